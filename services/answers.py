@@ -1,0 +1,114 @@
+"""A question in free text → an answer: its places resolved and their weather asked, all within one deadline."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from services.errors import Failure
+from services.places import Match, Place, Resolution, Resolver, Unresolved
+from services.weather import Report, WeatherService
+
+ANSWER_WITHIN = 9.5
+"""Seconds until an answer is given with what is there: users are promised ten, and sending takes some."""
+
+PLACES_WITHIN = 6.0
+"""Seconds of those that names may take, so that the others still get their weather."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One name of an answer and, where it is a place, its report or why there is none."""
+
+    item: Resolution
+    result: Report | Failure | None = None
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why there is no weather, unless there is or the name is unknown."""
+        if isinstance(self.item, Unresolved):
+            return self.item.failure
+        return self.result if isinstance(self.result, Failure) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is told about the places of one question, in the order asked, and the names left out."""
+
+    language: str
+    entries: tuple[Entry, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def worth_retrying(self) -> bool:
+        """Whether something failed for a reason that may have passed by now."""
+        return any(entry.failure is not None and entry.failure.passing for entry in self.entries)
+
+
+class AnswerService:
+    """Answers questions: the one thing handlers ask of the services."""
+
+    def __init__(self, places: Resolver, weather: WeatherService) -> None:
+        self._places = places
+        self._weather = weather
+
+    @property
+    def usual_provider(self) -> str:
+        """The name of the provider whose weather needs no mention of where it is from."""
+        return self._weather.usual_provider
+
+    async def answer(
+        self, text: str, language: str, preferring: Callable[[Resolution], Resolution] = lambda item: item
+    ) -> Answer:
+        """Return the weather of the places that *text* names, with their names in *language*.
+
+        Each name that stands for several places is what *preferring* makes of it.
+        """
+        due = _due()
+        reading = await self._places.resolve(text, language, within=PLACES_WITHIN)
+        entries = await self._ask(map(preferring, reading.items), due)
+        return Answer(language, tuple(entries), tuple(reading.left_out))
+
+    async def answer_spot(self, latitude: float, longitude: float, language: str) -> Answer:
+        """Return the weather at these coordinates."""
+        spot = Place(f"{latitude:.2f}, {longitude:.2f}", latitude, longitude)
+        name, (entry,) = await asyncio.gather(
+            self._places.name_at(spot, language, within=PLACES_WITHIN), self._ask([Match(spot.name, spot)], _due())
+        )
+        return Answer(language, (replace(entry, item=Match(spot.name, replace(spot, name=name or spot.name))),))
+
+    async def renewed(self, answer: Answer, *, failed_only: bool = False) -> Answer:
+        """Return *answer* with all its entries asked again, or only those that failed."""
+        wanted = [entry for entry in answer.entries if entry.failure is not None or not failed_only]
+        due = _due()
+        renewed = await asyncio.gather(*(self._again(entry.item, answer.language, due) for entry in wanted))
+        by_entry = dict(zip(map(id, wanted), renewed, strict=True))
+        entries = (new for entry in answer.entries for new in by_entry.get(id(entry), [entry]))
+        return replace(answer, entries=tuple(entries))
+
+    async def choosing(self, answer: Answer, position: int, choice: int) -> Answer:
+        """Return *answer* with that one of the choices for the entry at *position*.
+
+        Raise IndexError when there is no such choice.
+        """
+        before, entry, after = answer.entries[:position], answer.entries[position], answer.entries[position + 1 :]
+        if isinstance(entry.item, Unresolved):
+            raise IndexError(choice)
+        chosen = entry.item.choosing(entry.item.choices[choice])
+        return replace(answer, entries=(*before, *await self._ask([chosen], _due()), *after))
+
+    async def _again(self, item: Resolution, language: str, due: float) -> list[Entry]:
+        if isinstance(item, Unresolved):
+            reading = await self._places.resolve(item.asked, language, within=PLACES_WITHIN)
+            return await self._ask(reading.items, due)
+        return await self._ask([item], due)
+
+    async def _ask(self, items: Iterable[Resolution], due: float) -> list[Entry]:
+        items = list(items)
+        places = [item.place for item in items if isinstance(item, Match)]
+        within = max(0.0, due - asyncio.get_running_loop().time())
+        reports = iter(await self._weather.reports(places, within=within))
+        return [Entry(item, next(reports) if isinstance(item, Match) else None) for item in items]
+
+
+def _due() -> float:
+    return asyncio.get_running_loop().time() + ANSWER_WITHIN

@@ -1,0 +1,44 @@
+"""Reading what providers really send: any field may be missing, null or nonsense, and costs only itself.
+
+Numbers outside what can be true on Earth are nonsense too.
+"""
+
+from typing import Annotated, Any, TypeVar
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+
+
+def _or_none(value: object, parse: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - whatever the field is
+    try:
+        return parse(value)
+    except ValidationError:
+        return None
+
+
+T = TypeVar("T")
+Lenient = Annotated[T | None, WrapValidator(_or_none)]
+"""A value that is None when it cannot be read."""
+
+Celsius = Lenient[Annotated[float, Field(ge=-100, le=70)]]
+MetresPerSecond = Lenient[Annotated[float, Field(ge=0, le=150)]]
+Degrees = Lenient[Annotated[float, Field(ge=0, le=360)]]
+Percent = Lenient[Annotated[float, Field(ge=0, le=100)]]
+Hectopascals = Lenient[Annotated[float, Field(ge=800, le=1100)]]
+Metres = Lenient[Annotated[float, Field(ge=0, le=1_000_000)]]
+Millimetres = Lenient[Annotated[float, Field(ge=0, le=500)]]
+UnixTime = Lenient[Annotated[int, Field(gt=0, lt=4_102_444_800)]]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+
+
+class Body(BaseModel):
+    """A part of a provider's answer; unknown fields are ignored, NaN and infinity are not numbers."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)

@@ -1,0 +1,75 @@
+"""Two ways of asking at the same time: the same question once, and several providers until one answers."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Hashable, Iterable, Sequence
+from typing import Any, Generic, TypeVar
+
+from services.errors import ServiceError
+
+Key = TypeVar("Key", bound=Hashable)
+Answer = TypeVar("Answer")
+
+HEDGE_AFTER = 1.5
+"""Seconds after which a provider counts as slow and the next one is asked as well."""
+
+
+class SingleFlight(Generic[Key, Answer]):
+    """Concurrent questions with one key share one task.
+
+    The task belongs to nobody who waits for it: a caller that gives up or is cancelled takes nothing
+    from the others, and what was asked is still finished.
+    """
+
+    def __init__(self) -> None:
+        self._tasks: dict[Key, asyncio.Task[Answer]] = {}
+
+    def ask(self, key: Key, work: Callable[[], Coroutine[Any, Any, Answer]]) -> asyncio.Task[Answer]:
+        """Return the running task for *key*, started from *work* when there is none. Wait with `asyncio.wait`."""
+        task = self._tasks.get(key)
+        if task is None:
+            task = self._tasks[key] = asyncio.create_task(work())
+            task.add_done_callback(lambda _: self._tasks.pop(key))
+        return task
+
+    async def aclose(self) -> None:
+        """Cancel what is running and wait until it has ended."""
+        await cancel_all(self._tasks.values())
+
+
+async def first_answer(
+    calls: Sequence[Callable[[], Coroutine[Any, Any, Answer]]], *, hedge_after: float = HEDGE_AFTER
+) -> Answer:
+    """Return the first answer of *calls*, started in order.
+
+    The next one starts at once when one fails, and after *hedge_after* seconds when one is merely slow;
+    the slow one may still win. When all fail, raise the error that says most: the first with a status.
+    """
+    waiting = list(reversed(calls))
+    running: set[asyncio.Task[Answer]] = set()
+    errors: list[ServiceError] = []
+    try:
+        while waiting or running:
+            if waiting:
+                running.add(asyncio.create_task(waiting.pop()()))
+            done, running = await asyncio.wait(
+                running, timeout=hedge_after if waiting else None, return_when=asyncio.FIRST_COMPLETED
+            )
+            for error in [task.exception() for task in done]:
+                if isinstance(error, ServiceError):
+                    errors.append(error)
+                elif error is not None:
+                    raise error
+            for task in done:
+                if task.exception() is None:
+                    return task.result()
+        raise next((error for error in errors if error.status), errors[0])
+    finally:
+        await cancel_all(running)
+
+
+async def cancel_all(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Cancel *tasks* and wait until each has ended, however it ends."""
+    tasks = list(tasks)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

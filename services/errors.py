@@ -1,0 +1,90 @@
+"""What can go wrong between us and a provider.
+
+ServiceError
+├── Unavailable    5xx or another status that is not ours, or the connection failed
+├── TimedOut       no complete answer in time
+├── Malformed      an answer that cannot be read: cut, not JSON, or without what it must hold
+├── Refused        401, 403: the key is wrong or not active yet
+├── Busy           429, or our own budget or rest says: not now
+└── BadRequest     400, 404 and their kin: the question itself was wrong
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, Self
+
+
+class Reason(StrEnum):
+    """Why there is no answer, as far as a user needs to know."""
+
+    UNAVAILABLE = "unavailable"
+    TIMED_OUT = "timed-out"
+    MALFORMED = "malformed"
+    REFUSED = "refused"
+    BUSY = "busy"
+    BAD_REQUEST = "bad-request"
+    LATE = "late"
+
+
+class ServiceError(Exception):
+    """A provider did not answer a question. Its message names the provider and never holds a key."""
+
+    reason: ClassVar[Reason]
+
+    def __init__(self, provider: str, status: int | None = None) -> None:
+        super().__init__(f"{provider}: {self.reason}" + (f" ({status})" if status else ""))
+        self.status = status
+
+
+class Unavailable(ServiceError):
+    """The provider is down, unreachable, or hung up."""
+
+    reason = Reason.UNAVAILABLE
+
+
+class TimedOut(ServiceError):
+    """The provider did not send its whole answer in time."""
+
+    reason = Reason.TIMED_OUT
+
+
+class Malformed(ServiceError):
+    """The provider sent something that cannot be read."""
+
+    reason = Reason.MALFORMED
+
+
+class Refused(ServiceError):
+    """The provider does not accept the key."""
+
+    reason = Reason.REFUSED
+
+
+class Busy(ServiceError):
+    """The provider's quota is used up, or ours for it."""
+
+    reason = Reason.BUSY
+
+
+class BadRequest(ServiceError):
+    """The provider rejects the question."""
+
+    reason = Reason.BAD_REQUEST
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why one place has no answer: the reason and, where a provider gave one, its HTTP status."""
+
+    reason: Reason
+    status: int | None = None
+
+    @classmethod
+    def of(cls, error: ServiceError) -> Self:
+        """Return the failure that *error* means to a user."""
+        return cls(error.reason, error.status)
+
+    @property
+    def passing(self) -> bool:
+        """Whether asking again later may help."""
+        return self.reason is not Reason.BAD_REQUEST

@@ -1,0 +1,158 @@
+"""One HTTP conversation with a provider: budget, time limit, rest, and one table from status to error."""
+
+import asyncio
+import json
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+
+from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
+
+logger = logging.getLogger(__name__)
+
+Params = Mapping[str, str | int | float]
+
+TIMEOUT = 4.0
+"""Seconds for a whole answer, from the first byte sent to the last byte of the body."""
+
+KEEP_ALIVE = 300.0
+"""Seconds a connection stays open when idle. With aiohttp's 15 a quiet bot shakes hands for every question."""
+
+CONNECTION_LIMIT = 1000
+"""Connections of the session at once. aiohttp's 100 makes 1,000 concurrent look-ups queue."""
+
+REST_AFTER_REFUSAL = 600.0
+"""Seconds a provider rests after refusing the key: a new key becomes active within two hours."""
+
+REST_BY_WORDS = {"minute": 60.0, "hour": 3600.0, "concurrent": 2.0}
+"""Seconds to rest by what Open-Meteo writes about the limit that was hit; it sends no Retry-After."""
+
+REST_BY_DEFAULT = 60.0
+"""Seconds to rest after a 429 without a hint: the free plans count by the minute."""
+
+REST_AT_MOST = 86400.0
+
+
+def open_session() -> aiohttp.ClientSession:
+    """Return a session made to live as long as the process; close it, or use it as a context manager."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=CONNECTION_LIMIT, keepalive_timeout=KEEP_ALIVE),
+        # JsonClient sets the limit for each call, body included.
+        timeout=aiohttp.ClientTimeout(total=None),
+    )
+
+
+class Budget:
+    """At most *calls* in any *seconds*: a sliding window.
+
+    A leaky bucket of the same size would let nearly twice as many through in its first period.
+    """
+
+    def __init__(self, calls: int, seconds: float = 60.0, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._spent: deque[float] = deque(maxlen=calls)
+        self._seconds = seconds
+        self._clock = clock
+
+    def spend(self) -> bool:
+        """Take one call from the budget; False when none is left."""
+        now = self._clock()
+        full = len(self._spent) == self._spent.maxlen
+        if full and (not self._spent or now - self._spent[0] < self._seconds):
+            return False
+        self._spent.append(now)
+        return True
+
+
+class JsonClient:
+    """GET JSON from one provider.
+
+    A provider that refuses the key or reports a used-up quota is left alone for a while: until then
+    every call fails at once with the same kind of error, so that the next provider can be asked.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        url: str,
+        *,
+        params: Params | None = None,
+        budget: Budget | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.name = name
+        self._url = url.rstrip("/")
+        self._params = dict(params or {})
+        self._budget = budget
+        self._clock = clock
+        self._rests_until = 0.0
+        self._rests_because: type[ServiceError] = Busy
+
+    async def get(self, session: aiohttp.ClientSession, path: str, params: Params) -> object:
+        """Return the decoded body of a 200; raise a ServiceError for anything else."""
+        if self._clock() < self._rests_until:
+            raise self._rests_because(self.name)
+        if self._budget is not None and not self._budget.spend():
+            raise Busy(self.name)
+        try:
+            async with (
+                asyncio.timeout(TIMEOUT),
+                session.get(self._url + path, params={**params, **self._params}) as response,
+            ):
+                body = await response.read()
+        except TimeoutError as exc:
+            raise TimedOut(self.name) from exc
+        except aiohttp.ClientPayloadError as exc:
+            raise Malformed(self.name) from exc
+        except (aiohttp.ClientError, OSError) as exc:
+            raise Unavailable(self.name) from exc
+        if response.status != 200:  # noqa: PLR2004
+            raise self.error(response.status, body.decode(errors="replace"), response.headers.get("Retry-After"))
+        try:
+            decoded: object = json.loads(body)
+        except (ValueError, RecursionError) as exc:
+            raise Malformed(self.name, response.status) from exc
+        return decoded
+
+    def error(self, status: int, body: str = "", retry_after: str | None = None) -> ServiceError:
+        """Return what *status* means, and let the provider rest where it asks for that."""
+        match status:
+            case 401 | 403:
+                self._rest(Refused, REST_AFTER_REFUSAL)
+                return Refused(self.name, status)
+            case 429:
+                self._rest(Busy, rest_seconds(body, retry_after, datetime.now(UTC)))
+                return Busy(self.name, status)
+            case 400 | 404 | 405 | 406 | 413 | 414 | 422 | 431:
+                return BadRequest(self.name, status)
+            case _:
+                return Unavailable(self.name, status)
+
+    def _rest(self, because: type[ServiceError], seconds: float) -> None:
+        now = self._clock()
+        if now >= self._rests_until:  # the answers that were on their way say the same: one line is enough
+            if because is Refused:
+                logger.error(
+                    "%s refuses the key: it is wrong, or new and not active yet (that takes up to two hours). "
+                    "Check it in .env; asking again in %d min.",
+                    self.name,
+                    seconds // 60,
+                )
+            else:
+                logger.warning("%s: the quota is used up, asking again in %d s", self.name, seconds)
+        self._rests_because = because
+        self._rests_until = max(self._rests_until, now + seconds)
+
+
+def rest_seconds(body: str, retry_after: str | None, now: datetime) -> float:
+    """Return how long a provider that answered 429 wants to be left alone, a day at most."""
+    if retry_after is not None and retry_after.isdecimal():
+        return min(float(retry_after), REST_AT_MOST)
+    words = body.lower()
+    if "tomorrow" in words:
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        return (midnight - now).total_seconds()
+    return next((seconds for word, seconds in REST_BY_WORDS.items() if word in words), REST_BY_DEFAULT)

@@ -1,0 +1,29 @@
+"""The OpenWeather API 2.5, which weather and places are asked of: https://openweathermap.org/current"""
+
+import aiohttp
+
+from services.errors import Malformed
+from services.http import Budget, JsonClient, Params
+
+NAME = "OpenWeather"
+URL = "https://api.openweathermap.org"
+CALLS_PER_MINUTE = 60
+"""What the free plan allows."""
+
+
+class OpenWeatherClient:
+    """Calls with one key; weather and geocoding spend the same budget."""
+
+    def __init__(self, key: str, *, url: str = URL, calls_per_minute: int = CALLS_PER_MINUTE) -> None:
+        self._http = JsonClient(NAME, url, params={"appid": key}, budget=Budget(calls_per_minute))
+
+    async def get(self, session: aiohttp.ClientSession, path: str, params: Params) -> object:
+        """Return the decoded body; raise a ServiceError when there is none, or when it reports one itself."""
+        body = await self._http.get(session, path, params)
+        code = body.get("cod", 200) if isinstance(body, dict) else 200
+        if str(code) == "200":
+            return body
+        # Some errors come with HTTP 200 and tell only here; forecasts write the code as a string.
+        if not str(code).isdecimal():
+            raise Malformed(NAME, 200)
+        raise self._http.error(int(code))

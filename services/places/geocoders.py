@@ -1,0 +1,130 @@
+"""Names → places through the weather services' own geocoders."""
+
+from collections.abc import Sequence
+from typing import Annotated, Protocol
+
+import aiohttp
+from babel import Locale
+from pydantic import Field, ValidationError
+
+from services.bodies import Body, Latitude, Lenient, Longitude
+from services.errors import Malformed
+from services.http import JsonClient, Params
+from services.openweather import NAME as OPENWEATHER
+from services.openweather import OpenWeatherClient
+from services.places.models import Place
+
+OPEN_METEO_URL = "https://geocoding-api.open-meteo.com"
+CANDIDATES = 5
+"""Places asked for; OpenWeather gives no more."""
+
+
+class Geocoder(Protocol):
+    """A service that finds places by name."""
+
+    async def search(self, session: aiohttp.ClientSession, name: str, language: str) -> Sequence[Place]:
+        """Return the places of that name or one like it, likeliest first, named in *language* ("en", "ru").
+
+        No place is no error: the answer is empty. Raise a ServiceError when there is no answer.
+        """
+
+
+class ReverseGeocoder(Protocol):
+    """A service that tells what place is somewhere."""
+
+    async def nearest(self, session: aiohttp.ClientSession, spot: Place, language: str) -> Place | None:
+        """Return the place at the coordinates of *spot*, None where there is none; fail like `search`."""
+
+
+class _OpenMeteoPlace(Body):
+    name: Annotated[str, Field(min_length=1)]
+    latitude: Latitude
+    longitude: Longitude
+    country: Lenient[str] = None
+    admin1: Lenient[str] = None
+    timezone: Lenient[str] = None
+    population: Lenient[Annotated[int, Field(ge=0)]] = None
+
+
+class _OpenMeteoAnswer(Body):
+    results: list[Lenient[_OpenMeteoPlace]] = Field(default_factory=list)  # an empty result has no such key
+
+
+class OpenMeteoGeocoder:
+    """https://open-meteo.com/en/docs/geocoding-api; knows populations and time zones."""
+
+    def __init__(self, *, url: str = OPEN_METEO_URL) -> None:
+        self._http = JsonClient("Open-Meteo's geocoder", url)
+
+    async def search(self, session: aiohttp.ClientSession, name: str, language: str) -> Sequence[Place]:
+        """Return the places of that name or beginning with it; see Geocoder."""
+        params: Params = {"name": name, "count": CANDIDATES, "language": language}
+        body = await self._http.get(session, "/v1/search", params)
+        try:
+            answer = _OpenMeteoAnswer.model_validate(body)
+        except ValidationError as exc:
+            raise Malformed("Open-Meteo's geocoder", 200) from exc
+        return [
+            Place(
+                name=found.name,
+                latitude=found.latitude,
+                longitude=found.longitude,
+                country=found.country,
+                region=found.admin1,
+                timezone=found.timezone,
+                population=found.population or 0,
+            )
+            for found in answer.results
+            if found is not None
+        ]
+
+
+class _OpenWeatherPlace(Body):
+    name: Annotated[str, Field(min_length=1)]
+    local_names: Lenient[dict[str, Lenient[str]]] = None
+    lat: Latitude
+    lon: Longitude
+    country: Lenient[str] = None
+    state: Lenient[str] = None
+
+
+class _OpenWeatherAnswer(Body):
+    results: list[Lenient[_OpenWeatherPlace]]
+
+
+class OpenWeatherGeocoder:
+    """https://openweathermap.org/api/geocoding-api; knows no populations, but names coordinates."""
+
+    def __init__(self, client: OpenWeatherClient) -> None:
+        self._client = client
+
+    async def search(self, session: aiohttp.ClientSession, name: str, language: str) -> Sequence[Place]:
+        """Return the places of exactly that name; see Geocoder."""
+        return await self._places(session, "/geo/1.0/direct", {"q": name, "limit": CANDIDATES}, language)
+
+    async def nearest(self, session: aiohttp.ClientSession, spot: Place, language: str) -> Place | None:
+        """Return the place at the coordinates of *spot*; see Geocoder."""
+        params: Params = {"lat": spot.latitude, "lon": spot.longitude, "limit": 1}
+        places = await self._places(session, "/geo/1.0/reverse", params, language)
+        return places[0] if places else None
+
+    async def _places(
+        self, session: aiohttp.ClientSession, path: str, params: Params, language: str
+    ) -> Sequence[Place]:
+        body = await self._client.get(session, path, params)
+        try:
+            answer = _OpenWeatherAnswer.model_validate({"results": body})
+        except ValidationError as exc:
+            raise Malformed(OPENWEATHER, 200) from exc
+        countries = Locale(language).territories
+        return [
+            Place(
+                name=(found.local_names or {}).get(language) or found.name,
+                latitude=found.lat,
+                longitude=found.lon,
+                country=countries.get(found.country or "", found.country),
+                region=found.state,
+            )
+            for found in answer.results
+            if found is not None
+        ]

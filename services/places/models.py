@@ -1,0 +1,79 @@
+"""Places, and what a piece of text can turn out to be."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from services.errors import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A resolved spot on Earth, with its names in one language.
+
+    Latitude and longitude are in degrees, north and east positive. `timezone` is an IANA name where known,
+    `population` 0 where not.
+    """
+
+    name: str
+    latitude: float
+    longitude: float
+    country: str | None = None
+    region: str | None = None
+    timezone: str | None = None
+    population: int = 0
+
+    @property
+    def key(self) -> tuple[float, float]:
+        """The spot, to about a kilometre: the same for the same place in every language and spelling."""
+        return round(self.latitude, 2), round(self.longitude, 2)
+
+    @property
+    def label(self) -> str:
+        """The name with what tells it from others of that name."""
+        return ", ".join(dict.fromkeys(part for part in (self.name, self.region, self.country) if part))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A name that is a place: the likeliest one, and as choices the others of the same name."""
+
+    asked: str
+    place: Place
+    choices: tuple[Place, ...] = ()
+
+    def choosing(self, place: Place) -> "Match":
+        """Return the match with *place*, one of the choices, in its stead."""
+        return Match(self.asked, place, (self.place, *(other for other in self.choices if other != place)))
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name that is no place, and as choices the places that are spelled alike."""
+
+    asked: str
+    choices: tuple[Place, ...] = ()
+
+    def choosing(self, place: Place) -> Match:
+        """Return what is asked once *place*, one of the choices, is meant."""
+        return Match(self.asked, place)
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A name that could not be looked up."""
+
+    asked: str
+    failure: Failure
+
+
+Resolution = Match | Unknown | Unresolved
+
+
+def zone(name: str | None) -> ZoneInfo | None:
+    """Return the time zone of that IANA name, None when there is none."""
+    if not name:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # unknown; not a relative path; a directory
+        return None

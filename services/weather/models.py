@@ -1,0 +1,70 @@
+"""What the weather service answers."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from enum import StrEnum
+
+
+class Condition(StrEnum):
+    """The sky in one word, the same for every provider's codes."""
+
+    CLEAR = "clear"
+    MOSTLY_CLEAR = "mostly-clear"
+    PARTLY_CLOUDY = "partly-cloudy"
+    CLOUDY = "cloudy"
+    OVERCAST = "overcast"
+    FOG = "fog"
+    HAZE = "haze"
+    DUST = "dust"
+    DRIZZLE = "drizzle"
+    FREEZING_RAIN = "freezing-rain"
+    LIGHT_RAIN = "light-rain"
+    RAIN = "rain"
+    HEAVY_RAIN = "heavy-rain"
+    RAIN_SHOWERS = "rain-showers"
+    SLEET = "sleet"
+    LIGHT_SNOW = "light-snow"
+    SNOW = "snow"
+    HEAVY_SNOW = "heavy-snow"
+    SNOW_SHOWERS = "snow-showers"
+    THUNDERSTORM = "thunderstorm"
+    HAIL = "hail"
+    SQUALL = "squall"
+    TORNADO = "tornado"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Current conditions of one place. Anything but the provider may be unknown."""
+
+    provider: str
+    observed_at: datetime | None = None
+    timezone: tzinfo | None = None
+    condition: Condition | None = None
+    is_day: bool | None = None
+    temperature: float | None = None
+    """Air at 2 m, °C."""
+    feels_like: float | None = None
+    """Apparent temperature, °C."""
+    wind_speed: float | None = None
+    """At 10 m, m/s."""
+    wind_gust: float | None = None
+    """At 10 m, m/s."""
+    wind_direction: float | None = None
+    """Where the wind comes from, degrees clockwise from north."""
+    humidity: float | None = None
+    """Relative, %."""
+    pressure: float | None = None
+    """At sea level, hPa."""
+    cloud_cover: float | None = None
+    """%."""
+    visibility: float | None = None
+    """Metres."""
+    precipitation: float | None = None
+    """Of the last hour, mm."""
+    sunrise: datetime | None = None
+    """Today, in the place's zone; None in polar day and night."""
+    sunset: datetime | None = None
+    """Today, in the place's zone; None in polar day and night."""
+    age: timedelta | None = None
+    """How old it is, when an older report stands in because no provider answers."""

@@ -1,0 +1,22 @@
+"""What the weather service needs of a weather API."""
+
+from typing import Protocol
+
+import aiohttp
+
+from services.places.models import Place
+from services.weather.models import Report
+
+
+class Provider(Protocol):
+    """A weather API."""
+
+    @property
+    def name(self) -> str:
+        """What users call it."""
+
+    async def report(self, session: aiohttp.ClientSession, place: Place) -> Report:
+        """Return current conditions; raise a ServiceError when there are none to be had."""
+
+    async def aclose(self) -> None:
+        """End what is still under way."""
