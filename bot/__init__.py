@@ -1,0 +1,1 @@
+"""The process: settings in, services wired, updates pumped."""

@@ -1,0 +1,10 @@
+"""Telegram in, Telegram out: one router a topic."""
+
+from aiogram import Router
+
+from handlers import buttons, errors, fallback, start, weather
+
+
+def routers() -> list[Router]:
+    """Return new routers in the order they are tried, the catch-all last."""
+    return [errors.router(), start.router(), weather.router(), buttons.router(), fallback.router()]

@@ -105,7 +105,7 @@ class Resolver:
         except (TimeoutError, ServiceError) as error:
             logger.info("no name for %s: %s", spot.key, error)
             return None
-        return place and place.name
+        return None if place is None else place.name
 
     async def _resolve(self, name: Name, language: str) -> list[Resolution]:
         if not name.askable:

@@ -1,0 +1,95 @@
+"""Every setting, read once and validated: from the process environment first, then from `.env`."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from aiogram.utils.token import TokenValidationError, validate_token
+from dotenv import dotenv_values
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from services.openweather import CALLS_PER_MINUTE
+from services.openweather import URL as OPENWEATHER_URL
+from services.places.geocoders import OPEN_METEO_URL as OPEN_METEO_GEOCODING_URL
+from services.weather.open_meteo import URL as OPEN_METEO_URL
+
+
+class SettingsError(Exception):
+    """A setting is missing or refused; the message names its variable and tells what to do."""
+
+
+def _token(value: SecretStr) -> SecretStr:
+    try:
+        validate_token(value.get_secret_value())
+    except TokenValidationError as exc:
+        raise ValueError("is not a bot token; copy it whole from @BotFather") from exc
+    return value
+
+
+def _url(*schemes: str) -> AfterValidator:
+    def check(value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            valid = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            valid = False
+        if not valid:
+            raise ValueError(f"is not an address that starts with {' or '.join(f'{s}://' for s in schemes)}")
+        return value.rstrip("/")
+
+    return AfterValidator(check)
+
+
+HttpUrl = Annotated[str, _url("http", "https")]
+
+
+class Settings(BaseModel):
+    """The settings; `.env.example` tells what each of them means. Secrets do not show in its repr."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    bot_token: Annotated[SecretStr, AfterValidator(_token)]
+    telegram_api_url: HttpUrl = "https://api.telegram.org"
+    telegram_proxy: Annotated[str, _url("http", "socks5")] | None = Field(default=None, repr=False)
+    openweather_api_key: SecretStr | None = None
+    openweather_url: HttpUrl = OPENWEATHER_URL
+    openweather_calls_per_minute: Annotated[int, Field(ge=0)] = CALLS_PER_MINUTE
+    open_meteo_url: HttpUrl = OPEN_METEO_URL
+    open_meteo_geocoding_url: HttpUrl = OPEN_METEO_GEOCODING_URL
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+
+    @classmethod
+    def read(cls, variables: Mapping[str, str | None]) -> Self:
+        """Return the settings in *variables*, where an empty one counts as not set; raise SettingsError."""
+        values = {name.lower(): value.strip() for name, value in variables.items() if value and value.strip()}
+        try:
+            return cls.model_validate(values)
+        except ValidationError as exc:
+            problems = (
+                f"{str(error['loc'][0]).upper()} {_problem(error['type'], error['msg'])}" for error in exc.errors()
+            )
+            raise SettingsError("; ".join(problems)) from None  # the cause holds the values, secrets among them
+
+    @property
+    def secrets(self) -> list[str]:
+        """What must not appear in any log."""
+        proxy_password = urlsplit(self.telegram_proxy or "").password
+        key = self.openweather_api_key and self.openweather_api_key.get_secret_value()
+        return [secret for secret in (self.bot_token.get_secret_value(), key, proxy_password) if secret]
+
+
+def variables(dotenv: Path = Path(".env")) -> dict[str, str | None]:
+    """Return the process environment on top of the file *dotenv*, where there is one."""
+    try:
+        return {**dotenv_values(dotenv), **os.environ}
+    except (OSError, UnicodeDecodeError) as exc:
+        raise SettingsError(f"{dotenv} cannot be read: {exc}") from exc
+
+
+def _problem(kind: str, message: str) -> str:
+    if kind == "missing":
+        return "is not set; get one from @BotFather and write it into .env"
+    return message.removeprefix("Value error, ").replace("Input should be", "should be")

@@ -1,0 +1,114 @@
+"""The Bot client: API server, proxy, and sending that outlasts Telegram's bad moments."""
+
+import asyncio
+import json
+import logging
+from typing import Any
+
+import stamina
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
+
+from bot.config import Settings
+
+logger = logging.getLogger(__name__)
+
+CONNECTIONS = 200
+REQUEST_TIMEOUT = 15.0
+"""Seconds for one request; getUpdates adds its polling timeout."""
+
+SEND_WITHIN = 120.0
+"""Seconds that one call may take with all its retries. Telegram's own waits are up to a minute."""
+
+ATTEMPTS = 12
+
+
+class Session(AiohttpSession):
+    """aiogram's session, with each fault of the server as the exception meant for it.
+
+    By itself a 502 page of HTML becomes a ClientDecodeError, which is no TelegramAPIError, a 5xx without a
+    description a TypeError, and a 429 whose wait is 0 or untold a plain TelegramAPIError.
+    """
+
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
+    ) -> Response[TelegramType]:
+        """Return the parsed answer or raise what *status_code* means."""
+        if status_code >= 500:  # noqa: PLR2004
+            raise TelegramServerError(method=method, message=f"HTTP {status_code}")
+        if status_code == 429:  # noqa: PLR2004
+            raise TelegramRetryAfter(method=method, message="Too Many Requests", retry_after=_told_wait(content))
+        return super().check_response(bot, method, status_code, content)
+
+
+class Retrying(BaseRequestMiddleware):
+    """Repeats calls that Telegram was not ready for.
+
+    429 waits as told, 5xx with a growing pause, all within SEND_WITHIN seconds. A dropped connection is
+    ambiguous: what sends a message is repeated once, at the price that it may arrive twice.
+    """
+
+    async def __call__(
+        self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
+    ) -> Response[TelegramType]:
+        """Make the request, again where that helps."""
+        if method.__api_method__ == "getUpdates":  # polling has a pace of its own
+            return await make_request(bot, method)
+        due = asyncio.get_running_loop().time() + SEND_WITHIN
+        drops = 0
+
+        def worth_retrying(error: Exception) -> bool | float:
+            nonlocal drops
+            match error:
+                case TelegramRetryAfter():
+                    # stamina obeys a wait past its own timeout, so the limit is kept here
+                    wait = float(error.retry_after)
+                    return wait if asyncio.get_running_loop().time() + wait < due else False
+                case TelegramNetworkError():
+                    drops += 1
+                    return drops == 1 or not method.__api_method__.startswith("send")
+                case _:
+                    return isinstance(error, TelegramServerError)
+
+        async for attempt in stamina.retry_context(
+            on=worth_retrying,
+            attempts=ATTEMPTS,
+            timeout=SEND_WITHIN,
+            wait_initial=0.3,
+            wait_max=10.0,
+            wait_jitter=0.3,
+        ):
+            with attempt:
+                return await make_request(bot, method)
+        raise AssertionError("stamina returns or raises")
+
+
+def create_bot(settings: Settings) -> Bot:
+    """Return the client; close its session when done."""
+    session = Session(
+        proxy=settings.telegram_proxy,
+        limit=CONNECTIONS,
+        api=TelegramAPIServer.from_base(settings.telegram_api_url),
+        timeout=REQUEST_TIMEOUT,
+    )
+    session.middleware(Retrying())
+    return Bot(
+        settings.bot_token.get_secret_value(),
+        session=session,
+        default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True),
+    )
+
+
+def _told_wait(content: str) -> int:
+    try:
+        body: Any = json.loads(content)
+        return max(1, int(body["parameters"]["retry_after"]))
+    except (ValueError, KeyError, TypeError):  # a proxy's page, or no parameters: a second is the usual wait
+        return 1

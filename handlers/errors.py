@@ -1,0 +1,44 @@
+"""One place for what handlers let through."""
+
+import logging
+
+from aiogram import Router
+from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
+from aiogram.types import ErrorEvent, Message
+
+from handlers.texts import texts_for
+
+logger = logging.getLogger(__name__)
+
+
+async def on_error(event: ErrorEvent) -> None:
+    """Log what went wrong; tell the user, unless telling is what failed."""
+    error, update = event.exception, event.update
+    match error:
+        case TelegramForbiddenError():
+            logger.info("update %d: the bot may not write there", update.update_id)
+        case TelegramAPIError():
+            logger.error("update %d: %s failed: %s", update.update_id, type(error.method).__name__, error.message)
+        case _:
+            logger.error("update %d: unexpected", update.update_id, exc_info=error)
+            try:
+                await _apologise(event)
+            except TelegramAPIError as failure:
+                logger.warning("update %d: no apology either: %s", update.update_id, failure.message)
+
+
+async def _apologise(event: ErrorEvent) -> None:
+    query, message = event.update.callback_query, event.update.message
+    user = query.from_user if query else message and message.from_user
+    text = texts_for(user.language_code if user else None)("error")
+    if query is not None:
+        await query.answer(text, show_alert=True)
+    elif isinstance(message, Message):
+        await message.answer(text)
+
+
+def router() -> Router:
+    """Return a router for errors."""
+    router = Router(name="errors")
+    router.errors.register(on_error)
+    return router

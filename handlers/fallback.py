@@ -1,0 +1,32 @@
+"""What nothing else understood: unknown commands, stickers, photos, buttons of another time."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.filters import Addressed, InPrivate
+from handlers.texts import Texts
+from handlers.views.keyboards import examples_keyboard
+
+
+async def on_unknown_command(message: Message, texts: Texts) -> None:
+    """Tell what the bot does instead."""
+    await message.answer(texts("unknown-command"), reply_markup=examples_keyboard(texts))
+
+
+async def on_anything(message: Message, texts: Texts) -> None:
+    """Tell what the bot understands."""
+    await message.answer(texts("hint"), reply_markup=examples_keyboard(texts))
+
+
+async def on_unknown_button(query: CallbackQuery, texts: Texts) -> None:
+    """Say that the button leads nowhere."""
+    await query.answer(texts("toast-old"))
+
+
+def router() -> Router:
+    """Return the router to be tried last."""
+    router = Router(name="fallback")
+    router.message.register(on_unknown_command, Addressed())
+    router.message.register(on_anything, InPrivate())
+    router.callback_query.register(on_unknown_button)
+    return router

@@ -1,0 +1,49 @@
+"""Which chats and messages a handler is for. Async: aiogram runs `F` and lambdas through a thread."""
+
+from typing import Any
+
+from aiogram import Bot
+from aiogram.enums import ChatType
+from aiogram.filters import Filter
+from aiogram.types import Message
+
+
+class InPrivate(Filter):
+    """Messages in a private chat."""
+
+    async def __call__(self, message: Message) -> bool:
+        """Return whether nobody else is there."""
+        return message.chat.type == ChatType.PRIVATE
+
+
+class PlainText(Filter):
+    """Messages of text that is no command, in a private chat; hands the text on as `text`."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        """Return the text, False when there is none."""
+        if message.chat.type != ChatType.PRIVATE or not message.text or message.text.startswith("/"):
+            return False
+        return {"text": message.text}
+
+
+class Addressed(Filter):
+    """Commands for this bot: any in a private chat, those with its name in a group."""
+
+    async def __call__(self, message: Message, bot: Bot) -> bool:
+        """Return whether the first word is a command for us."""
+        if not message.text or not message.text.startswith("/"):
+            return False
+        if message.chat.type == ChatType.PRIVATE:
+            return True
+        _, _, name = message.text.split(maxsplit=1)[0].partition("@")
+        return bool(name) and name.lower() == ((await bot.me()).username or "").lower()
+
+
+class Pin(Filter):
+    """Locations in a private chat; hands the coordinates on."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        """Return `latitude` and `longitude`, False when there is no location."""
+        if message.chat.type != ChatType.PRIVATE or message.location is None:
+            return False
+        return {"latitude": message.location.latitude, "longitude": message.location.longitude}

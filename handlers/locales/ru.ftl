@@ -1,0 +1,122 @@
+## Commands, as Telegram lists them
+command-weather = Погода сейчас: /weather Москва Лондон
+command-help = Что я умею
+
+## Talking
+start =
+    <b>Привет! Я показываю погоду сразу в нескольких городах.</b>
+
+    Напишите их названия на любом языке: <i>{ example-two }</i> – или пришлите геопозицию.
+
+    { help-groups }
+help =
+    <b>Погода сейчас</b>
+    /weather Москва Лондон – один город или несколько, до { $limit }, через пробел, запятую или с новой строки
+    Здесь, в личном чате, достаточно одних названий: <i>{ example-comma }</i>. Подойдёт и геопозиция.
+
+    <b>Под ответом</b>
+    🔄 обновляет его, 🔁 ещё раз спрашивает о том, что не удалось узнать, 📍 показывает другие места с таким же названием.
+
+    { help-groups }
+
+    <i>Погода: <a href="https://openweathermap.org">OpenWeather</a> и <a href="https://open-meteo.com">Open-Meteo</a> (CC BY 4.0). Названия мест: Open-Meteo, <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0), OpenWeather.</i>
+help-groups = В группе спрашивайте командой /weather с названиями.
+ask-city = Какой город? Напишите его после команды: <code>/weather { example-two }</code>
+unknown-command = Такой команды я не знаю. Погоду можно спросить так: <code>/weather { example-two }</code>; остальное – в /help.
+hint = Я понимаю названия городов, например <i>{ example-comma }</i>, и геопозицию. Подробнее – в /help.
+error = Что-то сломалось на моей стороне, я это записал. Попробуйте ещё раз через минуту.
+
+## Examples to tap; each at most 60 bytes
+example-one = Москва
+example-two = Москва Лондон
+example-comma = Казань, Токио
+
+## Conditions
+condition-clear = ясно
+condition-mostly-clear = малооблачно
+condition-partly-cloudy = переменная облачность
+condition-cloudy = облачно
+condition-overcast = пасмурно
+condition-fog = туман
+condition-haze = дымка
+condition-dust = пыль
+condition-drizzle = морось
+condition-freezing-rain = ледяной дождь
+condition-light-rain = небольшой дождь
+condition-rain = дождь
+condition-heavy-rain = сильный дождь
+condition-rain-showers = ливень
+condition-sleet = мокрый снег
+condition-light-snow = небольшой снег
+condition-snow = снег
+condition-heavy-snow = сильный снег
+condition-snow-showers = снегопад
+condition-thunderstorm = гроза
+condition-hail = гроза с градом
+condition-squall = шквал
+condition-tornado = торнадо
+
+## One report
+feels-like = ощущается как { $temperature }
+wind = ветер { $speed }
+wind-from = ветер { $speed }, { $direction }
+calm = штиль
+gusts = порывы { $speed }
+humidity = влажность { $percent }
+pressure = давление { $pressure }
+clouds = облачность { $percent }
+visibility = видимость { $distance }
+precipitation = { $amount } за последний час
+age-minutes = { $minutes } мин назад
+age-hours = { $hours } ч { $minutes } мин назад
+
+## Units
+unit-wind = { $value } м/с
+unit-pressure = { $value } мм рт. ст.
+unit-kilometres = { $value } км
+unit-metres = { $value } м
+unit-millimetres = { $value } мм
+unit-percent = { $value } %
+
+## Where the wind comes from
+from-0 = С
+from-1 = СВ
+from-2 = В
+from-3 = ЮВ
+from-4 = Ю
+from-5 = ЮЗ
+from-6 = З
+from-7 = СЗ
+
+## What failed
+no-such-place = нет такого места
+no-such-place-choices = нет такого места. Может быть, одно из этих?
+failure-unavailable = { $status ->
+        [0] погодный сервис не отвечает
+       *[other] погодный сервис не отвечает ({ $status })
+    }
+failure-timed-out = погодный сервис не ответил вовремя
+failure-malformed = погодный сервис прислал нечитаемый ответ
+failure-refused = погодный сервис не отвечает ({ $status ->
+        [0] нет доступа
+       *[other] { $status }
+    })
+failure-busy = погодный сервис сейчас не принимает вопросов
+failure-bad-request = погодные сервисы ничего не знают об этом месте
+failure-late = нет ответа за десять секунд
+left-out = { $count ->
+        [one] Не вошло { $count } место, больше { $limit } за раз нельзя: { $names }
+        [few] Не вошли { $count } места, больше { $limit } за раз нельзя: { $names }
+       *[many] Не вошло { $count } мест, больше { $limit } за раз нельзя: { $names }
+    }
+left-out-more = { $names } и ещё { $more }
+
+## Buttons, and what pressing them says
+button-refresh = 🔄 Обновить
+button-retry = 🔁 Ещё раз
+button-others = 📍 Не тот город «{ $name }»?
+button-back = ‹ Назад
+toast-renewed = Обновлено
+toast-same = Пока ничего нового
+toast-failing = Всё ещё не отвечает
+toast-old = Этот вопрос я уже не помню. Задайте его ещё раз.

@@ -1,0 +1,27 @@
+"""/start and /help."""
+
+from aiogram import Router
+from aiogram.filters import Command, CommandStart
+from aiogram.types import Message
+
+from handlers.texts import Texts
+from handlers.views.keyboards import examples_keyboard
+from services.places import MOST_PLACES
+
+
+async def on_start(message: Message, texts: Texts) -> None:
+    """Say hello, with examples to tap."""
+    await message.answer(texts("start"), reply_markup=examples_keyboard(texts))
+
+
+async def on_help(message: Message, texts: Texts) -> None:
+    """Tell all there is to know, on one screen."""
+    await message.answer(texts("help", limit=MOST_PLACES), reply_markup=examples_keyboard(texts))
+
+
+def router() -> Router:
+    """Return a router for the two."""
+    router = Router(name="start")
+    router.message.register(on_start, CommandStart(ignore_case=True))
+    router.message.register(on_help, Command("help", ignore_case=True))
+    return router

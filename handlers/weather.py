@@ -1,0 +1,69 @@
+"""Questions for the weather: the command, plain text, a location, an example button."""
+
+from datetime import UTC, datetime
+from functools import partial
+
+from aiogram import Router
+from aiogram.enums import ChatType
+from aiogram.filters import Command, CommandObject
+from aiogram.types import CallbackQuery, Message, ReplyParameters
+
+from handlers.filters import Pin, PlainText
+from handlers.memory import Memory
+from handlers.texts import Texts
+from handlers.views.keyboards import Ask, answer_keyboard, examples_keyboard
+from handlers.views.weather import weather_text
+from services.answers import Answer, AnswerService
+
+
+async def on_command(
+    message: Message, command: CommandObject, texts: Texts, answers: AnswerService, memory: Memory
+) -> None:
+    """Answer /weather with names; ask for one when there is none."""
+    await on_text(message, command.args or "", texts, answers, memory)
+
+
+async def on_text(message: Message, text: str, texts: Texts, answers: AnswerService, memory: Memory) -> None:
+    """Answer the names in *text*, each with its weather or the reason why not, in one message."""
+    answer = await answers.answer(text, texts.language, partial(memory.preferred, message.chat.id))
+    if answer.entries:
+        await _send(message, answer, texts, answers, memory)
+    else:
+        await message.answer(texts("ask-city"), reply_markup=examples_keyboard(texts))
+
+
+async def on_location(
+    message: Message, latitude: float, longitude: float, texts: Texts, answers: AnswerService, memory: Memory
+) -> None:
+    """Answer a pin with the weather there."""
+    answer = await answers.answer_spot(latitude, longitude, texts.language)
+    await _send(message, answer, texts, answers, memory)
+
+
+async def on_example(
+    query: CallbackQuery, callback_data: Ask, texts: Texts, answers: AnswerService, memory: Memory
+) -> None:
+    """Answer an example as if it had been typed."""
+    await query.answer()
+    if isinstance(query.message, Message):
+        await on_text(query.message, callback_data.text, texts, answers, memory)
+
+
+async def _send(message: Message, answer: Answer, texts: Texts, answers: AnswerService, memory: Memory) -> None:
+    # In a group others may have written meanwhile, so the answer says what it answers.
+    to_question = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
+    await message.answer(
+        weather_text(answer, texts, now=datetime.now(UTC), usual_provider=answers.usual_provider),
+        reply_markup=answer_keyboard(answer, memory.keep(answer), texts),
+        reply_parameters=None if message.chat.type == ChatType.PRIVATE else to_question,
+    )
+
+
+def router() -> Router:
+    """Return a router for all of them."""
+    router = Router(name="weather")
+    router.message.register(on_command, Command("weather", ignore_case=True))
+    router.message.register(on_text, PlainText())
+    router.message.register(on_location, Pin())
+    router.callback_query.register(on_example, Ask.filter())
+    return router
