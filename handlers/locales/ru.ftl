@@ -59,7 +59,7 @@ condition-tornado = торнадо
 ## One report
 feels-like = ощущается как { $temperature }
 wind = ветер { $speed }
-wind-from = ветер { $speed }, { $direction }
+wind-from = ветер { $direction } { $speed }
 calm = штиль
 gusts = порывы { $speed }
 humidity = влажность { $percent }

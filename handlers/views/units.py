@@ -10,6 +10,9 @@ MINUS = "\u2212"
 MMHG_PER_HPA = 0.750062
 """Millimetres of mercury in a hectopascal."""
 
+LEAST_MILLIMETRES = 0.05
+"""Precipitation that rounds to a tenth; below, there is nothing to tell."""
+
 
 def rounded(value: float) -> int:
     """Return *value* to the nearest whole number, halves away from zero as people do it."""

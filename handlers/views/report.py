@@ -1,0 +1,132 @@
+"""One report in phrases; what the report does not know yields none."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from handlers.texts import Texts
+from handlers.views import units
+from services.weather import Condition, Report
+
+CALM = 0.5
+"""m/s below which wind rounds to none and its direction means nothing."""
+
+EMOJI = {
+    Condition.CLEAR: "☀️",
+    Condition.MOSTLY_CLEAR: "🌤",
+    Condition.PARTLY_CLOUDY: "⛅",
+    Condition.CLOUDY: "🌥",
+    Condition.OVERCAST: "☁️",
+    Condition.FOG: "🌫",
+    Condition.HAZE: "🌫",
+    Condition.DUST: "🌫",
+    Condition.DRIZZLE: "🌦",
+    Condition.FREEZING_RAIN: "🌧",
+    Condition.LIGHT_RAIN: "🌧",
+    Condition.RAIN: "🌧",
+    Condition.HEAVY_RAIN: "🌧",
+    Condition.RAIN_SHOWERS: "🌦",
+    Condition.SLEET: "🌨",
+    Condition.LIGHT_SNOW: "🌨",
+    Condition.SNOW: "❄️",
+    Condition.HEAVY_SNOW: "❄️",
+    Condition.SNOW_SHOWERS: "🌨",
+    Condition.THUNDERSTORM: "⛈",
+    Condition.HAIL: "⛈",
+    Condition.SQUALL: "💨",
+    Condition.TORNADO: "🌪",
+}
+NIGHT_EMOJI = {
+    Condition.CLEAR: "🌙",
+    Condition.MOSTLY_CLEAR: "🌙",
+    Condition.PARTLY_CLOUDY: "☁️",
+    Condition.CLOUDY: "☁️",
+    Condition.DRIZZLE: "🌧",
+    Condition.RAIN_SHOWERS: "🌧",
+}
+"""At night, where the one for the day shows the sun."""
+
+
+def emoji(report: Report) -> str:
+    """Return the picture of the sky, a thermometer when it is unknown."""
+    if report.condition is None:
+        return "🌡"
+    day = EMOJI[report.condition]
+    return NIGHT_EMOJI.get(report.condition, day) if report.is_day is False else day
+
+
+def temperature(report: Report) -> Iterator[str]:
+    """Yield +21 °C."""
+    if report.temperature is not None:
+        yield units.temperature(report.temperature)
+
+
+def condition(report: Report, texts: Texts) -> Iterator[str]:
+    """Yield "light rain"."""
+    if report.condition is not None:
+        yield texts(f"condition-{report.condition}")
+
+
+def feels_like(report: Report, texts: Texts) -> Iterator[str]:
+    """Yield "feels like +19 °C"."""
+    if report.feels_like is not None:
+        yield texts("feels-like", temperature=units.temperature(report.feels_like))
+
+
+def wind(report: Report, texts: Texts) -> Iterator[str]:
+    """Yield "wind 3 m/s NE"."""
+    if report.wind_speed is None:
+        return
+    speed = units.wind(report.wind_speed, texts)
+    if report.wind_speed < CALM:
+        yield texts("calm")
+    elif report.wind_direction is None:
+        yield texts("wind", speed=speed)
+    else:
+        yield texts("wind-from", speed=speed, direction=units.wind_direction(report.wind_direction, texts))
+
+
+def gusts(report: Report, texts: Texts) -> Iterator[str]:
+    """Yield "gusts 8 m/s", unless they round to the wind itself."""
+    if report.wind_gust is not None and units.rounded(report.wind_gust) > units.rounded(report.wind_speed or 0):
+        yield texts("gusts", speed=units.wind(report.wind_gust, texts))
+
+
+def precipitation(report: Report, texts: Texts) -> Iterator[str]:
+    """Yield "0.3 mm in the last hour", unless there was none worth a number."""
+    if report.precipitation is not None and report.precipitation >= units.LEAST_MILLIMETRES:
+        yield texts("precipitation", amount=units.millimetres(report.precipitation, texts))
+
+
+def air(report: Report, texts: Texts) -> Iterator[str]:
+    """Yield humidity, pressure, clouds and visibility."""
+    if report.humidity is not None:
+        yield texts("humidity", percent=units.percent(report.humidity, texts))
+    if report.pressure is not None:
+        yield texts("pressure", pressure=units.pressure(report.pressure, texts))
+    if report.cloud_cover is not None:
+        yield texts("clouds", percent=units.percent(report.cloud_cover, texts))
+    if report.visibility is not None:
+        yield texts("visibility", distance=units.distance(report.visibility, texts))
+
+
+def sun(report: Report) -> Iterator[str]:
+    """Yield sunrise and sunset by the place's clock."""
+    if report.sunrise is not None:
+        yield f"🌅 {report.sunrise:%H:%M}"
+    if report.sunset is not None:
+        yield f"🌇 {report.sunset:%H:%M}"
+
+
+def local_time(report: Report, now: datetime) -> Iterator[str]:
+    """Yield the time at the place."""
+    if report.timezone is not None:
+        yield f"{now.astimezone(report.timezone):%H:%M}"
+
+
+def origin(report: Report, texts: Texts, usual_provider: str) -> Iterator[str]:
+    """Yield the provider if it is not the usual one, and the age if the report is not fresh."""
+    if report.provider != usual_provider:
+        yield report.provider
+    if report.age is not None:
+        hours, minutes = divmod(int(report.age.total_seconds()) // 60, 60)
+        yield texts("age-hours", hours=hours, minutes=minutes) if hours else texts("age-minutes", minutes=minutes)

@@ -1,0 +1,83 @@
+"""`make run`: the bot, when there is a BOT_TOKEN for it; else the bot in a sandbox, and a chat with it."""
+
+import argparse
+import asyncio
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from sandbox.chat.conversation import converse
+from sandbox.chat.lines import read_lines
+from sandbox.chat.screen import Screen
+from sandbox.chat.session import Session
+from sandbox.process import BOT, BotDiedError, BotProcess
+from sandbox.telegram import TelegramServer
+from sandbox.weather import WeatherServer
+
+WELCOME = (
+    "There is no BOT_TOKEN (@BotFather on Telegram gives you one, put it into .env): "
+    "this is the sandbox, a Telegram and a weather service on your own machine."
+)
+
+
+def main() -> int:
+    """Return the exit code: 0, or 1 when the bot died or owed an answer."""
+    if os.environ.get("BOT_TOKEN") or dotenv_values(".env").get("BOT_TOKEN"):
+        os.execv(sys.executable, BOT)  # noqa: S606
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument("--no-key", action="store_true", help="no OpenWeather key: Open-Meteo alone")
+    parser.add_argument("--delay", type=float, default=0.0, metavar="SECONDS", help="of the weather services")
+    options = parser.parse_args()
+    print(WELCOME, flush=True)
+    with suppress(KeyboardInterrupt, asyncio.CancelledError):
+        return asyncio.run(sandbox(with_key=not options.no_key, delay=options.delay))
+    return 0
+
+
+async def sandbox(*, with_key: bool, delay: float) -> int:
+    """Run the bot and a chat with it until the input ends or a signal comes; return the exit code."""
+    directory = Path(tempfile.mkdtemp(prefix="weather-sandbox-"))
+    work = asyncio.create_task(chat(directory, with_key=with_key, delay=delay))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, work.cancel)
+    try:
+        all_answered = await work
+    except BotDiedError as error:
+        print(f"{error}\nThe whole log is {directory / 'bot.log'}", file=sys.stderr)
+        return 1
+    except BaseException:
+        shutil.rmtree(directory)
+        raise
+    shutil.rmtree(directory)
+    return 0 if all_answered else 1
+
+
+async def chat(directory: Path, *, with_key: bool, delay: float) -> bool:
+    """Chat, with the bot's files in `directory`, and return whether every line got its answer.
+
+    Raises BotDiedError when the bot ends before the chat does, or fails on its way out.
+    """
+    settings = {} if with_key else {"OPENWEATHER_API_KEY": ""}
+    screen = Screen(sys.stdout, live=sys.stdin.isatty())
+    async with TelegramServer() as telegram, WeatherServer() as weather:
+        weather.delay("weather", delay)
+        session = Session(telegram, weather, screen)
+        async with screen.following((session.private, session.group)):
+            if sys.stderr.isatty():
+                print("starting…", file=sys.stderr)
+            async with BotProcess.start(telegram, weather, directory, env=settings) as bot:
+                if screen.live:
+                    session.tell("write /weather Moscow London, or :help")
+                all_answered = await bot.while_alive(converse(read_lines(sys.stdin.fileno()), session, screen))
+                if await bot.stop():
+                    raise bot.death()
+    return all_answered
+
+
+if __name__ == "__main__":
+    sys.exit(main())

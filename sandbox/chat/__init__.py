@@ -1,0 +1,1 @@
+"""A chat with the bot in a terminal, or in a pipe."""

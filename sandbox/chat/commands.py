@@ -1,0 +1,77 @@
+"""The sandbox's own commands, which start with a colon."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sandbox.chat.session import Answers, Session, SlipError
+
+_NUMBER = r"([-+]?\d+(?:\.\d+)?)"
+
+
+class Command(NamedTuple):
+    """One row of the table: `run` gets the groups of `arguments`, which is what may follow the name."""
+
+    name: str
+    arguments: str
+    usage: str
+    help: str
+    run: Callable[..., Answers | None]
+
+
+COMMANDS = (
+    Command(":help", "", ":help", "show this list", lambda chat: chat.tell(help_text())),
+    Command(":ru", "", ":ru", "your Telegram is in Russian", lambda chat: chat.speak("ru")),
+    Command(":en", "", ":en", "your Telegram is in English", lambda chat: chat.speak("en")),
+    Command(":group", "", ":group", "write to a group the bot is in", lambda chat: chat.enter(chat.group)),
+    Command(":private", "", ":private", "write to the bot alone", lambda chat: chat.enter(chat.private)),
+    Command(
+        ":pin",
+        rf"{_NUMBER}[,\s]\s*{_NUMBER}",
+        ":pin 55.75 37.62",
+        "send a location",
+        lambda chat, latitude, longitude: chat.pin(float(latitude), float(longitude)),
+    ),
+    Command(":sticker", "", ":sticker", "send a sticker", lambda chat: chat.sticker()),
+    Command(
+        ":break",
+        r"(.+)\s+(\S+)",
+        ":break London 503",
+        "make a city, openweather, open-meteo, geocoding or telegram fail: a status, hang, drop, truncated, slow",
+        lambda chat, target, how: chat.break_(target, how),
+    ),
+    Command(":mend", "", ":mend", "nothing fails any more", lambda chat: chat.mend()),
+    Command(
+        ":delay",
+        r"(\d+(?:\.\d+)?)",
+        ":delay 1.0",
+        "the weather services answer so many seconds later",
+        lambda chat, seconds: chat.delay(float(seconds)),
+    ),
+    Command(":quit", "", ":quit", "leave, as the end of input does", lambda chat: chat.quit()),
+)
+
+
+def take(chat: Session, line: str) -> Answers | None:
+    """Do what `line` says, and return how to know the bot's answer if it owes one.
+
+    Raises SlipError for what cannot be done.
+    """
+    if line.isdecimal():
+        return chat.press(int(line))
+    if not line.startswith(":"):
+        return chat.write(line)
+    name, _, rest = line.partition(" ")
+    command = next((command for command in COMMANDS if command.name == name), None)
+    if command is None:
+        raise SlipError(f"there is no {name}; :help lists what there is")
+    arguments = re.fullmatch(command.arguments, rest.strip())
+    if arguments is None:
+        raise SlipError(f"write it like this: {command.usage}")
+    return command.run(chat, *arguments.groups())
+
+
+def help_text() -> str:
+    """Return what can be written in the chat."""
+    rows = (f"{command.usage:18}{command.help}" for command in COMMANDS)
+    return "\n".join(("your words go to the bot, a number alone presses a button; and there is:", *rows))

@@ -1,0 +1,103 @@
+"""What the bot does, as text."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any, TextIO
+
+from sandbox.telegram import BotMessage, Chat, Deleted, Event, Toast
+from sandbox.telegram.feed import Feed
+
+_STYLES = {"bold": ("\x1b[1m", "\x1b[22m"), "italic": ("\x1b[3m", "\x1b[23m")}
+_DIM = ("\x1b[2m", "\x1b[22m")
+_CLEAR_LINE = "\r\x1b[K"
+
+
+class Screen:
+    """Writes what happens in chats to `out`; `live` means for a person at a terminal, who gets a prompt and bold.
+
+    `shown` has everything of the bot's that has been written.
+    """
+
+    def __init__(self, out: TextIO, *, live: bool) -> None:
+        self.live = live
+        self.shown: Feed[tuple[Chat, Event]] = Feed()
+        self._out = out
+        self._styled = out.isatty()
+        self._keyboard: tuple[Chat, BotMessage] | None = None
+
+    @asynccontextmanager
+    async def following(self, chats: Iterable[Chat]) -> AsyncIterator[None]:
+        """Show everything that the bot does in `chats` for the time of the context."""
+        tasks = [asyncio.create_task(self._follow(chat)) for chat in chats]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+
+    def write(self, text: str) -> None:
+        """Write a line, or several."""
+        self._out.write(f"{_CLEAR_LINE if self._styled else ''}{text}\n")
+        self.prompt()
+
+    def prompt(self) -> None:
+        """Ask a person for the next line; write nothing when there is none."""
+        if self.live:
+            self._out.write(f"{_CLEAR_LINE if self._styled else ''}> ")
+        self._out.flush()
+
+    def button(self, number: int) -> tuple[Chat, BotMessage, dict[str, Any]]:
+        """Return the button with this number under the message that was shown last with any.
+
+        Raises LookupError when there is none.
+        """
+        if self._keyboard is not None:
+            chat, message = self._keyboard
+            buttons = [button for row in message.keyboard for button in row]
+            if 1 <= number <= len(buttons):
+                return chat, message, buttons[number - 1]
+        raise LookupError(f"there is no button {number}")
+
+    async def _follow(self, chat: Chat) -> None:
+        async for event in chat.feed.follow():
+            self._show(chat, event)
+            self.shown.append((chat, event))
+
+    def _show(self, chat: Chat, event: Event) -> None:
+        where = "" if chat.info["type"] == "private" else f" · {chat.info['title']}"
+        header = f"bot · sample weather{where}"
+        match event:
+            case BotMessage():
+                edited = " · edited" if event.version else ""
+                self.write("\n".join([self._dim(header + edited), *self._body(event)]))
+                if event.keyboard:
+                    self._keyboard = (chat, event)
+            case Toast(text=text) if text:
+                self.write(f"{self._dim(header)}\n({text})")
+            case Deleted():
+                self.write(self._dim(f"{header} · a message deleted"))
+
+    def _body(self, message: BotMessage) -> Iterable[str]:
+        yield _styled(message) if self._styled else message.text
+        numbers = iter(range(1, 101))
+        for row in message.buttons:
+            yield "  ".join(f"[{next(numbers)}] {label}" for label in row)
+
+    def _dim(self, text: str) -> str:
+        return text.join(_DIM) if self._styled else text
+
+
+def _styled(message: BotMessage) -> str:
+    """Return the text with escape sequences for what a terminal can show of its entities."""
+    units = message.text.encode("utf-16-le")  # offsets count UTF-16 code units
+    marks = []
+    for entity in message.message.get("entities", []):
+        begin, end = _STYLES.get(entity["type"], ("", ""))
+        marks += [(entity["offset"], begin), (entity["offset"] + entity["length"], end)]
+    styled, last = "", 0
+    for offset, mark in sorted(marks):
+        styled += units[2 * last : 2 * offset].decode("utf-16-le") + mark
+        last = offset
+    return styled + units[2 * last :].decode("utf-16-le")

@@ -1,0 +1,136 @@
+"""What the lines of a chat do: write to the bot, press its buttons, or turn the sandbox's own switches."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from sandbox.chat.screen import Screen
+from sandbox.faults import Fault, FaultKind
+from sandbox.telegram import ApiError, BotMessage, Chat, Event, TelegramServer, Toast
+from sandbox.weather import WeatherServer
+
+Answers = Callable[[Chat, Event], bool]
+"""Whether an event in a chat is the answer that somebody waits for."""
+
+# A broken Telegram still brings messages to the bot: its answers are what has trouble.
+_ANSWERING = ("sendMessage", "editMessageText", "editMessageReplyMarkup", "answerCallbackQuery", "sendChatAction")
+_FAULTS = (FaultKind.HANG, FaultKind.DROP, FaultKind.TRUNCATED, FaultKind.SLOW_BODY)
+
+
+class SlipError(Exception):
+    """A line that cannot be carried out; the text tells the user why."""
+
+
+class Session:
+    """A user with two chats, a private one and a group; `chat` is the one that the lines go to."""
+
+    def __init__(self, telegram: TelegramServer, weather: WeatherServer, screen: Screen) -> None:
+        self._telegram = telegram
+        self._weather = weather
+        self._screen = screen
+        self._user = telegram.user("You")
+        self.private = telegram.private_chat(self._user)
+        self.group = telegram.group(self._user, title="group")
+        self.chat = self.private
+        self.over = False
+
+    def write(self, text: str) -> Answers:
+        """Send a text."""
+        self.chat.send(text)
+        return _new_in(self.chat)
+
+    def pin(self, latitude: float, longitude: float) -> Answers:
+        """Send a location."""
+        self.chat.send_location(latitude, longitude)
+        return _new_in(self.chat)
+
+    def sticker(self) -> Answers:
+        """Send a sticker."""
+        self.chat.send_sticker()
+        return _new_in(self.chat)
+
+    def press(self, number: int) -> Answers:
+        """Press the button that the screen has numbered so."""
+        try:
+            chat, message, button = self._screen.button(number)
+        except LookupError as error:
+            raise SlipError(str(error)) from error
+        if "callback_data" not in button:
+            raise SlipError(f"this button leads elsewhere: {button.get('url', 'not to the bot')}")
+        press = chat.press(message, button)
+
+        def answers(where: Chat, event: Event) -> bool:
+            match event:
+                case Toast():
+                    return event.query_id == press.query_id and bool(event.text)
+                case BotMessage():
+                    return where is chat and (event.version == 0 or event.message_id == message.message_id)
+            return False
+
+        return answers
+
+    def enter(self, chat: Chat) -> None:
+        """Write to this chat from now on."""
+        self.chat = chat
+        self.tell(f"what you write goes to your {chat.info['type']} chat now")
+
+    def speak(self, language: str) -> None:
+        """Switch the user's Telegram to another language."""
+        self._user["language_code"] = language
+        self.tell(f"your Telegram's language is {language} now")
+
+    def break_(self, target: str, how: str) -> None:
+        """Make a service, a city's weather or Telegram fail."""
+        if target == "telegram":
+            self._telegram.break_(_refusal(how), *_ANSWERING)
+        else:
+            try:
+                self._weather.break_(target, _fault(how))
+            except ValueError as error:
+                raise SlipError(str(error)) from error
+        self.tell(f"{target} is broken until :mend")
+
+    def mend(self) -> None:
+        """Clear all faults."""
+        self._telegram.mend()
+        self._weather.mend()
+        self.tell("nothing is broken any more")
+
+    def delay(self, seconds: float) -> None:
+        """Make the weather services answer so much later."""
+        self._weather.delay("weather", seconds)
+        self.tell(f"the weather services take {seconds:g} s longer")
+
+    def quit(self) -> None:
+        """Leave."""
+        self.over = True
+
+    def tell(self, text: str) -> None:
+        """Tell the user something that is not from the bot."""
+        self._screen.write(f"sandbox: {text}")
+
+
+def _new_in(chat: Chat) -> Answers:
+    return lambda where, event: where is chat and isinstance(event, BotMessage) and event.version == 0
+
+
+def _fault(how: str) -> Fault:
+    if how in _FAULTS:
+        return Fault(FaultKind(how))
+    return Fault(FaultKind.STATUS, _status(how))
+
+
+def _refusal(how: str) -> Fault:
+    """Return the fault as Telegram has it: with a status, in Telegram's own form."""
+    if how in _FAULTS:
+        return Fault(FaultKind(how))
+    status = _status(how)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return ApiError(status, "Too Many Requests: retry after 1", retry_after=1).fault()
+    return ApiError(status, status.phrase).fault()
+
+
+def _status(how: str) -> HTTPStatus:
+    try:
+        return HTTPStatus(int(how))
+    except ValueError as error:
+        raise SlipError(f"{how!r} is neither a status nor one of {', '.join(_FAULTS)}") from error

@@ -1,0 +1,8 @@
+"""A strict Telegram on your own machine: the Bot API, and the users at its other end."""
+
+from sandbox.telegram.chats import Chat, Press
+from sandbox.telegram.events import BotMessage, Deleted, Event, Toast
+from sandbox.telegram.rules import ApiError
+from sandbox.telegram.server import Call, TelegramServer
+
+__all__ = ["ApiError", "BotMessage", "Call", "Chat", "Deleted", "Event", "Press", "TelegramServer", "Toast"]

@@ -1,0 +1,217 @@
+"""The methods of the Bot API: what each of them does, and why it would not."""
+
+from functools import singledispatchmethod
+from typing import Any
+
+from aiogram.enums import ChatAction
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMessage,
+    DeleteWebhook,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    GetMe,
+    GetMyCommands,
+    GetUpdates,
+    GetWebhookInfo,
+    SendChatAction,
+    SendMessage,
+    SetMyCommands,
+    TelegramMethod,
+)
+from aiogram.types import InlineKeyboardMarkup, MessageEntity, ReplyParameters
+from pydantic import BaseModel
+
+from sandbox.telegram import rules
+from sandbox.telegram.chats import Chat, Exchange, Json, quoted
+from sandbox.telegram.events import BotMessage, Deleted, Toast
+from sandbox.telegram.html import parse_html, trim
+from sandbox.telegram.rules import ApiError, refuse
+
+
+class BotApi:
+    """Carries out the bot's calls on the chats it is given."""
+
+    def __init__(self, exchange: Exchange, chats: dict[int, Chat], press_lifetime: float) -> None:
+        self._exchange = exchange
+        self._chats = chats
+        self._press_lifetime = press_lifetime
+        self._commands: dict[tuple[str, str], list[Json]] = {}
+
+    @singledispatchmethod
+    async def call(self, call: TelegramMethod[Any]) -> object:
+        """Return the result of `call` as JSON has it. Raises ApiError when Telegram would refuse it."""
+        refuse(f"the sandbox has no {call.__api_method__}")
+
+    @call.register
+    async def _(self, _: GetMe) -> Json:
+        return self._exchange.bot
+
+    @call.register
+    async def _(self, call: GetUpdates) -> list[Json]:
+        return await self._exchange.updates.get(call)
+
+    @call.register
+    async def _(self, _: GetWebhookInfo) -> Json:
+        pending = len(self._exchange.updates)
+        return {"url": "", "has_custom_certificate": False, "pending_update_count": pending}
+
+    @call.register
+    async def _(self, call: DeleteWebhook) -> bool:
+        if call.drop_pending_updates:
+            self._exchange.updates.clear()
+        return True
+
+    @call.register
+    async def _(self, call: SetMyCommands) -> bool:
+        rules.check_commands(call.commands)
+        self._commands[_audience(call)] = [_json(command) for command in call.commands]
+        return True
+
+    @call.register
+    async def _(self, call: GetMyCommands) -> list[Json]:
+        return self._commands.get(_audience(call), [])
+
+    @call.register
+    async def _(self, call: SendChatAction) -> bool:
+        chat = self._chat(call.chat_id)
+        if call.action not in set(ChatAction):
+            refuse("wrong parameter action in request")
+        _thread(chat, call.message_thread_id)
+        return True
+
+    @call.register
+    async def _(self, call: SendMessage) -> Json:
+        chat = self._chat(call.chat_id)
+        content = _content(call.text, call.parse_mode, call.entities, call.reply_markup)
+        replied = _replied(chat, call.reply_parameters)
+        # An answer to a message of a topic goes into that topic, unless another one is named.
+        topic = call.message_thread_id or replied.get("message_thread_id")
+        message = {
+            "message_id": next(self._exchange.ids),
+            "from": self._exchange.bot,
+            "chat": chat.info,
+            "date": int(self._exchange.clock()),
+            **_thread(chat, topic),
+            **({"reply_to_message": quoted(replied)} if replied else {}),
+            **content,
+        }
+        chat.show(BotMessage(message, html=call.text))
+        return message
+
+    @call.register
+    async def _(self, call: EditMessageText) -> Json:
+        chat = self._chat(call.chat_id)
+        content = _content(call.text or "", call.parse_mode, call.entities, call.reply_markup)
+        return self._edit(chat, call.message_id, content, call.text or "")
+
+    @call.register
+    async def _(self, call: EditMessageReplyMarkup) -> Json:
+        chat = self._chat(call.chat_id)
+        shown = _answer(chat, call.message_id, "edit")
+        content = {key: shown.message[key] for key in ("text", "entities") if key in shown.message}
+        return self._edit(chat, call.message_id, content | _keyboard(call.reply_markup), shown.html)
+
+    @call.register
+    async def _(self, call: DeleteMessage) -> bool:
+        chat = self._chat(call.chat_id)
+        if chat.info["type"] != "private":  # in a private chat a bot may delete what the user wrote as well
+            _answer(chat, call.message_id, "delete")
+        if chat.messages.pop(call.message_id, None) is None:
+            refuse("message to delete not found")
+        chat.answers.pop(call.message_id, None)
+        chat.feed.append(Deleted(call.message_id))
+        return True
+
+    @call.register
+    async def _(self, call: AnswerCallbackQuery) -> bool:
+        press = self._exchange.presses.pop(call.callback_query_id, None)
+        if press is None or self._exchange.clock() - press.at > self._press_lifetime:
+            refuse("query is too old and response timeout expired or query ID is invalid")
+        if len(call.text or "") > 200:
+            refuse("MESSAGE_TOO_LONG")
+        press.chat.feed.append(Toast(press.query_id, call.text or "", alert=bool(call.show_alert)))
+        return True
+
+    def _chat(self, chat_id: int | str | None) -> Chat:
+        try:
+            chat = self._chats[int(chat_id or 0)]
+        except (KeyError, ValueError):
+            refuse("chat not found")
+        if chat.blocked:
+            was = "blocked by the user" if chat.info["type"] == "private" else "kicked from the group chat"
+            raise ApiError(403, f"Forbidden: bot was {was}")
+        return chat
+
+    def _edit(self, chat: Chat, message_id: int | None, content: Json, html: str) -> Json:
+        shown = _answer(chat, message_id, "edit")
+        editable = ("text", "entities", "reply_markup")
+        if content == {key: shown.message[key] for key in editable if key in shown.message}:
+            refuse(
+                "message is not modified: specified new message content and reply markup are exactly the same "
+                "as a current content and reply markup of the message"
+            )
+        kept = {key: value for key, value in shown.message.items() if key not in editable}
+        message = {**kept, "edit_date": int(self._exchange.clock()), **content}
+        chat.show(BotMessage(message, html, shown.version + 1))
+        return message
+
+
+def _content(
+    text: str, parse_mode: object, entities: list[MessageEntity] | None, markup: BaseModel | None
+) -> Json:
+    """Return what a message says, with entities and inline keyboard, in the form it has in a Message."""
+    match parse_mode:
+        case str() if parse_mode.lower() == "html":
+            plain, found = parse_html(text)
+        case str():
+            refuse("unsupported parse_mode: the sandbox knows HTML only")
+        case _:
+            plain, found = trim(text, [_json(entity) for entity in entities or []])
+    rules.check_text(plain)
+    return {"text": plain, **({"entities": found} if found else {}), **_keyboard(markup)}
+
+
+def _keyboard(markup: BaseModel | None) -> Json:
+    rules.check_keyboard(markup)
+    if isinstance(markup, InlineKeyboardMarkup) and any(markup.inline_keyboard):
+        return {"reply_markup": _json(markup)}
+    return {}
+
+
+def _thread(chat: Chat, topic: int | None) -> Json:
+    if topic is None:
+        return {}
+    if topic not in chat.topics:
+        refuse("message thread not found")
+    return {"message_thread_id": topic, "is_topic_message": True}
+
+
+def _replied(chat: Chat, reply: ReplyParameters | None) -> Json:
+    if reply is None or reply.message_id is None:
+        return {}
+    replied = chat.messages.get(reply.message_id)
+    if replied is None and reply.allow_sending_without_reply is not True:
+        refuse("message to be replied not found")
+    return replied or {}
+
+
+def _answer(chat: Chat, message_id: int | None, verb: str) -> BotMessage:
+    """Return the bot's own message that it wants to `verb`."""
+    if message_id not in chat.messages:
+        refuse(f"message to {verb} not found")
+    shown = chat.answers.get(message_id)
+    if shown is None:
+        refuse(f"message can't be {verb.rstrip('e')}ed")
+    return shown
+
+
+def _audience(call: SetMyCommands | GetMyCommands) -> tuple[str, str]:
+    language = call.language_code or ""
+    if language and not (len(language) == 2 and language.isalpha()):
+        refuse("invalid language code specified")
+    return (call.scope.model_dump_json() if call.scope else "", language)
+
+
+def _json(value: BaseModel) -> Json:
+    return value.model_dump(mode="json", by_alias=True, exclude_none=True)

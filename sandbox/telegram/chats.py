@@ -1,0 +1,217 @@
+"""Chats as their users have them: they write, send pins, press buttons and see what the bot does."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, TypedDict, Unpack, cast
+
+from sandbox.telegram.events import BotMessage, Event, Toast
+from sandbox.telegram.feed import Feed
+from sandbox.telegram.rules import utf16_length
+from sandbox.telegram.updates import UpdateQueue
+
+Json = dict[str, Any]
+
+_COMMAND = re.compile(r"(?<![\w/@])/\w{1,32}(?:@\w+)?", re.ASCII)
+_PICTURE = {"file_id": "AgADpicture", "file_unique_id": "AQADpicture", "width": 512, "height": 512}
+
+
+class Exchange:
+    """What the chats of one server share: the clock, the numbering, and what is on its way to the bot."""
+
+    def __init__(self, bot: Json, clock: Callable[[], float]) -> None:
+        self.bot = bot
+        self.clock = clock
+        self.ids = count(101)
+        self.updates = UpdateQueue()
+        self.presses: dict[str, Press] = {}
+        """The pressed buttons that the bot may still answer, by callback query."""
+
+
+class Where(TypedDict, total=False):
+    """Who sends a message (by default the first member), into which topic, in reply to which message."""
+
+    sender: Json
+    topic: int
+    reply_to: int
+
+
+class Chat:
+    """A chat with its members and everything in it; what the bot does in it goes to `feed`.
+
+    The bot sees all that is written in a group, as a bot whose privacy mode is off: its silence is its own.
+    """
+
+    def __init__(self, exchange: Exchange, info: Json, members: list[Json]) -> None:
+        self.info = info
+        self.members = members
+        self.messages: dict[int, Json] = {}
+        self.answers: dict[int, BotMessage] = {}
+        """Those of the messages that are the bot's, as they are now."""
+        self.topics: dict[int, Json] = {}
+        """The messages that opened the topics of a forum."""
+        self.blocked = False
+        self.feed: Feed[Event] = Feed()
+        self._exchange = exchange
+        self._read = 0
+
+    @property
+    def id(self) -> int:
+        """The chat's number."""
+        return int(self.info["id"])
+
+    @property
+    def user(self) -> Json:
+        """The first member, who acts when nobody else is named."""
+        return self.members[0]
+
+    def send(self, text: str, **where: Unpack[Where]) -> Json:
+        """Send a text and return the message."""
+        return self._send(_text(text), **where)
+
+    def send_location(self, latitude: float, longitude: float, **where: Unpack[Where]) -> Json:
+        """Send a pin on the map and return the message."""
+        return self._send({"location": {"latitude": latitude, "longitude": longitude}}, **where)
+
+    def send_sticker(self, **where: Unpack[Where]) -> Json:
+        """Send a sticker and return the message."""
+        sticker = {**_PICTURE, "type": "regular", "is_animated": False, "is_video": False}
+        return self._send({"sticker": sticker}, **where)
+
+    def send_photo(self, **where: Unpack[Where]) -> Json:
+        """Send a photo without a caption and return the message."""
+        return self._send({"photo": [_PICTURE]}, **where)
+
+    def edit(self, message: Json, text: str) -> Json:
+        """Change a text that a user has sent and return the message as it is then."""
+        edited = {**message, "entities": [], **_text(text), "edit_date": self._now()}
+        self.messages[message["message_id"]] = edited
+        self._exchange.updates.put("edited_message", edited)
+        return edited
+
+    def create_topic(self, name: str) -> int:
+        """Open a topic of a forum and return its number."""
+        opened = self._send({"forum_topic_created": {"name": name, "icon_color": 0x6FB9F0}})
+        topic = int(opened["message_id"])
+        self.topics[topic] = opened
+        return topic
+
+    def press(self, message: BotMessage, button: str | Json, *, sender: Json | None = None) -> "Press":
+        """Press a button of `message` as it was in this state: one of its `keyboard`, or found by its label."""
+        if isinstance(button, str):
+            button = message.button(button)
+        press = Press(self, str(next(self._exchange.ids)), self._exchange.clock())
+        self._exchange.presses[press.query_id] = press
+        query = {
+            "id": press.query_id,
+            "from": dict(sender or self.user),
+            "message": message.message,
+            "chat_instance": str(self.id),
+            "data": button["callback_data"],
+        }
+        self._exchange.updates.put("callback_query", query)
+        return press
+
+    def block(self) -> None:
+        """Block the bot, or throw it out of a group: from now on it may not write here."""
+        self.blocked = True
+        change = {
+            "chat": self.info,
+            "from": dict(self.user),
+            "date": self._now(),
+            "old_chat_member": {"status": "member", "user": self._exchange.bot},
+            "new_chat_member": {"status": "kicked", "user": self._exchange.bot, "until_date": 0},
+        }
+        self._exchange.updates.put("my_chat_member", change)
+
+    async def next_message(self, *, within: float = 5.0) -> BotMessage:
+        """Return the first message of the bot's that this method has not returned yet, as it was sent.
+
+        Raises TimeoutError when there is none within so many seconds.
+        """
+        found = await self.feed.find(
+            lambda event: isinstance(event, BotMessage) and event.version == 0,
+            start=self._read,
+            within=within,
+        )
+        self._read = found + 1
+        return cast("BotMessage", self.feed[found])
+
+    async def next_edit(self, message: BotMessage, *, within: float = 5.0) -> BotMessage:
+        """Return what the first edit of `message` after this state of it made of it.
+
+        Raises TimeoutError when there is none within so many seconds.
+        """
+        found = await self.feed.find(
+            lambda event: (
+                isinstance(event, BotMessage)
+                and event.message_id == message.message_id
+                and event.version > message.version
+            ),
+            within=within,
+        )
+        return cast("BotMessage", self.feed[found])
+
+    def show(self, message: BotMessage) -> None:
+        """Put a message of the bot's into the chat, or a new state of one."""
+        self.messages[message.message_id] = message.message
+        self.answers[message.message_id] = message
+        self.feed.append(message)
+
+    def _send(
+        self, content: Json, *, sender: Json | None = None, topic: int | None = None, reply_to: int | None = None
+    ) -> Json:
+        message = {
+            "message_id": next(self._exchange.ids),
+            "from": dict(sender or self.user),
+            "chat": self.info,
+            "date": self._now(),
+            **content,
+        }
+        if topic is not None:
+            message |= {"message_thread_id": topic, "is_topic_message": True}
+        # What is written in a topic is a reply to the message that opened it, unless it is one to another.
+        replied = topic if reply_to is None else reply_to
+        if replied is not None:
+            message["reply_to_message"] = quoted(self.messages[replied])
+        self.messages[message["message_id"]] = message
+        self._exchange.updates.put("message", message)
+        return message
+
+    def _now(self) -> int:
+        return int(self._exchange.clock())
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button that a user has pressed."""
+
+    chat: Chat
+    query_id: str
+    at: float
+
+    async def toast(self, *, within: float = 5.0) -> Toast:
+        """Return the bot's answer to the press. Raises TimeoutError when there is none within so many seconds."""
+        feed = self.chat.feed
+        found = await feed.find(
+            lambda event: isinstance(event, Toast) and event.query_id == self.query_id, within=within
+        )
+        return cast("Toast", feed[found])
+
+
+def quoted(message: Json) -> Json:
+    """Return `message` as it is quoted in a reply to it: without what it replied to itself."""
+    return {key: value for key, value in message.items() if key != "reply_to_message"}
+
+
+def _text(text: str) -> Json:
+    commands = [
+        {
+            "type": "bot_command",
+            "offset": utf16_length(text[: found.start()]),
+            "length": len(found[0]),
+        }
+        for found in _COMMAND.finditer(text)
+    ]
+    return {"text": text, "entities": commands} if commands else {"text": text}

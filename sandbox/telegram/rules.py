@@ -1,0 +1,153 @@
+"""What Telegram accepts: methods, parameters and the limits that types do not show."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, NoReturn, get_args
+
+from aiogram import methods
+from aiogram.methods import TelegramMethod
+from aiogram.types import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
+from pydantic import BaseModel, ValidationError
+
+from sandbox.faults import Fault, FaultKind
+
+METHODS: dict[str, type[TelegramMethod[Any]]] = {
+    name.lower(): getattr(methods, name)
+    for name in methods.__all__
+    if name not in {"Request", "Response", "TelegramMethod"}
+}
+_BUTTON_ACTIONS = (
+    "url",
+    "callback_data",
+    "web_app",
+    "login_url",
+    "switch_inline_query",
+    "switch_inline_query_current_chat",
+    "switch_inline_query_chosen_chat",
+    "copy_text",
+    "callback_game",
+    "pay",
+)
+# Clients drop empty parameters, so an empty text and none at all are the same mistake to Telegram.
+_MISSING = {"text": "message text is empty", "chat_id": "chat_id is empty"}
+
+
+class ApiError(Exception):
+    """A refusal in Telegram's words."""
+
+    def __init__(self, status: int, description: str, retry_after: int | None = None) -> None:
+        super().__init__(status, description)
+        self.status = status
+        self.description = description
+        self.retry_after = retry_after
+
+    def answer(self) -> dict[str, Any]:
+        """Return the JSON body that says so."""
+        answer = {"ok": False, "error_code": self.status, "description": self.description}
+        if self.retry_after is None:
+            return answer
+        return answer | {"parameters": {"retry_after": self.retry_after}}
+
+    def fault(self) -> Fault:
+        """Return the refusal as a fault, to be sent to a call that did nothing wrong."""
+        body = json.dumps(self.answer())
+        return Fault(FaultKind.STATUS, self.status, body, retry_after=self.retry_after)
+
+
+def refuse(reason: str) -> NoReturn:
+    """Raise the 400 that Telegram answers to a call it cannot carry out."""
+    raise ApiError(400, "Bad Request: " + reason)
+
+
+def parse_call(name: str, parameters: Mapping[str, str]) -> TelegramMethod[Any]:
+    """Return the call as the aiogram method it is.
+
+    Raises ApiError when there is no such method, or when a parameter is unknown, missing or of a wrong type.
+    Telegram overlooks parameters it does not know; here they are refused, since they are always a mistake.
+    """
+    method = METHODS.get(name.lower())
+    if method is None:
+        raise ApiError(404, "Not Found")
+    try:
+        call = method.model_validate({key: _decode(method, key, text) for key, text in parameters.items()})
+    except ValidationError as error:
+        problem = error.errors()[0]
+        path = ".".join(map(str, problem["loc"]))
+        if problem["type"] == "missing" and path in _MISSING:
+            refuse(_MISSING[path])
+        refuse(f"can't parse {name}: {path}: {problem['msg']}")
+    if unknown := _unknown(call):
+        refuse(f"can't parse {name}: unknown {unknown}")
+    return call
+
+
+def check_text(text: str, limit: int = 4096) -> None:
+    """Raise ApiError unless `text`, its entities parsed, has 1 to `limit` UTF-16 code units."""
+    if not text:
+        refuse("message text is empty")
+    if utf16_length(text) > limit:
+        refuse("message is too long")
+
+
+def check_keyboard(markup: BaseModel | None) -> None:
+    """Raise ApiError when `markup` is an inline keyboard that Telegram would refuse."""
+    if not isinstance(markup, InlineKeyboardMarkup):
+        return
+    if sum(map(len, markup.inline_keyboard)) > 100:
+        refuse("REPLY_MARKUP_TOO_LONG: more than 100 buttons")
+    for row in markup.inline_keyboard:
+        if len(row) > 8:
+            refuse("REPLY_MARKUP_TOO_LONG: more than 8 buttons in a row")
+        for button in row:
+            _check_button(button)
+
+
+def _check_button(button: InlineKeyboardButton) -> None:
+    actions = [action for action in _BUTTON_ACTIONS if getattr(button, action) is not None]
+    if not button.text.strip():
+        refuse("can't parse inline keyboard button: text must be non-empty")
+    if not actions:
+        refuse("can't parse inline keyboard button: text buttons are unallowed in the inline keyboard")
+    if len(actions) > 1:
+        refuse(f"can't parse inline keyboard button: it has {' and '.join(actions)}")
+    if button.callback_data is not None and not 1 <= len(button.callback_data.encode()) <= 64:
+        refuse("BUTTON_DATA_INVALID")
+
+
+def check_commands(commands: list[BotCommand]) -> None:
+    """Raise ApiError unless `commands` can stand in a bot's menu."""
+    if len(commands) > 100:
+        refuse("BOT_COMMANDS_TOO_MUCH")
+    for command in commands:
+        if not re.fullmatch(r"[a-z0-9_]{1,32}", command.command):
+            refuse("BOT_COMMAND_INVALID")
+        if not 1 <= len(command.description) <= 256:
+            refuse("BOT_COMMAND_DESCRIPTION_INVALID")
+
+
+def utf16_length(text: str) -> int:
+    """Return the length of `text` as Telegram counts it."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _decode(method: type[TelegramMethod[Any]], name: str, text: str) -> object:
+    """Return the value of a form field: everything but a string arrives as JSON."""
+    field = method.model_fields.get(name)
+    if field is None or field.annotation is str or str in get_args(field.annotation):
+        return text
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
+
+
+def _unknown(value: object) -> str | None:
+    """Return the name of a field that is not Telegram's, however deep in `value`."""
+    if isinstance(value, BaseModel):
+        if value.model_extra:
+            return f"field {next(iter(value.model_extra))!r} in {type(value).__name__}"
+        return next(filter(None, (_unknown(inner) for _, inner in value)), None)
+    if isinstance(value, list):
+        return next(filter(None, map(_unknown, value)), None)
+    return None

@@ -1,0 +1,166 @@
+"""Telegram's Bot API on a port of this machine."""
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from itertools import count
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import web
+
+from sandbox import faults
+from sandbox.faults import Fault, FaultKind
+from sandbox.loopback import serve
+from sandbox.telegram.api import BotApi
+from sandbox.telegram.chats import Chat, Exchange, Json
+from sandbox.telegram.feed import Feed
+from sandbox.telegram.rules import ApiError, parse_call
+
+# These reach the bot after Telegram has done what it asked for.
+_LATE = {FaultKind.TRUNCATED, FaultKind.SLOW_BODY, FaultKind.DELAY}
+
+
+@dataclass
+class Call:
+    """A call the bot has made. While it is under way, a long poll say, it has no `answer`."""
+
+    method: str
+    params: dict[str, Any]
+    """As they were sent: strings, and JSON for what is not one."""
+    at: float = field(default_factory=time.monotonic)
+    fault: Fault | None = None
+    answer: Json = field(default_factory=dict)
+    """`ok` with `result`, or `error_code` and `description`; empty when a fault came first."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether Telegram has done what was asked for, even when a fault kept that from the bot."""
+        return bool(self.answer.get("ok"))
+
+
+@dataclass
+class _Trouble:
+    fault: Fault
+    methods: frozenset[str]
+    left: int | None
+    """How many calls it still hits, None for all."""
+    after: bool
+
+    def hits(self, method: str) -> bool:
+        return self.left != 0 and (not self.methods or method.lower() in self.methods)
+
+
+class TelegramServer:
+    """A Bot API server with the users who talk to its one bot; strict where Telegram is, or stricter.
+
+    The bot is known by `token`, its calls are in `calls`. A callback query may be answered once, within
+    `press_lifetime` seconds by `clock`.
+    """
+
+    username = "weather_sandbox_bot"
+
+    def __init__(
+        self,
+        *,
+        token: str = "42:SANDBOX-TOKEN-that-opens-nothing-else",  # noqa: S107
+        clock: Callable[[], float] = time.time,
+        press_lifetime: float = 30.0,
+    ) -> None:
+        self.token = token
+        self.url = ""
+        self.calls: Feed[Call] = Feed()
+        self.chats: dict[int, Chat] = {}
+        bot = {
+            "id": int(token.partition(":")[0]),
+            "is_bot": True,
+            "first_name": "Weather",
+            "username": self.username,
+            "can_join_groups": True,
+            "can_read_all_group_messages": True,
+            "supports_inline_queries": False,
+        }
+        self._exchange = Exchange(bot, clock)
+        self._api = BotApi(self._exchange, self.chats, press_lifetime)
+        self._ids = count(1001)
+        self._troubles: list[_Trouble] = []
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        app = web.Application()
+        app.router.add_route("*", "/bot{token}/{method}", self._handle)
+        self.url = await self._stack.enter_async_context(serve(app))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+
+    def user(self, name: str = "Alice", *, language: str = "en") -> Json:
+        """Return a new user, who has Telegram in `language`."""
+        return {"id": next(self._ids), "is_bot": False, "first_name": name, "language_code": language}
+
+    def private_chat(self, user: Json | None = None, *, language: str = "en") -> Chat:
+        """Return a chat of the bot with `user`, by default a new one who has Telegram in `language`."""
+        user = user or self.user(language=language)
+        return self._add_chat({"id": user["id"], "type": "private", "first_name": user["first_name"]}, [user])
+
+    def group(self, *members: Json, title: str = "Friends") -> Chat:
+        """Return a group of the bot and `members`, by default a new user."""
+        info = {"id": -next(self._ids), "type": "group", "title": title}
+        return self._add_chat(info, list(members) or [self.user()])
+
+    def forum(self, *members: Json, title: str = "Travellers") -> Chat:
+        """Return a supergroup with topics of the bot and `members`, by default a new user."""
+        number = -1_000_000_000_000 - next(self._ids)
+        info = {"id": number, "type": "supergroup", "is_forum": True, "title": title}
+        return self._add_chat(info, list(members) or [self.user()])
+
+    def put_update(self, update: Json) -> None:
+        """Send the bot a raw update, right or wrong."""
+        self._exchange.updates.put_raw(update)
+
+    def break_(self, fault: Fault, *methods: str, times: int | None = None, after: bool = False) -> None:
+        """Let `methods`, by default all, fail the next `times` or until mended; the latest fault comes first.
+
+        Telegram has not done what it was asked for then. `after` makes it do it first, and so does
+        a fault that needs the answer: TRUNCATED, SLOW_BODY, DELAY. `ApiError.fault` makes refusals.
+        """
+        names = frozenset(method.lower() for method in methods)
+        self._troubles.insert(0, _Trouble(fault, names, times, after or fault.kind in _LATE))
+
+    def mend(self) -> None:
+        """Let nothing fail any more."""
+        self._troubles.clear()
+
+    def _add_chat(self, info: Json, members: list[Json]) -> Chat:
+        chat = Chat(self._exchange, info, members)
+        self.chats[chat.id] = chat
+        return chat
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["token"] != self.token:
+            return web.json_response(ApiError(401, "Unauthorized").answer(), status=401)
+        name = request.match_info["method"]
+        call = Call(name, {**request.query, **await request.post()})
+        self.calls.append(call)
+        trouble = next((trouble for trouble in self._troubles if trouble.hits(name)), None)
+        if trouble is not None:
+            if trouble.left is not None:
+                trouble.left -= 1
+            call.fault = trouble.fault
+        if trouble is None or trouble.after:
+            call.answer = await self._answer(call)
+        status = call.answer.get("error_code", 200)
+        if trouble is None:
+            return web.json_response(call.answer, status=status)
+        return await faults.apply(trouble.fault, request, json.dumps(call.answer).encode(), status)
+
+    async def _answer(self, call: Call) -> Json:
+        try:
+            return {"ok": True, "result": await self._api.call(parse_call(call.method, call.params))}
+        except ApiError as error:
+            return error.answer()

@@ -1,0 +1,81 @@
+"""The updates on their way to the bot, and the long poll that fetches them."""
+
+import asyncio
+from typing import Any
+
+from aiogram.methods import GetUpdates
+
+from sandbox.telegram.rules import ApiError
+
+# Telegram sends these only to bots that ask for them by name.
+_ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
+
+_CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+
+
+class UpdateQueue:
+    """Updates that the bot has not acknowledged yet.
+
+    An update is delivered again and again until a poll's `offset` is past it.
+    """
+
+    def __init__(self) -> None:
+        self._pending: list[dict[str, Any]] = []
+        self._next_id = 1
+        self._allowed: frozenset[str] = frozenset()
+        self._poll: asyncio.Future[bool] | None = None
+
+    def __len__(self) -> int:
+        return len(self._pending)
+
+    def put(self, kind: str, payload: dict[str, Any]) -> None:
+        """Queue an update, unless it is of a kind that the last poll did not allow."""
+        if kind in self._allowed if self._allowed else kind not in _ON_REQUEST:
+            self.put_raw({kind: payload})
+
+    def put_raw(self, update: dict[str, Any]) -> None:
+        """Queue an update as it is, right or wrong; it gets an `update_id` if it has none."""
+        update = {"update_id": self._next_id, **update}
+        self._next_id = max(self._next_id, update["update_id"]) + 1
+        self._pending.append(update)
+        self._end_poll(arrived=True)
+
+    def clear(self) -> None:
+        """Forget everything that is pending."""
+        self._pending.clear()
+
+    async def get(self, call: GetUpdates) -> list[dict[str, Any]]:
+        """Acknowledge what is below the offset, wait for an update if there is none, return what is there.
+
+        Raises ApiError 409 in the poll that is open when another one comes.
+        """
+        self._end_poll(arrived=False)
+        if call.allowed_updates is not None:
+            self._allowed = frozenset(call.allowed_updates)
+        self._acknowledge(call.offset or 0)
+        if not self._pending and call.timeout:
+            await self._wait(call.timeout)
+        return self._pending[: min(call.limit or 100, 100)]
+
+    def _acknowledge(self, offset: int) -> None:
+        if offset < 0:  # counted from the end
+            del self._pending[:offset]
+        else:
+            self._pending = [update for update in self._pending if update["update_id"] >= offset]
+
+    async def _wait(self, seconds: float) -> None:
+        poll = self._poll = asyncio.get_running_loop().create_future()
+        try:
+            async with asyncio.timeout(seconds):
+                arrived = await poll
+        except TimeoutError:
+            return
+        finally:
+            if self._poll is poll:
+                self._poll = None
+        if not arrived:
+            raise ApiError(409, _CONFLICT)
+
+    def _end_poll(self, *, arrived: bool) -> None:
+        if self._poll is not None and not self._poll.done():
+            self._poll.set_result(arrived)

@@ -1,0 +1,160 @@
+"""The cities that the sandbox's geocoders know.
+
+cities.csv is a selection of GeoNames (https://www.geonames.org, CC BY 4.0): `id` is GeoNames' own, names are given
+in English and Russian, `region_code` is that of a state of the US, `aliases` are separated by `|`, and a line
+that starts with `#` is a comment.
+"""
+
+import csv
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import cos, radians, sin
+from pathlib import Path
+
+EARTH_RADIUS_KM = 6371
+SPELLING = str.maketrans({"-": " ", "’": None, "'": None, ".": None})
+
+Point = tuple[float, float]
+"""Latitude and longitude, in degrees."""
+Vector = tuple[float, float, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class City:
+    """A place that has a name. Whatever is left out is unknown to the services as well."""
+
+    name_en: str
+    latitude: float
+    longitude: float
+    name_ru: str = ""
+    country_code: str = ""
+    country_en: str = ""
+    country_ru: str = ""
+    region_en: str = ""
+    region_ru: str = ""
+    region_code: str = ""
+    timezone: str = "UTC"
+    population: int = 0
+    aliases: tuple[str, ...] = ()
+    id: int = 0
+
+    @property
+    def point(self) -> Point:
+        """Return latitude and longitude."""
+        return self.latitude, self.longitude
+
+    def name(self, language: str) -> str:
+        """Return the name in Russian for `ru`, if it has one, else in English."""
+        return self.name_ru if language == "ru" and self.name_ru else self.name_en
+
+    def country(self, language: str) -> str:
+        """Return the country's name, likewise."""
+        return self.country_ru if language == "ru" and self.country_ru else self.country_en
+
+    def region(self, language: str) -> str:
+        """Return the region's name, likewise."""
+        return self.region_ru if language == "ru" and self.region_ru else self.region_en
+
+    @cached_property
+    def direction(self) -> Vector:
+        """Where it lies, seen from the centre of the Earth."""
+        return direction(self.point)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """All names, folded."""
+        return frozenset(fold(name) for name in (self.name_en, self.name_ru, *self.aliases) if name)
+
+    @cached_property
+    def area_keys(self) -> frozenset[str]:
+        """What may follow the name after a comma, folded: the country or the region, in full or as a code."""
+        areas = (self.country_code, self.country_en, self.country_ru)
+        regions = (self.region_code, self.region_en, self.region_ru)
+        return frozenset(fold(area) for area in (*areas, *regions) if area)
+
+
+class Cities:
+    """Every city by its name and by its place."""
+
+    def __init__(self, cities: Iterable[City]) -> None:
+        self._cities = list(cities)
+
+    def __iter__(self) -> Iterator[City]:
+        return iter(self._cities)
+
+    def add(self, city: City) -> None:
+        """Make one more city known."""
+        self._cities.append(city)
+
+    def named(self, name: str, areas: Iterable[str] = (), *, prefix: bool = False) -> list[City]:
+        """Return the bearers of `name` within all of `areas`, the largest first.
+
+        With `prefix` those whose name only begins like that follow.
+        """
+        key = fold(name)
+        area_keys = {fold(area) for area in areas}
+        inside = [city for city in self._cities if area_keys <= city.area_keys]
+        if prefix:
+            found = [city for city in inside if any(name.startswith(key) for name in city.keys)]
+        else:
+            found = [city for city in inside if key in city.keys]
+        return sorted(found, key=lambda city: (key not in city.keys, -city.population))
+
+    def near(self, point: Point, kilometres: float) -> list[City]:
+        """Return the cities within `kilometres` of `point`, the nearest first."""
+        here = direction(point)
+        within = [
+            city for city in self._cities if closeness(here, city.direction) >= cos(kilometres / EARTH_RADIUS_KM)
+        ]
+        return sorted(within, key=lambda city: closeness(here, city.direction), reverse=True)
+
+    def timezone(self, point: Point) -> str:
+        """Return the time zone of `point`, which for want of borders is that of the nearest city."""
+        here = direction(point)
+        return max(self._cities, key=lambda city: closeness(here, city.direction)).timezone
+
+
+def read_cities() -> Cities:
+    """Read cities.csv."""
+    with Path(__file__).with_name("cities.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        return Cities(_city(row) for row in rows)
+
+
+def fold(name: str) -> str:
+    """Return what is left of `name` when case, accents and the ways to write a hyphen make no difference."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(plain.translate(SPELLING).split())
+
+
+def direction(point: Point) -> Vector:
+    """Return the unit vector from the centre of the Earth to `point`."""
+    latitude, longitude = (radians(degrees) for degrees in point)
+    return cos(latitude) * cos(longitude), cos(latitude) * sin(longitude), sin(latitude)
+
+
+def closeness(one: Vector, other: Vector) -> float:
+    """Return the cosine of the angle between two directions: 1 for the same, −1 for antipodes."""
+    return one[0] * other[0] + one[1] * other[1] + one[2] * other[2]
+
+
+def _city(row: dict[str, str]) -> City:
+    return City(
+        id=int(row["id"]),
+        name_en=row["name_en"],
+        name_ru=row["name_ru"],
+        latitude=float(row["latitude"]),
+        longitude=float(row["longitude"]),
+        country_code=row["country_code"],
+        country_en=row["country_en"],
+        country_ru=row["country_ru"],
+        region_en=row["region_en"],
+        region_ru=row["region_ru"],
+        region_code=row["region_code"],
+        timezone=row["timezone"],
+        population=int(row["population"]),
+        aliases=tuple(alias for alias in row["aliases"].split("|") if alias),
+    )

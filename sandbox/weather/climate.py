@@ -1,0 +1,163 @@
+"""Plausible weather for any place and instant.
+
+It is invented, yet follows the season, the latitude and the time of day, and changes slowly, so that neighbours
+and neighbouring hours look alike. A pure function: ask twice, or by two protocols, and the weather is the same.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, partial
+from math import cos, exp, inf, pi, radians, sin
+from random import Random
+
+from sandbox.weather.sun import daylight
+
+STEP_SECONDS = 900
+WAVES_HOURS = (31, 53, 97, 171)
+
+SKY = {11: 0, 51: 1, 85: 2, inf: 3}
+"""The WMO code of a dry sky by its cover: below this many per cent."""
+FALLS = {
+    "rain": {0.3: 51, 1.5: 61, 4: 63, inf: 65},
+    "shower": {1: 80, 2.5: 81, inf: 82},
+    "snow": {1: 71, 2.5: 73, inf: 75},
+    "thunderstorm": {inf: 95},
+}
+"""The WMO code of what falls: below this many millimetres an hour."""
+FOG = 45
+CLEAR_VIEW = 24_140
+"""Metres; 15 miles, the most that many stations report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """The weather at one instant: °C, %, hPa, m/s, degrees, metres, and what falls in an hour."""
+
+    temperature: float
+    apparent_temperature: float
+    humidity: int
+    pressure: float
+    """At sea level."""
+    surface_pressure: float
+    cloud_cover: int
+    precipitation: float
+    """Millimetres of water, which is the sum of rain, showers and the water in the snow."""
+    rain: float
+    showers: float
+    snowfall: float
+    """Centimetres of snow."""
+    precipitation_probability: int
+    weather_code: int
+    """WMO 4677, as far as Open-Meteo uses it."""
+    wind_speed: float
+    wind_gusts: float
+    wind_direction: int
+    visibility: int
+    is_day: bool
+
+
+def quarter(at: datetime) -> datetime:
+    """Return the quarter of an hour that `at`, an aware instant, is in: how often the weather is observed."""
+    return datetime.fromtimestamp(at.timestamp() // STEP_SECONDS * STEP_SECONDS, UTC)
+
+
+def conditions(latitude: float, longitude: float, at: datetime) -> Conditions:
+    """Return the weather at a place in the quarter of an hour of `at`."""
+    at = quarter(at)
+    hours = at.timestamp() / 3600
+    noise = partial(_noise, latitude=latitude, longitude=longitude, hours=hours)
+
+    cloud = round(_clamp(55 + 55 * noise("cloud"), 0, 100))
+    wet = noise("wet")
+    temperature = round(_temperature(latitude, longitude, hours, cloud) + 5 * noise("warmth"), 1)
+    wind = round(max(0.3, 4.5 + 3.5 * noise("wind")), 1)
+    fall = round(3 * (wet - 0.2) ** 1.5, 1) if cloud >= 70 and wet > 0.2 else 0.0
+    humidity = round(_clamp(72 + 18 * wet - temperature / 4, 85 if fall else 20, 100))
+    pressure = round(1013 + 12 * noise("pressure") - 4 * wet, 1)
+
+    kind = _kind_of_fall(temperature, cloud, fall)
+    code = _step(fall, FALLS[kind]) if fall else FOG if humidity >= 90 and wind < 2 else _step(cloud, SKY)
+    return Conditions(
+        temperature=temperature,
+        apparent_temperature=_apparent(temperature, humidity, wind),
+        humidity=humidity,
+        pressure=pressure,
+        surface_pressure=round(pressure * (1 - 2.25577e-5 * elevation(latitude, longitude)) ** 5.2559, 1),
+        cloud_cover=cloud,
+        precipitation=fall,
+        rain=fall if kind == "rain" else 0.0,
+        showers=fall if kind in {"shower", "thunderstorm"} else 0.0,
+        snowfall=round(fall * 0.7, 2) if kind == "snow" else 0.0,
+        precipitation_probability=round(_clamp(45 + 50 * min(wet - 0.2, (cloud - 70) / 50), 0, 100)),
+        weather_code=code,
+        wind_speed=wind,
+        wind_gusts=round(wind * (1.6 + 0.2 * noise("gust")), 1),
+        wind_direction=round(220 + 120 * noise("direction")) % 360,
+        visibility=_visibility(code, fall),
+        is_day=_is_day(latitude, longitude, at),
+    )
+
+
+def elevation(latitude: float, longitude: float) -> float:
+    """Return the height of the ground in metres."""
+    return round(120 + 60 * _noise("ground", latitude, longitude, 0))
+
+
+def _temperature(latitude: float, longitude: float, hours: float, cloud: int) -> float:
+    """Return what the latitude, the season and the time of day make of it."""
+    phi = radians(latitude)
+    warmth = -20 + 48 * cos(phi)
+    season = 16 * sin(phi) * cos(2 * pi * (hours / 24 - 200) / 365.25)  # warmest on 20 July, south of it coldest
+    solar_hours = hours + longitude / 15
+    time_of_day = 6 * cos(phi) * (1 - 0.006 * cloud) * cos(2 * pi * (solar_hours - 15) / 24)
+    return warmth + season + time_of_day
+
+
+def _apparent(temperature: float, humidity: int, wind: float) -> float:
+    """Return Steadman's apparent temperature, without the sun."""
+    vapour = humidity / 100 * 6.105 * exp(17.27 * temperature / (237.7 + temperature))
+    return round(temperature + 0.33 * vapour - 0.7 * wind - 4, 1)
+
+
+def _kind_of_fall(temperature: float, cloud: int, fall: float) -> str:
+    if temperature < 0.5:
+        return "snow"
+    if temperature > 16 and fall > 2.5:
+        return "thunderstorm"
+    return "shower" if temperature > 15 and cloud < 90 else "rain"
+
+
+def _visibility(code: int, fall: float) -> int:
+    if code == FOG:
+        return 400
+    return round(CLEAR_VIEW / (1 + fall)) if fall else CLEAR_VIEW
+
+
+def _is_day(latitude: float, longitude: float, at: datetime) -> bool:
+    light = daylight(latitude, longitude, near=at)
+    return light.sunrise <= at < light.sunset
+
+
+def _step(value: float, below: dict[float, int]) -> int:
+    return next(code for limit, code in below.items() if value < limit)
+
+
+def _clamp(value: float, low: float, high: float) -> float:
+    return max(low, min(high, value))
+
+
+def _noise(name: str, latitude: float, longitude: float, hours: float) -> float:
+    """Return a number that is mostly within −1…1 and drifts over days and over hundreds of kilometres."""
+    phi, east = radians(latitude), radians(longitude)
+    waves = (sin(2 * pi * hours / period + a * phi + b * east + c) for period, a, b, c in _waves(name))
+    return sum(waves) / 2
+
+
+@cache
+def _waves(name: str) -> list[tuple[int, int, int, float]]:
+    """Return the period and the direction of some waves; whole numbers around the globe close its seam."""
+    random = Random(name)
+    return [
+        (period, random.randint(4, 12), random.choice((-1, 1)) * random.randint(4, 12), random.uniform(0, 2 * pi))
+        for period in WAVES_HOURS
+    ]

@@ -1,0 +1,56 @@
+"""Open-Meteo's geocoder, /v1/search."""
+
+from sandbox.weather.answers import JSON, Answer, Query
+from sandbox.weather.cities import Cities, City
+from sandbox.weather.climate import elevation
+from sandbox.weather.open_meteo_query import check_parameters, choice, refuse, whole
+
+PARAMETERS = ("name", "count", "language", "format")
+SHORTEST = 2
+"""A name of one letter finds nothing, one of two letters no more than its bearers."""
+
+
+class OpenMeteoGeocoding:
+    """Answers queries to /v1/search."""
+
+    def __init__(self, cities: Cities) -> None:
+        self._cities = cities
+
+    def search(self, query: Query) -> Answer:
+        """Return the bearers of a name, then those whose name begins with it; without any there are no `results`.
+
+        What follows a comma is where to look: `Limerick, Ireland`. Without the comma it would be part of the name.
+        """
+        check_parameters(query, PARAMETERS)
+        choice(query, "format", {"json": None})
+        count = whole(query, "count", 10)
+        if not 1 <= count <= 100:
+            refuse("Parameter count must be between 1 and 100.")
+        if "name" not in query:
+            refuse("Value of type 'String' required for key 'name'.")
+
+        name, *areas = (part.strip() for part in query["name"].split(","))
+        found: list[City] = []
+        if len(name) >= SHORTEST:
+            found = self._cities.named(name, filter(None, areas), prefix=len(name) > SHORTEST)
+        results = [_found(city, query.get("language", "en")) for city in found[:count]]
+        return Answer(({"results": results} if results else {}) | {"generationtime_ms": 0.1})
+
+
+def _found(city: City, language: str) -> JSON:
+    known = {
+        "country_code": city.country_code,
+        "country": city.country(language),
+        "admin1": city.region(language),
+        "population": city.population,
+    }
+    return {
+        "id": city.id,
+        "name": city.name(language),
+        "latitude": city.latitude,
+        "longitude": city.longitude,
+        "elevation": elevation(*city.point),
+        "feature_code": "PPL",
+        "timezone": city.timezone,
+        **{name: value for name, value in known.items() if value},
+    }

@@ -1,0 +1,148 @@
+"""What a query to Open-Meteo's forecast asks for; a query that asks for the impossible is refused in its words.
+
+Stricter than the service in one thing: a parameter that it would silently ignore is refused as well.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NoReturn, TypeVar
+from zoneinfo import ZoneInfo
+
+from sandbox.weather.answers import Query, RefusalError
+from sandbox.weather.cities import Point
+from sandbox.weather.open_meteo_variables import DAILY, FIXED_UNITS, HOURLY, UNITS, Scale
+
+T = TypeVar("T")
+
+SUN = ("sunrise", "sunset")
+PARAMETERS = {
+    *("latitude", "longitude", "current", "hourly", "daily", "timezone", "timeformat"),
+    *("forecast_days", "past_days", *UNITS),
+}
+SWIFT_TYPES = {  # the service's own names show in its complaints
+    "current": "SurfacePressureAndHeightVariable",
+    "hourly": "SurfacePressureAndHeightVariable",
+    "daily": "ForecastVariableDaily",
+    "temperature_unit": "TemperatureUnit",
+    "wind_speed_unit": "WindspeedUnit",
+    "precipitation_unit": "PrecipitationUnit",
+    "timeformat": "Timeformat",
+    "format": "SerializationFormat",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to tell of every point."""
+
+    points: tuple[Point, ...]
+    current: list[str]
+    hourly: list[str]
+    daily: list[str]
+    scales: Mapping[str, Scale]
+    timezone: str
+    """An IANA name, or `auto` for the point's own."""
+    unixtime: bool
+    forecast_days: int
+    past_days: int
+
+
+def parse(query: Query) -> Wanted:
+    """Return what `query` asks for; raise RefusalError."""
+    check_parameters(query, PARAMETERS)
+    scales = dict(FIXED_UNITS)
+    for parameter, choices in UNITS.items():
+        scales |= choice(query, parameter, choices)
+    return Wanted(
+        points=_points(query),
+        current=_names(query, "current", HOURLY),
+        hourly=_names(query, "hourly", HOURLY),
+        daily=_names(query, "daily", [*DAILY, *SUN]),
+        scales=scales,
+        timezone=_timezone(query),
+        unixtime=choice(query, "timeformat", {"iso8601": False, "unixtime": True}),
+        forecast_days=_days(query, "forecast_days", "Forecast", default=7, most=16),
+        past_days=_days(query, "past_days", "Past", default=0, most=92),
+    )
+
+
+def refuse(reason: str) -> NoReturn:
+    """Answer as Open-Meteo does to a request that it cannot serve."""
+    raise RefusalError(400, {"error": True, "reason": reason})
+
+
+def check_parameters(query: Query, known: Iterable[str]) -> None:
+    """Refuse a query with a parameter that is none of `known`."""
+    if unknown := set(query) - set(known):
+        refuse(f"Unknown parameter '{min(unknown)}'.")
+
+
+def choice(query: Query, name: str, choices: Mapping[str, T]) -> T:
+    """Return what the value of a parameter stands for; without a value the first of `choices`."""
+    value = query.get(name, next(iter(choices)))
+    if value not in choices:
+        _invalid(name, value)
+    return choices[value]
+
+
+def whole(query: Query, name: str, default: int) -> int:
+    """Return the value of a parameter that is an integer."""
+    try:
+        return int(query.get(name, default))
+    except ValueError:
+        refuse(f"Value of type 'Int' required for key '{name}'.")
+
+
+def _invalid(name: str, value: str) -> NoReturn:
+    reason = f"Cannot initialize {SWIFT_TYPES[name]} from invalid String value {value}."
+    refuse(f"Data corrupted at path '{name}'. {reason}")
+
+
+def _list(query: Query, name: str) -> list[str]:
+    """Return the values of a parameter, which are separated by commas or given one by one."""
+    return [part for value in query.getall(name, []) for part in value.split(",") if part]
+
+
+def _names(query: Query, name: str, known: Iterable[str]) -> list[str]:
+    names = _list(query, name)
+    if unknown := [variable for variable in names if variable not in known]:
+        _invalid(name, unknown[0])
+    return names
+
+
+def _points(query: Query) -> tuple[Point, ...]:
+    latitudes = _degrees(query, "latitude", 90)
+    longitudes = _degrees(query, "longitude", 180)
+    if len(latitudes) != len(longitudes):
+        refuse("Parameter 'latitude' and 'longitude' must have the same number of elements")
+    return tuple(zip(latitudes, longitudes, strict=True))
+
+
+def _degrees(query: Query, name: str, limit: int) -> list[float]:
+    try:
+        values = [float(text) for text in _list(query, name)]
+    except ValueError:
+        refuse(f"Value of type 'Float' required for key '{name}'.")
+    if not values:
+        refuse("Parameter 'latitude' and 'longitude' must not be empty")
+    for value in values:
+        if not -limit <= value <= limit:
+            refuse(f"{name.title()} must be in range of -{limit} to {limit}°. Given: {value}.")
+    return values
+
+
+def _timezone(query: Query) -> str:
+    name = query.get("timezone", "GMT")
+    if name != "auto":
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):  # unknown, malformed, or the name of a whole region
+            refuse("Invalid timezone")
+    return name
+
+
+def _days(query: Query, name: str, title: str, *, default: int, most: int) -> int:
+    days = whole(query, name, default)
+    if not 0 <= days <= most:
+        refuse(f"{title} days is invalid. Allowed range 0 to {most}. Given {days}.")
+    return days

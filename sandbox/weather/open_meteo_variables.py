@@ -1,0 +1,110 @@
+"""The variables and the units that Open-Meteo's forecast can be asked for, as far as the sandbox knows them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import atan2, cos, degrees, radians, sin
+from operator import attrgetter
+
+from sandbox.weather.climate import Conditions
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A unit, how to get there from the climate's own, and to how many digits; None makes a whole number."""
+
+    unit: str
+    factor: float = 1
+    offset: float = 0
+    digits: int | None = 1
+
+    def __call__(self, value: float) -> float:
+        """Convert a number from the climate's unit to this one."""
+        return round(value * self.factor + self.offset, self.digits)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One number about some hours: one hour of `current` and `hourly`, the 24 of a day of `daily`."""
+
+    quantity: str
+    """What it is measured in; names a Scale."""
+    of: Callable[[Sequence[Conditions]], float]
+
+
+UNITS = {  # parameter: value: quantity: scale; the first value is the default
+    "temperature_unit": {
+        "celsius": {"temperature": Scale("°C")},
+        "fahrenheit": {"temperature": Scale("°F", 1.8, 32)},
+    },
+    "wind_speed_unit": {
+        "kmh": {"wind": Scale("km/h", 3.6)},
+        "ms": {"wind": Scale("m/s", digits=2)},
+        "mph": {"wind": Scale("mp/h", 2.23694)},
+        "kn": {"wind": Scale("kn", 1.943844)},
+    },
+    "precipitation_unit": {
+        "mm": {"water": Scale("mm", digits=2), "snow": Scale("cm", digits=2), "distance": Scale("m")},
+        "inch": {
+            "water": Scale("inch", 1 / 25.4, digits=3),
+            "snow": Scale("inch", 1 / 2.54, digits=3),
+            "distance": Scale("ft", 3.28084),
+        },
+    },
+}
+FIXED_UNITS = {
+    "angle": Scale("°", digits=None),
+    "code": Scale("wmo code", digits=None),
+    "flag": Scale("", digits=None),
+    "percent": Scale("%", digits=None),
+    "pressure": Scale("hPa"),
+}
+
+
+def _now(quantity: str, attribute: str) -> Variable:
+    read = attrgetter(attribute)
+    return Variable(quantity, lambda hours: float(read(hours[0])))
+
+
+def _over(combine: Callable[[list[float]], float], quantity: str, attribute: str) -> Variable:
+    read = attrgetter(attribute)
+    return Variable(quantity, lambda hours: combine([read(hour) for hour in hours]))
+
+
+def _dominant_direction(hours: Sequence[Conditions]) -> float:
+    """Return where the wind came from on the whole, in degrees: the stronger it was, the more it counts."""
+    north = sum(hour.wind_speed * cos(radians(hour.wind_direction)) for hour in hours)
+    east = sum(hour.wind_speed * sin(radians(hour.wind_direction)) for hour in hours)
+    return degrees(atan2(east, north)) % 360
+
+
+HOURLY = {
+    "temperature_2m": _now("temperature", "temperature"),
+    "relative_humidity_2m": _now("percent", "humidity"),
+    "apparent_temperature": _now("temperature", "apparent_temperature"),
+    "is_day": _now("flag", "is_day"),
+    "precipitation": _now("water", "precipitation"),
+    "precipitation_probability": _now("percent", "precipitation_probability"),
+    "rain": _now("water", "rain"),
+    "showers": _now("water", "showers"),
+    "snowfall": _now("snow", "snowfall"),
+    "weather_code": _now("code", "weather_code"),
+    "cloud_cover": _now("percent", "cloud_cover"),
+    "pressure_msl": _now("pressure", "pressure"),
+    "surface_pressure": _now("pressure", "surface_pressure"),
+    "wind_speed_10m": _now("wind", "wind_speed"),
+    "wind_direction_10m": _now("angle", "wind_direction"),
+    "wind_gusts_10m": _now("wind", "wind_gusts"),
+    "visibility": _now("distance", "visibility"),
+}
+DAILY = {  # sunrise and sunset are times, not numbers, and have no place here
+    "weather_code": _over(max, "code", "weather_code"),
+    "temperature_2m_max": _over(max, "temperature", "temperature"),
+    "temperature_2m_min": _over(min, "temperature", "temperature"),
+    "apparent_temperature_max": _over(max, "temperature", "apparent_temperature"),
+    "apparent_temperature_min": _over(min, "temperature", "apparent_temperature"),
+    "precipitation_sum": _over(sum, "water", "precipitation"),
+    "precipitation_probability_max": _over(max, "percent", "precipitation_probability"),
+    "wind_speed_10m_max": _over(max, "wind", "wind_speed"),
+    "wind_gusts_10m_max": _over(max, "wind", "wind_gusts"),
+    "wind_direction_10m_dominant": Variable("angle", _dominant_direction),
+}

@@ -1,0 +1,172 @@
+"""OpenWeather 2.5: /data/2.5/weather, /data/2.5/forecast and the geocoder /geo/1.0.
+
+Faithful in shape and in errors, but stricter: a parameter or a value that the service would silently ignore is
+refused here with 400, so that a client's slip is seen.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import NoReturn
+from zoneinfo import ZoneInfo
+
+from sandbox.weather.answers import JSON, Answer, Query, RefusalError
+from sandbox.weather.cities import Cities, City, Point
+from sandbox.weather.climate import conditions, quarter
+from sandbox.weather.openweather_conditions import UNITS, write
+from sandbox.weather.sun import daylight
+
+STEP = timedelta(hours=3)
+STEPS = 40
+NAMED_WITHIN_KM = 50
+
+
+class OpenWeather:
+    """Answers queries; `key` is the only appid that it accepts."""
+
+    def __init__(self, cities: Cities, now: Callable[[], datetime], key: str) -> None:
+        self._cities = cities
+        self._now = now
+        self._key = key
+
+    def weather(self, query: Query) -> Answer:
+        """Return the current conditions at a point, or in the city that the deprecated `q` names."""
+        self._check(query, {"lat", "lon", "q", "units", "lang"})
+        point, city = self._place(query)
+        now = quarter(self._now())
+        country = {"country": city.country_code} if city.country_code else {}
+        body = {
+            "coord": _coord(point),
+            "base": "stations",
+            **write([conditions(*point, now)], query),
+            "dt": int(now.timestamp()),
+            "sys": {"type": 2, "id": city.id, **country, **_sun(point, now)},
+            "timezone": self._offset(point, now),
+            "id": city.id,
+            "name": city.name(query.get("lang", "en")),
+            "cod": 200,
+        }
+        return Answer(body, (point,))
+
+    def forecast(self, query: Query) -> Answer:
+        """Return five days in steps of three hours."""
+        self._check(query, {"lat", "lon", "q", "units", "lang"})
+        point, city = self._place(query)
+        now = self._now()
+        first = datetime.fromtimestamp(-(-now.timestamp() // STEP.seconds) * STEP.seconds, UTC)
+        about = {
+            "id": city.id,
+            "name": city.name(query.get("lang", "en")),
+            "coord": _coord(point),
+            "country": city.country_code,
+            "population": city.population,
+            "timezone": self._offset(point, now),
+            **_sun(point, now),
+        }
+        steps = [_step(point, first + number * STEP, query) for number in range(STEPS)]
+        return Answer({"cod": "200", "message": 0, "cnt": STEPS, "list": steps, "city": about}, (point,))
+
+    def direct(self, query: Query) -> Answer:
+        """Return the cities that `q`, a name with perhaps a state and a country, may mean."""
+        self._check(query, {"q", "limit"})
+        return Answer([_found(city) for city in self._named(query.get("q", ""))[: _limit(query)]])
+
+    def reverse(self, query: Query) -> Answer:
+        """Return the cities around a point, the nearest first."""
+        self._check(query, {"lat", "lon", "limit"})
+        point = _point(query)
+        near = self._cities.near(point, NAMED_WITHIN_KM)
+        return Answer([_found(city) for city in near[: _limit(query)]], (point,))
+
+    def _check(self, query: Query, allowed: set[str]) -> None:
+        if query.get("appid") != self._key:
+            message = "Invalid API key. Please see https://openweathermap.org/faq#error401 for more info."
+            raise RefusalError(401, {"cod": 401, "message": message})
+        if unknown := set(query) - allowed - {"appid"}:
+            _refuse(f"unknown parameter {min(unknown)}")
+        if query.get("units", "standard") not in UNITS:
+            _refuse("wrong units")
+
+    def _place(self, query: Query) -> tuple[Point, City]:
+        """Return where to look, and the city there: far from all of them one without a name."""
+        if "q" in query:
+            named = self._named(query["q"])
+            if not named:
+                raise RefusalError(404, {"cod": "404", "message": "city not found"})
+            return named[0].point, named[0]
+        point = _point(query)
+        nowhere = City(name_en="", latitude=point[0], longitude=point[1])
+        return point, next(iter(self._cities.near(point, NAMED_WITHIN_KM)), nowhere)
+
+    def _named(self, text: str) -> list[City]:
+        name, *areas = (part.strip() for part in text.split(","))
+        if not name:
+            _refuse("Nothing to geocode")
+        return self._cities.named(name, areas)
+
+    def _offset(self, point: Point, at: datetime) -> int:
+        """Return by how many seconds the local time is ahead of UTC."""
+        local = at.astimezone(ZoneInfo(self._cities.timezone(point)))
+        return int((local.utcoffset() or timedelta()).total_seconds())
+
+
+def _step(point: Point, at: datetime, query: Query) -> JSON:
+    hours = [conditions(*point, at + timedelta(hours=hour)) for hour in range(3)]
+    return {
+        "dt": int(at.timestamp()),
+        **write(hours, query),
+        "pop": max(hour.precipitation_probability for hour in hours) / 100,
+        "sys": {"pod": "d" if hours[0].is_day else "n"},
+        "dt_txt": f"{at:%Y-%m-%d %H:%M:%S}",
+    }
+
+
+def _found(city: City) -> JSON:
+    state = {"state": city.region_en} if city.region_en else {}
+    names = {"en": city.name_en} | ({"ru": city.name_ru} if city.name_ru else {})
+    return {
+        "name": city.name_en,
+        "local_names": names,
+        "lat": city.latitude,
+        "lon": city.longitude,
+        "country": city.country_code,
+        **state,
+    }
+
+
+def _sun(point: Point, at: datetime) -> dict[str, int]:
+    """Return sunrise and sunset in Unix time, zeros where the sun does neither."""
+    light = daylight(*point, near=at)
+    if light.polar:
+        return {"sunrise": 0, "sunset": 0}
+    return {"sunrise": int(light.sunrise.timestamp()), "sunset": int(light.sunset.timestamp())}
+
+
+def _coord(point: Point) -> dict[str, float]:
+    return {"lon": round(point[1], 4), "lat": round(point[0], 4)}
+
+
+def _point(query: Query) -> Point:
+    if "lat" not in query and "lon" not in query:
+        _refuse("Nothing to geocode")
+    return _degrees(query, "lat", 90, "wrong latitude"), _degrees(query, "lon", 180, "wrong longitude")
+
+
+def _degrees(query: Query, name: str, limit: int, complaint: str) -> float:
+    try:
+        value = float(query.get(name, ""))
+    except ValueError:
+        _refuse(complaint)
+    if not -limit <= value <= limit:
+        _refuse(complaint)
+    return value
+
+
+def _limit(query: Query) -> int:
+    text = query.get("limit", "1")
+    if text not in {"1", "2", "3", "4", "5"}:
+        _refuse("wrong limit")
+    return int(text)
+
+
+def _refuse(message: str) -> NoReturn:
+    raise RefusalError(400, {"cod": "400", "message": message})

@@ -1,0 +1,224 @@
+"""The weather services on one port of 127.0.0.1, and the means to make them slow, broken or wrong."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import partial
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from sandbox.faults import Fault, apply
+from sandbox.loopback import serve
+from sandbox.weather.answers import Answer, Query, RefusalError
+from sandbox.weather.cities import City, Point, read_cities
+from sandbox.weather.open_meteo import OpenMeteo
+from sandbox.weather.open_meteo_geocoding import OpenMeteoGeocoding
+from sandbox.weather.openweather import OpenWeather
+
+KEY = "sandbox-key-0123456789abcdef"
+
+SERVICES = ("openweather", "open-meteo", "openweather-geocoding", "geocoding")
+TARGETS = {**{service: (service,) for service in SERVICES}, "weather": ("openweather", "open-meteo")}
+"""Which services a target stands for."""
+CITY_RADIUS = 0.1
+"""How near to a city, in degrees, a place counts as being in it."""
+
+
+class Outcome(StrEnum):
+    """What became of a request."""
+
+    RUNNING = "running"
+    ANSWERED = "answered"
+    FAULTED = "faulted"
+    """It got a fault instead of its answer, to the end."""
+    CANCELLED = "cancelled"
+    """The client went away first, or the server closed."""
+
+
+@dataclass
+class RequestRecord:
+    """One request, in the order of their arrival."""
+
+    service: str
+    path: str
+    params: Query
+    places: tuple[Point, ...]
+    """Whose weather it asks for: latitude and longitude as they were sent; empty for a refused request."""
+    at: datetime
+    """By the server's clock."""
+    outcome: Outcome = Outcome.RUNNING
+
+
+@dataclass
+class Breakage:
+    """A fault and whom it strikes; `left` counts the requests it still will, None is for ever."""
+
+    target: str
+    services: tuple[str, ...]
+    city: City | None
+    fault: Fault
+    left: int | None
+
+    def strikes(self, service: str, places: tuple[Point, ...]) -> bool:
+        """Whether a request for the weather of `places` fails."""
+        if service not in self.services or self.left == 0:
+            return False
+        return self.city is None or any(_same(self.city.point, place) for place in places)
+
+
+class WeatherServer:
+    """OpenWeather and Open-Meteo with their geocoders, for the time of an `async with`.
+
+    A target names a service (`openweather`, `openweather-geocoding`, `open-meteo`, and `geocoding` for
+    Open-Meteo's geocoder) or, as `weather`, both of those that tell the weather.
+    """
+
+    def __init__(self, *, now: Callable[[], datetime] = lambda: datetime.now(UTC), key: str = KEY) -> None:
+        self.key = key
+        self.requests: list[RequestRecord] = []
+        self._now = now
+        self._cities = read_cities()
+        self._delays = dict.fromkeys(SERVICES, 0.0)
+        self._breakages: list[Breakage] = []
+        self._canned: dict[str, tuple[str, int]] = {}
+        self._running = dict.fromkeys(SERVICES, 0)
+        self._peak = dict.fromkeys(SERVICES, 0)
+        self._connections: set[object] = set()
+        self._changed = asyncio.Event()
+        self._stack = AsyncExitStack()
+
+        openweather = OpenWeather(self._cities, now, key)
+        self._app = web.Application()
+        for path, service, answer in (
+            ("/data/2.5/weather", "openweather", openweather.weather),
+            ("/data/2.5/forecast", "openweather", openweather.forecast),
+            ("/geo/1.0/direct", "openweather-geocoding", openweather.direct),
+            ("/geo/1.0/reverse", "openweather-geocoding", openweather.reverse),
+            ("/v1/forecast", "open-meteo", OpenMeteo(self._cities, now).forecast),
+            ("/v1/search", "geocoding", OpenMeteoGeocoding(self._cities).search),
+        ):
+            self._app.router.add_get(path, partial(self._handle, service, answer), allow_head=False)
+
+    async def __aenter__(self) -> Self:
+        self._url = await self._stack.enter_async_context(serve(self._app))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+
+    @property
+    def url(self) -> str:
+        """What OPENWEATHER_URL, OPEN_METEO_URL and OPEN_METEO_GEOCODING_URL are to be."""
+        return self._url
+
+    @property
+    def connections(self) -> int:
+        """How many connections have ever carried a request."""
+        return len(self._connections)
+
+    def running(self, service: str) -> int:
+        """Return how many requests to a service are in flight."""
+        return self._running[service]
+
+    def peak(self, service: str) -> int:
+        """Return how many requests to a service were in flight at most."""
+        return self._peak[service]
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until `condition` holds; it is asked again whenever a request arrives or is done with."""
+        while not condition():
+            await self._changed.wait()
+
+    def add_city(self, city: City) -> None:
+        """Make a city known to the geocoders and to `break_`."""
+        self._cities.add(city)
+
+    def delay(self, target: str, seconds: float) -> None:
+        """Answer everything that is asked of a target so much later; faults begin after that, too."""
+        for service in TARGETS[target]:
+            self._delays[service] = seconds
+
+    def break_(self, target: str, fault: Fault, *, service: str = "weather", times: int | None = None) -> None:
+        """Let requests fail, the next `times` of them or until mended; the latest breakage comes first.
+
+        A target may be a city, too, the largest of its name: then those requests for weather fail that ask for its
+        surroundings, alone or among others, at any service or only at `service`.
+        """
+        if target in TARGETS:
+            breakage = Breakage(target, TARGETS[target], None, fault, times)
+        else:
+            breakage = Breakage(target, TARGETS[service], self._city(target), fault, times)
+        self._breakages.insert(0, breakage)
+
+    def answer_with(self, target: str, body: str, status: int = 200) -> None:
+        """Send this JSON to whatever is asked of a target, until it is mended."""
+        for service in TARGETS[target]:
+            self._canned[service] = body, status
+
+    def mend(self, target: str | None = None) -> None:
+        """Undo `break_` and `answer_with` for the target that they were given, or for all. Delays stay."""
+        self._breakages = [breakage for breakage in self._breakages if target not in (None, breakage.target)]
+        for service in TARGETS.get(target, ()) if target else SERVICES:
+            self._canned.pop(service, None)
+
+    def _city(self, name: str) -> City:
+        named = self._cities.named(name)
+        if not named:
+            raise ValueError("neither a service nor a city", name)
+        return named[0]
+
+    async def _handle(
+        self, service: str, answer: Callable[[Query], Answer], request: web.Request
+    ) -> web.StreamResponse:
+        self._connections.add(request.protocol)
+        try:
+            said = answer(request.query)
+        except RefusalError as refusal:
+            said = refusal.answer
+        record = RequestRecord(service, request.path, request.query, said.places, self._now())
+        self.requests.append(record)
+        self._count(service, +1)
+        try:
+            return await self._respond(record, said, request)
+        except (asyncio.CancelledError, ConnectionError):
+            record.outcome = Outcome.CANCELLED
+            raise
+        finally:
+            self._count(service, -1)
+
+    def _count(self, service: str, step: int) -> None:
+        self._running[service] += step
+        self._peak[service] = max(self._peak[service], self._running[service])
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def _respond(self, record: RequestRecord, said: Answer, request: web.Request) -> web.StreamResponse:
+        fault = self._fault(record)
+        await asyncio.sleep(self._delays[record.service])
+        body, status = self._canned.get(record.service) or (json.dumps(said.body, ensure_ascii=False), said.status)
+        if fault:
+            response = await apply(fault, request, body.encode())
+            record.outcome = Outcome.FAULTED
+            return response
+        record.outcome = Outcome.ANSWERED
+        return web.Response(text=body, status=status, content_type="application/json")
+
+    def _fault(self, record: RequestRecord) -> Fault | None:
+        for breakage in self._breakages:
+            if breakage.strikes(record.service, record.places):
+                if breakage.left is not None:
+                    breakage.left -= 1
+                return breakage.fault
+        return None
+
+
+def _same(one: Point, other: Point) -> bool:
+    return all(abs(a - b) <= CITY_RADIUS for a, b in zip(one, other, strict=True))

@@ -1,0 +1,262 @@
+"""The terminal chat, with a bot of three lines at the other end."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+
+from sandbox import __main__ as sandbox
+from sandbox.chat import conversation
+from sandbox.chat.lines import read_lines
+from sandbox.chat.screen import Screen
+from sandbox.chat.session import Session
+from sandbox.faults import Fault, FaultKind
+from sandbox.process import BOT
+from sandbox.telegram import TelegramServer
+from sandbox.weather import WeatherServer
+
+KEYBOARD = InlineKeyboardMarkup(
+    inline_keyboard=[
+        [
+            InlineKeyboardButton(text="🔄 Refresh", callback_data="refresh"),
+            InlineKeyboardButton(text="Try again", callback_data="again"),
+        ],
+        [InlineKeyboardButton(text="Source", url="https://open-meteo.com/")],
+    ]
+)
+
+
+async def on_message(message: Message) -> None:
+    if message.text != "silence":
+        user = message.from_user
+        said = message.text or message.content_type
+        language = user.language_code if user else ""
+        await message.answer(f"🌦 <b>{said}</b> in {language}", parse_mode="HTML", reply_markup=KEYBOARD)
+
+
+async def on_press(query: CallbackQuery) -> None:
+    if query.data == "refresh" and isinstance(query.message, Message):
+        await query.answer()
+        await query.message.edit_text("fresh", reply_markup=KEYBOARD)
+    else:
+        await query.answer("Nothing new")
+
+
+class Weather(WeatherServer):
+    """Remembers what it was told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[object] = []
+
+    def break_(self, target: str, fault: Fault, *, service: str = "weather", times: int | None = None) -> None:
+        super().break_(target, fault, service=service, times=times)
+        self.told.append((target, fault))
+
+    def mend(self, target: str | None = None) -> None:
+        super().mend(target)
+        self.told.append("mend")
+
+    def delay(self, target: str, seconds: float) -> None:
+        self.told.append((target, seconds))
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramServer]:
+    async with TelegramServer() as server:
+        yield server
+
+
+@pytest.fixture
+def weather() -> Weather:
+    return Weather()
+
+
+Chatting = Callable[..., Coroutine[Any, Any, tuple[str, bool]]]
+
+
+@pytest.fixture
+async def chatting(telegram: TelegramServer, weather: Weather) -> AsyncIterator[Chatting]:
+    """Return what a chat with these lines has written, and whether all of them were answered."""
+
+    async def chat(*lines: str) -> tuple[str, bool]:
+        out = StringIO()
+        screen = Screen(out, live=False)
+        session = Session(telegram, weather, screen)
+        async with screen.following((session.private, session.group)):
+            answered = await conversation.converse(given(lines), session, screen)
+        return out.getvalue(), answered
+
+    dispatcher = Dispatcher()
+    dispatcher.message.register(on_message)
+    dispatcher.callback_query.register(on_press)
+    api = TelegramAPIServer.from_base(telegram.url)
+    async with Bot(telegram.token, session=AiohttpSession(api=api)) as bot:
+        polling = asyncio.create_task(dispatcher.start_polling(bot, handle_signals=False))
+        await telegram.calls.find(lambda call: call.method == "getUpdates")
+        yield chat
+        await dispatcher.stop_polling()
+        await polling
+
+
+async def given(lines: tuple[str, ...]) -> AsyncIterator[str]:
+    for line in lines:
+        yield line
+
+
+async def test_a_line_is_echoed_sent_and_answered(chatting: Chatting) -> None:
+    written, answered = await chatting("/weather Moscow")
+    assert written.splitlines() == [
+        "you: /weather Moscow",
+        "bot · sample weather",
+        "🌦 /weather Moscow in en",
+        "[1] 🔄 Refresh  [2] Try again",
+        "[3] Source",
+    ]
+    assert answered
+
+
+async def test_a_number_presses_the_button_and_waits_for_what_it_does(chatting: Chatting) -> None:
+    written, answered = await chatting("hello", "1", "2", "3", "4")
+    assert written.splitlines()[5:] == [
+        "you: 1",
+        "bot · sample weather · edited",
+        "fresh",
+        "[1] 🔄 Refresh  [2] Try again",
+        "[3] Source",
+        "you: 2",
+        "bot · sample weather",
+        "(Nothing new)",
+        "you: 3",
+        "sandbox: this button leads elsewhere: https://open-meteo.com/",
+        "you: 4",
+        "sandbox: there is no button 4",
+    ]
+    assert answered
+
+
+async def test_the_user_changes_language_chat_and_what_they_send(chatting: Chatting) -> None:
+    written, _ = await chatting(":ru", "да", ":group", ":sticker", ":private", ":en", ":pin 55.75 37.62")
+    assert [line for line in written.splitlines() if "bot" in line or "🌦" in line] == [
+        "bot · sample weather",
+        "🌦 да in ru",
+        "bot · sample weather · group",
+        "🌦 sticker in ru",
+        "bot · sample weather",
+        "🌦 location in en",
+    ]
+
+
+async def test_the_weather_breaks_and_is_mended(chatting: Chatting, weather: Weather) -> None:
+    await chatting(":break London 503", ":break New York slow", ":break open-meteo hang", ":delay 1.5", ":mend")
+    assert weather.told == [
+        ("London", Fault(FaultKind.STATUS, 503)),
+        ("New York", Fault(FaultKind.SLOW_BODY)),
+        ("open-meteo", Fault(FaultKind.HANG)),
+        ("weather", 1.5),
+        "mend",
+    ]
+
+
+async def test_a_broken_telegram_still_brings_messages_to_the_bot(
+    chatting: Chatting, telegram: TelegramServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversation, "PATIENCE", 0.05)
+    await chatting(":break telegram 429", "hello", ":mend")
+    (refused,) = [call for call in telegram.calls if call.method == "sendMessage"]
+    assert refused.fault
+    assert refused.fault.retry_after == 1
+
+
+async def test_a_line_without_an_answer_is_told_of_and_counts(
+    chatting: Chatting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversation, "PATIENCE", 0.05)
+    written, answered = await chatting("silence")
+    assert written == "you: silence\nsandbox: no answer in 0.05 s\n"
+    assert not answered
+
+
+@pytest.mark.parametrize(
+    ("line", "reply"),
+    [
+        (":oops", "there is no :oops; :help lists what there is"),
+        (":pin Moscow", "write it like this: :pin 55.75 37.62"),
+        (":ru please", "write it like this: :ru"),
+        (":break London", "write it like this: :break London 503"),
+        (":break London softly", "'softly' is neither a status nor one of hang, drop, truncated, slow"),
+        (":break telegram 999", "'999' is neither a status nor one of hang, drop, truncated, slow"),
+        (":break Qwertyzz 503", "neither a service nor a city: 'Qwertyzz'"),
+        ("1", "there is no button 1"),
+    ],
+)
+async def test_a_slip_is_explained_and_harmless(chatting: Chatting, line: str, reply: str) -> None:
+    assert await chatting(line) == (f"you: {line}\nsandbox: {reply}\n", True)
+
+
+async def test_help_lists_the_commands_and_quit_ends_the_chat(chatting: Chatting) -> None:
+    written, answered = await chatting(":help", ":quit", "never sent")
+    assert ":break London 503" in written
+    assert "never sent" not in written
+    assert answered
+
+
+async def test_a_person_gets_a_prompt_bold_and_answers_when_they_come(telegram: TelegramServer) -> None:
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    out = Terminal()
+    screen = Screen(out, live=True)
+    session = Session(telegram, Weather(), screen)
+    async with screen.following((session.private, session.group)):
+        assert await conversation.converse(given(("silence",)), session, screen)
+        api = TelegramAPIServer.from_base(telegram.url)
+        async with Bot(telegram.token, session=AiohttpSession(api=api)) as bot:
+            await bot.send_message(session.private.id, "🌦 <b>+21</b>", parse_mode="HTML")
+            await screen.shown.find(lambda _: True)
+    assert out.getvalue().endswith("🌦 \x1b[1m+21\x1b[22m\n\r\x1b[K> ")
+
+
+async def test_lines_are_read_from_a_pipe_to_its_end() -> None:
+    read, write = os.pipe()
+    lines = read_lines(read)
+    os.write(write, "/weather Москва\n\n".encode())
+    assert await anext(lines) == "/weather Москва"
+    os.write(write, b"last")
+    os.close(write)
+    assert [line async for line in lines] == ["last"]
+    os.close(read)
+
+
+async def test_lines_are_read_from_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "lines"
+    path.write_text("one\ntwo\n")
+    with path.open() as file:
+        assert [line async for line in read_lines(file.fileno())] == ["one", "two"]
+
+
+@pytest.mark.parametrize("where", ["environment", "file"])
+def test_with_a_token_the_bot_itself_runs(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class ReplacedError(Exception):
+        pass
+
+    def execv(path: str, arguments: tuple[str, ...]) -> None:
+        assert (path, arguments) == (sys.executable, BOT)
+        raise ReplacedError
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BOT_TOKEN", "42:token" if where == "environment" else "")
+    Path(".env").write_text("BOT_TOKEN=42:token\n" if where == "file" else "BOT_TOKEN=\n")
+    monkeypatch.setattr(os, "execv", execv)
+    with pytest.raises(ReplacedError):
+        sandbox.main()

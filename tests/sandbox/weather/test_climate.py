@@ -1,0 +1,104 @@
+"""The invented weather and the real sun."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sandbox.weather.cities import read_cities
+from sandbox.weather.climate import Conditions, conditions
+from sandbox.weather.openweather_conditions import DESCRIPTIONS
+from sandbox.weather.sun import daylight
+
+JANUARY = datetime(2026, 1, 15, tzinfo=UTC)
+JULY = datetime(2026, 7, 15, tzinfo=UTC)
+
+
+def month(latitude: float, longitude: float, start: datetime) -> list[Conditions]:
+    return [conditions(latitude, longitude, start + timedelta(hours=hour)) for hour in range(0, 720, 3)]
+
+
+def mean(weather: list[Conditions]) -> float:
+    return sum(hour.temperature for hour in weather) / len(weather)
+
+
+@pytest.mark.parametrize(
+    ("place", "january", "july"),
+    [
+        ((55.75, 37.62), (-15, 2), (12, 28)),  # Moscow
+        ((-33.87, 151.21), (18, 34), (3, 18)),  # Sydney
+        ((1.29, 103.85), (22, 36), (22, 36)),  # Singapore
+        ((78.22, 15.65), (-40, -12), (-6, 14)),  # Longyearbyen
+    ],
+)
+def test_the_temperature_follows_latitude_and_season(
+    place: tuple[float, float], january: tuple[float, float], july: tuple[float, float]
+) -> None:
+    assert january[0] < mean(month(*place, JANUARY)) < january[1]
+    assert july[0] < mean(month(*place, JULY)) < july[1]
+
+
+def test_afternoons_are_warmer_than_nights() -> None:
+    days = [JULY + timedelta(days=day) for day in range(30)]
+    nights = [conditions(51.5, 0, day + timedelta(hours=3)) for day in days]
+    afternoons = [conditions(51.5, 0, day + timedelta(hours=15)) for day in days]
+
+    assert mean(afternoons) > mean(nights) + 3
+
+
+def test_every_condition_agrees_with_itself() -> None:
+    for city in list(read_cities())[::4]:
+        for weather in month(*city.point, JANUARY)[::10] + month(*city.point, JULY)[::10]:
+            falling = weather.precipitation > 0
+            assert weather.weather_code in DESCRIPTIONS
+            assert falling == (weather.weather_code > 48)
+            assert (weather.snowfall > 0) == (falling and weather.temperature < 0.5)
+            assert weather.rain + weather.showers == (0 if weather.snowfall else weather.precipitation)
+            assert not falling or weather.cloud_cover >= 70
+            assert weather.wind_gusts > weather.wind_speed > 0
+            assert 20 <= weather.humidity <= 100
+            assert 0 <= weather.precipitation_probability <= 100
+            assert 900 < weather.surface_pressure <= weather.pressure < 1060
+
+
+def test_the_weather_of_neighbours_and_of_the_next_hour_is_alike() -> None:
+    here = conditions(55.75, 37.62, JULY)
+
+    assert conditions(55.7522, 37.6156, JULY).temperature == pytest.approx(here.temperature, abs=0.3)
+    assert conditions(55.75, 37.62, JULY + timedelta(hours=1)).temperature == pytest.approx(
+        here.temperature, abs=3
+    )
+
+
+@pytest.mark.parametrize("place", [(90, 0), (-90, 0), (0, 180), (0, -180)])
+def test_the_ends_of_the_earth_have_weather(place: tuple[float, float]) -> None:
+    assert conditions(*place, JANUARY)
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "noon", "sunrise", "sunset"),
+    [  # from recorded bodies of Open-Meteo and OpenWeather
+        (51.5, -0.12, "2026-01-19T12:00", "2026-01-19T07:55", "2026-01-19T16:27"),
+        (40.79, -73.97, "2026-02-06T17:00", "2026-02-06T12:00", "2026-02-06T22:19"),
+        (61.25, -149.88, "2026-01-20T21:00", "2026-01-20T18:46", "2026-01-21T01:34"),
+        (48.14, 11.58, "2019-01-13T11:00", "2019-01-13T07:00", "2019-01-13T15:45"),
+    ],
+)
+def test_the_sun_rises_and_sets_when_it_does(
+    latitude: float, longitude: float, noon: str, sunrise: str, sunset: str
+) -> None:
+    near, rise, set_ = (datetime.fromisoformat(time).replace(tzinfo=UTC) for time in (noon, sunrise, sunset))
+    light = daylight(latitude, longitude, near)
+
+    assert abs(light.sunrise - rise) < timedelta(minutes=5)
+    assert abs(light.sunset - set_) < timedelta(minutes=5)
+
+
+def test_the_cities_are_what_the_tests_of_others_rely_on() -> None:
+    cities = read_cities()
+
+    assert len({city.id for city in cities}) == len(list(cities)) > 200
+    assert len(cities.named("Springfield")) == 5
+    assert [city.country_code for city in cities.named("Москва")] == ["RU", "US"]
+    assert [city.name_en for city in cities.named("Ростов")] == ["Rostov-on-Don", "Rostov"]
+    assert cities.named("Нижний Новгород")[0].timezone == "Europe/Moscow"
+    assert cities.named("St. Petersburg")[0].name_en == "Saint Petersburg"

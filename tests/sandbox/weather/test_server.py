@@ -1,0 +1,264 @@
+"""The control surface: what is recorded of requests, and how they can be made slow, broken or wrong."""
+
+import asyncio
+
+import aiohttp
+import pytest
+
+from sandbox.faults import Fault, FaultKind
+from sandbox.weather import City, Outcome, WeatherServer
+from tests.sandbox.weather.conftest import NOW, Ask
+
+MOSCOW = (55.7522, 37.6156)
+LONDON = (51.5085, -0.1257)
+
+OUTAGE = Fault(FaultKind.STATUS, status=503, body="{}")
+HANG = Fault(FaultKind.HANG)
+
+
+def forecast(*places: tuple[float, float]) -> dict[str, str]:
+    latitudes, longitudes = zip(*places, strict=True)
+    return {
+        "latitude": ",".join(map(str, latitudes)),
+        "longitude": ",".join(map(str, longitudes)),
+        "current": "temperature_2m",
+    }
+
+
+def current(weather: WeatherServer, place: tuple[float, float]) -> dict[str, str | float]:
+    return {"lat": place[0], "lon": place[1], "appid": weather.key}
+
+
+async def read(session: aiohttp.ClientSession) -> bytes:
+    """Ask Open-Meteo for the weather in Moscow, the body included."""
+    async with session.get("/v1/forecast", params=forecast(MOSCOW)) as response:
+        return await response.read()
+
+
+async def test_a_request_is_recorded_with_its_places_and_its_time(weather: WeatherServer, ask: Ask) -> None:
+    await ask("/v1/forecast", forecast(MOSCOW, LONDON))
+
+    (request,) = weather.requests
+    assert (request.service, request.path) == ("open-meteo", "/v1/forecast")
+    assert request.params["current"] == "temperature_2m"
+    assert request.places == (MOSCOW, LONDON)
+    assert request.at == NOW
+    assert request.outcome is Outcome.ANSWERED
+
+
+async def test_a_request_that_the_client_gives_up_is_recorded_as_cancelled(
+    weather: WeatherServer, session: aiohttp.ClientSession
+) -> None:
+    weather.delay("weather", 60)
+    asking = asyncio.create_task(read(session))
+    await weather.until(lambda: weather.running("open-meteo") == 1)
+
+    asking.cancel()
+
+    await weather.until(lambda: weather.running("open-meteo") == 0)
+    assert [request.outcome for request in weather.requests] == [Outcome.CANCELLED]
+
+
+async def test_requests_in_flight_are_counted_for_each_service(
+    weather: WeatherServer, session: aiohttp.ClientSession
+) -> None:
+    weather.break_("open-meteo", HANG)
+    asking = [asyncio.create_task(read(session)) for _ in range(3)]
+    await weather.until(lambda: weather.running("open-meteo") == 3)
+
+    for task in asking:
+        task.cancel()
+    await weather.until(lambda: weather.running("open-meteo") == 0)
+
+    assert weather.peak("open-meteo") == 3
+    assert weather.peak("openweather") == 0
+
+
+async def test_a_connection_that_is_used_again_counts_once(weather: WeatherServer, ask: Ask) -> None:
+    for _ in range(3):
+        await ask("/v1/forecast", forecast(MOSCOW))
+
+    assert weather.connections == 1
+
+    async with aiohttp.ClientSession(weather.url) as another:
+        await read(another)
+
+    assert weather.connections == 2
+
+
+async def test_a_delay_of_the_weather_spares_the_geocoders(weather: WeatherServer, ask: Ask) -> None:
+    weather.delay("weather", 60)
+
+    await ask("/v1/search", {"name": "Moscow"})
+    for path, params in (("/data/2.5/weather", current(weather, MOSCOW)), ("/v1/forecast", forecast(MOSCOW))):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await ask(path, params)
+
+
+async def test_a_delay_is_kept(weather: WeatherServer, session: aiohttp.ClientSession) -> None:
+    loop = asyncio.get_running_loop()
+    weather.delay("open-meteo", 0.05)
+    started = loop.time()
+
+    await read(session)
+
+    assert loop.time() - started >= 0.05
+
+
+async def test_a_status_fault_is_sent_with_its_body_and_retry_after(
+    weather: WeatherServer, session: aiohttp.ClientSession
+) -> None:
+    weather.break_("openweather", Fault(FaultKind.STATUS, status=429, body='{"cod":429}', retry_after=7))
+
+    async with session.get("/data/2.5/weather", params=current(weather, MOSCOW)) as response:
+        assert response.status == 429
+        assert response.headers["Retry-After"] == "7"
+        assert await response.json() == {"cod": 429}
+    assert weather.requests[0].outcome is Outcome.FAULTED
+
+
+async def test_a_hanging_service_says_nothing_and_then_hangs_up(
+    weather: WeatherServer, session: aiohttp.ClientSession
+) -> None:
+    weather.break_("open-meteo", HANG)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await read(session)
+
+    weather.break_("open-meteo", Fault(FaultKind.HANG, seconds=0))
+    with pytest.raises(aiohttp.ServerDisconnectedError):
+        await read(session)
+
+
+async def test_a_dropped_connection_has_no_answer(weather: WeatherServer, session: aiohttp.ClientSession) -> None:
+    weather.break_("open-meteo", Fault(FaultKind.DROP))
+
+    with pytest.raises(aiohttp.ServerDisconnectedError):
+        await read(session)
+
+
+async def test_a_truncated_body_ends_before_its_length(
+    weather: WeatherServer, session: aiohttp.ClientSession
+) -> None:
+    weather.break_("open-meteo", Fault(FaultKind.TRUNCATED))
+
+    async with session.get("/v1/forecast", params=forecast(MOSCOW)) as response:
+        assert response.status == 200
+        with pytest.raises(aiohttp.ClientPayloadError):
+            await response.read()
+
+
+async def test_a_slow_body_arrives_late_but_whole(weather: WeatherServer, session: aiohttp.ClientSession) -> None:
+    whole = await read(session)
+    weather.break_("open-meteo", Fault(FaultKind.SLOW_BODY, seconds=0.1))
+    assert await read(session) == whole
+
+    weather.break_("open-meteo", Fault(FaultKind.SLOW_BODY, seconds=60))
+    async with session.get("/v1/forecast", params=forecast(MOSCOW)) as response:
+        assert response.status == 200
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await response.read()
+
+
+async def test_a_delay_fault_strikes_as_often_as_asked(
+    weather: WeatherServer, session: aiohttp.ClientSession
+) -> None:
+    weather.break_("open-meteo", Fault(FaultKind.DELAY, seconds=60), times=1)
+
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await read(session)
+    await read(session)
+
+
+async def test_a_broken_service_leaves_the_others_alone(weather: WeatherServer, ask: Ask) -> None:
+    weather.break_("openweather", OUTAGE)
+
+    await ask("/data/2.5/weather", current(weather, MOSCOW), 503)
+    await ask("/geo/1.0/direct", {"q": "Moscow", "appid": weather.key})
+    await ask("/v1/forecast", forecast(MOSCOW))
+
+
+async def test_all_weather_breaks_at_once_and_is_mended_at_once(weather: WeatherServer, ask: Ask) -> None:
+    weather.break_("weather", OUTAGE)
+    await ask("/data/2.5/weather", current(weather, MOSCOW), 503)
+    await ask("/v1/forecast", forecast(MOSCOW), 503)
+    await ask("/v1/search", {"name": "Moscow"})
+
+    weather.mend("weather")
+    await ask("/data/2.5/weather", current(weather, MOSCOW))
+    await ask("/v1/forecast", forecast(MOSCOW))
+
+
+async def test_a_broken_city_fails_at_every_service_and_in_every_batch(weather: WeatherServer, ask: Ask) -> None:
+    weather.break_("London", OUTAGE)
+
+    await ask("/data/2.5/weather", current(weather, LONDON), 503)
+    await ask("/v1/forecast", forecast(MOSCOW, LONDON), 503)
+    await ask("/v1/forecast", forecast(MOSCOW))
+    await ask("/v1/search", {"name": "London"})
+
+
+async def test_a_city_may_be_broken_at_one_service_only(weather: WeatherServer, ask: Ask) -> None:
+    weather.break_("Лондон", OUTAGE, service="openweather")
+
+    await ask("/data/2.5/weather", current(weather, LONDON), 503)
+    await ask("/v1/forecast", forecast(LONDON))
+
+
+async def test_mending_one_target_leaves_the_rest_broken(weather: WeatherServer, ask: Ask) -> None:
+    weather.break_("London", OUTAGE)
+    weather.break_("Moscow", OUTAGE)
+    weather.mend("London")
+
+    await ask("/v1/forecast", forecast(LONDON))
+    await ask("/v1/forecast", forecast(MOSCOW), 503)
+
+    weather.mend()
+    await ask("/v1/forecast", forecast(MOSCOW))
+
+
+async def test_the_latest_breakage_comes_first(weather: WeatherServer, ask: Ask) -> None:
+    weather.break_("weather", OUTAGE)
+    weather.break_("weather", Fault(FaultKind.STATUS, status=500, body="{}"), times=1)
+
+    await ask("/v1/forecast", forecast(MOSCOW), 500)
+    await ask("/v1/forecast", forecast(MOSCOW), 503)
+
+
+async def test_a_canned_body_is_sent_as_it_is(weather: WeatherServer, session: aiohttp.ClientSession) -> None:
+    weather.answer_with("open-meteo", '{"latitude": NaN', status=502)
+
+    async with session.get("/v1/forecast", params=forecast(MOSCOW)) as response:
+        assert response.status == 502
+        assert await response.text() == '{"latitude": NaN'
+
+    weather.mend("open-meteo")
+    assert b"temperature_2m" in await read(session)
+
+
+@pytest.mark.parametrize("name", ["<b>&", "{0}"])
+async def test_an_added_city_is_found_and_can_be_broken(weather: WeatherServer, ask: Ask, name: str) -> None:
+    weather.add_city(City(name_en=name, latitude=10, longitude=20))
+
+    assert (await ask("/v1/search", {"name": name}))["results"][0]["name"] == name
+    assert (await ask("/data/2.5/weather", current(weather, (10, 20))))["name"] == name
+
+    weather.break_(name, OUTAGE)
+    await ask("/v1/forecast", forecast((10.05, 19.95)), 503)
+
+
+def test_a_misspelt_target_is_refused(weather: WeatherServer) -> None:
+    with pytest.raises(ValueError, match="Londn"):
+        weather.break_("Londn", OUTAGE)
+    with pytest.raises(KeyError):
+        weather.delay("openwether", 1)
+    with pytest.raises(KeyError):
+        weather.answer_with("openwether", "{}")
+
+
+async def test_an_unknown_path_is_not_found(session: aiohttp.ClientSession) -> None:
+    async with session.get("/data/3.0/onecall") as response:
+        assert response.status == 404
