@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 BLOT = "***"
 
-_LOOKS_SECRET = re.compile(r"\b\d{3,}:[\w-]{30,}|(?<=appid=)[^&\s'\")]+")
+_LOOKS_SECRET = re.compile(r"(?<!\d)\d{3,}:[\w-]{30,}|(?<=appid=)[^&\s'\")]+")
 """A bot token or an OpenWeather key in an address, also one that is not ours."""
 
 

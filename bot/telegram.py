@@ -15,6 +15,7 @@ from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
+from aiohttp_socks import ProxyError
 
 from bot.config import Settings
 
@@ -36,6 +37,18 @@ class Session(AiohttpSession):
     By itself a 502 page of HTML becomes a ClientDecodeError, which is no TelegramAPIError, a 5xx without a
     description a TypeError, and a 429 whose wait is 0 or untold a plain TelegramAPIError.
     """
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's
+    ) -> TelegramType:
+        """Make the request; what fails at the proxy is a TelegramNetworkError as well."""
+        try:
+            return await super().make_request(bot, method, timeout)
+        except ProxyError as exc:
+            raise TelegramNetworkError(method=method, message=f"the proxy says: {exc}") from exc
 
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str

@@ -11,11 +11,11 @@ from services.errors import Failure
 from services.places import MOST_PLACES, Match, Unknown
 from services.weather import Report
 
-LONGEST_NAME = 60
-"""Characters shown of a name: what people type and geocoders answer has no limit, a message has."""
-
-LEFT_OUT_LENGTH = 600
-"""Characters for the names left out. Twenty blocks and these stay below Telegram's 4,096."""
+# What people type and geocoders answer has no limit, a message has: 4,096 UTF-16 units, the measure of all
+# lengths here. Twenty blocks of the longest and the names left out stay below that.
+LONGEST_NAME = 48
+LONGEST_WHEREABOUTS = 32
+LONGEST_LEFT_OUT = 400
 
 FIGURE_SPACE = "\u2007"
 """As wide as a digit: temperatures stand below each other."""
@@ -89,9 +89,9 @@ def _why_not(entry: Entry, texts: Texts) -> str:
 
 def _left_out(names: Sequence[str], texts: Texts) -> str:
     shown: list[str] = []
-    room = LEFT_OUT_LENGTH
-    for name in map(_cut, names):
-        room -= len(name) + 2
+    room = LONGEST_LEFT_OUT
+    for name in (_cut(name, LONGEST_NAME) for name in names):
+        room -= _length(name) + 2
         if room < 0:
             break
         shown.append(name)
@@ -106,12 +106,19 @@ def _whereabouts(match: Match) -> str:
     place = match.place
     region_matters = any(other.country == place.country for other in match.choices)
     parts = [place.region if region_matters and place.region != place.name else None, place.country]
-    return "".join(f", {escape(_cut(part), quote=False)}" for part in parts if part)
+    whereabouts = ", ".join(part for part in parts if part)
+    return f", {escape(_cut(whereabouts, LONGEST_WHEREABOUTS), quote=False)}" if whereabouts else ""
 
 
 def _bold(name: str) -> str:
-    return f"<b>{escape(_cut(name), quote=False)}</b>"
+    return f"<b>{escape(_cut(name, LONGEST_NAME), quote=False)}</b>"
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+def _cut(text: str, limit: int) -> str:
+    if _length(text) <= limit:
+        return text
+    return text.encode("utf-16-le")[: 2 * limit - 2].decode("utf-16-le", errors="ignore") + "…"
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2

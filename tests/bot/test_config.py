@@ -1,0 +1,89 @@
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings, SettingsError, variables
+
+TOKEN = "123456:AAE-an-example-that-opens-nothing-x"
+
+
+def test_defaults_are_the_public_services() -> None:
+    settings = Settings.read({"BOT_TOKEN": TOKEN})
+    assert settings.telegram_api_url == "https://api.telegram.org"
+    assert settings.openweather_api_key is None
+    assert settings.openweather_url == "https://api.openweathermap.org"
+    assert settings.openweather_calls_per_minute == 60
+    assert settings.open_meteo_url == "https://api.open-meteo.com"
+    assert settings.open_meteo_geocoding_url == "https://geocoding-api.open-meteo.com"
+    assert (settings.log_level, settings.log_format) == ("INFO", "text")
+
+
+def test_empty_variables_count_as_not_set() -> None:
+    settings = Settings.read({"BOT_TOKEN": f" {TOKEN}\n", "OPENWEATHER_API_KEY": "", "LOG_LEVEL": "  "})
+    assert settings.openweather_api_key is None
+    assert settings.log_level == "INFO"
+    assert settings.bot_token.get_secret_value() == TOKEN
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BOT_TOKEN", ""),
+        ("BOT_TOKEN", "not a token"),
+        ("BOT_TOKEN", "123456:"),
+        ("TELEGRAM_API_URL", "api.telegram.org"),
+        ("TELEGRAM_API_URL", "ftp://example.org"),
+        ("TELEGRAM_API_URL", "http://"),
+        ("TELEGRAM_API_URL", "http://example.org:port"),
+        ("TELEGRAM_PROXY", "socks9://example.org:1080"),
+        ("OPENWEATHER_URL", "http://[::1"),
+        ("OPENWEATHER_CALLS_PER_MINUTE", "many"),
+        ("OPENWEATHER_CALLS_PER_MINUTE", "-1"),
+        ("OPEN_METEO_URL", "nonsense"),
+        ("OPEN_METEO_GEOCODING_URL", "nonsense"),
+        ("LOG_LEVEL", "LOUD"),
+        ("LOG_FORMAT", "xml"),
+    ],
+)
+def test_a_refused_setting_is_named_in_one_line(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name} ") as refusal:
+        Settings.read({"BOT_TOKEN": TOKEN, name: value})
+    assert "\n" not in str(refusal.value)
+
+
+def test_all_refused_settings_are_named_at_once() -> None:
+    with pytest.raises(SettingsError, match=r"BOT_TOKEN .*; LOG_LEVEL "):
+        Settings.read({"LOG_LEVEL": "LOUD"})
+
+
+def test_secrets_show_neither_in_the_repr_nor_in_a_refusal() -> None:
+    secret = "0123456789abcdef0123456789abcdef"
+    settings = Settings.read(
+        {
+            "BOT_TOKEN": TOKEN,
+            "OPENWEATHER_API_KEY": secret,
+            "TELEGRAM_PROXY": "http://me:pass-word@example.org:8080",
+        }
+    )
+    assert not [text for text in (TOKEN, secret, "pass-word") if text in repr(settings) + str(settings)]
+    assert settings.secrets == [TOKEN, secret, "pass-word"]
+    with pytest.raises(SettingsError) as refusal:
+        Settings.read({"BOT_TOKEN": "12345-typo-in-a-real-token", "LOG_LEVEL": "LOUD"})
+    assert "typo-in-a-real-token" not in repr(refusal.value)
+    assert refusal.value.__cause__ is None
+
+
+def test_the_process_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text("LOG_LEVEL=DEBUG\nLOG_FORMAT=json\n")
+    monkeypatch.setenv("LOG_LEVEL", "ERROR")
+    monkeypatch.delenv("LOG_FORMAT", raising=False)
+    found = variables(dotenv)
+    assert (found["LOG_LEVEL"], found["LOG_FORMAT"]) == ("ERROR", "json")
+
+
+def test_an_unreadable_file_is_a_settings_error(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_bytes(b"BOT_TOKEN=\xff\xfe")
+    with pytest.raises(SettingsError, match=r"\.env cannot be read"):
+        variables(dotenv)

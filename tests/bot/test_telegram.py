@@ -1,0 +1,103 @@
+from collections.abc import AsyncIterator
+
+import pytest
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.methods import GetMe
+
+from bot import telegram as client
+from bot.config import Settings
+from bot.telegram import create_bot
+from sandbox.faults import Fault, FaultKind
+from sandbox.telegram import TelegramServer
+from sandbox.telegram.rules import ApiError
+
+TOO_MANY = ApiError(429, "Too Many Requests: retry after 1", retry_after=1).fault()
+RESTARTING = Fault(FaultKind.STATUS, status=500, body='{"ok": false, "error_code": 500}')
+BAD_GATEWAY = Fault(FaultKind.STATUS, status=502)
+OVERLOADED = Fault(FaultKind.STATUS, status=429)
+DROP = Fault(FaultKind.DROP)
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramServer]:
+    async with TelegramServer() as server:
+        yield server
+
+
+@pytest.fixture
+async def bot(telegram: TelegramServer) -> AsyncIterator[Bot]:
+    bot = create_bot(Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}))
+    async with bot:
+        yield bot
+
+
+def sent(telegram: TelegramServer) -> int:
+    return len([call for call in telegram.calls if call.method == "sendMessage"])
+
+
+@pytest.mark.parametrize("fault", [TOO_MANY, RESTARTING, BAD_GATEWAY, OVERLOADED, DROP])
+async def test_a_message_outlasts_a_bad_moment_of_telegram(
+    fault: Fault, telegram: TelegramServer, bot: Bot
+) -> None:
+    chat = telegram.private_chat()
+    telegram.break_(fault, "sendMessage", times=1)
+    await bot.send_message(chat.id, "hello")
+    assert [answer.text for answer in chat.answers.values()] == ["hello"]
+
+
+async def test_a_drop_that_may_have_delivered_is_repeated_only_once(telegram: TelegramServer, bot: Bot) -> None:
+    chat = telegram.private_chat()
+    telegram.break_(DROP, "sendMessage")
+    with pytest.raises(TelegramNetworkError):
+        await bot.send_message(chat.id, "hello")
+    assert sent(telegram) == 2
+
+
+async def test_calls_that_send_nothing_are_repeated_after_several_drops(
+    telegram: TelegramServer, bot: Bot
+) -> None:
+    telegram.break_(DROP, "getMe", times=3)
+    assert (await bot.get_me()).username == telegram.username
+
+
+async def test_what_telegram_refuses_is_not_repeated(telegram: TelegramServer, bot: Bot) -> None:
+    chat = telegram.private_chat()
+    with pytest.raises(TelegramBadRequest):
+        await bot.send_message(chat.id, "<b>hello")
+    chat.blocked = True
+    with pytest.raises(TelegramForbiddenError):
+        await bot.send_message(chat.id, "hello")
+    assert sent(telegram) == 2
+
+
+async def test_retries_end(telegram: TelegramServer, bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "ATTEMPTS", 2)
+    telegram.break_(BAD_GATEWAY, "sendMessage")
+    with pytest.raises(TelegramServerError):
+        await bot.send_message(telegram.private_chat().id, "hello")
+    assert sent(telegram) == 2
+
+
+async def test_a_wait_longer_than_the_budget_is_not_begun(
+    telegram: TelegramServer, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "SEND_WITHIN", 0.5)
+    telegram.break_(TOO_MANY, "sendMessage")
+    with pytest.raises(TelegramRetryAfter):
+        await bot.send_message(telegram.private_chat().id, "hello")
+    assert sent(telegram) == 1
+
+
+async def test_a_proxy_is_used_and_its_failure_is_a_network_error(telegram: TelegramServer) -> None:
+    settings = {"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": "http://telegram.invalid"}
+    # Telegram's stand-in is no proxy: it answers 404 to whoever wants a tunnel.
+    async with create_bot(Settings.read({**settings, "TELEGRAM_PROXY": telegram.url})) as bot:
+        with pytest.raises(TelegramNetworkError, match="the proxy says: 404"):
+            await bot.session.make_request(bot, GetMe())

@@ -1,0 +1,43 @@
+from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from handlers.texts import Texts, texts_for
+from services.answers import Answer, Entry
+from services.errors import Failure
+from services.places import Match, Place
+from services.weather import Condition, Report
+
+NOW = datetime(2026, 7, 1, 15, 5, tzinfo=UTC)
+MOSCOW = Place("Moscow", 55.75, 37.62, country="Russia", region="Moscow", timezone="Europe/Moscow")
+LONDON = Place("London", 51.51, -0.13, country="United Kingdom", region="England", timezone="Europe/London")
+ONTARIO = Place("London", 42.98, -81.23, country="Canada", region="Ontario", timezone="America/Toronto")
+
+
+def report(temperature: float | None = 21.4, *, zone: str = "Europe/Moscow", **known: object) -> Report:
+    values = {"provider": "OpenWeather", "timezone": ZoneInfo(zone), "condition": Condition.CLEAR, **known}
+    return Report(temperature=temperature, **values)  # type: ignore[arg-type]
+
+
+def answer(*entries: tuple[Place, Report | Failure], language: str = "en") -> Answer:
+    return Answer(language, tuple(Entry(Match(place.name, place), result) for place, result in entries))
+
+
+@pytest.fixture
+def en() -> Texts:
+    return texts_for("en")
+
+
+@pytest.fixture
+def ru() -> Texts:
+    return texts_for("ru")
+
+
+@pytest.fixture(params=["en", "ru"])
+def texts(request: pytest.FixtureRequest) -> Texts:
+    return texts_for(request.param)
+
+
+Render = Callable[..., str]

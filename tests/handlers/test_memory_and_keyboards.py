@@ -1,0 +1,80 @@
+import pytest
+
+from handlers import memory as module
+from handlers.memory import Memory
+from handlers.texts import Texts
+from handlers.views.keyboards import Do, Press, answer_keyboard, examples_keyboard, namesakes_keyboard
+from services.answers import Answer, Entry
+from services.errors import Failure, Reason
+from services.places import Match, Unknown, Unresolved
+from tests.handlers.conftest import LONDON, MOSCOW, ONTARIO, answer, report
+
+DOWN = Failure(Reason.UNAVAILABLE, 503)
+OURS = Failure(Reason.BAD_REQUEST, 400)
+
+
+def labels(answer: Answer, texts: Texts) -> list[str]:
+    keyboard = answer_keyboard(answer, "token", texts)
+    return [button.text for row in keyboard.inline_keyboard for button in row] if keyboard else []
+
+
+def test_weather_can_be_refreshed(en: Texts) -> None:
+    assert labels(answer((MOSCOW, report())), en) == ["🔄 Refresh"]
+
+
+def test_only_what_failed_for_a_passing_reason_can_be_tried_again(en: Texts) -> None:
+    assert labels(answer((MOSCOW, report()), (LONDON, DOWN)), en) == ["🔄 Refresh", "🔁 Try again"]
+    assert labels(answer((LONDON, OURS)), en) == []
+    assert labels(Answer("en", (Entry(Unresolved("Oslo", DOWN)),)), en) == ["🔁 Try again"]
+    assert labels(Answer("en", (Entry(Unknown("Qwertyzz")),)), en) == []
+
+
+def test_suggestions_and_namesakes_get_buttons(en: Texts) -> None:
+    entries = (Entry(Match("London", LONDON, (ONTARIO,)), report()), Entry(Unknown("Moskow", (MOSCOW,))))
+    assert labels(Answer("en", entries), en) == ["🔄 Refresh", "📍 Another London?", "Moscow, Russia"]
+
+
+def test_the_keyboard_stays_small_whatever_was_asked(en: Texts) -> None:
+    entries = tuple(Entry(Unknown(f"x{number}", (MOSCOW, LONDON, ONTARIO))) for number in range(20))
+    assert len(labels(Answer("en", entries), en)) == 9
+
+
+def test_namesakes_can_be_told_apart_and_left_again(en: Texts) -> None:
+    entries = (Entry(Match("London", LONDON, (ONTARIO,)), report()),)
+    keyboard = namesakes_keyboard(Answer("en", entries), "token", 0, en)
+    (choice,), (back,) = keyboard.inline_keyboard
+    assert choice.text == "London, Ontario, Canada"
+    assert Press.unpack(choice.callback_data or "") == Press(answer="token", do=Do.CHOOSE, entry=0, choice=0)
+    assert Press.unpack(back.callback_data or "").do is Do.BACK
+
+
+def test_what_buttons_carry_fits_into_64_bytes(texts: Texts) -> None:
+    token = Memory().keep(Answer("en"))
+    longest = Press(answer=token, do=Do.REFRESH, entry=19, choice=4).pack()
+    examples = [button.callback_data for row in examples_keyboard(texts).inline_keyboard for button in row]
+    assert all(len(data.encode()) <= 64 for data in (longest, *examples) if data)
+
+
+def test_an_answer_is_found_by_its_token_and_replaced_under_it() -> None:
+    memory = Memory()
+    token = memory.keep(Answer("en"))
+    assert memory.keep(Answer("ru"), token) == token
+    assert memory.answer(token) == Answer("ru")
+    assert memory.answer("another") is None
+
+
+def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "ANSWERS_KEPT", 2)
+    memory = Memory()
+    first, second, third = (memory.keep(Answer("en")) for _ in range(3))
+    assert [memory.answer(token) is not None for token in (first, second, third)] == [False, True, True]
+
+
+def test_a_choice_holds_for_the_chat_and_the_name_it_was_made_for() -> None:
+    memory = Memory()
+    asked = Match("London", LONDON, (ONTARIO,))
+    memory.choose(1, asked.choosing(ONTARIO))
+    assert memory.preferred(1, Match("london", LONDON, (ONTARIO,))) == Match("london", ONTARIO, (LONDON,))
+    assert memory.preferred(2, asked) == asked
+    assert memory.preferred(1, Match("Лондон", LONDON, (ONTARIO,))) == Match("Лондон", LONDON, (ONTARIO,))
+    assert memory.preferred(1, Unknown("London")) == Unknown("London")

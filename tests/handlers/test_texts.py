@@ -1,0 +1,81 @@
+import re
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser, ast
+
+import handlers
+from handlers.texts import LANGUAGES, LOCALES, texts_for
+from services.errors import Reason
+from services.weather import Condition
+
+
+def messages(language: str) -> dict[str, ast.Message]:
+    resource = FluentParser().parse((LOCALES / f"{language}.ftl").read_text(encoding="utf-8"))
+    assert not [entry for entry in resource.body if isinstance(entry, ast.Junk)]
+    return {entry.id.name: entry for entry in resource.body if isinstance(entry, ast.Message)}
+
+
+def test_every_language_has_the_same_texts() -> None:
+    first, *others = [messages(language).keys() for language in LANGUAGES]
+    assert all(keys == first for keys in others)
+
+
+def test_no_text_is_twice_in_a_file() -> None:
+    for language in LANGUAGES:
+        names = re.findall(
+            r"^([a-z0-9-]+) =", (LOCALES / f"{language}.ftl").read_text(encoding="utf-8"), re.MULTILINE
+        )
+        assert len(names) == len(set(names))
+
+
+def test_every_text_that_the_code_names_exists_and_none_is_left_over() -> None:
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for folder in (Path(handlers.__file__).parent, Path(handlers.__file__).parent.parent / "bot")
+        for path in folder.rglob("*.py")
+    )
+    texts = (LOCALES / "en.ftl").read_text(encoding="utf-8")
+    made = {
+        *(f"condition-{condition}" for condition in Condition),
+        *(f"failure-{reason}" for reason in Reason),
+        *(f"from-{point}" for point in range(8)),
+        *(f"command-{command}" for command in ("weather", "help")),
+    }
+    for name in messages("en"):
+        assert name in made or f'"{name}"' in code or f"{{ {name} }}" in texts, f"{name} is not used"
+    assert made <= messages("en").keys()
+    for name in re.findall(r'texts\(\s*"([a-z0-9-]+)"', code):
+        assert name in messages("en")
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [("ru", "ru"), ("ru-RU", "ru"), ("RU", "ru"), ("en", "en"), ("pt-br", "en"), ("", "en"), (None, "en")],
+)
+def test_the_language_is_the_users_where_there_is_one_and_else_english(code: str | None, language: str) -> None:
+    assert texts_for(code).language == language
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(1, "Не вошло 1 место"), (3, "Не вошли 3 места"), (5, "Не вошло 5 мест"), (21, "Не вошло 21 место")],
+)
+def test_russian_counts_take_their_plural_forms(count: int, words: str) -> None:
+    assert texts_for("ru")("left-out", count=count, limit=20, names="…").startswith(words)
+
+
+def test_a_missing_argument_is_an_error_and_not_a_gap_in_a_message() -> None:
+    with pytest.raises(ValueError, match="feels-like"):
+        texts_for("en")("feels-like")
+
+
+def test_an_unknown_text_is_an_error() -> None:
+    with pytest.raises(LookupError):
+        texts_for("en")("no-such-text")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_examples_fit_into_a_button(language: str) -> None:
+    for name in ("example-one", "example-two"):
+        assert len(texts_for(language)(name).encode()) <= 60

@@ -1,0 +1,176 @@
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.texts import Texts, texts_for
+from handlers.views.weather import weather_text
+from sandbox.telegram.html import parse_html
+from services.answers import Answer, Entry
+from services.errors import Failure, Reason
+from services.places import Match, Place, Resolution, Unknown, Unresolved
+from services.weather import Condition, Report
+from tests.handlers.conftest import LONDON, MOSCOW, NOW, ONTARIO, answer, report
+
+ZONE = ZoneInfo("Europe/Moscow")
+FULL = report(
+    observed_at=NOW,
+    is_day=True,
+    feels_like=19.6,
+    wind_speed=3.1,
+    wind_gust=8.0,
+    wind_direction=45,
+    humidity=45,
+    pressure=1013,
+    cloud_cover=20,
+    visibility=10_000,
+    precipitation=0.3,
+    sunrise=datetime(2026, 7, 1, 3, 50, tzinfo=ZONE),
+    sunset=datetime(2026, 7, 1, 21, 17, tzinfo=ZONE),
+)
+
+
+def render(answer: Answer, texts: Texts) -> str:
+    return weather_text(answer, texts, now=NOW, usual_provider="OpenWeather").replace("\u00a0", " ")
+
+
+def test_one_city_is_a_card_of_at_most_six_lines(en: Texts) -> None:
+    stale = replace(FULL, provider="Open-Meteo", age=timedelta(minutes=25))
+    assert render(answer((MOSCOW, stale)), en).splitlines() == [
+        "<b>Moscow</b>, Russia · 18:05",
+        "☀️ +21 °C, clear sky, feels like +20 °C",
+        "Wind 3 m/s NE, gusts 8 m/s, 0.3 mm in the last hour",
+        "Humidity 45 %, pressure 1013 hPa, clouds 20 %, visibility 10 km",
+        "🌅 03:50 · 🌇 21:17",
+        "Open-Meteo · 25 min ago",
+    ]
+
+
+def test_a_russian_card_has_russian_words_and_units(ru: Texts) -> None:
+    moscow = replace(MOSCOW, name="Москва", country="Россия", region="Москва")
+    assert render(answer((moscow, FULL)), ru).splitlines() == [
+        "<b>Москва</b>, Россия · 18:05",
+        "☀️ +21 °C, ясно, ощущается как +20 °C",
+        "Ветер СВ 3 м/с, порывы 8 м/с, 0,3 мм за последний час",
+        "Влажность 45 %, давление 760 мм рт. ст., облачность 20 %, видимость 10 км",
+        "🌅 03:50 · 🌇 21:17",
+    ]
+
+
+def test_several_cities_get_two_lines_each_with_temperatures_below_each_other(en: Texts) -> None:
+    cold = report(-4.0, zone="Europe/London", condition=Condition.LIGHT_SNOW, wind_speed=2)
+    assert render(answer((MOSCOW, FULL), (LONDON, cold)), en).split("\n\n") == [
+        "<b>Moscow</b> · 18:05\n☀️ +21 °C clear sky, wind 3 m/s NE",
+        "<b>London</b> · 16:05\n🌨 \u2007−4 °C light snow, wind 2 m/s",
+    ]
+
+
+def test_local_times_are_left_out_where_they_are_all_the_same(en: Texts) -> None:
+    kazan = replace(MOSCOW, name="Kazan")
+    assert "18:05" not in render(answer((MOSCOW, FULL), (kazan, FULL)), en)
+
+
+def test_a_failure_stands_beside_the_weather_of_the_others(en: Texts) -> None:
+    text = render(answer((MOSCOW, FULL), (LONDON, Failure(Reason.UNAVAILABLE, 503))), en)
+    assert text.split("\n\n")[1] == "<b>London</b>: the weather service is not answering (503)"
+
+
+def test_unknown_names_say_so_and_point_at_suggestions_where_there_are_some(en: Texts) -> None:
+    entries = (Entry(Unknown("Qwertyzz")), Entry(Unknown("Londn", (LONDON,))))
+    assert render(Answer("en", entries), en).split("\n\n") == [
+        "<b>Qwertyzz</b>: no such place",
+        "<b>Londn</b>: no such place. Did you mean one of these?",
+    ]
+
+
+@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("status", [None, 503])
+def test_every_reason_has_words(reason: Reason, status: int | None, texts: Texts) -> None:
+    unresolved = Answer("en", (Entry(Unresolved("Oslo", Failure(reason, status))),))
+    assert len(render(unresolved, texts)) > len("<b>Oslo</b>: ")
+
+
+def test_the_country_tells_namesakes_apart_and_the_region_where_the_country_does_not(en: Texts) -> None:
+    kentucky = Place("London", 37.13, -84.08, country="United States", region="Kentucky")
+    ohio = replace(kentucky, region="Ohio", latitude=39.89)
+    abroad = Answer("en", (Entry(Match("london", ONTARIO, (LONDON,)), FULL), Entry(Unknown("x"))))
+    at_home = Answer("en", (Entry(Match("london", kentucky, (ohio,)), FULL), Entry(Unknown("x"))))
+    assert render(abroad, en).startswith("<b>London</b>, Canada\n")
+    assert render(at_home, en).startswith("<b>London</b>, Kentucky, United States\n")
+
+
+def test_the_moon_shines_at_night(en: Texts) -> None:
+    assert "🌙" in render(answer((MOSCOW, replace(FULL, is_day=False))), en)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(25, "25 min ago"), (179, "2 h 59 min ago"), (60, "1 h 0 min ago"), (0, "0 min ago")]
+)
+def test_an_older_report_tells_its_age(minutes: int, words: str, en: Texts) -> None:
+    assert words in render(answer((MOSCOW, replace(FULL, age=timedelta(minutes=minutes)))), en)
+
+
+def test_names_of_users_and_geocoders_are_escaped(en: Texts) -> None:
+    hostile = replace(MOSCOW, name="<b>&", country="{0}<i>")
+    entries = (Entry(Match("x", hostile, (LONDON,)), FULL), Entry(Unknown("</b><a href='x'>%s")))
+    text, _ = parse_html(render(Answer("en", entries, ("<script>", "&amp;")), en))
+    assert text.startswith("<b>&, {0}<i>\n")
+    assert "</b><a href='x'>%s: no such place" in text
+    assert text.endswith("<script>, &amp;")
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Report) if field.name != "provider"])
+def test_any_field_may_be_missing(name: str, texts: Texts) -> None:
+    without = replace(FULL, **{name: None})  # type: ignore[arg-type]
+    card = render(answer((MOSCOW, without)), texts)
+    blocks = render(answer((MOSCOW, without), (LONDON, FULL)), texts)
+    assert "None" not in card + blocks
+    assert len(card.splitlines()) >= 4
+
+
+def test_names_left_out_are_listed_as_far_as_there_is_room(en: Texts) -> None:
+    some = Answer("en", (Entry(Unknown("x")),), ("Oslo", "Bern"))
+    many = Answer("en", (Entry(Unknown("x")),), tuple(f"city {number}" for number in range(500)))
+    assert render(some, en).endswith("20 places a message is the most: Oslo, Bern")
+    assert render(many, en).endswith(" more")
+
+
+def test_twenty_of_the_longest_blocks_fit_into_one_message(texts: Texts) -> None:
+    emoji = "🌍" * 300
+    other = replace(MOSCOW, name=emoji, region=emoji, country=emoji)
+    windy = replace(
+        FULL, condition=Condition.PARTLY_CLOUDY, provider="Open-Meteo", age=timedelta(hours=2, minutes=59)
+    )
+    entry = Entry(Match(emoji, other, (other,)), windy)
+    elsewhere = Entry(Match(emoji, other, (other,)), replace(windy, timezone=ZoneInfo("Asia/Tokyo")))
+    text, _ = parse_html(render(Answer("en", (entry,) * 19 + (elsewhere,), (emoji,) * 500), texts))
+    assert 3500 < len(text.encode("utf-16-le")) // 2 <= 4096
+
+
+names = st.text(min_size=1, max_size=300)
+places = st.builds(Place, names, st.just(1.0), st.just(2.0), country=names, region=names)
+results = st.sampled_from(
+    [FULL, replace(FULL, age=timedelta(hours=2, minutes=40)), Failure(Reason.UNAVAILABLE, 503)]
+)
+items: st.SearchStrategy[Resolution] = st.one_of(
+    st.builds(Match, names, places, st.lists(places, max_size=2).map(tuple)), st.builds(Unknown, names)
+)
+
+
+@given(
+    st.lists(st.tuples(items, results), min_size=1, max_size=20),
+    st.lists(names, max_size=50),
+    st.sampled_from(["en", "ru"]),
+)
+def test_whatever_the_names_a_message_is_well_formed_and_fits(
+    entries: list[tuple[Resolution, Report | Failure]], left_out: list[str], language: str
+) -> None:
+    told = tuple(Entry(item, result if isinstance(item, Match) else None) for item, result in entries)
+    html = weather_text(
+        Answer(language, told, tuple(left_out)), texts_for(language), now=NOW, usual_provider="OpenWeather"
+    )
+    text, _ = parse_html(html)
+    assert len(text.encode("utf-16-le", errors="surrogatepass")) // 2 <= 4096
