@@ -47,7 +47,7 @@ async def sandbox(*, with_key: bool, delay: float) -> int:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, work.cancel)
     try:
         all_answered = await work
-    except BotDiedError as error:
+    except (BotDiedError, TimeoutError) as error:
         print(f"{error}\nThe whole log is {directory / 'bot.log'}", file=sys.stderr)
         return 1
     except BaseException:
@@ -60,7 +60,8 @@ async def sandbox(*, with_key: bool, delay: float) -> int:
 async def chat(directory: Path, *, with_key: bool, delay: float) -> bool:
     """Chat, with the bot's files in `directory`, and return whether every line got its answer.
 
-    Raises BotDiedError when the bot ends before the chat does, or fails on its way out.
+    Raises BotDiedError when the bot ends before the chat does or fails on its way out, TimeoutError when
+    it does not even start.
     """
     settings = {} if with_key else {"OPENWEATHER_API_KEY": ""}
     screen = Screen(sys.stdout, live=sys.stdin.isatty())

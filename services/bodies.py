@@ -3,6 +3,7 @@
 Numbers outside what can be true on Earth are nonsense too.
 """
 
+from datetime import datetime, tzinfo
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
@@ -36,6 +37,11 @@ Millimetres = Lenient[Annotated[float, Field(ge=0, le=500)]]
 UnixTime = Lenient[Annotated[int, Field(gt=0, lt=4_102_444_800)]]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
+
+
+def moment(seconds: int | None, local: tzinfo | None) -> datetime | None:
+    """Return that Unix time in a zone, None where either is unknown."""
+    return None if seconds is None or local is None else datetime.fromtimestamp(seconds, local)
 
 
 class Body(BaseModel):

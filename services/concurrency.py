@@ -24,7 +24,10 @@ class SingleFlight(Generic[Key, Answer]):
         self._tasks: dict[Key, asyncio.Task[Answer]] = {}
 
     def ask(self, key: Key, work: Callable[[], Coroutine[Any, Any, Answer]]) -> asyncio.Task[Answer]:
-        """Return the running task for *key*, started from *work* when there is none. Wait with `asyncio.wait`."""
+        """Return the running task for *key*, started from *work* when there is none.
+
+        Wait for it with `asyncio.wait` or `asyncio.shield`; whoever awaits it directly can cancel it.
+        """
         task = self._tasks.get(key)
         if task is None:
             task = self._tasks[key] = asyncio.create_task(work())
@@ -36,12 +39,10 @@ class SingleFlight(Generic[Key, Answer]):
         await cancel_all(self._tasks.values())
 
 
-async def first_answer(
-    calls: Sequence[Callable[[], Coroutine[Any, Any, Answer]]], *, hedge_after: float = HEDGE_AFTER
-) -> Answer:
+async def first_answer(calls: Sequence[Callable[[], Coroutine[Any, Any, Answer]]]) -> Answer:
     """Return the first answer of *calls*, started in order.
 
-    The next one starts at once when one fails, and after *hedge_after* seconds when one is merely slow;
+    The next one starts at once when one fails, and after HEDGE_AFTER seconds when one is merely slow;
     the slow one may still win. When all fail, raise the error that says most: the first with a status.
     """
     waiting = list(reversed(calls))
@@ -52,7 +53,7 @@ async def first_answer(
             if waiting:
                 running.add(asyncio.create_task(waiting.pop()()))
             done, running = await asyncio.wait(
-                running, timeout=hedge_after if waiting else None, return_when=asyncio.FIRST_COMPLETED
+                running, timeout=HEDGE_AFTER if waiting else None, return_when=asyncio.FIRST_COMPLETED
             )
             for error in [task.exception() for task in done]:
                 if isinstance(error, ServiceError):

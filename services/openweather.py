@@ -1,5 +1,7 @@
 """The OpenWeather API 2.5, which weather and places are asked of: https://openweathermap.org/current"""
 
+import re
+
 import aiohttp
 
 from services.errors import Malformed
@@ -24,6 +26,6 @@ class OpenWeatherClient:
         if str(code) == "200":
             return body
         # Some errors come with HTTP 200 and tell only here; forecasts write the code as a string.
-        if not str(code).isdecimal():
+        if not re.fullmatch(r"\d{3}", str(code)):
             raise Malformed(NAME, 200)
         raise self._http.error(int(code))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from operator import itemgetter
 from typing import Any, TextIO
 
 from sandbox.telegram import BotMessage, Chat, Deleted, Event, Toast
@@ -36,6 +37,8 @@ class Screen:
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
+            if self.live:
+                self._out.write("\n")  # what comes next, a shell's prompt say, does not follow ours
 
     def write(self, text: str) -> None:
         """Write a line, or several."""
@@ -72,7 +75,7 @@ class Screen:
             case BotMessage():
                 edited = " · edited" if event.version else ""
                 self.write("\n".join([self._dim(header + edited), *self._body(event)]))
-                if event.keyboard:
+                if event.keyboard or (self._keyboard and self._keyboard[1].message_id == event.message_id):
                     self._keyboard = (chat, event)
             case Toast(text=text) if text:
                 self.write(f"{self._dim(header)}\n({text})")
@@ -97,7 +100,7 @@ def _styled(message: BotMessage) -> str:
         begin, end = _STYLES.get(entity["type"], ("", ""))
         marks += [(entity["offset"], begin), (entity["offset"] + entity["length"], end)]
     styled, last = "", 0
-    for offset, mark in sorted(marks):
+    for offset, mark in sorted(marks, key=itemgetter(0)):  # one entity's end stays before the next one's begin
         styled += units[2 * last : 2 * offset].decode("utf-16-le") + mark
         last = offset
     return styled + units[2 * last :].decode("utf-16-le")

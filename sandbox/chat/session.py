@@ -86,7 +86,7 @@ class Session:
             try:
                 self._weather.break_(target, _fault(how))
             except ValueError as error:
-                raise SlipError(str(error)) from error
+                raise SlipError(f"there is neither a service nor a city {target!r}") from error
         self.tell(f"{target} is broken until :mend")
 
     def mend(self) -> None:

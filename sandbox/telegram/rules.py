@@ -28,6 +28,7 @@ _BUTTON_ACTIONS = (
     "copy_text",
     "callback_game",
     "pay",
+    "disabled",
 )
 # Clients drop empty parameters, so an empty text and none at all are the same mistake to Telegram.
 _MISSING = {"text": "message text is empty", "chat_id": "chat_id is empty"}

@@ -11,7 +11,7 @@ from time import time
 import aiohttp
 from cachetools import TLRUCache
 
-from services.concurrency import SingleFlight, first_answer
+from services.concurrency import SingleFlight, cancel_all, first_answer
 from services.errors import Failure, Reason, ServiceError
 from services.places.geocoders import Geocoder, ReverseGeocoder
 from services.places.models import Match, Place, Resolution, Unknown, Unresolved
@@ -82,15 +82,14 @@ class Resolver:
         """
         names = read_names(text)
         tasks = [asyncio.create_task(self._resolve(name, language)) for name in names[:MOST_PLACES]]
-        if tasks:
-            await asyncio.wait(tasks, timeout=within)
+        try:
+            if tasks:
+                await asyncio.wait(tasks, timeout=within)
+        finally:
+            await cancel_all(tasks)
         items: list[Resolution] = []
         for name, task in zip(names, tasks, strict=False):
-            if task.done():
-                items += task.result()
-            else:
-                task.cancel()
-                items.append(Unresolved(name.text, Failure(Reason.LATE)))
+            items += [Unresolved(name.text, Failure(Reason.LATE))] if task.cancelled() else task.result()
         items = _merged(items)
         left_out = [item.asked for item in items[MOST_PLACES:]] + [name.text for name in names[MOST_PLACES:]]
         return Reading(items[:MOST_PLACES], left_out)
@@ -187,7 +186,10 @@ def _choose(asked: str, candidates: Sequence[Place]) -> Match | Unknown:
 
 def _distinct(places: Iterable[Place]) -> tuple[Place, ...]:
     """Return the places that can be told apart by what is shown of them."""
-    return tuple({place.label: place for place in reversed(list(places))}.values())[::-1]
+    first: dict[str, Place] = {}
+    for place in places:
+        first.setdefault(place.label, place)
+    return tuple(first.values())
 
 
 def _merged(items: Iterable[Resolution]) -> list[Resolution]:

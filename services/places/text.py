@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -14,17 +14,24 @@ MOST_WORDS = 6
 
 _SEPARATORS = re.compile(r"[,;&\n\r،、，；]+|(?:^|\s)(?:and|и)(?=\s|$)", re.IGNORECASE)
 
-_QUESTION = re.compile(
-    r"""^\s*(?:
-        (?:what(?:['’]s|\s+is)?\s+)?(?:the\s+)?(?:current\s+)?weather\b(?:\s+like)?(?:\s+(?:in|for|at)\b)?
+_EDGES = " \t\"'`«»“”„().!?:-–—*_~|•"
+
+_INTRODUCTION = re.compile(
+    rf"""^(?:
+        [{re.escape(_EDGES)}]+
+      | \d{{1,2}}[.)]
+      | (?:what(?:['’]s|\s+is)?\s+)?(?:the\s+)?(?:current\s+)?weather\b(?:\s+like)?(?:\s+(?:in|for|at)\b)?
       | (?:какая\s+)?(?:сейчас\s+)?погода\b(?:\s+(?:сейчас|сегодня))?(?:\s+(?:в|во|на|для)\b)?
-      | (?:in|в|во)\b
-    )\s*:?""",
+      | (?:in|в|во)(?=\s|$)
+    )+""",
     re.IGNORECASE | re.VERBOSE,
 )
-_WHEN = re.compile(r"\s+(?:now|today|please|сейчас|сегодня|пожалуйста)\s*$", re.IGNORECASE)
-_NUMBERING = re.compile(r"^\s*\d{1,2}[.)]\s+")
-_EDGES = " \t\"'`«»“”„().!?:-–—*_~|•"
+"""Quotes, dashes and brackets, a number in a list, a question: what comes before a name."""
+
+_WHEN = {"now", "today", "please", "сейчас", "сегодня", "пожалуйста"}
+
+_EMOJI_PARTS = {0xFE0E: None, 0xFE0F: None, 0x20E3: "."}
+"""Variation selectors, and what makes a digit a keycap, which is numbering as well."""
 
 _SYMBOLS = {"So", "Sk", "Cc", "Cf", "Cn", "Co", "Cs"}
 """Unicode categories: emoji, their modifiers and joiners, control characters, what is no character at all."""
@@ -43,7 +50,7 @@ class Name:
     @property
     def words(self) -> list[str]:
         """The words that may be names of their own: none when there is only one."""
-        words = self.text.split()
+        words = [word for word in self.text.split() if any(map(str.isalpha, word))]
         return words if len(words) > 1 else []
 
     @property
@@ -59,30 +66,43 @@ def read_names(text: str) -> list[Name]:
 
     Names are separated by commas, semicolons, new lines, "&", "and" and "и", and more than six words by
     spaces alone are separate names. Words around them that only ask for the weather ("погода в …",
-    "what's the weather in …?") are left out.
+    "what's the weather in …?") are left out. A name that was read reads as itself.
     """
-    text = _WHEN.sub("", _QUESTION.sub("", text.strip().rstrip("?!. "), count=1))
-    pieces = [_tidy(piece) for piece in _SEPARATORS.split(text)]
-    if len(pieces) == 1 and len(words := pieces[0].split()) > MOST_WORDS:
-        pieces = words
+    names = _distinct(_SEPARATORS.split(text))
+    if len(names) == 1 and len(words := names[0].split()) > MOST_WORDS:
+        names = _distinct(words)
+    return [Name(name, alone=len(names) == 1) for name in names]
+
+
+def _distinct(pieces: Iterable[str]) -> list[str]:
     names: dict[str, str] = {}
-    for piece in pieces:
-        names.setdefault(fold(piece), piece)
+    for name in map(_tidy, pieces):
+        names.setdefault(fold(name), name)
     names.pop("", None)
-    return [Name(name, alone=len(names) == 1) for name in names.values()]
+    return list(names.values())
 
 
 def _tidy(piece: str) -> str:
-    """Return *piece* without numbering, quotes, emoji and surplus space."""
-    plain = "".join(" " if unicodedata.category(char) in _SYMBOLS else char for char in piece)
-    return " ".join(_NUMBERING.sub("", plain).strip(_EDGES).split())
+    """Return *piece* without emoji and surplus space, nor numbering, quotes and a question around it."""
+    letters = (" " if unicodedata.category(char) in _SYMBOLS else char for char in piece.translate(_EMOJI_PARTS))
+    name = " ".join("".join(letters).split())
+    while (bare := _bare(name)) != name:
+        name = bare
+    return name
+
+
+def _bare(name: str) -> str:
+    words = _INTRODUCTION.sub("", name).rstrip(_EDGES).split()
+    while words and words[-1].casefold() in _WHEN:
+        words.pop()
+    return " ".join(words)
 
 
 def fold(name: str) -> str:
     """Return *name* without case, accents and punctuation: equal for spellings that mean the same."""
-    bare = unicodedata.normalize("NFKD", name.casefold())
-    letters = (" " if not char.isalnum() else char for char in bare if not unicodedata.combining(char))
-    return " ".join("".join(letters).split())
+    bare = unicodedata.normalize("NFKD", name)
+    letters = (char if char.isalnum() else " " for char in bare if not unicodedata.combining(char))
+    return " ".join("".join(letters).casefold().split())
 
 
 def alike(one: str, other: str) -> float:

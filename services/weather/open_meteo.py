@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 
 import aiohttp
 from pydantic import ValidationError
@@ -19,6 +19,7 @@ from services.bodies import (
     Millimetres,
     Percent,
     UnixTime,
+    moment,
 )
 from services.concurrency import cancel_all
 from services.errors import Busy, Malformed, Refused, ServiceError, Unavailable
@@ -26,6 +27,8 @@ from services.http import JsonClient
 from services.places.models import Place, zone
 from services.weather.conditions import WMO
 from services.weather.models import Report
+
+DAY = 86400
 
 NAME = "Open-Meteo"
 URL = "https://api.open-meteo.com"
@@ -84,16 +87,13 @@ def report_from(body: object, place: Place) -> Report:
     if current.temperature_2m is None and condition is None:
         raise Malformed(NAME, 200)
     local = zone(place.timezone) or zone(answer.timezone)
-    sunrise = (
-        datetime.fromtimestamp(days.sunrise[0], local) if local and days.sunrise and days.sunrise[0] else None
-    )
-    sunset = datetime.fromtimestamp(days.sunset[0], local) if local and days.sunset and days.sunset[0] else None
+    sunrise, sunset = (times[0] if times else None for times in (days.sunrise, days.sunset))
     # Polar night is written as a day of no length, polar day as one of 24 hours.
-    if sunrise and sunset and not timedelta(0) < sunset - sunrise < timedelta(days=1):
+    if sunrise is not None and sunset is not None and not 0 < sunset - sunrise < DAY:
         sunrise = sunset = None
     return Report(
         provider=NAME,
-        observed_at=datetime.fromtimestamp(current.time, UTC) if current.time else None,
+        observed_at=moment(current.time, UTC),
         timezone=local,
         condition=condition,
         is_day=current.is_day,
@@ -107,8 +107,8 @@ def report_from(body: object, place: Place) -> Report:
         cloud_cover=current.cloud_cover,
         visibility=current.visibility,
         precipitation=current.precipitation,
-        sunrise=sunrise,
-        sunset=sunset,
+        sunrise=moment(sunrise, local),
+        sunset=moment(sunset, local),
     )
 
 
@@ -142,8 +142,11 @@ class OpenMeteo:
         return await look_up.report
 
     async def aclose(self) -> None:
-        """Cancel the requests under way."""
+        """Cancel the requests under way and those to come."""
         await cancel_all(self._batches)
+        left, self._waiting = self._waiting, []
+        for look_up in left:
+            _settle(look_up, Unavailable(NAME))
 
     def _start_batch(self, session: aiohttp.ClientSession) -> None:
         batch = asyncio.create_task(self._run_batch(session))

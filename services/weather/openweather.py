@@ -1,6 +1,6 @@
 """Current weather from OpenWeather 2.5, by coordinates: https://openweathermap.org/current"""
 
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, timedelta, timezone, tzinfo
 from typing import Annotated
 
 import aiohttp
@@ -17,6 +17,7 @@ from services.bodies import (
     Millimetres,
     Percent,
     UnixTime,
+    moment,
 )
 from services.errors import Malformed
 from services.openweather import NAME, OpenWeatherClient
@@ -94,9 +95,10 @@ def report_from(body: object, place: Place) -> Report:
         raise Malformed(NAME, 200)
     local = zone(place.timezone) or _fixed_zone(current.timezone)
     volumes = [volume.hourly() for volume in (current.rain, current.snow) if volume is not None]
+    fallen = [millimetres for millimetres in volumes if millimetres is not None]
     return Report(
         provider=NAME,
-        observed_at=_moment(current.dt, UTC),
+        observed_at=moment(current.dt, UTC),
         timezone=local,
         condition=condition,
         is_day=weather.icon.endswith("d") if weather.icon else None,
@@ -109,19 +111,15 @@ def report_from(body: object, place: Place) -> Report:
         pressure=main.sea_level or main.pressure,
         cloud_cover=current.clouds.all if current.clouds else None,
         visibility=current.visibility,
-        precipitation=sum(mm for mm in volumes if mm is not None) if volumes else None,
+        precipitation=sum(fallen) if fallen else None,
         # In polar day and night both are 0, which is no time.
-        sunrise=_moment(sun.sunrise, local),
-        sunset=_moment(sun.sunset, local),
+        sunrise=moment(sun.sunrise, local),
+        sunset=moment(sun.sunset, local),
     )
 
 
 def _fixed_zone(offset: int | None) -> tzinfo | None:
     return None if offset is None else timezone(timedelta(seconds=offset))
-
-
-def _moment(seconds: int | None, local: tzinfo | None) -> datetime | None:
-    return datetime.fromtimestamp(seconds, local) if seconds is not None and local is not None else None
 
 
 class OpenWeather:

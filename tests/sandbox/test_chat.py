@@ -21,7 +21,7 @@ from sandbox.chat.screen import Screen
 from sandbox.chat.session import Session
 from sandbox.faults import Fault, FaultKind
 from sandbox.process import BOT
-from sandbox.telegram import TelegramServer
+from sandbox.telegram import BotMessage, TelegramServer
 from sandbox.weather import WeatherServer
 
 KEYBOARD = InlineKeyboardMarkup(
@@ -38,7 +38,7 @@ KEYBOARD = InlineKeyboardMarkup(
 async def on_message(message: Message) -> None:
     if message.text != "silence":
         user = message.from_user
-        said = message.text or message.content_type
+        said = message.text or message.content_type.lower()
         language = user.language_code if user else ""
         await message.answer(f"🌦 <b>{said}</b> in {language}", parse_mode="HTML", reply_markup=KEYBOARD)
 
@@ -81,11 +81,25 @@ def weather() -> Weather:
     return Weather()
 
 
+@pytest.fixture
+async def bot(telegram: TelegramServer) -> AsyncIterator[Bot]:
+    dispatcher = Dispatcher()
+    dispatcher.message.register(on_message)
+    dispatcher.callback_query.register(on_press)
+    api = TelegramAPIServer.from_base(telegram.url)
+    async with Bot(telegram.token, session=AiohttpSession(api=api)) as bot:
+        polling = asyncio.create_task(dispatcher.start_polling(bot, handle_signals=False))
+        await telegram.calls.find(lambda call: call.method == "getUpdates")
+        yield bot
+        await dispatcher.stop_polling()
+        await polling
+
+
 Chatting = Callable[..., Coroutine[Any, Any, tuple[str, bool]]]
 
 
 @pytest.fixture
-async def chatting(telegram: TelegramServer, weather: Weather) -> AsyncIterator[Chatting]:
+def chatting(telegram: TelegramServer, weather: Weather) -> Chatting:
     """Return what a chat with these lines has written, and whether all of them were answered."""
 
     async def chat(*lines: str) -> tuple[str, bool]:
@@ -96,16 +110,7 @@ async def chatting(telegram: TelegramServer, weather: Weather) -> AsyncIterator[
             answered = await conversation.converse(given(lines), session, screen)
         return out.getvalue(), answered
 
-    dispatcher = Dispatcher()
-    dispatcher.message.register(on_message)
-    dispatcher.callback_query.register(on_press)
-    api = TelegramAPIServer.from_base(telegram.url)
-    async with Bot(telegram.token, session=AiohttpSession(api=api)) as bot:
-        polling = asyncio.create_task(dispatcher.start_polling(bot, handle_signals=False))
-        await telegram.calls.find(lambda call: call.method == "getUpdates")
-        yield chat
-        await dispatcher.stop_polling()
-        await polling
+    return chat
 
 
 async def given(lines: tuple[str, ...]) -> AsyncIterator[str]:
@@ -113,6 +118,7 @@ async def given(lines: tuple[str, ...]) -> AsyncIterator[str]:
         yield line
 
 
+@pytest.mark.usefixtures("bot")
 async def test_a_line_is_echoed_sent_and_answered(chatting: Chatting) -> None:
     written, answered = await chatting("/weather Moscow")
     assert written.splitlines() == [
@@ -125,6 +131,7 @@ async def test_a_line_is_echoed_sent_and_answered(chatting: Chatting) -> None:
     assert answered
 
 
+@pytest.mark.usefixtures("bot")
 async def test_a_number_presses_the_button_and_waits_for_what_it_does(chatting: Chatting) -> None:
     written, answered = await chatting("hello", "1", "2", "3", "4")
     assert written.splitlines()[5:] == [
@@ -144,6 +151,7 @@ async def test_a_number_presses_the_button_and_waits_for_what_it_does(chatting: 
     assert answered
 
 
+@pytest.mark.usefixtures("bot")
 async def test_the_user_changes_language_chat_and_what_they_send(chatting: Chatting) -> None:
     written, _ = await chatting(":ru", "да", ":group", ":sticker", ":private", ":en", ":pin 55.75 37.62")
     assert [line for line in written.splitlines() if "bot" in line or "🌦" in line] == [
@@ -167,6 +175,7 @@ async def test_the_weather_breaks_and_is_mended(chatting: Chatting, weather: Wea
     ]
 
 
+@pytest.mark.usefixtures("bot")
 async def test_a_broken_telegram_still_brings_messages_to_the_bot(
     chatting: Chatting, telegram: TelegramServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,6 +186,7 @@ async def test_a_broken_telegram_still_brings_messages_to_the_bot(
     assert refused.fault.retry_after == 1
 
 
+@pytest.mark.usefixtures("bot")
 async def test_a_line_without_an_answer_is_told_of_and_counts(
     chatting: Chatting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,7 +205,7 @@ async def test_a_line_without_an_answer_is_told_of_and_counts(
         (":break London", "write it like this: :break London 503"),
         (":break London softly", "'softly' is neither a status nor one of hang, drop, truncated, slow"),
         (":break telegram 999", "'999' is neither a status nor one of hang, drop, truncated, slow"),
-        (":break Qwertyzz 503", "neither a service nor a city: 'Qwertyzz'"),
+        (":break Qwertyzz 503", "there is neither a service nor a city 'Qwertyzz'"),
         ("1", "there is no button 1"),
     ],
 )
@@ -210,7 +220,7 @@ async def test_help_lists_the_commands_and_quit_ends_the_chat(chatting: Chatting
     assert answered
 
 
-async def test_a_person_gets_a_prompt_bold_and_answers_when_they_come(telegram: TelegramServer) -> None:
+async def test_a_person_gets_a_prompt_and_bold_and_does_not_wait(telegram: TelegramServer, bot: Bot) -> None:
     class Terminal(StringIO):
         def isatty(self) -> bool:
             return True
@@ -220,11 +230,22 @@ async def test_a_person_gets_a_prompt_bold_and_answers_when_they_come(telegram: 
     session = Session(telegram, Weather(), screen)
     async with screen.following((session.private, session.group)):
         assert await conversation.converse(given(("silence",)), session, screen)
-        api = TelegramAPIServer.from_base(telegram.url)
-        async with Bot(telegram.token, session=AiohttpSession(api=api)) as bot:
-            await bot.send_message(session.private.id, "🌦 <b>+21</b>", parse_mode="HTML")
-            await screen.shown.find(lambda _: True)
-    assert out.getvalue().endswith("🌦 \x1b[1m+21\x1b[22m\n\r\x1b[K> ")
+        await bot.send_message(session.private.id, "🌦 <b>+21</b>", parse_mode="HTML")
+        await screen.shown.find(lambda _: True)
+    assert out.getvalue().endswith("🌦 \x1b[1m+21\x1b[22m\n\r\x1b[K> \n")
+
+
+async def test_a_button_that_an_edit_took_away_cannot_be_pressed(
+    telegram: TelegramServer, weather: Weather, bot: Bot
+) -> None:
+    screen = Screen(StringIO(), live=False)
+    session = Session(telegram, weather, screen)
+    async with screen.following((session.private,)):
+        sent = await bot.send_message(session.private.id, "+21", reply_markup=KEYBOARD)
+        await bot.edit_message_text("+22", chat_id=session.private.id, message_id=sent.message_id)
+        await screen.shown.find(lambda shown: isinstance(shown[1], BotMessage) and shown[1].version == 1)
+    with pytest.raises(LookupError):
+        screen.button(1)
 
 
 async def test_lines_are_read_from_a_pipe_to_its_end() -> None:
