@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install run test lint
+.PHONY: install run test lint bench
 
 install: .venv/.installed
 
@@ -23,3 +23,6 @@ lint: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: install
+	@$(BIN)/python -m benchmarks.answers

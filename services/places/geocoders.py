@@ -14,6 +14,7 @@ from services.openweather import NAME as OPENWEATHER
 from services.openweather import OpenWeatherClient
 from services.places.models import Place
 
+OPEN_METEO = "Open-Meteo's geocoder"
 OPEN_METEO_URL = "https://geocoding-api.open-meteo.com"
 CANDIDATES = 5
 """Places asked for; OpenWeather gives no more."""
@@ -50,33 +51,37 @@ class _OpenMeteoAnswer(Body):
     results: list[Lenient[_OpenMeteoPlace]] = Field(default_factory=list)  # an empty result has no such key
 
 
+def open_meteo_places(body: object) -> list[Place]:
+    """Return the places in a body of `/v1/search`; raise Malformed when it is none."""
+    try:
+        answer = _OpenMeteoAnswer.model_validate(body)
+    except ValidationError as exc:
+        raise Malformed(OPEN_METEO, 200) from exc
+    return [
+        Place(
+            name=found.name,
+            latitude=found.latitude,
+            longitude=found.longitude,
+            country=found.country,
+            region=found.admin1,
+            timezone=found.timezone,
+            population=found.population or 0,
+        )
+        for found in answer.results
+        if found is not None
+    ]
+
+
 class OpenMeteoGeocoder:
     """https://open-meteo.com/en/docs/geocoding-api; knows populations and time zones."""
 
     def __init__(self, *, url: str = OPEN_METEO_URL) -> None:
-        self._http = JsonClient("Open-Meteo's geocoder", url)
+        self._http = JsonClient(OPEN_METEO, url)
 
     async def search(self, session: aiohttp.ClientSession, name: str, language: str) -> Sequence[Place]:
         """Return the places of that name or beginning with it; see Geocoder."""
         params: Params = {"name": name, "count": CANDIDATES, "language": language}
-        body = await self._http.get(session, "/v1/search", params)
-        try:
-            answer = _OpenMeteoAnswer.model_validate(body)
-        except ValidationError as exc:
-            raise Malformed("Open-Meteo's geocoder", 200) from exc
-        return [
-            Place(
-                name=found.name,
-                latitude=found.latitude,
-                longitude=found.longitude,
-                country=found.country,
-                region=found.admin1,
-                timezone=found.timezone,
-                population=found.population or 0,
-            )
-            for found in answer.results
-            if found is not None
-        ]
+        return open_meteo_places(await self._http.get(session, "/v1/search", params))
 
 
 class _OpenWeatherPlace(Body):
@@ -92,6 +97,26 @@ class _OpenWeatherAnswer(Body):
     results: list[Lenient[_OpenWeatherPlace]]
 
 
+def openweather_places(body: object, language: str) -> list[Place]:
+    """Return the places in a body of `/geo/1.0`; raise Malformed when it is none."""
+    try:
+        answer = _OpenWeatherAnswer.model_validate({"results": body})
+    except ValidationError as exc:
+        raise Malformed(OPENWEATHER, 200) from exc
+    countries = Locale(language).territories
+    return [
+        Place(
+            name=(found.local_names or {}).get(language) or found.name,
+            latitude=found.lat,
+            longitude=found.lon,
+            country=countries.get(found.country or "", found.country),
+            region=found.state,
+        )
+        for found in answer.results
+        if found is not None
+    ]
+
+
 class OpenWeatherGeocoder:
     """https://openweathermap.org/api/geocoding-api; knows no populations, but names coordinates."""
 
@@ -100,31 +125,11 @@ class OpenWeatherGeocoder:
 
     async def search(self, session: aiohttp.ClientSession, name: str, language: str) -> Sequence[Place]:
         """Return the places of exactly that name; see Geocoder."""
-        return await self._places(session, "/geo/1.0/direct", {"q": name, "limit": CANDIDATES}, language)
+        params: Params = {"q": name, "limit": CANDIDATES}
+        return openweather_places(await self._client.get(session, "/geo/1.0/direct", params), language)
 
     async def nearest(self, session: aiohttp.ClientSession, spot: Place, language: str) -> Place | None:
         """Return the place at the coordinates of *spot*; see Geocoder."""
         params: Params = {"lat": spot.latitude, "lon": spot.longitude, "limit": 1}
-        places = await self._places(session, "/geo/1.0/reverse", params, language)
+        places = openweather_places(await self._client.get(session, "/geo/1.0/reverse", params), language)
         return places[0] if places else None
-
-    async def _places(
-        self, session: aiohttp.ClientSession, path: str, params: Params, language: str
-    ) -> Sequence[Place]:
-        body = await self._client.get(session, path, params)
-        try:
-            answer = _OpenWeatherAnswer.model_validate({"results": body})
-        except ValidationError as exc:
-            raise Malformed(OPENWEATHER, 200) from exc
-        countries = Locale(language).territories
-        return [
-            Place(
-                name=(found.local_names or {}).get(language) or found.name,
-                latitude=found.lat,
-                longitude=found.lon,
-                country=countries.get(found.country or "", found.country),
-                region=found.state,
-            )
-            for found in answer.results
-            if found is not None
-        ]

@@ -1,0 +1,74 @@
+"""Each user is answered in the language they have Telegram in."""
+
+import pytest
+
+from tests.e2e.stage import Stage, blocks
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_a_russian_user_reads_russian_names_words_and_units(stage: Stage) -> None:
+    answer = await stage.ask("/weather London", language="ru")
+
+    assert answer.text.startswith("Лондон, Великобритания · ")
+    assert "+4\u00a0°C, дождь, ощущается как \u22121\u00a0°C" in answer.text
+    assert " м/с" in answer.text
+    assert " мм рт. ст." in answer.text
+    assert answer.buttons[0] == ["🔄 Обновить"]
+
+
+async def test_russian_pressure_is_in_millimetres_of_mercury(with_key: Stage) -> None:
+    chats = {language: with_key.telegram.private_chat(language=language) for language in ("en", "ru")}
+    english, russian = [(await with_key.ask("/weather London", chat)).text for chat in chats.values()]
+
+    hectopascals = int(english.partition("pressure ")[2].split()[0])
+    assert f"давление {hectopascals * 0.750062:.0f} мм рт. ст." in russian
+
+
+async def test_a_russian_failure_is_told_in_russian(with_key: Stage) -> None:
+    answer = await with_key.ask("Ыъйцкв", language="ru")
+    assert answer.text == "Ыъйцкв: нет такого места"
+
+
+async def test_several_cities_are_told_in_russian_as_well(stage: Stage) -> None:
+    moscow, london = blocks(await stage.ask("/weather Moscow London", language="ru"))
+    assert moscow.startswith("Москва · ")
+    assert "пасмурно, штиль" in moscow
+    assert london.startswith("Лондон, Великобритания · ")
+    assert "дождь, ветер Ю " in london
+
+
+@pytest.mark.parametrize("language", ["de", "zh-hans", "xx", ""])
+async def test_a_language_that_the_bot_has_not_is_answered_in_english(with_key: Stage, language: str) -> None:
+    assert (await with_key.ask("/weather Moscow", language=language)).text.startswith("Moscow, Russia")
+
+
+async def test_a_dialect_of_russian_is_russian(with_key: Stage) -> None:
+    assert (await with_key.ask("/weather Moscow", language="ru-RU")).text.startswith("Москва, Россия")
+
+
+async def test_a_user_without_a_language_is_answered_in_english(with_key: Stage) -> None:
+    user = with_key.telegram.user()
+    del user["language_code"]
+    answer = await with_key.ask("/weather Moscow", with_key.telegram.private_chat(user))
+    assert answer.text.startswith("Moscow, Russia")
+
+
+async def test_two_users_of_one_group_are_answered_each_in_their_own_language(with_key: Stage) -> None:
+    alice, boris = with_key.telegram.user(), with_key.telegram.user("Boris", language="ru")
+    group = with_key.telegram.group(alice, boris)
+    group.send("/weather Moscow", sender=boris)
+    assert (await group.next_message()).text.startswith("Москва")
+    group.send("/weather Moscow", sender=alice)
+    assert (await group.next_message()).text.startswith("Moscow")
+
+
+async def test_telegram_lists_the_commands_in_both_languages(with_key: Stage) -> None:
+    lists = {
+        call.params.get("language_code"): call.params["commands"]
+        for call in with_key.telegram.calls
+        if call.method == "setMyCommands" and call.ok
+    }
+    assert lists.keys() == {None, "ru"}
+    assert "Weather now" in lists[None]
+    assert "Погода сейчас" in lists["ru"]

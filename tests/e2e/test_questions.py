@@ -1,0 +1,116 @@
+"""Questions that are answered in one message."""
+
+import re
+
+import pytest
+
+from tests.e2e.stage import Stage, blocks, degrees
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+TEMPERATURE = re.compile(r"(?:[+\u2212][1-9]\d*|0)\u00a0°C")
+
+
+async def test_two_cities_share_one_message_in_the_order_asked(stage: Stage) -> None:
+    chat = stage.telegram.private_chat()
+
+    answer = await stage.ask("/weather Moscow London", chat)
+
+    moscow, london = blocks(answer)
+    assert moscow.startswith("Moscow · ")
+    assert london.startswith("London, United Kingdom · ")
+    assert TEMPERATURE.findall(moscow) == ["\u221210\u00a0°C"]
+    assert TEMPERATURE.findall(london) == ["+4\u00a0°C"]
+    assert await stage.ask("/help", chat)
+    assert len(chat.answers) == 2
+
+
+async def test_the_other_order_is_answered_in_the_other_order(with_key: Stage) -> None:
+    answer = await with_key.ask("/weather London Moscow")
+    assert [block.split()[0].strip(",") for block in blocks(answer)] == ["London", "Moscow"]
+
+
+async def test_every_city_of_twelve_has_its_own_weather(stage: Stage) -> None:
+    cities = stage.cities(12)
+
+    answer = await stage.ask("/weather " + " ".join(city.name_en for city in cities))
+
+    assert [block.splitlines()[0] for block in blocks(answer)] == [city.name_en for city in cities]
+    assert TEMPERATURE.findall(answer.text) == [degrees(city) for city in cities]
+    assert "Open-Meteo" not in answer.text
+
+
+async def test_names_are_separated_by_commas_lines_and_words(with_key: Stage) -> None:
+    a, b, c, d, e, f = (city.name_en for city in with_key.cities(6))
+
+    answer = await with_key.ask(f"/weather {a}, {b}\n{c};{d} and {e} и {f}")
+
+    assert [block.splitlines()[0] for block in blocks(answer)] == [a, b, c, d, e, f]
+
+
+async def test_two_words_may_be_one_city(stage: Stage) -> None:
+    answer = await stage.ask("/weather New York")
+    assert len(blocks(answer)) == 1
+    assert answer.text.startswith("New York, United States · ")
+
+
+async def test_two_words_may_be_one_city_among_others(stage: Stage) -> None:
+    answer = await stage.ask("/weather New York, Tokyo")
+    assert [block.partition(" · ")[0] for block in blocks(answer)] == ["New York", "Tokyo"]
+
+
+async def test_one_city_under_several_names_is_answered_once(stage: Stage) -> None:
+    answer = await stage.ask("/weather Moscow Москва moscow MOSCOW, Moskva")
+    assert len(blocks(answer)) == 1
+    assert answer.text.count("Moscow") == 1
+
+
+async def test_twenty_cities_are_answered_and_the_rest_named(with_key: Stage) -> None:
+    cities = with_key.cities(23)
+
+    answer = await with_key.ask("/weather " + ", ".join(city.name_en for city in cities))
+
+    *answered, left_out = blocks(answer)
+    assert [block.splitlines()[0] for block in answered] == [city.name_en for city in cities[:20]]
+    assert left_out.endswith(": " + ", ".join(city.name_en for city in cities[20:]))
+    assert "20 places" in left_out
+    assert not with_key.asked("openweather", *cities[20:])
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Moscow, London", ["Moscow", "London"]),
+        ("погода в Москве", ["Moscow"]),
+        ("what's the weather in London?", ["London"]),
+        ("Какая погода в Москве и Казани?", ["Moscow", "Kazan"]),
+    ],
+)
+async def test_in_private_the_names_alone_are_enough(with_key: Stage, text: str, names: list[str]) -> None:
+    answer = await with_key.ask(text)
+    assert [re.split("[,\n]| · ", block)[0] for block in blocks(answer)] == names
+    assert len(TEMPERATURE.findall(answer.text)) >= len(names)
+
+
+@pytest.mark.parametrize("question", ["/weather", "/weather@weather_sandbox_bot", "/weather   "])
+async def test_a_question_without_a_city_is_answered_with_one(with_key: Stage, question: str) -> None:
+    answer = await with_key.ask(question)
+    assert answer.text.startswith("Which city?")
+    assert answer.buttons == [["Moscow", "Moscow London"]]
+
+
+@pytest.mark.parametrize("command", ["/weather@weather_sandbox_bot", "/weather@Weather_Sandbox_Bot", "/Weather"])
+async def test_a_command_may_carry_our_name(with_key: Stage, command: str) -> None:
+    city = with_key.city()
+    assert (await with_key.ask(f"{command} {city.name_en}")).text.startswith(city.name_en)
+
+
+async def test_one_city_gets_a_card_with_everything_known(with_key: Stage) -> None:
+    answer = await with_key.ask("/weather London")
+
+    title, sky, wind, air, sun = answer.text.splitlines()
+    assert re.fullmatch(r"London, United Kingdom · \d\d:\d\d", title)
+    assert sky == "🌧 +4\u00a0°C, rain, feels like \u22121\u00a0°C"
+    assert re.fullmatch(r"Wind \d+ m/s S, gusts \d+ m/s, \d\.\d mm in the last hour", wind)
+    assert re.fullmatch(r"Humidity \d+ %, pressure \d{3,4} hPa, clouds \d+ %, visibility \d+ km", air)
+    assert re.fullmatch(r"🌅 \d\d:\d\d · 🌇 \d\d:\d\d", sun)
