@@ -26,3 +26,4 @@ lint: install
 
 bench: install
 	@$(BIN)/python -m benchmarks.answers
+	@$(BIN)/python -m benchmarks.faults

@@ -44,7 +44,7 @@ class Stage:
         started = time.perf_counter()
         chat.send(f"/weather {text}")
         answer = await chat.next_message(within=30)
-        if answer.text.count("°C") != text.count(",") + 1:
+        if answer.text.count("°C") <= text.count(","):
             raise SystemExit(f"not all cities were answered:\n{answer.text}")
         return time.perf_counter() - started
 

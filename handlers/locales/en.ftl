@@ -103,7 +103,7 @@ failure-refused = the weather service is not answering ({ $status ->
     })
 failure-busy = the weather service takes no more questions right now
 failure-bad-request = the weather services know nothing about this place
-failure-late = not answered within ten seconds
+failure-late = the answer did not come in time
 left-out = Left out, { $limit } places a message is the most: { $names }
 left-out-more = { $names } and { $more } more
 

@@ -103,7 +103,7 @@ failure-refused = погодный сервис не отвечает ({ $status
     })
 failure-busy = погодный сервис сейчас не принимает вопросов
 failure-bad-request = погодные сервисы ничего не знают об этом месте
-failure-late = нет ответа за десять секунд
+failure-late = ответ не пришёл вовремя
 left-out = { $count ->
         [one] Не вошло { $count } место, больше { $limit } за раз нельзя: { $names }
         [few] Не вошли { $count } места, больше { $limit } за раз нельзя: { $names }

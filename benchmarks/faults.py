@@ -1,0 +1,118 @@
+"""What each fault looks like to a user, and how long the answer takes: the bot process against the sandbox.
+
+Run it with `make bench`. Each row breaks something, asks, and prints what came back.
+"""
+
+import asyncio
+import re
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.faults import Fault, FaultKind
+from sandbox.process import BotProcess
+from sandbox.telegram import ApiError, Chat, TelegramServer
+from sandbox.weather import WeatherServer
+
+DOWN = Fault(FaultKind.STATUS, status=503)
+HANG = Fault(FaultKind.HANG)
+SLOW_BODY = Fault(FaultKind.SLOW_BODY, seconds=30)
+BROKEN = Fault(FaultKind.STATUS, status=200, body='{"coord": ')
+REFUSED = Fault(FaultKind.STATUS, status=401, body='{"cod":401, "message": "Invalid API key"}')
+QUOTA = Fault(FaultKind.STATUS, status=429, body='{"cod":429, "message": "temporary blocked"}')
+FLOOD = ApiError(429, "Too Many Requests: retry after 1", retry_after=1).fault()
+BAD_GATEWAY = Fault(FaultKind.STATUS, status=502)
+DROP = Fault(FaultKind.DROP)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A bot process of its own with the servers around it, and a chat with it."""
+
+    telegram: TelegramServer
+    weather: WeatherServer
+    chat: Chat
+
+
+@asynccontextmanager
+async def stage(**settings: str) -> AsyncIterator[Stage]:
+    """Run a bot."""
+    with tempfile.TemporaryDirectory() as directory:
+        async with (
+            TelegramServer() as telegram,
+            WeatherServer() as weather,
+            BotProcess.start(telegram, weather, Path(directory), env=settings),
+        ):
+            yield Stage(telegram, weather, telegram.private_chat())
+
+
+def service(fault: Fault) -> Callable[[Stage], None]:
+    """Return what breaks OpenWeather, with Open-Meteo as the fallback."""
+    return lambda stage: stage.weather.break_("openweather", fault)
+
+
+def london(fault: Fault) -> Callable[[Stage], None]:
+    """Return what breaks London at every provider."""
+    return lambda stage: stage.weather.break_("London", fault)
+
+
+def telegram(fault: Fault) -> Callable[[Stage], None]:
+    """Return what breaks the next sendMessage."""
+    return lambda stage: stage.telegram.break_(fault, "sendMessage", times=1)
+
+
+def slow(target: str, seconds: float) -> Callable[[Stage], None]:
+    """Return what makes a service slow."""
+    return lambda stage: stage.weather.delay(target, seconds)
+
+
+ROWS: tuple[tuple[str, Callable[[Stage], None], str], ...] = (
+    ("first provider 503", service(DOWN), "Moscow London"),
+    ("first provider hangs", service(HANG), "Moscow London"),
+    ("first provider's body never ends", service(SLOW_BODY), "Moscow London"),
+    ("first provider sends broken JSON", service(BROKEN), "Moscow London"),
+    ("first provider drops the connection", service(DROP), "Moscow London"),
+    ("first provider slow, 2 s", slow("openweather", 2), "Moscow London"),
+    ("first provider refuses the key", service(REFUSED), "Moscow London"),
+    ("first provider's quota is used up", service(QUOTA), "Moscow London"),
+    ("every provider fails for one city", london(DOWN), "Moscow, London"),
+    ("every provider hangs for one city", london(HANG), "Moscow, London"),
+    ("every geocoder and provider hangs", lambda stage: stage.weather.break_("geocoding", HANG), "Moscow, London"),
+    ("unknown place", lambda _: None, "London, Qwertyzz"),
+    ("misspelled place", lambda _: None, "Londn"),
+    ("same-named places", lambda _: None, "Springfield"),
+    ("Telegram answers 429, retry after 1 s", telegram(FLOOD), "Moscow"),
+    ("Telegram answers 502", telegram(BAD_GATEWAY), "Moscow"),
+    ("Telegram drops the connection", telegram(DROP), "Moscow"),
+    ("Open-Meteo alone: one city fails", london(DOWN), "Moscow, London"),
+    ("Open-Meteo alone: one city hangs", london(HANG), "Moscow, London"),
+    ("Open-Meteo alone: slower than its four seconds", slow("open-meteo", 15), "Moscow"),
+)
+
+
+async def reproduce(what: str, break_: Callable[[Stage], None], text: str) -> None:
+    """Break, ask, and print a row."""
+    alone = {"OPENWEATHER_API_KEY": ""} if what.startswith("Open-Meteo alone") else {}
+    async with stage(**alone) as scene:
+        break_(scene)
+        started = time.perf_counter()
+        scene.chat.send(f"/weather {text}")
+        answer = await scene.chat.next_message(within=30)
+        seconds = time.perf_counter() - started
+        told = re.sub(r"\s*\n\s*", " / ", answer.text)
+        buttons = " ".join(f"[{label}]" for row in answer.buttons for label in row)
+        print(f"| {what} | {seconds:.1f} s | {told} {buttons} |", flush=True)
+
+
+async def main() -> None:
+    """Reproduce every row, each with a bot of its own."""
+    print("| what happens | answered in | the answer |\n|---|---|---|")
+    for what, break_, text in ROWS:
+        await reproduce(what, break_, text)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
