@@ -16,6 +16,7 @@ from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, Telegra
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiohttp_socks import ProxyError
+from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from bot.config import Settings
 
@@ -105,6 +106,7 @@ class Retrying(BaseRequestMiddleware):
 
 def create_bot(settings: Settings) -> Bot:
     """Return the client; close its session when done."""
+    set_on_retry_hooks([_log_retry])
     session = Session(
         proxy=settings.telegram_proxy,
         limit=CONNECTIONS,
@@ -117,6 +119,10 @@ def create_bot(settings: Settings) -> Bot:
         session=session,
         default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True),
     )
+
+
+def _log_retry(details: RetryDetails) -> None:
+    logger.warning("%s; trying again in %.1f s", details.caused_by, details.wait_for)
 
 
 def _told_wait(content: str) -> int:
