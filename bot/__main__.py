@@ -14,8 +14,9 @@ logger = logging.getLogger(__name__)
 
 def main() -> int:
     """Run the bot and return its exit code."""
-    # Until polling takes over the signals, SIGTERM means what Ctrl-C does.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Until polling takes over the signals, SIGTERM means what Ctrl-C does. Asyncio turns that one into an
+    # orderly end, where an exception out of the blue would surface in whatever task is running.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         settings = Settings.read(variables())
         set_up_logging(settings.log_level, settings.log_format, settings.secrets)

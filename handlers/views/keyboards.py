@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from pydantic import NonNegativeInt
 
 from handlers.texts import Texts
 from services.answers import Answer
@@ -33,8 +34,9 @@ class Press(CallbackData, prefix="a"):
 
     answer: str
     do: Do
-    entry: int = 0
-    choice: int = 0
+    # Callback data can be made up: a place counted from the end would be there, and be there twice.
+    entry: NonNegativeInt = 0
+    choice: NonNegativeInt = 0
 
 
 class Ask(CallbackData, prefix="ask"):

@@ -39,7 +39,7 @@ def weather_text(answer: Answer, texts: Texts, *, now: datetime, usual_provider:
 
 def failure_text(failure: Failure, texts: Texts) -> str:
     """Return why there is no weather, in words that end a sentence."""
-    return texts(f"failure-{failure.reason}", status=str(failure.status or 0))
+    return texts(f"failure-{failure.reason}", status=failure.status or 0)
 
 
 def _card(match: Match, report: Report, texts: Texts, now: datetime, usual_provider: str) -> str:

@@ -171,11 +171,11 @@ def _choose(asked: str, candidates: Sequence[Place]) -> Match | Unknown:
     """Return the likeliest of a geocoder's candidates, if any is meant by *asked* and not merely longer."""
     wanted = fold(asked)
     exact = [place for place in candidates if fold(place.name) == wanted]
-    # A name in another language or an older one is as good; the rest of a half-typed word is only a guess.
-    other = [place for place in candidates if not re.match(re.escape(wanted) + r"\w", fold(place.name))]
-    if not exact and not other:
+    # What comes first may be called so in another language or have been once; the rest of a half-typed word
+    # is only a guess.
+    if not exact and (not candidates or re.match(re.escape(wanted) + r"\w", fold(candidates[0].name))):
         return Unknown(asked, _distinct(candidates)[:SUGGESTIONS])
-    best = max(exact, key=lambda place: place.population) if exact else other[0]
+    best = max(exact, key=lambda place: place.population) if exact else candidates[0]
     namesakes = [
         place
         for place in candidates

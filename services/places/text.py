@@ -22,13 +22,13 @@ _INTRODUCTION = re.compile(
       | \d{{1,2}}[.)]
       | (?:what(?:['’]s|\s+is)?\s+)?(?:the\s+)?(?:current\s+)?weather\b(?:\s+like)?(?:\s+(?:in|for|at)\b)?
       | (?:какая\s+)?(?:сейчас\s+)?погода\b(?:\s+(?:сейчас|сегодня))?(?:\s+(?:в|во|на|для)\b)?
-      | (?:in|в|во)(?=\s|$)
+      | (?:in|and|в|во|на|и)(?=\s|$)
     )+""",
     re.IGNORECASE | re.VERBOSE,
 )
 """Quotes, dashes and brackets, a number in a list, a question: what comes before a name."""
 
-_WHEN = {"now", "today", "please", "сейчас", "сегодня", "пожалуйста"}
+_AFTERWORDS = {"now", "today", "please", "and", "сейчас", "сегодня", "пожалуйста", "и"}
 
 _EMOJI_PARTS = {0xFE0E: None, 0xFE0F: None, 0x20E3: "."}
 """Variation selectors, and what makes a digit a keycap, which is numbering as well."""
@@ -68,7 +68,7 @@ def read_names(text: str) -> list[Name]:
     spaces alone are separate names. Words around them that only ask for the weather ("погода в …",
     "what's the weather in …?") are left out. A name that was read reads as itself.
     """
-    names = _distinct(_SEPARATORS.split(text))
+    names = _distinct(_SEPARATORS.split(_plain(text)))
     if len(names) == 1 and len(words := names[0].split()) > MOST_WORDS:
         names = _distinct(words)
     return [Name(name, alone=len(names) == 1) for name in names]
@@ -82,10 +82,17 @@ def _distinct(pieces: Iterable[str]) -> list[str]:
     return list(names.values())
 
 
+def _plain(text: str) -> str:
+    """Return *text* with spaces in the place of emoji and control characters, new lines excepted."""
+    return "".join(
+        " " if char not in "\r\n" and unicodedata.category(char) in _SYMBOLS else char
+        for char in text.translate(_EMOJI_PARTS)
+    )
+
+
 def _tidy(piece: str) -> str:
-    """Return *piece* without emoji and surplus space, nor numbering, quotes and a question around it."""
-    letters = (" " if unicodedata.category(char) in _SYMBOLS else char for char in piece.translate(_EMOJI_PARTS))
-    name = " ".join("".join(letters).split())
+    """Return *piece* without surplus space, nor numbering, quotes and a question around it."""
+    name = " ".join(piece.split())
     while (bare := _bare(name)) != name:
         name = bare
     return name
@@ -93,7 +100,7 @@ def _tidy(piece: str) -> str:
 
 def _bare(name: str) -> str:
     words = _INTRODUCTION.sub("", name).rstrip(_EDGES).split()
-    while words and words[-1].casefold() in _WHEN:
+    while words and words[-1].casefold() in _AFTERWORDS:
         words.pop()
     return " ".join(words)
 

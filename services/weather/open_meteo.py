@@ -37,7 +37,7 @@ WINDOW = 0.01
 """Seconds that the first look-up of a batch waits for company."""
 
 BATCH = 50
-"""Places a request: keeps the address under a kilobyte, where no proxy objects."""
+"""Places a request: keeps the address under 1,300 characters, where no proxy objects."""
 
 REQUESTS_AT_ONCE = 4
 """Batches under way. Open-Meteo runs one at a time for an address and lets a few more queue."""

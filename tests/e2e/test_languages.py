@@ -1,5 +1,7 @@
 """Each user is answered in the language they have Telegram in."""
 
+import json
+
 import pytest
 
 from tests.e2e.stage import Stage, blocks
@@ -12,8 +14,8 @@ async def test_a_russian_user_reads_russian_names_words_and_units(stage: Stage) 
 
     assert answer.text.startswith("Лондон, Великобритания · ")
     assert "+4\u00a0°C, дождь, ощущается как \u22121\u00a0°C" in answer.text
-    assert " м/с" in answer.text
-    assert " мм рт. ст." in answer.text
+    assert "\u00a0м/с" in answer.text
+    assert "\u00a0мм рт. ст." in answer.text
     assert answer.buttons[0] == ["🔄 Обновить"]
 
 
@@ -22,7 +24,7 @@ async def test_russian_pressure_is_in_millimetres_of_mercury(with_key: Stage) ->
     english, russian = [(await with_key.ask("/weather London", chat)).text for chat in chats.values()]
 
     hectopascals = int(english.partition("pressure ")[2].split()[0])
-    assert f"давление {hectopascals * 0.750062:.0f} мм рт. ст." in russian
+    assert f"давление {hectopascals * 0.750062:.0f}\u00a0мм рт. ст." in russian
 
 
 async def test_a_russian_failure_is_told_in_russian(with_key: Stage) -> None:
@@ -65,10 +67,15 @@ async def test_two_users_of_one_group_are_answered_each_in_their_own_language(wi
 
 async def test_telegram_lists_the_commands_in_both_languages(with_key: Stage) -> None:
     lists = {
-        call.params.get("language_code"): call.params["commands"]
+        call.params.get("language_code"): json.loads(call.params["commands"])
         for call in with_key.telegram.calls
         if call.method == "setMyCommands" and call.ok
     }
     assert lists.keys() == {None, "ru"}
-    assert "Weather now" in lists[None]
-    assert "Погода сейчас" in lists["ru"]
+    descriptions = {
+        language: {entry["command"]: entry["description"] for entry in listed}
+        for language, listed in lists.items()
+    }
+    assert descriptions[None]["weather"].startswith("Weather now")
+    assert descriptions["ru"]["weather"].startswith("Погода сейчас")
+    assert descriptions[None].keys() == descriptions["ru"].keys()

@@ -3,12 +3,16 @@ from datetime import UTC, datetime
 
 import aiohttp
 import pytest
+from hypothesis import settings
 
 from sandbox.weather import WeatherServer
 from services.http import open_session
 from services.openweather import OpenWeatherClient
-from services.places.models import Place
-from services.weather import OpenMeteo, OpenWeather, WeatherService
+from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Place, Resolver
+from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
+
+settings.register_profile("services", deadline=None)  # a busy machine is no failure
+settings.load_profile("services")
 
 NOW = datetime(2026, 1, 19, 12, 7, tzinfo=UTC)
 
@@ -70,7 +74,7 @@ async def weather(
     sandbox: WeatherServer, session: aiohttp.ClientSession, openweather: OpenWeatherClient, clock: Clock
 ) -> AsyncIterator[WeatherService]:
     """OpenWeather first, Open-Meteo as the fallback: a bot with a key."""
-    providers = [OpenWeather(openweather), OpenMeteo(url=sandbox.url)]
+    providers: list[Provider] = [OpenWeather(openweather), OpenMeteo(url=sandbox.url)]
     async with WeatherService(providers, session, now=clock.utc) as service:
         yield service
 
@@ -82,6 +86,28 @@ async def keyless(
     """Open-Meteo alone: a bot without a key."""
     async with WeatherService([OpenMeteo(url=sandbox.url)], session, now=clock.utc) as service:
         yield service
+
+
+@pytest.fixture
+async def resolver(
+    sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock
+) -> AsyncIterator[Resolver]:
+    """Open-Meteo's geocoder alone: a bot without a key."""
+    resolver = Resolver([OpenMeteoGeocoder(url=sandbox.url)], session, clock=clock)
+    yield resolver
+    await resolver.aclose()
+
+
+@pytest.fixture
+async def keyed_resolver(
+    sandbox: WeatherServer, session: aiohttp.ClientSession, openweather: OpenWeatherClient, clock: Clock
+) -> AsyncIterator[Resolver]:
+    """Open-Meteo's geocoder with OpenWeather's as the fallback, which also names coordinates."""
+    fallback = OpenWeatherGeocoder(openweather)
+    geocoders: list[Geocoder] = [OpenMeteoGeocoder(url=sandbox.url), fallback]
+    resolver = Resolver(geocoders, session, reverse=fallback, clock=clock)
+    yield resolver
+    await resolver.aclose()
 
 
 @pytest.fixture

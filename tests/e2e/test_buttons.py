@@ -1,0 +1,132 @@
+"""The buttons under an answer, pressed as people do: twice, late, and some that never were there."""
+
+import asyncio
+
+import pytest
+
+from tests.e2e.stage import Stage, blocks
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+OLD = "I no longer remember this question. Please ask it again."
+
+
+async def test_refresh_of_an_unchanged_answer_says_that_nothing_is_new(stage: Stage) -> None:
+    chat = stage.telegram.private_chat()
+    answer = await stage.ask(", ".join(city.name_en for city in stage.cities(2)), chat)
+
+    toast = await chat.press(answer, "Refresh").toast()
+
+    assert toast.text == "Nothing new yet"
+    assert not toast.alert
+    assert chat.answers[answer.message_id].text == answer.text
+    assert len(chat.answers) == 1
+
+
+async def test_two_quick_presses_are_both_answered(stage: Stage) -> None:
+    chat = stage.telegram.private_chat()
+    answer = await stage.ask(", ".join(city.name_en for city in stage.cities(2)), chat)
+
+    presses = [chat.press(answer, "Refresh") for _ in range(2)]
+
+    toasts = await asyncio.gather(*(press.toast() for press in presses))
+    assert [toast.text for toast in toasts] == ["Nothing new yet"] * 2
+    assert chat.answers[answer.message_id].text == answer.text
+
+
+async def test_refresh_of_fresh_weather_asks_nobody(stage: Stage) -> None:
+    chat = stage.telegram.private_chat()
+    answer = await stage.ask(", ".join(city.name_en for city in stage.cities(2)), chat)
+    before = len(stage.weather.requests)
+
+    await chat.press(answer, "Refresh").toast()
+
+    assert len(stage.weather.requests) == before
+
+
+async def test_whoever_presses_the_answer_stays_in_the_language_of_who_asked(with_key: Stage) -> None:
+    alice, boris = with_key.telegram.user(), with_key.telegram.user("Boris", language="ru")
+    group = with_key.telegram.group(alice, boris)
+    answer = await with_key.ask("/weather London", group)
+
+    group.press(answer, "Another London?", sender=boris)
+    offered = await group.next_edit(answer)
+    press = group.press(offered, "Ontario", sender=boris)
+
+    chosen = await group.next_edit(offered)
+    assert chosen.text.startswith("London, Canada · ")
+    assert "feels like" in chosen.text
+    assert chosen.buttons[0] == ["🔄 Refresh"]
+    assert (await press.toast()).text == "Обновлено"
+
+
+@pytest.mark.parametrize("example", ["Moscow", "Moscow London"])
+async def test_an_example_is_answered_as_if_it_had_been_typed(with_key: Stage, example: str) -> None:
+    chat = with_key.telegram.private_chat()
+    start = await with_key.ask("/start", chat)
+
+    press = chat.press(start, example)
+
+    answer = await chat.next_message()
+    assert [block.split(maxsplit=1)[0].strip(",") for block in blocks(answer)] == example.split()
+    assert (await press.toast()).text == ""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "x",
+        "a:",
+        "a:forgotten:refresh:0:0",
+        "a:forgotten:others:0:0",
+        "a:forgotten:explode:0:0",
+        "a:forgotten:choose:zero:0",
+        "a:forgotten:refresh",
+        "ask",
+        "{0}%s<b>",
+        "я" * 32,
+    ],
+)
+async def test_a_button_that_never_was_there_is_answered(with_key: Stage, data: str) -> None:
+    chat = with_key.telegram.private_chat()
+    help_ = await with_key.ask("/help", chat)
+
+    toast = await chat.press(help_, {"callback_data": data}).toast()
+
+    assert toast.text == OLD
+    assert chat.answers[help_.message_id].text == help_.text
+
+
+@pytest.mark.parametrize("position", ["9:0", "0:9", "-1:0", "0:-1", "-2:-2"])
+async def test_a_place_that_was_not_offered_cannot_be_chosen(with_key: Stage, position: str) -> None:
+    chat = with_key.telegram.private_chat()
+    answer = await with_key.ask("London, Springfield", chat)
+    token = answer.keyboard[0][0]["callback_data"].split(":")[1]
+
+    toast = await chat.press(answer, {"callback_data": f"a:{token}:choose:{position}"}).toast()
+
+    assert toast.text == OLD
+    assert chat.answers[answer.message_id].text == answer.text
+
+
+async def test_the_button_of_a_deleted_answer_does_no_harm(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat()
+    answer = await with_key.ask(with_key.city().name_en, chat)
+    del chat.messages[answer.message_id], chat.answers[answer.message_id]
+
+    chat.press(answer, "Refresh")
+
+    assert (await with_key.ask("/help", chat)).text.startswith("Weather now")
+
+
+async def test_a_press_that_telegram_has_given_up_on_still_edits(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat()
+    answer = await with_key.ask("Springfield", chat)
+    press = chat.press(answer, "Another Springfield?")
+    with_key.telegram._exchange.presses.clear()
+
+    offered = await chat.next_edit(answer)
+
+    assert offered.buttons[-1] == ["‹ Back"]
+    assert press.query_id not in with_key.telegram._exchange.presses
+    assert "unexpected" not in with_key.bot.log

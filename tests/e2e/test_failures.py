@@ -1,0 +1,131 @@
+"""What users see when no provider answers for a city, and what "Try again" does about it."""
+
+import pytest
+
+from sandbox.faults import Fault, FaultKind
+from tests.e2e.stage import Stage, blocks, degrees
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+UNAVAILABLE = Fault(FaultKind.STATUS, 503)
+
+
+async def test_a_city_that_fails_takes_no_other_with_it(stage: Stage) -> None:
+    good, bad, better = stage.cities(3)
+    stage.weather.break_(bad.name_en, UNAVAILABLE)
+
+    answer = await stage.ask(f"/weather {good.name_en} {bad.name_en} {better.name_en}")
+
+    first, failed, last = blocks(answer)
+    assert first.startswith(good.name_en)
+    assert degrees(good) in first
+    assert failed == f"{bad.name_en}: the weather service is not answering (503)"
+    assert last.startswith(better.name_en)
+    assert degrees(better) in last
+    assert answer.buttons == [["🔄 Refresh", "🔁 Try again"]]
+
+
+async def test_a_city_alone_that_fails_says_so_in_russian(stage: Stage) -> None:
+    city = stage.city(name_ru="Недоступинск")
+    stage.weather.break_(city.name_en, UNAVAILABLE)
+
+    answer = await stage.ask(city.name_en, language="ru")
+
+    assert answer.text == "Недоступинск: погодный сервис не отвечает (503)"
+    assert answer.buttons == [["🔁 Ещё раз"]]
+
+
+async def test_trying_again_completes_the_message_and_asks_for_nothing_else(stage: Stage) -> None:
+    good, bad = stage.cities(2)
+    stage.weather.break_(bad.name_en, UNAVAILABLE)
+    chat = stage.telegram.private_chat()
+    answer = await stage.ask(f"{good.name_en}, {bad.name_en}", chat)
+    stage.weather.mend()
+    before = len(stage.weather.requests)
+
+    toast = await chat.press(answer, "Try again").toast()
+
+    edited = await chat.next_edit(answer)
+    assert toast.text == "Up to date"
+    assert [block.splitlines()[0] for block in blocks(edited)] == [good.name_en, bad.name_en]
+    assert degrees(bad) in edited.text
+    assert edited.buttons == [["🔄 Refresh"]]
+    assert len(chat.answers) == 1
+    assert [request.places for request in stage.weather.requests[before:]] == [(bad.point,)]
+
+
+async def test_trying_again_in_vain_says_so(stage: Stage) -> None:
+    good, bad = stage.cities(2)
+    stage.weather.break_(bad.name_en, UNAVAILABLE)
+    chat = stage.telegram.private_chat()
+    answer = await stage.ask(f"{good.name_en}, {bad.name_en}", chat)
+
+    toast = await chat.press(answer, "Try again").toast()
+
+    assert toast.text == "Still not answering"
+    shown = chat.answers[answer.message_id]
+    assert shown.text == answer.text
+    assert shown.buttons == answer.buttons
+
+
+async def test_trying_again_tells_a_new_reason(with_key: Stage) -> None:
+    city = with_key.city()
+    with_key.weather.break_(city.name_en, UNAVAILABLE)
+    chat = with_key.telegram.private_chat()
+    answer = await with_key.ask(city.name_en, chat)
+    with_key.weather.break_(city.name_en, Fault(FaultKind.STATUS, 502))
+
+    toast = await chat.press(answer, "Try again").toast()
+
+    assert toast.text == "Still not answering"
+    edited = await chat.next_edit(answer)
+    assert edited.text == f"{city.name_en}: the weather service is not answering (502)"
+
+
+async def test_refresh_asks_again_for_what_failed_too(stage: Stage) -> None:
+    good, bad = stage.cities(2)
+    stage.weather.break_(bad.name_en, UNAVAILABLE)
+    chat = stage.telegram.private_chat()
+    answer = await stage.ask(f"{good.name_en}, {bad.name_en}", chat)
+    stage.weather.mend()
+
+    chat.press(answer, "Refresh")
+
+    assert degrees(bad) in (await chat.next_edit(answer)).text
+
+
+async def test_without_a_geocoder_the_failed_name_can_be_tried_again(without_key: Stage) -> None:
+    city = without_key.city()
+    without_key.weather.break_("geocoding", UNAVAILABLE)
+    chat = without_key.telegram.private_chat()
+
+    answer = await without_key.ask(city.name_en, chat)
+    assert answer.text == f"{city.name_en}: the weather service is not answering (503)"
+
+    without_key.weather.mend()
+    chat.press(answer, "Try again")
+    edited = await chat.next_edit(answer)
+    assert edited.text.startswith(city.name_en + " · ")
+    assert degrees(city) in edited.text
+
+
+async def test_with_a_key_the_other_geocoder_steps_in(with_key: Stage) -> None:
+    city = with_key.city()
+    with_key.weather.break_("geocoding", UNAVAILABLE)
+
+    answer = await with_key.ask(city.name_en)
+
+    assert answer.text.startswith(city.name_en)
+    assert degrees(city) in answer.text
+    assert with_key.asked("openweather-geocoding")[-1].params["q"] == city.name_en
+
+
+async def test_one_name_that_cannot_be_looked_up_spares_the_others(without_key: Stage) -> None:
+    known, unlucky = without_key.cities(2)
+    await without_key.ask(known.name_en)
+    without_key.weather.break_("geocoding", Fault(FaultKind.DROP))
+
+    answer = await without_key.ask(f"{known.name_en}, {unlucky.name_en}")
+
+    assert degrees(known) in blocks(answer)[0]
+    assert blocks(answer)[1] == f"{unlucky.name_en}: the weather service is not answering"

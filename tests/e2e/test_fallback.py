@@ -1,0 +1,146 @@
+"""OpenWeather fails in every way there is: the weather comes from Open-Meteo, soon, and says so."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import NamedTuple
+
+import pytest
+import pytest_asyncio
+
+from sandbox.faults import Fault, FaultKind
+from sandbox.telegram import BotMessage
+from sandbox.weather import City
+from tests.e2e.stage import Stage, blocks, degrees
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+FAILING = {
+    "503": Fault(FaultKind.STATUS, 503),
+    "500 with JSON": Fault(FaultKind.STATUS, 500, body='{"cod": 500, "message": "Internal error"}'),
+    "404": Fault(FaultKind.STATUS, 404, body='{"cod": "404", "message": "city not found"}'),
+    "an error that calls itself 200": Fault(FaultKind.STATUS, 200, body='{"cod": 500, "message": "?"}'),
+    "a dropped connection": Fault(FaultKind.DROP),
+    "half of a body": Fault(FaultKind.TRUNCATED),
+    "broken JSON": Fault(FaultKind.STATUS, 200, body='{"main": {"temp": 5.'),
+    "other JSON": Fault(FaultKind.STATUS, 200, body='["nothing", "known"]'),
+    "a page of HTML": Fault(FaultKind.STATUS, 200),
+}
+SLOW = {
+    "headers that never come": Fault(FaultKind.HANG),
+    "a body that never ends": Fault(FaultKind.SLOW_BODY, seconds=30),
+}
+HEDGE_AFTER = 1.5
+SLACK = 1.0
+"""Seconds that a busy machine may add."""
+
+
+class Answered(NamedTuple):
+    city: City
+    message: BotMessage
+    seconds: float
+
+
+async def answered(stage: Stage, city: City, text: str) -> Answered:
+    start = asyncio.get_running_loop().time()
+    message = await stage.ask(text)
+    return Answered(city, message, asyncio.get_running_loop().time() - start)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def answers(bots: tuple[Stage, Stage]) -> AsyncIterator[dict[str, asyncio.Task[Answered]]]:
+    """Each fault in a city of its own, all asked about at the same time so that waiting costs once."""
+    stage, _ = bots
+    # Open-Meteo is asked for this one in a request of its own, before the others come.
+    city, good = stage.cities(2)
+    stage.weather.break_(city.name_en, Fault(FaultKind.HANG))
+    tasks = {"everywhere": asyncio.create_task(answered(stage, city, f"{good.name_en}, {city.name_en}"))}
+    async with asyncio.timeout(HEDGE_AFTER + 2 * SLACK):
+        await stage.weather.until(lambda: bool(stage.asked("open-meteo", city)))
+    for name, fault in {**FAILING, **SLOW}.items():
+        city = stage.city()
+        stage.weather.break_(city.name_en, fault, service="openweather")
+        tasks[name] = asyncio.create_task(answered(stage, city, city.name_en))
+    city = stage.city()
+    stage.weather.break_(city.name_en, Fault(FaultKind.DELAY, seconds=2.0), service="openweather")
+    stage.weather.break_(city.name_en, Fault(FaultKind.STATUS, 503), service="open-meteo")
+    tasks["slow but sure"] = asyncio.create_task(answered(stage, city, city.name_en))
+    yield tasks
+    for task in tasks.values():
+        task.cancel()
+    await asyncio.gather(*tasks.values(), return_exceptions=True)
+    stage.mend()
+
+
+@pytest.mark.parametrize("name", FAILING)
+async def test_the_next_provider_answers_for_one_that_fails(
+    bots: tuple[Stage, Stage], answers: dict[str, asyncio.Task[Answered]], name: str
+) -> None:
+    city, message, seconds = await answers[name]
+    assert message.text.startswith(city.name_en)
+    assert degrees(city) in message.text
+    assert message.text.endswith("\nOpen-Meteo")
+    assert message.buttons == [["🔄 Refresh"]]
+    assert bots[0].asked("openweather", city)
+    assert len(bots[0].asked("open-meteo", city)) == 1
+    assert seconds < HEDGE_AFTER  # at once, without waiting for a hedge
+
+
+@pytest.mark.parametrize("name", SLOW)
+async def test_the_next_provider_answers_for_one_that_is_slow(
+    answers: dict[str, asyncio.Task[Answered]], name: str
+) -> None:
+    city, message, seconds = await answers[name]
+    assert degrees(city) in message.text
+    assert message.text.endswith("\nOpen-Meteo")
+    assert HEDGE_AFTER <= seconds < HEDGE_AFTER + SLACK
+
+
+async def test_when_every_provider_hangs_the_others_are_answered_within_six_seconds(
+    answers: dict[str, asyncio.Task[Answered]],
+) -> None:
+    city, message, seconds = await answers["everywhere"]
+    good, failed = blocks(message)
+    assert "°C" in good
+    assert failed == f"{city.name_en}: the weather service is not answering (timed out)"
+    assert "🔁 Try again" in message.buttons[0]
+    assert seconds < 6.0
+
+
+async def test_a_slow_provider_that_answers_in_the_end_may_still_win(
+    bots: tuple[Stage, Stage], answers: dict[str, asyncio.Task[Answered]]
+) -> None:
+    city, message, seconds = await answers["slow but sure"]
+    assert degrees(city) in message.text
+    assert "Open-Meteo" not in message.text
+    assert 2.0 <= seconds < 2.0 + SLACK
+    assert bots[0].asked("open-meteo", city)
+
+
+async def test_several_cities_name_the_provider_only_where_it_is_not_the_usual_one(with_key: Stage) -> None:
+    usual, other = with_key.cities(2)
+    with_key.weather.break_(other.name_en, Fault(FaultKind.STATUS, 503), service="openweather")
+
+    first, second = blocks(await with_key.ask(f"{usual.name_en}, {other.name_en}"))
+
+    assert "Open-Meteo" not in first
+    assert second.endswith(", Open-Meteo")
+
+
+async def test_a_used_up_quota_rests_the_provider_as_long_as_it_asks(with_key: Stage) -> None:
+    """429 with Retry-After 1: not asked again before, asked again after, and its words reach nobody."""
+    first, second = with_key.cities(2)
+    quota = '{"cod": 429, "message": "Your account is temporary blocked"}'
+    with_key.weather.break_("openweather", Fault(FaultKind.STATUS, 429, body=quota, retry_after=1), times=1)
+
+    for city in (first, second):
+        answer = await with_key.ask(city.name_en)
+        assert degrees(city) in answer.text
+        assert answer.text.endswith("\nOpen-Meteo")
+    assert with_key.asked("openweather", first)
+    assert not with_key.asked("openweather", second)
+    assert with_key.bot.log.count("the quota is used up, asking again in 1 s") == 1
+    assert not any("blocked" in str(call.params) for call in with_key.telegram.calls)
+
+    async with asyncio.timeout(3):
+        while (await with_key.ask(with_key.city().name_en)).text.endswith("\nOpen-Meteo"):
+            pass

@@ -1,0 +1,124 @@
+"""Texts that nobody means well with: each is answered, once, by a message that a strict Telegram accepts."""
+
+from itertools import product
+
+import pytest
+
+from tests.e2e.stage import Stage, blocks
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LONGEST = 4096
+WORDS = ["".join(letters) for letters in product("qxzjkvw", repeat=4)]
+
+
+def filled(separator: str, *, around: str = "") -> str:
+    """Return as many different words as a message holds."""
+    return separator.join(around + word for word in WORDS)[:LONGEST]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("<b>&", "<b>: no such place"),
+        ("<i>Moscow</i>", "<i>Moscow</i>: no such place"),
+        ("{0}a{name}", "{0}a{name}: no such place"),
+        ("%s %(x)s", "%s %(x)s: no such place"),
+        ("&lt;script&gt;", "lt: no such place"),
+        ("../../etc/passwd", "/../etc/passwd: no such place"),
+        ("'; DROP TABLE chats", "DROP TABLE chats: no such place"),
+    ],
+)
+async def test_a_name_is_shown_as_it_was_typed(with_key: Stage, text: str, answer: str) -> None:
+    assert answer in blocks(await with_key.ask(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "😀",
+        "👨‍👩‍👧‍👦🏳️‍🌈",
+        ",,;&",
+        "/weather ,",
+        "...",
+        "-–—",
+        "\x00\x07\x1b",
+        "\u202e\u2066\u200f",
+        "/weather \x00",
+    ],
+)
+async def test_a_text_without_a_name_is_asked_for_one(with_key: Stage, text: str) -> None:
+    assert (await with_key.ask(text)).text.startswith("Which city?")
+
+
+@pytest.mark.parametrize(
+    "text", ["\x00Moscow\x00", "\u202eMoscow\u202c", "\u200fMoscow\ufeff", "🌦Moscow🌦", "«Moscow»"]
+)
+async def test_invisible_characters_around_a_name_are_nothing(with_key: Stage, text: str) -> None:
+    assert (await with_key.ask(text)).text.startswith("Moscow, Russia")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * LONGEST,
+        "й" * LONGEST,
+        "<" * LONGEST,
+        "&amp;" * 800,
+        "😀" * (LONGEST // 2),
+        "," * LONGEST,
+        "x," * (LONGEST // 2),
+        "\u0301" * LONGEST,
+        "a\u0301" * (LONGEST // 2),
+        "/weather " + "x" * (LONGEST - 9),
+        "/" + "x" * (LONGEST - 1),
+        filled(" "),
+        filled(","),
+        filled("\n"),
+        filled(",", around="<&>"),
+        filled(" и "),
+        ("𝕄" * 30 + ",") * 60,
+        "0" * LONGEST,
+        "-" * LONGEST,
+        "https://example.org/?q=" + "%20" * 1300,
+    ],
+    ids=lambda text: ascii(text[:12]) + f" to {len(text)}",
+)
+async def test_a_text_as_long_as_they_come_is_answered_once_and_soon(stage: Stage, text: str) -> None:
+    chat = stage.telegram.private_chat()
+    before = len(stage.weather.requests)
+
+    answer = await stage.ask(text, chat, within=5)
+
+    assert 0 < len(answer.text) <= LONGEST
+    assert [call.ok for call in stage.sent(chat)] == [True]
+    asked = stage.weather.requests[before:]
+    assert not [request for request in asked if request.places]
+    assert len(asked) <= 60
+
+
+async def test_one_word_too_long_for_a_name_is_looked_up_nowhere(stage: Stage) -> None:
+    before = len(stage.weather.requests)
+    answer = await stage.ask("x" * 4000)
+    assert answer.text.endswith("…: no such place")
+    assert len(stage.weather.requests) == before
+
+
+async def test_names_of_markup_are_shown_as_the_geocoder_has_them(stage: Stage) -> None:
+    name = "Tom & <Jerry>"
+    stage.city(name_en=name, aliases=("Tomjerry",), country_en="<b>", population=500_000)
+    stage.city(name_en=name, aliases=("Tomjerry",), country_en="</b>", population=400_000, latitude=-72.5)
+    chat = stage.telegram.private_chat()
+
+    answer = await stage.ask("Tomjerry", chat)
+    assert answer.text.startswith("Tom & <Jerry>, <b> · ")
+    chat.press(answer, "Another Tom & <Jerry>?")
+    chat.press(await chat.next_edit(answer), "Tom & <Jerry>, </b>")
+
+    await chat.feed.find(lambda event: getattr(event, "version", 0) == 2)
+    assert chat.answers[answer.message_id].text.startswith("Tom & <Jerry>, </b> · ")
+
+
+async def test_the_bot_is_as_well_as_before(stage: Stage) -> None:
+    assert "unexpected" not in stage.bot.log
+    assert (await stage.ask("/weather Moscow")).text.startswith("Moscow, Russia")

@@ -1,0 +1,192 @@
+"""The process: how it starts, what it writes to its log, how it stops, and what is left after that."""
+
+import asyncio
+import json
+import os
+import signal
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import pytest_asyncio
+
+from sandbox.faults import Fault, FaultKind
+from sandbox.process import BOT, BotProcess
+from sandbox.telegram import TelegramServer
+from sandbox.weather import WeatherServer
+from tests.e2e.stage import NOW, Stage, degrees, leaks
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+TOKEN = "4242:An-invented-token-of-the-right-length"
+REFUSED = {
+    "no token": ({}, ["BOT_TOKEN is not set"]),
+    "settings that make no sense": (
+        {"BOT_TOKEN": TOKEN.partition(":")[2], "OPEN_METEO_URL": "api.open-meteo.com", "LOG_LEVEL": "LOUD"},
+        ["BOT_TOKEN is not a bot token", "OPEN_METEO_URL is not an address", "LOG_LEVEL should be"],
+    ),
+    "a token that Telegram does not know": ({"BOT_TOKEN": TOKEN}, ["BOT_TOKEN is refused by Telegram"]),
+}
+
+
+class Ended(NamedTuple):
+    code: int
+    errors: str
+    output: str
+
+
+async def start(directory: Path, settings: Mapping[str, str]) -> Process:
+    """Start the bot with nothing but *settings*, in a directory without a `.env`."""
+    env = {"PATH": os.environ["PATH"], **settings}
+    return await asyncio.create_subprocess_exec(*BOT, env=env, cwd=directory, stdout=PIPE, stderr=PIPE)
+
+
+async def end(process: Process) -> Ended:
+    """Return how the bot ends by itself."""
+    async with asyncio.timeout(60):
+        output, errors = await process.communicate()
+    return Ended(process.returncode or 0, errors.decode(), output.decode())
+
+
+async def refused(directory: Path, settings: Mapping[str, str]) -> Ended:
+    """Return how a bot with these settings ends, at a Telegram that knows another token."""
+    async with TelegramServer() as telegram:
+        return await end(await start(directory, {"TELEGRAM_API_URL": telegram.url, **settings}))
+
+
+async def stopped_early(directory: Path) -> Ended:
+    """Return how a bot ends that is stopped while Telegram keeps it waiting for its first answer."""
+    async with TelegramServer() as telegram:
+        telegram.break_(Fault(FaultKind.HANG), "getMe")
+        process = await start(directory, {"TELEGRAM_API_URL": telegram.url, "BOT_TOKEN": telegram.token})
+        await telegram.calls.find(lambda call: call.method == "getMe", within=60)
+        process.send_signal(signal.SIGTERM)
+        return await end(process)
+
+
+class Life(NamedTuple):
+    """What became of one bot whose key is wrong, which ran twice in one directory."""
+
+    stage: Stage
+    first_log: str
+    interrupted: int
+    """The exit code after SIGINT."""
+    terminated: int
+    """The exit code after SIGTERM."""
+    answers: list[tuple[str, str]]
+    """What it said in several cities, and the temperature there."""
+    toast: str
+    """What a button of the first run said in the second."""
+
+
+async def live(directory: Path, stages: list[Stage]) -> Life:
+    """Start with Telegram down for a moment, answer, stop by SIGINT, start again, stop by SIGTERM."""
+    key = "a-key-that-opens-nothing"
+    env = {"OPENWEATHER_API_KEY": key, "LOG_FORMAT": "json", "LOG_LEVEL": "DEBUG"}
+    async with TelegramServer() as telegram, WeatherServer(now=lambda: NOW) as weather:
+        telegram.break_(Fault(FaultKind.STATUS, 502), "getMe", times=1)
+        async with BotProcess.start(telegram, weather, directory, env=env) as bot:
+            stage = Stage(telegram, weather, bot, key)
+            stages.append(stage)
+            chat = telegram.private_chat()
+            cities = stage.cities(3)
+            answers = [await stage.ask(city.name_en, chat) for city in cities]
+            os.kill(bot.pid, signal.SIGINT)
+            async with asyncio.timeout(20):
+                interrupted = await bot.wait()
+            first_log = bot.log
+        async with BotProcess.start(telegram, weather, directory, env=env) as bot:
+            toast = await chat.press(answers[0], "Refresh").toast()
+            terminated = await bot.stop()
+    said = [(answer.text, degrees(city)) for answer, city in zip(answers, cities, strict=True)]
+    return Life(stage, first_log, interrupted, terminated, said, toast.text)
+
+
+class Processes(NamedTuple):
+    refused: dict[str, asyncio.Task[Ended]]
+    stopped_early: asyncio.Task[Ended]
+    life: asyncio.Task[Life]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def processes(stages: list[Stage], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Processes]:
+    """Every bot of this module, all started at once: a start costs seconds."""
+    directory = tmp_path_factory.mktemp("process")
+    async with asyncio.TaskGroup() as group:
+        yield Processes(
+            {name: group.create_task(refused(directory, settings)) for name, (settings, _) in REFUSED.items()},
+            group.create_task(stopped_early(directory)),
+            group.create_task(live(directory, stages)),
+        )
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def life(processes: Processes) -> Life:
+    """The bot that ran twice."""
+    return await processes.life
+
+
+@pytest.mark.parametrize("name", REFUSED)
+async def test_a_wrong_setting_ends_the_bot_with_2_and_a_line_that_names_it(
+    processes: Processes, name: str
+) -> None:
+    ended = await processes.refused[name]
+    _, problems = REFUSED[name]
+    assert ended.code == 2
+    for problem in problems:
+        assert problem in ended.errors
+    assert len(ended.errors.splitlines()) == 1
+    assert ended.output == ""
+    assert not leaks([ended.errors], [TOKEN, TOKEN.partition(":")[2]])
+
+
+async def test_a_bot_that_waits_for_telegram_can_be_stopped(processes: Processes) -> None:
+    ended = await processes.stopped_early
+    assert ended.code == 0
+    assert "Traceback" not in ended.errors
+
+
+async def test_a_bot_that_telegram_does_not_answer_at_first_starts_anyway(life: Life) -> None:
+    who_am_i = [call for call in life.stage.telegram.calls if call.method == "getMe"]
+    assert [call.ok for call in who_am_i[:2]] == [False, True]
+    assert "is at work" in life.first_log
+
+
+async def test_ctrl_c_stops_the_bot_cleanly(life: Life) -> None:
+    assert life.interrupted == 0
+
+
+async def test_sigterm_stops_the_bot_cleanly(life: Life) -> None:
+    assert life.terminated == 0
+
+
+async def test_a_button_from_before_a_restart_says_that_it_is_old(life: Life) -> None:
+    assert life.toast == "I no longer remember this question. Please ask it again."
+
+
+async def test_with_a_wrong_key_the_other_provider_answers(life: Life) -> None:
+    for text, temperature in life.answers:
+        assert temperature in text
+        assert text.endswith("\nOpen-Meteo")
+
+
+async def test_a_wrong_key_is_told_once_and_not_tried_again(life: Life) -> None:
+    lines = [json.loads(line) for line in life.first_log.splitlines()]
+    about_the_key = [line for line in lines if "refuses the key" in line["message"]]
+    assert [line["level"] for line in about_the_key] == ["ERROR"]
+    assert "OpenWeather" in about_the_key[0]["message"]
+    assert len(life.stage.asked("openweather")) == 1
+
+
+async def test_every_line_of_a_json_log_is_json(life: Life) -> None:
+    lines = [json.loads(line) for line in life.stage.bot.log.splitlines()]
+    for line in lines:
+        assert {"time", "level", "logger", "message"} <= line.keys()
+    assert {line["level"] for line in lines} >= {"DEBUG", "INFO", "ERROR"}
+
+
+async def test_no_secret_is_in_a_log_even_of_debugging(life: Life) -> None:
+    assert life.stage.bot.log
+    assert not life.stage.leaks

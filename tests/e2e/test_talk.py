@@ -1,0 +1,60 @@
+"""What is no question for the weather: greetings, help, and everything that is not understood."""
+
+import pytest
+
+from sandbox.telegram import BotMessage, Chat
+from tests.e2e.stage import Stage
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+EXAMPLES = [["Moscow", "Moscow London"]]
+
+
+@pytest.mark.parametrize(
+    ("language", "greeting", "examples"),
+    [("en", "Hello!", EXAMPLES), ("ru", "Привет!", [["Москва", "Москва Лондон"]])],
+)
+@pytest.mark.parametrize("command", ["/start", "/start from-a-link", "/START", "/start@weather_sandbox_bot"])
+async def test_start_greets_with_examples_to_tap(
+    with_key: Stage, command: str, language: str, greeting: str, examples: list[list[str]]
+) -> None:
+    answer = await with_key.ask(command, language=language)
+    assert answer.text.startswith(greeting)
+    assert answer.buttons == examples
+
+
+async def test_help_tells_everything_on_one_screen(with_key: Stage) -> None:
+    answer = await with_key.ask("/help")
+    assert "/weather Moscow London" in answer.text
+    assert "up to 20" in answer.text
+    assert len(answer.text.splitlines()) <= 20
+    assert answer.buttons == EXAMPLES
+
+
+async def test_help_names_the_sources_and_links_to_them(with_key: Stage) -> None:
+    answer = await with_key.ask("/help", language="ru")
+    links = {entity.get("url") for entity in answer.message["entities"] if entity["type"] == "text_link"}
+    assert {"https://openweathermap.org", "https://open-meteo.com"} <= links
+    assert "CC BY 4.0" in answer.text
+
+
+async def test_an_unknown_command_is_told_the_known_one(with_key: Stage) -> None:
+    answer = await with_key.ask("/wether Moscow")
+    assert answer.text.startswith("I do not know this command.")
+    assert "/weather Moscow London" in answer.text
+    assert answer.buttons == EXAMPLES
+
+
+@pytest.mark.parametrize("send", [Chat.send_sticker, Chat.send_photo])
+async def test_a_sticker_or_a_photo_gets_a_hint(with_key: Stage, send: object) -> None:
+    chat = with_key.telegram.private_chat()
+    assert callable(send)
+    send(chat)
+    answer: BotMessage = await chat.next_message()
+    assert answer.text.startswith("I understand names of cities")
+    assert answer.buttons == EXAMPLES
+
+
+async def test_an_update_of_a_kind_nobody_knows_is_passed_over(with_key: Stage) -> None:
+    with_key.telegram.put_update({"from_the_future": {"id": 1}})
+    assert (await with_key.ask("/help")).text.startswith("Weather now")

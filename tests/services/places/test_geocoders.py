@@ -1,0 +1,200 @@
+"""The geocoders over the wire, and the places in their bodies."""
+
+from copy import deepcopy
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from sandbox.weather import WeatherServer
+from services.errors import Malformed, Refused, ServiceError
+from services.openweather import OpenWeatherClient
+from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Place
+from services.places.geocoders import open_meteo_places, openweather_places
+from tests.services.bodies import OPEN_METEO_PLACES, OPENWEATHER_PLACES, read, recorded
+from tests.services.conftest import LONDON, asked
+
+
+@pytest.fixture
+def open_meteo(sandbox: WeatherServer) -> OpenMeteoGeocoder:
+    return OpenMeteoGeocoder(url=sandbox.url)
+
+
+@pytest.fixture(params=["geocoding", "openweather-geocoding"])
+def service(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def geocoder(service: str, open_meteo: OpenMeteoGeocoder, openweather: OpenWeatherClient) -> Geocoder:
+    return open_meteo if service == "geocoding" else OpenWeatherGeocoder(openweather)
+
+
+async def test_open_meteo_tells_populations_and_zones(
+    open_meteo: OpenMeteoGeocoder, sandbox: WeatherServer, session: aiohttp.ClientSession
+) -> None:
+    best, *others = await open_meteo.search(session, "London", "en")
+
+    assert best == Place(
+        "London", 51.50853, -0.12574, "United Kingdom", "England", timezone="Europe/London", population=8961989
+    )
+    assert {place.country for place in others} >= {"Canada", "United States"}
+    assert dict(sandbox.requests[0].params) == {"name": "London", "count": "5", "language": "en"}
+
+
+async def test_openweather_tells_neither(openweather: OpenWeatherClient, session: aiohttp.ClientSession) -> None:
+    best, *_ = await OpenWeatherGeocoder(openweather).search(session, "London", "en")
+
+    assert best == Place("London", 51.50853, -0.12574, "United Kingdom", "England")
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "expected"),
+    [
+        ("Moscow", "ru", ("Москва", "Россия")),
+        ("Москва", "en", ("Moscow", "Russia")),
+        ("São Paulo", "ru", ("Сан-Паулу", "Бразилия")),
+    ],
+)
+async def test_names_are_in_the_language_asked_for(
+    geocoder: Geocoder, session: aiohttp.ClientSession, name: str, language: str, expected: tuple[str, str]
+) -> None:
+    best, *_ = await geocoder.search(session, name, language)
+
+    assert (best.name, best.country) == expected
+
+
+async def test_no_place_is_no_error(geocoder: Geocoder, session: aiohttp.ClientSession) -> None:
+    assert list(await geocoder.search(session, "Qwertyzz", "en")) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (500, "{}"),
+        (502, "<html></html>"),
+        (400, '{"error":true,"reason":"Parameter count must be between 1 and 100."}'),
+        (429, "{}"),
+        (200, ""),
+        (200, "null"),
+        (200, "1"),
+        (200, '{"results": null}'),
+        (200, '{"results": {"London": 1}}'),
+        (200, '[{"name": "London", "lat": 1, "lon"'),
+    ],
+)
+async def test_what_is_no_answer_is_an_error(
+    *,
+    geocoder: Geocoder,
+    service: str,
+    sandbox: WeatherServer,
+    session: aiohttp.ClientSession,
+    status: int,
+    said: str,
+) -> None:
+    sandbox.answer_with(service, said, status)
+
+    with pytest.raises(ServiceError) as caught:
+        await geocoder.search(session, "London", "en")
+
+    assert status in {200, caught.value.status}
+
+
+async def test_a_list_is_no_answer_of_open_meteo_nor_an_object_one_of_openweather(
+    open_meteo: OpenMeteoGeocoder,
+    openweather: OpenWeatherClient,
+    sandbox: WeatherServer,
+    session: aiohttp.ClientSession,
+) -> None:
+    sandbox.answer_with("geocoding", "[]")
+    sandbox.answer_with("openweather-geocoding", "{}")
+
+    for geocoder in (open_meteo, OpenWeatherGeocoder(openweather)):
+        with pytest.raises(Malformed):
+            await geocoder.search(session, "London", "en")
+
+
+async def test_weather_and_names_of_openweather_share_key_rest_and_budget(
+    sandbox: WeatherServer, session: aiohttp.ClientSession
+) -> None:
+    client = OpenWeatherClient("wrong", url=sandbox.url)
+    with pytest.raises(Refused):
+        await OpenWeatherGeocoder(client).search(session, "London", "en")
+
+    with pytest.raises(Refused):
+        await client.get(session, "/data/2.5/weather", {"lat": 1, "lon": 1})
+
+    assert asked(sandbox, "openweather") == 0
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "London"), ("ru", "Лондон")])
+async def test_coordinates_have_a_name(
+    openweather: OpenWeatherClient, session: aiohttp.ClientSession, language: str, name: str
+) -> None:
+    nearest = await OpenWeatherGeocoder(openweather).nearest(session, LONDON, language)
+
+    assert nearest is not None
+    assert nearest.name == name
+
+
+async def test_the_open_sea_has_none(openweather: OpenWeatherClient, session: aiohttp.ClientSession) -> None:
+    assert await OpenWeatherGeocoder(openweather).nearest(session, Place("", -48.88, -123.39), "en") is None
+
+
+def test_everything_in_a_body_is_read() -> None:
+    assert open_meteo_places(OPEN_METEO_PLACES) == [
+        Place("London", 51.50853, -0.12574, "United Kingdom", "England", "Europe/London", 8961989),
+        Place("Antarctica", -78.15856, 16.40626),
+    ]
+    assert openweather_places(OPENWEATHER_PLACES, "ru") == [
+        Place("Лондон", 51.5073219, -0.1276474, "Великобритания", "England"),
+        Place("London", 42.9832406, -81.243372, "Канада"),
+    ]
+
+
+@pytest.mark.parametrize("field", ["name", "latitude", "longitude"])
+@pytest.mark.parametrize("junk", [None, "", [], 1e9, float("nan")])
+def test_a_place_without_a_name_or_a_spot_is_left_out(field: str, junk: object) -> None:
+    body = deepcopy(OPEN_METEO_PLACES)
+    body["results"][0][field] = junk
+
+    assert [place.name for place in open_meteo_places(body)] == ["Antarctica"]
+
+
+@pytest.mark.parametrize("field", ["country", "admin1", "timezone", "population"])
+@pytest.mark.parametrize("junk", [None, [], -1])
+def test_another_field_that_cannot_be_read_costs_only_itself(field: str, junk: object) -> None:
+    body = deepcopy(OPEN_METEO_PLACES)
+    body["results"][0][field] = junk
+
+    best = open_meteo_places(body)[0]
+
+    assert getattr(best, {"admin1": "region"}.get(field, field)) == (0 if field == "population" else None)
+    assert best.key == (51.51, -0.13)
+
+
+def test_a_country_that_has_no_name_is_told_by_its_code() -> None:
+    body = [{"name": "London", "lat": 1, "lon": 2, "country": code} for code in ("XX", "GB", None)]
+
+    assert [place.country for place in openweather_places(body, "en")] == ["XX", "United Kingdom", None]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in recorded("open-meteo") if "geocod" in path.stem or "new" in path.stem],
+    ids=lambda path: path.stem,
+)
+def test_a_recorded_body_of_open_meteo_is_read(path: Path) -> None:
+    recording = read(path)
+
+    assert [place.name for place in open_meteo_places(recording)] == [
+        found["name"] for found in recording.get("results", [])
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in recorded("openweather") if "geocod" in path.stem], ids=lambda path: path.stem
+)
+def test_a_recorded_body_of_openweather_is_read(path: Path) -> None:
+    assert openweather_places(read(path), "ru")[0].label.startswith("Лиссабон")

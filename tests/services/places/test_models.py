@@ -1,0 +1,68 @@
+"""Places and what a name can turn out to be."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from services.places import Match, Place, Unknown
+from services.places.models import zone
+
+LONDON = Place("London", 51.50853, -0.12574, "United Kingdom", "England", "Europe/London", 8961989)
+CANADIAN = Place("London", 42.98339, -81.23304, "Canada", "Ontario")
+VILLAGE = Place("London", 1.98487, -157.47502, "Kiribati")
+
+
+def test_a_spot_is_the_same_to_about_a_kilometre() -> None:
+    assert LONDON.key == Place("Лондон", 51.5051, -0.1301).key
+    assert LONDON.key != Place("London", 51.53, -0.12574).key
+
+
+@pytest.mark.parametrize(
+    ("place", "label"),
+    [
+        (LONDON, "London, England, United Kingdom"),
+        (VILLAGE, "London, Kiribati"),
+        (Place("Singapore", 1.3, 103.8, "Singapore", "Singapore"), "Singapore"),
+        (Place("Somewhere", 0, 0), "Somewhere"),
+        (Place("Somewhere", 0, 0, "", ""), "Somewhere"),
+    ],
+)
+def test_a_label_says_each_part_once(place: Place, label: str) -> None:
+    assert place.label == label
+
+
+def test_choosing_a_namesake_keeps_the_likeliest_among_the_choices() -> None:
+    match = Match("London", LONDON, (CANADIAN, VILLAGE))
+
+    chosen = match.choosing(VILLAGE)
+
+    assert chosen == Match("London", VILLAGE, (LONDON, CANADIAN))
+    assert set(chosen.choosing(LONDON).choices) == set(match.choices)
+
+
+def test_choosing_a_suggestion_answers_what_was_asked() -> None:
+    assert Unknown("Londn", (LONDON, CANADIAN)).choosing(LONDON) == Match("Londn", LONDON)
+
+
+def test_a_zone_is_found_by_its_name() -> None:
+    assert zone("Europe/London") is ZoneInfo("Europe/London")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        None,
+        "",
+        "Nowhere/Land",
+        "Europe",
+        "../../etc/passwd",
+        "/etc/passwd",
+        "a\0b",
+        "\ud800",
+        "x" * 5000,
+        "zone.tab",
+        ".",
+    ],
+)
+def test_what_is_no_zone_is_none(name: str | None) -> None:
+    assert zone(name) is None

@@ -1,0 +1,249 @@
+"""Questions and answers: places and weather together, within one deadline."""
+
+import pytest
+
+from sandbox.faults import Fault, FaultKind
+from sandbox.weather import WeatherServer
+from services.answers import Answer, AnswerService, Entry
+from services.errors import Failure, Reason
+from services.places import Match, Place, Resolution, Resolver, Unknown, Unresolved
+from services.weather import Report, WeatherService
+from tests.services.conftest import Clock, asked
+
+OUTAGE = Fault(FaultKind.STATUS, 503, body="{}")
+LATE = Failure(Reason.LATE)
+DOWN = Failure(Reason.UNAVAILABLE, 503)
+TWELVE = "Moscow, London, Paris, Oslo, Rome, Riga, Bern, Lima, Kazan, Omsk, Tula, Perm"
+
+
+@pytest.fixture
+def keyless_answers(resolver: Resolver, keyless: WeatherService) -> AnswerService:
+    return AnswerService(resolver, keyless)
+
+
+@pytest.fixture
+def answers(keyed_resolver: Resolver, weather: WeatherService) -> AnswerService:
+    return AnswerService(keyed_resolver, weather)
+
+
+def told(answer: Answer) -> list[tuple[str, bool]]:
+    """Return each name as it is told, and whether there is weather for it."""
+    return [
+        (
+            entry.item.place.name if isinstance(entry.item, Match) else entry.item.asked,
+            isinstance(entry.result, Report),
+        )
+        for entry in answer.entries
+    ]
+
+
+async def test_each_name_is_an_entry_in_the_order_asked(answers: AnswerService) -> None:
+    answer = await answers.answer("London, Qwertyzz, Moscow", "ru")
+
+    assert answer.language == "ru"
+    assert told(answer) == [("Лондон", True), ("Qwertyzz", False), ("Москва", True)]
+    assert answer.left_out == ()
+    assert [entry.failure for entry in answer.entries] == [None, None, None]
+    assert not answer.worth_retrying
+    assert answers.usual_provider == "OpenWeather"
+
+
+async def test_each_report_belongs_to_its_place(answers: AnswerService) -> None:
+    answer = await answers.answer("Tokyo, Qwertyzz, London", "en")
+
+    zones = [str(entry.result.timezone) for entry in answer.entries if isinstance(entry.result, Report)]
+    assert zones == ["Asia/Tokyo", "Europe/London"]
+
+
+async def test_no_names_are_no_entries(answers: AnswerService, sandbox: WeatherServer) -> None:
+    assert await answers.answer("?!", "en") == Answer("en")
+    assert sandbox.requests == []
+
+
+async def test_names_left_out_are_told(answers: AnswerService) -> None:
+    answer = await answers.answer(", ".join(f"Q{chr(97 + number)}x" for number in range(22)), "en")
+
+    assert (len(answer.entries), answer.left_out) == (20, ("Qux", "Qvx"))
+
+
+async def test_a_preferred_namesake_is_answered(answers: AnswerService) -> None:
+    def canadian(item: Resolution) -> Resolution:
+        return item.choosing(item.choices[0]) if isinstance(item, Match) and item.choices else item
+
+    answer = await answers.answer("London, Moscow", "en", canadian)
+
+    item = answer.entries[0].item
+    assert isinstance(item, Match)
+    assert item.place.country == "Canada"
+    assert isinstance(answer.entries[0].result, Report)
+    assert str(answer.entries[0].result.timezone) == "America/Toronto"
+
+
+async def test_a_name_that_takes_too_long_keeps_no_other_from_its_weather(
+    answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await answers.answer("Moscow", "en")
+    monkeypatch.setattr("services.answers.PLACES_WITHIN", 0.05)
+    sandbox.delay("geocoding", 60)
+
+    answer = await answers.answer("London, Moscow", "en")
+
+    assert answer.entries[0] == Entry(Unresolved("London", LATE))
+    assert isinstance(answer.entries[1].result, Report)
+    assert answer.worth_retrying
+
+
+async def test_names_and_weather_share_one_deadline(
+    keyless_answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.answers.ANSWER_WITHIN", 0.3)
+    sandbox.delay("geocoding", 0.25)
+    sandbox.delay("weather", 0.2)
+
+    answer = await keyless_answers.answer("London", "en")
+
+    assert [entry.failure for entry in answer.entries] == [LATE]
+
+
+async def test_a_spot_is_named_with_a_key(answers: AnswerService, sandbox: WeatherServer) -> None:
+    answer = await answers.answer_spot(55.7558, 37.6173, "ru")
+
+    assert told(answer) == [("Москва", True)]
+    assert asked(sandbox, "openweather-geocoding") == 1
+
+
+async def test_a_spot_goes_by_its_coordinates_without_a_key(
+    keyless_answers: AnswerService, sandbox: WeatherServer
+) -> None:
+    answer = await keyless_answers.answer_spot(55.7558, -37.6173, "ru")
+
+    assert told(answer) == [("55.76, -37.62", True)]
+    assert len(sandbox.requests) == 1
+
+
+@pytest.mark.parametrize("fault", [OUTAGE, Fault(FaultKind.HANG)])
+async def test_a_spot_whose_name_cannot_be_told_goes_by_its_coordinates(
+    answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    monkeypatch.setattr("services.answers.PLACES_WITHIN", 0.1)
+    sandbox.break_("openweather-geocoding", fault)
+
+    assert told(await answers.answer_spot(55.7558, 37.6173, "ru")) == [("55.76, 37.62", True)]
+
+
+async def test_a_spot_is_named_and_asked_for_at_the_same_time(
+    answers: AnswerService, sandbox: WeatherServer
+) -> None:
+    sandbox.delay("openweather", 0.05)
+    sandbox.delay("openweather-geocoding", 0.05)
+
+    await answers.answer_spot(55.7558, 37.6173, "en")
+
+    first, second = (request.service for request in sandbox.requests)
+    assert {first, second} == {"openweather", "openweather-geocoding"}
+    assert sandbox.requests[0].outcome is sandbox.requests[1].outcome
+
+
+async def test_only_what_failed_is_asked_again(
+    keyless_answers: AnswerService, sandbox: WeatherServer, clock: Clock
+) -> None:
+    sandbox.break_("London", OUTAGE)
+    answer = await keyless_answers.answer("London, Moscow, Qwertyzz", "en")
+    assert [entry.failure for entry in answer.entries] == [DOWN, None, None]
+    assert answer.worth_retrying
+    sandbox.mend()
+    sandbox.requests.clear()
+    clock.advance(hours=1)
+
+    renewed = await keyless_answers.renewed(answer, failed_only=True)
+
+    assert [request.places for request in sandbox.requests] == [((51.5085, -0.1257),)]
+    assert told(renewed) == [("London", True), ("Moscow", True), ("Qwertyzz", False)]
+    assert renewed.entries[1:] == answer.entries[1:]
+    assert not renewed.worth_retrying
+
+
+async def test_all_is_asked_again_once_it_is_old(
+    keyless_answers: AnswerService, sandbox: WeatherServer, clock: Clock
+) -> None:
+    answer = await keyless_answers.answer("London, Moscow", "en")
+    assert await keyless_answers.renewed(answer) == answer
+    assert asked(sandbox, "open-meteo") == 1
+
+    clock.advance(minutes=10)
+    await keyless_answers.renewed(answer)
+
+    assert len(sandbox.requests[-1].places) == 2
+    assert (asked(sandbox, "open-meteo"), asked(sandbox, "geocoding")) == (2, 2)
+
+
+async def test_a_name_that_could_not_be_looked_up_is_looked_up_again(
+    keyless_answers: AnswerService, sandbox: WeatherServer
+) -> None:
+    sandbox.break_("geocoding", OUTAGE)
+    answer = await keyless_answers.answer("Moscow London", "ru")
+    assert answer.entries == (Entry(Unresolved("Moscow London", DOWN)),)
+    sandbox.mend()
+
+    renewed = await keyless_answers.renewed(answer, failed_only=True)
+
+    assert told(renewed) == [("Москва", True), ("Лондон", True)]
+
+
+async def test_a_renewed_answer_keeps_what_it_left_out(keyless_answers: AnswerService) -> None:
+    answer = Answer("en", (Entry(Unresolved("London", LATE)),), ("Paris",))
+
+    assert (await keyless_answers.renewed(answer)).left_out == ("Paris",)
+
+
+async def test_another_namesake_is_chosen(keyless_answers: AnswerService, sandbox: WeatherServer) -> None:
+    answer = await keyless_answers.answer("Moscow, London", "en")
+
+    chosen = await keyless_answers.choosing(answer, 1, 0)
+
+    assert chosen.entries[0] == answer.entries[0]
+    item = chosen.entries[1].item
+    assert isinstance(item, Match)
+    assert (item.place.country, item.choices[0].country) == ("Canada", "United Kingdom")
+    assert sandbox.requests[-1].places == ((42.9834, -81.233),)
+
+
+async def test_a_suggestion_is_chosen(keyless_answers: AnswerService) -> None:
+    answer = await keyless_answers.answer("Londn", "en")
+
+    assert told(await keyless_answers.choosing(answer, 0, 0)) == [("London", True)]
+
+
+@pytest.mark.parametrize(("position", "choice"), [(0, 0), (1, 0), (2, 0), (3, 1), (9, 0)])
+async def test_what_is_no_choice_cannot_be_chosen(
+    keyless_answers: AnswerService, position: int, choice: int
+) -> None:
+    place = Place("London", 51.5, -0.1)
+    items: list[Resolution] = [Match("a", place), Unknown("b"), Unresolved("c", LATE), Match("d", place, (place,))]
+    answer = Answer("en", tuple(Entry(item) for item in items))
+
+    with pytest.raises(IndexError):
+        await keyless_answers.choosing(answer, position, choice)
+
+
+@pytest.mark.parametrize(
+    ("failure", "worth"), [(DOWN, True), (LATE, True), (Failure(Reason.BAD_REQUEST, 404), False)]
+)
+def test_what_may_have_passed_is_worth_retrying(failure: Failure, worth: bool) -> None:
+    match = Match("London", Place("London", 51.5, -0.1))
+
+    assert Answer("en", (Entry(match, failure),)).worth_retrying is worth
+    assert Answer("en", (Entry(Unresolved("London", failure)),)).worth_retrying is worth
+
+
+async def test_two_messages_of_twelve_cities_open_at_most_thirteen_connections(
+    answers: AnswerService, sandbox: WeatherServer, clock: Clock
+) -> None:
+    sandbox.delay("openweather", 0.05)
+    for _ in range(2):
+        answer = await answers.answer(TWELVE, "en")
+        assert [entry.failure for entry in answer.entries] == [None] * 12
+        clock.advance(minutes=11)
+
+    assert (asked(sandbox, "geocoding"), asked(sandbox, "openweather")) == (12, 24)
+    assert sandbox.connections <= 13

@@ -1,0 +1,178 @@
+"""The same question once; several providers until one answers."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+import pytest
+
+from services.concurrency import HEDGE_AFTER, SingleFlight, cancel_all, first_answer
+from services.errors import BadRequest, Malformed, ServiceError, TimedOut, Unavailable
+
+Call = Callable[[], Coroutine[Any, Any, str]]
+
+
+class Question:
+    """Work that ends when it is told to."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.cancelled = 0
+        self.started = asyncio.Event()
+        self.answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    async def __call__(self) -> str:
+        self.asked += 1
+        self.started.set()
+        try:
+            return await asyncio.shield(self.answer)
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+
+
+def at_once(outcome: str | Exception) -> Call:
+    async def call() -> str:
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    return call
+
+
+async def first_of(*calls: Call) -> str:
+    return await first_answer(calls)
+
+
+async def settled(*tasks: Awaitable[object]) -> None:
+    await asyncio.wait([asyncio.ensure_future(task) for task in tasks])
+
+
+async def test_the_same_question_is_asked_once() -> None:
+    flight: SingleFlight[str, str] = SingleFlight()
+    question = Question()
+    tasks = {flight.ask("key", question) for _ in range(200)}
+    assert len(tasks) == 1
+
+    question.answer.set_result("answer")
+
+    assert await tasks.pop() == "answer"
+    assert question.asked == 1
+
+
+async def test_different_questions_are_asked_at_the_same_time() -> None:
+    flight: SingleFlight[str, str] = SingleFlight()
+    one, other = Question(), Question()
+    tasks = flight.ask("one", one), flight.ask("other", other)
+    one.answer.set_result("1")
+    other.answer.set_result("2")
+
+    assert [await task for task in tasks] == ["1", "2"]
+
+
+async def test_an_answered_question_is_asked_anew_and_so_is_one_that_failed() -> None:
+    flight: SingleFlight[str, str] = SingleFlight()
+    first = flight.ask("key", at_once(Unavailable("Somewhere")))
+    await settled(first)
+    assert isinstance(first.exception(), Unavailable)
+
+    assert await flight.ask("key", at_once("again")) == "again"
+    assert await flight.ask("key", at_once("and again")) == "and again"
+
+
+async def test_closing_ends_what_is_under_way() -> None:
+    flight: SingleFlight[str, str] = SingleFlight()
+    question = Question()
+    task = flight.ask("key", question)
+    await question.started.wait()
+
+    await flight.aclose()
+
+    assert task.cancelled()
+    assert question.cancelled == 1
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_the_next_is_not_asked_when_the_first_answers() -> None:
+    next_one = Question()
+
+    assert await first_of(at_once("first"), next_one) == "first"
+    assert next_one.asked == 0
+
+
+def test_a_provider_is_slow_after_a_second_and_a_half() -> None:
+    assert HEDGE_AFTER == 1.5
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_the_next_is_asked_at_once_when_one_fails() -> None:
+    calls = [at_once(Unavailable("A")), at_once(TimedOut("B")), at_once("third")]
+
+    async with asyncio.timeout(5):
+        assert await first_of(*calls) == "third"
+
+
+@pytest.mark.usefixtures("hedging")
+async def test_the_next_is_asked_as_well_when_one_is_slow_and_the_loser_is_cancelled() -> None:
+    slow = Question()
+
+    async with asyncio.timeout(5):
+        assert await first_of(slow, at_once("second")) == "second"
+    assert slow.cancelled == 1
+
+
+@pytest.mark.usefixtures("hedging")
+async def test_the_slow_one_may_still_win() -> None:
+    slow, slower = Question(), Question()
+    answer = asyncio.create_task(first_of(slow, slower))
+    await slower.started.wait()
+
+    slow.answer.set_result("slow")
+
+    assert await answer == "slow"
+    assert (slow.cancelled, slower.cancelled) == (0, 1)
+
+
+@pytest.mark.usefixtures("hedging")
+async def test_the_slow_one_is_waited_for_when_the_next_fails() -> None:
+    slow = Question()
+    answer = asyncio.create_task(first_of(slow, at_once(Unavailable("B"))))
+    await slow.started.wait()
+
+    asyncio.get_running_loop().call_later(0.06, slow.answer.set_result, "slow")
+
+    assert await answer == "slow"
+
+
+@pytest.mark.parametrize(
+    ("errors", "told"),
+    [
+        ([TimedOut("A"), Unavailable("B", 503)], 1),
+        ([Unavailable("A", 503), Unavailable("B", 502)], 0),
+        ([TimedOut("A"), Unavailable("B")], 0),
+        ([BadRequest("A", 404), Malformed("B", 200)], 0),
+    ],
+)
+async def test_when_all_fail_the_error_that_says_most_is_told(errors: list[ServiceError], told: int) -> None:
+    with pytest.raises(ServiceError) as caught:
+        await first_of(*(at_once(error) for error in errors))
+
+    assert caught.value is errors[told]
+
+
+async def test_a_bug_is_not_taken_for_a_failing_provider() -> None:
+    with pytest.raises(ZeroDivisionError):
+        await first_of(at_once(ZeroDivisionError()), at_once("second"))
+
+
+@pytest.mark.usefixtures("hedging")
+async def test_who_is_cancelled_leaves_no_call_behind() -> None:
+    slow, slower = Question(), Question()
+    answer = asyncio.create_task(first_of(slow, slower))
+    await slower.started.wait()
+
+    await cancel_all([answer])
+
+    assert answer.cancelled()
+    assert (slow.cancelled, slower.cancelled) == (1, 1)
+    assert asyncio.all_tasks() == {asyncio.current_task()}

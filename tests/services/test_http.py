@@ -1,0 +1,143 @@
+"""One HTTP conversation: what each status and each broken answer means, budgets and rests."""
+
+import asyncio
+
+import aiohttp
+import pytest
+
+from sandbox.faults import Fault, FaultKind
+from sandbox.weather import WeatherServer
+from services.errors import (
+    BadRequest,
+    Busy,
+    Failure,
+    Malformed,
+    Reason,
+    Refused,
+    ServiceError,
+    TimedOut,
+    Unavailable,
+)
+from services.http import TIMEOUT, JsonClient, open_session
+from tests.services.conftest import Clock
+
+PATH = "/v1/search"
+PARAMS = {"name": "London"}
+SECRET = "a-secret-key"
+
+
+@pytest.fixture
+def client(sandbox: WeatherServer, clock: Clock) -> JsonClient:
+    return JsonClient("Somewhere", sandbox.url + "/", clock=clock)
+
+
+async def fail(client: JsonClient, session: aiohttp.ClientSession) -> ServiceError:
+    with pytest.raises(ServiceError) as caught:
+        await client.get(session, PATH, PARAMS)
+    return caught.value
+
+
+async def test_an_answer_is_decoded(client: JsonClient, session: aiohttp.ClientSession) -> None:
+    body = await client.get(session, PATH, {"name": "London", "count": 1})
+
+    assert isinstance(body, dict)
+    assert [found["name"] for found in body["results"]] == ["London"]
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        *((status, BadRequest) for status in (400, 404, 405, 406, 413, 414, 422, 431)),
+        *((status, Refused) for status in (401, 403)),
+        (429, Busy),
+        *((status, Unavailable) for status in (204, 304, 402, 408, 418, 500, 502, 503, 504, 520)),
+    ],
+)
+async def test_every_status_but_200_means_an_error(
+    client: JsonClient,
+    session: aiohttp.ClientSession,
+    sandbox: WeatherServer,
+    status: int,
+    kind: type[ServiceError],
+) -> None:
+    sandbox.answer_with("geocoding", "{}", status)
+
+    error = await fail(client, session)
+
+    assert type(error) is kind
+    assert Failure.of(error) == Failure(kind.reason, status)
+
+
+def test_only_a_wrong_question_is_not_worth_asking_again() -> None:
+    assert [reason for reason in Reason if not Failure(reason).passing] == [Reason.BAD_REQUEST]
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        (Fault(FaultKind.HANG), TimedOut),
+        (Fault(FaultKind.SLOW_BODY), TimedOut),
+        (Fault(FaultKind.TRUNCATED), Malformed),
+        (Fault(FaultKind.DROP), Unavailable),
+    ],
+)
+@pytest.mark.usefixtures("impatient")
+async def test_an_answer_that_does_not_come_whole_or_in_time_means_an_error(
+    client: JsonClient,
+    session: aiohttp.ClientSession,
+    sandbox: WeatherServer,
+    fault: Fault,
+    kind: type[ServiceError],
+) -> None:
+    sandbox.break_("geocoding", fault)
+
+    async with asyncio.timeout(2):
+        assert type(await fail(client, session)) is kind
+
+
+def test_a_whole_answer_may_take_four_seconds() -> None:
+    assert TIMEOUT == 4
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "<html></html>",
+        '{"results": [',
+        '{"results": []}Unexpected error while streaming data: timeoutReached',
+        "[" * 100_000,
+        "9" * 5000,
+    ],
+)
+async def test_a_200_that_is_not_json_is_malformed(
+    client: JsonClient, session: aiohttp.ClientSession, sandbox: WeatherServer, body: str
+) -> None:
+    sandbox.answer_with("geocoding", body)
+
+    assert type(await fail(client, session)) is Malformed
+
+
+async def test_a_closed_port_means_unavailable(session: aiohttp.ClientSession) -> None:
+    async with WeatherServer() as gone:
+        client = JsonClient("Somewhere", gone.url)
+
+    assert type(await fail(client, session)) is Unavailable
+
+
+async def test_an_error_names_the_provider_and_never_the_key(
+    sandbox: WeatherServer, session: aiohttp.ClientSession
+) -> None:
+    sandbox.break_("geocoding", Fault(FaultKind.STATUS, 503, body=SECRET))
+    client = JsonClient("Somewhere", sandbox.url, params={"appid": SECRET})
+
+    assert str(await fail(client, session)) == "Somewhere: unavailable (503)"
+    assert sandbox.requests[0].params["appid"] == SECRET
+
+
+async def test_a_thousand_look_ups_need_not_queue_and_quiet_hours_cost_no_handshake() -> None:
+    async with open_session() as session:
+        connector = session.connector
+        assert isinstance(connector, aiohttp.TCPConnector)
+        assert connector.limit == 1000
+        assert connector._keepalive_timeout == 300

@@ -1,0 +1,159 @@
+"""What a provider bears: rests after a refusal or a used-up quota, and budgets."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import aiohttp
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox.faults import Fault, FaultKind
+from sandbox.weather import WeatherServer
+from services.errors import Busy, Failure, Reason, ServiceError
+from services.http import Budget, JsonClient, rest_seconds
+from tests.services.conftest import NOW, Clock, asked
+
+PATH = "/v1/search"
+PARAMS = {"name": "London"}
+SECRET = "a-secret-key"
+
+
+@pytest.fixture
+def client(sandbox: WeatherServer, clock: Clock) -> JsonClient:
+    return JsonClient("Somewhere", sandbox.url, clock=clock)
+
+
+async def fail(client: JsonClient, session: aiohttp.ClientSession) -> ServiceError:
+    with pytest.raises(ServiceError) as caught:
+        await client.get(session, PATH, PARAMS)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("fault", "seconds"),
+    [
+        (Fault(FaultKind.STATUS, 401, body="{}"), 600),
+        (Fault(FaultKind.STATUS, 403, body="{}"), 600),
+        (Fault(FaultKind.STATUS, 429, body="{}"), 60),
+        (Fault(FaultKind.STATUS, 429, body="{}", retry_after=7), 7),
+    ],
+)
+async def test_a_provider_that_wants_rest_is_asked_again_after_it(
+    *,
+    client: JsonClient,
+    session: aiohttp.ClientSession,
+    sandbox: WeatherServer,
+    clock: Clock,
+    fault: Fault,
+    seconds: int,
+) -> None:
+    sandbox.break_("geocoding", fault, times=1)
+    first = await fail(client, session)
+
+    clock.advance(seconds=seconds - 0.1)
+    assert type(await fail(client, session)) is type(first)
+    assert asked(sandbox, "geocoding") == 1
+
+    clock.advance(seconds=0.1)
+    await client.get(session, PATH, PARAMS)
+    assert asked(sandbox, "geocoding") == 2
+
+
+async def test_a_shorter_rest_does_not_end_a_longer_one(
+    client: JsonClient, session: aiohttp.ClientSession, sandbox: WeatherServer, clock: Clock
+) -> None:
+    sandbox.delay("geocoding", 0.05)
+    sandbox.break_("geocoding", Fault(FaultKind.STATUS, 429, body="{}", retry_after=10), times=1)
+    sandbox.break_("geocoding", Fault(FaultKind.STATUS, 429, body="{}", retry_after=100), times=1)  # comes first
+    await asyncio.gather(fail(client, session), fail(client, session))
+
+    clock.advance(seconds=99)
+
+    assert type(await fail(client, session)) is Busy
+    assert asked(sandbox, "geocoding") == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "line"),
+    [
+        (401, "Somewhere refuses the key: it is wrong, or new and not active yet"),
+        (429, "Somewhere: the quota is used up, asking again in 60 s"),
+    ],
+)
+async def test_twelve_refusals_at_once_are_one_line_without_the_key(
+    sandbox: WeatherServer,
+    session: aiohttp.ClientSession,
+    caplog: pytest.LogCaptureFixture,
+    status: int,
+    line: str,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    client = JsonClient("Somewhere", sandbox.url, params={"appid": SECRET})
+    sandbox.break_("geocoding", Fault(FaultKind.STATUS, status, body=SECRET))
+
+    await asyncio.gather(*(fail(client, session) for _ in range(12)))
+
+    assert asked(sandbox, "geocoding") == 12
+    (record,) = [record for record in caplog.records if record.name == "services.http"]
+    assert record.getMessage().startswith(line)
+    assert SECRET not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("body", "retry_after", "seconds"),
+    [
+        ("Minutely API request limit exceeded. Please try again in one minute.", None, 60),
+        ("Hourly API request limit exceeded. Please try again in the next hour.", None, 3600),
+        ("Daily API request limit exceeded. Please try again tomorrow.", None, (11 * 60 + 53) * 60),
+        ("Too many concurrent requests", None, 2),
+        ('{"cod":429,"message":"Your account is temporary blocked due to exceeding of requests"}', None, 60),
+        ("", None, 60),
+        ("try again in the next hour", "5", 5),
+        ("", "0", 0),
+        ("", "Wed, 21 Oct 2026 07:28:00 GMT", 60),
+        ("", "-5", 60),
+        ("", "9" * 400, 86400),
+    ],
+)
+def test_a_rest_is_as_long_as_the_provider_says(body: str, retry_after: str | None, seconds: float) -> None:
+    assert rest_seconds(body, retry_after, NOW) == seconds
+
+
+@given(st.text(), st.none() | st.text(), st.datetimes(timezones=st.just(UTC), max_value=datetime(9000, 1, 1)))  # noqa: DTZ001
+def test_a_rest_is_never_longer_than_a_day(body: str, retry_after: str | None, now: datetime) -> None:
+    assert 0 <= rest_seconds(body, retry_after, now) <= 86400
+
+
+def spending(budget: Budget, clock: Clock, seconds: int) -> Iterator[float]:
+    """Yield when calls were let through that were tried twice a second."""
+    for _ in range(2 * seconds):
+        clock.advance(seconds=0.5)
+        while budget.spend():
+            yield clock()
+
+
+def test_no_minute_sees_more_calls_than_the_budget(clock: Clock) -> None:
+    spent = list(spending(Budget(5, clock=clock), clock, 300))
+
+    assert len(spent) == 25
+    assert all(later - earlier >= 60 for earlier, later in zip(spent, spent[5:], strict=False))
+
+
+def test_an_empty_budget_lets_nothing_through() -> None:
+    assert not Budget(0).spend()
+
+
+async def test_nothing_is_asked_over_the_budget(
+    sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock
+) -> None:
+    client = JsonClient("Somewhere", sandbox.url, budget=Budget(1, clock=clock), clock=clock)
+    await client.get(session, PATH, PARAMS)
+
+    assert Failure.of(await fail(client, session)) == Failure(Reason.BUSY)
+    assert asked(sandbox, "geocoding") == 1
+
+    clock.advance(seconds=60)
+    await client.get(session, PATH, PARAMS)

@@ -1,0 +1,91 @@
+"""OpenWeather over the wire: what it is asked, and its errors."""
+
+import aiohttp
+import pytest
+
+from sandbox.weather import WeatherServer
+from services.errors import Busy, Malformed, Refused, ServiceError
+from services.openweather import OpenWeatherClient
+from services.weather import OpenWeather
+from tests.services.conftest import LONDON, NOW, asked
+
+
+async def test_a_place_is_asked_for_by_its_coordinates_in_metric_units(
+    sandbox: WeatherServer, session: aiohttp.ClientSession, openweather: OpenWeatherClient
+) -> None:
+    report = await OpenWeather(openweather).report(session, LONDON)
+
+    (request,) = sandbox.requests
+    assert dict(request.params) == {
+        "lat": "51.50853",
+        "lon": "-0.12574",
+        "units": "metric",
+        "appid": sandbox.key,
+    }
+    assert report.provider == "OpenWeather"
+    assert report.temperature is not None
+    assert abs(report.temperature) < 40
+    assert report.observed_at == NOW.replace(minute=0)
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "meaning"),
+    [
+        (401, '{"cod":401,"message":"Invalid API key. Please see https://openweathermap.org"}', "refused (401)"),
+        (404, '{"cod":"404","message":"city not found"}', "bad-request (404)"),
+        (404, '{"cod":"404","message":"Internal error"}', "bad-request (404)"),
+        (400, '{"cod":"400","message":"Nothing to geocode"}', "bad-request (400)"),
+        (400, '{"cod":"400","message":"wrong latitude"}', "bad-request (400)"),
+        (429, '{"cod":429,"message":"Your account is temporary blocked"}', "busy (429)"),
+        (500, '{"cod":500,"message":"Internal server error"}', "unavailable (500)"),
+        (200, '{"cod":"404","message":"Error: Not found city"}', "bad-request (404)"),
+        (200, '{"cod":401,"message":"Invalid API key"}', "refused (401)"),
+        (200, '{"cod":"429","message":"limit"}', "busy (429)"),
+        (200, '{"cod":500,"message":"oops"}', "unavailable (500)"),
+    ],
+)
+async def test_an_error_is_understood_by_its_status_or_else_by_its_code(
+    *,
+    sandbox: WeatherServer,
+    session: aiohttp.ClientSession,
+    openweather: OpenWeatherClient,
+    status: int,
+    said: str,
+    meaning: str,
+) -> None:
+    sandbox.answer_with("openweather", said, status)
+
+    with pytest.raises(ServiceError) as caught:
+        await OpenWeather(openweather).report(session, LONDON)
+
+    assert str(caught.value) == f"OpenWeather: {meaning}"
+
+
+@pytest.mark.parametrize("status", [401, 429])
+async def test_a_code_of_refusal_makes_the_provider_rest_as_a_status_does(
+    sandbox: WeatherServer, session: aiohttp.ClientSession, openweather: OpenWeatherClient, status: int
+) -> None:
+    sandbox.answer_with("openweather", f'{{"cod": {status}}}')
+
+    for _ in range(2):
+        with pytest.raises((Refused, Busy)):
+            await openweather.get(session, "/data/2.5/weather", {})
+
+    assert asked(sandbox, "openweather") == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("", "null", "[]", "{}", "1", '"text"', '{"cod": 200}', '{"main": null, "weather": null}'),
+        *(f'{{"cod": {code}, "main": {{"temp": 5}}}}' for code in ("null", "true", "[]", '"ok"', '"²00"', "-404")),
+        f'{{"cod": "{"9" * 5000}"}}',
+    ],
+)
+async def test_a_body_without_weather_is_malformed(
+    sandbox: WeatherServer, session: aiohttp.ClientSession, openweather: OpenWeatherClient, said: str
+) -> None:
+    sandbox.answer_with("openweather", said)
+
+    with pytest.raises(Malformed):
+        await OpenWeather(openweather).report(session, LONDON)

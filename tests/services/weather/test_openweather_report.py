@@ -1,0 +1,160 @@
+"""OpenWeather's bodies as reports."""
+
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from services.errors import Malformed
+from services.places.models import Place
+from services.weather import Condition
+from services.weather.openweather import report_from
+from tests.services.bodies import OPENWEATHER, read, recorded
+
+SOMEWHERE = Place("Somewhere", 44.34, 10.99)
+
+
+def body(**changes: object) -> dict[str, Any]:
+    return deepcopy(OPENWEATHER) | changes
+
+
+def without(*path: str) -> dict[str, Any]:
+    changed = part = body()
+    for name in path[:-1]:
+        part = part[name]
+    del part[path[-1]]
+    return changed
+
+
+def test_everything_in_a_body_is_read() -> None:
+    report = report_from(body(), SOMEWHERE)
+
+    local = timezone(timedelta(hours=1))
+    assert report.provider == "OpenWeather"
+    assert report.observed_at == datetime(2026, 1, 19, 12, 7, tzinfo=UTC)
+    assert report.timezone == local
+    assert (report.condition, report.is_day) == (Condition.RAIN, True)
+    assert (report.temperature, report.feels_like) == (5.33, -1.59)
+    assert (report.wind_speed, report.wind_gust, report.wind_direction) == (4.12, 9.18, 349)
+    assert (report.humidity, report.pressure, report.cloud_cover) == (64, 1016, 75)
+    assert (report.visibility, report.precipitation) == (10000, 3.16)
+    assert report.sunrise == datetime(2026, 1, 19, 7, 45, 59, tzinfo=local)
+    assert report.sunset == datetime(2026, 1, 19, 17, 7, 32, tzinfo=local)
+    assert report.age is None
+
+
+FIELDS = {
+    ("main", "temp"): "temperature",
+    ("main", "feels_like"): "feels_like",
+    ("main", "humidity"): "humidity",
+    ("wind", "speed"): "wind_speed",
+    ("wind", "gust"): "wind_gust",
+    ("wind", "deg"): "wind_direction",
+    ("clouds", "all"): "cloud_cover",
+    ("visibility",): "visibility",
+    ("rain", "1h"): "precipitation",
+    ("rain",): "precipitation",
+    ("dt",): "observed_at",
+    ("timezone",): "timezone",
+    ("sys", "sunrise"): "sunrise",
+    ("sys", "sunset"): "sunset",
+    ("weather",): "condition",
+}
+
+
+@pytest.mark.parametrize("junk", [None, "junk", [], {}, -1e9, 1e30, float("nan"), float("inf"), 10**400])
+@pytest.mark.parametrize(("path", "field"), FIELDS.items())
+def test_a_field_that_cannot_be_read_costs_only_itself(path: tuple[str, ...], field: str, junk: object) -> None:
+    broken = body()
+    part = broken
+    for name in path[:-1]:
+        part = part[name]
+    part[path[-1]] = junk
+    whole = report_from(body(), SOMEWHERE)
+
+    report = report_from(broken, SOMEWHERE)
+
+    assert getattr(report, field) is None
+    lost = {name for name in FIELDS.values() if getattr(report, name) != getattr(whole, name)}
+    assert lost <= {field, *({"sunrise", "sunset"} if field == "timezone" else ())}
+
+
+@pytest.mark.parametrize(("path", "field"), FIELDS.items())
+def test_a_missing_field_costs_only_itself(path: tuple[str, ...], field: str) -> None:
+    assert getattr(report_from(without(*path), SOMEWHERE), field) is None
+
+
+@pytest.mark.parametrize(
+    ("volumes", "millimetres"),
+    [
+        ({"rain": {"1h": 0.4}}, 0.4),
+        ({"rain": {"3h": 1.2}}, 0.4),
+        ({"rain": {"1h": 0.3, "3h": 9}}, 0.3),
+        ({"rain": {"3h": 0}}, 0),
+        ({"snow": {"1h": 0.5}}, 0.5),
+        ({"rain": {"1h": 0.4}, "snow": {"1h": 0.5}}, 0.9),
+        ({"rain": {"1h": 0.4}, "snow": {}}, 0.4),
+        ({"rain": {"1h": "junk"}}, None),
+        ({}, None),
+    ],
+)
+def test_what_falls_is_told_for_an_hour(volumes: dict[str, object], millimetres: float | None) -> None:
+    changed = without("rain") | volumes
+
+    assert report_from(changed, SOMEWHERE).precipitation == pytest.approx(millimetres)
+
+
+def test_the_pressure_of_the_station_stands_in_for_that_at_sea_level() -> None:
+    assert report_from(without("main", "sea_level"), SOMEWHERE).pressure == 1015
+
+
+def test_the_first_entry_that_can_be_read_is_the_condition() -> None:
+    assert report_from(body(weather=[None, {"id": 701, "icon": "50n"}]), SOMEWHERE).condition is Condition.FOG
+    assert report_from(body(weather=[{"id": 701, "icon": "50n"}]), SOMEWHERE).is_day is False
+
+
+def test_an_unknown_code_leaves_the_temperature() -> None:
+    report = report_from(body(weather=[{"id": 999}]), SOMEWHERE)
+
+    assert (report.condition, report.is_day, report.temperature) == (None, None, 5.33)
+
+
+def test_polar_day_and_night_have_no_sunrise() -> None:
+    report = report_from(body(sys={"sunrise": 0, "sunset": 0}), SOMEWHERE)
+
+    assert (report.sunrise, report.sunset) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("place_zone", "offset", "expected"),
+    [
+        (None, 0, UTC),
+        (None, -12600, timezone(timedelta(hours=-3.5))),
+        (None, 10**6, None),
+        ("Europe/Rome", 0, ZoneInfo("Europe/Rome")),
+        ("Nowhere/Land", 3600, timezone(timedelta(hours=1))),
+    ],
+)
+def test_the_place_knows_its_time_zone_better(place_zone: str | None, offset: int, expected: object) -> None:
+    place = Place("Somewhere", 44.34, 10.99, timezone=place_zone)
+
+    assert report_from(body(timezone=offset), place).timezone == expected
+
+
+@pytest.mark.parametrize("path", recorded("openweather"), ids=lambda path: path.stem)
+def test_a_recorded_body_is_read_or_is_no_current_weather(path: Path) -> None:
+    recording = read(path)
+    if not isinstance(recording, dict) or "weather" not in recording:
+        with pytest.raises(Malformed):
+            report_from(recording, SOMEWHERE)
+        return
+
+    report = report_from(recording, SOMEWHERE)
+
+    assert report.condition is not None
+    assert report.wind_speed == recording.get("wind", {}).get("speed")
+    # All but one were recorded in Kelvin, which is no temperature in °C.
+    assert report.temperature == (1.49 if recording.get("name") == "Munich" else None)

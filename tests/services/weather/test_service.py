@@ -1,0 +1,186 @@
+"""The weather service: what is asked once, kept, given up and closed."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import pytest
+
+from sandbox.faults import Fault, FaultKind
+from sandbox.weather import WeatherServer
+from services.errors import Failure, Reason
+from services.openweather import OpenWeatherClient
+from services.places.models import Place
+from services.weather import OpenMeteo, OpenWeather, Provider, Report, WeatherService
+from tests.services.conftest import LONDON, MOSCOW, PARIS, Clock, around, asked
+
+LATE = Failure(Reason.LATE)
+
+
+async def test_reports_come_in_the_order_asked_each_with_its_own_zone(weather: WeatherService) -> None:
+    results = await weather.reports([PARIS, MOSCOW, LONDON])
+
+    assert [str(result.timezone) for result in results if isinstance(result, Report)] == [
+        "Europe/Paris",
+        "Europe/Moscow",
+        "Europe/London",
+    ]
+
+
+async def test_no_places_are_no_reports(weather: WeatherService, sandbox: WeatherServer) -> None:
+    assert await weather.reports([]) == []
+    assert sandbox.requests == []
+
+
+async def test_a_report_is_given_out_for_ten_minutes(
+    weather: WeatherService, sandbox: WeatherServer, clock: Clock
+) -> None:
+    first = await weather.reports([MOSCOW])
+    clock.advance(minutes=10, seconds=-1)
+    assert await weather.reports([MOSCOW]) == first
+    assert len(sandbox.requests) == 1
+
+    clock.advance(seconds=1)
+    await weather.reports([MOSCOW])
+    assert len(sandbox.requests) == 2
+
+
+async def test_the_same_spot_by_another_name_is_the_same_place(
+    weather: WeatherService, sandbox: WeatherServer
+) -> None:
+    await weather.reports([MOSCOW, Place("Москва", 55.7522, 37.6156), MOSCOW])
+
+    assert len(sandbox.requests) == 1
+
+
+async def test_failures_are_not_kept(keyless: WeatherService, sandbox: WeatherServer) -> None:
+    sandbox.break_("open-meteo", Fault(FaultKind.STATUS, 503, body="{}"), times=1)
+    assert await keyless.reports([MOSCOW]) == [Failure(Reason.UNAVAILABLE, 503)]
+
+    assert isinstance((await keyless.reports([MOSCOW]))[0], Report)
+
+
+async def test_two_hundred_at_once_are_one_request(weather: WeatherService, sandbox: WeatherServer) -> None:
+    results = await asyncio.gather(*(weather.reports([MOSCOW]) for _ in range(200)))
+
+    assert len(sandbox.requests) == 1
+    assert {result.provider for (result,) in results if isinstance(result, Report)} == {"OpenWeather"}
+    assert len(results) == 200
+
+
+async def test_the_first_of_two_hundred_may_give_up(weather: WeatherService, sandbox: WeatherServer) -> None:
+    sandbox.delay("openweather", 0.05)
+    asking = [asyncio.create_task(weather.reports([MOSCOW])) for _ in range(200)]
+    await sandbox.until(lambda: sandbox.running("openweather") == 1)
+
+    asking.pop(0).cancel()
+
+    results = await asyncio.gather(*asking)
+    assert all(isinstance(result, Report) for (result,) in results)
+    assert len(sandbox.requests) == 1
+
+
+async def test_what_is_late_goes_on_and_is_there_the_next_time(
+    weather: WeatherService, sandbox: WeatherServer
+) -> None:
+    sandbox.break_("London", Fault(FaultKind.DELAY, seconds=0.1))
+
+    moscow, london = await weather.reports([MOSCOW, LONDON], within=0.05)
+    assert isinstance(moscow, Report)
+    assert london == LATE
+
+    await sandbox.until(lambda: sandbox.running("openweather") == 0)
+    assert isinstance((await weather.reports([LONDON], within=1))[0], Report)
+    assert len(sandbox.requests) == 2
+
+
+async def test_an_older_report_stands_in_for_a_late_one(
+    weather: WeatherService, sandbox: WeatherServer, clock: Clock
+) -> None:
+    await weather.reports([MOSCOW])
+    clock.advance(hours=1)
+    sandbox.break_("weather", Fault(FaultKind.HANG))
+
+    (result,) = await weather.reports([MOSCOW], within=0.02)
+
+    assert isinstance(result, Report)
+    assert result.age == timedelta(hours=1)
+
+
+async def test_all_places_share_the_time_there_is(weather: WeatherService, sandbox: WeatherServer) -> None:
+    sandbox.break_("weather", Fault(FaultKind.HANG))
+    loop = asyncio.get_running_loop()
+    started = loop.time()
+
+    assert await weather.reports(around(12), within=0.05) == [LATE] * 12
+    assert loop.time() - started < 0.5
+
+
+async def test_the_session_given_is_left_open(sandbox: WeatherServer, session: aiohttp.ClientSession) -> None:
+    async with WeatherService([OpenMeteo(url=sandbox.url)], session) as service:
+        await service.reports([MOSCOW])
+
+    assert not session.closed
+
+
+async def test_the_session_made_is_closed(sandbox: WeatherServer) -> None:
+    async with WeatherService([OpenMeteo(url=sandbox.url)]) as service:
+        assert isinstance((await service.reports([MOSCOW]))[0], Report)
+        session = service._session
+        assert not session.closed
+
+    assert session.closed
+
+
+@pytest.mark.usefixtures("hedging")
+async def test_nothing_runs_on_after_closing(sandbox: WeatherServer, session: aiohttp.ClientSession) -> None:
+    sandbox.break_("weather", Fault(FaultKind.HANG))
+    before = asyncio.all_tasks()
+    providers: list[Provider] = [
+        OpenWeather(OpenWeatherClient(sandbox.key, url=sandbox.url)),
+        OpenMeteo(url=sandbox.url),
+    ]
+
+    async with WeatherService(providers, session) as service:
+        assert await service.reports(around(12), within=0.1) == [LATE] * 12
+        await sandbox.until(lambda: sandbox.running("open-meteo") == 1)
+
+    left = asyncio.all_tasks() - before
+    assert {
+        task for task in left if "RequestHandler" not in repr(task.get_coro())
+    } == set()  # those are the sandbox's
+
+
+async def test_who_still_waits_at_closing_is_released(
+    sandbox: WeatherServer, session: aiohttp.ClientSession
+) -> None:
+    sandbox.break_("weather", Fault(FaultKind.HANG))
+    async with WeatherService([OpenMeteo(url=sandbox.url)], session) as service:
+        waiting = asyncio.create_task(service.reports([MOSCOW]))
+        await sandbox.until(lambda: sandbox.running("open-meteo") == 1)
+
+    async with asyncio.timeout(5):
+        await asyncio.wait([waiting])
+    assert waiting.cancelled()
+
+
+async def test_two_times_twelve_cities_share_their_connections(
+    weather: WeatherService, sandbox: WeatherServer, clock: Clock
+) -> None:
+    sandbox.delay("openweather", 0.05)
+
+    for _ in range(2):
+        await weather.reports(around(12))
+        clock.advance(minutes=11)
+
+    assert asked(sandbox, "openweather") == 24
+    assert sandbox.peak("openweather") == 12
+    assert sandbox.connections <= 13
+
+
+async def test_by_default_the_time_is_the_real_one(sandbox: WeatherServer) -> None:
+    async with WeatherService([OpenMeteo(url=sandbox.url)]) as service:
+        await service.reports([MOSCOW])
+        ((kept_at, _),) = service._kept.values()
+
+    assert abs(datetime.now(UTC) - kept_at) < timedelta(minutes=1)
