@@ -2,6 +2,7 @@
 
 import logging
 from datetime import UTC, datetime
+from functools import partial
 
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest
@@ -11,7 +12,7 @@ from handlers.memory import Memory
 from handlers.texts import Texts, texts_for
 from handlers.views.keyboards import Do, Press, answer_keyboard, namesakes_keyboard
 from handlers.views.weather import weather_text
-from services.answers import Answer, AnswerService
+from services.answers import AnswerService
 from services.places import Match
 
 logger = logging.getLogger(__name__)
@@ -48,7 +49,13 @@ async def on_renewal(
     token = callback_data.answer
     answer = memory.answer(token)
     try:
-        renewed = None if answer is None else await _renewed(answer, callback_data, answers)
+        if answer is None or query.message is None:
+            renewed = None
+        elif callback_data.do is Do.CHOOSE:
+            renewed = await answers.choosing(answer, callback_data.entry, callback_data.choice)
+        else:
+            preferring = partial(memory.preferred, query.message.chat.id)
+            renewed = await answers.renewed(answer, preferring, failed_only=callback_data.do is Do.RETRY)
     except IndexError:  # a button from before the answer changed
         renewed = None
     if renewed is None or query.message is None:
@@ -74,12 +81,6 @@ async def on_renewal(
         toast = "toast-same"
     failing = callback_data.do is Do.RETRY and renewed.worth_retrying
     await _tell(query, texts("toast-failing" if failing else toast))
-
-
-async def _renewed(answer: Answer, press: Press, answers: AnswerService) -> Answer:
-    if press.do is Do.CHOOSE:
-        return await answers.choosing(answer, press.entry, press.choice)
-    return await answers.renewed(answer, failed_only=press.do is Do.RETRY)
 
 
 async def _tell(query: CallbackQuery, text: str | None = None) -> None:

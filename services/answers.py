@@ -44,6 +44,14 @@ class Answer:
         return any(entry.failure is not None and entry.failure.passing for entry in self.entries)
 
 
+Preferring = Callable[[Resolution], Resolution]
+"""Picks among namesakes; what it does not care about it returns as it is."""
+
+
+def _as_it_is(item: Resolution) -> Resolution:
+    return item
+
+
 class AnswerService:
     """Answers questions: the one thing handlers ask of the services."""
 
@@ -56,9 +64,7 @@ class AnswerService:
         """The name of the provider whose weather needs no mention of where it is from."""
         return self._weather.usual_provider
 
-    async def answer(
-        self, text: str, language: str, preferring: Callable[[Resolution], Resolution] = lambda item: item
-    ) -> Answer:
+    async def answer(self, text: str, language: str, preferring: Preferring = _as_it_is) -> Answer:
         """Return the weather of the places that *text* names, with their names in *language*.
 
         Each name that stands for several places is what *preferring* makes of it.
@@ -76,11 +82,15 @@ class AnswerService:
         )
         return Answer(language, (replace(entry, item=Match(spot.name, replace(spot, name=name or spot.name))),))
 
-    async def renewed(self, answer: Answer, *, failed_only: bool = False) -> Answer:
+    async def renewed(
+        self, answer: Answer, preferring: Preferring = _as_it_is, *, failed_only: bool = False
+    ) -> Answer:
         """Return *answer* with all its entries asked again, or only those that failed."""
         wanted = [entry for entry in answer.entries if entry.failure is not None or not failed_only]
         due = _due()
-        renewed = await asyncio.gather(*(self._again(entry.item, answer.language, due) for entry in wanted))
+        renewed = await asyncio.gather(
+            *(self._again(entry.item, answer.language, preferring, due) for entry in wanted)
+        )
         by_entry = dict(zip(map(id, wanted), renewed, strict=True))
         entries = (new for entry in answer.entries for new in by_entry.get(id(entry), [entry]))
         return replace(answer, entries=tuple(entries))
@@ -96,10 +106,10 @@ class AnswerService:
         chosen = entry.item.choosing(entry.item.choices[choice])
         return replace(answer, entries=(*before, *await self._ask([chosen], _due()), *after))
 
-    async def _again(self, item: Resolution, language: str, due: float) -> list[Entry]:
+    async def _again(self, item: Resolution, language: str, preferring: Preferring, due: float) -> list[Entry]:
         if isinstance(item, Unresolved):
             reading = await self._places.resolve(item.asked, language, within=PLACES_WITHIN)
-            return await self._ask(reading.items, due)
+            return await self._ask(map(preferring, reading.items), due)
         return await self._ask([item], due)
 
     async def _ask(self, items: Iterable[Resolution], due: float) -> list[Entry]:

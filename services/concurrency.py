@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Hashable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
-from services.errors import ServiceError
+from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError
 
 Key = TypeVar("Key", bound=Hashable)
 Answer = TypeVar("Answer")
@@ -43,7 +43,8 @@ async def first_answer(calls: Sequence[Callable[[], Coroutine[Any, Any, Answer]]
     """Return the first answer of *calls*, started in order.
 
     The next one starts at once when one fails, and after HEDGE_AFTER seconds when one is merely slow;
-    the slow one may still win. When all fail, raise the error that says most: the first with a status.
+    the slow one may still win. When all fail, raise the error that says most about it: one that may pass
+    before one that will not, the service's trouble before our quota or key, and rather one with a status.
     """
     waiting = list(reversed(calls))
     running: set[asyncio.Task[Answer]] = set()
@@ -63,9 +64,13 @@ async def first_answer(calls: Sequence[Callable[[], Coroutine[Any, Any, Answer]]
             for task in done:
                 if task.exception() is None:
                     return task.result()
-        raise next((error for error in errors if error.status), errors[0])
+        raise min(errors, key=_says_less)
     finally:
         await cancel_all(running)
+
+
+def _says_less(error: ServiceError) -> tuple[bool, bool, bool]:
+    return isinstance(error, BadRequest), isinstance(error, Refused | Busy | Malformed), error.status is None
 
 
 async def cancel_all(tasks: Iterable[asyncio.Task[Any]]) -> None:

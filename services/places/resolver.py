@@ -34,6 +34,9 @@ UNKNOWN_KEPT_FOR = 3600.0
 NOTABLE = 0.01
 """Share of the likeliest place's population from which another of that name is worth a button."""
 
+DWARFS = 10
+"""How many times the people of the place called just so make a longer name the likelier one."""
+
 ALIKE = 0.7
 """How much alike a suggestion must be spelled, by difflib's ratio: Londn and London are 0.91."""
 
@@ -102,7 +105,7 @@ class Resolver:
             async with asyncio.timeout(within):
                 place = await self._reverse.nearest(self._session, spot, language)
         except (TimeoutError, ServiceError) as error:
-            logger.info("no name for %s: %s", spot.key, error)
+            logger.info("a location was not named: %s", error)
             return None
         return None if place is None else place.name
 
@@ -176,10 +179,14 @@ def _choose(asked: str, candidates: Sequence[Place]) -> Match | Unknown:
     if not exact and (not candidates or re.match(re.escape(wanted) + r"\w", fold(candidates[0].name))):
         return Unknown(asked, _distinct(candidates)[:SUGGESTIONS])
     best = max(exact, key=lambda place: place.population) if exact else candidates[0]
+    # Rostov is a town of its own, but who writes that means Rostov-on-Don.
+    for place in candidates:
+        if fold(place.name).startswith(f"{wanted} ") and place.population > best.population * DWARFS:
+            best = place
     namesakes = [
         place
         for place in candidates
-        if fold(place.name) == fold(best.name) and place.population >= best.population * NOTABLE
+        if fold(place.name) in {wanted, fold(best.name)} and place.population >= best.population * NOTABLE
     ]
     return Match(asked, best, tuple(place for place in _distinct([best, *namesakes]) if place is not best))
 

@@ -12,6 +12,9 @@ LONGEST_NAME = 85
 MOST_WORDS = 6
 """Words in one name, "Santa Cruz de la Sierra" among the longest; more are a list."""
 
+MOST_SPACED_WORDS = 60
+"""Words that a list without separators may have; more are no list but prose."""
+
 _SEPARATORS = re.compile(r"[,;&\n\r،、，；]+|(?:^|\s)(?:and|и)(?=\s|$)", re.IGNORECASE)
 
 _EDGES = " \t\"'`«»“”„().!?:-–—*_~|•"
@@ -69,7 +72,7 @@ def read_names(text: str) -> list[Name]:
     "what's the weather in …?") are left out. A name that was read reads as itself.
     """
     names = _distinct(_SEPARATORS.split(_plain(text)))
-    if len(names) == 1 and len(words := names[0].split()) > MOST_WORDS:
+    if len(names) == 1 and MOST_WORDS < len(words := names[0].split()) <= MOST_SPACED_WORDS:
         names = _distinct(words)
     return [Name(name, alone=len(names) == 1) for name in names]
 
@@ -106,10 +109,18 @@ def _bare(name: str) -> str:
 
 
 def fold(name: str) -> str:
-    """Return *name* without case, accents and punctuation: equal for spellings that mean the same."""
+    """Return *name* without case, accents and punctuation, and with its saints written out.
+
+    Equal for spellings that mean the same.
+    """
     bare = unicodedata.normalize("NFKD", name)
-    letters = (char if char.isalnum() else " " for char in bare if not unicodedata.combining(char))
-    return " ".join("".join(letters).casefold().split())
+    letters = (
+        # Vowel signs, as Indian and Thai scripts have them, are marks but no accents.
+        char if char.isalnum() or unicodedata.category(char).startswith("M") else " "
+        for char in bare
+        if not unicodedata.combining(char)
+    )
+    return " ".join("saint" if word == "st" else word for word in "".join(letters).casefold().split())
 
 
 def alike(one: str, other: str) -> float:

@@ -22,7 +22,7 @@ from services.bodies import (
     moment,
 )
 from services.concurrency import cancel_all
-from services.errors import Busy, Malformed, Refused, ServiceError, Unavailable
+from services.errors import Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
 from services.http import JsonClient
 from services.places.models import Place, zone
 from services.weather.conditions import WMO
@@ -176,16 +176,26 @@ class OpenMeteo:
             if len(look_ups) == 1 or isinstance(error, Busy | Refused):
                 for look_up in look_ups:
                     _settle(look_up, error)
-                return
-            async with asyncio.TaskGroup() as requests:
-                for look_up in look_ups:
-                    requests.create_task(self._answer(session, [look_up]))
+            else:
+                await self._answer_each(session, look_ups)
             return
         for look_up, body in zip(look_ups, bodies, strict=True):
             try:
                 _settle(look_up, report_from(body, look_up.place))
             except Malformed as error:
                 _settle(look_up, error)
+
+    async def _answer_each(self, session: aiohttp.ClientSession, look_ups: Sequence[_LookUp]) -> None:
+        """Ask place by place, a few at a time; once as many in a row have hung, it is the service that hangs."""
+        for start in range(0, len(look_ups), REQUESTS_AT_ONCE):
+            few = look_ups[start : start + REQUESTS_AT_ONCE]
+            async with asyncio.TaskGroup() as requests:
+                for look_up in few:
+                    requests.create_task(self._answer(session, [look_up]))
+            if all(_hung(look_up) for look_up in few):
+                break
+        for look_up in look_ups:
+            _settle(look_up, TimedOut(NAME))
 
     async def _request(self, session: aiohttp.ClientSession, places: Sequence[Place]) -> list[object]:
         body = await self._http.get(
@@ -207,6 +217,11 @@ class OpenMeteo:
         if len(bodies) != len(places):
             raise Malformed(NAME, 200)
         return bodies
+
+
+def _hung(look_up: _LookUp) -> bool:
+    report = look_up.report
+    return report.done() and not report.cancelled() and isinstance(report.exception(), TimedOut)
 
 
 def _settle(look_up: _LookUp, outcome: Report | ServiceError) -> None:

@@ -115,7 +115,7 @@ class WeatherService:
         try:
             return await provider.report(self._session, place)
         except ServiceError as error:
-            logger.info("no weather for %s: %s", place.key, error)
+            logger.info("no weather: %s", error)
             raise
 
     def _stale_or(self, place: Place, failure: Failure) -> Report | Failure:

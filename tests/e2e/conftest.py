@@ -46,7 +46,7 @@ async def bots(
 
         both = await asyncio.gather(open_stage("with-key"), open_stage("without-key", OPENWEATHER_API_KEY=""))
         yield both[0], both[1]
-        await asyncio.gather(*(stage.bot.stop() for stage in both))
+        assert await asyncio.gather(*(stage.bot.stop() for stage in both)) == [0, 0]
 
 
 @pytest.fixture

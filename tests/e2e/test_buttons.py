@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
-from tests.e2e.stage import Stage, blocks
+from sandbox.faults import Fault, FaultKind
+from sandbox.telegram import ApiError
+from tests.e2e.stage import Stage, blocks, degrees
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -32,6 +34,23 @@ async def test_two_quick_presses_are_both_answered(stage: Stage) -> None:
     toasts = await asyncio.gather(*(press.toast() for press in presses))
     assert [toast.text for toast in toasts] == ["Nothing new yet"] * 2
     assert chat.answers[answer.message_id].text == answer.text
+
+
+async def test_two_quick_presses_ask_once(stage: Stage) -> None:
+    city = stage.city()
+    stage.weather.break_(city.name_en, Fault(FaultKind.STATUS))
+    chat = stage.telegram.private_chat()
+    answer = await stage.ask(city.name_en, chat)
+    stage.weather.mend()
+    stage.weather.delay("weather", 0.2)
+    before = len(stage.weather.requests)
+
+    presses = [chat.press(answer, "Try again") for _ in range(2)]
+
+    toasts = await asyncio.gather(*(press.toast() for press in presses))
+    assert {toast.text for toast in toasts} <= {"Up to date", "Nothing new yet"}
+    assert degrees(city) in chat.answers[answer.message_id].text
+    assert len(stage.weather.requests) == before + 1
 
 
 async def test_refresh_of_fresh_weather_asks_nobody(stage: Stage) -> None:
@@ -122,11 +141,11 @@ async def test_the_button_of_a_deleted_answer_does_no_harm(with_key: Stage) -> N
 async def test_a_press_that_telegram_has_given_up_on_still_edits(with_key: Stage) -> None:
     chat = with_key.telegram.private_chat()
     answer = await with_key.ask("Springfield", chat)
-    press = chat.press(answer, "Another Springfield?")
-    with_key.telegram._exchange.presses.clear()
+    too_old = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+    with_key.telegram.break_(ApiError(400, too_old).fault(), "answerCallbackQuery", times=1)
 
-    offered = await chat.next_edit(answer)
+    chat.press(answer, "Another Springfield?")
 
-    assert offered.buttons[-1] == ["‹ Back"]
-    assert press.query_id not in with_key.telegram._exchange.presses
-    assert "unexpected" not in with_key.bot.log
+    assert (await chat.next_edit(answer)).buttons[-1] == ["‹ Back"]
+    assert await with_key.silent(with_key.telegram.private_chat())
+    assert "query is too old" not in with_key.bot.log

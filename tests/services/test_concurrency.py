@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.concurrency import HEDGE_AFTER, SingleFlight, cancel_all, first_answer
-from services.errors import BadRequest, Malformed, ServiceError, TimedOut, Unavailable
+from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
 
 Call = Callable[[], Coroutine[Any, Any, str]]
 
@@ -150,7 +150,10 @@ async def test_the_slow_one_is_waited_for_when_the_next_fails() -> None:
         ([TimedOut("A"), Unavailable("B", 503)], 1),
         ([Unavailable("A", 503), Unavailable("B", 502)], 0),
         ([TimedOut("A"), Unavailable("B")], 0),
-        ([BadRequest("A", 404), Malformed("B", 200)], 0),
+        ([BadRequest("A", 404), Malformed("B", 200)], 1),
+        ([BadRequest("A", 404), TimedOut("B")], 1),
+        ([Refused("A", 401), Unavailable("B", 503)], 1),
+        ([Busy("A", 429), TimedOut("B")], 1),
     ],
 )
 async def test_when_all_fail_the_error_that_says_most_is_told(errors: list[ServiceError], told: int) -> None:

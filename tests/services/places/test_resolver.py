@@ -182,6 +182,16 @@ async def test_the_likeliest_has_the_most_people_even_when_it_does_not_come_firs
     assert item == Match("Springfield", large, (small,))
 
 
+async def test_a_city_whose_name_only_begins_so_is_likelier_than_a_village_called_just_so(
+    resolver: Resolver,
+) -> None:
+    (item,) = await resolve(resolver, "Rostov")
+
+    assert isinstance(item, Match)
+    assert item.place.name == "Rostov-on-Don"
+    assert [place.label for place in item.choices] == ["Rostov, Yaroslavl Oblast, Russia"]
+
+
 async def test_choices_that_look_the_same_are_one_and_keep_their_order(session: aiohttp.ClientSession) -> None:
     best, other, double = (
         Place("Springfield", latitude, 1, country, population=population)
@@ -224,7 +234,9 @@ async def test_words_that_turn_out_to_be_places_count_as_well(resolver: Resolver
     assert reading.left_out == ["London", "Kyiv", "Tomsk"]
 
 
-@pytest.mark.parametrize("text", ["x" * 4096, "x" * 86, "1234 5678", "(((", "a b c d e f g, 12"])
+@pytest.mark.parametrize(
+    "text", ["x" * 4096, "x" * 86, "1234 5678", "(((", "a b c d e f g, 12", "lorem ipsum " * 340]
+)
 async def test_what_cannot_be_a_name_is_asked_of_nobody(
     resolver: Resolver, sandbox: WeatherServer, text: str
 ) -> None:
