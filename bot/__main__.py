@@ -5,7 +5,6 @@ import logging
 import signal
 import sys
 
-from bot.app import run
 from bot.config import Settings, SettingsError, variables
 from bot.logs import set_up_logging
 
@@ -20,6 +19,8 @@ def main() -> int:
     try:
         settings = Settings.read(variables())
         set_up_logging(settings.log_level, settings.log_format, settings.secrets)
+        from bot.app import run  # noqa: PLC0415 - aiogram takes seconds: a wrong setting is told before
+
         asyncio.run(run(settings))
     except SettingsError as error:
         print(error, file=sys.stderr)

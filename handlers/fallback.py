@@ -4,18 +4,19 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Addressed, InPrivate
+from handlers.replies import reply
 from handlers.texts import Texts
 from handlers.views.keyboards import examples_keyboard
 
 
 async def on_unknown_command(message: Message, texts: Texts) -> None:
     """Tell what the bot does instead."""
-    await message.answer(texts("unknown-command"), reply_markup=examples_keyboard(texts))
+    await reply(message, texts("unknown-command"), examples_keyboard(texts))
 
 
 async def on_anything(message: Message, texts: Texts) -> None:
     """Tell what the bot understands."""
-    await message.answer(texts("hint"), reply_markup=examples_keyboard(texts))
+    await reply(message, texts("hint"), examples_keyboard(texts))
 
 
 async def on_unknown_button(query: CallbackQuery, texts: Texts) -> None:

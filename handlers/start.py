@@ -4,6 +4,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import Message
 
+from handlers.replies import reply
 from handlers.texts import Texts
 from handlers.views.keyboards import examples_keyboard
 from services.places import MOST_PLACES
@@ -11,12 +12,12 @@ from services.places import MOST_PLACES
 
 async def on_start(message: Message, texts: Texts) -> None:
     """Say hello, with examples to tap."""
-    await message.answer(texts("start"), reply_markup=examples_keyboard(texts))
+    await reply(message, texts("start"), examples_keyboard(texts))
 
 
 async def on_help(message: Message, texts: Texts) -> None:
     """Tell all there is to know, on one screen."""
-    await message.answer(texts("help", limit=MOST_PLACES), reply_markup=examples_keyboard(texts))
+    await reply(message, texts("help", limit=MOST_PLACES), examples_keyboard(texts))
 
 
 def router() -> Router:

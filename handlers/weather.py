@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 from functools import partial
 
 from aiogram import Router
-from aiogram.enums import ChatType
 from aiogram.filters import Command, CommandObject
-from aiogram.types import CallbackQuery, Message, ReplyParameters
+from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Pin, PlainText
 from handlers.memory import Memory
+from handlers.replies import reply
 from handlers.texts import Texts
 from handlers.views.keyboards import Ask, answer_keyboard, examples_keyboard
 from handlers.views.weather import weather_text
@@ -20,16 +20,20 @@ async def on_command(
     message: Message, command: CommandObject, texts: Texts, answers: AnswerService, memory: Memory
 ) -> None:
     """Answer /weather with names; ask for one when there is none."""
-    await on_text(message, command.args or "", texts, answers, memory)
+    answer = await answers.answer(command.args or "", texts.language, partial(memory.preferred, message.chat.id))
+    if answer.entries:
+        await _reply(message, answer, texts, answers, memory)
+    else:
+        await reply(message, texts("ask-city"), examples_keyboard(texts))
 
 
 async def on_text(message: Message, text: str, texts: Texts, answers: AnswerService, memory: Memory) -> None:
     """Answer the names in *text*, each with its weather or the reason why not, in one message."""
     answer = await answers.answer(text, texts.language, partial(memory.preferred, message.chat.id))
     if answer.entries:
-        await _send(message, answer, texts, answers, memory)
+        await _reply(message, answer, texts, answers, memory)
     else:
-        await message.answer(texts("ask-city"), reply_markup=examples_keyboard(texts))
+        await reply(message, texts("hint"), examples_keyboard(texts))
 
 
 async def on_location(
@@ -37,7 +41,7 @@ async def on_location(
 ) -> None:
     """Answer a pin with the weather there."""
     answer = await answers.answer_spot(latitude, longitude, texts.language)
-    await _send(message, answer, texts, answers, memory)
+    await _reply(message, answer, texts, answers, memory)
 
 
 async def on_example(
@@ -49,14 +53,9 @@ async def on_example(
         await on_text(query.message, callback_data.text, texts, answers, memory)
 
 
-async def _send(message: Message, answer: Answer, texts: Texts, answers: AnswerService, memory: Memory) -> None:
-    # In a group others may have written meanwhile, so the answer says what it answers.
-    to_question = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
-    await message.answer(
-        weather_text(answer, texts, now=datetime.now(UTC), usual_provider=answers.usual_provider),
-        reply_markup=answer_keyboard(answer, memory.keep(answer), texts),
-        reply_parameters=None if message.chat.type == ChatType.PRIVATE else to_question,
-    )
+async def _reply(message: Message, answer: Answer, texts: Texts, answers: AnswerService, memory: Memory) -> None:
+    text = weather_text(answer, texts, now=datetime.now(UTC), usual_provider=answers.usual_provider)
+    await reply(message, text, answer_keyboard(answer, memory.keep(answer), texts))
 
 
 def router() -> Router:

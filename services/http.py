@@ -91,15 +91,20 @@ class JsonClient:
         self._rests_until = 0.0
         self._rests_because: type[ServiceError] = Busy
 
-    async def get(self, session: aiohttp.ClientSession, path: str, params: Params) -> object:
-        """Return the decoded body of a 200; raise a ServiceError for anything else."""
+    async def get(
+        self, session: aiohttp.ClientSession, path: str, params: Params, *, within: float | None = None
+    ) -> object:
+        """Return the decoded body of a 200, received within TIMEOUT or as many seconds as given.
+
+        Raise a ServiceError for anything else.
+        """
         if self._clock() < self._rests_until:
             raise self._rests_because(self.name)
         if self._budget is not None and not self._budget.spend():
             raise Busy(self.name)
         try:
             async with (
-                asyncio.timeout(TIMEOUT),
+                asyncio.timeout(TIMEOUT if within is None else within),
                 session.get(self._url + path, params={**params, **self._params}) as response,
             ):
                 body = await response.read()

@@ -10,6 +10,9 @@ from services.weather import Condition, Report
 CALM = 0.5
 """m/s below which wind rounds to none and its direction means nothing."""
 
+GUSTY = 3.0
+"""m/s above the wind from which gusts are felt as such."""
+
 EMOJI = {
     Condition.CLEAR: "☀️",
     Condition.MOSTLY_CLEAR: "🌤",
@@ -86,8 +89,8 @@ def wind(report: Report, texts: Texts) -> Iterator[str]:
 
 
 def gusts(report: Report, texts: Texts) -> Iterator[str]:
-    """Yield "gusts 8 m/s", unless they round to the wind itself."""
-    if report.wind_gust is not None and units.rounded(report.wind_gust) > units.rounded(report.wind_speed or 0):
+    """Yield "gusts 8 m/s", unless the wind itself tells enough."""
+    if report.wind_gust is not None and report.wind_gust >= (report.wind_speed or 0) + GUSTY:
         yield texts("gusts", speed=units.wind(report.wind_gust, texts))
 
 

@@ -36,8 +36,8 @@ _AFTERWORDS = {"now", "today", "please", "and", "сейчас", "сегодня"
 _EMOJI_PARTS = {0xFE0E: None, 0xFE0F: None, 0x20E3: "."}
 """Variation selectors, and what makes a digit a keycap, which is numbering as well."""
 
-_SYMBOLS = {"So", "Sk", "Cc", "Cf", "Cn", "Co", "Cs"}
-"""Unicode categories: emoji, their modifiers and joiners, control characters, what is no character at all."""
+_SYMBOLS = {"So", "Sk", "Cc", "Cn", "Co", "Cs"}
+"""Unicode categories: emoji and their modifiers, control characters, what is no character at all."""
 
 _CASE_ENDINGS = {"е": ("", "а", "ь"), "и": ("ь", "я"), "у": ("а", "")}
 """Endings of "в Москве", "в Казани", "в Москву" and what the name itself may end in."""
@@ -86,10 +86,10 @@ def _distinct(pieces: Iterable[str]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Return *text* with spaces in the place of emoji and control characters, new lines excepted."""
+    """Return *text* with spaces for emoji and control characters but new lines, and nothing for what is unseen."""
+    kinds = ((char, unicodedata.category(char)) for char in text.translate(_EMOJI_PARTS))
     return "".join(
-        " " if char not in "\r\n" and unicodedata.category(char) in _SYMBOLS else char
-        for char in text.translate(_EMOJI_PARTS)
+        " " if kind in _SYMBOLS and char not in "\r\n" else char for char, kind in kinds if kind != "Cf"
     )
 
 

@@ -43,6 +43,10 @@ REQUESTS_AT_ONCE = 4
 """Batches under way. Open-Meteo runs one at a time for an address and lets a few more queue."""
 
 
+AGAIN_WITHIN = 2.0
+"""Seconds for a single place after its batch has failed: it must not keep the others waiting as long again."""
+
+
 class _Conditions(Body):
     time: UnixTime = None
     weather_code: Lenient[int] = None
@@ -166,12 +170,14 @@ class OpenMeteo:
                 for look_up in look_ups:  # were the batch to end by a bug, nobody may wait for ever
                     _settle(look_up, Unavailable(NAME))
 
-    async def _answer(self, session: aiohttp.ClientSession, look_ups: Sequence[_LookUp]) -> None:
+    async def _answer(
+        self, session: aiohttp.ClientSession, look_ups: Sequence[_LookUp], within: float | None = None
+    ) -> None:
         look_ups = [look_up for look_up in look_ups if not look_up.report.done()]  # nobody waits for the others
         if not look_ups:
             return
         try:
-            bodies = await self._request(session, [look_up.place for look_up in look_ups])
+            bodies = await self._request(session, [look_up.place for look_up in look_ups], within)
         except ServiceError as error:
             if len(look_ups) == 1 or isinstance(error, Busy | Refused):
                 for look_up in look_ups:
@@ -191,13 +197,15 @@ class OpenMeteo:
             few = look_ups[start : start + REQUESTS_AT_ONCE]
             async with asyncio.TaskGroup() as requests:
                 for look_up in few:
-                    requests.create_task(self._answer(session, [look_up]))
+                    requests.create_task(self._answer(session, [look_up], AGAIN_WITHIN))
             if all(_hung(look_up) for look_up in few):
                 break
         for look_up in look_ups:
             _settle(look_up, TimedOut(NAME))
 
-    async def _request(self, session: aiohttp.ClientSession, places: Sequence[Place]) -> list[object]:
+    async def _request(
+        self, session: aiohttp.ClientSession, places: Sequence[Place], within: float | None
+    ) -> list[object]:
         body = await self._http.get(
             session,
             "/v1/forecast",
@@ -211,6 +219,7 @@ class OpenMeteo:
                 "timeformat": "unixtime",
                 "wind_speed_unit": "ms",
             },
+            within=within,
         )
         # Open-Meteo answers one object for one place, a list for more.
         bodies = body if isinstance(body, list) else [body]
