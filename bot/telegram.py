@@ -30,6 +30,8 @@ SEND_WITHIN = 120.0
 """Seconds that one call may take with all its retries. Telegram's own waits are up to a minute."""
 
 ATTEMPTS = 12
+FIRST_PAUSE, LONGEST_PAUSE = 0.3, 10.0
+"""Seconds before another attempt, doubled each time, when Telegram does not say how long."""
 
 
 class Session(AiohttpSession):
@@ -95,9 +97,9 @@ class Retrying(BaseRequestMiddleware):
             on=worth_retrying,
             attempts=ATTEMPTS,
             timeout=SEND_WITHIN,
-            wait_initial=0.3,
-            wait_max=10.0,
-            wait_jitter=0.3,
+            wait_initial=FIRST_PAUSE,
+            wait_max=LONGEST_PAUSE,
+            wait_jitter=FIRST_PAUSE,
         ):
             with attempt:
                 return await make_request(bot, method)

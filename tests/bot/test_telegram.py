@@ -25,6 +25,12 @@ OVERLOADED = Fault(FaultKind.STATUS, status=429)
 DROP = Fault(FaultKind.DROP)
 
 
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let attempts follow each other quickly."""
+    monkeypatch.setattr(client, "FIRST_PAUSE", 0.01)
+
+
 @pytest.fixture
 async def telegram() -> AsyncIterator[TelegramServer]:
     async with TelegramServer() as server:

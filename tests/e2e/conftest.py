@@ -69,10 +69,3 @@ def stage(request: pytest.FixtureRequest, bots: tuple[Stage, Stage]) -> Iterator
     chosen = bots[request.param == "without a key"]
     yield chosen
     chosen.mend()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests together when several processes share the tests: each would start bots of its own."""
-    for item in items:
-        if "tests/e2e" in item.path.as_posix():
-            item.add_marker(pytest.mark.xdist_group("e2e"))

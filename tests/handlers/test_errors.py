@@ -1,0 +1,101 @@
+import logging
+from collections.abc import AsyncIterator
+
+import pytest
+from aiogram import Bot, Dispatcher, Router
+from aiogram.types import CallbackQuery, Message, Update
+
+from bot.config import Settings
+from bot.telegram import create_bot
+from handlers import errors
+from handlers.replies import reply
+from handlers.texts import texts_for
+from handlers.views.keyboards import examples_keyboard
+from sandbox.telegram import Chat, TelegramServer
+
+
+class Feeder:
+    """A dispatcher whose handlers fail, and a chat with it."""
+
+    def __init__(self, bot: Bot, chat: Chat) -> None:
+        self.bot = bot
+        self.chat = chat
+        self._dispatcher = Dispatcher()
+        failing = Router()
+        failing.message.register(self._fail)
+        failing.callback_query.register(self._fail)
+        self._dispatcher.include_routers(errors.router(), failing)
+
+    async def _fail(self, event: Message | CallbackQuery) -> None:
+        if isinstance(event, Message) and event.text == "badly formed":
+            await reply(event, "<b>")
+        elif isinstance(event, Message) and event.text == "buttons":
+            await reply(event, "here", examples_keyboard(texts_for("en")))
+        else:
+            raise RuntimeError("a bug")
+
+    async def feed_next(self) -> None:
+        """Take what the user did last from Telegram and handle it."""
+        (update,) = await self.bot.get_updates(offset=-1)
+        await self._dispatcher.feed_update(
+            self.bot, Update.model_validate(update.model_dump(), context={"bot": self.bot})
+        )
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramServer]:
+    async with TelegramServer() as server:
+        yield server
+
+
+@pytest.fixture
+async def feeder(telegram: TelegramServer) -> AsyncIterator[Feeder]:
+    settings = Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})
+    async with create_bot(settings) as bot:
+        yield Feeder(bot, telegram.private_chat(language="ru"))
+
+
+async def test_a_bug_is_logged_and_the_user_is_told_in_their_language(
+    feeder: Feeder, caplog: pytest.LogCaptureFixture
+) -> None:
+    feeder.chat.send("hello")
+    await feeder.feed_next()
+    assert (await feeder.chat.next_message()).text.startswith("Что-то сломалось")
+    assert [record.exc_info is not None for record in caplog.records if record.levelno == logging.ERROR] == [True]
+
+
+async def test_a_bug_behind_a_button_is_told_where_it_was_pressed(feeder: Feeder) -> None:
+    feeder.chat.send("buttons")
+    await feeder.feed_next()
+    press = feeder.chat.press(await feeder.chat.next_message(), "Moscow London")
+    await feeder.feed_next()
+    toast = await press.toast()
+    assert toast.alert
+    assert toast.text.startswith("Что-то сломалось")
+
+
+async def test_what_telegram_refuses_is_logged_with_its_method_and_not_sent_again(
+    feeder: Feeder, telegram: TelegramServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    feeder.chat.send("badly formed")
+    await feeder.feed_next()
+    assert "SendMessage failed" in caplog.text
+    assert len([call for call in telegram.calls if call.method == "sendMessage"]) == 1
+
+
+async def test_a_user_who_has_blocked_the_bot_is_no_error(
+    feeder: Feeder, caplog: pytest.LogCaptureFixture
+) -> None:
+    feeder.chat.send("buttons")
+    feeder.chat.blocked = True
+    await feeder.feed_next()
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_an_apology_that_cannot_be_sent_is_given_up(
+    feeder: Feeder, telegram: TelegramServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    feeder.chat.send("hello")
+    telegram.break_(ApiError(403, "Forbidden: bot was blocked by the user").fault(), "sendMessage")
+    await feeder.feed_next()
+    assert "no apology either" in caplog.text
