@@ -11,7 +11,7 @@ from handlers import errors
 from handlers.replies import reply
 from handlers.texts import texts_for
 from handlers.views.keyboards import examples_keyboard
-from sandbox.telegram import Chat, TelegramServer
+from sandbox.telegram import ApiError, Chat, TelegramServer
 
 
 class Feeder:
