@@ -12,32 +12,46 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiohttp_socks import ProxyError
+from aiohttp import ClientConnectorError
+from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from bot.config import Settings
 
 logger = logging.getLogger(__name__)
 
-CONNECTIONS = 200
+CONNECTIONS = 2000
+"""More than can be under way: aiohttp counts waiting for one of them into the time limit of a request."""
 REQUEST_TIMEOUT = 15.0
 """Seconds for one request; getUpdates adds its polling timeout."""
 
 SEND_WITHIN = 120.0
 """Seconds that one call may take with all its retries. Telegram's own waits are up to a minute."""
 
-ATTEMPTS = 12
 FIRST_PAUSE, LONGEST_PAUSE = 0.3, 10.0
 """Seconds before another attempt, doubled each time, when Telegram does not say how long."""
+
+
+PROXY_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError)
+"""They have no base of their own."""
+
+NEVER_SENT = (*PROXY_ERRORS, ClientConnectorError)
+"""After these a message has certainly not left the machine."""
 
 
 class Session(AiohttpSession):
     """aiogram's session, with each fault of the server as the exception meant for it.
 
-    By itself a 502 page of HTML becomes a ClientDecodeError, which is no TelegramAPIError, a 5xx without a
+    By itself an HTML page becomes a ClientDecodeError, which is no TelegramAPIError, a 5xx without a
     description a TypeError, and a 429 whose wait is 0 or untold a plain TelegramAPIError.
     """
 
@@ -50,7 +64,7 @@ class Session(AiohttpSession):
         """Make the request; what fails at the proxy is a TelegramNetworkError as well."""
         try:
             return await super().make_request(bot, method, timeout)
-        except ProxyError as exc:
+        except PROXY_ERRORS as exc:
             raise TelegramNetworkError(method=method, message=f"the proxy says: {exc}") from exc
 
     def check_response(
@@ -61,7 +75,10 @@ class Session(AiohttpSession):
             raise TelegramServerError(method=method, message=f"HTTP {status_code}")
         if status_code == 429:  # noqa: PLR2004
             raise TelegramRetryAfter(method=method, message="Too Many Requests", retry_after=_told_wait(content))
-        return super().check_response(bot, method, status_code, content)
+        try:
+            return super().check_response(bot, method, status_code, content)
+        except ClientDecodeError as exc:
+            raise TelegramAPIError(method=method, message=f"HTTP {status_code} with an unreadable body") from exc
 
 
 class Retrying(BaseRequestMiddleware):
@@ -87,6 +104,8 @@ class Retrying(BaseRequestMiddleware):
                     # stamina obeys a wait past its own timeout, so the limit is kept here
                     wait = float(error.retry_after)
                     return wait if asyncio.get_running_loop().time() + wait < due else False
+                case TelegramNetworkError() if isinstance(error.__cause__, NEVER_SENT):
+                    return True
                 case TelegramNetworkError():
                     drops += 1
                     return drops == 1 or not method.__api_method__.startswith("send")
@@ -95,7 +114,7 @@ class Retrying(BaseRequestMiddleware):
 
         async for attempt in stamina.retry_context(
             on=worth_retrying,
-            attempts=ATTEMPTS,
+            attempts=None,
             timeout=SEND_WITHIN,
             wait_initial=FIRST_PAUSE,
             wait_max=LONGEST_PAUSE,

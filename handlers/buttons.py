@@ -9,11 +9,11 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
 from handlers.memory import Memory
+from handlers.replies import expect, tell
 from handlers.texts import Texts, texts_for
 from handlers.views.keyboards import Do, Press, answer_keyboard, namesakes_keyboard
 from handlers.views.weather import weather_text
-from services.answers import AnswerService
-from services.places import Match
+from services.answers import Answer, AnswerService
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ async def on_navigation(
     """Show the namesakes of a place instead of the buttons, or the buttons again."""
     answer = memory.answer(callback_data.answer)
     if answer is None or query.message is None or callback_data.entry >= len(answer.entries):
-        await _tell(query, texts("toast-old"))
+        await tell(query, texts("toast-old"))
         return
     words = texts_for(answer.language)
     if callback_data.do is Do.OTHERS:
@@ -38,8 +38,8 @@ async def on_navigation(
             chat_id=query.message.chat.id, message_id=query.message.message_id, reply_markup=keyboard
         )
     except TelegramBadRequest as error:
-        _expect(error, "message is not modified")  # pressed twice
-    await _tell(query)
+        expect(error, "message is not modified")  # pressed twice
+    await tell(query)
 
 
 async def on_renewal(
@@ -47,25 +47,13 @@ async def on_renewal(
 ) -> None:
     """Refresh the answer, try again what failed in it, or choose another place for a name."""
     token = callback_data.answer
-    answer = memory.answer(token)
-    try:
-        if answer is None or query.message is None:
-            renewed = None
-        elif callback_data.do is Do.CHOOSE:
-            renewed = await answers.choosing(answer, callback_data.entry, callback_data.choice)
-        else:
-            preferring = partial(memory.preferred, query.message.chat.id)
-            renewed = await answers.renewed(answer, preferring, failed_only=callback_data.do is Do.RETRY)
-    except IndexError:  # a button from before the answer changed
-        renewed = None
+    async with memory.lock(token):  # of two presses at once the second starts from what the first has made
+        renewed = await _renewed(query, callback_data, answers, memory)
+        if renewed is not None:
+            memory.keep(renewed, token)
     if renewed is None or query.message is None:
-        await _tell(query, texts("toast-old"))
+        await tell(query, texts("toast-old"))
         return
-    memory.keep(renewed, token)
-    if callback_data.do is Do.CHOOSE:
-        chosen = renewed.entries[callback_data.entry].item
-        if isinstance(chosen, Match):
-            memory.choose(query.message.chat.id, chosen)
     # Whoever pressed the button, the answer stays in the language of who asked.
     words = texts_for(renewed.language)
     try:
@@ -77,23 +65,25 @@ async def on_renewal(
         )
         toast = "toast-renewed"
     except TelegramBadRequest as error:
-        _expect(error, "message is not modified")
+        expect(error, "message is not modified")
         toast = "toast-same"
     failing = callback_data.do is Do.RETRY and renewed.worth_retrying
-    await _tell(query, texts("toast-failing" if failing else toast))
+    await tell(query, texts("toast-failing" if failing else toast))
 
 
-async def _tell(query: CallbackQuery, text: str | None = None) -> None:
-    """End the button's waiting, with *text* over the chat for a moment."""
-    try:
-        await query.answer(text)
-    except TelegramBadRequest as error:
-        _expect(error, "query is too old")  # the weather took longer than Telegram waits; the edit is there
-
-
-def _expect(error: TelegramBadRequest, words: str) -> None:
-    if words not in error.message:
-        raise error
+async def _renewed(query: CallbackQuery, press: Press, answers: AnswerService, memory: Memory) -> Answer | None:
+    answer = memory.answer(press.answer)
+    if answer is None or query.message is None:
+        return None
+    chat_id = query.message.chat.id
+    if press.do is Do.CHOOSE:
+        chosen = await answers.choosing(answer, press.entry, press.choice)
+        if chosen is None:
+            return None
+        memory.choose(chat_id, chosen[1])
+        return chosen[0]
+    preferring = partial(memory.preferred, chat_id)
+    return await answers.renewed(answer, preferring, failed_only=press.do is Do.RETRY)
 
 
 def router() -> Router:

@@ -19,12 +19,23 @@ async def on_error(event: ErrorEvent) -> None:
             logger.info("update %d: the bot may not write there", update.update_id)
         case TelegramAPIError():
             logger.error("update %d: %s failed: %s", update.update_id, type(error.method).__name__, error.message)
+            await _release(event)
         case _:
             logger.error("update %d: unexpected", update.update_id, exc_info=error)
             try:
                 await _apologise(event)
             except TelegramAPIError as failure:
                 logger.warning("update %d: no apology either: %s", update.update_id, failure.message)
+
+
+async def _release(event: ErrorEvent) -> None:
+    """Let a pressed button not wait for ever."""
+    query = event.update.callback_query
+    if query is not None:
+        try:
+            await query.answer()
+        except TelegramAPIError as failure:
+            logger.info("update %d: nor was the button released: %s", event.update.update_id, failure.message)
 
 
 async def _apologise(event: ErrorEvent) -> None:

@@ -3,8 +3,8 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.filters import Addressed, InPrivate
-from handlers.replies import reply
+from handlers.filters import Addressed, Something
+from handlers.replies import reply, tell
 from handlers.texts import Texts
 from handlers.views.keyboards import examples_keyboard
 
@@ -21,13 +21,13 @@ async def on_anything(message: Message, texts: Texts) -> None:
 
 async def on_unknown_button(query: CallbackQuery, texts: Texts) -> None:
     """Say that the button leads nowhere."""
-    await query.answer(texts("toast-old"))
+    await tell(query, texts("toast-old"))
 
 
 def router() -> Router:
     """Return the router to be tried last."""
     router = Router(name="fallback")
     router.message.register(on_unknown_command, Addressed())
-    router.message.register(on_anything, InPrivate())
+    router.message.register(on_anything, Something())
     router.callback_query.register(on_unknown_button)
     return router

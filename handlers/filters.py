@@ -3,17 +3,38 @@
 from typing import Any
 
 from aiogram import Bot
-from aiogram.enums import ChatType
+from aiogram.enums import ChatType, ContentType
 from aiogram.filters import Filter
 from aiogram.types import Message
 
+SAID = frozenset(
+    {
+        ContentType.ANIMATION,
+        ContentType.AUDIO,
+        ContentType.CONTACT,
+        ContentType.DICE,
+        ContentType.DOCUMENT,
+        ContentType.LOCATION,
+        ContentType.PHOTO,
+        ContentType.POLL,
+        ContentType.STICKER,
+        ContentType.STORY,
+        ContentType.TEXT,
+        ContentType.VENUE,
+        ContentType.VIDEO,
+        ContentType.VIDEO_NOTE,
+        ContentType.VOICE,
+    }
+)
+"""What a person sends. The rest are Telegram's own messages, such as that one was pinned."""
 
-class InPrivate(Filter):
-    """Messages in a private chat."""
+
+class Something(Filter):
+    """Whatever a person sends in a private chat."""
 
     async def __call__(self, message: Message) -> bool:
-        """Return whether nobody else is there."""
-        return message.chat.type == ChatType.PRIVATE
+        """Return whether it waits for a reaction."""
+        return message.chat.type == ChatType.PRIVATE and message.content_type in SAID
 
 
 class PlainText(Filter):

@@ -1,13 +1,17 @@
 """What the bot remembers between a question and the buttons under its answer."""
 
+import asyncio
 import secrets
+from weakref import WeakValueDictionary
 
 from cachetools import LRUCache
 
 from services.answers import Answer
 from services.places import Match, Resolution
 
-ANSWERS_KEPT = 10_000
+ANSWERS_KEPT = 5_000
+"""A usual one takes a few kilobytes."""
+
 CHOICES_KEPT = 10_000
 
 
@@ -16,7 +20,12 @@ class Memory:
 
     def __init__(self) -> None:
         self._answers: LRUCache[str, Answer] = LRUCache(ANSWERS_KEPT)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._choices: LRUCache[tuple[int, str], tuple[float, float]] = LRUCache(CHOICES_KEPT)
+
+    def lock(self, token: str) -> asyncio.Lock:
+        """Return the lock for changing the answer with *token*, the same for all who hold it."""
+        return self._locks.setdefault(token, asyncio.Lock())
 
     def keep(self, answer: Answer, token: str | None = None) -> str:
         """Remember *answer*, in place of the one with that *token* if given; return its token."""

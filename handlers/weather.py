@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Pin, PlainText
 from handlers.memory import Memory
-from handlers.replies import reply
+from handlers.replies import reply, tell
 from handlers.texts import Texts
 from handlers.views.keyboards import Ask, answer_keyboard, examples_keyboard
 from handlers.views.weather import weather_text
@@ -20,20 +20,12 @@ async def on_command(
     message: Message, command: CommandObject, texts: Texts, answers: AnswerService, memory: Memory
 ) -> None:
     """Answer /weather with names; ask for one when there is none."""
-    answer = await answers.answer(command.args or "", texts.language, partial(memory.preferred, message.chat.id))
-    if answer.entries:
-        await _reply(message, answer, texts, answers, memory)
-    else:
-        await reply(message, texts("ask-city"), examples_keyboard(texts))
+    await _answer(message, command.args or "", "ask-city", texts, answers, memory)
 
 
 async def on_text(message: Message, text: str, texts: Texts, answers: AnswerService, memory: Memory) -> None:
     """Answer the names in *text*, each with its weather or the reason why not, in one message."""
-    answer = await answers.answer(text, texts.language, partial(memory.preferred, message.chat.id))
-    if answer.entries:
-        await _reply(message, answer, texts, answers, memory)
-    else:
-        await reply(message, texts("hint"), examples_keyboard(texts))
+    await _answer(message, text, "hint", texts, answers, memory)
 
 
 async def on_location(
@@ -48,9 +40,19 @@ async def on_example(
     query: CallbackQuery, callback_data: Ask, texts: Texts, answers: AnswerService, memory: Memory
 ) -> None:
     """Answer an example as if it had been typed."""
-    await query.answer()
     if isinstance(query.message, Message):
         await on_text(query.message, callback_data.text, texts, answers, memory)
+    await tell(query)
+
+
+async def _answer(
+    message: Message, text: str, without_names: str, texts: Texts, answers: AnswerService, memory: Memory
+) -> None:
+    answer = await answers.answer(text, texts.language, partial(memory.preferred, message.chat.id))
+    if answer.entries:
+        await _reply(message, answer, texts, answers, memory)
+    else:
+        await reply(message, texts(without_names), examples_keyboard(texts))
 
 
 async def _reply(message: Message, answer: Answer, texts: Texts, answers: AnswerService, memory: Memory) -> None:

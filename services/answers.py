@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from services.errors import Failure
-from services.places import Match, Place, Resolution, Resolver, Unresolved
+from services.places import MOST_PLACES, Match, Place, Resolution, Resolver, Unresolved, identity
 from services.weather import Report, WeatherService
 
 ANSWER_WITHIN = 9.5
@@ -13,6 +13,10 @@ ANSWER_WITHIN = 9.5
 
 PLACES_WITHIN = 6.0
 """Seconds of those that names may take, so that the others still get their weather."""
+
+
+LEFT_OUT_KEPT = 60
+"""More than a message has room to list; the rest of a long text is counted, not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Answer:
     language: str
     entries: tuple[Entry, ...] = ()
     left_out: tuple[str, ...] = ()
+    """Names that were too many, the first LEFT_OUT_KEPT of them."""
+    more_left_out: int = 0
 
     @property
     def worth_retrying(self) -> bool:
@@ -72,7 +78,8 @@ class AnswerService:
         due = _due()
         reading = await self._places.resolve(text, language, within=PLACES_WITHIN)
         entries = await self._ask(map(preferring, reading.items), due)
-        return Answer(language, tuple(entries), tuple(reading.left_out))
+        left_out = tuple(reading.left_out[:LEFT_OUT_KEPT])
+        return Answer(language, tuple(entries), left_out, len(reading.left_out) - len(left_out))
 
     async def answer_spot(self, latitude: float, longitude: float, language: str) -> Answer:
         """Return the weather at these coordinates."""
@@ -86,25 +93,27 @@ class AnswerService:
         self, answer: Answer, preferring: Preferring = _as_it_is, *, failed_only: bool = False
     ) -> Answer:
         """Return *answer* with all its entries asked again, or only those that failed."""
-        wanted = [entry for entry in answer.entries if entry.failure is not None or not failed_only]
         due = _due()
-        renewed = await asyncio.gather(
-            *(self._again(entry.item, answer.language, preferring, due) for entry in wanted)
-        )
-        by_entry = dict(zip(map(id, wanted), renewed, strict=True))
-        entries = (new for entry in answer.entries for new in by_entry.get(id(entry), [entry]))
-        return replace(answer, entries=tuple(entries))
 
-    async def choosing(self, answer: Answer, position: int, choice: int) -> Answer:
-        """Return *answer* with that one of the choices for the entry at *position*.
+        async def again(entry: Entry) -> list[Entry]:
+            if failed_only and entry.failure is None:
+                return [entry]
+            return await self._again(entry.item, answer.language, preferring, due)
 
-        Raise IndexError when there is no such choice.
+        renewed = await asyncio.gather(*map(again, answer.entries))
+        return _tidied(answer, [entry for entries in renewed for entry in entries])
+
+    async def choosing(self, answer: Answer, position: int, choice: int) -> tuple[Answer, Match] | None:
+        """Return *answer* with that one of the choices for the entry at *position*, and what was chosen.
+
+        Return None when there is no such choice, as for a button from before the answer changed.
         """
-        before, entry, after = answer.entries[:position], answer.entries[position], answer.entries[position + 1 :]
-        if isinstance(entry.item, Unresolved):
-            raise IndexError(choice)
-        chosen = entry.item.choosing(entry.item.choices[choice])
-        return replace(answer, entries=(*before, *await self._ask([chosen], _due()), *after))
+        item = answer.entries[position].item if position < len(answer.entries) else None
+        if item is None or isinstance(item, Unresolved) or choice >= len(item.choices):
+            return None
+        chosen = item.choosing(item.choices[choice])
+        before, after = answer.entries[:position], answer.entries[position + 1 :]
+        return _tidied(answer, [*before, *await self._ask([chosen], _due()), *after]), chosen
 
     async def _again(self, item: Resolution, language: str, preferring: Preferring, due: float) -> list[Entry]:
         if isinstance(item, Unresolved):
@@ -118,6 +127,15 @@ class AnswerService:
         within = max(0.0, due - asyncio.get_running_loop().time())
         reports = iter(await self._weather.reports(places, within=within))
         return [Entry(item, next(reports) if isinstance(item, Match) else None) for item in items]
+
+
+def _tidied(answer: Answer, entries: Iterable[Entry]) -> Answer:
+    """Return *answer* with these entries, each place once and no more of them than a message holds."""
+    first: dict[tuple[float, float] | str, Entry] = {}
+    for entry in entries:
+        first.setdefault(identity(entry.item), entry)
+    kept, over = list(first.values())[:MOST_PLACES], list(first.values())[MOST_PLACES:]
+    return replace(answer, entries=tuple(kept), left_out=(*(entry.item.asked for entry in over), *answer.left_out))
 
 
 def _due() -> float:

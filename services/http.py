@@ -112,7 +112,7 @@ class JsonClient:
             raise TimedOut(self.name) from exc
         except aiohttp.ClientPayloadError as exc:
             raise Malformed(self.name) from exc
-        except (aiohttp.ClientError, OSError) as exc:
+        except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # UnicodeError: a redirect to no host
             raise Unavailable(self.name) from exc
         if response.status != 200:  # noqa: PLR2004
             raise self.error(response.status, body.decode(errors="replace"), response.headers.get("Retry-After"))
@@ -125,7 +125,7 @@ class JsonClient:
     def error(self, status: int, body: str = "", retry_after: str | None = None) -> ServiceError:
         """Return what *status* means, and let the provider rest where it asks for that."""
         match status:
-            case 401 | 403:
+            case _ if status == 401 or (status == 403 and self._params):  # noqa: PLR2004 - 403 may mean the key
                 self._rest(Refused, REST_AFTER_REFUSAL)
                 return Refused(self.name, status)
             case 429:

@@ -4,14 +4,14 @@ command-help = What I can do
 
 ## Talking
 start =
-    <b>Hello! I tell the weather in many cities at once.</b>
+    <b>Hello! I tell you the weather in many cities at once.</b>
 
-    Send me their names, each language will do: <i>{ example-two }</i> – or your location.
+    Send me their names, any language will do: <i>{ example-two }</i> – or your location.
 
     { help-groups }
 help =
     <b>Weather now</b>
-    /weather Moscow London – one city or up to { $limit }, separated by spaces, commas or lines
+    /weather Moscow London – one city or up to { $limit }; put commas or new lines between names of several words
     Here in private the names alone are enough: <i>{ example-comma }</i>. A location pin works too.
 
     <b>Under an answer</b>
@@ -20,9 +20,9 @@ help =
     { help-groups }
 
     <i>Weather: <a href="https://openweathermap.org">OpenWeather</a> and <a href="https://open-meteo.com">Open-Meteo</a> (CC BY 4.0). Names of places: Open-Meteo, <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0), OpenWeather.</i>
-help-groups = In a group ask with /weather and the names.
+help-groups = In a group, send /weather and the names.
 ask-city = Which city? Write it after the command: <code>/weather { example-two }</code>
-unknown-command = I do not know this command. Ask for the weather with <code>/weather { example-two }</code>; /help tells the rest.
+unknown-command = I do not know this command. Ask for the weather with <code>/weather { example-two }</code>; see /help for the rest.
 hint = I understand names of cities, such as <i>{ example-comma }</i>, and locations. /help tells more.
 error = Something went wrong on my side, and it is noted. Please try again in a minute.
 
@@ -101,10 +101,10 @@ failure-refused = the weather service is not answering ({ $status ->
         [0] access refused
        *[other] { $status }
     })
-failure-busy = the weather service takes no more questions right now
+failure-busy = the weather service is overloaded, try again later
 failure-bad-request = the weather services know nothing about this place
 failure-late = the answer did not come in time
-left-out = Left out, { $limit } places a message is the most: { $names }
+left-out = At most { $limit } places a message; left out: { $names }
 left-out-more = { $names } and { $more } more
 
 ## Buttons, and what pressing them says

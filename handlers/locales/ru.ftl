@@ -11,7 +11,7 @@ start =
     { help-groups }
 help =
     <b>Погода сейчас</b>
-    /weather Москва Лондон – один город или несколько, до { $limit }, через пробел, запятую или с новой строки
+    /weather Москва Лондон – один город или несколько, до { $limit }, названия из нескольких слов разделяйте запятой или новой строкой
     Здесь, в личном чате, достаточно одних названий: <i>{ example-comma }</i>. Подойдёт и геопозиция.
 
     <b>Под ответом</b>
@@ -23,7 +23,7 @@ help =
 help-groups = В группе спрашивайте командой /weather с названиями.
 ask-city = Какой город? Напишите его после команды: <code>/weather { example-two }</code>
 unknown-command = Такой команды я не знаю. Погоду можно спросить так: <code>/weather { example-two }</code>; остальное – в /help.
-hint = Я понимаю названия городов, например <i>{ example-comma }</i>, и геопозицию. Подробнее – в /help.
+hint = Я понимаю названия городов (например, <i>{ example-comma }</i>) и геопозицию. Подробнее – в /help.
 error = Что-то сломалось на моей стороне, я это записал. Попробуйте ещё раз через минуту.
 
 ## Examples to tap; each at most 60 bytes
@@ -45,12 +45,12 @@ condition-freezing-rain = ледяной дождь
 condition-light-rain = небольшой дождь
 condition-rain = дождь
 condition-heavy-rain = сильный дождь
-condition-rain-showers = ливень
+condition-rain-showers = кратковременный дождь
 condition-sleet = мокрый снег
 condition-light-snow = небольшой снег
 condition-snow = снег
 condition-heavy-snow = сильный снег
-condition-snow-showers = снегопад
+condition-snow-showers = кратковременный снег
 condition-thunderstorm = гроза
 condition-hail = гроза с градом
 condition-squall = шквал
@@ -101,7 +101,7 @@ failure-refused = погодный сервис не отвечает ({ $status
         [0] нет доступа
        *[other] { $status }
     })
-failure-busy = погодный сервис сейчас не принимает вопросов
+failure-busy = погодный сервис перегружен, попробуйте позже
 failure-bad-request = погодные сервисы ничего не знают об этом месте
 failure-late = ответ не пришёл вовремя
 left-out = { $count ->

@@ -33,7 +33,7 @@ def weather_text(answer: Answer, texts: Texts, *, now: datetime, usual_provider:
         case entries:
             blocks = list(_blocks(entries, texts, now, usual_provider))
     if answer.left_out:
-        blocks.append(_left_out(answer.left_out, texts))
+        blocks.append(_left_out(answer, texts))
     return "\n\n".join(blocks)
 
 
@@ -87,18 +87,19 @@ def _why_not(entry: Entry, texts: Texts) -> str:
     )
 
 
-def _left_out(names: Sequence[str], texts: Texts) -> str:
+def _left_out(answer: Answer, texts: Texts) -> str:
     shown: list[str] = []
     room = LONGEST_LEFT_OUT
-    for name in (_cut(name, LONGEST_NAME) for name in names):
+    for name in (_cut(name, LONGEST_NAME) for name in answer.left_out):
         room -= _length(name) + 2
         if room < 0:
             break
         shown.append(name)
     listed = ", ".join(shown)
-    if len(shown) < len(names):
-        listed = texts("left-out-more", names=listed, more=str(len(names) - len(shown)))
-    return escape(texts("left-out", limit=MOST_PLACES, count=len(names), names=listed), quote=False)
+    count = len(answer.left_out) + answer.more_left_out
+    if len(shown) < count:
+        listed = texts("left-out-more", names=listed, more=str(count - len(shown)))
+    return escape(texts("left-out", limit=MOST_PLACES, count=count, names=listed), quote=False)
 
 
 def _whereabouts(match: Match) -> str:

@@ -1,7 +1,7 @@
 """Free text → places."""
 
 from services.places.geocoders import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder
-from services.places.models import Match, Place, Resolution, Unknown, Unresolved
+from services.places.models import Match, Place, Resolution, Unknown, Unresolved, identity
 from services.places.resolver import MOST_PLACES, Reading, Resolver
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "Resolver",
     "Unknown",
     "Unresolved",
+    "identity",
 ]

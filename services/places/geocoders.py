@@ -48,6 +48,7 @@ class _OpenMeteoPlace(Body):
 
 
 class _OpenMeteoAnswer(Body):
+    error: Lenient[bool] = None
     results: list[Lenient[_OpenMeteoPlace]] = Field(default_factory=list)  # an empty result has no such key
 
 
@@ -57,6 +58,8 @@ def open_meteo_places(body: object) -> list[Place]:
         answer = _OpenMeteoAnswer.model_validate(body)
     except ValidationError as exc:
         raise Malformed(OPEN_METEO, 200) from exc
+    if answer.error or (answer.results and not any(answer.results)):
+        raise Malformed(OPEN_METEO, 200)  # not "no such place", which would be remembered
     return [
         Place(
             name=found.name,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.errors import Failure
+from services.places.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Unknown:
 
     def choosing(self, place: Place) -> Match:
         """Return what is asked once *place*, one of the choices, is meant."""
-        return Match(self.asked, place)
+        return Match(self.asked, place, tuple(other for other in self.choices if other != place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ class Unresolved:
 
 
 Resolution = Match | Unknown | Unresolved
+
+
+def identity(item: Resolution) -> tuple[float, float] | str:
+    """Return what two resolutions have in common that mean the same: the spot, or the name where there is none."""
+    return item.place.key if isinstance(item, Match) else fold(item.asked)
 
 
 def zone(name: str | None) -> ZoneInfo | None:

@@ -14,8 +14,8 @@ from cachetools import TLRUCache
 from services.concurrency import SingleFlight, cancel_all, first_answer
 from services.errors import Failure, Reason, ServiceError
 from services.places.geocoders import Geocoder, ReverseGeocoder
-from services.places.models import Match, Place, Resolution, Unknown, Unresolved
-from services.places.text import Name, alike, fold, nominatives, read_names
+from services.places.models import Match, Place, Resolution, Unknown, Unresolved, identity
+from services.places.text import LONGEST_NAME, Name, alike, fold, nominatives, read_names
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +94,8 @@ class Resolver:
         for name, task in zip(names, tasks, strict=False):
             items += [Unresolved(name.text, Failure(Reason.LATE))] if task.cancelled() else task.result()
         items = _merged(items)
-        left_out = [item.asked for item in items[MOST_PLACES:]] + [name.text for name in names[MOST_PLACES:]]
+        left_out = [item.asked for item in items[MOST_PLACES:]]
+        left_out += [name.text[:LONGEST_NAME] for name in names[MOST_PLACES:]]
         return Reading(items[:MOST_PLACES], left_out)
 
     async def name_at(self, spot: Place, language: str, *, within: float | None = None) -> str | None:
@@ -111,7 +112,7 @@ class Resolver:
 
     async def _resolve(self, name: Name, language: str) -> list[Resolution]:
         if not name.askable:
-            return [Unknown(name.text)]
+            return [Unknown(name.text[:LONGEST_NAME])]
         if name.alone:
             # One place of several words or several places: asking for both at once costs no second round trip.
             whole, *parts = await self._find_all([name.text, *name.words], language)
@@ -143,7 +144,7 @@ class Resolver:
         return Unresolved(name, candidates) if isinstance(candidates, Failure) else _choose(name, candidates)
 
     async def _search(self, name: str, language: str) -> Sequence[Place] | Failure:
-        key = fold(name), language
+        key = name.casefold(), language
         kept = self._found.get(key)
         if kept is not None:
             return kept
@@ -157,7 +158,7 @@ class Resolver:
         except ServiceError as error:
             logger.info("a name was not looked up: %s", error)
             return Failure.of(error)
-        self._found[fold(name), language] = places
+        self._found[name.casefold(), language] = places
         return places
 
 
@@ -176,7 +177,12 @@ def _choose(asked: str, candidates: Sequence[Place]) -> Match | Unknown:
     exact = [place for place in candidates if fold(place.name) == wanted]
     # What comes first may be called so in another language or have been once; the rest of a half-typed word
     # is only a guess.
-    if not exact and (not candidates or re.match(re.escape(wanted) + r"\w", fold(candidates[0].name))):
+    guess = not exact and (
+        len(wanted) < SHORTEST_TYPO
+        or not candidates
+        or re.match(re.escape(wanted) + r"\w", fold(candidates[0].name))
+    )
+    if guess:
         return Unknown(asked, _distinct(candidates)[:SUGGESTIONS])
     best = max(exact, key=lambda place: place.population) if exact else candidates[0]
     # Rostov is a town of its own, but who writes that means Rostov-on-Don.
@@ -203,5 +209,5 @@ def _merged(items: Iterable[Resolution]) -> list[Resolution]:
     """Return *items* without those that are the same place, or the same unknown name, as an earlier one."""
     first: dict[tuple[float, float] | str, Resolution] = {}
     for item in items:
-        first.setdefault(item.place.key if isinstance(item, Match) else fold(item.asked), item)
+        first.setdefault(identity(item), item)
     return list(first.values())

@@ -47,6 +47,10 @@ AGAIN_WITHIN = 2.0
 """Seconds for a single place after its batch has failed: it must not keep the others waiting as long again."""
 
 
+SINGLES_AT_ONCE = 6
+"""Single places asked for at a time after their batch has failed."""
+
+
 class _Conditions(Body):
     time: UnixTime = None
     weather_code: Lenient[int] = None
@@ -192,16 +196,23 @@ class OpenMeteo:
                 _settle(look_up, error)
 
     async def _answer_each(self, session: aiohttp.ClientSession, look_ups: Sequence[_LookUp]) -> None:
-        """Ask place by place, a few at a time; once as many in a row have hung, it is the service that hangs."""
-        for start in range(0, len(look_ups), REQUESTS_AT_ONCE):
-            few = look_ups[start : start + REQUESTS_AT_ONCE]
-            async with asyncio.TaskGroup() as requests:
-                for look_up in few:
-                    requests.create_task(self._answer(session, [look_up], AGAIN_WITHIN))
-            if all(_hung(look_up) for look_up in few):
-                break
-        for look_up in look_ups:
-            _settle(look_up, TimedOut(NAME))
+        """Ask place by place, a few at a time; while these all hang, it is the service that hangs, not a place."""
+        slots = asyncio.Semaphore(SINGLES_AT_ONCE)
+        asked = answered = 0
+
+        async def ask(look_up: _LookUp) -> None:
+            nonlocal asked, answered
+            async with slots:
+                if asked >= SINGLES_AT_ONCE and not answered:
+                    _settle(look_up, TimedOut(NAME))
+                    return
+                asked += 1
+                await self._answer(session, [look_up], AGAIN_WITHIN)
+                answered += not _hung(look_up)
+
+        async with asyncio.TaskGroup() as requests:
+            for look_up in look_ups:
+                requests.create_task(ask(look_up))
 
     async def _request(
         self, session: aiohttp.ClientSession, places: Sequence[Place], within: float | None

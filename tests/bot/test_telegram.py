@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import (
+    TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramNetworkError,
@@ -84,11 +85,11 @@ async def test_what_telegram_refuses_is_not_repeated(telegram: TelegramServer, b
 
 
 async def test_retries_end(telegram: TelegramServer, bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "ATTEMPTS", 2)
+    monkeypatch.setattr(client, "SEND_WITHIN", 0.2)
     telegram.break_(BAD_GATEWAY, "sendMessage")
     with pytest.raises(TelegramServerError):
         await bot.send_message(telegram.private_chat().id, "hello")
-    assert sent(telegram) == 2
+    assert sent(telegram) > 1
 
 
 async def test_a_wait_longer_than_the_budget_is_not_begun(
@@ -97,6 +98,36 @@ async def test_a_wait_longer_than_the_budget_is_not_begun(
     monkeypatch.setattr(client, "SEND_WITHIN", 0.5)
     telegram.break_(TOO_MANY, "sendMessage")
     with pytest.raises(TelegramRetryAfter):
+        await bot.send_message(telegram.private_chat().id, "hello")
+    assert sent(telegram) == 1
+
+
+@pytest.mark.parametrize("setting", ["TELEGRAM_API_URL", "TELEGRAM_PROXY"])
+async def test_what_never_left_the_machine_is_tried_again_and_again(
+    setting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class EnoughError(Exception):
+        pass
+
+    attempts: list[str] = []
+
+    def count(_: str, error: object, __: float) -> None:
+        attempts.append(str(error))
+        if len(attempts) == 3:
+            raise EnoughError
+
+    monkeypatch.setattr(client.logger, "warning", count)
+    nobody_there = Settings.read({"BOT_TOKEN": "42:token", setting: "http://127.0.0.1:9"})
+    async with create_bot(nobody_there) as lonely:
+        with pytest.raises(EnoughError):
+            await lonely.send_message(1, "hello")
+
+
+async def test_an_unreadable_answer_is_an_error_of_telegrams_and_not_repeated(
+    telegram: TelegramServer, bot: Bot
+) -> None:
+    telegram.break_(Fault(FaultKind.STATUS, status=200, body="<html>"), "sendMessage")
+    with pytest.raises(TelegramAPIError, match="unreadable"):
         await bot.send_message(telegram.private_chat().id, "hello")
     assert sent(telegram) == 1
 

@@ -134,7 +134,7 @@ def test_any_field_may_be_missing(name: str, texts: Texts) -> None:
 def test_names_left_out_are_listed_as_far_as_there_is_room(en: Texts) -> None:
     some = Answer("en", (Entry(Unknown("x")),), ("Oslo", "Bern"))
     many = Answer("en", (Entry(Unknown("x")),), tuple(f"city {number}" for number in range(500)))
-    assert render(some, en).endswith("20 places a message is the most: Oslo, Bern")
+    assert render(some, en).endswith("At most 20 places a message; left out: Oslo, Bern")
     assert render(many, en).endswith(" more")
 
 

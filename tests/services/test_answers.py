@@ -201,8 +201,10 @@ async def test_another_namesake_is_chosen(keyless_answers: AnswerService, sandbo
 
     chosen = await keyless_answers.choosing(answer, 1, 0)
 
-    assert chosen.entries[0] == answer.entries[0]
-    item = chosen.entries[1].item
+    assert chosen is not None
+    assert chosen[0].entries[0] == answer.entries[0]
+    item = chosen[0].entries[1].item
+    assert item == chosen[1]
     assert isinstance(item, Match)
     assert (item.place.country, item.choices[0].country) == ("Canada", "United Kingdom")
     assert sandbox.requests[-1].places == ((42.9834, -81.233),)
@@ -211,7 +213,37 @@ async def test_another_namesake_is_chosen(keyless_answers: AnswerService, sandbo
 async def test_a_suggestion_is_chosen(keyless_answers: AnswerService) -> None:
     answer = await keyless_answers.answer("Londn", "en")
 
-    assert told(await keyless_answers.choosing(answer, 0, 0)) == [("London", True)]
+    chosen = await keyless_answers.choosing(answer, 0, 0)
+
+    assert chosen is not None
+    assert told(chosen[0]) == [("London", True)]
+
+
+async def test_a_suggestion_that_stands_there_already_is_not_told_twice(keyless_answers: AnswerService) -> None:
+    answer = await keyless_answers.answer("London, Londn", "en")
+
+    chosen = await keyless_answers.choosing(answer, 1, 0)
+
+    assert chosen is not None
+    assert told(chosen[0]) == [("London", True)]
+
+
+async def test_a_retried_answer_holds_no_more_places_than_a_message(
+    keyless_answers: AnswerService, sandbox: WeatherServer
+) -> None:
+    words = [
+        "Oslo Rome Riga Bern Lima Kazan",
+        "Omsk Tula Perm Paris Prague Minsk",
+        "Samara Ufa Berlin Madrid Vienna Sofia",
+    ]
+    sandbox.break_("geocoding", Fault(FaultKind.STATUS, 503))
+    answer = await keyless_answers.answer(", ".join([*words, "Moscow London Seoul"]), "en")
+    sandbox.mend()
+
+    renewed = await keyless_answers.renewed(answer, failed_only=True)
+
+    assert len(renewed.entries) == 20
+    assert renewed.left_out == ("Seoul",)
 
 
 @pytest.mark.parametrize(("position", "choice"), [(0, 0), (1, 0), (2, 0), (3, 1), (9, 0)])
@@ -222,8 +254,7 @@ async def test_what_is_no_choice_cannot_be_chosen(
     items: list[Resolution] = [Match("a", place), Unknown("b"), Unresolved("c", LATE), Match("d", place, (place,))]
     answer = Answer("en", tuple(Entry(item) for item in items))
 
-    with pytest.raises(IndexError):
-        await keyless_answers.choosing(answer, position, choice)
+    assert await keyless_answers.choosing(answer, position, choice) is None
 
 
 @pytest.mark.parametrize(

@@ -48,9 +48,9 @@ async def test_an_answer_is_decoded(client: JsonClient, session: aiohttp.ClientS
     ("status", "kind"),
     [
         *((status, BadRequest) for status in (400, 404, 405, 406, 413, 414, 422, 431)),
-        *((status, Refused) for status in (401, 403)),
+        (401, Refused),
         (429, Busy),
-        *((status, Unavailable) for status in (204, 304, 402, 408, 418, 500, 502, 503, 504, 520)),
+        *((status, Unavailable) for status in (204, 304, 402, 403, 408, 418, 500, 502, 503, 504, 520)),
     ],
 )
 async def test_every_status_but_200_means_an_error(
@@ -66,6 +66,17 @@ async def test_every_status_but_200_means_an_error(
 
     assert type(error) is kind
     assert Failure.of(error) == Failure(kind.reason, status)
+
+
+def test_a_403_is_about_the_key_where_there_is_one() -> None:
+    assert type(JsonClient("Somewhere", "http://x", params={"appid": "k"}).error(403)) is Refused
+
+
+async def test_an_address_without_a_host_is_the_providers_trouble(session: aiohttp.ClientSession) -> None:
+    nowhere = JsonClient("Somewhere", "http://a..b")
+
+    with pytest.raises(Unavailable):
+        await nowhere.get(session, PATH, {})
 
 
 def test_only_a_wrong_question_is_not_worth_asking_again() -> None:

@@ -36,7 +36,6 @@ async def fail(client: JsonClient, session: aiohttp.ClientSession) -> ServiceErr
     ("fault", "seconds"),
     [
         (Fault(FaultKind.STATUS, 401, body="{}"), 600),
-        (Fault(FaultKind.STATUS, 403, body="{}"), 600),
         (Fault(FaultKind.STATUS, 429, body="{}"), 60),
         (Fault(FaultKind.STATUS, 429, body="{}", retry_after=7), 7),
     ],

@@ -41,7 +41,7 @@ def test_choosing_a_namesake_keeps_the_likeliest_among_the_choices() -> None:
 
 
 def test_choosing_a_suggestion_answers_what_was_asked() -> None:
-    assert Unknown("Londn", (LONDON, CANADIAN)).choosing(LONDON) == Match("Londn", LONDON)
+    assert Unknown("Londn", (LONDON, CANADIAN)).choosing(LONDON) == Match("Londn", LONDON, (CANADIAN,))
 
 
 def test_a_zone_is_found_by_its_name() -> None:

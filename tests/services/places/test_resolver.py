@@ -87,7 +87,6 @@ async def test_words_are_several_places_although_a_geocoder_ignores_those_it_doe
         ("Москва", "en", "Moscow"),
         ("Нью-Йорк", "ru", "Нью-Йорк"),
         ("Питер", "ru", "Санкт-Петербург"),
-        ("NYC", "en", "New York"),
         ("Peking", "en", "Beijing"),
     ],
 )
@@ -98,6 +97,14 @@ async def test_places_are_named_in_the_language_asked_for(
 
     assert isinstance(item, Match)
     assert (item.asked, item.place.name) == (text, name)
+
+
+@pytest.mark.parametrize(("text", "guess"), [("NYC", "New York"), ("Lon", "London")])
+async def test_a_short_word_that_is_no_name_is_only_a_guess(resolver: Resolver, text: str, guess: str) -> None:
+    (item,) = await resolve(resolver, text)
+
+    assert isinstance(item, Unknown)
+    assert guess in [place.name for place in item.choices]
 
 
 @pytest.mark.parametrize(

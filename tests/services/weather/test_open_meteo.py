@@ -11,7 +11,7 @@ from sandbox.weather.climate import conditions
 from services.errors import Failure, Reason, ServiceError, Unavailable
 from services.places.models import Place
 from services.weather import OpenMeteo, Report, WeatherService
-from services.weather.open_meteo import BATCH, REQUESTS_AT_ONCE
+from services.weather.open_meteo import BATCH, SINGLES_AT_ONCE
 from tests.services.conftest import LONDON, MOSCOW, NOW, PARIS, around, asked
 
 
@@ -218,7 +218,7 @@ async def test_a_service_that_hangs_is_not_asked_for_each_place(
     failures = await keyless.reports(around(12))
 
     assert failures == [Failure(Reason.TIMED_OUT)] * 12
-    assert sizes(sandbox) == [12] + [1] * REQUESTS_AT_ONCE
+    assert sizes(sandbox) == [12] + [1] * SINGLES_AT_ONCE
 
 
 async def test_a_failed_batch_is_asked_again_a_few_places_at_a_time(
@@ -227,7 +227,7 @@ async def test_a_failed_batch_is_asked_again_a_few_places_at_a_time(
     sandbox.break_("open-meteo", Fault(FaultKind.STATUS, 503))
 
     assert await keyless.reports(around(12)) == [Failure(Reason.UNAVAILABLE, 503)] * 12
-    assert sandbox.peak("open-meteo") <= REQUESTS_AT_ONCE
+    assert sandbox.peak("open-meteo") <= SINGLES_AT_ONCE
 
 
 async def test_a_place_that_is_nowhere_takes_no_other_with_it(keyless: WeatherService) -> None:
