@@ -1,6 +1,8 @@
 """The composition root: opens what the bot needs, wires it together, and closes it in reverse."""
 
+import asyncio
 import logging
+import signal
 from contextlib import AsyncExitStack
 
 from aiogram import Bot, Dispatcher
@@ -9,20 +11,24 @@ from aiogram.types import BotCommand
 
 from bot.config import Settings, SettingsError
 from bot.middlewares import Language
+from bot.polling import Polling
 from bot.telegram import create_bot
 from handlers import routers
 from handlers.memory import Memory
 from handlers.texts import LANGUAGES, texts_for
 from services.answers import AnswerService
+from services.concurrency import cancel_all
 from services.http import open_session
 from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Resolver
+from services.storage import Journal, open_database
 from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
 
 logger = logging.getLogger(__name__)
 
 COMMANDS = ("weather", "help")
-POLLING_TIMEOUT = 30
+RETRY_SECONDS = 5.0
+REFUSED = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"
 
 
 async def run(settings: Settings) -> None:
@@ -34,13 +40,15 @@ async def run(settings: Settings) -> None:
         dispatcher = Dispatcher(answers=answers, memory=Memory(), disable_fsm=True)
         dispatcher.update.outer_middleware(Language())
         dispatcher.include_routers(*routers())
-        await _introduce(bot)
-        await dispatcher.start_polling(
-            bot,
-            polling_timeout=POLLING_TIMEOUT,
-            allowed_updates=dispatcher.resolve_used_update_types(),
-            close_bot_session=False,
-        )
+        database = await stack.enter_async_context(open_database(settings.database_url))
+        await _reach_telegram(bot)
+        commands = asyncio.create_task(_announce_commands(bot))
+        stack.push_async_callback(cancel_all, [commands])
+        polling = Polling(bot, dispatcher, Journal(database, bot.id))
+        try:
+            await polling.run(_stop_signal(), settings.shutdown_grace)
+        except TelegramUnauthorizedError as exc:
+            raise SettingsError(REFUSED) from exc
 
 
 async def _open_answers(settings: Settings, stack: AsyncExitStack) -> AnswerService:
@@ -64,12 +72,22 @@ async def _open_answers(settings: Settings, stack: AsyncExitStack) -> AnswerServ
     return AnswerService(places, weather)
 
 
-async def _introduce(bot: Bot) -> None:
-    try:
-        me = await bot.me()
-    except (TelegramUnauthorizedError, TelegramNotFound) as exc:
-        raise SettingsError("BOT_TOKEN is refused by Telegram; copy it again from @BotFather") from exc
-    logger.info("@%s is at work", me.username)
+async def _reach_telegram(bot: Bot) -> None:
+    """Wait until Telegram answers, however long that takes: after a power cut the network comes last."""
+    while True:
+        try:
+            me = await bot.me()
+        except (TelegramUnauthorizedError, TelegramNotFound) as exc:
+            raise SettingsError(REFUSED) from exc
+        except TelegramAPIError as error:
+            logger.warning("waiting for Telegram: %s", error)
+            await asyncio.sleep(RETRY_SECONDS)
+        else:
+            logger.info("@%s is at work", me.username)
+            return
+
+
+async def _announce_commands(bot: Bot) -> None:
     for language in LANGUAGES:
         texts = texts_for(language)
         commands = [BotCommand(command=name, description=texts(f"command-{name}")) for name in COMMANDS]
@@ -77,4 +95,20 @@ async def _introduce(bot: Bot) -> None:
             # The first language is also for everybody whose own is not there.
             await bot.set_my_commands(commands, language_code=None if language == LANGUAGES[0] else language)
         except TelegramAPIError as error:
-            logger.warning("the list of commands was not set: %s", error.message)
+            logger.warning("the list of commands was not set: %s", error)
+
+
+def _stop_signal() -> asyncio.Event:
+    """Return an event that SIGTERM or SIGINT sets; a second one of them ends the process at once."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def on_signal() -> None:
+        stop.set()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, on_signal)
+    return stop

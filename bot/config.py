@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from services.openweather import CALLS_PER_MINUTE
 from services.openweather import URL as OPENWEATHER_URL
@@ -30,14 +30,22 @@ def _url(*schemes: str) -> AfterValidator:
     def check(value: str) -> str:
         try:
             parts = urlsplit(value)
+            (parts.hostname or "").encode("idna")
             valid = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-        except ValueError:
+            valid = valid and not re.search(r"[\s{}]", value)
+        except ValueError:  # UnicodeError among them
             valid = False
         if not valid:
             raise ValueError(f"is not an address that starts with {' or '.join(f'{s}://' for s in schemes)}")
         return value.rstrip("/")
 
     return AfterValidator(check)
+
+
+def _database(value: str) -> str:
+    if not value.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+        raise ValueError("is not an address that starts with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+    return value
 
 
 HttpUrl = Annotated[str, _url("http", "https")]
@@ -53,16 +61,21 @@ class Settings(BaseModel):
     telegram_proxy: Annotated[str, _url("http", "socks5")] | None = Field(default=None, repr=False)
     openweather_api_key: SecretStr | None = None
     openweather_url: HttpUrl = OPENWEATHER_URL
-    openweather_calls_per_minute: Annotated[int, Field(ge=0)] = CALLS_PER_MINUTE
+    openweather_calls_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = CALLS_PER_MINUTE
     open_meteo_url: HttpUrl = OPEN_METEO_URL
     open_meteo_geocoding_url: HttpUrl = OPEN_METEO_GEOCODING_URL
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        default="sqlite+aiosqlite:///data/weather-bot.db", repr=False
+    )
+    shutdown_grace: Annotated[float, Field(ge=0, le=3600)] = 15
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = "INFO"
     log_format: Literal["text", "json"] = "text"
 
     @classmethod
     def read(cls, variables: Mapping[str, str | None]) -> Self:
         """Return the settings in *variables*, where an empty one counts as not set; raise SettingsError."""
-        values = {name.lower(): value.strip() for name, value in variables.items() if value and value.strip()}
+        given = {name: (variables.get(name.upper()) or "").strip() for name in cls.model_fields}
+        values = {name: value for name, value in given.items() if value}
         try:
             return cls.model_validate(values)
         except ValidationError as exc:
@@ -74,9 +87,9 @@ class Settings(BaseModel):
     @property
     def secrets(self) -> list[str]:
         """What must not appear in any log."""
-        proxy_password = urlsplit(self.telegram_proxy or "").password
+        passwords = [urlsplit(address or "").password for address in (self.telegram_proxy, self.database_url)]
         key = self.openweather_api_key and self.openweather_api_key.get_secret_value()
-        return [secret for secret in (self.bot_token.get_secret_value(), key, proxy_password) if secret]
+        return [secret for secret in (self.bot_token.get_secret_value(), key, *passwords) if secret]
 
 
 def variables(dotenv: Path = Path(".env")) -> dict[str, str | None]:
@@ -89,5 +102,5 @@ def variables(dotenv: Path = Path(".env")) -> dict[str, str | None]:
 
 def _problem(kind: str, message: str) -> str:
     if kind == "missing":
-        return "is not set; get one from @BotFather and write it into .env"
+        return "is not set; get one from @BotFather and set it in the environment or in .env"
     return message.removeprefix("Value error, ").replace("Input should be", "should be")

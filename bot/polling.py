@@ -1,0 +1,219 @@
+"""Long polling that loses nothing.
+
+Each update is in the journal before Telegram learns that we have it, and leaves it when it is answered and
+Telegram has learnt. A clean stop answers what is in flight and tells Telegram; after a crash the journal is
+replayed.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Hashable
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramConflictError,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import TelegramMethod
+from aiogram.types import Update
+from pydantic import ValidationError
+
+from bot.lanes import Lanes
+from services.concurrency import cancel_all
+from services.storage import Journal
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 30
+"""How long Telegram holds a getUpdates open when there is nothing."""
+
+IN_FLIGHT = 200
+"""Chats answered at a time."""
+
+WAITING = 5000
+"""Updates taken in and not finished, before no more are asked for: some 20 MB of the largest."""
+
+REPLAY_WITHIN = 3600.0
+"""Seconds after which a question is no longer worth an answer out of the blue."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
+"""Seconds between failing calls: the pause doubles. The bot is back within ten seconds of Telegram."""
+
+ANSWER_SECONDS = 10
+"""For Telegram's answer to arrive after it has held the request open."""
+
+GOODBYE_SECONDS = 5.0
+"""For telling Telegram on the way out what is done."""
+
+Raw = dict[str, Any]
+
+
+class GetRawUpdates(TelegramMethod[list[Raw]]):
+    """getUpdates with the updates as they are: one that does not validate must not spoil the others."""
+
+    __returning__ = list[Raw]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int | None = None
+    timeout: int | None = None
+    allowed_updates: list[str] | None = None
+
+
+class Polling:
+    """Receives updates for *bot* and feeds them to *dispatcher*."""
+
+    def __init__(self, bot: Bot, dispatcher: Dispatcher, journal: Journal) -> None:
+        self._bot = bot
+        self._dispatcher = dispatcher
+        self._journal = journal
+        self._allowed = dispatcher.resolve_used_update_types()
+        self._lanes: Lanes[tuple[int, Raw]] = Lanes(self._handle, at_once=IN_FLIGHT, waiting=WAITING)
+        self._offset = 0
+        """One more than the last update received."""
+        self._acknowledged = 0
+        """What Telegram has been told: it will send nothing below."""
+        self._finished: list[int] = []
+        self._work = asyncio.Event()
+        """There is something to write into the journal."""
+        self._leaving = False
+
+    async def run(self, stop: asyncio.Event, grace: float) -> None:
+        """Answer what a crash has left, receive until *stop*, then leave in order within *grace* seconds.
+
+        Raise TelegramUnauthorizedError when the token is refused.
+        """
+        writing = asyncio.create_task(self._keep_journal())
+        receiving = asyncio.create_task(self._receive())
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({receiving, stopping, writing}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await cancel_all([receiving, stopping])
+            left = await self._lanes.drain(grace)
+            await self._say_goodbye()
+            self._leaving = True
+            self._work.set()
+            await asyncio.wait({writing})  # not cancelled: what it is writing would be answered again
+        if left:
+            logger.warning("%d updates were not answered in %g s; the next start answers them", left, grace)
+        writing.result()
+        if not receiving.cancelled():
+            receiving.result()
+
+    async def _receive(self) -> None:
+        for entry in await self._journal.unfinished():
+            if entry.age < REPLAY_WITHIN and "callback_query" not in entry.body:
+                await self._lanes.put(lane_of(entry.body), (entry.number, entry.body))
+            else:
+                self._finish(entry.number)
+        failures = 0
+        while True:
+            try:
+                updates = await self._bot(
+                    GetRawUpdates(offset=self._offset, timeout=POLL_SECONDS, allowed_updates=self._allowed),
+                    request_timeout=POLL_SECONDS + ANSWER_SECONDS,
+                )
+            except TelegramUnauthorizedError:
+                raise
+            except TelegramAPIError as error:
+                failures += 1
+                await asyncio.sleep(_pause(error, failures))
+                continue
+            if failures:
+                logger.info("Telegram answers again")
+                failures = 0
+            if self._offset > self._acknowledged:
+                self._acknowledged = self._offset
+                self._work.set()
+            await self._take_in(updates)
+
+    async def _take_in(self, updates: list[Raw]) -> None:
+        numbered = {number: update for update in updates if (number := number_of(update)) is not None}
+        if len(numbered) < len(updates):
+            logger.error("%d updates without a number were passed over", len(updates) - len(numbered))
+        if not numbered:
+            return
+        new = await self._journal.add(numbered)
+        self._offset = max(numbered) + 1
+        for number in sorted(new):
+            await self._lanes.put(lane_of(numbered[number]), (number, numbered[number]))
+
+    async def _handle(self, item: tuple[int, Raw]) -> None:
+        number, raw = item
+        try:
+            update = Update.model_validate(raw, context={"bot": self._bot})
+        except ValidationError as error:
+            kind = "/".join(raw.keys() - {"update_id"})
+            wrong = {".".join(map(str, problem["loc"])): problem["type"] for problem in error.errors()}
+            # Neither the text nor the values, and so no traceback: they are somebody's message.
+            logger.error("update %d (%s) is passed over: %s", number, kind, wrong)  # noqa: TRY400
+        else:
+            try:
+                await self._dispatcher.feed_update(self._bot, update)
+            except Exception:
+                # The dispatcher's error handler has been asked already; whatever it is, the next update is due.
+                logger.exception("update %d failed", number)
+        self._finish(number)
+
+    def _finish(self, number: int) -> None:
+        self._finished.append(number)
+        self._work.set()
+
+    async def _keep_journal(self) -> None:
+        last = False
+        while not last:
+            await self._work.wait()
+            self._work.clear()
+            last = self._leaving
+            finished, self._finished = self._finished, []
+            await self._journal.finish(finished, acknowledged=self._acknowledged)
+
+    async def _say_goodbye(self) -> None:
+        """Tell Telegram what has been received, so that it is not sent again."""
+        if self._offset == self._acknowledged:
+            return
+        try:
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                await self._bot(GetRawUpdates(offset=self._offset, limit=1, timeout=0))
+        except (TelegramAPIError, TimeoutError) as error:
+            # The journal knows what is done: what is sent again is not answered again.
+            logger.warning("Telegram was not told what has been received: %s", error)
+        else:
+            self._acknowledged = self._offset
+
+
+def number_of(update: Raw) -> int | None:
+    """Return the update's number, None when it has none."""
+    number = update.get("update_id")
+    return number if isinstance(number, int) and not isinstance(number, bool) and 0 < number < 2**53 else None
+
+
+def lane_of(update: Raw) -> Hashable:
+    """Return what the update must not overtake others in: its chat, else its user, else nothing but itself."""
+    for event in update.values():
+        if isinstance(event, dict):
+            message = event.get("message", event)
+            for holder, key in ((message, "chat"), (event, "from")):
+                found = holder.get(key) if isinstance(holder, dict) else None
+                number = found.get("id") if isinstance(found, dict) else None
+                if isinstance(number, int):
+                    return number
+    return number_of(update)
+
+
+def _pause(error: Exception, failures: int) -> float:
+    """Return the seconds until the next try, and tell the operator what is wrong."""
+    if isinstance(error, TelegramRetryAfter):
+        pause = float(error.retry_after)
+    else:
+        pause = min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE) * random.uniform(0.5, 1.0)  # noqa: S311
+    if isinstance(error, TelegramConflictError):
+        logger.error("another instance is polling with this token; stop it, or give this one a token of its own")
+    else:
+        logger.warning("no updates from Telegram: %s; trying again in %.1f s", error, pause)
+    return pause

@@ -1,0 +1,150 @@
+"""Nothing is lost: a stop and a crash with questions under way, poison, and a Telegram in trouble."""
+
+import time
+from typing import NamedTuple
+
+import pytest
+import pytest_asyncio
+
+from sandbox.faults import Fault, FaultKind
+from sandbox.process import BotProcess
+from sandbox.telegram import ApiError, Chat, TelegramServer
+from sandbox.weather import WeatherServer
+from tests.e2e.stage import Stage
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+ASKERS = 100
+UNDER_WAY = 1.0
+"""Seconds that the weather takes, so that all questions are under way when the bot is stopped."""
+
+
+class Losses(NamedTuple):
+    """How many messages each of the askers got."""
+
+    code: int
+    seconds: float
+    after_stop: list[int]
+    """Answers to the questions that were under way when the bot was told to stop, once it had."""
+    after_restart: list[int]
+    """The same, when the bot had been started again."""
+    after_kill: list[int]
+    """Answers to other questions, under way when the bot was killed, once it had been started again."""
+
+
+def questions(telegram: TelegramServer, city: str) -> list[Chat]:
+    chats = [telegram.private_chat() for _ in range(ASKERS)]
+    for chat in chats:
+        chat.send(f"/weather {city}")
+    return chats
+
+
+def answers(chats: list[Chat]) -> list[int]:
+    return [len(chat.answers) for chat in chats]
+
+
+async def under_way(telegram: TelegramServer, weather: WeatherServer) -> None:
+    """Wait until the questions have been taken from Telegram, and weather is being asked for."""
+    await weather.until(lambda: weather.running("open-meteo") > 0)
+    await telegram.calls.find(
+        lambda call: call.method == "getUpdates" and not call.answer, start=len(telegram.calls) - 1
+    )
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def losses(tmp_path_factory: pytest.TempPathFactory) -> Losses:
+    directory = tmp_path_factory.mktemp("losses")
+    env = {"OPENWEATHER_API_KEY": ""}
+    async with TelegramServer() as telegram, WeatherServer() as weather:
+        weather.delay("weather", UNDER_WAY)
+        async with BotProcess.start(telegram, weather, directory, env=env) as bot:
+            stopped = questions(telegram, "Oslo")
+            await under_way(telegram, weather)
+            started = time.monotonic()
+            code = await bot.stop()
+            seconds = time.monotonic() - started
+            after_stop = answers(stopped)
+        async with BotProcess.start(telegram, weather, directory, env=env) as bot:
+            killed = questions(telegram, "Bern")
+            await under_way(telegram, weather)
+            await bot.kill()
+        async with BotProcess.start(telegram, weather, directory, env=env):
+            for chat in killed:
+                await chat.next_message(within=15)
+            await bot_is_idle(telegram)
+        return Losses(code, seconds, after_stop, answers(stopped), answers(killed))
+
+
+async def bot_is_idle(telegram: TelegramServer) -> None:
+    """Let one question, asked after all others, be answered."""
+    chat = telegram.private_chat()
+    chat.send("/help")
+    await chat.next_message()
+
+
+async def test_a_stop_loses_no_answer_and_doubles_none(losses: Losses) -> None:
+    assert losses.code == 0
+    assert losses.seconds < 15
+    assert losses.after_stop == [1] * ASKERS
+    assert losses.after_restart == [1] * ASKERS
+
+
+async def test_a_crash_loses_no_answer(losses: Losses) -> None:
+    assert min(losses.after_kill) >= 1
+
+
+async def answered(stage: Stage, within: float = 5.0) -> bool:
+    return "/weather" in (await stage.ask("/help", within=within)).text
+
+
+@pytest.mark.parametrize(
+    "poison",
+    [
+        {"message": {"message_id": "no number", "chat": 7}},
+        {"message": None},
+        {"message": []},
+        {"callback_query": {"id": 5}},
+        {"no_such_kind": {"chat": {"id": "x"}}},
+        {},
+    ],
+)
+async def test_an_update_that_makes_no_sense_stays_alone(with_key: Stage, poison: dict[str, object]) -> None:
+    with_key.telegram.put_update(dict(poison))
+    assert await answered(with_key)
+    assert "no number" not in with_key.bot.log
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(FaultKind.STATUS, status=502),
+        Fault(FaultKind.DROP),
+        Fault(FaultKind.TRUNCATED),
+        ApiError(429, "Too Many Requests: retry after 1", retry_after=1).fault(),
+        ApiError(409, "Conflict: terminated by other getUpdates request").fault(),
+        Fault(FaultKind.STATUS, status=200, body="<html>not Telegram</html>"),
+        Fault(FaultKind.STATUS, status=200, body='{"ok": true, "result": [{"update_id": "x"}, 5]}'),
+    ],
+    ids=str,
+)
+async def test_updates_come_again_after_trouble_with_them(with_key: Stage, fault: Fault) -> None:
+    with_key.telegram.break_(fault, "getUpdates", times=1)
+    assert await answered(with_key)  # what Telegram had open already ends well, and what follows fails
+    assert await answered(with_key, within=10)
+
+
+async def test_a_second_poller_is_told_of_in_plain_words(with_key: Stage) -> None:
+    with_key.telegram.break_(
+        ApiError(409, "Conflict: terminated by other getUpdates request").fault(), "getUpdates", times=1
+    )
+    await answered(with_key)
+    assert await answered(with_key, within=10)
+    assert "another instance is polling with this token" in with_key.bot.log
+
+
+async def test_questions_of_one_chat_are_answered_in_their_order(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat()
+    for text in ("/weather Oslo", "/help", "/weather Bern", "/start"):
+        chat.send(text)
+    said = [(await chat.next_message()).text for _ in range(4)]
+    assert [text.split()[0].strip(",") for text in said] == ["Oslo", "Weather", "Bern", "Hello!"]
