@@ -1,6 +1,6 @@
 """The words users read, from the `.ftl` files, in the language of who reads them."""
 
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -34,7 +34,6 @@ class Texts:
         return str(text)
 
 
-@lru_cache(maxsize=256)
 def texts_for(language_code: str | None) -> Texts:
     """Return the texts for who has Telegram in *language_code*, an IETF tag such as "ru" or "pt-br"."""
     language = (language_code or "").partition("-")[0].lower()

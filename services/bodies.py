@@ -15,6 +15,8 @@ from pydantic import (
     WrapValidator,
 )
 
+from services.errors import Malformed
+
 
 def _or_none(value: object, parse: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - whatever the field is
     try:
@@ -48,3 +50,14 @@ class Body(BaseModel):
     """A part of a provider's answer; unknown fields are ignored, NaN and infinity are not numbers."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
+
+
+Model = TypeVar("Model", bound=Body)
+
+
+def read(model: type[Model], body: object, provider: str) -> Model:
+    """Return *body* as *model*; raise Malformed, on behalf of *provider*, when it is none at all."""
+    try:
+        return model.model_validate(body)
+    except ValidationError as exc:
+        raise Malformed(provider, 200) from exc

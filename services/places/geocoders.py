@@ -5,9 +5,9 @@ from typing import Annotated, Protocol
 
 import aiohttp
 from babel import Locale
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from services.bodies import Body, Latitude, Lenient, Longitude
+from services.bodies import Body, Latitude, Lenient, Longitude, read
 from services.errors import Malformed
 from services.http import JsonClient, Params
 from services.openweather import NAME as OPENWEATHER
@@ -54,10 +54,7 @@ class _OpenMeteoAnswer(Body):
 
 def open_meteo_places(body: object) -> list[Place]:
     """Return the places in a body of `/v1/search`; raise Malformed when it is none."""
-    try:
-        answer = _OpenMeteoAnswer.model_validate(body)
-    except ValidationError as exc:
-        raise Malformed(OPEN_METEO, 200) from exc
+    answer = read(_OpenMeteoAnswer, body, OPEN_METEO)
     if answer.error or (answer.results and not any(answer.results)):
         raise Malformed(OPEN_METEO, 200)  # not "no such place", which would be remembered
     return [
@@ -102,10 +99,7 @@ class _OpenWeatherAnswer(Body):
 
 def openweather_places(body: object, language: str) -> list[Place]:
     """Return the places in a body of `/geo/1.0`; raise Malformed when it is none."""
-    try:
-        answer = _OpenWeatherAnswer.model_validate({"results": body})
-    except ValidationError as exc:
-        raise Malformed(OPENWEATHER, 200) from exc
+    answer = read(_OpenWeatherAnswer, {"results": body}, OPENWEATHER)
     countries = Locale(language).territories
     return [
         Place(

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import UTC
 
 import aiohttp
-from pydantic import ValidationError
 
 from services.bodies import (
     Body,
@@ -20,6 +19,7 @@ from services.bodies import (
     Percent,
     UnixTime,
     moment,
+    read,
 )
 from services.concurrency import cancel_all
 from services.errors import Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
@@ -86,10 +86,7 @@ def report_from(body: object, place: Place) -> Report:
 
     Raise Malformed when it holds neither a temperature nor a condition; nothing else is required.
     """
-    try:
-        answer = _Answer.model_validate(body)
-    except ValidationError as exc:
-        raise Malformed(NAME, 200) from exc
+    answer = read(_Answer, body, NAME)
     current, days = answer.current or _Conditions(), answer.daily or _Days()
     condition = WMO.get(current.weather_code) if current.weather_code is not None else None
     if current.temperature_2m is None and condition is None:

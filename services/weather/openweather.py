@@ -4,7 +4,7 @@ from datetime import UTC, timedelta, timezone, tzinfo
 from typing import Annotated
 
 import aiohttp
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from services.bodies import (
     Body,
@@ -18,6 +18,7 @@ from services.bodies import (
     Percent,
     UnixTime,
     moment,
+    read,
 )
 from services.errors import Malformed
 from services.openweather import NAME, OpenWeatherClient
@@ -83,10 +84,7 @@ def report_from(body: object, place: Place) -> Report:
 
     Raise Malformed when it holds neither a temperature nor a condition; nothing else is required.
     """
-    try:
-        current = _Current.model_validate(body)
-    except ValidationError as exc:
-        raise Malformed(NAME, 200) from exc
+    current = read(_Current, body, NAME)
     # The first entry is the primary condition: https://openweathermap.org/weather-conditions
     weather = next((entry for entry in current.weather or () if entry is not None), _Weather())
     main, wind, sun = current.main or _Main(), current.wind or _Wind(), current.sys or _Sun()
