@@ -10,18 +10,20 @@ from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnaut
 from aiogram.types import BotCommand
 
 from bot.config import Settings, SettingsError
-from bot.middlewares import Language
+from bot.middlewares import Back, Language, Throttle
 from bot.polling import Polling
+from bot.reachability import Reachability
 from bot.telegram import create_bot
 from handlers import routers
+from handlers.display import Display
 from handlers.memory import Memory
 from handlers.texts import LANGUAGES, texts_for
 from services.answers import AnswerService
-from services.concurrency import cancel_all
+from services.concurrency import Background, cancel_all
 from services.http import open_session
 from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Resolver
-from services.storage import Journal, open_database
+from services.storage import Chats, Journal, open_database
 from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
 
 logger = logging.getLogger(__name__)
@@ -34,13 +36,15 @@ REFUSED = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"
 async def run(settings: Settings) -> None:
     """Answer updates until SIGTERM or SIGINT; raise SettingsError when Telegram refuses the token."""
     async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(settings.database_url))
+        chats = Chats(database)
         bot = create_bot(settings)
+        bot.session.middleware(Reachability(chats))
         stack.push_async_callback(bot.session.close)
         answers = await _open_answers(settings, stack)
-        dispatcher = Dispatcher(answers=answers, memory=Memory(), disable_fsm=True)
-        dispatcher.update.outer_middleware(Language())
-        dispatcher.include_routers(*routers())
-        database = await stack.enter_async_context(open_database(settings.database_url))
+        background = Background()
+        stack.push_async_callback(background.aclose)
+        dispatcher = _dispatcher(settings, answers, chats, background)
         await _reach_telegram(bot)
         commands = asyncio.create_task(_announce_commands(bot))
         stack.push_async_callback(cancel_all, [commands])
@@ -49,6 +53,20 @@ async def run(settings: Settings) -> None:
             await polling.run(_stop_signal(), settings.shutdown_grace)
         except TelegramUnauthorizedError as exc:
             raise SettingsError(REFUSED) from exc
+
+
+def _dispatcher(settings: Settings, answers: AnswerService, chats: Chats, background: Background) -> Dispatcher:
+    memory = Memory()
+    display = Display(answers, memory, background)
+    dispatcher = Dispatcher(answers=answers, chats=chats, memory=memory, display=display, disable_fsm=True)
+    dispatcher.update.outer_middleware(Language())
+    throttle = Throttle(settings.throttle_per_minute)
+    for observer in (dispatcher.message, dispatcher.callback_query):
+        observer.outer_middleware(Back(chats))
+        if settings.throttle_per_minute:
+            observer.middleware(throttle)
+    dispatcher.include_routers(*routers())
+    return dispatcher
 
 
 async def _open_answers(settings: Settings, stack: AsyncExitStack) -> AnswerService:

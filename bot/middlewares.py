@@ -1,14 +1,26 @@
-"""What every update gets on its way to the handlers."""
+"""What every update meets on its way to the handlers."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware
-from aiogram.types import TelegramObject, User
+from aiogram.dispatcher.flags import get_flag
+from aiogram.types import CallbackQuery, Message, TelegramObject, User
+from aiogram.types import Chat as TelegramChat
+from cachetools import LRUCache
 
-from handlers.texts import texts_for
+from handlers.replies import reply, tell
+from handlers.texts import Texts, texts_for
+from services.budget import Budget
+from services.storage import Chats
+
+logger = logging.getLogger(__name__)
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+USERS_KEPT = 5_000
+"""Users whose messages are counted, the latest; a kilobyte each."""
 
 
 class Language(BaseMiddleware):
@@ -19,3 +31,49 @@ class Language(BaseMiddleware):
         user: User | None = data.get("event_from_user")
         data["texts"] = texts_for(user.language_code if user else None)
         return await handler(event, data)
+
+
+class Back(BaseMiddleware):
+    """Notes that a chat which the bot could not write to is heard of again; for messages and buttons."""
+
+    def __init__(self, chats: Chats) -> None:
+        self._chats = chats
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
+        """Hand the event on."""
+        chat: TelegramChat | None = data.get("event_chat")
+        if chat is not None:
+            await self._chats.mark_back(chat.id)
+        return await handler(event, data)
+
+
+class Throttle(BaseMiddleware):
+    """Lets *per_minute* messages of a user through in any minute; for messages and buttons that would be answered.
+
+    Who sends more is told so, once a minute, and gets no other answer. Handlers with the flag `throttled=False`
+    are not meant.
+    """
+
+    def __init__(self, per_minute: int) -> None:
+        self._per_minute = per_minute
+        self._users: LRUCache[int, tuple[Budget, Budget]] = LRUCache(USERS_KEPT)
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
+        """Hand the event on if the user may send it."""
+        user: User | None = data.get("event_from_user")
+        if user is None or get_flag(data, "throttled") is False:
+            return await handler(event, data)
+        known = self._users.get(user.id)
+        if known is None:
+            known = self._users[user.id] = Budget(self._per_minute), Budget(1)
+        messages, notices = known
+        if messages.spend():
+            return await handler(event, data)
+        texts: Texts = data["texts"]
+        logger.info("throttled")
+        notice = texts("slow-down", limit=self._per_minute) if notices.spend() else None
+        if isinstance(event, CallbackQuery):
+            await tell(event, notice)
+        elif isinstance(event, Message) and notice is not None:
+            await reply(event, notice)
+        return None

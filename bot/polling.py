@@ -23,6 +23,7 @@ from aiogram.types import Update
 from pydantic import ValidationError
 
 from bot.lanes import Lanes
+from bot.tracing import following
 from services.concurrency import cancel_all
 from services.storage import Journal
 
@@ -48,6 +49,9 @@ ANSWER_SECONDS = 10
 
 GOODBYE_SECONDS = 5.0
 """For telling Telegram on the way out what is done."""
+
+LONGEST_KIND = 60
+"""Characters of it in the log."""
 
 Raw = dict[str, Any]
 
@@ -145,20 +149,24 @@ class Polling:
 
     async def _handle(self, item: tuple[int, Raw]) -> None:
         number, raw = item
+        kind = "/".join(sorted(raw.keys() - {"update_id"}))[:LONGEST_KIND]
+        with following(number, lane_of(raw), kind, self._bot.token):
+            await self._feed(raw)
+        self._finish(number)
+
+    async def _feed(self, raw: Raw) -> None:
         try:
             update = Update.model_validate(raw, context={"bot": self._bot})
         except ValidationError as error:
-            kind = "/".join(raw.keys() - {"update_id"})
             wrong = {".".join(map(str, problem["loc"])): problem["type"] for problem in error.errors()}
             # Neither the text nor the values, and so no traceback: they are somebody's message.
-            logger.error("update %d (%s) is passed over: %s", number, kind, wrong)  # noqa: TRY400
+            logger.error("passed over: %s", wrong)  # noqa: TRY400
         else:
             try:
                 await self._dispatcher.feed_update(self._bot, update)
             except Exception:
                 # The dispatcher's error handler has been asked already; whatever it is, the next update is due.
-                logger.exception("update %d failed", number)
-        self._finish(number)
+                logger.exception("failed")
 
     def _finish(self, number: int) -> None:
         self._finished.append(number)

@@ -41,6 +41,9 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.3, 10.0
 """Seconds before another attempt, doubled each time, when Telegram does not say how long."""
 
 
+NOT_REPEATED = frozenset({"getUpdates", "sendChatAction"})
+"""Polling has a pace of its own, and that somebody is typing is no news later."""
+
 PROXY_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError)
 """They have no base of their own."""
 
@@ -92,7 +95,7 @@ class Retrying(BaseRequestMiddleware):
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
         """Make the request, again where that helps."""
-        if method.__api_method__ == "getUpdates":  # polling has a pace of its own
+        if method.__api_method__ in NOT_REPEATED:
             return await make_request(bot, method)
         due = asyncio.get_running_loop().time() + SEND_WITHIN
         drops = 0

@@ -2,9 +2,16 @@
 
 from aiogram import Router
 
-from handlers import buttons, errors, fallback, start, weather
+from handlers import buttons, errors, fallback, membership, start, weather
 
 
 def routers() -> list[Router]:
     """Return new routers in the order they are tried, the catch-all last."""
-    return [errors.router(), start.router(), weather.router(), buttons.router(), fallback.router()]
+    return [
+        errors.router(),
+        membership.router(),
+        start.router(),
+        weather.router(),
+        buttons.router(),
+        fallback.router(),
+    ]

@@ -13,19 +13,19 @@ logger = logging.getLogger(__name__)
 
 async def on_error(event: ErrorEvent) -> None:
     """Log what went wrong; tell the user, unless telling is what failed."""
-    error, update = event.exception, event.update
+    error = event.exception
     match error:
         case TelegramForbiddenError():
-            logger.info("update %d: the bot may not write there", update.update_id)
+            logger.info("the bot may not write there")
         case TelegramAPIError():
-            logger.error("update %d: %s failed: %s", update.update_id, type(error.method).__name__, error.message)
+            logger.error("%s failed: %s", type(error.method).__name__, error.message)
             await _release(event)
         case _:
-            logger.error("update %d: unexpected", update.update_id, exc_info=error)
+            logger.error("unexpected", exc_info=error)
             try:
                 await _apologise(event)
             except TelegramAPIError as failure:
-                logger.warning("update %d: no apology either: %s", update.update_id, failure.message)
+                logger.warning("no apology either: %s", failure.message)
 
 
 async def _release(event: ErrorEvent) -> None:
@@ -35,7 +35,7 @@ async def _release(event: ErrorEvent) -> None:
         try:
             await query.answer()
         except TelegramAPIError as failure:
-            logger.info("update %d: nor was the button released: %s", event.update.update_id, failure.message)
+            logger.info("nor was the button released: %s", failure.message)
 
 
 async def _apologise(event: ErrorEvent) -> None:

@@ -68,3 +68,15 @@ class Pin(Filter):
         if message.chat.type != ChatType.PRIVATE or message.location is None:
             return False
         return {"latitude": message.location.latitude, "longitude": message.location.longitude}
+
+
+class Migrated(Filter):
+    """Telegram's own message that a group has become a supergroup, from either side."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        """Return the chats' numbers as `group` and `supergroup`, False for any other message."""
+        if message.migrate_to_chat_id is not None:
+            return {"group": message.chat.id, "supergroup": message.migrate_to_chat_id}
+        if message.migrate_from_chat_id is not None:
+            return {"group": message.migrate_from_chat_id, "supergroup": message.chat.id}
+        return False

@@ -1,63 +1,71 @@
 """Questions for the weather: the command, plain text, a location, an example button."""
 
-from datetime import UTC, datetime
-from functools import partial
-
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from handlers.display import Display
 from handlers.filters import Pin, PlainText
-from handlers.memory import Memory
-from handlers.replies import reply, tell
+from handlers.replies import reply, tell, typing
 from handlers.texts import Texts
-from handlers.views.keyboards import Ask, answer_keyboard, examples_keyboard
-from handlers.views.weather import weather_text
-from services.answers import Answer, AnswerService
+from handlers.views.keyboards import Ask, examples_keyboard
+from services.answers import AnswerService
+from services.storage import Chats
 
 
 async def on_command(
-    message: Message, command: CommandObject, texts: Texts, answers: AnswerService, memory: Memory
+    message: Message, command: CommandObject, texts: Texts, answers: AnswerService, chats: Chats, display: Display
 ) -> None:
     """Answer /weather with names; ask for one when there is none."""
-    await _answer(message, command.args or "", "ask-city", texts, answers, memory)
+    await _answer(message, command.args or "", "ask-city", texts, answers, chats, display)
 
 
-async def on_text(message: Message, text: str, texts: Texts, answers: AnswerService, memory: Memory) -> None:
+async def on_text(
+    message: Message, text: str, texts: Texts, answers: AnswerService, chats: Chats, display: Display
+) -> None:
     """Answer the names in *text*, each with its weather or the reason why not, in one message."""
-    await _answer(message, text, "hint", texts, answers, memory)
+    await _answer(message, text, "hint", texts, answers, chats, display)
 
 
 async def on_location(
-    message: Message, latitude: float, longitude: float, texts: Texts, answers: AnswerService, memory: Memory
+    message: Message, latitude: float, longitude: float, texts: Texts, answers: AnswerService, display: Display
 ) -> None:
     """Answer a pin with the weather there."""
-    answer = await answers.answer_spot(latitude, longitude, texts.language)
-    await _reply(message, answer, texts, answers, memory)
+    async with typing(message):
+        answer = await answers.answer_spot(latitude, longitude, texts.language)
+    await display.send(message, answer, {})
 
 
 async def on_example(
-    query: CallbackQuery, callback_data: Ask, texts: Texts, answers: AnswerService, memory: Memory
+    query: CallbackQuery,
+    callback_data: Ask,
+    texts: Texts,
+    answers: AnswerService,
+    chats: Chats,
+    display: Display,
 ) -> None:
     """Answer an example as if it had been typed."""
     if isinstance(query.message, Message):
-        await on_text(query.message, callback_data.text, texts, answers, memory)
+        await on_text(query.message, callback_data.text, texts, answers, chats, display)
     await tell(query)
 
 
 async def _answer(
-    message: Message, text: str, without_names: str, texts: Texts, answers: AnswerService, memory: Memory
+    message: Message,
+    text: str,
+    without_names: str,
+    texts: Texts,
+    answers: AnswerService,
+    chats: Chats,
+    display: Display,
 ) -> None:
-    answer = await answers.answer(text, texts.language, partial(memory.preferred, message.chat.id))
+    choices = (await chats.get(message.chat.id)).choices
+    async with typing(message):
+        answer = await answers.answer(text, texts.language, choices)
     if answer.entries:
-        await _reply(message, answer, texts, answers, memory)
+        await display.send(message, answer, choices)
     else:
         await reply(message, texts(without_names), examples_keyboard(texts))
-
-
-async def _reply(message: Message, answer: Answer, texts: Texts, answers: AnswerService, memory: Memory) -> None:
-    text = weather_text(answer, texts, now=datetime.now(UTC), usual_provider=answers.usual_provider)
-    await reply(message, text, answer_keyboard(answer, memory.keep(answer), texts))
 
 
 def router() -> Router:

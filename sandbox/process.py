@@ -119,6 +119,11 @@ class BotProcess:
         return await self.wait()
 
 
+def database_url(directory: Path) -> str:
+    """Return the address of the database of a bot in *directory*."""
+    return f"sqlite+aiosqlite:///{directory / 'weather-bot.db'}"
+
+
 def _settings(telegram: TelegramServer, weather: WeatherServer, directory: Path) -> dict[str, str]:
     """Return every variable of the bot's contract, so that none is taken from the user's own `.env`."""
     return {
@@ -130,7 +135,7 @@ def _settings(telegram: TelegramServer, weather: WeatherServer, directory: Path)
         "OPENWEATHER_CALLS_PER_MINUTE": "60",
         "OPEN_METEO_URL": weather.url,
         "OPEN_METEO_GEOCODING_URL": weather.url,
-        "DATABASE_URL": f"sqlite+aiosqlite:///{directory / 'weather-bot.db'}",
+        "DATABASE_URL": database_url(directory),
         "LOG_LEVEL": "INFO",
         "LOG_FORMAT": "text",
         "SHUTDOWN_GRACE": "15",

@@ -1,19 +1,31 @@
 """A question in free text → an answer: its places resolved and their weather asked, all within one deadline."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from services.errors import Failure
-from services.places import MOST_PLACES, Match, Place, Resolution, Resolver, Unresolved, identity
+from services.errors import Failure, Reason
+from services.places import (
+    MOST_PLACES,
+    Choices,
+    Match,
+    Place,
+    Resolution,
+    Resolver,
+    Unresolved,
+    identity,
+    preferred,
+)
 from services.weather import Report, WeatherService
 
 ANSWER_WITHIN = 9.5
 """Seconds until an answer is given with what is there: users are promised ten, and sending takes some."""
 
-PLACES_WITHIN = 6.0
-"""Seconds of those that names may take, so that the others still get their weather."""
+WEATHER_TAKES = 3.5
+"""Seconds of those that names must leave, so that the others still get their weather."""
 
+COMPLETED_WITHIN = 20.0
+"""Seconds after such an answer in which what was missing is still worth adding."""
 
 LEFT_OUT_KEPT = 60
 """More than a message has room to list; the rest of a long text is counted, not kept."""
@@ -33,6 +45,11 @@ class Entry:
             return self.item.failure
         return self.result if isinstance(self.result, Failure) else None
 
+    @property
+    def late(self) -> bool:
+        """Whether the weather, or the place itself, was still being asked for when the answer was due."""
+        return self.failure is not None and self.failure.reason is Reason.LATE
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -49,13 +66,13 @@ class Answer:
         """Whether something failed for a reason that may have passed by now."""
         return any(entry.failure is not None and entry.failure.passing for entry in self.entries)
 
+    @property
+    def late(self) -> bool:
+        """Whether something in it may still arrive."""
+        return any(entry.late for entry in self.entries)
 
-Preferring = Callable[[Resolution], Resolution]
-"""Picks among namesakes; what it does not care about it returns as it is."""
 
-
-def _as_it_is(item: Resolution) -> Resolution:
-    return item
+NO_CHOICES: Choices = {}
 
 
 class AnswerService:
@@ -70,38 +87,35 @@ class AnswerService:
         """The name of the provider whose weather needs no mention of where it is from."""
         return self._weather.usual_provider
 
-    async def answer(self, text: str, language: str, preferring: Preferring = _as_it_is) -> Answer:
+    async def answer(self, text: str, language: str, choices: Choices = NO_CHOICES) -> Answer:
         """Return the weather of the places that *text* names, with their names in *language*.
 
-        Each name that stands for several places is what *preferring* makes of it.
+        A name that stands for several places is the one in *choices*, else the likeliest.
         """
-        due = _due()
-        reading = await self._places.resolve(text, language, within=PLACES_WITHIN)
-        entries = await self._ask(map(preferring, reading.items), due)
-        left_out = tuple(reading.left_out[:LEFT_OUT_KEPT])
-        return Answer(language, tuple(entries), left_out, len(reading.left_out) - len(left_out))
+        entries, left_out = await self._read(text, language, choices, _due(ANSWER_WITHIN))
+        return Answer(
+            language, tuple(entries), tuple(left_out[:LEFT_OUT_KEPT]), max(0, len(left_out) - LEFT_OUT_KEPT)
+        )
 
     async def answer_spot(self, latitude: float, longitude: float, language: str) -> Answer:
         """Return the weather at these coordinates."""
         spot = Place(f"{latitude:.2f}, {longitude:.2f}", latitude, longitude)
+        due = _due(ANSWER_WITHIN)
         name, (entry,) = await asyncio.gather(
-            self._places.name_at(spot, language, within=PLACES_WITHIN), self._ask([Match(spot.name, spot)], _due())
+            self._places.name_at(spot, language, within=_left(due) - WEATHER_TAKES),
+            self._ask([Match(spot.name, spot)], due),
         )
         return Answer(language, (replace(entry, item=Match(spot.name, replace(spot, name=name or spot.name))),))
 
-    async def renewed(
-        self, answer: Answer, preferring: Preferring = _as_it_is, *, failed_only: bool = False
-    ) -> Answer:
+    async def renewed(self, answer: Answer, choices: Choices = NO_CHOICES, *, failed_only: bool = False) -> Answer:
         """Return *answer* with all its entries asked again, or only those that failed."""
-        due = _due()
+        return await self._again(
+            answer, choices, lambda entry: entry.failure is not None or not failed_only, _due(ANSWER_WITHIN)
+        )
 
-        async def again(entry: Entry) -> list[Entry]:
-            if failed_only and entry.failure is None:
-                return [entry]
-            return await self._again(entry.item, answer.language, preferring, due)
-
-        renewed = await asyncio.gather(*map(again, answer.entries))
-        return _tidied(answer, [entry for entries in renewed for entry in entries])
+    async def completed(self, answer: Answer, choices: Choices = NO_CHOICES) -> Answer:
+        """Return *answer* with what was late in it, waited for COMPLETED_WITHIN seconds at most."""
+        return await self._again(answer, choices, lambda entry: entry.late, _due(COMPLETED_WITHIN))
 
     async def choosing(self, answer: Answer, position: int, choice: int) -> tuple[Answer, Match] | None:
         """Return *answer* with that one of the choices for the entry at *position*, and what was chosen.
@@ -113,19 +127,32 @@ class AnswerService:
             return None
         chosen = item.choosing(item.choices[choice])
         before, after = answer.entries[:position], answer.entries[position + 1 :]
-        return _tidied(answer, [*before, *await self._ask([chosen], _due()), *after]), chosen
+        return _tidied(answer, [*before, *await self._ask([chosen], _due(ANSWER_WITHIN)), *after]), chosen
 
-    async def _again(self, item: Resolution, language: str, preferring: Preferring, due: float) -> list[Entry]:
-        if isinstance(item, Unresolved):
-            reading = await self._places.resolve(item.asked, language, within=PLACES_WITHIN)
-            return await self._ask(map(preferring, reading.items), due)
-        return await self._ask([item], due)
+    async def _again(
+        self, answer: Answer, choices: Choices, wanted: Callable[[Entry], bool], due: float
+    ) -> Answer:
+        async def again(entry: Entry) -> list[Entry]:
+            if not wanted(entry):
+                return [entry]
+            if isinstance(entry.item, Unresolved):
+                return (await self._read(entry.item.asked, answer.language, choices, due))[0]
+            return await self._ask([entry.item], due)
+
+        renewed = await asyncio.gather(*map(again, answer.entries))
+        return _tidied(answer, [entry for entries in renewed for entry in entries])
+
+    async def _read(
+        self, text: str, language: str, choices: Choices, due: float
+    ) -> tuple[list[Entry], Sequence[str]]:
+        """Return an entry for each name in *text*, and the names left out."""
+        reading = await self._places.resolve(text, language, within=_left(due) - WEATHER_TAKES)
+        return await self._ask([preferred(item, choices) for item in reading.items], due), reading.left_out
 
     async def _ask(self, items: Iterable[Resolution], due: float) -> list[Entry]:
         items = list(items)
         places = [item.place for item in items if isinstance(item, Match)]
-        within = max(0.0, due - asyncio.get_running_loop().time())
-        reports = iter(await self._weather.reports(places, within=within))
+        reports = iter(await self._weather.reports(places, within=_left(due)))
         return [Entry(item, next(reports) if isinstance(item, Match) else None) for item in items]
 
 
@@ -138,5 +165,9 @@ def _tidied(answer: Answer, entries: Iterable[Entry]) -> Answer:
     return replace(answer, entries=tuple(kept), left_out=(*(entry.item.asked for entry in over), *answer.left_out))
 
 
-def _due() -> float:
-    return asyncio.get_running_loop().time() + ANSWER_WITHIN
+def _due(within: float) -> float:
+    return asyncio.get_running_loop().time() + within
+
+
+def _left(due: float) -> float:
+    return max(0.0, due - asyncio.get_running_loop().time())

@@ -4,13 +4,14 @@ import asyncio
 import json
 import logging
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
 
+from services.budget import Budget
 from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
+from services.trace import asking
 
 logger = logging.getLogger(__name__)
 
@@ -46,27 +47,6 @@ def open_session() -> aiohttp.ClientSession:
     )
 
 
-class Budget:
-    """At most *calls* in any *seconds*: a sliding window.
-
-    A leaky bucket of the same size would let nearly twice as many through in its first period.
-    """
-
-    def __init__(self, calls: int, seconds: float = 60.0, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._spent: deque[float] = deque(maxlen=calls)
-        self._seconds = seconds
-        self._clock = clock
-
-    def spend(self) -> bool:
-        """Take one call from the budget; False when none is left."""
-        now = self._clock()
-        full = len(self._spent) == self._spent.maxlen
-        if full and (not self._spent or now - self._spent[0] < self._seconds):
-            return False
-        self._spent.append(now)
-        return True
-
-
 class JsonClient:
     """GET JSON from one provider.
 
@@ -98,13 +78,17 @@ class JsonClient:
 
         Raise a ServiceError for anything else.
         """
+        with asking(self.name):
+            return await self._get(session, path, params, TIMEOUT if within is None else within)
+
+    async def _get(self, session: aiohttp.ClientSession, path: str, params: Params, within: float) -> object:
         if self._clock() < self._rests_until:
             raise self._rests_because(self.name)
         if self._budget is not None and not self._budget.spend():
             raise Busy(self.name)
         try:
             async with (
-                asyncio.timeout(TIMEOUT if within is None else within),
+                asyncio.timeout(within),
                 session.get(self._url + path, params={**params, **self._params}) as response,
             ):
                 body = await response.read()

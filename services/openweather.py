@@ -4,8 +4,9 @@ import re
 
 import aiohttp
 
+from services.budget import Budget
 from services.errors import Malformed
-from services.http import Budget, JsonClient, Params
+from services.http import JsonClient, Params
 
 NAME = "OpenWeather"
 URL = "https://api.openweathermap.org"

@@ -25,6 +25,10 @@ ask-city = Which city? Write it after the command: <code>/weather { example-two 
 unknown-command = I do not know this command. Ask for the weather with <code>/weather { example-two }</code>; see /help for the rest.
 hint = I understand names of cities, such as <i>{ example-comma }</i>, and locations. /help tells more.
 error = Something went wrong on my side, and it is noted. Please try again in a minute.
+slow-down = That was a lot at once: I answer { $limit } { $limit ->
+        [one] message
+       *[other] messages
+    } a minute. Please wait a little and ask again; several cities fit into one message.
 
 ## Examples to tap; each at most 60 bytes
 example-one = Moscow

@@ -138,6 +138,9 @@ class BotApi:
             chat = self._chats[int(chat_id or 0)]
         except (KeyError, ValueError):
             refuse("chat not found")
+        if chat.supergroup is not None:
+            description = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise ApiError(400, description, migrate_to=chat.supergroup)
         if chat.blocked:
             was = "blocked by the user" if chat.info["type"] == "private" else "kicked from the group chat"
             raise ApiError(403, f"Forbidden: bot was {was}")

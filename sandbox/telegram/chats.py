@@ -52,6 +52,8 @@ class Chat:
         self.topics: dict[int, Json] = {}
         """The messages that opened the topics of a forum."""
         self.blocked = False
+        self.supergroup: int | None = None
+        """The number of the supergroup that the group has become."""
         self.feed: Feed[Event] = Feed()
         self._exchange = exchange
         self._read = 0
@@ -116,14 +118,18 @@ class Chat:
     def block(self) -> None:
         """Block the bot, or throw it out of a group: from now on it may not write here."""
         self.blocked = True
-        change = {
-            "chat": self.info,
-            "from": dict(self.user),
-            "date": self._now(),
-            "old_chat_member": {"status": "member", "user": self._exchange.bot},
-            "new_chat_member": {"status": "kicked", "user": self._exchange.bot, "until_date": 0},
-        }
-        self._exchange.updates.put("my_chat_member", change)
+        self._change_membership({"status": "member"}, {"status": "kicked", "until_date": 0})
+
+    def unblock(self) -> None:
+        """Let the bot write here again."""
+        self.blocked = False
+        self._change_membership({"status": "kicked", "until_date": 0}, {"status": "member"})
+
+    def become(self, supergroup: "Chat") -> None:
+        """Turn the group into `supergroup`: each gets Telegram's message that says so."""
+        self.supergroup = supergroup.id
+        self._send({"migrate_to_chat_id": supergroup.id})
+        supergroup._send({"migrate_from_chat_id": self.id})  # noqa: SLF001 - another of its own class
 
     async def next_message(self, *, within: float = 5.0) -> BotMessage:
         """Return the first message of the bot's that this method has not returned yet, as it was sent.
@@ -158,6 +164,16 @@ class Chat:
         self.messages[message.message_id] = message.message
         self.answers[message.message_id] = message
         self.feed.append(message)
+
+    def _change_membership(self, before: Json, after: Json) -> None:
+        change = {
+            "chat": self.info,
+            "from": dict(self.user),
+            "date": self._now(),
+            "old_chat_member": {**before, "user": self._exchange.bot},
+            "new_chat_member": {**after, "user": self._exchange.bot},
+        }
+        self._exchange.updates.put("my_chat_member", change)
 
     def _send(
         self, content: Json, *, sender: Json | None = None, topic: int | None = None, reply_to: int | None = None

@@ -37,18 +37,22 @@ _MISSING = {"text": "message text is empty", "chat_id": "chat_id is empty"}
 class ApiError(Exception):
     """A refusal in Telegram's words."""
 
-    def __init__(self, status: int, description: str, retry_after: int | None = None) -> None:
+    def __init__(
+        self, status: int, description: str, retry_after: int | None = None, migrate_to: int | None = None
+    ) -> None:
         super().__init__(status, description)
         self.status = status
         self.description = description
         self.retry_after = retry_after
+        self.migrate_to = migrate_to
 
     def answer(self) -> dict[str, Any]:
         """Return the JSON body that says so."""
-        answer = {"ok": False, "error_code": self.status, "description": self.description}
-        if self.retry_after is None:
-            return answer
-        return answer | {"parameters": {"retry_after": self.retry_after}}
+        answer: dict[str, Any] = {"ok": False, "error_code": self.status, "description": self.description}
+        hints = {"retry_after": self.retry_after, "migrate_to_chat_id": self.migrate_to}
+        if parameters := {name: hint for name, hint in hints.items() if hint is not None}:
+            answer["parameters"] = parameters
+        return answer
 
     def fault(self) -> Fault:
         """Return the refusal as a fault, to be sent to a call that did nothing wrong."""

@@ -1,10 +1,14 @@
 """Places, and what a piece of text can turn out to be."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.errors import Failure
 from services.places.text import fold
+
+Spot = tuple[float, float]
+"""Latitude and longitude, rounded to about a kilometre: what tells places apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,8 @@ class Place:
     population: int = 0
 
     @property
-    def key(self) -> tuple[float, float]:
-        """The spot, to about a kilometre: the same for the same place in every language and spelling."""
+    def key(self) -> Spot:
+        """Where it is: the same for the same place in every language and spelling."""
         return round(self.latitude, 2), round(self.longitude, 2)
 
     @property
@@ -69,8 +73,21 @@ class Unresolved:
 
 Resolution = Match | Unknown | Unresolved
 
+Choices = Mapping[str, Spot]
+"""Which place of a name somebody means, by the casefolded name."""
 
-def identity(item: Resolution) -> tuple[float, float] | str:
+
+def preferred(item: Resolution, choices: Choices) -> Resolution:
+    """Return *item* with the place that *choices* have for its name, if that is one of its choices."""
+    if isinstance(item, Match):
+        spot = choices.get(item.asked.casefold())
+        for place in item.choices:
+            if place.key == spot:
+                return item.choosing(place)
+    return item
+
+
+def identity(item: Resolution) -> Spot | str:
     """Return what two resolutions have in common that mean the same: the spot, or the name where there is none."""
     return item.place.key if isinstance(item, Match) else fold(item.asked)
 

@@ -16,7 +16,7 @@ from cachetools import TTLCache
 from services.concurrency import SingleFlight, first_answer
 from services.errors import Failure, Reason, ServiceError
 from services.http import open_session
-from services.places.models import Place
+from services.places.models import Place, Spot
 from services.weather.models import Report
 from services.weather.provider import Provider
 
@@ -30,8 +30,6 @@ STALE = timedelta(hours=3)
 
 PLACES_KEPT = 10_000
 """Reports kept: some 10 MB at most."""
-
-Spot = tuple[float, float]
 
 
 def utc_now() -> datetime:

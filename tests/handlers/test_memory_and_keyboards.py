@@ -68,13 +68,3 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     memory = Memory()
     first, second, third = (memory.keep(Answer("en")) for _ in range(3))
     assert [memory.answer(token) is not None for token in (first, second, third)] == [False, True, True]
-
-
-def test_a_choice_holds_for_the_chat_and_the_name_it_was_made_for() -> None:
-    memory = Memory()
-    asked = Match("London", LONDON, (ONTARIO,))
-    memory.choose(1, asked.choosing(ONTARIO))
-    assert memory.preferred(1, Match("london", LONDON, (ONTARIO,))) == Match("london", ONTARIO, (LONDON,))
-    assert memory.preferred(2, asked) == asked
-    assert memory.preferred(1, Match("Лондон", LONDON, (ONTARIO,))) == Match("Лондон", LONDON, (ONTARIO,))
-    assert memory.preferred(1, Unknown("London")) == Unknown("London")

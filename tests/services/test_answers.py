@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
-from services.answers import Answer, AnswerService, Entry
+from services.answers import ANSWER_WITHIN, Answer, AnswerService, Entry
 from services.errors import Failure, Reason
 from services.places import Match, Place, Resolution, Resolver, Unknown, Unresolved
 from services.weather import Report, WeatherService
@@ -67,10 +67,7 @@ async def test_names_left_out_are_told(answers: AnswerService) -> None:
 
 
 async def test_a_preferred_namesake_is_answered(answers: AnswerService) -> None:
-    def canadian(item: Resolution) -> Resolution:
-        return item.choosing(item.choices[0]) if isinstance(item, Match) and item.choices else item
-
-    answer = await answers.answer("London, Moscow", "en", canadian)
+    answer = await answers.answer("London, Moscow", "en", {"london": (42.98, -81.23)})
 
     item = answer.entries[0].item
     assert isinstance(item, Match)
@@ -83,7 +80,7 @@ async def test_a_name_that_takes_too_long_keeps_no_other_from_its_weather(
     answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await answers.answer("Moscow", "en")
-    monkeypatch.setattr("services.answers.PLACES_WITHIN", 0.05)
+    monkeypatch.setattr("services.answers.WEATHER_TAKES", ANSWER_WITHIN - 0.05)
     sandbox.delay("geocoding", 60)
 
     answer = await answers.answer("London, Moscow", "en")
@@ -97,12 +94,41 @@ async def test_names_and_weather_share_one_deadline(
     keyless_answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.answers.ANSWER_WITHIN", 0.3)
+    monkeypatch.setattr("services.answers.WEATHER_TAKES", 0.0)
     sandbox.delay("geocoding", 0.25)
     sandbox.delay("weather", 0.2)
 
     answer = await keyless_answers.answer("London", "en")
 
     assert [entry.failure for entry in answer.entries] == [LATE]
+
+
+async def test_what_was_late_is_added_when_it_arrives(
+    keyless_answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await keyless_answers.answer("Moscow", "en")
+    monkeypatch.setattr("services.answers.ANSWER_WITHIN", 0.3)
+    monkeypatch.setattr("services.answers.WEATHER_TAKES", 0.0)
+    sandbox.delay("weather", 0.6)
+    late = await keyless_answers.answer("Moscow, Oslo", "en")
+    assert [entry.late for entry in late.entries] == [False, True]
+
+    completed = await keyless_answers.completed(late)
+
+    assert not completed.late
+    assert told(completed) == [("Moscow", True), ("Oslo", True)]
+    assert completed.entries[0] is late.entries[0]
+    assert asked(sandbox, "open-meteo") == 2
+
+
+async def test_what_does_not_arrive_in_time_stays_late(
+    keyless_answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.answers.COMPLETED_WITHIN", 0.05)
+    sandbox.delay("geocoding", 60)
+    late = Answer("en", (Entry(Unresolved("London", LATE)),))
+
+    assert await keyless_answers.completed(late) == late
 
 
 async def test_a_spot_is_named_with_a_key(answers: AnswerService, sandbox: WeatherServer) -> None:
@@ -125,7 +151,7 @@ async def test_a_spot_goes_by_its_coordinates_without_a_key(
 async def test_a_spot_whose_name_cannot_be_told_goes_by_its_coordinates(
     answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
-    monkeypatch.setattr("services.answers.PLACES_WITHIN", 0.1)
+    monkeypatch.setattr("services.answers.WEATHER_TAKES", ANSWER_WITHIN - 0.1)
     sandbox.break_("openweather-geocoding", fault)
 
     assert told(await answers.answer_spot(55.7558, 37.6173, "ru")) == [("55.76, 37.62", True)]

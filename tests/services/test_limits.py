@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
+from services.budget import Budget
 from services.errors import Busy, Failure, Reason, ServiceError
-from services.http import Budget, JsonClient, rest_seconds
+from services.http import JsonClient, rest_seconds
 from tests.services.conftest import NOW, Clock, asked
 
 PATH = "/v1/search"

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.places import Match, Place, Unknown
+from services.places import Match, Place, Unknown, preferred
 from services.places.models import zone
 
 LONDON = Place("London", 51.50853, -0.12574, "United Kingdom", "England", "Europe/London", 8961989)
@@ -42,6 +42,14 @@ def test_choosing_a_namesake_keeps_the_likeliest_among_the_choices() -> None:
 
 def test_choosing_a_suggestion_answers_what_was_asked() -> None:
     assert Unknown("Londn", (LONDON, CANADIAN)).choosing(LONDON) == Match("Londn", LONDON, (CANADIAN,))
+
+
+def test_a_choice_holds_for_the_name_it_was_made_for_in_any_case() -> None:
+    choices = {"london": CANADIAN.key}
+    assert preferred(Match("LONDON", LONDON, (CANADIAN,)), choices) == Match("LONDON", CANADIAN, (LONDON,))
+    assert preferred(Match("Лондон", LONDON, (CANADIAN,)), choices) == Match("Лондон", LONDON, (CANADIAN,))
+    assert preferred(Match("London", LONDON), choices) == Match("London", LONDON)
+    assert preferred(Unknown("London"), choices) == Unknown("London")
 
 
 def test_a_zone_is_found_by_its_name() -> None:

@@ -1,0 +1,48 @@
+"""Following one update through the log."""
+
+import hashlib
+import logging
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypedDict
+
+from services import trace
+
+logger = logging.getLogger(__name__)
+
+
+class About(TypedDict):
+    """What each line of the log tells of the update that it is about."""
+
+    update: int
+    chat: str
+    """The chat's number, hashed."""
+
+
+current: ContextVar[About | None] = ContextVar("current", default=None)
+"""The update being handled."""
+
+
+@contextmanager
+def following(update: int, chat: object, kind: str, secret: str) -> Iterator[None]:
+    """Let all that is logged inside name the update and its chat, and tell in the end what it took.
+
+    The chat's number is hashed with *secret*: the same chat can be followed, nobody be found by it.
+    """
+    digest = hashlib.blake2s(str(chat).encode(), key=secret.encode()[:32], digest_size=4).hexdigest()
+    update_token = current.set({"update": update, "chat": digest})
+    calls: Counter[str] = Counter()
+    calls_token = trace.calls.set(calls)
+    started = time.perf_counter()
+    try:
+        yield
+        milliseconds = round((time.perf_counter() - started) * 1000)
+        asked = ", ".join(f"{outcome} ×{times}" for outcome, times in sorted(calls.items()))
+        facts = {"kind": kind, "milliseconds": milliseconds, "calls": dict(calls)}
+        logger.info("%s done in %d ms; asked: %s", kind, milliseconds, asked or "nobody", extra={"facts": facts})
+    finally:
+        trace.calls.reset(calls_token)
+        current.reset(update_token)

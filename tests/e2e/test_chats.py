@@ -1,0 +1,92 @@
+"""What becomes of chats: the bot blocked and let in again, a group that grows, a user who writes too much."""
+
+import pytest
+
+from sandbox.process import database_url
+from sandbox.telegram import Chat
+from services.storage import Chats, open_database
+from tests.e2e.stage import Stage
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PER_MINUTE = 30
+
+
+async def gone(stage: Stage, chat: Chat) -> bool:
+    """Return what the bot has written down of the chat."""
+    async with open_database(database_url(stage.bot.log_path.parent)) as database:
+        return (await Chats(database).get(chat.id)).gone
+
+
+async def test_a_chat_that_telegram_refuses_is_gone_until_it_is_heard_of_again(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat()
+    chat.blocked = True  # so that only the refusal tells
+    chat.send("/help")
+    await with_key.silent(chat)
+    assert await gone(with_key, chat)
+
+    chat.blocked = False
+    await with_key.ask("/help", chat)
+    assert not await gone(with_key, chat)
+
+
+async def test_a_chat_is_gone_when_the_bot_is_blocked_and_back_when_it_is_not(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat()
+    chat.block()
+    await with_key.silent(chat)
+    assert await gone(with_key, chat)
+
+    chat.unblock()
+    await with_key.silent(chat)
+    assert not await gone(with_key, chat)
+
+
+async def test_a_group_that_becomes_a_supergroup_keeps_what_it_has_chosen(with_key: Stage) -> None:
+    group = with_key.telegram.group()
+    answer = await with_key.ask("/weather London", group)
+    group.press(answer, "Another London?")
+    namesakes = await group.next_edit(answer)
+    group.press(namesakes, namesakes.buttons[0][0])
+    await group.next_edit(namesakes)
+
+    supergroup = with_key.telegram.forum()
+    group.become(supergroup)
+
+    assert "Canada" in (await with_key.ask("/weather London", supergroup)).text
+
+
+async def test_an_answer_follows_a_group_to_where_it_has_moved(with_key: Stage) -> None:
+    group, supergroup = with_key.telegram.group(), with_key.telegram.forum()
+    group.supergroup = supergroup.id  # between the question and its answer
+    group.send("/help")
+    assert "/weather" in (await supergroup.next_message()).text
+
+
+async def test_who_writes_too_much_is_asked_to_slow_down_once(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat(language="ru")
+    for _ in range(PER_MINUTE + 5):
+        chat.send("/help")
+
+    said = [(await chat.next_message()).text for _ in range(PER_MINUTE + 1)]
+
+    assert [text.startswith("Слишком много") for text in said] == [False] * PER_MINUTE + [True]
+    assert "30 сообщений" in said[-1]
+    await with_key.silent(with_key.telegram.private_chat())
+    assert len(chat.answers) == PER_MINUTE + 1
+
+
+async def test_buttons_count_too_and_are_released(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat()
+    answer = await with_key.ask("/help", chat)
+    presses = [chat.press(answer, "Moscow") for _ in range(PER_MINUTE + 1)]
+    toasts = [(await press.toast()).text for press in presses]
+    assert toasts[:-2] == [""] * (PER_MINUTE - 1)
+    assert "30 messages a minute" in toasts[-2]
+    assert toasts[-1] == ""
+
+
+async def test_talk_in_a_group_that_is_not_for_the_bot_counts_for_nothing(with_key: Stage) -> None:
+    group = with_key.telegram.group()
+    for _ in range(PER_MINUTE + 5):
+        group.send("hello all")
+    assert "/weather" in (await with_key.ask(f"/help@{with_key.telegram.username}", group)).text
