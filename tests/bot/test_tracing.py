@@ -1,0 +1,109 @@
+import asyncio
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+
+import pytest
+
+from bot.logs import JsonLines, Redacting
+from bot.tracing import following
+from services.errors import Unavailable
+from services.trace import asking
+
+SECRET = "42:a-token"
+
+
+def question(number: int, chat: int) -> None:
+    """Ask two services, as the handling of an update would."""
+    with following(number, chat, "message", SECRET):
+        logging.getLogger("services").info("on the way")
+        with asking("Good"):
+            pass
+        with pytest.raises(Unavailable), asking("Bad"):
+            raise Unavailable("Bad", 503)
+
+
+@contextmanager
+def logged(formatter: logging.Formatter) -> Iterator[StringIO]:
+    """What is logged meanwhile, as *formatter* writes it."""
+    stream = StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    try:
+        yield stream
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+
+
+class Lines:
+    """What is logged, as JSON."""
+
+    def __init__(self, stream: StringIO) -> None:
+        self._stream = stream
+
+    def __call__(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self._stream.getvalue().splitlines()]
+
+
+@pytest.fixture
+def lines() -> Iterator[Lines]:
+    with logged(JsonLines([])) as stream:
+        yield Lines(stream)
+
+
+def test_each_line_about_an_update_names_it_and_its_chat(lines: Lines) -> None:
+    question(7, 100)
+    logging.getLogger("bot").info("something else")
+
+    on_the_way, done, other = lines()
+    assert on_the_way["update"] == done["update"] == 7
+    assert on_the_way["chat"] == done["chat"]
+    assert "update" not in other
+
+
+def test_the_last_line_tells_what_was_asked_and_how_long_it_took(lines: Lines) -> None:
+    question(7, 100)
+
+    done = lines()[-1]
+    assert done["kind"] == "message"
+    assert isinstance(done["milliseconds"], int)
+    assert done["calls"] == {"Good: ok": 1, "Bad: unavailable (503)": 1}
+
+
+def test_a_chat_is_the_same_in_all_lines_and_its_number_in_none(lines: Lines) -> None:
+    for number, chat in ((1, 123_456_789), (2, 123_456_789), (3, -1)):
+        question(number, chat)
+
+    chats = [line["chat"] for line in lines()]
+    assert chats[:4] == [chats[0]] * 4
+    assert len(set(chats)) == 2
+    assert "123456789" not in str(lines())
+
+
+async def test_a_call_that_nobody_waits_for_any_more_is_told_as_given_up(lines: Lines) -> None:
+    async def slow() -> None:
+        with asking("Slow"):
+            await asyncio.Event().wait()
+
+    with following(1, 1, "message", SECRET):
+        task = asyncio.create_task(slow())
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task})
+
+    assert lines()[-1]["calls"] == {"Slow: given up": 1}
+
+
+def test_the_text_form_begins_with_the_update() -> None:
+    with logged(Redacting([SECRET])) as stream:
+        question(7, 100)
+    first, last = stream.getvalue().splitlines()
+    assert "services: [update 7 chat " in first
+    assert last.endswith("asked: Bad: unavailable (503) ×1, Good: ok ×1")

@@ -1,0 +1,167 @@
+"""Answers that take long: the sign that one is on its way, and what is late completed by an edit."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import pytest
+from aiogram import Bot
+from aiogram.types import Message, Update
+
+from bot.config import Settings
+from bot.telegram import create_bot
+from handlers import replies
+from handlers.display import Display
+from handlers.memory import Memory
+from handlers.replies import typing
+from sandbox.faults import Fault, FaultKind
+from sandbox.telegram import BotMessage, TelegramServer
+from sandbox.weather import WeatherServer
+from services import answers as answering
+from services.answers import AnswerService
+from services.concurrency import Background
+from services.http import open_session
+from services.places import OpenMeteoGeocoder, Resolver
+from services.weather import OpenMeteo, WeatherService
+
+SLOW = 0.6
+
+
+class Desk:
+    """A display with all that it shows, and one chat in front of it."""
+
+    def __init__(self, telegram: TelegramServer, weather: WeatherServer, bot: Bot) -> None:
+        self.telegram = telegram
+        self.weather = weather
+        self.bot = bot
+        self.chat = telegram.private_chat()
+        self.memory = Memory()
+        self.background = Background()
+
+    async def open(self, stack: AsyncExitStack) -> None:
+        session = await stack.enter_async_context(open_session())
+        service = await stack.enter_async_context(WeatherService([OpenMeteo(url=self.weather.url)], session))
+        places = Resolver([OpenMeteoGeocoder(url=self.weather.url)], session)
+        stack.push_async_callback(places.aclose)
+        stack.push_async_callback(self.background.aclose)
+        self.answers = AnswerService(places, service)
+        self.display = Display(self.answers, self.memory, self.background)
+
+    async def question(self, text: str) -> Message:
+        """Return what the user writes as the bot receives it."""
+        self.chat.send(text)
+        (update,) = await self.bot.get_updates(offset=-1)
+        message = Update.model_validate(update.model_dump(), context={"bot": self.bot}).message
+        assert message is not None
+        return message
+
+    async def ask(self, text: str) -> BotMessage:
+        """Return the answer as it is first."""
+        question = await self.question(text)
+        await self.display.send(question, await self.answers.answer(text, "en"), {})
+        return await self.chat.next_message()
+
+
+async def completions() -> None:
+    """Wait until no answer waits for what is late in it."""
+    await asyncio.wait([task for task in asyncio.all_tasks() if "_complete" in repr(task.get_coro())])
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    async with AsyncExitStack() as stack:
+        telegram = await stack.enter_async_context(TelegramServer())
+        weather = await stack.enter_async_context(WeatherServer())
+        settings = Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})
+        bot = await stack.enter_async_context(create_bot(settings))
+        desk = Desk(telegram, weather, bot)
+        await desk.open(stack)
+        yield desk
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let answers be due before a slow weather service is ready."""
+    monkeypatch.setattr(answering, "ANSWER_WITHIN", SLOW / 2)
+    monkeypatch.setattr(answering, "WEATHER_TAKES", 0.0)
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_what_is_late_is_marked_and_completed_by_an_edit(desk: Desk) -> None:
+    await desk.answers.answer("Moscow", "en")
+    desk.weather.delay("weather", SLOW)
+
+    marked = await desk.ask("Moscow, Oslo")
+    completed = await desk.chat.next_edit(marked)
+
+    assert marked.text.split("\n\n")[1] == "Oslo: the answer did not come in time"
+    assert marked.buttons == [["🔄 Refresh", "🔁 Try again"]]
+    assert [block.partition("\n")[2].count("°C") for block in completed.text.split("\n\n")] == [1, 1]
+    assert completed.buttons == [["🔄 Refresh"]]
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_the_buttons_under_a_completed_answer_know_what_is_in_it(desk: Desk) -> None:
+    desk.weather.delay("weather", SLOW)
+    completed = await desk.chat.next_edit(await desk.ask("Oslo"))
+
+    token = completed.keyboard[0][0]["callback_data"].split(":")[1]
+
+    kept = desk.memory.answer(token)
+    assert kept is not None
+    assert not kept.late
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_what_a_button_has_renewed_meanwhile_is_not_overwritten(desk: Desk) -> None:
+    desk.weather.delay("weather", SLOW)
+    marked = await desk.ask("Oslo")
+    token = marked.keyboard[0][0]["callback_data"].split(":")[1]
+    shown = desk.memory.answer(token)
+    assert shown is not None
+    newer = await desk.answers.completed(shown)
+    desk.memory.keep(newer, token)
+    await completions()
+
+    assert [event for event in desk.chat.feed if isinstance(event, BotMessage)] == [marked]
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_a_message_that_is_gone_when_the_rest_arrives_is_no_trouble(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.weather.delay("weather", SLOW)
+    marked = await desk.ask("Oslo")
+    del desk.chat.messages[marked.message_id]
+
+    await completions()
+
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_who_waits_sees_the_bot_typing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replies, "TYPING_AFTER", 0.01)
+    question = await desk.question("Oslo")
+    async with typing(question):
+        await desk.telegram.calls.find(lambda call: call.method == "sendChatAction")
+
+
+@pytest.mark.parametrize("kind", [FaultKind.HANG, FaultKind.STATUS, FaultKind.DROP])
+async def test_a_sign_of_typing_that_fails_or_hangs_delays_nothing(
+    desk: Desk, kind: FaultKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replies, "TYPING_AFTER", 0.01)
+    desk.telegram.break_(Fault(kind), "sendChatAction")
+    question = await desk.question("Oslo")
+    async with typing(question):
+        await desk.telegram.calls.find(lambda call: call.method == "sendChatAction")
+    # The next call finds the connection pool and the client as they were.
+    await desk.ask("Oslo")
+    assert len([call for call in desk.telegram.calls if call.method == "sendChatAction"]) == 1
+
+
+async def test_a_quick_answer_comes_without_typing(desk: Desk) -> None:
+    question = await desk.question("Oslo")
+    async with typing(question):
+        await desk.answers.answer("Oslo", "en")
+    assert "sendChatAction" not in [call.method for call in desk.telegram.calls]
