@@ -1,0 +1,104 @@
+"""The composition root, run in the tests' own event loop."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.app import run
+from bot.config import Settings, SettingsError
+from sandbox.telegram import TelegramServer
+from sandbox.weather import WeatherServer
+
+
+@pytest.fixture(autouse=True)
+def own_signals() -> Iterator[None]:
+    """Leave the signals as they were: the bot gives them back to the system when it stops."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramServer]:
+    async with TelegramServer() as server:
+        yield server
+
+
+@pytest.fixture
+async def weather() -> AsyncIterator[WeatherServer]:
+    async with WeatherServer() as server:
+        yield server
+
+
+@pytest.fixture
+def settings(telegram: TelegramServer, weather: WeatherServer, tmp_path: Path) -> dict[str, str | None]:
+    return {
+        "BOT_TOKEN": telegram.token,
+        "TELEGRAM_API_URL": telegram.url,
+        "OPENWEATHER_API_KEY": weather.key,
+        "OPENWEATHER_URL": weather.url,
+        "OPEN_METEO_URL": weather.url,
+        "OPEN_METEO_GEOCODING_URL": weather.url,
+        "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}",
+        "THROTTLE_PER_MINUTE": "5",
+    }
+
+
+@asynccontextmanager
+async def running(settings: dict[str, str | None]) -> AsyncIterator[None]:
+    """The bot, until it is told to stop."""
+    bot = asyncio.create_task(run(Settings.read(settings)))
+    try:
+        yield
+        os.kill(os.getpid(), signal.SIGTERM)
+        await bot
+    finally:
+        bot.cancel()
+
+
+async def test_a_conversation_from_start_to_stop(
+    telegram: TelegramServer, settings: dict[str, str | None]
+) -> None:
+    async with running(settings):
+        chat = telegram.private_chat()
+        chat.send("/weather London")
+        answer = await chat.next_message()
+        assert answer.text.startswith("London, United Kingdom · ")
+        chat.press(answer, "Another London?")
+        namesakes = await chat.next_edit(answer)
+        chat.press(namesakes, "Ontario")
+        assert (await chat.next_edit(namesakes)).text.startswith("London, Canada · ")
+        chat.send_location(55.75, 37.62)
+        assert (await chat.next_message()).text.startswith("Moscow · ")
+        telegram.put_update({"message": {"chat": "none"}})
+        chat.block()
+
+    # What was chosen is still known, and that all has been answered is as well.
+    async with running(settings):
+        chat.unblock()
+        chat.send("/weather London")
+        assert (await chat.next_message()).text.startswith("London, Canada · ")
+    assert len(chat.answers) == 3
+
+
+@pytest.mark.parametrize(("limit", "answered"), [("2", 2), ("0", 4)])
+async def test_the_limit_is_the_one_that_is_set(
+    telegram: TelegramServer, settings: dict[str, str | None], limit: str, answered: int
+) -> None:
+    async with running({**settings, "THROTTLE_PER_MINUTE": limit}):
+        chat = telegram.private_chat()
+        for _ in range(4):
+            chat.send("/help")
+        said = [(await chat.next_message()).text for _ in range(min(answered + 1, 4))]
+    assert [text.startswith("That was a lot") for text in said] == ([False] * answered + [True])[: len(said)]
+
+
+async def test_a_token_that_telegram_refuses_is_a_settings_error(settings: dict[str, str | None]) -> None:
+    with pytest.raises(SettingsError, match="BOT_TOKEN"):
+        await run(Settings.read({**settings, "BOT_TOKEN": "42:another"}))
