@@ -4,7 +4,7 @@ import logging
 from datetime import UTC, datetime
 
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import MaybeInaccessibleMessageUnion, Message
+from aiogram.types import InlineKeyboardMarkup, MaybeInaccessibleMessageUnion, Message
 
 from handlers.memory import Memory
 from handlers.replies import edit, reply
@@ -29,24 +29,22 @@ class Display:
     async def send(self, question: Message, answer: Answer, choices: Choices) -> None:
         """Answer *question* with *answer*."""
         token = self._memory.keep(answer)
-        texts = texts_for(answer.language)
-        sent = await reply(question, self._text(answer), answer_keyboard(answer, token, texts))
+        sent = await reply(question, *self._rendered(answer, token))
         self._await_late(sent, token, answer, choices)
 
     async def edit(
         self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, choices: Choices
     ) -> bool:
         """Put *answer*, kept with *token*, into *message*; return whether that changed anything."""
-        changed = await edit(
-            message, self._text(answer), answer_keyboard(answer, token, texts_for(answer.language))
-        )
+        changed = await edit(message, *self._rendered(answer, token))
         self._await_late(message, token, answer, choices)
         return changed
 
-    def _text(self, answer: Answer) -> str:
+    def _rendered(self, answer: Answer, token: str) -> tuple[str, InlineKeyboardMarkup | None]:
         # Whoever looks at it, an answer stays in the language of who asked.
         texts = texts_for(answer.language)
-        return weather_text(answer, texts, now=datetime.now(UTC), usual_provider=self._answers.usual_provider)
+        text = weather_text(answer, texts, now=datetime.now(UTC), usual_provider=self._answers.usual_provider)
+        return text, answer_keyboard(answer, token, texts)
 
     def _await_late(
         self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, choices: Choices
@@ -63,8 +61,6 @@ class Display:
                 return  # a button was faster, or nothing has arrived
             self._memory.keep(completed, token)
         try:
-            await edit(
-                message, self._text(completed), answer_keyboard(completed, token, texts_for(completed.language))
-            )
+            await edit(message, *self._rendered(completed, token))
         except TelegramAPIError as error:
             logger.info("an answer was not completed: %s", error)  # it stands as it is, with a button
