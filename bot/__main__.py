@@ -7,6 +7,7 @@ import sys
 
 from bot.config import Settings, SettingsError, variables
 from bot.logs import set_up_logging
+from services.errors import StorageError
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +28,9 @@ def main() -> int:
         return 2
     except KeyboardInterrupt:
         return 0
+    except StorageError as error:
+        logger.critical("the database cannot be opened: %s", error)
+        return 1
     except Exception:
         logger.critical("the bot stopped", exc_info=True)
         return 1

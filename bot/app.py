@@ -20,6 +20,7 @@ from handlers.memory import Memory
 from handlers.texts import LANGUAGES, texts_for
 from services.answers import AnswerService
 from services.concurrency import Background, cancel_all
+from services.errors import BadAddress
 from services.http import open_session
 from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Resolver
@@ -34,9 +35,16 @@ REFUSED = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"
 
 
 async def run(settings: Settings) -> None:
-    """Answer updates until SIGTERM or SIGINT; raise SettingsError when Telegram refuses the token."""
+    """Answer updates until SIGTERM or SIGINT.
+
+    Raise SettingsError when Telegram refuses the token or DATABASE_URL is of no use, StorageError when the
+    database is not there now.
+    """
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(open_database(settings.database_url))
+        try:
+            database = await stack.enter_async_context(open_database(settings.database_url))
+        except BadAddress as exc:
+            raise SettingsError(f"DATABASE_URL is of no use: {exc}") from exc
         chats = Chats(database)
         bot = create_bot(settings)
         bot.session.middleware(Reachability(chats))

@@ -1,4 +1,4 @@
-"""What can go wrong between us and a provider.
+"""What can go wrong between us and a provider, or our database.
 
 ServiceError
 ├── Unavailable    5xx or another status that is not ours, or the connection failed
@@ -7,6 +7,9 @@ ServiceError
 ├── Refused        401, 403: the key is wrong or not active yet
 ├── Busy           429, or our own budget or rest says: not now
 └── BadRequest     400, 404 and their kin: the question itself was wrong
+
+StorageError       the database cannot be opened
+└── BadAddress     nor before its address, or what is there, is changed
 """
 
 from dataclasses import dataclass
@@ -70,6 +73,14 @@ class BadRequest(ServiceError):
     """The provider rejects the question."""
 
     reason = Reason.BAD_REQUEST
+
+
+class StorageError(Exception):
+    """The database cannot be opened now. The message tells why in one line and holds no password."""
+
+
+class BadAddress(StorageError):
+    """The database's address is wrong, or what is there refuses us: waiting does not help."""
 
 
 @dataclass(frozen=True, slots=True)

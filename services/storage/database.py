@@ -4,13 +4,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sqlalchemy import Insert, Table, event, make_url
+from sqlalchemy import Insert, Table, delete, event, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from services.storage.schema import metadata
+from services.errors import BadAddress, StorageError
+from services.storage.schema import journal, metadata
 
 Database = AsyncEngine
 
@@ -22,22 +24,78 @@ SQLITE = (
 )
 
 
+REFUSALS = (
+    *("SQLITE_CANTOPEN", "SQLITE_NOTADB", "SQLITE_PERM", "SQLITE_READONLY"),
+    # PostgreSQL: who we are, no such database, and what we may not do
+    *("28", "3D", "42501", "25006"),
+)
+"""How the codes begin of what lasts until somebody changes something."""
+
+ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(8433)"}
+"""Begins what only one process is to do at a time; the number is ours."""
+
+NOBODY = {"bot_id": 0, "update_id": 0, "received_at": 0.0, "body": ""}
+"""A row of the journal that is nobody's."""
+
+
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
-    """Open the database, making what is missing of it, and close it in the end."""
-    address = make_url(url)
-    on_sqlite = address.get_backend_name() == "sqlite"
-    if on_sqlite and address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(address, pool_pre_ping=not on_sqlite)
-    if on_sqlite:
-        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    """Open the database, making what is missing of it, and close it in the end.
+
+    Raise StorageError when it cannot be opened and written to, BadAddress when that is no passing trouble.
+    """
+    engine = _engine(url)
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(metadata.create_all)
+        await _try_out(engine)
         yield engine
     finally:
         await engine.dispose()
+
+
+def _engine(url: str) -> AsyncEngine:
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        # What it complains of may be half of a password.
+        message = "it cannot be read; a password's special characters are to be percent-encoded"
+        raise BadAddress(message) from None
+    on_sqlite = address.get_backend_name() == "sqlite"
+    if on_sqlite and address.database not in {None, ":memory:"}:
+        _make_file(Path(str(address.database)))
+    engine = create_async_engine(address, pool_pre_ping=not on_sqlite)
+    if on_sqlite:
+        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    return engine
+
+
+def _make_file(path: Path) -> None:
+    """Make the file, where it is missing, with the directories above: the system says why not, SQLite does not."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.open("ab").close()
+    except OSError as exc:
+        raise BadAddress(f"{exc.filename} cannot be made or written to: {exc.strerror}") from exc
+
+
+async def _try_out(engine: AsyncEngine) -> None:
+    """Make the tables; write a row, read it, take it away again: SQLite also opens what it may not write."""
+    try:
+        async with engine.begin() as connection:
+            # Two that start at once would both find the tables missing, and the second fail to make them.
+            await connection.exec_driver_sql(ALONE[connection.dialect.name])
+            await connection.run_sync(metadata.create_all)
+            await connection.execute(insert_new(connection, journal), NOBODY)
+            nobodys = journal.c.bot_id == NOBODY["bot_id"]
+            (await connection.execute(select(journal).where(nobodys))).one()
+            await connection.execute(delete(journal).where(nobodys))
+    except TypeError as exc:  # an option after the ? that the driver does not have
+        raise BadAddress(str(exc)) from exc
+    except DBAPIError as exc:
+        code = getattr(exc.orig, "sqlite_errorname", None) or getattr(exc.orig, "sqlstate", None) or ""
+        kind = BadAddress if code.startswith(REFUSALS) else StorageError
+        raise kind(" ".join(str(exc.orig).split())) from exc
+    except (SQLAlchemyError, OSError) as exc:  # OSError: nobody is there, or does not answer
+        raise StorageError(" ".join(str(exc).split())) from exc
 
 
 def insert_new(connection: AsyncConnection, table: Table) -> Insert:

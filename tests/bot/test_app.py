@@ -102,3 +102,11 @@ async def test_the_limit_is_the_one_that_is_set(
 async def test_a_token_that_telegram_refuses_is_a_settings_error(settings: dict[str, str | None]) -> None:
     with pytest.raises(SettingsError, match="BOT_TOKEN"):
         await run(Settings.read({**settings, "BOT_TOKEN": "42:another"}))
+
+
+async def test_a_database_that_cannot_be_made_is_a_wrong_setting(
+    settings: dict[str, str | None], tmp_path: Path
+) -> None:
+    wrong = {**settings, "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}"}
+    with pytest.raises(SettingsError, match=r"^DATABASE_URL is of no use: .*Is a directory$"):
+        await run(Settings.read(wrong))

@@ -20,6 +20,9 @@ from tests.e2e.stage import NOW, Stage, degrees, leaks
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+SOURCES = Path(__file__).parents[2]
+"""Of the bot that is tested, whichever one is installed."""
+
 TOKEN = "4242:An-invented-token-of-the-right-length"
 REFUSED = {
     "no token": ({}, ["BOT_TOKEN is not set"]),
@@ -30,6 +33,10 @@ REFUSED = {
     "a token that Telegram does not know": ({"BOT_TOKEN": TOKEN}, ["BOT_TOKEN is refused by Telegram"]),
 }
 
+PASSWORD = "a-password-that-nobody-has"
+NO_DATABASE = f"postgresql+asyncpg://bot:{PASSWORD}@127.0.0.1:9/bot"
+SECRETS = [TOKEN, TOKEN.partition(":")[2], PASSWORD]
+
 
 class Ended(NamedTuple):
     code: int
@@ -39,7 +46,7 @@ class Ended(NamedTuple):
 
 async def start(directory: Path, settings: Mapping[str, str]) -> Process:
     """Start the bot with nothing but *settings*, in a directory without a `.env`."""
-    env = {"PATH": os.environ["PATH"], **settings}
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCES), **settings}
     return await asyncio.create_subprocess_exec(*BOT, env=env, cwd=directory, stdout=PIPE, stderr=PIPE)
 
 
@@ -64,6 +71,11 @@ async def stopped_early(directory: Path) -> Ended:
         await telegram.calls.find(lambda call: call.method == "getMe", within=60)
         process.send_signal(signal.SIGTERM)
         return await end(process)
+
+
+async def without_database(directory: Path) -> Ended:
+    """Return how a bot ends whose database is not there."""
+    return await end(await start(directory, {"BOT_TOKEN": TOKEN, "DATABASE_URL": NO_DATABASE}))
 
 
 class Life(NamedTuple):
@@ -107,6 +119,7 @@ async def live(directory: Path, stages: list[Stage]) -> Life:
 class Processes(NamedTuple):
     refused: dict[str, asyncio.Task[Ended]]
     stopped_early: asyncio.Task[Ended]
+    without_database: asyncio.Task[Ended]
     life: asyncio.Task[Life]
 
 
@@ -118,6 +131,7 @@ async def processes(stages: list[Stage], tmp_path_factory: pytest.TempPathFactor
         yield Processes(
             {name: group.create_task(refused(directory, settings)) for name, (settings, _) in REFUSED.items()},
             group.create_task(stopped_early(directory)),
+            group.create_task(without_database(directory)),
             group.create_task(live(directory, stages)),
         )
 
@@ -140,6 +154,15 @@ async def test_a_wrong_setting_ends_the_bot_with_2_and_a_line_that_names_it(
     assert len(ended.errors.splitlines()) == 1
     assert ended.output == ""
     assert not leaks([ended.errors], [TOKEN, TOKEN.partition(":")[2]])
+
+
+async def test_without_its_database_the_bot_ends_with_1_and_one_line(processes: Processes) -> None:
+    ended = await processes.without_database
+    assert ended.code == 1
+    (line,) = ended.errors.splitlines()
+    assert "CRITICAL" in line
+    assert "the database cannot be opened" in line
+    assert not leaks([ended.errors], SECRETS)
 
 
 async def test_a_bot_that_waits_for_telegram_can_be_stopped(processes: Processes) -> None:

@@ -1,0 +1,76 @@
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from services.errors import BadAddress, StorageError
+from services.storage import Database, open_database
+from services.storage.schema import journal
+from tests.services.storage.conftest import POSTGRES
+
+
+async def opened(url: str) -> None:
+    async with open_database(url):
+        pass
+
+
+async def why_not(url: str, kind: type[StorageError] = BadAddress) -> str:
+    with pytest.raises(StorageError) as refusal:
+        await opened(url)
+    assert type(refusal.value) is kind
+    assert "\n" not in str(refusal.value)
+    return str(refusal.value)
+
+
+async def test_trying_out_leaves_nothing(database: Database) -> None:
+    async with database.connect() as connection:
+        assert (await connection.execute(select(journal))).all() == []
+
+
+async def test_several_that_open_a_new_database_at_once_do_not_trip_over_each_other(tmp_path: Path) -> None:
+    await asyncio.gather(*(opened(f"sqlite+aiosqlite:///{tmp_path}/bot.db") for _ in range(5)))
+
+
+async def test_a_file_that_cannot_be_made_is_a_bad_address(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("where a directory is to be")
+    assert "Not a directory" in await why_not(f"sqlite+aiosqlite:///{tmp_path}/file/data/bot.db")
+    assert "Is a directory" in await why_not(f"sqlite+aiosqlite:///{tmp_path}")
+
+
+async def test_a_file_that_is_no_database_is_a_bad_address(tmp_path: Path) -> None:
+    (tmp_path / "bot.db").write_text("a shopping list " * 100)
+    assert await why_not(f"sqlite+aiosqlite:///{tmp_path}/bot.db") == "file is not a database"
+
+
+async def test_a_database_that_can_be_read_and_not_written_does_not_open(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/bot.db"
+    await opened(url)
+    with closing(sqlite3.connect(tmp_path / "bot.db")) as connection:
+        connection.execute("CREATE TRIGGER no BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'no'); END")
+    assert await why_not(url, StorageError) == "no"
+
+
+async def test_an_address_that_makes_no_sense_is_a_bad_one_and_not_repeated() -> None:
+    said = await why_not("postgresql+asyncpg://bot:pass@host:word/bot")
+    assert "percent-encoded" in said
+    assert "pass@" not in said
+    assert "'word" not in said
+
+
+async def test_an_option_that_the_driver_does_not_have_is_a_bad_address() -> None:
+    assert "sslmode" in await why_not("postgresql+asyncpg://bot@127.0.0.1:9/bot?sslmode=require")
+
+
+async def test_a_server_that_is_not_there_may_come_back() -> None:
+    said = await why_not("postgresql+asyncpg://bot:password@127.0.0.1:9/bot", StorageError)
+    assert "Connect call failed" in said
+    assert "password" not in said
+
+
+@pytest.mark.services
+@pytest.mark.skipif(not POSTGRES, reason="TEST_POSTGRES_URL is not set")
+async def test_a_database_that_the_server_does_not_have_is_a_bad_address() -> None:
+    assert "does not exist" in await why_not(POSTGRES.rpartition("/")[0] + "/no_such_database")
