@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 from contextlib import AsyncExitStack
+from functools import partial
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
@@ -13,6 +14,7 @@ from bot.config import Settings, SettingsError
 from bot.middlewares import Back, Language, Throttle
 from bot.polling import Polling
 from bot.reachability import Reachability
+from bot.systemd import notify
 from bot.telegram import create_bot
 from handlers import routers
 from handlers.display import Display
@@ -31,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 COMMANDS = ("weather", "help")
 RETRY_SECONDS = 5.0
+START_MICROSECONDS = 180_000_000
+"""More than one getMe takes with all its retries and the pause after it."""
 REFUSED = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"
 
 
@@ -56,7 +60,7 @@ async def run(settings: Settings) -> None:
         await _reach_telegram(bot)
         commands = asyncio.create_task(_announce_commands(bot))
         stack.push_async_callback(cancel_all, [commands])
-        polling = Polling(bot, dispatcher, Journal(database, bot.id))
+        polling = Polling(bot, dispatcher, Journal(database, bot.id), alive=partial(notify, "WATCHDOG=1"))
         try:
             await polling.run(_stop_signal(), settings.shutdown_grace)
         except TelegramUnauthorizedError as exc:
@@ -101,6 +105,8 @@ async def _open_answers(settings: Settings, stack: AsyncExitStack) -> AnswerServ
 async def _reach_telegram(bot: Bot) -> None:
     """Wait until Telegram answers, however long that takes: after a power cut the network comes last."""
     while True:
+        # This wait must not end by systemd's time limit for the start, but a start that hangs anywhere else must.
+        notify(f"EXTEND_TIMEOUT_USEC={START_MICROSECONDS}", "STATUS=Waiting for Telegram")
         try:
             me = await bot.me()
         except (TelegramUnauthorizedError, TelegramNotFound) as exc:
@@ -110,6 +116,7 @@ async def _reach_telegram(bot: Bot) -> None:
             await asyncio.sleep(RETRY_SECONDS)
         else:
             logger.info("@%s is at work", me.username)
+            notify("READY=1", f"STATUS=@{me.username} is at work")
             return
 
 
@@ -130,6 +137,7 @@ def _stop_signal() -> asyncio.Event:
     loop = asyncio.get_running_loop()
 
     def on_signal() -> None:
+        notify("STOPPING=1", "STATUS=Answering what is in flight")
         stop.set()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)

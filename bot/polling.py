@@ -8,7 +8,7 @@ replayed.
 import asyncio
 import logging
 import random
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from aiogram import Bot, Dispatcher
@@ -53,6 +53,9 @@ GOODBYE_SECONDS = 5.0
 LONGEST_KIND = 60
 """Characters of it in the log."""
 
+PULSE = 30.0
+"""Seconds between signs of life while Telegram has us wait: as many as an idle getUpdates takes."""
+
 Raw = dict[str, Any]
 
 
@@ -69,9 +72,15 @@ class GetRawUpdates(TelegramMethod[list[Raw]]):
 
 
 class Polling:
-    """Receives updates for *bot* and feeds them to *dispatcher*."""
+    """Receives updates for *bot* and feeds them to *dispatcher*.
 
-    def __init__(self, bot: Bot, dispatcher: Dispatcher, journal: Journal) -> None:
+    Calls *alive* whenever the journal has been written, which is asked for after each getUpdates, well or ill
+    ended, and each update finished. It falls silent when the event loop, the journal, or receiving and all
+    handlers hang; not when Telegram or the network is down, nor in a flood that is being worked off.
+    """
+
+    def __init__(self, bot: Bot, dispatcher: Dispatcher, journal: Journal, alive: Callable[[], None]) -> None:
+        self._alive = alive
         self._bot = bot
         self._dispatcher = dispatcher
         self._journal = journal
@@ -117,6 +126,7 @@ class Polling:
                 self._finish(entry.number)
         failures = 0
         while True:
+            self._work.set()  # also when there is nothing to write: it shows that the journal can be written
             try:
                 updates = await self._bot(
                     GetRawUpdates(offset=self._offset, timeout=POLL_SECONDS, allowed_updates=self._allowed),
@@ -126,7 +136,7 @@ class Polling:
                 raise
             except TelegramAPIError as error:
                 failures += 1
-                await asyncio.sleep(_pause(error, failures))
+                await self._rest(_pause(error, failures))
                 continue
             if failures:
                 logger.info("Telegram answers again")
@@ -135,6 +145,12 @@ class Polling:
                 self._acknowledged = self._offset
                 self._work.set()
             await self._take_in(updates)
+
+    async def _rest(self, seconds: float) -> None:
+        while seconds > 0:
+            await asyncio.sleep(min(seconds, PULSE))
+            seconds -= PULSE
+            self._work.set()
 
     async def _take_in(self, updates: list[Raw]) -> None:
         numbered = {number: update for update in updates if (number := number_of(update)) is not None}
@@ -180,6 +196,7 @@ class Polling:
             last = self._leaving
             finished, self._finished = self._finished, []
             await self._journal.finish(finished, acknowledged=self._acknowledged)
+            self._alive()
 
     async def _say_goodbye(self) -> None:
         """Tell Telegram what has been received, so that it is not sent again."""

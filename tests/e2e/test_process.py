@@ -4,8 +4,10 @@ import asyncio
 import json
 import os
 import signal
+import socket
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,6 +80,27 @@ async def without_database(directory: Path) -> Ended:
     return await end(await start(directory, {"BOT_TOKEN": TOKEN, "DATABASE_URL": NO_DATABASE}))
 
 
+class Systemd(asyncio.DatagramProtocol):
+    """What systemd has been told, in order."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def datagram_received(self, data: bytes, _: object) -> None:
+        self.told.append(data.decode())
+
+
+@asynccontextmanager
+async def systemd(address: Path) -> AsyncIterator[Systemd]:
+    """Listen where systemd would."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(str(address))
+        listener.setblocking(False)
+        transport, protocol = await asyncio.get_running_loop().create_datagram_endpoint(Systemd, sock=listener)
+        yield protocol
+        transport.close()
+
+
 class Life(NamedTuple):
     """What became of one bot whose key is wrong, which ran twice in one directory."""
 
@@ -91,6 +114,8 @@ class Life(NamedTuple):
     """What it said in several cities, and the temperature there."""
     toast: str
     """What a button of the first run said in the second."""
+    told: list[str]
+    """What it told systemd in the second run."""
 
 
 async def live(directory: Path, stages: list[Stage]) -> Life:
@@ -109,11 +134,15 @@ async def live(directory: Path, stages: list[Stage]) -> Life:
             async with asyncio.timeout(20):
                 interrupted = await bot.wait()
             first_log = bot.log
-        async with BotProcess.start(telegram, weather, directory, env=env) as bot:
+        address = directory / "systemd"
+        async with (
+            systemd(address) as service_manager,
+            BotProcess.start(telegram, weather, directory, env={**env, "NOTIFY_SOCKET": str(address)}) as bot,
+        ):
             toast = await chat.press(answers[0], "Refresh").toast()
             terminated = await bot.stop()
     said = [(answer.text, degrees(city)) for answer, city in zip(answers, cities, strict=True)]
-    return Life(stage, first_log, interrupted, terminated, said, toast.text)
+    return Life(stage, first_log, interrupted, terminated, said, toast.text, service_manager.told)
 
 
 class Processes(NamedTuple):
@@ -163,6 +192,17 @@ async def test_without_its_database_the_bot_ends_with_1_and_one_line(processes: 
     assert "CRITICAL" in line
     assert "the database cannot be opened" in line
     assert not leaks([ended.errors], SECRETS)
+
+
+async def test_systemd_is_told_when_the_bot_is_ready_alive_and_stopping(life: Life) -> None:
+    waiting, ready, alive = life.told[:3]
+    assert "STATUS=Waiting for Telegram" in waiting
+    assert "EXTEND_TIMEOUT_USEC=" in waiting
+    assert "READY=1" in ready
+    assert alive == "WATCHDOG=1"
+    assert [told for told in life.told[3:] if told != "WATCHDOG=1"] == [
+        "STOPPING=1\nSTATUS=Answering what is in flight"
+    ]
 
 
 async def test_a_bot_that_waits_for_telegram_can_be_stopped(processes: Processes) -> None:

@@ -1,0 +1,136 @@
+"""When polling counts as alive; what it loses and answers is in tests/e2e/test_losses.py."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from aiogram import Bot, Dispatcher
+from aiogram.types import Message
+
+from bot import polling
+from bot.config import Settings
+from bot.polling import Polling
+from bot.telegram import create_bot
+from sandbox.faults import Fault, FaultKind
+from sandbox.telegram import ApiError, TelegramServer
+from services.storage import Database, Journal, open_database
+
+
+class Pulse:
+    """Counts the signs of life."""
+
+    def __init__(self) -> None:
+        self.beats = 0
+        self._beat = asyncio.Event()
+
+    def __call__(self) -> None:
+        self.beats += 1
+        self._beat.set()
+
+    async def reach(self, beats: int) -> None:
+        async with asyncio.timeout(10):
+            while self.beats < beats:
+                self._beat.clear()
+                await self._beat.wait()
+
+
+class StuckJournal(Journal):
+    """Takes updates in, and never gets one finished until let go."""
+
+    def __init__(self, database: Database, bot_id: int) -> None:
+        super().__init__(database, bot_id)
+        self.let_go = asyncio.Event()
+
+    async def finish(self, numbers: Collection[int], *, acknowledged: int) -> None:
+        await self.let_go.wait()
+        await super().finish(numbers, acknowledged=acknowledged)
+
+
+@pytest.fixture
+def pulse() -> Pulse:
+    return Pulse()
+
+
+@pytest.fixture
+async def telegram(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TelegramServer]:
+    monkeypatch.setattr(polling, "FIRST_PAUSE", 0.01)
+    async with TelegramServer() as server:
+        yield server
+
+
+@pytest.fixture
+async def bot(telegram: TelegramServer) -> AsyncIterator[Bot]:
+    async with create_bot(Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})) as bot:
+        yield bot
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}") as database:
+        yield database
+
+
+@asynccontextmanager
+async def polled(work: Polling) -> AsyncIterator[None]:
+    """Poll meanwhile."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(work.run(stop, grace=1))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task
+
+
+async def test_each_get_updates_is_a_sign_of_life_also_one_that_fails(
+    telegram: TelegramServer, bot: Bot, database: Database, pulse: Pulse
+) -> None:
+    telegram.break_(Fault(FaultKind.STATUS, status=502), "getUpdates")
+    async with polled(Polling(bot, Dispatcher(), Journal(database, bot.id), pulse)):
+        await pulse.reach(3)
+
+
+async def test_a_long_wait_that_telegram_asks_for_is_full_of_life(
+    telegram: TelegramServer, bot: Bot, database: Database, pulse: Pulse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "PULSE", 0.01)
+    telegram.break_(ApiError(429, "Too Many Requests", retry_after=1000).fault(), "getUpdates")
+    async with polled(Polling(bot, Dispatcher(), Journal(database, bot.id), pulse)):
+        await pulse.reach(5)
+        assert len(telegram.calls) == 1
+
+
+async def test_with_a_journal_that_hangs_polling_is_not_alive(
+    telegram: TelegramServer, bot: Bot, database: Database, pulse: Pulse
+) -> None:
+    telegram.break_(Fault(FaultKind.STATUS, status=502), "getUpdates")
+    journal = StuckJournal(database, bot.id)
+    async with polled(Polling(bot, Dispatcher(), journal, pulse)):
+        await telegram.calls.find(lambda call: call.method == "getUpdates", start=3)
+        assert pulse.beats == 0
+        journal.let_go.set()
+
+
+async def test_in_a_flood_each_update_finished_is_a_sign_of_life(
+    telegram: TelegramServer, bot: Bot, database: Database, pulse: Pulse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "WAITING", 1)
+    turns: asyncio.Queue[None] = asyncio.Queue()
+    dispatcher = Dispatcher()
+
+    @dispatcher.message()
+    async def on_message(_: Message) -> None:
+        await turns.get()
+
+    chat = telegram.private_chat()
+    for _ in range(3):
+        chat.send("hello")
+    async with polled(Polling(bot, dispatcher, Journal(database, bot.id), pulse)):
+        await pulse.reach(1)  # before the first getUpdates, the only one until two are finished
+        turns.put_nowait(None)
+        await pulse.reach(2)
+        assert len(telegram.calls) == 1
+        turns.put_nowait(None)
+        turns.put_nowait(None)

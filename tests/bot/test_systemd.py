@@ -1,0 +1,49 @@
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.systemd import notify
+
+
+@pytest.fixture(params=["file", "abstract"])
+def systemd(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[socket.socket]:
+    """What systemd listens at, of either kind."""
+    path = str(tmp_path / "notify")
+    if request.param == "abstract":
+        if sys.platform != "linux":
+            pytest.skip("only Linux has them")
+        path = "@" + path
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(path.replace("@", "\0"))
+        listener.setblocking(False)
+        monkeypatch.setenv("NOTIFY_SOCKET", path)
+        yield listener
+
+
+def test_systemd_is_told_each_state_on_a_line_of_its_own(systemd: socket.socket) -> None:
+    notify("READY=1", "STATUS=@bot is at work")
+    assert systemd.recv(1000) == b"READY=1\nSTATUS=@bot is at work"
+
+
+def test_a_systemd_that_does_not_read_holds_nobody_up(systemd: socket.socket) -> None:
+    for _ in range(2000):
+        notify("WATCHDOG=1")
+    assert systemd.recv(1000) == b"WATCHDOG=1"
+
+
+def test_without_systemd_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
+    notify("READY=1")
+
+
+def test_what_cannot_be_told_is_logged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "nobody"))
+    notify("READY=1")
+    assert "systemd was not told READY=1" in caplog.text
