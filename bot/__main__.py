@@ -1,9 +1,14 @@
-"""python -m bot: 0 after a clean stop, 2 when a setting is missing or refused, 1 for anything else."""
+"""python -m bot [check]: run the bot, or try what it depends on.
+
+The bot ends with 0 after a clean stop, 2 when a setting is missing or refused, 1 for anything else; the check
+with 0 when all is well, 2 for a setting, 1 when something does not work.
+"""
 
 import asyncio
 import logging
 import signal
 import sys
+from collections.abc import Sequence
 
 from bot.config import Settings, SettingsError, variables
 from bot.logs import set_up_logging
@@ -11,31 +16,50 @@ from services.errors import StorageError
 
 logger = logging.getLogger(__name__)
 
+USAGE = "usage: python -m bot [check]"
 
-def main() -> int:
-    """Run the bot and return its exit code."""
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what the arguments say and return the exit code."""
+    if list(arguments) not in ([], ["check"]):
+        print(USAGE, file=sys.stderr)
+        return 2
     # Until polling takes over the signals, SIGTERM means what Ctrl-C does. Asyncio turns that one into an
     # orderly end, where an exception out of the blue would surface in whatever task is running.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         settings = Settings.read(variables())
-        set_up_logging(settings.log_level, settings.log_format, settings.secrets)
-        from bot.app import run  # noqa: PLC0415 - aiogram takes seconds: a wrong setting is told before
-
-        asyncio.run(run(settings))
+        return _check(settings) if arguments else _run(settings)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        return 0
+        return 1 if arguments else 0  # a check that was broken off has not found all to be well
     except StorageError as error:
         logger.critical("the database cannot be opened: %s", error)
         return 1
     except Exception:
         logger.critical("the bot stopped", exc_info=True)
         return 1
+
+
+def _run(settings: Settings) -> int:
+    set_up_logging(settings.log_level, settings.log_format, settings.secrets)
+    from bot.app import run  # noqa: PLC0415 - aiogram takes seconds: a wrong setting is told before
+
+    asyncio.run(run(settings))
     return 0
 
 
+def _check(settings: Settings) -> int:
+    # What the services' clients complain of is in the findings, with what to do about it.
+    set_up_logging("CRITICAL", settings.log_format, settings.secrets)
+    from bot.check import check, render  # noqa: PLC0415 - as above
+
+    findings = asyncio.run(check(settings))
+    print(render(findings))
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

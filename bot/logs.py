@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Literal
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from bot.tracing import current
 
@@ -27,7 +27,7 @@ class Redacting(logging.Formatter):
         forms = {
             form
             for secret in secrets
-            for form in (secret, quote(secret, safe=""), secret.partition(":")[2])
+            for form in (secret, quote(secret, safe=""), unquote(secret), secret.partition(":")[2])
             if form
         }
         self._secrets = re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))) or r"(?!)")

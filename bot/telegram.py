@@ -128,15 +128,20 @@ class Retrying(BaseRequestMiddleware):
         raise AssertionError("stamina returns or raises")
 
 
-def create_bot(settings: Settings) -> Bot:
-    """Return the client; close its session when done."""
-    set_on_retry_hooks([_log_retry])
-    session = Session(
+def create_session(settings: Settings) -> Session:
+    """Return the way to the API server, which tries everything once; close it when done."""
+    return Session(
         proxy=settings.telegram_proxy,
         limit=CONNECTIONS,
         api=TelegramAPIServer.from_base(settings.telegram_api_url),
         timeout=REQUEST_TIMEOUT,
     )
+
+
+def create_bot(settings: Settings) -> Bot:
+    """Return the client; close its session when done."""
+    set_on_retry_hooks([_log_retry])
+    session = create_session(settings)
     session.middleware(Retrying())
     return Bot(
         settings.bot_token.get_secret_value(),

@@ -6,10 +6,10 @@ import os
 import signal
 import socket
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import pytest_asyncio
@@ -37,7 +37,8 @@ REFUSED = {
 
 PASSWORD = "a-password-that-nobody-has"
 NO_DATABASE = f"postgresql+asyncpg://bot:{PASSWORD}@127.0.0.1:9/bot"
-SECRETS = [TOKEN, TOKEN.partition(":")[2], PASSWORD]
+TROUBLE = {"BOT_TOKEN": TOKEN, "OPENWEATHER_API_KEY": "a" * 32, "DATABASE_URL": NO_DATABASE}
+SECRETS = [TOKEN, TOKEN.partition(":")[2], "a" * 32, PASSWORD]
 
 
 class Ended(NamedTuple):
@@ -46,10 +47,10 @@ class Ended(NamedTuple):
     output: str
 
 
-async def start(directory: Path, settings: Mapping[str, str]) -> Process:
+async def start(directory: Path, settings: Mapping[str, str], *arguments: str) -> Process:
     """Start the bot with nothing but *settings*, in a directory without a `.env`."""
     env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCES), **settings}
-    return await asyncio.create_subprocess_exec(*BOT, env=env, cwd=directory, stdout=PIPE, stderr=PIPE)
+    return await asyncio.create_subprocess_exec(*BOT, *arguments, env=env, cwd=directory, stdout=PIPE, stderr=PIPE)
 
 
 async def end(process: Process) -> Ended:
@@ -78,6 +79,20 @@ async def stopped_early(directory: Path) -> Ended:
 async def without_database(directory: Path) -> Ended:
     """Return how a bot ends whose database is not there."""
     return await end(await start(directory, {"BOT_TOKEN": TOKEN, "DATABASE_URL": NO_DATABASE}))
+
+
+async def checked(directory: Path, settings: Mapping[str, str]) -> Ended:
+    """Return how `python -m bot check` ends, with all being well but for *settings*."""
+    async with TelegramServer() as telegram, WeatherServer() as weather:
+        fine = {
+            "BOT_TOKEN": telegram.token,
+            "TELEGRAM_API_URL": telegram.url,
+            "OPENWEATHER_API_KEY": weather.key,
+            "OPENWEATHER_URL": weather.url,
+            "OPEN_METEO_URL": weather.url,
+            "OPEN_METEO_GEOCODING_URL": weather.url,
+        }
+        return await end(await start(directory, {**fine, **settings}, "check"))
 
 
 class Systemd(asyncio.DatagramProtocol):
@@ -149,18 +164,33 @@ class Processes(NamedTuple):
     refused: dict[str, asyncio.Task[Ended]]
     stopped_early: asyncio.Task[Ended]
     without_database: asyncio.Task[Ended]
+    all_well: asyncio.Task[Ended]
+    """The check, where there is nothing to find."""
+    troubled: asyncio.Task[Ended]
+    """The check, where there is."""
     life: asyncio.Task[Life]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def processes(stages: list[Stage], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Processes]:
-    """Every bot of this module, all started at once: a start costs seconds."""
+    """Every bot of this module, three at a time: a start costs seconds."""
     directory = tmp_path_factory.mktemp("process")
+    two = asyncio.Semaphore(2)
+
+    async def in_turn(work: Coroutine[Any, Any, Ended]) -> Ended:
+        async with two:
+            return await work
+
     async with asyncio.TaskGroup() as group:
         yield Processes(
-            {name: group.create_task(refused(directory, settings)) for name, (settings, _) in REFUSED.items()},
-            group.create_task(stopped_early(directory)),
-            group.create_task(without_database(directory)),
+            {
+                name: group.create_task(in_turn(refused(directory, settings)))
+                for name, (settings, _) in REFUSED.items()
+            },
+            group.create_task(in_turn(stopped_early(directory))),
+            group.create_task(in_turn(without_database(directory))),
+            group.create_task(in_turn(checked(directory, {}))),
+            group.create_task(in_turn(checked(directory, TROUBLE))),
             group.create_task(live(directory, stages)),
         )
 
@@ -192,6 +222,22 @@ async def test_without_its_database_the_bot_ends_with_1_and_one_line(processes: 
     assert "CRITICAL" in line
     assert "the database cannot be opened" in line
     assert not leaks([ended.errors], SECRETS)
+
+
+async def test_a_check_that_finds_all_to_be_well_ends_with_0(processes: Processes) -> None:
+    ended = await processes.all_well
+    assert (ended.code, ended.errors) == (0, "")
+    assert [line.split()[0] for line in ended.output.splitlines()] == ["ok"] * 6
+
+
+async def test_a_check_that_finds_trouble_says_where_and_ends_with_1(processes: Processes) -> None:
+    ended = await processes.troubled
+    assert (ended.code, ended.errors) == (1, "")
+    failed = [line for line in ended.output.splitlines() if line.startswith("FAILED")]
+    assert len(failed) == 3
+    for line, setting in zip(failed, ["BOT_TOKEN", "OPENWEATHER_API_KEY", "DATABASE_URL"], strict=True):
+        assert setting in line
+    assert not leaks([ended.output], SECRETS)
 
 
 async def test_systemd_is_told_when_the_bot_is_ready_alive_and_stopping(life: Life) -> None:

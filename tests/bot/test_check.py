@@ -1,0 +1,170 @@
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import check as checking
+from bot.check import Finding, check, render
+from bot.clock import utc_now
+from bot.config import Settings
+from sandbox.faults import Fault, FaultKind
+from sandbox.telegram import TelegramServer
+from sandbox.weather import WeatherServer
+
+NAMES = ["Telegram", "OpenWeather", "Open-Meteo", "Open-Meteo's geocoder", "database", "clock"]
+NOBODY = "http://127.0.0.1:9"
+
+Check = Callable[..., Awaitable[dict[str, Finding]]]
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramServer]:
+    async with TelegramServer() as server:
+        yield server
+
+
+@pytest.fixture
+async def weather() -> AsyncIterator[WeatherServer]:
+    async with WeatherServer() as server:
+        yield server
+
+
+@pytest.fixture
+def found(telegram: TelegramServer, weather: WeatherServer, tmp_path: Path) -> Check:
+    """Check where all is well but for the settings given; the findings by their names."""
+
+    async def found(**settings: str) -> dict[str, Finding]:
+        fine = {
+            "BOT_TOKEN": telegram.token,
+            "TELEGRAM_API_URL": telegram.url,
+            "OPENWEATHER_API_KEY": weather.key,
+            "OPENWEATHER_URL": weather.url,
+            "OPEN_METEO_URL": weather.url,
+            "OPEN_METEO_GEOCODING_URL": weather.url,
+            "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}",
+        }
+        findings = await check(Settings.read({**fine, **settings}))
+        assert [finding.name for finding in findings] == NAMES
+        return {finding.name: finding for finding in findings}
+
+    return found
+
+
+def failed(findings: dict[str, Finding]) -> list[str]:
+    return [name for name, finding in findings.items() if not finding.ok]
+
+
+async def test_where_all_is_well_nothing_fails_and_everything_was_asked(
+    found: Check, telegram: TelegramServer, weather: WeatherServer
+) -> None:
+    findings = await found()
+
+    assert failed(findings) == []
+    assert telegram.username in findings["Telegram"].text
+    assert [call.method for call in telegram.calls] == ["getMe"]
+    assert {request.service for request in weather.requests} == {"openweather", "open-meteo", "geocoding"}
+
+
+async def test_without_a_key_open_weather_is_not_asked(found: Check, weather: WeatherServer) -> None:
+    findings = await found(OPENWEATHER_API_KEY="")
+    assert failed(findings) == []
+    assert "OPENWEATHER_API_KEY is not set" in findings["OpenWeather"].text
+    assert "openweather" not in {request.service for request in weather.requests}
+
+
+async def test_a_refused_token_is_named(found: Check) -> None:
+    findings = await found(BOT_TOKEN="42:another-token")
+    assert failed(findings) == ["Telegram"]
+    assert "BOT_TOKEN is refused" in findings["Telegram"].text
+
+
+@pytest.mark.parametrize(
+    ("key", "verdict"),
+    [("0123456789abcdef0123456789abcdef", "not active yet"), ("0123456789abcde", "it is wrong,")],
+)
+async def test_a_refused_key_is_called_wrong_only_when_it_must_be(found: Check, key: str, verdict: str) -> None:
+    findings = await found(OPENWEATHER_API_KEY=key)
+    assert failed(findings) == ["OpenWeather"]
+    assert "OPENWEATHER_API_KEY is refused (401)" in findings["OpenWeather"].text
+    assert verdict in findings["OpenWeather"].text
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (Fault(FaultKind.STATUS, status=503), "out of order (503)"),
+        (Fault(FaultKind.STATUS, status=429), "the quota is used up (429)"),
+        (Fault(FaultKind.STATUS, status=404), "refused (404); check OPEN_METEO_URL"),
+        (Fault(FaultKind.STATUS, status=200), "cannot be read"),
+        (Fault(FaultKind.HANG), "no answer in time"),
+        (Fault(FaultKind.DROP), "no connection: Server disconnected"),
+    ],
+    ids=str,
+)
+async def test_a_service_in_trouble_is_told_from_the_others(
+    found: Check, weather: WeatherServer, monkeypatch: pytest.MonkeyPatch, fault: Fault, words: str
+) -> None:
+    monkeypatch.setattr("services.http.TIMEOUT", 0.5)
+    weather.break_("open-meteo", fault)
+    findings = await found()
+    assert failed(findings) == ["Open-Meteo"]
+    assert words in findings["Open-Meteo"].text
+
+
+async def test_telegram_in_trouble_is_not_a_refused_token(found: Check, telegram: TelegramServer) -> None:
+    telegram.break_(Fault(FaultKind.STATUS, status=502))
+    findings = await found()
+    assert "HTTP 502" in findings["Telegram"].text
+    assert "BOT_TOKEN" not in findings["Telegram"].text
+    assert len(telegram.calls) == 1
+
+
+async def test_no_check_takes_for_ever(
+    found: Check, telegram: TelegramServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "WITHIN", 0.5)
+    telegram.break_(Fault(FaultKind.HANG))
+    findings = await found()
+    assert failed(findings) == ["Telegram"]
+    assert "no answer within" in findings["Telegram"].text
+
+
+async def test_with_no_network_everything_is_told_in_a_line_each_without_secrets(found: Check) -> None:
+    findings = await found(
+        TELEGRAM_API_URL="http://user:password@127.0.0.1:9",
+        TELEGRAM_PROXY="http://me:pass%40word@127.0.0.1:9",
+        OPENWEATHER_URL=NOBODY,
+        OPEN_METEO_URL=NOBODY,
+        OPEN_METEO_GEOCODING_URL=NOBODY,
+        DATABASE_URL="postgresql+asyncpg://bot:pass%40word@127.0.0.1:9/bot",
+    )
+    assert failed(findings) == NAMES
+    assert "cannot be compared" in findings["clock"].text
+    lines = render(list(findings.values())).splitlines()
+    assert len(lines) == len(NAMES)
+    for line in lines:
+        assert line.startswith("FAILED  ")
+        assert "pass" not in line
+        assert "SANDBOX-TOKEN" not in line
+
+
+async def test_a_database_that_cannot_be_made_is_named(found: Check, tmp_path: Path) -> None:
+    findings = await found(DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}")
+    assert failed(findings) == ["database"]
+    assert "DATABASE_URL is of no use" in findings["database"].text
+
+
+async def test_a_clock_that_is_off_fails(telegram: TelegramServer, tmp_path: Path) -> None:
+    settings = Settings.read(
+        {
+            "BOT_TOKEN": telegram.token,
+            "TELEGRAM_API_URL": telegram.url,
+            "OPEN_METEO_URL": NOBODY,
+            "OPEN_METEO_GEOCODING_URL": NOBODY,
+            "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}",
+        }
+    )
+    clock = (await check(settings, now=lambda: utc_now() - timedelta(minutes=5)))[-1]
+    assert not clock.ok
+    assert clock.text.startswith(("299 s behind", "300 s behind", "301 s behind"))
