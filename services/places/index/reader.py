@@ -1,0 +1,206 @@
+"""Reads the place index."""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import asin, cos, pi, radians, sin, sqrt
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+
+from services.places.index.schema import DEGREE, Kind, connect
+from services.places.models import Place
+
+BEARERS = 40
+"""Places of one name that are looked at; the least populous of more are found by their region only."""
+
+EARTH = 12_742.0
+"""Kilometres: the mean diameter."""
+
+DENSITY = 10_000.0
+"""People per square kilometre of a dense city, by which its extent is reckoned."""
+
+REACHES = (0.5, 2.0, 8.0, 180.0)
+"""Degrees around a spot in which the nearest place is sought, the next when there was none."""
+
+ASKED_AT_ONCE = 400
+"""Keys in one statement."""
+
+_COLUMNS = (
+    "id, name, russian, country, region, latitude, longitude, population, zone"  # of place, in Bearer's order
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A place that bears the name looked up; `score` is 100 × log10 of its people times the name's weight."""
+
+    score: int
+    kind: Kind
+    place: int
+    name: str
+    russian: str | None
+    country: str
+    region: int | None
+    latitude: float
+    longitude: float
+    population: int
+    zone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A country or, with a region's number, a part of one."""
+
+    country: str
+    region: int = 0
+
+    def holds(self, bearer: Bearer) -> bool:
+        """Whether the place is in it."""
+        return bearer.country == self.country and self.region in {0, bearer.region}
+
+
+class PlaceIndex:
+    """Looks names up in the file that `build` made, from any thread, a few microseconds each.
+
+    Keys are names as `fold` leaves them. Raises sqlite3.Error when the file cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._connection = connect(path)
+        self._lock = threading.Lock()
+        self._zones: dict[int, str] = dict(self._rows("SELECT id, name FROM zone"))
+        self.look_ups = 0
+        """Keys asked for so far: the measure of the work done."""
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def bearers(self, key: str) -> list[Bearer]:
+        """Return the places called so, the likeliest first, at most BEARERS."""
+        self.look_ups += 1
+        rows = self._rows(
+            f"SELECT score, kind, {_COLUMNS} FROM name CROSS JOIN place ON id = place"
+            " WHERE key = ? ORDER BY score DESC LIMIT ?",
+            (key, BEARERS),
+        )
+        return [_bearer(row) for row in rows]
+
+    def bearers_within(self, key: str, area: Area) -> list[Bearer]:
+        """Return the places called so in that country or region, the likeliest first."""
+        self.look_ups += 1
+        rows = self._rows(
+            f"SELECT score, kind, {_COLUMNS} FROM name CROSS JOIN place ON id = place"
+            " WHERE key = ? AND country = ? AND ? IN (0, region) ORDER BY score DESC LIMIT ?",
+            (key, area.country, area.region, BEARERS),
+        )
+        return [_bearer(row) for row in rows]
+
+    def areas(self, key: str) -> list[Area]:
+        """Return the countries and regions called so."""
+        self.look_ups += 1
+        return [Area(*row) for row in self._rows("SELECT country, region FROM area WHERE key = ?", (key,))]
+
+    def continues(self, key: str) -> bool:
+        """Whether any longer name begins with the words of *key*."""
+        self.look_ups += 1
+        # "!" follows the space, which folded names have no other neighbour of
+        between = f"{key} ", f"{key}!"
+        rows = self._rows(
+            "SELECT EXISTS (SELECT 1 FROM name WHERE key > ? AND key < ?)"
+            " OR EXISTS (SELECT 1 FROM area WHERE key > ? AND key < ?)",
+            between * 2,
+        )
+        return bool(rows[0][0])
+
+    def known(self, words: Iterable[str]) -> set[str]:
+        """Return those of *words* that are a name or a word of one."""
+        wanted, found = list(words), set()
+        self.look_ups += len(wanted)
+        for start in range(0, len(wanted), ASKED_AT_ONCE):
+            some = wanted[start : start + ASKED_AT_ONCE]
+            marks = ",".join("?" * len(some))
+            for table, column in (("name", "key"), ("word", "word")):
+                rows = self._rows(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IN ({marks})", some)  # noqa: S608
+                found |= {word for (word,) in rows}
+        return found
+
+    def place(self, bearer: Bearer, language: str, *, with_region: bool = False) -> Place:
+        """Return the place with its names in *language*, with that of its region if wanted and known."""
+        russian = language == "ru"
+        return Place(
+            name=(bearer.russian if russian else None) or bearer.name,
+            latitude=bearer.latitude,
+            longitude=bearer.longitude,
+            country=country_name(bearer.country, language),
+            region=self._region(bearer.region, russian=russian) if with_region else None,
+            timezone=self._zones.get(bearer.zone),
+            population=bearer.population,
+        )
+
+    def nearest(self, latitude: float, longitude: float, language: str) -> tuple[Place, float] | None:
+        """Return the place at or nearest to a spot and how far its middle is, in kilometres.
+
+        Nearest is the one whose edge is: a place reaches as far from its middle as its people would live at
+        DENSITY, Moscow 18 km and a village of 1,000 people 180 m. So a spot between the districts of a city is
+        in the city, and a town beside it is its own.
+        """
+        for reach in REACHES:
+            rows = self._around(latitude, longitude, reach)
+            if rows:
+                bearer = min(rows, key=lambda each: _to_edge(each, latitude, longitude))
+                return self.place(bearer, language), distance(bearer, latitude, longitude)
+        return None
+
+    def _around(self, latitude: float, longitude: float, reach: float) -> list[Bearer]:
+        """Return the places in a box around the spot, that is at least *reach* degrees of latitude away each side."""
+        wide = min(180.0, reach / max(0.01, cos(radians(latitude))))
+        found = []
+        for turn in (-360.0, 0.0, 360.0):  # a box may lie across the date line
+            west, east = longitude + turn - wide, longitude + turn + wide
+            if west > 180 or east < -180:
+                continue
+            box = (latitude - reach, latitude + reach, west, east)
+            found += self._rows(
+                f"SELECT 0, 0, {_COLUMNS} FROM place"
+                " WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0",
+                [round(side * DEGREE) for side in box],
+            )
+        return [_bearer(row) for row in found]
+
+    def _region(self, number: int | None, *, russian: bool) -> str | None:
+        for name, in_russian in self._rows("SELECT name, russian FROM region WHERE id = ?", (number,)):
+            return str(in_russian if russian and in_russian else name)
+        return None
+
+    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._connection.execute(statement, values).fetchall()
+
+
+def distance(bearer: Bearer, latitude: float, longitude: float) -> float:
+    """Return the kilometres between a place's middle and a spot."""
+    south, north = radians(bearer.latitude), radians(latitude)
+    across = sin((longitude - bearer.longitude) * pi / 360)
+    haversine = sin((north - south) / 2) ** 2 + cos(south) * cos(north) * across**2
+    return EARTH * asin(min(1.0, sqrt(haversine)))
+
+
+@lru_cache(maxsize=512)
+def country_name(code: str, language: str) -> str:
+    """Return what the country of that ISO code is called in *language*."""
+    return str(Locale(language).territories.get(code, code))
+
+
+def _to_edge(bearer: Bearer, latitude: float, longitude: float) -> float:
+    return distance(bearer, latitude, longitude) - sqrt(bearer.population / (pi * DENSITY))
+
+
+def _bearer(row: tuple[Any, ...]) -> Bearer:
+    score, kind, place, name, russian, country, region, latitude, longitude, population, zone = row
+    spot = latitude / DEGREE, longitude / DEGREE
+    return Bearer(score, Kind(kind), place, name, russian, country, region, *spot, population, zone)
