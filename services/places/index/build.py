@@ -33,7 +33,7 @@ from services.places.text import fold
 
 T = TypeVar("T")
 
-FORM = 0.05
+FORM = 0.02
 """How much of its population a place has under a form of its Russian name."""
 
 ALIAS_LEAD = 70

@@ -3,18 +3,17 @@
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import asin, cos, pi, radians, sin, sqrt
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel import Locale
 
-from services.places.index.schema import DEGREE, Kind, connect
+from services.places.index.schema import DEGREE, connect
 from services.places.models import Place
 
-BEARERS = 40
+BEARERS = 12
 """Places of one name that are looked at; the least populous of more are found by their region only."""
 
 EARTH = 12_742.0
@@ -34,12 +33,14 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Bearer:
-    """A place that bears the name looked up; `score` is 100 × log10 of its people times the name's weight."""
+class Bearer(NamedTuple):
+    """A place that bears the name looked up; `score` is 100 × log10 of its people times the name's weight.
+
+    `kind` is one of Kind. Coordinates are in degrees.
+    """
 
     score: int
-    kind: Kind
+    kind: int
     place: int
     name: str
     russian: str | None
@@ -51,16 +52,11 @@ class Bearer:
     zone: int
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """A country or, with a region's number, a part of one."""
 
     country: str
     region: int = 0
-
-    def holds(self, bearer: Bearer) -> bool:
-        """Whether the place is in it."""
-        return bearer.country == self.country and self.region in {0, bearer.region}
 
 
 class PlaceIndex:
@@ -73,6 +69,7 @@ class PlaceIndex:
         self._connection = connect(path)
         self._lock = threading.Lock()
         self._zones: dict[int, str] = dict(self._rows("SELECT id, name FROM zone"))
+        self._area_words = {key.split(" ", 1)[0] for (key,) in self._rows("SELECT key FROM area")}
         self.look_ups = 0
         """Keys asked for so far: the measure of the work done."""
 
@@ -100,22 +97,21 @@ class PlaceIndex:
         )
         return [_bearer(row) for row in rows]
 
+    def may_begin_area(self, word: str) -> bool:
+        """Whether the name of any country or region begins with *word*; asks nothing of the file."""
+        return word in self._area_words
+
     def areas(self, key: str) -> list[Area]:
         """Return the countries and regions called so."""
         self.look_ups += 1
         return [Area(*row) for row in self._rows("SELECT country, region FROM area WHERE key = ?", (key,))]
 
     def continues(self, key: str) -> bool:
-        """Whether any longer name begins with the words of *key*."""
+        """Whether any longer name of a place begins with the words of *key*."""
         self.look_ups += 1
-        # "!" follows the space, which folded names have no other neighbour of
-        between = f"{key} ", f"{key}!"
-        rows = self._rows(
-            "SELECT EXISTS (SELECT 1 FROM name WHERE key > ? AND key < ?)"
-            " OR EXISTS (SELECT 1 FROM area WHERE key > ? AND key < ?)",
-            between * 2,
-        )
-        return bool(rows[0][0])
+        # "!" comes right after the space, and in no folded name
+        rows = self._rows("SELECT 1 FROM name WHERE key > ? AND key < ? LIMIT 1", (f"{key} ", f"{key}!"))
+        return bool(rows)
 
     def known(self, words: Iterable[str]) -> set[str]:
         """Return those of *words* that are a name or a word of one."""
@@ -203,4 +199,4 @@ def _to_edge(bearer: Bearer, latitude: float, longitude: float) -> float:
 def _bearer(row: tuple[Any, ...]) -> Bearer:
     score, kind, place, name, russian, country, region, latitude, longitude, population, zone = row
     spot = latitude / DEGREE, longitude / DEGREE
-    return Bearer(score, Kind(kind), place, name, russian, country, region, *spot, population, zone)
+    return Bearer(score, kind, place, name, russian, country, region, *spot, population, zone)

@@ -24,7 +24,7 @@ OTHER_SCRIPT = 0.15
 OTHER_LATIN = 0.05
 CODE = 0.001
 """How much of its population a place has under a name: one it is called by, the likeliest of its unlabelled
-Cyrillic ones, one in another script, another Latin one, an airport's code."""
+Cyrillic ones or its own without "City", one in another script, another Latin one, an airport's code."""
 
 DISTRICT = 0.5
 """What a part of a city counts of its population: who says Kalininskiy rarely means the part of Saint Petersburg."""
@@ -100,7 +100,8 @@ def as_place(city: Mapping[str, Any], labels: Labels) -> SourcePlace:
         names[russian] = CHOSEN
     elif russian:
         names[russian] = OWN
-    names |= dict.fromkeys(filter(None, (city["name"], english)), OWN)
+    own = [city["name"], *filter(None, [english])]
+    names |= dict.fromkeys(filter(None, (_without_rank(name) for name in own)), CHOSEN) | dict.fromkeys(own, OWN)
     return SourcePlace(
         name=_shown(city["name"], english),
         russian=russian,
@@ -164,6 +165,11 @@ def _shown(name: str, english: str | None) -> str:
         return name
     words, labelled = set(name.split()), set(english.split())
     return english if not words < labelled and not labelled < words else name
+
+
+def _without_rank(name: str) -> str | None:
+    """Return the name without the word for a city, as people leave it out: Daly City, Chikushino-shi."""
+    return next((name.removesuffix(rank) for rank in (" City", "-shi", "-si") if name.endswith(rank)), None)
 
 
 def _likeliest_russian(name: str, alternates: dict[str, float]) -> str | None:

@@ -48,7 +48,7 @@ def _is_meant(segment: Segment, words: Sequence[Token]) -> bool:
 
 def _is_certain(name: Segment, words: Sequence[Token]) -> bool:
     best = name.bearers[0]
-    return best.population >= CITY and best.kind is not Kind.OTHER and not _is_everyday(name, words)
+    return best.population >= CITY and best.kind != Kind.OTHER and not _is_everyday(name, words)
 
 
 def _is_everyday(segment: Segment, words: Sequence[Token]) -> bool:

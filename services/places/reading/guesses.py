@@ -1,11 +1,11 @@
 """Names that are not spelled so: what the words that nothing is known of may have been meant as."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from services.places.index.reader import Bearer, PlaceIndex
-from services.places.reading.segments import LONGEST, Lattice, Role, Segment, named, ranked
+from services.places.reading.segments import CITY, LONGEST, Lattice, Role, Segment, named, weighed
 from services.places.reading.spelling import LONGEST as LONGEST_WORD
-from services.places.reading.spelling import SHORTEST, one_letter_off, other_layout, torn
+from services.places.reading.spelling import SHORTEST, TORN, one_letter_off, other_layout, torn
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import PREPOSITIONS
 from services.places.text import fold
@@ -13,8 +13,8 @@ from services.places.text import fold
 MOST_GUESSED = 8
 """Unknown words of a message that are looked into; each is about a thousand look-ups."""
 
-TYPO = 2.0
-"""What a name with a letter wrong costs, in log10 of people."""
+MOST_WEAK = 2
+"""Words of a name hardly used that are looked into; a longer one is no accident."""
 
 LAYOUT = 1.0
 LAYOUT_LEAST = 400
@@ -24,32 +24,62 @@ KEPT = 12
 """Bearers of a guessed name that are kept."""
 
 
-def add_guesses(lattice: Lattice, best: Iterable[Segment], index: PlaceIndex) -> bool:
-    """Add to *lattice* what the unknown words of *best* may be; tell whether there was anything to add."""
-    unknown = [segment.start for segment in best if segment.role is Role.UNKNOWN][:MOST_GUESSED]
-    added = False
-    for place in unknown:
-        for segment in _guesses(lattice.tokens, place, index):
-            lattice.add(segment)
-            added = True
-    return added
+def add_guesses(lattice: Lattice, best: Sequence[Segment], index: PlaceIndex) -> list[Segment]:
+    """Add to *lattice* what the doubtful words of *best* may be, and return the likeliest segments then."""
+    guessed: dict[int, dict[str, float]] = {}
+    for doubtful in (_weak, _beside_weak):
+        places = [place for place in doubtful(best, lattice.tokens) if place not in guessed]
+        for place in places[: MOST_GUESSED - len(guessed)]:
+            guessed[place] = _meant(lattice.tokens[place].key, index)
+            for segment in _guesses(lattice.tokens, place, guessed[place], index):
+                lattice.add(segment)
+        best = lattice.best()
+    return best
 
 
-def _guesses(tokens: Sequence[Token], place: int, index: PlaceIndex) -> Iterator[Segment]:
+def _weak(best: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
+    """Return the positions of words that are no name, or hardly."""
+    return [
+        place
+        for segment in best
+        if segment.is_weak and segment.end - segment.start <= MOST_WEAK
+        for place in range(segment.start, segment.end)
+        if not tokens[place].is_number
+    ]
+
+
+def _beside_weak(best: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
+    """Return the positions beside those: in "Nizhyn Tagil" it is the name known that is misspelled."""
+    places = []
+    for segment in best:
+        if segment.role is Role.UNKNOWN or (segment.is_weak and segment.end - segment.start == 1):
+            if segment.start > 0 and tokens[segment.start].gap < Gap.COMMA:
+                places.append(segment.start - 1)
+            if segment.end < len(tokens) and tokens[segment.end].gap < Gap.COMMA:
+                places.append(segment.end)
+    return places
+
+
+def _meant(word: str, index: PlaceIndex) -> dict[str, float]:
+    """Return the words that *word* may have been, with what each costs."""
+    if not 1 < len(word) <= LONGEST_WORD:
+        return {}
+    near = one_letter_off(word)
+    return {known: near[known] for known in sorted(index.known(near))} | dict.fromkeys(torn(word), TORN)
+
+
+def _guesses(
+    tokens: Sequence[Token], place: int, words: dict[str, float], index: PlaceIndex
+) -> Iterator[Segment]:
     yield from _in_other_layout(tokens, place, index)
-    token = tokens[place]
-    if not SHORTEST <= len(token.key) <= LONGEST_WORD:
-        return
-    words = sorted(index.known(one_letter_off(token.key))) + list(torn(token.key))
     for start, end in _around(tokens, place):
         before = [token.key for token in tokens[start:place]]
         after = [token.key for token in tokens[place + 1 : end]]
-        declined = any(token.key in PREPOSITIONS for token in tokens[:start])
-        yield from _named(start, end, (" ".join([*before, word, *after]) for word in words), index, declined=declined)
+        keys = {" ".join([*before, word, *after]): cost for word, cost in words.items()}
+        yield from _named(tokens, start, end, keys, index)
     for start, end in ((place - 1, place + 1), (place, place + 2)):
         if start >= 0 and end <= len(tokens) and tokens[end - 1].gap < Gap.COMMA:
-            key = tokens[start].key + tokens[start + 1].key
-            yield from _named(start, end, [key], index, declined=False)
+            yield from _named(tokens, start, end, {tokens[start].key + tokens[start + 1].key: TORN}, index)
 
 
 def _around(tokens: Sequence[Token], place: int) -> Iterator[tuple[int, int]]:
@@ -66,17 +96,20 @@ def _around(tokens: Sequence[Token], place: int) -> Iterator[tuple[int, int]]:
 
 
 def _named(
-    start: int, end: int, keys: Iterable[str], index: PlaceIndex, *, declined: bool
+    tokens: Sequence[Token], start: int, end: int, keys: dict[str, float], index: PlaceIndex
 ) -> Iterator[Segment]:
+    """Yield the name that the words from *start* to *end* are one of *keys* for, if there is any."""
+    declined = any(token.key in PREPOSITIONS for token in tokens[:start])
+    short = sum(len(token.key) for token in tokens[start:end]) < SHORTEST
     found: dict[int, Bearer] = {}
-    for key in keys:
-        for bearer in index.bearers(key)[:KEPT]:
-            if bearer.place not in found or found[bearer.place].score < bearer.score:
-                found[bearer.place] = bearer
+    for key, cost in keys.items():
+        for bearer in index.bearers(key):
+            guess = bearer._replace(score=weighed(bearer, declined=declined) - round(100 * cost))
+            known = found.get(bearer.place)
+            if (known is None or known.score < guess.score) and not (short and bearer.population < CITY):
+                found[bearer.place] = guess
     if found:
-        bearers = sorted(found.values(), key=lambda bearer: -bearer.score)
-        bearers = ranked(bearers, declined=declined)[:KEPT]
-        yield named(start, end, bearers, cost=TYPO, guessed=True)
+        yield named(start, end, sorted(found.values(), key=lambda bearer: -bearer.score)[:KEPT], guessed=True)
 
 
 def _in_other_layout(tokens: Sequence[Token], place: int, index: PlaceIndex) -> Iterator[Segment]:

@@ -19,7 +19,7 @@ Item = Match | Question | Unknown
 NOTABLE = 0.01
 """Share of the likeliest place's people from which another of its name is worth a button."""
 
-AS_LIKELY = 0.2
+AS_LIKELY = 0.4
 """The same, from which a name asked for alone is a question."""
 
 SURE = 5.0
@@ -56,6 +56,11 @@ class _Part:
     tokens: Sequence[Token]
     segments: Sequence[Segment]
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether any word may be meant as another."""
+        return any(segment.is_weak for segment in self.segments)
+
 
 class TextReader:
     """Reads places in text with *index*; synchronous, callable from any thread.
@@ -71,7 +76,7 @@ class TextReader:
     def skim(self, text: str, language: str) -> TextReading | None:
         """Return what `read` would, None where that takes long."""
         parts, left_out = self._parts(text, guessing=False)
-        if any(segment.role is Role.UNKNOWN for part in parts if isinstance(part, _Part) for segment in part.segments):
+        if any(isinstance(part, _Part) and part.is_doubtful for part in parts):
             return None
         return self._reading(parts, left_out, language)
 
@@ -96,15 +101,11 @@ class TextReader:
 
     def _part(self, text: str, *, guessing: bool) -> tuple[_Part, list[str]]:
         words, rest = tokens(text)
-        part = _Part(words, lattice(words, self._index).best())
-        if guessing and any(segment.role is Role.UNKNOWN for segment in part.segments):
-            part = self._in_other_layout(text, part) or self._guessed(words)
-        return part, _pieces(rest)
-
-    def _guessed(self, words: Sequence[Token]) -> _Part:
         spelled = lattice(words, self._index)
-        add_guesses(spelled, spelled.best(), self._index)
-        return _Part(words, spelled.best())
+        part = _Part(words, spelled.best())
+        if guessing and part.is_doubtful:
+            part = self._in_other_layout(text, part) or _Part(words, add_guesses(spelled, part.segments, self._index))
+        return part, _pieces(rest)
 
     def _in_other_layout(self, text: str, part: _Part) -> _Part | None:
         """Return all of a text that is nothing as it is, typed in the other layout, if it is places then."""
@@ -141,18 +142,26 @@ class TextReader:
         name = asked(words, segment.start, segment.end)
         bearers = apart(segment.bearers)
         best = bearers[0]
-        others = [other for other in bearers[1:] if likeness(best, other) >= NOTABLE][:MOST_CHOICES]
         if segment.guessed and not is_sure(segment, words):
-            return Unknown(name, tuple(self._place(each, segment, language) for each in bearers[:SUGGESTIONS]))
-        choices = tuple(self._place(other, segment, language) for other in others)
-        capital_of = country_name(best.country, language) if best.kind is Kind.COUNTRY else None
+            return Unknown(name, self._distinct(bearers, segment, language)[:SUGGESTIONS])
+        notable = [bearer for bearer in bearers if likeness(best, bearer) >= NOTABLE]
+        choices = self._distinct(notable, segment, language)[1 : MOST_CHOICES + 1]
+        capital_of = country_name(best.country, language) if best.kind == Kind.COUNTRY else None
         return Match(name, self._place(best, segment, language), choices, capital_of)
+
+    def _distinct(self, bearers: Sequence[Bearer], segment: Segment, language: str) -> tuple[Place, ...]:
+        """Return the places that can be told apart by what is shown of them."""
+        places: dict[str, Place] = {}
+        for bearer in bearers:
+            place = self._place(bearer, segment, language)
+            places.setdefault(place.label, place)
+        return tuple(places.values())
 
     def _place(self, bearer: Bearer, segment: Segment, language: str) -> Place:
         namesakes = any(
             other.country == bearer.country
             and other.place != bearer.place
-            and other.name == bearer.name
+            and shown(other, language) == shown(bearer, language)
             and other.population >= bearer.population * NAMESAKE
             for other in segment.bearers
         )
@@ -161,16 +170,11 @@ class TextReader:
 
     def _alone(self, item: Match, parts: Sequence[_Part | Coordinates]) -> Item:
         """Return the question that a name alone is when another place is as likely meant."""
-        (segment,) = [
-            segment
-            for part in parts
-            if isinstance(part, _Part)
-            for segment in part.segments
-            if segment.role is Role.NAME
-        ] or [None]
-        if segment is None or item.capital_of or segment.guessed or not item.choices:
+        taken = [segment for part in parts if isinstance(part, _Part) for segment in part.segments]
+        names = [segment for segment in taken if segment.role is Role.NAME]
+        if not names or item.capital_of or names[0].guessed or not item.choices:
             return item
-        best, second = apart(segment.bearers)[:2]
+        best, second = apart(names[0].bearers)[:2]
         if likeness(best, second) < AS_LIKELY:
             return item
         return Question(item.asked, (item.place, *item.choices))
@@ -194,6 +198,11 @@ def asked(words: Sequence[Token], start: int, end: int) -> str:
     for word in words[start + 1 : end]:
         text += joints[word.gap] + word.raw
     return text
+
+
+def shown(bearer: Bearer, language: str) -> str:
+    """Return the place's name in *language*."""
+    return (bearer.russian if language == "ru" else None) or bearer.name
 
 
 def likeness(best: Bearer, other: Bearer) -> float:

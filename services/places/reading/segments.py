@@ -12,6 +12,7 @@ from services.places.index.reader import Area, Bearer, PlaceIndex
 from services.places.index.schema import Kind
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import PREPOSITIONS, STOPS, everyday
+from services.places.text import fold
 
 LONGEST = 6
 """Words of a name."""
@@ -28,10 +29,16 @@ QUALIFIER = -0.3
 AMBIGUOUS_QUALIFIER = -6.0
 """A region that is called as its city: "Buffalo New York" is rather two places."""
 
-DECLINED = 130
-"""What a form's low weight is made up for by after a preposition: log10 20, in hundredths."""
+DECLINED = 170
+"""What a form's low weight is made up for by after a preposition: log10 50, in hundredths."""
 
 CITY = 100_000
+
+WEAK, WEAK_OTHER = 330, 480
+"""Scores below which a place's own name, and another of its names, is hardly used: 2,000 and 60,000 people."""
+
+SMALL = 130
+"""How much lower a place's score is that is not meant before a city's name: "Santiago, Бразилия" is two."""
 
 
 class Role(Enum):
@@ -56,6 +63,14 @@ class Segment:
     """What the name is qualified by."""
     guessed: bool = False
     """Whether the name is not spelled so."""
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether the words are rather something else misspelled: no name, or one that is hardly used."""
+        if self.role is not Role.NAME:
+            return self.role is Role.UNKNOWN
+        best = self.bearers[0]
+        return self.guessed or best.score < (WEAK if best.kind == Kind.OWN else WEAK_OTHER)
 
 
 @dataclass(slots=True)
@@ -127,7 +142,7 @@ def ranked(bearers: Sequence[Bearer], *, declined: bool) -> list[Bearer]:
 
 def weighed(bearer: Bearer, *, declined: bool) -> int:
     """Return the score of a bearer among others of its name."""
-    return bearer.score + (DECLINED if declined and bearer.kind is Kind.FORM else 0)
+    return bearer.score + (DECLINED if declined and bearer.kind == Kind.FORM else 0)
 
 
 def named(start: int, end: int, bearers: Sequence[Bearer], *, cost: float = 0.0, guessed: bool = False) -> Segment:
@@ -147,14 +162,14 @@ def _plain(token: Token, start: int) -> Segment:
 
 
 def _areas(tokens: Sequence[Token], start: int, index: PlaceIndex) -> Iterator[tuple[int, Area]]:
+    token = tokens[start]
+    if not index.may_begin_area(token.key):
+        return
     for end, key in spans(tokens, start):
-        token = tokens[start]
         # Two letters are a code where they stand for nothing else.
         if len(key) > 2 or token.raw.isupper() or token.gap is Gap.COMMA or key not in STOPS:
             for area in index.areas(key):
                 yield end, area
-        if not index.continues(key):
-            return
 
 
 def _qualified(
@@ -177,9 +192,9 @@ def _qualified(
         if not within:
             continue
         cost = QUALIFIER
-        if _is_city(tokens, after, stop, area, index):
-            pair = start == 0 and stop == len(tokens) and tokens[after].gap is Gap.COMMA
-            cost = QUALIFIER if pair and within[0].place == bearers[0].place else AMBIGUOUS_QUALIFIER
+        if _is_city(tokens, after, stop, index):
+            pair = not area.region or (start == 0 and stop == len(tokens) and tokens[after].gap is Gap.COMMA)
+            cost = QUALIFIER if pair and within[0].score >= bearers[0].score - SMALL else AMBIGUOUS_QUALIFIER
         stop = _further(tokens, stop, area, areas)
         score = within[0].score / 100 - LOG_PEOPLE + cost
         yield Segment(start, stop, score, Role.NAME, within, area)
@@ -198,7 +213,7 @@ def _introduced(
     tokens: Sequence[Token], start: int, end: int, area: Area, index: PlaceIndex
 ) -> Iterator[Segment]:
     """Yield the names after *end* that are in the area before it: "Московская область, Химки"."""
-    if tokens[end].gap is Gap.BREAK or _is_city(tokens, start, end, area, index):
+    if tokens[end].gap is Gap.BREAK or _is_city(tokens, start, end, index):
         return
     for stop, key in spans(tokens, end):
         within = index.bearers_within(key, area)
@@ -208,9 +223,15 @@ def _introduced(
             return
 
 
-def _is_city(tokens: Sequence[Token], start: int, end: int, area: Area, index: PlaceIndex) -> bool:
-    """Whether a region's name is a large city's as well."""
-    if not area.region:
-        return False
+def _is_city(tokens: Sequence[Token], start: int, end: int, index: PlaceIndex) -> bool:
+    """Whether the name of a country or region is a large city's as well: "Mexico", "New York"."""
     key = " ".join(token.key for token in tokens[start:end])
-    return any(bearer.population >= CITY and bearer.kind is Kind.OWN for bearer in index.bearers(key)[:1])
+    return any(
+        bearer.population >= CITY and bearer.kind in {Kind.OWN, Kind.COUNTRY} and is_called(bearer, key)
+        for bearer in index.bearers(key)[:1]
+    )
+
+
+def is_called(bearer: Bearer, key: str) -> bool:
+    """Whether *key* is the name that the place is shown under."""
+    return key in {fold(bearer.name), fold(bearer.russian or "")}

@@ -5,10 +5,16 @@ from collections.abc import Iterator
 _ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзиклмнопрстуфхцчшщъыьэюя", "αβγδεζηθικλμνξοπρστυφχψω")
 
 SHORTEST = 4
-"""Letters from which a word may be a misspelled one; below, everything is alike."""
+"""Letters of a misspelled name; a shorter one is like too many, and only a city is looked for."""
 
 LONGEST = 24
 """Letters up to which a word's misspellings are looked for."""
+
+FEW, MANY = 1.6, 2.3
+"""What a letter dropped or swapped, and one added or changed, costs in log10 of people."""
+
+TORN = 1.6
+"""What a space dropped or added costs."""
 
 _LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _CYRILLIC_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбю"
@@ -16,15 +22,20 @@ _TO_CYRILLIC = dict(zip(_LATIN_KEYS, _CYRILLIC_KEYS, strict=True)) | {"{": "х",
 _TO_LATIN = dict(zip(_CYRILLIC_KEYS, _LATIN_KEYS, strict=True))
 
 
-def one_letter_off(word: str) -> set[str]:
-    """Return what *word* may have been before one letter was dropped, added, changed or swapped with the next."""
+def one_letter_off(word: str) -> dict[str, float]:
+    """Return what *word* may have been before one letter was dropped, swapped with the next, added or changed.
+
+    With each goes what it costs, in log10: of all that can be dropped or swapped there are few, of letters that
+    can be added or changed many, so each of these is less likely the one.
+    """
     letters = next((alphabet for alphabet in _ALPHABETS if any(char in alphabet for char in word)), "")
     halves = [(word[:place], word[place:]) for place in range(len(word) + 1)]
-    found = {before + after[1:] for before, after in halves if after}
-    found |= {before + after[1] + after[0] + after[2:] for before, after in halves if len(after) > 1}
-    found |= {before + letter + after[1:] for before, after in halves if after for letter in letters}
-    found |= {before + letter + after for before, after in halves for letter in letters}
-    return found - {word}
+    found = {before + letter + after[1:]: MANY for before, after in halves if after for letter in letters}
+    found |= {before + after[1:]: MANY for before, after in halves if after}
+    found |= {before + letter + after: FEW for before, after in halves for letter in letters}
+    found |= {before + after[1] + after[0] + after[2:]: FEW for before, after in halves if len(after) > 1}
+    found.pop(word, None)
+    return found
 
 
 def torn(word: str) -> Iterator[str]:
