@@ -19,7 +19,7 @@ from typing import TypeVar
 from services.places.index.declension import ACCUSATIVE, CASES, PREPOSITIONAL, forms
 from services.places.index.schema import DEGREE, INDICES, TABLES, VERSION, Kind, default_path, is_index
 from services.places.index.sources import (
-    OWN,
+    CHOSEN,
     SourceCountry,
     SourcePlace,
     as_place,
@@ -138,7 +138,7 @@ def _names(number: int, place: SourcePlace) -> Iterator[tuple[str, int, int, Kin
         key, score = fold(name), _score(people * weight)
         if not key or len(key) > LONGEST_KEY:
             continue
-        if weight == OWN:
+        if weight >= CHOSEN:
             yield key, score, number, Kind.OWN
         elif score >= LOWEST_SCORE and not is_transliteration(name):
             yield key, score, number, Kind.OTHER

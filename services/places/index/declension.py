@@ -21,6 +21,9 @@ _VELARS = "гкхжшчщ"
 _UNDECLINED_AFTER = {"на", "под", "над", "при", "за", "де", "ла", "ле", "дель", "ди", "ду", "дос", "сюр", "ан"}
 """Words after these stay as they are: Ростов-на-Дону, Рио-де-Жанейро."""
 
+_UNDECLINED = ("у", "ю", "э", "ё", *(f"{letter}о" for letter in "бгджзийклмпрстуфхчшщь"))
+"""Ends of names that do not change: Баку, Торонто, but not Иваново."""
+
 _ADJECTIVE_ENDINGS = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие")
 
 _ADJECTIVES: tuple[tuple[str, tuple[str, str, str, str, str]], ...] = (
@@ -95,7 +98,7 @@ def _is_adjective(word: str) -> bool:
 
 def _forms(word: str, *, adjective: bool) -> Forms | None:
     """Return the forms of *word* for each case, None when it is no word that changes."""
-    if len(word) < 3 or not re.fullmatch(r"[А-ЯЁа-яё]+", word) or word[-1] in "уюэё":
+    if len(word) < 3 or not re.fullmatch(r"[А-ЯЁа-яё]+", word) or word.endswith(_UNDECLINED):
         return None
     kinds = list(_as_adjective(word)) if adjective or word.endswith(_ADJECTIVE_ENDINGS) else []
     certain = not word.endswith(("ев", "ов")) and (adjective or word.endswith(("ый", "ое", "ее")))

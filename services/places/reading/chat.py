@@ -13,9 +13,11 @@ from services.places.text import fold
 MOST_WORDS = 40
 """Words of a message without a command; more are prose."""
 
-_ASKING = frozenset(map(fold, "weather forecast temperature погода погоду погоде погоды прогноз температура".split()))
+_ASKING = frozenset(
+    map(fold, ["weather", "forecast", "temperature", "погода", "погоду", "погоде", "погоды", "погодой", "прогноз", "температура"])
+)
 _WHERE = frozenset(map(fold, ("in", "at", "for", "в", "во", "на", "для")))
-_WHEN = frozenset(map(fold, "now today tomorrow tonight please сейчас сегодня завтра пожалуйста".split()))
+_WHEN = frozenset(map(fold, ["now", "today", "tomorrow", "tonight", "please", "сейчас", "сегодня", "завтра", "пожалуйста"]))
 
 
 def reads_as_places(text: str, index: PlaceIndex) -> bool:

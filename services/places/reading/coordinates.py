@@ -40,7 +40,9 @@ def find_coordinates(text: str) -> Iterator[Coordinates]:
     """
     start = 0
     while start < len(text):
-        found = min((match for pattern in _PAIRS if (match := pattern.search(text, start))), default=None, key=_order)
+        found = min(
+            (match for pattern in _PAIRS if (match := pattern.search(text, start))), default=None, key=_order
+        )
         if found is None:
             return
         parts = found.groupdict()

@@ -1,11 +1,12 @@
 """Names that are not spelled so: what the words that nothing is known of may have been meant as."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from services.places.index.reader import Bearer, PlaceIndex
 from services.places.reading.segments import CITY, LONGEST, Lattice, Role, Segment, named, weighed
 from services.places.reading.spelling import LONGEST as LONGEST_WORD
-from services.places.reading.spelling import SHORTEST, TORN, one_letter_off, other_layout, torn
+from services.places.reading.spelling import SHORTEST, TORN, one_letter_off, other_layout, space_misplaced, torn
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import PREPOSITIONS
 from services.places.text import fold
@@ -65,29 +66,33 @@ def _meant(word: str, index: PlaceIndex) -> dict[str, float]:
     if not 1 < len(word) <= LONGEST_WORD:
         return {}
     near = one_letter_off(word)
-    return {known: near[known] for known in sorted(index.known(near))} | dict.fromkeys(torn(word), TORN)
+    return {known: near[known] for known in sorted(index.words(near))} | dict.fromkeys(torn(word), TORN)
 
 
-def _guesses(
-    tokens: Sequence[Token], place: int, words: dict[str, float], index: PlaceIndex
-) -> Iterator[Segment]:
+def _guesses(tokens: Sequence[Token], place: int, words: dict[str, float], index: PlaceIndex) -> Iterator[Segment]:
     yield from _in_other_layout(tokens, place, index)
-    for start, end in _around(tokens, place):
+    keys: dict[tuple[int, int], dict[str, float]] = {}
+    for start, end in _around(tokens, place, index):
         before = [token.key for token in tokens[start:place]]
         after = [token.key for token in tokens[place + 1 : end]]
-        keys = {" ".join([*before, word, *after]): cost for word, cost in words.items()}
-        yield from _named(tokens, start, end, keys, index)
-    for start, end in ((place - 1, place + 1), (place, place + 2)):
-        if start >= 0 and end <= len(tokens) and tokens[end - 1].gap < Gap.COMMA:
-            yield from _named(tokens, start, end, {tokens[start].key + tokens[start + 1].key: TORN}, index)
+        keys[start, end] = {" ".join([*before, word, *after]): cost for word, cost in words.items()}
+    for start in (place - 1, place):
+        if start >= 0 and start + 2 <= len(tokens) and tokens[start + 1].gap < Gap.COMMA:
+            pair = space_misplaced(tokens[start].key, tokens[start + 1].key)
+            keys.setdefault((start, start + 2), {}).update(dict.fromkeys(pair, TORN))
+    names = index.names({key for some in keys.values() for key in some})
+    for (start, end), some in keys.items():
+        yield from _named(tokens, start, end, {key: cost for key, cost in some.items() if key in names}, index)
 
 
-def _around(tokens: Sequence[Token], place: int) -> Iterator[tuple[int, int]]:
-    """Yield the spans of a name's words that *place* is in."""
+def _around(tokens: Sequence[Token], place: int, index: PlaceIndex) -> Iterator[tuple[int, int]]:
+    """Yield the spans of words that *place* is in and that any name may be, as far as the words before it tell."""
     first = place
     while first > max(0, place - LONGEST + 1) and tokens[first].gap < Gap.COMMA:
         first -= 1
     for start in range(first, place + 1):
+        if start < place and not index.continues(" ".join(token.key for token in tokens[start:place])):
+            continue
         end = place + 1
         yield start, end
         while end < len(tokens) and end - start < LONGEST - 2 and tokens[end].gap < Gap.COMMA:
@@ -109,12 +114,14 @@ def _named(
             if (known is None or known.score < guess.score) and not (short and bearer.population < CITY):
                 found[bearer.place] = guess
     if found:
-        yield named(start, end, sorted(found.values(), key=lambda bearer: -bearer.score)[:KEPT], guessed=True)
+        bearers = sorted(found.values(), key=lambda bearer: -bearer.score)[:KEPT]
+        yield replace(named(start, end, bearers), guessed=True)
 
 
 def _in_other_layout(tokens: Sequence[Token], place: int, index: PlaceIndex) -> Iterator[Segment]:
-    for start, end in _around(tokens, place):
-        key = fold(other_layout(" ".join(token.raw for token in tokens[start:end])) or "")
+    for end in range(place + 1, min(place + MOST_WEAK, len(tokens)) + 1):
+        key = fold(other_layout(" ".join(token.raw for token in tokens[place:end])) or "")
         bearers = index.bearers(key) if key else []
         if bearers and bearers[0].score >= LAYOUT_LEAST:
-            yield named(start, end, bearers, cost=LAYOUT)
+            spelled = named(place, end, bearers)
+            yield replace(spelled, score=spelled.score - LAYOUT)

@@ -104,7 +104,9 @@ class TextReader:
         spelled = lattice(words, self._index)
         part = _Part(words, spelled.best())
         if guessing and part.is_doubtful:
-            part = self._in_other_layout(text, part) or _Part(words, add_guesses(spelled, part.segments, self._index))
+            part = self._in_other_layout(text, part) or _Part(
+                words, add_guesses(spelled, part.segments, self._index)
+            )
         return part, _pieces(rest)
 
     def _in_other_layout(self, text: str, part: _Part) -> _Part | None:
@@ -119,9 +121,7 @@ class TextReader:
             return _Part(words, segments)
         return None
 
-    def _reading(
-        self, parts: Sequence[_Part | Coordinates], left_out: list[str], language: str
-    ) -> TextReading:
+    def _reading(self, parts: Sequence[_Part | Coordinates], left_out: list[str], language: str) -> TextReading:
         items: list[Item] = []
         for part in parts:
             items += [self._spot(part, language)] if isinstance(part, Coordinates) else self._items(part, language)
@@ -187,7 +187,9 @@ class TextReader:
         place = Place(f"{latitude:.4g}, {longitude:.4g}", latitude, longitude)
         if nearest is not None and nearest[1] <= NEAR:
             near = nearest[0]
-            place = Place(near.name, latitude, longitude, near.country, near.region, near.timezone, near.population)
+            place = Place(
+                near.name, latitude, longitude, near.country, near.region, near.timezone, near.population
+            )
         return Match(coordinates.asked, place)
 
 

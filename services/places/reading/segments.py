@@ -34,8 +34,8 @@ DECLINED = 170
 
 CITY = 100_000
 
-WEAK, WEAK_OTHER = 330, 480
-"""Scores below which a place's own name, and another of its names, is hardly used: 2,000 and 60,000 people."""
+WEAK, WEAK_OTHER = 3.3, 4.4
+"""Log10 of the people below which a place's own name, and another of its names, is hardly used."""
 
 SMALL = 130
 """How much lower a place's score is that is not meant before a city's name: "Santiago, Бразилия" is two."""
@@ -69,8 +69,8 @@ class Segment:
         """Whether the words are rather something else misspelled: no name, or one that is hardly used."""
         if self.role is not Role.NAME:
             return self.role is Role.UNKNOWN
-        best = self.bearers[0]
-        return self.guessed or best.score < (WEAK if best.kind == Kind.OWN else WEAK_OTHER)
+        least = WEAK_OTHER if self.bearers[0].kind == Kind.OTHER else WEAK
+        return self.guessed or (self.area is None and self.score + LOG_PEOPLE < least)
 
 
 @dataclass(slots=True)
@@ -110,7 +110,7 @@ def lattice(tokens: Sequence[Token], index: PlaceIndex) -> Lattice:
         for end, key in spans(tokens, start):
             bearers = ranked(index.bearers(key), declined=declined)
             if bearers:
-                found.add(named(start, end, bearers))
+                found.add(named(start, end, bearers, declined=declined))
                 for segment in _qualified(tokens, start, end, key, bearers, areas, index):
                     found.add(segment)
             if not index.continues(key):
@@ -145,10 +145,9 @@ def weighed(bearer: Bearer, *, declined: bool) -> int:
     return bearer.score + (DECLINED if declined and bearer.kind == Kind.FORM else 0)
 
 
-def named(start: int, end: int, bearers: Sequence[Bearer], *, cost: float = 0.0, guessed: bool = False) -> Segment:
+def named(start: int, end: int, bearers: Sequence[Bearer], *, declined: bool = False) -> Segment:
     """Return the segment of a name with these bearers."""
-    score = bearers[0].score / 100 - LOG_PEOPLE - cost
-    return Segment(start, end, score, Role.NAME, bearers, guessed=guessed)
+    return Segment(start, end, weighed(bearers[0], declined=declined) / 100 - LOG_PEOPLE, Role.NAME, bearers)
 
 
 def _plain(token: Token, start: int) -> Segment:
@@ -200,18 +199,14 @@ def _qualified(
         yield Segment(start, stop, score, Role.NAME, within, area)
 
 
-def _further(
-    tokens: Sequence[Token], stop: int, area: Area, areas: Sequence[Sequence[tuple[int, Area]]]
-) -> int:
+def _further(tokens: Sequence[Token], stop: int, area: Area, areas: Sequence[Sequence[tuple[int, Area]]]) -> int:
     """Return where a second qualifier ends that says the same: "Springfield, Illinois, USA"."""
     if stop < len(tokens) and area.region and tokens[stop].gap is not Gap.BREAK:
         return max((end for end, other in areas[stop] if other == Area(area.country)), default=stop)
     return stop
 
 
-def _introduced(
-    tokens: Sequence[Token], start: int, end: int, area: Area, index: PlaceIndex
-) -> Iterator[Segment]:
+def _introduced(tokens: Sequence[Token], start: int, end: int, area: Area, index: PlaceIndex) -> Iterator[Segment]:
     """Yield the names after *end* that are in the area before it: "Московская область, Химки"."""
     if tokens[end].gap is Gap.BREAK or _is_city(tokens, start, end, index):
         return

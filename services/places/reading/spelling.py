@@ -18,7 +18,14 @@ TORN = 1.6
 
 _LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _CYRILLIC_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбю"
-_TO_CYRILLIC = dict(zip(_LATIN_KEYS, _CYRILLIC_KEYS, strict=True)) | {"{": "х", "}": "ъ", ":": "ж", '"': "э", "<": "б", ">": "ю"}
+_TO_CYRILLIC = dict(zip(_LATIN_KEYS, _CYRILLIC_KEYS, strict=True)) | {
+    "{": "х",
+    "}": "ъ",
+    ":": "ж",
+    '"': "э",
+    "<": "б",
+    ">": "ю",
+}
 _TO_LATIN = dict(zip(_CYRILLIC_KEYS, _LATIN_KEYS, strict=True))
 
 
@@ -39,9 +46,20 @@ def one_letter_off(word: str) -> dict[str, float]:
 
 
 def torn(word: str) -> Iterator[str]:
-    """Yield *word* with a space at every place."""
+    """Yield *word* with a space at every place, and with one for every letter."""
     for place in range(1, len(word)):
         yield f"{word[:place]} {word[place:]}"
+        if place < len(word) - 1:
+            yield f"{word[:place]} {word[place + 1 :]}"
+
+
+def space_misplaced(word: str, following: str) -> tuple[str, str, str]:
+    """Return two words as one, and with the space between them a letter further back and further on."""
+    return (
+        word + following,
+        f"{word[:-1]} {word[-1]}{following}".lstrip(),
+        f"{word}{following[0]} {following[1:]}".rstrip(),
+    )
 
 
 def other_layout(text: str) -> str | None:

@@ -43,7 +43,7 @@ class Token:
 
 
 _BREAKS = set("\n\r;；&/|+•·→>")
-_COMMAS = set(",،、，()[]{}—–:!?…\"“”„«»*_~=")
+_COMMAS = set(',،、，()[]{}—–:!?…"“”„«»*_~=')
 _APOSTROPHES = set("'’‘`ʻʼʹ′ʿʾ´")
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 
@@ -63,7 +63,11 @@ def tokens(text: str) -> tuple[list[Token], str]:
 def _scan(text: str) -> Iterator[Token]:
     gap, start = Gap.BREAK, None
     for place, char in enumerate(f"{text}\n"):
-        if char.isalnum() or unicodedata.category(char).startswith("M") or (start is not None and char in _APOSTROPHES):
+        if (
+            char.isalnum()
+            or unicodedata.category(char).startswith("M")
+            or (start is not None and char in _APOSTROPHES)
+        ):
             start = place if start is None else start
             continue
         if start is not None:
