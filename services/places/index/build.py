@@ -16,7 +16,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TypeVar
 
-from services.places.index.declension import ACCUSATIVE, CASES, PREPOSITIONAL, forms
+from services.places.index.declension import ACCUSATIVE, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL, forms
 from services.places.index.schema import DEGREE, INDICES, TABLES, VERSION, Kind, default_path, is_index
 from services.places.index.sources import (
     CHOSEN,
@@ -33,8 +33,9 @@ from services.places.text import fold
 
 T = TypeVar("T")
 
-FORM = 0.02
-"""How much of its population a place has under a form of its Russian name."""
+FORM, RARE_FORM = 0.02, 0.2
+"""How much of its population a place has under a form of its Russian name, and of that in the dative ("по
+Москве") and instrumental."""
 
 ALIAS_LEAD = 70
 """In hundredths of log10: a place is five times as likely as all others under its alias."""
@@ -56,7 +57,8 @@ LONGEST_CODE = 2
 
 _RAW = "CREATE TEMP TABLE raw (key TEXT, score INTEGER, place INTEGER, kind INTEGER)"
 _MERGED = """
-INSERT INTO name SELECT key, max(score), place, min(kind) FROM raw GROUP BY key, place ORDER BY key, max(score) DESC
+INSERT INTO name
+SELECT key, max(score), place, min(kind) FROM raw GROUP BY key, place ORDER BY key, max(score) DESC
 """
 
 _GENERIC = {
@@ -144,9 +146,13 @@ def _names(number: int, place: SourcePlace) -> Iterator[tuple[str, int, int, Kin
             yield key, score, number, Kind.OTHER
     if place.russian:
         score = _score(people * place.names[place.russian] * FORM)
-        cases = range(CASES) if place.population >= DECLINED_FULLY else (PREPOSITIONAL, ACCUSATIVE)
-        for form in forms(place.russian, cases):
+        small = place.population < DECLINED_FULLY
+        for form in forms(
+            place.russian, (PREPOSITIONAL, ACCUSATIVE) if small else (PREPOSITIONAL, GENITIVE, ACCUSATIVE)
+        ):
             yield fold(form), score, number, Kind.FORM
+        for form in () if small else forms(place.russian, (DATIVE, INSTRUMENTAL)):
+            yield fold(form), score + _score(RARE_FORM), number, Kind.FORM
 
 
 def _score(people: float) -> int:
@@ -218,7 +224,7 @@ def _write_alias(connection: sqlite3.Connection, key: str, place: int, score: in
 
 def _write_words(connection: sqlite3.Connection) -> None:
     keys: Iterable[tuple[str]] = connection.execute("SELECT DISTINCT key FROM name WHERE key LIKE '% %'")
-    words = {word for (key,) in keys for word in key.split() if len(word) > 2}
+    words = {word for (key,) in keys for word in key.split()}
     connection.executemany("INSERT INTO word VALUES (?)", ((word,) for word in sorted(words)))
 
 

@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-PREPOSITIONAL, GENITIVE, ACCUSATIVE = range(3)
-CASES = 5
-"""The fourth and fifth are the dative and the instrumental."""
+PREPOSITIONAL, GENITIVE, ACCUSATIVE, DATIVE, INSTRUMENTAL = CASES = range(5)
+"""The cases, in the order of all the tables here; the nominative is what is given."""
 
 Forms = tuple[tuple[str, ...], ...]
 """For each case the forms that a word may have in it."""
@@ -21,8 +20,13 @@ _VELARS = "гкхжшчщ"
 _UNDECLINED_AFTER = {"на", "под", "над", "при", "за", "де", "ла", "ле", "дель", "ди", "ду", "дос", "сюр", "ан"}
 """Words after these stay as they are: Ростов-на-Дону, Рио-де-Жанейро."""
 
-_UNDECLINED = ("у", "ю", "э", "ё", *(f"{letter}о" for letter in "бгджзийклмпрстуфхчшщь"))
-"""Ends of names that do not change: Баку, Торонто, but not Иваново."""
+_UNDECLINED = ("у", "ю", "э", "ё", "о")
+_DECLINED = ("ово", "ево", "ёво", "ино", "ыно", "дно", "вно")
+"""Ends of names that do not change, Баку and Торонто, but for these: Иваново, Пушкино, Гродно."""
+
+_SHORTEST = 3
+_SHORTEST_POSSESSIVE = 6
+"""Letters of a word that changes at all, and of one like "Сергиев"."""
 
 _ADJECTIVE_ENDINGS = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие")
 
@@ -60,7 +64,7 @@ _FLEETING = (("лец", "льц"), ("ец", "ц"), ("ёл", "л"), ("ёк", "к"
 """Ends whose vowel only the nominative has: Елец → в Ельце, Череповец → в Череповце, Орёл → в Орле."""
 
 
-def forms(name: str, cases: Iterable[int] = range(CASES)) -> set[str]:
+def forms(name: str, cases: Iterable[int] = CASES) -> set[str]:
     """Return *name* in those *cases*, without what is equal to it; nothing for one undeclined."""
     pieces = re.split(r"([ -]+)", name)
     words, gaps = pieces[::2], pieces[1::2]
@@ -92,19 +96,21 @@ def _declined(words: list[str]) -> set[int]:
 
 
 def _is_adjective(word: str) -> bool:
-    possessive = len(word) > 5 and word.endswith(("ев", "ов"))
+    possessive = len(word) >= _SHORTEST_POSSESSIVE and word.endswith(("ев", "ов"))
     return possessive or word.endswith(_ADJECTIVE_ENDINGS)
 
 
 def _forms(word: str, *, adjective: bool) -> Forms | None:
     """Return the forms of *word* for each case, None when it is no word that changes."""
-    if len(word) < 3 or not re.fullmatch(r"[А-ЯЁа-яё]+", word) or word.endswith(_UNDECLINED):
+    if len(word) < _SHORTEST or not re.fullmatch(r"[А-ЯЁа-яё]+", word):
+        return None
+    if word.endswith(_UNDECLINED) and not word.endswith(_DECLINED):
         return None
     kinds = list(_as_adjective(word)) if adjective or word.endswith(_ADJECTIVE_ENDINGS) else []
     certain = not word.endswith(("ев", "ов")) and (adjective or word.endswith(("ый", "ое", "ее")))
     if not kinds or not certain:
         kinds += _as_noun(word)
-    return tuple(tuple(dict.fromkeys(kind[case] for kind in kinds)) for case in range(CASES))
+    return tuple(tuple(dict.fromkeys(kind[case] for kind in kinds)) for case in CASES)
 
 
 def _as_adjective(word: str) -> Iterator[tuple[str, ...]]:
@@ -119,7 +125,7 @@ def _as_adjective(word: str) -> Iterator[tuple[str, ...]]:
 
 def _as_noun(word: str) -> Iterator[tuple[str, ...]]:
     stems = [word]
-    if len(word) > 3:
+    if len(word) > _SHORTEST:
         stems += [word.removesuffix(end) + short for end, short in _FLEETING if word.endswith(end)][:1]
     for stem in stems:
         nominative, cases = next(row for row in _NOUNS if stem.endswith(row[0]))

@@ -27,9 +27,17 @@ REACHES = (0.5, 2.0, 8.0, 180.0)
 ASKED_AT_ONCE = 400
 """Keys in one statement."""
 
-_COLUMNS = (
-    "id, name, russian, country, region, latitude, longitude, population, zone"  # of place, in Bearer's order
-)
+_BEARERS = """
+SELECT score, kind, id, name, russian, country, region, latitude, longitude, population, zone
+FROM name CROSS JOIN place ON id = place
+WHERE key = ? ORDER BY score DESC LIMIT ?
+"""
+_BEARERS_WITHIN = _BEARERS.replace("WHERE key = ?", "WHERE key = ? AND country = ? AND ? IN (0, region)")
+_AROUND = """
+SELECT 0, 0, id, name, russian, country, region, latitude, longitude, population, zone
+FROM place
+WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0
+"""
 
 
 class Bearer(NamedTuple):
@@ -79,22 +87,13 @@ class PlaceIndex:
     def bearers(self, key: str) -> list[Bearer]:
         """Return the places called so, the likeliest first, at most BEARERS."""
         self.look_ups += 1
-        rows = self._rows(
-            f"SELECT score, kind, {_COLUMNS} FROM name CROSS JOIN place ON id = place"
-            " WHERE key = ? ORDER BY score DESC LIMIT ?",
-            (key, BEARERS),
-        )
-        return [_bearer(row) for row in rows]
+        return [_bearer(row) for row in self._rows(_BEARERS, (key, BEARERS))]
 
     def bearers_within(self, key: str, area: Area) -> list[Bearer]:
         """Return the places called so in that country or region, the likeliest first."""
         self.look_ups += 1
-        rows = self._rows(
-            f"SELECT score, kind, {_COLUMNS} FROM name CROSS JOIN place ON id = place"
-            " WHERE key = ? AND country = ? AND ? IN (0, region) ORDER BY score DESC LIMIT ?",
-            (key, area.country, area.region, BEARERS),
-        )
-        return [_bearer(row) for row in rows]
+        values = key, area.country, area.region, BEARERS
+        return [_bearer(row) for row in self._rows(_BEARERS_WITHIN, values)]
 
     def may_begin_area(self, word: str) -> bool:
         """Whether the name of any country or region begins with *word*; asks nothing of the file."""
@@ -160,19 +159,13 @@ class PlaceIndex:
         return None
 
     def _around(self, latitude: float, longitude: float, reach: float) -> list[Bearer]:
-        """Return the places in a box around the spot, that is at least *reach* degrees of latitude away each side."""
+        """Return the places in a box around the spot, as far each side as *reach* degrees of latitude are."""
         wide = min(180.0, reach / max(0.01, cos(radians(latitude))))
         found = []
         for turn in (-360.0, 0.0, 360.0):  # a box may lie across the date line
             west, east = longitude + turn - wide, longitude + turn + wide
-            if west > 180 or east < -180:
-                continue
             box = (latitude - reach, latitude + reach, west, east)
-            found += self._rows(
-                f"SELECT 0, 0, {_COLUMNS} FROM place"
-                " WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0",
-                [round(side * DEGREE) for side in box],
-            )
+            found += self._rows(_AROUND, [round(side * DEGREE) for side in box])
         return [_bearer(row) for row in found]
 
     def _region(self, number: int | None, *, russian: bool) -> str | None:

@@ -67,7 +67,7 @@ def default_path() -> Path:
 
 
 def find_index(*directories: Path) -> Path | None:
-    """Return the index of this version beside the packages or in one of *directories*, None where there is none."""
+    """Return the index of this version beside the packages or in one of *directories*, None without one."""
     paths = (default_path(), *(directory / FILE for directory in directories))
     return next((path for path in paths if is_index(path)), None)
 

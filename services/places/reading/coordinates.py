@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+POLE, DATE_LINE = 90.0, 180.0
+"""Degrees at which latitudes and longitudes end."""
+
 _DEGREES = r"""
     (?P<{0}before>[NSEWСЮВЗ])?\s*
     (?P<{0}sign>[-+−–])?(?P<{0}degrees>\d{{1,3}}(?:[.{1}]\d{{1,10}})?)\s*(?P<{0}mark>[°º˚])?
@@ -35,8 +38,8 @@ class Coordinates:
 def find_coordinates(text: str) -> Iterator[Coordinates]:
     """Yield the coordinates in *text*, latitude first unless marked otherwise.
 
-    "55.75, 37.62", "55.75 37.62", "55,75 37,62", "N55.75 E37.62", "55°45′21″N 37°37′04″E", "55.75° с.ш. 37.62° в.д.".
-    Whole numbers are coordinates only when a degree sign or a direction says so.
+    "55.75, 37.62", "55.75 37.62", "55,75 37,62", "N55.75 E37.62", "55°45′21″N 37°37′04″E" and
+    "55.75° с.ш. 37.62° в.д." are. Whole numbers are coordinates only when a degree sign or a direction says so.
     """
     start = 0
     while start < len(text):
@@ -68,7 +71,7 @@ def _spot(parts: dict[str, str | None]) -> tuple[float, float] | None:
         one, other = other, one
     if directions[0] and directions[1] and (directions[0] in "NS") == (directions[1] in "NS"):
         return None
-    return (one, other) if abs(one) <= 90 and abs(other) <= 180 else None
+    return (one, other) if abs(one) <= POLE and abs(other) <= DATE_LINE else None
 
 
 def _degrees(parts: dict[str, str | None], which: str) -> float:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from services.places.index.reader import Bearer, PlaceIndex
-from services.places.reading.segments import CITY, LONGEST, Lattice, Role, Segment, named, weighed
+from services.places.reading.lattice import Lattice
+from services.places.reading.segments import CITY, LONGEST, Role, Segment, named, weighed
 from services.places.reading.spelling import LONGEST as LONGEST_WORD
 from services.places.reading.spelling import SHORTEST, TORN, one_letter_off, other_layout, space_misplaced, torn
 from services.places.reading.tokens import Gap, Token
@@ -25,7 +26,7 @@ KEPT = 12
 """Bearers of a guessed name that are kept."""
 
 
-def add_guesses(lattice: Lattice, best: Sequence[Segment], index: PlaceIndex) -> list[Segment]:
+def add_guesses(lattice: Lattice, best: Sequence[Segment], index: PlaceIndex) -> Sequence[Segment]:
     """Add to *lattice* what the doubtful words of *best* may be, and return the likeliest segments then."""
     guessed: dict[int, dict[str, float]] = {}
     for doubtful in (_weak, _beside_weak):
@@ -63,7 +64,7 @@ def _beside_weak(best: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
 
 def _meant(word: str, index: PlaceIndex) -> dict[str, float]:
     """Return the words that *word* may have been, with what each costs."""
-    if not 1 < len(word) <= LONGEST_WORD:
+    if len(word) > LONGEST_WORD:
         return {}
     near = one_letter_off(word)
     return {known: near[known] for known in sorted(index.words(near))} | dict.fromkeys(torn(word), TORN)
@@ -95,7 +96,7 @@ def _around(tokens: Sequence[Token], place: int, index: PlaceIndex) -> Iterator[
             continue
         end = place + 1
         yield start, end
-        while end < len(tokens) and end - start < LONGEST - 2 and tokens[end].gap < Gap.COMMA:
+        while end < len(tokens) and end - start < LONGEST and tokens[end].gap < Gap.COMMA:
             end += 1
             yield start, end
 

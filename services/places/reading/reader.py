@@ -9,7 +9,8 @@ from services.places.index.schema import Kind
 from services.places.models import Match, Place, Question, Unknown
 from services.places.reading.coordinates import Coordinates, find_coordinates
 from services.places.reading.guesses import LAYOUT_LEAST, add_guesses
-from services.places.reading.segments import CITY, Role, Segment, lattice
+from services.places.reading.lattice import Lattice
+from services.places.reading.segments import CITY, Role, Segment
 from services.places.reading.spelling import other_layout
 from services.places.reading.tokens import Gap, Token, tokens
 from services.places.text import LONGEST_NAME
@@ -32,7 +33,7 @@ MOST_CHOICES = 7
 SUGGESTIONS = 3
 
 APART = 40.0
-"""Kilometres up to which two places of a name are one: a city and its district, or a place that is in the data twice."""
+"""Kilometres up to which two places of a name are one: a city and its district, or one listed twice."""
 
 NAMESAKE = 0.05
 """Share of a place's people that another of its name in its country has for the region to be told."""
@@ -101,7 +102,7 @@ class TextReader:
 
     def _part(self, text: str, *, guessing: bool) -> tuple[_Part, list[str]]:
         words, rest = tokens(text)
-        spelled = lattice(words, self._index)
+        spelled = Lattice(words, self._index)
         part = _Part(words, spelled.best())
         if guessing and part.is_doubtful:
             part = self._in_other_layout(text, part) or _Part(
@@ -114,7 +115,7 @@ class TextReader:
         if any(segment.role is Role.NAME for segment in part.segments):
             return None
         words, _ = tokens(other_layout(text) or "")
-        segments = lattice(words, self._index).best()
+        segments = Lattice(words, self._index).best()
         names = [segment for segment in segments if segment.role is Role.NAME]
         unknown = any(segment.role is Role.UNKNOWN for segment in segments)
         if names and not unknown and all(name.bearers[0].score >= LAYOUT_LEAST for name in names):
