@@ -9,6 +9,9 @@ from services.places.reading.lattice import Lattice
 from services.places.reading.segments import CITY, Role, Segment
 from services.places.reading.tokens import Token, tokens
 from services.places.reading.words import ASKING, JOINING, PREPOSITIONS, STOPS, WHEN, WHERE, everyday
+from services.places.text import fold
+
+LAST_CYRILLIC = 0x052F
 
 MOST_WORDS = 40
 """Words of a message without a command; more are prose."""
@@ -31,7 +34,9 @@ def reads_as_places(text: str, index: PlaceIndex) -> bool:
     if any(word.key in ASKING for word in words):
         return all(word.key in STOPS for word in words) or any(_is_meant(segment, words) for segment in segments)
     other = {words[segment.start].key for segment in segments if segment.role is not Role.NAME}
-    return bool(names) and other <= JOINING | WHERE | WHEN and all(_is_certain(name, words) for name in names)
+    if not other <= JOINING | WHERE | WHEN or not all(_is_certain(name, words) for name in names):
+        return False
+    return not all(_is_everyday(name, words) for name in names)
 
 
 def _is_meant(segment: Segment, words: Sequence[Token]) -> bool:
@@ -43,11 +48,22 @@ def _is_meant(segment: Segment, words: Sequence[Token]) -> bool:
 
 
 def _is_certain(name: Segment, words: Sequence[Token]) -> bool:
+    """Whether the words are a large place's own name, in another case only after a preposition."""
     best = name.bearers[0]
-    return best.population >= CITY and best.kind != Kind.OTHER and not _is_everyday(name, words)
+    if best.population < CITY:
+        return False
+    if best.kind == Kind.FORM:
+        return any(word.key in PREPOSITIONS for word in words[: name.start])
+    # Other names in its own script are no accident: 東京
+    return best.kind != Kind.OTHER or all(ord(char) > LAST_CYRILLIC for char in words[name.start].key)
 
 
-def _is_everyday(segment: Segment, words: Sequence[Token]) -> bool:
-    return segment.area is None and all(
-        word.key in everyday() or word.key in STOPS for word in words[segment.start : segment.end]
-    )
+def _is_everyday(name: Segment, words: Sequence[Token]) -> bool:
+    """Whether it is said every day, be it as the nominative of a form: "в теме" is not in Tema."""
+    if name.area is not None:
+        return False
+    spelled = [word.key for word in words[name.start : name.end]]
+    readings = [spelled]
+    if name.bearers and name.bearers[0].kind == Kind.FORM:
+        readings.append(fold(name.bearers[0].russian or "").split())
+    return any(all(word in everyday() or word in STOPS for word in reading) for reading in readings)
