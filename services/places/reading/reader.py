@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from services.places.index.reader import Bearer, PlaceIndex, country_name, distance
+from services.places.index.reader import Bearer, PlaceIndex, distance
 from services.places.index.schema import Kind
 from services.places.models import Match, Place, Question, Unknown
 from services.places.reading.coordinates import Coordinates, find_coordinates
@@ -147,7 +147,7 @@ class TextReader:
             return Unknown(name, self._distinct(bearers, segment, language)[:SUGGESTIONS])
         notable = [bearer for bearer in bearers if likeness(best, bearer) >= NOTABLE]
         choices = self._distinct(notable, segment, language)[1 : MOST_CHOICES + 1]
-        capital_of = country_name(best.country, language) if best.kind == Kind.COUNTRY else None
+        capital_of = self._index.country(best.country, language) if best.kind == Kind.COUNTRY else None
         return Match(name, self._place(best, segment, language), choices, capital_of)
 
     def _distinct(self, bearers: Sequence[Bearer], segment: Segment, language: str) -> tuple[Place, ...]:
