@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install run test lint bench
+.PHONY: install run test lint bench bench-places
 
 install: .venv/.installed
 
@@ -9,7 +9,8 @@ install: .venv/.installed
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make install PYTHON=python3.12")'
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	@echo "Installing into .venv ..." >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]' 1>&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,index]' 1>&2
+	@$(BIN)/python -m services.places.index.build # beside the packages; does nothing when it is there
 	@touch $@
 
 run: install
@@ -27,3 +28,7 @@ lint: install
 bench: install
 	@$(BIN)/python -m benchmarks.answers
 	@$(BIN)/python -m benchmarks.faults
+
+# LISTS=directory: with lists of your own instead of lists made from the index
+bench-places: install
+	@$(BIN)/python -m benchmarks.places $(LISTS)

@@ -45,10 +45,24 @@ class Match:
     asked: str
     place: Place
     choices: tuple[Place, ...] = ()
+    capital_of: str | None = None
+    """The country, where that was asked for and the place is its capital."""
 
     def choosing(self, place: Place) -> "Match":
         """Return the match with *place*, one of the choices, in its stead."""
         return Match(self.asked, place, (self.place, *(other for other in self.choices if other != place)))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A name asked for alone that several places are as likely meant by: the choices, the likeliest first."""
+
+    asked: str
+    choices: tuple[Place, ...]
+
+    def choosing(self, place: Place) -> Match:
+        """Return what is asked once *place*, one of the choices, is meant."""
+        return Match(self.asked, place, tuple(other for other in self.choices if other != place))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,14 @@ _EMOJI_PARTS = {0xFE0E: None, 0xFE0F: None, 0x20E3: "."}
 _SYMBOLS = {"So", "Sk", "Cc", "Cn", "Co", "Cs"}
 """Unicode categories: emoji and their modifiers, control characters, what is no character at all."""
 
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
+    | dict.fromkeys("'’‘`ʻʼʹ′ʿʾ´", "")
+)
+"""Letters that Unicode does not take apart, as they are written without their accents, and apostrophes."""
+
+_ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sankt": "saint", "ft": "fort", "mt": "mount"}
+
 _CASE_ENDINGS = {"е": ("", "а", "ь"), "и": ("ь", "я"), "у": ("а", "")}
 """Endings of "в Москве", "в Казани", "в Москву" and what the name itself may end in."""
 
@@ -71,7 +79,7 @@ def read_names(text: str) -> list[Name]:
     spaces alone are separate names. Words around them that only ask for the weather ("погода в …",
     "what's the weather in …?") are left out. A name that was read reads as itself.
     """
-    names = _distinct(_SEPARATORS.split(_plain(text)))
+    names = _distinct(_SEPARATORS.split(plain(text)))
     if len(names) == 1 and MOST_WORDS < len(words := names[0].split()) <= MOST_SPACED_WORDS:
         names = _distinct(words)
     return [Name(name, alone=len(names) == 1) for name in names]
@@ -85,7 +93,7 @@ def _distinct(pieces: Iterable[str]) -> list[str]:
     return list(names.values())
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return *text* with spaces for emoji and control characters but new lines, and nothing for what is unseen."""
     kinds = ((char, unicodedata.category(char)) for char in text.translate(_EMOJI_PARTS))
     return "".join(
@@ -109,18 +117,19 @@ def _bare(name: str) -> str:
 
 
 def fold(name: str) -> str:
-    """Return *name* without case, accents and punctuation, and with its saints written out.
+    """Return *name* without case, accents, apostrophes and punctuation, and with its saints written out.
 
-    Equal for spellings that mean the same.
+    Equal for spellings that mean the same. Punctuation separates words, apostrophes do not: Xi'an is Xian.
     """
-    bare = unicodedata.normalize("NFKD", name)
+    bare = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
     letters = (
         # Vowel signs, as Indian and Thai scripts have them, are marks but no accents.
         char if char.isalnum() or unicodedata.category(char).startswith("M") else " "
         for char in bare
         if not unicodedata.combining(char)
     )
-    return " ".join("saint" if word == "st" else word for word in "".join(letters).casefold().split())
+    words = unicodedata.normalize("NFC", "".join(letters)).casefold().split()
+    return " ".join(_ABBREVIATIONS.get(word, word) for word in words)
 
 
 def alike(one: str, other: str) -> float:

@@ -1,0 +1,94 @@
+"""The file of the place index: its tables, its version, and where it lies."""
+
+import sqlite3
+import sys
+from collections.abc import Iterable
+from contextlib import closing
+from enum import IntEnum
+from pathlib import Path
+
+VERSION = 1
+"""Of the file's layout and contents. A file of another version is as good as none."""
+
+FILE = f"places-{VERSION}.db"
+
+DEGREE = 10_000
+"""Coordinates are kept as whole ten-thousandths of a degree, eleven metres."""
+
+TABLES = """
+CREATE TABLE place (
+    id INTEGER PRIMARY KEY,       -- 1 is the most populous
+    name TEXT NOT NULL,           -- in English
+    russian TEXT,
+    country TEXT NOT NULL,        -- ISO 3166-1, two letters
+    region INTEGER,
+    latitude INTEGER NOT NULL,
+    longitude INTEGER NOT NULL,
+    population INTEGER NOT NULL,
+    zone INTEGER NOT NULL
+);
+CREATE TABLE region (id INTEGER PRIMARY KEY, name TEXT NOT NULL, russian TEXT);
+CREATE TABLE zone (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE country (code TEXT PRIMARY KEY, name TEXT NOT NULL, russian TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE name (               -- folded names of places
+    key TEXT NOT NULL,
+    score INTEGER NOT NULL,       -- 100 × log10(population × weight of the name)
+    place INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    PRIMARY KEY (key, score DESC, place)
+) WITHOUT ROWID;
+CREATE TABLE area (               -- folded names of countries and regions, what a place can be told apart by
+    key TEXT NOT NULL,
+    country TEXT NOT NULL,
+    region INTEGER NOT NULL,      -- 0 for all of the country
+    PRIMARY KEY (key, country, region)
+) WITHOUT ROWID;
+CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- of names of several words
+"""
+
+INDICES = "CREATE INDEX spot ON place (latitude, longitude);"
+
+
+class Kind(IntEnum):
+    """How a name belongs to its place."""
+
+    OWN = 0
+    """What the place is called, in English or Russian, or a nickname known to all."""
+    OTHER = 1
+    """What it is or was called elsewhere, and in other scripts."""
+    FORM = 2
+    """Its Russian name in a case but the nominative."""
+    COUNTRY = 3
+    """The name of a country, for its capital, in any case."""
+
+
+def default_path() -> Path:
+    """Return where `make install` puts the index: beside the packages it was made from."""
+    return Path(sys.prefix) / "share" / "weather-bot" / FILE
+
+
+def find_index(*directories: Path) -> Path | None:
+    """Return the index of this version beside the packages or in one of *directories*, None without one."""
+    paths = (default_path(), *(directory / FILE for directory in directories))
+    return next((path for path in paths if is_index(path)), None)
+
+
+def is_index(path: Path) -> bool:
+    """Whether there is a complete index of this version at *path*."""
+    try:
+        with closing(connect(path)) as connection:
+            return versions(connection) == [VERSION]
+    except sqlite3.Error:
+        return False
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the index at *path* for reading, from any thread; raise sqlite3.OperationalError when it cannot be."""
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+
+
+def versions(connection: sqlite3.Connection) -> list[int]:
+    """Return the version of the file as SQLite knows it."""
+    rows: Iterable[tuple[int]] = connection.execute("PRAGMA user_version")
+    return [version for (version,) in rows]

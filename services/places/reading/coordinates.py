@@ -1,0 +1,88 @@
+"""Coordinates as people write and paste them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+POLE, DATE_LINE = 90.0, 180.0
+"""Degrees at which latitudes and longitudes end."""
+
+_DEGREES = r"""
+    (?P<{0}before>[NSEWСЮВЗ])?\s*
+    (?P<{0}sign>[-+−–])?(?P<{0}degrees>\d{{1,3}}(?:[.{1}]\d{{1,10}})?)\s*(?P<{0}mark>[°º˚])?
+    (?:\s*(?P<{0}minutes>\d{{1,2}}(?:[.]\d+)?)\s*['’′])?
+    (?:\s*(?P<{0}seconds>\d{{1,2}}(?:[.]\d+)?)\s*(?:["”″]|''))?
+    \s*(?P<{0}after>[NSEWСЮВЗ](?![\w])\.?\s?[шд]?\.?|[сюв]\.?\s?[шд]\.?|з\.?\s?д\.?)?
+"""
+
+
+def _pair(comma: str, between: str) -> re.Pattern[str]:
+    # nothing that goes on in a number, a word or a name may touch the pair
+    first, second = _DEGREES.format("a", comma), _DEGREES.format("o", comma)
+    return re.compile(rf"(?<![\w.,°]){first}{between}{second}(?![\w°]|[.,]\d)", re.VERBOSE | re.IGNORECASE)
+
+
+_PAIRS = (_pair("", r"(?:\s*[,;/]\s*|\s+)"), _pair(",", r"(?:\s*[;/]\s*|\s*,\s+|\s+)"))
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinates:
+    """A pair of numbers in a text; `spot` is the latitude and longitude in degrees, None when there is no such."""
+
+    start: int
+    end: int
+    asked: str
+    spot: tuple[float, float] | None
+
+
+def find_coordinates(text: str) -> Iterator[Coordinates]:
+    """Yield the coordinates in *text*, latitude first unless marked otherwise.
+
+    "55.75, 37.62", "55.75 37.62", "55,75 37,62", "N55.75 E37.62", "55°45′21″N 37°37′04″E" and
+    "55.75° с.ш. 37.62° в.д." are. Whole numbers are coordinates only when a degree sign or a direction says so.
+    """
+    start = 0
+    while start < len(text):
+        found = min(
+            (match for pattern in _PAIRS if (match := pattern.search(text, start))), default=None, key=_order
+        )
+        if found is None:
+            return
+        parts = found.groupdict()
+        if _is_marked(parts, "a") and _is_marked(parts, "o"):
+            yield Coordinates(found.start(), found.end(), found[0].strip(), _spot(parts))
+        start = found.end()
+
+
+def _order(match: re.Match[str]) -> tuple[int, int]:
+    return match.start(), -match.end()
+
+
+def _is_marked(parts: dict[str, str | None], which: str) -> bool:
+    degrees = parts[f"{which}degrees"] or ""
+    marks = ("before", "after", "mark")
+    return "." in degrees or "," in degrees or any(parts[f"{which}{mark}"] for mark in marks)
+
+
+def _spot(parts: dict[str, str | None]) -> tuple[float, float] | None:
+    one, other = _degrees(parts, "a"), _degrees(parts, "o")
+    directions = _direction(parts, "a"), _direction(parts, "o")
+    if directions[0] in set("EW") or directions[1] in set("NS"):
+        one, other = other, one
+    if directions[0] and directions[1] and (directions[0] in "NS") == (directions[1] in "NS"):
+        return None
+    return (one, other) if abs(one) <= POLE and abs(other) <= DATE_LINE else None
+
+
+def _degrees(parts: dict[str, str | None], which: str) -> float:
+    whole, minutes, seconds = (
+        float((parts[f"{which}{part}"] or "0").replace(",", ".")) for part in ("degrees", "minutes", "seconds")
+    )
+    negative = parts[f"{which}sign"] in {"-", "−", "–"} or _direction(parts, which) in {"S", "W"}
+    size = whole + minutes / 60 + seconds / 3600
+    return -size if negative else size
+
+
+def _direction(parts: dict[str, str | None], which: str) -> str:
+    written = (parts[f"{which}before"] or parts[f"{which}after"] or "")[:1].upper()
+    return {"С": "N", "Ю": "S", "В": "E", "З": "W"}.get(written, written)

@@ -1,0 +1,128 @@
+"""Names that are not spelled so: what the words that nothing is known of may have been meant as."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from services.places.index.reader import Bearer, PlaceIndex
+from services.places.reading.lattice import Lattice
+from services.places.reading.segments import CITY, LONGEST, Role, Segment, named, weighed
+from services.places.reading.spelling import LONGEST as LONGEST_WORD
+from services.places.reading.spelling import SHORTEST, TORN, one_letter_off, other_layout, space_misplaced, torn
+from services.places.reading.tokens import Gap, Token
+from services.places.reading.words import PREPOSITIONS
+from services.places.text import fold
+
+MOST_GUESSED = 8
+"""Unknown words of a message that are looked into; each is about a thousand look-ups."""
+
+MOST_WEAK = 2
+"""Words of a name hardly used that are looked into; a longer one is no accident."""
+
+LAYOUT = 1.0
+LAYOUT_LEAST = 400
+"""The score that a name typed in the wrong layout must have: ten thousand people."""
+
+KEPT = 12
+"""Bearers of a guessed name that are kept."""
+
+
+def add_guesses(lattice: Lattice, best: Sequence[Segment], index: PlaceIndex) -> Sequence[Segment]:
+    """Add to *lattice* what the doubtful words of *best* may be, and return the likeliest segments then."""
+    guessed: dict[int, dict[str, float]] = {}
+    for doubtful in (_weak, _beside_weak):
+        places = [place for place in doubtful(best, lattice.tokens) if place not in guessed]
+        for place in places[: MOST_GUESSED - len(guessed)]:
+            guessed[place] = _meant(lattice.tokens[place].key, index)
+            for segment in _guesses(lattice.tokens, place, guessed[place], index):
+                lattice.add(segment)
+        best = lattice.best()
+    return best
+
+
+def _weak(best: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
+    """Return the positions of words that are no name, or hardly."""
+    return [
+        place
+        for segment in best
+        if segment.is_weak and segment.end - segment.start <= MOST_WEAK
+        for place in range(segment.start, segment.end)
+        if not tokens[place].is_number
+    ]
+
+
+def _beside_weak(best: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
+    """Return the positions beside those: in "Nizhyn Tagil" it is the name known that is misspelled."""
+    places = []
+    for segment in best:
+        if segment.role is Role.UNKNOWN or (segment.is_weak and segment.end - segment.start == 1):
+            if segment.start > 0 and tokens[segment.start].gap < Gap.COMMA:
+                places.append(segment.start - 1)
+            if segment.end < len(tokens) and tokens[segment.end].gap < Gap.COMMA:
+                places.append(segment.end)
+    return places
+
+
+def _meant(word: str, index: PlaceIndex) -> dict[str, float]:
+    """Return the words that *word* may have been, with what each costs."""
+    if len(word) > LONGEST_WORD:
+        return {}
+    near = one_letter_off(word)
+    return {known: near[known] for known in sorted(index.words(near))} | dict.fromkeys(torn(word), TORN)
+
+
+def _guesses(tokens: Sequence[Token], place: int, words: dict[str, float], index: PlaceIndex) -> Iterator[Segment]:
+    yield from _in_other_layout(tokens, place, index)
+    keys: dict[tuple[int, int], dict[str, float]] = {}
+    for start, end in _around(tokens, place, index):
+        before = [token.key for token in tokens[start:place]]
+        after = [token.key for token in tokens[place + 1 : end]]
+        keys[start, end] = {" ".join([*before, word, *after]): cost for word, cost in words.items()}
+    for start in (place - 1, place):
+        if start >= 0 and start + 2 <= len(tokens) and tokens[start + 1].gap < Gap.COMMA:
+            pair = space_misplaced(tokens[start].key, tokens[start + 1].key)
+            keys.setdefault((start, start + 2), {}).update(dict.fromkeys(pair, TORN))
+    names = index.names({key for some in keys.values() for key in some})
+    for (start, end), some in keys.items():
+        yield from _named(tokens, start, end, {key: cost for key, cost in some.items() if key in names}, index)
+
+
+def _around(tokens: Sequence[Token], place: int, index: PlaceIndex) -> Iterator[tuple[int, int]]:
+    """Yield the spans of words that *place* is in and that any name may be, as far as the words before it tell."""
+    first = place
+    while first > max(0, place - LONGEST + 1) and tokens[first].gap < Gap.COMMA:
+        first -= 1
+    for start in range(first, place + 1):
+        if start < place and not index.continues(" ".join(token.key for token in tokens[start:place])):
+            continue
+        end = place + 1
+        yield start, end
+        while end < len(tokens) and end - start < LONGEST and tokens[end].gap < Gap.COMMA:
+            end += 1
+            yield start, end
+
+
+def _named(
+    tokens: Sequence[Token], start: int, end: int, keys: dict[str, float], index: PlaceIndex
+) -> Iterator[Segment]:
+    """Yield the name that the words from *start* to *end* are one of *keys* for, if there is any."""
+    declined = any(token.key in PREPOSITIONS for token in tokens[:start])
+    short = sum(len(token.key) for token in tokens[start:end]) < SHORTEST
+    found: dict[int, Bearer] = {}
+    for key, cost in keys.items():
+        for bearer in index.bearers(key):
+            guess = bearer._replace(score=weighed(bearer, declined=declined) - round(100 * cost))
+            known = found.get(bearer.place)
+            if (known is None or known.score < guess.score) and not (short and bearer.population < CITY):
+                found[bearer.place] = guess
+    if found:
+        bearers = sorted(found.values(), key=lambda bearer: -bearer.score)[:KEPT]
+        yield replace(named(start, end, bearers), guessed=True)
+
+
+def _in_other_layout(tokens: Sequence[Token], place: int, index: PlaceIndex) -> Iterator[Segment]:
+    for end in range(place + 1, min(place + MOST_WEAK, len(tokens)) + 1):
+        key = fold(other_layout(" ".join(token.raw for token in tokens[place:end])) or "")
+        bearers = index.bearers(key) if key else []
+        if bearers and bearers[0].score >= LAYOUT_LEAST:
+            spelled = named(place, end, bearers)
+            yield replace(spelled, score=spelled.score - LAYOUT)

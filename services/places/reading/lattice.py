@@ -1,0 +1,55 @@
+"""Words → names, by the likeliest way to take them apart."""
+
+from collections.abc import Sequence
+
+from services.places.index.reader import PlaceIndex
+from services.places.reading.qualifiers import Qualifiers
+from services.places.reading.segments import Role, Segment, named, no_name, ranked, spans
+from services.places.reading.tokens import Gap, Token
+from services.places.reading.words import PREPOSITIONS
+
+TORN = -0.5
+"""What names cost that part at a hyphen: "Moscow-London"."""
+
+
+class Lattice:
+    """All segments that *tokens* may be taken apart into; as they are spelled, to begin with."""
+
+    def __init__(self, tokens: Sequence[Token], index: PlaceIndex) -> None:
+        self.tokens = tokens
+        self._index = index
+        self._at: list[list[Segment]] = [[no_name(token, start)] for start, token in enumerate(tokens)]
+        self._spell()
+
+    def add(self, segment: Segment) -> None:
+        """Add a segment where it begins."""
+        self._at[segment.start].append(segment)
+
+    def best(self) -> list[Segment]:
+        """Return the segments that cover all words at the least cost."""
+        size = len(self.tokens)
+        scores = [0.0] * (size + 1)
+        chosen: list[Segment] = [Segment(size, size, 0.0, Role.OTHER)] * size
+        for start in reversed(range(size)):
+            chosen[start] = max(self._at[start], key=lambda segment: segment.score + scores[segment.end])
+            torn = TORN if self.tokens[start].gap is Gap.HYPHEN else 0.0
+            scores[start] = chosen[start].score + scores[chosen[start].end] + torn
+        found, start = [], 0
+        while start < size:
+            found.append(chosen[start])
+            start = chosen[start].end
+        return found
+
+    def _spell(self) -> None:
+        qualifiers = Qualifiers(self.tokens, self._index)
+        declined = False
+        for start, token in enumerate(self.tokens):
+            for end, key in spans(self.tokens, start):
+                bearers = ranked(self._index.bearers(key), declined=declined)
+                if bearers:
+                    self.add(named(start, end, bearers, declined=declined))
+                    self._at[start] += qualifiers.after(start, end, key, bearers[0])
+                if not self._index.continues(key):
+                    break
+            self._at[start] += qualifiers.before(start)
+            declined = declined or token.key in PREPOSITIONS

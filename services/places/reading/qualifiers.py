@@ -1,0 +1,86 @@
+"""Countries and regions beside a name: "Paris, Texas", "Springfield IL USA", "Московская область, Химки"."""
+
+from collections.abc import Iterator, Sequence
+
+from services.places.index.reader import Area, Bearer, PlaceIndex
+from services.places.index.schema import Kind
+from services.places.reading.segments import CITY, Segment, qualified, spans
+from services.places.reading.tokens import Gap, Token
+from services.places.reading.words import STOPS, WHERE
+from services.places.text import fold
+
+COST = 0.3
+AMBIGUOUS = 6.0
+"""What a qualifier costs, and one that is rather another city: "Buffalo New York" is two places."""
+
+SMALL = 130
+"""How much lower a place's score is that is not meant before a city's name: "Santiago, Бразилия" is two."""
+
+CODE = 2
+"""Letters of a country's or state's code."""
+
+
+class Qualifiers:
+    """The countries and regions among *tokens*."""
+
+    def __init__(self, tokens: Sequence[Token], index: PlaceIndex) -> None:
+        self._tokens = tokens
+        self._index = index
+        self._areas = [list(self._areas_at(start)) for start in range(len(tokens))]
+
+    def after(self, start: int, end: int, key: str, best: Bearer) -> Iterator[Segment]:
+        """Yield the name *key* with what comes after it as a qualifier, *best* being what it means without."""
+        first = end
+        if first < len(self._tokens) and self._tokens[first].key in WHERE:  # "Paris in Texas"
+            first += 1
+        if first >= len(self._tokens) or any(token.gap is Gap.BREAK for token in self._tokens[end : first + 1]):
+            return
+        for last, area in self._areas[first]:
+            within = self._index.bearers_within(key, area)
+            if within:
+                told = self._is_told(start, first, last, area) and within[0].score >= best.score - SMALL
+                cost = COST if told or not self._is_city(first, last) else AMBIGUOUS
+                yield qualified(start, self._further(last, area), within, area, cost)
+
+    def before(self, start: int) -> Iterator[Segment]:
+        """Yield the names after a qualifier at *start* that they are in."""
+        for end, area in self._areas[start]:
+            if end == len(self._tokens) or self._tokens[end].gap is Gap.BREAK or self._is_city(start, end):
+                continue
+            for last, key in spans(self._tokens, end):
+                within = self._index.bearers_within(key, area)
+                if within and (area.region or within[0].population >= CITY):
+                    yield qualified(start, last, within, area, COST)
+                if not self._index.continues(key):
+                    break
+
+    def _areas_at(self, start: int) -> Iterator[tuple[int, Area]]:
+        token = self._tokens[start]
+        if not self._index.may_begin_area(token.key):
+            return
+        for end, key in spans(self._tokens, start):
+            # Two letters are a code where they stand for nothing else.
+            if len(key) > CODE or token.raw.isupper() or token.gap is Gap.COMMA or key not in STOPS:
+                for area in self._index.areas(key):
+                    yield end, area
+
+    def _is_told(self, start: int, first: int, last: int, area: Area) -> bool:
+        """Whether a city's name tells what is before it: all that is asked is "Buffalo, New York"."""
+        pair = start == 0 and last == len(self._tokens) and self._tokens[first].gap is Gap.COMMA
+        return pair or not area.region
+
+    def _is_city(self, start: int, end: int) -> bool:
+        """Whether the name of a country or region is a large city's as well: "Mexico", "New York"."""
+        key = " ".join(token.key for token in self._tokens[start:end])
+        return any(
+            bearer.population >= CITY
+            and bearer.kind in {Kind.OWN, Kind.COUNTRY}
+            and key in {fold(bearer.name), fold(bearer.russian or "")}
+            for bearer in self._index.bearers(key)[:1]
+        )
+
+    def _further(self, last: int, area: Area) -> int:
+        """Return where a second qualifier ends that says the same: "Springfield, Illinois, USA"."""
+        if last < len(self._tokens) and area.region and self._tokens[last].gap is not Gap.BREAK:
+            return max((end for end, other in self._areas[last] if other == Area(area.country)), default=last)
+        return last

@@ -1,0 +1,252 @@
+"""Reads places in text."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from services.places.index.reader import Bearer, PlaceIndex, distance
+from services.places.index.schema import Kind
+from services.places.models import Match, Place, Question, Unknown
+from services.places.reading.coordinates import Coordinates, find_coordinates
+from services.places.reading.guesses import LAYOUT_LEAST, add_guesses
+from services.places.reading.lattice import Lattice
+from services.places.reading.segments import CITY, Role, Segment
+from services.places.reading.spelling import other_layout
+from services.places.reading.tokens import Gap, Token, tokens
+from services.places.text import LONGEST_NAME
+
+Item = Match | Question | Unknown
+
+NOTABLE = 0.01
+"""Share of the likeliest place's people from which another of its name is worth a button."""
+
+AS_LIKELY = 0.4
+"""The same, from which a name asked for alone is a question."""
+
+SURE = 5.0
+"""How many times as likely as the next a place must be to be what a misspelled name means."""
+
+SURE_LENGTH = 5
+"""Letters of a name that are enough to tell a misspelling from another name."""
+
+MOST_CHOICES = 7
+SUGGESTIONS = 3
+
+APART = 40.0
+"""Kilometres up to which two places of a name are one: a city and its district, or one listed twice."""
+
+NAMESAKE = 0.05
+"""Share of a place's people that another of its name in its country has for the region to be told."""
+
+NEAR = 25.0
+"""Kilometres up to which coordinates are given the name of the nearest place."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextReading:
+    """What a text turned out to be: the items in the order asked, and what was too long to be read."""
+
+    items: list[Item]
+    left_out: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of text taken apart."""
+
+    tokens: Sequence[Token]
+    segments: Sequence[Segment]
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether any word may be meant as another."""
+        return any(segment.is_weak for segment in self.segments)
+
+
+class TextReader:
+    """Reads places in text with *index*; synchronous, callable from any thread.
+
+    `skim` is for the event loop: it does what takes a millisecond or two, and gives up on a text with words
+    that it does not know. `read` goes on to look for what they may have been meant as: up to 5 ms a word, for
+    at most MOST_GUESSED words, best done in a worker thread.
+    """
+
+    def __init__(self, index: PlaceIndex) -> None:
+        self._index = index
+
+    def skim(self, text: str, language: str) -> TextReading | None:
+        """Return what `read` would, None where that takes long."""
+        parts, left_out = self._parts(text, guessing=False)
+        if any(isinstance(part, _Part) and part.is_doubtful for part in parts):
+            return None
+        return self._reading(parts, left_out, language)
+
+    def read(self, text: str, language: str) -> TextReading:
+        """Return the places that *text* names, with their names in *language* ("en", "ru").
+
+        A Match is answered, its choices are others of that name. A Question is a name asked for alone that
+        several places are as likely meant by. An Unknown with choices may be misspelled ("Did you mean …?"),
+        one without is nothing that the index knows. The same place may be there twice.
+        """
+        parts, left_out = self._parts(text, guessing=True)
+        return self._reading(parts, left_out, language)
+
+    def _parts(self, text: str, *, guessing: bool) -> tuple[list[_Part | Coordinates], list[str]]:
+        parts: list[_Part | Coordinates] = []
+        start = 0
+        for coordinates in find_coordinates(text):
+            parts += [self._part(text[start : coordinates.start], guessing=guessing)[0], coordinates]
+            start = coordinates.end
+        part, left_out = self._part(text[start:], guessing=guessing)
+        return [*parts, part], left_out
+
+    def _part(self, text: str, *, guessing: bool) -> tuple[_Part, list[str]]:
+        words, rest = tokens(text)
+        spelled = Lattice(words, self._index)
+        part = _Part(words, spelled.best())
+        if guessing and part.is_doubtful:
+            part = self._in_other_layout(text, part) or _Part(
+                words, add_guesses(spelled, part.segments, self._index)
+            )
+        return part, _pieces(rest)
+
+    def _in_other_layout(self, text: str, part: _Part) -> _Part | None:
+        """Return all of a text that is nothing as it is, typed in the other layout, if it is places then."""
+        if any(segment.role is Role.NAME for segment in part.segments):
+            return None
+        words, _ = tokens(other_layout(text) or "")
+        segments = Lattice(words, self._index).best()
+        names = [segment for segment in segments if segment.role is Role.NAME]
+        unknown = any(segment.role is Role.UNKNOWN for segment in segments)
+        if names and not unknown and all(name.bearers[0].score >= LAYOUT_LEAST for name in names):
+            return _Part(words, segments)
+        return None
+
+    def _reading(self, parts: Sequence[_Part | Coordinates], left_out: list[str], language: str) -> TextReading:
+        items: list[Item] = []
+        for part in parts:
+            items += [self._spot(part, language)] if isinstance(part, Coordinates) else self._items(part, language)
+        if len(items) == 1 and isinstance(items[0], Match):
+            items = [self._alone(items[0], parts)]
+        return TextReading(items, left_out)
+
+    def _items(self, part: _Part, language: str) -> Iterator[Item]:
+        words = part.tokens
+        for role, group in groupby(_broken(part), key=lambda pair: (pair[0].role, pair[1])):
+            segments = [segment for segment, _ in group]
+            if role[0] is Role.UNKNOWN:
+                yield Unknown(asked(words, segments[0].start, segments[-1].end)[:LONGEST_NAME])
+            elif role[0] is Role.NAME:
+                yield from (self._name(words, segment, language) for segment in segments)
+
+    def _name(self, words: Sequence[Token], segment: Segment, language: str) -> Match | Unknown:
+        name = asked(words, segment.start, segment.end)
+        bearers = apart(segment.bearers)
+        best = bearers[0]
+        if segment.guessed and not is_sure(segment, words):
+            return Unknown(name, self._distinct(bearers, segment, language)[:SUGGESTIONS])
+        notable = [bearer for bearer in bearers if likeness(best, bearer) >= NOTABLE]
+        choices = self._distinct(notable, segment, language)[1 : MOST_CHOICES + 1]
+        capital_of = self._index.country(best.country, language) if best.kind == Kind.COUNTRY else None
+        return Match(name, self._place(best, segment, language), choices, capital_of)
+
+    def _distinct(self, bearers: Sequence[Bearer], segment: Segment, language: str) -> tuple[Place, ...]:
+        """Return the places that can be told apart by what is shown of them."""
+        places: dict[str, Place] = {}
+        for bearer in bearers:
+            place = self._place(bearer, segment, language)
+            places.setdefault(place.label, place)
+        return tuple(places.values())
+
+    def _place(self, bearer: Bearer, segment: Segment, language: str) -> Place:
+        namesakes = any(
+            other.country == bearer.country
+            and other.place != bearer.place
+            and shown(other, language) == shown(bearer, language)
+            and other.population >= bearer.population * NAMESAKE
+            for other in segment.bearers
+        )
+        by_region = segment.area is not None and segment.area.region > 0
+        return self._index.place(bearer, language, with_region=namesakes or by_region)
+
+    def _alone(self, item: Match, parts: Sequence[_Part | Coordinates]) -> Item:
+        """Return the question that a name alone is when another place is as likely meant."""
+        taken = [segment for part in parts if isinstance(part, _Part) for segment in part.segments]
+        names = [segment for segment in taken if segment.role is Role.NAME]
+        if not names or item.capital_of or names[0].guessed or not item.choices:
+            return item
+        best, second = apart(names[0].bearers)[:2]
+        if likeness(best, second) < AS_LIKELY:
+            return item
+        return Question(item.asked, (item.place, *item.choices))
+
+    def _spot(self, coordinates: Coordinates, language: str) -> Match | Unknown:
+        if coordinates.spot is None:
+            return Unknown(coordinates.asked)
+        latitude, longitude = coordinates.spot
+        nearest = self._index.nearest(latitude, longitude, language)
+        place = Place(f"{latitude:.4g}, {longitude:.4g}", latitude, longitude)
+        if nearest is not None and nearest[1] <= NEAR:
+            near = nearest[0]
+            place = Place(
+                near.name, latitude, longitude, near.country, near.region, near.timezone, near.population
+            )
+        return Match(coordinates.asked, place)
+
+
+def asked(words: Sequence[Token], start: int, end: int) -> str:
+    """Return the words as typed, without surplus space."""
+    joints = {Gap.SPACE: " ", Gap.HYPHEN: "-", Gap.COMMA: ", ", Gap.BREAK: ", "}
+    text = words[start].raw
+    for word in words[start + 1 : end]:
+        text += joints[word.gap] + word.raw
+    return text
+
+
+def shown(bearer: Bearer, language: str) -> str:
+    """Return the place's name in *language*."""
+    return (bearer.russian if language == "ru" else None) or bearer.name
+
+
+def likeness(best: Bearer, other: Bearer) -> float:
+    """Return how likely *other* is meant, *best* being 1."""
+    return float(10 ** ((other.score - best.score) / 100))
+
+
+def apart(bearers: Sequence[Bearer]) -> list[Bearer]:
+    """Return *bearers* without those that are near a likelier one."""
+    found: list[Bearer] = []
+    for bearer in bearers:
+        if all(distance(other, bearer.latitude, bearer.longitude) > APART for other in found):
+            found.append(bearer)
+    return found
+
+
+def is_sure(segment: Segment, words: Sequence[Token]) -> bool:
+    """Whether a misspelled name can mean only one place of note."""
+    length = sum(len(word.key) for word in words[segment.start : segment.end])
+    best, *others = apart(segment.bearers)
+    return (
+        length >= SURE_LENGTH
+        and best.population >= CITY
+        and all(likeness(best, other) <= 1 / SURE for other in others[:1])
+    )
+
+
+def _broken(part: _Part) -> Iterator[tuple[Segment, int]]:
+    """Yield the segments with a number that changes where no name goes across."""
+    number = 0
+    for segment in part.segments:
+        number += part.tokens[segment.start].gap >= Gap.COMMA
+        yield segment, number
+
+
+def _pieces(text: str) -> list[str]:
+    """Return the names in a text that is not read, as separated."""
+    names, start = [], 0
+    for place, char in enumerate(f"{text}\n"):
+        if char in ",;\n，、،；":
+            name = " ".join(text[start:place].split())[:LONGEST_NAME]
+            names += [name] if name else []
+            start = place + 1
+    return names

@@ -1,0 +1,107 @@
+"""What words may be, and how likely.
+
+Each name costs LOG_PEOPLE less the log10 of its likeliest bearer's people, so that few names of large places win:
+"Moscow London" is two, "New York" is one. What is no name costs UNKNOWN a word.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from services.places.index.reader import Area, Bearer
+from services.places.index.schema import Kind
+from services.places.reading.tokens import Gap, Token
+from services.places.reading.words import STOPS, everyday
+
+LONGEST = 6
+"""Words of a name."""
+
+LOG_PEOPLE = 9.9
+UNKNOWN = -9.0
+EVERYDAY = -6.0
+"""A word of everyday messages: only a large place is meant by it."""
+STOP = -0.3
+NUMBER = -0.1
+
+DECLINED = 170
+"""What a form's low weight is made up for by after a preposition: log10 50, in hundredths."""
+
+CITY = 100_000
+
+WEAK, WEAK_OTHER = 3.3, 4.4
+"""Log10 of the people below which a place's own name, and another of its names, is hardly used."""
+
+
+class Role(Enum):
+    """What a segment is."""
+
+    NAME = auto()
+    OTHER = auto()
+    """Words that say nothing of places."""
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The words from `start` to `end` and what they are; `bearers` of a name, the likeliest first."""
+
+    start: int
+    end: int
+    score: float
+    role: Role
+    bearers: Sequence[Bearer] = ()
+    area: Area | None = None
+    """What the name is qualified by."""
+    guessed: bool = False
+    """Whether the name is not spelled so."""
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether the words are rather something else misspelled: no name, or one that is hardly used."""
+        if self.role is not Role.NAME:
+            return self.role is Role.UNKNOWN
+        least = WEAK_OTHER if self.bearers[0].kind == Kind.OTHER else WEAK
+        return self.guessed or (self.area is None and self.score + LOG_PEOPLE < least)
+
+
+def spans(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
+    """Yield the ends of the names that may begin at *start*, with their keys."""
+    key = ""
+    for end in range(start + 1, min(start + LONGEST, len(tokens)) + 1):
+        if end > start + 1 and tokens[end - 1].gap >= Gap.COMMA:
+            return
+        key = f"{key} {tokens[end - 1].key}".lstrip()
+        yield end, key
+
+
+def ranked(bearers: Sequence[Bearer], *, declined: bool) -> list[Bearer]:
+    """Return *bearers* the likeliest first, forms of their names made up for where words are *declined*."""
+    if not declined:
+        return list(bearers)
+    return sorted(bearers, key=lambda bearer: -weighed(bearer, declined=True))
+
+
+def weighed(bearer: Bearer, *, declined: bool) -> int:
+    """Return the score of a bearer among others of its name."""
+    return bearer.score + (DECLINED if declined and bearer.kind == Kind.FORM else 0)
+
+
+def named(start: int, end: int, bearers: Sequence[Bearer], *, declined: bool = False) -> Segment:
+    """Return the segment of a name with these bearers."""
+    return Segment(start, end, weighed(bearers[0], declined=declined) / 100 - LOG_PEOPLE, Role.NAME, bearers)
+
+
+def qualified(start: int, end: int, bearers: Sequence[Bearer], area: Area, cost: float) -> Segment:
+    """Return the segment of a name with the area it is in, that has these bearers there."""
+    return Segment(start, end, bearers[0].score / 100 - LOG_PEOPLE - cost, Role.NAME, bearers, area)
+
+
+def no_name(token: Token, start: int) -> Segment:
+    """Return the segment of a word that is no name."""
+    if token.key in STOPS:
+        return Segment(start, start + 1, STOP, Role.OTHER)
+    if token.is_number:
+        return Segment(start, start + 1, NUMBER, Role.OTHER)
+    if token.key in everyday():
+        return Segment(start, start + 1, EVERYDAY, Role.OTHER)
+    return Segment(start, start + 1, UNKNOWN, Role.UNKNOWN)

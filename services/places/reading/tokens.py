@@ -1,0 +1,87 @@
+"""Text → words, and what stands between them."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from services.places.text import fold, plain
+
+MOST_TOKENS = 120
+"""Words of a message that are read: twenty places of six words. The rest is left out."""
+
+LONGEST_WORD = 40
+"""Characters; what is longer is no word of a place's name (Llanfairpwllgwyngyll… has a short name)."""
+
+
+class Gap(IntEnum):
+    """What stands before a word; a name does not go across COMMA or BREAK."""
+
+    SPACE = 0
+    HYPHEN = 1
+    COMMA = 2
+    """A comma, a bracket, a dash: a qualifier may follow."""
+    BREAK = 3
+    """A new line, a semicolon and other things between names of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as typed, from `start` to `end` in the text, and as `fold` leaves it."""
+
+    raw: str
+    key: str
+    gap: Gap
+    start: int
+    end: int
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it has digits, as postal codes and numbering do."""
+        return any(map(str.isdigit, self.key))
+
+
+_BREAKS = set("\n\r;；&/|+•·→>")
+_COMMAS = set(',،、，()[]{}—–:!?…"“”„«»*_~=')
+_APOSTROPHES = set("'’‘`ʻʼʹ′ʿʾ´")
+_INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+
+
+def tokens(text: str) -> tuple[list[Token], str]:
+    """Return the first MOST_TOKENS words of *text*, and the text after them."""
+    text = unicodedata.normalize("NFC", plain(text))
+    text = _INITIALS.sub(lambda initials: initials[0].replace(".", "").ljust(len(initials[0])), text)
+    found: list[Token] = []
+    for token in _scan(text):
+        if len(found) == MOST_TOKENS:
+            return found, text[token.start :]
+        found.append(token)
+    return found, ""
+
+
+def _scan(text: str) -> Iterator[Token]:
+    gap, start = Gap.BREAK, None
+    for place, char in enumerate(f"{text}\n"):
+        if (
+            char.isalnum()
+            or unicodedata.category(char).startswith("M")
+            or (start is not None and char in _APOSTROPHES)
+        ):
+            start = place if start is None else start
+            continue
+        if start is not None:
+            key = fold(text[start:place])
+            if key:
+                yield Token(text[start:place], key, gap, start, place)
+                gap = Gap.SPACE
+            start = None
+        gap = max(gap, _gap(char))
+
+
+def _gap(char: str) -> Gap:
+    if char in _BREAKS:
+        return Gap.BREAK
+    if char in _COMMAS:
+        return Gap.COMMA
+    return Gap.HYPHEN if char in "-‐‑" else Gap.SPACE

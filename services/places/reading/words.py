@@ -1,0 +1,45 @@
+"""Words around the names of places: what asks for the weather, what joins names, what is said every day."""
+
+from functools import cache
+from importlib import resources
+
+from services.places.text import fold
+
+
+def _lines(name: str) -> list[str]:
+    text = resources.files("services.places.reading").joinpath(name).read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _sections() -> dict[str, frozenset[str]]:
+    words: dict[str, set[str]] = {}
+    section = ""
+    for line in _lines("around.txt"):
+        if line.startswith("["):
+            section = line.strip("[]")
+        else:
+            words.setdefault(section, set()).update(map(fold, line.split()))
+    return {name: frozenset(some) for name, some in words.items()}
+
+
+_SECTIONS = _sections()
+
+JOINING = _SECTIONS["joining"]
+"""Words between two names."""
+
+PREPOSITIONS = _SECTIONS["prepositions"]
+"""Russian words that the name after them is declined for."""
+
+WHERE = _SECTIONS["where"]
+WHEN = _SECTIONS["when"]
+ASKING = _SECTIONS["asking"]
+"""Words that go before a name, that tell when, and that ask for the weather."""
+
+STOPS = frozenset[str]().union(*_SECTIONS.values())
+"""All words that name no place by themselves, though they may be part of a name."""
+
+
+@cache
+def everyday() -> frozenset[str]:
+    """Return the words of everyday messages, folded."""
+    return frozenset(fold(word) for line in _lines("everyday.txt") for word in line.split())
