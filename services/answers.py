@@ -9,7 +9,6 @@ from services.places import (
     MOST_PLACES,
     Choices,
     Match,
-    Place,
     Resolution,
     Resolver,
     Unresolved,
@@ -87,6 +86,10 @@ class AnswerService:
         """The name of the provider whose weather needs no mention of where it is from."""
         return self._weather.usual_provider
 
+    def is_question(self, text: str) -> bool:
+        """Whether *text*, which does not say what it is, asks for the weather."""
+        return self._places.reads_as_places(text)
+
     async def answer(self, text: str, language: str, choices: Choices = NO_CHOICES) -> Answer:
         """Return the weather of the places that *text* names, with their names in *language*.
 
@@ -99,13 +102,8 @@ class AnswerService:
 
     async def answer_spot(self, latitude: float, longitude: float, language: str) -> Answer:
         """Return the weather at these coordinates."""
-        spot = Place(f"{latitude:.2f}, {longitude:.2f}", latitude, longitude)
-        due = _due(ANSWER_WITHIN)
-        name, (entry,) = await asyncio.gather(
-            self._places.name_at(spot, language, within=_left(due) - WEATHER_TAKES),
-            self._ask([Match(spot.name, spot)], due),
-        )
-        return Answer(language, (replace(entry, item=Match(spot.name, replace(spot, name=name or spot.name))),))
+        (entry,) = await self._ask([self._places.spot(latitude, longitude, language)], _due(ANSWER_WITHIN))
+        return Answer(language, (entry,))
 
     async def renewed(self, answer: Answer, choices: Choices = NO_CHOICES, *, failed_only: bool = False) -> Answer:
         """Return *answer* with all its entries asked again, or only those that failed."""

@@ -30,13 +30,6 @@ class Geocoder(Protocol):
         """
 
 
-class ReverseGeocoder(Protocol):
-    """A service that tells what place is somewhere."""
-
-    async def nearest(self, session: aiohttp.ClientSession, spot: Place, language: str) -> Place | None:
-        """Return the place at the coordinates of *spot*, None where there is none; fail like `search`."""
-
-
 class _OpenMeteoPlace(Body):
     name: Annotated[str, Field(min_length=1)]
     latitude: Latitude
@@ -115,7 +108,7 @@ def openweather_places(body: object, language: str) -> list[Place]:
 
 
 class OpenWeatherGeocoder:
-    """https://openweathermap.org/api/geocoding-api; knows no populations, but names coordinates."""
+    """https://openweathermap.org/api/geocoding-api; knows no populations."""
 
     def __init__(self, client: OpenWeatherClient) -> None:
         self._client = client
@@ -124,9 +117,3 @@ class OpenWeatherGeocoder:
         """Return the places of exactly that name; see Geocoder."""
         params: Params = {"q": name, "limit": CANDIDATES}
         return openweather_places(await self._client.get(session, "/geo/1.0/direct", params), language)
-
-    async def nearest(self, session: aiohttp.ClientSession, spot: Place, language: str) -> Place | None:
-        """Return the place at the coordinates of *spot*; see Geocoder."""
-        params: Params = {"lat": spot.latitude, "lon": spot.longitude, "limit": 1}
-        places = openweather_places(await self._client.get(session, "/geo/1.0/reverse", params), language)
-        return places[0] if places else None

@@ -47,6 +47,8 @@ class Match:
     choices: tuple[Place, ...] = ()
     capital_of: str | None = None
     """The country, where that was asked for and the place is its capital."""
+    away: float | None = None
+    """Kilometres from the place to the spot asked for, where that is not in it."""
 
     def choosing(self, place: Place) -> "Match":
         """Return the match with *place*, one of the choices, in its stead."""
@@ -85,7 +87,7 @@ class Unresolved:
     failure: Failure
 
 
-Resolution = Match | Unknown | Unresolved
+Resolution = Match | Question | Unknown | Unresolved
 
 Choices = Mapping[str, Spot]
 """Which place of a name somebody means, by the casefolded name."""
@@ -93,7 +95,7 @@ Choices = Mapping[str, Spot]
 
 def preferred(item: Resolution, choices: Choices) -> Resolution:
     """Return *item* with the place that *choices* have for its name, if that is one of its choices."""
-    if isinstance(item, Match):
+    if isinstance(item, Match | Question):
         spot = choices.get(item.asked.casefold())
         for place in item.choices:
             if place.key == spot:

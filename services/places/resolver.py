@@ -1,10 +1,10 @@
-"""Text → places, through geocoders."""
+"""Text → places: by the index, and through geocoders what the index does not know."""
 
 import asyncio
 import logging
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from time import time
 
@@ -13,9 +13,10 @@ from cachetools import TLRUCache
 
 from services.concurrency import SingleFlight, cancel_all, first_answer
 from services.errors import Failure, Reason, ServiceError
-from services.places.geocoders import Geocoder, ReverseGeocoder
-from services.places.models import Match, Place, Resolution, Unknown, Unresolved, identity
-from services.places.text import LONGEST_NAME, Name, alike, fold, nominatives, read_names
+from services.places.geocoders import Geocoder
+from services.places.models import Match, Place, Resolution, Spot, Unknown, Unresolved, identity
+from services.places.reading import TextReader, TextReading
+from services.places.text import LONGEST_NAME, MOST_WORDS, fold
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +24,10 @@ MOST_PLACES = 20
 """Places answered in one message."""
 
 CALLS_AT_ONCE = 12
-"""Geocoder calls under way: a message of twelve cities at once, and a limit for free services."""
+"""Geocoder calls under way, a limit for free services."""
+
+QUEUED_FOR = 6.0
+"""Seconds that a name waits for its turn to be asked for: past it nobody waits for the answer any more."""
 
 NAMES_KEPT = 10_000
 KEPT_FOR = 7 * 86400.0
@@ -34,15 +38,9 @@ UNKNOWN_KEPT_FOR = 3600.0
 NOTABLE = 0.01
 """Share of the likeliest place's population from which another of that name is worth a button."""
 
-DWARFS = 10
-"""How many times the people of the place called just so make a longer name the likelier one."""
-
-ALIKE = 0.7
-"""How much alike a suggestion must be spelled, by difflib's ratio: Londn and London are 0.91."""
-
 SUGGESTIONS = 3
-SHORTEST_TYPO = 4
-"""Characters from which a name may be a misspelled one; below, everything is alike."""
+SHORTEST_GUESS = 4
+"""Characters of a name from which what a geocoder answers may be it in another language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +52,18 @@ class Reading:
 
 
 class Resolver:
-    """Reads places in text and looks their names up in the first of *geocoders* that answers."""
+    """Reads places in text, and looks up what *reader* does not know in the first of *geocoders* that answers."""
 
     def __init__(
         self,
+        reader: TextReader,
         geocoders: Sequence[Geocoder],
         session: aiohttp.ClientSession,
         *,
-        reverse: ReverseGeocoder | None = None,
         clock: Callable[[], float] = time,
     ) -> None:
+        self._reader = reader
         self._geocoders = geocoders
-        self._reverse = reverse
         self._session = session
         self._look_ups: SingleFlight[tuple[str, str], Sequence[Place] | Failure] = SingleFlight()
         self._slots = asyncio.Semaphore(CALLS_AT_ONCE)
@@ -77,71 +75,57 @@ class Resolver:
         """End the look-ups under way."""
         await self._look_ups.aclose()
 
+    def reads_as_places(self, text: str) -> bool:
+        """Whether *text* asks for the weather without saying so, rather than being talk."""
+        return self._reader.reads_as_places(text)
+
+    def spot(self, latitude: float, longitude: float, language: str) -> Match:
+        """Return the place at these coordinates, named by the nearest one."""
+        return self._reader.spot(latitude, longitude, language)
+
     async def resolve(self, text: str, language: str, *, within: float | None = None) -> Reading:
         """Return the places that *text* names, with their names in *language*.
 
         Never raises for a name. What is not found after *within* seconds is unresolved with the reason LATE;
         its look-up goes on, so that asking again soon finds it.
         """
-        names = read_names(text)
-        tasks = [asyncio.create_task(self._resolve(name, language)) for name in names[:MOST_PLACES]]
+        read = await self._read(text, language)
+        named = _merged(read.items)
+        tasks = [asyncio.create_task(self._look_further(item, language)) for item in named[:MOST_PLACES]]
         try:
             if tasks:
                 await asyncio.wait(tasks, timeout=within)
         finally:
             await cancel_all(tasks)
         items: list[Resolution] = []
-        for name, task in zip(names, tasks, strict=False):
-            items += [Unresolved(name.text, Failure(Reason.LATE))] if task.cancelled() else task.result()
-        items = _merged(items)
+        for item, task in zip(named, tasks, strict=False):
+            items += [_late(item)] if task.cancelled() else task.result()
+        items = _merged([*items, *named[MOST_PLACES:]])
         left_out = [item.asked for item in items[MOST_PLACES:]]
-        left_out += [name.text[:LONGEST_NAME] for name in names[MOST_PLACES:]]
-        return Reading(items[:MOST_PLACES], left_out)
+        return Reading(items[:MOST_PLACES], [*left_out, *read.left_out])
 
-    async def name_at(self, spot: Place, language: str, *, within: float | None = None) -> str | None:
-        """Return the name of the place at *spot*, None when it cannot be told within so many seconds."""
-        if self._reverse is None:
-            return None
-        try:
-            async with asyncio.timeout(within):
-                place = await self._reverse.nearest(self._session, spot, language)
-        except (TimeoutError, ServiceError) as error:
-            logger.info("a location was not named: %s", error)
-            return None
-        return None if place is None else place.name
+    async def _read(self, text: str, language: str) -> TextReading:
+        read = self._reader.skim(text, language)
+        if read is None:  # words that are no names may be misspelled ones, and that takes longer to find out
+            read = await asyncio.to_thread(self._reader.read, text, language)
+        return read
 
-    async def _resolve(self, name: Name, language: str) -> list[Resolution]:
-        if not name.askable:
-            return [Unknown(name.text[:LONGEST_NAME])]
-        if name.alone:
-            # One place of several words or several places: asking for both at once costs no second round trip.
-            whole, *parts = await self._find_all([name.text, *name.words], language)
-        else:
-            whole = await self._find(name.text, language)
-            parts = await self._find_all(name.words, language) if isinstance(whole, Unknown) else []
-        items = parts if _is_list(name, whole, parts) else [whole]
-        return list(await asyncio.gather(*(self._think_again(item, language) for item in items)))
+    async def _look_further(self, item: Resolution, language: str) -> list[Resolution]:
+        """Return what a name that the index does not know is to the geocoders: a place, or several, its words."""
+        if not isinstance(item, Unknown) or not _is_askable(item.asked):
+            return [item]
+        whole = await self._find(item, language)
+        words = item.asked.split()
+        if isinstance(whole, Match) or item.choices or len(words) == 1:
+            return [whole]
+        parts = await asyncio.gather(*(self._find(Unknown(word), language) for word in words))
+        return list(parts) if any(isinstance(part, Match) for part in parts) else [whole]
 
-    async def _think_again(self, item: Resolution, language: str) -> Resolution:
-        """Try an unknown name in another grammatical case, then look for places that are spelled alike."""
-        if not isinstance(item, Unknown) or len(item.asked) < SHORTEST_TYPO:
-            return item
-        for found in await self._find_all(nominatives(item.asked), language):
-            if isinstance(found, Match):
-                return replace(found, asked=item.asked)
-        beginning = item.asked[: max(3, len(item.asked) - 2)]
-        candidates = await self._search(beginning, language)
-        if isinstance(candidates, Failure):
-            return item
-        likely = [place for place in candidates if alike(item.asked, place.name) >= ALIKE]
-        return Unknown(item.asked, _distinct([*item.choices, *likely])[:SUGGESTIONS])
-
-    async def _find_all(self, names: Iterable[str], language: str) -> list[Resolution]:
-        return list(await asyncio.gather(*(self._find(name, language) for name in names)))
-
-    async def _find(self, name: str, language: str) -> Resolution:
-        candidates = await self._search(name, language)
-        return Unresolved(name, candidates) if isinstance(candidates, Failure) else _choose(name, candidates)
+    async def _find(self, item: Unknown, language: str) -> Resolution:
+        candidates = await self._search(item.asked, language)
+        if not isinstance(candidates, Failure):
+            return _choose(item, candidates)
+        return item if item.choices else Unresolved(item.asked, candidates)
 
     async def _search(self, name: str, language: str) -> Sequence[Place] | Failure:
         key = name.casefold(), language
@@ -151,50 +135,57 @@ class Resolver:
         return await asyncio.shield(self._look_ups.ask(key, partial(self._look_up, name, language)))
 
     async def _look_up(self, name: str, language: str) -> Sequence[Place] | Failure:
+        try:
+            async with asyncio.timeout(QUEUED_FOR):
+                await self._slots.acquire()
+        except TimeoutError:
+            return Failure(Reason.BUSY)
         calls = [partial(geocoder.search, self._session, name, language) for geocoder in self._geocoders]
         try:
-            async with self._slots:
-                places = await first_answer(calls)
+            places = await first_answer(calls)
         except ServiceError as error:
             logger.info("a name was not looked up: %s", error)
             return Failure.of(error)
+        finally:
+            self._slots.release()
         self._found[name.casefold(), language] = places
         return places
 
 
-def _is_list(name: Name, whole: Resolution, parts: Sequence[Resolution]) -> bool:
-    """Whether *name* is several places, its words, rather than one."""
-    known = [isinstance(part, Match) for part in parts]
-    if isinstance(whole, Match):
-        # Some geocoders ignore words they do not know: "Moscow London" is not London.
-        return all(known) and fold(whole.place.name) in map(fold, name.words)
-    return any(known) if name.alone else bool(known) and all(known)
+def _is_askable(name: str) -> bool:
+    """Whether it could be a place's name at all."""
+    return len(name) <= LONGEST_NAME and len(name.split()) <= MOST_WORDS and any(map(str.isalpha, name))
 
 
-def _choose(asked: str, candidates: Sequence[Place]) -> Match | Unknown:
-    """Return the likeliest of a geocoder's candidates, if any is meant by *asked* and not merely longer."""
-    wanted = fold(asked)
+def _choose(item: Unknown, candidates: Sequence[Place]) -> Match | Unknown:
+    """Return the likeliest of a geocoder's candidates, if any is meant and not merely longer.
+
+    What the index takes for a misspelling must be called exactly so.
+    """
+    wanted = fold(item.asked)
     exact = [place for place in candidates if fold(place.name) == wanted]
     # What comes first may be called so in another language or have been once; the rest of a half-typed word
     # is only a guess.
-    guess = not exact and (
-        len(wanted) < SHORTEST_TYPO
+    is_guess = not exact and (
+        bool(item.choices)
+        or len(wanted) < SHORTEST_GUESS
         or not candidates
-        or re.match(re.escape(wanted) + r"\w", fold(candidates[0].name))
+        or re.match(re.escape(wanted) + r"\w", fold(candidates[0].name)) is not None
     )
-    if guess:
-        return Unknown(asked, _distinct(candidates)[:SUGGESTIONS])
+    if is_guess:
+        return Unknown(item.asked, item.choices or _distinct(candidates)[:SUGGESTIONS])
     best = max(exact, key=lambda place: place.population) if exact else candidates[0]
-    # Rostov is a town of its own, but who writes that means Rostov-on-Don.
-    for place in candidates:
-        if fold(place.name).startswith(f"{wanted} ") and place.population > best.population * DWARFS:
-            best = place
     namesakes = [
         place
         for place in candidates
         if fold(place.name) in {wanted, fold(best.name)} and place.population >= best.population * NOTABLE
     ]
-    return Match(asked, best, tuple(place for place in _distinct([best, *namesakes]) if place is not best))
+    others = _distinct([best, *namesakes, *item.choices])
+    return Match(item.asked, best, tuple(place for place in others if place is not best))
+
+
+def _late(item: Resolution) -> Resolution:
+    return item if isinstance(item, Unknown) and item.choices else Unresolved(item.asked, Failure(Reason.LATE))
 
 
 def _distinct(places: Iterable[Place]) -> tuple[Place, ...]:
@@ -207,7 +198,7 @@ def _distinct(places: Iterable[Place]) -> tuple[Place, ...]:
 
 def _merged(items: Iterable[Resolution]) -> list[Resolution]:
     """Return *items* without those that are the same place, or the same unknown name, as an earlier one."""
-    first: dict[tuple[float, float] | str, Resolution] = {}
+    first: dict[Spot | str, Resolution] = {}
     for item in items:
         first.setdefault(identity(item), item)
     return list(first.values())
