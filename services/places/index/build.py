@@ -30,6 +30,7 @@ from services.places.index.sources import (
     read_labels,
     read_regions,
 )
+from services.places.reading.words import STOPS, everyday
 from services.places.text import fold
 
 T = TypeVar("T")
@@ -52,9 +53,6 @@ COUNTRY_SCORE = 650
 
 LONGEST_KEY = 60
 """Characters of a folded name; what is longer nobody types."""
-
-LONGEST_CODE = 2
-"""Letters of a country's name that stand for it only beside a place: "Paris, US"."""
 
 _RAW = "CREATE TEMP TABLE raw (key TEXT, score INTEGER, place INTEGER, kind INTEGER)"
 _MERGED = """
@@ -172,7 +170,7 @@ def _write_countries(connection: sqlite3.Connection, regions: Mapping[str, int])
         _write_areas(connection, {country.code} | names | declined, country.code, 0)
         (people,) = connection.execute("SELECT population FROM place WHERE id = ?", (capital,)).fetchone()
         score = max(COUNTRY_SCORE, _score(max(1, people)))
-        for key in {fold(name) for name in names if len(name) > LONGEST_CODE}:
+        for key in {fold(name) for name in names} - everyday() - STOPS:  # "us" is a country beside a place only
             _write_alias(connection, key, capital, score, Kind.COUNTRY)
         for key in {fold(name) for name in declined}:
             _write_alias(connection, key, capital, score + _score(FORM), Kind.COUNTRY)

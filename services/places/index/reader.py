@@ -24,6 +24,7 @@ REACHES = (0.5, 2.0, 8.0, 180.0)
 ASKED_AT_ONCE = 400
 """Keys in one statement."""
 
+_FROM = "SELECT key FROM name WHERE key >= ? AND key < ? LIMIT ?"
 _BEARERS = """
 SELECT score, kind, id, name, russian, country, region, latitude, longitude, population, zone
 FROM name CROSS JOIN place ON id = place
@@ -85,6 +86,15 @@ class PlaceIndex:
         """Close the file."""
         self._connection.close()
 
+    def look_up(self, key: str) -> tuple[list[Bearer], bool]:
+        """Return the places called so, the likeliest first, at most BEARERS, and whether longer names begin so."""
+        self.look_ups += 1
+        # "!" comes right after the space, and is in no folded name: between are the key and what goes on from it
+        rows = self._rows(_FROM, (key, f"{key}!", BEARERS + 1))
+        exact = sum(found == key for (found,) in rows)
+        bearers = [_bearer(row) for row in self._rows(_BEARERS, (key, BEARERS))] if exact else []
+        return bearers, len(rows) > min(exact, BEARERS)
+
     def bearers(self, key: str) -> list[Bearer]:
         """Return the places called so, the likeliest first, at most BEARERS."""
         self.look_ups += 1
@@ -108,9 +118,7 @@ class PlaceIndex:
     def continues(self, key: str) -> bool:
         """Whether any longer name of a place begins with the words of *key*."""
         self.look_ups += 1
-        # "!" comes right after the space, and in no folded name
-        rows = self._rows("SELECT 1 FROM name WHERE key > ? AND key < ? LIMIT 1", (f"{key} ", f"{key}!"))
-        return bool(rows)
+        return bool(self._rows(_FROM, (f"{key} ", f"{key}!", 1)))
 
     def names(self, keys: Iterable[str]) -> set[str]:
         """Return those of *keys* that a place is called."""

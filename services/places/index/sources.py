@@ -21,6 +21,9 @@ SMALLEST = 500
 CODE_LENGTH = 3
 """Letters of an airport's code."""
 
+MISLABELLED = {"Peterburg", "Makkah al Mukarramah"}
+"""English labels that nobody uses."""
+
 STRESS = "\u0301"
 """Some of the Russian labels are from an encyclopedia."""
 
@@ -171,11 +174,11 @@ def _script(name: str) -> str:
 
 
 def _shown(name: str, english: str | None) -> str:
-    """Return the name to show in English: the one labelled so, but not a formal one ("Santiago de Cali")."""
-    if english is None:
+    """Return the name to show in English: the one labelled so, or the shorter where one has all of the other."""
+    if english is None or english in MISLABELLED:
         return name
     words, labelled = set(name.split()), set(english.split())
-    return english if not words < labelled and not labelled < words else name
+    return name if words < labelled else english
 
 
 def _without_rank(name: str) -> str | None:

@@ -106,13 +106,15 @@ def _named(
 ) -> Iterator[Segment]:
     """Yield the name that the words from *start* to *end* are one of *keys* for, if there is any."""
     declined = any(token.key in PREPOSITIONS for token in tokens[:start])
-    short = sum(len(token.key) for token in tokens[start:end]) < SHORTEST
+    length = sum(len(token.key) for token in tokens[start:end])
     found: dict[int, Bearer] = {}
     for key, cost in keys.items():
         for bearer in index.bearers(key):
             guess = bearer._replace(score=weighed(bearer, declined=declined) - round(100 * cost))
             known = found.get(bearer.place)
-            if (known is None or known.score < guess.score) and not (short and bearer.population < CITY):
+            if (known is None or known.score < guess.score) and (
+                length >= SHORTEST or (length == SHORTEST - 1 and bearer.population >= CITY)
+            ):
                 found[bearer.place] = guess
     if found:
         bearers = sorted(found.values(), key=lambda bearer: -bearer.score)[:KEPT]

@@ -45,11 +45,12 @@ class Lattice:
         declined = False
         for start, token in enumerate(self.tokens):
             for end, key in spans(self.tokens, start):
-                bearers = ranked(self._index.bearers(key), declined=declined)
-                if bearers:
+                found, continues = self._index.look_up(key)
+                if found:
+                    bearers = ranked(found, declined=declined)
                     self.add(named(start, end, bearers, declined=declined))
                     self._at[start] += qualifiers.after(start, end, key, bearers[0])
-                if not self._index.continues(key):
+                if not continues:
                     break
             self._at[start] += qualifiers.before(start)
             declined = declined or token.key in PREPOSITIONS

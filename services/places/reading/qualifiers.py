@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from services.places.index.reader import Area, Bearer, PlaceIndex
 from services.places.index.schema import Kind
-from services.places.reading.segments import CITY, Segment, qualified, spans
+from services.places.reading.segments import CITY, CODE, Segment, qualified, spans
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import STOPS, WHERE
 from services.places.text import fold
@@ -15,9 +15,6 @@ AMBIGUOUS = 6.0
 
 SMALL = 130
 """How much lower a place's score is that is not meant before a city's name: "Santiago, Бразилия" is two."""
-
-CODE = 2
-"""Letters of a country's or state's code."""
 
 
 class Qualifiers:
@@ -38,7 +35,7 @@ class Qualifiers:
         for last, area in self._areas[first]:
             within = self._index.bearers_within(key, area)
             if within:
-                told = self._is_told(start, first, last, area) and within[0].score >= best.score - SMALL
+                told = self._is_told(start, last, area) and within[0].score >= best.score - SMALL
                 cost = COST if told or not self._is_city(first, last) else AMBIGUOUS
                 yield qualified(start, self._further(last, area), within, area, cost)
 
@@ -64,20 +61,17 @@ class Qualifiers:
                 for area in self._index.areas(key):
                     yield end, area
 
-    def _is_told(self, start: int, first: int, last: int, area: Area) -> bool:
-        """Whether a city's name tells what is before it: all that is asked is "Buffalo, New York"."""
-        pair = start == 0 and last == len(self._tokens) and self._tokens[first].gap is Gap.COMMA
-        return pair or not area.region
+    def _is_told(self, start: int, last: int, area: Area) -> bool:
+        """Whether a city's name may tell what is before it: all that is asked is "Buffalo, New York"."""
+        return (start == 0 and last == len(self._tokens)) or not area.region
 
     def _is_city(self, start: int, end: int) -> bool:
-        """Whether the name of a country or region is a large city's as well: "Mexico", "New York"."""
+        """Whether the name of a country or region is a large city's as well: "New York", "Бразилия"."""
         key = " ".join(token.key for token in self._tokens[start:end])
-        return any(
-            bearer.population >= CITY
-            and bearer.kind in {Kind.OWN, Kind.COUNTRY}
-            and key in {fold(bearer.name), fold(bearer.russian or "")}
-            for bearer in self._index.bearers(key)[:1]
-        )
+        for bearer in self._index.bearers(key)[:1]:
+            own = bearer.kind == Kind.OWN or key in {fold(bearer.name), fold(bearer.russian or "")}
+            return own and bearer.population >= CITY
+        return False
 
     def _further(self, last: int, area: Area) -> int:
         """Return where a second qualifier ends that says the same: "Springfield, Illinois, USA"."""

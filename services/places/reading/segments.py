@@ -21,10 +21,15 @@ UNKNOWN = -9.0
 EVERYDAY = -6.0
 """A word of everyday messages: only a large place is meant by it."""
 STOP = -0.3
+CAPITALS = -4.0
+"""A word of two capitals that may be a code: "London ON"."""
 NUMBER = -0.1
 
 DECLINED = 170
 """What a form's low weight is made up for by after a preposition: log10 50, in hundredths."""
+
+CODE = 2
+"""Letters of a country's or state's code."""
 
 CITY = 100_000
 
@@ -99,7 +104,8 @@ def qualified(start: int, end: int, bearers: Sequence[Bearer], area: Area, cost:
 def no_name(token: Token, start: int) -> Segment:
     """Return the segment of a word that is no name."""
     if token.key in STOPS:
-        return Segment(start, start + 1, STOP, Role.OTHER)
+        capitals = len(token.raw) == CODE and token.raw.isascii() and token.raw.isupper()
+        return Segment(start, start + 1, CAPITALS if capitals else STOP, Role.OTHER)
     if token.is_number:
         return Segment(start, start + 1, NUMBER, Role.OTHER)
     if token.key in everyday():
