@@ -25,7 +25,7 @@ from services.concurrency import Background, cancel_all
 from services.errors import BadAddress
 from services.http import open_session
 from services.openweather import OpenWeatherClient
-from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Resolver
+from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Resolver, open_index
 from services.storage import Chats, Journal, open_database
 from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
 
@@ -35,6 +35,8 @@ COMMANDS = ("weather", "help")
 RETRY_SECONDS = 5.0
 START_MICROSECONDS = 180_000_000
 """More than one getMe takes with all its retries and the pause after it."""
+INDEX_MICROSECONDS = 600_000_000
+"""More than the place index takes to be made, on a slow machine."""
 REFUSED = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"
 
 
@@ -86,18 +88,19 @@ async def _open_answers(settings: Settings, stack: AsyncExitStack) -> AnswerServ
     providers: list[Provider] = [OpenMeteo(url=settings.open_meteo_url)]
     # Open-Meteo's geocoder comes first even with a key: it knows populations and time zones, and costs no calls.
     geocoders: list[Geocoder] = [OpenMeteoGeocoder(url=settings.open_meteo_geocoding_url)]
-    reverse = None
     if settings.openweather_api_key is not None:
         client = OpenWeatherClient(
             settings.openweather_api_key.get_secret_value(),
             url=settings.openweather_url,
             calls_per_minute=settings.openweather_calls_per_minute,
         )
-        reverse = OpenWeatherGeocoder(client)
         providers.insert(0, OpenWeather(client))
-        geocoders.append(reverse)
+        geocoders.append(OpenWeatherGeocoder(client))
     weather = await stack.enter_async_context(WeatherService(providers, session))
-    places = Resolver(geocoders, session, reverse=reverse)
+    notify(f"EXTEND_TIMEOUT_USEC={INDEX_MICROSECONDS}", "STATUS=Opening the place index")
+    index = await open_index(settings.state_directory)
+    stack.callback(index.close)
+    places = Resolver(index, geocoders, session)
     stack.push_async_callback(places.aclose)
     return AnswerService(places, weather)
 

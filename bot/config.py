@@ -48,6 +48,8 @@ def _database(value: str) -> str:
     return value
 
 
+STATE_DIRECTORY = Path("data")
+
 HttpUrl = Annotated[str, _url("http", "https")]
 
 
@@ -65,7 +67,7 @@ class Settings(BaseModel):
     open_meteo_url: HttpUrl = OPEN_METEO_URL
     open_meteo_geocoding_url: HttpUrl = OPEN_METEO_GEOCODING_URL
     database_url: Annotated[str, AfterValidator(_database)] = Field(
-        default="sqlite+aiosqlite:///data/weather-bot.db", repr=False
+        default=f"sqlite+aiosqlite:///{STATE_DIRECTORY}/weather-bot.db", repr=False
     )
     shutdown_grace: Annotated[float, Field(ge=0, le=3600)] = 15
     throttle_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = 30
@@ -84,6 +86,12 @@ class Settings(BaseModel):
                 f"{str(error['loc'][0]).upper()} {_problem(error['type'], error['msg'])}" for error in exc.errors()
             )
             raise SettingsError("; ".join(problems)) from None  # the cause holds the values, secrets among them
+
+    @property
+    def state_directory(self) -> Path:
+        """Where files of the bot's own are kept: beside its database, if that is a file."""
+        scheme, _, path = self.database_url.partition(":///")
+        return Path(path.partition("?")[0]).parent if scheme.startswith("sqlite") else STATE_DIRECTORY
 
     @property
     def secrets(self) -> list[str]:

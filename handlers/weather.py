@@ -23,7 +23,13 @@ async def on_command(
 async def on_text(
     message: Message, text: str, texts: Texts, answers: AnswerService, chats: Chats, display: Display
 ) -> None:
-    """Answer the names in *text*, each with its weather or the reason why not, in one message."""
+    """Answer the names in *text*, each with its weather or the reason why not, in one message.
+
+    What is no question for the weather gets a hint instead.
+    """
+    if not answers.is_question(text):
+        await reply(message, texts("hint"), examples_keyboard(texts))
+        return
     await _answer(message, text, "hint", texts, answers, chats, display)
 
 

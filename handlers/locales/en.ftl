@@ -92,9 +92,14 @@ from-5 = SW
 from-6 = W
 from-7 = NW
 
+## Which place
+capital = { $name }, capital of { $country }
+away = about { $distance } away
+
 ## What failed
 no-such-place = no such place
 no-such-place-choices = no such place. Did you mean one of these?
+which-one = which one do you mean?
 failure-unavailable = { $status ->
         [0] the weather service is not answering
        *[other] the weather service is not answering ({ $status })

@@ -93,9 +93,14 @@ from-5 = ЮЗ
 from-6 = З
 from-7 = СЗ
 
+## Which place
+capital = { $name } (столица: { $country })
+away = примерно в { $distance }
+
 ## What failed
 no-such-place = нет такого места
 no-such-place-choices = нет такого места. Может быть, одно из этих?
+which-one = какое из мест имеется в виду?
 failure-unavailable = { $status ->
         [0] погодный сервис не отвечает
        *[other] погодный сервис не отвечает ({ $status })

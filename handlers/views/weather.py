@@ -6,9 +6,10 @@ from html import escape
 
 from handlers.texts import Texts
 from handlers.views import report as phrases
+from handlers.views import units
 from services.answers import Answer, Entry
 from services.errors import Failure
-from services.places import MOST_PLACES, Match, Unknown
+from services.places import MOST_PLACES, Match, Question, Unknown
 from services.weather import Report
 
 # What people type and geocoders answer has no limit, a message has: 4,096 UTF-16 units, the measure of all
@@ -46,7 +47,7 @@ def _card(match: Match, report: Report, texts: Texts, now: datetime, usual_provi
     sky = [*phrases.temperature(report), *phrases.condition(report, texts), *phrases.feels_like(report, texts)]
     wind = [*phrases.wind(report, texts), *phrases.gusts(report, texts), *phrases.precipitation(report, texts)]
     lines = [
-        " · ".join([_bold(match.place.name) + _whereabouts(match), *phrases.local_time(report, now)]),
+        " · ".join([*_title(match, texts, in_full=True), *phrases.local_time(report, now)]),
         f"{phrases.emoji(report)} " + ", ".join(sky),
         ", ".join(wind),
         ", ".join(phrases.air(report, texts)),
@@ -68,7 +69,7 @@ def _blocks(entries: Sequence[Entry], texts: Texts, now: datetime, usual_provide
         if not isinstance(entry.result, Report):
             yield f"{name}: {_why_not(entry, texts)}"
             continue
-        title = name + (_whereabouts(entry.item) if entry.item.choices else "")
+        title = _title(entry.item, texts, in_full=bool(entry.item.choices))
         local_time = phrases.local_time(entry.result, now) if times_differ else ()
         degrees = "".join(phrases.temperature(entry.result)).rjust(width, FIGURE_SPACE)
         details = [
@@ -76,12 +77,14 @@ def _blocks(entries: Sequence[Entry], texts: Texts, now: datetime, usual_provide
             *phrases.wind(entry.result, texts),
             *phrases.origin(entry.result, texts, usual_provider),
         ]
-        yield " · ".join([title, *local_time]) + f"\n{phrases.emoji(entry.result)} {degrees} {', '.join(details)}"
+        yield " · ".join([*title, *local_time]) + f"\n{phrases.emoji(entry.result)} {degrees} {', '.join(details)}"
 
 
 def _why_not(entry: Entry, texts: Texts) -> str:
     if entry.failure is not None:
         return failure_text(entry.failure, texts)
+    if isinstance(entry.item, Question):
+        return texts("which-one")
     return texts(
         "no-such-place-choices" if isinstance(entry.item, Unknown) and entry.item.choices else "no-such-place"
     )
@@ -100,6 +103,16 @@ def _left_out(answer: Answer, texts: Texts) -> str:
     if len(shown) < count:
         listed = texts("left-out-more", names=listed, more=str(count - len(shown)))
     return escape(texts("left-out", limit=MOST_PLACES, count=count, names=listed), quote=False)
+
+
+def _title(match: Match, texts: Texts, *, in_full: bool) -> Iterator[str]:
+    name = _bold(match.place.name)
+    if match.capital_of:
+        yield texts("capital", name=name, country=escape(match.capital_of, quote=False))
+    else:
+        yield name + (_whereabouts(match) if in_full else "")
+    if match.away is not None:
+        yield texts("away", distance=units.distance(match.away * 1000, texts))
 
 
 def _whereabouts(match: Match) -> str:

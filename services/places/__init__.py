@@ -1,10 +1,12 @@
 """Free text → places."""
 
 from services.places.geocoders import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder
+from services.places.index import PlaceIndex, find_index, open_index
 from services.places.models import (
     Choices,
     Match,
     Place,
+    Question,
     Resolution,
     Spot,
     Unknown,
@@ -22,12 +24,16 @@ __all__ = [
     "OpenMeteoGeocoder",
     "OpenWeatherGeocoder",
     "Place",
+    "PlaceIndex",
+    "Question",
     "Reading",
     "Resolution",
     "Resolver",
     "Spot",
     "Unknown",
     "Unresolved",
+    "find_index",
     "identity",
+    "open_index",
     "preferred",
 ]

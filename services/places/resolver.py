@@ -14,8 +14,9 @@ from cachetools import TLRUCache
 from services.concurrency import SingleFlight, cancel_all, first_answer
 from services.errors import Failure, Reason, ServiceError
 from services.places.geocoders import Geocoder
+from services.places.index import PlaceIndex
 from services.places.models import Match, Place, Resolution, Spot, Unknown, Unresolved, identity
-from services.places.reading import TextReader, TextReading
+from services.places.reading import TextReader, TextReading, reads_as_places
 from services.places.text import LONGEST_NAME, MOST_WORDS, fold
 
 logger = logging.getLogger(__name__)
@@ -52,17 +53,18 @@ class Reading:
 
 
 class Resolver:
-    """Reads places in text, and looks up what *reader* does not know in the first of *geocoders* that answers."""
+    """Reads places in text, and looks up what *index* does not know in the first of *geocoders* that answers."""
 
     def __init__(
         self,
-        reader: TextReader,
+        index: PlaceIndex,
         geocoders: Sequence[Geocoder],
         session: aiohttp.ClientSession,
         *,
         clock: Callable[[], float] = time,
     ) -> None:
-        self._reader = reader
+        self._index = index
+        self._reader = TextReader(index)
         self._geocoders = geocoders
         self._session = session
         self._look_ups: SingleFlight[tuple[str, str], Sequence[Place] | Failure] = SingleFlight()
@@ -77,7 +79,7 @@ class Resolver:
 
     def reads_as_places(self, text: str) -> bool:
         """Whether *text* asks for the weather without saying so, rather than being talk."""
-        return self._reader.reads_as_places(text)
+        return reads_as_places(text, self._index)
 
     def spot(self, latitude: float, longitude: float, language: str) -> Match:
         """Return the place at these coordinates, named by the nearest one."""

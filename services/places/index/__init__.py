@@ -1,6 +1,31 @@
 """The offline index of places: one SQLite file, made once by `build`, read by `PlaceIndex`."""
 
-from services.places.index.reader import PlaceIndex
-from services.places.index.schema import find_index
+import asyncio
+import sys
+from pathlib import Path
 
-__all__ = ["PlaceIndex", "find_index"]
+from services.errors import StorageError
+from services.places.index.reader import PlaceIndex
+from services.places.index.schema import FILE, find_index
+
+__all__ = ["PlaceIndex", "find_index", "open_index"]
+
+
+async def open_index(directory: Path) -> PlaceIndex:
+    """Return the index, made in *directory* if there is none; that takes a minute or two.
+
+    Raise StorageError when it cannot be made; what hinders it is on standard error then.
+    """
+    path = find_index(directory)
+    if path is None:
+        path = directory / FILE
+        # In a process of its own, for the memory that it takes, and from packages that the bot itself does without.
+        making = await asyncio.create_subprocess_exec(sys.executable, "-m", f"{__name__}.build", str(path))
+        try:
+            code = await making.wait()
+        finally:
+            if making.returncode is None:
+                making.kill()
+        if code != 0:
+            raise StorageError("the place index could not be made")
+    return PlaceIndex(path)

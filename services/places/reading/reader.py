@@ -1,7 +1,7 @@
 """Reads places in text."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from services.places.index.reader import Bearer, PlaceIndex, distance
@@ -39,7 +39,7 @@ NAMESAKE = 0.05
 """Share of a place's people that another of its name in its country has for the region to be told."""
 
 NEAR = 25.0
-"""Kilometres up to which coordinates are given the name of the nearest place."""
+"""Kilometres from a place up to which its name alone tells where a spot is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,20 @@ class TextReader:
         parts, left_out = self._parts(text, guessing=True)
         return self._reading(parts, left_out, language)
 
+    def spot(self, latitude: float, longitude: float, language: str) -> Match:
+        """Return the place at these coordinates, by the name of the nearest one.
+
+        How far that is, is told beyond NEAR kilometres.
+        """
+        name = f"{latitude:.2f}, {longitude:.2f}"
+        nearest = self._index.nearest(latitude, longitude, language)
+        if nearest is None:
+            return Match(name, Place(name, latitude, longitude))
+        place, away = nearest
+        return Match(
+            name, replace(place, latitude=latitude, longitude=longitude), away=away if away > NEAR else None
+        )
+
     def _parts(self, text: str, *, guessing: bool) -> tuple[list[_Part | Coordinates], list[str]]:
         parts: list[_Part | Coordinates] = []
         start = 0
@@ -125,7 +139,9 @@ class TextReader:
     def _reading(self, parts: Sequence[_Part | Coordinates], left_out: list[str], language: str) -> TextReading:
         items: list[Item] = []
         for part in parts:
-            items += [self._spot(part, language)] if isinstance(part, Coordinates) else self._items(part, language)
+            items += (
+                [self._written(part, language)] if isinstance(part, Coordinates) else self._items(part, language)
+            )
         if len(items) == 1 and isinstance(items[0], Match):
             items = [self._alone(items[0], parts)]
         return TextReading(items, left_out)
@@ -180,18 +196,10 @@ class TextReader:
             return item
         return Question(item.asked, (item.place, *item.choices))
 
-    def _spot(self, coordinates: Coordinates, language: str) -> Match | Unknown:
+    def _written(self, coordinates: Coordinates, language: str) -> Match | Unknown:
         if coordinates.spot is None:
             return Unknown(coordinates.asked)
-        latitude, longitude = coordinates.spot
-        nearest = self._index.nearest(latitude, longitude, language)
-        place = Place(f"{latitude:.4g}, {longitude:.4g}", latitude, longitude)
-        if nearest is not None and nearest[1] <= NEAR:
-            near = nearest[0]
-            place = Place(
-                near.name, latitude, longitude, near.country, near.region, near.timezone, near.population
-            )
-        return Match(coordinates.asked, place)
+        return replace(self.spot(*coordinates.spot, language), asked=coordinates.asked)
 
 
 def asked(words: Sequence[Token], start: int, end: int) -> str:
