@@ -14,6 +14,8 @@ ANSWER_WITHIN = 9.5
 PLACES_WITHIN = 6.0
 """Seconds of those that names may take, so that the others still get their weather."""
 
+LONGEST_QUESTION = 4096
+"""Characters that are read, as many as a message of Telegram's has: a megabyte would take seconds."""
 
 LEFT_OUT_KEPT = 60
 """More than a message has room to list; the rest of a long text is counted, not kept."""
@@ -76,7 +78,7 @@ class AnswerService:
         Each name that stands for several places is what *preferring* makes of it.
         """
         due = _due()
-        reading = await self._places.resolve(text, language, within=PLACES_WITHIN)
+        reading = await self._places.resolve(text[:LONGEST_QUESTION], language, within=PLACES_WITHIN)
         entries = await self._ask(map(preferring, reading.items), due)
         left_out = tuple(reading.left_out[:LEFT_OUT_KEPT])
         return Answer(language, tuple(entries), left_out, len(reading.left_out) - len(left_out))
