@@ -20,6 +20,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 from aiogram.types import Update
+from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 from bot.lanes import Lanes
@@ -137,6 +138,8 @@ class Polling:
         if len(numbered) < len(updates):
             logger.error("%d updates without a number were passed over", len(updates) - len(numbered))
         if not numbered:
+            if updates:  # they come again until there is a number to put an end to it
+                await asyncio.sleep(FIRST_PAUSE)
             return
         new = await self._journal.add(numbered)
         self._offset = max(numbered) + 1
@@ -145,10 +148,13 @@ class Polling:
 
     async def _handle(self, item: tuple[int, Raw]) -> None:
         number, raw = item
+        kind = "/".join(raw.keys() - {"update_id"})
         try:
             update = Update.model_validate(raw, context={"bot": self._bot})
+            kind = update.event_type
+        except UpdateTypeLookupError:  # aiogram's own warning would hold the whole of it
+            logger.warning("update %d (%s) is passed over: nothing in it is known", number, kind)
         except ValidationError as error:
-            kind = "/".join(raw.keys() - {"update_id"})
             wrong = {".".join(map(str, problem["loc"])): problem["type"] for problem in error.errors()}
             # Neither the text nor the values, and so no traceback: they are somebody's message.
             logger.error("update %d (%s) is passed over: %s", number, kind, wrong)  # noqa: TRY400
@@ -157,7 +163,7 @@ class Polling:
                 await self._dispatcher.feed_update(self._bot, update)
             except Exception:
                 # The dispatcher's error handler has been asked already; whatever it is, the next update is due.
-                logger.exception("update %d failed", number)
+                logger.exception("update %d (%s) failed", number, kind)
         self._finish(number)
 
     def _finish(self, number: int) -> None:

@@ -81,12 +81,15 @@ class Session(AiohttpSession):
         if status_code == 429:  # noqa: PLR2004
             raise TelegramRetryAfter(method=method, message="Too Many Requests", retry_after=_told_wait(content))
         try:
-            return super().check_response(bot, method, status_code, content)
+            response = super().check_response(bot, method, status_code, content)
         except ClientDecodeError as exc:
             message = f"HTTP {status_code} with an unreadable body"
             if status_code == 200 and isinstance(exc.data, str):  # noqa: PLR2004 - no JSON: cut, or somebody else's
                 raise TelegramNetworkError(method=method, message=message) from exc
             raise TelegramAPIError(method=method, message=message) from exc
+        if response.result is None:
+            raise TelegramAPIError(method=method, message=f"HTTP {status_code} without a result")
+        return response
 
 
 class Retrying(BaseRequestMiddleware):

@@ -135,11 +135,12 @@ async def test_what_never_left_the_machine_is_tried_again_and_again(
             await lonely.send_message(1, "hello")
 
 
-async def test_an_unreadable_answer_is_an_error_of_telegrams_and_not_repeated(
-    telegram: TelegramServer, bot: Bot
+@pytest.mark.parametrize("body", ['{"hello": 1}', '{"ok": true}', '{"ok": true, "result": null}'])
+async def test_an_answer_without_sense_is_an_error_of_telegrams_and_not_repeated(
+    body: str, telegram: TelegramServer, bot: Bot
 ) -> None:
-    telegram.break_(Fault(FaultKind.STATUS, status=200, body='{"hello": 1}'), "sendMessage")
-    with pytest.raises(TelegramAPIError, match="unreadable"):
+    telegram.break_(Fault(FaultKind.STATUS, status=200, body=body), "sendMessage")
+    with pytest.raises(TelegramAPIError, match=r"unreadable|without a result"):
         await bot.send_message(telegram.private_chat().id, "hello")
     assert sent(telegram) == 1
 
