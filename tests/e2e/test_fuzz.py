@@ -20,7 +20,7 @@ Json: TypeAlias = Any
 Path = tuple[str | int, ...]
 
 KINDS = [*sorted(Update.model_fields.keys() - {"update_id"}), "a_kind_of_tomorrow"]
-OF_A_KIND = 25
+OF_A_KIND = 15
 
 SECRET = "Muzotafisk"
 """What people write, which is not to be found in the log."""
@@ -146,3 +146,12 @@ async def test_updates_that_telegram_would_never_send_stop_nothing(with_key: Sta
     with_key.telegram.break_(Fault(FaultKind.STATUS, status=200, body=body), "getUpdates", times=1)
     assert await answered(with_key)  # what Telegram had open already ends well, and what follows fails
     assert await answered(with_key, within=10)
+
+
+async def test_what_cannot_be_acknowledged_is_not_asked_for_without_a_pause(with_key: Stage) -> None:
+    fault = Fault(FaultKind.STATUS, status=200, body=f'{{"ok": true, "result": [{{{MESSAGE}, "again": 1}}]}}')
+    with_key.telegram.break_(fault, "getUpdates", times=2)
+    assert await answered(with_key)
+    assert await answered(with_key)
+    first, second = (call.at for call in with_key.telegram.calls if call.fault == fault)
+    assert second - first > 0.4
