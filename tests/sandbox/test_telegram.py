@@ -440,6 +440,14 @@ async def test_calls_are_recorded_with_their_outcome(telegram: TelegramServer, c
     assert sent.at < refused.at
 
 
+async def test_calls_can_be_forgotten(telegram: TelegramServer, call: Call) -> None:
+    await call("getMe")
+    telegram.calls.clear()
+    waiting = asyncio.create_task(telegram.calls.find(lambda call: call.method == "getMe"))
+    await call("getMe")
+    assert await waiting == 0
+
+
 async def test_a_method_fails_as_often_as_it_is_told(telegram: TelegramServer, chat: Chat, call: Call) -> None:
     flood = ApiError(429, "Too Many Requests: retry after 5", retry_after=5).fault()
     telegram.break_(flood, "sendMessage", times=2)
