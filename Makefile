@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install run test lint bench
+.PHONY: install run test lint bench bench-chaos bench-memory
 
 install: .venv/.installed
 
@@ -27,3 +27,9 @@ lint: install
 bench: install
 	@$(BIN)/python -m benchmarks.answers
 	@$(BIN)/python -m benchmarks.faults
+
+bench-chaos: install
+	@$(BIN)/python -m benchmarks.chaos
+
+bench-memory: install
+	@$(BIN)/python -m benchmarks.memory
