@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install run test lint bench bench-places
+.PHONY: install run test lint bench bench-places bench-chaos bench-memory
 
 install: .venv/.installed
 
@@ -32,3 +32,9 @@ bench: install
 # LISTS=directory: with lists of your own instead of lists made from the index
 bench-places: install
 	@$(BIN)/python -m benchmarks.places $(LISTS)
+
+bench-chaos: install
+	@$(BIN)/python -m benchmarks.chaos
+
+bench-memory: install
+	@$(BIN)/python -m benchmarks.memory

@@ -20,6 +20,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 from aiogram.types import Update
+from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 from bot.lanes import Lanes
@@ -157,6 +158,8 @@ class Polling:
         if len(numbered) < len(updates):
             logger.error("%d updates without a number were passed over", len(updates) - len(numbered))
         if not numbered:
+            if updates:  # they come again until there is a number to put an end to it
+                await asyncio.sleep(FIRST_PAUSE)
             return
         new = await self._journal.add(numbered)
         self._offset = max(numbered) + 1
@@ -173,6 +176,9 @@ class Polling:
     async def _feed(self, raw: Raw) -> None:
         try:
             update = Update.model_validate(raw, context={"bot": self._bot})
+            _ = update.event_type
+        except UpdateTypeLookupError:  # aiogram's own warning would hold the whole of it
+            logger.warning("passed over: nothing in it is known")
         except ValidationError as error:
             wrong = {".".join(map(str, problem["loc"])): problem["type"] for problem in error.errors()}
             # Neither the text nor the values, and so no traceback: they are somebody's message.

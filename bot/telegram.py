@@ -40,6 +40,10 @@ SEND_WITHIN = 120.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.3, 10.0
 """Seconds before another attempt, doubled each time, when Telegram does not say how long."""
 
+SENT_AGAIN = 3
+"""Times that a message is sent again after drops: each may show it once more, but with one in twenty calls
+failing, sending only twice would lose an answer in a thousand."""
+
 
 NOT_REPEATED = frozenset({"getUpdates", "sendChatAction"})
 """Polling has a pace of its own, and that somebody is typing is no news later."""
@@ -55,7 +59,8 @@ class Session(AiohttpSession):
     """aiogram's session, with each fault of the server as the exception meant for it.
 
     By itself an HTML page becomes a ClientDecodeError, which is no TelegramAPIError, a 5xx without a
-    description a TypeError, and a 429 whose wait is 0 or untold a plain TelegramAPIError.
+    description a TypeError, and a 429 whose wait is 0 or untold a plain TelegramAPIError. A 200 whose body is
+    no JSON tells as little about what was done as a dropped connection, and is the same here.
     """
 
     async def make_request(
@@ -79,16 +84,22 @@ class Session(AiohttpSession):
         if status_code == 429:  # noqa: PLR2004
             raise TelegramRetryAfter(method=method, message="Too Many Requests", retry_after=_told_wait(content))
         try:
-            return super().check_response(bot, method, status_code, content)
+            response = super().check_response(bot, method, status_code, content)
         except ClientDecodeError as exc:
-            raise TelegramAPIError(method=method, message=f"HTTP {status_code} with an unreadable body") from exc
+            message = f"HTTP {status_code} with an unreadable body"
+            if status_code == 200 and isinstance(exc.data, str):  # noqa: PLR2004 - no JSON: cut, or somebody else's
+                raise TelegramNetworkError(method=method, message=message) from exc
+            raise TelegramAPIError(method=method, message=message) from exc
+        if response.result is None:
+            raise TelegramAPIError(method=method, message=f"HTTP {status_code} without a result")
+        return response
 
 
 class Retrying(BaseRequestMiddleware):
     """Repeats calls that Telegram was not ready for.
 
     429 waits as told, 5xx with a growing pause, all within SEND_WITHIN seconds. A dropped connection is
-    ambiguous: what sends a message is repeated once, at the price that it may arrive twice.
+    ambiguous: what sends a message is repeated SENT_AGAIN times, at the price that it may arrive twice.
     """
 
     async def __call__(
@@ -111,7 +122,7 @@ class Retrying(BaseRequestMiddleware):
                     return True
                 case TelegramNetworkError():
                     drops += 1
-                    return drops == 1 or not method.__api_method__.startswith("send")
+                    return drops <= SENT_AGAIN or not method.__api_method__.startswith("send")
                 case _:
                     return isinstance(error, TelegramServerError)
 

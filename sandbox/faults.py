@@ -1,9 +1,11 @@
 """The ways in which the sandbox's servers can fail, described once for both of them."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
+from random import Random
 
 from aiohttp import web
 
@@ -38,6 +40,25 @@ class Fault:
     seconds: float = 60.0
     retry_after: int | None = None
     """Sent with a STATUS fault as the Retry-After header."""
+
+
+@dataclass
+class Odds:
+    """How often which fault strikes: every request, the next `left` of them, a `share` of them."""
+
+    faults: Sequence[Fault]
+    left: int | None = None
+    """How many requests it still strikes, None for all."""
+    share: float = 1.0
+    random: Random = field(default_factory=Random)
+
+    def draw(self) -> Fault | None:
+        """Return the fault for one more request, None when it is spared."""
+        if self.left == 0 or self.random.random() >= self.share:
+            return None
+        if self.left is not None:
+            self.left -= 1
+        return self.random.choice(self.faults)
 
 
 async def apply(

@@ -23,6 +23,9 @@ ANSWER_WITHIN = 9.5
 WEATHER_TAKES = 3.5
 """Seconds of those that names must leave, so that the others still get their weather."""
 
+LONGEST_QUESTION = 4096
+"""Characters that are read, as many as a message of Telegram's has: a megabyte would take seconds."""
+
 COMPLETED_WITHIN = 20.0
 """Seconds after such an answer in which what was missing is still worth adding."""
 
@@ -95,7 +98,7 @@ class AnswerService:
 
         A name that stands for several places is the one in *choices*, else the likeliest.
         """
-        entries, left_out = await self._read(text, language, choices, _due(ANSWER_WITHIN))
+        entries, left_out = await self._read(text[:LONGEST_QUESTION], language, choices, _due(ANSWER_WITHIN))
         return Answer(
             language, tuple(entries), tuple(left_out[:LEFT_OUT_KEPT]), max(0, len(left_out) - LEFT_OUT_KEPT)
         )

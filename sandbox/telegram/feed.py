@@ -29,6 +29,10 @@ class Feed(Generic[T]):
         self._grown.set()
         self._grown = asyncio.Event()
 
+    def clear(self) -> None:
+        """Forget everything so far, for a run that would fill the memory. Nobody may be waiting meanwhile."""
+        self._items.clear()
+
     async def follow(self, start: int = 0) -> AsyncIterator[T]:
         """Yield the items from `start` on, those to come as well, for ever."""
         while True:

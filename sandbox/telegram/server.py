@@ -2,17 +2,18 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from itertools import count
+from random import Random
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 
 from sandbox import faults
-from sandbox.faults import Fault, FaultKind
+from sandbox.faults import Fault, FaultKind, Odds
 from sandbox.loopback import serve
 from sandbox.telegram.api import BotApi
 from sandbox.telegram.chats import Chat, Exchange, Json
@@ -41,16 +42,14 @@ class Call:
         return bool(self.answer.get("ok"))
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Trouble:
-    fault: Fault
+    odds: Odds
     methods: frozenset[str]
-    left: int | None
-    """How many calls it still hits, None for all."""
     after: bool
 
-    def hits(self, method: str) -> bool:
-        return self.left != 0 and (not self.methods or method.lower() in self.methods)
+    def draw(self, method: str) -> Fault | None:
+        return self.odds.draw() if not self.methods or method.lower() in self.methods else None
 
 
 class TelegramServer:
@@ -129,12 +128,23 @@ class TelegramServer:
         Telegram has not done what it was asked for then. `after` makes it do it first, and so does
         a fault that needs the answer: TRUNCATED, SLOW_BODY, DELAY. `ApiError.fault` makes refusals.
         """
-        names = frozenset(method.lower() for method in methods)
-        self._troubles.insert(0, _Trouble(fault, names, times, after or fault.kind in _LATE))
+        self._trouble(Odds([fault], times), methods, after=after)
+
+    def break_share(
+        self, share: float, faults: Sequence[Fault], *methods: str, random: Random, after: bool = False
+    ) -> None:
+        """Let that share of the calls of `methods`, by default all, fail until mended, each with one of `faults`.
+
+        Which calls fail, and how, is up to `random`; the rest is as with `break_`.
+        """
+        self._trouble(Odds(faults, share=share, random=random), methods, after=after)
 
     def mend(self) -> None:
         """Let nothing fail any more."""
         self._troubles.clear()
+
+    def _trouble(self, odds: Odds, methods: Sequence[str], *, after: bool) -> None:
+        self._troubles.insert(0, _Trouble(odds, frozenset(method.lower() for method in methods), after))
 
     def _add_chat(self, info: Json, members: list[Json]) -> Chat:
         chat = Chat(self._exchange, info, members)
@@ -147,17 +157,15 @@ class TelegramServer:
         name = request.match_info["method"]
         call = Call(name, {**request.query, **await request.post()})
         self.calls.append(call)
-        trouble = next((trouble for trouble in self._troubles if trouble.hits(name)), None)
-        if trouble is not None:
-            if trouble.left is not None:
-                trouble.left -= 1
-            call.fault = trouble.fault
-        if trouble is None or trouble.after:
+        drawn = ((trouble.draw(name), trouble.after) for trouble in self._troubles)
+        fault, after = next(((fault, after) for fault, after in drawn if fault is not None), (None, False))
+        call.fault = fault
+        if fault is None or after or fault.kind in _LATE:
             call.answer = await self._answer(call)
         status = call.answer.get("error_code", 200)
-        if trouble is None:
+        if fault is None:
             return web.json_response(call.answer, status=status)
-        return await faults.apply(trouble.fault, request, json.dumps(call.answer).encode(), status)
+        return await faults.apply(fault, request, json.dumps(call.answer).encode(), status)
 
     async def _answer(self, call: Call) -> Json:
         try:

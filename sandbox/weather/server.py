@@ -2,18 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
+from random import Random
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
 
-from sandbox.faults import Fault, apply
+from sandbox.faults import Fault, Odds, apply
 from sandbox.loopback import serve
 from sandbox.weather.answers import Answer, Query, RefusalError
 from sandbox.weather.cities import City, Point, read_cities
@@ -52,24 +53,26 @@ class RequestRecord:
     """Whose weather it asks for: latitude and longitude as they were sent; empty for a refused request."""
     at: datetime
     """By the server's clock."""
+    fault: Fault | None = None
+    """What it gets instead of its answer; it may go away before that has come to an end."""
     outcome: Outcome = Outcome.RUNNING
 
 
-@dataclass
+@dataclass(frozen=True)
 class Breakage:
-    """A fault and whom it strikes; `left` counts the requests it still will, None is for ever."""
+    """Faults and whom they strike."""
 
     target: str
     services: tuple[str, ...]
     city: City | None
-    fault: Fault
-    left: int | None
+    odds: Odds
 
-    def strikes(self, service: str, places: tuple[Point, ...]) -> bool:
-        """Whether a request for the weather of `places` fails."""
-        if service not in self.services or self.left == 0:
-            return False
-        return self.city is None or any(_same(self.city.point, place) for place in places)
+    def draw(self, service: str, places: tuple[Point, ...]) -> Fault | None:
+        """Return how a request for the weather of `places` fails, None when it does not."""
+        if service not in self.services:
+            return None
+        meant = self.city is None or any(_same(self.city.point, place) for place in places)
+        return self.odds.draw() if meant else None
 
 
 class WeatherServer:
@@ -152,11 +155,16 @@ class WeatherServer:
         A target may be a city, too, the largest of its name: then those requests for weather fail that ask for its
         surroundings, alone or among others, at any service or only at `service`.
         """
-        if target in TARGETS:
-            breakage = Breakage(target, TARGETS[target], None, fault, times)
-        else:
-            breakage = Breakage(target, TARGETS[service], self._city(target), fault, times)
-        self._breakages.insert(0, breakage)
+        self._break(target, service, Odds([fault], times))
+
+    def break_share(
+        self, target: str, share: float, faults: Sequence[Fault], *, service: str = "weather", random: Random
+    ) -> None:
+        """Let that share of the requests fail until mended, each with one of `faults`.
+
+        Which requests fail, and how, is up to `random`; the rest is as with `break_`.
+        """
+        self._break(target, service, Odds(faults, share=share, random=random))
 
     def answer_with(self, target: str, body: str, status: int = 200) -> None:
         """Send this JSON to whatever is asked of a target, until it is mended."""
@@ -168,6 +176,13 @@ class WeatherServer:
         self._breakages = [breakage for breakage in self._breakages if target not in (None, breakage.target)]
         for service in TARGETS.get(target, ()) if target else SERVICES:
             self._canned.pop(service, None)
+
+    def _break(self, target: str, service: str, odds: Odds) -> None:
+        if target in TARGETS:
+            breakage = Breakage(target, TARGETS[target], None, odds)
+        else:
+            breakage = Breakage(target, TARGETS[service], self._city(target), odds)
+        self._breakages.insert(0, breakage)
 
     def _city(self, name: str) -> City:
         named = self._cities.named(name)
@@ -201,7 +216,8 @@ class WeatherServer:
         self._changed = asyncio.Event()
 
     async def _respond(self, record: RequestRecord, said: Answer, request: web.Request) -> web.StreamResponse:
-        fault = self._fault(record)
+        drawn = (breakage.draw(record.service, record.places) for breakage in self._breakages)
+        fault = record.fault = next(filter(None, drawn), None)
         await asyncio.sleep(self._delays[record.service])
         body, status = self._canned.get(record.service) or (json.dumps(said.body, ensure_ascii=False), said.status)
         if fault:
@@ -210,14 +226,6 @@ class WeatherServer:
             return response
         record.outcome = Outcome.ANSWERED
         return web.Response(text=body, status=status, content_type="application/json")
-
-    def _fault(self, record: RequestRecord) -> Fault | None:
-        for breakage in self._breakages:
-            if breakage.strikes(record.service, record.places):
-                if breakage.left is not None:
-                    breakage.left -= 1
-                return breakage.fault
-        return None
 
 
 def _same(one: Point, other: Point) -> bool:

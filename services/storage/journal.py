@@ -1,5 +1,6 @@
 """The journal: every update received, until it is answered and Telegram knows that we have it."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -35,6 +36,8 @@ class Journal:
         self._mine = journal.c.bot_id == bot_id
         self._bot_id = bot_id
         self._clock = clock
+        self._writing = asyncio.Lock()
+        """SQLite has one writer at a time, and lets another wait for seconds only, then refuses it."""
 
     async def add(self, updates: Mapping[int, Body]) -> set[int]:
         """Write down *updates*, by their numbers; return the numbers that were not there yet."""
@@ -43,7 +46,7 @@ class Journal:
             {"bot_id": self._bot_id, "update_id": number, "received_at": now, "body": json.dumps(body)}
             for number, body in updates.items()
         ]
-        async with self._database.begin() as connection:
+        async with self._writing, self._database.begin() as connection:
             new = await connection.scalars(insert_new(connection, journal).returning(journal.c.update_id), rows)
             return set(new)
 
@@ -62,7 +65,7 @@ class Journal:
 
         Telegram sends no update again whose number is below the offset that it has been told.
         """
-        async with self._database.begin() as connection:
+        async with self._writing, self._database.begin() as connection:
             if numbers:
                 marking = update(journal).where(self._mine, journal.c.update_id.in_(numbers))
                 await connection.execute(marking.values(done=True, body=""))

@@ -24,6 +24,8 @@ RESTARTING = Fault(FaultKind.STATUS, status=500, body='{"ok": false, "error_code
 BAD_GATEWAY = Fault(FaultKind.STATUS, status=502)
 OVERLOADED = Fault(FaultKind.STATUS, status=429)
 DROP = Fault(FaultKind.DROP)
+CUT = Fault(FaultKind.STATUS, status=200, body='{"ok": true, "resu')
+SOMEBODY_ELSES = Fault(FaultKind.STATUS, status=200, body="<html>")
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +51,7 @@ def sent(telegram: TelegramServer) -> int:
     return len([call for call in telegram.calls if call.method == "sendMessage"])
 
 
-@pytest.mark.parametrize("fault", [TOO_MANY, RESTARTING, BAD_GATEWAY, OVERLOADED, DROP])
+@pytest.mark.parametrize("fault", [TOO_MANY, RESTARTING, BAD_GATEWAY, OVERLOADED, DROP, CUT, SOMEBODY_ELSES])
 async def test_a_message_outlasts_a_bad_moment_of_telegram(
     fault: Fault, telegram: TelegramServer, bot: Bot
 ) -> None:
@@ -59,12 +61,22 @@ async def test_a_message_outlasts_a_bad_moment_of_telegram(
     assert [answer.text for answer in chat.answers.values()] == ["hello"]
 
 
-async def test_a_drop_that_may_have_delivered_is_repeated_only_once(telegram: TelegramServer, bot: Bot) -> None:
+@pytest.mark.parametrize("fault", [DROP, SOMEBODY_ELSES])
+async def test_a_message_that_may_have_been_delivered_is_not_sent_again_for_ever(
+    fault: Fault, telegram: TelegramServer, bot: Bot
+) -> None:
     chat = telegram.private_chat()
-    telegram.break_(DROP, "sendMessage")
+    telegram.break_(fault, "sendMessage")
     with pytest.raises(TelegramNetworkError):
         await bot.send_message(chat.id, "hello")
-    assert sent(telegram) == 2
+    assert sent(telegram) == 1 + client.SENT_AGAIN
+
+
+async def test_a_message_outlasts_several_drops(telegram: TelegramServer, bot: Bot) -> None:
+    chat = telegram.private_chat()
+    telegram.break_(DROP, "sendMessage", times=client.SENT_AGAIN)
+    await bot.send_message(chat.id, "hello")
+    assert len(chat.answers) == 1
 
 
 async def test_calls_that_send_nothing_are_repeated_after_several_drops(
@@ -123,11 +135,12 @@ async def test_what_never_left_the_machine_is_tried_again_and_again(
             await lonely.send_message(1, "hello")
 
 
-async def test_an_unreadable_answer_is_an_error_of_telegrams_and_not_repeated(
-    telegram: TelegramServer, bot: Bot
+@pytest.mark.parametrize("body", ['{"hello": 1}', '{"ok": true}', '{"ok": true, "result": null}'])
+async def test_an_answer_without_sense_is_an_error_of_telegrams_and_not_repeated(
+    body: str, telegram: TelegramServer, bot: Bot
 ) -> None:
-    telegram.break_(Fault(FaultKind.STATUS, status=200, body="<html>"), "sendMessage")
-    with pytest.raises(TelegramAPIError, match="unreadable"):
+    telegram.break_(Fault(FaultKind.STATUS, status=200, body=body), "sendMessage")
+    with pytest.raises(TelegramAPIError, match=r"unreadable|without a result"):
         await bot.send_message(telegram.private_chat().id, "hello")
     assert sent(telegram) == 1
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Coroutine
+from random import Random
 from typing import Any
 
 import pytest
@@ -439,6 +440,14 @@ async def test_calls_are_recorded_with_their_outcome(telegram: TelegramServer, c
     assert sent.at < refused.at
 
 
+async def test_calls_can_be_forgotten(telegram: TelegramServer, call: Call) -> None:
+    await call("getMe")
+    telegram.calls.clear()
+    waiting = asyncio.create_task(telegram.calls.find(lambda call: call.method == "getMe"))
+    await call("getMe")
+    assert await waiting == 0
+
+
 async def test_a_method_fails_as_often_as_it_is_told(telegram: TelegramServer, chat: Chat, call: Call) -> None:
     flood = ApiError(429, "Too Many Requests: retry after 5", retry_after=5).fault()
     telegram.break_(flood, "sendMessage", times=2)
@@ -479,6 +488,22 @@ async def test_a_cut_answer_means_that_the_message_was_taken(
     with pytest.raises(ClientError):
         await call("sendMessage", chat_id=chat.id, text="Hi")
     assert len(chat.answers) == 1
+
+
+async def test_a_share_of_the_calls_fails_now_this_way_now_that(
+    telegram: TelegramServer, chat: Chat, call: Call
+) -> None:
+    bad = ApiError(400, "Bad Request: bad luck").fault(), ApiError(429, "Too Many Requests").fault()
+    telegram.break_share(0.3, bad, "sendMessage", random=Random(1))
+    said = [await call("sendMessage", chat_id=chat.id, text="Hi") for _ in range(200)]
+    failed = [answer["error_code"] for answer in said if not answer["ok"]]
+    assert 40 < len(failed) < 80
+    assert set(failed) == {400, 429}
+    assert len(chat.answers) == 200 - len(failed)
+    assert all([(await call("getMe"))["ok"] for _ in range(20)])
+
+    telegram.mend()
+    assert all([(await call("sendMessage", chat_id=chat.id, text="Hi"))["ok"] for _ in range(20)])
 
 
 async def test_a_hanging_call_ends_with_the_server() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
-from services.answers import ANSWER_WITHIN, Answer, AnswerService, Entry
+from services.answers import ANSWER_WITHIN, LONGEST_QUESTION, Answer, AnswerService, Entry
 from services.errors import Failure, Reason
 from services.places import Match, Place, Resolution, Resolver, Unknown, Unresolved
 from services.weather import Report, WeatherService
@@ -64,6 +64,14 @@ async def test_names_left_out_are_told(answers: AnswerService) -> None:
     answer = await answers.answer(", ".join(f"Q{chr(97 + number)}x" for number in range(22)), "en")
 
     assert (len(answer.entries), answer.left_out) == (20, ("Qux", "Qvx"))
+
+
+async def test_no_more_is_read_than_a_message_can_hold(answers: AnswerService) -> None:
+    names = [f"q{number}x" for number in range(10_000)]
+
+    answer = await answers.answer(",".join(names), "en")
+
+    assert len(answer.entries) + len(answer.left_out) + answer.more_left_out < LONGEST_QUESTION / 4
 
 
 async def test_a_preferred_namesake_is_answered(answers: AnswerService) -> None:

@@ -1,6 +1,7 @@
 """The control surface: what is recorded of requests, and how they can be made slow, broken or wrong."""
 
 import asyncio
+from random import Random
 
 import aiohttp
 import pytest
@@ -226,6 +227,23 @@ async def test_the_latest_breakage_comes_first(weather: WeatherServer, ask: Ask)
 
     await ask("/v1/forecast", forecast(MOSCOW), 500)
     await ask("/v1/forecast", forecast(MOSCOW), 503)
+
+
+async def test_a_share_of_the_requests_fails_now_this_way_now_that(
+    weather: WeatherServer, session: aiohttp.ClientSession
+) -> None:
+    faults = [Fault(FaultKind.STATUS, status=status) for status in (500, 503)]
+    weather.break_share("open-meteo", 0.3, faults, random=Random(1))
+    statuses = []
+    for _ in range(200):
+        async with session.get("/v1/forecast", params=forecast(MOSCOW)) as response:
+            statuses.append(response.status)
+
+    assert 40 < 200 - statuses.count(200) < 80
+    assert set(statuses) == {200, 500, 503}
+    assert [request.fault.status if request.fault else 200 for request in weather.requests] == statuses
+    async with session.get("/v1/search", params={"name": "Moscow"}) as response:
+        assert response.status == 200
 
 
 async def test_a_canned_body_is_sent_as_it_is(weather: WeatherServer, session: aiohttp.ClientSession) -> None:

@@ -1,8 +1,10 @@
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from services.storage import Database, Journal, open_database
+from services.storage import database as databases
 
 
 class Clock:
@@ -77,3 +79,12 @@ async def test_the_journal_outlives_the_process(tmp_path: Path) -> None:
         await Journal(database, 42).add({5: {"update_id": 5}})
     async with open_database(url) as database:
         assert await numbers(Journal(database, 42)) == [5]
+
+
+async def test_writers_at_once_do_not_lock_each_other_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(databases, "SQLITE", (*databases.SQLITE, "PRAGMA busy_timeout = 0"))
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}") as opened:
+        journal = Journal(opened, 42)
+        for number in range(1, 20):
+            await asyncio.gather(journal.add({number: {}}), journal.finish([number - 1], acknowledged=number))
+        assert await numbers(journal) == [19]

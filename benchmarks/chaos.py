@@ -1,0 +1,199 @@
+"""A long run with trouble everywhere: 10,000 questions, one call in twenty failing, the bot killed three times.
+
+Run it with `make bench-chaos`, on Linux. Chats ask in bursts of up to five messages, a few seconds apart, and
+once all at the same moment. What fails and when the bot is killed is drawn from a seed; the order of calls is not.
+"""
+
+import asyncio
+import statistics
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from random import Random
+
+from benchmarks.process import resident_mebibytes
+from benchmarks.questions import NOW, Question, Verdict, cities, questions, shown_names
+from benchmarks.trouble import cause_trouble, failures, taken_unseen
+from sandbox.process import BotProcess
+from sandbox.telegram import BotMessage, Chat, TelegramServer
+from sandbox.weather import WeatherServer
+from services.concurrency import cancel_all
+
+CHATS, EACH = 500, 20
+CITIES = 2000
+SECONDS = 300.0
+"""Over which the questions are spread."""
+PATIENCE = 120.0
+"""Seconds after the last question until the run is given up."""
+KILLS = 3
+SEED = 2026
+
+SETTINGS = {"OPENWEATHER_CALLS_PER_MINUTE": "1000000", "THROTTLE_PER_MINUTE": "0"}
+
+
+class Asker:
+    """A chat, what it asks and what it is answered."""
+
+    def __init__(self, chat: Chat, asks: list[Question]) -> None:
+        self.chat = chat
+        self.questions = asks
+        self.strange: list[BotMessage] = []
+        """Messages that answer none of the questions."""
+        self.answered = asyncio.Event()
+        """All of them are."""
+        self._asked_by_name = {name: question for question in asks for name in question.spellings}
+
+    async def watch(self) -> None:
+        """Note every answer, for ever."""
+        async for event in self.chat.feed.follow():
+            if isinstance(event, BotMessage):
+                meant = {self._asked_by_name.get(name) for name in shown_names(event.html)}
+                question = meant.pop() if len(meant) == 1 else None
+                if question is None:
+                    self.strange.append(event)
+                else:
+                    question.answers[event.message_id] = event
+                    question.answered = question.answered or _now()
+                if all(question.answered is not None for question in self.questions):
+                    self.answered.set()
+
+
+class Run:
+    """The whole of it: the servers, the chats, and one bot process after another."""
+
+    def __init__(self, telegram: TelegramServer, weather: WeatherServer, random: Random) -> None:
+        known = cities(CITIES)
+        for city in known:
+            weather.add_city(city)
+        self.telegram = telegram
+        self.weather = weather
+        self.askers = [
+            Asker(telegram.private_chat(language=language), questions(EACH, language, known, random))
+            for language in ("en", "ru") * (CHATS // 2)
+        ]
+        self.questions = [question for asker in self.askers for question in asker.questions]
+        self.memory: list[float] = []
+        """MiB, once a second while a bot runs."""
+        self.exit_code: int | None = None
+        self._schedule = sorted(_schedule(self.askers, random), key=lambda item: item[0])
+        self._kills = [(part + random.random()) * SECONDS / KILLS for part in range(KILLS)]
+        self._started = 0.0
+        self._bot: BotProcess | None = None
+
+    async def play(self, directory: Path) -> None:
+        """Ask everything, and let the bot be killed meanwhile."""
+        background = [asyncio.create_task(asker.watch()) for asker in self.askers]
+        background.append(asyncio.create_task(self._report_progress()))
+        asking: asyncio.Task[None] | None = None
+        try:
+            for kill in [*self._kills, None]:
+                async with BotProcess.start(self.telegram, self.weather, directory, env=SETTINGS) as bot:
+                    self._bot = bot
+                    if asking is None:
+                        asking = asyncio.create_task(self._ask())
+                        background.append(asking)
+                    if kill is None:
+                        await bot.while_alive(self._all_answered(asking))
+                        self.exit_code = await bot.stop()
+                    else:
+                        await bot.while_alive(self._until(kill))
+                        await bot.kill()
+        finally:
+            await cancel_all(background)
+
+    async def _ask(self) -> None:
+        self._started = _now()
+        for moment, chat, question in self._schedule:
+            await self._until(moment)
+            question.asked = _now()
+            chat.send(question.text)
+
+    async def _all_answered(self, asking: asyncio.Task[None]) -> None:
+        await asking
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                for asker in self.askers:
+                    await asker.answered.wait()
+
+    async def _until(self, moment: float) -> None:
+        await asyncio.sleep(self._started + moment - _now())
+
+    async def _report_progress(self) -> None:
+        for second in count():
+            await asyncio.sleep(1)
+            if self._bot is not None:
+                with suppress(OSError):  # it has just been killed
+                    self.memory.append(resident_mebibytes(self._bot.pid))
+            if second % 10 == 0:
+                asked = sum(question.asked > 0 for question in self.questions)
+                answered = sum(question.answered is not None for question in self.questions)
+                print(f"{second:4} s: {asked} asked, {answered} answered", file=sys.stderr)
+
+
+def _schedule(askers: list[Asker], random: Random) -> Iterator[tuple[float, Chat, Question]]:
+    for asker in askers:
+        moments = [SECONDS / 2]  # all of them
+        while len(moments) < EACH:
+            moment = random.uniform(0, SECONDS)
+            for _ in range(random.randint(1, 5)):
+                moments.append(moment)
+                moment += random.uniform(0.5, 5)
+        for moment, question in zip(sorted(moments[:EACH]), asker.questions, strict=True):
+            yield moment, asker.chat, question
+
+
+def report(run: Run, log: str) -> None:
+    """Print the table, and what is missing if something is."""
+    answered = [question for question in run.questions if question.answered is not None]
+    delays = sorted(question.delay for question in answered)
+    unseen = taken_unseen(run.telegram)
+    copies = [number for question in answered for number in list(question.answers)[:-1]]
+    hidden = len(unseen.intersection(copies))
+    verdicts = sum((question.verdicts() for question in answered), Counter[Verdict]())
+    memory = run.memory
+    rows = {
+        "asked": f"{len(run.questions):,} questions by {CHATS} chats in {SECONDS / 60:g} minutes",
+        "answered": f"{len(answered):,}",
+        "answered once more": f"{len(copies)}: {hidden} whose delivery Telegram had hidden, "
+        f"{len(copies) - hidden} after the bot was killed",
+        "names in them, answered": ", ".join(f"{verdicts[verdict]:,} {verdict}" for verdict in Verdict),
+        "messages that answer nothing": sum(len(asker.strange) for asker in run.askers),
+        "from question to answer": f"median {statistics.median(delays):.2f} s, "
+        f"99th percentile {delays[len(delays) * 99 // 100]:.1f} s, longest {delays[-1]:.1f} s",
+        "memory": f"{memory[0]:.0f} MiB at the start, {memory[len(memory) // 2]:.0f} in the middle, "
+        f"{memory[-1]:.0f} at the end, {max(memory):.0f} at most",
+        "the bot": f"killed {KILLS} times, then stopped with exit code {run.exit_code}, "
+        f"{log.count('Traceback')} tracebacks in its log",
+        "calls that failed": ", ".join(
+            f"{failed} of {calls:,} {seam}" for seam, calls, failed in failures(run.telegram, run.weather)
+        ),
+    }
+    print("| what | measured |\n|---|---|")
+    for what, measured in rows.items():
+        print(f"| {what} | {measured} |")
+    if len(answered) < len(run.questions):
+        missing = [question.text for question in run.questions if question.answered is None]
+        raise SystemExit("\n".join(["Not answered:", *missing]))
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+async def main() -> None:
+    """Run, and print."""
+    random = Random(SEED)
+    with tempfile.TemporaryDirectory() as directory:
+        async with TelegramServer() as telegram, WeatherServer(now=lambda: NOW) as weather:
+            cause_trouble(telegram, weather, random)
+            run = Run(telegram, weather, random)
+            await run.play(Path(directory))
+            report(run, (Path(directory) / "bot.log").read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

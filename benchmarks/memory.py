@@ -1,0 +1,146 @@
+"""What a flood leaves behind in the bot's memory: 100,000 updates of all kinds from 50,000 users.
+
+Run it with `make bench-memory`, on Linux. The bot gets as many updates as it takes, and memory is read when it has
+been idle for a while.
+"""
+
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from benchmarks.process import resident_mebibytes
+from benchmarks.questions import cities, questions
+from sandbox.process import BotProcess
+from sandbox.telegram import Call, Chat, TelegramServer
+from sandbox.weather import WeatherServer
+
+MARKS = (10_000, 50_000, 100_000)
+"""Updates after which memory is read; each user sends two."""
+
+CITIES = 500
+LUMP = 500
+"""Updates put into the queue at a time, when the bot has taken those before."""
+CHATS_KEPT = 10_000
+"""More than can have an answer under way, so that the sandbox does not need the more memory."""
+IDLE = 10.0
+"""Seconds without updates before memory is read."""
+
+SETTINGS = {"OPENWEATHER_CALLS_PER_MINUTE": "1000000", "THROTTLE_PER_MINUTE": "0", "LOG_LEVEL": "WARNING"}
+
+
+class Flood:
+    """Users without end, each of whom does two things."""
+
+    def __init__(self, telegram: TelegramServer, weather: WeatherServer) -> None:
+        self.put = 0
+        """Updates so far."""
+        self._telegram = telegram
+        self._weather = weather
+        self._random = Random(2026)
+        self._known = cities(CITIES)
+        for city in self._known:
+            weather.add_city(city)
+        self._does = (
+            *[self._ask] * 10,
+            *[self._command] * 2,
+            *[self._press] * 2,
+            self._send_sticker,
+            self._send_pin,
+            self._talk_in_group,
+            self._edit,
+            self._leave,
+        )
+
+    async def rise(self, mark: int) -> None:
+        """Put updates into the bot's queue, as fast as it takes them, until there have been so many."""
+        while self.put < mark:
+            for _ in range(LUMP // 2):
+                chat = self._telegram.private_chat(language=self._random.choice(("en", "ru")))
+                for do in self._random.choices(self._does, k=2):
+                    do(chat)
+                    self.put += 1
+            self._telegram.calls.clear()
+            self._weather.requests.clear()
+            for number in list(self._telegram.chats)[:-CHATS_KEPT]:
+                del self._telegram.chats[number]
+            await self._telegram.calls.find(self._taken, within=60)
+
+    async def ebb(self) -> None:
+        """Wait until a question that comes last is answered."""
+        chat = self._telegram.private_chat()
+        chat.send("/help")
+        self.put += 1
+        await chat.next_message(within=120)
+
+    def _taken(self, call: Call) -> bool:
+        """Whether it tells that the bot has taken all there is."""
+        return call.method == "getUpdates" and int(call.params.get("offset", 0)) > self.put
+
+    def _ask(self, chat: Chat) -> None:
+        (question,) = questions(1, str(chat.user["language_code"]), self._known, self._random)
+        chat.send(question.text)
+
+    def _command(self, chat: Chat) -> None:
+        chat.send(self._random.choice(("/start", "/help", "/weather", "/nonsense")))
+
+    def _press(self, chat: Chat) -> None:
+        token = f"{self._random.getrandbits(48):x}"
+        data = self._random.choice((f"a:{token}:refresh:0:0", f"a:{token}:choose:1:1", token))
+        query = {
+            "id": token,
+            "from": chat.user,
+            "message": self._message(chat),
+            "chat_instance": "1",
+            "data": data,
+        }
+        self._telegram.put_update({"callback_query": query})
+
+    def _send_sticker(self, chat: Chat) -> None:
+        chat.send_sticker()
+
+    def _send_pin(self, chat: Chat) -> None:
+        chat.send_location(self._random.uniform(-80, 80), self._random.uniform(-180, 180))
+
+    def _talk_in_group(self, chat: Chat) -> None:
+        group = self._telegram.group(chat.user)
+        group.send(self._random.choice(("Good morning!", "/weather Moscow")))
+
+    def _edit(self, chat: Chat) -> None:
+        self._telegram.put_update({"edited_message": self._message(chat)})
+
+    def _leave(self, chat: Chat) -> None:
+        was, now = ({"status": status, "user": self._telegram.user()} for status in ("member", "left"))
+        change = {"chat": chat.info, "from": chat.user, "date": 1, "old_chat_member": was, "new_chat_member": now}
+        self._telegram.put_update({"my_chat_member": change})
+
+    def _message(self, chat: Chat) -> dict[str, Any]:
+        return {"message_id": 1, "date": 1, "chat": chat.info, "from": chat.user, "text": "hello"}
+
+
+async def main() -> None:
+    """Measure and print."""
+    first = 0.0
+    print("| after | memory | compared with the first | updates a second |\n|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as directory:
+        async with (
+            TelegramServer() as telegram,
+            WeatherServer() as weather,
+            BotProcess.start(telegram, weather, Path(directory), env=SETTINGS) as bot,
+        ):
+            flood = Flood(telegram, weather)
+            for mark in MARKS:
+                before, started = flood.put, time.monotonic()
+                await bot.while_alive(flood.rise(mark))
+                await flood.ebb()
+                pace = (flood.put - before) / (time.monotonic() - started)
+                await asyncio.sleep(IDLE)
+                memory = resident_mebibytes(bot.pid)
+                first = first or memory
+                print(f"| {mark:,} updates | {memory:.0f} MiB | {memory / first:.2f} × | {pace:.0f} |", flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,149 @@
+"""What people ask in a long run, made so that each answer tells which question it belongs to.
+
+No chat names a place twice, and an answer shows the names that it is about: one that comes twice is seen.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from itertools import islice
+from math import inf
+from random import Random
+
+from handlers.views.units import temperature
+from sandbox.telegram import BotMessage
+from sandbox.weather import City
+from sandbox.weather.climate import conditions
+
+NOW = datetime(2026, 1, 19, 12, 7, tzinfo=UTC)
+"""When all weather is from, so that it can be told from another city's."""
+
+LETTERS = dict(zip("bdfgklmnprstvzaou", "бдфгклмнпрствзаоу", strict=True))
+SYLLABLES = tuple(consonant + vowel for vowel in "aou" for consonant in "bdfgklmnprstvz")
+
+ONE = {
+    "en": ("/weather {}", "{}", "weather in {}", "What's the weather in {}?"),
+    "ru": ("/weather {}", "{}", "погода в {}", "Какая сейчас погода в {}?"),
+}
+BETWEEN = {"en": (", ", "\n", " and "), "ru": (", ", "\n", " и ")}
+HOW_MANY = (1, 1, 1, 1, 2, 2, 3, 5)
+"""Cities of a message, as likely as they stand here."""
+MOST = max(HOW_MANY)
+UNKNOWN = 0.1
+"""Share of the messages with a name in them that no place has."""
+
+
+class Verdict(StrEnum):
+    """What an answer tells about one name."""
+
+    WEATHER = "with their weather"
+    REASON = "with the reason why there is none"
+    NO_PLACE = "rightly as no such place"
+    WRONG = "wrong"
+    """Weather of elsewhere or of nowhere, a place that is said not to exist, a name passed over."""
+
+
+@dataclass(eq=False)
+class Question:
+    """One message to the bot and what came back."""
+
+    text: str
+    names: dict[str, City | None]
+    """What it asks for, as it is typed and shown in this language; None is no place."""
+    asked: float = 0.0
+    """By the loop's clock, like `answered`."""
+    answered: float | None = None
+    answers: dict[int, BotMessage] = field(default_factory=dict)
+    """By message, as they are now. There should be one."""
+
+    @property
+    def delay(self) -> float:
+        """Seconds from the question to its first answer; for ever while there is none."""
+        return (self.answered or inf) - self.asked
+
+    @property
+    def spellings(self) -> Iterator[str]:
+        """Whatever of it an answer may show in bold."""
+        yield from self.names
+        yield self.text.removeprefix("/weather ")
+
+    def verdicts(self) -> Counter[Verdict]:
+        """Return what its latest answer tells about each of the names."""
+        *_, latest = self.answers.values()
+        told = {names[0]: block for block in latest.html.split("\n\n") if (names := shown_names(block))}
+        return Counter(_verdict(told.get(name), city) for name, city in self.names.items())
+
+
+def shown_names(html: str) -> list[str]:
+    """Return the names that an answer is about."""
+    return re.findall("<b>(.*?)</b>", html)
+
+
+def cities(number: int) -> list[City]:
+    """Return so many cities, each with a name in both languages and weather of its own."""
+    return [_city(position) for position in range(number)]
+
+
+def questions(number: int, language: str, known: list[City], random: Random) -> list[Question]:
+    """Return what one chat asks: one city, several, names of nothing, as commands and in sentences."""
+    places = iter(random.sample(known, number * MOST))
+    asked = []
+    for _ in range(number):
+        names: dict[str, City | None] = {
+            place.name(language): place for place in islice(places, random.choice(HOW_MANY))
+        }
+        if random.random() < UNKNOWN:
+            names[_nonsense(language, random)] = None
+        asked.append(Question(_text(list(names), language, random), names))
+    return asked
+
+
+def _city(number: int) -> City:
+    # So far from its neighbour in the list that it is not taken for that one misspelled.
+    name = _word(number * 31_337).capitalize() + "sk"
+    return City(
+        name_en=name,
+        name_ru=_in_russian(name),
+        latitude=-60 + number % 200 / 2,
+        longitude=-30 + number // 200 / 2,
+        population=100_000,
+    )
+
+
+def _nonsense(language: str, random: Random) -> str:
+    """Return what no place is called, nor anything like it."""
+    word = _word(random.randrange(len(SYLLABLES) ** 3))
+    return f"Щы{_in_russian(word).lower()}щ" if language == "ru" else f"Wy{word}x"
+
+
+def _word(number: int) -> str:
+    syllables = []
+    for _ in range(3):
+        number, position = divmod(number, len(SYLLABLES))
+        syllables.append(SYLLABLES[position])
+    return "".join(syllables)
+
+
+def _in_russian(name: str) -> str:
+    return "".join(LETTERS[letter] for letter in name.lower()).capitalize()
+
+
+def _text(names: list[str], language: str, random: Random) -> str:
+    if len(names) == 1:
+        return random.choice(ONE[language]).format(names[0])
+    return random.choice(("", "/weather ")) + random.choice(BETWEEN[language]).join(names)
+
+
+def _verdict(block: str | None, city: City | None) -> Verdict:
+    if block is None:
+        return Verdict.WRONG
+    no_place = "no such place" in block or "нет такого места" in block
+    if city is None:
+        return Verdict.NO_PLACE if no_place else Verdict.WRONG if "°C" in block else Verdict.REASON
+    if "°C" in block:
+        right = temperature(conditions(*city.point, NOW).temperature)
+        return Verdict.WEATHER if right in block else Verdict.WRONG
+    return Verdict.WRONG if no_place else Verdict.REASON
