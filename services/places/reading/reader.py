@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from services.places.index.reader import Bearer, PlaceIndex, distance
 from services.places.index.schema import Kind
@@ -37,6 +37,9 @@ APART = 40.0
 
 NAMESAKE = 0.05
 """Share of a place's people that another of its name in its country has for the region to be told."""
+
+MOST_SPOTS = 20
+"""Coordinates of a message that are read."""
 
 NEAR = 25.0
 """Kilometres up to which coordinates are given the name of the nearest place."""
@@ -94,7 +97,7 @@ class TextReader:
     def _parts(self, text: str, *, guessing: bool) -> tuple[list[_Part | Coordinates], list[str]]:
         parts: list[_Part | Coordinates] = []
         start = 0
-        for coordinates in find_coordinates(text):
+        for coordinates in islice(find_coordinates(text), MOST_SPOTS):
             parts += [self._part(text[start : coordinates.start], guessing=guessing)[0], coordinates]
             start = coordinates.end
         part, left_out = self._part(text[start:], guessing=guessing)
@@ -112,7 +115,7 @@ class TextReader:
 
     def _in_other_layout(self, text: str, part: _Part) -> _Part | None:
         """Return all of a text that is nothing as it is, typed in the other layout, if it is places then."""
-        if any(segment.role is Role.NAME for segment in part.segments):
+        if any(segment.role is Role.NAME and not segment.is_weak for segment in part.segments):
             return None
         words, _ = tokens(other_layout(text) or "")
         segments = Lattice(words, self._index).best()
@@ -141,12 +144,11 @@ class TextReader:
 
     def _name(self, words: Sequence[Token], segment: Segment, language: str) -> Match | Unknown:
         name = asked(words, segment.start, segment.end)
-        bearers = apart(segment.bearers)
-        best = bearers[0]
         if segment.guessed and not is_sure(segment, words):
-            return Unknown(name, self._distinct(bearers, segment, language)[:SUGGESTIONS])
-        notable = [bearer for bearer in bearers if likeness(best, bearer) >= NOTABLE]
-        choices = self._distinct(notable, segment, language)[1 : MOST_CHOICES + 1]
+            return Unknown(name, self._distinct(apart(segment.bearers), segment, language)[:SUGGESTIONS])
+        best = segment.bearers[0]
+        notable = [bearer for bearer in segment.bearers if likeness(best, bearer) >= NOTABLE]
+        choices = self._distinct(apart(notable), segment, language)[1 : MOST_CHOICES + 1]
         capital_of = self._index.country(best.country, language) if best.kind == Kind.COUNTRY else None
         return Match(name, self._place(best, segment, language), choices, capital_of)
 
@@ -185,7 +187,7 @@ class TextReader:
             return Unknown(coordinates.asked)
         latitude, longitude = coordinates.spot
         nearest = self._index.nearest(latitude, longitude, language)
-        place = Place(f"{latitude:.4g}, {longitude:.4g}", latitude, longitude)
+        place = Place(f"{latitude:.2f}, {longitude:.2f}", latitude, longitude)
         if nearest is not None and nearest[1] <= NEAR:
             near = nearest[0]
             place = Place(
@@ -217,7 +219,7 @@ def apart(bearers: Sequence[Bearer]) -> list[Bearer]:
     """Return *bearers* without those that are near a likelier one."""
     found: list[Bearer] = []
     for bearer in bearers:
-        if all(distance(other, bearer.latitude, bearer.longitude) > APART for other in found):
+        if all(distance(*other.spot, *bearer.spot) > APART for other in found):
             found.append(bearer)
     return found
 
@@ -226,10 +228,12 @@ def is_sure(segment: Segment, words: Sequence[Token]) -> bool:
     """Whether a misspelled name can mean only one place of note."""
     length = sum(len(word.key) for word in words[segment.start : segment.end])
     best, *others = apart(segment.bearers)
+    # Namesakes are no doubt about the spelling: they are choices as for a name spelled right.
+    spelled_otherwise = [other for other in others if other.name != best.name]
     return (
         length >= SURE_LENGTH
         and best.population >= CITY
-        and all(likeness(best, other) <= 1 / SURE for other in others[:1])
+        and all(likeness(best, other) <= 1 / SURE for other in spelled_otherwise)
     )
 
 
