@@ -188,11 +188,10 @@ def measure(kind: str, lines: Sequence[Line], reader: TextReader) -> None:
             for item in items
         )
     times.sort()
-    share = 100 / len(lines)
-    print(
-        f"{kind:<24}{len(lines):>6}{answered * share:>10.1f}{offered * share:>10.1f}{wrong * share:>8.1f}"
-        f"{asked * share:>8.1f}{times[len(times) // 2]:>9.2f}{times[len(times) * 95 // 100]:>8.2f}{times[-1]:>8.1f}"
-    )
+    shares = [100 * count / len(lines) for count in (answered, offered, wrong, asked)]
+    latencies = times[len(times) // 2], times[len(times) * 95 // 100], times[-1]
+    cells = [*(f"{share:.1f}" for share in shares), *(f"{latency:.2f}" for latency in latencies)]
+    print(f"{kind:<24}{len(lines):>6}" + "".join(map(str.rjust, cells, WIDTHS)))
 
 
 def main() -> None:

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 
-from services.places.index.reader import Bearer, PlaceIndex, distance
+from services.places.index.reader import Bearer, PlaceIndex
 from services.places.index.schema import Kind
 from services.places.models import Match, Place, Question, Unknown
+from services.places.reading.candidates import apart, is_sure, likeness, shown
 from services.places.reading.coordinates import Coordinates, find_coordinates
 from services.places.reading.guesses import LAYOUT_LEAST, add_guesses
 from services.places.reading.lattice import Lattice
-from services.places.reading.segments import CITY, Role, Segment
+from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import other_layout
 from services.places.reading.tokens import Gap, Token, tokens
 from services.places.text import LONGEST_NAME
@@ -23,17 +24,8 @@ NOTABLE = 0.01
 AS_LIKELY = 0.4
 """The same, from which a name asked for alone is a question."""
 
-SURE = 5.0
-"""How many times as likely as the next a place must be to be what a misspelled name means."""
-
-SURE_LENGTH = 5
-"""Letters of a name that are enough to tell a misspelling from another name."""
-
 MOST_CHOICES = 7
 SUGGESTIONS = 3
-
-APART = 40.0
-"""Kilometres up to which two places of a name are one: a city and its district, or one listed twice."""
 
 NAMESAKE = 0.05
 """Share of a place's people that another of its name in its country has for the region to be told."""
@@ -203,38 +195,6 @@ def asked(words: Sequence[Token], start: int, end: int) -> str:
     for word in words[start + 1 : end]:
         text += joints[word.gap] + word.raw
     return text
-
-
-def shown(bearer: Bearer, language: str) -> str:
-    """Return the place's name in *language*."""
-    return (bearer.russian if language == "ru" else None) or bearer.name
-
-
-def likeness(best: Bearer, other: Bearer) -> float:
-    """Return how likely *other* is meant, *best* being 1."""
-    return float(10 ** ((other.score - best.score) / 100))
-
-
-def apart(bearers: Sequence[Bearer]) -> list[Bearer]:
-    """Return *bearers* without those that are near a likelier one."""
-    found: list[Bearer] = []
-    for bearer in bearers:
-        if all(distance(*other.spot, *bearer.spot) > APART for other in found):
-            found.append(bearer)
-    return found
-
-
-def is_sure(segment: Segment, words: Sequence[Token]) -> bool:
-    """Whether a misspelled name can mean only one place of note."""
-    length = sum(len(word.key) for word in words[segment.start : segment.end])
-    best, *others = apart(segment.bearers)
-    # Namesakes are no doubt about the spelling: they are choices as for a name spelled right.
-    spelled_otherwise = [other for other in others if other.name != best.name]
-    return (
-        length >= SURE_LENGTH
-        and best.population >= CITY
-        and all(likeness(best, other) <= 1 / SURE for other in spelled_otherwise)
-    )
 
 
 def _broken(part: _Part) -> Iterator[tuple[Segment, int]]:

@@ -86,7 +86,7 @@ def test_what_is_no_index_of_this_version_is_none(tmp_path: Path, content: bytes
     assert not is_index(tmp_path / "missing")
 
 
-def test_the_file_is_small(index: PlaceIndex) -> None:
+def test_the_file_is_small() -> None:
     assert default_path().stat().st_size <= 45_000_000
 
 
