@@ -13,8 +13,8 @@ Why so, measured over lists of one to six cities that were not tuned on (whole l
 - Russian cases are made here by rule (`declension`), for 0.02 of the people: at 0.05 Osaka's genitive beat the
   city of Osaki. After a preposition the reader makes up for it. 96.5 % of sentences with declined names are right,
   98 % with the right place as the first button, without a dictionary at run time.
-- A misspelling is looked for as all words that are one letter off and in the index: 95 to 99 % answered or first of
-  the buttons, in 4 to 12 ms.
+- A misspelling is looked for as all words that are one letter off and in the index: 95 to 99 % answered or first
+  of the buttons, in 4 to 12 ms.
 """
 
 import argparse

@@ -167,14 +167,17 @@ class PlaceIndex:
         """Return what the country of that ISO code is called in *language*."""
         return self._countries.get(code, (code, code))[language == "ru"]
 
-    def nearest(self, latitude: float, longitude: float, language: str) -> tuple[Place, float] | None:
+    def nearest(
+        self, latitude: float, longitude: float, language: str, *, reaches: Sequence[float] = REACHES
+    ) -> tuple[Place, float] | None:
         """Return the place at or nearest to a spot and how far its middle is, in kilometres.
 
         Nearest is the one whose edge is: a place reaches as far from its middle as its people would live at
         DENSITY, Moscow 18 km and a village of 1,000 people 180 m. So a spot between the districts of a city is
-        in the city, and a town beside it is its own. None is nearer than REACHES in the sea.
+        in the city, and a town beside it is its own. None when there is none within the last of
+        *reaches*, by default some 900 km: the first takes a few milliseconds, the last up to a hundred.
         """
-        for reach in REACHES:
+        for reach in reaches:
             rows = self._around(latitude, longitude, reach)
             if rows:
                 bearer = min(rows, key=lambda each: _to_edge(each, latitude, longitude))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 
-from services.places.index.reader import Bearer, PlaceIndex
+from services.places.index.reader import REACHES, Bearer, PlaceIndex
 from services.places.index.schema import Kind
 from services.places.models import Match, Place, Question, Unknown
 from services.places.reading.candidates import apart, is_sure, likeness, shown
@@ -178,7 +178,7 @@ class TextReader:
         if coordinates.spot is None:
             return Unknown(coordinates.asked)
         latitude, longitude = coordinates.spot
-        nearest = self._index.nearest(latitude, longitude, language)
+        nearest = self._index.nearest(latitude, longitude, language, reaches=REACHES[:1])
         place = Place(f"{latitude:.2f}, {longitude:.2f}", latitude, longitude)
         if nearest is not None and nearest[1] <= NEAR:
             near = nearest[0]
