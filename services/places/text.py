@@ -121,6 +121,9 @@ def fold(name: str) -> str:
 
     Equal for spellings that mean the same. Punctuation separates words, apostrophes do not: Xi'an is Xian.
     """
+    if name.isascii() and name.isalnum():  # most words; the rest of this takes ten times as long
+        word = name.casefold()
+        return _ABBREVIATIONS.get(word, word)
     bare = unicodedata.normalize("NFKD", name.replace("´", "'")).casefold().translate(_LETTERS)
     letters = (
         # Vowel signs, as Indian and Thai scripts have them, are marks but no accents.

@@ -142,6 +142,9 @@ def _write_words(connection: sqlite3.Connection) -> None:
     keys: Iterable[tuple[str]] = connection.execute("SELECT DISTINCT key FROM name WHERE key LIKE '% %'")
     words = {word for (key,) in keys for word in key.split()}
     connection.executemany("INSERT INTO word VALUES (?)", ((word,) for word in sorted(words)))
+    areas: Iterable[tuple[str]] = connection.execute("SELECT DISTINCT key FROM area")
+    first = {key.split()[0] for (key,) in areas}
+    connection.executemany("INSERT INTO area_word VALUES (?)", ((word,) for word in sorted(first)))
 
 
 def _watched(items: Sequence[T]) -> Iterator[T]:

@@ -34,7 +34,6 @@ FROM name CROSS JOIN place ON id = place
 WHERE key = ? ORDER BY score DESC LIMIT ?
 """
 _BEARERS_WITHIN = _BEARERS.replace("WHERE key = ?", "WHERE key = ? AND country = ? AND ? IN (0, region)")
-_AREA_WORDS = "SELECT DISTINCT substr(key, 1, instr(key || ' ', ' ') - 1) FROM area"
 _AROUND = """
 SELECT 0, 0, id, name, russian, country, region, latitude, longitude, population, zone
 FROM place
@@ -87,7 +86,7 @@ class PlaceIndex:
             code: (name, russian) for code, name, russian in self._rows("SELECT code, name, russian FROM country")
         }
         self._regions: dict[int, tuple[str, str | None]] = {}
-        self._area_words = {word for (word,) in self._rows(_AREA_WORDS)}
+        self._area_words = {word for (word,) in self._rows("SELECT word FROM area_word")}
         self.look_ups = 0
         """Keys asked for so far: the measure of the work done."""
 

@@ -30,6 +30,9 @@ SUGGESTIONS = 3
 NAMESAKE = 0.05
 """Share of a place's people that another of its name in its country has for the region to be told."""
 
+LONGEST_SKIMMED = 300
+"""Characters of a text that is surely read in a few milliseconds: twenty cities."""
+
 MOST_SPOTS = 20
 """Coordinates of a message that are read."""
 
@@ -61,9 +64,9 @@ class _Part:
 class TextReader:
     """Reads places in text with *index*; synchronous, callable from any thread.
 
-    `skim` is for the event loop: it does what takes a millisecond or two, and gives up on a text with words
-    that it does not know. `read` goes on to look for what they may have been meant as: up to 5 ms a word, for
-    at most MOST_GUESSED words, best done in a worker thread.
+    `skim` is for the event loop: it does what takes a millisecond or two, and gives up on a long text and on one
+    with words that it does not know. `read` goes on to look for what these may have been meant as: up to 5 ms a
+    word, for at most MOST_GUESSED words, best done in a worker thread.
     """
 
     def __init__(self, index: PlaceIndex) -> None:
@@ -71,6 +74,8 @@ class TextReader:
 
     def skim(self, text: str, language: str) -> TextReading | None:
         """Return what `read` would, None where that takes long."""
+        if len(text) > LONGEST_SKIMMED:
+            return None
         parts, left_out = self._parts(text, guessing=False)
         if any(isinstance(part, _Part) and part.is_doubtful for part in parts):
             return None

@@ -6,6 +6,7 @@ from services.places.index import PlaceIndex
 from services.places.models import Match, Question, Unknown
 from services.places.reading import Item, TextReader
 from services.places.reading.guesses import MOST_GUESSED
+from services.places.reading.reader import LONGEST_SKIMMED
 from services.places.reading.tokens import LONGEST_WORD, MOST_TOKENS
 
 
@@ -448,6 +449,10 @@ def test_a_clean_text_is_skimmed_to_the_same_end(reader: TextReader, text: str) 
     assert reader.skim(text, "en") == reader.read(text, "en")
 
 
+def test_a_long_text_is_not_skimmed(reader: TextReader) -> None:
+    assert reader.skim("Moscow, " * LONGEST_SKIMMED, "en") is None
+
+
 @pytest.mark.parametrize("text", ["Londonn", "London, Qwertyzz"])
 def test_a_text_with_unknown_words_is_not_skimmed(reader: TextReader, text: str) -> None:
     assert reader.skim(text, "en") is None
@@ -485,7 +490,7 @@ def test_the_work_for_any_message_is_bounded(reader: TextReader, index: PlaceInd
 def test_skimming_is_a_few_look_ups_a_word(reader: TextReader, index: PlaceIndex, text: str) -> None:
     before = index.look_ups
 
-    reader.skim(text[:4096], "en")
+    reader.skim(text[:LONGEST_SKIMMED], "en")
 
     assert index.look_ups - before <= MOST_TOKENS * 30
 
