@@ -105,7 +105,8 @@ class AnswerService:
 
     async def answer_spot(self, latitude: float, longitude: float, language: str) -> Answer:
         """Return the weather at these coordinates."""
-        (entry,) = await self._ask([self._places.spot(latitude, longitude, language)], _due(ANSWER_WITHIN))
+        due = _due(ANSWER_WITHIN)
+        (entry,) = await self._ask([await self._places.spot(latitude, longitude, language)], due)
         return Answer(language, (entry,))
 
     async def renewed(self, answer: Answer, choices: Choices = NO_CHOICES, *, failed_only: bool = False) -> Answer:

@@ -81,9 +81,9 @@ class Resolver:
         """Whether *text* asks for the weather without saying so, rather than being talk."""
         return reads_as_places(text, self._index)
 
-    def spot(self, latitude: float, longitude: float, language: str) -> Match:
-        """Return the place at these coordinates, named by the nearest one."""
-        return self._reader.spot(latitude, longitude, language)
+    async def spot(self, latitude: float, longitude: float, language: str) -> Match:
+        """Return the place at these coordinates, named by the nearest one, with how far that is where it matters."""
+        return await asyncio.to_thread(self._reader.spot, latitude, longitude, language)
 
     async def resolve(self, text: str, language: str, *, within: float | None = None) -> Reading:
         """Return the places that *text* names, with their names in *language*.

@@ -41,7 +41,7 @@ _SYMBOLS = {"So", "Sk", "Cc", "Cn", "Co", "Cs"}
 
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
-    | dict.fromkeys("'’‘`ʻʼʹ′ʿʾ´", "")
+    | dict.fromkeys("'’‘`ʻʼʹ′ʿʾ", "")
 )
 """Letters that Unicode does not take apart, as they are written without their accents, and apostrophes."""
 
@@ -121,7 +121,10 @@ def fold(name: str) -> str:
 
     Equal for spellings that mean the same. Punctuation separates words, apostrophes do not: Xi'an is Xian.
     """
-    bare = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    if name.isascii() and name.isalnum():  # most words; the rest of this takes ten times as long
+        word = name.casefold()
+        return _ABBREVIATIONS.get(word, word)
+    bare = unicodedata.normalize("NFKD", name.replace("´", "'")).casefold().translate(_LETTERS)
     letters = (
         # Vowel signs, as Indian and Thai scripts have them, are marks but no accents.
         char if char.isalnum() or unicodedata.category(char).startswith("M") else " "

@@ -60,7 +60,7 @@ _NOUNS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
 )
 """Endings of the nominative and, for each case, what comes in their place; the first that fits counts."""
 
-_FLEETING = (("лец", "льц"), ("ец", "ц"), ("ёл", "л"), ("ёк", "к"), ("ок", "к"))
+_FLEETING = (("лец", "льц"), ("ец", "ц"), ("ёл", "л"), ("ёк", "к"), ("ок", "к"), ("ковь", "квь"))
 """Ends whose vowel only the nominative has: Елец → в Ельце, Череповец → в Череповце, Орёл → в Орле."""
 
 

@@ -18,13 +18,16 @@ EARTH = 12_742.0
 DENSITY = 10_000.0
 """People per square kilometre of a dense city, by which its extent is reckoned."""
 
-REACHES = (0.5, 2.0, 8.0, 180.0)
+REACHES = (0.5, 2.0, 8.0)
 """Degrees around a spot in which the nearest place is sought, the next when there was none."""
+
+LIKELY = 400
+"""How much lower than the likeliest bearer's a score may be that is looked at: a ten-thousandth of the people."""
 
 ASKED_AT_ONCE = 400
 """Keys in one statement."""
 
-_FROM = "SELECT key FROM name WHERE key >= ? AND key < ? LIMIT ?"
+_FROM = "SELECT key, score FROM name WHERE key >= ? AND key < ? LIMIT ?"
 _BEARERS = """
 SELECT score, kind, id, name, russian, country, region, latitude, longitude, population, zone
 FROM name CROSS JOIN place ON id = place
@@ -56,6 +59,11 @@ class Bearer(NamedTuple):
     population: int
     zone: int
 
+    @property
+    def spot(self) -> tuple[float, float]:
+        """Where it is."""
+        return self.latitude, self.longitude
+
 
 class Area(NamedTuple):
     """A country or, with a region's number, a part of one."""
@@ -78,7 +86,7 @@ class PlaceIndex:
             code: (name, russian) for code, name, russian in self._rows("SELECT code, name, russian FROM country")
         }
         self._regions: dict[int, tuple[str, str | None]] = {}
-        self._area_words = {key.split(" ", 1)[0] for (key,) in self._rows("SELECT key FROM area")}
+        self._area_words = {word for (word,) in self._rows("SELECT word FROM area_word")}
         self.look_ups = 0
         """Keys asked for so far: the measure of the work done."""
 
@@ -91,9 +99,10 @@ class PlaceIndex:
         self.look_ups += 1
         # "!" comes right after the space, and is in no folded name: between are the key and what goes on from it
         rows = self._rows(_FROM, (key, f"{key}!", BEARERS + 1))
-        exact = sum(found == key for (found,) in rows)
-        bearers = [_bearer(row) for row in self._rows(_BEARERS, (key, BEARERS))] if exact else []
-        return bearers, len(rows) > min(exact, BEARERS)
+        scores = [score for found, score in rows if found == key]
+        likely = sum(score >= scores[0] - LIKELY for score in scores[:BEARERS])
+        bearers = [_bearer(row) for row in self._rows(_BEARERS, (key, likely))] if scores else []
+        return bearers, len(rows) > min(len(scores), BEARERS)
 
     def bearers(self, key: str) -> list[Bearer]:
         """Return the places called so, the likeliest first, at most BEARERS."""
@@ -157,18 +166,21 @@ class PlaceIndex:
         """Return what the country of that ISO code is called in *language*."""
         return self._countries.get(code, (code, code))[language == "ru"]
 
-    def nearest(self, latitude: float, longitude: float, language: str) -> tuple[Place, float] | None:
+    def nearest(
+        self, latitude: float, longitude: float, language: str, *, reaches: Sequence[float] = REACHES
+    ) -> tuple[Place, float] | None:
         """Return the place at or nearest to a spot and how far its middle is, in kilometres.
 
         Nearest is the one whose edge is: a place reaches as far from its middle as its people would live at
         DENSITY, Moscow 18 km and a village of 1,000 people 180 m. So a spot between the districts of a city is
-        in the city, and a town beside it is its own.
+        in the city, and a town beside it is its own. None when there is none within the last of
+        *reaches*, by default some 900 km: the first takes a few milliseconds, the last up to a hundred.
         """
-        for reach in REACHES:
+        for reach in reaches:
             rows = self._around(latitude, longitude, reach)
             if rows:
                 bearer = min(rows, key=lambda each: _to_edge(each, latitude, longitude))
-                return self.place(bearer, language), distance(bearer, latitude, longitude)
+                return self.place(bearer, language), distance(*bearer.spot, latitude, longitude)
         return None
 
     def _around(self, latitude: float, longitude: float, reach: float) -> list[Bearer]:
@@ -195,16 +207,16 @@ class PlaceIndex:
             return self._connection.execute(statement, values).fetchall()
 
 
-def distance(bearer: Bearer, latitude: float, longitude: float) -> float:
-    """Return the kilometres between a place's middle and a spot."""
-    south, north = radians(bearer.latitude), radians(latitude)
-    across = sin((longitude - bearer.longitude) * pi / 360)
+def distance(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
+    """Return the kilometres between two spots."""
+    south, north = radians(latitude), radians(other_latitude)
+    across = sin((other_longitude - longitude) * pi / 360)
     haversine = sin((north - south) / 2) ** 2 + cos(south) * cos(north) * across**2
     return EARTH * asin(min(1.0, sqrt(haversine)))
 
 
 def _to_edge(bearer: Bearer, latitude: float, longitude: float) -> float:
-    return distance(bearer, latitude, longitude) - sqrt(bearer.population / (pi * DENSITY))
+    return distance(*bearer.spot, latitude, longitude) - sqrt(bearer.population / (pi * DENSITY))
 
 
 def _bearer(row: tuple[Any, ...]) -> Bearer:

@@ -43,6 +43,7 @@ CREATE TABLE area (               -- folded names of countries and regions, what
     region INTEGER NOT NULL,      -- 0 for all of the country
     PRIMARY KEY (key, country, region)
 ) WITHOUT ROWID;
+CREATE TABLE area_word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- that areas' names begin with
 CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- of names of several words
 """
 

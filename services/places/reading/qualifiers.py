@@ -13,7 +13,7 @@ COST = 0.3
 AMBIGUOUS = 6.0
 """What a qualifier costs, and one that is rather another city: "Buffalo New York" is two places."""
 
-SMALL = 130
+SMALL = 150
 """How much lower a place's score is that is not meant before a city's name: "Santiago, Бразилия" is two."""
 
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 
-from services.places.index.reader import Bearer, PlaceIndex, distance
+from services.places.index.reader import REACHES, Bearer, PlaceIndex
 from services.places.index.schema import Kind
 from services.places.models import Match, Place, Question, Unknown
+from services.places.reading.candidates import apart, is_sure, likeness, shown
 from services.places.reading.coordinates import Coordinates, find_coordinates
 from services.places.reading.guesses import LAYOUT_LEAST, add_guesses
 from services.places.reading.lattice import Lattice
-from services.places.reading.segments import CITY, Role, Segment
+from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import other_layout
 from services.places.reading.tokens import Gap, Token, tokens
 from services.places.text import LONGEST_NAME
@@ -23,20 +24,17 @@ NOTABLE = 0.01
 AS_LIKELY = 0.4
 """The same, from which a name asked for alone is a question."""
 
-SURE = 5.0
-"""How many times as likely as the next a place must be to be what a misspelled name means."""
-
-SURE_LENGTH = 5
-"""Letters of a name that are enough to tell a misspelling from another name."""
-
 MOST_CHOICES = 7
 SUGGESTIONS = 3
 
-APART = 40.0
-"""Kilometres up to which two places of a name are one: a city and its district, or one listed twice."""
-
 NAMESAKE = 0.05
 """Share of a place's people that another of its name in its country has for the region to be told."""
+
+LONGEST_SKIMMED = 300
+"""Characters of a text that is surely read in a few milliseconds: twenty cities."""
+
+MOST_SPOTS = 20
+"""Coordinates of a message that are read."""
 
 NEAR = 25.0
 """Kilometres from a place up to which its name alone tells where a spot is."""
@@ -66,9 +64,9 @@ class _Part:
 class TextReader:
     """Reads places in text with *index*; synchronous, callable from any thread.
 
-    `skim` is for the event loop: it does what takes a millisecond or two, and gives up on a text with words
-    that it does not know. `read` goes on to look for what they may have been meant as: up to 5 ms a word, for
-    at most MOST_GUESSED words, best done in a worker thread.
+    `skim` is for the event loop: it does what takes a millisecond or two, and gives up on a long text and on one
+    with words that it does not know. `read` goes on to look for what these may have been meant as: up to 5 ms a
+    word, for at most MOST_GUESSED words, best done in a worker thread.
     """
 
     def __init__(self, index: PlaceIndex) -> None:
@@ -76,6 +74,8 @@ class TextReader:
 
     def skim(self, text: str, language: str) -> TextReading | None:
         """Return what `read` would, None where that takes long."""
+        if len(text) > LONGEST_SKIMMED:
+            return None
         parts, left_out = self._parts(text, guessing=False)
         if any(isinstance(part, _Part) and part.is_doubtful for part in parts):
             return None
@@ -91,13 +91,15 @@ class TextReader:
         parts, left_out = self._parts(text, guessing=True)
         return self._reading(parts, left_out, language)
 
-    def spot(self, latitude: float, longitude: float, language: str) -> Match:
-        """Return the place at these coordinates, by the name of the nearest one.
+    def spot(
+        self, latitude: float, longitude: float, language: str, *, reaches: Sequence[float] = REACHES
+    ) -> Match:
+        """Return the place at these coordinates, by the name of the nearest one; see `PlaceIndex.nearest`.
 
         How far that is, is told beyond NEAR kilometres.
         """
         name = f"{latitude:.2f}, {longitude:.2f}"
-        nearest = self._index.nearest(latitude, longitude, language)
+        nearest = self._index.nearest(latitude, longitude, language, reaches=reaches)
         if nearest is None:
             return Match(name, Place(name, latitude, longitude))
         place, away = nearest
@@ -108,7 +110,7 @@ class TextReader:
     def _parts(self, text: str, *, guessing: bool) -> tuple[list[_Part | Coordinates], list[str]]:
         parts: list[_Part | Coordinates] = []
         start = 0
-        for coordinates in find_coordinates(text):
+        for coordinates in islice(find_coordinates(text), MOST_SPOTS):
             parts += [self._part(text[start : coordinates.start], guessing=guessing)[0], coordinates]
             start = coordinates.end
         part, left_out = self._part(text[start:], guessing=guessing)
@@ -126,7 +128,7 @@ class TextReader:
 
     def _in_other_layout(self, text: str, part: _Part) -> _Part | None:
         """Return all of a text that is nothing as it is, typed in the other layout, if it is places then."""
-        if any(segment.role is Role.NAME for segment in part.segments):
+        if any(segment.role is Role.NAME and not segment.is_weak for segment in part.segments):
             return None
         words, _ = tokens(other_layout(text) or "")
         segments = Lattice(words, self._index).best()
@@ -157,12 +159,11 @@ class TextReader:
 
     def _name(self, words: Sequence[Token], segment: Segment, language: str) -> Match | Unknown:
         name = asked(words, segment.start, segment.end)
-        bearers = apart(segment.bearers)
-        best = bearers[0]
         if segment.guessed and not is_sure(segment, words):
-            return Unknown(name, self._distinct(bearers, segment, language)[:SUGGESTIONS])
-        notable = [bearer for bearer in bearers if likeness(best, bearer) >= NOTABLE]
-        choices = self._distinct(notable, segment, language)[1 : MOST_CHOICES + 1]
+            return Unknown(name, self._distinct(apart(segment.bearers), segment, language)[:SUGGESTIONS])
+        best = segment.bearers[0]
+        notable = [bearer for bearer in segment.bearers if likeness(best, bearer) >= NOTABLE]
+        choices = self._distinct(apart(notable), segment, language)[1 : MOST_CHOICES + 1]
         capital_of = self._index.country(best.country, language) if best.kind == Kind.COUNTRY else None
         return Match(name, self._place(best, segment, language), choices, capital_of)
 
@@ -199,7 +200,7 @@ class TextReader:
     def _written(self, coordinates: Coordinates, language: str) -> Match | Unknown:
         if coordinates.spot is None:
             return Unknown(coordinates.asked)
-        return replace(self.spot(*coordinates.spot, language), asked=coordinates.asked)
+        return replace(self.spot(*coordinates.spot, language, reaches=REACHES[:1]), asked=coordinates.asked)
 
 
 def asked(words: Sequence[Token], start: int, end: int) -> str:
@@ -209,36 +210,6 @@ def asked(words: Sequence[Token], start: int, end: int) -> str:
     for word in words[start + 1 : end]:
         text += joints[word.gap] + word.raw
     return text
-
-
-def shown(bearer: Bearer, language: str) -> str:
-    """Return the place's name in *language*."""
-    return (bearer.russian if language == "ru" else None) or bearer.name
-
-
-def likeness(best: Bearer, other: Bearer) -> float:
-    """Return how likely *other* is meant, *best* being 1."""
-    return float(10 ** ((other.score - best.score) / 100))
-
-
-def apart(bearers: Sequence[Bearer]) -> list[Bearer]:
-    """Return *bearers* without those that are near a likelier one."""
-    found: list[Bearer] = []
-    for bearer in bearers:
-        if all(distance(other, bearer.latitude, bearer.longitude) > APART for other in found):
-            found.append(bearer)
-    return found
-
-
-def is_sure(segment: Segment, words: Sequence[Token]) -> bool:
-    """Whether a misspelled name can mean only one place of note."""
-    length = sum(len(word.key) for word in words[segment.start : segment.end])
-    best, *others = apart(segment.bearers)
-    return (
-        length >= SURE_LENGTH
-        and best.population >= CITY
-        and all(likeness(best, other) <= 1 / SURE for other in others[:1])
-    )
 
 
 def _broken(part: _Part) -> Iterator[tuple[Segment, int]]:

@@ -1,0 +1,222 @@
+"""How well free text is read as places, how fast, and with how much memory.
+
+`make bench-places` measures over lists made from the index itself, the same each time; `make bench-places
+LISTS=directory` over the *.jsonl files there. A line of these is an object with the "text" as typed, its "lang"
+("en", "ru") and the places meant in order as "gold", each with "lat" and "lon".
+"""
+
+import json
+import random
+import resource
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.places.index import PlaceIndex, find_index
+from services.places.index.declension import PREPOSITIONAL, forms
+from services.places.index.reader import distance
+from services.places.index.schema import DEGREE, connect
+from services.places.models import Match, Unknown
+from services.places.reading import Item, TextReader
+from services.places.text import fold
+
+SEED = 20
+LINES = 300
+"""Texts of a kind."""
+
+WIDTHS = (10, 10, 8, 8, 9, 8, 8)
+"""Characters of the columns."""
+
+TOLERANCE = 60.0
+"""Kilometres from the place meant that are as good as there."""
+
+LETTERS = {"en": "abcdefghijklmnopqrstuvwxyz", "ru": "абвгдежзийклмнопрстуфхцчшщъыьэюя"}
+AND = {"en": " and ", "ru": " и "}
+
+Spot = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A text and where the places are that it means."""
+
+    text: str
+    language: str
+    gold: Sequence[Spot]
+
+
+@dataclass(frozen=True)
+class City:
+    """A name that its place is the likeliest of, and where that is."""
+
+    name: str
+    spot: Spot
+
+
+Typing = Callable[[random.Random, list[str], str], str]
+
+
+def spaced(_: random.Random, names: list[str], __: str) -> str:
+    """Return the names with nothing but spaces between."""
+    return " ".join(names)
+
+
+def separated(chance: random.Random, names: list[str], language: str) -> str:
+    """Return the names with what people put between."""
+    return chance.choice([", ", ",", "; ", "\n", AND[language]]).join(names)
+
+
+def misspelled(chance: random.Random, names: list[str], language: str) -> str:
+    """Return the names spaced, one of them with a letter dropped, added, changed or swapped."""
+    at = chance.randrange(len(names))
+    name = names[at]
+    place, letter = chance.randrange(len(name) - 1), chance.choice(LETTERS[language])
+    before, char, after = name[:place], name[place], name[place + 1 :]
+    names[at] = chance.choice(
+        [
+            before + after,
+            before + letter + char + after,
+            before + letter + after,
+            before + after[0] + char + after[1:],
+        ]
+    )
+    return " ".join(names)
+
+
+def declined(_: random.Random, names: list[str], __: str) -> str:
+    """Return a Russian sentence about the names."""
+    return "погода в " + " и ".join(min(forms(name, [PREPOSITIONAL]), default=name) for name in names)
+
+
+KINDS: dict[str, tuple[str, int, int, Typing]] = {
+    "en, spaces": ("en", 100_000, 10**9, spaced),
+    "en, separators": ("en", 100_000, 10**9, separated),
+    "en, one typo": ("en", 100_000, 10**9, misspelled),
+    "en, small towns": ("en", 2_000, 15_000, spaced),
+    "ru, spaces": ("ru", 100_000, 10**9, spaced),
+    "ru, separators": ("ru", 100_000, 10**9, separated),
+    "ru, one typo": ("ru", 100_000, 10**9, misspelled),
+    "ru, declined": ("ru", 100_000, 10**9, declined),
+}
+"""For each kind of list the language, the least and most people of its places, and how they are typed."""
+
+
+def made_lists(path: Path) -> Iterator[tuple[str, list[Line]]]:
+    """Yield lists of each kind, of places that are the likeliest of their name."""
+    index = PlaceIndex(path)
+    with closing(connect(path)) as connection:
+        for kind, (language, least, most, typing) in KINDS.items():
+            chance = random.Random(SEED)
+            cities = _cities(connection, index, language, (least, most))
+            lines = []
+            for _ in range(LINES):
+                some = chance.sample(cities, chance.randint(1, 6))
+                names = [chance.choice([city.name, city.name.lower()]) for city in some]
+                lines.append(Line(typing(chance, names, language), language, [city.spot for city in some]))
+            yield kind, lines
+    index.close()
+
+
+def _cities(
+    connection: sqlite3.Connection, index: PlaceIndex, language: str, people: tuple[int, int]
+) -> list[City]:
+    column = "russian" if language == "ru" else "name"
+    rows = connection.execute(
+        f"SELECT id, {column}, latitude, longitude FROM place WHERE population BETWEEN ? AND ?",  # noqa: S608
+        people,
+    )
+    found = []
+    for place, name, latitude, longitude in rows:
+        bearers = index.bearers(fold(name)) if name else []
+        if bearers and bearers[0].place == place and bearers[0].score >= WELL_KNOWN:
+            found.append(City(name, (latitude / DEGREE, longitude / DEGREE)))
+    return found
+
+
+WELL_KNOWN = 330
+"""The score of a name that is more than one of a village's others."""
+
+
+def given_lists(directory: Path) -> Iterator[tuple[str, list[Line]]]:
+    """Yield the lists in *directory*."""
+    for path in sorted(directory.glob("*.jsonl")):
+        lines = []
+        for text in path.read_text("utf-8").splitlines():
+            line = json.loads(text)
+            if not line.get("typo", {}).get("collides"):  # the misspelling is a place's name as well
+                lines.append(
+                    Line(line["text"], line["lang"], [(gold["lat"], gold["lon"]) for gold in line["gold"]])
+                )
+        yield path.stem, lines
+
+
+def is_answered(item: Item, spot: Spot) -> bool:
+    """Whether the item is answered with the place at *spot*."""
+    return isinstance(item, Match) and _near((item.place.latitude, item.place.longitude), spot)
+
+
+def is_offered(item: Item, spot: Spot) -> bool:
+    """Whether the place at *spot* is answered or the first of the buttons."""
+    if isinstance(item, Match):
+        return is_answered(item, spot)
+    return bool(item.choices) and _near((item.choices[0].latitude, item.choices[0].longitude), spot)
+
+
+def _near(one: Spot, other: Spot) -> bool:
+    return distance(*one, *other) <= TOLERANCE
+
+
+def measure(kind: str, lines: Sequence[Line], reader: TextReader) -> None:
+    """Print a row about *lines*."""
+    answered = offered = wrong = asked = 0
+    times = []
+    for line in lines:
+        started = time.perf_counter()
+        reading = reader.skim(line.text, line.language) or reader.read(line.text, line.language)
+        times.append((time.perf_counter() - started) * 1000)
+        items = reading.items
+        complete = len(items) == len(line.gold)
+        answered += complete and all(map(is_answered, items, line.gold))
+        offered += complete and all(map(is_offered, items, line.gold))
+        asked += any(not isinstance(item, Match) and bool(item.choices) for item in items)
+        wrong += any(
+            not isinstance(item, Unknown) and not any(is_offered(item, spot) for spot in line.gold)
+            for item in items
+        )
+    times.sort()
+    shares = [100 * count / len(lines) for count in (answered, offered, wrong, asked)]
+    latencies = times[len(times) // 2], times[len(times) * 95 // 100], times[-1]
+    cells = [*(f"{share:.1f}" for share in shares), *(f"{latency:.2f}" for latency in latencies)]
+    print(f"{kind:<24}{len(lines):>6}" + "".join(map(str.rjust, cells, WIDTHS)))
+
+
+def main() -> None:
+    """Print a table of the lists and what reading them took."""
+    path = find_index()
+    if path is None:
+        sys.exit("There is no place index: make install makes it.")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.perf_counter()
+    index = PlaceIndex(path)
+    opened = (time.perf_counter() - started) * 1000
+    reader = TextReader(index)
+    reader.read("Londn, погода в Москве", "en")
+    used = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    lists = given_lists(Path(sys.argv[1])) if sys.argv[1:] else made_lists(path)
+    print(f"{'':<24}{'':>6}{'of the lists, %':>36}{'milliseconds':>25}")
+    columns = "answered", "offered", "wrong", "asked", "p50", "p95", "max"
+    print(f"{'list':<24}{'texts':>6}" + "".join(map(str.rjust, columns, WIDTHS)))
+    for kind, lines in lists:
+        measure(kind, lines, reader)
+    print(
+        "answered: all places right; offered: or first of the buttons; wrong: another place; asked: about a name"
+    )
+    print(f"index: {path.stat().st_size / 1e6:.0f} MB, opened in {opened:.0f} ms, {used:.0f} MiB of memory in use")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+"""What a name of a place counts."""
+
+import math
+import sqlite3
+
+from services.places.index.schema import Kind
+
+FORM, RARE_FORM = 0.02, 0.2
+"""How much of its population a place has under a form of its Russian name, and of that in the dative ("по
+Москве") and instrumental."""
+
+
+def score(people: float) -> int:
+    """Return what a name that stands for so many people scores in the index."""
+    return round(100 * math.log10(people))
+
+
+def write_alias(connection: sqlite3.Connection, key: str, place: int, score: int, kind: Kind) -> None:
+    """Have *place* answer to *key*, unless it does so at least as well."""
+    own = connection.execute("SELECT max(score) FROM name WHERE key = ? AND place = ?", (key, place)).fetchone()[0]
+    if own is None or own < score:
+        connection.execute("DELETE FROM name WHERE key = ? AND place = ?", (key, place))
+        connection.execute("INSERT INTO name VALUES (?, ?, ?, ?)", (key, score, place, kind))

@@ -1,0 +1,203 @@
+"""The file of places: made once, and looked up in."""
+
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from services.places.index import PlaceIndex, build, find_index, sources
+from services.places.index.reader import BEARERS, Area
+from services.places.index.schema import FILE, VERSION, default_path, is_index
+from services.places.text import fold
+
+PEOPLE = 10_000
+"""The places that a small index is made of have as many; the largest of all countries."""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the large places, made by the builder."""
+    path = tmp_path_factory.mktemp("index") / "deep" / FILE
+    cities = sources.read_cities()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "read_cities", lambda: [city for city in cities if city["population"] >= PEOPLE])
+        build.build(path)
+    return path
+
+
+def test_the_builder_makes_a_whole_index_and_leaves_nothing_else(small: Path) -> None:
+    assert is_index(small)
+    assert list(small.parent.iterdir()) == [small]
+    with closing(PlaceIndex(small)) as index:
+        assert index.bearers("moscow")[0].russian == "Москва"
+        assert index.bearers("москве")[0].name == "Moscow"
+
+
+def test_a_build_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "read_regions", lambda: iter(()))
+    monkeypatch.setattr(build, "read_cities", list)
+
+    with pytest.raises(LookupError):
+        build.build(tmp_path / FILE)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_index_that_is_there_is_not_made_again(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = small.stat().st_mtime_ns
+    monkeypatch.setattr("sys.argv", ["build", str(small)])
+
+    build.main()
+
+    assert small.stat().st_mtime_ns == before
+
+
+def test_why_an_index_cannot_be_made_is_told_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr("sys.argv", ["build", str(tmp_path / "file" / FILE)])
+
+    with pytest.raises(SystemExit, match="could not be made"):
+        build.main()
+
+
+def test_the_index_is_found_beside_the_packages_or_where_told(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert find_index() == default_path()
+
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
+
+    assert find_index() is None
+    assert find_index(tmp_path, small.parent) == small
+
+
+@pytest.mark.parametrize("content", [b"", b"no database", None])
+def test_what_is_no_index_of_this_version_is_none(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / FILE
+    if content is None:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    else:
+        path.write_bytes(content)
+
+    assert not is_index(path)
+    assert not is_index(tmp_path / "missing")
+
+
+def test_the_file_is_small() -> None:
+    assert default_path().stat().st_size <= 45_000_000
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("Moscow", "RU"),
+        ("Москва", "RU"),
+        ("Paris", "FR"),
+        ("San José", "US"),
+        ("Одесса", "UA"),
+        ("Victoria", "CA"),
+        ("Cancún", "MX"),
+        ("東京", "JP"),
+    ],
+)
+def test_the_likeliest_bearer_of_a_name_comes_first(index: PlaceIndex, name: str, country: str) -> None:
+    bearers = index.bearers(fold(name))
+
+    assert bearers[0].country == country
+    assert len(bearers) <= BEARERS
+    assert [bearer.score for bearer in bearers] == sorted((bearer.score for bearer in bearers), reverse=True)
+
+
+def test_a_look_up_tells_whether_longer_names_begin_so(index: PlaceIndex) -> None:
+    assert index.look_up("new") == ([], True) or index.look_up("new")[1]
+    assert index.look_up("new york")[0][0].name == "New York"
+    assert index.look_up("qwertyzz") == ([], False)
+    assert index.continues("rostov on")
+    assert not index.continues("moscowx")
+
+
+def test_a_region_and_a_country_are_known_in_both_languages(index: PlaceIndex) -> None:
+    (texas,) = index.areas("texas")
+
+    assert texas in index.areas("техас")
+    assert texas in index.areas("tx")
+    assert index.areas("франции") == [Area("FR")]
+    assert index.bearers_within("paris", texas)[0].country == "US"
+    assert index.bearers_within("paris", Area("FR"))[0].population > 2_000_000
+    assert index.may_begin_area("new")
+    assert not index.may_begin_area("qwertyzz")
+
+
+def test_words_and_names_are_told_from_what_is_none(index: PlaceIndex) -> None:
+    assert index.names(["moscow", "мoсква", "new york", "qwertyzz"]) == {"moscow", "new york"}
+    assert index.words(["moscow", "york", "qwertyzz"] * 300) == {"moscow", "york"}
+
+
+def test_a_place_has_names_in_the_language_and_its_region_when_wanted(index: PlaceIndex) -> None:
+    springfield = index.bearers("springfield")[0]
+
+    assert index.place(springfield, "en").label == "Springfield, United States"
+    assert index.place(springfield, "en", with_region=True).label == "Springfield, Missouri, United States"
+    assert index.place(springfield, "ru", with_region=True).label == "Спрингфилд, Миссури, Соединенные Штаты"
+    assert index.place(springfield, "en").timezone == "America/Chicago"
+
+
+@pytest.mark.parametrize(
+    ("spot", "name"),
+    [
+        ((55.7558, 37.6173), "Moscow"),
+        ((55.62, 37.60), "Moscow"),  # Chertanovo, a district
+        ((55.889, 37.445), "Khimki"),  # a city of its own beside Moscow
+        ((51.5074, -0.1278), "London"),
+        ((48.8530, 2.3499), "Paris"),
+        ((59.93, 30.31), "Saint Petersburg"),
+        ((-33.87, 151.21), "Sydney"),
+        ((40.71, -74.01), "New York"),
+        ((62.45, -114.38), "Yellowknife"),
+    ],
+)
+def test_a_spot_is_in_the_place_whose_edge_is_nearest(
+    index: PlaceIndex, spot: tuple[float, float], name: str
+) -> None:
+    nearest = index.nearest(*spot, "en")
+
+    assert nearest is not None
+    place, away = nearest
+    assert place.name == name
+    assert away < 25
+
+
+def test_a_spot_far_from_every_place_tells_how_far(index: PlaceIndex) -> None:
+    nearest = index.nearest(70.0, 100.0, "en")
+
+    assert nearest is not None
+    assert nearest[1] > 100
+
+
+def test_there_is_no_place_near_the_middle_of_an_ocean(index: PlaceIndex) -> None:
+    assert index.nearest(-48.87, -123.39, "en") is None
+
+
+def test_nearest_looks_across_the_date_line(index: PlaceIndex) -> None:
+    east, west = index.nearest(-16.8, 179.99, "en"), index.nearest(-16.8, -179.99, "en")
+
+    assert east is not None
+    assert west is not None
+    assert east[0] == west[0]
+
+
+def test_threads_may_look_up_at_once(index: PlaceIndex) -> None:
+    found: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: found.extend(index.bearers("moscow")[0].name for _ in range(50)))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert found == ["Moscow"] * 200
