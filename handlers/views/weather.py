@@ -69,7 +69,7 @@ def _blocks(entries: Sequence[Entry], texts: Texts, now: datetime, usual_provide
         if not isinstance(entry.result, Report):
             yield f"{name}: {_why_not(entry, texts)}"
             continue
-        title = _title(entry.item, texts, in_full=bool(entry.item.choices))
+        title = _title(entry.item, texts, in_full=bool(entry.item.choices or entry.item.place.region))
         local_time = phrases.local_time(entry.result, now) if times_differ else ()
         degrees = "".join(phrases.temperature(entry.result)).rjust(width, FIGURE_SPACE)
         details = [
@@ -116,11 +116,9 @@ def _title(match: Match, texts: Texts, *, in_full: bool) -> Iterator[str]:
 
 
 def _whereabouts(match: Match) -> str:
-    """Return the country after a name, and the region where the country does not tell it from the others."""
+    """Return the country after a name, and the region where it is known because the country does not suffice."""
     place = match.place
-    region_matters = any(other.country == place.country for other in match.choices)
-    parts = [place.region if region_matters and place.region != place.name else None, place.country]
-    whereabouts = ", ".join(part for part in parts if part)
+    whereabouts = ", ".join(part for part in (place.region, place.country) if part and part != place.name)
     return f", {escape(_cut(whereabouts, LONGEST_WHEREABOUTS), quote=False)}" if whereabouts else ""
 
 

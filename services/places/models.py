@@ -15,8 +15,8 @@ Spot = tuple[float, float]
 class Place:
     """A resolved spot on Earth, with its names in one language.
 
-    Latitude and longitude are in degrees, north and east positive. `timezone` is an IANA name where known,
-    `population` 0 where not.
+    Latitude and longitude are in degrees, north and east positive. `region` is there where the country does not
+    tell the place from others of its name. `timezone` is an IANA name where known, `population` 0 where not.
     """
 
     name: str

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from time import time
 
@@ -82,7 +82,7 @@ class Resolver:
         return reads_as_places(text, self._index)
 
     async def spot(self, latitude: float, longitude: float, language: str) -> Match:
-        """Return the place at these coordinates, named by the nearest one, with how far that is where it matters."""
+        """Return the place at these coordinates, by the name of the nearest one, and how far that is if it is far."""
         return await asyncio.to_thread(self._reader.spot, latitude, longitude, language)
 
     async def resolve(self, text: str, language: str, *, within: float | None = None) -> Reading:
@@ -182,8 +182,10 @@ def _choose(item: Unknown, candidates: Sequence[Place]) -> Match | Unknown:
         for place in candidates
         if fold(place.name) in {wanted, fold(best.name)} and place.population >= best.population * NOTABLE
     ]
-    others = _distinct([best, *namesakes, *item.choices])
-    return Match(item.asked, best, tuple(place for place in others if place is not best))
+    others = tuple(place for place in _distinct([best, *namesakes, *item.choices]) if place is not best)
+    if all(other.country != best.country for other in others):
+        best = replace(best, region=None)  # which region it is in matters where another is in the same country
+    return Match(item.asked, best, others)
 
 
 def _late(item: Resolution) -> Resolution:

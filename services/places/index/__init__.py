@@ -19,7 +19,7 @@ async def open_index(directory: Path) -> PlaceIndex:
     path = find_index(directory)
     if path is None:
         path = directory / FILE
-        # In a process of its own, for the memory that it takes, and from packages that the bot itself does without.
+        # In a process of its own: it takes memory, and packages that the bot itself does without.
         making = await asyncio.create_subprocess_exec(sys.executable, "-m", f"{__name__}.build", str(path))
         try:
             code = await making.wait()
