@@ -11,7 +11,7 @@ start =
     { help-groups }
 help =
     <b>Weather now</b>
-    /weather Moscow London – one city or up to { $limit }; put commas or new lines between names of several words
+    /weather Moscow London – one city or up to { $limit }. Add a country or region if you like: <i>Paris, Texas</i>. Coordinates work too.
     Here in private the names alone are enough: <i>{ example-comma }</i>. A location pin works too.
 
     <b>Under an answer</b>

@@ -82,7 +82,7 @@ class Resolver:
         return reads_as_places(text, self._index)
 
     async def spot(self, latitude: float, longitude: float, language: str) -> Match:
-        """Return the place at these coordinates, by the name of the nearest one, and how far that is if it is far."""
+        """Return the place at these coordinates, by the name of the nearest one; see `TextReader.spot`."""
         return await asyncio.to_thread(self._reader.spot, latitude, longitude, language)
 
     async def resolve(self, text: str, language: str, *, within: float | None = None) -> Reading:
