@@ -59,9 +59,15 @@ async def on_renewal(
         await tell(query, texts("toast-old"))
         return
     changed = await display.edit(query.message, token, renewed, (await chats.get(query.message.chat.id)).choices)
-    toast = "toast-renewed" if changed else "toast-same"
-    failing = callback_data.do is Do.RETRY and renewed.worth_retrying
-    await tell(query, texts("toast-failing" if failing else toast))
+    await tell(query, texts(_toast(callback_data.do, renewed, changed=changed)))
+
+
+def _toast(do: Do, renewed: Answer, *, changed: bool) -> str:
+    if do is Do.CHOOSE:
+        return "toast-chosen"
+    if do is Do.RETRY and renewed.worth_retrying:
+        return "toast-failing"
+    return "toast-renewed" if changed else "toast-same"
 
 
 async def _renewed(

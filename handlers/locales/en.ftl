@@ -122,6 +122,7 @@ button-retry = 🔁 Try again
 button-others = 📍 Another { $name }?
 button-back = ‹ Back
 toast-renewed = Up to date
+toast-chosen = I will remember that here
 toast-same = Nothing new yet
 toast-failing = Still not answering
 toast-old = I no longer remember this question. Please ask it again.

@@ -127,6 +127,7 @@ button-retry = 🔁 Ещё раз
 button-others = 📍 Не тот город «{ $name }»?
 button-back = ‹ Назад
 toast-renewed = Обновлено
+toast-chosen = Запомнил для этого чата
 toast-same = Пока ничего нового
 toast-failing = Всё ещё не отвечает
 toast-old = Этот вопрос я уже не помню. Задайте его ещё раз.
