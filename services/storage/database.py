@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sqlalchemy import Insert, Table, event, make_url
+from sqlalchemy import Insert, Table, event, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from services.storage.schema import metadata
+from services.storage.migrations import bring_up_to_date
+from services.storage.schema import chats
 
 Database = AsyncEngine
 
@@ -24,7 +25,18 @@ SQLITE = (
 
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
-    """Open the database, making what is missing of it, and close it in the end."""
+    """Open the database, bring it up to this version, and close it in the end.
+
+    Raise NewerDatabase when it is a later version's already.
+    """
+    async with connect(url) as database:
+        await bring_up_to_date(database)
+        yield database
+
+
+@asynccontextmanager
+async def connect(url: str) -> AsyncIterator[Database]:
+    """Open the database as it is, and close it in the end."""
     address = make_url(url)
     on_sqlite = address.get_backend_name() == "sqlite"
     if on_sqlite and address.database:
@@ -33,8 +45,6 @@ async def open_database(url: str) -> AsyncIterator[Database]:
     if on_sqlite:
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(metadata.create_all)
         yield engine
     finally:
         await engine.dispose()
@@ -45,6 +55,13 @@ def insert_new(connection: AsyncConnection, table: Table) -> Insert:
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()
+
+
+async def hold_chat(connection: AsyncConnection, chat_id: int) -> None:
+    """See to it that the chat has a row, and that nobody else changes what is stored of it until the commit."""
+    # On SQLite the first write of a transaction already keeps all others out.
+    await connection.execute(insert_new(connection, chats), {"id": chat_id})
+    await connection.execute(select(chats.c.id).where(chats.c.id == chat_id).with_for_update())
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
