@@ -22,7 +22,7 @@ from services.storage import (
 )
 from services.storage import chats as module
 from services.storage.schema import metadata
-from tests.services.clock import Clock
+from tests.services.conftest import Clock
 
 LONDON, ONTARIO = (51.51, -0.13), (42.98, -81.23)
 GROUP, SUPERGROUP = -7, -1_000_000_000_007

@@ -16,7 +16,7 @@ from services.storage import (
     TooMany,
 )
 from services.storage.schema import subscription_places, subscriptions
-from tests.services.clock import Clock
+from tests.services.conftest import Clock
 
 MORNING = Schedule(8 * 60, "Europe/Moscow")
 WORKDAY = Schedule(7 * 60 + 30, "Europe/London", WORKDAYS)
