@@ -1,8 +1,9 @@
 """How much is allowed in a time."""
 
+import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 
 class Budget:
@@ -24,3 +25,28 @@ class Budget:
             return False
         self._spent.append(now)
         return True
+
+
+class Pace:
+    """Turns, *per_second* of them in a second and evenly: what was not taken is not made up for."""
+
+    def __init__(
+        self,
+        per_second: float,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.per_second = per_second
+        self._clock = clock
+        self._sleep = sleep
+        self._next = 0.0
+        self._queue = asyncio.Lock()
+
+    async def turn(self) -> None:
+        """Wait for the next turn; who asks first has it first."""
+        async with self._queue:
+            now = self._clock()
+            if now < self._next:
+                await self._sleep(self._next - now)
+            self._next = max(self._next, now) + 1 / self.per_second

@@ -1,7 +1,48 @@
 """What outlives the process: the journal of updates, and what is remembered of chats."""
 
-from services.storage.chats import Chats
+from services.storage.chats import Chat, Chats
 from services.storage.database import Database, open_database
+from services.storage.due import Due, DuePushes
 from services.storage.journal import Journal
+from services.storage.migrations import NewerDatabase
+from services.storage.models import (
+    LABEL_LENGTH,
+    MOST_PLACES,
+    MOST_SUBSCRIPTIONS,
+    ChatSettings,
+    ClockFormat,
+    PressureUnit,
+    SavedPlace,
+    SavedPlaceList,
+    Subscription,
+    TemperatureUnit,
+    TooMany,
+    WindUnit,
+)
+from services.storage.saved_places import SavedPlaces
+from services.storage.subscriptions import Subscriptions
 
-__all__ = ["Chats", "Database", "Journal", "open_database"]
+__all__ = [
+    "LABEL_LENGTH",
+    "MOST_PLACES",
+    "MOST_SUBSCRIPTIONS",
+    "Chat",
+    "ChatSettings",
+    "Chats",
+    "ClockFormat",
+    "Database",
+    "Due",
+    "DuePushes",
+    "Journal",
+    "NewerDatabase",
+    "PressureUnit",
+    "SavedPlace",
+    "SavedPlaceList",
+    "SavedPlaces",
+    "Subscription",
+    "Subscriptions",
+    "TemperatureUnit",
+    "TooMany",
+    "WindUnit",
+    "open_database",
+]

@@ -1,16 +1,19 @@
-"""What is remembered of a chat: whether it can be written to, and what it means by ambiguous names."""
+"""What is remembered of a chat: whether it can be written to, its settings, and what it means by a name."""
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from cachetools import LRUCache
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Row, delete, insert, select, update
 
 from services.places import Choices, Spot
-from services.storage.database import Database, insert_new
-from services.storage.schema import chats, choices
+from services.storage.belongings import exported, move_all
+from services.storage.database import Database, hold_chat
+from services.storage.models import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, WindUnit
+from services.storage.schema import chats, choices, subscriptions
+from services.storage.subscriptions import NOT_DUE, schedule_again
 
 CHATS_KEPT = 10_000
 """Chats in memory; the rest is read again when it is heard of."""
@@ -22,6 +25,7 @@ class Chat:
 
     gone: bool = False
     """Whether the bot may not write there any more."""
+    settings: ChatSettings = field(default_factory=ChatSettings)
     choices: Choices = field(default_factory=dict)
 
 
@@ -45,55 +49,84 @@ class Chats:
         chat = await self.get(chat_id)
         values = {"chat_id": chat_id, "name": name, "latitude": spot[0], "longitude": spot[1]}
         async with self._database.begin() as connection:
-            await _add(connection, chat_id)
+            await hold_chat(connection, chat_id)
             await connection.execute(delete(choices).where(choices.c.chat_id == chat_id, choices.c.name == name))
             await connection.execute(insert(choices), values)
         chat.choices = {**chat.choices, name: spot}
 
-    async def mark_gone(self, chat_id: int) -> None:
-        """Remember that the bot may not write there: it was blocked or thrown out."""
+    async def save_settings(self, chat_id: int, settings: ChatSettings) -> None:
+        """Remember *settings* in place of those that the chat had."""
         chat = await self.get(chat_id)
-        if not chat.gone:
-            await self._set_gone(chat_id, self._clock())
-            chat.gone = True
+        async with self._database.begin() as connection:
+            await hold_chat(connection, chat_id)
+            await connection.execute(update(chats).where(chats.c.id == chat_id).values(**asdict(settings)))
+        chat.settings = settings
+
+    async def mark_gone(self, chat_id: int) -> None:
+        """Remember that the bot may not write there: it was blocked or thrown out. No push is sent there."""
+        chat = await self.get(chat_id)
+        async with self._database.begin() as connection:
+            await hold_chat(connection, chat_id)
+            if not chat.gone:
+                await connection.execute(
+                    update(chats).where(chats.c.id == chat_id).values(gone_since=self._clock())
+                )
+            await connection.execute(
+                update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(**NOT_DUE)
+            )
+        chat.gone = True
 
     async def mark_back(self, chat_id: int) -> None:
-        """Remember that the bot may write there again."""
+        """Remember that the bot may write there again. Its pushes are sent from their next occurrence on."""
         chat = await self.get(chat_id)
-        if chat.gone:
-            await self._set_gone(chat_id, None)
-            chat.gone = False
+        if not chat.gone:
+            return
+        async with self._database.begin() as connection:
+            await hold_chat(connection, chat_id)
+            await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=None))
+            await schedule_again(connection, chat_id, self._clock(), ~subscriptions.c.paused)
+        chat.gone = False
 
     async def move(self, chat_id: int, to: int) -> None:
         """Hand all that is stored of a group to the supergroup that it has become."""
-        theirs = select(choices.c.name).where(choices.c.chat_id == to)
         async with self._database.begin() as connection:
-            await _add(connection, to)
-            # What has been chosen since in the new one is newer.
-            moving = update(choices).where(choices.c.chat_id == chat_id, choices.c.name.not_in(theirs))
-            await connection.execute(moving.values(chat_id=to))
-            await connection.execute(delete(chats).where(chats.c.id == chat_id))
+            await move_all(connection, chat_id, to, self._clock())
         self._known.pop(chat_id, None)
         self._known.pop(to, None)
 
-    async def _read(self, chat_id: int) -> Chat:
-        wanted = (
-            select(chats.c.gone_since, choices.c.name, choices.c.latitude, choices.c.longitude)
-            .join_from(chats, choices, isouter=True)
-            .where(chats.c.id == chat_id)
-        )
+    async def export(self, chat_id: int) -> dict[str, Any]:
+        """Return all that is stored of the chat, ready for JSON.
+
+        Updates that the journal has because they are not answered yet are not part of it: they hold other
+        people's words as well, and leave it in seconds.
+        """
         async with self._database.connect() as connection:
-            rows = (await connection.execute(wanted)).all()
-        return Chat(
-            gone=any(row.gone_since is not None for row in rows),
-            choices={row.name: (row.latitude, row.longitude) for row in rows if row.name is not None},
-        )
+            return await exported(connection, chat_id)
 
-    async def _set_gone(self, chat_id: int, since: float | None) -> None:
+    async def forget(self, chat_id: int) -> None:
+        """Delete all that is stored of the chat, but for the journal's updates that are not answered yet."""
         async with self._database.begin() as connection:
-            await _add(connection, chat_id)
-            await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=since))
+            await connection.execute(delete(chats).where(chats.c.id == chat_id))  # the rest refers to it
+        self._known.pop(chat_id, None)
+
+    async def _read(self, chat_id: int) -> Chat:
+        async with self._database.connect() as connection:
+            row = (await connection.execute(select(chats).where(chats.c.id == chat_id))).one_or_none()
+            if row is None:
+                return Chat()
+            meant = await connection.execute(select(choices).where(choices.c.chat_id == chat_id))
+            return Chat(
+                gone=row.gone_since is not None,
+                settings=_settings_of(row),
+                choices={choice.name: (choice.latitude, choice.longitude) for choice in meant},
+            )
 
 
-async def _add(connection: AsyncConnection, chat_id: int) -> None:
-    await connection.execute(insert_new(connection, chats), {"id": chat_id})
+def _settings_of(row: Row[Any]) -> ChatSettings:
+    return ChatSettings(
+        language=row.language,
+        temperature=row.temperature and TemperatureUnit(row.temperature),
+        wind=row.wind and WindUnit(row.wind),
+        pressure=row.pressure and PressureUnit(row.pressure),
+        clock=row.clock and ClockFormat(row.clock),
+    )

@@ -1,7 +1,7 @@
 """The database of `DATABASE_URL`: SQLite in a file by default, PostgreSQL when one machine is outgrown."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Insert, Table, delete, event, make_url, select
@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from services.errors import BadAddress, StorageError
-from services.storage.schema import journal, metadata
+from services.storage.migrations import bring_up_to_date
+from services.storage.schema import chats, journal
 
 Database = AsyncEngine
 
@@ -31,22 +32,28 @@ REFUSALS = (
 )
 """How the codes begin of what lasts until somebody changes something."""
 
-ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(8433)"}
-"""Begins what only one process is to do at a time; the number is ours."""
-
 NOBODY = {"bot_id": 0, "update_id": 0, "received_at": 0.0, "body": ""}
 """A row of the journal that is nobody's."""
 
 
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
-    """Open the database, making what is missing of it, and close it in the end.
+    """Open the database, bring it up to this version, and close it in the end.
 
     Raise StorageError when it cannot be opened and written to, BadAddress when that is no passing trouble.
     """
+    async with connect(url) as database:
+        with _explained():
+            await bring_up_to_date(database)
+            await _try_out(database)
+        yield database
+
+
+@asynccontextmanager
+async def connect(url: str) -> AsyncIterator[Database]:
+    """Open the database as it is, and close it in the end; raise BadAddress for what is no address."""
     engine = _engine(url)
     try:
-        await _try_out(engine)
         yield engine
     finally:
         await engine.dispose()
@@ -78,16 +85,19 @@ def _make_file(path: Path) -> None:
 
 
 async def _try_out(engine: AsyncEngine) -> None:
-    """Make the tables; write a row, read it, take it away again: SQLite also opens what it may not write."""
+    """Write a row, read it, take it away again: SQLite also opens what it may not write."""
+    async with engine.begin() as connection:
+        await connection.execute(insert_new(connection, journal), NOBODY)
+        nobodys = journal.c.bot_id == NOBODY["bot_id"]
+        (await connection.execute(select(journal).where(nobodys))).one()
+        await connection.execute(delete(journal).where(nobodys))
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what the database and its driver raise into what an operator can make something of."""
     try:
-        async with engine.begin() as connection:
-            # Two that start at once would both find the tables missing, and the second fail to make them.
-            await connection.exec_driver_sql(ALONE[connection.dialect.name])
-            await connection.run_sync(metadata.create_all)
-            await connection.execute(insert_new(connection, journal), NOBODY)
-            nobodys = journal.c.bot_id == NOBODY["bot_id"]
-            (await connection.execute(select(journal).where(nobodys))).one()
-            await connection.execute(delete(journal).where(nobodys))
+        yield
     except TypeError as exc:  # an option after the ? that the driver does not have
         raise BadAddress(str(exc)) from exc
     except DBAPIError as exc:
@@ -103,6 +113,13 @@ def insert_new(connection: AsyncConnection, table: Table) -> Insert:
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()
+
+
+async def hold_chat(connection: AsyncConnection, chat_id: int) -> None:
+    """See to it that the chat has a row, and that nobody else changes what is stored of it until the commit."""
+    # On SQLite the first write of a transaction already keeps all others out.
+    await connection.execute(insert_new(connection, chats), {"id": chat_id})
+    await connection.execute(select(chats.c.id).where(chats.c.id == chat_id).with_for_update())
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

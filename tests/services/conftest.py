@@ -1,14 +1,23 @@
+import asyncio
+import os
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
 
 import aiohttp
 import pytest
 from hypothesis import settings
+from sqlalchemy import delete, make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from sandbox.weather import WeatherServer
 from services.http import open_session
 from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Place, Resolver
+from services.storage import Database, open_database
+from services.storage.schema import metadata
 from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
 
 settings.register_profile("services", deadline=None)  # a busy machine is no failure
@@ -16,22 +25,32 @@ settings.load_profile("services")
 
 NOW = datetime(2026, 1, 19, 12, 7, tzinfo=UTC)
 
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
+
 MOSCOW = Place("Moscow", 55.75204, 37.61781, timezone="Europe/Moscow")
 LONDON = Place("London", 51.50853, -0.12574, timezone="Europe/London")
 PARIS = Place("Paris", 48.85341, 2.3488, timezone="Europe/Paris")
 
 
 class Clock:
-    """A clock that goes on when told to; calling it is `time.monotonic`."""
+    """A clock that goes on when told to; calling it is `time.monotonic` or `time.time`."""
 
-    def __init__(self) -> None:
-        self.seconds = NOW.timestamp()
+    def __init__(self, start: datetime = NOW) -> None:
+        self.go_to(start)
 
     def __call__(self) -> float:
         return self.seconds
 
     def utc(self) -> datetime:
         return datetime.fromtimestamp(self.seconds, UTC)
+
+    def go_to(self, moment: datetime) -> None:
+        self.seconds = moment.timestamp()
+
+    async def sleep(self, seconds: float) -> None:
+        """Let that time pass at once."""
+        self.seconds += seconds
+        await asyncio.sleep(0)
 
     def advance(self, *, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
         self.seconds += 3600 * hours + 60 * minutes + seconds
@@ -122,3 +141,55 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def hedging(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a provider count as slow soon."""
     monkeypatch.setattr("services.concurrency.HEDGE_AFTER", 0.03)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database of each kind, with whatever other tests have left in it."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'made' / 'on demand' / 'bot.db'}"
+    if not POSTGRES:
+        assert "REQUIRE_SERVICES" not in os.environ, "TEST_POSTGRES_URL is not set"
+        pytest.skip("TEST_POSTGRES_URL is not set")
+    return POSTGRES
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database with today's tables: to copy it is much faster than to migrate."""
+    path = tmp_path_factory.mktemp("template") / "bot.db"
+
+    async def make() -> None:
+        async with open_database(f"sqlite+aiosqlite:///{path}"):
+            pass
+
+    asyncio.run(make())
+    return path
+
+
+@pytest.fixture
+async def database(url: str, template: Path) -> AsyncIterator[Database]:
+    """An empty database of each kind."""
+    if path := make_url(url).database if url.startswith("sqlite") else None:
+        Path(path).parent.mkdir(parents=True)
+        shutil.copy(template, path)
+    async with open_database(url) as database:
+        async with database.begin() as connection:
+            for table in reversed(metadata.sorted_tables):
+                await connection.execute(delete(table))
+        yield database
+
+
+@pytest.fixture
+async def blank_url(url: str) -> AsyncIterator[str]:
+    """The address of a database of each kind that has not even tables."""
+    if url.startswith("sqlite"):
+        yield url
+        return
+    name = f"blank_{uuid4().hex}"
+    server = create_async_engine(url, isolation_level="AUTOCOMMIT")
+    async with server.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {name}"))
+        yield make_url(url).set(database=name).render_as_string(hide_password=False)
+        await connection.execute(text(f"DROP DATABASE {name}"))
+    await server.dispose()

@@ -1,10 +1,40 @@
-import pytest
+import json
+from datetime import UTC, datetime
 
-from services.storage import Chats, Database
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from services.places import Place
+from services.schedule import Schedule, Weekdays
+from services.storage import (
+    MOST_PLACES,
+    Chats,
+    ChatSettings,
+    ClockFormat,
+    Database,
+    PressureUnit,
+    SavedPlace,
+    SavedPlaces,
+    Subscriptions,
+    TemperatureUnit,
+    WindUnit,
+)
 from services.storage import chats as module
+from services.storage.schema import metadata
+from tests.services.conftest import Clock
 
 LONDON, ONTARIO = (51.51, -0.13), (42.98, -81.23)
 GROUP, SUPERGROUP = -7, -1_000_000_000_007
+MOSCOW = Place("Moscow", 55.75, 37.62, "Russia", "Moscow", "Europe/Moscow")
+MORNING = Schedule(8 * 60, "Europe/Moscow", Weekdays.MONDAY | Weekdays.FRIDAY)
+IMPERIAL = ChatSettings(
+    language="en",
+    temperature=TemperatureUnit.FAHRENHEIT,
+    wind=WindUnit.MILES_PER_HOUR,
+    pressure=PressureUnit.INCHES_OF_MERCURY,
+    clock=ClockFormat.HOURS_12,
+)
 
 
 @pytest.fixture
@@ -74,3 +104,143 @@ async def test_what_is_not_in_memory_any_more_is_read_again(
     await chats.choose(1, "london", LONDON)
     await chats.get(2)
     assert (await chats.get(1)).choices == {"london": LONDON}
+
+
+async def test_settings_hold_for_their_chat_also_for_the_next_process(chats: Chats, database: Database) -> None:
+    await chats.save_settings(1, IMPERIAL)
+    assert (await chats.get(1)).settings == (await Chats(database).get(1)).settings == IMPERIAL
+    assert (await chats.get(2)).settings == ChatSettings()
+
+    changed = ChatSettings(wind=WindUnit.KNOTS)
+    await chats.save_settings(1, changed)
+    assert (await chats.get(1)).settings == (await Chats(database).get(1)).settings == changed
+
+
+async def test_the_database_itself_refuses_a_setting_that_is_none(chats: Chats) -> None:
+    for setting in ("temperature", "wind", "pressure", "clock", "language"):
+        with pytest.raises(IntegrityError):
+            await chats.save_settings(1, ChatSettings(**{setting: "?"}))  # type: ignore[arg-type]
+
+
+async def test_a_group_takes_its_settings_places_and_pushes_along(database: Database) -> None:
+    clock = Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
+    chats, places, daily = (
+        Chats(database, clock=clock),
+        SavedPlaces(database),
+        Subscriptions(database, clock=clock),
+    )
+    await chats.save_settings(GROUP, IMPERIAL)
+    await chats.save_settings(SUPERGROUP, ChatSettings(wind=WindUnit.KNOTS))
+    await places.add(SUPERGROUP, Place("Here already", 0, 0))
+    await places.add(GROUP, Place("The same by another name", 0, 0))
+    for number in range(MOST_PLACES - 1):
+        await places.add(GROUP, Place(str(number), number + 1, 0))
+    push = await daily.add(GROUP, MORNING, [SavedPlace(MOSCOW)])
+    await chats.mark_gone(GROUP)
+
+    for _ in range(2):
+        await chats.move(GROUP, to=SUPERGROUP)
+
+    settings = (await chats.get(SUPERGROUP)).settings
+    assert (settings.wind, settings.temperature) == (WindUnit.KNOTS, TemperatureUnit.FAHRENHEIT)
+    titles = [saved.title for saved in await places.of(SUPERGROUP)]
+    assert titles == ["Here already", *map(str, range(MOST_PLACES - 1))]
+    (moved,) = await daily.of(SUPERGROUP)
+    assert (moved.id, moved.places, moved.next_at) == (push.id, push.places, push.next_at)
+    assert await everything(database, GROUP) == {}
+
+
+async def test_all_that_is_stored_of_a_chat_can_be_handed_out(database: Database) -> None:
+    clock = Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
+    chats, daily = Chats(database, clock=clock), Subscriptions(database, clock=clock)
+    await fill(database, clock, 1)
+    (paused, *_) = await daily.of(1)
+    await daily.pause(1, paused.id)
+
+    handed_out = json.loads(json.dumps(await chats.export(1)))
+
+    moscow = {
+        "name": "Moscow",
+        "latitude": 55.75,
+        "longitude": 37.62,
+        "country": "Russia",
+        "region": "Moscow",
+        "timezone": "Europe/Moscow",
+    }
+    assert handed_out == {
+        "chat": 1,
+        "gone_since": None,
+        "settings": {
+            "language": "en",
+            "temperature": "fahrenheit",
+            "wind": "mph",
+            "pressure": "inHg",
+            "clock": "12",
+        },
+        "choices": [{"name": "london", "latitude": 42.98, "longitude": -81.23}],
+        "places": [moscow | {"label": "дом"}],
+        "daily": [
+            {
+                "time": "08:00",
+                "weekdays": ["MONDAY", "FRIDAY"],
+                "timezone": "Europe/Moscow",
+                "places": [moscow | {"label": None}],
+                "thread": None,
+                "paused": True,
+                "next": None,
+            }
+        ],
+    }
+    await daily.resume(1, paused.id)
+    await chats.mark_gone(1)
+    assert (await chats.export(1))["gone_since"] == "2026-01-19T12:00:00+00:00"
+    await chats.mark_back(1)
+    assert (await chats.export(1))["daily"][0]["next"] == "2026-01-23T05:00:00+00:00"
+
+
+async def test_of_a_chat_that_nothing_is_stored_of_there_is_nothing_to_hand_out(chats: Chats) -> None:
+    nothing = await chats.export(1)
+    assert nothing.pop("chat") == 1
+    assert set(nothing.pop("settings").values()) == {None}
+    assert not any(nothing.values())
+
+
+async def test_a_chat_is_forgotten_with_all_that_is_stored_of_it(chats: Chats, database: Database) -> None:
+    clock = Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
+    await fill(database, clock, 1)
+    await fill(database, clock, 2)
+    kept = await everything(database, 2)
+    # Whatever table is added, this test wants it filled, and emptied.
+    assert set(await everything(database, 1)) == set(metadata.tables) - {"journal"}
+    await chats.get(1)
+
+    await chats.forget(1)
+
+    assert await everything(database, 1) == {}
+    assert await everything(database, 2) == kept
+    assert (await chats.get(1)).settings == ChatSettings()
+
+
+async def fill(database: Database, clock: Clock, chat_id: int) -> None:
+    chats = Chats(database, clock=clock)
+    await chats.save_settings(chat_id, IMPERIAL)
+    await chats.choose(chat_id, "london", ONTARIO)
+    await SavedPlaces(database).add(chat_id, MOSCOW, "дом")
+    await Subscriptions(database, clock=clock).add(chat_id, MORNING, [SavedPlace(MOSCOW)])
+
+
+async def everything(database: Database, chat_id: int) -> dict[str, int]:
+    """Return how many rows each table has of the chat, where it has any."""
+    tables = metadata.tables
+    mine = select(tables["subscriptions"].c.id).where(tables["subscriptions"].c.chat_id == chat_id)
+    found = {}
+    async with database.connect() as connection:
+        for name, table in tables.items():
+            if name == "journal":
+                continue
+            if name == "subscription_places":
+                wanted = select(table).where(table.c.subscription_id.in_(mine))
+            else:
+                wanted = select(table).where(table.c["id" if name == "chats" else "chat_id"] == chat_id)
+            found[name] = len((await connection.execute(wanted)).all())
+    return {name: count for name, count in found.items() if count}

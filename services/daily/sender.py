@@ -1,0 +1,240 @@
+"""Sends the pushes that are due, each once, at an even pace.
+
+What is due is claimed in the database, so that several processes can share the work, and is moved on to its next
+occurrence only when it has been sent: a process that is killed between the two leaves a push that is sent once
+more, and none that is not sent.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from services.budget import Pace
+from services.concurrency import cancel_all
+from services.storage import Chats, Due, DuePushes
+from services.storage.due import LATEST, LEASE
+
+logger = logging.getLogger(__name__)
+
+SECONDS_IN_HAND = 8
+"""How much is claimed ahead, at the set pace: enough to go on sending while more is claimed and composed, or
+while some takes long; little enough that others get their share, and that a crash leaves little to wait for."""
+
+RENEW_AFTER = LEASE / 4
+"""Seconds between renewals: there is time for two that fail."""
+
+LOOK_EVERY = 10.0
+"""Seconds between looks for what is due: another process may have made a subscription."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 60.0, 15 * 60.0
+"""Seconds until a failed push is tried again: as long as it is late already, within these."""
+
+DATABASE_PAUSE = 1.0
+"""Seconds until the database is asked again when it is not there, or another sender was quicker."""
+
+NOT_THERE = (SQLAlchemyError, OSError)
+"""What a database that is being restarted raises."""
+
+
+class Outcome(Enum):
+    """What has become of a push."""
+
+    SENT = auto()
+    GONE = auto()
+    """The bot may not write to the chat."""
+    FAILED = auto()
+    """Not for now; later it may be."""
+
+
+Push = Callable[[], Awaitable[Outcome]]
+"""Sends what has been composed."""
+
+Compose = Callable[[Due], Awaitable[Push | None]]
+"""Writes a push, to be sent when it is its turn; None when there is nothing to write for now."""
+
+
+@dataclass(slots=True)
+class _InHand:
+    """A push that is claimed and neither done nor put off."""
+
+    due: Due
+    leased_until: float
+    committed: bool = False
+    """Whether it may have been sent, or its end is being written down: it is not given up any more."""
+
+
+class Sender:
+    """Sends the *pushes* that are due at their *pace*, each through *compose*, until it is stopped.
+
+    Many are composed at once, so that those about one place share what they ask for. What composes or sends
+    ends by itself, and is cancelled only with the sender. An outcome is written down as soon as it is known,
+    so at a crash only those are sent again that were on their way to Telegram or back: at the usual pace,
+    where one is taken before the next one's turn, that is one at most.
+
+    A push that fails is tried again, with growing pauses, for as long as it is worth sending. One that is too
+    late at once is passed over.
+    """
+
+    def __init__(
+        self,
+        pushes: DuePushes,
+        chats: Chats,
+        compose: Compose,
+        pace: Pace,
+        *,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._pushes = pushes
+        self._chats = chats
+        self._compose = compose
+        self._pace = pace
+        self._clock = clock
+        self._room = max(2, round(pace.per_second * SECONDS_IN_HAND))
+        self._in_hand: dict[int, _InHand] = {}
+        self._tasks: dict[asyncio.Task[None], _InHand] = {}
+        self._sent: dict[int, Due] = {}
+        """What is not written down yet."""
+        self._writing = asyncio.Lock()
+        self._news = asyncio.Event()
+        self._renew_at = 0.0
+        self._stopping = False
+
+    def wake(self) -> None:
+        """Have it look now for what is due: there is a subscription that it may not know of."""
+        self._news.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until *stop*, then finish what is on its way and give the rest back."""
+        stopping = asyncio.create_task(stop.wait())
+        stopping.add_done_callback(lambda _: self.wake())
+        try:
+            while not stop.is_set():
+                pause = await self._look()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(pause):
+                        await self._news.wait()
+                self._news.clear()
+            await self._leave()
+        finally:
+            await cancel_all([stopping, *self._tasks])
+
+    async def _look(self) -> float:
+        """Keep what is in hand and take what there is; return the seconds until it is time to look again."""
+        try:
+            if self._in_hand and self._clock() >= self._renew_at:
+                await self._renew()
+            pause = await self._take()
+        except NOT_THERE as error:
+            logger.warning("the database does not answer: %s", error)
+            return DATABASE_PAUSE
+        return min(pause, max(0.0, self._renew_at - self._clock())) if self._in_hand else pause
+
+    async def _renew(self) -> None:
+        now = self._clock()
+        async with self._writing:
+            ours = await self._pushes.renew(self._in_hand.keys())
+        for number, item in self._in_hand.items():
+            item.leased_until = now + LEASE if number in ours else now
+        self._renew_at = now + RENEW_AFTER
+
+    async def _take(self) -> float:
+        room = self._room - len(self._tasks)
+        if room < self._room // 2:
+            return LOOK_EVERY  # there is news when there is room
+        now = self._clock()
+        moment = await self._pushes.next_moment()
+        if moment is None or moment > now:
+            return LOOK_EVERY if moment is None else min(moment - now, LOOK_EVERY)
+        claimed = await self._pushes.claim(room)
+        if late := [due for due in claimed if _lateness(due, now) > LATEST]:
+            logger.info("%d pushes are too late and passed over", len(late))
+            await self._pushes.done(late)
+        if not self._in_hand:
+            self._renew_at = now + RENEW_AFTER
+        for due in claimed:
+            # What has been sent but could not be written down in time comes round again, and is in hand still.
+            if due not in late and due.id not in self._in_hand:
+                self._start(_InHand(due, leased_until=now + LEASE))
+        return 0.0 if claimed else DATABASE_PAUSE
+
+    def _start(self, item: _InHand) -> None:
+        task = asyncio.create_task(self._deliver(item))
+        self._in_hand[item.due.id] = self._tasks[task] = item
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        del self._in_hand[self._tasks.pop(task).due.id]
+        if len(self._tasks) <= self._room // 2:
+            self._news.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("the end of a push was not written down", exc_info=error)
+
+    async def _deliver(self, item: _InHand) -> None:
+        try:
+            outcome = await self._send(item)
+        except Exception:
+            logger.exception("a push failed")
+            outcome = Outcome.FAILED
+        item.committed = True
+        while outcome is not None:
+            try:
+                await self._write_down(item.due, outcome)
+            except NOT_THERE as error:
+                if self._stopping:
+                    raise
+                logger.warning("the database does not answer: %s", error)
+                await asyncio.sleep(DATABASE_PAUSE)
+            else:
+                return
+
+    async def _send(self, item: _InHand) -> Outcome | None:
+        push = await self._compose(item.due)
+        if push is None:
+            return Outcome.FAILED
+        await self._pace.turn()
+        if item.leased_until <= self._clock():
+            return None  # it is paused or removed, or another sender's by now
+        item.committed = True
+        return await push()
+
+    async def _write_down(self, due: Due, outcome: Outcome) -> None:
+        match outcome:
+            case Outcome.SENT:
+                await self._write_sent(due)
+            case Outcome.GONE:
+                await self._chats.mark_gone(due.subscription.chat_id)
+            case Outcome.FAILED:
+                now = self._clock()
+                await self._pushes.put_off(due, now + min(max(_lateness(due, now), FIRST_PAUSE), LONGEST_PAUSE))
+
+    async def _write_sent(self, due: Due) -> None:
+        """Write down that it has been sent, together with what else has been sent while others were written."""
+        self._sent[due.id] = due
+        async with self._writing:
+            sent, self._sent = self._sent, {}
+            try:
+                if sent:
+                    await self._pushes.done(list(sent.values()))
+            except NOT_THERE:
+                self._sent = sent | self._sent
+                raise
+
+    async def _leave(self) -> None:
+        self._stopping = True
+        await cancel_all([task for task, item in self._tasks.items() if not item.committed])
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        try:
+            await self._pushes.give_back()
+        except NOT_THERE as error:
+            logger.warning("pushes in hand were not given back, they wait %g s: %s", LEASE, error)
+
+
+def _lateness(due: Due, now: float) -> float:
+    return now - due.at.timestamp()

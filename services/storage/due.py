@@ -1,0 +1,145 @@
+"""The pushes that are due, shared out among senders so that no two send the same."""
+
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.storage.database import Database
+from services.storage.models import SavedPlaceList, Subscription
+from services.storage.saved_places import place_of
+from services.storage.schema import saved_places, subscriptions
+from services.storage.subscriptions import read_own_places, subscription_of
+
+LATEST = 90 * 60
+"""Seconds after which a push is not sent any more: the morning is over."""
+
+LEASE = 20.0
+"""Seconds for which a push belongs to the sender that has claimed it.
+
+A sender renews its leases well before, so that this is no limit to how long sending takes. It is how long a
+process that has died keeps its pushes from the next one, and how long one may stall without being taken for dead.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A push to be sent."""
+
+    subscription: Subscription
+    at: datetime
+    """The occurrence that it is for, in UTC."""
+    places: SavedPlaceList
+    """What it is about: its own places or, as it has none, those that the chat has saved; perhaps none either."""
+
+    @property
+    def id(self) -> int:
+        """The subscription's number."""
+        return self.subscription.id
+
+
+class DuePushes:
+    """The due pushes in *database*, for one sender.
+
+    Each occurrence is claimed, and then either done or put off. What is neither can be claimed by any sender
+    once its lease has run out.
+    """
+
+    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._clock = clock
+        self._owner = uuid4().hex
+        self._mine = subscriptions.c.claimed_by == self._owner
+
+    async def next_moment(self) -> float | None:
+        """Return when there is something to claim, in Unix time; None when nobody is subscribed."""
+        async with self._database.connect() as connection:
+            moment: float | None = await connection.scalar(select(func.min(subscriptions.c.claimable_at)))
+            return moment
+
+    async def claim(self, most: int) -> list[Due]:
+        """Lease up to *most* pushes that are due, the longest due first."""
+        now = self._clock()
+        # On PostgreSQL a row that another sender is claiming is passed over; on SQLite the update is alone.
+        due = (
+            select(subscriptions.c.id)
+            .where(subscriptions.c.claimable_at <= now)
+            .order_by(subscriptions.c.claimable_at, subscriptions.c.id)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+            .cte("due")
+        )
+        claiming = (
+            update(subscriptions)
+            .where(subscriptions.c.id.in_(select(due.c.id)))
+            .values(claimed_by=self._owner, claimable_at=now + LEASE)
+            .returning(subscriptions)
+        )
+        async with self._database.begin() as connection:
+            rows = (await connection.execute(claiming)).all()
+            own = await read_own_places(connection, [row.id for row in rows])
+            others = await _read_saved(connection, {row.chat_id for row in rows if row.id not in own})
+        return [
+            Due(
+                subscription_of(row, own.get(row.id, ())),
+                datetime.fromtimestamp(row.next_at, UTC),
+                own.get(row.id) or others.get(row.chat_id, ()),
+            )
+            for row in sorted(rows, key=lambda row: (row.next_at, row.id))
+        ]
+
+    async def renew(self, numbers: Collection[int]) -> set[int]:
+        """Begin the leases of these pushes anew; return those that are still the sender's."""
+        renewing = update(subscriptions).where(self._mine, subscriptions.c.id.in_(numbers))
+        async with self._database.begin() as connection:
+            left = await connection.scalars(
+                renewing.values(claimable_at=self._clock() + LEASE).returning(subscriptions.c.id)
+            )
+            return set(left)
+
+    async def done(self, pushes: Sequence[Due]) -> None:
+        """Move each on to its next occurrence that is not too late."""
+        worth = datetime.fromtimestamp(self._clock() - LATEST, UTC)
+        moves = [
+            {
+                "number": due.id,
+                "was": int(due.at.timestamp()),
+                "moment": int(due.subscription.schedule.next_after(max(due.at, worth)).timestamp()),
+            }
+            for due in pushes
+        ]
+        # Whoever has it now: this occurrence is done. One that is paused meanwhile has none, and stays as it is.
+        moving = (
+            update(subscriptions)
+            .where(subscriptions.c.id == bindparam("number"), subscriptions.c.next_at == bindparam("was"))
+            .values(next_at=bindparam("moment"), claimable_at=bindparam("moment"), claimed_by=None)
+        )
+        async with self._database.begin() as connection:
+            await connection.execute(moving, moves)
+
+    async def put_off(self, due: Due, until: float) -> None:
+        """Give it back, to be claimed again from *until* on."""
+        later = update(subscriptions).where(self._mine, subscriptions.c.id == due.id)
+        async with self._database.begin() as connection:
+            await connection.execute(later.values(claimable_at=until, claimed_by=None))
+
+    async def give_back(self) -> None:
+        """Give back all that is claimed, to be claimed at once."""
+        async with self._database.begin() as connection:
+            await connection.execute(
+                update(subscriptions)
+                .where(self._mine)
+                .values(claimable_at=subscriptions.c.next_at, claimed_by=None)
+            )
+
+
+async def _read_saved(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, SavedPlaceList]:
+    places: dict[int, SavedPlaceList] = {}
+    wanted = select(saved_places).where(saved_places.c.chat_id.in_(chat_ids))
+    for row in await connection.execute(wanted.order_by(saved_places.c.position)):
+        places[row.chat_id] = (*places.get(row.chat_id, ()), place_of(row))
+    return places

@@ -1,0 +1,95 @@
+"""What is remembered of a chat: how it likes its numbers, its places, its daily pushes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from services.places import Place
+from services.schedule import Schedule
+
+MOST_PLACES = 20
+"""Places that a chat may save, and that one subscription may be about: as many as one message answers."""
+
+MOST_SUBSCRIPTIONS = 10
+"""Daily pushes that a chat may have."""
+
+LABEL_LENGTH = 32
+"""Characters of a chat's own word for a place."""
+
+
+class TemperatureUnit(StrEnum):
+    """What temperatures are told in."""
+
+    CELSIUS = "celsius"
+    FAHRENHEIT = "fahrenheit"
+
+
+class WindUnit(StrEnum):
+    """What the wind's speed is told in."""
+
+    METRES_PER_SECOND = "m/s"
+    KILOMETRES_PER_HOUR = "km/h"
+    MILES_PER_HOUR = "mph"
+    KNOTS = "kn"
+
+
+class PressureUnit(StrEnum):
+    """What the air's pressure is told in."""
+
+    HECTOPASCALS = "hPa"
+    MILLIMETRES_OF_MERCURY = "mmHg"
+    INCHES_OF_MERCURY = "inHg"
+
+
+class ClockFormat(StrEnum):
+    """How many hours a clock shows."""
+
+    HOURS_24 = "24"
+    HOURS_12 = "12"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatSettings:
+    """What a chat has set; None is the default, which goes by the language."""
+
+    language: str | None = None
+    temperature: TemperatureUnit | None = None
+    wind: WindUnit | None = None
+    pressure: PressureUnit | None = None
+    clock: ClockFormat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlace:
+    """A place of a chat, with the chat's own word for it if it has one."""
+
+    place: Place
+    label: str | None = None
+
+    @property
+    def title(self) -> str:
+        """What the chat calls it."""
+        return self.label or self.place.name
+
+
+SavedPlaceList = tuple[SavedPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A daily push of a chat."""
+
+    id: int
+    chat_id: int
+    schedule: Schedule
+    places: SavedPlaceList = ()
+    """What it is about; with none, the chat's saved places as they are when it is sent."""
+    thread_id: int | None = None
+    """The forum topic that it goes to."""
+    paused: bool = False
+    next_at: datetime | None = None
+    """When it is sent next; None when it is paused or the chat is gone."""
+
+
+class TooMany(Exception):
+    """A chat has as many of a kind as it may have."""

@@ -1,0 +1,125 @@
+"""The places that a chat has saved, in its order."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.places import Place, Spot
+from services.storage.database import Database, hold_chat
+from services.storage.models import MOST_PLACES, SavedPlace, SavedPlaceList, TooMany
+from services.storage.schema import saved_places
+
+
+class SavedPlaces:
+    """The lists of saved places in *database*.
+
+    What changes a list returns it as it is then. To add what is there and to change what is not changes nothing.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, chat_id: int) -> SavedPlaceList:
+        """Return the chat's list."""
+        async with self._database.connect() as connection:
+            return await read_saved_places(connection, chat_id)
+
+    async def add(self, chat_id: int, place: Place, label: str | None = None) -> SavedPlaceList:
+        """Put the place at the end, unless it is there; raise TooMany when there are MOST_PLACES already."""
+
+        def added(places: SavedPlaceList) -> SavedPlaceList:
+            if _where(places, place.key) is not None:
+                return places
+            if len(places) == MOST_PLACES:
+                raise TooMany
+            return *places, SavedPlace(place, label)
+
+        return await self._change(chat_id, added)
+
+    async def remove(self, chat_id: int, spot: Spot) -> SavedPlaceList:
+        """Take the place at *spot* off the list."""
+        return await self._change(
+            chat_id, lambda places: tuple(saved for saved in places if saved.place.key != spot)
+        )
+
+    async def shift(self, chat_id: int, spot: Spot, by: int) -> SavedPlaceList:
+        """Move the place at *spot* *by* places down the list, up when negative, as far as there is list."""
+
+        def shifted(places: SavedPlaceList) -> SavedPlaceList:
+            index = _where(places, spot)
+            if index is None:
+                return places
+            others = [*places[:index], *places[index + 1 :]]
+            others.insert(max(0, index + by), places[index])
+            return tuple(others)
+
+        return await self._change(chat_id, shifted)
+
+    async def rename(self, chat_id: int, spot: Spot, label: str | None) -> SavedPlaceList:
+        """Call the place at *spot* *label*, at most LABEL_LENGTH characters, or by its own name again."""
+        return await self._change(
+            chat_id,
+            lambda places: tuple(
+                replace(saved, label=label) if saved.place.key == spot else saved for saved in places
+            ),
+        )
+
+    async def _change(self, chat_id: int, change: Callable[[SavedPlaceList], SavedPlaceList]) -> SavedPlaceList:
+        before = await self.of(chat_id)
+        if change(before) == before:
+            return before
+        async with self._database.begin() as connection:
+            await hold_chat(connection, chat_id)
+            after = change(await read_saved_places(connection, chat_id))
+            await write_saved_places(connection, chat_id, after)
+            return after
+
+
+async def read_saved_places(connection: AsyncConnection, chat_id: int) -> SavedPlaceList:
+    """Return the chat's list."""
+    wanted = select(saved_places).where(saved_places.c.chat_id == chat_id).order_by(saved_places.c.position)
+    return tuple(place_of(row) for row in await connection.execute(wanted))
+
+
+async def write_saved_places(connection: AsyncConnection, chat_id: int, places: Sequence[SavedPlace]) -> None:
+    """Make *places* the chat's list."""
+    await connection.execute(delete(saved_places).where(saved_places.c.chat_id == chat_id))
+    if places:
+        await connection.execute(insert(saved_places), place_rows({"chat_id": chat_id}, places))
+
+
+def place_rows(owner: dict[str, int], places: Sequence[SavedPlace]) -> list[dict[str, Any]]:
+    """Return *places* as rows of a table of places of that owner."""
+    return [
+        owner
+        | {
+            "position": position,
+            "spot": _spot_text(saved.place.key),
+            "name": saved.place.name,
+            "label": saved.label,
+            "latitude": saved.place.latitude,
+            "longitude": saved.place.longitude,
+            "country": saved.place.country,
+            "region": saved.place.region,
+            "timezone": saved.place.timezone,
+        }
+        for position, saved in enumerate(places)
+    ]
+
+
+def place_of(row: Row[Any]) -> SavedPlace:
+    """Return the place in a row of a table of places."""
+    place = Place(row.name, row.latitude, row.longitude, row.country, row.region, row.timezone)
+    return SavedPlace(place, row.label)
+
+
+def _spot_text(spot: Spot) -> str:
+    latitude, longitude = spot
+    return f"{latitude + 0.0:.2f} {longitude + 0.0:.2f}"  # not -0.00, which is the same place as 0.00
+
+
+def _where(places: SavedPlaceList, spot: Spot) -> int | None:
+    return next((index for index, saved in enumerate(places) if saved.place.key == spot), None)

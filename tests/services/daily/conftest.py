@@ -1,0 +1,141 @@
+"""A sender, with something in place of Telegram to send to."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.exc import OperationalError
+
+from services.budget import Pace
+from services.daily import Outcome, Push, Sender
+from services.schedule import Schedule
+from services.storage import Chats, Database, Due, DuePushes
+from services.storage.schema import chats, subscriptions
+from tests.services.conftest import Clock
+
+EIGHT = datetime(2026, 1, 20, 8, tzinfo=UTC)
+MORNING = Schedule(8 * 60, "UTC")
+
+
+class Post:
+    """Takes pushes, and remembers them by chat and occurrence."""
+
+    def __init__(self) -> None:
+        self.sent: Counter[tuple[int, datetime]] = Counter()
+        self.outcomes: dict[int, Outcome] = {}
+        """What becomes of those to a chat; they are sent by default."""
+        self.composing: Callable[[Due], Any] = _nothing
+        """Awaited while a push is composed."""
+        self.sending: Callable[[Due], Any] = _nothing
+        """Awaited before a push is taken."""
+        self._count = 0
+        self._taken = asyncio.Event()
+
+    async def compose(self, due: Due) -> Push | None:
+        await self.composing(due)
+        return partial(self._send, due)
+
+    async def _send(self, due: Due) -> Outcome:
+        await self.sending(due)
+        chat_id = due.subscription.chat_id
+        self.sent[chat_id, due.at] += 1
+        self._count += 1
+        self._taken.set()
+        return self.outcomes.get(chat_id, Outcome.SENT)
+
+    async def has(self, count: int) -> None:
+        """Wait until so many have been taken."""
+        async with asyncio.timeout(30):
+            while self._count < count:
+                await self._taken.wait()
+                self._taken.clear()
+
+
+async def _nothing(_: Due) -> None: ...
+
+
+class FailingPushes(DuePushes):
+    """Fails so many times at each of what it does, as if the database were away."""
+
+    def __init__(self, database: Database, *, clock: Clock, **failures: int) -> None:
+        super().__init__(database, clock=clock)
+        self.failures = failures
+
+    def _fail(self, what: str) -> None:
+        if self.failures.get(what):
+            self.failures[what] -= 1
+            raise OperationalError("SELECT 1", {}, ConnectionError("away"))
+
+    async def next_moment(self) -> float | None:
+        self._fail("next_moment")
+        return await super().next_moment()
+
+    async def claim(self, most: int) -> list[Due]:
+        self._fail("claim")
+        return await super().claim(most)
+
+    async def renew(self, numbers: Collection[int]) -> set[int]:
+        self._fail("renew")
+        return await super().renew(numbers)
+
+    async def done(self, pushes: Sequence[Due]) -> None:
+        self._fail("done")
+        await super().done(pushes)
+
+
+class RenewingPushes(DuePushes):
+    """Tells when it has renewed."""
+
+    def __init__(self, database: Database, *, clock: Clock) -> None:
+        super().__init__(database, clock=clock)
+        self.renewed = asyncio.Event()
+
+    async def renew(self, numbers: Collection[int]) -> set[int]:
+        left = await super().renew(numbers)
+        self.renewed.set()
+        return left
+
+
+def sender(
+    database: Database, clock: Clock, post: Post, per_second: float = 25, pushes: DuePushes | None = None
+) -> Sender:
+    pace = Pace(per_second, clock=clock, sleep=clock.sleep)
+    pushes = pushes or DuePushes(database, clock=clock)
+    return Sender(pushes, Chats(database, clock=clock), post.compose, pace, clock=clock)
+
+
+@asynccontextmanager
+async def running(sender: Sender) -> AsyncIterator[asyncio.Task[None]]:
+    """The sender at work; it is stopped in the end, and what it has sent is written down then."""
+    stop = asyncio.Event()
+    run = asyncio.create_task(sender.run(stop))
+    try:
+        yield run
+        stop.set()
+        await run
+    finally:
+        run.cancel()
+
+
+async def reached(database: Database, moment: datetime) -> None:
+    """Wait until that is when there is next something to claim."""
+    pushes = DuePushes(database)
+    async with asyncio.timeout(30):
+        while await pushes.next_moment() != moment.timestamp():
+            pass
+
+
+async def subscribe(database: Database, count: int, at: datetime = EIGHT) -> None:
+    """Subscribe the chats from 1 to *count*, each for its mornings, the next one being at *at*."""
+    due = {"minutes": 480, "weekdays": 127, "timezone": "UTC", "next_at": int(at.timestamp())}
+    async with database.begin() as connection:
+        await connection.execute(insert(chats), [{"id": number} for number in range(1, count + 1)])
+        await connection.execute(
+            insert(subscriptions),
+            [due | {"chat_id": number, "claimable_at": due["next_at"]} for number in range(1, count + 1)],
+        )

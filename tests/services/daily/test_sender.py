@@ -1,0 +1,312 @@
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from services.budget import Pace
+from services.daily import Outcome, Sender
+from services.daily import sender as module
+from services.storage import Chats, Database, Due, DuePushes, Subscriptions, open_database
+from services.storage.due import LEASE
+from services.storage.schema import subscriptions
+from tests.services.conftest import Clock
+from tests.services.daily.conftest import (
+    EIGHT,
+    MORNING,
+    FailingPushes,
+    Post,
+    RenewingPushes,
+    reached,
+    running,
+    sender,
+    subscribe,
+)
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(EIGHT)
+
+
+@pytest.fixture
+def post() -> Post:
+    return Post()
+
+
+async def next_of(database: Database, chat_id: int = 1) -> datetime | None:
+    (one,) = await Subscriptions(database).of(chat_id)
+    return one.next_at
+
+
+async def test_what_is_due_is_sent_once_and_moved_to_its_next_time(
+    database: Database, clock: Clock, post: Post
+) -> None:
+    await subscribe(database, 3)
+    async with running(sender(database, clock, post)):
+        await post.has(3)
+    assert post.sent == {(1, EIGHT): 1, (2, EIGHT): 1, (3, EIGHT): 1}
+    assert [await next_of(database, chat_id) for chat_id in (1, 2, 3)] == [EIGHT + DAY] * 3
+
+
+@pytest.mark.parametrize(
+    ("now", "sent"),
+    [
+        (EIGHT + 90 * MINUTE, [EIGHT]),
+        (EIGHT + 91 * MINUTE, []),
+        (EIGHT + 3 * DAY, [EIGHT + 3 * DAY]),
+        (EIGHT + 3 * DAY + 30 * MINUTE, [EIGHT + 3 * DAY]),
+        (EIGHT + 3 * DAY - MINUTE, []),
+    ],
+)
+async def test_after_downtime_what_is_not_too_late_is_sent_and_the_rest_passed_over(
+    database: Database, clock: Clock, post: Post, now: datetime, sent: list[datetime]
+) -> None:
+    await subscribe(database, 1)
+    clock.go_to(now)
+    async with running(sender(database, clock, post)):
+        await reached(database, MORNING.next_after(now))
+    assert [at for _, at in post.sent.elements()] == sent
+
+
+async def test_a_chat_that_is_gone_is_left_in_peace_until_it_is_back(
+    database: Database, clock: Clock, post: Post
+) -> None:
+    await subscribe(database, 1)
+    post.outcomes[1] = Outcome.GONE
+    async with running(sender(database, clock, post)):
+        await post.has(1)
+    chats = Chats(database, clock=clock)
+    assert (await chats.get(1)).gone
+    assert await next_of(database) is None
+
+    clock.advance(minutes=10)
+    await chats.mark_back(1)
+    assert await next_of(database) == EIGHT + DAY
+
+
+async def test_what_fails_is_tried_again_with_growing_pauses_as_long_as_it_is_worth_it(
+    database: Database, clock: Clock, post: Post
+) -> None:
+    await subscribe(database, 1)
+    post.outcomes[1] = Outcome.FAILED
+    tries: list[int] = []
+    pushes = DuePushes(database)
+    while await next_of(database) == EIGHT:
+        tries.append(round((clock.utc() - EIGHT) / MINUTE))
+        async with running(sender(database, clock, post)):
+            await (post.has(len(tries)) if tries[-1] <= 90 else reached(database, EIGHT + DAY))
+        clock.seconds = await pushes.next_moment() or 0
+    assert tries == [0, 1, 2, 4, 8, 16, 31, 46, 61, 76, 91]
+    assert post.sent.total() == 10
+
+
+async def test_what_breaks_while_it_is_composed_or_sent_is_tried_again_and_holds_up_nothing(
+    database: Database, clock: Clock, post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken_for, broke = {1}, asyncio.Event()
+
+    async def broken(due: Due) -> None:
+        if due.subscription.chat_id in broken_for:
+            broke.set()
+            raise RuntimeError("broken")
+
+    await subscribe(database, 3)
+    post.composing = broken
+    async with running(sender(database, clock, post)):
+        await post.has(2)
+    post.composing, post.sending = post.sending, broken
+    broke.clear()
+    clock.advance(minutes=5)
+    async with running(sender(database, clock, post)):
+        await broke.wait()
+    broken_for.clear()
+    clock.advance(minutes=10)
+    async with running(sender(database, clock, post)):
+        await post.has(3)
+    assert post.sent[1, EIGHT] == 1
+    assert [record.message for record in caplog.records] == ["a push failed"] * 2
+
+
+async def test_nothing_to_write_for_now_is_tried_again(database: Database, clock: Clock) -> None:
+    async def nothing(_: Due) -> None: ...
+
+    await subscribe(database, 1)
+    async with running(Sender(DuePushes(database, clock=clock), Chats(database), nothing, Pace(25), clock=clock)):
+        await reached(database, EIGHT + MINUTE)
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_ten_thousand_at_one_minute_go_out_at_the_pace_each_once(
+    database: Database, clock: Clock, post: Post
+) -> None:
+    times: list[float] = []
+
+    async def note(_: Due) -> None:
+        times.append(clock())
+
+    await subscribe(database, 10_000)
+    post.sending = note
+    async with running(sender(database, clock, post)):
+        await post.has(10_000)
+    assert set(post.sent.values()) == {1}
+    assert len(post.sent) == 10_000
+    assert times[-1] - times[0] == pytest.approx(9_999 / 25)
+    assert all(later - earlier > 0.99 for earlier, later in zip(times, times[25:], strict=False))
+    async with database.connect() as connection:
+        assert set(await connection.scalars(select(subscriptions.c.next_at))) == {(EIGHT + DAY).timestamp()}
+
+
+async def test_one_that_takes_long_does_not_hold_up_the_others(
+    database: Database, clock: Clock, post: Post
+) -> None:
+    go_on = asyncio.Event()
+
+    async def slow(due: Due) -> None:
+        if due.subscription.chat_id <= 20:
+            await go_on.wait()
+
+    await subscribe(database, 300)
+    post.sending = slow
+    async with running(sender(database, clock, post)):
+        await post.has(280)
+        go_on.set()
+        await post.has(300)
+    assert set(post.sent.values()) == {1}
+
+
+async def test_two_senders_share_the_work_and_none_sends_what_the_other_does(
+    database: Database, url: str, clock: Clock, post: Post
+) -> None:
+    await subscribe(database, 400)
+    async with open_database(url) as another:
+        mine, others = Post(), Post()
+        mine.sent = others.sent = post.sent
+        async with running(sender(database, clock, mine, 5)), running(sender(another, clock, others, 5)):
+            await reached(database, EIGHT + DAY)
+    assert len(post.sent) == 400
+    assert set(post.sent.values()) == {1}
+
+
+async def test_a_stop_finishes_what_is_being_sent_and_gives_the_rest_back(
+    database: Database, clock: Clock, post: Post
+) -> None:
+    being_sent, go_on = asyncio.Event(), asyncio.Event()
+
+    async def composing(due: Due) -> None:
+        if due.subscription.chat_id != 1:
+            await asyncio.Event().wait()
+
+    async def sending(_: Due) -> None:
+        being_sent.set()
+        await go_on.wait()
+
+    await subscribe(database, 5)
+    post.composing, post.sending = composing, sending
+    stop = asyncio.Event()
+    run = asyncio.create_task(sender(database, clock, post).run(stop))
+    await being_sent.wait()
+    stop.set()
+    go_on.set()
+    await run
+
+    assert post.sent == {(1, EIGHT): 1}
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+    assert await next_of(database) == EIGHT + DAY
+    given_back = await DuePushes(database, clock=clock).claim(10)
+    assert [due.subscription.chat_id for due in given_back] == [2, 3, 4, 5]
+
+
+async def test_a_push_is_kept_however_long_it_takes(database: Database, clock: Clock, post: Post) -> None:
+    await subscribe(database, 1)
+    composing, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(_: Due) -> None:
+        composing.set()
+        await go_on.wait()
+
+    post.composing = slow
+    pushes = RenewingPushes(database, clock=clock)
+    at_work = sender(database, clock, post, pushes=pushes)
+    async with running(at_work):
+        await composing.wait()
+        for _ in range(10):
+            clock.advance(seconds=LEASE / 2)
+            pushes.renewed.clear()
+            at_work.wake()
+            await pushes.renewed.wait()
+            assert await DuePushes(database, clock=clock).claim(1) == []
+        go_on.set()
+        await post.has(1)
+    assert post.sent == {(1, EIGHT): 1}
+
+
+async def test_who_stalls_for_longer_than_its_lease_does_not_send_what_another_has_sent(
+    database: Database, clock: Clock, post: Post
+) -> None:
+    await subscribe(database, 1)
+    composing, go_on = asyncio.Event(), asyncio.Event()
+
+    async def stall(_: Due) -> None:
+        composing.set()
+        await go_on.wait()
+
+    stalled = Post()
+    stalled.composing = stall
+    cut_off = FailingPushes(database, clock=clock, renew=1_000)
+    async with running(sender(database, clock, stalled, pushes=cut_off)):
+        await composing.wait()
+        clock.advance(seconds=LEASE + 1)
+        async with running(sender(database, clock, post)):
+            await post.has(1)
+        go_on.set()
+    assert (post.sent, stalled.sent) == ({(1, EIGHT): 1}, {})
+
+
+async def test_what_is_paused_before_it_is_sent_is_not_sent(database: Database, clock: Clock, post: Post) -> None:
+    await subscribe(database, 2)
+    composing, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(_: Due) -> None:
+        composing.set()
+        await go_on.wait()
+
+    post.composing = slow
+    pushes = RenewingPushes(database, clock=clock)
+    at_work = sender(database, clock, post, pushes=pushes)
+    daily = Subscriptions(database, at_work.wake, clock=clock)
+    async with running(at_work):
+        await composing.wait()
+        (one,) = await daily.of(1)
+        await daily.pause(1, one.id)
+        clock.advance(seconds=LEASE / 2)
+        at_work.wake()
+        await pushes.renewed.wait()
+        go_on.set()
+        await post.has(1)
+    assert post.sent == {(2, EIGHT): 1}
+
+
+async def test_a_new_subscription_wakes_the_sender(database: Database, clock: Clock, post: Post) -> None:
+    clock.go_to(EIGHT - MINUTE)
+    at_work = sender(database, clock, post)
+    async with running(at_work):
+        await Subscriptions(database, clock=clock).add(1, MORNING)
+        clock.go_to(EIGHT)
+        at_work.wake()
+        await post.has(1)
+    assert await next_of(database) == EIGHT + DAY
+
+
+async def test_a_database_that_is_away_for_a_while_costs_neither_a_push_nor_a_double(
+    database: Database, clock: Clock, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "DATABASE_PAUSE", 0)
+    await subscribe(database, 5)
+    pushes = FailingPushes(database, clock=clock, next_moment=3, claim=3, done=3)
+    async with running(sender(database, clock, post, pushes=pushes)):
+        await reached(database, EIGHT + DAY)
+    assert set(pushes.failures.values()) == {0}
+    assert post.sent == {(number, EIGHT): 1 for number in range(1, 6)}
