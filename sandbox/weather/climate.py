@@ -10,7 +10,7 @@ from functools import cache, partial
 from math import cos, exp, inf, pi, radians, sin
 from random import Random
 
-from sandbox.weather.sun import daylight
+from services.sun import daylight
 
 STEP_SECONDS = 900
 WAVES_HOURS = (31, 53, 97, 171)

@@ -13,7 +13,7 @@ from sandbox.weather.answers import JSON, Answer, Query, RefusalError
 from sandbox.weather.cities import Cities, City, Point
 from sandbox.weather.climate import conditions, quarter
 from sandbox.weather.openweather_conditions import UNITS, write
-from sandbox.weather.sun import daylight
+from services.sun import daylight
 
 STEP = timedelta(hours=3)
 STEPS = 40
