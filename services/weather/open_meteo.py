@@ -26,7 +26,9 @@ from services.open_meteo import NAME, URL, OpenMeteoClient
 from services.places.models import Place, zone
 from services.weather.batches import Batches
 from services.weather.conditions import WMO
+from services.weather.forecast import Forecast
 from services.weather.models import Report
+from services.weather.open_meteo_forecast import FORECAST, forecast_from
 
 DAY = 86400
 
@@ -61,7 +63,7 @@ class _Answer(Body):
     daily: Lenient[_Days] = None
 
 
-WANTED: Params = {
+REPORT: Params = {
     "current": ",".join(name for name in _Conditions.model_fields if name != "time"),
     "daily": "sunrise,sunset",
     "forecast_days": 1,
@@ -112,12 +114,18 @@ class OpenMeteo:
     def __init__(self, *, url: str = URL) -> None:
         client = OpenMeteoClient(url)
         slots = asyncio.Semaphore(REQUESTS_AT_ONCE)
-        self._reports = Batches(NAME, partial(client.get, params=WANTED), report_from, slots)
+        self._reports = Batches(NAME, partial(client.get, params=REPORT), report_from, slots)
+        self._forecasts = Batches(NAME, partial(client.get, params=FORECAST), forecast_from, slots)
 
     async def report(self, session: aiohttp.ClientSession, place: Place) -> Report:
         """Return current conditions; raise a ServiceError when there are none to be had."""
         return await self._reports.ask(session, place)
 
+    async def forecast(self, session: aiohttp.ClientSession, place: Place) -> Forecast:
+        """Return yesterday and six days, hour by hour; raise a ServiceError when there are none to be had."""
+        return await self._forecasts.ask(session, place)
+
     async def aclose(self) -> None:
         """Cancel the requests under way and those to come."""
         await self._reports.aclose()
+        await self._forecasts.aclose()
