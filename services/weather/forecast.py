@@ -21,7 +21,8 @@ class Polar(StrEnum):
 class Step:
     """An hour with Open-Meteo, three with OpenWeather: how they begin, and what they bring.
 
-    Anything but the time may be unknown. Times are in UTC, for sums with local ones are wrong when clocks change.
+    Anything but the time may be unknown: of the first step OpenWeather tells only what it brings. Times are in
+    UTC, for sums with local ones are wrong when clocks change.
     """
 
     start: datetime

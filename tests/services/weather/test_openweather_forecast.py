@@ -89,6 +89,15 @@ def test_entries_that_are_none_and_out_of_order_are_no_matter() -> None:
     assert forecast_from(body, SOMEWHERE) == ordered
 
 
+def test_the_end_of_yesterday_is_no_yesterday_to_compare_with() -> None:
+    midnight = datetime(2026, 1, 19, tzinfo=UTC)
+
+    forecast = forecast_from(three_hourly(midnight, 40), SOMEWHERE).seen(midnight + timedelta(minutes=10))
+
+    assert forecast.yesterday is None
+    assert [day.date.day for day in forecast.days] == [19, 20, 21, 22, 23]
+
+
 @pytest.mark.parametrize(
     ("place", "offset", "expected"),
     [
