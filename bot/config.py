@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
+from services.open_meteo import URL as OPEN_METEO_URL
 from services.openweather import CALLS_PER_MINUTE
 from services.openweather import URL as OPENWEATHER_URL
 from services.places.geocoders import OPEN_METEO_URL as OPEN_METEO_GEOCODING_URL
-from services.weather.open_meteo import URL as OPEN_METEO_URL
 
 
 class SettingsError(Exception):

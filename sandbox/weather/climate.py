@@ -6,11 +6,11 @@ and neighbouring hours look alike. A pure function: ask twice, or by two protoco
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from math import cos, exp, inf, pi, radians, sin
 from random import Random
 
-from sandbox.weather.sun import daylight
+from services.sun import daylight
 
 STEP_SECONDS = 900
 WAVES_HOURS = (31, 53, 97, 171)
@@ -31,7 +31,7 @@ CLEAR_VIEW = 24_140
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """The weather at one instant: °C, %, hPa, m/s, degrees, metres, and what falls in an hour."""
+    """The weather at one instant: °C, %, hPa, m/s, degrees, metres, and what has fallen in the hour before."""
 
     temperature: float
     apparent_temperature: float
@@ -63,7 +63,11 @@ def quarter(at: datetime) -> datetime:
 
 def conditions(latitude: float, longitude: float, at: datetime) -> Conditions:
     """Return the weather at a place in the quarter of an hour of `at`."""
-    at = quarter(at)
+    return _conditions(latitude, longitude, quarter(at))
+
+
+@lru_cache(maxsize=20_000)
+def _conditions(latitude: float, longitude: float, at: datetime) -> Conditions:
     hours = at.timestamp() / 3600
     noise = partial(_noise, latitude=latitude, longitude=longitude, hours=hours)
 

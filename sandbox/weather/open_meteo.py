@@ -14,7 +14,7 @@ from sandbox.weather.cities import Cities, Point
 from sandbox.weather.climate import STEP_SECONDS, Conditions, conditions, elevation, quarter
 from sandbox.weather.open_meteo_query import SUN, Wanted, parse
 from sandbox.weather.open_meteo_variables import DAILY, HOURLY, Scale, Variable
-from sandbox.weather.sun import daylight
+from services.sun import daylight
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)

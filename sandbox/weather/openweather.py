@@ -13,7 +13,7 @@ from sandbox.weather.answers import JSON, Answer, Query, RefusalError
 from sandbox.weather.cities import Cities, City, Point
 from sandbox.weather.climate import conditions, quarter
 from sandbox.weather.openweather_conditions import UNITS, write
-from sandbox.weather.sun import daylight
+from services.sun import daylight
 
 STEP = timedelta(hours=3)
 STEPS = 40
@@ -110,12 +110,12 @@ class OpenWeather:
 
 
 def _step(point: Point, at: datetime, query: Query) -> JSON:
-    hours = [conditions(*point, at + timedelta(hours=hour)) for hour in range(3)]
+    hours = [conditions(*point, at - timedelta(hours=hour)) for hour in (2, 1, 0)]
     return {
         "dt": int(at.timestamp()),
         **write(hours, query),
         "pop": max(hour.precipitation_probability for hour in hours) / 100,
-        "sys": {"pod": "d" if hours[0].is_day else "n"},
+        "sys": {"pod": "d" if hours[-1].is_day else "n"},
         "dt_txt": f"{at:%Y-%m-%d %H:%M:%S}",
     }
 

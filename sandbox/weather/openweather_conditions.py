@@ -49,8 +49,8 @@ UNITS = {"standard": Units(offset=273.15), "metric": Units(), "imperial": Units(
 
 
 def write(hours: list[Conditions], query: Query) -> JSON:
-    """Return the weather of the first of `hours` and what falls in all of them, if anything does."""
-    now = hours[0]
+    """Return the weather of the last of `hours` and what has fallen in all of them, if anything has."""
+    now = hours[-1]
     units = UNITS[query.get("units", "standard")]
     number, main, english, russian, icon = DESCRIPTIONS[now.weather_code]
     temperature = units.degrees(now.temperature)

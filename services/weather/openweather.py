@@ -1,64 +1,21 @@
-"""Current weather from OpenWeather 2.5, by coordinates: https://openweathermap.org/current"""
+"""Weather from OpenWeather 2.5, by coordinates: https://openweathermap.org/current"""
 
-from datetime import UTC, timedelta, timezone, tzinfo
-from typing import Annotated
+from datetime import UTC
 
 import aiohttp
-from pydantic import Field
 
-from services.bodies import (
-    Body,
-    Celsius,
-    Degrees,
-    Hectopascals,
-    Lenient,
-    Metres,
-    MetresPerSecond,
-    Millimetres,
-    Percent,
-    UnixTime,
-    moment,
-    read,
-)
+from services.bodies import Body, Lenient, Metres, Percent, UnixTime, moment, read
 from services.errors import Malformed
 from services.openweather import NAME, OpenWeatherClient
 from services.places.models import Place, zone
-from services.weather.conditions import OPENWEATHER
+from services.weather.forecast import Forecast
 from services.weather.models import Report
-
-
-class _Weather(Body):
-    id: Lenient[int] = None
-    icon: Lenient[str] = None
-
-
-class _Main(Body):
-    temp: Celsius = None
-    feels_like: Celsius = None
-    humidity: Percent = None
-    sea_level: Hectopascals = None
-    pressure: Hectopascals = None
-
-
-class _Wind(Body):
-    speed: MetresPerSecond = None
-    gust: MetresPerSecond = None
-    deg: Degrees = None
+from services.weather.openweather_bodies import Main, Offset, Volume, Weathers, Wind, fixed_zone, primary
+from services.weather.openweather_forecast import forecast_from
 
 
 class _Clouds(Body):
     all: Percent = None
-
-
-class _Volume(Body):
-    one_hour: Annotated[Millimetres, Field(alias="1h")] = None
-    three_hours: Annotated[Millimetres, Field(alias="3h")] = None
-
-    def hourly(self) -> float | None:
-        """Return mm an hour; old stations report three hours at once."""
-        if self.one_hour is None and self.three_hours is not None:
-            return self.three_hours / 3
-        return self.one_hour
 
 
 class _Sun(Body):
@@ -67,16 +24,16 @@ class _Sun(Body):
 
 
 class _Current(Body):
-    weather: Lenient[list[Lenient[_Weather]]] = None
-    main: Lenient[_Main] = None
-    wind: Lenient[_Wind] = None
+    weather: Weathers = None
+    main: Lenient[Main] = None
+    wind: Lenient[Wind] = None
     clouds: Lenient[_Clouds] = None
     visibility: Metres = None
-    rain: Lenient[_Volume] = None
-    snow: Lenient[_Volume] = None
+    rain: Lenient[Volume] = None
+    snow: Lenient[Volume] = None
     sys: Lenient[_Sun] = None
     dt: UnixTime = None
-    timezone: Lenient[Annotated[int, Field(ge=-86399, le=86399)]] = None
+    timezone: Offset = None
 
 
 def report_from(body: object, place: Place) -> Report:
@@ -85,21 +42,19 @@ def report_from(body: object, place: Place) -> Report:
     Raise Malformed when it holds neither a temperature nor a condition; nothing else is required.
     """
     current = read(_Current, body, NAME)
-    # The first entry is the primary condition: https://openweathermap.org/weather-conditions
-    weather = next((entry for entry in current.weather or () if entry is not None), _Weather())
-    main, wind, sun = current.main or _Main(), current.wind or _Wind(), current.sys or _Sun()
-    condition = OPENWEATHER.get(weather.id) if weather.id is not None else None
-    if main.temp is None and condition is None:
+    weather = primary(current.weather)
+    main, wind, sun = current.main or Main(), current.wind or Wind(), current.sys or _Sun()
+    if main.temp is None and weather.condition is None:
         raise Malformed(NAME, 200)
-    local = zone(place.timezone) or _fixed_zone(current.timezone)
+    local = zone(place.timezone) or fixed_zone(current.timezone)
     volumes = [volume.hourly() for volume in (current.rain, current.snow) if volume is not None]
     fallen = [millimetres for millimetres in volumes if millimetres is not None]
     return Report(
         provider=NAME,
         observed_at=moment(current.dt, UTC),
         timezone=local,
-        condition=condition,
-        is_day=weather.icon.endswith("d") if weather.icon else None,
+        condition=weather.condition,
+        is_day=weather.is_day,
         temperature=main.temp,
         feels_like=main.feels_like,
         wind_speed=wind.speed,
@@ -116,10 +71,6 @@ def report_from(body: object, place: Place) -> Report:
     )
 
 
-def _fixed_zone(offset: int | None) -> tzinfo | None:
-    return None if offset is None else timezone(timedelta(seconds=offset))
-
-
 class OpenWeather:
     """The provider. One call a place: the 2.5 API has no batches."""
 
@@ -130,12 +81,16 @@ class OpenWeather:
 
     async def report(self, session: aiohttp.ClientSession, place: Place) -> Report:
         """Return current conditions; raise a ServiceError when there are none to be had."""
-        body = await self._client.get(
-            session,
-            "/data/2.5/weather",
-            {"lat": place.latitude, "lon": place.longitude, "units": "metric"},
-        )
-        return report_from(body, place)
+        return report_from(await self._get(session, "/data/2.5/weather", place), place)
+
+    async def forecast(self, session: aiohttp.ClientSession, place: Place) -> Forecast:
+        """Return five days in steps of three hours; raise a ServiceError when there are none to be had."""
+        return forecast_from(await self._get(session, "/data/2.5/forecast", place), place)
 
     async def aclose(self) -> None:
         """Do nothing: each call belongs to who made it."""
+
+    async def _get(self, session: aiohttp.ClientSession, path: str, place: Place) -> object:
+        return await self._client.get(
+            session, path, {"lat": place.latitude, "lon": place.longitude, "units": "metric"}
+        )

@@ -1,35 +1,28 @@
 """Weather for many places at once, whatever one of the providers does."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from types import TracebackType
 from typing import Self
 
 import aiohttp
-from cachetools import TTLCache
 
-from services.concurrency import SingleFlight, first_answer
-from services.errors import Failure, Reason, ServiceError
+from services.errors import Failure
 from services.http import open_session
-from services.places.models import Place, Spot
+from services.places.models import Place
+from services.weather.forecast import Forecast
+from services.weather.look_ups import Keeping, LookUps
 from services.weather.models import Report
 from services.weather.provider import Provider
 
-logger = logging.getLogger(__name__)
+REPORTS = Keeping(fresh=timedelta(minutes=10), stale=timedelta(hours=3), most=10_000)
+"""The services renew theirs every 10 to 15 minutes. All of these take some 10 MB at most."""
 
-FRESH = timedelta(minutes=10)
-"""How long a report is given out without asking again; the services renew theirs every 10 to 15 minutes."""
-
-STALE = timedelta(hours=3)
-"""How long a report may stand in when no provider answers."""
-
-PLACES_KEPT = 10_000
-"""Reports kept: some 10 MB at most."""
+FORECASTS = Keeping(fresh=timedelta(minutes=30), stale=timedelta(hours=6), most=300)
+"""The models behind them are run every one to six hours. All of these take some 18 MB at most."""
 
 
 def utc_now() -> datetime:
@@ -38,13 +31,14 @@ def utc_now() -> datetime:
 
 
 class WeatherService:
-    """Current weather from the first of *providers* that answers.
+    """Weather from the first of *providers* that answers.
 
     An async context manager over one session for its whole life: the one given, which it leaves open,
     or its own, which it closes.
 
         async with WeatherService([OpenMeteo()]) as weather:
             reports = await weather.reports([Place("Moscow", 55.75, 37.62), Place("London", 51.51, -0.13)])
+            forecasts = await weather.forecasts([Place("Moscow", 55.75, 37.62)])
     """
 
     def __init__(
@@ -57,10 +51,8 @@ class WeatherService:
         self._providers = providers
         self._given_session = session
         self._now = now
-        self._look_ups: SingleFlight[Spot, Report | Failure] = SingleFlight()
-        self._kept: TTLCache[Spot, tuple[datetime, Report]] = TTLCache(
-            PLACES_KEPT, STALE.total_seconds(), lambda: now().timestamp()
-        )
+        self._reports = LookUps(providers, self._report, REPORTS, now)
+        self._forecasts = LookUps(providers, self._forecast, FORECASTS, now)
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -70,7 +62,8 @@ class WeatherService:
                 self._session = self._given_session
             for provider in self._providers:
                 stack.push_async_callback(provider.aclose)
-            stack.push_async_callback(self._look_ups.aclose)
+            stack.push_async_callback(self._reports.aclose)
+            stack.push_async_callback(self._forecasts.aclose)
             self._stack = stack.pop_all()
         return self
 
@@ -90,32 +83,19 @@ class WeatherService:
         Never raises for a place, and no place waits for another. What is not there after *within* seconds
         is a failure with the reason LATE; its look-up goes on, so that asking again soon finds it.
         """
-        return list(await asyncio.gather(*(self._one(place, within) for place in places)))
+        return list(await asyncio.gather(*(self._reports.one(place, within) for place in places)))
 
-    async def _one(self, place: Place, within: float | None) -> Report | Failure:
-        kept = self._kept.get(place.key)
-        if kept is not None and self._now() - kept[0] < FRESH:
-            return kept[1]
-        look_up = self._look_ups.ask(place.key, partial(self._look_up, place))
-        await asyncio.wait({look_up}, timeout=within)
-        return look_up.result() if look_up.done() else self._stale_or(place, Failure(Reason.LATE))
+    async def forecasts(self, places: Sequence[Place], *, within: float | None = None) -> list[Forecast | Failure]:
+        """Return, in the order of *places*, the days to come at each or the reason why they are not known.
 
-    async def _look_up(self, place: Place) -> Report | Failure:
-        calls = [partial(self._ask, provider, place) for provider in self._providers]
-        try:
-            report = await first_answer(calls)
-        except ServiceError as error:
-            return self._stale_or(place, Failure.of(error))
-        self._kept[place.key] = self._now(), report
-        return report
+        All that is promised of reports holds.
+        """
+        results = await asyncio.gather(*(self._forecasts.one(place, within) for place in places))
+        now = self._now()
+        return [result if isinstance(result, Failure) else result.seen(now) for result in results]
 
-    async def _ask(self, provider: Provider, place: Place) -> Report:
-        try:
-            return await provider.report(self._session, place)
-        except ServiceError as error:
-            logger.info("no weather: %s", error)
-            raise
+    async def _report(self, provider: Provider, place: Place) -> Report:
+        return await provider.report(self._session, place)
 
-    def _stale_or(self, place: Place, failure: Failure) -> Report | Failure:
-        kept = self._kept.get(place.key)
-        return failure if kept is None else replace(kept[1], age=self._now() - kept[0])
+    async def _forecast(self, provider: Provider, place: Place) -> Forecast:
+        return replace(await provider.forecast(self._session, place), received_at=self._now())

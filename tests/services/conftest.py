@@ -133,7 +133,7 @@ async def keyed_resolver(
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let calls time out soon, and no provider count as slow."""
     monkeypatch.setattr("services.http.TIMEOUT", 0.25)
-    monkeypatch.setattr("services.weather.open_meteo.AGAIN_WITHIN", 0.25)
+    monkeypatch.setattr("services.weather.batches.AGAIN_WITHIN", 0.25)
     monkeypatch.setattr("services.concurrency.HEDGE_AFTER", 600)
 
 

@@ -4,6 +4,7 @@ import json
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import fields
+from datetime import UTC, datetime
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,17 @@ from hypothesis import strategies as st
 from services.errors import Malformed
 from services.places.geocoders import open_meteo_places, openweather_places
 from services.places.models import Place
-from services.weather import Report, open_meteo, openweather
+from services.weather import (
+    Day,
+    Forecast,
+    Report,
+    Step,
+    open_meteo,
+    open_meteo_forecast,
+    openweather,
+    openweather_forecast,
+)
+from services.weather.forecast import DAYS
 from tests.services.bodies import (
     OPEN_METEO,
     OPEN_METEO_PLACES,
@@ -24,6 +35,8 @@ from tests.services.bodies import (
     RECORDED,
     read,
 )
+from tests.services.conftest import NOW
+from tests.services.weather.forecast_bodies import hourly, three_hourly
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -91,6 +104,31 @@ def test_a_body_of_open_meteo(body: object, place: Place) -> None:
         check(open_meteo.report_from(body, place))
 
 
+def check_forecast(forecast: Forecast) -> None:
+    parts: list[Step | Day] = [*forecast.steps, *forecast.days]
+    for part in parts:
+        for field in fields(part):
+            value = getattr(part, field.name)
+            assert not isinstance(value, float) or isfinite(value)
+    assert list(forecast.steps) == sorted(forecast.steps, key=lambda step: step.start)
+    assert [day.date for day in forecast.days] == sorted({day.date for day in forecast.days})
+    assert any(step.temperature is not None or step.condition is not None for step in forecast.steps)
+    for now in (NOW, datetime(2026, 1, 21, tzinfo=UTC)):
+        assert len(forecast.seen(now).days) <= DAYS
+
+
+@given(mutated(three_hourly(NOW, 4, rain={"3h": 1.5})), PLACES)
+def test_a_forecast_of_openweather(body: object, place: Place) -> None:
+    with suppress(Malformed):
+        check_forecast(openweather_forecast.forecast_from(body, place))
+
+
+@given(mutated(hourly(NOW, 5)), PLACES)
+def test_a_forecast_of_open_meteo(body: object, place: Place) -> None:
+    with suppress(Malformed):
+        check_forecast(open_meteo_forecast.forecast_from(body, place))
+
+
 def check_places(places: list[Place]) -> None:
     for place in places:
         assert isinstance(place, Place)
@@ -113,10 +151,23 @@ def test_a_body_of_openweathers_geocoder(body: object, language: str) -> None:
         check_places(openweather_places(body, language))
 
 
-@pytest.mark.parametrize("reader", [openweather.report_from, open_meteo.report_from])
+@pytest.mark.parametrize(
+    "reader",
+    [
+        openweather.report_from,
+        open_meteo.report_from,
+        openweather_forecast.forecast_from,
+        open_meteo_forecast.forecast_from,
+    ],
+)
 def test_nesting_that_json_bears_the_readers_bear(reader: Any) -> None:  # noqa: ANN401
     deep = json.loads("[" * 500 + "]" * 500)
 
-    for body in (deep, {"current": deep, "main": deep, "weather": deep, "daily": deep}, {"weather": [deep]}):
+    for body in (
+        deep,
+        {"current": deep, "main": deep, "weather": deep, "daily": deep},
+        {"weather": [deep]},
+        {"list": deep, "hourly": {"time": deep}},
+    ):
         with pytest.raises(Malformed):
             reader(body, Place("A", 1, 2))

@@ -1,11 +1,12 @@
 """OpenWeather, as far as its clients rely on it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
 
 from sandbox.weather import WeatherServer
+from sandbox.weather.climate import conditions
 from tests.sandbox.weather.conftest import Ask
 
 LONDON: dict[str, float] = {"lat": 51.50853, "lon": -0.12574}
@@ -98,6 +99,16 @@ async def test_a_forecast_has_forty_steps_of_three_hours(weather: WeatherServer,
     assert all(0 <= step["pop"] <= 1 and step["sys"]["pod"] in "dn" for step in body["list"])
     assert (body["city"]["name"], body["city"]["timezone"]) == ("Kathmandu", 20700)
     assert body["city"]["sunrise"] < body["city"]["sunset"]
+
+
+async def test_a_step_of_a_forecast_tells_what_has_fallen_before_it(weather: WeatherServer, ask: Ask) -> None:
+    body = await ask("/data/2.5/forecast", {"lat": 1.35, "lon": 103.82, "units": "metric", "appid": weather.key})
+
+    for step in body["list"]:
+        at = datetime.fromtimestamp(step["dt"], UTC)
+        hours = [conditions(1.35, 103.82, at - timedelta(hours=hour)) for hour in range(3)]
+        assert step["main"]["temp"] == hours[0].temperature
+        assert step.get("rain", {}).get("3h", 0) == pytest.approx(sum(hour.precipitation for hour in hours))
 
 
 async def test_rain_of_a_forecast_is_that_of_three_hours(weather: WeatherServer, ask: Ask) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from services.errors import BadAddress, StorageError
 from services.storage import Database, open_database
 from services.storage.schema import journal
-from tests.services.storage.conftest import POSTGRES
+from tests.services.conftest import POSTGRES
 
 
 async def opened(url: str) -> None:

@@ -181,6 +181,6 @@ async def test_two_times_twelve_cities_share_their_connections(
 async def test_by_default_the_time_is_the_real_one(sandbox: WeatherServer) -> None:
     async with WeatherService([OpenMeteo(url=sandbox.url)]) as service:
         await service.reports([MOSCOW])
-        ((kept_at, _),) = service._kept.values()
+        ((kept_at, _),) = service._reports._kept.values()
 
     assert abs(datetime.now(UTC) - kept_at) < timedelta(minutes=1)

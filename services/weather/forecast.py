@@ -1,0 +1,112 @@
+"""What the weather service answers about the days to come."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
+from enum import StrEnum
+
+from services.weather.models import Condition
+
+DAYS = 5
+"""Days told, today among them."""
+
+
+class Polar(StrEnum):
+    """A day without sunrise and sunset."""
+
+    DAY = "day"
+    NIGHT = "night"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """An hour with Open-Meteo, three with OpenWeather: how they begin, and what they bring.
+
+    Anything but the time may be unknown: of the first step OpenWeather tells only what it brings. Times are in
+    UTC, for sums with local ones are wrong when clocks change.
+    """
+
+    start: datetime
+    length: timedelta
+
+    temperature: float | None = None
+    """At the start: air at 2 m, °C."""
+    feels_like: float | None = None
+    """At the start: apparent temperature, °C."""
+    wind_speed: float | None = None
+    """At the start: at 10 m, m/s."""
+    wind_direction: float | None = None
+    """At the start: where the wind comes from, degrees clockwise from north."""
+    is_day: bool | None = None
+    """At the start."""
+
+    condition: Condition | None = None
+    precipitation: float | None = None
+    """From start to end, mm of water."""
+    probability: float | None = None
+    """Of precipitation from start to end, %."""
+    wind_gust: float | None = None
+    """The strongest from start to end: at 10 m, m/s."""
+
+    @property
+    def end(self) -> datetime:
+        """When the next one begins."""
+        return self.start + self.length
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A day by the calendar of its place. Anything but the date may be unknown."""
+
+    date: date
+    whole: bool = False
+    """Whether all its hours are known: OpenWeather does not tell those of today that are over."""
+    condition: Condition | None = None
+    """In one word: see `condition_of`."""
+    temperature_min: float | None = None
+    """°C; of the known hours, as all that follows."""
+    temperature_max: float | None = None
+    """°C."""
+    precipitation: float | None = None
+    """Altogether, mm of water."""
+    probability: float | None = None
+    """The highest of a step, %."""
+    wind_speed: float | None = None
+    """The strongest, m/s."""
+    wind_gust: float | None = None
+    """The strongest, m/s."""
+    sunrise: datetime | None = None
+    """In the place's zone; None in polar day and night."""
+    sunset: datetime | None = None
+    """In the place's zone, perhaps after midnight; None in polar day and night."""
+    polar: Polar | None = None
+    """Why there is no sunrise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """The days to come at one place."""
+
+    provider: str
+    timezone: tzinfo
+    """The place's; where nobody knows it that of its longitude."""
+    steps: tuple[Step, ...] = ()
+    """In order, from the one that is under way to the end of what the provider tells: five days and more."""
+    days: tuple[Day, ...] = ()
+    """In order, from today on: five, or as many as the provider tells."""
+    yesterday: Day | None = None
+    """To compare today with; known with Open-Meteo only."""
+    received_at: datetime | None = None
+    """When it was asked for, in UTC: neither provider tells when it was computed."""
+    age: timedelta | None = None
+    """How old it is, when an older forecast stands in because no provider answers."""
+
+    def seen(self, now: datetime) -> "Forecast":
+        """Return what of a forecast, one with every step and day that was received, is ahead at *now*."""
+        today = now.astimezone(self.timezone).date()
+        before = today - timedelta(days=1)
+        return replace(
+            self,
+            steps=tuple(step for step in self.steps if step.end > now),
+            days=tuple(day for day in self.days if timedelta() <= day.date - today < timedelta(days=DAYS)),
+            yesterday=next((day for day in self.days if day.date == before and day.whole), None),
+        )

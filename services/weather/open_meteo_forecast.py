@@ -1,0 +1,89 @@
+"""Open-Meteo's hours as a forecast: https://open-meteo.com/en/docs"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from services.bodies import (
+    Body,
+    Celsius,
+    Degrees,
+    Lenient,
+    MetresPerSecond,
+    Millimetres,
+    Percent,
+    UnixTime,
+    read,
+)
+from services.http import Params
+from services.open_meteo import NAME
+from services.places.models import Place, zone
+from services.weather.conditions import WMO
+from services.weather.forecast import Forecast
+from services.weather.timeline import Row, forecast_of
+
+HOUR = timedelta(hours=1)
+
+Value = TypeVar("Value")
+
+
+class _Hours(Body):
+    time: Lenient[list[UnixTime]] = None
+    temperature_2m: Lenient[list[Celsius]] = None
+    apparent_temperature: Lenient[list[Celsius]] = None
+    precipitation: Lenient[list[Millimetres]] = None
+    precipitation_probability: Lenient[list[Percent]] = None
+    weather_code: Lenient[list[Lenient[int]]] = None
+    is_day: Lenient[list[Lenient[bool]]] = None
+    wind_speed_10m: Lenient[list[MetresPerSecond]] = None
+    wind_gusts_10m: Lenient[list[MetresPerSecond]] = None
+    wind_direction_10m: Lenient[list[Degrees]] = None
+
+
+class _Answer(Body):
+    timezone: Lenient[str] = None
+    hourly: Lenient[_Hours] = None
+
+
+# Days are summed up from hours here and not asked for: those of the service go by today's offset, an hour off
+# once clocks change, and ten variables are what counts as one call. The sixth day is for whoever is given the
+# answer after midnight.
+FORECAST: Params = {
+    "hourly": ",".join(name for name in _Hours.model_fields if name != "time"),
+    "past_days": 1,
+    "forecast_days": 6,
+}
+
+
+def forecast_from(body: object, place: Place) -> Forecast:
+    """Return the forecast in one place's part of a `/v1/forecast` body, asked with unix times and m/s.
+
+    Raise Malformed when no hour holds a temperature or a condition; nothing else is required.
+    """
+    answer = read(_Answer, body, NAME)
+    hours = answer.hourly or _Hours()
+    rows = {
+        datetime.fromtimestamp(seconds, UTC): _row(hours, index)
+        for index, seconds in enumerate(hours.time or ())
+        if seconds is not None
+    }
+    return forecast_of(NAME, place, zone(place.timezone) or zone(answer.timezone), rows, HOUR)
+
+
+def _row(hours: _Hours, index: int) -> Row:
+    code = _cell(hours.weather_code, index)
+    return Row(
+        temperature=_cell(hours.temperature_2m, index),
+        feels_like=_cell(hours.apparent_temperature, index),
+        wind_speed=_cell(hours.wind_speed_10m, index),
+        wind_direction=_cell(hours.wind_direction_10m, index),
+        is_day=_cell(hours.is_day, index),
+        condition=WMO.get(code) if code is not None else None,
+        precipitation=_cell(hours.precipitation, index),
+        probability=_cell(hours.precipitation_probability, index),
+        wind_gust=_cell(hours.wind_gusts_10m, index),
+    )
+
+
+def _cell(column: Sequence[Value | None] | None, index: int) -> Value | None:
+    return column[index] if column is not None and index < len(column) else None

@@ -1,0 +1,77 @@
+"""OpenWeather's steps of three hours as a forecast: https://openweathermap.org/forecast5"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from services.bodies import Body, Lenient, UnixTime, read
+from services.openweather import NAME
+from services.places.models import Place, zone
+from services.weather.forecast import Forecast
+from services.weather.openweather_bodies import Main, Offset, Volume, Weathers, Wind, fixed_zone, primary
+from services.weather.timeline import Row, forecast_of
+
+THREE_HOURS = timedelta(hours=3)
+
+
+class _Part(Body):
+    pod: Lenient[Literal["d", "n"]] = None
+
+
+class _Entry(Body):
+    dt: UnixTime = None
+    weather: Weathers = None
+    # Its temp_min and temp_max tell how much a large city varies, not how much three hours do.
+    main: Lenient[Main] = None
+    wind: Lenient[Wind] = None
+    rain: Lenient[Volume] = None
+    snow: Lenient[Volume] = None
+    pop: Lenient[Annotated[float, Field(ge=0, le=1)]] = None
+    sys: Lenient[_Part] = None
+
+
+class _City(Body):
+    timezone: Offset = None
+
+
+class _Answer(Body):
+    entries: Annotated[Lenient[list[Lenient[_Entry]]], Field(alias="list")] = None
+    city: Lenient[_City] = None
+
+
+def forecast_from(body: object, place: Place) -> Forecast:
+    """Return the forecast in a body of `/data/2.5/forecast`, asked with metric units.
+
+    Raise Malformed when no entry holds a temperature or a condition; nothing else is required.
+    """
+    answer = read(_Answer, body, NAME)
+    entries = [entry for entry in answer.entries or () if entry is not None]
+    rows = {datetime.fromtimestamp(entry.dt, UTC): _row(entry) for entry in entries if entry.dt is not None}
+    local = zone(place.timezone) or fixed_zone(answer.city.timezone if answer.city else None)
+    return forecast_of(NAME, place, local, rows, THREE_HOURS)
+
+
+def _row(entry: _Entry) -> Row:
+    main, wind = entry.main or Main(), entry.wind or Wind()
+    return Row(
+        temperature=main.temp,
+        feels_like=main.feels_like,
+        wind_speed=wind.speed,
+        wind_direction=wind.deg,
+        is_day=entry.sys.pod == "d" if entry.sys and entry.sys.pod else None,
+        condition=primary(entry.weather).condition,
+        precipitation=_fallen(entry),
+        probability=round(entry.pop * 100) if entry.pop is not None else None,
+        wind_gust=wind.gust,
+    )
+
+
+def _fallen(entry: _Entry) -> float | None:
+    """Return mm in three hours; where weather is told without them, it is dry."""
+    told = [
+        volume for name, volume in (("rain", entry.rain), ("snow", entry.snow)) if name in entry.model_fields_set
+    ]
+    fallen = [volume.three_hours if volume is not None else None for volume in told]
+    known = [millimetres for millimetres in fallen if millimetres is not None]
+    return sum(known, 0.0) if entry.weather and len(known) == len(fallen) else None

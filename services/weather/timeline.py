@@ -1,0 +1,64 @@
+"""What providers write for one time after the other as a forecast."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone, tzinfo
+from typing import NamedTuple
+
+from services.errors import Malformed
+from services.places.models import Place
+from services.weather.days import days_of
+from services.weather.forecast import Forecast, Step
+from services.weather.models import Condition
+
+DEGREES_AN_HOUR = 15
+
+
+class Row(NamedTuple):
+    """What a provider writes for one time, in the units of `Step`."""
+
+    temperature: float | None = None
+    feels_like: float | None = None
+    wind_speed: float | None = None
+    wind_direction: float | None = None
+    is_day: bool | None = None
+    condition: Condition | None = None
+    precipitation: float | None = None
+    probability: float | None = None
+    wind_gust: float | None = None
+
+
+NOTHING = Row()
+
+
+def forecast_of(
+    provider: str, place: Place, local: tzinfo | None, rows: Mapping[datetime, Row], length: timedelta
+) -> Forecast:
+    """Return the forecast in *rows*, by their times in UTC, which are *length* apart, with the days of *local*.
+
+    Raise Malformed when no row holds a temperature or a condition; nothing else is required.
+    """
+    if all(row.temperature is None and row.condition is None for row in rows.values()):
+        raise Malformed(provider, 200)
+    local = local or timezone(timedelta(hours=round(place.longitude / DEGREES_AN_HOUR)))
+    # Both services write the state at a time beside what has fallen, and how it has gusted, in the time before it.
+    starts = sorted({*rows, *(time - length for time in rows)})
+    steps = tuple(
+        _step(start, length, rows.get(start, NOTHING), rows.get(start + length, NOTHING)) for start in starts
+    )
+    return Forecast(provider=provider, timezone=local, steps=steps, days=days_of(steps, place, local))
+
+
+def _step(start: datetime, length: timedelta, at_start: Row, at_end: Row) -> Step:
+    return Step(
+        start=start,
+        length=length,
+        temperature=at_start.temperature,
+        feels_like=at_start.feels_like,
+        wind_speed=at_start.wind_speed,
+        wind_direction=at_start.wind_direction,
+        is_day=at_start.is_day,
+        condition=at_end.condition,
+        precipitation=at_end.precipitation,
+        probability=at_end.probability,
+        wind_gust=at_end.wind_gust,
+    )
