@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from services.storage.database import Database, insert_new
+from services.storage.database import Database, insert_new, uninterrupted
 from services.storage.schema import journal
 
 Body = dict[str, Any]
@@ -36,6 +36,7 @@ class Journal:
         self._bot_id = bot_id
         self._clock = clock
 
+    @uninterrupted
     async def add(self, updates: Mapping[int, Body]) -> set[int]:
         """Write down *updates*, by their numbers; return the numbers that were not there yet."""
         now = self._clock()
@@ -57,6 +58,7 @@ class Journal:
             rows = await connection.execute(wanted)
             return [Unfinished(row.update_id, json.loads(row.body), now - row.received_at) for row in rows]
 
+    @uninterrupted
     async def finish(self, numbers: Collection[int], *, acknowledged: int) -> None:
         """Mark *numbers* as finished, and forget the finished ones below *acknowledged*.
 
