@@ -10,7 +10,7 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from services.places import Choices, Spot
 from services.storage.belongings import exported, move_all
-from services.storage.database import Database, hold_chat
+from services.storage.database import Database, hold_chat, uninterrupted
 from services.storage.models import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, WindUnit
 from services.storage.schema import chats, choices, subscriptions
 from services.storage.subscriptions import NOT_DUE, schedule_again
@@ -44,6 +44,7 @@ class Chats:
             known = self._known[chat_id] = await self._read(chat_id)
         return known
 
+    @uninterrupted
     async def choose(self, chat_id: int, name: str, spot: Spot) -> None:
         """Remember that *name* means the place at *spot* there."""
         chat = await self.get(chat_id)
@@ -54,6 +55,7 @@ class Chats:
             await connection.execute(insert(choices), values)
         chat.choices = {**chat.choices, name: spot}
 
+    @uninterrupted
     async def save_settings(self, chat_id: int, settings: ChatSettings) -> None:
         """Remember *settings* in place of those that the chat had."""
         chat = await self.get(chat_id)
@@ -62,6 +64,7 @@ class Chats:
             await connection.execute(update(chats).where(chats.c.id == chat_id).values(**asdict(settings)))
         chat.settings = settings
 
+    @uninterrupted
     async def mark_gone(self, chat_id: int) -> None:
         """Remember that the bot may not write there: it was blocked or thrown out. No push is sent there."""
         chat = await self.get(chat_id)
@@ -79,14 +82,18 @@ class Chats:
     async def mark_back(self, chat_id: int) -> None:
         """Remember that the bot may write there again. Its pushes are sent from their next occurrence on."""
         chat = await self.get(chat_id)
-        if not chat.gone:
-            return
+        if chat.gone:
+            await self._bring_back(chat_id)
+            chat.gone = False
+
+    @uninterrupted
+    async def _bring_back(self, chat_id: int) -> None:
         async with self._database.begin() as connection:
             await hold_chat(connection, chat_id)
             await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=None))
             await schedule_again(connection, chat_id, self._clock(), ~subscriptions.c.paused)
-        chat.gone = False
 
+    @uninterrupted
     async def move(self, chat_id: int, to: int) -> None:
         """Hand all that is stored of a group to the supergroup that it has become."""
         async with self._database.begin() as connection:
@@ -103,6 +110,7 @@ class Chats:
         async with self._database.connect() as connection:
             return await exported(connection, chat_id)
 
+    @uninterrupted
     async def forget(self, chat_id: int) -> None:
         """Delete all that is stored of the chat, but for the journal's updates that are not answered yet."""
         async with self._database.begin() as connection:

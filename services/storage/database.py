@@ -1,8 +1,11 @@
 """The database of `DATABASE_URL`: SQLite in a file by default, PostgreSQL when one machine is outgrown."""
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import wraps
 from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import Insert, Table, delete, event, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,6 +19,9 @@ from services.storage.migrations import bring_up_to_date
 from services.storage.schema import chats, journal
 
 Database = AsyncEngine
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 
 SQLITE = (
     "PRAGMA journal_mode = WAL",  # readers and the writer do not wait for each other
@@ -113,6 +119,31 @@ def insert_new(connection: AsyncConnection, table: Table) -> Insert:
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()
+
+
+def uninterrupted(
+    work: Callable[Arguments, Coroutine[Any, Any, Result]],
+) -> Callable[Arguments, Coroutine[Any, Any, Result]]:
+    """Have *work* come to its end also when its caller is cancelled; for whatever writes.
+
+    Cancelled within a transaction, SQLite's connection would be closed while Python still keeps a cursor of it,
+    and all others find the database locked until some garbage collection.
+    """
+
+    @wraps(work)
+    async def to_the_end(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        task = asyncio.create_task(work(*args, **kwargs))
+        cancelled: asyncio.CancelledError | None = None
+        while not task.done():
+            try:
+                await asyncio.wait({task})
+            except asyncio.CancelledError as error:
+                cancelled = error
+        if cancelled is not None and task.exception() is None:
+            raise cancelled
+        return task.result()
+
+    return to_the_end
 
 
 async def hold_chat(connection: AsyncConnection, chat_id: int) -> None:

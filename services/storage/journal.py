@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from services.storage.database import Database, insert_new
+from services.storage.database import Database, insert_new, uninterrupted
 from services.storage.schema import journal
 
 Body = dict[str, Any]
@@ -39,6 +39,7 @@ class Journal:
         self._writing = asyncio.Lock()
         """SQLite has one writer at a time, and lets another wait for seconds only, then refuses it."""
 
+    @uninterrupted
     async def add(self, updates: Mapping[int, Body]) -> set[int]:
         """Write down *updates*, by their numbers; return the numbers that were not there yet."""
         now = self._clock()
@@ -60,6 +61,7 @@ class Journal:
             rows = await connection.execute(wanted)
             return [Unfinished(row.update_id, json.loads(row.body), now - row.received_at) for row in rows]
 
+    @uninterrupted
     async def finish(self, numbers: Collection[int], *, acknowledged: int) -> None:
         """Mark *numbers* as finished, and forget the finished ones below *acknowledged*.
 

@@ -8,7 +8,7 @@ from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.places import Place, Spot
-from services.storage.database import Database, hold_chat
+from services.storage.database import Database, hold_chat, uninterrupted
 from services.storage.models import MOST_PLACES, SavedPlace, SavedPlaceList, TooMany
 from services.storage.schema import saved_places
 
@@ -67,6 +67,7 @@ class SavedPlaces:
             ),
         )
 
+    @uninterrupted
     async def _change(self, chat_id: int, change: Callable[[SavedPlaceList], SavedPlaceList]) -> SavedPlaceList:
         before = await self.of(chat_id)
         if change(before) == before:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.places.models import zone
 from services.schedule import Schedule, Weekdays
-from services.storage.database import Database, hold_chat
+from services.storage.database import Database, hold_chat, uninterrupted
 from services.storage.models import MOST_SUBSCRIPTIONS, SavedPlace, SavedPlaceList, Subscription, TooMany
 from services.storage.saved_places import place_of, place_rows
 from services.storage.schema import subscription_places, subscriptions
@@ -40,6 +40,7 @@ class Subscriptions:
         async with self._database.connect() as connection:
             return await read_subscriptions(connection, chat_id)
 
+    @uninterrupted
     async def add(
         self, chat_id: int, schedule: Schedule, places: Sequence[SavedPlace] = (), *, thread_id: int | None = None
     ) -> Subscription:
@@ -63,6 +64,7 @@ class Subscriptions:
         self._wake()
         return added
 
+    @uninterrupted
     async def pause(self, chat_id: int, number: int) -> None:
         """Send it no more until it is resumed."""
         async with self._database.begin() as connection:
@@ -70,12 +72,14 @@ class Subscriptions:
                 update(subscriptions).where(*_this(chat_id, number)).values(paused=True, **NOT_DUE)
             )
 
+    @uninterrupted
     async def resume(self, chat_id: int, number: int) -> None:
         """Send it again, from its next occurrence on."""
         async with self._database.begin() as connection:
             await schedule_again(connection, chat_id, self._clock(), subscriptions.c.id == number)
         self._wake()
 
+    @uninterrupted
     async def remove(self, chat_id: int, number: int) -> None:
         """Forget it."""
         async with self._database.begin() as connection:

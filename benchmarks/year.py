@@ -1,0 +1,159 @@
+"""A year of daily pushes, on a clock that runs through it in minutes: python -m benchmarks.year [database url]
+
+2,000 subscriptions in zones that change their clocks in every way there is, claimed and moved on in a database as
+the sender does it, up to 80 minutes late. Then each is held against the calendar.
+"""
+
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, func, insert, select
+
+from services.schedule import DAY, EVERY_DAY, MINUTES_A_DAY, WEEKEND, WORKDAYS, Schedule
+from services.storage import Database, DuePushes, open_database
+from services.storage.schema import chats, subscriptions
+
+ZONES = (
+    "Europe/Moscow",
+    "Europe/London",
+    "America/New_York",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",  # half an hour forward and back
+    "Africa/Casablanca",  # back for Ramadan
+    "America/Santiago",  # at midnight
+    "America/Nuuk",  # an hour before midnight
+    "Africa/Cairo",
+    "Pacific/Apia",
+)
+MINUTE = timedelta(minutes=1)
+
+TIMES = (0, 30, 90, 135, 480, 1410)
+"""Minutes after midnight, most of them where clocks are changed."""
+
+DAYS = (EVERY_DAY, EVERY_DAY, WORKDAYS, WEEKEND)
+
+Fired = Counter[tuple[int, datetime]]
+"""How often the push of a schedule, by its index, was claimed for an occurrence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the calendar says to it."""
+
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+    doubled: int = 0
+
+
+def schedules(count: int) -> list[Schedule]:
+    """Return so many schedules, of every zone at every time on some choice of weekdays."""
+    return [
+        Schedule(TIMES[index // len(ZONES) % len(TIMES)], ZONES[index % len(ZONES)], DAYS[index % 7 % len(DAYS)])
+        for index in range(count)
+    ]
+
+
+async def simulate(database: Database, wanted: Sequence[Schedule], start: datetime, end: datetime) -> Fired:
+    """Return what is claimed from *start* to *end* when *wanted* are subscribed to; *database* is emptied."""
+    now = start.timestamp()
+    late = random.Random(0)  # noqa: S311 - the same in every run
+    fired: Fired = Counter()
+    first = await _subscribe(database, wanted, start)
+    pushes = DuePushes(database, clock=lambda: now)
+    while (moment := await pushes.next_moment()) is not None and moment < end.timestamp():
+        now = moment + late.uniform(0, 80 * 60)
+        claimed = await pushes.claim(len(wanted))
+        fired.update((due.id - first, due.at) for due in claimed)
+        await pushes.done(claimed)
+    return fired
+
+
+async def _subscribe(database: Database, wanted: Sequence[Schedule], start: datetime) -> int:
+    rows = []
+    for schedule in wanted:
+        moment = int(schedule.next_after(start).timestamp())
+        when = {"minutes": schedule.minutes, "weekdays": int(schedule.weekdays), "timezone": schedule.timezone}
+        rows.append(when | {"chat_id": 1, "next_at": moment, "claimable_at": moment})
+    async with database.begin() as connection:
+        await connection.execute(delete(chats))
+        await connection.execute(insert(chats), {"id": 1})
+        await connection.execute(insert(subscriptions), rows)
+        first: int = (await connection.scalars(select(func.min(subscriptions.c.id)))).one()
+        return first
+
+
+def judge(wanted: Sequence[Schedule], fired: Fired, first: date, last: date) -> Verdict:
+    """Hold what has fired on the local dates from *first* to *last* against the calendar."""
+    expected = {
+        (index, occurrence)
+        for index, schedule in enumerate(wanted)
+        for day in _days(first, last)
+        if schedule.weekdays >> day.weekday() & 1
+        for occurrence in [_when_shown(schedule, day)]
+    }
+    there = [ZoneInfo(schedule.timezone) for schedule in wanted]
+    inside = {(index, at) for index, at in fired if first < at.astimezone(there[index]).date() < last}
+    return Verdict(
+        right=len(expected & fired.keys()),
+        wrong=len(inside - expected),
+        missed=len(expected - fired.keys()),
+        doubled=sum(count - 1 for count in fired.values()),
+    )
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + days * DAY for days in range((last - first).days + 1)]
+
+
+def _when_shown(schedule: Schedule, day: date) -> datetime:
+    """Return when the clocks first show the time on *day*, or as much after the jump if they jump over it."""
+    shown = _clock_face(schedule.timezone, day)
+    if schedule.minutes in shown:
+        return shown[schedule.minutes]
+    before = after = schedule.minutes
+    while before - 1 not in shown and before:
+        before -= 1
+    while after not in shown and after < MINUTES_A_DAY:
+        after += 1
+    jump = shown[after] if after < MINUTES_A_DAY else _clock_face(schedule.timezone, day + DAY)[0]
+    return jump + timedelta(minutes=schedule.minutes - before)
+
+
+@cache
+def _clock_face(zone: str, day: date) -> dict[int, datetime]:
+    """Return when the zone's clocks first show each minute of *day*, by looking at them every minute."""
+    there = ZoneInfo(zone)
+    shown: dict[int, datetime] = {}
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=15)
+    for _ in range(54 * 60):
+        local = moment.astimezone(there)
+        if local.date() == day:
+            shown.setdefault(local.hour * 60 + local.minute, moment)
+        moment += MINUTE
+    return shown
+
+
+async def main(url: str) -> None:
+    """Run through 2026 and print what the calendar says."""
+    wanted = schedules(2_000)
+    began = time.perf_counter()
+    async with open_database(url) as database:
+        start = datetime(2025, 12, 30, tzinfo=UTC)
+        fired = await simulate(database, wanted, start, start + 370 * DAY)
+    verdict = judge(wanted, fired, date(2026, 1, 1), date(2026, 12, 31))
+    print(f"{len(wanted)} subscriptions through 2026 in {time.perf_counter() - began:.0f} s: {verdict}")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as directory:
+        asyncio.run(main(sys.argv[1] if len(sys.argv) > 1 else f"sqlite+aiosqlite:///{directory}/year.db"))

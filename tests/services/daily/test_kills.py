@@ -1,0 +1,121 @@
+"""A process killed at every step of sending, and the one that is started in its place."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from functools import partial
+
+import pytest
+
+from services.budget import Pace
+from services.daily import Outcome, Push, Sender
+from services.schedule import DAY
+from services.storage import Chats, Database, Due, DuePushes
+from services.storage.due import LEASE
+from tests.services.conftest import Clock
+from tests.services.daily.conftest import EIGHT, Post, reached, running, sender, subscribe
+
+STEPS = [
+    f"{when} {what}"
+    for what in ("next_moment", "claim", "composing", "a turn", "sending", "done", "renew")
+    for when in ("before", "after")
+]
+ONCE = {"before renew", "after renew", "before claim", "after claim"}
+
+
+class Victim:
+    """A process that dies when it comes to a step for the *nth* time: nothing after it happens any more."""
+
+    def __init__(self, step: str, nth: int) -> None:
+        self._step = step
+        self._left = nth
+        self.died = asyncio.Event()
+        self.written = asyncio.Event()
+        """Whether all that is sent is written down."""
+        self.written.set()
+
+    async def reach(self, step: str) -> None:
+        self._left -= step == self._step
+        if self._left == 0:
+            self.died.set()
+        if self.died.is_set():
+            await asyncio.Event().wait()
+
+
+class MortalPushes(DuePushes):
+    """The due pushes as a process sees them that dies."""
+
+    def __init__(self, database: Database, clock: Clock, victim: Victim) -> None:
+        super().__init__(database, clock=clock)
+        self._victim = victim
+
+    async def next_moment(self) -> float | None:
+        await self._victim.reach("before next_moment")
+        moment = await super().next_moment()
+        await self._victim.reach("after next_moment")
+        return moment
+
+    async def claim(self, most: int) -> list[Due]:
+        await self._victim.reach("before claim")
+        claimed = await super().claim(most)
+        await self._victim.reach("after claim")
+        return claimed
+
+    async def renew(self, numbers: Collection[int]) -> set[int]:
+        await self._victim.reach("before renew")
+        left = await super().renew(numbers)
+        await self._victim.reach("after renew")
+        return left
+
+    async def done(self, pushes: Sequence[Due]) -> None:
+        await self._victim.reach("before done")
+        await super().done(pushes)
+        await self._victim.reach("after done")
+        self._victim.written.set()
+
+
+def mortal(database: Database, clock: Clock, post: Post, victim: Victim) -> Sender:
+    """A sender that dies, by a Telegram that takes each push and hears of the next only at its turn."""
+
+    async def compose(due: Due) -> Push:
+        await victim.reach("before composing")
+        await victim.reach("after composing")
+        return partial(send, due)
+
+    async def send(due: Due) -> Outcome:
+        await victim.reach("before sending")
+        victim.written.clear()
+        post.sent[due.subscription.chat_id, due.at] += 1
+        await victim.reach("after sending")
+        return Outcome.SENT
+
+    async def turn(seconds: float) -> None:
+        await victim.reach("before a turn")
+        await victim.written.wait()
+        clock.advance(seconds=seconds)
+        at_work.wake()
+        await victim.reach("after a turn")
+
+    pushes = MortalPushes(database, clock, victim)
+    pace = Pace(0.5, clock=clock, sleep=turn)  # so slow that leases are renewed and more is claimed
+    at_work = Sender(pushes, Chats(database, clock=clock), compose, pace, clock=clock)
+    return at_work
+
+
+@pytest.mark.parametrize(
+    ("step", "nth"), [(step, 1) for step in STEPS] + [(step, 3) for step in STEPS if step not in ONCE]
+)
+async def test_a_kill_costs_no_push_and_at_most_one_is_doubled(database: Database, step: str, nth: int) -> None:
+    clock, post, victim = Clock(EIGHT), Post(), Victim(step, nth)
+    await subscribe(database, 6)
+    killed = asyncio.create_task(mortal(database, clock, post, victim).run(asyncio.Event()))
+    async with asyncio.timeout(10):
+        await victim.died.wait()
+    killed.cancel()
+    await asyncio.wait([killed])
+
+    clock.advance(seconds=LEASE)
+    async with running(sender(database, clock, post)):
+        await reached(database, EIGHT + DAY)
+    assert set(post.sent) == {(chat_id, EIGHT) for chat_id in range(1, 7)}
+    doubled = post.sent.total() - len(post.sent)
+    assert doubled == 1 if step in {"after sending", "before done"} else doubled <= 1
