@@ -74,13 +74,22 @@ precipitation = { $amount } in the last hour
 age-minutes = { $minutes } min ago
 age-hours = { $hours } h { $minutes } min ago
 
-## Units
-unit-wind = { $value } m/s
-unit-pressure = { $value } hPa
-unit-kilometres = { $value } km
-unit-metres = { $value } m
-unit-millimetres = { $value } mm
-unit-percent = { $value } %
+## Units, which stand after a number, and the times of a 12-hour clock
+unit-celsius = °C
+unit-fahrenheit = °F
+unit-metres-per-second = m/s
+unit-kilometres-per-hour = km/h
+unit-miles-per-hour = mph
+unit-knots = kn
+unit-hectopascals = hPa
+unit-millimetres-of-mercury = mmHg
+unit-inches-of-mercury = inHg
+unit-kilometres = km
+unit-metres = m
+unit-millimetres = mm
+unit-percent = %
+am = AM
+pm = PM
 
 ## Where the wind comes from
 from-0 = N

@@ -75,13 +75,22 @@ precipitation = { $amount } за последний час
 age-minutes = { $minutes } мин назад
 age-hours = { $hours } ч { $minutes } мин назад
 
-## Units
-unit-wind = { $value } м/с
-unit-pressure = { $value } мм рт. ст.
-unit-kilometres = { $value } км
-unit-metres = { $value } м
-unit-millimetres = { $value } мм
-unit-percent = { $value } %
+## Units, which stand after a number, and the times of a 12-hour clock
+unit-celsius = °C
+unit-fahrenheit = °F
+unit-metres-per-second = м/с
+unit-kilometres-per-hour = км/ч
+unit-miles-per-hour = миль/ч
+unit-knots = уз
+unit-hectopascals = гПа
+unit-millimetres-of-mercury = мм рт. ст.
+unit-inches-of-mercury = дюйм. рт. ст.
+unit-kilometres = км
+unit-metres = м
+unit-millimetres = мм
+unit-percent = %
+am = AM
+pm = PM
 
 ## Where the wind comes from
 from-0 = С
