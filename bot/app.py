@@ -31,7 +31,7 @@ from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
 
 logger = logging.getLogger(__name__)
 
-COMMANDS = ("weather", "help")
+COMMANDS = ("weather", "settings", "help")
 RETRY_SECONDS = 5.0
 START_MICROSECONDS = 180_000_000
 """More than one getMe takes with all its retries and the pause after it."""

@@ -1,5 +1,6 @@
 ## Commands, as Telegram lists them
 command-weather = Погода сейчас: /weather Москва Лондон
+command-settings = Язык, единицы, часы
 command-help = Что я умею
 
 ## Talking
@@ -16,6 +17,9 @@ help =
 
     <b>Под ответом</b>
     🔄 обновляет его, 🔁 ещё раз спрашивает о том, что не удалось узнать, 📍 показывает другие места с таким же названием.
+
+    <b>Этот чат</b>
+    /settings – его язык, единицы и часы; в группе это для администраторов.
 
     { help-groups }
 
@@ -91,6 +95,21 @@ unit-millimetres = мм
 unit-percent = %
 am = AM
 pm = PM
+unit-hours-24 = 24 часа
+unit-hours-12 = 12 часов
+
+## Settings
+settings-title = <b>Настройки этого чата</b>
+settings-for-admins = Настройки группы могут менять только администраторы.
+setting-language = 🌐 Язык
+setting-temperature = 🌡 Температура
+setting-wind = 💨 Ветер
+setting-pressure = 🧭 Давление
+setting-clock = 🕒 Часы
+setting-by-language = По языку: { $value }
+language-name = Русский
+language-of-user = как в Telegram
+toast-set = Готово
 
 ## Where the wind comes from
 from-0 = С
