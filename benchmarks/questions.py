@@ -13,13 +13,17 @@ from itertools import islice
 from math import inf
 from random import Random
 
-from handlers.views.units import temperature
+from handlers.texts import texts_for
+from handlers.views.units import Units
 from sandbox.telegram import BotMessage
 from sandbox.weather import City
 from sandbox.weather.climate import conditions
 
 NOW = datetime(2026, 1, 19, 12, 7, tzinfo=UTC)
 """When all weather is from, so that it can be told from another city's."""
+
+UNITS = Units(texts_for("en"))
+"""What temperatures are told in, in either language."""
 
 LETTERS = dict(zip("bdfgklmnprstvzaou", "бдфгклмнпрствзаоу", strict=True))
 SYLLABLES = tuple(consonant + vowel for vowel in "aou" for consonant in "bdfgklmnprstvz")
@@ -144,6 +148,6 @@ def _verdict(block: str | None, city: City | None) -> Verdict:
     if city is None:
         return Verdict.NO_PLACE if no_place else Verdict.WRONG if "°C" in block else Verdict.REASON
     if "°C" in block:
-        right = temperature(conditions(*city.point, NOW).temperature)
+        right = UNITS.temperature(conditions(*city.point, NOW).temperature)
         return Verdict.WEATHER if right in block else Verdict.WRONG
     return Verdict.WRONG if no_place else Verdict.REASON

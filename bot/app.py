@@ -31,7 +31,7 @@ from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
 
 logger = logging.getLogger(__name__)
 
-COMMANDS = ("weather", "help")
+COMMANDS = ("weather", "settings", "help")
 RETRY_SECONDS = 5.0
 START_MICROSECONDS = 180_000_000
 """More than one getMe takes with all its retries and the pause after it."""
@@ -71,9 +71,9 @@ async def run(settings: Settings) -> None:
 
 def _dispatcher(settings: Settings, answers: AnswerService, chats: Chats, background: Background) -> Dispatcher:
     memory = Memory()
-    display = Display(answers, memory, background)
+    display = Display(answers, chats, memory, background)
     dispatcher = Dispatcher(answers=answers, chats=chats, memory=memory, display=display, disable_fsm=True)
-    dispatcher.update.outer_middleware(Language())
+    dispatcher.update.outer_middleware(Language(chats))
     throttle = Throttle(settings.throttle_per_minute)
     for observer in (dispatcher.message, dispatcher.callback_query):
         observer.outer_middleware(Back(chats))

@@ -11,9 +11,9 @@ from aiogram.types import Chat as TelegramChat
 from cachetools import LRUCache
 
 from handlers.replies import reply, tell
-from handlers.texts import Texts, texts_for
+from handlers.views.units import Units, units_for
 from services.budget import Budget
-from services.storage import Chats
+from services.storage import Chats, ChatSettings
 
 logger = logging.getLogger(__name__)
 
@@ -24,12 +24,21 @@ USERS_KEPT = 5_000
 
 
 class Language(BaseMiddleware):
-    """Adds `texts`, in the language that the user has Telegram in."""
+    """Adds `settings`, the chat's; `units`, its numbers; and `texts`.
+
+    They are in the language that the chat has set, else in the one that the user has Telegram in.
+    """
+
+    def __init__(self, chats: Chats) -> None:
+        self._chats = chats
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
         """Hand the event on."""
         user: User | None = data.get("event_from_user")
-        data["texts"] = texts_for(user.language_code if user else None)
+        chat: TelegramChat | None = data.get("event_chat")
+        settings = ChatSettings() if chat is None else (await self._chats.get(chat.id)).settings
+        units = units_for(settings, user.language_code if user else None)
+        data |= {"settings": settings, "units": units, "texts": units.texts}
         return await handler(event, data)
 
 
@@ -69,9 +78,9 @@ class Throttle(BaseMiddleware):
         messages, notices = known
         if messages.spend():
             return await handler(event, data)
-        texts: Texts = data["texts"]
+        units: Units = data["units"]
         logger.info("throttled")
-        notice = texts("slow-down", limit=self._per_minute) if notices.spend() else None
+        notice = units.texts("slow-down", limit=self._per_minute) if notices.spend() else None
         if isinstance(event, CallbackQuery):
             await tell(event, notice)
         elif isinstance(event, Message) and notice is not None:

@@ -58,7 +58,7 @@ async def on_renewal(
     if renewed is None:
         await tell(query, texts("toast-old"))
         return
-    changed = await display.edit(query.message, token, renewed, (await chats.get(query.message.chat.id)).choices)
+    changed = await display.edit(query.message, token, renewed)
     await tell(query, texts(_toast(callback_data.do, renewed, changed=changed)))
 
 

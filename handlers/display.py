@@ -10,10 +10,11 @@ from handlers.memory import Memory
 from handlers.replies import edit, reply
 from handlers.texts import texts_for
 from handlers.views.keyboards import answer_keyboard
+from handlers.views.units import Units
 from handlers.views.weather import weather_text
 from services.answers import Answer, AnswerService
 from services.concurrency import Background
-from services.places import Choices
+from services.storage import Chats
 
 logger = logging.getLogger(__name__)
 
@@ -21,46 +22,44 @@ logger = logging.getLogger(__name__)
 class Display:
     """Shows answers, and completes those in which something was late."""
 
-    def __init__(self, answers: AnswerService, memory: Memory, background: Background) -> None:
+    def __init__(self, answers: AnswerService, chats: Chats, memory: Memory, background: Background) -> None:
         self._answers = answers
+        self._chats = chats
         self._memory = memory
         self._background = background
 
-    async def send(self, question: Message, answer: Answer, choices: Choices) -> None:
+    async def send(self, question: Message, answer: Answer) -> None:
         """Answer *question* with *answer*."""
         token = self._memory.keep(answer)
-        sent = await reply(question, *self._rendered(answer, token))
-        self._await_late(sent, token, answer, choices)
+        sent = await reply(question, *await self._rendered(question.chat.id, answer, token))
+        self._await_late(sent, token, answer)
 
-    async def edit(
-        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, choices: Choices
-    ) -> bool:
+    async def edit(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> bool:
         """Put *answer*, kept with *token*, into *message*; return whether that changed anything."""
-        changed = await edit(message, *self._rendered(answer, token))
-        self._await_late(message, token, answer, choices)
+        changed = await edit(message, *await self._rendered(message.chat.id, answer, token))
+        self._await_late(message, token, answer)
         return changed
 
-    def _rendered(self, answer: Answer, token: str) -> tuple[str, InlineKeyboardMarkup | None]:
-        # Whoever looks at it, an answer stays in the language of who asked.
+    async def _rendered(self, chat_id: int, answer: Answer, token: str) -> tuple[str, InlineKeyboardMarkup | None]:
+        # Whoever looks at it, an answer stays in the language it was asked in, as the names in it do. Its units
+        # are those that the chat has now.
         texts = texts_for(answer.language)
-        text = weather_text(answer, texts, now=datetime.now(UTC), usual_provider=self._answers.usual_provider)
+        units = Units(texts, (await self._chats.get(chat_id)).settings)
+        text = weather_text(answer, units, now=datetime.now(UTC), usual_provider=self._answers.usual_provider)
         return text, answer_keyboard(answer, token, texts)
 
-    def _await_late(
-        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, choices: Choices
-    ) -> None:
+    def _await_late(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> None:
         if answer.late:
-            self._background.start(self._complete(message, token, answer, choices))
+            self._background.start(self._complete(message, token, answer))
 
-    async def _complete(
-        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, choices: Choices
-    ) -> None:
+    async def _complete(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> None:
+        choices = (await self._chats.get(message.chat.id)).choices
         completed = await self._answers.completed(answer, choices)
         async with self._memory.lock(token):
             if self._memory.answer(token) is not answer or completed == answer:
                 return  # a button was faster, or nothing has arrived
             self._memory.keep(completed, token)
         try:
-            await edit(message, *self._rendered(completed, token))
+            await edit(message, *await self._rendered(message.chat.id, completed, token))
         except TelegramAPIError as error:
             logger.info("an answer was not completed: %s", error)  # it stands as it is, with a button

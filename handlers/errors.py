@@ -6,13 +6,16 @@ from aiogram import Router
 from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
 from aiogram.types import ErrorEvent, Message
 
-from handlers.texts import texts_for
+from handlers.texts import Texts, texts_for
 
 logger = logging.getLogger(__name__)
 
 
-async def on_error(event: ErrorEvent) -> None:
-    """Log what went wrong; tell the user, unless telling is what failed."""
+async def on_error(event: ErrorEvent, texts: Texts | None = None) -> None:
+    """Log what went wrong; tell the user, unless telling is what failed.
+
+    There are no *texts* when it went wrong before the chat's language was known.
+    """
     error = event.exception
     match error:
         case TelegramForbiddenError():
@@ -23,7 +26,7 @@ async def on_error(event: ErrorEvent) -> None:
         case _:
             logger.error("unexpected", exc_info=error)
             try:
-                await _apologise(event)
+                await _apologise(event, texts)
             except TelegramAPIError as failure:
                 logger.warning("no apology either: %s", failure.message)
 
@@ -38,10 +41,10 @@ async def _release(event: ErrorEvent) -> None:
             logger.info("nor was the button released: %s", failure.message)
 
 
-async def _apologise(event: ErrorEvent) -> None:
+async def _apologise(event: ErrorEvent, texts: Texts | None) -> None:
     query, message = event.update.callback_query, event.update.message
     user = query.from_user if query else message and message.from_user
-    text = texts_for(user.language_code if user else None)("error")
+    text = (texts or texts_for(user.language_code if user else None))("error")
     if query is not None:
         await query.answer(text, show_alert=True)
     elif isinstance(message, Message):

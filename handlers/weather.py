@@ -39,7 +39,7 @@ async def on_location(
     """Answer a pin with the weather there."""
     async with typing(message):
         answer = await answers.answer_spot(latitude, longitude, texts.language)
-    await display.send(message, answer, {})
+    await display.send(message, answer)
 
 
 async def on_example(
@@ -69,7 +69,7 @@ async def _answer(
     async with typing(message):
         answer = await answers.answer(text, texts.language, choices)
     if answer.entries:
-        await display.send(message, answer, choices)
+        await display.send(message, answer)
     else:
         await reply(message, texts(without_names), examples_keyboard(texts))
 

@@ -1,5 +1,6 @@
 ## Commands, as Telegram lists them
 command-weather = Weather now: /weather Moscow London
+command-settings = Language, units, clock
 command-help = What I can do
 
 ## Talking
@@ -16,6 +17,9 @@ help =
 
     <b>Under an answer</b>
     🔄 brings it up to date, 🔁 asks once more for what failed, 📍 shows other places of the same name.
+
+    <b>This chat</b>
+    /settings – its language, units and clock; in a group for admins.
 
     { help-groups }
 
@@ -74,13 +78,37 @@ precipitation = { $amount } in the last hour
 age-minutes = { $minutes } min ago
 age-hours = { $hours } h { $minutes } min ago
 
-## Units
-unit-wind = { $value } m/s
-unit-pressure = { $value } hPa
-unit-kilometres = { $value } km
-unit-metres = { $value } m
-unit-millimetres = { $value } mm
-unit-percent = { $value } %
+## Units, which stand after a number, and the times of a 12-hour clock
+unit-celsius = °C
+unit-fahrenheit = °F
+unit-metres-per-second = m/s
+unit-kilometres-per-hour = km/h
+unit-miles-per-hour = mph
+unit-knots = kn
+unit-hectopascals = hPa
+unit-millimetres-of-mercury = mmHg
+unit-inches-of-mercury = inHg
+unit-kilometres = km
+unit-metres = m
+unit-millimetres = mm
+unit-percent = %
+am = AM
+pm = PM
+unit-hours-24 = 24 hours
+unit-hours-12 = 12 hours
+
+## Settings
+settings-title = <b>Settings of this chat</b>
+settings-for-admins = Only admins can change the settings of a group.
+setting-language = 🌐 Language
+setting-temperature = 🌡 Temperature
+setting-wind = 💨 Wind
+setting-pressure = 🧭 Pressure
+setting-clock = 🕒 Clock
+setting-by-language = By language: { $value }
+language-name = English
+language-of-user = as in Telegram
+toast-set = Done
 
 ## Where the wind comes from
 from-0 = N

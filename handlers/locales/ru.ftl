@@ -1,5 +1,6 @@
 ## Commands, as Telegram lists them
 command-weather = Погода сейчас: /weather Москва Лондон
+command-settings = Язык, единицы, часы
 command-help = Что я умею
 
 ## Talking
@@ -16,6 +17,9 @@ help =
 
     <b>Под ответом</b>
     🔄 обновляет его, 🔁 ещё раз спрашивает о том, что не удалось узнать, 📍 показывает другие места с таким же названием.
+
+    <b>Этот чат</b>
+    /settings – его язык, единицы и часы; в группе это для администраторов.
 
     { help-groups }
 
@@ -75,13 +79,37 @@ precipitation = { $amount } за последний час
 age-minutes = { $minutes } мин назад
 age-hours = { $hours } ч { $minutes } мин назад
 
-## Units
-unit-wind = { $value } м/с
-unit-pressure = { $value } мм рт. ст.
-unit-kilometres = { $value } км
-unit-metres = { $value } м
-unit-millimetres = { $value } мм
-unit-percent = { $value } %
+## Units, which stand after a number, and the times of a 12-hour clock
+unit-celsius = °C
+unit-fahrenheit = °F
+unit-metres-per-second = м/с
+unit-kilometres-per-hour = км/ч
+unit-miles-per-hour = миль/ч
+unit-knots = уз
+unit-hectopascals = гПа
+unit-millimetres-of-mercury = мм рт. ст.
+unit-inches-of-mercury = дюйм. рт. ст.
+unit-kilometres = км
+unit-metres = м
+unit-millimetres = мм
+unit-percent = %
+am = AM
+pm = PM
+unit-hours-24 = 24 часа
+unit-hours-12 = 12 часов
+
+## Settings
+settings-title = <b>Настройки этого чата</b>
+settings-for-admins = Настройки группы могут менять только администраторы.
+setting-language = 🌐 Язык
+setting-temperature = 🌡 Температура
+setting-wind = 💨 Ветер
+setting-pressure = 🧭 Давление
+setting-clock = 🕒 Часы
+setting-by-language = По языку: { $value }
+language-name = Русский
+language-of-user = как в Telegram
+toast-set = Готово
 
 ## Where the wind comes from
 from-0 = С

@@ -50,9 +50,9 @@ def answer_keyboard(answer: Answer, token: str, texts: Texts) -> InlineKeyboardM
     rows: list[list[InlineKeyboardButton]] = []
     first: list[InlineKeyboardButton] = []
     if any(isinstance(entry.result, Report) for entry in answer.entries):
-        first.append(_button(texts("button-refresh"), Press(answer=token, do=Do.REFRESH)))
+        first.append(button(texts("button-refresh"), Press(answer=token, do=Do.REFRESH)))
     if answer.worth_retrying:
-        first.append(_button(texts("button-retry"), Press(answer=token, do=Do.RETRY)))
+        first.append(button(texts("button-retry"), Press(answer=token, do=Do.RETRY)))
     if first:
         rows.append(first)
     with_choices = [
@@ -63,7 +63,7 @@ def answer_keyboard(answer: Answer, token: str, texts: Texts) -> InlineKeyboardM
     for position, item in with_choices[:MOST_NAMES_WITH_CHOICES]:
         if isinstance(item, Match):
             label = texts("button-others", name=item.place.name)
-            rows.append([_button(label, Press(answer=token, do=Do.OTHERS, entry=position))])
+            rows.append([button(label, Press(answer=token, do=Do.OTHERS, entry=position))])
         else:
             rows += _choices(answer, token, position)
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
@@ -71,14 +71,14 @@ def answer_keyboard(answer: Answer, token: str, texts: Texts) -> InlineKeyboardM
 
 def namesakes_keyboard(answer: Answer, token: str, position: int, texts: Texts) -> InlineKeyboardMarkup:
     """Return a button for each other place of the name at *position*, and one that leads back."""
-    back = [_button(texts("button-back"), Press(answer=token, do=Do.BACK))]
+    back = [button(texts("button-back"), Press(answer=token, do=Do.BACK))]
     return InlineKeyboardMarkup(inline_keyboard=[*_choices(answer, token, position), back])
 
 
 def examples_keyboard(texts: Texts) -> InlineKeyboardMarkup:
     """Return example questions to tap."""
     examples = (texts("example-one"), texts("example-two"))
-    return InlineKeyboardMarkup(inline_keyboard=[[_button(text, Ask(text=text)) for text in examples]])
+    return InlineKeyboardMarkup(inline_keyboard=[[button(text, Ask(text=text)) for text in examples]])
 
 
 def _choices(answer: Answer, token: str, position: int) -> Iterator[list[InlineKeyboardButton]]:
@@ -86,8 +86,9 @@ def _choices(answer: Answer, token: str, position: int) -> Iterator[list[InlineK
     if isinstance(item, Unresolved):
         return
     for choice, place in enumerate(item.choices):
-        yield [_button(place.label, Press(answer=token, do=Do.CHOOSE, entry=position, choice=choice))]
+        yield [button(place.label, Press(answer=token, do=Do.CHOOSE, entry=position, choice=choice))]
 
 
-def _button(label: str, data: CallbackData) -> InlineKeyboardButton:
+def button(label: str, data: CallbackData) -> InlineKeyboardButton:
+    """Return a button that carries *data*; a label longer than LONGEST_LABEL is cut."""
     return InlineKeyboardButton(text=label[:LONGEST_LABEL], callback_data=data.pack())

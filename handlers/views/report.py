@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from handlers.texts import Texts
-from handlers.views import units
+from handlers.views.units import LEAST_MILLIMETRES, Units
 from services.weather import Condition, Report
 
 CALM = 0.5
-"""m/s below which wind rounds to none and its direction means nothing."""
+"""m/s below which smoke rises nearly straight: there is no wind, and its direction means nothing."""
 
 GUSTY = 3.0
 """m/s above the wind from which gusts are felt as such."""
@@ -57,79 +56,83 @@ def emoji(report: Report) -> str:
     return NIGHT_EMOJI.get(report.condition, day) if report.is_day is False else day
 
 
-def temperature(report: Report) -> Iterator[str]:
+def temperature(report: Report, units: Units) -> Iterator[str]:
     """Yield +21 °C."""
     if report.temperature is not None:
         yield units.temperature(report.temperature)
 
 
-def condition(report: Report, texts: Texts) -> Iterator[str]:
+def condition(report: Report, units: Units) -> Iterator[str]:
     """Yield "light rain"."""
     if report.condition is not None:
-        yield texts(f"condition-{report.condition}")
+        yield units.texts(f"condition-{report.condition}")
 
 
-def feels_like(report: Report, texts: Texts) -> Iterator[str]:
+def feels_like(report: Report, units: Units) -> Iterator[str]:
     """Yield "feels like +19 °C"."""
     if report.feels_like is not None:
-        yield texts("feels-like", temperature=units.temperature(report.feels_like))
+        yield units.texts("feels-like", temperature=units.temperature(report.feels_like))
 
 
-def wind(report: Report, texts: Texts) -> Iterator[str]:
+def wind(report: Report, units: Units) -> Iterator[str]:
     """Yield "wind 3 m/s NE"."""
     if report.wind_speed is None:
         return
-    speed = units.wind(report.wind_speed, texts)
+    speed = units.wind(report.wind_speed)
     if report.wind_speed < CALM:
-        yield texts("calm")
+        yield units.texts("calm")
     elif report.wind_direction is None:
-        yield texts("wind", speed=speed)
+        yield units.texts("wind", speed=speed)
     else:
-        yield texts("wind-from", speed=speed, direction=units.wind_direction(report.wind_direction, texts))
+        yield units.texts("wind-from", speed=speed, direction=units.wind_direction(report.wind_direction))
 
 
-def gusts(report: Report, texts: Texts) -> Iterator[str]:
+def gusts(report: Report, units: Units) -> Iterator[str]:
     """Yield "gusts 8 m/s", unless the wind itself tells enough."""
     if report.wind_gust is not None and report.wind_gust >= (report.wind_speed or 0) + GUSTY:
-        yield texts("gusts", speed=units.wind(report.wind_gust, texts))
+        yield units.texts("gusts", speed=units.wind(report.wind_gust))
 
 
-def precipitation(report: Report, texts: Texts) -> Iterator[str]:
+def precipitation(report: Report, units: Units) -> Iterator[str]:
     """Yield "0.3 mm in the last hour", unless there was none worth a number."""
-    if report.precipitation is not None and report.precipitation >= units.LEAST_MILLIMETRES:
-        yield texts("precipitation", amount=units.millimetres(report.precipitation, texts))
+    if report.precipitation is not None and report.precipitation >= LEAST_MILLIMETRES:
+        yield units.texts("precipitation", amount=units.millimetres(report.precipitation))
 
 
-def air(report: Report, texts: Texts) -> Iterator[str]:
+def air(report: Report, units: Units) -> Iterator[str]:
     """Yield humidity, pressure, clouds and visibility."""
     if report.humidity is not None:
-        yield texts("humidity", percent=units.percent(report.humidity, texts))
+        yield units.texts("humidity", percent=units.percent(report.humidity))
     if report.pressure is not None:
-        yield texts("pressure", pressure=units.pressure(report.pressure, texts))
+        yield units.texts("pressure", pressure=units.pressure(report.pressure))
     if report.cloud_cover is not None:
-        yield texts("clouds", percent=units.percent(report.cloud_cover, texts))
+        yield units.texts("clouds", percent=units.percent(report.cloud_cover))
     if report.visibility is not None:
-        yield texts("visibility", distance=units.distance(report.visibility, texts))
+        yield units.texts("visibility", distance=units.distance(report.visibility))
 
 
-def sun(report: Report) -> Iterator[str]:
+def sun(report: Report, units: Units) -> Iterator[str]:
     """Yield sunrise and sunset by the place's clock."""
     if report.sunrise is not None:
-        yield f"🌅 {report.sunrise:%H:%M}"
+        yield f"🌅 {units.time(report.sunrise)}"
     if report.sunset is not None:
-        yield f"🌇 {report.sunset:%H:%M}"
+        yield f"🌇 {units.time(report.sunset)}"
 
 
-def local_time(report: Report, now: datetime) -> Iterator[str]:
+def local_time(report: Report, units: Units, now: datetime) -> Iterator[str]:
     """Yield the time at the place."""
     if report.timezone is not None:
-        yield f"{now.astimezone(report.timezone):%H:%M}"
+        yield units.time(now.astimezone(report.timezone))
 
 
-def origin(report: Report, texts: Texts, usual_provider: str) -> Iterator[str]:
+def origin(report: Report, units: Units, usual_provider: str) -> Iterator[str]:
     """Yield the provider if it is not the usual one, and the age if the report is not fresh."""
     if report.provider != usual_provider:
         yield report.provider
     if report.age is not None:
         hours, minutes = divmod(int(report.age.total_seconds()) // 60, 60)
-        yield texts("age-hours", hours=hours, minutes=minutes) if hours else texts("age-minutes", minutes=minutes)
+        yield (
+            units.texts("age-hours", hours=hours, minutes=minutes)
+            if hours
+            else units.texts("age-minutes", minutes=minutes)
+        )

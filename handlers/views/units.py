@@ -1,59 +1,113 @@
-"""Numbers as users read them: rounded, with a unit after a no-break space."""
+"""Numbers as the users of one chat read them: rounded, in its units, with the unit after a no-break space."""
 
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 
-from handlers.texts import Texts
+from handlers.texts import Texts, texts_for
+from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, WindUnit
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
 
-MMHG_PER_HPA = 0.750062
-"""Millimetres of mercury in a hectopascal."""
+PER_METRE_PER_SECOND = {
+    WindUnit.METRES_PER_SECOND: 1.0,
+    WindUnit.KILOMETRES_PER_HOUR: 3.6,
+    WindUnit.MILES_PER_HOUR: 2.236936,
+    WindUnit.KNOTS: 1.943844,
+}
+PER_HECTOPASCAL = {
+    PressureUnit.HECTOPASCALS: 1.0,
+    PressureUnit.MILLIMETRES_OF_MERCURY: 0.750062,
+    PressureUnit.INCHES_OF_MERCURY: 0.0295300,
+}
+"""How much of a unit one metre per second is, and one hectopascal."""
+
+USUAL_PRESSURE = {"ru": PressureUnit.MILLIMETRES_OF_MERCURY}
+"""What readers of a language are used to, where that is not hectopascals."""
+
+DECIMAL_SIGNS = {"ru": ","}
+"""Where it is no point."""
 
 LEAST_MILLIMETRES = 0.05
 """Precipitation that rounds to a tenth; below, there is nothing to tell."""
+
+NOON = 12
+
+NOTHING_SET = ChatSettings()
+
+
+class Units:
+    """Words and numbers the way a chat with *settings* reads them; what it has not set goes by the language."""
+
+    def __init__(self, texts: Texts, settings: ChatSettings = NOTHING_SET) -> None:
+        self.texts = texts
+        self.temperature_unit = settings.temperature or TemperatureUnit.CELSIUS
+        self.wind_unit = settings.wind or WindUnit.METRES_PER_SECOND
+        self.pressure_unit = settings.pressure or USUAL_PRESSURE.get(texts.language, PressureUnit.HECTOPASCALS)
+        self.clock_format = settings.clock or ClockFormat.HOURS_24
+
+    def temperature(self, celsius: float) -> str:
+        """Return +21 °C, −4 °C or 0 °C; +70 °F where that is set."""
+        fahrenheit = self.temperature_unit is TemperatureUnit.FAHRENHEIT
+        degrees = rounded(celsius * 9 / 5 + 32 if fahrenheit else celsius)
+        sign = "+" if degrees > 0 else MINUS if degrees < 0 else ""
+        return self._with_unit(f"{sign}{abs(degrees)}", unit_text(self.temperature_unit))
+
+    def wind(self, metres_per_second: float) -> str:
+        """Return a speed in whole m/s, or what is set instead."""
+        speed = rounded(metres_per_second * PER_METRE_PER_SECOND[self.wind_unit])
+        return self._with_unit(str(speed), unit_text(self.wind_unit))
+
+    def wind_direction(self, degrees: float) -> str:
+        """Return the nearest of eight compass points."""
+        return self.texts(f"from-{rounded(degrees / 45) % 8}")
+
+    def pressure(self, hectopascals: float) -> str:
+        """Return a pressure in whole hPa or mmHg, by the language if none is set; in hundredths of inHg."""
+        pressure = hectopascals * PER_HECTOPASCAL[self.pressure_unit]
+        in_inches = self.pressure_unit is PressureUnit.INCHES_OF_MERCURY
+        number = self._decimal(pressure, 2) if in_inches else str(rounded(pressure))
+        return self._with_unit(number, unit_text(self.pressure_unit))
+
+    def distance(self, metres: float) -> str:
+        """Return a distance in km from one kilometre on, below in tens of metres."""
+        if metres >= 1000:  # noqa: PLR2004
+            return self._with_unit(str(rounded(metres / 1000)), "unit-kilometres")
+        return self._with_unit(str(rounded(metres / 10) * 10), "unit-metres")
+
+    def millimetres(self, amount: float) -> str:
+        """Return an amount of precipitation to a tenth, with the language's decimal sign."""
+        return self._with_unit(self._decimal(amount, 1), "unit-millimetres")
+
+    def percent(self, value: float) -> str:
+        """Return a share."""
+        return self._with_unit(str(rounded(value)), "unit-percent")
+
+    def time(self, moment: datetime) -> str:
+        """Return the time that *moment* shows, as 18:05 or 6:05 PM."""
+        if self.clock_format is ClockFormat.HOURS_24:
+            return f"{moment:%H:%M}"
+        half = "am" if moment.hour < NOON else "pm"
+        return self._with_unit(f"{moment.hour % NOON or NOON}:{moment:%M}", half)
+
+    def _with_unit(self, number: str, unit: str) -> str:
+        return f"{number}{NBSP}{self.texts(unit)}"
+
+    def _decimal(self, value: float, places: int) -> str:
+        return f"{value:.{places}f}".replace(".", DECIMAL_SIGNS.get(self.texts.language, "."))
+
+
+def units_for(settings: ChatSettings, language_code: str | None) -> Units:
+    """Return what somebody with Telegram in *language_code* reads in a chat: its language, if it has set one."""
+    return Units(texts_for(settings.language or language_code), settings)
+
+
+def unit_text(unit: StrEnum) -> str:
+    """Return the key of the text that names a unit."""
+    return f"unit-{unit.name.lower().replace('_', '-')}"
 
 
 def rounded(value: float) -> int:
     """Return *value* to the nearest whole number, halves away from zero as people do it."""
     return int(Decimal(str(value)).quantize(Decimal(1), ROUND_HALF_UP))
-
-
-def temperature(celsius: float) -> str:
-    """Return +21 °C, −4 °C or 0 °C."""
-    degrees = rounded(celsius)
-    sign = "+" if degrees > 0 else MINUS if degrees < 0 else ""
-    return f"{sign}{abs(degrees)}{NBSP}°C"
-
-
-def wind(metres_per_second: float, texts: Texts) -> str:
-    """Return a speed in m/s."""
-    return texts("unit-wind", value=str(rounded(metres_per_second)))
-
-
-def wind_direction(degrees: float, texts: Texts) -> str:
-    """Return the nearest of eight compass points."""
-    return texts(f"from-{rounded(degrees / 45) % 8}")
-
-
-def pressure(hectopascals: float, texts: Texts) -> str:
-    """Return a pressure in what the language's readers are used to: mmHg in Russian, hPa elsewhere."""
-    value = hectopascals * MMHG_PER_HPA if texts.language == "ru" else hectopascals
-    return texts("unit-pressure", value=str(rounded(value)))
-
-
-def distance(metres: float, texts: Texts) -> str:
-    """Return a distance in km from one kilometre on, below in tens of metres."""
-    if metres >= 1000:  # noqa: PLR2004
-        return texts("unit-kilometres", value=str(rounded(metres / 1000)))
-    return texts("unit-metres", value=str(rounded(metres / 10) * 10))
-
-
-def millimetres(amount: float, texts: Texts) -> str:
-    """Return an amount of precipitation to a tenth, with the language's decimal sign."""
-    return texts("unit-millimetres", value=f"{amount:.1f}".replace(".", "," if texts.language == "ru" else "."))
-
-
-def percent(value: float, texts: Texts) -> str:
-    """Return a share."""
-    return texts("unit-percent", value=str(rounded(value)))

@@ -6,7 +6,7 @@ from html import escape
 
 from handlers.texts import Texts
 from handlers.views import report as phrases
-from handlers.views import units
+from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.errors import Failure
 from services.places import MOST_PLACES, Match, Question, Unknown
@@ -22,7 +22,7 @@ FIGURE_SPACE = "\u2007"
 """As wide as a digit: temperatures stand below each other."""
 
 
-def weather_text(answer: Answer, texts: Texts, *, now: datetime, usual_provider: str) -> str:
+def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
     """Return *answer* as HTML of at most 4,096 characters.
 
     One city fills a card of at most six lines. Several get a block of two lines each, which begins with the
@@ -30,11 +30,11 @@ def weather_text(answer: Answer, texts: Texts, *, now: datetime, usual_provider:
     """
     match answer.entries:
         case (Entry(Match() as match, Report() as report),):
-            blocks = [_card(match, report, texts, now, usual_provider)]
+            blocks = [_card(match, report, units, now, usual_provider)]
         case entries:
-            blocks = list(_blocks(entries, texts, now, usual_provider))
+            blocks = list(_blocks(entries, units, now, usual_provider))
     if answer.left_out:
-        blocks.append(_left_out(answer, texts))
+        blocks.append(_left_out(answer, units.texts))
     return "\n\n".join(blocks)
 
 
@@ -43,39 +43,43 @@ def failure_text(failure: Failure, texts: Texts) -> str:
     return texts(f"failure-{failure.reason}", status=failure.status or 0)
 
 
-def _card(match: Match, report: Report, texts: Texts, now: datetime, usual_provider: str) -> str:
-    sky = [*phrases.temperature(report), *phrases.condition(report, texts), *phrases.feels_like(report, texts)]
-    wind = [*phrases.wind(report, texts), *phrases.gusts(report, texts), *phrases.precipitation(report, texts)]
+def _card(match: Match, report: Report, units: Units, now: datetime, usual_provider: str) -> str:
+    sky = [
+        *phrases.temperature(report, units),
+        *phrases.condition(report, units),
+        *phrases.feels_like(report, units),
+    ]
+    wind = [*phrases.wind(report, units), *phrases.gusts(report, units), *phrases.precipitation(report, units)]
     lines = [
-        " · ".join([*_title(match, texts, in_full=True), *phrases.local_time(report, now)]),
+        " · ".join([*_title(match, units, in_full=True), *phrases.local_time(report, units, now)]),
         f"{phrases.emoji(report)} " + ", ".join(sky),
         ", ".join(wind),
-        ", ".join(phrases.air(report, texts)),
-        " · ".join(phrases.sun(report)),
-        " · ".join(phrases.origin(report, texts, usual_provider)),
+        ", ".join(phrases.air(report, units)),
+        " · ".join(phrases.sun(report, units)),
+        " · ".join(phrases.origin(report, units, usual_provider)),
     ]
     return "\n".join(line[0].upper() + line[1:] for line in lines if line)
 
 
-def _blocks(entries: Sequence[Entry], texts: Texts, now: datetime, usual_provider: str) -> Iterator[str]:
+def _blocks(entries: Sequence[Entry], units: Units, now: datetime, usual_provider: str) -> Iterator[str]:
     reports = [entry.result for entry in entries if isinstance(entry.result, Report)]
     times_differ = len({report.timezone.utcoffset(now) for report in reports if report.timezone}) > 1
-    width = max((len(degrees) for report in reports for degrees in phrases.temperature(report)), default=0)
+    width = max((len(degrees) for report in reports for degrees in phrases.temperature(report, units)), default=0)
     for entry in entries:
         if not isinstance(entry.item, Match):
-            yield f"{_bold(entry.item.asked)}: {_why_not(entry, texts)}"
+            yield f"{_bold(entry.item.asked)}: {_why_not(entry, units.texts)}"
             continue
         name = _bold(entry.item.place.name)
         if not isinstance(entry.result, Report):
-            yield f"{name}: {_why_not(entry, texts)}"
+            yield f"{name}: {_why_not(entry, units.texts)}"
             continue
-        title = _title(entry.item, texts, in_full=bool(entry.item.choices or entry.item.place.region))
-        local_time = phrases.local_time(entry.result, now) if times_differ else ()
-        degrees = "".join(phrases.temperature(entry.result)).rjust(width, FIGURE_SPACE)
+        title = _title(entry.item, units, in_full=bool(entry.item.choices or entry.item.place.region))
+        local_time = phrases.local_time(entry.result, units, now) if times_differ else ()
+        degrees = "".join(phrases.temperature(entry.result, units)).rjust(width, FIGURE_SPACE)
         details = [
-            *phrases.condition(entry.result, texts),
-            *phrases.wind(entry.result, texts),
-            *phrases.origin(entry.result, texts, usual_provider),
+            *phrases.condition(entry.result, units),
+            *phrases.wind(entry.result, units),
+            *phrases.origin(entry.result, units, usual_provider),
         ]
         yield " · ".join([*title, *local_time]) + f"\n{phrases.emoji(entry.result)} {degrees} {', '.join(details)}"
 
@@ -105,14 +109,14 @@ def _left_out(answer: Answer, texts: Texts) -> str:
     return escape(texts("left-out", limit=MOST_PLACES, count=count, names=listed), quote=False)
 
 
-def _title(match: Match, texts: Texts, *, in_full: bool) -> Iterator[str]:
+def _title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
     name = _bold(match.place.name)
     if match.capital_of:
-        yield texts("capital", name=name, country=escape(match.capital_of, quote=False))
+        yield units.texts("capital", name=name, country=escape(match.capital_of, quote=False))
     else:
         yield name + (_whereabouts(match) if in_full else "")
     if match.away is not None:
-        yield texts("away", distance=units.distance(match.away * 1000, texts))
+        yield units.texts("away", distance=units.distance(match.away * 1000))
 
 
 def _whereabouts(match: Match) -> str:

@@ -10,6 +10,7 @@ from aiogram.methods import (
     DeleteWebhook,
     EditMessageReplyMarkup,
     EditMessageText,
+    GetChatMember,
     GetMe,
     GetMyCommands,
     GetUpdates,
@@ -26,6 +27,7 @@ from sandbox.telegram import rules
 from sandbox.telegram.chats import Chat, Exchange, Json, quoted
 from sandbox.telegram.events import BotMessage, Deleted, Toast
 from sandbox.telegram.html import parse_html, trim
+from sandbox.telegram.members import chat_member
 from sandbox.telegram.rules import ApiError, refuse
 
 
@@ -111,6 +113,11 @@ class BotApi:
         shown = _answer(chat, call.message_id, "edit")
         content = {key: shown.message[key] for key in ("text", "entities") if key in shown.message}
         return self._edit(chat, call.message_id, content | _keyboard(call.reply_markup), shown.html)
+
+    @call.register
+    async def _(self, call: GetChatMember) -> Json:
+        chat = self._chat(call.chat_id)
+        return chat_member(chat.info, chat.members, chat.admins, call.user_id)
 
     @call.register
     async def _(self, call: DeleteMessage) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, TypedDict, Unpack, cast
 
 from sandbox.telegram.events import BotMessage, Event, Toast
 from sandbox.telegram.feed import Feed
+from sandbox.telegram.members import in_the_name_of
 from sandbox.telegram.rules import utf16_length
 from sandbox.telegram.updates import UpdateQueue
 
@@ -30,9 +31,10 @@ class Exchange:
 
 
 class Where(TypedDict, total=False):
-    """Who sends a message (by default the first member), into which topic, in reply to which message."""
+    """Who sends a message (by default the first member), in whose name, into which topic, in reply to what."""
 
     sender: Json
+    sender_chat: Json
     topic: int
     reply_to: int
 
@@ -46,6 +48,8 @@ class Chat:
     def __init__(self, exchange: Exchange, info: Json, members: list[Json]) -> None:
         self.info = info
         self.members = members
+        self.admins: set[int] = set()
+        """The numbers of a group's administrators. The first member is its creator."""
         self.messages: dict[int, Json] = {}
         self.answers: dict[int, BotMessage] = {}
         """Those of the messages that are the bot's, as they are now."""
@@ -176,7 +180,13 @@ class Chat:
         self._exchange.updates.put("my_chat_member", change)
 
     def _send(
-        self, content: Json, *, sender: Json | None = None, topic: int | None = None, reply_to: int | None = None
+        self,
+        content: Json,
+        *,
+        sender: Json | None = None,
+        sender_chat: Json | None = None,
+        topic: int | None = None,
+        reply_to: int | None = None,
     ) -> Json:
         message = {
             "message_id": next(self._exchange.ids),
@@ -185,6 +195,8 @@ class Chat:
             "date": self._now(),
             **content,
         }
+        if sender_chat is not None:
+            message |= in_the_name_of(sender_chat, self.info)
         if topic is not None:
             message |= {"message_thread_id": topic, "is_topic_message": True}
         # What is written in a topic is a reply to the message that opened it, unless it is one to another.

@@ -87,6 +87,26 @@ async def test_a_conversation_from_start_to_stop(
     assert len(chat.answers) == 3
 
 
+async def test_what_is_set_outlives_a_restart(telegram: TelegramServer, settings: dict[str, str | None]) -> None:
+    chat = telegram.private_chat()
+    async with running(settings):
+        chat.send("/settings")
+        shown = await chat.next_message()
+        chat.press(shown, "Temperature")
+        opened = await chat.next_edit(shown)
+        chat.press(opened, "°F")
+        await chat.next_edit(opened)
+        chat.send("/weather Moscow")
+        before = (await chat.next_message()).text
+
+    async with running(settings):
+        chat.send("/weather Moscow")
+        after = (await chat.next_message()).text
+
+    assert [text.count("°F") for text in (before, after)] == [2, 2]  # as it is, and as it feels
+    assert "°C" not in before + after
+
+
 @pytest.mark.parametrize(("limit", "answered"), [("2", 2), ("0", 4)])
 async def test_the_limit_is_the_one_that_is_set(
     telegram: TelegramServer, settings: dict[str, str | None], limit: str, answered: int

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.texts import Texts, texts_for
+from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.errors import Failure
 from services.places import Match, Place
@@ -38,6 +39,21 @@ def ru() -> Texts:
 @pytest.fixture(params=["en", "ru"])
 def texts(request: pytest.FixtureRequest) -> Texts:
     return texts_for(request.param)
+
+
+@pytest.fixture
+def english(en: Texts) -> Units:
+    return Units(en)
+
+
+@pytest.fixture
+def russian(ru: Texts) -> Units:
+    return Units(ru)
+
+
+@pytest.fixture(params=["en", "ru"])
+def units(request: pytest.FixtureRequest) -> Units:
+    return Units(texts_for(request.param))
 
 
 Render = Callable[..., str]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import pytest
 from aiogram import Bot
@@ -15,13 +16,15 @@ from handlers.display import Display
 from handlers.memory import Memory
 from handlers.replies import typing
 from sandbox.faults import Fault, FaultKind
+from sandbox.process import database_url
 from sandbox.telegram import BotMessage, TelegramServer
 from sandbox.weather import WeatherServer
 from services import answers as answering
 from services.answers import AnswerService
 from services.concurrency import Background
 from services.http import open_session
-from services.places import OpenMeteoGeocoder, Resolver
+from services.places import OpenMeteoGeocoder, Resolver, open_index
+from services.storage import Chats, ChatSettings, TemperatureUnit, open_database
 from services.weather import OpenMeteo, WeatherService
 
 SLOW = 0.6
@@ -38,14 +41,18 @@ class Desk:
         self.memory = Memory()
         self.background = Background()
 
-    async def open(self, stack: AsyncExitStack) -> None:
+    async def open(self, stack: AsyncExitStack, directory: Path) -> None:
         session = await stack.enter_async_context(open_session())
         service = await stack.enter_async_context(WeatherService([OpenMeteo(url=self.weather.url)], session))
-        places = Resolver([OpenMeteoGeocoder(url=self.weather.url)], session)
+        index = await open_index(directory)
+        stack.callback(index.close)
+        places = Resolver(index, [OpenMeteoGeocoder(url=self.weather.url)], session)
         stack.push_async_callback(places.aclose)
         stack.push_async_callback(self.background.aclose)
         self.answers = AnswerService(places, service)
-        self.display = Display(self.answers, self.memory, self.background)
+        database = await stack.enter_async_context(open_database(database_url(directory)))
+        self.chats = Chats(database)
+        self.display = Display(self.answers, self.chats, self.memory, self.background)
 
     async def question(self, text: str) -> Message:
         """Return what the user writes as the bot receives it."""
@@ -58,7 +65,7 @@ class Desk:
     async def ask(self, text: str) -> BotMessage:
         """Return the answer as it is first."""
         question = await self.question(text)
-        await self.display.send(question, await self.answers.answer(text, "en"), {})
+        await self.display.send(question, await self.answers.answer(text, "en"))
         return await self.chat.next_message()
 
 
@@ -68,14 +75,14 @@ async def completions() -> None:
 
 
 @pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(TelegramServer())
         weather = await stack.enter_async_context(WeatherServer())
         settings = Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})
         bot = await stack.enter_async_context(create_bot(settings))
         desk = Desk(telegram, weather, bot)
-        await desk.open(stack)
+        await desk.open(stack, tmp_path)
         yield desk
 
 
@@ -110,6 +117,16 @@ async def test_the_buttons_under_a_completed_answer_know_what_is_in_it(desk: Des
     kept = desk.memory.answer(token)
     assert kept is not None
     assert not kept.late
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_what_is_completed_is_in_the_units_that_the_chat_has_by_then(desk: Desk) -> None:
+    desk.weather.delay("weather", SLOW)
+    marked = await desk.ask("Oslo")
+
+    await desk.chats.save_settings(desk.chat.id, ChatSettings(temperature=TemperatureUnit.FAHRENHEIT))
+
+    assert "°F" in (await desk.chat.next_edit(marked)).text
 
 
 @pytest.mark.usefixtures("hurried")

@@ -20,11 +20,11 @@ class Feeder:
     def __init__(self, bot: Bot, chat: Chat) -> None:
         self.bot = bot
         self.chat = chat
-        self._dispatcher = Dispatcher()
+        self.dispatcher = Dispatcher()
         failing = Router()
         failing.message.register(self._fail)
         failing.callback_query.register(self._fail)
-        self._dispatcher.include_routers(errors.router(), failing)
+        self.dispatcher.include_routers(errors.router(), failing)
 
     async def _fail(self, event: Message | CallbackQuery) -> None:
         if isinstance(event, Message) and event.text == "badly formed":
@@ -37,7 +37,7 @@ class Feeder:
     async def feed_next(self) -> None:
         """Take what the user did last from Telegram and handle it."""
         (update,) = await self.bot.get_updates(offset=-1)
-        await self._dispatcher.feed_update(
+        await self.dispatcher.feed_update(
             self.bot, Update.model_validate(update.model_dump(), context={"bot": self.bot})
         )
 
@@ -62,6 +62,13 @@ async def test_a_bug_is_logged_and_the_user_is_told_in_their_language(
     await feeder.feed_next()
     assert (await feeder.chat.next_message()).text.startswith("Что-то сломалось")
     assert [record.exc_info is not None for record in caplog.records if record.levelno == logging.ERROR] == [True]
+
+
+async def test_a_bug_is_told_in_the_language_that_the_chat_has_set(feeder: Feeder) -> None:
+    feeder.dispatcher["texts"] = texts_for("en")
+    feeder.chat.send("hello")
+    await feeder.feed_next()
+    assert (await feeder.chat.next_message()).text.startswith("Something went wrong")
 
 
 async def test_a_bug_behind_a_button_is_told_where_it_was_pressed(feeder: Feeder) -> None:

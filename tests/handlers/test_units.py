@@ -1,7 +1,13 @@
+from datetime import datetime
+
 import pytest
 
-from handlers.texts import Texts
-from handlers.views import units
+from handlers.texts import Texts, texts_for
+from handlers.views.units import Units, units_for
+from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, WindUnit
+
+FAHRENHEIT = ChatSettings(temperature=TemperatureUnit.FAHRENHEIT)
+TWELVE_HOURS = ChatSettings(clock=ClockFormat.HOURS_12)
 
 
 @pytest.mark.parametrize(
@@ -19,32 +25,107 @@ from handlers.views import units
     ],
 )
 def test_a_temperature_is_rounded_and_signed_with_a_true_minus_and_a_no_break_space(
-    celsius: float, text: str
+    celsius: float, text: str, english: Units
 ) -> None:
-    assert units.temperature(celsius) == text.replace(" ", "\u00a0")
-    assert "-" not in units.temperature(celsius)
+    assert english.temperature(celsius) == text.replace(" ", "\u00a0")
+    assert "-" not in english.temperature(celsius)
 
 
-def test_pressure_is_hectopascals_in_english_and_millimetres_of_mercury_in_russian(en: Texts, ru: Texts) -> None:
-    assert units.pressure(1013.25, en) == "1013\u00a0hPa"
-    assert units.pressure(1013.25, ru) == "760\u00a0мм рт. ст."
+@pytest.mark.parametrize(
+    ("celsius", "text"),
+    [
+        (21.4, "+71 °F"),
+        (21.1, "+70 °F"),
+        (0.0, "+32 °F"),
+        (-17.8, "0 °F"),
+        (-17.5, "+1 °F"),  # 0.5, and halves go away from zero
+        (-40.0, "−40 °F"),
+    ],
+)
+def test_fahrenheit_is_rounded_after_the_conversion_and_signed_as_well(
+    celsius: float, text: str, texts: Texts
+) -> None:
+    assert Units(texts, FAHRENHEIT).temperature(celsius) == text.replace(" ", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("unit", "english", "russian"),
+    [
+        (None, "10 m/s", "10 м/с"),
+        (WindUnit.METRES_PER_SECOND, "10 m/s", "10 м/с"),
+        (WindUnit.KILOMETRES_PER_HOUR, "36 km/h", "36 км/ч"),
+        (WindUnit.MILES_PER_HOUR, "22 mph", "22 миль/ч"),
+        (WindUnit.KNOTS, "19 kn", "19 уз"),
+    ],
+)
+def test_wind_is_in_the_unit_that_is_set(unit: WindUnit | None, english: str, russian: str) -> None:
+    settings = ChatSettings(wind=unit)
+    told = [Units(texts_for(language), settings).wind(10) for language in ("en", "ru")]
+    assert told == [english.replace(" ", "\u00a0"), russian.replace(" ", "\u00a0")]
+
+
+@pytest.mark.parametrize(
+    ("unit", "english", "russian"),
+    [
+        (None, "1013 hPa", "760 мм рт. ст."),
+        (PressureUnit.HECTOPASCALS, "1013 hPa", "1013 гПа"),
+        (PressureUnit.MILLIMETRES_OF_MERCURY, "760 mmHg", "760 мм рт. ст."),
+        (PressureUnit.INCHES_OF_MERCURY, "29.92 inHg", "29,92 дюйм. рт. ст."),
+    ],
+)
+def test_pressure_goes_by_the_language_until_it_is_set(
+    unit: PressureUnit | None, english: str, russian: str
+) -> None:
+    settings = ChatSettings(pressure=unit)
+    told = [Units(texts_for(language), settings).pressure(1013.25) for language in ("en", "ru")]
+    assert told == [text.replace(" ", "\u00a0", 1) for text in (english, russian)]
 
 
 @pytest.mark.parametrize(
     ("degrees", "point"),
     [(0, "N"), (22, "N"), (23, "NE"), (90, "E"), (225, "SW"), (337, "NW"), (338, "N"), (360, "N")],
 )
-def test_wind_comes_from_the_nearest_of_eight_points(degrees: float, point: str, en: Texts) -> None:
-    assert units.wind_direction(degrees, en) == point
+def test_wind_comes_from_the_nearest_of_eight_points(degrees: float, point: str, english: Units) -> None:
+    assert english.wind_direction(degrees) == point
 
 
 @pytest.mark.parametrize(
     ("metres", "text"), [(10_000, "10 km"), (1_499, "1 km"), (999, "1000 m"), (437, "440 m"), (4, "0 m")]
 )
-def test_short_distances_are_in_metres(metres: float, text: str, en: Texts) -> None:
-    assert units.distance(metres, en) == text.replace(" ", "\u00a0")
+def test_short_distances_are_in_metres(metres: float, text: str, english: Units) -> None:
+    assert english.distance(metres) == text.replace(" ", "\u00a0")
 
 
-def test_russian_has_a_decimal_comma(en: Texts, ru: Texts) -> None:
-    assert units.millimetres(1.25, en) == "1.2\u00a0mm"
-    assert units.millimetres(1.25, ru) == "1,2\u00a0мм"
+def test_russian_has_a_decimal_comma(english: Units, russian: Units) -> None:
+    assert english.millimetres(1.25) == "1.2\u00a0mm"
+    assert russian.millimetres(1.25) == "1,2\u00a0мм"
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "in_24_hours", "in_12_hours"),
+    [
+        (0, 0, "00:00", "12:00 AM"),
+        (0, 5, "00:05", "12:05 AM"),
+        (9, 30, "09:30", "9:30 AM"),
+        (11, 59, "11:59", "11:59 AM"),
+        (12, 0, "12:00", "12:00 PM"),
+        (18, 5, "18:05", "6:05 PM"),
+        (23, 59, "23:59", "11:59 PM"),
+    ],
+)
+def test_a_clock_has_24_hours_until_12_are_set(
+    hour: int, minute: int, in_24_hours: str, in_12_hours: str, texts: Texts
+) -> None:
+    moment = datetime(2026, 7, 1, hour, minute)  # noqa: DTZ001 - what a clock shows, wherever it hangs
+    assert Units(texts).time(moment) == in_24_hours
+    assert Units(texts, TWELVE_HOURS).time(moment) == in_12_hours.replace(" ", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("in_chat", "in_telegram", "language"),
+    [(None, "ru", "ru"), (None, None, "en"), ("ru", "en", "ru"), ("en", "ru-RU", "en"), ("ru", None, "ru")],
+)
+def test_the_language_of_the_chat_wins_over_the_users(
+    in_chat: str | None, in_telegram: str | None, language: str
+) -> None:
+    assert units_for(ChatSettings(language=in_chat), in_telegram).texts.language == language

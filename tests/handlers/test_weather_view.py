@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.texts import Texts, texts_for
+from handlers.views.units import Units
 from handlers.views.weather import weather_text
 from sandbox.telegram.html import parse_html
 from services.answers import Answer, Entry
 from services.errors import Failure, Reason
 from services.places import Match, Place, Resolution, Unknown, Unresolved
+from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, WindUnit
 from services.weather import Condition, Report
 from tests.handlers.conftest import LONDON, MOSCOW, NOW, ONTARIO, answer, report
 
@@ -32,14 +34,22 @@ FULL = report(
     sunset=datetime(2026, 7, 1, 21, 17, tzinfo=ZONE),
 )
 
+AMERICAN = ChatSettings(
+    temperature=TemperatureUnit.FAHRENHEIT,
+    wind=WindUnit.MILES_PER_HOUR,
+    pressure=PressureUnit.INCHES_OF_MERCURY,
+    clock=ClockFormat.HOURS_12,
+)
+LONGEST = ChatSettings(wind=WindUnit.MILES_PER_HOUR, clock=ClockFormat.HOURS_12)
 
-def render(answer: Answer, texts: Texts) -> str:
-    return weather_text(answer, texts, now=NOW, usual_provider="OpenWeather").replace("\u00a0", " ")
+
+def render(answer: Answer, units: Units) -> str:
+    return weather_text(answer, units, now=NOW, usual_provider="OpenWeather").replace("\u00a0", " ")
 
 
-def test_one_city_is_a_card_of_at_most_six_lines(en: Texts) -> None:
+def test_one_city_is_a_card_of_at_most_six_lines(english: Units) -> None:
     stale = replace(FULL, provider="Open-Meteo", age=timedelta(minutes=25))
-    assert render(answer((MOSCOW, stale)), en).splitlines() == [
+    assert render(answer((MOSCOW, stale)), english).splitlines() == [
         "<b>Moscow</b>, Russia · 18:05",
         "☀️ +21 °C, clear sky, feels like +20 °C",
         "Wind 3 m/s NE, gusts 8 m/s, 0.3 mm in the last hour",
@@ -49,9 +59,9 @@ def test_one_city_is_a_card_of_at_most_six_lines(en: Texts) -> None:
     ]
 
 
-def test_a_russian_card_has_russian_words_and_units(ru: Texts) -> None:
+def test_a_russian_card_has_russian_words_and_units(russian: Units) -> None:
     moscow = replace(MOSCOW, name="Москва", country="Россия", region="Москва")
-    assert render(answer((moscow, FULL)), ru).splitlines() == [
+    assert render(answer((moscow, FULL)), russian).splitlines() == [
         "<b>Москва</b>, Россия · 18:05",
         "☀️ +21 °C, ясно, ощущается как +20 °C",
         "Ветер СВ 3 м/с, порывы 8 м/с, 0,3 мм за последний час",
@@ -60,27 +70,37 @@ def test_a_russian_card_has_russian_words_and_units(ru: Texts) -> None:
     ]
 
 
-def test_several_cities_get_two_lines_each_with_temperatures_below_each_other(en: Texts) -> None:
+def test_a_card_is_in_the_units_that_are_set(en: Texts) -> None:
+    assert render(answer((MOSCOW, FULL)), Units(en, AMERICAN)).splitlines() == [
+        "<b>Moscow</b>, Russia · 6:05 PM",
+        "☀️ +71 °F, clear sky, feels like +67 °F",
+        "Wind 7 mph NE, gusts 18 mph, 0.3 mm in the last hour",
+        "Humidity 45 %, pressure 29.91 inHg, clouds 20 %, visibility 10 km",
+        "🌅 3:50 AM · 🌇 9:17 PM",
+    ]
+
+
+def test_several_cities_get_two_lines_each_with_temperatures_below_each_other(english: Units) -> None:
     cold = report(-4.0, zone="Europe/London", condition=Condition.LIGHT_SNOW, wind_speed=2)
-    assert render(answer((MOSCOW, FULL), (LONDON, cold)), en).split("\n\n") == [
+    assert render(answer((MOSCOW, FULL), (LONDON, cold)), english).split("\n\n") == [
         "<b>Moscow</b> · 18:05\n☀️ +21 °C clear sky, wind 3 m/s NE",
         "<b>London</b> · 16:05\n🌨 \u2007−4 °C light snow, wind 2 m/s",
     ]
 
 
-def test_local_times_are_left_out_where_they_are_all_the_same(en: Texts) -> None:
+def test_local_times_are_left_out_where_they_are_all_the_same(english: Units) -> None:
     kazan = replace(MOSCOW, name="Kazan")
-    assert "18:05" not in render(answer((MOSCOW, FULL), (kazan, FULL)), en)
+    assert "18:05" not in render(answer((MOSCOW, FULL), (kazan, FULL)), english)
 
 
-def test_a_failure_stands_beside_the_weather_of_the_others(en: Texts) -> None:
-    text = render(answer((MOSCOW, FULL), (LONDON, Failure(Reason.UNAVAILABLE, 503))), en)
+def test_a_failure_stands_beside_the_weather_of_the_others(english: Units) -> None:
+    text = render(answer((MOSCOW, FULL), (LONDON, Failure(Reason.UNAVAILABLE, 503))), english)
     assert text.split("\n\n")[1] == "<b>London</b>: the weather service is not answering (503)"
 
 
-def test_unknown_names_say_so_and_point_at_suggestions_where_there_are_some(en: Texts) -> None:
+def test_unknown_names_say_so_and_point_at_suggestions_where_there_are_some(english: Units) -> None:
     entries = (Entry(Unknown("Qwertyzz")), Entry(Unknown("Londn", (LONDON,))))
-    assert render(Answer("en", entries), en).split("\n\n") == [
+    assert render(Answer("en", entries), english).split("\n\n") == [
         "<b>Qwertyzz</b>: no such place",
         "<b>Londn</b>: no such place. Did you mean one of these?",
     ]
@@ -88,65 +108,71 @@ def test_unknown_names_say_so_and_point_at_suggestions_where_there_are_some(en: 
 
 @pytest.mark.parametrize("reason", Reason)
 @pytest.mark.parametrize("status", [None, 503])
-def test_every_reason_has_words(reason: Reason, status: int | None, texts: Texts) -> None:
+def test_every_reason_has_words(reason: Reason, status: int | None, units: Units) -> None:
     unresolved = Answer("en", (Entry(Unresolved("Oslo", Failure(reason, status))),))
-    assert len(render(unresolved, texts)) > len("<b>Oslo</b>: ")
+    assert len(render(unresolved, units)) > len("<b>Oslo</b>: ")
 
 
-def test_the_country_tells_namesakes_apart_and_the_region_where_the_country_does_not(en: Texts) -> None:
+def test_the_country_tells_namesakes_apart_and_the_region_where_the_country_does_not(english: Units) -> None:
     kentucky = Place("London", 37.13, -84.08, country="United States", region="Kentucky")
     ohio = replace(kentucky, region="Ohio", latitude=39.89)
     abroad = Answer("en", (Entry(Match("london", ONTARIO, (LONDON,)), FULL), Entry(Unknown("x"))))
     at_home = Answer("en", (Entry(Match("london", kentucky, (ohio,)), FULL), Entry(Unknown("x"))))
-    assert render(abroad, en).startswith("<b>London</b>, Canada\n")
-    assert render(at_home, en).startswith("<b>London</b>, Kentucky, United States\n")
+    assert render(abroad, english).startswith("<b>London</b>, Canada\n")
+    assert render(at_home, english).startswith("<b>London</b>, Kentucky, United States\n")
 
 
-def test_the_moon_shines_at_night(en: Texts) -> None:
-    assert "🌙" in render(answer((MOSCOW, replace(FULL, is_day=False))), en)
+def test_the_moon_shines_at_night(english: Units) -> None:
+    assert "🌙" in render(answer((MOSCOW, replace(FULL, is_day=False))), english)
 
 
 @pytest.mark.parametrize(
     ("minutes", "words"), [(25, "25 min ago"), (179, "2 h 59 min ago"), (60, "1 h 0 min ago"), (0, "0 min ago")]
 )
-def test_an_older_report_tells_its_age(minutes: int, words: str, en: Texts) -> None:
-    assert words in render(answer((MOSCOW, replace(FULL, age=timedelta(minutes=minutes)))), en)
+def test_an_older_report_tells_its_age(minutes: int, words: str, english: Units) -> None:
+    assert words in render(answer((MOSCOW, replace(FULL, age=timedelta(minutes=minutes)))), english)
 
 
-def test_names_of_users_and_geocoders_are_escaped(en: Texts) -> None:
+def test_names_of_users_and_geocoders_are_escaped(english: Units) -> None:
     hostile = replace(MOSCOW, name="<b>&", country="{0}<i>")
     entries = (Entry(Match("x", hostile, (LONDON,)), FULL), Entry(Unknown("</b><a href='x'>%s")))
-    text, _ = parse_html(render(Answer("en", entries, ("<script>", "&amp;")), en))
+    text, _ = parse_html(render(Answer("en", entries, ("<script>", "&amp;")), english))
     assert text.startswith("<b>&, {0}<i>\n")
     assert "</b><a href='x'>%s: no such place" in text
     assert text.endswith("<script>, &amp;")
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Report) if field.name != "provider"])
-def test_any_field_may_be_missing(name: str, texts: Texts) -> None:
+def test_any_field_may_be_missing(name: str, units: Units) -> None:
     without = replace(FULL, **{name: None})  # type: ignore[arg-type]
-    card = render(answer((MOSCOW, without)), texts)
-    blocks = render(answer((MOSCOW, without), (LONDON, FULL)), texts)
+    card = render(answer((MOSCOW, without)), units)
+    blocks = render(answer((MOSCOW, without), (LONDON, FULL)), units)
     assert "None" not in card + blocks
     assert len(card.splitlines()) >= 4
 
 
-def test_names_left_out_are_listed_as_far_as_there_is_room(en: Texts) -> None:
+def test_names_left_out_are_listed_as_far_as_there_is_room(english: Units) -> None:
     some = Answer("en", (Entry(Unknown("x")),), ("Oslo", "Bern"))
     many = Answer("en", (Entry(Unknown("x")),), tuple(f"city {number}" for number in range(500)))
-    assert render(some, en).endswith("At most 20 places a message; left out: Oslo, Bern")
-    assert render(many, en).endswith(" more")
+    assert render(some, english).endswith("At most 20 places a message; left out: Oslo, Bern")
+    assert render(many, english).endswith(" more")
 
 
 def test_twenty_of_the_longest_blocks_fit_into_one_message(texts: Texts) -> None:
+    units = Units(texts, LONGEST)
     emoji = "🌍" * 300
-    other = replace(MOSCOW, name=emoji, region=emoji, country=emoji)
+    other = replace(MOSCOW, name=emoji, region="🌏" * 300, country=emoji)
     windy = replace(
-        FULL, condition=Condition.PARTLY_CLOUDY, provider="Open-Meteo", age=timedelta(hours=2, minutes=59)
+        FULL,
+        temperature=-40,
+        condition=Condition.PARTLY_CLOUDY,
+        wind_speed=50,
+        provider="Open-Meteo",
+        age=timedelta(hours=2, minutes=59),
     )
     entry = Entry(Match(emoji, other, (other,)), windy)
     elsewhere = Entry(Match(emoji, other, (other,)), replace(windy, timezone=ZoneInfo("Asia/Tokyo")))
-    text, _ = parse_html(render(Answer("en", (entry,) * 19 + (elsewhere,), (emoji,) * 500), texts))
+    text, _ = parse_html(render(Answer("en", (entry,) * 19 + (elsewhere,), (emoji,) * 500), units))
     assert 3500 < len(text.encode("utf-16-le")) // 2 <= 4096
 
 
@@ -170,7 +196,7 @@ def test_whatever_the_names_a_message_is_well_formed_and_fits(
 ) -> None:
     told = tuple(Entry(item, result if isinstance(item, Match) else None) for item, result in entries)
     html = weather_text(
-        Answer(language, told, tuple(left_out)), texts_for(language), now=NOW, usual_provider="OpenWeather"
+        Answer(language, told, tuple(left_out)), Units(texts_for(language)), now=NOW, usual_provider="OpenWeather"
     )
     text, _ = parse_html(html)
     assert len(text.encode("utf-16-le", errors="surrogatepass")) // 2 <= 4096

@@ -12,8 +12,16 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramRetryAfter
 from aiogram.filters import Command
-from aiogram.types import Message, Update
+from aiogram.types import (
+    ChatMemberAdministrator,
+    ChatMemberMember,
+    ChatMemberOwner,
+    ChatMemberUnion,
+    Message,
+    Update,
+)
 from aiohttp import ClientError, ClientSession, ServerDisconnectedError
+from pydantic import TypeAdapter
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, Chat, TelegramServer
@@ -419,6 +427,35 @@ async def test_each_language_and_scope_has_its_own_menu(call: Call) -> None:
 async def test_a_chat_action_must_be_one_of_telegrams(chat: Chat, call: Call) -> None:
     assert (await call("sendChatAction", chat_id=chat.id, action="typing"))["ok"]
     assert not (await call("sendChatAction", chat_id=chat.id, action="pondering"))["ok"]
+
+
+async def test_a_group_tells_who_created_it_who_runs_it_and_who_is_just_there(
+    telegram: TelegramServer, call: Call
+) -> None:
+    alice, boris, carol = (telegram.user(name) for name in ("Alice", "Boris", "Carol"))
+    group = telegram.group(alice, boris, carol)
+    group.admins.add(boris["id"])
+
+    answers = [await call("getChatMember", chat_id=group.id, user_id=user["id"]) for user in group.members]
+
+    members: TypeAdapter[ChatMemberUnion] = TypeAdapter(ChatMemberUnion)
+    said = [members.validate_python(answer["result"]) for answer in answers]
+    assert [type(member) for member in said] == [ChatMemberOwner, ChatMemberAdministrator, ChatMemberMember]
+    assert [member.user.first_name for member in said] == ["Alice", "Boris", "Carol"]
+
+
+async def test_only_members_of_groups_can_be_asked_about(telegram: TelegramServer, chat: Chat, call: Call) -> None:
+    group, stranger = telegram.group(), telegram.user()
+    for asked, user in ((group, stranger), (chat, chat.user)):
+        answer = await call("getChatMember", chat_id=asked.id, user_id=user["id"])
+        assert answer["description"] == "Bad Request: user not found"
+
+
+async def test_a_message_in_the_name_of_a_chat_does_not_tell_who_wrote_it(telegram: TelegramServer) -> None:
+    forum, channel = telegram.forum(), {"id": -1_000_000_000_042, "type": "channel", "title": "News"}
+    hidden, foreign = (forum.send("hello", sender_chat=chat) for chat in (forum.info, channel))
+    assert [message["from"]["username"] for message in (hidden, foreign)] == ["GroupAnonymousBot", "Channel_Bot"]
+    assert [message["sender_chat"]["id"] for message in (hidden, foreign)] == [forum.id, channel["id"]]
 
 
 # Calls and faults

@@ -1,0 +1,74 @@
+"""/settings: language, units and clock of a chat, changed in place by the buttons of one message."""
+
+from aiogram import Bot, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message
+
+from handlers.admins import may_decide
+from handlers.replies import edit, reply, tell
+from handlers.texts import Texts
+from handlers.views.settings import Change, Open, Setting, settings_keyboard, settings_text
+from handlers.views.units import Units, units_for
+from services.storage import Chats, ChatSettings
+
+
+async def on_command(message: Message, bot: Bot, settings: ChatSettings, units: Units) -> None:
+    """Show the settings to who may change them."""
+    if await may_decide(bot, message.chat, message.from_user, message.sender_chat):
+        await reply(message, settings_text(settings, units), settings_keyboard(settings, units))
+    else:
+        await reply(message, units.texts("settings-for-admins"))
+
+
+async def on_open(
+    query: CallbackQuery, callback_data: Open, bot: Bot, settings: ChatSettings, units: Units
+) -> None:
+    """Show what there is to choose from, or all settings again."""
+    message = await _message(query, bot, units.texts)
+    if message is not None:
+        await _show(message, settings, units, callback_data.setting)
+        await tell(query)
+
+
+async def on_change(
+    query: CallbackQuery, callback_data: Change, bot: Bot, chats: Chats, settings: ChatSettings, units: Units
+) -> None:
+    """Remember what was chosen, and show it in the words and units that go by it."""
+    message = await _message(query, bot, units.texts)
+    if message is None:
+        return
+    changed = callback_data.applied(settings)
+    if changed is None:
+        await tell(query, units.texts("toast-old"))
+        return
+    if changed != settings:
+        await chats.save_settings(message.chat.id, changed)
+    units = units_for(changed, query.from_user.language_code)
+    await _show(message, changed, units, callback_data.setting)
+    await tell(query, units.texts("toast-set"))
+
+
+async def _message(query: CallbackQuery, bot: Bot, texts: Texts) -> MaybeInaccessibleMessageUnion | None:
+    """Return the message to change; where there is none, or it is not up to them, say so and return None."""
+    if query.message is None:
+        await tell(query, texts("toast-old"))
+        return None
+    if not await may_decide(bot, query.message.chat, query.from_user):
+        await tell(query, texts("settings-for-admins"))
+        return None
+    return query.message
+
+
+async def _show(
+    message: MaybeInaccessibleMessageUnion, settings: ChatSettings, units: Units, opened: Setting | None
+) -> None:
+    await edit(message, settings_text(settings, units, opened), settings_keyboard(settings, units, opened))
+
+
+def router() -> Router:
+    """Return a router for the command and its buttons."""
+    router = Router(name="settings")
+    router.message.register(on_command, Command("settings", ignore_case=True))
+    router.callback_query.register(on_open, Open.filter())
+    router.callback_query.register(on_change, Change.filter())
+    return router

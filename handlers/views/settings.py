@@ -1,0 +1,119 @@
+"""The settings of a chat: what they are, and the buttons that change them."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from handlers.texts import LANGUAGES, Texts, texts_for
+from handlers.views.keyboards import button
+from handlers.views.units import Units, unit_text
+from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, WindUnit
+
+BUTTONS_IN_A_ROW = 2
+
+
+class Setting(StrEnum):
+    """What can be set; the values are the names of the fields of ChatSettings."""
+
+    LANGUAGE = "language"
+    TEMPERATURE = "temperature"
+    WIND = "wind"
+    PRESSURE = "pressure"
+    CLOCK = "clock"
+
+
+UNITS: Mapping[Setting, type[StrEnum]] = {
+    Setting.TEMPERATURE: TemperatureUnit,
+    Setting.WIND: WindUnit,
+    Setting.PRESSURE: PressureUnit,
+    Setting.CLOCK: ClockFormat,
+}
+
+
+class Open(CallbackData, prefix="settings"):
+    """A button that opens what there is to choose from for *setting*; with none, one that leads back."""
+
+    setting: Setting | None = None
+
+
+class Change(CallbackData, prefix="set"):
+    """A button that sets *setting* to *option*; with none, back to what goes by the language."""
+
+    setting: Setting
+    option: str | None = None
+
+    def applied(self, settings: ChatSettings) -> ChatSettings | None:
+        """Return *settings* with the change made; None when there is no such option, as for a made-up button."""
+        if self.option is not None and self.option not in _options(self.setting):
+            return None
+        unit = UNITS.get(self.setting)
+        option = unit(self.option) if unit is not None and self.option is not None else self.option
+        return ChatSettings(**{**asdict(settings), self.setting.value: option})
+
+
+def settings_text(settings: ChatSettings, units: Units, opened: Setting | None = None) -> str:
+    """Return all settings with their present values, the one that is *opened* in bold."""
+    lines = [units.texts("settings-title"), ""]
+    for setting in Setting:
+        line = f"{units.texts(f'setting-{setting}')}: {_present(setting, settings, units)}"
+        lines.append(f"<b>{line}</b>" if setting is opened else line)
+    return "\n".join(lines)
+
+
+def settings_keyboard(settings: ChatSettings, units: Units, opened: Setting | None = None) -> InlineKeyboardMarkup:
+    """Return a button for each setting; for one that is *opened*, its options and a way back."""
+    texts = units.texts
+    if opened is None:
+        every = [button(texts(f"setting-{setting}"), Open(setting=setting)) for setting in Setting]
+        return InlineKeyboardMarkup(inline_keyboard=_rows(every))
+    chosen: str | None = getattr(settings, opened)
+
+    def option_button(label: str, option: str | None) -> InlineKeyboardButton:
+        mark = "✓ " if option == chosen else ""
+        return button(mark + label, Change(setting=opened, option=option))
+
+    options = [option_button(_label(opened, option, texts), option) for option in _options(opened)]
+    rows = [
+        [option_button(_default_label(opened, texts), None)],
+        *_rows(options),
+        [button(texts("button-back"), Open())],
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _options(setting: Setting) -> tuple[str, ...]:
+    return tuple(UNITS[setting]) if setting in UNITS else LANGUAGES
+
+
+def _label(setting: Setting, option: str, texts: Texts) -> str:
+    unit = UNITS.get(setting)
+    # Each language by its own name: who looks for it may not be able to read the present one.
+    return texts_for(option)("language-name") if unit is None else texts(unit_text(unit(option)))
+
+
+def _default_label(setting: Setting, texts: Texts) -> str:
+    if setting is Setting.LANGUAGE:
+        return texts("language-of-user")
+    return texts("setting-by-language", value=_present(setting, ChatSettings(), Units(texts)))
+
+
+def _present(setting: Setting, settings: ChatSettings, units: Units) -> str:
+    match setting:
+        case Setting.LANGUAGE:
+            return units.texts("language-name" if settings.language else "language-of-user")
+        case Setting.TEMPERATURE:
+            unit: StrEnum = units.temperature_unit
+        case Setting.WIND:
+            unit = units.wind_unit
+        case Setting.PRESSURE:
+            unit = units.pressure_unit
+        case Setting.CLOCK:
+            unit = units.clock_format
+    return units.texts(unit_text(unit))
+
+
+def _rows(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
+    return [buttons[start : start + BUTTONS_IN_A_ROW] for start in range(0, len(buttons), BUTTONS_IN_A_ROW)]

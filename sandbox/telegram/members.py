@@ -1,0 +1,33 @@
+"""Who somebody is in a group, and who a message is from that is sent in the name of a chat."""
+
+from typing import Any
+
+from aiogram.types import ChatMemberAdministrator
+
+from sandbox.telegram.rules import refuse
+
+Json = dict[str, Any]
+
+_RIGHTS = [name for name, field in ChatMemberAdministrator.model_fields.items() if field.annotation is bool]
+_ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+_CHANNEL = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
+
+
+def chat_member(info: Json, members: list[Json], admins: set[int], user_id: int) -> Json:
+    """Return the ChatMember that a user is, the first of `members` the creator.
+
+    Raises ApiError for one who is none of them, and in a private chat, where nobody needs to ask.
+    """
+    user = next((member for member in members if member["id"] == user_id), None)
+    if info["type"] == "private" or user is None:
+        refuse("user not found")
+    if user is members[0]:
+        return {"status": "creator", "user": user, "is_anonymous": False}
+    if user_id in admins:
+        return {"status": "administrator", "user": user, **dict.fromkeys(_RIGHTS, False)}
+    return {"status": "member", "user": user}
+
+
+def in_the_name_of(sender_chat: Json, info: Json) -> Json:
+    """Return the sender of a message that the group itself sends, for an admin who hides, or a channel."""
+    return {"from": _ANONYMOUS if sender_chat["id"] == info["id"] else _CHANNEL, "sender_chat": sender_chat}

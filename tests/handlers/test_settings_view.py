@@ -1,0 +1,124 @@
+from dataclasses import asdict
+
+import pytest
+
+from handlers.texts import Texts, texts_for
+from handlers.views.settings import UNITS, Change, Open, Setting, settings_keyboard, settings_text
+from handlers.views.units import Units
+from sandbox.telegram.html import parse_html
+from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, WindUnit
+
+NOTHING = ChatSettings()
+ALL = ChatSettings(
+    language="en",
+    temperature=TemperatureUnit.FAHRENHEIT,
+    wind=WindUnit.KNOTS,
+    pressure=PressureUnit.INCHES_OF_MERCURY,
+    clock=ClockFormat.HOURS_12,
+)
+
+
+def text(settings: ChatSettings, texts: Texts, opened: Setting | None = None) -> list[str]:
+    return settings_text(settings, Units(texts, settings), opened).splitlines()
+
+
+def labels(settings: ChatSettings, texts: Texts, opened: Setting | None = None) -> list[list[str]]:
+    keyboard = settings_keyboard(settings, Units(texts, settings), opened)
+    return [[button.text for button in row] for row in keyboard.inline_keyboard]
+
+
+def carried(opened: Setting | None) -> list[str]:
+    keyboard = settings_keyboard(NOTHING, Units(texts_for("en")), opened)
+    return [button.callback_data or "" for row in keyboard.inline_keyboard for button in row]
+
+
+def test_what_is_not_set_is_shown_as_it_goes_by_the_language(en: Texts, ru: Texts) -> None:
+    assert text(NOTHING, en) == [
+        "<b>Settings of this chat</b>",
+        "",
+        "🌐 Language: as in Telegram",
+        "🌡 Temperature: °C",
+        "💨 Wind: m/s",
+        "🧭 Pressure: hPa",
+        "🕒 Clock: 24 hours",
+    ]
+    assert text(NOTHING, ru)[2:] == [
+        "🌐 Язык: как в Telegram",
+        "🌡 Температура: °C",
+        "💨 Ветер: м/с",
+        "🧭 Давление: мм рт. ст.",
+        "🕒 Часы: 24 часа",
+    ]
+
+
+def test_what_is_set_is_shown_and_what_is_open_stands_out(en: Texts) -> None:
+    assert text(ALL, en, Setting.WIND)[2:] == [
+        "🌐 Language: English",
+        "🌡 Temperature: °F",
+        "<b>💨 Wind: kn</b>",
+        "🧭 Pressure: inHg",
+        "🕒 Clock: 12 hours",
+    ]
+
+
+def test_every_setting_has_a_button(en: Texts) -> None:
+    assert labels(NOTHING, en) == [["🌐 Language", "🌡 Temperature"], ["💨 Wind", "🧭 Pressure"], ["🕒 Clock"]]
+
+
+def test_the_present_option_is_marked_and_one_of_them_is_to_go_by_the_language(en: Texts, ru: Texts) -> None:
+    assert labels(NOTHING, ru, Setting.PRESSURE) == [
+        ["✓ По языку: мм рт. ст."],
+        ["гПа", "мм рт. ст."],
+        ["дюйм. рт. ст."],
+        ["‹ Назад"],
+    ]
+    assert labels(ALL, en, Setting.PRESSURE) == [
+        ["By language: hPa"],
+        ["hPa", "mmHg"],
+        ["✓ inHg"],
+        ["‹ Back"],
+    ]
+
+
+def test_languages_are_offered_by_their_own_names(ru: Texts) -> None:
+    assert labels(ALL, ru, Setting.LANGUAGE) == [["как в Telegram"], ["✓ English", "Русский"], ["‹ Назад"]]
+
+
+@pytest.mark.parametrize("opened", [None, *Setting])
+def test_what_the_buttons_carry_is_read_back_and_fits_into_64_bytes(opened: Setting | None) -> None:
+    for data in carried(opened):
+        assert len(data.encode()) <= 64
+        kind = Open if data.startswith("settings:") else Change
+        assert kind.unpack(data).pack() == data
+
+
+@pytest.mark.parametrize("opened", Setting)
+def test_exactly_one_option_is_marked_after_each_choice(opened: Setting, en: Texts) -> None:
+    for change in (Change.unpack(data) for data in carried(opened) if data.startswith("set:")):
+        settings = change.applied(ALL)
+        assert settings is not None
+        marked = [label for row in labels(settings, en, opened) for label in row if label.startswith("✓ ")]
+        assert len(marked) == 1
+        assert {**asdict(ALL), opened.value: change.option} == asdict(settings)
+
+
+def test_a_unit_is_kept_as_the_unit_it_is() -> None:
+    for setting, units in UNITS.items():
+        for unit in units:
+            settings = Change(setting=setting, option=unit.value).applied(NOTHING)
+            assert type(getattr(settings, setting)) is units
+
+
+@pytest.mark.parametrize(
+    ("setting", "option"),
+    [(Setting.TEMPERATURE, "kelvin"), (Setting.LANGUAGE, "de"), (Setting.WIND, "hPa"), (Setting.CLOCK, "24 ")],
+)
+def test_what_was_not_offered_cannot_be_set(setting: Setting, option: str) -> None:
+    assert Change(setting=setting, option=option).applied(ALL) is None
+
+
+@pytest.mark.parametrize("opened", [None, *Setting])
+def test_the_text_is_well_formed_in_every_language(opened: Setting | None, texts: Texts) -> None:
+    shown, entities = parse_html("\n".join(text(ALL, texts, opened)))
+    assert len(shown.splitlines()) == 2 + len(Setting)
+    assert len(entities) == 1 + (opened is not None)
