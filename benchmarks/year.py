@@ -66,7 +66,7 @@ def schedules(count: int) -> list[Schedule]:
 async def simulate(database: Database, wanted: Sequence[Schedule], start: datetime, end: datetime) -> Fired:
     """Return what is claimed from *start* to *end* when *wanted* are subscribed to; *database* is emptied."""
     now = start.timestamp()
-    late = random.Random(0)  # noqa: S311 - the same in every run
+    late = random.Random(0)
     fired: Fired = Counter()
     first = await _subscribe(database, wanted, start)
     pushes = DuePushes(database, clock=lambda: now)
