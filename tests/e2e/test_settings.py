@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.telegram import ApiError, BotMessage, Chat
+from sandbox.telegram import BotMessage, Chat
 from tests.e2e.stage import Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -131,19 +131,6 @@ async def test_an_admin_may_stay_anonymous_and_a_channel_is_none(with_key: Stage
 
     group.send("/settings", sender_chat={"id": -1_000_000_000_042, "type": "channel", "title": "News"})
     assert (await group.next_message()).text == FOR_ADMINS
-
-
-async def test_who_telegram_does_not_know_is_no_admin(with_key: Stage) -> None:
-    group = with_key.telegram.group()
-    hidden = ApiError(400, "Bad Request: member list is inaccessible")
-    with_key.telegram.break_(hidden.fault(), "getChatMember", times=1)
-    assert (await with_key.ask("/settings", group)).text == FOR_ADMINS
-
-
-async def test_nobody_is_asked_about_in_a_private_chat(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat()
-    await choose(chat, await with_key.ask("/settings", chat), "Wind", "kn")
-    assert not with_key.sent(chat, "getChatMember")
 
 
 async def test_in_a_forum_the_settings_are_in_the_topic_and_of_the_whole_chat(with_key: Stage) -> None:

@@ -1,0 +1,51 @@
+from collections.abc import AsyncIterator
+
+import pytest
+from aiogram import Bot
+from aiogram.types import Chat, User
+
+from bot.config import Settings
+from bot.telegram import create_bot
+from handlers.admins import may_decide
+from sandbox.telegram import TelegramServer
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramServer]:
+    async with TelegramServer() as server:
+        yield server
+
+
+@pytest.fixture
+async def bot(telegram: TelegramServer) -> AsyncIterator[Bot]:
+    async with create_bot(Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})) as bot:
+        yield bot
+
+
+async def test_the_creator_and_the_administrators_decide_for_a_group(telegram: TelegramServer, bot: Bot) -> None:
+    creator, admin, member = (telegram.user(name) for name in ("Alice", "Boris", "Carol"))
+    group = telegram.group(creator, admin, member)
+    group.admins.add(admin["id"])
+    chat = Chat.model_validate(group.info)
+    users = [User.model_validate(user) for user in (creator, admin, member)]
+    assert [await may_decide(bot, chat, user) for user in users] == [True, True, False]
+
+
+async def test_who_is_not_known_decides_nothing_in_a_group(telegram: TelegramServer, bot: Bot) -> None:
+    chat = Chat.model_validate(telegram.group().info)
+    assert not await may_decide(bot, chat, User.model_validate(telegram.user()))
+    assert not await may_decide(bot, chat, None)
+
+
+async def test_in_private_everybody_decides_and_nobody_is_asked(telegram: TelegramServer, bot: Bot) -> None:
+    private = telegram.private_chat()
+    assert await may_decide(bot, Chat.model_validate(private.info), User.model_validate(private.user))
+    assert not telegram.calls
+
+
+async def test_the_group_itself_decides_and_a_channel_does_not(telegram: TelegramServer, bot: Bot) -> None:
+    chat = Chat.model_validate(telegram.forum().info)
+    channel = Chat(id=-1_000_000_000_042, type="channel", title="News")
+    assert await may_decide(bot, chat, None, chat)
+    assert not await may_decide(bot, chat, None, channel)
+    assert not telegram.calls
