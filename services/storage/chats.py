@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from cachetools import LRUCache
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from services.places import Choices, Spot
 from services.storage.belongings import exported, move_all
-from services.storage.database import Database, hold_chat, uninterrupted
+from services.storage.database import Database, add_chat, uninterrupted
 from services.storage.models import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, WindUnit
 from services.storage.schema import chats, choices, subscriptions
 from services.storage.subscriptions import NOT_DUE, schedule_again
@@ -50,7 +50,7 @@ class Chats:
         chat = await self.get(chat_id)
         values = {"chat_id": chat_id, "name": name, "latitude": spot[0], "longitude": spot[1]}
         async with self._database.begin() as connection:
-            await hold_chat(connection, chat_id)
+            await add_chat(connection, chat_id)
             await connection.execute(delete(choices).where(choices.c.chat_id == chat_id, choices.c.name == name))
             await connection.execute(insert(choices), values)
         chat.choices = {**chat.choices, name: spot}
@@ -60,7 +60,7 @@ class Chats:
         """Remember *settings* in place of those that the chat had."""
         chat = await self.get(chat_id)
         async with self._database.begin() as connection:
-            await hold_chat(connection, chat_id)
+            await add_chat(connection, chat_id)
             await connection.execute(update(chats).where(chats.c.id == chat_id).values(**asdict(settings)))
         chat.settings = settings
 
@@ -68,12 +68,10 @@ class Chats:
     async def mark_gone(self, chat_id: int) -> None:
         """Remember that the bot may not write there: it was blocked or thrown out. No push is sent there."""
         chat = await self.get(chat_id)
+        since = func.coalesce(chats.c.gone_since, self._clock())
         async with self._database.begin() as connection:
-            await hold_chat(connection, chat_id)
-            if not chat.gone:
-                await connection.execute(
-                    update(chats).where(chats.c.id == chat_id).values(gone_since=self._clock())
-                )
+            await add_chat(connection, chat_id)
+            await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=since))
             await connection.execute(
                 update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(**NOT_DUE)
             )
@@ -89,7 +87,6 @@ class Chats:
     @uninterrupted
     async def _bring_back(self, chat_id: int) -> None:
         async with self._database.begin() as connection:
-            await hold_chat(connection, chat_id)
             await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=None))
             await schedule_again(connection, chat_id, self._clock(), ~subscriptions.c.paused)
 

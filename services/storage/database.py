@@ -146,10 +146,14 @@ def uninterrupted(
     return to_the_end
 
 
-async def hold_chat(connection: AsyncConnection, chat_id: int) -> None:
-    """See to it that the chat has a row, and that nobody else changes what is stored of it until the commit."""
-    # On SQLite the first write of a transaction already keeps all others out.
+async def add_chat(connection: AsyncConnection, chat_id: int) -> None:
+    """See to it that the chat has a row."""
     await connection.execute(insert_new(connection, chats), {"id": chat_id})
+
+
+async def hold_chat(connection: AsyncConnection, chat_id: int) -> None:
+    """See to it that the chat has a row, and that nobody else holds it until the commit."""
+    await add_chat(connection, chat_id)  # on SQLite, to write anything already keeps all others out
     await connection.execute(select(chats.c.id).where(chats.c.id == chat_id).with_for_update())
 
 
