@@ -26,12 +26,12 @@ from services.errors import BadAddress
 from services.http import open_session
 from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Resolver, open_index
-from services.storage import Chats, Journal, open_database
+from services.storage import Chats, Database, Journal, SavedPlaces, open_database
 from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
 
 logger = logging.getLogger(__name__)
 
-COMMANDS = ("weather", "help")
+COMMANDS = ("weather", "places", "help")
 RETRY_SECONDS = 5.0
 START_MICROSECONDS = 180_000_000
 """More than one getMe takes with all its retries and the pause after it."""
@@ -58,7 +58,7 @@ async def run(settings: Settings) -> None:
         answers = await _open_answers(settings, stack)
         background = Background()
         stack.push_async_callback(background.aclose)
-        dispatcher = _dispatcher(settings, answers, chats, background)
+        dispatcher = _dispatcher(settings, database, answers, chats, background)
         await _reach_telegram(bot)
         commands = asyncio.create_task(_announce_commands(bot))
         stack.push_async_callback(cancel_all, [commands])
@@ -69,10 +69,19 @@ async def run(settings: Settings) -> None:
             raise SettingsError(REFUSED) from exc
 
 
-def _dispatcher(settings: Settings, answers: AnswerService, chats: Chats, background: Background) -> Dispatcher:
+def _dispatcher(
+    settings: Settings, database: Database, answers: AnswerService, chats: Chats, background: Background
+) -> Dispatcher:
     memory = Memory()
     display = Display(answers, memory, background)
-    dispatcher = Dispatcher(answers=answers, chats=chats, memory=memory, display=display, disable_fsm=True)
+    dispatcher = Dispatcher(
+        answers=answers,
+        chats=chats,
+        saved_places=SavedPlaces(database),
+        memory=memory,
+        display=display,
+        disable_fsm=True,
+    )
     dispatcher.update.outer_middleware(Language())
     throttle = Throttle(settings.throttle_per_minute)
     for observer in (dispatcher.message, dispatcher.callback_query):

@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers import buttons, errors, fallback, membership, start, weather
+from handlers import buttons, errors, fallback, membership, places, start, weather
 
 
 def routers() -> list[Router]:
@@ -11,6 +11,7 @@ def routers() -> list[Router]:
         errors.router(),
         membership.router(),
         start.router(),
+        places.router(),  # replies to its prompts are no questions for the weather
         weather.router(),
         buttons.router(),
         fallback.router(),

@@ -1,5 +1,6 @@
 ## Commands, as Telegram lists them
 command-weather = Weather now: /weather Moscow London
+command-places = Saved places: /weather alone tells of them
 command-help = What I can do
 
 ## Talking
@@ -126,3 +127,29 @@ toast-chosen = I will remember that here
 toast-same = Nothing new yet
 toast-failing = Still not answering
 toast-old = I no longer remember this question. Please ask it again.
+
+## Saved places
+places-title = <b>Saved places</b>
+places-use = /weather alone tells the weather there. Tap a place to move, name or remove it.
+places-none = No places are saved here yet. Add some with <code>/places { example-comma }</code>, or with ⭐ under the weather of a city: then /weather alone is enough.
+places-added = Saved: { $names }
+places-full = { $name } was not added: I keep { $limit } places for a chat. Remove one first.
+places-left-out = Too many for one message, left out: { $names }
+places-gone = That place is not on the list any more.
+places-add = Saved places
+places-add-request = Which ones shall I add? Reply to this message, for example: { example-comma }
+places-name-request = What do you call it? Reply to this message, with at most { $limit } characters.
+places-name-long = That name is too long: at most { $limit } characters, please.
+did-you-mean = no such place. Did you mean { $choices }?
+which-of = which one do you mean: { $choices }? Add the country or region, please.
+button-save = ⭐ Save
+button-saved = ⭐ Saved places
+button-weather = 🌤 Weather there
+button-add = ➕ Add
+button-up = ⬆️ Up
+button-down = ⬇️ Down
+button-name = ✏️ Give it a name
+button-unname = Call it { $name } again
+button-remove = 🗑 Remove
+toast-saved = Saved: /weather alone tells it from now on
+toast-full = I keep { $limit } places for a chat. Remove one first: /places

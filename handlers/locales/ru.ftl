@@ -1,5 +1,6 @@
 ## Commands, as Telegram lists them
 command-weather = Погода сейчас: /weather Москва Лондон
+command-places = Сохранённые места, для /weather без названий
 command-help = Что я умею
 
 ## Talking
@@ -131,3 +132,41 @@ toast-chosen = Запомнил для этого чата
 toast-same = Пока ничего нового
 toast-failing = Всё ещё не отвечает
 toast-old = Этот вопрос я уже не помню. Задайте его ещё раз.
+
+## Saved places
+places-title = <b>Сохранённые места</b>
+places-use = Команда /weather без названий показывает погоду в них. Нажмите на место, чтобы передвинуть его, назвать по-своему или убрать.
+places-none = Здесь пока нет сохранённых мест. Добавьте их командой <code>/places { example-comma }</code> или кнопкой ⭐ под погодой в городе, и тогда хватит одной команды /weather.
+places-added = Сохранено: { $names }
+places-full = { $name }: не поместилось. В одном чате я храню до { $limit } { $limit ->
+        [one] места
+       *[other] мест
+    }; сначала уберите какое-нибудь.
+places-left-out = Слишком много для одного сообщения, не вошли: { $names }
+places-gone = Этого места в списке уже нет.
+places-add = Сохранённые места
+places-add-request = Какие добавить? Ответьте на это сообщение, например: { example-comma }
+places-name-request = Как его называть? Ответьте на это сообщение, не длиннее { $limit } { $limit ->
+        [one] символа
+       *[other] символов
+    }.
+places-name-long = Слишком длинно: название может быть не длиннее { $limit } { $limit ->
+        [one] символа
+       *[other] символов
+    }.
+did-you-mean = нет такого места. Может быть, { $choices }?
+which-of = какое из мест имеется в виду: { $choices }? Уточните страну или регион.
+button-save = ⭐ Сохранить
+button-saved = ⭐ Сохранённые места
+button-weather = 🌤 Погода там
+button-add = ➕ Добавить
+button-up = ⬆️ Выше
+button-down = ⬇️ Ниже
+button-name = ✏️ Назвать по-своему
+button-unname = Вернуть название «{ $name }»
+button-remove = 🗑 Убрать
+toast-saved = Сохранено: теперь хватит одной команды /weather
+toast-full = В одном чате я храню не больше { $limit } { $limit ->
+        [one] места
+       *[other] мест
+    }. Сначала уберите какое-нибудь: /places

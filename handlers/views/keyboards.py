@@ -27,6 +27,7 @@ class Do(StrEnum):
     OTHERS = "others"
     BACK = "back"
     CHOOSE = "choose"
+    SAVE = "save"
 
 
 class Press(CallbackData, prefix="a"):
@@ -40,7 +41,7 @@ class Press(CallbackData, prefix="a"):
 
 
 class Ask(CallbackData, prefix="ask"):
-    """A button that asks an example question."""
+    """A button that asks a question; one without text is about the saved places."""
 
     text: str
 
@@ -50,9 +51,11 @@ def answer_keyboard(answer: Answer, token: str, texts: Texts) -> InlineKeyboardM
     rows: list[list[InlineKeyboardButton]] = []
     first: list[InlineKeyboardButton] = []
     if any(isinstance(entry.result, Report) for entry in answer.entries):
-        first.append(_button(texts("button-refresh"), Press(answer=token, do=Do.REFRESH)))
+        first.append(button(texts("button-refresh"), Press(answer=token, do=Do.REFRESH)))
     if answer.worth_retrying:
-        first.append(_button(texts("button-retry"), Press(answer=token, do=Do.RETRY)))
+        first.append(button(texts("button-retry"), Press(answer=token, do=Do.RETRY)))
+    if not answer.saved and len(answer.entries) == 1 and isinstance(answer.entries[0].item, Match):
+        first.append(button(texts("button-save"), Press(answer=token, do=Do.SAVE)))
     if first:
         rows.append(first)
     with_choices = [
@@ -63,7 +66,7 @@ def answer_keyboard(answer: Answer, token: str, texts: Texts) -> InlineKeyboardM
     for position, item in with_choices[:MOST_NAMES_WITH_CHOICES]:
         if isinstance(item, Match):
             label = texts("button-others", name=item.place.name)
-            rows.append([_button(label, Press(answer=token, do=Do.OTHERS, entry=position))])
+            rows.append([button(label, Press(answer=token, do=Do.OTHERS, entry=position))])
         else:
             rows += _choices(answer, token, position)
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
@@ -71,14 +74,17 @@ def answer_keyboard(answer: Answer, token: str, texts: Texts) -> InlineKeyboardM
 
 def namesakes_keyboard(answer: Answer, token: str, position: int, texts: Texts) -> InlineKeyboardMarkup:
     """Return a button for each other place of the name at *position*, and one that leads back."""
-    back = [_button(texts("button-back"), Press(answer=token, do=Do.BACK))]
+    back = [button(texts("button-back"), Press(answer=token, do=Do.BACK))]
     return InlineKeyboardMarkup(inline_keyboard=[*_choices(answer, token, position), back])
 
 
-def examples_keyboard(texts: Texts) -> InlineKeyboardMarkup:
-    """Return example questions to tap."""
+def examples_keyboard(texts: Texts, *, saved: bool = False) -> InlineKeyboardMarkup:
+    """Return example questions to tap, the one for the chat's *saved* places first if it has any."""
     examples = (texts("example-one"), texts("example-two"))
-    return InlineKeyboardMarkup(inline_keyboard=[[_button(text, Ask(text=text)) for text in examples]])
+    rows = [[button(text, Ask(text=text)) for text in examples]]
+    if saved:
+        rows.insert(0, [button(texts("button-saved"), Ask(text=""))])
+    return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
 def _choices(answer: Answer, token: str, position: int) -> Iterator[list[InlineKeyboardButton]]:
@@ -86,8 +92,9 @@ def _choices(answer: Answer, token: str, position: int) -> Iterator[list[InlineK
     if isinstance(item, Unresolved):
         return
     for choice, place in enumerate(item.choices):
-        yield [_button(place.label, Press(answer=token, do=Do.CHOOSE, entry=position, choice=choice))]
+        yield [button(place.label, Press(answer=token, do=Do.CHOOSE, entry=position, choice=choice))]
 
 
-def _button(label: str, data: CallbackData) -> InlineKeyboardButton:
+def button(label: str, data: CallbackData) -> InlineKeyboardButton:
+    """Return a button that carries *data*."""
     return InlineKeyboardButton(text=label[:LONGEST_LABEL], callback_data=data.pack())

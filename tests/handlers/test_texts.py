@@ -5,6 +5,7 @@ import pytest
 from fluent.syntax import FluentParser, ast
 
 import handlers
+from bot.app import COMMANDS
 from handlers.texts import LANGUAGES, LOCALES, texts_for
 from services.errors import Reason
 from services.weather import Condition
@@ -40,7 +41,7 @@ def test_every_text_that_the_code_names_exists_and_none_is_left_over() -> None:
         *(f"condition-{condition}" for condition in Condition),
         *(f"failure-{reason}" for reason in Reason),
         *(f"from-{point}" for point in range(8)),
-        *(f"command-{command}" for command in ("weather", "help")),
+        *(f"command-{command}" for command in COMMANDS),
     }
     for name in messages("en"):
         assert name in made or f'"{name}"' in code or f"{{ {name} }}" in texts, f"{name} is not used"
