@@ -12,6 +12,7 @@ from cachetools import LRUCache
 
 from handlers.replies import reply, tell
 from handlers.texts import Texts, texts_for
+from handlers.views.units import Units
 from services.budget import Budget
 from services.storage import Chats
 
@@ -24,12 +25,13 @@ USERS_KEPT = 5_000
 
 
 class Language(BaseMiddleware):
-    """Adds `texts`, in the language that the user has Telegram in."""
+    """Adds `texts` and `units`, in the language that the user has Telegram in."""
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
         """Hand the event on."""
         user: User | None = data.get("event_from_user")
         data["texts"] = texts_for(user.language_code if user else None)
+        data["units"] = Units(data["texts"])
         return await handler(event, data)
 
 

@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers import buttons, errors, fallback, membership, places, start, weather
+from handlers import buttons, daily, errors, fallback, membership, places, start, weather
 
 
 def routers() -> list[Router]:
@@ -11,7 +11,9 @@ def routers() -> list[Router]:
         errors.router(),
         membership.router(),
         start.router(),
-        places.router(),  # replies to its prompts are no questions for the weather
+        # Replies to the prompts of these two are no questions for the weather.
+        places.router(),
+        daily.router(),
         weather.router(),
         buttons.router(),
         fallback.router(),

@@ -109,6 +109,10 @@ class AnswerService:
         reading = await self._places.resolve(text[:LONGEST_QUESTION], language, within=ANSWER_WITHIN)
         return _answer(language, [Entry(preferred(item, choices)) for item in reading.items], reading.left_out)
 
+    async def timezone(self, place: Place) -> str:
+        """Return the IANA name of the time zone at *place*."""
+        return await self._places.timezone(place)
+
     async def answer_saved(self, places: Iterable[Place], language: str) -> Answer:
         """Return the weather of the places that a chat has saved."""
         entries = await self._ask([Match(place.name, place) for place in places], _due(ANSWER_WITHIN))

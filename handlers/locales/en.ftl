@@ -1,6 +1,7 @@
 ## Commands, as Telegram lists them
 command-weather = Weather now: /weather Moscow London
 command-places = Saved places: /weather alone tells of them
+command-daily = The day ahead by itself: /daily 08:00
 command-help = What I can do
 
 ## Talking
@@ -153,3 +154,62 @@ button-unname = Call it { $name } again
 button-remove = 🗑 Remove
 toast-saved = Saved: /weather alone tells it from now on
 toast-full = I keep { $limit } places for a chat. Remove one first: /places
+
+## Daily pushes
+daily-title = <b>Every day by itself</b>
+daily-none = Shall I write by myself, every day? Choose a time for your saved places, or say which: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 mon-fri</code>
+daily-more = One more: choose a time, or <code>/daily 7:30 mon-fri { example-one }</code>
+daily-one = <b>{ $time }</b>, { $days } – { $places }
+daily-next = next: { $when } ({ $zone })
+daily-paused = paused
+daily-saved-places = saved places
+daily-set =
+    ✅ <b>{ $time }</b>, { $days } – { $places }
+    The next one comes { $when } ({ $zone }). /daily shows, pauses and removes.
+daily-not-set = Nothing is set yet: please correct this and send it again.
+daily-usage = At what time? For example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>
+daily-full = There are { $limit } daily messages here already, as many as I keep. Remove one first: /daily
+daily-where = For which places, and so by whose clock? Reply to this message, for example: { example-comma }
+daily-hours = UTC{ $offset }
+days-every = every day
+day-0 = Mon
+day-1 = Tue
+day-2 = Wed
+day-3 = Thu
+day-4 = Fri
+day-5 = Sat
+day-6 = Sun
+date-today = today at { $time }
+date-tomorrow = tomorrow at { $time }
+date-later = on { $date } at { $time }
+button-pause = ⏸ { $number }. { $time }
+button-resume = ▶️ { $number }. { $time }
+button-end = 🗑 { $number }. { $time }
+button-at = ⏰ { $time }
+toast-paused = Paused
+toast-resumed = It comes again
+toast-removed = Removed
+
+## The day ahead, by itself
+push-today = { $date }
+push-tomorrow = Tomorrow, { $date }
+push-range = { $low } to { $high }
+push-all-day = { $kind } all day
+push-from = { $kind } from { $start }
+push-until = { $kind } until { $end }
+push-between = { $kind } { $start }–{ $end }
+push-broken = { $spell }, on and off
+push-likely = { $spell } ({ $percent })
+push-warmer = Warmer than { $before ->
+        [today] today
+       *[yesterday] yesterday
+    } (up to { $high })
+push-colder = Colder than { $before ->
+        [today] today
+       *[yesterday] yesterday
+    } (up to { $high })
+push-dry = Dry, unlike { $before ->
+        [today] today
+       *[yesterday] yesterday
+    }
+push-no-places = This would be the day ahead, but no places are saved here any more. /places adds some, /daily ends these messages.

@@ -1,6 +1,7 @@
 ## Commands, as Telegram lists them
 command-weather = Погода сейчас: /weather Москва Лондон
 command-places = Сохранённые места, для /weather без названий
+command-daily = Прогноз на день сам придёт: /daily 08:00
 command-help = Что я умею
 
 ## Talking
@@ -170,3 +171,66 @@ toast-full = В одном чате я храню не больше { $limit } {
         [one] места
        *[other] мест
     }. Сначала уберите какое-нибудь: /places
+
+## Daily pushes
+daily-title = <b>Сообщения по расписанию</b>
+daily-none = Писать вам самому, каждый день? Выберите время для сохранённых мест или скажите, для каких: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 пн-пт</code>
+daily-more = Добавить ещё: выберите время или напишите <code>/daily 7:30 пн-пт { example-one }</code>
+daily-one = <b>{ $time }</b>, { $days } – { $places }
+daily-next = следующее: { $when } ({ $zone })
+daily-paused = на паузе
+daily-saved-places = сохранённые места
+daily-set =
+    ✅ <b>{ $time }</b>, { $days } – { $places }
+    Следующее сообщение: { $when } ({ $zone }). Посмотреть, приостановить или убрать: /daily.
+daily-not-set = Пока ничего не назначено: исправьте это и отправьте ещё раз.
+daily-usage = Во сколько? Например, <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> или <code>/daily 7:30 пн-пт { example-one }</code>
+daily-full = Здесь уже { $limit } { $limit ->
+        [one] ежедневное сообщение
+        [few] ежедневных сообщения
+       *[many] ежедневных сообщений
+    }, больше я не храню. Сначала уберите какое-нибудь: /daily
+daily-where = Для каких мест и, значит, по каким часам? Ответьте на это сообщение, например: { example-comma }
+daily-hours = UTC{ $offset }
+days-every = каждый день
+day-0 = пн
+day-1 = вт
+day-2 = ср
+day-3 = чт
+day-4 = пт
+day-5 = сб
+day-6 = вс
+date-today = сегодня в { $time }
+date-tomorrow = завтра в { $time }
+date-later = { $date } в { $time }
+button-pause = ⏸ { $number }. { $time }
+button-resume = ▶️ { $number }. { $time }
+button-end = 🗑 { $number }. { $time }
+button-at = ⏰ { $time }
+toast-paused = На паузе
+toast-resumed = Снова буду писать
+toast-removed = Убрано
+
+## The day ahead, by itself
+push-today = { $date }
+push-tomorrow = Завтра, { $date }
+push-range = от { $low } до { $high }
+push-all-day = { $kind } весь день
+push-from = { $kind } с { $start }
+push-until = { $kind } до { $end }
+push-between = { $kind } { $start }–{ $end }
+push-broken = { $spell }, с перерывами
+push-likely = { $spell } ({ $percent })
+push-warmer = Теплее, чем { $before ->
+        [today] сегодня
+       *[yesterday] вчера
+    } (до { $high })
+push-colder = Холоднее, чем { $before ->
+        [today] сегодня
+       *[yesterday] вчера
+    } (до { $high })
+push-dry = Без осадков, не то что { $before ->
+        [today] сегодня
+       *[yesterday] вчера
+    }
+push-no-places = Здесь был бы прогноз на день, но сохранённых мест больше нет. Добавить их: /places, прекратить эти сообщения: /daily.

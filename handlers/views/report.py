@@ -5,6 +5,7 @@ from datetime import datetime
 
 from handlers.texts import Texts
 from handlers.views import units
+from services.daily import Outlook
 from services.weather import Condition, Report
 
 CALM = 0.5
@@ -126,7 +127,7 @@ def local_time(report: Report, now: datetime) -> Iterator[str]:
         yield f"{now.astimezone(report.timezone):%H:%M}"
 
 
-def origin(report: Report, texts: Texts, usual_provider: str) -> Iterator[str]:
+def origin(report: Report | Outlook, texts: Texts, usual_provider: str) -> Iterator[str]:
     """Yield the provider if it is not the usual one, and the age if the report is not fresh."""
     if report.provider != usual_provider:
         yield report.provider

@@ -1,8 +1,10 @@
 """Numbers as users read them: rounded, with a unit after a no-break space."""
 
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from handlers.texts import Texts
+from services.storage import ChatSettings
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -57,3 +59,31 @@ def millimetres(amount: float, texts: Texts) -> str:
 def percent(value: float, texts: Texts) -> str:
     """Return a share."""
     return texts("unit-percent", value=str(rounded(value)))
+
+
+class Units:
+    """Numbers in the language of *texts* and the units of *settings*."""
+
+    def __init__(self, texts: Texts, settings: ChatSettings = ChatSettings()) -> None:  # noqa: B008 - frozen
+        self._texts = texts
+        self._settings = settings
+
+    def temperature(self, celsius: float) -> str:
+        """Return +21 °C, −4 °C or 0 °C."""
+        return temperature(celsius)
+
+    def wind(self, metres_per_second: float) -> str:
+        """Return a speed."""
+        return wind(metres_per_second, self._texts)
+
+    def time(self, moment: datetime) -> str:
+        """Return the time of day."""
+        return f"{moment:%H:%M}"
+
+    def percent(self, value: float) -> str:
+        """Return a share."""
+        return percent(value, self._texts)
+
+    def wind_direction(self, degrees: float) -> str:
+        """Return the nearest of eight compass points."""
+        return wind_direction(degrees, self._texts)
