@@ -5,6 +5,7 @@ import logging
 import signal
 from contextlib import AsyncExitStack
 from functools import partial
+from typing import Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
@@ -31,12 +32,12 @@ from services.errors import BadAddress
 from services.http import open_session
 from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Resolver, open_index
-from services.storage import Chats, Database, DuePushes, Journal, SavedPlaces, Subscriptions, open_database
+from services.storage import Chats, DuePushes, Journal, SavedPlaces, Subscriptions, open_database
 from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
 
 logger = logging.getLogger(__name__)
 
-COMMANDS = ("weather", "places", "daily", "help")
+COMMANDS = ("weather", "places", "daily", "privacy", "help")
 RETRY_SECONDS = 5.0
 START_MICROSECONDS = 180_000_000
 """More than one getMe takes with all its retries and the pause after it."""
@@ -65,7 +66,18 @@ async def run(settings: Settings) -> None:
         sender = Sender(DuePushes(database), chats, pushes.compose, Pace(settings.pushes_per_second))
         background = Background()
         stack.push_async_callback(background.aclose)
-        dispatcher = _dispatcher(settings, database, sender, answers, chats, background)
+        memory, saved_places = Memory(), SavedPlaces(database)
+        subscriptions = Subscriptions(database, sender.wake)
+        dispatcher = _dispatcher(
+            settings,
+            chats,
+            answers=answers,
+            saved_places=saved_places,
+            subscriptions=subscriptions,
+            desk=Desk(answers, chats, saved_places, subscriptions),
+            memory=memory,
+            display=Display(answers, memory, background),
+        )
         await _reach_telegram(bot)
         commands = asyncio.create_task(_announce_commands(bot))
         stack.push_async_callback(cancel_all, [commands])
@@ -80,26 +92,9 @@ async def run(settings: Settings) -> None:
         await sending
 
 
-def _dispatcher(
-    settings: Settings,
-    database: Database,
-    sender: Sender,
-    answers: AnswerService,
-    chats: Chats,
-    background: Background,
-) -> Dispatcher:
-    memory = Memory()
-    saved_places, subscriptions = SavedPlaces(database), Subscriptions(database, sender.wake)
-    dispatcher = Dispatcher(
-        answers=answers,
-        chats=chats,
-        saved_places=saved_places,
-        subscriptions=subscriptions,
-        desk=Desk(answers, chats, saved_places, subscriptions),
-        memory=memory,
-        display=Display(answers, memory, background),
-        disable_fsm=True,
-    )
+def _dispatcher(settings: Settings, chats: Chats, **wired: Any) -> Dispatcher:  # noqa: ANN401 - aiogram's
+    """Return the dispatcher whose handlers find *chats* and what else is *wired* by parameter name."""
+    dispatcher = Dispatcher(chats=chats, **wired, disable_fsm=True)
     dispatcher.update.outer_middleware(Language())
     throttle = Throttle(settings.throttle_per_minute)
     for observer in (dispatcher.message, dispatcher.callback_query):

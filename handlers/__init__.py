@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers import buttons, daily, errors, fallback, membership, places, start, weather
+from handlers import buttons, daily, errors, fallback, membership, places, privacy, start, weather
 
 
 def routers() -> list[Router]:
@@ -14,6 +14,7 @@ def routers() -> list[Router]:
         # Replies to the prompts of these two are no questions for the weather.
         places.router(),
         daily.router(),
+        privacy.router(),
         weather.router(),
         buttons.router(),
         fallback.router(),

@@ -2,6 +2,7 @@
 command-weather = Weather now: /weather Moscow London
 command-places = Saved places: /weather alone tells of them
 command-daily = The day ahead by itself: /daily 08:00
+command-privacy = What is stored, and how to delete it
 command-help = What I can do
 
 ## Talking
@@ -17,7 +18,12 @@ help =
     Here in private the names alone are enough: <i>{ example-comma }</i>. A location pin works too.
 
     <b>Under an answer</b>
-    🔄 brings it up to date, 🔁 asks once more for what failed, 📍 shows other places of the same name.
+    🔄 brings it up to date, 🔁 asks once more for what failed, 📍 shows other places of the same name, ⭐ saves the place.
+
+    <b>Every day</b>
+    /places – saved places, which /weather alone tells of.
+    /daily 08:00 – the day ahead, by itself, every morning.
+    /privacy – what is stored, and how to delete it.
 
     { help-groups }
 
@@ -213,3 +219,24 @@ push-dry = Dry, unlike { $before ->
        *[yesterday] yesterday
     }
 push-no-places = This would be the day ahead, but no places are saved here any more. /places adds some, /daily ends these messages.
+
+## Privacy
+privacy =
+    <b>What I store of this chat</b>
+    • its number, and whether I may write here
+    • its settings, saved places and daily messages
+    • which place a name means here, where somebody has chosen
+    It is kept until you delete it, and given to nobody. Weather services are told coordinates and names of places, never who asks.
+
+    A message is kept until it is answered, in seconds; after a breakdown for an hour at most. The last answers are in memory so that their buttons work, and gone after a restart. Logs hold no messages, and chats only as a code.
+
+    /privacy export sends all that is stored as a file.
+privacy-sure =
+    <b>Delete everything about this chat?</b>
+    Settings, saved places, daily messages and choices will be gone. That cannot be undone.
+privacy-deleted = Everything about this chat is deleted. No daily messages will come any more.
+privacy-export = All that is stored about this chat.
+button-export = 📄 Send it as a file
+button-delete = 🗑 Delete everything about this chat
+button-sure = 🗑 Yes, delete everything
+button-keep = ‹ No, keep it

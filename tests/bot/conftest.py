@@ -14,6 +14,9 @@ from bot.config import Settings
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 
+Env = dict[str, str | None]
+"""The variables that the bot's settings are read from."""
+
 
 @pytest.fixture(autouse=True)
 def own_signals() -> Iterator[None]:
@@ -37,7 +40,7 @@ async def weather() -> AsyncIterator[WeatherServer]:
 
 
 @pytest.fixture
-def settings(telegram: TelegramServer, weather: WeatherServer, tmp_path: Path) -> dict[str, str | None]:
+def settings(telegram: TelegramServer, weather: WeatherServer, tmp_path: Path) -> Env:
     return {
         "BOT_TOKEN": telegram.token,
         "TELEGRAM_API_URL": telegram.url,
@@ -51,7 +54,7 @@ def settings(telegram: TelegramServer, weather: WeatherServer, tmp_path: Path) -
 
 
 @asynccontextmanager
-async def running(settings: dict[str, str | None]) -> AsyncIterator[None]:
+async def running(settings: Env) -> AsyncIterator[None]:
     """The bot, until it is told to stop."""
     bot = asyncio.create_task(run(Settings.read(settings)))
     try:
