@@ -5,6 +5,7 @@ import logging
 import signal
 from contextlib import AsyncExitStack
 from functools import partial
+from typing import Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
@@ -13,25 +14,30 @@ from aiogram.types import BotCommand
 from bot.config import Settings, SettingsError
 from bot.middlewares import Back, Language, Throttle
 from bot.polling import Polling
+from bot.pushing import send_pushes
 from bot.reachability import Reachability
 from bot.systemd import notify
 from bot.telegram import create_bot
 from handlers import routers
+from handlers.daily import Desk
 from handlers.display import Display
 from handlers.memory import Memory
+from handlers.pushes import Pushes
 from handlers.texts import LANGUAGES, texts_for
 from services.answers import AnswerService
+from services.budget import Pace
 from services.concurrency import Background, cancel_all
+from services.daily import Outlooks, Sender
 from services.errors import BadAddress
 from services.http import open_session
 from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Resolver, open_index
-from services.storage import Chats, Journal, open_database
+from services.storage import Chats, DuePushes, Journal, SavedPlaces, Subscriptions, open_database
 from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
 
 logger = logging.getLogger(__name__)
 
-COMMANDS = ("weather", "settings", "help")
+COMMANDS = ("weather", "places", "daily", "settings", "privacy", "help")
 RETRY_SECONDS = 5.0
 START_MICROSECONDS = 180_000_000
 """More than one getMe takes with all its retries and the pause after it."""
@@ -55,24 +61,40 @@ async def run(settings: Settings) -> None:
         bot = create_bot(settings)
         bot.session.middleware(Reachability(chats))
         stack.push_async_callback(bot.session.close)
-        answers = await _open_answers(settings, stack)
+        answers, weather = await _open_services(settings, stack)
+        pushes = Pushes(bot, chats, Outlooks(weather), answers.usual_provider)
+        sender = Sender(DuePushes(database), chats, pushes.compose, Pace(settings.pushes_per_second))
         background = Background()
         stack.push_async_callback(background.aclose)
-        dispatcher = _dispatcher(settings, answers, chats, background)
+        memory, saved_places = Memory(), SavedPlaces(database)
+        subscriptions = Subscriptions(database, sender.wake)
+        dispatcher = _dispatcher(
+            settings,
+            chats,
+            answers=answers,
+            saved_places=saved_places,
+            subscriptions=subscriptions,
+            desk=Desk(answers, chats, saved_places, subscriptions),
+            memory=memory,
+            display=Display(answers, chats, memory, background),
+        )
         await _reach_telegram(bot)
         commands = asyncio.create_task(_announce_commands(bot))
         stack.push_async_callback(cancel_all, [commands])
         polling = Polling(bot, dispatcher, Journal(database, bot.id), alive=partial(notify, "WATCHDOG=1"))
+        stop = _stop_signal()
+        sending = asyncio.create_task(send_pushes(sender, stop, settings.shutdown_grace))
+        stack.push_async_callback(cancel_all, [sending])
         try:
-            await polling.run(_stop_signal(), settings.shutdown_grace)
+            await polling.run(stop, settings.shutdown_grace)
         except TelegramUnauthorizedError as exc:
             raise SettingsError(REFUSED) from exc
+        await sending
 
 
-def _dispatcher(settings: Settings, answers: AnswerService, chats: Chats, background: Background) -> Dispatcher:
-    memory = Memory()
-    display = Display(answers, chats, memory, background)
-    dispatcher = Dispatcher(answers=answers, chats=chats, memory=memory, display=display, disable_fsm=True)
+def _dispatcher(settings: Settings, chats: Chats, **wired: Any) -> Dispatcher:  # noqa: ANN401 - aiogram's
+    """Return the dispatcher whose handlers find *chats* and what else is *wired* by parameter name."""
+    dispatcher = Dispatcher(chats=chats, **wired, disable_fsm=True)
     dispatcher.update.outer_middleware(Language(chats))
     throttle = Throttle(settings.throttle_per_minute)
     for observer in (dispatcher.message, dispatcher.callback_query):
@@ -83,7 +105,7 @@ def _dispatcher(settings: Settings, answers: AnswerService, chats: Chats, backgr
     return dispatcher
 
 
-async def _open_answers(settings: Settings, stack: AsyncExitStack) -> AnswerService:
+async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[AnswerService, WeatherService]:
     session = await stack.enter_async_context(open_session())
     providers: list[Provider] = [OpenMeteo(url=settings.open_meteo_url)]
     # Open-Meteo's geocoder comes first even with a key: it knows populations and time zones, and costs no calls.
@@ -102,7 +124,7 @@ async def _open_answers(settings: Settings, stack: AsyncExitStack) -> AnswerServ
     stack.callback(index.close)
     places = Resolver(index, geocoders, session)
     stack.push_async_callback(places.aclose)
-    return AnswerService(places, weather)
+    return AnswerService(places, weather), weather
 
 
 async def _reach_telegram(bot: Bot) -> None:

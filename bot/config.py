@@ -70,6 +70,7 @@ class Settings(BaseModel):
         default=f"sqlite+aiosqlite:///{STATE_DIRECTORY}/weather-bot.db", repr=False
     )
     shutdown_grace: Annotated[float, Field(ge=0, le=3600)] = 15
+    pushes_per_second: Annotated[float, Field(gt=0, le=1000)] = 25
     throttle_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = 30
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = "INFO"
     log_format: Literal["text", "json"] = "text"

@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers import buttons, errors, fallback, membership, settings, start, weather
+from handlers import buttons, daily, errors, fallback, membership, places, privacy, settings, start, weather
 
 
 def routers() -> list[Router]:
@@ -12,6 +12,10 @@ def routers() -> list[Router]:
         membership.router(),
         start.router(),
         settings.router(),
+        # Replies to the prompts of these two are no questions for the weather.
+        places.router(),
+        daily.router(),
+        privacy.router(),
         weather.router(),
         buttons.router(),
         fallback.router(),

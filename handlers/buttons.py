@@ -54,7 +54,7 @@ async def on_renewal(
     async with memory.lock(token):  # of two presses at once the second starts from what the first has made
         renewed = await _renewed(query.message.chat.id, callback_data, answers, memory, chats)
         if renewed is not None:
-            memory.keep(renewed, token)
+            memory.keep(query.message.chat.id, renewed, token)
     if renewed is None:
         await tell(query, texts("toast-old"))
         return

@@ -30,7 +30,7 @@ class Display:
 
     async def send(self, question: Message, answer: Answer) -> None:
         """Answer *question* with *answer*."""
-        token = self._memory.keep(answer)
+        token = self._memory.keep(question.chat.id, answer)
         sent = await reply(question, *await self._rendered(question.chat.id, answer, token))
         self._await_late(sent, token, answer)
 
@@ -58,7 +58,7 @@ class Display:
         async with self._memory.lock(token):
             if self._memory.answer(token) is not answer or completed == answer:
                 return  # a button was faster, or nothing has arrived
-            self._memory.keep(completed, token)
+            self._memory.keep(message.chat.id, completed, token)
         try:
             await edit(message, *await self._rendered(message.chat.id, completed, token))
         except TelegramAPIError as error:

@@ -16,19 +16,25 @@ class Memory:
     """Answers by token: bounded, and forgotten with the process."""
 
     def __init__(self) -> None:
-        self._answers: LRUCache[str, Answer] = LRUCache(ANSWERS_KEPT)
+        self._answers: LRUCache[str, tuple[int, Answer]] = LRUCache(ANSWERS_KEPT)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def lock(self, token: str) -> asyncio.Lock:
         """Return the lock for changing the answer with *token*, the same for all who hold it."""
         return self._locks.setdefault(token, asyncio.Lock())
 
-    def keep(self, answer: Answer, token: str | None = None) -> str:
-        """Remember *answer*, in place of the one with that *token* if given; return its token."""
+    def keep(self, chat_id: int, answer: Answer, token: str | None = None) -> str:
+        """Remember the chat's *answer*, in place of the one with that *token* if given; return its token."""
         token = token or secrets.token_urlsafe(6)
-        self._answers[token] = answer
+        self._answers[token] = chat_id, answer
         return token
 
     def answer(self, token: str) -> Answer | None:
         """Return the answer kept with *token*, None when it is forgotten."""
-        return self._answers.get(token)
+        known = self._answers.get(token)
+        return known and known[1]
+
+    def forget(self, chat_id: int) -> None:
+        """Forget the chat's answers."""
+        for token in [token for token, (owner, _) in self._answers.items() if owner == chat_id]:
+            del self._answers[token]

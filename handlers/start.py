@@ -8,16 +8,19 @@ from handlers.replies import reply
 from handlers.texts import Texts
 from handlers.views.keyboards import examples_keyboard
 from services.places import MOST_PLACES
+from services.storage import SavedPlaces
 
 
-async def on_start(message: Message, texts: Texts) -> None:
+async def on_start(message: Message, texts: Texts, saved_places: SavedPlaces) -> None:
     """Say hello, with examples to tap."""
-    await reply(message, texts("start"), examples_keyboard(texts))
+    saved = bool(await saved_places.of(message.chat.id))
+    await reply(message, texts("start"), examples_keyboard(texts, saved=saved))
 
 
-async def on_help(message: Message, texts: Texts) -> None:
+async def on_help(message: Message, texts: Texts, saved_places: SavedPlaces) -> None:
     """Tell all there is to know, on one screen."""
-    await reply(message, texts("help", limit=MOST_PLACES), examples_keyboard(texts))
+    saved = bool(await saved_places.of(message.chat.id))
+    await reply(message, texts("help", limit=MOST_PLACES), examples_keyboard(texts, saved=saved))
 
 
 def router() -> Router:

@@ -10,18 +10,30 @@ from handlers.replies import reply, tell, typing
 from handlers.texts import Texts
 from handlers.views.keyboards import Ask, examples_keyboard
 from services.answers import AnswerService
-from services.storage import Chats
+from services.storage import Chats, SavedPlaces
 
 
 async def on_command(
-    message: Message, command: CommandObject, texts: Texts, answers: AnswerService, chats: Chats, display: Display
+    message: Message,
+    command: CommandObject,
+    texts: Texts,
+    answers: AnswerService,
+    chats: Chats,
+    saved_places: SavedPlaces,
+    display: Display,
 ) -> None:
-    """Answer /weather with names; ask for one when there is none."""
-    await _answer(message, command.args or "", "ask-city", texts, answers, chats, display)
+    """Answer /weather with names; without any with the saved places, or ask for one when there are none."""
+    await _answer(message, command.args or "", texts, answers, chats, saved_places, display)
 
 
 async def on_text(
-    message: Message, text: str, texts: Texts, answers: AnswerService, chats: Chats, display: Display
+    message: Message,
+    text: str,
+    texts: Texts,
+    answers: AnswerService,
+    chats: Chats,
+    saved_places: SavedPlaces,
+    display: Display,
 ) -> None:
     """Answer the names in *text*, each with its weather or the reason why not, in one message.
 
@@ -30,7 +42,7 @@ async def on_text(
     if not answers.is_question(text):
         await reply(message, texts("hint"), examples_keyboard(texts))
         return
-    await _answer(message, text, "hint", texts, answers, chats, display)
+    await _answer(message, text, texts, answers, chats, saved_places, display)
 
 
 async def on_location(
@@ -48,30 +60,33 @@ async def on_example(
     texts: Texts,
     answers: AnswerService,
     chats: Chats,
+    saved_places: SavedPlaces,
     display: Display,
 ) -> None:
     """Answer an example as if it had been typed."""
     if isinstance(query.message, Message):
-        await on_text(query.message, callback_data.text, texts, answers, chats, display)
+        await _answer(query.message, callback_data.text, texts, answers, chats, saved_places, display)
     await tell(query)
 
 
 async def _answer(
     message: Message,
     text: str,
-    without_names: str,
     texts: Texts,
     answers: AnswerService,
     chats: Chats,
+    saved_places: SavedPlaces,
     display: Display,
 ) -> None:
     choices = (await chats.get(message.chat.id)).choices
     async with typing(message):
         answer = await answers.answer(text, texts.language, choices)
+        if not answer.entries and (saved := await saved_places.of(message.chat.id)):
+            answer = await answers.answer_saved([one.called for one in saved], texts.language)
     if answer.entries:
         await display.send(message, answer)
     else:
-        await reply(message, texts(without_names), examples_keyboard(texts))
+        await reply(message, texts("ask-city"), examples_keyboard(texts))
 
 
 def router() -> Router:

@@ -9,6 +9,7 @@ from services.places import (
     MOST_PLACES,
     Choices,
     Match,
+    Place,
     Resolution,
     Resolver,
     Unresolved,
@@ -62,6 +63,8 @@ class Answer:
     left_out: tuple[str, ...] = ()
     """Names that were too many, the first LEFT_OUT_KEPT of them."""
     more_left_out: int = 0
+    saved: bool = False
+    """Whether it is about places that the chat has saved."""
 
     @property
     def worth_retrying(self) -> bool:
@@ -99,9 +102,21 @@ class AnswerService:
         A name that stands for several places is the one in *choices*, else the likeliest.
         """
         entries, left_out = await self._read(text[:LONGEST_QUESTION], language, choices, _due(ANSWER_WITHIN))
-        return Answer(
-            language, tuple(entries), tuple(left_out[:LEFT_OUT_KEPT]), max(0, len(left_out) - LEFT_OUT_KEPT)
-        )
+        return _answer(language, entries, left_out)
+
+    async def find(self, text: str, language: str, choices: Choices = NO_CHOICES) -> Answer:
+        """Return the places that *text* names as `answer` does, without their weather."""
+        reading = await self._places.resolve(text[:LONGEST_QUESTION], language, within=ANSWER_WITHIN)
+        return _answer(language, [Entry(preferred(item, choices)) for item in reading.items], reading.left_out)
+
+    async def timezone(self, place: Place) -> str:
+        """Return the IANA name of the time zone at *place*."""
+        return await self._places.timezone(place)
+
+    async def answer_saved(self, places: Iterable[Place], language: str) -> Answer:
+        """Return the weather of the places that a chat has saved."""
+        entries = await self._ask([Match(place.name, place) for place in places], _due(ANSWER_WITHIN))
+        return Answer(language, tuple(entries), saved=True)
 
     async def answer_spot(self, latitude: float, longitude: float, language: str) -> Answer:
         """Return the weather at these coordinates."""
@@ -156,6 +171,11 @@ class AnswerService:
         places = [item.place for item in items if isinstance(item, Match)]
         reports = iter(await self._weather.reports(places, within=_left(due)))
         return [Entry(item, next(reports) if isinstance(item, Match) else None) for item in items]
+
+
+def _answer(language: str, entries: Iterable[Entry], left_out: Sequence[str]) -> Answer:
+    kept = tuple(left_out[:LEFT_OUT_KEPT])
+    return Answer(language, tuple(entries), kept, len(left_out) - len(kept))
 
 
 def _tidied(answer: Answer, entries: Iterable[Entry]) -> Answer:

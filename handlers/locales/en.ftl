@@ -1,6 +1,9 @@
 ## Commands, as Telegram lists them
 command-weather = Weather now: /weather Moscow London
+command-places = Saved places: /weather alone tells of them
+command-daily = The day ahead by itself: /daily 08:00
 command-settings = Language, units, clock
+command-privacy = What is stored, and how to delete it
 command-help = What I can do
 
 ## Talking
@@ -16,7 +19,12 @@ help =
     Here in private the names alone are enough: <i>{ example-comma }</i>. A location pin works too.
 
     <b>Under an answer</b>
-    🔄 brings it up to date, 🔁 asks once more for what failed, 📍 shows other places of the same name.
+    🔄 brings it up to date, 🔁 asks once more for what failed, 📍 shows other places of the same name, ⭐ saves the place.
+
+    <b>Every day</b>
+    /places – saved places, which /weather alone tells of.
+    /daily 08:00 – the day ahead, by itself, every morning.
+    /privacy – what is stored, and how to delete it.
 
     <b>This chat</b>
     /settings – its language, units and clock; in a group for admins.
@@ -154,3 +162,109 @@ toast-chosen = I will remember that here
 toast-same = Nothing new yet
 toast-failing = Still not answering
 toast-old = I no longer remember this question. Please ask it again.
+
+## Saved places
+places-title = <b>Saved places</b>
+places-use = /weather alone tells the weather there. Tap a place to move, name or remove it.
+places-none = No places are saved here yet. Add some with <code>/places { example-comma }</code>, or with ⭐ under the weather of a city: then /weather alone is enough.
+places-added = Saved: { $names }
+places-full = { $name } was not added: I keep { $limit } places for a chat. Remove one first.
+places-left-out = Too many for one message, left out: { $names }
+places-gone = That place is not on the list any more.
+places-add = Saved places
+places-add-request = Which ones shall I add? Reply to this message, for example: { example-comma }
+places-name-request = What do you call it? Reply to this message, with at most { $limit } characters.
+places-name-long = That name is too long: at most { $limit } characters, please.
+did-you-mean = no such place. Did you mean { $choices }?
+which-of = which one do you mean: { $choices }? Add the country or region, please.
+button-save = ⭐ Save
+button-saved = ⭐ Saved places
+button-weather = 🌤 Weather there
+button-add = ➕ Add
+button-up = ⬆️ Up
+button-down = ⬇️ Down
+button-name = ✏️ Give it a name
+button-unname = Call it { $name } again
+button-remove = 🗑 Remove
+toast-saved = Saved: /weather alone tells it from now on
+toast-full = I keep { $limit } places for a chat. Remove one first: /places
+
+## Daily pushes
+daily-title = <b>Every day by itself</b>
+daily-none = Shall I write by myself, every day? Choose a time for your saved places, or say which: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 mon-fri</code>
+daily-more = One more: choose a time, or <code>/daily 7:30 mon-fri { example-one }</code>
+daily-one = <b>{ $time }</b>, { $days } – { $places }
+daily-next = next: { $when } ({ $zone })
+daily-paused = paused
+daily-saved-places = saved places
+daily-set =
+    ✅ <b>{ $time }</b>, { $days } – { $places }
+    The next one comes { $when } ({ $zone }). /daily shows, pauses and removes.
+daily-not-set = Nothing is set yet: please correct this and send it again.
+daily-usage = At what time? For example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>
+daily-full = There are { $limit } daily messages here already, as many as I keep. Remove one first: /daily
+daily-where = For which places, and so by whose clock? Reply to this message, for example: { example-comma }
+daily-hours = UTC{ $offset }
+days-every = every day
+day-0 = Mon
+day-1 = Tue
+day-2 = Wed
+day-3 = Thu
+day-4 = Fri
+day-5 = Sat
+day-6 = Sun
+date-today = today at { $time }
+date-tomorrow = tomorrow at { $time }
+date-later = on { $date } at { $time }
+button-pause = ⏸ { $number }. { $time }
+button-resume = ▶️ { $number }. { $time }
+button-end = 🗑 { $number }. { $time }
+button-at = ⏰ { $time }
+toast-paused = Paused
+toast-resumed = It comes again
+toast-removed = Removed
+
+## The day ahead, by itself
+push-today = { $date }
+push-tomorrow = Tomorrow, { $date }
+push-range = { $low } to { $high }
+push-all-day = { $kind } all day
+push-from = { $kind } from { $start }
+push-until = { $kind } until { $end }
+push-between = { $kind } { $start }–{ $end }
+push-broken = { $spell }, on and off
+push-likely = { $spell } ({ $percent })
+push-warmer = Warmer than { $before ->
+        [today] today
+       *[yesterday] yesterday
+    } (up to { $high })
+push-colder = Colder than { $before ->
+        [today] today
+       *[yesterday] yesterday
+    } (up to { $high })
+push-dry = Dry, unlike { $before ->
+        [today] today
+       *[yesterday] yesterday
+    }
+push-no-places = This would be the day ahead, but no places are saved here any more. /places adds some, /daily ends these messages.
+
+## Privacy
+privacy =
+    <b>What I store of this chat</b>
+    • its number, and whether I may write here
+    • its settings, saved places and daily messages
+    • which place a name means here, where somebody has chosen
+    It is kept until you delete it, and given to nobody. Weather services are told coordinates and names of places, never who asks.
+
+    A message is kept until it is answered, in seconds; after a breakdown for an hour at most. The last answers are in memory so that their buttons work, and gone after a restart. Logs hold no messages, and chats only as a code.
+
+    /privacy export sends all that is stored as a file.
+privacy-sure =
+    <b>Delete everything about this chat?</b>
+    Settings, saved places, daily messages and choices will be gone. That cannot be undone.
+privacy-deleted = Everything about this chat is deleted. No daily messages will come any more.
+privacy-export = All that is stored about this chat.
+button-export = 📄 Send it as a file
+button-delete = 🗑 Delete everything about this chat
+button-sure = 🗑 Yes, delete everything
+button-keep = ‹ No, keep it

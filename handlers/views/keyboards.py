@@ -27,6 +27,7 @@ class Do(StrEnum):
     OTHERS = "others"
     BACK = "back"
     CHOOSE = "choose"
+    SAVE = "save"
 
 
 class Press(CallbackData, prefix="a"):
@@ -40,7 +41,7 @@ class Press(CallbackData, prefix="a"):
 
 
 class Ask(CallbackData, prefix="ask"):
-    """A button that asks an example question."""
+    """A button that asks a question; one without text is about the saved places."""
 
     text: str
 
@@ -53,6 +54,8 @@ def answer_keyboard(answer: Answer, token: str, texts: Texts) -> InlineKeyboardM
         first.append(button(texts("button-refresh"), Press(answer=token, do=Do.REFRESH)))
     if answer.worth_retrying:
         first.append(button(texts("button-retry"), Press(answer=token, do=Do.RETRY)))
+    if not answer.saved and len(answer.entries) == 1 and isinstance(answer.entries[0].item, Match):
+        first.append(button(texts("button-save"), Press(answer=token, do=Do.SAVE)))
     if first:
         rows.append(first)
     with_choices = [
@@ -75,10 +78,13 @@ def namesakes_keyboard(answer: Answer, token: str, position: int, texts: Texts) 
     return InlineKeyboardMarkup(inline_keyboard=[*_choices(answer, token, position), back])
 
 
-def examples_keyboard(texts: Texts) -> InlineKeyboardMarkup:
-    """Return example questions to tap."""
+def examples_keyboard(texts: Texts, *, saved: bool = False) -> InlineKeyboardMarkup:
+    """Return example questions to tap, the one for the chat's *saved* places first if it has any."""
     examples = (texts("example-one"), texts("example-two"))
-    return InlineKeyboardMarkup(inline_keyboard=[[button(text, Ask(text=text)) for text in examples]])
+    rows = [[button(text, Ask(text=text)) for text in examples]]
+    if saved:
+        rows.insert(0, [button(texts("button-saved"), Ask(text=""))])
+    return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
 def _choices(answer: Answer, token: str, position: int) -> Iterator[list[InlineKeyboardButton]]:

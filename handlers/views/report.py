@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from handlers.views.units import LEAST_MILLIMETRES, Units
+from services.daily import Outlook
 from services.weather import Condition, Report
 
 CALM = 0.5
@@ -125,7 +126,7 @@ def local_time(report: Report, units: Units, now: datetime) -> Iterator[str]:
         yield units.time(now.astimezone(report.timezone))
 
 
-def origin(report: Report, units: Units, usual_provider: str) -> Iterator[str]:
+def origin(report: Report | Outlook, units: Units, usual_provider: str) -> Iterator[str]:
     """Yield the provider if it is not the usual one, and the age if the report is not fresh."""
     if report.provider != usual_provider:
         yield report.provider

@@ -6,17 +6,15 @@ from html import escape
 
 from handlers.texts import Texts
 from handlers.views import report as phrases
+from handlers.views.fitting import LONGEST_NAME, LONGEST_WHEREABOUTS, bold, cut, length
 from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.errors import Failure
 from services.places import MOST_PLACES, Match, Question, Unknown
 from services.weather import Report
 
-# What people type and geocoders answer has no limit, a message has: 4,096 UTF-16 units, the measure of all
-# lengths here. Twenty blocks of the longest and the names left out stay below that.
-LONGEST_NAME = 48
-LONGEST_WHEREABOUTS = 32
 LONGEST_LEFT_OUT = 400
+"""With these, twenty blocks of the longest still fit into a message."""
 
 FIGURE_SPACE = "\u2007"
 """As wide as a digit: temperatures stand below each other."""
@@ -67,9 +65,9 @@ def _blocks(entries: Sequence[Entry], units: Units, now: datetime, usual_provide
     width = max((len(degrees) for report in reports for degrees in phrases.temperature(report, units)), default=0)
     for entry in entries:
         if not isinstance(entry.item, Match):
-            yield f"{_bold(entry.item.asked)}: {_why_not(entry, units.texts)}"
+            yield f"{bold(entry.item.asked)}: {_why_not(entry, units.texts)}"
             continue
-        name = _bold(entry.item.place.name)
+        name = bold(entry.item.place.name)
         if not isinstance(entry.result, Report):
             yield f"{name}: {_why_not(entry, units.texts)}"
             continue
@@ -97,8 +95,8 @@ def _why_not(entry: Entry, texts: Texts) -> str:
 def _left_out(answer: Answer, texts: Texts) -> str:
     shown: list[str] = []
     room = LONGEST_LEFT_OUT
-    for name in (_cut(name, LONGEST_NAME) for name in answer.left_out):
-        room -= _length(name) + 2
+    for name in (cut(name, LONGEST_NAME) for name in answer.left_out):
+        room -= length(name) + 2
         if room < 0:
             break
         shown.append(name)
@@ -110,7 +108,7 @@ def _left_out(answer: Answer, texts: Texts) -> str:
 
 
 def _title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
-    name = _bold(match.place.name)
+    name = bold(match.place.name)
     if match.capital_of:
         yield units.texts("capital", name=name, country=escape(match.capital_of, quote=False))
     else:
@@ -123,18 +121,4 @@ def _whereabouts(match: Match) -> str:
     """Return the country after a name, and the region where it is known because the country does not suffice."""
     place = match.place
     whereabouts = ", ".join(part for part in (place.region, place.country) if part and part != place.name)
-    return f", {escape(_cut(whereabouts, LONGEST_WHEREABOUTS), quote=False)}" if whereabouts else ""
-
-
-def _bold(name: str) -> str:
-    return f"<b>{escape(_cut(name, LONGEST_NAME), quote=False)}</b>"
-
-
-def _cut(text: str, limit: int) -> str:
-    if _length(text) <= limit:
-        return text
-    return text.encode("utf-16-le")[: 2 * limit - 2].decode("utf-16-le", errors="ignore") + "…"
-
-
-def _length(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    return f", {escape(cut(whereabouts, LONGEST_WHEREABOUTS), quote=False)}" if whereabouts else ""

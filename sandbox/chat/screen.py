@@ -84,6 +84,8 @@ class Screen:
 
     def _body(self, message: BotMessage) -> Iterable[str]:
         yield _styled(message) if self._styled else message.text
+        if message.file is not None:
+            yield f"[{message.file.name}, {len(message.file.content):,} bytes]"
         numbers = iter(range(1, 101))
         for row in message.buttons:
             yield "  ".join(f"[{next(numbers)}] {label}" for label in row)

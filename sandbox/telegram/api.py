@@ -16,16 +16,17 @@ from aiogram.methods import (
     GetUpdates,
     GetWebhookInfo,
     SendChatAction,
+    SendDocument,
     SendMessage,
     SetMyCommands,
     TelegramMethod,
 )
-from aiogram.types import InlineKeyboardMarkup, MessageEntity, ReplyParameters
+from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, MessageEntity, ReplyParameters
 from pydantic import BaseModel
 
 from sandbox.telegram import rules
 from sandbox.telegram.chats import Chat, Exchange, Json, quoted
-from sandbox.telegram.events import BotMessage, Deleted, Toast
+from sandbox.telegram.events import BotMessage, Deleted, Toast, Upload
 from sandbox.telegram.html import parse_html, trim
 from sandbox.telegram.members import chat_member
 from sandbox.telegram.rules import ApiError, refuse
@@ -86,19 +87,21 @@ class BotApi:
     async def _(self, call: SendMessage) -> Json:
         chat = self._chat(call.chat_id)
         content = _content(call.text, call.parse_mode, call.entities, call.reply_markup)
-        replied = _replied(chat, call.reply_parameters)
-        # An answer to a message of a topic goes into that topic, unless another one is named.
-        topic = call.message_thread_id or replied.get("message_thread_id")
-        message = {
-            "message_id": next(self._exchange.ids),
-            "from": self._exchange.bot,
-            "chat": chat.info,
-            "date": int(self._exchange.clock()),
-            **_thread(chat, topic),
-            **({"reply_to_message": quoted(replied)} if replied else {}),
-            **content,
-        }
+        message = self._message(chat, call) | content
         chat.show(BotMessage(message, html=call.text))
+        return message
+
+    @call.register
+    async def _(self, call: SendDocument) -> Json:
+        chat = self._chat(call.chat_id)
+        if not isinstance(call.document, BufferedInputFile):
+            refuse("the sandbox has no files but those that are sent along")
+        file = Upload(str(call.document.filename), call.document.data)
+        number = f"document{next(self._exchange.ids)}"
+        document = {"file_id": number, "file_unique_id": number, "file_name": file.name}
+        caption = _caption(call.caption, call.parse_mode, call.caption_entities)
+        message = self._message(chat, call) | {"document": document} | caption | _keyboard(call.reply_markup)
+        chat.show(BotMessage(message, html=call.caption or "", file=file))
         return message
 
     @call.register
@@ -153,6 +156,20 @@ class BotApi:
             raise ApiError(403, f"Forbidden: bot was {was}")
         return chat
 
+    def _message(self, chat: Chat, call: SendMessage | SendDocument) -> Json:
+        """Return a new message of the bot's without what it says."""
+        replied = _replied(chat, call.reply_parameters)
+        # An answer to a message of a topic goes into that topic, unless another one is named.
+        topic = call.message_thread_id or replied.get("message_thread_id")
+        return {
+            "message_id": next(self._exchange.ids),
+            "from": self._exchange.bot,
+            "chat": chat.info,
+            "date": int(self._exchange.clock()),
+            **_thread(chat, topic),
+            **({"reply_to_message": quoted(replied)} if replied else {}),
+        }
+
     def _edit(self, chat: Chat, message_id: int | None, content: Json, html: str) -> Json:
         shown = _answer(chat, message_id, "edit")
         editable = ("text", "entities", "reply_markup")
@@ -171,15 +188,25 @@ def _content(
     text: str, parse_mode: object, entities: list[MessageEntity] | None, markup: BaseModel | None
 ) -> Json:
     """Return what a message says, with entities and inline keyboard, in the form it has in a Message."""
-    match parse_mode:
-        case str() if parse_mode.lower() == "html":
-            plain, found = parse_html(text)
-        case str():
-            refuse("unsupported parse_mode: the sandbox knows HTML only")
-        case _:
-            plain, found = trim(text, [_json(entity) for entity in entities or []])
+    plain, found = _parsed(text, parse_mode, entities)
     rules.check_text(plain)
     return {"text": plain, **({"entities": found} if found else {}), **_keyboard(markup)}
+
+
+def _caption(text: str | None, parse_mode: object, entities: list[MessageEntity] | None) -> Json:
+    plain, found = _parsed(text or "", parse_mode, entities)
+    if not plain:
+        return {}
+    rules.check_text(plain, limit=1024)
+    return {"caption": plain, **({"caption_entities": found} if found else {})}
+
+
+def _parsed(text: str, parse_mode: object, entities: list[MessageEntity] | None) -> tuple[str, list[Json]]:
+    if not isinstance(parse_mode, str):
+        return trim(text, [_json(entity) for entity in entities or []])
+    if parse_mode.lower() != "html":
+        refuse("unsupported parse_mode: the sandbox knows HTML only")
+    return parse_html(text)
 
 
 def _keyboard(markup: BaseModel | None) -> Json:

@@ -5,6 +5,14 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Upload:
+    """A file that the bot has sent."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class BotMessage:
     """One state of a message of the bot's: as it was sent, or as an edit left it."""
 
@@ -14,6 +22,8 @@ class BotMessage:
     """The text as the bot passed it."""
     version: int = 0
     """The number of edits so far."""
+    file: Upload | None = None
+    """The document that it is."""
 
     @property
     def message_id(self) -> int:
@@ -22,8 +32,8 @@ class BotMessage:
 
     @property
     def text(self) -> str:
-        """The text as a user reads it."""
-        return str(self.message["text"])
+        """The text, or a document's caption, as a user reads it."""
+        return str(self.message["text"] if self.file is None else self.message.get("caption", ""))
 
     @property
     def thread_id(self) -> int | None:

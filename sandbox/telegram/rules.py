@@ -7,10 +7,11 @@ from typing import Any, NoReturn, get_args
 
 from aiogram import methods
 from aiogram.methods import TelegramMethod
-from aiogram.types import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import BotCommand, BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import BaseModel, ValidationError
 
 from sandbox.faults import Fault, FaultKind
+from sandbox.telegram.events import Upload
 
 METHODS: dict[str, type[TelegramMethod[Any]]] = {
     name.lower(): getattr(methods, name)
@@ -30,6 +31,7 @@ _BUTTON_ACTIONS = (
     "pay",
     "disabled",
 )
+_ATTACHED = "attach://"
 # Clients drop empty parameters, so an empty text and none at all are the same mistake to Telegram.
 _MISSING = {"text": "message text is empty", "chat_id": "chat_id is empty"}
 
@@ -65,8 +67,10 @@ def refuse(reason: str) -> NoReturn:
     raise ApiError(400, "Bad Request: " + reason)
 
 
-def parse_call(name: str, parameters: Mapping[str, str]) -> TelegramMethod[Any]:
-    """Return the call as the aiogram method it is.
+def parse_call(
+    name: str, parameters: Mapping[str, str], files: Mapping[str, Upload] | None = None
+) -> TelegramMethod[Any]:
+    """Return the call as the aiogram method it is, with the *files* in place of the parameters that refer to them.
 
     Raises ApiError when there is no such method, or when a parameter is unknown, missing or of a wrong type.
     Telegram overlooks parameters it does not know; here they are refused, since they are always a mistake.
@@ -74,8 +78,15 @@ def parse_call(name: str, parameters: Mapping[str, str]) -> TelegramMethod[Any]:
     method = METHODS.get(name.lower())
     if method is None:
         raise ApiError(404, "Not Found")
+    left = dict(files or {})
+    values = {
+        key: _attached(text, left) if text.startswith(_ATTACHED) else _decode(method, key, text)
+        for key, text in parameters.items()
+    }
+    if left:
+        refuse(f"can't parse {name}: nothing refers to the file {next(iter(left))!r}")
     try:
-        call = method.model_validate({key: _decode(method, key, text) for key, text in parameters.items()})
+        call = method.model_validate(values)
     except ValidationError as error:
         problem = error.errors()[0]
         path = ".".join(map(str, problem["loc"]))
@@ -145,6 +156,15 @@ def _decode(method: type[TelegramMethod[Any]], name: str, text: str) -> object:
         return json.loads(text)
     except json.JSONDecodeError:
         return text
+
+
+def _attached(text: str, files: dict[str, Upload]) -> BufferedInputFile:
+    upload = files.pop(text.removeprefix(_ATTACHED), None)
+    if upload is None:
+        refuse("can't find the attached file")
+    if not upload.content:
+        refuse("file must be non-empty")
+    return BufferedInputFile(upload.content, upload.name)
 
 
 def _unknown(value: object) -> str | None:

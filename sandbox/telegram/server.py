@@ -17,6 +17,7 @@ from sandbox.faults import Fault, FaultKind, Odds
 from sandbox.loopback import serve
 from sandbox.telegram.api import BotApi
 from sandbox.telegram.chats import Chat, Exchange, Json
+from sandbox.telegram.events import Upload
 from sandbox.telegram.feed import Feed
 from sandbox.telegram.rules import ApiError, parse_call
 
@@ -31,6 +32,8 @@ class Call:
     method: str
     params: dict[str, Any]
     """As they were sent: strings, and JSON for what is not one."""
+    files: dict[str, Upload] = field(default_factory=dict)
+    """What was sent along, for parameters that are `attach://` and its name."""
     at: float = field(default_factory=time.monotonic)
     fault: Fault | None = None
     answer: Json = field(default_factory=dict)
@@ -155,7 +158,10 @@ class TelegramServer:
         if request.match_info["token"] != self.token:
             return web.json_response(ApiError(401, "Unauthorized").answer(), status=401)
         name = request.match_info["method"]
-        call = Call(name, {**request.query, **await request.post()})
+        form = await request.post()
+        files = {key: _upload(value) for key, value in form.items() if isinstance(value, web.FileField)}
+        params = {key: value for key, value in form.items() if key not in files}
+        call = Call(name, {**request.query, **params}, files)
         self.calls.append(call)
         drawn = ((trouble.draw(name), trouble.after) for trouble in self._troubles)
         fault, after = next(((fault, after) for fault, after in drawn if fault is not None), (None, False))
@@ -169,6 +175,10 @@ class TelegramServer:
 
     async def _answer(self, call: Call) -> Json:
         try:
-            return {"ok": True, "result": await self._api.call(parse_call(call.method, call.params))}
+            return {"ok": True, "result": await self._api.call(parse_call(call.method, call.params, call.files))}
         except ApiError as error:
             return error.answer()
+
+
+def _upload(file: web.FileField) -> Upload:
+    return Upload(file.filename, file.file.read())

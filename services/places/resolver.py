@@ -15,7 +15,7 @@ from services.concurrency import SingleFlight, cancel_all, first_answer
 from services.errors import Failure, Reason, ServiceError
 from services.places.geocoders import Geocoder
 from services.places.index import PlaceIndex
-from services.places.models import Match, Place, Resolution, Spot, Unknown, Unresolved, identity
+from services.places.models import Match, Place, Resolution, Spot, Unknown, Unresolved, identity, zone
 from services.places.reading import TextReader, TextReading, reads_as_places
 from services.places.text import LONGEST_NAME, MOST_WORDS, fold
 
@@ -40,6 +40,8 @@ NOTABLE = 0.01
 """Share of the likeliest place's population from which another of that name is worth a button."""
 
 SUGGESTIONS = 3
+DEGREES_AN_HOUR = 15
+
 SHORTEST_GUESS = 4
 """Characters of a name from which what a geocoder answers may be it in another language."""
 
@@ -84,6 +86,14 @@ class Resolver:
     async def spot(self, latitude: float, longitude: float, language: str) -> Match:
         """Return the place at these coordinates, by the name of the nearest one; see `TextReader.spot`."""
         return await asyncio.to_thread(self._reader.spot, latitude, longitude, language)
+
+    async def timezone(self, place: Place) -> str:
+        """Return the IANA name of the time zone at *place*, if need be that of the nearest known place."""
+        if zone(place.timezone) is not None:
+            return str(place.timezone)
+        near = (await self.spot(place.latitude, place.longitude, "en")).place.timezone
+        # Where nobody lives it goes by the longitude; these names count hours west of Greenwich.
+        return near if near and zone(near) else f"Etc/GMT{round(-place.longitude / DEGREES_AN_HOUR):+d}"
 
     async def resolve(self, text: str, language: str, *, within: float | None = None) -> Reading:
         """Return the places that *text* names, with their names in *language*.

@@ -65,6 +65,7 @@ def _subscription(one: Subscription) -> dict[str, Any]:
         "timezone": one.schedule.timezone,
         "places": [_place(saved) for saved in one.places],
         "thread": one.thread_id,
+        "language": one.language,
         "paused": one.paused,
         "next": one.next_at and one.next_at.isoformat(),
     }

@@ -1,6 +1,6 @@
 """What is remembered of a chat: how it likes its numbers, its places, its daily pushes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -71,6 +71,13 @@ class SavedPlace:
         """What the chat calls it."""
         return self.label or self.place.name
 
+    @property
+    def called(self) -> Place:
+        """The place by the chat's own word for it, with its real name for where that is."""
+        if self.label is None or self.label == self.place.name:
+            return self.place
+        return replace(self.place, name=self.label, region=self.place.name, country=None)
+
 
 SavedPlaceList = tuple[SavedPlace, ...]
 
@@ -87,6 +94,8 @@ class Subscription:
     thread_id: int | None = None
     """The forum topic that it goes to."""
     paused: bool = False
+    language: str | None = None
+    """What it was asked for in; it is sent in this language unless the chat has set one."""
     next_at: datetime | None = None
     """When it is sent next; None when it is paused or the chat is gone."""
 

@@ -110,6 +110,11 @@ subscriptions = Table(
     Column("id", Integer, primary_key=True),
     Column("chat_id", ForeignKey(chats.c.id, ondelete="CASCADE"), nullable=False, index=True),
     Column("thread_id", BigInteger),  # the forum topic it was asked for in
+    Column(
+        "language",  # what it was asked for in
+        Text,
+        CheckConstraint("length(language) BETWEEN 2 AND 16", name="subscriptions_language_short"),
+    ),
     Column("minutes", SmallInteger, nullable=False),  # after midnight, on the clocks of its time zone
     Column("weekdays", SmallInteger, nullable=False),  # a bit for each, Monday's the lowest
     Column("timezone", Text, nullable=False),

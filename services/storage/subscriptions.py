@@ -42,7 +42,13 @@ class Subscriptions:
 
     @uninterrupted
     async def add(
-        self, chat_id: int, schedule: Schedule, places: Sequence[SavedPlace] = (), *, thread_id: int | None = None
+        self,
+        chat_id: int,
+        schedule: Schedule,
+        places: Sequence[SavedPlace] = (),
+        *,
+        thread_id: int | None = None,
+        language: str | None = None,
     ) -> Subscription:
         """Subscribe the chat; raise TooMany when it has MOST_SUBSCRIPTIONS already, ValueError for no zone.
 
@@ -58,7 +64,8 @@ class Subscriptions:
             same = [one.id for one in known if (one.schedule, one.thread_id, _spots(one.places)) == wanted]
             if not same and len(known) >= MOST_SUBSCRIPTIONS:
                 raise TooMany
-            number = same[0] if same else await _insert(connection, chat_id, schedule, places, thread_id)
+            values = {"chat_id": chat_id, "thread_id": thread_id, "language": language}
+            number = same[0] if same else await _insert(connection, schedule, places, values)
             await schedule_again(connection, chat_id, self._clock(), subscriptions.c.id == number)
             added = next(one for one in await read_subscriptions(connection, chat_id) if one.id == number)
         self._wake()
@@ -124,19 +131,15 @@ def schedule_of(row: Row[Any]) -> Schedule:
 def subscription_of(row: Row[Any], places: SavedPlaceList) -> Subscription:
     """Return the subscription of that row."""
     next_at = None if row.next_at is None else datetime.fromtimestamp(row.next_at, UTC)
-    return Subscription(row.id, row.chat_id, schedule_of(row), places, row.thread_id, row.paused, next_at)
+    return Subscription(
+        row.id, row.chat_id, schedule_of(row), places, row.thread_id, row.paused, row.language, next_at
+    )
 
 
 async def _insert(
-    connection: AsyncConnection,
-    chat_id: int,
-    schedule: Schedule,
-    places: Sequence[SavedPlace],
-    thread_id: int | None,
+    connection: AsyncConnection, schedule: Schedule, places: Sequence[SavedPlace], values: dict[str, Any]
 ) -> int:
-    values = {
-        "chat_id": chat_id,
-        "thread_id": thread_id,
+    values = values | {
         "minutes": schedule.minutes,
         "weekdays": int(schedule.weekdays),
         "timezone": schedule.timezone,

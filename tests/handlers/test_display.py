@@ -137,7 +137,7 @@ async def test_what_a_button_has_renewed_meanwhile_is_not_overwritten(desk: Desk
     shown = desk.memory.answer(token)
     assert shown is not None
     newer = await desk.answers.completed(shown)
-    desk.memory.keep(newer, token)
+    desk.memory.keep(desk.chat.id, newer, token)
     await completions()
 
     assert [event for event in desk.chat.feed if isinstance(event, BotMessage)] == [marked]

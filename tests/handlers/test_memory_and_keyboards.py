@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from handlers import memory as module
@@ -19,12 +21,19 @@ def labels(answer: Answer, texts: Texts) -> list[str]:
 
 
 def test_weather_can_be_refreshed(en: Texts) -> None:
-    assert labels(answer((MOSCOW, report())), en) == ["🔄 Refresh"]
+    assert labels(answer((MOSCOW, report()), (LONDON, report())), en) == ["🔄 Refresh"]
+
+
+def test_the_place_of_a_one_city_answer_can_be_saved_unless_it_is(en: Texts) -> None:
+    single = answer((MOSCOW, report()))
+    assert labels(single, en) == ["🔄 Refresh", "⭐ Save"]
+    assert labels(replace(single, saved=True), en) == ["🔄 Refresh"]
+    assert labels(answer((LONDON, DOWN)), en) == ["🔁 Try again", "⭐ Save"]
 
 
 def test_only_what_failed_for_a_passing_reason_can_be_tried_again(en: Texts) -> None:
     assert labels(answer((MOSCOW, report()), (LONDON, DOWN)), en) == ["🔄 Refresh", "🔁 Try again"]
-    assert labels(answer((LONDON, OURS)), en) == []
+    assert labels(answer((LONDON, OURS), (MOSCOW, OURS)), en) == []
     assert labels(Answer("en", (Entry(Unresolved("Oslo", DOWN)),)), en) == ["🔁 Try again"]
     assert labels(Answer("en", (Entry(Unknown("Qwertyzz")),)), en) == []
 
@@ -49,7 +58,7 @@ def test_namesakes_can_be_told_apart_and_left_again(en: Texts) -> None:
 
 
 def test_what_buttons_carry_fits_into_64_bytes(texts: Texts) -> None:
-    token = Memory().keep(Answer("en"))
+    token = Memory().keep(1, Answer("en"))
     longest = Press(answer=token, do=Do.REFRESH, entry=19, choice=4).pack()
     examples = [button.callback_data for row in examples_keyboard(texts).inline_keyboard for button in row]
     assert all(len(data.encode()) <= 64 for data in (longest, *examples) if data)
@@ -57,8 +66,8 @@ def test_what_buttons_carry_fits_into_64_bytes(texts: Texts) -> None:
 
 def test_an_answer_is_found_by_its_token_and_replaced_under_it() -> None:
     memory = Memory()
-    token = memory.keep(Answer("en"))
-    assert memory.keep(Answer("ru"), token) == token
+    token = memory.keep(1, Answer("en"))
+    assert memory.keep(1, Answer("ru"), token) == token
     assert memory.answer(token) == Answer("ru")
     assert memory.answer("another") is None
 
@@ -66,5 +75,12 @@ def test_an_answer_is_found_by_its_token_and_replaced_under_it() -> None:
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ANSWERS_KEPT", 2)
     memory = Memory()
-    first, second, third = (memory.keep(Answer("en")) for _ in range(3))
+    first, second, third = (memory.keep(1, Answer("en")) for _ in range(3))
     assert [memory.answer(token) is not None for token in (first, second, third)] == [False, True, True]
+
+
+def test_the_answers_of_a_chat_are_forgotten_with_it() -> None:
+    memory = Memory()
+    mine, theirs = memory.keep(1, Answer("en")), memory.keep(2, Answer("en"))
+    memory.forget(1)
+    assert (memory.answer(mine), memory.answer(theirs)) == (None, Answer("en"))

@@ -186,6 +186,7 @@ async def test_all_that_is_stored_of_a_chat_can_be_handed_out(database: Database
                 "timezone": "Europe/Moscow",
                 "places": [moscow | {"label": None}],
                 "thread": None,
+                "language": None,
                 "paused": True,
                 "next": None,
             }

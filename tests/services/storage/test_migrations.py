@@ -79,7 +79,7 @@ async def test_the_revisions_have_every_rule_that_the_code_knows(blank_url: str)
         return rules(connection)
 
     assert migrated == await ask(blank_url, anew)
-    assert len(migrated["subscriptions"]["checks"]) == 5
+    assert len(migrated["subscriptions"]["checks"]) == 6
 
 
 def rules(connection: Connection) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,172 @@
+"""/places: the list of saved places, which `/weather` alone is about. Everybody in a group may change it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from aiogram import Bot, F, Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters import Command, CommandObject
+from aiogram.types import CallbackQuery, Message
+
+from handlers.memory import Memory
+from handlers.prompts import Prompt, Reply, ask
+from handlers.replies import edit, expect, reply, tell, typing
+from handlers.texts import Texts, texts_for
+from handlers.views.fitting import LONGEST_NAME, bold, cut
+from handlers.views.keyboards import Do, Press, answer_keyboard
+from handlers.views.places import Edit, PlacePress, named, not_found, places_keyboard, places_text
+from services.answers import AnswerService
+from services.places import Match, Spot
+from services.places.text import plain
+from services.storage import LABEL_LENGTH, MOST_PLACES, Chats, SavedPlace, SavedPlaceList, SavedPlaces, TooMany
+
+NAMING = re.compile(r"(?:name|назвать|назови|имя)\s+(\d{1,2})(?:\s+(.+))?", re.IGNORECASE | re.DOTALL)
+"""`/places name 2 dacha`; without a name the place is called by its own again."""
+
+
+async def on_command(
+    message: Message,
+    command: CommandObject,
+    texts: Texts,
+    answers: AnswerService,
+    chats: Chats,
+    saved_places: SavedPlaces,
+) -> None:
+    """Show the list, after adding or naming what the command says."""
+    text = (command.args or "").strip()
+    naming = NAMING.fullmatch(text)
+    if naming:
+        places = await saved_places.of(message.chat.id)
+        number = int(naming[1])
+        spot = places[number - 1].place.key if 1 <= number <= len(places) else None
+        await _name(message, spot, naming[2] or "", texts, saved_places)
+    elif text:
+        await on_names(message, text, texts, answers, chats, saved_places)
+    else:
+        await _show(message, await saved_places.of(message.chat.id), texts)
+
+
+async def on_names(
+    message: Message, text: str, texts: Texts, answers: AnswerService, chats: Chats, saved_places: SavedPlaces
+) -> None:
+    """Add the places that *text* names."""
+    chat_id = message.chat.id
+    async with typing(message):
+        found = await answers.find(text, texts.language, (await chats.get(chat_id)).choices)
+    before = after = await saved_places.of(chat_id)
+    notes = not_found(found, texts)
+    for place in [entry.item.place for entry in found.entries if isinstance(entry.item, Match)]:
+        try:
+            after = await saved_places.add(chat_id, place)
+        except TooMany:
+            notes.append(texts("places-full", name=bold(place.name), limit=MOST_PLACES))
+    if added := [saved for saved in after if saved not in before]:
+        notes.insert(0, texts("places-added", names=named(added)))
+    await _show(message, after, texts, notes)
+
+
+async def on_name(message: Message, about: str, text: str, texts: Texts, saved_places: SavedPlaces) -> None:
+    """Give the place of which a prompt was *about* the name in the reply to it."""
+    places = await saved_places.of(message.chat.id)
+    spot = next((saved.place.key for saved in places if _asked_about(saved) == about), None)
+    await _name(message, spot, text, texts, saved_places)
+
+
+async def on_press(
+    query: CallbackQuery, callback_data: PlacePress, texts: Texts, saved_places: SavedPlaces
+) -> None:
+    """Do with the list, or with a place in it, what the button says."""
+    if not isinstance(query.message, Message):
+        await tell(query, texts("toast-old"))
+        return
+    places = await _edited(query.message.chat.id, callback_data, saved_places)
+    picked = callback_data.spot
+    saved = next((saved for saved in places if saved.place.key == picked), None)
+    if callback_data.edit is Edit.ADD:
+        await ask(query.message, query.from_user, Prompt.PLACES, texts("places-add"), texts("places-add-request"))
+    elif callback_data.edit is Edit.NAME and saved is not None:
+        request = texts("places-name-request", limit=LABEL_LENGTH)
+        await ask(query.message, query.from_user, Prompt.NAME, _asked_about(saved), request)
+    else:
+        shown = None if callback_data.edit is Edit.LIST else picked
+        text, keyboard = places_text(places, texts, shown), places_keyboard(places, texts, shown)
+        await edit(query.message, text, keyboard)
+    await tell(query)
+
+
+async def on_save(
+    query: CallbackQuery,
+    callback_data: Press,
+    bot: Bot,
+    texts: Texts,
+    memory: Memory,
+    saved_places: SavedPlaces,
+) -> None:
+    """Save the place of a one-city answer, and take the button away."""
+    answer = memory.answer(callback_data.answer)
+    item = answer.entries[0].item if answer is not None and len(answer.entries) == 1 else None
+    if answer is None or query.message is None or not isinstance(item, Match):
+        await tell(query, texts("toast-old"))
+        return
+    chat_id = query.message.chat.id
+    try:
+        await saved_places.add(chat_id, item.place)
+    except TooMany:
+        await tell(query, texts("toast-full", limit=MOST_PLACES))
+        return
+    saved = replace(answer, saved=True)
+    memory.keep(chat_id, saved, callback_data.answer)
+    try:
+        await bot.edit_message_reply_markup(
+            chat_id=chat_id,
+            message_id=query.message.message_id,
+            reply_markup=answer_keyboard(saved, callback_data.answer, texts_for(answer.language)),
+        )
+    except TelegramBadRequest as error:
+        expect(error, "message is not modified")  # pressed twice
+    await tell(query, texts("toast-saved"))
+
+
+async def _edited(chat_id: int, press: PlacePress, saved_places: SavedPlaces) -> SavedPlaceList:
+    match press.edit:
+        case Edit.UP:
+            return await saved_places.shift(chat_id, press.spot, -1)
+        case Edit.DOWN:
+            return await saved_places.shift(chat_id, press.spot, 1)
+        case Edit.UNNAME:
+            return await saved_places.rename(chat_id, press.spot, None)
+        case Edit.REMOVE:
+            return await saved_places.remove(chat_id, press.spot)
+        case _:
+            return await saved_places.of(chat_id)
+
+
+async def _name(message: Message, spot: Spot | None, text: str, texts: Texts, saved_places: SavedPlaces) -> None:
+    label = " ".join(plain(text).split())
+    if spot is None:
+        await _show(message, await saved_places.of(message.chat.id), texts, [texts("places-gone")])
+    elif len(label) > LABEL_LENGTH:
+        await reply(message, texts("places-name-long", limit=LABEL_LENGTH))
+    else:
+        await _show(message, await saved_places.rename(message.chat.id, spot, label or None), texts)
+
+
+async def _show(message: Message, places: SavedPlaceList, texts: Texts, notes: Sequence[str] = ()) -> None:
+    await reply(message, places_text(places, texts, notes=notes), places_keyboard(places, texts))
+
+
+def _asked_about(saved: SavedPlace) -> str:
+    """Return what a prompt for a name calls the place: the same whatever the chat's name for it is by then."""
+    return cut(saved.place.label, LONGEST_NAME)
+
+
+def router() -> Router:
+    """Return a router for the list and its buttons."""
+    router = Router(name="places")
+    router.message.register(on_command, Command("places", ignore_case=True))
+    router.message.register(on_names, Reply(Prompt.PLACES))
+    router.message.register(on_name, Reply(Prompt.NAME))
+    router.callback_query.register(on_press, PlacePress.filter())
+    router.callback_query.register(on_save, Press.filter(F.do == Do.SAVE))
+    return router

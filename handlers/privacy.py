@@ -1,0 +1,99 @@
+"""/privacy: what is stored of a chat, all of it as a file, and the end of it. Everybody in a group may do both."""
+
+import json
+from enum import StrEnum
+
+from aiogram import Router
+from aiogram.enums import ChatType
+from aiogram.filters import Command, CommandObject
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import (
+    BufferedInputFile,
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    Message,
+    ReplyParameters,
+)
+
+from handlers.memory import Memory
+from handlers.replies import edit, reply, tell
+from handlers.texts import Texts
+from handlers.views.keyboards import button
+from services.storage import Chats
+
+FILE = "weather-bot.json"
+
+
+class Wish(StrEnum):
+    """What a button under the text does."""
+
+    EXPORT = "export"
+    DELETE = "delete"
+    SURE = "sure"
+    KEEP = "keep"
+
+
+class PrivacyPress(CallbackData, prefix="x"):
+    """A button under the text."""
+
+    wish: Wish
+
+
+async def on_command(message: Message, command: CommandObject, texts: Texts, chats: Chats) -> None:
+    """Tell what is stored, or send it."""
+    if (command.args or "").strip().casefold() in {"export", "экспорт"}:
+        await _send(message, texts, chats)
+    else:
+        await reply(message, texts("privacy"), _keyboard(texts, Wish.EXPORT, Wish.DELETE))
+
+
+async def on_press(
+    query: CallbackQuery, callback_data: PrivacyPress, texts: Texts, chats: Chats, memory: Memory
+) -> None:
+    """Send what is stored, or delete it once that is confirmed."""
+    if not isinstance(query.message, Message):
+        await tell(query, texts("toast-old"))
+        return
+    match callback_data.wish:
+        case Wish.EXPORT:
+            await _send(query.message, texts, chats)
+        case Wish.DELETE:
+            await edit(query.message, texts("privacy-sure"), _keyboard(texts, Wish.SURE, Wish.KEEP))
+        case Wish.KEEP:
+            await edit(query.message, texts("privacy"), _keyboard(texts, Wish.EXPORT, Wish.DELETE))
+        case Wish.SURE:
+            await chats.forget(query.message.chat.id)
+            memory.forget(query.message.chat.id)
+            await edit(query.message, texts("privacy-deleted"), None)
+    await tell(query)
+
+
+async def _send(message: Message, texts: Texts, chats: Chats) -> None:
+    stored = await chats.export(message.chat.id)
+    content = json.dumps(stored, ensure_ascii=False, indent=2).encode()
+    to_question = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
+    await message.answer_document(
+        BufferedInputFile(content, FILE),
+        caption=texts("privacy-export"),
+        reply_parameters=None if message.chat.type == ChatType.PRIVATE else to_question,
+    )
+
+
+def _keyboard(texts: Texts, *wishes: Wish) -> InlineKeyboardMarkup:
+    labels = {
+        Wish.EXPORT: texts("button-export"),
+        Wish.DELETE: texts("button-delete"),
+        Wish.SURE: texts("button-sure"),
+        Wish.KEEP: texts("button-keep"),
+    }
+    return InlineKeyboardMarkup(
+        inline_keyboard=[[button(labels[wish], PrivacyPress(wish=wish))] for wish in wishes]
+    )
+
+
+def router() -> Router:
+    """Return a router for the command and its buttons."""
+    router = Router(name="privacy")
+    router.message.register(on_command, Command("privacy", ignore_case=True))
+    router.callback_query.register(on_press, PrivacyPress.filter())
+    return router

@@ -1,0 +1,156 @@
+"""The daily pushes of a chat: the list of them, the buttons under it, and when the next one comes."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from html import escape
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup
+from babel.dates import format_date
+
+from handlers.texts import Texts
+from handlers.views.fitting import LONGEST_NAME, cut
+from handlers.views.keyboards import button
+from handlers.views.units import MINUS, Units
+from services.places.models import zone
+from services.schedule import EVERY_DAY, Schedule, Weekdays
+from services.storage import MOST_SUBSCRIPTIONS, SavedPlaceList, Subscription
+
+COMMON_TIMES = (7 * 60, 8 * 60, 9 * 60, 21 * 60)
+"""Minutes after midnight, with a button each."""
+
+NAMES_SHOWN = 5
+"""Places of one push that are named in the list: ten pushes may have twenty each."""
+
+RUN = 3
+"""Weekdays in a row from which they are told as a span."""
+
+
+class Act(StrEnum):
+    """What a button under the list does."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    REMOVE = "remove"
+    AT = "at"
+
+
+class DailyPress(CallbackData, prefix="d"):
+    """A button under the list of pushes; *number* is the push's, or the minutes after midnight for a new one."""
+
+    act: Act
+    number: int
+
+
+def daily_text(pushes: Sequence[Subscription], texts: Texts, units: Units, now: datetime) -> str:
+    """Return the list of *pushes*, as HTML."""
+    if not pushes:
+        return texts("daily-none")
+    lines = [f"{number}. {_line(push, texts, units, now)}" for number, push in enumerate(pushes, 1)]
+    blocks = [texts("daily-title"), *lines]
+    if len(pushes) < MOST_SUBSCRIPTIONS:
+        blocks.append(texts("daily-more"))
+    return "\n\n".join(blocks)
+
+
+def daily_keyboard(pushes: Sequence[Subscription], texts: Texts, units: Units) -> InlineKeyboardMarkup:
+    """Return buttons to pause, resume and remove each of *pushes*, and for new ones at common times."""
+    rows = []
+    for number, push in enumerate(pushes, 1):
+        label, act = ("button-resume", Act.RESUME) if push.paused else ("button-pause", Act.PAUSE)
+        time = time_text(push.schedule.minutes, units)
+        rows.append(
+            [
+                button(texts(label, number=str(number), time=time), DailyPress(act=act, number=push.id)),
+                button(
+                    texts("button-end", number=str(number), time=time),
+                    DailyPress(act=Act.REMOVE, number=push.id),
+                ),
+            ]
+        )
+    if len(pushes) < MOST_SUBSCRIPTIONS:
+        rows.append(
+            [
+                button(texts("button-at", time=time_text(minutes, units)), DailyPress(act=Act.AT, number=minutes))
+                for minutes in COMMON_TIMES
+            ]
+        )
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def set_text(push: Subscription, places: SavedPlaceList, texts: Texts, units: Units, now: datetime) -> str:
+    """Return that *push*, about *places*, is set, and when it comes for the first time."""
+    told = _told(push, texts, units) | {"places": _names(places, texts)}
+    return texts("daily-set", **told, **_next(push, texts, units, now))
+
+
+def wanted_text(minutes: int, weekdays: Weekdays, texts: Texts, units: Units) -> str:
+    """Return when a push is wanted, in words that can be read back."""
+    time = time_text(minutes, units)
+    return time if weekdays == EVERY_DAY else f"{time}, {weekdays_text(weekdays, texts)}"
+
+
+def time_text(minutes: int, units: Units) -> str:
+    """Return a time of day given in minutes after midnight."""
+    return units.time(datetime.min + timedelta(minutes=minutes))  # noqa: DTZ901 - a clock's face, not a moment
+
+
+def weekdays_text(weekdays: Weekdays, texts: Texts) -> str:
+    """Return "every day", "Mon–Fri" or "Mon, Wed"."""
+    if weekdays == EVERY_DAY:
+        return texts("days-every")
+    runs: list[list[int]] = []
+    for number in (day.bit_length() - 1 for day in weekdays):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts = []
+    for run in runs:
+        names = [texts(f"day-{number}") for number in run]
+        parts += [f"{names[0]}–{names[-1]}"] if len(run) >= RUN else names
+    return ", ".join(parts)
+
+
+def _line(push: Subscription, texts: Texts, units: Units, now: datetime) -> str:
+    one = texts("daily-one", **_told(push, texts, units))
+    if push.next_at is None:
+        return f"⏸ {one}\n{texts('daily-paused')}"
+    return f"{one}\n{texts('daily-next', **_next(push, texts, units, now))}"
+
+
+def _told(push: Subscription, texts: Texts, units: Units) -> dict[str, str]:
+    return {
+        "time": time_text(push.schedule.minutes, units),
+        "days": weekdays_text(push.schedule.weekdays, texts),
+        "places": _names(push.places, texts) if push.places else texts("daily-saved-places"),
+    }
+
+
+def _next(push: Subscription, texts: Texts, units: Units, now: datetime) -> dict[str, str]:
+    local = zone(push.schedule.timezone)
+    moment = (push.next_at or push.schedule.next_after(now)).astimezone(local)
+    time = units.time(moment)
+    days = (moment.date() - now.astimezone(local).date()).days
+    if days > 1:
+        date = format_date(moment, "EEEE, d MMMM", locale=texts.language)
+        when = texts("date-later", date=date, time=time)
+    else:
+        when = texts("date-tomorrow" if days else "date-today", time=time)
+    return {"when": when, "zone": _zone_text(push.schedule, moment, texts)}
+
+
+def _zone_text(schedule: Schedule, moment: datetime, texts: Texts) -> str:
+    minutes = round((moment.utcoffset() or timedelta()).total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    offset = f"{MINUS if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+    hours_text = texts("daily-hours", offset=offset)
+    return hours_text if schedule.timezone.startswith("Etc/") else f"{schedule.timezone}, {hours_text}"
+
+
+def _names(places: SavedPlaceList, texts: Texts) -> str:
+    names = ", ".join(cut(saved.title, LONGEST_NAME) for saved in places[:NAMES_SHOWN])
+    if len(places) > NAMES_SHOWN:
+        names = texts("left-out-more", names=names, more=str(len(places) - NAMES_SHOWN))
+    return escape(names, quote=False)

@@ -1,0 +1,124 @@
+"""The daily push as a message: the day ahead in a few lines per place, for somebody half awake."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from babel.dates import format_date
+
+from handlers.views.fitting import LONGEST_MESSAGE, bold, length
+from handlers.views.report import EMOJI, origin
+from handlers.views.units import Units
+from handlers.views.weather import failure_text
+from services.daily import Change, Outlook, Spell
+from services.errors import Failure
+from services.storage import SavedPlace
+
+Told = Sequence[tuple[SavedPlace, Outlook | Failure]]
+
+CHANGES = {Change.WARMER: "push-warmer", Change.COLDER: "push-colder", Change.DRY: "push-dry"}
+
+
+def push_text(told: Told, at: datetime, units: Units, *, usual_provider: str) -> str:
+    """Return the day ahead of *at* as HTML of at most 4,096 characters: blocks, or lines if they are many."""
+    outlooks = [outlook for _, outlook in told if isinstance(outlook, Outlook)]
+    if not outlooks:
+        return "\n".join(_failed(saved, result, units) for saved, result in told if isinstance(result, Failure))
+    first = outlooks[0]
+    day = _capital(format_date(first.date, "EEEE, d MMMM", locale=units.texts.language))
+    tomorrow = first.date > at.astimezone(first.timezone).date()
+    title = units.texts(
+        "push-tomorrow" if tomorrow else "push-today", date=day[0].lower() + day[1:] if tomorrow else day
+    )
+    blocks = [
+        _failed(saved, result, units)
+        if isinstance(result, Failure)
+        else "\n".join(_block(saved, result, first.date, at, units, usual_provider))
+        for saved, result in told
+    ]
+    text = "\n\n".join([title, *blocks])
+    if length(text) <= LONGEST_MESSAGE:
+        return text
+    lines = [
+        _failed(saved, result, units) if isinstance(result, Failure) else _brief(saved, result, units)
+        for saved, result in told
+    ]
+    return f"{title}\n\n" + "\n".join(lines)
+
+
+def _block(
+    saved: SavedPlace,
+    outlook: Outlook,
+    day: date,
+    at: datetime,
+    units: Units,
+    usual_provider: str,
+) -> Iterator[str]:
+    elsewhen = (
+        "" if outlook.date == day else f" · {format_date(outlook.date, 'EEEE', locale=units.texts.language)}"
+    )
+    yield bold(saved.title) + elsewhen
+    yield _sky(outlook, units)
+    for spell in outlook.spells:
+        yield f"{EMOJI[spell.kind]} {_spell(spell, units)}"
+    if wind := list(_wind(outlook, units)):
+        yield "💨 " + ", ".join(wind)
+    before = "today" if outlook.date > at.astimezone(outlook.timezone).date() else "yesterday"
+    high = "" if outlook.before_high is None else units.temperature(outlook.before_high)
+    for change in outlook.changes:
+        yield units.texts(CHANGES[change], before=before, high=high)
+    if source := list(origin(outlook, units, usual_provider)):
+        yield " · ".join(source)
+
+
+def _brief(saved: SavedPlace, outlook: Outlook, units: Units) -> str:
+    spells = [_spell(spell, units) for spell in outlook.spells]
+    return f"{bold(saved.title)}: " + ", ".join([_sky(outlook, units), *spells])
+
+
+def _failed(saved: SavedPlace, failure: Failure, units: Units) -> str:
+    return f"{bold(saved.title)}: {failure_text(failure, units.texts)}"
+
+
+def _sky(outlook: Outlook, units: Units) -> str:
+    parts = []
+    if outlook.low is not None and outlook.high is not None:
+        low, high = units.temperature(outlook.low), units.temperature(outlook.high)
+        parts.append(low if low == high else units.texts("push-range", low=low, high=high))
+    # What falls is told with its hours, and not before.
+    if outlook.condition is not None and all(spell.kind is not outlook.condition for spell in outlook.spells):
+        parts.append(units.texts(f"condition-{outlook.condition}"))
+    emoji = "🌡" if outlook.condition is None else EMOJI[outlook.condition]
+    return f"{emoji} " + ", ".join(parts)
+
+
+def _spell(spell: Spell, units: Units) -> str:
+    kind = units.texts(f"condition-{spell.kind}")
+    start, end = (moment and units.time(moment) for moment in (spell.start, spell.end))
+    if start and end:
+        told = units.texts("push-between", kind=kind, start=start, end=end)
+    elif start:
+        told = units.texts("push-from", kind=kind, start=start)
+    elif end:
+        told = units.texts("push-until", kind=kind, end=end)
+    else:
+        told = units.texts("push-all-day", kind=kind)
+    if spell.broken:
+        told = units.texts("push-broken", spell=told)
+    if spell.probability is None:
+        return told
+    return units.texts("push-likely", spell=told, percent=units.percent(spell.probability))
+
+
+def _wind(outlook: Outlook, units: Units) -> Iterator[str]:
+    if outlook.wind_speed is not None:
+        speed = units.wind(outlook.wind_speed)
+        if outlook.wind_direction is None:
+            yield units.texts("wind", speed=speed)
+        else:
+            yield units.texts("wind-from", speed=speed, direction=units.wind_direction(outlook.wind_direction))
+    if outlook.wind_gust is not None:
+        yield units.texts("gusts", speed=units.wind(outlook.wind_gust))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,128 @@
+"""The saved places of a chat: the list, the buttons under it, and what became of names to be added."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from html import escape
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from handlers.texts import Texts
+from handlers.views.fitting import LONGEST_NAME, LONGEST_WHEREABOUTS, bold, cut
+from handlers.views.keyboards import Ask, button
+from handlers.views.weather import failure_text
+from services.answers import Answer
+from services.places import Question, Spot, Unknown, Unresolved
+from services.storage import MOST_PLACES, SavedPlace, SavedPlaceList
+
+
+class Edit(StrEnum):
+    """What a button under the list does."""
+
+    LIST = "list"
+    ADD = "add"
+    PICK = "pick"
+    UP = "up"
+    DOWN = "down"
+    NAME = "name"
+    UNNAME = "unname"
+    REMOVE = "remove"
+
+
+class PlacePress(CallbackData, prefix="p"):
+    """A button under the list of saved places, about the one at the spot."""
+
+    edit: Edit
+    latitude: float = 0.0
+    longitude: float = 0.0
+
+    @property
+    def spot(self) -> Spot:
+        """Where the place is."""
+        return self.latitude, self.longitude
+
+
+def places_text(
+    places: SavedPlaceList, texts: Texts, picked: Spot | None = None, notes: Iterable[str] = ()
+) -> str:
+    """Return the list, with a mark at the place that is *picked*, below what there is to note."""
+    blocks = ["\n".join(notes)]
+    if places:
+        lines = [
+            f"{'👉 ' if saved.place.key == picked else ''}{number}. {_line(saved)}"
+            for number, saved in enumerate(places, 1)
+        ]
+        blocks.append("\n".join([texts("places-title"), *lines]))
+        blocks.append(texts("places-use"))
+    else:
+        blocks.append(texts("places-none"))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def places_keyboard(places: SavedPlaceList, texts: Texts, picked: Spot | None = None) -> InlineKeyboardMarkup:
+    """Return a button for each place and one to add others, or what can be done with the one that is *picked*."""
+    index = next((index for index, saved in enumerate(places) if saved.place.key == picked), None)
+    if index is not None:
+        return InlineKeyboardMarkup(inline_keyboard=_edits(places[index], index, len(places), texts))
+    titles = [button(saved.title, _press(Edit.PICK, saved)) for saved in places]
+    rows = [titles[start : start + 2] for start in range(0, len(titles), 2)]
+    last = [button(texts("button-weather"), Ask(text=""))] if places else []
+    if len(places) < MOST_PLACES:
+        last.append(button(texts("button-add"), PlacePress(edit=Edit.ADD)))
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, last])
+
+
+def not_found(answer: Answer, texts: Texts) -> list[str]:
+    """Return a line for each name of *answer* that is not one place, and one for those that were too many."""
+    lines = [
+        f"{bold(entry.item.asked)}: {_why(entry.item, texts)}"
+        for entry in answer.entries
+        if isinstance(entry.item, Unresolved | Unknown | Question)
+    ]
+    if answer.left_out:
+        names = escape(", ".join(cut(name, LONGEST_NAME) for name in answer.left_out[:5]), quote=False)
+        lines.append(texts("places-left-out", names=names))
+    return lines
+
+
+def named(places: Sequence[SavedPlace]) -> str:
+    """Return what a chat calls *places*, one after the other, as HTML."""
+    return escape(", ".join(cut(saved.title, LONGEST_NAME) for saved in places), quote=False)
+
+
+def _line(saved: SavedPlace) -> str:
+    place = saved.called
+    whereabouts = ", ".join(part for part in (place.region, place.country) if part and part != place.name)
+    rest = f" – {escape(cut(whereabouts, LONGEST_WHEREABOUTS), quote=False)}" if whereabouts else ""
+    return bold(place.name) + rest
+
+
+def _edits(saved: SavedPlace, index: int, count: int, texts: Texts) -> list[list[InlineKeyboardButton]]:
+    moves = [(Edit.UP, "button-up", index > 0), (Edit.DOWN, "button-down", index < count - 1)]
+    changes = [
+        (Edit.NAME, "button-name", True),
+        (Edit.UNNAME, "button-unname", saved.label is not None),
+        (Edit.REMOVE, "button-remove", True),
+        (Edit.LIST, "button-back", True),
+    ]
+    first = [button(texts(label), _press(edit, saved)) for edit, label, shown in moves if shown]
+    rest = [
+        [button(texts(label, name=saved.place.name), _press(edit, saved))]
+        for edit, label, shown in changes
+        if shown
+    ]
+    return [first, *rest] if first else rest
+
+
+def _press(edit: Edit, saved: SavedPlace) -> PlacePress:
+    latitude, longitude = saved.place.key
+    return PlacePress(edit=edit, latitude=latitude, longitude=longitude)
+
+
+def _why(item: Unresolved | Unknown | Question, texts: Texts) -> str:
+    if isinstance(item, Unresolved):
+        return failure_text(item.failure, texts)
+    if not item.choices:
+        return texts("no-such-place")
+    choices = escape("; ".join(cut(place.label, LONGEST_NAME) for place in item.choices[:3]), quote=False)
+    return texts("did-you-mean" if isinstance(item, Unknown) else "which-of", choices=choices)

@@ -1,0 +1,177 @@
+"""Daily pushes, from a subscription in the database to a message in the chat."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sandbox.faults import Fault, FaultKind
+from sandbox.telegram import Call, Chat, TelegramServer
+from sandbox.weather import WeatherServer
+from services.places import Place
+from services.schedule import Schedule
+from services.storage import (
+    Chats,
+    ChatSettings,
+    Database,
+    DuePushes,
+    SavedPlace,
+    SavedPlaces,
+    Subscription,
+    Subscriptions,
+    open_database,
+)
+from tests.bot.conftest import Env, running
+
+MOSCOW = SavedPlace(Place("Moscow", 55.75, 37.62, "Russia", timezone="Europe/Moscow"))
+LONDON = SavedPlace(Place("London", 51.51, -0.13, "United Kingdom", timezone="Europe/London"), "<home>")
+
+
+@asynccontextmanager
+async def stored(settings: Env) -> AsyncIterator[Database]:
+    """The bot's database."""
+    async with open_database(str(settings["DATABASE_URL"])) as database:
+        yield database
+
+
+async def subscribe(
+    database: Database, chat: Chat, *places: SavedPlace, topic: int | None = None, language: str | None = "en"
+) -> Subscription:
+    """Subscribe the chat for this minute, as if that had been a while ago: the push is due."""
+    now = datetime.now(UTC)
+    daily = Subscriptions(database, clock=lambda: time.time() - 120)
+    schedule = Schedule(now.hour * 60 + now.minute, "UTC")
+    return await daily.add(chat.id, schedule, places, thread_id=topic, language=language)
+
+
+def sent(telegram: TelegramServer, chat: Chat) -> list[Call]:
+    return [call for call in telegram.calls if call.params.get("chat_id") == str(chat.id)]
+
+
+async def test_a_push_that_is_due_is_sent_once_and_comes_again_tomorrow(
+    telegram: TelegramServer, settings: Env
+) -> None:
+    chat, other = telegram.private_chat(), telegram.private_chat()
+    async with stored(settings) as database:
+        push = await subscribe(database, chat, MOSCOW, LONDON)
+    assert push.next_at is not None
+
+    async with running(settings):
+        title, moscow, london = (await chat.next_message()).text.split("\n\n")
+    async with running(settings):
+        other.send("/help")
+        await other.next_message()
+
+    assert len(sent(telegram, chat)) == 1
+    assert f"{datetime.now(UTC):%Y}" not in title
+    assert moscow.startswith("Moscow")
+    assert london.startswith("<home>")
+    assert "°C" in moscow
+    async with stored(settings) as database:
+        (after,) = await Subscriptions(database).of(chat.id)
+    assert after.next_at == push.next_at + timedelta(days=1)
+
+
+async def test_a_push_asked_for_while_the_bot_runs_is_known_to_its_sender(
+    telegram: TelegramServer, settings: Env, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.daily.sender.LOOK_EVERY", 3600)
+    chat = telegram.private_chat()
+    async with running(settings):
+        chat.send("/daily 08:00 Moscow")
+        assert (await chat.next_message()).text.startswith("✅ 08:00, every day – Moscow")
+        async with stored(settings) as database:
+            await subscribe(database, chat, LONDON)
+        chat.send("/daily 09:00 Moscow")  # which wakes it
+        answers = [(await chat.next_message()).text for _ in range(2)]
+    assert sorted(text.startswith("✅ 09:00") for text in answers) == [False, True]
+
+
+async def test_a_push_is_in_the_language_it_was_asked_for_in_unless_the_chat_has_one(
+    telegram: TelegramServer, settings: Env
+) -> None:
+    russian, settled, nobody = (telegram.private_chat() for _ in range(3))
+    async with stored(settings) as database:
+        await Chats(database).save_settings(settled.id, ChatSettings(language="en"))
+        for chat in (russian, settled):
+            await subscribe(database, chat, MOSCOW, language="ru")
+        await subscribe(database, nobody, MOSCOW, language=None)
+    async with running(settings):
+        texts = [(await chat.next_message()).text for chat in (russian, settled, nobody)]
+    assert [" °C to " in text or " to " in text for text in texts] == [False, True, True]
+
+
+async def test_one_about_the_saved_places_tells_those_of_the_moment_in_its_topic(
+    telegram: TelegramServer, settings: Env
+) -> None:
+    forum, closed, empty = telegram.forum(), telegram.forum(), telegram.private_chat()
+    topic = forum.create_topic("Weather")
+    async with stored(settings) as database:
+        await SavedPlaces(database).add(forum.id, LONDON.place, "<home>")
+        await subscribe(database, forum, topic=topic)
+        await subscribe(database, closed, MOSCOW, topic=4096)
+        await subscribe(database, empty)
+    async with running(settings):
+        pushed = await forum.next_message()
+        elsewhere = await closed.next_message()
+        assert (await empty.next_message()).text.startswith("This would be the day ahead")
+    assert "\n\n<home>" in pushed.text
+    assert pushed.thread_id == topic
+    assert elsewhere.thread_id is None
+
+
+async def test_a_push_without_any_weather_is_put_off_and_one_with_some_is_honest(
+    telegram: TelegramServer, weather: WeatherServer, settings: Env
+) -> None:
+    chat, mixed = telegram.private_chat(), telegram.private_chat()
+    weather.break_("Moscow", Fault(FaultKind.STATUS))
+    async with stored(settings) as database:
+        push = await subscribe(database, chat, MOSCOW)
+        await subscribe(database, mixed, MOSCOW, LONDON)
+    async with running(settings):
+        text = (await mixed.next_message()).text
+    assert "Moscow: the weather service is not answering (503)" in text
+    assert "<home>" in text
+    assert not sent(telegram, chat)
+    async with stored(settings) as database:
+        (later,) = await Subscriptions(database).of(chat.id)
+        assert later.next_at == push.next_at
+        moment = await DuePushes(database).next_moment()
+        assert moment is not None
+        assert moment > time.time()
+
+
+async def test_a_chat_that_has_blocked_the_bot_gets_no_push_until_it_is_back(
+    telegram: TelegramServer, settings: Env
+) -> None:
+    chat, other = telegram.private_chat(), telegram.private_chat()
+    chat.blocked = True
+    async with stored(settings) as database:
+        await subscribe(database, chat, MOSCOW)
+        await subscribe(database, other, MOSCOW)
+    async with running(settings):
+        await other.next_message()
+        await telegram.calls.find(lambda call: call.params.get("chat_id") == str(chat.id) and bool(call.answer))
+    async with stored(settings) as database:
+        (push,) = await Subscriptions(database).of(chat.id)
+    assert push.next_at is None
+
+    chat.blocked = False
+    async with running(settings):
+        chat.send("/daily")
+        assert "next: " in (await chat.next_message()).text
+
+
+async def test_many_chats_with_one_place_ask_for_its_weather_once(
+    telegram: TelegramServer, weather: WeatherServer, settings: Env
+) -> None:
+    chats = [telegram.private_chat() for _ in range(50)]
+    async with stored(settings) as database:
+        for chat in chats:
+            await subscribe(database, chat, MOSCOW)
+    async with running({**settings, "PUSHES_PER_SECOND": "1000"}):
+        for chat in chats:
+            await chat.next_message()
+    assert len(weather.requests) == 1

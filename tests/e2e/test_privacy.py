@@ -1,0 +1,64 @@
+"""What is stored of a chat: shown, sent as a file, and deleted."""
+
+import json
+
+import pytest
+
+from tests.e2e.stage import Stage
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_the_export_holds_what_was_saved(with_key: Stage) -> None:
+    group = with_key.telegram.group()
+    await with_key.ask("/places Moscow", group)
+    await with_key.ask("/places name 1 дача", group)
+    await with_key.ask("/daily 8:00 London", group)
+
+    sent = await with_key.ask("/privacy export", group)
+
+    assert sent.text == "All that is stored about this chat."
+    assert sent.reply_to is not None
+    assert sent.file is not None
+    assert sent.file.name == "weather-bot.json"
+    stored = json.loads(sent.file.content)
+    assert stored["chat"] == group.id
+    assert [(place["name"], place["label"]) for place in stored["places"]] == [("Moscow", "дача")]
+    assert [(push["time"], push["places"][0]["name"]) for push in stored["daily"]] == [("08:00", "London")]
+    assert "дача".encode() in sent.file.content
+
+
+async def test_everything_is_deleted_once_that_is_confirmed(with_key: Stage) -> None:
+    chat, other = with_key.telegram.private_chat(), with_key.telegram.private_chat()
+    for one in (chat, other):
+        await with_key.ask("/places Moscow", one)
+        await with_key.ask("/daily 8:00", one)
+    weather = await with_key.ask("/weather London", chat)
+    shown = await with_key.ask("/privacy", chat)
+    assert shown.text.startswith("What I store of this chat")
+
+    chat.press(shown, "Delete everything")
+    asked = await chat.next_edit(shown)
+    chat.press(asked, "No, keep it")
+    kept = await chat.next_edit(asked)
+    assert kept.text == shown.text
+    chat.press(kept, "Delete everything")
+    asked = await chat.next_edit(kept)
+    chat.press(asked, "Yes, delete everything")
+    assert (await chat.next_edit(asked)).text.startswith("Everything about this chat is deleted.")
+
+    assert (await with_key.ask("/places", chat)).text.startswith("No places are saved here yet.")
+    assert (await with_key.ask("/daily", chat)).text.startswith("Shall I write by myself")
+    toast = await chat.press(weather, "Refresh").toast()
+    assert toast.text == "I no longer remember this question. Please ask it again."
+    assert "Moscow" in (await with_key.ask("/places", other)).text
+
+
+async def test_the_export_is_a_button_too_in_both_languages(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat(language="ru")
+    shown = await with_key.ask("/privacy", chat)
+    assert shown.text.startswith("Что я храню об этом чате")
+    chat.press(shown, "Прислать файлом")
+    sent = await chat.next_message()
+    assert sent.file is not None
+    assert json.loads(sent.file.content)["places"] == []

@@ -1,0 +1,143 @@
+"""A chat's own places: saved, put in order, named, and told by /weather alone."""
+
+import pytest
+
+from sandbox.telegram import BotMessage, Chat
+from sandbox.weather import City
+from tests.e2e.stage import Stage, blocks
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+def listed(message: BotMessage) -> list[str]:
+    """Return the lines of the list."""
+    return [line for line in message.text.splitlines() if line.lstrip("👉 ")[:1].isdigit()]
+
+
+async def save(stage: Stage, chat: Chat, *cities: City) -> BotMessage:
+    """Save these cities in the chat and return the list."""
+    return await stage.ask("/places " + ", ".join(city.name_en for city in cities), chat)
+
+
+@pytest.mark.parametrize("kind", ["private", "group"])
+async def test_weather_alone_answers_the_saved_places_in_one_message(with_key: Stage, kind: str) -> None:
+    telegram = with_key.telegram
+    chat = telegram.private_chat() if kind == "private" else telegram.group(telegram.user(), telegram.user("Bob"))
+    first, second = with_key.cities(2)
+    shown = await save(with_key, chat, first, second)
+    assert shown.text.startswith(f"Saved: {first.name_en}, {second.name_en}")
+    assert listed(shown) == [f"1. {first.name_en}", f"2. {second.name_en}"]
+
+    answer = await with_key.ask("/weather", chat)
+
+    assert [block.splitlines()[0] for block in blocks(answer)] == [first.name_en, second.name_en]
+    assert answer.buttons == [["🔄 Refresh"]]
+
+
+async def test_a_place_is_saved_from_its_weather_and_stays_when_it_is_pressed_again(with_key: Stage) -> None:
+    city = with_key.city()
+    chat = with_key.telegram.private_chat()
+    answer = await with_key.ask(f"/weather {city.name_en}", chat)
+    assert answer.buttons == [["🔄 Refresh", "⭐ Save"]]
+
+    presses = [chat.press(answer, "⭐ Save") for _ in range(2)]
+
+    assert [(await press.toast()).text for press in presses] == ["Saved: /weather alone tells it from now on"] * 2
+    assert (await chat.next_edit(answer)).buttons == [["🔄 Refresh"]]
+    assert (await with_key.ask("/weather", chat)).text.startswith(city.name_en)
+
+
+async def test_places_are_moved_named_and_removed_with_buttons(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat()
+    first, second = with_key.cities(2)
+    shown = await save(with_key, chat, first, second)
+
+    chat.press(shown, second.name_en)
+    picked = await chat.next_edit(shown)
+    assert listed(picked) == [f"1. {first.name_en}", f"👉 2. {second.name_en}"]
+    chat.press(picked, "Up")
+    moved = await chat.next_edit(picked)
+    assert listed(moved) == [f"👉 1. {second.name_en}", f"2. {first.name_en}"]
+
+    chat.press(moved, "Give it a name")
+    prompt = await chat.next_message()
+    chat.send("дача <3", reply_to=prompt.message_id)
+    named = await chat.next_message()
+    assert listed(named) == [f"1. дача <3 – {second.name_en}", f"2. {first.name_en}"]
+    assert [block.splitlines()[0] for block in blocks(await with_key.ask("/weather", chat))] == [
+        f"дача <3, {second.name_en}",
+        first.name_en,
+    ]
+
+    chat.press(named, "дача <3")
+    picked = await chat.next_edit(named)
+    chat.press(picked, f"Call it {second.name_en} again")
+    unnamed = await chat.next_edit(picked)
+    assert listed(unnamed)[0] == f"👉 1. {second.name_en}"
+    chat.press(unnamed, "Remove")
+    assert listed(await chat.next_edit(unnamed)) == [f"1. {first.name_en}"]
+
+
+async def test_a_place_is_named_by_its_number_too(with_key: Stage) -> None:
+    group = with_key.telegram.group()
+    await save(with_key, group, city := with_key.city())
+    assert listed(await with_key.ask("/places name 1 дача", group)) == [f"1. дача – {city.name_en}"]
+    assert listed(await with_key.ask("/places назвать 1", group)) == [f"1. {city.name_en}"]
+    assert (await with_key.ask("/places name 2 дача", group)).text.startswith("That place is not on the list")
+    long = await with_key.ask("/places name 1 " + "x" * 33, group)
+    assert long.text == "That name is too long: at most 32 characters, please."
+
+
+async def test_the_button_to_add_asks_who_pressed_it_and_takes_a_reply(with_key: Stage) -> None:
+    alice, bob = with_key.telegram.user(), with_key.telegram.user("B<b")
+    group = with_key.telegram.group(alice, bob)
+    shown = await with_key.ask("/places", group)
+    assert shown.text.startswith("No places are saved here yet.")
+
+    group.press(shown, "Add", sender=bob)
+    prompt = await group.next_message()
+    assert prompt.text.startswith("➕ Saved places\nB<b: Which ones shall I add?")
+    city = with_key.city()
+    group.send(city.name_en, sender=alice, reply_to=prompt.message_id)
+
+    assert listed(await group.next_message()) == [f"1. {city.name_en}"]
+
+
+async def test_what_is_no_place_or_too_much_is_told_by_its_name(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat()
+    full = await save(with_key, chat, *with_key.cities(20))
+    assert "Add" not in str(full.buttons)
+    one, other = with_key.city(), with_key.city()
+
+    answer = await with_key.ask(f"/places Qwertyzz, {one.name_en}, {other.name_en}", chat)
+
+    assert answer.text.splitlines()[:3] == [
+        "Qwertyzz: no such place",
+        f"{one.name_en} was not added: I keep 20 places for a chat. Remove one first.",
+        f"{other.name_en} was not added: I keep 20 places for a chat. Remove one first.",
+    ]
+    weather = await with_key.ask(f"/weather {one.name_en}", chat)
+    toast = await chat.press(weather, "Save").toast()
+    assert toast.text == "I keep 20 places for a chat. Remove one first: /places"
+
+
+async def test_the_saved_places_are_an_example_once_there_are_some(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat(language="ru")
+    assert len((await with_key.ask("/help", chat)).buttons) == 1
+    city = with_key.city(name_ru="Булавск")
+    shown = await with_key.ask(f"/places {city.name_en}", chat)
+    assert listed(shown) == ["1. Булавск"]
+    help_ = await with_key.ask("/help", chat)
+
+    chat.press(help_, "Сохранённые места")
+
+    assert (await chat.next_message()).text.startswith("Булавск")
+
+
+async def test_the_list_moves_with_a_group_that_becomes_a_supergroup(with_key: Stage) -> None:
+    group, supergroup = with_key.telegram.group(), with_key.telegram.forum()
+    await save(with_key, group, city := with_key.city())
+
+    group.become(supergroup)
+
+    assert listed(await with_key.ask("/places", supergroup)) == [f"1. {city.name_en}"]

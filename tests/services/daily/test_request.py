@@ -1,0 +1,118 @@
+import time
+
+import pytest
+
+from services.daily.request import Request, read_request
+from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Weekdays
+
+MON, TUE, WED, THU, FRI, SAT, SUN = Weekdays
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("08:00", 480),
+        ("8:00", 480),
+        ("8.00", 480),
+        ("0800", 480),
+        ("800", 480),
+        ("8", 480),
+        ("0", 0),
+        ("00:00", 0),
+        ("23:59", 1439),
+        ("8am", 480),
+        ("8 AM", 480),
+        ("8 a.m.", 480),
+        ("7:30pm", 1170),
+        ("12am", 0),
+        ("12 pm", 720),
+        ("at 8", 480),
+        ("8h", 480),
+        ("8 o'clock", 480),
+        ("в 8", 480),
+        ("в 7:30 утра", 450),
+        ("8 вечера", 1200),
+        ("12 ночи", 0),
+        ("12 дня", 720),
+        ("2 часа", 120),
+        ("8 ч", 480),
+    ],
+)
+def test_a_time_is_read_as_people_write_it(text: str, minutes: int) -> None:
+    assert read_request(text) == Request(minutes)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Moscow", "mon-fri", "25", "24:00", "8:60", "13pm", "0am", "12345", "8:0", "Moscow 8", "8x", "-8"]
+)
+def test_what_tells_no_time_of_day_is_not_guessed_at(text: str) -> None:
+    assert read_request(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("7:30 mon-fri", WORKDAYS),
+        ("7:30 Monday to Friday", WORKDAYS),
+        ("7:30 weekdays", WORKDAYS),
+        ("mon-fri 7:30", WORKDAYS),
+        ("mon–fri at 7:30", WORKDAYS),
+        ("7:30 fri-mon", FRI | SAT | SUN | MON),
+        ("7:30 mon, wed, fri", MON | WED | FRI),
+        ("7:30 Mon Wed and Fri", MON | WED | FRI),
+        ("7:30 tue-thu, sun", TUE | WED | THU | SUN),
+        ("7:30 on weekends", WEEKEND),
+        ("7:30 every day", EVERY_DAY),
+        ("7:30 пн-пт", WORKDAYS),
+        ("7:30 Пн — Пт", WORKDAYS),
+        ("7:30 с пн по пт", WORKDAYS),
+        ("7:30 по будням", WORKDAYS),
+        ("по будням в 7:30", WORKDAYS),
+        ("7:30 рабочие дни", WORKDAYS),
+        ("7:30 пн, ср и пт", MON | WED | FRI),
+        ("7:30 по понедельникам и средам", MON | WED),
+        ("7:30 в субботу", SAT),
+        ("7:30 сб-вс", WEEKEND),
+        ("7:30 по выходным", WEEKEND),
+        ("7:30 каждый день", EVERY_DAY),
+        ("7:30 ежедневно", EVERY_DAY),
+    ],
+)
+def test_weekdays_are_read_in_both_languages(text: str, days: Weekdays) -> None:
+    assert read_request(text) == Request(450, days)
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("8:00 Moscow London", Request(480, places="Moscow London")),
+        ("8:00, Moscow, London", Request(480, places="Moscow, London")),
+        ("8 Moscow", Request(480, places="Moscow")),
+        ("8 am Moscow", Request(480, places="Moscow")),
+        ("7:30 mon-fri Moscow", Request(450, WORKDAYS, "Moscow")),
+        ("mon-fri 7:30 Moscow", Request(450, WORKDAYS, "Moscow")),
+        ("7:30 пн-пт Москва, Лондон", Request(450, WORKDAYS, "Москва, Лондон")),
+        ("7:30\nпн-пт\nМосква\nЛондон", Request(450, WORKDAYS, "Москва\nЛондон")),
+        ("Moscow 8:00", Request(480, places="Moscow")),
+        ("Moscow, London at 8:00", Request(480, places="Moscow, London")),
+        ("Москва в 8 утра по будням", Request(480, WORKDAYS, "Москва")),
+        ("Москва, Лондон пн-пт 7:30", Request(450, WORKDAYS, "Москва, Лондон")),
+        ("8:00 Monaco", Request(480, places="Monaco")),
+        ("8:00 Satun", Request(480, places="Satun")),
+        ("8:00 Среднеуральск", Request(480, places="Среднеуральск")),
+        ("8:00 Вторые Левые Ламки", Request(480, places="Вторые Левые Ламки")),
+        ("8:00 Пятигорск", Request(480, places="Пятигорск")),
+    ],
+)
+def test_the_rest_names_the_places(text: str, request_: Request) -> None:
+    assert read_request(text) == request_
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["8 " * 2000, "mon " * 1000, "8:00 " + "mon, " * 800, "8 " + "пн по " * 600, " " * 4000, "a 8:00 " * 600],
+)
+def test_a_hostile_text_is_read_in_no_time(text: str) -> None:
+    start = time.process_time()
+    read_request(text)
+    assert time.process_time() - start < 0.5
