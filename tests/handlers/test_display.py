@@ -21,7 +21,7 @@ from services import answers as answering
 from services.answers import AnswerService
 from services.concurrency import Background
 from services.http import open_session
-from services.places import OpenMeteoGeocoder, Resolver
+from services.places import OpenMeteoGeocoder, PlaceIndex, Resolver
 from services.weather import OpenMeteo, WeatherService
 
 SLOW = 0.6
@@ -38,10 +38,10 @@ class Desk:
         self.memory = Memory()
         self.background = Background()
 
-    async def open(self, stack: AsyncExitStack) -> None:
+    async def open(self, stack: AsyncExitStack, index: PlaceIndex) -> None:
         session = await stack.enter_async_context(open_session())
         service = await stack.enter_async_context(WeatherService([OpenMeteo(url=self.weather.url)], session))
-        places = Resolver([OpenMeteoGeocoder(url=self.weather.url)], session)
+        places = Resolver(index, [OpenMeteoGeocoder(url=self.weather.url)], session)
         stack.push_async_callback(places.aclose)
         stack.push_async_callback(self.background.aclose)
         self.answers = AnswerService(places, service)
@@ -68,14 +68,14 @@ async def completions() -> None:
 
 
 @pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
+async def desk(index: PlaceIndex) -> AsyncIterator[Desk]:
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(TelegramServer())
         weather = await stack.enter_async_context(WeatherServer())
         settings = Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})
         bot = await stack.enter_async_context(create_bot(settings))
         desk = Desk(telegram, weather, bot)
-        await desk.open(stack)
+        await desk.open(stack, index)
         yield desk
 
 
