@@ -7,6 +7,7 @@ import pytest
 from bot.app import run
 from bot.config import Settings, SettingsError
 from sandbox.telegram import TelegramServer
+from services.errors import StorageError
 from tests.bot.conftest import running
 
 
@@ -20,10 +21,12 @@ async def test_a_conversation_from_start_to_stop(
         assert answer.text.startswith("London, United Kingdom · ")
         chat.press(answer, "Another London?")
         namesakes = await chat.next_edit(answer)
-        chat.press(namesakes, "Ontario")
+        chat.press(namesakes, "London, Canada")
         assert (await chat.next_edit(namesakes)).text.startswith("London, Canada · ")
         chat.send_location(55.75, 37.62)
-        assert (await chat.next_message()).text.startswith("Moscow · ")
+        assert (await chat.next_message()).text.startswith("Moscow, Russia · ")
+        chat.send("how are you")
+        assert (await chat.next_message()).text.startswith("I understand names of cities")
         telegram.put_update({"message": {"chat": "none"}})
         chat.block()
 
@@ -32,7 +35,7 @@ async def test_a_conversation_from_start_to_stop(
         chat.unblock()
         chat.send("/weather London")
         assert (await chat.next_message()).text.startswith("London, Canada · ")
-    assert len(chat.answers) == 3
+    assert len(chat.answers) == 4
 
 
 async def test_what_is_set_outlives_a_restart(telegram: TelegramServer, settings: dict[str, str | None]) -> None:
@@ -78,3 +81,13 @@ async def test_a_database_that_cannot_be_made_is_a_wrong_setting(
     wrong = {**settings, "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}"}
     with pytest.raises(SettingsError, match=r"^DATABASE_URL is of no use: .*Is a directory$"):
         await run(Settings.read(wrong))
+
+
+async def test_a_place_index_that_is_missing_and_cannot_be_made_is_an_error_of_the_storage(
+    telegram: TelegramServer, settings: dict[str, str | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.places.index.schema.default_path", lambda: tmp_path / "none")
+    monkeypatch.setattr("sys.executable", "false")
+    with pytest.raises(StorageError, match="place index"):
+        await run(Settings.read(settings))
+    assert not telegram.calls

@@ -63,7 +63,7 @@ class Stage:
         Two questions elsewhere, answered one after the other, are past everything sent before them.
         """
         for _ in range(2):
-            await self.ask(self.city().name_en)
+            await self.ask(f"/weather {self.city().name_en}")
         return not chat.answers
 
     def asked(self, service: str, *cities: City) -> list[RequestRecord]:
@@ -74,6 +74,11 @@ class Stage:
             if request.service == service
             and (not cities or any(_near(place, city.point) for place in request.places for city in cities))
         ]
+
+    @property
+    def geocoded(self) -> int:
+        """How many names the geocoders have been asked for."""
+        return sum(request.service in {"geocoding", "openweather-geocoding"} for request in self.weather.requests)
 
     def sent(self, chat: Chat, method: str = "sendMessage") -> list[Call]:
         """Return the calls by which the bot has tried to send something to `chat`."""
@@ -116,7 +121,7 @@ def degrees(city: City) -> str:
 
 
 def _name(number: int) -> str:
-    """Return one of 74,088 names, so unlike its neighbours that none is taken for another one misspelled."""
+    """Return one of 74,088 names, so unlike any other that none is taken for one misspelled."""
     number = number * 31_337 % len(SYLLABLES) ** 3
     syllables = []
     for _ in range(3):

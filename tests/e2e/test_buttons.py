@@ -15,7 +15,7 @@ OLD = "I no longer remember this question. Please ask it again."
 
 async def test_refresh_of_an_unchanged_answer_says_that_nothing_is_new(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
-    answer = await stage.ask(", ".join(city.name_en for city in stage.cities(2)), chat)
+    answer = await stage.ask("/weather " + ", ".join(city.name_en for city in stage.cities(2)), chat)
 
     toast = await chat.press(answer, "Refresh").toast()
 
@@ -27,7 +27,7 @@ async def test_refresh_of_an_unchanged_answer_says_that_nothing_is_new(stage: St
 
 async def test_two_quick_presses_are_both_answered(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
-    answer = await stage.ask(", ".join(city.name_en for city in stage.cities(2)), chat)
+    answer = await stage.ask("/weather " + ", ".join(city.name_en for city in stage.cities(2)), chat)
 
     presses = [chat.press(answer, "Refresh") for _ in range(2)]
 
@@ -40,7 +40,7 @@ async def test_two_quick_presses_ask_once(stage: Stage) -> None:
     city = stage.city()
     stage.weather.break_(city.name_en, Fault(FaultKind.STATUS))
     chat = stage.telegram.private_chat()
-    answer = await stage.ask(city.name_en, chat)
+    answer = await stage.ask(f"/weather {city.name_en}", chat)
     stage.weather.mend()
     stage.weather.delay("weather", 0.2)
     before = len(stage.weather.requests)
@@ -55,7 +55,7 @@ async def test_two_quick_presses_ask_once(stage: Stage) -> None:
 
 async def test_refresh_of_fresh_weather_asks_nobody(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
-    answer = await stage.ask(", ".join(city.name_en for city in stage.cities(2)), chat)
+    answer = await stage.ask("/weather " + ", ".join(city.name_en for city in stage.cities(2)), chat)
     before = len(stage.weather.requests)
 
     await chat.press(answer, "Refresh").toast()
@@ -70,13 +70,13 @@ async def test_whoever_presses_the_answer_stays_in_the_language_of_who_asked(wit
 
     group.press(answer, "Another London?", sender=boris)
     offered = await group.next_edit(answer)
-    press = group.press(offered, "Ontario", sender=boris)
+    press = group.press(offered, "London, Canada", sender=boris)
 
     chosen = await group.next_edit(offered)
     assert chosen.text.startswith("London, Canada · ")
     assert "feels like" in chosen.text
     assert chosen.buttons[0] == ["🔄 Refresh"]
-    assert (await press.toast()).text == "Обновлено"
+    assert (await press.toast()).text == "Запомнил для этого чата"
 
 
 @pytest.mark.parametrize("example", ["Moscow", "Moscow London"])
@@ -130,7 +130,7 @@ async def test_a_place_that_was_not_offered_cannot_be_chosen(with_key: Stage, po
 
 async def test_the_button_of_a_deleted_answer_does_no_harm(with_key: Stage) -> None:
     chat = with_key.telegram.private_chat()
-    answer = await with_key.ask(with_key.city().name_en, chat)
+    answer = await with_key.ask(f"/weather {with_key.city().name_en}", chat)
     del chat.messages[answer.message_id], chat.answers[answer.message_id]
 
     chat.press(answer, "Refresh")
@@ -140,11 +140,11 @@ async def test_the_button_of_a_deleted_answer_does_no_harm(with_key: Stage) -> N
 
 async def test_a_press_that_telegram_has_given_up_on_still_edits(with_key: Stage) -> None:
     chat = with_key.telegram.private_chat()
-    answer = await with_key.ask("Springfield", chat)
+    answer = await with_key.ask("London", chat)
     too_old = "Bad Request: query is too old and response timeout expired or query ID is invalid"
     with_key.telegram.break_(ApiError(400, too_old).fault(), "answerCallbackQuery", times=1)
 
-    chat.press(answer, "Another Springfield?")
+    chat.press(answer, "Another London?")
 
     assert (await chat.next_edit(answer)).buttons[-1] == ["‹ Back"]
     assert await with_key.silent(with_key.telegram.private_chat())

@@ -29,7 +29,7 @@ async def test_a_city_alone_that_fails_says_so_in_russian(stage: Stage) -> None:
     city = stage.city(name_ru="Недоступинск")
     stage.weather.break_(city.name_en, UNAVAILABLE)
 
-    answer = await stage.ask(city.name_en, language="ru")
+    answer = await stage.ask(f"/weather {city.name_en}", language="ru")
 
     assert answer.text == "Недоступинск: погодный сервис не отвечает (503)"
     assert answer.buttons == [["🔁 Ещё раз"]]
@@ -39,7 +39,7 @@ async def test_trying_again_completes_the_message_and_asks_for_nothing_else(stag
     good, bad = stage.cities(2)
     stage.weather.break_(bad.name_en, UNAVAILABLE)
     chat = stage.telegram.private_chat()
-    answer = await stage.ask(f"{good.name_en}, {bad.name_en}", chat)
+    answer = await stage.ask(f"/weather {good.name_en}, {bad.name_en}", chat)
     stage.weather.mend()
     before = len(stage.weather.requests)
 
@@ -58,7 +58,7 @@ async def test_trying_again_in_vain_says_so(stage: Stage) -> None:
     good, bad = stage.cities(2)
     stage.weather.break_(bad.name_en, UNAVAILABLE)
     chat = stage.telegram.private_chat()
-    answer = await stage.ask(f"{good.name_en}, {bad.name_en}", chat)
+    answer = await stage.ask(f"/weather {good.name_en}, {bad.name_en}", chat)
 
     toast = await chat.press(answer, "Try again").toast()
 
@@ -72,7 +72,7 @@ async def test_trying_again_tells_a_new_reason(with_key: Stage) -> None:
     city = with_key.city()
     with_key.weather.break_(city.name_en, UNAVAILABLE)
     chat = with_key.telegram.private_chat()
-    answer = await with_key.ask(city.name_en, chat)
+    answer = await with_key.ask(f"/weather {city.name_en}", chat)
     with_key.weather.break_(city.name_en, Fault(FaultKind.STATUS, 502))
 
     toast = await chat.press(answer, "Try again").toast()
@@ -86,7 +86,7 @@ async def test_refresh_asks_again_for_what_failed_too(stage: Stage) -> None:
     good, bad = stage.cities(2)
     stage.weather.break_(bad.name_en, UNAVAILABLE)
     chat = stage.telegram.private_chat()
-    answer = await stage.ask(f"{good.name_en}, {bad.name_en}", chat)
+    answer = await stage.ask(f"/weather {good.name_en}, {bad.name_en}", chat)
     stage.weather.mend()
 
     chat.press(answer, "Refresh")
@@ -99,7 +99,7 @@ async def test_without_a_geocoder_the_failed_name_can_be_tried_again(without_key
     without_key.weather.break_("geocoding", UNAVAILABLE)
     chat = without_key.telegram.private_chat()
 
-    answer = await without_key.ask(city.name_en, chat)
+    answer = await without_key.ask(f"/weather {city.name_en}", chat)
     assert answer.text == f"{city.name_en}: the weather service is not answering (503)"
 
     without_key.weather.mend()
@@ -113,7 +113,7 @@ async def test_with_a_key_the_other_geocoder_steps_in(with_key: Stage) -> None:
     city = with_key.city()
     with_key.weather.break_("geocoding", UNAVAILABLE)
 
-    answer = await with_key.ask(city.name_en)
+    answer = await with_key.ask(f"/weather {city.name_en}")
 
     assert answer.text.startswith(city.name_en)
     assert degrees(city) in answer.text
@@ -122,10 +122,10 @@ async def test_with_a_key_the_other_geocoder_steps_in(with_key: Stage) -> None:
 
 async def test_one_name_that_cannot_be_looked_up_spares_the_others(without_key: Stage) -> None:
     known, unlucky = without_key.cities(2)
-    await without_key.ask(known.name_en)
+    await without_key.ask(f"/weather {known.name_en}")
     without_key.weather.break_("geocoding", Fault(FaultKind.DROP))
 
-    answer = await without_key.ask(f"{known.name_en}, {unlucky.name_en}")
+    answer = await without_key.ask(f"/weather {known.name_en}, {unlucky.name_en}")
 
     assert degrees(known) in blocks(answer)[0]
     assert blocks(answer)[1] == f"{unlucky.name_en}: the weather service is not answering"

@@ -42,7 +42,7 @@ class Answered(NamedTuple):
 
 async def answered(stage: Stage, city: City, text: str) -> Answered:
     start = asyncio.get_running_loop().time()
-    message = await stage.ask(text)
+    message = await stage.ask(f"/weather {text}")
     return Answered(city, message, asyncio.get_running_loop().time() - start)
 
 
@@ -120,7 +120,7 @@ async def test_several_cities_name_the_provider_only_where_it_is_not_the_usual_o
     usual, other = with_key.cities(2)
     with_key.weather.break_(other.name_en, Fault(FaultKind.STATUS, 503), service="openweather")
 
-    first, second = blocks(await with_key.ask(f"{usual.name_en}, {other.name_en}"))
+    first, second = blocks(await with_key.ask(f"/weather {usual.name_en}, {other.name_en}"))
 
     assert "Open-Meteo" not in first
     assert second.endswith(", Open-Meteo")
@@ -133,7 +133,7 @@ async def test_a_used_up_quota_rests_the_provider_as_long_as_it_asks(with_key: S
     with_key.weather.break_("openweather", Fault(FaultKind.STATUS, 429, body=quota, retry_after=1), times=1)
 
     for city in (first, second):
-        answer = await with_key.ask(city.name_en)
+        answer = await with_key.ask(f"/weather {city.name_en}")
         assert degrees(city) in answer.text
         assert answer.text.endswith("\nOpen-Meteo")
     assert with_key.asked("openweather", first)
@@ -142,5 +142,5 @@ async def test_a_used_up_quota_rests_the_provider_as_long_as_it_asks(with_key: S
     assert not any("blocked" in str(call.params) for call in with_key.telegram.calls)
 
     async with asyncio.timeout(3):
-        while (await with_key.ask(with_key.city().name_en)).text.endswith("\nOpen-Meteo"):
+        while (await with_key.ask(f"/weather {with_key.city().name_en}")).text.endswith("\nOpen-Meteo"):
             pass

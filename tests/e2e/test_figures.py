@@ -35,7 +35,7 @@ async def test_twelve_cities_take_hardly_longer_than_one_answer_of_the_weather_s
     names = ", ".join(city.name_en for city in stage.cities(12))
     stage.weather.delay("weather", UPSTREAM)
 
-    upstream, answered = await asyncio.gather(seconds(one_answer(stage)), seconds(stage.ask(names)))
+    upstream, answered = await asyncio.gather(seconds(one_answer(stage)), seconds(stage.ask(f"/weather {names}")))
 
     assert UPSTREAM <= answered <= 1.3 * upstream
 
@@ -45,9 +45,20 @@ async def test_two_messages_of_twelve_cities_open_hardly_more_than_twelve_connec
     stage.weather.delay("weather", 0.1)
 
     for _ in range(2):
-        await stage.ask(", ".join(city.name_en for city in stage.cities(12)))
+        await stage.ask("/weather " + ", ".join(city.name_en for city in stage.cities(12)))
 
     assert stage.weather.connections - before <= 13
+
+
+async def test_two_messages_of_twelve_known_cities_open_no_connection_to_a_geocoder(stage: Stage) -> None:
+    twelve = "Moscow London Paris Oslo Rome Riga Bern Lima Kazan Omsk Tula Perm"
+    before, asked = stage.weather.connections, stage.geocoded
+
+    for _ in range(2):
+        assert len(blocks(await stage.ask(f"/weather {twelve}"))) == 12
+
+    assert stage.geocoded == asked
+    assert stage.weather.connections - before <= 12
 
 
 async def test_two_hundred_users_who_ask_for_one_city_cost_one_request(stage: Stage) -> None:
@@ -67,7 +78,7 @@ async def test_two_hundred_users_who_ask_for_one_city_cost_one_request(stage: St
 async def test_without_a_key_twelve_cities_cost_one_request_or_two(without_key: Stage) -> None:
     cities = without_key.cities(12)
 
-    answer = await without_key.ask("\n".join(city.name_en for city in cities))
+    answer = await without_key.ask("/weather " + "\n".join(city.name_en for city in cities))
 
     assert len(blocks(answer)) == 12
     assert 1 <= len(without_key.asked("open-meteo", *cities)) <= 2

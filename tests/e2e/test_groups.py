@@ -21,7 +21,7 @@ async def test_a_command_in_a_group_is_answered_as_a_reply_to_it(with_key: Stage
 
 
 async def test_in_private_an_answer_is_no_reply(with_key: Stage) -> None:
-    assert (await with_key.ask(with_key.city().name_en)).reply_to is None
+    assert (await with_key.ask(f"/weather {with_key.city().name_en}")).reply_to is None
 
 
 async def test_whatever_else_is_said_in_a_group_is_ignored(with_key: Stage) -> None:
@@ -115,10 +115,10 @@ async def test_a_question_that_was_deleted_meanwhile_is_answered(with_key: Stage
 async def test_an_edited_question_is_not_answered_again(with_key: Stage) -> None:
     first, second = with_key.cities(2)
     chat = with_key.telegram.private_chat()
-    question = chat.send(first.name_en)
+    question = chat.send(f"/weather {first.name_en}")
     await chat.next_message()
 
-    chat.edit(question, second.name_en)
+    chat.edit(question, f"/weather {second.name_en}")
 
     await with_key.silent(with_key.telegram.private_chat())
     assert len(chat.answers) == 1

@@ -28,7 +28,7 @@ async def test_russian_pressure_is_in_millimetres_of_mercury(with_key: Stage) ->
 
 
 async def test_a_russian_failure_is_told_in_russian(with_key: Stage) -> None:
-    answer = await with_key.ask("Ыъйцкв", language="ru")
+    answer = await with_key.ask("/weather Ыъйцкв", language="ru")
     assert answer.text == "Ыъйцкв: нет такого места"
 
 

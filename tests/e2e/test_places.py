@@ -1,5 +1,7 @@
 """Names that are no place, nearly one, or several; and pins on the map."""
 
+import re
+
 import pytest
 
 from tests.e2e.stage import Stage, blocks, degrees
@@ -11,7 +13,7 @@ async def test_an_unknown_place_is_named_as_such_and_no_weather_asked_for(stage:
     city = stage.city()
     before = len(stage.asked("openweather")) + len(stage.asked("open-meteo"))
 
-    answer = await stage.ask(f"Qwertyzz, {city.name_en}")
+    answer = await stage.ask(f"/weather Qwertyzz, {city.name_en}")
 
     unknown, known = blocks(answer)
     assert unknown == "Qwertyzz: no such place"
@@ -21,25 +23,83 @@ async def test_an_unknown_place_is_named_as_such_and_no_weather_asked_for(stage:
 
 
 async def test_an_unknown_place_alone_has_nothing_to_press(with_key: Stage) -> None:
-    answer = await with_key.ask("Qwertyzz")
+    answer = await with_key.ask("/weather Qwertyzz")
     assert answer.text == "Qwertyzz: no such place"
     assert answer.buttons == []
 
 
-async def test_a_typo_gets_suggestions_and_pressing_one_completes_the_message(stage: Stage) -> None:
-    city = stage.city(name_en="Thessalonica", country_en="Greece")
-    other = stage.city()
+async def test_a_doubtful_typo_gets_suggestions_and_pressing_one_completes_the_message(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
 
-    answer = await stage.ask(f"{other.name_en}, Thessalonika", chat)
-    assert blocks(answer)[1] == "Thessalonika: no such place. Did you mean one of these?"
-    assert ["Thessalonica, Greece"] in answer.buttons
+    answer = await stage.ask("/weather London, Kages", chat)
 
-    chat.press(answer, "Thessalonica, Greece")
+    london, kages = blocks(answer)
+    assert london.startswith("London, United Kingdom")
+    assert "°C" in london
+    assert kages == "Kages: no such place. Did you mean one of these?"
+    refresh, others, *suggestions = answer.buttons
+    assert (refresh, others) == (["🔄 Refresh"], ["📍 Another London?"])
+    assert ["Lages, Brazil"] in suggestions
+    assert len(suggestions) <= 3
+
+    press = chat.press(answer, "Lages, Brazil")
     edited = await chat.next_edit(answer)
-    assert [block.splitlines()[0] for block in blocks(edited)] == [other.name_en, "Thessalonica"]
-    assert degrees(city) in edited.text
-    assert edited.buttons == [["🔄 Refresh"]]
+    assert [re.split(" · |\n", block)[0] for block in blocks(edited)] == [
+        "London, United Kingdom",
+        "Lages, Brazil",
+    ]
+    assert edited.text.count("°C") == 2
+    assert ["📍 Another Lages?"] in edited.buttons
+    assert (await press.toast()).text == "I will remember that here"
+
+
+async def test_a_name_that_many_places_bear_is_asked_about_and_the_choice_is_remembered_here(
+    stage: Stage,
+) -> None:
+    chat = stage.telegram.private_chat()
+    before = len(stage.weather.requests)
+
+    question = await stage.ask("Springfield", chat)
+    assert question.text == "Springfield: which one do you mean?"
+    assert len(question.buttons) > 2
+    assert all(re.fullmatch(r"Springfield, .+, United States", label) for (label,) in question.buttons)
+    assert len(stage.weather.requests) == before
+
+    press = chat.press(question, "Springfield, Illinois, United States")
+    chosen = await chat.next_edit(question)
+    assert chosen.text.startswith("Springfield, Illinois, United States · ")
+    assert "°C" in chosen.text
+    assert chosen.buttons == [["🔄 Refresh"], ["📍 Another Springfield?"]]
+    assert (await press.toast()).text == "I will remember that here"
+
+    for text in ("springfield", "/weather Springfield"):
+        assert (await stage.ask(text, chat)).text.startswith("Springfield, Illinois, United States · ")
+    in_a_list = await stage.ask("Moscow, Springfield", chat)
+    assert blocks(in_a_list)[1].startswith("Springfield, Illinois, United States · ")
+    assert (await stage.ask("Springfield")).text == question.text
+
+
+async def test_what_was_chosen_for_a_question_can_be_changed(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat(language="ru")
+    question = await with_key.ask("Спрингфилд", chat)
+    first, second = question.buttons[0][0], question.buttons[1][0]
+    chat.press(question, second)
+    chosen = await chat.next_edit(question)
+    assert chosen.text.startswith(f"{second} · ")
+
+    chat.press(chosen, "Не тот город «Спрингфилд»?")
+    chat.press(await chat.next_edit(chosen), first)
+    await chat.feed.find(lambda event: getattr(event, "version", 0) == 3)
+
+    assert chat.answers[question.message_id].text.startswith(f"{first} · ")
+    assert (await with_key.ask("спрингфилд", chat)).text.startswith(f"{first} · ")
+
+
+async def test_in_a_list_the_likeliest_is_answered_with_a_button_for_the_others(with_key: Stage) -> None:
+    answer = await with_key.ask("Springfield, Moscow")
+
+    assert blocks(answer)[0].startswith("Springfield, Missouri, United States · ")
+    assert answer.buttons == [["🔄 Refresh"], ["📍 Another Springfield?"]]
 
 
 async def test_of_namesakes_another_can_be_chosen_for_this_chat(stage: Stage) -> None:
@@ -47,7 +107,7 @@ async def test_of_namesakes_another_can_be_chosen_for_this_chat(stage: Stage) ->
     small = stage.city(name_en="Twinford", country_en="Canada", population=200_000, latitude=-70.5)
     chat = stage.telegram.private_chat()
 
-    answer = await stage.ask("Twinford", chat)
+    answer = await stage.ask("/weather Twinford", chat)
     assert answer.text.startswith("Twinford, France · ")
     assert degrees(large) in answer.text
 
@@ -63,12 +123,12 @@ async def test_of_namesakes_another_can_be_chosen_for_this_chat(stage: Stage) ->
     assert ["📍 Another Twinford?"] in chosen.buttons
 
     assert (await stage.ask("/weather twinford", chat)).text.startswith("Twinford, Canada · ")
-    assert (await stage.ask("Twinford")).text.startswith("Twinford, France · ")
+    assert (await stage.ask("/weather Twinford")).text.startswith("Twinford, France · ")
 
 
 async def test_a_look_at_the_namesakes_leads_back(with_key: Stage) -> None:
     chat = with_key.telegram.private_chat()
-    answer = await with_key.ask("Springfield", chat)
+    answer = await with_key.ask("Springfield, Moscow", chat)
     chat.press(answer, "Another Springfield?")
     offered = await chat.next_edit(answer)
     assert len(offered.buttons) > 2
@@ -79,33 +139,33 @@ async def test_a_look_at_the_namesakes_leads_back(with_key: Stage) -> None:
     assert (await chat.next_edit(offered)).buttons == answer.buttons
 
 
-async def test_a_name_in_another_case_is_found_and_called_by_its_own(with_key: Stage) -> None:
-    answer = await with_key.ask("погода в Москве", language="ru")
-    assert answer.text.startswith("Москва, Россия · ")
-
-
-async def test_a_pin_is_named_after_the_city_when_somebody_knows_it(with_key: Stage) -> None:
-    city = with_key.city(name_ru="Булавинск")
-    for language, name in (("en", city.name_en), ("ru", "Булавинск")):
-        chat = with_key.telegram.private_chat(language=language)
-        chat.send_location(*city.point)
+async def test_a_pin_is_named_after_the_place_it_is_in_and_no_geocoder_asked(stage: Stage) -> None:
+    before = stage.geocoded
+    for language, title in (("en", "Moscow, Russia"), ("ru", "Москва, Россия")):
+        chat = stage.telegram.private_chat(language=language)
+        chat.send_location(55.62, 37.60)
         answer = await chat.next_message()
-        assert answer.text.startswith(f"{name} · ")
-        assert degrees(city) in answer.text
+        assert answer.text.startswith(f"{title} · ")
+        assert "°C" in answer.text
+    assert stage.geocoded == before
 
 
-async def test_a_pin_is_named_by_its_coordinates_when_nobody_knows_it(without_key: Stage) -> None:
-    chat = without_key.telegram.private_chat()
-    city = without_key.city(latitude=-77.5, longitude=-12.25)
+async def test_a_pin_far_from_the_nearest_place_tells_the_distance(stage: Stage) -> None:
+    for language, title in (
+        ("en", "Khatanga, Russia · about 238\u00a0km away · "),
+        ("ru", "Хатанга, Россия · примерно в 238\u00a0км · "),
+    ):
+        chat = stage.telegram.private_chat(language=language)
+        chat.send_location(70.0, 100.0)
+        assert (await chat.next_message()).text.startswith(title)
+
+
+async def test_a_pin_far_from_everything_is_named_by_its_coordinates(stage: Stage) -> None:
+    city = stage.city(latitude=-77.5, longitude=-12.25)
+    chat = stage.telegram.private_chat()
 
     chat.send_location(-77.5, -12.25)
 
     answer = await chat.next_message()
     assert answer.text.startswith("-77.50, -12.25 · ")
     assert degrees(city) in answer.text
-
-
-async def test_a_pin_far_from_everything_is_answered_too(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat()
-    chat.send_location(0.0, -150.0)
-    assert (await chat.next_message()).text.startswith("0.00, -150.00 · ")

@@ -144,7 +144,7 @@ async def live(directory: Path, stages: list[Stage]) -> Life:
             stages.append(stage)
             chat = telegram.private_chat()
             cities = stage.cities(3)
-            answers = [await stage.ask(city.name_en, chat) for city in cities]
+            answers = [await stage.ask(f"/weather {city.name_en}", chat) for city in cities]
             os.kill(bot.pid, signal.SIGINT)
             async with asyncio.timeout(20):
                 interrupted = await bot.wait()
@@ -241,12 +241,14 @@ async def test_a_check_that_finds_trouble_says_where_and_ends_with_1(processes: 
 
 
 async def test_systemd_is_told_when_the_bot_is_ready_alive_and_stopping(life: Life) -> None:
-    waiting, ready, alive = life.told[:3]
+    opening, waiting, ready, alive = life.told[:4]
+    assert "STATUS=Opening the place index" in opening
+    assert "EXTEND_TIMEOUT_USEC=" in opening
     assert "STATUS=Waiting for Telegram" in waiting
     assert "EXTEND_TIMEOUT_USEC=" in waiting
     assert "READY=1" in ready
     assert alive == "WATCHDOG=1"
-    assert [told for told in life.told[3:] if told != "WATCHDOG=1"] == [
+    assert [told for told in life.told[4:] if told != "WATCHDOG=1"] == [
         "STOPPING=1\nSTATUS=Answering what is in flight"
     ]
 

@@ -55,6 +55,33 @@ async def test_a_sticker_or_a_photo_gets_a_hint(with_key: Stage, send: object) -
     assert answer.buttons == EXAMPLES
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "hint"),
+    [
+        ("привет", "ru", "Я понимаю"),
+        ("как дела", "ru", "Я понимаю"),
+        ("Мир", "ru", "Я понимаю"),
+        ("nice", "en", "I understand"),
+        ("how are you", "en", "I understand"),
+        ("Qwertyzz", "en", "I understand"),
+    ],
+)
+async def test_what_does_not_read_as_places_gets_a_hint_and_asks_nobody(
+    with_key: Stage, text: str, language: str, hint: str
+) -> None:
+    before = len(with_key.weather.requests)
+
+    answer = await with_key.ask(text, language=language)
+
+    assert answer.text.startswith(hint)
+    assert len(answer.buttons) == 1
+    assert len(with_key.weather.requests) == before
+
+
+async def test_the_same_word_after_the_command_is_a_place(with_key: Stage) -> None:
+    assert (await with_key.ask("/weather nice")).text.startswith("Nice, France · ")
+
+
 async def test_an_update_of_a_kind_nobody_knows_is_passed_over(with_key: Stage) -> None:
     with_key.telegram.put_update({"from_the_future": {"id": 1}})
     assert (await with_key.ask("/help")).text.startswith("Weather now")

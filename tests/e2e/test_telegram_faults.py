@@ -29,7 +29,7 @@ async def test_an_answer_that_telegram_was_not_ready_for_arrives_later(
     chat = with_key.telegram.private_chat()
     with_key.telegram.break_(fault, "sendMessage", times=times)
 
-    answer = await with_key.ask(city.name_en, chat)
+    answer = await with_key.ask(f"/weather {city.name_en}", chat)
 
     assert answer.text.startswith(city.name_en)
     assert [call.ok for call in with_key.sent(chat)] == [False] * times + [True]
@@ -53,11 +53,11 @@ async def test_a_wait_that_telegram_asks_for_is_kept_and_nobody_else_waits(with_
 
 async def test_an_edit_and_a_toast_are_repeated_too(with_key: Stage) -> None:
     chat = with_key.telegram.private_chat()
-    answer = await with_key.ask("Springfield", chat)
+    answer = await with_key.ask("London", chat)
     with_key.telegram.break_(Fault(FaultKind.STATUS, 502), "editMessageReplyMarkup", times=1)
     with_key.telegram.break_(Fault(FaultKind.DROP), "answerCallbackQuery", times=1)
 
-    press = chat.press(answer, "Another Springfield?")
+    press = chat.press(answer, "Another London?")
 
     assert (await chat.next_edit(answer)).buttons[-1] == ["‹ Back"]
     assert (await press.toast()).text == ""
@@ -93,6 +93,6 @@ async def test_a_poll_that_fails_loses_no_question(with_key: Stage) -> None:
     city = with_key.city()
     with_key.telegram.break_(Fault(FaultKind.STATUS, 502), "getUpdates", times=1)
 
-    answer = await with_key.ask(city.name_en)
+    answer = await with_key.ask(f"/weather {city.name_en}")
 
     assert answer.text.startswith(city.name_en)

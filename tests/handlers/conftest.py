@@ -12,9 +12,13 @@ from services.places import Match, Place
 from services.weather import Condition, Report
 
 NOW = datetime(2026, 7, 1, 15, 5, tzinfo=UTC)
-MOSCOW = Place("Moscow", 55.75, 37.62, country="Russia", region="Moscow", timezone="Europe/Moscow")
-LONDON = Place("London", 51.51, -0.13, country="United Kingdom", region="England", timezone="Europe/London")
+MOSCOW = Place("Moscow", 55.75, 37.62, country="Russia", timezone="Europe/Moscow")
+LONDON = Place("London", 51.51, -0.13, country="United Kingdom", timezone="Europe/London")
 ONTARIO = Place("London", 42.98, -81.23, country="Canada", region="Ontario", timezone="America/Toronto")
+MISSOURI, ILLINOIS = (
+    Place("Springfield", latitude, longitude, country="United States", region=region, timezone="America/Chicago")
+    for latitude, longitude, region in ((37.22, -93.3, "Missouri"), (39.8, -89.64, "Illinois"))
+)
 
 
 def report(temperature: float | None = 21.4, *, zone: str = "Europe/Moscow", **known: object) -> Report:

@@ -23,7 +23,7 @@ from services import answers as answering
 from services.answers import AnswerService
 from services.concurrency import Background
 from services.http import open_session
-from services.places import OpenMeteoGeocoder, Resolver, open_index
+from services.places import OpenMeteoGeocoder, PlaceIndex, Resolver
 from services.storage import Chats, ChatSettings, TemperatureUnit, open_database
 from services.weather import OpenMeteo, WeatherService
 
@@ -41,11 +41,9 @@ class Desk:
         self.memory = Memory()
         self.background = Background()
 
-    async def open(self, stack: AsyncExitStack, directory: Path) -> None:
+    async def open(self, stack: AsyncExitStack, index: PlaceIndex, directory: Path) -> None:
         session = await stack.enter_async_context(open_session())
         service = await stack.enter_async_context(WeatherService([OpenMeteo(url=self.weather.url)], session))
-        index = await open_index(directory)
-        stack.callback(index.close)
         places = Resolver(index, [OpenMeteoGeocoder(url=self.weather.url)], session)
         stack.push_async_callback(places.aclose)
         stack.push_async_callback(self.background.aclose)
@@ -75,14 +73,14 @@ async def completions() -> None:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+async def desk(index: PlaceIndex, tmp_path: Path) -> AsyncIterator[Desk]:
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(TelegramServer())
         weather = await stack.enter_async_context(WeatherServer())
         settings = Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})
         bot = await stack.enter_async_context(create_bot(settings))
         desk = Desk(telegram, weather, bot)
-        await desk.open(stack, tmp_path)
+        await desk.open(stack, index, tmp_path)
         yield desk
 
 

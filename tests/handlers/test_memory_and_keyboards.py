@@ -8,8 +8,8 @@ from handlers.texts import Texts
 from handlers.views.keyboards import Do, Press, answer_keyboard, examples_keyboard, namesakes_keyboard
 from services.answers import Answer, Entry
 from services.errors import Failure, Reason
-from services.places import Match, Unknown, Unresolved
-from tests.handlers.conftest import LONDON, MOSCOW, ONTARIO, answer, report
+from services.places import Match, Question, Unknown, Unresolved
+from tests.handlers.conftest import ILLINOIS, LONDON, MISSOURI, MOSCOW, ONTARIO, answer, report
 
 DOWN = Failure(Reason.UNAVAILABLE, 503)
 OURS = Failure(Reason.BAD_REQUEST, 400)
@@ -41,6 +41,23 @@ def test_only_what_failed_for_a_passing_reason_can_be_tried_again(en: Texts) -> 
 def test_suggestions_and_namesakes_get_buttons(en: Texts) -> None:
     entries = (Entry(Match("London", LONDON, (ONTARIO,)), report()), Entry(Unknown("Moskow", (MOSCOW,))))
     assert labels(Answer("en", entries), en) == ["🔄 Refresh", "📍 Another London?", "Moscow, Russia"]
+
+
+def test_a_question_has_a_button_for_each_place_it_is_about(texts: Texts) -> None:
+    question = Answer("en", (Entry(Question("Springfield", (MISSOURI, ILLINOIS))),))
+    keyboard = answer_keyboard(question, "token", texts)
+    assert keyboard is not None
+    (one,), (other,) = keyboard.inline_keyboard
+    assert [one.text, other.text] == [
+        "Springfield, Missouri, United States",
+        "Springfield, Illinois, United States",
+    ]
+    assert Press.unpack(other.callback_data or "") == Press(answer="token", do=Do.CHOOSE, entry=0, choice=1)
+
+
+def test_once_one_is_chosen_the_others_are_behind_a_button(en: Texts) -> None:
+    chosen = Question("Springfield", (MISSOURI, ILLINOIS)).choosing(ILLINOIS)
+    assert labels(Answer("en", (Entry(chosen, report()),)), en) == ["🔄 Refresh", "📍 Another Springfield?"]
 
 
 def test_the_keyboard_stays_small_whatever_was_asked(en: Texts) -> None:

@@ -12,10 +12,10 @@ from handlers.views.weather import weather_text
 from sandbox.telegram.html import parse_html
 from services.answers import Answer, Entry
 from services.errors import Failure, Reason
-from services.places import Match, Place, Resolution, Unknown, Unresolved
+from services.places import Match, Place, Question, Resolution, Unknown, Unresolved
 from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, WindUnit
 from services.weather import Condition, Report
-from tests.handlers.conftest import LONDON, MOSCOW, NOW, ONTARIO, answer, report
+from tests.handlers.conftest import ILLINOIS, LONDON, MISSOURI, MOSCOW, NOW, ONTARIO, answer, report
 
 ZONE = ZoneInfo("Europe/Moscow")
 FULL = report(
@@ -60,7 +60,7 @@ def test_one_city_is_a_card_of_at_most_six_lines(english: Units) -> None:
 
 
 def test_a_russian_card_has_russian_words_and_units(russian: Units) -> None:
-    moscow = replace(MOSCOW, name="Москва", country="Россия", region="Москва")
+    moscow = replace(MOSCOW, name="Москва", country="Россия")
     assert render(answer((moscow, FULL)), russian).splitlines() == [
         "<b>Москва</b>, Россия · 18:05",
         "☀️ +21 °C, ясно, ощущается как +20 °C",
@@ -113,13 +113,62 @@ def test_every_reason_has_words(reason: Reason, status: int | None, units: Units
     assert len(render(unresolved, units)) > len("<b>Oslo</b>: ")
 
 
-def test_the_country_tells_namesakes_apart_and_the_region_where_the_country_does_not(english: Units) -> None:
-    kentucky = Place("London", 37.13, -84.08, country="United States", region="Kentucky")
-    ohio = replace(kentucky, region="Ohio", latitude=39.89)
-    abroad = Answer("en", (Entry(Match("london", ONTARIO, (LONDON,)), FULL), Entry(Unknown("x"))))
-    at_home = Answer("en", (Entry(Match("london", kentucky, (ohio,)), FULL), Entry(Unknown("x"))))
-    assert render(abroad, english).startswith("<b>London</b>, Canada\n")
-    assert render(at_home, english).startswith("<b>London</b>, Kentucky, United States\n")
+def test_a_name_alone_that_several_places_bear_is_asked_about(english: Units, russian: Units) -> None:
+    question = Entry(Question("Springfield <b>", (MISSOURI, ILLINOIS)))
+    assert render(Answer("en", (question,)), english) == "<b>Springfield &lt;b&gt;</b>: which one do you mean?"
+    assert render(Answer("ru", (question,)), russian).startswith("<b>Springfield &lt;b&gt;</b>: как")
+
+
+def titles(match: Match, units: Units) -> tuple[str, str]:
+    """Return how an answer about that place alone begins, and how its block among others does."""
+    alone = Answer(units.texts.language, (Entry(match, FULL),))
+    among = Answer(units.texts.language, (Entry(match, FULL), Entry(Unknown("x"))))
+    return render(alone, units).splitlines()[0].removesuffix(" · 18:05"), render(among, units).splitlines()[0]
+
+
+def test_a_city_that_a_country_was_asked_for_is_called_its_capital(english: Units, russian: Units) -> None:
+    france = Match("Франция", Place("Paris", 48.85, 2.35, country="France"), capital_of="France & Co")
+    assert titles(france, english) == ("<b>Paris</b>, capital of France &amp; Co",) * 2
+    francia = replace(france, place=replace(france.place, name="Париж"), capital_of="Франция")
+    assert titles(francia, russian) == ("<b>Париж</b> (столица: Франция)",) * 2
+
+
+def test_a_spot_far_from_the_place_it_is_called_by_tells_how_far(english: Units, russian: Units) -> None:
+    pin = Match("55.75, -37.62", Place("Nanortalik", 55.75, -37.62, country="Greenland"), away=662.67)
+    assert titles(pin, english) == (
+        "<b>Nanortalik</b>, Greenland · about 663 km away",
+        "<b>Nanortalik</b> · about 663 km away",
+    )
+    assert titles(pin, russian)[1] == "<b>Nanortalik</b> · примерно в 663 км"
+
+
+def test_the_country_is_told_alone_and_among_others_where_there_are_namesakes(
+    english: Units, russian: Units
+) -> None:
+    london = replace(ONTARIO, region=None)
+    assert titles(Match("London", london), english) == ("<b>London</b>, Canada", "<b>London</b>")
+    assert titles(Match("London", london, (LONDON,)), english) == ("<b>London</b>, Canada",) * 2
+    ontario = replace(london, name="Лондон", country="Канада")
+    assert titles(Match("London", ontario, (LONDON,)), russian) == ("<b>Лондон</b>, Канада",) * 2
+
+
+def test_the_region_is_told_wherever_the_country_does_not_suffice(english: Units, russian: Units) -> None:
+    assert (
+        titles(Match("Springfield", MISSOURI, (ILLINOIS,)), english)
+        == ("<b>Springfield</b>, Missouri, United States",) * 2
+    )
+    assert (
+        titles(Match("Springfield IL", ILLINOIS), english) == ("<b>Springfield</b>, Illinois, United States",) * 2
+    )
+    missouri = replace(MISSOURI, name="Спрингфилд", region="Миссури", country="США")
+    assert titles(Match("Спрингфилд", missouri), russian) == ("<b>Спрингфилд</b>, Миссури, США",) * 2
+
+
+def test_a_place_called_like_its_country_or_region_says_so_once(english: Units) -> None:
+    singapore = Place("Singapore", 1.29, 103.85, country="Singapore")
+    new_york = Place("New York", 40.71, -74.01, country="United States", region="New York")
+    assert titles(Match("Singapore", singapore), english)[0] == "<b>Singapore</b>"
+    assert titles(Match("New York", new_york), english)[0] == "<b>New York</b>, United States"
 
 
 def test_the_moon_shines_at_night(english: Units) -> None:
@@ -158,10 +207,18 @@ def test_names_left_out_are_listed_as_far_as_there_is_room(english: Units) -> No
     assert render(many, english).endswith(" more")
 
 
-def test_twenty_of_the_longest_blocks_fit_into_one_message(texts: Texts) -> None:
-    units = Units(texts, LONGEST)
-    emoji = "🌍" * 300
-    other = replace(MOSCOW, name=emoji, region="🌏" * 300, country=emoji)
+EMOJI = "🌍" * 300
+LONGEST_PLACE = Place(EMOJI, 1, 2, country=f"1{EMOJI}", region=f"2{EMOJI}")
+LONGEST_MATCHES = [
+    Match(EMOJI, LONGEST_PLACE, (LONGEST_PLACE,)),
+    # What the index has of capitals and of spots is no longer than this.
+    Match(EMOJI, Place("x" * 20, 1, 2), capital_of="Британская территория в Индийском океане"),
+    Match(EMOJI, Place(EMOJI, 1, 2, country=EMOJI), away=12_345.6),
+]
+
+
+@pytest.mark.parametrize("match", LONGEST_MATCHES)
+def test_twenty_of_the_longest_blocks_fit_into_one_message(texts: Texts, match: Match) -> None:
     windy = replace(
         FULL,
         temperature=-40,
@@ -170,10 +227,9 @@ def test_twenty_of_the_longest_blocks_fit_into_one_message(texts: Texts) -> None
         provider="Open-Meteo",
         age=timedelta(hours=2, minutes=59),
     )
-    entry = Entry(Match(emoji, other, (other,)), windy)
-    elsewhere = Entry(Match(emoji, other, (other,)), replace(windy, timezone=ZoneInfo("Asia/Tokyo")))
-    text, _ = parse_html(render(Answer("en", (entry,) * 19 + (elsewhere,), (emoji,) * 500), units))
-    assert 3500 < len(text.encode("utf-16-le")) // 2 <= 4096
+    entry, elsewhere = Entry(match, windy), Entry(match, replace(windy, timezone=ZoneInfo("Asia/Tokyo")))
+    text, _ = parse_html(render(Answer("en", (entry,) * 19 + (elsewhere,), (EMOJI,) * 500), Units(texts, LONGEST)))
+    assert 3000 < len(text.encode("utf-16-le")) // 2 <= 4096
 
 
 names = st.text(min_size=1, max_size=300)
@@ -182,7 +238,10 @@ results = st.sampled_from(
     [FULL, replace(FULL, age=timedelta(hours=2, minutes=40)), Failure(Reason.UNAVAILABLE, 503)]
 )
 items: st.SearchStrategy[Resolution] = st.one_of(
-    st.builds(Match, names, places, st.lists(places, max_size=2).map(tuple)), st.builds(Unknown, names)
+    st.builds(Match, names, places, st.lists(places, max_size=2).map(tuple)),
+    st.sampled_from(LONGEST_MATCHES),
+    st.builds(Unknown, names),
+    st.builds(Question, names, st.lists(places, min_size=2, max_size=8).map(tuple)),
 )
 
 

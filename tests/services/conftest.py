@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sandbox.weather import WeatherServer
 from services.http import open_session
 from services.openweather import OpenWeatherClient
-from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Place, Resolver
+from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Place, PlaceIndex, Resolver
 from services.storage import Database, open_database
 from services.storage.schema import metadata
 from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
@@ -59,6 +59,11 @@ class Clock:
 def asked(sandbox: WeatherServer, service: str) -> int:
     """Return how many requests the sandbox's service has received."""
     return sum(request.service == service for request in sandbox.requests)
+
+
+def invented(count: int) -> list[str]:
+    """Return so many names that nothing is called, and nothing nearly."""
+    return [f"{chr(65 + number)}zuqwix" for number in range(count)]
 
 
 def around(count: int) -> list[Place]:
@@ -109,22 +114,25 @@ async def keyless(
 
 @pytest.fixture
 async def resolver(
-    sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock
+    index: PlaceIndex, sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock
 ) -> AsyncIterator[Resolver]:
     """Open-Meteo's geocoder alone: a bot without a key."""
-    resolver = Resolver([OpenMeteoGeocoder(url=sandbox.url)], session, clock=clock)
+    resolver = Resolver(index, [OpenMeteoGeocoder(url=sandbox.url)], session, clock=clock)
     yield resolver
     await resolver.aclose()
 
 
 @pytest.fixture
 async def keyed_resolver(
-    sandbox: WeatherServer, session: aiohttp.ClientSession, openweather: OpenWeatherClient, clock: Clock
+    index: PlaceIndex,
+    sandbox: WeatherServer,
+    session: aiohttp.ClientSession,
+    openweather: OpenWeatherClient,
+    clock: Clock,
 ) -> AsyncIterator[Resolver]:
-    """Open-Meteo's geocoder with OpenWeather's as the fallback, which also names coordinates."""
-    fallback = OpenWeatherGeocoder(openweather)
-    geocoders: list[Geocoder] = [OpenMeteoGeocoder(url=sandbox.url), fallback]
-    resolver = Resolver(geocoders, session, reverse=fallback, clock=clock)
+    """Open-Meteo's geocoder with OpenWeather's as the fallback: a bot with a key."""
+    geocoders: list[Geocoder] = [OpenMeteoGeocoder(url=sandbox.url), OpenWeatherGeocoder(openweather)]
+    resolver = Resolver(index, geocoders, session, clock=clock)
     yield resolver
     await resolver.aclose()
 

@@ -3,17 +3,27 @@
 import pytest
 
 from sandbox.faults import Fault, FaultKind
-from sandbox.weather import WeatherServer
+from sandbox.weather import City, WeatherServer
 from services.answers import ANSWER_WITHIN, LONGEST_QUESTION, Answer, AnswerService, Entry
 from services.errors import Failure, Reason
-from services.places import Match, Place, Resolution, Resolver, Unknown, Unresolved
+from services.places import Match, Place, Question, Resolution, Resolver, Unknown, Unresolved
 from services.weather import Report, WeatherService
-from tests.services.conftest import Clock, asked
+from tests.services.conftest import Clock, asked, invented
 
 OUTAGE = Fault(FaultKind.STATUS, 503, body="{}")
 LATE = Failure(Reason.LATE)
 DOWN = Failure(Reason.UNAVAILABLE, 503)
 TWELVE = "Moscow, London, Paris, Oslo, Rome, Riga, Bern, Lima, Kazan, Omsk, Tula, Perm"
+
+NAME = "Bozuqwix"
+"""A place that the geocoders know and the index does not."""
+
+
+@pytest.fixture(autouse=True)
+def bozuqwix(sandbox: WeatherServer) -> City:
+    city = City(name_en=NAME, latitude=40.5, longitude=-40.5)
+    sandbox.add_city(city)
+    return city
 
 
 @pytest.fixture
@@ -35,6 +45,13 @@ def told(answer: Answer) -> list[tuple[str, bool]]:
         )
         for entry in answer.entries
     ]
+
+
+def suggestions(answer: Answer, position: int) -> list[str]:
+    """Return the names that are suggested for one that is no place."""
+    item = answer.entries[position].item
+    assert isinstance(item, Unknown)
+    return [place.name for place in item.choices]
 
 
 async def test_each_name_is_an_entry_in_the_order_asked(answers: AnswerService) -> None:
@@ -61,9 +78,11 @@ async def test_no_names_are_no_entries(answers: AnswerService, sandbox: WeatherS
 
 
 async def test_names_left_out_are_told(answers: AnswerService) -> None:
-    answer = await answers.answer(", ".join(f"Q{chr(97 + number)}x" for number in range(22)), "en")
+    names = invented(22)
 
-    assert (len(answer.entries), answer.left_out) == (20, ("Qux", "Qvx"))
+    answer = await answers.answer(", ".join(names), "en")
+
+    assert (len(answer.entries), answer.left_out) == (20, tuple(names[20:]))
 
 
 async def test_no_more_is_read_than_a_message_can_hold(answers: AnswerService) -> None:
@@ -71,7 +90,53 @@ async def test_no_more_is_read_than_a_message_can_hold(answers: AnswerService) -
 
     answer = await answers.answer(",".join(names), "en")
 
-    assert len(answer.entries) + len(answer.left_out) + answer.more_left_out < LONGEST_QUESTION / 4
+    assert 0 < len(answer.entries) + len(answer.left_out) + answer.more_left_out < LONGEST_QUESTION / 4
+
+
+@pytest.mark.parametrize(("text", "language"), [("Springfield", "en"), ("Спрингфилд", "ru")])
+async def test_a_name_that_several_places_are_as_likely_meant_by_is_a_question_without_weather(
+    answers: AnswerService, sandbox: WeatherServer, text: str, language: str
+) -> None:
+    answer = await answers.answer(text, language)
+
+    (entry,) = answer.entries
+    assert isinstance(entry.item, Question)
+    assert (entry.result, entry.failure) == (None, None)
+    assert not answer.worth_retrying
+    assert sandbox.requests == []
+
+
+async def test_what_is_chosen_for_a_question_is_answered_and_preferred_from_then_on(
+    answers: AnswerService, sandbox: WeatherServer
+) -> None:
+    asked_first = await answers.answer("Springfield", "en")
+
+    chosen = await answers.choosing(asked_first, 0, 2)
+
+    assert chosen is not None
+    answer, match = chosen
+    question = asked_first.entries[0].item
+    assert isinstance(question, Question)
+    assert match == question.choosing(question.choices[2])
+    assert isinstance(answer.entries[0].result, Report)
+    assert asked(sandbox, "openweather") == 1
+    again = await answers.answer("SPRINGFIELD", "en", {"springfield": match.place.key})
+    assert isinstance(again.entries[0].item, Match)
+    assert again.entries[0].item.place == match.place
+    assert question.choices[0] in again.entries[0].item.choices
+
+
+async def test_a_country_is_answered_with_the_weather_of_its_capital(answers: AnswerService) -> None:
+    (entry,) = (await answers.answer("погода во Франции", "ru")).entries
+
+    assert isinstance(entry.item, Match)
+    assert (entry.item.place.name, entry.item.capital_of) == ("Париж", "Франция")
+    assert isinstance(entry.result, Report)
+
+
+@pytest.mark.parametrize(("text", "asks"), [("погода в Москве", True), ("Moscow", True), ("how are you", False)])
+def test_a_question_is_told_from_talk(answers: AnswerService, text: str, *, asks: bool) -> None:
+    assert answers.is_question(text) is asks
 
 
 async def test_a_preferred_namesake_is_answered(answers: AnswerService) -> None:
@@ -87,13 +152,13 @@ async def test_a_preferred_namesake_is_answered(answers: AnswerService) -> None:
 async def test_a_name_that_takes_too_long_keeps_no_other_from_its_weather(
     answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await answers.answer("Moscow", "en")
     monkeypatch.setattr("services.answers.WEATHER_TAKES", ANSWER_WITHIN - 0.05)
     sandbox.delay("geocoding", 60)
+    sandbox.delay("openweather-geocoding", 60)
 
-    answer = await answers.answer("London, Moscow", "en")
+    answer = await answers.answer(f"{NAME}, Moscow", "en")
 
-    assert answer.entries[0] == Entry(Unresolved("London", LATE))
+    assert answer.entries[0] == Entry(Unresolved(NAME, LATE))
     assert isinstance(answer.entries[1].result, Report)
     assert answer.worth_retrying
 
@@ -106,7 +171,7 @@ async def test_names_and_weather_share_one_deadline(
     sandbox.delay("geocoding", 0.25)
     sandbox.delay("weather", 0.2)
 
-    answer = await keyless_answers.answer("London", "en")
+    answer = await keyless_answers.answer(NAME, "en")
 
     assert [entry.failure for entry in answer.entries] == [LATE]
 
@@ -134,48 +199,40 @@ async def test_what_does_not_arrive_in_time_stays_late(
 ) -> None:
     monkeypatch.setattr("services.answers.COMPLETED_WITHIN", 0.05)
     sandbox.delay("geocoding", 60)
-    late = Answer("en", (Entry(Unresolved("London", LATE)),))
+    late = Answer("en", (Entry(Unresolved(NAME, LATE)),))
 
     assert await keyless_answers.completed(late) == late
 
 
-async def test_a_spot_is_named_with_a_key(answers: AnswerService, sandbox: WeatherServer) -> None:
-    answer = await answers.answer_spot(55.7558, 37.6173, "ru")
-
-    assert told(answer) == [("Москва", True)]
-    assert asked(sandbox, "openweather-geocoding") == 1
-
-
-async def test_a_spot_goes_by_its_coordinates_without_a_key(
-    keyless_answers: AnswerService, sandbox: WeatherServer
+@pytest.mark.parametrize(
+    ("spot", "language", "name"),
+    [
+        ((55.7558, 37.6173), "ru", "Москва"),
+        ((55.7558, 37.6173), "en", "Moscow"),
+        ((70.0, 100.0), "en", "Khatanga"),
+        ((-48.88, -123.39), "en", "-48.88, -123.39"),
+    ],
+)
+async def test_a_spot_is_answered_by_the_name_of_what_is_there_without_a_geocoder(
+    answers: AnswerService, sandbox: WeatherServer, spot: tuple[float, float], language: str, name: str
 ) -> None:
-    answer = await keyless_answers.answer_spot(55.7558, -37.6173, "ru")
+    answer = await answers.answer_spot(*spot, language)
 
-    assert told(answer) == [("55.76, -37.62", True)]
-    assert len(sandbox.requests) == 1
+    assert told(answer) == [(name, True)]
+    assert [request.places for request in sandbox.requests] == [(spot,)]
 
 
-@pytest.mark.parametrize("fault", [OUTAGE, Fault(FaultKind.HANG)])
-async def test_a_spot_whose_name_cannot_be_told_goes_by_its_coordinates(
-    answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch, fault: Fault
+async def test_a_spot_far_from_the_nearest_place_tells_how_far_and_one_in_it_does_not(
+    answers: AnswerService,
 ) -> None:
-    monkeypatch.setattr("services.answers.WEATHER_TAKES", ANSWER_WITHIN - 0.1)
-    sandbox.break_("openweather-geocoding", fault)
+    near, far = [
+        (await answers.answer_spot(*spot, "en")).entries[0].item for spot in ((55.7558, 37.6173), (70.0, 100.0))
+    ]
 
-    assert told(await answers.answer_spot(55.7558, 37.6173, "ru")) == [("55.76, 37.62", True)]
-
-
-async def test_a_spot_is_named_and_asked_for_at_the_same_time(
-    answers: AnswerService, sandbox: WeatherServer
-) -> None:
-    sandbox.delay("openweather", 0.05)
-    sandbox.delay("openweather-geocoding", 0.05)
-
-    await answers.answer_spot(55.7558, 37.6173, "en")
-
-    first, second = (request.service for request in sandbox.requests)
-    assert {first, second} == {"openweather", "openweather-geocoding"}
-    assert sandbox.requests[0].outcome is sandbox.requests[1].outcome
+    assert isinstance(near, Match)
+    assert isinstance(far, Match)
+    assert near.away is None
+    assert far.away == pytest.approx(238, abs=3)
 
 
 async def test_only_what_failed_is_asked_again(
@@ -208,20 +265,22 @@ async def test_all_is_asked_again_once_it_is_old(
     await keyless_answers.renewed(answer)
 
     assert len(sandbox.requests[-1].places) == 2
-    assert (asked(sandbox, "open-meteo"), asked(sandbox, "geocoding")) == (2, 2)
+    assert (asked(sandbox, "open-meteo"), asked(sandbox, "geocoding")) == (2, 0)
 
 
 async def test_a_name_that_could_not_be_looked_up_is_looked_up_again(
     keyless_answers: AnswerService, sandbox: WeatherServer
 ) -> None:
+    sandbox.add_city(City(name_en="Azuqwix", name_ru="Азуквикс", latitude=30.5, longitude=-40.5))
     sandbox.break_("geocoding", OUTAGE)
-    answer = await keyless_answers.answer("Moscow London", "ru")
-    assert answer.entries == (Entry(Unresolved("Moscow London", DOWN)),)
+    answer = await keyless_answers.answer(f"{NAME} Azuqwix, Moscow", "ru")
+    assert told(answer) == [(f"{NAME} Azuqwix", False), ("Москва", True)]
+    assert answer.entries[0] == Entry(Unresolved(f"{NAME} Azuqwix", DOWN))
     sandbox.mend()
 
     renewed = await keyless_answers.renewed(answer, failed_only=True)
 
-    assert told(renewed) == [("Москва", True), ("Лондон", True)]
+    assert told(renewed) == [(NAME, True), ("Азуквикс", True), ("Москва", True)]
 
 
 async def test_a_renewed_answer_keeps_what_it_left_out(keyless_answers: AnswerService) -> None:
@@ -245,47 +304,54 @@ async def test_another_namesake_is_chosen(keyless_answers: AnswerService, sandbo
 
 
 async def test_a_suggestion_is_chosen(keyless_answers: AnswerService) -> None:
-    answer = await keyless_answers.answer("Londn", "en")
+    answer = await keyless_answers.answer("Kages, London", "en")
+    assert told(answer) == [("Kages", False), ("London", True)]
 
-    chosen = await keyless_answers.choosing(answer, 0, 0)
+    chosen = await keyless_answers.choosing(answer, 0, suggestions(answer, 0).index("Lages"))
 
     assert chosen is not None
-    assert told(chosen[0]) == [("London", True)]
+    assert told(chosen[0]) == [("Lages", True), ("London", True)]
 
 
 async def test_a_suggestion_that_stands_there_already_is_not_told_twice(keyless_answers: AnswerService) -> None:
-    answer = await keyless_answers.answer("London, Londn", "en")
+    answer = await keyless_answers.answer("Lages, Kages", "en")
 
-    chosen = await keyless_answers.choosing(answer, 1, 0)
+    chosen = await keyless_answers.choosing(answer, 1, suggestions(answer, 1).index("Lages"))
 
     assert chosen is not None
-    assert told(chosen[0]) == [("London", True)]
+    assert told(chosen[0]) == [("Lages", True)]
 
 
 async def test_a_retried_answer_holds_no_more_places_than_a_message(
     keyless_answers: AnswerService, sandbox: WeatherServer
 ) -> None:
-    words = [
-        "Oslo Rome Riga Bern Lima Kazan",
-        "Omsk Tula Perm Paris Prague Minsk",
-        "Samara Ufa Berlin Madrid Vienna Sofia",
-    ]
+    names = invented(21)
+    for number, name in enumerate(names):
+        sandbox.add_city(City(name_en=name, latitude=number, longitude=-50))
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, 503))
-    answer = await keyless_answers.answer(", ".join([*words, "Moscow London Seoul"]), "en")
+    runs = [" ".join(names[start : start + 3]) for start in range(0, 21, 3)]
+    answer = await keyless_answers.answer(", ".join(runs), "en")
+    assert len(answer.entries) == 7
     sandbox.mend()
 
     renewed = await keyless_answers.renewed(answer, failed_only=True)
 
     assert len(renewed.entries) == 20
-    assert renewed.left_out == ("Seoul",)
+    assert renewed.left_out == (names[20],)
 
 
-@pytest.mark.parametrize(("position", "choice"), [(0, 0), (1, 0), (2, 0), (3, 1), (9, 0)])
+@pytest.mark.parametrize(("position", "choice"), [(0, 0), (1, 0), (2, 0), (3, 1), (4, 2), (9, 0)])
 async def test_what_is_no_choice_cannot_be_chosen(
     keyless_answers: AnswerService, position: int, choice: int
 ) -> None:
     place = Place("London", 51.5, -0.1)
-    items: list[Resolution] = [Match("a", place), Unknown("b"), Unresolved("c", LATE), Match("d", place, (place,))]
+    items: list[Resolution] = [
+        Match("a", place),
+        Unknown("b"),
+        Unresolved("c", LATE),
+        Match("d", place, (place,)),
+        Question("e", (place, place)),
+    ]
     answer = Answer("en", tuple(Entry(item) for item in items))
 
     assert await keyless_answers.choosing(answer, position, choice) is None
@@ -301,7 +367,7 @@ def test_what_may_have_passed_is_worth_retrying(failure: Failure, worth: bool) -
     assert Answer("en", (Entry(Unresolved("London", failure)),)).worth_retrying is worth
 
 
-async def test_two_messages_of_twelve_cities_open_at_most_thirteen_connections(
+async def test_twelve_known_cities_open_a_connection_each_to_the_weather_and_none_to_a_geocoder(
     answers: AnswerService, sandbox: WeatherServer, clock: Clock
 ) -> None:
     sandbox.delay("openweather", 0.05)
@@ -310,5 +376,5 @@ async def test_two_messages_of_twelve_cities_open_at_most_thirteen_connections(
         assert [entry.failure for entry in answer.entries] == [None] * 12
         clock.advance(minutes=11)
 
-    assert (asked(sandbox, "geocoding"), asked(sandbox, "openweather")) == (12, 24)
-    assert sandbox.connections <= 13
+    assert (asked(sandbox, "geocoding"), asked(sandbox, "openweather")) == (0, 24)
+    assert sandbox.connections <= 12

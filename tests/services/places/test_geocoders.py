@@ -12,7 +12,7 @@ from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Place
 from services.places.geocoders import open_meteo_places, openweather_places
 from tests.services.bodies import OPEN_METEO_PLACES, OPENWEATHER_PLACES, read, recorded
-from tests.services.conftest import LONDON, asked
+from tests.services.conftest import asked
 
 
 @pytest.fixture
@@ -126,20 +126,6 @@ async def test_weather_and_names_of_openweather_share_key_rest_and_budget(
         await client.get(session, "/data/2.5/weather", {"lat": 1, "lon": 1})
 
     assert asked(sandbox, "openweather") == 0
-
-
-@pytest.mark.parametrize(("language", "name"), [("en", "London"), ("ru", "Лондон")])
-async def test_coordinates_have_a_name(
-    openweather: OpenWeatherClient, session: aiohttp.ClientSession, language: str, name: str
-) -> None:
-    nearest = await OpenWeatherGeocoder(openweather).nearest(session, LONDON, language)
-
-    assert nearest is not None
-    assert nearest.name == name
-
-
-async def test_the_open_sea_has_none(openweather: OpenWeatherClient, session: aiohttp.ClientSession) -> None:
-    assert await OpenWeatherGeocoder(openweather).nearest(session, Place("", -48.88, -123.39), "en") is None
 
 
 def test_everything_in_a_body_is_read() -> None:

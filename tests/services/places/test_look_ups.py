@@ -5,64 +5,74 @@ import asyncio
 import pytest
 
 from sandbox.faults import Fault, FaultKind
-from sandbox.weather import WeatherServer
+from sandbox.weather import City, WeatherServer
 from sandbox.weather.server import Outcome
 from services.errors import Failure, Reason
-from services.places import Match, Place, Resolver, Unknown, Unresolved
-from tests.services.conftest import LONDON, Clock, asked
+from services.places import Match, Resolver, Unknown, Unresolved
+from tests.services.conftest import Clock, asked, invented
 
 OUTAGE = Fault(FaultKind.STATUS, 503, body="{}")
+DOWN = Failure(Reason.UNAVAILABLE, 503)
+
+NAME = "Bozuqwix"
+"""A place that the geocoders know and the index does not."""
+
+
+@pytest.fixture(autouse=True)
+def _bozuqwix(sandbox: WeatherServer) -> None:
+    known = {"country_en": "Nowhere", "country_code": "GB", "region_en": "Somewhere"}
+    sandbox.add_city(City(name_en=NAME, latitude=40.5, longitude=-40.5, name_ru="Бозуквикс", **known))  # type: ignore[arg-type]
 
 
 async def test_a_place_is_remembered_for_a_week(resolver: Resolver, sandbox: WeatherServer, clock: Clock) -> None:
-    first = await resolver.resolve("London", "en")
+    first = await resolver.resolve(NAME, "en")
     clock.advance(hours=7 * 24, seconds=-1)
-    assert await resolver.resolve("london", "en") != first  # what was asked is told as it was asked
-    assert await resolver.resolve("London", "en") == first
+    assert await resolver.resolve(NAME.lower(), "en") != first  # what was asked is told as it was asked
+    assert await resolver.resolve(NAME, "en") == first
     assert len(sandbox.requests) == 1
 
     clock.advance(seconds=1)
-    await resolver.resolve("London", "en")
+    await resolver.resolve(NAME, "en")
     assert len(sandbox.requests) == 2
 
 
 async def test_an_unknown_name_is_remembered_for_an_hour(
     resolver: Resolver, sandbox: WeatherServer, clock: Clock
 ) -> None:
-    await resolver.resolve("Qwx", "en")
+    await resolver.resolve("Qwertyzz", "en")
     clock.advance(hours=1, seconds=-1)
-    await resolver.resolve("QWX", "en")
+    await resolver.resolve("QWERTYZZ", "en")
     assert len(sandbox.requests) == 1
 
     clock.advance(seconds=1)
-    await resolver.resolve("Qwx", "en")
+    await resolver.resolve("Qwertyzz", "en")
     assert len(sandbox.requests) == 2
 
 
 async def test_each_language_is_remembered_for_itself(resolver: Resolver, sandbox: WeatherServer) -> None:
     for language in ("en", "ru", "en", "ru"):
-        await resolver.resolve("London", language)
+        await resolver.resolve(NAME, language)
 
     assert [request.params["language"] for request in sandbox.requests] == ["en", "ru"]
 
 
 async def test_a_failure_is_not_remembered(resolver: Resolver, sandbox: WeatherServer) -> None:
     sandbox.break_("geocoding", OUTAGE, times=1)
-    reading = await resolver.resolve("London", "en")
-    assert reading.items == [Unresolved("London", Failure(Reason.UNAVAILABLE, 503))]
+    reading = await resolver.resolve(NAME, "en")
+    assert reading.items == [Unresolved(NAME, DOWN)]
 
-    assert isinstance((await resolver.resolve("London", "en")).items[0], Match)
+    assert isinstance((await resolver.resolve(NAME, "en")).items[0], Match)
 
 
 async def test_two_hundred_at_once_are_one_request(resolver: Resolver, sandbox: WeatherServer) -> None:
-    await asyncio.gather(*(resolver.resolve("London", "en") for _ in range(200)))
+    await asyncio.gather(*(resolver.resolve(NAME, "en") for _ in range(200)))
 
     assert len(sandbox.requests) == 1
 
 
 async def test_the_first_of_many_may_give_up(resolver: Resolver, sandbox: WeatherServer) -> None:
-    sandbox.delay("geocoding", 0.05)
-    asking = [asyncio.create_task(resolver.resolve("London", "en")) for _ in range(20)]
+    sandbox.delay("geocoding", 0.2)
+    asking = [asyncio.create_task(resolver.resolve(NAME, "en")) for _ in range(20)]
     await sandbox.until(lambda: sandbox.running("geocoding") == 1)
 
     asking.pop(0).cancel()
@@ -75,10 +85,45 @@ async def test_the_first_of_many_may_give_up(resolver: Resolver, sandbox: Weathe
 async def test_no_more_than_twelve_requests_run_at_once(resolver: Resolver, sandbox: WeatherServer) -> None:
     sandbox.delay("geocoding", 0.03)
 
-    await resolver.resolve(", ".join(f"Q{chr(97 + number)}x" for number in range(20)), "en")
+    await resolver.resolve(", ".join(invented(20)), "en")
 
     assert asked(sandbox, "geocoding") == 20
     assert sandbox.peak("geocoding") == 12
+
+
+async def test_a_name_whose_turn_does_not_come_says_that_the_service_is_overloaded(
+    resolver: Resolver, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.places.resolver.QUEUED_FOR", 0.05)
+    sandbox.break_("geocoding", Fault(FaultKind.HANG))
+    under_way = asyncio.create_task(resolver.resolve(", ".join(invented(12)), "en"))
+    await sandbox.until(lambda: sandbox.running("geocoding") == 12)
+
+    reading = await resolver.resolve(f"{NAME}, Kages, Moscow", "en")
+
+    bozuqwix, kages, moscow = reading.items
+    assert bozuqwix == Unresolved(NAME, Failure(Reason.BUSY))
+    assert isinstance(kages, Unknown)
+    assert kages.choices
+    assert isinstance(moscow, Match)
+    assert asked(sandbox, "geocoding") == 12
+    under_way.cancel()
+
+
+async def test_who_has_given_up_queueing_is_asked_for_again(
+    resolver: Resolver, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.places.resolver.CALLS_AT_ONCE", 1)
+    monkeypatch.setattr("services.places.resolver.QUEUED_FOR", 0.05)
+    sandbox.break_("geocoding", Fault(FaultKind.HANG), times=12)
+    under_way = asyncio.create_task(resolver.resolve(", ".join(invented(12)), "en"))
+    await sandbox.until(lambda: sandbox.running("geocoding") == 12)
+    assert (await resolver.resolve(NAME, "en")).items == [Unresolved(NAME, Failure(Reason.BUSY))]
+
+    under_way.cancel()
+    await resolver.aclose()
+
+    assert isinstance((await resolver.resolve(NAME, "en")).items[0], Match)
 
 
 @pytest.mark.parametrize(
@@ -99,56 +144,58 @@ async def test_when_a_geocoder_fails_the_next_is_asked(
 ) -> None:
     sandbox.break_("geocoding", fault)
 
-    reading = await keyed_resolver.resolve("Лондон", "ru")
+    reading = await keyed_resolver.resolve(NAME, "ru")
 
     assert isinstance(reading.items[0], Match)
-    assert reading.items[0].place.label == "Лондон, England, Великобритания"
+    assert reading.items[0].place.label == "Бозуквикс, Великобритания"
     assert asked(sandbox, "openweather-geocoding") == 1
 
 
 async def test_a_geocoder_that_knows_no_such_place_is_believed(
     keyed_resolver: Resolver, sandbox: WeatherServer
 ) -> None:
-    assert (await keyed_resolver.resolve("Qwx", "en")).items == [Unknown("Qwx")]
+    assert (await keyed_resolver.resolve("Qwertyzz", "en")).items == [Unknown("Qwertyzz")]
     assert asked(sandbox, "openweather-geocoding") == 0
 
 
-async def test_when_all_geocoders_fail_each_name_tells_why(
+async def test_when_all_geocoders_fail_each_name_that_the_index_does_not_know_tells_why(
     keyed_resolver: Resolver, sandbox: WeatherServer
 ) -> None:
-    await keyed_resolver.resolve("Moscow", "en")
     sandbox.break_("geocoding", OUTAGE)
     sandbox.break_("openweather-geocoding", Fault(FaultKind.STATUS, 500, body="{}"))
 
-    reading = await keyed_resolver.resolve("London, Moscow, New York", "en")
+    reading = await keyed_resolver.resolve(f"{NAME}, Moscow, Qwertyzz", "en")
 
-    london, moscow, new_york = reading.items
-    assert london == Unresolved("London", Failure(Reason.UNAVAILABLE, 503))
+    bozuqwix, moscow, qwertyzz = reading.items
+    assert bozuqwix == Unresolved(NAME, DOWN)
     assert isinstance(moscow, Match)
-    assert new_york == Unresolved("New York", Failure(Reason.UNAVAILABLE, 503))
+    assert qwertyzz == Unresolved("Qwertyzz", DOWN)
 
 
-async def test_an_unknown_name_stays_so_when_its_second_thoughts_fail(
-    resolver: Resolver, sandbox: WeatherServer
+@pytest.mark.parametrize("fault", [OUTAGE, Fault(FaultKind.HANG)])
+async def test_a_doubtful_misspelling_keeps_its_suggestions_when_the_geocoders_are_down(
+    resolver: Resolver, sandbox: WeatherServer, fault: Fault
 ) -> None:
-    sandbox.break_("geocoding", OUTAGE)
-    sandbox.break_("geocoding", Fault(FaultKind.STATUS, 200, body="{}"), times=1)
+    (before,) = (await resolver.resolve("Kages", "en")).items
+    sandbox.break_("geocoding", fault)
 
-    assert (await resolver.resolve("Londn", "en")).items == [Unknown("Londn")]
-    assert asked(sandbox, "geocoding") == 2
+    (item,) = (await resolver.resolve("KAGEs", "ru", within=0.3)).items
+
+    assert isinstance(before, Unknown)
+    assert isinstance(item, Unknown)
+    assert [place.key for place in item.choices] == [place.key for place in before.choices] != []
 
 
 async def test_what_is_late_goes_on_and_is_there_the_next_time(resolver: Resolver, sandbox: WeatherServer) -> None:
-    await resolver.resolve("Moscow", "en")
     sandbox.delay("geocoding", 0.1)
 
-    reading = await resolver.resolve("Moscow, London", "en", within=0.03)
+    reading = await resolver.resolve(f"Moscow, {NAME}", "en", within=0.03)
 
     assert isinstance(reading.items[0], Match)
-    assert reading.items[1] == Unresolved("London", Failure(Reason.LATE))
-    await sandbox.until(lambda: sandbox.running("geocoding") == 0)
-    assert isinstance((await resolver.resolve("London", "en", within=0.03)).items[0], Match)
-    assert len(sandbox.requests) == 2
+    assert reading.items[1] == Unresolved(NAME, Failure(Reason.LATE))
+    await sandbox.until(lambda: len(sandbox.requests) == 1 and sandbox.running("geocoding") == 0)
+    assert isinstance((await resolver.resolve(NAME, "en", within=0.03)).items[0], Match)
+    assert len(sandbox.requests) == 1
 
 
 async def test_a_question_that_is_cancelled_leaves_only_its_look_ups(
@@ -156,41 +203,26 @@ async def test_a_question_that_is_cancelled_leaves_only_its_look_ups(
 ) -> None:
     sandbox.break_("geocoding", Fault(FaultKind.HANG))
     before = asyncio.all_tasks()
-    asking = asyncio.create_task(resolver.resolve("London, Moscow", "en"))
+    asking = asyncio.create_task(resolver.resolve(f"{NAME}, Qwertyzz", "en"))
     await sandbox.until(lambda: sandbox.running("geocoding") == 2)
 
     asking.cancel()
     await asyncio.wait([asking])
-    left = [task for task in asyncio.all_tasks() - before if "Resolver._resolve" in repr(task.get_coro())]
-    assert left == []
+    left = {repr(task.get_coro()) for task in asyncio.all_tasks() - before}
+    assert not [coroutine for coroutine in left if "Resolver.resolve" in coroutine or "_look_further" in coroutine]
 
     await resolver.aclose()
+    assert not [task for task in asyncio.all_tasks() - before if "Resolver" in repr(task.get_coro())]
     await sandbox.until(lambda: sandbox.running("geocoding") == 0)
     assert {request.outcome for request in sandbox.requests} == {Outcome.CANCELLED}
 
 
 async def test_closing_answers_who_waits(resolver: Resolver, sandbox: WeatherServer) -> None:
     sandbox.break_("geocoding", Fault(FaultKind.HANG))
-    asking = asyncio.create_task(resolver.resolve("London", "en"))
+    asking = asyncio.create_task(resolver.resolve(NAME, "en"))
     await sandbox.until(lambda: sandbox.running("geocoding") == 1)
 
     await resolver.aclose()
 
     async with asyncio.timeout(5):
-        assert (await asking).items == [Unresolved("London", Failure(Reason.LATE))]
-
-
-async def test_coordinates_are_named_where_a_geocoder_can(keyed_resolver: Resolver, resolver: Resolver) -> None:
-    assert await keyed_resolver.name_at(LONDON, "ru") == "Лондон"
-    assert await keyed_resolver.name_at(Place("", -48.88, -123.39), "ru") is None
-    assert await resolver.name_at(LONDON, "ru") is None
-
-
-@pytest.mark.parametrize("fault", [OUTAGE, Fault(FaultKind.HANG)])
-async def test_a_name_that_cannot_be_told_in_time_is_none(
-    keyed_resolver: Resolver, sandbox: WeatherServer, fault: Fault
-) -> None:
-    sandbox.break_("openweather-geocoding", fault)
-
-    async with asyncio.timeout(2):
-        assert await keyed_resolver.name_at(LONDON, "en", within=0.05) is None
+        assert (await asking).items == [Unresolved(NAME, Failure(Reason.LATE))]

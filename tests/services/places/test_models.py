@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.places import Match, Place, Unknown, preferred
+from services.errors import Failure, Reason
+from services.places import Match, Place, Question, Unknown, Unresolved, identity, preferred
 from services.places.models import zone
 
 LONDON = Place("London", 51.50853, -0.12574, "United Kingdom", "England", "Europe/London", 8961989)
@@ -44,12 +45,34 @@ def test_choosing_a_suggestion_answers_what_was_asked() -> None:
     assert Unknown("Londn", (LONDON, CANADIAN)).choosing(LONDON) == Match("Londn", LONDON, (CANADIAN,))
 
 
+def test_choosing_what_a_question_is_about_keeps_the_others_as_choices() -> None:
+    question = Question("London", (LONDON, CANADIAN, VILLAGE))
+
+    chosen = question.choosing(CANADIAN)
+
+    assert chosen == Match("London", CANADIAN, (LONDON, VILLAGE))
+    assert set(chosen.choosing(LONDON).choices) == {CANADIAN, VILLAGE}
+
+
 def test_a_choice_holds_for_the_name_it_was_made_for_in_any_case() -> None:
     choices = {"london": CANADIAN.key}
     assert preferred(Match("LONDON", LONDON, (CANADIAN,)), choices) == Match("LONDON", CANADIAN, (LONDON,))
     assert preferred(Match("Лондон", LONDON, (CANADIAN,)), choices) == Match("Лондон", LONDON, (CANADIAN,))
     assert preferred(Match("London", LONDON), choices) == Match("London", LONDON)
     assert preferred(Unknown("London"), choices) == Unknown("London")
+
+
+def test_a_question_that_has_been_answered_once_is_none_any_more() -> None:
+    question = Question("LONDON", (LONDON, CANADIAN))
+    assert preferred(question, {"london": CANADIAN.key}) == Match("LONDON", CANADIAN, (LONDON,))
+    assert preferred(question, {"london": LONDON.key}) == Match("LONDON", LONDON, (CANADIAN,))
+    assert preferred(question, {"london": VILLAGE.key, "paris": CANADIAN.key}) == question
+
+
+def test_what_means_the_same_is_the_same_spot_or_the_same_name() -> None:
+    assert identity(Match("London", LONDON)) == identity(Match("Лондон", LONDON, capital_of="UK")) == LONDON.key
+    assert identity(Unknown("Saint X")) == identity(Unresolved("ST. X", Failure(Reason.LATE)))
+    assert identity(Question("London", (LONDON,))) == "london"
 
 
 def test_a_zone_is_found_by_its_name() -> None:

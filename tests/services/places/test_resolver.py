@@ -1,22 +1,25 @@
-"""Texts as places: how names are told apart, chosen and suggested."""
+"""Texts as places: what the index says, and what geocoders add to what it does not know."""
 
 import aiohttp
 import pytest
 
 from sandbox.weather import City, WeatherServer
-from services.places import MOST_PLACES, Match, Place, Resolution, Resolver, Unknown
+from services.places import MOST_PLACES, Match, Place, PlaceIndex, Question, Resolution, Resolver, Unknown
+from tests.services.conftest import invented
 
 LONDON, MOSCOW, NEW_YORK = (51.51, -0.13), (55.75, 37.62), (40.71, -74.01)
 
 
 class Gazetteer:
-    """A geocoder that knows what it is told to; a name of several words it reads as the last of them."""
+    """A geocoder that knows what it is told to, by whatever name it is asked for; it notes the names."""
 
     def __init__(self, *places: Place) -> None:
         self.places = places
+        self.asked: list[str] = []
 
     async def search(self, session: aiohttp.ClientSession, name: str, language: str) -> list[Place]:  # noqa: ARG002
-        return [place for place in self.places if place.name == name.rsplit(maxsplit=1)[-1]]
+        self.asked.append(name)
+        return list(self.places)
 
 
 async def resolve(resolver: Resolver, text: str, language: str = "en") -> list[Resolution]:
@@ -35,6 +38,14 @@ def searches(sandbox: WeatherServer) -> list[str]:
     return [request.params["name"] for request in sandbox.requests if request.service == "geocoding"]
 
 
+def settle(sandbox: WeatherServer, name: str, *, population: int = 1000, **known: str) -> City:
+    """Let the geocoders know a place of that name."""
+    latitude = 3.0 * len(name) + (ord(name[0]) - ord("A"))
+    city = City(name_en=name, latitude=latitude, longitude=-40.0, population=population, **known)  # type: ignore[arg-type]
+    sandbox.add_city(city)
+    return city
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -42,212 +53,377 @@ def searches(sandbox: WeatherServer) -> list[str]:
         ("New York", [NEW_YORK]),
         ("new-york", [NEW_YORK]),
         ("Moscow London", [MOSCOW, LONDON]),
-        ("Moscow - London", [MOSCOW, LONDON]),
-        ("Moscow Qwertyzz", [MOSCOW, "Qwertyzz"]),
-        ("Qwertyzz Asdfghjk", ["Qwertyzz Asdfghjk"]),
+        ("New York Moscow London", [NEW_YORK, MOSCOW, LONDON]),
         ("New York, Moscow London", [NEW_YORK, MOSCOW, LONDON]),
-        ("Moscow Qwertyzz, London", ["Moscow Qwertyzz", LONDON]),
+        ("Moscow Qwertyzz, London", [MOSCOW, "Qwertyzz", LONDON]),
         ("London, Qwertyzz, Moscow", [LONDON, "Qwertyzz", MOSCOW]),
-        ("Moscow, Москва, Moskva, MOSCOW", [MOSCOW]),
-        ("Qwertyzz, QWERTYZZ", ["Qwertyzz"]),
-        ("Moscow Moscow London", [MOSCOW, LONDON]),
+        ("Qwertyzz Asdfghjk", ["Qwertyzz Asdfghjk"]),
+        ("Qwertyzz, Asdfghjk", ["Qwertyzz", "Asdfghjk"]),
         ("", []),
     ],
 )
-async def test_names_are_told_apart(
+async def test_names_are_resolved_in_the_order_asked(
     resolver: Resolver, text: str, expected: list[tuple[float, float] | str]
 ) -> None:
     assert await spots(resolver, text) == expected
 
 
-async def test_a_whole_and_its_words_are_asked_for_in_one_round_trip(
-    resolver: Resolver, sandbox: WeatherServer
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Moscow, Москва, Moskva, MOSCOW", [MOSCOW]),
+        ("Moscow Moscow London", [MOSCOW, LONDON]),
+        ("Moscow, Russia", [MOSCOW]),
+        ("Russia, Moscow", [MOSCOW]),
+        ("Москва и Россия", [MOSCOW]),
+        ("Qwertyzz, QWERTYZZ, qwértyzz", ["Qwertyzz"]),
+    ],
+)
+async def test_one_place_under_several_names_is_there_once(
+    resolver: Resolver, text: str, expected: list[tuple[float, float] | str]
 ) -> None:
-    sandbox.delay("geocoding", 0.05)
-
-    await resolver.resolve("New York", "en")
-
-    assert searches(sandbox) == ["New York", "New", "York"]
-    assert sandbox.peak("geocoding") == 3
-
-
-async def test_words_are_several_places_although_a_geocoder_ignores_those_it_does_not_know(
-    session: aiohttp.ClientSession,
-) -> None:
-    gazetteer = Gazetteer(Place("Moscow", *MOSCOW), Place("London", *LONDON))
-
-    assert await spots(Resolver([gazetteer], session), "Moscow London") == [MOSCOW, LONDON]
-    assert await spots(Resolver([gazetteer], session), "Qwertyzz London") == [LONDON]
+    assert await spots(resolver, text) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "language", "name"),
+    "text",
     [
-        ("Moscow", "ru", "Москва"),
-        ("Москва", "en", "Moscow"),
-        ("Нью-Йорк", "ru", "Нью-Йорк"),
-        ("Питер", "ru", "Санкт-Петербург"),
-        ("Peking", "en", "Beijing"),
+        "Moscow,London",
+        "Moscow; London",
+        "Moscow & London",
+        "Moscow AND London",
+        "Moscow и London",
+        "Moscow\r\nLondon",
+        "Moscow、London",
+        "Moscow，London",
+        "Moscow،London",
+        "Moscow,, ; \n London,",
+        "  Moscow ,\tLondon  ",
+        "Moscow, and London",
+        "1.Moscow\n2.London",
+        "1️⃣ Moscow\n2️⃣ London",
+        "— Moscow\n• London",
+        "«Moscow», “London”",
+        "\"Moscow\", 'London'",
+        "🇷🇺 Moscow 🏙, London ☀️",
+        "*Moscow*, _London_",
+        "<i>Moscow</i>, London!",
+        "Moscow!, London?",
+        "Weather in Moscow and in London",
+        "What's the weather like in Moscow and London?",
+        "what is the current weather for Moscow, London please?",
+        "the weather at Moscow today, London now",
+        "Какая сейчас погода в Москве, London?",
+        "погода сегодня в Moscow и в Лондоне сейчас",
+        "погода для Москвы и Лондона, пожалуйста",
+        "погода - Москва, Лондон",
+        "1. weather in Moscow\n2. weather in London",
+        "\u200eMoscow\u200f, London\ufeff",
+        "Moscow\0, London\x1b",
+        "Vjcrdf Kjyljy",
+    ],
+)
+async def test_what_is_around_names_is_ignored(resolver: Resolver, text: str) -> None:
+    assert await spots(resolver, text) == [MOSCOW, LONDON]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "label"),
+    [
+        ("Moscow", "ru", "Москва, Россия"),
+        ("Москва", "en", "Moscow, Russia"),
+        ("Нью-Йорк", "ru", "Нью-Йорк, Соединенные Штаты"),
+        ("Питер", "ru", "Санкт-Петербург, Россия"),
+        ("Peking", "en", "Beijing, China"),
+        ("Paris Texas", "ru", "Париж, Техас, Соединенные Штаты"),
     ],
 )
 async def test_places_are_named_in_the_language_asked_for(
-    resolver: Resolver, text: str, language: str, name: str
+    resolver: Resolver, text: str, language: str, label: str
 ) -> None:
     (item,) = await resolve(resolver, text, language)
 
     assert isinstance(item, Match)
-    assert (item.asked, item.place.name) == (text, name)
-
-
-@pytest.mark.parametrize(("text", "guess"), [("NYC", "New York"), ("Lon", "London")])
-async def test_a_short_word_that_is_no_name_is_only_a_guess(resolver: Resolver, text: str, guess: str) -> None:
-    (item,) = await resolve(resolver, text)
-
-    assert isinstance(item, Unknown)
-    assert guess in [place.name for place in item.choices]
+    assert (item.asked, item.place.label) == (text, label)
 
 
 @pytest.mark.parametrize(
-    ("text", "names"),
+    "text",
     [
-        ("погода в Москве", ["Москва"]),
-        ("Казани и Праге", ["Казань", "Прага"]),
-        ("в Москву", ["Москва"]),
-        ("в Лондоне и в Нью-Йорке", ["Лондон", "Нью-Йорк"]),
+        "New York St. Petersburg Rostov-on-Don",
+        "Москва Нижний Новгород",
+        "погода в Москве и Лондоне",
+        "Moskow, Londn",
+        "Paris, France",
+        "питер екб",
+        "Франция",
+        "55.75, 37.62",
+        "Vjcrdf",
+        "Springfield",
     ],
 )
-async def test_russian_names_are_found_in_other_cases(resolver: Resolver, text: str, names: list[str]) -> None:
-    items = await resolve(resolver, text, "ru")
-
-    assert [item.place.name for item in items if isinstance(item, Match)] == names
-
-
-async def test_a_case_is_only_tried_where_the_name_is_unknown(resolver: Resolver, sandbox: WeatherServer) -> None:
-    await resolver.resolve("Сочи", "ru")
-    assert searches(sandbox) == ["Сочи"]
-
-    (item,) = await resolve(resolver, "Москве", "ru")
-    assert item.asked == "Москве"
-    assert searches(sandbox)[1:] == ["Москве", "Москв", "Москва", "Москвь"]
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "suggested"),
-    [
-        ("Londn", "en", "London"),
-        ("Moskow", "en", "Moscow"),
-        ("Barselona", "en", None),
-        ("Новосибирк", "ru", "Новосибирск"),
-        ("Qwertyzz", "en", None),
-        ("Lnd", "en", None),
-    ],
-)
-async def test_a_typo_gets_suggestions(
-    resolver: Resolver, text: str, language: str, suggested: str | None
+async def test_what_the_index_knows_is_asked_of_no_geocoder(
+    resolver: Resolver, sandbox: WeatherServer, text: str
 ) -> None:
-    (item,) = await resolve(resolver, text, language)
-
-    assert isinstance(item, Unknown)
-    assert len(item.choices) <= 3
-    assert [place.name for place in item.choices[:1]] == ([suggested] if suggested else [])
+    assert not any(isinstance(item, Unknown) for item in await resolve(resolver, text))
+    assert sandbox.requests == []
 
 
-@pytest.mark.parametrize(
-    ("text", "language", "guess"), [("Lond", "en", "London"), ("Mosc", "en", "Moscow"), ("Мос", "ru", "Москва")]
-)
+async def test_a_name_alone_that_several_places_bear_is_a_question_and_in_a_list_it_is_not(
+    resolver: Resolver,
+) -> None:
+    (question,) = await resolve(resolver, "Springfield")
+    springfield, _ = await resolve(resolver, "Springfield, London")
+
+    assert isinstance(question, Question)
+    assert isinstance(springfield, Match)
+    assert question.choices == (springfield.place, *springfield.choices)
+
+
+async def test_a_country_is_its_capital(resolver: Resolver) -> None:
+    (item,) = await resolve(resolver, "Франция", "ru")
+
+    assert isinstance(item, Match)
+    assert (item.place.name, item.capital_of) == ("Париж", "Франция")
+
+
+async def test_what_the_index_does_not_know_is_what_a_geocoder_calls_exactly_so(
+    resolver: Resolver, sandbox: WeatherServer
+) -> None:
+    city = settle(sandbox, "Bozúqwix", country_en="Nowhere", region_en="Somewhere")
+
+    (item,) = await resolve(resolver, "BOZUQWIX")
+
+    assert isinstance(item, Match)
+    # The region is told where it matters: no other place of the name is in that country.
+    assert (item.asked, item.place.label) == ("BOZUQWIX", "Bozúqwix, Nowhere")
+    assert (item.place.latitude, item.place.longitude) == city.point
+    assert searches(sandbox) == ["BOZUQWIX"]
+
+
+async def test_only_the_names_that_the_index_does_not_know_are_asked_for(
+    resolver: Resolver, sandbox: WeatherServer
+) -> None:
+    city = settle(sandbox, "Bozuqwix")
+
+    assert await spots(resolver, "Moscow, Bozuqwix, London") == [MOSCOW, city.point, LONDON]
+    assert searches(sandbox) == ["Bozuqwix"]
+
+
+async def test_unknown_words_are_tried_as_one_name_before_each_is_by_itself(
+    resolver: Resolver, sandbox: WeatherServer
+) -> None:
+    whole = settle(sandbox, "Azuqwix Bzuqwix")
+    settle(sandbox, "Azuqwix")
+
+    assert await spots(resolver, "Azuqwix Bzuqwix") == [whole.point]
+    assert searches(sandbox) == ["Azuqwix Bzuqwix"]
+
+
+async def test_unknown_words_that_are_no_name_together_are_names_each(
+    resolver: Resolver, sandbox: WeatherServer
+) -> None:
+    one, other = settle(sandbox, "Azuqwix"), settle(sandbox, "Czuqwix")
+
+    assert await spots(resolver, "Azuqwix Bzuqwix Czuqwix, Moscow") == [one.point, "Bzuqwix", other.point, MOSCOW]
+    assert searches(sandbox) == ["Azuqwix Bzuqwix Czuqwix", "Azuqwix", "Bzuqwix", "Czuqwix"]
+
+
+async def test_unknown_words_of_which_none_is_a_name_stay_together(
+    resolver: Resolver, sandbox: WeatherServer
+) -> None:
+    assert await resolve(resolver, "Azuqwix Bzuqwix") == [Unknown("Azuqwix Bzuqwix")]
+    assert searches(sandbox) == ["Azuqwix Bzuqwix", "Azuqwix", "Bzuqwix"]
+
+
 async def test_the_beginning_of_a_name_is_a_guess_and_not_a_match(
-    resolver: Resolver, text: str, language: str, guess: str
+    resolver: Resolver, sandbox: WeatherServer
 ) -> None:
-    (item,) = await resolve(resolver, text, language)
+    settle(sandbox, "Bozuqwixbury", country_en="Nowhere")
+
+    (item,) = await resolve(resolver, "Bozuqwix")
 
     assert isinstance(item, Unknown)
-    assert item.choices[0].name == guess
+    assert [place.label for place in item.choices] == ["Bozuqwixbury, Nowhere"]
 
 
-async def test_a_short_name_has_no_typos(resolver: Resolver, sandbox: WeatherServer) -> None:
-    assert await resolve(resolver, "Qwx") == [Unknown("Qwx")]
-    assert searches(sandbox) == ["Qwx"]
+async def test_what_a_geocoder_calls_otherwise_is_taken_for_a_name_in_another_language(
+    index: PlaceIndex, session: aiohttp.ClientSession
+) -> None:
+    place = Place("Neverton", 1, 2, "Nowhere")
+
+    assert await resolve(Resolver(index, [Gazetteer(place)], session), "Bozuqwix") == [Match("Bozuqwix", place)]
 
 
-async def test_the_likeliest_namesake_is_answered_and_the_notable_others_are_choices(resolver: Resolver) -> None:
-    (item,) = await resolve(resolver, "London")
+@pytest.mark.parametrize("text", ["Kages", "рагпур"])
+async def test_a_doubtful_misspelling_keeps_its_suggestions_unless_a_geocoder_knows_that_very_name(
+    index: PlaceIndex, session: aiohttp.ClientSession, text: str
+) -> None:
+    other, namesake = Place("Neverton", 1, 2, "Nowhere"), Place(text.capitalize(), 3, 4, "Elsewhere")
 
-    assert isinstance(item, Match)
-    assert item.place.label == "London, England, United Kingdom"
-    # London, Kentucky, has less than a thousandth of the people.
-    assert [place.label for place in item.choices] == ["London, Ontario, Canada"]
+    (item,) = await resolve(Resolver(index, [Gazetteer(other)], session), text)
+    assert isinstance(item, Unknown)
+    assert 1 <= len(item.choices) <= 3
+    assert other not in item.choices
+
+    (known,) = await resolve(Resolver(index, [Gazetteer(other, namesake)], session), text)
+    assert known == Match(text, namesake, item.choices)
+
+
+async def test_a_doubtful_misspelling_holds_up_no_other_place(resolver: Resolver) -> None:
+    london, kages, paris = await resolve(resolver, "London, Kages, Paris")
+
+    assert isinstance(london, Match)
+    assert isinstance(kages, Unknown)
+    assert "Lages, Brazil" in [place.label for place in kages.choices]
+    assert isinstance(paris, Match)
 
 
 async def test_the_likeliest_has_the_most_people_even_when_it_does_not_come_first(
-    session: aiohttp.ClientSession,
+    index: PlaceIndex, session: aiohttp.ClientSession
 ) -> None:
-    small = Place("Springfield", 1, 1, "A", population=100)
-    large = Place("Springfield", 2, 2, "B", population=9000)
+    small = Place("Bozuqwix", 1, 1, "A", population=100)
+    large = Place("Bozuqwix", 2, 2, "B", population=9000)
 
-    (item,) = await resolve(Resolver([Gazetteer(small, large)], session), "Springfield")
+    (item,) = await resolve(Resolver(index, [Gazetteer(small, large)], session), "Bozuqwix")
 
-    assert item == Match("Springfield", large, (small,))
+    assert item == Match("Bozuqwix", large, (small,))
 
 
-async def test_a_city_whose_name_only_begins_so_is_likelier_than_a_village_called_just_so(
-    resolver: Resolver,
+async def test_namesakes_that_hardly_anybody_lives_in_are_no_choices(
+    index: PlaceIndex, session: aiohttp.ClientSession
 ) -> None:
-    (item,) = await resolve(resolver, "Rostov")
+    large, notable, hamlet = (
+        Place("Bozuqwix", latitude, 1, country, population=population)
+        for latitude, country, population in ((1, "A", 100_000), (2, "B", 1000), (3, "C", 999))
+    )
 
-    assert isinstance(item, Match)
-    assert item.place.name == "Rostov-on-Don"
-    assert [place.label for place in item.choices] == ["Rostov, Yaroslavl Oblast, Russia"]
+    (item,) = await resolve(Resolver(index, [Gazetteer(large, notable, hamlet)], session), "Bozuqwix")
+
+    assert item == Match("Bozuqwix", large, (notable,))
 
 
-async def test_choices_that_look_the_same_are_one_and_keep_their_order(session: aiohttp.ClientSession) -> None:
+async def test_choices_that_look_the_same_are_one_and_keep_their_order(
+    index: PlaceIndex, session: aiohttp.ClientSession
+) -> None:
     best, other, double = (
-        Place("Springfield", latitude, 1, country, population=population)
+        Place("Bozuqwix", latitude, 1, country, population=population)
         for latitude, country, population in ((1, "A", 9), (2, "B", 8), (3, "C", 7))
     )
-    twin = Place("Springfield", 4, 1, "B", population=6)
+    twin = Place("Bozuqwix", 4, 1, "B", population=6)
 
-    (item,) = await resolve(Resolver([Gazetteer(best, other, double, twin)], session), "Springfield")
+    (item,) = await resolve(Resolver(index, [Gazetteer(best, other, double, twin)], session), "Bozuqwix")
 
-    assert item == Match("Springfield", best, (other, double))
+    assert item == Match("Bozuqwix", best, (other, double))
 
 
-async def test_without_populations_all_namesakes_are_choices(session: aiohttp.ClientSession) -> None:
-    one, other = Place("London", 1, 1, "A"), Place("London", 2, 2, "B")
+async def test_without_populations_all_namesakes_are_choices(
+    index: PlaceIndex, session: aiohttp.ClientSession
+) -> None:
+    one, other = Place("Bozuqwix", 1, 1, "A"), Place("Bozuqwix", 2, 2, "B")
 
-    assert await resolve(Resolver([Gazetteer(one, other)], session), "London") == [Match("London", one, (other,))]
+    items = await resolve(Resolver(index, [Gazetteer(one, other)], session), "Bozuqwix")
+
+    assert items == [Match("Bozuqwix", one, (other,))]
+
+
+async def test_the_region_is_told_where_the_country_does_not_tell_namesakes_apart(
+    index: PlaceIndex, session: aiohttp.ClientSession
+) -> None:
+    north = Place("Bozuqwix", 1, 1, "A", "North")
+    south = Place("Bozuqwix", 2, 2, "A", "South")
+    abroad = Place("Bozuqwix", 3, 3, "B", "West")
+
+    (at_home,) = await resolve(Resolver(index, [Gazetteer(north, south)], session), "Bozuqwix")
+    (apart,) = await resolve(Resolver(index, [Gazetteer(north, abroad)], session), "Bozuqwix")
+
+    assert isinstance(at_home, Match)
+    assert isinstance(apart, Match)
+    assert (at_home.place.label, apart.place.label) == ("Bozuqwix, North, A", "Bozuqwix, A")
 
 
 async def test_twenty_places_are_answered_and_the_rest_is_named(
     resolver: Resolver, sandbox: WeatherServer
 ) -> None:
-    names = [f"Stead{chr(65 + number)}" for number in range(25)]
-    for latitude, name in enumerate(names):
-        sandbox.add_city(City(name_en=name, latitude=latitude, longitude=0))
+    names = invented(25)
 
     reading = await resolver.resolve(", ".join(names), "en")
 
     assert [item.asked for item in reading.items] == names[:MOST_PLACES]
     assert reading.left_out == names[MOST_PLACES:]
-    assert len(searches(sandbox)) == MOST_PLACES
+    assert sorted(searches(sandbox)) == names[:MOST_PLACES]
 
 
-async def test_words_that_turn_out_to_be_places_count_as_well(resolver: Resolver) -> None:
-    names = ["Oslo", "Rome", "Riga", "Bern", "Lima", "Kazan", "Omsk", "Tula", "Perm", "Paris", "Prague", "Minsk"]
-    cities = [*names, "Samara", "Ufa", "Berlin", "Madrid", "Vienna", "Warsaw", "Sofia"]
+async def test_words_that_turn_out_to_be_places_count_as_well(resolver: Resolver, sandbox: WeatherServer) -> None:
+    settle(sandbox, "Azuqwix")
+    settle(sandbox, "Czuqwix")
+    cities = """Oslo Rome Riga Bern Lima Kazan Omsk Tula Perm Prague Minsk Samara Ufa Berlin Madrid Vienna Warsaw
+        Sofia Seoul"""
 
-    reading = await resolver.resolve(", ".join([*cities, "Moscow London Kyiv", "Tomsk"]), "en")
+    reading = await resolver.resolve(f"{cities}, Azuqwix Bzuqwix Czuqwix, Tomsk", "en")
 
     assert len(reading.items) == MOST_PLACES
-    assert reading.left_out == ["London", "Kyiv", "Tomsk"]
+    assert reading.items[-1].asked == "Azuqwix"
+    assert reading.left_out == ["Bzuqwix", "Czuqwix", "Tomsk"]
+
+
+CUT_SHORT = pytest.mark.xfail(reason="the reader cuts a name before the resolver measures it", strict=True)
 
 
 @pytest.mark.parametrize(
-    "text", ["x" * 4096, "x" * 86, "1234 5678", "(((", "a b c d e f g, 12", "lorem ipsum " * 340]
+    "text",
+    [
+        pytest.param("x" * 4096, marks=CUT_SHORT),
+        pytest.param("x" * 86, marks=CUT_SHORT),
+        "1234 5678",
+        "(((",
+        " ".join(invented(7)),
+        "lorrem ipsummm " * 340,
+    ],
 )
 async def test_what_cannot_be_a_name_is_asked_of_nobody(
     resolver: Resolver, sandbox: WeatherServer, text: str
 ) -> None:
-    items = await resolve(resolver, text)
-
-    assert all(isinstance(item, Unknown) and not item.choices for item in items)
+    assert not any(isinstance(item, Match) for item in await resolve(resolver, text))
     assert sandbox.requests == []
+
+
+async def test_a_spot_is_called_by_what_is_there_and_asked_of_nobody(
+    resolver: Resolver, sandbox: WeatherServer
+) -> None:
+    match = await resolver.spot(55.7558, 37.6173, "ru")
+
+    assert (match.asked, match.place.label, match.away) == ("55.76, 37.62", "Москва, Россия", None)
+    assert (match.place.latitude, match.place.longitude) == (55.7558, 37.6173)
+    assert match.place.timezone == "Europe/Moscow"
+    assert sandbox.requests == []
+
+
+async def test_a_spot_far_from_the_nearest_place_tells_how_far(resolver: Resolver) -> None:
+    match = await resolver.spot(70.0, 100.0, "en")
+
+    assert match.place.name == "Khatanga"
+    assert match.away == pytest.approx(238, abs=3)
+
+
+async def test_a_spot_far_from_everything_goes_by_its_coordinates(resolver: Resolver) -> None:
+    match = await resolver.spot(-48.876, -123.393, "en")
+
+    assert match == Match("-48.88, -123.39", Place("-48.88, -123.39", -48.876, -123.393))
+
+
+@pytest.mark.parametrize(
+    ("text", "does"),
+    [
+        ("Moscow, London", True),
+        ("погода", True),
+        ("привет", False),
+        pytest.param(
+            "Paris, Texas",
+            True,
+            marks=pytest.mark.xfail(reason="a small place is no question even with its region told", strict=True),
+        ),
+    ],
+)
+async def test_talk_is_told_from_places(resolver: Resolver, text: str, *, does: bool) -> None:
+    assert resolver.reads_as_places(text) is does
