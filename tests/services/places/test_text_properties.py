@@ -37,7 +37,7 @@ HOSTILE = [
     "12,5 " * 820,
     "5° " * 1365,
 ]
-GAPS = ["a" + " " * 2000 + "b", "5" + " " * 80 + "x"]
+GAPS = ["a" + " " * 2000 + "b", "5" + " " * 70 + "x"]
 """Where the time grows with the square of the gap, and with its fourth power: hours for 4,000 spaces."""
 SLOW = pytest.mark.xfail(reason="the pattern of coordinates takes gaps apart in every way there is", strict=True)
 TEXTS = [*HOSTILE, *(pytest.param(text, marks=SLOW) for text in GAPS)]
