@@ -39,7 +39,7 @@ async def on_text(
 
     What is no question for the weather gets a hint instead.
     """
-    if not answers.is_question(text):
+    if not await answers.is_question(text):
         await reply(message, texts("hint"), examples_keyboard(texts))
         return
     await _answer(message, text, texts, answers, chats, saved_places, display)

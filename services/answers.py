@@ -92,9 +92,9 @@ class AnswerService:
         """The name of the provider whose weather needs no mention of where it is from."""
         return self._weather.usual_provider
 
-    def is_question(self, text: str) -> bool:
+    async def is_question(self, text: str) -> bool:
         """Whether *text*, which does not say what it is, asks for the weather."""
-        return self._places.reads_as_places(text)
+        return await self._places.reads_as_places(text[:LONGEST_QUESTION])
 
     async def answer(self, text: str, language: str, choices: Choices = NO_CHOICES) -> Answer:
         """Return the weather of the places that *text* names, with their names in *language*.

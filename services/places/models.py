@@ -95,7 +95,7 @@ Choices = Mapping[str, Spot]
 
 def preferred(item: Resolution, choices: Choices) -> Resolution:
     """Return *item* with the place that *choices* have for its name, if that is one of its choices."""
-    if isinstance(item, Match | Question):
+    if not isinstance(item, Unresolved):
         spot = choices.get(item.asked.casefold())
         for place in item.choices:
             if place.key == spot:

@@ -16,7 +16,7 @@ from services.errors import Failure, Reason, ServiceError
 from services.places.geocoders import Geocoder
 from services.places.index import PlaceIndex
 from services.places.models import Match, Place, Resolution, Spot, Unknown, Unresolved, identity, zone
-from services.places.reading import TextReader, TextReading, reads_as_places
+from services.places.reading import LONGEST_SKIMMED, TextReader, TextReading, reads_as_places
 from services.places.text import LONGEST_NAME, MOST_WORDS, fold
 
 logger = logging.getLogger(__name__)
@@ -79,9 +79,11 @@ class Resolver:
         """End the look-ups under way."""
         await self._look_ups.aclose()
 
-    def reads_as_places(self, text: str) -> bool:
+    async def reads_as_places(self, text: str) -> bool:
         """Whether *text* asks for the weather without saying so, rather than being talk."""
-        return reads_as_places(text, self._index)
+        if len(text) <= LONGEST_SKIMMED:
+            return reads_as_places(text, self._index)
+        return await asyncio.to_thread(reads_as_places, text, self._index)
 
     async def spot(self, latitude: float, longitude: float, language: str) -> Match:
         """Return the place at these coordinates, by the name of the nearest one; see `TextReader.spot`."""

@@ -57,7 +57,11 @@ def test_a_question_has_a_button_for_each_place_it_is_about(texts: Texts) -> Non
 
 def test_once_one_is_chosen_the_others_are_behind_a_button(en: Texts) -> None:
     chosen = Question("Springfield", (MISSOURI, ILLINOIS)).choosing(ILLINOIS)
-    assert labels(Answer("en", (Entry(chosen, report()),)), en) == ["🔄 Refresh", "📍 Another Springfield?"]
+    assert labels(Answer("en", (Entry(chosen, report()),)), en) == [
+        "🔄 Refresh",
+        "⭐ Save",
+        "📍 Another Springfield?",
+    ]
 
 
 def test_the_keyboard_stays_small_whatever_was_asked(en: Texts) -> None:

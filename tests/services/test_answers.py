@@ -135,8 +135,8 @@ async def test_a_country_is_answered_with_the_weather_of_its_capital(answers: An
 
 
 @pytest.mark.parametrize(("text", "asks"), [("погода в Москве", True), ("Moscow", True), ("how are you", False)])
-def test_a_question_is_told_from_talk(answers: AnswerService, text: str, *, asks: bool) -> None:
-    assert answers.is_question(text) is asks
+async def test_a_question_is_told_from_talk(answers: AnswerService, text: str, *, asks: bool) -> None:
+    assert await answers.is_question(text) is asks
 
 
 async def test_a_preferred_namesake_is_answered(answers: AnswerService) -> None:

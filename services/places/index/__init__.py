@@ -26,6 +26,7 @@ async def open_index(directory: Path) -> PlaceIndex:
         finally:
             if making.returncode is None:
                 making.kill()
+                await making.wait()
         if code != 0:
             raise StorageError("the place index could not be made")
     return PlaceIndex(path)

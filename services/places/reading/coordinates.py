@@ -8,11 +8,11 @@ POLE, DATE_LINE = 90.0, 180.0
 """Degrees at which latitudes and longitudes end."""
 
 _DEGREES = r"""
-    (?P<{0}before>[NSEWСЮВЗ])?\s*
-    (?P<{0}sign>[-+−–])?(?P<{0}degrees>\d{{1,3}}(?:[.{1}]\d{{1,10}})?)\s*(?P<{0}mark>[°º˚])?
-    (?:\s*(?P<{0}minutes>\d{{1,2}}(?:[.]\d+)?)\s*['’′])?
-    (?:\s*(?P<{0}seconds>\d{{1,2}}(?:[.]\d+)?)\s*(?:["”″]|''))?
-    \s*(?P<{0}after>[NSEWСЮВЗ](?![\w])\.?\s?[шд]?\.?|[сюв]\.?\s?[шд]\.?|з\.?\s?д\.?)?
+    (?P<{0}before>[NSEWСЮВЗ])?\s?
+    (?P<{0}sign>[-+−–])?(?P<{0}degrees>\d{{1,3}}(?:[.{1}]\d{{1,10}})?)\s?(?P<{0}mark>[°º˚])?
+    (?:\s?(?P<{0}minutes>\d{{1,2}}(?:[.]\d+)?)\s?['’′])?
+    (?:\s?(?P<{0}seconds>\d{{1,2}}(?:[.]\d+)?)\s?(?:["”″]|''))?
+    \s?(?P<{0}after>[NSEWСЮВЗ](?![\w])\.?\s?[шд]?\.?|[сюв]\.?\s?[шд]\.?|з\.?\s?д\.?)?
 """
 
 
@@ -22,7 +22,11 @@ def _pair(comma: str, between: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.,°]){first}{between}{second}(?![\w°]|[.,]\d)", re.VERBOSE | re.IGNORECASE)
 
 
-_PAIRS = (_pair("", r"(?:\s*[,;/]\s*|\s+)"), _pair(",", r"(?:\s*[;/]\s*|\s*,\s+|\s+)"))
+# Gaps are short ones: with any number of spaces there are too many ways to take a long one apart.
+_PAIRS = (
+    _pair("", r"(?:\s{0,3}[,;/]\s{0,3}|\s{1,3})"),
+    _pair(",", r"(?:\s{0,3}[;/]\s{0,3}|\s{0,3},\s{1,3}|\s{1,3})"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,9 @@ NAMESAKE = 0.05
 LONGEST_SKIMMED = 300
 """Characters of a text that is surely read in a few milliseconds: twenty cities."""
 
+MOST_SKIMMED_DOTS = 6
+"""More may be many coordinates, and finding what is near each takes two milliseconds."""
+
 MOST_SPOTS = 20
 """Coordinates of a message that are read."""
 
@@ -74,7 +77,7 @@ class TextReader:
 
     def skim(self, text: str, language: str) -> TextReading | None:
         """Return what `read` would, None where that takes long."""
-        if len(text) > LONGEST_SKIMMED:
+        if len(text) > LONGEST_SKIMMED or text.count(".") > MOST_SKIMMED_DOTS:
             return None
         parts, left_out = self._parts(text, guessing=False)
         if any(isinstance(part, _Part) and part.is_doubtful for part in parts):
@@ -153,7 +156,9 @@ class TextReader:
         for role, group in groupby(_broken(part), key=lambda pair: (pair[0].role, pair[1])):
             segments = [segment for segment, _ in group]
             if role[0] is Role.UNKNOWN:
-                yield Unknown(asked(words, segments[0].start, segments[-1].end)[:LONGEST_NAME])
+                yield Unknown(
+                    asked(words, segments[0].start, segments[-1].end)[: LONGEST_NAME + 1]
+                )  # so that it is seen to be too long
             elif role[0] is Role.NAME:
                 yield from (self._name(words, segment, language) for segment in segments)
 
