@@ -1,7 +1,8 @@
 """Reads the place index."""
 
+import json
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from math import asin, cos, pi, radians, sin, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,9 +26,21 @@ LIKELY = 400
 """How much lower than the likeliest bearer's a score may be that is looked at: a ten-thousandth of the people."""
 
 ASKED_AT_ONCE = 400
-"""Keys in one statement."""
+"""Keys in one statement, so that other threads have their turn at the file between two."""
 
-_FROM = "SELECT key, score FROM name WHERE key >= ? AND key < ? LIMIT ?"
+_LONGER = "SELECT 1 FROM name WHERE key >= ? AND key < ? LIMIT 1"
+_NAMED = """
+SELECT name.key, score, kind, place
+FROM json_each(?) CROSS JOIN name ON name.key = value
+WHERE score >= (SELECT max(score) FROM name WHERE name.key = value) - ?
+"""
+_PLACES = """
+SELECT place.id, name, russian, country, region, latitude, longitude, population, zone
+FROM json_each(?) CROSS JOIN place ON place.id = value
+"""
+_NAMES = "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM name WHERE name.key = value)"
+_WORDS = f"{_NAMES} OR EXISTS (SELECT 1 FROM word WHERE word = value)"
+_AREAS = "SELECT area.key, country, region FROM json_each(?) CROSS JOIN area ON area.key = value"
 _BEARERS = """
 SELECT score, kind, id, name, russian, country, region, latitude, longitude, population, zone
 FROM name CROSS JOIN place ON id = place
@@ -94,15 +107,24 @@ class PlaceIndex:
         """Close the file."""
         self._connection.close()
 
-    def look_up(self, key: str) -> tuple[list[Bearer], bool]:
-        """Return the places called so, the likeliest first, at most BEARERS, and whether longer names begin so."""
-        self.look_ups += 1
-        # "!" comes right after the space, and is in no folded name: between are the key and what goes on from it
-        rows = self._rows(_FROM, (key, f"{key}!", BEARERS + 1))
-        scores = [score for found, score in rows if found == key]
-        likely = sum(score >= scores[0] - LIKELY for score in scores[:BEARERS])
-        bearers = [_bearer(row) for row in self._rows(_BEARERS, (key, likely))] if scores else []
-        return bearers, len(rows) > min(len(scores), BEARERS)
+    def look_up(self, keys: Collection[str]) -> dict[str, list[Bearer]]:
+        """Return, for those of *keys* that are names, the places called so: the likely ones, the likeliest first.
+
+        However many keys there are, that takes two statements.
+        """
+        self.look_ups += len(keys)
+        named: dict[str, list[tuple[int, int, int]]] = {}
+        for key, *name in self._rows(_NAMED, (json.dumps([*keys]), LIKELY)):
+            named.setdefault(key, []).append(tuple(name))
+        for names in named.values():
+            names.sort(key=lambda name: (-name[0], name[2]))
+            del names[BEARERS:]
+        wanted = {place for names in named.values() for _, _, place in names}
+        places = {row[0]: row for row in self._rows(_PLACES, (json.dumps([*wanted]),))}
+        return {
+            key: [_bearer((score, kind, *places[place])) for score, kind, place in names]
+            for key, names in named.items()
+        }
 
     def bearers(self, key: str) -> list[Bearer]:
         """Return the places called so, the likeliest first, at most BEARERS."""
@@ -119,33 +141,34 @@ class PlaceIndex:
         """Whether the name of any country or region begins with *word*; asks nothing of the file."""
         return word in self._area_words
 
-    def areas(self, key: str) -> list[Area]:
-        """Return the countries and regions called so."""
-        self.look_ups += 1
-        return [Area(*row) for row in self._rows("SELECT country, region FROM area WHERE key = ?", (key,))]
+    def areas(self, keys: Collection[str]) -> dict[str, list[Area]]:
+        """Return, for those of *keys* that are names of countries and regions, which these are."""
+        self.look_ups += len(keys)
+        found: dict[str, list[Area]] = {}
+        for key, *area in self._rows(_AREAS, (json.dumps([*keys]),)) if keys else ():
+            found.setdefault(key, []).append(Area(*area))
+        return found
 
     def continues(self, key: str) -> bool:
         """Whether any longer name of a place begins with the words of *key*."""
         self.look_ups += 1
-        return bool(self._rows(_FROM, (f"{key} ", f"{key}!", 1)))
+        # "!" comes right after the space, and is in no folded name: between are the names that go on from the key
+        return bool(self._rows(_LONGER, (f"{key} ", f"{key}!")))
 
     def names(self, keys: Iterable[str]) -> set[str]:
         """Return those of *keys* that a place is called."""
-        return self._among(keys, "name", "key")
+        return self._among(keys, _NAMES)
 
     def words(self, words: Iterable[str]) -> set[str]:
         """Return those of *words* that are a name or a word of one."""
-        words = list(words)
-        return self._among(words, "name", "key") | self._among(words, "word", "word")
+        return self._among(words, _WORDS)
 
-    def _among(self, values: Iterable[str], table: str, column: str) -> set[str]:
+    def _among(self, values: Iterable[str], statement: str) -> set[str]:
         wanted = list(values)
         self.look_ups += len(wanted)
         found: set[str] = set()
         for start in range(0, len(wanted), ASKED_AT_ONCE):
-            some = wanted[start : start + ASKED_AT_ONCE]
-            marks = ",".join("?" * len(some))
-            rows = self._rows(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IN ({marks})", some)  # noqa: S608
+            rows = self._rows(statement, (json.dumps(wanted[start : start + ASKED_AT_ONCE]),))
             found |= {value for (value,) in rows}
         return found
 
