@@ -11,7 +11,7 @@ from services.places.reading.tokens import Token
 SURE = 10.0
 """How many times as likely as the next a place must be to be what a misspelled name means."""
 
-SURE_LENGTH = 6
+SURE_LENGTH = 5
 """Letters of a name that are enough to tell a misspelling from another name."""
 
 SHORT_SURE = 1_000_000
