@@ -18,7 +18,7 @@ from pathlib import Path
 
 from services.places.index import PlaceIndex, find_index
 from services.places.index.declension import PREPOSITIONAL, forms
-from services.places.index.reader import distance
+from services.places.index.geometry import distance
 from services.places.index.schema import DEGREE, connect
 from services.places.models import Match, Unknown
 from services.places.reading import Item, TextReader
@@ -167,7 +167,7 @@ def is_offered(item: Item, spot: Spot) -> bool:
 
 
 def _near(one: Spot, other: Spot) -> bool:
-    return distance(*one, *other) <= TOLERANCE
+    return distance(one, other) <= TOLERANCE
 
 
 def measure(kind: str, lines: Sequence[Line], reader: TextReader) -> None:

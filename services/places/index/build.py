@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from services.places.index.aliases import write_aliases
-from services.places.index.countries import write_areas, write_countries
+from services.places.index.countries import name_regions, write_areas, write_countries
 from services.places.index.declension import ACCUSATIVE, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL, forms
 from services.places.index.schema import DEGREE, INDICES, TABLES, VERSION, Kind, default_path, is_index
 from services.places.index.scores import FORM, RARE_FORM, score
@@ -51,13 +51,23 @@ LOWEST_SCORE = 90
 DECLINED_FULLY = 5000
 """People from which a place has all its Russian forms; a smaller one those of "в Москве" and "в Москву"."""
 
+FOREMOST = score(100_000)
+"""From which a place comes before all that are only called so elsewhere, however large these are."""
+
 LONGEST_KEY = 60
 """Characters of a folded name; what is longer nobody types."""
 
 _RAW = "CREATE TEMP TABLE raw (key TEXT, score INTEGER, place INTEGER, kind INTEGER)"
 _MERGED = """
 INSERT INTO name
-SELECT key, max(score), place, min(kind) FROM raw GROUP BY key, place ORDER BY key, max(score) DESC
+SELECT key, score, place, kind
+FROM (SELECT key, score, place, kind, min(10000 * kind - score) FROM raw GROUP BY key, place)
+ORDER BY key, score DESC
+"""
+_RANKED = """
+UPDATE name SET score = own.score - 1
+FROM (SELECT key, max(score) AS score FROM name WHERE kind = ? AND score >= ? GROUP BY key) AS own
+WHERE name.key = own.key AND name.kind = ? AND name.score >= own.score
 """
 
 
@@ -84,8 +94,10 @@ def _fill(connection: sqlite3.Connection) -> None:
         _write_place(connection, number, place, regions.get(place.region), zone)
     connection.executemany("INSERT INTO zone VALUES (?, ?)", ((number, name) for name, number in zones.items()))
     connection.execute(_MERGED)
+    connection.execute(_RANKED, (Kind.OWN, FOREMOST, Kind.OTHER))
     write_countries(connection, regions)
     write_aliases(connection)
+    name_regions(connection)
     _write_words(connection)
     connection.executescript(f"DROP TABLE raw; {INDICES} PRAGMA user_version = {VERSION}; ANALYZE;")
     connection.commit()

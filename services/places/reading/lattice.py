@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from services.places.index.reader import PlaceIndex
 from services.places.reading.qualifiers import Qualifiers
-from services.places.reading.segments import Role, Segment, named, no_name, ranked, spans
+from services.places.reading.segments import Role, Segment, is_declining, named, no_name, ranked, spans
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import PREPOSITIONS
 
 TORN = -0.5
 """What names cost that part at a hyphen: "Moscow-London"."""
@@ -41,16 +40,15 @@ class Lattice:
         return found
 
     def _spell(self) -> None:
-        qualifiers = Qualifiers(self.tokens, self._index)
+        names = [list(spans(self.tokens, start)) for start in range(len(self.tokens))]
+        known = self._index.look_up({key for some in names for _, key in some})
+        qualifiers = Qualifiers(self.tokens, known, self._index)
         declined = False
         for start, token in enumerate(self.tokens):
-            for end, key in spans(self.tokens, start):
-                found, continues = self._index.look_up(key)
-                if found:
-                    bearers = ranked(found, declined=declined)
-                    self.add(named(start, end, bearers, declined=declined))
+            for end, key in names[start]:
+                if key in known:
+                    bearers = ranked(known[key], declined=declined)
+                    self.add(named(start, end, bearers))
                     self._at[start] += qualifiers.after(start, end, key, bearers[0])
-                if not continues:
-                    break
             self._at[start] += qualifiers.before(start)
-            declined = declined or token.key in PREPOSITIONS
+            declined = declined or is_declining(token)

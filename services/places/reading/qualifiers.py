@@ -1,6 +1,6 @@
 """Countries and regions beside a name: "Paris, Texas", "Springfield IL USA", "Московская область, Химки"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from services.places.index.reader import Area, Bearer, PlaceIndex
 from services.places.index.schema import Kind
@@ -18,12 +18,15 @@ SMALL = 150
 
 
 class Qualifiers:
-    """The countries and regions among *tokens*."""
+    """The countries and regions among *tokens*, in which the names *known* are."""
 
-    def __init__(self, tokens: Sequence[Token], index: PlaceIndex) -> None:
+    def __init__(self, tokens: Sequence[Token], known: Mapping[str, Sequence[Bearer]], index: PlaceIndex) -> None:
         self._tokens = tokens
+        self._known = known
         self._index = index
-        self._areas = [list(self._areas_at(start)) for start in range(len(tokens))]
+        keys = [list(self._may_be_areas(start)) for start in range(len(tokens))]
+        areas = index.areas({key for some in keys for _, key in some})
+        self._areas = [[(end, area) for end, key in some for area in areas.get(key, ())] for some in keys]
 
     def after(self, start: int, end: int, key: str, best: Bearer) -> Iterator[Segment]:
         """Yield the name *key* with what comes after it as a qualifier, *best* being what it means without."""
@@ -51,15 +54,15 @@ class Qualifiers:
                 if not self._index.continues(key):
                     break
 
-    def _areas_at(self, start: int) -> Iterator[tuple[int, Area]]:
+    def _may_be_areas(self, start: int) -> Iterator[tuple[int, str]]:
+        """Yield the ends of the areas' names that may begin at *start*, with their keys."""
         token = self._tokens[start]
         if not self._index.may_begin_area(token.key):
             return
         for end, key in spans(self._tokens, start):
             # Two letters are a code where they stand for nothing else.
             if len(key) > CODE or token.raw.isupper() or token.gap is Gap.COMMA or key not in STOPS:
-                for area in self._index.areas(key):
-                    yield end, area
+                yield end, key
 
     def _is_told(self, start: int, last: int, area: Area) -> bool:
         """Whether a city's name may tell what is before it: all that is asked is "Buffalo, New York"."""
@@ -68,7 +71,7 @@ class Qualifiers:
     def _is_city(self, start: int, end: int) -> bool:
         """Whether the name of a country or region is a large city's as well: "New York", "Бразилия"."""
         key = " ".join(token.key for token in self._tokens[start:end])
-        for bearer in self._index.bearers(key)[:1]:
+        for bearer in self._known.get(key, ())[:1]:
             own = bearer.kind == Kind.OWN or key in {fold(bearer.name), fold(bearer.russian or "")}
             return own and bearer.population >= CITY
         return False

@@ -7,9 +7,9 @@ from itertools import groupby, islice
 from services.places.index.reader import REACHES, Bearer, PlaceIndex
 from services.places.index.schema import Kind
 from services.places.models import Match, Place, Question, Unknown
-from services.places.reading.candidates import apart, is_sure, likeness, shown
+from services.places.reading.candidates import among_cities, apart, is_sure, likeness, shown
 from services.places.reading.coordinates import Coordinates, find_coordinates
-from services.places.reading.guesses import LAYOUT_LEAST, add_guesses
+from services.places.reading.guesses import LAYOUT_LEAST, add_guesses, doubtful
 from services.places.reading.lattice import Lattice
 from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import other_layout
@@ -61,7 +61,7 @@ class _Part:
     @property
     def is_doubtful(self) -> bool:
         """Whether any word may be meant as another."""
-        return any(segment.is_weak for segment in self.segments)
+        return any(doubtful(self.segments, self.tokens))
 
 
 class TextReader:
@@ -153,6 +153,7 @@ class TextReader:
 
     def _items(self, part: _Part, language: str) -> Iterator[Item]:
         words = part.tokens
+        part = replace(part, segments=among_cities(part.segments))
         for role, group in groupby(_broken(part), key=lambda pair: (pair[0].role, pair[1])):
             segments = [segment for segment, _ in group]
             if role[0] is Role.UNKNOWN:

@@ -11,7 +11,7 @@ from enum import Enum, auto
 from services.places.index.reader import Area, Bearer
 from services.places.index.schema import Kind
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import STOPS, everyday
+from services.places.reading.words import ASKING, PREPOSITIONS, STOPS, everyday
 
 LONGEST = 6
 """Words of a name."""
@@ -25,8 +25,8 @@ CAPITALS = -4.0
 """A word of two capitals that may be a code: "London ON"."""
 NUMBER = -0.1
 
-DECLINED = 170
-"""What a form's low weight is made up for by after a preposition: log10 50, in hundredths."""
+DECLINED = 230
+"""What a form's low weight is made up for by after a preposition: log10 200, in hundredths."""
 
 CODE = 2
 """Letters of a country's or state's code."""
@@ -66,7 +66,17 @@ class Segment:
         if self.role is not Role.NAME:
             return self.role is Role.UNKNOWN
         least = WEAK_OTHER if self.bearers[0].kind == Kind.OTHER else WEAK
-        return self.guessed or (self.area is None and self.score + LOG_PEOPLE < least)
+        return self.guessed or (self.area is None and self.log_people < least)
+
+    @property
+    def log_people(self) -> float:
+        """Log10 of the people that the name counts."""
+        return self.score + LOG_PEOPLE
+
+
+def is_declining(token: Token) -> bool:
+    """Whether the names after *token* are declined: "в Москве", "погода Москвы"."""
+    return token.key in PREPOSITIONS or token.key in ASKING
 
 
 def spans(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
@@ -79,21 +89,22 @@ def spans(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
         yield end, key
 
 
-def ranked(bearers: Sequence[Bearer], *, declined: bool) -> list[Bearer]:
-    """Return *bearers* the likeliest first, forms of their names made up for where words are *declined*."""
-    if not declined:
-        return list(bearers)
-    return sorted(bearers, key=lambda bearer: -weighed(bearer, declined=True))
+def ranked(bearers: Sequence[Bearer], *, declined: bool) -> Sequence[Bearer]:
+    """Return *bearers* the likeliest first, with forms of their names made up for where words are *declined*."""
+    if not declined or all(bearer.kind != Kind.FORM for bearer in bearers):
+        return bearers
+    return sorted((weighed(bearer, declined=True) for bearer in bearers), key=lambda bearer: -bearer.score)
 
 
-def weighed(bearer: Bearer, *, declined: bool) -> int:
-    """Return the score of a bearer among others of its name."""
-    return bearer.score + (DECLINED if declined and bearer.kind == Kind.FORM else 0)
+def weighed(bearer: Bearer, *, declined: bool, cost: float = 0.0) -> Bearer:
+    """Return a bearer with the score that it has where words are *declined*, less the *cost* of a guess."""
+    made_up = DECLINED if declined and bearer.kind == Kind.FORM else 0
+    return bearer._replace(score=bearer.score + made_up - round(100 * cost))
 
 
-def named(start: int, end: int, bearers: Sequence[Bearer], *, declined: bool = False) -> Segment:
+def named(start: int, end: int, bearers: Sequence[Bearer]) -> Segment:
     """Return the segment of a name with these bearers."""
-    return Segment(start, end, weighed(bearers[0], declined=declined) / 100 - LOG_PEOPLE, Role.NAME, bearers)
+    return Segment(start, end, bearers[0].score / 100 - LOG_PEOPLE, Role.NAME, bearers)
 
 
 def qualified(start: int, end: int, bearers: Sequence[Bearer], area: Area, cost: float) -> Segment:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from services.places.text import fold, plain
 
@@ -71,12 +72,17 @@ def _scan(text: str) -> Iterator[Token]:
             start = place if start is None else start
             continue
         if start is not None:
-            key = fold(text[start:place])
+            key = _folded(text[start:place])
             if key:
                 yield Token(text[start:place], key, gap, start, place)
                 gap = Gap.SPACE
             start = None
         gap = max(gap, _gap(char))
+
+
+@lru_cache(maxsize=4096)
+def _folded(word: str) -> str:
+    return fold(word)
 
 
 def _gap(char: str) -> Gap:

@@ -34,6 +34,9 @@ from services.places.index.declension import ACCUSATIVE, GENITIVE, PREPOSITIONAL
         ("Орехово-Зуево", "Орехово-Зуеве"),
         ("Нью-Йорк", "Нью-Йорке"),
         ("Саратов", "Саратове"),
+        ("Стрый", "Стрые"),
+        ("Молодечно", "Молодечне"),
+        ("Ла-Пас", "Ла-Пасе"),
     ],
 )
 def test_a_name_has_the_form_of_being_there(name: str, form: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from services.places.index import PlaceIndex, build, find_index, sources
 from services.places.index.reader import BEARERS, Area
-from services.places.index.schema import FILE, VERSION, default_path, is_index
+from services.places.index.schema import FILE, VERSION, Kind, default_path, is_index
 from services.places.text import fold
 
 PEOPLE = 10_000
@@ -101,6 +101,8 @@ def test_the_file_is_small() -> None:
         ("Victoria", "CA"),
         ("Cancún", "MX"),
         ("東京", "JP"),
+        ("Tianfu", "CN"),
+        ("Sakata", "JP"),
     ],
 )
 def test_the_likeliest_bearer_of_a_name_comes_first(index: PlaceIndex, name: str, country: str) -> None:
@@ -111,24 +113,63 @@ def test_the_likeliest_bearer_of_a_name_comes_first(index: PlaceIndex, name: str
     assert [bearer.score for bearer in bearers] == sorted((bearer.score for bearer in bearers), reverse=True)
 
 
-def test_a_look_up_tells_whether_longer_names_begin_so(index: PlaceIndex) -> None:
-    assert index.look_up("new") == ([], True) or index.look_up("new")[1]
-    assert index.look_up("new york")[0][0].name == "New York"
-    assert index.look_up("qwertyzz") == ([], False)
+def test_many_names_are_looked_up_at_once(index: PlaceIndex) -> None:
+    found = index.look_up(["new york", "moscow", "qwertyzz", "москве"])
+
+    assert set(found) == {"new york", "moscow", "москве"}
+    assert found["new york"][0].name == "New York"
+    assert found["moscow"][0] == index.bearers("moscow")[0]
+    assert all(len(bearers) <= BEARERS for bearers in found.values())
+    assert index.look_up([]) == {}
+
+
+def test_it_is_known_whether_longer_names_begin_so(index: PlaceIndex) -> None:
     assert index.continues("rostov on")
     assert not index.continues("moscowx")
 
 
 def test_a_region_and_a_country_are_known_in_both_languages(index: PlaceIndex) -> None:
-    (texas,) = index.areas("texas")
+    areas = index.areas(["texas", "техас", "tx", "франции", "qwertyzz"])
+    (texas,) = areas["texas"]
 
-    assert texas in index.areas("техас")
-    assert texas in index.areas("tx")
-    assert index.areas("франции") == [Area("FR")]
+    assert texas in areas["техас"]
+    assert texas in areas["tx"]
+    assert areas["франции"] == [Area("FR")]
+    assert "qwertyzz" not in areas
+    assert index.areas([]) == {}
     assert index.bearers_within("paris", texas)[0].country == "US"
     assert index.bearers_within("paris", Area("FR"))[0].population > 2_000_000
     assert index.may_begin_area("new")
     assert not index.may_begin_area("qwertyzz")
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("kazan", "Kazan"),
+        ("salsk", "Salsk"),
+        ("xian", "Xi'an"),
+        ("laquila", "L’Aquila"),
+        ("fernando de noronha", "Fernando de Noronha"),
+        ("frankfurt oder", "Frankfurt (Oder)"),
+    ],
+)
+def test_names_are_shown_without_soft_signs_and_remarks(index: PlaceIndex, key: str, name: str) -> None:
+    assert index.bearers(key)[0].name == name
+
+
+@pytest.mark.parametrize(
+    ("key", "region"),
+    [("гуанчжоу", "Гуандун"), ("гродно", "Гродненская область"), ("гомель", "Гомельская область")],
+)
+def test_regions_have_russian_names(index: PlaceIndex, key: str, region: str) -> None:
+    assert index.place(index.bearers(key)[0], "ru", with_region=True).region == region
+
+
+def test_a_form_counts_as_one_though_it_is_another_name_as_well(index: PlaceIndex) -> None:
+    best = index.bearers("одессе")[0]
+
+    assert (best.country, best.kind) == ("UA", Kind.FORM)
 
 
 def test_words_and_names_are_told_from_what_is_none(index: PlaceIndex) -> None:
@@ -168,6 +209,14 @@ def test_a_spot_is_in_the_place_whose_edge_is_nearest(
     place, away = nearest
     assert place.name == name
     assert away < 25
+
+
+def test_a_spot_far_from_every_place_has_the_name_of_the_largest_of_the_nearest(index: PlaceIndex) -> None:
+    nearest = index.nearest(69.9, 88.9, "en")
+
+    assert nearest is not None
+    assert nearest[0].name == "Norilsk"  # 62 km; its satellite Talnakh is 50 km away
+    assert 55 < nearest[1] < 70
 
 
 def test_a_spot_far_from_every_place_tells_how_far(index: PlaceIndex) -> None:

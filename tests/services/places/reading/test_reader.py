@@ -311,6 +311,71 @@ def test_a_doubtful_misspelling_is_asked_about(reader: TextReader, text: str, am
     assert among in [place.name for place in item.choices]
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("гатина, Москва", "Гатчина"),  # or "of Gatineau"
+        ("Рим саыьян", "Саньян"),  # or Сальян
+        ("Bangkok Nio London", "Bangkok Noi"),  # Nío has 3,000 people
+        ("Gaozhou central coats Paris", "Central Coast"),
+    ],
+)
+def test_a_misspelling_that_may_be_two_places_is_not_taken_for_the_larger(
+    reader: TextReader, text: str, first: str
+) -> None:
+    items = reader.read(text, "ru" if text[0] > "z" or "Рим" in text else "en").items
+    doubtful = [item for item in items if isinstance(item, Unknown)]
+    answered = [item.place.name for item in items if isinstance(item, Match)]
+
+    assert first in answered or first in [place.name for item in doubtful for place in item.choices]
+
+
+def test_small_places_among_small_ones_are_as_spelled(reader: TextReader) -> None:
+    assert read(reader, "Buzet Arcola Remetea") == "Buzet; Arcola; Remetea"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Armenia", "Yerevan"),
+        ("Cali Armenia Bogota", "Cali; Armenia; Bogotá"),
+        ("London, Jamaica", "London; Jamaica"),
+        ("Germany, Jamaica, Armenia", "Berlin; Kingston; Yerevan"),
+        ("Yerevan Armenia", "Yerevan"),
+    ],
+)
+def test_a_country_among_cities_is_the_large_city_called_so(reader: TextReader, text: str, expected: str) -> None:
+    assert read(reader, text) == expected
+
+
+def test_the_capital_is_among_the_choices_of_a_city_called_like_its_country(reader: TextReader) -> None:
+    armenia = reader.read("Cali, Armenia", "en").items[1]
+
+    assert isinstance(armenia, Match)
+    assert armenia.capital_of is None
+    assert "Yerevan" in [place.name for place in armenia.choices]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("погода в Одессе", "Одесса"),
+        ("погода в Панаме", "Панама"),
+        ("погода в Дзержинском", "Дзержинский"),
+        ("прогноз в Умани", "Умань"),
+        ("погода в Россоши", "Россошь"),
+    ],
+)
+def test_a_declined_name_is_rather_one_where_russian_is_spoken(
+    reader: TextReader, text: str, expected: str
+) -> None:
+    (item,) = reader.read(text, "ru").items
+
+    assert isinstance(item, Match)
+    assert item.place.name == expected
+    assert item.place.country != "Соединенные Штаты"
+
+
 def test_a_doubtful_misspelling_does_not_hold_up_the_others(reader: TextReader) -> None:
     assert read(reader, "London, Kages, Paris") == "London; Kages??; Paris"
 
