@@ -197,7 +197,6 @@ toast-resumed = It comes again
 toast-removed = Removed
 
 ## The day ahead, by itself
-push-today = { $date }
 push-tomorrow = Tomorrow, { $date }
 push-range = { $low } to { $high }
 push-all-day = { $kind } all day

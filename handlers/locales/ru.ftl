@@ -218,7 +218,6 @@ toast-resumed = Снова буду писать
 toast-removed = Убрано
 
 ## The day ahead, by itself
-push-today = { $date }
 push-tomorrow = Завтра, { $date }
 push-range = от { $low } до { $high }
 push-all-day = { $kind } весь день

@@ -25,11 +25,9 @@ def push_text(told: Told, at: datetime, texts: Texts, units: Units, *, usual_pro
     if not outlooks:
         return "\n".join(_failed(saved, result, texts) for saved, result in told if isinstance(result, Failure))
     first = outlooks[0]
-    day = _capital(format_date(first.date, "EEEE, d MMMM", locale=texts.language))
+    day = format_date(first.date, "EEEE, d MMMM", locale=texts.language)
     tomorrow = first.date > at.astimezone(first.timezone).date()
-    title = texts(
-        "push-tomorrow" if tomorrow else "push-today", date=day[0].lower() + day[1:] if tomorrow else day
-    )
+    title = _capital(texts("push-tomorrow", date=day) if tomorrow else day)
     blocks = [
         _failed(saved, result, texts)
         if isinstance(result, Failure)
@@ -88,7 +86,7 @@ def _sky(outlook: Outlook, texts: Texts, units: Units) -> str:
     if outlook.condition is not None and all(spell.kind is not outlook.condition for spell in outlook.spells):
         parts.append(texts(f"condition-{outlook.condition}"))
     emoji = "🌡" if outlook.condition is None else EMOJI[outlook.condition]
-    return f"{emoji} " + ", ".join(parts)
+    return f"{emoji} {', '.join(parts)}".rstrip()
 
 
 def _spell(spell: Spell, texts: Texts, units: Units) -> str:
