@@ -114,10 +114,10 @@ def weekdays_text(weekdays: Weekdays, texts: Texts) -> str:
 
 
 def _line(push: Subscription, texts: Texts, units: Units, now: datetime) -> str:
+    when = texts("daily-paused") if push.next_at is None else texts("daily-next", **_next(push, texts, units, now))
+    mark = "⏸ " if push.paused else ""
     one = texts("daily-one", **_told(push, texts, units))
-    if push.next_at is None:
-        return f"⏸ {one}\n{texts('daily-paused')}"
-    return f"{one}\n{texts('daily-next', **_next(push, texts, units, now))}"
+    return f"{mark}{one}\n{when}"
 
 
 def _told(push: Subscription, texts: Texts, units: Units) -> dict[str, str]:

@@ -23,7 +23,7 @@ def at(hour: int) -> datetime:
 
 
 def outlook(**known: Any) -> Outlook:  # noqa: ANN401
-    usual = {
+    usual: dict[str, Any] = {
         "date": date(2026, 1, 20),
         "timezone": ZONE,
         "provider": "Open-Meteo",

@@ -41,6 +41,7 @@ def test_every_text_that_the_code_names_exists_and_none_is_left_over() -> None:
         *(f"condition-{condition}" for condition in Condition),
         *(f"failure-{reason}" for reason in Reason),
         *(f"from-{point}" for point in range(8)),
+        *(f"day-{day}" for day in range(7)),
         *(f"command-{command}" for command in COMMANDS),
     }
     for name in messages("en"):

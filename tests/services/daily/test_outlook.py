@@ -40,7 +40,7 @@ def ahead(*days: list[Step], at: datetime = MORNING) -> Outlook:
 
 
 def told(spell: Spell) -> tuple[int | None, int | None]:
-    return (spell.start and spell.start.hour, spell.end and spell.end.hour)
+    return None if spell.start is None else spell.start.hour, None if spell.end is None else spell.end.hour
 
 
 def rain(*numbers: int, **values: Any) -> dict[int, dict[str, Any]]:  # noqa: ANN401
