@@ -146,7 +146,7 @@ def _zone_text(schedule: Schedule, moment: datetime, texts: Texts) -> str:
     hours, rest = divmod(abs(minutes), 60)
     offset = f"{MINUS if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
     hours_text = texts("daily-hours", offset=offset)
-    return hours_text if schedule.timezone.startswith("Etc/") else f"{schedule.timezone}, {hours_text}"
+    return hours_text if schedule.timezone.startswith(("Etc/", "UTC")) else f"{schedule.timezone}, {hours_text}"
 
 
 def _names(places: SavedPlaceList, texts: Texts) -> str:

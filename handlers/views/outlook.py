@@ -28,10 +28,11 @@ def push_text(told: Told, at: datetime, texts: Texts, units: Units, *, usual_pro
     day = format_date(first.date, "EEEE, d MMMM", locale=texts.language)
     tomorrow = first.date > at.astimezone(first.timezone).date()
     title = _capital(texts("push-tomorrow", date=day) if tomorrow else day)
+    before = "today" if tomorrow else "yesterday"
     blocks = [
         _failed(saved, result, texts)
         if isinstance(result, Failure)
-        else "\n".join(_block(saved, result, first.date, at, texts, units, usual_provider))
+        else "\n".join(_block(saved, result, first.date, before, texts, units, usual_provider))
         for saved, result in told
     ]
     text = "\n\n".join([title, *blocks])
@@ -48,7 +49,7 @@ def _block(
     saved: SavedPlace,
     outlook: Outlook,
     day: date,
-    at: datetime,
+    before: str,
     texts: Texts,
     units: Units,
     usual_provider: str,
@@ -60,7 +61,6 @@ def _block(
         yield f"{EMOJI[spell.kind]} {_spell(spell, texts, units)}"
     if wind := list(_wind(outlook, texts, units)):
         yield "💨 " + ", ".join(wind)
-    before = "today" if outlook.date > at.astimezone(outlook.timezone).date() else "yesterday"
     high = "" if outlook.before_high is None else units.temperature(outlook.before_high)
     for change in outlook.changes:
         yield texts(CHANGES[change], before=before, high=high)

@@ -57,7 +57,7 @@ def test_the_day_ahead_fills_a_few_lines(en: Texts, ru: Texts) -> None:
         "🌥 −3 °C to +6 °C, cloudy\n"
         "🌧 light rain 14:00–18:00 (80 %)\n"
         "💨 wind 11 m/s NW, gusts 17 m/s\n"
-        "Colder than yesterday (up to +9 °C)"
+        "Colder than yesterday’s +9 °C"
     )
     assert render(ru, RAINY) == (
         "Вторник, 20 января\n\n"
@@ -65,7 +65,7 @@ def test_the_day_ahead_fills_a_few_lines(en: Texts, ru: Texts) -> None:
         "🌥 от −3 °C до +6 °C, облачно\n"
         "🌧 небольшой дождь 14:00–18:00 (80 %)\n"
         "💨 ветер СЗ 11 м/с, порывы 17 м/с\n"
-        "Холоднее, чем вчера (до +9 °C)"
+        "Холоднее вчерашних +9 °C"
     )
 
 
@@ -93,7 +93,7 @@ def test_in_the_evening_it_is_about_tomorrow(en: Texts, ru: Texts) -> None:
     lines = render(en, tomorrow, when=at(20)).splitlines()
     assert (lines[0], *lines[-2:]) == (
         "Tomorrow, Wednesday, 21 January",
-        "Warmer than today (up to +1 °C)",
+        "Warmer than today’s +1 °C",
         "Dry, unlike today",
     )
     assert render(ru, tomorrow, when=at(20)).startswith("Завтра, среда, 21 января\n")
