@@ -190,7 +190,7 @@ toast-saved = Saved: /weather alone tells it from now on
 toast-full = I keep { $limit } places for a chat. Remove one first: /places
 
 ## Daily pushes
-daily-title = <b>Every day by itself</b>
+daily-title = <b>Daily messages</b>
 daily-none = Shall I write by myself, every day? Choose a time for your saved places, or say which: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 mon-fri</code>
 daily-more = One more: choose a time, or <code>/daily 7:30 mon-fri { example-one }</code>
 daily-one = <b>{ $time }</b>, { $days } – { $places }
@@ -225,7 +225,6 @@ toast-resumed = It comes again
 toast-removed = Removed
 
 ## The day ahead, by itself
-push-today = { $date }
 push-tomorrow = Tomorrow, { $date }
 push-range = { $low } to { $high }
 push-all-day = { $kind } all day
@@ -235,13 +234,13 @@ push-between = { $kind } { $start }–{ $end }
 push-broken = { $spell }, on and off
 push-likely = { $spell } ({ $percent })
 push-warmer = Warmer than { $before ->
-        [today] today
-       *[yesterday] yesterday
-    } (up to { $high })
+        [today] today’s
+       *[yesterday] yesterday’s
+    } { $high }
 push-colder = Colder than { $before ->
-        [today] today
-       *[yesterday] yesterday
-    } (up to { $high })
+        [today] today’s
+       *[yesterday] yesterday’s
+    } { $high }
 push-dry = Dry, unlike { $before ->
         [today] today
        *[yesterday] yesterday

@@ -246,7 +246,6 @@ toast-resumed = Снова буду писать
 toast-removed = Убрано
 
 ## The day ahead, by itself
-push-today = { $date }
 push-tomorrow = Завтра, { $date }
 push-range = от { $low } до { $high }
 push-all-day = { $kind } весь день
@@ -255,14 +254,14 @@ push-until = { $kind } до { $end }
 push-between = { $kind } { $start }–{ $end }
 push-broken = { $spell }, с перерывами
 push-likely = { $spell } ({ $percent })
-push-warmer = Теплее, чем { $before ->
-        [today] сегодня
-       *[yesterday] вчера
-    } (до { $high })
-push-colder = Холоднее, чем { $before ->
-        [today] сегодня
-       *[yesterday] вчера
-    } (до { $high })
+push-warmer = Теплее { $before ->
+        [today] сегодняшних
+       *[yesterday] вчерашних
+    } { $high }
+push-colder = Холоднее { $before ->
+        [today] сегодняшних
+       *[yesterday] вчерашних
+    } { $high }
 push-dry = Без осадков, не то что { $before ->
         [today] сегодня
        *[yesterday] вчера

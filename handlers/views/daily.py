@@ -114,10 +114,10 @@ def weekdays_text(weekdays: Weekdays, texts: Texts) -> str:
 
 
 def _line(push: Subscription, texts: Texts, units: Units, now: datetime) -> str:
+    when = texts("daily-paused") if push.next_at is None else texts("daily-next", **_next(push, texts, units, now))
+    mark = "⏸ " if push.paused else ""
     one = texts("daily-one", **_told(push, texts, units))
-    if push.next_at is None:
-        return f"⏸ {one}\n{texts('daily-paused')}"
-    return f"{one}\n{texts('daily-next', **_next(push, texts, units, now))}"
+    return f"{mark}{one}\n{when}"
 
 
 def _told(push: Subscription, texts: Texts, units: Units) -> dict[str, str]:
@@ -146,7 +146,7 @@ def _zone_text(schedule: Schedule, moment: datetime, texts: Texts) -> str:
     hours, rest = divmod(abs(minutes), 60)
     offset = f"{MINUS if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
     hours_text = texts("daily-hours", offset=offset)
-    return hours_text if schedule.timezone.startswith("Etc/") else f"{schedule.timezone}, {hours_text}"
+    return hours_text if schedule.timezone.startswith(("Etc/", "UTC")) else f"{schedule.timezone}, {hours_text}"
 
 
 def _names(places: SavedPlaceList, texts: Texts) -> str:

@@ -24,15 +24,14 @@ def push_text(told: Told, at: datetime, units: Units, *, usual_provider: str) ->
     if not outlooks:
         return "\n".join(_failed(saved, result, units) for saved, result in told if isinstance(result, Failure))
     first = outlooks[0]
-    day = _capital(format_date(first.date, "EEEE, d MMMM", locale=units.texts.language))
+    day = format_date(first.date, "EEEE, d MMMM", locale=units.texts.language)
     tomorrow = first.date > at.astimezone(first.timezone).date()
-    title = units.texts(
-        "push-tomorrow" if tomorrow else "push-today", date=day[0].lower() + day[1:] if tomorrow else day
-    )
+    title = _capital(units.texts("push-tomorrow", date=day) if tomorrow else day)
+    before = "today" if tomorrow else "yesterday"
     blocks = [
         _failed(saved, result, units)
         if isinstance(result, Failure)
-        else "\n".join(_block(saved, result, first.date, at, units, usual_provider))
+        else "\n".join(_block(saved, result, first.date, before, units, usual_provider))
         for saved, result in told
     ]
     text = "\n\n".join([title, *blocks])
@@ -49,7 +48,7 @@ def _block(
     saved: SavedPlace,
     outlook: Outlook,
     day: date,
-    at: datetime,
+    before: str,
     units: Units,
     usual_provider: str,
 ) -> Iterator[str]:
@@ -62,7 +61,6 @@ def _block(
         yield f"{EMOJI[spell.kind]} {_spell(spell, units)}"
     if wind := list(_wind(outlook, units)):
         yield "💨 " + ", ".join(wind)
-    before = "today" if outlook.date > at.astimezone(outlook.timezone).date() else "yesterday"
     high = "" if outlook.before_high is None else units.temperature(outlook.before_high)
     for change in outlook.changes:
         yield units.texts(CHANGES[change], before=before, high=high)
@@ -88,7 +86,7 @@ def _sky(outlook: Outlook, units: Units) -> str:
     if outlook.condition is not None and all(spell.kind is not outlook.condition for spell in outlook.spells):
         parts.append(units.texts(f"condition-{outlook.condition}"))
     emoji = "🌡" if outlook.condition is None else EMOJI[outlook.condition]
-    return f"{emoji} " + ", ".join(parts)
+    return f"{emoji} {', '.join(parts)}".rstrip()
 
 
 def _spell(spell: Spell, units: Units) -> str:

@@ -43,6 +43,7 @@ def test_every_text_that_the_code_names_exists_and_none_is_left_over() -> None:
         *(f"condition-{condition}" for condition in Condition),
         *(f"failure-{reason}" for reason in Reason),
         *(f"from-{point}" for point in range(8)),
+        *(f"day-{day}" for day in range(7)),
         *(f"command-{command}" for command in COMMANDS),
         *(f"setting-{setting}" for setting in Setting),
         *(unit_text(unit) for units in UNITS.values() for unit in units),

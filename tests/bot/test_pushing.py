@@ -1,0 +1,50 @@
+"""The sender beside polling: stopped with it, and not left dead."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from bot.pushing import send_pushes
+
+
+class Sender:
+    """Stands in for the real one."""
+
+    def __init__(self, run: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+        self.run = run
+
+
+async def test_a_sender_gets_the_grace_to_finish() -> None:
+    stop, finished = asyncio.Event(), asyncio.Event()
+
+    async def run(stop: asyncio.Event) -> None:
+        await stop.wait()
+        await asyncio.sleep(0)
+        finished.set()
+
+    stop.set()
+    await send_pushes(Sender(run), stop, 10)  # type: ignore[arg-type]
+    assert finished.is_set()
+
+
+async def test_one_that_takes_longer_is_cut_short(caplog: pytest.LogCaptureFixture) -> None:
+    stop = asyncio.Event()
+    stop.set()
+
+    async def run(_: asyncio.Event) -> None:
+        await asyncio.Event().wait()
+
+    await send_pushes(Sender(run), stop, 0.01)  # type: ignore[arg-type]
+    assert "for more than 0.01 s" in caplog.text
+
+
+async def test_one_that_dies_stops_the_bot_and_says_why() -> None:
+    stop = asyncio.Event()
+
+    async def run(_: asyncio.Event) -> None:
+        raise RuntimeError("a bug")
+
+    with pytest.raises(RuntimeError, match="a bug"):
+        await send_pushes(Sender(run), stop, 10)  # type: ignore[arg-type]
+    assert stop.is_set()

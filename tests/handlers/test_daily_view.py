@@ -1,0 +1,79 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from handlers.texts import LANGUAGES, Texts, texts_for
+from handlers.views.daily import daily_text, set_text, wanted_text, weekdays_text
+from handlers.views.units import Units
+from services.daily import read_request
+from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Schedule, Weekdays
+from services.storage import SavedPlace, Subscription
+from tests.handlers.conftest import MOSCOW
+
+MON, TUE, WED, THU, FRI, SAT, SUN = Weekdays
+NOW = datetime(2026, 1, 19, 12, 7, tzinfo=UTC)  # a Monday
+
+
+def push(zone: str = "Europe/Moscow", next_at: datetime | None = NOW, **known: object) -> Subscription:
+    return Subscription(7, 1, Schedule(480, zone), (SavedPlace(MOSCOW, "<дом>"),), next_at=next_at, **known)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "english", "russian"),
+    [
+        (EVERY_DAY, "every day", "каждый день"),
+        (WORKDAYS, "Mon–Fri", "пн–пт"),
+        (WEEKEND, "Sat, Sun", "сб, вс"),
+        (MON | TUE | WED | FRI | SUN, "Mon–Wed, Fri, Sun", "пн–ср, пт, вс"),
+    ],
+)
+def test_weekdays_are_told_in_runs(weekdays: Weekdays, english: str, russian: str) -> None:
+    assert [weekdays_text(weekdays, texts_for(language)) for language in ("en", "ru")] == [english, russian]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("minutes", [0, 450, 1439])
+def test_what_is_wanted_can_be_read_back(language: str, minutes: int) -> None:
+    texts = texts_for(language)
+    for days in range(1, 128):
+        read = read_request(wanted_text(minutes, Weekdays(days), texts, Units(texts)))
+        assert read is not None
+        assert (read.minutes, read.weekdays, read.places) == (minutes, Weekdays(days), "")
+
+
+@pytest.mark.parametrize(
+    ("hours", "english", "russian"),
+    [
+        (1, "today at 16:07", "сегодня в 16:07"),
+        (9, "tomorrow at 00:07", "завтра в 00:07"),
+        (24 * 4, "on Friday, 23 January at 15:07", "пятница, 23 января в 15:07"),
+    ],
+)
+def test_the_next_one_is_told_by_the_clock_of_its_zone(hours: int, english: str, russian: str) -> None:
+    one = push(next_at=NOW + timedelta(hours=hours))
+    for language, when in (("en", english), ("ru", russian)):
+        texts = texts_for(language)
+        text = set_text(one, one.places, texts, Units(texts), NOW)
+        assert f" {when} (Europe/Moscow, UTC+3)." in text
+        assert "&lt;дом&gt;" in text
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        ("America/New_York", "(America/New_York, UTC−5)"),
+        ("Asia/Kathmandu", "(Asia/Kathmandu, UTC+5:45)"),
+        ("Etc/GMT+9", "(UTC−9)"),
+        ("Europe/London", "(Europe/London, UTC+0)"),
+    ],
+)
+def test_a_zone_is_told_with_its_hours(en: Texts, zone: str, told: str) -> None:
+    assert told in daily_text([push(zone)], en, Units(en), NOW)
+
+
+def test_a_paused_one_says_so_and_one_of_many_places_stays_short(en: Texts, ru: Texts) -> None:
+    assert daily_text([push(next_at=None, paused=True)], en, Units(en), NOW).split("\n\n")[1] == (
+        "1. ⏸ <b>08:00</b>, every day – &lt;дом&gt;\npaused"
+    )
+    many = Subscription(7, 1, Schedule(480, "UTC"), (SavedPlace(MOSCOW),) * 20, next_at=NOW)
+    assert ("Moscow, " * 5).rstrip(", ") + " и ещё 15" in daily_text([many], ru, Units(ru), NOW)

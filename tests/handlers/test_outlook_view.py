@@ -1,0 +1,136 @@
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from handlers.texts import Texts
+from handlers.views.fitting import length
+from handlers.views.outlook import push_text
+from handlers.views.units import Units
+from services.daily import Change, Outlook, Spell
+from services.errors import Failure, Reason
+from services.places import Place
+from services.storage import SavedPlace
+from services.weather import Condition
+from tests.handlers.conftest import LONDON, MOSCOW
+
+ZONE = ZoneInfo("Europe/Moscow")
+MORNING = datetime(2026, 1, 20, 5, tzinfo=UTC)
+DOWN = Failure(Reason.UNAVAILABLE, 503)
+
+
+def at(hour: int) -> datetime:
+    return datetime(2026, 1, 20, hour, tzinfo=ZONE)
+
+
+def outlook(**known: Any) -> Outlook:  # noqa: ANN401
+    usual: dict[str, Any] = {
+        "date": date(2026, 1, 20),
+        "timezone": ZONE,
+        "provider": "Open-Meteo",
+        "low": -3.4,
+        "high": 5.6,
+        "condition": Condition.CLOUDY,
+    }
+    return Outlook(**(usual | known))
+
+
+RAINY = outlook(
+    spells=(Spell(at(14), at(18), Condition.LIGHT_RAIN, 80.0),),
+    wind_speed=11.0,
+    wind_direction=315.0,
+    wind_gust=17.0,
+    changes=(Change.COLDER,),
+    before_high=9.0,
+)
+
+
+def render(texts: Texts, *results: Outlook | Failure, when: datetime = MORNING) -> str:
+    places = [SavedPlace(MOSCOW), SavedPlace(LONDON, "home & <away>")]
+    told = list(zip(places, results, strict=False))
+    return push_text(told, when, Units(texts), usual_provider="Open-Meteo").replace("\u00a0", " ")
+
+
+def test_the_day_ahead_fills_a_few_lines(en: Texts, ru: Texts) -> None:
+    assert render(en, RAINY) == (
+        "Tuesday, 20 January\n\n"
+        "<b>Moscow</b>\n"
+        "🌥 −3 °C to +6 °C, cloudy\n"
+        "🌧 light rain 14:00–18:00 (80 %)\n"
+        "💨 wind 11 m/s NW, gusts 17 m/s\n"
+        "Colder than yesterday’s +9 °C"
+    )
+    assert render(ru, RAINY) == (
+        "Вторник, 20 января\n\n"
+        "<b>Moscow</b>\n"
+        "🌥 от −3 °C до +6 °C, облачно\n"
+        "🌧 небольшой дождь 14:00–18:00 (80 %)\n"
+        "💨 ветер СЗ 11 м/с, порывы 17 м/с\n"
+        "Холоднее вчерашних +9 °C"
+    )
+
+
+def test_what_falls_is_not_said_twice(en: Texts) -> None:
+    rain = outlook(condition=Condition.RAIN, spells=(Spell(at(14), None, Condition.RAIN),))
+    assert render(en, rain).splitlines()[-2:] == ["🌧 −3 °C to +6 °C", "🌧 rain from 14:00"]
+
+
+def test_hours_are_told_as_far_as_there_are_any(texts: Texts) -> None:
+    spells = [(None, None), (None, at(10)), (at(10), None), (at(10), at(12))]
+    told = [render(texts, outlook(spells=(Spell(*span, Condition.SNOW),))).splitlines()[-1] for span in spells]
+    words = {
+        "en": ["all day", "until 10:00", "from 10:00", "10:00–12:00"],
+        "ru": ["весь день", "до 10:00", "с 10:00", "10:00–12:00"],
+    }
+    assert [line.split(" ", 2)[2] for line in told] == words[texts.language]
+    broken = render(texts, outlook(spells=(Spell(at(10), at(22), Condition.SNOW, 60.0, broken=True),)))
+    assert broken.endswith(
+        {"en": "10:00–22:00, on and off (60 %)", "ru": "10:00–22:00, с перерывами (60 %)"}[texts.language]
+    )
+
+
+def test_in_the_evening_it_is_about_tomorrow(en: Texts, ru: Texts) -> None:
+    tomorrow = outlook(date=date(2026, 1, 21), changes=(Change.WARMER, Change.DRY), before_high=1.0)
+    lines = render(en, tomorrow, when=at(20)).splitlines()
+    assert (lines[0], *lines[-2:]) == (
+        "Tomorrow, Wednesday, 21 January",
+        "Warmer than today’s +1 °C",
+        "Dry, unlike today",
+    )
+    assert render(ru, tomorrow, when=at(20)).startswith("Завтра, среда, 21 января\n")
+
+
+def test_a_place_where_it_is_another_day_says_so_and_a_failed_one_why(en: Texts) -> None:
+    text = render(en, outlook(), outlook(date=date(2026, 1, 21)))
+    assert "<b>home &amp; &lt;away&gt;</b> · Wednesday\n" in text
+    text = render(en, outlook(), DOWN)
+    assert text.endswith("<b>home &amp; &lt;away&gt;</b>: the weather service is not answering (503)")
+    assert render(en, DOWN) == "<b>Moscow</b>: the weather service is not answering (503)"
+
+
+def test_what_is_not_known_is_left_out_and_the_source_named_where_it_matters(en: Texts) -> None:
+    bare = outlook(low=None, high=None, condition=None, provider="OpenWeather", age=timedelta(hours=2, minutes=5))
+    assert render(en, bare).splitlines()[2:] == ["<b>Moscow</b>", "🌡", "OpenWeather · 2 h 5 min ago"]
+    same = outlook(low=0.2, high=-0.4, condition=Condition.SNOW)
+    assert render(en, same).splitlines()[-1] == "❄️ 0 °C, snow"
+
+
+def test_twenty_of_the_longest_fit_into_one_message(texts: Texts) -> None:
+    wordy = outlook(
+        low=-41.0,
+        spells=(
+            Spell(at(9), at(12), Condition.FREEZING_RAIN, 100.0),
+            Spell(at(14), at(18), Condition.HAIL, 100.0),
+        ),
+        wind_speed=11.0,
+        wind_direction=315.0,
+        wind_gust=17.0,
+        changes=(Change.COLDER, Change.DRY),
+        before_high=-30.0,
+        provider="OpenWeather",
+        age=timedelta(hours=5, minutes=59),
+    )
+    place = SavedPlace(Place("&" * 90, 0, 0))
+    text = push_text([(place, wordy)] * 20, MORNING, Units(texts), usual_provider="")
+    shown = text.replace("&amp;", "&").replace("<b>", "").replace("</b>", "")
+    assert length(shown) <= 4096
+    assert text.count("&amp;…") == 20
