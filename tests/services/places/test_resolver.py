@@ -415,11 +415,7 @@ async def test_a_spot_far_from_everything_goes_by_its_coordinates(resolver: Reso
         ("Moscow, London", True),
         ("погода", True),
         ("привет", False),
-        pytest.param(
-            "Paris, Texas",
-            True,
-            marks=pytest.mark.xfail(reason="a small place is no question even with its region told", strict=True),
-        ),
+        ("Paris, Texas", True),
     ],
 )
 async def test_talk_is_told_from_places(resolver: Resolver, text: str, *, does: bool) -> None:
