@@ -65,7 +65,7 @@ async def test_a_push_that_is_due_is_sent_once_and_comes_again_tomorrow(
         await other.next_message()
 
     assert len(sent(telegram, chat)) == 1
-    assert f"{datetime.now(UTC):%Y}" not in title
+    assert title.isascii()
     assert moscow.startswith("Moscow")
     assert london.startswith("<home>")
     assert "°C" in moscow
@@ -100,7 +100,7 @@ async def test_a_push_is_in_the_language_it_was_asked_for_in_unless_the_chat_has
         await subscribe(database, nobody, MOSCOW, language=None)
     async with running(settings):
         texts = [(await chat.next_message()).text for chat in (russian, settled, nobody)]
-    assert [" °C to " in text or " to " in text for text in texts] == [False, True, True]
+    assert [text.split()[0].isascii() for text in texts] == [False, True, True]
 
 
 async def test_one_about_the_saved_places_tells_those_of_the_moment_in_its_topic(
