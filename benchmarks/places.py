@@ -116,7 +116,10 @@ def made_lists(path: Path) -> Iterator[tuple[str, list[Line]]]:
             for _ in range(LINES):
                 some = chance.sample(cities, chance.randint(1, 6))
                 names = [chance.choice([city.name, city.name.lower()]) for city in some]
-                lines.append(Line(typing(chance, names, language), language, [city.spot for city in some]))
+                text = typing(chance, names, language)
+                if typing is misspelled and all(index.bearers(fold(name)) for name in names):
+                    continue  # the misspelling is a place's name as well
+                lines.append(Line(text, language, [city.spot for city in some]))
             yield kind, lines
     index.close()
 

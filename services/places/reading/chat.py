@@ -7,7 +7,7 @@ from services.places.index.schema import Kind
 from services.places.index.scores import RUSSIAN_UNDERSTOOD, score
 from services.places.reading.candidates import apart, is_sure, likeness
 from services.places.reading.coordinates import find_coordinates
-from services.places.reading.guesses import add_guesses
+from services.places.reading.guesses import LAYOUT_LETTERS, add_guesses
 from services.places.reading.lattice import Lattice
 from services.places.reading.segments import CITY, CODE, Role, Segment
 from services.places.reading.spelling import other_layout
@@ -34,9 +34,6 @@ WORDLY = {"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH", "JM"}
 
 LISTED = 1_000
 """People of a place that is meant when it is told with its country or region, or in a list with cities."""
-
-LAYOUT_LETTERS = 4
-"""Of a name typed in the other layout; a shorter one may be an abbreviation as it is: "вс" is DC."""
 
 MOST_MISSPELLED = 2
 """Words of a list that are looked into: some five milliseconds each."""

@@ -24,6 +24,9 @@ LAYOUT = 1.0
 LAYOUT_LEAST = 400
 """The score that a name typed in the wrong layout must have: ten thousand people."""
 
+LAYOUT_LETTERS = 3
+"""Of a name typed in the wrong layout; a shorter one may be a word as it is: "гл" is UK."""
+
 KEPT = 12
 """Bearers of a guessed name that are kept."""
 
@@ -138,6 +141,6 @@ def _in_other_layout(tokens: Sequence[Token], place: int, index: PlaceIndex) -> 
     for end in range(place + 1, min(place + MOST_WEAK, len(tokens)) + 1):
         key = fold(other_layout(" ".join(token.raw for token in tokens[place:end])) or "")
         bearers = index.bearers(key) if key else []
-        if bearers and bearers[0].score >= LAYOUT_LEAST:
+        if len(key) >= LAYOUT_LETTERS and bearers and bearers[0].score >= LAYOUT_LEAST:
             spelled = named(place, end, bearers)
             yield replace(spelled, score=spelled.score - LAYOUT)

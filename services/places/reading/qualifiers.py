@@ -48,11 +48,9 @@ class Qualifiers:
             if end == len(self._tokens) or self._tokens[end].gap is Gap.BREAK or self._is_city(start, end):
                 continue
             for last, key in spans(self._tokens, end):
-                within = self._index.bearers_within(key, area)
+                within = self._index.bearers_within(key, area) if key in self._known else []
                 if within and (area.region or within[0].population >= CITY):
                     yield qualified(start, last, within, area, COST)
-                if not self._index.continues(key):
-                    break
 
     def _may_be_areas(self, start: int) -> Iterator[tuple[int, str]]:
         """Yield the ends of the areas' names that may begin at *start*, with their keys."""

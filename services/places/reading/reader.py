@@ -169,7 +169,7 @@ class TextReader:
             return Unknown(name, self._distinct(apart(segment.bearers), segment, language)[:SUGGESTIONS])
         best = segment.bearers[0]
         notable = [bearer for bearer in segment.bearers if likeness(best, bearer) >= NOTABLE]
-        choices = self._distinct(apart(notable), segment, language)[1 : MOST_CHOICES + 1]
+        choices = self._distinct(apart(notable)[: MOST_CHOICES + 1], segment, language)[1:]
         capital_of = self._index.country(best.country, language) if best.kind == Kind.COUNTRY else None
         return Match(name, self._place(best, segment, language), choices, capital_of)
 

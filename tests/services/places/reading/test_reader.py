@@ -376,6 +376,10 @@ def test_a_declined_name_is_rather_one_where_russian_is_spoken(
     assert item.place.country != "Соединенные Штаты"
 
 
+def test_two_letters_are_no_name_in_the_other_layout(reader: TextReader) -> None:
+    assert read(reader, "Москва ир") == "Moscow; ир??"
+
+
 def test_a_doubtful_misspelling_does_not_hold_up_the_others(reader: TextReader) -> None:
     assert read(reader, "London, Kages, Paris") == "London; Kages??; Paris"
 
