@@ -14,7 +14,7 @@ Why so, measured over lists of one to six cities that were not tuned on (whole l
 - Russian cases are made here by rule (`declension`), for 0.005 of the people: with more "гатина" was Gatineau's
   genitive and not Gatchina misspelled. After a preposition and after "погода" the reader makes up for it. 95 to
   97 % of sentences with declined names are right, 97 to 99 % with the right place as the first button, without a
-  dictionary at run time; most of the others are asked about since two cities are called so.
+  dictionary at run time; the others are mostly names that do not change, declined (Накуру), or several cities'.
 - A misspelling is looked for as all words that are one letter off and in the index: 95 to 100 % answered or first
   of the buttons, in 4 to 10 ms. A guess is accepted from five letters and ten times the runner-up's people: 0 to
   2 % are wrong. Six letters would ask about ten more of a hundred for 0.3 fewer wrong.
