@@ -1,5 +1,6 @@
 """The daily pushes, written and handed to Telegram."""
 
+import asyncio
 import logging
 from functools import partial
 
@@ -14,6 +15,9 @@ from services.storage import Chats, Due, Subscription
 
 logger = logging.getLogger(__name__)
 
+READ_AT_ONCE = 2
+"""Chats that are read from the database at a time: hundreds are composed at once, and answers need it as well."""
+
 NO_SUCH_TOPIC = ("message thread not found", "TOPIC_CLOSED", "TOPIC_DELETED")
 NOT_WELCOME = ("chat not found", "not enough rights", "CHAT_WRITE_FORBIDDEN", "have no rights", "CHAT_RESTRICTED")
 """What Telegram says, beside a 403, where the bot may not write; the chat is gone until it is heard of."""
@@ -27,10 +31,12 @@ class Pushes:
         self._chats = chats
         self._outlooks = outlooks
         self._usual_provider = usual_provider
+        self._reading = asyncio.Semaphore(READ_AT_ONCE)
 
     async def compose(self, due: Due) -> Push | None:
         """Return what sends the push; None when nothing can be told now and that may pass."""
-        settings = (await self._chats.get(due.subscription.chat_id)).settings
+        async with self._reading:
+            settings = (await self._chats.get(due.subscription.chat_id)).settings
         units = units_for(settings, due.subscription.language)
         if not due.places:
             return partial(self._send, due.subscription, units.texts("push-no-places"))
