@@ -29,8 +29,8 @@ LETTERS = dict(zip("bdfgklmnprstvzaou", "бдфгклмнпрствзаоу", st
 SYLLABLES = tuple(consonant + vowel for vowel in "aou" for consonant in "bdfgklmnprstvz")
 
 ONE = {
-    "en": ("/weather {}", "{}", "weather in {}", "What's the weather in {}?"),
-    "ru": ("/weather {}", "{}", "погода в {}", "Какая сейчас погода в {}?"),
+    "en": ("/weather {}", "weather in {}", "What's the weather in {}?"),
+    "ru": ("/weather {}", "погода в {}", "Какая сейчас погода в {}?"),
 }
 BETWEEN = {"en": (", ", "\n", " and "), "ru": (", ", "\n", " и ")}
 HOW_MANY = (1, 1, 1, 1, 2, 2, 3, 5)
@@ -138,7 +138,7 @@ def _in_russian(name: str) -> str:
 def _text(names: list[str], language: str, random: Random) -> str:
     if len(names) == 1:
         return random.choice(ONE[language]).format(names[0])
-    return random.choice(("", "/weather ")) + random.choice(BETWEEN[language]).join(names)
+    return "/weather " + random.choice(BETWEEN[language]).join(names)
 
 
 def _verdict(block: str | None, city: City | None) -> Verdict:
