@@ -76,7 +76,7 @@ async def run(settings: Settings) -> None:
             subscriptions=subscriptions,
             desk=Desk(answers, chats, saved_places, subscriptions),
             memory=memory,
-            display=Display(answers, chats, memory, background),
+            display=Display(answers, chats, saved_places, memory, background),
         )
         await _reach_telegram(bot)
         commands = asyncio.create_task(_announce_commands(bot))

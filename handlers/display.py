@@ -7,26 +7,47 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import InlineKeyboardMarkup, MaybeInaccessibleMessageUnion, Message
 
 from handlers.memory import Memory
-from handlers.replies import edit, reply
-from handlers.texts import texts_for
-from handlers.views.keyboards import answer_keyboard
+from handlers.replies import edit, reply, typing
+from handlers.texts import Texts, texts_for
+from handlers.views.keyboards import answer_keyboard, examples_keyboard
 from handlers.views.units import Units
 from handlers.views.weather import weather_text
 from services.answers import Answer, AnswerService
 from services.concurrency import Background
-from services.storage import Chats
+from services.storage import Chats, SavedPlaces
 
 logger = logging.getLogger(__name__)
 
 
 class Display:
-    """Shows answers, and completes those in which something was late."""
+    """Answers questions, shows the answers, and completes those in which something was late."""
 
-    def __init__(self, answers: AnswerService, chats: Chats, memory: Memory, background: Background) -> None:
+    def __init__(
+        self,
+        answers: AnswerService,
+        chats: Chats,
+        saved_places: SavedPlaces,
+        memory: Memory,
+        background: Background,
+    ) -> None:
         self._answers = answers
         self._chats = chats
+        self._saved_places = saved_places
         self._memory = memory
         self._background = background
+
+    async def answer(self, question: Message, text: str, texts: Texts) -> None:
+        """Answer the names in *text*; without any the saved places, or ask for a city when there are none."""
+        chat_id = question.chat.id
+        choices = (await self._chats.get(chat_id)).choices
+        async with typing(question):
+            answer = await self._answers.answer(text, texts.language, choices)
+            if not answer.entries and (saved := await self._saved_places.of(chat_id)):
+                answer = await self._answers.answer_saved([one.called for one in saved], texts.language)
+        if answer.entries:
+            await self.send(question, answer)
+        else:
+            await reply(question, texts("ask-city"), examples_keyboard(texts))
 
     async def send(self, question: Message, answer: Answer) -> None:
         """Answer *question* with *answer*."""

@@ -10,39 +10,22 @@ from handlers.replies import reply, tell, typing
 from handlers.texts import Texts
 from handlers.views.keyboards import Ask, examples_keyboard
 from services.answers import AnswerService
-from services.storage import Chats, SavedPlaces
 
 
-async def on_command(
-    message: Message,
-    command: CommandObject,
-    texts: Texts,
-    answers: AnswerService,
-    chats: Chats,
-    saved_places: SavedPlaces,
-    display: Display,
-) -> None:
+async def on_command(message: Message, command: CommandObject, texts: Texts, display: Display) -> None:
     """Answer /weather with names; without any with the saved places, or ask for one when there are none."""
-    await _answer(message, command.args or "", texts, answers, chats, saved_places, display)
+    await display.answer(message, command.args or "", texts)
 
 
-async def on_text(
-    message: Message,
-    text: str,
-    texts: Texts,
-    answers: AnswerService,
-    chats: Chats,
-    saved_places: SavedPlaces,
-    display: Display,
-) -> None:
+async def on_text(message: Message, text: str, texts: Texts, answers: AnswerService, display: Display) -> None:
     """Answer the names in *text*, each with its weather or the reason why not, in one message.
 
     What is no question for the weather gets a hint instead.
     """
-    if not await answers.is_question(text):
+    if await answers.is_question(text):
+        await display.answer(message, text, texts)
+    else:
         await reply(message, texts("hint"), examples_keyboard(texts))
-        return
-    await _answer(message, text, texts, answers, chats, saved_places, display)
 
 
 async def on_location(
@@ -54,39 +37,11 @@ async def on_location(
     await display.send(message, answer)
 
 
-async def on_example(
-    query: CallbackQuery,
-    callback_data: Ask,
-    texts: Texts,
-    answers: AnswerService,
-    chats: Chats,
-    saved_places: SavedPlaces,
-    display: Display,
-) -> None:
+async def on_example(query: CallbackQuery, callback_data: Ask, texts: Texts, display: Display) -> None:
     """Answer an example as if it had been typed."""
     if isinstance(query.message, Message):
-        await _answer(query.message, callback_data.text, texts, answers, chats, saved_places, display)
+        await display.answer(query.message, callback_data.text, texts)
     await tell(query)
-
-
-async def _answer(
-    message: Message,
-    text: str,
-    texts: Texts,
-    answers: AnswerService,
-    chats: Chats,
-    saved_places: SavedPlaces,
-    display: Display,
-) -> None:
-    choices = (await chats.get(message.chat.id)).choices
-    async with typing(message):
-        answer = await answers.answer(text, texts.language, choices)
-        if not answer.entries and (saved := await saved_places.of(message.chat.id)):
-            answer = await answers.answer_saved([one.called for one in saved], texts.language)
-    if answer.entries:
-        await display.send(message, answer)
-    else:
-        await reply(message, texts("ask-city"), examples_keyboard(texts))
 
 
 def router() -> Router:

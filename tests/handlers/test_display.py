@@ -24,7 +24,7 @@ from services.answers import AnswerService
 from services.concurrency import Background
 from services.http import open_session
 from services.places import OpenMeteoGeocoder, PlaceIndex, Resolver
-from services.storage import Chats, ChatSettings, TemperatureUnit, open_database
+from services.storage import Chats, ChatSettings, SavedPlaces, TemperatureUnit, open_database
 from services.weather import OpenMeteo, WeatherService
 
 SLOW = 0.6
@@ -50,7 +50,7 @@ class Desk:
         self.answers = AnswerService(places, service)
         database = await stack.enter_async_context(open_database(database_url(directory)))
         self.chats = Chats(database)
-        self.display = Display(self.answers, self.chats, self.memory, self.background)
+        self.display = Display(self.answers, self.chats, SavedPlaces(database), self.memory, self.background)
 
     async def question(self, text: str) -> Message:
         """Return what the user writes as the bot receives it."""

@@ -2,6 +2,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -17,6 +18,7 @@ from services.http import open_session
 from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Place, PlaceIndex, Resolver
 from services.storage import Database, open_database
+from services.storage.database import connect
 from services.storage.schema import metadata
 from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
 
@@ -159,7 +161,22 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if not POSTGRES:
         assert "REQUIRE_SERVICES" not in os.environ, "TEST_POSTGRES_URL is not set"
         pytest.skip("TEST_POSTGRES_URL is not set")
+    request.getfixturevalue("nothing_there")
     return POSTGRES
+
+
+@pytest.fixture(scope="session")
+def nothing_there() -> None:
+    """Empty the server's database: another version's tests may have left tables of theirs."""
+
+    async def clear() -> None:
+        async with connect(POSTGRES) as database, database.begin() as connection:
+            await connection.execute(text("DROP SCHEMA public CASCADE"))
+            await connection.execute(text("CREATE SCHEMA public"))
+
+    # In a thread, since some of the tests that ask for this have a loop running already.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, clear()).result()
 
 
 @pytest.fixture(scope="session")
