@@ -36,8 +36,8 @@ POLL_SECONDS = 30
 IN_FLIGHT = 200
 """Chats answered at a time."""
 
-WAITING = 5000
-"""Updates taken in and not finished, before no more are asked for: some 20 MB of the largest."""
+WAITING = 1000
+"""Updates taken in and not finished, before no more are asked for: Telegram keeps them as well."""
 
 REPLAY_WITHIN = 3600.0
 """Seconds after which a question is no longer worth an answer out of the blue."""

@@ -15,7 +15,7 @@ from services.storage.models import ChatSettings, ClockFormat, PressureUnit, Tem
 from services.storage.schema import chats, choices, subscriptions
 from services.storage.subscriptions import NOT_DUE, schedule_again
 
-CHATS_KEPT = 10_000
+CHATS_KEPT = 5_000
 """Chats in memory; the rest is read again when it is heard of."""
 
 
