@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.places.index import PlaceIndex, find_index
-from services.places.index.declension import PREPOSITIONAL, forms
+from services.places.index.declension import forms
+from services.places.index.endings import PREPOSITIONAL
 from services.places.index.geometry import distance
 from services.places.index.schema import DEGREE, connect
 from services.places.models import Match, Unknown

@@ -23,6 +23,7 @@ Why so, measured over lists of one to six cities that were not tuned on (whole l
 
 import argparse
 import os
+import re
 import sqlite3
 import sys
 import time
@@ -33,9 +34,10 @@ from typing import TypeVar
 
 from services.places.index.aliases import write_aliases
 from services.places.index.countries import name_regions, write_areas, write_countries
-from services.places.index.declension import ACCUSATIVE, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL, forms
+from services.places.index.declension import forms
+from services.places.index.endings import ACCUSATIVE, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
 from services.places.index.schema import DEGREE, INDICES, TABLES, VERSION, Kind, default_path, is_index
-from services.places.index.scores import FORM, RARE_FORM, score
+from services.places.index.scores import FORM, RARE_FORM, RUSSIAN_UNDERSTOOD, score
 from services.places.index.sources import (
     CHOSEN,
     SourcePlace,
@@ -57,6 +59,9 @@ DECLINED_FULLY = 5000
 
 FOREMOST = score(100_000)
 """From which a place comes before all that are only called so elsewhere, however large these are."""
+
+FOREIGN = re.compile("[^гкх]и$")
+"""Ends of foreign names that are not declined."""
 
 LONGEST_KEY = 60
 """Characters of a folded name; what is longer nobody types."""
@@ -100,7 +105,7 @@ def _fill(connection: sqlite3.Connection) -> None:
     connection.execute(_MERGED)
     connection.execute(_RANKED, (Kind.OWN, FOREMOST, Kind.OTHER))
     write_countries(connection, regions)
-    write_aliases(connection)
+    write_aliases(connection, regions)
     name_regions(connection)
     _write_words(connection)
     connection.executescript(f"DROP TABLE raw; {INDICES} PRAGMA user_version = {VERSION}; ANALYZE;")
@@ -144,7 +149,8 @@ def _names(number: int, place: SourcePlace) -> Iterator[tuple[str, int, int, Kin
             yield key, counts, number, Kind.OWN
         elif counts >= LOWEST_SCORE and not is_transliteration(name):
             yield key, counts, number, Kind.OTHER
-    if place.russian:
+    # Names of many that are one are declined at home only: Химки, but not Бали, whose "Бал" would be others' name.
+    if place.russian and (place.country in RUSSIAN_UNDERSTOOD or not FOREIGN.search(place.russian)):
         counts = score(people * place.names[place.russian] * FORM)
         small = place.population < DECLINED_FULLY
         usual = (PREPOSITIONAL, ACCUSATIVE) if small else (PREPOSITIONAL, ACCUSATIVE, GENITIVE)

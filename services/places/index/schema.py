@@ -7,7 +7,7 @@ from contextlib import closing
 from enum import IntEnum
 from pathlib import Path
 
-VERSION = 2
+VERSION = 3
 """Of the file's layout and contents. A file of another version is as good as none."""
 
 FILE = f"places-{VERSION}.db"

@@ -59,9 +59,12 @@ def is_sure(segment: Segment, words: Sequence[Token]) -> bool:
     length = sum(len(word.key) for word in words[segment.start : segment.end])
     best, *others = apart(segment.bearers)
     # Namesakes are no doubt about the spelling: they are choices as for a name spelled right.
-    spelled_otherwise = [other for other in others if other.name != best.name]
+    spelled_otherwise = [
+        other for other in others if other.name != best.name and (other.russian or "") != best.russian
+    ]
     return (
         length >= SURE_LENGTH - 1
+        and best.kind != Kind.OTHER
         and best.population >= (CITY if length >= SURE_LENGTH else SHORT_SURE)
         and all(likeness(best, other) <= 1 / SURE for other in spelled_otherwise)
     )

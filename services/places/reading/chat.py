@@ -12,7 +12,7 @@ from services.places.reading.lattice import Lattice
 from services.places.reading.segments import CITY, CODE, Role, Segment
 from services.places.reading.spelling import other_layout
 from services.places.reading.tokens import Gap, Token, tokens
-from services.places.reading.words import ASKING, JOINING, PREPOSITIONS, STOPS, WHEN, WHERE, everyday
+from services.places.reading.words import ASKING, JOINING, PREPOSITIONS, RANKS, STOPS, WEATHER, WHEN, WHERE, everyday
 from services.places.text import fold
 
 LAST_CYRILLIC = 0x052F
@@ -34,6 +34,9 @@ WORDLY = {"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH", "JM"}
 
 LISTED = 1_000
 """People of a place that is meant when it is told with its country or region, or in a list with cities."""
+
+NUMBERING = 2
+"""Characters of a number that counts the places of a list."""
 
 MOST_MISSPELLED = 2
 """Words of a list that are looked into: some five milliseconds each."""
@@ -58,6 +61,8 @@ def reads_as_places(text: str, index: PlaceIndex) -> bool:
     segments = lattice.best()
     if any(word.key in ASKING for word in words):
         return all(word.key in STOPS for word in words) or any(_is_meant(segment, words) for segment in segments)
+    if any(word.key in WEATHER for word in words) and _is_about(segments, words, text):
+        return True
     if all(segment.role is Role.UNKNOWN for segment in segments) and _is_other_layout(text, index):
         return True
     if _is_misspelled_list(segments, words):
@@ -71,6 +76,14 @@ def _is_meant(segment: Segment, words: Sequence[Token]) -> bool:
         return False
     told = segment.start > 0 and words[segment.start - 1].key in WHERE | PREPOSITIONS
     return told or not _is_everyday(segment, words)
+
+
+def _is_about(segments: Sequence[Segment], words: Sequence[Token], text: str) -> bool:
+    """Whether words about the weather tell where, "снег в Москве", or ask: "Is it raining?"."""
+    names = [segment for segment in segments if segment.role is Role.NAME]
+    unknown = any(segment.role is Role.UNKNOWN for segment in segments)
+    clear = all(_is_clear(name, words) and _is_meant(name, words) for name in names)
+    return not unknown and (clear if names else "?" in text)
 
 
 def _is_other_layout(text: str, index: PlaceIndex) -> bool:
@@ -100,13 +113,23 @@ def _is_list(words: Sequence[Token]) -> bool:
 
 def _are_places(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
     names = [segment for segment in segments if segment.role is Role.NAME]
-    other = {words[segment.start].key for segment in segments if segment.role is not Role.NAME}
-    if not other <= JOINING | WHERE | WHEN or all(_is_everyday(name, words) for name in names):
+    other = [words[segment.start] for segment in segments if segment.role is not Role.NAME]
+    if not all(map(_is_beside_name, other)) or all(_is_everyday(name, words) for name in names):
         return False
-    clear = [name for name in names if _is_certain(name, words) or _is_told(name, words) or _is_alone(name, words)]
+    clear = [name for name in names if _is_clear(name, words)]
     if _is_list(words) and clear:
         return all(name in clear or _is_listed(name, words) for name in names)
     return len(clear) == len(names)
+
+
+def _is_beside_name(word: Token) -> bool:
+    """Whether the word is said with names of places, or numbers them."""
+    numbering = word.is_number and len(word.key) <= NUMBERING
+    return numbering or word.key in JOINING | WHERE | WHEN | RANKS
+
+
+def _is_clear(name: Segment, words: Sequence[Token]) -> bool:
+    return _is_certain(name, words) or _is_told(name, words) or _is_alone(name, words)
 
 
 def _is_certain(name: Segment, words: Sequence[Token]) -> bool:
@@ -114,7 +137,7 @@ def _is_certain(name: Segment, words: Sequence[Token]) -> bool:
     best = name.bearers[0]
     if name.guessed:
         return is_sure(name, words)
-    if best.population < CITY:
+    if best.population < CITY and best.score < score(CITY):  # what resorts count, they do by their names
         return False
     if best.kind == Kind.FORM:
         return any(word.key in PREPOSITIONS for word in words[: name.start])
