@@ -22,6 +22,7 @@ Why so, measured over lists of one to six cities that were not tuned on (whole l
 """
 
 import argparse
+import json
 import os
 import re
 import sqlite3
@@ -40,6 +41,7 @@ from services.places.index.schema import DEGREE, INDICES, TABLES, VERSION, Kind,
 from services.places.index.scores import FORM, RARE_FORM, RUSSIAN_UNDERSTOOD, score
 from services.places.index.sources import (
     CHOSEN,
+    OWN,
     SourcePlace,
     as_place,
     is_transliteration,
@@ -50,6 +52,9 @@ from services.places.index.sources import (
 from services.places.text import fold
 
 T = TypeVar("T")
+
+LARGEST = 3
+"""Places of a region to choose from when it is asked for itself."""
 
 LOWEST_SCORE = 90
 """Below, only what a place is called itself is kept: eight people are not found by another name."""
@@ -96,11 +101,18 @@ def build(path: Path) -> None:
 def _fill(connection: sqlite3.Connection) -> None:
     regions = _write_regions(connection)
     zones: dict[str, int] = {}
+    largest: dict[int, list[int]] = {}
     labels = read_labels()
     for number, city in enumerate(_watched(read_cities()), start=1):
         place = as_place(city, labels)
         zone = zones.setdefault(place.zone, len(zones) + 1)
-        _write_place(connection, number, place, regions.get(place.region), zone)
+        region = regions.get(place.region)
+        _write_place(connection, number, place, region, zone)
+        if region and place.weight == OWN:  # no part of another
+            largest.setdefault(region, []).append(number)
+    for region, places in largest.items():
+        shown = json.dumps(places[:LARGEST])
+        connection.execute("UPDATE region SET largest = ? WHERE id = ?", (shown, region))
     connection.executemany("INSERT INTO zone VALUES (?, ?)", ((number, name) for name, number in zones.items()))
     connection.execute(_MERGED)
     connection.execute(_RANKED, (Kind.OWN, FOREMOST, Kind.OTHER))
@@ -123,7 +135,7 @@ def _write_regions(connection: sqlite3.Connection) -> dict[str, int]:
             names.add(code)
         if region.russian:
             names |= forms(region.russian)
-        connection.execute("INSERT INTO region VALUES (?, ?, ?)", (number, region.name, region.russian))
+        connection.execute("INSERT INTO region VALUES (?, ?, ?, NULL)", (number, region.name, region.russian))
         write_areas(connection, names, country, number)
     return numbers
 

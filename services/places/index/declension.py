@@ -13,7 +13,7 @@ from services.places.index.endings import ADJECTIVES, CASES, FLEETING, HUSHERS, 
 
 _UNDECLINED_AFTER = {"на", "под", "над", "при", "за"}
 _DECLINED_AFTER = {"де", "ла", "ле", "лас", "лос", "дель", "ди", "ду", "дос", "сюр", "ан"}
-"""Words after which the name is not declined but before, в Ростове-на-Дону, and the other way: в Мар-дель-Плате."""
+"""Words before which a name is declined, в Ростове-на-Дону, and those after which it is: в Мар-дель-Плате."""
 
 _UNDECLINED = ("у", "ю", "э", "ё", "о", "аи", "ии", "ои", "уи")
 _DECLINED = ("ово", "ево", "ёво", "ино", "ыно", "дно", "вно", "чно", "цо", "село", "озеро")
@@ -42,7 +42,9 @@ def forms(name: str, cases: Iterable[int] = CASES) -> set[str]:
     found = set()
     for changing in _declined(words, gaps):
         declined = [
-            _forms(word, adjective=place < len(words) - 1 and (_is_adjective(word) or word.endswith(_OWNED))) if place in changing else None
+            _forms(word, adjective=place < len(words) - 1 and (_is_adjective(word) or word.endswith(_OWNED)))
+            if place in changing
+            else None
             for place, word in enumerate(words)
         ]
         for case in cases:
@@ -83,7 +85,9 @@ def _forms(word: str, *, adjective: bool) -> Forms | None:
     if word.endswith(_UNDECLINED) and not word.lower().endswith(_DECLINED):
         return None
     kinds = list(_as_adjective(word)) if adjective or word.endswith(_ADJECTIVE_ENDINGS) else []
-    certain = not word.endswith(_POSSESSIVE + _OWNED) and (adjective or word.endswith(("ое", "ее")))  # Стрый → в Стрые
+    certain = not word.endswith(_POSSESSIVE + _OWNED) and (
+        adjective or word.endswith(("ое", "ее"))
+    )  # Стрый → в Стрые
     if not kinds or not certain:
         kinds += _as_noun(word)
     return tuple(tuple(dict.fromkeys(form for kind in kinds for form in kind[case])) for case in CASES)

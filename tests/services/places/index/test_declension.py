@@ -87,7 +87,9 @@ def test_a_name_has_the_forms_of_going_there_and_from(name: str, case: int, form
     assert form in forms(name, [case])
 
 
-@pytest.mark.parametrize("name", ["Баку", "Осло", "Торонто", "Актау", "Уэ", "Рио", "Шанхаи", "КНДР", "London", "X"])
+@pytest.mark.parametrize(
+    "name", ["Баку", "Осло", "Торонто", "Актау", "Уэ", "Рио", "Шанхаи", "КНДР", "London", "X"]
+)
 def test_some_names_do_not_change(name: str) -> None:
     assert forms(name) == set()
 
