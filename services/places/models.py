@@ -100,10 +100,8 @@ def preferred(item: Resolution, choices: Choices) -> Resolution:
     """
     if isinstance(item, Unresolved):
         return item
-    if isinstance(item, Unknown):
-        spots = {choices.get(item.asked.casefold())}
-    else:
-        spots = set(choices.values())
+    spelled_alike = isinstance(item, Unknown)
+    spots = {choices.get(item.asked.casefold())} if spelled_alike else set(choices.values())
     if isinstance(item, Match) and item.place.key in spots:
         return item
     return next((item.choosing(place) for place in item.choices if place.key in spots), item)

@@ -47,9 +47,6 @@ WORDLY = {"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH", "JM"}
 LISTED = 1_000
 """People of a place that is meant when it is told with its country or region, or in a list with cities."""
 
-NUMBERING = 2
-"""Characters of a number that counts the places of a list."""
-
 MOST_MISSPELLED = 2
 """Words of a list that are looked into: some five milliseconds each."""
 
@@ -137,14 +134,13 @@ def _are_places(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
 
 
 def _is_beside_name(word: Token) -> bool:
-    """Whether the word is said with names of places, or numbers them."""
-    numbering = word.is_number and len(word.key) <= NUMBERING
-    return numbering or word.key in JOINING | WHERE | WHEN | RANKS
+    """Whether the word is said with names of places, numbers them, or is a postal code."""
+    return word.key.isdecimal() or word.key in JOINING | WHERE | WHEN | RANKS
 
 
 def _is_clear(name: Segment, words: Sequence[Token]) -> bool:
     if name.role is Role.UNKNOWN:  # a region
-        return name.bearers[0].population >= SHORT_SURE and not _is_everyday(replace(name, area=None), words)
+        return name.bearers[0].population >= CITY and not _is_everyday(replace(name, area=None), words)
     return _is_certain(name, words) or _is_told(name, words) or _is_alone(name, words)
 
 

@@ -21,14 +21,16 @@ def region_asked(
     meant = [place for place, word in enumerate(words) if word.key not in STOPS and not word.is_number]
     if not meant or not index.may_begin_area(words[meant[0]].key):
         return None
-    if any(segment.role is Role.NAME and segment.log_people >= TOWN for segment in segments):
+    names = [segment for segment in segments if segment.role is Role.NAME]
+    if any(name.log_people >= TOWN for name in names):
         return None
     start, end = meant[0], meant[-1] + 1
     key = " ".join(word.key for word in words[start:end])
     regions = [area.region for area in index.areas({key}).get(key, ()) if area.region] if len(key) > CODE else []
     choices = [places for region in regions if (places := index.largest(region))]
-    if not choices:
-        return None
+    called = {name.bearers[0].place for name in names}
+    if not choices or any(place.place in called for places in choices for place in places):
+        return None  # a town that its region is called after
     places = max(choices, key=lambda places: places[0].population)
     around = [other for other in segments if other.end <= start or other.start >= end]
     region = Segment(start, end, 0.0, Role.UNKNOWN, places, Area(places[0].country, places[0].region or 0))
