@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.places.models import Match
+from services.places.models import Match, Question
 from services.places.reading import TextReader
 from tests.services.places.reading.told import read
 
@@ -34,6 +34,9 @@ from tests.services.places.reading.told import read
         ("Toluca Mexico", "Toluca, Mexico"),
         ("Buffalo, New York", "Buffalo, New York, United States"),
         ("Perth, Scotland", "Perth, Scotland, United Kingdom"),
+        ("Los angeles ca", "Los Angeles, California, United States"),
+        ("Portland OR", "Portland, Oregon, United States"),
+        ("NE York", "York, Nebraska, United States"),
     ],
 )
 def test_a_country_or_region_tells_which_place_is_meant(reader: TextReader, text: str, label: str) -> None:
@@ -131,3 +134,33 @@ def test_a_city_is_no_country_asked_for(reader: TextReader, text: str) -> None:
 
     assert isinstance(item, Match)
     assert item.capital_of is None
+
+
+@pytest.mark.parametrize(
+    ("text", "largest"),
+    [
+        ("Texas", "Houston"),
+        ("weather in Florida", "Jacksonville"),
+        ("Bavaria", "Munich"),
+        ("Татарстан", "Kazan"),
+        ("погода в Татарстане", "Kazan"),
+        ("Краснодарский край", "Krasnodar"),
+        ("Московская область", "Khimki"),
+    ],
+)
+def test_a_region_asked_for_itself_is_a_question_which_of_its_largest_places(
+    reader: TextReader, text: str, largest: str
+) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Question)
+    assert item.choices[0].name == largest
+    assert len(item.choices) == 3
+
+
+@pytest.mark.parametrize("text", ["Victoria", "Ontario", "New York", "Valka", "Naftalan"])
+def test_a_town_called_like_its_region_or_another_is_the_town(reader: TextReader, text: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Match)
+    assert item.place.name == text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.places.models import Unknown
+from services.places.models import Match, Unknown
 from services.places.reading import TextReader
 from tests.services.places.reading.told import read
 
@@ -45,6 +45,10 @@ def test_two_letters_are_no_name_in_the_other_layout(reader: TextReader) -> None
         ("Екатиринбург Новосибриск", "Yekaterinburg; Novosibirsk"),
         ("Нижний Новгрод", "Nizhny Novgorod"),
         ("погода в Мосвке", "Moscow"),
+        ("Mосква Лoндон", "Moscow; London"),  # Latin letters among Cyrillic ones
+        ("Masсow", "Moscow"),  # the other way
+        ("san fransico", "San Francisco"),
+        ("Санкт-Петерург", "Saint Petersburg"),
     ],
 )
 def test_a_letter_wrong_is_forgiven_where_only_one_place_can_be_meant(
@@ -53,7 +57,9 @@ def test_a_letter_wrong_is_forgiven_where_only_one_place_can_be_meant(
     assert read(reader, text) == expected
 
 
-@pytest.mark.parametrize(("text", "among"), [("Kages", "Lages"), ("рагпур", "Nagpur"), ("Sodi", "Lodi")])
+@pytest.mark.parametrize(
+    ("text", "among"), [("Kages", "Lages"), ("рагпур", "Nagpur"), ("Sodi", "Lodi"), ("Домбай", "Mumbai")]
+)
 def test_a_doubtful_misspelling_is_asked_about(reader: TextReader, text: str, among: str) -> None:
     (item,) = reader.read(text, "en").items
 
@@ -92,3 +98,29 @@ def test_small_places_among_small_ones_are_as_spelled(reader: TextReader) -> Non
 
 def test_a_doubtful_misspelling_does_not_hold_up_the_others(reader: TextReader) -> None:
     assert read(reader, "London, Kages, Paris") == "London; Kages??; Paris"
+
+
+@pytest.mark.parametrize("text", ["Qwx", "qwx"])
+def test_an_airports_code_in_passing_is_asked_about(reader: TextReader, text: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Unknown)
+    assert [place.name for place in item.choices] == ["Mérida"]
+
+
+def test_an_airports_code_in_capitals_is_answered(reader: TextReader) -> None:
+    assert read(reader, "LED") == "Saint Petersburg"
+
+
+@pytest.mark.parametrize("text", ["Londn", "Lonndon"])
+def test_a_misspelled_city_has_its_namesakes_to_choose_from(reader: TextReader, text: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Match)
+    assert "London, Canada" in [place.label for place in item.choices]
+
+
+def test_twenty_doubtful_names_are_looked_into(reader: TextReader) -> None:
+    names = ["Londonn", "Pariss", "Berlinn", "Romme", "Osloo"] * 4
+
+    assert len([item for item in reader.read(", ".join(names), "en").items if isinstance(item, Match)]) == 20

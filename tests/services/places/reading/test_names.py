@@ -45,6 +45,15 @@ from tests.services.places.reading.told import read
         ("New Delhi Mumbai", "New Delhi; Mumbai"),
         ("Nova Lima Campos dos Goytacazes", "Nova Lima; Campos dos Goytacazes"),
         ("Richards Bay St Louis", "Richards Bay; St Louis"),
+        ("🇫🇷 Paris\n🇬🇧 London", "Paris; London"),
+        ("1️⃣ Moscow 2️⃣ Sochi", "Moscow; Sochi"),
+        ("Moscow->London", "Moscow; London"),
+        ("Moscow/SPb", "Moscow; Saint Petersburg"),
+        ("sochi or moscow", "Sochi; Moscow"),
+        ("Genoa City, Denver", "Genoa City; Denver"),
+        ("Rome city", "Rome"),
+        ("ne york", "New York"),
+        ("O'Fallon St. John's", "O'Fallon; St. John's"),
     ],
 )
 def test_names_are_told_apart(reader: TextReader, text: str, expected: str) -> None:
@@ -71,6 +80,13 @@ def test_names_are_told_apart(reader: TextReader, text: str, expected: str) -> N
         ('"Нижний Новгород" «Москва»', "Нижний Новгород; Москва"),
         ("мытищи химки балашиха", "Мытищи; Химки; Балашиха"),
         ("1. Казань\n2. Уфа", "Казань; Уфа"),
+        ("Ростов н/Д, Комсомольск н/А", "Ростов-на-Дону; Комсомольск-на-Амуре"),
+        ("Н.Новгород, Вел. Новгород", "Нижний Новгород; Великий Новгород"),
+        ("С.-Петербург", "Санкт-Петербург"),
+        ("Наб. Челны", "Набережные Челны"),
+        ("москва->питер", "Москва; Санкт-Петербург"),
+        ("Москва или Сочи", "Москва; Сочи"),
+        ("МоСкВа!!!", "Москва"),
     ],
 )
 def test_russian_names_are_told_apart(reader: TextReader, text: str, expected: str) -> None:
@@ -100,6 +116,14 @@ def test_russian_names_are_told_apart(reader: TextReader, text: str, expected: s
         "город Осло",
         "осло сегодня",
         "прогноз погоды в осло на завтра",
+        "чё там с погодой в осло",
+        "погода пжлст осло",
+        "будет ли дождь в осло",
+        "холодно в осло?",
+        "weatehr in oslo",
+        "пагода в осло",
+        "do i need an umbrella in oslo",
+        "whats the weather in oslo rn",
     ],
 )
 def test_words_around_a_name_are_left_out(reader: TextReader, text: str) -> None:
@@ -127,6 +151,10 @@ def test_words_around_a_name_are_left_out(reader: TextReader, text: str) -> None
         ("서울", "Сеул"),
         ("दिल्ली", "Дели"),
         ("Wien Praha Roma", "Вена; Прага; Рим"),
+        ("Moskva Sankt-Peterburg", "Москва; Санкт-Петербург"),
+        ("Майорка, Санторини", "Пальма; Фира"),
+        ("Куршевель, Церматт, Портофино", "Куршевель; Церматт; Портофино"),
+        ("Байкал", "Листвянка"),
     ],
 )
 def test_nicknames_old_names_and_native_ones_are_known(reader: TextReader, text: str, expected: str) -> None:
