@@ -31,6 +31,9 @@ _OWNED = ("ева", "ова", "ина", "евы", "овы", "ины")
 _WORD = re.compile("[Ѐ-ӿ]*[аеёиоуыэюяієїАЕЁИОУЫЭЮЯІЄЇ][Ѐ-ӿ]*")
 """One with a vowel: КНДР is no word."""
 
+FOREIGN = re.compile("[^гкх]и$")
+"""Ends of names that are not declined where they are not Russian: Бали, but Химки and Бельцы."""
+
 Forms = tuple[tuple[str, ...], ...]
 """For each case the forms that a word may have in it."""
 
@@ -105,7 +108,7 @@ def _as_adjective(word: str) -> Iterator[Forms]:
     for nominative, endings in ADJECTIVES:
         if word.endswith(nominative):
             stem = word.removesuffix(nominative)
-            yield tuple(tuple(_spelled(stem, ending)) for ending in endings)
+            yield tuple((_spelled(stem, ending),) for ending in endings)
 
 
 def _as_noun(word: str) -> Iterator[Forms]:
@@ -115,13 +118,16 @@ def _as_noun(word: str) -> Iterator[Forms]:
     for stem in stems:
         nominative, cases = next(row for row in NOUNS if stem.endswith(row[0]))
         bare = stem.removesuffix(nominative)
-        yield tuple(tuple(form for ending in endings for form in _spelled(bare, ending)) for endings in cases)
+        unstressed = bare.endswith((*HUSHERS, "ц"))  # it may be: под Угличем, but под Ельцом
+        yield tuple(
+            (
+                *(_spelled(bare, ending) for ending in endings),
+                *(f"{bare}е{ending[1:]}" for ending in endings if unstressed and ending.startswith("о")),
+            )
+            for endings in cases
+        )
 
 
-def _spelled(stem: str, ending: str) -> Iterator[str]:
-    """Yield the form, spelled as Russian does after velars and hushers."""
-    if ending.startswith("ы") and stem.endswith((*VELARS, *HUSHERS)):
-        ending = f"и{ending[1:]}"
-    yield stem + ending
-    if ending.startswith("о") and stem.endswith((*HUSHERS, "ц")):  # by the stress, which is not to be seen
-        yield f"{stem}е{ending[1:]}"
+def _spelled(stem: str, ending: str) -> str:
+    """Return the form, spelled as Russian does after velars and hushers."""
+    return stem + (f"и{ending[1:]}" if ending.startswith("ы") and stem.endswith((*VELARS, *HUSHERS)) else ending)
