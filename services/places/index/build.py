@@ -18,7 +18,7 @@ Why so, measured over lists of one to six cities that were not tuned on (whole l
   five in six of the misses are no Russian ("в Мирящем" for Мири), the others two cities' form (в Пушкине).
 - A misspelling is looked for as all words that are one letter off and in the index: 97 to 99.5 % answered or first
   of the buttons, in 2 ms, one text in twenty in more than 4. A guess is accepted from five letters and ten times
-  the runner-up's people: 0 to 1 % are wrong. Six letters would ask about ten more of a hundred for 0.3 fewer wrong.
+  the runner-up's people: 0 to 1 % are wrong. Six letters would ask about ten more of a hundred.
 - A clean text takes 0.2 ms, one of six long names 0.5 ms: all names that it may have are two look-ups. The worst
   4,096 characters take some 20 ms.
 - Of the 3,000 commonest words of each language 1.5 % are answered without a command: all but a few are places.
