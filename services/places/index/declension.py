@@ -88,10 +88,8 @@ def _forms(word: str, *, adjective: bool) -> Forms | None:
     if word.endswith(_UNDECLINED) and not word.lower().endswith(_DECLINED):
         return None
     kinds = list(_as_adjective(word)) if adjective or word.endswith(_ADJECTIVE_ENDINGS) else []
-    certain = not word.endswith(_POSSESSIVE + _OWNED) and (
-        adjective or word.endswith(("ое", "ее"))
-    )  # Стрый → в Стрые
-    if not kinds or not certain:
+    possessive = word.endswith(_POSSESSIVE + _OWNED)
+    if not kinds or possessive or not (adjective or word.endswith(("ое", "ее"))):  # Стрый → в Стрые
         kinds += _as_noun(word)
     return tuple(tuple(dict.fromkeys(form for kind in kinds for form in kind[case])) for case in CASES)
 

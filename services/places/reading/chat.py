@@ -48,19 +48,19 @@ LISTED = 1_000
 """People of a place that is meant when it is told with its country or region, or in a list with cities."""
 
 MOST_MISSPELLED = 2
-"""Words of a list that are looked into: some five milliseconds each."""
+"""Words of a message that are looked into: some two milliseconds each."""
 
 
 def reads_as_places(text: str, index: PlaceIndex) -> bool:
     """Whether *text* asks for the weather though it has no command.
 
-    It does when it says so ("погода в Москве", "weather"), when it has coordinates, or when it is nothing but
-    places: of 100,000 people and more by names of their own ("Paris, London", "в Москве"), smaller ones that are
-    told with their country or region ("Paris, Texas"), that have their name alone ("Anapa") or are in a list with
-    a large one, misspelled ones in a list ("Moskow, Londn") or if very large ("Масква"), large ones in the other
-    keyboard layout ("Vjcrdf").
-    A word of everyday messages ("nice", "мир") is no place here unless it is told where ("weather in Nice").
-    It takes a millisecond or two, with misspelled words some ten.
+    It does when it says so ("погода в Москве", "weather"), when it is about rain or cold and says where or asks
+    ("Is it raining in London?"), when it has coordinates, or when it is nothing but places: of 100,000 people and
+    more by names of their own ("Paris, London", "в Москве"), resorts and regions, smaller ones that are told with
+    their country or region ("Paris, Texas"), that have their name alone ("Anapa") or are in a list with a large
+    one, misspelled ones in a list ("Moskow, Londn") or if very large ("Масква"), large ones in the other keyboard
+    layout ("Vjcrdf"). A word of everyday messages ("nice", "мир") is no place here unless it is told where
+    ("weather in Nice"). It takes a millisecond or less, with misspelled words some four.
     """
     if any(found.spot for found in find_coordinates(text)):
         return True
