@@ -81,7 +81,8 @@ async def _renewed(
         if chosen is None:
             return None
         renewed, match = chosen
-        await chats.choose(chat_id, match.asked.casefold(), match.place.key)
+        others = [place.key for place in match.choices]
+        await chats.choose(chat_id, match.asked.casefold(), match.place.key, instead_of=others)
         return renewed
     return await answers.renewed(answer, (await chats.get(chat_id)).choices, failed_only=press.do is Do.RETRY)
 
