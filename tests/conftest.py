@@ -1,8 +1,18 @@
-from collections.abc import Iterator
+import asyncio
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from services.places import PlaceIndex, find_index
+
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+MakeDatabase = Callable[[str], str]
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +23,43 @@ def index() -> Iterator[PlaceIndex]:
     index = PlaceIndex(path)
     yield index
     index.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[MakeDatabase | None]:
+    """Makes databases on PostgreSQL, blank and of this test process alone; None where there is no server.
+
+    Each is called by its address. One of a name made before is replaced; in the end none is left.
+    """
+    if not POSTGRES:
+        assert "REQUIRE_SERVICES" not in os.environ, "TEST_POSTGRES_URL is not set"
+        yield None
+        return
+    server = make_url(POSTGRES)
+    made = set()
+
+    def make(name: str) -> str:
+        name = f"{server.database}_{WORKER}_{name}"
+        made.add(name)
+        _execute(_drop(name), f"CREATE DATABASE {name}")
+        return server.set(database=name).render_as_string(hide_password=False)
+
+    yield make
+    _execute(*map(_drop, made))
+
+
+def _drop(name: str) -> str:
+    return f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
+
+
+def _execute(*statements: str) -> None:
+    async def execute() -> None:
+        server = create_async_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+        async with server.connect() as connection:
+            for statement in statements:
+                await connection.execute(text(statement))
+        await server.dispose()
+
+    # In a thread, since some of the tests that ask for a database have a loop running already.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, execute()).result()

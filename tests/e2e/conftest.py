@@ -1,5 +1,7 @@
 """The real bot in processes that the tests share: one with an OpenWeather key, one without.
 
+The one without has its database on PostgreSQL where TEST_POSTGRES_URL is set.
+
 Everything here runs in one event loop, the session's, since the sandbox's servers do.
 """
 
@@ -10,9 +12,10 @@ from contextlib import AsyncExitStack
 import pytest
 import pytest_asyncio
 
-from sandbox.process import BotProcess
+from sandbox.process import BotProcess, database_url
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
+from tests.conftest import MakeDatabase
 from tests.e2e.stage import NOW, Stage
 
 
@@ -28,7 +31,7 @@ def stages() -> Iterator[list[Stage]]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def bots(
-    stages: list[Stage], tmp_path_factory: pytest.TempPathFactory
+    stages: list[Stage], tmp_path_factory: pytest.TempPathFactory, postgres: MakeDatabase | None
 ) -> AsyncIterator[tuple[Stage, Stage]]:
     """The bot with a key and the bot without one, which start at the same time."""
     async with AsyncExitStack() as stack:
@@ -38,13 +41,21 @@ async def bots(
             weather = await stack.enter_async_context(WeatherServer(now=lambda: NOW))
             directory = tmp_path_factory.mktemp(name)
             # The budget is for all tests together here.
-            env = {"OPENWEATHER_API_KEY": weather.key, "OPENWEATHER_CALLS_PER_MINUTE": "100000", **settings}
+            env = {
+                "OPENWEATHER_API_KEY": weather.key,
+                "OPENWEATHER_CALLS_PER_MINUTE": "100000",
+                "DATABASE_URL": database_url(directory),
+                **settings,
+            }
             bot = await stack.enter_async_context(BotProcess.start(telegram, weather, directory, env=env))
-            stage = Stage(telegram, weather, bot, env["OPENWEATHER_API_KEY"])
+            stage = Stage(telegram, weather, bot, env["OPENWEATHER_API_KEY"], env["DATABASE_URL"])
             stages.append(stage)
             return stage
 
-        both = await asyncio.gather(open_stage("with-key"), open_stage("without-key", OPENWEATHER_API_KEY=""))
+        elsewhere = {"DATABASE_URL": postgres("e2e")} if postgres else {}
+        both = await asyncio.gather(
+            open_stage("with-key"), open_stage("without-key", OPENWEATHER_API_KEY="", **elsewhere)
+        )
         yield both[0], both[1]
         assert await asyncio.gather(*(stage.bot.stop() for stage in both)) == [0, 0]
 
@@ -67,5 +78,17 @@ def without_key(bots: tuple[Stage, Stage]) -> Iterator[Stage]:
 def stage(request: pytest.FixtureRequest, bots: tuple[Stage, Stage]) -> Iterator[Stage]:
     """Both of them, one after the other."""
     chosen = bots[request.param == "without a key"]
+    yield chosen
+    chosen.mend()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def remembering(
+    request: pytest.FixtureRequest, bots: tuple[Stage, Stage], postgres: MakeDatabase | None
+) -> Iterator[Stage]:
+    """The one with its database on SQLite, then the one on PostgreSQL; for what is stored."""
+    if request.param == "postgresql" and postgres is None:
+        pytest.skip("TEST_POSTGRES_URL is not set")
+    chosen = bots[request.param == "postgresql"]
     yield chosen
     chosen.mend()

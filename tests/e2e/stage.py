@@ -29,6 +29,7 @@ class Stage:
     bot: BotProcess
     key: str = ""
     """The OpenWeather key that the bot has, if it has one."""
+    database_url: str = ""
     _numbers: Iterator[int] = field(default_factory=count)
 
     def city(self, **known: object) -> City:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from sandbox.process import database_url
 from sandbox.telegram import Chat
 from services.storage import Chats, open_database
 from tests.e2e.stage import Stage
@@ -14,56 +13,56 @@ PER_MINUTE = 30
 
 async def gone(stage: Stage, chat: Chat) -> bool:
     """Return what the bot has written down of the chat."""
-    async with open_database(database_url(stage.bot.log_path.parent)) as database:
+    async with open_database(stage.database_url) as database:
         return (await Chats(database).get(chat.id)).gone
 
 
-async def test_a_chat_that_telegram_refuses_is_gone_until_it_is_heard_of_again(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat()
+async def test_a_chat_that_telegram_refuses_is_gone_until_it_is_heard_of_again(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat()
     chat.blocked = True  # so that only the refusal tells
     chat.send("/help")
-    await with_key.silent(chat)
-    assert await gone(with_key, chat)
+    await remembering.silent(chat)
+    assert await gone(remembering, chat)
 
     chat.blocked = False
-    await with_key.ask("/help", chat)
-    assert not await gone(with_key, chat)
+    await remembering.ask("/help", chat)
+    assert not await gone(remembering, chat)
 
 
-async def test_a_chat_is_gone_when_the_bot_is_blocked_and_back_when_it_is_not(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat()
+async def test_a_chat_is_gone_when_the_bot_is_blocked_and_back_when_it_is_not(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat()
     chat.block()
-    await with_key.silent(chat)
-    assert await gone(with_key, chat)
+    await remembering.silent(chat)
+    assert await gone(remembering, chat)
 
     chat.unblock()
-    await with_key.silent(chat)
-    assert not await gone(with_key, chat)
+    await remembering.silent(chat)
+    assert not await gone(remembering, chat)
 
 
-async def test_a_group_that_becomes_a_supergroup_keeps_what_it_has_chosen(with_key: Stage) -> None:
-    group = with_key.telegram.group()
-    answer = await with_key.ask("/weather London", group)
+async def test_a_group_that_becomes_a_supergroup_keeps_what_it_has_chosen(remembering: Stage) -> None:
+    group = remembering.telegram.group()
+    answer = await remembering.ask("/weather London", group)
     group.press(answer, "Another London?")
     namesakes = await group.next_edit(answer)
     group.press(namesakes, namesakes.buttons[0][0])
     await group.next_edit(namesakes)
 
-    supergroup = with_key.telegram.forum()
+    supergroup = remembering.telegram.forum()
     group.become(supergroup)
 
-    assert "Canada" in (await with_key.ask("/weather London", supergroup)).text
+    assert "Canada" in (await remembering.ask("/weather London", supergroup)).text
 
 
-async def test_an_answer_follows_a_group_to_where_it_has_moved(with_key: Stage) -> None:
-    group, supergroup = with_key.telegram.group(), with_key.telegram.forum()
+async def test_an_answer_follows_a_group_to_where_it_has_moved(remembering: Stage) -> None:
+    group, supergroup = remembering.telegram.group(), remembering.telegram.forum()
     group.supergroup = supergroup.id  # between the question and its answer
     group.send("/help")
     assert "/weather" in (await supergroup.next_message()).text
 
 
-async def test_who_writes_too_much_is_asked_to_slow_down_once(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat(language="ru")
+async def test_who_writes_too_much_is_asked_to_slow_down_once(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat(language="ru")
     for _ in range(PER_MINUTE + 5):
         chat.send("/help")
 
@@ -71,13 +70,13 @@ async def test_who_writes_too_much_is_asked_to_slow_down_once(with_key: Stage) -
 
     assert [text.startswith("Слишком много") for text in said] == [False] * PER_MINUTE + [True]
     assert "30 сообщений" in said[-1]
-    await with_key.silent(with_key.telegram.private_chat())
+    await remembering.silent(remembering.telegram.private_chat())
     assert len(chat.answers) == PER_MINUTE + 1
 
 
-async def test_buttons_count_too_and_are_released(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat()
-    answer = await with_key.ask("/help", chat)
+async def test_buttons_count_too_and_are_released(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat()
+    answer = await remembering.ask("/help", chat)
     presses = [chat.press(answer, "Moscow") for _ in range(PER_MINUTE + 1)]
     toasts = [(await press.toast()).text for press in presses]
     assert toasts[:-2] == [""] * (PER_MINUTE - 1)
@@ -85,8 +84,8 @@ async def test_buttons_count_too_and_are_released(with_key: Stage) -> None:
     assert toasts[-1] == ""
 
 
-async def test_talk_in_a_group_that_is_not_for_the_bot_counts_for_nothing(with_key: Stage) -> None:
-    group = with_key.telegram.group()
+async def test_talk_in_a_group_that_is_not_for_the_bot_counts_for_nothing(remembering: Stage) -> None:
+    group = remembering.telegram.group()
     for _ in range(PER_MINUTE + 5):
         group.send("hello all")
-    assert "/weather" in (await with_key.ask(f"/help@{with_key.telegram.username}", group)).text
+    assert "/weather" in (await remembering.ask(f"/help@{remembering.telegram.username}", group)).text

@@ -11,34 +11,34 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 SOON = r"(today|tomorrow) at \d\d:\d\d"
 
 
-async def test_daily_says_when_the_next_push_comes_and_in_which_zone(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat()
-    answer = await with_key.ask("/daily 7:30 Moscow, London", chat)
+async def test_daily_says_when_the_next_push_comes_and_in_which_zone(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat()
+    answer = await remembering.ask("/daily 7:30 Moscow, London", chat)
     first, second = answer.text.splitlines()
     assert first == "✅ 07:30, every day – Moscow, London"
     assert re.match(rf"The next one comes {SOON} \(Europe/Moscow, UTC\+3\)\.", second)
 
-    answer = await with_key.ask("/daily mon-fri 8am Kathmandu", chat)
+    answer = await remembering.ask("/daily mon-fri 8am Kathmandu", chat)
     assert answer.text.startswith("✅ 08:00, Mon–Fri – Kathmandu")
     assert "(Asia/Kathmandu, UTC+5:45)" in answer.text
 
 
-async def test_daily_is_read_and_answered_in_russian(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat(language="ru")
-    answer = await with_key.ask("/daily 7:30 пн-пт Москва", chat)
+async def test_daily_is_read_and_answered_in_russian(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat(language="ru")
+    answer = await remembering.ask("/daily 7:30 пн-пт Москва", chat)
     assert answer.text.startswith("✅ 07:30, пн–пт – Москва\nСледующее сообщение: ")
     assert "(Europe/Moscow, UTC+3)" in answer.text
-    assert "1. 07:30, пн–пт – Москва\nследующее: " in (await with_key.ask("/daily", chat)).text
+    assert "1. 07:30, пн–пт – Москва\nследующее: " in (await remembering.ask("/daily", chat)).text
 
 
-async def test_pushes_are_listed_paused_resumed_and_removed(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat()
-    empty = await with_key.ask("/daily", chat)
+async def test_pushes_are_listed_paused_resumed_and_removed(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat()
+    empty = await remembering.ask("/daily", chat)
     assert empty.buttons == [["⏰ 07:00", "⏰ 08:00", "⏰ 09:00", "⏰ 21:00"]]
-    await with_key.ask("/daily 21:00 Moscow", chat)
-    await with_key.ask("/daily 8 London", chat)
+    await remembering.ask("/daily 21:00 Moscow", chat)
+    await remembering.ask("/daily 8 London", chat)
 
-    shown = await with_key.ask("/daily", chat)
+    shown = await remembering.ask("/daily", chat)
     assert "1. 08:00, every day – London\nnext: " in shown.text
     assert "2. 21:00, every day – Moscow\nnext: " in shown.text
     assert shown.buttons[:2] == [["⏸ 1. 08:00", "🗑 1. 08:00"], ["⏸ 2. 21:00", "🗑 2. 21:00"]]
@@ -54,11 +54,11 @@ async def test_pushes_are_listed_paused_resumed_and_removed(with_key: Stage) -> 
     assert "1. 21:00" in (await chat.next_edit(resumed)).text
 
 
-async def test_a_time_alone_is_for_the_saved_places_and_goes_by_the_first_ones_clock(with_key: Stage) -> None:
-    forum = with_key.telegram.forum()
+async def test_a_time_alone_is_for_the_saved_places_and_goes_by_the_first_ones_clock(remembering: Stage) -> None:
+    forum = remembering.telegram.forum()
     topic = forum.create_topic("Weather")
-    await with_key.ask("/places New York, Moscow", forum)
-    shown = await with_key.ask("/daily", forum)
+    await remembering.ask("/places New York, Moscow", forum)
+    shown = await remembering.ask("/daily", forum)
 
     forum.press(shown, "08:00")
 
@@ -74,10 +74,10 @@ async def test_a_time_alone_is_for_the_saved_places_and_goes_by_the_first_ones_c
     ("language", "text"), [("en", "/daily 7:30 mon-fri, sun"), ("ru", "/daily 7:30 пн-пт, вс")]
 )
 async def test_without_any_place_daily_asks_for_one_and_takes_a_reply(
-    with_key: Stage, language: str, text: str
+    remembering: Stage, language: str, text: str
 ) -> None:
-    chat = with_key.telegram.private_chat(language=language)
-    prompt = await with_key.ask(text, chat)
+    chat = remembering.telegram.private_chat(language=language)
+    prompt = await remembering.ask(text, chat)
     when = prompt.text.splitlines()[0].removeprefix("⏰ ")
 
     chat.send("London", reply_to=prompt.message_id)
@@ -88,38 +88,38 @@ async def test_without_any_place_daily_asks_for_one_and_takes_a_reply(
 
 
 @pytest.mark.parametrize("text", ["/daily Moscow", "/daily 25:00", "/daily every day"])
-async def test_without_a_time_daily_shows_how_to_write_one(with_key: Stage, text: str) -> None:
-    assert (await with_key.ask(text)).text.startswith("At what time? For example /daily 08:00")
+async def test_without_a_time_daily_shows_how_to_write_one(remembering: Stage, text: str) -> None:
+    assert (await remembering.ask(text)).text.startswith("At what time? For example /daily 08:00")
 
 
-async def test_nothing_is_set_for_places_that_are_not_clear(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat()
-    answer = await with_key.ask("/daily 8:00 Moscow, Qwertyzz", chat)
+async def test_nothing_is_set_for_places_that_are_not_clear(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat()
+    answer = await remembering.ask("/daily 8:00 Moscow, Qwertyzz", chat)
     assert answer.text.splitlines()[0] == "Qwertyzz: no such place"
     assert answer.text.endswith("Nothing is set yet: please correct this and send it again.")
-    answer = await with_key.ask("/daily 8:00 Springfield", chat)
+    answer = await remembering.ask("/daily 8:00 Springfield", chat)
     assert answer.text.startswith("Springfield: which one do you mean: Springfield, ")
-    assert (await with_key.ask("/daily", chat)).text.startswith("Shall I write by myself")
+    assert (await remembering.ask("/daily", chat)).text.startswith("Shall I write by myself")
 
 
-async def test_there_is_a_limit_to_a_chats_pushes(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat(language="ru")
+async def test_there_is_a_limit_to_a_chats_pushes(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat(language="ru")
     for hour in range(10):
-        await with_key.ask(f"/daily {hour} Москва", chat)
-    assert (await with_key.ask("/daily 11 Москва", chat)).text.startswith("Здесь уже 10 ежедневных сообщений")
-    assert not any("⏰" in label for row in (await with_key.ask("/daily", chat)).buttons for label in row)
+        await remembering.ask(f"/daily {hour} Москва", chat)
+    assert (await remembering.ask("/daily 11 Москва", chat)).text.startswith("Здесь уже 10 ежедневных сообщений")
+    assert not any("⏰" in label for row in (await remembering.ask("/daily", chat)).buttons for label in row)
 
 
-async def test_the_same_push_asked_for_again_is_one(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat()
+async def test_the_same_push_asked_for_again_is_one(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat()
     for _ in range(2):
-        await with_key.ask("/daily 8:00 Moscow", chat)
-    assert "\n2. " not in (await with_key.ask("/daily", chat)).text
+        await remembering.ask("/daily 8:00 Moscow", chat)
+    assert "\n2. " not in (await remembering.ask("/daily", chat)).text
 
 
 @pytest.mark.parametrize("data", ["d:at:1440", "d:at:-1", "d:pause:999999", "d:remove:0", "d:explode:1"])
-async def test_a_made_up_button_changes_nothing(with_key: Stage, data: str) -> None:
-    chat = with_key.telegram.private_chat()
-    shown = await with_key.ask("/daily", chat)
+async def test_a_made_up_button_changes_nothing(remembering: Stage, data: str) -> None:
+    chat = remembering.telegram.private_chat()
+    shown = await remembering.ask("/daily", chat)
     await chat.press(shown, {"callback_data": data}).toast()
-    assert (await with_key.ask("/daily", chat)).text == shown.text
+    assert (await remembering.ask("/daily", chat)).text == shown.text

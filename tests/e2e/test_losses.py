@@ -10,6 +10,7 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.process import BotProcess
 from sandbox.telegram import ApiError, Chat, TelegramServer
 from sandbox.weather import WeatherServer
+from tests.conftest import MakeDatabase
 from tests.e2e.stage import Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -51,10 +52,18 @@ async def under_way(telegram: TelegramServer, weather: WeatherServer) -> None:
     )
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def losses(tmp_path_factory: pytest.TempPathFactory) -> Losses:
+@pytest_asyncio.fixture(
+    scope="module", loop_scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)]
+)
+async def losses(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgres: MakeDatabase | None
+) -> Losses:
     directory = tmp_path_factory.mktemp("losses")
     env = {"OPENWEATHER_API_KEY": ""}
+    if request.param == "postgresql":
+        if postgres is None:
+            pytest.skip("TEST_POSTGRES_URL is not set")
+        env["DATABASE_URL"] = postgres("losses")
     async with TelegramServer() as telegram, WeatherServer() as weather:
         weather.delay("weather", UNDER_WAY)
         async with BotProcess.start(telegram, weather, directory, env=env) as bot:

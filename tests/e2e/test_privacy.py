@@ -9,13 +9,13 @@ from tests.e2e.stage import Stage
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_the_export_holds_what_was_saved(with_key: Stage) -> None:
-    group = with_key.telegram.group()
-    await with_key.ask("/places Moscow", group)
-    await with_key.ask("/places name 1 дача", group)
-    await with_key.ask("/daily 8:00 London", group)
+async def test_the_export_holds_what_was_saved(remembering: Stage) -> None:
+    group = remembering.telegram.group()
+    await remembering.ask("/places Moscow", group)
+    await remembering.ask("/places name 1 дача", group)
+    await remembering.ask("/daily 8:00 London", group)
 
-    sent = await with_key.ask("/privacy export", group)
+    sent = await remembering.ask("/privacy export", group)
 
     assert sent.text == "All that is stored about this chat."
     assert sent.reply_to is not None
@@ -28,13 +28,13 @@ async def test_the_export_holds_what_was_saved(with_key: Stage) -> None:
     assert "дача".encode() in sent.file.content
 
 
-async def test_everything_is_deleted_once_that_is_confirmed(with_key: Stage) -> None:
-    chat, other = with_key.telegram.private_chat(), with_key.telegram.private_chat()
+async def test_everything_is_deleted_once_that_is_confirmed(remembering: Stage) -> None:
+    chat, other = remembering.telegram.private_chat(), remembering.telegram.private_chat()
     for one in (chat, other):
-        await with_key.ask("/places Moscow", one)
-        await with_key.ask("/daily 8:00", one)
-    weather = await with_key.ask("/weather London", chat)
-    shown = await with_key.ask("/privacy", chat)
+        await remembering.ask("/places Moscow", one)
+        await remembering.ask("/daily 8:00", one)
+    weather = await remembering.ask("/weather London", chat)
+    shown = await remembering.ask("/privacy", chat)
     assert shown.text.startswith("What I store of this chat")
 
     chat.press(shown, "Delete everything")
@@ -47,16 +47,16 @@ async def test_everything_is_deleted_once_that_is_confirmed(with_key: Stage) -> 
     chat.press(asked, "Yes, delete everything")
     assert (await chat.next_edit(asked)).text.startswith("Everything about this chat is deleted.")
 
-    assert (await with_key.ask("/places", chat)).text.startswith("No places are saved here yet.")
-    assert (await with_key.ask("/daily", chat)).text.startswith("Shall I write by myself")
+    assert (await remembering.ask("/places", chat)).text.startswith("No places are saved here yet.")
+    assert (await remembering.ask("/daily", chat)).text.startswith("Shall I write by myself")
     toast = await chat.press(weather, "Refresh").toast()
     assert toast.text == "I no longer remember this question. Please ask it again."
-    assert "Moscow" in (await with_key.ask("/places", other)).text
+    assert "Moscow" in (await remembering.ask("/places", other)).text
 
 
-async def test_the_export_is_a_button_too_in_both_languages(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat(language="ru")
-    shown = await with_key.ask("/privacy", chat)
+async def test_the_export_is_a_button_too_in_both_languages(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat(language="ru")
+    shown = await remembering.ask("/privacy", chat)
     assert shown.text.startswith("Что я храню об этом чате")
     chat.press(shown, "Прислать файлом")
     sent = await chat.next_message()

@@ -20,37 +20,37 @@ async def save(stage: Stage, chat: Chat, *cities: City) -> BotMessage:
 
 
 @pytest.mark.parametrize("kind", ["private", "group"])
-async def test_weather_alone_answers_the_saved_places_in_one_message(with_key: Stage, kind: str) -> None:
-    telegram = with_key.telegram
+async def test_weather_alone_answers_the_saved_places_in_one_message(remembering: Stage, kind: str) -> None:
+    telegram = remembering.telegram
     chat = telegram.private_chat() if kind == "private" else telegram.group(telegram.user(), telegram.user("Bob"))
-    first, second = with_key.cities(2)
-    shown = await save(with_key, chat, first, second)
+    first, second = remembering.cities(2)
+    shown = await save(remembering, chat, first, second)
     assert shown.text.startswith(f"Saved: {first.name_en}, {second.name_en}")
     assert listed(shown) == [f"1. {first.name_en}", f"2. {second.name_en}"]
 
-    answer = await with_key.ask("/weather", chat)
+    answer = await remembering.ask("/weather", chat)
 
     assert [block.splitlines()[0] for block in blocks(answer)] == [first.name_en, second.name_en]
     assert answer.buttons == [["🔄 Refresh"]]
 
 
-async def test_a_place_is_saved_from_its_weather_and_stays_when_it_is_pressed_again(with_key: Stage) -> None:
-    city = with_key.city()
-    chat = with_key.telegram.private_chat()
-    answer = await with_key.ask(f"/weather {city.name_en}", chat)
+async def test_a_place_is_saved_from_its_weather_and_stays_when_it_is_pressed_again(remembering: Stage) -> None:
+    city = remembering.city()
+    chat = remembering.telegram.private_chat()
+    answer = await remembering.ask(f"/weather {city.name_en}", chat)
     assert answer.buttons == [["🔄 Refresh", "⭐ Save"]]
 
     presses = [chat.press(answer, "⭐ Save") for _ in range(2)]
 
     assert [(await press.toast()).text for press in presses] == ["Saved: /weather alone tells it from now on"] * 2
     assert (await chat.next_edit(answer)).buttons == [["🔄 Refresh"]]
-    assert (await with_key.ask("/weather", chat)).text.startswith(city.name_en)
+    assert (await remembering.ask("/weather", chat)).text.startswith(city.name_en)
 
 
-async def test_places_are_moved_named_and_removed_with_buttons(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat()
-    first, second = with_key.cities(2)
-    shown = await save(with_key, chat, first, second)
+async def test_places_are_moved_named_and_removed_with_buttons(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat()
+    first, second = remembering.cities(2)
+    shown = await save(remembering, chat, first, second)
 
     chat.press(shown, second.name_en)
     picked = await chat.next_edit(shown)
@@ -64,7 +64,7 @@ async def test_places_are_moved_named_and_removed_with_buttons(with_key: Stage) 
     chat.send("дача <3", reply_to=prompt.message_id)
     named = await chat.next_message()
     assert listed(named) == [f"1. дача <3 – {second.name_en}", f"2. {first.name_en}"]
-    assert [block.splitlines()[0] for block in blocks(await with_key.ask("/weather", chat))] == [
+    assert [block.splitlines()[0] for block in blocks(await remembering.ask("/weather", chat))] == [
         f"дача <3, {second.name_en}",
         first.name_en,
     ]
@@ -78,66 +78,66 @@ async def test_places_are_moved_named_and_removed_with_buttons(with_key: Stage) 
     assert listed(await chat.next_edit(unnamed)) == [f"1. {first.name_en}"]
 
 
-async def test_a_place_is_named_by_its_number_too(with_key: Stage) -> None:
-    group = with_key.telegram.group()
-    await save(with_key, group, city := with_key.city())
-    assert listed(await with_key.ask("/places name 1 дача", group)) == [f"1. дача – {city.name_en}"]
-    assert listed(await with_key.ask("/places назвать 1", group)) == [f"1. {city.name_en}"]
-    assert (await with_key.ask("/places name 2 дача", group)).text.startswith("That place is not on the list")
-    long = await with_key.ask("/places name 1 " + "x" * 33, group)
+async def test_a_place_is_named_by_its_number_too(remembering: Stage) -> None:
+    group = remembering.telegram.group()
+    await save(remembering, group, city := remembering.city())
+    assert listed(await remembering.ask("/places name 1 дача", group)) == [f"1. дача – {city.name_en}"]
+    assert listed(await remembering.ask("/places назвать 1", group)) == [f"1. {city.name_en}"]
+    assert (await remembering.ask("/places name 2 дача", group)).text.startswith("That place is not on the list")
+    long = await remembering.ask("/places name 1 " + "x" * 33, group)
     assert long.text == "That name is too long: at most 32 characters, please."
 
 
-async def test_the_button_to_add_asks_who_pressed_it_and_takes_a_reply(with_key: Stage) -> None:
-    alice, bob = with_key.telegram.user(), with_key.telegram.user("B<b")
-    group = with_key.telegram.group(alice, bob)
-    shown = await with_key.ask("/places", group)
+async def test_the_button_to_add_asks_who_pressed_it_and_takes_a_reply(remembering: Stage) -> None:
+    alice, bob = remembering.telegram.user(), remembering.telegram.user("B<b")
+    group = remembering.telegram.group(alice, bob)
+    shown = await remembering.ask("/places", group)
     assert shown.text.startswith("No places are saved here yet.")
 
     group.press(shown, "Add", sender=bob)
     prompt = await group.next_message()
     assert prompt.text.startswith("➕ Saved places\nB<b: Which ones shall I add?")
-    city = with_key.city()
+    city = remembering.city()
     group.send(city.name_en, sender=alice, reply_to=prompt.message_id)
 
     assert listed(await group.next_message()) == [f"1. {city.name_en}"]
 
 
-async def test_what_is_no_place_or_too_much_is_told_by_its_name(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat()
-    full = await save(with_key, chat, *with_key.cities(20))
+async def test_what_is_no_place_or_too_much_is_told_by_its_name(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat()
+    full = await save(remembering, chat, *remembering.cities(20))
     assert "Add" not in str(full.buttons)
-    one, other = with_key.city(), with_key.city()
+    one, other = remembering.city(), remembering.city()
 
-    answer = await with_key.ask(f"/places Qwertyzz, {one.name_en}, {other.name_en}", chat)
+    answer = await remembering.ask(f"/places Qwertyzz, {one.name_en}, {other.name_en}", chat)
 
     assert answer.text.splitlines()[:3] == [
         "Qwertyzz: no such place",
         f"{one.name_en} was not added: I keep 20 places for a chat. Remove one first.",
         f"{other.name_en} was not added: I keep 20 places for a chat. Remove one first.",
     ]
-    weather = await with_key.ask(f"/weather {one.name_en}", chat)
+    weather = await remembering.ask(f"/weather {one.name_en}", chat)
     toast = await chat.press(weather, "Save").toast()
     assert toast.text == "I keep 20 places for a chat. Remove one first: /places"
 
 
-async def test_the_saved_places_are_an_example_once_there_are_some(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat(language="ru")
-    assert len((await with_key.ask("/help", chat)).buttons) == 1
-    city = with_key.city(name_ru="Булавск")
-    shown = await with_key.ask(f"/places {city.name_en}", chat)
+async def test_the_saved_places_are_an_example_once_there_are_some(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat(language="ru")
+    assert len((await remembering.ask("/help", chat)).buttons) == 1
+    city = remembering.city(name_ru="Булавск")
+    shown = await remembering.ask(f"/places {city.name_en}", chat)
     assert listed(shown) == ["1. Булавск"]
-    help_ = await with_key.ask("/help", chat)
+    help_ = await remembering.ask("/help", chat)
 
     chat.press(help_, "Сохранённые места")
 
     assert (await chat.next_message()).text.startswith("Булавск")
 
 
-async def test_the_list_moves_with_a_group_that_becomes_a_supergroup(with_key: Stage) -> None:
-    group, supergroup = with_key.telegram.group(), with_key.telegram.forum()
-    await save(with_key, group, city := with_key.city())
+async def test_the_list_moves_with_a_group_that_becomes_a_supergroup(remembering: Stage) -> None:
+    group, supergroup = remembering.telegram.group(), remembering.telegram.forum()
+    await save(remembering, group, city := remembering.city())
 
     group.become(supergroup)
 
-    assert listed(await with_key.ask("/places", supergroup)) == [f"1. {city.name_en}"]
+    assert listed(await remembering.ask("/places", supergroup)) == [f"1. {city.name_en}"]

@@ -19,9 +19,9 @@ async def choose(chat: Chat, shown: BotMessage, setting: str, option: str) -> Bo
     return await chat.next_edit(opened)
 
 
-async def test_what_is_chosen_is_shown_in_place_and_marked(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat()
-    shown = await with_key.ask("/settings", chat)
+async def test_what_is_chosen_is_shown_in_place_and_marked(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat()
+    shown = await remembering.ask("/settings", chat)
     assert "🌡 Temperature: °C" in shown.text.splitlines()
 
     chat.press(shown, "Temperature")
@@ -56,56 +56,56 @@ async def test_weather_is_told_in_the_units_that_are_set(stage: Stage) -> None:
     assert "\u00a0°C" in (await stage.ask("/weather Moscow")).text  # in another chat
 
 
-async def test_an_answer_from_before_is_in_the_new_units_when_it_is_refreshed(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat()
-    answer = await with_key.ask("/weather Oslo", chat)
-    await choose(chat, await with_key.ask("/settings", chat), "Temperature", "°F")
+async def test_an_answer_from_before_is_in_the_new_units_when_it_is_refreshed(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat()
+    answer = await remembering.ask("/weather Oslo", chat)
+    await choose(chat, await remembering.ask("/settings", chat), "Temperature", "°F")
 
     chat.press(answer, "Refresh")
 
     assert "°F" in (await chat.next_edit(answer)).text
 
 
-async def test_an_english_user_can_have_it_all_in_russian_and_back(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat()
-    shown = await with_key.ask("/settings", chat)
+async def test_an_english_user_can_have_it_all_in_russian_and_back(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat()
+    shown = await remembering.ask("/settings", chat)
 
     russian = await choose(chat, shown, "Language", "Русский")
 
     assert russian.text.splitlines()[0] == "Настройки этого чата"
     assert "🌐 Язык: Русский" in russian.text.splitlines()
     assert russian.buttons == [["как в Telegram"], ["English", "✓ Русский"], ["‹ Назад"]]
-    answer = await with_key.ask("/weather London", chat)
+    answer = await remembering.ask("/weather London", chat)
     assert answer.text.startswith("Лондон, ")
     assert "\u00a0мм рт. ст." in answer.text
-    assert (await with_key.ask("/help", chat)).text.startswith("Погода сейчас")
+    assert (await remembering.ask("/help", chat)).text.startswith("Погода сейчас")
 
     chat.press(russian, "как в Telegram")
     assert (await chat.next_edit(russian)).text.splitlines()[0] == "Settings of this chat"
 
 
-async def test_a_russian_user_reads_millimetres_of_mercury_until_something_else_is_set(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat(language="ru")
-    assert "\u00a0мм рт. ст." in (await with_key.ask("/weather Oslo", chat)).text
+async def test_a_russian_user_reads_millimetres_of_mercury_until_something_else_is_set(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat(language="ru")
+    assert "\u00a0мм рт. ст." in (await remembering.ask("/weather Oslo", chat)).text
 
-    await choose(chat, await with_key.ask("/settings", chat), "Давление", "гПа")
+    await choose(chat, await remembering.ask("/settings", chat), "Давление", "гПа")
 
-    assert "\u00a0гПа" in (await with_key.ask("/weather Oslo", chat)).text
+    assert "\u00a0гПа" in (await remembering.ask("/weather Oslo", chat)).text
 
 
-async def test_the_language_of_a_group_is_for_all_in_it(with_key: Stage) -> None:
-    alice, boris = with_key.telegram.user(), with_key.telegram.user("Boris", language="ru")
-    group = with_key.telegram.group(alice, boris)
-    await choose(group, await with_key.ask("/settings", group), "Language", "English")
+async def test_the_language_of_a_group_is_for_all_in_it(remembering: Stage) -> None:
+    alice, boris = remembering.telegram.user(), remembering.telegram.user("Boris", language="ru")
+    group = remembering.telegram.group(alice, boris)
+    await choose(group, await remembering.ask("/settings", group), "Language", "English")
 
     group.send("/weather Moscow", sender=boris)
 
     assert (await group.next_message()).text.startswith("Moscow")
 
 
-async def test_in_a_group_settings_are_for_admins(with_key: Stage) -> None:
-    alice, boris, carol = (with_key.telegram.user(name) for name in ("Alice", "Boris", "Carol"))
-    group = with_key.telegram.group(alice, boris, carol)
+async def test_in_a_group_settings_are_for_admins(remembering: Stage) -> None:
+    alice, boris, carol = (remembering.telegram.user(name) for name in ("Alice", "Boris", "Carol"))
+    group = remembering.telegram.group(alice, boris, carol)
     group.admins.add(boris["id"])
     group.send("/settings", sender=boris)
     shown = await group.next_message()
@@ -124,8 +124,8 @@ async def test_in_a_group_settings_are_for_admins(with_key: Stage) -> None:
     assert "💨 Wind: kn" in (await group.next_edit(opened)).text
 
 
-async def test_an_admin_may_stay_anonymous_and_a_channel_is_none(with_key: Stage) -> None:
-    group = with_key.telegram.forum()
+async def test_an_admin_may_stay_anonymous_and_a_channel_is_none(remembering: Stage) -> None:
+    group = remembering.telegram.forum()
     group.send("/settings", sender_chat=group.info)
     assert (await group.next_message()).text.startswith("Settings of this chat")
 
@@ -133,8 +133,8 @@ async def test_an_admin_may_stay_anonymous_and_a_channel_is_none(with_key: Stage
     assert (await group.next_message()).text == FOR_ADMINS
 
 
-async def test_in_a_forum_the_settings_are_in_the_topic_and_of_the_whole_chat(with_key: Stage) -> None:
-    forum = with_key.telegram.forum()
+async def test_in_a_forum_the_settings_are_in_the_topic_and_of_the_whole_chat(remembering: Stage) -> None:
+    forum = remembering.telegram.forum()
     here, elsewhere = forum.create_topic("Weather"), forum.create_topic("Chatter")
     forum.send("/settings", topic=here)
     shown = await forum.next_message()
@@ -149,19 +149,19 @@ async def test_in_a_forum_the_settings_are_in_the_topic_and_of_the_whole_chat(wi
 @pytest.mark.parametrize(
     "data", ["settings", "settings:speed", "set:wind", "set:wind:beaufort", "set:language:de", "set::kn"]
 )
-async def test_a_setting_that_is_not_there_changes_nothing(with_key: Stage, data: str) -> None:
-    chat = with_key.telegram.private_chat()
-    shown = await with_key.ask("/settings", chat)
+async def test_a_setting_that_is_not_there_changes_nothing(remembering: Stage, data: str) -> None:
+    chat = remembering.telegram.private_chat()
+    shown = await remembering.ask("/settings", chat)
 
     toast = await chat.press(shown, {"callback_data": data}).toast()
 
     assert toast.text == OLD
-    assert (await with_key.ask("/settings", chat)).text == shown.text
+    assert (await remembering.ask("/settings", chat)).text == shown.text
 
 
-async def test_an_old_button_still_does_what_it_says(with_key: Stage) -> None:
-    chat = with_key.telegram.private_chat()
-    shown = await with_key.ask("/settings", chat)
+async def test_an_old_button_still_does_what_it_says(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat()
+    shown = await remembering.ask("/settings", chat)
     chat.press(shown, "Wind")
     opened = await chat.next_edit(shown)
     chat.press(opened, "kn")

@@ -1,33 +1,27 @@
 import asyncio
-import os
 import shutil
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import aiohttp
 import pytest
 from hypothesis import settings
-from sqlalchemy import delete, make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import delete, make_url
 
 from sandbox.weather import WeatherServer
 from services.http import open_session
 from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Place, PlaceIndex, Resolver
 from services.storage import Database, open_database
-from services.storage.database import connect
 from services.storage.schema import metadata
 from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
+from tests.conftest import MakeDatabase
 
 settings.register_profile("services", deadline=None)  # a busy machine is no failure
 settings.load_profile("services")
 
 NOW = datetime(2026, 1, 19, 12, 7, tzinfo=UTC)
-
-POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 
 MOSCOW = Place("Moscow", 55.75204, 37.61781, timezone="Europe/Moscow")
 LONDON = Place("London", 51.50853, -0.12574, timezone="Europe/London")
@@ -158,25 +152,16 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database of each kind, with whatever other tests have left in it."""
     if request.param == "sqlite":
         return f"sqlite+aiosqlite:///{tmp_path / 'made' / 'on demand' / 'bot.db'}"
-    if not POSTGRES:
-        assert "REQUIRE_SERVICES" not in os.environ, "TEST_POSTGRES_URL is not set"
-        pytest.skip("TEST_POSTGRES_URL is not set")
-    request.getfixturevalue("nothing_there")
-    return POSTGRES
+    address: str = request.getfixturevalue("postgres_url")
+    return address
 
 
 @pytest.fixture(scope="session")
-def nothing_there() -> None:
-    """Empty the server's database: another version's tests may have left tables of theirs."""
-
-    async def clear() -> None:
-        async with connect(POSTGRES) as database, database.begin() as connection:
-            await connection.execute(text("DROP SCHEMA public CASCADE"))
-            await connection.execute(text("CREATE SCHEMA public"))
-
-    # In a thread, since some of the tests that ask for this have a loop running already.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, clear()).result()
+def postgres_url(postgres: MakeDatabase | None) -> str:
+    """The address of the one that is on PostgreSQL."""
+    if postgres is None:
+        pytest.skip("TEST_POSTGRES_URL is not set")
+    return postgres("services")
 
 
 @pytest.fixture(scope="session")
@@ -206,15 +191,6 @@ async def database(url: str, template: Path) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def blank_url(url: str) -> AsyncIterator[str]:
+def blank_url(url: str, postgres: MakeDatabase | None) -> str:
     """The address of a database of each kind that has not even tables."""
-    if url.startswith("sqlite"):
-        yield url
-        return
-    name = f"blank_{uuid4().hex}"
-    server = create_async_engine(url, isolation_level="AUTOCOMMIT")
-    async with server.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
-        yield make_url(url).set(database=name).render_as_string(hide_password=False)
-        await connection.execute(text(f"DROP DATABASE {name}"))
-    await server.dispose()
+    return url if postgres is None or url.startswith("sqlite") else postgres("blank")

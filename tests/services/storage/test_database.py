@@ -9,7 +9,6 @@ from sqlalchemy import select
 from services.errors import BadAddress, StorageError
 from services.storage import Database, open_database
 from services.storage.schema import journal
-from tests.services.conftest import POSTGRES
 
 
 async def opened(url: str) -> None:
@@ -71,6 +70,5 @@ async def test_a_server_that_is_not_there_may_come_back() -> None:
 
 
 @pytest.mark.services
-@pytest.mark.skipif(not POSTGRES, reason="TEST_POSTGRES_URL is not set")
-async def test_a_database_that_the_server_does_not_have_is_a_bad_address() -> None:
-    assert "does not exist" in await why_not(POSTGRES.rpartition("/")[0] + "/no_such_database")
+async def test_a_database_that_the_server_does_not_have_is_a_bad_address(postgres_url: str) -> None:
+    assert "does not exist" in await why_not(f"{postgres_url}_and_more")
