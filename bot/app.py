@@ -66,7 +66,7 @@ async def run(settings: Settings) -> None:
         sender = Sender(DuePushes(database), chats, pushes.compose, Pace(settings.pushes_per_second))
         background = Background()
         stack.push_async_callback(background.aclose)
-        memory, saved_places = Memory(), SavedPlaces(database)
+        memory, saved_places = Memory(), SavedPlaces(database, chats.read_again)
         subscriptions = Subscriptions(database, sender.wake)
         dispatcher = _dispatcher(
             settings,

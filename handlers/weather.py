@@ -10,6 +10,7 @@ from handlers.replies import reply, tell, typing
 from handlers.texts import Texts
 from handlers.views.keyboards import Ask, examples_keyboard
 from services.answers import AnswerService
+from services.storage import Chats
 
 
 async def on_command(message: Message, command: CommandObject, texts: Texts, display: Display) -> None:
@@ -17,12 +18,14 @@ async def on_command(message: Message, command: CommandObject, texts: Texts, dis
     await display.answer(message, command.args or "", texts)
 
 
-async def on_text(message: Message, text: str, texts: Texts, answers: AnswerService, display: Display) -> None:
+async def on_text(
+    message: Message, text: str, texts: Texts, chats: Chats, answers: AnswerService, display: Display
+) -> None:
     """Answer the names in *text*, each with its weather or the reason why not, in one message.
 
     What is no question for the weather gets a hint instead.
     """
-    if await answers.is_question(text):
+    if await answers.is_question(text, (await chats.get(message.chat.id)).choices):
         await display.answer(message, text, texts)
     else:
         await reply(message, texts("hint"), examples_keyboard(texts))

@@ -77,7 +77,7 @@ class Answer:
         return any(entry.late for entry in self.entries)
 
 
-NO_CHOICES: Choices = {}
+NO_CHOICES = Choices()
 
 
 class AnswerService:
@@ -92,21 +92,23 @@ class AnswerService:
         """The name of the provider whose weather needs no mention of where it is from."""
         return self._weather.usual_provider
 
-    async def is_question(self, text: str) -> bool:
+    async def is_question(self, text: str, choices: Choices = NO_CHOICES) -> bool:
         """Whether *text*, which does not say what it is, asks for the weather."""
-        return await self._places.reads_as_places(text[:LONGEST_QUESTION])
+        return await self._places.reads_as_places(text[:LONGEST_QUESTION], choices.labels)
 
     async def answer(self, text: str, language: str, choices: Choices = NO_CHOICES) -> Answer:
         """Return the weather of the places that *text* names, with their names in *language*.
 
-        A name that stands for several places is the one in *choices*, else the likeliest.
+        A name that stands for several places is the one in *choices*, else the likeliest. Labels are names, too.
         """
         entries, left_out = await self._read(text[:LONGEST_QUESTION], language, choices, _due(ANSWER_WITHIN))
         return _answer(language, entries, left_out)
 
     async def find(self, text: str, language: str, choices: Choices = NO_CHOICES) -> Answer:
         """Return the places that *text* names as `answer` does, without their weather."""
-        reading = await self._places.resolve(text[:LONGEST_QUESTION], language, within=ANSWER_WITHIN)
+        reading = await self._places.resolve(
+            text[:LONGEST_QUESTION], language, labels=choices.labels, within=ANSWER_WITHIN
+        )
         return _answer(language, [Entry(preferred(item, choices)) for item in reading.items], reading.left_out)
 
     async def timezone(self, place: Place) -> str:
@@ -163,7 +165,8 @@ class AnswerService:
         self, text: str, language: str, choices: Choices, due: float
     ) -> tuple[list[Entry], Sequence[str]]:
         """Return an entry for each name in *text*, and the names left out."""
-        reading = await self._places.resolve(text, language, within=_left(due) - WEATHER_TAKES)
+        within = _left(due) - WEATHER_TAKES
+        reading = await self._places.resolve(text, language, labels=choices.labels, within=within)
         return await self._ask([preferred(item, choices) for item in reading.items], due), reading.left_out
 
     async def _ask(self, items: Iterable[Resolution], due: float) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from services.places.geocoders import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder
 from services.places.index import PlaceIndex, find_index, open_index
+from services.places.labels import label_key
 from services.places.models import (
     Choices,
     Match,
@@ -34,6 +35,7 @@ __all__ = [
     "Unresolved",
     "find_index",
     "identity",
+    "label_key",
     "open_index",
     "preferred",
 ]

@@ -1,7 +1,7 @@
 """Places, and what a piece of text can turn out to be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.errors import Failure
@@ -89,8 +89,15 @@ class Unresolved:
 
 Resolution = Match | Question | Unknown | Unresolved
 
-Choices = Mapping[str, Spot]
-"""Which place of a name somebody means, by the casefolded name as it was typed."""
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What somebody means by names."""
+
+    spots: Mapping[str, Spot] = field(default_factory=dict)
+    """Which of several places, by their casefolded name as it was typed."""
+    labels: Mapping[str, Place] = field(default_factory=dict)
+    """The places that they have words of their own for, by the keys of these."""
 
 
 def preferred(item: Resolution, choices: Choices) -> Resolution:
@@ -101,7 +108,7 @@ def preferred(item: Resolution, choices: Choices) -> Resolution:
     if isinstance(item, Unresolved):
         return item
     spelled_alike = isinstance(item, Unknown)
-    spots = {choices.get(item.asked.casefold())} if spelled_alike else set(choices.values())
+    spots = {choices.spots.get(item.asked.casefold())} if spelled_alike else set(choices.spots.values())
     if isinstance(item, Match) and item.place.key in spots:
         return item
     return next((item.choosing(place) for place in item.choices if place.key in spots), item)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,6 +17,7 @@ from services.concurrency import SingleFlight, cancel_all, first_answer
 from services.errors import Failure, Reason, ServiceError
 from services.places.geocoders import Geocoder
 from services.places.index import PlaceIndex
+from services.places.labels import by_labels
 from services.places.models import Match, Place, Resolution, Spot, Unknown, Unresolved, identity, zone
 from services.places.reading import LONGEST_SKIMMED, TextReader, TextReading, reads_as_places
 from services.places.text import LONGEST_NAME, MOST_WORDS, fold
@@ -46,6 +47,8 @@ NOTABLE = 0.01
 
 SUGGESTIONS = 3
 DEGREES_AN_HOUR = 15
+
+NO_LABELS: Mapping[str, Place] = {}
 
 SHORTEST_GUESS = 4
 """Characters of a name from which what a geocoder answers may be it in another language."""
@@ -87,11 +90,15 @@ class Resolver:
         self._thread.shutdown(wait=False, cancel_futures=True)
         await self._look_ups.aclose()
 
-    async def reads_as_places(self, text: str) -> bool:
-        """Whether *text* asks for the weather without saying so, rather than being talk."""
-        if len(text) <= LONGEST_SKIMMED:
-            return reads_as_places(text, self._index)
-        return await self._aside(reads_as_places, text, self._index)
+    async def reads_as_places(self, text: str, labels: Mapping[str, Place] = NO_LABELS) -> bool:
+        """Whether *text* asks for the weather without saying so, rather than being talk; with *labels*, if any."""
+        pieces = list(by_labels(text, labels))
+        rest = " ".join(piece for piece in pieces if isinstance(piece, str))
+        if not any(map(str.isalnum, rest)):
+            return any(isinstance(piece, Match) for piece in pieces)
+        if len(rest) <= LONGEST_SKIMMED:
+            return reads_as_places(rest, self._index)
+        return await self._aside(reads_as_places, rest, self._index)
 
     async def spot(self, latitude: float, longitude: float, language: str) -> Match:
         """Return the place at these coordinates, by the name of the nearest one; see `TextReader.spot`."""
@@ -105,13 +112,20 @@ class Resolver:
         # Where nobody lives it goes by the longitude; these names count hours west of Greenwich.
         return near if near and zone(near) else f"Etc/GMT{round(-place.longitude / DEGREES_AN_HOUR):+d}"
 
-    async def resolve(self, text: str, language: str, *, within: float | None = None) -> Reading:
-        """Return the places that *text* names, with their names in *language*.
+    async def resolve(
+        self,
+        text: str,
+        language: str,
+        *,
+        labels: Mapping[str, Place] = NO_LABELS,
+        within: float | None = None,
+    ) -> Reading:
+        """Return the places that *text* names, with their names in *language*, or in it by one of *labels*.
 
         Never raises for a name. What is not found after *within* seconds is unresolved with the reason LATE;
         its look-up goes on, so that asking again soon finds it.
         """
-        read = await self._read(text, language)
+        read = await self._read(text, language, labels)
         named = _merged(read.items)
         tasks = [asyncio.create_task(self._look_further(item, language)) for item in named[:MOST_PLACES]]
         try:
@@ -126,11 +140,18 @@ class Resolver:
         left_out = [item.asked for item in items[MOST_PLACES:]]
         return Reading(items[:MOST_PLACES], [*left_out, *read.left_out])
 
-    async def _read(self, text: str, language: str) -> TextReading:
-        read = self._reader.skim(text, language)
-        if read is None:  # words that are no names may be misspelled ones, and that takes longer to find out
-            read = await self._aside(self._reader.read, text, language)
-        return read
+    async def _read(self, text: str, language: str, labels: Mapping[str, Place]) -> TextReading:
+        whole = TextReading([], [])
+        for piece in by_labels(text, labels):
+            if isinstance(piece, Match):
+                whole.items.append(piece)
+                continue
+            read = self._reader.skim(piece, language)
+            if read is None:  # words that are no names may be misspelled ones, and that takes longer to find out
+                read = await self._aside(self._reader.read, piece, language)
+            whole.items.extend(read.items)
+            whole.left_out.extend(read.left_out)
+        return whole
 
     async def _aside(self, read: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
         """Let *read* take its time beside the event loop."""

@@ -2,16 +2,17 @@
 
 import time
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from cachetools import LRUCache
 from sqlalchemy import Row, delete, func, insert, select, update
 
-from services.places import Choices, Spot
+from services.places import Choices, Spot, label_key
 from services.storage.belongings import exported, move_all
 from services.storage.database import Database, add_chat, uninterrupted
 from services.storage.models import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, WindUnit
+from services.storage.saved_places import read_saved_places
 from services.storage.schema import chats, choices, subscriptions
 from services.storage.subscriptions import NOT_DUE, schedule_again
 
@@ -26,7 +27,7 @@ class Chat:
     gone: bool = False
     """Whether the bot may not write there any more."""
     settings: ChatSettings = field(default_factory=ChatSettings)
-    choices: Choices = field(default_factory=dict)
+    choices: Choices = field(default_factory=Choices)
 
 
 class Chats:
@@ -44,12 +45,17 @@ class Chats:
             known = self._known[chat_id] = await self._read(chat_id)
         return known
 
+    def read_again(self, chat_id: int) -> None:
+        """Look into the database when the chat is next asked for: its saved places have changed."""
+        self._known.pop(chat_id, None)
+
     @uninterrupted
     async def choose(self, chat_id: int, name: str, spot: Spot, *, instead_of: Collection[Spot] = ()) -> None:
         """Remember that *name* means the place at *spot* there, whatever else was chosen of these."""
         chat = await self.get(chat_id)
-        kept = {known: other for known, other in chat.choices.items() if known != name and other not in instead_of}
-        replaced = {name, *chat.choices} - kept.keys()
+        spots = chat.choices.spots
+        kept = {known: other for known, other in spots.items() if known != name and other not in instead_of}
+        replaced = {name, *spots} - kept.keys()
         values = {"chat_id": chat_id, "name": name, "latitude": spot[0], "longitude": spot[1]}
         async with self._database.begin() as connection:
             await add_chat(connection, chat_id)
@@ -57,7 +63,7 @@ class Chats:
                 delete(choices).where(choices.c.chat_id == chat_id, choices.c.name.in_(replaced))
             )
             await connection.execute(insert(choices), values)
-        chat.choices = {**kept, name: spot}
+        chat.choices = replace(chat.choices, spots={**kept, name: spot})
 
     @uninterrupted
     async def save_settings(self, chat_id: int, settings: ChatSettings) -> None:
@@ -124,14 +130,19 @@ class Chats:
             if row is None:
                 return Chat()
             meant = await connection.execute(select(choices).where(choices.c.chat_id == chat_id))
+            places = await read_saved_places(connection, chat_id)
             return Chat(
                 gone=row.gone_since is not None,
-                settings=_settings_of(row),
-                choices={choice.name: (choice.latitude, choice.longitude) for choice in meant},
+                settings=settings_of(row),
+                choices=Choices(
+                    spots={choice.name: (choice.latitude, choice.longitude) for choice in meant},
+                    labels={label_key(saved.label): saved.called for saved in places if saved.label},
+                ),
             )
 
 
-def _settings_of(row: Row[Any]) -> ChatSettings:
+def settings_of(row: Row[Any]) -> ChatSettings:
+    """Return the settings in the row of a chat."""
     return ChatSettings(
         language=row.language,
         temperature=row.temperature and TemperatureUnit(row.temperature),

@@ -19,8 +19,10 @@ class SavedPlaces:
     What changes a list returns it as it is then. To add what is there and to change what is not changes nothing.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, changed: Callable[[int], None] = lambda _: None) -> None:
+        """Take *changed* to be told of each chat whose list has changed."""
         self._database = database
+        self._changed = changed
 
     async def of(self, chat_id: int) -> SavedPlaceList:
         """Return the chat's list."""
@@ -76,7 +78,8 @@ class SavedPlaces:
             await hold_chat(connection, chat_id)
             after = change(await read_saved_places(connection, chat_id))
             await write_saved_places(connection, chat_id, after)
-            return after
+        self._changed(chat_id)
+        return after
 
 
 async def read_saved_places(connection: AsyncConnection, chat_id: int) -> SavedPlaceList:

@@ -6,7 +6,7 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.weather import City, WeatherServer
 from services.answers import ANSWER_WITHIN, LONGEST_QUESTION, Answer, AnswerService, Entry
 from services.errors import Failure, Reason
-from services.places import Match, Place, Question, Resolution, Resolver, Unknown, Unresolved
+from services.places import Choices, Match, Place, Question, Resolution, Resolver, Unknown, Unresolved
 from services.weather import Report, WeatherService
 from tests.services.conftest import Clock, asked, invented
 
@@ -17,6 +17,15 @@ TWELVE = "Moscow, London, Paris, Oslo, Rome, Riga, Bern, Lima, Kazan, Omsk, Tula
 
 NAME = "Bozuqwix"
 """A place that the geocoders know and the index does not."""
+
+DACHA = Choices(
+    labels={
+        "дача": Place("Дача", 55.66, 37.34, region="Переделкино"),
+        "бабушкин дом": Place("Бабушкин дом", 54.2, 37.62, region="Тула"),
+        "лим": Place("Лим", 0.0, 10.0),
+    }
+)
+"""A chat's own words for places."""
 
 
 @pytest.fixture(autouse=True)
@@ -120,7 +129,7 @@ async def test_what_is_chosen_for_a_question_is_answered_and_preferred_from_then
     assert match == question.choosing(question.choices[2])
     assert isinstance(answer.entries[0].result, Report)
     assert asked(sandbox, "openweather") == 1
-    again = await answers.answer("SPRINGFIELD", "en", {"springfield": match.place.key})
+    again = await answers.answer("SPRINGFIELD", "en", Choices({"springfield": match.place.key}))
     assert isinstance(again.entries[0].item, Match)
     assert again.entries[0].item.place == match.place
     assert question.choices[0] in again.entries[0].item.choices
@@ -139,8 +148,43 @@ async def test_a_question_is_told_from_talk(answers: AnswerService, text: str, *
     assert await answers.is_question(text) is asks
 
 
+async def test_a_label_alone_or_among_names_is_a_question(answers: AnswerService) -> None:
+    assert await answers.is_question("Дача", DACHA)
+    assert await answers.is_question("дача, бабушкин дом", DACHA)
+    assert not await answers.is_question("дача сгорела вчера ночью", DACHA)
+    assert await answers.is_question("дача и Москва", DACHA)
+    assert not await answers.is_question("?!", DACHA)
+    assert not await answers.is_question("дача")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("дача", ["Дача"]),
+        ("ДАЧА Москва", ["Дача", "Москва"]),
+        ("Москва дача Лондон", ["Москва", "Дача", "Лондон"]),
+        ("погода: Москва и дача", ["Москва", "Дача"]),
+        ("бабушкин  ДОМ, дача", ["Бабушкин дом", "Дача"]),
+        ("дача, Дача", ["Дача"]),
+        ("Лимож, Франция", ["Лимож"]),
+    ],
+)
+async def test_a_chats_own_words_for_places_are_names(answers: AnswerService, text: str, names: list[str]) -> None:
+    answer = await answers.answer(text, "ru", DACHA)
+    assert [entry.item.place.name for entry in answer.entries if isinstance(entry.item, Match)] == names
+    assert all(isinstance(entry.result, Report) for entry in answer.entries)
+    found = await answers.find(text, "ru", DACHA)
+    assert [entry.item for entry in found.entries] == [entry.item for entry in answer.entries]
+
+
+@pytest.mark.parametrize("text", ["дачами", "Нью-Лим", "дача-Лим"])
+async def test_a_label_within_a_longer_word_is_none(answers: AnswerService, text: str) -> None:
+    answer = await answers.find(text, "ru", DACHA)
+    assert not any(getattr(entry.item, "place", None) in DACHA.labels.values() for entry in answer.entries)
+
+
 async def test_a_preferred_namesake_is_answered(answers: AnswerService) -> None:
-    answer = await answers.answer("London, Moscow", "en", {"london": (42.98, -81.23)})
+    answer = await answers.answer("London, Moscow", "en", Choices({"london": (42.98, -81.23)}))
 
     item = answer.entries[0].item
     assert isinstance(item, Match)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.errors import Failure, Reason
-from services.places import Match, Place, Question, Unknown, Unresolved, identity, preferred
+from services.places import Choices, Match, Place, Question, Unknown, Unresolved, identity, preferred
 from services.places.models import zone
 
 LONDON = Place("London", 51.50853, -0.12574, "United Kingdom", "England", "Europe/London", 8961989)
@@ -56,7 +56,7 @@ def test_choosing_what_a_question_is_about_keeps_the_others_as_choices() -> None
 
 @pytest.mark.parametrize("asked", ["LONDON", "Лондон", "London town"])
 def test_a_choice_among_places_of_a_name_holds_for_the_name_in_any_spelling(asked: str) -> None:
-    choices = {"london": CANADIAN.key}
+    choices = Choices({"london": CANADIAN.key})
     meant = preferred(Match(asked, LONDON, (VILLAGE, CANADIAN)), choices)
     assert meant == Match(asked, CANADIAN, (LONDON, VILLAGE))
     assert preferred(Match(asked, CANADIAN, (LONDON,)), choices) == Match(asked, CANADIAN, (LONDON,))
@@ -64,7 +64,7 @@ def test_a_choice_among_places_of_a_name_holds_for_the_name_in_any_spelling(aske
 
 
 def test_a_choice_among_places_spelled_alike_holds_for_the_same_misspelling_only() -> None:
-    choices = {"londn": LONDON.key}
+    choices = Choices({"londn": LONDON.key})
     assert preferred(Unknown("LONDN", (CANADIAN, LONDON)), choices) == Match("LONDN", LONDON, (CANADIAN,))
     assert preferred(Unknown("Lond", (CANADIAN, LONDON)), choices) == Unknown("Lond", (CANADIAN, LONDON))
     assert preferred(Unknown("Londn"), choices) == Unknown("Londn")
@@ -72,9 +72,9 @@ def test_a_choice_among_places_spelled_alike_holds_for_the_same_misspelling_only
 
 def test_a_question_that_has_been_answered_once_is_none_any_more() -> None:
     question = Question("LONDON", (LONDON, CANADIAN))
-    assert preferred(question, {"london": CANADIAN.key}) == Match("LONDON", CANADIAN, (LONDON,))
-    assert preferred(question, {"london": LONDON.key}) == Match("LONDON", LONDON, (CANADIAN,))
-    assert preferred(question, {"london": VILLAGE.key}) == question
+    assert preferred(question, Choices({"london": CANADIAN.key})) == Match("LONDON", CANADIAN, (LONDON,))
+    assert preferred(question, Choices({"london": LONDON.key})) == Match("LONDON", LONDON, (CANADIAN,))
+    assert preferred(question, Choices({"london": VILLAGE.key})) == question
 
 
 def test_what_means_the_same_is_the_same_spot_or_the_same_name() -> None:

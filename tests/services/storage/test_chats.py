@@ -45,12 +45,12 @@ def chats(database: Database) -> Chats:
 async def stored(database: Database, chat_id: int) -> tuple[bool, dict[str, tuple[float, float]]]:
     """Return what another process would read."""
     chat = await Chats(database).get(chat_id)
-    return chat.gone, dict(chat.choices)
+    return chat.gone, dict(chat.choices.spots)
 
 
 async def test_of_a_chat_that_nothing_was_said_of_nothing_is_known(chats: Chats, database: Database) -> None:
     chat = await chats.get(1)
-    assert (chat.gone, chat.choices) == (False, {})
+    assert (chat.gone, chat.choices.spots) == (False, {})
     await chats.mark_back(1)
     assert await stored(database, 1) == (False, {})
 
@@ -64,7 +64,7 @@ async def test_the_latest_choice_for_a_name_holds_also_for_the_next_process(
     await chats.choose(2, "london", LONDON)
 
     expected = {"london": ONTARIO, "лондон": LONDON}
-    assert dict((await chats.get(1)).choices) == expected
+    assert dict((await chats.get(1)).choices.spots) == expected
     assert await stored(database, 1) == (False, expected)
 
 
@@ -74,7 +74,7 @@ async def test_a_choice_takes_the_place_of_those_it_is_made_instead_of(chats: Ch
     await chats.choose(1, "лондон", LONDON, instead_of=[ONTARIO])
 
     assert await stored(database, 1) == (False, {"paris": (48.85, 2.35), "лондон": LONDON})
-    assert dict((await chats.get(1)).choices) == {"paris": (48.85, 2.35), "лондон": LONDON}
+    assert dict((await chats.get(1)).choices.spots) == {"paris": (48.85, 2.35), "лондон": LONDON}
 
 
 async def test_a_chat_that_is_gone_can_come_back(chats: Chats, database: Database) -> None:
@@ -101,7 +101,7 @@ async def test_a_group_takes_what_is_stored_along_however_often_it_is_said_to_mo
         await chats.move(GROUP, to=SUPERGROUP)
 
     assert await stored(database, SUPERGROUP) == (False, {"london": ONTARIO, "paris": (48.85, 2.35)})
-    assert (await chats.get(SUPERGROUP)).choices == {"london": ONTARIO, "paris": (48.85, 2.35)}
+    assert (await chats.get(SUPERGROUP)).choices.spots == {"london": ONTARIO, "paris": (48.85, 2.35)}
     assert await stored(database, GROUP) == (False, {})
 
 
@@ -112,7 +112,7 @@ async def test_what_is_not_in_memory_any_more_is_read_again(
     chats = Chats(database)
     await chats.choose(1, "london", LONDON)
     await chats.get(2)
-    assert (await chats.get(1)).choices == {"london": LONDON}
+    assert (await chats.get(1)).choices.spots == {"london": LONDON}
 
 
 async def test_settings_hold_for_their_chat_also_for_the_next_process(chats: Chats, database: Database) -> None:
@@ -123,6 +123,26 @@ async def test_settings_hold_for_their_chat_also_for_the_next_process(chats: Cha
     changed = ChatSettings(wind=WindUnit.KNOTS)
     await chats.save_settings(1, changed)
     assert (await chats.get(1)).settings == (await Chats(database).get(1)).settings == changed
+
+
+async def test_a_chats_own_words_for_places_are_known_as_they_are_now(database: Database) -> None:
+    chats = Chats(database)
+    places = SavedPlaces(database, chats.read_again)
+    await chats.choose(1, "london", ONTARIO)
+    await places.add(1, MOSCOW, "Бабушкин  Дом")
+    await places.add(2, MOSCOW)
+    for _ in range(2):
+        choices = (await chats.get(1)).choices
+        assert {key: place.name for key, place in choices.labels.items()} == {"бабушкин дом": "Бабушкин  Дом"}
+        assert choices.labels["бабушкин дом"].key == MOSCOW.key
+        await chats.choose(1, "paris", LONDON)
+    assert (await chats.get(2)).choices.labels == {}
+
+    await places.rename(1, MOSCOW.key, "home")
+    assert set((await chats.get(1)).choices.labels) == {"home"}
+    await places.remove(1, MOSCOW.key)
+    assert (await chats.get(1)).choices.labels == {}
+    assert (await chats.get(1)).choices.spots == {"london": ONTARIO, "paris": LONDON}
 
 
 async def test_the_database_itself_refuses_a_setting_that_is_none(chats: Chats) -> None:

@@ -49,7 +49,11 @@ async def test_what_an_earlier_version_has_stored_is_there_after_the_migration(b
         async with open_database(blank_url) as database:
             assert [entry.body for entry in await Journal(database, 42).unfinished()] == [{"a": 1}]
             chat = await Chats(database).get(1)
-            assert (chat.gone, chat.choices, chat.settings) == (True, {"лондон": (42.98, -81.23)}, ChatSettings())
+            assert (chat.gone, chat.choices.spots, chat.settings) == (
+                True,
+                {"лондон": (42.98, -81.23)},
+                ChatSettings(),
+            )
 
 
 async def test_the_first_version_had_no_chats(blank_url: str) -> None:
