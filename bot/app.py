@@ -62,7 +62,7 @@ async def run(settings: Settings) -> None:
         bot.session.middleware(Reachability(chats))
         stack.push_async_callback(bot.session.close)
         answers, weather = await _open_services(settings, stack)
-        pushes = Pushes(bot, chats, Outlooks(weather), answers.usual_provider)
+        pushes = Pushes(bot, Outlooks(weather), answers.usual_provider)
         sender = Sender(DuePushes(database), chats, pushes.compose, Pace(settings.pushes_per_second))
         background = Background()
         stack.push_async_callback(background.aclose)

@@ -12,6 +12,7 @@ from handlers.views.weather import failure_text
 from services.daily import Change, Outlook, Spell
 from services.errors import Failure
 from services.storage import SavedPlace
+from services.weather.days import FALLING
 
 Told = Sequence[tuple[SavedPlace, Outlook | Failure]]
 
@@ -20,6 +21,8 @@ CHANGES = {Change.WARMER: "push-warmer", Change.COLDER: "push-colder", Change.DR
 
 def push_text(told: Told, at: datetime, units: Units, *, usual_provider: str) -> str:
     """Return the day ahead of *at* as HTML of at most 4,096 characters: blocks, or lines if they are many."""
+    if not told:
+        return units.texts("push-no-places")
     outlooks = [outlook for _, outlook in told if isinstance(outlook, Outlook)]
     if not outlooks:
         return "\n".join(_failed(saved, result, units) for saved, result in told if isinstance(result, Failure))
@@ -82,8 +85,9 @@ def _sky(outlook: Outlook, units: Units) -> str:
     if outlook.low is not None and outlook.high is not None:
         low, high = units.temperature(outlook.low), units.temperature(outlook.high)
         parts.append(low if low == high else units.texts("push-range", low=low, high=high))
-    # What falls is told with its hours, and not before.
-    if outlook.condition is not None and all(spell.kind is not outlook.condition for spell in outlook.spells):
+    # What falls is told with its hours, by the roughest of it, and not before.
+    told_below = {spell.kind for spell in outlook.spells} | (FALLING if outlook.spells else set())
+    if outlook.condition is not None and outlook.condition not in told_below:
         parts.append(units.texts(f"condition-{outlook.condition}"))
     emoji = "🌡" if outlook.condition is None else EMOJI[outlook.condition]
     return f"{emoji} {', '.join(parts)}".rstrip()

@@ -26,6 +26,9 @@ SECONDS_IN_HAND = 8
 """How much is claimed ahead, at the set pace: enough to go on sending while more is claimed and composed, or
 while some takes long; little enough that others get their share, and that a crash leaves little to wait for."""
 
+CLAIMED_AT_ONCE = 100
+"""Of those; what is read and started with them keeps answers waiting for some 25 ms."""
+
 RENEW_AFTER = LEASE / 4
 """Seconds between renewals: there is time for two that fail."""
 
@@ -151,7 +154,7 @@ class Sender:
         moment = await self._pushes.next_moment()
         if moment is None or moment > now:
             return LOOK_EVERY if moment is None else min(moment - now, LOOK_EVERY)
-        claimed = await self._pushes.claim(room)
+        claimed = await self._pushes.claim(min(room, CLAIMED_AT_ONCE))
         if late := [due for due in claimed if _lateness(due, now) > LATEST]:
             logger.info("%d pushes are too late and passed over", len(late))
             await self._pushes.done(late)

@@ -9,10 +9,11 @@ from uuid import uuid4
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.storage.chats import settings_of
 from services.storage.database import Database, uninterrupted
-from services.storage.models import SavedPlaceList, Subscription
+from services.storage.models import ChatSettings, SavedPlaceList, Subscription
 from services.storage.saved_places import place_of
-from services.storage.schema import saved_places, subscriptions
+from services.storage.schema import chats, saved_places, subscriptions
 from services.storage.subscriptions import read_own_places, subscription_of
 
 LATEST = 90 * 60
@@ -35,6 +36,8 @@ class Due:
     """The occurrence that it is for, in UTC."""
     places: SavedPlaceList
     """What it is about: its own places or, as it has none, those that the chat has saved; perhaps none either."""
+    settings: ChatSettings
+    """Of its chat."""
 
     @property
     def id(self) -> int:
@@ -82,6 +85,7 @@ class DuePushes:
         )
         async with self._database.begin() as connection:
             rows = (await connection.execute(claiming)).all()
+            settings = await _read_settings(connection, {row.chat_id for row in rows})
             own = await read_own_places(connection, [row.id for row in rows])
             others = await _read_saved(connection, {row.chat_id for row in rows if row.id not in own})
         return [
@@ -89,6 +93,7 @@ class DuePushes:
                 subscription_of(row, own.get(row.id, ())),
                 datetime.fromtimestamp(row.next_at, UTC),
                 own.get(row.id) or others.get(row.chat_id, ()),
+                settings[row.chat_id],
             )
             for row in sorted(rows, key=lambda row: (row.next_at, row.id))
         ]
@@ -140,6 +145,11 @@ class DuePushes:
                 .where(self._mine)
                 .values(claimable_at=subscriptions.c.next_at, claimed_by=None)
             )
+
+
+async def _read_settings(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, ChatSettings]:
+    rows = await connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))
+    return {row.id: settings_of(row) for row in rows}
 
 
 async def _read_saved(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, SavedPlaceList]:

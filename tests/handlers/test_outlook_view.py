@@ -70,8 +70,9 @@ def test_the_day_ahead_fills_a_few_lines(en: Texts, ru: Texts) -> None:
 
 
 def test_what_falls_is_not_said_twice(en: Texts) -> None:
-    rain = outlook(condition=Condition.RAIN, spells=(Spell(at(14), None, Condition.RAIN),))
-    assert render(en, rain).splitlines()[-2:] == ["🌧 −3 °C to +6 °C", "🌧 rain from 14:00"]
+    for condition in (Condition.RAIN, Condition.LIGHT_RAIN):
+        rain = outlook(condition=condition, spells=(Spell(at(14), None, Condition.RAIN),))
+        assert render(en, rain).splitlines()[-2:] == ["🌧 −3 °C to +6 °C", "🌧 rain from 14:00"]
 
 
 def test_hours_are_told_as_far_as_there_are_any(texts: Texts) -> None:

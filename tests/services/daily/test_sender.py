@@ -184,7 +184,7 @@ async def test_two_senders_share_the_work_and_none_sends_what_the_other_does(
     async with open_database(url) as another:
         mine, others = Post(), Post()
         mine.sent = others.sent = post.sent
-        async with running(sender(database, clock, mine, 5)), running(sender(another, clock, others, 5)):
+        async with running(sender(database, clock, mine)), running(sender(another, clock, others)):
             await reached(database, EIGHT + DAY)
     assert len(post.sent) == 400
     assert set(post.sent.values()) == {1}
