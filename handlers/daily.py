@@ -27,6 +27,11 @@ from services.storage import (
     TooMany,
 )
 
+ENDING = frozenset({"off", "stop", "end", "cancel", "pause", "remove"}) | frozenset(
+    {"выкл", "выключить", "стоп", "хватит", "отмена", "отменить", "пауза", "удалить", "убрать"}
+)
+"""What people write after /daily to be rid of it; the list has the buttons for that."""
+
 
 class Desk:
     """Where a push is asked for, in a command, a reply or with a button."""
@@ -43,27 +48,27 @@ class Desk:
         self._saved_places = saved_places
         self._subscriptions = subscriptions
 
-    async def subscribe(
-        self, message: Message, user: User | None, request: Request, texts: Texts, units: Units
-    ) -> None:
+    async def subscribe(self, message: Message, user: User | None, request: Request, units: Units) -> None:
         """Subscribe the chat of *message* and tell when the first push comes, or what is missing."""
         chat_id = message.chat.id
-        own = await self._own_places(message, request, texts)
+        own = await self._own_places(message, request, units.texts)
         if own is None:
             return
         places = own or await self._saved_places.of(chat_id)
         if not places:
-            about = wanted_text(request.minutes, request.weekdays, texts, units)
-            await ask(message, user, Prompt.PUSH, about, texts("daily-where"))
+            about = wanted_text(request.minutes, request.weekdays, units)
+            await ask(message, user, Prompt.PUSH, about, units.texts("daily-where"))
             return
         schedule = Schedule(request.minutes, await self._answers.timezone(places[0].place), request.weekdays)
         topic = message.message_thread_id if message.is_topic_message else None
         try:
-            push = await self._subscriptions.add(chat_id, schedule, own, thread_id=topic, language=texts.language)
+            push = await self._subscriptions.add(
+                chat_id, schedule, own, thread_id=topic, language=units.texts.language
+            )
         except TooMany:
-            await reply(message, texts("daily-full", limit=MOST_SUBSCRIPTIONS))
+            await reply(message, units.texts("daily-full", limit=MOST_SUBSCRIPTIONS))
         else:
-            await reply(message, set_text(push, places, texts, units, datetime.now(UTC)))
+            await reply(message, set_text(push, places, units, datetime.now(UTC)))
 
     async def _own_places(self, message: Message, request: Request, texts: Texts) -> SavedPlaceList | None:
         """Return the places that are named; None when they are not clear, which has been told."""
@@ -76,52 +81,66 @@ class Desk:
             await reply(message, "\n".join([*problems, "", texts("daily-not-set")]))
             return None
         # What the chat calls a place it calls so in its pushes as well.
-        labels = {saved.place.key: saved.label for saved in await self._saved_places.of(message.chat.id)}
+        named = {saved.place.key: saved for saved in await self._saved_places.of(message.chat.id) if saved.label}
         matches = [entry.item.place for entry in found.entries if isinstance(entry.item, Match)]
-        return tuple(SavedPlace(place, labels.get(place.key)) for place in matches)
+        return tuple(named.get(place.key, SavedPlace(place)) for place in matches)
+
+    async def change_zone(self, chat_id: int, number: int) -> str | None:
+        """Have a push go by the next time zone of its places and the saved ones; None where there is no other."""
+        push = next((push for push in await self._subscriptions.of(chat_id) if push.id == number), None)
+        if push is None:
+            return None
+        places = [*push.places, *await self._saved_places.of(chat_id)]
+        zones = list(dict.fromkeys([await self._answers.timezone(saved.place) for saved in places]))
+        now = push.schedule.timezone
+        after = zones.index(now) + 1 if now in zones else 0
+        chosen = [*zones[after:], *zones[:after], now][0]
+        if chosen == now:
+            return None
+        await self._subscriptions.set_timezone(chat_id, number, chosen)
+        return chosen
 
 
 async def on_command(
     message: Message,
     command: CommandObject,
-    texts: Texts,
     units: Units,
     subscriptions: Subscriptions,
     desk: Desk,
 ) -> None:
     """Show the pushes, or add the one that the command asks for."""
-    if not command.args:
+    args = (command.args or "").strip()
+    if not args or args.casefold() in ENDING:
         pushes = await subscriptions.of(message.chat.id)
-        text = daily_text(pushes, texts, units, datetime.now(UTC))
-        await reply(message, text, daily_keyboard(pushes, texts, units))
+        text = daily_text(pushes, units, datetime.now(UTC))
+        await reply(message, text, daily_keyboard(pushes, units))
         return
-    request = read_request(command.args)
+    request = read_request(args)
     if request is None:
-        await reply(message, texts("daily-usage"))
+        await reply(message, units.texts("daily-usage"))
     else:
-        await desk.subscribe(message, message.from_user, request, texts, units)
+        await desk.subscribe(message, message.from_user, request, units)
 
 
-async def on_places(message: Message, about: str, text: str, texts: Texts, units: Units, desk: Desk) -> None:
+async def on_places(message: Message, about: str, text: str, units: Units, desk: Desk) -> None:
     """Add the push of which a prompt was *about*, for the places in the reply to it."""
     request = read_request(about)
     if request is None:
-        await reply(message, texts("daily-usage"))
+        await reply(message, units.texts("daily-usage"))
     else:
-        await desk.subscribe(message, message.from_user, replace(request, places=text), texts, units)
+        await desk.subscribe(message, message.from_user, replace(request, places=text), units)
 
 
 async def on_press(
     query: CallbackQuery,
     callback_data: DailyPress,
-    texts: Texts,
     units: Units,
     subscriptions: Subscriptions,
     desk: Desk,
 ) -> None:
-    """Pause, resume or remove a push, or add one at a common time."""
+    """Pause, resume or remove a push, set its clock, or add one at a common time."""
     if not isinstance(query.message, Message):
-        await tell(query, texts("toast-old"))
+        await tell(query, units.texts("toast-old"))
         return
     chat_id, number = query.message.chat.id, callback_data.number
     toast = None
@@ -129,19 +148,22 @@ async def on_press(
         case Act.AT:
             request = read_request(f"{number // 60:02}:{number % 60:02}")
             if request is not None:
-                await desk.subscribe(query.message, query.from_user, request, texts, units)
+                await desk.subscribe(query.message, query.from_user, request, units)
         case Act.PAUSE:
             await subscriptions.pause(chat_id, number)
-            toast = texts("toast-paused")
+            toast = units.texts("toast-paused")
         case Act.RESUME:
             await subscriptions.resume(chat_id, number)
-            toast = texts("toast-resumed")
+            toast = units.texts("toast-resumed")
+        case Act.ZONE:
+            zone = await desk.change_zone(chat_id, number)
+            toast = units.texts("toast-zone", zone=zone) if zone else units.texts("toast-one-zone")
         case Act.REMOVE:
             await subscriptions.remove(chat_id, number)
-            toast = texts("toast-removed")
+            toast = units.texts("toast-removed")
     pushes = await subscriptions.of(chat_id)
-    text = daily_text(pushes, texts, units, datetime.now(UTC))
-    await edit(query.message, text, daily_keyboard(pushes, texts, units))
+    text = daily_text(pushes, units, datetime.now(UTC))
+    await edit(query.message, text, daily_keyboard(pushes, units))
     await tell(query, toast)
 
 

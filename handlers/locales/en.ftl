@@ -173,7 +173,7 @@ places-left-out = Too many for one message, left out: { $names }
 places-gone = That place is not on the list any more.
 places-add = Saved places
 places-add-request = Which ones shall I add? Reply to this message, for example: { example-comma }
-places-name-request = What do you call it? Reply to this message, with at most { $limit } characters.
+places-name-request = What do you call it? /weather will know that name here. Reply to this message, with at most { $limit } characters.
 places-name-long = That name is too long: at most { $limit } characters, please.
 did-you-mean = no such place. Did you mean { $choices }?
 which-of = which one do you mean: { $choices }? Add the country or region, please.
@@ -201,9 +201,9 @@ daily-set =
     ✅ <b>{ $time }</b>, { $days } – { $places }
     The next one comes { $when } ({ $zone }). /daily shows, pauses and removes.
 daily-not-set = Nothing is set yet: please correct this and send it again.
-daily-usage = At what time? For example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>
+daily-usage = At what time? One in each command, for example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>
 daily-full = There are { $limit } daily messages here already, as many as I keep. Remove one first: /daily
-daily-where = For which places, and so by whose clock? Reply to this message, for example: { example-comma }
+daily-where = For which places? It goes by the first one’s clock. Reply to this message, for example: { example-comma }
 daily-hours = UTC{ $offset }
 days-every = every day
 day-0 = Mon
@@ -218,10 +218,13 @@ date-tomorrow = tomorrow at { $time }
 date-later = on { $date } at { $time }
 button-pause = ⏸ { $number }. { $time }
 button-resume = ▶️ { $number }. { $time }
+button-zone = 🌍 { $number }
 button-end = 🗑 { $number }. { $time }
 button-at = ⏰ { $time }
 toast-paused = Paused
 toast-resumed = It comes again
+toast-zone = By the clocks of { $zone } from now on
+toast-one-zone = Its places and the saved ones have no other time zone. Save a place that is in yours: /places
 toast-removed = Removed
 
 ## The day ahead, by itself

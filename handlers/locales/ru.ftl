@@ -181,7 +181,7 @@ places-left-out = Слишком много для одного сообщени
 places-gone = Этого места в списке уже нет.
 places-add = Сохранённые места
 places-add-request = Какие добавить? Ответьте на это сообщение, например: { example-comma }
-places-name-request = Как его называть? Ответьте на это сообщение, не длиннее { $limit } { $limit ->
+places-name-request = Как его называть? Здесь /weather будет знать это название. Ответьте на это сообщение, не длиннее { $limit } { $limit ->
         [one] символа
        *[other] символов
     }.
@@ -218,13 +218,13 @@ daily-set =
     ✅ <b>{ $time }</b>, { $days } – { $places }
     Следующее сообщение: { $when } ({ $zone }). Посмотреть, приостановить или убрать: /daily.
 daily-not-set = Пока ничего не назначено: исправьте это и отправьте ещё раз.
-daily-usage = Во сколько? Например, <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> или <code>/daily 7:30 пн-пт { example-one }</code>
+daily-usage = Во сколько? В каждой команде одно время, например: <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> или <code>/daily 7:30 пн-пт { example-one }</code>
 daily-full = Здесь уже { $limit } { $limit ->
         [one] ежедневное сообщение
         [few] ежедневных сообщения
        *[many] ежедневных сообщений
     }, больше я не храню. Сначала уберите какое-нибудь: /daily
-daily-where = Для каких мест и, значит, по каким часам? Ответьте на это сообщение, например: { example-comma }
+daily-where = Для каких мест? Время – по часам первого из них. Ответьте на это сообщение, например: { example-comma }
 daily-hours = UTC{ $offset }
 days-every = каждый день
 day-0 = пн
@@ -239,10 +239,13 @@ date-tomorrow = завтра в { $time }
 date-later = { $date } в { $time }
 button-pause = ⏸ { $number }. { $time }
 button-resume = ▶️ { $number }. { $time }
+button-zone = 🌍 { $number }
 button-end = 🗑 { $number }. { $time }
 button-at = ⏰ { $time }
 toast-paused = На паузе
 toast-resumed = Снова буду писать
+toast-zone = Теперь по часам { $zone }
+toast-one-zone = Ни у его мест, ни у сохранённых нет другого часового пояса. Сохраните место в своём: /places
 toast-removed = Убрано
 
 ## The day ahead, by itself

@@ -32,6 +32,7 @@ class Act(StrEnum):
 
     PAUSE = "pause"
     RESUME = "resume"
+    ZONE = "zone"
     REMOVE = "remove"
     AT = "at"
 
@@ -43,52 +44,56 @@ class DailyPress(CallbackData, prefix="d"):
     number: int
 
 
-def daily_text(pushes: Sequence[Subscription], texts: Texts, units: Units, now: datetime) -> str:
+def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime) -> str:
     """Return the list of *pushes*, as HTML."""
     if not pushes:
-        return texts("daily-none")
-    lines = [f"{number}. {_line(push, texts, units, now)}" for number, push in enumerate(pushes, 1)]
-    blocks = [texts("daily-title"), *lines]
+        return units.texts("daily-none")
+    lines = [f"{number}. {_line(push, units, now)}" for number, push in enumerate(pushes, 1)]
+    blocks = [units.texts("daily-title"), *lines]
     if len(pushes) < MOST_SUBSCRIPTIONS:
-        blocks.append(texts("daily-more"))
+        blocks.append(units.texts("daily-more"))
     return "\n\n".join(blocks)
 
 
-def daily_keyboard(pushes: Sequence[Subscription], texts: Texts, units: Units) -> InlineKeyboardMarkup:
-    """Return buttons to pause, resume and remove each of *pushes*, and for new ones at common times."""
+def daily_keyboard(pushes: Sequence[Subscription], units: Units) -> InlineKeyboardMarkup:
+    """Return buttons to pause, resume, set and remove each of *pushes*, and for new ones at common times."""
     rows = []
     for number, push in enumerate(pushes, 1):
-        label, act = ("button-resume", Act.RESUME) if push.paused else ("button-pause", Act.PAUSE)
         time = time_text(push.schedule.minutes, units)
+        acts = {
+            Act.RESUME if push.paused else Act.PAUSE: "button-resume" if push.paused else "button-pause",
+            Act.ZONE: "button-zone",
+            Act.REMOVE: "button-end",
+        }
         rows.append(
             [
-                button(texts(label, number=str(number), time=time), DailyPress(act=act, number=push.id)),
-                button(
-                    texts("button-end", number=str(number), time=time),
-                    DailyPress(act=Act.REMOVE, number=push.id),
-                ),
+                button(units.texts(label, number=str(number), time=time), DailyPress(act=act, number=push.id))
+                for act, label in acts.items()
             ]
         )
     if len(pushes) < MOST_SUBSCRIPTIONS:
         rows.append(
             [
-                button(texts("button-at", time=time_text(minutes, units)), DailyPress(act=Act.AT, number=minutes))
+                button(
+                    units.texts("button-at", time=time_text(minutes, units)),
+                    DailyPress(act=Act.AT, number=minutes),
+                )
                 for minutes in COMMON_TIMES
             ]
         )
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def set_text(push: Subscription, places: SavedPlaceList, texts: Texts, units: Units, now: datetime) -> str:
+def set_text(push: Subscription, places: SavedPlaceList, units: Units, now: datetime) -> str:
     """Return that *push*, about *places*, is set, and when it comes for the first time."""
-    told = _told(push, texts, units) | {"places": _names(places, texts)}
-    return texts("daily-set", **told, **_next(push, texts, units, now))
+    told = _told(push, units) | {"places": _names(places, units.texts)}
+    return units.texts("daily-set", **told, **_next(push, units, now))
 
 
-def wanted_text(minutes: int, weekdays: Weekdays, texts: Texts, units: Units) -> str:
+def wanted_text(minutes: int, weekdays: Weekdays, units: Units) -> str:
     """Return when a push is wanted, in words that can be read back."""
     time = time_text(minutes, units)
-    return time if weekdays == EVERY_DAY else f"{time}, {weekdays_text(weekdays, texts)}"
+    return time if weekdays == EVERY_DAY else f"{time}, {weekdays_text(weekdays, units.texts)}"
 
 
 def time_text(minutes: int, units: Units) -> str:
@@ -113,32 +118,36 @@ def weekdays_text(weekdays: Weekdays, texts: Texts) -> str:
     return ", ".join(parts)
 
 
-def _line(push: Subscription, texts: Texts, units: Units, now: datetime) -> str:
-    when = texts("daily-paused") if push.next_at is None else texts("daily-next", **_next(push, texts, units, now))
+def _line(push: Subscription, units: Units, now: datetime) -> str:
+    when = (
+        units.texts("daily-paused")
+        if push.next_at is None
+        else units.texts("daily-next", **_next(push, units, now))
+    )
     mark = "⏸ " if push.paused else ""
-    one = texts("daily-one", **_told(push, texts, units))
+    one = units.texts("daily-one", **_told(push, units))
     return f"{mark}{one}\n{when}"
 
 
-def _told(push: Subscription, texts: Texts, units: Units) -> dict[str, str]:
+def _told(push: Subscription, units: Units) -> dict[str, str]:
     return {
         "time": time_text(push.schedule.minutes, units),
-        "days": weekdays_text(push.schedule.weekdays, texts),
-        "places": _names(push.places, texts) if push.places else texts("daily-saved-places"),
+        "days": weekdays_text(push.schedule.weekdays, units.texts),
+        "places": _names(push.places, units.texts) if push.places else units.texts("daily-saved-places"),
     }
 
 
-def _next(push: Subscription, texts: Texts, units: Units, now: datetime) -> dict[str, str]:
+def _next(push: Subscription, units: Units, now: datetime) -> dict[str, str]:
     local = zone(push.schedule.timezone)
     moment = (push.next_at or push.schedule.next_after(now)).astimezone(local)
     time = units.time(moment)
     days = (moment.date() - now.astimezone(local).date()).days
     if days > 1:
-        date = format_date(moment, "EEEE, d MMMM", locale=texts.language)
-        when = texts("date-later", date=date, time=time)
+        date = format_date(moment, "EEEE, d MMMM", locale=units.texts.language)
+        when = units.texts("date-later", date=date, time=time)
     else:
-        when = texts("date-tomorrow" if days else "date-today", time=time)
-    return {"when": when, "zone": _zone_text(push.schedule, moment, texts)}
+        when = units.texts("date-tomorrow" if days else "date-today", time=time)
+    return {"when": when, "zone": _zone_text(push.schedule, moment, units.texts)}
 
 
 def _zone_text(schedule: Schedule, moment: datetime, texts: Texts) -> str:

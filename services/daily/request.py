@@ -36,7 +36,7 @@ _WEEKDAYS = (
 
 _HALF = r"[ap]\.?\s?m\b\.?|утра|дня|вечера|ночи"
 _AT = r"(?:\b(?:at|в|во|к)\s+)?"
-_CLOCK = rf"(?P<hour>\d{{1,2}})[:.](?P<minute>\d{{2}})(?!\d)\s*(?P<half>{_HALF})?"
+_CLOCK = rf"(?P<hour>\d{{1,2}})[:. ](?P<minute>\d{{2}})(?![\d.])\s*(?P<half>{_HALF})?"
 _DIGITS = r"(?P<hhmm>\d{3,4})(?![\d:.])(?:\s*(?:h|ч)\b)?"
 _HOUR = rf"(?P<bare>\d{{1,2}})(?![\d:.])\s*(?:(?P<part>{_HALF})|h\b|ч\b\.?|час\w*|o'?clock)?"
 _END = r"(?=[\s,;]|$)"
@@ -53,6 +53,9 @@ _LAST = re.compile(
 )
 """After places a time is one that looks like it; before them a mere number will do."""
 
+_ANOTHER = re.compile(r"(?:^|\s)\d{1,2}:\d{2}\b")
+"""A second time: to take one and pass over the other would be found out the morning after."""
+
 LONGEST_TIME = 80
 """Characters of a text in which time and weekdays are looked for: patterns as these take long over long texts."""
 
@@ -67,13 +70,15 @@ class Request:
 
 
 def read_request(text: str) -> Request | None:
-    """Return what *text* asks for, None when it tells no time of day."""
-    text = text.strip()
+    """Return what *text* asks for, None when it does not tell one time of day."""
+    text = text.strip().rstrip(".!")
     if found := _FIRST.match(text[:LONGEST_TIME]):
         places = text[found.end() :]
     elif found := _LAST.search(text[-LONGEST_TIME:]):
         places = text[: max(0, len(text) - LONGEST_TIME) + found.start()]
     else:
+        return None
+    if _ANOTHER.search(places):
         return None
     told = found.groupdict()
     minutes = _minutes(told)

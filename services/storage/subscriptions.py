@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.places.models import zone
@@ -55,8 +55,7 @@ class Subscriptions:
         *places* are at most MOST_PLACES, none twice. The same once more is the subscription that there is,
         resumed if it was paused: after a crash a command can be handled again.
         """
-        if zone(schedule.timezone) is None:
-            raise ValueError(f"no such time zone: {schedule.timezone}")
+        _check(schedule.timezone)
         wanted = (schedule, thread_id, _spots(places))
         async with self._database.begin() as connection:
             await hold_chat(connection, chat_id)
@@ -84,6 +83,17 @@ class Subscriptions:
         """Send it again, from its next occurrence on."""
         async with self._database.begin() as connection:
             await schedule_again(connection, chat_id, self._clock(), subscriptions.c.id == number)
+        self._wake()
+
+    @uninterrupted
+    async def set_timezone(self, chat_id: int, number: int, timezone: str) -> None:
+        """Have it sent by the clocks of that zone, from the next occurrence on; raise ValueError for no zone."""
+        _check(timezone)
+        changing = update(subscriptions).where(*_this(chat_id, number))
+        running = and_(subscriptions.c.id == number, ~subscriptions.c.paused)
+        async with self._database.begin() as connection:
+            await connection.execute(changing.values(timezone=timezone, **NOT_DUE))
+            await schedule_again(connection, chat_id, self._clock(), running)
         self._wake()
 
     @uninterrupted
@@ -148,6 +158,11 @@ async def _insert(
     if places:
         await connection.execute(insert(subscription_places), place_rows({"subscription_id": number}, places))
     return number
+
+
+def _check(timezone: str) -> None:
+    if zone(timezone) is None:
+        raise ValueError(f"no such time zone: {timezone}")
 
 
 def _spots(places: Sequence[SavedPlace]) -> list[tuple[float, float]]:

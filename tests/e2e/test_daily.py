@@ -41,7 +41,7 @@ async def test_pushes_are_listed_paused_resumed_and_removed(remembering: Stage) 
     shown = await remembering.ask("/daily", chat)
     assert "1. 08:00, every day – London\nnext: " in shown.text
     assert "2. 21:00, every day – Moscow\nnext: " in shown.text
-    assert shown.buttons[:2] == [["⏸ 1. 08:00", "🗑 1. 08:00"], ["⏸ 2. 21:00", "🗑 2. 21:00"]]
+    assert shown.buttons[:2] == [["⏸ 1. 08:00", "🌍 1", "🗑 1. 08:00"], ["⏸ 2. 21:00", "🌍 2", "🗑 2. 21:00"]]
 
     press = chat.press(shown, "⏸ 1. 08:00")
     paused = await chat.next_edit(shown)
@@ -52,6 +52,26 @@ async def test_pushes_are_listed_paused_resumed_and_removed(remembering: Stage) 
     assert resumed.text == shown.text
     chat.press(resumed, "🗑 1. 08:00")
     assert "1. 21:00" in (await chat.next_edit(resumed)).text
+
+
+async def test_a_push_goes_by_the_clock_of_any_of_its_places_or_of_a_saved_one(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat()
+    await remembering.ask("/daily 8:00 Paris, Bern", chat)
+    await remembering.ask("/daily 9:00 Paris", chat)
+    shown = await remembering.ask("/daily", chat)
+    assert "(Europe/Paris, UTC" in shown.text
+    for zone in ("Europe/Zurich", "Europe/Paris"):
+        press = chat.press(shown, "🌍 1")
+        shown = await chat.next_edit(shown)
+        assert "1. 08:00, every day – Paris, Bern\nnext: " in shown.text
+        assert f"({zone}, UTC" in shown.text.split("\n\n")[1]
+        assert (await press.toast()).text == f"By the clocks of {zone} from now on"
+
+    toast = await chat.press(shown, "🌍 2").toast()
+    assert "no other time zone. Save a place that is in yours: /places" in toast.text
+    await remembering.ask("/places Moscow", chat)
+    chat.press(shown, "🌍 2")
+    assert "(Europe/Moscow, UTC+3)" in (await chat.next_edit(shown)).text.split("\n\n")[2]
 
 
 async def test_a_time_alone_is_for_the_saved_places_and_goes_by_the_first_ones_clock(remembering: Stage) -> None:
@@ -87,9 +107,19 @@ async def test_without_any_place_daily_asks_for_one_and_takes_a_reply(
     assert "(Europe/London, UTC" in answer.text
 
 
-@pytest.mark.parametrize("text", ["/daily Moscow", "/daily 25:00", "/daily every day"])
+@pytest.mark.parametrize(
+    "text", ["/daily Moscow", "/daily 25:00", "/daily every day", "/daily 8:00 and 20:00 Oslo"]
+)
 async def test_without_a_time_daily_shows_how_to_write_one(remembering: Stage, text: str) -> None:
-    assert (await remembering.ask(text)).text.startswith("At what time? For example /daily 08:00")
+    said = (await remembering.ask(text)).text
+    assert said.startswith("At what time? One in each command, for example /daily 08:00")
+
+
+@pytest.mark.parametrize("text", ["/daily off", "/daily Стоп"])
+async def test_who_wants_no_more_of_it_gets_the_list_with_its_buttons(remembering: Stage, text: str) -> None:
+    chat = remembering.telegram.private_chat()
+    await remembering.ask("/daily 8:00 Moscow", chat)
+    assert (await remembering.ask(text, chat)).text == (await remembering.ask("/daily", chat)).text
 
 
 async def test_nothing_is_set_for_places_that_are_not_clear(remembering: Stage) -> None:
@@ -117,7 +147,9 @@ async def test_the_same_push_asked_for_again_is_one(remembering: Stage) -> None:
     assert "\n2. " not in (await remembering.ask("/daily", chat)).text
 
 
-@pytest.mark.parametrize("data", ["d:at:1440", "d:at:-1", "d:pause:999999", "d:remove:0", "d:explode:1"])
+@pytest.mark.parametrize(
+    "data", ["d:at:1440", "d:at:-1", "d:pause:999999", "d:remove:0", "d:zone:0", "d:explode:1"]
+)
 async def test_a_made_up_button_changes_nothing(remembering: Stage, data: str) -> None:
     chat = remembering.telegram.private_chat()
     shown = await remembering.ask("/daily", chat)

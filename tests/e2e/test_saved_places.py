@@ -78,6 +78,33 @@ async def test_places_are_moved_named_and_removed_with_buttons(remembering: Stag
     assert listed(await chat.next_edit(unnamed)) == [f"1. {first.name_en}"]
 
 
+async def test_a_name_given_to_a_place_can_be_asked_for_in_this_chat(remembering: Stage) -> None:
+    group, elsewhere = remembering.telegram.group(), remembering.telegram.private_chat()
+    city, other = remembering.cities(2)
+    await save(remembering, group, city)
+    await remembering.ask("/places name 1 Gran’s <dacha>", group)
+
+    answer = await remembering.ask(f"/weather {other.name_en} GRAN’S  <dacha>", group)
+
+    assert [block.splitlines()[0] for block in blocks(answer)] == [
+        other.name_en,
+        f"Gran’s <dacha>, {city.name_en}",
+    ]
+    daily = await remembering.ask("/daily 8:00 gran’s <dacha>", group)
+    assert daily.text.startswith("✅ 08:00, every day – Gran’s <dacha>\n")
+    assert city.name_en not in (await remembering.ask("/weather Gran’s <dacha>", elsewhere)).text
+
+
+async def test_in_private_the_name_alone_is_enough(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat(language="ru")
+    await save(remembering, chat, remembering.city(name_ru="Булавск"))
+    await remembering.ask("/places name 1 дача", chat)
+    assert (await remembering.ask("Дача", chat)).text.startswith("дача, Булавск")
+    assert (await remembering.ask("дача и Москва", chat)).text.startswith("дача, Булавск")
+    await remembering.ask("/places name 1", chat)
+    assert "Булавск" not in (await remembering.ask("дача", chat)).text
+
+
 async def test_a_place_is_named_by_its_number_too(remembering: Stage) -> None:
     group = remembering.telegram.group()
     await save(remembering, group, city := remembering.city())

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.texts import LANGUAGES, Texts, texts_for
+from handlers.texts import LANGUAGES, texts_for
 from handlers.views.daily import daily_text, set_text, wanted_text, weekdays_text
 from handlers.views.units import Units
 from services.daily import read_request
@@ -34,9 +34,9 @@ def test_weekdays_are_told_in_runs(weekdays: Weekdays, english: str, russian: st
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("minutes", [0, 450, 1439])
 def test_what_is_wanted_can_be_read_back(language: str, minutes: int) -> None:
-    texts = texts_for(language)
+    units = Units(texts_for(language))
     for days in range(1, 128):
-        read = read_request(wanted_text(minutes, Weekdays(days), texts, Units(texts)))
+        read = read_request(wanted_text(minutes, Weekdays(days), units))
         assert read is not None
         assert (read.minutes, read.weekdays, read.places) == (minutes, Weekdays(days), "")
 
@@ -52,8 +52,7 @@ def test_what_is_wanted_can_be_read_back(language: str, minutes: int) -> None:
 def test_the_next_one_is_told_by_the_clock_of_its_zone(hours: int, english: str, russian: str) -> None:
     one = push(next_at=NOW + timedelta(hours=hours))
     for language, when in (("en", english), ("ru", russian)):
-        texts = texts_for(language)
-        text = set_text(one, one.places, texts, Units(texts), NOW)
+        text = set_text(one, one.places, Units(texts_for(language)), NOW)
         assert f" {when} (Europe/Moscow, UTC+3)." in text
         assert "&lt;дом&gt;" in text
 
@@ -67,13 +66,13 @@ def test_the_next_one_is_told_by_the_clock_of_its_zone(hours: int, english: str,
         ("Europe/London", "(Europe/London, UTC+0)"),
     ],
 )
-def test_a_zone_is_told_with_its_hours(en: Texts, zone: str, told: str) -> None:
-    assert told in daily_text([push(zone)], en, Units(en), NOW)
+def test_a_zone_is_told_with_its_hours(english: Units, zone: str, told: str) -> None:
+    assert told in daily_text([push(zone)], english, NOW)
 
 
-def test_a_paused_one_says_so_and_one_of_many_places_stays_short(en: Texts, ru: Texts) -> None:
-    assert daily_text([push(next_at=None, paused=True)], en, Units(en), NOW).split("\n\n")[1] == (
+def test_a_paused_one_says_so_and_one_of_many_places_stays_short(english: Units, russian: Units) -> None:
+    assert daily_text([push(next_at=None, paused=True)], english, NOW).split("\n\n")[1] == (
         "1. ⏸ <b>08:00</b>, every day – &lt;дом&gt;\npaused"
     )
     many = Subscription(7, 1, Schedule(480, "UTC"), (SavedPlace(MOSCOW),) * 20, next_at=NOW)
-    assert ("Moscow, " * 5).rstrip(", ") + " и ещё 15" in daily_text([many], ru, Units(ru), NOW)
+    assert ("Moscow, " * 5).rstrip(", ") + " и ещё 15" in daily_text([many], russian, NOW)

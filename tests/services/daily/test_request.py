@@ -14,6 +14,8 @@ MON, TUE, WED, THU, FRI, SAT, SUN = Weekdays
         ("08:00", 480),
         ("8:00", 480),
         ("8.00", 480),
+        ("8 00", 480),
+        ("8:00.", 480),
         ("0800", 480),
         ("800", 480),
         ("8", 480),
@@ -43,7 +45,25 @@ def test_a_time_is_read_as_people_write_it(text: str, minutes: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Moscow", "mon-fri", "25", "24:00", "8:60", "13pm", "0am", "12345", "8:0", "Moscow 8", "8x", "-8"]
+    "text",
+    [
+        "8:00 and 20:00",
+        "8:00, 20:00 Moscow",
+        "8:00 Moscow 20:00",
+        "",
+        "Moscow",
+        "mon-fri",
+        "25",
+        "24:00",
+        "8:60",
+        "13pm",
+        "0am",
+        "12345",
+        "8:0",
+        "Moscow 8",
+        "8x",
+        "-8",
+    ],
 )
 def test_what_tells_no_time_of_day_is_not_guessed_at(text: str) -> None:
     assert read_request(text) is None
@@ -97,6 +117,9 @@ def test_weekdays_are_read_in_both_languages(text: str, days: Weekdays) -> None:
         ("Moscow, London at 8:00", Request(480, places="Moscow, London")),
         ("Москва в 8 утра по будням", Request(480, WORKDAYS, "Москва")),
         ("Москва, Лондон пн-пт 7:30", Request(450, WORKDAYS, "Москва, Лондон")),
+        ("7 30 Moscow", Request(450, places="Moscow")),
+        ("8 55.75, 37.62", Request(480, places="55.75, 37.62")),
+        ("8:00 55.75 37.62", Request(480, places="55.75 37.62")),
         ("8:00 Monaco", Request(480, places="Monaco")),
         ("8:00 Satun", Request(480, places="Satun")),
         ("8:00 Среднеуральск", Request(480, places="Среднеуральск")),

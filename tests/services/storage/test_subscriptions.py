@@ -73,6 +73,19 @@ async def test_a_time_zone_that_is_none_is_refused(daily: Subscriptions) -> None
     with pytest.raises(ValueError, match="Nowhere"):
         await daily.add(1, Schedule(0, "Nowhere/Land"))
     assert await daily.of(1) == []
+    added = await daily.add(1, MORNING)
+    with pytest.raises(ValueError, match="Nowhere"):
+        await daily.set_timezone(1, added.id, "Nowhere/Land")
+    assert await daily.of(1) == [added]
+
+
+async def test_another_time_zone_moves_the_next_occurrence_unless_it_is_paused(daily: Subscriptions) -> None:
+    running, paused = await daily.add(1, MORNING), await daily.add(1, WORKDAY)
+    await daily.pause(1, paused.id)
+    for number in (running.id, paused.id):
+        await daily.set_timezone(1, number, "Asia/Tokyo")
+    moved = {one.id: (one.schedule.timezone, one.next_at) for one in await daily.of(1)}
+    assert moved == {running.id: ("Asia/Tokyo", at("2026-01-17 23:00")), paused.id: ("Asia/Tokyo", None)}
 
 
 async def test_what_is_paused_is_due_again_at_the_next_occurrence_after_it_is_resumed(
@@ -112,6 +125,7 @@ async def test_a_chat_cannot_touch_what_is_another_chats(daily: Subscriptions) -
     await daily.pause(2, added.id)
     await daily.resume(2, added.id)
     await daily.remove(2, added.id)
+    await daily.set_timezone(2, added.id, "UTC")
     assert await daily.of(1) == [added]
 
 
