@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from bot.config import Settings
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
+from tests.bot.conftest import Env
 
 NAMES = ["Telegram", "OpenWeather", "Open-Meteo", "Open-Meteo's geocoder", "database", "clock"]
 NOBODY = "http://127.0.0.1:9"
@@ -19,32 +20,11 @@ Check = Callable[..., Awaitable[dict[str, Finding]]]
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as server:
-        yield server
+def found(settings: Env) -> Check:
+    """Check where all is well but for the changes given; the findings by their names."""
 
-
-@pytest.fixture
-async def weather() -> AsyncIterator[WeatherServer]:
-    async with WeatherServer() as server:
-        yield server
-
-
-@pytest.fixture
-def found(telegram: TelegramServer, weather: WeatherServer, tmp_path: Path) -> Check:
-    """Check where all is well but for the settings given; the findings by their names."""
-
-    async def found(**settings: str) -> dict[str, Finding]:
-        fine = {
-            "BOT_TOKEN": telegram.token,
-            "TELEGRAM_API_URL": telegram.url,
-            "OPENWEATHER_API_KEY": weather.key,
-            "OPENWEATHER_URL": weather.url,
-            "OPEN_METEO_URL": weather.url,
-            "OPEN_METEO_GEOCODING_URL": weather.url,
-            "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}",
-        }
-        findings = await check(Settings.read({**fine, **settings}))
+    async def found(**changes: str) -> dict[str, Finding]:
+        findings = await check(Settings.read({**settings, **changes}))
         assert [finding.name for finding in findings] == NAMES
         return {finding.name: finding for finding in findings}
 
@@ -155,16 +135,9 @@ async def test_a_database_that_cannot_be_made_is_named(found: Check, tmp_path: P
     assert "DATABASE_URL is of no use" in findings["database"].text
 
 
-async def test_a_clock_that_is_off_fails(telegram: TelegramServer, tmp_path: Path) -> None:
-    settings = Settings.read(
-        {
-            "BOT_TOKEN": telegram.token,
-            "TELEGRAM_API_URL": telegram.url,
-            "OPEN_METEO_URL": NOBODY,
-            "OPEN_METEO_GEOCODING_URL": NOBODY,
-            "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}",
-        }
-    )
-    clock = (await check(settings, now=lambda: utc_now() - timedelta(minutes=5)))[-1]
+async def test_a_clock_that_is_off_fails(settings: Env) -> None:
+    only_telegram = dict.fromkeys(("OPENWEATHER_URL", "OPEN_METEO_URL", "OPEN_METEO_GEOCODING_URL"), NOBODY)
+    late = Settings.read({**settings, **only_telegram})
+    clock = (await check(late, now=lambda: utc_now() - timedelta(minutes=5)))[-1]
     assert not clock.ok
     assert clock.text.startswith(("299 s behind", "300 s behind", "301 s behind"))

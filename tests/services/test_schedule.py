@@ -5,22 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.year import ZONES
 from services.schedule import EVERY_DAY, Schedule, Weekdays
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-ZONES = [
-    "Europe/Moscow",
-    "Europe/London",
-    "America/New_York",
-    "Asia/Kathmandu",
-    "Australia/Lord_Howe",  # half an hour forward and back
-    "Africa/Casablanca",  # back for Ramadan
-    "America/Santiago",  # at midnight
-    "America/Nuuk",  # an hour before midnight
-    "Africa/Cairo",
-    "Pacific/Apia",
-]
 
 
 def first(minutes: int, zone: str, after: str, weekdays: Weekdays = EVERY_DAY) -> str:
