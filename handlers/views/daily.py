@@ -60,15 +60,11 @@ def daily_keyboard(pushes: Sequence[Subscription], units: Units) -> InlineKeyboa
     rows = []
     for number, push in enumerate(pushes, 1):
         time = time_text(push.schedule.minutes, units)
-        acts = {
-            Act.RESUME if push.paused else Act.PAUSE: "button-resume" if push.paused else "button-pause",
-            Act.ZONE: "button-zone",
-            Act.REMOVE: "button-end",
-        }
+        first = (Act.RESUME, "button-resume") if push.paused else (Act.PAUSE, "button-pause")
         rows.append(
             [
                 button(units.texts(label, number=str(number), time=time), DailyPress(act=act, number=push.id))
-                for act, label in acts.items()
+                for act, label in (first, (Act.ZONE, "button-zone"), (Act.REMOVE, "button-end"))
             ]
         )
     if len(pushes) < MOST_SUBSCRIPTIONS:
