@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install run test lint bench bench-places bench-chaos bench-memory
+.PHONY: install run test lint bench bench-places bench-chaos bench-pushes bench-memory
 
 install: .venv/.installed
 
@@ -35,6 +35,9 @@ bench-places: install
 
 bench-chaos: install
 	@$(BIN)/python -m benchmarks.chaos
+
+bench-pushes: install
+	@$(BIN)/python -m benchmarks.pushes
 
 bench-memory: install
 	@$(BIN)/python -m benchmarks.memory

@@ -66,7 +66,7 @@ def conditions(latitude: float, longitude: float, at: datetime) -> Conditions:
     return _conditions(latitude, longitude, quarter(at))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def _conditions(latitude: float, longitude: float, at: datetime) -> Conditions:
     hours = at.timestamp() / 3600
     noise = partial(_noise, latitude=latitude, longitude=longitude, hours=hours)
