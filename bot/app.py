@@ -37,7 +37,7 @@ from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
 
 logger = logging.getLogger(__name__)
 
-COMMANDS = ("weather", "places", "daily", "settings", "privacy", "help")
+COMMANDS = ("weather", "forecast", "places", "daily", "settings", "privacy", "help")
 RETRY_SECONDS = 5.0
 START_MICROSECONDS = 180_000_000
 """More than one getMe takes with all its retries and the pause after it."""

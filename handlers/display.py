@@ -9,14 +9,21 @@ from aiogram.types import InlineKeyboardMarkup, MaybeInaccessibleMessageUnion, M
 from handlers.memory import Memory
 from handlers.replies import edit, reply, typing
 from handlers.texts import Texts, texts_for
-from handlers.views.keyboards import answer_keyboard, examples_keyboard
+from handlers.views.forecast import forecast_text
+from handlers.views.keyboards import Ask, AskDays, answer_keyboard, examples_keyboard
 from handlers.views.units import Units
 from handlers.views.weather import weather_text
-from services.answers import Answer, AnswerService
+from services.answers import Answer, AnswerService, Subject
 from services.concurrency import Background
 from services.storage import Chats, SavedPlaces
 
 logger = logging.getLogger(__name__)
+
+ASKED_BY: dict[Subject, tuple[str, type[Ask]]] = {
+    Subject.NOW: ("/weather", Ask),
+    Subject.DAYS: ("/forecast", AskDays),
+}
+"""The command for each, and the button."""
 
 
 class Display:
@@ -36,18 +43,20 @@ class Display:
         self._memory = memory
         self._background = background
 
-    async def answer(self, question: Message, text: str, texts: Texts) -> None:
+    async def answer(self, question: Message, text: str, texts: Texts, subject: Subject = Subject.NOW) -> None:
         """Answer the names in *text*; without any the saved places, or ask for a city when there are none."""
         chat_id = question.chat.id
         choices = (await self._chats.get(chat_id)).choices
         async with typing(question):
-            answer = await self._answers.answer(text, texts.language, choices)
+            answer = await self._answers.answer(text, texts.language, choices, subject)
             if not answer.entries and (saved := await self._saved_places.of(chat_id)):
-                answer = await self._answers.answer_saved([one.called for one in saved], texts.language)
+                places = [one.called for one in saved]
+                answer = await self._answers.answer_saved(places, texts.language, subject)
         if answer.entries:
             await self.send(question, answer)
         else:
-            await reply(question, texts("ask-city"), examples_keyboard(texts))
+            command, ask = ASKED_BY[subject]
+            await reply(question, texts("ask-city", command=command), examples_keyboard(texts, ask=ask))
 
     async def send(self, question: Message, answer: Answer) -> None:
         """Answer *question* with *answer*."""
@@ -66,7 +75,11 @@ class Display:
         # are those that the chat has now.
         texts = texts_for(answer.language)
         units = Units(texts, (await self._chats.get(chat_id)).settings)
-        text = weather_text(answer, units, now=datetime.now(UTC), usual_provider=self._answers.usual_provider)
+        usual = self._answers.usual_provider
+        if answer.subject is Subject.DAYS:
+            text = forecast_text(answer, units, usual_provider=usual)
+        else:
+            text = weather_text(answer, units, now=datetime.now(UTC), usual_provider=usual)
         return text, answer_keyboard(answer, token, texts)
 
     def _await_late(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> None:

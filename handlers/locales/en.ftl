@@ -1,5 +1,6 @@
 ## Commands, as Telegram lists them
 command-weather = Weather now: /weather Moscow London
+command-forecast = Five days and a picture: /forecast Moscow
 command-places = Saved places: /weather alone tells of them
 command-daily = The day ahead by itself: /daily 08:00
 command-settings = Language, units, clock
@@ -18,8 +19,11 @@ help =
     /weather Moscow London – one city or up to { $limit }. Add a country or region if you like: <i>Paris, Texas</i>. Coordinates work too.
     Here in private the names alone are enough: <i>{ example-comma }</i>. A location pin works too.
 
+    <b>Five days</b>
+    /forecast Moscow – a line a day and a picture; with up to six cities they are compared.
+
     <b>Under an answer</b>
-    🔄 brings it up to date, 🔁 asks once more for what failed, 📍 shows other places of the same name, ⭐ saves the place.
+    🔄 brings it up to date, 📅 shows the days to come, 🔁 asks once more for what failed, 📍 shows other places of the same name, ⭐ saves the place.
 
     <b>Every day</b>
     /places – saved places, which /weather alone tells of.
@@ -33,7 +37,7 @@ help =
 
     <i>Weather: <a href="https://openweathermap.org">OpenWeather</a> and <a href="https://open-meteo.com">Open-Meteo</a> (CC BY 4.0). Names of places: Open-Meteo, <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0), OpenWeather.</i>
 help-groups = In a group, send /weather and the names.
-ask-city = Which city? Write it after the command: <code>/weather { example-two }</code>
+ask-city = Which city? Write it after the command: <code>{ $command } { example-two }</code>
 unknown-command = I do not know this command. Ask for the weather with <code>/weather { example-two }</code>; see /help for the rest.
 hint = I understand names of cities, such as <i>{ example-comma }</i>, and locations. /help tells more.
 error = Something went wrong on my side, and it is noted. Please try again in a minute.
@@ -85,6 +89,14 @@ visibility = visibility { $distance }
 precipitation = { $amount } in the last hour
 age-minutes = { $minutes } min ago
 age-hours = { $hours } h { $minutes } min ago
+
+## The days to come
+wind-brief = { $speed } { $direction }
+day-unknown = nothing is known
+polar-day = Polar day
+polar-night = Polar night
+table-highest = max
+table-lowest = min
 
 ## Units, which stand after a number, and the times of a 12-hour clock
 unit-celsius = °C
@@ -156,6 +168,9 @@ left-out-more = { $names } and { $more } more
 button-refresh = 🔄 Refresh
 button-retry = 🔁 Try again
 button-others = 📍 Another { $name }?
+button-days = 📅 5 days
+button-all-days = ‹ 5 days
+button-now = 🌤 Now
 button-back = ‹ Back
 toast-renewed = Up to date
 toast-chosen = I will remember that here

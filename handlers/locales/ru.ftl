@@ -1,5 +1,6 @@
 ## Commands, as Telegram lists them
 command-weather = Погода сейчас: /weather Москва Лондон
+command-forecast = Пять дней и картинка: /forecast Москва
 command-places = Сохранённые места, для /weather без названий
 command-daily = Прогноз на день сам придёт: /daily 08:00
 command-settings = Язык, единицы, часы
@@ -18,8 +19,11 @@ help =
     /weather Москва Лондон – один город или несколько, до { $limit }. Можно уточнить страну или регион: <i>Париж, Техас</i>. Подойдут и координаты.
     Здесь, в личном чате, достаточно одних названий: <i>{ example-comma }</i>. Подойдёт и геопозиция.
 
+    <b>Пять дней</b>
+    /forecast Москва – по строке на день и картинка; несколько городов, до шести, сравниваются.
+
     <b>Под ответом</b>
-    🔄 обновляет его, 🔁 ещё раз спрашивает о том, что не удалось узнать, 📍 показывает другие места с таким же названием, ⭐ сохраняет место.
+    🔄 обновляет его, 📅 показывает ближайшие дни, 🔁 ещё раз спрашивает о том, что не удалось узнать, 📍 показывает другие места с таким же названием, ⭐ сохраняет место.
 
     <b>Каждый день</b>
     /places – сохранённые места, погоду в них показывает /weather без названий.
@@ -33,7 +37,7 @@ help =
 
     <i>Погода: <a href="https://openweathermap.org">OpenWeather</a> и <a href="https://open-meteo.com">Open-Meteo</a> (CC BY 4.0). Названия мест: Open-Meteo, <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0), OpenWeather.</i>
 help-groups = В группе спрашивайте командой /weather с названиями.
-ask-city = Какой город? Напишите его после команды: <code>/weather { example-two }</code>
+ask-city = Какой город? Напишите его после команды: <code>{ $command } { example-two }</code>
 unknown-command = Такой команды я не знаю. Погоду можно спросить так: <code>/weather { example-two }</code>; остальное – в /help.
 hint = Я понимаю названия городов (например, <i>{ example-comma }</i>) и геопозицию. Подробнее – в /help.
 error = Что-то сломалось на моей стороне, я это записал. Попробуйте ещё раз через минуту.
@@ -86,6 +90,14 @@ visibility = видимость { $distance }
 precipitation = { $amount } за последний час
 age-minutes = { $minutes } мин назад
 age-hours = { $hours } ч { $minutes } мин назад
+
+## The days to come
+wind-brief = { $direction } { $speed }
+day-unknown = ничего не известно
+polar-day = Полярный день
+polar-night = Полярная ночь
+table-highest = макс
+table-lowest = мин
 
 ## Units, which stand after a number, and the times of a 12-hour clock
 unit-celsius = °C
@@ -161,6 +173,9 @@ left-out-more = { $names } и ещё { $more }
 button-refresh = 🔄 Обновить
 button-retry = 🔁 Ещё раз
 button-others = 📍 Не тот город «{ $name }»?
+button-days = 📅 5 дней
+button-all-days = ‹ 5 дней
+button-now = 🌤 Сейчас
 button-back = ‹ Назад
 toast-renewed = Обновлено
 toast-chosen = Запомнил для этого чата

@@ -1,8 +1,10 @@
 """Numbers as the users of one chat read them: rounded, in its units, with the unit after a no-break space."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+
+from babel.dates import format_date
 
 from handlers.texts import Texts, texts_for
 from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, WindUnit
@@ -49,10 +51,20 @@ class Units:
 
     def temperature(self, celsius: float) -> str:
         """Return +21 °C, −4 °C or 0 °C; +70 °F where that is set."""
-        fahrenheit = self.temperature_unit is TemperatureUnit.FAHRENHEIT
-        degrees = rounded(celsius * 9 / 5 + 32 if fahrenheit else celsius)
-        sign = "+" if degrees > 0 else MINUS if degrees < 0 else ""
-        return self._with_unit(f"{sign}{abs(degrees)}", unit_text(self.temperature_unit))
+        return self._with_unit(self.degrees(celsius), unit_text(self.temperature_unit))
+
+    def temperatures(self, low: float, high: float) -> str:
+        """Return −4…+21 °C; +21 °C where both are the same."""
+        span = "…".join(dict.fromkeys((self.degrees(low), self.degrees(high))))
+        return self._with_unit(span, unit_text(self.temperature_unit))
+
+    def degrees(self, celsius: float) -> str:
+        """Return a temperature without its unit: +21, −4 or 0."""
+        return signed(self.scaled_temperature(celsius))
+
+    def scaled_temperature(self, celsius: float) -> float:
+        """Return °C in what is set."""
+        return celsius * 9 / 5 + 32 if self.temperature_unit is TemperatureUnit.FAHRENHEIT else celsius
 
     def wind(self, metres_per_second: float) -> str:
         """Return a speed in whole m/s, or what is set instead."""
@@ -67,7 +79,7 @@ class Units:
         """Return a pressure in whole hPa or mmHg, by the language if none is set; in hundredths of inHg."""
         pressure = hectopascals * PER_HECTOPASCAL[self.pressure_unit]
         in_inches = self.pressure_unit is PressureUnit.INCHES_OF_MERCURY
-        number = self._decimal(pressure, 2) if in_inches else str(rounded(pressure))
+        number = self.decimal(pressure, 2) if in_inches else str(rounded(pressure))
         return self._with_unit(number, unit_text(self.pressure_unit))
 
     def distance(self, metres: float) -> str:
@@ -78,7 +90,7 @@ class Units:
 
     def millimetres(self, amount: float) -> str:
         """Return an amount of precipitation to a tenth, with the language's decimal sign."""
-        return self._with_unit(self._decimal(amount, 1), "unit-millimetres")
+        return self._with_unit(self.decimal(amount, 1), "unit-millimetres")
 
     def percent(self, value: float) -> str:
         """Return a share."""
@@ -91,16 +103,29 @@ class Units:
         half = "am" if moment.hour < NOON else "pm"
         return self._with_unit(f"{moment.hour % NOON or NOON}:{moment:%M}", half)
 
+    def decimal(self, value: float, places: int) -> str:
+        """Return a number to so many *places*, with the language's decimal sign."""
+        return f"{value:.{places}f}".replace(".", DECIMAL_SIGNS.get(self.texts.language, "."))
+
     def _with_unit(self, number: str, unit: str) -> str:
         return f"{number}{NBSP}{self.texts(unit)}"
-
-    def _decimal(self, value: float, places: int) -> str:
-        return f"{value:.{places}f}".replace(".", DECIMAL_SIGNS.get(self.texts.language, "."))
 
 
 def units_for(settings: ChatSettings, language_code: str | None) -> Units:
     """Return what somebody with Telegram in *language_code* reads in a chat: its language, if it has set one."""
     return Units(texts_for(settings.language or language_code), settings)
+
+
+def day_label(day: date, texts: Texts) -> str:
+    """Return Tue 20, as it begins a line."""
+    label: str = format_date(day, "EEE d", locale=texts.language)
+    return label[:1].upper() + label[1:]
+
+
+def signed(value: float) -> str:
+    """Return *value* to the nearest whole number with its sign: +21, −4 or 0."""
+    whole = rounded(value)
+    return f"{'+' if whole > 0 else MINUS if whole < 0 else ''}{abs(whole)}"
 
 
 def unit_text(unit: StrEnum) -> str:
