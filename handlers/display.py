@@ -7,6 +7,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import InlineKeyboardMarkup, MaybeInaccessibleMessageUnion, Message
 
 from handlers.memory import Memory
+from handlers.pictures import Pictures
 from handlers.replies import edit, reply, typing
 from handlers.texts import Texts, texts_for
 from handlers.views.forecast import forecast_text
@@ -35,12 +36,14 @@ class Display:
         chats: Chats,
         saved_places: SavedPlaces,
         memory: Memory,
+        pictures: Pictures,
         background: Background,
     ) -> None:
         self._answers = answers
         self._chats = chats
         self._saved_places = saved_places
         self._memory = memory
+        self._pictures = pictures
         self._background = background
 
     async def answer(self, question: Message, text: str, texts: Texts, subject: Subject = Subject.NOW) -> None:
@@ -61,26 +64,35 @@ class Display:
     async def send(self, question: Message, answer: Answer) -> None:
         """Answer *question* with *answer*."""
         token = self._memory.keep(question.chat.id, answer)
-        sent = await reply(question, *await self._rendered(question.chat.id, answer, token))
+        units = await self._units(question.chat.id, answer)
+        sent = await reply(question, *self._rendered(answer, units, token))
+        self._pictures.accompany(sent, token, answer, units)
         self._await_late(sent, token, answer)
 
     async def edit(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> bool:
         """Put *answer*, kept with *token*, into *message*; return whether that changed anything."""
-        changed = await edit(message, *await self._rendered(message.chat.id, answer, token))
+        changed = await self._put(message, token, answer)
         self._await_late(message, token, answer)
         return changed
 
-    async def _rendered(self, chat_id: int, answer: Answer, token: str) -> tuple[str, InlineKeyboardMarkup | None]:
+    async def _put(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> bool:
+        units = await self._units(message.chat.id, answer)
+        changed = await edit(message, *self._rendered(answer, units, token))
+        self._pictures.accompany(message, token, answer, units)
+        return changed
+
+    async def _units(self, chat_id: int, answer: Answer) -> Units:
         # Whoever looks at it, an answer stays in the language it was asked in, as the names in it do. Its units
         # are those that the chat has now.
-        texts = texts_for(answer.language)
-        units = Units(texts, (await self._chats.get(chat_id)).settings)
+        return Units(texts_for(answer.language), (await self._chats.get(chat_id)).settings)
+
+    def _rendered(self, answer: Answer, units: Units, token: str) -> tuple[str, InlineKeyboardMarkup | None]:
         usual = self._answers.usual_provider
         if answer.subject is Subject.DAYS:
             text = forecast_text(answer, units, usual_provider=usual)
         else:
             text = weather_text(answer, units, now=datetime.now(UTC), usual_provider=usual)
-        return text, answer_keyboard(answer, token, texts)
+        return text, answer_keyboard(answer, token, units.texts)
 
     def _await_late(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> None:
         if answer.late:
@@ -94,6 +106,6 @@ class Display:
                 return  # a button was faster, or nothing has arrived
             self._memory.keep(message.chat.id, completed, token)
         try:
-            await edit(message, *await self._rendered(message.chat.id, completed, token))
+            await self._put(message, token, completed)
         except TelegramAPIError as error:
             logger.info("an answer was not completed: %s", error)  # it stands as it is, with a button

@@ -3,7 +3,7 @@ command-weather = Weather now: /weather Moscow London
 command-forecast = Five days and a picture: /forecast Moscow
 command-places = Saved places: /weather alone tells of them
 command-daily = The day ahead by itself: /daily 08:00
-command-settings = Language, units, clock
+command-settings = Language, units, clock, colours
 command-privacy = What is stored, and how to delete it
 command-help = What I can do
 
@@ -31,7 +31,7 @@ help =
     /privacy – what is stored, and how to delete it.
 
     <b>This chat</b>
-    /settings – its language, units and clock; in a group for admins.
+    /settings – its language, units, clock and colours; in a group for admins.
 
     { help-groups }
 
@@ -95,6 +95,10 @@ wind-brief = { $speed } { $direction }
 day-unknown = nothing is known
 polar-day = Polar day
 polar-night = Polar night
+picture-dry = No rain or snow to come
+picture-wind = Wind and gusts, { $unit }
+picture-busy = 🖼 Too many pictures are being drawn right now. Press { button-refresh } in a minute and this one will come.
+picture-origin = { $provider }, { $date }, { $time }
 table-highest = max
 table-lowest = min
 
@@ -116,6 +120,8 @@ am = AM
 pm = PM
 unit-hours-24 = 24 hours
 unit-hours-12 = 12 hours
+unit-light = light
+unit-dark = dark
 
 ## Settings
 settings-title = <b>Settings of this chat</b>
@@ -125,6 +131,8 @@ setting-temperature = 🌡 Temperature
 setting-wind = 💨 Wind
 setting-pressure = 🧭 Pressure
 setting-clock = 🕒 Clock
+setting-theme = 🎨 Pictures
+setting-by-default = By default: { $value }
 setting-by-language = By language: { $value }
 language-name = English
 language-of-user = as in Telegram

@@ -3,7 +3,7 @@ command-weather = Погода сейчас: /weather Москва Лондон
 command-forecast = Пять дней и картинка: /forecast Москва
 command-places = Сохранённые места, для /weather без названий
 command-daily = Прогноз на день сам придёт: /daily 08:00
-command-settings = Язык, единицы, часы
+command-settings = Язык, единицы, часы, цвета
 command-privacy = Что хранится и как это удалить
 command-help = Что я умею
 
@@ -31,7 +31,7 @@ help =
     /privacy – что хранится и как это удалить.
 
     <b>Этот чат</b>
-    /settings – его язык, единицы и часы; в группе это для администраторов.
+    /settings – его язык, единицы, часы и цвета; в группе это для администраторов.
 
     { help-groups }
 
@@ -96,6 +96,10 @@ wind-brief = { $direction } { $speed }
 day-unknown = ничего не известно
 polar-day = Полярный день
 polar-night = Полярная ночь
+picture-dry = Осадков не ожидается
+picture-wind = Ветер и порывы, { $unit }
+picture-busy = 🖼 Сейчас рисуется слишком много картинок. Нажмите { button-refresh } через минуту, и эта придёт.
+picture-origin = { $provider }, { $date }, { $time }
 table-highest = макс
 table-lowest = мин
 
@@ -117,6 +121,8 @@ am = AM
 pm = PM
 unit-hours-24 = 24 часа
 unit-hours-12 = 12 часов
+unit-light = светлые
+unit-dark = тёмные
 
 ## Settings
 settings-title = <b>Настройки этого чата</b>
@@ -126,6 +132,8 @@ setting-temperature = 🌡 Температура
 setting-wind = 💨 Ветер
 setting-pressure = 🧭 Давление
 setting-clock = 🕒 Часы
+setting-theme = 🎨 Картинки
+setting-by-default = По умолчанию: { $value }
 setting-by-language = По языку: { $value }
 language-name = Русский
 language-of-user = как в Telegram

@@ -7,7 +7,7 @@ from html import escape
 from babel.dates import format_date
 
 from handlers.views.fitting import LONGEST_NAME, cut
-from handlers.views.units import LEAST_MILLIMETRES, Units, unit_text
+from handlers.views.units import LEAST_MILLIMETRES, WHOLE_MILLIMETRES, Units, unit_text
 from services.weather import Day, Forecast
 from services.weather.forecast import DAYS
 
@@ -15,9 +15,6 @@ LABEL_WIDTH, COLUMN_WIDTH = 4, 6
 """Characters; a phone shows some 36 of them in a row."""
 
 UNKNOWN, DRY = "·", "–"
-
-LONGEST_DECIMAL = 10
-"""mm from which tenths mean nothing."""
 
 
 def comparison_table(told: Sequence[tuple[str, Forecast]], units: Units) -> str:
@@ -57,7 +54,7 @@ def _city(days: Sequence[Day | None], units: Units) -> Iterator[str]:
 def _amount(millimetres: float, units: Units) -> str:
     if millimetres < LEAST_MILLIMETRES:
         return DRY
-    return units.decimal(millimetres, 1 if millimetres < LONGEST_DECIMAL else 0)
+    return units.decimal(millimetres, 1 if millimetres < WHOLE_MILLIMETRES else 0)
 
 
 def _row(label: str, cells: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from babel.dates import format_date
 
 from handlers.texts import Texts, texts_for
-from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, WindUnit
+from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -34,13 +34,16 @@ DECIMAL_SIGNS = {"ru": ","}
 LEAST_MILLIMETRES = 0.05
 """Precipitation that rounds to a tenth; below, there is nothing to tell."""
 
+WHOLE_MILLIMETRES = 10
+"""From which tenths mean nothing."""
+
 NOON = 12
 
 NOTHING_SET = ChatSettings()
 
 
 class Units:
-    """Words and numbers the way a chat with *settings* reads them; what it has not set goes by the language."""
+    """Words, numbers and colours the way a chat with *settings* reads them; else they go by the language."""
 
     def __init__(self, texts: Texts, settings: ChatSettings = NOTHING_SET) -> None:
         self.texts = texts
@@ -48,6 +51,7 @@ class Units:
         self.wind_unit = settings.wind or WindUnit.METRES_PER_SECOND
         self.pressure_unit = settings.pressure or USUAL_PRESSURE.get(texts.language, PressureUnit.HECTOPASCALS)
         self.clock_format = settings.clock or ClockFormat.HOURS_24
+        self.theme = settings.theme or Theme.LIGHT
 
     def temperature(self, celsius: float) -> str:
         """Return +21 °C, −4 °C or 0 °C; +70 °F where that is set."""
@@ -68,8 +72,11 @@ class Units:
 
     def wind(self, metres_per_second: float) -> str:
         """Return a speed in whole m/s, or what is set instead."""
-        speed = rounded(metres_per_second * PER_METRE_PER_SECOND[self.wind_unit])
-        return self._with_unit(str(speed), unit_text(self.wind_unit))
+        return self._with_unit(str(rounded(self.scaled_wind(metres_per_second))), unit_text(self.wind_unit))
+
+    def scaled_wind(self, metres_per_second: float) -> float:
+        """Return m/s in what is set."""
+        return metres_per_second * PER_METRE_PER_SECOND[self.wind_unit]
 
     def wind_direction(self, degrees: float) -> str:
         """Return the nearest of eight compass points."""
@@ -91,6 +98,14 @@ class Units:
     def millimetres(self, amount: float) -> str:
         """Return an amount of precipitation to a tenth, with the language's decimal sign."""
         return self._with_unit(self.decimal(amount, 1), "unit-millimetres")
+
+    def rounded_millimetres(self, amount: float) -> str:
+        """Return an amount of precipitation, with its tenth where that means something."""
+        return (
+            self.millimetres(amount)
+            if amount < WHOLE_MILLIMETRES
+            else self._with_unit(str(rounded(amount)), "unit-millimetres")
+        )
 
     def percent(self, value: float) -> str:
         """Return a share."""

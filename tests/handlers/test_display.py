@@ -14,6 +14,7 @@ from bot.telegram import create_bot
 from handlers import replies
 from handlers.display import Display
 from handlers.memory import Memory
+from handlers.pictures import Pictures
 from handlers.replies import typing
 from sandbox.faults import Fault, FaultKind
 from sandbox.process import database_url
@@ -21,6 +22,7 @@ from sandbox.telegram import BotMessage, TelegramServer
 from sandbox.weather import WeatherServer
 from services import answers as answering
 from services.answers import AnswerService
+from services.charts import Artist
 from services.concurrency import Background
 from services.http import open_session
 from services.places import OpenMeteoGeocoder, PlaceIndex, Resolver
@@ -50,7 +52,13 @@ class Desk:
         self.answers = AnswerService(places, service)
         database = await stack.enter_async_context(open_database(database_url(directory)))
         self.chats = Chats(database)
-        self.display = Display(self.answers, self.chats, SavedPlaces(database), self.memory, self.background)
+        artist = Artist(directory)
+        stack.push_async_callback(artist.aclose)
+        self.pictures = Pictures(artist)
+        stack.push_async_callback(self.pictures.aclose)
+        self.display = Display(
+            self.answers, self.chats, SavedPlaces(database), self.memory, self.pictures, self.background
+        )
 
     async def question(self, text: str) -> Message:
         """Return what the user writes as the bot receives it."""
