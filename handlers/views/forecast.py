@@ -8,6 +8,7 @@ from babel.dates import format_date
 from handlers.views import report as phrases
 from handlers.views.comparison import comparison_table
 from handlers.views.entries import left_out, title, without_weather
+from handlers.views.fitting import bold
 from handlers.views.units import LEAST_MILLIMETRES, Units, day_label
 from services.answers import Answer
 from services.daily.outlook import STRONG_GUST
@@ -32,7 +33,9 @@ def forecast_text(answer: Answer, units: Units, *, usual_provider: str) -> str:
     elif told:
         named = [(match.place.name, forecast) for match, forecast in told]
         origins = [
-            f"{name}: {origin}" for name, forecast in named for origin in _origin(forecast, units, usual_provider)
+            f"{bold(name)}: {origin}"
+            for name, forecast in named
+            for origin in _origin(forecast, units, usual_provider)
         ]
         blocks.append("\n".join([comparison_table(named, units), *origins]))
     blocks += [
@@ -110,7 +113,7 @@ def _hour(step: Step, units: Units) -> str:
 def _falls(time: Day | Step, units: Units) -> Iterator[str]:
     if time.precipitation is not None and time.precipitation >= LEAST_MILLIMETRES:
         likely = f" ({units.percent(time.probability)})" if time.probability is not None else ""
-        yield units.millimetres(time.precipitation) + likely
+        yield units.rounded_millimetres(time.precipitation) + likely
 
 
 def _origin(forecast: Forecast, units: Units, usual_provider: str) -> list[str]:

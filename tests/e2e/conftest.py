@@ -13,7 +13,7 @@ import pytest_asyncio
 from sandbox.process import BotProcess
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
-from tests.e2e.stage import NOW, Stage
+from tests.e2e.stage import Calendar, Stage
 
 
 @pytest.fixture(scope="session")
@@ -35,12 +35,13 @@ async def bots(
 
         async def open_stage(name: str, **settings: str) -> Stage:
             telegram = await stack.enter_async_context(TelegramServer())
-            weather = await stack.enter_async_context(WeatherServer(now=lambda: NOW))
+            calendar = Calendar()
+            weather = await stack.enter_async_context(WeatherServer(now=calendar))
             directory = tmp_path_factory.mktemp(name)
             # The budget is for all tests together here.
             env = {"OPENWEATHER_API_KEY": weather.key, "OPENWEATHER_CALLS_PER_MINUTE": "100000", **settings}
             bot = await stack.enter_async_context(BotProcess.start(telegram, weather, directory, env=env))
-            stage = Stage(telegram, weather, bot, env["OPENWEATHER_API_KEY"])
+            stage = Stage(telegram, weather, bot, env["OPENWEATHER_API_KEY"], calendar)
             stages.append(stage)
             return stage
 
