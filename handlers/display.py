@@ -50,6 +50,8 @@ class Display:
         """Answer the names in *text*; without any the saved places, or ask for a city when there are none."""
         chat_id = question.chat.id
         choices = (await self._chats.get(chat_id)).choices
+        if subject is Subject.DAYS:
+            self._pictures.prepare()
         async with typing(question):
             answer = await self._answers.answer(text, texts.language, choices, subject)
             if not answer.entries and (saved := await self._saved_places.of(chat_id)):

@@ -44,6 +44,10 @@ class Pictures:
         self._shown: LRUCache[str, Shown] = LRUCache(PICTURES_KEPT)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
+    def prepare(self) -> None:
+        """Have everything ready for a picture that will be wanted soon."""
+        self._background.start(self._artist.prepare())
+
     def accompany(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units) -> None:
         """Have the picture of *answer*, kept with *token*, follow its *message*, or change the one that does.
 

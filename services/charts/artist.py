@@ -52,6 +52,12 @@ class Artist:
         """Return *chart* as a PNG; raise BusyError when too many wait already, NotDrawnError when it fails."""
         return await asyncio.shield(self._drawing.ask(chart, partial(self._draw, chart)))
 
+    async def prepare(self) -> None:
+        """Start the process, so that it has loaded by the time there is something to draw."""
+        async with self._turn:
+            if self._process is None:
+                await self._start()
+
     async def aclose(self) -> None:
         """Break off what is being drawn, and end the process."""
         await self._drawing.aclose()

@@ -31,6 +31,9 @@ class Sketcher(Artist):
         self.drawn: list[Chart] = []
         self.trouble: Exception | None = None
 
+    async def prepare(self) -> None:
+        pass
+
     async def draw(self, chart: Chart) -> bytes:
         if self.trouble is not None:
             raise self.trouble

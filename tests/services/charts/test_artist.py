@@ -41,6 +41,15 @@ async def test_a_process_that_dies_is_replaced(artist: Artist, caplog: pytest.Lo
     assert "another one is started" in caplog.text
 
 
+async def test_it_can_be_started_before_there_is_something_to_draw(artist: Artist) -> None:
+    await asyncio.gather(artist.prepare(), artist.prepare())
+    before = pid(artist)
+
+    await artist.draw(CHART)
+
+    assert pid(artist) == before
+
+
 async def test_what_cannot_be_drawn_is_told_and_the_next_is_drawn_by_the_same_process(artist: Artist) -> None:
     with pytest.raises(NotDrawnError, match="KeyError: 'no such sky'"):
         await artist.draw(replace(CHART, symbols=(CHART.symbols[0]._replace(sky="no such sky"),)))
