@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import cos, exp, pi
 from pathlib import Path
@@ -14,11 +15,13 @@ from PIL import Image
 from handlers.texts import texts_for
 from handlers.views.pictures import comparison, meteogram
 from handlers.views.units import Units
+from sandbox.weather.climate import conditions
 from services.charts import Chart
 from services.charts.drawing import draw
 from services.places import Place
 from services.storage import ChatSettings, ClockFormat, TemperatureUnit, Theme, WindUnit
 from services.weather import Condition, Forecast
+from services.weather.conditions import WMO
 from services.weather.openweather_forecast import forecast_from
 from services.weather.timeline import Row, forecast_of
 
@@ -82,6 +85,22 @@ def recorded() -> Forecast:
     """Return what OpenWeather really said about London in March 2025."""
     body = json.loads((DOCS / "recorded" / "openweather-london.json").read_text(encoding="utf-8"))
     return _received(forecast_from(body, LONDON), datetime(2025, 3, 20, 19, 5, tzinfo=UTC))
+
+
+def sample(place: Place, now: datetime) -> Forecast:
+    """Return the sandbox's weather, which looks more like weather."""
+    rows = {}
+    for hour in range(140):
+        at = now.replace(minute=0) + hour * HOUR
+        sky = conditions(place.latitude, place.longitude, at)
+        rows[at] = Row(
+            temperature=sky.temperature,
+            condition=WMO[sky.weather_code],
+            is_day=sky.is_day,
+            precipitation=sky.precipitation,
+            probability=sky.precipitation_probability,
+        )
+    return _received(forecast_of("sample weather", place, ZoneInfo(place.timezone or "UTC"), rows, HOUR), now)
 
 
 def _received(forecast: Forecast, now: datetime) -> Forecast:
@@ -175,6 +194,15 @@ def charts() -> Iterator[tuple[str, Chart]]:
     yield "six-compared", comparison(FAR_APART, DARK)
 
 
+def documented() -> Iterator[tuple[str, Chart]]:
+    """Yield the pictures of the README."""
+    yield "meteogram", meteogram(LONDON, recorded(), EN)
+    cities = [
+        replace(place, name=name) for place, name in ((MOSCOW, "Moscow"), (LONDON, "London"), (SOCHI, "Sochi"))
+    ]
+    yield "comparison", comparison([(place, sample(place, WINTER)) for place in cities], EN)
+
+
 def on_a_phone(png: bytes) -> Image.Image:
     """Return a picture as it is seen on a phone."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
@@ -186,8 +214,8 @@ def accept() -> None:
     for name, chart in charts():
         png = draw(chart)
         _small(on_a_phone(png)).save(ACCEPTED / f"{name}.png", optimize=True)
-        if name in {"recorded", "compared"}:
-            _small(Image.open(io.BytesIO(png)).convert("RGB")).save(DOCS / f"{name}.png", optimize=True)
+    for name, chart in documented():
+        _small(Image.open(io.BytesIO(draw(chart))).convert("RGB")).save(DOCS / f"{name}.png", optimize=True)
 
 
 def _small(picture: Image.Image) -> Image.Image:

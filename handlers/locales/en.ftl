@@ -26,7 +26,7 @@ help =
     🔄 brings it up to date, 📅 shows the days to come, 🔁 asks once more for what failed, 📍 shows other places of the same name, ⭐ saves the place.
 
     <b>Every day</b>
-    /places – saved places, which /weather alone tells of.
+    /places – saved places, which /weather and /forecast alone tell of.
     /daily 08:00 – the day ahead, by itself, every morning.
     /privacy – what is stored, and how to delete it.
 

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from services.charts.canvas import SMALL, WIDTH, Panel, Sheet, known
 from services.charts.models import Column, Comparison, Course
+from services.charts.panel import Panel, known
+from services.charts.sheet import SMALL, WIDTH, Sheet
 from services.charts.symbols import draw_symbol
 
 MARGIN = 26

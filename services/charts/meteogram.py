@@ -3,8 +3,9 @@
 from dataclasses import replace
 from math import ceil, floor
 
-from services.charts.canvas import LARGE, SMALL, WIDTH, Panel, Sheet, known, nice_step, runs
 from services.charts.models import Column, Meteogram
+from services.charts.panel import Panel, highest, known, nice_step, runs
+from services.charts.sheet import LARGE, SMALL, WIDTH, Sheet
 from services.charts.symbols import draw_arrow, draw_symbol
 
 HEIGHT = 1270
@@ -83,11 +84,11 @@ def _draw_temperature(panel: Panel, chart: Meteogram) -> None:
         sign = "+" if value > 0 else "−" if value < 0 else ""
         _write_tick(panel, value, f"{sign}{abs(value):g}°", colour)
     panel.temperatures(points, chart.freezing, 7)
-    reach = SYMBOL / 2 / (panel.x(1) - panel.x(0)) + 1
+    reach = SYMBOL / 2 / (panel.x(1) - panel.x(0)) + 0.5
     for symbol in chart.symbols:
-        under = known(point for point in points if abs(point.at - symbol.at) <= reach)
-        if under:
-            centre = panel.x(symbol.at), panel.y(max(under)) - SYMBOL * 0.72
+        under = highest(points, symbol.at - reach, symbol.at + reach)
+        if under is not None:
+            centre = panel.x(symbol.at), panel.y(under) - SYMBOL * 0.72
             draw_symbol(sheet, centre, SYMBOL, symbol.sky, night=symbol.night)
 
 

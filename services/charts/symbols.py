@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Polygon
 from matplotlib.transforms import Affine2D
 
-from services.charts.canvas import Sheet
+from services.charts.sheet import Sheet
 from services.charts.themes import Theme
 
 IN_FRONT = 5

@@ -96,6 +96,18 @@ async def test_each_day_opens_by_the_hour_and_closes_again(without_key: Stage) -
     assert (closed.text, closed.buttons) == (answer.text, answer.buttons)
 
 
+@pytest.mark.parametrize("press", ["day:0:9", "day:0:-1", "days:x:0"])
+async def test_a_day_that_is_not_there_cannot_be_opened(with_key: Stage, press: str) -> None:
+    chat = with_key.telegram.private_chat()
+    answer = await with_key.ask(f"/forecast {with_key.city().name_en}", chat)
+    token = answer.keyboard[0][0]["callback_data"].split(":")[1]
+
+    toast = await chat.press(answer, {"callback_data": f"a:{token}:{press}"}).toast()
+
+    assert toast.text == "I no longer remember this question. Please ask it again."
+    assert chat.answers[answer.message_id] == answer
+
+
 async def test_refresh_stays_on_the_page(with_key: Stage) -> None:
     chat = with_key.telegram.private_chat()
     answer = await with_key.ask(f"/forecast {with_key.city().name_en}", chat)
