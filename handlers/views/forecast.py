@@ -1,12 +1,12 @@
 """The days to come as a message: a line a day for one city, a table for several, or the hours of one day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from babel.dates import format_date
 
 from handlers.views import report as phrases
-from handlers.views.comparison import comparison_table
+from handlers.views.comparison import comparison_table, distinct_names
 from handlers.views.entries import left_out, title, without_weather
 from handlers.views.fitting import bold
 from handlers.views.units import LEAST_MILLIMETRES, Units, day_label
@@ -24,20 +24,14 @@ def forecast_text(answer: Answer, units: Units, *, usual_provider: str) -> str:
 
     A provider other than *usual_provider* is named.
     """
-    told = forecasts_of(answer)
-    blocks = []
-    if len(told) == 1:
-        ((match, forecast),) = told
-        lines = _hours(match, forecast, answer.day, units) or _days(match, forecast, units)
-        blocks.append("\n".join([*lines, *_origin(forecast, units, usual_provider)]))
-    elif told:
-        named = [(match.place.name, forecast) for match, forecast in told]
-        origins = [
-            f"{bold(name)}: {origin}"
-            for name, forecast in named
-            for origin in _origin(forecast, units, usual_provider)
-        ]
-        blocks.append("\n".join([comparison_table(named, units), *origins]))
+    match forecasts_of(answer):
+        case []:
+            blocks = []
+        case [(match, forecast)]:
+            lines = _hours(match, forecast, answer.day, units) or _days(match, forecast, units)
+            blocks = ["\n".join([*lines, *_origin(forecast, units, usual_provider)])]
+        case told:
+            blocks = [_comparison(told, units, usual_provider)]
     blocks += [
         without_weather(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
     ]
@@ -53,6 +47,17 @@ def forecasts_of(answer: Answer) -> list[tuple[Match, Forecast]]:
         for match, forecast in ((entry.item, entry.result) for entry in answer.entries)
         if isinstance(match, Match) and isinstance(forecast, Forecast)
     ]
+
+
+def _comparison(told: Sequence[tuple[Match, Forecast]], units: Units, usual_provider: str) -> str:
+    forecasts = [forecast for _, forecast in told]
+    named = list(zip(distinct_names([match.place for match, _ in told]), forecasts, strict=True))
+    origins = [
+        f"{bold(name)}: {origin}"
+        for name, forecast in named
+        for origin in _origin(forecast, units, usual_provider)
+    ]
+    return "\n".join([comparison_table(named, units), *origins])
 
 
 def _days(match: Match, forecast: Forecast, units: Units) -> list[str]:

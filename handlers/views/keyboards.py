@@ -50,7 +50,7 @@ class Ask(CallbackData, prefix="ask"):
     text: str
 
 
-class AskDays(Ask, prefix="days"):
+class AskDays(Ask, prefix="5d"):
     """One that asks about the days to come."""
 
 

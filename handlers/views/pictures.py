@@ -6,7 +6,7 @@ from itertools import groupby
 
 from babel.dates import format_date
 
-from handlers.views.comparison import days_compared
+from handlers.views.comparison import days_compared, distinct_names
 from handlers.views.report import CALM
 from handlers.views.units import LEAST_MILLIMETRES, Units, day_label, unit_text
 from services.charts import Arrow, Bar, Column, Comparison, Course, Meteogram, Point, Reading, Span, Symbol
@@ -65,9 +65,9 @@ def comparison(told: Sequence[tuple[Place, Forecast]], units: Units) -> Comparis
     """Return the picture of several places, each by its own clock."""
     days = days_compared([forecast for _, forecast in told])
     courses = []
-    for place, forecast in told:
+    for name, (_, forecast) in zip(distinct_names([place for place, _ in told]), told, strict=True):
         start, end = _midnight(days[0], forecast.timezone), _midnight(days[-1] + DAY, forecast.timezone)
-        courses.append(_course(place.name[:LONGEST_TITLE], forecast, units, start, end))
+        courses.append(_course(name[:LONGEST_TITLE], forecast, units, start, end))
     return Comparison(
         courses=tuple(courses),
         hours=len(days) * 24,

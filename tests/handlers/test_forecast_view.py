@@ -106,6 +106,13 @@ def test_several_cities_are_a_table_as_wide_as_a_phone(english: Units, russian: 
     assert max(map(len, render(told, english).split("<pre>")[1].removesuffix("</pre>").splitlines())) <= 36
 
 
+def test_cities_of_the_same_name_are_told_apart(english: Units) -> None:
+    ontario = replace(LONDON, country="Canada", region="Ontario")
+    told = answer(SIDE_BY_SIDE[1], (ontario, SIDE_BY_SIDE[1][1]), SIDE_BY_SIDE[0])
+    lines = render(told, english).splitlines()
+    assert {"London, United Kingdom", "London, Ontario, Canada", "Москва"} < set(lines)
+
+
 def test_what_failed_and_what_is_unknown_is_named_below(english: Units) -> None:
     told = answer(SIDE_BY_SIDE[0], SIDE_BY_SIDE[1], (LONGYEARBYEN, DOWN))
     told = replace(told, entries=(*told.entries, Entry(Unknown("Qwertyzz"))), left_out=("Oslo",))
