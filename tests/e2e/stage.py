@@ -102,7 +102,6 @@ class Stage:
 
     def mend(self) -> None:
         """Undo every fault and delay."""
-        self.calendar.real = False
         self.telegram.mend()
         self.weather.mend()
         for service in ("weather", "geocoding", "openweather-geocoding"):

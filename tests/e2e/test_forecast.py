@@ -2,6 +2,7 @@
 
 import re
 import struct
+from collections.abc import Iterator
 
 import pytest
 
@@ -16,10 +17,13 @@ HOUR = re.compile(r"\d\d:00 .+ [+−]?\d+\u00a0°C.*")
 
 
 @pytest.fixture(autouse=True)
-def today(bots: tuple[Stage, Stage]) -> None:
-    """Let the weather services know what day it is; mending a stage undoes it."""
+def today(bots: tuple[Stage, Stage]) -> Iterator[None]:
+    """Let the weather services know what day it is."""
     for stage in bots:
         stage.calendar.real = True
+    yield
+    for stage in bots:
+        stage.calendar.real = False
 
 
 def size(picture: BotMessage) -> tuple[int, int]:
