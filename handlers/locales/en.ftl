@@ -18,9 +18,7 @@ help =
     <b>Weather now</b>
     /weather Moscow London – one city or up to { $limit }. Add a country or region if you like: <i>Paris, Texas</i>. Coordinates work too.
     Here in private the names alone are enough: <i>{ example-comma }</i>. A location pin works too.
-
-    <b>Five days</b>
-    /forecast Moscow – a line a day and a picture; with up to six cities they are compared.
+    /forecast Moscow – the next five days, with a picture; up to { $compared } cities are compared.
 
     <b>Under an answer</b>
     🔄 brings it up to date, 📅 shows the days to come, 🔁 asks once more for what failed, 📍 shows other places of the same name, ⭐ saves the place.
