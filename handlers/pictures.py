@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+from contextlib import suppress
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
@@ -53,14 +54,17 @@ class Pictures:
 
         The answer does not wait for it. One about now, or in which nothing is known, has none.
         """
-        if chart := _chart_of(answer, units):
-            self._background.start(self._show(message, token, chart, units))
+        if forecasts_of(answer):
+            self._background.start(self._show(message, token, answer, units))
 
     async def aclose(self) -> None:
         """Finish what is under way, within reason."""
         await self._background.aclose(within=FINISHED_WITHIN)
 
-    async def _show(self, message: MaybeInaccessibleMessageUnion, token: str, chart: Chart, units: Units) -> None:
+    async def _show(
+        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units
+    ) -> None:
+        chart = _chart_of(answer, units)
         # The same forecast, settings and language make the same chart, whoever asks.
         key = hashlib.sha256(repr(chart).encode()).digest()
         async with self._locks.setdefault(token, asyncio.Lock()):
@@ -71,7 +75,8 @@ class Pictures:
                 sent = await self._send(message, shown, key, chart)
             except BusyError:
                 if shown is None:
-                    await reply(message, units.texts("picture-busy"))
+                    with suppress(TelegramAPIError):
+                        await reply(message, units.texts("picture-busy"))
             except NotDrawnError as error:
                 logger.error("a picture was not drawn: %s", error)  # noqa: TRY400 - the trace is the worker's
             except TelegramAPIError as error:
@@ -90,7 +95,7 @@ class Pictures:
                 return await _put(message, shown, known)
             except TelegramBadRequest as error:
                 expect(error, "wrong file identifier")  # Telegram has lost it
-                del self._file_ids[key]
+                self._file_ids.pop(key, None)
         png = await self._artist.draw(chart)
         return await _put(message, shown, BufferedInputFile(png, "forecast.png"))
 
@@ -107,13 +112,10 @@ async def _put(
     return await follow(message, photo)
 
 
-def _chart_of(answer: Answer, units: Units) -> Chart | None:
-    """Return what the answer shows: one place in full, or several side by side."""
+def _chart_of(answer: Answer, units: Units) -> Chart:
+    """Return one place in full, or several side by side."""
     told = [(match.place, forecast) for match, forecast in forecasts_of(answer)]
-    match told:
-        case []:
-            return None
-        case [(place, forecast)]:
-            return meteogram(place, forecast, units)
-        case _:
-            return comparison(told, units)
+    if len(told) > 1:
+        return comparison(told, units)
+    ((place, forecast),) = told
+    return meteogram(place, forecast, units)

@@ -82,7 +82,7 @@ def hourly(
 
 
 def recorded() -> Forecast:
-    """Return what OpenWeather really said about London in March 2025."""
+    """Return what OpenWeather said about London in March 2025, as open-weather-ruby-client (MIT) recorded it."""
     body = json.loads((DOCS / "recorded" / "openweather-london.json").read_text(encoding="utf-8"))
     return _received(forecast_from(body, LONDON), datetime(2025, 3, 20, 19, 5, tzinfo=UTC))
 

@@ -78,7 +78,8 @@ class Artist:
             try:
                 async with asyncio.timeout(DRAWN_WITHIN):
                     answer = await self._ask(message)
-            except (OSError, EOFError) as error:  # asyncio's IncompleteReadError is an EOFError
+            # A time limit is an OSError, and an answer that is cut, or none, an EOFError.
+            except (OSError, EOFError) as error:
                 logger.warning("the process that draws has gone, another one is started: %r", error)
                 await self._end()
             except BaseException:  # what it still has to say would be taken for the next answer

@@ -5,7 +5,7 @@ from math import ceil, floor
 
 from services.charts.models import Column, Meteogram
 from services.charts.panel import Panel, highest, known, nice_step, runs
-from services.charts.sheet import LARGE, SMALL, WIDTH, Sheet
+from services.charts.sheet import LARGE, NORMAL, SMALL, WIDTH, Sheet
 from services.charts.symbols import draw_arrow, draw_symbol
 
 HEIGHT = 1270
@@ -40,7 +40,9 @@ def draw_meteogram(chart: Meteogram) -> bytes:
         if column.start:
             whole.moment(column.start, sheet.theme.grid)
         _write_day(whole, column)
-    sheet.write(MARGIN, TITLE, chart.course.name, size=LARGE, bold=True)
+    for size in (LARGE, NORMAL, SMALL):
+        if sheet.write(MARGIN, TITLE, chart.course.name, size=size, bold=True, within=WIDTH - 2 * MARGIN):
+            break
     _draw_temperature(replace(whole, bottom=TEMPERATURE[1]), chart)
     _draw_falls(replace(whole, top=FALLS[0], bottom=FALLS[1]), chart)
     _draw_wind(replace(whole, top=WIND[0]), chart)

@@ -13,7 +13,7 @@ import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
@@ -33,6 +33,8 @@ FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 REGULAR = FontProperties(fname=FONTS / "DejaVuSans.ttf")
 BOLD = FontProperties(fname=FONTS / "DejaVuSans-Bold.ttf")
 """They come with matplotlib, and know Cyrillic."""
+LETTERS = get_font(str(FONTS / "DejaVuSans-Bold.ttf")).get_charmap()
+"""What they know; the emoji in somebody's own word for a place is left out instead of being a box."""
 
 Align = Literal["left", "center", "right"]
 
@@ -82,7 +84,7 @@ class Sheet:
         written = Text(
             x,
             y,
-            text,
+            "".join(letter for letter in text if ord(letter) in LETTERS).strip(),
             fontproperties=BOLD if bold else REGULAR,
             fontsize=size,
             color=colour or self.theme.text,

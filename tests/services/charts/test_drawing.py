@@ -68,6 +68,13 @@ def test_every_sky_has_a_symbol_of_its_own() -> None:
     assert SKIES.keys() == {condition.value for condition in Condition}
 
 
+def test_what_the_font_does_not_know_is_left_out() -> None:
+    chart = CHARTS["hole"]
+    assert isinstance(chart, Meteogram)
+    plain, decorated = (replace(chart, course=replace(chart.course, name=name)) for name in ("дача", "🏠 дача 東"))
+    assert draw(plain) == draw(decorated)
+
+
 def test_what_is_all_unknown_is_drawn_all_the_same() -> None:
     one, several = CHARTS["hole"], CHARTS["compared"]
     assert isinstance(one, Meteogram)
