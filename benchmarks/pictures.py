@@ -92,6 +92,10 @@ async def main() -> None:
         report("the second, compared with the first", p99(during) / p99(before), "×", at_most=2)
         grown = resident_mebibytes(running.pid) - memory
         report("memory of the bot, after all this", grown, "MiB more", at_most=20)
+    async with stage(**SETTINGS) as running:
+        running.weather.delay("weather", 0)
+        chat, _ = await ask(running.telegram, "/forecast Moscow")
+        report("the first picture after a text that came at once", await picture(chat), "s", at_most=1)
 
 
 if __name__ == "__main__":
