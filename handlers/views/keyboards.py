@@ -56,35 +56,12 @@ class AskDays(Ask, prefix="5d"):
 
 def answer_keyboard(answer: Answer, token: str, texts: Texts) -> InlineKeyboardMarkup | None:
     """Return the buttons for *answer*, remembered as *token*; None when there is nothing to press."""
-    rows: list[list[InlineKeyboardButton]] = []
-    told = any(isinstance(entry.result, Report | Forecast) for entry in answer.entries)
-    single = len(answer.entries) == 1 and isinstance(answer.entries[0].item, Match)
-    first: list[InlineKeyboardButton] = []
-    if told:
-        first.append(button(texts("button-refresh"), Press(answer=token, do=Do.REFRESH)))
-    if answer.worth_retrying:
-        first.append(button(texts("button-retry"), Press(answer=token, do=Do.RETRY)))
-    if answer.subject is Subject.DAYS:
-        rows += _days(answer, token, texts)
-        if told or single:
-            first.append(button(texts("button-now"), Press(answer=token, do=Do.NOW)))
-    elif single:
-        first.append(button(texts("button-days"), Press(answer=token, do=Do.DAYS)))
-    if single and not answer.saved:
-        first.append(button(texts("button-save"), Press(answer=token, do=Do.SAVE)))
-    if first:
-        rows.append(first)
-    with_choices = [
-        (position, entry.item)
-        for position, entry in enumerate(answer.entries)
-        if not isinstance(entry.item, Unresolved) and entry.item.choices
+    rows = [
+        *_days(answer, token, texts),
+        [button(texts(label), Press(answer=token, do=do)) for label, do in _actions(answer)],
+        *_names(answer, token, texts),
     ]
-    for position, item in with_choices[:MOST_NAMES_WITH_CHOICES]:
-        if isinstance(item, Match):
-            label = texts("button-others", name=item.place.name)
-            rows.append([button(label, Press(answer=token, do=Do.OTHERS, entry=position))])
-        else:
-            rows += _choices(answer, token, position)
+    rows = [row for row in rows if row]
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
@@ -103,6 +80,22 @@ def examples_keyboard(texts: Texts, *, saved: bool = False, ask: type[Ask] = Ask
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
+def _actions(answer: Answer) -> Iterator[tuple[str, Do]]:
+    """Yield what can be done with the whole answer."""
+    told = any(isinstance(entry.result, Report | Forecast) for entry in answer.entries)
+    single = len(answer.entries) == 1 and isinstance(answer.entries[0].item, Match)
+    if told:
+        yield "button-refresh", Do.REFRESH
+    if answer.worth_retrying:
+        yield "button-retry", Do.RETRY
+    if answer.subject is Subject.DAYS and (told or single):
+        yield "button-now", Do.NOW
+    if answer.subject is Subject.NOW and single:
+        yield "button-days", Do.DAYS
+    if single and not answer.saved:
+        yield "button-save", Do.SAVE
+
+
 def _days(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
     """Yield a row of the days of the only forecast, and a way back from one that is open."""
     match [entry.result for entry in answer.entries if isinstance(entry.result, Forecast)]:
@@ -117,6 +110,21 @@ def _days(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeybo
             ]
             if answer.day in days:
                 yield [button(texts("button-all-days"), Press(answer=token, do=Do.DAYS))]
+
+
+def _names(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
+    """Yield what there is to choose from for names that could mean several places, or none."""
+    with_choices = [
+        (position, entry.item)
+        for position, entry in enumerate(answer.entries)
+        if not isinstance(entry.item, Unresolved) and entry.item.choices
+    ]
+    for position, item in with_choices[:MOST_NAMES_WITH_CHOICES]:
+        if isinstance(item, Match):
+            label = texts("button-others", name=item.place.name)
+            yield [button(label, Press(answer=token, do=Do.OTHERS, entry=position))]
+        else:
+            yield from _choices(answer, token, position)
 
 
 def _choices(answer: Answer, token: str, position: int) -> Iterator[list[InlineKeyboardButton]]:
