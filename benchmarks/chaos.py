@@ -175,9 +175,14 @@ def report(run: Run, log: str) -> None:
     print("| what | measured |\n|---|---|")
     for what, measured in rows.items():
         print(f"| {what} | {measured} |")
-    if len(answered) < len(run.questions):
-        missing = [question.text for question in run.questions if question.answered is None]
-        raise SystemExit("\n".join(["Not answered:", *missing]))
+    missing = [f"Not answered: {question.text}" for question in run.questions if question.answered is None]
+    wrong = [
+        f"Wrong: {question.text}\n{list(question.answers.values())[-1].html}"
+        for question in answered
+        if question.verdicts()[Verdict.WRONG]
+    ]
+    if missing or wrong:
+        raise SystemExit("\n".join([*missing, *wrong]))
 
 
 def _now() -> float:

@@ -106,8 +106,8 @@ def questions(number: int, language: str, known: list[City], random: Random) -> 
 
 
 def _city(number: int) -> City:
-    # So far from its neighbour in the list that it is not taken for that one misspelled.
-    name = _word(number * 31_337).capitalize() + "sk"
+    # So far from its neighbour in the list, and so unlike any real city, that it is not taken for one misspelled.
+    name = _word(number * 31_337).capitalize() + "pol"
     return City(
         name_en=name,
         name_ru=_in_russian(name),

@@ -36,8 +36,8 @@ POLL_SECONDS = 30
 IN_FLIGHT = 200
 """Chats answered at a time."""
 
-WAITING = 5000
-"""Updates taken in and not finished, before no more are asked for: some 20 MB of the largest."""
+WAITING = 1000
+"""Updates taken in and not finished, before no more are asked for: Telegram keeps them as well."""
 
 REPLAY_WITHIN = 3600.0
 """Seconds after which a question is no longer worth an answer out of the blue."""
@@ -60,10 +60,10 @@ PULSE = 30.0
 Raw = dict[str, Any]
 
 
-class GetRawUpdates(TelegramMethod[list[Raw]]):
+class GetRawUpdates(TelegramMethod[list[Any]]):
     """getUpdates with the updates as they are: one that does not validate must not spoil the others."""
 
-    __returning__ = list[Raw]
+    __returning__ = list[Any]
     __api_method__ = "getUpdates"
 
     offset: int | None = None
@@ -153,7 +153,7 @@ class Polling:
             seconds -= PULSE
             self._work.set()
 
-    async def _take_in(self, updates: list[Raw]) -> None:
+    async def _take_in(self, updates: list[Any]) -> None:
         numbered = {number: update for update in updates if (number := number_of(update)) is not None}
         if len(numbered) < len(updates):
             logger.error("%d updates without a number were passed over", len(updates) - len(numbered))
@@ -218,9 +218,9 @@ class Polling:
             self._acknowledged = self._offset
 
 
-def number_of(update: Raw) -> int | None:
-    """Return the update's number, None when it has none."""
-    number = update.get("update_id")
+def number_of(update: object) -> int | None:
+    """Return the update's number, None when it has none or is no update at all."""
+    number = update.get("update_id") if isinstance(update, dict) else None
     return number if isinstance(number, int) and not isinstance(number, bool) and 0 < number < 2**53 else None
 
 

@@ -93,7 +93,8 @@ async def _renewed(
         if chosen is None:
             return None
         renewed, match = chosen
-        await chats.choose(chat_id, match.asked.casefold(), match.place.key)
+        others = [place.key for place in match.choices]
+        await chats.choose(chat_id, match.asked.casefold(), match.place.key, instead_of=others)
         return renewed
     if press.do in SUBJECTS:
         answer = replace(answer, subject=SUBJECTS[press.do], day=None)

@@ -90,17 +90,21 @@ class Unresolved:
 Resolution = Match | Question | Unknown | Unresolved
 
 Choices = Mapping[str, Spot]
-"""Which place of a name somebody means, by the casefolded name."""
+"""Which place of a name somebody means, by the casefolded name as it was typed."""
 
 
 def preferred(item: Resolution, choices: Choices) -> Resolution:
-    """Return *item* with the place that *choices* have for its name, if that is one of its choices."""
-    if not isinstance(item, Unresolved):
-        spot = choices.get(item.asked.casefold())
-        for place in item.choices:
-            if place.key == spot:
-                return item.choosing(place)
-    return item
+    """Return *item* with the place that *choices* have for its name, if that is one of its choices.
+
+    Among places of a name that is the one chosen by whatever spelling: who chose a London means it by "Лондон".
+    """
+    if isinstance(item, Unresolved):
+        return item
+    spelled_alike = isinstance(item, Unknown)
+    spots = {choices.get(item.asked.casefold())} if spelled_alike else set(choices.values())
+    if isinstance(item, Match) and item.place.key in spots:
+        return item
+    return next((item.choosing(place) for place in item.choices if place.key in spots), item)
 
 
 def identity(item: Resolution) -> Spot | str:

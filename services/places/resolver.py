@@ -4,9 +4,11 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from time import time
+from typing import TypeVar, TypeVarTuple
 
 import aiohttp
 from cachetools import TLRUCache
@@ -20,6 +22,9 @@ from services.places.reading import LONGEST_SKIMMED, TextReader, TextReading, re
 from services.places.text import LONGEST_NAME, MOST_WORDS, fold
 
 logger = logging.getLogger(__name__)
+
+Arguments = TypeVarTuple("Arguments")
+Result = TypeVar("Result")
 
 MOST_PLACES = 20
 """Places answered in one message."""
@@ -71,23 +76,26 @@ class Resolver:
         self._session = session
         self._look_ups: SingleFlight[tuple[str, str], Sequence[Place] | Failure] = SingleFlight()
         self._slots = asyncio.Semaphore(CALLS_AT_ONCE)
+        # One thread: Python would run several no faster, and each has memory of its own.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="places")
         self._found: TLRUCache[tuple[str, str], Sequence[Place]] = TLRUCache(
             NAMES_KEPT, lambda _, places, now: now + (KEPT_FOR if places else UNKNOWN_KEPT_FOR), clock
         )
 
     async def aclose(self) -> None:
         """End the look-ups under way."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
         await self._look_ups.aclose()
 
     async def reads_as_places(self, text: str) -> bool:
         """Whether *text* asks for the weather without saying so, rather than being talk."""
         if len(text) <= LONGEST_SKIMMED:
             return reads_as_places(text, self._index)
-        return await asyncio.to_thread(reads_as_places, text, self._index)
+        return await self._aside(reads_as_places, text, self._index)
 
     async def spot(self, latitude: float, longitude: float, language: str) -> Match:
         """Return the place at these coordinates, by the name of the nearest one; see `TextReader.spot`."""
-        return await asyncio.to_thread(self._reader.spot, latitude, longitude, language)
+        return await self._aside(self._reader.spot, latitude, longitude, language)
 
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the time zone at *place*, if need be that of the nearest known place."""
@@ -121,8 +129,12 @@ class Resolver:
     async def _read(self, text: str, language: str) -> TextReading:
         read = self._reader.skim(text, language)
         if read is None:  # words that are no names may be misspelled ones, and that takes longer to find out
-            read = await asyncio.to_thread(self._reader.read, text, language)
+            read = await self._aside(self._reader.read, text, language)
         return read
+
+    async def _aside(self, read: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
+        """Let *read* take its time beside the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, read, *arguments)
 
     async def _look_further(self, item: Resolution, language: str) -> list[Resolution]:
         """Return what a name that the index does not know is to the geocoders: a place, or several, its words."""

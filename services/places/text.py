@@ -25,6 +25,8 @@ _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sankt": "saint", "ft": "fort"
 
 def plain(text: str) -> str:
     """Return *text* with spaces for emoji and control characters but new lines, and nothing for what is unseen."""
+    if text.isascii() and text.isprintable():
+        return text
     kinds = ((char, unicodedata.category(char)) for char in text.translate(_EMOJI_PARTS))
     return "".join(
         " " if kind in _SYMBOLS and char not in "\r\n" else char for char, kind in kinds if kind != "Cf"

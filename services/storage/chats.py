@@ -1,7 +1,7 @@
 """What is remembered of a chat: whether it can be written to, its settings, and what it means by a name."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from services.storage.models import ChatSettings, ClockFormat, PressureUnit, Tem
 from services.storage.schema import chats, choices, subscriptions
 from services.storage.subscriptions import NOT_DUE, schedule_again
 
-CHATS_KEPT = 10_000
+CHATS_KEPT = 5_000
 """Chats in memory; the rest is read again when it is heard of."""
 
 
@@ -45,15 +45,19 @@ class Chats:
         return known
 
     @uninterrupted
-    async def choose(self, chat_id: int, name: str, spot: Spot) -> None:
-        """Remember that *name* means the place at *spot* there."""
+    async def choose(self, chat_id: int, name: str, spot: Spot, *, instead_of: Collection[Spot] = ()) -> None:
+        """Remember that *name* means the place at *spot* there, whatever else was chosen of these."""
         chat = await self.get(chat_id)
+        kept = {known: other for known, other in chat.choices.items() if known != name and other not in instead_of}
+        replaced = {name, *chat.choices} - kept.keys()
         values = {"chat_id": chat_id, "name": name, "latitude": spot[0], "longitude": spot[1]}
         async with self._database.begin() as connection:
             await add_chat(connection, chat_id)
-            await connection.execute(delete(choices).where(choices.c.chat_id == chat_id, choices.c.name == name))
+            await connection.execute(
+                delete(choices).where(choices.c.chat_id == chat_id, choices.c.name.in_(replaced))
+            )
             await connection.execute(insert(choices), values)
-        chat.choices = {**chat.choices, name: spot}
+        chat.choices = {**kept, name: spot}
 
     @uninterrupted
     async def save_settings(self, chat_id: int, settings: ChatSettings) -> None:

@@ -30,6 +30,8 @@ SQLITE = (
     "PRAGMA foreign_keys = ON",
 )
 
+SQLITE_CONNECTIONS = 3
+"""Each has a thread and a cache, and one alone writes at a time: more would only cost memory."""
 
 REFUSALS = (
     *("SQLITE_CANTOPEN", "SQLITE_NOTADB", "SQLITE_PERM", "SQLITE_READONLY"),
@@ -73,9 +75,11 @@ def _engine(url: str) -> AsyncEngine:
         message = "it cannot be read; a password's special characters are to be percent-encoded"
         raise BadAddress(message) from None
     on_sqlite = address.get_backend_name() == "sqlite"
+    limits = {}
     if on_sqlite and address.database not in {None, ":memory:"}:
         _make_file(Path(str(address.database)))
-    engine = create_async_engine(address, pool_pre_ping=not on_sqlite)
+        limits = {"pool_size": SQLITE_CONNECTIONS, "max_overflow": 0}
+    engine = create_async_engine(address, pool_pre_ping=not on_sqlite, **limits)
     if on_sqlite:
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     return engine

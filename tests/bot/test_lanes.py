@@ -99,7 +99,9 @@ def test_the_lane_is_the_chat_else_the_user_else_the_updates_own(update: dict[st
         ({}, None),
         ({"update_id": 2**70}, None),
         ({"update_id": -1}, None),
+        ([7], None),
+        (None, None),
     ],
 )
-def test_only_a_whole_number_is_an_updates_number(update: dict[str, object], number: int | None) -> None:
+def test_only_a_whole_number_is_an_updates_number(update: object, number: int | None) -> None:
     assert number_of(update) == number

@@ -37,7 +37,7 @@ async def test_a_city_is_told_in_a_line_a_day_and_a_picture_follows(stage: Stage
     chat, city = stage.telegram.private_chat(), stage.city()
 
     answer = await stage.ask(f"/forecast {city.name_en}", chat)
-    picture = await chat.next_message()
+    picture = await chat.next_message(within=15)
 
     first, *days = answer.text.splitlines()
     assert first == city.name_en
@@ -52,10 +52,10 @@ async def test_the_same_picture_is_drawn_once_and_then_sent_by_its_file_id(stage
     city = stage.city()
     first, second = stage.telegram.private_chat(), stage.telegram.private_chat()
     await stage.ask(f"/forecast {city.name_en}", first)
-    drawn = await first.next_message()
+    drawn = await first.next_message(within=15)
 
     await stage.ask(f"/forecast {city.name_en}", second)
-    again = await second.next_message()
+    again = await second.next_message(within=15)
 
     (call,) = stage.sent(second, "sendPhoto")
     assert not call.files
@@ -69,7 +69,7 @@ async def test_a_button_under_the_weather_leads_to_the_days_and_back(stage: Stag
 
     chat.press(answer, "📅 5 days")
     days = await chat.next_edit(answer)
-    picture = await chat.next_message()
+    picture = await chat.next_message(within=15)
     chat.press(days, "🌤 Now")
     now = await chat.next_edit(days)
     chat.press(now, "📅 5 days")
@@ -129,7 +129,7 @@ async def test_cities_are_compared_in_a_table_and_one_picture_and_the_rest_is_na
     names = [city.name_en for city in cities]
 
     answer = await stage.ask("/forecast " + ", ".join(["Qwertyzz", *names]), chat)
-    picture = await chat.next_message()
+    picture = await chat.next_message(within=15)
 
     table, unknown, left_out = re.split(r"\n\n(?=Qwertyzz|At most)", answer.text)
     assert [line for line in table.splitlines() if line in names] == names[:5]
@@ -146,8 +146,8 @@ async def test_alone_it_tells_the_saved_places_or_asks_for_a_city(with_key: Stag
     asked = await with_key.ask("/forecast", chat)
     assert asked.text == "Which city? Write it after the command: /forecast Moscow London"
     chat.press(asked, "Moscow London")
-    assert {"Moscow", "London"} < set((await chat.next_message()).text.splitlines())
-    assert (await chat.next_message()).photo is not None
+    assert {"Moscow", "London"} < set((await chat.next_message(within=15)).text.splitlines())
+    assert (await chat.next_message(within=15)).photo is not None
 
     await with_key.ask("/places " + ", ".join(city.name_en for city in cities), chat)
     answer = await with_key.ask("/forecast", chat)
@@ -173,7 +173,7 @@ async def test_without_any_forecast_it_says_why_and_sends_no_picture(with_key: S
 
     assert answer.text == f"{city.name_en}: the weather service is not answering (503)"
     assert DAY.fullmatch(told.text.splitlines()[2])
-    assert (await chat.next_message()).photo is not None
+    assert (await chat.next_message(within=15)).photo is not None
 
 
 async def test_in_a_topic_the_picture_is_in_the_topic_and_points_at_its_text(with_key: Stage) -> None:
@@ -181,7 +181,7 @@ async def test_in_a_topic_the_picture_is_in_the_topic_and_points_at_its_text(wit
     topic = forum.create_topic("Trip")
     forum.send(f"/forecast@{with_key.telegram.username} {with_key.city().name_en}", topic=topic)
 
-    answer, picture = await forum.next_message(), await forum.next_message()
+    answer, picture = await forum.next_message(within=15), await forum.next_message(within=15)
 
     assert (picture.thread_id, picture.reply_to) == (topic, answer.message_id)
 
@@ -189,7 +189,7 @@ async def test_in_a_topic_the_picture_is_in_the_topic_and_points_at_its_text(wit
 async def test_dark_pictures_are_a_setting(with_key: Stage) -> None:
     chat, city = with_key.telegram.private_chat(), with_key.city()
     answer = await with_key.ask(f"/forecast {city.name_en}", chat)
-    light = await chat.next_message()
+    light = await chat.next_message(within=15)
     settings = await with_key.ask("/settings", chat)
     chat.press(settings, "🎨 Pictures")
     opened = await chat.next_edit(settings)

@@ -30,7 +30,7 @@ def titles(answer: BotMessage) -> list[str]:
         ("Москва Нижний Новгород", "ru", ["Москва", "Нижний Новгород"]),
         ("погода в Москве и Лондоне", "ru", ["Москва", "Лондон, Великобритания"]),
         ("погода в Нижнем Новгороде", "en", ["Nizhny Novgorod, Russia"]),
-        ("/weather Moskow, Londn", "en", ["Moscow", "London"]),
+        ("/weather Moskow, Londn", "en", ["Moscow", "London, United Kingdom"]),
         ("Paris, France", "en", ["Paris, France"]),
         ("/weather Paris, Texas", "en", ["Paris, Texas, United States"]),
         ("/weather Париж, Техас", "ru", ["Париж, Техас, Соединенные Штаты"]),

@@ -153,6 +153,11 @@ class PlaceIndex:
             found.setdefault(key, []).append(Area(*area))
         return found
 
+    def largest(self, region: int) -> list[Bearer]:
+        """Return the most populous places of a region."""
+        ((places,),) = self._rows("SELECT largest FROM region WHERE id = ?", (region,))
+        return [_bearer((0, 0, *row)) for row in self._rows(_PLACES, (places or "[]",))]
+
     def continues(self, key: str) -> bool:
         """Whether any longer name of a place begins with the words of *key*."""
         self.look_ups += 1

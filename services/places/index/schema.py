@@ -7,7 +7,7 @@ from contextlib import closing
 from enum import IntEnum
 from pathlib import Path
 
-VERSION = 2
+VERSION = 3
 """Of the file's layout and contents. A file of another version is as good as none."""
 
 FILE = f"places-{VERSION}.db"
@@ -27,7 +27,12 @@ CREATE TABLE place (
     population INTEGER NOT NULL,
     zone INTEGER NOT NULL
 );
-CREATE TABLE region (id INTEGER PRIMARY KEY, name TEXT NOT NULL, russian TEXT);
+CREATE TABLE region (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    russian TEXT,
+    largest TEXT                  -- the numbers of its most populous places, in JSON
+);
 CREATE TABLE zone (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE country (code TEXT PRIMARY KEY, name TEXT NOT NULL, russian TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE name (               -- folded names of places

@@ -5,7 +5,7 @@ Only the builder needs these packages.
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -121,7 +121,8 @@ def as_place(city: Mapping[str, Any], labels: Labels) -> SourcePlace:
     if russian is None and (russian := _likeliest_russian(city["name"], names)):
         names[russian] = CHOSEN
     elif russian:
-        names[russian] = HOME if city["countrycode"] in RUSSIAN_UNDERSTOOD else OWN
+        weight = HOME if city["countrycode"] in RUSSIAN_UNDERSTOOD else OWN
+        names[russian] = names[russian := _nominative(russian, city["name"], names)] = weight
     own = [city["name"], *filter(None, [english])]
     shown = _bare(_shown(city["name"], english), city["countrycode"])
     shortened = [shown, *filter(None, (_without_rank(name) for name in own))]
@@ -220,6 +221,13 @@ def _bare(name: str, country: str) -> str:
 def _without_rank(name: str) -> str | None:
     """Return the name without the word for a city, as people leave it out: Daly City, Chikushino-shi."""
     return next((name.removesuffix(rank) for rank in (" City", "-shi", "-si") if name.endswith(rank)), None)
+
+
+def _nominative(label: str, name: str, alternates: Collection[str]) -> str:
+    """Return the Russian label as the place is called: some are cases, "Фейсалабаде" (Faisalabad), "Кассале"."""
+    stem = next((label.removesuffix(ending) for ending in ("ом", "е", "а") if label.endswith(ending)), label)
+    nominative = {"a": f"{stem}а" if label.endswith("е") else label}.get(name[-1], stem)
+    return label if name.endswith(tuple("eiouy")) or nominative not in alternates else nominative
 
 
 def _likeliest_russian(name: str, alternates: dict[str, float]) -> str | None:

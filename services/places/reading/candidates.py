@@ -6,6 +6,7 @@ from dataclasses import replace
 from services.places.index.geometry import distance
 from services.places.index.reader import Bearer
 from services.places.index.schema import Kind
+from services.places.index.scores import score
 from services.places.reading.segments import CITY, Role, Segment
 from services.places.reading.tokens import Token
 
@@ -17,6 +18,9 @@ SURE_LENGTH = 5
 
 SHORT_SURE = 1_000_000
 """People of a place that is surely meant by a letter less: "Londn"."""
+
+CODE_LENGTH = 3
+"""Letters of an airport's code."""
 
 APART = 40.0
 """Kilometres up to which two places of a name are one: a city and its district, or one listed twice."""
@@ -59,9 +63,19 @@ def is_sure(segment: Segment, words: Sequence[Token]) -> bool:
     length = sum(len(word.key) for word in words[segment.start : segment.end])
     best, *others = apart(segment.bearers)
     # Namesakes are no doubt about the spelling: they are choices as for a name spelled right.
-    spelled_otherwise = [other for other in others if other.name != best.name]
+    spelled_otherwise = [
+        other for other in others if other.name != best.name and (other.russian or "") != best.russian
+    ]
     return (
         length >= SURE_LENGTH - 1
+        and (best.kind != Kind.OTHER or best.score >= score(CITY))
         and best.population >= (CITY if length >= SURE_LENGTH else SHORT_SURE)
         and all(likeness(best, other) <= 1 / SURE for other in spelled_otherwise)
     )
+
+
+def is_code(segment: Segment, words: Sequence[Token]) -> bool:
+    """Whether it is a place only as an airport's code, and hardly written as one: "Qwx", not "SVO"."""
+    word = words[segment.start]
+    alone = segment.end - segment.start == 1 and len(word.key) <= CODE_LENGTH and not word.raw.isupper()
+    return alone and segment.is_weak and segment.bearers[0].kind == Kind.OTHER

@@ -7,11 +7,20 @@ from services.places.index.reader import Bearer, PlaceIndex
 from services.places.reading.lattice import Lattice
 from services.places.reading.segments import CITY, LONGEST, Role, Segment, is_declining, named, weighed
 from services.places.reading.spelling import LONGEST as LONGEST_WORD
-from services.places.reading.spelling import SHORTEST, TORN, one_letter_off, other_layout, space_misplaced, torn
+from services.places.reading.spelling import (
+    SHORTEST,
+    TORN,
+    UNDECLINED,
+    one_letter_off,
+    other_layout,
+    space_misplaced,
+    torn,
+    undeclined,
+)
 from services.places.reading.tokens import Gap, Token
 from services.places.text import fold
 
-MOST_GUESSED = 8
+MOST_GUESSED = 20
 """Unknown words of a message that are looked into; each is about a thousand look-ups."""
 
 MOST_WEAK = 2
@@ -37,7 +46,7 @@ def add_guesses(lattice: Lattice, best: Sequence[Segment], index: PlaceIndex) ->
     for look in (_weak, _beside_weak):
         places = [place for place in look(best, lattice.tokens) if place not in guessed]
         for place in places[: MOST_GUESSED - len(guessed)]:
-            guessed[place] = _meant(lattice.tokens[place].key, index)
+            guessed[place] = _meant(lattice.tokens, place, index)
             for segment in _guesses(lattice.tokens, place, guessed[place], index):
                 lattice.add(segment)
         best = lattice.best()
@@ -78,12 +87,21 @@ def _beside_weak(best: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
     return places
 
 
-def _meant(word: str, index: PlaceIndex) -> dict[str, float]:
-    """Return the words that *word* may have been, with what each costs."""
+def _meant(tokens: Sequence[Token], place: int, index: PlaceIndex) -> dict[str, float]:
+    """Return the words that the one at *place* may have been, with what each costs."""
+    word = tokens[place].key
     if len(word) > LONGEST_WORD:
         return {}
     near = one_letter_off(word)
+    if _is_declined(tokens, place):
+        near |= dict.fromkeys(undeclined(word), UNDECLINED)
+        near.pop(word, None)
     return {known: near[known] for known in sorted(index.words(near))} | dict.fromkeys(torn(word), TORN)
+
+
+def _is_declined(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a name at *place* is rather in another case than the nominative."""
+    return any(map(is_declining, tokens[:place]))
 
 
 def _guesses(tokens: Sequence[Token], place: int, words: dict[str, float], index: PlaceIndex) -> Iterator[Segment]:
@@ -121,7 +139,7 @@ def _named(
     tokens: Sequence[Token], start: int, end: int, keys: dict[str, float], index: PlaceIndex
 ) -> Iterator[Segment]:
     """Yield the name that the words from *start* to *end* are one of *keys* for, if there is any."""
-    declined = any(map(is_declining, tokens[:start]))
+    declined = _is_declined(tokens, start)
     length = sum(len(token.key) for token in tokens[start:end])
     found: dict[int, Bearer] = {}
     for key, bearers in index.look_up(keys).items():

@@ -1,11 +1,14 @@
 """Words → names, by the likeliest way to take them apart."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from services.places.index.reader import PlaceIndex
+from services.places.index.schema import Kind
 from services.places.reading.qualifiers import Qualifiers
 from services.places.reading.segments import Role, Segment, is_declining, named, no_name, ranked, spans
 from services.places.reading.tokens import Gap, Token
+from services.places.reading.words import RANKS
 
 TORN = -0.5
 """What names cost that part at a hyphen: "Moscow-London"."""
@@ -39,6 +42,13 @@ class Lattice:
             start = chosen[start].end
         return found
 
+    def _whole(self, name: Segment) -> Segment:
+        """Return *name*, likelier than the one it is without its rank if there is a town called so: Genoa City."""
+        if self.tokens[name.end - 1].key not in RANKS or name.bearers[0].kind != Kind.OWN or name.is_weak:
+            return name
+        shorter = [other.score for other in self._at[name.start] if other.end == name.end - 1]
+        return replace(name, score=max([name.score, *shorter]))
+
     def _spell(self) -> None:
         names = [list(spans(self.tokens, start)) for start in range(len(self.tokens))]
         known = self._index.look_up({key for some in names for _, key in some})
@@ -48,7 +58,7 @@ class Lattice:
             for end, key in names[start]:
                 if key in known:
                     bearers = ranked(known[key], declined=declined)
-                    self.add(named(start, end, bearers))
+                    self.add(self._whole(named(start, end, bearers)))
                     self._at[start] += qualifiers.after(start, end, key, bearers[0])
             self._at[start] += qualifiers.before(start)
             declined = declined or is_declining(token)

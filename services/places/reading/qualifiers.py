@@ -47,6 +47,8 @@ class Qualifiers:
         for end, area in self._areas[start]:
             if end == len(self._tokens) or self._tokens[end].gap is Gap.BREAK or self._is_city(start, end):
                 continue
+            if len(self._tokens[start].key) <= CODE and not self._tokens[start].raw.isupper():
+                continue  # "ne york" is not York in Nebraska
             for last, key in spans(self._tokens, end):
                 within = self._index.bearers_within(key, area) if key in self._known else []
                 if within and (area.region or within[0].population >= CITY):

@@ -7,14 +7,15 @@ from itertools import groupby, islice
 from services.places.index.reader import REACHES, Bearer, PlaceIndex
 from services.places.index.schema import Kind
 from services.places.models import Match, Place, Question, Unknown
-from services.places.reading.candidates import among_cities, apart, is_sure, likeness, shown
+from services.places.reading.candidates import among_cities, apart, is_code, is_sure, likeness, shown
 from services.places.reading.coordinates import Coordinates, find_coordinates
 from services.places.reading.guesses import LAYOUT_LEAST, add_guesses, doubtful
 from services.places.reading.lattice import Lattice
+from services.places.reading.regions import region_asked
 from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import other_layout
-from services.places.reading.tokens import Gap, Token, tokens
-from services.places.text import LONGEST_NAME
+from services.places.reading.tokens import Gap, Token, asked, pieces, tokens
+from services.places.text import LONGEST_NAME, fold
 
 Item = Match | Question | Unknown
 
@@ -88,8 +89,9 @@ class TextReader:
         """Return the places that *text* names, with their names in *language* ("en", "ru").
 
         A Match is answered, its choices are others of that name. A Question is a name asked for alone that
-        several places are as likely meant by. An Unknown with choices may be misspelled ("Did you mean …?"),
-        one without is nothing that the index knows. The same place may be there twice.
+        several places are as likely meant by, or a region with its largest places. An Unknown with choices may be
+        misspelled ("Did you mean …?"), one without is nothing that the index knows. The same place may be there
+        twice.
         """
         parts, left_out = self._parts(text, guessing=True)
         return self._reading(parts, left_out, language)
@@ -123,11 +125,12 @@ class TextReader:
         words, rest = tokens(text)
         spelled = Lattice(words, self._index)
         part = _Part(words, spelled.best())
+        part = _Part(words, region_asked(part.segments, words, self._index) or part.segments)
         if guessing and part.is_doubtful:
             part = self._in_other_layout(text, part) or _Part(
                 words, add_guesses(spelled, part.segments, self._index)
             )
-        return part, _pieces(rest)
+        return part, pieces(rest)
 
     def _in_other_layout(self, text: str, part: _Part) -> _Part | None:
         """Return all of a text that is nothing as it is, typed in the other layout, if it is places then."""
@@ -157,21 +160,29 @@ class TextReader:
         for role, group in groupby(_broken(part), key=lambda pair: (pair[0].role, pair[1])):
             segments = [segment for segment, _ in group]
             if role[0] is Role.UNKNOWN:
-                yield Unknown(
-                    asked(words, segments[0].start, segments[-1].end)[: LONGEST_NAME + 1]
-                )  # so that it is seen to be too long
+                # One character more, so that it is seen to be too long.
+                name = asked(words, segments[0].start, segments[-1].end)[: LONGEST_NAME + 1]
+                choices = self._distinct(segments[0].bearers, segments[0], language)
+                yield Question(name, choices) if choices else Unknown(name)
             elif role[0] is Role.NAME:
                 yield from (self._name(words, segment, language) for segment in segments)
 
     def _name(self, words: Sequence[Token], segment: Segment, language: str) -> Match | Unknown:
         name = asked(words, segment.start, segment.end)
-        if segment.guessed and not is_sure(segment, words):
+        if is_code(segment, words) or (segment.guessed and not is_sure(segment, words)):
             return Unknown(name, self._distinct(apart(segment.bearers), segment, language)[:SUGGESTIONS])
         best = segment.bearers[0]
-        notable = [bearer for bearer in segment.bearers if likeness(best, bearer) >= NOTABLE]
-        choices = self._distinct(apart(notable)[: MOST_CHOICES + 1], segment, language)[1:]
+        choices = self._distinct(apart(self._notable(segment))[: MOST_CHOICES + 1], segment, language)[1:]
         capital_of = self._index.country(best.country, language) if best.kind == Kind.COUNTRY else None
         return Match(name, self._place(best, segment, language), choices, capital_of)
+
+    def _notable(self, segment: Segment) -> Sequence[Bearer]:
+        """Return the place meant and the others of its name, of its own where it was spelled otherwise."""
+        bearers, best = segment.bearers, segment.bearers[0]
+        if segment.guessed or best.kind == Kind.OTHER:
+            namesakes = self._index.bearers(fold(best.name))
+            bearers = namesakes if namesakes and namesakes[0].place == best.place else bearers
+        return [bearer for bearer in bearers if likeness(bearers[0], bearer) >= NOTABLE]
 
     def _distinct(self, bearers: Sequence[Bearer], segment: Segment, language: str) -> tuple[Place, ...]:
         """Return the places that can be told apart by what is shown of them."""
@@ -198,8 +209,8 @@ class TextReader:
         names = [segment for segment in taken if segment.role is Role.NAME]
         if not names or item.capital_of or names[0].guessed or not item.choices:
             return item
-        best, second = apart(names[0].bearers)[:2]
-        if likeness(best, second) < AS_LIKELY:
+        best, *others = apart(names[0].bearers)
+        if not others or likeness(best, others[0]) < AS_LIKELY:
             return item
         return Question(item.asked, (item.place, *item.choices))
 
@@ -209,29 +220,9 @@ class TextReader:
         return replace(self.spot(*coordinates.spot, language, reaches=REACHES[:1]), asked=coordinates.asked)
 
 
-def asked(words: Sequence[Token], start: int, end: int) -> str:
-    """Return the words as typed, without surplus space."""
-    joints = {Gap.SPACE: " ", Gap.HYPHEN: "-", Gap.COMMA: ", ", Gap.BREAK: ", "}
-    text = words[start].raw
-    for word in words[start + 1 : end]:
-        text += joints[word.gap] + word.raw
-    return text
-
-
 def _broken(part: _Part) -> Iterator[tuple[Segment, int]]:
     """Yield the segments with a number that changes where no name goes across."""
     number = 0
     for segment in part.segments:
         number += part.tokens[segment.start].gap >= Gap.COMMA
         yield segment, number
-
-
-def _pieces(text: str) -> list[str]:
-    """Return the names in a text that is not read, as separated."""
-    names, start = [], 0
-    for place, char in enumerate(f"{text}\n"):
-        if char in ",;\n，、،；":
-            name = " ".join(text[start:place].split())[:LONGEST_NAME]
-            names += [name] if name else []
-            start = place + 1
-    return names

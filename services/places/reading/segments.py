@@ -44,6 +44,7 @@ class Role(Enum):
     OTHER = auto()
     """Words that say nothing of places."""
     UNKNOWN = auto()
+    """No name of a place; with `bearers` that of the region that these are in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Segment:
     def is_weak(self) -> bool:
         """Whether the words are rather something else misspelled: no name, or one that is hardly used."""
         if self.role is not Role.NAME:
-            return self.role is Role.UNKNOWN
+            return self.role is Role.UNKNOWN and not self.bearers
         least = WEAK_OTHER if self.bearers[0].kind == Kind.OTHER else WEAK
         return self.guessed or (self.area is None and self.log_people < least)
 

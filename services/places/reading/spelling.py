@@ -16,6 +16,15 @@ FEW, MANY = 1.6, 2.3
 TORN = 1.6
 """What a space dropped or added costs."""
 
+UNDECLINED = 0.2
+"""What a name costs that is declined otherwise than by rule."""
+
+_CASE_ENDINGS = (
+    "ами", "ями", "ого", "его", "ому", "ему", "ах", "ях", "ам", "ям", "ом", "ем", "ой", "ей", "ов", "ев", "ых",
+    "их", "ым", "им", "а", "я", "у", "ю", "е", "и", "ы",
+)  # fmt: skip
+_NOMINATIVE_ENDINGS = ("", *"аяоеуюиыэйь")
+
 _LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _CYRILLIC_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбю"
 _TO_CYRILLIC = dict(zip(_LATIN_KEYS, _CYRILLIC_KEYS, strict=True)) | {
@@ -43,6 +52,13 @@ def one_letter_off(word: str) -> dict[str, float]:
     found |= {before + after[1] + after[0] + after[2:]: FEW for before, after in halves if len(after) > 1}
     found.pop(word, None)
     return found
+
+
+def undeclined(word: str) -> Iterator[str]:
+    """Yield the Russian names that *word* may be a case of, though by rule it is not: в Накуре, в Торонте."""
+    for ending in _CASE_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) > 1:
+            yield from (word.removesuffix(ending) + nominative for nominative in _NOMINATIVE_ENDINGS)
 
 
 def torn(word: str) -> Iterator[str]:

@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-from services.places.text import fold, plain
+from services.places.text import LONGEST_NAME, fold, plain
 
 MOST_TOKENS = 120
 """Words of a message that are read: twenty places of six words. The rest is left out."""
@@ -46,13 +46,20 @@ class Token:
 _BREAKS = set("\n\r;；&/|+•·→>")
 _COMMAS = set(',،、，()[]{}—–:!?…"“”„«»*_~=')
 _APOSTROPHES = set("'’‘`ʻʼʹ′ʿʾ´")
+_LATIN, _CYRILLIC = "ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху"
+_TO_CYRILLIC, _TO_LATIN = str.maketrans(_LATIN, _CYRILLIC), str.maketrans(_CYRILLIC, _LATIN)
+"""Letters that look alike in both alphabets."""
+
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_ON = re.compile(r"\bн/(?=\w)", re.IGNORECASE)
+"""Short for "на": Ростов н/Д."""
 
 
 def tokens(text: str) -> tuple[list[Token], str]:
     """Return the first MOST_TOKENS words of *text*, and the text after them."""
     text = unicodedata.normalize("NFC", plain(text))
     text = _INITIALS.sub(lambda initials: initials[0].replace(".", "").ljust(len(initials[0])), text)
+    text = _ON.sub("н ", text)
     found: list[Token] = []
     for token in _scan(text):
         if len(found) == MOST_TOKENS:
@@ -82,7 +89,16 @@ def _scan(text: str) -> Iterator[Token]:
 
 @lru_cache(maxsize=4096)
 def _folded(word: str) -> str:
-    return fold(word)
+    return fold(word if word.isascii() else _in_one_script(word))
+
+
+def _in_one_script(word: str) -> str:
+    """Return *word* with letters of the other alphabet that look alike as its own: a Latin "M" in "Москва"."""
+    latin = {char for char in word if char.isascii() and char.isalpha()}
+    cyrillic = {char for char in word if "\u0400" <= char <= "\u04ff"}
+    if latin and cyrillic and latin <= set(_LATIN):
+        return word.translate(_TO_CYRILLIC)
+    return word.translate(_TO_LATIN) if latin and cyrillic <= set(_CYRILLIC) else word
 
 
 def _gap(char: str) -> Gap:
@@ -91,3 +107,23 @@ def _gap(char: str) -> Gap:
     if char in _COMMAS:
         return Gap.COMMA
     return Gap.HYPHEN if char in "-‐‑" else Gap.SPACE
+
+
+def asked(words: Sequence[Token], start: int, end: int) -> str:
+    """Return the words as typed, without surplus space."""
+    joints = {Gap.SPACE: " ", Gap.HYPHEN: "-", Gap.COMMA: ", ", Gap.BREAK: ", "}
+    text = words[start].raw
+    for word in words[start + 1 : end]:
+        text += joints[word.gap] + word.raw
+    return text
+
+
+def pieces(text: str) -> list[str]:
+    """Return the names in a text that is not read, as separated."""
+    names, start = [], 0
+    for place, char in enumerate(f"{text}\n"):
+        if char in ",;\n，、،；":
+            name = " ".join(text[start:place].split())[:LONGEST_NAME]
+            names += [name] if name else []
+            start = place + 1
+    return names

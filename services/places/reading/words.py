@@ -33,7 +33,11 @@ PREPOSITIONS = _SECTIONS["prepositions"]
 WHERE = _SECTIONS["where"]
 WHEN = _SECTIONS["when"]
 ASKING = _SECTIONS["asking"]
-"""Words that go before a name, that tell when, and that ask for the weather."""
+WEATHER = _SECTIONS["weather"]
+"""Words that go before a name, that tell when, that ask for the weather, and that are only about it."""
+
+RANKS = _SECTIONS["ranks"]
+"""Words that may follow a name, and be part of one: "Oslo city", Genoa City."""
 
 STOPS = frozenset[str]().union(*_SECTIONS.values())
 """All words that name no place by themselves, though they may be part of a name."""

@@ -139,7 +139,7 @@ async def test_nothing_to_write_for_now_is_tried_again(database: Database, clock
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-async def test_ten_thousand_at_one_minute_go_out_at_the_pace_each_once(
+async def test_two_thousand_at_one_minute_go_out_at_the_pace_each_once(
     database: Database, clock: Clock, post: Post
 ) -> None:
     times: list[float] = []
@@ -147,13 +147,13 @@ async def test_ten_thousand_at_one_minute_go_out_at_the_pace_each_once(
     async def note(_: Due) -> None:
         times.append(clock())
 
-    await subscribe(database, 10_000)
+    await subscribe(database, 2_000)
     post.sending = note
     async with running(sender(database, clock, post)):
-        await post.has(10_000)
+        await post.has(2_000)
     assert set(post.sent.values()) == {1}
-    assert len(post.sent) == 10_000
-    assert times[-1] - times[0] == pytest.approx(9_999 / 25)
+    assert len(post.sent) == 2_000
+    assert times[-1] - times[0] == pytest.approx(1_999 / 25)
     assert all(later - earlier > 0.99 for earlier, later in zip(times, times[25:], strict=False))
     async with database.connect() as connection:
         assert set(await connection.scalars(select(subscriptions.c.next_at))) == {(EIGHT + DAY).timestamp()}

@@ -70,6 +70,15 @@ async def test_the_latest_choice_for_a_name_holds_also_for_the_next_process(
     assert await stored(database, 1) == (False, expected)
 
 
+async def test_a_choice_takes_the_place_of_those_it_is_made_instead_of(chats: Chats, database: Database) -> None:
+    await chats.choose(1, "london", ONTARIO)
+    await chats.choose(1, "paris", (48.85, 2.35))
+    await chats.choose(1, "лондон", LONDON, instead_of=[ONTARIO])
+
+    assert await stored(database, 1) == (False, {"paris": (48.85, 2.35), "лондон": LONDON})
+    assert dict((await chats.get(1)).choices) == {"paris": (48.85, 2.35), "лондон": LONDON}
+
+
 async def test_a_chat_that_is_gone_can_come_back(chats: Chats, database: Database) -> None:
     await chats.choose(1, "london", LONDON)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.places.index.declension import ACCUSATIVE, GENITIVE, PREPOSITIONAL, forms
+from services.places.index.declension import forms
+from services.places.index.endings import ACCUSATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,19 @@ from services.places.index.declension import ACCUSATIVE, GENITIVE, PREPOSITIONAL
         ("Стрый", "Стрые"),
         ("Молодечно", "Молодечне"),
         ("Ла-Пас", "Ла-Пасе"),
+        ("Ош", "Оше"),
+        ("Большой Камень", "Большом Камне"),
+        ("Камень-на-Оби", "Камне-на-Оби"),
+        ("Гаврилов-Ям", "Гаврилов-Яме"),
+        ("Лосино-Петровский", "Лосино-Петровском"),
+        ("Ачхой-Мартан", "Ачхой-Мартане"),
+        ("Гусь-Хрустальный", "Гусе-Хрустальном"),
+        ("Гусь-Хрустальный", "Гусь-Хрустальном"),
+        ("Марьина Горка", "Марьиной Горке"),
+        ("Карловы Вары", "Карловых Варах"),
+        ("Санта Катарина", "Санта Катарине"),
+        ("Красное Село", "Красном Селе"),
+        ("Сельцо", "Сельце"),
     ],
 )
 def test_a_name_has_the_form_of_being_there(name: str, form: str) -> None:
@@ -52,13 +66,30 @@ def test_a_name_has_the_form_of_being_there(name: str, form: str) -> None:
         ("Рига", GENITIVE, "Риги"),
         ("Москва", GENITIVE, "Москвы"),
         ("Великие Луки", GENITIVE, "Великих Лук"),
+        ("Химки", GENITIVE, "Химок"),
+        ("Черёмушки", GENITIVE, "Черёмушек"),
+        ("Ровеньки", GENITIVE, "Ровенек"),
+        ("Пески", GENITIVE, "Песков"),
+        ("Люберцы", GENITIVE, "Люберец"),
+        ("Сланцы", GENITIVE, "Сланцев"),
+        ("Ливны", GENITIVE, "Ливен"),
+        ("Полярные Зори", GENITIVE, "Полярных Зорь"),
+        ("Раменское", INSTRUMENTAL, "Раменским"),
+        ("Углич", INSTRUMENTAL, "Угличем"),
+        ("Орша", INSTRUMENTAL, "Оршей"),
+        ("Елец", INSTRUMENTAL, "Ельцом"),
+        ("Королёв", INSTRUMENTAL, "Королёвом"),
+        ("Пушкин", INSTRUMENTAL, "Пушкином"),
+        ("Пушкин", INSTRUMENTAL, "Пушкиным"),
     ],
 )
 def test_a_name_has_the_forms_of_going_there_and_from(name: str, case: int, form: str) -> None:
     assert form in forms(name, [case])
 
 
-@pytest.mark.parametrize("name", ["Баку", "Осло", "Торонто", "Актау", "Уэ", "Рио", "London", "X"])
+@pytest.mark.parametrize(
+    "name", ["Баку", "Осло", "Торонто", "Актау", "Уэ", "Рио", "Шанхаи", "КНДР", "London", "X"]
+)
 def test_some_names_do_not_change(name: str) -> None:
     assert forms(name) == set()
 

@@ -1,0 +1,37 @@
+"""Regions asked for themselves: "Texas", "погода в Татарстане"."""
+
+from collections.abc import Sequence
+
+from services.places.index.reader import Area, PlaceIndex
+from services.places.reading.segments import CODE, Role, Segment
+from services.places.reading.tokens import Token
+from services.places.reading.words import STOPS
+
+TOWN = 4.9
+"""Log10 of the people from which a place is rather meant than the region that is called so."""
+
+
+def region_asked(
+    segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex
+) -> Sequence[Segment] | None:
+    """Return *segments* with the region that is all they ask for, None when it is not.
+
+    There is no weather of a region: it is unknown, but for its largest places to choose from.
+    """
+    meant = [place for place, word in enumerate(words) if word.key not in STOPS and not word.is_number]
+    if not meant or not index.may_begin_area(words[meant[0]].key):
+        return None
+    names = [segment for segment in segments if segment.role is Role.NAME]
+    if any(name.log_people >= TOWN for name in names):
+        return None
+    start, end = meant[0], meant[-1] + 1
+    key = " ".join(word.key for word in words[start:end])
+    regions = [area.region for area in index.areas({key}).get(key, ()) if area.region] if len(key) > CODE else []
+    choices = [places for region in regions if (places := index.largest(region))]
+    called = {name.bearers[0].place for name in names}
+    if not choices or any(place.place in called for places in choices for place in places):
+        return None  # a town that its region is called after
+    places = max(choices, key=lambda places: places[0].population)
+    around = [other for other in segments if other.end <= start or other.start >= end]
+    region = Segment(start, end, 0.0, Role.UNKNOWN, places, Area(places[0].country, places[0].region or 0))
+    return sorted([*around, region], key=lambda segment: segment.start)

@@ -1,0 +1,166 @@
+"""Countries and regions, beside a name and for themselves."""
+
+import pytest
+
+from services.places.models import Match, Question
+from services.places.reading import TextReader
+from tests.services.places.reading.told import read
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Paris, Texas", "Paris, Texas, United States"),
+        ("Paris Texas", "Paris, Texas, United States"),
+        ("Paris (Texas)", "Paris, Texas, United States"),
+        ("paris tx", "Paris, Texas, United States"),
+        ("Paris in Texas", "Paris, Texas, United States"),
+        ("Springfield IL", "Springfield, Illinois, United States"),
+        ("Springfield, Illinois, USA", "Springfield, Illinois, United States"),
+        ("springfield illinois", "Springfield, Illinois, United States"),
+        ("Portland, Maine", "Portland, Maine, United States"),
+        ("Moscow Idaho", "Moscow, Idaho, United States"),
+        ("London ON", "London, Ontario, Canada"),
+        ("London, ON", "London, Ontario, Canada"),
+        ("London, Ontario", "London, Ontario, Canada"),
+        ("London Canada", "London, Canada"),
+        ("Birmingham, Alabama", "Birmingham, Alabama, United States"),
+        ("Birmingham UK", "Birmingham, United Kingdom"),
+        ("Birmingham, England", "Birmingham, England, United Kingdom"),
+        ("Cambridge, MA", "Cambridge, Massachusetts, United States"),
+        ("Toronto Canada", "Toronto, Canada"),
+        ("Atlanta, Georgia", "Atlanta, Georgia, United States"),
+        ("Tbilisi, Georgia", "Tbilisi, Georgia"),
+        ("Toluca Mexico", "Toluca, Mexico"),
+        ("Buffalo, New York", "Buffalo, New York, United States"),
+        ("Perth, Scotland", "Perth, Scotland, United Kingdom"),
+        ("Los angeles ca", "Los Angeles, California, United States"),
+        ("Portland OR", "Portland, Oregon, United States"),
+        ("NE York", "York, Nebraska, United States"),
+    ],
+)
+def test_a_country_or_region_tells_which_place_is_meant(reader: TextReader, text: str, label: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Match)
+    assert item.place.label == label
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Лимож Франция", "Лимож, Франция"),
+        ("Париж, Техас", "Париж, Техас, Соединенные Штаты"),
+        ("Киров, Калужская область", "Киров, Калужская область, Россия"),
+        ("Киров Калужская обл.", "Киров, Калужская область, Россия"),
+        ("Благовещенск, Амурская область", "Благовещенск, Амурская область, Россия"),
+        ("Московская область, Химки", "Химки, Московская область, Россия"),
+        ("в Париже во Франции", "Париж, Франция"),
+        ("Брест, Беларусь", "Брест, Беларусь"),
+        ("Лондон Канада", "Лондон, Канада"),
+    ],
+)
+def test_a_country_or_region_is_understood_in_russian(reader: TextReader, text: str, label: str) -> None:
+    (item,) = reader.read(text, "ru").items
+
+    assert isinstance(item, Match)
+    assert item.place.label == label
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Paris Texas London", "Paris; London"),
+        ("Boston, New York", "Boston; New York"),
+        ("Buffalo New York Boston", "Buffalo; New York; Boston"),
+        ("Paris, London, Texas City", "Paris; London; Texas City"),
+        ("Madrid, Spain, Lisbon, Portugal", "Madrid; Lisbon"),
+    ],
+)
+def test_a_qualifier_is_not_another_place_nor_a_place_a_qualifier(
+    reader: TextReader, text: str, expected: str
+) -> None:
+    assert read(reader, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Armenia", "Yerevan"),
+        ("Cali Armenia Bogota", "Cali; Armenia; Bogotá"),
+        ("London, Jamaica", "London; Jamaica"),
+        ("Germany, Jamaica, Armenia", "Berlin; Kingston; Yerevan"),
+        ("Yerevan Armenia", "Yerevan"),
+    ],
+)
+def test_a_country_among_cities_is_the_large_city_called_so(reader: TextReader, text: str, expected: str) -> None:
+    assert read(reader, text) == expected
+
+
+def test_the_capital_is_among_the_choices_of_a_city_called_like_its_country(reader: TextReader) -> None:
+    armenia = reader.read("Cali, Armenia", "en").items[1]
+
+    assert isinstance(armenia, Match)
+    assert armenia.capital_of is None
+    assert "Yerevan" in [place.name for place in armenia.choices]
+
+
+@pytest.mark.parametrize(
+    ("text", "capital", "country"),
+    [
+        ("Germany", "Berlin", "Germany"),
+        ("France", "Paris", "France"),
+        ("Mexico", "Mexico City", "Mexico"),
+        ("USA", "Washington", "United States"),
+        ("Georgia", "Tbilisi", "Georgia"),
+        ("UK", "London", "United Kingdom"),
+        ("South Korea", "Seoul", "South Korea"),
+        ("погода в Италии", "Rome", "Italy"),
+        ("ОАЭ", "Abu Dhabi", "United Arab Emirates"),
+    ],
+)
+def test_a_country_is_answered_with_its_capital_and_says_so(
+    reader: TextReader, text: str, capital: str, country: str
+) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Match)
+    assert (item.place.name, item.capital_of) == (capital, country)
+
+
+@pytest.mark.parametrize("text", ["Singapore", "Paris", "Сингапур", "Moscow"])
+def test_a_city_is_no_country_asked_for(reader: TextReader, text: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Match)
+    assert item.capital_of is None
+
+
+@pytest.mark.parametrize(
+    ("text", "largest"),
+    [
+        ("Texas", "Houston"),
+        ("weather in Florida", "Jacksonville"),
+        ("Bavaria", "Munich"),
+        ("Татарстан", "Kazan"),
+        ("погода в Татарстане", "Kazan"),
+        ("Краснодарский край", "Krasnodar"),
+        ("Московская область", "Khimki"),
+    ],
+)
+def test_a_region_asked_for_itself_is_a_question_which_of_its_largest_places(
+    reader: TextReader, text: str, largest: str
+) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Question)
+    assert item.choices[0].name == largest
+    assert len(item.choices) == 3
+
+
+@pytest.mark.parametrize("text", ["Victoria", "Ontario", "New York", "Valka", "Naftalan"])
+def test_a_town_called_like_its_region_or_another_is_the_town(reader: TextReader, text: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Match)
+    assert item.place.name == text

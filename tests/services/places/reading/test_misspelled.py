@@ -1,0 +1,126 @@
+"""Names that are not spelled so."""
+
+import pytest
+
+from services.places.models import Match, Unknown
+from services.places.reading import TextReader
+from tests.services.places.reading.told import read
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Vjcrdf", "Москва"),
+        ("Vjcrdf Kjyljy", "Москва; Лондон"),
+        (",fhyfek", "Барнаул"),
+        ("Yb;ybq Yjdujhjl", "Нижний Новгород"),
+        ("Дщтвщт", "Лондон"),
+        ("Зфкшы", "Париж"),
+        ("Туц Нщкл", "Нью-Йорк"),
+        ("Москва Дщтвщт", "Москва; Лондон"),
+    ],
+)
+def test_a_keyboard_in_the_other_layout_is_noticed(reader: TextReader, text: str, expected: str) -> None:
+    assert read(reader, text, "ru") == expected
+
+
+def test_two_letters_are_no_name_in_the_other_layout(reader: TextReader) -> None:
+    assert read(reader, "Москва ир") == "Moscow; ир??"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Moskow, Londn", "Moscow; London"),
+        ("Barcelna", "Barcelona"),
+        ("Bracelona Chicgao", "Barcelona; Chicago"),
+        ("San Fracnisco", "San Francisco"),
+        ("Nwe York", "New York"),
+        ("Newyork", "New York"),
+        ("Lon don", "London"),
+        ("Los Angelos Houstn", "Los Angeles; Houston"),
+        ("Nizhyn Tagil", "Nizhny Tagil"),
+        ("Мсква", "Moscow"),
+        ("Питербург", "Saint Petersburg"),
+        ("Екатиринбург Новосибриск", "Yekaterinburg; Novosibirsk"),
+        ("Нижний Новгрод", "Nizhny Novgorod"),
+        ("погода в Мосвке", "Moscow"),
+        ("Mосква Лoндон", "Moscow; London"),  # Latin letters among Cyrillic ones
+        ("Masсow", "Moscow"),  # the other way
+        ("san fransico", "San Francisco"),
+        ("Санкт-Петерург", "Saint Petersburg"),
+    ],
+)
+def test_a_letter_wrong_is_forgiven_where_only_one_place_can_be_meant(
+    reader: TextReader, text: str, expected: str
+) -> None:
+    assert read(reader, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "among"), [("Kages", "Lages"), ("рагпур", "Nagpur"), ("Sodi", "Lodi"), ("Домбай", "Mumbai")]
+)
+def test_a_doubtful_misspelling_is_asked_about(reader: TextReader, text: str, among: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Unknown)
+    assert 1 <= len(item.choices) <= 3
+    assert among in [place.name for place in item.choices]
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("гатина, Москва", "Gatchina"),  # or "of Gatineau"
+        ("Onole, Paris", "Opole"),  # or Ongole, which is larger
+    ],
+)
+def test_a_misspelling_that_may_be_two_places_is_not_taken_for_the_larger(
+    reader: TextReader, text: str, choice: str
+) -> None:
+    (doubtful,) = [item for item in reader.read(text, "en").items if isinstance(item, Unknown)]
+
+    assert choice in [place.name for place in doubtful.choices]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [("Bangkok Nio London", "Bangkok Noi"), ("Gaozhou central coats Paris", "Central Coast")]
+)
+def test_short_names_of_small_places_among_large_ones_may_be_misspelled_too(
+    reader: TextReader, text: str, place: str
+) -> None:
+    assert place in read(reader, text).split("; ")
+
+
+def test_small_places_among_small_ones_are_as_spelled(reader: TextReader) -> None:
+    assert read(reader, "Buzet Arcola Remetea") == "Buzet; Arcola; Remetea"
+
+
+def test_a_doubtful_misspelling_does_not_hold_up_the_others(reader: TextReader) -> None:
+    assert read(reader, "London, Kages, Paris") == "London; Kages??; Paris"
+
+
+@pytest.mark.parametrize("text", ["Qwx", "qwx"])
+def test_an_airports_code_in_passing_is_asked_about(reader: TextReader, text: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Unknown)
+    assert [place.name for place in item.choices] == ["Mérida"]
+
+
+def test_an_airports_code_in_capitals_is_answered(reader: TextReader) -> None:
+    assert read(reader, "LED") == "Saint Petersburg"
+
+
+@pytest.mark.parametrize("text", ["Londn", "Lonndon"])
+def test_a_misspelled_city_has_its_namesakes_to_choose_from(reader: TextReader, text: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Match)
+    assert "London, Canada" in [place.label for place in item.choices]
+
+
+def test_twenty_doubtful_names_are_looked_into(reader: TextReader) -> None:
+    names = ["Londonn", "Pariss", "Berlinn", "Romme", "Osloo"] * 4
+
+    assert len([item for item in reader.read(", ".join(names), "en").items if isinstance(item, Match)]) == 20

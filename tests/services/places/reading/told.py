@@ -1,0 +1,16 @@
+"""What a reader makes of a text, in short."""
+
+from services.places.models import Match, Question
+from services.places.reading import Item, TextReader
+
+
+def told(item: Item) -> str:
+    """Return the item as a line: Moscow for an answer, Moscow? for a question, Moscow?? for what is not known."""
+    if isinstance(item, Match):
+        return item.place.name
+    return f"{item.asked}?" if isinstance(item, Question) else f"{item.asked}??"
+
+
+def read(reader: TextReader, text: str, language: str = "en") -> str:
+    """Return all items so, with semicolons between."""
+    return "; ".join(map(told, reader.read(text, language).items))
