@@ -109,9 +109,11 @@ async def test_a_wait_longer_than_the_budget_is_not_begun(
 ) -> None:
     monkeypatch.setattr(client, "SEND_WITHIN", 0.5)
     telegram.break_(TOO_MANY, "sendMessage")
-    with pytest.raises(TelegramRetryAfter):
+    with pytest.raises(TelegramRetryAfter) as raised:
         await bot.send_message(telegram.private_chat().id, "hello")
     assert sent(telegram) == 1
+    # Without the chat's number, and in a line, as the log wants it.
+    assert str(raised.value) == "Telegram server says - HTTP 429, to be called again in 1 s"
 
 
 @pytest.mark.parametrize("setting", ["TELEGRAM_API_URL", "TELEGRAM_PROXY"])
