@@ -1,7 +1,6 @@
 """An answer that Telegram did not take, for longer than sending is patient."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from aiogram import Bot, Dispatcher, Router
@@ -9,9 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import feeding
 from bot import telegram as client
-from bot.config import Settings
 from bot.feeding import Feeding
-from bot.telegram import create_bot
 from bot.updates import Raw
 from handlers import errors
 from sandbox.faults import Fault, FaultKind
@@ -23,7 +20,7 @@ TOO_LONG = ApiError(429, "Too Many Requests: retry after 130", retry_after=130).
 
 
 class Handling:
-    """A bot whose sending is not patient at all, with a handler that says hello."""
+    """A bot with a handler that says hello."""
 
     def __init__(self, bot: Bot) -> None:
         self.runs = 0
@@ -44,18 +41,16 @@ class Handling:
         self.rests.append(seconds)
 
 
-@pytest.fixture
-async def telegram(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TelegramServer]:
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let sending give up soon."""
     monkeypatch.setattr(client, "FIRST_PAUSE", 0.001)
     monkeypatch.setattr(client, "SEND_WITHIN", 0.02)
-    async with TelegramServer() as server:
-        yield server
 
 
 @pytest.fixture
-async def handling(telegram: TelegramServer) -> AsyncIterator[Handling]:
-    async with create_bot(Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})) as bot:
-        yield Handling(bot)
+def handling(bot: Bot) -> Handling:
+    return Handling(bot)
 
 
 def message(chat: Chat) -> Raw:

@@ -14,9 +14,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.types import CallbackQuery, Message
 
 from bot import polling
-from bot.config import Settings
 from bot.polling import Polling
-from bot.telegram import create_bot
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, TelegramServer
 from services.errors import StorageError
@@ -83,18 +81,11 @@ def pulse() -> Pulse:
     return Pulse()
 
 
-@pytest.fixture
-async def telegram(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TelegramServer]:
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let attempts follow each other quickly."""
     monkeypatch.setattr(polling, "FIRST_PAUSE", 0.01)
     monkeypatch.setattr(polling, "STORAGE_PAUSE", 0.01)
-    async with TelegramServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def bot(telegram: TelegramServer) -> AsyncIterator[Bot]:
-    async with create_bot(Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})) as bot:
-        yield bot
 
 
 @pytest.fixture

@@ -1,5 +1,3 @@
-from collections.abc import AsyncIterator
-
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -32,19 +30,6 @@ SOMEBODY_ELSES = Fault(FaultKind.STATUS, status=200, body="<html>")
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let attempts follow each other quickly."""
     monkeypatch.setattr(client, "FIRST_PAUSE", 0.01)
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def bot(telegram: TelegramServer) -> AsyncIterator[Bot]:
-    bot = create_bot(Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}))
-    async with bot:
-        yield bot
 
 
 def sent(telegram: TelegramServer) -> int:
