@@ -26,13 +26,13 @@ from handlers.pushes import Pushes
 from handlers.texts import LANGUAGES, texts_for
 from services.answers import AnswerService
 from services.budget import Pace
-from services.concurrency import Background, cancel_all
 from services.daily import Outlooks, Sender
 from services.errors import BadAddress
 from services.http import open_session
 from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Resolver, open_index
 from services.storage import Chats, DuePushes, Journal, SavedPlaces, Subscriptions, open_database
+from services.tasks import Background, cancel_all
 from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
 
 logger = logging.getLogger(__name__)

@@ -25,8 +25,8 @@ from pydantic import ValidationError
 
 from bot.lanes import Lanes
 from bot.tracing import following
-from services.concurrency import cancel_all
 from services.storage import Journal
+from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
 

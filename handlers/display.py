@@ -13,8 +13,8 @@ from handlers.views.keyboards import answer_keyboard, examples_keyboard
 from handlers.views.units import Units
 from handlers.views.weather import weather_text
 from services.answers import Answer, AnswerService
-from services.concurrency import Background
 from services.storage import Chats, SavedPlaces
+from services.tasks import Background
 
 logger = logging.getLogger(__name__)
 

@@ -21,10 +21,10 @@ from sandbox.telegram import BotMessage, TelegramServer
 from sandbox.weather import WeatherServer
 from services import answers as answering
 from services.answers import AnswerService
-from services.concurrency import Background
 from services.http import open_session
 from services.places import OpenMeteoGeocoder, PlaceIndex, Resolver
 from services.storage import Chats, ChatSettings, SavedPlaces, TemperatureUnit, open_database
+from services.tasks import Background
 from services.weather import OpenMeteo, WeatherService
 
 SLOW = 0.6
