@@ -50,7 +50,7 @@ async def run(settings: Settings) -> None:
     """Answer updates until SIGTERM or SIGINT.
 
     Raise SettingsError when Telegram refuses the token or DATABASE_URL is of no use, StorageError when the
-    database is not there now.
+    database is not there now or the place index cannot be made.
     """
     async with AsyncExitStack() as stack:
         try:

@@ -105,13 +105,18 @@ def _explained() -> Iterator[None]:
     try:
         yield
     except (TypeError, ValueError, ArgumentError) as exc:  # an option after the ? that the driver does not take
-        raise BadAddress(" ".join(str(exc).split())) from exc
+        raise BadAddress(_in_a_line(exc)) from exc
     except DBAPIError as exc:
         code = getattr(exc.orig, "sqlite_errorname", None) or getattr(exc.orig, "sqlstate", None) or ""
-        kind = BadAddress if code.startswith(REFUSALS) else StorageError
-        raise kind(" ".join(str(exc.orig).split())) from exc
+        if code.startswith(REFUSALS):
+            raise BadAddress(_in_a_line(exc.orig)) from exc
+        raise StorageError(f"the database cannot be opened: {_in_a_line(exc.orig)}") from exc
     except (SQLAlchemyError, OSError) as exc:  # OSError: nobody is there, or does not answer
-        raise StorageError(" ".join(str(exc).split())) from exc
+        raise StorageError(f"the database cannot be opened: {_in_a_line(exc)}") from exc
+
+
+def _in_a_line(error: BaseException | None) -> str:
+    return " ".join(str(error).split())
 
 
 def insert_new(connection: AsyncConnection, table: Table) -> Insert:

@@ -230,7 +230,7 @@ async def test_without_its_database_the_bot_ends_with_1_and_one_line(processes: 
 async def test_a_check_that_finds_all_to_be_well_ends_with_0(processes: Processes) -> None:
     ended = await processes.all_well
     assert (ended.code, ended.errors) == (0, "")
-    assert [line.split()[0] for line in ended.output.splitlines()] == ["ok"] * 6
+    assert [line.split()[0] for line in ended.output.splitlines()] == ["ok"] * 7
 
 
 async def test_a_check_that_finds_trouble_says_where_and_ends_with_1(processes: Processes) -> None:
