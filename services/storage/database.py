@@ -110,9 +110,9 @@ def explained() -> Iterator[None]:
         code = getattr(exc.orig, "sqlite_errorname", None) or getattr(exc.orig, "sqlstate", None) or ""
         if code.startswith(REFUSALS):
             raise BadAddress(_in_a_line(exc.orig)) from exc
-        raise StorageError(f"the database cannot be opened: {_in_a_line(exc.orig)}") from exc
+        raise StorageError(f"the database does not work: {_in_a_line(exc.orig)}") from exc
     except (SQLAlchemyError, OSError) as exc:  # OSError: nobody is there, or does not answer
-        raise StorageError(f"the database cannot be opened: {_in_a_line(exc)}") from exc
+        raise StorageError(f"the database does not work: {_in_a_line(exc)}") from exc
 
 
 def _in_a_line(error: BaseException | None) -> str:
