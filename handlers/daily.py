@@ -76,7 +76,8 @@ class Desk:
             return ()
         choices = (await self._chats.get(message.chat.id)).choices
         async with typing(message):
-            found = await self._answers.find(request.places, texts.language, choices)
+            # A message every morning is not for a place that was only guessed at.
+            found = await self._answers.find(request.places, texts.language, choices, guessing=False)
         if problems := not_found(found, texts):
             await reply(message, "\n".join([*problems, "", texts("daily-not-set")]))
             return None

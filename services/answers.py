@@ -14,6 +14,7 @@ from services.places import (
     Place,
     Resolution,
     Resolver,
+    Unknown,
     Unresolved,
     identity,
     preferred,
@@ -123,12 +124,20 @@ class AnswerService:
         entries, left_out = await self._read(text[:LONGEST_QUESTION], language, choices, due, subject)
         return _answer(language, entries, left_out, subject=subject)
 
-    async def find(self, text: str, language: str, choices: Choices = NO_CHOICES) -> Answer:
-        """Return the places that *text* names as `answer` does, without their weather."""
+    async def find(
+        self, text: str, language: str, choices: Choices = NO_CHOICES, *, guessing: bool = True
+    ) -> Answer:
+        """Return the places that *text* names as `answer` does, without their weather.
+
+        Without *guessing* a misspelled name is unknown, with what it may mean to choose from.
+        """
         reading = await self._places.resolve(
             text[:LONGEST_QUESTION], language, labels=choices.labels, within=ANSWER_WITHIN
         )
-        return _answer(language, [Entry(preferred(item, choices)) for item in reading.items], reading.left_out)
+        items = [preferred(item, choices) for item in reading.items]
+        if not guessing:
+            items = [_doubted(item) if isinstance(item, Match) and item.guessed else item for item in items]
+        return _answer(language, map(Entry, items), reading.left_out)
 
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the time zone at *place*."""
@@ -209,6 +218,10 @@ class AnswerService:
             forecast if isinstance(forecast, Failure) or forecast.days else Failure(Reason.MALFORMED)
             for forecast in forecasts
         ]
+
+
+def _doubted(guess: Match) -> Unknown:
+    return Unknown(guess.asked, (guess.place, *guess.choices))
 
 
 def _answer(

@@ -222,7 +222,7 @@ daily-set =
     ✅ <b>{ $time }</b>, { $days } – { $places }
     The next one comes { $when } ({ $zone }). /daily shows, pauses and removes.
 daily-not-set = Nothing is set yet: please correct this and send it again.
-daily-usage = At what time? One in each command, for example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>
+daily-usage = I did not understand when. Give one time a command, by the clock of the first place, for example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>
 daily-full = There are { $limit } daily messages here already, as many as I keep. Remove one first: /daily
 daily-where = For which places? It goes by the first one’s clock. Reply to this message, for example: { example-comma }
 daily-hours = UTC{ $offset }

@@ -239,7 +239,7 @@ daily-set =
     ✅ <b>{ $time }</b>, { $days } – { $places }
     Следующее сообщение: { $when } ({ $zone }). Посмотреть, приостановить или убрать: /daily.
 daily-not-set = Пока ничего не назначено: исправьте это и отправьте ещё раз.
-daily-usage = Во сколько? В каждой команде одно время, например: <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> или <code>/daily 7:30 пн-пт { example-one }</code>
+daily-usage = Не понял, когда писать. В каждой команде – одно время, по часам первого места, например: <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> или <code>/daily 7:30 пн-пт { example-one }</code>
 daily-full = Здесь уже { $limit } { $limit ->
         [one] ежедневное сообщение
         [few] ежедневных сообщения

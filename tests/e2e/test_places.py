@@ -167,5 +167,5 @@ async def test_a_pin_far_from_everything_is_named_by_its_coordinates(stage: Stag
     chat.send_location(-77.5, -12.25)
 
     answer = await chat.next_message()
-    assert answer.text.startswith("-77.50, -12.25 · ")
+    assert answer.text.startswith("−77.50, −12.25 · ")
     assert degrees(city) in answer.text
