@@ -285,6 +285,7 @@ privacy =
 privacy-sure =
     <b>Delete everything about this chat?</b>
     Settings, saved places, daily messages and choices will be gone. That cannot be undone.
+privacy-for-admins = Only admins can delete what is stored of a group.
 privacy-deleted = Everything about this chat is deleted. No daily messages will come any more.
 privacy-export = All that is stored about this chat.
 button-export = 📄 Send it as a file
