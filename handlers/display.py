@@ -16,6 +16,7 @@ from handlers.views.units import Units
 from handlers.views.weather import weather_text
 from services.answers import Answer, AnswerService, Subject
 from services.concurrency import Background
+from services.questions import read_question
 from services.storage import Chats, SavedPlaces
 
 logger = logging.getLogger(__name__)
@@ -47,21 +48,27 @@ class Display:
         self._background = background
 
     async def answer(self, question: Message, text: str, texts: Texts, subject: Subject = Subject.NOW) -> None:
-        """Answer the names in *text*; without any the saved places, or ask for a city when there are none."""
+        """Answer the names in *text*; a bare question for the saved places, or asking for a city without any.
+
+        It is about the days to come, whatever *subject*, where *text* says so.
+        """
         chat_id = question.chat.id
+        asked = read_question(text)
+        subject = Subject.DAYS if asked.subject is Subject.DAYS else subject
         choices = (await self._chats.get(chat_id)).choices
         if subject is Subject.DAYS:
             self._pictures.prepare()
         async with typing(question):
-            answer = await self._answers.answer(text, texts.language, choices, subject)
-            if not answer.entries and (saved := await self._saved_places.of(chat_id)):
+            answer = await self._answers.answer(asked.places, texts.language, choices, subject)
+            if not answer.entries and asked.is_bare and (saved := await self._saved_places.of(chat_id)):
                 places = [one.called for one in saved]
                 answer = await self._answers.answer_saved(places, texts.language, subject)
         if answer.entries:
             await self.send(question, answer)
         else:
             command, ask = ASKED_BY[subject]
-            await reply(question, texts("ask-city", command=command), examples_keyboard(texts, ask=ask))
+            label = "ask-city" if asked.is_bare else "no-name"
+            await reply(question, texts(label, command=command), examples_keyboard(texts, ask=ask))
 
     async def send(self, question: Message, answer: Answer) -> None:
         """Answer *question* with *answer*."""

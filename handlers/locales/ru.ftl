@@ -36,6 +36,7 @@ help =
     <i>Погода: <a href="https://openweathermap.org">OpenWeather</a> и <a href="https://open-meteo.com">Open-Meteo</a> (CC BY 4.0). Названия мест: Open-Meteo, <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0), OpenWeather.</i>
 help-groups = В группе спрашивайте командой /weather с названиями.
 ask-city = Какой город? Напишите его после команды: <code>{ $command } { example-two }</code>
+no-name = Названия места я здесь не нашёл. Напишите его после команды: <code>{ $command } { example-two }</code>
 unknown-command = Такой команды я не знаю. Погоду можно спросить так: <code>/weather { example-two }</code>; остальное – в /help.
 hint = Я понимаю названия городов (например, <i>{ example-comma }</i>) и геопозицию. Подробнее – в /help.
 error = Что-то сломалось на моей стороне, я это записал. Попробуйте ещё раз через минуту.

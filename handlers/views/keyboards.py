@@ -83,14 +83,15 @@ def examples_keyboard(texts: Texts, *, saved: bool = False, ask: type[Ask] = Ask
 def _actions(answer: Answer) -> Iterator[tuple[str, Do]]:
     """Yield what can be done with the whole answer."""
     told = any(isinstance(entry.result, Report | Forecast) for entry in answer.entries)
-    single = len(answer.entries) == 1 and isinstance(answer.entries[0].item, Match)
+    places = [entry.item for entry in answer.entries if isinstance(entry.item, Match)]
+    single = len(places) == len(answer.entries) == 1
     if told:
         yield "button-refresh", Do.REFRESH
     if answer.worth_retrying:
         yield "button-retry", Do.RETRY
     if answer.subject is Subject.DAYS and (told or single):
         yield "button-now", Do.NOW
-    if answer.subject is Subject.NOW and single:
+    if answer.subject is Subject.NOW and places and len(answer.entries) <= Subject.DAYS.value:
         yield "button-days", Do.DAYS
     if single and not answer.saved:
         yield "button-save", Do.SAVE

@@ -14,6 +14,14 @@ def listed(message: BotMessage) -> list[str]:
     return [line for line in message.text.splitlines() if line.lstrip("👉 ")[:1].isdigit()]
 
 
+@pytest.mark.parametrize("text", ["abc123", "123 456", "!!!"])
+async def test_a_text_without_any_name_is_not_taken_for_the_saved_places(with_key: Stage, text: str) -> None:
+    chat = with_key.telegram.private_chat()
+    await with_key.ask("/places Moscow", chat)
+    assert (await with_key.ask(f"/weather {text}", chat)).text.startswith("I found no name of a place in that.")
+    assert (await with_key.ask("/weather now please", chat)).text.startswith("Moscow")
+
+
 async def save(stage: Stage, chat: Chat, *cities: City) -> BotMessage:
     """Save these cities in the chat and return the list."""
     return await stage.ask("/places " + ", ".join(city.name_en for city in cities), chat)
@@ -31,7 +39,7 @@ async def test_weather_alone_answers_the_saved_places_in_one_message(remembering
     answer = await remembering.ask("/weather", chat)
 
     assert [block.splitlines()[0] for block in blocks(answer)] == [first.name_en, second.name_en]
-    assert answer.buttons == [["🔄 Refresh"]]
+    assert answer.buttons == [["🔄 Refresh", "📅 5 days"]]
 
 
 async def test_a_place_is_saved_from_its_weather_and_stays_when_it_is_pressed_again(remembering: Stage) -> None:

@@ -36,9 +36,9 @@ async def test_what_is_late_is_marked_and_completed_by_an_edit(desk: Desk) -> No
     completed = await desk.chat.next_edit(marked)
 
     assert marked.text.split("\n\n")[1] == "Oslo: the answer did not come in time"
-    assert marked.buttons == [["🔄 Refresh", "🔁 Try again"]]
+    assert marked.buttons == [["🔄 Refresh", "🔁 Try again", "📅 5 days"]]
     assert [block.partition("\n")[2].count("°C") for block in completed.text.split("\n\n")] == [1, 1]
-    assert completed.buttons == [["🔄 Refresh"]]
+    assert completed.buttons == [["🔄 Refresh", "📅 5 days"]]
 
 
 @pytest.mark.usefixtures("hurried")

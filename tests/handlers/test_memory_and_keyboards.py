@@ -21,7 +21,13 @@ def labels(answer: Answer, texts: Texts) -> list[str]:
 
 
 def test_weather_can_be_refreshed(en: Texts) -> None:
-    assert labels(answer((MOSCOW, report()), (LONDON, report())), en) == ["🔄 Refresh"]
+    assert labels(answer((MOSCOW, report()), (LONDON, report())), en) == ["🔄 Refresh", "📅 5 days"]
+
+
+def test_the_days_to_come_are_a_button_for_as_many_places_as_they_have_room_for(en: Texts) -> None:
+    several = [(replace(MOSCOW, latitude=float(number)), report()) for number in range(7)]
+    assert "📅 5 days" in labels(answer(*several[:6]), en)
+    assert "📅 5 days" not in labels(answer(*several), en)
 
 
 def test_the_place_of_a_one_city_answer_can_be_saved_unless_it_is(en: Texts) -> None:
@@ -32,15 +38,20 @@ def test_the_place_of_a_one_city_answer_can_be_saved_unless_it_is(en: Texts) -> 
 
 
 def test_only_what_failed_for_a_passing_reason_can_be_tried_again(en: Texts) -> None:
-    assert labels(answer((MOSCOW, report()), (LONDON, DOWN)), en) == ["🔄 Refresh", "🔁 Try again"]
-    assert labels(answer((LONDON, OURS), (MOSCOW, OURS)), en) == []
+    assert labels(answer((MOSCOW, report()), (LONDON, DOWN)), en) == ["🔄 Refresh", "🔁 Try again", "📅 5 days"]
+    assert labels(answer((LONDON, OURS), (MOSCOW, OURS)), en) == ["📅 5 days"]
     assert labels(Answer("en", (Entry(Unresolved("Oslo", DOWN)),)), en) == ["🔁 Try again"]
     assert labels(Answer("en", (Entry(Unknown("Qwertyzz")),)), en) == []
 
 
 def test_suggestions_and_namesakes_get_buttons(en: Texts) -> None:
     entries = (Entry(Match("London", LONDON, (ONTARIO,)), report()), Entry(Unknown("Moskow", (MOSCOW,))))
-    assert labels(Answer("en", entries), en) == ["🔄 Refresh", "📍 Another London?", "Moscow, Russia"]
+    assert labels(Answer("en", entries), en) == [
+        "🔄 Refresh",
+        "📅 5 days",
+        "📍 Another London?",
+        "Moscow, Russia",
+    ]
 
 
 def test_a_question_has_a_button_for_each_place_it_is_about(texts: Texts) -> None:
