@@ -14,14 +14,6 @@ def listed(message: BotMessage) -> list[str]:
     return [line for line in message.text.splitlines() if line.lstrip("👉 ")[:1].isdigit()]
 
 
-@pytest.mark.parametrize("text", ["abc123", "123 456", "!!!"])
-async def test_a_text_without_any_name_is_not_taken_for_the_saved_places(with_key: Stage, text: str) -> None:
-    chat = with_key.telegram.private_chat()
-    await with_key.ask("/places Moscow", chat)
-    assert (await with_key.ask(f"/weather {text}", chat)).text.startswith("I found no name of a place in that.")
-    assert (await with_key.ask("/weather now please", chat)).text.startswith("Moscow")
-
-
 async def save(stage: Stage, chat: Chat, *cities: City) -> BotMessage:
     """Save these cities in the chat and return the list."""
     return await stage.ask("/places " + ", ".join(city.name_en for city in cities), chat)
@@ -53,6 +45,14 @@ async def test_a_place_is_saved_from_its_weather_and_stays_when_it_is_pressed_ag
     assert [(await press.toast()).text for press in presses] == ["Saved: /weather alone tells it from now on"] * 2
     assert (await chat.next_edit(answer)).buttons == [["🔄 Refresh", "📅 5 days"]]
     assert (await remembering.ask("/weather", chat)).text.startswith(city.name_en)
+
+
+@pytest.mark.parametrize("text", ["abc123", "123 456", "!!!"])
+async def test_a_text_without_any_name_is_not_taken_for_the_saved_places(with_key: Stage, text: str) -> None:
+    chat = with_key.telegram.private_chat()
+    await with_key.ask("/places Moscow", chat)
+    assert (await with_key.ask(f"/weather {text}", chat)).text.startswith("I found no name of a place in that.")
+    assert (await with_key.ask("/weather now please", chat)).text.startswith("Moscow")
 
 
 async def test_places_are_moved_named_and_removed_with_buttons(remembering: Stage) -> None:
@@ -109,6 +109,7 @@ async def test_in_private_the_name_alone_is_enough(remembering: Stage) -> None:
     await remembering.ask("/places name 1 дача", chat)
     assert (await remembering.ask("Дача", chat)).text.startswith("дача, Булавск")
     assert (await remembering.ask("дача и Москва", chat)).text.startswith("дача, Булавск")
+    assert (await remembering.ask("погода на даче", chat)).text.startswith("дача, Булавск")
     await remembering.ask("/places name 1", chat)
     assert "Булавск" not in (await remembering.ask("дача", chat)).text
 
