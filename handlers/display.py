@@ -17,7 +17,7 @@ from handlers.views.weather import weather_text
 from services.answers import Answer, AnswerService, Subject
 from services.concurrency import Background
 from services.questions import read_question
-from services.storage import Chats, SavedPlaces
+from services.storage import Chat, Chats, SavedPlaces
 
 logger = logging.getLogger(__name__)
 
@@ -73,8 +73,9 @@ class Display:
     async def send(self, question: Message, answer: Answer) -> None:
         """Answer *question* with *answer*."""
         token = self._memory.keep(question.chat.id, answer)
-        units = await self._units(question.chat.id, answer)
-        sent = await reply(question, *self._rendered(answer, units, token))
+        chat = await self._chats.get(question.chat.id)
+        units = _units(chat, answer)
+        sent = await reply(question, *self._rendered(answer, units, token, chat))
         self._pictures.accompany(sent, token, answer, units)
         self._await_late(sent, token, answer)
 
@@ -85,23 +86,21 @@ class Display:
         return changed
 
     async def _put(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> bool:
-        units = await self._units(message.chat.id, answer)
-        changed = await edit(message, *self._rendered(answer, units, token))
+        chat = await self._chats.get(message.chat.id)
+        units = _units(chat, answer)
+        changed = await edit(message, *self._rendered(answer, units, token, chat))
         self._pictures.accompany(message, token, answer, units)
         return changed
 
-    async def _units(self, chat_id: int, answer: Answer) -> Units:
-        # Whoever looks at it, an answer stays in the language it was asked in, as the names in it do. Its units
-        # are those that the chat has now.
-        return Units(texts_for(answer.language), (await self._chats.get(chat_id)).settings)
-
-    def _rendered(self, answer: Answer, units: Units, token: str) -> tuple[str, InlineKeyboardMarkup | None]:
+    def _rendered(
+        self, answer: Answer, units: Units, token: str, chat: Chat
+    ) -> tuple[str, InlineKeyboardMarkup | None]:
         usual = self._answers.usual_provider
         if answer.subject is Subject.DAYS:
             text = forecast_text(answer, units, usual_provider=usual)
         else:
             text = weather_text(answer, units, now=datetime.now(UTC), usual_provider=usual)
-        return text, answer_keyboard(answer, token, units.texts)
+        return text, answer_keyboard(answer, token, units.texts, chat.saved)
 
     def _await_late(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> None:
         if answer.late:
@@ -118,3 +117,9 @@ class Display:
             await self._put(message, token, completed)
         except TelegramAPIError as error:
             logger.info("an answer was not completed: %s", error)  # it stands as it is, with a button
+
+
+def _units(chat: Chat, answer: Answer) -> Units:
+    # Whoever looks at it, an answer stays in the language it was asked in, as the names in it do. Its units
+    # are those that the chat has now.
+    return Units(texts_for(answer.language), chat.settings)

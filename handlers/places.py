@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest
@@ -111,17 +110,16 @@ async def on_save(
         return
     chat_id = query.message.chat.id
     try:
-        await saved_places.add(chat_id, item.place)
+        places = await saved_places.add(chat_id, item.place)
     except TooMany:
         await tell(query, texts("toast-full", limit=MOST_PLACES))
         return
-    saved = replace(answer, saved=True)
-    memory.keep(chat_id, saved, callback_data.answer)
+    spots = {saved.place.key for saved in places}
     try:
         await bot.edit_message_reply_markup(
             chat_id=chat_id,
             message_id=query.message.message_id,
-            reply_markup=answer_keyboard(saved, callback_data.answer, texts_for(answer.language)),
+            reply_markup=answer_keyboard(answer, callback_data.answer, texts_for(answer.language), spots),
         )
     except TelegramBadRequest as error:
         expect(error, "message is not modified")  # pressed twice

@@ -77,8 +77,6 @@ class Answer:
     left_out: tuple[str, ...] = ()
     """Names that were too many, the first LEFT_OUT_KEPT of them."""
     more_left_out: int = 0
-    saved: bool = False
-    """Whether it is about places that the chat has saved."""
     subject: Subject = Subject.NOW
     day: date | None = None
     """The one of the days that is told hour by hour."""
@@ -147,7 +145,7 @@ class AnswerService:
         """Return the weather of the places that a chat has saved."""
         asked, left_out = places[: subject.value], [place.name for place in places[subject.value :]]
         entries = await self._ask([Match(place.name, place) for place in asked], _due(ANSWER_WITHIN), subject)
-        return _answer(language, entries, left_out, subject=subject, saved=True)
+        return _answer(language, entries, left_out, subject=subject)
 
     async def answer_spot(self, latitude: float, longitude: float, language: str) -> Answer:
         """Return the weather at these coordinates."""
@@ -225,15 +223,10 @@ def _doubted(guess: Match) -> Unknown:
 
 
 def _answer(
-    language: str,
-    entries: Iterable[Entry],
-    left_out: Sequence[str],
-    *,
-    subject: Subject = Subject.NOW,
-    saved: bool = False,
+    language: str, entries: Iterable[Entry], left_out: Sequence[str], *, subject: Subject = Subject.NOW
 ) -> Answer:
     kept = tuple(left_out[:LEFT_OUT_KEPT])
-    return Answer(language, tuple(entries), kept, len(left_out) - len(kept), saved, subject)
+    return Answer(language, tuple(entries), kept, len(left_out) - len(kept), subject)
 
 
 def _tidied(answer: Answer, entries: Iterable[Entry]) -> Answer:

@@ -28,6 +28,8 @@ class Chat:
     """Whether the bot may not write there any more."""
     settings: ChatSettings = field(default_factory=ChatSettings)
     choices: Choices = field(default_factory=Choices)
+    saved: frozenset[Spot] = frozenset()
+    """Where its saved places are."""
 
 
 class Chats:
@@ -138,6 +140,7 @@ class Chats:
                     spots={choice.name: (choice.latitude, choice.longitude) for choice in meant},
                     labels=label_keys({saved.label: saved.called for saved in places if saved.label}),
                 ),
+                saved=frozenset(saved.place.key for saved in places),
             )
 
 

@@ -46,6 +46,9 @@ async def test_a_place_is_saved_from_its_weather_and_stays_when_it_is_pressed_ag
     assert (await chat.next_edit(answer)).buttons == [["🔄 Refresh", "📅 5 days"]]
     assert (await remembering.ask("/weather", chat)).text.startswith(city.name_en)
 
+    again = await remembering.ask(f"/weather {city.name_en}", chat)
+    assert again.buttons == [["🔄 Refresh", "📅 5 days"]]
+
 
 @pytest.mark.parametrize("text", ["abc123", "123 456", "!!!"])
 async def test_a_text_without_any_name_is_not_taken_for_the_saved_places(with_key: Stage, text: str) -> None:

@@ -445,7 +445,6 @@ async def test_of_more_saved_places_the_first_six_are_compared(answers: AnswerSe
 
     assert days_told(answer) == [5] * 6
     assert answer.left_out == ("Place 6", "Place 7")
-    assert answer.saved
 
 
 async def test_an_answer_is_renewed_about_the_same_subject(answers: AnswerService, sandbox: WeatherServer) -> None:
