@@ -27,8 +27,8 @@ from services.storage import (
     TooMany,
 )
 
-ENDING = frozenset({"off", "stop", "end", "cancel", "pause", "remove"}) | frozenset(
-    {"выкл", "выключить", "стоп", "хватит", "отмена", "отменить", "пауза", "удалить", "убрать"}
+ENDING = frozenset({"off", "stop", "end", "cancel", "pause", "remove", "delete"}) | frozenset(
+    {"выкл", "выключить", "стоп", "хватит", "отмена", "отменить", "пауза", "удалить", "удали", "убрать"}
 )
 """What people write after /daily to be rid of it; the list has the buttons for that."""
 

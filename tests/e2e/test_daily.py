@@ -115,11 +115,13 @@ async def test_without_a_time_daily_shows_how_to_write_one(remembering: Stage, t
     assert said.startswith("I did not understand when. Give one time a command")
 
 
-@pytest.mark.parametrize("text", ["/daily off", "/daily Стоп"])
+@pytest.mark.parametrize("text", ["/daily off", "/daily delete", "/daily Стоп"])
 async def test_who_wants_no_more_of_it_gets_the_list_with_its_buttons(remembering: Stage, text: str) -> None:
     chat = remembering.telegram.private_chat()
     await remembering.ask("/daily 8:00 Moscow", chat)
-    assert (await remembering.ask(text, chat)).text == (await remembering.ask("/daily", chat)).text
+    said = (await remembering.ask(text, chat)).text
+    assert said == (await remembering.ask("/daily", chat)).text
+    assert "⏸ pauses a message, 🌍 has it go by another place’s clock, 🗑 removes it." in said
 
 
 async def test_nothing_is_set_for_places_that_are_not_clear(remembering: Stage) -> None:
