@@ -86,6 +86,7 @@ def _course(name: str, forecast: Forecast, units: Units, start: datetime, end: d
             _column(day, forecast.timezone, units, start, end)
             for day in forecast.days
             if _midnight(day.date, forecast.timezone) < end
+            and start < _midnight(day.date + DAY, forecast.timezone)
         ),
         temperatures=tuple(
             Point(

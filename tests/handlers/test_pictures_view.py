@@ -1,6 +1,7 @@
 """The data behind the pictures, exactly."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -140,6 +141,17 @@ def test_cities_are_compared_by_the_clock_of_each() -> None:
     assert [column.start for column in kiritimati.columns] == [24, 48, 72, 96]
     assert {column.end - column.start for course in chart.courses for column in course.columns} == {24}
     assert chart.small_print == "Open-Meteo, 19 January, 15:07"
+
+
+def test_a_comparison_begins_with_the_day_that_most_places_have_something_to_tell_of() -> None:
+    night = at(2026, 1, 20, 0, 8)  # in Miami seven in the evening of the day before
+    told = [(place, hourly(place, night)) for place in (MOSCOW, MIAMI, KIRITIMATI)]
+    chart = comparison(told, EN)
+    assert chart.labels[0] == "Tue 20"
+    assert [course.columns[0].start for course in chart.courses] == [0, 0, 0]
+    assert all(point.at >= 0 for course in chart.courses for point in course.temperatures)
+    evening = [(place, hourly(place, night - timedelta(hours=2))) for place in (MIAMI, MIAMI, MOSCOW)]
+    assert comparison(evening, EN).labels[0] == "Mon 19"
 
 
 def test_colours_go_by_the_setting() -> None:
