@@ -53,7 +53,7 @@ def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
     if match.capital_of:
         yield units.texts("capital", name=name, country=escape(match.capital_of, quote=False))
     else:
-        yield ", ".join(filter(None, (name, in_full and whereabouts(match.place))))
+        yield ", ".join(filter(None, (name, whereabouts(match.place) if in_full else "")))
     if match.away is not None:
         yield units.texts("away", distance=units.distance(match.away * 1000))
 

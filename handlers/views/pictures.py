@@ -8,7 +8,7 @@ from babel.dates import format_date
 
 from handlers.views.comparison import days_compared, distinct_names
 from handlers.views.report import CALM
-from handlers.views.units import LEAST_MILLIMETRES, Units, day_label, unit_text
+from handlers.views.units import LEAST_MILLIMETRES, Units, day_label, rounded, unit_text
 from services.charts import Arrow, Bar, Column, Comparison, Course, Meteogram, Point, Reading, Span, Symbol
 from services.places import Place
 from services.storage import Theme
@@ -94,7 +94,7 @@ def _course(name: str, forecast: Forecast, units: Units, start: datetime, end: d
             )
             for step in steps
         ),
-        bars=tuple(_bars((step for step in steps if step.start < end), forecast.timezone, start)),
+        bars=tuple(_bars((step for step in steps if step.start < end), forecast.timezone, start, end)),
     )
 
 
@@ -114,15 +114,20 @@ def _column(day: Day, local: tzinfo, units: Units, start: datetime, end: datetim
 
 
 def _reading(celsius: float | None, units: Units) -> Reading | None:
-    return None if celsius is None else Reading(f"{units.degrees(celsius)}°", celsius < 0)
+    if celsius is None:
+        return None
+    # Its colour goes by what is shown: two zeros are of one colour.
+    frosty = rounded(units.scaled_temperature(celsius)) < units.scaled_temperature(0)
+    return Reading(f"{units.degrees(celsius)}°", frosty)
 
 
-def _bars(steps: Iterable[Step], local: tzinfo, start: datetime) -> Iterator[Bar]:
+def _bars(steps: Iterable[Step], local: tzinfo, start: datetime, end: datetime) -> Iterator[Bar]:
     for together in _by_clock(steps, local, HOURS_OF_A_BAR):
         fallen = sum(step.precipitation or 0.0 for step in together)
         if fallen >= LEAST_MILLIMETRES:
             likely = max((step.probability for step in together if step.probability is not None), default=None)
-            yield Bar(*_span(together, start), round(fallen, 2), likely)
+            span = _span(together, start)  # three hours of a provider may end after midnight
+            yield Bar(span.start, min(span.end, _hours(start, end)), round(fallen, 2), likely)
 
 
 def _symbols(steps: Iterable[Step], local: tzinfo, start: datetime) -> Iterator[Symbol]:

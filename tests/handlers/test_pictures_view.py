@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -52,6 +53,12 @@ def test_three_hours_of_a_provider_are_a_bar_as_they_are() -> None:
     assert {bar.end - bar.start for bar in chart.course.bars} == {3.0}
 
 
+def test_a_bar_that_goes_on_after_the_last_midnight_ends_with_the_picture() -> None:
+    wet = tuple(replace(step, precipitation=1.0) for step in recorded().steps)
+    chart = meteogram(LONDON, replace(recorded(), steps=wet, timezone=ZoneInfo("Asia/Kolkata")), EN)
+    assert max(bar.end for bar in chart.course.bars) == chart.hours
+
+
 def test_a_day_begins_at_midnight_and_is_headed_in_the_chats_language() -> None:
     columns = SUMMER.course.columns
     assert [column.label for column in columns] == ["Ср 1", "Чт 2", "Пт 3", "Сб 4", "Вс 5"]
@@ -97,6 +104,12 @@ def test_signs_go_by_freezing_whatever_the_unit() -> None:
     assert cold.freezing == 32
     assert cold.course.columns[1].high == Reading("+21°", frosty=True)
     assert meteogram(YAKUTSK, hourly(YAKUTSK, WINTER), EN).freezing == 0
+
+
+def test_what_is_shown_as_freezing_is_of_one_colour() -> None:
+    for mean in (-0.3, 0.3):
+        column = meteogram(YAKUTSK, hourly(YAKUTSK, WINTER, mean=mean, swing=0), EN).course.columns[1]
+        assert (column.high, column.low) == (Reading("0°", frosty=False),) * 2
 
 
 def test_wind_is_in_the_chats_unit_and_comes_with_its_gusts_and_its_direction() -> None:
