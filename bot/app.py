@@ -19,7 +19,7 @@ from bot.reachability import Reachability
 from bot.systemd import notify
 from bot.telegram import create_bot
 from handlers import routers
-from handlers.daily import Desk
+from handlers.daily import PushRequests
 from handlers.display import Display
 from handlers.memory import Memory
 from handlers.pictures import Pictures
@@ -80,7 +80,7 @@ async def run(settings: Settings) -> None:
             answers=answers,
             saved_places=saved_places,
             subscriptions=subscriptions,
-            desk=Desk(answers, chats, saved_places, subscriptions),
+            push_requests=PushRequests(answers, chats, saved_places, subscriptions),
             memory=memory,
             display=Display(answers, chats, saved_places, memory, pictures, background),
         )

@@ -21,7 +21,7 @@ TURNS = {*SUBJECTS, Do.DAY}
 
 
 async def on_navigation(
-    query: CallbackQuery, callback_data: Press, bot: Bot, texts: Texts, memory: Memory
+    query: CallbackQuery, callback_data: Press, bot: Bot, texts: Texts, memory: Memory, chats: Chats
 ) -> None:
     """Show the namesakes of a place instead of the buttons, or the buttons again."""
     answer = memory.answer(callback_data.answer)
@@ -34,7 +34,8 @@ async def on_navigation(
             answer, callback_data.answer, callback_data.entry, words
         )
     else:
-        keyboard = answer_keyboard(answer, callback_data.answer, words)
+        saved = (await chats.get(query.message.chat.id)).saved
+        keyboard = answer_keyboard(answer, callback_data.answer, words, saved)
     try:
         await bot.edit_message_reply_markup(
             chat_id=query.message.chat.id, message_id=query.message.message_id, reply_markup=keyboard

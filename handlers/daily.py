@@ -16,7 +16,7 @@ from handlers.views.units import Units
 from services.answers import AnswerService
 from services.daily import Request, read_request
 from services.places import Match
-from services.schedule import Schedule
+from services.schedule import MINUTES_A_DAY, Schedule
 from services.storage import (
     MOST_SUBSCRIPTIONS,
     Chats,
@@ -27,14 +27,14 @@ from services.storage import (
     TooMany,
 )
 
-ENDING = frozenset({"off", "stop", "end", "cancel", "pause", "remove"}) | frozenset(
-    {"выкл", "выключить", "стоп", "хватит", "отмена", "отменить", "пауза", "удалить", "убрать"}
+ENDING = frozenset({"off", "stop", "end", "cancel", "pause", "remove", "delete"}) | frozenset(
+    {"выкл", "выключить", "стоп", "хватит", "отмена", "отменить", "пауза", "удалить", "удали", "убрать"}
 )
 """What people write after /daily to be rid of it; the list has the buttons for that."""
 
 
-class Desk:
-    """Where a push is asked for, in a command, a reply or with a button."""
+class PushRequests:
+    """Wishes for a push, from a command, a reply or a button, made subscriptions."""
 
     def __init__(
         self,
@@ -76,7 +76,8 @@ class Desk:
             return ()
         choices = (await self._chats.get(message.chat.id)).choices
         async with typing(message):
-            found = await self._answers.find(request.places, texts.language, choices)
+            # A message every morning is not for a place that was only guessed at.
+            found = await self._answers.find(request.places, texts.language, choices, guessing=False)
         if problems := not_found(found, texts):
             await reply(message, "\n".join([*problems, "", texts("daily-not-set")]))
             return None
@@ -106,7 +107,7 @@ async def on_command(
     command: CommandObject,
     units: Units,
     subscriptions: Subscriptions,
-    desk: Desk,
+    push_requests: PushRequests,
 ) -> None:
     """Show the pushes, or add the one that the command asks for."""
     args = (command.args or "").strip()
@@ -119,16 +120,16 @@ async def on_command(
     if request is None:
         await reply(message, units.texts("daily-usage"))
     else:
-        await desk.subscribe(message, message.from_user, request, units)
+        await push_requests.subscribe(message, message.from_user, request, units)
 
 
-async def on_places(message: Message, about: str, text: str, units: Units, desk: Desk) -> None:
+async def on_places(message: Message, about: str, text: str, units: Units, push_requests: PushRequests) -> None:
     """Add the push of which a prompt was *about*, for the places in the reply to it."""
     request = read_request(about)
     if request is None:
         await reply(message, units.texts("daily-usage"))
     else:
-        await desk.subscribe(message, message.from_user, replace(request, places=text), units)
+        await push_requests.subscribe(message, message.from_user, replace(request, places=text), units)
 
 
 async def on_press(
@@ -136,7 +137,7 @@ async def on_press(
     callback_data: DailyPress,
     units: Units,
     subscriptions: Subscriptions,
-    desk: Desk,
+    push_requests: PushRequests,
 ) -> None:
     """Pause, resume or remove a push, set its clock, or add one at a common time."""
     if not isinstance(query.message, Message):
@@ -146,9 +147,8 @@ async def on_press(
     toast = None
     match callback_data.act:
         case Act.AT:
-            request = read_request(f"{number // 60:02}:{number % 60:02}")
-            if request is not None:
-                await desk.subscribe(query.message, query.from_user, request, units)
+            if 0 <= number < MINUTES_A_DAY:  # callback data can be made up
+                await push_requests.subscribe(query.message, query.from_user, Request(number), units)
         case Act.PAUSE:
             await subscriptions.pause(chat_id, number)
             toast = units.texts("toast-paused")
@@ -156,7 +156,7 @@ async def on_press(
             await subscriptions.resume(chat_id, number)
             toast = units.texts("toast-resumed")
         case Act.ZONE:
-            zone = await desk.change_zone(chat_id, number)
+            zone = await push_requests.change_zone(chat_id, number)
             toast = units.texts("toast-zone", zone=zone) if zone else units.texts("toast-one-zone")
         case Act.REMOVE:
             await subscriptions.remove(chat_id, number)

@@ -15,7 +15,8 @@ from handlers.views.keyboards import Ask, AskDays, answer_keyboard, examples_key
 from handlers.views.units import Units
 from handlers.views.weather import weather_text
 from services.answers import Answer, AnswerService, Subject
-from services.storage import Chats, SavedPlaces
+from services.questions import read_question
+from services.storage import Chat, Chats, SavedPlaces
 from services.tasks import Background
 
 logger = logging.getLogger(__name__)
@@ -47,27 +48,34 @@ class Display:
         self._background = background
 
     async def answer(self, question: Message, text: str, texts: Texts, subject: Subject = Subject.NOW) -> None:
-        """Answer the names in *text*; without any the saved places, or ask for a city when there are none."""
+        """Answer the names in *text*; a bare question for the saved places, or asking for a city without any.
+
+        It is about the days to come, whatever *subject*, where *text* says so.
+        """
         chat_id = question.chat.id
+        asked = read_question(text)
+        subject = Subject.DAYS if asked.subject is Subject.DAYS else subject
         choices = (await self._chats.get(chat_id)).choices
         if subject is Subject.DAYS:
             self._pictures.prepare()
         async with typing(question):
-            answer = await self._answers.answer(text, texts.language, choices, subject)
-            if not answer.entries and (saved := await self._saved_places.of(chat_id)):
+            answer = await self._answers.answer(asked.places, texts.language, choices, subject)
+            if not answer.entries and asked.is_bare and (saved := await self._saved_places.of(chat_id)):
                 places = [one.called for one in saved]
                 answer = await self._answers.answer_saved(places, texts.language, subject)
         if answer.entries:
             await self.send(question, answer)
         else:
             command, ask = ASKED_BY[subject]
-            await reply(question, texts("ask-city", command=command), examples_keyboard(texts, ask=ask))
+            label = "ask-city" if asked.is_bare else "no-name"
+            await reply(question, texts(label, command=command), examples_keyboard(texts, ask=ask))
 
     async def send(self, question: Message, answer: Answer) -> None:
         """Answer *question* with *answer*."""
         token = self._memory.keep(question.chat.id, answer)
-        units = await self._units(question.chat.id, answer)
-        sent = await reply(question, *self._rendered(answer, units, token))
+        chat = await self._chats.get(question.chat.id)
+        units = _units(chat, answer)
+        sent = await reply(question, *self._rendered(answer, units, token, chat))
         self._pictures.accompany(sent, token, answer, units)
         self._await_late(sent, token, answer)
 
@@ -78,23 +86,21 @@ class Display:
         return changed
 
     async def _put(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> bool:
-        units = await self._units(message.chat.id, answer)
-        changed = await edit(message, *self._rendered(answer, units, token))
+        chat = await self._chats.get(message.chat.id)
+        units = _units(chat, answer)
+        changed = await edit(message, *self._rendered(answer, units, token, chat))
         self._pictures.accompany(message, token, answer, units)
         return changed
 
-    async def _units(self, chat_id: int, answer: Answer) -> Units:
-        # Whoever looks at it, an answer stays in the language it was asked in, as the names in it do. Its units
-        # are those that the chat has now.
-        return Units(texts_for(answer.language), (await self._chats.get(chat_id)).settings)
-
-    def _rendered(self, answer: Answer, units: Units, token: str) -> tuple[str, InlineKeyboardMarkup | None]:
+    def _rendered(
+        self, answer: Answer, units: Units, token: str, chat: Chat
+    ) -> tuple[str, InlineKeyboardMarkup | None]:
         usual = self._answers.usual_provider
         if answer.subject is Subject.DAYS:
             text = forecast_text(answer, units, usual_provider=usual)
         else:
             text = weather_text(answer, units, now=datetime.now(UTC), usual_provider=usual)
-        return text, answer_keyboard(answer, token, units.texts)
+        return text, answer_keyboard(answer, token, units.texts, chat.saved)
 
     def _await_late(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> None:
         if answer.late:
@@ -111,3 +117,9 @@ class Display:
             await self._put(message, token, completed)
         except TelegramAPIError as error:
             logger.info("an answer was not completed: %s", error)  # it stands as it is, with a button
+
+
+def _units(chat: Chat, answer: Answer) -> Units:
+    # Whoever looks at it, an answer stays in the language it was asked in, as the names in it do. Its units
+    # are those that the chat has now.
+    return Units(texts_for(answer.language), chat.settings)

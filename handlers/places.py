@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest
@@ -24,6 +23,10 @@ from services.storage import LABEL_LENGTH, MOST_PLACES, Chats, SavedPlace, Saved
 NAMING = re.compile(r"(?:name|назвать|назови|имя)\s+(\d{1,2})(?:\s+(.+))?", re.IGNORECASE | re.DOTALL)
 """`/places name 2 dacha`; without a name the place is called by its own again."""
 
+ADDING = re.compile(r"(?:add|save|добавить|добавь|сохранить|сохрани)\s+(.+)", re.IGNORECASE | re.DOTALL)
+REMOVING = re.compile(r"(?:remove|delete|удалить|удали|убрать|убери)\s+(.+)", re.IGNORECASE | re.DOTALL)
+"""`/places add Oslo`, where the name alone would do, and `/places remove 2` or `/places remove Oslo`."""
+
 
 async def on_command(
     message: Message,
@@ -33,18 +36,18 @@ async def on_command(
     chats: Chats,
     saved_places: SavedPlaces,
 ) -> None:
-    """Show the list, after adding or naming what the command says."""
+    """Show the list, after adding, naming or removing what the command says."""
     text = (command.args or "").strip()
-    naming = NAMING.fullmatch(text)
-    if naming:
-        places = await saved_places.of(message.chat.id)
-        number = int(naming[1])
-        spot = places[number - 1].place.key if 1 <= number <= len(places) else None
-        await _name(message, spot, naming[2] or "", texts, saved_places)
+    places = await saved_places.of(message.chat.id)
+    if naming := NAMING.fullmatch(text):
+        await _name(message, _listed(places, naming[1]), naming[2] or "", texts, saved_places)
+    elif removing := REMOVING.fullmatch(text):
+        await _remove(message, _listed(places, removing[1]), texts, saved_places)
     elif text:
-        await on_names(message, text, texts, answers, chats, saved_places)
+        adding = ADDING.fullmatch(text)
+        await on_names(message, adding[1] if adding else text, texts, answers, chats, saved_places)
     else:
-        await _show(message, await saved_places.of(message.chat.id), texts)
+        await _show(message, places, texts)
 
 
 async def on_names(
@@ -111,17 +114,16 @@ async def on_save(
         return
     chat_id = query.message.chat.id
     try:
-        await saved_places.add(chat_id, item.place)
+        places = await saved_places.add(chat_id, item.place)
     except TooMany:
         await tell(query, texts("toast-full", limit=MOST_PLACES))
         return
-    saved = replace(answer, saved=True)
-    memory.keep(chat_id, saved, callback_data.answer)
+    spots = {saved.place.key for saved in places}
     try:
         await bot.edit_message_reply_markup(
             chat_id=chat_id,
             message_id=query.message.message_id,
-            reply_markup=answer_keyboard(saved, callback_data.answer, texts_for(answer.language)),
+            reply_markup=answer_keyboard(answer, callback_data.answer, texts_for(answer.language), spots),
         )
     except TelegramBadRequest as error:
         expect(error, "message is not modified")  # pressed twice
@@ -140,6 +142,21 @@ async def _edited(chat_id: int, press: PlacePress, saved_places: SavedPlaces) ->
             return await saved_places.remove(chat_id, press.spot)
         case _:
             return await saved_places.of(chat_id)
+
+
+def _listed(places: SavedPlaceList, told: str) -> Spot | None:
+    """Return where the place is that is *told* by its number in the list or its name, None where there is none."""
+    for number, saved in enumerate(places, 1):
+        if told.casefold() in {str(number), saved.title.casefold(), saved.place.name.casefold()}:
+            return saved.place.key
+    return None
+
+
+async def _remove(message: Message, spot: Spot | None, texts: Texts, saved_places: SavedPlaces) -> None:
+    if spot is None:
+        await _show(message, await saved_places.of(message.chat.id), texts, [texts("places-gone")])
+    else:
+        await _show(message, await saved_places.remove(message.chat.id, spot), texts)
 
 
 async def _name(message: Message, spot: Spot | None, text: str, texts: Texts, saved_places: SavedPlaces) -> None:

@@ -1,9 +1,9 @@
-"""/privacy: what is stored of a chat, all of it as a file, and the end of it. Everybody in a group may do both."""
+"""/privacy: what is stored of a chat, all of it as a file, and the end of it: in a group, for its admins."""
 
 import json
 from enum import StrEnum
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.enums import ChatType
 from aiogram.filters import Command, CommandObject
 from aiogram.filters.callback_data import CallbackData
@@ -15,6 +15,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
+from handlers.admins import may_decide
 from handlers.memory import Memory
 from handlers.replies import edit, reply, tell
 from handlers.texts import Texts
@@ -22,6 +23,10 @@ from handlers.views.keyboards import button
 from services.storage import Chats
 
 FILE = "weather-bot.json"
+
+EXPORTING = frozenset({"export", "экспорт"})
+DELETING = frozenset({"delete", "remove", "erase", "удалить", "удали", "стереть"})
+"""What people write after /privacy instead of tapping a button."""
 
 
 class Wish(StrEnum):
@@ -39,20 +44,29 @@ class PrivacyPress(CallbackData, prefix="x"):
     wish: Wish
 
 
-async def on_command(message: Message, command: CommandObject, texts: Texts, chats: Chats) -> None:
-    """Tell what is stored, or send it."""
-    if (command.args or "").strip().casefold() in {"export", "экспорт"}:
+async def on_command(message: Message, command: CommandObject, bot: Bot, texts: Texts, chats: Chats) -> None:
+    """Tell what is stored, send it, or ask whether it is to be deleted."""
+    wish = (command.args or "").strip().casefold()
+    if wish in EXPORTING:
         await _send(message, texts, chats)
-    else:
+    elif wish not in DELETING:
         await reply(message, texts("privacy"), _keyboard(texts, Wish.EXPORT, Wish.DELETE))
+    elif await may_decide(bot, message.chat, message.from_user, message.sender_chat):
+        await reply(message, texts("privacy-sure"), _keyboard(texts, Wish.SURE, Wish.KEEP))
+    else:
+        await reply(message, texts("privacy-for-admins"))
 
 
 async def on_press(
-    query: CallbackQuery, callback_data: PrivacyPress, texts: Texts, chats: Chats, memory: Memory
+    query: CallbackQuery, callback_data: PrivacyPress, bot: Bot, texts: Texts, chats: Chats, memory: Memory
 ) -> None:
     """Send what is stored, or delete it once that is confirmed."""
     if not isinstance(query.message, Message):
         await tell(query, texts("toast-old"))
+        return
+    deleting = callback_data.wish in {Wish.DELETE, Wish.SURE}
+    if deleting and not await may_decide(bot, query.message.chat, query.from_user):
+        await tell(query, texts("privacy-for-admins"))
         return
     match callback_data.wish:
         case Wish.EXPORT:

@@ -10,6 +10,7 @@ from handlers.replies import reply, tell, typing
 from handlers.texts import Texts
 from handlers.views.keyboards import Ask, AskDays, examples_keyboard
 from services.answers import AnswerService, Subject
+from services.questions import read_question
 from services.storage import Chats
 
 
@@ -30,7 +31,7 @@ async def on_text(
 
     What is no question for the weather gets a hint instead.
     """
-    if await answers.is_question(text, (await chats.get(message.chat.id)).choices):
+    if await answers.is_question(read_question(text).places, (await chats.get(message.chat.id)).choices):
         await display.answer(message, text, texts)
     else:
         await reply(message, texts("hint"), examples_keyboard(texts))

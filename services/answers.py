@@ -14,6 +14,7 @@ from services.places import (
     Place,
     Resolution,
     Resolver,
+    Unknown,
     Unresolved,
     identity,
     preferred,
@@ -76,8 +77,6 @@ class Answer:
     left_out: tuple[str, ...] = ()
     """Names that were too many, the first LEFT_OUT_KEPT of them."""
     more_left_out: int = 0
-    saved: bool = False
-    """Whether it is about places that the chat has saved."""
     subject: Subject = Subject.NOW
     day: date | None = None
     """The one of the days that is told hour by hour."""
@@ -123,12 +122,20 @@ class AnswerService:
         entries, left_out = await self._read(text[:LONGEST_QUESTION], language, choices, due, subject)
         return _answer(language, entries, left_out, subject=subject)
 
-    async def find(self, text: str, language: str, choices: Choices = NO_CHOICES) -> Answer:
-        """Return the places that *text* names as `answer` does, without their weather."""
+    async def find(
+        self, text: str, language: str, choices: Choices = NO_CHOICES, *, guessing: bool = True
+    ) -> Answer:
+        """Return the places that *text* names as `answer` does, without their weather.
+
+        Without *guessing* a misspelled name is unknown, with what it may mean to choose from.
+        """
         reading = await self._places.resolve(
             text[:LONGEST_QUESTION], language, labels=choices.labels, within=ANSWER_WITHIN
         )
-        return _answer(language, [Entry(preferred(item, choices)) for item in reading.items], reading.left_out)
+        items = [preferred(item, choices) for item in reading.items]
+        if not guessing:
+            items = [_doubted(item) if isinstance(item, Match) and item.guessed else item for item in items]
+        return _answer(language, map(Entry, items), reading.left_out)
 
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the time zone at *place*."""
@@ -138,7 +145,7 @@ class AnswerService:
         """Return the weather of the places that a chat has saved."""
         asked, left_out = places[: subject.value], [place.name for place in places[subject.value :]]
         entries = await self._ask([Match(place.name, place) for place in asked], _due(ANSWER_WITHIN), subject)
-        return _answer(language, entries, left_out, subject=subject, saved=True)
+        return _answer(language, entries, left_out, subject=subject)
 
     async def answer_spot(self, latitude: float, longitude: float, language: str) -> Answer:
         """Return the weather at these coordinates."""
@@ -211,16 +218,15 @@ class AnswerService:
         ]
 
 
+def _doubted(guess: Match) -> Unknown:
+    return Unknown(guess.asked, (guess.place, *guess.choices))
+
+
 def _answer(
-    language: str,
-    entries: Iterable[Entry],
-    left_out: Sequence[str],
-    *,
-    subject: Subject = Subject.NOW,
-    saved: bool = False,
+    language: str, entries: Iterable[Entry], left_out: Sequence[str], *, subject: Subject = Subject.NOW
 ) -> Answer:
     kept = tuple(left_out[:LEFT_OUT_KEPT])
-    return Answer(language, tuple(entries), kept, len(left_out) - len(kept), saved, subject)
+    return Answer(language, tuple(entries), kept, len(left_out) - len(kept), subject)
 
 
 def _tidied(answer: Answer, entries: Iterable[Entry]) -> Answer:

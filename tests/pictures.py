@@ -189,6 +189,7 @@ def charts() -> Iterator[tuple[str, Chart]]:
         meteogram(LONGYEARBYEN, hourly(LONGYEARBYEN, at(2026, 12, 19, 6, 7), snow, mean=-24), DARK),
     )
     yield "hole", meteogram(LONDON, hourly(LONDON, at(2026, 3, 27, 8, 7), hole, mean=4, swing=6), EN)
+    yield "frost", meteogram(LONDON, hourly(LONDON, WINTER, snow, mean=0, swing=6), AMERICAN)
     yield "ahead", meteogram(KIRITIMATI, hourly(KIRITIMATI, WINTER, mean=28, swing=2), EN)
     yield "compared", comparison(SIDE_BY_SIDE, RU)
     yield "six-compared", comparison(FAR_APART, DARK)

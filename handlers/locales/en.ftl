@@ -1,8 +1,8 @@
 ## Commands, as Telegram lists them
 command-weather = Weather now: /weather Moscow London
 command-forecast = Five days and a picture: /forecast Moscow
-command-places = Saved places: /weather alone tells of them
-command-daily = The day ahead by itself: /daily 08:00
+command-places = Saved places, for /weather without a name
+command-daily = The day ahead, every morning: /daily 08:00
 command-settings = Language, units, clock, colours
 command-privacy = What is stored, and how to delete it
 command-help = What I can do
@@ -24,8 +24,8 @@ help =
     🔄 brings it up to date, 📅 shows the days to come, 🔁 asks once more for what failed, 📍 shows other places of the same name, ⭐ saves the place.
 
     <b>Every day</b>
-    /places – saved places, which /weather and /forecast alone tell of.
-    /daily 08:00 – the day ahead, by itself, every morning.
+    /places – saved places; /weather and /forecast without a name show these.
+    /daily 08:00 – the day ahead, sent to you every morning.
     /privacy – what is stored, and how to delete it.
 
     <b>This chat</b>
@@ -36,6 +36,7 @@ help =
     <i>Weather: <a href="https://openweathermap.org">OpenWeather</a> and <a href="https://open-meteo.com">Open-Meteo</a> (CC BY 4.0). Names of places: Open-Meteo, <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0), OpenWeather.</i>
 help-groups = In a group, send /weather and the names.
 ask-city = Which city? Write it after the command: <code>{ $command } { example-two }</code>
+no-name = I found no name of a place in that. Write it after the command: <code>{ $command } { example-two }</code>
 unknown-command = I do not know this command. Ask for the weather with <code>/weather { example-two }</code>; see /help for the rest.
 hint = I understand names of cities, such as <i>{ example-comma }</i>, and locations. /help tells more.
 error = Something went wrong on my side, and it is noted. Please try again in a minute.
@@ -186,12 +187,12 @@ toast-old = I no longer remember this question. Please ask it again.
 
 ## Saved places
 places-title = <b>Saved places</b>
-places-use = /weather alone tells the weather there. Tap a place to move, name or remove it.
+places-use = /weather without a name shows the weather there. Tap a place to move, name or remove it.
 places-none = No places are saved here yet. Add some with <code>/places { example-comma }</code>, or with ⭐ under the weather of a city: then /weather alone is enough.
 places-added = Saved: { $names }
 places-full = { $name } was not added: I keep { $limit } places for a chat. Remove one first.
 places-left-out = Too many for one message, left out: { $names }
-places-gone = That place is not on the list any more.
+places-gone = That place is not on the list.
 places-add = Saved places
 places-add-request = Which ones shall I add? Reply to this message, for example: { example-comma }
 places-name-request = What do you call it? /weather will know that name here. Reply to this message, with at most { $limit } characters.
@@ -207,11 +208,12 @@ button-down = ⬇️ Down
 button-name = ✏️ Give it a name
 button-unname = Call it { $name } again
 button-remove = 🗑 Remove
-toast-saved = Saved: /weather alone tells it from now on
+toast-saved = Saved: /weather without a name shows it from now on
 toast-full = I keep { $limit } places for a chat. Remove one first: /places
 
 ## Daily pushes
 daily-title = <b>Daily messages</b>
+daily-legend = ⏸ pauses a message, 🌍 has it go by another place’s clock, 🗑 removes it.
 daily-none = Shall I write by myself, every day? Choose a time for your saved places, or say which: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 mon-fri</code>
 daily-more = One more: choose a time, or <code>/daily 7:30 mon-fri { example-one }</code>
 daily-one = <b>{ $time }</b>, { $days } – { $places }
@@ -222,7 +224,7 @@ daily-set =
     ✅ <b>{ $time }</b>, { $days } – { $places }
     The next one comes { $when } ({ $zone }). /daily shows, pauses and removes.
 daily-not-set = Nothing is set yet: please correct this and send it again.
-daily-usage = At what time? One in each command, for example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>
+daily-usage = I did not understand when. Give one time a command, by the clock of the first place, for example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>
 daily-full = There are { $limit } daily messages here already, as many as I keep. Remove one first: /daily
 daily-where = For which places? It goes by the first one’s clock. Reply to this message, for example: { example-comma }
 daily-hours = UTC{ $offset }
@@ -285,6 +287,7 @@ privacy =
 privacy-sure =
     <b>Delete everything about this chat?</b>
     Settings, saved places, daily messages and choices will be gone. That cannot be undone.
+privacy-for-admins = Only admins can delete what is stored of a group.
 privacy-deleted = Everything about this chat is deleted. No daily messages will come any more.
 privacy-export = All that is stored about this chat.
 button-export = 📄 Send it as a file

@@ -2,7 +2,7 @@
 command-weather = Погода сейчас: /weather Москва Лондон
 command-forecast = Пять дней и картинка: /forecast Москва
 command-places = Сохранённые места, для /weather без названий
-command-daily = Прогноз на день сам придёт: /daily 08:00
+command-daily = Прогноз на день каждое утро: /daily 08:00
 command-settings = Язык, единицы, часы, цвета
 command-privacy = Что хранится и как это удалить
 command-help = Что я умею
@@ -25,7 +25,7 @@ help =
 
     <b>Каждый день</b>
     /places – сохранённые места, погоду в них показывают /weather и /forecast без названий.
-    /daily 08:00 – прогноз на день, сам, каждое утро.
+    /daily 08:00 – прогноз на день, автоматически каждое утро.
     /privacy – что хранится и как это удалить.
 
     <b>Этот чат</b>
@@ -36,6 +36,7 @@ help =
     <i>Погода: <a href="https://openweathermap.org">OpenWeather</a> и <a href="https://open-meteo.com">Open-Meteo</a> (CC BY 4.0). Названия мест: Open-Meteo, <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0), OpenWeather.</i>
 help-groups = В группе спрашивайте командой /weather с названиями.
 ask-city = Какой город? Напишите его после команды: <code>{ $command } { example-two }</code>
+no-name = Названия места я здесь не нашёл. Напишите его после команды: <code>{ $command } { example-two }</code>
 unknown-command = Такой команды я не знаю. Погоду можно спросить так: <code>/weather { example-two }</code>; остальное – в /help.
 hint = Я понимаю названия городов (например, <i>{ example-comma }</i>) и геопозицию. Подробнее – в /help.
 error = Что-то сломалось на моей стороне, я это записал. Попробуйте ещё раз через минуту.
@@ -199,7 +200,7 @@ places-full = { $name }: не поместилось. В одном чате я 
        *[other] мест
     }; сначала уберите какое-нибудь.
 places-left-out = Слишком много для одного сообщения, не вошли: { $names }
-places-gone = Этого места в списке уже нет.
+places-gone = Этого места в списке нет.
 places-add = Сохранённые места
 places-add-request = Какие добавить? Ответьте на это сообщение, например: { example-comma }
 places-name-request = Как его называть? Здесь /weather будет знать это название. Ответьте на это сообщение, не длиннее { $limit } { $limit ->
@@ -229,6 +230,7 @@ toast-full = В одном чате я храню не больше { $limit } {
 
 ## Daily pushes
 daily-title = <b>Сообщения по расписанию</b>
+daily-legend = ⏸ приостановит сообщение, 🌍 переведёт на часы другого места, 🗑 уберёт.
 daily-none = Писать вам самому, каждый день? Выберите время для сохранённых мест или скажите, для каких: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 пн-пт</code>
 daily-more = Добавить ещё: выберите время или напишите <code>/daily 7:30 пн-пт { example-one }</code>
 daily-one = <b>{ $time }</b>, { $days } – { $places }
@@ -239,7 +241,7 @@ daily-set =
     ✅ <b>{ $time }</b>, { $days } – { $places }
     Следующее сообщение: { $when } ({ $zone }). Посмотреть, приостановить или убрать: /daily.
 daily-not-set = Пока ничего не назначено: исправьте это и отправьте ещё раз.
-daily-usage = Во сколько? В каждой команде одно время, например: <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> или <code>/daily 7:30 пн-пт { example-one }</code>
+daily-usage = Не понял, когда писать. В каждой команде – одно время, по часам первого места, например: <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> или <code>/daily 7:30 пн-пт { example-one }</code>
 daily-full = Здесь уже { $limit } { $limit ->
         [one] ежедневное сообщение
         [few] ежедневных сообщения
@@ -306,6 +308,7 @@ privacy =
 privacy-sure =
     <b>Удалить всё об этом чате?</b>
     Пропадут настройки, сохранённые места, ежедневные сообщения и сделанный выбор. Вернуть их будет нельзя.
+privacy-for-admins = Удалить всё о группе могут только её администраторы.
 privacy-deleted = Всё об этом чате удалено. Ежедневных сообщений больше не будет.
 privacy-export = Всё, что хранится об этом чате.
 button-export = 📄 Прислать файлом

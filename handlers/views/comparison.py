@@ -1,5 +1,6 @@
 """Several cities side by side: a table of cities and days, as wide as a phone."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from html import escape
@@ -14,6 +15,9 @@ from services.weather.forecast import DAYS
 
 LABEL_WIDTH, COLUMN_WIDTH = 4, 6
 """Characters; a phone shows some 36 of them in a row."""
+
+LEAST_TOLD = timedelta(hours=6)
+"""Of a day, to begin a comparison with it."""
 
 UNKNOWN, DRY = "·", "–"
 
@@ -39,12 +43,24 @@ def distinct_names(places: Sequence[Place]) -> list[str]:
 
 
 def days_compared(forecasts: Sequence[Forecast]) -> list[date]:
-    """Return five days, from the first of which anything is known: it is not the same day everywhere."""
-    known = [day.date for forecast in forecasts for day in forecast.days if day.temperature_max is not None] or [
-        forecast.days[0].date for forecast in forecasts
-    ]
-    first = min(known)
+    """Return five days, from the first of which at least half the places have something to tell.
+
+    It is not the same day everywhere: where today is nearly over there is nothing to compare.
+    """
+    told = Counter(day.date for forecast in forecasts for day in forecast.days if _is_worth_telling(day, forecast))
+    common = [day for day, places in told.items() if places * 2 >= len(forecasts)]
+    first = min(common or told or [forecast.days[0].date for forecast in forecasts])
     return [first + timedelta(days=number) for number in range(DAYS)]
+
+
+def _is_worth_telling(day: Day, forecast: Forecast) -> bool:
+    if day.temperature_max is None:
+        return False
+    known = sum(
+        (step.length for step in forecast.steps if step.start.astimezone(forecast.timezone).date() == day.date),
+        timedelta(),
+    )
+    return day.whole or known >= LEAST_TOLD
 
 
 def _city(days: Sequence[Day | None], units: Units) -> Iterator[str]:

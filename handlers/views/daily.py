@@ -49,7 +49,7 @@ def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime) -> s
     if not pushes:
         return units.texts("daily-none")
     lines = [f"{number}. {_line(push, units, now)}" for number, push in enumerate(pushes, 1)]
-    blocks = [units.texts("daily-title"), *lines]
+    blocks = [units.texts("daily-title"), *lines, units.texts("daily-legend")]
     if len(pushes) < MOST_SUBSCRIPTIONS:
         blocks.append(units.texts("daily-more"))
     return "\n\n".join(blocks)

@@ -8,7 +8,7 @@ from handlers.views.fitting import LONGEST_NAME, LONGEST_WHEREABOUTS, bold, cut,
 from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.errors import Failure
-from services.places import Match, Question, Unknown
+from services.places import Match, Place, Question, Unknown
 
 LONGEST_LEFT_OUT = 400
 """With these, twenty blocks of the longest still fit into a message."""
@@ -41,13 +41,19 @@ def left_out(answer: Answer, texts: Texts) -> str:
     return escape(texts("left-out", limit=answer.subject.value, count=count, names=listed), quote=False)
 
 
+def whereabouts(place: Place) -> str:
+    """Return where a place is, besides its name, as HTML: the country, and the region where that is known."""
+    parts = ", ".join(part for part in (place.region, place.country) if part and part != place.name)
+    return escape(cut(parts, LONGEST_WHEREABOUTS), quote=False)
+
+
 def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
     """Yield a place's name, *in_full* with its country, and how far away it is if it is not the spot itself."""
     name = bold(match.place.name)
     if match.capital_of:
         yield units.texts("capital", name=name, country=escape(match.capital_of, quote=False))
     else:
-        yield name + (_whereabouts(match) if in_full else "")
+        yield ", ".join(filter(None, (name, whereabouts(match.place) if in_full else "")))
     if match.away is not None:
         yield units.texts("away", distance=units.distance(match.away * 1000))
 
@@ -60,10 +66,3 @@ def _why_not(entry: Entry, texts: Texts) -> str:
     return texts(
         "no-such-place-choices" if isinstance(entry.item, Unknown) and entry.item.choices else "no-such-place"
     )
-
-
-def _whereabouts(match: Match) -> str:
-    """Return the country after a name, and the region where it is known because the country does not suffice."""
-    place = match.place
-    whereabouts = ", ".join(part for part in (place.region, place.country) if part and part != place.name)
-    return f", {escape(cut(whereabouts, LONGEST_WHEREABOUTS), quote=False)}" if whereabouts else ""

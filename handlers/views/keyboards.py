@@ -1,6 +1,6 @@
 """The buttons under an answer, and what they carry."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
@@ -10,7 +10,7 @@ from pydantic import NonNegativeInt
 from handlers.texts import Texts
 from handlers.views.units import day_label
 from services.answers import Answer, Subject
-from services.places import Match, Unresolved
+from services.places import Match, Spot, Unresolved
 from services.weather import Forecast, Report
 
 MOST_NAMES_WITH_CHOICES = 3
@@ -54,11 +54,16 @@ class AskDays(Ask, prefix="5d"):
     """One that asks about the days to come."""
 
 
-def answer_keyboard(answer: Answer, token: str, texts: Texts) -> InlineKeyboardMarkup | None:
-    """Return the buttons for *answer*, remembered as *token*; None when there is nothing to press."""
+def answer_keyboard(
+    answer: Answer, token: str, texts: Texts, saved: Collection[Spot] = ()
+) -> InlineKeyboardMarkup | None:
+    """Return the buttons for *answer*, remembered as *token*; None when there is nothing to press.
+
+    Where the chat's *saved* places are, there is nothing to save.
+    """
     rows = [
         *_days(answer, token, texts),
-        [button(texts(label), Press(answer=token, do=do)) for label, do in _actions(answer)],
+        [button(texts(label), Press(answer=token, do=do)) for label, do in _actions(answer, saved)],
         *_names(answer, token, texts),
     ]
     rows = [row for row in rows if row]
@@ -80,19 +85,20 @@ def examples_keyboard(texts: Texts, *, saved: bool = False, ask: type[Ask] = Ask
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def _actions(answer: Answer) -> Iterator[tuple[str, Do]]:
+def _actions(answer: Answer, saved: Collection[Spot]) -> Iterator[tuple[str, Do]]:
     """Yield what can be done with the whole answer."""
     told = any(isinstance(entry.result, Report | Forecast) for entry in answer.entries)
-    single = len(answer.entries) == 1 and isinstance(answer.entries[0].item, Match)
+    places = [entry.item.place for entry in answer.entries if isinstance(entry.item, Match)]
+    single = len(places) == len(answer.entries) == 1
     if told:
         yield "button-refresh", Do.REFRESH
     if answer.worth_retrying:
         yield "button-retry", Do.RETRY
     if answer.subject is Subject.DAYS and (told or single):
         yield "button-now", Do.NOW
-    if answer.subject is Subject.NOW and single:
+    if answer.subject is Subject.NOW and places and len(answer.entries) <= Subject.DAYS.value:
         yield "button-days", Do.DAYS
-    if single and not answer.saved:
+    if single and places[0].key not in saved:
         yield "button-save", Do.SAVE
 
 

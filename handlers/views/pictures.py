@@ -1,19 +1,19 @@
 """Forecasts as pictures are made of them: in hours after the left edge, in the chat's units and words."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 
 from babel.dates import format_date
 
 from handlers.views.comparison import days_compared, distinct_names
 from handlers.views.report import CALM
-from handlers.views.units import LEAST_MILLIMETRES, Units, day_label, unit_text
+from handlers.views.units import LEAST_MILLIMETRES, Units, day_label, rounded, unit_text
 from services.charts import Arrow, Bar, Column, Comparison, Course, Meteogram, Point, Reading, Span, Symbol
 from services.places import Place
 from services.storage import Theme
 from services.weather import Day, Forecast, Polar, Step
-from services.weather.days import condition_of
+from services.weather.days import condition_of, midnight
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -27,8 +27,8 @@ HOURS_OF_A_BAR, HOURS_OF_A_SYMBOL, HOURS_OF_AN_ARROW = 3, 8, 6
 
 def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:
     """Return the picture of one place, from the step that is under way to the end of the last day."""
-    start = forecast.steps[0].start if forecast.steps else _midnight(forecast.days[0].date, forecast.timezone)
-    end = _midnight(forecast.days[-1].date + DAY, forecast.timezone)
+    start = forecast.steps[0].start if forecast.steps else midnight(forecast.days[0].date, forecast.timezone)
+    end = midnight(forecast.days[-1].date + DAY, forecast.timezone)
     steps = [step for step in forecast.steps if step.start < end]
     whereabouts = f"{place.name}, {place.country}" if place.country else place.name
     return Meteogram(
@@ -66,7 +66,7 @@ def comparison(told: Sequence[tuple[Place, Forecast]], units: Units) -> Comparis
     days = days_compared([forecast for _, forecast in told])
     courses = []
     for name, (_, forecast) in zip(distinct_names([place for place, _ in told]), told, strict=True):
-        start, end = _midnight(days[0], forecast.timezone), _midnight(days[-1] + DAY, forecast.timezone)
+        start, end = midnight(days[0], forecast.timezone), midnight(days[-1] + DAY, forecast.timezone)
         courses.append(_course(name[:LONGEST_TITLE], forecast, units, start, end))
     return Comparison(
         courses=tuple(courses),
@@ -85,7 +85,7 @@ def _course(name: str, forecast: Forecast, units: Units, start: datetime, end: d
         columns=tuple(
             _column(day, forecast.timezone, units, start, end)
             for day in forecast.days
-            if _midnight(day.date, forecast.timezone) < end
+            if midnight(day.date, forecast.timezone) < end and start < midnight(day.date + DAY, forecast.timezone)
         ),
         temperatures=tuple(
             Point(
@@ -94,15 +94,15 @@ def _course(name: str, forecast: Forecast, units: Units, start: datetime, end: d
             )
             for step in steps
         ),
-        bars=tuple(_bars((step for step in steps if step.start < end), forecast.timezone, start)),
+        bars=tuple(_bars((step for step in steps if step.start < end), forecast.timezone, start, end)),
     )
 
 
 def _column(day: Day, local: tzinfo, units: Units, start: datetime, end: datetime) -> Column:
     wet = day.precipitation is not None and day.precipitation >= LEAST_MILLIMETRES
     return Column(
-        start=_hours(start, max(start, _midnight(day.date, local))),
-        end=_hours(start, min(end, _midnight(day.date + DAY, local))),
+        start=_hours(start, max(start, midnight(day.date, local))),
+        end=_hours(start, min(end, midnight(day.date + DAY, local))),
         label=day_label(day.date, units.texts),
         high=_reading(day.temperature_max, units),
         low=_reading(day.temperature_min, units),
@@ -114,15 +114,20 @@ def _column(day: Day, local: tzinfo, units: Units, start: datetime, end: datetim
 
 
 def _reading(celsius: float | None, units: Units) -> Reading | None:
-    return None if celsius is None else Reading(f"{units.degrees(celsius)}°", celsius < 0)
+    if celsius is None:
+        return None
+    # Its colour goes by what is shown: two zeros are of one colour.
+    frosty = rounded(units.scaled_temperature(celsius)) < units.scaled_temperature(0)
+    return Reading(f"{units.degrees(celsius)}°", frosty)
 
 
-def _bars(steps: Iterable[Step], local: tzinfo, start: datetime) -> Iterator[Bar]:
+def _bars(steps: Iterable[Step], local: tzinfo, start: datetime, end: datetime) -> Iterator[Bar]:
     for together in _by_clock(steps, local, HOURS_OF_A_BAR):
         fallen = sum(step.precipitation or 0.0 for step in together)
         if fallen >= LEAST_MILLIMETRES:
             likely = max((step.probability for step in together if step.probability is not None), default=None)
-            yield Bar(*_span(together, start), round(fallen, 2), likely)
+            span = _span(together, start)  # three hours of a provider may end after midnight
+            yield Bar(span.start, min(span.end, _hours(start, end)), round(fallen, 2), likely)
 
 
 def _symbols(steps: Iterable[Step], local: tzinfo, start: datetime) -> Iterator[Symbol]:
@@ -149,8 +154,8 @@ def _nights(forecast: Forecast, start: datetime, end: datetime) -> Iterator[Span
     for day in forecast.days:
         if day.polar is Polar.NIGHT:
             continue
-        rises = day.sunrise or _midnight(day.date, forecast.timezone)
-        sets = day.sunset or _midnight(day.date + DAY, forecast.timezone)
+        rises = day.sunrise or midnight(day.date, forecast.timezone)
+        sets = day.sunset or midnight(day.date + DAY, forecast.timezone)
         if dark_since < min(rises, end):
             yield Span(_hours(start, dark_since), _hours(start, min(rises, end)))
         dark_since = max(dark_since, sets)
@@ -182,10 +187,6 @@ def _origin(forecasts: Sequence[Forecast], units: Units) -> str:
     first = min(issued)
     day = format_date(first, "d MMMM", locale=units.texts.language)
     return units.texts("picture-origin", provider=providers, date=day, time=units.time(first))
-
-
-def _midnight(day: date, local: tzinfo) -> datetime:
-    return datetime.combine(day, time(), local).astimezone(UTC)
 
 
 def _hours(start: datetime, moment: datetime) -> float:

@@ -8,8 +8,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.texts import Texts
-from handlers.views.entries import failure_text
-from handlers.views.fitting import LONGEST_NAME, LONGEST_WHEREABOUTS, bold, cut
+from handlers.views.entries import failure_text, whereabouts
+from handlers.views.fitting import LONGEST_NAME, bold, cut
 from handlers.views.keyboards import Ask, button
 from services.answers import Answer
 from services.places import Question, Spot, Unknown, Unresolved
@@ -92,9 +92,7 @@ def named(places: Sequence[SavedPlace]) -> str:
 
 def _line(saved: SavedPlace) -> str:
     place = saved.called
-    whereabouts = ", ".join(part for part in (place.region, place.country) if part and part != place.name)
-    rest = f" – {escape(cut(whereabouts, LONGEST_WHEREABOUTS), quote=False)}" if whereabouts else ""
-    return bold(place.name) + rest
+    return " – ".join(filter(None, (bold(place.name), whereabouts(place))))
 
 
 def _edits(saved: SavedPlace, index: int, count: int, texts: Texts) -> list[list[InlineKeyboardButton]]:

@@ -77,11 +77,14 @@ def _draw_temperature(panel: Panel, chart: Meteogram) -> None:
     spare = max(0.0, LEAST_DEGREES - (high - low)) / 2
     degree = (panel.bottom - panel.top - SYMBOL_ROOM - CURVE_ROOM) / (high - low + 2 * spare)
     panel = replace(panel, low=low - spare - CURVE_ROOM / degree, high=high + spare + SYMBOL_ROOM / degree)
+    if panel.low <= chart.freezing <= panel.high:  # 32 °F is at no round number
+        panel.level(chart.freezing, sheet.theme.muted)
     step = nice_step(panel.high - panel.low, MOST_DEGREES)
     for number in range(ceil(panel.low / step), floor(panel.high / step) + 1):
         value = number * step
         freezes = value == chart.freezing
-        panel.level(value, sheet.theme.muted if freezes else sheet.theme.grid)
+        if not freezes:
+            panel.level(value, sheet.theme.grid)
         colour = sheet.theme.muted if freezes else sheet.sign(frosty=value < chart.freezing)
         sign = "+" if value > 0 else "−" if value < 0 else ""
         _write_tick(panel, value, f"{sign}{abs(value):g}°", colour)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum, auto
 
 from services.weather import Condition, Day, Forecast, Step
-from services.weather.days import FALLING, HAZARDS, ROUGHNESS, condition_of
+from services.weather.days import FALLING, HAZARDS, ROUGHNESS, condition_of, midnight
 
 EVENING = time(18)
 """By the place's clock: from then on the day ahead is tomorrow."""
@@ -88,8 +88,8 @@ def outlook_of(forecast: Forecast, at: datetime) -> Outlook | None:
     local = forecast.timezone
     here = at.astimezone(local)
     day = here.date() + timedelta(days=here.time() >= EVENING)
-    start = max(at, _midnight(day, local))
-    end = _midnight(day + timedelta(days=1), local)
+    start = max(at, midnight(day, local))
+    end = midnight(day + timedelta(days=1), local)
     steps = [step for step in forecast.steps if step.start < end and step.end > start]
     if not steps:
         return None
@@ -115,10 +115,6 @@ def outlook_of(forecast: Forecast, at: datetime) -> Outlook | None:
         before_high=before.temperature_max if before is not None else None,
         age=forecast.age,
     )
-
-
-def _midnight(day: date, local: tzinfo) -> datetime:
-    return datetime.combine(day, time(), local).astimezone(UTC)
 
 
 def _changes(today: Day | None, before: Day | None, *, wet: bool) -> Iterator[Change]:

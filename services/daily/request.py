@@ -15,46 +15,58 @@ MIDNIGHT = 24
 MINUTES = 60
 
 _DAYS = (
-    r"mon(?:days?)?|понедельник(?:ам)?|пон|пнд?",
-    r"tue(?:s|sdays?)?|вторник(?:ам)?|втр?",
-    r"wed(?:nesdays?)?|сред[ауы]|средам|срд?",
-    r"thu(?:rs?|rsdays?)?|четверг(?:ам)?|чтв?|чет",
-    r"fri(?:days?)?|пятниц[ауы]|пятницам|птн?|пят",
-    r"sat(?:urdays?)?|суббот[ауы]|субботам|сбт?|суб",
-    r"sun(?:days?)?|воскресенье|воскресеньям|вск?|воскр",
+    r"mon(?:days?)?|понедельник(?:а|ам)?|пон|пнд?",
+    r"tue(?:s|sdays?)?|вторник(?:а|ам)?|втр?",
+    r"wed(?:nesdays?)?|сред[ауые]|средам|срд?",
+    r"thu(?:rs?|rsdays?)?|четверг(?:а|ам)?|чтв?|чет",
+    r"fri(?:days?)?|пятниц[ауые]|пятницам|птн?|пят",
+    r"sat(?:urdays?)?|суббот[ауые]|субботам|сбт?|суб",
+    r"sun(?:days?)?|воскресень[еюя]|воскресеньям|вск?|воскр",
 )
 _GROUPS = (
-    (r"every\s*day|daily|ежедневно|кажд(?:ый|ое)\s+(?:день|утро)", EVERY_DAY),
-    (r"weekdays?|workdays?|рабочие(?:\s+дни)?|рабочим(?:\s+дням)?|будн(?:и|ям)", WORKDAYS),
+    (
+        r"every\s*(?:day|morning|evening)|daily|ежедневно|кажд(?:ый|ое)\s+(?:день|утро|вечер)|без\s+выходных",
+        EVERY_DAY,
+    ),
+    (r"weekdays?|workdays?|(?:рабоч|будн)и[ейм](?:\s+(?:день|дни|дням))?|будн(?:и|ям)", WORKDAYS),
     (r"weekends?|выходн(?:ые|ым)", WEEKEND),
 )
 _DAY = rf"(?:{'|'.join((*_DAYS, *(words for words, _ in _GROUPS)))})\b\.?"
-_SPAN = rf"{_DAY}(?:\s*(?:[-–—]|\bto\b|\bдо\b|\bпо\b)\s*{_DAY})?"
+_SPAN = rf"{_DAY}(?:\s*(?:[-–—]|\b(?:to|through|thru|до|по)\b)\s*{_DAY})?"
 _WEEKDAYS = (
     rf"(?:\b(?:on|every|по|с|в|во|кажд\w+)\s+)?{_SPAN}(?:(?:\s*[,;+&/]\s*|\s+(?:and\s+|и\s+|по\s+)?){_SPAN})*"
 )
 
 _HALF = r"[ap]\.?\s?m\b\.?|утра|дня|вечера|ночи"
-_AT = r"(?:\b(?:at|в|во|к)\s+)?"
+_IN = r"\b(?:at|в|во|к)\s+"
 _CLOCK = rf"(?P<hour>\d{{1,2}})[:. ](?P<minute>\d{{2}})(?![\d.])\s*(?P<half>{_HALF})?"
 _DIGITS = r"(?P<hhmm>\d{3,4})(?![\d:.])(?:\s*(?:h|ч)\b)?"
 _HOUR = rf"(?P<bare>\d{{1,2}})(?![\d:.])\s*(?:(?P<part>{_HALF})|h\b|ч\b\.?|час\w*|o'?clock)?"
 _END = r"(?=[\s,;]|$)"
 
 _FIRST = re.compile(
-    rf"(?:(?P<before>{_WEEKDAYS})[\s,;]+)?{_AT}(?:{_CLOCK}|{_DIGITS}|{_HOUR}){_END}"
+    rf"(?:(?P<before>{_WEEKDAYS})[\s,;]+)?(?:{_IN})?(?:{_CLOCK}|{_DIGITS}|{_HOUR}){_END}"
     rf"(?:[\s,;]+(?P<after>{_WEEKDAYS}){_END})?",
     re.IGNORECASE,
 )
 _LAST = re.compile(
-    rf"[\s,;]+(?:(?P<before>{_WEEKDAYS})[\s,;]+)?{_AT}(?:{_CLOCK}|(?P<bare>\d{{1,2}})\s*(?P<part>{_HALF}))"
+    rf"[\s,;]+(?:(?P<before>{_WEEKDAYS})[\s,;]+)?(?P<at>{_IN})?"
+    rf"(?:{_CLOCK}|(?P<bare>\d{{1,2}})(?:\s*(?P<part>{_HALF})|(?(at)|(?!))))"
     rf"(?:[\s,;]+(?P<after>{_WEEKDAYS}))?$",
     re.IGNORECASE,
 )
-"""After places a time is one that looks like it; before them a mere number will do."""
+"""After places a time is one that looks like it, or a number with "at"; before them any number will do."""
 
-_ANOTHER = re.compile(r"(?:^|\s)\d{1,2}:\d{2}\b")
-"""A second time: to take one and pass over the other would be found out the morning after."""
+_LAST_DAYS = re.compile(rf"[\s,;]+(?P<days>{_WEEKDAYS})$", re.IGNORECASE)
+
+_UNREAD = re.compile(
+    rf"\b\d{{1,2}}(?::\d{{2}}\b|\s*(?:{_HALF}))|(?:^|\s)(?:and|or|и|или|[&+])\s+\d{{1,2}}(?![\d.])"
+    r"|\b(?:every|each|except|excluding|through|until|till|once|twice|today|tonight|tomorrow|utc|gmt|msk"
+    r"|кажд\w+|через|кроме|исключая|раз|дважды|сегодня|завтра|послезавтра|мск|гмт)\b",
+    re.IGNORECASE,
+)
+"""What is left of a wish: a second time, other days, another clock. To pass over it, or to take it for a place's
+name, would be found out the morning after."""
 
 LONGEST_TIME = 80
 """Characters of a text in which time and weekdays are looked for: patterns as these take long over long texts."""
@@ -78,13 +90,16 @@ def read_request(text: str) -> Request | None:
         places = text[: max(0, len(text) - LONGEST_TIME) + found.start()]
     else:
         return None
-    if _ANOTHER.search(places):
-        return None
     told = found.groupdict()
+    days = " ".join(filter(None, (told["before"], told["after"])))
+    if not days and (last := _LAST_DAYS.search(places[-LONGEST_TIME:])):
+        days = last["days"]
+        places = places.removesuffix(last[0])
+    if _UNREAD.search(places):
+        return None
     minutes = _minutes(told)
     if minutes is None:
         return None
-    days = " ".join(filter(None, (told["before"], told["after"])))
     return Request(minutes, _weekdays(days) or EVERY_DAY, places.strip(" \t\r\n,;"))
 
 

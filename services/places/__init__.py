@@ -2,7 +2,7 @@
 
 from services.places.geocoders import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder
 from services.places.index import PlaceIndex, can_make_index, find_index, open_index
-from services.places.labels import label_key
+from services.places.labels import label_keys
 from services.places.models import (
     Choices,
     Match,
@@ -36,7 +36,7 @@ __all__ = [
     "can_make_index",
     "find_index",
     "identity",
-    "label_key",
+    "label_keys",
     "open_index",
     "preferred",
 ]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from services.places.index.declension import forms
 from services.places.models import Match, Place
 
 # A word that goes on with one of these is another word: York is no part of New-York.
@@ -12,6 +13,12 @@ _BEFORE, _AFTER = r"(?<![\w'’-])", r"(?![\w'’-])"
 def label_key(label: str) -> str:
     """Return what is the same for a label in any case and spacing."""
     return " ".join(label.lower().split())
+
+
+def label_keys(labels: Mapping[str, Place]) -> dict[str, Place]:
+    """Return the places of *labels* by their keys, and by those of their Russian cases: на даче, дома."""
+    declined = {label_key(form): place for label, place in labels.items() for form in forms(label.lower())}
+    return declined | {label_key(label): place for label, place in labels.items()}
 
 
 def by_labels(text: str, labels: Mapping[str, Place]) -> Iterator[str | Match]:

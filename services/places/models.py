@@ -49,6 +49,8 @@ class Match:
     """The country, where that was asked for and the place is its capital."""
     away: float | None = None
     """Kilometres from the place to the spot asked for, where that is not in it."""
+    guessed: bool = False
+    """Whether the name is spelled otherwise, and the place taken for the one that was meant."""
 
     def choosing(self, place: Place) -> "Match":
         """Return the match with *place*, one of the choices, in its stead."""

@@ -8,7 +8,7 @@ from typing import Any
 from cachetools import LRUCache
 from sqlalchemy import Row, delete, func, insert, select, update
 
-from services.places import Choices, Spot, label_key
+from services.places import Choices, Spot, label_keys
 from services.storage.belongings import exported, move_all
 from services.storage.database import Database, add_chat, uninterrupted
 from services.storage.models import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
@@ -28,6 +28,8 @@ class Chat:
     """Whether the bot may not write there any more."""
     settings: ChatSettings = field(default_factory=ChatSettings)
     choices: Choices = field(default_factory=Choices)
+    saved: frozenset[Spot] = frozenset()
+    """Where its saved places are."""
 
 
 class Chats:
@@ -136,8 +138,9 @@ class Chats:
                 settings=settings_of(row),
                 choices=Choices(
                     spots={choice.name: (choice.latitude, choice.longitude) for choice in meant},
-                    labels={label_key(saved.label): saved.called for saved in places if saved.label},
+                    labels=label_keys({saved.label: saved.called for saved in places if saved.label}),
                 ),
+                saved=frozenset(saved.place.key for saved in places),
             )
 
 

@@ -61,6 +61,11 @@ def _day(day: date, beginning: Sequence[Step], lasting: Sequence[Step], place: P
     )
 
 
+def midnight(day: date, local: tzinfo) -> datetime:
+    """Return when *day* begins, in UTC: times of one zone differ by what clocks show, changes or not."""
+    return datetime.combine(day, time(), local).astimezone(UTC)
+
+
 def condition_of(steps: Sequence[Step]) -> Condition | None:
     """Return what a day is like in one word.
 
@@ -86,10 +91,7 @@ def _longest(conditions: Sequence[Condition]) -> Condition | None:
 
 def _length(day: date, local: tzinfo) -> timedelta:
     """Return how long a day is: 23 or 25 hours when clocks change."""
-    midnight, next_midnight = (
-        datetime.combine(start, time(), local).astimezone(UTC) for start in (day, day + timedelta(days=1))
-    )
-    return next_midnight - midnight
+    return midnight(day + timedelta(days=1), local) - midnight(day, local)
 
 
 def _minute(at: datetime, local: tzinfo) -> datetime:

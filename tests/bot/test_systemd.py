@@ -36,9 +36,14 @@ def test_a_systemd_that_does_not_read_holds_nobody_up(systemd: socket.socket) ->
     assert systemd.recv(1000) == b"WATCHDOG=1"
 
 
-def test_without_systemd_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
+def test_without_systemd_nothing_happens(
+    systemd: socket.socket, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.delenv("NOTIFY_SOCKET")
     notify("READY=1")
+    with pytest.raises(BlockingIOError):
+        systemd.recv(1000)
+    assert caplog.text == ""
 
 
 def test_what_cannot_be_told_is_logged(

@@ -108,18 +108,20 @@ async def test_without_any_place_daily_asks_for_one_and_takes_a_reply(
 
 
 @pytest.mark.parametrize(
-    "text", ["/daily Moscow", "/daily 25:00", "/daily every day", "/daily 8:00 and 20:00 Oslo"]
+    "text", ["/daily Moscow", "/daily 25:00", "/daily every day", "/daily 8:00 and 20:00 Oslo", "/daily 8:00 UTC"]
 )
 async def test_without_a_time_daily_shows_how_to_write_one(remembering: Stage, text: str) -> None:
     said = (await remembering.ask(text)).text
-    assert said.startswith("At what time? One in each command, for example /daily 08:00")
+    assert said.startswith("I did not understand when. Give one time a command")
 
 
-@pytest.mark.parametrize("text", ["/daily off", "/daily Стоп"])
+@pytest.mark.parametrize("text", ["/daily off", "/daily delete", "/daily Стоп"])
 async def test_who_wants_no_more_of_it_gets_the_list_with_its_buttons(remembering: Stage, text: str) -> None:
     chat = remembering.telegram.private_chat()
     await remembering.ask("/daily 8:00 Moscow", chat)
-    assert (await remembering.ask(text, chat)).text == (await remembering.ask("/daily", chat)).text
+    said = (await remembering.ask(text, chat)).text
+    assert said == (await remembering.ask("/daily", chat)).text
+    assert "⏸ pauses a message, 🌍 has it go by another place’s clock, 🗑 removes it." in said
 
 
 async def test_nothing_is_set_for_places_that_are_not_clear(remembering: Stage) -> None:
@@ -127,6 +129,8 @@ async def test_nothing_is_set_for_places_that_are_not_clear(remembering: Stage) 
     answer = await remembering.ask("/daily 8:00 Moscow, Qwertyzz", chat)
     assert answer.text.splitlines()[0] == "Qwertyzz: no such place"
     assert answer.text.endswith("Nothing is set yet: please correct this and send it again.")
+    answer = await remembering.ask("/daily 8:00 Birmingam", chat)
+    assert answer.text.startswith("Birmingam: no such place. Did you mean Birmingham, ")
     answer = await remembering.ask("/daily 8:00 Springfield", chat)
     assert answer.text.startswith("Springfield: which one do you mean: Springfield, ")
     assert (await remembering.ask("/daily", chat)).text.startswith("Shall I write by myself")

@@ -22,7 +22,7 @@ async def test_a_city_that_fails_takes_no_other_with_it(stage: Stage) -> None:
     assert failed == f"{bad.name_en}: the weather service is not answering (503)"
     assert last.startswith(better.name_en)
     assert degrees(better) in last
-    assert answer.buttons == [["🔄 Refresh", "🔁 Try again"]]
+    assert answer.buttons == [["🔄 Refresh", "🔁 Try again", "📅 5 days"]]
 
 
 async def test_a_city_alone_that_fails_says_so_in_russian(stage: Stage) -> None:
@@ -49,7 +49,7 @@ async def test_trying_again_completes_the_message_and_asks_for_nothing_else(stag
     assert toast.text == "Up to date"
     assert [block.splitlines()[0] for block in blocks(edited)] == [good.name_en, bad.name_en]
     assert degrees(bad) in edited.text
-    assert edited.buttons == [["🔄 Refresh"]]
+    assert edited.buttons == [["🔄 Refresh", "📅 5 days"]]
     assert len(chat.answers) == 1
     assert [request.places for request in stage.weather.requests[before:]] == [(bad.point,)]
 

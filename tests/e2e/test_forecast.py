@@ -48,6 +48,21 @@ async def test_a_city_is_told_in_a_line_a_day_and_a_picture_follows(stage: Stage
     assert max(size(picture)) <= 1280
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("прогноз погоды в Лондоне на неделю", "ru"),
+        ("Лондон на выходные", "ru"),
+        ("/weather London tomorrow", "en"),
+        ("/forecast London for the next 5 days", "en"),
+    ],
+)
+async def test_words_for_coming_days_get_the_forecast(with_key: Stage, text: str, language: str) -> None:
+    answer = await with_key.ask(text, language=language)
+    assert len(answer.buttons[0]) >= 4
+    assert len(answer.text.splitlines()) == 1 + len(answer.buttons[0])
+
+
 async def test_the_same_picture_is_drawn_once_and_then_sent_by_its_file_id(stage: Stage) -> None:
     city = stage.city()
     first, second = stage.telegram.private_chat(), stage.telegram.private_chat()

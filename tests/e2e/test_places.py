@@ -19,7 +19,7 @@ async def test_an_unknown_place_is_named_as_such_and_no_weather_asked_for(stage:
     assert unknown == "Qwertyzz: no such place"
     assert known.startswith(city.name_en)
     assert len(stage.asked("openweather")) + len(stage.asked("open-meteo")) == before + 1
-    assert answer.buttons == [["🔄 Refresh"]]
+    assert answer.buttons == [["🔄 Refresh", "📅 5 days"]]
 
 
 async def test_an_unknown_place_alone_has_nothing_to_press(with_key: Stage) -> None:
@@ -38,7 +38,7 @@ async def test_a_doubtful_typo_gets_suggestions_and_pressing_one_completes_the_m
     assert "°C" in london
     assert kages == "Kages: no such place. Did you mean one of these?"
     refresh, others, *suggestions = answer.buttons
-    assert (refresh, others) == (["🔄 Refresh"], ["📍 Another London?"])
+    assert (refresh, others) == (["🔄 Refresh", "📅 5 days"], ["📍 Another London?"])
     assert ["Lages, Brazil"] in suggestions
     assert len(suggestions) <= 3
 
@@ -99,7 +99,7 @@ async def test_in_a_list_the_likeliest_is_answered_with_a_button_for_the_others(
     answer = await with_key.ask("Springfield, Moscow")
 
     assert blocks(answer)[0].startswith("Springfield, Missouri, United States · ")
-    assert answer.buttons == [["🔄 Refresh"], ["📍 Another Springfield?"]]
+    assert answer.buttons == [["🔄 Refresh", "📅 5 days"], ["📍 Another Springfield?"]]
 
 
 async def test_of_namesakes_another_can_be_chosen_for_this_chat(stage: Stage) -> None:
@@ -167,5 +167,5 @@ async def test_a_pin_far_from_everything_is_named_by_its_coordinates(stage: Stag
     chat.send_location(-77.5, -12.25)
 
     answer = await chat.next_message()
-    assert answer.text.startswith("-77.50, -12.25 · ")
+    assert answer.text.startswith("−77.50, −12.25 · ")
     assert degrees(city) in answer.text

@@ -54,6 +54,25 @@ async def test_everything_is_deleted_once_that_is_confirmed(remembering: Stage) 
     assert "Moscow" in (await remembering.ask("/places", other)).text
 
 
+async def test_in_a_group_only_admins_delete_what_is_stored(remembering: Stage) -> None:
+    admin, member = (remembering.telegram.user(name) for name in ("Alice", "Boris"))
+    group = remembering.telegram.group(admin, member)
+    for_admins = "Only admins can delete what is stored of a group."
+    await remembering.ask("/places Moscow", group)
+    shown = await remembering.ask("/privacy", group)
+
+    for button in ("Delete everything", {"callback_data": "x:sure"}):
+        assert (await group.press(shown, button, sender=member).toast()).text == for_admins
+    group.send("/privacy delete", sender=member)
+    assert (await group.next_message()).text == for_admins
+    assert "Moscow" in (await remembering.ask("/places", group)).text
+
+    group.send("/privacy delete", sender=admin)
+    asked = await group.next_message()
+    group.press(asked, "Yes, delete everything", sender=admin)
+    assert (await group.next_edit(asked)).text.startswith("Everything about this chat is deleted.")
+
+
 async def test_the_export_is_a_button_too_in_both_languages(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat(language="ru")
     shown = await remembering.ask("/privacy", chat)

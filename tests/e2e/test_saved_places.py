@@ -31,7 +31,7 @@ async def test_weather_alone_answers_the_saved_places_in_one_message(remembering
     answer = await remembering.ask("/weather", chat)
 
     assert [block.splitlines()[0] for block in blocks(answer)] == [first.name_en, second.name_en]
-    assert answer.buttons == [["🔄 Refresh"]]
+    assert answer.buttons == [["🔄 Refresh", "📅 5 days"]]
 
 
 async def test_a_place_is_saved_from_its_weather_and_stays_when_it_is_pressed_again(remembering: Stage) -> None:
@@ -42,9 +42,22 @@ async def test_a_place_is_saved_from_its_weather_and_stays_when_it_is_pressed_ag
 
     presses = [chat.press(answer, "⭐ Save") for _ in range(2)]
 
-    assert [(await press.toast()).text for press in presses] == ["Saved: /weather alone tells it from now on"] * 2
+    assert [(await press.toast()).text for press in presses] == [
+        "Saved: /weather without a name shows it from now on"
+    ] * 2
     assert (await chat.next_edit(answer)).buttons == [["🔄 Refresh", "📅 5 days"]]
     assert (await remembering.ask("/weather", chat)).text.startswith(city.name_en)
+
+    again = await remembering.ask(f"/weather {city.name_en}", chat)
+    assert again.buttons == [["🔄 Refresh", "📅 5 days"]]
+
+
+@pytest.mark.parametrize("text", ["abc123", "123 456", "!!!"])
+async def test_a_text_without_any_name_is_not_taken_for_the_saved_places(with_key: Stage, text: str) -> None:
+    chat = with_key.telegram.private_chat()
+    await with_key.ask("/places Moscow", chat)
+    assert (await with_key.ask(f"/weather {text}", chat)).text.startswith("I found no name of a place in that.")
+    assert (await with_key.ask("/weather now please", chat)).text.startswith("Moscow")
 
 
 async def test_places_are_moved_named_and_removed_with_buttons(remembering: Stage) -> None:
@@ -101,6 +114,7 @@ async def test_in_private_the_name_alone_is_enough(remembering: Stage) -> None:
     await remembering.ask("/places name 1 дача", chat)
     assert (await remembering.ask("Дача", chat)).text.startswith("дача, Булавск")
     assert (await remembering.ask("дача и Москва", chat)).text.startswith("дача, Булавск")
+    assert (await remembering.ask("погода на даче", chat)).text.startswith("дача, Булавск")
     await remembering.ask("/places name 1", chat)
     assert "Булавск" not in (await remembering.ask("дача", chat)).text
 
@@ -113,6 +127,17 @@ async def test_a_place_is_named_by_its_number_too(remembering: Stage) -> None:
     assert (await remembering.ask("/places name 2 дача", group)).text.startswith("That place is not on the list")
     long = await remembering.ask("/places name 1 " + "x" * 33, group)
     assert long.text == "That name is too long: at most 32 characters, please."
+
+
+async def test_places_are_added_and_removed_in_words_too(remembering: Stage) -> None:
+    chat = remembering.telegram.private_chat()
+    first, second = remembering.cities(2)
+    shown = await remembering.ask(f"/places add {first.name_en}, {second.name_en}", chat)
+    assert listed(shown) == [f"1. {first.name_en}", f"2. {second.name_en}"]
+    assert "no such place" not in shown.text
+    assert listed(await remembering.ask("/places удалить 1", chat)) == [f"1. {second.name_en}"]
+    assert (await remembering.ask("/places remove 2", chat)).text.startswith("That place is not on the list")
+    assert listed(await remembering.ask(f"/places Remove {second.name_en.upper()}", chat)) == []
 
 
 async def test_the_button_to_add_asks_who_pressed_it_and_takes_a_reply(remembering: Stage) -> None:

@@ -16,7 +16,7 @@ from services.answers import Answer, Entry
 from services.errors import Failure
 from services.places import Match, Place, PlaceIndex
 from services.weather import Condition, Report
-from tests.handlers.desk import Desk
+from tests.handlers.scene import Scene
 
 NOW = datetime(2026, 7, 1, 15, 5, tzinfo=UTC)
 MOSCOW = Place("Moscow", 55.75, 37.62, country="Russia", timezone="Europe/Moscow")
@@ -68,15 +68,15 @@ def units(request: pytest.FixtureRequest) -> Units:
 
 
 @pytest.fixture
-async def desk(index: PlaceIndex, tmp_path: Path) -> AsyncIterator[Desk]:
+async def scene(index: PlaceIndex, tmp_path: Path) -> AsyncIterator[Scene]:
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(TelegramServer())
         weather = await stack.enter_async_context(WeatherServer())
         settings = Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})
         bot = await stack.enter_async_context(create_bot(settings))
-        desk = Desk(telegram, weather, bot)
-        await desk.open(stack, index, tmp_path)
-        yield desk
+        scene = Scene(telegram, weather, bot)
+        await scene.open(stack, index, tmp_path)
+        yield scene
 
 
 Render = Callable[..., str]

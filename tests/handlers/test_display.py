@@ -10,7 +10,7 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import BotMessage
 from services import answers as answering
 from services.storage import ChatSettings, TemperatureUnit
-from tests.handlers.desk import Desk
+from tests.handlers.scene import Scene
 
 SLOW = 0.6
 
@@ -28,91 +28,91 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("hurried")
-async def test_what_is_late_is_marked_and_completed_by_an_edit(desk: Desk) -> None:
-    await desk.answers.answer("Moscow", "en")
-    desk.weather.delay("weather", SLOW)
+async def test_what_is_late_is_marked_and_completed_by_an_edit(scene: Scene) -> None:
+    await scene.answers.answer("Moscow", "en")
+    scene.weather.delay("weather", SLOW)
 
-    marked = await desk.ask("Moscow, Oslo")
-    completed = await desk.chat.next_edit(marked)
+    marked = await scene.ask("Moscow, Oslo")
+    completed = await scene.chat.next_edit(marked)
 
     assert marked.text.split("\n\n")[1] == "Oslo: the answer did not come in time"
-    assert marked.buttons == [["🔄 Refresh", "🔁 Try again"]]
+    assert marked.buttons == [["🔄 Refresh", "🔁 Try again", "📅 5 days"]]
     assert [block.partition("\n")[2].count("°C") for block in completed.text.split("\n\n")] == [1, 1]
-    assert completed.buttons == [["🔄 Refresh"]]
+    assert completed.buttons == [["🔄 Refresh", "📅 5 days"]]
 
 
 @pytest.mark.usefixtures("hurried")
-async def test_the_buttons_under_a_completed_answer_know_what_is_in_it(desk: Desk) -> None:
-    desk.weather.delay("weather", SLOW)
-    completed = await desk.chat.next_edit(await desk.ask("Oslo"))
+async def test_the_buttons_under_a_completed_answer_know_what_is_in_it(scene: Scene) -> None:
+    scene.weather.delay("weather", SLOW)
+    completed = await scene.chat.next_edit(await scene.ask("Oslo"))
 
     token = completed.keyboard[0][0]["callback_data"].split(":")[1]
 
-    kept = desk.memory.answer(token)
+    kept = scene.memory.answer(token)
     assert kept is not None
     assert not kept.late
 
 
 @pytest.mark.usefixtures("hurried")
-async def test_what_is_completed_is_in_the_units_that_the_chat_has_by_then(desk: Desk) -> None:
-    desk.weather.delay("weather", SLOW)
-    marked = await desk.ask("Oslo")
+async def test_what_is_completed_is_in_the_units_that_the_chat_has_by_then(scene: Scene) -> None:
+    scene.weather.delay("weather", SLOW)
+    marked = await scene.ask("Oslo")
 
-    await desk.chats.save_settings(desk.chat.id, ChatSettings(temperature=TemperatureUnit.FAHRENHEIT))
+    await scene.chats.save_settings(scene.chat.id, ChatSettings(temperature=TemperatureUnit.FAHRENHEIT))
 
-    assert "°F" in (await desk.chat.next_edit(marked)).text
+    assert "°F" in (await scene.chat.next_edit(marked)).text
 
 
 @pytest.mark.usefixtures("hurried")
-async def test_what_a_button_has_renewed_meanwhile_is_not_overwritten(desk: Desk) -> None:
-    desk.weather.delay("weather", SLOW)
-    marked = await desk.ask("Oslo")
+async def test_what_a_button_has_renewed_meanwhile_is_not_overwritten(scene: Scene) -> None:
+    scene.weather.delay("weather", SLOW)
+    marked = await scene.ask("Oslo")
     token = marked.keyboard[0][0]["callback_data"].split(":")[1]
-    shown = desk.memory.answer(token)
+    shown = scene.memory.answer(token)
     assert shown is not None
-    newer = await desk.answers.completed(shown)
-    desk.memory.keep(desk.chat.id, newer, token)
+    newer = await scene.answers.completed(shown)
+    scene.memory.keep(scene.chat.id, newer, token)
     await completions()
 
-    assert [event for event in desk.chat.feed if isinstance(event, BotMessage)] == [marked]
+    assert [event for event in scene.chat.feed if isinstance(event, BotMessage)] == [marked]
 
 
 @pytest.mark.usefixtures("hurried")
 async def test_a_message_that_is_gone_when_the_rest_arrives_is_no_trouble(
-    desk: Desk, caplog: pytest.LogCaptureFixture
+    scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
-    desk.weather.delay("weather", SLOW)
-    marked = await desk.ask("Oslo")
-    del desk.chat.messages[marked.message_id]
+    scene.weather.delay("weather", SLOW)
+    marked = await scene.ask("Oslo")
+    del scene.chat.messages[marked.message_id]
 
     await completions()
 
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
-async def test_who_waits_sees_the_bot_typing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_who_waits_sees_the_bot_typing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replies, "TYPING_AFTER", 0.01)
-    question = await desk.question("Oslo")
+    question = await scene.question("Oslo")
     async with typing(question):
-        await desk.telegram.calls.find(lambda call: call.method == "sendChatAction")
+        await scene.telegram.calls.find(lambda call: call.method == "sendChatAction")
 
 
 @pytest.mark.parametrize("kind", [FaultKind.HANG, FaultKind.STATUS, FaultKind.DROP])
 async def test_a_sign_of_typing_that_fails_or_hangs_delays_nothing(
-    desk: Desk, kind: FaultKind, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, kind: FaultKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(replies, "TYPING_AFTER", 0.01)
-    desk.telegram.break_(Fault(kind), "sendChatAction")
-    question = await desk.question("Oslo")
+    scene.telegram.break_(Fault(kind), "sendChatAction")
+    question = await scene.question("Oslo")
     async with typing(question):
-        await desk.telegram.calls.find(lambda call: call.method == "sendChatAction")
+        await scene.telegram.calls.find(lambda call: call.method == "sendChatAction")
     # The next call finds the connection pool and the client as they were.
-    await desk.ask("Oslo")
-    assert len([call for call in desk.telegram.calls if call.method == "sendChatAction"]) == 1
+    await scene.ask("Oslo")
+    assert len([call for call in scene.telegram.calls if call.method == "sendChatAction"]) == 1
 
 
-async def test_a_quick_answer_comes_without_typing(desk: Desk) -> None:
-    question = await desk.question("Oslo")
+async def test_a_quick_answer_comes_without_typing(scene: Scene) -> None:
+    question = await scene.question("Oslo")
     async with typing(question):
-        await desk.answers.answer("Oslo", "en")
-    assert "sendChatAction" not in [call.method for call in desk.telegram.calls]
+        await scene.answers.answer("Oslo", "en")
+    assert "sendChatAction" not in [call.method for call in scene.telegram.calls]

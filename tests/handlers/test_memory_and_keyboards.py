@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
@@ -8,39 +9,50 @@ from handlers.texts import Texts
 from handlers.views.keyboards import Do, Press, answer_keyboard, examples_keyboard, namesakes_keyboard
 from services.answers import Answer, Entry
 from services.errors import Failure, Reason
-from services.places import Match, Question, Unknown, Unresolved
+from services.places import Match, Question, Spot, Unknown, Unresolved
 from tests.handlers.conftest import ILLINOIS, LONDON, MISSOURI, MOSCOW, ONTARIO, answer, report
 
 DOWN = Failure(Reason.UNAVAILABLE, 503)
 OURS = Failure(Reason.BAD_REQUEST, 400)
 
 
-def labels(answer: Answer, texts: Texts) -> list[str]:
-    keyboard = answer_keyboard(answer, "token", texts)
+def labels(answer: Answer, texts: Texts, saved: Collection[Spot] = ()) -> list[str]:
+    keyboard = answer_keyboard(answer, "token", texts, saved)
     return [button.text for row in keyboard.inline_keyboard for button in row] if keyboard else []
 
 
 def test_weather_can_be_refreshed(en: Texts) -> None:
-    assert labels(answer((MOSCOW, report()), (LONDON, report())), en) == ["🔄 Refresh"]
+    assert labels(answer((MOSCOW, report()), (LONDON, report())), en) == ["🔄 Refresh", "📅 5 days"]
+
+
+def test_the_days_to_come_are_a_button_for_as_many_places_as_they_have_room_for(en: Texts) -> None:
+    several = [(replace(MOSCOW, latitude=float(number)), report()) for number in range(7)]
+    assert "📅 5 days" in labels(answer(*several[:6]), en)
+    assert "📅 5 days" not in labels(answer(*several), en)
 
 
 def test_the_place_of_a_one_city_answer_can_be_saved_unless_it_is(en: Texts) -> None:
     single = answer((MOSCOW, report()))
     assert labels(single, en) == ["🔄 Refresh", "📅 5 days", "⭐ Save"]
-    assert labels(replace(single, saved=True), en) == ["🔄 Refresh", "📅 5 days"]
+    assert labels(single, en, {MOSCOW.key}) == ["🔄 Refresh", "📅 5 days"]
     assert labels(answer((LONDON, DOWN)), en) == ["🔁 Try again", "📅 5 days", "⭐ Save"]
 
 
 def test_only_what_failed_for_a_passing_reason_can_be_tried_again(en: Texts) -> None:
-    assert labels(answer((MOSCOW, report()), (LONDON, DOWN)), en) == ["🔄 Refresh", "🔁 Try again"]
-    assert labels(answer((LONDON, OURS), (MOSCOW, OURS)), en) == []
+    assert labels(answer((MOSCOW, report()), (LONDON, DOWN)), en) == ["🔄 Refresh", "🔁 Try again", "📅 5 days"]
+    assert labels(answer((LONDON, OURS), (MOSCOW, OURS)), en) == ["📅 5 days"]
     assert labels(Answer("en", (Entry(Unresolved("Oslo", DOWN)),)), en) == ["🔁 Try again"]
     assert labels(Answer("en", (Entry(Unknown("Qwertyzz")),)), en) == []
 
 
 def test_suggestions_and_namesakes_get_buttons(en: Texts) -> None:
     entries = (Entry(Match("London", LONDON, (ONTARIO,)), report()), Entry(Unknown("Moskow", (MOSCOW,))))
-    assert labels(Answer("en", entries), en) == ["🔄 Refresh", "📍 Another London?", "Moscow, Russia"]
+    assert labels(Answer("en", entries), en) == [
+        "🔄 Refresh",
+        "📅 5 days",
+        "📍 Another London?",
+        "Moscow, Russia",
+    ]
 
 
 def test_a_question_has_a_button_for_each_place_it_is_about(texts: Texts) -> None:

@@ -1,6 +1,8 @@
 """The data behind the pictures, exactly."""
 
 from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -51,6 +53,12 @@ def test_three_hours_of_a_provider_are_a_bar_as_they_are() -> None:
     assert {bar.end - bar.start for bar in chart.course.bars} == {3.0}
 
 
+def test_a_bar_that_goes_on_after_the_last_midnight_ends_with_the_picture() -> None:
+    wet = tuple(replace(step, precipitation=1.0) for step in recorded().steps)
+    chart = meteogram(LONDON, replace(recorded(), steps=wet, timezone=ZoneInfo("Asia/Kolkata")), EN)
+    assert max(bar.end for bar in chart.course.bars) == chart.hours
+
+
 def test_a_day_begins_at_midnight_and_is_headed_in_the_chats_language() -> None:
     columns = SUMMER.course.columns
     assert [column.label for column in columns] == ["Ср 1", "Чт 2", "Пт 3", "Сб 4", "Вс 5"]
@@ -98,6 +106,12 @@ def test_signs_go_by_freezing_whatever_the_unit() -> None:
     assert meteogram(YAKUTSK, hourly(YAKUTSK, WINTER), EN).freezing == 0
 
 
+def test_what_is_shown_as_freezing_is_of_one_colour() -> None:
+    for mean in (-0.3, 0.3):
+        column = meteogram(YAKUTSK, hourly(YAKUTSK, WINTER, mean=mean, swing=0), EN).course.columns[1]
+        assert (column.high, column.low) == (Reading("0°", frosty=False),) * 2
+
+
 def test_wind_is_in_the_chats_unit_and_comes_with_its_gusts_and_its_direction() -> None:
     storm = meteogram(MIAMI, hourly(MIAMI, at(2026, 9, 9, 15, 7), hurricane), AMERICAN)
     assert max(point.value or 0 for point in storm.wind) == pytest.approx(52 * 2.236936)
@@ -140,6 +154,17 @@ def test_cities_are_compared_by_the_clock_of_each() -> None:
     assert [column.start for column in kiritimati.columns] == [24, 48, 72, 96]
     assert {column.end - column.start for course in chart.courses for column in course.columns} == {24}
     assert chart.small_print == "Open-Meteo, 19 January, 15:07"
+
+
+def test_a_comparison_begins_with_the_day_that_most_places_have_something_to_tell_of() -> None:
+    night = at(2026, 1, 20, 0, 8)  # in Miami seven in the evening of the day before
+    told = [(place, hourly(place, night)) for place in (MOSCOW, MIAMI, KIRITIMATI)]
+    chart = comparison(told, EN)
+    assert chart.labels[0] == "Tue 20"
+    assert [course.columns[0].start for course in chart.courses] == [0, 0, 0]
+    assert all(point.at >= 0 for course in chart.courses for point in course.temperatures)
+    evening = [(place, hourly(place, night - timedelta(hours=2))) for place in (MIAMI, MIAMI, MOSCOW)]
+    assert comparison(evening, EN).labels[0] == "Mon 19"
 
 
 def test_colours_go_by_the_setting() -> None:

@@ -46,6 +46,7 @@ JSON = st.recursive(
 HUGE = st.sampled_from([10**400, -(10**400), 1e308, 2**63, "9" * 5000, "\ud800", "\0", "../etc", {}, []]).map(
     deepcopy
 )
+THREE_HOURLY, HOURLY = three_hourly(NOW, 4, rain={"3h": 1.5}), hourly(NOW, 5)
 PLACES = st.sampled_from(
     [Place("A", 1, 2), Place("B", 1, 2, timezone="Asia/Tokyo"), Place("C", 1, 2, timezone="?")]
 )
@@ -104,6 +105,17 @@ def test_a_body_of_open_meteo(body: object, place: Place) -> None:
         check(open_meteo.report_from(body, place))
 
 
+def test_the_bodies_that_are_mutated_are_read_as_they_are() -> None:
+    place = Place("A", 1, 2)
+    check(openweather.report_from(OPENWEATHER, place))
+    check(open_meteo.report_from(OPEN_METEO, place))
+    check_forecast(openweather_forecast.forecast_from(THREE_HOURLY, place))
+    check_forecast(open_meteo_forecast.forecast_from(HOURLY, place))
+    for places in (open_meteo_places(OPEN_METEO_PLACES), openweather_places(OPENWEATHER_PLACES, "en")):
+        assert places
+        check_places(places)
+
+
 def check_forecast(forecast: Forecast) -> None:
     parts: list[Step | Day] = [*forecast.steps, *forecast.days]
     for part in parts:
@@ -117,13 +129,13 @@ def check_forecast(forecast: Forecast) -> None:
         assert len(forecast.seen(now).days) <= DAYS
 
 
-@given(mutated(three_hourly(NOW, 4, rain={"3h": 1.5})), PLACES)
+@given(mutated(THREE_HOURLY), PLACES)
 def test_a_forecast_of_openweather(body: object, place: Place) -> None:
     with suppress(Malformed):
         check_forecast(openweather_forecast.forecast_from(body, place))
 
 
-@given(mutated(hourly(NOW, 5)), PLACES)
+@given(mutated(HOURLY), PLACES)
 def test_a_forecast_of_open_meteo(body: object, place: Place) -> None:
     with suppress(Malformed):
         check_forecast(open_meteo_forecast.forecast_from(body, place))

@@ -103,7 +103,7 @@ class TextReader:
 
         How far that is, is told beyond NEAR kilometres.
         """
-        name = f"{latitude:.2f}, {longitude:.2f}"
+        name = f"{latitude:.2f}, {longitude:.2f}".replace("-", "\N{MINUS SIGN}")
         nearest = self._index.nearest(latitude, longitude, language, reaches=reaches)
         if nearest is None:
             return Match(name, Place(name, latitude, longitude))
@@ -174,7 +174,8 @@ class TextReader:
         best = segment.bearers[0]
         choices = self._distinct(apart(self._notable(segment))[: MOST_CHOICES + 1], segment, language)[1:]
         capital_of = self._index.country(best.country, language) if best.kind == Kind.COUNTRY else None
-        return Match(name, self._place(best, segment, language), choices, capital_of)
+        place = self._place(best, segment, language)
+        return Match(name, place, choices, capital_of, guessed=segment.guessed)
 
     def _notable(self, segment: Segment) -> Sequence[Bearer]:
         """Return the place meant and the others of its name, of its own where it was spelled otherwise."""

@@ -50,6 +50,17 @@ def test_a_time_is_read_as_people_write_it(text: str, minutes: int) -> None:
         "8:00 and 20:00",
         "8:00, 20:00 Moscow",
         "8:00 Moscow 20:00",
+        "8am and 9pm Moscow",
+        "7 утра и 9 вечера Москва",
+        "9 и 21 Москва",
+        "8:00 кроме выходных",
+        "8:00 except weekends Oslo",
+        "8:00 every other day Moscow",
+        "8:00 через день Москва",
+        "8:00 завтра Москва",
+        "tomorrow at 8:00 Moscow",
+        "8:00 UTC",
+        "8:00 МСК Казань",
         "",
         "Moscow",
         "mon-fri",
@@ -65,7 +76,7 @@ def test_a_time_is_read_as_people_write_it(text: str, minutes: int) -> None:
         "-8",
     ],
 )
-def test_what_tells_no_time_of_day_is_not_guessed_at(text: str) -> None:
+def test_what_is_not_one_time_of_day_on_days_of_the_week_is_not_guessed_at(text: str) -> None:
     assert read_request(text) is None
 
 
@@ -87,6 +98,13 @@ def test_what_tells_no_time_of_day_is_not_guessed_at(text: str) -> None:
         ("7:30 Пн — Пт", WORKDAYS),
         ("7:30 с пн по пт", WORKDAYS),
         ("7:30 по будням", WORKDAYS),
+        ("7:30 каждый будний день", WORKDAYS),
+        ("7:30 в будние дни", WORKDAYS),
+        ("7:30 с понедельника по пятницу", WORKDAYS),
+        ("с понедельника по пятницу в 7:30", WORKDAYS),
+        ("7:30 Monday through Friday", WORKDAYS),
+        ("7:30 every morning", EVERY_DAY),
+        ("7:30 без выходных", EVERY_DAY),
         ("по будням в 7:30", WORKDAYS),
         ("7:30 рабочие дни", WORKDAYS),
         ("7:30 пн, ср и пт", MON | WED | FRI),
@@ -114,6 +132,11 @@ def test_weekdays_are_read_in_both_languages(text: str, days: Weekdays) -> None:
         ("7:30 пн-пт Москва, Лондон", Request(450, WORKDAYS, "Москва, Лондон")),
         ("7:30\nпн-пт\nМосква\nЛондон", Request(450, WORKDAYS, "Москва\nЛондон")),
         ("Moscow 8:00", Request(480, places="Moscow")),
+        ("Moscow at 8", Request(480, places="Moscow")),
+        ("Москва в 8", Request(480, places="Москва")),
+        ("Москва в 8 утра", Request(480, places="Москва")),
+        ("8:00 Moscow mon-fri", Request(480, WORKDAYS, "Moscow")),
+        ("8:00 Москва, Казань по будням", Request(480, WORKDAYS, "Москва, Казань")),
         ("Moscow, London at 8:00", Request(480, places="Moscow, London")),
         ("Москва в 8 утра по будням", Request(480, WORKDAYS, "Москва")),
         ("Москва, Лондон пн-пт 7:30", Request(450, WORKDAYS, "Москва, Лондон")),

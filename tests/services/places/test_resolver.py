@@ -406,7 +406,7 @@ async def test_a_spot_far_from_the_nearest_place_tells_how_far(resolver: Resolve
 async def test_a_spot_far_from_everything_goes_by_its_coordinates(resolver: Resolver) -> None:
     match = await resolver.spot(-48.876, -123.393, "en")
 
-    assert match == Match("-48.88, -123.39", Place("-48.88, -123.39", -48.876, -123.393))
+    assert match == Match("−48.88, −123.39", Place("−48.88, −123.39", -48.876, -123.393))
 
 
 @pytest.mark.parametrize(

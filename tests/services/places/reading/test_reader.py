@@ -74,7 +74,7 @@ def test_coordinates_far_from_everything_are_called_by_their_numbers(reader: Tex
     (item,) = reader.read("-48.87, -123.39", "en").items
 
     assert isinstance(item, Match)
-    assert item.place.name == "-48.87, -123.39"
+    assert item.place.name == "−48.87, −123.39"
 
 
 def test_coordinates_that_are_nowhere_are_unknown(reader: TextReader) -> None:

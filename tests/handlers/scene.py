@@ -46,7 +46,7 @@ class Sketcher(Artist):
         )
 
 
-class Desk:
+class Scene:
     """A display with all that it shows, and one chat in front of it."""
 
     def __init__(self, telegram: TelegramServer, weather: WeatherServer, bot: Bot) -> None:
