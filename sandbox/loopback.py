@@ -7,7 +7,7 @@ from ssl import SSLContext
 from aiohttp import web
 
 BACKLOG = 1024
-"""Connections that may wait to be accepted: a client whose connection is turned away tries again after a second."""
+"""Connections that may wait to be accepted: one that is turned away is tried again after a second."""
 
 
 @asynccontextmanager

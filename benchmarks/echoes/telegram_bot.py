@@ -1,4 +1,4 @@
-"""Stock python-telegram-bot, after its examples' echobot.py: one update after the other, httpx logs warnings only."""
+"""Stock python-telegram-bot, after its examples' echobot.py: one update after the other."""
 
 import logging
 import os

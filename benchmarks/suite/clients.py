@@ -1,7 +1,7 @@
 """Ways to ask for the weather of many cities, in one process that measures itself.
 
-`python -m benchmarks.suite.clients URL SIZES` prints a line of JSON for each measurement. What the tutorial's clients
-ask for is what the service asks OpenWeather for.
+`python -m benchmarks.suite.clients URL SIZES` prints a line of JSON for each measurement. The tutorial's clients
+ask for what the service asks OpenWeather for.
 """
 
 import asyncio
@@ -67,12 +67,15 @@ async def main(url: str, sizes: Sequence[int]) -> None:
             SESSION_PER_CITY: lambda some: _session_per_city(url, some),
         }
         await _limit(url)
-        await service(list(islice(fresh, max(sizes))))  # opens its connections, as the first questions after a start
+        await service(
+            list(islice(fresh, max(sizes)))
+        )  # opens its connections, as the first questions after a start
         for _ in range(RUNS):
             for size in sizes:
                 for client, ask in clients.items():
                     await _measure(client, size, ask(list(islice(fresh, size))))
-            await _measure(ONE_BY_ONE, ASKED_IN_TURN, _one_by_one(url, list(islice(fresh, ASKED_IN_TURN))))
+            in_turn = list(islice(fresh, ASKED_IN_TURN))
+            await _measure(ONE_BY_ONE, ASKED_IN_TURN, asyncio.to_thread(_one_by_one, url, in_turn))
 
 
 async def _measure(client: str, cities: int, work: Awaitable[None]) -> None:
@@ -123,7 +126,7 @@ async def _session_per_city(url: str, some: Sequence[Place]) -> None:
     await asyncio.gather(*map(get, some))
 
 
-async def _one_by_one(url: str, some: Sequence[Place]) -> None:
+def _one_by_one(url: str, some: Sequence[Place]) -> None:
     for place in some:
         requests.get(url + PATH, _params(place), timeout=60).raise_for_status()
 

@@ -52,12 +52,12 @@ SETTINGS = (SLOW, SLOW_TLS, FAR, FAR_TLS)
 STEPS = len(SETTINGS) * RUNS
 
 ABOUT = f"""\
-Multiples of the limit: one answer over a connection that is open already. The service is the bot's, with OpenWeather
-and its fallback, which it asks as well where a second and a half are over; its connections are open from an earlier
-question (the first one after a start fares like one new session). The others open theirs anew, as their code says, and
-aiohttp's own limit of 100 connections has 1,000 cities wait in the one new session. One by one is measured with
-{ASKED_IN_TURN} cities and scaled. The round trip is a proxy's that holds back whatever it is given, and a client's first
-bytes for one trip more, as TCP's handshake would."""
+Multiples of the limit: one answer over a connection that is open already. The service is the bot's, with
+OpenWeather and its fallback, which it asks as well where a second and a half are over; its connections are open
+from an earlier question (the first one after a start fares like one new session). The others open theirs anew,
+as their code says, and aiohttp's own limit of 100 connections has 1,000 cities wait in the one new session. One
+by one is measured with {ASKED_IN_TURN} cities and scaled. The round trip is a proxy's that holds back whatever
+it is given, and a client's first bytes for one trip more, as TCP's handshake would."""
 
 Measured = dict[tuple[str, int], list[Measurement]]
 
@@ -79,14 +79,23 @@ async def measure(progress: Progress) -> Section:
         body,
         [
             Claim(f"{FEW} cities, 1 s upstream, to the limit", ours / _limit(slow), at_most=1.05),
-            Claim(f"{FEW} cities, 1 s upstream: one by one", _seconds(slow, ONE_BY_ONE, FEW) / ours, "× slower", at_least=10),
+            Claim(
+                f"{FEW} cities, 1 s upstream: one by one",
+                _seconds(slow, ONE_BY_ONE, FEW) / ours,
+                "× slower",
+                at_least=10,
+            ),
             Claim(
                 f"{FEW} cities, TLS, 50 ms round trip: a session per city",
                 _seconds(far, SESSION_PER_CITY, FEW) / _seconds(far, SERVICE, FEW),
                 "× slower",
                 at_least=1.5,
             ),
-            Claim(f"{MANY:,} places, 1 s upstream, to the limit", _seconds(slow, SERVICE, MANY) / _limit(slow), at_most=2),
+            Claim(
+                f"{MANY:,} places, 1 s upstream, to the limit",
+                _seconds(slow, SERVICE, MANY) / _limit(slow),
+                at_most=2,
+            ),
         ],
     )
 

@@ -1,8 +1,9 @@
 """The bot and the echo bots beside it, each a process of its own with a Telegram of its own."""
 
+import math
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,17 +44,18 @@ class Running:
         self.telegram.chats.clear()
         self.chats = [self.telegram.private_chat() for _ in range(chats)]
 
-    async def answers(self, number: int, start: int) -> list[Call]:
-        """Return so many calls that are answers, from the call *start* on, when the last of them has come."""
-        found: list[Call] = []
+    async def delays(self, asked: Mapping[int, float]) -> list[float]:
+        """Return the seconds to each chat's first answer since it has *asked*, when the last of them has come."""
+        found: dict[int, float] = {}
 
         def enough(call: Call) -> bool:
-            if call.method == "sendMessage":
-                found.append(call)
-            return len(found) == number
+            chat = int(call.params.get("chat_id", 0))
+            if call.method == "sendMessage" and call.at >= asked.get(chat, math.inf):
+                found.setdefault(chat, call.at - asked[chat])
+            return len(found) == len(asked)
 
-        await self.telegram.calls.find(enough, start=start, within=PATIENCE)
-        return found
+        await self.telegram.calls.find(enough, within=PATIENCE)
+        return list(found.values())
 
 
 @asynccontextmanager
