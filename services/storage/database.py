@@ -51,7 +51,7 @@ async def open_database(url: str) -> AsyncIterator[Database]:
     Raise StorageError when it cannot be opened and written to, BadAddress when that is no passing trouble.
     """
     async with connect(url) as database:
-        with _explained():
+        with explained():
             await bring_up_to_date(database)
             await _try_out(database)
         yield database
@@ -79,7 +79,7 @@ def _engine(url: str) -> AsyncEngine:
     if on_sqlite and address.database not in {None, ":memory:"}:
         _make_file(Path(str(address.database)))
         limits = {"pool_size": SQLITE_CONNECTIONS, "max_overflow": 0}
-    engine = create_async_engine(address, pool_pre_ping=not on_sqlite, **limits)
+    engine = create_async_engine(address, pool_pre_ping=not on_sqlite, hide_parameters=True, **limits)
     if on_sqlite:
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     return engine
@@ -104,7 +104,7 @@ async def _try_out(engine: AsyncEngine) -> None:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def explained() -> Iterator[None]:
     """Turn what the database and its driver raise into what an operator can make something of."""
     try:
         yield
