@@ -127,16 +127,21 @@ class Resolver:
         """
         read = await self._read(text, language, labels)
         named = _merged(read.items)
-        tasks = [asyncio.create_task(self._look_further(item, language)) for item in named[:MOST_PLACES]]
+        tasks = {
+            position: asyncio.create_task(self._look_further(item, language))
+            for position, item in enumerate(named[:MOST_PLACES])
+            if isinstance(item, Unknown) and _is_askable(item.asked)
+        }
         try:
             if tasks:
-                await asyncio.wait(tasks, timeout=within)
+                await asyncio.wait(tasks.values(), timeout=within)
         finally:
-            await cancel_all(tasks)
+            await cancel_all(tasks.values())
         items: list[Resolution] = []
-        for item, task in zip(named, tasks, strict=False):
-            items += [_late(item)] if task.cancelled() else task.result()
-        items = _merged([*items, *named[MOST_PLACES:]])
+        for position, item in enumerate(named):
+            task = tasks.get(position)
+            items += [item] if task is None else [_late(item)] if task.cancelled() else task.result()
+        items = _merged(items)
         left_out = [item.asked for item in items[MOST_PLACES:]]
         return Reading(items[:MOST_PLACES], [*left_out, *read.left_out])
 
@@ -157,10 +162,8 @@ class Resolver:
         """Let *read* take its time beside the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, read, *arguments)
 
-    async def _look_further(self, item: Resolution, language: str) -> list[Resolution]:
+    async def _look_further(self, item: Unknown, language: str) -> list[Resolution]:
         """Return what a name that the index does not know is to the geocoders: a place, or several, its words."""
-        if not isinstance(item, Unknown) or not _is_askable(item.asked):
-            return [item]
         whole = await self._find(item, language)
         words = item.asked.split()
         if isinstance(whole, Match) or item.choices or len(words) == 1:
