@@ -21,7 +21,7 @@ from benchmarks.trouble import cause_trouble, failures, taken_unseen
 from sandbox.process import BotProcess
 from sandbox.telegram import BotMessage, Chat, TelegramServer
 from sandbox.weather import WeatherServer
-from services.concurrency import cancel_all
+from services.tasks import cancel_all
 
 CHATS, EACH = 500, 20
 CITIES = 2000

@@ -26,11 +26,11 @@ from sandbox.process import BotProcess, database_url
 from sandbox.telegram import Call, TelegramServer
 from sandbox.weather import City, WeatherServer
 from sandbox.weather.climate import conditions
-from services.concurrency import cancel_all
 from services.places import Place
 from services.storage import SavedPlace, open_database
 from services.storage.saved_places import place_rows
 from services.storage.schema import chats, metadata, subscription_places, subscriptions
+from services.tasks import cancel_all
 
 CHATS, PLACES = 10_000, 200
 PER_SECOND = 100

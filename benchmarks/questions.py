@@ -107,7 +107,7 @@ def questions(number: int, language: str, known: list[City], random: Random) -> 
 
 def _city(number: int) -> City:
     # So far from its neighbour in the list, and so unlike any real city, that it is not taken for one misspelled.
-    name = _word(number * 31_337).capitalize() + "pol"
+    name = _word(number * 31_337).capitalize() + "mund"
     return City(
         name_en=name,
         name_ru=_in_russian(name),

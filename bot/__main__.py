@@ -10,10 +10,12 @@ import logging
 import signal
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from bot.config import Settings, SettingsError, variables
 from bot.logs import set_up_logging
-from services.errors import StorageError
+
+if TYPE_CHECKING:
+    from bot.config import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -29,36 +31,44 @@ def main(arguments: Sequence[str]) -> int:
     # orderly end, where an exception out of the blue would surface in whatever task is running.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
+        return _start(checking=bool(arguments))
+    except KeyboardInterrupt:
+        return 1 if arguments else 0  # a check that was broken off has not found all to be well
+
+
+def _start(*, checking: bool) -> int:
+    gc.disable()  # imports leave no garbage, and looking for it makes them take a sixth longer
+    # Only now: the imports take a second, in which a signal may come already.
+    from bot.config import Settings, SettingsError, variables  # noqa: PLC0415
+    from services.errors import StorageError  # noqa: PLC0415
+
+    try:
         settings = Settings.read(variables())
-        return _check(settings) if arguments else _run(settings)
+        return _check(settings) if checking else _run(settings)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        return 1 if arguments else 0  # a check that was broken off has not found all to be well
     except StorageError as error:
-        logger.critical("the database cannot be opened: %s", error)
+        logger.critical("%s", error)
         return 1
     except Exception:
         logger.critical("the bot stopped", exc_info=True)
         return 1
 
 
-def _run(settings: Settings) -> int:
+def _run(settings: "Settings") -> int:
     set_up_logging(settings.log_level, settings.log_format, settings.secrets)
-    # What is imported stays. Left to the garbage collector it would be gone through again and again: while it is
-    # imported, which takes a sixth longer then, and later on, which holds up all answers for a tenth of a second
-    # each time, and is done so rarely that garbage piles up.
-    gc.disable()
     from bot.app import run  # noqa: PLC0415 - aiogram takes seconds: a wrong setting is told before
 
+    # What is imported stays. Left to the garbage collector it would be gone through again and again, which holds up
+    # all answers for a tenth of a second each time, and is done so rarely that garbage piles up.
     gc.freeze()
     gc.enable()
     asyncio.run(run(settings))
     return 0
 
 
-def _check(settings: Settings) -> int:
+def _check(settings: "Settings") -> int:
     # What the services' clients complain of is in the findings, with what to do about it.
     set_up_logging("CRITICAL", settings.log_format, settings.secrets)
     from bot.check import check, render  # noqa: PLC0415 - as above

@@ -28,13 +28,13 @@ from handlers.texts import LANGUAGES, texts_for
 from services.answers import AnswerService
 from services.budget import Pace
 from services.charts import Artist
-from services.concurrency import Background, cancel_all
 from services.daily import Outlooks, Sender
 from services.errors import BadAddress
 from services.http import open_session
 from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Resolver, open_index
 from services.storage import Chats, DuePushes, Journal, SavedPlaces, Subscriptions, open_database
+from services.tasks import Background, cancel_all
 from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
 
 logger = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ async def run(settings: Settings) -> None:
     """Answer updates until SIGTERM or SIGINT.
 
     Raise SettingsError when Telegram refuses the token or DATABASE_URL is of no use, StorageError when the
-    database is not there now.
+    database is not there now or the place index cannot be made.
     """
     async with AsyncExitStack() as stack:
         try:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -24,7 +25,7 @@ from bot.telegram import Session, create_session
 from services.errors import BadAddress, Busy, Malformed, Refused, ServiceError, StorageError, TimedOut, Unavailable
 from services.http import open_session
 from services.openweather import OpenWeatherClient
-from services.places import OpenMeteoGeocoder, Place
+from services.places import OpenMeteoGeocoder, Place, can_make_index, find_index
 from services.storage import open_database
 from services.weather import OpenMeteo, OpenWeather
 
@@ -86,8 +87,8 @@ async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
             )
     finally:
         await telegram.close()
-    # Only now, since the clock is compared by the others' answers.
-    return [*findings, _about_clock(clock.ahead)]
+    # The clock only now, since it is compared by the others' answers.
+    return [*findings, _about_index(settings.state_directory), _about_clock(clock.ahead)]
 
 
 def render(findings: Sequence[Finding]) -> str:
@@ -158,6 +159,18 @@ async def _database(settings: Settings) -> str:
         raise Trouble(f"DATABASE_URL is of no use: {exc}; put that right, or set another") from exc
     except StorageError as exc:
         raise Trouble(f"{exc}; is the database up, and DATABASE_URL right?") from exc
+
+
+def _about_index(directory: Path) -> Finding:
+    if path := find_index(directory):
+        return Finding("place index", ok=True, text=f"{path} knows names")
+    if can_make_index():
+        text = (
+            "is made when the bot starts, in a minute or two; or now, by `python -m services.places.index.build`"
+        )
+        return Finding("place index", ok=True, text=text)
+    text = "cannot be made, as what it is made from is not installed: pip install '.[index]'"
+    return Finding("place index", ok=False, text=text)
 
 
 def _about(error: ServiceError, setting: str) -> str:

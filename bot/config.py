@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
+from services.errors import BadAddress
 from services.open_meteo import URL as OPEN_METEO_URL
 from services.openweather import CALLS_PER_MINUTE
 from services.openweather import URL as OPENWEATHER_URL
 from services.places.geocoders import OPEN_METEO_URL as OPEN_METEO_GEOCODING_URL
+from services.storage.address import read_address
 
 
 class SettingsError(Exception):
@@ -43,8 +45,10 @@ def _url(*schemes: str) -> AfterValidator:
 
 
 def _database(value: str) -> str:
-    if not value.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
-        raise ValueError("is not an address that starts with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+    try:
+        read_address(value)
+    except BadAddress as exc:
+        raise ValueError(f"is of no use: {exc}") from None
     return value
 
 
@@ -73,7 +77,7 @@ class Settings(BaseModel):
     pushes_per_second: Annotated[float, Field(gt=0, le=1000)] = 25
     throttle_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = 30
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = "INFO"
-    log_format: Literal["text", "json"] = "text"
+    log_format: Annotated[Literal["text", "json"], BeforeValidator(str.lower)] = "text"
 
     @classmethod
     def read(cls, variables: Mapping[str, str | None]) -> Self:
@@ -91,14 +95,17 @@ class Settings(BaseModel):
     @property
     def state_directory(self) -> Path:
         """Where files of the bot's own are kept: beside its database, if that is a file."""
-        scheme, _, path = self.database_url.partition(":///")
-        return Path(path.partition("?")[0]).parent if scheme.startswith("sqlite") else STATE_DIRECTORY
+        address = read_address(self.database_url)
+        on_sqlite = address.get_backend_name() == "sqlite"
+        return Path(str(address.database)).parent if on_sqlite else STATE_DIRECTORY
 
     @property
     def secrets(self) -> list[str]:
         """What must not appear in any log."""
-        passwords = [urlsplit(address or "").password for address in (self.telegram_proxy, self.database_url)]
         key = self.openweather_api_key and self.openweather_api_key.get_secret_value()
+        proxy = urlsplit(self.telegram_proxy or "").password
+        database = read_address(self.database_url)
+        passwords = [proxy, database.password, *database.normalized_query.get("password", ())]
         return [secret for secret in (self.bot_token.get_secret_value(), key, *passwords) if secret]
 
 

@@ -73,6 +73,7 @@ def set_up_logging(level: str, style: Literal["text", "json"], secrets: Iterable
     """Send everything from *level* on to standard error."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines(secrets) if style == "json" else Redacting(secrets))
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # tells each statement with what is written by it
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("aiogram.event").setLevel(logging.WARNING)  # ours tells more of each update
     logging.basicConfig(level=level, handlers=[handler], force=True)

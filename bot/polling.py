@@ -24,9 +24,9 @@ from bot.feeding import WORTH_ANSWERING, Feeding
 from bot.lanes import Lanes
 from bot.tracing import following
 from bot.updates import Raw, kind_of, lane_of, number_of
-from services.concurrency import cancel_all
 from services.errors import StorageError
 from services.storage import Journal
+from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
 

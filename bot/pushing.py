@@ -3,8 +3,8 @@
 import asyncio
 import logging
 
-from services.concurrency import cancel_all
 from services.daily import Sender
+from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
 

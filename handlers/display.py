@@ -15,8 +15,8 @@ from handlers.views.keyboards import Ask, AskDays, answer_keyboard, examples_key
 from handlers.views.units import Units
 from handlers.views.weather import weather_text
 from services.answers import Answer, AnswerService, Subject
-from services.concurrency import Background
 from services.storage import Chats, SavedPlaces
+from services.tasks import Background
 
 logger = logging.getLogger(__name__)
 

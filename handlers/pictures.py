@@ -17,7 +17,7 @@ from handlers.views.pictures import comparison, meteogram
 from handlers.views.units import Units
 from services.answers import Answer
 from services.charts import Artist, BusyError, Chart, NotDrawnError
-from services.concurrency import Background
+from services.tasks import Background
 
 logger = logging.getLogger(__name__)
 

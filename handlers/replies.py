@@ -19,7 +19,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from services.concurrency import cancel_all
+from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ ServiceError
 ├── Busy           429, or our own budget or rest says: not now
 └── BadRequest     400, 404 and their kin: the question itself was wrong
 
-StorageError       the database cannot be opened
-└── BadAddress     nor before its address, or what is there, is changed
+StorageError       the database or the place index cannot be opened
+└── BadAddress     nor can the database before its address, or what is there, is changed
 """
 
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ class BadRequest(ServiceError):
 
 
 class StorageError(Exception):
-    """The database cannot be opened now. The message tells why in one line and holds no password."""
+    """What is stored cannot be opened now. The message tells what and why in one line and holds no password."""
 
 
 class BadAddress(StorageError):

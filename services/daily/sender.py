@@ -16,9 +16,9 @@ from enum import Enum, auto
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.budget import Pace
-from services.concurrency import cancel_all
 from services.storage import Chats, Due, DuePushes
 from services.storage.due import LATEST, LEASE
+from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """Free text → places."""
 
 from services.places.geocoders import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder
-from services.places.index import PlaceIndex, find_index, open_index
+from services.places.index import PlaceIndex, can_make_index, find_index, open_index
 from services.places.labels import label_key
 from services.places.models import (
     Choices,
@@ -33,6 +33,7 @@ __all__ = [
     "Spot",
     "Unknown",
     "Unresolved",
+    "can_make_index",
     "find_index",
     "identity",
     "label_key",

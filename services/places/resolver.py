@@ -13,7 +13,7 @@ from typing import TypeVar, TypeVarTuple
 import aiohttp
 from cachetools import TLRUCache
 
-from services.concurrency import SingleFlight, cancel_all, first_answer
+from services.concurrency import SingleFlight, first_answer
 from services.errors import Failure, Reason, ServiceError
 from services.places.geocoders import Geocoder
 from services.places.index import PlaceIndex
@@ -21,6 +21,7 @@ from services.places.labels import by_labels
 from services.places.models import Match, Place, Resolution, Spot, Unknown, Unresolved, identity, zone
 from services.places.reading import LONGEST_SKIMMED, TextReader, TextReading, reads_as_places
 from services.places.text import LONGEST_NAME, MOST_WORDS, fold
+from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
 

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Insert, Table, delete, event, make_url, select
+from sqlalchemy import Insert, Table, delete, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from services.errors import BadAddress, StorageError
+from services.storage.address import read_address
 from services.storage.migrations import bring_up_to_date
 from services.storage.schema import chats, journal
 
@@ -68,20 +69,15 @@ async def connect(url: str) -> AsyncIterator[Database]:
 
 
 def _engine(url: str) -> AsyncEngine:
-    try:
-        address = make_url(url)
-    except (ArgumentError, ValueError):
-        # What it complains of may be half of a password.
-        message = "it cannot be read; a password's special characters are to be percent-encoded"
-        raise BadAddress(message) from None
-    on_sqlite = address.get_backend_name() == "sqlite"
-    limits = {}
-    if on_sqlite and address.database not in {None, ":memory:"}:
+    address = read_address(url)
+    # Errors go into the log, and what they would show of a statement's values is what people have written.
+    create = partial(create_async_engine, address, hide_parameters=True)
+    with explained():
+        if address.get_backend_name() != "sqlite":
+            return create(pool_pre_ping=True)
         _make_file(Path(str(address.database)))
-        limits = {"pool_size": SQLITE_CONNECTIONS, "max_overflow": 0}
-    engine = create_async_engine(address, pool_pre_ping=not on_sqlite, hide_parameters=True, **limits)
-    if on_sqlite:
-        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+        engine = create(pool_size=SQLITE_CONNECTIONS, max_overflow=0)
+    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     return engine
 
 
@@ -108,14 +104,19 @@ def explained() -> Iterator[None]:
     """Turn what the database and its driver raise into what an operator can make something of."""
     try:
         yield
-    except TypeError as exc:  # an option after the ? that the driver does not have
-        raise BadAddress(str(exc)) from exc
+    except (TypeError, ValueError, ArgumentError) as exc:  # an option after the ? that the driver does not take
+        raise BadAddress(_in_a_line(exc)) from exc
     except DBAPIError as exc:
         code = getattr(exc.orig, "sqlite_errorname", None) or getattr(exc.orig, "sqlstate", None) or ""
-        kind = BadAddress if code.startswith(REFUSALS) else StorageError
-        raise kind(" ".join(str(exc.orig).split())) from exc
+        if code.startswith(REFUSALS):
+            raise BadAddress(_in_a_line(exc.orig)) from exc
+        raise StorageError(f"the database does not work: {_in_a_line(exc.orig)}") from exc
     except (SQLAlchemyError, OSError) as exc:  # OSError: nobody is there, or does not answer
-        raise StorageError(" ".join(str(exc).split())) from exc
+        raise StorageError(f"the database does not work: {_in_a_line(exc)}") from exc
+
+
+def _in_a_line(error: BaseException | None) -> str:
+    return " ".join(str(error).split())
 
 
 def insert_new(connection: AsyncConnection, table: Table) -> Insert:

@@ -7,9 +7,9 @@ from typing import Generic, Protocol, TypeVar
 
 import aiohttp
 
-from services.concurrency import cancel_all
 from services.errors import Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
 from services.places.models import Place
+from services.tasks import cancel_all
 
 Result = TypeVar("Result")
 

@@ -13,7 +13,7 @@ from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 from tests.bot.conftest import Env
 
-NAMES = ["Telegram", "OpenWeather", "Open-Meteo", "Open-Meteo's geocoder", "database", "clock"]
+NAMES = ["Telegram", "OpenWeather", "Open-Meteo", "Open-Meteo's geocoder", "database", "place index", "clock"]
 NOBODY = "http://127.0.0.1:9"
 
 Check = Callable[..., Awaitable[dict[str, Finding]]]
@@ -119,12 +119,12 @@ async def test_with_no_network_everything_is_told_in_a_line_each_without_secrets
         OPEN_METEO_GEOCODING_URL=NOBODY,
         DATABASE_URL="postgresql+asyncpg://bot:pass%40word@127.0.0.1:9/bot",
     )
-    assert failed(findings) == NAMES
+    assert failed(findings) == [name for name in NAMES if name != "place index"]
     assert "cannot be compared" in findings["clock"].text
     lines = render(list(findings.values())).splitlines()
     assert len(lines) == len(NAMES)
     for line in lines:
-        assert line.startswith("FAILED  ")
+        assert line.startswith(("FAILED  ", "ok      place index"))
         assert "pass" not in line
         assert "SANDBOX-TOKEN" not in line
 
@@ -133,6 +133,20 @@ async def test_a_database_that_cannot_be_made_is_named(found: Check, tmp_path: P
     findings = await found(DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}")
     assert failed(findings) == ["database"]
     assert "DATABASE_URL is of no use" in findings["database"].text
+
+
+async def test_a_place_index_that_is_missing_fails_only_where_the_bot_cannot_make_it(
+    found: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.places.index.schema.default_path", lambda: tmp_path / "none")
+    findings = await found()
+    assert failed(findings) == []
+    assert "is made when the bot starts" in findings["place index"].text
+
+    monkeypatch.setattr("services.places.index.SOURCES", ("a_package_that_nobody_has",))
+    findings = await found()
+    assert failed(findings) == ["place index"]
+    assert "pip install '.[index]'" in findings["place index"].text
 
 
 async def test_a_clock_that_is_off_fails(settings: Env) -> None:

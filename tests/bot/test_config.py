@@ -43,6 +43,10 @@ def test_empty_variables_count_as_not_set() -> None:
         ("OPEN_METEO_GEOCODING_URL", "nonsense"),
         ("LOG_LEVEL", "LOUD"),
         ("LOG_FORMAT", "xml"),
+        ("DATABASE_URL", "postgresql://bot@example.org/bot"),
+        ("DATABASE_URL", "postgresql+asyncpg://"),
+        ("DATABASE_URL", "postgresql+asyncpg://bot@[::1/bot"),
+        ("DATABASE_URL", "sqlite+aiosqlite:///:memory:"),
     ],
 )
 def test_a_refused_setting_is_named_in_one_line(name: str, value: str) -> None:
@@ -54,6 +58,29 @@ def test_a_refused_setting_is_named_in_one_line(name: str, value: str) -> None:
 def test_all_refused_settings_are_named_at_once() -> None:
     with pytest.raises(SettingsError, match=r"BOT_TOKEN .*; LOG_LEVEL "):
         Settings.read({"LOG_LEVEL": "LOUD"})
+
+
+def test_how_words_are_written_makes_no_difference() -> None:
+    settings = Settings.read({"BOT_TOKEN": TOKEN, "LOG_LEVEL": "Debug", "LOG_FORMAT": "JSON"})
+    assert (settings.log_level, settings.log_format) == ("DEBUG", "json")
+
+
+@pytest.mark.parametrize(
+    ("url", "directory"),
+    [
+        ("sqlite+aiosqlite:///bot.db?timeout=5", "."),
+        ("sqlite+aiosqlite:////var/lib/bot/bot.db", "/var/lib/bot"),
+        ("postgresql+asyncpg://bot@example.org/bot", "data"),
+    ],
+)
+def test_the_bots_own_files_are_beside_its_database(url: str, directory: str) -> None:
+    assert Settings.read({"BOT_TOKEN": TOKEN, "DATABASE_URL": url}).state_directory == Path(directory)
+
+
+@pytest.mark.parametrize("url", ["bot:pass%40word@example.org/bot", "bot@example.org/bot?password=pass%40word"])
+def test_the_databases_password_is_a_secret_wherever_it_stands(url: str) -> None:
+    settings = Settings.read({"BOT_TOKEN": TOKEN, "DATABASE_URL": f"postgresql+asyncpg://{url}"})
+    assert settings.secrets == [TOKEN, "pass@word"]
 
 
 def test_secrets_show_neither_in_the_repr_nor_in_a_refusal() -> None:

@@ -1,9 +1,37 @@
+import subprocess
+import sys
+
 import pytest
 
 from bot.__main__ import USAGE, main
+from bot.config import Settings
+from services.errors import StorageError
 
 
 @pytest.mark.parametrize("arguments", [["nonsense"], ["check", "all"], ["--help"]])
 def test_other_arguments_get_the_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 2
     assert capsys.readouterr().err == USAGE + "\n"
+
+
+def test_signals_are_taken_care_of_before_what_takes_time_is_imported() -> None:
+    script = (
+        "import sys, bot.__main__; print(*sys.modules.keys() & {'pydantic', 'sqlalchemy', 'aiohttp', 'aiogram'})"
+    )
+    imported = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    assert imported.stdout == "\n"
+
+
+def test_what_cannot_be_opened_is_told_as_it_is_and_ends_the_bot_with_1(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def run(_: Settings) -> None:
+        raise StorageError("the place index could not be made")
+
+    monkeypatch.setattr("bot.config.variables", lambda: {"BOT_TOKEN": "42:token"})
+    monkeypatch.setattr("bot.__main__.set_up_logging", lambda *_: None)
+    monkeypatch.setattr("bot.app.run", run)
+    monkeypatch.setattr("gc.freeze", lambda: None)  # the tests go on
+
+    assert main([]) == 1
+    assert caplog.messages == ["the place index could not be made"]

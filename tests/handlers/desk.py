@@ -16,10 +16,10 @@ from sandbox.telegram import BotMessage, TelegramServer
 from sandbox.weather import WeatherServer
 from services.answers import AnswerService, Subject
 from services.charts import Artist, Chart
-from services.concurrency import Background
 from services.http import open_session
 from services.places import OpenMeteoGeocoder, PlaceIndex, Resolver
 from services.storage import Chats, SavedPlaces, open_database
+from services.tasks import Background
 from services.weather import OpenMeteo, WeatherService
 
 

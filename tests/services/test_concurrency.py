@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.concurrency import HEDGE_AFTER, Background, SingleFlight, cancel_all, first_answer
+from services.concurrency import SingleFlight, first_answer
 from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
+from services.tasks import Background, cancel_all
 
 Call = Callable[[], Coroutine[Any, Any, str]]
 
@@ -100,8 +101,23 @@ async def test_the_next_is_not_asked_when_the_first_answers() -> None:
     assert next_one.asked == 0
 
 
-def test_a_provider_is_slow_after_a_second_and_a_half() -> None:
-    assert HEDGE_AFTER == 1.5
+@pytest.mark.parametrize(("seconds", "asked"), [(1.45, 0), (1.55, 1)])
+async def test_a_provider_is_slow_after_a_second_and_a_half(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, asked: int
+) -> None:
+    loop = asyncio.get_running_loop()
+    started, passed = loop.time(), 0.0
+    monkeypatch.setattr(loop, "time", lambda: started + passed)
+    slow, next_one = Question(), Question()
+    answer = asyncio.create_task(first_of(slow, next_one))
+    await slow.started.wait()
+
+    passed = seconds
+    for _ in range(10):  # turns of the loop: more than what is due takes
+        await asyncio.sleep(0)
+
+    assert next_one.asked == asked
+    await cancel_all([answer])
 
 
 @pytest.mark.usefixtures("impatient")

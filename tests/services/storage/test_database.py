@@ -1,10 +1,12 @@
 import asyncio
 import sqlite3
+import traceback
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
 from services.errors import BadAddress, StorageError
 from services.storage import Database, open_database
@@ -33,6 +35,17 @@ async def test_several_that_open_a_new_database_at_once_do_not_trip_over_each_ot
     await asyncio.gather(*(opened(f"sqlite+aiosqlite:///{tmp_path}/bot.db") for _ in range(5)))
 
 
+async def test_what_was_to_be_written_is_not_told_when_it_cannot_be(database: Database) -> None:
+    words = "what somebody has written"
+    row = {"bot_id": 1, "update_id": 1, "received_at": 0.0, "body": words}
+    async with database.connect() as connection:
+        await connection.execute(insert(journal), row)
+        with pytest.raises(IntegrityError) as failure:
+            await connection.execute(insert(journal), row)
+    assert "journal" in str(failure.value)
+    assert words not in "".join(traceback.format_exception(failure.value))
+
+
 async def test_a_file_that_cannot_be_made_is_a_bad_address(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("where a directory is to be")
     assert "Not a directory" in await why_not(f"sqlite+aiosqlite:///{tmp_path}/file/data/bot.db")
@@ -49,7 +62,7 @@ async def test_a_database_that_can_be_read_and_not_written_does_not_open(tmp_pat
     await opened(url)
     with closing(sqlite3.connect(tmp_path / "bot.db")) as connection:
         connection.execute("CREATE TRIGGER no BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'no'); END")
-    assert await why_not(url, StorageError) == "no"
+    assert await why_not(url, StorageError) == "the database does not work: no"
 
 
 async def test_an_address_that_makes_no_sense_is_a_bad_one_and_not_repeated() -> None:
@@ -59,8 +72,70 @@ async def test_an_address_that_makes_no_sense_is_a_bad_one_and_not_repeated() ->
     assert "'word" not in said
 
 
-async def test_an_option_that_the_driver_does_not_have_is_a_bad_address() -> None:
-    assert "sslmode" in await why_not("postgresql+asyncpg://bot@127.0.0.1:9/bot?sslmode=require")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:///bot.db",
+        "sqlite+aiosqlite://data/bot.db",
+        "sqlite+aiosqlite:/data/bot.db",
+        "postgresql://bot@127.0.0.1:9/bot",
+        "mysql://bot@127.0.0.1:9/bot",
+        "bot.db",
+        "",
+    ],
+)
+async def test_for_another_kind_of_address_both_that_are_known_are_told(url: str) -> None:
+    said = await why_not(url)
+    assert "sqlite+aiosqlite:///FILE" in said
+    assert "postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE" in said
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite+aiosqlite://",
+        "sqlite+aiosqlite:///",
+        "sqlite+aiosqlite:///?timeout=5",
+        "sqlite+aiosqlite:///:memory:",
+        "sqlite+aiosqlite:///file:foo?mode=memory&uri=true",
+        "sqlite+aiosqlite:///file::memory:?cache=shared&uri=true",
+    ],
+)
+async def test_a_database_that_would_end_with_the_process_is_a_bad_address(url: str) -> None:
+    assert "it must be a file, named after ///" in await why_not(url)
+
+
+@pytest.mark.parametrize(
+    ("rest", "missing"),
+    [
+        ("", "host"),
+        ("/bot", "host"),
+        ("bot:password@/bot", "host"),
+        ("127.0.0.1:9", "database"),
+        ("h/", "database"),
+    ],
+)
+async def test_a_server_whose_host_or_database_is_left_open_is_a_bad_address(rest: str, missing: str) -> None:
+    assert f"the {missing} is missing" in await why_not(f"postgresql+asyncpg://{rest}")
+
+
+async def test_a_server_may_be_told_by_its_socket(tmp_path: Path) -> None:
+    said = await why_not(f"postgresql+asyncpg://bot:password@/bot?host={tmp_path}", StorageError)
+    assert "No such file" in said
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql+asyncpg://bot@127.0.0.1:9/bot?sslmode=require", "sslmode"),
+        ("postgresql+asyncpg://bot@127.0.0.1:9/bot?port=abc", "abc"),
+        ("sqlite+aiosqlite:///{directory}/bot.db?timeout=abc", "abc"),
+    ],
+)
+async def test_an_option_that_the_driver_does_not_take_is_a_bad_address(
+    tmp_path: Path, url: str, told: str
+) -> None:
+    assert told in await why_not(url.format(directory=tmp_path))
 
 
 async def test_a_server_that_is_not_there_may_come_back() -> None:

@@ -48,6 +48,17 @@ def test_an_index_that_is_there_is_not_made_again(made: Path, monkeypatch: pytes
     assert made.stat().st_mtime_ns == before
 
 
+def test_a_new_index_replaces_those_of_older_versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "places-1.db").touch()
+    (tmp_path / "weather-bot.db").touch()
+    monkeypatch.setattr("sys.argv", ["build", str(tmp_path / FILE)])
+    monkeypatch.setattr(build, "build", Path.touch)
+
+    build.main()
+
+    assert {path.name for path in tmp_path.iterdir()} == {FILE, "weather-bot.db"}
+
+
 def test_why_an_index_cannot_be_made_is_told_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setattr("sys.argv", ["build", str(tmp_path / "file" / FILE)])

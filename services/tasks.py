@@ -1,0 +1,41 @@
+"""Tasks and their owners: work in the background, and an orderly end."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Iterable
+from typing import Any
+
+logger = logging.getLogger(__name__)
+
+
+class Background:
+    """Work that nobody waits for. It ends with its owner, and what goes wrong in it is logged."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Begin with *work*."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    async def aclose(self, *, within: float = 0.0) -> None:
+        """Give what is running so many seconds, then cancel it and wait until it has ended."""
+        if within and self._tasks:
+            await asyncio.wait(self._tasks, timeout=within)
+        await cancel_all(self._tasks)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("work in the background failed", exc_info=error)
+
+
+async def cancel_all(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Cancel *tasks* and wait until each has ended, however it ends."""
+    tasks = list(tasks)
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.gather(*tasks, return_exceptions=True)
