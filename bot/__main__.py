@@ -60,9 +60,10 @@ def _run(settings: "Settings") -> int:
     set_up_logging(settings.log_level, settings.log_format, settings.secrets)
     from bot.app import run  # noqa: PLC0415 - aiogram takes seconds: a wrong setting is told before
 
-    # What is imported stays. Left to the garbage collector it would be gone through again and again, which holds up
-    # all answers for a tenth of a second each time, and is done so rarely that garbage piles up.
+    # What is imported stays. Left to the garbage collector it would be gone through again and again, which holds
+    # up all answers for a tenth of a second each time, and is done so rarely that garbage piles up.
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     gc.enable()
     asyncio.run(run(settings))
     return 0

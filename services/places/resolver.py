@@ -11,7 +11,7 @@ from time import time
 from typing import TypeVar, TypeVarTuple
 
 import aiohttp
-from cachetools import TLRUCache
+from cachetools import LRUCache, TLRUCache
 
 from services.concurrency import SingleFlight, first_answer
 from services.errors import Failure, Reason, ServiceError
@@ -36,6 +36,9 @@ CALLS_AT_ONCE = 12
 
 QUEUED_FOR = 6.0
 """Seconds that a name waits for its turn to be asked for: past it nobody waits for the answer any more."""
+
+READINGS_KEPT, LONGEST_KEPT = 1_000, 100
+"""Texts that are not read again, and the characters of the longest: many people ask for the same few cities."""
 
 NAMES_KEPT = 5_000
 KEPT_FOR = 7 * 86400.0
@@ -80,6 +83,7 @@ class Resolver:
         self._session = session
         self._look_ups: SingleFlight[tuple[str, str], Sequence[Place] | Failure] = SingleFlight()
         self._slots = asyncio.Semaphore(CALLS_AT_ONCE)
+        self._readings: LRUCache[tuple[str, str], TextReading] = LRUCache(READINGS_KEPT)
         # One thread: Python would run several no faster, and each has memory of its own.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="places")
         self._found: TLRUCache[tuple[str, str], Sequence[Place]] = TLRUCache(
@@ -152,9 +156,11 @@ class Resolver:
             if isinstance(piece, Match):
                 whole.items.append(piece)
                 continue
-            read = self._reader.skim(piece, language)
+            read = self._readings.get((piece, language)) or self._reader.skim(piece, language)
             if read is None:  # words that are no names may be misspelled ones, and that takes longer to find out
                 read = await self._aside(self._reader.read, piece, language)
+            if len(piece) <= LONGEST_KEPT:
+                self._readings[piece, language] = read
             whole.items.extend(read.items)
             whole.left_out.extend(read.left_out)
         return whole
