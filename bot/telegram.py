@@ -63,7 +63,7 @@ class Session(AiohttpSession):
     no JSON tells as little about what was done as a dropped connection, and is the same here.
     """
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - aiogram's
         super().__init__(**options)
         self._models: dict[type, type] = {}
         """Pydantic makes these models anew, which takes milliseconds, when nobody has kept them."""
