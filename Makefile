@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install run test lint bench bench-places bench-chaos bench-pushes bench-memory bench-pictures pictures
+.PHONY: install run test lint bench bench-faults bench-places bench-chaos bench-pushes bench-memory bench-pictures pictures
 
 install: .venv/.installed
 
@@ -25,7 +25,15 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: install
+# SECTIONS="updates start": only these of look-ups, updates, start, cost, others, and nothing is kept
+bench: .venv/.bench
+	@$(BIN)/python -m benchmarks.suite $(SECTIONS)
+
+.venv/.bench: .venv/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]' 1>&2
+	@touch $@
+
+bench-faults: install
 	@$(BIN)/python -m benchmarks.answers
 	@$(BIN)/python -m benchmarks.faults
 

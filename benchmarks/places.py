@@ -29,9 +29,6 @@ SEED = 20
 LINES = 300
 """Texts of a kind."""
 
-WIDTHS = (10, 10, 8, 8, 9, 8, 8)
-"""Characters of the columns."""
-
 TOLERANCE = 60.0
 """Kilometres from the place meant that are as good as there."""
 
@@ -196,14 +193,13 @@ def measure(kind: str, lines: Sequence[Line], reader: TextReader) -> None:
             for item in items
         )
     times.sort()
-    shares = [100 * count / len(lines) for count in (answered, offered, wrong, asked)]
-    latencies = times[len(times) // 2], times[len(times) * 95 // 100], times[-1]
-    cells = [*(f"{share:.1f}" for share in shares), *(f"{latency:.2f}" for latency in latencies)]
-    print(f"{kind:<24}{len(lines):>6}" + "".join(map(str.rjust, cells, WIDTHS)))
+    shares = [f"{100 * count / len(lines):.1f} %" for count in (answered, offered, wrong, asked)]
+    latencies = [f"{value:.2f} ms" for value in (times[len(times) // 2], times[len(times) * 95 // 100], times[-1])]
+    print(f"| {kind} | {len(lines)} | {' | '.join([*shares, *latencies])} |")
 
 
-def main() -> None:
-    """Print a table of the lists and what reading them took."""
+def main(directory: Path | None = None) -> None:
+    """Print a table of the lists, those in *directory* if given, and what reading them took."""
     path = find_index()
     if path is None:
         sys.exit("There is no place index: make install makes it.")
@@ -214,17 +210,17 @@ def main() -> None:
     reader = TextReader(index)
     reader.read("Londn, погода в Москве", "en")
     used = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    lists = given_lists(Path(sys.argv[1])) if sys.argv[1:] else made_lists(path)
-    print(f"{'':<24}{'':>6}{'of the lists, %':>36}{'milliseconds of work':>25}")
-    columns = "answered", "offered", "wrong", "asked", "p50", "p95", "max"
-    print(f"{'list':<24}{'texts':>6}" + "".join(map(str.rjust, columns, WIDTHS)))
+    lists = made_lists(path) if directory is None else given_lists(directory)
+    print("| list | texts | answered | offered | wrong | asked | median | 95th percentile | longest |")
+    print("|---" * 9 + "|")
     for kind, lines in lists:
         measure(kind, lines, reader)
     print(
-        "answered: all places right; offered: or first of the buttons; wrong: another place; asked: about a name"
+        "\nAnswered: all places right; offered: or first of the buttons; wrong: another place; asked: about one. "
+        f"Times are of work. The index has {path.stat().st_size / 1e6:.0f} MB, is opened in {opened:.0f} ms "
+        f"and in use takes {used:.0f} MiB of memory."
     )
-    print(f"index: {path.stat().st_size / 1e6:.0f} MB, opened in {opened:.0f} ms, {used:.0f} MiB of memory in use")
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]) if sys.argv[1:] else None)

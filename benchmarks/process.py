@@ -1,13 +1,25 @@
-"""What the system tells about a process."""
+"""What the system tells about a process, on Linux."""
 
+import os
 import re
 from pathlib import Path
 
+TICKS = os.sysconf("SC_CLK_TCK")
+USER, SYSTEM = 11, 12
+"""Fields of /proc/*/stat after the name."""
+
 
 def resident_mebibytes(pid: int) -> float:
-    """Return the memory that a running process has, on Linux."""
+    """Return the memory that a running process has."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     found = re.search(r"^VmRSS:\s*(\d+) kB$", status, re.MULTILINE)
     if found is None:
         raise ProcessLookupError(pid)
     return int(found[1]) / 1024
+
+
+def processor_seconds(pid: int) -> float:
+    """Return the seconds that processors have worked for a running process so far."""
+    _, _, fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")
+    times = fields.split()
+    return (int(times[USER]) + int(times[SYSTEM])) / TICKS

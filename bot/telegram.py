@@ -63,6 +63,11 @@ class Session(AiohttpSession):
     no JSON tells as little about what was done as a dropped connection, and is the same here.
     """
 
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - aiogram's
+        super().__init__(**options)
+        self._models: dict[type, type] = {}
+        """Pydantic makes these models anew, which takes milliseconds, when nobody has kept them."""
+
     async def make_request(
         self,
         bot: Bot,
@@ -83,6 +88,8 @@ class Session(AiohttpSession):
             raise TelegramServerError(method=method, message=f"HTTP {status_code}")
         if status_code == 429:  # noqa: PLR2004
             raise _flood(method, _told_wait(content))
+        if type(method) not in self._models:
+            self._models[type(method)] = Response[method.__returning__]  # type: ignore[name-defined]
         try:
             response = super().check_response(bot, method, status_code, content)
         except ClientDecodeError as exc:
@@ -109,6 +116,10 @@ class Retrying(BaseRequestMiddleware):
         if method.__api_method__ in NOT_REPEATED:
             return await make_request(bot, method)
         due = asyncio.get_running_loop().time() + SEND_WITHIN
+        try:
+            return await make_request(bot, method)
+        except TelegramAPIError as error:
+            first = error
         drops = 0
 
         def worth_retrying(error: Exception) -> bool | float:
@@ -133,6 +144,8 @@ class Retrying(BaseRequestMiddleware):
             wait_jitter=FIRST_PAUSE,
         ):
             with attempt:
+                if attempt.num == 1:
+                    raise first
                 return await make_request(bot, method)
         raise AssertionError("stamina returns or raises")
 

@@ -6,8 +6,9 @@ from handlers import buttons, daily, errors, fallback, membership, places, priva
 
 
 def routers() -> list[Router]:
-    """Return new routers in the order they are tried, the catch-all last."""
+    """Return new routers in the order they are tried: what is asked most often first, the catch-all last."""
     return [
+        weather.commands(),
         errors.router(),
         membership.router(),
         start.router(),

@@ -91,21 +91,24 @@ async def tell(query: CallbackQuery, text: str | None = None) -> None:
 @asynccontextmanager
 async def typing(message: Message) -> AsyncIterator[None]:
     """Show that an answer is on its way while it takes long; whatever becomes of that, it delays nothing."""
-    task = asyncio.create_task(_type(message))
+    typing: list[asyncio.Task[None]] = []
+    # Most answers are there before anybody could wait: a timer costs them less than a task that sleeps.
+    timer = asyncio.get_running_loop().call_later(
+        TYPING_AFTER, lambda: typing.append(asyncio.create_task(_type(message)))
+    )
     try:
         yield
     finally:
-        await cancel_all([task])
+        timer.cancel()
+        await cancel_all(typing)
 
 
 async def _type(message: Message) -> None:
     sign = SendChatAction(chat_id=message.chat.id, action=ChatAction.TYPING, message_thread_id=_topic(message))
-    pause = TYPING_AFTER
     try:
         while True:
-            await asyncio.sleep(pause)
             await sign.as_(message.bot)
-            pause = TYPING_SHOWS
+            await asyncio.sleep(TYPING_SHOWS)
     except TelegramAPIError as error:
         logger.info("no sign of typing: %s", error)
 

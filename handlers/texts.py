@@ -15,6 +15,8 @@ class Texts:
 
     def __init__(self, language: str) -> None:
         self.language = language
+        self._constant: dict[str, str] = {}
+        """Texts that take no arguments, once asked for: half of what an answer is made of."""
         # Isolation marks around arguments are for mixed writing directions and show as boxes in some clients.
         self._bundle = FluentBundle([language], use_isolating=False)
         source = (LOCALES / f"{language}.ftl").read_text(encoding="utf-8")
@@ -25,12 +27,17 @@ class Texts:
 
         Raise LookupError for an unknown key, ValueError for a missing argument.
         """
+        constant = self._constant.get(key)
+        if constant is not None:
+            return constant
         pattern = self._bundle.get_message(key).value
         if pattern is None:
             raise LookupError(key)
         text, errors = self._bundle.format_pattern(pattern, arguments)
         if errors:
             raise ValueError(key, errors)
+        if not arguments:
+            self._constant[key] = str(text)
         return str(text)
 
 

@@ -60,11 +60,17 @@ async def on_days_example(query: CallbackQuery, callback_data: AskDays, texts: T
     await tell(query)
 
 
-def router() -> Router:
-    """Return a router for all of them."""
-    router = Router(name="weather")
+def commands() -> Router:
+    """Return a router for the commands."""
+    router = Router(name="weather commands")
     router.message.register(on_command, Command("weather", ignore_case=True))
     router.message.register(on_forecast, Command("forecast", ignore_case=True))
+    return router
+
+
+def router() -> Router:
+    """Return a router for all else."""
+    router = Router(name="weather")
     router.message.register(on_text, PlainText())
     router.message.register(on_location, Pin())
     router.callback_query.register(on_example, Ask.filter())

@@ -2,12 +2,16 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from ssl import SSLContext
 
 from aiohttp import web
 
+BACKLOG = 1024
+"""Connections that may wait to be accepted: one that is turned away is tried again after a second."""
+
 
 @asynccontextmanager
-async def serve(app: web.Application) -> AsyncIterator[str]:
+async def serve(app: web.Application, tls: SSLContext | None = None) -> AsyncIterator[str]:
     """Serve `app` on a free port of 127.0.0.1 and yield its URL; requests still open at the end are cut off.
 
     A handler is cancelled when its client goes away, so that one which hangs does not outlive the request.
@@ -15,8 +19,8 @@ async def serve(app: web.Application) -> AsyncIterator[str]:
     runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls, backlog=BACKLOG).start()
         host, port = runner.addresses[0]
-        yield f"http://{host}:{port}"
+        yield f"{'https' if tls else 'http'}://{host}:{port}"
     finally:
         await runner.cleanup()

@@ -9,6 +9,7 @@ from itertools import count
 from random import Random
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
@@ -163,6 +164,8 @@ class TelegramServer:
         form = await request.post()
         files = {key: _upload(value) for key, value in form.items() if isinstance(value, web.FileField)}
         params = {key: value for key, value in form.items() if key not in files}
+        if request.method == "GET":  # Telegram reads its body as well, aiohttp does not
+            params |= parse_qsl(await request.text())
         call = Call(name, {**request.query, **params}, files)
         self.calls.append(call)
         drawn = ((trouble.draw(name), trouble.after) for trouble in self._troubles)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from random import Random
+from ssl import SSLContext
 from types import TracebackType
 from typing import Self
 
@@ -82,8 +83,15 @@ class WeatherServer:
     Open-Meteo's geocoder) or, as `weather`, both of those that tell the weather.
     """
 
-    def __init__(self, *, now: Callable[[], datetime] = lambda: datetime.now(UTC), key: str = KEY) -> None:
+    def __init__(
+        self,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        key: str = KEY,
+        tls: SSLContext | None = None,
+    ) -> None:
         self.key = key
+        self._tls = tls
         self.requests: list[RequestRecord] = []
         self._now = now
         self._cities = read_cities()
@@ -109,7 +117,7 @@ class WeatherServer:
             self._app.router.add_get(path, partial(self._handle, service, answer), allow_head=False)
 
     async def __aenter__(self) -> Self:
-        self._url = await self._stack.enter_async_context(serve(self._app))
+        self._url = await self._stack.enter_async_context(serve(self._app, self._tls))
         return self
 
     async def __aexit__(

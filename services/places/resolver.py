@@ -11,7 +11,7 @@ from time import time
 from typing import TypeVar, TypeVarTuple
 
 import aiohttp
-from cachetools import TLRUCache
+from cachetools import LRUCache, TLRUCache
 
 from services.concurrency import SingleFlight, first_answer
 from services.errors import Failure, Reason, ServiceError
@@ -36,6 +36,9 @@ CALLS_AT_ONCE = 12
 
 QUEUED_FOR = 6.0
 """Seconds that a name waits for its turn to be asked for: past it nobody waits for the answer any more."""
+
+READINGS_KEPT, LONGEST_KEPT = 1_000, 100
+"""Texts that are not read again, and the characters of the longest: many people ask for the same few cities."""
 
 NAMES_KEPT = 5_000
 KEPT_FOR = 7 * 86400.0
@@ -80,6 +83,7 @@ class Resolver:
         self._session = session
         self._look_ups: SingleFlight[tuple[str, str], Sequence[Place] | Failure] = SingleFlight()
         self._slots = asyncio.Semaphore(CALLS_AT_ONCE)
+        self._readings: LRUCache[tuple[str, str], TextReading] = LRUCache(READINGS_KEPT)
         # One thread: Python would run several no faster, and each has memory of its own.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="places")
         self._found: TLRUCache[tuple[str, str], Sequence[Place]] = TLRUCache(
@@ -128,16 +132,21 @@ class Resolver:
         """
         read = await self._read(text, language, labels)
         named = _merged(read.items)
-        tasks = [asyncio.create_task(self._look_further(item, language)) for item in named[:MOST_PLACES]]
+        tasks = {
+            position: asyncio.create_task(self._look_further(item, language))
+            for position, item in enumerate(named[:MOST_PLACES])
+            if isinstance(item, Unknown) and _is_askable(item.asked)
+        }
         try:
             if tasks:
-                await asyncio.wait(tasks, timeout=within)
+                await asyncio.wait(tasks.values(), timeout=within)
         finally:
-            await cancel_all(tasks)
+            await cancel_all(tasks.values())
         items: list[Resolution] = []
-        for item, task in zip(named, tasks, strict=False):
-            items += [_late(item)] if task.cancelled() else task.result()
-        items = _merged([*items, *named[MOST_PLACES:]])
+        for position, item in enumerate(named):
+            task = tasks.get(position)
+            items += [item] if task is None else [_late(item)] if task.cancelled() else task.result()
+        items = _merged(items)
         left_out = [item.asked for item in items[MOST_PLACES:]]
         return Reading(items[:MOST_PLACES], [*left_out, *read.left_out])
 
@@ -147,9 +156,11 @@ class Resolver:
             if isinstance(piece, Match):
                 whole.items.append(piece)
                 continue
-            read = self._reader.skim(piece, language)
+            read = self._readings.get((piece, language)) or self._reader.skim(piece, language)
             if read is None:  # words that are no names may be misspelled ones, and that takes longer to find out
                 read = await self._aside(self._reader.read, piece, language)
+            if len(piece) <= LONGEST_KEPT:
+                self._readings[piece, language] = read
             whole.items.extend(read.items)
             whole.left_out.extend(read.left_out)
         return whole
@@ -158,10 +169,8 @@ class Resolver:
         """Let *read* take its time beside the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, read, *arguments)
 
-    async def _look_further(self, item: Resolution, language: str) -> list[Resolution]:
+    async def _look_further(self, item: Unknown, language: str) -> list[Resolution]:
         """Return what a name that the index does not know is to the geocoders: a place, or several, its words."""
-        if not isinstance(item, Unknown) or not _is_askable(item.asked):
-            return [item]
         whole = await self._find(item, language)
         words = item.asked.split()
         if isinstance(whole, Match) or item.choices or len(words) == 1:

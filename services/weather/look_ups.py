@@ -55,13 +55,22 @@ class LookUps(Generic[Result]):
             keeping.most, keeping.stale.total_seconds(), lambda: now().timestamp()
         )
 
-    async def one(self, place: Place, within: float | None) -> Result | Failure:
-        """Return the answer for one place, or why there is none after *within* seconds."""
-        kept = self._kept.get(place.key)
-        if kept is not None and self._now() - kept[0] < self._fresh:
-            return kept[1]
-        look_up = self._running.ask(place.key, partial(self._look_up, place))
-        await asyncio.wait({look_up}, timeout=within)
+    async def of(self, places: Sequence[Place], within: float | None) -> list[Result | Failure]:
+        """Return the answer for each place, or why there is none after *within* seconds."""
+        fresh = [self._fresh_one(place) for place in places]
+        look_ups = {
+            place.key: self._running.ask(place.key, partial(self._look_up, place))
+            for place, kept in zip(places, fresh, strict=True)
+            if kept is None
+        }
+        if look_ups:
+            await asyncio.wait(look_ups.values(), timeout=within)
+        return [
+            kept if kept is not None else self._outcome(place, look_ups[place.key])
+            for place, kept in zip(places, fresh, strict=True)
+        ]
+
+    def _outcome(self, place: Place, look_up: asyncio.Task[Result | Failure]) -> Result | Failure:
         return look_up.result() if look_up.done() else self._stale_or(place, Failure(Reason.LATE))
 
     async def aclose(self) -> None:
@@ -83,6 +92,10 @@ class LookUps(Generic[Result]):
         except ServiceError as error:
             logger.info("no weather: %s", error)
             raise
+
+    def _fresh_one(self, place: Place) -> Result | None:
+        kept = self._kept.get(place.key)
+        return kept[1] if kept is not None and self._now() - kept[0] < self._fresh else None
 
     def _stale_or(self, place: Place, failure: Failure) -> Result | Failure:
         kept = self._kept.get(place.key)

@@ -1,6 +1,5 @@
 """Weather for many places at once, whatever one of the providers does."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -83,14 +82,14 @@ class WeatherService:
         Never raises for a place, and no place waits for another. What is not there after *within* seconds
         is a failure with the reason LATE; its look-up goes on, so that asking again soon finds it.
         """
-        return list(await asyncio.gather(*(self._reports.one(place, within) for place in places)))
+        return await self._reports.of(places, within)
 
     async def forecasts(self, places: Sequence[Place], *, within: float | None = None) -> list[Forecast | Failure]:
         """Return, in the order of *places*, the days to come at each or the reason why they are not known.
 
         All that is promised of reports holds.
         """
-        results = await asyncio.gather(*(self._forecasts.one(place, within) for place in places))
+        results = await self._forecasts.of(places, within)
         now = self._now()
         return [result if isinstance(result, Failure) else result.seen(now) for result in results]
 

@@ -496,6 +496,17 @@ async def test_a_method_fails_as_often_as_it_is_told(telegram: TelegramServer, c
     assert len(chat.answers) == 1
 
 
+async def test_a_get_may_carry_its_parameters_in_its_body(telegram: TelegramServer) -> None:
+    for text in ("one", "two"):
+        telegram.private_chat().send(text)
+    async with (
+        ClientSession() as session,
+        session.get(f"{telegram.url}/bot{telegram.token}/getUpdates", data={"offset": "2"}) as response,
+    ):
+        answer = await response.json()
+    assert [update["message"]["text"] for update in answer["result"]] == ["two"]
+
+
 async def test_a_proxy_answers_html_until_it_is_mended(telegram: TelegramServer, call: Call) -> None:
     telegram.break_(Fault(FaultKind.STATUS, 502))
     async with ClientSession() as session, session.get(f"{telegram.url}/bot{telegram.token}/getMe") as response:

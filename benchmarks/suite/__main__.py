@@ -1,0 +1,51 @@
+"""Measures everything, shows it, and keeps it in benchmarks/RESULTS.md.
+
+`python -m benchmarks.suite [section …]` measures only these, and keeps nothing.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from benchmarks.suite import cost, look_ups, others, start, updates
+from benchmarks.suite.figures import RUNS, Section, table
+from benchmarks.suite.machine import description
+from benchmarks.suite.progress import Progress
+
+RESULTS = Path(__file__).parents[1] / "RESULTS.md"
+
+SECTIONS = {"look-ups": look_ups, "updates": updates, "start": start, "cost": cost, "others": others}
+
+LIMITS = f"""\
+What varies is measured {RUNS} times, in turn with what it is compared with; figures are medians, with their
+range in brackets. Loopback hides what a real network adds: lost packets, names to be looked up, bandwidth,
+Telegram's own pace (about 30 messages a second for all chats) and its distance; the more a figure is waiting,
+the closer to one its ratios would come there. Servers and clients share the cores, and whoever else is at work
+on the machine makes ranges wide and floods slower for all: compare figures of one run only, and rather ratios
+than figures."""
+
+
+async def main(names: list[str]) -> None:
+    """Measure the sections with these names, or all."""
+    chosen = [SECTIONS[name] for name in names or SECTIONS]
+    progress = Progress(sum(section.STEPS for section in chosen))
+    machine = description()
+    sections = [await section.measure(progress) for section in chosen]
+    progress.end()
+    results = render(machine, sections)
+    print(results)
+    if not names:
+        RESULTS.write_text(results + "\n", encoding="utf-8")
+
+
+def render(machine: str, sections: list[Section]) -> str:
+    """Return the results as Markdown, what was wanted first."""
+    claims = table(
+        ("what", "measured", "wanted", "reached"), [claim.row for section in sections for claim in section.claims]
+    )
+    chapters = [f"## {section.title}\n\n{section.body}" for section in sections]
+    return "\n\n".join(["# Results of `make bench`", machine, LIMITS, claims, *chapters])
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1:]))

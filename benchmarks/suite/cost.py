@@ -1,0 +1,196 @@
+"""What questions cost of the weather services' quotas: an hour of them, on a clock that does not wait."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import accumulate
+from random import Random
+from typing import TYPE_CHECKING, Any, cast
+
+from benchmarks.questions import HOW_MANY
+from benchmarks.suite import virtual_time
+from benchmarks.suite.figures import Claim, Section, table
+from benchmarks.suite.progress import Progress
+from services.openweather import OpenWeatherClient
+from services.places import Place
+from services.weather import OpenMeteo, OpenWeather, WeatherService
+from services.weather.service import REPORTS
+
+if TYPE_CHECKING:
+    import aiohttp
+
+    from services.weather.provider import Provider
+
+SEED = 2026
+USERS = 10_000
+HOUR = 3600.0
+PLACES = 1_000
+"""Places asked about; the second one is half as popular as the first, the third a third."""
+TAKES = 0.3
+"""Seconds a service takes for an answer."""
+ENOUGH = 1_000_000
+"""Calls a minute."""
+NOON = datetime(2026, 1, 19, 12, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Rush:
+    """How the users come."""
+
+    name: str
+    questions: int
+    """Of each of them."""
+    within: float
+    """Seconds."""
+
+
+ONCE = Rush("once in the hour", 1, HOUR)
+OFTEN = Rush("three times in the hour", 3, HOUR)
+AT_ONCE = Rush("once, all in one minute", 1, 60)
+RUSHES = (ONCE, OFTEN, AT_ONCE)
+STEPS = len(RUSHES)
+
+ABOUT = f"""\
+Calls to weather services for 1,000 questions. {USERS:,} users ask at random moments, each time about one to
+five of {PLACES:,} places, of which the second is half as popular as the first, the third a third, and so on
+(Zipf). A service answers after {TAKES * 1000:.0f} ms; the clock is simulated, and the same in each run. *No
+cache* asks for each place of each question; *a cache* keeps reports as long as this bot does, but has nobody
+share a call that is under way, nor a request. With more places, or fewer questions, caches help less: it is the
+demand that makes the ratio, and a bot with fewer users asks for nearly every question."""
+
+Demand = Sequence[tuple[float, Sequence[Place]]]
+"""When somebody asks, and for what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What the bot reads of aiohttp's response."""
+
+    body: bytes
+    status: int = 200
+
+    async def read(self) -> bytes:
+        """Return the body."""
+        return self.body
+
+
+class Upstream:
+    """Stands in for aiohttp's session, and for the services behind it; counts."""
+
+    def __init__(self) -> None:
+        self.requests = 0
+
+    @asynccontextmanager
+    async def get(self, _: str, params: dict[str, Any]) -> AsyncIterator[Body]:
+        """Answer for OpenWeather or Open-Meteo."""
+        places = str(params.get("latitude", "")).count(",") + 1
+        self.requests += 1
+        await asyncio.sleep(TAKES)
+        place = {"main": {"temp": 5.0}, "current": {"temperature_2m": 5.0}, "cod": 200}
+        yield Body(json.dumps([place] * places if places > 1 else place).encode())
+
+
+Ask = Callable[[Sequence[Place]], Awaitable[object]]
+Way = Callable[[Upstream], AbstractAsyncContextManager[Ask]]
+
+
+@asynccontextmanager
+async def no_cache(upstream: Upstream) -> AsyncIterator[Ask]:
+    """Ask for each place."""
+
+    async def ask(places: Sequence[Place]) -> None:
+        await asyncio.gather(*(_call(upstream) for _ in places))
+
+    yield ask
+
+
+@asynccontextmanager
+async def plain_cache(upstream: Upstream) -> AsyncIterator[Ask]:
+    """Ask for each place that was not asked for within REPORTS.fresh."""
+    known: dict[Place, float] = {}
+
+    async def ask(places: Sequence[Place]) -> None:
+        now = asyncio.get_running_loop().time
+        missing = [place for place in places if now() - known.get(place, -HOUR) >= REPORTS.fresh.total_seconds()]
+        await asyncio.gather(*(_call(upstream) for _ in missing))
+        known.update(dict.fromkeys(missing, now()))
+
+    yield ask
+
+
+@asynccontextmanager
+async def this_bot(upstream: Upstream, *, key: bool) -> AsyncIterator[Ask]:
+    """Ask the service, with an OpenWeather *key* or without."""
+    client = OpenWeatherClient("key", calls_per_minute=ENOUGH)
+    providers: list[Provider] = [OpenWeather(client)] if key else [OpenMeteo()]
+    session = cast("aiohttp.ClientSession", upstream)
+    async with WeatherService(providers, session, now=_now) as weather:
+        yield weather.reports
+
+
+NO_CACHE, OPENWEATHER = "no cache", "this bot, OpenWeather"
+WAYS: dict[str, Way] = {
+    NO_CACHE: no_cache,
+    "a cache": plain_cache,
+    OPENWEATHER: partial(this_bot, key=True),
+    "this bot, Open-Meteo alone": partial(this_bot, key=False),
+}
+
+
+async def measure(progress: Progress) -> Section:
+    """Let the hour pass in every way."""
+    calls: dict[tuple[str, Rush], float] = {}
+    for rush in RUSHES:
+        progress.step(f"cost: {USERS:,} users, {rush.name}")
+        demand = asked(rush)
+        for name, way in WAYS.items():
+            upstream = await asyncio.to_thread(virtual_time.run, _rush(way, demand))
+            calls[name, rush] = 1000 * upstream.requests / len(demand)
+    rows = [(name, *(f"{calls[name, rush]:,.0f}" for rush in RUSHES)) for name in WAYS]
+    claims = [
+        Claim(
+            f"calls when each asks {rush.name}, to no cache",
+            calls[OPENWEATHER, rush] / calls[NO_CACHE, rush],
+            at_most=0.1,
+        )
+        for rush in (OFTEN, ONCE)
+    ]
+    return Section("Cost", f"{ABOUT}\n\n{table(('each asks …', *(rush.name for rush in RUSHES)), rows)}", claims)
+
+
+def asked(rush: Rush) -> Demand:
+    """Return what the users ask."""
+    random = Random(SEED)
+    places = [Place("", number / 100, 0.0) for number in range(PLACES)]
+    popularity = list(accumulate(1 / rank for rank in range(1, PLACES + 1)))
+    moments = sorted(random.uniform(0, rush.within) for _ in range(USERS * rush.questions))
+    return [
+        (moment, list(dict.fromkeys(random.choices(places, cum_weights=popularity, k=random.choice(HOW_MANY)))))
+        for moment in moments
+    ]
+
+
+async def _rush(way: Way, demand: Demand) -> Upstream:
+    upstream = Upstream()
+    async with way(upstream) as ask, asyncio.TaskGroup() as questions:
+        for moment, places in demand:
+            await asyncio.sleep(moment - asyncio.get_running_loop().time())
+            questions.create_task(_ask(ask, places))
+    return upstream
+
+
+async def _ask(ask: Ask, places: Sequence[Place]) -> None:
+    await ask(places)
+
+
+async def _call(upstream: Upstream) -> None:
+    async with upstream.get("", {}):
+        pass
+
+
+def _now() -> datetime:
+    return NOON + timedelta(seconds=asyncio.get_running_loop().time())

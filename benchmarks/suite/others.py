@@ -1,0 +1,27 @@
+"""The figures of benchmarks that stand on their own: text to places, pictures."""
+
+import asyncio
+import sys
+
+from benchmarks.suite.figures import Section
+from benchmarks.suite.progress import Progress
+
+STEPS = 2
+
+
+async def measure(progress: Progress) -> Section:
+    """Run both, and take what they print."""
+    progress.step("text to places")
+    places = await _printed("benchmarks.places")
+    progress.step("pictures")
+    pictures = await _printed("benchmarks.pictures")
+    body = f"`make bench-places`:\n\n{places}\n\n`make bench-pictures`:\n\n{pictures}"
+    return Section("Text to places, and pictures", body)
+
+
+async def _printed(module: str) -> str:
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, stdout=asyncio.subprocess.PIPE)
+    printed, _ = await process.communicate()
+    if process.returncode:
+        raise SystemExit(f"{module} has failed")
+    return printed.decode().strip()

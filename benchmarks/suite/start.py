@@ -1,0 +1,78 @@
+"""What the bot takes before it has done anything, and after 10,000 chats, beside a bare aiogram bot."""
+
+import asyncio
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.process import resident_mebibytes
+from benchmarks.suite.figures import RUNS, Claim, Section, spread, table
+from benchmarks.suite.peers import AIOGRAM, OURS, Kind, run
+from benchmarks.suite.progress import Progress
+from benchmarks.suite.updates import WEATHER, flood
+from sandbox.process import database_url
+from sandbox.weather import WeatherServer
+
+CHATS, AT_ONCE = 10_000, 500
+SETTLING = 1.0
+"""Seconds before memory is read."""
+STEPS = RUNS + 1 + 2
+
+ABOUT = f"""\
+From the start of the process until it asks Telegram for updates, with its database there already; resident
+memory a second later, and after {CHATS:,} chats have asked `{WEATHER}`, {AT_ONCE} at a time (one run: it hardly
+varies). *Bare aiogram* is the echo bot above."""
+
+
+async def measure(progress: Progress) -> Section:
+    """Start both in turn, then let each meet its chats."""
+    seconds: dict[Kind, list[float]] = {OURS: [], AIOGRAM: []}
+    memory: dict[Kind, list[float]] = {OURS: [], AIOGRAM: []}
+    grown: dict[Kind, float] = {}
+    with tempfile.TemporaryDirectory() as directory:
+        settings = {"DATABASE_URL": database_url(Path(directory)), "THROTTLE_PER_MINUTE": "0"}
+        async with WeatherServer() as weather:
+            for number in range(RUNS + 1):
+                progress.step(f"start: {number} of {RUNS}")
+                for kind in (OURS, AIOGRAM):
+                    started = time.monotonic()
+                    async with run(kind, weather, **settings) as bot:
+                        taken = time.monotonic() - started
+                        await asyncio.sleep(SETTLING)
+                        if number:  # the first one makes the database and reads the disk
+                            seconds[kind].append(taken)
+                            memory[kind].append(resident_mebibytes(bot.process.pid))
+            for kind in (OURS, AIOGRAM):
+                progress.step(f"memory: {CHATS:,} chats of {kind.name}")
+                grown[kind] = await _memory_after_chats(kind, weather, settings)
+    rows = [
+        (kind.name, f"{spread(seconds[kind])} s", f"{spread(memory[kind])} MiB", f"{grown[kind]:.0f} MiB")
+        for kind in seconds
+    ]
+    start = statistics.median(seconds[OURS]) / statistics.median(seconds[AIOGRAM])
+    return Section(
+        "Start and memory",
+        f"{ABOUT}\n\n{table(('bot', 'until the first poll', 'memory', f'after {CHATS:,} chats'), rows)}",
+        [
+            Claim("start, to bare aiogram", start, at_most=1.25),
+            Claim(
+                "memory after the start, over bare aiogram",
+                statistics.median(memory[OURS]) - statistics.median(memory[AIOGRAM]),
+                "MiB",
+                at_most=60,
+            ),
+            Claim(
+                f"memory after {CHATS:,} chats, over bare aiogram", grown[OURS] - grown[AIOGRAM], "MiB", at_most=60
+            ),
+        ],
+    )
+
+
+async def _memory_after_chats(kind: Kind, weather: WeatherServer, settings: dict[str, str]) -> float:
+    async with run(kind, weather, **settings) as bot:
+        for _ in range(CHATS // AT_ONCE):
+            bot.meet(AT_ONCE)
+            await flood(bot, WEATHER)
+        await asyncio.sleep(SETTLING)
+        return resident_mebibytes(bot.process.pid)

@@ -1,0 +1,131 @@
+"""How fast updates are answered: all at once, and 200 a second."""
+
+import asyncio
+import statistics
+import time
+from collections import defaultdict
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+
+from benchmarks.process import processor_seconds
+from benchmarks.suite.figures import RUNS, Claim, Section, percentile, spread, table
+from benchmarks.suite.peers import AIOGRAM, OURS, TELEBOT, TELEGRAM, Kind, Running, run
+from benchmarks.suite.progress import Progress
+from sandbox.weather import WeatherServer
+
+FLOOD = 1_000
+"""Updates that wait for the bot all at once, each of a chat that it has seen before."""
+PER_SECOND, SECONDS = 200, 3
+AFTERWARDS = 0.2
+"""Seconds in which a bot finishes what belongs to its answers."""
+
+WEATHER, START = "/weather Moscow London", "/start"
+SERIES: tuple[tuple[Kind, str], ...] = (
+    (OURS, WEATHER),
+    (OURS, START),
+    (AIOGRAM, WEATHER),
+    (TELEGRAM, WEATHER),
+    (TELEBOT, WEATHER),
+)
+STEPS = 1 + RUNS * 2
+
+ABOUT = f"""\
+*This bot* answers `{WEATHER}` with two reports that it has and `{START}`, with its journal and its log; the
+others are the echo bots of their frameworks' own examples, and send back what they get. A flood is {FLOOD:,}
+updates that wait in Telegram's queue, of chats that the bot has seen before; then {PER_SECOND} a second come
+evenly for {SECONDS} s. Delays are those from the message to the call that answers it, in milliseconds; the
+processor is all that the bot's process used. Stock aiogram starts a task for each update, without a bound and
+without a journal; python-telegram-bot handles one update after the other."""
+
+
+@dataclass
+class Series:
+    """What was measured of one bot answering one text, a value a run."""
+
+    per_second: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+    median: list[float] = field(default_factory=list)
+    p99: list[float] = field(default_factory=list)
+
+
+async def measure(progress: Progress) -> Section:
+    """Run all bots side by side and ask them in turn."""
+    measured: dict[tuple[Kind, str], Series] = defaultdict(Series)
+    async with AsyncExitStack() as stack:
+        progress.step("updates: starting the bots")
+        weather = await stack.enter_async_context(WeatherServer())
+        bots = [
+            await stack.enter_async_context(run(kind, weather, THROTTLE_PER_MINUTE="0"))
+            for kind in (OURS, AIOGRAM, TELEGRAM, TELEBOT)
+        ]
+        running = {bot.kind: bot for bot in bots}
+        for bot in bots:
+            bot.meet(FLOOD)
+            await flood(bot, WEATHER)  # one that does not count
+        for number in range(RUNS):
+            progress.step(f"updates: flood {number + 1} of {RUNS}")
+            for kind, text in SERIES:
+                per_second, processor = await flood(running[kind], text)
+                measured[kind, text].per_second.append(per_second)
+                measured[kind, text].processor.append(processor * 1000)
+            progress.step(f"updates: {PER_SECOND} a second, {number + 1} of {RUNS}")
+            for kind, text in SERIES:
+                delays = await stream(running[kind], text)
+                measured[kind, text].median.append(statistics.median(delays) * 1000)
+                measured[kind, text].p99.append(percentile(delays, 0.99) * 1000)
+    return _section(measured)
+
+
+async def flood(bot: Running, text: str) -> tuple[float, float]:
+    """Return the updates answered a second, and the processor's seconds for each, when all chats write at once."""
+    bot.telegram.calls.clear()
+    before, started = processor_seconds(bot.process.pid), time.monotonic()
+    for chat in bot.chats:
+        chat.send(text)
+    taken = max(await bot.delays({chat.id: started for chat in bot.chats}))
+    await asyncio.sleep(AFTERWARDS)
+    return len(bot.chats) / taken, (processor_seconds(bot.process.pid) - before) / len(bot.chats)
+
+
+async def stream(bot: Running, text: str) -> list[float]:
+    """Return the seconds to each answer when chats write one after the other, at an even pace."""
+    bot.telegram.calls.clear()
+    sent: dict[int, float] = {}
+    started = time.monotonic()
+    for number, chat in enumerate(bot.chats[: PER_SECOND * SECONDS]):
+        await asyncio.sleep(started + number / PER_SECOND - time.monotonic())
+        sent[chat.id] = time.monotonic()
+        chat.send(text)
+    return await bot.delays(sent)
+
+
+def _section(measured: dict[tuple[Kind, str], Series]) -> Section:
+    head = ("bot", "updates a second, flood", "processor for one", "median", f"p99 at {PER_SECOND} a second")
+    rows = [
+        (
+            f"{kind.name}, `{text}`" if kind is OURS else f"{kind.name}, echo",
+            spread(series.per_second),
+            f"{spread(series.processor)} ms",
+            spread(series.median),
+            spread(series.p99),
+        )
+        for (kind, text), series in measured.items()
+    ]
+    ours, aiogram, telegram = (measured[kind, WEATHER] for kind in (OURS, AIOGRAM, TELEGRAM))
+    rate, p99 = statistics.median(ours.per_second), statistics.median(ours.p99)
+    claims = [
+        Claim(
+            f"flood of `{WEATHER}`: updates a second, to stock aiogram's echo",
+            rate / statistics.median(aiogram.per_second),
+            at_least=1,
+        ),
+        Claim(
+            "the same, to python-telegram-bot's echo", rate / statistics.median(telegram.per_second), at_least=1.5
+        ),
+        Claim(
+            f"{PER_SECOND} a second: p99, to stock aiogram's echo",
+            p99 / statistics.median(aiogram.p99),
+            at_most=2,
+        ),
+    ]
+    return Section("Updates", f"{ABOUT}\n\n{table(head, rows)}", claims)
