@@ -31,7 +31,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -95,6 +95,16 @@ def build(path: Path) -> None:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+    _remove_older(path.parent)
+
+
+def _remove_older(directory: Path) -> None:
+    """Remove the indices of earlier versions, as far as that is allowed; who has one open can go on reading it."""
+    for path in directory.glob("places-*.db"):
+        version = path.stem.removeprefix("places-")
+        if version.isdecimal() and int(version) < VERSION:
+            with suppress(OSError):
+                path.unlink()
 
 
 def _fill(connection: sqlite3.Connection) -> None:
