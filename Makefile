@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install run test lint bench bench-places bench-chaos bench-pushes bench-memory
+.PHONY: install run test lint bench bench-places bench-chaos bench-pushes bench-memory bench-pictures pictures
 
 install: .venv/.installed
 
@@ -41,3 +41,10 @@ bench-pushes: install
 
 bench-memory: install
 	@$(BIN)/python -m benchmarks.memory
+
+bench-pictures: install
+	@$(BIN)/python -m benchmarks.pictures
+
+# Draws the pictures in docs/, and accepts for the tests how all of them look now: look at them before.
+pictures: install
+	@$(BIN)/python -m tests.pictures

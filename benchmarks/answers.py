@@ -34,9 +34,10 @@ ASKERS = 200
 class Stage:
     """A bot process with the servers around it."""
 
-    def __init__(self, telegram: TelegramServer, weather: WeatherServer) -> None:
+    def __init__(self, telegram: TelegramServer, weather: WeatherServer, pid: int) -> None:
         self.telegram = telegram
         self.weather = weather
+        self.pid = pid
 
     async def ask(self, text: str) -> float:
         """Return the seconds from a message to its answer, which must hold the weather of twelve cities."""
@@ -59,8 +60,8 @@ async def stage(**settings: str) -> AsyncIterator[Stage]:
     with tempfile.TemporaryDirectory() as directory:
         async with TelegramServer() as telegram, WeatherServer() as weather:
             weather.delay("weather", DELAY)
-            async with BotProcess.start(telegram, weather, Path(directory), env=settings):
-                yield Stage(telegram, weather)
+            async with BotProcess.start(telegram, weather, Path(directory), env=settings) as bot:
+                yield Stage(telegram, weather, bot.pid)
 
 
 async def one_upstream_answer(weather: WeatherServer) -> float:

@@ -181,8 +181,10 @@ def report(run: Run, log: str) -> None:
         for question in answered
         if question.verdicts()[Verdict.WRONG]
     ]
-    if missing or wrong:
-        raise SystemExit("\n".join([*missing, *wrong]))
+    strange = [f"Answers nothing: {message.html}" for asker in run.askers for message in asker.strange]
+    troubles = [*missing, *wrong, *strange]
+    if troubles or run.exit_code or "Traceback" in log:
+        raise SystemExit("\n".join(["Not as promised.", *troubles]))
 
 
 def _now() -> float:

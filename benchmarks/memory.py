@@ -27,6 +27,8 @@ CHATS_KEPT = 10_000
 """More than can have an answer under way, so that the sandbox does not need the more memory."""
 IDLE = 10.0
 """Seconds without updates before memory is read."""
+MOST = 1.1
+"""Of the memory after the first updates, after the last."""
 
 SETTINGS = {"OPENWEATHER_CALLS_PER_MINUTE": "1000000", "THROTTLE_PER_MINUTE": "0", "LOG_LEVEL": "WARNING"}
 
@@ -140,6 +142,8 @@ async def main() -> None:
                 memory = resident_mebibytes(bot.pid)
                 first = first or memory
                 print(f"| {mark:,} updates | {memory:.0f} MiB | {memory / first:.2f} × | {pace:.0f} |", flush=True)
+    if memory > MOST * first:
+        raise SystemExit(f"That is more than {MOST} times what it was.")
 
 
 if __name__ == "__main__":

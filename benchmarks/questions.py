@@ -105,7 +105,7 @@ def questions(number: int, language: str, known: list[City], random: Random) -> 
 
 
 def _city(number: int) -> City:
-    name = invented_name(number, "pol")
+    name = invented_name(number, "mund")
     return City(
         name_en=name,
         name_ru=_in_russian(name),

@@ -22,10 +22,12 @@ from handlers import routers
 from handlers.daily import Desk
 from handlers.display import Display
 from handlers.memory import Memory
+from handlers.pictures import Pictures
 from handlers.pushes import Pushes
 from handlers.texts import LANGUAGES, texts_for
 from services.answers import AnswerService
 from services.budget import Pace
+from services.charts import Artist
 from services.daily import Outlooks, Sender
 from services.errors import BadAddress
 from services.http import open_session
@@ -37,7 +39,7 @@ from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
 
 logger = logging.getLogger(__name__)
 
-COMMANDS = ("weather", "places", "daily", "settings", "privacy", "help")
+COMMANDS = ("weather", "forecast", "places", "daily", "settings", "privacy", "help")
 RETRY_SECONDS = 5.0
 START_MICROSECONDS = 180_000_000
 """More than one getMe takes with all its retries and the pause after it."""
@@ -66,6 +68,10 @@ async def run(settings: Settings) -> None:
         sender = Sender(DuePushes(database), chats, pushes.compose, Pace(settings.pushes_per_second))
         background = Background()
         stack.push_async_callback(background.aclose)
+        artist = Artist(settings.state_directory / "matplotlib")
+        stack.push_async_callback(artist.aclose)
+        pictures = Pictures(artist)
+        stack.push_async_callback(pictures.aclose)
         memory, saved_places = Memory(), SavedPlaces(database, chats.read_again)
         subscriptions = Subscriptions(database, sender.wake)
         dispatcher = _dispatcher(
@@ -76,7 +82,7 @@ async def run(settings: Settings) -> None:
             subscriptions=subscriptions,
             desk=Desk(answers, chats, saved_places, subscriptions),
             memory=memory,
-            display=Display(answers, chats, saved_places, memory, background),
+            display=Display(answers, chats, saved_places, memory, pictures, background),
         )
         await _reach_telegram(bot)
         commands = asyncio.create_task(_announce_commands(bot))

@@ -66,15 +66,18 @@ class Throttle(BaseMiddleware):
     def __init__(self, per_minute: int) -> None:
         self._per_minute = per_minute
         self._users: LRUCache[int, tuple[Budget, Budget]] = LRUCache(USERS_KEPT)
+        """For messages and for notices."""
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
         """Hand the event on if the user may send it."""
         user: User | None = data.get("event_from_user")
         if user is None or get_flag(data, "throttled") is False:
             return await handler(event, data)
-        known = self._users.get(user.id)
+        # Anonymous admins of all groups are one user to Telegram, who writes as the group.
+        sender = event.sender_chat.id if isinstance(event, Message) and event.sender_chat else user.id
+        known = self._users.get(sender)
         if known is None:
-            known = self._users[user.id] = Budget(self._per_minute), Budget(1)
+            known = self._users[sender] = Budget(self._per_minute), Budget(1)
         messages, notices = known
         if messages.spend():
             return await handler(event, data)

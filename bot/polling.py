@@ -8,7 +8,7 @@ replayed.
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import Any
 
 from aiogram import Bot, Dispatcher
@@ -19,12 +19,12 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import TelegramMethod
-from aiogram.types import Update
-from aiogram.types.update import UpdateTypeLookupError
-from pydantic import ValidationError
 
+from bot.feeding import WORTH_ANSWERING, Feeding
 from bot.lanes import Lanes
 from bot.tracing import following
+from bot.updates import Raw, kind_of, lane_of, number_of
+from services.errors import StorageError
 from services.storage import Journal
 from services.tasks import cancel_all
 
@@ -39,25 +39,20 @@ IN_FLIGHT = 200
 WAITING = 1000
 """Updates taken in and not finished, before no more are asked for: Telegram keeps them as well."""
 
-REPLAY_WITHIN = 3600.0
-"""Seconds after which a question is no longer worth an answer out of the blue."""
-
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 """Seconds between failing calls: the pause doubles. The bot is back within ten seconds of Telegram."""
 
 ANSWER_SECONDS = 10
 """For Telegram's answer to arrive after it has held the request open."""
 
+STORAGE_PAUSE = 5.0
+"""Seconds until the journal is tried again; its database has waited before it gave up."""
+
 GOODBYE_SECONDS = 5.0
 """For telling Telegram on the way out what is done."""
 
-LONGEST_KIND = 60
-"""Characters of it in the log."""
-
 PULSE = 30.0
 """Seconds between signs of life while Telegram has us wait: as many as an idle getUpdates takes."""
-
-Raw = dict[str, Any]
 
 
 class GetRawUpdates(TelegramMethod[list[Any]]):
@@ -83,7 +78,7 @@ class Polling:
     def __init__(self, bot: Bot, dispatcher: Dispatcher, journal: Journal, alive: Callable[[], None]) -> None:
         self._alive = alive
         self._bot = bot
-        self._dispatcher = dispatcher
+        self._feeding = Feeding(bot, dispatcher, self._rest)
         self._journal = journal
         self._allowed = dispatcher.resolve_used_update_types()
         self._lanes: Lanes[tuple[int, Raw]] = Lanes(self._handle, at_once=IN_FLIGHT, waiting=WAITING)
@@ -121,7 +116,7 @@ class Polling:
 
     async def _receive(self) -> None:
         for entry in await self._journal.unfinished():
-            if entry.age < REPLAY_WITHIN and "callback_query" not in entry.body:
+            if entry.age < WORTH_ANSWERING and "callback_query" not in entry.body:
                 await self._lanes.put(lane_of(entry.body), (entry.number, entry.body))
             else:
                 self._finish(entry.number)
@@ -161,34 +156,21 @@ class Polling:
             if updates:  # they come again until there is a number to put an end to it
                 await asyncio.sleep(FIRST_PAUSE)
             return
-        new = await self._journal.add(numbered)
+        try:
+            new = await self._journal.add(numbered)
+        except StorageError as error:
+            logger.error("updates were not taken in: %s; trying again in %.0f s", error, STORAGE_PAUSE)  # noqa: TRY400
+            await asyncio.sleep(STORAGE_PAUSE)  # Telegram keeps them meanwhile
+            return
         self._offset = max(numbered) + 1
         for number in sorted(new):
             await self._lanes.put(lane_of(numbered[number]), (number, numbered[number]))
 
     async def _handle(self, item: tuple[int, Raw]) -> None:
         number, raw = item
-        kind = "/".join(sorted(raw.keys() - {"update_id"}))[:LONGEST_KIND]
-        with following(number, lane_of(raw), kind, self._bot.token):
-            await self._feed(raw)
+        with following(number, lane_of(raw), kind_of(raw), self._bot.token):
+            await self._feeding.feed(raw)
         self._finish(number)
-
-    async def _feed(self, raw: Raw) -> None:
-        try:
-            update = Update.model_validate(raw, context={"bot": self._bot})
-            _ = update.event_type
-        except UpdateTypeLookupError:  # aiogram's own warning would hold the whole of it
-            logger.warning("passed over: nothing in it is known")
-        except ValidationError as error:
-            wrong = {".".join(map(str, problem["loc"])): problem["type"] for problem in error.errors()}
-            # Neither the text nor the values, and so no traceback: they are somebody's message.
-            logger.error("passed over: %s", wrong)  # noqa: TRY400
-        else:
-            try:
-                await self._dispatcher.feed_update(self._bot, update)
-            except Exception:
-                # The dispatcher's error handler has been asked already; whatever it is, the next update is due.
-                logger.exception("failed")
 
     def _finish(self, number: int) -> None:
         self._finished.append(number)
@@ -201,8 +183,16 @@ class Polling:
             self._work.clear()
             last = self._leaving
             finished, self._finished = self._finished, []
-            await self._journal.finish(finished, acknowledged=self._acknowledged)
-            self._alive()
+            try:
+                await self._journal.finish(finished, acknowledged=self._acknowledged)
+            except StorageError as error:
+                logger.error("the journal cannot be written: %s", error)  # noqa: TRY400
+                self._finished += finished
+                if not last:
+                    await asyncio.sleep(STORAGE_PAUSE)
+                    self._work.set()
+            else:
+                self._alive()
 
     async def _say_goodbye(self) -> None:
         """Tell Telegram what has been received, so that it is not sent again."""
@@ -216,25 +206,6 @@ class Polling:
             logger.warning("Telegram was not told what has been received: %s", error)
         else:
             self._acknowledged = self._offset
-
-
-def number_of(update: object) -> int | None:
-    """Return the update's number, None when it has none or is no update at all."""
-    number = update.get("update_id") if isinstance(update, dict) else None
-    return number if isinstance(number, int) and not isinstance(number, bool) and 0 < number < 2**53 else None
-
-
-def lane_of(update: Raw) -> Hashable:
-    """Return what the update must not overtake others in: its chat, else its user, else nothing but itself."""
-    for event in update.values():
-        if isinstance(event, dict):
-            message = event.get("message", event)
-            for holder, key in ((message, "chat"), (event, "from")):
-                found = holder.get(key) if isinstance(holder, dict) else None
-                number = found.get("id") if isinstance(found, dict) else None
-                if isinstance(number, int):
-                    return number
-    return number_of(update)
 
 
 def _pause(error: Exception, failures: int) -> float:

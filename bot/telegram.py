@@ -82,7 +82,7 @@ class Session(AiohttpSession):
         if status_code >= 500:  # noqa: PLR2004
             raise TelegramServerError(method=method, message=f"HTTP {status_code}")
         if status_code == 429:  # noqa: PLR2004
-            raise TelegramRetryAfter(method=method, message="Too Many Requests", retry_after=_told_wait(content))
+            raise _flood(method, _told_wait(content))
         try:
             response = super().check_response(bot, method, status_code, content)
         except ClientDecodeError as exc:
@@ -118,13 +118,11 @@ class Retrying(BaseRequestMiddleware):
                     # stamina obeys a wait past its own timeout, so the limit is kept here
                     wait = float(error.retry_after)
                     return wait if asyncio.get_running_loop().time() + wait < due else False
-                case TelegramNetworkError() if isinstance(error.__cause__, NEVER_SENT):
-                    return True
-                case TelegramNetworkError():
+                case TelegramNetworkError() if not may_be_sent_later(error):
                     drops += 1
                     return drops <= SENT_AGAIN or not method.__api_method__.startswith("send")
                 case _:
-                    return isinstance(error, TelegramServerError)
+                    return may_be_sent_later(error)
 
         async for attempt in stamina.retry_context(
             on=worth_retrying,
@@ -137,6 +135,15 @@ class Retrying(BaseRequestMiddleware):
             with attempt:
                 return await make_request(bot, method)
         raise AssertionError("stamina returns or raises")
+
+
+def may_be_sent_later(error: Exception) -> bool:
+    """Whether Telegram could not do what was asked for, and may in a while."""
+    match error:
+        case TelegramRetryAfter() | TelegramServerError():
+            return True
+        case _:
+            return isinstance(error, TelegramNetworkError) and isinstance(error.__cause__, NEVER_SENT)
 
 
 def create_session(settings: Settings) -> Session:
@@ -163,6 +170,13 @@ def create_bot(settings: Settings) -> Bot:
 
 def _log_retry(details: RetryDetails) -> None:
     logger.warning("%s; trying again in %.1f s", details.caused_by, details.wait_for)
+
+
+def _flood(method: TelegramMethod[Any], wait: int) -> TelegramRetryAfter:
+    error = TelegramRetryAfter(method=method, message="", retry_after=wait)
+    # aiogram's own words tell the chat's number, on three lines.
+    error.message, error.url = f"HTTP 429, to be called again in {wait} s", ""
+    return error
 
 
 def _told_wait(content: str) -> int:

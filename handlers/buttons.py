@@ -1,5 +1,7 @@
 """The buttons under an answer; all of them edit it in place."""
 
+from dataclasses import replace
+
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
@@ -8,9 +10,14 @@ from handlers.display import Display
 from handlers.memory import Memory
 from handlers.replies import expect, tell
 from handlers.texts import Texts, texts_for
+from handlers.views.forecast import forecasts_of
 from handlers.views.keyboards import Do, Press, answer_keyboard, namesakes_keyboard
-from services.answers import Answer, AnswerService
+from services.answers import Answer, AnswerService, Subject
 from services.storage import Chats
+
+SUBJECTS = {Do.DAYS: Subject.DAYS, Do.NOW: Subject.NOW}
+TURNS = {*SUBJECTS, Do.DAY}
+"""What turns to another page of an answer: the page says all."""
 
 
 async def on_navigation(
@@ -46,7 +53,7 @@ async def on_renewal(
     chats: Chats,
     display: Display,
 ) -> None:
-    """Refresh the answer, try again what failed in it, or choose another place for a name."""
+    """Refresh the answer, try again what failed in it, choose another place for a name, or turn to other days."""
     token = callback_data.answer
     if query.message is None:
         await tell(query, texts("toast-old"))
@@ -59,7 +66,10 @@ async def on_renewal(
         await tell(query, texts("toast-old"))
         return
     changed = await display.edit(query.message, token, renewed)
-    await tell(query, texts(_toast(callback_data.do, renewed, changed=changed)))
+    if callback_data.do in TURNS:
+        await tell(query)
+    else:
+        await tell(query, texts(_toast(callback_data.do, renewed, changed=changed)))
 
 
 def _toast(do: Do, renewed: Answer, *, changed: bool) -> str:
@@ -76,6 +86,8 @@ async def _renewed(
     answer = memory.answer(press.answer)
     if answer is None:
         return None
+    if press.do is Do.DAY:
+        return _opened(answer, press.choice)
     if press.do is Do.CHOOSE:
         chosen = await answers.choosing(answer, press.entry, press.choice)
         if chosen is None:
@@ -84,7 +96,15 @@ async def _renewed(
         others = [place.key for place in match.choices]
         await chats.choose(chat_id, match.asked.casefold(), match.place.key, instead_of=others)
         return renewed
+    if press.do in SUBJECTS:
+        answer = replace(answer, subject=SUBJECTS[press.do], day=None)
     return await answers.renewed(answer, (await chats.get(chat_id)).choices, failed_only=press.do is Do.RETRY)
+
+
+def _opened(answer: Answer, number: int) -> Answer | None:
+    """Return *answer* with one of its days told by the hour; None when it has no such day."""
+    days = [day.date for _, forecast in forecasts_of(answer) for day in forecast.days]
+    return replace(answer, day=days[number]) if number < len(days) else None
 
 
 def router() -> Router:

@@ -1,9 +1,17 @@
 """One place for what handlers let through."""
 
 import logging
+from typing import Any
 
 from aiogram import Router
-from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.types import ErrorEvent, Message
 
 from handlers.texts import Texts, texts_for
@@ -11,13 +19,16 @@ from handlers.texts import Texts, texts_for
 logger = logging.getLogger(__name__)
 
 
-async def on_error(event: ErrorEvent, texts: Texts | None = None) -> None:
+async def on_error(event: ErrorEvent, texts: Texts | None = None) -> Any:  # noqa: ANN401 - aiogram's mark
     """Log what went wrong; tell the user, unless telling is what failed.
 
-    There are no *texts* when it went wrong before the chat's language was known.
+    There are no *texts* when it went wrong before the chat's language was known. What may go well later is left to
+    who has sent the update in.
     """
     error = event.exception
     match error:
+        case TelegramRetryAfter() | TelegramServerError() | TelegramNetworkError():
+            return UNHANDLED
         case TelegramForbiddenError():
             logger.info("the bot may not write there")
         case TelegramAPIError():
@@ -29,6 +40,7 @@ async def on_error(event: ErrorEvent, texts: Texts | None = None) -> None:
                 await _apologise(event, texts)
             except TelegramAPIError as failure:
                 logger.warning("no apology either: %s", failure.message)
+    return None
 
 
 async def _release(event: ErrorEvent) -> None:

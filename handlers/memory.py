@@ -8,7 +8,7 @@ from cachetools import LRUCache
 
 from services.answers import Answer
 
-ANSWERS_KEPT = 5_000
+ANSWERS_KEPT = 3_000
 """A usual one takes a few kilobytes."""
 
 

@@ -4,13 +4,16 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import cast
 
 from aiogram.enums import ChatAction, ChatType
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
-from aiogram.methods import EditMessageText, SendChatAction
+from aiogram.methods import EditMessageMedia, EditMessageText, SendChatAction, SendMessage, SendPhoto
 from aiogram.types import (
+    BufferedInputFile,
     CallbackQuery,
     InlineKeyboardMarkup,
+    InputMediaPhoto,
     MaybeInaccessibleMessageUnion,
     Message,
     ReplyParameters,
@@ -27,17 +30,41 @@ TYPING_SHOWS = 4.5
 """Seconds until the sign has to be given again: Telegram shows it for five."""
 
 
-async def reply(message: Message, text: str, keyboard: InlineKeyboardMarkup | None = None) -> Message:
+async def reply(
+    message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None = None
+) -> Message:
     """Answer *message* in its chat and topic, and return the answer.
 
     In a group, where others may have written meanwhile, the answer points at the question.
     """
-    to_question = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
-    return await message.answer(
-        text,
+    sending = SendMessage(
+        chat_id=message.chat.id,
+        text=text,
+        message_thread_id=_topic(message),
+        reply_parameters=_pointing_at(message),
         reply_markup=keyboard,
-        reply_parameters=None if message.chat.type == ChatType.PRIVATE else to_question,
     )
+    return await sending.as_(message.bot)
+
+
+async def follow(message: MaybeInaccessibleMessageUnion, photo: BufferedInputFile | str) -> Message:
+    """Send *photo* after a message of the bot's, which has rung for both."""
+    sending = SendPhoto(
+        chat_id=message.chat.id,
+        photo=photo,
+        message_thread_id=_topic(message),
+        reply_parameters=_pointing_at(message),
+        disable_notification=True,
+    )
+    return await sending.as_(message.bot)
+
+
+async def show_instead(
+    message: MaybeInaccessibleMessageUnion, message_id: int, photo: BufferedInputFile | str
+) -> Message:
+    """Put *photo* into another message with one, in the chat of *message*."""
+    editing = EditMessageMedia(media=InputMediaPhoto(media=photo), chat_id=message.chat.id, message_id=message_id)
+    return cast("Message", await editing.as_(message.bot))  # only for inline messages Telegram returns none
 
 
 async def edit(message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
@@ -72,8 +99,7 @@ async def typing(message: Message) -> AsyncIterator[None]:
 
 
 async def _type(message: Message) -> None:
-    topic = message.message_thread_id if message.is_topic_message else None
-    sign = SendChatAction(chat_id=message.chat.id, action=ChatAction.TYPING, message_thread_id=topic)
+    sign = SendChatAction(chat_id=message.chat.id, action=ChatAction.TYPING, message_thread_id=_topic(message))
     pause = TYPING_AFTER
     try:
         while True:
@@ -82,6 +108,17 @@ async def _type(message: Message) -> None:
             pause = TYPING_SHOWS
     except TelegramAPIError as error:
         logger.info("no sign of typing: %s", error)
+
+
+def _pointing_at(message: MaybeInaccessibleMessageUnion) -> ReplyParameters | None:
+    """Return what points at *message*: needed in a group, where others may have written meanwhile."""
+    if message.chat.type == ChatType.PRIVATE:
+        return None
+    return ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
+
+
+def _topic(message: MaybeInaccessibleMessageUnion) -> int | None:
+    return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
 
 
 def expect(error: TelegramBadRequest, words: str) -> None:

@@ -7,7 +7,7 @@ from aiogram.types import Message
 from handlers.replies import reply
 from handlers.texts import Texts
 from handlers.views.keyboards import examples_keyboard
-from services.places import MOST_PLACES
+from services.answers import Subject
 from services.storage import SavedPlaces
 
 
@@ -20,7 +20,11 @@ async def on_start(message: Message, texts: Texts, saved_places: SavedPlaces) ->
 async def on_help(message: Message, texts: Texts, saved_places: SavedPlaces) -> None:
     """Tell all there is to know, on one screen."""
     saved = bool(await saved_places.of(message.chat.id))
-    await reply(message, texts("help", limit=MOST_PLACES), examples_keyboard(texts, saved=saved))
+    await reply(
+        message,
+        texts("help", limit=Subject.NOW.value, compared=Subject.DAYS.value),
+        examples_keyboard(texts, saved=saved),
+    )
 
 
 def router() -> Router:

@@ -1,4 +1,4 @@
-"""Questions for the weather: the command, plain text, a location, an example button."""
+"""Questions for the weather, now and in the days to come: commands, plain text, a location, example buttons."""
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
@@ -8,14 +8,19 @@ from handlers.display import Display
 from handlers.filters import Pin, PlainText
 from handlers.replies import reply, tell, typing
 from handlers.texts import Texts
-from handlers.views.keyboards import Ask, examples_keyboard
-from services.answers import AnswerService
+from handlers.views.keyboards import Ask, AskDays, examples_keyboard
+from services.answers import AnswerService, Subject
 from services.storage import Chats
 
 
 async def on_command(message: Message, command: CommandObject, texts: Texts, display: Display) -> None:
     """Answer /weather with names; without any with the saved places, or ask for one when there are none."""
     await display.answer(message, command.args or "", texts)
+
+
+async def on_forecast(message: Message, command: CommandObject, texts: Texts, display: Display) -> None:
+    """Answer /forecast as /weather is, with the days to come."""
+    await display.answer(message, command.args or "", texts, Subject.DAYS)
 
 
 async def on_text(
@@ -47,11 +52,20 @@ async def on_example(query: CallbackQuery, callback_data: Ask, texts: Texts, dis
     await tell(query)
 
 
+async def on_days_example(query: CallbackQuery, callback_data: AskDays, texts: Texts, display: Display) -> None:
+    """Answer an example of /forecast."""
+    if isinstance(query.message, Message):
+        await display.answer(query.message, callback_data.text, texts, Subject.DAYS)
+    await tell(query)
+
+
 def router() -> Router:
     """Return a router for all of them."""
     router = Router(name="weather")
     router.message.register(on_command, Command("weather", ignore_case=True))
+    router.message.register(on_forecast, Command("forecast", ignore_case=True))
     router.message.register(on_text, PlainText())
     router.message.register(on_location, Pin())
     router.callback_query.register(on_example, Ask.filter())
+    router.callback_query.register(on_days_example, AskDays.filter())
     return router

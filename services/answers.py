@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
 
 from services.errors import Failure, Reason
 from services.places import (
@@ -16,7 +18,7 @@ from services.places import (
     identity,
     preferred,
 )
-from services.weather import Report, WeatherService
+from services.weather import Forecast, Report, WeatherService
 
 ANSWER_WITHIN = 9.5
 """Seconds until an answer is given with what is there: users are promised ten, and sending takes some."""
@@ -34,12 +36,23 @@ LEFT_OUT_KEPT = 60
 """More than a message has room to list; the rest of a long text is counted, not kept."""
 
 
+MOST_COMPARED = 6
+"""Places of one answer about the days to come: more are no comparison any more."""
+
+
+class Subject(Enum):
+    """What is asked about places. The value is how many of them one answer has room for."""
+
+    NOW = MOST_PLACES
+    DAYS = MOST_COMPARED
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One name of an answer and, where it is a place, its report or why there is none."""
+    """One name of an answer and, where it is a place, its weather or why there is none."""
 
     item: Resolution
-    result: Report | Failure | None = None
+    result: Report | Forecast | Failure | None = None
 
     @property
     def failure(self) -> Failure | None:
@@ -65,6 +78,9 @@ class Answer:
     more_left_out: int = 0
     saved: bool = False
     """Whether it is about places that the chat has saved."""
+    subject: Subject = Subject.NOW
+    day: date | None = None
+    """The one of the days that is told hour by hour."""
 
     @property
     def worth_retrying(self) -> bool:
@@ -96,13 +112,16 @@ class AnswerService:
         """Whether *text*, which does not say what it is, asks for the weather."""
         return await self._places.reads_as_places(text[:LONGEST_QUESTION], choices.labels)
 
-    async def answer(self, text: str, language: str, choices: Choices = NO_CHOICES) -> Answer:
+    async def answer(
+        self, text: str, language: str, choices: Choices = NO_CHOICES, subject: Subject = Subject.NOW
+    ) -> Answer:
         """Return the weather of the places that *text* names, with their names in *language*.
 
         A name that stands for several places is the one in *choices*, else the likeliest. Labels are names, too.
         """
-        entries, left_out = await self._read(text[:LONGEST_QUESTION], language, choices, _due(ANSWER_WITHIN))
-        return _answer(language, entries, left_out)
+        due = _due(ANSWER_WITHIN)
+        entries, left_out = await self._read(text[:LONGEST_QUESTION], language, choices, due, subject)
+        return _answer(language, entries, left_out, subject=subject)
 
     async def find(self, text: str, language: str, choices: Choices = NO_CHOICES) -> Answer:
         """Return the places that *text* names as `answer` does, without their weather."""
@@ -115,15 +134,16 @@ class AnswerService:
         """Return the IANA name of the time zone at *place*."""
         return await self._places.timezone(place)
 
-    async def answer_saved(self, places: Iterable[Place], language: str) -> Answer:
+    async def answer_saved(self, places: Sequence[Place], language: str, subject: Subject = Subject.NOW) -> Answer:
         """Return the weather of the places that a chat has saved."""
-        entries = await self._ask([Match(place.name, place) for place in places], _due(ANSWER_WITHIN))
-        return Answer(language, tuple(entries), saved=True)
+        asked, left_out = places[: subject.value], [place.name for place in places[subject.value :]]
+        entries = await self._ask([Match(place.name, place) for place in asked], _due(ANSWER_WITHIN), subject)
+        return _answer(language, entries, left_out, subject=subject, saved=True)
 
     async def answer_spot(self, latitude: float, longitude: float, language: str) -> Answer:
         """Return the weather at these coordinates."""
         due = _due(ANSWER_WITHIN)
-        (entry,) = await self._ask([await self._places.spot(latitude, longitude, language)], due)
+        (entry,) = await self._ask([await self._places.spot(latitude, longitude, language)], due, Subject.NOW)
         return Answer(language, (entry,))
 
     async def renewed(self, answer: Answer, choices: Choices = NO_CHOICES, *, failed_only: bool = False) -> Answer:
@@ -146,7 +166,8 @@ class AnswerService:
             return None
         chosen = item.choosing(item.choices[choice])
         before, after = answer.entries[:position], answer.entries[position + 1 :]
-        return _tidied(answer, [*before, *await self._ask([chosen], _due(ANSWER_WITHIN)), *after]), chosen
+        asked = await self._ask([chosen], _due(ANSWER_WITHIN), answer.subject)
+        return _tidied(answer, [*before, *asked, *after]), chosen
 
     async def _again(
         self, answer: Answer, choices: Choices, wanted: Callable[[Entry], bool], due: float
@@ -155,38 +176,60 @@ class AnswerService:
             if not wanted(entry):
                 return [entry]
             if isinstance(entry.item, Unresolved):
-                return (await self._read(entry.item.asked, answer.language, choices, due))[0]
-            return await self._ask([entry.item], due)
+                return (await self._read(entry.item.asked, answer.language, choices, due, answer.subject))[0]
+            return await self._ask([entry.item], due, answer.subject)
 
         renewed = await asyncio.gather(*map(again, answer.entries))
         return _tidied(answer, [entry for entries in renewed for entry in entries])
 
     async def _read(
-        self, text: str, language: str, choices: Choices, due: float
+        self, text: str, language: str, choices: Choices, due: float, subject: Subject
     ) -> tuple[list[Entry], Sequence[str]]:
         """Return an entry for each name in *text*, and the names left out."""
         within = _left(due) - WEATHER_TAKES
         reading = await self._places.resolve(text, language, labels=choices.labels, within=within)
-        return await self._ask([preferred(item, choices) for item in reading.items], due), reading.left_out
+        items, over = reading.items[: subject.value], reading.items[subject.value :]
+        entries = await self._ask([preferred(item, choices) for item in items], due, subject)
+        return entries, [*(item.asked for item in over), *reading.left_out]
 
-    async def _ask(self, items: Iterable[Resolution], due: float) -> list[Entry]:
+    async def _ask(self, items: Iterable[Resolution], due: float, subject: Subject) -> list[Entry]:
         items = list(items)
         places = [item.place for item in items if isinstance(item, Match)]
-        reports = iter(await self._weather.reports(places, within=_left(due)))
-        return [Entry(item, next(reports) if isinstance(item, Match) else None) for item in items]
+        results = iter(await self._weather_of(places, _left(due), subject))
+        return [Entry(item, next(results) if isinstance(item, Match) else None) for item in items]
+
+    async def _weather_of(
+        self, places: Sequence[Place], within: float, subject: Subject
+    ) -> Sequence[Report | Forecast | Failure]:
+        if subject is Subject.NOW:
+            return await self._weather.reports(places, within=within)
+        forecasts = await self._weather.forecasts(places, within=within)
+        # One without a day to come, as from a provider whose clock is wrong, cannot be told.
+        return [
+            forecast if isinstance(forecast, Failure) or forecast.days else Failure(Reason.MALFORMED)
+            for forecast in forecasts
+        ]
 
 
-def _answer(language: str, entries: Iterable[Entry], left_out: Sequence[str]) -> Answer:
+def _answer(
+    language: str,
+    entries: Iterable[Entry],
+    left_out: Sequence[str],
+    *,
+    subject: Subject = Subject.NOW,
+    saved: bool = False,
+) -> Answer:
     kept = tuple(left_out[:LEFT_OUT_KEPT])
-    return Answer(language, tuple(entries), kept, len(left_out) - len(kept))
+    return Answer(language, tuple(entries), kept, len(left_out) - len(kept), saved, subject)
 
 
 def _tidied(answer: Answer, entries: Iterable[Entry]) -> Answer:
-    """Return *answer* with these entries, each place once and no more of them than a message holds."""
+    """Return *answer* with these entries, each place once and no more of them than it has room for."""
     first: dict[tuple[float, float] | str, Entry] = {}
     for entry in entries:
         first.setdefault(identity(entry.item), entry)
-    kept, over = list(first.values())[:MOST_PLACES], list(first.values())[MOST_PLACES:]
+    most = answer.subject.value
+    kept, over = list(first.values())[:most], list(first.values())[most:]
     return replace(answer, entries=tuple(kept), left_out=(*(entry.item.asked for entry in over), *answer.left_out))
 
 

@@ -20,8 +20,10 @@ class Background:
         self._tasks.add(task)
         task.add_done_callback(self._ended)
 
-    async def aclose(self) -> None:
-        """Cancel what is running and wait until it has ended."""
+    async def aclose(self, *, within: float = 0.0) -> None:
+        """Give what is running so many seconds, then cancel it and wait until it has ended."""
+        if within and self._tasks:
+            await asyncio.wait(self._tasks, timeout=within)
         await cancel_all(self._tasks)
 
     def _ended(self, task: asyncio.Task[None]) -> None:

@@ -1,12 +1,16 @@
 import asyncio
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from aiogram import Bot
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.config import Settings
+from bot.telegram import create_bot
+from sandbox.telegram import TelegramServer
 from services.places import PlaceIndex, find_index
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
@@ -63,3 +67,16 @@ def _execute(*statements: str) -> None:
     # In a thread, since some of the tests that ask for a database have a loop running already.
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, execute()).result()
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramServer]:
+    async with TelegramServer() as server:
+        yield server
+
+
+@pytest.fixture
+async def bot(telegram: TelegramServer) -> AsyncIterator[Bot]:
+    """The bot's client, without a bot behind it."""
+    async with create_bot(Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})) as bot:
+        yield bot

@@ -1,8 +1,9 @@
 ## Commands, as Telegram lists them
 command-weather = Weather now: /weather Moscow London
+command-forecast = Five days and a picture: /forecast Moscow
 command-places = Saved places: /weather alone tells of them
 command-daily = The day ahead by itself: /daily 08:00
-command-settings = Language, units, clock
+command-settings = Language, units, clock, colours
 command-privacy = What is stored, and how to delete it
 command-help = What I can do
 
@@ -17,23 +18,24 @@ help =
     <b>Weather now</b>
     /weather Moscow London – one city or up to { $limit }. Add a country or region if you like: <i>Paris, Texas</i>. Coordinates work too.
     Here in private the names alone are enough: <i>{ example-comma }</i>. A location pin works too.
+    /forecast Moscow – the next five days, with a picture; up to { $compared } cities are compared.
 
     <b>Under an answer</b>
-    🔄 brings it up to date, 🔁 asks once more for what failed, 📍 shows other places of the same name, ⭐ saves the place.
+    🔄 brings it up to date, 📅 shows the days to come, 🔁 asks once more for what failed, 📍 shows other places of the same name, ⭐ saves the place.
 
     <b>Every day</b>
-    /places – saved places, which /weather alone tells of.
+    /places – saved places, which /weather and /forecast alone tell of.
     /daily 08:00 – the day ahead, by itself, every morning.
     /privacy – what is stored, and how to delete it.
 
     <b>This chat</b>
-    /settings – its language, units and clock; in a group for admins.
+    /settings – its language, units, clock and colours; in a group for admins.
 
     { help-groups }
 
     <i>Weather: <a href="https://openweathermap.org">OpenWeather</a> and <a href="https://open-meteo.com">Open-Meteo</a> (CC BY 4.0). Names of places: Open-Meteo, <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0), OpenWeather.</i>
 help-groups = In a group, send /weather and the names.
-ask-city = Which city? Write it after the command: <code>/weather { example-two }</code>
+ask-city = Which city? Write it after the command: <code>{ $command } { example-two }</code>
 unknown-command = I do not know this command. Ask for the weather with <code>/weather { example-two }</code>; see /help for the rest.
 hint = I understand names of cities, such as <i>{ example-comma }</i>, and locations. /help tells more.
 error = Something went wrong on my side, and it is noted. Please try again in a minute.
@@ -86,6 +88,18 @@ precipitation = { $amount } in the last hour
 age-minutes = { $minutes } min ago
 age-hours = { $hours } h { $minutes } min ago
 
+## The days to come
+wind-brief = { $speed } { $direction }
+day-unknown = nothing is known
+polar-day = Polar day
+polar-night = Polar night
+picture-dry = No rain or snow to come
+picture-wind = Wind and gusts, { $unit }
+picture-busy = 🖼 Too many pictures are being drawn right now. Press { button-refresh } in a minute and this one will come.
+picture-origin = { $provider }, { $date }, { $time }
+table-highest = max
+table-lowest = min
+
 ## Units, which stand after a number, and the times of a 12-hour clock
 unit-celsius = °C
 unit-fahrenheit = °F
@@ -104,6 +118,8 @@ am = AM
 pm = PM
 unit-hours-24 = 24 hours
 unit-hours-12 = 12 hours
+unit-light = light
+unit-dark = dark
 
 ## Settings
 settings-title = <b>Settings of this chat</b>
@@ -113,6 +129,8 @@ setting-temperature = 🌡 Temperature
 setting-wind = 💨 Wind
 setting-pressure = 🧭 Pressure
 setting-clock = 🕒 Clock
+setting-theme = 🎨 Pictures
+setting-by-default = By default: { $value }
 setting-by-language = By language: { $value }
 language-name = English
 language-of-user = as in Telegram
@@ -156,6 +174,9 @@ left-out-more = { $names } and { $more } more
 button-refresh = 🔄 Refresh
 button-retry = 🔁 Try again
 button-others = 📍 Another { $name }?
+button-days = 📅 5 days
+button-all-days = ‹ 5 days
+button-now = 🌤 Now
 button-back = ‹ Back
 toast-renewed = Up to date
 toast-chosen = I will remember that here

@@ -1,8 +1,9 @@
 ## Commands, as Telegram lists them
 command-weather = Погода сейчас: /weather Москва Лондон
+command-forecast = Пять дней и картинка: /forecast Москва
 command-places = Сохранённые места, для /weather без названий
 command-daily = Прогноз на день сам придёт: /daily 08:00
-command-settings = Язык, единицы, часы
+command-settings = Язык, единицы, часы, цвета
 command-privacy = Что хранится и как это удалить
 command-help = Что я умею
 
@@ -17,23 +18,24 @@ help =
     <b>Погода сейчас</b>
     /weather Москва Лондон – один город или несколько, до { $limit }. Можно уточнить страну или регион: <i>Париж, Техас</i>. Подойдут и координаты.
     Здесь, в личном чате, достаточно одних названий: <i>{ example-comma }</i>. Подойдёт и геопозиция.
+    /forecast Москва – ближайшие пять дней, с картинкой; несколько городов, до { $compared }, сравниваются.
 
     <b>Под ответом</b>
-    🔄 обновляет его, 🔁 ещё раз спрашивает о том, что не удалось узнать, 📍 показывает другие места с таким же названием, ⭐ сохраняет место.
+    🔄 обновляет его, 📅 показывает ближайшие дни, 🔁 ещё раз спрашивает о том, что не удалось узнать, 📍 показывает другие места с таким же названием, ⭐ сохраняет место.
 
     <b>Каждый день</b>
-    /places – сохранённые места, погоду в них показывает /weather без названий.
+    /places – сохранённые места, погоду в них показывают /weather и /forecast без названий.
     /daily 08:00 – прогноз на день, сам, каждое утро.
     /privacy – что хранится и как это удалить.
 
     <b>Этот чат</b>
-    /settings – его язык, единицы и часы; в группе это для администраторов.
+    /settings – его язык, единицы, часы и цвета; в группе это для администраторов.
 
     { help-groups }
 
     <i>Погода: <a href="https://openweathermap.org">OpenWeather</a> и <a href="https://open-meteo.com">Open-Meteo</a> (CC BY 4.0). Названия мест: Open-Meteo, <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0), OpenWeather.</i>
 help-groups = В группе спрашивайте командой /weather с названиями.
-ask-city = Какой город? Напишите его после команды: <code>/weather { example-two }</code>
+ask-city = Какой город? Напишите его после команды: <code>{ $command } { example-two }</code>
 unknown-command = Такой команды я не знаю. Погоду можно спросить так: <code>/weather { example-two }</code>; остальное – в /help.
 hint = Я понимаю названия городов (например, <i>{ example-comma }</i>) и геопозицию. Подробнее – в /help.
 error = Что-то сломалось на моей стороне, я это записал. Попробуйте ещё раз через минуту.
@@ -87,6 +89,18 @@ precipitation = { $amount } за последний час
 age-minutes = { $minutes } мин назад
 age-hours = { $hours } ч { $minutes } мин назад
 
+## The days to come
+wind-brief = { $direction } { $speed }
+day-unknown = ничего не известно
+polar-day = Полярный день
+polar-night = Полярная ночь
+picture-dry = Осадков не ожидается
+picture-wind = Ветер и порывы, { $unit }
+picture-busy = 🖼 Сейчас рисуется слишком много картинок. Нажмите { button-refresh } через минуту, и эта придёт.
+picture-origin = { $provider }, { $date }, { $time }
+table-highest = макс
+table-lowest = мин
+
 ## Units, which stand after a number, and the times of a 12-hour clock
 unit-celsius = °C
 unit-fahrenheit = °F
@@ -105,6 +119,8 @@ am = AM
 pm = PM
 unit-hours-24 = 24 часа
 unit-hours-12 = 12 часов
+unit-light = светлые
+unit-dark = тёмные
 
 ## Settings
 settings-title = <b>Настройки этого чата</b>
@@ -114,6 +130,8 @@ setting-temperature = 🌡 Температура
 setting-wind = 💨 Ветер
 setting-pressure = 🧭 Давление
 setting-clock = 🕒 Часы
+setting-theme = 🎨 Картинки
+setting-by-default = По умолчанию: { $value }
 setting-by-language = По языку: { $value }
 language-name = Русский
 language-of-user = как в Telegram
@@ -161,6 +179,9 @@ left-out-more = { $names } и ещё { $more }
 button-refresh = 🔄 Обновить
 button-retry = 🔁 Ещё раз
 button-others = 📍 Не тот город «{ $name }»?
+button-days = 📅 5 дней
+button-all-days = ‹ 5 дней
+button-now = 🌤 Сейчас
 button-back = ‹ Назад
 toast-renewed = Обновлено
 toast-chosen = Запомнил для этого чата

@@ -8,9 +8,10 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import NonNegativeInt
 
 from handlers.texts import Texts
-from services.answers import Answer
+from handlers.views.units import day_label
+from services.answers import Answer, Subject
 from services.places import Match, Unresolved
-from services.weather import Report
+from services.weather import Forecast, Report
 
 MOST_NAMES_WITH_CHOICES = 3
 """Names of one answer that get buttons to choose from: the keyboard must not outgrow the answer."""
@@ -28,6 +29,9 @@ class Do(StrEnum):
     BACK = "back"
     CHOOSE = "choose"
     SAVE = "save"
+    DAYS = "days"
+    DAY = "day"
+    NOW = "now"
 
 
 class Press(CallbackData, prefix="a"):
@@ -46,29 +50,18 @@ class Ask(CallbackData, prefix="ask"):
     text: str
 
 
+class AskDays(Ask, prefix="5d"):
+    """One that asks about the days to come."""
+
+
 def answer_keyboard(answer: Answer, token: str, texts: Texts) -> InlineKeyboardMarkup | None:
     """Return the buttons for *answer*, remembered as *token*; None when there is nothing to press."""
-    rows: list[list[InlineKeyboardButton]] = []
-    first: list[InlineKeyboardButton] = []
-    if any(isinstance(entry.result, Report) for entry in answer.entries):
-        first.append(button(texts("button-refresh"), Press(answer=token, do=Do.REFRESH)))
-    if answer.worth_retrying:
-        first.append(button(texts("button-retry"), Press(answer=token, do=Do.RETRY)))
-    if not answer.saved and len(answer.entries) == 1 and isinstance(answer.entries[0].item, Match):
-        first.append(button(texts("button-save"), Press(answer=token, do=Do.SAVE)))
-    if first:
-        rows.append(first)
-    with_choices = [
-        (position, entry.item)
-        for position, entry in enumerate(answer.entries)
-        if not isinstance(entry.item, Unresolved) and entry.item.choices
+    rows = [
+        *_days(answer, token, texts),
+        [button(texts(label), Press(answer=token, do=do)) for label, do in _actions(answer)],
+        *_names(answer, token, texts),
     ]
-    for position, item in with_choices[:MOST_NAMES_WITH_CHOICES]:
-        if isinstance(item, Match):
-            label = texts("button-others", name=item.place.name)
-            rows.append([button(label, Press(answer=token, do=Do.OTHERS, entry=position))])
-        else:
-            rows += _choices(answer, token, position)
+    rows = [row for row in rows if row]
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
@@ -78,13 +71,60 @@ def namesakes_keyboard(answer: Answer, token: str, position: int, texts: Texts) 
     return InlineKeyboardMarkup(inline_keyboard=[*_choices(answer, token, position), back])
 
 
-def examples_keyboard(texts: Texts, *, saved: bool = False) -> InlineKeyboardMarkup:
+def examples_keyboard(texts: Texts, *, saved: bool = False, ask: type[Ask] = Ask) -> InlineKeyboardMarkup:
     """Return example questions to tap, the one for the chat's *saved* places first if it has any."""
     examples = (texts("example-one"), texts("example-two"))
-    rows = [[button(text, Ask(text=text)) for text in examples]]
+    rows = [[button(text, ask(text=text)) for text in examples]]
     if saved:
-        rows.insert(0, [button(texts("button-saved"), Ask(text=""))])
+        rows.insert(0, [button(texts("button-saved"), ask(text=""))])
     return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _actions(answer: Answer) -> Iterator[tuple[str, Do]]:
+    """Yield what can be done with the whole answer."""
+    told = any(isinstance(entry.result, Report | Forecast) for entry in answer.entries)
+    single = len(answer.entries) == 1 and isinstance(answer.entries[0].item, Match)
+    if told:
+        yield "button-refresh", Do.REFRESH
+    if answer.worth_retrying:
+        yield "button-retry", Do.RETRY
+    if answer.subject is Subject.DAYS and (told or single):
+        yield "button-now", Do.NOW
+    if answer.subject is Subject.NOW and single:
+        yield "button-days", Do.DAYS
+    if single and not answer.saved:
+        yield "button-save", Do.SAVE
+
+
+def _days(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
+    """Yield a row of the days of the only forecast, and a way back from one that is open."""
+    match [entry.result for entry in answer.entries if isinstance(entry.result, Forecast)]:
+        case [forecast]:
+            days = [day.date for day in forecast.days]
+            yield [
+                button(
+                    f"✓ {day.day}" if day == answer.day else day_label(day, texts),
+                    Press(answer=token, do=Do.DAY, choice=number),
+                )
+                for number, day in enumerate(days)
+            ]
+            if answer.day in days:
+                yield [button(texts("button-all-days"), Press(answer=token, do=Do.DAYS))]
+
+
+def _names(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
+    """Yield what there is to choose from for names that could mean several places, or none."""
+    with_choices = [
+        (position, entry.item)
+        for position, entry in enumerate(answer.entries)
+        if not isinstance(entry.item, Unresolved) and entry.item.choices
+    ]
+    for position, item in with_choices[:MOST_NAMES_WITH_CHOICES]:
+        if isinstance(item, Match):
+            label = texts("button-others", name=item.place.name)
+            yield [button(label, Press(answer=token, do=Do.OTHERS, entry=position))]
+        else:
+            yield from _choices(answer, token, position)
 
 
 def _choices(answer: Answer, token: str, position: int) -> Iterator[list[InlineKeyboardButton]]:

@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 from babel.dates import format_date
 
+from handlers.views.entries import failure_text
 from handlers.views.fitting import LONGEST_MESSAGE, bold, length
 from handlers.views.report import EMOJI, origin
 from handlers.views.units import Units
-from handlers.views.weather import failure_text
 from services.daily import Change, Outlook, Spell
 from services.errors import Failure
 from services.storage import SavedPlace

@@ -8,9 +8,9 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.texts import Texts
+from handlers.views.entries import failure_text
 from handlers.views.fitting import LONGEST_NAME, LONGEST_WHEREABOUTS, bold, cut
 from handlers.views.keyboards import Ask, button
-from handlers.views.weather import failure_text
 from services.answers import Answer
 from services.places import Question, Spot, Unknown, Unresolved
 from services.storage import MOST_PLACES, SavedPlace, SavedPlaceList

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handlers.views.units import LEAST_MILLIMETRES, Units
 from services.daily import Outlook
-from services.weather import Condition, Report
+from services.weather import Condition, Forecast, Report, Step
 
 CALM = 0.5
 """m/s below which smoke rises nearly straight: there is no wind, and its direction means nothing."""
@@ -49,7 +49,7 @@ NIGHT_EMOJI = {
 """At night, where the one for the day shows the sun."""
 
 
-def emoji(report: Report) -> str:
+def emoji(report: Report | Step) -> str:
     """Return the picture of the sky, a thermometer when it is unknown."""
     if report.condition is None:
         return "🌡"
@@ -126,7 +126,7 @@ def local_time(report: Report, units: Units, now: datetime) -> Iterator[str]:
         yield units.time(now.astimezone(report.timezone))
 
 
-def origin(report: Report | Outlook, units: Units, usual_provider: str) -> Iterator[str]:
+def origin(report: Report | Outlook | Forecast, units: Units, usual_provider: str) -> Iterator[str]:
     """Yield the provider if it is not the usual one, and the age if the report is not fresh."""
     if report.provider != usual_provider:
         yield report.provider

@@ -10,7 +10,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers.texts import LANGUAGES, Texts, texts_for
 from handlers.views.keyboards import button
 from handlers.views.units import Units, unit_text
-from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, WindUnit
+from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
 
 BUTTONS_IN_A_ROW = 2
 
@@ -23,6 +23,7 @@ class Setting(StrEnum):
     WIND = "wind"
     PRESSURE = "pressure"
     CLOCK = "clock"
+    THEME = "theme"
 
 
 UNITS: Mapping[Setting, type[StrEnum]] = {
@@ -30,6 +31,7 @@ UNITS: Mapping[Setting, type[StrEnum]] = {
     Setting.WIND: WindUnit,
     Setting.PRESSURE: PressureUnit,
     Setting.CLOCK: ClockFormat,
+    Setting.THEME: Theme,
 }
 
 
@@ -97,7 +99,8 @@ def _label(setting: Setting, option: str, texts: Texts) -> str:
 def _default_label(setting: Setting, texts: Texts) -> str:
     if setting is Setting.LANGUAGE:
         return texts("language-of-user")
-    return texts("setting-by-language", value=_present(setting, ChatSettings(), Units(texts)))
+    key = "setting-by-default" if setting is Setting.THEME else "setting-by-language"
+    return texts(key, value=_present(setting, ChatSettings(), Units(texts)))
 
 
 def _present(setting: Setting, settings: ChatSettings, units: Units) -> str:
@@ -112,6 +115,8 @@ def _present(setting: Setting, settings: ChatSettings, units: Units) -> str:
             unit = units.pressure_unit
         case Setting.CLOCK:
             unit = units.clock_format
+        case Setting.THEME:
+            unit = units.theme
     return units.texts(unit_text(unit))
 
 

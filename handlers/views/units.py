@@ -1,11 +1,13 @@
 """Numbers as the users of one chat read them: rounded, in its units, with the unit after a no-break space."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from babel.dates import format_date
+
 from handlers.texts import Texts, texts_for
-from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, WindUnit
+from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -32,13 +34,16 @@ DECIMAL_SIGNS = {"ru": ","}
 LEAST_MILLIMETRES = 0.05
 """Precipitation that rounds to a tenth; below, there is nothing to tell."""
 
+WHOLE_MILLIMETRES = 10
+"""From which tenths mean nothing."""
+
 NOON = 12
 
 NOTHING_SET = ChatSettings()
 
 
 class Units:
-    """Words and numbers the way a chat with *settings* reads them; what it has not set goes by the language."""
+    """Words, numbers and colours the way a chat with *settings* reads them; else they go by the language."""
 
     def __init__(self, texts: Texts, settings: ChatSettings = NOTHING_SET) -> None:
         self.texts = texts
@@ -46,18 +51,32 @@ class Units:
         self.wind_unit = settings.wind or WindUnit.METRES_PER_SECOND
         self.pressure_unit = settings.pressure or USUAL_PRESSURE.get(texts.language, PressureUnit.HECTOPASCALS)
         self.clock_format = settings.clock or ClockFormat.HOURS_24
+        self.theme = settings.theme or Theme.LIGHT
 
     def temperature(self, celsius: float) -> str:
         """Return +21 °C, −4 °C or 0 °C; +70 °F where that is set."""
-        fahrenheit = self.temperature_unit is TemperatureUnit.FAHRENHEIT
-        degrees = rounded(celsius * 9 / 5 + 32 if fahrenheit else celsius)
-        sign = "+" if degrees > 0 else MINUS if degrees < 0 else ""
-        return self._with_unit(f"{sign}{abs(degrees)}", unit_text(self.temperature_unit))
+        return self._with_unit(self.degrees(celsius), unit_text(self.temperature_unit))
+
+    def temperatures(self, low: float, high: float) -> str:
+        """Return −4…+21 °C; +21 °C where both are the same."""
+        span = "…".join(dict.fromkeys((self.degrees(low), self.degrees(high))))
+        return self._with_unit(span, unit_text(self.temperature_unit))
+
+    def degrees(self, celsius: float) -> str:
+        """Return a temperature without its unit: +21, −4 or 0."""
+        return signed(self.scaled_temperature(celsius))
+
+    def scaled_temperature(self, celsius: float) -> float:
+        """Return °C in what is set."""
+        return celsius * 9 / 5 + 32 if self.temperature_unit is TemperatureUnit.FAHRENHEIT else celsius
 
     def wind(self, metres_per_second: float) -> str:
         """Return a speed in whole m/s, or what is set instead."""
-        speed = rounded(metres_per_second * PER_METRE_PER_SECOND[self.wind_unit])
-        return self._with_unit(str(speed), unit_text(self.wind_unit))
+        return self._with_unit(str(rounded(self.scaled_wind(metres_per_second))), unit_text(self.wind_unit))
+
+    def scaled_wind(self, metres_per_second: float) -> float:
+        """Return m/s in what is set."""
+        return metres_per_second * PER_METRE_PER_SECOND[self.wind_unit]
 
     def wind_direction(self, degrees: float) -> str:
         """Return the nearest of eight compass points."""
@@ -67,7 +86,7 @@ class Units:
         """Return a pressure in whole hPa or mmHg, by the language if none is set; in hundredths of inHg."""
         pressure = hectopascals * PER_HECTOPASCAL[self.pressure_unit]
         in_inches = self.pressure_unit is PressureUnit.INCHES_OF_MERCURY
-        number = self._decimal(pressure, 2) if in_inches else str(rounded(pressure))
+        number = self.decimal(pressure, 2) if in_inches else str(rounded(pressure))
         return self._with_unit(number, unit_text(self.pressure_unit))
 
     def distance(self, metres: float) -> str:
@@ -78,7 +97,15 @@ class Units:
 
     def millimetres(self, amount: float) -> str:
         """Return an amount of precipitation to a tenth, with the language's decimal sign."""
-        return self._with_unit(self._decimal(amount, 1), "unit-millimetres")
+        return self._with_unit(self.decimal(amount, 1), "unit-millimetres")
+
+    def rounded_millimetres(self, amount: float) -> str:
+        """Return an amount of precipitation, with its tenth where that means something."""
+        return (
+            self.millimetres(amount)
+            if amount < WHOLE_MILLIMETRES
+            else self._with_unit(str(rounded(amount)), "unit-millimetres")
+        )
 
     def percent(self, value: float) -> str:
         """Return a share."""
@@ -91,16 +118,29 @@ class Units:
         half = "am" if moment.hour < NOON else "pm"
         return self._with_unit(f"{moment.hour % NOON or NOON}:{moment:%M}", half)
 
+    def decimal(self, value: float, places: int) -> str:
+        """Return a number to so many *places*, with the language's decimal sign."""
+        return f"{value:.{places}f}".replace(".", DECIMAL_SIGNS.get(self.texts.language, "."))
+
     def _with_unit(self, number: str, unit: str) -> str:
         return f"{number}{NBSP}{self.texts(unit)}"
-
-    def _decimal(self, value: float, places: int) -> str:
-        return f"{value:.{places}f}".replace(".", DECIMAL_SIGNS.get(self.texts.language, "."))
 
 
 def units_for(settings: ChatSettings, language_code: str | None) -> Units:
     """Return what somebody with Telegram in *language_code* reads in a chat: its language, if it has set one."""
     return Units(texts_for(settings.language or language_code), settings)
+
+
+def day_label(day: date, texts: Texts) -> str:
+    """Return Tue 20, as it begins a line."""
+    label: str = format_date(day, "EEE d", locale=texts.language)
+    return label[:1].upper() + label[1:]
+
+
+def signed(value: float) -> str:
+    """Return *value* to the nearest whole number with its sign: +21, −4 or 0."""
+    whole = rounded(value)
+    return f"{'+' if whole > 0 else MINUS if whole < 0 else ''}{abs(whole)}"
 
 
 def unit_text(unit: StrEnum) -> str:

@@ -2,19 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from html import escape
 
-from handlers.texts import Texts
 from handlers.views import report as phrases
-from handlers.views.fitting import LONGEST_NAME, LONGEST_WHEREABOUTS, bold, cut, length
+from handlers.views.entries import left_out, title, without_weather
 from handlers.views.units import Units
 from services.answers import Answer, Entry
-from services.errors import Failure
-from services.places import MOST_PLACES, Match, Question, Unknown
+from services.places import Match
 from services.weather import Report
-
-LONGEST_LEFT_OUT = 400
-"""With these, twenty blocks of the longest still fit into a message."""
 
 FIGURE_SPACE = "\u2007"
 """As wide as a digit: temperatures stand below each other."""
@@ -32,13 +26,8 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
         case entries:
             blocks = list(_blocks(entries, units, now, usual_provider))
     if answer.left_out:
-        blocks.append(_left_out(answer, units.texts))
+        blocks.append(left_out(answer, units.texts))
     return "\n\n".join(blocks)
-
-
-def failure_text(failure: Failure, texts: Texts) -> str:
-    """Return why there is no weather, in words that end a sentence."""
-    return texts(f"failure-{failure.reason}", status=failure.status or 0)
 
 
 def _card(match: Match, report: Report, units: Units, now: datetime, usual_provider: str) -> str:
@@ -49,7 +38,7 @@ def _card(match: Match, report: Report, units: Units, now: datetime, usual_provi
     ]
     wind = [*phrases.wind(report, units), *phrases.gusts(report, units), *phrases.precipitation(report, units)]
     lines = [
-        " · ".join([*_title(match, units, in_full=True), *phrases.local_time(report, units, now)]),
+        " · ".join([*title(match, units, in_full=True), *phrases.local_time(report, units, now)]),
         f"{phrases.emoji(report)} " + ", ".join(sky),
         ", ".join(wind),
         ", ".join(phrases.air(report, units)),
@@ -64,14 +53,10 @@ def _blocks(entries: Sequence[Entry], units: Units, now: datetime, usual_provide
     times_differ = len({report.timezone.utcoffset(now) for report in reports if report.timezone}) > 1
     width = max((len(degrees) for report in reports for degrees in phrases.temperature(report, units)), default=0)
     for entry in entries:
-        if not isinstance(entry.item, Match):
-            yield f"{bold(entry.item.asked)}: {_why_not(entry, units.texts)}"
+        if not (isinstance(entry.item, Match) and isinstance(entry.result, Report)):
+            yield without_weather(entry, units.texts)
             continue
-        name = bold(entry.item.place.name)
-        if not isinstance(entry.result, Report):
-            yield f"{name}: {_why_not(entry, units.texts)}"
-            continue
-        title = _title(entry.item, units, in_full=bool(entry.item.choices or entry.item.place.region))
+        name = title(entry.item, units, in_full=bool(entry.item.choices or entry.item.place.region))
         local_time = phrases.local_time(entry.result, units, now) if times_differ else ()
         degrees = "".join(phrases.temperature(entry.result, units)).rjust(width, FIGURE_SPACE)
         details = [
@@ -79,46 +64,4 @@ def _blocks(entries: Sequence[Entry], units: Units, now: datetime, usual_provide
             *phrases.wind(entry.result, units),
             *phrases.origin(entry.result, units, usual_provider),
         ]
-        yield " · ".join([*title, *local_time]) + f"\n{phrases.emoji(entry.result)} {degrees} {', '.join(details)}"
-
-
-def _why_not(entry: Entry, texts: Texts) -> str:
-    if entry.failure is not None:
-        return failure_text(entry.failure, texts)
-    if isinstance(entry.item, Question):
-        return texts("which-one")
-    return texts(
-        "no-such-place-choices" if isinstance(entry.item, Unknown) and entry.item.choices else "no-such-place"
-    )
-
-
-def _left_out(answer: Answer, texts: Texts) -> str:
-    shown: list[str] = []
-    room = LONGEST_LEFT_OUT
-    for name in (cut(name, LONGEST_NAME) for name in answer.left_out):
-        room -= length(name) + 2
-        if room < 0:
-            break
-        shown.append(name)
-    listed = ", ".join(shown)
-    count = len(answer.left_out) + answer.more_left_out
-    if len(shown) < count:
-        listed = texts("left-out-more", names=listed, more=str(count - len(shown)))
-    return escape(texts("left-out", limit=MOST_PLACES, count=count, names=listed), quote=False)
-
-
-def _title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
-    name = bold(match.place.name)
-    if match.capital_of:
-        yield units.texts("capital", name=name, country=escape(match.capital_of, quote=False))
-    else:
-        yield name + (_whereabouts(match) if in_full else "")
-    if match.away is not None:
-        yield units.texts("away", distance=units.distance(match.away * 1000))
-
-
-def _whereabouts(match: Match) -> str:
-    """Return the country after a name, and the region where it is known because the country does not suffice."""
-    place = match.place
-    whereabouts = ", ".join(part for part in (place.region, place.country) if part and part != place.name)
-    return f", {escape(cut(whereabouts, LONGEST_WHEREABOUTS), quote=False)}" if whereabouts else ""
+        yield " · ".join([*name, *local_time]) + f"\n{phrases.emoji(entry.result)} {degrees} {', '.join(details)}"

@@ -1,9 +1,11 @@
 """What the bot does, as text."""
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from operator import itemgetter
+from pathlib import Path
 from typing import Any, TextIO
 
 from sandbox.telegram import BotMessage, Chat, Deleted, Event, Toast
@@ -26,6 +28,7 @@ class Screen:
         self._out = out
         self._styled = out.isatty()
         self._keyboard: tuple[Chat, BotMessage] | None = None
+        self._pictures: Path | None = None
 
     @asynccontextmanager
     async def following(self, chats: Iterable[Chat]) -> AsyncIterator[None]:
@@ -83,12 +86,23 @@ class Screen:
                 self.write(self._dim(f"{header} · a message deleted"))
 
     def _body(self, message: BotMessage) -> Iterable[str]:
-        yield _styled(message) if self._styled else message.text
-        if message.file is not None:
+        if message.text:
+            yield _styled(message) if self._styled else message.text
+        if message.photo is not None:
+            yield f"[picture: {self._saved(message)}]"
+        elif message.file is not None:
             yield f"[{message.file.name}, {len(message.file.content):,} bytes]"
         numbers = iter(range(1, 101))
         for row in message.buttons:
             yield "  ".join(f"[{next(numbers)}] {label}" for label in row)
+
+    def _saved(self, message: BotMessage) -> Path:
+        """Return where the photo can be looked at, also when the chat is over."""
+        if self._pictures is None:
+            self._pictures = Path(tempfile.mkdtemp(prefix="weather-pictures-"))
+        path = self._pictures / f"{message.message_id}-{message.version}.png"
+        path.write_bytes(message.photo.content if message.photo else b"")
+        return path
 
     def _dim(self, text: str) -> str:
         return text.join(_DIM) if self._styled else text

@@ -12,7 +12,10 @@ Answers = Callable[[Chat, Event], bool]
 """Whether an event in a chat is the answer that somebody waits for."""
 
 # A broken Telegram still brings messages to the bot: its answers are what has trouble.
-_ANSWERING = ("sendMessage", "editMessageText", "editMessageReplyMarkup", "answerCallbackQuery", "sendChatAction")
+_ANSWERING = (
+    *("sendMessage", "sendPhoto", "editMessageText", "editMessageMedia", "editMessageReplyMarkup"),
+    *("answerCallbackQuery", "sendChatAction"),
+)
 _FAULTS = (FaultKind.HANG, FaultKind.DROP, FaultKind.TRUNCATED, FaultKind.SLOW_BODY)
 
 

@@ -8,6 +8,7 @@ from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
     DeleteWebhook,
+    EditMessageMedia,
     EditMessageReplyMarkup,
     EditMessageText,
     GetChatMember,
@@ -18,18 +19,22 @@ from aiogram.methods import (
     SendChatAction,
     SendDocument,
     SendMessage,
+    SendPhoto,
     SetMyCommands,
     TelegramMethod,
 )
-from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, MessageEntity, ReplyParameters
-from pydantic import BaseModel
+from aiogram.types import BufferedInputFile, InputMediaPhoto, ReplyParameters
 
 from sandbox.telegram import rules
 from sandbox.telegram.chats import Chat, Exchange, Json, quoted
+from sandbox.telegram.content import as_json, caption, content, keyboard
 from sandbox.telegram.events import BotMessage, Deleted, Toast, Upload
-from sandbox.telegram.html import parse_html, trim
 from sandbox.telegram.members import chat_member
+from sandbox.telegram.photos import Photos
 from sandbox.telegram.rules import ApiError, refuse
+
+SAID = ("text", "entities", "photo", "caption", "caption_entities")
+"""What an edit of a message may change, beside its buttons."""
 
 
 class BotApi:
@@ -39,6 +44,7 @@ class BotApi:
         self._exchange = exchange
         self._chats = chats
         self._press_lifetime = press_lifetime
+        self._photos = Photos(exchange.ids)
         self._commands: dict[tuple[str, str], list[Json]] = {}
 
     @singledispatchmethod
@@ -68,7 +74,7 @@ class BotApi:
     @call.register
     async def _(self, call: SetMyCommands) -> bool:
         rules.check_commands(call.commands)
-        self._commands[_audience(call)] = [_json(command) for command in call.commands]
+        self._commands[_audience(call)] = [as_json(command) for command in call.commands]
         return True
 
     @call.register
@@ -86,8 +92,8 @@ class BotApi:
     @call.register
     async def _(self, call: SendMessage) -> Json:
         chat = self._chat(call.chat_id)
-        content = _content(call.text, call.parse_mode, call.entities, call.reply_markup)
-        message = self._message(chat, call) | content
+        said = content(call.text, call.parse_mode, call.entities, call.reply_markup)
+        message = self._message(chat, call) | said
         chat.show(BotMessage(message, html=call.text))
         return message
 
@@ -99,23 +105,45 @@ class BotApi:
         file = Upload(str(call.document.filename), call.document.data)
         number = f"document{next(self._exchange.ids)}"
         document = {"file_id": number, "file_unique_id": number, "file_name": file.name}
-        caption = _caption(call.caption, call.parse_mode, call.caption_entities)
-        message = self._message(chat, call) | {"document": document} | caption | _keyboard(call.reply_markup)
+        said = caption(call.caption, call.parse_mode, call.caption_entities) | keyboard(call.reply_markup)
+        message = self._message(chat, call) | {"document": document} | said
+        chat.show(BotMessage(message, html=call.caption or "", file=file))
+        return message
+
+    @call.register
+    async def _(self, call: SendPhoto) -> Json:
+        chat = self._chat(call.chat_id)
+        file, photo = self._photos.take(call.photo)
+        said = caption(call.caption, call.parse_mode, call.caption_entities) | keyboard(call.reply_markup)
+        message = self._message(chat, call) | {"photo": photo} | said
         chat.show(BotMessage(message, html=call.caption or "", file=file))
         return message
 
     @call.register
     async def _(self, call: EditMessageText) -> Json:
         chat = self._chat(call.chat_id)
-        content = _content(call.text or "", call.parse_mode, call.entities, call.reply_markup)
-        return self._edit(chat, call.message_id, content, call.text or "")
+        shown = _answer(chat, call.message_id, "edit")
+        if shown.file is not None:
+            refuse("there is no text in the message to edit")
+        said = content(call.text or "", call.parse_mode, call.entities, call.reply_markup)
+        return self._edit(chat, shown, said, call.text or "")
+
+    @call.register
+    async def _(self, call: EditMessageMedia) -> Json:
+        chat = self._chat(call.chat_id)
+        shown, media = _answer(chat, call.message_id, "edit"), call.media
+        if not isinstance(media, InputMediaPhoto):
+            refuse("the sandbox puts nothing but photos into messages")
+        file, photo = self._photos.take(media.media)
+        said = caption(media.caption, media.parse_mode, media.caption_entities) | keyboard(call.reply_markup)
+        return self._edit(chat, shown, {"photo": photo} | said, media.caption or "", file)
 
     @call.register
     async def _(self, call: EditMessageReplyMarkup) -> Json:
         chat = self._chat(call.chat_id)
         shown = _answer(chat, call.message_id, "edit")
-        content = {key: shown.message[key] for key in ("text", "entities") if key in shown.message}
-        return self._edit(chat, call.message_id, content | _keyboard(call.reply_markup), shown.html)
+        said = {key: shown.message[key] for key in SAID if key in shown.message}
+        return self._edit(chat, shown, said | keyboard(call.reply_markup), shown.html, shown.file)
 
     @call.register
     async def _(self, call: GetChatMember) -> Json:
@@ -156,7 +184,7 @@ class BotApi:
             raise ApiError(403, f"Forbidden: bot was {was}")
         return chat
 
-    def _message(self, chat: Chat, call: SendMessage | SendDocument) -> Json:
+    def _message(self, chat: Chat, call: SendMessage | SendDocument | SendPhoto) -> Json:
         """Return a new message of the bot's without what it says."""
         replied = _replied(chat, call.reply_parameters)
         # An answer to a message of a topic goes into that topic, unless another one is named.
@@ -170,50 +198,17 @@ class BotApi:
             **({"reply_to_message": quoted(replied)} if replied else {}),
         }
 
-    def _edit(self, chat: Chat, message_id: int | None, content: Json, html: str) -> Json:
-        shown = _answer(chat, message_id, "edit")
-        editable = ("text", "entities", "reply_markup")
-        if content == {key: shown.message[key] for key in editable if key in shown.message}:
+    def _edit(self, chat: Chat, shown: BotMessage, said: Json, html: str, file: Upload | None = None) -> Json:
+        editable = (*SAID, "reply_markup")
+        if said == {key: shown.message[key] for key in editable if key in shown.message}:
             refuse(
                 "message is not modified: specified new message content and reply markup are exactly the same "
                 "as a current content and reply markup of the message"
             )
         kept = {key: value for key, value in shown.message.items() if key not in editable}
-        message = {**kept, "edit_date": int(self._exchange.clock()), **content}
-        chat.show(BotMessage(message, html, shown.version + 1))
+        message = {**kept, "edit_date": int(self._exchange.clock()), **said}
+        chat.show(BotMessage(message, html, shown.version + 1, file))
         return message
-
-
-def _content(
-    text: str, parse_mode: object, entities: list[MessageEntity] | None, markup: BaseModel | None
-) -> Json:
-    """Return what a message says, with entities and inline keyboard, in the form it has in a Message."""
-    plain, found = _parsed(text, parse_mode, entities)
-    rules.check_text(plain)
-    return {"text": plain, **({"entities": found} if found else {}), **_keyboard(markup)}
-
-
-def _caption(text: str | None, parse_mode: object, entities: list[MessageEntity] | None) -> Json:
-    plain, found = _parsed(text or "", parse_mode, entities)
-    if not plain:
-        return {}
-    rules.check_text(plain, limit=1024)
-    return {"caption": plain, **({"caption_entities": found} if found else {})}
-
-
-def _parsed(text: str, parse_mode: object, entities: list[MessageEntity] | None) -> tuple[str, list[Json]]:
-    if not isinstance(parse_mode, str):
-        return trim(text, [_json(entity) for entity in entities or []])
-    if parse_mode.lower() != "html":
-        refuse("unsupported parse_mode: the sandbox knows HTML only")
-    return parse_html(text)
-
-
-def _keyboard(markup: BaseModel | None) -> Json:
-    rules.check_keyboard(markup)
-    if isinstance(markup, InlineKeyboardMarkup) and any(markup.inline_keyboard):
-        return {"reply_markup": _json(markup)}
-    return {}
 
 
 def _thread(chat: Chat, topic: int | None) -> Json:
@@ -248,7 +243,3 @@ def _audience(call: SetMyCommands | GetMyCommands) -> tuple[str, str]:
     if language and not (len(language) == 2 and language.isalpha()):
         refuse("invalid language code specified")
     return (call.scope.model_dump_json() if call.scope else "", language)
-
-
-def _json(value: BaseModel) -> Json:
-    return value.model_dump(mode="json", by_alias=True, exclude_none=True)

@@ -23,7 +23,7 @@ class BotMessage:
     version: int = 0
     """The number of edits so far."""
     file: Upload | None = None
-    """The document that it is."""
+    """The document or photo that it is."""
 
     @property
     def message_id(self) -> int:
@@ -32,8 +32,13 @@ class BotMessage:
 
     @property
     def text(self) -> str:
-        """The text, or a document's caption, as a user reads it."""
+        """The text, or the caption of a file, as a user reads it."""
         return str(self.message["text"] if self.file is None else self.message.get("caption", ""))
+
+    @property
+    def photo(self) -> Upload | None:
+        """The photo that it is."""
+        return self.file if "photo" in self.message else None
 
     @property
     def thread_id(self) -> int | None:

@@ -79,10 +79,7 @@ def parse_call(
     if method is None:
         raise ApiError(404, "Not Found")
     left = dict(files or {})
-    values = {
-        key: _attached(text, left) if text.startswith(_ATTACHED) else _decode(method, key, text)
-        for key, text in parameters.items()
-    }
+    values = {key: _with_files(_decode(method, key, text), left) for key, text in parameters.items()}
     if left:
         refuse(f"can't parse {name}: nothing refers to the file {next(iter(left))!r}")
     try:
@@ -156,6 +153,17 @@ def _decode(method: type[TelegramMethod[Any]], name: str, text: str) -> object:
         return json.loads(text)
     except json.JSONDecodeError:
         return text
+
+
+def _with_files(value: object, files: dict[str, Upload]) -> object:
+    """Return *value* with the files that it refers to, however deep."""
+    if isinstance(value, str) and value.startswith(_ATTACHED):
+        return _attached(value, files)
+    if isinstance(value, dict):
+        return {key: _with_files(inner, files) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_files(inner, files) for inner in value]
+    return value
 
 
 def _attached(text: str, files: dict[str, Upload]) -> BufferedInputFile:

@@ -21,6 +21,8 @@ from sandbox.telegram.events import Upload
 from sandbox.telegram.feed import Feed
 from sandbox.telegram.rules import ApiError, parse_call
 
+LARGEST_UPLOAD = 50_000_000
+
 # These reach the bot after Telegram has done what it asked for.
 _LATE = {FaultKind.TRUNCATED, FaultKind.SLOW_BODY, FaultKind.DELAY}
 
@@ -91,7 +93,7 @@ class TelegramServer:
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        app = web.Application()
+        app = web.Application(client_max_size=LARGEST_UPLOAD)
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
         self.url = await self._stack.enter_async_context(serve(app))
         return self

@@ -139,7 +139,7 @@ def invented_word(number: int) -> str:
 
 
 def invented_name(number: int, ending: str) -> str:
-    """Return the name of this number; with the *ending* "sk" or "pol" it is no real city's, nor nearly so."""
+    """Return the name of this number; with the *ending* "sk" or "mund" it is no real city's, nor nearly so."""
     return invented_word(number * FAR).capitalize() + ending
 
 

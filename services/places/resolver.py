@@ -37,7 +37,7 @@ CALLS_AT_ONCE = 12
 QUEUED_FOR = 6.0
 """Seconds that a name waits for its turn to be asked for: past it nobody waits for the answer any more."""
 
-NAMES_KEPT = 10_000
+NAMES_KEPT = 5_000
 KEPT_FOR = 7 * 86400.0
 """Seconds that an answer of a geocoder is remembered: places rarely move."""
 UNKNOWN_KEPT_FOR = 3600.0

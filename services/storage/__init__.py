@@ -16,6 +16,7 @@ from services.storage.models import (
     SavedPlaceList,
     Subscription,
     TemperatureUnit,
+    Theme,
     TooMany,
     WindUnit,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "Subscription",
     "Subscriptions",
     "TemperatureUnit",
+    "Theme",
     "TooMany",
     "WindUnit",
     "open_database",

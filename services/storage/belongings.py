@@ -1,6 +1,6 @@
 """All that is stored of a chat at once: to hand it on, or to hand it out."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,12 +8,12 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.storage.database import hold_chat
-from services.storage.models import MOST_PLACES, SavedPlace, Subscription
+from services.storage.models import MOST_PLACES, ChatSettings, SavedPlace, Subscription
 from services.storage.saved_places import read_saved_places, write_saved_places
 from services.storage.schema import chats, choices, subscriptions
 from services.storage.subscriptions import read_subscriptions, schedule_again
 
-SETTINGS = (chats.c.language, chats.c.temperature, chats.c.wind, chats.c.pressure, chats.c.clock)
+SETTINGS = tuple(chats.c[field.name] for field in fields(ChatSettings))
 
 
 async def move_all(connection: AsyncConnection, chat_id: int, to: int, now: float) -> None:

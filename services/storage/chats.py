@@ -11,7 +11,7 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from services.places import Choices, Spot, label_key
 from services.storage.belongings import exported, move_all
 from services.storage.database import Database, add_chat, uninterrupted
-from services.storage.models import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, WindUnit
+from services.storage.models import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
 from services.storage.saved_places import read_saved_places
 from services.storage.schema import chats, choices, subscriptions
 from services.storage.subscriptions import NOT_DUE, schedule_again
@@ -149,4 +149,5 @@ def settings_of(row: Row[Any]) -> ChatSettings:
         wind=row.wind and WindUnit(row.wind),
         pressure=row.pressure and PressureUnit(row.pressure),
         clock=row.clock and ClockFormat(row.clock),
+        theme=row.theme and Theme(row.theme),
     )

@@ -52,7 +52,7 @@ async def open_database(url: str) -> AsyncIterator[Database]:
     Raise StorageError when it cannot be opened and written to, BadAddress when that is no passing trouble.
     """
     async with connect(url) as database:
-        with _explained():
+        with explained():
             await bring_up_to_date(database)
             await _try_out(database)
         yield database
@@ -72,7 +72,7 @@ def _engine(url: str) -> AsyncEngine:
     address = read_address(url)
     # Errors go into the log, and what they would show of a statement's values is what people have written.
     create = partial(create_async_engine, address, hide_parameters=True)
-    with _explained():
+    with explained():
         if address.get_backend_name() != "sqlite":
             return create(pool_pre_ping=True)
         _make_file(Path(str(address.database)))
@@ -100,7 +100,7 @@ async def _try_out(engine: AsyncEngine) -> None:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def explained() -> Iterator[None]:
     """Turn what the database and its driver raise into what an operator can make something of."""
     try:
         yield
@@ -110,9 +110,9 @@ def _explained() -> Iterator[None]:
         code = getattr(exc.orig, "sqlite_errorname", None) or getattr(exc.orig, "sqlstate", None) or ""
         if code.startswith(REFUSALS):
             raise BadAddress(_in_a_line(exc.orig)) from exc
-        raise StorageError(f"the database cannot be opened: {_in_a_line(exc.orig)}") from exc
+        raise StorageError(f"the database does not work: {_in_a_line(exc.orig)}") from exc
     except (SQLAlchemyError, OSError) as exc:  # OSError: nobody is there, or does not answer
-        raise StorageError(f"the database cannot be opened: {_in_a_line(exc)}") from exc
+        raise StorageError(f"the database does not work: {_in_a_line(exc)}") from exc
 
 
 def _in_a_line(error: BaseException | None) -> str:

@@ -3,13 +3,15 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.storage.database import Database, insert_new, uninterrupted
+from services.storage.database import Database, explained, insert_new, uninterrupted
 from services.storage.schema import journal
 
 Body = dict[str, Any]
@@ -29,6 +31,7 @@ class Journal:
     """The journal of one bot.
 
     Once `add` has returned, `unfinished` finds an update after any crash, until `finish` has been told of it.
+    Both raise StorageError when the database cannot be written now, and can be tried again.
     """
 
     def __init__(self, database: Database, bot_id: int, *, clock: Callable[[], float] = time.time) -> None:
@@ -36,8 +39,14 @@ class Journal:
         self._mine = journal.c.bot_id == bot_id
         self._bot_id = bot_id
         self._clock = clock
-        self._writing = asyncio.Lock()
+        self._lock = asyncio.Lock()
         """SQLite has one writer at a time, and lets another wait for seconds only, then refuses it."""
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[AsyncConnection]:
+        with explained():
+            async with self._lock, self._database.begin() as connection:
+                yield connection
 
     @uninterrupted
     async def add(self, updates: Mapping[int, Body]) -> set[int]:
@@ -47,7 +56,7 @@ class Journal:
             {"bot_id": self._bot_id, "update_id": number, "received_at": now, "body": json.dumps(body)}
             for number, body in updates.items()
         ]
-        async with self._writing, self._database.begin() as connection:
+        async with self._writing() as connection:
             new = await connection.scalars(insert_new(connection, journal).returning(journal.c.update_id), rows)
             return set(new)
 
@@ -67,7 +76,7 @@ class Journal:
 
         Telegram sends no update again whose number is below the offset that it has been told.
         """
-        async with self._writing, self._database.begin() as connection:
+        async with self._writing() as connection:
             if numbers:
                 marking = update(journal).where(self._mine, journal.c.update_id.in_(numbers))
                 await connection.execute(marking.values(done=True, body=""))

@@ -48,6 +48,13 @@ class ClockFormat(StrEnum):
     HOURS_12 = "12"
 
 
+class Theme(StrEnum):
+    """What pictures are drawn on."""
+
+    LIGHT = "light"
+    DARK = "dark"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatSettings:
     """What a chat has set; None is the default, which goes by the language."""
@@ -57,6 +64,7 @@ class ChatSettings:
     wind: WindUnit | None = None
     pressure: PressureUnit | None = None
     clock: ClockFormat | None = None
+    theme: Theme | None = None
 
 
 @dataclass(frozen=True, slots=True)

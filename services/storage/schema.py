@@ -26,6 +26,7 @@ from services.storage.models import (
     ClockFormat,
     PressureUnit,
     TemperatureUnit,
+    Theme,
     WindUnit,
 )
 
@@ -60,6 +61,7 @@ chats = Table(
     _one_of("wind", WindUnit),
     _one_of("pressure", PressureUnit),
     _one_of("clock", ClockFormat),
+    _one_of("theme", Theme),
 )
 
 # Which of several places of a name a chat means.

@@ -28,12 +28,6 @@ def own_signals() -> Iterator[None]:
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as server:
-        yield server
-
-
-@pytest.fixture
 async def weather() -> AsyncIterator[WeatherServer]:
     async with WeatherServer() as server:
         yield server

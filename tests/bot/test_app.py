@@ -1,12 +1,14 @@
 """The composition root, run in the tests' own event loop."""
 
+import signal
 from pathlib import Path
 
 import pytest
 
 from bot.app import run
 from bot.config import Settings, SettingsError
-from sandbox.telegram import TelegramServer
+from sandbox.faults import Fault, FaultKind
+from sandbox.telegram import ApiError, TelegramServer
 from services.errors import StorageError
 from tests.bot.conftest import running
 
@@ -68,6 +70,39 @@ async def test_the_limit_is_the_one_that_is_set(
             chat.send("/help")
         said = [(await chat.next_message()).text for _ in range(min(answered + 1, 4))]
     assert [text.startswith("That was a lot") for text in said] == ([False] * answered + [True])[: len(said)]
+
+
+async def test_anonymous_admins_of_two_groups_are_two_to_the_limit(
+    telegram: TelegramServer, settings: dict[str, str | None]
+) -> None:
+    nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+    groups = [telegram.group() for _ in range(2)]
+    async with running({**settings, "THROTTLE_PER_MINUTE": "1"}):
+        for group in groups:
+            help_ = {"message_id": 1, "date": 1, "from": nobody, "sender_chat": group.info, "chat": group.info}
+            command = {"type": "bot_command", "offset": 0, "length": 5}
+            telegram.put_update({"message": {**help_, "text": "/help", "entities": [command]}})
+        said = [(await group.next_message()).text for group in groups]
+    assert ["/weather" in text for text in said] == [True, True]
+
+
+async def test_a_token_that_telegram_takes_back_is_a_settings_error(
+    telegram: TelegramServer, settings: dict[str, str | None]
+) -> None:
+    telegram.break_(ApiError(401, "Unauthorized").fault(), "getUpdates")
+    with pytest.raises(SettingsError, match="BOT_TOKEN"):
+        await run(Settings.read(settings))
+
+
+async def test_once_told_to_stop_a_second_signal_ends_the_process(
+    telegram: TelegramServer, settings: dict[str, str | None]
+) -> None:
+    telegram.break_(Fault(FaultKind.HANG), "sendMessage")
+    chat = telegram.private_chat()
+    async with running({**settings, "SHUTDOWN_GRACE": "0.1"}):
+        chat.send("/help")
+        await telegram.calls.find(lambda call: call.method == "sendMessage")
+    assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)] == [signal.SIG_DFL] * 2
 
 
 async def test_a_token_that_telegram_refuses_is_a_settings_error(settings: dict[str, str | None]) -> None:

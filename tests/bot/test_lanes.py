@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from bot.lanes import Lanes
-from bot.polling import lane_of, number_of
+from bot.updates import lane_of, number_of
 
 
 class Handler:

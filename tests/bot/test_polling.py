@@ -1,21 +1,25 @@
-"""When polling counts as alive; what it loses and answers is in tests/e2e/test_losses.py."""
+"""When polling counts as alive, and what it does with its journal.
+
+What it loses and answers when it is stopped is in tests/e2e/test_losses.py.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+import time
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from aiogram import Bot, Dispatcher
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message
 
 from bot import polling
-from bot.config import Settings
 from bot.polling import Polling
-from bot.telegram import create_bot
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, TelegramServer
+from services.errors import StorageError
 from services.storage import Database, Journal, open_database
+from services.storage.journal import Body
 
 
 class Pulse:
@@ -48,22 +52,40 @@ class StuckJournal(Journal):
         await super().finish(numbers, acknowledged=acknowledged)
 
 
+class FullJournal(Journal):
+    """One that can be written again from the third time on."""
+
+    def __init__(self, database: Database, bot_id: int, failing: str) -> None:
+        super().__init__(database, bot_id)
+        self._failures = {failing: 2}
+        self.written = asyncio.Event()
+
+    async def add(self, updates: Mapping[int, Body]) -> set[int]:
+        self._fail("add")
+        return await super().add(updates)
+
+    async def finish(self, numbers: Collection[int], *, acknowledged: int) -> None:
+        self._fail("finish")
+        await super().finish(numbers, acknowledged=acknowledged)
+        if numbers:
+            self.written.set()
+
+    def _fail(self, what: str) -> None:
+        if self._failures.get(what):
+            self._failures[what] -= 1
+            raise StorageError("disk full")
+
+
 @pytest.fixture
 def pulse() -> Pulse:
     return Pulse()
 
 
-@pytest.fixture
-async def telegram(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TelegramServer]:
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let attempts follow each other quickly."""
     monkeypatch.setattr(polling, "FIRST_PAUSE", 0.01)
-    async with TelegramServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def bot(telegram: TelegramServer) -> AsyncIterator[Bot]:
-    async with create_bot(Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})) as bot:
-        yield bot
+    monkeypatch.setattr(polling, "STORAGE_PAUSE", 0.01)
 
 
 @pytest.fixture
@@ -134,3 +156,53 @@ async def test_in_a_flood_each_update_finished_is_a_sign_of_life(
         assert len(telegram.calls) == 1
         turns.put_nowait(None)
         turns.put_nowait(None)
+
+
+@pytest.fixture
+def dispatcher() -> Dispatcher:
+    """A dispatcher with a queue of what its handlers have heard."""
+    heard: asyncio.Queue[str | None] = asyncio.Queue()
+    dispatcher = Dispatcher(heard=heard)
+
+    @dispatcher.message()
+    async def on_message(message: Message) -> None:
+        await heard.put(message.text)
+
+    @dispatcher.callback_query()
+    async def on_button(_: CallbackQuery) -> None:
+        await heard.put("a button")
+
+    return dispatcher
+
+
+async def test_after_a_crash_what_is_old_and_what_was_pressed_is_dropped(
+    bot: Bot, dispatcher: Dispatcher, database: Database
+) -> None:
+    user = {"id": 7, "is_bot": False, "first_name": "Alice"}
+    message = {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}}
+    query = {"id": "1", "from": user, "chat_instance": "1", "data": "x"}
+    old, new = ({"message": {**message, "text": age}} for age in ("old", "new"))
+    await Journal(database, bot.id, clock=lambda: time.time() - 3700).add({1: {"update_id": 1, **old}})
+    journal = Journal(database, bot.id)
+    await journal.add({2: {"update_id": 2, "callback_query": query}, 3: {"update_id": 3, **new}})
+
+    async with polled(Polling(bot, dispatcher, journal, Pulse())), asyncio.timeout(5):
+        assert await dispatcher["heard"].get() == "new"
+
+    assert dispatcher["heard"].empty()
+    assert await journal.unfinished() == []
+
+
+@pytest.mark.parametrize("failing", ["add", "finish"])
+async def test_a_journal_that_cannot_be_written_for_a_while_loses_nothing(
+    telegram: TelegramServer, bot: Bot, dispatcher: Dispatcher, database: Database, failing: str
+) -> None:
+    telegram.private_chat().send("hello")
+    journal = FullJournal(database, bot.id, failing)
+
+    async with polled(Polling(bot, dispatcher, journal, Pulse())), asyncio.timeout(5):
+        assert await dispatcher["heard"].get() == "hello"
+        await journal.written.wait()
+
+    assert dispatcher["heard"].empty()
+    assert await journal.unfinished() == []

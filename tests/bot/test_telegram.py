@@ -1,5 +1,3 @@
-from collections.abc import AsyncIterator
-
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -32,19 +30,6 @@ SOMEBODY_ELSES = Fault(FaultKind.STATUS, status=200, body="<html>")
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let attempts follow each other quickly."""
     monkeypatch.setattr(client, "FIRST_PAUSE", 0.01)
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def bot(telegram: TelegramServer) -> AsyncIterator[Bot]:
-    bot = create_bot(Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}))
-    async with bot:
-        yield bot
 
 
 def sent(telegram: TelegramServer) -> int:
@@ -109,9 +94,11 @@ async def test_a_wait_longer_than_the_budget_is_not_begun(
 ) -> None:
     monkeypatch.setattr(client, "SEND_WITHIN", 0.5)
     telegram.break_(TOO_MANY, "sendMessage")
-    with pytest.raises(TelegramRetryAfter):
+    with pytest.raises(TelegramRetryAfter) as raised:
         await bot.send_message(telegram.private_chat().id, "hello")
     assert sent(telegram) == 1
+    # Without the chat's number, and in a line, as the log wants it.
+    assert str(raised.value) == "Telegram server says - HTTP 429, to be called again in 1 s"
 
 
 @pytest.mark.parametrize("setting", ["TELEGRAM_API_URL", "TELEGRAM_PROXY"])

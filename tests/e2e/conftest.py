@@ -16,7 +16,7 @@ from sandbox.process import BotProcess, database_url
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 from tests.conftest import MakeDatabase
-from tests.e2e.stage import NOW, Stage
+from tests.e2e.stage import Calendar, Stage
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +38,8 @@ async def bots(
 
         async def open_stage(name: str, **settings: str) -> Stage:
             telegram = await stack.enter_async_context(TelegramServer())
-            weather = await stack.enter_async_context(WeatherServer(now=lambda: NOW))
+            calendar = Calendar()
+            weather = await stack.enter_async_context(WeatherServer(now=calendar))
             directory = tmp_path_factory.mktemp(name)
             # The budget is for all tests together here.
             env = {
@@ -48,7 +49,7 @@ async def bots(
                 **settings,
             }
             bot = await stack.enter_async_context(BotProcess.start(telegram, weather, directory, env=env))
-            stage = Stage(telegram, weather, bot, env["OPENWEATHER_API_KEY"], env["DATABASE_URL"])
+            stage = Stage(telegram, weather, bot, env["OPENWEATHER_API_KEY"], env["DATABASE_URL"], calendar)
             stages.append(stage)
             return stage
 

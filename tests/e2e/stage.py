@@ -16,6 +16,16 @@ NOW = datetime(2026, 1, 19, 12, 7, tzinfo=UTC)
 
 
 @dataclass
+class Calendar:
+    """What day the weather services take it for: NOW, or the bot's own, which forecasts have to be of."""
+
+    real: bool = False
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) if self.real else NOW
+
+
+@dataclass
 class Stage:
     """A bot, its Telegram and its weather services.
 
@@ -28,6 +38,7 @@ class Stage:
     key: str = ""
     """The OpenWeather key that the bot has, if it has one."""
     database_url: str = ""
+    calendar: Calendar = field(default_factory=Calendar)
     _numbers: Iterator[int] = field(default_factory=count)
 
     def city(self, **known: object) -> City:

@@ -56,10 +56,10 @@ async def test_an_unknown_command_with_our_name_is_answered(with_key: Stage) -> 
     assert answer.text.startswith("I do not know this command.")
 
 
-@pytest.mark.parametrize("command", ["/start", "/help", "/weather"])
+@pytest.mark.parametrize("command", ["/start", "/help", "/weather", "/forecast"])
 async def test_every_command_works_in_a_group(with_key: Stage, command: str) -> None:
     answer = await with_key.ask(f"{command}@{with_key.telegram.username}", with_key.telegram.group())
-    assert "/weather" in answer.text
+    assert "/weather" in answer.text or command in answer.text
 
 
 async def test_in_a_forum_the_answer_is_in_the_topic(with_key: Stage) -> None:

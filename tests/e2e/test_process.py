@@ -223,7 +223,7 @@ async def test_without_its_database_the_bot_ends_with_1_and_one_line(processes: 
     assert ended.code == 1
     (line,) = ended.errors.splitlines()
     assert "CRITICAL" in line
-    assert "the database cannot be opened" in line
+    assert "the database does not work" in line
     assert not leaks([ended.errors], SECRETS)
 
 

@@ -38,12 +38,12 @@ async def test_a_place_is_saved_from_its_weather_and_stays_when_it_is_pressed_ag
     city = remembering.city()
     chat = remembering.telegram.private_chat()
     answer = await remembering.ask(f"/weather {city.name_en}", chat)
-    assert answer.buttons == [["🔄 Refresh", "⭐ Save"]]
+    assert answer.buttons == [["🔄 Refresh", "📅 5 days", "⭐ Save"]]
 
     presses = [chat.press(answer, "⭐ Save") for _ in range(2)]
 
     assert [(await press.toast()).text for press in presses] == ["Saved: /weather alone tells it from now on"] * 2
-    assert (await chat.next_edit(answer)).buttons == [["🔄 Refresh"]]
+    assert (await chat.next_edit(answer)).buttons == [["🔄 Refresh", "📅 5 days"]]
     assert (await remembering.ask("/weather", chat)).text.startswith(city.name_en)
 
 

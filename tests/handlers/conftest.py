@@ -1,15 +1,22 @@
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.config import Settings
+from bot.telegram import create_bot
 from handlers.texts import Texts, texts_for
 from handlers.views.units import Units
+from sandbox.telegram import TelegramServer
+from sandbox.weather import WeatherServer
 from services.answers import Answer, Entry
 from services.errors import Failure
-from services.places import Match, Place
+from services.places import Match, Place, PlaceIndex
 from services.weather import Condition, Report
+from tests.handlers.desk import Desk
 
 NOW = datetime(2026, 7, 1, 15, 5, tzinfo=UTC)
 MOSCOW = Place("Moscow", 55.75, 37.62, country="Russia", timezone="Europe/Moscow")
@@ -58,6 +65,18 @@ def russian(ru: Texts) -> Units:
 @pytest.fixture(params=["en", "ru"])
 def units(request: pytest.FixtureRequest) -> Units:
     return Units(texts_for(request.param))
+
+
+@pytest.fixture
+async def desk(index: PlaceIndex, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with AsyncExitStack() as stack:
+        telegram = await stack.enter_async_context(TelegramServer())
+        weather = await stack.enter_async_context(WeatherServer())
+        settings = Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})
+        bot = await stack.enter_async_context(create_bot(settings))
+        desk = Desk(telegram, weather, bot)
+        await desk.open(stack, index, tmp_path)
+        yield desk
 
 
 Render = Callable[..., str]

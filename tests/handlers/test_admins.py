@@ -1,25 +1,8 @@
-from collections.abc import AsyncIterator
-
-import pytest
 from aiogram import Bot
 from aiogram.types import Chat, User
 
-from bot.config import Settings
-from bot.telegram import create_bot
 from handlers.admins import may_decide
 from sandbox.telegram import TelegramServer
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def bot(telegram: TelegramServer) -> AsyncIterator[Bot]:
-    async with create_bot(Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})) as bot:
-        yield bot
 
 
 async def test_the_creator_and_the_administrators_decide_for_a_group(telegram: TelegramServer, bot: Bot) -> None:

@@ -1,87 +1,23 @@
 """Answers that take long: the sign that one is on its way, and what is late completed by an edit."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
-from aiogram import Bot
-from aiogram.types import Message, Update
 
-from bot.config import Settings
-from bot.telegram import create_bot
 from handlers import replies
-from handlers.display import Display
-from handlers.memory import Memory
 from handlers.replies import typing
 from sandbox.faults import Fault, FaultKind
-from sandbox.process import database_url
-from sandbox.telegram import BotMessage, TelegramServer
-from sandbox.weather import WeatherServer
+from sandbox.telegram import BotMessage
 from services import answers as answering
-from services.answers import AnswerService
-from services.http import open_session
-from services.places import OpenMeteoGeocoder, PlaceIndex, Resolver
-from services.storage import Chats, ChatSettings, SavedPlaces, TemperatureUnit, open_database
-from services.tasks import Background
-from services.weather import OpenMeteo, WeatherService
+from services.storage import ChatSettings, TemperatureUnit
+from tests.handlers.desk import Desk
 
 SLOW = 0.6
-
-
-class Desk:
-    """A display with all that it shows, and one chat in front of it."""
-
-    def __init__(self, telegram: TelegramServer, weather: WeatherServer, bot: Bot) -> None:
-        self.telegram = telegram
-        self.weather = weather
-        self.bot = bot
-        self.chat = telegram.private_chat()
-        self.memory = Memory()
-        self.background = Background()
-
-    async def open(self, stack: AsyncExitStack, index: PlaceIndex, directory: Path) -> None:
-        session = await stack.enter_async_context(open_session())
-        service = await stack.enter_async_context(WeatherService([OpenMeteo(url=self.weather.url)], session))
-        places = Resolver(index, [OpenMeteoGeocoder(url=self.weather.url)], session)
-        stack.push_async_callback(places.aclose)
-        stack.push_async_callback(self.background.aclose)
-        self.answers = AnswerService(places, service)
-        database = await stack.enter_async_context(open_database(database_url(directory)))
-        self.chats = Chats(database)
-        self.display = Display(self.answers, self.chats, SavedPlaces(database), self.memory, self.background)
-
-    async def question(self, text: str) -> Message:
-        """Return what the user writes as the bot receives it."""
-        self.chat.send(text)
-        (update,) = await self.bot.get_updates(offset=-1)
-        message = Update.model_validate(update.model_dump(), context={"bot": self.bot}).message
-        assert message is not None
-        return message
-
-    async def ask(self, text: str) -> BotMessage:
-        """Return the answer as it is first."""
-        question = await self.question(text)
-        await self.display.send(question, await self.answers.answer(text, "en"))
-        return await self.chat.next_message()
 
 
 async def completions() -> None:
     """Wait until no answer waits for what is late in it."""
     await asyncio.wait([task for task in asyncio.all_tasks() if "_complete" in repr(task.get_coro())])
-
-
-@pytest.fixture
-async def desk(index: PlaceIndex, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with AsyncExitStack() as stack:
-        telegram = await stack.enter_async_context(TelegramServer())
-        weather = await stack.enter_async_context(WeatherServer())
-        settings = Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})
-        bot = await stack.enter_async_context(create_bot(settings))
-        desk = Desk(telegram, weather, bot)
-        await desk.open(stack, index, tmp_path)
-        yield desk
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 import logging
-from collections.abc import AsyncIterator
 
 import pytest
 from aiogram import Bot, Dispatcher, Router
 from aiogram.types import CallbackQuery, Message, Update
 
-from bot.config import Settings
-from bot.telegram import create_bot
 from handlers import errors
 from handlers.replies import reply
 from handlers.texts import texts_for
@@ -43,16 +40,8 @@ class Feeder:
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def feeder(telegram: TelegramServer) -> AsyncIterator[Feeder]:
-    settings = Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})
-    async with create_bot(settings) as bot:
-        yield Feeder(bot, telegram.private_chat(language="ru"))
+def feeder(bot: Bot, telegram: TelegramServer) -> Feeder:
+    return Feeder(bot, telegram.private_chat(language="ru"))
 
 
 async def test_a_bug_is_logged_and_the_user_is_told_in_their_language(

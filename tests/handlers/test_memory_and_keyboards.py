@@ -26,9 +26,9 @@ def test_weather_can_be_refreshed(en: Texts) -> None:
 
 def test_the_place_of_a_one_city_answer_can_be_saved_unless_it_is(en: Texts) -> None:
     single = answer((MOSCOW, report()))
-    assert labels(single, en) == ["🔄 Refresh", "⭐ Save"]
-    assert labels(replace(single, saved=True), en) == ["🔄 Refresh"]
-    assert labels(answer((LONDON, DOWN)), en) == ["🔁 Try again", "⭐ Save"]
+    assert labels(single, en) == ["🔄 Refresh", "📅 5 days", "⭐ Save"]
+    assert labels(replace(single, saved=True), en) == ["🔄 Refresh", "📅 5 days"]
+    assert labels(answer((LONDON, DOWN)), en) == ["🔁 Try again", "📅 5 days", "⭐ Save"]
 
 
 def test_only_what_failed_for_a_passing_reason_can_be_tried_again(en: Texts) -> None:
@@ -59,6 +59,7 @@ def test_once_one_is_chosen_the_others_are_behind_a_button(en: Texts) -> None:
     chosen = Question("Springfield", (MISSOURI, ILLINOIS)).choosing(ILLINOIS)
     assert labels(Answer("en", (Entry(chosen, report()),)), en) == [
         "🔄 Refresh",
+        "📅 5 days",
         "⭐ Save",
         "📍 Another Springfield?",
     ]

@@ -6,7 +6,7 @@ from handlers.texts import Texts, texts_for
 from handlers.views.settings import UNITS, Change, Open, Setting, settings_keyboard, settings_text
 from handlers.views.units import Units
 from sandbox.telegram.html import parse_html
-from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, WindUnit
+from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
 
 NOTHING = ChatSettings()
 ALL = ChatSettings(
@@ -15,6 +15,7 @@ ALL = ChatSettings(
     wind=WindUnit.KNOTS,
     pressure=PressureUnit.INCHES_OF_MERCURY,
     clock=ClockFormat.HOURS_12,
+    theme=Theme.DARK,
 )
 
 
@@ -41,6 +42,7 @@ def test_what_is_not_set_is_shown_as_it_goes_by_the_language(en: Texts, ru: Text
         "💨 Wind: m/s",
         "🧭 Pressure: hPa",
         "🕒 Clock: 24 hours",
+        "🎨 Pictures: light",
     ]
     assert text(NOTHING, ru)[2:] == [
         "🌐 Язык: как в Telegram",
@@ -48,6 +50,7 @@ def test_what_is_not_set_is_shown_as_it_goes_by_the_language(en: Texts, ru: Text
         "💨 Ветер: м/с",
         "🧭 Давление: мм рт. ст.",
         "🕒 Часы: 24 часа",
+        "🎨 Картинки: светлые",
     ]
 
 
@@ -58,11 +61,20 @@ def test_what_is_set_is_shown_and_what_is_open_stands_out(en: Texts) -> None:
         "<b>💨 Wind: kn</b>",
         "🧭 Pressure: inHg",
         "🕒 Clock: 12 hours",
+        "🎨 Pictures: dark",
     ]
 
 
 def test_every_setting_has_a_button(en: Texts) -> None:
-    assert labels(NOTHING, en) == [["🌐 Language", "🌡 Temperature"], ["💨 Wind", "🧭 Pressure"], ["🕒 Clock"]]
+    assert labels(NOTHING, en) == [
+        ["🌐 Language", "🌡 Temperature"],
+        ["💨 Wind", "🧭 Pressure"],
+        ["🕒 Clock", "🎨 Pictures"],
+    ]
+
+
+def test_pictures_are_light_by_default_and_not_by_the_language(en: Texts) -> None:
+    assert labels(NOTHING, en, Setting.THEME) == [["✓ By default: light"], ["light", "dark"], ["‹ Back"]]
 
 
 def test_the_present_option_is_marked_and_one_of_them_is_to_go_by_the_language(en: Texts, ru: Texts) -> None:

@@ -71,12 +71,6 @@ class Weather(WeatherServer):
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as server:
-        yield server
-
-
-@pytest.fixture
 def weather() -> Weather:
     return Weather()
 

@@ -1,6 +1,5 @@
 """Files that the bot sends: multipart forms, as aiogram makes them and as they go wrong."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,12 +10,6 @@ from aiogram.types import BufferedInputFile
 from aiohttp import ClientSession, FormData
 
 from sandbox.telegram import TelegramServer
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as server:
-        yield server
 
 
 async def test_a_document_of_aiograms_is_in_the_chat_with_its_caption(telegram: TelegramServer) -> None:

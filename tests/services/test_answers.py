@@ -1,14 +1,16 @@
 """Questions and answers: places and weather together, within one deadline."""
 
+from dataclasses import replace
+
 import pytest
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import City, WeatherServer
-from services.answers import ANSWER_WITHIN, LONGEST_QUESTION, Answer, AnswerService, Entry
+from services.answers import ANSWER_WITHIN, LONGEST_QUESTION, Answer, AnswerService, Entry, Subject
 from services.errors import Failure, Reason
 from services.places import Choices, Match, Place, Question, Resolution, Resolver, Unknown, Unresolved
-from services.weather import Report, WeatherService
-from tests.services.conftest import Clock, asked, invented
+from services.weather import Forecast, Report, WeatherService
+from tests.services.conftest import Clock, around, asked, invented
 
 OUTAGE = Fault(FaultKind.STATUS, 503, body="{}")
 LATE = Failure(Reason.LATE)
@@ -422,3 +424,47 @@ async def test_twelve_known_cities_open_a_connection_each_to_the_weather_and_non
 
     assert (asked(sandbox, "geocoding"), asked(sandbox, "openweather")) == (0, 24)
     assert sandbox.connections <= 12
+
+
+def days_told(answer: Answer) -> list[int]:
+    """Return how many days are told of each place."""
+    return [len(entry.result.days) for entry in answer.entries if isinstance(entry.result, Forecast)]
+
+
+async def test_the_days_to_come_are_told_of_six_places_at_most(answers: AnswerService) -> None:
+    names = TWELVE.split(", ")
+
+    answer = await answers.answer(TWELVE, "en", subject=Subject.DAYS)
+
+    assert days_told(answer) == [5] * 6
+    assert answer.left_out == tuple(names[6:])
+
+
+async def test_of_more_saved_places_the_first_six_are_compared(answers: AnswerService) -> None:
+    answer = await answers.answer_saved(around(8), "en", Subject.DAYS)
+
+    assert days_told(answer) == [5] * 6
+    assert answer.left_out == ("Place 6", "Place 7")
+    assert answer.saved
+
+
+async def test_an_answer_is_renewed_about_the_same_subject(answers: AnswerService, sandbox: WeatherServer) -> None:
+    sandbox.break_("Moscow", OUTAGE)
+    failed = await answers.answer("Moscow", "en", subject=Subject.DAYS)
+    sandbox.mend()
+
+    renewed = await answers.renewed(failed, failed_only=True)
+
+    assert [entry.failure for entry in failed.entries] == [DOWN]
+    assert days_told(renewed) == [5]
+    assert [
+        type(entry.result) for entry in (await answers.renewed(replace(renewed, subject=Subject.NOW))).entries
+    ] == [Report]
+
+
+async def test_a_forecast_that_is_over_is_none(answers: AnswerService, clock: Clock) -> None:
+    clock.advance(minutes=30 * 24 * 60)  # past all that the services tell
+
+    (entry,) = (await answers.answer("Moscow", "en", subject=Subject.DAYS)).entries
+
+    assert entry.result == Failure(Reason.MALFORMED)

@@ -8,7 +8,7 @@ import pytest
 
 from services.concurrency import SingleFlight, first_answer
 from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
-from services.tasks import cancel_all
+from services.tasks import Background, cancel_all
 
 Call = Callable[[], Coroutine[Any, Any, str]]
 
@@ -195,3 +195,22 @@ async def test_who_is_cancelled_leaves_no_call_behind() -> None:
     assert answer.cancelled()
     assert (slow.cancelled, slower.cancelled) == (1, 1)
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_work_in_the_background_may_be_given_time_to_finish() -> None:
+    background, ended = Background(), list[str]()
+
+    async def work(name: str, until: asyncio.Event) -> None:
+        try:
+            await until.wait()
+        finally:
+            ended.append(name if until.is_set() else f"{name}, cancelled")
+
+    soon, never = asyncio.Event(), asyncio.Event()
+    background.start(work("one", soon))
+    background.start(work("other", never))
+    asyncio.get_running_loop().call_later(0.01, soon.set)
+
+    await background.aclose(within=0.05)
+
+    assert ended == ["one", "other, cancelled"]

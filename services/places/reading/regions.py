@@ -42,7 +42,7 @@ def region_asked(
 def code_asked(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> Sequence[Segment] | None:
     """Return *segments* with what the code of two letters that is all they ask for is, None when it is none.
 
-    A country is its capital, as by its name; a region, or what may be either, is unknown but for its largest places.
+    A country is its capital, as by its name; what is or may be a region is unknown, but for places to choose from.
     """
     meant = _meant(words)
     key = words[meant[0]].key if len(meant) == 1 else ""
@@ -52,12 +52,14 @@ def code_asked(segments: Sequence[Segment], words: Sequence[Token], index: Place
     areas = index.areas({key}).get(key, ())
     capitals = [capital for area in areas if not area.region and (capital := _capital(area.country, index))]
     largest = [place for area in areas if area.region for place in index.largest(area.region)]
-    if not capitals and not largest:
+    if largest:
+        code = Segment(start, end, 0.0, Role.UNKNOWN, [*capitals, *largest])
+    elif capitals:
+        code = named(start, end, capitals)
+    else:
         return None
-    code = (
-        Segment(start, end, 0.0, Role.UNKNOWN, [*capitals, *largest]) if largest else named(start, end, capitals)
-    )
-    return [*(other for other in segments if other.end <= start), code, *(o for o in segments if o.start >= end)]
+    around = [other for other in segments if other.end <= start or other.start >= end]
+    return sorted([*around, code], key=lambda segment: segment.start)
 
 
 def _meant(words: Sequence[Token]) -> list[int]:

@@ -121,7 +121,7 @@ async def test_who_has_given_up_queueing_is_asked_for_again(
     assert (await resolver.resolve(NAME, "en")).items == [Unresolved(NAME, Failure(Reason.BUSY))]
 
     under_way.cancel()
-    await resolver.aclose()
+    await resolver._look_ups.aclose()
 
     assert isinstance((await resolver.resolve(NAME, "en")).items[0], Match)
 

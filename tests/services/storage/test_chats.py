@@ -18,6 +18,7 @@ from services.storage import (
     SavedPlaces,
     Subscriptions,
     TemperatureUnit,
+    Theme,
     WindUnit,
 )
 from services.storage import chats as module
@@ -34,6 +35,7 @@ IMPERIAL = ChatSettings(
     wind=WindUnit.MILES_PER_HOUR,
     pressure=PressureUnit.INCHES_OF_MERCURY,
     clock=ClockFormat.HOURS_12,
+    theme=Theme.DARK,
 )
 
 
@@ -146,7 +148,7 @@ async def test_a_chats_own_words_for_places_are_known_as_they_are_now(database: 
 
 
 async def test_the_database_itself_refuses_a_setting_that_is_none(chats: Chats) -> None:
-    for setting in ("temperature", "wind", "pressure", "clock", "language"):
+    for setting in ("temperature", "wind", "pressure", "clock", "theme", "language"):
         with pytest.raises(IntegrityError):
             await chats.save_settings(1, ChatSettings(**{setting: "?"}))  # type: ignore[arg-type]
 
@@ -205,6 +207,7 @@ async def test_all_that_is_stored_of_a_chat_can_be_handed_out(database: Database
             "wind": "mph",
             "pressure": "inHg",
             "clock": "12",
+            "theme": "dark",
         },
         "choices": [{"name": "london", "latitude": 42.98, "longitude": -81.23}],
         "places": [moscow | {"label": "дом"}],

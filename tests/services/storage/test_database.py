@@ -62,7 +62,7 @@ async def test_a_database_that_can_be_read_and_not_written_does_not_open(tmp_pat
     await opened(url)
     with closing(sqlite3.connect(tmp_path / "bot.db")) as connection:
         connection.execute("CREATE TRIGGER no BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'no'); END")
-    assert await why_not(url, StorageError) == "the database cannot be opened: no"
+    assert await why_not(url, StorageError) == "the database does not work: no"
 
 
 async def test_an_address_that_makes_no_sense_is_a_bad_one_and_not_repeated() -> None:

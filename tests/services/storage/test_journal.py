@@ -1,10 +1,13 @@
 import asyncio
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 
+from services.errors import StorageError
 from services.storage import Database, Journal, open_database
 from services.storage import database as databases
+from services.storage.schema import journal as journal_table
 
 
 class Clock:
@@ -88,3 +91,18 @@ async def test_writers_at_once_do_not_lock_each_other_out(tmp_path: Path, monkey
         for number in range(1, 20):
             await asyncio.gather(journal.add({number: {}}), journal.finish([number - 1], acknowledged=number))
         assert await numbers(journal) == [19]
+
+
+async def test_a_database_that_cannot_be_written_is_told_without_what_was_to_be_written(
+    journal: Journal, database: Database
+) -> None:
+    async with database.begin() as connection:
+        await connection.run_sync(journal_table.drop)
+    text = "somebody's message"
+    with pytest.raises(StorageError, match="journal") as adding:
+        await journal.add({7: {"text": text}})
+    with pytest.raises(StorageError, match="journal"):
+        await journal.finish([7], acknowledged=8)
+    async with database.begin() as connection:
+        await connection.run_sync(journal_table.create)
+    assert text not in "".join(format_exception(adding.value))

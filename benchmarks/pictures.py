@@ -1,0 +1,102 @@
+"""What pictures cost: how soon they follow their text, and whether anybody else notices that they are drawn.
+
+Run it with `make bench-pictures`. The weather services take a second for each answer; Telegram is on this machine.
+"""
+
+import asyncio
+import statistics
+import time
+from collections.abc import Callable
+
+from benchmarks.answers import one_upstream_answer, report, stage
+from benchmarks.process import resident_mebibytes
+from sandbox.telegram import Chat, TelegramServer
+
+WARM = ("London", "Paris", "Berlin", "Madrid", "Rome")
+CROWD = (
+    *("Vienna", "Prague", "Warsaw", "Oslo", "Stockholm", "Helsinki", "Istanbul", "Ankara", "Dublin", "Brussels"),
+    *("Amsterdam", "Copenhagen", "Budapest", "Bucharest", "Sofia", "Belgrade", "Riga", "Minsk", "Tokyo", "Seoul"),
+)
+"""Cities whose pictures are all wanted at once."""
+QUIET_ANSWERS = 300
+"""Answers measured while nothing is drawn."""
+
+SETTINGS = {"OPENWEATHER_CALLS_PER_MINUTE": "10000", "THROTTLE_PER_MINUTE": "0"}
+
+
+async def ask(telegram: TelegramServer, text: str) -> tuple[Chat, float]:
+    """Return the chat of a new user, and the seconds until its question was answered."""
+    chat = telegram.private_chat()
+    started = time.perf_counter()
+    chat.send(text)
+    await chat.next_message(within=30)
+    return chat, time.perf_counter() - started
+
+
+async def picture(chat: Chat) -> float:
+    """Return the seconds until the picture was there."""
+    started = time.perf_counter()
+    if (await chat.next_message(within=30)).photo is None:
+        raise SystemExit("something else than a picture came")
+    return time.perf_counter() - started
+
+
+async def answers(telegram: TelegramServer, enough: Callable[[int], bool]) -> list[float]:
+    """Return the seconds that answers about known weather take, asked one after the other until *enough* are."""
+    taken: list[float] = []
+    while not enough(len(taken)):
+        taken.append((await ask(telegram, "/weather Moscow"))[1])
+    return taken
+
+
+async def answers_among_pictures(telegram: TelegramServer) -> tuple[list[float], float]:
+    """Return the same while all pictures of CROWD are drawn, and the seconds that these take."""
+    chats = [chat for chat, _ in await asyncio.gather(*(ask(telegram, f"/forecast {city}") for city in CROWD))]
+    started = time.perf_counter()
+    drawing = asyncio.gather(*map(picture, chats))
+    taken = await answers(telegram, lambda _: drawing.done())
+    await drawing
+    return taken, time.perf_counter() - started
+
+
+def p99(taken: list[float]) -> float:
+    """Return what ninety-nine of a hundred stay below."""
+    return statistics.quantiles(taken, n=100)[98]
+
+
+async def main() -> None:
+    """Measure and print."""
+    print("| what | measured | wanted | reached |\n|---|---|---|---|")
+    async with stage(**SETTINGS) as running:
+        telegram = running.telegram
+        upstream = await one_upstream_answer(running.weather)
+        memory = resident_mebibytes(running.pid)
+        chat, text = await ask(telegram, "/forecast Moscow")
+        cold = await picture(chat)
+        report("text of a forecast, 1 s upstream", text / upstream, "× one upstream answer", at_most=1.2)
+        report("its picture after the text, the first one", cold, "s", at_most=1)
+        warm = [await picture((await ask(telegram, f"/forecast {city}"))[0]) for city in WARM]
+        report("the next ones, the slowest of five", max(warm), "s", at_most=0.3)
+        calls = len(telegram.calls)
+        again = await picture((await ask(telegram, "/forecast Moscow"))[0])
+        uploads = sum(bool(call.files) for call in list(telegram.calls)[calls:])
+        report("the same one again", again, "s", at_most=0.1)
+        report("pictures uploaded for it", uploads, "", at_most=0)
+        await ask(telegram, "/weather Moscow")
+        before = await answers(telegram, lambda count: count >= QUIET_ANSWERS)
+        during, drawing = await answers_among_pictures(telegram)
+        print(
+            f"| answers, 99th percentile: quiet ({len(before)}), while {len(CROWD)} pictures are drawn in "
+            f"{drawing:.1f} s ({len(during)}) | {p99(before) * 1000:.0f} ms, {p99(during) * 1000:.0f} ms | | |"
+        )
+        report("the second, compared with the first", p99(during) / p99(before), "×", at_most=2)
+        grown = resident_mebibytes(running.pid) - memory
+        report("memory of the bot, after all this", grown, "MiB more", at_most=20)
+    async with stage(**SETTINGS) as running:
+        running.weather.delay("weather", 0)
+        chat, _ = await ask(running.telegram, "/forecast Moscow")
+        report("the first picture after a text that came at once", await picture(chat), "s", at_most=1)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,68 @@
+"""Several cities side by side: a table of cities and days, as wide as a phone."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from html import escape
+
+from babel.dates import format_date
+
+from handlers.views.fitting import LONGEST_NAME, cut
+from handlers.views.units import LEAST_MILLIMETRES, WHOLE_MILLIMETRES, Units, unit_text
+from services.places import Place
+from services.weather import Day, Forecast
+from services.weather.forecast import DAYS
+
+LABEL_WIDTH, COLUMN_WIDTH = 4, 6
+"""Characters; a phone shows some 36 of them in a row."""
+
+UNKNOWN, DRY = "·", "–"
+
+
+def comparison_table(told: Sequence[tuple[str, Forecast]], units: Units) -> str:
+    """Return highest and lowest temperatures, and what falls, of each of these days in each city, as HTML."""
+    days = days_compared([forecast for _, forecast in told])
+    language = units.texts.language
+    first, last = (format_date(day, "d MMM", locale=language) for day in (days[0], days[-1]))
+    lines = [_row("", (format_date(day, "EEE", locale=language) for day in days))]
+    for name, forecast in told:
+        known = {day.date: day for day in forecast.days}
+        ordered = [known.get(day) for day in days]
+        lines += ["", cut(name, LONGEST_NAME), *_city(ordered, units)]
+    degrees = units.texts(unit_text(units.temperature_unit))
+    return f"{first} – {last}, {degrees}\n<pre>{escape(chr(10).join(lines), quote=False)}</pre>"
+
+
+def distinct_names(places: Sequence[Place]) -> list[str]:
+    """Return what to call these places: by name, and with where they are if another is called the same."""
+    names = [place.name for place in places]
+    return [place.name if names.count(place.name) == 1 else place.label for place in places]
+
+
+def days_compared(forecasts: Sequence[Forecast]) -> list[date]:
+    """Return five days, from the first of which anything is known: it is not the same day everywhere."""
+    known = [day.date for forecast in forecasts for day in forecast.days if day.temperature_max is not None] or [
+        forecast.days[0].date for forecast in forecasts
+    ]
+    first = min(known)
+    return [first + timedelta(days=number) for number in range(DAYS)]
+
+
+def _city(days: Sequence[Day | None], units: Units) -> Iterator[str]:
+    def row(label: str, value: Callable[[Day], float | None], written: Callable[[float], str]) -> str:
+        values = [None if day is None else value(day) for day in days]
+        return _row(units.texts(label), (UNKNOWN if known is None else written(known) for known in values))
+
+    yield row("table-highest", lambda day: day.temperature_max, units.degrees)
+    yield row("table-lowest", lambda day: day.temperature_min, units.degrees)
+    if any(day is not None and (day.precipitation or 0) >= LEAST_MILLIMETRES for day in days):
+        yield row("unit-millimetres", lambda day: day.precipitation, lambda amount: _amount(amount, units))
+
+
+def _amount(millimetres: float, units: Units) -> str:
+    if millimetres < LEAST_MILLIMETRES:
+        return DRY
+    return units.decimal(millimetres, 1 if millimetres < WHOLE_MILLIMETRES else 0)
+
+
+def _row(label: str, cells: Iterable[str]) -> str:
+    return label.ljust(LABEL_WIDTH) + "".join(cell.rjust(COLUMN_WIDTH) for cell in cells)

@@ -1,0 +1,69 @@
+"""The names of an answer as text: where they are, why there is no weather, which were too many."""
+
+from collections.abc import Iterator
+from html import escape
+
+from handlers.texts import Texts
+from handlers.views.fitting import LONGEST_NAME, LONGEST_WHEREABOUTS, bold, cut, length
+from handlers.views.units import Units
+from services.answers import Answer, Entry
+from services.errors import Failure
+from services.places import Match, Question, Unknown
+
+LONGEST_LEFT_OUT = 400
+"""With these, twenty blocks of the longest still fit into a message."""
+
+
+def failure_text(failure: Failure, texts: Texts) -> str:
+    """Return why there is no weather, in words that end a sentence."""
+    return texts(f"failure-{failure.reason}", status=failure.status or 0)
+
+
+def without_weather(entry: Entry, texts: Texts) -> str:
+    """Return a name and why there is no weather for it."""
+    name = entry.item.place.name if isinstance(entry.item, Match) else entry.item.asked
+    return f"{bold(name)}: {_why_not(entry, texts)}"
+
+
+def left_out(answer: Answer, texts: Texts) -> str:
+    """Return which names were too many, as far as LONGEST_LEFT_OUT reaches."""
+    shown: list[str] = []
+    room = LONGEST_LEFT_OUT
+    for name in (cut(name, LONGEST_NAME) for name in answer.left_out):
+        room -= length(name) + 2
+        if room < 0:
+            break
+        shown.append(name)
+    listed = ", ".join(shown)
+    count = len(answer.left_out) + answer.more_left_out
+    if len(shown) < count:
+        listed = texts("left-out-more", names=listed, more=str(count - len(shown)))
+    return escape(texts("left-out", limit=answer.subject.value, count=count, names=listed), quote=False)
+
+
+def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
+    """Yield a place's name, *in_full* with its country, and how far away it is if it is not the spot itself."""
+    name = bold(match.place.name)
+    if match.capital_of:
+        yield units.texts("capital", name=name, country=escape(match.capital_of, quote=False))
+    else:
+        yield name + (_whereabouts(match) if in_full else "")
+    if match.away is not None:
+        yield units.texts("away", distance=units.distance(match.away * 1000))
+
+
+def _why_not(entry: Entry, texts: Texts) -> str:
+    if entry.failure is not None:
+        return failure_text(entry.failure, texts)
+    if isinstance(entry.item, Question):
+        return texts("which-one")
+    return texts(
+        "no-such-place-choices" if isinstance(entry.item, Unknown) and entry.item.choices else "no-such-place"
+    )
+
+
+def _whereabouts(match: Match) -> str:
+    """Return the country after a name, and the region where it is known because the country does not suffice."""
+    place = match.place
+    whereabouts = ", ".join(part for part in (place.region, place.country) if part and part != place.name)
+    return f", {escape(cut(whereabouts, LONGEST_WHEREABOUTS), quote=False)}" if whereabouts else ""

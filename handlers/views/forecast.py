@@ -1,0 +1,126 @@
+"""The days to come as a message: a line a day for one city, a table for several, or the hours of one day."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from babel.dates import format_date
+
+from handlers.views import report as phrases
+from handlers.views.comparison import comparison_table, distinct_names
+from handlers.views.entries import left_out, title, without_weather
+from handlers.views.fitting import bold
+from handlers.views.units import LEAST_MILLIMETRES, Units, day_label
+from services.answers import Answer
+from services.daily.outlook import STRONG_GUST
+from services.places import Match
+from services.weather import Day, Forecast, Polar, Step
+from services.weather.days import HAZARDS
+
+POLAR = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
+
+
+def forecast_text(answer: Answer, units: Units, *, usual_provider: str) -> str:
+    """Return *answer* as HTML of at most 4,096 characters, readable without its picture.
+
+    A provider other than *usual_provider* is named.
+    """
+    match forecasts_of(answer):
+        case []:
+            blocks = []
+        case [(match, forecast)]:
+            lines = _hours(match, forecast, answer.day, units) or _days(match, forecast, units)
+            blocks = ["\n".join([*lines, *_origin(forecast, units, usual_provider)])]
+        case told:
+            blocks = [_comparison(told, units, usual_provider)]
+    blocks += [
+        without_weather(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
+    ]
+    if answer.left_out:
+        blocks.append(left_out(answer, units.texts))
+    return "\n\n".join(blocks)
+
+
+def forecasts_of(answer: Answer) -> list[tuple[Match, Forecast]]:
+    """Return the places of *answer* whose days to come are known, with these."""
+    return [
+        (match, forecast)
+        for match, forecast in ((entry.item, entry.result) for entry in answer.entries)
+        if isinstance(match, Match) and isinstance(forecast, Forecast)
+    ]
+
+
+def _comparison(told: Sequence[tuple[Match, Forecast]], units: Units, usual_provider: str) -> str:
+    forecasts = [forecast for _, forecast in told]
+    named = list(zip(distinct_names([match.place for match, _ in told]), forecasts, strict=True))
+    origins = [
+        f"{bold(name)}: {origin}"
+        for name, forecast in named
+        for origin in _origin(forecast, units, usual_provider)
+    ]
+    return "\n".join([comparison_table(named, units), *origins])
+
+
+def _days(match: Match, forecast: Forecast, units: Units) -> list[str]:
+    name = " · ".join(title(match, units, in_full=True))
+    return [name, *(f"<b>{day_label(day.date, units.texts)}</b> {_day(day, units)}" for day in forecast.days)]
+
+
+def _day(day: Day, units: Units) -> str:
+    parts = []
+    if day.temperature_min is not None and day.temperature_max is not None:
+        parts.append(units.temperatures(day.temperature_min, day.temperature_max))
+    falls = list(_falls(day, units))
+    # What falls is told by the emoji and its amount, unless it is worth a warning.
+    if day.condition is not None and (not falls or day.condition in HAZARDS):
+        parts.append(units.texts(f"condition-{day.condition}"))
+    parts += falls
+    if day.wind_gust is not None and day.wind_gust >= STRONG_GUST:
+        parts.append(units.texts("gusts", speed=units.wind(day.wind_gust)))
+    elif day.wind_speed is not None:
+        parts.append(units.wind(day.wind_speed))
+    emoji = "🌡" if day.condition is None else phrases.EMOJI[day.condition]
+    return f"{emoji} {', '.join(parts) or units.texts('day-unknown')}"
+
+
+def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) -> list[str]:
+    """Return a line for each step of the day, none when there is no such day."""
+    day = next((day for day in forecast.days if day.date == date), None)
+    if day is None:
+        return []
+    when = format_date(day.date, "EEEE, d MMMM", locale=units.texts.language)
+    light = [f"🌅 {units.time(day.sunrise)}"] if day.sunrise else []
+    light += [f"🌇 {units.time(day.sunset)}"] if day.sunset else []
+    light += [units.texts(POLAR[day.polar])] if day.polar else []
+    hours = [
+        f"{units.time(local)} {_hour(step, units)}"
+        for step in forecast.steps
+        if (local := step.start.astimezone(forecast.timezone)).date() == date
+        and (step.temperature is not None or step.condition is not None)
+    ]
+    return [
+        " · ".join([*title(match, units, in_full=False), when]),
+        *(hours or [units.texts("day-unknown")]),
+        " · ".join(light),
+    ]
+
+
+def _hour(step: Step, units: Units) -> str:
+    parts = [] if step.temperature is None else [units.temperature(step.temperature)]
+    parts += _falls(step, units)
+    if step.wind_speed is not None and step.wind_direction is not None and step.wind_speed >= phrases.CALM:
+        direction = units.wind_direction(step.wind_direction)
+        parts.append(units.texts("wind-brief", speed=units.wind(step.wind_speed), direction=direction))
+    elif step.wind_speed is not None:
+        parts.append(units.wind(step.wind_speed))
+    return f"{phrases.emoji(step)} {', '.join(parts)}"
+
+
+def _falls(time: Day | Step, units: Units) -> Iterator[str]:
+    if time.precipitation is not None and time.precipitation >= LEAST_MILLIMETRES:
+        likely = f" ({units.percent(time.probability)})" if time.probability is not None else ""
+        yield units.rounded_millimetres(time.precipitation) + likely
+
+
+def _origin(forecast: Forecast, units: Units, usual_provider: str) -> list[str]:
+    origin = " · ".join(phrases.origin(forecast, units, usual_provider))
+    return [origin] if origin else []

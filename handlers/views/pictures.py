@@ -1,0 +1,192 @@
+"""Forecasts as pictures are made of them: in hours after the left edge, in the chat's units and words."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import groupby
+
+from babel.dates import format_date
+
+from handlers.views.comparison import days_compared, distinct_names
+from handlers.views.report import CALM
+from handlers.views.units import LEAST_MILLIMETRES, Units, day_label, unit_text
+from services.charts import Arrow, Bar, Column, Comparison, Course, Meteogram, Point, Reading, Span, Symbol
+from services.places import Place
+from services.storage import Theme
+from services.weather import Day, Forecast, Polar, Step
+from services.weather.days import condition_of
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+LONGEST_TITLE = 30
+"""Characters that fit over a picture."""
+
+HOURS_OF_A_BAR, HOURS_OF_A_SYMBOL, HOURS_OF_AN_ARROW = 3, 8, 6
+"""By the place's clock. On a phone an hour is three pixels wide."""
+
+
+def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:
+    """Return the picture of one place, from the step that is under way to the end of the last day."""
+    start = forecast.steps[0].start if forecast.steps else _midnight(forecast.days[0].date, forecast.timezone)
+    end = _midnight(forecast.days[-1].date + DAY, forecast.timezone)
+    steps = [step for step in forecast.steps if step.start < end]
+    whereabouts = f"{place.name}, {place.country}" if place.country else place.name
+    return Meteogram(
+        course=_course(
+            whereabouts if len(whereabouts) <= LONGEST_TITLE else place.name[:LONGEST_TITLE],
+            forecast,
+            units,
+            start,
+            end,
+        ),
+        hours=_hours(start, end),
+        freezing=units.scaled_temperature(0),
+        nights=tuple(_nights(forecast, start, end)),
+        symbols=tuple(_symbols(steps, forecast.timezone, start)),
+        wind=tuple(
+            Point(_hours(start, step.start), step.wind_speed and units.scaled_wind(step.wind_speed))
+            for step in steps
+        ),
+        gusts=tuple(
+            Point(
+                _hours(start, step.start + step.length / 2), step.wind_gust and units.scaled_wind(step.wind_gust)
+            )
+            for step in steps
+        ),
+        arrows=tuple(_arrows(steps, forecast.timezone, start)),
+        dry_caption=units.texts("picture-dry") if all(step.precipitation == 0 for step in steps) else "",
+        wind_caption=units.texts("picture-wind", unit=units.texts(unit_text(units.wind_unit))),
+        small_print=_origin([forecast], units),
+        dark=units.theme is Theme.DARK,
+    )
+
+
+def comparison(told: Sequence[tuple[Place, Forecast]], units: Units) -> Comparison:
+    """Return the picture of several places, each by its own clock."""
+    days = days_compared([forecast for _, forecast in told])
+    courses = []
+    for name, (_, forecast) in zip(distinct_names([place for place, _ in told]), told, strict=True):
+        start, end = _midnight(days[0], forecast.timezone), _midnight(days[-1] + DAY, forecast.timezone)
+        courses.append(_course(name[:LONGEST_TITLE], forecast, units, start, end))
+    return Comparison(
+        courses=tuple(courses),
+        hours=len(days) * 24,
+        labels=tuple(day_label(day, units.texts) for day in days),
+        freezing=units.scaled_temperature(0),
+        small_print=_origin([forecast for _, forecast in told], units),
+        dark=units.theme is Theme.DARK,
+    )
+
+
+def _course(name: str, forecast: Forecast, units: Units, start: datetime, end: datetime) -> Course:
+    steps = [step for step in forecast.steps if start <= step.start <= end]
+    return Course(
+        name=name,
+        columns=tuple(
+            _column(day, forecast.timezone, units, start, end)
+            for day in forecast.days
+            if _midnight(day.date, forecast.timezone) < end
+        ),
+        temperatures=tuple(
+            Point(
+                _hours(start, step.start),
+                None if step.temperature is None else units.scaled_temperature(step.temperature),
+            )
+            for step in steps
+        ),
+        bars=tuple(_bars((step for step in steps if step.start < end), forecast.timezone, start)),
+    )
+
+
+def _column(day: Day, local: tzinfo, units: Units, start: datetime, end: datetime) -> Column:
+    wet = day.precipitation is not None and day.precipitation >= LEAST_MILLIMETRES
+    return Column(
+        start=_hours(start, max(start, _midnight(day.date, local))),
+        end=_hours(start, min(end, _midnight(day.date + DAY, local))),
+        label=day_label(day.date, units.texts),
+        high=_reading(day.temperature_max, units),
+        low=_reading(day.temperature_min, units),
+        amount=units.rounded_millimetres(day.precipitation) if wet and day.precipitation else "",
+        probability=units.percent(day.probability) if wet and day.probability is not None else "",
+        sky="" if day.condition is None else day.condition.value,
+        night=day.polar is Polar.NIGHT,
+    )
+
+
+def _reading(celsius: float | None, units: Units) -> Reading | None:
+    return None if celsius is None else Reading(f"{units.degrees(celsius)}°", celsius < 0)
+
+
+def _bars(steps: Iterable[Step], local: tzinfo, start: datetime) -> Iterator[Bar]:
+    for together in _by_clock(steps, local, HOURS_OF_A_BAR):
+        fallen = sum(step.precipitation or 0.0 for step in together)
+        if fallen >= LEAST_MILLIMETRES:
+            likely = max((step.probability for step in together if step.probability is not None), default=None)
+            yield Bar(*_span(together, start), round(fallen, 2), likely)
+
+
+def _symbols(steps: Iterable[Step], local: tzinfo, start: datetime) -> Iterator[Symbol]:
+    for together in _by_clock(steps, local, HOURS_OF_A_SYMBOL):
+        condition, span = condition_of(together), _span(together, start)
+        if condition is not None and span.end - span.start > HOURS_OF_A_SYMBOL / 2:
+            nights = [step.is_day is False for step in together]
+            yield Symbol((span.start + span.end) / 2, condition.value, sum(nights) * 2 > len(nights))
+
+
+def _arrows(steps: Iterable[Step], local: tzinfo, start: datetime) -> Iterator[Arrow]:
+    for together in _by_clock(steps, local, HOURS_OF_AN_ARROW):
+        middle = together[len(together) // 2]
+        span = _span(together, start)
+        if span.end - span.start < HOURS_OF_AN_ARROW / 2 or (middle.wind_speed or 0.0) < CALM:
+            continue
+        if middle.wind_direction is not None:
+            yield Arrow((span.start + span.end) / 2, middle.wind_direction)
+
+
+def _nights(forecast: Forecast, start: datetime, end: datetime) -> Iterator[Span]:
+    """Yield what is left between the lights of the days; where the sun is not known there is no night."""
+    dark_since = start
+    for day in forecast.days:
+        if day.polar is Polar.NIGHT:
+            continue
+        rises = day.sunrise or _midnight(day.date, forecast.timezone)
+        sets = day.sunset or _midnight(day.date + DAY, forecast.timezone)
+        if dark_since < min(rises, end):
+            yield Span(_hours(start, dark_since), _hours(start, min(rises, end)))
+        dark_since = max(dark_since, sets)
+    if dark_since < end:
+        yield Span(_hours(start, dark_since), _hours(start, end))
+
+
+def _by_clock(steps: Iterable[Step], local: tzinfo, hours: int) -> Iterator[list[Step]]:
+    """Yield the steps of each so many hours of the day."""
+
+    def part_of_day(step: Step) -> tuple[date, int]:
+        begins = step.start.astimezone(local)
+        return begins.date(), begins.hour // hours
+
+    for _, together in groupby(steps, part_of_day):
+        yield list(together)
+
+
+def _span(steps: Sequence[Step], start: datetime) -> Span:
+    return Span(_hours(start, steps[0].start), _hours(start, steps[-1].end))
+
+
+def _origin(forecasts: Sequence[Forecast], units: Units) -> str:
+    """Return who tells it, and when the oldest of it was asked for, by its place's clock."""
+    providers = ", ".join(dict.fromkeys(forecast.provider for forecast in forecasts))
+    issued = [forecast.received_at.astimezone(forecast.timezone) for forecast in forecasts if forecast.received_at]
+    if not issued:
+        return providers
+    first = min(issued)
+    day = format_date(first, "d MMMM", locale=units.texts.language)
+    return units.texts("picture-origin", provider=providers, date=day, time=units.time(first))
+
+
+def _midnight(day: date, local: tzinfo) -> datetime:
+    return datetime.combine(day, time(), local).astimezone(UTC)
+
+
+def _hours(start: datetime, moment: datetime) -> float:
+    return round((moment - start) / HOUR, 2)

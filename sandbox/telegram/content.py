@@ -1,0 +1,46 @@
+"""What messages say, from the parameters of a call to the form it has in a Message."""
+
+from aiogram.types import InlineKeyboardMarkup, MessageEntity
+from pydantic import BaseModel
+
+from sandbox.telegram import rules
+from sandbox.telegram.chats import Json
+from sandbox.telegram.html import parse_html, trim
+from sandbox.telegram.rules import refuse
+
+
+def content(text: str, parse_mode: object, entities: list[MessageEntity] | None, markup: BaseModel | None) -> Json:
+    """Return what a message says, with entities and inline keyboard, in the form it has in a Message."""
+    plain, found = _parsed(text, parse_mode, entities)
+    rules.check_text(plain)
+    return {"text": plain, **({"entities": found} if found else {}), **keyboard(markup)}
+
+
+def caption(text: str | None, parse_mode: object, entities: list[MessageEntity] | None) -> Json:
+    """Return what a picture or a file says, likewise."""
+    plain, found = _parsed(text or "", parse_mode, entities)
+    if not plain:
+        return {}
+    rules.check_text(plain, limit=1024)
+    return {"caption": plain, **({"caption_entities": found} if found else {})}
+
+
+def _parsed(text: str, parse_mode: object, entities: list[MessageEntity] | None) -> tuple[str, list[Json]]:
+    if not isinstance(parse_mode, str):
+        return trim(text, [as_json(entity) for entity in entities or []])
+    if parse_mode.lower() != "html":
+        refuse("unsupported parse_mode: the sandbox knows HTML only")
+    return parse_html(text)
+
+
+def keyboard(markup: BaseModel | None) -> Json:
+    """Return the buttons of a message, likewise."""
+    rules.check_keyboard(markup)
+    if isinstance(markup, InlineKeyboardMarkup) and any(markup.inline_keyboard):
+        return {"reply_markup": as_json(markup)}
+    return {}
+
+
+def as_json(value: BaseModel) -> Json:
+    """Return *value* in the form that Telegram has it."""
+    return value.model_dump(mode="json", by_alias=True, exclude_none=True)

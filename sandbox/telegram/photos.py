@@ -1,0 +1,66 @@
+"""Photos as Telegram keeps them: taken once, known by file id from then on."""
+
+import struct
+from collections.abc import Iterator
+
+from aiogram.types import BufferedInputFile, InputFile
+
+from sandbox.telegram.chats import Json
+from sandbox.telegram.events import Upload
+from sandbox.telegram.rules import refuse
+
+MOST_BYTES = 10_000_000
+MOST_PIXELS = 10_000
+"""Of width and height together."""
+MOST_STRETCHED = 20
+THUMBNAIL = 320
+"""The longer side of the small size that comes with every photo."""
+
+_PNG = struct.Struct(">8s8xII")
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+class Photos:
+    """The photos that the bot has sent."""
+
+    def __init__(self, ids: Iterator[int]) -> None:
+        self._ids = ids
+        self._known: dict[str, tuple[Upload, list[Json]]] = {}
+
+    def take(self, photo: InputFile | str) -> tuple[Upload, list[Json]]:
+        """Return a photo and its sizes, the smallest first: one that is sent along, or known by its file id."""
+        if not isinstance(photo, BufferedInputFile):
+            if str(photo) not in self._known:
+                refuse("wrong file identifier/HTTP URL specified")
+            return self._known[str(photo)]
+        file = Upload(photo.filename or "", photo.data)
+        width, height = _size(file)
+        scale = min(1.0, THUMBNAIL / max(width, height))
+        sizes = [
+            self._photo_size(round(width * scale), round(height * scale)),
+            self._photo_size(width, height) | {"file_size": len(file.content)},
+        ]
+        for size in sizes:
+            self._known[size["file_id"]] = file, sizes
+        return file, sizes
+
+    def _photo_size(self, width: int, height: int) -> Json:
+        number = next(self._ids)
+        return {
+            "file_id": f"photo{number}",
+            "file_unique_id": f"unique{number}",
+            "width": width,
+            "height": height,
+        }
+
+
+def _size(file: Upload) -> tuple[int, int]:
+    """Return width and height. Raises ApiError for what Telegram, or the sandbox, takes for no photo."""
+    if len(file.content) > MOST_BYTES:
+        refuse("file is too big")
+    if not file.content.startswith(_SIGNATURE) or len(file.content) < _PNG.size:
+        refuse("IMAGE_PROCESS_FAILED: the sandbox knows PNG")
+    _, width, height = _PNG.unpack_from(file.content)
+    if width + height > MOST_PIXELS or max(width, height) > MOST_STRETCHED * min(width, height):
+        refuse("PHOTO_INVALID_DIMENSIONS")
+    return width, height

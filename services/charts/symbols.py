@@ -1,0 +1,149 @@
+"""Weather symbols, put together from circles and strokes: emoji need fonts that servers do not have."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import cos, pi, radians, sin
+
+from matplotlib.artist import Artist
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, Polygon
+from matplotlib.transforms import Affine2D
+
+from services.charts.sheet import Sheet
+from services.charts.themes import Theme
+
+IN_FRONT = 5
+"""The layer of symbols, and the one above it: their parts lie over each other between the two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sky:
+    """What a symbol is put together from."""
+
+    cover: int
+    """0 clear, 1 a small cloud before the sun, 2 a large one, 3 a cloud alone, 4 a dark one."""
+    marks: str = ""
+    """What is under it, from left to right: / a drop, * a flake, ! a bolt."""
+    bars: int = 0
+    """Fog, haze or gusts."""
+
+
+SKIES = {
+    "clear": Sky(0),
+    "mostly-clear": Sky(1),
+    "partly-cloudy": Sky(2),
+    "cloudy": Sky(3),
+    "overcast": Sky(4),
+    "fog": Sky(3, bars=2),
+    "haze": Sky(0, bars=2),
+    "dust": Sky(0, bars=2),
+    "drizzle": Sky(3, "/"),
+    "freezing-rain": Sky(4, "/*/"),
+    "light-rain": Sky(3, "//"),
+    "rain": Sky(4, "//"),
+    "heavy-rain": Sky(4, "///"),
+    "rain-showers": Sky(2, "//"),
+    "sleet": Sky(4, "/*"),
+    "light-snow": Sky(3, "*"),
+    "snow": Sky(4, "**"),
+    "heavy-snow": Sky(4, "***"),
+    "snow-showers": Sky(2, "**"),
+    "thunderstorm": Sky(4, "/!/"),
+    "hail": Sky(4, "*!*"),
+    "squall": Sky(3, bars=3),
+    "tornado": Sky(4, bars=3),
+}
+"""By the value of a Condition."""
+
+
+def draw_symbol(sheet: Sheet, centre: tuple[float, float], size: float, sky: str, *, night: bool = False) -> None:
+    """Draw the symbol of *sky*, *size* wide."""
+    place = Affine2D().scale(size).translate(*centre)
+    for number, part in enumerate(_parts(SKIES[sky], sheet.theme, size, night=night)):
+        sheet.add(part, layer=IN_FRONT + number / 100, at=place)
+
+
+def draw_arrow(sheet: Sheet, centre: tuple[float, float], size: float, degrees: float) -> None:
+    """Draw an arrow that flies with a wind from *degrees*."""
+    shape = [(0, 0.5), (0.3, -0.06), (0.09, 0.0), (0.09, -0.5), (-0.09, -0.5), (-0.09, 0.0), (-0.3, -0.06)]
+    arrow = Polygon(shape, closed=True, color=sheet.theme.wind, linewidth=0)
+    # The shape points down, as a wind from the north blows.
+    sheet.add(arrow, layer=3, at=Affine2D().rotate(radians(degrees)).scale(size).translate(*centre))
+
+
+def _parts(sky: Sky, theme: Theme, size: float, *, night: bool) -> Iterator[Artist]:
+    """Yield the parts of a symbol from back to front, in a square from -0.5 to 0.5 whose y points down."""
+    lift = 0.12 if sky.cover and (sky.marks or sky.bars) else 0.0
+    light = _moon if night else _sun
+    match sky.cover:
+        case 0:
+            yield from light(theme, size, 0.0, -0.06 if sky.bars else 0.0, 0.25)
+        case 1:
+            yield from light(theme, size, -0.04, -0.06, 0.2)
+            yield from _cloud(theme.cloud, theme.background, 0.18, 0.2, 0.5)
+        case 2:
+            yield from light(theme, size, 0.16, -0.16 - lift / 2, 0.2)
+            yield from _cloud(theme.cloud, theme.background, -0.04, 0.08 - lift, 0.78)
+        case cover:
+            colour = theme.cloud if cover == 3 else theme.dark_cloud  # noqa: PLR2004
+            yield from _cloud(colour, theme.background, 0.0, 0.06 - lift, 0.82)
+    for number, mark in enumerate(sky.marks):
+        yield from MARKS[mark](theme, size, (number - (len(sky.marks) - 1) / 2) * 0.25)
+    for number in range(sky.bars):
+        y, half = 0.26 + 0.13 * number, 0.36 - 0.08 * number
+        yield _stroke((-half, y), (half, y), theme.muted, size * 0.06)
+
+
+def _sun(theme: Theme, size: float, x: float, y: float, radius: float) -> Iterator[Artist]:
+    for number in range(8):
+        along = cos(pi / 4 * number) * radius, sin(pi / 4 * number) * radius
+        start, end = ((x + along[0] * far, y + along[1] * far) for far in (1.38, 1.85))
+        yield _stroke(start, end, theme.sun, size * 0.06)
+    yield Circle((x, y), radius, color=theme.sun, linewidth=0)
+
+
+def _moon(theme: Theme, _size: float, x: float, y: float, radius: float) -> Iterator[Artist]:
+    # From one tip of the crescent along the outside to the other, and back along the inside.
+    outside = [(cos(angle), sin(angle)) for angle in _angles(0.25, 1.75)]
+    inside = [(0.48 + 0.74 * cos(angle), 0.74 * sin(angle)) for angle in _angles(1.62, 0.38)]
+    points = [(x + 1.25 * radius * across, y + 1.25 * radius * down) for across, down in (*outside, *inside)]
+    yield Polygon(points, closed=True, color=theme.moon, linewidth=0)
+
+
+def _angles(start: float, end: float) -> list[float]:
+    """Return the angles between two multiples of pi."""
+    return [pi * (start + (end - start) * number / 30) for number in range(31)]
+
+
+def _cloud(colour: str, edge: str, x: float, y: float, width: float) -> Iterator[Artist]:
+    """Yield a cloud, with an edge that sets it off from what is behind."""
+    puffs = ((-0.27, 0.02, 0.19), (0.03, -0.12, 0.28), (0.3, 0.01, 0.2))
+    for fill, grown in ((edge, 0.06), (colour, 0.0)):
+        for across, down, radius in puffs:
+            centre = (x + width * across, y + width * down)
+            yield Circle(centre, width * (radius + grown), color=fill, linewidth=0)
+        base = [(-0.27, -0.05), (0.3, -0.05), (0.3, 0.21 + grown), (-0.27, 0.21 + grown)]
+        points = [(x + width * across, y + width * down) for across, down in base]
+        yield Polygon(points, closed=True, color=fill, linewidth=0)
+
+
+def _drop(theme: Theme, size: float, x: float) -> Iterator[Artist]:
+    yield _stroke((x + 0.03, 0.24), (x - 0.05, 0.42), theme.rain, size * 0.08)
+
+
+def _flake(theme: Theme, size: float, x: float) -> Iterator[Artist]:
+    for angle in (pi / 6, pi / 2, 5 * pi / 6):
+        across, down = 0.1 * cos(angle), 0.1 * sin(angle)
+        yield _stroke((x - across, 0.34 - down), (x + across, 0.34 + down), theme.rain, size * 0.045)
+
+
+def _bolt(theme: Theme, _size: float, x: float) -> Iterator[Artist]:
+    shape = [(0.05, 0.12), (-0.1, 0.34), (0.0, 0.34), (-0.06, 0.54), (0.13, 0.26), (0.02, 0.26), (0.1, 0.12)]
+    yield Polygon([(x + across, down) for across, down in shape], closed=True, color=theme.sun, linewidth=0)
+
+
+MARKS = {"/": _drop, "*": _flake, "!": _bolt}
+
+
+def _stroke(start: tuple[float, float], end: tuple[float, float], colour: str, width: float) -> Line2D:
+    return Line2D(*zip(start, end, strict=True), color=colour, linewidth=width, solid_capstyle="round")

@@ -1,0 +1,203 @@
+"""/forecast in chats: the text at once, the picture after it, and the buttons that turn the pages."""
+
+import re
+import struct
+from collections.abc import Iterator
+
+import pytest
+
+from sandbox.faults import Fault, FaultKind
+from sandbox.telegram import BotMessage
+from tests.e2e.stage import Stage
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+DAY = re.compile(r"[A-Z][a-z]{2} \d{1,2} .+[+−]?\d°?.*")
+HOUR = re.compile(r"\d\d:00 .+ [+−]?\d+\u00a0°C.*")
+
+
+@pytest.fixture(autouse=True)
+def today(bots: tuple[Stage, Stage]) -> Iterator[None]:
+    """Let the weather services know what day it is."""
+    for stage in bots:
+        stage.calendar.real = True
+    yield
+    for stage in bots:
+        stage.calendar.real = False
+
+
+def size(picture: BotMessage) -> tuple[int, int]:
+    assert picture.photo is not None
+    assert picture.photo.content.startswith(b"\x89PNG")
+    width, height = struct.unpack(">II", picture.photo.content[16:24])
+    return width, height
+
+
+async def test_a_city_is_told_in_a_line_a_day_and_a_picture_follows(stage: Stage) -> None:
+    chat, city = stage.telegram.private_chat(), stage.city()
+
+    answer = await stage.ask(f"/forecast {city.name_en}", chat)
+    picture = await chat.next_message(within=15)
+
+    first, *days = answer.text.splitlines()
+    assert first == city.name_en
+    assert 4 <= len(days) <= 5
+    assert all(DAY.fullmatch(day) for day in days[1:])  # today may be nearly over
+    assert len(answer.buttons[0]) == len(days)
+    assert answer.buttons[-1] == ["🔄 Refresh", "🌤 Now", "⭐ Save"]
+    assert max(size(picture)) <= 1280
+
+
+async def test_the_same_picture_is_drawn_once_and_then_sent_by_its_file_id(stage: Stage) -> None:
+    city = stage.city()
+    first, second = stage.telegram.private_chat(), stage.telegram.private_chat()
+    await stage.ask(f"/forecast {city.name_en}", first)
+    drawn = await first.next_message(within=15)
+
+    await stage.ask(f"/forecast {city.name_en}", second)
+    again = await second.next_message(within=15)
+
+    (call,) = stage.sent(second, "sendPhoto")
+    assert not call.files
+    assert call.params["photo"] == drawn.message["photo"][-1]["file_id"]
+    assert again.photo == drawn.photo
+
+
+async def test_a_button_under_the_weather_leads_to_the_days_and_back(stage: Stage) -> None:
+    chat, city = stage.telegram.private_chat(), stage.city()
+    answer = await stage.ask(f"/weather {city.name_en}", chat)
+
+    chat.press(answer, "📅 5 days")
+    days = await chat.next_edit(answer)
+    picture = await chat.next_message(within=15)
+    chat.press(days, "🌤 Now")
+    now = await chat.next_edit(days)
+    chat.press(now, "📅 5 days")
+    await chat.next_edit(now)
+
+    assert DAY.fullmatch(days.text.splitlines()[2])
+    assert picture.photo is not None
+    assert now.buttons == answer.buttons
+    assert await stage.silent(stage.telegram.private_chat())
+    assert len(stage.sent(chat, "sendPhoto")) == 1
+
+
+async def test_each_day_opens_by_the_hour_and_closes_again(without_key: Stage) -> None:
+    chat, city = without_key.telegram.private_chat(), without_key.city()
+    answer = await without_key.ask(f"/forecast {city.name_en}", chat)
+
+    chat.press(answer, answer.buttons[0][1])
+    opened = await chat.next_edit(answer)
+    chat.press(opened, "‹ 5 days")
+    closed = await chat.next_edit(opened)
+
+    title, *hours, sun = opened.text.splitlines()
+    assert title.startswith(f"{city.name_en} · ")
+    assert len(hours) == 24
+    assert all(HOUR.fullmatch(hour) for hour in hours)
+    assert sun.startswith("🌅")
+    assert opened.buttons[0][1].startswith("✓ ")
+    assert (closed.text, closed.buttons) == (answer.text, answer.buttons)
+
+
+@pytest.mark.parametrize("press", ["day:0:9", "day:0:-1", "days:x:0"])
+async def test_a_day_that_is_not_there_cannot_be_opened(with_key: Stage, press: str) -> None:
+    chat = with_key.telegram.private_chat()
+    answer = await with_key.ask(f"/forecast {with_key.city().name_en}", chat)
+    token = answer.keyboard[0][0]["callback_data"].split(":")[1]
+
+    toast = await chat.press(answer, {"callback_data": f"a:{token}:{press}"}).toast()
+
+    assert toast.text == "I no longer remember this question. Please ask it again."
+    assert chat.answers[answer.message_id] == answer
+
+
+async def test_refresh_stays_on_the_page(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat()
+    answer = await with_key.ask(f"/forecast {with_key.city().name_en}", chat)
+    chat.press(answer, answer.buttons[0][2])
+    opened = await chat.next_edit(answer)
+
+    toast = await chat.press(opened, "🔄 Refresh").toast()
+
+    assert toast.text == "Nothing new yet"
+    assert chat.answers[answer.message_id].text == opened.text
+
+
+async def test_cities_are_compared_in_a_table_and_one_picture_and_the_rest_is_named(stage: Stage) -> None:
+    chat, cities = stage.telegram.private_chat(), stage.cities(7)
+    names = [city.name_en for city in cities]
+
+    answer = await stage.ask("/forecast " + ", ".join(["Qwertyzz", *names]), chat)
+    picture = await chat.next_message(within=15)
+
+    table, unknown, left_out = re.split(r"\n\n(?=Qwertyzz|At most)", answer.text)
+    assert [line for line in table.splitlines() if line in names] == names[:5]
+    assert table.count("max ") == table.count("min ") == 5
+    assert unknown == "Qwertyzz: no such place"
+    assert left_out == f"At most 6 places a message; left out: {', '.join(names[5:])}"
+    assert answer.buttons == [["🔄 Refresh", "🌤 Now"]]
+    assert max(size(picture)) <= 1280
+    assert len(stage.sent(chat, "sendPhoto")) == 1
+
+
+async def test_alone_it_tells_the_saved_places_or_asks_for_a_city(with_key: Stage) -> None:
+    chat, cities = with_key.telegram.private_chat(), with_key.cities(2)
+    asked = await with_key.ask("/forecast", chat)
+    assert asked.text == "Which city? Write it after the command: /forecast Moscow London"
+    chat.press(asked, "Moscow London")
+    assert {"Moscow", "London"} < set((await chat.next_message(within=15)).text.splitlines())
+    assert (await chat.next_message(within=15)).photo is not None
+
+    await with_key.ask("/places " + ", ".join(city.name_en for city in cities), chat)
+    answer = await with_key.ask("/forecast", chat)
+
+    assert {city.name_en for city in cities} < set(answer.text.splitlines())
+
+
+async def test_in_russian_it_is_all_russian(without_key: Stage) -> None:
+    city = without_key.city(name_ru="Дальноград")
+    answer = await without_key.ask(f"/forecast {city.name_en}", language="ru")
+    assert re.match(r"Дальноград\n(Пн|Вт|Ср|Чт|Пт|Сб|Вс) \d", answer.text)
+    assert answer.buttons[-1] == ["🔄 Обновить", "🌤 Сейчас", "⭐ Сохранить"]
+
+
+async def test_without_any_forecast_it_says_why_and_sends_no_picture(with_key: Stage) -> None:
+    chat, city = with_key.telegram.private_chat(), with_key.city()
+    with_key.weather.break_(city.name_en, Fault(FaultKind.STATUS))
+
+    answer = await with_key.ask(f"/forecast {city.name_en}", chat)
+    with_key.weather.mend()
+    chat.press(answer, "🔁 Try again")
+    told = await chat.next_edit(answer)
+
+    assert answer.text == f"{city.name_en}: the weather service is not answering (503)"
+    assert DAY.fullmatch(told.text.splitlines()[2])
+    assert (await chat.next_message(within=15)).photo is not None
+
+
+async def test_in_a_topic_the_picture_is_in_the_topic_and_points_at_its_text(with_key: Stage) -> None:
+    forum = with_key.telegram.forum()
+    topic = forum.create_topic("Trip")
+    forum.send(f"/forecast@{with_key.telegram.username} {with_key.city().name_en}", topic=topic)
+
+    answer, picture = await forum.next_message(within=15), await forum.next_message(within=15)
+
+    assert (picture.thread_id, picture.reply_to) == (topic, answer.message_id)
+
+
+async def test_dark_pictures_are_a_setting(with_key: Stage) -> None:
+    chat, city = with_key.telegram.private_chat(), with_key.city()
+    answer = await with_key.ask(f"/forecast {city.name_en}", chat)
+    light = await chat.next_message(within=15)
+    settings = await with_key.ask("/settings", chat)
+    chat.press(settings, "🎨 Pictures")
+    opened = await chat.next_edit(settings)
+    chat.press(opened, "dark")
+    await chat.next_edit(opened)
+
+    chat.press(answer, "🔄 Refresh")
+    dark = await chat.next_edit(light)
+
+    assert dark.photo != light.photo
+    assert size(dark) == size(light)

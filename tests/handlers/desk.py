@@ -1,0 +1,88 @@
+"""A display with everything real around it but the process that draws."""
+
+import struct
+import zlib
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from aiogram import Bot
+from aiogram.types import Message, Update
+
+from handlers.display import Display
+from handlers.memory import Memory
+from handlers.pictures import Pictures
+from sandbox.process import database_url
+from sandbox.telegram import BotMessage, TelegramServer
+from sandbox.weather import WeatherServer
+from services.answers import AnswerService, Subject
+from services.charts import Artist, Chart
+from services.http import open_session
+from services.places import OpenMeteoGeocoder, PlaceIndex, Resolver
+from services.storage import Chats, SavedPlaces, open_database
+from services.tasks import Background
+from services.weather import OpenMeteo, WeatherService
+
+
+class Sketcher(Artist):
+    """Draws one pixel, at once, and remembers of what."""
+
+    def __init__(self) -> None:
+        super().__init__(Path())
+        self.drawn: list[Chart] = []
+        self.trouble: Exception | None = None
+
+    async def prepare(self) -> None:
+        pass
+
+    async def draw(self, chart: Chart) -> bytes:
+        if self.trouble is not None:
+            raise self.trouble
+        self.drawn.append(chart)
+        header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+        chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"\0\0")), (b"IEND", b""))
+        return b"\x89PNG\r\n\x1a\n" + b"".join(
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+            for kind, body in chunks
+        )
+
+
+class Desk:
+    """A display with all that it shows, and one chat in front of it."""
+
+    def __init__(self, telegram: TelegramServer, weather: WeatherServer, bot: Bot) -> None:
+        self.telegram = telegram
+        self.weather = weather
+        self.bot = bot
+        self.chat = telegram.private_chat()
+        self.memory = Memory()
+        self.background = Background()
+        self.artist = Sketcher()
+
+    async def open(self, stack: AsyncExitStack, index: PlaceIndex, directory: Path) -> None:
+        session = await stack.enter_async_context(open_session())
+        service = await stack.enter_async_context(WeatherService([OpenMeteo(url=self.weather.url)], session))
+        places = Resolver(index, [OpenMeteoGeocoder(url=self.weather.url)], session)
+        stack.push_async_callback(places.aclose)
+        stack.push_async_callback(self.background.aclose)
+        self.answers = AnswerService(places, service)
+        database = await stack.enter_async_context(open_database(database_url(directory)))
+        self.chats = Chats(database)
+        self.pictures = Pictures(self.artist)
+        stack.push_async_callback(self.pictures.aclose)
+        self.display = Display(
+            self.answers, self.chats, SavedPlaces(database), self.memory, self.pictures, self.background
+        )
+
+    async def question(self, text: str) -> Message:
+        """Return what the user writes as the bot receives it."""
+        self.chat.send(text)
+        (update,) = await self.bot.get_updates(offset=-1)
+        message = Update.model_validate(update.model_dump(), context={"bot": self.bot}).message
+        assert message is not None
+        return message
+
+    async def ask(self, text: str, subject: Subject = Subject.NOW) -> BotMessage:
+        """Return the answer as it is first."""
+        question = await self.question(text)
+        await self.display.send(question, await self.answers.answer(text, "en", subject=subject))
+        return await self.chat.next_message()

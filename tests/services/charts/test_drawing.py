@@ -1,0 +1,87 @@
+"""Pictures as they look on a phone, compared with ones that somebody has looked at and found good.
+
+`make pictures` accepts them as they are now.
+"""
+
+import io
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from services.charts import Chart, Comparison, Meteogram
+from services.charts.drawing import draw
+from services.charts.symbols import SKIES
+from services.weather import Condition
+from tests.pictures import ACCEPTED, charts, on_a_phone
+
+CHARTS = dict(charts())
+
+BLOCK = 8
+"""Pixels, on a phone: less than a letter and more than an edge that is drawn a little softer."""
+TOLERANCE = 16.0
+"""Of 255. A label that is missing or somewhere else makes a difference of 50 and more."""
+
+
+@cache
+def drawn(name: str) -> bytes:
+    return draw(CHARTS[name])
+
+
+def blocks(picture: Image.Image) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+    """Return the mean colour of each small square."""
+    width, height = (side // BLOCK for side in picture.size)
+    pixels = np.asarray(picture.convert("RGB"), dtype=float)[: height * BLOCK, : width * BLOCK]
+    means: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = pixels.reshape(height, BLOCK, width, BLOCK, 3).mean(
+        axis=(1, 3)
+    )
+    return means
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_it_looks_as_accepted(name: str) -> None:
+    seen, accepted = on_a_phone(drawn(name)), Image.open(ACCEPTED / f"{name}.png")
+
+    assert seen.size == accepted.size
+    assert float(np.abs(blocks(seen) - blocks(accepted)).max()) < TOLERANCE
+
+
+def test_nothing_is_accepted_that_is_not_drawn_any_more() -> None:
+    assert {path.stem for path in ACCEPTED.glob("*.png")} == set(CHARTS)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_no_label_is_cut_at_the_edge(name: str) -> None:
+    picture = np.asarray(Image.open(io.BytesIO(drawn(name))).convert("RGB"), dtype=int)
+    edges = np.concatenate([picture[:, :4].reshape(-1, 3), picture[:, -4:].reshape(-1, 3)])
+    assert (np.abs(edges - picture[0, 0]).max(axis=1) == 0).all()
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_telegram_shows_every_pixel(name: str) -> None:
+    assert max(Image.open(io.BytesIO(drawn(name))).size) <= 1280
+
+
+def test_every_sky_has_a_symbol_of_its_own() -> None:
+    assert SKIES.keys() == {condition.value for condition in Condition}
+
+
+def test_what_the_font_does_not_know_is_left_out() -> None:
+    chart = CHARTS["hole"]
+    assert isinstance(chart, Meteogram)
+    plain, decorated = (replace(chart, course=replace(chart.course, name=name)) for name in ("дача", "🏠 дача 東"))
+    assert draw(plain) == draw(decorated)
+
+
+def test_what_is_all_unknown_is_drawn_all_the_same() -> None:
+    one, several = CHARTS["hole"], CHARTS["compared"]
+    assert isinstance(one, Meteogram)
+    assert isinstance(several, Comparison)
+    empty = replace(one.course, columns=(), temperatures=(), bars=())
+    bare: list[Chart] = [
+        replace(one, course=empty, nights=(), symbols=(), wind=(), gusts=(), arrows=()),
+        replace(several, courses=(empty,)),
+    ]
+    assert all(draw(chart).startswith(b"\x89PNG") for chart in bare)
