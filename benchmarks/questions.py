@@ -16,7 +16,7 @@ from random import Random
 from handlers.texts import texts_for
 from handlers.views.units import Units
 from sandbox.telegram import BotMessage
-from sandbox.weather import City
+from sandbox.weather import INVENTED, City, invented_name, invented_word
 from sandbox.weather.climate import conditions
 
 NOW = datetime(2026, 1, 19, 12, 7, tzinfo=UTC)
@@ -26,7 +26,6 @@ UNITS = Units(texts_for("en"))
 """What temperatures are told in, in either language."""
 
 LETTERS = dict(zip("bdfgklmnprstvzaou", "бдфгклмнпрствзаоу", strict=True))
-SYLLABLES = tuple(consonant + vowel for vowel in "aou" for consonant in "bdfgklmnprstvz")
 
 ONE = {
     "en": ("/weather {}", "weather in {}", "What's the weather in {}?"),
@@ -106,8 +105,7 @@ def questions(number: int, language: str, known: list[City], random: Random) -> 
 
 
 def _city(number: int) -> City:
-    # So far from its neighbour in the list, and so unlike any real city, that it is not taken for one misspelled.
-    name = _word(number * 31_337).capitalize() + "mund"
+    name = invented_name(number, "mund")
     return City(
         name_en=name,
         name_ru=_in_russian(name),
@@ -119,16 +117,8 @@ def _city(number: int) -> City:
 
 def _nonsense(language: str, random: Random) -> str:
     """Return what no place is called, nor anything like it."""
-    word = _word(random.randrange(len(SYLLABLES) ** 3))
+    word = invented_word(random.randrange(INVENTED))
     return f"Щы{_in_russian(word).lower()}щ" if language == "ru" else f"Wy{word}x"
-
-
-def _word(number: int) -> str:
-    syllables = []
-    for _ in range(3):
-        number, position = divmod(number, len(SYLLABLES))
-        syllables.append(SYLLABLES[position])
-    return "".join(syllables)
 
 
 def _in_russian(name: str) -> str:

@@ -9,7 +9,8 @@ import gc
 import logging
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bot.logs import set_up_logging
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from bot.config import Settings
 
 logger = logging.getLogger(__name__)
+
+STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 USAGE = "usage: python -m bot [check]"
 
@@ -32,6 +35,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     # Until polling takes over the signals, SIGTERM means what Ctrl-C does. Asyncio turns that one into an
     # orderly end, where an exception out of the blue would surface in whatever task is running.
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what it starts with & ignore it
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         return _start(checking=bool(arguments))
@@ -39,11 +43,26 @@ def main(arguments: Sequence[str]) -> int:
         return 1 if arguments else 0  # a check that was broken off has not found all to be well
 
 
+@contextmanager
+def importing() -> Iterator[None]:
+    """Have signals, and the garbage collector, wait for the end of what takes seconds at the start.
+
+    Interrupted while aiogram's types are made, pydantic would raise an error of its own. Imports leave no garbage,
+    and looking for it makes them take a sixth longer.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+
+
 def _start(*, checking: bool) -> int:
-    gc.disable()  # imports leave no garbage, and looking for it makes them take a sixth longer
-    # Only now: the imports take a second, in which a signal may come already.
-    from bot.config import Settings, SettingsError, variables  # noqa: PLC0415
-    from services.errors import StorageError  # noqa: PLC0415
+    with importing():
+        from bot.config import Settings, SettingsError, variables  # noqa: PLC0415 - signals come first
+        from services.errors import StorageError  # noqa: PLC0415
 
     try:
         settings = Settings.read(variables())
@@ -61,14 +80,14 @@ def _start(*, checking: bool) -> int:
 
 def _run(settings: "Settings") -> int:
     set_up_logging(settings.log_level, settings.log_format, settings.secrets)
-    from bot.app import run  # noqa: PLC0415 - aiogram takes seconds: a wrong setting is told before
+    with importing():
+        from bot.app import run  # noqa: PLC0415 - aiogram takes seconds: a wrong setting is told before
 
     # What is imported stays. Left to the garbage collector it would be gone through again and again, which holds
     # up all answers for a tenth of a second each time, and is done so rarely that garbage piles up.
     gc.freeze()
     # Of a few hundred answers under way nothing is garbage yet; to look less often makes each a tenth cheaper.
     gc.set_threshold(*COLLECTED_AFTER)
-    gc.enable()
     asyncio.run(run(settings))
     return 0
 
@@ -76,7 +95,8 @@ def _run(settings: "Settings") -> int:
 def _check(settings: "Settings") -> int:
     # What the services' clients complain of is in the findings, with what to do about it.
     set_up_logging("CRITICAL", settings.log_format, settings.secrets)
-    from bot.check import check, render  # noqa: PLC0415 - as above
+    with importing():
+        from bot.check import check, render  # noqa: PLC0415 - as above
 
     findings = asyncio.run(check(settings))
     print(render(findings))

@@ -16,6 +16,12 @@ from pathlib import Path
 EARTH_RADIUS_KM = 6371
 SPELLING = str.maketrans({"-": " ", "’": None, "'": None, ".": None})
 
+SYLLABLES = tuple(consonant + vowel for vowel in "aou" for consonant in "bdfgklmnprstvz")
+INVENTED = len(SYLLABLES) ** 3
+"""Words that `invented_word` knows: 74,088."""
+FAR = 31_337
+"""From the word of one name to that of the next, so that neither is taken for the other misspelled."""
+
 Point = tuple[float, float]
 """Latitude and longitude, in degrees."""
 Vector = tuple[float, float, float]
@@ -121,6 +127,20 @@ def read_cities() -> Cities:
     with Path(__file__).with_name("cities.csv").open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))
         return Cities(_city(row) for row in rows)
+
+
+def invented_word(number: int) -> str:
+    """Return the word of this number, three syllables; from INVENTED on they come again."""
+    word = ""
+    for _ in range(3):
+        number, position = divmod(number, len(SYLLABLES))
+        word += SYLLABLES[position]
+    return word
+
+
+def invented_name(number: int, ending: str) -> str:
+    """Return the name of this number; with the *ending* "sk" or "mund" it is no real city's, nor nearly so."""
+    return invented_word(number * FAR).capitalize() + ending
 
 
 def fold(name: str) -> str:

@@ -1,9 +1,10 @@
+import signal
 import subprocess
 import sys
 
 import pytest
 
-from bot.__main__ import USAGE, main
+from bot.__main__ import USAGE, importing, main
 from bot.config import Settings
 from services.errors import StorageError
 
@@ -20,6 +21,24 @@ def test_signals_are_taken_care_of_before_what_takes_time_is_imported() -> None:
     )
     imported = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - ours
     assert imported.stdout == "\n"
+
+
+def test_a_signal_waits_until_what_is_imported_is_whole() -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    imported = False
+    with pytest.raises(KeyboardInterrupt), importing():  # noqa: PT012 - it is about what follows the signal
+        signal.raise_signal(signal.SIGTERM)
+        imported = True
+    assert imported
+
+
+@pytest.mark.parametrize(("arguments", "code"), [([], 0), (["check"], 1)])
+def test_a_signal_at_the_very_start_ends_the_bot_cleanly(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int
+) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell has it for what it starts in the background
+    monkeypatch.setattr("bot.config.variables", lambda: signal.raise_signal(signal.SIGTERM))
+    assert main(arguments) == code
 
 
 def test_what_cannot_be_opened_is_told_as_it_is_and_ends_the_bot_with_1(

@@ -8,7 +8,7 @@ from itertools import count
 
 from sandbox.process import BotProcess
 from sandbox.telegram import BotMessage, Call, Chat, TelegramServer
-from sandbox.weather import City, RequestRecord, WeatherServer
+from sandbox.weather import City, RequestRecord, WeatherServer, invented_name
 from sandbox.weather.climate import conditions
 
 NOW = datetime(2026, 1, 19, 12, 7, tzinfo=UTC)
@@ -23,9 +23,6 @@ class Calendar:
 
     def __call__(self) -> datetime:
         return datetime.now(UTC) if self.real else NOW
-
-
-SYLLABLES = [consonant + vowel for vowel in "aou" for consonant in "bdfgklmnprstvz"]
 
 
 @dataclass
@@ -48,7 +45,7 @@ class Stage:
         """Return a new city with a name of its own, far from all others, known to the geocoders."""
         number = next(self._numbers)
         values: dict[str, object] = {
-            "name_en": _name(number),
+            "name_en": invented_name(number, "sk"),
             "latitude": -55 + number % 60 / 2,
             "longitude": -30 + number // 60 / 2,
             "population": 100_000,
@@ -69,6 +66,10 @@ class Stage:
         chat = chat or self.telegram.private_chat(language=language)
         chat.send(text)
         return await chat.next_message(within=within)
+
+    async def is_alive(self, *, within: float = 5.0) -> bool:
+        """Return whether the bot answers somebody who asks for help."""
+        return "/weather" in (await self.ask("/help", within=within)).text
 
     async def silent(self, chat: Chat) -> bool:
         """Return whether the bot has written nothing in `chat`, once it has got so far.
@@ -131,16 +132,6 @@ def degrees(city: City) -> str:
     celsius = conditions(*city.point, NOW).temperature
     whole = math.floor(abs(celsius) + 0.5)
     return ("" if whole == 0 else "+" if celsius > 0 else "\u2212") + f"{whole}\u00a0°C"
-
-
-def _name(number: int) -> str:
-    """Return one of 74,088 names, so unlike any other that none is taken for one misspelled."""
-    number = number * 31_337 % len(SYLLABLES) ** 3
-    syllables = []
-    for _ in range(3):
-        number, position = divmod(number, len(SYLLABLES))
-        syllables.append(SYLLABLES[position])
-    return "".join(syllables).capitalize() + "sk"
 
 
 def _near(one: tuple[float, float], other: tuple[float, float]) -> bool:

@@ -31,7 +31,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -39,7 +39,7 @@ from services.places.index.aliases import write_aliases
 from services.places.index.countries import name_regions, write_areas, write_countries
 from services.places.index.declension import FOREIGN, forms
 from services.places.index.endings import ACCUSATIVE, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
-from services.places.index.schema import DEGREE, FILES, INDICES, TABLES, VERSION, Kind, default_path, is_index
+from services.places.index.schema import DEGREE, INDICES, TABLES, VERSION, Kind, default_path, is_index
 from services.places.index.scores import FORM, RARE_FORM, RUSSIAN_UNDERSTOOD, score
 from services.places.index.sources import (
     CHOSEN,
@@ -95,6 +95,16 @@ def build(path: Path) -> None:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+    _remove_older(path.parent)
+
+
+def _remove_older(directory: Path) -> None:
+    """Remove the indices of earlier versions, as far as that is allowed; who has one open can go on reading it."""
+    for path in directory.glob("places-*.db"):
+        version = path.stem.removeprefix("places-")
+        if version.isdecimal() and int(version) < VERSION:
+            with suppress(OSError):
+                path.unlink()
 
 
 def _fill(connection: sqlite3.Connection) -> None:
@@ -206,8 +216,6 @@ def main() -> None:
         build(path)
     except (OSError, sqlite3.Error, LookupError) as error:
         sys.exit(f"The place index could not be made: {error}")
-    for older in set(path.parent.glob(FILES)) - {path}:
-        older.unlink(missing_ok=True)  # whoever has it open keeps it
     size = path.stat().st_size / 1e6
     print(f"Made in {time.monotonic() - started:.0f} s, {size:.0f} MB.", file=sys.stderr)
 

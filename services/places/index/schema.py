@@ -11,8 +11,6 @@ VERSION = 3
 """Of the file's layout and contents. A file of another version is as good as none."""
 
 FILE = f"places-{VERSION}.db"
-FILES = "places-*.db"
-"""Those of all versions."""
 
 DEGREE = 10_000
 """Coordinates are kept as whole ten-thousandths of a degree, eleven metres."""

@@ -11,7 +11,7 @@ from services.places.reading.coordinates import find_coordinates
 from services.places.reading.guesses import LAYOUT_LETTERS, add_guesses
 from services.places.reading.lattice import Lattice
 from services.places.reading.regions import region_asked
-from services.places.reading.segments import CITY, CODE, Role, Segment
+from services.places.reading.segments import CITY, CODE, Role, Segment, in_capitals
 from services.places.reading.spelling import other_layout
 from services.places.reading.tokens import Gap, Token, tokens
 from services.places.reading.words import (
@@ -204,8 +204,8 @@ def _is_listed(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def _is_everyday(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether it is said every day, be it as the nominative of a form: "в теме" is not in Tema."""
-    if name.area is not None:
+    """Whether it is said every day: "la", not "LA"; be it as the nominative of a form: "в теме" is not in Tema."""
+    if name.area is not None or in_capitals(words[name.start]):
         return False
     spelled = [word.key for word in words[name.start : name.end]]
     readings = [spelled]

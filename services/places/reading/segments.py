@@ -80,6 +80,11 @@ def is_declining(token: Token) -> bool:
     return token.key in PREPOSITIONS or token.key in ASKING
 
 
+def in_capitals(token: Token) -> bool:
+    """Whether *token* is two capitals, as codes are written: "ON", "LA"."""
+    return len(token.raw) == CODE and token.raw.isascii() and token.raw.isupper()
+
+
 def spans(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
     """Yield the ends of the names that may begin at *start*, with their keys."""
     key = ""
@@ -116,8 +121,7 @@ def qualified(start: int, end: int, bearers: Sequence[Bearer], area: Area, cost:
 def no_name(token: Token, start: int) -> Segment:
     """Return the segment of a word that is no name."""
     if token.key in STOPS:
-        capitals = len(token.raw) == CODE and token.raw.isascii() and token.raw.isupper()
-        return Segment(start, start + 1, CAPITALS if capitals else STOP, Role.OTHER)
+        return Segment(start, start + 1, CAPITALS if in_capitals(token) else STOP, Role.OTHER)
     if token.is_number:
         return Segment(start, start + 1, NUMBER, Role.OTHER)
     if token.key in everyday():

@@ -164,3 +164,48 @@ def test_a_town_called_like_its_region_or_another_is_the_town(reader: TextReader
 
     assert isinstance(item, Match)
     assert item.place.name == text
+
+
+@pytest.mark.parametrize(
+    ("text", "capital", "country"),
+    [
+        ("US", "Washington", "United States"),
+        ("us", "Washington", "United States"),
+        ("weather in US", "Washington", "United States"),
+        ("UK", "London", "United Kingdom"),
+        ("USA", "Washington", "United States"),
+        ("США", "Washington", "United States"),
+        ("RU", "Moscow", "Russia"),
+        ("JO", "Amman", "Jordan"),  # which is a word of everyday messages
+    ],
+)
+def test_the_code_of_a_country_alone_is_answered_with_its_capital(
+    reader: TextReader, text: str, capital: str, country: str
+) -> None:
+    (item,) = reader.read(text, "en").items
+    assert isinstance(item, Match)
+    assert (item.place.name, item.capital_of) == (capital, country)
+    assert reader.skim(text, "en") == reader.read(text, "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "largest"),
+    [
+        ("OK", ["Oklahoma City", "Tulsa", "Norman"]),
+        ("CA", ["Ottawa", "Los Angeles", "San Diego", "San Jose"]),
+    ],
+)
+def test_the_code_of_a_region_alone_is_a_question(reader: TextReader, text: str, largest: list[str]) -> None:
+    (item,) = reader.read(text, "en").items
+    assert isinstance(item, Question)
+    assert [place.name for place in item.choices] == largest
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("LA", "Los Angeles"), ("NYC", "New York"), ("SF", "San Francisco"), ("DC", "Washington"), ("МСК", "Moscow")],
+)
+def test_a_code_that_is_a_citys_nickname_is_the_city(reader: TextReader, text: str, name: str) -> None:
+    (item,) = reader.read(text, "en").items
+    assert isinstance(item, Match)
+    assert (item.place.name, item.capital_of) == (name, None)
