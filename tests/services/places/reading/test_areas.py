@@ -75,6 +75,11 @@ def test_a_country_or_region_is_understood_in_russian(reader: TextReader, text: 
         ("Buffalo New York Boston", "Buffalo; New York; Boston"),
         ("Paris, London, Texas City", "Paris; London; Texas City"),
         ("Madrid, Spain, Lisbon, Portugal", "Madrid; Lisbon"),
+        ("Guadalajara, Mexico City, Monterrey", "Guadalajara; Mexico City; Monterrey"),
+        ("Cancun, Mexico City", "Cancún; Mexico City"),
+        ("Toluca Mexico City", "Toluca; Mexico City"),
+        ("Colon, Panama City", "Colón; Panama City"),
+        ("Salmiya, Kuwait City", "As Sālimīyah; Kuwait City"),
     ],
 )
 def test_a_qualifier_is_not_another_place_nor_a_place_a_qualifier(
