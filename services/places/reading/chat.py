@@ -20,6 +20,7 @@ from services.places.reading.words import (
     PREPOSITIONS,
     RANKS,
     STOPS,
+    STREETS,
     WEATHER,
     WHEN,
     WHERE,
@@ -134,8 +135,8 @@ def _are_places(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
 
 
 def _is_beside_name(word: Token) -> bool:
-    """Whether the word is said with names of places, numbers them, or is a postal code."""
-    return word.key.isdecimal() or word.key in JOINING | WHERE | WHEN | RANKS
+    """Whether the word is said with names of places, numbers them, or is of an address."""
+    return word.key.isdecimal() or word.key in JOINING | WHERE | WHEN | RANKS | STREETS
 
 
 def _is_clear(name: Segment, words: Sequence[Token]) -> bool:
