@@ -59,7 +59,7 @@ def _as_city(country: Segment) -> Segment:
 
 
 def is_sure(segment: Segment, words: Sequence[Token]) -> bool:
-    """Whether a misspelled name can mean only one place of note."""
+    """Whether a misspelled name can mean only one place of note, and not the capital of what is like it."""
     length = sum(len(word.key) for word in words[segment.start : segment.end])
     best, *others = apart(segment.bearers)
     # Namesakes are no doubt about the spelling: they are choices as for a name spelled right.
@@ -68,6 +68,7 @@ def is_sure(segment: Segment, words: Sequence[Token]) -> bool:
     ]
     return (
         length >= SURE_LENGTH - 1
+        and best.kind != Kind.COUNTRY
         and (best.kind != Kind.OTHER or best.score >= score(CITY))
         and best.population >= (CITY if length >= SURE_LENGTH else SHORT_SURE)
         and all(likeness(best, other) <= 1 / SURE for other in spelled_otherwise)

@@ -10,7 +10,7 @@ from services.places.reading.candidates import SHORT_SURE, apart, is_sure, liken
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.guesses import LAYOUT_LETTERS, add_guesses
 from services.places.reading.lattice import Lattice
-from services.places.reading.regions import region_asked
+from services.places.reading.regions import with_regions
 from services.places.reading.segments import CITY, CODE, Role, Segment, in_capitals
 from services.places.reading.spelling import other_layout
 from services.places.reading.tokens import Gap, Token, tokens
@@ -20,6 +20,7 @@ from services.places.reading.words import (
     PREPOSITIONS,
     RANKS,
     STOPS,
+    STREETS,
     WEATHER,
     WHEN,
     WHERE,
@@ -71,7 +72,7 @@ def reads_as_places(text: str, index: PlaceIndex) -> bool:
     segments: Sequence[Segment] = lattice.best()
     if any(word.key in ASKING for word in words):
         return all(word.key in STOPS for word in words) or any(_is_meant(segment, words) for segment in segments)
-    segments = region_asked(segments, words, index) or segments
+    segments = with_regions(segments, words, index)
     if any(word.key in WEATHER for word in words) and _is_about(segments, words, text):
         return True
     if all(segment.role is Role.UNKNOWN for segment in segments) and _is_other_layout(text, index):
@@ -134,8 +135,8 @@ def _are_places(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
 
 
 def _is_beside_name(word: Token) -> bool:
-    """Whether the word is said with names of places, numbers them, or is a postal code."""
-    return word.key.isdecimal() or word.key in JOINING | WHERE | WHEN | RANKS
+    """Whether the word is said with names of places, numbers them, or is of an address."""
+    return word.key.isdecimal() or word.key in JOINING | WHERE | WHEN | RANKS | STREETS
 
 
 def _is_clear(name: Segment, words: Sequence[Token]) -> bool:

@@ -8,7 +8,7 @@ from services.places.index.schema import Kind
 from services.places.reading.qualifiers import Qualifiers
 from services.places.reading.segments import Role, Segment, is_declining, named, no_name, ranked, spans
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import RANKS
+from services.places.reading.words import RANKS, STREETS
 
 TORN = -0.5
 """What names cost that part at a hyphen: "Moscow-London"."""
@@ -55,6 +55,8 @@ class Lattice:
         qualifiers = Qualifiers(self.tokens, known, self._index)
         declined = False
         for start, token in enumerate(self.tokens):
+            if token.key in STREETS:
+                self.add(Segment(start, self._street(start), 0.0, Role.OTHER))
             for end, key in names[start]:
                 if key in known:
                     bearers = ranked(known[key], declined=declined)
@@ -62,3 +64,12 @@ class Lattice:
                     self._at[start] += qualifiers.after(start, end, key, bearers[0])
             self._at[start] += qualifiers.before(start)
             declined = declined or is_declining(token)
+
+    def _street(self, start: int) -> int:
+        """Return where the street ends whose kind is at *start*: with its number, else after a word."""
+        end = start + 1
+        while end < len(self.tokens) and self.tokens[end].gap < Gap.COMMA:
+            end += 1
+            if self.tokens[end - 1].is_number:
+                return end
+        return min(start + 2, end)

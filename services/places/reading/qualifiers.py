@@ -17,6 +17,10 @@ SMALL = 150
 """How much lower a place's score is that is not meant before a city's name: "Santiago, Бразилия" is two."""
 
 
+LONGER = 10_000
+"""People of a place whose name goes on from a country's, so that this is none: "Cancun, Mexico City"."""
+
+
 class Qualifiers:
     """The countries and regions among *tokens*, in which the names *known* are."""
 
@@ -36,6 +40,8 @@ class Qualifiers:
         if first >= len(self._tokens) or any(token.gap is Gap.BREAK for token in self._tokens[end : first + 1]):
             return
         for last, area in self._areas[first]:
+            if self._goes_on(first, last):
+                continue
             within = self._index.bearers_within(key, area)
             if within:
                 told = self._is_told(start, last, area) and within[0].score >= best.score - SMALL
@@ -75,6 +81,11 @@ class Qualifiers:
             own = bearer.kind == Kind.OWN or key in {fold(bearer.name), fold(bearer.russian or "")}
             return own and bearer.population >= CITY
         return False
+
+    def _goes_on(self, start: int, end: int) -> bool:
+        """Whether the name of a country or region is the beginning of a place's."""
+        longer = [key for last, key in spans(self._tokens, start) if last > end]
+        return any(bearer.population >= LONGER for key in longer for bearer in self._known.get(key, ())[:1])
 
     def _further(self, last: int, area: Area) -> int:
         """Return where a second qualifier ends that says the same: "Springfield, Illinois, USA"."""

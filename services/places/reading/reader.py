@@ -11,7 +11,7 @@ from services.places.reading.candidates import among_cities, apart, is_code, is_
 from services.places.reading.coordinates import Coordinates, find_coordinates
 from services.places.reading.guesses import LAYOUT_LEAST, add_guesses, doubtful
 from services.places.reading.lattice import Lattice
-from services.places.reading.regions import code_asked, region_asked
+from services.places.reading.regions import code_asked, with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import other_layout
 from services.places.reading.tokens import Gap, Token, asked, pieces, tokens
@@ -124,9 +124,8 @@ class TextReader:
     def _part(self, text: str, *, guessing: bool) -> tuple[_Part, list[str]]:
         words, rest = tokens(text)
         spelled = Lattice(words, self._index)
-        part = _Part(words, spelled.best())
-        of_area = region_asked(part.segments, words, self._index) or code_asked(part.segments, words, self._index)
-        part = _Part(words, of_area or part.segments)
+        segments = with_regions(spelled.best(), words, self._index)
+        part = _Part(words, code_asked(segments, words, self._index) or segments)
         if guessing and part.is_doubtful:
             part = self._in_other_layout(text, part) or _Part(
                 words, add_guesses(spelled, part.segments, self._index)

@@ -1,32 +1,57 @@
-"""Regions and codes asked for themselves: "Texas", "погода в Татарстане", "US", "OK"."""
+"""Regions and codes asked for themselves: "Texas", "погода в Татарстане", "Paris, North Carolina", "US", "OK"."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from services.places.index.reader import Area, Bearer, PlaceIndex
 from services.places.index.schema import Kind
 from services.places.reading.segments import CODE, Role, Segment, named
-from services.places.reading.tokens import Token
-from services.places.reading.words import STOPS
+from services.places.reading.tokens import Gap, Token
+from services.places.reading.words import JOINING, STOPS
 from services.places.text import fold
 
 TOWN = 4.9
 """Log10 of the people from which a place is rather meant than the region that is called so."""
 
 
-def region_asked(
-    segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex
-) -> Sequence[Segment] | None:
-    """Return *segments* with the region that is all they ask for, None when it is not.
+def with_regions(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> Sequence[Segment]:
+    """Return *segments* with the regions that all of the words, or all between two commas or "and", are.
 
     There is no weather of a region: it is unknown, but for its largest places to choose from.
     """
-    meant = _meant(words)
+    for start, end in _pieces(words):
+        inside = [segment for segment in segments if start <= segment.start and segment.end <= end]
+        if inside and (inside[0].start, inside[-1].end) == (start, end):
+            region = _region(inside, words, index)
+            around = [
+                other for other in segments if region and (other.end <= region.start or other.start >= region.end)
+            ]
+            segments = sorted([*around, region], key=lambda segment: segment.start) if region else segments
+    return segments
+
+
+def _pieces(words: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield what may be one region: all the words first, and "Trinidad and Tobago" before what is joined."""
+    inner = range(1, len(words))
+    commas = {place for place in inner if words[place].gap >= Gap.COMMA}
+    joints = {place + after for place in inner if words[place].key in JOINING for after in (0, 1)}
+    found: dict[tuple[int, int], None] = {}
+    for cuts in (set[int](), commas, commas | joints):
+        found |= dict.fromkeys(pairwise(sorted({0, len(words)} | cuts)))
+    yield from found
+
+
+def _region(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> Segment | None:
+    """Return the region that all words of *segments* are the name of, but for those around it."""
+    meant = _meant(words, segments[0].start, segments[-1].end)
     if not meant or not index.may_begin_area(words[meant[0]].key):
         return None
-    names = [segment for segment in segments if segment.role is Role.NAME]
-    if any(name.log_people >= TOWN for name in names):
-        return None
     start, end = meant[0], meant[-1] + 1
+    names = [segment for segment in segments if segment.role is Role.NAME]
+    # A name of a part of the words is no town, "North Carolina" is not Carolina; one of more is: "Texas City".
+    whole = [name for name in names if name.start <= start and name.end >= end]
+    if any(name.log_people >= TOWN or name.end - name.start > end - start for name in whole):
+        return None
     key = " ".join(word.key for word in words[start:end])
     regions = [area.region for area in index.areas({key}).get(key, ()) if area.region] if len(key) > CODE else []
     choices = [places for region in regions if (places := index.largest(region))]
@@ -34,9 +59,7 @@ def region_asked(
     if not choices or any(place.place in called for places in choices for place in places):
         return None  # a town that its region is called after
     places = max(choices, key=lambda places: places[0].population)
-    around = [other for other in segments if other.end <= start or other.start >= end]
-    region = Segment(start, end, 0.0, Role.UNKNOWN, places, Area(places[0].country, places[0].region or 0))
-    return sorted([*around, region], key=lambda segment: segment.start)
+    return Segment(start, end, 0.0, Role.UNKNOWN, places, Area(places[0].country, places[0].region or 0))
 
 
 def code_asked(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> Sequence[Segment] | None:
@@ -44,7 +67,7 @@ def code_asked(segments: Sequence[Segment], words: Sequence[Token], index: Place
 
     A country is its capital, as by its name; what is or may be a region is unknown, but for places to choose from.
     """
-    meant = _meant(words)
+    meant = _meant(words, 0, len(words))
     key = words[meant[0]].key if len(meant) == 1 else ""
     if len(key) != CODE or any(segment.role is Role.NAME and not segment.is_weak for segment in segments):
         return None
@@ -62,8 +85,8 @@ def code_asked(segments: Sequence[Segment], words: Sequence[Token], index: Place
     return sorted([*around, code], key=lambda segment: segment.start)
 
 
-def _meant(words: Sequence[Token]) -> list[int]:
-    return [place for place, word in enumerate(words) if word.key not in STOPS and not word.is_number]
+def _meant(words: Sequence[Token], start: int, end: int) -> list[int]:
+    return [place for place in range(start, end) if words[place].key not in STOPS and not words[place].is_number]
 
 
 def _capital(country: str, index: PlaceIndex) -> Bearer | None:

@@ -39,6 +39,9 @@ WEATHER = _SECTIONS["weather"]
 RANKS = _SECTIONS["ranks"]
 """Words that may follow a name, and be part of one: "Oslo city", Genoa City."""
 
+STREETS = _SECTIONS["streets"]
+"""Words that the name of a street goes after, which may be a town's: улица Ленина."""
+
 STOPS = frozenset[str]().union(*_SECTIONS.values())
 """All words that name no place by themselves, though they may be part of a name."""
 

@@ -75,6 +75,11 @@ def test_a_country_or_region_is_understood_in_russian(reader: TextReader, text: 
         ("Buffalo New York Boston", "Buffalo; New York; Boston"),
         ("Paris, London, Texas City", "Paris; London; Texas City"),
         ("Madrid, Spain, Lisbon, Portugal", "Madrid; Lisbon"),
+        ("Guadalajara, Mexico City, Monterrey", "Guadalajara; Mexico City; Monterrey"),
+        ("Cancun, Mexico City", "Cancún; Mexico City"),
+        ("Toluca Mexico City", "Toluca; Mexico City"),
+        ("Colon, Panama City", "Colón; Panama City"),
+        ("Salmiya, Kuwait City", "As Sālimīyah; Kuwait City"),
     ],
 )
 def test_a_qualifier_is_not_another_place_nor_a_place_a_qualifier(
@@ -146,6 +151,14 @@ def test_a_city_is_no_country_asked_for(reader: TextReader, text: str) -> None:
         ("погода в Татарстане", "Kazan"),
         ("Краснодарский край", "Krasnodar"),
         ("Московская область", "Khimki"),
+        ("North Carolina", "Charlotte"),
+        ("West Virginia", "Huntington"),
+        ("weather in Western Australia", "Perth"),
+        ("Northern Ireland", "Belfast"),
+        ("British Columbia", "Vancouver"),
+        ("Inner Mongolia", "Hohhot"),
+        ("погода в Северной Ирландии", "Belfast"),
+        ("Newfoundland and Labrador", "St. John's"),
     ],
 )
 def test_a_region_asked_for_itself_is_a_question_which_of_its_largest_places(
@@ -156,6 +169,23 @@ def test_a_region_asked_for_itself_is_a_question_which_of_its_largest_places(
     assert isinstance(item, Question)
     assert item.choices[0].name == largest
     assert len(item.choices) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Moscow, North Carolina, Paris", "Moscow; North Carolina?; Paris"),
+        ("Texas, London", "Texas?; London"),
+        ("London and West Virginia", "London; West Virginia?"),
+        ("погода в Москве и Московской области", "Moscow; Московской области?"),
+        ("Raleigh, North Carolina", "Raleigh"),
+        ("Texas City, London", "Texas City; London"),
+    ],
+)
+def test_a_region_in_a_list_is_a_question_and_beside_a_name_in_it_none(
+    reader: TextReader, text: str, expected: str
+) -> None:
+    assert read(reader, text) == expected
 
 
 @pytest.mark.parametrize("text", ["Victoria", "Ontario", "New York", "Valka", "Naftalan"])

@@ -58,7 +58,8 @@ def test_a_letter_wrong_is_forgiven_where_only_one_place_can_be_meant(
 
 
 @pytest.mark.parametrize(
-    ("text", "among"), [("Kages", "Lages"), ("рагпур", "Nagpur"), ("Sodi", "Lodi"), ("Домбай", "Mumbai")]
+    ("text", "among"),
+    [("Kages", "Lages"), ("рагпур", "Nagpur"), ("Sodi", "Lodi"), ("Домбай", "Mumbai"), ("Germny", "Berlin")],
 )
 def test_a_doubtful_misspelling_is_asked_about(reader: TextReader, text: str, among: str) -> None:
     (item,) = reader.read(text, "en").items

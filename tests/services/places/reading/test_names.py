@@ -87,6 +87,9 @@ def test_names_are_told_apart(reader: TextReader, text: str, expected: str) -> N
         ("москва->питер", "Москва; Санкт-Петербург"),
         ("Москва или Сочи", "Москва; Сочи"),
         ("МоСкВа!!!", "Москва"),
+        ("г. Москва, ул. Ленина 5", "Москва"),
+        ("улица Академика Королёва 12 Москва", "Москва"),
+        ("пр. Мира, Красноярск", "Красноярск"),
     ],
 )
 def test_russian_names_are_told_apart(reader: TextReader, text: str, expected: str) -> None:
