@@ -18,6 +18,7 @@ from services.places import (
     Unresolved,
     identity,
     preferred,
+    with_choice,
 )
 from services.weather import Forecast, Report, WeatherService
 
@@ -171,7 +172,7 @@ class AnswerService:
         item = answer.entries[position].item if position < len(answer.entries) else None
         if item is None or isinstance(item, Unresolved) or choice >= len(item.choices):
             return None
-        chosen = item.choosing(item.choices[choice])
+        chosen = with_choice(item, item.choices[choice])
         before, after = answer.entries[:position], answer.entries[position + 1 :]
         asked = await self._ask([chosen], _due(ANSWER_WITHIN), answer.subject)
         return _tidied(answer, [*before, *asked, *after]), chosen

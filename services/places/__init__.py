@@ -14,6 +14,7 @@ from services.places.models import (
     Unresolved,
     identity,
     preferred,
+    with_choice,
 )
 from services.places.resolver import MOST_PLACES, Reading, Resolver
 
@@ -39,4 +40,5 @@ __all__ = [
     "label_keys",
     "open_index",
     "preferred",
+    "with_choice",
 ]

@@ -10,6 +10,12 @@ from services.places.text import fold
 Spot = tuple[float, float]
 """Latitude and longitude, rounded to about a kilometre: what tells places apart."""
 
+NOTABLE = 0.01
+"""Share of the likeliest place's people from which another of its name is worth a button."""
+
+SUGGESTIONS = 3
+"""Places offered for a name that may be misspelled."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -52,10 +58,6 @@ class Match:
     guessed: bool = False
     """Whether the name is spelled otherwise, and the place taken for the one that was meant."""
 
-    def choosing(self, place: Place) -> "Match":
-        """Return the match with *place*, one of the choices, in its stead."""
-        return Match(self.asked, place, (self.place, *(other for other in self.choices if other != place)))
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -64,10 +66,6 @@ class Question:
     asked: str
     choices: tuple[Place, ...]
 
-    def choosing(self, place: Place) -> Match:
-        """Return what is asked once *place*, one of the choices, is meant."""
-        return Match(self.asked, place, tuple(other for other in self.choices if other != place))
-
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
@@ -75,10 +73,6 @@ class Unknown:
 
     asked: str
     choices: tuple[Place, ...] = ()
-
-    def choosing(self, place: Place) -> Match:
-        """Return what is asked once *place*, one of the choices, is meant."""
-        return Match(self.asked, place, tuple(other for other in self.choices if other != place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +84,12 @@ class Unresolved:
 
 
 Resolution = Match | Question | Unknown | Unresolved
+
+
+def with_choice(item: Match | Question | Unknown, place: Place) -> Match:
+    """Return what is asked once *place*, one of the choices of *item*, is meant; the others stay choices."""
+    offered = (item.place, *item.choices) if isinstance(item, Match) else item.choices
+    return Match(item.asked, place, tuple(other for other in offered if other != place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def preferred(item: Resolution, choices: Choices) -> Resolution:
     spots = {choices.spots.get(item.asked.casefold())} if spelled_alike else set(choices.spots.values())
     if isinstance(item, Match) and item.place.key in spots:
         return item
-    return next((item.choosing(place) for place in item.choices if place.key in spots), item)
+    return next((with_choice(item, place) for place in item.choices if place.key in spots), item)
 
 
 def identity(item: Resolution) -> Spot | str:

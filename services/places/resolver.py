@@ -1,29 +1,24 @@
 """Text → places: by the index, and through geocoders what the index does not know."""
 
 import asyncio
-import logging
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from time import time
 from typing import TypeVar, TypeVarTuple
 
 import aiohttp
-from cachetools import LRUCache, TLRUCache
+from cachetools import LRUCache
 
-from services.concurrency import SingleFlight, first_answer
-from services.errors import Failure, Reason, ServiceError
+from services.errors import Failure, Reason
 from services.places.geocoders import Geocoder
 from services.places.index import PlaceIndex
 from services.places.labels import by_labels
+from services.places.look_ups import LookUps
 from services.places.models import Match, Place, Resolution, Spot, Unknown, Unresolved, identity, zone
 from services.places.reading import LONGEST_SKIMMED, TextReader, TextReading, reads_as_places
-from services.places.text import LONGEST_NAME, MOST_WORDS, fold
+from services.places.text import LONGEST_NAME, MOST_WORDS
 from services.tasks import cancel_all
-
-logger = logging.getLogger(__name__)
 
 Arguments = TypeVarTuple("Arguments")
 Result = TypeVar("Result")
@@ -31,31 +26,12 @@ Result = TypeVar("Result")
 MOST_PLACES = 20
 """Places answered in one message."""
 
-CALLS_AT_ONCE = 12
-"""Geocoder calls under way, a limit for free services."""
-
-QUEUED_FOR = 6.0
-"""Seconds that a name waits for its turn to be asked for: past it nobody waits for the answer any more."""
-
 READINGS_KEPT, LONGEST_KEPT = 1_000, 100
 """Texts that are not read again, and the characters of the longest: many people ask for the same few cities."""
 
-NAMES_KEPT = 5_000
-KEPT_FOR = 7 * 86400.0
-"""Seconds that an answer of a geocoder is remembered: places rarely move."""
-UNKNOWN_KEPT_FOR = 3600.0
-"""Seconds that "no such place" is remembered: geocoders grow."""
-
-NOTABLE = 0.01
-"""Share of the likeliest place's population from which another of that name is worth a button."""
-
-SUGGESTIONS = 3
 DEGREES_AN_HOUR = 15
 
 NO_LABELS: Mapping[str, Place] = {}
-
-SHORTEST_GUESS = 4
-"""Characters of a name from which what a geocoder answers may be it in another language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +55,10 @@ class Resolver:
     ) -> None:
         self._index = index
         self._reader = TextReader(index)
-        self._geocoders = geocoders
-        self._session = session
-        self._look_ups: SingleFlight[tuple[str, str], Sequence[Place] | Failure] = SingleFlight()
-        self._slots = asyncio.Semaphore(CALLS_AT_ONCE)
+        self._look_ups = LookUps(geocoders, session, clock=clock)
         self._readings: LRUCache[tuple[str, str], TextReading] = LRUCache(READINGS_KEPT)
         # One thread: Python would run several no faster, and each has memory of its own.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="places")
-        self._found: TLRUCache[tuple[str, str], Sequence[Place]] = TLRUCache(
-            NAMES_KEPT, lambda _, places, now: now + (KEPT_FOR if places else UNKNOWN_KEPT_FOR), clock
-        )
 
     async def aclose(self) -> None:
         """End the look-ups under way."""
@@ -171,42 +141,12 @@ class Resolver:
 
     async def _look_further(self, item: Unknown, language: str) -> list[Resolution]:
         """Return what a name that the index does not know is to the geocoders: a place, or several, its words."""
-        whole = await self._find(item, language)
+        whole = await self._look_ups.find(item, language)
         words = item.asked.split()
         if isinstance(whole, Match) or item.choices or len(words) == 1:
             return [whole]
-        parts = await asyncio.gather(*(self._find(Unknown(word), language) for word in words))
+        parts = await asyncio.gather(*(self._look_ups.find(Unknown(word), language) for word in words))
         return list(parts) if any(isinstance(part, Match) for part in parts) else [whole]
-
-    async def _find(self, item: Unknown, language: str) -> Resolution:
-        candidates = await self._search(item.asked, language)
-        if not isinstance(candidates, Failure):
-            return _choose(item, candidates)
-        return item if item.choices else Unresolved(item.asked, candidates)
-
-    async def _search(self, name: str, language: str) -> Sequence[Place] | Failure:
-        key = name.casefold(), language
-        kept = self._found.get(key)
-        if kept is not None:
-            return kept
-        return await asyncio.shield(self._look_ups.ask(key, partial(self._look_up, name, language)))
-
-    async def _look_up(self, name: str, language: str) -> Sequence[Place] | Failure:
-        try:
-            async with asyncio.timeout(QUEUED_FOR):
-                await self._slots.acquire()
-        except TimeoutError:
-            return Failure(Reason.BUSY)
-        calls = [partial(geocoder.search, self._session, name, language) for geocoder in self._geocoders]
-        try:
-            places = await first_answer(calls)
-        except ServiceError as error:
-            logger.info("a name was not looked up: %s", error)
-            return Failure.of(error)
-        finally:
-            self._slots.release()
-        self._found[name.casefold(), language] = places
-        return places
 
 
 def _is_askable(name: str) -> bool:
@@ -214,45 +154,8 @@ def _is_askable(name: str) -> bool:
     return len(name) <= LONGEST_NAME and len(name.split()) <= MOST_WORDS and any(map(str.isalpha, name))
 
 
-def _choose(item: Unknown, candidates: Sequence[Place]) -> Match | Unknown:
-    """Return the likeliest of a geocoder's candidates, if any is meant and not merely longer.
-
-    What the index takes for a misspelling must be called exactly so.
-    """
-    wanted = fold(item.asked)
-    exact = [place for place in candidates if fold(place.name) == wanted]
-    # What comes first may be called so in another language or have been once; the rest of a half-typed word
-    # is only a guess.
-    is_guess = not exact and (
-        bool(item.choices)
-        or len(wanted) < SHORTEST_GUESS
-        or not candidates
-        or re.match(re.escape(wanted) + r"\w", fold(candidates[0].name)) is not None
-    )
-    if is_guess:
-        return Unknown(item.asked, item.choices or _distinct(candidates)[:SUGGESTIONS])
-    best = max(exact, key=lambda place: place.population) if exact else candidates[0]
-    namesakes = [
-        place
-        for place in candidates
-        if fold(place.name) in {wanted, fold(best.name)} and place.population >= best.population * NOTABLE
-    ]
-    others = tuple(place for place in _distinct([best, *namesakes, *item.choices]) if place is not best)
-    if all(other.country != best.country for other in others):
-        best = replace(best, region=None)  # which region it is in matters where another is in the same country
-    return Match(item.asked, best, others)
-
-
 def _late(item: Resolution) -> Resolution:
     return item if isinstance(item, Unknown) and item.choices else Unresolved(item.asked, Failure(Reason.LATE))
-
-
-def _distinct(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Return the places that can be told apart by what is shown of them."""
-    first: dict[str, Place] = {}
-    for place in places:
-        first.setdefault(place.label, place)
-    return tuple(first.values())
 
 
 def _merged(items: Iterable[Resolution]) -> list[Resolution]:

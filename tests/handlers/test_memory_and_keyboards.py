@@ -9,7 +9,7 @@ from handlers.texts import Texts
 from handlers.views.keyboards import Do, Press, answer_keyboard, examples_keyboard, namesakes_keyboard
 from services.answers import Answer, Entry
 from services.errors import Failure, Reason
-from services.places import Match, Question, Spot, Unknown, Unresolved
+from services.places import Match, Question, Spot, Unknown, Unresolved, with_choice
 from tests.handlers.conftest import ILLINOIS, LONDON, MISSOURI, MOSCOW, ONTARIO, answer, report
 
 DOWN = Failure(Reason.UNAVAILABLE, 503)
@@ -68,7 +68,7 @@ def test_a_question_has_a_button_for_each_place_it_is_about(texts: Texts) -> Non
 
 
 def test_once_one_is_chosen_the_others_are_behind_a_button(en: Texts) -> None:
-    chosen = Question("Springfield", (MISSOURI, ILLINOIS)).choosing(ILLINOIS)
+    chosen = with_choice(Question("Springfield", (MISSOURI, ILLINOIS)), ILLINOIS)
     assert labels(Answer("en", (Entry(chosen, report()),)), en) == [
         "🔄 Refresh",
         "📅 5 days",

@@ -8,7 +8,7 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.weather import City, WeatherServer
 from services.answers import ANSWER_WITHIN, LONGEST_QUESTION, Answer, AnswerService, Entry, Subject
 from services.errors import Failure, Reason
-from services.places import Choices, Match, Place, Question, Resolution, Resolver, Unknown, Unresolved
+from services.places import Choices, Match, Place, Question, Resolution, Resolver, Unknown, Unresolved, with_choice
 from services.weather import Forecast, Report, WeatherService
 from tests.services.conftest import Clock, around, asked, invented
 
@@ -128,7 +128,7 @@ async def test_what_is_chosen_for_a_question_is_answered_and_preferred_from_then
     answer, match = chosen
     question = asked_first.entries[0].item
     assert isinstance(question, Question)
-    assert match == question.choosing(question.choices[2])
+    assert match == with_choice(question, question.choices[2])
     assert isinstance(answer.entries[0].result, Report)
     assert asked(sandbox, "openweather") == 1
     again = await answers.answer("SPRINGFIELD", "en", Choices({"springfield": match.place.key}))

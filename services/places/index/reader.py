@@ -4,9 +4,10 @@ import json
 import threading
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from services.places.index.geometry import DEGREE_LONG, Spot, box, distance, extent
+from services.places.index.rows import Area, Bearer, read_bearer
 from services.places.index.schema import DEGREE, connect
 from services.places.models import Place
 
@@ -57,37 +58,6 @@ WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0
 """
 
 
-class Bearer(NamedTuple):
-    """A place that bears the name looked up; `score` is 100 × log10 of its people times the name's weight.
-
-    `kind` is one of Kind. Coordinates are in degrees.
-    """
-
-    score: int
-    kind: int
-    place: int
-    name: str
-    russian: str | None
-    country: str
-    region: int | None
-    latitude: float
-    longitude: float
-    population: int
-    zone: int
-
-    @property
-    def spot(self) -> Spot:
-        """Where it is."""
-        return self.latitude, self.longitude
-
-
-class Area(NamedTuple):
-    """A country or, with a region's number, a part of one."""
-
-    country: str
-    region: int = 0
-
-
 class PlaceIndex:
     """Looks names up in the file that `build` made, from any thread, a few microseconds each.
 
@@ -126,20 +96,20 @@ class PlaceIndex:
         wanted = {place for names in named.values() for _, _, place in names}
         places = {row[0]: row for row in self._rows(_PLACES, (json.dumps([*wanted]),))}
         return {
-            key: [_bearer((score, kind, *places[place])) for score, kind, place in names]
+            key: [read_bearer((score, kind, *places[place])) for score, kind, place in names]
             for key, names in named.items()
         }
 
     def bearers(self, key: str) -> list[Bearer]:
         """Return the places called so, the likeliest first, at most BEARERS."""
         self.look_ups += 1
-        return [_bearer(row) for row in self._rows(_BEARERS, (key, BEARERS))]
+        return [read_bearer(row) for row in self._rows(_BEARERS, (key, BEARERS))]
 
     def bearers_within(self, key: str, area: Area) -> list[Bearer]:
         """Return the places called so in that country or region, the likeliest first."""
         self.look_ups += 1
         values = key, area.country, area.region, BEARERS
-        return [_bearer(row) for row in self._rows(_BEARERS_WITHIN, values)]
+        return [read_bearer(row) for row in self._rows(_BEARERS_WITHIN, values)]
 
     def may_begin_area(self, word: str) -> bool:
         """Whether the name of any country or region begins with *word*; asks nothing of the file."""
@@ -156,7 +126,7 @@ class PlaceIndex:
     def largest(self, region: int) -> list[Bearer]:
         """Return the most populous places of a region."""
         ((places,),) = self._rows("SELECT largest FROM region WHERE id = ?", (region,))
-        return [_bearer((0, 0, *row)) for row in self._rows(_PLACES, (places or "[]",))]
+        return [read_bearer((0, 0, *row)) for row in self._rows(_PLACES, (places or "[]",))]
 
     def continues(self, key: str) -> bool:
         """Whether any longer name of a place begins with the words of *key*."""
@@ -229,7 +199,7 @@ class PlaceIndex:
         for turn in (-360.0, 0.0, 360.0):  # a box may lie across the date line
             sides = (south, north, west + turn, east + turn)
             found += self._rows(_AROUND, [round(side * DEGREE) for side in sides])
-        return [_bearer(row) for row in found]
+        return [read_bearer(row) for row in found]
 
     def _region(self, number: int | None, *, russian: bool) -> str | None:
         if number is None:
@@ -243,9 +213,3 @@ class PlaceIndex:
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
-
-
-def _bearer(row: tuple[Any, ...]) -> Bearer:
-    score, kind, place, name, russian, country, region, latitude, longitude, population, zone = row
-    spot = latitude / DEGREE, longitude / DEGREE
-    return Bearer(score, kind, place, name, russian, country, region, *spot, population, zone)

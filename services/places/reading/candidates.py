@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.places.index.geometry import distance
-from services.places.index.reader import Bearer
+from services.places.index.rows import Bearer
 from services.places.index.schema import Kind
 from services.places.index.scores import score
 from services.places.reading.segments import CITY, Role, Segment

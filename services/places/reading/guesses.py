@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from services.places.index.reader import Bearer, PlaceIndex
+from services.places.index.reader import PlaceIndex
 from services.places.reading.lattice import Lattice
 from services.places.reading.segments import CITY, LONGEST, Role, Segment, is_declining, named, weighed
 from services.places.reading.spelling import LONGEST as LONGEST_WORD
@@ -141,18 +141,16 @@ def _named(
     """Yield the name that the words from *start* to *end* are one of *keys* for, if there is any."""
     declined = _is_declined(tokens, start)
     length = sum(len(token.key) for token in tokens[start:end])
-    found: dict[int, Bearer] = {}
-    for key, bearers in index.look_up(keys).items():
-        for bearer in bearers:
-            guess = weighed(bearer, declined=declined, cost=keys[key])
-            known = found.get(bearer.place)
-            if (known is None or known.score < guess.score) and (
-                length >= SHORTEST or (length == SHORTEST - 1 and bearer.population >= CITY)
-            ):
-                found[bearer.place] = guess
+    guesses = [
+        weighed(bearer, declined=declined, cost=keys[key])
+        for key, bearers in index.look_up(keys).items()
+        for bearer in bearers
+        if length >= SHORTEST or (length == SHORTEST - 1 and bearer.population >= CITY)
+    ]
+    found = {guess.place: guess for guess in sorted(guesses, key=lambda bearer: bearer.score)}
     if found:
-        guesses = sorted(found.values(), key=lambda bearer: -bearer.score)[:KEPT]
-        yield replace(named(start, end, guesses), guessed=True)
+        likeliest = sorted(found.values(), key=lambda bearer: -bearer.score)[:KEPT]
+        yield replace(named(start, end, likeliest), guessed=True)
 
 
 def _in_other_layout(tokens: Sequence[Token], place: int, index: PlaceIndex) -> Iterator[Segment]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from services.places.index.reader import Area, Bearer, PlaceIndex
+from services.places.index.reader import PlaceIndex
+from services.places.index.rows import Area, Bearer
 from services.places.index.schema import Kind
 from services.places.reading.segments import CITY, CODE, Segment, qualified, spans
 from services.places.reading.tokens import Gap, Token

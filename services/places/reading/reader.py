@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
-from services.places.index.reader import REACHES, Bearer, PlaceIndex
+from services.places.index.reader import REACHES, PlaceIndex
+from services.places.index.rows import Bearer
 from services.places.index.schema import Kind
-from services.places.models import Match, Place, Question, Unknown
+from services.places.models import NOTABLE, SUGGESTIONS, Match, Place, Question, Unknown
 from services.places.reading.candidates import among_cities, apart, is_code, is_sure, likeness, shown
 from services.places.reading.coordinates import Coordinates, find_coordinates
 from services.places.reading.guesses import LAYOUT_LEAST, add_guesses, doubtful
@@ -19,14 +20,10 @@ from services.places.text import LONGEST_NAME, fold
 
 Item = Match | Question | Unknown
 
-NOTABLE = 0.01
-"""Share of the likeliest place's people from which another of its name is worth a button."""
-
 AS_LIKELY = 0.4
 """The same, from which a name asked for alone is a question."""
 
 MOST_CHOICES = 7
-SUGGESTIONS = 3
 
 NAMESAKE = 0.05
 """Share of a place's people that another of its name in its country has for the region to be told."""

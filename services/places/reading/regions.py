@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from services.places.index.reader import Area, Bearer, PlaceIndex
+from services.places.index.reader import PlaceIndex
+from services.places.index.rows import Area, Bearer
 from services.places.index.schema import Kind
 from services.places.reading.segments import CODE, Role, Segment, named
 from services.places.reading.tokens import Gap, Token

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from services.places.index.reader import Area, Bearer
+from services.places.index.rows import Area, Bearer
 from services.places.index.schema import Kind
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import ASKING, PREPOSITIONS, STOPS, everyday

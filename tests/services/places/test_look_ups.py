@@ -94,7 +94,7 @@ async def test_no_more_than_twelve_requests_run_at_once(resolver: Resolver, sand
 async def test_a_name_whose_turn_does_not_come_says_that_the_service_is_overloaded(
     resolver: Resolver, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.places.resolver.QUEUED_FOR", 0.05)
+    monkeypatch.setattr("services.places.look_ups.QUEUED_FOR", 0.05)
     sandbox.break_("geocoding", Fault(FaultKind.HANG))
     under_way = asyncio.create_task(resolver.resolve(", ".join(invented(12)), "en"))
     await sandbox.until(lambda: sandbox.running("geocoding") == 12)
@@ -113,8 +113,8 @@ async def test_a_name_whose_turn_does_not_come_says_that_the_service_is_overload
 async def test_who_has_given_up_queueing_is_asked_for_again(
     resolver: Resolver, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.places.resolver.CALLS_AT_ONCE", 1)
-    monkeypatch.setattr("services.places.resolver.QUEUED_FOR", 0.05)
+    monkeypatch.setattr("services.places.look_ups.CALLS_AT_ONCE", 1)
+    monkeypatch.setattr("services.places.look_ups.QUEUED_FOR", 0.05)
     sandbox.break_("geocoding", Fault(FaultKind.HANG), times=12)
     under_way = asyncio.create_task(resolver.resolve(", ".join(invented(12)), "en"))
     await sandbox.until(lambda: sandbox.running("geocoding") == 12)

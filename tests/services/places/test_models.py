@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.errors import Failure, Reason
-from services.places import Choices, Match, Place, Question, Unknown, Unresolved, identity, preferred
+from services.places import Choices, Match, Place, Question, Unknown, Unresolved, identity, preferred, with_choice
 from services.places.models import zone
 
 LONDON = Place("London", 51.50853, -0.12574, "United Kingdom", "England", "Europe/London", 8961989)
@@ -35,23 +35,23 @@ def test_a_label_says_each_part_once(place: Place, label: str) -> None:
 def test_choosing_a_namesake_keeps_the_likeliest_among_the_choices() -> None:
     match = Match("London", LONDON, (CANADIAN, VILLAGE))
 
-    chosen = match.choosing(VILLAGE)
+    chosen = with_choice(match, VILLAGE)
 
     assert chosen == Match("London", VILLAGE, (LONDON, CANADIAN))
-    assert set(chosen.choosing(LONDON).choices) == set(match.choices)
+    assert set(with_choice(chosen, LONDON).choices) == set(match.choices)
 
 
 def test_choosing_a_suggestion_answers_what_was_asked() -> None:
-    assert Unknown("Londn", (LONDON, CANADIAN)).choosing(LONDON) == Match("Londn", LONDON, (CANADIAN,))
+    assert with_choice(Unknown("Londn", (LONDON, CANADIAN)), LONDON) == Match("Londn", LONDON, (CANADIAN,))
 
 
 def test_choosing_what_a_question_is_about_keeps_the_others_as_choices() -> None:
     question = Question("London", (LONDON, CANADIAN, VILLAGE))
 
-    chosen = question.choosing(CANADIAN)
+    chosen = with_choice(question, CANADIAN)
 
     assert chosen == Match("London", CANADIAN, (LONDON, VILLAGE))
-    assert set(chosen.choosing(LONDON).choices) == {CANADIAN, VILLAGE}
+    assert set(with_choice(chosen, LONDON).choices) == {CANADIAN, VILLAGE}
 
 
 @pytest.mark.parametrize("asked", ["LONDON", "Лондон", "London town"])

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from services.places.index import PlaceIndex, build, find_index
-from services.places.index.reader import BEARERS, Area
+from services.places.index.reader import BEARERS
+from services.places.index.rows import Area
 from services.places.index.schema import FILE, VERSION, Kind, default_path, is_index
 from services.places.text import fold
 

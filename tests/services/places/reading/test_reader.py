@@ -3,7 +3,7 @@
 import pytest
 
 from services.places.index import PlaceIndex
-from services.places.models import Match, Question, Unknown
+from services.places.models import Match, Question, Unknown, with_choice
 from services.places.reading import TextReader
 from services.places.reading.guesses import MOST_GUESSED
 from services.places.reading.reader import LONGEST_SKIMMED
@@ -42,7 +42,7 @@ def test_choosing_among_the_candidates_of_a_question_gives_a_match(reader: TextR
     (question,) = reader.read("Springfield", "en").items
     assert isinstance(question, Question)
 
-    match = question.choosing(question.choices[1])
+    match = with_choice(question, question.choices[1])
 
     assert match.place == question.choices[1]
     assert match.place not in match.choices
