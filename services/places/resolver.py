@@ -17,7 +17,7 @@ from services.places.labels import by_labels
 from services.places.look_ups import LookUps
 from services.places.models import Match, Place, Resolution, Spot, Unknown, Unresolved, identity, zone
 from services.places.reading import LONGEST_SKIMMED, TextReader, TextReading, reads_as_places
-from services.places.text import LONGEST_NAME, MOST_WORDS
+from services.places.text import LONGEST_NAME, LONGEST_RUN, MOST_WORDS
 from services.tasks import cancel_all
 
 Arguments = TypeVarTuple("Arguments")
@@ -141,17 +141,26 @@ class Resolver:
 
     async def _look_further(self, item: Unknown, language: str) -> list[Resolution]:
         """Return what a name that the index does not know is to the geocoders: a place, or several, its words."""
-        whole = await self._look_ups.find(item, language)
         words = item.asked.split()
+        whole = await self._look_ups.find(item, language) if _may_be_one(item.asked) else item
         if isinstance(whole, Match) or item.choices or len(words) == 1:
             return [whole]
         parts = await asyncio.gather(*(self._look_ups.find(Unknown(word), language) for word in words))
-        return list(parts) if any(isinstance(part, Match) for part in parts) else [whole]
+        if any(isinstance(part, Match) for part in parts):
+            return list(parts)
+        failures = [part.failure for part in parts if isinstance(part, Unresolved)]
+        return [Unresolved(item.asked, failures[0])] if failures else [whole]
 
 
 def _is_askable(name: str) -> bool:
-    """Whether it could be a place's name at all."""
-    return len(name) <= LONGEST_NAME and len(name.split()) <= MOST_WORDS and any(map(str.isalpha, name))
+    """Whether it could be names of places at all, however many in a row."""
+    words = name.split()
+    few = len(name) <= LONGEST_RUN and len(words) <= MOST_PLACES
+    return few and all(len(word) <= LONGEST_NAME for word in words) and any(map(str.isalpha, name))
+
+
+def _may_be_one(name: str) -> bool:
+    return len(name) <= LONGEST_NAME and len(name.split()) <= MOST_WORDS
 
 
 def _late(item: Resolution) -> Resolution:

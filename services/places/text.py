@@ -8,6 +8,9 @@ LONGEST_NAME = 85
 MOST_WORDS = 6
 """Words in one name, "Santa Cruz de la Sierra" among the longest; more are a list."""
 
+LONGEST_RUN = 200
+"""Characters of unknown words in a row that may be several names; what is longer is prose, or junk."""
+
 _EMOJI_PARTS = {0xFE0E: None, 0xFE0F: None, 0x20E3: "."}
 """Variation selectors, and what makes a digit a keycap, which is numbering as well."""
 

@@ -16,7 +16,7 @@ from services.places.reading.regions import code_asked, with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import other_layout
 from services.places.reading.tokens import Gap, Token, asked, pieces, tokens
-from services.places.text import LONGEST_NAME, fold
+from services.places.text import LONGEST_RUN, fold
 
 Item = Match | Question | Unknown
 
@@ -158,7 +158,7 @@ class TextReader:
             segments = [segment for segment, _ in group]
             if role[0] is Role.UNKNOWN:
                 # One character more, so that it is seen to be too long.
-                name = asked(words, segments[0].start, segments[-1].end)[: LONGEST_NAME + 1]
+                name = asked(words, segments[0].start, segments[-1].end)[: LONGEST_RUN + 1]
                 choices = self._distinct(segments[0].bearers, segments[0], language)
                 yield Question(name, choices) if choices else Unknown(name)
             elif role[0] is Role.NAME:

@@ -1,0 +1,253 @@
+"""What geocoders add to what the index does not know."""
+
+import aiohttp
+import pytest
+
+from sandbox.faults import Fault, FaultKind
+from sandbox.weather import City, WeatherServer
+from services.errors import Failure, Reason
+from services.places import MOST_PLACES, Match, Place, PlaceIndex, Resolver, Unknown, Unresolved
+from tests.services.conftest import invented
+from tests.services.places.asking import resolve, searches, spots
+
+LONDON, MOSCOW = (51.51, -0.13), (55.75, 37.62)
+
+
+class Gazetteer:
+    """A geocoder that knows what it is told to, by whatever name it is asked for; it notes the names."""
+
+    def __init__(self, *places: Place) -> None:
+        self.places = places
+        self.asked: list[str] = []
+
+    async def search(self, session: aiohttp.ClientSession, name: str, language: str) -> list[Place]:  # noqa: ARG002
+        self.asked.append(name)
+        return list(self.places)
+
+
+def settle(sandbox: WeatherServer, name: str, *, population: int = 1000, **known: str) -> City:
+    """Let the geocoders know a place of that name."""
+    latitude = 3.0 * len(name) + (ord(name[0]) - ord("A"))
+    city = City(name_en=name, latitude=latitude, longitude=-40.0, population=population, **known)  # type: ignore[arg-type]
+    sandbox.add_city(city)
+    return city
+
+
+async def test_what_the_index_does_not_know_is_what_a_geocoder_calls_exactly_so(
+    resolver: Resolver, sandbox: WeatherServer
+) -> None:
+    city = settle(sandbox, "Bozúqwix", country_en="Nowhere", region_en="Somewhere")
+
+    (item,) = await resolve(resolver, "BOZUQWIX")
+
+    assert isinstance(item, Match)
+    # The region is told where it matters: no other place of the name is in that country.
+    assert (item.asked, item.place.label) == ("BOZUQWIX", "Bozúqwix, Nowhere")
+    assert (item.place.latitude, item.place.longitude) == city.point
+    assert searches(sandbox) == ["BOZUQWIX"]
+
+
+async def test_only_the_names_that_the_index_does_not_know_are_asked_for(
+    resolver: Resolver, sandbox: WeatherServer
+) -> None:
+    city = settle(sandbox, "Bozuqwix")
+
+    assert await spots(resolver, "Moscow, Bozuqwix, London") == [MOSCOW, city.point, LONDON]
+    assert searches(sandbox) == ["Bozuqwix"]
+
+
+async def test_unknown_words_are_tried_as_one_name_before_each_is_by_itself(
+    resolver: Resolver, sandbox: WeatherServer
+) -> None:
+    whole = settle(sandbox, "Azuqwix Bzuqwix")
+    settle(sandbox, "Azuqwix")
+
+    assert await spots(resolver, "Azuqwix Bzuqwix") == [whole.point]
+    assert searches(sandbox) == ["Azuqwix Bzuqwix"]
+
+
+async def test_unknown_words_that_are_no_name_together_are_names_each(
+    resolver: Resolver, sandbox: WeatherServer
+) -> None:
+    one, other = settle(sandbox, "Azuqwix"), settle(sandbox, "Czuqwix")
+
+    assert await spots(resolver, "Azuqwix Bzuqwix Czuqwix, Moscow") == [one.point, "Bzuqwix", other.point, MOSCOW]
+    assert searches(sandbox) == ["Azuqwix Bzuqwix Czuqwix", "Azuqwix", "Bzuqwix", "Czuqwix"]
+
+
+async def test_more_words_than_any_name_has_are_asked_for_one_by_one(
+    resolver: Resolver, sandbox: WeatherServer
+) -> None:
+    names = [name.replace("uqwix", "uqw") for name in invented(MOST_PLACES)]
+    known = [settle(sandbox, names[0]), settle(sandbox, names[-1])]
+
+    found = await spots(resolver, " ".join(names))
+
+    assert found == [known[0].point, *names[1:-1], known[1].point]
+    assert sorted(searches(sandbox)) == names
+
+
+async def test_more_words_than_any_name_has_are_not_unknown_when_nobody_could_be_asked(
+    resolver: Resolver, sandbox: WeatherServer
+) -> None:
+    sandbox.break_("geocoding", Fault(FaultKind.STATUS, 503, body="{}"))
+    text = " ".join(invented(7))
+
+    assert await resolve(resolver, text) == [Unresolved(text, Failure(Reason.UNAVAILABLE, 503))]
+
+
+async def test_unknown_words_of_which_none_is_a_name_stay_together(
+    resolver: Resolver, sandbox: WeatherServer
+) -> None:
+    assert await resolve(resolver, "Azuqwix Bzuqwix") == [Unknown("Azuqwix Bzuqwix")]
+    assert searches(sandbox) == ["Azuqwix Bzuqwix", "Azuqwix", "Bzuqwix"]
+
+
+async def test_the_beginning_of_a_name_is_a_guess_and_not_a_match(
+    resolver: Resolver, sandbox: WeatherServer
+) -> None:
+    settle(sandbox, "Bozuqwixbury", country_en="Nowhere")
+
+    (item,) = await resolve(resolver, "Bozuqwix")
+
+    assert isinstance(item, Unknown)
+    assert [place.label for place in item.choices] == ["Bozuqwixbury, Nowhere"]
+
+
+async def test_what_a_geocoder_calls_otherwise_is_taken_for_a_name_in_another_language(
+    index: PlaceIndex, session: aiohttp.ClientSession
+) -> None:
+    place = Place("Neverton", 1, 2, "Nowhere")
+
+    assert await resolve(Resolver(index, [Gazetteer(place)], session), "Bozuqwix") == [Match("Bozuqwix", place)]
+
+
+@pytest.mark.parametrize("text", ["Kages", "рагпур"])
+async def test_a_doubtful_misspelling_keeps_its_suggestions_unless_a_geocoder_knows_that_very_name(
+    index: PlaceIndex, session: aiohttp.ClientSession, text: str
+) -> None:
+    other, namesake = Place("Neverton", 1, 2, "Nowhere"), Place(text.capitalize(), 3, 4, "Elsewhere")
+
+    (item,) = await resolve(Resolver(index, [Gazetteer(other)], session), text)
+    assert isinstance(item, Unknown)
+    assert 1 <= len(item.choices) <= 3
+    assert other not in item.choices
+
+    (known,) = await resolve(Resolver(index, [Gazetteer(other, namesake)], session), text)
+    assert known == Match(text, namesake, item.choices)
+
+
+async def test_a_doubtful_misspelling_holds_up_no_other_place(resolver: Resolver) -> None:
+    london, kages, paris = await resolve(resolver, "London, Kages, Paris")
+
+    assert isinstance(london, Match)
+    assert isinstance(kages, Unknown)
+    assert "Lages, Brazil" in [place.label for place in kages.choices]
+    assert isinstance(paris, Match)
+
+
+async def test_the_likeliest_has_the_most_people_even_when_it_does_not_come_first(
+    index: PlaceIndex, session: aiohttp.ClientSession
+) -> None:
+    small = Place("Bozuqwix", 1, 1, "A", population=100)
+    large = Place("Bozuqwix", 2, 2, "B", population=9000)
+
+    (item,) = await resolve(Resolver(index, [Gazetteer(small, large)], session), "Bozuqwix")
+
+    assert item == Match("Bozuqwix", large, (small,))
+
+
+async def test_namesakes_that_hardly_anybody_lives_in_are_no_choices(
+    index: PlaceIndex, session: aiohttp.ClientSession
+) -> None:
+    large, notable, hamlet = (
+        Place("Bozuqwix", latitude, 1, country, population=population)
+        for latitude, country, population in ((1, "A", 100_000), (2, "B", 1000), (3, "C", 999))
+    )
+
+    (item,) = await resolve(Resolver(index, [Gazetteer(large, notable, hamlet)], session), "Bozuqwix")
+
+    assert item == Match("Bozuqwix", large, (notable,))
+
+
+async def test_choices_that_look_the_same_are_one_and_keep_their_order(
+    index: PlaceIndex, session: aiohttp.ClientSession
+) -> None:
+    best, other, double = (
+        Place("Bozuqwix", latitude, 1, country, population=population)
+        for latitude, country, population in ((1, "A", 9), (2, "B", 8), (3, "C", 7))
+    )
+    twin = Place("Bozuqwix", 4, 1, "B", population=6)
+
+    (item,) = await resolve(Resolver(index, [Gazetteer(best, other, double, twin)], session), "Bozuqwix")
+
+    assert item == Match("Bozuqwix", best, (other, double))
+
+
+async def test_without_populations_all_namesakes_are_choices(
+    index: PlaceIndex, session: aiohttp.ClientSession
+) -> None:
+    one, other = Place("Bozuqwix", 1, 1, "A"), Place("Bozuqwix", 2, 2, "B")
+
+    items = await resolve(Resolver(index, [Gazetteer(one, other)], session), "Bozuqwix")
+
+    assert items == [Match("Bozuqwix", one, (other,))]
+
+
+async def test_the_region_is_told_where_the_country_does_not_tell_namesakes_apart(
+    index: PlaceIndex, session: aiohttp.ClientSession
+) -> None:
+    north = Place("Bozuqwix", 1, 1, "A", "North")
+    south = Place("Bozuqwix", 2, 2, "A", "South")
+    abroad = Place("Bozuqwix", 3, 3, "B", "West")
+
+    (at_home,) = await resolve(Resolver(index, [Gazetteer(north, south)], session), "Bozuqwix")
+    (apart,) = await resolve(Resolver(index, [Gazetteer(north, abroad)], session), "Bozuqwix")
+
+    assert isinstance(at_home, Match)
+    assert isinstance(apart, Match)
+    assert (at_home.place.label, apart.place.label) == ("Bozuqwix, North, A", "Bozuqwix, A")
+
+
+async def test_twenty_places_are_answered_and_the_rest_is_named(
+    resolver: Resolver, sandbox: WeatherServer
+) -> None:
+    names = invented(25)
+
+    reading = await resolver.resolve(", ".join(names), "en")
+
+    assert [item.asked for item in reading.items] == names[:MOST_PLACES]
+    assert reading.left_out == names[MOST_PLACES:]
+    assert sorted(searches(sandbox)) == names[:MOST_PLACES]
+
+
+async def test_words_that_turn_out_to_be_places_count_as_well(resolver: Resolver, sandbox: WeatherServer) -> None:
+    settle(sandbox, "Azuqwix")
+    settle(sandbox, "Czuqwix")
+    cities = """Oslo Rome Riga Bern Lima Kazan Omsk Tula Perm Prague Minsk Samara Ufa Berlin Madrid Vienna Warsaw
+        Sofia Seoul"""
+
+    reading = await resolver.resolve(f"{cities}, Azuqwix Bzuqwix Czuqwix, Tomsk", "en")
+
+    assert len(reading.items) == MOST_PLACES
+    assert reading.items[-1].asked == "Azuqwix"
+    assert reading.left_out == ["Bzuqwix", "Czuqwix", "Tomsk"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 4096,
+        "x" * 86,
+        "1234 5678",
+        "(((",
+        " ".join(invented(21)),
+        " ".join(name * 2 for name in invented(15)),
+        "lorrem ipsummm " * 340,
+    ],
+)
+async def test_what_cannot_be_a_name_is_asked_of_nobody(
+    resolver: Resolver, sandbox: WeatherServer, text: str
+) -> None:
+    assert not any(isinstance(item, Match) for item in await resolve(resolver, text))
+    assert sandbox.requests == []

@@ -1,0 +1,30 @@
+"""Spots on Earth by the names of what is there."""
+
+import pytest
+
+from sandbox.weather import WeatherServer
+from services.places import Match, Place, Resolver
+
+
+async def test_a_spot_is_called_by_what_is_there_and_asked_of_nobody(
+    resolver: Resolver, sandbox: WeatherServer
+) -> None:
+    match = await resolver.spot(55.7558, 37.6173, "ru")
+
+    assert (match.asked, match.place.label, match.away) == ("55.76, 37.62", "Москва, Россия", None)
+    assert (match.place.latitude, match.place.longitude) == (55.7558, 37.6173)
+    assert match.place.timezone == "Europe/Moscow"
+    assert sandbox.requests == []
+
+
+async def test_a_spot_far_from_the_nearest_place_tells_how_far(resolver: Resolver) -> None:
+    match = await resolver.spot(70.0, 100.0, "en")
+
+    assert match.place.name == "Khatanga"
+    assert match.away == pytest.approx(238, abs=3)
+
+
+async def test_a_spot_far_from_everything_goes_by_its_coordinates(resolver: Resolver) -> None:
+    match = await resolver.spot(-48.876, -123.393, "en")
+
+    assert match == Match("−48.88, −123.39", Place("−48.88, −123.39", -48.876, -123.393))
