@@ -18,7 +18,9 @@ from services.places.reading.words import (
     ASKING,
     JOINING,
     PREPOSITIONS,
+    OUTSKIRTS,
     RANKS,
+    ROADS,
     STOPS,
     STREETS,
     WEATHER,
@@ -115,8 +117,8 @@ def _is_other_layout(text: str, index: PlaceIndex) -> bool:
 def _may_be_misspelled(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
     """Whether few words are no names, and none says something else."""
     unknown = sum(segment.role is Role.UNKNOWN and not segment.bearers for segment in segments)
-    other = [words[segment.start] for segment in segments if segment.role is Role.OTHER]
-    return 0 < unknown <= MOST_MISSPELLED and all(map(_is_beside_name, other))
+    other = [segment for segment in segments if segment.role is Role.OTHER]
+    return 0 < unknown <= MOST_MISSPELLED and all(_is_beside_name(segment, words) for segment in other)
 
 
 def _is_list(words: Sequence[Token]) -> bool:
@@ -125,8 +127,10 @@ def _is_list(words: Sequence[Token]) -> bool:
 
 def _are_places(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
     names = [segment for segment in segments if segment.bearers]
-    other = [words[segment.start] for segment in segments if not segment.bearers]
-    if not all(map(_is_beside_name, other)) or all(_is_everyday(name, words) for name in names):
+    other = [segment for segment in segments if not segment.bearers]
+    if not all(_is_beside_name(segment, words) for segment in other) or all(
+        _is_everyday(name, words) for name in names
+    ):
         return False
     clear = [name for name in names if _is_clear(name, words)]
     if _is_list(words) and clear:
@@ -134,9 +138,11 @@ def _are_places(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
     return len(clear) == len(names)
 
 
-def _is_beside_name(word: Token) -> bool:
-    """Whether the word is said with names of places, numbers them, or is of an address."""
-    return word.key.isdecimal() or word.key in JOINING | WHERE | WHEN | RANKS | STREETS
+def _is_beside_name(other: Segment, words: Sequence[Token]) -> bool:
+    """Whether what is no name is said with names of places, numbers them, or is of an address."""
+    first, last = words[other.start], words[other.end - 1]
+    is_road = last.key in ROADS and first is not last
+    return is_road or first.key.isdecimal() or first.key in JOINING | WHERE | WHEN | RANKS | STREETS | OUTSKIRTS
 
 
 def _is_clear(name: Segment, words: Sequence[Token]) -> bool:

@@ -7,8 +7,9 @@ from services.places.index.reader import PlaceIndex
 from services.places.index.schema import Kind
 from services.places.reading.qualifiers import Qualifiers
 from services.places.reading.segments import Role, Segment, is_declining, named, no_name, ranked, spans
+from services.places.reading.streets import streets
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import RANKS, STREETS
+from services.places.reading.words import RANKS
 
 TORN = -0.5
 """What names cost that part at a hyphen: "Moscow-London"."""
@@ -53,23 +54,15 @@ class Lattice:
         names = [list(spans(self.tokens, start)) for start in range(len(self.tokens))]
         known = self._index.look_up({key for some in names for _, key in some})
         qualifiers = Qualifiers(self.tokens, known, self._index)
+        spelled = {(start, end) for start, some in enumerate(names) for end, key in some if key in known}
         declined = False
         for start, token in enumerate(self.tokens):
-            if token.key in STREETS:
-                self.add(Segment(start, self._street(start), 0.0, Role.OTHER))
             for end, key in names[start]:
                 if key in known:
                     bearers = ranked(known[key], declined=declined)
                     self.add(self._whole(named(start, end, bearers)))
                     self._at[start] += qualifiers.after(start, end, key, bearers[0])
             self._at[start] += qualifiers.before(start)
+            for street in streets(self.tokens, start, spelled):
+                self.add(street)
             declined = declined or is_declining(token)
-
-    def _street(self, start: int) -> int:
-        """Return where the street ends whose kind is at *start*: with its number, else after a word."""
-        end = start + 1
-        while end < len(self.tokens) and self.tokens[end].gap < Gap.COMMA:
-            end += 1
-            if self.tokens[end - 1].is_number:
-                return end
-        return min(start + 2, end)

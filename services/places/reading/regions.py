@@ -8,7 +8,7 @@ from services.places.index.rows import Area, Bearer
 from services.places.index.schema import Kind
 from services.places.reading.segments import CODE, Role, Segment, named
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import JOINING, STOPS
+from services.places.reading.words import JOINING, OUTSKIRTS, STOPS
 from services.places.text import fold
 
 TOWN = 4.9
@@ -87,7 +87,11 @@ def code_asked(segments: Sequence[Segment], words: Sequence[Token], index: Place
 
 
 def _meant(words: Sequence[Token], start: int, end: int) -> list[int]:
-    return [place for place in range(start, end) if words[place].key not in STOPS and not words[place].is_number]
+    return [place for place in range(start, end) if not _is_around(words[place])]
+
+
+def _is_around(word: Token) -> bool:
+    return word.is_number or (word.key in STOPS and word.key not in OUTSKIRTS)
 
 
 def _capital(country: str, index: PlaceIndex) -> Bearer | None:

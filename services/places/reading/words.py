@@ -42,7 +42,13 @@ RANKS = _SECTIONS["ranks"]
 STREETS = _SECTIONS["streets"]
 """Words that the name of a street goes after, which may be a town's: улица Ленина."""
 
-STOPS = frozenset[str]().union(*_SECTIONS.values())
+ROADS = _SECTIONS["roads"]
+"""Words that come after the name of a street in English. No stops: they are parts of names, as of Road Town."""
+
+OUTSKIRTS = _SECTIONS["outskirts"]
+"""Words for what is around a city, which may be a part of a region's name: "Москва и область"."""
+
+STOPS = frozenset[str]().union(*_SECTIONS.values()) - ROADS
 """All words that name no place by themselves, though they may be part of a name."""
 
 

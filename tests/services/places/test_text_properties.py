@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from services.answers import LONGEST_QUESTION
 from services.places import Match, PlaceIndex, Unknown
 from services.places.reading import TextReader, reads_as_places
-from services.places.text import LONGEST_NAME, fold, plain
+from services.places.text import LONGEST_RUN, fold, plain
 
 HOSTILE = [
     "x" * 4096,
@@ -80,7 +80,7 @@ TEXT = st.text(max_size=100) | st.lists(st.sampled_from(WORDS + MARKS), max_size
 def test_any_text_is_read_as_well_formed_items(reader: TextReader, text: str, language: str) -> None:
     for item in reader.read(text, language).items:
         assert item.asked == " ".join(item.asked.split())
-        assert not isinstance(item, Unknown) or 0 < len(item.asked) <= LONGEST_NAME
+        assert not isinstance(item, Unknown) or 0 < len(item.asked) <= LONGEST_RUN + 1
         places = [item.place, *item.choices] if isinstance(item, Match) else item.choices
         assert len({place.label for place in places}) == len(places)
         for place in places:

@@ -1,0 +1,49 @@
+"""Words for days that are not over, in a question: "tomorrow", "on Friday", "25 ноября", "в следующий вторник"."""
+
+import re
+
+from services.places.reading.words import STREETS
+
+_AT = "(?:(?:on|at|for|over|in|by|from|until|на|в|во|с|со|к|по|до) )?"
+_NEXT = r"(?:this|the|a|next|coming|following|(?:эт|вс|следующ|ближайш|будущ)\w+) "
+_TO = r"(?:\s*[–—-]\s*| (?:to|till|until|through|and|or|по|до|и|или) )"
+
+_WEEKDAY = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?! (?:harbou?r|island)\b)(?:['’]s)?"
+    "|понедельник[аи]?|вторник[аи]?|сред[ауы]|четверг[аи]?|пятниц[ауы]|суббот[ауы]|воскресень[ея]"
+    "|пн|вт|ср|чт|пт|сб|вс)"
+)
+_SHORT = "(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)"
+"""What may be a name or a part of one: Sun City."""
+
+_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|march|mar(?! del)|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_MONTH_RU = (
+    "янв(?:аря)?|февр?(?:аля)?|марта|апр(?:еля)?|мая|июн[ья]|июл[ья]|авг(?:уста)?|сент?(?:ября)?|окт(?:ября)?"
+    "|ноя(?:б(?:ря)?)?|дек(?:абря)?|числа"
+)
+_DAY = r"\d{1,2}(?:st|nd|rd|th|-?го|-?е)?"
+_DATES = f"{_DAY}(?:{_TO}{_DAY})?"
+_YEAR = r"(?:,? 20\d\d(?: г(?:ода)?)?)?"
+_NO_STREET = "".join(rf"(?<!\b{word}\s)(?<!\b{word}\.\s)" for word in sorted(STREETS))
+"""A date may be the name of one: ул. 8 Марта."""
+
+_FEW = r"(?:\d+|few|two|three|four|five|six|seven|ten|пару|несколько|два|две|три|четыре|пять|шесть|семь|десять)"
+
+_WORDS = (
+    f"{_AT}(?:the day after )?tomorrow|tmrw?",
+    f"{_AT}(?:{_NEXT}){{1,2}}(?:week(?:end)?|month)|(?:on )?weekends?",
+    f"{_AT}(?:the )?(?:(?:next|coming) )?{_FEW} (?:days|weeks)",
+    f"{_AT}(?:после(?: )?)?завтра",
+    f"на (?:{_NEXT})?недел[юе]|{_AT}(?:{_NEXT})?выходны[ехм]|через (?:день|неделю)|на месяц",
+    f"(?:на|через) {_FEW} (?:дня|дней|недели)|{_AT}ближайшие (?:{_FEW} )?дн(?:и|ей)",
+    rf"{_AT}(?:{_NEXT}){{0,2}}{_WEEKDAY}(?:(?:{_TO}|,\s*|\s+){_AT}{_WEEKDAY}\b)*",
+    rf"(?:on|for|by|until|this|next) {_SHORT}|{_SHORT}(?:(?:{_TO}|,\s*|\s+){_SHORT})*(?=\W*$)",
+    f"{_AT}(?:the )?{_NO_STREET}{_DATES}(?: of)? (?:{_MONTH}|{_MONTH_RU}){_YEAR}",
+    f"{_AT}(?:{_MONTH}) (?:the )?{_DATES}{_YEAR}",
+    r"(?:on|for|by|until) the \d{1,2}(?:st|nd|rd|th)(?! (?:avenue|ave|street|st)\b)|(?:на|с|к|до) \d{1,2}-(?:е|го)",
+)
+
+COMING_DAYS = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b".replace(" ", r"\s+"), re.IGNORECASE)
