@@ -14,7 +14,7 @@ from handlers.views.daily import Act, DailyPress, daily_keyboard, daily_text, se
 from handlers.views.places import not_found
 from handlers.views.units import Units
 from services.answers import AnswerService
-from services.daily import Request, read_request
+from services.daily import Request, read_request, says_more
 from services.places import Match
 from services.schedule import MINUTES_A_DAY, Schedule
 from services.storage import (
@@ -126,7 +126,7 @@ async def on_command(
 async def on_places(message: Message, about: str, text: str, units: Units, push_requests: PushRequests) -> None:
     """Add the push of which a prompt was *about*, for the places in the reply to it."""
     request = read_request(about)
-    if request is None:
+    if request is None or says_more(text):
         await reply(message, units.texts("daily-usage"))
     else:
         await push_requests.subscribe(message, message.from_user, replace(request, places=text), units)

@@ -43,7 +43,8 @@ _WORDS = (
     rf"(?:on|for|by|until|this|next) {_SHORT}|{_SHORT}(?:(?:{_TO}|,\s*|\s+){_SHORT})*(?=\W*$)",
     f"{_AT}(?:the )?{_NO_STREET}{_DATES}(?: of)? (?:{_MONTH}|{_MONTH_RU}){_YEAR}",
     f"{_AT}(?:{_MONTH}) (?:the )?{_DATES}{_YEAR}",
-    r"(?:on|for|by|until) the \d{1,2}(?:st|nd|rd|th)(?! (?:avenue|ave|street|st)\b)|(?:на|с|к|до) \d{1,2}-(?:е|го)",
+    r"(?:on|for|by|until) the \d{1,2}(?:st|nd|rd|th)(?! (?:avenue|ave|street|st)\b)",
+    r"(?:на|с|к|до) \d{1,2}-(?:е|го)",
 )
 
 COMING_DAYS = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b".replace(" ", r"\s+"), re.IGNORECASE)

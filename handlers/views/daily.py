@@ -81,8 +81,13 @@ def daily_keyboard(pushes: Sequence[Subscription], units: Units) -> InlineKeyboa
 
 
 def set_text(push: Subscription, places: SavedPlaceList, units: Units, now: datetime) -> str:
-    """Return that *push*, about *places*, is set, and when it comes for the first time."""
-    told = _told(push, units) | {"places": _names(places, units.texts)}
+    """Return that *push*, about *places*, is set, and when it comes for the first time.
+
+    Where each place is, is told: a name may be that of another than was meant.
+    """
+    told = _told(push, units) | {
+        "places": _shown([saved.label or saved.place.label for saved in places], "; ", units.texts)
+    }
     return units.texts("daily-set", **told, **_next(push, units, now))
 
 
@@ -129,7 +134,9 @@ def _told(push: Subscription, units: Units) -> dict[str, str]:
     return {
         "time": time_text(push.schedule.minutes, units),
         "days": weekdays_text(push.schedule.weekdays, units.texts),
-        "places": _names(push.places, units.texts) if push.places else units.texts("daily-saved-places"),
+        "places": _shown([saved.title for saved in push.places], ", ", units.texts)
+        if push.places
+        else units.texts("daily-saved-places"),
     }
 
 
@@ -154,8 +161,8 @@ def _zone_text(schedule: Schedule, moment: datetime, texts: Texts) -> str:
     return hours_text if schedule.timezone.startswith(("Etc/", "UTC")) else f"{schedule.timezone}, {hours_text}"
 
 
-def _names(places: SavedPlaceList, texts: Texts) -> str:
-    names = ", ".join(cut(saved.title, LONGEST_NAME) for saved in places[:NAMES_SHOWN])
-    if len(places) > NAMES_SHOWN:
-        names = texts("left-out-more", names=names, more=str(len(places) - NAMES_SHOWN))
-    return escape(names, quote=False)
+def _shown(names: Sequence[str], between: str, texts: Texts) -> str:
+    shown = between.join(cut(name, LONGEST_NAME) for name in names[:NAMES_SHOWN])
+    if len(names) > NAMES_SHOWN:
+        shown = texts("left-out-more", names=shown, more=str(len(names) - NAMES_SHOWN))
+    return escape(shown, quote=False)

@@ -2,7 +2,7 @@
 
 from services.daily.outlook import Change, Outlook, Spell, outlook_of
 from services.daily.outlooks import Outlooks
-from services.daily.request import Request, read_request
+from services.daily.request import Request, read_request, says_more
 from services.daily.sender import Compose, Outcome, Push, Sender
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "Spell",
     "outlook_of",
     "read_request",
+    "says_more",
 ]

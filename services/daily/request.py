@@ -95,12 +95,17 @@ def read_request(text: str) -> Request | None:
     if not days and (last := _LAST_DAYS.search(places[-LONGEST_TIME:])):
         days = last["days"]
         places = places.removesuffix(last[0])
-    if _UNREAD.search(places):
+    if says_more(places):
         return None
     minutes = _minutes(told)
     if minutes is None:
         return None
     return Request(minutes, _weekdays(days) or EVERY_DAY, places.strip(" \t\r\n,;"))
+
+
+def says_more(places: str) -> bool:
+    """Whether a text that names places is also about when a push is wanted, in words that nobody reads."""
+    return _UNREAD.search(places) is not None
 
 
 def _minutes(told: dict[str, str | None]) -> int | None:

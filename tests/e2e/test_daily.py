@@ -15,18 +15,18 @@ async def test_daily_says_when_the_next_push_comes_and_in_which_zone(remembering
     chat = remembering.telegram.private_chat()
     answer = await remembering.ask("/daily 7:30 Moscow, London", chat)
     first, second = answer.text.splitlines()
-    assert first == "✅ 07:30, every day – Moscow, London"
+    assert first == "✅ 07:30, every day – Moscow, Russia; London, United Kingdom"
     assert re.match(rf"The next one comes {SOON} \(Europe/Moscow, UTC\+3\)\.", second)
 
     answer = await remembering.ask("/daily mon-fri 8am Kathmandu", chat)
-    assert answer.text.startswith("✅ 08:00, Mon–Fri – Kathmandu")
+    assert answer.text.startswith("✅ 08:00, Mon–Fri – Kathmandu, Nepal\n")
     assert "(Asia/Kathmandu, UTC+5:45)" in answer.text
 
 
 async def test_daily_is_read_and_answered_in_russian(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat(language="ru")
     answer = await remembering.ask("/daily 7:30 пн-пт Москва", chat)
-    assert answer.text.startswith("✅ 07:30, пн–пт – Москва\nСледующее сообщение: ")
+    assert answer.text.startswith("✅ 07:30, пн–пт – Москва, Россия\nСледующее сообщение: ")
     assert "(Europe/Moscow, UTC+3)" in answer.text
     assert "1. 07:30, пн–пт – Москва\nследующее: " in (await remembering.ask("/daily", chat)).text
 
@@ -83,7 +83,7 @@ async def test_a_time_alone_is_for_the_saved_places_and_goes_by_the_first_ones_c
     forum.press(shown, "08:00")
 
     answer = await forum.next_message()
-    assert answer.text.startswith("✅ 08:00, every day – New York, Moscow")
+    assert answer.text.startswith("✅ 08:00, every day – New York, United States; Moscow, Russia\n")
     assert "(America/New_York, UTC−" in answer.text
     assert (await forum.next_edit(shown)).text.count("08:00, every day – saved places") == 1
     forum.send("/daily 9:00 Moscow", topic=topic)
@@ -105,6 +105,43 @@ async def test_without_any_place_daily_asks_for_one_and_takes_a_reply(
     answer = await chat.next_message()
     assert answer.text.startswith(f"✅ {when} – ")
     assert "(Europe/London, UTC" in answer.text
+
+
+@pytest.mark.parametrize("text", ["Moscow at 9:00", "Oslo tomorrow", "Москва кроме выходных"])
+async def test_a_reply_that_says_more_than_places_sets_nothing(remembering: Stage, text: str) -> None:
+    chat = remembering.telegram.private_chat()
+    prompt = await remembering.ask("/daily 7:30", chat)
+
+    chat.send(text, reply_to=prompt.message_id)
+
+    assert (await chat.next_message()).text.startswith("I did not understand when.")
+    assert (await remembering.ask("/daily", chat)).text.startswith("Shall I write by myself")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [("en", "Birmingam", "Did you mean Birmingham, "), ("ru", "Новосибирк", "Может быть, Новосибирск, ")],
+)
+async def test_a_misspelled_name_in_a_reply_is_asked_about(
+    remembering: Stage, language: str, text: str, told: str
+) -> None:
+    chat = remembering.telegram.private_chat(language=language)
+    prompt = await remembering.ask("/daily 7:30", chat)
+
+    chat.send(text, reply_to=prompt.message_id)
+
+    assert told in (await chat.next_message()).text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "Prome, Myanmar"), ("ru", "Проме, Мьянма")],
+)
+async def test_a_name_that_may_be_meant_otherwise_is_told_with_where_it_is(
+    remembering: Stage, language: str, told: str
+) -> None:
+    chat = remembering.telegram.private_chat(language=language)
+    assert f" – {told}" in (await remembering.ask("/daily 8:00 Проме", chat)).text
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from handlers.texts import LANGUAGES, texts_for
 from handlers.views.daily import daily_text, set_text, wanted_text, weekdays_text
 from handlers.views.units import Units
 from services.daily import read_request
+from services.places import Place
 from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Schedule, Weekdays
 from services.storage import SavedPlace, Subscription
 from tests.handlers.conftest import MOSCOW
@@ -76,3 +77,9 @@ def test_a_paused_one_says_so_and_one_of_many_places_stays_short(english: Units,
     )
     many = Subscription(7, 1, Schedule(480, "UTC"), (SavedPlace(MOSCOW),) * 20, next_at=NOW)
     assert ("Moscow, " * 5).rstrip(", ") + " и ещё 15" in daily_text([many], russian, NOW)
+
+
+def test_what_is_set_tells_where_each_place_is_unless_the_chat_has_a_word_for_it(english: Units) -> None:
+    abroad = Place("Prome", 18.82, 95.22, "Myanmar")
+    text = set_text(push(), (SavedPlace(abroad), SavedPlace(MOSCOW, "Home")), english, NOW)
+    assert " – Prome, Myanmar; Home\n" in text

@@ -48,6 +48,14 @@ ROADS = _SECTIONS["roads"]
 OUTSKIRTS = _SECTIONS["outskirts"]
 """Words for what is around a city, which may be a part of a region's name: "Москва и область"."""
 
+GOING = _SECTIONS["going"]
+TOWARDS = _SECTIONS["towards"]
+TRAVELLERS = _SECTIONS["travellers"]
+"""Words that say of a journey where it leads, that go before its end, and that tell who goes."""
+
+BESIDE_NAMES = JOINING | WHERE | WHEN | RANKS | STREETS | OUTSKIRTS
+"""Words that are said with nothing but names of places, too."""
+
 STOPS = frozenset[str]().union(*_SECTIONS.values()) - ROADS
 """All words that name no place by themselves, though they may be part of a name."""
 
