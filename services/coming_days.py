@@ -4,7 +4,7 @@ import re
 
 from services.places.reading.words import STREETS
 
-_AT = "(?:(?:on|at|for|over|in|by|from|until|на|в|во|с|со|к|по|до) )?"
+_AT = "(?:on|at|for|over|in|by|from|until|на|в|во|с|со|к|по|до) "
 _NEXT = r"(?:this|the|a|next|coming|following|(?:эт|вс|следующ|ближайш|будущ)\w+) "
 _TO = r"(?:\s*[–—-]\s*| (?:to|till|until|through|and|or|по|до|и|или) )"
 
@@ -33,18 +33,21 @@ _NO_STREET = "".join(rf"(?<!\b{word}\s)(?<!\b{word}\.\s)" for word in sorted(STR
 _FEW = r"(?:\d+|few|two|three|four|five|six|seven|ten|пару|несколько|два|две|три|четыре|пять|шесть|семь|десять)"
 
 _WORDS = (
-    f"{_AT}(?:the day after )?tomorrow|tmrw?",
-    f"{_AT}(?:{_NEXT}){{1,2}}(?:week(?:end)?|month)|(?:on )?weekends?",
-    f"{_AT}(?:the )?(?:(?:next|coming) )?{_FEW} (?:days|weeks)",
-    f"{_AT}(?:после(?: )?)?завтра",
-    f"на (?:{_NEXT})?недел[юе]|{_AT}(?:{_NEXT})?выходны[ехм]|через (?:день|неделю)|на месяц",
-    f"(?:на|через) {_FEW} (?:дня|дней|недели)|{_AT}ближайшие (?:{_FEW} )?дн(?:и|ей)",
-    rf"{_AT}(?:{_NEXT}){{0,2}}{_WEEKDAY}(?:(?:{_TO}|,\s*|\s+){_AT}{_WEEKDAY}\b)*",
-    rf"(?:on|for|by|until|this|next) {_SHORT}|{_SHORT}(?:(?:{_TO}|,\s*|\s+){_SHORT})*(?=\W*$)",
-    f"{_AT}(?:the )?{_NO_STREET}{_DATES}(?: of)? (?:{_MONTH}|{_MONTH_RU}){_YEAR}",
-    f"{_AT}(?:{_MONTH}) (?:the )?{_DATES}{_YEAR}",
+    "(?:the day after )?tomorrow|tmrw?|(?:после(?: )?)?завтра",
+    f"(?:{_NEXT}){{1,2}}(?:week(?:end)?|month)|weekends?|(?:{_NEXT})?выходны[ехм]",
+    rf"(?:{_NEXT}){{0,2}}{_WEEKDAY}(?:(?:{_TO}|,\s*|\s+)(?:{_AT})?{_WEEKDAY}\b){{0,6}}",
+    f"(?:the )?(?:(?:next|coming) )?{_FEW} (?:days|weeks)|ближайшие (?:{_FEW} )?дн(?:и|ей)",
+    rf"(?:the )?(?=\d){_NO_STREET}{_DATES}(?: of)? (?:{_MONTH}|{_MONTH_RU}){_YEAR}",
+    f"(?:{_MONTH}) (?:the )?{_DATES}{_YEAR}",
+    rf"{_SHORT}(?:(?:{_TO}|,\s*|\s+){_SHORT}){{0,6}}(?=\W*$)",
+)
+_WORDS_AT = (
+    f"на (?:{_NEXT})?недел[юе]|через (?:день|неделю)|на месяц|(?:на|через) {_FEW} (?:дня|дней|недели)",
+    f"(?:on|for|by|until|this|next) {_SHORT}",
     r"(?:on|for|by|until) the \d{1,2}(?:st|nd|rd|th)(?! (?:avenue|ave|street|st)\b)",
     r"(?:на|с|к|до) \d{1,2}-(?:е|го)",
 )
+"""Words that may be something else without what goes before them."""
 
-COMING_DAYS = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b".replace(" ", r"\s+"), re.IGNORECASE)
+_PHRASE = f"(?:{_AT})?(?:{'|'.join(_WORDS)})|{'|'.join(_WORDS_AT)}"
+COMING_DAYS = re.compile(rf"\b(?=\w)(?:{_PHRASE})\b".replace(" ", r"\s+"), re.IGNORECASE)

@@ -85,9 +85,8 @@ def set_text(push: Subscription, places: SavedPlaceList, units: Units, now: date
 
     Where each place is, is told: a name may be that of another than was meant.
     """
-    told = _told(push, units) | {
-        "places": _shown([saved.label or saved.place.label for saved in places], "; ", units.texts)
-    }
+    names = [saved.label or saved.place.label for saved in places]
+    told = _told(push, units) | {"places": _shown(names, "; ", units.texts)}
     return units.texts("daily-set", **told, **_next(push, units, now))
 
 

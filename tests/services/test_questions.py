@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from services.answers import Subject
@@ -23,6 +25,43 @@ from services.questions import read_question
         ("Tokyo\nfor the weekend", "Tokyo"),
         ("Tokyo weather for the next 5 days", "Tokyo weather"),
         ("tomorrow", ""),
+        ("London the day after tomorrow", "London"),
+        ("Москва после завтра", "Москва"),
+        ("London in two weeks", "London"),
+        ("погода в Сочи через неделю", "погода в Сочи"),
+        ("Сочи в ближайшие выходные", "Сочи"),
+        ("погода в Москве в пятницу", "погода в Москве"),
+        ("погода в пятницу в Москве", "погода в Москве"),
+        ("погода в Москве в следующий вторник", "погода в Москве"),
+        ("Москва в эту субботу", "Москва"),
+        ("Москва в понедельник вечером", "Москва вечером"),
+        ("Москва в субботу и воскресенье", "Москва"),
+        ("Москва с пятницы по воскресенье", "Москва"),
+        ("Москва пн-пт", "Москва"),
+        ("погода в москве сб", "погода в москве"),
+        ("пятница", ""),
+        ("London on Friday", "London"),
+        ("Friday, London", ", London"),
+        ("next Monday in London", "in London"),
+        ("London this Saturday", "London"),
+        ("London on Saturday and Sunday", "London"),
+        ("London from Friday to Sunday", "London"),
+        ("London Sat", "London"),
+        ("weather in London this Sun", "weather in London"),
+        ("Tuesday’s weather in London", "weather in London"),
+        ("Лондон 25 ноября", "Лондон"),
+        ("погода на 9 мая в Казани", "погода в Казани"),
+        ("Москва с 2 по 5 декабря", "Москва"),
+        ("Москва 2–5 дек", "Москва"),
+        ("Москва 25 ноября 2026 года", "Москва"),
+        ("Москва на 25-е", "Москва"),
+        ("Москва 25-го числа", "Москва"),
+        ("London 25 november", "London"),
+        ("London Nov 25", "London"),
+        ("November 25th, 2026 London", "London"),
+        ("weather in London on the 25th of November", "weather in London"),
+        ("weather in London on the 25th", "weather in London"),
+        ("London Dec 2-5", "London"),
     ],
 )
 def test_words_for_coming_days_ask_for_the_forecast_and_name_no_place(text: str, places: str) -> None:
@@ -31,7 +70,31 @@ def test_words_for_coming_days_ask_for_the_forecast_and_name_no_place(text: str,
     assert " ".join(asked.places.split()).replace(" ?", "?") == places
 
 
-@pytest.mark.parametrize("text", ["Moscow", "погода в Москве сегодня", "Неделино", "weather now"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Moscow",
+        "погода в Москве сегодня",
+        "London this evening",
+        "London yesterday",
+        "Неделино",
+        "weather now",
+        "55.75, 37.62",
+        "25.11, 11.25",
+        "1. Moscow 2. London",
+        "1 Moscow\n2 Mar del Plata",
+        "March",
+        "May",
+        "May Pen, Marchwood",
+        "Sun City",
+        "Satun, Monaco, Friedberg",
+        "Friday Harbor and Thursday Island",
+        "Пятигорск, Средняя Ахтуба",
+        "Екатеринбург, ул. 8 Марта",
+        "улица 9 Мая, Омск",
+        "on the 5th Avenue in New York",
+    ],
+)
 def test_all_else_is_about_now_and_stays_as_it_is(text: str) -> None:
     asked = read_question(text)
     assert (asked.subject, asked.places) == (Subject.NOW, text)
@@ -45,3 +108,13 @@ def test_a_question_is_bare_when_it_only_asks(text: str) -> None:
 @pytest.mark.parametrize("text", ["abc123", "123 456", "!!!", "Oslo", "weather abc123"])
 def test_what_may_have_been_meant_as_a_name_is_not_bare(text: str) -> None:
     assert not read_question(text).is_bare
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["mon tue wed " * 340 + "x", "пн, " * 1000, "5 and " * 800, "this the " * 500, "mon" + " " * 4000 + "x"],
+)
+def test_a_hostile_text_is_read_in_no_time(text: str) -> None:
+    start = time.process_time()
+    read_question(text)
+    assert time.process_time() - start < 0.1

@@ -88,6 +88,17 @@ def test_names_are_told_apart(reader: TextReader, text: str, expected: str) -> N
         ("Москва или Сочи", "Москва; Сочи"),
         ("МоСкВа!!!", "Москва"),
         ("г. Москва, ул. Ленина 5", "Москва"),
+        ("Екатеринбург, ул. 8 Марта", "Екатеринбург"),
+        ("Екатеринбург, ул. 8 Марта 15", "Екатеринбург"),
+        ("погода в Москве и области", "Москва"),
+        ("Москва и область", "Москва"),
+        ("погода в Московской области", "Московской области?"),
+        ("погода в Москве вчера", "Москва"),
+        ("Москва позавчера", "Москва"),
+        ("погода в Москве сегодня вечером", "Москва"),
+        ("Москва ночью", "Москва"),
+        ("Москва утром", "Москва"),
+        ("погода в Сочи в декабре", "Сочи"),
         ("улица Академика Королёва 12 Москва", "Москва"),
         ("пр. Мира, Красноярск", "Красноярск"),
     ],
@@ -186,3 +197,34 @@ def test_what_names_nothing_has_no_items(reader: TextReader, text: str) -> None:
 @pytest.mark.parametrize("text", ["Qwertyzzxx", "Ывапролджэ", "xqzzw vvkqj"])
 def test_what_is_no_place_is_unknown_as_a_whole(reader: TextReader, text: str) -> None:
     assert reader.read(text, "en").items == [Unknown(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Baker Street London", "London"),
+        ("221B Baker Street, London", "London"),
+        ("London, Baker Street 221B", "London"),
+        ("5th Avenue New York", "New York"),
+        ("12 Tottenham Court Road London", "London"),
+        ("Park Avenue New York", "New York"),
+        ("Sunset Blvd, Los Angeles", "Los Angeles"),
+        ("Penny Lane, Liverpool", "Liverpool"),
+        ("Abbey Road", "Abbey Road"),
+        ("Chester-le-Street", "Chester-le-Street"),
+        ("Road Town", "Road Town"),
+        ("Moscow London Road Town", "Moscow; London; Road Town"),
+        ("Lane Cove", "Lane Cove"),
+        ("Sydney, Lane Cove", "Sydney; Lane Cove"),
+        ("London and suburbs", "London"),
+        ("London yesterday", "London"),
+        ("London at noon", "London"),
+        ("London last night", "London"),
+        ("London tonight", "London"),
+        ("London this evening", "London"),
+    ],
+)
+def test_english_streets_outskirts_and_times_of_day_are_no_places(
+    reader: TextReader, text: str, expected: str
+) -> None:
+    assert read(reader, text) == expected
