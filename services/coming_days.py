@@ -5,12 +5,14 @@ import re
 from services.places.reading.words import STREETS
 
 _AT = "(?:on|at|for|over|in|by|from|until|на|в|во|с|со|к|по|до) "
-_NEXT = r"(?:this|the|a|next|coming|following|(?:эт|вс|следующ|ближайш|будущ)\w+) "
+_NEXT = (
+    r"(?:this|the|a|next|coming|following|эт(?:от|у|о|ой|ом|и|их)|вс[юе]|всей|всех|(?:следующ|ближайш|будущ)\w+) "
+)
 _TO = r"(?:\s*[–—-]\s*| (?:to|till|until|through|and|or|по|до|и|или) )"
 
 _WEEKDAY = (
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?! (?:harbou?r|island)\b)(?:['’]s)?"
-    "|понедельник[аи]?|вторник[аи]?|сред[ауы]|четверг[аи]?|пятниц[ауы]|суббот[ауы]|воскресень[ея]"
+    "|понедельник[ауи]?|вторник[ауи]?|сред[ауые]|четверг[ауи]?|пятниц[ауые]|суббот[ауые]|воскресень[еяю]"
     "|пн|вт|ср|чт|пт|сб|вс)"
 )
 _SHORT = "(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)"
@@ -36,7 +38,7 @@ _WORDS = (
     "(?:the day after )?tomorrow|tmrw?|(?:после(?: )?)?завтра",
     f"(?:{_NEXT}){{1,2}}(?:week(?:end)?|month)|weekends?|(?:{_NEXT})?выходны[ехм]",
     rf"(?:{_NEXT}){{0,2}}{_WEEKDAY}(?:(?:{_TO}|,\s*|\s+)(?:{_AT})?{_WEEKDAY}\b){{0,6}}",
-    f"(?:the )?(?:(?:next|coming) )?{_FEW} (?:days|weeks)|ближайшие (?:{_FEW} )?дн(?:и|ей)",
+    f"(?:the |a )?(?:(?:next|coming) )?{_FEW} (?:days|weeks)|ближайшие (?:{_FEW} )?дн(?:и|ей)",
     rf"(?:the )?(?=\d){_NO_STREET}{_DATES}(?: of)? (?:{_MONTH}|{_MONTH_RU}){_YEAR}",
     f"(?:{_MONTH}) (?:the )?{_DATES}{_YEAR}",
     rf"{_SHORT}(?:(?:{_TO}|,\s*|\s+){_SHORT}){{0,6}}(?=\W*$)",

@@ -53,6 +53,9 @@ async def test_a_city_is_told_in_a_line_a_day_and_a_picture_follows(stage: Stage
     [
         ("прогноз погоды в Лондоне на неделю", "ru"),
         ("Лондон на выходные", "ru"),
+        ("погода в Лондоне в пятницу", "ru"),
+        ("London on Friday", "en"),
+        ("/weather London, 25 November", "en"),
         ("/weather London tomorrow", "en"),
         ("/forecast London for the next 5 days", "en"),
     ],

@@ -44,12 +44,14 @@ def reads_as_places(text: str, index: PlaceIndex) -> bool:
     """Whether *text* asks for the weather though it has no command.
 
     It does when it says so ("погода в Москве", "weather"), when it is about rain or cold and says where or asks
-    ("Is it raining in London?"), when it has coordinates, or when it is nothing but places: of 100,000 people and
-    more by names of their own ("Paris, London", "в Москве"), resorts and regions, smaller ones that are told with
-    their country or region ("Paris, Texas"), that have their name alone ("Anapa") or are in a list with a large
+    ("Is it raining in London?"), when it has coordinates, when it says where somebody goes ("flying to Paris"), or
+    when it is nothing but places: of 100,000 people and more by names of their own ("Paris, London", "в Москве",
+    of a million "Москве"), resorts and regions, smaller ones that are told with their country or region ("Paris,
+    Texas"), that have their name alone ("Anapa") or share it in Russia ("Кировск"), or are in a list with a large
     one, misspelled ones in a list ("Moskow, Londn") or if very large ("Масква"), large ones in the other keyboard
     layout ("Vjcrdf"). A word of everyday messages ("nice", "мир") is no place here unless it is told where
-    ("weather in Nice"). It takes a millisecond or less, with misspelled words some four.
+    ("weather in Nice") or in a list of names ("Nice, Cork"). It takes a millisecond or less, with misspelled words
+    some four.
     """
     if any(found.spot for found in find_coordinates(text)):
         return True
