@@ -18,7 +18,7 @@ from services.places.reading.lattice import Lattice
 from services.places.reading.regions import with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import other_layout
-from services.places.reading.tokens import Token, tokens
+from services.places.reading.tokens import Gap, Token, tokens
 from services.places.reading.words import (
     ASKING,
     BESIDE_NAMES,
@@ -112,7 +112,7 @@ def _may_be_misspelled(segments: Sequence[Segment], words: Sequence[Token]) -> b
 def _are_places(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
     names = [segment for segment in segments if segment.bearers]
     other = [segment for segment in segments if not segment.bearers]
-    if any(word.key in GOING for word in words):
+    if any(words[segment.start].key in GOING for segment in other):
         return _is_journey(names, other, words)
     if not all(_is_beside_name(segment, words) for segment in other):
         return False
@@ -130,16 +130,17 @@ def _is_journey(names: Sequence[Segment], other: Sequence[Segment], words: Seque
     """Whether nothing but where somebody goes is said: "flying to Paris", «еду в Сочи»."""
     around = GOING | TOWARDS | TRAVELLERS
     talk = [segment for segment in other if words[segment.start].key not in around]
-    return (
-        bool(names)
-        and all(_is_beside_name(segment, words) for segment in talk)
-        and all(_is_told(name, words) and is_clear(name, words) and not is_everyday(name, words) for name in names)
+    if not names or not all(_is_beside_name(segment, words) for segment in talk):
+        return False
+    return all(
+        _is_led_to(name, words) and is_clear(name, words) and not is_everyday(name, words) for name in names
     )
 
 
-def _is_told(name: Segment, words: Sequence[Token]) -> bool:
+def _is_led_to(name: Segment, words: Sequence[Token]) -> bool:
     """Whether a word before the name, or before others that it is joined to, says that it is one of a place."""
-    return name.start > 0 and words[name.start - 1].key in WHERE | TOWARDS | JOINING
+    joined = words[name.start].gap >= Gap.COMMA or words[name.start - 1].key in WHERE | TOWARDS | JOINING
+    return name.start > 0 and joined
 
 
 def _is_beside_name(other: Segment, words: Sequence[Token]) -> bool:

@@ -115,6 +115,7 @@ from services.places.reading import reads_as_places
         "I’m going to Texas",
         "flying to Paris tomorrow",
         "we are in London",
+        "we're in London, Paris and Berlin",
         "trip to New York and Boston",
         "еду в Сочи завтра",
         "лечу в Стамбул",
