@@ -16,7 +16,7 @@ _WEEKDAY = (
     "|пн|вт|ср|чт|пт|сб|вс)"
 )
 _SHORT = "(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)"
-"""What may be a name or a part of one: Sun City."""
+"""What may be a name or a part of one: Sun City, Rising Sun."""
 
 _MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|march|mar(?! del)|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -39,9 +39,9 @@ _WORDS = (
     f"(?:{_NEXT}){{1,2}}(?:week(?:end)?|month)|weekends?|(?:{_NEXT})?выходны[ехм]",
     rf"(?:{_NEXT}){{0,2}}{_WEEKDAY}(?:(?:{_TO}|,\s*|\s+)(?:{_AT})?{_WEEKDAY}\b){{0,6}}",
     f"(?:the |a )?(?:(?:next|coming) )?{_FEW} (?:days|weeks)|ближайшие (?:{_FEW} )?дн(?:и|ей)",
-    rf"(?:the )?(?=\d){_NO_STREET}{_DATES}(?: of)? (?:{_MONTH}|{_MONTH_RU}){_YEAR}",
+    rf"(?:the )?(?=\d){_NO_STREET}{_DATES}(?: of)? (?:{_MONTH}|{_MONTH_RU})(?! city){_YEAR}",
     f"(?:{_MONTH}) (?:the )?{_DATES}{_YEAR}",
-    rf"{_SHORT}(?:(?:{_TO}|,\s*|\s+){_SHORT}){{0,6}}(?=\W*$)",
+    rf"(?!sun){_SHORT}(?:(?:{_TO}|,\s*|\s+){_SHORT}){{0,6}}(?=\W*$)",
 )
 _WORDS_AT = (
     f"на (?:{_NEXT})?недел[юе]|через (?:день|неделю)|на месяц|(?:на|через) {_FEW} (?:дня|дней|недели)",
@@ -52,4 +52,4 @@ _WORDS_AT = (
 """Words that may be something else without what goes before them."""
 
 _PHRASE = f"(?:{_AT})?(?:{'|'.join(_WORDS)})|{'|'.join(_WORDS_AT)}"
-COMING_DAYS = re.compile(rf"\b(?=\w)(?:{_PHRASE})\b".replace(" ", r"\s+"), re.IGNORECASE)
+COMING_DAYS = re.compile(rf"(?<![\w-])(?=\w)(?:{_PHRASE})\b(?!-)".replace(" ", r"\s+"), re.IGNORECASE)

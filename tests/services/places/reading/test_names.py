@@ -98,6 +98,9 @@ def test_names_are_told_apart(reader: TextReader, text: str, expected: str) -> N
         ("погода в Москве сегодня вечером", "Москва"),
         ("Москва ночью", "Москва"),
         ("Москва утром", "Москва"),
+        ("погода в Москве через 2 часа", "Москва"),
+        ("погода в Москве к вечеру", "Москва"),
+        ("погода в Москве после обеда", "Москва"),
         ("погода в Сочи в декабре", "Сочи"),
         ("улица Академика Королёва 12 Москва", "Москва"),
         ("пр. Мира, Красноярск", "Красноярск"),
@@ -221,6 +224,8 @@ def test_what_is_no_place_is_unknown_as_a_whole(reader: TextReader, text: str) -
         ("London at noon", "London"),
         ("London last night", "London"),
         ("London tonight", "London"),
+        ("weather in London at 6 pm", "London"),
+        ("weather in London in 2 hours", "London"),
         ("London this evening", "London"),
     ],
 )
