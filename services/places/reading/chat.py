@@ -36,6 +36,9 @@ from services.places.reading.words import (
 MOST_WORDS = 40
 """Words of a message without a command; more are prose."""
 
+WORDS_LISTED = 3
+"""Names in a list from which they may all be words as well: "Nice, Cork, Bath", not "David, Mary"."""
+
 MOST_MISSPELLED = 2
 """Words of a message that are looked into: some two milliseconds each."""
 
@@ -116,7 +119,7 @@ def _are_places(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
         return _is_journey(names, other, words)
     if not all(_is_beside_name(segment, words) for segment in other):
         return False
-    if is_list(words) and len(names) > 1 and all(is_written_as_name(name, words) for name in names):
+    if is_list(words) and len(names) >= WORDS_LISTED and all(is_written_as_name(name, words) for name in names):
         return True
     if all(is_everyday(name, words) for name in names):
         return False

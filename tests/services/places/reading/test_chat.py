@@ -244,6 +244,8 @@ def test_places_and_questions_for_the_weather_are_answered(index: PlaceIndex, te
         "Tverr",
         "Nice, cool",
         "Nice, ok",
+        "David, Mary",
+        "Роман, Лариса",
         "nice, cork, bath",
         "Nice and Cork",
         "Кофе",
