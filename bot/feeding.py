@@ -58,7 +58,7 @@ class Feeding:
                 pause = max(LEAST_PAUSE, getattr(error, "retry_after", 0.0))
                 too_late = update.callback_query is not None or asyncio.get_running_loop().time() + pause > give_up
                 if too_late or not may_be_sent_later(error):
-                    logger.error("%s failed: %s", type(error.method).__name__, error)  # noqa: TRY400 - no bug of ours
+                    logger.error("%s failed: %s", error.method.__api_method__, error)  # noqa: TRY400 - no bug of ours
                     return
                 logger.warning("the answer was not taken: %s; trying again in %.0f s", error, pause)
                 await self._rest(pause)

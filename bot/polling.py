@@ -1,8 +1,8 @@
 """Long polling that loses nothing.
 
-Each update is in the journal before Telegram learns that we have it, and leaves it when it is answered and
-Telegram has learnt. A clean stop answers what is in flight and tells Telegram; after a crash the journal is
-replayed.
+Each update is answered, or in the journal, before Telegram learns that we have it, and leaves that when it is
+answered and Telegram has learnt. A clean stop answers what is in flight and tells Telegram; after a crash the
+journal is replayed.
 """
 
 import asyncio
@@ -21,10 +21,10 @@ from aiogram.exceptions import (
 from aiogram.methods import TelegramMethod
 
 from bot.feeding import WORTH_ANSWERING, Feeding
+from bot.inbox import Inbox
 from bot.lanes import Lanes
 from bot.tracing import following
 from bot.updates import Raw, kind_of, lane_of, number_of
-from services.errors import StorageError
 from services.storage import Journal
 from services.tasks import cancel_all
 
@@ -45,11 +45,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 ANSWER_SECONDS = 10
 """For Telegram's answer to arrive after it has held the request open."""
 
-STORAGE_PAUSE = 5.0
-"""Seconds until the journal is tried again; its database has waited before it gave up."""
-
 GOODBYE_SECONDS = 5.0
-"""For telling Telegram on the way out what is done."""
+"""For writing down on the way out what is not done, and the same for telling Telegram what has been received."""
 
 PULSE = 30.0
 """Seconds between signs of life while Telegram has us wait: as many as an idle getUpdates takes."""
@@ -70,33 +67,26 @@ class GetRawUpdates(TelegramMethod[list[Any]]):
 class Polling:
     """Receives updates for *bot* and feeds them to *dispatcher*.
 
-    Calls *alive* whenever the journal has been written, which is asked for after each getUpdates, well or ill
-    ended, and each update finished. It falls silent when the event loop, the journal, or receiving and all
-    handlers hang; not when Telegram or the network is down, nor in a flood that is being worked off.
+    Calls *alive* after each getUpdates, well or ill ended, and each update finished, once the journal is written;
+    see `Inbox`. It falls silent when the event loop, the journal, or receiving and all handlers hang; not when
+    Telegram or the network is down, nor in a flood that is being worked off.
     """
 
     def __init__(self, bot: Bot, dispatcher: Dispatcher, journal: Journal, alive: Callable[[], None]) -> None:
-        self._alive = alive
         self._bot = bot
         self._feeding = Feeding(bot, dispatcher, self._rest)
-        self._journal = journal
+        self._inbox = Inbox(journal, alive)
         self._allowed = dispatcher.resolve_used_update_types()
         self._lanes: Lanes[tuple[int, Raw]] = Lanes(self._handle, at_once=IN_FLIGHT, waiting=WAITING)
         self._offset = 0
         """One more than the last update received."""
-        self._acknowledged = 0
-        """What Telegram has been told: it will send nothing below."""
-        self._finished: list[int] = []
-        self._work = asyncio.Event()
-        """There is something to write into the journal."""
-        self._leaving = False
 
     async def run(self, stop: asyncio.Event, grace: float) -> None:
         """Answer what a crash has left, receive until *stop*, then leave in order within *grace* seconds.
 
         Raise TelegramUnauthorizedError when the token is refused.
         """
-        writing = asyncio.create_task(self._keep_journal())
+        writing = asyncio.create_task(self._inbox.keep())
         receiving = asyncio.create_task(self._receive())
         stopping = asyncio.create_task(stop.wait())
         try:
@@ -105,8 +95,7 @@ class Polling:
             await cancel_all([receiving, stopping])
             left = await self._lanes.drain(grace)
             await self._say_goodbye()
-            self._leaving = True
-            self._work.set()
+            self._inbox.close()
             await asyncio.wait({writing})  # not cancelled: what it is writing would be answered again
         if left:
             logger.warning("%d updates were not answered in %g s; the next start answers them", left, grace)
@@ -115,14 +104,15 @@ class Polling:
             receiving.result()
 
     async def _receive(self) -> None:
-        for entry in await self._journal.unfinished():
+        for entry in await self._inbox.recall():
             if entry.age < WORTH_ANSWERING and "callback_query" not in entry.body:
                 await self._lanes.put(lane_of(entry.body), (entry.number, entry.body))
             else:
-                self._finish(entry.number)
+                self._inbox.finish(entry.number)
         failures = 0
         while True:
-            self._work.set()  # also when there is nothing to write: it shows that the journal can be written
+            self._inbox.look()  # also when there is nothing to write: it shows that the journal can be written
+            await self._inbox.settled()
             try:
                 updates = await self._bot(
                     GetRawUpdates(offset=self._offset, timeout=POLL_SECONDS, allowed_updates=self._allowed),
@@ -132,21 +122,20 @@ class Polling:
                 raise
             except TelegramAPIError as error:
                 failures += 1
+                self._inbox.distrust()
                 await self._rest(_pause(error, failures))
                 continue
             if failures:
                 logger.info("Telegram answers again")
                 failures = 0
-            if self._offset > self._acknowledged:
-                self._acknowledged = self._offset
-                self._work.set()
+            self._inbox.acknowledge(self._offset)
             await self._take_in(updates)
 
     async def _rest(self, seconds: float) -> None:
         while seconds > 0:
             await asyncio.sleep(min(seconds, PULSE))
             seconds -= PULSE
-            self._work.set()
+            self._inbox.look()
 
     async def _take_in(self, updates: list[Any]) -> None:
         numbered = {number: update for update in updates if (number := number_of(update)) is not None}
@@ -156,56 +145,31 @@ class Polling:
             if updates:  # they come again until there is a number to put an end to it
                 await asyncio.sleep(FIRST_PAUSE)
             return
-        try:
-            new = await self._journal.add(numbered)
-        except StorageError as error:
-            logger.error("updates were not taken in: %s; trying again in %.0f s", error, STORAGE_PAUSE)  # noqa: TRY400
-            await asyncio.sleep(STORAGE_PAUSE)  # Telegram keeps them meanwhile
-            return
         self._offset = max(numbered) + 1
-        for number in sorted(new):
+        for number in self._inbox.receive(numbered):
             await self._lanes.put(lane_of(numbered[number]), (number, numbered[number]))
 
     async def _handle(self, item: tuple[int, Raw]) -> None:
         number, raw = item
         with following(number, lane_of(raw), kind_of(raw), self._bot.token):
             await self._feeding.feed(raw)
-        self._finish(number)
-
-    def _finish(self, number: int) -> None:
-        self._finished.append(number)
-        self._work.set()
-
-    async def _keep_journal(self) -> None:
-        last = False
-        while not last:
-            await self._work.wait()
-            self._work.clear()
-            last = self._leaving
-            finished, self._finished = self._finished, []
-            try:
-                await self._journal.finish(finished, acknowledged=self._acknowledged)
-            except StorageError as error:
-                logger.error("the journal cannot be written: %s", error)  # noqa: TRY400
-                self._finished += finished
-                if not last:
-                    await asyncio.sleep(STORAGE_PAUSE)
-                    self._work.set()
-            else:
-                self._alive()
+        self._inbox.finish(number)
 
     async def _say_goodbye(self) -> None:
         """Tell Telegram what has been received, so that it is not sent again."""
-        if self._offset == self._acknowledged:
+        if self._offset == self._inbox.acknowledged:
             return
         try:
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                await self._inbox.settled()
             async with asyncio.timeout(GOODBYE_SECONDS):
                 await self._bot(GetRawUpdates(offset=self._offset, limit=1, timeout=0))
         except (TelegramAPIError, TimeoutError) as error:
             # The journal knows what is done: what is sent again is not answered again.
             logger.warning("Telegram was not told what has been received: %s", error)
+            self._inbox.distrust()
         else:
-            self._acknowledged = self._offset
+            self._inbox.acknowledge(self._offset)
 
 
 def _pause(error: Exception, failures: int) -> float:

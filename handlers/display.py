@@ -12,7 +12,7 @@ from handlers.replies import edit, reply, typing
 from handlers.texts import Texts, texts_for
 from handlers.views.forecast import forecast_text
 from handlers.views.keyboards import Ask, AskDays, answer_keyboard, examples_keyboard
-from handlers.views.units import Units
+from handlers.views.units import Units, units_in
 from handlers.views.weather import weather_text
 from services.answers import Answer, AnswerService, Subject
 from services.questions import read_question
@@ -122,4 +122,4 @@ class Display:
 def _units(chat: Chat, answer: Answer) -> Units:
     # Whoever looks at it, an answer stays in the language it was asked in, as the names in it do. Its units
     # are those that the chat has now.
-    return Units(texts_for(answer.language), chat.settings)
+    return units_in(texts_for(answer.language), chat.settings)

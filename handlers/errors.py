@@ -32,7 +32,7 @@ async def on_error(event: ErrorEvent, texts: Texts | None = None) -> Any:  # noq
         case TelegramForbiddenError():
             logger.info("the bot may not write there")
         case TelegramAPIError():
-            logger.error("%s failed: %s", type(error.method).__name__, error.message)
+            logger.error("%s failed: %s", error.method.__api_method__, error.message)
             await _release(event)
         case _:
             logger.error("unexpected", exc_info=error)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import cast
+from typing import Any, cast
 
 from aiogram.enums import ChatAction, ChatType
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
@@ -30,21 +30,28 @@ TYPING_SHOWS = 4.5
 """Seconds until the sign has to be given again: Telegram shows it for five."""
 
 
+class SendRaw(SendMessage):
+    """sendMessage with what was sent as it is told: a model of it takes a twentieth of the time of an update."""
+
+    __returning__ = dict[str, Any]
+
+
 async def reply(
     message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None = None
-) -> Message:
-    """Answer *message* in its chat and topic, and return the answer.
+) -> MaybeInaccessibleMessageUnion:
+    """Answer *message* in its chat and topic, and return it with the number of the answer, which is there, too.
 
     In a group, where others may have written meanwhile, the answer points at the question.
     """
-    sending = SendMessage(
+    sending = SendRaw(
         chat_id=message.chat.id,
         text=text,
         message_thread_id=_topic(message),
         reply_parameters=_pointing_at(message),
         reply_markup=keyboard,
     )
-    return await sending.as_(message.bot)
+    sent = cast("dict[str, Any]", await sending.as_(message.bot))
+    return message.model_copy(update={"message_id": sent["message_id"]})
 
 
 async def follow(message: MaybeInaccessibleMessageUnion, photo: BufferedInputFile | str) -> Message:

@@ -8,18 +8,18 @@ from handlers.replies import reply
 from handlers.texts import Texts
 from handlers.views.keyboards import examples_keyboard
 from services.answers import Subject
-from services.storage import SavedPlaces
+from services.storage import Chats
 
 
-async def on_start(message: Message, texts: Texts, saved_places: SavedPlaces) -> None:
+async def on_start(message: Message, texts: Texts, chats: Chats) -> None:
     """Say hello, with examples to tap."""
-    saved = bool(await saved_places.of(message.chat.id))
+    saved = bool((await chats.get(message.chat.id)).saved)
     await reply(message, texts("start"), examples_keyboard(texts, saved=saved))
 
 
-async def on_help(message: Message, texts: Texts, saved_places: SavedPlaces) -> None:
+async def on_help(message: Message, texts: Texts, chats: Chats) -> None:
     """Tell all there is to know, on one screen."""
-    saved = bool(await saved_places.of(message.chat.id))
+    saved = bool((await chats.get(message.chat.id)).saved)
     await reply(
         message,
         texts("help", limit=Subject.NOW.value, compared=Subject.DAYS.value),

@@ -1,6 +1,6 @@
 """The words users read, from the `.ftl` files, in the language of who reads them."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -9,35 +9,35 @@ LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = ("en", "ru")
 """The first one is for everybody whose own is not among them."""
 
+TEXTS_KEPT = 2_000
+"""Texts with their arguments that are kept: answers are made of the same few."""
+
 
 class Texts:
     """The texts of one language."""
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._constant: dict[str, str] = {}
-        """Texts that take no arguments, once asked for: half of what an answer is made of."""
         # Isolation marks around arguments are for mixed writing directions and show as boxes in some clients.
         self._bundle = FluentBundle([language], use_isolating=False)
         source = (LOCALES / f"{language}.ftl").read_text(encoding="utf-8")
         self._bundle.add_resource(FluentResource(source))
+        self._formatted = lru_cache(TEXTS_KEPT)(self._format)
 
     def __call__(self, key: str, /, **arguments: str | int) -> str:
         """Return the text *key* with its *arguments*, which are inserted as they are: escape them before.
 
         Raise LookupError for an unknown key, ValueError for a missing argument.
         """
-        constant = self._constant.get(key)
-        if constant is not None:
-            return constant
+        return self._formatted(key, **arguments)
+
+    def _format(self, key: str, /, **arguments: str | int) -> str:
         pattern = self._bundle.get_message(key).value
         if pattern is None:
             raise LookupError(key)
         text, errors = self._bundle.format_pattern(pattern, arguments)
         if errors:
             raise ValueError(key, errors)
-        if not arguments:
-            self._constant[key] = str(text)
         return str(text)
 
 

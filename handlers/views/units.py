@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import cache
 
 from babel.dates import format_date
 
@@ -128,7 +129,13 @@ class Units:
 
 def units_for(settings: ChatSettings, language_code: str | None) -> Units:
     """Return what somebody with Telegram in *language_code* reads in a chat: its language, if it has set one."""
-    return Units(texts_for(settings.language or language_code), settings)
+    return units_in(texts_for(settings.language or language_code), settings)
+
+
+@cache
+def units_in(texts: Texts, settings: ChatSettings) -> Units:
+    """Return what a chat with *settings* reads in the language of *texts*; the same for the same."""
+    return Units(texts, settings)
 
 
 def day_label(day: date, texts: Texts) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from handlers.views import report as phrases
 from handlers.views.entries import left_out, title, without_weather
@@ -12,6 +13,9 @@ from services.weather import Report
 
 FIGURE_SPACE = "\u2007"
 """As wide as a digit: temperatures stand below each other."""
+
+REPORTS_KEPT = 1_000
+"""Reports whose words are remembered."""
 
 
 def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
@@ -51,17 +55,24 @@ def _card(match: Match, report: Report, units: Units, now: datetime, usual_provi
 def _blocks(entries: Sequence[Entry], units: Units, now: datetime, usual_provider: str) -> Iterator[str]:
     reports = [entry.result for entry in entries if isinstance(entry.result, Report)]
     times_differ = len({report.timezone.utcoffset(now) for report in reports if report.timezone}) > 1
-    width = max((len(degrees) for report in reports for degrees in phrases.temperature(report, units)), default=0)
+    width = max((len(_told(report, units, usual_provider)[0]) for report in reports), default=0)
     for entry in entries:
         if not (isinstance(entry.item, Match) and isinstance(entry.result, Report)):
             yield without_weather(entry, units.texts)
             continue
         name = title(entry.item, units, in_full=bool(entry.item.choices or entry.item.place.region))
         local_time = phrases.local_time(entry.result, units, now) if times_differ else ()
-        degrees = "".join(phrases.temperature(entry.result, units)).rjust(width, FIGURE_SPACE)
-        details = [
-            *phrases.condition(entry.result, units),
-            *phrases.wind(entry.result, units),
-            *phrases.origin(entry.result, units, usual_provider),
-        ]
-        yield " · ".join([*name, *local_time]) + f"\n{phrases.emoji(entry.result)} {degrees} {', '.join(details)}"
+        degrees, details = _told(entry.result, units, usual_provider)
+        sky = f"{phrases.emoji(entry.result)} {degrees.rjust(width, FIGURE_SPACE)} {details}"
+        yield " · ".join([*name, *local_time]) + f"\n{sky}"
+
+
+@lru_cache(REPORTS_KEPT)  # many chats ask for the same few cities, and to tell of one takes as long as to find it
+def _told(report: Report, units: Units, usual_provider: str) -> tuple[str, str]:
+    """Return the temperature, and what else is told of a city among several."""
+    details = [
+        *phrases.condition(report, units),
+        *phrases.wind(report, units),
+        *phrases.origin(report, units, usual_provider),
+    ]
+    return "".join(phrases.temperature(report, units)), ", ".join(details)

@@ -3,7 +3,7 @@
 from services.storage.chats import Chat, Chats
 from services.storage.database import Database, open_database
 from services.storage.due import Due, DuePushes
-from services.storage.journal import Journal
+from services.storage.journal import Journal, Unfinished
 from services.storage.migrations import NewerDatabase
 from services.storage.models import (
     LABEL_LENGTH,
@@ -45,6 +45,7 @@ __all__ = [
     "TemperatureUnit",
     "Theme",
     "TooMany",
+    "Unfinished",
     "WindUnit",
     "open_database",
 ]

@@ -126,6 +126,15 @@ def insert_new(connection: AsyncConnection, table: Table) -> Insert:
     return postgresql.insert(table).on_conflict_do_nothing()
 
 
+def insert_or_update(connection: AsyncConnection, table: Table, *columns: str) -> Insert:
+    """Return an insert that sets *columns* of a row whose key is there already."""
+    keys = list(table.primary_key.columns)
+    insert = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    return insert.on_conflict_do_update(
+        index_elements=keys, set_={column: insert.excluded[column] for column in columns}
+    )
+
+
 def uninterrupted(
     work: Callable[Arguments, Coroutine[Any, Any, Result]],
 ) -> Callable[Arguments, Coroutine[Any, Any, Result]]:

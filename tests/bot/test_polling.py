@@ -13,7 +13,7 @@ import pytest
 from aiogram import Bot, Dispatcher
 from aiogram.types import CallbackQuery, Message
 
-from bot import polling
+from bot import inbox, polling
 from bot.polling import Polling
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, TelegramServer
@@ -41,39 +41,31 @@ class Pulse:
 
 
 class StuckJournal(Journal):
-    """Takes updates in, and never gets one finished until let go."""
+    """Is never done with writing until let go."""
 
     def __init__(self, database: Database, bot_id: int) -> None:
         super().__init__(database, bot_id)
         self.let_go = asyncio.Event()
 
-    async def finish(self, numbers: Collection[int], *, acknowledged: int) -> None:
+    async def write(self, received: Mapping[int, Body], finished: Collection[int], *, acknowledged: int) -> None:
         await self.let_go.wait()
-        await super().finish(numbers, acknowledged=acknowledged)
+        await super().write(received, finished, acknowledged=acknowledged)
 
 
 class FullJournal(Journal):
     """One that can be written again from the third time on."""
 
-    def __init__(self, database: Database, bot_id: int, failing: str) -> None:
+    def __init__(self, database: Database, bot_id: int) -> None:
         super().__init__(database, bot_id)
-        self._failures = {failing: 2}
+        self._failures = 2
         self.written = asyncio.Event()
 
-    async def add(self, updates: Mapping[int, Body]) -> set[int]:
-        self._fail("add")
-        return await super().add(updates)
-
-    async def finish(self, numbers: Collection[int], *, acknowledged: int) -> None:
-        self._fail("finish")
-        await super().finish(numbers, acknowledged=acknowledged)
-        if numbers:
-            self.written.set()
-
-    def _fail(self, what: str) -> None:
-        if self._failures.get(what):
-            self._failures[what] -= 1
+    async def write(self, received: Mapping[int, Body], finished: Collection[int], *, acknowledged: int) -> None:
+        if self._failures:
+            self._failures -= 1
             raise StorageError("disk full")
+        await super().write(received, finished, acknowledged=acknowledged)
+        self.written.set()
 
 
 @pytest.fixture
@@ -85,7 +77,7 @@ def pulse() -> Pulse:
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let attempts follow each other quickly."""
     monkeypatch.setattr(polling, "FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(polling, "STORAGE_PAUSE", 0.01)
+    monkeypatch.setattr(inbox, "STORAGE_PAUSE", 0.01)
 
 
 @pytest.fixture
@@ -182,27 +174,29 @@ async def test_after_a_crash_what_is_old_and_what_was_pressed_is_dropped(
     message = {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}}
     query = {"id": "1", "from": user, "chat_instance": "1", "data": "x"}
     old, new = ({"message": {**message, "text": age}} for age in ("old", "new"))
-    await Journal(database, bot.id, clock=lambda: time.time() - 3700).add({1: {"update_id": 1, **old}})
+    await Journal(database, bot.id, clock=lambda: time.time() - 3700).write(
+        {1: {"update_id": 1, **old}}, (), acknowledged=0
+    )
     journal = Journal(database, bot.id)
-    await journal.add({2: {"update_id": 2, "callback_query": query}, 3: {"update_id": 3, **new}})
+    pressed = {"update_id": 2, "callback_query": query}
+    await journal.write({2: pressed, 3: {"update_id": 3, **new}}, (), acknowledged=0)
 
     async with polled(Polling(bot, dispatcher, journal, Pulse())), asyncio.timeout(5):
         assert await dispatcher["heard"].get() == "new"
 
     assert dispatcher["heard"].empty()
-    assert await journal.unfinished() == []
+    assert (await journal.recall())[0] == []
 
 
-@pytest.mark.parametrize("failing", ["add", "finish"])
-async def test_a_journal_that_cannot_be_written_for_a_while_loses_nothing(
-    telegram: TelegramServer, bot: Bot, dispatcher: Dispatcher, database: Database, failing: str
+async def test_while_the_journal_cannot_be_written_questions_are_answered_and_nothing_is_lost(
+    telegram: TelegramServer, bot: Bot, dispatcher: Dispatcher, database: Database
 ) -> None:
     telegram.private_chat().send("hello")
-    journal = FullJournal(database, bot.id, failing)
+    journal = FullJournal(database, bot.id)
 
     async with polled(Polling(bot, dispatcher, journal, Pulse())), asyncio.timeout(5):
         assert await dispatcher["heard"].get() == "hello"
         await journal.written.wait()
 
     assert dispatcher["heard"].empty()
-    assert await journal.unfinished() == []
+    assert (await journal.recall())[0] == []

@@ -75,7 +75,7 @@ async def test_what_telegram_refuses_is_logged_with_its_method_and_not_sent_agai
 ) -> None:
     feeder.chat.send("badly formed")
     await feeder.feed_next()
-    assert "SendMessage failed" in caplog.text
+    assert "sendMessage failed" in caplog.text
     assert len([call for call in telegram.calls if call.method == "sendMessage"]) == 1
 
 

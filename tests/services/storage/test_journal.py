@@ -3,6 +3,7 @@ from pathlib import Path
 from traceback import format_exception
 
 import pytest
+from sqlalchemy import select
 
 from services.errors import StorageError
 from services.storage import Database, Journal, open_database
@@ -27,70 +28,86 @@ def journal(database: Database, clock: Clock) -> Journal:
     return Journal(database, 42, clock=clock)
 
 
-async def numbers(journal: Journal) -> list[int]:
-    return [entry.number for entry in await journal.unfinished()]
+async def receive(journal: Journal, *numbers: int) -> None:
+    await journal.write({number: {} for number in numbers}, (), acknowledged=0)
+
+
+async def left(journal: Journal) -> list[int]:
+    return [entry.number for entry in (await journal.recall())[0]]
+
+
+async def finished(journal: Journal) -> set[int]:
+    return (await journal.recall())[1]
 
 
 async def test_what_is_written_is_found_again_as_it_was(journal: Journal) -> None:
     body = {"update_id": 7, "message": {"text": "Привет \u0000 🌍 \ud83d", "id": 2**52, "list": [None, 1.5]}}
 
-    assert await journal.add({7: body}) == {7}
+    await journal.write({7: body}, (), acknowledged=0)
 
-    (entry,) = await journal.unfinished()
+    ((entry,), _) = await journal.recall()
     assert (entry.number, entry.body) == (7, body)
 
 
-async def test_what_is_known_already_is_not_new(journal: Journal) -> None:
-    await journal.add({1: {}, 2: {}})
-    await journal.finish([2], acknowledged=0)
-
-    assert await journal.add({1: {}, 2: {}, 3: {}}) == {3}
-    assert await numbers(journal) == [1, 3]
-
-
 async def test_what_is_finished_is_known_until_telegram_has_learnt(journal: Journal) -> None:
-    await journal.add({1: {}, 2: {}, 3: {}})
+    await receive(journal, 1, 2, 3, 4)
 
-    await journal.finish([1, 2], acknowledged=2)
+    await journal.write({}, [1, 2], acknowledged=2)
+    assert (await left(journal), await finished(journal)) == ([3, 4], {2})
 
-    assert await numbers(journal) == [3]
-    assert await journal.add({1: {}, 2: {}}) == {1}
+    await journal.write({}, [4], acknowledged=4)
+    assert (await left(journal), await finished(journal)) == ([3], {4})
+
+
+async def test_what_was_never_written_can_be_finished(journal: Journal) -> None:
+    await journal.write({5: {}}, [6, 1], acknowledged=3)
+
+    assert (await left(journal), await finished(journal)) == ([5], {6})
+
+
+async def test_what_is_finished_keeps_nothing_of_the_message(journal: Journal, database: Database) -> None:
+    await journal.write({1: {"text": "somebody's message"}}, (), acknowledged=0)
+
+    await journal.write({}, [1], acknowledged=0)
+
+    async with database.connect() as connection:
+        assert (await connection.scalars(select(journal_table.c.body))).all() == [""]
 
 
 async def test_the_unfinished_come_in_the_order_they_were_received(journal: Journal, clock: Clock) -> None:
-    await journal.add({9: {}, 8: {}})
+    await receive(journal, 9, 8)
     clock.seconds += 60
-    await journal.add({3: {}})
+    await receive(journal, 3)
 
-    entries = await journal.unfinished()
+    entries, _ = await journal.recall()
 
     assert [(entry.number, entry.age) for entry in entries] == [(8, 60), (9, 60), (3, 0)]
 
 
 async def test_two_bots_share_a_database_but_no_journal(journal: Journal, database: Database) -> None:
     other = Journal(database, 43)
-    await journal.add({1: {}})
+    await receive(journal, 1)
+    await receive(other, 1)
 
-    assert await other.add({1: {}}) == {1}
-    await other.finish([1], acknowledged=5)
-    assert await numbers(journal) == [1]
+    await other.write({}, [1], acknowledged=5)
+
+    assert (await left(journal), await left(other)) == ([1], [])
 
 
 async def test_the_journal_outlives_the_process(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
     async with open_database(url) as database:
-        await Journal(database, 42).add({5: {"update_id": 5}})
+        await receive(Journal(database, 42), 5)
     async with open_database(url) as database:
-        assert await numbers(Journal(database, 42)) == [5]
+        assert await left(Journal(database, 42)) == [5]
 
 
 async def test_writers_at_once_do_not_lock_each_other_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(databases, "SQLITE", (*databases.SQLITE, "PRAGMA busy_timeout = 0"))
     async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}") as opened:
         journal = Journal(opened, 42)
-        for number in range(1, 20):
-            await asyncio.gather(journal.add({number: {}}), journal.finish([number - 1], acknowledged=number))
-        assert await numbers(journal) == [19]
+        await asyncio.gather(*(receive(journal, number) for number in range(1, 20)))
+        assert await left(journal) == [*range(1, 20)]
 
 
 async def test_a_database_that_cannot_be_written_is_told_without_what_was_to_be_written(
@@ -99,10 +116,8 @@ async def test_a_database_that_cannot_be_written_is_told_without_what_was_to_be_
     async with database.begin() as connection:
         await connection.run_sync(journal_table.drop)
     text = "somebody's message"
-    with pytest.raises(StorageError, match="journal") as adding:
-        await journal.add({7: {"text": text}})
-    with pytest.raises(StorageError, match="journal"):
-        await journal.finish([7], acknowledged=8)
+    with pytest.raises(StorageError, match="journal") as writing:
+        await journal.write({7: {"text": text}}, (), acknowledged=0)
     async with database.begin() as connection:
         await connection.run_sync(journal_table.create)
-    assert text not in "".join(format_exception(adding.value))
+    assert text not in "".join(format_exception(writing.value))

@@ -47,7 +47,7 @@ async def test_what_an_earlier_version_has_stored_is_there_after_the_migration(b
 
     for _ in range(2):
         async with open_database(blank_url) as database:
-            assert [entry.body for entry in await Journal(database, 42).unfinished()] == [{"a": 1}]
+            assert [entry.body for entry in (await Journal(database, 42).recall())[0]] == [{"a": 1}]
             chat = await Chats(database).get(1)
             assert (chat.gone, chat.choices.spots, chat.settings) == (
                 True,
@@ -60,7 +60,7 @@ async def test_the_first_version_had_no_chats(blank_url: str) -> None:
     await make(blank_url, *JOURNAL)
 
     async with open_database(blank_url) as database:
-        assert [entry.body for entry in await Journal(database, 42).unfinished()] == [{"a": 1}]
+        assert [entry.body for entry in (await Journal(database, 42).recall())[0]] == [{"a": 1}]
         await Chats(database).choose(1, "лондон", (42.98, -81.23))
 
 

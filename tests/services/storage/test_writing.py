@@ -9,14 +9,14 @@ from services.storage.database import uninterrupted
 async def test_a_write_whose_caller_is_cancelled_leaves_the_database_to_the_others(database: Database) -> None:
     journal = Journal(database, 42)
     for steps in range(40):
-        writing = asyncio.create_task(journal.add({steps: {}}))
+        writing = asyncio.create_task(journal.write({steps: {}}, (), acknowledged=0))
         for _ in range(steps):
             await asyncio.sleep(0)
         writing.cancel()
         await asyncio.wait({writing})
         async with asyncio.timeout(5):
-            await journal.add({1000 + steps: {}})
-    assert set(range(1000, 1040)) <= {entry.number for entry in await journal.unfinished()}
+            await journal.write({1000 + steps: {}}, (), acknowledged=0)
+    assert set(range(1000, 1040)) <= {entry.number for entry in (await journal.recall())[0]}
 
 
 async def test_what_is_not_interrupted_ends_before_its_caller_however_often_that_is_cancelled() -> None:
