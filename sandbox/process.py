@@ -55,7 +55,7 @@ class BotProcess:
         with log_path.open("ab") as log:
             process = await asyncio.create_subprocess_exec(
                 *command,
-                env={**os.environ, **_settings(telegram, weather, directory), **(env or {})},
+                env={**os.environ, **bot_settings(telegram, weather, directory), **(env or {})},
                 stdin=DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -124,7 +124,7 @@ def database_url(directory: Path) -> str:
     return f"sqlite+aiosqlite:///{directory / 'weather-bot.db'}"
 
 
-def _settings(telegram: TelegramServer, weather: WeatherServer, directory: Path) -> dict[str, str]:
+def bot_settings(telegram: TelegramServer, weather: WeatherServer, directory: Path) -> dict[str, str]:
     """Return every variable of the bot's contract, so that none is taken from the user's own `.env`."""
     return {
         "BOT_TOKEN": telegram.token,

@@ -16,7 +16,7 @@ import pytest
 import pytest_asyncio
 
 from sandbox.faults import Fault, FaultKind
-from sandbox.process import BOT, BotProcess
+from sandbox.process import BOT, BotProcess, bot_settings
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 from tests.e2e.stage import NOW, Stage, degrees, leaks
@@ -85,14 +85,7 @@ async def without_database(directory: Path) -> Ended:
 async def checked(directory: Path, settings: Mapping[str, str]) -> Ended:
     """Return how `python -m bot check` ends, with all being well but for *settings*."""
     async with TelegramServer() as telegram, WeatherServer() as weather:
-        fine = {
-            "BOT_TOKEN": telegram.token,
-            "TELEGRAM_API_URL": telegram.url,
-            "OPENWEATHER_API_KEY": weather.key,
-            "OPENWEATHER_URL": weather.url,
-            "OPEN_METEO_URL": weather.url,
-            "OPEN_METEO_GEOCODING_URL": weather.url,
-        }
+        fine = bot_settings(telegram, weather, directory / "checked")
         return await end(await start(directory, {**fine, **settings}, "check"))
 
 
