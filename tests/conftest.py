@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from services.places import PlaceIndex, find_index
 from services.storage import open_database
@@ -20,9 +22,22 @@ if TYPE_CHECKING:
     from sandbox.telegram import TelegramServer
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
+E2E = "tests/e2e/"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 MakeDatabase = Callable[[str], str]
+
+
+class ByStage(LoadFileScheduling):  # type: ignore[misc]
+    """Gives all tests of a file to one process, and all of tests/e2e: its bots take seconds to start."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return E2E if file.startswith(E2E) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByStage:
+    return ByStage(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -174,8 +174,8 @@ async def test_a_broken_telegram_still_brings_messages_to_the_bot(
     chatting: Chatting, telegram: TelegramServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(conversation, "PATIENCE", 0.05)
-    await chatting(":break telegram 429", "hello", ":mend")
-    (refused,) = [call for call in telegram.calls if call.method == "sendMessage"]
+    await chatting(":break telegram 429", "hello")
+    refused = telegram.calls[await telegram.calls.find(lambda call: call.method == "sendMessage")]
     assert refused.fault
     assert refused.fault.retry_after == 1
 
