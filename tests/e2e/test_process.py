@@ -10,6 +10,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, NamedTuple
 
 import pytest
@@ -20,6 +21,7 @@ from sandbox.process import BOT, BotProcess, bot_settings
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 from tests.e2e.stage import NOW, Stage, degrees, leaks
+from tests.e2e.warm import WarmBot, fork
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -33,7 +35,6 @@ REFUSED = {
         {"BOT_TOKEN": TOKEN.partition(":")[2], "OPEN_METEO_URL": "api.open-meteo.com", "LOG_LEVEL": "LOUD"},
         ["BOT_TOKEN is not a bot token", "OPEN_METEO_URL is not an address", "LOG_LEVEL should be"],
     ),
-    "a token that Telegram does not know": ({"BOT_TOKEN": TOKEN}, ["BOT_TOKEN is refused by Telegram"]),
 }
 
 PASSWORD = "a-password-that-nobody-has"
@@ -48,10 +49,14 @@ class Ended(NamedTuple):
     output: str
 
 
-async def start(directory: Path, settings: Mapping[str, str], *arguments: str) -> Process:
-    """Start the bot with nothing but *settings*, in a directory without a `.env`."""
-    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCES), **settings}
-    return await asyncio.create_subprocess_exec(*BOT, *arguments, env=env, cwd=directory, stdout=PIPE, stderr=PIPE)
+def alone(settings: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment with nothing but *settings*."""
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCES), **settings}
+
+
+async def start(directory: Path, settings: Mapping[str, str]) -> Process:
+    """Start the bot from nothing, in a directory without a `.env`."""
+    return await asyncio.create_subprocess_exec(*BOT, env=alone(settings), cwd=directory, stdout=PIPE, stderr=PIPE)
 
 
 async def end(process: Process) -> Ended:
@@ -61,10 +66,24 @@ async def end(process: Process) -> Ended:
     return Ended(process.returncode or 0, errors.decode(), output.decode())
 
 
+async def end_warm(directory: Path, settings: Mapping[str, str], *arguments: str) -> Ended:
+    """Return how a bot ends by itself that has loaded everything before."""
+    output, errors = (Path(mkdtemp(dir=directory)) / name for name in ("output", "errors"))
+    process = await fork(arguments, alone(settings), directory, str(output), str(errors))
+    async with asyncio.timeout(60):
+        code = await process.wait()
+    return Ended(code, errors.read_text(encoding="utf-8"), output.read_text(encoding="utf-8"))
+
+
 async def refused(directory: Path, settings: Mapping[str, str]) -> Ended:
-    """Return how a bot with these settings ends, at a Telegram that knows another token."""
+    """Return how a bot with these settings ends, which are refused before anything else is loaded."""
+    return await end(await start(directory, settings))
+
+
+async def refused_by_telegram(directory: Path) -> Ended:
+    """Return how a bot ends at a Telegram that knows another token."""
     async with TelegramServer() as telegram:
-        return await end(await start(directory, {"TELEGRAM_API_URL": telegram.url, **settings}))
+        return await end_warm(directory, {"TELEGRAM_API_URL": telegram.url, "BOT_TOKEN": TOKEN})
 
 
 async def stopped_early(directory: Path) -> Ended:
@@ -79,14 +98,14 @@ async def stopped_early(directory: Path) -> Ended:
 
 async def without_database(directory: Path) -> Ended:
     """Return how a bot ends whose database is not there."""
-    return await end(await start(directory, {"BOT_TOKEN": TOKEN, "DATABASE_URL": NO_DATABASE}))
+    return await end_warm(directory, {"BOT_TOKEN": TOKEN, "DATABASE_URL": NO_DATABASE})
 
 
 async def checked(directory: Path, settings: Mapping[str, str]) -> Ended:
     """Return how `python -m bot check` ends, with all being well but for *settings*."""
     async with TelegramServer() as telegram, WeatherServer() as weather:
         fine = bot_settings(telegram, weather, directory / "checked")
-        return await end(await start(directory, {**fine, **settings}, "check"))
+        return await end_warm(directory, {**fine, **settings}, "check")
 
 
 class Systemd(asyncio.DatagramProtocol):
@@ -148,7 +167,7 @@ async def live(directory: Path, stages: list[Stage]) -> Life:
         address = directory / "systemd"
         async with (
             systemd(address) as service_manager,
-            BotProcess.start(telegram, weather, directory, env={**env, "NOTIFY_SOCKET": str(address)}) as bot,
+            WarmBot.start(telegram, weather, directory, env={**env, "NOTIFY_SOCKET": str(address)}) as bot,
         ):
             toast = await chat.press(answers[0], "Refresh").toast()
             terminated = await bot.stop()
@@ -158,6 +177,7 @@ async def live(directory: Path, stages: list[Stage]) -> Life:
 
 class Processes(NamedTuple):
     refused: dict[str, asyncio.Task[Ended]]
+    refused_by_telegram: asyncio.Task[Ended]
     stopped_early: asyncio.Task[Ended]
     without_database: asyncio.Task[Ended]
     all_well: asyncio.Task[Ended]
@@ -183,6 +203,7 @@ async def processes(stages: list[Stage], tmp_path_factory: pytest.TempPathFactor
                 name: group.create_task(in_turn(refused(directory, settings)))
                 for name, (settings, _) in REFUSED.items()
             },
+            group.create_task(in_turn(refused_by_telegram(directory))),
             group.create_task(in_turn(stopped_early(directory))),
             group.create_task(in_turn(without_database(directory))),
             group.create_task(in_turn(checked(directory, {}))),
@@ -197,18 +218,25 @@ async def life(processes: Processes) -> Life:
     return await processes.life
 
 
-@pytest.mark.parametrize("name", REFUSED)
-async def test_a_wrong_setting_ends_the_bot_with_2_and_a_line_that_names_it(
-    processes: Processes, name: str
-) -> None:
-    ended = await processes.refused[name]
-    _, problems = REFUSED[name]
+def check_refusal(ended: Ended, problems: list[str]) -> None:
     assert ended.code == 2
     for problem in problems:
         assert problem in ended.errors
     assert len(ended.errors.splitlines()) == 1
     assert ended.output == ""
     assert not leaks([ended.errors], [TOKEN, TOKEN.partition(":")[2]])
+
+
+@pytest.mark.parametrize("name", REFUSED)
+async def test_a_wrong_setting_ends_the_bot_with_2_and_a_line_that_names_it(
+    processes: Processes, name: str
+) -> None:
+    _, problems = REFUSED[name]
+    check_refusal(await processes.refused[name], problems)
+
+
+async def test_a_token_that_telegram_does_not_know_is_a_wrong_setting(processes: Processes) -> None:
+    check_refusal(await processes.refused_by_telegram, ["BOT_TOKEN is refused by Telegram"])
 
 
 async def test_without_its_database_the_bot_ends_with_1_and_one_line(processes: Processes) -> None:

@@ -15,7 +15,7 @@ from bot.__main__ import main
 from sandbox.process import BotProcess, Running
 
 FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["bot.app"])
+FORKING.set_forkserver_preload(["bot.app", "bot.check"])
 
 
 class WarmBot(BotProcess):
@@ -23,9 +23,7 @@ class WarmBot(BotProcess):
 
     @staticmethod
     async def _launch(_: tuple[str, ...], env: Mapping[str, str], log: BinaryIO) -> Running:
-        process = FORKING.Process(target=_be_a_bot, args=(dict(env), log.name))
-        await asyncio.to_thread(process.start)
-        return Forked(process)
+        return await fork((), env, Path.cwd(), log.name, log.name)
 
 
 class Forked:
@@ -60,11 +58,23 @@ class Forked:
         self._process.kill()
 
 
-def _be_a_bot(env: Mapping[str, str], log: str) -> None:
+async def fork(
+    arguments: tuple[str, ...], env: Mapping[str, str], directory: Path, output: str, errors: str
+) -> Forked:
+    """Run the bot in *directory*, and have what it prints added to those files."""
+    process = FORKING.Process(target=_be_a_bot, args=(arguments, dict(env), directory, output, errors))
+    await asyncio.to_thread(process.start)
+    return Forked(process)
+
+
+def _be_a_bot(
+    arguments: tuple[str, ...], env: Mapping[str, str], directory: Path, output: str, errors: str
+) -> None:
     os.setsid()
-    with Path(os.devnull).open("rb") as nothing, Path(log).open("ab") as said:
-        for file, number in ((nothing, 0), (said, 1), (said, 2)):
+    for number, path, mode in ((0, os.devnull, "rb"), (1, output, "ab"), (2, errors, "ab")):
+        with Path(path).open(mode) as file:
             os.dup2(file.fileno(), number)
+    os.chdir(directory)
     os.environ.clear()
     os.environ.update(env)
-    sys.exit(main([]))
+    sys.exit(main(arguments))
