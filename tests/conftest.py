@@ -36,6 +36,7 @@ class ByStage(LoadFileScheduling):  # type: ignore[misc]
         return E2E if file.startswith(E2E) else file
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByStage:
     return ByStage(config, log)
 
