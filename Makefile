@@ -17,7 +17,7 @@ run: install
 	@$(BIN)/python -m sandbox
 
 test: install
-	$(BIN)/pytest --cov --numprocesses auto --maxprocesses 4 --dist loadfile
+	PYTEST_PLUGINS=tests.preload $(BIN)/pytest --cov --numprocesses auto --maxprocesses 4
 
 lint: install
 	$(BIN)/ruff format --check .

@@ -4,11 +4,11 @@ import asyncio
 import os
 import signal
 import sys
-from asyncio.subprocess import DEVNULL, Process
+from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, BinaryIO, Protocol, Self, TypeVar
 
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
@@ -26,10 +26,31 @@ class BotDiedError(Exception):
     """The bot ended on its own; the text has its exit code and the end of its log."""
 
 
+class Running(Protocol):
+    """A process, as asyncio has them."""
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit code, None while it runs."""
+
+    async def wait(self) -> int:
+        """Wait for its end and return its exit code."""
+
+    def send_signal(self, signal: int, /) -> None:
+        """Send it the signal."""
+
+    def kill(self) -> None:
+        """End it at once."""
+
+
 class BotProcess:
     """A running bot. All that it prints goes to the file `log_path`."""
 
-    def __init__(self, process: Process, log_path: Path) -> None:
+    def __init__(self, process: Running, log_path: Path) -> None:
         self._process = process
         self.log_path = log_path
 
@@ -53,15 +74,8 @@ class BotProcess:
         calls = len(telegram.calls)
         log_path = directory / "bot.log"
         with log_path.open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
-                *command,
-                env={**os.environ, **_settings(telegram, weather, directory), **(env or {})},
-                stdin=DEVNULL,
-                stdout=log,
-                stderr=log,
-                # Ctrl-C in a terminal is for the sandbox alone, which then stops the bot in order.
-                start_new_session=True,
-            )
+            settings = {**os.environ, **bot_settings(telegram, weather, directory), **(env or {})}
+            process = await cls._launch(command, settings, log)
         bot = cls(process, log_path)
         try:
             await bot.while_alive(
@@ -70,6 +84,13 @@ class BotProcess:
             yield bot
         finally:
             await bot.stop()
+
+    @staticmethod
+    async def _launch(command: tuple[str, ...], env: Mapping[str, str], log: BinaryIO) -> Running:
+        # Ctrl-C in a terminal is for the sandbox alone, which then stops the bot in order.
+        return await asyncio.create_subprocess_exec(
+            *command, env=env, stdin=DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
 
     @property
     def pid(self) -> int:
@@ -124,7 +145,7 @@ def database_url(directory: Path) -> str:
     return f"sqlite+aiosqlite:///{directory / 'weather-bot.db'}"
 
 
-def _settings(telegram: TelegramServer, weather: WeatherServer, directory: Path) -> dict[str, str]:
+def bot_settings(telegram: TelegramServer, weather: WeatherServer, directory: Path) -> dict[str, str]:
     """Return every variable of the bot's contract, so that none is taken from the user's own `.env`."""
     return {
         "BOT_TOKEN": telegram.token,

@@ -1,22 +1,44 @@
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from aiogram import Bot
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
-from bot.config import Settings
-from bot.telegram import create_bot
-from sandbox.telegram import TelegramServer
 from services.places import PlaceIndex, find_index
+from services.storage import open_database
+
+if TYPE_CHECKING:
+    # aiogram takes seconds, and the process that only distributes the tests has no use for it.
+    from aiogram import Bot
+
+    from sandbox.telegram import TelegramServer
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
+E2E = "tests/e2e/"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 MakeDatabase = Callable[[str], str]
+
+
+class ByStage(LoadFileScheduling):  # type: ignore[misc]
+    """Gives all tests of a file to one process, and all of tests/e2e: its bots take seconds to start."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return E2E if file.startswith(E2E) else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByStage:
+    return ByStage(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +49,25 @@ def index() -> Iterator[PlaceIndex]:
     index = PlaceIndex(path)
     yield index
     index.close()
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database with today's tables: to copy it is much faster than to migrate."""
+    path = tmp_path_factory.mktemp("template") / "bot.db"
+
+    async def make() -> None:
+        async with open_database(f"sqlite+aiosqlite:///{path}"):
+            pass
+
+    asyncio.run(make())
+    return path
+
+
+@pytest.fixture
+def sqlite_url(template: Path, tmp_path: Path) -> str:
+    """The address of an empty database in the test's own directory."""
+    return f"sqlite+aiosqlite:///{shutil.copy(template, tmp_path / 'bot.db')}"
 
 
 @pytest.fixture(scope="session")
@@ -70,13 +111,18 @@ def _execute(*statements: str) -> None:
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
+async def telegram() -> AsyncIterator["TelegramServer"]:
+    from sandbox.telegram import TelegramServer  # noqa: PLC0415
+
     async with TelegramServer() as server:
         yield server
 
 
 @pytest.fixture
-async def bot(telegram: TelegramServer) -> AsyncIterator[Bot]:
+async def bot(telegram: "TelegramServer") -> AsyncIterator["Bot"]:
     """The bot's client, without a bot behind it."""
+    from bot.config import Settings  # noqa: PLC0415
+    from bot.telegram import create_bot  # noqa: PLC0415
+
     async with create_bot(Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})) as bot:
         yield bot

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial, wraps
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import Insert, Table, delete, event, select
@@ -24,8 +25,10 @@ Database = AsyncEngine
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
+WRITE_AHEAD = "PRAGMA journal_mode = WAL"
+"""Readers and the writer do not wait for each other then."""
+
 SQLITE = (
-    "PRAGMA journal_mode = WAL",  # readers and the writer do not wait for each other
     "PRAGMA synchronous = FULL",  # what Telegram was told we have survives a power cut: 0.3 ms a batch
     "PRAGMA busy_timeout = 10000",  # ms to wait for another process's lock, such as a backup's
     "PRAGMA foreign_keys = ON",
@@ -175,4 +178,13 @@ def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     for pragma in SQLITE:
         cursor.execute(pragma)
+    try:
+        cursor.execute(WRITE_AHEAD)
+    except OperationalError as exc:
+        if exc.sqlite_errorname != "SQLITE_BUSY":
+            raise
+        # Another process switches a new file over. SQLite waits for who writes, but not while it does the same.
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute("ROLLBACK")
+        cursor.execute(WRITE_AHEAD)
     cursor.close()

@@ -11,6 +11,7 @@ import pytest
 
 from bot.app import run
 from bot.config import Settings
+from sandbox.process import bot_settings
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 
@@ -34,17 +35,8 @@ async def weather() -> AsyncIterator[WeatherServer]:
 
 
 @pytest.fixture
-def settings(telegram: TelegramServer, weather: WeatherServer, tmp_path: Path) -> Env:
-    return {
-        "BOT_TOKEN": telegram.token,
-        "TELEGRAM_API_URL": telegram.url,
-        "OPENWEATHER_API_KEY": weather.key,
-        "OPENWEATHER_URL": weather.url,
-        "OPEN_METEO_URL": weather.url,
-        "OPEN_METEO_GEOCODING_URL": weather.url,
-        "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}",
-        "THROTTLE_PER_MINUTE": "5",
-    }
+def settings(telegram: TelegramServer, weather: WeatherServer, sqlite_url: str, tmp_path: Path) -> Env:
+    return {**bot_settings(telegram, weather, tmp_path), "DATABASE_URL": sqlite_url, "THROTTLE_PER_MINUTE": "5"}
 
 
 @asynccontextmanager

@@ -12,11 +12,12 @@ from contextlib import AsyncExitStack
 import pytest
 import pytest_asyncio
 
-from sandbox.process import BotProcess, database_url
+from sandbox.process import database_url
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 from tests.conftest import MakeDatabase
 from tests.e2e.stage import Calendar, Stage
+from tests.e2e.warm import WarmBot
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +49,7 @@ async def bots(
                 "DATABASE_URL": database_url(directory),
                 **settings,
             }
-            bot = await stack.enter_async_context(BotProcess.start(telegram, weather, directory, env=env))
+            bot = await stack.enter_async_context(WarmBot.start(telegram, weather, directory, env=env))
             stage = Stage(telegram, weather, bot, env["OPENWEATHER_API_KEY"], env["DATABASE_URL"], calendar)
             stages.append(stage)
             return stage

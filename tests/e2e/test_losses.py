@@ -7,11 +7,11 @@ import pytest
 import pytest_asyncio
 
 from sandbox.faults import Fault, FaultKind
-from sandbox.process import BotProcess
 from sandbox.telegram import ApiError, Chat, TelegramServer
 from sandbox.weather import WeatherServer
 from tests.conftest import MakeDatabase
 from tests.e2e.stage import Stage
+from tests.e2e.warm import WarmBot
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -66,18 +66,18 @@ async def losses(
         env["DATABASE_URL"] = postgres("losses")
     async with TelegramServer() as telegram, WeatherServer() as weather:
         weather.delay("weather", UNDER_WAY)
-        async with BotProcess.start(telegram, weather, directory, env=env) as bot:
+        async with WarmBot.start(telegram, weather, directory, env=env) as bot:
             stopped = questions(telegram, "Oslo")
             await under_way(telegram, weather)
             started = time.monotonic()
             code = await bot.stop()
             seconds = time.monotonic() - started
             after_stop = answers(stopped)
-        async with BotProcess.start(telegram, weather, directory, env=env) as bot:
+        async with WarmBot.start(telegram, weather, directory, env=env) as bot:
             killed = questions(telegram, "Bern")
             await under_way(telegram, weather)
             await bot.kill()
-        async with BotProcess.start(telegram, weather, directory, env=env):
+        async with WarmBot.start(telegram, weather, directory, env=env):
             for chat in killed:
                 await chat.next_message(within=15)
             await bot_is_idle(telegram)

@@ -1,4 +1,4 @@
-"""The process: how it starts, what it writes to its log, how it stops, and what is left after that."""
+"""The process: how it starts, what it writes to its log, how it is stopped, and what is left after that."""
 
 import asyncio
 import json
@@ -6,94 +6,22 @@ import os
 import re
 import signal
 import socket
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 import pytest_asyncio
 
 from sandbox.faults import Fault, FaultKind
-from sandbox.process import BOT, BotProcess
+from sandbox.process import BotProcess
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 from tests.e2e.stage import NOW, Stage, degrees, leaks
+from tests.e2e.warm import WarmBot
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-SOURCES = Path(__file__).parents[2]
-"""Of the bot that is tested, whichever one is installed."""
-
-TOKEN = "4242:An-invented-token-of-the-right-length"
-REFUSED = {
-    "no token": ({}, ["BOT_TOKEN is not set"]),
-    "settings that make no sense": (
-        {"BOT_TOKEN": TOKEN.partition(":")[2], "OPEN_METEO_URL": "api.open-meteo.com", "LOG_LEVEL": "LOUD"},
-        ["BOT_TOKEN is not a bot token", "OPEN_METEO_URL is not an address", "LOG_LEVEL should be"],
-    ),
-    "a token that Telegram does not know": ({"BOT_TOKEN": TOKEN}, ["BOT_TOKEN is refused by Telegram"]),
-}
-
-PASSWORD = "a-password-that-nobody-has"
-NO_DATABASE = f"postgresql+asyncpg://bot:{PASSWORD}@127.0.0.1:9/bot"
-TROUBLE = {"BOT_TOKEN": TOKEN, "OPENWEATHER_API_KEY": "a" * 32, "DATABASE_URL": NO_DATABASE}
-SECRETS = [TOKEN, TOKEN.partition(":")[2], "a" * 32, PASSWORD]
-
-
-class Ended(NamedTuple):
-    code: int
-    errors: str
-    output: str
-
-
-async def start(directory: Path, settings: Mapping[str, str], *arguments: str) -> Process:
-    """Start the bot with nothing but *settings*, in a directory without a `.env`."""
-    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCES), **settings}
-    return await asyncio.create_subprocess_exec(*BOT, *arguments, env=env, cwd=directory, stdout=PIPE, stderr=PIPE)
-
-
-async def end(process: Process) -> Ended:
-    """Return how the bot ends by itself."""
-    async with asyncio.timeout(60):
-        output, errors = await process.communicate()
-    return Ended(process.returncode or 0, errors.decode(), output.decode())
-
-
-async def refused(directory: Path, settings: Mapping[str, str]) -> Ended:
-    """Return how a bot with these settings ends, at a Telegram that knows another token."""
-    async with TelegramServer() as telegram:
-        return await end(await start(directory, {"TELEGRAM_API_URL": telegram.url, **settings}))
-
-
-async def stopped_early(directory: Path) -> Ended:
-    """Return how a bot ends that is stopped while Telegram keeps it waiting for its first answer."""
-    async with TelegramServer() as telegram:
-        telegram.break_(Fault(FaultKind.HANG), "getMe")
-        process = await start(directory, {"TELEGRAM_API_URL": telegram.url, "BOT_TOKEN": telegram.token})
-        await telegram.calls.find(lambda call: call.method == "getMe", within=60)
-        process.send_signal(signal.SIGTERM)
-        return await end(process)
-
-
-async def without_database(directory: Path) -> Ended:
-    """Return how a bot ends whose database is not there."""
-    return await end(await start(directory, {"BOT_TOKEN": TOKEN, "DATABASE_URL": NO_DATABASE}))
-
-
-async def checked(directory: Path, settings: Mapping[str, str]) -> Ended:
-    """Return how `python -m bot check` ends, with all being well but for *settings*."""
-    async with TelegramServer() as telegram, WeatherServer() as weather:
-        fine = {
-            "BOT_TOKEN": telegram.token,
-            "TELEGRAM_API_URL": telegram.url,
-            "OPENWEATHER_API_KEY": weather.key,
-            "OPENWEATHER_URL": weather.url,
-            "OPEN_METEO_URL": weather.url,
-            "OPEN_METEO_GEOCODING_URL": weather.url,
-        }
-        return await end(await start(directory, {**fine, **settings}, "check"))
 
 
 class Systemd(asyncio.DatagramProtocol):
@@ -155,7 +83,7 @@ async def live(directory: Path, stages: list[Stage]) -> Life:
         address = directory / "systemd"
         async with (
             systemd(address) as service_manager,
-            BotProcess.start(telegram, weather, directory, env={**env, "NOTIFY_SOCKET": str(address)}) as bot,
+            WarmBot.start(telegram, weather, directory, env={**env, "NOTIFY_SOCKET": str(address)}) as bot,
         ):
             toast = await chat.press(answers[0], "Refresh").toast()
             terminated = await bot.stop()
@@ -163,84 +91,10 @@ async def live(directory: Path, stages: list[Stage]) -> Life:
     return Life(stage, first_log, interrupted, terminated, said, toast.text, service_manager.told, chat.id)
 
 
-class Processes(NamedTuple):
-    refused: dict[str, asyncio.Task[Ended]]
-    stopped_early: asyncio.Task[Ended]
-    without_database: asyncio.Task[Ended]
-    all_well: asyncio.Task[Ended]
-    """The check, where there is nothing to find."""
-    troubled: asyncio.Task[Ended]
-    """The check, where there is."""
-    life: asyncio.Task[Life]
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def processes(stages: list[Stage], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Processes]:
-    """Every bot of this module, three at a time: a start costs seconds."""
-    directory = tmp_path_factory.mktemp("process")
-    two = asyncio.Semaphore(2)
-
-    async def in_turn(work: Coroutine[Any, Any, Ended]) -> Ended:
-        async with two:
-            return await work
-
-    async with asyncio.TaskGroup() as group:
-        yield Processes(
-            {
-                name: group.create_task(in_turn(refused(directory, settings)))
-                for name, (settings, _) in REFUSED.items()
-            },
-            group.create_task(in_turn(stopped_early(directory))),
-            group.create_task(in_turn(without_database(directory))),
-            group.create_task(in_turn(checked(directory, {}))),
-            group.create_task(in_turn(checked(directory, TROUBLE))),
-            group.create_task(live(directory, stages)),
-        )
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def life(processes: Processes) -> Life:
+async def life(stages: list[Stage], tmp_path_factory: pytest.TempPathFactory) -> Life:
     """The bot that ran twice."""
-    return await processes.life
-
-
-@pytest.mark.parametrize("name", REFUSED)
-async def test_a_wrong_setting_ends_the_bot_with_2_and_a_line_that_names_it(
-    processes: Processes, name: str
-) -> None:
-    ended = await processes.refused[name]
-    _, problems = REFUSED[name]
-    assert ended.code == 2
-    for problem in problems:
-        assert problem in ended.errors
-    assert len(ended.errors.splitlines()) == 1
-    assert ended.output == ""
-    assert not leaks([ended.errors], [TOKEN, TOKEN.partition(":")[2]])
-
-
-async def test_without_its_database_the_bot_ends_with_1_and_one_line(processes: Processes) -> None:
-    ended = await processes.without_database
-    assert ended.code == 1
-    (line,) = ended.errors.splitlines()
-    assert "CRITICAL" in line
-    assert "the database does not work" in line
-    assert not leaks([ended.errors], SECRETS)
-
-
-async def test_a_check_that_finds_all_to_be_well_ends_with_0(processes: Processes) -> None:
-    ended = await processes.all_well
-    assert (ended.code, ended.errors) == (0, "")
-    assert [line.split()[0] for line in ended.output.splitlines()] == ["ok"] * 7
-
-
-async def test_a_check_that_finds_trouble_says_where_and_ends_with_1(processes: Processes) -> None:
-    ended = await processes.troubled
-    assert (ended.code, ended.errors) == (1, "")
-    failed = [line for line in ended.output.splitlines() if line.startswith("FAILED")]
-    assert len(failed) == 3
-    for line, setting in zip(failed, ["BOT_TOKEN", "OPENWEATHER_API_KEY", "DATABASE_URL"], strict=True):
-        assert setting in line
-    assert not leaks([ended.output], SECRETS)
+    return await live(tmp_path_factory.mktemp("process"), stages)
 
 
 async def test_systemd_is_told_when_the_bot_is_ready_alive_and_stopping(life: Life) -> None:
@@ -252,12 +106,6 @@ async def test_systemd_is_told_when_the_bot_is_ready_alive_and_stopping(life: Li
     assert "READY=1" in ready
     assert "WATCHDOG=1" in later
     assert [told for told in later if told != "WATCHDOG=1"] == ["STOPPING=1\nSTATUS=Answering what is in flight"]
-
-
-async def test_a_bot_that_waits_for_telegram_can_be_stopped(processes: Processes) -> None:
-    ended = await processes.stopped_early
-    assert ended.code == 0
-    assert "Traceback" not in ended.errors
 
 
 async def test_a_bot_that_telegram_does_not_answer_at_first_starts_anyway(life: Life) -> None:

@@ -1,7 +1,6 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -68,14 +67,14 @@ def units(request: pytest.FixtureRequest) -> Units:
 
 
 @pytest.fixture
-async def scene(index: PlaceIndex, tmp_path: Path) -> AsyncIterator[Scene]:
+async def scene(index: PlaceIndex, sqlite_url: str) -> AsyncIterator[Scene]:
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(TelegramServer())
         weather = await stack.enter_async_context(WeatherServer())
         settings = Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})
         bot = await stack.enter_async_context(create_bot(settings))
         scene = Scene(telegram, weather, bot)
-        await scene.open(stack, index, tmp_path)
+        await scene.open(stack, index, sqlite_url)
         yield scene
 
 

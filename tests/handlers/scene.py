@@ -11,7 +11,6 @@ from aiogram.types import Message, Update
 from handlers.display import Display
 from handlers.memory import Memory
 from handlers.pictures import Pictures
-from sandbox.process import database_url
 from sandbox.telegram import BotMessage, TelegramServer
 from sandbox.weather import WeatherServer
 from services.answers import AnswerService, Subject
@@ -58,14 +57,14 @@ class Scene:
         self.background = Background()
         self.artist = Sketcher()
 
-    async def open(self, stack: AsyncExitStack, index: PlaceIndex, directory: Path) -> None:
+    async def open(self, stack: AsyncExitStack, index: PlaceIndex, database_url: str) -> None:
         session = await stack.enter_async_context(open_session())
         service = await stack.enter_async_context(WeatherService([OpenMeteo(url=self.weather.url)], session))
         places = Resolver(index, [OpenMeteoGeocoder(url=self.weather.url)], session)
         stack.push_async_callback(places.aclose)
         stack.push_async_callback(self.background.aclose)
         self.answers = AnswerService(places, service)
-        database = await stack.enter_async_context(open_database(database_url(directory)))
+        database = await stack.enter_async_context(open_database(database_url))
         self.chats = Chats(database)
         self.pictures = Pictures(self.artist)
         stack.push_async_callback(self.pictures.aclose)

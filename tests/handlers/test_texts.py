@@ -48,11 +48,12 @@ def test_every_text_that_the_code_names_exists_and_none_is_left_over() -> None:
         *(f"setting-{setting}" for setting in Setting),
         *(unit_text(unit) for units in UNITS.values() for unit in units),
     }
-    for name in messages("en"):
+    names = messages("en").keys()
+    for name in names:
         assert name in made or f'"{name}"' in code or f"{{ {name} }}" in texts, f"{name} is not used"
-    assert made <= messages("en").keys()
+    assert made <= names
     for name in re.findall(r'texts\(\s*"([a-z0-9-]+)"', code):
-        assert name in messages("en")
+        assert name in names
 
 
 @pytest.mark.parametrize(

@@ -4,26 +4,22 @@ from typing import Any
 
 import pytest
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import BufferedInputFile
 from aiohttp import ClientSession, FormData
 
 from sandbox.telegram import TelegramServer
 
 
-async def test_a_document_of_aiograms_is_in_the_chat_with_its_caption(telegram: TelegramServer) -> None:
-    session = AiohttpSession(api=TelegramAPIServer.from_base(telegram.url))
+async def test_a_document_of_aiograms_is_in_the_chat_with_its_caption(telegram: TelegramServer, bot: Bot) -> None:
     forum = telegram.forum()
     topic = forum.create_topic("Files")
-    async with Bot(telegram.token, session=session) as bot:
-        sent = await bot.send_document(
-            forum.id,
-            BufferedInputFile(b"{}", "things.json"),
-            caption="<b>All</b>",
-            parse_mode="HTML",
-            message_thread_id=topic,
-        )
+    sent = await bot.send_document(
+        forum.id,
+        BufferedInputFile(b"{}", "things.json"),
+        caption="<b>All</b>",
+        parse_mode="HTML",
+        message_thread_id=topic,
+    )
     shown = await forum.next_message()
     assert shown.file is not None
     assert (shown.file.name, shown.file.content, shown.text) == ("things.json", b"{}", "All")

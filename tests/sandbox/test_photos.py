@@ -3,15 +3,12 @@
 import asyncio
 import re
 import struct
-from collections.abc import AsyncIterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import BufferedInputFile, InputMediaPhoto, InputMediaVideo
 
@@ -31,13 +28,6 @@ def taken_away(path: Path) -> bytes:
     path.unlink()
     path.parent.rmdir()
     return content
-
-
-@pytest.fixture
-async def bot(telegram: TelegramServer) -> AsyncIterator[Bot]:
-    session = AiohttpSession(api=TelegramAPIServer.from_base(telegram.url))
-    async with Bot(telegram.token, session=session) as bot:
-        yield bot
 
 
 @pytest.fixture

@@ -164,19 +164,6 @@ def postgres_url(postgres: MakeDatabase | None) -> str:
     return postgres("services")
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite database with today's tables: to copy it is much faster than to migrate."""
-    path = tmp_path_factory.mktemp("template") / "bot.db"
-
-    async def make() -> None:
-        async with open_database(f"sqlite+aiosqlite:///{path}"):
-            pass
-
-    asyncio.run(make())
-    return path
-
-
 @pytest.fixture
 async def database(url: str, template: Path) -> AsyncIterator[Database]:
     """An empty database of each kind."""

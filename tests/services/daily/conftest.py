@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import OperationalError
 
@@ -57,6 +58,27 @@ class Post:
 
 
 async def _nothing(_: Due) -> None: ...
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(EIGHT)
+
+
+@pytest.fixture
+def post() -> Post:
+    return Post()
+
+
+class Stall:
+    """Takes from when it is first awaited until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.begun, self.go_on = asyncio.Event(), asyncio.Event()
+
+    async def __call__(self, _: Due) -> None:
+        self.begun.set()
+        await self.go_on.wait()
 
 
 class FailingPushes(DuePushes):

@@ -104,8 +104,10 @@ def mortal(database: Database, clock: Clock, post: Post, victim: Victim) -> Send
 @pytest.mark.parametrize(
     ("step", "nth"), [(step, 1) for step in STEPS] + [(step, 3) for step in STEPS if step not in ONCE]
 )
-async def test_a_kill_costs_no_push_and_at_most_one_is_doubled(database: Database, step: str, nth: int) -> None:
-    clock, post, victim = Clock(EIGHT), Post(), Victim(step, nth)
+async def test_a_kill_costs_no_push_and_at_most_one_is_doubled(
+    database: Database, clock: Clock, post: Post, step: str, nth: int
+) -> None:
+    victim = Victim(step, nth)
     await subscribe(database, 6)
     killed = asyncio.create_task(mortal(database, clock, post, victim).run(asyncio.Event()))
     async with asyncio.timeout(10):

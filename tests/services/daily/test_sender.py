@@ -8,7 +8,6 @@ from services.budget import Pace
 from services.daily import Outcome, Sender
 from services.daily import sender as module
 from services.storage import Chats, Database, Due, DuePushes, Subscriptions, open_database
-from services.storage.due import LEASE
 from services.storage.schema import subscriptions
 from tests.services.conftest import Clock
 from tests.services.daily.conftest import (
@@ -16,7 +15,7 @@ from tests.services.daily.conftest import (
     MORNING,
     FailingPushes,
     Post,
-    RenewingPushes,
+    Stall,
     reached,
     running,
     sender,
@@ -24,16 +23,6 @@ from tests.services.daily.conftest import (
 )
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(EIGHT)
-
-
-@pytest.fixture
-def post() -> Post:
-    return Post()
 
 
 async def next_of(database: Database, chat_id: int = 1) -> datetime | None:
@@ -193,23 +182,17 @@ async def test_two_senders_share_the_work_and_none_sends_what_the_other_does(
 async def test_a_stop_finishes_what_is_being_sent_and_gives_the_rest_back(
     database: Database, clock: Clock, post: Post
 ) -> None:
-    being_sent, go_on = asyncio.Event(), asyncio.Event()
-
     async def composing(due: Due) -> None:
         if due.subscription.chat_id != 1:
             await asyncio.Event().wait()
 
-    async def sending(_: Due) -> None:
-        being_sent.set()
-        await go_on.wait()
-
     await subscribe(database, 5)
-    post.composing, post.sending = composing, sending
+    post.composing, post.sending = composing, (stall := Stall())
     stop = asyncio.Event()
     run = asyncio.create_task(sender(database, clock, post).run(stop))
-    await being_sent.wait()
+    await stall.begun.wait()
     stop.set()
-    go_on.set()
+    stall.go_on.set()
     await run
 
     assert post.sent == {(1, EIGHT): 1}
@@ -217,76 +200,6 @@ async def test_a_stop_finishes_what_is_being_sent_and_gives_the_rest_back(
     assert await next_of(database) == EIGHT + DAY
     given_back = await DuePushes(database, clock=clock).claim(10)
     assert [due.subscription.chat_id for due in given_back] == [2, 3, 4, 5]
-
-
-async def test_a_push_is_kept_however_long_it_takes(database: Database, clock: Clock, post: Post) -> None:
-    await subscribe(database, 1)
-    composing, go_on = asyncio.Event(), asyncio.Event()
-
-    async def slow(_: Due) -> None:
-        composing.set()
-        await go_on.wait()
-
-    post.composing = slow
-    pushes = RenewingPushes(database, clock=clock)
-    at_work = sender(database, clock, post, pushes=pushes)
-    async with running(at_work):
-        await composing.wait()
-        for _ in range(10):
-            clock.advance(seconds=LEASE / 2)
-            pushes.renewed.clear()
-            at_work.wake()
-            await pushes.renewed.wait()
-            assert await DuePushes(database, clock=clock).claim(1) == []
-        go_on.set()
-        await post.has(1)
-    assert post.sent == {(1, EIGHT): 1}
-
-
-async def test_who_stalls_for_longer_than_its_lease_does_not_send_what_another_has_sent(
-    database: Database, clock: Clock, post: Post
-) -> None:
-    await subscribe(database, 1)
-    composing, go_on = asyncio.Event(), asyncio.Event()
-
-    async def stall(_: Due) -> None:
-        composing.set()
-        await go_on.wait()
-
-    stalled = Post()
-    stalled.composing = stall
-    cut_off = FailingPushes(database, clock=clock, renew=1_000)
-    async with running(sender(database, clock, stalled, pushes=cut_off)):
-        await composing.wait()
-        clock.advance(seconds=LEASE + 1)
-        async with running(sender(database, clock, post)):
-            await post.has(1)
-        go_on.set()
-    assert (post.sent, stalled.sent) == ({(1, EIGHT): 1}, {})
-
-
-async def test_what_is_paused_before_it_is_sent_is_not_sent(database: Database, clock: Clock, post: Post) -> None:
-    await subscribe(database, 2)
-    composing, go_on = asyncio.Event(), asyncio.Event()
-
-    async def slow(_: Due) -> None:
-        composing.set()
-        await go_on.wait()
-
-    post.composing = slow
-    pushes = RenewingPushes(database, clock=clock)
-    at_work = sender(database, clock, post, pushes=pushes)
-    daily = Subscriptions(database, at_work.wake, clock=clock)
-    async with running(at_work):
-        await composing.wait()
-        (one,) = await daily.of(1)
-        await daily.pause(1, one.id)
-        clock.advance(seconds=LEASE / 2)
-        at_work.wake()
-        await pushes.renewed.wait()
-        go_on.set()
-        await post.has(1)
-    assert post.sent == {(2, EIGHT): 1}
 
 
 async def test_a_new_subscription_wakes_the_sender(database: Database, clock: Clock, post: Post) -> None:

@@ -35,6 +35,16 @@ async def test_several_that_open_a_new_database_at_once_do_not_trip_over_each_ot
     await asyncio.gather(*(opened(f"sqlite+aiosqlite:///{tmp_path}/bot.db") for _ in range(5)))
 
 
+async def test_a_new_database_that_somebody_else_is_writing_to_is_waited_for(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "bot.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        opening = asyncio.create_task(opened(f"sqlite+aiosqlite:///{tmp_path}/bot.db"))
+        done, _ = await asyncio.wait({opening}, timeout=0.2)
+        assert not done
+        other.rollback()
+        await opening
+
+
 async def test_what_was_to_be_written_is_not_told_when_it_cannot_be(database: Database) -> None:
     words = "what somebody has written"
     row = {"bot_id": 1, "update_id": 1, "received_at": 0.0, "body": words}

@@ -1,0 +1,134 @@
+"""How the process ends by itself: what is wrong is told in a line, and by the exit code."""
+
+import asyncio
+import os
+import signal
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from sandbox.faults import Fault, FaultKind
+from sandbox.process import BOT, bot_settings
+from sandbox.telegram import TelegramServer
+from sandbox.weather import WeatherServer
+from tests.e2e.stage import leaks
+from tests.e2e.warm import fork
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+SOURCES = Path(__file__).parents[2]
+"""Of the bot that is tested, whichever one is installed."""
+
+TOKEN = "4242:An-invented-token-of-the-right-length"
+REFUSED = {
+    "no token": ({}, ["BOT_TOKEN is not set"]),
+    "settings that make no sense": (
+        {"BOT_TOKEN": TOKEN.partition(":")[2], "OPEN_METEO_URL": "api.open-meteo.com", "LOG_LEVEL": "LOUD"},
+        ["BOT_TOKEN is not a bot token", "OPEN_METEO_URL is not an address", "LOG_LEVEL should be"],
+    ),
+}
+
+PASSWORD = "a-password-that-nobody-has"
+NO_DATABASE = f"postgresql+asyncpg://bot:{PASSWORD}@127.0.0.1:9/bot"
+TROUBLE = {"BOT_TOKEN": TOKEN, "OPENWEATHER_API_KEY": "a" * 32, "DATABASE_URL": NO_DATABASE}
+SECRETS = [TOKEN, TOKEN.partition(":")[2], "a" * 32, PASSWORD]
+
+
+class Ended(NamedTuple):
+    code: int
+    errors: str
+    output: str
+
+
+def alone(settings: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment with nothing but *settings*."""
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCES), **settings}
+
+
+async def start(directory: Path, settings: Mapping[str, str]) -> Process:
+    """Start the bot from nothing, in a directory without a `.env`."""
+    return await asyncio.create_subprocess_exec(*BOT, env=alone(settings), cwd=directory, stdout=PIPE, stderr=PIPE)
+
+
+async def end(process: Process) -> Ended:
+    """Return how the bot ends by itself."""
+    async with asyncio.timeout(60):
+        output, errors = await process.communicate()
+    return Ended(process.returncode or 0, errors.decode(), output.decode())
+
+
+async def end_warm(directory: Path, settings: Mapping[str, str], *arguments: str) -> Ended:
+    """Return how a bot ends by itself that has loaded everything before."""
+    output, errors = directory / "output", directory / "errors"
+    process = await fork(arguments, alone(settings), directory, str(output), str(errors))
+    async with asyncio.timeout(60):
+        code = await process.wait()
+    return Ended(code, errors.read_text(encoding="utf-8"), output.read_text(encoding="utf-8"))
+
+
+async def checked(directory: Path, settings: Mapping[str, str]) -> Ended:
+    """Return how `python -m bot check` ends, with all being well but for *settings*."""
+    async with TelegramServer() as telegram, WeatherServer() as weather:
+        fine = bot_settings(telegram, weather, directory)
+        return await end_warm(directory, {**fine, **settings}, "check")
+
+
+def check_refusal(ended: Ended, problems: list[str]) -> None:
+    assert ended.code == 2
+    for problem in problems:
+        assert problem in ended.errors
+    assert len(ended.errors.splitlines()) == 1
+    assert ended.output == ""
+    assert not leaks([ended.errors], [TOKEN, TOKEN.partition(":")[2]])
+
+
+@pytest.mark.parametrize(("settings", "problems"), REFUSED.values(), ids=REFUSED)
+async def test_a_wrong_setting_ends_the_bot_with_2_and_a_line_that_names_it(
+    tmp_path: Path, settings: dict[str, str], problems: list[str]
+) -> None:
+    check_refusal(await end(await start(tmp_path, settings)), problems)
+
+
+async def test_a_token_that_telegram_does_not_know_is_a_wrong_setting(tmp_path: Path) -> None:
+    async with TelegramServer() as telegram:
+        ended = await end_warm(tmp_path, {"TELEGRAM_API_URL": telegram.url, "BOT_TOKEN": TOKEN})
+    check_refusal(ended, ["BOT_TOKEN is refused by Telegram"])
+
+
+async def test_without_its_database_the_bot_ends_with_1_and_one_line(tmp_path: Path) -> None:
+    ended = await end_warm(tmp_path, {"BOT_TOKEN": TOKEN, "DATABASE_URL": NO_DATABASE})
+    assert ended.code == 1
+    (line,) = ended.errors.splitlines()
+    assert "CRITICAL" in line
+    assert "the database does not work" in line
+    assert not leaks([ended.errors], SECRETS)
+
+
+async def test_a_check_that_finds_all_to_be_well_ends_with_0(tmp_path: Path) -> None:
+    ended = await checked(tmp_path, {})
+    assert (ended.code, ended.errors) == (0, "")
+    assert [line.split()[0] for line in ended.output.splitlines()] == ["ok"] * 7
+
+
+async def test_a_check_that_finds_trouble_says_where_and_ends_with_1(tmp_path: Path) -> None:
+    ended = await checked(tmp_path, TROUBLE)
+    assert (ended.code, ended.errors) == (1, "")
+    failed = [line for line in ended.output.splitlines() if line.startswith("FAILED")]
+    assert len(failed) == 3
+    for line, setting in zip(failed, ["BOT_TOKEN", "OPENWEATHER_API_KEY", "DATABASE_URL"], strict=True):
+        assert setting in line
+    assert not leaks([ended.output], SECRETS)
+
+
+async def test_a_bot_that_waits_for_telegram_can_be_stopped(tmp_path: Path) -> None:
+    async with TelegramServer() as telegram:
+        telegram.break_(Fault(FaultKind.HANG), "getMe")
+        process = await start(tmp_path, {"TELEGRAM_API_URL": telegram.url, "BOT_TOKEN": telegram.token})
+        await telegram.calls.find(lambda call: call.method == "getMe", within=60)
+        process.send_signal(signal.SIGTERM)
+        ended = await end(process)
+    assert ended.code == 0
+    assert "Traceback" not in ended.errors

@@ -1,0 +1,80 @@
+"""Bots that start at once, forked from a process that has loaded what takes a bot seconds.
+
+How the bot starts from nothing is what test_process.py is about.
+"""
+
+import asyncio
+import multiprocessing
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from bot.__main__ import main
+from sandbox.process import BotProcess, Running
+
+FORKING = multiprocessing.get_context("forkserver")
+FORKING.set_forkserver_preload(["bot.app", "bot.check"])
+
+
+class WarmBot(BotProcess):
+    """A bot as `python -m bot` is one, but for its start."""
+
+    @staticmethod
+    async def _launch(_: tuple[str, ...], env: Mapping[str, str], log: BinaryIO) -> Running:
+        return await fork((), env, Path.cwd(), log.name, log.name)
+
+
+class Forked:
+    """Such a process, as asyncio has them."""
+
+    def __init__(self, process: multiprocessing.process.BaseProcess) -> None:
+        self._process = process
+        self._ended = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(process.sentinel, self._end)
+        assert process.pid is not None
+        self.pid = process.pid
+
+    def _end(self) -> None:
+        self._loop.remove_reader(self._process.sentinel)
+        self._process.join()
+        self._ended.set()
+
+    @property
+    def returncode(self) -> int | None:
+        return self._process.exitcode
+
+    async def wait(self) -> int:
+        await self._ended.wait()
+        assert self.returncode is not None
+        return self.returncode
+
+    def send_signal(self, signal: int, /) -> None:
+        os.kill(self.pid, signal)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+
+async def fork(
+    arguments: tuple[str, ...], env: Mapping[str, str], directory: Path, output: str, errors: str
+) -> Forked:
+    """Run the bot in *directory*, and have what it prints added to those files."""
+    process = FORKING.Process(target=_be_a_bot, args=(arguments, dict(env), directory, output, errors))
+    await asyncio.to_thread(process.start)
+    return Forked(process)
+
+
+def _be_a_bot(
+    arguments: tuple[str, ...], env: Mapping[str, str], directory: Path, output: str, errors: str
+) -> None:
+    os.setsid()
+    for number, path, mode in ((0, os.devnull, "rb"), (1, output, "ab"), (2, errors, "ab")):
+        with Path(path).open(mode) as file:
+            os.dup2(file.fileno(), number)
+    os.chdir(directory)
+    os.environ.clear()
+    os.environ.update(env)
+    sys.exit(main(arguments))

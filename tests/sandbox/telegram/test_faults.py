@@ -1,0 +1,85 @@
+"""Faults that the sandbox is told to have."""
+
+import asyncio
+from random import Random
+
+import pytest
+from aiohttp import ClientError, ClientSession, ServerDisconnectedError
+
+from sandbox.faults import Fault, FaultKind
+from sandbox.telegram import ApiError, Chat, TelegramServer
+from tests.sandbox.telegram.conftest import Call
+
+
+async def test_a_method_fails_as_often_as_it_is_told(telegram: TelegramServer, chat: Chat, call: Call) -> None:
+    flood = ApiError(429, "Too Many Requests: retry after 5", retry_after=5).fault()
+    telegram.break_(flood, "sendMessage", times=2)
+    refused = [await call("sendMessage", chat_id=chat.id, text="Hi") for _ in range(2)]
+    assert all(answer["error_code"] == 429 for answer in refused)
+    assert all(answer["parameters"] == {"retry_after": 5} for answer in refused)
+    assert (await call("getMe"))["ok"]
+    assert (await call("sendMessage", chat_id=chat.id, text="Hi"))["ok"]
+    assert len(chat.answers) == 1
+
+
+async def test_a_proxy_answers_html_until_it_is_mended(telegram: TelegramServer, call: Call) -> None:
+    telegram.break_(Fault(FaultKind.STATUS, 502))
+    async with ClientSession() as session, session.get(f"{telegram.url}/bot{telegram.token}/getMe") as response:
+        assert response.status == 502
+        assert "502 Bad Gateway" in await response.text()
+    telegram.mend()
+    assert (await call("getMe"))["ok"]
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_a_connection_drops_before_or_after_the_message_was_taken(
+    telegram: TelegramServer, chat: Chat, call: Call, *, after: bool
+) -> None:
+    telegram.break_(Fault(FaultKind.DROP), "sendMessage", after=after)
+    with pytest.raises(ServerDisconnectedError):
+        await call("sendMessage", chat_id=chat.id, text="Hi")
+    (dropped,) = telegram.calls
+    assert dropped.fault == Fault(FaultKind.DROP)
+    assert dropped.ok is after
+    assert len(chat.answers) == after
+
+
+async def test_a_cut_answer_means_that_the_message_was_taken(
+    telegram: TelegramServer, chat: Chat, call: Call
+) -> None:
+    telegram.break_(Fault(FaultKind.TRUNCATED), "sendMessage")
+    with pytest.raises(ClientError):
+        await call("sendMessage", chat_id=chat.id, text="Hi")
+    assert len(chat.answers) == 1
+
+
+async def test_a_share_of_the_calls_fails_now_this_way_now_that(
+    telegram: TelegramServer, chat: Chat, call: Call
+) -> None:
+    bad = ApiError(400, "Bad Request: bad luck").fault(), ApiError(429, "Too Many Requests").fault()
+    telegram.break_share(0.3, bad, "sendMessage", random=Random(1))
+    said = [await call("sendMessage", chat_id=chat.id, text="Hi") for _ in range(200)]
+    failed = [answer["error_code"] for answer in said if not answer["ok"]]
+    assert 40 < len(failed) < 80
+    assert set(failed) == {400, 429}
+    assert len(chat.answers) == 200 - len(failed)
+    assert all([(await call("getMe"))["ok"] for _ in range(20)])
+
+    telegram.mend()
+    assert all([(await call("sendMessage", chat_id=chat.id, text="Hi"))["ok"] for _ in range(20)])
+
+
+async def test_a_hanging_call_ends_with_the_server() -> None:
+    async with ClientSession() as session:
+        async with TelegramServer() as telegram:
+            telegram.break_(Fault(FaultKind.HANG))
+            hanging = asyncio.create_task(session.post(f"{telegram.url}/bot{telegram.token}/getMe"))
+            await telegram.calls.find(lambda call: call.method == "getMe")
+        with pytest.raises(ClientError):
+            await hanging
+
+
+@pytest.mark.parametrize("kind", [FaultKind.SLOW_BODY, FaultKind.DELAY])
+async def test_a_slow_answer_is_whole(telegram: TelegramServer, call: Call, kind: FaultKind) -> None:
+    telegram.break_(Fault(kind, seconds=0.01), "getMe")
+    assert (await call("getMe"))["result"]["username"] == telegram.username

@@ -1,0 +1,67 @@
+"""Pushes that take long: they are kept for whoever is at them, and for nobody for ever."""
+
+from services.storage import Database, DuePushes, Subscriptions
+from services.storage.due import LEASE
+from tests.services.conftest import Clock
+from tests.services.daily.conftest import (
+    EIGHT,
+    FailingPushes,
+    Post,
+    RenewingPushes,
+    Stall,
+    running,
+    sender,
+    subscribe,
+)
+
+
+async def test_a_push_is_kept_however_long_it_takes(database: Database, clock: Clock, post: Post) -> None:
+    await subscribe(database, 1)
+    post.composing = stall = Stall()
+    pushes = RenewingPushes(database, clock=clock)
+    at_work = sender(database, clock, post, pushes=pushes)
+    async with running(at_work):
+        await stall.begun.wait()
+        for _ in range(10):
+            clock.advance(seconds=LEASE / 2)
+            pushes.renewed.clear()
+            at_work.wake()
+            await pushes.renewed.wait()
+            assert await DuePushes(database, clock=clock).claim(1) == []
+        stall.go_on.set()
+        await post.has(1)
+    assert post.sent == {(1, EIGHT): 1}
+
+
+async def test_who_stalls_for_longer_than_its_lease_does_not_send_what_another_has_sent(
+    database: Database, clock: Clock, post: Post
+) -> None:
+    await subscribe(database, 1)
+    stalled = Post()
+    stalled.composing = stall = Stall()
+    cut_off = FailingPushes(database, clock=clock, renew=1_000)
+    async with running(sender(database, clock, stalled, pushes=cut_off)):
+        await stall.begun.wait()
+        clock.advance(seconds=LEASE + 1)
+        async with running(sender(database, clock, post)):
+            await post.has(1)
+        stall.go_on.set()
+    assert (post.sent, stalled.sent) == ({(1, EIGHT): 1}, {})
+
+
+async def test_what_is_paused_before_it_is_sent_is_not_sent(database: Database, clock: Clock, post: Post) -> None:
+    await subscribe(database, 2)
+    post.composing = stall = Stall()
+    pushes = RenewingPushes(database, clock=clock)
+    at_work = sender(database, clock, post, pushes=pushes)
+    daily = Subscriptions(database, at_work.wake, clock=clock)
+    async with running(at_work):
+        await stall.begun.wait()
+        (one,) = await daily.of(1)
+        await daily.pause(1, one.id)
+        clock.advance(seconds=LEASE / 2)
+        at_work.wake()
+        await pushes.renewed.wait()
+        stall.go_on.set()
+        await post.has(1)
+    assert post.sent == {(2, EIGHT): 1}
