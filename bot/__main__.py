@@ -86,8 +86,8 @@ def _run(settings: "Settings") -> int:
     # What is imported stays. Left to the garbage collector it would be gone through again and again, which holds
     # up all answers for a tenth of a second each time, and is done so rarely that garbage piles up.
     gc.freeze()
-    # Of a thousand answers under way nothing is garbage yet, and one leaves an object behind that counting references
-    # does not free: to look less often makes each cheaper by a fifth.
+    # Of a thousand answers under way nothing is garbage yet, and each leaves one object behind that counting
+    # references does not free: to look less often makes them cheaper by a fifth.
     gc.set_threshold(*COLLECTED_AFTER)
     asyncio.run(run(settings))
     return 0
