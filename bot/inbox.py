@@ -45,6 +45,8 @@ class Inbox:
         """What the journal has as finished."""
         self.acknowledged = 0
         """Telegram will send nothing below."""
+        self._due = 0.0
+        """When what is unwritten has had its time."""
         self._written_at = float("-inf")
         self._work = asyncio.Event()
         self._settled = asyncio.Event()
@@ -62,6 +64,7 @@ class Inbox:
         new = sorted(updates.keys() - self._known)
         self._known.update(new)
         self._unwritten |= {number: updates[number] for number in new}
+        self._due = asyncio.get_running_loop().time() + WRITTEN_AFTER
         self._settle()
         self.look()
         return new
@@ -104,11 +107,13 @@ class Inbox:
             self._work.clear()
             last = self._leaving
             if not last:
-                await asyncio.sleep(WRITTEN_AFTER)
-            if await self._write():
+                await asyncio.sleep(self._time_left() if self._unwritten else WRITTEN_AFTER)
+            if await self._write(all_of_it=last):
                 self._alive()
             elif not last:
                 await asyncio.sleep(STORAGE_PAUSE)
+                self.look()
+            if self._unwritten:
                 self.look()
 
     def close(self) -> None:
@@ -116,13 +121,17 @@ class Inbox:
         self._leaving = True
         self.look()
 
-    async def _write(self) -> bool:
-        """Write what there is to write, and return whether that went well."""
+    def _time_left(self) -> float:
+        return max(0.0, self._due - asyncio.get_running_loop().time())
+
+    async def _write(self, *, all_of_it: bool) -> bool:
+        """Write what there is to write, also what is newer if *all_of_it*; return whether that went well."""
         now = asyncio.get_running_loop().time()
+        if all_of_it or not self._time_left():
+            self._writing, self._unwritten = self._unwritten, {}
         forgettable = any(number < self.acknowledged for number in self._marked)
-        if not (self._unwritten or self._finished or forgettable or now > self._written_at + WRITTEN_LEAST):
+        if not (self._writing or self._finished or forgettable or now > self._written_at + WRITTEN_LEAST):
             return True
-        self._writing, self._unwritten = self._unwritten, {}
         finished, self._finished = self._finished, set()
         try:
             await self._journal.write(self._writing, finished, acknowledged=self.acknowledged)
