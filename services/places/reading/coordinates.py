@@ -54,7 +54,7 @@ def find_coordinates(text: str) -> Iterator[Coordinates]:
             return
         parts = found.groupdict()
         if _is_marked(parts, "a") and _is_marked(parts, "o"):
-            yield Coordinates(found.start(), found.end(), found[0].strip(), _spot(parts))
+            yield Coordinates(found.start(), found.end(), " ".join(found[0].split()), _spot(parts))
         start = found.end()
 
 

@@ -73,3 +73,9 @@ def test_there_may_be_several() -> None:
     text = "55.75, 37.62\n51.51, -0.13"
 
     assert [found.spot for found in find_coordinates(text)] == [MOSCOW, (51.51, -0.13)]
+
+
+def test_they_are_told_on_one_line() -> None:
+    (found,) = find_coordinates("55.75\r37.62")
+
+    assert found.asked == "55.75 37.62"
