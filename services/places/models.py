@@ -57,6 +57,8 @@ class Match:
     """Kilometres from the place to the spot asked for, where that is not in it."""
     guessed: bool = False
     """Whether the name is spelled otherwise, and the place taken for the one that was meant."""
+    stands_for: str | None = None
+    """What was asked for, as typed, where the place only stands in for it: an island, a park, an airport."""
 
 
 @dataclass(frozen=True, slots=True)

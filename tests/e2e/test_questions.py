@@ -33,7 +33,7 @@ def titles(answer: BotMessage) -> list[str]:
         ("/weather Moskow, Londn", "en", ["Moscow", "London, United Kingdom"]),
         ("Paris, France", "en", ["Paris, France"]),
         ("/weather Paris, Texas", "en", ["Paris, Texas, United States"]),
-        ("/weather Париж, Техас", "ru", ["Париж, Техас, Соединенные Штаты"]),
+        ("/weather Париж, Техас", "ru", ["Париж, Техас, США"]),
         ("питер екб", "ru", ["Санкт-Петербург", "Екатеринбург"]),
         ("Франция", "ru", ["Париж (столица: Франция)"]),
         ("France and Tokyo", "en", ["Paris, capital of France", "Tokyo"]),

@@ -1,20 +1,22 @@
-"""Nicknames, old names and resorts, from tables of ours."""
+"""Nicknames, old names, resorts, what a place stands in for and short names, from tables of ours."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from importlib import resources
+from collections.abc import Iterable, Mapping
 
-from services.places.index.declension import forms
+from services.places.index.declension import declined, forms
 from services.places.index.schema import Kind
 from services.places.index.scores import FORM, score, write_alias
+from services.places.index.tables import place_meant, table
 from services.places.text import fold
 
 ALIAS_LEAD = 70
 """In hundredths of log10: a place is five times as likely as all others under its alias."""
 
-
 RESORT = 200_000
 """People by which a place that is known far beyond its size counts at least."""
+
+STAND_IN_FORM = 0.5
+"""How much a form of what a place stands in for counts of that: it is as well known as a city, "в Крыму"."""
 
 
 def write_aliases(connection: sqlite3.Connection, regions: Mapping[str, int]) -> None:
@@ -22,37 +24,44 @@ def write_aliases(connection: sqlite3.Connection, regions: Mapping[str, int]) ->
 
     Raise LookupError for an alias of a place that is not there.
     """
-    for file, least in (("aliases.txt", 1), ("resorts.txt", RESORT)):
-        for aliases, target in table(file):
-            area, _, name = target.partition(" ")
-            country, _, region = area.partition(".")
-            rows = connection.execute(
-                """
-                SELECT id, population FROM name JOIN place ON id = place
-                WHERE key = ? AND country = ? AND ? IN (0, region) ORDER BY name.score DESC LIMIT 1
-                """,
-                (fold(name), country, regions[area] if region else 0),
-            )
-            found = rows.fetchone()
-            if found is None:
-                raise LookupError(f"{file}: no {name} in {area}")
-            _write(connection, aliases, found[0], max(least, found[1]))
+    _write_short(connection, regions)  # first, as long as a place counts by its own names
+    for file, least, kind in (
+        ("aliases.txt", 1, Kind.OWN),
+        ("resorts.txt", RESORT, Kind.OWN),
+        ("stand_ins.txt", RESORT, Kind.STAND_IN),
+    ):
+        for aliases, meaning in table(file):
+            place = place_meant(connection, meaning, regions)
+            (population,) = connection.execute("SELECT population FROM place WHERE id = ?", (place,)).fetchone()
+            people = max(least, population)
+            if kind == Kind.STAND_IN:
+                _write(connection, declined(aliases), place, score(people * STAND_IN_FORM), kind)
+            else:
+                _write(connection, _forms(aliases), place, score(people * FORM), Kind.FORM)
+            for key in map(fold, aliases):
+                counts = max(score(people), _best_of_others(connection, key, place) + ALIAS_LEAD)
+                write_alias(connection, key, place, counts, kind)
 
 
-def _write(connection: sqlite3.Connection, aliases: Sequence[str], place: int, people: int) -> None:
-    declined = {form for alias in aliases for form in forms(alias)}
-    for key in {fold(form) for form in declined}:
-        write_alias(connection, key, place, score(people * FORM), Kind.FORM)
-    for key in {fold(alias) for alias in aliases}:
-        others = connection.execute("SELECT max(score) FROM name WHERE key = ? AND place <> ?", (key, place))
-        counts = max(score(people), (others.fetchone()[0] or 0) + ALIAS_LEAD)
-        write_alias(connection, key, place, counts, Kind.OWN)
+def _write_short(connection: sqlite3.Connection, regions: Mapping[str, int]) -> None:
+    for names, meaning in table("short.txt"):
+        place = place_meant(connection, meaning, regions)
+        (counts,) = connection.execute(
+            "SELECT max(score) FROM name WHERE place = ? AND kind = ?", (place, Kind.OWN)
+        ).fetchone()
+        _write(connection, _forms(names), place, counts + score(FORM), Kind.FORM)
+        _write(connection, names, place, counts, Kind.OWN)
 
 
-def table(name: str) -> Iterator[tuple[list[str], str]]:
-    """Yield the lines of a file of ours, "one, another = what they mean"."""
-    text = resources.files("services.places.index").joinpath(name).read_text("utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            names, _, meaning = line.partition(" = ")
-            yield [name.strip() for name in names.split(",")], meaning
+def _best_of_others(connection: sqlite3.Connection, key: str, place: int) -> int:
+    row = connection.execute("SELECT max(score) FROM name WHERE key = ? AND place <> ?", (key, place)).fetchone()
+    return row[0] or 0
+
+
+def _forms(names: Iterable[str]) -> set[str]:
+    return {form for name in names for form in forms(name)}
+
+
+def _write(connection: sqlite3.Connection, names: Iterable[str], place: int, counts: int, kind: Kind) -> None:
+    for key in {fold(name) for name in names}:
+        write_alias(connection, key, place, counts, kind)

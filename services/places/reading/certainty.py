@@ -60,6 +60,8 @@ def is_certain(name: Segment, words: Sequence[Token]) -> bool:
         return is_sure(name, words) and (is_list(words) or _is_large(name, words))
     if best.population < CITY and best.score < score(CITY):  # what resorts count, they do by their names
         return False
+    if best.kind == Kind.COUNTRY and all(word.key in everyday() for word in words[name.start : name.end]):
+        return in_capitals(words[name.start]) and is_list(words)
     if best.kind == Kind.FORM:
         declined = any(word.key in PREPOSITIONS for word in words[: name.start])
         return declined or _is_where(name, words)

@@ -97,7 +97,7 @@ def _is_other_layout(text: str, index: PlaceIndex) -> bool:
     segments = Lattice(words, index).best()
     return bool(segments) and all(
         segment.role is Role.NAME
-        and segment.bearers[0].kind == Kind.OWN
+        and segment.bearers[0].kind in {Kind.OWN, Kind.STAND_IN}
         and len(words[segment.start].key) >= LAYOUT_LETTERS
         and is_certain(segment, words)
         and not is_everyday(segment, words)

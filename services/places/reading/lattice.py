@@ -6,7 +6,7 @@ from dataclasses import replace
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import Kind
 from services.places.reading.qualifiers import Qualifiers
-from services.places.reading.segments import Role, Segment, is_declining, named, no_name, ranked, spans
+from services.places.reading.segments import Role, Segment, is_declining, is_spoken, named, no_name, ranked, spans
 from services.places.reading.streets import streets
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import RANKS
@@ -58,7 +58,7 @@ class Lattice:
         declined = False
         for start, token in enumerate(self.tokens):
             for end, key in names[start]:
-                if key in known:
+                if key in known and not is_spoken(token, known[key]):
                     bearers = ranked(known[key], declined=declined)
                     self.add(self._whole(named(start, end, bearers)))
                     self._at[start] += qualifiers.after(start, end, key, bearers[0])

@@ -6,13 +6,16 @@ from itertools import pairwise
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Area, Bearer
 from services.places.index.schema import Kind
-from services.places.reading.segments import CODE, Role, Segment, named
+from services.places.reading.segments import CODE, LONGEST, Role, Segment, named
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import JOINING, OUTSKIRTS, STOPS
 from services.places.text import fold
 
 TOWN = 4.9
 """Log10 of the people from which a place is rather meant than the region that is called so."""
+
+MOST_WORDS = 2 * LONGEST
+"""Words of a region with its country."""
 
 
 def with_regions(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> Sequence[Segment]:
@@ -34,10 +37,11 @@ def with_regions(segments: Sequence[Segment], words: Sequence[Token], index: Pla
 def _pieces(words: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Yield what may be one region: all the words first, and "Trinidad and Tobago" before what is joined."""
     inner = range(1, len(words))
+    breaks = {place for place in inner if words[place].gap is Gap.BREAK}
     commas = {place for place in inner if words[place].gap >= Gap.COMMA}
     joints = {place + after for place in inner if words[place].key in JOINING for after in (0, 1)}
     found: dict[tuple[int, int], None] = {}
-    for cuts in (set[int](), commas, commas | joints):
+    for cuts in (set[int](), breaks, breaks | joints, commas, commas | joints):
         found |= dict.fromkeys(pairwise(sorted({0, len(words)} | cuts)))
     yield from found
 
@@ -53,14 +57,41 @@ def _region(segments: Sequence[Segment], words: Sequence[Token], index: PlaceInd
     whole = [name for name in names if name.start <= start and name.end >= end]
     if any(name.log_people >= TOWN or name.end - name.start > end - start for name in whole):
         return None
-    key = " ".join(word.key for word in words[start:end])
-    regions = [area.region for area in index.areas({key}).get(key, ()) if area.region] if len(key) > CODE else []
+    regions = _called(words, meant, index)
     choices = [places for region in regions if (places := index.largest(region))]
-    called = {name.bearers[0].place for name in names}
+    called = {name.bearers[0].place for name in names if name.start < max(regions.values(), default=end)}
     if not choices or any(place.place in called for places in choices for place in places):
         return None  # a town that its region is called after
     places = max(choices, key=lambda places: places[0].population)
-    return Segment(start, end, 0.0, Role.UNKNOWN, places, Area(places[0].country, places[0].region or 0))
+    if any(name.bearers[0].population >= places[0].population for name in whole):
+        return None  # a town larger than all of the region: Saint John is rather in Canada than on Antigua
+    within = {place.region or 0 for place in places}
+    area = Area(places[0].country, within.pop() if len(within) == 1 else 0)  # a land has places of several
+    return Segment(start, end, 0.0, Role.UNKNOWN, places, area)
+
+
+def _called(words: Sequence[Token], meant: Sequence[int], index: PlaceIndex) -> dict[int, int]:
+    """Return the regions that the words *meant* are the name of, with where it ends.
+
+    That is with the last of them, or before the name of the region's country: "Georgia, US".
+    """
+    if len(meant) > MOST_WORDS:
+        return {}
+    start, end = meant[0], meant[-1] + 1
+    splits = [(last + 1, _key(words, start, last + 1), _key(words, first, end)) for last, first in pairwise(meant)]
+    splits.append((end, _key(words, start, end), ""))
+    areas = index.areas({key for _, *keys in splits for key in keys if len(key) >= CODE})
+    return {
+        area.region: last
+        for last, name, country in splits
+        if len(name) > CODE
+        for area in areas.get(name, ())
+        if area.region and (not country or Area(area.country) in areas.get(country, ()))
+    }
+
+
+def _key(words: Sequence[Token], start: int, end: int) -> str:
+    return " ".join(word.key for word in words[start:end])
 
 
 def code_asked(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> Sequence[Segment] | None:
@@ -95,7 +126,7 @@ def _is_around(word: Token) -> bool:
 
 
 def _capital(country: str, index: PlaceIndex) -> Bearer | None:
-    # Jordan is an everyday word, Иордания is not.
+    # Monaco is the own name of its capital, Монако is not.
     names = [fold(index.country(country, language)) for language in ("en", "ru")]
     bearers = (bearer for name in names for bearer in index.bearers(name))
     return next((one for one in bearers if one.kind == Kind.COUNTRY and one.country == country), None)

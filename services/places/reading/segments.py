@@ -85,6 +85,12 @@ def in_capitals(token: Token) -> bool:
     return len(token.raw) == CODE and token.raw.isascii() and token.raw.isupper()
 
 
+def is_spoken(token: Token, bearers: Sequence[Bearer]) -> bool:
+    """Whether *token* is a word of everyday messages that is a country in capitals alone: "tell us"."""
+    is_country = bearers[0].kind == Kind.COUNTRY and len(token.key) == CODE
+    return is_country and token.key in everyday() and not in_capitals(token)
+
+
 def spans(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
     """Yield the ends of the names that may begin at *start*, with their keys."""
     key = ""

@@ -95,10 +95,10 @@ async def test_what_is_around_names_is_ignored(resolver: Resolver, text: str) ->
     [
         ("Moscow", "ru", "Москва, Россия"),
         ("Москва", "en", "Moscow, Russia"),
-        ("Нью-Йорк", "ru", "Нью-Йорк, Соединенные Штаты"),
+        ("Нью-Йорк", "ru", "Нью-Йорк, США"),
         ("Питер", "ru", "Санкт-Петербург, Россия"),
         ("Peking", "en", "Beijing, China"),
-        ("Paris Texas", "ru", "Париж, Техас, Соединенные Штаты"),
+        ("Paris Texas", "ru", "Париж, Техас, США"),
     ],
 )
 async def test_places_are_named_in_the_language_asked_for(

@@ -181,6 +181,15 @@ def test_a_form_counts_as_one_though_it_is_another_name_as_well(index: PlaceInde
     assert (best.country, best.kind) == ("UA", Kind.FORM)
 
 
+def test_no_large_place_where_russian_is_understood_is_shown_in_other_letters(made: Path) -> None:
+    with closing(sqlite3.connect(made)) as connection:
+        shown = "SELECT russian FROM place WHERE russian IS NOT NULL AND population >= 100000"
+        names = [name for (name,) in connection.execute(shown)]
+
+    assert len(names) > 4_000
+    assert [name for name in names if set("abcdefghijklmnopqrstuvwxyz") & set(name.lower())] == []
+
+
 def test_words_and_names_are_told_from_what_is_none(index: PlaceIndex) -> None:
     assert index.names(["moscow", "мoсква", "new york", "qwertyzz"]) == {"moscow", "new york"}
     assert index.words(["moscow", "york", "qwertyzz"] * 300) == {"moscow", "york"}
@@ -191,7 +200,7 @@ def test_a_place_has_names_in_the_language_and_its_region_when_wanted(index: Pla
 
     assert index.place(springfield, "en").label == "Springfield, United States"
     assert index.place(springfield, "en", with_region=True).label == "Springfield, Missouri, United States"
-    assert index.place(springfield, "ru", with_region=True).label == "Спрингфилд, Миссури, Соединенные Штаты"
+    assert index.place(springfield, "ru", with_region=True).label == "Спрингфилд, Миссури, США"
     assert index.place(springfield, "en").timezone == "America/Chicago"
 
 

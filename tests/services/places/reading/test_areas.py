@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.places import PlaceIndex
 from services.places.models import Match, Question
 from services.places.reading import TextReader
 from tests.services.places.reading.told import read
@@ -50,7 +51,7 @@ def test_a_country_or_region_tells_which_place_is_meant(reader: TextReader, text
     ("text", "label"),
     [
         ("Лимож Франция", "Лимож, Франция"),
-        ("Париж, Техас", "Париж, Техас, Соединенные Штаты"),
+        ("Париж, Техас", "Париж, Техас, США"),
         ("Киров, Калужская область", "Киров, Калужская область, Россия"),
         ("Киров Калужская обл.", "Киров, Калужская область, Россия"),
         ("Благовещенск, Амурская область", "Благовещенск, Амурская область, Россия"),
@@ -122,6 +123,12 @@ def test_the_capital_is_among_the_choices_of_a_city_called_like_its_country(read
         ("South Korea", "Seoul", "South Korea"),
         ("погода в Италии", "Rome", "Italy"),
         ("ОАЭ", "Abu Dhabi", "United Arab Emirates"),
+        ("Chad", "N'Djamena", "Chad"),  # words of everyday messages are countries after the command
+        ("Jordan", "Amman", "Jordan"),
+        ("Guinea", "Conakry", "Guinea"),
+        ("Reunion", "Saint-Denis", "Réunion"),
+        ("Того", "Lomé", "Togo"),
+        ("Сейшелы", "Victoria", "Seychelles"),
     ],
 )
 def test_a_country_is_answered_with_its_capital_and_says_so(
@@ -152,6 +159,15 @@ def test_a_city_is_no_country_asked_for(reader: TextReader, text: str) -> None:
         ("Краснодарский край", "Krasnodar"),
         ("Московская область", "Khimki"),
         ("North Carolina", "Charlotte"),
+        ("Корсика", "Ajaccio"),
+        ("Сардиния", "Cagliari"),
+        ("Georgia, US", "Atlanta"),
+        ("Georgia USA", "Atlanta"),
+        ("Georgia in the US", "Atlanta"),
+        ("Джорджия, США", "Atlanta"),
+        ("Texas, USA", "Houston"),
+        ("Ontario, Canada", "Toronto"),
+        ("Татарстан, Россия", "Kazan"),
         ("West Virginia", "Huntington"),
         ("weather in Western Australia", "Perth"),
         ("Northern Ireland", "Belfast"),
@@ -180,12 +196,34 @@ def test_a_region_asked_for_itself_is_a_question_which_of_its_largest_places(
         ("погода в Москве и Московской области", "Moscow; Московской области?"),
         ("Raleigh, North Carolina", "Raleigh"),
         ("Texas City, London", "Texas City; London"),
+        ("London; Georgia, US", "London; Georgia, US?"),
+        ("Georgia, US and London", "Georgia, US?; London"),
     ],
 )
 def test_a_region_in_a_list_is_a_question_and_beside_a_name_in_it_none(
     reader: TextReader, text: str, expected: str
 ) -> None:
     assert read(reader, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Washington, US", "Washington, United States"),
+        ("New York, USA", "New York, United States"),
+        ("Mexico, Mexico", "Mexico City, Mexico"),
+        ("Luxembourg, Luxembourg", "Luxembourg"),
+        ("Moscow, Russia", "Moscow, Russia"),
+        ("Buenos Aires, Argentina", "Buenos Aires, Argentina"),
+        ("Quebec, Canada", "Québec, Canada"),
+        ("Saint John", "Saint John, Canada"),
+    ],
+)
+def test_a_city_comes_before_the_region_that_is_called_so(reader: TextReader, text: str, label: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Match)
+    assert item.place.label == label
 
 
 @pytest.mark.parametrize("text", ["Victoria", "Ontario", "New York", "Valka", "Naftalan"])
@@ -206,7 +244,7 @@ def test_a_town_called_like_its_region_or_another_is_the_town(reader: TextReader
         ("USA", "Washington", "United States"),
         ("США", "Washington", "United States"),
         ("RU", "Moscow", "Russia"),
-        ("JO", "Amman", "Jordan"),  # which is a word of everyday messages
+        ("JO", "Amman", "Jordan"),
     ],
 )
 def test_the_code_of_a_country_alone_is_answered_with_its_capital(
@@ -216,6 +254,39 @@ def test_the_code_of_a_country_alone_is_answered_with_its_capital(
     assert isinstance(item, Match)
     assert (item.place.name, item.capital_of) == (capital, country)
     assert reader.skim(text, "en") == reader.read(text, "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("UK US", "London; Washington"),
+        ("UK, US, France", "London; Washington; Paris"),
+        ("US and UK", "Washington; London"),
+        ("uk us", "London"),
+        ("tell us the weather in London", "London"),
+    ],
+)
+def test_us_is_a_country_in_capitals_and_a_word_otherwise(reader: TextReader, text: str, expected: str) -> None:
+    assert read(reader, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "english", "russian"),
+    [
+        ("US", "United States", "США"),
+        ("HK", "Hong Kong", "Гонконг"),
+        ("MO", "Macao", "Макао"),
+        ("CD", "DR Congo", "ДР Конго"),
+        ("CG", "Republic of the Congo", "Республика Конго"),
+        ("MM", "Myanmar", "Мьянма"),
+        ("PS", "Palestine", "Палестина"),
+        ("FR", "France", "Франция"),
+    ],
+)
+def test_countries_are_called_as_people_call_them(
+    index: PlaceIndex, code: str, english: str, russian: str
+) -> None:
+    assert (index.country(code, "en"), index.country(code, "ru")) == (english, russian)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.places.models import Match, Unknown
+from services.places.models import Match, Question, Unknown
 from services.places.reading import TextReader
 from tests.services.places.reading.told import read
 
@@ -54,6 +54,11 @@ from tests.services.places.reading.told import read
         ("Rome city", "Rome"),
         ("ne york", "New York"),
         ("O'Fallon St. John's", "O'Fallon; St. John's"),
+        ("Bishkek Osh", "Bishkek; Osh"),
+        ("Lishui Xi'an", "Lishui; Xi'an"),
+        ("Rostov on Don Frankfurt Oder", "Rostov-on-Don; Frankfurt (Oder)"),
+        ("Croydon London", "Croydon"),
+        ("Stafford Springs", "Stafford Springs"),
     ],
 )
 def test_names_are_told_apart(reader: TextReader, text: str, expected: str) -> None:
@@ -104,6 +109,8 @@ def test_names_are_told_apart(reader: TextReader, text: str, expected: str) -> N
         ("погода в Сочи в декабре", "Сочи"),
         ("улица Академика Королёва 12 Москва", "Москва"),
         ("пр. Мира, Красноярск", "Красноярск"),
+        ("Бишкек Ош", "Бишкек; Ош"),
+        ("Казань Ош Москва", "Казань; Ош; Москва"),
     ],
 )
 def test_russian_names_are_told_apart(reader: TextReader, text: str, expected: str) -> None:
@@ -176,6 +183,47 @@ def test_words_around_a_name_are_left_out(reader: TextReader, text: str) -> None
 )
 def test_nicknames_old_names_and_native_ones_are_known(reader: TextReader, text: str, expected: str) -> None:
     assert read(reader, text, "ru") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "first"),
+    [
+        ("Петропавловск", "ru", ["Петропавловск", "Петропавловск-Камчатский"]),
+        ("Каменск", "ru", ["Каменск-Уральский", "Каменск-Шахтинский"]),
+        ("Славянск", "ru", ["Славянск", "Славянск-на-Кубани"]),
+        ("Newcastle", "en", ["Newcastle", "Newcastle", "Newcastle upon Tyne"]),
+    ],
+)
+def test_a_short_name_is_asked_about_beside_those_who_are_called_so(
+    reader: TextReader, text: str, language: str, first: list[str]
+) -> None:
+    (item,) = reader.read(text, language).items
+
+    assert isinstance(item, Question)
+    assert [place.name for place in item.choices[: len(first)]] == first
+
+
+def test_a_short_name_is_told_apart_by_its_country(reader: TextReader) -> None:
+    assert read(reader, "Newcastle, UK; Stoke, England") == "Newcastle upon Tyne; Stoke-on-Trent"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Antalya", "Анталья"),
+        ("в Анталье", "Анталья"),
+        ("в Анталии", "Анталья"),
+        ("Gomel", "Гомель"),
+        ("в Гомеле", "Гомель"),
+        ("Aleppo", "Алеппо"),
+        ("Da Nang", "Дананг"),
+        ("Kozhikode", "Кожикоде"),
+        ("Grenoble", "Гренобль"),
+        ("Карай", "Кередж"),  # by the name that the data has as well
+    ],
+)
+def test_places_have_their_usual_russian_names(reader: TextReader, text: str, name: str) -> None:
+    assert read(reader, text, "ru") == name
 
 
 def test_names_are_in_the_language_asked_for(reader: TextReader) -> None:

@@ -1,0 +1,132 @@
+"""Islands, parks and airports that are answered with a place to stay there, and lands that are asked back."""
+
+import pytest
+
+from services.places import PlaceIndex
+from services.places.models import Match, Question, with_choice
+from services.places.reading import TextReader, reads_as_places
+from tests.services.places.reading.told import read
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Bali", "Denpasar"),
+        ("bali", "Denpasar"),
+        ("Hawaii", "Honolulu"),
+        ("Goa", "Panjim"),
+        ("Crete", "Heraklion"),
+        ("Canary Islands", "Las Palmas de Gran Canaria"),
+        ("Canaries", "Las Palmas de Gran Canaria"),
+        ("Yosemite", "Mariposa"),
+        ("Heathrow", "Hounslow"),
+        ("LaGuardia", "East Elmhurst"),
+        ("O'Hare", "Rosemont"),
+        ("Charles de Gaulle", "Roissy-en-France"),
+        ("Крым", "Simferopol"),
+        ("Камчатка", "Petropavlovsk-Kamchatskiy"),
+        ("Сахалин", "Yuzhno-Sakhalinsk"),
+        ("Байкал", "Listvyanka"),
+        ("Канары", "Las Palmas de Gran Canaria"),
+        ("Соловки", "Solovetsky"),
+        ("Шереметьево", "Lobnya"),
+        ("Пулково", "Shushary"),
+    ],
+)
+def test_a_place_that_stands_in_says_what_for(reader: TextReader, text: str, name: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Match)
+    assert (item.place.name, item.stands_for, item.capital_of) == (name, text, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("погода в Крыму", "Крыму"),
+        ("погода на Гавайях", "Гавайях"),
+        ("на Камчатке", "Камчатке"),
+        ("weather in Bali", "Bali"),
+        ("Heathrow airport", "Heathrow"),
+        ("аэропорт Шереметьево", "Шереметьево"),
+    ],
+)
+def test_what_it_stands_in_for_is_told_as_it_was_asked_for(reader: TextReader, text: str, asked: str) -> None:
+    (item,) = reader.read(text, "ru").items
+
+    assert isinstance(item, Match)
+    assert item.stands_for == asked
+
+
+@pytest.mark.parametrize("text", ["Phuket", "Denpasar", "Симферополь", "Zanzibar", "Zermatt", "Листвянка"])
+def test_a_place_by_a_name_of_its_own_stands_in_for_nothing(reader: TextReader, text: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Match)
+    assert item.stands_for is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ubud, Bali", "Ubud"),
+        ("Ubud Bali Moscow", "Ubud; Moscow"),
+        ("Ялта, Крым", "Yalta"),
+        ("Ялта Крым Москва", "Yalta; Moscow"),
+        ("Honolulu, Hawaii", "Honolulu"),
+    ],
+)
+def test_an_island_after_the_name_of_a_place_there_only_tells_where_it_is(
+    reader: TextReader, text: str, name: str
+) -> None:
+    assert read(reader, text) == name
+    assert all(isinstance(item, Match) and item.stands_for is None for item in reader.read(text, "en").items)
+
+
+def test_another_of_the_choices_stands_in_for_nothing(reader: TextReader) -> None:
+    (bali,) = reader.read("Bali", "en").items
+
+    assert isinstance(bali, Match)
+    assert with_choice(bali, bali.choices[0]).stands_for is None
+
+
+def test_a_name_stood_in_for_is_known_misspelled(reader: TextReader) -> None:
+    (item,) = reader.read("Камчатска", "ru").items
+
+    assert isinstance(item, Match)
+    assert (item.place.name, item.stands_for) == ("Петропавловск-Камчатский", "Камчатска")
+
+
+@pytest.mark.parametrize(("text", "name"), [("Балей", "Балей"), ("Мале", "Мале")])
+def test_a_town_is_not_a_case_of_a_foreign_island_or_country(reader: TextReader, text: str, name: str) -> None:
+    assert read(reader, text, "ru") == name
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Сибирь", "Новосибирск"),
+        ("погода в Сибири", "Новосибирск"),
+        ("Siberia", "Новосибирск"),
+        ("Урал", "Екатеринбург"),
+        ("the Urals", "Екатеринбург"),
+        ("на Кавказе", "Баку"),
+        ("Дальний Восток", "Хабаровск"),
+        ("Balkans", "София"),
+        ("Alps", "Инсбрук"),
+    ],
+)
+def test_a_land_is_asked_back_with_large_places_of_it(reader: TextReader, text: str, first: str) -> None:
+    (item,) = reader.read(text, "ru").items
+
+    assert isinstance(item, Question)
+    assert item.choices[0].name == first
+    assert item.choices[0].region is None
+    assert 3 <= len(item.choices) <= 4
+
+
+@pytest.mark.parametrize(
+    "text", ["Bali", "Крым", "на Камчатке", "в Крыму", "Heathrow", "Сибирь", "Siberia", "Rfvxfnrf"]
+)
+def test_stand_ins_and_lands_need_no_command(index: PlaceIndex, text: str) -> None:
+    assert reads_as_places(text, index)
