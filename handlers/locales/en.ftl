@@ -148,7 +148,8 @@ from-6 = W
 from-7 = NW
 
 ## Which place
-capital = { $name }, capital of { $country }
+capital = { $name }, { $country } (its capital)
+stand-in = { $name } (for “{ $asked }”)
 away = about { $distance } away
 
 ## What failed

@@ -149,7 +149,8 @@ from-6 = З
 from-7 = СЗ
 
 ## Which place
-capital = { $name } (столица: { $country })
+capital = { $name }, { $country } (столица)
+stand-in = { $name } (по запросу «{ $asked }»)
 away = примерно в { $distance }
 
 ## What failed

@@ -48,12 +48,19 @@ def whereabouts(place: Place) -> str:
 
 
 def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
-    """Yield a place's name, *in_full* with its country, and how far away it is if it is not the spot itself."""
+    """Yield a place's name, *in_full* with its country, and how far away it is if it is not the spot itself.
+
+    Of one that only stands in for what was asked it says so.
+    """
     name = bold(match.place.name)
+    where = ", ".join(filter(None, (name, whereabouts(match.place) if in_full else "")))
     if match.capital_of:
         yield units.texts("capital", name=name, country=escape(match.capital_of, quote=False))
+    elif match.stands_for:
+        asked = escape(cut(match.stands_for, LONGEST_NAME), quote=False)
+        yield units.texts("stand-in", name=where, asked=asked)
     else:
-        yield ", ".join(filter(None, (name, whereabouts(match.place) if in_full else "")))
+        yield where
     if match.away is not None:
         yield units.texts("away", distance=units.distance(match.away * 1000))
 

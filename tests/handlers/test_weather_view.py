@@ -128,9 +128,19 @@ def titles(match: Match, units: Units) -> tuple[str, str]:
 
 def test_a_city_that_a_country_was_asked_for_is_called_its_capital(english: Units, russian: Units) -> None:
     france = Match("Франция", Place("Paris", 48.85, 2.35, country="France"), capital_of="France & Co")
-    assert titles(france, english) == ("<b>Paris</b>, capital of France &amp; Co",) * 2
+    assert titles(france, english) == ("<b>Paris</b>, France &amp; Co (its capital)",) * 2
     francia = replace(france, place=replace(france.place, name="Париж"), capital_of="Франция")
-    assert titles(francia, russian) == ("<b>Париж</b> (столица: Франция)",) * 2
+    assert titles(francia, russian) == ("<b>Париж</b>, Франция (столица)",) * 2
+
+
+def test_a_place_that_stands_in_for_what_was_asked_says_so(english: Units, russian: Units) -> None:
+    bali = Match("Bali", Place("Denpasar", -8.65, 115.2, country="Indonesia"), stands_for="Bali & <Co>")
+    assert titles(bali, english) == (
+        "<b>Denpasar</b>, Indonesia (for “Bali &amp; &lt;Co&gt;”)",
+        "<b>Denpasar</b> (for “Bali &amp; &lt;Co&gt;”)",
+    )
+    crimea = Match("Крым", Place("Симферополь", 44.95, 34.1), stands_for="Крым")
+    assert titles(crimea, russian) == ("<b>Симферополь</b> (по запросу «Крым»)",) * 2
 
 
 def test_a_spot_far_from_the_place_it_is_called_by_tells_how_far(english: Units, russian: Units) -> None:
@@ -214,6 +224,7 @@ LONGEST_MATCHES = [
     # What the index has of capitals and of spots is no longer than this.
     Match(EMOJI, Place("x" * 20, 1, 2), capital_of="Британская территория в Индийском океане"),
     Match(EMOJI, Place(EMOJI, 1, 2, country=EMOJI), away=12_345.6),
+    Match(EMOJI, Place("x" * 20, 1, 2, country="y" * 20), stands_for=EMOJI),
 ]
 
 
