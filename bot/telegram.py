@@ -3,8 +3,8 @@
 import asyncio
 import json
 import logging
+from enum import Enum
 from typing import Any, cast
-from urllib.parse import urlencode
 
 import stamina
 from aiogram import Bot
@@ -26,6 +26,7 @@ from aiohttp import ClientConnectorError, FormData
 from aiohttp.payload import StringPayload
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
+from yarl import URL
 
 from bot.config import Settings
 
@@ -96,13 +97,13 @@ class Session(AiohttpSession):
         """
         files: dict[str, Any] = {}
         fields = {
-            name: prepared
+            name: prepared.value if isinstance(prepared, Enum) else prepared
             for name, value in method.model_dump(warnings=False, exclude_none=True).items()
             if (prepared := self.prepare_value(value, bot=bot, files=files))
         }
         if files:
             return super().build_form_data(bot, method)
-        form = urlencode(fields, doseq=True)  # which takes enumerations, as aiogram has some, for their values
+        form = URL.build(query=fields).raw_query_string  # urllib's urlencode takes five times as long
         return cast("FormData", StringPayload(form, content_type=FORM))
 
     def check_response(

@@ -32,11 +32,12 @@ class Place:
     region: str | None = None
     timezone: str | None = None
     population: int = 0
+    key: Spot = field(init=False, repr=False, compare=False)
+    """Where it is: the same for the same place in every language and spelling."""
 
-    @property
-    def key(self) -> Spot:
-        """Where it is: the same for the same place in every language and spelling."""
-        return round(self.latitude, 2), round(self.longitude, 2)
+    def __post_init__(self) -> None:
+        # Kept, since caches are asked by it many times for each answer.
+        object.__setattr__(self, "key", (round(self.latitude, 2), round(self.longitude, 2)))
 
     @property
     def label(self) -> str:
