@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable, Mapping
 
 from bot.updates import Raw
@@ -11,7 +12,7 @@ from services.storage import Journal, Unfinished
 logger = logging.getLogger(__name__)
 
 WRITTEN_AFTER = 0.01
-"""Seconds that new updates have to be finished in: what is by then need not be written at all."""
+"""Seconds that new updates have to be finished in, once that is waited for: what is need not be written at all."""
 
 WRITTEN_LEAST = 15.0
 """Seconds after which the journal is written though there is nothing to write: it shows that it can be."""
@@ -45,8 +46,8 @@ class Inbox:
         """What the journal has as finished."""
         self.acknowledged = 0
         """Telegram will send nothing below."""
-        self._due = 0.0
-        """When what is unwritten has had its time."""
+        self._due = math.inf
+        """When what is unwritten has had its time; not until that is waited for."""
         self._written_at = float("-inf")
         self._work = asyncio.Event()
         self._settled = asyncio.Event()
@@ -64,7 +65,7 @@ class Inbox:
         new = sorted(updates.keys() - self._known)
         self._known.update(new)
         self._unwritten |= {number: updates[number] for number in new}
-        self._due = asyncio.get_running_loop().time() + WRITTEN_AFTER
+        self._due = math.inf
         self._settle()
         self.look()
         return new
@@ -97,6 +98,9 @@ class Inbox:
 
     async def settled(self) -> None:
         """Wait until all that was received is finished or in the journal."""
+        if self._unwritten:
+            self._due = asyncio.get_running_loop().time() + WRITTEN_AFTER
+            self.look()
         await self._settled.wait()
 
     async def keep(self) -> None:
@@ -107,13 +111,13 @@ class Inbox:
             self._work.clear()
             last = self._leaving
             if not last:
-                await asyncio.sleep(self._time_left() if self._unwritten else WRITTEN_AFTER)
+                await asyncio.sleep(min(self._time_left(), WRITTEN_AFTER))
             if await self._write(all_of_it=last):
                 self._alive()
             elif not last:
                 await asyncio.sleep(STORAGE_PAUSE)
                 self.look()
-            if self._unwritten:
+            if self._unwritten and self._due < math.inf:
                 self.look()
 
     def close(self) -> None:
@@ -129,6 +133,7 @@ class Inbox:
         now = asyncio.get_running_loop().time()
         if all_of_it or not self._time_left():
             self._writing, self._unwritten = self._unwritten, {}
+            self._due = math.inf
         forgettable = any(number < self.acknowledged for number in self._marked)
         if not (self._writing or self._finished or forgettable or now > self._written_at + WRITTEN_LEAST):
             return True
@@ -141,6 +146,7 @@ class Inbox:
             self._traceless |= meanwhile
             self._finished = (self._finished - meanwhile) | finished
             self._unwritten |= {number: body for number, body in self._writing.items() if number not in meanwhile}
+            self._due = now
             return False
         else:
             self._written_at = now

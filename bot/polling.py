@@ -148,6 +148,7 @@ class Polling:
         self._offset = max(numbered) + 1
         for number in self._inbox.receive(numbered):
             await self._lanes.put(lane_of(numbered[number]), (number, numbered[number]))
+            await asyncio.sleep(0)  # so that what is under way goes on while a hundred begin
 
     async def _handle(self, item: tuple[int, Raw]) -> None:
         number, raw = item

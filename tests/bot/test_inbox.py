@@ -89,6 +89,17 @@ async def test_what_is_finished_at_once_is_settled_without_a_trace(journal: Watc
     assert await known(journal) == ([], set())
 
 
+async def test_nothing_new_is_written_before_that_is_waited_for(journal: WatchedJournal) -> None:
+    beats: asyncio.Queue[None] = asyncio.Queue()
+    box = Inbox(journal, lambda: beats.put_nowait(None))
+    async with kept(box):
+        box.receive({1: {}})
+        await beats.get()
+        assert await known(journal) == ([], set())
+        await box.settled()
+        assert await known(journal) == ([1], set())
+
+
 async def test_what_left_no_trace_is_written_down_when_telegram_may_not_have_heard(
     journal: WatchedJournal,
 ) -> None:
@@ -129,9 +140,11 @@ async def test_what_is_finished_while_it_is_written_is_not_answered_again(journa
     box = Inbox(journal, alive)
     async with kept(box):
         box.receive({1: {}})
+        settling = asyncio.create_task(box.settled())
         await journal.begun.wait()
         box.finish(1)
         journal.go_on.set()
+        await settling
 
     assert await known(journal) == ([], {1})
 
@@ -145,12 +158,15 @@ async def test_what_could_not_be_written_is_written_later_unless_it_is_finished(
     box = Inbox(journal, alive)
     async with kept(box):
         box.receive({1: {}})
+        settling = asyncio.create_task(box.settled())
         await journal.begun.wait()
         if finished:
             box.finish(1)
+        else:
+            settling.cancel()
         journal.go_on.set()
         journal.begun.clear()
-        await (box.settled() if finished else journal.begun.wait())
+        await (settling if finished else journal.begun.wait())
         journal.failing = False
 
     assert await known(journal) == ([] if finished else [1], set())
