@@ -1,9 +1,14 @@
-"""The updates received, in memory and in the journal: none is lost, none is answered again."""
+"""The updates received, in memory and in the journal.
+
+None is lost. After a kill those are answered again that have been answered since Telegram was last asked for more:
+some that took no time, and what was answered a moment before.
+"""
 
 import asyncio
 import logging
 import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from bot.updates import Raw
 from services.errors import StorageError
@@ -38,6 +43,8 @@ class Inbox:
         """Received, neither finished nor in the journal."""
         self._writing: Mapping[int, Raw] = {}
         """The same, on its way into the journal."""
+        self._doubtful: set[int] = set()
+        """Of what is unwritten what the journal may have: writing it has failed, perhaps at the very end."""
         self._traceless: set[int] = set()
         """Finished so soon that the journal knows nothing of it."""
         self._finished: set[int] = set()
@@ -52,7 +59,7 @@ class Inbox:
         self._work = asyncio.Event()
         self._settled = asyncio.Event()
         self._settled.set()
-        self._leaving = False
+        self._closing = asyncio.Event()
 
     async def recall(self) -> list[Unfinished]:
         """Return what an earlier process has left, in the order it was received."""
@@ -67,32 +74,33 @@ class Inbox:
         self._unwritten |= {number: updates[number] for number in new}
         self._due = math.inf
         self._settle()
-        self.look()
+        self.wake()
         return new
 
     def finish(self, number: int) -> None:
         """Note that the update needs no answer any more."""
-        if self._unwritten.pop(number, None) is None:
-            self._finished.add(number)
-        else:
+        unwritten = self._unwritten.pop(number, None) is not None
+        if unwritten and number not in self._doubtful:
             self._traceless.add(number)
-            self._settle()
-        self.look()
+        else:
+            self._finished.add(number)
+        self._settle()
+        self.wake()
 
     def acknowledge(self, offset: int) -> None:
         """Note that Telegram knows that all below *offset* have been received."""
         self.acknowledged = offset
         self._known = {number for number in self._known if number >= offset}
         self._traceless = {number for number in self._traceless if number >= offset}
-        self.look()
+        self.wake()
 
     def distrust(self) -> None:
-        """Write down what left no trace: Telegram may not have heard yet that it was received."""
+        """Have what left no trace written down: it may take a while until Telegram hears that it was received."""
         self._finished |= self._traceless
         self._traceless = set()
-        self.look()
+        self.wake()
 
-    def look(self) -> None:
+    def wake(self) -> None:
         """Have `keep` see soon what there is to write."""
         self._work.set()
 
@@ -100,7 +108,7 @@ class Inbox:
         """Wait until all that was received is finished or in the journal."""
         if self._unwritten:
             self._due = asyncio.get_running_loop().time() + WRITTEN_AFTER
-            self.look()
+            self.wake()
         await self._settled.wait()
 
     async def keep(self) -> None:
@@ -109,52 +117,55 @@ class Inbox:
         while not last:
             await self._work.wait()
             self._work.clear()
-            last = self._leaving
+            last = self._closing.is_set()
             if not last:
                 await asyncio.sleep(min(self._time_left(), WRITTEN_AFTER))
             if await self._write(all_of_it=last):
                 self._alive()
             elif not last:
-                await asyncio.sleep(STORAGE_PAUSE)
-                self.look()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._closing.wait(), STORAGE_PAUSE)
+                self.wake()
             if self._unwritten and self._due < math.inf:
-                self.look()
+                self.wake()
 
     def close(self) -> None:
         """Have `keep` come to its end."""
-        self._leaving = True
-        self.look()
+        self._closing.set()
+        self.wake()
 
     def _time_left(self) -> float:
         return max(0.0, self._due - asyncio.get_running_loop().time())
 
     async def _write(self, *, all_of_it: bool) -> bool:
         """Write what there is to write, also what is newer if *all_of_it*; return whether that went well."""
-        now = asyncio.get_running_loop().time()
+        now, acknowledged = asyncio.get_running_loop().time(), self.acknowledged
         if all_of_it or not self._time_left():
             self._writing, self._unwritten = self._unwritten, {}
             self._due = math.inf
-        forgettable = any(number < self.acknowledged for number in self._marked)
+        forgettable = any(number < acknowledged for number in self._marked)
         if not (self._writing or self._finished or forgettable or now > self._written_at + WRITTEN_LEAST):
             return True
         finished, self._finished = self._finished, set()
         try:
-            await self._journal.write(self._writing, finished, acknowledged=self.acknowledged)
+            await self._journal.write(self._writing, finished, acknowledged=acknowledged)
         except StorageError as error:
             logger.error("the journal cannot be written: %s", error)  # noqa: TRY400
-            meanwhile = self._finished & self._writing.keys()
-            self._traceless |= meanwhile
-            self._finished = (self._finished - meanwhile) | finished
-            self._unwritten |= {number: body for number, body in self._writing.items() if number not in meanwhile}
+            self._unwritten |= {
+                number: body for number, body in self._writing.items() if number not in self._finished
+            }
+            self._doubtful |= self._writing.keys()
+            self._finished |= finished
             self._due = now
-            return False
+            written = False
         else:
             self._written_at = now
-            self._marked = {number for number in self._marked | finished if number >= self.acknowledged}
-            return True
-        finally:
-            self._writing = {}
-            self._settle()
+            self._doubtful &= self._unwritten.keys()
+            self._marked = {number for number in self._marked | finished if number >= acknowledged}
+            written = True
+        self._writing = {}
+        self._settle()
+        return written
 
     def _settle(self) -> None:
         if self._unwritten or self._writing:

@@ -21,6 +21,11 @@ class Lanes(Generic[Item]):
         self._lanes: dict[Hashable, deque[Item]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def full(self) -> bool:
+        """Whether `put` has to wait."""
+        return self._room.locked()
+
     async def put(self, lane: Hashable, item: Item) -> None:
         """Take *item* in, when there is room."""
         await self._room.acquire()

@@ -94,9 +94,11 @@ class Polling:
         finally:
             await cancel_all([receiving, stopping])
             left = await self._lanes.drain(grace)
-            await self._say_goodbye()
-            self._inbox.close()
-            await asyncio.wait({writing})  # not cancelled: what it is writing would be answered again
+            try:
+                await self._say_goodbye()
+            finally:
+                self._inbox.close()
+                await asyncio.wait({writing})  # not cancelled: what it is writing would be answered again
         if left:
             logger.warning("%d updates were not answered in %g s; the next start answers them", left, grace)
         writing.result()
@@ -111,7 +113,7 @@ class Polling:
                 self._inbox.finish(entry.number)
         failures = 0
         while True:
-            self._inbox.look()  # also when there is nothing to write: it shows that the journal can be written
+            self._inbox.wake()  # also when there is nothing to write: it shows that the journal can be written
             await self._inbox.settled()
             try:
                 updates = await self._bot(
@@ -135,7 +137,7 @@ class Polling:
         while seconds > 0:
             await asyncio.sleep(min(seconds, PULSE))
             seconds -= PULSE
-            self._inbox.look()
+            self._inbox.wake()
 
     async def _take_in(self, updates: list[Any]) -> None:
         numbered = {number: update for update in updates if (number := number_of(update)) is not None}
@@ -147,6 +149,8 @@ class Polling:
             return
         self._offset = max(numbered) + 1
         for number in self._inbox.receive(numbered):
+            if self._lanes.full:  # it takes long until Telegram is asked again
+                self._inbox.distrust()
             await self._lanes.put(lane_of(numbered[number]), (number, numbered[number]))
             await asyncio.sleep(0)  # so that what is under way goes on while a hundred begin
 

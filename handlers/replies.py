@@ -39,9 +39,10 @@ class SendRaw(SendMessage):
 async def reply(
     message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None = None
 ) -> MaybeInaccessibleMessageUnion:
-    """Answer *message* in its chat and topic, and return it with the number of the answer, which is there, too.
+    """Answer *message* in its chat and topic, and return where the answer is, as a message.
 
-    In a group, where others may have written meanwhile, the answer points at the question.
+    Its number, chat and topic are the answer's, all else is what *message* has. In a group, where others may have
+    written meanwhile, the answer points at the question.
     """
     sending = SendRaw(
         chat_id=message.chat.id,
@@ -51,7 +52,8 @@ async def reply(
         reply_markup=keyboard,
     )
     sent = cast("dict[str, Any]", await sending.as_(message.bot))
-    return message.model_copy(update={"message_id": sent["message_id"]})
+    chat = message.chat.model_copy(update={"id": sent["chat"]["id"]})  # a supergroup's, if it has become one
+    return message.model_copy(update={"message_id": sent["message_id"], "chat": chat})
 
 
 async def follow(message: MaybeInaccessibleMessageUnion, photo: BufferedInputFile | str) -> Message:

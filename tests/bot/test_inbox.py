@@ -24,6 +24,8 @@ class WatchedJournal(Journal):
         self.go_on = asyncio.Event()
         self.go_on.set()
         self.failing = False
+        self.cut_off = False
+        self.committed = asyncio.Event()
 
     async def write(self, received: Mapping[int, Body], finished: Collection[int], *, acknowledged: int) -> None:
         self.begun.set()
@@ -32,6 +34,10 @@ class WatchedJournal(Journal):
             raise StorageError("disk full")
         await super().write(received, finished, acknowledged=acknowledged)
         self.writes += 1
+        self.committed.set()
+        if self.cut_off:
+            self.cut_off = False
+            raise StorageError("the connection was lost")
 
 
 @pytest.fixture
@@ -169,7 +175,39 @@ async def test_what_could_not_be_written_is_written_later_unless_it_is_finished(
         await (settling if finished else journal.begun.wait())
         journal.failing = False
 
-    assert await known(journal) == ([] if finished else [1], set())
+    assert await known(journal) == (([], {1}) if finished else ([1], set()))
+
+
+async def test_what_the_journal_has_though_it_says_no_is_finished_there(journal: WatchedJournal) -> None:
+    journal.cut_off = True
+    box = Inbox(journal, alive)
+    async with kept(box):
+        box.receive({1: {}})
+        settling = asyncio.create_task(box.settled())
+        await journal.committed.wait()
+        box.finish(1)
+        await settling
+
+    assert await known(journal) == ([], {1})
+
+
+async def test_nothing_is_settled_that_a_bug_has_kept_out_of_the_journal(
+    journal: WatchedJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(journal, "write", broken)
+    box = Inbox(journal, alive)
+    keeping = asyncio.create_task(box.keep())
+    box.receive({1: {}})
+    settling = asyncio.create_task(box.settled())
+
+    with pytest.raises(RuntimeError):
+        await keeping
+
+    assert not settling.done()
+    settling.cancel()
 
 
 async def test_with_nothing_to_write_the_journal_is_tried_now_and_then(
@@ -180,6 +218,6 @@ async def test_with_nothing_to_write_the_journal_is_tried_now_and_then(
     async with kept(box):
         for least, writes in ((100.0, 1), (100.0, 1), (0.0, 2)):
             monkeypatch.setattr(inbox, "WRITTEN_LEAST", least)
-            box.look()
+            box.wake()
             await beats.get()
             assert journal.writes == writes
