@@ -63,7 +63,10 @@ async def chat(directory: Path, *, with_key: bool, delay: float) -> bool:
     Raises BotDiedError when the bot ends before the chat does or fails on its way out, TimeoutError when
     it does not even start.
     """
-    settings = {} if with_key else {"OPENWEATHER_API_KEY": ""}
+    # A script has more lines a minute than a person.
+    settings = {"THROTTLE_PER_MINUTE": os.environ.get("THROTTLE_PER_MINUTE", "0")}
+    if not with_key:
+        settings["OPENWEATHER_API_KEY"] = ""
     screen = Screen(sys.stdout, live=sys.stdin.isatty())
     async with TelegramServer() as telegram, WeatherServer() as weather:
         weather.delay("weather", delay)

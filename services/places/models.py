@@ -59,7 +59,8 @@ class Match:
     guessed: bool = False
     """Whether the name is spelled otherwise, and the place taken for the one that was meant."""
     stands_for: str | None = None
-    """What was asked for, as typed, where the place only stands in for it: an island, a park, an airport."""
+    """What was asked for, as typed, where the place is called otherwise: it stands in for an island or a park, or
+    is taken for what is misspelled."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ async def exported(connection: AsyncConnection, chat_id: int) -> dict[str, Any]:
 
 def _place(saved: SavedPlace) -> dict[str, Any]:
     place = asdict(saved.place)
-    del place["population"]  # it is not stored
+    del place["population"], place["key"]  # which are not stored
     return place | {"label": saved.label}
 
 

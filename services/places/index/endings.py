@@ -52,5 +52,6 @@ NOUNS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
 
 FLEETING = (
     ("лец", "льц"), ("ец", "ц"), ("ёл", "л"), ("ёк", "к"), ("ок", "к"), ("ковь", "квь"), ("амень", "амнь"),
+    ("пет", "пт"),
 )  # fmt: skip
-"""Ends whose vowel only the nominative has: Елец → в Ельце, Череповец → в Череповце, Орёл → в Орле."""
+"""Ends whose vowel only the nominative has: Елец → в Ельце, Орёл → в Орле, Египет → в Египте."""

@@ -13,7 +13,7 @@ from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import JOINING, PREPOSITIONS, STOPS, everyday
 from services.places.text import fold
 
-LAST_CYRILLIC = 0x052F
+RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
 
 TOWN, LATIN_LETTERS, CYRILLIC_LETTERS = 10_000, 5, 4
 """People and letters from which a name that no other place has is no word: Anapa, Ялта."""
@@ -67,8 +67,13 @@ def is_certain(name: Segment, words: Sequence[Token]) -> bool:
         return declined or _is_where(name, words)
     if best.kind == Kind.OTHER and best.score >= score(CITY):  # Moskva, Sankt-Peterburg
         return True
-    # Other names in its own script are no accident: 東京
-    return best.kind != Kind.OTHER or all(ord(char) > LAST_CYRILLIC for char in words[name.start].key)
+    return best.kind != Kind.OTHER or _is_foreign(name, words)
+
+
+def _is_foreign(name: Segment, words: Sequence[Token]) -> bool:
+    """Whether letters show that it is no word in English or Russian, but a name of the place's own: 東京, Київ."""
+    letters = {char for word in words[name.start : name.end] for char in word.raw.lower() if char.isalpha()}
+    return any(not char.isascii() and char not in RUSSIAN for char in letters)
 
 
 def _is_large(name: Segment, words: Sequence[Token]) -> bool:

@@ -117,16 +117,22 @@ def _are_places(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
     other = [segment for segment in segments if not segment.bearers]
     if any(words[segment.start].key in GOING for segment in other):
         return _is_journey(names, other, words)
-    if not all(_is_beside_name(segment, words) for segment in other):
+    unknown = [segment for segment in other if segment.role is Role.UNKNOWN]
+    if not all(segment in unknown or _is_beside_name(segment, words) for segment in other):
         return False
-    if is_list(words) and len(names) >= WORDS_LISTED and all(is_written_as_name(name, words) for name in names):
+    if (
+        not unknown
+        and is_list(words)
+        and len(names) >= WORDS_LISTED
+        and all(is_written_as_name(name, words) for name in names)
+    ):
         return True
     if all(is_everyday(name, words) for name in names):
         return False
     clear = [name for name in names if is_clear(name, words)]
-    if is_list(words) and clear:
+    if is_list(words) and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"
         return all(name in clear or is_listed(name, words) for name in names)
-    return len(clear) == len(names)
+    return not unknown and len(clear) == len(names)
 
 
 def _is_journey(names: Sequence[Segment], other: Sequence[Segment], words: Sequence[Token]) -> bool:
@@ -150,4 +156,4 @@ def _is_beside_name(other: Segment, words: Sequence[Token]) -> bool:
     """Whether what is no name is said with names of places, numbers them, or is of an address."""
     first, last = words[other.start], words[other.end - 1]
     is_road = last.key in ROADS and first is not last
-    return is_road or first.key.isdecimal() or first.key in BESIDE_NAMES
+    return is_road or first.is_number or first.key in BESIDE_NAMES

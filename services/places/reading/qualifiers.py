@@ -11,12 +11,16 @@ from services.places.reading.words import STOPS, WHERE
 from services.places.text import fold
 
 COST = 0.3
-AMBIGUOUS = 6.0
-"""What a qualifier costs, and one that is rather another city: "Buffalo New York" is two places."""
+AMBIGUOUS, METROPOLIS = 2.0, 6.0
+"""What a qualifier costs, and one that is a large city as well or a very large one: "London Ontario" is one place,
+"Buffalo New York" two."""
 
 SMALL = 150
 """How much lower a place's score is that is not meant before a city's name: "Santiago, Бразилия" is two."""
 
+
+MILLION = 1_000_000
+"""People of a very large city."""
 
 LONGER = 10_000
 """People of a place whose name goes on from a country's, so that this is none: "Cancun, Mexico City"."""
@@ -46,13 +50,13 @@ class Qualifiers:
             within = self._index.bearers_within(key, area)
             if within:
                 told = self._is_told(start, last, area) and within[0].score >= best.score - SMALL
-                cost = COST if told or not self._is_city(first, last) else AMBIGUOUS
+                cost = COST if told else self._cost(first, last)
                 yield qualified(start, self._further(last, area), within, area, cost)
 
     def before(self, start: int) -> Iterator[Segment]:
         """Yield the names after a qualifier at *start* that they are in."""
         for end, area in self._areas[start]:
-            if end == len(self._tokens) or self._tokens[end].gap is Gap.BREAK or self._is_city(start, end):
+            if end == len(self._tokens) or self._tokens[end].gap is Gap.BREAK or self._cost(start, end) > COST:
                 continue
             if len(self._tokens[start].key) <= CODE and not self._tokens[start].raw.isupper():
                 continue  # "ne york" is not York in Nebraska
@@ -75,13 +79,16 @@ class Qualifiers:
         """Whether a city's name may tell what is before it: all that is asked is "Buffalo, New York"."""
         return (start == 0 and last == len(self._tokens)) or not area.region
 
-    def _is_city(self, start: int, end: int) -> bool:
-        """Whether the name of a country or region is a large city's as well: "New York", "Бразилия"."""
+    def _cost(self, start: int, end: int) -> float:
+        """Return what a country or region costs, more if its name is a large city's as well: "New York"."""
         key = " ".join(token.key for token in self._tokens[start:end])
+        if len(key) <= CODE and self._tokens[start].raw.isupper():
+            return COST
         for bearer in self._known.get(key, ())[:1]:
             own = bearer.kind == Kind.OWN or key in {fold(bearer.name), fold(bearer.russian or "")}
-            return own and bearer.population >= CITY
-        return False
+            if own and bearer.population >= CITY:
+                return METROPOLIS if bearer.population >= MILLION else AMBIGUOUS
+        return COST
 
     def _goes_on(self, start: int, end: int) -> bool:
         """Whether the name of a country or region is the beginning of a place's."""
@@ -89,7 +96,10 @@ class Qualifiers:
         return any(bearer.population >= LONGER for key in longer for bearer in self._known.get(key, ())[:1])
 
     def _further(self, last: int, area: Area) -> int:
-        """Return where a second qualifier ends that says the same: "Springfield, Illinois, USA"."""
-        if last < len(self._tokens) and area.region and self._tokens[last].gap is not Gap.BREAK:
-            return max((end for end, other in self._areas[last] if other == Area(area.country)), default=last)
+        """Return where a second qualifier ends that says the same: "Springfield, IL 62701, USA"."""
+        then = last
+        while then < len(self._tokens) and self._tokens[then].is_number:
+            then += 1
+        if then < len(self._tokens) and area.region and self._tokens[then].gap is not Gap.BREAK:
+            return max((end for end, other in self._areas[then] if other == Area(area.country)), default=last)
         return last

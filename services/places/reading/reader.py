@@ -171,7 +171,7 @@ class TextReader:
         best = segment.bearers[0]
         choices = self._distinct(apart(self._notable(segment))[: MOST_CHOICES + 1], segment, language)[1:]
         capital_of = self._index.country(best.country, language) if best.kind == Kind.COUNTRY else None
-        stands_for = name if best.kind == Kind.STAND_IN else None
+        stands_for = name if best.kind == Kind.STAND_IN or segment.guessed else None
         place = self._place(best, segment, language)
         return Match(name, place, choices, capital_of, guessed=segment.guessed, stands_for=stands_for)
 

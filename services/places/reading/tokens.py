@@ -51,6 +51,9 @@ _TO_CYRILLIC, _TO_LATIN = str.maketrans(_LATIN, _CYRILLIC), str.maketrans(_CYRIL
 """Letters that look alike in both alphabets."""
 
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_ADDRESS = re.compile(r"(?:https?://|www\.|geo:)\S*", re.IGNORECASE)
+"""Of a page, such as a map's: what it has of coordinates is read before."""
+
 _ON = re.compile(r"\bн/(?=\w)", re.IGNORECASE)
 """Short for "на": Ростов н/Д."""
 
@@ -58,6 +61,7 @@ _ON = re.compile(r"\bн/(?=\w)", re.IGNORECASE)
 def tokens(text: str) -> tuple[list[Token], str]:
     """Return the first MOST_TOKENS words of *text*, and the text after them."""
     text = unicodedata.normalize("NFC", plain(text))
+    text = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
     text = _INITIALS.sub(lambda initials: initials[0].replace(".", "").ljust(len(initials[0])), text)
     text = _ON.sub("н ", text)
     found: list[Token] = []

@@ -38,6 +38,10 @@ from tests.services.places.reading.told import read
         ("Los angeles ca", "Los Angeles, California, United States"),
         ("Portland OR", "Portland, Oregon, United States"),
         ("NE York", "York, Nebraska, United States"),
+        ("Rome NY", "Rome, New York, United States"),
+        ("Perth, WA", "Perth, Western Australia, Australia"),
+        ("Cambridge, Mass.", "Cambridge, Massachusetts, United States"),
+        ("350 5th Ave, New York, NY 10118, USA", "New York, United States"),
     ],
 )
 def test_a_country_or_region_tells_which_place_is_meant(reader: TextReader, text: str, label: str) -> None:
@@ -81,6 +85,9 @@ def test_a_country_or_region_is_understood_in_russian(reader: TextReader, text: 
         ("Toluca Mexico City", "Toluca; Mexico City"),
         ("Colon, Panama City", "Colón; Panama City"),
         ("Salmiya, Kuwait City", "As Sālimīyah; Kuwait City"),
+        ("Paris, Texas, London, Ontario", "Paris; London"),
+        ("Toronto Ontario Vancouver BC", "Toronto; Vancouver"),
+        ("350 5th Ave, New York, NY 10118, USA, London", "New York; London"),
     ],
 )
 def test_a_qualifier_is_not_another_place_nor_a_place_a_qualifier(

@@ -2,6 +2,8 @@
 
 import pytest
 
+from services.places.models import Match
+from services.places.reading import TextReader
 from services.places.reading.coordinates import find_coordinates
 
 MOSCOW = (55.75, 37.62)
@@ -79,3 +81,11 @@ def test_they_are_told_on_one_line() -> None:
     (found,) = find_coordinates("55.75\r37.62")
 
     assert found.asked == "55.75 37.62"
+
+
+@pytest.mark.parametrize("text", ["https://maps.google.com/?q=48.85,2.35", "geo:48.85,2.35"])
+def test_of_an_address_of_a_map_only_its_coordinates_are_read(reader: TextReader, text: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Match)
+    assert item.place.name == "Paris"

@@ -121,6 +121,13 @@ def test_a_misspelled_city_has_its_namesakes_to_choose_from(reader: TextReader, 
     assert "London, Canada" in [place.label for place in item.choices]
 
 
+def test_what_a_misspelled_name_is_taken_for_says_so(reader: TextReader) -> None:
+    (item,) = reader.read("Tamper", "en").items
+
+    assert isinstance(item, Match)
+    assert (item.place.name, item.stands_for) == ("Tampere", "Tamper")
+
+
 def test_twenty_doubtful_names_are_looked_into(reader: TextReader) -> None:
     names = ["Londonn", "Pariss", "Berlinn", "Romme", "Osloo"] * 4
 
