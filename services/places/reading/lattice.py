@@ -47,7 +47,8 @@ class Lattice:
         """Return *name*, likelier than the one it is without its rank if there is a town called so: Genoa City."""
         if self.tokens[name.end - 1].key not in RANKS or name.bearers[0].kind != Kind.OWN or name.is_weak:
             return name
-        shorter = [other.score for other in self._at[name.start] if other.end == name.end - 1]
+        others = (other for other in self._at[name.start] if other.role is Role.NAME)
+        shorter = [other.score for other in others if other.end == name.end - 1]
         return replace(name, score=max([name.score, *shorter]))
 
     def _spell(self) -> None:
