@@ -29,9 +29,6 @@ _MONTH_RU = (
 _DAY = r"\d{1,2}(?:st|nd|rd|th|-?го|-?е)?"
 _DATES = f"{_DAY}(?:{_TO}{_DAY})?"
 _YEAR = r"(?:,? 20\d\d(?: г(?:ода)?)?)?"
-_NO_STREET = "".join(rf"(?<!\b{word}\s)(?<!\b{word}\.\s)" for word in sorted(STREETS))
-"""A date may be the name of one: ул. 8 Марта."""
-
 _FEW = r"(?:\d+|few|two|three|four|five|six|seven|ten|пару|несколько|два|две|три|четыре|пять|шесть|семь|десять)"
 
 _WORDS = (
@@ -39,7 +36,7 @@ _WORDS = (
     f"(?:{_NEXT}){{1,2}}(?:week(?:end)?|month)|weekends?|(?:{_NEXT})?выходны[ехм]",
     rf"(?:{_NEXT}){{0,2}}{_WEEKDAY}(?:(?:{_TO}|,\s*|\s+)(?:{_AT})?{_WEEKDAY}\b){{0,6}}",
     f"(?:the |a )?(?:(?:next|coming) )?{_FEW} (?:days|weeks)|ближайшие (?:{_FEW} )?дн(?:и|ей)",
-    rf"(?:the )?(?=\d){_NO_STREET}{_DATES}(?: of)? (?:{_MONTH}|{_MONTH_RU})(?! city){_YEAR}",
+    rf"(?:the )?(?=\d){_DATES}(?: of)? (?:{_MONTH}|{_MONTH_RU})(?! city){_YEAR}",
     f"(?:{_MONTH}) (?:the )?{_DATES}{_YEAR}",
     rf"(?!sun){_SHORT}(?:(?:{_TO}|,\s*|\s+){_SHORT}){{0,6}}(?=\W*$)",
 )
@@ -52,4 +49,22 @@ _WORDS_AT = (
 """Words that may be something else without what goes before them."""
 
 _PHRASE = f"(?:{_AT})?(?:{'|'.join(_WORDS)})|{'|'.join(_WORDS_AT)}"
-COMING_DAYS = re.compile(rf"(?<![\w-])(?=\w)(?:{_PHRASE})\b(?!-)".replace(" ", r"\s+"), re.IGNORECASE)
+_COMING_DAYS = re.compile(rf"(?<![\w-])(?=\w)(?:{_PHRASE})\b(?!-)".replace(" ", r"\s+"), re.IGNORECASE)
+
+_STREET = re.compile(rf"\b(?:{'|'.join(sorted(STREETS))})\b\.?\s*$", re.IGNORECASE)
+"""What goes before a date that a street has its name from: ул. 8 Марта."""
+
+LONGEST_STREET = 16
+"""Characters before a date in which such a word is looked for."""
+
+
+def without_days(text: str) -> tuple[str, int]:
+    """Return *text* without the words for days that are not over, and how many times it had some."""
+    found = [days for days in _COMING_DAYS.finditer(text) if not _is_street(text, days.start())]
+    for days in reversed(found):
+        text = f"{text[: days.start()]} {text[days.end() :]}"
+    return text, len(found)
+
+
+def _is_street(text: str, start: int) -> bool:
+    return _STREET.search(text[max(0, start - LONGEST_STREET) : start]) is not None

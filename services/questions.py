@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from services.answers import LONGEST_QUESTION, Subject
-from services.coming_days import COMING_DAYS
+from services.coming_days import without_days
 from services.places.reading.words import STOPS
 from services.places.text import fold
 
@@ -29,5 +29,5 @@ class Asked:
 def read_question(text: str) -> Asked:
     """Return what *text* asks."""
     # Words for days are taken out: not all of them are known as words around places.
-    places, told = COMING_DAYS.subn(" ", text[:LONGEST_QUESTION])
+    places, told = without_days(text[:LONGEST_QUESTION])
     return Asked(Subject.DAYS if told or FORECAST.search(places) else Subject.NOW, places)
