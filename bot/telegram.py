@@ -47,9 +47,6 @@ SENT_AGAIN = 3
 """Times that a message is sent again after drops: each may show it once more, but with one in twenty calls
 failing, sending only twice would lose an answer in a thousand."""
 
-
-FORM = "application/x-www-form-urlencoded"
-
 NOT_REPEATED = frozenset({"getUpdates", "sendChatAction"})
 """Polling has a pace of its own, and that somebody is typing is no news later."""
 
@@ -58,6 +55,9 @@ PROXY_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError)
 
 NEVER_SENT = (*PROXY_ERRORS, ClientConnectorError)
 """After these a message has certainly not left the machine."""
+
+FORM = "application/x-www-form-urlencoded"
+"""How the fields of a call without files are written."""
 
 
 class Session(AiohttpSession):

@@ -10,7 +10,7 @@ LANGUAGES = ("en", "ru")
 """The first one is for everybody whose own is not among them."""
 
 TEXTS_KEPT = 2_000
-"""Texts with their arguments that are kept: answers are made of the same few."""
+"""Texts that are kept with their arguments, names among them, in memory: answers are made of the same few."""
 
 
 class Texts:

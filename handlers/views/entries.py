@@ -54,7 +54,7 @@ def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
     """
     name = bold(match.place.name)
     where = ", ".join(filter(None, (name, whereabouts(match.place) if in_full else "")))
-    if match.capital_of:
+    if match.capital_of and match.capital_of != match.place.name:  # no "Luxembourg, Luxembourg"
         yield units.texts("capital", name=name, country=escape(match.capital_of, quote=False))
     elif match.stands_for:
         asked = escape(cut(match.stands_for, LONGEST_NAME), quote=False)

@@ -134,7 +134,10 @@ def units_for(settings: ChatSettings, language_code: str | None) -> Units:
 
 @cache
 def units_in(texts: Texts, settings: ChatSettings) -> Units:
-    """Return what a chat with *settings* reads in the language of *texts*; the same for the same."""
+    """Return what a chat with *settings* reads in the language of *texts*, the same object each time.
+
+    What is put into words with it can so be kept by it.
+    """
     return Units(texts, settings)
 
 

@@ -7,6 +7,7 @@ import asyncio
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
@@ -16,10 +17,12 @@ from sandbox.process import BotProcess, Running
 
 FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload(["bot.app", "bot.check"])
+STARTING = threading.Lock()
+"""Two processes are not started at once: multiprocessing keeps a list of its own of them."""
 
 
 class WarmBot(BotProcess):
-    """A bot as `python -m bot` is one, but for its start."""
+    """A bot as `python -m bot` is one, but for its start and its interpreter's end."""
 
     @staticmethod
     async def _launch(_: tuple[str, ...], env: Mapping[str, str], log: BinaryIO) -> Running:
@@ -63,8 +66,13 @@ async def fork(
 ) -> Forked:
     """Run the bot in *directory*, and have what it prints added to those files."""
     process = FORKING.Process(target=_be_a_bot, args=(arguments, dict(env), directory, output, errors))
-    await asyncio.to_thread(process.start)
+    await asyncio.to_thread(_start, process)
     return Forked(process)
+
+
+def _start(process: multiprocessing.process.BaseProcess) -> None:
+    with STARTING:
+        process.start()
 
 
 def _be_a_bot(

@@ -131,6 +131,8 @@ def test_a_city_that_a_country_was_asked_for_is_called_its_capital(english: Unit
     assert titles(france, english) == ("<b>Paris</b>, France &amp; Co (its capital)",) * 2
     francia = replace(france, place=replace(france.place, name="Париж"), capital_of="Франция")
     assert titles(francia, russian) == ("<b>Париж</b>, Франция (столица)",) * 2
+    luxembourg = Match("Luxembourg", Place("Luxembourg", 49.6, 6.1), capital_of="Luxembourg")
+    assert titles(luxembourg, english) == ("<b>Luxembourg</b>",) * 2
 
 
 def test_a_place_that_stands_in_for_what_was_asked_says_so(english: Units, russian: Units) -> None:

@@ -16,8 +16,10 @@ def write_lands(connection: sqlite3.Connection, regions: Mapping[str, int]) -> N
     Raise LookupError for a place that is not there.
     """
     for number, (names, meaning) in enumerate(table("lands.txt"), start=len(regions) + 1):
-        places = [place_meant(connection, place, regions) for place in meaning.split(", ")]
+        meant = meaning.split(", ")
+        places = [place_meant(connection, place, regions) for place in meant]
         english, russian = (next(name for name in names if is_russian(name) is wanted) for wanted in (False, True))
         land = number, english, russian, json.dumps(places)
         connection.execute("INSERT INTO region VALUES (?, ?, ?, ?)", land)
-        write_areas(connection, declined(names).union(names), meaning[:2], number)
+        for country in {place[:2] for place in meant}:
+            write_areas(connection, declined(names).union(names), country, number)

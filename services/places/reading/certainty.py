@@ -10,7 +10,7 @@ from services.places.index.scores import RUSSIAN_UNDERSTOOD, score
 from services.places.reading.candidates import SHORT_SURE, apart, is_sure, likeness
 from services.places.reading.segments import CITY, CODE, Role, Segment, in_capitals
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import JOINING, PREPOSITIONS, STOPS, everyday
+from services.places.reading.words import ADJECTIVES, JOINING, PREPOSITIONS, STOPS, everyday
 from services.places.text import fold
 
 RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
@@ -19,7 +19,6 @@ TOWN, LATIN_LETTERS, CYRILLIC_LETTERS = 10_000, 5, 4
 """People and letters from which a name that no other place has is no word: Anapa, Ялта."""
 
 SHARED_LETTERS = 6
-ADJECTIVES = ("ыи", "ии", "ои", "ая", "ое")
 """Letters from which the name of several places in Russia is no word, Кировск, unless it ends like Солнечный."""
 
 FORM_LETTERS = 5

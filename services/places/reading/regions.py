@@ -11,10 +11,10 @@ from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import JOINING, OUTSKIRTS, STOPS
 from services.places.text import fold
 
-TOWN = 4.9
+LOG_TOWN = 4.9
 """Log10 of the people from which a place is rather meant than the region that is called so."""
 
-MOST_WORDS = 2 * LONGEST
+MOST_MEANT = 2 * LONGEST
 """Words of a region with its country."""
 
 
@@ -55,7 +55,7 @@ def _region(segments: Sequence[Segment], words: Sequence[Token], index: PlaceInd
     names = [segment for segment in segments if segment.role is Role.NAME]
     # A name of a part of the words is no town, "North Carolina" is not Carolina; one of more is: "Texas City".
     whole = [name for name in names if name.start <= start and name.end >= end]
-    if any(name.log_people >= TOWN or name.end - name.start > end - start for name in whole):
+    if any(name.log_people >= LOG_TOWN or name.end - name.start > end - start for name in whole):
         return None
     regions = _called(words, meant, index)
     choices = [places for region in regions if (places := index.largest(region))]
@@ -75,7 +75,7 @@ def _called(words: Sequence[Token], meant: Sequence[int], index: PlaceIndex) -> 
 
     That is with the last of them, or before the name of the region's country: "Georgia, US".
     """
-    if len(meant) > MOST_WORDS:
+    if len(meant) > MOST_MEANT:
         return {}
     start, end = meant[0], meant[-1] + 1
     splits = [(last + 1, _key(words, start, last + 1), _key(words, first, end)) for last, first in pairwise(meant)]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import ROADS, STOPS, STREETS
+from services.places.reading.words import ADJECTIVES, ROADS, STOPS, STREETS
 
 ROAD = -5.5
 """What an English street costs: as a town of 25,000 people, so that Abu Road and Chester-le-Street are some."""
@@ -16,7 +16,11 @@ LONGEST_ROAD = 4
 def streets(tokens: Sequence[Token], start: int, names: Collection[tuple[int, int]]) -> Iterator[Segment]:
     """Yield the street whose kind is at *start*, the words being *names* from and to these positions."""
     if tokens[start].key in STREETS:
-        yield Segment(start, _end(tokens, start), 0.0, Role.OTHER)
+        end = _end(tokens, start)
+        named_before = end == start + 1 and start > 0 and tokens[start].gap < Gap.COMMA
+        if named_before and tokens[start - 1].key.endswith(ADJECTIVES):  # Мясницкая ул.
+            start -= 1
+        yield Segment(start, end, 0.0, Role.OTHER)
     elif tokens[start].key in ROADS and start > 0 and tokens[start].gap < Gap.COMMA:
         begins = any(first == start and end > start + 1 for first, end in names)  # Lane Cove, Road Town
         others = [*tokens[: start - 1], *tokens[start + 1 :]]

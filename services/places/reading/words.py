@@ -39,6 +39,9 @@ WEATHER = _SECTIONS["weather"]
 RANKS = _SECTIONS["ranks"]
 """Words that may follow a name, and be part of one: "Oslo city", Genoa City."""
 
+ADJECTIVES = ("ыи", "ии", "ои", "ая", "ое")
+"""How Russian adjectives end, folded: they may be towns, Солнечный, or streets before their kind, Мясницкая ул."""
+
 STREETS = _SECTIONS["streets"]
 """Words that the name of a street goes after, which may be a town's: улица Ленина."""
 

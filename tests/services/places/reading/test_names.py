@@ -111,6 +111,7 @@ def test_names_are_told_apart(reader: TextReader, text: str, expected: str) -> N
         ("пр. Мира, Красноярск", "Красноярск"),
         ("Бишкек Ош", "Бишкек; Ош"),
         ("Казань Ош Москва", "Казань; Ош; Москва"),
+        ("101000, Москва, Мясницкая ул., д. 1, кв. 5", "Москва"),
     ],
 )
 def test_russian_names_are_told_apart(reader: TextReader, text: str, expected: str) -> None:
