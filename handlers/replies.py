@@ -52,7 +52,9 @@ async def reply(
         reply_markup=keyboard,
     )
     sent = cast("dict[str, Any]", await sending.as_(message.bot))
-    chat = message.chat.model_copy(update={"id": sent["chat"]["id"]})  # a supergroup's, if it has become one
+    chat = message.chat
+    if sent["chat"]["id"] != chat.id:  # the group has become a supergroup
+        chat = chat.model_copy(update={"id": sent["chat"]["id"]})
     return message.model_copy(update={"message_id": sent["message_id"], "chat": chat})
 
 

@@ -2,11 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.answers import LONGEST_QUESTION, Subject
 from services.coming_days import without_days
 from services.places.reading.words import STOPS
 from services.places.text import fold
+
+QUESTIONS_KEPT = 500
+"""Texts that are not read again: many people ask for the same few cities."""
 
 FORECAST = re.compile(r"\b(?:forecasts?|прогноз\w*)\b", re.IGNORECASE)
 """Words that stay, as they ask for the weather."""
@@ -26,6 +30,7 @@ class Asked:
         return all(fold(word) in STOPS for word in words) if words else not self.places.strip()
 
 
+@lru_cache(QUESTIONS_KEPT)
 def read_question(text: str) -> Asked:
     """Return what *text* asks."""
     # Words for days are taken out: not all of them are known as words around places.
