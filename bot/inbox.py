@@ -55,7 +55,7 @@ class Inbox:
         """Telegram will send nothing below."""
         self._due = math.inf
         """When what is unwritten has had its time; not until that is waited for."""
-        self._written_at = float("-inf")
+        self._written_at = -math.inf
         self._work = asyncio.Event()
         self._settled = asyncio.Event()
         self._settled.set()

@@ -67,7 +67,7 @@ def _blocks(entries: Sequence[Entry], units: Units, now: datetime, usual_provide
         yield " · ".join([*name, *local_time]) + f"\n{sky}"
 
 
-@lru_cache(REPORTS_KEPT)  # many chats ask for the same few cities, and to tell of one takes as long as to find it
+@lru_cache(REPORTS_KEPT)  # many chats ask for the same few cities
 def _told(report: Report, units: Units, usual_provider: str) -> tuple[str, str]:
     """Return the temperature, and what else is told of a city among several."""
     details = [
