@@ -64,7 +64,7 @@ class Inbox:
     async def recall(self) -> list[Unfinished]:
         """Return what an earlier process has left, in the order it was received."""
         left, self._marked = await self._journal.recall()
-        self._known |= self._marked | {entry.number for entry in left}
+        self._known |= self._marked | {entry.update_id for entry in left}
         return left
 
     def receive(self, updates: Mapping[int, Raw]) -> list[int]:

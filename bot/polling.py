@@ -108,9 +108,9 @@ class Polling:
     async def _receive(self) -> None:
         for entry in await self._inbox.recall():
             if entry.age < WORTH_ANSWERING and "callback_query" not in entry.body:
-                await self._lanes.put(lane_of(entry.body), (entry.number, entry.body))
+                await self._lanes.put(lane_of(entry.body), (entry.update_id, entry.body))
             else:
-                self._inbox.finish(entry.number)
+                self._inbox.finish(entry.update_id)
         failures = 0
         while True:
             self._inbox.wake()  # also when there is nothing to write: it shows that the journal can be written
