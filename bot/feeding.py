@@ -1,6 +1,7 @@
 """Feeding updates to the dispatcher: whatever is wrong with one update stays with it."""
 
 import logging
+import random
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
@@ -19,6 +20,9 @@ FIRST_PAUSE, LONGEST_PAUSE = 8.0, 60.0
 
 Sending has tried for some seconds before.
 """
+
+SPREAD = 0.25
+"""Share of a pause by which it is longer at random."""
 
 MOST_PROBLEMS = 10
 """Of an update that does not validate, in the log."""
@@ -63,6 +67,8 @@ class Feeding:
                 pause = float(error.retry_after)
             else:
                 pause = min(FIRST_PAUSE * 2.0**failures, LONGEST_PAUSE)
+            # Chats that have failed together come back one after the other.
+            pause *= random.uniform(1.0, 1.0 + SPREAD)  # noqa: S311 - no secret
             logger.warning("the chat is paused for %.0f s, its answer was not taken: %s", pause, error)
             return pause
         except Exception:

@@ -48,6 +48,9 @@ SEND_WITHIN = 10.0
 LONGEST_WAIT_IN_PLACE = 5.0
 """Seconds of a 429 that a call waits for itself; a longer wait is its caller's."""
 
+MOST_RETRYING = 50
+"""Calls that are tried again at the same time: when more fail, Telegram is in trouble, and their callers wait."""
+
 CHATS_LIMITED = 10_000
 """Chats whose limits are known, the latest."""
 
@@ -152,6 +155,7 @@ class Retrying(BaseRequestMiddleware):
     def __init__(self, *, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._limited_until: LRUCache[int | str, float] = LRUCache(CHATS_LIMITED)
+        self._retrying = 0
 
     async def __call__(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
@@ -178,7 +182,23 @@ class Retrying(BaseRequestMiddleware):
         try:
             return await make_request(bot, method)
         except TelegramAPIError as error:
+            if may_be_sent_later(error) and self._retrying >= MOST_RETRYING:
+                raise
             first = error
+        self._retrying += 1
+        try:
+            return await self._retry(first, due, make_request, bot, method)
+        finally:
+            self._retrying -= 1
+
+    async def _retry(
+        self,
+        first: TelegramAPIError,
+        due: float,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
         drops = 0
 
         def worth_retrying(error: Exception) -> bool | float:

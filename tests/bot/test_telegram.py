@@ -1,3 +1,6 @@
+import asyncio
+from collections import Counter
+
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -110,6 +113,19 @@ async def test_a_chat_that_telegram_limits_is_left_alone_until_the_wait_is_over(
         now = 130.0
         await bot.send_message(limited.id, "hello")
     assert sent(telegram) == 3
+
+
+async def test_when_many_calls_fail_most_are_left_to_their_callers(
+    telegram: TelegramServer, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "MOST_RETRYING", 2)
+    monkeypatch.setattr(client, "SEND_WITHIN", 0.2)
+    telegram.break_(BAD_GATEWAY, "sendMessage")
+    chats = [telegram.private_chat() for _ in range(20)]
+    errors = await asyncio.gather(*(bot.send_message(chat.id, "hello") for chat in chats), return_exceptions=True)
+    assert {type(error) for error in errors} == {TelegramServerError}
+    tried = Counter(call.params["chat_id"] for call in telegram.calls)
+    assert sum(times > 1 for times in tried.values()) == 2
 
 
 @pytest.mark.parametrize("setting", ["TELEGRAM_API_URL", "TELEGRAM_PROXY"])
