@@ -79,8 +79,8 @@ and the longest message has 32,768, which may quote another one."""
 NOT_REPEATED = frozenset({"getMe", "getUpdates", "sendChatAction"})
 """The start and polling have a pace of their own, and that somebody is typing is no news later."""
 
-PROXY_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError)
-"""They have no base of their own."""
+PROXY_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError, asyncio.IncompleteReadError)
+"""They have no base of their own; the last is a SOCKS proxy that hangs up during the handshake."""
 
 NEVER_SENT = (*PROXY_ERRORS, ClientConnectorError)
 """After these a message has certainly not left the machine."""

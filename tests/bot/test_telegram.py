@@ -306,3 +306,19 @@ async def test_a_sent_message_that_makes_no_sense_is_an_error_of_telegrams(
     telegram.break_(answer(200, json.dumps({"ok": True, "result": result})))
     with pytest.raises(TelegramAPIError):
         await bot(SendRaw(chat_id=1, text="hello"))
+
+
+@pytest.mark.parametrize("first_words", [b"\x05\x00", b"\x05\xff", b"HTTP/1.1 400 Bad Request\r\n\r\n", b""])
+async def test_a_socks_proxy_that_makes_no_sense_is_a_network_error(first_words: bytes) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(3)
+        writer.write(first_words)
+        writer.close()
+
+    async with await asyncio.start_server(talk, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        settings = {"BOT_TOKEN": "42:token", "TELEGRAM_PROXY": f"socks5://127.0.0.1:{port}"}
+        async with create_bot(Settings.read(settings)) as bot:
+            with pytest.raises(TelegramNetworkError) as raised:
+                await bot.session.make_request(bot, GetMe())
+    assert client.may_be_sent_later(raised.value)
