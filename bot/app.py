@@ -155,8 +155,8 @@ async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[Ans
 async def _reach_telegram(bot: Bot) -> User:
     """Wait until Telegram answers, and return the bot's own user.
 
-    However long that takes: after a power cut the network comes last. Raise SettingsError when Telegram refuses the
-    token TOKEN_TRIES times in a row.
+    However long that takes: after a power cut the network comes last. Raise SettingsError when Telegram refuses
+    the token TOKEN_TRIES times in a row.
     """
     refusals = 0
     while True:

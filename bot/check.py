@@ -27,7 +27,7 @@ from bot.app import REFUSED
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.logs import Redacting
-from bot.refusals import host_of
+from bot.polling_errors import host_of
 from bot.telegram import Session, create_session
 from services.errors import BadAddress, Busy, Malformed, Refused, ServiceError, StorageError, TimedOut, Unavailable
 from services.http import open_session

@@ -21,7 +21,7 @@ from aiogram.methods import TelegramMethod
 from bot.admission import WORTH_ANSWERING
 from bot.inbox import Inbox
 from bot.intake import Intake
-from bot.refusals import Refusals
+from bot.polling_errors import PollingErrors
 from bot.updates import update_id_of
 from services.errors import StorageError
 from services.storage import Journal
@@ -78,7 +78,7 @@ class Polling:
         self._journal = journal
         self._inbox = inbox
         self._intake = intake
-        self._refusals = Refusals(bot)
+        self._errors = PollingErrors(bot)
         self._allowed = allowed_updates
         self._offset = 0
         """One more than the last update received."""
@@ -146,7 +146,7 @@ class Polling:
                     request_timeout=POLL_SECONDS + ANSWER_SECONDS,
                 )
             except TelegramAPIError as error:
-                await self._refusals.judge(error)
+                await self._errors.judge(error)
                 failures += 1
                 self._inbox.distrust()
                 await self._rest(_pause(error, failures))
@@ -154,7 +154,7 @@ class Polling:
             if failures:
                 logger.info("Telegram answers again")
                 failures = 0
-                self._refusals.reset()
+                self._errors.reset()
             self._inbox.acknowledge(self._offset)
             await self._take_in(updates, write_first=crashed)
             crashed = False

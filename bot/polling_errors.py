@@ -19,7 +19,7 @@ SECOND_INSTANCE = "terminated by other getUpdates request"
 """What the two kinds of 409 say: https://github.com/tdlib/telegram-bot-api, Client.cpp"""
 
 
-class Refusals:
+class PollingErrors:
     """Judges the errors of getUpdates, by a *clock* in seconds."""
 
     def __init__(self, bot: Bot, clock: Callable[[], float] = time.monotonic) -> None:

@@ -11,7 +11,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import GetUpdates
 
-from bot.refusals import REFUSED_FOR, Refusals, host_of
+from bot.polling_errors import REFUSED_FOR, PollingErrors, host_of
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, TelegramServer
 
@@ -46,13 +46,13 @@ async def test_a_token_counts_as_refused_after_minutes_of_nothing_but_401(
     bot: Bot, caplog: pytest.LogCaptureFixture
 ) -> None:
     clock = Clock()
-    refusals = Refusals(bot, clock)
+    errors = PollingErrors(bot, clock)
     for seconds in (0, 1, REFUSED_FOR - 1):
         clock.now = float(seconds)
-        await refusals.judge(UNAUTHORIZED)
+        await errors.judge(UNAUTHORIZED)
     clock.now = REFUSED_FOR
     with pytest.raises(TelegramUnauthorizedError):
-        await refusals.judge(UNAUTHORIZED)
+        await errors.judge(UNAUTHORIZED)
     (advice,) = caplog.messages
     assert "set BOT_TOKEN" in advice
 
@@ -60,15 +60,15 @@ async def test_a_token_counts_as_refused_after_minutes_of_nothing_but_401(
 @pytest.mark.parametrize("between", [BAD_GATEWAY, None])
 async def test_another_answer_in_between_clears_the_token(bot: Bot, between: TelegramAPIError | None) -> None:
     clock = Clock()
-    refusals = Refusals(bot, clock)
-    await refusals.judge(UNAUTHORIZED)
+    errors = PollingErrors(bot, clock)
+    await errors.judge(UNAUTHORIZED)
     clock.now = REFUSED_FOR - 1
     if between is None:
-        refusals.reset()
+        errors.reset()
     else:
-        await refusals.judge(between)
+        await errors.judge(between)
     clock.now = REFUSED_FOR + 1
-    await refusals.judge(UNAUTHORIZED)
+    await errors.judge(UNAUTHORIZED)
 
 
 async def test_a_webhook_is_removed_with_its_updates_kept(
@@ -76,7 +76,7 @@ async def test_a_webhook_is_removed_with_its_updates_kept(
 ) -> None:
     telegram.set_webhook(HOOK)
     chat = telegram.private_chat()
-    await Refusals(bot).judge(await conflict(bot))
+    await PollingErrors(bot).judge(await conflict(bot))
     chat.send("hello")
     (update,) = await bot(GetUpdates())
     assert update.message is not None
@@ -90,10 +90,10 @@ async def test_a_webhook_is_removed_with_its_updates_kept(
 async def test_a_webhook_that_comes_back_is_left_alone_and_told_once(
     telegram: TelegramServer, bot: Bot, caplog: pytest.LogCaptureFixture
 ) -> None:
-    refusals = Refusals(bot)
+    errors = PollingErrors(bot)
     for _ in range(3):
         telegram.set_webhook(HOOK)
-        await refusals.judge(await conflict(bot))
+        await errors.judge(await conflict(bot))
     assert called(telegram, "deleteWebhook") == 1
     _, again = caplog.messages
     assert "a webhook at weather.example is set again" in again
@@ -102,12 +102,12 @@ async def test_a_webhook_that_comes_back_is_left_alone_and_told_once(
 async def test_a_webhook_that_cannot_be_removed_now_is_removed_later(
     telegram: TelegramServer, bot: Bot, caplog: pytest.LogCaptureFixture
 ) -> None:
-    refusals = Refusals(bot)
+    errors = PollingErrors(bot)
     telegram.set_webhook(HOOK)
     telegram.break_(Fault(FaultKind.STATUS, 502), "deleteWebhook", times=1)
-    await refusals.judge(await conflict(bot))
+    await errors.judge(await conflict(bot))
     assert "could not be removed" in caplog.text
-    await refusals.judge(await conflict(bot))
+    await errors.judge(await conflict(bot))
     assert await bot(GetUpdates()) == []
 
 
@@ -115,20 +115,20 @@ async def test_a_webhook_that_has_gone_meanwhile_is_not_removed(telegram: Telegr
     telegram.set_webhook(HOOK)
     error = await conflict(bot)
     telegram.set_webhook("")
-    await Refusals(bot).judge(error)
+    await PollingErrors(bot).judge(error)
     assert called(telegram, "deleteWebhook") == 0
 
 
 async def test_only_a_second_instance_is_called_one_and_once_for_a_while(
     telegram: TelegramServer, bot: Bot, caplog: pytest.LogCaptureFixture
 ) -> None:
-    refusals = Refusals(bot)
+    errors = PollingErrors(bot)
     for _ in range(3):
-        await refusals.judge(SECOND_INSTANCE)
+        await errors.judge(SECOND_INSTANCE)
     assert len(caplog.messages) == 1
     assert "another instance is polling with this token" in caplog.text
-    refusals.reset()
-    await refusals.judge(SECOND_INSTANCE)
+    errors.reset()
+    await errors.judge(SECOND_INSTANCE)
     assert len(caplog.messages) == 2
 
     caplog.clear()
@@ -137,8 +137,8 @@ async def test_only_a_second_instance_is_called_one_and_once_for_a_while(
         ApiError(409, "Conflict"),
     ):
         telegram.break_(error.fault(), "getUpdates", times=1)
-        await refusals.judge(await conflict(bot))
-    await refusals.judge(TelegramBadRequest(method=GetUpdates(), message="Bad Request"))
+        await errors.judge(await conflict(bot))
+    await errors.judge(TelegramBadRequest(method=GetUpdates(), message="Bad Request"))
     assert not caplog.messages
 
 
