@@ -116,6 +116,7 @@ class Session(AiohttpSession):
     ) -> TelegramType:
         """Make the request; what fails on the way, at the proxy for instance, is a TelegramNetworkError."""
         session = await self.create_session()
+        session.cookie_jar.clear()  # the Bot API has none; those of whatever answers in its place would pile up
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
         form = self.build_form_data(bot, method)
         within = ClientTimeout(total=self.timeout if timeout is None else timeout)

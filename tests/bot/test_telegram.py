@@ -289,6 +289,17 @@ async def test_updates_may_be_larger_than_other_answers(telegram: TelegramServer
     assert received["message"] == update["message"]
 
 
+async def test_cookies_do_not_pile_up(telegram: TelegramServer, bot: Bot) -> None:
+    assert isinstance(bot.session, client.Session)
+    session = await bot.session.create_session()
+    session.cookie_jar._unsafe = True  # type: ignore[attr-defined] # it takes none from IP addresses else
+    for number in range(3):
+        telegram.break_(answer(502, Set_Cookie=f"name{number}=x"), times=1)
+        with pytest.raises(TelegramServerError):
+            await bot.session.make_request(bot, GetMe())
+    assert [cookie.key for cookie in session.cookie_jar] == ["name2"]
+
+
 async def test_a_redirect_is_not_followed(telegram: TelegramServer, bot: Bot) -> None:
     to_me = answer(307, "", Location=f"{telegram.url}/bot{telegram.token}/getMe")
     telegram.break_(to_me, times=1)
