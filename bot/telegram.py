@@ -346,17 +346,16 @@ def _load(content: str) -> dict[str, Any]:
 
 
 def _told_wait(told: object) -> int | None:
-    """Return the seconds of a `retry_after`, LONGEST_WAIT at most; None when it is no positive number."""
+    """Return the seconds of a `retry_after`, LONGEST_WAIT at most; None when it is no positive, finite number."""
     try:
         seconds = float(told)  # type: ignore[arg-type] # a TypeError is expected
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # OverflowError: an int beyond all floats
         return None
-    except OverflowError:  # an int beyond all floats
-        seconds = math.inf
+    if not math.isfinite(seconds) or seconds <= 0:
+        return None
     if seconds > LONGEST_WAIT:
         logger.warning("Telegram asks for a pause of %.0f s; it gets %d s", seconds, LONGEST_WAIT)
-        return LONGEST_WAIT
-    return math.ceil(seconds) if seconds > 0 else None
+    return min(math.ceil(seconds), LONGEST_WAIT)
 
 
 def _chat_id(told: object) -> int | None:
