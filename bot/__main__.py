@@ -97,11 +97,11 @@ def _check(settings: "Settings") -> int:
     # What the services' clients complain of is in the findings, with what to do about it.
     set_up_logging("CRITICAL", settings.log_format, settings.secrets)
     with importing():
-        from bot.check import check, render  # noqa: PLC0415 - as above
+        from bot.check import check, exit_code, render  # noqa: PLC0415 - as above
 
     findings = asyncio.run(check(settings))
     print(render(findings))
-    return 0 if all(finding.ok for finding in findings) else 1
+    return exit_code(findings)
 
 
 if __name__ == "__main__":

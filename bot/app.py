@@ -46,8 +46,10 @@ logger = logging.getLogger(__name__)
 
 COMMANDS = ("weather", "forecast", "places", "daily", "settings", "privacy", "help")
 RETRY_SECONDS = 5.0
-START_MICROSECONDS = 180_000_000
-"""More than one getMe takes with all its retries and the pause after it."""
+TOKEN_TRIES, TOKEN_PAUSE = 3, 1.5
+"""Refusals in a row after which the token counts as refused, and seconds between them: one may be a mistake."""
+START_MICROSECONDS = 700_000_000
+"""More than a getMe and the longest pause after it take."""
 INDEX_MICROSECONDS = 600_000_000
 """More than the place index takes to be made, on a slow machine."""
 REFUSED = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"
@@ -153,18 +155,25 @@ async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[Ans
 async def _reach_telegram(bot: Bot) -> User:
     """Wait until Telegram answers, and return the bot's own user.
 
-    However long that takes: after a power cut the network comes last.
+    However long that takes: after a power cut the network comes last. Raise SettingsError when Telegram refuses
+    the token TOKEN_TRIES times in a row.
     """
+    refusals = 0
     while True:
         # This wait must not end by systemd's time limit for the start, but a start that hangs anywhere else must.
         notify(f"EXTEND_TIMEOUT_USEC={START_MICROSECONDS}", "STATUS=Waiting for Telegram")
         try:
             me = await bot.me()
         except (TelegramUnauthorizedError, TelegramNotFound) as exc:
-            raise SettingsError(REFUSED) from exc
+            refusals += 1
+            if refusals == TOKEN_TRIES:
+                raise SettingsError(REFUSED) from exc
+            await asyncio.sleep(TOKEN_PAUSE)
         except TelegramAPIError as error:
-            logger.warning("waiting for Telegram: %s", error)
-            await asyncio.sleep(RETRY_SECONDS)
+            refusals = 0
+            pause = max(RETRY_SECONDS, getattr(error, "retry_after", 0.0))
+            logger.warning("waiting for Telegram: %s; trying again in %.0f s", error, pause)
+            await asyncio.sleep(pause)
         else:
             logger.info("@%s is at work", me.username)
             notify("READY=1", f"STATUS=@{me.username} is at work")

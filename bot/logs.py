@@ -1,25 +1,55 @@
-"""Logging to standard error, as text or JSON, with every secret blotted out."""
+"""Logging to standard error, as text or JSON, in bounded lines and with every secret blotted out."""
 
 import json
 import logging
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote, unquote
 
 from bot.tracing import current
 
 BLOT = "***"
 
-_LOOKS_SECRET = re.compile(r"(?<!\d)\d{3,}:[\w-]{30,}|(?<=appid=)[^&\s'\")]+")
-"""A bot token or an OpenWeather key in an address, also one that is not ours."""
+LONGEST_LINE = 1000
+"""Characters of a message, or of a line of a traceback, that are logged."""
+
+LONGEST_TRACEBACK = 100
+"""Lines of a traceback that are logged: its first and its last ones."""
+
+LONGEST_TEXT = 10 * LONGEST_LINE
+"""Characters of a text that are looked at: the others would be cut anyway."""
+
+UNMISTAKABLE, UNMISTAKABLE_WITH_DIGITS = 24, 12
+"""Characters from which on a secret is no word that occurs by chance; fewer do for letters mixed with digits."""
+
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]+"
+)
+"""Line breaks, control characters (terminals obey ESC), and what is invisible or turns the direction of text."""
+
+_CREDENTIALS = re.compile(
+    r"""
+    (?<!\d)\d{3,}(?::|%3A)[\w-]{30,}                     # a bot token
+    | (?<=/bot)\d+(?::|%3A)[\w-]+
+    | (?P<user>://[^\s/:@'"]*:)[^\s/@'"]+(?=@)            # of user:password@host
+    | (?P<name>
+        \b(?:appid|api_?key|password|passwd|pwd|secret|token)(?:=|['"]:\s?)['"]?
+        | \bauthorization['"]?\s?[:=]\s?['"]?(?:basic|bearer)\s
+    )[^\s&'",)}\]]+
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What is a secret by the place where it stands, also when it is not ours."""
 
 
 class Redacting(logging.Formatter):
-    """A formatter whose whole output, tracebacks included, holds none of *secrets*.
+    """A formatter whose output, tracebacks included, holds none of *secrets*, in one line but for tracebacks.
 
-    A line that is about an update begins with its number and its chat.
+    A secret that can be nothing else is blotted out everywhere, one that may be an ordinary word only where
+    secrets stand: in addresses, after `password=`, in Authorization headers. A line that is about an update begins
+    with its number and its chat.
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
@@ -30,21 +60,43 @@ class Redacting(logging.Formatter):
             for form in (secret, quote(secret, safe=""), unquote(secret), secret.partition(":")[2])
             if form
         }
-        self._secrets = re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))) or r"(?!)")
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the line for *record*."""
-        return self.redact(super().format(record))
+        # The longest first, since one may begin like another.
+        patterns = [
+            re.escape(form) if is_unmistakable(form) else f"(?<=:){re.escape(form)}(?=@)"
+            for form in sorted(forms, key=len, reverse=True)
+        ]
+        self._secrets = re.compile("|".join(patterns) or r"(?!)")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's
         """Return the line without a traceback."""
+        record.message = self.clean(record.message)
         if about := current.get():
             record.message = f"[update {about['update']} chat {about['chat']}] {record.message}"
         return super().formatMessage(record)
 
+    def formatException(self, ei: Any) -> str:  # noqa: ANN401, N802 - logging's
+        """Return the traceback, indented, so that no line break in an exception's text begins another record."""
+        lines = super().formatException(ei).split("\n")
+        if (left_out := len(lines) - LONGEST_TRACEBACK) > 0:
+            half = LONGEST_TRACEBACK // 2
+            lines[half:-half] = [f"... {left_out} lines left out ..."]
+        return "\n".join(f"  {self.clean(line)}" for line in lines)
+
+    def clean(self, text: str) -> str:
+        """Return *text* in one printable line of LONGEST_LINE characters at most, without secrets."""
+        text = self.redact(_UNPRINTABLE.sub(" ", text[:LONGEST_TEXT]))
+        return text if len(text) <= LONGEST_LINE else f"{text[: LONGEST_LINE - 1]}…"
+
     def redact(self, text: str) -> str:
         """Return *text* without secrets."""
-        return _LOOKS_SECRET.sub(BLOT, self._secrets.sub(BLOT, text))
+        text = self._secrets.sub(BLOT, text)
+        return _CREDENTIALS.sub(lambda found: (found["user"] or found["name"] or "") + BLOT, text)
+
+
+def is_unmistakable(secret: str) -> bool:
+    """Whether *secret* is long and random enough to occur in no text by chance."""
+    mixed = re.search(r"\d", secret) and re.search(r"[^\W\d_]", secret)
+    return len(secret) >= (UNMISTAKABLE_WITH_DIGITS if mixed else UNMISTAKABLE)
 
 
 class JsonLines(Redacting):
@@ -60,12 +112,12 @@ class JsonLines(Redacting):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": self.redact(record.getMessage()),
+            "message": self.clean(record.getMessage()),
             **(current.get() or {}),
             **getattr(record, "facts", {}),
         }
         if record.exc_info:
-            line["exception"] = self.redact(self.formatException(record.exc_info))
+            line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
 
 

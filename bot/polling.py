@@ -14,15 +14,14 @@ from typing import Any
 from aiogram import Bot
 from aiogram.exceptions import (
     TelegramAPIError,
-    TelegramConflictError,
     TelegramRetryAfter,
-    TelegramUnauthorizedError,
 )
 from aiogram.methods import TelegramMethod
 
 from bot.admission import WORTH_ANSWERING
 from bot.inbox import Inbox
 from bot.intake import Intake
+from bot.polling_errors import PollingErrors
 from bot.updates import update_id_of
 from services.errors import StorageError
 from services.storage import Journal
@@ -38,6 +37,9 @@ MOST_DEATHS = 2
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 """Seconds between failing calls: the pause doubles. The bot is back within ten seconds of Telegram."""
+
+MOST_DOUBLINGS = 10
+"""Doublings of the pause: after two hours of failures an unbounded power would be beyond all floats."""
 
 ANSWER_SECONDS = 10
 """For Telegram's answer to arrive after it has held the request open."""
@@ -76,6 +78,7 @@ class Polling:
         self._journal = journal
         self._inbox = inbox
         self._intake = intake
+        self._errors = PollingErrors(bot)
         self._allowed = allowed_updates
         self._offset = 0
         """One more than the last update received."""
@@ -83,7 +86,7 @@ class Polling:
     async def run(self, stop: asyncio.Event, grace: float) -> None:
         """Answer what an earlier process has left, receive until *stop*, then stop within *grace* seconds.
 
-        Raise TelegramUnauthorizedError when the token is refused.
+        Raise TelegramUnauthorizedError when the token counts as refused.
         """
         crashed = await self._journal.open()
         writing = asyncio.create_task(self._inbox.keep())
@@ -142,9 +145,8 @@ class Polling:
                     GetRawUpdates(offset=self._offset, timeout=POLL_SECONDS, allowed_updates=self._allowed),
                     request_timeout=POLL_SECONDS + ANSWER_SECONDS,
                 )
-            except TelegramUnauthorizedError:
-                raise
             except TelegramAPIError as error:
+                await self._errors.judge(error)
                 failures += 1
                 self._inbox.distrust()
                 await self._rest(_pause(error, failures))
@@ -152,6 +154,7 @@ class Polling:
             if failures:
                 logger.info("Telegram answers again")
                 failures = 0
+                self._errors.reset()
             self._inbox.acknowledge(self._offset)
             await self._take_in(updates, write_first=crashed)
             crashed = False
@@ -201,13 +204,11 @@ class Polling:
 
 
 def _pause(error: Exception, failures: int) -> float:
-    """Return the seconds until the next try, and tell the operator what is wrong."""
+    """Return the seconds until the next try, and log them."""
     if isinstance(error, TelegramRetryAfter):
         pause = float(error.retry_after)
     else:
-        pause = min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE) * random.uniform(0.5, 1.0)  # noqa: S311
-    if isinstance(error, TelegramConflictError):
-        logger.error("another instance is polling with this token; stop it, or give this one a token of its own")
-    else:
-        logger.warning("no updates from Telegram: %s; trying again in %.1f s", error, pause)
+        doublings = min(failures - 1, MOST_DOUBLINGS)
+        pause = min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE) * random.uniform(0.5, 1.0)  # noqa: S311
+    logger.warning("no updates from Telegram: %s; trying again in %.1f s", error, pause)
     return pause

@@ -22,14 +22,16 @@ from aiogram.exceptions import (
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
+    TelegramUnauthorizedError,
 )
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import InlineKeyboardMarkup
-from aiohttp import ClientConnectorError, FormData
+from aiohttp import ClientConnectorError, ClientError, ClientTimeout, FormData, StreamReader
 from aiohttp.payload import StringPayload
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 from cachetools import LRUCache
+from pydantic import ValidationError
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 from yarl import URL
 
@@ -61,11 +63,24 @@ SENT_AGAIN = 3
 """Times that a message is sent again after drops: each may show it once more, but with one in twenty calls
 failing, sending only twice would lose an answer in a thousand."""
 
-NOT_REPEATED = frozenset({"getUpdates", "sendChatAction"})
-"""Polling has a pace of its own, and that somebody is typing is no news later."""
+USUAL_WAIT = 1
+"""Seconds to wait after a 429 that does not tell."""
 
-PROXY_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError)
-"""They have no base of their own."""
+LONGEST_WAIT = 600
+"""Seconds to wait at most after a 429, whatever it tells: a bot that waits for hours looks dead."""
+
+ID_BITS = 52
+"""Bits of Telegram's identifiers: https://core.telegram.org/bots/api#chat"""
+
+LARGEST_ANSWER, LARGEST_UPDATES = 2 * 2**20, 64 * 2**20
+"""Bytes that are read of an answer, and of one with up to 100 updates. In JSON a character takes up to 6 bytes,
+and the longest message has 32,768, which may quote another one."""
+
+NOT_REPEATED = frozenset({"getMe", "getUpdates", "sendChatAction"})
+"""The start and polling have a pace of their own, and that somebody is typing is no news later."""
+
+PROXY_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError, asyncio.IncompleteReadError)
+"""They have no base of their own; the last is a SOCKS proxy that hangs up during the handshake."""
 
 NEVER_SENT = (*PROXY_ERRORS, ClientConnectorError)
 """After these a message has certainly not left the machine."""
@@ -75,15 +90,16 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class Session(AiohttpSession):
-    """aiogram's session, with each fault of the server as the exception meant for it.
+    """aiogram's session, in which whatever answers a request becomes a result or a TelegramAPIError.
 
-    By itself an HTML page becomes a ClientDecodeError, which is no TelegramAPIError, a 5xx without a
-    description a TypeError, and a 429 whose wait is 0 or untold a plain TelegramAPIError. A 200 whose body is
-    no JSON tells as little about what was done as a dropped connection, and is the same here.
+    By itself a page in another encoding becomes a UnicodeDecodeError, an HTML page a ClientDecodeError, a 5xx
+    without a description a TypeError, and a 429 whose wait is 0 or missing a plain TelegramAPIError. An answer
+    that is not the Bot API's is a TelegramNetworkError when its status is 2xx, as it tells no more about what was
+    done than a dropped connection, and else a TelegramServerError: something on the way lets no calls through.
     """
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - aiogram's
-        super().__init__(**options)
+        super().__init__(json_loads=_load, **options)
         self._models: dict[type, type] = {}
         """Pydantic makes these models anew, which takes milliseconds, when nobody has kept them."""
 
@@ -98,11 +114,23 @@ class Session(AiohttpSession):
         method: TelegramMethod[TelegramType],
         timeout: int | None = None,  # noqa: ASYNC109 - aiogram's
     ) -> TelegramType:
-        """Make the request; what fails at the proxy is a TelegramNetworkError as well."""
+        """Make the request; what fails on the way, at the proxy for instance, is a TelegramNetworkError."""
+        session = await self.create_session()
+        session.cookie_jar.clear()  # the Bot API has none; those of whatever answers in its place would pile up
+        url = self.api.api_url(token=bot.token, method=method.__api_method__)
+        form = self.build_form_data(bot, method)
+        within = ClientTimeout(total=self.timeout if timeout is None else timeout)
+        limit = LARGEST_UPDATES if method.__api_method__ == "getUpdates" else LARGEST_ANSWER
         try:
-            return await super().make_request(bot, method, timeout)
+            async with session.post(url, data=form, timeout=within, allow_redirects=False) as response:
+                content = await _read(response.content, limit)
+        except TimeoutError as exc:
+            raise TelegramNetworkError(method=method, message="Request timeout error") from exc
         except PROXY_ERRORS as exc:
             raise TelegramNetworkError(method=method, message=f"the proxy says: {exc}") from exc
+        except (ClientError, OSError, ValueError) as exc:  # ValueError: headers that aiohttp chokes on
+            raise TelegramNetworkError(method=method, message=f"{type(exc).__name__}: {exc}") from exc
+        return cast("TelegramType", self.check_response(bot, method, response.status, content).result)
 
     def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> FormData:
         """Return what *method* asks for; without a file, as the form that FormData would make much more slowly.
@@ -127,17 +155,18 @@ class Session(AiohttpSession):
         """Return the parsed answer or raise what *status_code* means."""
         if status_code >= 500:  # noqa: PLR2004
             raise TelegramServerError(method=method, message=f"HTTP {status_code}")
-        if status_code == 429:  # noqa: PLR2004
-            raise _flood(method, _told_wait(content))
         if type(method) not in self._models:
             self._models[type(method)] = Response[method.__returning__]  # type: ignore[name-defined]
         try:
             response = super().check_response(bot, method, status_code, content)
-        except ClientDecodeError as exc:
-            message = f"HTTP {status_code} with an unreadable body"
-            if status_code == 200 and isinstance(exc.data, str):  # noqa: PLR2004 - no JSON: cut, or somebody else's
-                raise TelegramNetworkError(method=method, message=message) from exc
-            raise TelegramAPIError(method=method, message=message) from exc
+        except TelegramRetryAfter as exc:
+            raise _flood(method, exc.retry_after) from None
+        except (ClientDecodeError, TelegramAPIError) as exc:
+            if status_code == 429:  # noqa: PLR2004 - a proxy's page, or no wait in it
+                raise _flood(method, USUAL_WAIT) from exc
+            if isinstance(exc, ClientDecodeError):
+                raise _unreadable(method, status_code, exc) from exc
+            raise
         if response.result is None:
             raise TelegramAPIError(method=method, message=f"HTTP {status_code} without a result")
         return response
@@ -231,9 +260,12 @@ class Retrying(BaseRequestMiddleware):
 
 
 def may_be_sent_later(error: Exception) -> bool:
-    """Whether Telegram could not do what was asked for, and may in a while."""
+    """Whether Telegram could not do what was asked for, and may in a while.
+
+    A token that counts as refused ends the bot; until then a 401 is a bad moment.
+    """
     match error:
-        case TelegramRetryAfter() | TelegramServerError():
+        case TelegramRetryAfter() | TelegramServerError() | TelegramUnauthorizedError():
             return True
         case _:
             return isinstance(error, TelegramNetworkError) and isinstance(error.__cause__, NEVER_SENT)
@@ -272,9 +304,59 @@ def _flood(method: TelegramMethod[Any], wait: int) -> TelegramRetryAfter:
     return error
 
 
-def _told_wait(content: str) -> int:
+def _unreadable(method: TelegramMethod[Any], status: int, error: ClientDecodeError) -> TelegramAPIError:
+    message = f"HTTP {status} with an unreadable body"
+    if isinstance(error.original, ValidationError):
+        return TelegramAPIError(method=method, message=message)
+    if 200 <= status < 300:  # noqa: PLR2004
+        return TelegramNetworkError(method=method, message=message)
+    return TelegramServerError(method=method, message=message)
+
+
+async def _read(body: StreamReader, limit: int) -> str:
+    """Return *body* as text; raise ValueError beyond *limit* bytes, decompressed."""
+    content = bytearray()
+    async for chunk in body.iter_any():
+        content += chunk
+        if len(content) > limit:
+            raise ValueError(f"the body has more than {limit} bytes")
+    return content.decode(errors="replace")
+
+
+def _load(content: str) -> dict[str, Any]:
+    """Return the answer of the Bot API in *content*, without reasons and parameters that make no sense.
+
+    Raise ValueError or RecursionError for anything else.
+    """
+    answer = json.loads(content)
+    if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
+        raise ValueError("this is no answer of the Bot API")  # noqa: TRY004 - as for what is no JSON
+    parameters = answer.get("parameters")
+    if not isinstance(parameters, dict):
+        parameters = {}
+    return {
+        "ok": answer["ok"],
+        "result": answer.get("result") if answer["ok"] else None,
+        "description": str(answer.get("description") or "no reason given"),
+        "parameters": {
+            "retry_after": _told_wait(parameters.get("retry_after")),
+            "migrate_to_chat_id": _chat_id(parameters.get("migrate_to_chat_id")),
+        },
+    }
+
+
+def _told_wait(told: object) -> int | None:
+    """Return the seconds of a `retry_after`, LONGEST_WAIT at most; None when it is no positive, finite number."""
     try:
-        body: Any = json.loads(content)
-        return max(1, int(body["parameters"]["retry_after"]))
-    except (ValueError, KeyError, TypeError):  # a proxy's page, or no parameters: a second is the usual wait
-        return 1
+        seconds = float(told)  # type: ignore[arg-type] # a TypeError is expected
+    except (TypeError, ValueError, OverflowError):  # OverflowError: an int beyond all floats
+        return None
+    if not math.isfinite(seconds) or seconds <= 0:
+        return None
+    if seconds > LONGEST_WAIT:
+        logger.warning("Telegram asks for a pause of %.0f s; it gets %d s", seconds, LONGEST_WAIT)
+    return min(math.ceil(seconds), LONGEST_WAIT)
+
+
+def _chat_id(told: object) -> int | None:
+    return told if isinstance(told, int) and abs(told) < 2**ID_BITS else None

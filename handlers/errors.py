@@ -11,6 +11,7 @@ from aiogram.exceptions import (
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
+    TelegramUnauthorizedError,
 )
 from aiogram.types import ErrorEvent, Message
 
@@ -27,8 +28,8 @@ async def on_error(event: ErrorEvent, texts: Texts | None = None) -> Any:  # noq
     """
     error = event.exception
     match error:
-        case TelegramRetryAfter() | TelegramServerError() | TelegramNetworkError():
-            return UNHANDLED
+        case TelegramRetryAfter() | TelegramServerError() | TelegramNetworkError() | TelegramUnauthorizedError():
+            return UNHANDLED  # polling finds out whether the token is refused for good
         case TelegramForbiddenError():
             logger.info("the bot may not write there")
         case TelegramAPIError():

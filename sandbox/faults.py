@@ -1,7 +1,7 @@
 """The ways in which the sandbox's servers can fail, described once for both of them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
@@ -27,6 +27,8 @@ class FaultKind(StrEnum):
     """Headers at once, the body in small pieces over `seconds`: no single read is slow."""
     DELAY = "delay"
     """The real answer, `seconds` late."""
+    RAW = "raw"
+    """The bytes of `body` in place of an HTTP response, then the connection is closed."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,10 @@ class Fault:
 
     kind: FaultKind
     status: int = 503
-    body: str | None = None
+    body: str | bytes | None = None
     """What a STATUS fault says: JSON, or by default the HTML page of a proxy whose upstream is gone."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """More headers of a STATUS fault: `Content-Encoding`, `Location`."""
     seconds: float = 60.0
     retry_after: int | None = None
     """Sent with a STATUS fault as the Retry-After header."""
@@ -71,7 +75,9 @@ async def apply(
         case FaultKind.HANG:
             await asyncio.sleep(fault.seconds)
             return _hang_up(request, web.Response())
-        case FaultKind.DROP:
+        case FaultKind.DROP | FaultKind.RAW:
+            if fault.kind is FaultKind.RAW and isinstance(fault.body, bytes) and request.transport is not None:
+                request.transport.write(fault.body)
             return _hang_up(request, web.Response())
         case FaultKind.DELAY:
             await asyncio.sleep(fault.seconds)
@@ -96,11 +102,16 @@ def proxy_page(status: int) -> str:
 
 
 def _status(fault: Fault) -> web.Response:
-    headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
-    if fault.body is None:
-        page = proxy_page(fault.status)
-        return web.Response(status=fault.status, headers=headers, text=page, content_type="text/html")
-    return web.Response(status=fault.status, headers=headers, text=fault.body, content_type="application/json")
+    headers = {"Content-Type": "application/json", **fault.headers}
+    if fault.retry_after is not None:
+        headers["Retry-After"] = str(fault.retry_after)
+    body = fault.body
+    if body is None:
+        body = proxy_page(fault.status)
+        headers["Content-Type"] = "text/html; charset=utf-8"
+    return web.Response(
+        status=fault.status, headers=headers, body=body.encode() if isinstance(body, str) else body
+    )
 
 
 async def _headers(request: web.Request, body: bytes, status: int) -> web.StreamResponse:

@@ -36,6 +36,10 @@ from sandbox.telegram.rules import ApiError, refuse
 SAID = ("text", "entities", "photo", "caption", "caption_entities")
 """What an edit of a message may change, beside its buttons."""
 
+_WEBHOOK_IS_SET = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
+
 
 class BotApi:
     """Carries out the bot's calls on the chats it is given."""
@@ -46,6 +50,8 @@ class BotApi:
         self._press_lifetime = press_lifetime
         self._photos = Photos(exchange.ids)
         self._commands: dict[tuple[str, str], list[Json]] = {}
+        self.webhook = ""
+        """Where Telegram sends updates; while it is set, getUpdates is refused."""
 
     @singledispatchmethod
     async def call(self, call: TelegramMethod[Any]) -> object:
@@ -58,15 +64,18 @@ class BotApi:
 
     @call.register
     async def _(self, call: GetUpdates) -> list[Json]:
+        if self.webhook:
+            raise ApiError(409, _WEBHOOK_IS_SET)
         return await self._exchange.updates.get(call)
 
     @call.register
     async def _(self, _: GetWebhookInfo) -> Json:
         pending = len(self._exchange.updates)
-        return {"url": "", "has_custom_certificate": False, "pending_update_count": pending}
+        return {"url": self.webhook, "has_custom_certificate": False, "pending_update_count": pending}
 
     @call.register
     async def _(self, call: DeleteWebhook) -> bool:
+        self.webhook = ""
         if call.drop_pending_updates:
             self._exchange.updates.clear()
         return True

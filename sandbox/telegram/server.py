@@ -124,6 +124,10 @@ class TelegramServer:
         info = {"id": number, "type": "supergroup", "is_forum": True, "title": title}
         return self._add_chat(info, list(members) or [self.user()])
 
+    def set_webhook(self, url: str) -> None:
+        """Set a webhook as another program would: until it is deleted, getUpdates is refused."""
+        self._api.webhook = url
+
     def put_update(self, update: Json) -> None:
         """Send the bot a raw update, right or wrong."""
         self._exchange.updates.put_raw(update)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import run
+from bot.app import TOKEN_TRIES, run
 from bot.config import Settings, SettingsError
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, TelegramServer
@@ -86,9 +86,10 @@ async def test_anonymous_admins_of_two_groups_are_two_to_the_limit(
     assert ["/weather" in text for text in said] == [True, True]
 
 
-async def test_a_token_that_telegram_takes_back_is_a_settings_error(
-    telegram: TelegramServer, settings: dict[str, str | None]
+async def test_a_token_that_telegram_takes_back_is_a_settings_error_after_a_while(
+    telegram: TelegramServer, settings: dict[str, str | None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bot.polling_errors.REFUSED_FOR", 0.1)
     telegram.break_(ApiError(401, "Unauthorized").fault(), "getUpdates")
     with pytest.raises(SettingsError, match="BOT_TOKEN"):
         await run(Settings.read(settings))
@@ -105,9 +106,40 @@ async def test_once_told_to_stop_a_second_signal_ends_the_process(
     assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)] == [signal.SIG_DFL] * 2
 
 
-async def test_a_token_that_telegram_refuses_is_a_settings_error(settings: dict[str, str | None]) -> None:
+async def test_a_token_that_telegram_refuses_is_a_settings_error(
+    settings: dict[str, str | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.TOKEN_PAUSE", 0.01)
     with pytest.raises(SettingsError, match="BOT_TOKEN"):
         await run(Settings.read({**settings, "BOT_TOKEN": "42:another"}))
+
+
+@pytest.mark.parametrize("status", [401, 404])
+async def test_a_moment_of_refusals_ends_nothing(
+    telegram: TelegramServer, settings: dict[str, str | None], monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    monkeypatch.setattr("bot.app.TOKEN_PAUSE", 0.01)
+    monkeypatch.setattr("bot.app.RETRY_SECONDS", 0.01)
+    refusal = ApiError(status, "Unauthorized or Not Found").fault()
+    telegram.break_(refusal, "getUpdates", times=3)
+    # The latest fault comes first.
+    telegram.break_(refusal, "getMe", times=TOKEN_TRIES - 1)
+    telegram.break_(Fault(FaultKind.STATUS, 502), "getMe", times=1)
+    telegram.break_(refusal, "getMe", times=TOKEN_TRIES - 1)
+    async with running(settings):
+        chat = telegram.private_chat()
+        chat.send("/help")
+        assert await chat.next_message()
+
+
+async def test_a_webhook_left_behind_is_removed_and_what_it_missed_is_answered(
+    telegram: TelegramServer, settings: dict[str, str | None]
+) -> None:
+    chat = telegram.private_chat()
+    chat.send("/help")
+    telegram.set_webhook("https://weather.example/hook")
+    async with running(settings):
+        assert await chat.next_message()
 
 
 async def test_a_database_that_cannot_be_made_is_a_wrong_setting(

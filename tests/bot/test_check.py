@@ -1,19 +1,26 @@
+import sqlite3
+import sys
+import zoneinfo
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from bot import check as checking
-from bot.check import Finding, check, render
+from bot.check import Finding, check, exit_code, render
 from bot.clock import utc_now
 from bot.config import Settings
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
+from services.places.index.schema import VERSION
 from tests.bot.conftest import Env
 
-NAMES = ["Telegram", "OpenWeather", "Open-Meteo", "Open-Meteo's geocoder", "database", "place index", "clock"]
+SERVICES = ["Telegram", "OpenWeather", "Open-Meteo", "Open-Meteo's geocoder", "database"]
+NAMES = [*SERVICES, "place index", "time zones", "disk", "clock"]
 NOBODY = "http://127.0.0.1:9"
 
 Check = Callable[..., Awaitable[dict[str, Finding]]]
@@ -41,8 +48,9 @@ async def test_where_all_is_well_nothing_fails_and_everything_was_asked(
     findings = await found()
 
     assert failed(findings) == []
+    assert exit_code([*findings.values()]) == 0
     assert telegram.username in findings["Telegram"].text
-    assert [call.method for call in telegram.calls] == ["getMe"]
+    assert [call.method for call in telegram.calls] == ["getMe", "getWebhookInfo"]
     assert {request.service for request in weather.requests} == {"openweather", "open-meteo", "geocoding"}
 
 
@@ -57,6 +65,18 @@ async def test_a_refused_token_is_named(found: Check) -> None:
     findings = await found(BOT_TOKEN="42:another-token")
     assert failed(findings) == ["Telegram"]
     assert "BOT_TOKEN is refused" in findings["Telegram"].text
+    assert exit_code([*findings.values()]) == 2
+
+
+async def test_a_webhook_that_is_set_is_told_without_its_secret_path(
+    found: Check, telegram: TelegramServer
+) -> None:
+    telegram.set_webhook("https://weather.example/secret-path")
+    findings = await found()
+    assert failed(findings) == ["Telegram"]
+    assert "a webhook at weather.example. The bot removes that" in findings["Telegram"].text
+    assert "secret-path" not in findings["Telegram"].text
+    assert exit_code([*findings.values()]) == 1
 
 
 @pytest.mark.parametrize(
@@ -119,12 +139,11 @@ async def test_with_no_network_everything_is_told_in_a_line_each_without_secrets
         OPEN_METEO_GEOCODING_URL=NOBODY,
         DATABASE_URL="postgresql+asyncpg://bot:pass%40word@127.0.0.1:9/bot",
     )
-    assert failed(findings) == [name for name in NAMES if name != "place index"]
+    assert failed(findings) == [*SERVICES, "clock"]
     assert "cannot be compared" in findings["clock"].text
     lines = render(list(findings.values())).splitlines()
     assert len(lines) == len(NAMES)
     for line in lines:
-        assert line.startswith(("FAILED  ", "ok      place index"))
         assert "pass" not in line
         assert "SANDBOX-TOKEN" not in line
 
@@ -133,6 +152,46 @@ async def test_a_database_that_cannot_be_made_is_named(found: Check, tmp_path: P
     findings = await found(DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}")
     assert failed(findings) == ["database"]
     assert "DATABASE_URL is of no use" in findings["database"].text
+    assert exit_code([*findings.values()]) == 2
+
+
+async def test_a_password_that_is_a_word_changes_no_other_text(found: Check) -> None:
+    findings = await found(DATABASE_URL="postgresql+asyncpg://weather:weather@127.0.0.1:9/weather")
+    assert findings["Open-Meteo"].text == "knows the weather"
+    assert exit_code([*findings.values()]) == 1  # a server that is down is not a wrong setting
+
+
+async def test_a_place_index_that_is_damaged_fails(
+    found: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "damaged.db"
+    monkeypatch.setattr("services.places.index.schema.default_path", lambda: path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    findings = await found()
+    assert failed(findings) == ["place index"]
+    assert "is damaged; delete it" in findings["place index"].text
+
+
+async def test_without_time_zones_the_check_fails(found: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = zoneinfo.TZPATH
+    zoneinfo.reset_tzpath(to=[])
+    monkeypatch.setitem(sys.modules, "tzdata.zoneinfo.Europe", None)  # it cannot be imported
+    try:
+        findings = await found()
+    finally:
+        zoneinfo.reset_tzpath(to=path)
+    assert failed(findings) == ["time zones"]
+    assert "pip install --force-reinstall tzdata" in findings["time zones"].text
+
+
+async def test_a_disk_that_is_nearly_full_fails(
+    found: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=199_000_000))
+    findings = await found()
+    assert failed(findings) == ["disk"]
+    assert f"199 MB are free in {tmp_path}; make room" in findings["disk"].text
 
 
 async def test_a_place_index_that_is_missing_fails_only_where_the_bot_cannot_make_it(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.logs import JsonLines, Redacting
+from bot.logs import LONGEST_LINE, LONGEST_TRACEBACK, JsonLines, Redacting
 
 TOKEN = "123456:AAE-an-example-that-opens-nothing-x"
 KEY = "0123456789abcdef0123456789abcdef"
@@ -57,8 +57,70 @@ def test_everything_else_stays(formatter: Formatter) -> None:
     assert "12 places, Москва 100 %" in formatter([TOKEN]).format(record("%d places, %s 100 %%", 12, "Москва"))
 
 
+@formatters
+def test_an_ordinary_word_as_a_password_stays_where_it_is_one(formatter: Formatter) -> None:
+    redacting = formatter(["weather", "bot", "42:token", "pa/ss,word", "p@ss"])
+    text = "the bot knows the weather; the token is @weather_bot's; wrong password: weather"
+    assert text in redacting.format(record(text))
+
+
+@formatters
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("postgresql+asyncpg://bot:weather@host/weather", "postgresql+asyncpg://bot:***@host/weather"),
+        ("socks5://weather:weather@127.0.0.1:9", "socks5://weather:***@127.0.0.1:9"),
+        ("at postgresql://me:pa/ss,word@host/db", "at postgresql://me:***@host/db"),
+        ("at postgresql://me:pa%2Fss%2Cword@host/db", "at postgresql://me:***@host/db"),
+        ("at https://me:some,body@host", "at https://me:***@host"),
+        ("postgresql://host/db?user=me&password=weather&x=1", "postgresql://host/db?user=me&password=***&x=1"),
+        ("{'user': 'me', 'password': 'weather'}", "{'user': 'me', 'password': '***'}"),
+        ("connect(host='h', password='weather')", "connect(host='h', password='***')"),
+        ("Proxy-Authorization: Basic bWU6d2VhdGhlcg==, Host: x", "Proxy-Authorization: Basic ***, Host: x"),
+        ("POST /bot42:token/getMe", "POST /bot***/getMe"),
+        ("?lat=1&appid=weather&units=metric", "?lat=1&appid=***&units=metric"),
+    ],
+)
+def test_an_ordinary_word_is_blotted_out_where_secrets_stand(formatter: Formatter, text: str, shown: str) -> None:
+    line = formatter(["weather", "42:token", "pa/ss,word"]).format(record(text))
+    assert (json.loads(line)["message"] if formatter is JsonLines else line.partition(": ")[2]) == shown
+
+
+@formatters
+def test_a_text_from_outside_stays_in_its_line(formatter: Formatter) -> None:
+    forged = "x\r\n2026-01-01 00:00:00 INFO bot: all is well\x1b[2J\u202egnp\u2028end\x00\ud800\u200b!"
+    line = formatter([]).format(record("passed over: %s", forged))
+    assert "x 2026-01-01 00:00:00 INFO bot: all is well [2J gnp end !" in line
+    assert len(line.splitlines()) == 1
+
+
+@formatters
+def test_a_name_of_any_language_stays_as_it_is(formatter: Formatter) -> None:
+    names = "Санкт-Петербург, 東京, القاهرة, می‌خواهم, 👨‍👩‍👧"
+    assert names in formatter([]).format(record(names))
+
+
+@formatters
+def test_a_long_message_is_cut_after_its_secrets_are_blotted_out(formatter: Formatter) -> None:
+    line = formatter([TOKEN]).format(record("x" * (LONGEST_LINE - 20) + TOKEN + "y" * 1_000_000))
+    assert "***yyy" in line
+    assert len(line) < LONGEST_LINE + 200
+    assert "123456:" not in line
+
+
+def test_no_line_of_a_traceback_looks_like_another_record() -> None:
+    error = failure("boom")
+    error.args = ("boom\n2026-01-01 00:00:00 INFO bot: all is well\x1b[2J" + "x" * 10_000 + "\n" * 10_000 + "end",)
+    first, *others = Redacting([]).format(record("it failed", error=error)).split("\n")
+    assert first.endswith("it failed")
+    assert all(line.startswith("  ") and len(line) <= LONGEST_LINE + 2 for line in others)
+    assert len(others) <= LONGEST_TRACEBACK + 1
+    assert (others[0], others[-1]) == ("  Traceback (most recent call last):", "  end")
+    assert "\x1b" not in "".join(others)
+
+
 def test_json_lines_hold_level_logger_message_time_and_traceback() -> None:
     line = json.loads(JsonLines([]).format(record('say "hi"\n%s', "x", error=failure("boom"))))
-    assert (line["level"], line["logger"], line["message"]) == ("ERROR", "bot", 'say "hi"\nx')
+    assert (line["level"], line["logger"], line["message"]) == ("ERROR", "bot", 'say "hi" x')
     assert line["time"].endswith("+00:00")
     assert "ValueError: invalid literal" in line["exception"]

@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramServerError
+from aiogram.methods import GetUpdates
 from aiogram.types import CallbackQuery, Message
 
 from bot import inbox, intake, polling
@@ -122,6 +124,13 @@ async def test_a_long_wait_that_telegram_asks_for_is_full_of_life(
     async with polled(bot, Dispatcher(), Journal(database, bot.id), pulse):
         await pulse.reach(5)
         assert len(telegram.calls) == 1
+
+
+def test_the_pause_stays_within_bounds_after_days_of_failures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    error = TelegramServerError(method=GetUpdates(), message="HTTP 502")
+    pauses = [polling._pause(error, failures) for failures in (1, 2, 10, 10_000)]
+    assert all(0 < pause <= polling.LONGEST_PAUSE for pause in pauses)
 
 
 async def test_with_a_journal_that_hangs_polling_is_not_alive(

@@ -1,4 +1,6 @@
 import asyncio
+import gzip
+import json
 from collections import Counter
 
 import pytest
@@ -15,7 +17,9 @@ from aiogram.methods import GetMe
 
 from bot import telegram as client
 from bot.config import Settings
+from bot.polling import GetRawUpdates
 from bot.telegram import create_bot
+from handlers.replies import SendRaw
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import TelegramServer
 from sandbox.telegram.rules import ApiError
@@ -27,6 +31,11 @@ OVERLOADED = Fault(FaultKind.STATUS, status=429)
 DROP = Fault(FaultKind.DROP)
 CUT = Fault(FaultKind.STATUS, status=200, body='{"ok": true, "resu')
 SOMEBODY_ELSES = Fault(FaultKind.STATUS, status=200, body="<html>")
+NOT_THE_BOT_API = Fault(FaultKind.STATUS, status=200, body='{"hello": 1}')
+CAPTIVE_PORTAL = Fault(FaultKind.STATUS, status=302, headers={"Location": "http://127.0.0.1:9/login"})
+REFUSED_FOR_A_MOMENT = ApiError(401, "Unauthorized").fault()
+PAGE = "<html>Ошибка шлюза</html>".encode("windows-1251")
+DEEP = b"[" * 200_000
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +48,20 @@ def sent(telegram: TelegramServer) -> int:
     return len([call for call in telegram.calls if call.method == "sendMessage"])
 
 
-@pytest.mark.parametrize("fault", [TOO_MANY, RESTARTING, BAD_GATEWAY, OVERLOADED, DROP, CUT, SOMEBODY_ELSES])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        TOO_MANY,
+        RESTARTING,
+        BAD_GATEWAY,
+        OVERLOADED,
+        DROP,
+        CUT,
+        SOMEBODY_ELSES,
+        CAPTIVE_PORTAL,
+        REFUSED_FOR_A_MOMENT,
+    ],
+)
 async def test_a_message_outlasts_a_bad_moment_of_telegram(
     fault: Fault, telegram: TelegramServer, bot: Bot
 ) -> None:
@@ -49,7 +71,7 @@ async def test_a_message_outlasts_a_bad_moment_of_telegram(
     assert [answer.text for answer in chat.answers.values()] == ["hello"]
 
 
-@pytest.mark.parametrize("fault", [DROP, SOMEBODY_ELSES])
+@pytest.mark.parametrize("fault", [DROP, SOMEBODY_ELSES, NOT_THE_BOT_API])
 async def test_a_message_that_may_have_been_delivered_is_not_sent_again_for_ever(
     fault: Fault, telegram: TelegramServer, bot: Bot
 ) -> None:
@@ -70,8 +92,8 @@ async def test_a_message_outlasts_several_drops(telegram: TelegramServer, bot: B
 async def test_calls_that_send_nothing_are_repeated_after_several_drops(
     telegram: TelegramServer, bot: Bot
 ) -> None:
-    telegram.break_(DROP, "getMe", times=3)
-    assert (await bot.get_me()).username == telegram.username
+    telegram.break_(DROP, "getMyCommands", times=3)
+    assert await bot.get_my_commands() == []
 
 
 async def test_what_telegram_refuses_is_not_repeated(telegram: TelegramServer, bot: Bot) -> None:
@@ -149,12 +171,14 @@ async def test_what_never_left_the_machine_is_tried_again_and_again(
             await lonely.send_message(1, "hello")
 
 
-@pytest.mark.parametrize("body", ['{"hello": 1}', '{"ok": true}', '{"ok": true, "result": null}'])
+@pytest.mark.parametrize(
+    "body", ['{"ok": true}', '{"ok": true, "result": null}', '{"ok": true, "result": 5}', '{"ok": false}']
+)
 async def test_an_answer_without_sense_is_an_error_of_telegrams_and_not_repeated(
     body: str, telegram: TelegramServer, bot: Bot
 ) -> None:
     telegram.break_(Fault(FaultKind.STATUS, status=200, body=body), "sendMessage")
-    with pytest.raises(TelegramAPIError, match=r"unreadable|without a result"):
+    with pytest.raises(TelegramAPIError, match=r"unreadable|without a result|no reason given"):
         await bot.send_message(telegram.private_chat().id, "hello")
     assert sent(telegram) == 1
 
@@ -165,3 +189,160 @@ async def test_a_proxy_is_used_and_its_failure_is_a_network_error(telegram: Tele
     async with create_bot(Settings.read({**settings, "TELEGRAM_PROXY": telegram.url})) as bot:
         with pytest.raises(TelegramNetworkError, match="the proxy says: 404"):
             await bot.session.make_request(bot, GetMe())
+
+
+def answer(status: int, body: bytes | str | None = None, **headers: str) -> Fault:
+    return Fault(FaultKind.STATUS, status, body, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+
+def refusal(status: int, **told: object) -> Fault:
+    return answer(status, json.dumps({"ok": False, **told}))
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (answer(502, PAGE, Content_Type="text/html; charset=utf-8"), TelegramServerError),
+        (answer(502, PAGE, Content_Type="text/html; charset=nonsense"), TelegramServerError),
+        (answer(404, PAGE), TelegramServerError),
+        (answer(511, PAGE), TelegramServerError),
+        (answer(200, PAGE), TelegramNetworkError),
+        (answer(200, b"abc", Content_Type="application/json; charset=utf-16"), TelegramNetworkError),
+        (answer(200, b"abc", Content_Type="application/json; charset=base64"), TelegramNetworkError),
+        (answer(200, b"abc", Content_Encoding="gzip"), TelegramNetworkError),
+        (answer(200, DEEP), TelegramNetworkError),
+        (answer(400, DEEP), TelegramServerError),
+        (answer(429, DEEP), TelegramRetryAfter),
+        *(
+            (answer(200, body), TelegramNetworkError)
+            for body in ("[]", "1", '"text"', "null", "{}", "[" + "9" * 5000)
+        ),
+        (answer(200, '{"ok": "yes", "result": 1}'), TelegramNetworkError),
+        (answer(200, '{"ok": true, "result": [1, null]}'), TelegramAPIError),
+        (answer(400, '{"ok": true, "result": 1}'), TelegramAPIError),
+        (refusal(200), TelegramAPIError),
+        (refusal(400, error_code="four", description=["x"], parameters=[1]), TelegramBadRequest),
+        (refusal(400, description="x", parameters={"migrate_to_chat_id": 10**30}), TelegramBadRequest),
+        (refusal(400, description="x", parameters={"migrate_to_chat_id": "x"}), TelegramBadRequest),
+        (answer(302, "", Location="http://..a/"), TelegramServerError),
+        (answer(307, "", Location="/elsewhere"), TelegramServerError),
+        (Fault(FaultKind.RAW, body=b"SSH-2.0-OpenSSH_9\r\n"), TelegramNetworkError),
+        (Fault(FaultKind.RAW, body=b"HTTP/1.1 200 OK\r\nX\x00: \x01\r\n\r\n{}"), TelegramNetworkError),
+        (Fault(FaultKind.RAW, body=b"HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\n{}"), TelegramNetworkError),
+        (Fault(FaultKind.RAW, body=b"HTTP/1.1 100 Continue\r\n\r\n"), TelegramNetworkError),
+        (Fault(FaultKind.RAW, body=b"HTTP/1.1 304 Not Modified\r\n\r\n"), TelegramServerError),
+    ],
+)
+async def test_whatever_answers_is_an_error_of_telegrams_that_can_be_told(
+    fault: Fault, error: type[TelegramAPIError], telegram: TelegramServer, bot: Bot
+) -> None:
+    telegram.break_(fault)
+    with pytest.raises(error) as raised:
+        await bot.session.make_request(bot, GetMe())
+    assert isinstance(raised.value.message, str)
+    assert len(telegram.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        ("7", 7),
+        ("0.2", 1),
+        ('"8"', 8),
+        ("1e15", client.LONGEST_WAIT),
+        *(
+            (text, 1)
+            for text in (
+                "0",
+                "-5",
+                "Infinity",
+                "-Infinity",
+                "1e400",
+                "1" + "0" * 400,
+                "NaN",
+                '"soon"',
+                "null",
+                "[]",
+                "1" + "0" * 5000,
+            )
+        ),
+    ],
+)
+async def test_a_told_wait_is_kept_within_bounds(
+    told: str, seconds: int, telegram: TelegramServer, bot: Bot
+) -> None:
+    telegram.break_(answer(429, f'{{"ok": false, "parameters": {{"retry_after": {told}}}}}'))
+    with pytest.raises(TelegramRetryAfter) as raised:
+        await bot.session.make_request(bot, GetMe())
+    assert raised.value.retry_after == seconds
+
+
+async def test_a_wait_that_is_cut_is_logged(
+    telegram: TelegramServer, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    telegram.break_(refusal(400, parameters={"retry_after": 36_000}))
+    with pytest.raises(TelegramRetryAfter):
+        await bot.session.make_request(bot, GetMe())
+    assert "a pause of 36000 s; it gets 600 s" in caplog.text
+
+
+async def test_no_more_of_a_body_is_read_than_an_answer_may_have(telegram: TelegramServer, bot: Bot) -> None:
+    bomb = gzip.compress(b" " * 100 * client.LARGEST_ANSWER)
+    telegram.break_(answer(200, bomb, Content_Encoding="gzip"))
+    with pytest.raises(TelegramNetworkError, match=f"more than {client.LARGEST_ANSWER} bytes"):
+        await bot.session.make_request(bot, GetMe())
+    with pytest.raises(TelegramNetworkError, match=f"more than {client.LARGEST_UPDATES} bytes"):
+        await bot.session.make_request(bot, GetRawUpdates())
+
+
+async def test_updates_may_be_larger_than_other_answers(telegram: TelegramServer, bot: Bot) -> None:
+    update = {"message": {"text": "x" * client.LARGEST_ANSWER}}
+    telegram.put_update(update)
+    (received,) = await bot.session.make_request(bot, GetRawUpdates())
+    assert received["message"] == update["message"]
+
+
+async def test_cookies_do_not_pile_up(telegram: TelegramServer, bot: Bot) -> None:
+    assert isinstance(bot.session, client.Session)
+    session = await bot.session.create_session()
+    session.cookie_jar._unsafe = True  # type: ignore[attr-defined] # it takes none from IP addresses else
+    for number in range(3):
+        telegram.break_(answer(502, Set_Cookie=f"name{number}=x"), times=1)
+        with pytest.raises(TelegramServerError):
+            await bot.session.make_request(bot, GetMe())
+    assert [cookie.key for cookie in session.cookie_jar] == ["name2"]
+
+
+async def test_a_redirect_is_not_followed(telegram: TelegramServer, bot: Bot) -> None:
+    to_me = answer(307, "", Location=f"{telegram.url}/bot{telegram.token}/getMe")
+    telegram.break_(to_me, times=1)
+    with pytest.raises(TelegramServerError):
+        await bot.session.make_request(bot, GetMe())
+    assert len(telegram.calls) == 1
+
+
+@pytest.mark.parametrize(
+    "result", [{}, {"message_id": "x", "chat": {"id": 1}}, {"message_id": 1, "chat": {"id": 10**30}}]
+)
+async def test_a_sent_message_that_makes_no_sense_is_an_error_of_telegrams(
+    result: object, telegram: TelegramServer, bot: Bot
+) -> None:
+    telegram.break_(answer(200, json.dumps({"ok": True, "result": result})))
+    with pytest.raises(TelegramAPIError):
+        await bot(SendRaw(chat_id=1, text="hello"))
+
+
+@pytest.mark.parametrize("first_words", [b"\x05\x00", b"\x05\xff", b"HTTP/1.1 400 Bad Request\r\n\r\n", b""])
+async def test_a_socks_proxy_that_makes_no_sense_is_a_network_error(first_words: bytes) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(3)
+        writer.write(first_words)
+        writer.close()
+
+    async with await asyncio.start_server(talk, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        settings = {"BOT_TOKEN": "42:token", "TELEGRAM_PROXY": f"socks5://127.0.0.1:{port}"}
+        async with create_bot(Settings.read(settings)) as bot:
+            with pytest.raises(TelegramNetworkError) as raised:
+                await bot.session.make_request(bot, GetMe())
+    assert client.may_be_sent_later(raised.value)

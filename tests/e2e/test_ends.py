@@ -110,12 +110,17 @@ async def test_without_its_database_the_bot_ends_with_1_and_one_line(tmp_path: P
 async def test_a_check_that_finds_all_to_be_well_ends_with_0(tmp_path: Path) -> None:
     ended = await checked(tmp_path, {})
     assert (ended.code, ended.errors) == (0, "")
-    assert [line.split()[0] for line in ended.output.splitlines()] == ["ok"] * 7
+    assert [line.split()[0] for line in ended.output.splitlines()] == ["ok"] * 9
 
 
-async def test_a_check_that_finds_trouble_says_where_and_ends_with_1(tmp_path: Path) -> None:
-    ended = await checked(tmp_path, TROUBLE)
+async def test_a_check_that_finds_trouble_ends_with_1(tmp_path: Path) -> None:
+    ended = await checked(tmp_path, {"OPENWEATHER_API_KEY": "a" * 32})
     assert (ended.code, ended.errors) == (1, "")
+
+
+async def test_a_check_that_finds_a_refused_token_says_what_fails_and_ends_with_2(tmp_path: Path) -> None:
+    ended = await checked(tmp_path, TROUBLE)
+    assert (ended.code, ended.errors) == (2, "")
     failed = [line for line in ended.output.splitlines() if line.startswith("FAILED")]
     assert len(failed) == 3
     for line, setting in zip(failed, ["BOT_TOKEN", "OPENWEATHER_API_KEY", "DATABASE_URL"], strict=True):
