@@ -18,7 +18,7 @@ from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.middlewares import Back, Language, Refusals
 from bot.polling import Polling
-from bot.pushing import send_pushes
+from bot.pushing import PushLimits, send_pushes
 from bot.reachability import Reachability
 from bot.systemd import notify
 from bot.telegram import create_bot
@@ -69,6 +69,7 @@ async def run(settings: Settings) -> None:
         chats = Chats(database)
         bot = create_bot(settings)
         bot.session.middleware(Reachability(chats))
+        bot.session.middleware(PushLimits())
         stack.push_async_callback(bot.session.close)
         answers, weather = await _open_services(settings, stack)
         pushes = Pushes(bot, Outlooks(weather), answers.usual_provider)

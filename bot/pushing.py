@@ -3,10 +3,32 @@
 import asyncio
 import logging
 
-from services.daily import Sender
+from aiogram import Bot
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
+from aiogram.exceptions import TelegramRetryAfter
+from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
+
+from handlers.pushes import SendPush
+from services.daily import Limited, Sender
 from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
+
+
+class PushLimits(BaseRequestMiddleware):
+    """Hands a 429 for a push to the sender. Waited out in place, many would be sent at once in the end."""
+
+    async def __call__(
+        self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
+    ) -> Response[TelegramType]:
+        """Make the request; raise Limited when it is a push that comes too soon."""
+        try:
+            return await make_request(bot, method)
+        except TelegramRetryAfter as error:
+            if isinstance(method, SendPush):
+                raise Limited(error.retry_after) from error
+            raise
 
 
 async def send_pushes(sender: Sender, stop: asyncio.Event, grace: float) -> None:

@@ -1,23 +1,41 @@
 """The daily pushes, written and handed to Telegram."""
 
 import logging
+import re
 from collections.abc import Sequence
 from functools import partial
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramRetryAfter,
+)
+from aiogram.methods import SendMessage
 
 from handlers.views.outlook import push_text
 from handlers.views.units import units_for
-from services.daily import Outcome, Outlook, Outlooks, Push
+from services.daily import Limited, Outcome, Outlook, Outlooks, Push
 from services.errors import Failure
 from services.storage import Due
 
 logger = logging.getLogger(__name__)
 
-NO_SUCH_TOPIC = ("message thread not found", "TOPIC_CLOSED", "TOPIC_DELETED")
-NOT_WELCOME = ("chat not found", "not enough rights", "CHAT_WRITE_FORBIDDEN", "have no rights", "CHAT_RESTRICTED")
-"""What Telegram says, beside a 403, where the bot may not write; the chat is gone until it is heard of."""
+CLOSED_TOPIC = re.compile(r"thread (not found|invalid)|topic (closed|deleted|not found|id invalid)")
+"""How Telegram says that nothing can be written to a topic; in lower case, with spaces for underscores."""
+
+NOT_WELCOME = re.compile(
+    r"(chat|channel|user|peer) (id )?(not found|invalid)"
+    r"|deactivated|chat was deleted|kicked|blocked|banned|not a member|channel private|chat restricted"
+    r"|forbidden|(no|enough|administrator) rights|admin required|no (write )?access"
+    r"|can't (initiate conversation|send messages to)"
+)
+"""How it says, beside a 403, that the bot may not write to a chat; the chat is gone until it is heard of."""
+
+
+class SendPush(SendMessage):
+    """A message that is a push: its sender obeys Telegram's limits itself."""
 
 
 class Pushes:
@@ -46,20 +64,34 @@ class Pushes:
         text = push_text(told, due.at, units, usual_provider=self._usual_provider)
         try:
             try:
-                await self._bot.send_message(chat_id, text, message_thread_id=subscription.thread_id)
+                await self._bot(SendPush(chat_id=chat_id, text=text, message_thread_id=subscription.thread_id))
             except TelegramBadRequest as error:
-                if subscription.thread_id is None or not _says(error, NO_SUCH_TOPIC):
+                if subscription.thread_id is None or not CLOSED_TOPIC.search(_words(error)):
                     raise
-                await self._bot.send_message(chat_id, text)
-        except TelegramForbiddenError:
-            return Outcome.GONE
+                await self._bot(SendPush(chat_id=chat_id, text=text))
+                return Outcome.MOVED
+        except TelegramRetryAfter as error:  # it was not even sent: the chat is known to be limited
+            raise Limited(error.retry_after, chat_only=True) from error
         except TelegramAPIError as error:
-            if isinstance(error, TelegramBadRequest) and _says(error, NOT_WELCOME):
-                return Outcome.GONE
-            logger.warning("a push was not sent: %s", error.message)
-            return Outcome.FAILED
+            outcome = outcome_of(error)
+            if outcome is not Outcome.GONE:
+                logger.warning("a push was not sent: %s", error.message)
+            return outcome
         return Outcome.SENT
 
 
-def _says(error: TelegramBadRequest, words: tuple[str, ...]) -> bool:
-    return any(word in error.message for word in words)
+def outcome_of(error: TelegramAPIError) -> Outcome:
+    """Return what becomes of a push that Telegram has answered with *error*."""
+    match error:
+        case TelegramForbiddenError():
+            return Outcome.GONE
+        case TelegramBadRequest():
+            # A topic counts here when the general one, which stands in for it, is closed as well.
+            words = _words(error)
+            return Outcome.GONE if NOT_WELCOME.search(words) or CLOSED_TOPIC.search(words) else Outcome.REFUSED
+        case _:
+            return Outcome.FAILED
+
+
+def _words(error: TelegramAPIError) -> str:
+    return error.message.lower().replace("_", " ")

@@ -38,15 +38,18 @@ class Pace:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.per_second = per_second
-        self._clock = clock
+        self.clock = clock
         self._sleep = sleep
         self._next = 0.0
         self._queue = asyncio.Lock()
 
+    def pause(self, seconds: float) -> None:
+        """Give no turn for so many seconds; after them turns come at the same pace as before."""
+        self._next = max(self._next, self.clock() + seconds)
+
     async def turn(self) -> None:
         """Wait for the next turn; who asks first has it first."""
         async with self._queue:
-            now = self._clock()
-            if now < self._next:
-                await self._sleep(self._next - now)
-            self._next = max(self._next, now) + 1 / self.per_second
+            while (wait := self._next - self.clock()) > 0:  # a pause may begin meanwhile
+                await self._sleep(wait)
+            self._next = max(self._next, self.clock()) + 1 / self.per_second

@@ -128,7 +128,7 @@ async def this_bot(upstream: Upstream, *, key: bool) -> AsyncIterator[Ask]:
     client = OpenWeatherClient("key", calls_per_minute=ENOUGH)
     providers: list[Provider] = [OpenWeather(client)] if key else [OpenMeteo()]
     session = cast("aiohttp.ClientSession", upstream)
-    async with WeatherService(providers, session, now=_now) as weather:
+    async with WeatherService(providers, session, now=_now, clock=asyncio.get_running_loop().time) as weather:
         yield weather.reports
 
 

@@ -2,7 +2,19 @@
 
 from sandbox.telegram.chats import Chat, Press
 from sandbox.telegram.events import BotMessage, Deleted, Event, Toast
+from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.rules import ApiError
 from sandbox.telegram.server import Call, TelegramServer
 
-__all__ = ["ApiError", "BotMessage", "Call", "Chat", "Deleted", "Event", "Press", "TelegramServer", "Toast"]
+__all__ = [
+    "ApiError",
+    "BotMessage",
+    "Call",
+    "Chat",
+    "Deleted",
+    "Event",
+    "Press",
+    "SendLimits",
+    "TelegramServer",
+    "Toast",
+]

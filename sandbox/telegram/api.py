@@ -29,6 +29,7 @@ from sandbox.telegram import rules
 from sandbox.telegram.chats import Chat, Exchange, Json, quoted
 from sandbox.telegram.content import as_json, caption, content, keyboard
 from sandbox.telegram.events import BotMessage, Deleted, Toast, Upload
+from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.members import chat_member
 from sandbox.telegram.photos import Photos
 from sandbox.telegram.rules import ApiError, refuse
@@ -44,9 +45,12 @@ _WEBHOOK_IS_SET = (
 class BotApi:
     """Carries out the bot's calls on the chats it is given."""
 
-    def __init__(self, exchange: Exchange, chats: dict[int, Chat], press_lifetime: float) -> None:
+    def __init__(
+        self, exchange: Exchange, chats: dict[int, Chat], limits: SendLimits, press_lifetime: float
+    ) -> None:
         self._exchange = exchange
         self._chats = chats
+        self._limits = limits
         self._press_lifetime = press_lifetime
         self._photos = Photos(exchange.ids)
         self._commands: dict[tuple[str, str], list[Json]] = {}
@@ -195,6 +199,7 @@ class BotApi:
 
     def _message(self, chat: Chat, call: SendMessage | SendDocument | SendPhoto) -> Json:
         """Return a new message of the bot's without what it says."""
+        self._limits.check(chat.id, self._exchange.clock())
         replied = _replied(chat, call.reply_parameters)
         # An answer to a message of a topic goes into that topic, unless another one is named.
         topic = call.message_thread_id or replied.get("message_thread_id")

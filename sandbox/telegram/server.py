@@ -20,6 +20,7 @@ from sandbox.telegram.api import BotApi
 from sandbox.telegram.chats import Chat, Exchange, Json
 from sandbox.telegram.events import Upload
 from sandbox.telegram.feed import Feed
+from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.rules import ApiError, parse_call
 
 LARGEST_UPLOAD = 50_000_000
@@ -78,6 +79,8 @@ class TelegramServer:
         self.url = ""
         self.calls: Feed[Call] = Feed()
         self.chats: dict[int, Chat] = {}
+        self.limits = SendLimits()
+        """How much the bot may send; without limits by default. The moments are those of `clock`."""
         bot = {
             "id": int(token.partition(":")[0]),
             "is_bot": True,
@@ -88,7 +91,7 @@ class TelegramServer:
             "supports_inline_queries": False,
         }
         self._exchange = Exchange(bot, clock)
-        self._api = BotApi(self._exchange, self.chats, press_lifetime)
+        self._api = BotApi(self._exchange, self.chats, self.limits, press_lifetime)
         self._ids = count(1001)
         self._troubles: list[_Trouble] = []
         self._stack = AsyncExitStack()

@@ -10,14 +10,16 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.budget import Pace
+from services.daily.limits import Limited, Limits
+from services.errors import StorageError
 from services.storage import Chats, Due, DuePushes
-from services.storage.due import LATEST, LEASE
+from services.storage.due import LATEST, LEASE, LONGEST_PAUSE
 from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
@@ -35,13 +37,22 @@ RENEW_AFTER = LEASE / 4
 LOOK_EVERY = 10.0
 """Seconds between looks for what is due: another process may have made a subscription."""
 
-FIRST_PAUSE, LONGEST_PAUSE = 60.0, 15 * 60.0
-"""Seconds until a failed push is tried again: as long as it is late already, within these."""
+FIRST_PAUSE = 60.0
+"""Seconds until a failed push is tried again: as long as it is late already, between this and LONGEST_PAUSE."""
+
+REFUSED_FOR = 3 * 60.0
+"""Seconds late up to which a push is tried again that Telegram refuses without a reason that is known."""
+
+CLOCK_STEP = 5.0
+"""Seconds between two looks by which the clock must be off the monotonic one to have been set."""
+
+SETTLING = 60.0
+"""Seconds without claiming anything after the clock was set: it may be wrong, and set back soon."""
 
 DATABASE_PAUSE = 1.0
 """Seconds until the database is asked again when it is not there, or another sender was quicker."""
 
-NOT_THERE = (SQLAlchemyError, OSError)
+NOT_THERE = (StorageError, SQLAlchemyError, OSError)
 """What a database that is being restarted raises."""
 
 
@@ -53,10 +64,14 @@ class Outcome(Enum):
     """The bot may not write to the chat."""
     FAILED = auto()
     """Not for now; later it may be."""
+    MOVED = auto()
+    """It was sent, not to its topic, which is closed or deleted, but to the chat's general one."""
+    REFUSED = auto()
+    """Telegram does not take it, and why is not known."""
 
 
 Push = Callable[[], Awaitable[Outcome]]
-"""Sends what has been composed."""
+"""Sends what has been composed; raises Limited when that must wait."""
 
 Compose = Callable[[Due], Awaitable[Push | None]]
 """Writes a push, to be sent when it is its turn; None when there is nothing to write for now."""
@@ -81,7 +96,11 @@ class Sender:
     where one is taken before the next one's turn, that is one at most.
 
     A push that fails is tried again, with growing pauses, for as long as it is worth sending. One that is too
-    late at once is passed over.
+    late at once is passed over. While Telegram limits a chat, only that chat's pushes wait; while it limits the
+    bot, all of them do. Those of a closed topic move to the chat's general one.
+
+    After the *clock* was set, nothing is claimed for SETTLING seconds; then what a clock that was ahead has moved
+    on too far is pulled back. What is not stored goes by the pace's clock, which must be monotonic.
     """
 
     def __init__(
@@ -98,10 +117,16 @@ class Sender:
         self._compose = compose
         self._pace = pace
         self._clock = clock
+        self._monotonic = pace.clock
+        self._limits = Limits(pace)
+        self._ahead = clock() - pace.clock()
+        """Seconds by which the clock is ahead of the monotonic one."""
+        self._settled_at = pace.clock()
+        self._aligned = False
         self._room = max(2, round(pace.per_second * SECONDS_IN_HAND))
         self._in_hand: dict[int, _InHand] = {}
         self._tasks: dict[asyncio.Task[None], _InHand] = {}
-        self._sent: dict[int, Due] = {}
+        self._done: dict[int, Due] = {}
         """What is not written down yet."""
         self._writing = asyncio.Lock()
         self._news = asyncio.Event()
@@ -129,17 +154,40 @@ class Sender:
 
     async def _look(self) -> float:
         """Keep what is in hand and take what there is; return the seconds until it is time to look again."""
+        self._check_clock()
         try:
-            if self._in_hand and self._clock() >= self._renew_at:
+            if self._in_hand and self._monotonic() >= self._renew_at:
                 await self._renew()
-            pause = await self._take()
+            pause = self._settled_at - self._monotonic()
+            if pause <= 0:
+                if not self._aligned:
+                    await self._align()
+                pause = await self._take()
         except NOT_THERE as error:
             logger.warning("the database does not answer: %s", error)
             return DATABASE_PAUSE
-        return min(pause, max(0.0, self._renew_at - self._clock())) if self._in_hand else pause
+        if self._in_hand:
+            pause = min(pause, max(0.0, self._renew_at - self._monotonic()))
+        return min(pause, LOOK_EVERY)
+
+    def _check_clock(self) -> None:
+        ahead = self._clock() - self._monotonic()
+        step, self._ahead = ahead - self._ahead, ahead
+        if abs(step) > CLOCK_STEP:
+            logger.warning("the clock was set by %+.0f s; no pushes for %g s", step, SETTLING)
+            self._settled_at = self._monotonic() + SETTLING
+            self._aligned = False
+            self._renew_at = 0.0  # leases are by the clock
+
+    async def _align(self) -> None:
+        if pulled_back := await self._pushes.align():
+            logger.warning("%d pushes were due too late, as by a clock that was ahead: pulled back", pulled_back)
+            if self._in_hand:
+                await self._renew()  # what is pulled back is not in hand any more
+        self._aligned = True
 
     async def _renew(self) -> None:
-        now = self._clock()
+        now = self._monotonic()
         async with self._writing:
             ours = await self._pushes.renew(self._in_hand.keys())
         for number, item in self._in_hand.items():
@@ -150,20 +198,20 @@ class Sender:
         room = self._room - len(self._tasks)
         if room < self._room // 2:
             return LOOK_EVERY  # there is news when there is room
-        now = self._clock()
+        now, leased_at = self._clock(), self._monotonic()
         moment = await self._pushes.next_moment()
         if moment is None or moment > now:
             return LOOK_EVERY if moment is None else min(moment - now, LOOK_EVERY)
         claimed = await self._pushes.claim(min(room, CLAIMED_AT_ONCE))
         if late := [due for due in claimed if _lateness(due, now) > LATEST]:
             logger.info("%d pushes are too late and passed over", len(late))
-            await self._pushes.done(late)
+            await self._pushes.pass_over(late)
         if not self._in_hand:
-            self._renew_at = now + RENEW_AFTER
+            self._renew_at = leased_at + RENEW_AFTER
         for due in claimed:
             # What has been sent but could not be written down in time comes round again, and is in hand still.
             if due not in late and due.id not in self._in_hand:
-                self._start(_InHand(due, leased_until=now + LEASE))
+                self._start(_InHand(due, leased_until=leased_at + LEASE))
         return 0.0 if claimed else DATABASE_PAUSE
 
     def _start(self, item: _InHand) -> None:
@@ -179,8 +227,12 @@ class Sender:
             logger.error("the end of a push was not written down", exc_info=error)
 
     async def _deliver(self, item: _InHand) -> None:
+        outcome: Outcome | Limited | None
         try:
             outcome = await self._send(item)
+        except Limited as limited:
+            self._limits.note(item.due.subscription.chat_id, limited)
+            outcome = limited
         except Exception:
             logger.exception("a push failed")
             outcome = Outcome.FAILED
@@ -201,31 +253,39 @@ class Sender:
         if push is None:
             return Outcome.FAILED
         await self._pace.turn()
-        if item.leased_until <= self._clock():
+        if item.leased_until <= self._monotonic():
             return None  # it is paused or removed, or another sender's by now
+        if left := self._limits.left(item.due.subscription.chat_id):
+            raise Limited(left, chat_only=True)
         item.committed = True
         return await push()
 
-    async def _write_down(self, due: Due, outcome: Outcome) -> None:
+    async def _write_down(self, due: Due, outcome: Outcome | Limited) -> None:
+        now, chat_id = self._clock(), due.subscription.chat_id
         match outcome:
             case Outcome.SENT:
-                await self._write_sent(due)
+                await self._write_done(due)
+            case Outcome.REFUSED if _lateness(due, now) >= REFUSED_FOR:
+                await self._write_done(due)
+            case Outcome.MOVED:
+                await self._write_done(replace(due, subscription=replace(due.subscription, thread_id=None)))
             case Outcome.GONE:
-                await self._chats.mark_gone(due.subscription.chat_id)
-            case Outcome.FAILED:
-                now = self._clock()
+                await self._chats.mark_gone(chat_id)
+            case Outcome.FAILED | Outcome.REFUSED:
                 await self._pushes.put_off(due, now + min(max(_lateness(due, now), FIRST_PAUSE), LONGEST_PAUSE))
+            case Limited():
+                await self._pushes.put_off(due, now + self._limits.left(chat_id))
 
-    async def _write_sent(self, due: Due) -> None:
-        """Write down that it has been sent, together with what else has been sent while others were written."""
-        self._sent[due.id] = due
+    async def _write_done(self, due: Due) -> None:
+        """Write down that it is done with, together with what else is by the time others are written."""
+        self._done[due.id] = due
         async with self._writing:
-            sent, self._sent = self._sent, {}
+            done, self._done = self._done, {}
             try:
-                if sent:
-                    await self._pushes.done(list(sent.values()))
+                if done:
+                    await self._pushes.done(list(done.values()))
             except NOT_THERE:
-                self._sent = sent | self._sent
+                self._done = done | self._done
                 raise
 
     async def _leave(self) -> None:

@@ -3,10 +3,10 @@
 import asyncio
 import logging
 import re
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from time import time
 
 import aiohttp
 from cachetools import TLRUCache
@@ -43,7 +43,7 @@ class LookUps:
         geocoders: Sequence[Geocoder],
         session: aiohttp.ClientSession,
         *,
-        clock: Callable[[], float] = time,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._geocoders = geocoders
         self._session = session

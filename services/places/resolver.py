@@ -1,10 +1,10 @@
 """Text → places: by the index, and through geocoders what the index does not know."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from time import time
 from typing import TypeVar, TypeVarTuple
 
 import aiohttp
@@ -51,7 +51,7 @@ class Resolver:
         geocoders: Sequence[Geocoder],
         session: aiohttp.ClientSession,
         *,
-        clock: Callable[[], float] = time,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._index = index
         self._reader = TextReader(index)

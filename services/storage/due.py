@@ -4,20 +4,31 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.schedule import Schedule
 from services.storage.chats import settings_of
 from services.storage.database import Database, shielded
 from services.storage.models import ChatSettings, SavedPlaceList, Subscription
 from services.storage.saved_places import place_of
 from services.storage.schema import chats, saved_places, subscriptions
-from services.storage.subscriptions import read_own_places, subscription_of
+from services.storage.subscriptions import read_own_places, schedule_of, subscription_of
 
 LATEST = 90 * 60
 """Seconds after which a push is not sent any more: the morning is over."""
+
+LONGEST_PAUSE = 15 * 60.0
+"""Seconds for which a push is put off at most."""
+
+CREDIBLE = 2 * 24 * 3600
+"""Seconds ahead of the clock up to which `done_until` is believed: the clock is behind. Beyond, it was ahead."""
+
+ALIGNED_AT_ONCE = 200
+"""Subscriptions whose next occurrence is computed without a pause: some 5 ms."""
 
 LEASE = 20.0
 """Seconds for which a push belongs to the sender that has claimed it.
@@ -38,6 +49,8 @@ class Due:
     """What it is about: its own places or, as it has none, those that the chat has saved; perhaps none either."""
     settings: ChatSettings
     """Of its chat."""
+    done_until: int | None = None
+    """Unix time up to which its occurrences are done with; None when that is not known."""
 
     @property
     def id(self) -> int:
@@ -94,6 +107,7 @@ class DuePushes:
                 datetime.fromtimestamp(row.next_at, UTC),
                 own.get(row.id) or others.get(row.chat_id, ()),
                 settings[row.chat_id],
+                row.done_until,
             )
             for row in sorted(rows, key=lambda row: (row.next_at, row.id))
         ]
@@ -108,26 +122,64 @@ class DuePushes:
             )
             return set(left)
 
-    @shielded
     async def done(self, pushes: Sequence[Due]) -> None:
-        """Move each on to its next occurrence that is not too late."""
-        worth = datetime.fromtimestamp(self._clock() - LATEST, UTC)
+        """Note that these are done with, that their topics are what they are here, and move them on."""
+        await self._move_on(pushes, done=True)
+
+    async def pass_over(self, pushes: Sequence[Due]) -> None:
+        """Move each on to its next occurrence that is not too late, and has not been sent."""
+        await self._move_on(pushes, done=False)
+
+    @shielded
+    async def _move_on(self, pushes: Sequence[Due], *, done: bool) -> None:
+        now = self._clock()
         moves = [
             {
                 "number": due.id,
-                "was": int(due.at.timestamp()),
-                "moment": int(due.subscription.schedule.next_after(max(due.at, worth)).timestamp()),
+                "was": (was := int(due.at.timestamp())),
+                "until": max(was, due.done_until or 0) if done else due.done_until,
+                "moment": _next_after(
+                    due.subscription.schedule, max(was, _over_until(due.done_until, now, now - LATEST))
+                ),
+                "topic": due.subscription.thread_id,
             }
             for due in pushes
         ]
         # Whoever has it now: this occurrence is done. One that is paused meanwhile has none, and stays as it is.
-        moving = (
-            update(subscriptions)
-            .where(subscriptions.c.id == bindparam("number"), subscriptions.c.next_at == bindparam("was"))
-            .values(next_at=bindparam("moment"), claimable_at=bindparam("moment"), claimed_by=None)
+        moving = update(subscriptions).where(
+            subscriptions.c.id == bindparam("number"), subscriptions.c.next_at == bindparam("was")
         )
+        values: dict[str, Any] = {
+            "next_at": bindparam("moment"),
+            "claimable_at": bindparam("moment"),
+            "claimed_by": None,
+            "done_until": bindparam("until"),
+            "thread_id": bindparam("topic"),
+        }
         async with self._database.begin() as connection:
-            await connection.execute(moving, moves)
+            await connection.execute(moving.values(values), moves)
+
+    @shielded
+    async def align(self) -> int:
+        """Pull back what is due later than this clock says, as after one that was ahead; return how many were.
+
+        Nothing is pulled back to an occurrence that has been sent. What is put off or leased for longer than
+        can be is so no longer.
+        """
+        now, pulled_back, last = self._clock(), 0, 0
+        running = select(subscriptions).where(subscriptions.c.next_at.is_not(None)).order_by(subscriptions.c.id)
+        while True:
+            async with self._database.begin() as connection:
+                some = running.where(subscriptions.c.id > last).limit(ALIGNED_AT_ONCE)
+                rows = (await connection.execute(some)).all()
+                for row in rows:
+                    if changes := _alignment(row, now):
+                        this = (subscriptions.c.id == row.id, subscriptions.c.next_at == row.next_at)
+                        await connection.execute(update(subscriptions).where(*this).values(changes))
+                        pulled_back += "next_at" in changes
+            if not rows:
+                return pulled_back
+            last = rows[-1].id
 
     @shielded
     async def put_off(self, due: Due, until: float) -> None:
@@ -145,6 +197,26 @@ class DuePushes:
                 .where(self._mine)
                 .values(claimable_at=subscriptions.c.next_at, claimed_by=None)
             )
+
+
+def _over_until(done_until: int | None, now: float, unknown: float) -> float:
+    """Return up to when occurrences are sent or too late; *unknown* where it is not known which were sent."""
+    if done_until is None or done_until > now + CREDIBLE:
+        return unknown
+    return max(done_until, now - LATEST)
+
+
+def _next_after(schedule: Schedule, moment: float) -> int:
+    return int(schedule.next_after(datetime.fromtimestamp(moment, UTC)).timestamp())
+
+
+def _alignment(row: Row[Any], now: float) -> dict[str, Any]:
+    """Return what must change in the row of a subscription for what it has to be possible at *now*."""
+    next_at = _next_after(schedule_of(row), _over_until(row.done_until, now, now))
+    if next_at < row.next_at:
+        return {"next_at": next_at, "claimable_at": next_at, "claimed_by": None}
+    latest = max(row.next_at, now + (LONGEST_PAUSE if row.claimed_by is None else LEASE))
+    return {"claimable_at": latest} if row.claimable_at > latest else {}
 
 
 async def _read_settings(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, ChatSettings]:

@@ -125,7 +125,8 @@ saved_places = _place_list(
 
 # Daily pushes. `next_at` is the occurrence to be sent next, null while none is wanted: paused, or the chat is
 # gone. From `claimable_at` on a sender may take it: at the occurrence itself, when a failure has been waited
-# out, or when the lease of the sender that has it (`claimed_by`) runs out.
+# out, or when the lease of the sender that has it (`claimed_by`) runs out. No occurrence up to `done_until` is to
+# be sent: it was, or it was earlier than the subscription; null for what an earlier version has scheduled.
 subscriptions = Table(
     "subscriptions",
     metadata,
@@ -144,6 +145,7 @@ subscriptions = Table(
     Column("next_at", BigInteger),  # Unix time, seconds
     Column("claimable_at", Float),  # Unix time, seconds
     Column("claimed_by", Text),
+    Column("done_until", BigInteger),  # Unix time, seconds
     CheckConstraint(f"minutes BETWEEN 0 AND {MINUTES_A_DAY - 1}", name="subscriptions_time_of_day"),
     CheckConstraint(f"weekdays BETWEEN 1 AND {EVERY_DAY.value}", name="subscriptions_some_day"),
     CheckConstraint("NOT paused OR next_at IS NULL", name="subscriptions_paused_is_not_due"),

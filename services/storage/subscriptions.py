@@ -122,7 +122,8 @@ async def schedule_again(
     for row in (await connection.execute(idle)).all():
         moment = int(schedule_of(row).next_after(datetime.fromtimestamp(now, UTC)).timestamp())
         again = update(subscriptions).where(subscriptions.c.id == row.id)
-        await connection.execute(again.values(paused=False, next_at=moment, claimable_at=moment))
+        values = {"next_at": moment, "claimable_at": moment, "done_until": int(now)}
+        await connection.execute(again.values(paused=False, **values))
 
 
 async def read_subscriptions(connection: AsyncConnection, chat_id: int) -> list[Subscription]:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -44,15 +44,16 @@ class LookUps(Generic[Result]):
         providers: Sequence[Provider],
         ask: Ask[Result],
         keeping: Keeping,
-        now: Callable[[], datetime],
+        clock: Callable[[], float],
     ) -> None:
+        """Take *clock* to be one that is never set, such as `time.monotonic`."""
         self._providers = providers
         self._ask: Ask[Result] = ask
         self._fresh = keeping.fresh
-        self._now = now
+        self._clock = clock
         self._running: SingleFlight[Spot, Result | Failure] = SingleFlight()
-        self._kept: TTLCache[Spot, tuple[datetime, Result]] = TTLCache(
-            keeping.most, keeping.stale.total_seconds(), lambda: now().timestamp()
+        self._kept: TTLCache[Spot, tuple[float, Result]] = TTLCache(
+            keeping.most, keeping.stale.total_seconds(), clock
         )
 
     async def of(self, places: Sequence[Place], within: float | None) -> list[Result | Failure]:
@@ -83,7 +84,7 @@ class LookUps(Generic[Result]):
             answer = await first_answer(calls)
         except ServiceError as error:
             return self._stale_or(place, Failure.of(error))
-        self._kept[place.key] = self._now(), answer
+        self._kept[place.key] = self._clock(), answer
         return answer
 
     async def _ask_one(self, provider: Provider, place: Place) -> Result:
@@ -95,8 +96,11 @@ class LookUps(Generic[Result]):
 
     def _fresh_one(self, place: Place) -> Result | None:
         kept = self._kept.get(place.key)
-        return kept[1] if kept is not None and self._now() - kept[0] < self._fresh else None
+        return kept[1] if kept is not None and self._age(kept[0]) < self._fresh else None
 
     def _stale_or(self, place: Place, failure: Failure) -> Result | Failure:
         kept = self._kept.get(place.key)
-        return failure if kept is None else replace(kept[1], age=self._now() - kept[0])
+        return failure if kept is None else replace(kept[1], age=self._age(kept[0]))
+
+    def _age(self, received_at: float) -> timedelta:
+        return timedelta(seconds=self._clock() - received_at)

@@ -1,5 +1,6 @@
 """Weather for many places at once, whatever one of the providers does."""
 
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -46,12 +47,13 @@ class WeatherService:
         session: aiohttp.ClientSession | None = None,
         *,
         now: Callable[[], datetime] = utc_now,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._providers = providers
         self._given_session = session
         self._now = now
-        self._reports = LookUps(providers, self._report, REPORTS, now)
-        self._forecasts = LookUps(providers, self._forecast, FORECASTS, now)
+        self._reports = LookUps(providers, self._report, REPORTS, clock)
+        self._forecasts = LookUps(providers, self._forecast, FORECASTS, clock)
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sandbox.faults import Fault, FaultKind
-from sandbox.telegram import Call, Chat, TelegramServer
+from sandbox.telegram import ApiError, Call, Chat, TelegramServer
 from sandbox.weather import WeatherServer
 from services.places import Place
 from services.schedule import Schedule
@@ -48,6 +48,10 @@ async def subscribe(
 
 def sent(telegram: TelegramServer, chat: Chat) -> list[Call]:
     return [call for call in telegram.calls if call.params.get("chat_id") == str(chat.id)]
+
+
+def _is_push(call: Call) -> bool:
+    return call.method == "sendMessage" and call.ok
 
 
 async def test_a_push_that_is_due_is_sent_once_and_comes_again_tomorrow(
@@ -162,6 +166,58 @@ async def test_a_chat_that_has_blocked_the_bot_gets_no_push_until_it_is_back(
     async with running(settings):
         chat.send("/daily")
         assert "next: " in (await chat.next_message()).text
+
+
+async def test_a_push_to_a_closed_topic_goes_to_the_general_one_from_then_on(
+    telegram: TelegramServer, settings: Env
+) -> None:
+    forum = telegram.forum()
+    topic = forum.create_topic("Weather")
+    telegram.break_(ApiError(400, "Bad Request: TOPIC_CLOSED").fault(), "sendMessage", times=1)
+    async with stored(settings) as database:
+        await subscribe(database, forum, MOSCOW, topic=topic)
+    async with running(settings):
+        assert (await forum.next_message()).thread_id is None
+    assert [call.params.get("message_thread_id") for call in sent(telegram, forum)] == [str(topic), None]
+    async with stored(settings) as database:
+        (push,) = await Subscriptions(database).of(forum.id)
+        assert push.thread_id is None
+        assert push.next_at is not None
+
+
+async def test_a_forum_whose_general_topic_is_closed_too_is_gone_until_it_is_heard_of(
+    telegram: TelegramServer, settings: Env
+) -> None:
+    forum, other = telegram.forum(), telegram.private_chat()
+    topic = forum.create_topic("Weather")
+    async with stored(settings) as database:
+        await subscribe(database, forum, MOSCOW, topic=topic)
+    telegram.break_(ApiError(400, "Bad Request: TOPIC_CLOSED").fault(), "sendMessage", times=2)
+    async with running(settings):
+        await telegram.calls.find(lambda _: len(sent(telegram, forum)) == 2)
+        other.send("/help")
+        await other.next_message()
+    async with stored(settings) as database:
+        assert (await Chats(database).get(forum.id)).gone
+        (push,) = await Subscriptions(database).of(forum.id)
+    assert (push.thread_id, push.next_at) == (topic, None)
+
+
+async def test_telegrams_limits_are_obeyed_and_every_push_is_sent_once(
+    telegram: TelegramServer, settings: Env
+) -> None:
+    chats = [telegram.private_chat() for _ in range(40)]
+    async with stored(settings) as database:
+        for chat in chats:
+            await subscribe(database, chat, MOSCOW)
+    over = time.time() + 3
+    telegram.limits.close(over)
+    async with running({**settings, "PUSHES_PER_SECOND": "50"}):
+        for chat in chats:
+            await chat.next_message(within=20)
+    assert [len(chat.answers) for chat in chats] == [1] * 40
+    assert 2 <= telegram.limits.refused <= 10
+    assert all(call.at - time.monotonic() >= over - time.time() for call in telegram.calls if _is_push(call))
 
 
 async def test_many_chats_with_one_place_ask_for_its_weather_once(

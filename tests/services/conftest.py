@@ -95,7 +95,7 @@ async def weather(
 ) -> AsyncIterator[WeatherService]:
     """OpenWeather first, Open-Meteo as the fallback: a bot with a key."""
     providers: list[Provider] = [OpenWeather(openweather), OpenMeteo(url=sandbox.url)]
-    async with WeatherService(providers, session, now=clock.utc) as service:
+    async with WeatherService(providers, session, now=clock.utc, clock=clock) as service:
         yield service
 
 
@@ -104,7 +104,7 @@ async def keyless(
     sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock
 ) -> AsyncIterator[WeatherService]:
     """Open-Meteo alone: a bot without a key."""
-    async with WeatherService([OpenMeteo(url=sandbox.url)], session, now=clock.utc) as service:
+    async with WeatherService([OpenMeteo(url=sandbox.url)], session, now=clock.utc, clock=clock) as service:
         yield service
 
 

@@ -2,7 +2,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from services.budget import Pace
 from services.daily import Outcome, Sender
@@ -90,6 +90,35 @@ async def test_what_fails_is_tried_again_with_growing_pauses_as_long_as_it_is_wo
         clock.seconds = await pushes.next_moment() or 0
     assert tries == [0, 1, 2, 4, 8, 16, 31, 46, 61, 76, 91]
     assert post.sent.total() == 10
+
+
+async def test_what_is_refused_for_no_known_reason_is_tried_for_some_minutes_and_then_comes_again_tomorrow(
+    database: Database, clock: Clock, post: Post
+) -> None:
+    await subscribe(database, 1)
+    post.outcomes[1] = Outcome.REFUSED
+    pushes, tries = DuePushes(database), 0
+    while await next_of(database) == EIGHT:
+        tries += 1
+        async with running(sender(database, clock, post)):
+            await post.has(tries)
+        clock.seconds = await pushes.next_moment() or 0
+    assert post.sent == {(1, EIGHT): tries}
+    assert tries == 4
+    assert await next_of(database) == EIGHT + DAY
+
+
+async def test_what_was_sent_elsewhere_than_to_its_topic_has_none_from_then_on(
+    database: Database, clock: Clock, post: Post
+) -> None:
+    await subscribe(database, 2)
+    async with database.begin() as connection:
+        await connection.execute(update(subscriptions).values(thread_id=7))
+    post.outcomes[1] = Outcome.MOVED
+    async with running(sender(database, clock, post)):
+        await post.has(2)
+    topics = [(await Subscriptions(database).of(chat_id))[0].thread_id for chat_id in (1, 2)]
+    assert topics == [None, 7]
 
 
 async def test_what_breaks_while_it_is_composed_or_sent_is_tried_again_and_holds_up_nothing(

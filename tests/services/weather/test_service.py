@@ -1,7 +1,8 @@
 """The weather service: what is asked once, kept, given up and closed."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+import time
+from datetime import timedelta
 
 import aiohttp
 import pytest
@@ -178,9 +179,23 @@ async def test_two_times_twelve_cities_share_their_connections(
     assert sandbox.connections <= 13
 
 
-async def test_by_default_the_time_is_the_real_one(sandbox: WeatherServer) -> None:
+async def test_by_default_answers_age_by_the_clock_that_is_never_set(sandbox: WeatherServer) -> None:
     async with WeatherService([OpenMeteo(url=sandbox.url)]) as service:
         await service.reports([MOSCOW])
         ((kept_at, _),) = service._reports._kept.values()
 
-    assert abs(datetime.now(UTC) - kept_at) < timedelta(minutes=1)
+    assert abs(time.monotonic() - kept_at) < 60
+
+
+async def test_a_clock_that_was_years_ahead_leaves_no_weather_that_stays_fresh(
+    sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock
+) -> None:
+    wall = Clock()
+    async with WeatherService([OpenMeteo(url=sandbox.url)], session, now=wall.utc, clock=clock) as service:
+        wall.advance(hours=24 * 730)
+        await service.reports([MOSCOW])
+        wall.advance(hours=-24 * 730)
+        clock.advance(minutes=11)
+        await service.reports([MOSCOW])
+
+    assert len(sandbox.requests) == 2

@@ -1,0 +1,54 @@
+"""How much a bot may send, and the 429 that it is answered beyond that."""
+
+import math
+from collections import defaultdict, deque
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+from sandbox.telegram.rules import ApiError
+
+GROUP_PERIOD = 60.0
+"""Seconds for which what is sent to a group counts."""
+
+
+@dataclass
+class SendLimits:
+    """Refuses what is sent too fast. Telegram's own limits are 30 a second, and 20 a minute in a group.
+
+    None is no limit. What is refused does not count.
+    """
+
+    per_second: int | None = None
+    """Messages a second over all chats."""
+    per_group_minute: int | None = None
+    """Messages a minute in one group."""
+    cooldown: float = 5.0
+    """Seconds for which everything is refused after too many in a second."""
+    refused: int = 0
+    """Calls refused so far."""
+    _sent: defaultdict[Hashable, deque[float]] = field(default_factory=lambda: defaultdict(deque))
+    _closed: dict[Hashable, float] = field(default_factory=dict)
+
+    def close(self, until: float, chat_id: int | None = None) -> None:
+        """Refuse everything, or all for one chat, until that moment of the server's clock."""
+        self._closed[chat_id] = until
+
+    def check(self, chat_id: int, now: float) -> None:
+        """Count a message to the chat; raise ApiError when it is one too many."""
+        if self._is_full(None, self.per_second, 1.0, now):
+            self.close(now + self.cooldown)
+        if chat_id < 0 and self._is_full(chat_id, self.per_group_minute, GROUP_PERIOD, now):
+            self.close(self._sent[chat_id][0] + GROUP_PERIOD, chat_id)
+        wait = max(self._closed.get(key, now) - now for key in (None, chat_id))
+        if wait > 0:
+            self.refused += 1
+            seconds = math.ceil(wait)
+            raise ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
+        self._sent[None].append(now)
+        self._sent[chat_id].append(now)
+
+    def _is_full(self, key: Hashable, limit: int | None, period: float, now: float) -> bool:
+        sent = self._sent[key]
+        while sent and now - sent[0] >= period:
+            sent.popleft()
+        return limit is not None and len(sent) >= limit

@@ -1,0 +1,127 @@
+"""What becomes of a push, by what Telegram says."""
+
+from datetime import UTC, datetime
+
+import pytest
+from aiogram import Bot
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
+
+from handlers.pushes import CLOSED_TOPIC, Pushes, SendPush, outcome_of
+from services.daily import Limited, Outcome, Outlooks
+from services.schedule import Schedule
+from services.storage import ChatSettings, Due, Subscription
+from services.weather import OpenMeteo, WeatherService
+
+
+class Known(BaseRequestMiddleware):
+    """Sends nothing: Telegram has said when it may be, and it is not yet."""
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],  # noqa: ARG002
+        bot: Bot,  # noqa: ARG002
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        raise TelegramRetryAfter(method=method, message="", retry_after=300)
+
+
+PUSH = SendPush(chat_id=1, text="Hi")
+
+CLOSED = (
+    "Bad Request: message thread not found",
+    "Bad Request: MESSAGE_THREAD_INVALID",
+    "Bad Request: TOPIC_CLOSED",
+    "Bad Request: TOPIC_DELETED",
+    "Bad Request: TOPIC_ID_INVALID",
+    "Bad Request: topic not found",
+)
+GONE = (
+    "Bad Request: chat not found",
+    "Bad Request: user not found",
+    "Bad Request: PEER_ID_INVALID",
+    "Bad Request: CHAT_ID_INVALID",
+    "Bad Request: CHANNEL_INVALID",
+    "Bad Request: CHANNEL_PRIVATE",
+    "Bad Request: user is deactivated",
+    "Bad Request: INPUT_USER_DEACTIVATED",
+    "Bad Request: USER_IS_BLOCKED",
+    "Bad Request: USER_BANNED_IN_CHANNEL",
+    "Bad Request: bot was kicked from the supergroup chat",
+    "Bad Request: bot is not a member of the channel chat",
+    "Bad Request: group chat was deactivated",
+    "Bad Request: group chat is deactivated",
+    "Bad Request: the group chat was deleted",
+    "Bad Request: CHAT_WRITE_FORBIDDEN",
+    "Bad Request: CHAT_SEND_PLAIN_FORBIDDEN",
+    "Bad Request: CHAT_GUEST_SEND_FORBIDDEN",
+    "Bad Request: CHAT_RESTRICTED",
+    "Bad Request: CHAT_ADMIN_REQUIRED",
+    "Bad Request: have no rights to send a message",
+    "Bad Request: not enough rights to send text messages to the chat",
+    "Bad Request: need administrator rights in the channel chat",
+    "Bad Request: have no write access to the chat",
+    "Bad Request: bot can't initiate conversation with a user",
+    "Bad Request: bots can't send messages to bots",
+)
+REFUSED = (
+    "Bad Request: message is too long",
+    "Bad Request: can't parse entities: unexpected end tag at byte offset 5",
+    "Bad Request: something that nobody has heard of",
+)
+
+
+@pytest.mark.parametrize("words", GONE)
+def test_where_the_bot_may_not_write_the_chat_is_gone(words: str) -> None:
+    assert outcome_of(TelegramBadRequest(PUSH, words)) is Outcome.GONE
+    assert not CLOSED_TOPIC.search(words.lower().replace("_", " "))
+
+
+@pytest.mark.parametrize("words", CLOSED)
+def test_where_the_general_topic_is_closed_the_chat_is_gone(words: str) -> None:
+    assert outcome_of(TelegramBadRequest(PUSH, words)) is Outcome.GONE
+    assert CLOSED_TOPIC.search(words.lower().replace("_", " "))
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_what_is_refused_for_another_reason_is_known_to_be_so(words: str) -> None:
+    assert outcome_of(TelegramBadRequest(PUSH, words)) is Outcome.REFUSED
+
+
+def test_any_403_says_that_the_chat_is_gone() -> None:
+    assert outcome_of(TelegramForbiddenError(PUSH, "Forbidden: words of tomorrow")) is Outcome.GONE
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        TelegramAPIError(PUSH, "HTTP 200 without a result"),
+        TelegramServerError(PUSH, "HTTP 502, chat not found"),
+        TelegramNetworkError(PUSH, "chat not found"),
+    ],
+    ids=type,
+)
+def test_what_may_pass_is_tried_again(error: TelegramAPIError) -> None:
+    assert outcome_of(error) is Outcome.FAILED
+
+
+async def test_a_push_to_a_chat_that_is_known_to_be_limited_is_put_off_and_pauses_no_other(
+    bot: Bot,
+) -> None:
+    bot.session.middleware(Known())
+    due = Due(Subscription(1, 1, Schedule(480, "UTC")), datetime(2026, 1, 20, 8, tzinfo=UTC), (), ChatSettings())
+    async with WeatherService([OpenMeteo()]) as service:
+        push = await Pushes(bot, Outlooks(service), "Open-Meteo").compose(due)
+        assert push is not None
+        with pytest.raises(Limited) as raised:
+            await push()
+    assert (raised.value.seconds, raised.value.chat_only) == (300, True)

@@ -1,0 +1,152 @@
+"""Pushes while Telegram limits one chat, or the whole bot."""
+
+import asyncio
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import func, insert, select
+
+from sandbox.telegram import ApiError, SendLimits
+from services.daily import Limited, Sender
+from services.daily import sender as sender_module
+from services.schedule import DAY
+from services.storage import Database, Due, DuePushes, due
+from services.storage.schema import subscriptions
+from tests.services.conftest import Clock
+from tests.services.daily.conftest import EIGHT, Post, running, sender, subscribe
+
+pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def long_leases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no lease run out while the clock jumps over a pause: nobody has the time to renew it then."""
+    for module in (due, sender_module):
+        monkeypatch.setattr(module, "LEASE", 3600.0)
+
+
+class Telegram(SendLimits):
+    """Takes pushes within its limits, and notes when it was called for which chat."""
+
+    def __init__(self, clock: Clock, *, chat_only: bool = False) -> None:
+        super().__init__()
+        self.calls: list[tuple[float, int, bool]] = []
+        """When, for which chat, and whether the push was taken."""
+        self.called = asyncio.Event()
+        self._clock = clock
+        self._chat_only = chat_only
+
+    async def take(self, push: Due) -> None:
+        now, chat_id = self._clock(), push.subscription.chat_id
+        self.called.set()
+        try:
+            self.check(chat_id, now)
+        except ApiError as error:
+            self.calls.append((now, chat_id, False))
+            raise Limited(error.retry_after or 0, chat_only=self._chat_only) from error
+        self.calls.append((now, chat_id, True))
+
+    def taken(self) -> list[float]:
+        return [at for at, _, taken in self.calls if taken]
+
+
+async def finish(database: Database, clock: Clock, at_work: Sender) -> None:
+    """Let it send all, and whenever it has nothing in hand go on to the next moment at which it will."""
+    state = select(func.min(subscriptions.c.claimable_at), func.count(subscriptions.c.claimed_by))
+    async with running(at_work), asyncio.timeout(30):
+        while True:
+            async with database.connect() as connection:
+                moment, claimed = (await connection.execute(state)).one()
+            if moment == (EIGHT + DAY).timestamp():
+                return
+            if not claimed and moment > clock():
+                clock.seconds = moment
+                at_work.wake()
+
+
+async def test_the_limit_of_one_chat_puts_off_its_push_alone(database: Database, clock: Clock, post: Post) -> None:
+    telegram = Telegram(clock)
+    telegram.close(clock() + 40, 7)
+    post.sending = telegram.take
+    await subscribe(database, 200)
+    await finish(database, clock, sender(database, clock, post))
+
+    assert len(post.sent) == post.sent.total() == 200
+    assert telegram.refused == 1
+    others = [at for at, chat_id, _ in telegram.calls if chat_id != 7]
+    assert others[-1] - others[0] == pytest.approx(199 / 25, abs=0.1)
+    refused, taken = (at for at, chat_id, _ in telegram.calls if chat_id == 7)
+    assert taken >= EIGHT.timestamp() + 40 > refused
+
+
+@pytest.mark.parametrize("seconds", [3, 60, 599])
+async def test_a_limit_of_the_whole_bot_pauses_all_until_it_is_over_and_then_the_pace_is_as_before(
+    database: Database, clock: Clock, post: Post, seconds: int
+) -> None:
+    telegram = Telegram(clock)
+    over = clock() + seconds
+    telegram.close(over)
+    post.sending = telegram.take
+    await subscribe(database, 500)
+    await finish(database, clock, sender(database, clock, post))
+
+    assert len(post.sent) == post.sent.total() == 500
+    assert telegram.refused == 2
+    taken = telegram.taken()
+    assert taken[0] >= over
+    assert min(later - earlier for earlier, later in pairwise(taken)) > 0.039
+    assert taken[-1] - over < 500 / 25 + 1
+
+
+async def test_a_limit_that_comes_back_with_every_burst_does_not_bring_the_pace_down(
+    database: Database, clock: Clock, post: Post
+) -> None:
+    telegram = Telegram(clock)
+    telegram.per_second, telegram.cooldown = 20, 5  # fewer than the pace: met with again and again
+    post.sending = telegram.take
+    await subscribe(database, 300)
+    await finish(database, clock, sender(database, clock, post))
+    assert len(post.sent) == post.sent.total() == 300
+    assert telegram.refused <= 2 * 300 / 20
+
+
+async def test_no_limit_counts_longer_than_ten_minutes(database: Database, clock: Clock, post: Post) -> None:
+    telegram = Telegram(clock)
+    telegram.close(clock() + 7 * 24 * 3600, 1)
+    post.sending = telegram.take
+    await subscribe(database, 1)
+    async with running(sender(database, clock, post)):
+        await telegram.called.wait()
+    assert telegram.refused == 1
+    assert await DuePushes(database).next_moment() == pytest.approx(EIGHT.timestamp() + 600, abs=1)
+
+
+async def test_what_is_known_to_concern_single_chats_pauses_nobody_else(
+    database: Database, clock: Clock, post: Post
+) -> None:
+    telegram = Telegram(clock, chat_only=True)
+    for chat_id in range(1, 11):
+        telegram.close(clock() + 300, chat_id)
+    post.sending = telegram.take
+    await subscribe(database, 100)
+    await finish(database, clock, sender(database, clock, post))
+    others = [at for at, chat_id, _ in telegram.calls if chat_id > 10]
+    assert others[-1] - others[0] == pytest.approx(89 / 25, abs=0.1)
+    assert telegram.refused == 10
+
+
+async def test_a_chat_under_a_limit_is_not_called_for_its_other_pushes_either(
+    database: Database, clock: Clock, post: Post
+) -> None:
+    telegram = Telegram(clock)
+    telegram.close(clock() + 40, 1)
+    post.sending = telegram.take
+    await subscribe(database, 1)
+    async with database.begin() as connection:
+        columns = [column for column in subscriptions.c if column.name != "id"]
+        one_more = insert(subscriptions).from_select([column.name for column in columns], select(*columns))
+        for _ in range(2):
+            await connection.execute(one_more)
+    await finish(database, clock, sender(database, clock, post))
+    assert telegram.refused == 1
+    assert [at >= EIGHT.timestamp() + 40 for at in telegram.taken()] == [True] * 4

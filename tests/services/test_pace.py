@@ -1,0 +1,38 @@
+import asyncio
+from itertools import pairwise
+
+from services.budget import Pace
+from tests.services.conftest import Clock
+
+
+async def take(pace: Pace, clock: Clock, count: int) -> list[float]:
+    """Return when that many turns came that were asked for at once."""
+    start, times = clock(), []
+
+    async def one() -> None:
+        await pace.turn()
+        times.append(clock() - start)
+
+    await asyncio.gather(*(one() for _ in range(count)))
+    return times
+
+
+async def test_after_a_pause_turns_come_at_the_same_pace_and_none_is_made_up_for(clock: Clock) -> None:
+    pace = Pace(25, clock=clock, sleep=clock.sleep)
+    await take(pace, clock, 10)
+    pace.pause(30)
+    times = await take(pace, clock, 100)
+    assert times[0] >= 30
+    assert all(0.039 < later - earlier < 0.041 for earlier, later in pairwise(times))
+
+
+async def test_a_pause_holds_also_for_who_waits_already_and_is_not_cut_short_by_another(clock: Clock) -> None:
+    async def sleep(seconds: float) -> None:
+        if pauses:
+            pace.pause(pauses.pop())
+        await clock.sleep(seconds)
+
+    pauses = [5.0, 20.0]
+    pace = Pace(1, clock=clock, sleep=sleep)
+    first, second, third = await take(pace, clock, 3)
+    assert (first, second >= 20, third >= 21) == (0, True, True)
