@@ -27,6 +27,8 @@ class Reason(StrEnum):
     BUSY = "busy"
     BAD_REQUEST = "bad-request"
     LATE = "late"
+    SHARE_SPENT = "share-spent"
+    TOO_MANY_NAMES = "too-many-names"
 
 
 class ServiceError(Exception):
@@ -89,11 +91,18 @@ class Failure:
 
     reason: Reason
     status: int | None = None
+    retry_after: float | None = None
+    """Seconds after which a user whose share is spent may ask again."""
 
     @classmethod
     def of(cls, error: ServiceError) -> Self:
         """Return the failure that *error* means to a user."""
         return cls(error.reason, error.status)
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing was asked, since the user had asked for so much before."""
+        return self.reason in {Reason.SHARE_SPENT, Reason.TOO_MANY_NAMES}
 
     @property
     def passing(self) -> bool:

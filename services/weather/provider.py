@@ -5,11 +5,12 @@ from typing import Protocol
 import aiohttp
 
 from services.places.models import Place
+from services.shares import Metered
 from services.weather.forecast import Forecast
 from services.weather.models import Report
 
 
-class Provider(Protocol):
+class Provider(Metered, Protocol):
     """A weather API."""
 
     @property
