@@ -120,7 +120,7 @@ async def on_save(
     """Save the place of a one-city answer, and take the button away."""
     answer = memory.answer(callback_data.answer)
     item = answer.entries[0].item if answer is not None and len(answer.entries) == 1 else None
-    if answer is None or query.message is None or not isinstance(item, Match):
+    if answer is None or query.message is None or not isinstance(item, Match) or answer.refusal is not None:
         await tell(query, texts("toast-old"))
         return
     chat_id = query.message.chat.id

@@ -292,8 +292,8 @@ def _charged(item: Resolution, share: Share | None) -> Resolution:
     """Return *item*, unresolved where *share* does not cover that it is saved."""
     if not isinstance(item, Match) or share is None:
         return item
-    refusal = share.take_saving(item.place.key)
-    return Unresolved(item.asked, refusal) if refusal is not None else item
+    taken = share.take_place(item.place.key)
+    return Unresolved(item.asked, taken) if isinstance(taken, Failure) else item
 
 
 def _doubted(guess: Match) -> Unknown:

@@ -39,6 +39,11 @@ class Budget:
         self._spent_at.extend(repeat(self._clock(), calls))
         return True
 
+    def refund(self) -> None:
+        """Give back the call that was spent last."""
+        if self._spent_at:
+            self._spent_at.pop()
+
     def wait(self, reserve: float = 0.0) -> float:
         """Return the seconds until a call is left beside *reserve*, a part of the whole; 0.0 when one is."""
         over = self.spent - math.ceil(self._calls * (1 - reserve))

@@ -3,14 +3,16 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from cachetools import LRUCache
 
 from services.budget import Budget, Plan
-from services.errors import Failure, Reason
+from services.errors import Failure, Reason, Reserved
 
 logger = logging.getLogger(__name__)
 
@@ -37,11 +39,12 @@ class Metered(Protocol):
     """A provider or a geocoder."""
 
     @property
+    def name(self) -> str:
+        """What users call it."""
+
+    @property
     def plan(self) -> Budget | Plan | None:
         """What its calls are taken from; None where they are unlimited."""
-
-
-Service = TypeVar("Service", bound=Metered)
 
 
 class Usage:
@@ -50,6 +53,33 @@ class Usage:
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
         self.name_slots = asyncio.Semaphore(NAMES_AT_ONCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What one look-up has been charged to, and what it must leave for others."""
+
+    usage: Usage | None = None
+    """The look-ups of its user; None for a look-up that costs nothing."""
+    reserve: float = 0.0
+    """Part of a provider's plan."""
+
+    def check(self, service: Metered) -> None:
+        """Raise Reserved when only the reserve is left of the plan of *service*."""
+        if self.reserve and service.plan is not None and (wait := service.plan.wait(self.reserve)):
+            raise Reserved(service.name, wait)
+
+    def refund(self) -> None:
+        """Give the look-up back, as nobody was asked."""
+        if self.usage is not None:
+            self.usage.budget.refund()
+
+    def name_slot(self) -> AbstractAsyncContextManager[None]:
+        """Return what to hold during a geocoder call."""
+        return nullcontext() if self.usage is None else self.usage.name_slots
+
+
+FREE = Charge()
 
 
 class Shares:
@@ -78,7 +108,7 @@ class Shares:
 
 
 class Share:
-    """What one user may have looked up for one message or button. Its methods charge a look-up, or refuse it."""
+    """What one user may have looked up for one message or button."""
 
     def __init__(self, shares: Shares, user_id: int, saved: Collection[Hashable]) -> None:
         self._shares = shares
@@ -92,41 +122,26 @@ class Share:
         # Not looked up before it is needed: most answers come from a cache.
         return self._shares.usage(self._user_id)
 
-    @property
-    def name_slots(self) -> asyncio.Semaphore:
-        """What to hold during a geocoder call."""
-        return self._usage.name_slots
+    def take_place(self, place: Hashable) -> Charge | Failure:
+        """Charge the look-up of a place, by its key; return why it is refused where nothing is left."""
+        return FREE if place in self._saved else self._take()
 
-    def take_place(self, place: Hashable, providers: Sequence[Service]) -> Sequence[Service] | Failure:
-        """Charge the look-up of a place, by its key; return the *providers* that may be asked, or why none may."""
-        return providers if place in self._saved else self._take(providers)
-
-    def take_name(self, geocoders: Sequence[Service]) -> Sequence[Service] | Failure:
-        """Charge the look-up of a name; return the *geocoders* that may be asked, or why none may."""
+    def take_name(self) -> Charge | Failure:
+        """Charge the look-up of a name; return why it is refused where nothing is left."""
         if not self._names_left:
             return Failure(Reason.TOO_MANY_NAMES)
-        taken = self._take(geocoders)
-        if not isinstance(taken, Failure):
+        charge = self._take()
+        if isinstance(charge, Charge):
             self._names_left -= 1
-        return taken
+        return charge
 
-    def take_saving(self, place: Hashable) -> Failure | None:
-        """Charge a place that is to be saved, and then costs nothing; return why it may not be."""
-        nobody: Sequence[Metered] = ()
-        taken = self.take_place(place, nobody)
-        return taken if isinstance(taken, Failure) else None
-
-    def _take(self, services: Sequence[Service]) -> Sequence[Service] | Failure:
+    def _take(self) -> Charge | Failure:
         budget = self._usage.budget
-        if services and budget.spent >= MODEST:
-            waits = [service.plan.wait(RESERVE) if service.plan else 0.0 for service in services]
-            services = [service for service, wait in zip(services, waits, strict=True) if not wait]
-            if not services:
-                return self._refusal(min(waits), "the providers' plans are down to the reserve")
-        return services if budget.spend() else self._refusal(budget.wait(), "the user's share is spent")
-
-    def _refusal(self, wait: float, why: str) -> Failure:
+        reserve = RESERVE if budget.spent >= MODEST else 0.0
+        if budget.spend():
+            return Charge(self._usage, reserve)
+        wait = budget.wait()
         if not self._refused:  # one line for a message of twenty places
-            logger.info("look-ups refused for %d s: %s", wait, why)
+            logger.info("look-ups refused: the user's share is spent for %d s", wait)
             self._refused = True
         return Failure(Reason.SHARE_SPENT, retry_after=wait)

@@ -69,6 +69,7 @@ def open_meteo_places(body: object) -> list[Place]:
 class OpenMeteoGeocoder:
     """https://open-meteo.com/en/docs/geocoding-api; knows populations and time zones."""
 
+    name = OPEN_METEO
     plan = None
 
     def __init__(self, *, url: str = OPEN_METEO_URL) -> None:
@@ -112,6 +113,8 @@ def openweather_places(body: object, language: str) -> list[Place]:
 
 class OpenWeatherGeocoder:
     """https://openweathermap.org/api/geocoding-api; knows no populations."""
+
+    name = OPENWEATHER
 
     def __init__(self, client: OpenWeatherClient) -> None:
         self._client = client

@@ -13,11 +13,11 @@ import aiohttp
 from cachetools import TLRUCache
 
 from services.concurrency import SingleFlight, first_answer
-from services.errors import Failure, Reason, ServiceError
+from services.errors import Busy, Failure, Reason, ServiceError
 from services.places.geocoders import Geocoder
 from services.places.models import NOTABLE, SUGGESTIONS, Match, Place, Resolution, Unknown, Unresolved
 from services.places.text import fold
-from services.shares import Share
+from services.shares import FREE, Charge, Share
 
 logger = logging.getLogger(__name__)
 
@@ -75,36 +75,37 @@ class LookUps:
         kept = self._found.get(key)
         if kept is not None:
             return kept
-        geocoders = self._geocoders
+        charge: Charge | Failure = FREE
         if share is not None and key not in self._running:
-            taken = share.take_name(geocoders)
-            if isinstance(taken, Failure):
-                return taken
-            geocoders = taken
-        return await asyncio.shield(
-            self._running.ask(key, partial(self._look_up, name, language, geocoders, share))
-        )
+            charge = share.take_name()
+        if isinstance(charge, Failure):
+            return charge
+        return await asyncio.shield(self._running.ask(key, partial(self._look_up, name, language, charge)))
 
-    async def _look_up(
-        self, name: str, language: str, geocoders: Sequence[Geocoder], share: Share | None
-    ) -> Sequence[Place] | Failure:
-        calls = [partial(geocoder.search, self._session, name, language) for geocoder in geocoders]
+    async def _look_up(self, name: str, language: str, charge: Charge) -> Sequence[Place] | Failure:
+        calls = [partial(self._ask_one, geocoder, name, language, charge) for geocoder in self._geocoders]
         async with AsyncExitStack() as slots:
             try:
                 async with asyncio.timeout(QUEUED_FOR):
                     # The user's slot comes first: who waits for one of their own holds none of everybody's.
-                    if share is not None:
-                        await slots.enter_async_context(share.name_slots)
+                    await slots.enter_async_context(charge.name_slot())
                     await slots.enter_async_context(self._slots)
             except TimeoutError:
+                charge.refund()
                 return Failure(Reason.BUSY)
             try:
                 places = await first_answer(calls)
             except ServiceError as error:
                 logger.info("a name was not looked up: %s", error)
+                if isinstance(error, Busy):
+                    charge.refund()
                 return Failure.of(error)
         self._found[name.casefold(), language] = places
         return places
+
+    async def _ask_one(self, geocoder: Geocoder, name: str, language: str, charge: Charge) -> Sequence[Place]:
+        charge.check(geocoder)
+        return await geocoder.search(self._session, name, language)
 
 
 def _choose(item: Unknown, candidates: Sequence[Place]) -> Match | Unknown:

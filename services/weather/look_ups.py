@@ -11,9 +11,9 @@ from typing import Any, Generic, TypeVar
 from cachetools import TTLCache
 
 from services.concurrency import SingleFlight, first_answer
-from services.errors import Failure, Reason, ServiceError
+from services.errors import Busy, Failure, Reason, ServiceError
 from services.places.models import Place, Spot
-from services.shares import Share
+from services.shares import FREE, Charge, Share
 from services.weather.forecast import Forecast
 from services.weather.models import Report
 from services.weather.provider import Provider
@@ -75,13 +75,12 @@ class LookUps(Generic[Result]):
         ]
 
     def _start(self, place: Place, share: Share | None) -> asyncio.Task[Result | Failure] | Failure:
-        providers = self._providers
+        charge: Charge | Failure = FREE
         if share is not None and place.key not in self._running:
-            taken = share.take_place(place.key, providers)
-            if isinstance(taken, Failure):
-                return taken
-            providers = taken
-        return self._running.ask(place.key, partial(self._look_up, place, providers))
+            charge = share.take_place(place.key)
+        if isinstance(charge, Failure):
+            return charge
+        return self._running.ask(place.key, partial(self._look_up, place, charge))
 
     def _outcome(self, place: Place, look_up: asyncio.Task[Result | Failure] | Failure) -> Result | Failure:
         if isinstance(look_up, Failure):
@@ -92,17 +91,20 @@ class LookUps(Generic[Result]):
         """Cancel what is being asked."""
         await self._running.aclose()
 
-    async def _look_up(self, place: Place, providers: Sequence[Provider]) -> Result | Failure:
-        calls = [partial(self._ask_one, provider, place) for provider in providers]
+    async def _look_up(self, place: Place, charge: Charge) -> Result | Failure:
+        calls = [partial(self._ask_one, provider, place, charge) for provider in self._providers]
         try:
             answer = await first_answer(calls)
         except ServiceError as error:
+            if isinstance(error, Busy):
+                charge.refund()
             return self._stale_or(place, Failure.of(error))
         self._kept[place.key] = self._now(), answer
         return answer
 
-    async def _ask_one(self, provider: Provider, place: Place) -> Result:
+    async def _ask_one(self, provider: Provider, place: Place, charge: Charge) -> Result:
         try:
+            charge.check(provider)
             return await self._ask(provider, place)
         except ServiceError as error:
             logger.info("no weather: %s", error)

@@ -13,10 +13,6 @@ from services.weather.models import Report
 class Provider(Metered, Protocol):
     """A weather API."""
 
-    @property
-    def name(self) -> str:
-        """What users call it."""
-
     async def report(self, session: aiohttp.ClientSession, place: Place) -> Report:
         """Return current conditions; raise a ServiceError when there are none to be had."""
 
