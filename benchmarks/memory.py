@@ -30,7 +30,13 @@ IDLE = 10.0
 MOST = 1.1
 """Of the memory after the first updates, after the last."""
 
-SETTINGS = {"OPENWEATHER_CALLS_PER_MINUTE": "1000000", "THROTTLE_PER_MINUTE": "0", "LOG_LEVEL": "WARNING"}
+SETTINGS = {
+    "OPENWEATHER_CALLS_PER_MINUTE": "1000000",
+    "OPEN_METEO_CALLS_PER_DAY": "10000000",
+    "THROTTLE_PER_MINUTE": "0",
+    "LOOK_UPS_PER_HOUR": "0",
+    "LOG_LEVEL": "WARNING",
+}
 
 
 class Flood:

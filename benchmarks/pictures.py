@@ -21,7 +21,7 @@ CROWD = (
 QUIET_ANSWERS = 300
 """Answers measured while nothing is drawn."""
 
-SETTINGS = {"OPENWEATHER_CALLS_PER_MINUTE": "10000", "THROTTLE_PER_MINUTE": "0"}
+SETTINGS = {"OPENWEATHER_CALLS_PER_MINUTE": "10000", "THROTTLE_PER_MINUTE": "0", "LOOK_UPS_PER_HOUR": "0"}
 
 
 async def ask(telegram: TelegramServer, text: str) -> tuple[Chat, float]:

@@ -38,6 +38,7 @@ from services.errors import BadAddress
 from services.http import open_session
 from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Resolver, open_index
+from services.shares import Shares
 from services.storage import Chats, Database, DuePushes, Journal, SavedPlaces, Subscriptions, open_database
 from services.tasks import Background, cancel_all
 from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
@@ -82,15 +83,17 @@ async def run(settings: Settings) -> None:
         stack.push_async_callback(pictures.aclose)
         memory, saved_places = Memory(), SavedPlaces(database, chats.read_again)
         subscriptions = Subscriptions(database, sender.wake)
+        shares = Shares(settings.look_ups_per_hour)
         dispatcher = _dispatcher(
             settings,
             chats,
             answers=answers,
             saved_places=saved_places,
             subscriptions=subscriptions,
-            push_requests=PushRequests(answers, chats, saved_places, subscriptions),
+            push_requests=PushRequests(answers, chats, saved_places, subscriptions, shares),
             memory=memory,
-            display=Display(answers, chats, saved_places, memory, pictures, background),
+            shares=shares,
+            display=Display(answers, chats, saved_places, memory, pictures, background, shares),
         )
         me = await _reach_telegram(bot)
         commands = asyncio.create_task(_announce_commands(bot))
@@ -133,7 +136,9 @@ def _polling(settings: Settings, bot: Bot, dispatcher: Dispatcher, database: Dat
 
 async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[AnswerService, WeatherService]:
     session = await stack.enter_async_context(open_session())
-    providers: list[Provider] = [OpenMeteo(url=settings.open_meteo_url)]
+    providers: list[Provider] = [
+        OpenMeteo(url=settings.open_meteo_url, calls_per_day=settings.open_meteo_calls_per_day)
+    ]
     # Open-Meteo's geocoder comes first even with a key: it knows populations and time zones, and costs no calls.
     geocoders: list[Geocoder] = [OpenMeteoGeocoder(url=settings.open_meteo_geocoding_url)]
     if settings.openweather_api_key is not None:

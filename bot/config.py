@@ -11,10 +11,12 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from services.errors import BadAddress
+from services.open_meteo import CALLS_PER_DAY
 from services.open_meteo import URL as OPEN_METEO_URL
 from services.openweather import CALLS_PER_MINUTE
 from services.openweather import URL as OPENWEATHER_URL
 from services.places.geocoders import OPEN_METEO_URL as OPEN_METEO_GEOCODING_URL
+from services.shares import LOOK_UPS_PER_HOUR
 from services.storage.address import read_address
 
 
@@ -69,6 +71,7 @@ class Settings(BaseModel):
     openweather_url: HttpUrl = OPENWEATHER_URL
     openweather_calls_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = CALLS_PER_MINUTE
     open_meteo_url: HttpUrl = OPEN_METEO_URL
+    open_meteo_calls_per_day: Annotated[int, Field(ge=0, le=10_000_000)] = CALLS_PER_DAY
     open_meteo_geocoding_url: HttpUrl = OPEN_METEO_GEOCODING_URL
     database_url: Annotated[str, AfterValidator(_database)] = Field(
         default=f"sqlite+aiosqlite:///{STATE_DIRECTORY}/weather-bot.db", repr=False
@@ -76,6 +79,7 @@ class Settings(BaseModel):
     shutdown_grace: Annotated[float, Field(ge=0, le=3600)] = 15
     pushes_per_second: Annotated[float, Field(gt=0, le=1000)] = 25
     throttle_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = 30
+    look_ups_per_hour: Annotated[int, Field(ge=0, le=1_000_000)] = LOOK_UPS_PER_HOUR
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = "INFO"
     log_format: Annotated[Literal["text", "json"], BeforeValidator(str.lower)] = "text"
 

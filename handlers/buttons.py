@@ -10,9 +10,11 @@ from handlers.display import Display
 from handlers.memory import Memory
 from handlers.replies import expect, tell
 from handlers.texts import Texts, texts_for
+from handlers.views.entries import failure_text
 from handlers.views.forecast import forecasts_of
 from handlers.views.keyboards import Do, Press, answer_keyboard, namesakes_keyboard
 from services.answers import Answer, AnswerService, Subject
+from services.shares import Share, Shares
 from services.storage import Chats
 
 SUBJECTS = {Do.DAYS: Subject.DAYS, Do.NOW: Subject.NOW}
@@ -52,6 +54,7 @@ async def on_renewal(
     answers: AnswerService,
     memory: Memory,
     chats: Chats,
+    shares: Shares,
     display: Display,
 ) -> None:
     """Refresh the answer, try again what failed in it, choose another place for a name, or turn to other days."""
@@ -59,30 +62,33 @@ async def on_renewal(
     if query.message is None:
         await tell(query, texts("toast-old"))
         return
+    share = shares.of(query.from_user.id, (await chats.get(query.message.chat.id)).saved)
     async with memory.lock(token):  # of two presses at once the second starts from what the first has made
-        renewed = await _renewed(query.message.chat.id, callback_data, answers, memory, chats)
+        renewed = await _renewed(query.message.chat.id, callback_data, answers, memory, chats, share)
         if renewed is not None:
             memory.keep(query.message.chat.id, renewed, token)
     if renewed is None:
         await tell(query, texts("toast-old"))
         return
-    changed = await display.edit(query.message, token, renewed)
+    changed = await display.edit(query.message, token, renewed, share)
     if callback_data.do in TURNS:
         await tell(query)
     else:
-        await tell(query, texts(_toast(callback_data.do, renewed, changed=changed)))
+        await tell(query, _toast(callback_data.do, renewed, texts, changed=changed))
 
 
-def _toast(do: Do, renewed: Answer, *, changed: bool) -> str:
+def _toast(do: Do, renewed: Answer, texts: Texts, *, changed: bool) -> str:
     if do is Do.CHOOSE:
-        return "toast-chosen"
+        return texts("toast-chosen")
+    if renewed.refusal is not None:
+        return texts("toast-refused", reason=failure_text(renewed.refusal, texts))
     if do is Do.RETRY and renewed.worth_retrying:
-        return "toast-failing"
-    return "toast-renewed" if changed else "toast-same"
+        return texts("toast-failing")
+    return texts("toast-renewed" if changed and not renewed.outdated else "toast-same")
 
 
 async def _renewed(
-    chat_id: int, press: Press, answers: AnswerService, memory: Memory, chats: Chats
+    chat_id: int, press: Press, answers: AnswerService, memory: Memory, chats: Chats, share: Share | None
 ) -> Answer | None:
     answer = memory.answer(press.answer)
     if answer is None:
@@ -90,7 +96,7 @@ async def _renewed(
     if press.do is Do.DAY:
         return _opened(answer, press.choice)
     if press.do is Do.CHOOSE:
-        chosen = await answers.choosing(answer, press.entry, press.choice)
+        chosen = await answers.choosing(answer, press.entry, press.choice, share=share)
         if chosen is None:
             return None
         renewed, match = chosen
@@ -99,7 +105,8 @@ async def _renewed(
         return renewed
     if press.do in SUBJECTS:
         answer = replace(answer, subject=SUBJECTS[press.do], day=None)
-    return await answers.renewed(answer, (await chats.get(chat_id)).choices, failed_only=press.do is Do.RETRY)
+    choices = (await chats.get(chat_id)).choices
+    return await answers.renewed(answer, choices, failed_only=press.do is Do.RETRY, share=share)
 
 
 def _opened(answer: Answer, number: int) -> Answer | None:

@@ -7,6 +7,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message, User
 
+from handlers.display import asker_of
 from handlers.prompts import Prompt, Reply, ask
 from handlers.replies import edit, reply, tell, typing
 from handlers.texts import Texts
@@ -17,6 +18,7 @@ from services.answers import AnswerService
 from services.daily import Request, read_request, says_more
 from services.places import Match
 from services.schedule import MINUTES_A_DAY, Schedule
+from services.shares import Shares
 from services.storage import (
     MOST_SUBSCRIPTIONS,
     Chats,
@@ -42,11 +44,13 @@ class PushRequests:
         chats: Chats,
         saved_places: SavedPlaces,
         subscriptions: Subscriptions,
+        shares: Shares,
     ) -> None:
         self._answers = answers
         self._chats = chats
         self._saved_places = saved_places
         self._subscriptions = subscriptions
+        self._shares = shares
 
     async def subscribe(self, message: Message, user: User | None, request: Request, units: Units) -> None:
         """Subscribe the chat of *message* and tell when the first push comes, or what is missing."""
@@ -74,10 +78,13 @@ class PushRequests:
         """Return the places that are named; None when they are not clear, which has been told."""
         if not request.places:
             return ()
-        choices = (await self._chats.get(message.chat.id)).choices
+        chat = await self._chats.get(message.chat.id)
+        share = self._shares.of(asker_of(message), chat.saved)
         async with typing(message):
             # A message every morning is not for a place that was only guessed at.
-            found = await self._answers.find(request.places, texts.language, choices, guessing=False)
+            found = await self._answers.find(
+                request.places, texts.language, chat.choices, guessing=False, share=share
+            )
         if problems := not_found(found, texts):
             await reply(message, "\n".join([*problems, "", texts("daily-not-set")]))
             return None

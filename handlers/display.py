@@ -16,6 +16,7 @@ from handlers.views.units import Units, units_in
 from handlers.views.weather import weather_text
 from services.answers import Answer, AnswerService, Subject
 from services.questions import read_question
+from services.shares import Share, Shares
 from services.storage import Chat, Chats, SavedPlaces
 from services.tasks import Background
 
@@ -26,6 +27,13 @@ ASKED_BY: dict[Subject, tuple[str, type[Ask]]] = {
     Subject.DAYS: ("/forecast", AskDays),
 }
 """The command for each, and the button."""
+
+
+def asker_of(message: Message) -> int:
+    """Return the id whose share *message* is charged to: its user's, or that of the chat it is written for."""
+    if message.sender_chat is None and message.from_user is not None:
+        return message.from_user.id
+    return (message.sender_chat or message.chat).id
 
 
 class Display:
@@ -39,6 +47,7 @@ class Display:
         memory: Memory,
         pictures: Pictures,
         background: Background,
+        shares: Shares,
     ) -> None:
         self._answers = answers
         self._chats = chats
@@ -46,43 +55,53 @@ class Display:
         self._memory = memory
         self._pictures = pictures
         self._background = background
+        self._shares = shares
 
-    async def answer(self, question: Message, text: str, texts: Texts, subject: Subject = Subject.NOW) -> None:
+    async def answer(
+        self, question: Message, text: str, texts: Texts, asker: int, subject: Subject = Subject.NOW
+    ) -> None:
         """Answer the names in *text*; a bare question for the saved places, or asking for a city without any.
 
-        It is about the days to come, whatever *subject*, where *text* says so.
+        It is about the days to come, whatever *subject*, where *text* says so. Look-ups are charged to the user
+        with the id *asker*.
         """
         chat_id = question.chat.id
         asked = read_question(text)
         subject = Subject.DAYS if asked.subject is Subject.DAYS else subject
-        choices = (await self._chats.get(chat_id)).choices
+        chat = await self._chats.get(chat_id)
+        share = self._shares.of(asker, chat.saved)
         if subject is Subject.DAYS:
             self._pictures.prepare()
         async with typing(question):
-            answer = await self._answers.answer(asked.places, texts.language, choices, subject)
+            answer = await self._answers.answer(asked.places, texts.language, chat.choices, subject, share=share)
             if not answer.entries and asked.is_bare and (saved := await self._saved_places.of(chat_id)):
                 places = [one.called for one in saved]
                 answer = await self._answers.answer_saved(places, texts.language, subject)
         if answer.entries:
-            await self.send(question, answer)
+            await self.send(question, answer, share)
         else:
             command, ask = ASKED_BY[subject]
             label = "ask-city" if asked.is_bare else "no-name"
             await reply(question, texts(label, command=command), examples_keyboard(texts, ask=ask))
 
-    async def send(self, question: Message, answer: Answer) -> None:
-        """Answer *question* with *answer*."""
+    async def send(self, question: Message, answer: Answer, share: Share | None = None) -> None:
+        """Answer *question* with *answer*; *share* is charged with what completes it."""
         token = self._memory.keep(question.chat.id, answer)
         chat = await self._chats.get(question.chat.id)
         units = _units(chat, answer)
         sent = await reply(question, *self._rendered(answer, units, token, chat))
         self._pictures.accompany(sent, token, answer, units)
-        self._await_late(sent, token, answer)
+        self._await_late(sent, token, answer, share)
 
-    async def edit(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> bool:
-        """Put *answer*, kept with *token*, into *message*; return whether that changed anything."""
+    async def edit(
+        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, share: Share | None = None
+    ) -> bool:
+        """Put *answer*, kept with *token*, into *message*; return whether that changed anything.
+
+        *share* is charged with what completes it.
+        """
         changed = await self._put(message, token, answer)
-        self._await_late(message, token, answer)
+        self._await_late(message, token, answer, share)
         return changed
 
     async def _put(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> bool:
@@ -102,13 +121,17 @@ class Display:
             text = weather_text(answer, units, now=datetime.now(UTC), usual_provider=usual)
         return text, answer_keyboard(answer, token, units.texts, chat.saved)
 
-    def _await_late(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> None:
+    def _await_late(
+        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, share: Share | None
+    ) -> None:
         if answer.late:
-            self._background.start(self._complete(message, token, answer))
+            self._background.start(self._complete(message, token, answer, share))
 
-    async def _complete(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> None:
+    async def _complete(
+        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, share: Share | None
+    ) -> None:
         choices = (await self._chats.get(message.chat.id)).choices
-        completed = await self._answers.completed(answer, choices)
+        completed = await self._answers.completed(answer, choices, share=share)
         async with self._memory.lock(token):
             if self._memory.answer(token) is not answer or completed == answer:
                 return  # a button was faster, or nothing has arrived

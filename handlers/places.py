@@ -8,6 +8,7 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from handlers.display import asker_of
 from handlers.memory import Memory
 from handlers.prompts import Prompt, Reply, ask
 from handlers.replies import edit, expect, reply, tell, typing
@@ -18,6 +19,7 @@ from handlers.views.places import Edit, PlacePress, named, not_found, places_key
 from services.answers import AnswerService
 from services.places import Match, Spot
 from services.places.text import plain
+from services.shares import Shares
 from services.storage import LABEL_LENGTH, MOST_PLACES, Chats, SavedPlace, SavedPlaceList, SavedPlaces, TooMany
 
 NAMING = re.compile(r"(?:name|назвать|назови|имя)\s+(\d{1,2})(?:\s+(.+))?", re.IGNORECASE | re.DOTALL)
@@ -35,6 +37,7 @@ async def on_command(
     answers: AnswerService,
     chats: Chats,
     saved_places: SavedPlaces,
+    shares: Shares,
 ) -> None:
     """Show the list, after adding, naming or removing what the command says."""
     text = (command.args or "").strip()
@@ -45,18 +48,26 @@ async def on_command(
         await _remove(message, _listed(places, removing[1]), texts, saved_places)
     elif text:
         adding = ADDING.fullmatch(text)
-        await on_names(message, adding[1] if adding else text, texts, answers, chats, saved_places)
+        await on_names(message, adding[1] if adding else text, texts, answers, chats, saved_places, shares)
     else:
         await _show(message, places, texts)
 
 
 async def on_names(
-    message: Message, text: str, texts: Texts, answers: AnswerService, chats: Chats, saved_places: SavedPlaces
+    message: Message,
+    text: str,
+    texts: Texts,
+    answers: AnswerService,
+    chats: Chats,
+    saved_places: SavedPlaces,
+    shares: Shares,
 ) -> None:
     """Add the places that *text* names."""
     chat_id = message.chat.id
+    chat = await chats.get(chat_id)
+    share = shares.of(asker_of(message), chat.saved)
     async with typing(message):
-        found = await answers.find(text, texts.language, (await chats.get(chat_id)).choices)
+        found = await answers.find(text, texts.language, chat.choices, share=share)
     before = after = await saved_places.of(chat_id)
     notes = not_found(found, texts)
     for place in [entry.item.place for entry in found.entries if isinstance(entry.item, Match)]:
@@ -109,7 +120,7 @@ async def on_save(
     """Save the place of a one-city answer, and take the button away."""
     answer = memory.answer(callback_data.answer)
     item = answer.entries[0].item if answer is not None and len(answer.entries) == 1 else None
-    if answer is None or query.message is None or not isinstance(item, Match):
+    if answer is None or query.message is None or not isinstance(item, Match) or answer.refusal is not None:
         await tell(query, texts("toast-old"))
         return
     chat_id = query.message.chat.id

@@ -4,24 +4,25 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from handlers.display import Display
+from handlers.display import Display, asker_of
 from handlers.filters import Pin, PlainText
 from handlers.replies import reply, tell, typing
 from handlers.texts import Texts
 from handlers.views.keyboards import Ask, AskDays, examples_keyboard
 from services.answers import AnswerService, Subject
 from services.questions import read_question
+from services.shares import Shares
 from services.storage import Chats
 
 
 async def on_command(message: Message, command: CommandObject, texts: Texts, display: Display) -> None:
     """Answer /weather with names; without any with the saved places, or ask for one when there are none."""
-    await display.answer(message, command.args or "", texts)
+    await display.answer(message, command.args or "", texts, asker_of(message))
 
 
 async def on_forecast(message: Message, command: CommandObject, texts: Texts, display: Display) -> None:
     """Answer /forecast as /weather is, with the days to come."""
-    await display.answer(message, command.args or "", texts, Subject.DAYS)
+    await display.answer(message, command.args or "", texts, asker_of(message), Subject.DAYS)
 
 
 async def on_text(
@@ -32,31 +33,39 @@ async def on_text(
     What is no question for the weather gets a hint instead.
     """
     if await answers.is_question(read_question(text).places, (await chats.get(message.chat.id)).choices):
-        await display.answer(message, text, texts)
+        await display.answer(message, text, texts, asker_of(message))
     else:
         await reply(message, texts("hint"), examples_keyboard(texts))
 
 
 async def on_location(
-    message: Message, latitude: float, longitude: float, texts: Texts, answers: AnswerService, display: Display
+    message: Message,
+    latitude: float,
+    longitude: float,
+    texts: Texts,
+    answers: AnswerService,
+    chats: Chats,
+    shares: Shares,
+    display: Display,
 ) -> None:
     """Answer a pin with the weather there."""
+    share = shares.of(asker_of(message), (await chats.get(message.chat.id)).saved)
     async with typing(message):
-        answer = await answers.answer_spot(latitude, longitude, texts.language)
-    await display.send(message, answer)
+        answer = await answers.answer_spot(latitude, longitude, texts.language, share=share)
+    await display.send(message, answer, share)
 
 
 async def on_example(query: CallbackQuery, callback_data: Ask, texts: Texts, display: Display) -> None:
     """Answer an example as if it had been typed."""
     if isinstance(query.message, Message):
-        await display.answer(query.message, callback_data.text, texts)
+        await display.answer(query.message, callback_data.text, texts, query.from_user.id)
     await tell(query)
 
 
 async def on_days_example(query: CallbackQuery, callback_data: AskDays, texts: Texts, display: Display) -> None:
     """Answer an example of /forecast."""
     if isinstance(query.message, Message):
-        await display.answer(query.message, callback_data.text, texts, Subject.DAYS)
+        await display.answer(query.message, callback_data.text, texts, query.from_user.id, Subject.DAYS)
     await tell(query)
 
 

@@ -63,8 +63,9 @@ async def chat(directory: Path, *, with_key: bool, delay: float) -> bool:
     Raises BotDiedError when the bot ends before the chat does or fails on its way out, TimeoutError when
     it does not even start.
     """
-    # A script has more lines a minute than a person.
-    settings = {"THROTTLE_PER_MINUTE": os.environ.get("THROTTLE_PER_MINUTE", "0")}
+    # A script has more lines a minute than a person, and sample weather has no plan.
+    unlimited = {"THROTTLE_PER_MINUTE": "0", "LOOK_UPS_PER_HOUR": "0", "OPEN_METEO_CALLS_PER_DAY": "10000000"}
+    settings = {name: os.environ.get(name, value) for name, value in unlimited.items()}
     if not with_key:
         settings["OPENWEATHER_API_KEY"] = ""
     screen = Screen(sys.stdout, live=sys.stdin.isatty())

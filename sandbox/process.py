@@ -155,11 +155,13 @@ def bot_settings(telegram: TelegramServer, weather: WeatherServer, directory: Pa
         "OPENWEATHER_URL": weather.url,
         "OPENWEATHER_CALLS_PER_MINUTE": "60",
         "OPEN_METEO_URL": weather.url,
+        "OPEN_METEO_CALLS_PER_DAY": "10000",
         "OPEN_METEO_GEOCODING_URL": weather.url,
         "DATABASE_URL": database_url(directory),
         "LOG_LEVEL": "INFO",
         "LOG_FORMAT": "text",
         "SHUTDOWN_GRACE": "15",
         "THROTTLE_PER_MINUTE": "30",
+        "LOOK_UPS_PER_HOUR": "120",
         "PUSHES_PER_SECOND": "25",
     }

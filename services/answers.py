@@ -20,6 +20,7 @@ from services.places import (
     preferred,
     with_choice,
 )
+from services.shares import Share
 from services.weather import Forecast, Report, WeatherService
 
 ANSWER_WITHIN = 9.5
@@ -88,6 +89,18 @@ class Answer:
         return any(entry.failure is not None and entry.failure.passing for entry in self.entries)
 
     @property
+    def refusal(self) -> Failure | None:
+        """Why something in it was not looked up, where that is up to the user who asked."""
+        failures = (entry.failure for entry in self.entries)
+        return next((failure for failure in failures if failure is not None and failure.refused), None)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether an older report or forecast stands in for one that is not to be had."""
+        results = (entry.result for entry in self.entries)
+        return any(isinstance(result, Report | Forecast) and result.age is not None for result in results)
+
+    @property
     def late(self) -> bool:
         """Whether something in it may still arrive."""
         return any(entry.late for entry in self.entries)
@@ -96,8 +109,31 @@ class Answer:
 NO_CHOICES = Choices()
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is asked about places, until when, and whose share it is charged to."""
+
+    due: float
+    """By the event loop's clock."""
+    subject: Subject
+    share: Share | None
+
+    @property
+    def time_left(self) -> float:
+        """Seconds until it is due."""
+        return max(0.0, self.due - asyncio.get_running_loop().time())
+
+
+def _request(within: float, subject: Subject = Subject.NOW, share: Share | None = None) -> _Request:
+    return _Request(asyncio.get_running_loop().time() + within, subject, share)
+
+
 class AnswerService:
-    """Answers questions: the one thing handlers ask of the services."""
+    """Answers questions: the one thing handlers ask of the services.
+
+    Each look-up is charged to the *share* of the user who asks, if given; what it does not cover fails with the
+    reason SHARE_SPENT or TOO_MANY_NAMES.
+    """
 
     def __init__(self, places: Resolver, weather: WeatherService) -> None:
         self._places = places
@@ -113,58 +149,87 @@ class AnswerService:
         return await self._places.reads_as_places(text[:LONGEST_QUESTION], choices.labels)
 
     async def answer(
-        self, text: str, language: str, choices: Choices = NO_CHOICES, subject: Subject = Subject.NOW
+        self,
+        text: str,
+        language: str,
+        choices: Choices = NO_CHOICES,
+        subject: Subject = Subject.NOW,
+        *,
+        share: Share | None = None,
     ) -> Answer:
         """Return the weather of the places that *text* names, with their names in *language*.
 
         A name that stands for several places is the one in *choices*, else the likeliest. Labels are names, too.
         """
-        due = _due(ANSWER_WITHIN)
-        entries, left_out = await self._read(text[:LONGEST_QUESTION], language, choices, due, subject)
+        request = _request(ANSWER_WITHIN, subject, share)
+        entries, left_out = await self._read(text[:LONGEST_QUESTION], language, choices, request)
         return _answer(language, entries, left_out, subject=subject)
 
     async def find(
-        self, text: str, language: str, choices: Choices = NO_CHOICES, *, guessing: bool = True
+        self,
+        text: str,
+        language: str,
+        choices: Choices = NO_CHOICES,
+        *,
+        guessing: bool = True,
+        share: Share | None = None,
     ) -> Answer:
-        """Return the places that *text* names as `answer` does, without their weather.
+        """Return the places to be saved that *text* names as `answer` does, without their weather.
 
-        Without *guessing* a misspelled name is unknown, with what it may mean to choose from.
+        Without *guessing* a misspelled name is unknown, with what it may mean to choose from. Each place is
+        charged as a look-up: once saved it costs nothing.
         """
         reading = await self._places.resolve(
-            text[:LONGEST_QUESTION], language, labels=choices.labels, within=ANSWER_WITHIN
+            text[:LONGEST_QUESTION], language, labels=choices.labels, within=ANSWER_WITHIN, share=share
         )
         items = [preferred(item, choices) for item in reading.items]
         if not guessing:
             items = [_doubted(item) if isinstance(item, Match) and item.guessed else item for item in items]
-        return _answer(language, map(Entry, items), reading.left_out)
+        return _answer(language, [Entry(_charged(item, share)) for item in items], reading.left_out)
 
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the time zone at *place*."""
         return await self._places.timezone(place)
 
     async def answer_saved(self, places: Sequence[Place], language: str, subject: Subject = Subject.NOW) -> Answer:
-        """Return the weather of the places that a chat has saved."""
+        """Return the weather of the places that a chat has saved, which costs no share."""
         asked, left_out = places[: subject.value], [place.name for place in places[subject.value :]]
-        entries = await self._ask([Match(place.name, place) for place in asked], _due(ANSWER_WITHIN), subject)
+        entries = await self._ask([Match(place.name, place) for place in asked], _request(ANSWER_WITHIN, subject))
         return _answer(language, entries, left_out, subject=subject)
 
-    async def answer_spot(self, latitude: float, longitude: float, language: str) -> Answer:
+    async def answer_spot(
+        self, latitude: float, longitude: float, language: str, *, share: Share | None = None
+    ) -> Answer:
         """Return the weather at these coordinates."""
-        due = _due(ANSWER_WITHIN)
-        (entry,) = await self._ask([await self._places.spot(latitude, longitude, language)], due, Subject.NOW)
+        request = _request(ANSWER_WITHIN, share=share)
+        spot = await self._places.spot(latitude, longitude, language)
+        (entry,) = await self._ask([spot], request)
         return Answer(language, (entry,))
 
-    async def renewed(self, answer: Answer, choices: Choices = NO_CHOICES, *, failed_only: bool = False) -> Answer:
+    async def renewed(
+        self,
+        answer: Answer,
+        choices: Choices = NO_CHOICES,
+        *,
+        failed_only: bool = False,
+        share: Share | None = None,
+    ) -> Answer:
         """Return *answer* with all its entries asked again, or only those that failed."""
+        request = _request(ANSWER_WITHIN, answer.subject, share)
         return await self._again(
-            answer, choices, lambda entry: entry.failure is not None or not failed_only, _due(ANSWER_WITHIN)
+            answer, choices, lambda entry: entry.failure is not None or not failed_only, request
         )
 
-    async def completed(self, answer: Answer, choices: Choices = NO_CHOICES) -> Answer:
+    async def completed(
+        self, answer: Answer, choices: Choices = NO_CHOICES, *, share: Share | None = None
+    ) -> Answer:
         """Return *answer* with what was late in it, waited for COMPLETED_WITHIN seconds at most."""
-        return await self._again(answer, choices, lambda entry: entry.late, _due(COMPLETED_WITHIN))
+        request = _request(COMPLETED_WITHIN, answer.subject, share)
+        return await self._again(answer, choices, lambda entry: entry.late, request)
 
-    async def choosing(self, answer: Answer, position: int, choice: int) -> tuple[Answer, Match] | None:
+    async def choosing(
+        self, answer: Answer, position: int, choice: int, *, share: Share | None = None
+    ) -> tuple[Answer, Match] | None:
         """Return *answer* with that one of the choices for the entry at *position*, and what was chosen.
 
         Return None when there is no such choice, as for a button from before the answer changed.
@@ -174,49 +239,61 @@ class AnswerService:
             return None
         chosen = with_choice(item, item.choices[choice])
         before, after = answer.entries[:position], answer.entries[position + 1 :]
-        asked = await self._ask([chosen], _due(ANSWER_WITHIN), answer.subject)
+        asked = await self._ask([chosen], _request(ANSWER_WITHIN, answer.subject, share))
         return _tidied(answer, [*before, *asked, *after]), chosen
 
     async def _again(
-        self, answer: Answer, choices: Choices, wanted: Callable[[Entry], bool], due: float
+        self, answer: Answer, choices: Choices, wanted: Callable[[Entry], bool], request: _Request
     ) -> Answer:
         async def again(entry: Entry) -> list[Entry]:
             if not wanted(entry):
                 return [entry]
             if isinstance(entry.item, Unresolved):
-                return (await self._read(entry.item.asked, answer.language, choices, due, answer.subject))[0]
-            return await self._ask([entry.item], due, answer.subject)
+                return (await self._read(entry.item.asked, answer.language, choices, request))[0]
+            return await self._ask([entry.item], request)
 
         renewed = await asyncio.gather(*map(again, answer.entries))
         return _tidied(answer, [entry for entries in renewed for entry in entries])
 
     async def _read(
-        self, text: str, language: str, choices: Choices, due: float, subject: Subject
+        self, text: str, language: str, choices: Choices, request: _Request
     ) -> tuple[list[Entry], Sequence[str]]:
         """Return an entry for each name in *text*, and the names left out."""
-        within = _left(due) - WEATHER_TAKES
-        reading = await self._places.resolve(text, language, labels=choices.labels, within=within)
-        items, over = reading.items[: subject.value], reading.items[subject.value :]
-        entries = await self._ask([preferred(item, choices) for item in items], due, subject)
+        within = request.time_left - WEATHER_TAKES
+        reading = await self._places.resolve(
+            text, language, labels=choices.labels, within=within, share=request.share
+        )
+        most = request.subject.value
+        items, over = reading.items[:most], reading.items[most:]
+        entries = await self._ask([preferred(item, choices) for item in items], request)
         return entries, [*(item.asked for item in over), *reading.left_out]
 
-    async def _ask(self, items: Iterable[Resolution], due: float, subject: Subject) -> list[Entry]:
+    async def _ask(self, items: Iterable[Resolution], request: _Request) -> list[Entry]:
         items = list(items)
         places = [item.place for item in items if isinstance(item, Match)]
-        results = iter(await self._weather_of(places, _left(due), subject))
+        results = iter(await self._weather_of(places, request))
         return [Entry(item, next(results) if isinstance(item, Match) else None) for item in items]
 
     async def _weather_of(
-        self, places: Sequence[Place], within: float, subject: Subject
+        self, places: Sequence[Place], request: _Request
     ) -> Sequence[Report | Forecast | Failure]:
-        if subject is Subject.NOW:
-            return await self._weather.reports(places, within=within)
-        forecasts = await self._weather.forecasts(places, within=within)
+        within = request.time_left
+        if request.subject is Subject.NOW:
+            return await self._weather.reports(places, within=within, share=request.share)
+        forecasts = await self._weather.forecasts(places, within=within, share=request.share)
         # One without a day to come, as from a provider whose clock is wrong, cannot be told.
         return [
             forecast if isinstance(forecast, Failure) or forecast.days else Failure(Reason.MALFORMED)
             for forecast in forecasts
         ]
+
+
+def _charged(item: Resolution, share: Share | None) -> Resolution:
+    """Return *item*, unresolved where *share* does not cover that it is saved."""
+    if not isinstance(item, Match) or share is None:
+        return item
+    taken = share.take_place(item.place.key)
+    return Unresolved(item.asked, taken) if isinstance(taken, Failure) else item
 
 
 def _doubted(guess: Match) -> Unknown:
@@ -238,11 +315,3 @@ def _tidied(answer: Answer, entries: Iterable[Entry]) -> Answer:
     most = answer.subject.value
     kept, over = list(first.values())[:most], list(first.values())[most:]
     return replace(answer, entries=tuple(kept), left_out=(*(entry.item.asked for entry in over), *answer.left_out))
-
-
-def _due(within: float) -> float:
-    return asyncio.get_running_loop().time() + within
-
-
-def _left(due: float) -> float:
-    return max(0.0, due - asyncio.get_running_loop().time())

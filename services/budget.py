@@ -1,9 +1,11 @@
 """How much is allowed in a time."""
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from itertools import repeat
 
 
 class Budget:
@@ -13,18 +15,61 @@ class Budget:
     """
 
     def __init__(self, calls: int, seconds: float = 60.0, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._spent: deque[float] = deque(maxlen=calls)
+        self._calls = calls
         self._seconds = seconds
         self._clock = clock
+        self._spent_at: deque[float] = deque()
 
-    def spend(self) -> bool:
-        """Take one call from the budget; False when none is left."""
+    @property
+    def spent(self) -> int:
+        """The calls spent within the window that ends now."""
         now = self._clock()
-        full = len(self._spent) == self._spent.maxlen
-        if full and (not self._spent or now - self._spent[0] < self._seconds):
+        while self._spent_at and now - self._spent_at[0] >= self._seconds:
+            self._spent_at.popleft()
+        return len(self._spent_at)
+
+    def affords(self, calls: int) -> bool:
+        """Return whether so many calls are left."""
+        return self.spent + calls <= self._calls
+
+    def spend(self, calls: int = 1) -> bool:
+        """Take so many calls from the budget; return False, and take none, when fewer are left."""
+        if not self.affords(calls):
             return False
-        self._spent.append(now)
+        self._spent_at.extend(repeat(self._clock(), calls))
         return True
+
+    def refund(self) -> None:
+        """Give back the call that was spent last."""
+        if self._spent_at:
+            self._spent_at.pop()
+
+    def wait(self, reserve: float = 0.0) -> float:
+        """Return the seconds until a call is left beside *reserve*, a part of the whole; 0.0 when one is."""
+        over = self.spent - math.ceil(self._calls * (1 - reserve))
+        if over < 0:
+            return 0.0
+        # A budget of no calls never has one left.
+        return self._spent_at[over] + self._seconds - self._clock() if self._spent_at else self._seconds
+
+
+class Plan:
+    """What a provider allows in several windows: each call is taken from all *budgets*."""
+
+    def __init__(self, *budgets: Budget) -> None:
+        self._budgets = budgets
+
+    def spend(self, calls: int = 1) -> bool:
+        """Take so many calls from each budget; return False, and take none, when one has fewer left."""
+        if not all(budget.affords(calls) for budget in self._budgets):
+            return False
+        for budget in self._budgets:
+            budget.spend(calls)
+        return True
+
+    def wait(self, reserve: float = 0.0) -> float:
+        """Return the seconds until each budget has a call left beside *reserve*; see `Budget.wait`."""
+        return max(budget.wait(reserve) for budget in self._budgets)
 
 
 class Pace:

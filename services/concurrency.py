@@ -35,6 +35,10 @@ class SingleFlight(Generic[Key, Answer]):
             task.add_done_callback(lambda _: self._tasks.pop(key))
         return task
 
+    def __contains__(self, key: Key) -> bool:
+        """Return whether a task for *key* is running."""
+        return key in self._tasks
+
     async def aclose(self) -> None:
         """Cancel what is running and wait until it has ended."""
         await cancel_all(self._tasks.values())

@@ -6,6 +6,7 @@ ServiceError
 ├── Malformed      an answer that cannot be read: cut, not JSON, or without what it must hold
 ├── Refused        401, 403: the key is wrong or not active yet
 ├── Busy           429, or our own budget or rest says: not now
+│   └── Reserved   what is left of the budget is kept for users who have asked for less
 └── BadRequest     400, 404 and their kin: the question itself was wrong
 
 StorageError       the database or the place index cannot be opened
@@ -27,12 +28,15 @@ class Reason(StrEnum):
     BUSY = "busy"
     BAD_REQUEST = "bad-request"
     LATE = "late"
+    SHARE_SPENT = "share-spent"
+    TOO_MANY_NAMES = "too-many-names"
 
 
 class ServiceError(Exception):
     """A provider did not answer a question. Its message names the provider and never holds a key."""
 
     reason: ClassVar[Reason]
+    retry_after: float | None = None
 
     def __init__(self, provider: str, status: int | None = None) -> None:
         super().__init__(f"{provider}: {self.reason}" + (f" ({status})" if status else ""))
@@ -69,6 +73,16 @@ class Busy(ServiceError):
     reason = Reason.BUSY
 
 
+class Reserved(Busy):
+    """What is left of the provider's plan is kept for others, for so many seconds at least."""
+
+    reason = Reason.SHARE_SPENT
+
+    def __init__(self, provider: str, retry_after: float) -> None:
+        super().__init__(provider)
+        self.retry_after = retry_after
+
+
 class BadRequest(ServiceError):
     """The provider rejects the question."""
 
@@ -89,11 +103,18 @@ class Failure:
 
     reason: Reason
     status: int | None = None
+    retry_after: float | None = None
+    """Seconds after which a user whose share is spent may ask again."""
 
     @classmethod
     def of(cls, error: ServiceError) -> Self:
         """Return the failure that *error* means to a user."""
-        return cls(error.reason, error.status)
+        return cls(error.reason, error.status, error.retry_after)
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing was asked, since the user had asked for so much before."""
+        return self.reason in {Reason.SHARE_SPENT, Reason.TOO_MANY_NAMES}
 
     @property
     def passing(self) -> bool:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import aiohttp
 
-from services.budget import Budget
+from services.budget import Budget, Plan
 from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
 from services.trace import asking
 
@@ -60,7 +60,7 @@ class JsonClient:
         url: str,
         *,
         params: Params | None = None,
-        budget: Budget | None = None,
+        budget: Budget | Plan | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = name
@@ -72,19 +72,27 @@ class JsonClient:
         self._rests_because: type[ServiceError] = Busy
 
     async def get(
-        self, session: aiohttp.ClientSession, path: str, params: Params, *, within: float | None = None
+        self,
+        session: aiohttp.ClientSession,
+        path: str,
+        params: Params,
+        *,
+        within: float | None = None,
+        calls: int = 1,
     ) -> object:
         """Return the decoded body of a 200, received within TIMEOUT or as many seconds as given.
 
-        Raise a ServiceError for anything else.
+        The provider counts it as so many *calls*. Raise a ServiceError for anything else.
         """
         with asking(self.name):
-            return await self._get(session, path, params, TIMEOUT if within is None else within)
+            return await self._get(session, path, params, TIMEOUT if within is None else within, calls)
 
-    async def _get(self, session: aiohttp.ClientSession, path: str, params: Params, within: float) -> object:
+    async def _get(
+        self, session: aiohttp.ClientSession, path: str, params: Params, within: float, calls: int
+    ) -> object:
         if self._clock() < self._rests_until:
             raise self._rests_because(self.name)
-        if self._budget is not None and not self._budget.spend():
+        if self._budget is not None and not self._budget.spend(calls):
             raise Busy(self.name)
         try:
             async with (

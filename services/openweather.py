@@ -18,7 +18,8 @@ class OpenWeatherClient:
     """Calls with one key; weather and geocoding spend the same budget."""
 
     def __init__(self, key: str, *, url: str = URL, calls_per_minute: int = CALLS_PER_MINUTE) -> None:
-        self._http = JsonClient(NAME, url, params={"appid": key}, budget=Budget(calls_per_minute))
+        self.plan = Budget(calls_per_minute)
+        self._http = JsonClient(NAME, url, params={"appid": key}, budget=self.plan)
 
     async def get(self, session: aiohttp.ClientSession, path: str, params: Params) -> object:
         """Return the decoded body; raise a ServiceError when there is none, or when it reports one itself."""

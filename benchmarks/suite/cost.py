@@ -126,7 +126,7 @@ async def plain_cache(upstream: Upstream) -> AsyncIterator[Ask]:
 async def this_bot(upstream: Upstream, *, key: bool) -> AsyncIterator[Ask]:
     """Ask the service, with an OpenWeather *key* or without."""
     client = OpenWeatherClient("key", calls_per_minute=ENOUGH)
-    providers: list[Provider] = [OpenWeather(client)] if key else [OpenMeteo()]
+    providers: list[Provider] = [OpenWeather(client)] if key else [OpenMeteo(calls_per_day=ENOUGH)]
     session = cast("aiohttp.ClientSession", upstream)
     async with WeatherService(providers, session, now=_now, clock=asyncio.get_running_loop().time) as weather:
         yield weather.reports

@@ -171,6 +171,11 @@ failure-refused = the weather service is not answering ({ $status ->
 failure-busy = the weather service is overloaded, try again later
 failure-bad-request = the weather services know nothing about this place
 failure-late = the answer did not come in time
+failure-share-spent = you have asked for many new places, try again in { $hours ->
+        [0] { $minutes } min
+       *[other] { $hours } h
+    }
+failure-too-many-names = too many unknown names in one message, send this one separately
 left-out = At most { $limit } places a message; left out: { $names }
 left-out-more = { $names } and { $more } more
 
@@ -186,6 +191,7 @@ toast-renewed = Up to date
 toast-chosen = I will remember that here
 toast-same = Nothing new yet
 toast-failing = Still not answering
+toast-refused = Not looked up: { $reason }
 toast-old = I no longer remember this question. Please ask it again.
 
 ## Saved places

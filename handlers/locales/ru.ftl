@@ -172,6 +172,11 @@ failure-refused = погодный сервис не отвечает ({ $status
 failure-busy = погодный сервис перегружен, попробуйте позже
 failure-bad-request = погодные сервисы ничего не знают об этом месте
 failure-late = ответ не пришёл вовремя
+failure-share-spent = вы спросили уже о многих новых местах, попробуйте снова через { $hours ->
+        [0] { $minutes } мин
+       *[other] { $hours } ч
+    }
+failure-too-many-names = слишком много незнакомых названий в одном сообщении, пришлите это отдельно
 left-out = { $count ->
         [one] Не вошло { $count } место, больше { $limit } за раз нельзя: { $names }
         [few] Не вошли { $count } места, больше { $limit } за раз нельзя: { $names }
@@ -191,6 +196,7 @@ toast-renewed = Обновлено
 toast-chosen = Запомнил для этого чата
 toast-same = Пока ничего нового
 toast-failing = Всё ещё не отвечает
+toast-refused = Не узнавал: { $reason }
 toast-old = Этот вопрос я уже не помню. Задайте его ещё раз.
 
 ## Saved places

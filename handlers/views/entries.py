@@ -1,5 +1,6 @@
 """The names of an answer as text: where they are, why there is no weather, which were too many."""
 
+import math
 from collections.abc import Iterator
 from html import escape
 
@@ -14,9 +15,15 @@ LONGEST_LEFT_OUT = 400
 """With these, twenty blocks of the longest still fit into a message."""
 
 
+MINUTES_IN_MINUTES = 60
+"""The longest wait that is told in minutes; a longer one is told in hours."""
+
+
 def failure_text(failure: Failure, texts: Texts) -> str:
     """Return why there is no weather, in words that end a sentence."""
-    return texts(f"failure-{failure.reason}", status=failure.status or 0)
+    minutes = math.ceil((failure.retry_after or 0) / 60) or 1
+    hours = math.ceil(minutes / 60) if minutes > MINUTES_IN_MINUTES else 0
+    return texts(f"failure-{failure.reason}", status=failure.status or 0, minutes=minutes, hours=hours)
 
 
 def without_weather(entry: Entry, texts: Texts) -> str:

@@ -98,7 +98,7 @@ def _actions(answer: Answer, saved: Collection[Spot]) -> Iterator[tuple[str, Do]
         yield "button-now", Do.NOW
     if answer.subject is Subject.NOW and places and len(answer.entries) <= Subject.DAYS.value:
         yield "button-days", Do.DAYS
-    if single and places[0].key not in saved:
+    if single and places[0].key not in saved and answer.refusal is None:  # what is saved costs no share
         yield "button-save", Do.SAVE
 
 

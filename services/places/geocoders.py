@@ -13,6 +13,7 @@ from services.http import JsonClient, Params
 from services.openweather import NAME as OPENWEATHER
 from services.openweather import OpenWeatherClient
 from services.places.models import Place
+from services.shares import Metered
 
 OPEN_METEO = "Open-Meteo's geocoder"
 OPEN_METEO_URL = "https://geocoding-api.open-meteo.com"
@@ -20,7 +21,7 @@ CANDIDATES = 5
 """Places asked for; OpenWeather gives no more."""
 
 
-class Geocoder(Protocol):
+class Geocoder(Metered, Protocol):
     """A service that finds places by name."""
 
     async def search(self, session: aiohttp.ClientSession, name: str, language: str) -> Sequence[Place]:
@@ -68,6 +69,9 @@ def open_meteo_places(body: object) -> list[Place]:
 class OpenMeteoGeocoder:
     """https://open-meteo.com/en/docs/geocoding-api; knows populations and time zones."""
 
+    name = OPEN_METEO
+    plan = None
+
     def __init__(self, *, url: str = OPEN_METEO_URL) -> None:
         self._http = JsonClient(OPEN_METEO, url)
 
@@ -110,8 +114,11 @@ def openweather_places(body: object, language: str) -> list[Place]:
 class OpenWeatherGeocoder:
     """https://openweathermap.org/api/geocoding-api; knows no populations."""
 
+    name = OPENWEATHER
+
     def __init__(self, client: OpenWeatherClient) -> None:
         self._client = client
+        self.plan = client.plan
 
     async def search(self, session: aiohttp.ClientSession, name: str, language: str) -> Sequence[Place]:
         """Return the places of exactly that name; see Geocoder."""

@@ -5,6 +5,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
 
@@ -12,10 +13,11 @@ import aiohttp
 from cachetools import TLRUCache
 
 from services.concurrency import SingleFlight, first_answer
-from services.errors import Failure, Reason, ServiceError
+from services.errors import Busy, Failure, Reason, ServiceError
 from services.places.geocoders import Geocoder
 from services.places.models import NOTABLE, SUGGESTIONS, Match, Place, Resolution, Unknown, Unresolved
 from services.places.text import fold
+from services.shares import FREE, Charge, Share
 
 logger = logging.getLogger(__name__)
 
@@ -57,39 +59,53 @@ class LookUps:
         """End the look-ups under way."""
         await self._running.aclose()
 
-    async def find(self, item: Unknown, language: str) -> Resolution:
+    async def find(self, item: Unknown, language: str, share: Share | None = None) -> Resolution:
         """Return what *item* is to the geocoders, with its names in *language*; never raises for a name.
 
-        Whoever waits may give up: the look-up goes on, and is there for who asks next.
+        Whoever waits may give up: the look-up goes on, and is there for who asks next. It is charged to *share*,
+        if given, unless it is under way already.
         """
-        candidates = await self._search(item.asked, language)
+        candidates = await self._search(item.asked, language, share)
         if not isinstance(candidates, Failure):
             return _choose(item, candidates)
         return item if item.choices else Unresolved(item.asked, candidates)
 
-    async def _search(self, name: str, language: str) -> Sequence[Place] | Failure:
+    async def _search(self, name: str, language: str, share: Share | None) -> Sequence[Place] | Failure:
         key = name.casefold(), language
         kept = self._found.get(key)
         if kept is not None:
             return kept
-        return await asyncio.shield(self._running.ask(key, partial(self._look_up, name, language)))
+        charge: Charge | Failure = FREE
+        if share is not None and key not in self._running:
+            charge = share.take_name()
+        if isinstance(charge, Failure):
+            return charge
+        return await asyncio.shield(self._running.ask(key, partial(self._look_up, name, language, charge)))
 
-    async def _look_up(self, name: str, language: str) -> Sequence[Place] | Failure:
-        try:
-            async with asyncio.timeout(QUEUED_FOR):
-                await self._slots.acquire()
-        except TimeoutError:
-            return Failure(Reason.BUSY)
-        calls = [partial(geocoder.search, self._session, name, language) for geocoder in self._geocoders]
-        try:
-            places = await first_answer(calls)
-        except ServiceError as error:
-            logger.info("a name was not looked up: %s", error)
-            return Failure.of(error)
-        finally:
-            self._slots.release()
+    async def _look_up(self, name: str, language: str, charge: Charge) -> Sequence[Place] | Failure:
+        calls = [partial(self._ask_one, geocoder, name, language, charge) for geocoder in self._geocoders]
+        async with AsyncExitStack() as slots:
+            try:
+                async with asyncio.timeout(QUEUED_FOR):
+                    # The user's slot comes first: who waits for one of their own holds none of everybody's.
+                    await slots.enter_async_context(charge.name_slot())
+                    await slots.enter_async_context(self._slots)
+            except TimeoutError:
+                charge.refund()
+                return Failure(Reason.BUSY)
+            try:
+                places = await first_answer(calls)
+            except ServiceError as error:
+                logger.info("a name was not looked up: %s", error)
+                if isinstance(error, Busy):
+                    charge.refund()
+                return Failure.of(error)
         self._found[name.casefold(), language] = places
         return places
+
+    async def _ask_one(self, geocoder: Geocoder, name: str, language: str, charge: Charge) -> Sequence[Place]:
+        charge.check(geocoder)
+        return await geocoder.search(self._session, name, language)
 
 
 def _choose(item: Unknown, candidates: Sequence[Place]) -> Match | Unknown:

@@ -18,6 +18,7 @@ from services.places.look_ups import LookUps
 from services.places.models import Match, Place, Resolution, Spot, Unknown, Unresolved, identity, zone
 from services.places.reading import LONGEST_SKIMMED, TextReader, TextReading, reads_as_places
 from services.places.text import LONGEST_NAME, LONGEST_RUN, MOST_WORDS
+from services.shares import Share
 from services.tasks import cancel_all
 
 Arguments = TypeVarTuple("Arguments")
@@ -94,16 +95,17 @@ class Resolver:
         *,
         labels: Mapping[str, Place] = NO_LABELS,
         within: float | None = None,
+        share: Share | None = None,
     ) -> Reading:
         """Return the places that *text* names, with their names in *language*, or in it by one of *labels*.
 
         Never raises for a name. What is not found after *within* seconds is unresolved with the reason LATE;
-        its look-up goes on, so that asking again soon finds it.
+        its look-up goes on, so that asking again soon finds it. Calls to geocoders are charged to *share*.
         """
         read = await self._read(text, language, labels)
         named = _merged(read.items)
         tasks = {
-            position: asyncio.create_task(self._look_further(item, language))
+            position: asyncio.create_task(self._look_further(item, language, share))
             for position, item in enumerate(named[:MOST_PLACES])
             if isinstance(item, Unknown) and _is_askable(item.asked)
         }
@@ -139,13 +141,13 @@ class Resolver:
         """Let *read* take its time beside the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, read, *arguments)
 
-    async def _look_further(self, item: Unknown, language: str) -> list[Resolution]:
+    async def _look_further(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
         """Return what a name that the index does not know is to the geocoders: a place, or several, its words."""
         words = item.asked.split()
-        whole = await self._look_ups.find(item, language) if _may_be_one(item.asked) else item
+        whole = await self._look_ups.find(item, language, share) if _may_be_one(item.asked) else item
         if isinstance(whole, Match) or item.choices or len(words) == 1:
             return [whole]
-        parts = await asyncio.gather(*(self._look_ups.find(Unknown(word), language) for word in words))
+        parts = await asyncio.gather(*(self._look_ups.find(Unknown(word), language, share) for word in words))
         if any(isinstance(part, Match) for part in parts):
             return list(parts)
         failures = [part.failure for part in parts if isinstance(part, Unresolved)]

@@ -11,8 +11,9 @@ from typing import Any, Generic, TypeVar
 from cachetools import TTLCache
 
 from services.concurrency import SingleFlight, first_answer
-from services.errors import Failure, Reason, ServiceError
+from services.errors import Busy, Failure, Reason, ServiceError
 from services.places.models import Place, Spot
+from services.shares import FREE, Charge, Share
 from services.weather.forecast import Forecast
 from services.weather.models import Report
 from services.weather.provider import Provider
@@ -56,39 +57,55 @@ class LookUps(Generic[Result]):
             keeping.most, keeping.stale.total_seconds(), clock
         )
 
-    async def of(self, places: Sequence[Place], within: float | None) -> list[Result | Failure]:
-        """Return the answer for each place, or why there is none after *within* seconds."""
+    async def of(
+        self, places: Sequence[Place], within: float | None, share: Share | None = None
+    ) -> list[Result | Failure]:
+        """Return the answer for each place, or why there is none after *within* seconds.
+
+        Look-ups that are not under way are charged to *share*, if given.
+        """
         fresh = [self._fresh_one(place) for place in places]
         look_ups = {
-            place.key: self._running.ask(place.key, partial(self._look_up, place))
-            for place, kept in zip(places, fresh, strict=True)
-            if kept is None
+            place.key: self._start(place, share) for place, kept in zip(places, fresh, strict=True) if kept is None
         }
-        if look_ups:
-            await asyncio.wait(look_ups.values(), timeout=within)
+        if running := [look_up for look_up in look_ups.values() if isinstance(look_up, asyncio.Task)]:
+            await asyncio.wait(running, timeout=within)
         return [
             kept if kept is not None else self._outcome(place, look_ups[place.key])
             for place, kept in zip(places, fresh, strict=True)
         ]
 
-    def _outcome(self, place: Place, look_up: asyncio.Task[Result | Failure]) -> Result | Failure:
+    def _start(self, place: Place, share: Share | None) -> asyncio.Task[Result | Failure] | Failure:
+        charge: Charge | Failure = FREE
+        if share is not None and place.key not in self._running:
+            charge = share.take_place(place.key)
+        if isinstance(charge, Failure):
+            return charge
+        return self._running.ask(place.key, partial(self._look_up, place, charge))
+
+    def _outcome(self, place: Place, look_up: asyncio.Task[Result | Failure] | Failure) -> Result | Failure:
+        if isinstance(look_up, Failure):
+            return self._stale_or(place, look_up)
         return look_up.result() if look_up.done() else self._stale_or(place, Failure(Reason.LATE))
 
     async def aclose(self) -> None:
         """Cancel what is being asked."""
         await self._running.aclose()
 
-    async def _look_up(self, place: Place) -> Result | Failure:
-        calls = [partial(self._ask_one, provider, place) for provider in self._providers]
+    async def _look_up(self, place: Place, charge: Charge) -> Result | Failure:
+        calls = [partial(self._ask_one, provider, place, charge) for provider in self._providers]
         try:
             answer = await first_answer(calls)
         except ServiceError as error:
+            if isinstance(error, Busy):
+                charge.refund()
             return self._stale_or(place, Failure.of(error))
         self._kept[place.key] = self._clock(), answer
         return answer
 
-    async def _ask_one(self, provider: Provider, place: Place) -> Result:
+    async def _ask_one(self, provider: Provider, place: Place, charge: Charge) -> Result:
         try:
+            charge.check(provider)
             return await self._ask(provider, place)
         except ServiceError as error:
             logger.info("no weather: %s", error)

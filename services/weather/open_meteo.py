@@ -22,7 +22,7 @@ from services.bodies import (
 )
 from services.errors import Malformed
 from services.http import Params
-from services.open_meteo import NAME, URL, OpenMeteoClient
+from services.open_meteo import CALLS_PER_DAY, NAME, URL, OpenMeteoClient
 from services.places.models import Place, zone
 from services.weather.batches import Batches
 from services.weather.conditions import WMO
@@ -111,8 +111,9 @@ class OpenMeteo:
 
     name = NAME
 
-    def __init__(self, *, url: str = URL) -> None:
-        client = OpenMeteoClient(url)
+    def __init__(self, *, url: str = URL, calls_per_day: int = CALLS_PER_DAY) -> None:
+        client = OpenMeteoClient(url, calls_per_day=calls_per_day)
+        self.plan = client.plan
         slots = asyncio.Semaphore(REQUESTS_AT_ONCE)
         self._reports = Batches(NAME, partial(client.get, params=REPORT), report_from, slots)
         self._forecasts = Batches(NAME, partial(client.get, params=FORECAST), forecast_from, slots)

@@ -78,6 +78,7 @@ class OpenWeather:
 
     def __init__(self, client: OpenWeatherClient) -> None:
         self._client = client
+        self.plan = client.plan
 
     async def report(self, session: aiohttp.ClientSession, place: Place) -> Report:
         """Return current conditions; raise a ServiceError when there are none to be had."""

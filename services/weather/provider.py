@@ -5,16 +5,13 @@ from typing import Protocol
 import aiohttp
 
 from services.places.models import Place
+from services.shares import Metered
 from services.weather.forecast import Forecast
 from services.weather.models import Report
 
 
-class Provider(Protocol):
+class Provider(Metered, Protocol):
     """A weather API."""
-
-    @property
-    def name(self) -> str:
-        """What users call it."""
 
     async def report(self, session: aiohttp.ClientSession, place: Place) -> Report:
         """Return current conditions; raise a ServiceError when there are none to be had."""

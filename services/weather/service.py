@@ -13,6 +13,7 @@ import aiohttp
 from services.errors import Failure
 from services.http import open_session
 from services.places.models import Place
+from services.shares import Share
 from services.weather.forecast import Forecast
 from services.weather.look_ups import Keeping, LookUps
 from services.weather.models import Report
@@ -78,20 +79,25 @@ class WeatherService:
         """The name of the provider asked first."""
         return self._providers[0].name
 
-    async def reports(self, places: Sequence[Place], *, within: float | None = None) -> list[Report | Failure]:
+    async def reports(
+        self, places: Sequence[Place], *, within: float | None = None, share: Share | None = None
+    ) -> list[Report | Failure]:
         """Return, in the order of *places*, a report for each or the reason why there is none.
 
         Never raises for a place, and no place waits for another. What is not there after *within* seconds
-        is a failure with the reason LATE; its look-up goes on, so that asking again soon finds it.
+        is a failure with the reason LATE; its look-up goes on, so that asking again soon finds it. What *share*
+        does not cover has the older report, else the reason SHARE_SPENT; without one nothing is charged.
         """
-        return await self._reports.of(places, within)
+        return await self._reports.of(places, within, share)
 
-    async def forecasts(self, places: Sequence[Place], *, within: float | None = None) -> list[Forecast | Failure]:
+    async def forecasts(
+        self, places: Sequence[Place], *, within: float | None = None, share: Share | None = None
+    ) -> list[Forecast | Failure]:
         """Return, in the order of *places*, the days to come at each or the reason why they are not known.
 
         All that is promised of reports holds.
         """
-        results = await self._forecasts.of(places, within)
+        results = await self._forecasts.of(places, within, share)
         now = self._now()
         return [result if isinstance(result, Failure) else result.seen(now) for result in results]
 

@@ -42,10 +42,11 @@ async def bots(
             calendar = Calendar()
             weather = await stack.enter_async_context(WeatherServer(now=calendar))
             directory = tmp_path_factory.mktemp(name)
-            # The budget is for all tests together here.
+            # The budgets are for all tests together here.
             env = {
                 "OPENWEATHER_API_KEY": weather.key,
                 "OPENWEATHER_CALLS_PER_MINUTE": "100000",
+                "OPEN_METEO_CALLS_PER_DAY": "10000000",
                 "DATABASE_URL": database_url(directory),
                 **settings,
             }

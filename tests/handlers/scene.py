@@ -17,6 +17,7 @@ from services.answers import AnswerService, Subject
 from services.charts import Artist, Chart
 from services.http import open_session
 from services.places import OpenMeteoGeocoder, PlaceIndex, Resolver
+from services.shares import Shares
 from services.storage import Chats, SavedPlaces, open_database
 from services.tasks import Background
 from services.weather import OpenMeteo, WeatherService
@@ -69,7 +70,7 @@ class Scene:
         self.pictures = Pictures(self.artist)
         stack.push_async_callback(self.pictures.aclose)
         self.display = Display(
-            self.answers, self.chats, SavedPlaces(database), self.memory, self.pictures, self.background
+            self.answers, self.chats, SavedPlaces(database), self.memory, self.pictures, self.background, Shares()
         )
 
     async def question(self, text: str) -> Message:

@@ -16,6 +16,9 @@ LONDON, MOSCOW = (51.51, -0.13), (55.75, 37.62)
 class Gazetteer:
     """A geocoder that knows what it is told to, by whatever name it is asked for; it notes the names."""
 
+    name = "A gazetteer"
+    plan = None
+
     def __init__(self, *places: Place) -> None:
         self.places = places
         self.asked: list[str] = []

@@ -1,0 +1,319 @@
+"""What one user may have looked up, and what is kept for the others."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+import aiohttp
+import pytest
+
+from sandbox.faults import Fault, FaultKind
+from sandbox.weather import WeatherServer
+from services.answers import AnswerService
+from services.budget import Budget, Plan
+from services.errors import Failure, Reason
+from services.openweather import OpenWeatherClient
+from services.places import Match, Resolver, Unknown, Unresolved
+from services.shares import LOOK_UPS_PER_HOUR, NAMES_AT_ONCE, NAMES_PER_MESSAGE, Share, Shares
+from services.weather import Forecast, OpenMeteo, OpenWeather, Report, WeatherService
+from tests.services.conftest import LONDON, MOSCOW, PARIS, Clock, around, asked, invented
+
+ALICE, BOB = 1, 2
+
+
+@pytest.fixture
+def shares(clock: Clock) -> Shares:
+    return Shares(clock=clock)
+
+
+@pytest.fixture
+async def small_plan(sandbox: WeatherServer, session: aiohttp.ClientSession) -> AsyncIterator[WeatherService]:
+    """Open-Meteo alone, with a plan of 40 calls a minute."""
+    plan = OpenMeteo(url=sandbox.url, calls_per_day=40 * 100 // 6)
+    async with WeatherService([plan], session) as service:
+        yield service
+
+
+@pytest.fixture
+def answers(resolver: Resolver, keyless: WeatherService) -> AnswerService:
+    return AnswerService(resolver, keyless)
+
+
+def share_of(shares: Shares, user: int, saved: Sequence[tuple[float, float]] = ()) -> Share:
+    share = shares.of(user, saved)
+    assert share is not None
+    return share
+
+
+def reported(results: Sequence[Report | Failure]) -> int:
+    """Return how many of the results are weather; each other one says that a share is spent."""
+    refused = [result for result in results if isinstance(result, Failure)]
+    assert all(result.reason is Reason.SHARE_SPENT for result in refused)
+    return len(results) - len(refused)
+
+
+def places_asked(sandbox: WeatherServer, service: str = "open-meteo") -> int:
+    return sum(len(request.places) for request in sandbox.requests if request.service == service)
+
+
+async def test_a_user_has_so_many_places_an_hour_and_is_told_when_there_are_more(
+    keyless: WeatherService, sandbox: WeatherServer, shares: Shares, clock: Clock
+) -> None:
+    places = around(LOOK_UPS_PER_HOUR + 3)
+
+    assert reported(await keyless.reports(places[:100], share=shares.of(ALICE))) == 100
+    clock.advance(minutes=20)
+    results = await keyless.reports(places[100:], share=shares.of(ALICE))
+
+    assert reported(results) == 20
+    assert results[20:] == [Failure(Reason.SHARE_SPENT, retry_after=2400.0)] * 3
+    assert places_asked(sandbox) == LOOK_UPS_PER_HOUR
+    clock.advance(minutes=40)
+    assert reported(await keyless.reports(places[120:], share=shares.of(ALICE))) == 3
+
+
+async def test_another_user_has_a_share_of_their_own(keyless: WeatherService, clock: Clock) -> None:
+    shares = Shares(1, clock=clock)
+    await keyless.reports([MOSCOW], share=shares.of(ALICE))
+
+    assert reported(await keyless.reports([LONDON], share=shares.of(ALICE))) == 0
+    assert reported(await keyless.reports([LONDON], share=shares.of(BOB))) == 1
+
+
+async def test_fresh_and_saved_places_cost_nothing(keyless: WeatherService, clock: Clock) -> None:
+    shares = Shares(1, clock=clock)
+    for _ in range(3):
+        assert reported(await keyless.reports([MOSCOW], share=shares.of(ALICE))) == 1
+
+    saved = shares.of(ALICE, {LONDON.key})
+    assert reported(await keyless.reports([MOSCOW, LONDON, PARIS], share=saved)) == 2
+
+
+async def test_a_look_up_that_is_under_way_costs_nothing(
+    keyless: WeatherService, sandbox: WeatherServer, clock: Clock
+) -> None:
+    shares = Shares(1, clock=clock)
+    sandbox.delay("weather", 0.1)
+    first = asyncio.create_task(keyless.reports([MOSCOW], share=shares.of(BOB)))
+    await sandbox.until(lambda: sandbox.running("open-meteo") == 1)
+
+    assert reported(await keyless.reports([MOSCOW, LONDON], share=shares.of(ALICE))) == 2
+    await first
+
+
+async def test_over_the_share_an_older_report_stands_in(keyless: WeatherService, clock: Clock) -> None:
+    shares = Shares(1, clock=clock)
+    await keyless.reports([MOSCOW], share=shares.of(ALICE))
+    clock.advance(minutes=30)
+
+    (report,) = await keyless.reports([MOSCOW], share=shares.of(ALICE))
+
+    assert isinstance(report, Report)
+    assert report.age is not None
+    assert report.age.total_seconds() == 1800
+
+
+async def test_forecasts_are_charged_too(keyless: WeatherService, clock: Clock) -> None:
+    shares = Shares(1, clock=clock)
+
+    moscow, london = await keyless.forecasts([MOSCOW, LONDON], share=shares.of(ALICE))
+
+    assert isinstance(moscow, Forecast)
+    assert london == Failure(Reason.SHARE_SPENT, retry_after=3600.0)
+
+
+async def test_without_a_limit_nobody_has_a_share() -> None:
+    assert Shares(0).of(ALICE) is None
+
+
+async def test_the_last_quarter_of_a_plan_is_kept_for_others(
+    small_plan: WeatherService, sandbox: WeatherServer, shares: Shares
+) -> None:
+    places = around(70)
+    for start in (0, 10, 20, 30, 40):
+        results = await small_plan.reports(places[start : start + 10], share=shares.of(ALICE))
+        if start < 30:
+            assert reported(results) == 10
+
+    assert reported(results) == 0
+    (refused,) = await small_plan.reports([places[45]], share=shares.of(ALICE))
+    assert isinstance(refused, Failure)
+    assert 0 < (refused.retry_after or 0) <= 60
+    assert places_asked(sandbox) == 30
+    assert reported(await small_plan.reports(places[50:55], share=shares.of(BOB))) == 5
+    assert reported(await small_plan.reports([places[60]], share=shares.of(ALICE, {places[60].key}))) == 1
+    assert reported(await small_plan.reports([places[61]])) == 1  # a daily push
+
+
+async def test_what_the_reserve_refuses_costs_nothing(small_plan: WeatherService, shares: Shares) -> None:
+    places = around(60)
+    await small_plan.reports(places[:20], share=shares.of(BOB))
+    await small_plan.reports(places[20:30], share=shares.of(ALICE))
+
+    for _ in range(20):
+        assert reported(await small_plan.reports(places[30:40], share=shares.of(ALICE))) == 0
+
+    assert shares.usage(ALICE).budget.spent == 10
+
+
+async def test_a_provider_down_to_its_reserve_is_passed_over(
+    sandbox: WeatherServer, session: aiohttp.ClientSession, shares: Shares
+) -> None:
+    openweather = OpenWeather(OpenWeatherClient(sandbox.key, url=sandbox.url, calls_per_minute=20))
+    places = around(41)
+    async with WeatherService([openweather, OpenMeteo(url=sandbox.url)], session) as service:
+        for start in (0, 20):
+            assert reported(await service.reports(places[start : start + 20], share=shares.of(ALICE))) == 20
+        assert asked(sandbox, "openweather") == 15
+        assert places_asked(sandbox) == 25
+
+        (report,) = await service.reports(places[40:], share=shares.of(BOB))
+
+    assert isinstance(report, Report)
+    assert report.provider == "OpenWeather"
+
+
+async def test_each_place_of_a_request_counts_for_the_plan(
+    small_plan: WeatherService, sandbox: WeatherServer
+) -> None:
+    results = await small_plan.reports(around(40))
+    assert all(isinstance(result, Report) for result in results)
+    assert asked(sandbox, "open-meteo") == 1
+
+    assert await small_plan.reports([MOSCOW]) == [Failure(Reason.BUSY)]
+    assert asked(sandbox, "open-meteo") == 1
+
+
+async def test_no_look_up_is_charged_while_a_provider_rests(
+    keyless: WeatherService, sandbox: WeatherServer, shares: Shares
+) -> None:
+    sandbox.break_("open-meteo", Fault(FaultKind.STATUS, 429, body="{}"))
+
+    for _ in range(3):
+        await keyless.reports([MOSCOW, LONDON], share=shares.of(ALICE))
+
+    assert shares.usage(ALICE).budget.spent == 0
+
+
+async def test_a_message_has_a_limited_number_of_geocoder_calls(
+    resolver: Resolver, sandbox: WeatherServer, shares: Shares
+) -> None:
+    names = invented(NAMES_PER_MESSAGE)
+    triples = ", ".join(f"{name} {name}a {name}b" for name in names)
+
+    reading = await resolver.resolve(f"Moscow, {triples}", "en", share=shares.of(ALICE))
+
+    assert asked(sandbox, "geocoding") <= NAMES_PER_MESSAGE
+    assert isinstance(reading.items[0], Match)
+    too_many = Failure(Reason.TOO_MANY_NAMES)
+    assert all(isinstance(item, Unresolved) and item.failure == too_many for item in reading.items[1:])
+
+
+async def test_names_are_charged_to_the_same_share_but_unknown_ones_only_once(
+    resolver: Resolver, sandbox: WeatherServer, keyless: WeatherService, clock: Clock
+) -> None:
+    shares = Shares(4, clock=clock)
+    names = invented(3)
+    for _ in range(2):
+        reading = await resolver.resolve(", ".join(names), "en", share=shares.of(ALICE))
+        assert reading.items == [Unknown(name) for name in names]
+
+    assert asked(sandbox, "geocoding") == 3
+    assert reported(await keyless.reports([MOSCOW, LONDON], share=shares.of(ALICE))) == 1
+    reading = await resolver.resolve("Zuqwixuq", "en", share=shares.of(ALICE))
+    assert reading.items == [Unresolved("Zuqwixuq", Failure(Reason.SHARE_SPENT, retry_after=3600.0))]
+
+
+async def test_a_name_that_is_being_looked_up_costs_nothing(
+    resolver: Resolver, sandbox: WeatherServer, clock: Clock
+) -> None:
+    shares = Shares(1, clock=clock)
+    sandbox.delay("geocoding", 0.1)
+    first = asyncio.create_task(resolver.resolve("Zuqwixuq", "en", share=shares.of(BOB)))
+    await sandbox.until(lambda: sandbox.running("geocoding") == 1)
+
+    for name in ("Zuqwixuq", "Auqwixuq"):
+        assert (await resolver.resolve(name, "en", share=shares.of(ALICE))).items == [Unknown(name)]
+    await first
+
+
+async def test_one_user_never_fills_the_geocoder_slots(
+    resolver: Resolver, sandbox: WeatherServer, shares: Shares
+) -> None:
+    sandbox.break_("geocoding", Fault(FaultKind.HANG), times=20)
+    crowd = [
+        asyncio.create_task(resolver.resolve(", ".join(invented(20)[start::2]), "en", share=shares.of(ALICE)))
+        for start in range(2)
+    ]
+    await sandbox.until(lambda: sandbox.running("geocoding") == NAMES_AT_ONCE)
+    sandbox.mend()
+
+    reading = await resolver.resolve("Zuqwixuq", "en", share=shares.of(BOB))
+
+    assert reading.items == [Unknown("Zuqwixuq")]
+    assert sandbox.peak("geocoding") == NAMES_AT_ONCE + 1
+    for asking in crowd:
+        asking.cancel()
+
+
+async def test_places_over_the_share_keep_their_lines(answers: AnswerService, clock: Clock) -> None:
+    shares = Shares(2, clock=clock)
+
+    answer = await answers.answer("Moscow, London, Paris", "en", share=shares.of(ALICE))
+
+    moscow, london, paris = answer.entries
+    assert isinstance(moscow.result, Report)
+    assert isinstance(london.result, Report)
+    assert paris.failure == answer.refusal == Failure(Reason.SHARE_SPENT, retry_after=3600.0)
+    assert answer.worth_retrying
+
+
+async def test_trying_again_is_charged_to_who_presses(answers: AnswerService, clock: Clock) -> None:
+    shares = Shares(2, clock=clock)
+    answer = await answers.answer("Moscow, London, Paris", "en", share=shares.of(ALICE))
+
+    assert await answers.renewed(answer, failed_only=True, share=shares.of(ALICE)) == answer
+
+    renewed = await answers.renewed(answer, failed_only=True, share=shares.of(BOB))
+    assert renewed.refusal is None
+
+
+async def test_saving_a_place_is_charged_once(answers: AnswerService, clock: Clock) -> None:
+    shares = Shares(2, clock=clock)
+
+    found = await answers.find("Moscow, London, Paris", "en", share=shares.of(ALICE))
+
+    spent = Failure(Reason.SHARE_SPENT, retry_after=3600.0)
+    assert [entry.item for entry in found.entries[2:]] == [Unresolved("Paris", spent)]
+    saved = [entry.item.place for entry in found.entries if isinstance(entry.item, Match)]
+    assert len(saved) == 2
+    again = await answers.find("Moscow", "en", share=shares.of(ALICE, [place.key for place in saved]))
+    assert isinstance(again.entries[0].item, Match)
+    assert (await answers.answer_saved(saved, "en")).refusal is None
+
+
+def test_a_budget_tells_when_a_call_is_left(clock: Clock) -> None:
+    budget = Budget(4, clock=clock)
+    assert budget.wait() == budget.wait(0.25) == 0.0
+    for _ in range(3):
+        budget.spend()
+        clock.advance(seconds=10)
+
+    assert budget.wait() == 0.0
+    assert budget.wait(0.25) == 30.0
+    budget.spend()
+    assert budget.wait() == 30.0
+    assert budget.wait(0.5) == 50.0
+    budget.refund()
+    assert budget.wait() == 0.0
+    assert Budget(0, 60.0, clock=clock).wait() == 60.0
+
+
+def test_a_plan_takes_each_call_from_all_its_windows(clock: Clock) -> None:
+    plan = Plan(Budget(2, 60.0, clock=clock), Budget(3, 3600.0, clock=clock))
+
+    assert plan.spend(2)
+    assert not plan.spend()
+    clock.advance(seconds=60)
+    assert not plan.spend(2)
+    assert plan.spend()
+    assert plan.wait() == 3540.0
