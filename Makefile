@@ -1,19 +1,23 @@
 PYTHON ?= python3
 BIN := .venv/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: install run test lint bench bench-faults bench-places bench-chaos bench-pushes bench-memory bench-pictures pictures
+
+# Prints a dot every two seconds for as long as the shell runs that it stands in: no step is silent.
+DOTS = (while sleep 2 && kill -0 $$$$ 2>/dev/null; do printf . >&2; done) >/dev/null &
 
 install: .venv/.installed
 
 .venv/.installed: pyproject.toml constraints.txt services/places/index/schema.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make install PYTHON=python3.12")'
-	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
-	@echo "Installing into .venv ..." >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,index]' 1>&2
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { $(DOTS) printf 'Creating .venv ' >&2; $(PYTHON) -m venv --clear .venv && echo >&2; }
+	@$(DOTS) printf 'Installing packages into .venv, a minute or two ' >&2; $(PIP) --editable '.[dev,index]' 1>&2 && echo >&2
 	@$(BIN)/python -m services.places.index.build # beside the packages; does nothing when it is there
 	@touch $@
 
 run: install
+	@echo 'Starting ...' >&2
 	@$(BIN)/python -m sandbox
 
 test: install
@@ -30,7 +34,7 @@ bench: .venv/.bench
 	@$(BIN)/python -m benchmarks.suite $(SECTIONS)
 
 .venv/.bench: .venv/.installed
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]' 1>&2
+	@$(DOTS) $(PIP) --editable '.[bench]' 1>&2
 	@touch $@
 
 bench-faults: install

@@ -34,7 +34,7 @@ from services.answers import AnswerService
 from services.budget import Pace
 from services.charts import Artist
 from services.daily import Outlooks, Sender
-from services.errors import BadAddress
+from services.errors import BadAddress, IndexNotMade
 from services.http import open_session
 from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Resolver, open_index
@@ -59,8 +59,8 @@ REFUSED = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"
 async def run(settings: Settings) -> None:
     """Answer updates until SIGTERM or SIGINT.
 
-    Raise SettingsError when Telegram refuses the token or DATABASE_URL is of no use, StorageError when the
-    database is not there now or the place index cannot be made.
+    Raise SettingsError when Telegram refuses the token, DATABASE_URL is of no use or the place index cannot be
+    made, StorageError when the database is not there now.
     """
     async with AsyncExitStack() as stack:
         try:
@@ -151,7 +151,10 @@ async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[Ans
         geocoders.append(OpenWeatherGeocoder(client))
     weather = await stack.enter_async_context(WeatherService(providers, session))
     notify(f"EXTEND_TIMEOUT_USEC={INDEX_MICROSECONDS}", "STATUS=Opening the place index")
-    index = await open_index(settings.state_directory)
+    try:
+        index = await open_index(settings.state_directory)
+    except IndexNotMade as exc:
+        raise SettingsError(str(exc)) from exc
     stack.callback(index.close)
     places = Resolver(index, geocoders, session)
     stack.push_async_callback(places.aclose)

@@ -2,10 +2,11 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
@@ -35,15 +36,26 @@ def _url(*schemes: str) -> AfterValidator:
         try:
             parts = urlsplit(value)
             (parts.hostname or "").encode("idna")
-            valid = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-            valid = valid and not re.search(r"[\s{}]", value)
         except ValueError:  # UnicodeError among them
-            valid = False
-        if not valid:
+            parts = urlsplit("")
+        if parts.scheme not in schemes or not parts.hostname or re.search(r"[\s{}]", value):
             raise ValueError(f"is not an address that starts with {' or '.join(f'{s}://' for s in schemes)}")
+        if parts.query or parts.fragment:
+            raise ValueError("has a ? or a #; set the address alone")
+        if not _has_valid_port(parts):
+            raise ValueError(
+                "has no valid port: it is a number from 1 to 65535, and an IPv6 address is in [brackets]"
+            )
         return value.rstrip("/")
 
     return AfterValidator(check)
+
+
+def _has_valid_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 def _database(value: str) -> str:
@@ -55,6 +67,9 @@ def _database(value: str) -> str:
 
 
 STATE_DIRECTORY = Path("data")
+
+ALIKE = 0.85
+"""How alike, for difflib, a name is to that of a setting to be a misspelling: TELEGRAM_API_ID is none (0.84)."""
 
 HttpUrl = Annotated[str, _url("http", "https")]
 
@@ -88,13 +103,15 @@ class Settings(BaseModel):
         """Return the settings in *variables*, where an empty one counts as not set; raise SettingsError."""
         given = {name: (variables.get(name.upper()) or "").strip() for name in cls.model_fields}
         values = {name: value for name, value in given.items() if value}
+        problems = [f"{name.upper()} {why}" for name, value in values.items() if (why := _unusable(value))]
         try:
-            return cls.model_validate(values)
+            if not problems:
+                return cls.model_validate(values)
         except ValidationError as exc:
-            problems = (
+            problems = [
                 f"{str(error['loc'][0]).upper()} {_problem(error['type'], error['msg'])}" for error in exc.errors()
-            )
-            raise SettingsError("; ".join(problems)) from None  # the cause holds the values, secrets among them
+            ]
+        raise SettingsError("; ".join(problems))  # without the cause, which holds the values, secrets among them
 
     @property
     def state_directory(self) -> Path:
@@ -107,21 +124,58 @@ class Settings(BaseModel):
     def secrets(self) -> list[str]:
         """What must not appear in any log."""
         key = self.openweather_api_key and self.openweather_api_key.get_secret_value()
-        proxy = urlsplit(self.telegram_proxy or "").password
+        urls = (value for name, value in self if name.endswith(("_url", "_proxy")) and name != "database_url")
+        passwords = {urlsplit(url or "").password or "" for url in urls}
         database = read_address(self.database_url)
-        passwords = [proxy, database.password, *database.normalized_query.get("password", ())]
-        return [secret for secret in (self.bot_token.get_secret_value(), key, *passwords) if secret]
+        secrets = [
+            *(self.bot_token.get_secret_value(), key),
+            *sorted(passwords | {unquote(password) for password in passwords}),
+            *(database.password, *database.normalized_query.get("password", ())),
+        ]
+        return [secret for secret in secrets if secret]
 
 
 def variables(dotenv: Path = Path(".env")) -> dict[str, str | None]:
-    """Return the process environment on top of the file *dotenv*, where there is one."""
+    """Return what the file *dotenv* sets, where there is one, and on top of it what the process environment does.
+
+    An empty variable of the environment is not set. Raise SettingsError when the file cannot be read.
+    """
     try:
-        return {**dotenv_values(dotenv), **os.environ}
-    except (OSError, UnicodeDecodeError) as exc:
-        raise SettingsError(f"{dotenv} cannot be read: {exc}") from exc
+        with dotenv.open(encoding="utf-8-sig") as file:  # Windows puts a mark in front
+            in_file = dotenv_values(stream=file)
+    except FileNotFoundError:
+        in_file = {}
+    except OSError as exc:
+        raise SettingsError(f"{dotenv} cannot be read: {exc.strerror}") from exc
+    except UnicodeDecodeError as exc:
+        raise SettingsError(f"{dotenv} cannot be read: it is no text in UTF-8; save it as such") from exc
+    return {**in_file, **{name: value for name, value in os.environ.items() if value.strip()}}
+
+
+def misspelt(variables: Mapping[str, str | None]) -> Iterator[str]:
+    """Yield a warning for each of *variables* whose name is nearly that of a setting which is not set."""
+    settings = {name.upper() for name in Settings.model_fields}
+    unset = sorted(name for name in settings if not (variables.get(name) or "").strip())
+    for name in sorted(variables.keys() - settings):
+        for meant in get_close_matches(name.upper(), unset, n=1, cutoff=ALIKE):
+            yield f"{name} is no setting and is ignored; did you mean {meant}?"
+
+
+def _unusable(value: str) -> str | None:
+    """Return what is wrong with *value* whatever it is for, None if nothing is."""
+    if re.search(r"[\x00-\x1f\x7f]", value):
+        return "holds control characters; type it anew"
+    if value[0] in "\"'" and value[0] == value[-1]:
+        return "is in quotes that count as part of it; remove them"
+    return None
 
 
 def _problem(kind: str, message: str) -> str:
-    if kind == "missing":
-        return "is not set; get one from @BotFather and set it in the environment or in .env"
+    match kind:
+        case "missing":
+            return "is not set; get one from @BotFather and set it in the environment or in .env"
+        case "int_parsing":
+            return "should be a whole number in the digits 0 to 9"
+        case "float_parsing":
+            return "should be a number in the digits 0 to 9, such as 2.5"
     return message.removeprefix("Value error, ").replace("Input should be", "should be")

@@ -7,6 +7,7 @@ systemd's headers and a compiler.
 import logging
 import os
 import socket
+from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
@@ -14,8 +15,14 @@ logger = logging.getLogger(__name__)
 def notify(*states: str) -> None:
     """Tell systemd each of *states*, such as READY=1, and do nothing where no systemd asks for it.
 
-    What cannot be told is logged and no error: systemd draws its own conclusions from silence.
+    What cannot be told is logged and no error: systemd draws its own conclusions from silence. The file that
+    HEARTBEAT_FILE names, for the health checks of containers, is touched as well.
     """
+    if heartbeat := os.environ.get("HEARTBEAT_FILE"):
+        try:
+            Path(heartbeat).touch()
+        except OSError as error:
+            logger.warning("the heartbeat was not written: %s", error)
     address = os.environ.get("NOTIFY_SOCKET")
     if not address:
         return

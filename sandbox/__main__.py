@@ -10,8 +10,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from dotenv import dotenv_values
-
+from bot.config import SettingsError, misspelt, variables
 from sandbox.chat.conversation import converse
 from sandbox.chat.lines import read_lines
 from sandbox.chat.screen import Screen
@@ -27,13 +26,20 @@ WELCOME = (
 
 
 def main() -> int:
-    """Return the exit code: 0, or 1 when the bot died or owed an answer."""
-    if os.environ.get("BOT_TOKEN") or dotenv_values(".env").get("BOT_TOKEN"):
+    """Return the exit code: 0, 1 when the bot died or owed an answer, 2 when `.env` cannot be read."""
+    try:
+        given = variables()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if (given.get("BOT_TOKEN") or "").strip():
         os.execv(sys.executable, BOT)  # noqa: S606
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--no-key", action="store_true", help="no OpenWeather key: Open-Meteo alone")
     parser.add_argument("--delay", type=float, default=0.0, metavar="SECONDS", help="of the weather services")
     options = parser.parse_args()
+    for warning in misspelt(given):
+        print(warning, file=sys.stderr)
     print(WELCOME, flush=True)
     with suppress(KeyboardInterrupt, asyncio.CancelledError):
         return asyncio.run(sandbox(with_key=not options.no_key, delay=options.delay))

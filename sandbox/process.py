@@ -17,6 +17,9 @@ T = TypeVar("T")
 
 BOT = (sys.executable, "-m", "bot")
 
+SOURCES = Path(__file__).parents[1]
+"""Of the bot beside this sandbox, whichever one is installed."""
+
 START_SECONDS = 30.0
 STOP_SECONDS = 30.0
 """More than SHUTDOWN_GRACE, so that only a bot which hangs is killed."""
@@ -68,14 +71,15 @@ class BotProcess:
         """Run the unchanged bot, yield it when it asks for updates, and stop it in the end.
 
         `env` has settings to be other than the sandbox's: `{"OPENWEATHER_API_KEY": ""}` is a bot without a key.
-        The database and the log are in `directory`, where another process can go on after this one was killed.
+        It runs in `directory`, away from the user's `.env`. The database and the log are there, where another
+        process can go on after this one was killed.
         Raises BotDiedError when the bot ends instead, TimeoutError when it is silent for START_SECONDS.
         """
         calls = len(telegram.calls)
         log_path = directory / "bot.log"
         with log_path.open("ab") as log:
-            settings = {**os.environ, **bot_settings(telegram, weather, directory), **(env or {})}
-            process = await cls._launch(command, settings, log)
+            variables = {**os.environ, "PYTHONPATH": str(SOURCES), **bot_settings(telegram, weather, directory)}
+            process = await cls._launch(command, {**variables, **(env or {})}, directory, log)
         bot = cls(process, log_path)
         try:
             await bot.while_alive(
@@ -86,10 +90,10 @@ class BotProcess:
             await bot.stop()
 
     @staticmethod
-    async def _launch(command: tuple[str, ...], env: Mapping[str, str], log: BinaryIO) -> Running:
+    async def _launch(command: tuple[str, ...], env: Mapping[str, str], directory: Path, log: BinaryIO) -> Running:
         # Ctrl-C in a terminal is for the sandbox alone, which then stops the bot in order.
         return await asyncio.create_subprocess_exec(
-            *command, env=env, stdin=DEVNULL, stdout=log, stderr=log, start_new_session=True
+            *command, env=env, cwd=directory, stdin=DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
 
     @property

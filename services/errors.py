@@ -10,7 +10,9 @@ ServiceError
 └── BadRequest     400, 404 and their kin: the question itself was wrong
 
 StorageError       the database or the place index cannot be opened
-└── BadAddress     nor can the database before its address, or what is there, is changed
+├── BadAddress     nor can the database before its address, or what is there, is changed
+├── IndexNotMade   nor can the place index before memory, disk or packages are there
+└── BackupRefused  there is nothing to copy, or no place for the copy
 """
 
 from dataclasses import dataclass
@@ -95,6 +97,14 @@ class StorageError(Exception):
 
 class BadAddress(StorageError):
     """The database's address is wrong, or what is there refuses us: waiting does not help."""
+
+
+class IndexNotMade(StorageError):
+    """The place index is missing and cannot be made: waiting does not help."""
+
+
+class BackupRefused(StorageError):
+    """The database cannot be copied from there, or to there: waiting does not help."""
 
 
 @dataclass(frozen=True, slots=True)

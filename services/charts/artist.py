@@ -13,6 +13,7 @@ from typing import cast
 from services.charts.messages import DRAWN, LENGTH
 from services.charts.models import Chart
 from services.concurrency import SingleFlight
+from services.processes import bare_environment
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +104,7 @@ class Artist:
         # In a session of its own, so that Ctrl-C in a terminal is the bot's alone.
         command = (sys.executable, "-m", "services.charts.worker", str(self._cache))
         self._process = await asyncio.create_subprocess_exec(
-            *command, stdin=PIPE, stdout=PIPE, start_new_session=True
+            *command, stdin=PIPE, stdout=PIPE, env=bare_environment(), start_new_session=True
         )
         return self._process
 

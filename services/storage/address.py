@@ -10,6 +10,8 @@ NEITHER = (
     "where special characters of a password are percent-encoded"
 )
 
+LAST_PORT = 65535
+
 
 def read_address(url: str) -> URL:
     """Return the address in parts; raise BadAddress for what leads to no database that is ours to use."""
@@ -22,6 +24,8 @@ def read_address(url: str) -> URL:
             if address.database in {None, "", ":memory:"} or str(address.database).startswith("file:"):
                 raise BadAddress("it must be a file, named after ///: the journal has to outlive the process")
         case "postgresql+asyncpg":
+            if address.port is not None and not 0 < address.port <= LAST_PORT:
+                raise BadAddress(f"its port {address.port} is not one from 1 to {LAST_PORT}")
             # For what is missing the driver would take whatever the environment or the system has.
             for part in ("host", "database"):
                 if not (getattr(address, part) or address.query.get(part)):

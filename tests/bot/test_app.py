@@ -9,7 +9,6 @@ from bot.app import TOKEN_TRIES, run
 from bot.config import Settings, SettingsError
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, TelegramServer
-from services.errors import StorageError
 from tests.bot.conftest import running
 
 
@@ -150,11 +149,11 @@ async def test_a_database_that_cannot_be_made_is_a_wrong_setting(
         await run(Settings.read(wrong))
 
 
-async def test_a_place_index_that_is_missing_and_cannot_be_made_is_an_error_of_the_storage(
+async def test_a_place_index_that_is_missing_and_cannot_be_made_is_nothing_that_waiting_cures(
     telegram: TelegramServer, settings: dict[str, str | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.places.index.schema.default_path", lambda: tmp_path / "none")
     monkeypatch.setattr("sys.executable", "false")
-    with pytest.raises(StorageError, match="place index"):
+    with pytest.raises(SettingsError, match="place index"):
         await run(Settings.read(settings))
     assert not telegram.calls

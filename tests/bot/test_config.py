@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Settings, SettingsError, variables
+from bot.config import Settings, SettingsError, misspelt, variables
 
 TOKEN = "123456:AAE-an-example-that-opens-nothing-x"
 
@@ -35,6 +35,16 @@ def test_empty_variables_count_as_not_set() -> None:
         ("TELEGRAM_API_URL", "ftp://example.org"),
         ("TELEGRAM_API_URL", "http://"),
         ("TELEGRAM_API_URL", "http://example.org:port"),
+        ("TELEGRAM_API_URL", "http://example.org:99999"),
+        ("TELEGRAM_API_URL", "http://::1:8081"),
+        ("TELEGRAM_API_URL", "http://example.org/?key=value"),
+        ("TELEGRAM_API_URL", "'http://example.org'"),
+        ("OPENWEATHER_API_KEY", "a\0b"),
+        ("OPENWEATHER_API_KEY", '"quoted"'),
+        ("OPENWEATHER_CALLS_PER_MINUTE", "٣٠"),
+        ("SHUTDOWN_GRACE", "nan"),
+        ("DATABASE_URL", "postgresql+asyncpg://bot@example.org:99999/bot"),
+        ("DATABASE_URL", "sqlite+aiosqlite:///a\0b.db"),
         ("TELEGRAM_PROXY", "socks9://example.org:1080"),
         ("OPENWEATHER_URL", "http://[::1"),
         ("OPENWEATHER_CALLS_PER_MINUTE", "many"),
@@ -107,6 +117,42 @@ def test_the_process_environment_wins_over_the_file(tmp_path: Path, monkeypatch:
     monkeypatch.delenv("LOG_FORMAT", raising=False)
     found = variables(dotenv)
     assert (found["LOG_LEVEL"], found["LOG_FORMAT"]) == ("ERROR", "json")
+
+
+def test_an_empty_variable_of_the_environment_does_not_hide_the_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text("LOG_LEVEL=DEBUG\n")
+    monkeypatch.setenv("LOG_LEVEL", " ")
+    assert variables(dotenv)["LOG_LEVEL"] == "DEBUG"
+
+
+def test_the_mark_that_windows_puts_in_front_is_no_part_of_the_first_name(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text(f"BOT_TOKEN={TOKEN}\n", encoding="utf-8-sig")
+    assert variables(dotenv)["BOT_TOKEN"] == TOKEN
+
+
+def test_a_directory_in_place_of_the_file_is_a_settings_error(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be read: Is a directory"):
+        variables(tmp_path)
+
+
+def test_names_that_are_nearly_a_settings_are_told_unless_it_is_set() -> None:
+    strangers = ("BOT_TOKEM", "OPENWEATHER_KEY", "log_level", "DATABSE_URL", "TELEGRAM_API_ID", "GITHUB_TOKEN")
+    given = dict.fromkeys((*strangers, "DATABASE_URL"), "value")
+    told = [(line.split()[0], line.rstrip("?").split()[-1]) for line in misspelt(given)]
+    assert told == [
+        ("BOT_TOKEM", "BOT_TOKEN"),
+        ("OPENWEATHER_KEY", "OPENWEATHER_API_KEY"),
+        ("log_level", "LOG_LEVEL"),
+    ]
+
+
+def test_passwords_of_all_addresses_are_secrets_as_written_and_as_sent() -> None:
+    settings = Settings.read({"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": "http://me:pass%40word@[::1]:8081/"})
+    assert settings.secrets == [TOKEN, "pass%40word", "pass@word"]
 
 
 def test_an_unreadable_file_is_a_settings_error(tmp_path: Path) -> None:

@@ -1,18 +1,59 @@
 import signal
+import sqlite3
 import subprocess
 import sys
+from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
-from bot.__main__ import USAGE, importing, main
+from bot.__main__ import importing, main
 from bot.config import Settings
 from services.errors import StorageError
 
 
-@pytest.mark.parametrize("arguments", [["nonsense"], ["check", "all"], ["--help"]])
+@pytest.mark.parametrize("arguments", [["nonsense"], ["check", "all"], ["backup"], ["--fast"]])
 def test_other_arguments_get_the_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(arguments) == 2
-    assert capsys.readouterr().err == USAGE + "\n"
+    with pytest.raises(SystemExit, match=r"^2$"):
+        main(arguments)
+    assert capsys.readouterr().err.startswith("usage: python -m bot")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["backup", "--help"]])
+def test_help_is_output_and_no_error(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match=r"^0$"):
+        main(arguments)
+    assert capsys.readouterr().out.startswith("usage: python -m bot")
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"{version('weather-bot')}\n"
+
+
+def test_a_backup_names_its_file_and_is_never_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database, copy = tmp_path / "bot.db", tmp_path / "copy.db"
+    sqlite3.connect(database).close()
+    database.touch()
+    url = f"sqlite+aiosqlite:///{database}"
+    monkeypatch.setattr("bot.config.variables", lambda: {"BOT_TOKEN": "42:token", "DATABASE_URL": url})
+
+    assert main(["backup", str(copy)]) == 0
+    assert capsys.readouterr().out == f"{copy}\n"
+    assert main(["backup", str(copy)]) == 2
+    assert capsys.readouterr().err == f"{copy} is there already; name another file\n"
+
+
+def test_a_misspelt_variable_is_told_before_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bot.config.variables", lambda: {"BOT_TOKEM": "42:token"})
+    assert main([]) == 2
+    first, second = capsys.readouterr().err.splitlines()
+    assert first == "BOT_TOKEM is no setting and is ignored; did you mean BOT_TOKEN?"
+    assert second.startswith("BOT_TOKEN is not set")
 
 
 def test_signals_are_taken_care_of_before_what_takes_time_is_imported() -> None:

@@ -1,3 +1,4 @@
+import os
 import socket
 import sys
 from collections.abc import Iterator
@@ -52,3 +53,17 @@ def test_what_cannot_be_told_is_logged(
     monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "nobody"))
     notify("READY=1")
     assert "systemd was not told READY=1" in caplog.text
+
+
+def test_each_sign_of_life_is_also_the_time_of_the_heartbeat_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    heartbeat = tmp_path / "heartbeat"
+    monkeypatch.setenv("HEARTBEAT_FILE", str(heartbeat))
+    notify("READY=1")
+    os.utime(heartbeat, (0, 0))
+    notify("WATCHDOG=1")
+    assert heartbeat.stat().st_mtime > 0
+    monkeypatch.setenv("HEARTBEAT_FILE", str(tmp_path / "nowhere" / "heartbeat"))
+    notify("WATCHDOG=1")
+    assert "the heartbeat was not written" in caplog.text

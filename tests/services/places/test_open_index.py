@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.errors import StorageError
+from services.errors import IndexNotMade
 from services.places.index import find_index, open_index
 from services.places.index.schema import FILE
 
@@ -19,6 +19,10 @@ def nowhere(monkeypatch: pytest.MonkeyPatch) -> Path:
     assert path is not None, "make install makes the place index"
     monkeypatch.setattr("services.places.index.schema.default_path", lambda: Path("/nowhere") / FILE)
     return path
+
+
+def leftovers(directory: Path) -> list[Path]:
+    return list(directory.iterdir())
 
 
 class Builder:
@@ -81,7 +85,7 @@ async def test_a_missing_index_is_made_once_in_the_bots_own_directory(
 async def test_an_index_of_another_version_is_made_anew(builder: Builder, state: Path) -> None:
     (state / FILE).write_bytes(b"no index")
 
-    with pytest.raises(StorageError):
+    with pytest.raises(IndexNotMade):
         await open_index(state)
 
     assert len(builder.calls) == 1
@@ -91,8 +95,47 @@ async def test_an_index_of_another_version_is_made_anew(builder: Builder, state:
 async def test_an_index_that_cannot_be_made_is_an_error_of_the_storage(builder: Builder, state: Path) -> None:
     builder.does("exit 3")
 
-    with pytest.raises(StorageError, match="the place index could not be made"):
+    with pytest.raises(IndexNotMade, match="the place index could not be made"):
         await open_index(state)
+
+
+@pytest.mark.usefixtures("nowhere")
+async def test_a_builder_that_is_killed_leaves_nothing_and_what_it_needs_is_told(
+    builder: Builder, state: Path
+) -> None:
+    builder.does('touch "$3.$$.tmp"; kill -KILL $$')
+
+    with pytest.raises(IndexNotMade, match=r"killed \(signal 9\).*150 MB"):
+        await open_index(state)
+
+    assert leftovers(state) == []
+
+
+@pytest.mark.usefixtures("nowhere")
+async def test_the_builder_is_given_no_setting_of_the_bot_and_the_place_for_its_files(
+    builder: Builder, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOT_TOKEN", "42:secret")
+    builder.does(f'env > "{state}/environment"; exit 2')
+
+    with pytest.raises(IndexNotMade):
+        await open_index(state)
+
+    environment = (state / "environment").read_text()
+    assert "secret" not in environment
+    assert f"SQLITE_TMPDIR={state}\n" in environment
+
+
+@pytest.mark.usefixtures("nowhere")
+async def test_without_the_packages_that_it_is_made_from_they_are_named(
+    builder: Builder, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.places.index.can_make_index", lambda: False)
+
+    with pytest.raises(IndexNotMade, match="pip install"):
+        await open_index(state)
+
+    assert builder.calls == []
 
 
 @pytest.mark.usefixtures("nowhere")
@@ -103,8 +146,8 @@ async def test_a_stop_while_the_index_is_made_ends_the_builder(
     processes: asyncio.Queue[Process] = asyncio.Queue()
     start = asyncio.create_subprocess_exec
 
-    async def start_and_tell(*command: str) -> Process:
-        process = await start(*command)
+    async def start_and_tell(*command: str, env: dict[str, str]) -> Process:
+        process = await start(*command, env=env)
         processes.put_nowait(process)
         return process
 
