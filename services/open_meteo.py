@@ -5,11 +5,14 @@ from collections.abc import Sequence
 import aiohttp
 
 from services.errors import Malformed
-from services.http import JsonClient, Params
+from services.http import ANSWER_BYTES, JsonClient, Params
 from services.places.models import Place
 
 NAME = "Open-Meteo"
 URL = "https://api.open-meteo.com"
+
+PLACE_BYTES = 32 * 1024
+"""Bytes for each place of an answer about many: a forecast has 11,000."""
 
 
 class OpenMeteoClient:
@@ -37,6 +40,7 @@ class OpenMeteoClient:
                 **params,
             },
             within=within,
+            at_most=max(ANSWER_BYTES, PLACE_BYTES * len(places)),
         )
         # Open-Meteo answers one object for one place, a list for more.
         bodies = body if isinstance(body, list) else [body]
