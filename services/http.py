@@ -1,13 +1,13 @@
 """One HTTP conversation with a provider: budget, time limit, rest, and one table from status to error."""
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
+from pydantic_core import from_json
 
 from services.budget import Budget, Plan
 from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
@@ -22,6 +22,21 @@ TIMEOUT = 4.0
 
 KEEP_ALIVE = 300.0
 """Seconds a connection stays open when idle. With aiohttp's 15 a quiet bot shakes hands for every question."""
+
+ANSWER_BYTES = 256 * 1024
+"""Bytes of a body, decompressed, above which it is Malformed: a forecast of OpenWeather has 18,000."""
+
+MOST_MARKS = 20_000
+"""Brackets, braces and colons above which a body is Malformed: a batch of 50 forecasts has some 2,000.
+
+Lists and objects take the decoder, which holds the event loop, ten times as long as numbers and strings.
+"""
+
+CALL_BYTES = 32 * 1024
+"""Bytes for each call of a batch, where they come to more: a forecast of Open-Meteo has 11,000."""
+
+ERROR_BYTES = 16 * 1024
+"""Bytes that are read of a body with another status than 200."""
 
 CONNECTION_LIMIT = 1000
 """Connections of the session at once. aiohttp's 100 makes 1,000 concurrent look-ups queue."""
@@ -44,6 +59,8 @@ def open_session() -> aiohttp.ClientSession:
         connector=aiohttp.TCPConnector(limit=CONNECTION_LIMIT, keepalive_timeout=KEEP_ALIVE),
         # JsonClient sets the limit for each call, body included.
         timeout=aiohttp.ClientTimeout(total=None),
+        # Providers need no cookies, and a jar would keep whatever they set.
+        cookie_jar=aiohttp.DummyCookieJar(),
     )
 
 
@@ -82,7 +99,8 @@ class JsonClient:
     ) -> object:
         """Return the decoded body of a 200, received within TIMEOUT or as many seconds as given.
 
-        The provider counts it as so many *calls*. Raise a ServiceError for anything else.
+        The provider counts it as so many *calls*, and the body may be as long. Raise a ServiceError for anything
+        else. Redirects are not followed.
         """
         with asking(self.name):
             return await self._get(session, path, params, TIMEOUT if within is None else within, calls)
@@ -94,23 +112,31 @@ class JsonClient:
             raise self._rests_because(self.name)
         if self._budget is not None and not self._budget.spend(calls):
             raise Busy(self.name)
+        at_most = max(ANSWER_BYTES, CALL_BYTES * calls)
         try:
             async with (
                 asyncio.timeout(within),
-                session.get(self._url + path, params={**params, **self._params}) as response,
+                session.get(
+                    self._url + path, params={**params, **self._params}, allow_redirects=False
+                ) as response,
             ):
-                body = await response.read()
+                if response.status != 200:  # noqa: PLR2004
+                    raise self.error(
+                        response.status, await _read_error(response), response.headers.get("Retry-After")
+                    )
+                body = await _read(response, at_most)
         except TimeoutError as exc:
             raise TimedOut(self.name) from exc
-        except aiohttp.ClientPayloadError as exc:
+        # ClientResponseError: not HTTP, or headers that are too many or too long.
+        except (aiohttp.ClientPayloadError, aiohttp.ClientResponseError) as exc:
             raise Malformed(self.name) from exc
-        except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # UnicodeError: a redirect to no host
+        except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # UnicodeError: no host in the address
             raise Unavailable(self.name) from exc
-        if response.status != 200:  # noqa: PLR2004
-            raise self.error(response.status, body.decode(errors="replace"), response.headers.get("Retry-After"))
+        if len(body) > at_most or sum(map(body.count, b"[{:")) > MOST_MARKS:
+            raise Malformed(self.name, response.status)
         try:
-            decoded: object = json.loads(body)
-        except (ValueError, RecursionError) as exc:
+            decoded: object = from_json(body, cache_strings="keys")
+        except ValueError as exc:
             raise Malformed(self.name, response.status) from exc
         return decoded
 
@@ -142,6 +168,25 @@ class JsonClient:
                 logger.warning("%s: the quota is used up, asking again in %d s", self.name, seconds)
         self._rests_because = because
         self._rests_until = max(self._rests_until, now + seconds)
+
+
+async def _read(response: aiohttp.ClientResponse, at_most: int) -> bytearray:
+    """Return the body, or more than *at_most* bytes of a longer one."""
+    body = bytearray()
+    # Unlike `response.read()` this stops the connection, and the decompression, while nobody reads.
+    async for piece in response.content.iter_any():
+        body += piece
+        if len(body) > at_most:
+            break
+    return body
+
+
+async def _read_error(response: aiohttp.ClientResponse) -> str:
+    """Return the text of an error, empty when it cannot be read: its status counts all the same."""
+    try:
+        return (await _read(response, ERROR_BYTES)).decode(errors="replace")
+    except aiohttp.ClientError:
+        return ""
 
 
 def rest_seconds(body: str, retry_after: str | None, now: datetime) -> float:
