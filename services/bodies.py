@@ -1,12 +1,14 @@
 """Reading what providers really send: any field may be missing, null or nonsense, and costs only itself.
 
-Numbers outside what can be true on Earth are nonsense too.
+Numbers outside what can be true on Earth are nonsense too, and so are lists that no provider sends.
 """
 
+import unicodedata
 from datetime import datetime, tzinfo
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -16,6 +18,12 @@ from pydantic import (
 )
 
 from services.errors import Malformed
+
+LONGEST_LIST = 200
+"""Entries of a list about one place: 168 hours are asked for."""
+
+LONGEST_LINE = 100
+"""Characters of a name: the longest of a place has 85."""
 
 
 def _or_none(value: object, parse: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - whatever the field is
@@ -28,6 +36,25 @@ def _or_none(value: object, parse: ValidatorFunctionWrapHandler) -> Any:  # noqa
 T = TypeVar("T")
 Lenient = Annotated[T | None, WrapValidator(_or_none)]
 """A value that is None when it cannot be read."""
+
+Entries = Annotated[list[T], Field(max_length=LONGEST_LIST)]
+"""A list, read no further than it may be long."""
+
+
+def _line(text: str) -> str:
+    visible = "".join(
+        # Formatting characters (Cf) are not seen themselves; some of them turn the direction of what follows.
+        char if char.isprintable() else "" if unicodedata.category(char) == "Cf" else " "
+        for char in text[: 10 * LONGEST_LINE]
+    )
+    line = " ".join(visible.split())[:LONGEST_LINE].rstrip()
+    if not line:
+        raise ValueError("nothing to be seen")
+    return line
+
+
+Line = Annotated[str, AfterValidator(_line)]
+"""A text that people see: one line of visible characters, cut to LONGEST_LINE."""
 
 Celsius = Lenient[Annotated[float, Field(ge=-100, le=70)]]
 MetresPerSecond = Lenient[Annotated[float, Field(ge=0, le=150)]]

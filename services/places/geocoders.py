@@ -7,7 +7,7 @@ import aiohttp
 from babel import Locale
 from pydantic import Field
 
-from services.bodies import Body, Latitude, Lenient, Longitude, read
+from services.bodies import Body, Entries, Latitude, Lenient, Line, Longitude, read
 from services.errors import Malformed
 from services.http import JsonClient, Params
 from services.openweather import NAME as OPENWEATHER
@@ -19,6 +19,8 @@ OPEN_METEO = "Open-Meteo's geocoder"
 OPEN_METEO_URL = "https://geocoding-api.open-meteo.com"
 CANDIDATES = 5
 """Places asked for; OpenWeather gives no more."""
+MOST_PEOPLE = 10**9
+"""A population above it is nonsense."""
 
 
 class Geocoder(Metered, Protocol):
@@ -32,18 +34,18 @@ class Geocoder(Metered, Protocol):
 
 
 class _OpenMeteoPlace(Body):
-    name: Annotated[str, Field(min_length=1)]
+    name: Line
     latitude: Latitude
     longitude: Longitude
-    country: Lenient[str] = None
-    admin1: Lenient[str] = None
-    timezone: Lenient[str] = None
-    population: Lenient[Annotated[int, Field(ge=0)]] = None
+    country: Lenient[Line] = None
+    admin1: Lenient[Line] = None
+    timezone: Lenient[Line] = None
+    population: Lenient[Annotated[int, Field(ge=0, le=MOST_PEOPLE)]] = None
 
 
 class _OpenMeteoAnswer(Body):
     error: Lenient[bool] = None
-    results: list[Lenient[_OpenMeteoPlace]] = Field(default_factory=list)  # an empty result has no such key
+    results: Entries[Lenient[_OpenMeteoPlace]] = Field(default_factory=list)  # an empty result has no such key
 
 
 def open_meteo_places(body: object) -> list[Place]:
@@ -81,17 +83,24 @@ class OpenMeteoGeocoder:
         return open_meteo_places(await self._http.get(session, "/v1/search", params))
 
 
+class _LocalNames(Body):
+    """The names in the bot's languages, of some two hundred."""
+
+    en: Lenient[Line] = None
+    ru: Lenient[Line] = None
+
+
 class _OpenWeatherPlace(Body):
-    name: Annotated[str, Field(min_length=1)]
-    local_names: Lenient[dict[str, Lenient[str]]] = None
+    name: Line
+    local_names: Lenient[_LocalNames] = None
     lat: Latitude
     lon: Longitude
-    country: Lenient[str] = None
-    state: Lenient[str] = None
+    country: Lenient[Line] = None
+    state: Lenient[Line] = None
 
 
 class _OpenWeatherAnswer(Body):
-    results: list[Lenient[_OpenWeatherPlace]]
+    results: Entries[Lenient[_OpenWeatherPlace]]
 
 
 def openweather_places(body: object, language: str) -> list[Place]:
@@ -100,7 +109,7 @@ def openweather_places(body: object, language: str) -> list[Place]:
     countries = Locale(language).territories
     return [
         Place(
-            name=(found.local_names or {}).get(language) or found.name,
+            name=getattr(found.local_names, language, None) or found.name,
             latitude=found.lat,
             longitude=found.lon,
             country=countries.get(found.country or "", found.country),

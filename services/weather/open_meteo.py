@@ -10,8 +10,10 @@ from services.bodies import (
     Body,
     Celsius,
     Degrees,
+    Entries,
     Hectopascals,
     Lenient,
+    Line,
     Metres,
     MetresPerSecond,
     Millimetres,
@@ -53,12 +55,12 @@ class _Conditions(Body):
 
 
 class _Days(Body):
-    sunrise: Lenient[list[UnixTime]] = None
-    sunset: Lenient[list[UnixTime]] = None
+    sunrise: Lenient[Entries[UnixTime]] = None
+    sunset: Lenient[Entries[UnixTime]] = None
 
 
 class _Answer(Body):
-    timezone: Lenient[str] = None
+    timezone: Lenient[Line] = None
     current: Lenient[_Conditions] = None
     daily: Lenient[_Days] = None
 

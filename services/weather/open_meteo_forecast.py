@@ -8,7 +8,9 @@ from services.bodies import (
     Body,
     Celsius,
     Degrees,
+    Entries,
     Lenient,
+    Line,
     MetresPerSecond,
     Millimetres,
     Percent,
@@ -28,20 +30,20 @@ Value = TypeVar("Value")
 
 
 class _Hours(Body):
-    time: Lenient[list[UnixTime]] = None
-    temperature_2m: Lenient[list[Celsius]] = None
-    apparent_temperature: Lenient[list[Celsius]] = None
-    precipitation: Lenient[list[Millimetres]] = None
-    precipitation_probability: Lenient[list[Percent]] = None
-    weather_code: Lenient[list[Lenient[int]]] = None
-    is_day: Lenient[list[Lenient[bool]]] = None
-    wind_speed_10m: Lenient[list[MetresPerSecond]] = None
-    wind_gusts_10m: Lenient[list[MetresPerSecond]] = None
-    wind_direction_10m: Lenient[list[Degrees]] = None
+    time: Lenient[Entries[UnixTime]] = None
+    temperature_2m: Lenient[Entries[Celsius]] = None
+    apparent_temperature: Lenient[Entries[Celsius]] = None
+    precipitation: Lenient[Entries[Millimetres]] = None
+    precipitation_probability: Lenient[Entries[Percent]] = None
+    weather_code: Lenient[Entries[Lenient[int]]] = None
+    is_day: Lenient[Entries[Lenient[bool]]] = None
+    wind_speed_10m: Lenient[Entries[MetresPerSecond]] = None
+    wind_gusts_10m: Lenient[Entries[MetresPerSecond]] = None
+    wind_direction_10m: Lenient[Entries[Degrees]] = None
 
 
 class _Answer(Body):
-    timezone: Lenient[str] = None
+    timezone: Lenient[Line] = None
     hourly: Lenient[_Hours] = None
 
 

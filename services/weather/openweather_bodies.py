@@ -40,7 +40,7 @@ class Weather(Body):
         return self.icon.endswith("d") if self.icon else None
 
 
-Weathers = Lenient[list[Lenient[Weather]]]
+Weathers = Lenient[Annotated[list[Lenient[Weather]], Field(max_length=10)]]
 
 
 class Main(Body):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.bodies import Body, Lenient, UnixTime, read
+from services.bodies import Body, Entries, Lenient, UnixTime, read
 from services.openweather import NAME
 from services.places.models import Place, zone
 from services.weather.forecast import Forecast
@@ -36,7 +36,7 @@ class _City(Body):
 
 
 class _Answer(Body):
-    entries: Annotated[Lenient[list[Lenient[_Entry]]], Field(alias="list")] = None
+    entries: Annotated[Lenient[Entries[Lenient[_Entry]]], Field(alias="list")] = None
     city: Lenient[_City] = None
 
 

@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 
 from sandbox.weather import WeatherServer
+from services.bodies import LONGEST_LINE, LONGEST_LIST
 from services.errors import Malformed, Refused, ServiceError
 from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Place
@@ -184,3 +185,53 @@ def test_a_recorded_body_of_open_meteo_is_read(path: Path) -> None:
 )
 def test_a_recorded_body_of_openweather_is_read(path: Path) -> None:
     assert openweather_places(read(path), "ru")[0].label.startswith("Лиссабон")
+
+
+HOSTILE = "Lon\0don\n\u202eevil\u2066 \ud83d\x1b[31m\u2028" + "x" * 1_000
+FLAT = ("Lon don evil [31m " + "x" * 1_000)[:LONGEST_LINE]
+
+
+def test_texts_are_cut_to_one_line_of_visible_characters() -> None:
+    found = {"latitude": 1, "longitude": 2, "name": HOSTILE, "country": HOSTILE, "admin1": HOSTILE}
+    named = {"lat": 1, "lon": 2, "name": HOSTILE, "country": HOSTILE, "state": HOSTILE}
+
+    (one,) = open_meteo_places({"results": [found]})
+    (other,) = openweather_places([named], "en")
+    (local,) = openweather_places([{**named, "name": "London", "local_names": {"ru": HOSTILE}}], "ru")
+
+    for place in (one, other, local):
+        assert (place.name, place.country, place.region) == (FLAT, FLAT, FLAT)
+
+
+@pytest.mark.parametrize("unseen", ["\0", " \t\n", "\u202e\u200b", "\ud800"])
+def test_a_name_of_which_nothing_is_seen_is_none(unseen: str) -> None:
+    body = deepcopy(OPEN_METEO_PLACES)
+    body["results"][0]["name"] = body["results"][1]["country"] = unseen
+
+    (antarctica,) = open_meteo_places(body)
+
+    assert (antarctica.name, antarctica.country) == ("Antarctica", None)
+    (london, _) = openweather_places([{**OPENWEATHER_PLACES[0], "local_names": {"en": unseen}}] * 2, "en")
+    assert london.name == "London"
+
+
+@pytest.mark.parametrize("name", ["São Tomé", "Ижевск", "東京", "กรุงเทพ", "L'Aquila", "Ho\u0302tel", "ଭୁବନେଶ୍ୱର"])
+def test_a_name_in_any_script_is_left_as_it_is(name: str) -> None:
+    (place,) = openweather_places([{"name": name, "lat": 1, "lon": 2}], "en")
+
+    assert place.name == name
+
+
+@pytest.mark.parametrize("population", [10**400, 10**10, 1e300])
+def test_more_people_than_there_are_count_as_unknown(population: float) -> None:
+    body = deepcopy(OPEN_METEO_PLACES)
+    body["results"][0]["population"] = population
+
+    assert open_meteo_places(body)[0].population == 0
+
+
+def test_a_list_of_more_places_than_were_asked_for_is_malformed() -> None:
+    with pytest.raises(Malformed):
+        open_meteo_places({"results": OPEN_METEO_PLACES["results"] * LONGEST_LIST})
+    with pytest.raises(Malformed):
+        openweather_places(OPENWEATHER_PLACES * LONGEST_LIST, "en")
