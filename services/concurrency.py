@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
-from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError
+from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, as_service_error
 from services.tasks import cancel_all
 
 Key = TypeVar("Key", bound=Hashable)
@@ -50,6 +50,7 @@ async def first_answer(calls: Sequence[Callable[[], Coroutine[Any, Any, Answer]]
     The next one starts at once when one fails, and after HEDGE_AFTER seconds when one is merely slow;
     the slow one may still win. When all fail, raise the error that says most about it: one that may pass
     before one that will not, the service's trouble before our quota or key, and rather one with a status.
+    An exception that is no ServiceError is a bug in one call: it is logged, and counts as Malformed.
     """
     waiting = list(reversed(calls))
     running: set[asyncio.Task[Answer]] = set()
@@ -61,11 +62,8 @@ async def first_answer(calls: Sequence[Callable[[], Coroutine[Any, Any, Answer]]
             done, running = await asyncio.wait(
                 running, timeout=HEDGE_AFTER if waiting else None, return_when=asyncio.FIRST_COMPLETED
             )
-            for error in [task.exception() for task in done]:
-                if isinstance(error, ServiceError):
-                    errors.append(error)
-                elif error is not None:
-                    raise error
+            raised = [error for task in done if (error := task.exception()) is not None]
+            errors += [as_service_error(error, "a provider") for error in raised]
             for task in done:
                 if task.exception() is None:
                     return task.result()

@@ -1,9 +1,9 @@
 """What can go wrong between us and a provider, or our database.
 
 ServiceError
-├── Unavailable    5xx or another status that is not ours, or the connection failed
+├── Unavailable    3xx, 5xx or another status that is not ours, or the connection failed
 ├── TimedOut       no complete answer in time
-├── Malformed      an answer that cannot be read: cut, not JSON, or without what it must hold
+├── Malformed      an answer that cannot be read: cut, too long, not HTTP or JSON, or without what it must hold
 ├── Refused        401, 403: the key is wrong or not active yet
 ├── Busy           429, or our own budget or rest says: not now
 │   └── Reserved   what is left of the budget is kept for users who have asked for less
@@ -13,9 +13,12 @@ StorageError       the database or the place index cannot be opened
 └── BadAddress     nor can the database before its address, or what is there, is changed
 """
 
+import logging
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Self
+
+logger = logging.getLogger(__name__)
 
 
 class Reason(StrEnum):
@@ -59,6 +62,17 @@ class Malformed(ServiceError):
     """The provider sent something that cannot be read."""
 
     reason = Reason.MALFORMED
+
+
+def as_service_error(error: BaseException, provider: str) -> ServiceError:
+    """Return *error* if it is a ServiceError; log any other with its traceback, and return Malformed.
+
+    For what a bug in the code of one provider raises: it costs what was asked, and nothing else.
+    """
+    if isinstance(error, ServiceError):
+        return error
+    logger.error("%s: reading an answer raised", provider, exc_info=error)
+    return Malformed(provider)
 
 
 class Refused(ServiceError):

@@ -7,7 +7,7 @@ from typing import Generic, Protocol, TypeVar
 
 import aiohttp
 
-from services.errors import Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
+from services.errors import Busy, Refused, ServiceError, TimedOut, Unavailable, as_service_error
 from services.places.models import Place
 from services.tasks import cancel_all
 
@@ -45,8 +45,8 @@ class Batches(Generic[Result]):
     """Look-ups that arrive together, from whichever chats, travel in one *request*.
 
     A batch that fails is asked again place by place, so that a place which the service chokes on
-    takes no other with it. *read* makes of a body what is asked for, or raises Malformed; *slots*
-    bound how many batches are under way.
+    takes no other with it. *read* makes of a body what is asked for, or raises Malformed; whatever else it
+    raises is logged and counts as that. *slots* bound how many batches are under way.
     """
 
     def __init__(
@@ -104,7 +104,8 @@ class Batches(Generic[Result]):
             return
         try:
             bodies = await self._request(session, [look_up.place for look_up in look_ups], within=within)
-        except ServiceError as error:
+        except Exception as exc:  # noqa: BLE001 - a bug of this provider
+            error = as_service_error(exc, self._provider)
             if len(look_ups) == 1 or isinstance(error, Busy | Refused):
                 for look_up in look_ups:
                     _settle(look_up, error)
@@ -114,8 +115,8 @@ class Batches(Generic[Result]):
         for look_up, body in zip(look_ups, bodies, strict=True):
             try:
                 _settle(look_up, self._read(body, look_up.place))
-            except Malformed as error:
-                _settle(look_up, error)
+            except Exception as exc:  # noqa: BLE001 - what one place's body raises costs that place alone
+                _settle(look_up, as_service_error(exc, self._provider))
             await asyncio.sleep(0)  # fifty forecasts take long to read: others have their turn in between
 
     async def _answer_each(self, session: aiohttp.ClientSession, look_ups: Sequence[_LookUp[Result]]) -> None:

@@ -1,6 +1,7 @@
 """The same question once; several providers until one answers."""
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
@@ -32,9 +33,9 @@ class Question:
             raise
 
 
-def at_once(outcome: str | Exception) -> Call:
+def at_once(outcome: str | BaseException) -> Call:
     async def call() -> str:
-        if isinstance(outcome, Exception):
+        if isinstance(outcome, BaseException):
             raise outcome
         return outcome
 
@@ -179,9 +180,27 @@ async def test_when_all_fail_the_error_that_says_most_is_told(errors: list[Servi
     assert caught.value is errors[told]
 
 
-async def test_a_bug_is_not_taken_for_a_failing_provider() -> None:
-    with pytest.raises(ZeroDivisionError):
-        await first_of(at_once(ZeroDivisionError()), at_once("second"))
+@pytest.mark.parametrize("bug", [ZeroDivisionError(), RecursionError(), OverflowError(), KeyError("main")])
+async def test_a_bug_in_one_call_is_logged_once_and_the_next_is_asked(
+    caplog: pytest.LogCaptureFixture, bug: Exception
+) -> None:
+    assert await first_of(at_once(bug), at_once("second")) == "second"
+
+    (record,) = caplog.records
+    assert record.exc_info is not None
+    assert record.exc_info[1] is bug
+
+
+async def test_a_bug_in_every_call_is_malformed() -> None:
+    with pytest.raises(Malformed):
+        await first_of(at_once(ZeroDivisionError()), at_once(KeyError("main")))
+
+
+async def test_a_call_that_ends_cancelled_is_no_bug(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(asyncio.CancelledError):
+        await first_of(at_once(asyncio.CancelledError()), at_once("second"))
+
+    assert not caplog.records
 
 
 @pytest.mark.usefixtures("hedging")
@@ -214,3 +233,63 @@ async def test_work_in_the_background_may_be_given_time_to_finish() -> None:
     await background.aclose(within=0.05)
 
     assert ended == ["one", "other, cancelled"]
+
+
+async def fails() -> None:
+    raise ZeroDivisionError
+
+
+async def fails_when_cancelled() -> None:
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await fails()
+
+
+@pytest.mark.parametrize("work", [fails, fails_when_cancelled])
+async def test_an_error_of_a_cancelled_task_is_logged_once(
+    caplog: pytest.LogCaptureFixture, work: Callable[[], Coroutine[Any, Any, None]]
+) -> None:
+    task = asyncio.create_task(work())
+    await asyncio.sleep(0)
+
+    await cancel_all([task])
+
+    assert task.done()
+    del task
+    gc.collect()
+    (record,) = caplog.records
+    assert record.exc_info is not None
+    assert isinstance(record.exc_info[1], ZeroDivisionError)
+
+
+async def test_neither_a_cancellation_nor_an_error_that_is_read_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    waiting, failed = asyncio.create_task(asyncio.Event().wait()), asyncio.create_task(fails())
+    await asyncio.sleep(0)
+
+    await cancel_all([waiting, failed])
+
+    assert waiting.cancelled()
+    assert isinstance(failed.exception(), ZeroDivisionError)
+    del waiting, failed
+    gc.collect()
+    assert not caplog.records
+
+
+async def test_work_in_the_background_that_fails_while_it_is_closed_is_logged_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    background = Background()
+    background.start(fails_when_cancelled())
+    await asyncio.sleep(0)
+
+    await background.aclose()
+
+    gc.collect()
+    assert [record.getMessage() for record in caplog.records] == ["work in the background failed"]
+
+
+async def test_cancelling_nothing_is_no_error() -> None:
+    await cancel_all([])

@@ -8,7 +8,7 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.weather import City, WeatherServer
 from sandbox.weather.server import Outcome
 from services.errors import Failure, Reason
-from services.places import Match, Resolver, Unknown, Unresolved
+from services.places import Match, Place, Resolver, Unknown, Unresolved
 from tests.services.conftest import Clock, asked, invented
 
 OUTAGE = Fault(FaultKind.STATUS, 503, body="{}")
@@ -226,3 +226,32 @@ async def test_closing_answers_who_waits(resolver: Resolver, sandbox: WeatherSer
 
     async with asyncio.timeout(5):
         assert (await asking).items == [Unresolved(NAME, Failure(Reason.LATE))]
+
+
+@pytest.mark.parametrize("bug", [KeyError("name"), RecursionError(), OverflowError()], ids=repr)
+async def test_a_bug_in_the_parser_of_one_geocoder_is_logged_and_the_next_is_asked(
+    keyed_resolver: Resolver, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, bug: Exception
+) -> None:
+    def parse(_: object) -> list[Place]:
+        raise bug
+
+    monkeypatch.setattr("services.places.geocoders.open_meteo_places", parse)
+
+    (match,) = (await keyed_resolver.resolve(NAME, "en")).items
+
+    assert isinstance(match, Match)
+    assert [record.exc_info[1] for record in caplog.records if record.exc_info] == [bug]
+
+
+async def test_a_bug_in_the_parser_of_every_geocoder_costs_only_the_name_that_brings_it_to_light(
+    resolver: Resolver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def parse(_: object) -> list[Place]:
+        raise KeyError("name")
+
+    monkeypatch.setattr("services.places.geocoders.open_meteo_places", parse)
+
+    unresolved, moscow = (await resolver.resolve(f"{NAME}, Moscow", "en")).items
+
+    assert unresolved == Unresolved(NAME, Failure(Reason.MALFORMED))
+    assert isinstance(moscow, Match)
