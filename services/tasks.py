@@ -33,9 +33,12 @@ class Background:
 
 
 async def cancel_all(tasks: Iterable[asyncio.Task[Any]]) -> None:
-    """Cancel *tasks* and wait until each has ended, however it ends."""
-    tasks = list(tasks)
-    for task in tasks:
+    """Cancel *tasks* and wait until each has ended.
+
+    Their results are left to whoever reads them: asyncio logs the error of a task when nobody has read it.
+    """
+    running = {task for task in tasks if not task.done()}  # to cancel one that has ended counts as reading it
+    for task in running:
         task.cancel()
-    if tasks:
-        await asyncio.gather(*tasks, return_exceptions=True)
+    if running:
+        await asyncio.wait(running)
