@@ -26,14 +26,14 @@ KEEP_ALIVE = 300.0
 ANSWER_BYTES = 256 * 1024
 """Bytes of a body, decompressed, above which it is Malformed: a forecast of OpenWeather has 18,000."""
 
-PLACE_BYTES = 32 * 1024
-"""Bytes for each place of an answer about many: a forecast of Open-Meteo has 11,000."""
-
 MOST_MARKS = 20_000
 """Brackets, braces and colons above which a body is Malformed: a batch of 50 forecasts has some 2,000.
 
 Lists and objects take the decoder, which holds the event loop, ten times as long as numbers and strings.
 """
+
+CALL_BYTES = 32 * 1024
+"""Bytes for each call of a batch, where they come to more: a forecast of Open-Meteo has 11,000."""
 
 ERROR_BYTES = 16 * 1024
 """Bytes that are read of a body with another status than 200."""
@@ -97,27 +97,22 @@ class JsonClient:
         within: float | None = None,
         calls: int = 1,
     ) -> object:
-        """Return the decoded body of a 200, received within TIMEOUT or *within* seconds.
+        """Return the decoded body of a 200, received within TIMEOUT or as many seconds as given.
 
-        The provider counts it as so many *calls*, one for each place. The body has at most ANSWER_BYTES, or
-        PLACE_BYTES for each place of many. Redirects are not followed.
-
-        Raise a ServiceError for anything else.
+        The provider counts it as so many *calls*, and the body may be as long. Raise a ServiceError for anything
+        else. Redirects are not followed.
         """
-        at_most = max(ANSWER_BYTES, PLACE_BYTES * calls)
         with asking(self.name):
-            self._admit(calls)
-            return await self._get(session, path, params, TIMEOUT if within is None else within, at_most)
+            return await self._get(session, path, params, TIMEOUT if within is None else within, calls)
 
-    def _admit(self, calls: int) -> None:
+    async def _get(
+        self, session: aiohttp.ClientSession, path: str, params: Params, within: float, calls: int
+    ) -> object:
         if self._clock() < self._rests_until:
             raise self._rests_because(self.name)
         if self._budget is not None and not self._budget.spend(calls):
             raise Busy(self.name)
-
-    async def _get(
-        self, session: aiohttp.ClientSession, path: str, params: Params, within: float, at_most: int
-    ) -> object:
+        at_most = max(ANSWER_BYTES, CALL_BYTES * calls)
         try:
             async with (
                 asyncio.timeout(within),

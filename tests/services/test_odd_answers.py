@@ -14,7 +14,7 @@ import pytest
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from services.errors import Busy, Malformed, Refused, ServiceError, Unavailable
-from services.http import ANSWER_BYTES, MOST_MARKS, PLACE_BYTES, JsonClient, open_session
+from services.http import ANSWER_BYTES, CALL_BYTES, MOST_MARKS, JsonClient, open_session
 from services.open_meteo import OpenMeteoClient
 from tests.services.conftest import Clock, around, asked
 
@@ -96,7 +96,7 @@ async def test_the_bound_grows_with_the_places_asked_for(
     session: aiohttp.ClientSession, sandbox: WeatherServer
 ) -> None:
     places = around(50)
-    body = json.dumps([{"hourly": "-" * (PLACE_BYTES - 100)} for _ in places])
+    body = json.dumps([{"hourly": "-" * (CALL_BYTES - 100)} for _ in places])
     assert len(body) > ANSWER_BYTES
     sandbox.answer_with("open-meteo", body)
 
