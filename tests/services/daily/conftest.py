@@ -84,6 +84,8 @@ class Stall:
 class FailingPushes(DuePushes):
     """Fails so many times at each of what it does, as if the database were away."""
 
+    error: Exception = OperationalError("SELECT 1", {}, ConnectionError("away"))
+
     def __init__(self, database: Database, *, clock: Clock, **failures: int) -> None:
         super().__init__(database, clock=clock)
         self.failures = failures
@@ -91,7 +93,7 @@ class FailingPushes(DuePushes):
     def _fail(self, what: str) -> None:
         if self.failures.get(what):
             self.failures[what] -= 1
-            raise OperationalError("SELECT 1", {}, ConnectionError("away"))
+            raise self.error
 
     async def next_moment(self) -> float | None:
         self._fail("next_moment")

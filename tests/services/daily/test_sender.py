@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from services.budget import Pace
 from services.daily import Outcome, Sender
 from services.daily import sender as module
+from services.errors import StorageError
 from services.storage import Chats, Database, Due, DuePushes, Subscriptions, open_database
 from services.storage.schema import subscriptions
 from tests.services.conftest import Clock
@@ -242,9 +243,11 @@ async def test_a_new_subscription_wakes_the_sender(database: Database, clock: Cl
     assert await next_of(database) == EIGHT + DAY
 
 
+@pytest.mark.parametrize("error", [FailingPushes.error, StorageError("away")], ids=type)
 async def test_a_database_that_is_away_for_a_while_costs_neither_a_push_nor_a_double(
-    database: Database, clock: Clock, post: Post, monkeypatch: pytest.MonkeyPatch
+    database: Database, clock: Clock, post: Post, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
+    monkeypatch.setattr(FailingPushes, "error", error)
     monkeypatch.setattr(module, "DATABASE_PAUSE", 0)
     await subscribe(database, 5)
     pushes = FailingPushes(database, clock=clock, next_moment=3, claim=3, done=3)
