@@ -108,7 +108,6 @@ def _start(options: argparse.Namespace) -> int:
 
 def _run(settings: "Settings") -> int:
     set_up_logging(settings.log_level, settings.log_format, settings.secrets)
-    logger.info("starting")
     with importing():
         from bot.app import run  # noqa: PLC0415 - aiogram takes seconds: a wrong setting is told before
 
