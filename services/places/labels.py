@@ -20,6 +20,8 @@ MOST_SEARCHED = 240
 MOST_FOUND = 20
 """Labels found in one text, as many as a chat has."""
 
+NO_LABELS: Mapping[str, Place] = {}
+
 # York is no part of New-York. Punctuation may be a part of a label, too: "C++".
 _WORD = re.compile(r"[\w'’-]+|[^\w\s]")
 _GAP = re.compile(r"[ -]+")

@@ -6,8 +6,7 @@ from services.places.index import PlaceIndex
 from services.places.models import Match, Question, Unknown, with_choice
 from services.places.reading import TextReader
 from services.places.reading.guesses import MOST_GUESSED
-from services.places.reading.reader import LONGEST_SKIMMED
-from services.places.reading.tokens import LONGEST_WORD, MOST_TOKENS
+from services.places.reading.tokens import LONGEST_SKIMMED, LONGEST_WORD, MOST_TOKENS
 from tests.services.places.reading.told import read
 
 
