@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from cachetools import LRUCache
@@ -15,6 +16,9 @@ from services.storage.models import ChatSettings, ClockFormat, PressureUnit, Tem
 from services.storage.saved_places import read_saved_places
 from services.storage.schema import chats, choices, subscriptions
 from services.storage.subscriptions import NOT_DUE, schedule_again
+
+MOST_CHOICES = 50
+"""Names of which a chat's choice is remembered; one more takes the place of the first."""
 
 CHATS_KEPT = 5_000
 """Chats in memory; the rest is read again when it is heard of."""
@@ -57,6 +61,7 @@ class Chats:
         chat = await self.get(chat_id)
         spots = chat.choices.spots
         kept = {known: other for known, other in spots.items() if known != name and other not in instead_of}
+        kept = dict(islice(kept.items(), max(0, len(kept) - MOST_CHOICES + 1), None))
         replaced = {name, *spots} - kept.keys()
         values = {"chat_id": chat_id, "name": name, "latitude": spot[0], "longitude": spot[1]}
         async with self._database.begin() as connection:
@@ -131,7 +136,9 @@ class Chats:
             row = (await connection.execute(select(chats).where(chats.c.id == chat_id))).one_or_none()
             if row is None:
                 return Chat()
-            meant = await connection.execute(select(choices).where(choices.c.chat_id == chat_id))
+            meant = await connection.execute(
+                select(choices).where(choices.c.chat_id == chat_id).limit(MOST_CHOICES)
+            )
             places = await read_saved_places(connection, chat_id)
             return Chat(
                 gone=row.gone_since is not None,

@@ -70,6 +70,15 @@ async def test_the_latest_choice_for_a_name_holds_also_for_the_next_process(
     assert await stored(database, 1) == (False, expected)
 
 
+async def test_a_chat_has_a_bounded_number_of_choices(chats: Chats, database: Database) -> None:
+    names = [f"name {number}" for number in range(module.MOST_CHOICES + 2)]
+    for name in names:
+        await chats.choose(1, name, LONDON)
+
+    assert list((await chats.get(1)).choices.spots) == names[2:]
+    assert set((await stored(database, 1))[1]) == set(names[2:])
+
+
 async def test_a_choice_takes_the_place_of_those_it_is_made_instead_of(chats: Chats, database: Database) -> None:
     await chats.choose(1, "london", ONTARIO)
     await chats.choose(1, "paris", (48.85, 2.35))
@@ -135,8 +144,8 @@ async def test_a_chats_own_words_for_places_are_known_as_they_are_now(database: 
     await places.add(2, MOSCOW)
     for _ in range(2):
         choices = (await chats.get(1)).choices
-        for key in ("старый дом", "старом доме"):
-            assert (choices.labels[key].name, choices.labels[key].key) == ("Старый  Дом", MOSCOW.key)
+        place = choices.labels["старый дом"]
+        assert (place.name, place.key) == ("Старый  Дом", MOSCOW.key)
         await chats.choose(1, "paris", LONDON)
     assert (await chats.get(2)).choices.labels == {}
 
