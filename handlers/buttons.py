@@ -26,7 +26,7 @@ async def on_navigation(
     query: CallbackQuery, callback_data: Press, bot: Bot, texts: Texts, memory: Memory, chats: Chats
 ) -> None:
     """Show the namesakes of a place instead of the buttons, or the buttons again."""
-    answer = memory.answer(callback_data.answer)
+    answer = memory.answer(query.message.chat.id, callback_data.answer) if query.message is not None else None
     if answer is None or query.message is None or callback_data.entry >= len(answer.entries):
         await tell(query, texts("toast-old"))
         return
@@ -90,7 +90,7 @@ def _toast(do: Do, renewed: Answer, texts: Texts, *, changed: bool) -> str:
 async def _renewed(
     chat_id: int, press: Press, answers: AnswerService, memory: Memory, chats: Chats, share: Share | None
 ) -> Answer | None:
-    answer = memory.answer(press.answer)
+    answer = memory.answer(chat_id, press.answer)
     if answer is None:
         return None
     if press.do is Do.DAY:

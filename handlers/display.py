@@ -90,6 +90,8 @@ class Display:
         chat = await self._chats.get(question.chat.id)
         units = _units(chat, answer)
         sent = await reply(question, *self._rendered(answer, units, token, chat))
+        if sent.chat.id != question.chat.id:  # the group has become a supergroup
+            self._memory.keep(sent.chat.id, answer, token)
         self._pictures.accompany(sent, token, answer, units)
         self._await_late(sent, token, answer, share)
 
@@ -133,7 +135,7 @@ class Display:
         choices = (await self._chats.get(message.chat.id)).choices
         completed = await self._answers.completed(answer, choices, share=share)
         async with self._memory.lock(token):
-            if self._memory.answer(token) is not answer or completed == answer:
+            if self._memory.answer(message.chat.id, token) is not answer or completed == answer:
                 return  # a button was faster, or nothing has arrived
             self._memory.keep(message.chat.id, completed, token)
         try:

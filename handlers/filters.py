@@ -6,6 +6,7 @@ from aiogram import Bot
 from aiogram.enums import ChatType, ContentType
 from aiogram.filters import Filter
 from aiogram.types import Message
+from cachetools import LRUCache
 
 SAID = frozenset(
     {
@@ -29,12 +30,25 @@ SAID = frozenset(
 """What a person sends. The rest are Telegram's own messages, such as that one was pinned."""
 
 
+ALBUMS_KEPT = 1_000
+"""Albums whose first message is known; Telegram sends the messages of one within a second or two."""
+
+
 class Something(Filter):
-    """Whatever a person sends in a private chat."""
+    """Whatever a person sends in a private chat; of an album the first message."""
+
+    def __init__(self) -> None:
+        self._albums: LRUCache[tuple[int, str], int] = LRUCache(ALBUMS_KEPT)
 
     async def __call__(self, message: Message) -> bool:
         """Return whether it waits for a reaction."""
-        return message.chat.type == ChatType.PRIVATE and message.content_type in SAID
+        if message.chat.type != ChatType.PRIVATE or message.content_type not in SAID:
+            return False
+        if message.media_group_id is None:
+            return True
+        album = message.chat.id, message.media_group_id
+        # By the message's number, since an update may be handled again.
+        return self._albums.setdefault(album, message.message_id) == message.message_id
 
 
 class PlainText(Filter):

@@ -7,16 +7,17 @@ from weakref import WeakValueDictionary
 from cachetools import LRUCache
 
 from services.answers import Answer
+from services.places import Unresolved
 
-ANSWERS_KEPT = 3_000
-"""A usual one takes a few kilobytes."""
+ANSWERS_KEPT = 3_000 * 8
+"""Places and names in the answers that are kept, choices included: a usual answer has a few, the largest 300."""
 
 
 class Memory:
     """Answers by token: bounded, and forgotten with the process."""
 
     def __init__(self) -> None:
-        self._answers: LRUCache[str, tuple[int, Answer]] = LRUCache(ANSWERS_KEPT)
+        self._answers: LRUCache[str, tuple[int, Answer]] = LRUCache(ANSWERS_KEPT, _size)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def lock(self, token: str) -> asyncio.Lock:
@@ -29,12 +30,20 @@ class Memory:
         self._answers[token] = chat_id, answer
         return token
 
-    def answer(self, token: str) -> Answer | None:
-        """Return the answer kept with *token*, None when it is forgotten."""
-        known = self._answers.get(token)
-        return known and known[1]
+    def answer(self, chat_id: int, token: str) -> Answer | None:
+        """Return the chat's answer kept with *token*, None when it is forgotten or another chat's."""
+        owner, answer = self._answers.get(token, (None, None))
+        return answer if owner == chat_id else None
 
     def forget(self, chat_id: int) -> None:
         """Forget the chat's answers."""
         for token in [token for token, (owner, _) in self._answers.items() if owner == chat_id]:
             del self._answers[token]
+
+
+def _size(kept: tuple[int, Answer]) -> int:
+    """Return how many places and names the answer has, choices included."""
+    _, answer = kept
+    items = [entry.item for entry in answer.entries]
+    offered = sum(len(item.choices) for item in items if not isinstance(item, Unresolved))
+    return 1 + len(items) + offered + len(answer.left_out)

@@ -93,9 +93,8 @@ class Pictures:
         if known is not None:
             try:
                 return await _put(message, shown, known)
-            except TelegramBadRequest as error:
-                expect(error, "wrong file identifier")  # Telegram has lost it
-                self._file_ids.pop(key, None)
+            except TelegramBadRequest as error:  # Telegram has lost the file, in whatever words it says so
+                logger.info("a picture is sent anew: %s", error.message)
         png = await self._artist.draw(chart)
         return await _put(message, shown, BufferedInputFile(png, "forecast.png"))
 

@@ -118,7 +118,7 @@ async def on_save(
     saved_places: SavedPlaces,
 ) -> None:
     """Save the place of a one-city answer, and take the button away."""
-    answer = memory.answer(callback_data.answer)
+    answer = memory.answer(query.message.chat.id, callback_data.answer) if query.message is not None else None
     item = answer.entries[0].item if answer is not None and len(answer.entries) == 1 else None
     if answer is None or query.message is None or not isinstance(item, Match) or answer.refusal is not None:
         await tell(query, texts("toast-old"))

@@ -9,8 +9,8 @@ LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = ("en", "ru")
 """The first one is for everybody whose own is not among them."""
 
-TEXTS_KEPT = 2_000
-"""Texts that are kept with their arguments, names among them, in memory: answers are made of the same few."""
+TEXTS_KEPT, LONGEST_KEPT = 2_000, 200
+"""Texts that are cached with their arguments, names among them, and the characters of the longest argument."""
 
 
 class Texts:
@@ -29,7 +29,8 @@ class Texts:
 
         Raise LookupError for an unknown key, ValueError for a missing argument.
         """
-        return self._formatted(key, **arguments)
+        kept = all(isinstance(value, int) or len(value) <= LONGEST_KEPT for value in arguments.values())
+        return self._formatted(key, **arguments) if kept else self._format(key, **arguments)
 
     def _format(self, key: str, /, **arguments: str | int) -> str:
         pattern = self._bundle.get_message(key).value

@@ -9,8 +9,8 @@ from services.coming_days import without_days
 from services.places.reading.words import STOPS
 from services.places.text import fold
 
-QUESTIONS_KEPT = 500
-"""Texts that are not read again: many people ask for the same few cities."""
+QUESTIONS_KEPT, LONGEST_KEPT = 500, 100
+"""Texts that are not read again, and the characters of the longest: many people ask for the same few cities."""
 
 FORECAST = re.compile(r"\b(?:forecasts?|прогноз\w*)\b", re.IGNORECASE)
 """Words that stay, as they ask for the weather."""
@@ -30,9 +30,15 @@ class Asked:
         return all(fold(word) in STOPS for word in words) if words else not self.places.strip()
 
 
-@lru_cache(QUESTIONS_KEPT)
 def read_question(text: str) -> Asked:
     """Return what *text* asks."""
+    return _cached(text) if len(text) <= LONGEST_KEPT else _read_question(text)
+
+
+def _read_question(text: str) -> Asked:
     # Words for days are taken out: not all of them are known as words around places.
     places, told = without_days(text[:LONGEST_QUESTION])
     return Asked(Subject.DAYS if told or FORECAST.search(places) else Subject.NOW, places)
+
+
+_cached = lru_cache(QUESTIONS_KEPT)(_read_question)

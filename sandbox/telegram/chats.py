@@ -85,9 +85,9 @@ class Chat:
         sticker = {**_PICTURE, "type": "regular", "is_animated": False, "is_video": False}
         return self._send({"sticker": sticker}, **where)
 
-    def send_photo(self, **where: Unpack[Where]) -> Json:
-        """Send a photo without a caption and return the message."""
-        return self._send({"photo": [_PICTURE]}, **where)
+    def send_photo(self, *, album: str | None = None, **where: Unpack[Where]) -> Json:
+        """Send a photo without a caption, one of an `album` if given, and return the message."""
+        return self._send({"photo": [_PICTURE], **({"media_group_id": album} if album else {})}, **where)
 
     def edit(self, message: Json, text: str) -> Json:
         """Change a text that a user has sent and return the message as it is then."""

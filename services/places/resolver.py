@@ -3,9 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar, TypeVarTuple
 
 import aiohttp
 from cachetools import LRUCache
@@ -13,26 +11,23 @@ from cachetools import LRUCache
 from services.errors import Failure, Reason
 from services.places.geocoders import Geocoder
 from services.places.index import PlaceIndex
-from services.places.labels import by_labels
+from services.places.labels import NO_LABELS, by_labels
 from services.places.look_ups import LookUps
 from services.places.models import Match, Place, Resolution, Spot, Unknown, Unresolved, identity, zone
-from services.places.reading import LONGEST_SKIMMED, TextReader, TextReading, reads_as_places
+from services.places.reading import TextReader, TextReading, reads_as_places, skims_as_places
 from services.places.text import LONGEST_NAME, LONGEST_RUN, MOST_WORDS
+from services.places.turns import ShortestFirst
 from services.shares import Share
 from services.tasks import cancel_all
-
-Arguments = TypeVarTuple("Arguments")
-Result = TypeVar("Result")
 
 MOST_PLACES = 20
 """Places answered in one message."""
 
-READINGS_KEPT, LONGEST_KEPT = 1_000, 100
-"""Texts that are not read again, and the characters of the longest: many people ask for the same few cities."""
+READINGS_KEPT, LONGEST_KEPT = 5_000, 100
+"""Places and names in the texts that are not read again, half a kilobyte each, and the characters of the longest
+such text: many people ask for the same few cities."""
 
 DEGREES_AN_HOUR = 15
-
-NO_LABELS: Mapping[str, Place] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +52,12 @@ class Resolver:
         self._index = index
         self._reader = TextReader(index)
         self._look_ups = LookUps(geocoders, session, clock=clock)
-        self._readings: LRUCache[tuple[str, str], TextReading] = LRUCache(READINGS_KEPT)
-        # One thread: Python would run several no faster, and each has memory of its own.
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="places")
+        self._readings: LRUCache[tuple[str, str], TextReading] = LRUCache(READINGS_KEPT, _size)
+        self._thread = ShortestFirst("places")
 
     async def aclose(self) -> None:
         """End the look-ups under way."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._thread.close()
         await self._look_ups.aclose()
 
     async def reads_as_places(self, text: str, labels: Mapping[str, Place] = NO_LABELS) -> bool:
@@ -72,13 +66,14 @@ class Resolver:
         rest = " ".join(piece for piece in pieces if isinstance(piece, str))
         if not any(map(str.isalnum, rest)):
             return any(isinstance(piece, Match) for piece in pieces)
-        if len(rest) <= LONGEST_SKIMMED:
-            return reads_as_places(rest, self._index)
-        return await self._aside(reads_as_places, rest, self._index)
+        skimmed = skims_as_places(rest, self._index)
+        if skimmed is not None:
+            return skimmed
+        return await self._thread.run(len(rest), reads_as_places, rest, self._index)
 
     async def spot(self, latitude: float, longitude: float, language: str) -> Match:
         """Return the place at these coordinates, by the name of the nearest one; see `TextReader.spot`."""
-        return await self._aside(self._reader.spot, latitude, longitude, language)
+        return await self._thread.run(0, self._reader.spot, latitude, longitude, language)
 
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the time zone at *place*, if need be that of the nearest known place."""
@@ -123,23 +118,15 @@ class Resolver:
         return Reading(items[:MOST_PLACES], [*left_out, *read.left_out])
 
     async def _read(self, text: str, language: str, labels: Mapping[str, Place]) -> TextReading:
-        whole = TextReading([], [])
-        for piece in by_labels(text, labels):
-            if isinstance(piece, Match):
-                whole.items.append(piece)
-                continue
-            read = self._readings.get((piece, language)) or self._reader.skim(piece, language)
-            if read is None:  # words that are no names may be misspelled ones, and that takes longer to find out
-                read = await self._aside(self._reader.read, piece, language)
-            if len(piece) <= LONGEST_KEPT:
-                self._readings[piece, language] = read
-            whole.items.extend(read.items)
-            whole.left_out.extend(read.left_out)
-        return whole
-
-    async def _aside(self, read: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
-        """Let *read* take its time beside the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, read, *arguments)
+        if not any(isinstance(piece, Match) for piece in by_labels(text, labels)):
+            labels = NO_LABELS  # the text reads the same for every chat
+        read = self._readings.get((text, language)) if not labels else None
+        read = read or self._reader.skim(text, language, labels)
+        if read is None:  # words that are no names may be misspelled ones, and that takes longer to find out
+            read = await self._thread.run(len(text), self._reader.read, text, language, labels)
+        if not labels and len(text) <= LONGEST_KEPT:
+            self._readings[text, language] = read
+        return read
 
     async def _look_further(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
         """Return what a name that the index does not know is to the geocoders: a place, or several, its words."""
@@ -152,6 +139,12 @@ class Resolver:
             return list(parts)
         failures = [part.failure for part in parts if isinstance(part, Unresolved)]
         return [Unresolved(item.asked, failures[0])] if failures else [whole]
+
+
+def _size(reading: TextReading) -> int:
+    """Return how many places and names *reading* has, choices included."""
+    offered = sum(len(item.choices) for item in reading.items)
+    return 1 + len(reading.items) + offered + len(reading.left_out)
 
 
 def _is_askable(name: str) -> bool:

@@ -149,3 +149,18 @@ async def test_a_press_that_telegram_has_given_up_on_still_edits(with_key: Stage
     assert (await chat.next_edit(answer)).buttons[-1] == ["‹ Back"]
     assert await with_key.silent(with_key.telegram.private_chat())
     assert "query is too old" not in with_key.bot.log
+
+
+@pytest.mark.parametrize("press", ["refresh", "retry", "others", "back", "choose", "days", "day", "save"])
+async def test_the_token_of_another_chat_does_nothing(with_key: Stage, press: str) -> None:
+    chat, other = with_key.telegram.private_chat(), with_key.telegram.private_chat()
+    theirs = await with_key.ask("London", other)
+    mine = await with_key.ask(f"/weather {with_key.city().name_en}", chat)
+    token = theirs.keyboard[0][0]["callback_data"].split(":")[1]
+
+    toast = await chat.press(mine, {"callback_data": f"a:{token}:{press}:0:0"}).toast()
+
+    assert toast.text == OLD
+    assert (chat.answers[mine.message_id].text, chat.answers[mine.message_id].version) == (mine.text, 0)
+    assert other.answers[theirs.message_id].text == theirs.text
+    assert "London" not in (await with_key.ask("/places", chat)).text

@@ -55,6 +55,18 @@ async def test_a_sticker_or_a_photo_gets_a_hint(with_key: Stage, send: object) -
     assert answer.buttons == EXAMPLES
 
 
+async def test_an_album_gets_one_hint(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat()
+    for album in ("1234567890", "1234567891"):
+        for _ in range(10):
+            chat.send_photo(album=album)
+
+    hints = [(await chat.next_message()).text for _ in range(2)]
+    assert all(text.startswith("I understand names of cities") for text in hints)
+    assert not (await with_key.ask("/help", chat)).text.startswith("I understand")
+    assert len(chat.answers) == 3
+
+
 @pytest.mark.parametrize(
     ("text", "language", "hint"),
     [

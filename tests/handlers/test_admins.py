@@ -1,7 +1,11 @@
+import json
+
+import pytest
 from aiogram import Bot
 from aiogram.types import Chat, User
 
 from handlers.admins import may_decide
+from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import TelegramServer
 
 
@@ -32,3 +36,26 @@ async def test_the_group_itself_decides_and_a_channel_does_not(telegram: Telegra
     assert await may_decide(bot, chat, None, chat)
     assert not await may_decide(bot, chat, None, channel)
     assert not telegram.calls
+
+
+@pytest.mark.parametrize(
+    ("member", "decides"),
+    [
+        ({"status": "administrator"}, True),
+        ({"status": "creator", "user": {"id": 1}}, True),
+        ({"status": "administrator", "can_do_what_is_new": True}, True),
+        ({"status": "member"}, False),
+        ({"status": "owner"}, False),
+        ({"status": None}, False),
+        ({"status": ["administrator"]}, False),
+        ({}, False),
+        ("administrator", False),
+        (None, False),
+    ],
+)
+async def test_the_status_alone_counts(telegram: TelegramServer, bot: Bot, member: object, decides: bool) -> None:
+    group = telegram.group()
+    body = json.dumps({"ok": True, "result": member})
+    telegram.break_(Fault(FaultKind.STATUS, 200, body), "getChatMember")
+
+    assert await may_decide(bot, Chat.model_validate(group.info), User.model_validate(group.user)) is decides

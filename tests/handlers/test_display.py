@@ -48,7 +48,7 @@ async def test_the_buttons_under_a_completed_answer_know_what_is_in_it(scene: Sc
 
     token = completed.keyboard[0][0]["callback_data"].split(":")[1]
 
-    kept = scene.memory.answer(token)
+    kept = scene.memory.answer(scene.chat.id, token)
     assert kept is not None
     assert not kept.late
 
@@ -68,7 +68,7 @@ async def test_what_a_button_has_renewed_meanwhile_is_not_overwritten(scene: Sce
     scene.weather.delay("weather", SLOW)
     marked = await scene.ask("Oslo")
     token = marked.keyboard[0][0]["callback_data"].split(":")[1]
-    shown = scene.memory.answer(token)
+    shown = scene.memory.answer(scene.chat.id, token)
     assert shown is not None
     newer = await scene.answers.completed(shown)
     scene.memory.keep(scene.chat.id, newer, token)

@@ -102,19 +102,32 @@ def test_an_answer_is_found_by_its_token_and_replaced_under_it() -> None:
     memory = Memory()
     token = memory.keep(1, Answer("en"))
     assert memory.keep(1, Answer("ru"), token) == token
-    assert memory.answer(token) == Answer("ru")
-    assert memory.answer("another") is None
+    assert memory.answer(1, token) == Answer("ru")
+    assert memory.answer(1, "another") is None
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ANSWERS_KEPT", 2)
     memory = Memory()
     first, second, third = (memory.keep(1, Answer("en")) for _ in range(3))
-    assert [memory.answer(token) is not None for token in (first, second, third)] == [False, True, True]
+    assert [memory.answer(1, token) is not None for token in (first, second, third)] == [False, True, True]
 
 
 def test_the_answers_of_a_chat_are_forgotten_with_it() -> None:
     memory = Memory()
     mine, theirs = memory.keep(1, Answer("en")), memory.keep(2, Answer("en"))
     memory.forget(1)
-    assert (memory.answer(mine), memory.answer(theirs)) == (None, Answer("en"))
+    assert (memory.answer(1, mine), memory.answer(2, theirs)) == (None, Answer("en"))
+
+
+def test_another_chat_does_not_get_an_answer() -> None:
+    memory = Memory()
+    assert memory.answer(2, memory.keep(1, Answer("en"))) is None
+
+
+def test_large_answers_take_the_room_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "ANSWERS_KEPT", 20)
+    memory = Memory()
+    large = Answer("en", tuple(Entry(Match("London", LONDON, (ONTARIO, MOSCOW))) for _ in range(5)))
+    first, second = memory.keep(1, large), memory.keep(1, large)
+    assert (memory.answer(1, first), memory.answer(1, second)) == (None, large)

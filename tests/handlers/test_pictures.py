@@ -20,7 +20,7 @@ async def settled(scene: Scene) -> None:
 async def renew(scene: Scene, answer: BotMessage) -> None:
     """Do what the button does that brings an answer up to date."""
     token = answer.keyboard[0][0]["callback_data"].split(":")[1]
-    known = scene.memory.answer(token)
+    known = scene.memory.answer(scene.chat.id, token)
     assert known is not None
     question = await scene.question("press")
     message = question.model_copy(update={"message_id": answer.message_id}).as_(scene.bot)
@@ -91,15 +91,29 @@ async def test_a_picture_that_somebody_has_deleted_comes_again(scene: Scene) -> 
     assert (await scene.chat.next_message()).photo is not None
 
 
-async def test_a_picture_that_telegram_has_lost_is_drawn_again(scene: Scene) -> None:
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "wrong file identifier/HTTP URL specified",
+        "wrong remote file identifier specified: Wrong padding in the string",
+        "wrong file_id or the file is temporarily unavailable",
+        "FILE_REFERENCE_EXPIRED",
+        "MEDIA_EMPTY",
+    ],
+)
+async def test_a_picture_that_telegram_has_lost_is_drawn_again(scene: Scene, reason: str) -> None:
     await scene.ask("Oslo", Subject.DAYS)
     await scene.chat.next_message()
-    lost = ApiError(400, "Bad Request: wrong file identifier/HTTP URL specified").fault()
+    lost = ApiError(400, f"Bad Request: {reason}").fault()
     scene.telegram.break_(lost, "sendPhoto", times=1)
 
     await scene.ask("Oslo", Subject.DAYS)
 
-    assert (await scene.chat.next_message()).photo is not None
+    again = await scene.chat.next_message()
+    assert again.photo is not None
+    assert len(scene.artist.drawn) == 2
+    await scene.ask("Oslo", Subject.DAYS)
+    assert (await scene.chat.next_message()).photo == again.photo
     assert len(scene.artist.drawn) == 2
 
 

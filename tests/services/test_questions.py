@@ -2,6 +2,7 @@ import time
 
 import pytest
 
+from services import questions
 from services.answers import Subject
 from services.questions import read_question
 
@@ -128,3 +129,9 @@ def test_a_hostile_text_is_read_in_no_time(text: str) -> None:
     start = time.process_time()
     read_question(text)
     assert time.process_time() - start < 0.1
+
+
+def test_only_short_texts_are_cached() -> None:
+    before = questions._cached.cache_info().currsize
+    read_question("x" * (questions.LONGEST_KEPT + 1))
+    assert questions._cached.cache_info().currsize == before

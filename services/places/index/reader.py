@@ -1,10 +1,11 @@
 """Reads the place index."""
 
 import json
+import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.places.index.geometry import DEGREE_LONG, Spot, box, distance, extent
 from services.places.index.rows import Area, Bearer, read_bearer
@@ -14,8 +15,10 @@ from services.places.models import Place
 BEARERS = 12
 """Places of one name that are looked at; the least populous of more are found by their region only."""
 
-REACHES = (0.5, 2.0, 8.0)
+REACHES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
 """Degrees around a spot in which the nearest place is sought, the next when there was none."""
+
+DATE_LINE = 180.0
 
 FAR, FARTHER = 25.0, 1.5
 """Kilometres from which the nearest place may be one that few know, and how much farther another may be then."""
@@ -24,10 +27,7 @@ LIKELY = 400
 """How much lower than the likeliest bearer's a score may be that is looked at: a ten-thousandth of the people."""
 
 CACHE = 8_000
-"""KiB of the file that are kept in memory: with SQLite's usual 2,000 a look-up takes a quarter longer."""
-
-ASKED_AT_ONCE = 400
-"""Keys in one statement, so that other threads have their turn at the file between two."""
+"""KiB of the file that each thread keeps in memory: with SQLite's usual 2,000 a look-up takes a quarter longer."""
 
 _LONGER = "SELECT 1 FROM name WHERE key >= ? AND key < ? LIMIT 1"
 _NAMED = """
@@ -39,7 +39,6 @@ _PLACES = """
 SELECT place.id, name, russian, country, region, latitude, longitude, population, zone
 FROM json_each(?) CROSS JOIN place ON place.id = value
 """
-_NAMES = "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM name WHERE name.key = value)"
 _WORDS = """
 SELECT value FROM json_each(?)
 WHERE EXISTS (SELECT 1 FROM name WHERE name.key = value) OR EXISTS (SELECT 1 FROM word WHERE word.word = value)
@@ -52,10 +51,17 @@ WHERE key = ? ORDER BY score DESC LIMIT ?
 """
 _BEARERS_WITHIN = _BEARERS.replace("WHERE key = ?", "WHERE key = ? AND country = ? AND ? IN (0, region)")
 _AROUND = """
-SELECT 0, 0, id, name, russian, country, region, latitude, longitude, population, zone
-FROM place
-WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0
+SELECT id, latitude, longitude, population FROM place
+WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0 ORDER BY id
 """
+
+
+class _Near(NamedTuple):
+    """A place near a spot; the smaller its number, the more populous it is."""
+
+    place: int
+    spot: Spot
+    population: int
 
 
 class PlaceIndex:
@@ -65,9 +71,9 @@ class PlaceIndex:
     """
 
     def __init__(self, path: Path) -> None:
-        self._connection = connect(path)
-        self._connection.execute(f"PRAGMA cache_size = -{CACHE}")
-        self._lock = threading.Lock()
+        self._path = path
+        self._connections: list[sqlite3.Connection] = []
+        self._of_thread = threading.local()
         self._zones: dict[int, str] = dict(self._rows("SELECT id, name FROM zone"))
         self._countries: dict[str, tuple[str, str]] = {
             code: (name, russian) for code, name, russian in self._rows("SELECT code, name, russian FROM country")
@@ -79,7 +85,8 @@ class PlaceIndex:
 
     def close(self) -> None:
         """Close the file."""
-        self._connection.close()
+        for connection in self._connections:
+            connection.close()
 
     def look_up(self, keys: Collection[str]) -> dict[str, list[Bearer]]:
         """Return, for those of *keys* that are names, the places called so: the likely ones, the likeliest first.
@@ -134,22 +141,10 @@ class PlaceIndex:
         # "!" comes right after the space, and is in no folded name: between are the names that go on from the key
         return bool(self._rows(_LONGER, (f"{key} ", f"{key}!")))
 
-    def names(self, keys: Iterable[str]) -> set[str]:
-        """Return those of *keys* that a place is called."""
-        return self._among(keys, _NAMES)
-
-    def words(self, words: Iterable[str]) -> set[str]:
+    def words(self, words: Collection[str]) -> set[str]:
         """Return those of *words* that are a name or a word of one."""
-        return self._among(words, _WORDS)
-
-    def _among(self, values: Iterable[str], statement: str) -> set[str]:
-        wanted = list(values)
-        self.look_ups += len(wanted)
-        found: set[str] = set()
-        for start in range(0, len(wanted), ASKED_AT_ONCE):
-            rows = self._rows(statement, (json.dumps(wanted[start : start + ASKED_AT_ONCE]),))
-            found |= {value for (value,) in rows}
-        return found
+        self.look_ups += len(words)
+        return {word for (word,) in self._rows(_WORDS, (json.dumps([*words]),))}
 
     def place(self, bearer: Bearer, language: str, *, with_region: bool = False) -> Place:
         """Return the place with its names in *language*, with that of its region if wanted and known."""
@@ -177,29 +172,31 @@ class PlaceIndex:
         city (`extent`), Moscow 18 km and a village of 1,000 people 180 m. So a spot between the districts of a
         city is in the city, and a town beside it is its own. Where the nearest is farther than FAR, the most
         populous of those up to FARTHER times as far tells better where the spot is. None when there is none
-        within the last of *reaches*, by default some 900 km: the first takes a few milliseconds, the last up to
-        a hundred.
+        within the last of *reaches*, by default some 900 km. It takes a few milliseconds, up to 40 at sea.
         """
         spot = latitude, longitude
         for reach in reaches:
-            around = self._around(spot, reach)
+            around = list(self._around(spot, reach))
             if around:
-                nearest = min(around, key=lambda bearer: distance(bearer.spot, spot) - extent(bearer.population))
+                nearest = min(around, key=lambda near: distance(near.spot, spot) - extent(near.population))
                 away = distance(nearest.spot, spot)
                 if away > FAR:
-                    around = self._around(spot, FARTHER * away / DEGREE_LONG)
-                    within = [bearer for bearer in around if distance(bearer.spot, spot) <= FARTHER * away]
-                    nearest = max(within, key=lambda bearer: bearer.population)
-                return self.place(nearest, language), distance(nearest.spot, spot)
+                    farther = self._around(spot, FARTHER * away / DEGREE_LONG)
+                    nearest = next(near for near in farther if distance(near.spot, spot) <= FARTHER * away)
+                row = self._rows(_PLACES, (f"[{nearest.place}]",))[0]
+                return self.place(read_bearer((0, 0, *row)), language), distance(nearest.spot, spot)
         return None
 
-    def _around(self, spot: Spot, reach: float) -> list[Bearer]:
+    def _around(self, spot: Spot, reach: float) -> Iterator[_Near]:
+        """Yield the places in the box around *spot*, the most populous first."""
         south, north, west, east = box(spot, reach)
         found = []
         for turn in (-360.0, 0.0, 360.0):  # a box may lie across the date line
-            sides = (south, north, west + turn, east + turn)
-            found += self._rows(_AROUND, [round(side * DEGREE) for side in sides])
-        return [read_bearer(row) for row in found]
+            if west + turn <= DATE_LINE and east + turn >= -DATE_LINE:
+                sides = (south, north, west + turn, east + turn)
+                found += self._rows(_AROUND, [round(side * DEGREE) for side in sides])
+        for place, latitude, longitude, people in sorted(found):
+            yield _Near(place, (latitude / DEGREE, longitude / DEGREE), people)
 
     def _region(self, number: int | None, *, russian: bool) -> str | None:
         if number is None:
@@ -211,5 +208,13 @@ class PlaceIndex:
         return in_russian if russian and in_russian else name
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._connection.execute(statement, values).fetchall()
+        return self._connection().execute(statement, values).fetchall()
+
+    def _connection(self) -> sqlite3.Connection:
+        """Return the connection of this thread; one shared by threads would have them wait for each other."""
+        connection: sqlite3.Connection | None = getattr(self._of_thread, "connection", None)
+        if connection is None:
+            connection = self._of_thread.connection = connect(self._path)
+            connection.execute(f"PRAGMA cache_size = -{CACHE}")
+            self._connections.append(connection)
+        return connection

@@ -18,7 +18,7 @@ from services.places.reading.lattice import Lattice
 from services.places.reading.regions import with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import other_layout
-from services.places.reading.tokens import Gap, Token, tokens
+from services.places.reading.tokens import Gap, Token, is_short, tokens
 from services.places.reading.words import (
     ASKING,
     BESIDE_NAMES,
@@ -39,8 +39,8 @@ MOST_WORDS = 40
 WORDS_LISTED = 3
 """Names in a list from which they may all be words as well: "Nice, Cork, Bath", not "David, Mary"."""
 
-MOST_MISSPELLED = 2
-"""Words of a message that are looked into: some two milliseconds each."""
+MOST_MISSPELLED, MOST_GUESSED = 2, 32
+"""Words of a message that may be unknown, and the work for guesses at them as `add_guesses` counts it."""
 
 
 def reads_as_places(text: str, index: PlaceIndex) -> bool:
@@ -53,9 +53,17 @@ def reads_as_places(text: str, index: PlaceIndex) -> bool:
     Texas"), that have their name alone ("Anapa") or share it in Russia ("Кировск"), or are in a list with a large
     one, misspelled ones in a list ("Moskow, Londn") or if very large ("Масква"), large ones in the other keyboard
     layout ("Vjcrdf"). A word of everyday messages ("nice", "мир") is no place here unless it is told where
-    ("weather in Nice") or in a list of names ("Nice, Cork"). It takes a millisecond or less, with misspelled words
-    some four.
+    ("weather in Nice") or in a list of names ("Nice, Cork").
     """
+    return bool(_reads_as_places(text, index, guessing=True))
+
+
+def skims_as_places(text: str, index: PlaceIndex) -> bool | None:
+    """Return what `reads_as_places` does, None where that takes more than some milliseconds."""
+    return _reads_as_places(text, index, guessing=False) if is_short(text) else None
+
+
+def _reads_as_places(text: str, index: PlaceIndex, *, guessing: bool) -> bool | None:
     if any(found.spot for found in find_coordinates(text)):
         return True
     words, rest = tokens(text)
@@ -66,12 +74,14 @@ def reads_as_places(text: str, index: PlaceIndex) -> bool:
     if any(word.key in ASKING for word in words):
         return all(word.key in STOPS for word in words) or any(_is_meant(segment, words) for segment in segments)
     segments = with_regions(segments, words, index)
-    if any(word.key in WEATHER for word in words) and _is_about(segments, words, text):
-        return True
-    if all(segment.role is Role.UNKNOWN for segment in segments) and _is_other_layout(text, index):
+    about_weather = any(word.key in WEATHER for word in words) and _is_about(segments, words, text)
+    unknown = all(segment.role is Role.UNKNOWN for segment in segments)
+    if about_weather or (unknown and _is_other_layout(text, index)):
         return True
     if _may_be_misspelled(segments, words):
-        segments = list(add_guesses(lattice, segments, index))
+        if not guessing:
+            return None
+        segments, _ = add_guesses(lattice, segments, index, MOST_GUESSED)
     return _are_places(segments, words)
 
 

@@ -46,16 +46,19 @@ def find_coordinates(text: str) -> Iterator[Coordinates]:
     "55.75° с.ш. 37.62° в.д." are. Whole numbers are coordinates only when a degree sign or a direction says so.
     """
     start = 0
-    while start < len(text):
-        found = min(
-            (match for pattern in _PAIRS if (match := pattern.search(text, start))), default=None, key=_order
-        )
-        if found is None:
-            return
+    ahead = [pattern.search(text) for pattern in _PAIRS]
+    while matches := [match for match in ahead if match is not None]:
+        found = min(matches, key=_order)
         parts = found.groupdict()
         if _is_marked(parts, "a") and _is_marked(parts, "o"):
             yield Coordinates(found.start(), found.end(), " ".join(found[0].split()), _spot(parts))
         start = found.end()
+        # Only a pattern whose match was passed is searched again: else one without any would read all of the rest
+        # after each match of the other.
+        ahead = [
+            pattern.search(text, start) if match is not None and match.start() < start else match
+            for pattern, match in zip(_PAIRS, ahead, strict=True)
+        ]
 
 
 def _order(match: re.Match[str]) -> tuple[int, int]:

@@ -1,9 +1,10 @@
 """Names that are not spelled so: what the words that nothing is known of may have been meant as."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from services.places.index.reader import PlaceIndex
+from services.places.index.rows import Bearer
 from services.places.reading.lattice import Lattice
 from services.places.reading.segments import CITY, LONGEST, Role, Segment, is_declining, named, weighed
 from services.places.reading.spelling import LONGEST as LONGEST_WORD
@@ -20,8 +21,11 @@ from services.places.reading.spelling import (
 from services.places.reading.tokens import Gap, Token
 from services.places.text import fold
 
-MOST_GUESSED = 20
-"""Unknown words of a message that are looked into; each is about a thousand look-ups."""
+MOST_GUESSED, WORD = 64, 2
+"""Work for the doubtful words of a message: WORD for each, and one for each run of words with it.
+
+That is twenty words between commas, or some seven among others that begin many names, in 12 ms.
+"""
 
 MOST_WEAK = 2
 """Words of a name hardly used that are looked into; a longer one is no accident."""
@@ -40,17 +44,25 @@ KEPT = 12
 """Bearers of a guessed name that are kept."""
 
 
-def add_guesses(lattice: Lattice, best: Sequence[Segment], index: PlaceIndex) -> Sequence[Segment]:
-    """Add to *lattice* what the doubtful words of *best* may be, and return the likeliest segments then."""
-    guessed: dict[int, dict[str, float]] = {}
+def add_guesses(
+    lattice: Lattice, best: Sequence[Segment], index: PlaceIndex, most: int = MOST_GUESSED
+) -> tuple[Sequence[Segment], int]:
+    """Add to *lattice* what the doubtful words of *best* may be, until that is *most* work.
+
+    Return the likeliest segments then, and the work done.
+    """
+    seen: set[int] = set()
+    work = 0
     for look in (_weak, _beside_weak):
-        places = [place for place in look(best, lattice.tokens) if place not in guessed]
-        for place in places[: MOST_GUESSED - len(guessed)]:
-            guessed[place] = _meant(lattice.tokens, place, index)
-            for segment in _guesses(lattice.tokens, place, guessed[place], index):
-                lattice.add(segment)
+        for place in look(best, lattice.tokens):
+            if place not in seen and work < most:
+                seen.add(place)
+                spans = list(_around(lattice.tokens, place, index))
+                work += WORD + len(spans)
+                for segment in _guesses(lattice.tokens, place, spans, index):
+                    lattice.add(segment)
         best = lattice.best()
-    return best
+    return best, work
 
 
 def doubtful(best: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[Segment]:
@@ -104,10 +116,14 @@ def _is_declined(tokens: Sequence[Token], place: int) -> bool:
     return any(map(is_declining, tokens[:place]))
 
 
-def _guesses(tokens: Sequence[Token], place: int, words: dict[str, float], index: PlaceIndex) -> Iterator[Segment]:
+def _guesses(
+    tokens: Sequence[Token], place: int, spans: Sequence[tuple[int, int]], index: PlaceIndex
+) -> Iterator[Segment]:
+    """Yield the names that the word at *place* is a part of in one of *spans*, had it been another word."""
+    words = _meant(tokens, place, index)
     yield from _in_other_layout(tokens, place, index)
     keys: dict[tuple[int, int], dict[str, float]] = {}
-    for start, end in _around(tokens, place, index):
+    for start, end in spans:
         before = [token.key for token in tokens[start:place]]
         after = [token.key for token in tokens[place + 1 : end]]
         keys[start, end] = {" ".join([*before, word, *after]): cost for word, cost in words.items()}
@@ -115,9 +131,9 @@ def _guesses(tokens: Sequence[Token], place: int, words: dict[str, float], index
         if start >= 0 and start + 2 <= len(tokens) and tokens[start + 1].gap < Gap.COMMA:
             pair = space_misplaced(tokens[start].key, tokens[start + 1].key)
             keys.setdefault((start, start + 2), {}).update(dict.fromkeys(pair, TORN))
-    names = index.names({key for some in keys.values() for key in some})
+    known = index.look_up({key for some in keys.values() for key in some})
     for (start, end), some in keys.items():
-        yield from _named(tokens, start, end, {key: cost for key, cost in some.items() if key in names}, index)
+        yield from _named(tokens, start, end, {key: cost for key, cost in some.items() if key in known}, known)
 
 
 def _around(tokens: Sequence[Token], place: int, index: PlaceIndex) -> Iterator[tuple[int, int]]:
@@ -136,15 +152,19 @@ def _around(tokens: Sequence[Token], place: int, index: PlaceIndex) -> Iterator[
 
 
 def _named(
-    tokens: Sequence[Token], start: int, end: int, keys: dict[str, float], index: PlaceIndex
+    tokens: Sequence[Token],
+    start: int,
+    end: int,
+    keys: Mapping[str, float],
+    known: Mapping[str, Sequence[Bearer]],
 ) -> Iterator[Segment]:
     """Yield the name that the words from *start* to *end* are one of *keys* for, if there is any."""
     declined = _is_declined(tokens, start)
     length = sum(len(token.key) for token in tokens[start:end])
     guesses = [
-        weighed(bearer, declined=declined, cost=keys[key])
-        for key, bearers in index.look_up(keys).items()
-        for bearer in bearers
+        weighed(bearer, declined=declined, cost=cost)
+        for key, cost in keys.items()
+        for bearer in known[key]
         if length >= SHORTEST or (length == SHORTEST - 1 and bearer.population >= CITY)
     ]
     found = {guess.place: guess for guess in sorted(guesses, key=lambda bearer: bearer.score)}

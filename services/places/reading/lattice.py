@@ -54,7 +54,7 @@ class Lattice:
     def _spell(self) -> None:
         names = [list(spans(self.tokens, start)) for start in range(len(self.tokens))]
         known = self._index.look_up({key for some in names for _, key in some})
-        qualifiers = Qualifiers(self.tokens, known, self._index)
+        qualifiers = Qualifiers(self.tokens, names, known, self._index)
         spelled = {(start, end) for start, some in enumerate(names) for end, key in some if key in known}
         declined = False
         for start, token in enumerate(self.tokens):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Area, Bearer
 from services.places.index.schema import Kind
-from services.places.reading.segments import CITY, CODE, Segment, qualified, spans
+from services.places.reading.segments import CITY, CODE, Segment, qualified
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import STOPS, WHERE
 from services.places.text import fold
@@ -27,10 +27,20 @@ LONGER = 10_000
 
 
 class Qualifiers:
-    """The countries and regions among *tokens*, in which the names *known* are."""
+    """The countries and regions among *tokens*, in which the names *known* are.
 
-    def __init__(self, tokens: Sequence[Token], known: Mapping[str, Sequence[Bearer]], index: PlaceIndex) -> None:
+    *names* are the spans that begin at each token.
+    """
+
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        names: Sequence[Sequence[tuple[int, str]]],
+        known: Mapping[str, Sequence[Bearer]],
+        index: PlaceIndex,
+    ) -> None:
         self._tokens = tokens
+        self._names = names
         self._known = known
         self._index = index
         keys = [list(self._may_be_areas(start)) for start in range(len(tokens))]
@@ -60,7 +70,7 @@ class Qualifiers:
                 continue
             if len(self._tokens[start].key) <= CODE and not self._tokens[start].raw.isupper():
                 continue  # "ne york" is not York in Nebraska
-            for last, key in spans(self._tokens, end):
+            for last, key in self._names[end]:
                 within = self._index.bearers_within(key, area) if key in self._known else []
                 if within and (area.region or within[0].population >= CITY):
                     yield qualified(start, last, within, area, COST)
@@ -70,7 +80,7 @@ class Qualifiers:
         token = self._tokens[start]
         if not self._index.may_begin_area(token.key):
             return
-        for end, key in spans(self._tokens, start):
+        for end, key in self._names[start]:
             # Two letters are a code where they stand for nothing else.
             if len(key) > CODE or token.raw.isupper() or token.gap is Gap.COMMA or key not in STOPS:
                 yield end, key
@@ -85,14 +95,14 @@ class Qualifiers:
         if len(key) <= CODE and self._tokens[start].raw.isupper():
             return COST
         for bearer in self._known.get(key, ())[:1]:
-            own = bearer.kind == Kind.OWN or key in {fold(bearer.name), fold(bearer.russian or "")}
-            if own and bearer.population >= CITY:
+            large = bearer.population >= CITY
+            if large and (bearer.kind == Kind.OWN or key in {fold(bearer.name), fold(bearer.russian or "")}):
                 return METROPOLIS if bearer.population >= MILLION else AMBIGUOUS
         return COST
 
     def _goes_on(self, start: int, end: int) -> bool:
         """Whether the name of a country or region is the beginning of a place's."""
-        longer = [key for last, key in spans(self._tokens, start) if last > end]
+        longer = [key for last, key in self._names[start] if last > end]
         return any(bearer.population >= LONGER for key in longer for bearer in self._known.get(key, ())[:1])
 
     def _further(self, last: int, area: Area) -> int:

@@ -1,21 +1,22 @@
 """Reads places in text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
 from services.places.index.reader import REACHES, PlaceIndex
 from services.places.index.rows import Bearer
 from services.places.index.schema import Kind
+from services.places.labels import NO_LABELS, by_labels
 from services.places.models import NOTABLE, SUGGESTIONS, Match, Place, Question, Unknown
 from services.places.reading.candidates import among_cities, apart, is_code, is_sure, likeness, shown
 from services.places.reading.coordinates import Coordinates, find_coordinates
-from services.places.reading.guesses import LAYOUT_LEAST, add_guesses, doubtful
+from services.places.reading.guesses import LAYOUT_LEAST, MOST_GUESSED, add_guesses, doubtful
 from services.places.reading.lattice import Lattice
 from services.places.reading.regions import code_asked, with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import other_layout
-from services.places.reading.tokens import Gap, Token, asked, pieces, tokens
+from services.places.reading.tokens import MOST_TOKENS, Gap, Token, asked, is_short, pieces, tokens
 from services.places.text import LONGEST_RUN, fold
 
 Item = Match | Question | Unknown
@@ -27,12 +28,6 @@ MOST_CHOICES = 7
 
 NAMESAKE = 0.05
 """Share of a place's people that another of its name in its country has for the region to be told."""
-
-LONGEST_SKIMMED = 300
-"""Characters of a text that is surely read in a few milliseconds: twenty cities."""
-
-MOST_SKIMMED_DOTS = 6
-"""More may be many coordinates, and finding what is near each takes two milliseconds."""
 
 MOST_SPOTS = 20
 """Coordinates of a message that are read."""
@@ -47,6 +42,15 @@ class TextReading:
 
     items: list[Item]
     left_out: list[str]
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What may still be read of a text: words, guesses as `add_guesses` counts them, coordinates."""
+
+    words: int = MOST_TOKENS
+    guesses: int = MOST_GUESSED
+    spots: int = MOST_SPOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +70,31 @@ class TextReader:
     """Reads places in text with *index*; synchronous, callable from any thread.
 
     `skim` is for the event loop: it does what takes a millisecond or two, and gives up on a long text and on one
-    with words that it does not know. `read` goes on to look for what these may have been meant as: up to 5 ms a
-    word, for at most MOST_GUESSED words, best done in a worker thread.
+    with words that it does not know. `read` goes on to look for what these may have been meant as: up to 2 ms a
+    word and MOST_GUESSED in all, best done in a worker thread.
     """
 
     def __init__(self, index: PlaceIndex) -> None:
         self._index = index
 
-    def skim(self, text: str, language: str) -> TextReading | None:
+    def skim(self, text: str, language: str, labels: Mapping[str, Place] = NO_LABELS) -> TextReading | None:
         """Return what `read` would, None where that takes long."""
-        if len(text) > LONGEST_SKIMMED or text.count(".") > MOST_SKIMMED_DOTS:
+        if not is_short(text):
             return None
-        parts, left_out = self._parts(text, guessing=False)
+        parts, left_out = self._parts(text, labels, guessing=False)
         if any(isinstance(part, _Part) and part.is_doubtful for part in parts):
             return None
         return self._reading(parts, left_out, language)
 
-    def read(self, text: str, language: str) -> TextReading:
-        """Return the places that *text* names, with their names in *language* ("en", "ru").
+    def read(self, text: str, language: str, labels: Mapping[str, Place] = NO_LABELS) -> TextReading:
+        """Return the places that *text* names, with their names in *language* ("en", "ru"), or by one of *labels*.
 
         A Match is answered, its choices are others of that name. A Question is a name asked for alone that
         several places are as likely meant by, or a region with its largest places. An Unknown with choices may be
         misspelled ("Did you mean …?"), one without is nothing that the index knows. The same place may be there
         twice.
         """
-        parts, left_out = self._parts(text, guessing=True)
+        parts, left_out = self._parts(text, labels, guessing=True)
         return self._reading(parts, left_out, language)
 
     def spot(
@@ -109,31 +113,43 @@ class TextReader:
             name, replace(place, latitude=latitude, longitude=longitude), away=away if away > NEAR else None
         )
 
-    def _parts(self, text: str, *, guessing: bool) -> tuple[list[_Part | Coordinates], list[str]]:
-        parts: list[_Part | Coordinates] = []
-        start = 0
-        for coordinates in islice(find_coordinates(text), MOST_SPOTS):
-            parts += [self._part(text[start : coordinates.start], guessing=guessing)[0], coordinates]
-            start = coordinates.end
-        part, left_out = self._part(text[start:], guessing=guessing)
-        return [*parts, part], left_out
+    def _parts(
+        self, text: str, labels: Mapping[str, Place], *, guessing: bool
+    ) -> tuple[list[_Part | Coordinates | Match], list[str]]:
+        """Return *text* taken apart, and the names past MOST_TOKENS words."""
+        budget = _Budget()
+        parts: list[_Part | Coordinates | Match] = []
+        left_out: list[str] = []
+        for piece in _pieces(text, labels, budget):
+            if not isinstance(piece, str):
+                parts.append(piece)
+            elif piece.strip():
+                part, rest = self._part(piece, budget, guessing=guessing)
+                parts.append(part)
+                left_out += pieces(rest)
+        return parts, left_out
 
-    def _part(self, text: str, *, guessing: bool) -> tuple[_Part, list[str]]:
-        words, rest = tokens(text)
+    def _part(self, text: str, budget: _Budget, *, guessing: bool) -> tuple[_Part, str]:
+        """Return a piece of text taken apart as far as *budget* reaches, and the rest of the piece."""
+        words, rest = tokens(text, budget.words)
+        budget.words -= len(words)
         spelled = Lattice(words, self._index)
         segments = with_regions(spelled.best(), words, self._index)
         part = _Part(words, code_asked(segments, words, self._index) or segments)
         if guessing and part.is_doubtful:
-            part = self._in_other_layout(text, part) or _Part(
-                words, add_guesses(spelled, part.segments, self._index)
-            )
-        return part, pieces(rest)
+            in_other_layout = self._in_other_layout(text, part)
+            if in_other_layout is not None:
+                return in_other_layout, rest
+            segments, guessed = add_guesses(spelled, part.segments, self._index, budget.guesses)
+            budget.guesses -= guessed
+            part = _Part(words, segments)
+        return part, rest
 
     def _in_other_layout(self, text: str, part: _Part) -> _Part | None:
         """Return all of a text that is nothing as it is, typed in the other layout, if it is places then."""
         if any(segment.role is Role.NAME and not segment.is_weak for segment in part.segments):
             return None
-        words, _ = tokens(other_layout(text) or "")
+        words, _ = tokens(other_layout(text) or "", len(part.tokens))
         segments = Lattice(words, self._index).best()
         names = [segment for segment in segments if segment.role is Role.NAME]
         unknown = any(segment.role is Role.UNKNOWN for segment in segments)
@@ -141,12 +157,15 @@ class TextReader:
             return _Part(words, segments)
         return None
 
-    def _reading(self, parts: Sequence[_Part | Coordinates], left_out: list[str], language: str) -> TextReading:
+    def _reading(
+        self, parts: Sequence[_Part | Coordinates | Match], left_out: list[str], language: str
+    ) -> TextReading:
         items: list[Item] = []
         for part in parts:
-            items += (
-                [self._written(part, language)] if isinstance(part, Coordinates) else self._items(part, language)
-            )
+            if isinstance(part, _Part):
+                items += self._items(part, language)
+            else:
+                items.append(part if isinstance(part, Match) else self._written(part, language))
         if len(items) == 1 and isinstance(items[0], Match):
             items = [self._alone(items[0], parts)]
         return TextReading(items, left_out)
@@ -202,7 +221,7 @@ class TextReader:
         by_region = segment.area is not None and segment.area.region > 0
         return self._index.place(bearer, language, with_region=namesakes or by_region)
 
-    def _alone(self, item: Match, parts: Sequence[_Part | Coordinates]) -> Item:
+    def _alone(self, item: Match, parts: Sequence[_Part | Coordinates | Match]) -> Item:
         """Return the question that a name alone is when another place is as likely meant."""
         taken = [segment for part in parts if isinstance(part, _Part) for segment in part.segments]
         names = [segment for segment in taken if segment.role is Role.NAME]
@@ -217,6 +236,21 @@ class TextReader:
         if coordinates.spot is None:
             return Unknown(coordinates.asked)
         return replace(self.spot(*coordinates.spot, language, reaches=REACHES[:1]), asked=coordinates.asked)
+
+
+def _pieces(text: str, labels: Mapping[str, Place], budget: _Budget) -> Iterator[str | Coordinates | Match]:
+    """Yield *text* in pieces: labels, coordinates, and what is between."""
+    for piece in by_labels(text, labels):
+        if isinstance(piece, Match):
+            yield piece
+            continue
+        start = 0
+        for coordinates in islice(find_coordinates(piece), budget.spots):
+            budget.spots -= 1
+            yield piece[start : coordinates.start]
+            yield coordinates
+            start = coordinates.end
+        yield piece[start:]
 
 
 def _broken(part: _Part) -> Iterator[tuple[Segment, int]]:

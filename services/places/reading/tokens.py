@@ -16,6 +16,13 @@ LONGEST_WORD = 40
 """Characters; what is longer is no word of a place's name (Llanfairpwllgwyngyll… has a short name)."""
 
 
+LONGEST_SKIMMED, MOST_SKIMMED_WORDS, MOST_SKIMMED_DOTS = 300, 40, 6
+"""Characters, words and dots of a text that is read in some five milliseconds, whatever it says.
+
+Each word may begin six names, and each pair of dots may be coordinates, whose nearest place takes a millisecond.
+"""
+
+
 class Gap(IntEnum):
     """What stands before a word; a name does not go across COMMA or BREAK."""
 
@@ -43,6 +50,8 @@ class Token:
         return any(map(str.isdigit, self.key))
 
 
+_RUN = re.compile(r"\w+")
+
 _BREAKS = set("\n\r;；&/|+•·→>")
 _COMMAS = set(',،、，()[]{}—–:!?…"“”„«»*_~=')
 _APOSTROPHES = set("'’‘`ʻʼʹ′ʿʾ´")
@@ -58,15 +67,24 @@ _ON = re.compile(r"\bн/(?=\w)", re.IGNORECASE)
 """Short for "на": Ростов н/Д."""
 
 
-def tokens(text: str) -> tuple[list[Token], str]:
-    """Return the first MOST_TOKENS words of *text*, and the text after them."""
+def is_short(text: str) -> bool:
+    """Whether *text* may be read on the event loop."""
+    return (
+        len(text) <= LONGEST_SKIMMED
+        and text.count(".") <= MOST_SKIMMED_DOTS
+        and len(_RUN.findall(text)) <= MOST_SKIMMED_WORDS
+    )
+
+
+def tokens(text: str, most: int = MOST_TOKENS) -> tuple[list[Token], str]:
+    """Return the first *most* words of *text*, and the text after them."""
     text = unicodedata.normalize("NFC", plain(text))
     text = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
     text = _INITIALS.sub(lambda initials: initials[0].replace(".", "").ljust(len(initials[0])), text)
     text = _ON.sub("н ", text)
     found: list[Token] = []
     for token in _scan(text):
-        if len(found) == MOST_TOKENS:
+        if len(found) == most:
             return found, text[token.start :]
         found.append(token)
     return found, ""
@@ -83,7 +101,8 @@ def _scan(text: str) -> Iterator[Token]:
             start = place if start is None else start
             continue
         if start is not None:
-            key = _folded(text[start:place])
+            word = text[start:place]
+            key = _folded(word) if len(word) <= LONGEST_WORD else _fold_word(word)
             if key:
                 yield Token(text[start:place], key, gap, start, place)
                 gap = Gap.SPACE
@@ -91,9 +110,11 @@ def _scan(text: str) -> Iterator[Token]:
         gap = max(gap, _gap(char))
 
 
-@lru_cache(maxsize=4096)
-def _folded(word: str) -> str:
+def _fold_word(word: str) -> str:
     return fold(word if word.isascii() else _in_one_script(word))
+
+
+_folded = lru_cache(maxsize=4096)(_fold_word)
 
 
 def _in_one_script(word: str) -> str:

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.answers import LONGEST_QUESTION
-from services.places import Match, PlaceIndex, Unknown
-from services.places.reading import TextReader, reads_as_places
+from services.places import Match, Place, PlaceIndex, Unknown
+from services.places.labels import by_labels, label_keys
+from services.places.reading import TextReader, reads_as_places, skims_as_places
 from services.places.text import LONGEST_RUN, fold, plain
+from services.questions import read_question
 
 HOSTILE = [
     "x" * 4096,
@@ -37,14 +39,52 @@ HOSTILE = [
     "12,5 " * 820,
     "5° " * 1365,
 ]
+WORST = [
+    ("юаре ust amnat charoen goeycay amnat charoen goeycay ust in san nachi goeycay ust и юаре char tsingy"),
+    (
+        "karanja сьюдад нор норк gongchangling menno сьюдад идальго gongchangli"
+        "ng loma сьюдад идальго gongchangling menno gachsaran туркменистане азе"
+        "рбаиджаном menno y ville сьюдад идальго ishikari gongchangling menno e"
+        "l mirador heizyo ejido идальго punta belo orizonti menno menno concord"
+        " сьюдад идальго gong"
+    ),
+    (
+        "ику;western cape щ frankenmus trun cape и valeni 天水市 ику western تبریز"
+        " ال ulagan san paulu 5,3 ику;western 55.75 western la paz cape trun,ик"
+        "у,western cape и trun ику western k chester st. ику saint vincent соль"
+        " илецк cape trun, ику western san pedro western trun ику и nikolayevka"
+        " western k trun ику,"
+    ),
+    (
+        "kirk santo domingo nea paris nova mueang umm sidi north mueang nan 8 м"
+        "арта hirschegg вест oruzgan krajan san cristobal luis vila нова south "
+        "bend погода بتسي ila la victoria orangun -5.123 nioko i hanover 12' na"
+        "n парк гранде jalapexco noyfarn o ايست the syou oak sesames وست tppaeh"
+        " з oak krajan mueang"
+    ),
+    ("san el lorenzo валлонию, guadalupe victoria, opstina, bidgol о в норфолке, florida melchor ocampo, 1"),
+    (
+        "доминиканскои республике/la soledad/крезо/молдqовои/двор/antibes/домин"
+        "иканскои valea ч marcos\nরকসুল\nричмонд\nχαρτουμ\nмедісон\nہwayy\nsaint lege"
+        "r\nkhirbat\npalmira\nbabakan\noak grove\naninisiu\nsaint cyr\nsaint germain\nb"
+        "aile\naleksandrovka\nфранклине\nлое\nколумбусе\ngrinvil\nsan,dar es salaam n"
+        "ext week севернои ам"
+    ),
+    "baua;skane;emiliano;" * 210,
+    "и и mon и x и " * 290,
+]
+"""What a search over the words of the index has found to take longest."""
 GAPS = ["a" + " " * 4094 + "b", "5" + " " * 4000 + "x"]
 """Where a pattern that takes gaps apart in every way there is would take hours."""
-TEXTS = [*HOSTILE, *GAPS]
+TEXTS = [*HOSTILE, *WORST, *GAPS]
 
-LONGEST_READ = 0.2
-"""Seconds of work for any message, that users are promised."""
-LONGEST_LOOK = 0.1
-"""Seconds for what is done on the event loop; 0.02 are promised, and a cold or busy machine takes some more."""
+LABELS = label_keys({f"и и {'и ' * number}x": Place("Home", 55.0, 37.0) for number in range(14)})
+"""Labels that nearly every text of "и" begins."""
+
+LONGEST_READ = 0.1
+"""Seconds of work for any message; 0.03 are usual for the worst."""
+LONGEST_LOOK = 0.03
+"""Seconds of the event loop's time; 0.02 are promised, 0.008 usual for the worst, a busy machine takes more."""
 
 
 def work(times: int, text: str, index: PlaceIndex, reader: TextReader) -> tuple[float, float]:
@@ -52,18 +92,23 @@ def work(times: int, text: str, index: PlaceIndex, reader: TextReader) -> tuple[
     reading, looking = [], []
     for _ in range(times):
         started = time.process_time()
+        reads_as_places(text, index)
         reader.read(text, "en")
         read = time.process_time()
-        reader.skim(text, "en")
-        reads_as_places(text, index)
+        list(by_labels(text, LABELS))
+        skims_as_places(text, index)
+        reader.skim(text, "en", LABELS)
+        read_question(text)
         reading.append(read - started)
         looking.append(time.process_time() - read)
     return min(reading), min(looking)
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
-def test_a_hostile_text_is_read_in_a_fifth_of_a_second(index: PlaceIndex, reader: TextReader, text: str) -> None:
-    reading, looking = work(2, text[:LONGEST_QUESTION], index, reader)
+def test_a_hostile_text_is_read_soon_and_hardly_on_the_event_loop(
+    index: PlaceIndex, reader: TextReader, text: str
+) -> None:
+    reading, looking = work(3, text[:LONGEST_QUESTION], index, reader)
 
     assert reading < LONGEST_READ
     assert looking < LONGEST_LOOK
@@ -92,6 +137,11 @@ def test_any_text_is_read_as_well_formed_items(reader: TextReader, text: str, la
 @given(TEXT)
 def test_what_is_skimmed_is_what_would_be_read(reader: TextReader, text: str) -> None:
     assert reader.skim(text, "en") in (None, reader.read(text, "en"))
+
+
+@given(TEXT)
+def test_what_is_skimmed_as_places_is_what_would_be_read_as_some(index: PlaceIndex, text: str) -> None:
+    assert skims_as_places(text, index) in (None, reads_as_places(text, index))
 
 
 @given(TEXT)

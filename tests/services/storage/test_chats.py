@@ -21,7 +21,7 @@ from services.storage import (
     Theme,
     WindUnit,
 )
-from services.storage import chats as module
+from services.storage.belongings import MOST_CHOICES
 from services.storage.schema import metadata
 from tests.services.conftest import Clock
 
@@ -70,6 +70,14 @@ async def test_the_latest_choice_for_a_name_holds_also_for_the_next_process(
     expected = {"london": ONTARIO, "лондон": LONDON}
     assert dict((await chats.get(1)).choices.spots) == expected
     assert await stored(database, 1) == (False, expected)
+
+
+async def test_a_chat_has_a_bounded_number_of_choices(chats: Chats, database: Database) -> None:
+    names = [f"name {number}" for number in range(MOST_CHOICES + 2)]
+    for name in names:
+        await chats.choose(1, name, LONDON)
+
+    assert set((await chats.get(1)).choices.spots) == set((await stored(database, 1))[1]) == set(names[2:])
 
 
 async def test_a_choice_takes_the_place_of_those_it_is_made_instead_of(chats: Chats, database: Database) -> None:
@@ -137,8 +145,8 @@ async def test_a_chats_own_words_for_places_are_known_as_they_are_now(database: 
     await places.add(2, MOSCOW)
     for _ in range(2):
         choices = (await chats.get(1)).choices
-        for key in ("старый дом", "старом доме"):
-            assert (choices.labels[key].name, choices.labels[key].key) == ("Старый  Дом", MOSCOW.key)
+        place = choices.labels["старый дом"]
+        assert (place.name, place.key) == ("Старый  Дом", MOSCOW.key)
         await chats.choose(1, "paris", LONDON)
     assert (await chats.get(2)).choices.labels == {}
 

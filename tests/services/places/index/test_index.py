@@ -253,8 +253,7 @@ def test_no_large_place_where_russian_is_understood_is_shown_in_other_letters(ma
     assert [name for name in names if set("abcdefghijklmnopqrstuvwxyz") & set(name.lower())] == []
 
 
-def test_words_and_names_are_told_from_what_is_none(index: PlaceIndex) -> None:
-    assert index.names(["moscow", "мoсква", "new york", "qwertyzz"]) == {"moscow", "new york"}
+def test_words_are_told_from_what_is_none(index: PlaceIndex) -> None:
     assert index.words(["moscow", "york", "qwertyzz"] * 300) == {"moscow", "york"}
 
 

@@ -3,11 +3,11 @@
 import pytest
 
 from services.places.index import PlaceIndex
-from services.places.models import Match, Question, Unknown, with_choice
-from services.places.reading import TextReader
+from services.places.labels import label_keys
+from services.places.models import Match, Place, Question, Unknown, with_choice
+from services.places.reading import TextReader, skims_as_places
 from services.places.reading.guesses import MOST_GUESSED
-from services.places.reading.reader import LONGEST_SKIMMED
-from services.places.reading.tokens import LONGEST_WORD, MOST_TOKENS
+from services.places.reading.tokens import LONGEST_SKIMMED, LONGEST_WORD, MOST_SKIMMED_WORDS, MOST_TOKENS, _folded
 from tests.services.places.reading.told import read
 
 
@@ -92,6 +92,31 @@ def test_a_clean_text_is_skimmed_to_the_same_end(reader: TextReader, text: str) 
 
 def test_a_long_text_is_not_skimmed(reader: TextReader) -> None:
     assert reader.skim("Moscow, " * LONGEST_SKIMMED, "en") is None
+
+
+def test_a_text_of_many_words_is_not_skimmed(reader: TextReader, index: PlaceIndex) -> None:
+    text = "san " * (MOST_SKIMMED_WORDS + 1)
+    assert len(text) < LONGEST_SKIMMED
+    assert (reader.skim(text, "en"), skims_as_places(text, index)) == (None, None)
+
+
+def test_labels_and_coordinates_share_the_words_and_guesses_of_a_text(
+    reader: TextReader, index: PlaceIndex
+) -> None:
+    labels = label_keys({"home": Place("Home", 55.0, 37.0)})
+    junk = "qwrtp zxcvb san krajan mueang " * 6
+    before = index.look_ups
+    whole = reader.read(f"{junk} home 55.75, 37.62 " * 20, "en", labels)
+
+    assert index.look_ups - before <= MOST_TOKENS * 30 + MOST_GUESSED * 500
+    assert "Home" in {item.place.name for item in whole.items if isinstance(item, Match)}
+    assert whole.left_out
+
+
+def test_long_words_are_not_cached(reader: TextReader) -> None:
+    before = _folded.cache_info().currsize
+    reader.read("x" * (LONGEST_WORD + 1), "en")
+    assert _folded.cache_info().currsize == before
 
 
 @pytest.mark.parametrize("text", ["Londonn", "London, Qwertyzz"])

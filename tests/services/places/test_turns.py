@@ -1,0 +1,55 @@
+"""Work in the reading thread: who is next."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from services.places.turns import ShortestFirst
+
+
+@pytest.fixture
+def thread() -> Iterator[ShortestFirst]:
+    thread = ShortestFirst("test")
+    yield thread
+    thread.close()
+
+
+async def test_the_one_of_least_cost_is_next(thread: ShortestFirst) -> None:
+    gate, done = threading.Event(), list[int]()
+    first = asyncio.create_task(thread.run(0, gate.wait))
+    await asyncio.sleep(0)
+    others = [asyncio.create_task(thread.run(cost, done.append, cost)) for cost in (300, 20, 100, 20)]
+    await asyncio.sleep(0)
+    gate.set()
+    await asyncio.gather(first, *others)
+    assert done == [20, 20, 100, 300]
+
+
+async def test_who_gives_up_holds_up_nobody(thread: ShortestFirst) -> None:
+    gate, done = threading.Event(), list[int]()
+    first = asyncio.create_task(thread.run(0, gate.wait))
+    await asyncio.sleep(0)
+    impatient, patient = (asyncio.create_task(thread.run(cost, done.append, cost)) for cost in (1, 2))
+    await asyncio.sleep(0)
+    impatient.cancel()
+    gate.set()
+    await asyncio.gather(first, patient)
+    assert done == [2]
+    assert await thread.run(0, int) == 0
+
+
+async def test_who_is_cancelled_at_its_turn_passes_it_on(thread: ShortestFirst) -> None:
+    first = asyncio.create_task(thread.run(0, int))
+    await asyncio.sleep(0)
+    second, third = (asyncio.create_task(thread.run(cost, int)) for cost in (1, 2))
+    first.add_done_callback(lambda _: second.cancel())
+    assert await third == 0
+    await asyncio.wait([second])
+
+
+async def test_an_error_is_raised_and_the_next_one_has_its_turn(thread: ShortestFirst) -> None:
+    results = await asyncio.gather(thread.run(0, int, "x"), thread.run(0, int, "1"), return_exceptions=True)
+    assert isinstance(results[0], ValueError)
+    assert results[1] == 1
