@@ -1,7 +1,8 @@
 """The ways in which the sandbox's servers can fail, described once for both of them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
@@ -27,6 +28,10 @@ class FaultKind(StrEnum):
     """Headers at once, the body in small pieces over `seconds`: no single read is slow."""
     DELAY = "delay"
     """The real answer, `seconds` late."""
+    ENDLESS = "endless"
+    """Headers, then `body` again and again for `seconds`, as fast as the client reads."""
+    RAW = "raw"
+    """The bytes that `raw` makes of the real body and its status, headers included, then the end."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,8 @@ class Fault:
     seconds: float = 60.0
     retry_after: int | None = None
     """Sent with a STATUS fault as the Retry-After header."""
+    raw: Callable[[bytes, int], bytes] = field(default=lambda body, _: body, repr=False)
+    """Returns what a RAW fault writes to the connection."""
 
 
 @dataclass
@@ -65,28 +72,25 @@ async def apply(
     fault: Fault, request: web.Request, body: bytes, status: int = HTTPStatus.OK
 ) -> web.StreamResponse:
     """Answer `request` the way `fault` says; a healthy server would have sent `body`, JSON, with `status`."""
+    if fault.kind in {FaultKind.HANG, FaultKind.DELAY}:
+        await asyncio.sleep(fault.seconds)
     match fault.kind:
         case FaultKind.STATUS:
             return _status(fault)
-        case FaultKind.HANG:
-            await asyncio.sleep(fault.seconds)
-            return _hang_up(request, web.Response())
-        case FaultKind.DROP:
-            return _hang_up(request, web.Response())
         case FaultKind.DELAY:
-            await asyncio.sleep(fault.seconds)
             return web.Response(body=body, status=status, content_type="application/json")
+        case FaultKind.SLOW_BODY:
+            return await _slow(fault, request, body, status)
         case FaultKind.TRUNCATED:
             response = await _headers(request, body, status)
             await response.write(body[: len(body) // 2])
-            return _hang_up(request, response)
-        case FaultKind.SLOW_BODY:
-            response = await _headers(request, body, status)
-            size = -(-len(body) // PIECES)
-            for start in range(0, len(body), size):
-                await response.write(body[start : start + size])
-                await asyncio.sleep(fault.seconds / PIECES)
-            return response
+        case FaultKind.ENDLESS:
+            response = await _endless(fault, request)
+        case FaultKind.HANG | FaultKind.DROP | FaultKind.RAW:
+            response = web.Response()
+            if fault.kind is FaultKind.RAW and request.transport is not None:
+                request.transport.write(fault.raw(body, status))
+    return _hang_up(request, response)
 
 
 def proxy_page(status: int) -> str:
@@ -101,6 +105,28 @@ def _status(fault: Fault) -> web.Response:
         page = proxy_page(fault.status)
         return web.Response(status=fault.status, headers=headers, text=page, content_type="text/html")
     return web.Response(status=fault.status, headers=headers, text=fault.body, content_type="application/json")
+
+
+async def _endless(fault: Fault, request: web.Request) -> web.StreamResponse:
+    response = web.StreamResponse()
+    response.content_type = "application/json"
+    await response.prepare(request)
+    piece = (fault.body or "[").encode()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(fault.seconds):
+            while True:
+                await response.write(piece)
+                await asyncio.sleep(0)  # a write that need not wait lets nothing else run
+    return response
+
+
+async def _slow(fault: Fault, request: web.Request, body: bytes, status: int) -> web.StreamResponse:
+    response = await _headers(request, body, status)
+    size = -(-len(body) // PIECES)
+    for start in range(0, len(body), size):
+        await response.write(body[start : start + size])
+        await asyncio.sleep(fault.seconds / PIECES)
+    return response
 
 
 async def _headers(request: web.Request, body: bytes, status: int) -> web.StreamResponse:

@@ -8,7 +8,7 @@ from aiohttp import ClientError, ClientSession, ServerDisconnectedError
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, Chat, TelegramServer
-from tests.sandbox.telegram.conftest import Call
+from tests.sandbox.telegram.conftest import Call, Clock
 
 
 async def test_a_method_fails_as_often_as_it_is_told(telegram: TelegramServer, chat: Chat, call: Call) -> None:
@@ -83,3 +83,50 @@ async def test_a_hanging_call_ends_with_the_server() -> None:
 async def test_a_slow_answer_is_whole(telegram: TelegramServer, call: Call, kind: FaultKind) -> None:
     telegram.break_(Fault(kind, seconds=0.01), "getMe")
     assert (await call("getMe"))["result"]["username"] == telegram.username
+
+
+async def test_a_fault_of_one_chat_leaves_the_others_alone(
+    telegram: TelegramServer, chat: Chat, call: Call
+) -> None:
+    other = telegram.private_chat()
+    telegram.break_(ApiError(500, "Internal Server Error").fault(), "sendMessage", chat=chat.id)
+    assert (await call("sendMessage", chat_id=chat.id, text="Hi"))["error_code"] == 500
+    assert (await call("sendMessage", chat_id=other.id, text="Hi"))["ok"]
+    assert (await call("getMe"))["ok"]
+    assert not chat.answers
+
+
+async def test_a_limited_chat_takes_so_many_messages_in_any_minute(
+    telegram: TelegramServer, chat: Chat, call: Call, clock: Clock
+) -> None:
+    other = telegram.private_chat()
+    telegram.limit(chat.id, 2)
+    assert (await call("sendMessage", chat_id=chat.id, text="1"))["ok"]
+    clock.now += 20
+    assert (await call("sendMessage", chat_id=chat.id, text="2"))["ok"]
+    refused = await call("sendMessage", chat_id=chat.id, text="3")
+    assert (refused["error_code"], refused["parameters"]) == (429, {"retry_after": 40})
+    assert (await call("sendChatAction", chat_id=chat.id, action="typing"))["ok"]
+    assert all([(await call("sendMessage", chat_id=other.id, text="Hi"))["ok"] for _ in range(3)])
+
+    clock.now += 40
+    assert (await call("sendMessage", chat_id=chat.id, text="3"))["ok"]
+    assert (await call("sendMessage", chat_id=chat.id, text="4"))["parameters"] == {"retry_after": 20}
+    assert [message.text for message in chat.answers.values()] == ["1", "2", "3"]
+
+
+async def test_raw_bytes_are_made_of_the_real_answer(telegram: TelegramServer, chat: Chat, call: Call) -> None:
+    def shout(body: bytes, status: int) -> bytes:
+        assert status == 200
+        return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body.replace(b"Hi", b"HI")
+
+    telegram.break_(Fault(FaultKind.RAW, raw=shout), "sendMessage", times=1)
+    async with (
+        ClientSession() as session,
+        session.post(
+            f"{telegram.url}/bot{telegram.token}/sendMessage", data={"chat_id": chat.id, "text": "Hi"}
+        ) as response,
+    ):
+        assert '"text": "HI"' in await response.text()
+    assert [message.text for message in chat.answers.values()] == ["Hi"]
+    assert (await call("getMe"))["ok"]

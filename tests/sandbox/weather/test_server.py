@@ -163,6 +163,15 @@ async def test_a_slow_body_arrives_late_but_whole(weather: WeatherServer, sessio
                 await response.read()
 
 
+async def test_an_endless_body_goes_on_until_the_client_has_enough(
+    weather: WeatherServer, session: aiohttp.ClientSession
+) -> None:
+    weather.break_("open-meteo", Fault(FaultKind.ENDLESS, body="[" * 1000))
+    async with session.get("/v1/forecast", params=forecast(MOSCOW)) as response:
+        assert await response.content.readexactly(1_000_000) == b"[" * 1_000_000
+    await weather.until(lambda: weather.requests[0].outcome is Outcome.CANCELLED)
+
+
 async def test_a_delay_fault_strikes_as_often_as_asked(
     weather: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
