@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install run test lint bench bench-faults bench-places bench-chaos bench-pushes bench-memory bench-pictures pictures
+.PHONY: install run test lint bench bench-faults bench-places bench-chaos bench-fairness bench-fuzz bench-pushes bench-memory bench-pictures pictures
 
 install: .venv/.installed
 
@@ -43,6 +43,14 @@ bench-places: install
 
 bench-chaos: install
 	@$(BIN)/python -m benchmarks.chaos
+
+# SCENES="a d": only these
+bench-fairness: install
+	@$(BIN)/python -m benchmarks.fairness $(SCENES)
+
+# DURATION=600: for so many seconds; SEED=7: with the same mutations as another run
+bench-fuzz: install
+	@$(BIN)/python -m benchmarks.fuzz $(or $(DURATION),60) $(SEED)
 
 bench-pushes: install
 	@$(BIN)/python -m benchmarks.pushes
