@@ -9,15 +9,20 @@ from typing import Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
-from aiogram.types import BotCommand
+from aiogram.types import BotCommand, User
 
+from bot.admission import Admission
 from bot.config import Settings, SettingsError
-from bot.middlewares import Back, Language, Throttle
+from bot.feeding import Feeding
+from bot.inbox import Inbox
+from bot.intake import Intake
+from bot.middlewares import Back, Language, Refusals
 from bot.polling import Polling
 from bot.pushing import send_pushes
 from bot.reachability import Reachability
 from bot.systemd import notify
 from bot.telegram import create_bot
+from bot.updates import Addressee, commands_of
 from handlers import routers
 from handlers.daily import PushRequests
 from handlers.display import Display
@@ -33,7 +38,7 @@ from services.errors import BadAddress
 from services.http import open_session
 from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Resolver, open_index
-from services.storage import Chats, DuePushes, Journal, SavedPlaces, Subscriptions, open_database
+from services.storage import Chats, Database, DuePushes, Journal, SavedPlaces, Subscriptions, open_database
 from services.tasks import Background, cancel_all
 from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
 
@@ -84,10 +89,10 @@ async def run(settings: Settings) -> None:
             memory=memory,
             display=Display(answers, chats, saved_places, memory, pictures, background),
         )
-        await _reach_telegram(bot)
+        me = await _reach_telegram(bot)
         commands = asyncio.create_task(_announce_commands(bot))
         stack.push_async_callback(cancel_all, [commands])
-        polling = Polling(bot, dispatcher, Journal(database, bot.id), alive=partial(notify, "WATCHDOG=1"))
+        polling = _polling(settings, bot, dispatcher, database, me)
         stop = _stop_signal()
         sending = asyncio.create_task(send_pushes(sender, stop, settings.shutdown_grace))
         stack.push_async_callback(cancel_all, [sending])
@@ -102,13 +107,25 @@ def _dispatcher(settings: Settings, chats: Chats, **wired: Any) -> Dispatcher:  
     """Return the dispatcher whose handlers find *chats* and what else is *wired* by parameter name."""
     dispatcher = Dispatcher(chats=chats, **wired, disable_fsm=True)
     dispatcher.update.outer_middleware(Language(chats))
-    throttle = Throttle(settings.throttle_per_minute)
+    refusals = Refusals(settings.throttle_per_minute)
     for observer in (dispatcher.message, dispatcher.callback_query):
         observer.outer_middleware(Back(chats))
-        if settings.throttle_per_minute:
-            observer.middleware(throttle)
+        observer.middleware(refusals)
     dispatcher.include_routers(*routers())
     return dispatcher
+
+
+def _polling(settings: Settings, bot: Bot, dispatcher: Dispatcher, database: Database, me: User) -> Polling:
+    journal = Journal(database, me.id)
+    inbox = Inbox(journal, alive=partial(notify, "WATCHDOG=1"))
+    intake = Intake(
+        Feeding(bot, dispatcher),
+        inbox,
+        Addressee(me.id, me.username or "", commands_of(dispatcher)),
+        Admission(settings.throttle_per_minute),
+        secret=bot.token,
+    )
+    return Polling(bot, journal, inbox, intake, allowed_updates=dispatcher.resolve_used_update_types())
 
 
 async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[AnswerService, WeatherService]:
@@ -133,8 +150,11 @@ async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[Ans
     return AnswerService(places, weather), weather
 
 
-async def _reach_telegram(bot: Bot) -> None:
-    """Wait until Telegram answers, however long that takes: after a power cut the network comes last."""
+async def _reach_telegram(bot: Bot) -> User:
+    """Wait until Telegram answers, and return the bot's own user.
+
+    However long that takes: after a power cut the network comes last.
+    """
     while True:
         # This wait must not end by systemd's time limit for the start, but a start that hangs anywhere else must.
         notify(f"EXTEND_TIMEOUT_USEC={START_MICROSECONDS}", "STATUS=Waiting for Telegram")
@@ -148,7 +168,7 @@ async def _reach_telegram(bot: Bot) -> None:
         else:
             logger.info("@%s is at work", me.username)
             notify("READY=1", f"STATUS=@{me.username} is at work")
-            return
+            return me
 
 
 async def _announce_commands(bot: Bot) -> None:

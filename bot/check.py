@@ -154,7 +154,7 @@ async def _geocoder(settings: Settings, session: aiohttp.ClientSession) -> str:
 async def _database(settings: Settings) -> str:
     try:
         async with open_database(settings.database_url) as database:
-            return f"{database.dialect.name}: {database.url.database} can be written and read"
+            return f"{database.url.get_backend_name()}: {database.url.database} can be written and read"
     except BadAddress as exc:
         raise Trouble(f"DATABASE_URL is of no use: {exc}; put that right, or set another") from exc
     except StorageError as exc:

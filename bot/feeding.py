@@ -1,70 +1,77 @@
-"""Feeding updates to the handlers, one by one: what is wrong with one stays with it."""
+"""Feeding updates to the dispatcher: whatever is wrong with one update stays with it."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import random
 
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
 from aiogram.types import Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
+from bot.admission import Refusal
 from bot.telegram import may_be_sent_later
 from bot.updates import Raw
 
 logger = logging.getLogger(__name__)
 
-WORTH_ANSWERING = 3600.0
-"""Seconds after which a question is no longer worth an answer out of the blue."""
+FIRST_PAUSE, LONGEST_PAUSE = 8.0, 60.0
+"""Seconds before an update is fed again whose answer Telegram did not take: the pause doubles each time.
 
-LEAST_PAUSE = 8.0
-"""Seconds before an answer is tried again that Telegram did not take: sending has been patient before."""
+Sending has tried for some seconds before.
+"""
+
+SPREAD = 0.25
+"""Share of a pause by which it is longer at random."""
 
 MOST_PROBLEMS = 10
 """Of an update that does not validate, in the log."""
 
 
 class Feeding:
-    """Feeds raw updates to *dispatcher*; *rest* is how it waits some seconds."""
+    """Feeds raw updates to *dispatcher*."""
 
-    def __init__(self, bot: Bot, dispatcher: Dispatcher, rest: Callable[[float], Awaitable[None]]) -> None:
+    def __init__(self, bot: Bot, dispatcher: Dispatcher) -> None:
         self._bot = bot
         self._dispatcher = dispatcher
-        self._rest = rest
 
-    async def feed(self, raw: Raw) -> None:
-        """Have the update handled, if it is one; never raises for what is in it or becomes of it."""
+    async def feed(self, raw: Raw, refusal: Refusal | None = None, *, failures: int = 0) -> float | None:
+        """Have the update handled, or its chat told of its *refusal*; never raise for what is in it.
+
+        Return None when that is done. Return the seconds after which to feed it again when Telegram cannot take
+        the answer now; *failures* is how often that has happened already.
+        """
         try:
             update = Update.model_validate(raw, context={"bot": self._bot})
             _ = update.event_type
         except UpdateTypeLookupError:  # aiogram's own warning would hold the whole of it
-            logger.warning("passed over: nothing in it is known")
+            logger.warning("an update of an unknown kind was skipped")
         except ValidationError as error:
-            problems = error.errors()[:MOST_PROBLEMS]
+            problems = error.errors(include_url=False, include_context=False, include_input=False)[:MOST_PROBLEMS]
             wrong = {".".join(map(str, problem["loc"])): problem["type"] for problem in problems}
             # Neither the text nor the values, and so no traceback: they are somebody's message.
-            logger.error("passed over, %d problems: %s", error.error_count(), wrong)  # noqa: TRY400
+            logger.error("an invalid update was skipped; %d problems: %s", error.error_count(), wrong)  # noqa: TRY400
         else:
-            await self._answer(update)
+            return await self._dispatch(update, refusal, failures)
+        return None
 
-    async def _answer(self, update: Update) -> None:
-        """Have the update handled, and again while Telegram does not take the answer; a button's has no time."""
-        give_up = asyncio.get_running_loop().time() + WORTH_ANSWERING
-        while True:
-            try:
-                await self._dispatcher.feed_update(self._bot, update)
-            except TelegramAPIError as error:
-                pause = max(LEAST_PAUSE, getattr(error, "retry_after", 0.0))
-                too_late = update.callback_query is not None or asyncio.get_running_loop().time() + pause > give_up
-                if too_late or not may_be_sent_later(error):
-                    logger.error("%s failed: %s", error.method.__api_method__, error)  # noqa: TRY400 - no bug of ours
-                    return
-                logger.warning("the answer was not taken: %s; trying again in %.0f s", error, pause)
-                await self._rest(pause)
-            except Exception:
-                # The dispatcher's error handler has been asked already; whatever it is, the next update is due.
-                logger.exception("failed")
-                return
+    async def _dispatch(self, update: Update, refusal: Refusal | None, failures: int) -> float | None:
+        try:
+            await self._dispatcher.feed_update(self._bot, update, refusal=refusal)
+        except TelegramAPIError as error:
+            # A button's waiting ends within seconds, and a notice is not worth a second try.
+            if update.callback_query is not None or refusal is not None or not may_be_sent_later(error):
+                logger.error("%s failed: %s", error.method.__api_method__, error)  # noqa: TRY400 - no bug of ours
+                return None
+            if isinstance(error, TelegramRetryAfter):
+                pause = float(error.retry_after)
             else:
-                return
+                pause = min(FIRST_PAUSE * 2.0**failures, LONGEST_PAUSE)
+            # Chats that have failed together come back one after the other.
+            pause *= random.uniform(1.0, 1.0 + SPREAD)  # noqa: S311 - no secret
+            logger.warning("the chat is paused for %.0f s, its answer was not taken: %s", pause, error)
+            return pause
+        except Exception:
+            # The dispatcher's error handler has been asked already; whatever it is, the next update is due.
+            logger.exception("the handler of an update raised")
+        return None

@@ -64,8 +64,16 @@ class Inbox:
     async def recall(self) -> list[Unfinished]:
         """Return what an earlier process has left, in the order it was received."""
         left, self._marked = await self._journal.recall()
-        self._known |= self._marked | {entry.number for entry in left}
+        self._known |= self._marked | {entry.update_id for entry in left}
         return left
+
+    async def begin_suspect(self, update_id: int, body: Raw) -> None:
+        """Record in the journal that the update is in hand, should this process end as the last one did."""
+        self._doubtful.add(update_id)
+        try:
+            await self._journal.begin(update_id, body)
+        except StorageError as error:
+            logger.warning("the journal cannot be written: %s", error)
 
     def receive(self, updates: Mapping[int, Raw]) -> list[int]:
         """Take in *updates* by their numbers; return in order those that have not been received before."""

@@ -1,26 +1,18 @@
 """What every update meets on its way to the handlers."""
 
-import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware
-from aiogram.dispatcher.flags import get_flag
 from aiogram.types import CallbackQuery, Message, TelegramObject, User
 from aiogram.types import Chat as TelegramChat
-from cachetools import LRUCache
 
+from bot.admission import Refusal
 from handlers.replies import reply, tell
 from handlers.views.units import Units, units_for
-from services.budget import Budget
 from services.storage import Chats, ChatSettings
 
-logger = logging.getLogger(__name__)
-
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
-
-USERS_KEPT = 5_000
-"""Users whose messages are counted, the latest; a kilobyte each."""
 
 
 class Language(BaseMiddleware):
@@ -56,34 +48,23 @@ class Back(BaseMiddleware):
         return await handler(event, data)
 
 
-class Throttle(BaseMiddleware):
-    """Lets *per_minute* messages of a user through in any minute; for messages and buttons that would be answered.
+class Refusals(BaseMiddleware):
+    """Replies to a question that is refused with the reason instead of an answer; for messages and buttons.
 
-    Who sends more is told so, once a minute, and gets no other answer. Handlers with the flag `throttled=False`
-    are not meant.
+    It is run for what a handler would answer. `refusal` is a `Refusal`, or None where the question is answered.
     """
 
     def __init__(self, per_minute: int) -> None:
-        self._per_minute = per_minute
-        self._users: LRUCache[int, tuple[Budget, Budget]] = LRUCache(USERS_KEPT)
-        """For messages and for notices."""
+        """Take *per_minute*, the questions that a user may ask, to say so."""
+        self._limit = per_minute
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
-        """Hand the event on if the user may send it."""
-        user: User | None = data.get("event_from_user")
-        if user is None or get_flag(data, "throttled") is False:
-            return await handler(event, data)
-        # Anonymous admins of all groups are one user to Telegram, who writes as the group.
-        sender = event.sender_chat.id if isinstance(event, Message) and event.sender_chat else user.id
-        known = self._users.get(sender)
-        if known is None:
-            known = self._users[sender] = Budget(self._per_minute), Budget(1)
-        messages, notices = known
-        if messages.spend():
+        """Hand the event on unless it is refused."""
+        refusal: Refusal | None = data.get("refusal")
+        if refusal is None:
             return await handler(event, data)
         units: Units = data["units"]
-        logger.info("throttled")
-        notice = units.texts("slow-down", limit=self._per_minute) if notices.spend() else None
+        notice = None if refusal is Refusal.AGAIN else units.texts(refusal, limit=self._limit)
         if isinstance(event, CallbackQuery):
             await tell(event, notice)
         elif isinstance(event, Message) and notice is not None:

@@ -8,10 +8,10 @@ journal is replayed.
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramConflictError,
@@ -20,11 +20,11 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 
-from bot.feeding import WORTH_ANSWERING, Feeding
+from bot.admission import WORTH_ANSWERING
 from bot.inbox import Inbox
-from bot.lanes import Lanes
-from bot.tracing import following
-from bot.updates import Raw, kind_of, lane_of, number_of
+from bot.intake import Intake
+from bot.updates import update_id_of
+from services.errors import StorageError
 from services.storage import Journal
 from services.tasks import cancel_all
 
@@ -33,11 +33,8 @@ logger = logging.getLogger(__name__)
 POLL_SECONDS = 30
 """How long Telegram holds a getUpdates open when there is nothing."""
 
-IN_FLIGHT = 200
-"""Chats answered at a time."""
-
-WAITING = 1000
-"""Updates taken in and not finished, before no more are asked for: Telegram keeps them as well."""
+MOST_DEATHS = 2
+"""Processes that may end without saying why while they have an update in hand, until it is set aside."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 """Seconds between failing calls: the pause doubles. The bot is back within ten seconds of Telegram."""
@@ -65,52 +62,77 @@ class GetRawUpdates(TelegramMethod[list[Any]]):
 
 
 class Polling:
-    """Receives updates for *bot* and feeds them to *dispatcher*.
+    """Receives updates for *bot* into *inbox* and has them handled by *intake*.
 
-    Calls *alive* after each getUpdates, well or ill ended, and each update finished, once the journal is written;
-    see `Inbox`. It falls silent when the event loop, the journal, or receiving and all handlers hang; not when
-    Telegram or the network is down, nor in a flood that is being worked off.
+    The inbox reports that the process is alive after each getUpdates, whether it failed or not, and after each
+    update finished. It stops doing so when the event loop, the journal, or receiving and all handlers hang, but
+    not while Telegram or the network is down, nor in a flood that is being worked off.
     """
 
-    def __init__(self, bot: Bot, dispatcher: Dispatcher, journal: Journal, alive: Callable[[], None]) -> None:
+    def __init__(
+        self, bot: Bot, journal: Journal, inbox: Inbox, intake: Intake, *, allowed_updates: list[str]
+    ) -> None:
         self._bot = bot
-        self._feeding = Feeding(bot, dispatcher, self._rest)
-        self._inbox = Inbox(journal, alive)
-        self._allowed = dispatcher.resolve_used_update_types()
-        self._lanes: Lanes[tuple[int, Raw]] = Lanes(self._handle, at_once=IN_FLIGHT, waiting=WAITING)
+        self._journal = journal
+        self._inbox = inbox
+        self._intake = intake
+        self._allowed = allowed_updates
         self._offset = 0
         """One more than the last update received."""
 
     async def run(self, stop: asyncio.Event, grace: float) -> None:
-        """Answer what a crash has left, receive until *stop*, then leave in order within *grace* seconds.
+        """Answer what an earlier process has left, receive until *stop*, then stop within *grace* seconds.
 
         Raise TelegramUnauthorizedError when the token is refused.
         """
+        crashed = await self._journal.open()
         writing = asyncio.create_task(self._inbox.keep())
-        receiving = asyncio.create_task(self._receive())
+        receiving = asyncio.create_task(self._receive(crashed=crashed))
         stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({receiving, stopping, writing}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await cancel_all([receiving, stopping])
-            left = await self._lanes.drain(grace)
+            left = await self._intake.drain(grace)
             try:
                 await self._say_goodbye()
             finally:
                 self._inbox.close()
                 await asyncio.wait({writing})  # not cancelled: what it is writing would be answered again
+                await self._close_journal()
         if left:
             logger.warning("%d updates were not answered in %g s; the next start answers them", left, grace)
         writing.result()
         if not receiving.cancelled():
             receiving.result()
 
-    async def _receive(self) -> None:
+    async def _replay(self, *, crashed: bool) -> None:
+        """Handle what an earlier process has left in the journal, but for what has ended it again and again."""
+        set_aside = []
         for entry in await self._inbox.recall():
-            if entry.age < WORTH_ANSWERING and "callback_query" not in entry.body:
-                await self._lanes.put(lane_of(entry.body), (entry.number, entry.body))
+            if crashed and entry.attempts >= MOST_DEATHS:
+                set_aside.append(entry.update_id)
+            elif entry.age > WORTH_ANSWERING and "callback_query" in entry.body:
+                self._inbox.finish(entry.update_id)
             else:
-                self._inbox.finish(entry.number)
+                is_suspect = crashed and entry.attempts > 0
+                await self._intake.take(entry.update_id, entry.body, is_suspect=is_suspect, replayed=True)
+        if set_aside:
+            logger.error(
+                "updates %s are set aside in the journal: the process ended %d times while it handled them",
+                ", ".join(map(str, set_aside)),
+                MOST_DEATHS,
+            )
+            await self._journal.set_aside(set_aside)
+
+    async def _close_journal(self) -> None:
+        try:
+            await self._journal.close()
+        except StorageError as error:
+            logger.warning("the next start will take this stop for a crash: %s", error)
+
+    async def _receive(self, *, crashed: bool) -> None:
+        await self._replay(crashed=crashed)
         failures = 0
         while True:
             self._inbox.wake()  # also when there is nothing to write: it shows that the journal can be written
@@ -131,7 +153,8 @@ class Polling:
                 logger.info("Telegram answers again")
                 failures = 0
             self._inbox.acknowledge(self._offset)
-            await self._take_in(updates)
+            await self._take_in(updates, write_first=crashed)
+            crashed = False
 
     async def _rest(self, seconds: float) -> None:
         while seconds > 0:
@@ -139,26 +162,26 @@ class Polling:
             seconds -= PULSE
             self._inbox.wake()
 
-    async def _take_in(self, updates: list[Any]) -> None:
-        numbered = {number: update for update in updates if (number := number_of(update)) is not None}
+    async def _take_in(self, updates: list[Any], *, write_first: bool) -> None:
+        """Take in what is new in *updates*; with *write_first* once the journal has it."""
+        numbered = {update_id: update for update in updates if (update_id := update_id_of(update)) is not None}
         if len(numbered) < len(updates):
-            logger.error("%d updates without a number were passed over", len(updates) - len(numbered))
+            logger.error("%d updates without an update_id were skipped", len(updates) - len(numbered))
         if not numbered:
-            if updates:  # they come again until there is a number to put an end to it
+            if updates:  # they come again until an update_id allows to acknowledge them
                 await asyncio.sleep(FIRST_PAUSE)
             return
         self._offset = max(numbered) + 1
-        for number in self._inbox.receive(numbered):
-            if self._lanes.full:  # it takes long until Telegram is asked again
+        new = self._inbox.receive(numbered)
+        if write_first:  # the last process may have ended by one of these before the journal had it
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GOODBYE_SECONDS):
+                    await self._inbox.settled()
+        for update_id in new:
+            if self._intake.is_full:  # it takes long until Telegram is asked again
                 self._inbox.distrust()
-            await self._lanes.put(lane_of(numbered[number]), (number, numbered[number]))
+            await self._intake.take(update_id, numbered[update_id])
             await asyncio.sleep(0)  # so that what is under way goes on while a hundred begin
-
-    async def _handle(self, item: tuple[int, Raw]) -> None:
-        number, raw = item
-        with following(number, lane_of(raw), kind_of(raw), self._bot.token):
-            await self._feeding.feed(raw)
-        self._inbox.finish(number)
 
     async def _say_goodbye(self) -> None:
         """Tell Telegram what has been received, so that it is not sent again."""

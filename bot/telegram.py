@@ -3,6 +3,9 @@
 import asyncio
 import json
 import logging
+import math
+import time
+from collections.abc import Callable
 from enum import Enum
 from typing import Any, cast
 
@@ -26,6 +29,7 @@ from aiogram.types import InlineKeyboardMarkup
 from aiohttp import ClientConnectorError, FormData
 from aiohttp.payload import StringPayload
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
+from cachetools import LRUCache
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 from yarl import URL
 
@@ -38,10 +42,19 @@ CONNECTIONS = 2000
 REQUEST_TIMEOUT = 15.0
 """Seconds for one request; getUpdates adds its polling timeout."""
 
-SEND_WITHIN = 120.0
-"""Seconds that one call may take with all its retries. Telegram's own waits are up to a minute."""
+SEND_WITHIN = 10.0
+"""Seconds in which a failed call is tried again. After them its caller decides, who knows what it was for."""
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.3, 10.0
+LONGEST_WAIT_IN_PLACE = 5.0
+"""Seconds of a 429 that a call waits for itself; a longer wait is its caller's."""
+
+MOST_RETRYING = 50
+"""Calls that are tried again at the same time: when more fail, Telegram is in trouble, and their callers wait."""
+
+CHATS_LIMITED = 10_000
+"""Chats whose limits are known, the latest."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.3, 5.0
 """Seconds before another attempt, doubled each time, when Telegram does not say how long."""
 
 SENT_AGAIN = 3
@@ -131,42 +144,81 @@ class Session(AiohttpSession):
 
 
 class Retrying(BaseRequestMiddleware):
-    """Repeats calls that Telegram was not ready for.
+    """Repeats calls that Telegram was not ready for, and spares it calls to chats that it limits.
 
-    429 waits as told, 5xx with a growing pause, all within SEND_WITHIN seconds. A dropped connection is
+    A short 429 waits as told, a 5xx with a growing pause, all within SEND_WITHIN seconds. A dropped connection is
     ambiguous: what sends a message is repeated SENT_AGAIN times, at the price that it may arrive twice.
+
+    After a longer 429 every call that writes to the chat raises TelegramRetryAfter until the told wait is over.
     """
+
+    def __init__(self, *, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._limited_until: LRUCache[int | str, float] = LRUCache(CHATS_LIMITED)
+        self._retrying = 0
 
     async def __call__(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
         """Make the request, again where that helps."""
+        chat_id = None if method.__api_method__.startswith("get") else getattr(method, "chat_id", None)
+        if chat_id is None:
+            return await self._attempt(make_request, bot, method)
+        wait = self._limited_until.get(chat_id, 0.0) - self._clock()
+        if wait > 0:
+            raise _flood(method, math.ceil(wait))
+        try:
+            return await self._attempt(make_request, bot, method)
+        except TelegramRetryAfter as error:
+            self._limited_until[chat_id] = self._clock() + error.retry_after
+            raise
+
+    async def _attempt(
+        self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
+    ) -> Response[TelegramType]:
         if method.__api_method__ in NOT_REPEATED:
             return await make_request(bot, method)
         due = asyncio.get_running_loop().time() + SEND_WITHIN
         try:
             return await make_request(bot, method)
         except TelegramAPIError as error:
+            if may_be_sent_later(error) and self._retrying >= MOST_RETRYING:
+                raise
             first = error
+        self._retrying += 1
+        try:
+            return await self._retry(first, due, make_request, bot, method)
+        finally:
+            self._retrying -= 1
+
+    async def _retry(
+        self,
+        first: TelegramAPIError,
+        due: float,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
         drops = 0
 
         def worth_retrying(error: Exception) -> bool | float:
             nonlocal drops
+            in_time = asyncio.get_running_loop().time() < due
             match error:
                 case TelegramRetryAfter():
-                    # stamina obeys a wait past its own timeout, so the limit is kept here
                     wait = float(error.retry_after)
-                    return wait if asyncio.get_running_loop().time() + wait < due else False
+                    return wait if in_time and wait <= LONGEST_WAIT_IN_PLACE else False
                 case TelegramNetworkError() if not may_be_sent_later(error):
                     drops += 1
-                    return drops <= SENT_AGAIN or not method.__api_method__.startswith("send")
+                    sends = method.__api_method__.startswith("send")
+                    return drops <= SENT_AGAIN or (in_time and not sends)
                 case _:
-                    return may_be_sent_later(error)
+                    return in_time and may_be_sent_later(error)
 
         async for attempt in stamina.retry_context(
             on=worth_retrying,
             attempts=None,
-            timeout=SEND_WITHIN,
+            timeout=None,
             wait_initial=FIRST_PAUSE,
             wait_max=LONGEST_PAUSE,
             wait_jitter=FIRST_PAUSE,
@@ -197,11 +249,11 @@ def create_session(settings: Settings) -> Session:
     )
 
 
-def create_bot(settings: Settings) -> Bot:
+def create_bot(settings: Settings, *, clock: Callable[[], float] = time.monotonic) -> Bot:
     """Return the client; close its session when done."""
     set_on_retry_hooks([_log_retry])
     session = create_session(settings)
-    session.middleware(Retrying())
+    session.middleware(Retrying(clock=clock))
     return Bot(
         settings.bot_token.get_secret_value(),
         session=session,

@@ -27,22 +27,33 @@ current: ContextVar[About | None] = ContextVar("current", default=None)
 
 
 @contextmanager
-def following(update: int, chat: object, kind: str, secret: str) -> Iterator[None]:
-    """Let all that is logged inside name the update and its chat, and tell in the end what it took.
+def identified(update: int, chat: object, secret: str) -> Iterator[None]:
+    """Let each line logged inside name the update and its chat.
 
     The chat's number is hashed with *secret*: the same chat can be followed, nobody be found by it.
     """
     digest = hashlib.blake2s(str(chat).encode(), key=secret.encode()[:32], digest_size=4).hexdigest()
-    update_token = current.set({"update": update, "chat": digest})
-    calls: Counter[str] = Counter()
-    calls_token = trace.calls.set(calls)
-    started = time.perf_counter()
+    token = current.set({"update": update, "chat": digest})
     try:
         yield
-        milliseconds = round((time.perf_counter() - started) * 1000)
-        asked = ", ".join(f"{outcome} ×{times}" for outcome, times in sorted(calls.items()))
-        facts = {"kind": kind, "milliseconds": milliseconds, "calls": dict(calls)}
-        logger.info("%s done in %d ms; asked: %s", kind, milliseconds, asked or "nobody", extra={"facts": facts})
     finally:
-        trace.calls.reset(calls_token)
-        current.reset(update_token)
+        current.reset(token)
+
+
+@contextmanager
+def following(update: int, chat: object, kind: str, secret: str) -> Iterator[None]:
+    """Let each line logged inside name the update and its chat, and log in the end what handling it took."""
+    with identified(update, chat, secret):
+        calls: Counter[str] = Counter()
+        token = trace.calls.set(calls)
+        started = time.perf_counter()
+        try:
+            yield
+            milliseconds = round((time.perf_counter() - started) * 1000)
+            asked = ", ".join(f"{outcome} ×{times}" for outcome, times in sorted(calls.items()))
+            facts = {"kind": kind, "milliseconds": milliseconds, "calls": dict(calls)}
+            logger.info(
+                "%s done in %d ms; asked: %s", kind, milliseconds, asked or "nobody", extra={"facts": facts}
+            )
+        finally:
+            trace.calls.reset(token)

@@ -1,7 +1,11 @@
-"""What can be told of an update before it is known to be well-formed."""
+"""What can be read from an update before it is validated; nothing in it is to be trusted."""
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
+from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
+
+from aiogram import Router
 
 Raw = dict[str, Any]
 """An update as Telegram has sent it."""
@@ -9,11 +13,69 @@ Raw = dict[str, Any]
 LONGEST_KIND = 60
 """Characters of it in the log."""
 
+MIGRATION_FIELDS = frozenset({"migrate_to_chat_id", "migrate_from_chat_id"})
 
-def number_of(update: object) -> int | None:
+
+EARLIEST_DATE = 1_435_104_000
+"""Unix time of 24 June 2015, when Telegram opened its Bot API; an earlier date of a message is no date."""
+
+
+class Interest(Enum):
+    """What an update is to the bot."""
+
+    QUESTION = auto()
+    """Somebody waits for a reaction."""
+    NEWS = auto()
+    """Something about a chat, such as that the bot was blocked; nobody waits for a reaction."""
+    NONE = auto()
+    """A message in a group that no handler answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """The bot as users address it."""
+
+    bot_id: int
+    username: str
+    commands: Collection[str]
+    """The commands that it handles, in lower case."""
+
+    def interest_of(self, update: Raw) -> Interest:
+        """Return what *update* is to the bot."""
+        if isinstance(update.get("callback_query"), dict):
+            return Interest.QUESTION
+        message = update.get("message")
+        if not isinstance(message, dict) or MIGRATION_FIELDS & message.keys():
+            return Interest.NEWS
+        is_question = (
+            _chat(message).get("type") == "private" or self._is_command(message) or self._is_reply(message)
+        )
+        return Interest.QUESTION if is_question else Interest.NONE
+
+    def _is_command(self, message: Raw) -> bool:
+        text = message.get("text") or message.get("caption")
+        if not isinstance(text, str) or not text.startswith("/"):
+            return False
+        command, _, mention = text.split(maxsplit=1)[0][1:].lower().partition("@")
+        return mention == self.username.lower() if mention else command in self.commands
+
+    def _is_reply(self, message: Raw) -> bool:
+        replied = message.get("reply_to_message")
+        return isinstance(replied, dict) and _sender(replied).get("id") == self.bot_id
+
+
+def commands_of(router: Router) -> frozenset[str]:
+    """Return the commands that *router* and the routers in it handle, in lower case."""
+    handlers = [handler for each in router.chain_tail for handler in each.message.handlers]
+    filters = [command for handler in handlers for command in handler.flags.get("commands", ())]
+    return frozenset(str(name).lower() for command in filters for name in command.commands)
+
+
+def update_id_of(update: object) -> int | None:
     """Return the update's number, None when it has none or is no update at all."""
-    number = update.get("update_id") if isinstance(update, dict) else None
-    return number if isinstance(number, int) and not isinstance(number, bool) and 0 < number < 2**53 else None
+    update_id = update.get("update_id") if isinstance(update, dict) else None
+    is_valid = isinstance(update_id, int) and not isinstance(update_id, bool) and 0 < update_id < 2**53
+    return update_id if is_valid else None
 
 
 def kind_of(update: Raw) -> str:
@@ -21,14 +83,47 @@ def kind_of(update: Raw) -> str:
     return "/".join(sorted(update.keys() - {"update_id"}))[:LONGEST_KIND]
 
 
-def lane_of(update: Raw) -> Hashable:
-    """Return what the update must not overtake others in: its chat, else its user, else nothing but itself."""
+def chat_of(update: Raw) -> Hashable:
+    """Return the chat's id, else the user's, else the update's: updates with the same one are handled in order."""
     for event in update.values():
         if isinstance(event, dict):
             message = event.get("message", event)
             for holder, key in ((message, "chat"), (event, "from")):
                 found = holder.get(key) if isinstance(holder, dict) else None
-                number = found.get("id") if isinstance(found, dict) else None
-                if isinstance(number, int):
-                    return number
-    return number_of(update)
+                found_id = found.get("id") if isinstance(found, dict) else None
+                if isinstance(found_id, int):
+                    return found_id
+    return update_id_of(update)
+
+
+def sender_of(update: Raw) -> Hashable:
+    """Return who sent the update, as far as one person can be told from another.
+
+    To Telegram all channels are one user, and so are the anonymous administrators of all groups: here each is one
+    sender for each chat that is written to.
+    """
+    message = update.get("message")
+    event = message if isinstance(message, dict) else update.get("callback_query")
+    event = event if isinstance(event, dict) else {}
+    if isinstance(event.get("sender_chat"), dict):
+        is_group_itself = event["sender_chat"].get("id") == _chat(event).get("id")
+        return chat_of(update), "administrators" if is_group_itself else "channels"
+    user_id = _sender(event).get("id")
+    return user_id if isinstance(user_id, int) else chat_of(update)
+
+
+def date_of(update: Raw) -> int | None:
+    """Return the Unix time of the update's message; None where there is none, as with a pressed button."""
+    message = update.get("message")
+    date = message.get("date") if isinstance(message, dict) else None
+    return date if isinstance(date, int) and date >= EARLIEST_DATE else None
+
+
+def _chat(message: Raw) -> Raw:
+    chat = message.get("chat")
+    return chat if isinstance(chat, dict) else {}
+
+
+def _sender(message: Raw) -> Raw:
+    sender = message.get("from")
+    return sender if isinstance(sender, dict) else {}

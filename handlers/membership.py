@@ -27,5 +27,5 @@ def router() -> Router:
     """Return a router for both."""
     router = Router(name="membership")
     router.my_chat_member.register(on_membership)
-    router.message.register(on_migration, Migrated(), flags={"throttled": False})
+    router.message.register(on_migration, Migrated())
     return router

@@ -40,6 +40,8 @@ no-name = I found no name of a place in that. Write it after the command: <code>
 unknown-command = I do not know this command. Ask for the weather with <code>/weather { example-two }</code>; see /help for the rest.
 hint = I understand names of cities, such as <i>{ example-comma }</i>, and locations. /help tells more.
 error = Something went wrong on my side, and it is noted. Please try again in a minute.
+too-many-waiting = Too many questions are waiting here, so I have not read the latest. Please ask again once the others are answered.
+too-old = I was away for a while and have not answered what is older than an hour. Please ask again.
 slow-down = That was a lot at once: I answer { $limit } { $limit ->
         [one] message
        *[other] messages

@@ -1,5 +1,6 @@
 """What outlives the process: the journal of updates, and what is remembered of chats."""
 
+from services.storage.applied import applying
 from services.storage.chats import Chat, Chats
 from services.storage.database import Database, open_database
 from services.storage.due import Due, DuePushes
@@ -47,5 +48,6 @@ __all__ = [
     "TooMany",
     "Unfinished",
     "WindUnit",
+    "applying",
     "open_database",
 ]

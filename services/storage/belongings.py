@@ -7,11 +7,14 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.storage.database import hold_chat
+from services.storage.database import lock_chat
 from services.storage.models import MOST_PLACES, ChatSettings, SavedPlace, Subscription
 from services.storage.saved_places import read_saved_places, write_saved_places
 from services.storage.schema import chats, choices, subscriptions
 from services.storage.subscriptions import read_subscriptions, schedule_again
+
+MOST_CHOICES = 200
+"""Names for which a chat's choice is remembered: the latest."""
 
 SETTINGS = tuple(chats.c[field.name] for field in fields(ChatSettings))
 
@@ -19,13 +22,14 @@ SETTINGS = tuple(chats.c[field.name] for field in fields(ChatSettings))
 async def move_all(connection: AsyncConnection, chat_id: int, to: int, now: float) -> None:
     """Hand all that is stored of a chat to another; what the other has of its own is newer, and stays."""
     for either in sorted((chat_id, to)):  # in one order, so that nobody waits in a circle
-        await hold_chat(connection, either)
+        await lock_chat(connection, either)
     mine = {column.name: select(column).where(chats.c.id == chat_id).scalar_subquery() for column in SETTINGS}
     settled = {column.name: func.coalesce(column, mine[column.name]) for column in SETTINGS}
     await connection.execute(update(chats).where(chats.c.id == to).values(settled))
     theirs = select(choices.c.name).where(choices.c.chat_id == to)
     moving = update(choices).where(choices.c.chat_id == chat_id, choices.c.name.not_in(theirs))
     await connection.execute(moving.values(chat_id=to))
+    await forget_oldest_choices(connection, to)
     await connection.execute(update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(chat_id=to))
     # The group may have been noted as gone: where it has moved to, the bot can write.
     await schedule_again(connection, to, now, ~subscriptions.c.paused)
@@ -36,7 +40,14 @@ async def move_all(connection: AsyncConnection, chat_id: int, to: int, now: floa
     await connection.execute(delete(chats).where(chats.c.id == chat_id))
 
 
-async def exported(connection: AsyncConnection, chat_id: int) -> dict[str, Any]:
+async def forget_oldest_choices(connection: AsyncConnection, chat_id: int) -> None:
+    """Delete the oldest choices of the chat, until it has MOST_CHOICES."""
+    mine = choices.c.chat_id == chat_id
+    latest = select(choices.c.name).where(mine).order_by(choices.c.chosen_at.desc().nulls_last(), choices.c.name)
+    await connection.execute(delete(choices).where(mine, choices.c.name.not_in(latest.limit(MOST_CHOICES))))
+
+
+async def exported(chat_id: int, connection: AsyncConnection) -> dict[str, Any]:
     """Return all that is stored of a chat, ready for JSON."""
     row = (await connection.execute(select(chats).where(chats.c.id == chat_id))).one_or_none()
     meant = await connection.execute(select(choices).where(choices.c.chat_id == chat_id).order_by(choices.c.name))

@@ -1,16 +1,20 @@
 """What is remembered of a chat: whether it can be written to, its settings, and what it means by a name."""
 
 import time
-from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 from cachetools import LRUCache
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.places import Choices, Spot, label_keys
-from services.storage.belongings import exported, move_all
-from services.storage.database import Database, add_chat, uninterrupted
+from services.storage.applied import changing
+from services.storage.belongings import exported, forget_oldest_choices, move_all
+from services.storage.database import Database, add_chat, shielded
 from services.storage.models import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
 from services.storage.saved_places import read_saved_places
 from services.storage.schema import chats, choices, subscriptions
@@ -39,76 +43,83 @@ class Chats:
         self._database = database
         self._clock = clock
         self._known: LRUCache[int, Chat] = LRUCache(CHATS_KEPT)
+        self._reads: dict[int, object] = {}
+        """The latest read under way of each chat, unless the chat has changed since."""
 
     async def get(self, chat_id: int) -> Chat:
-        """Return what is known of the chat."""
+        """Return what is known of the chat; raise StorageError when it cannot be read now."""
         known = self._known.get(chat_id)
-        if known is None:
-            known = self._known[chat_id] = await self._read(chat_id)
-        return known
+        if known is not None:
+            return known
+        reading = self._reads[chat_id] = object()
+        try:
+            chat = await self._database.read(partial(_read, chat_id))
+            if self._reads.get(chat_id) is reading:  # nothing has changed since the read began
+                self._known[chat_id] = chat
+            return chat
+        finally:
+            if self._reads.get(chat_id) is reading:
+                del self._reads[chat_id]
 
     def read_again(self, chat_id: int) -> None:
-        """Look into the database when the chat is next asked for: its saved places have changed."""
+        """Look into the database when the chat is next asked for: what is stored of it has changed."""
         self._known.pop(chat_id, None)
+        self._reads.pop(chat_id, None)
 
-    @uninterrupted
+    @shielded
     async def choose(self, chat_id: int, name: str, spot: Spot, *, instead_of: Collection[Spot] = ()) -> None:
-        """Remember that *name* means the place at *spot* there, whatever else was chosen of these."""
-        chat = await self.get(chat_id)
-        spots = chat.choices.spots
-        kept = {known: other for known, other in spots.items() if known != name and other not in instead_of}
-        replaced = {name, *spots} - kept.keys()
-        values = {"chat_id": chat_id, "name": name, "latitude": spot[0], "longitude": spot[1]}
-        async with self._database.begin() as connection:
-            await add_chat(connection, chat_id)
-            await connection.execute(
-                delete(choices).where(choices.c.chat_id == chat_id, choices.c.name.in_(replaced))
-            )
-            await connection.execute(insert(choices), values)
-        chat.choices = replace(chat.choices, spots={**kept, name: spot})
+        """Remember that *name* means the place at *spot* there, whatever else was chosen of these.
 
-    @uninterrupted
+        Of more than MOST_CHOICES the oldest are forgotten.
+        """
+        values = {"latitude": spot[0], "longitude": spot[1], "chosen_at": self._clock()}
+        mine = choices.c.chat_id == chat_id
+        replaced = [tuple_(choices.c.latitude, choices.c.longitude).in_(instead_of), choices.c.name == name]
+        async with self._changing(chat_id) as (connection, new):
+            if new:
+                await add_chat(connection, chat_id)
+                await connection.execute(delete(choices).where(mine, or_(*replaced)))
+                await connection.execute(insert(choices), {"chat_id": chat_id, "name": name, **values})
+                await forget_oldest_choices(connection, chat_id)
+
+    @shielded
     async def save_settings(self, chat_id: int, settings: ChatSettings) -> None:
         """Remember *settings* in place of those that the chat had."""
-        chat = await self.get(chat_id)
-        async with self._database.begin() as connection:
-            await add_chat(connection, chat_id)
-            await connection.execute(update(chats).where(chats.c.id == chat_id).values(**asdict(settings)))
-        chat.settings = settings
+        async with self._changing(chat_id) as (connection, new):
+            if new:
+                await add_chat(connection, chat_id)
+                await connection.execute(update(chats).where(chats.c.id == chat_id).values(**asdict(settings)))
 
-    @uninterrupted
+    @shielded
     async def mark_gone(self, chat_id: int) -> None:
         """Remember that the bot may not write there: it was blocked or thrown out. No push is sent there."""
-        chat = await self.get(chat_id)
         since = func.coalesce(chats.c.gone_since, self._clock())
-        async with self._database.begin() as connection:
-            await add_chat(connection, chat_id)
-            await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=since))
-            await connection.execute(
-                update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(**NOT_DUE)
-            )
-        chat.gone = True
+        with self._rereading(chat_id):
+            async with self._database.begin() as connection:
+                await add_chat(connection, chat_id)
+                await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=since))
+                await connection.execute(
+                    update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(**NOT_DUE)
+                )
 
     async def mark_back(self, chat_id: int) -> None:
         """Remember that the bot may write there again. Its pushes are sent from their next occurrence on."""
-        chat = await self.get(chat_id)
-        if chat.gone:
+        if (await self.get(chat_id)).gone:
             await self._bring_back(chat_id)
-            chat.gone = False
 
-    @uninterrupted
+    @shielded
     async def _bring_back(self, chat_id: int) -> None:
-        async with self._database.begin() as connection:
-            await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=None))
-            await schedule_again(connection, chat_id, self._clock(), ~subscriptions.c.paused)
+        with self._rereading(chat_id):
+            async with self._database.begin() as connection:
+                await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=None))
+                await schedule_again(connection, chat_id, self._clock(), ~subscriptions.c.paused)
 
-    @uninterrupted
+    @shielded
     async def move(self, chat_id: int, to: int) -> None:
         """Hand all that is stored of a group to the supergroup that it has become."""
-        async with self._database.begin() as connection:
-            await move_all(connection, chat_id, to, self._clock())
-        self._known.pop(chat_id, None)
-        self._known.pop(to, None)
+        with self._rereading(chat_id, to):
+            async with self._database.begin() as connection:
+                await move_all(connection, chat_id, to, self._clock())
 
     async def export(self, chat_id: int) -> dict[str, Any]:
         """Return all that is stored of the chat, ready for JSON.
@@ -116,32 +127,47 @@ class Chats:
         Updates that the journal has because they are not answered yet are not part of it: they hold other
         people's words as well, and leave it in seconds.
         """
-        async with self._database.connect() as connection:
-            return await exported(connection, chat_id)
+        return await self._database.read(partial(exported, chat_id))
 
-    @uninterrupted
+    @shielded
     async def forget(self, chat_id: int) -> None:
         """Delete all that is stored of the chat, but for the journal's updates that are not answered yet."""
-        async with self._database.begin() as connection:
-            await connection.execute(delete(chats).where(chats.c.id == chat_id))  # the rest refers to it
-        self._known.pop(chat_id, None)
+        async with self._changing(chat_id) as (connection, new):
+            if new:
+                await connection.execute(delete(chats).where(chats.c.id == chat_id))  # the rest refers to it
 
-    async def _read(self, chat_id: int) -> Chat:
-        async with self._database.connect() as connection:
-            row = (await connection.execute(select(chats).where(chats.c.id == chat_id))).one_or_none()
-            if row is None:
-                return Chat()
-            meant = await connection.execute(select(choices).where(choices.c.chat_id == chat_id))
-            places = await read_saved_places(connection, chat_id)
-            return Chat(
-                gone=row.gone_since is not None,
-                settings=settings_of(row),
-                choices=Choices(
-                    spots={choice.name: (choice.latitude, choice.longitude) for choice in meant},
-                    labels=label_keys({saved.label: saved.called for saved in places if saved.label}),
-                ),
-                saved=frozenset(saved.place.key for saved in places),
-            )
+    @asynccontextmanager
+    async def _changing(self, chat_id: int) -> AsyncIterator[tuple[AsyncConnection, bool]]:
+        """Begin a change of what is stored of the chat, as `changing` does."""
+        with self._rereading(chat_id):
+            async with changing(self._database) as change:
+                yield change
+
+    @contextmanager
+    def _rereading(self, *chat_ids: int) -> Iterator[None]:
+        """Have the chats read again after a change, also if it fails: it may be committed all the same."""
+        try:
+            yield
+        finally:
+            for chat_id in chat_ids:
+                self.read_again(chat_id)
+
+
+async def _read(chat_id: int, connection: AsyncConnection) -> Chat:
+    row = (await connection.execute(select(chats).where(chats.c.id == chat_id))).one_or_none()
+    if row is None:
+        return Chat()
+    meant = await connection.execute(select(choices).where(choices.c.chat_id == chat_id))
+    places = await read_saved_places(connection, chat_id)
+    return Chat(
+        gone=row.gone_since is not None,
+        settings=settings_of(row),
+        choices=Choices(
+            spots={choice.name: (choice.latitude, choice.longitude) for choice in meant},
+            labels=label_keys({saved.label: saved.called for saved in places if saved.label}),
+        ),
+        saved=frozenset(saved.place.key for saved in places),
+    )
 
 
 def settings_of(row: Row[Any]) -> ChatSettings:

@@ -1,14 +1,15 @@
 """The database of `DATABASE_URL`: SQLite in a file by default, PostgreSQL when one machine is outgrown."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from functools import partial, wraps
+from functools import wraps
 from pathlib import Path
 from sqlite3 import OperationalError
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Insert, Table, delete, event, select
+from sqlalchemy import URL, Insert, Table, delete, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -19,8 +20,9 @@ from services.errors import BadAddress, StorageError
 from services.storage.address import read_address
 from services.storage.migrations import bring_up_to_date
 from services.storage.schema import chats, journal
+from services.tasks import cancel_all
 
-Database = AsyncEngine
+logger = logging.getLogger(__name__)
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -30,12 +32,27 @@ WRITE_AHEAD = "PRAGMA journal_mode = WAL"
 
 SQLITE = (
     "PRAGMA synchronous = FULL",  # what Telegram was told we have survives a power cut: 0.3 ms a batch
-    "PRAGMA busy_timeout = 10000",  # ms to wait for another process's lock, such as a backup's
+    "PRAGMA busy_timeout = 5000",  # ms to wait for another process's lock, such as a backup's
     "PRAGMA foreign_keys = ON",
 )
 
 SQLITE_CONNECTIONS = 3
 """Each has a thread and a cache, and one alone writes at a time: more would only cost memory."""
+
+POSTGRESQL = {"timeout": 5.0, "command_timeout": 10.0}
+"""Seconds to connect, and for one statement."""
+
+POOL_SECONDS = 5.0
+"""How long to wait for a connection while all are in use."""
+
+WRITE_SECONDS = 10.0
+"""How long to wait for other writers of this process; SQLite has one at a time."""
+
+READ_SECONDS = 3.0
+"""How long a read may take for which somebody waits."""
+
+RETRY_SECONDS = 0.5
+"""After a read has failed, others fail at once for so long."""
 
 REFUSALS = (
     *("SQLITE_CANTOPEN", "SQLITE_NOTADB", "SQLITE_PERM", "SQLITE_READONLY"),
@@ -48,38 +65,148 @@ NOBODY = {"bot_id": 0, "update_id": 0, "received_at": 0.0, "body": ""}
 """A row of the journal that is nobody's."""
 
 
+class Database:
+    """A database whose errors are StorageErrors, and in which nobody waits for ever.
+
+    When it stops working, and when it works again, one line of the log says so.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._reads = _Condition("reading")
+        self._writes = _Condition("writing")
+        self._writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+        self._retry_at = 0.0
+        self._abandoned: set[asyncio.Task[Any]] = set()
+
+    @property
+    def url(self) -> URL:
+        """Its address."""
+        return self._engine.url
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[AsyncConnection]:
+        """Yield a connection to read with."""
+        with self._reads.watched():
+            async with self._engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        """Yield a connection in a transaction, which is committed in the end. Only `shielded` work may use it."""
+        with self._writes.watched():
+            async with self._alone(), self._engine.begin() as connection:
+                yield connection
+
+    async def read(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        """Return the result of *work*, for which somebody waits: at most READ_SECONDS.
+
+        After a failure raise StorageError at once for RETRY_SECONDS, and then while one read tries again.
+        """
+        loop = asyncio.get_running_loop()
+        if self._reads.failure is not None:
+            if loop.time() < self._retry_at:
+                raise StorageError(self._reads.failure)
+            self._retry_at = loop.time() + READ_SECONDS
+        task = asyncio.create_task(self._read(work))
+        self._abandoned.add(task)
+        task.add_done_callback(self._abandoned.discard)
+        try:
+            # Not cancelled and waited for: to close a connection that hangs takes as long again.
+            done, _ = await asyncio.wait({task}, timeout=READ_SECONDS)
+            if done:
+                return task.result()
+            with self._reads.watched():
+                raise TimeoutError
+        except StorageError:
+            self._retry_at = loop.time() + RETRY_SECONDS
+            raise
+        finally:
+            task.cancel()
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await cancel_all(self._abandoned)
+        await self._engine.dispose()
+
+    async def _read(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        async with self.connect() as connection:
+            return await work(connection)
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """Wait until no other task of this process writes, on SQLite: it would refuse those who wait too long."""
+        if self._writer is None:
+            yield
+            return
+        async with asyncio.timeout(WRITE_SECONDS):
+            await self._writer.acquire()
+        try:
+            yield
+        finally:
+            self._writer.release()
+
+
+class _Condition:
+    """Whether reading, or writing, works; logged when that changes."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self.failure: str | None = None
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Raise StorageError for what the database and its driver raise."""
+        try:
+            with explained():
+                yield
+        except StorageError as error:
+            if self.failure is None:
+                logger.error("%s fails: %s", self._what, error)  # noqa: TRY400
+            self.failure = str(error)
+            raise
+        if self.failure is not None:
+            logger.info("%s works again: the database is back", self._what)
+            self.failure = None
+
+
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
     """Open the database, bring it up to this version, and close it in the end.
 
     Raise StorageError when it cannot be opened and written to, BadAddress when that is no passing trouble.
     """
+    with explained(), _usable_options():
+        engine = _engine(url)  # without POSTGRESQL's limits: a migration takes as long as it takes
+        try:
+            await bring_up_to_date(engine)
+            await _try_out(engine)
+        finally:
+            await engine.dispose()
     async with connect(url) as database:
-        with explained():
-            await bring_up_to_date(database)
-            await _try_out(database)
         yield database
 
 
 @asynccontextmanager
 async def connect(url: str) -> AsyncIterator[Database]:
     """Open the database as it is, and close it in the end; raise BadAddress for what is no address."""
-    engine = _engine(url)
+    with _usable_options():
+        database = Database(_engine(url, POSTGRESQL))
     try:
-        yield engine
+        yield database
     finally:
-        await engine.dispose()
+        await database.aclose()
 
 
-def _engine(url: str) -> AsyncEngine:
+def _engine(url: str, options: Mapping[str, float] | None = None) -> AsyncEngine:
+    """Return an engine with *options* of PostgreSQL's driver."""
     address = read_address(url)
     # Errors go into the log, and what they would show of a statement's values is what people have written.
-    create = partial(create_async_engine, address, hide_parameters=True)
-    with explained():
-        if address.get_backend_name() != "sqlite":
-            return create(pool_pre_ping=True)
-        _make_file(Path(str(address.database)))
-        engine = create(pool_size=SQLITE_CONNECTIONS, max_overflow=0)
+    common = {"hide_parameters": True, "pool_timeout": POOL_SECONDS}
+    if address.get_backend_name() != "sqlite":
+        return create_async_engine(address, pool_pre_ping=True, connect_args=dict(options or {}), **common)
+    _make_file(Path(str(address.database)))
+    engine = create_async_engine(address, pool_size=SQLITE_CONNECTIONS, max_overflow=0, **common)
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     return engine
 
@@ -103,12 +230,19 @@ async def _try_out(engine: AsyncEngine) -> None:
 
 
 @contextmanager
-def explained() -> Iterator[None]:
-    """Turn what the database and its driver raise into what an operator can make something of."""
+def _usable_options() -> Iterator[None]:
+    """Raise BadAddress for an option after the ? that the driver does not take."""
     try:
         yield
-    except (TypeError, ValueError, ArgumentError) as exc:  # an option after the ? that the driver does not take
+    except (TypeError, ValueError, ArgumentError) as exc:
         raise BadAddress(_in_a_line(exc)) from exc
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Raise StorageError, with a line for the operator, for what the database and its driver raise."""
+    try:
+        yield
     except DBAPIError as exc:
         code = getattr(exc.orig, "sqlite_errorname", None) or getattr(exc.orig, "sqlstate", None) or ""
         if code.startswith(REFUSALS):
@@ -119,7 +253,7 @@ def explained() -> Iterator[None]:
 
 
 def _in_a_line(error: BaseException | None) -> str:
-    return " ".join(str(error).split())
+    return "no answer in time" if isinstance(error, TimeoutError) else " ".join(str(error).split())
 
 
 def insert_new(connection: AsyncConnection, table: Table) -> Insert:
@@ -138,17 +272,17 @@ def insert_or_update(connection: AsyncConnection, table: Table, *columns: str) -
     )
 
 
-def uninterrupted(
+def shielded(
     work: Callable[Arguments, Coroutine[Any, Any, Result]],
 ) -> Callable[Arguments, Coroutine[Any, Any, Result]]:
-    """Have *work* come to its end also when its caller is cancelled; for whatever writes.
+    """Run *work* to completion even if the caller is cancelled, which it is told afterwards; for all writes.
 
     Cancelled within a transaction, SQLite's connection would be closed while Python still keeps a cursor of it,
     and all others find the database locked until some garbage collection.
     """
 
     @wraps(work)
-    async def to_the_end(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+    async def to_completion(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         task = asyncio.create_task(work(*args, **kwargs))
         cancelled: asyncio.CancelledError | None = None
         while not task.done():
@@ -156,20 +290,24 @@ def uninterrupted(
                 await asyncio.wait({task})
             except asyncio.CancelledError as error:
                 cancelled = error
-        if cancelled is not None and task.exception() is None:
-            raise cancelled
-        return task.result()
+        if cancelled is None:
+            return task.result()
+        failure = None if task.cancelled() else task.exception()
+        if failure is not None:
+            trace = None if isinstance(failure, StorageError) else failure
+            logger.error("a write failed after its caller was cancelled: %s", failure, exc_info=trace)
+        raise cancelled
 
-    return to_the_end
+    return to_completion
 
 
 async def add_chat(connection: AsyncConnection, chat_id: int) -> None:
-    """See to it that the chat has a row."""
+    """Insert the chat if it is missing."""
     await connection.execute(insert_new(connection, chats), {"id": chat_id})
 
 
-async def hold_chat(connection: AsyncConnection, chat_id: int) -> None:
-    """See to it that the chat has a row, and that nobody else holds it until the commit."""
+async def lock_chat(connection: AsyncConnection, chat_id: int) -> None:
+    """Insert the chat if it is missing, and lock its row until the commit."""
     await add_chat(connection, chat_id)  # on SQLite, to write anything already keeps all others out
     await connection.execute(select(chats.c.id).where(chats.c.id == chat_id).with_for_update())
 

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.storage.chats import settings_of
-from services.storage.database import Database, uninterrupted
+from services.storage.database import Database, shielded
 from services.storage.models import ChatSettings, SavedPlaceList, Subscription
 from services.storage.saved_places import place_of
 from services.storage.schema import chats, saved_places, subscriptions
@@ -64,7 +64,7 @@ class DuePushes:
             moment: float | None = await connection.scalar(select(func.min(subscriptions.c.claimable_at)))
             return moment
 
-    @uninterrupted
+    @shielded
     async def claim(self, most: int) -> list[Due]:
         """Lease up to *most* pushes that are due, the longest due first."""
         now = self._clock()
@@ -98,7 +98,7 @@ class DuePushes:
             for row in sorted(rows, key=lambda row: (row.next_at, row.id))
         ]
 
-    @uninterrupted
+    @shielded
     async def renew(self, numbers: Collection[int]) -> set[int]:
         """Begin the leases of these pushes anew; return those that are still the sender's."""
         renewing = update(subscriptions).where(self._mine, subscriptions.c.id.in_(numbers))
@@ -108,7 +108,7 @@ class DuePushes:
             )
             return set(left)
 
-    @uninterrupted
+    @shielded
     async def done(self, pushes: Sequence[Due]) -> None:
         """Move each on to its next occurrence that is not too late."""
         worth = datetime.fromtimestamp(self._clock() - LATEST, UTC)
@@ -129,14 +129,14 @@ class DuePushes:
         async with self._database.begin() as connection:
             await connection.execute(moving, moves)
 
-    @uninterrupted
+    @shielded
     async def put_off(self, due: Due, until: float) -> None:
         """Give it back, to be claimed again from *until* on."""
         later = update(subscriptions).where(self._mine, subscriptions.c.id == due.id)
         async with self._database.begin() as connection:
             await connection.execute(later.values(claimable_at=until, claimed_by=None))
 
-    @uninterrupted
+    @shielded
     async def give_back(self) -> None:
         """Give back all that is claimed, to be claimed at once."""
         async with self._database.begin() as connection:

@@ -8,7 +8,8 @@ from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.places import Place, Spot
-from services.storage.database import Database, hold_chat, uninterrupted
+from services.storage.applied import changing, has_changed
+from services.storage.database import Database, lock_chat, shielded
 from services.storage.models import MOST_PLACES, SavedPlace, SavedPlaceList, TooMany
 from services.storage.schema import saved_places
 
@@ -25,19 +26,28 @@ class SavedPlaces:
         self._changed = changed
 
     async def of(self, chat_id: int) -> SavedPlaceList:
-        """Return the chat's list."""
-        async with self._database.connect() as connection:
-            return await read_saved_places(connection, chat_id)
+        """Return the chat's list; raise StorageError when it cannot be read now."""
+        return await self._database.read(lambda connection: read_saved_places(connection, chat_id))
 
     async def add(self, chat_id: int, place: Place, label: str | None = None) -> SavedPlaceList:
         """Put the place at the end, unless it is there; raise TooMany when there are MOST_PLACES already."""
+        after = await self.add_all(chat_id, [SavedPlace(place, label)])
+        if _where(after, place.key) is None and len(after) == MOST_PLACES:
+            raise TooMany
+        return after
 
-        def added(places: SavedPlaceList) -> SavedPlaceList:
-            if _where(places, place.key) is not None:
-                return places
-            if len(places) == MOST_PLACES:
-                raise TooMany
-            return *places, SavedPlace(place, label)
+    async def add_all(self, chat_id: int, places: Sequence[SavedPlace]) -> SavedPlaceList:
+        """Put those of *places* at the end that are not there, as many as MOST_PLACES leaves room for.
+
+        It is one change, however many places were found: `applying` numbers the changes of an update.
+        """
+
+        def added(before: SavedPlaceList) -> SavedPlaceList:
+            after = list(before)
+            for saved in places:
+                if len(after) < MOST_PLACES and _where(after, saved.place.key) is None:
+                    after.append(saved)
+            return tuple(after)
 
         return await self._change(chat_id, added)
 
@@ -69,17 +79,23 @@ class SavedPlaces:
             ),
         )
 
-    @uninterrupted
+    async def has_changed(self) -> bool:
+        """Return whether the update in hand has changed something already: see `applying`."""
+        return await has_changed(self._database)
+
+    @shielded
     async def _change(self, chat_id: int, change: Callable[[SavedPlaceList], SavedPlaceList]) -> SavedPlaceList:
-        before = await self.of(chat_id)
-        if change(before) == before:
-            return before
-        async with self._database.begin() as connection:
-            await hold_chat(connection, chat_id)
-            after = change(await read_saved_places(connection, chat_id))
-            await write_saved_places(connection, chat_id, after)
-        self._changed(chat_id)
-        return after
+        try:
+            async with changing(self._database) as (connection, new):
+                before = await read_saved_places(connection, chat_id)
+                if not new or change(before) == before:
+                    return before
+                await lock_chat(connection, chat_id)
+                after = change(await read_saved_places(connection, chat_id))
+                await write_saved_places(connection, chat_id, after)
+                return after
+        finally:
+            self._changed(chat_id)
 
 
 async def read_saved_places(connection: AsyncConnection, chat_id: int) -> SavedPlaceList:
@@ -125,5 +141,5 @@ def _spot_text(spot: Spot) -> str:
     return f"{latitude + 0.0:.2f} {longitude + 0.0:.2f}"  # not -0.00, which is the same place as 0.00
 
 
-def _where(places: SavedPlaceList, spot: Spot) -> int | None:
+def _where(places: Sequence[SavedPlace], spot: Spot) -> int | None:
     return next((index for index, saved in enumerate(places) if saved.place.key == spot), None)

@@ -42,6 +42,25 @@ journal = Table(
     Column("received_at", Float, nullable=False),  # Unix time, seconds
     Column("body", Text, nullable=False),  # the update's JSON as Telegram sent it
     Column("done", Boolean, nullable=False, server_default=false()),
+    # How often it was in hand when a process ended without `Journal.close`, or was begun after that had happened.
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("set_aside_at", Float),  # Unix time, seconds; it is not handled any more
+)
+
+# Bots whose process is at work, or was when it ended unexpectedly.
+running_bots = Table(
+    "running_bots",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+)
+
+# Which changes of an update are committed, so that none is made twice when the update is handled again.
+applied_changes = Table(
+    "applied_changes",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("step", SmallInteger, primary_key=True, autoincrement=False),  # the first change of an update is 1
 )
 
 
@@ -72,6 +91,7 @@ choices = Table(
     Column("name", Text, primary_key=True),  # casefolded, as asked
     Column("latitude", Float, nullable=False),
     Column("longitude", Float, nullable=False),
+    Column("chosen_at", Float),  # Unix time, seconds; null when it was chosen before this was recorded
 )
 
 

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.places.models import zone
 from services.schedule import Schedule, Weekdays
-from services.storage.database import Database, hold_chat, uninterrupted
+from services.storage.applied import changing
+from services.storage.database import Database, lock_chat, shielded
 from services.storage.models import MOST_SUBSCRIPTIONS, SavedPlace, SavedPlaceList, Subscription, TooMany
 from services.storage.saved_places import place_of, place_rows
 from services.storage.schema import subscription_places, subscriptions
@@ -36,11 +37,10 @@ class Subscriptions:
         self._clock = clock
 
     async def of(self, chat_id: int) -> list[Subscription]:
-        """Return the chat's subscriptions, by their time of day."""
-        async with self._database.connect() as connection:
-            return await read_subscriptions(connection, chat_id)
+        """Return the chat's subscriptions, by their time of day; raise StorageError when they cannot be read."""
+        return await self._database.read(lambda connection: read_subscriptions(connection, chat_id))
 
-    @uninterrupted
+    @shielded
     async def add(
         self,
         chat_id: int,
@@ -53,54 +53,63 @@ class Subscriptions:
         """Subscribe the chat; raise TooMany when it has MOST_SUBSCRIPTIONS already, ValueError for no zone.
 
         *places* are at most MOST_PLACES, none twice. The same once more is the subscription that there is,
-        resumed if it was paused: after a crash a command can be handled again.
+        resumed if it was paused. What `applying` skips is returned as it is now, with `next_at` None when it
+        is there no more.
         """
         _check(schedule.timezone)
         wanted = (schedule, thread_id, _spots(places))
-        async with self._database.begin() as connection:
-            await hold_chat(connection, chat_id)
+        async with changing(self._database) as (connection, new):
+            if new:
+                await lock_chat(connection, chat_id)
             known = await read_subscriptions(connection, chat_id)
-            same = [one.id for one in known if (one.schedule, one.thread_id, _spots(one.places)) == wanted]
+            same = [one for one in known if (one.schedule, one.thread_id, _spots(one.places)) == wanted]
+            if not new:
+                ended = Subscription(0, chat_id, schedule, tuple(places), thread_id, language=language)
+                return same[0] if same else ended
             if not same and len(known) >= MOST_SUBSCRIPTIONS:
                 raise TooMany
             values = {"chat_id": chat_id, "thread_id": thread_id, "language": language}
-            number = same[0] if same else await _insert(connection, schedule, places, values)
+            number = same[0].id if same else await _insert(connection, schedule, places, values)
             await schedule_again(connection, chat_id, self._clock(), subscriptions.c.id == number)
             added = next(one for one in await read_subscriptions(connection, chat_id) if one.id == number)
         self._wake()
         return added
 
-    @uninterrupted
+    @shielded
     async def pause(self, chat_id: int, number: int) -> None:
         """Send it no more until it is resumed."""
-        async with self._database.begin() as connection:
-            await connection.execute(
-                update(subscriptions).where(*_this(chat_id, number)).values(paused=True, **NOT_DUE)
-            )
+        async with changing(self._database) as (connection, new):
+            if new:
+                await connection.execute(
+                    update(subscriptions).where(*_this(chat_id, number)).values(paused=True, **NOT_DUE)
+                )
 
-    @uninterrupted
+    @shielded
     async def resume(self, chat_id: int, number: int) -> None:
         """Send it again, from its next occurrence on."""
-        async with self._database.begin() as connection:
-            await schedule_again(connection, chat_id, self._clock(), subscriptions.c.id == number)
+        async with changing(self._database) as (connection, new):
+            if new:
+                await schedule_again(connection, chat_id, self._clock(), subscriptions.c.id == number)
         self._wake()
 
-    @uninterrupted
+    @shielded
     async def set_timezone(self, chat_id: int, number: int, timezone: str) -> None:
         """Have it sent by the clocks of that zone, from the next occurrence on; raise ValueError for no zone."""
         _check(timezone)
-        changing = update(subscriptions).where(*_this(chat_id, number))
+        moving = update(subscriptions).where(*_this(chat_id, number)).values(timezone=timezone, **NOT_DUE)
         running = and_(subscriptions.c.id == number, ~subscriptions.c.paused)
-        async with self._database.begin() as connection:
-            await connection.execute(changing.values(timezone=timezone, **NOT_DUE))
-            await schedule_again(connection, chat_id, self._clock(), running)
+        async with changing(self._database) as (connection, new):
+            if new:
+                await connection.execute(moving)
+                await schedule_again(connection, chat_id, self._clock(), running)
         self._wake()
 
-    @uninterrupted
+    @shielded
     async def remove(self, chat_id: int, number: int) -> None:
         """Forget it."""
-        async with self._database.begin() as connection:
-            await connection.execute(delete(subscriptions).where(*_this(chat_id, number)))
+        async with changing(self._database) as (connection, new):
+            if new:
+                await connection.execute(delete(subscriptions).where(*_this(chat_id, number)))
 
 
 async def schedule_again(

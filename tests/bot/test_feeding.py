@@ -1,6 +1,4 @@
-"""An answer that Telegram did not take, for longer than sending is patient."""
-
-import asyncio
+"""An answer that Telegram does not take: whether, and after how long, the update is to be fed again."""
 
 import pytest
 from aiogram import Bot, Dispatcher, Router
@@ -8,6 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import feeding
 from bot import telegram as client
+from bot.admission import Refusal
 from bot.feeding import Feeding
 from bot.updates import Raw
 from handlers import errors
@@ -19,28 +18,6 @@ DROP = Fault(FaultKind.DROP)
 TOO_LONG = ApiError(429, "Too Many Requests: retry after 130", retry_after=130).fault()
 
 
-class Handling:
-    """A bot with a handler that says hello."""
-
-    def __init__(self, bot: Bot) -> None:
-        self.runs = 0
-        self.rests: list[float] = []
-        greeting = Router()
-        greeting.message.register(self._greet)
-        greeting.callback_query.register(self._greet)
-        dispatcher = Dispatcher()
-        dispatcher.include_routers(errors.router(), greeting)
-        self.feed = Feeding(bot, dispatcher, self._rest).feed
-
-    async def _greet(self, event: Message | CallbackQuery, bot: Bot) -> None:
-        self.runs += 1
-        assert event.from_user is not None
-        await bot.send_message(event.from_user.id, "hello")
-
-    async def _rest(self, seconds: float) -> None:
-        self.rests.append(seconds)
-
-
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let sending give up soon."""
@@ -49,47 +26,66 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def handling(bot: Bot) -> Handling:
-    return Handling(bot)
+def fed(bot: Bot) -> Feeding:
+    """Feeds a handler that says hello."""
+
+    async def greet(event: Message | CallbackQuery, bot: Bot) -> None:
+        assert event.from_user is not None
+        await bot.send_message(event.from_user.id, "hello")
+
+    greeting = Router()
+    greeting.message.register(greet)
+    greeting.callback_query.register(greet)
+    dispatcher = Dispatcher()
+    dispatcher.include_routers(errors.router(), greeting)
+    return Feeding(bot, dispatcher)
 
 
 def message(chat: Chat) -> Raw:
     return {"update_id": 1, "message": chat.send("hello")}
 
 
-@pytest.mark.parametrize(("fault", "rest"), [(BAD_GATEWAY, feeding.LEAST_PAUSE), (TOO_LONG, 130)])
-async def test_it_is_given_again_until_it_is_taken(
-    telegram: TelegramServer, handling: Handling, fault: Fault, rest: float
-) -> None:
+async def test_what_is_answered_is_done(telegram: TelegramServer, fed: Feeding) -> None:
     chat = telegram.private_chat()
-    telegram.break_(fault, "sendMessage", times=20 if fault is BAD_GATEWAY else 2)
-    await handling.feed(message(chat))
+    assert await fed.feed(message(chat)) is None
     assert len(chat.answers) == 1
-    assert handling.runs == len(handling.rests) + 1 > 1
-    assert set(handling.rests) == {rest}
 
 
-async def test_it_is_given_up_when_it_is_no_longer_worth_giving(
-    telegram: TelegramServer, handling: Handling, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("fault", "failures", "pause"),
+    [
+        (BAD_GATEWAY, 0, feeding.FIRST_PAUSE),
+        (BAD_GATEWAY, 1, 2 * feeding.FIRST_PAUSE),
+        (BAD_GATEWAY, 1000, feeding.LONGEST_PAUSE),
+        (TOO_LONG, 0, 130),
+        (TOO_LONG, 5, 130),
+    ],
+)
+async def test_what_telegram_may_take_later_is_to_be_fed_again(
+    telegram: TelegramServer, fed: Feeding, fault: Fault, failures: int, pause: float
 ) -> None:
-    monkeypatch.setattr(feeding, "WORTH_ANSWERING", 129)
-    telegram.break_(TOO_LONG, "sendMessage")
-    async with asyncio.timeout(5):
-        await handling.feed(message(telegram.private_chat()))
-    assert (handling.runs, handling.rests) == (1, [])
+    telegram.break_(fault, "sendMessage")
+    found = await fed.feed(message(telegram.private_chat()), failures=failures)
+    assert found is not None
+    assert pause <= found <= pause * (1 + feeding.SPREAD)
 
 
-async def test_what_may_have_been_taken_is_not_given_again(telegram: TelegramServer, handling: Handling) -> None:
+async def test_what_may_have_been_taken_is_not_fed_again(telegram: TelegramServer, fed: Feeding) -> None:
     telegram.break_(DROP, "sendMessage")
-    async with asyncio.timeout(5):
-        await handling.feed(message(telegram.private_chat()))
-    assert (handling.runs, handling.rests) == (1, [])
+    assert await fed.feed(message(telegram.private_chat())) is None
 
 
-async def test_a_button_pressed_is_not_answered_later(telegram: TelegramServer, handling: Handling) -> None:
-    user = telegram.user()
-    query = {"id": "1", "from": user, "chat_instance": "1", "data": "x"}
+async def test_a_pressed_button_is_not_answered_later(telegram: TelegramServer, fed: Feeding) -> None:
+    query = {"id": "1", "from": telegram.user(), "chat_instance": "1", "data": "x"}
     telegram.break_(BAD_GATEWAY, "sendMessage")
-    async with asyncio.timeout(5):
-        await handling.feed({"update_id": 1, "callback_query": query})
-    assert (handling.runs, handling.rests) == (1, [])
+    assert await fed.feed({"update_id": 1, "callback_query": query}) is None
+
+
+async def test_a_notice_is_not_sent_later(telegram: TelegramServer, fed: Feeding) -> None:
+    telegram.break_(BAD_GATEWAY, "sendMessage")
+    assert await fed.feed(message(telegram.private_chat()), Refusal.TOO_FAST) is None
+
+
+@pytest.mark.parametrize("update", [{"update_id": 1}, {"update_id": 1, "message": {"chat": 5}}])
+async def test_what_is_no_update_is_done_with(fed: Feeding, update: Raw) -> None:
+    assert await fed.feed(update) is None

@@ -67,7 +67,7 @@ async def kept(box: Inbox) -> AsyncIterator[None]:
 async def known(journal: Journal) -> tuple[list[int], set[int]]:
     """Return the numbers of what the journal has, not finished and finished."""
     left, finished = await journal.recall()
-    return [entry.number for entry in left], finished
+    return [entry.update_id for entry in left], finished
 
 
 def alive() -> None:
@@ -122,7 +122,7 @@ async def test_what_is_sent_again_is_not_new_until_telegram_has_forgotten_it(jou
     await journal.write({1: {}, 2: {}}, [2], acknowledged=0)
     box = Inbox(journal, alive)
 
-    assert [entry.number for entry in await box.recall()] == [1]
+    assert [entry.update_id for entry in await box.recall()] == [1]
     assert box.receive({1: {}, 2: {}, 3: {}}) == [3]
     box.finish(3)
     assert box.receive({3: {}, 4: {}}) == [4]

@@ -1,9 +1,6 @@
 import asyncio
 
-import pytest
-
 from bot.lanes import Lanes
-from bot.updates import lane_of, number_of
 
 
 class Handler:
@@ -28,7 +25,7 @@ class Handler:
 
 async def test_items_of_one_lane_wait_for_each_other_and_lanes_do_not() -> None:
     handler = Handler()
-    lanes: Lanes[str] = Lanes(handler, at_once=10, waiting=10)
+    lanes: Lanes[str] = Lanes(handler, at_once=10, capacity=10)
     for lane, item in ((1, "a"), (1, "b"), (2, "c")):
         await lanes.put(lane, item)
     await handler.let_go("b", "c")
@@ -40,7 +37,7 @@ async def test_items_of_one_lane_wait_for_each_other_and_lanes_do_not() -> None:
 
 async def test_only_so_many_lanes_run_at_once() -> None:
     handler = Handler()
-    lanes: Lanes[str] = Lanes(handler, at_once=2, waiting=10)
+    lanes: Lanes[str] = Lanes(handler, at_once=2, capacity=10)
     for number, item in enumerate("abc"):
         await lanes.put(number, item)
     await handler.let_go("c")
@@ -52,7 +49,7 @@ async def test_only_so_many_lanes_run_at_once() -> None:
 
 async def test_a_flood_is_not_taken_in() -> None:
     handler = Handler()
-    lanes: Lanes[str] = Lanes(handler, at_once=10, waiting=2)
+    lanes: Lanes[str] = Lanes(handler, at_once=10, capacity=2)
     await lanes.put(1, "a")
     await lanes.put(1, "b")
     third = asyncio.create_task(lanes.put(2, "c"))
@@ -65,7 +62,7 @@ async def test_a_flood_is_not_taken_in() -> None:
 
 async def test_draining_waits_so_long_and_no_longer() -> None:
     handler = Handler()
-    lanes: Lanes[str] = Lanes(handler, at_once=10, waiting=10)
+    lanes: Lanes[str] = Lanes(handler, at_once=10, capacity=10)
     for item in "ab":
         await lanes.put(item, item)
     await lanes.put("b", "b2")
@@ -74,34 +71,65 @@ async def test_draining_waits_so_long_and_no_longer() -> None:
     assert handler.ended == ["a"]
 
 
-@pytest.mark.parametrize(
-    ("update", "lane"),
-    [
-        ({"update_id": 1, "message": {"chat": {"id": 5}, "from": {"id": 6}}}, 5),
-        ({"update_id": 1, "callback_query": {"message": {"chat": {"id": -5}}, "from": {"id": 6}}}, -5),
-        ({"update_id": 1, "callback_query": {"from": {"id": 6}}}, 6),
-        ({"update_id": 1, "inline_query": {"from": {"id": 6}}}, 6),
-        ({"update_id": 1, "message": {"chat": {"id": "x"}, "from": []}}, 1),
-        ({"update_id": 1, "message": None, "poll": 5}, 1),
-        ({}, None),
-    ],
-)
-def test_the_lane_is_the_chat_else_the_user_else_the_updates_own(update: dict[str, object], lane: object) -> None:
-    assert lane_of(update) == lane
+class Clocked:
+    """Asks for a pause the first time it gets an item that is in `pausing`."""
+
+    def __init__(self, *pausing: str, pause: float = 0.0) -> None:
+        self.handled: list[str] = []
+        self._pausing = set(pausing)
+        self._pause = pause
+        self._news = asyncio.Event()
+
+    async def reach(self, *items: str) -> None:
+        async with asyncio.timeout(5):
+            while self.handled != list(items):
+                self._news.clear()
+                await self._news.wait()
+
+    async def __call__(self, item: str) -> float | None:
+        self.handled.append(item)
+        self._news.set()
+        if item in self._pausing:
+            self._pausing.remove(item)
+            return self._pause
+        return None
 
 
-@pytest.mark.parametrize(
-    ("update", "number"),
-    [
-        ({"update_id": 7}, 7),
-        ({"update_id": "7"}, None),
-        ({"update_id": True}, None),
-        ({}, None),
-        ({"update_id": 2**70}, None),
-        ({"update_id": -1}, None),
-        ([7], None),
-        (None, None),
-    ],
-)
-def test_only_a_whole_number_is_an_updates_number(update: object, number: int | None) -> None:
-    assert number_of(update) == number
+async def turns() -> None:
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+async def test_a_lane_that_pauses_goes_on_with_the_same_item_and_holds_no_slot_meanwhile() -> None:
+    handle = Clocked("a", pause=0.001)
+    lanes: Lanes[str] = Lanes(handle, at_once=1, capacity=10)
+    for lane, item in ((1, "a"), (1, "b"), (2, "c")):
+        await lanes.put(lane, item)
+    await turns()
+    assert handle.handled == ["a", "c"]
+    assert lanes.length(1) == 2
+    await handle.reach("a", "c", "a", "b")
+
+
+async def test_after_a_pause_only_what_trim_chooses_is_handled_and_the_room_of_the_rest_is_free() -> None:
+    handle = Clocked("a")
+    lanes: Lanes[str] = Lanes(handle, lambda items: items[-1:], at_once=1, capacity=3)
+    for item in "abc":
+        await lanes.put(1, item)
+    assert lanes.full
+    await turns()
+    assert handle.handled == ["a", "c"]
+    for item in "def":
+        await lanes.put(2, item)
+    assert await lanes.drain(1) == 0
+
+
+async def test_draining_leaves_paused_lanes_as_they_are() -> None:
+    handle = Clocked("a", pause=60.0)
+    lanes: Lanes[str] = Lanes(handle, at_once=1, capacity=10)
+    await lanes.put(1, "a")
+    await lanes.put(1, "b")
+    await turns()
+    async with asyncio.timeout(5):
+        assert await lanes.drain(60) == 2
+    assert handle.handled == ["a"]

@@ -12,8 +12,13 @@ import pytest
 from aiogram import Bot, Dispatcher
 from aiogram.types import CallbackQuery, Message
 
-from bot import inbox, polling
+from bot import inbox, intake, polling
+from bot.admission import Admission
+from bot.feeding import Feeding
+from bot.inbox import Inbox
+from bot.intake import Intake
 from bot.polling import Polling
+from bot.updates import Addressee
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, TelegramServer
 from services.errors import StorageError
@@ -86,9 +91,13 @@ async def database(sqlite_url: str) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def polled(work: Polling) -> AsyncIterator[None]:
+async def polled(bot: Bot, dispatcher: Dispatcher, journal: Journal, pulse: Pulse) -> AsyncIterator[None]:
     """Poll meanwhile."""
     stop = asyncio.Event()
+    box = Inbox(journal, pulse)
+    taken = Intake(Feeding(bot, dispatcher), box, Addressee(bot.id, "bot", ()), Admission(0), secret=bot.token)
+    allowed = dispatcher.resolve_used_update_types()
+    work = Polling(bot, journal, box, taken, allowed_updates=allowed)
     task = asyncio.create_task(work.run(stop, grace=1))
     try:
         yield
@@ -101,7 +110,7 @@ async def test_each_get_updates_is_a_sign_of_life_also_one_that_fails(
     telegram: TelegramServer, bot: Bot, database: Database, pulse: Pulse
 ) -> None:
     telegram.break_(Fault(FaultKind.STATUS, status=502), "getUpdates")
-    async with polled(Polling(bot, Dispatcher(), Journal(database, bot.id), pulse)):
+    async with polled(bot, Dispatcher(), Journal(database, bot.id), pulse):
         await pulse.reach(3)
 
 
@@ -110,7 +119,7 @@ async def test_a_long_wait_that_telegram_asks_for_is_full_of_life(
 ) -> None:
     monkeypatch.setattr(polling, "PULSE", 0.01)
     telegram.break_(ApiError(429, "Too Many Requests", retry_after=1000).fault(), "getUpdates")
-    async with polled(Polling(bot, Dispatcher(), Journal(database, bot.id), pulse)):
+    async with polled(bot, Dispatcher(), Journal(database, bot.id), pulse):
         await pulse.reach(5)
         assert len(telegram.calls) == 1
 
@@ -120,7 +129,7 @@ async def test_with_a_journal_that_hangs_polling_is_not_alive(
 ) -> None:
     telegram.break_(Fault(FaultKind.STATUS, status=502), "getUpdates")
     journal = StuckJournal(database, bot.id)
-    async with polled(Polling(bot, Dispatcher(), journal, pulse)):
+    async with polled(bot, Dispatcher(), journal, pulse):
         await telegram.calls.find(lambda call: call.method == "getUpdates", start=3)
         assert pulse.beats == 0
         journal.let_go.set()
@@ -129,7 +138,7 @@ async def test_with_a_journal_that_hangs_polling_is_not_alive(
 async def test_in_a_flood_each_update_finished_is_a_sign_of_life(
     telegram: TelegramServer, bot: Bot, database: Database, pulse: Pulse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(polling, "WAITING", 1)
+    monkeypatch.setattr(intake, "CAPACITY", 1)
     turns: asyncio.Queue[None] = asyncio.Queue()
     dispatcher = Dispatcher()
 
@@ -140,7 +149,7 @@ async def test_in_a_flood_each_update_finished_is_a_sign_of_life(
     chat = telegram.private_chat()
     for _ in range(3):
         chat.send("hello")
-    async with polled(Polling(bot, dispatcher, Journal(database, bot.id), pulse)):
+    async with polled(bot, dispatcher, Journal(database, bot.id), pulse):
         await pulse.reach(1)  # before the first getUpdates, the only one until two are finished
         turns.put_nowait(None)
         await pulse.reach(2)
@@ -166,24 +175,41 @@ def dispatcher() -> Dispatcher:
     return dispatcher
 
 
-async def test_after_a_crash_what_is_old_and_what_was_pressed_is_dropped(
+async def test_after_a_restart_a_button_that_was_pressed_long_ago_is_dropped(
     bot: Bot, dispatcher: Dispatcher, database: Database
 ) -> None:
     user = {"id": 7, "is_bot": False, "first_name": "Alice"}
-    message = {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}}
+    message = {"message_id": 1, "date": int(time.time()), "chat": {"id": 7, "type": "private"}, "text": "new"}
     query = {"id": "1", "from": user, "chat_instance": "1", "data": "x"}
-    old, new = ({"message": {**message, "text": age}} for age in ("old", "new"))
-    await Journal(database, bot.id, clock=lambda: time.time() - 3700).write(
-        {1: {"update_id": 1, **old}}, (), acknowledged=0
-    )
+    an_hour_ago = Journal(database, bot.id, clock=lambda: time.time() - 3700)
+    await an_hour_ago.write({1: {"update_id": 1, "callback_query": query}}, (), acknowledged=0)
     journal = Journal(database, bot.id)
-    pressed = {"update_id": 2, "callback_query": query}
-    await journal.write({2: pressed, 3: {"update_id": 3, **new}}, (), acknowledged=0)
+    await journal.write({2: {"update_id": 2, "message": message}}, (), acknowledged=0)
 
-    async with polled(Polling(bot, dispatcher, journal, Pulse())), asyncio.timeout(5):
+    async with polled(bot, dispatcher, journal, Pulse()), asyncio.timeout(5):
         assert await dispatcher["heard"].get() == "new"
 
     assert dispatcher["heard"].empty()
+    assert (await journal.recall())[0] == []
+
+
+async def test_an_update_that_was_in_hand_at_two_crashes_is_set_aside(
+    bot: Bot, dispatcher: Dispatcher, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    journal = Journal(database, bot.id)
+    await journal.open()  # and no close: a crash
+    message = {"message_id": 1, "date": int(time.time()), "chat": {"id": 7, "type": "private"}}
+    texts = {1: "poison", 2: "innocent"}
+    bodies = {key: {"update_id": key, "message": {**message, "text": text}} for key, text in texts.items()}
+    await journal.write(bodies, (), acknowledged=0)
+    assert await journal.open()
+    await journal.begin(1)  # and another one
+
+    async with polled(bot, dispatcher, journal, Pulse()), asyncio.timeout(5):
+        assert await dispatcher["heard"].get() == "innocent"
+
+    assert dispatcher["heard"].empty()
+    assert "updates 1 are set aside" in caplog.text
     assert (await journal.recall())[0] == []
 
 
@@ -193,7 +219,7 @@ async def test_while_the_journal_cannot_be_written_questions_are_answered_and_no
     telegram.private_chat().send("hello")
     journal = FullJournal(database, bot.id)
 
-    async with polled(Polling(bot, dispatcher, journal, Pulse())), asyncio.timeout(5):
+    async with polled(bot, dispatcher, journal, Pulse()), asyncio.timeout(5):
         assert await dispatcher["heard"].get() == "hello"
         await journal.written.wait()
 

@@ -1,3 +1,6 @@
+import asyncio
+from collections import Counter
+
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -89,16 +92,40 @@ async def test_retries_end(telegram: TelegramServer, bot: Bot, monkeypatch: pyte
     assert sent(telegram) > 1
 
 
-async def test_a_wait_longer_than_the_budget_is_not_begun(
+TOLD_TO_WAIT = ApiError(429, "Too Many Requests: retry after 130", retry_after=130).fault()
+
+
+async def test_a_chat_that_telegram_limits_is_left_alone_until_the_wait_is_over(
+    telegram: TelegramServer,
+) -> None:
+    now = 0.0
+    settings = Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})
+    limited, other = telegram.private_chat(), telegram.private_chat()
+    telegram.break_(TOLD_TO_WAIT, "sendMessage", times=1)
+    async with create_bot(settings, clock=lambda: now) as bot:
+        for _ in range(3):
+            with pytest.raises(TelegramRetryAfter) as raised:
+                await bot.send_message(limited.id, "hello")
+        assert sent(telegram) == 1
+        # Without the chat's number, and in a line, as the log wants it.
+        assert str(raised.value) == "Telegram server says - HTTP 429, to be called again in 130 s"
+        await bot.send_message(other.id, "hello")
+        now = 130.0
+        await bot.send_message(limited.id, "hello")
+    assert sent(telegram) == 3
+
+
+async def test_when_many_calls_fail_most_are_left_to_their_callers(
     telegram: TelegramServer, bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "SEND_WITHIN", 0.5)
-    telegram.break_(TOO_MANY, "sendMessage")
-    with pytest.raises(TelegramRetryAfter) as raised:
-        await bot.send_message(telegram.private_chat().id, "hello")
-    assert sent(telegram) == 1
-    # Without the chat's number, and in a line, as the log wants it.
-    assert str(raised.value) == "Telegram server says - HTTP 429, to be called again in 1 s"
+    monkeypatch.setattr(client, "MOST_RETRYING", 2)
+    monkeypatch.setattr(client, "SEND_WITHIN", 0.2)
+    telegram.break_(BAD_GATEWAY, "sendMessage")
+    chats = [telegram.private_chat() for _ in range(20)]
+    errors = await asyncio.gather(*(bot.send_message(chat.id, "hello") for chat in chats), return_exceptions=True)
+    assert {type(error) for error in errors} == {TelegramServerError}
+    tried = Counter(call.params["chat_id"] for call in telegram.calls)
+    assert sum(times > 1 for times in tried.values()) == 2
 
 
 @pytest.mark.parametrize("setting", ["TELEGRAM_API_URL", "TELEGRAM_PROXY"])

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
 
 from services.errors import BadAddress, StorageError
 from services.storage import Database, open_database
@@ -48,10 +47,9 @@ async def test_a_new_database_that_somebody_else_is_writing_to_is_waited_for(tmp
 async def test_what_was_to_be_written_is_not_told_when_it_cannot_be(database: Database) -> None:
     words = "what somebody has written"
     row = {"bot_id": 1, "update_id": 1, "received_at": 0.0, "body": words}
-    async with database.connect() as connection:
-        await connection.execute(insert(journal), row)
-        with pytest.raises(IntegrityError) as failure:
-            await connection.execute(insert(journal), row)
+    with pytest.raises(StorageError) as failure:
+        async with database.begin() as connection:
+            await connection.execute(insert(journal), [row, row])
     assert "journal" in str(failure.value)
     assert words not in "".join(traceback.format_exception(failure.value))
 

@@ -33,7 +33,7 @@ async def receive(journal: Journal, *numbers: int) -> None:
 
 
 async def left(journal: Journal) -> list[int]:
-    return [entry.number for entry in (await journal.recall())[0]]
+    return [entry.update_id for entry in (await journal.recall())[0]]
 
 
 async def finished(journal: Journal) -> set[int]:
@@ -46,7 +46,7 @@ async def test_what_is_written_is_found_again_as_it_was(journal: Journal) -> Non
     await journal.write({7: body}, (), acknowledged=0)
 
     ((entry,), _) = await journal.recall()
-    assert (entry.number, entry.body) == (7, body)
+    assert (entry.update_id, entry.body) == (7, body)
 
 
 async def test_what_is_finished_is_known_until_telegram_has_learnt(journal: Journal) -> None:
@@ -81,7 +81,7 @@ async def test_the_unfinished_come_in_the_order_they_were_received(journal: Jour
 
     entries, _ = await journal.recall()
 
-    assert [(entry.number, entry.age) for entry in entries] == [(8, 60), (9, 60), (3, 0)]
+    assert [(entry.update_id, entry.age) for entry in entries] == [(8, 60), (9, 60), (3, 0)]
 
 
 async def test_two_bots_share_a_database_but_no_journal(journal: Journal, database: Database) -> None:
@@ -121,3 +121,71 @@ async def test_a_database_that_cannot_be_written_is_told_without_what_was_to_be_
     async with database.begin() as connection:
         await connection.run_sync(journal_table.create)
     assert text not in "".join(format_exception(writing.value))
+
+
+async def test_a_process_that_ends_in_order_leaves_no_suspicion(journal: Journal) -> None:
+    assert not await journal.open()
+    await receive(journal, 1)
+    await journal.close()
+
+    assert not await journal.open()
+    assert [entry.attempts for entry in (await journal.recall())[0]] == [0]
+
+
+async def test_a_crash_is_known_and_what_was_in_hand_counts_as_attempted_once(
+    journal: Journal, database: Database
+) -> None:
+    await journal.open()
+    await Journal(database, 43).open()
+    await receive(journal, 1, 2)
+    await journal.write({}, [2], acknowledged=0)
+    await Journal(database, 43).close()
+
+    for _ in range(2):  # the second crash comes before anything is begun
+        assert await journal.open()
+        assert [(entry.update_id, entry.attempts) for entry in (await journal.recall())[0]] == [(1, 1)]
+    assert not await Journal(database, 43).open()
+
+
+async def test_each_beginning_is_counted_also_for_the_next_process(journal: Journal, database: Database) -> None:
+    await receive(journal, 1)
+
+    assert [await journal.begin(1), await journal.begin(1, {"b": 2}), await journal.begin(2, {"c": 3})] == [
+        1,
+        2,
+        1,
+    ]
+    assert await journal.begin(3) == 0
+
+    entries, _ = await Journal(database, 42).recall()
+    assert [(entry.update_id, entry.body, entry.attempts) for entry in entries] == [(1, {}, 2), (2, {"c": 3}, 1)]
+
+
+async def test_what_is_set_aside_is_known_kept_for_thirty_days_and_not_handled(
+    journal: Journal, clock: Clock
+) -> None:
+    await receive(journal, 1, 2)
+
+    await journal.set_aside([1])
+    await receive(journal, 1)  # Telegram sends it again
+
+    for days in (0, 30):
+        clock.seconds += days * 24 * 3600
+        await journal.write({}, (), acknowledged=9)
+        assert (await left(journal), await finished(journal), await journal.begin(1)) == ([2], {1}, 0)
+    clock.seconds += 1
+    await journal.write({}, (), acknowledged=9)
+    assert (await left(journal), await finished(journal)) == ([2], set())
+
+
+@pytest.mark.parametrize("body", ["", "{", "null", "[1]", '"text"', "[" * 100_000])
+async def test_a_row_that_is_no_update_is_set_aside(
+    journal: Journal, database: Database, caplog: pytest.LogCaptureFixture, body: str
+) -> None:
+    await receive(journal, 1, 2)
+    async with database.begin() as connection:
+        await connection.execute(journal_table.update().where(journal_table.c.update_id == 1).values(body=body))
+
+    for _ in range(2):
+        assert (await left(journal), await finished(journal)) == ([2], {1})
+    assert caplog.text.count("updates [1]") == 1

@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import insert
-from sqlalchemy.exc import IntegrityError
 
+from services.errors import StorageError
 from services.places import Place
 from services.storage import MOST_PLACES, Database, SavedPlace, SavedPlaces, TooMany
 from services.storage.saved_places import place_rows
@@ -98,6 +98,6 @@ async def test_the_database_itself_refuses_what_makes_no_sense(places: SavedPlac
     await places.add(1, MOSCOW)
     (row,) = place_rows({"chat_id": 1}, [SavedPlace(LONDON)])
     for one in wrong:
-        with pytest.raises(IntegrityError):
+        with pytest.raises(StorageError):
             async with database.begin() as connection:
                 await connection.execute(insert(saved_places), {**row, "position": 1, **one})

@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
 
+from services.errors import StorageError
 from services.places import Place
 from services.schedule import WORKDAYS, Schedule
 from services.storage import (
@@ -175,6 +175,6 @@ async def test_the_database_itself_refuses_what_makes_no_sense(database: Databas
     await Chats(database).mark_gone(1)
     row = {"chat_id": 1, "minutes": 0, "weekdays": 1, "timezone": "UTC", "next_at": 60, "claimable_at": 60}
     for one in wrong:
-        with pytest.raises(IntegrityError):
+        with pytest.raises(StorageError):
             async with database.begin() as connection:
                 await connection.execute(insert(subscriptions), {**row, **one})

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from services.storage import Database, Journal
-from services.storage.database import uninterrupted
+from services.storage.database import shielded
 
 
 async def test_a_write_whose_caller_is_cancelled_leaves_the_database_to_the_others(database: Database) -> None:
@@ -16,13 +16,13 @@ async def test_a_write_whose_caller_is_cancelled_leaves_the_database_to_the_othe
         await asyncio.wait({writing})
         async with asyncio.timeout(5):
             await journal.write({1000 + steps: {}}, (), acknowledged=0)
-    assert set(range(1000, 1040)) <= {entry.number for entry in (await journal.recall())[0]}
+    assert set(range(1000, 1040)) <= {entry.update_id for entry in (await journal.recall())[0]}
 
 
 async def test_what_is_not_interrupted_ends_before_its_caller_however_often_that_is_cancelled() -> None:
     go_on = asyncio.Event()
 
-    @uninterrupted
+    @shielded
     async def work() -> None:
         await go_on.wait()
 
@@ -37,14 +37,23 @@ async def test_what_is_not_interrupted_ends_before_its_caller_however_often_that
         await caller
 
 
-async def test_an_error_is_told_also_to_a_caller_that_is_cancelled() -> None:
-    @uninterrupted
+@pytest.mark.parametrize("cancelled", [True, False])
+async def test_a_cancelled_caller_is_told_so_though_the_work_fails_which_is_logged(
+    caplog: pytest.LogCaptureFixture, cancelled: bool
+) -> None:
+    go_on = asyncio.Event()
+
+    @shielded
     async def broken() -> None:
-        await asyncio.sleep(0)
+        await go_on.wait()
         raise RuntimeError("broken")
 
     caller = asyncio.create_task(broken())
     await asyncio.sleep(0)
-    caller.cancel()
-    with pytest.raises(RuntimeError):
+    if cancelled:
+        caller.cancel()
+        await asyncio.sleep(0)
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError if cancelled else RuntimeError):
         await caller
+    assert ("broken" in caplog.text) is cancelled

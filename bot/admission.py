@@ -1,0 +1,75 @@
+"""Which questions are answered, decided when they arrive, and which chats are told that one was not."""
+
+from collections.abc import Callable, Hashable
+from enum import StrEnum
+from time import monotonic, time
+
+from cachetools import LRUCache
+
+from bot.updates import Raw, date_of, sender_of
+from services.budget import Budget
+
+MOST_WAITING = 30
+"""Questions of one chat that wait for an answer: as many as a user may send in a minute by default."""
+
+WORTH_ANSWERING = 3600.0
+"""Seconds after which a question is no longer answered."""
+
+SENDERS_KEPT = 5_000
+"""Senders whose questions are counted, the latest; half a kilobyte each."""
+
+CHATS_KEPT = 5_000
+"""Chats whose notices are counted, the latest."""
+
+WINDOW = 60.0
+"""Seconds in which questions and notices are counted; a chat gets one notice in as many."""
+
+
+class Refusal(StrEnum):
+    """Why a question is not answered; the value is the key of the text that says so."""
+
+    TOO_FAST = "slow-down"
+    """Its sender has sent more than a user may."""
+    TOO_MANY_WAITING = "too-many-waiting"
+    """Its chat has MOST_WAITING questions waiting."""
+    TOO_OLD = "too-old"
+    """It was asked too long ago."""
+    AGAIN = "again"
+    """The chat has been told so a moment ago: it gets no second notice, and a button is only released."""
+
+
+class Admission:
+    """Counts questions: *per_minute* of one sender are answered in any minute; 0 is no limit.
+
+    *now* is the time that messages are dated by, in Unix seconds.
+    """
+
+    def __init__(
+        self, per_minute: int, *, clock: Callable[[], float] = monotonic, now: Callable[[], float] = time
+    ) -> None:
+        self._per_minute = per_minute
+        self._clock = clock
+        self._now = now
+        self._senders: LRUCache[Hashable, Budget] = LRUCache(SENDERS_KEPT)
+        self._notices: LRUCache[Hashable, Budget] = LRUCache(CHATS_KEPT)
+
+    def refusal_of(self, question: Raw, waiting: int) -> Refusal | None:
+        """Return why *question* is not to be answered, None when it is; its chat has *waiting* others."""
+        if self._per_minute and not self._budget(self._senders, sender_of(question), self._per_minute).spend():
+            return Refusal.TOO_FAST
+        return Refusal.TOO_MANY_WAITING if waiting >= MOST_WAITING else None
+
+    def is_too_old(self, question: Raw, waited: float) -> bool:
+        """Return whether *question* was asked too long ago; it has *waited* so many seconds in this process."""
+        date = date_of(question)
+        return waited > WORTH_ANSWERING or (date is not None and self._now() - date > WORTH_ANSWERING)
+
+    def may_notify(self, chat: Hashable) -> bool:
+        """Return whether a notice may be sent to *chat* now, and count it."""
+        return self._budget(self._notices, chat, 1).spend()
+
+    def _budget(self, budgets: LRUCache[Hashable, Budget], key: Hashable, calls: int) -> Budget:
+        budget = budgets.get(key)
+        if budget is None:
+            budget = budgets[key] = Budget(calls, WINDOW, clock=self._clock)
+        return budget

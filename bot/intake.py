@@ -1,0 +1,173 @@
+"""From receiving an update to having handled it: admission, the queue of its chat, and the dispatcher."""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bot.admission import MOST_WAITING, Admission, Refusal
+from bot.feeding import Feeding
+from bot.inbox import Inbox
+from bot.lanes import Lanes
+from bot.tracing import following, identified
+from bot.updates import Addressee, Interest, Raw, chat_of, kind_of, sender_of
+from services.storage import applying
+from services.tasks import cancel_all
+
+logger = logging.getLogger(__name__)
+
+CHATS_AT_ONCE = 2_000
+"""Chats whose updates are being handled; those that wait for Telegram do not count."""
+
+CAPACITY = 10_000
+"""Updates received and not finished, of all chats together; then Telegram keeps the others.
+
+A chat has some twenty at most, so one chat never stops the receiving.
+"""
+
+MOST_IN_LANE = 2 * MOST_WAITING
+"""Updates of one chat that wait, what is no question included."""
+
+PRESS_LASTS = 60.0
+"""Seconds after which nobody waits any more for what a button does."""
+
+ALONE = 0.05
+"""Seconds that an update gets alone which may have ended the last process: one that blocks the event loop keeps it
+longer, and the others wait for no more than some seconds in all."""
+
+
+@dataclass(slots=True, eq=False)
+class Received:
+    """An update on its way through the process."""
+
+    update_id: int
+    body: Raw
+    is_question: bool
+    refusal: Refusal | None = None
+    """Its chat is told so instead of being answered."""
+    is_suspect: bool = False
+    """Whether it was in hand when the last process ended without saying why."""
+    failures: int = 0
+    """How often Telegram could not take the answer."""
+    received_at: float = field(default_factory=lambda: asyncio.get_running_loop().time())
+
+    @property
+    def is_press(self) -> bool:
+        """Whether it is a pressed button."""
+        return "callback_query" in self.body
+
+
+class Intake:
+    """Takes in the updates that *inbox* has received, and marks them as finished there.
+
+    A chat holds up no other: its updates wait in a queue of their own, which is short, and a chat that Telegram
+    limits is paused as a whole.
+    """
+
+    def __init__(
+        self,
+        feeding: Feeding,
+        inbox: Inbox,
+        addressee: Addressee,
+        admission: Admission,
+        *,
+        secret: str,
+    ) -> None:
+        """Take *secret* to hash the ids of chats with in the log."""
+        self._feeding = feeding
+        self._inbox = inbox
+        self._addressee = addressee
+        self._admission = admission
+        self._secret = secret
+        self._lanes: Lanes[Received] = Lanes(self._handle, self._trim, at_once=CHATS_AT_ONCE, capacity=CAPACITY)
+        self._suspects = asyncio.Lock()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the next update has to wait before it is taken in."""
+        return self._lanes.full
+
+    async def take(self, update_id: int, body: Raw, *, is_suspect: bool = False, replayed: bool = False) -> None:
+        """Queue an update, or refuse it; one that is *replayed* from the journal has been admitted before."""
+        interest = self._addressee.interest_of(body)
+        chat = chat_of(body)
+        waiting = self._lanes.length(chat)
+        received = Received(update_id, body, interest is Interest.QUESTION, is_suspect=is_suspect)
+        if received.is_question and not replayed:
+            received.refusal = self._admission.refusal_of(body, waiting)
+        if (
+            interest is Interest.NONE
+            or waiting >= MOST_IN_LANE
+            or (received.refusal is not None and not self._is_to_be_told(received))
+        ):
+            self._inbox.finish(update_id)
+        else:
+            await self._lanes.put(chat, received)
+
+    async def drain(self, within: float) -> int:
+        """Wait until all is handled, *within* seconds at most; return how many updates were not."""
+        return await self._lanes.drain(within)
+
+    async def _handle(self, received: Received) -> float | None:
+        """Handle the update; return the seconds after which to handle it again, None when it is finished."""
+        with following(received.update_id, chat_of(received.body), kind_of(received.body), self._secret):
+            pause = await (self._handle_alone(received) if received.is_suspect else self._feed(received))
+        if pause is None:
+            self._inbox.finish(received.update_id)
+        else:
+            received.failures += 1
+        return pause
+
+    async def _handle_alone(self, suspect: Received) -> float | None:
+        """Handle a suspect without others like it beside it, so that the journal has the one to blame."""
+        async with self._suspects:
+            await self._inbox.begin_suspect(suspect.update_id, suspect.body)
+            suspect.is_suspect = False
+            feeding = asyncio.create_task(self._feed(suspect))
+            try:
+                await asyncio.wait({feeding}, timeout=ALONE)
+            except asyncio.CancelledError:
+                await cancel_all([feeding])
+                raise
+        try:
+            return await feeding
+        finally:
+            await cancel_all([feeding])
+
+    async def _feed(self, received: Received) -> float | None:
+        waited = asyncio.get_running_loop().time() - received.received_at
+        if received.is_question and received.refusal is None and self._admission.is_too_old(received.body, waited):
+            received.refusal = Refusal.TOO_OLD
+            if not self._is_to_be_told(received):
+                return None
+        with applying(self._addressee.bot_id, received.update_id):
+            return await self._feeding.feed(received.body, received.refusal, failures=received.failures)
+
+    def _is_to_be_told(self, refused: Received) -> bool:
+        """Return whether the chat is to hear of the refusal: once, and by each button that was pressed."""
+        chat = chat_of(refused.body)
+        if self._admission.may_notify(chat):
+            with identified(refused.update_id, chat, self._secret):
+                waiting = self._lanes.length(chat)
+                logger.warning("questions are refused (%s), %d are waiting", refused.refusal, waiting)
+            return True
+        refused.refusal = Refusal.AGAIN
+        return refused.is_press
+
+    def _trim(self, waiting: Sequence[Received]) -> Iterable[Received]:
+        """Finish what is not worth an answer after a pause: old button presses, and what was asked again."""
+        now = asyncio.get_running_loop().time()
+        latest = {_same_question(received): received for received in waiting}
+        for received in waiting:
+            expired = received.is_press and now - received.received_at > PRESS_LASTS
+            if expired or latest[_same_question(received)] is not received:
+                self._inbox.finish(received.update_id)
+            else:
+                yield received
+
+
+def _same_question(received: Received) -> object:
+    """Return what two messages have in common of which only the later one is worth an answer."""
+    message = received.body.get("message")
+    text = message.get("text") if isinstance(message, dict) else None
+    return (sender_of(received.body), text) if isinstance(text, str) and received.refusal is None else received

@@ -1,0 +1,106 @@
+import pytest
+from aiogram import Dispatcher
+
+from bot.updates import Addressee, Interest, Raw, chat_of, commands_of, date_of, sender_of, update_id_of
+from handlers import routers
+
+ADDRESSEE = Addressee(42, "WeatherBot", {"weather", "help"})
+USER = {"id": 6}
+
+
+@pytest.mark.parametrize(
+    ("update", "chat"),
+    [
+        ({"update_id": 1, "message": {"chat": {"id": 5}, "from": USER}}, 5),
+        ({"update_id": 1, "callback_query": {"message": {"chat": {"id": -5}}, "from": USER}}, -5),
+        ({"update_id": 1, "callback_query": {"from": USER}}, 6),
+        ({"update_id": 1, "inline_query": {"from": USER}}, 6),
+        ({"update_id": 1, "message": {"chat": {"id": "x"}, "from": []}}, 1),
+        ({"update_id": 1, "message": None, "poll": 5}, 1),
+        ({}, None),
+    ],
+)
+def test_updates_of_one_chat_else_of_one_user_belong_together(update: Raw, chat: object) -> None:
+    assert chat_of(update) == chat
+
+
+@pytest.mark.parametrize(
+    ("update", "update_id"),
+    [
+        ({"update_id": 7}, 7),
+        ({"update_id": "7"}, None),
+        ({"update_id": True}, None),
+        ({}, None),
+        ({"update_id": 2**70}, None),
+        ({"update_id": -1}, None),
+        ([7], None),
+        (None, None),
+    ],
+)
+def test_only_a_whole_number_is_an_update_id(update: object, update_id: int | None) -> None:
+    assert update_id_of(update) == update_id
+
+
+def message(kind: str, **fields: object) -> Raw:
+    return {"update_id": 1, "message": {"chat": {"id": 5, "type": kind}, "from": USER, **fields}}
+
+
+@pytest.mark.parametrize(
+    ("update", "interest"),
+    [
+        (message("private", text="hello"), Interest.QUESTION),
+        (message("private", sticker={}), Interest.QUESTION),
+        (message("group", text="hello"), Interest.NONE),
+        (message("supergroup", text="/weather Oslo"), Interest.QUESTION),
+        (message("supergroup", text="/Weather@weatherbot Oslo"), Interest.QUESTION),
+        (message("supergroup", caption="/weather Oslo", photo=[]), Interest.QUESTION),
+        (message("supergroup", text="/weather@otherbot Oslo"), Interest.NONE),
+        (message("supergroup", text="/roll 20"), Interest.NONE),
+        (message("supergroup", text="/"), Interest.NONE),
+        (message("group", text="Oslo", reply_to_message={"from": {"id": 42}}), Interest.QUESTION),
+        (message("group", text="Oslo", reply_to_message={"from": {"id": 43}}), Interest.NONE),
+        (message("group", text="Oslo", reply_to_message={"from": None}), Interest.NONE),
+        (message("group", migrate_to_chat_id=-7), Interest.NEWS),
+        (message("supergroup", migrate_from_chat_id=-7), Interest.NEWS),
+        ({"update_id": 1, "my_chat_member": {"chat": {"id": 5}}}, Interest.NEWS),
+        ({"update_id": 1, "callback_query": {"from": USER}}, Interest.QUESTION),
+        ({"update_id": 1, "message": {"chat": 5, "text": 7}}, Interest.NONE),
+        ({"update_id": 1, "message": []}, Interest.NEWS),
+        ({"update_id": 1}, Interest.NEWS),
+    ],
+)
+def test_in_a_group_only_what_is_meant_for_the_bot_is_a_question(update: Raw, interest: Interest) -> None:
+    assert ADDRESSEE.interest_of(update) is interest
+
+
+def test_the_commands_are_those_that_the_handlers_have() -> None:
+    dispatcher = Dispatcher()
+    dispatcher.include_routers(*routers())
+    assert commands_of(dispatcher) == {
+        *("weather", "forecast", "places", "daily"),
+        *("settings", "privacy", "help", "start"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "sender"),
+    [
+        ({}, 6),
+        ({"sender_chat": {"id": 5}}, (5, "administrators")),
+        ({"sender_chat": {"id": -100}}, (5, "channels")),
+        ({"sender_chat": {"id": -200}}, (5, "channels")),
+        ({"from": None}, 5),
+        ({"from": {"id": "x"}}, 5),
+    ],
+)
+def test_channels_that_write_in_one_chat_are_one_sender(fields: Raw, sender: object) -> None:
+    assert sender_of(message("supergroup", **fields)) == sender
+
+
+def test_who_presses_a_button_is_its_sender() -> None:
+    assert sender_of({"update_id": 1, "callback_query": {"from": USER, "message": {"chat": {"id": 5}}}}) == 6
+
+
+@pytest.mark.parametrize(("date", "expected"), [(1_700_000_000, 1_700_000_000), ("soon", None), (1, None)])
+def test_a_date_is_a_number_or_unknown(date: object, expected: int | None) -> None:
+    assert date_of(message("private", date=date)) == expected
