@@ -169,7 +169,7 @@ class Fuzz:
             self.mutated += 1
             return mutator.answer(body, status)
 
-        fault = Fault(FaultKind.RAW, raw=mutated)
+        fault = Fault(FaultKind.MUTATED, mutate=mutated)
         methods = "sendMessage", "editMessageText", "editMessageReplyMarkup", "answerCallbackQuery", "sendPhoto"
         self._telegram.break_share(TELEGRAM_SHARE, [fault], *methods, "sendChatAction", random=self._random)
         self._telegram.break_share(POLL_SHARE, [fault], "getUpdates", random=self._random)

@@ -131,12 +131,12 @@ async def long_label(world: World) -> None:
 
 async def gzip_bomb(world: World) -> None:
     """Ask for a city about which the providers send two gigabytes, well compressed."""
-    await _ask_about_broken_city(world, Fault(FaultKind.RAW, raw=lambda *_: BOMB), "/weather")
+    await _ask_about_broken_city(world, Fault(FaultKind.RAW, body=BOMB), "/weather")
 
 
 async def endless_body(world: World) -> None:
     """Ask for a city about which the providers never come to an end."""
-    await _ask_about_broken_city(world, Fault(FaultKind.ENDLESS, body='{"current": [' + " " * 65_536), "/weather")
+    await _ask_about_broken_city(world, Fault(FaultKind.ENDLESS, status=200), "/weather")
 
 
 async def many_steps(world: World) -> None:

@@ -1,23 +1,26 @@
 """The ways in which the sandbox's servers can fail, described once for both of them."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
+from itertools import repeat
 from random import Random
 
 from aiohttp import web
 
 PIECES = 100
+PIECE = b" " * 2**20
+"""What bodies without an end are made of: white space is JSON until something else comes."""
 
 
 class FaultKind(StrEnum):
     """What goes wrong on the wire."""
 
     STATUS = "status"
-    """An answer at once, but this one: `status` and `body`."""
+    """An answer at once, but this one: `status`, `headers` and `body`."""
     HANG = "hang"
     """Nothing for `seconds`, then the connection is closed."""
     DROP = "drop"
@@ -26,12 +29,16 @@ class FaultKind(StrEnum):
     """Headers and half of the body, then the connection is closed: Content-Length promised more."""
     SLOW_BODY = "slow"
     """Headers at once, the body in small pieces over `seconds`: no single read is slow."""
+    ENDLESS = "endless"
+    """`status`, `headers` and white space as fast as it is read for `seconds`, with no end announced."""
+    BOMB = "bomb"
+    """ENDLESS, compressed to a thousandth with gzip."""
+    RAW = "raw"
+    """`body` in place of status line, headers and body; then the connection is closed."""
+    MUTATED = "mutated"
+    """What `mutate` makes of the real body and its status, headers included; then the connection is closed."""
     DELAY = "delay"
     """The real answer, `seconds` late."""
-    ENDLESS = "endless"
-    """Headers, then `body` again and again for `seconds`, as fast as the client reads."""
-    RAW = "raw"
-    """The bytes that `raw` makes of the real body and its status, headers included, then the end."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +47,15 @@ class Fault:
 
     kind: FaultKind
     status: int = 503
-    body: str | None = None
+    body: str | bytes | None = None
     """What a STATUS fault says: JSON, or by default the HTML page of a proxy whose upstream is gone."""
+    headers: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Sent with a STATUS or ENDLESS fault, instead of those of that name."""
     seconds: float = 60.0
     retry_after: int | None = None
     """Sent with a STATUS fault as the Retry-After header."""
-    raw: Callable[[bytes, int], bytes] = field(default=lambda body, _: body, repr=False)
-    """Returns what a RAW fault writes to the connection."""
+    mutate: Callable[[bytes, int], bytes] = field(default=lambda body, _: body, repr=False)
+    """Returns the bytes that a MUTATED fault writes."""
 
 
 @dataclass
@@ -72,25 +81,27 @@ async def apply(
     fault: Fault, request: web.Request, body: bytes, status: int = HTTPStatus.OK
 ) -> web.StreamResponse:
     """Answer `request` the way `fault` says; a healthy server would have sent `body`, JSON, with `status`."""
-    if fault.kind in {FaultKind.HANG, FaultKind.DELAY}:
-        await asyncio.sleep(fault.seconds)
     match fault.kind:
         case FaultKind.STATUS:
             return _status(fault)
+        case FaultKind.ENDLESS | FaultKind.BOMB:
+            return await _endless(fault, request)
         case FaultKind.DELAY:
+            await asyncio.sleep(fault.seconds)
             return web.Response(body=body, status=status, content_type="application/json")
-        case FaultKind.SLOW_BODY:
-            return await _slow(fault, request, body, status)
         case FaultKind.TRUNCATED:
             response = await _headers(request, body, status)
             await response.write(body[: len(body) // 2])
-        case FaultKind.ENDLESS:
-            response = await _endless(fault, request)
-        case FaultKind.HANG | FaultKind.DROP | FaultKind.RAW:
-            response = web.Response()
-            if fault.kind is FaultKind.RAW and request.transport is not None:
-                request.transport.write(fault.raw(body, status))
-    return _hang_up(request, response)
+            return _hang_up(request, response)
+        case FaultKind.SLOW_BODY:
+            return await _slow(fault, await _headers(request, body, status), body)
+        case FaultKind.HANG:
+            await asyncio.sleep(fault.seconds)
+        case FaultKind.RAW if request.transport is not None:
+            request.transport.write(_encoded(fault.body or ""))
+        case FaultKind.MUTATED if request.transport is not None:
+            request.transport.write(fault.mutate(body, status))
+    return _hang_up(request, web.Response())
 
 
 def proxy_page(status: int) -> str:
@@ -100,33 +111,45 @@ def proxy_page(status: int) -> str:
 
 
 def _status(fault: Fault) -> web.Response:
-    headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
-    if fault.body is None:
-        page = proxy_page(fault.status)
-        return web.Response(status=fault.status, headers=headers, text=page, content_type="text/html")
-    return web.Response(status=fault.status, headers=headers, text=fault.body, content_type="application/json")
+    retry_after = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+    kind, body = "application/json", fault.body
+    if body is None:
+        kind, body = "text/html", proxy_page(fault.status)
+    headers = {"Content-Type": f"{kind}; charset=utf-8", **retry_after, **fault.headers}
+    return web.Response(status=fault.status, headers=headers, body=_encoded(body))
 
 
-async def _endless(fault: Fault, request: web.Request) -> web.StreamResponse:
-    response = web.StreamResponse()
-    response.content_type = "application/json"
-    await response.prepare(request)
-    piece = (fault.body or "[").encode()
-    with suppress(TimeoutError):
-        async with asyncio.timeout(fault.seconds):
-            while True:
-                await response.write(piece)
-                await asyncio.sleep(0)  # a write that need not wait lets nothing else run
-    return response
+def _encoded(body: str | bytes) -> bytes:
+    return body.encode() if isinstance(body, str) else body
 
 
-async def _slow(fault: Fault, request: web.Request, body: bytes, status: int) -> web.StreamResponse:
-    response = await _headers(request, body, status)
+async def _slow(fault: Fault, response: web.StreamResponse, body: bytes) -> web.StreamResponse:
     size = -(-len(body) // PIECES)
     for start in range(0, len(body), size):
         await response.write(body[start : start + size])
         await asyncio.sleep(fault.seconds / PIECES)
     return response
+
+
+async def _endless(fault: Fault, request: web.Request) -> web.StreamResponse:
+    bomb = {"Content-Encoding": "gzip"} if fault.kind is FaultKind.BOMB else {}
+    headers = {"Content-Type": "application/json", **bomb, **fault.headers}
+    response = web.StreamResponse(status=fault.status, headers=headers)
+    await response.prepare(request)
+    ends = asyncio.get_running_loop().time() + fault.seconds
+    for piece in _gzipped() if bomb else repeat(PIECE):
+        await response.write(piece)
+        await asyncio.sleep(0)  # a small piece is written without waiting for anybody
+        if asyncio.get_running_loop().time() >= ends:
+            break
+    return _hang_up(request, response)
+
+
+def _gzipped() -> Iterator[bytes]:
+    """Yield a gzip stream without an end, PIECE after PIECE."""
+    gzip = zlib.compressobj(wbits=zlib.MAX_WBITS + 16)
+    while True:
+        yield gzip.compress(PIECE) + gzip.flush(zlib.Z_SYNC_FLUSH)
 
 
 async def _headers(request: web.Request, body: bytes, status: int) -> web.StreamResponse:

@@ -26,7 +26,7 @@ from sandbox.telegram.rules import ApiError, parse_call
 LARGEST_UPLOAD = 50_000_000
 
 # These reach the bot after Telegram has done what it asked for.
-_LATE = {FaultKind.TRUNCATED, FaultKind.SLOW_BODY, FaultKind.DELAY, FaultKind.RAW}
+_LATE = {FaultKind.TRUNCATED, FaultKind.SLOW_BODY, FaultKind.DELAY, FaultKind.MUTATED}
 
 
 @dataclass
@@ -140,7 +140,7 @@ class TelegramServer:
         """Let `methods`, by default all, fail the next `times` or until mended; the latest fault comes first.
 
         Telegram has not done what it was asked for then. `after` makes it do it first, and so does
-        a fault that needs the answer: TRUNCATED, SLOW_BODY, DELAY, RAW. `ApiError.fault` makes refusals.
+        a fault that needs the answer: TRUNCATED, SLOW_BODY, DELAY, MUTATED. `ApiError.fault` makes refusals.
         With `chat`, only calls about the chat of this number fail.
         """
         self._trouble(Odds([fault], times), methods, after=after, chat=chat)

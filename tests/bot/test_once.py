@@ -1,9 +1,7 @@
 """Every kind of update is handled with the bot killed at each commit, and handled again: it counts once."""
 
 import asyncio
-import os
 import shutil
-import signal
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -207,6 +205,12 @@ class Trials:
         self._template = template
         self._directory = directory
         self._numbers = count()
+        self._stop = asyncio.Event()
+
+    def stop_signal(self) -> asyncio.Event:
+        """Return a new event that stops the bot which asks for it, as SIGTERM does."""
+        self._stop = asyncio.Event()
+        return self._stop
 
     async def outcome(self, steps: tuple[str, ...], nth: int | None = None, *, after: bool = False) -> Outcome:
         """Let a bot handle *steps*, the last one killed at its *nth* commit, and another one finish."""
@@ -223,7 +227,7 @@ class Trials:
             self.commits.kill_at(nth, after=after)
             visitor.take(last)
             if not await self._dies_before(visitor.taken()):
-                await _stop(bot)
+                await self._finish(bot)
         finally:
             await _end(bot)
         died = self.commits.died.is_set()
@@ -235,10 +239,16 @@ class Trials:
             other = self._telegram.private_chat()
             other.send("/help")
             await other.next_message(within=WITHIN)
-            await _stop(bot)
+            await self._finish(bot)
         finally:
             await _end(bot)
         return Outcome(_rows(database, visitor.chats), len(visitor.chat.feed) - seen, died)
+
+    async def _finish(self, bot: asyncio.Task[None]) -> None:
+        """Let the bot finish what is in hand."""
+        self._stop.set()
+        _, running = await asyncio.wait({bot}, timeout=WITHIN)
+        assert not running
 
     async def _dies_before(self, end: Any) -> bool:  # noqa: ANN401 - a coroutine of whatever
         ending, dying = asyncio.ensure_future(end), asyncio.create_task(self.commits.died.wait())
@@ -247,13 +257,6 @@ class Trials:
             task.cancel()
         await asyncio.wait({ending, dying})
         return self.commits.died.is_set()
-
-
-async def _stop(bot: asyncio.Task[None]) -> None:
-    """Let the bot finish what is in hand."""
-    assert not bot.done(), bot
-    os.kill(os.getpid(), signal.SIGTERM)
-    await asyncio.wait({bot}, timeout=WITHIN)
 
 
 async def _end(bot: asyncio.Task[None]) -> None:
@@ -295,6 +298,7 @@ def trials(
         "do_commit",
         lambda dialect, connection: trials.commits.commit(lambda: do_commit(dialect, connection)),
     )
+    monkeypatch.setattr("bot.app._stop_signal", trials.stop_signal)
     monkeypatch.setattr("bot.app.Artist", lambda _: Sketcher())
     return trials
 

@@ -115,12 +115,12 @@ async def test_a_limited_chat_takes_so_many_messages_in_any_minute(
     assert [message.text for message in chat.answers.values()] == ["1", "2", "3"]
 
 
-async def test_raw_bytes_are_made_of_the_real_answer(telegram: TelegramServer, chat: Chat, call: Call) -> None:
+async def test_a_mutated_answer_is_made_of_the_real_one(telegram: TelegramServer, chat: Chat, call: Call) -> None:
     def shout(body: bytes, status: int) -> bytes:
         assert status == 200
         return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body.replace(b"Hi", b"HI")
 
-    telegram.break_(Fault(FaultKind.RAW, raw=shout), "sendMessage", times=1)
+    telegram.break_(Fault(FaultKind.MUTATED, mutate=shout), "sendMessage", times=1)
     async with (
         ClientSession() as session,
         session.post(
