@@ -4,9 +4,12 @@ Run it with `make bench-fairness`, on Linux; `python -m benchmarks.fairness a d`
 ordinary users ask for cities that the bot knows the weather of, 40 messages a second in all, first with nobody
 else around and then while the scene plays, in the same run. A quiet p99 below FLOOR counts as FLOOR, as a few
 milliseconds more on a busy machine are no unfairness. Each scene has a bot of its own.
+
+On a machine that others keep busy ratios mean little: the load before each scene is told on standard error.
 """
 
 import asyncio
+import os
 import re
 import statistics
 import sys
@@ -241,6 +244,7 @@ async def main(letters: list[str]) -> None:
     for scene in SCENES:
         if letters and scene.name[0] not in letters:
             continue
+        print(f"{scene.name[0]}: load {os.getloadavg()[0]:.1f}", file=sys.stderr)
         with tempfile.TemporaryDirectory() as directory:
             async with TelegramServer() as telegram, WeatherServer() as weather:
                 result = await Run(scene, telegram, weather).play(Path(directory))

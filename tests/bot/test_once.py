@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -299,7 +300,7 @@ def trials(
     monkeypatch.setattr(
         DefaultDialect,
         "do_commit",
-        lambda dialect, connection: trials.commits.commit(lambda: do_commit(dialect, connection)),
+        lambda dialect, connection: trials.commits.commit(partial(do_commit, dialect, connection)),
     )
     monkeypatch.setattr("bot.app._stop_signal", trials.stop_signal)
     monkeypatch.setattr("bot.app.Artist", lambda _: Sketcher())
