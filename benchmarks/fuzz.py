@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from copy import deepcopy
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -110,17 +111,19 @@ def odd_update(chat: Chat, mutator: Mutator, random: Random) -> dict[str, Any] |
     change = {"chat": chat.info, "from": chat.user, "date": 1, "old_chat_member": left, "new_chat_member": left}
     query = {"id": "1", "from": chat.user, "chat_instance": "1", "data": "a:0:refresh:0:0", "message": message}
     update = mutator.spoil(
-        random.choice(
-            (
-                {"message": message},
-                {"message": message | {"migrate_to_chat_id": -5}},
-                {"message": message | {"location": {"latitude": 1.0, "longitude": 1.0}}},
-                {"edited_message": message},
-                {"channel_post": message},
-                {"callback_query": query},
-                {"my_chat_member": change},
-                {"inline_query": {"id": "1", "from": chat.user, "query": "London", "offset": ""}},
-                {"a_kind_of_tomorrow": {"chat": chat.info}},
+        deepcopy(
+            random.choice(  # the chat's own description stays whole
+                (
+                    {"message": message},
+                    {"message": message | {"migrate_to_chat_id": -5}},
+                    {"message": message | {"location": {"latitude": 1.0, "longitude": 1.0}}},
+                    {"edited_message": message},
+                    {"channel_post": message},
+                    {"callback_query": query},
+                    {"my_chat_member": change},
+                    {"inline_query": {"id": "1", "from": chat.user, "query": "London", "offset": ""}},
+                    {"a_kind_of_tomorrow": {"chat": chat.info}},
+                )
             )
         )
     )
