@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: install run test lint bench bench-faults bench-places bench-chaos bench-pushes bench-memory bench-pictures pictures
+.PHONY: install run test lint bench bench-faults bench-places bench-chaos bench-fairness bench-fuzz bench-pushes bench-memory bench-pictures pictures
 
 # Prints a dot every two seconds for as long as the shell runs that it stands in: no step is silent.
 DOTS = (while sleep 2 && kill -0 $$$$ 2>/dev/null; do printf . >&2; done) >/dev/null &
@@ -47,6 +47,14 @@ bench-places: install
 
 bench-chaos: install
 	@$(BIN)/python -m benchmarks.chaos
+
+# SCENES="a d": only these
+bench-fairness: install
+	@$(BIN)/python -m benchmarks.fairness $(SCENES)
+
+# DURATION=600: for so many seconds; SEED=7: with the same mutations as another run
+bench-fuzz: install
+	@$(BIN)/python -m benchmarks.fuzz $(or $(DURATION),60) $(SEED)
 
 bench-pushes: install
 	@$(BIN)/python -m benchmarks.pushes

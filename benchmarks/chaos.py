@@ -1,7 +1,8 @@
 """A long run with trouble everywhere: 10,000 questions, one call in twenty failing, the bot killed three times.
 
 Run it with `make bench-chaos`, on Linux. Chats ask in bursts of up to five messages, a few seconds apart, and
-once all at the same moment. What fails and when the bot is killed is drawn from a seed; the order of calls is not.
+once all at the same moment. One group has more to ask than Telegram lets the bot answer there. What fails and when
+the bot is killed is drawn from a seed; the order of calls is not.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from itertools import count
 from pathlib import Path
 from random import Random
 
+from benchmarks.busy_group import BusyGroup, Fate
 from benchmarks.process import resident_mebibytes
 from benchmarks.questions import NOW, Question, Verdict, cities, questions, shown_names
 from benchmarks.trouble import cause_trouble, failures, taken_unseen
@@ -80,6 +82,7 @@ class Run:
             Asker(telegram.private_chat(language=language), questions(EACH, language, known, random))
             for language in ("en", "ru") * (CHATS // 2)
         ]
+        self.group = BusyGroup(telegram, known)
         self.questions = [question for asker in self.askers for question in asker.questions]
         self.memory: list[float] = []
         """MiB, once a second while a bot runs."""
@@ -93,6 +96,7 @@ class Run:
         """Ask everything, and let the bot be killed meanwhile."""
         background = [asyncio.create_task(asker.watch()) for asker in self.askers]
         background.append(asyncio.create_task(self._report_progress()))
+        background.append(asyncio.create_task(self.group.watch()))
         asking: asyncio.Task[None] | None = None
         try:
             for kill in [*self._kills, None]:
@@ -112,10 +116,12 @@ class Run:
 
     async def _ask(self) -> None:
         self._started = _now()
-        for moment, chat, question in self._schedule:
-            await self._until(moment)
-            question.asked = _now()
-            chat.send(question.text)
+        async with asyncio.TaskGroup() as asking:
+            asking.create_task(self.group.ask(SECONDS))
+            for moment, chat, question in self._schedule:
+                await self._until(moment)
+                question.asked = _now()
+                chat.send(question.text)
 
     async def _all_answered(self, asking: asyncio.Task[None]) -> None:
         await asking
@@ -123,6 +129,7 @@ class Run:
             async with asyncio.timeout(PATIENCE):
                 for asker in self.askers:
                     await asker.answered.wait()
+        await self.group.settled()
 
     async def _until(self, moment: float) -> None:
         await asyncio.sleep(self._started + moment - _now())
@@ -169,6 +176,7 @@ def report(run: Run, log: str) -> None:
         "messages that answer nothing": sum(len(asker.strange) for asker in run.askers),
         "from question to answer": f"median {statistics.median(delays):.2f} s, "
         f"99th percentile {delays[len(delays) * 99 // 100]:.1f} s, longest {delays[-1]:.1f} s",
+        "the busy group": run.group.report(),
         "memory": f"{memory[0]:.0f} MiB at the start, {memory[len(memory) // 2]:.0f} in the middle, "
         f"{memory[-1]:.0f} at the end, {max(memory):.0f} at most",
         "the bot": f"killed {KILLS} times, then stopped with exit code {run.exit_code}, "
@@ -187,7 +195,9 @@ def report(run: Run, log: str) -> None:
         if question.verdicts()[Verdict.WRONG]
     ]
     strange = [f"Answers nothing: {message.html}" for asker in run.askers for message in asker.strange]
-    troubles = [*missing, *wrong, *strange]
+    silent = run.group.fates()[Fate.SILENT]
+    neither = [f"Neither answered nor covered by a notice: {silent} commands of the busy group"] * bool(silent)
+    troubles = [*missing, *wrong, *strange, *neither]
     if troubles or run.exit_code or "Traceback" in log:
         raise SystemExit("\n".join(["Not as promised.", *troubles]))
 

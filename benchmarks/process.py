@@ -11,11 +11,12 @@ USER, SYSTEM = 11, 12
 
 def resident_mebibytes(pid: int) -> float:
     """Return the memory that a running process has."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    found = re.search(r"^VmRSS:\s*(\d+) kB$", status, re.MULTILINE)
-    if found is None:
-        raise ProcessLookupError(pid)
-    return int(found[1]) / 1024
+    return _mebibytes(pid, "VmRSS")
+
+
+def peak_mebibytes(pid: int) -> float:
+    """Return the most memory that a running process has had at a time."""
+    return _mebibytes(pid, "VmHWM")
 
 
 def processor_seconds(pid: int) -> float:
@@ -23,3 +24,11 @@ def processor_seconds(pid: int) -> float:
     _, _, fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")
     times = fields.split()
     return (int(times[USER]) + int(times[SYSTEM])) / TICKS
+
+
+def _mebibytes(pid: int, row: str) -> float:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    found = re.search(rf"^{row}:\s*(\d+) kB$", status, re.MULTILINE)
+    if found is None:
+        raise ProcessLookupError(pid)
+    return int(found[1]) / 1024

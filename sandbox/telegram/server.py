@@ -26,7 +26,7 @@ from sandbox.telegram.rules import ApiError, parse_call
 LARGEST_UPLOAD = 50_000_000
 
 # These reach the bot after Telegram has done what it asked for.
-_LATE = {FaultKind.TRUNCATED, FaultKind.SLOW_BODY, FaultKind.DELAY}
+_LATE = {FaultKind.TRUNCATED, FaultKind.SLOW_BODY, FaultKind.DELAY, FaultKind.MUTATED}
 
 
 @dataclass
@@ -54,9 +54,13 @@ class _Trouble:
     odds: Odds
     methods: frozenset[str]
     after: bool
+    chat: int | None
 
-    def draw(self, method: str) -> Fault | None:
-        return self.odds.draw() if not self.methods or method.lower() in self.methods else None
+    def draw(self, call: Call) -> Fault | None:
+        if self.methods and call.method.lower() not in self.methods:
+            return None
+        meant = self.chat is None or call.params.get("chat_id") == str(self.chat)
+        return self.odds.draw() if meant else None
 
 
 class TelegramServer:
@@ -135,13 +139,16 @@ class TelegramServer:
         """Send the bot a raw update, right or wrong."""
         self._exchange.updates.put_raw(update)
 
-    def break_(self, fault: Fault, *methods: str, times: int | None = None, after: bool = False) -> None:
+    def break_(
+        self, fault: Fault, *methods: str, times: int | None = None, after: bool = False, chat: int | None = None
+    ) -> None:
         """Let `methods`, by default all, fail the next `times` or until mended; the latest fault comes first.
 
         Telegram has not done what it was asked for then. `after` makes it do it first, and so does
-        a fault that needs the answer: TRUNCATED, SLOW_BODY, DELAY. `ApiError.fault` makes refusals.
+        a fault that needs the answer: TRUNCATED, SLOW_BODY, DELAY, MUTATED. `ApiError.fault` makes refusals.
+        With `chat`, only calls about the chat of this number fail.
         """
-        self._trouble(Odds([fault], times), methods, after=after)
+        self._trouble(Odds([fault], times), methods, after=after, chat=chat)
 
     def break_share(
         self, share: float, faults: Sequence[Fault], *methods: str, random: Random, after: bool = False
@@ -156,8 +163,8 @@ class TelegramServer:
         """Let nothing fail any more."""
         self._troubles.clear()
 
-    def _trouble(self, odds: Odds, methods: Sequence[str], *, after: bool) -> None:
-        self._troubles.insert(0, _Trouble(odds, frozenset(method.lower() for method in methods), after))
+    def _trouble(self, odds: Odds, methods: Sequence[str], *, after: bool, chat: int | None = None) -> None:
+        self._troubles.insert(0, _Trouble(odds, frozenset(method.lower() for method in methods), after, chat))
 
     def _add_chat(self, info: Json, members: list[Json]) -> Chat:
         chat = Chat(self._exchange, info, members)
@@ -175,7 +182,7 @@ class TelegramServer:
             params |= parse_qsl(await request.text())
         call = Call(name, {**request.query, **params}, files)
         self.calls.append(call)
-        drawn = ((trouble.draw(name), trouble.after) for trouble in self._troubles)
+        drawn = ((trouble.draw(call), trouble.after) for trouble in self._troubles)
         fault, after = next(((fault, after) for fault, after in drawn if fault is not None), (None, False))
         call.fault = fault
         if fault is None or after or fault.kind in _LATE:

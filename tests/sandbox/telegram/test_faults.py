@@ -83,3 +83,31 @@ async def test_a_hanging_call_ends_with_the_server() -> None:
 async def test_a_slow_answer_is_whole(telegram: TelegramServer, call: Call, kind: FaultKind) -> None:
     telegram.break_(Fault(kind, seconds=0.01), "getMe")
     assert (await call("getMe"))["result"]["username"] == telegram.username
+
+
+async def test_a_fault_of_one_chat_leaves_the_others_alone(
+    telegram: TelegramServer, chat: Chat, call: Call
+) -> None:
+    other = telegram.private_chat()
+    telegram.break_(ApiError(500, "Internal Server Error").fault(), "sendMessage", chat=chat.id)
+    assert (await call("sendMessage", chat_id=chat.id, text="Hi"))["error_code"] == 500
+    assert (await call("sendMessage", chat_id=other.id, text="Hi"))["ok"]
+    assert (await call("getMe"))["ok"]
+    assert not chat.answers
+
+
+async def test_a_mutated_answer_is_made_of_the_real_one(telegram: TelegramServer, chat: Chat, call: Call) -> None:
+    def shout(body: bytes, status: int) -> bytes:
+        assert status == 200
+        return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body.replace(b"Hi", b"HI")
+
+    telegram.break_(Fault(FaultKind.MUTATED, mutate=shout), "sendMessage", times=1)
+    async with (
+        ClientSession() as session,
+        session.post(
+            f"{telegram.url}/bot{telegram.token}/sendMessage", data={"chat_id": chat.id, "text": "Hi"}
+        ) as response,
+    ):
+        assert '"text": "HI"' in await response.text()
+    assert [message.text for message in chat.answers.values()] == ["Hi"]
+    assert (await call("getMe"))["ok"]

@@ -1,0 +1,100 @@
+"""A group that is busier than Telegram lets a bot be: 40 members, and 20 messages of the bot's a minute."""
+
+import asyncio
+from collections import Counter
+from enum import StrEnum
+from itertools import count
+
+from benchmarks.questions import shown_names
+from sandbox.telegram import BotMessage, TelegramServer
+from sandbox.weather import City
+
+MEMBERS = 40
+EVERY = 0.5
+"""Seconds from one command to the next."""
+LIMIT = 20
+"""Messages a minute, as Telegram has it for groups."""
+COVERED = 120.0
+"""Seconds before and after a notice that it speaks for: the chat is told once, not for each command."""
+PATIENCE = 150.0
+"""Seconds after the last command until it must be answered or covered."""
+
+
+class Fate(StrEnum):
+    """What became of a command."""
+
+    ANSWERED = "answered"
+    COVERED = "covered by a notice"
+    SILENT = "neither"
+
+
+class BusyGroup:
+    """Members who ask for the weather in turn, and what the bot writes to them."""
+
+    def __init__(self, telegram: TelegramServer, known: list[City]) -> None:
+        self._telegram = telegram
+        self._group = telegram.group(*(telegram.user() for _ in range(MEMBERS)), title="Weather watchers")
+        self._cities = known
+        self._names = {city.name_en for city in known}
+        self._asked: dict[int, float] = {}
+        """When each command was sent, by its message."""
+        self._answered: set[int] = set()
+        self._notices: list[float] = []
+        telegram.limits.per_group_minute = LIMIT
+
+    async def ask(self, seconds: float) -> None:
+        """Send commands at a steady pace for so long."""
+        started = _now()
+        for number in count():
+            moment = number * EVERY
+            if moment >= seconds:
+                return
+            await asyncio.sleep(started + moment - _now())
+            name = self._cities[number % len(self._cities)].name_en
+            message = self._group.send(f"/weather {name}", sender=self._group.members[number % MEMBERS])
+            self._asked[message["message_id"]] = _now()
+
+    async def watch(self) -> None:
+        """Note each answer and notice, for ever."""
+        async for event in self._group.feed.follow():
+            if not isinstance(event, BotMessage) or event.version:
+                continue
+            if self._names.intersection(shown_names(event.html)) and event.reply_to is not None:
+                self._answered.add(event.reply_to)
+            else:
+                self._notices.append(_now())
+
+    async def settled(self) -> None:
+        """Wait until no command is left without an answer and a notice, or far too long."""
+        for _ in range(int(PATIENCE)):
+            if not self.fates()[Fate.SILENT]:
+                return
+            await asyncio.sleep(1)
+
+    def fates(self) -> Counter[Fate]:
+        """Return what became of the commands so far."""
+        return Counter(self._fate(message, asked) for message, asked in self._asked.items())
+
+    def report(self) -> str:
+        """Return how the group fared."""
+        fates = self.fates()
+        refused = sum(
+            call.method == "sendMessage"
+            and call.params.get("chat_id") == str(self._group.id)
+            and call.answer.get("error_code") == 429  # noqa: PLR2004
+            for call in self._telegram.calls
+        )
+        told = ", ".join(f"{fates[fate]} {fate}" for fate in Fate)
+        return (
+            f"{len(self._asked)} commands: {told}; {len(self._notices)} notices, {refused} sends refused with 429"
+        )
+
+    def _fate(self, message: int, asked: float) -> Fate:
+        if message in self._answered:
+            return Fate.ANSWERED
+        covered = any(abs(asked - noticed) <= COVERED for noticed in self._notices)
+        return Fate.COVERED if covered else Fate.SILENT
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,252 @@
+"""A fuzz of all that the bot is answered: `python -m benchmarks.fuzz SECONDS [SEED]`, on Linux.
+
+The bot process runs while a share of the answers of Telegram and of the weather services is replaced by
+`benchmarks.mutations`, odd updates arrive, and some users ask. When that is over everybody asks once more. It
+fails when the bot ends, does not answer everybody then, grows, or logs a traceback. The seed draws the mutations;
+which call meets which of them depends on time as well.
+"""
+
+import asyncio
+import re
+import statistics
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from copy import deepcopy
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from benchmarks.mutations import Mutator
+from benchmarks.process import peak_mebibytes, resident_mebibytes
+from benchmarks.questions import cities
+from sandbox.faults import Fault, FaultKind
+from sandbox.process import BotDiedError, BotProcess
+from sandbox.telegram import BotMessage, Chat, TelegramServer
+from sandbox.weather import City, WeatherServer
+from services.tasks import cancel_all
+
+USERS, CITIES = 20, 100
+PER_SECOND = 8.0
+ODD_PER_SECOND = 4.0
+TELEGRAM_SHARE, POLL_SHARE, WEATHER_SHARE = 0.3, 0.3, 0.5
+"""Of the answers that are mutated."""
+SERVICES = ("openweather", "open-meteo", "openweather-geocoding", "geocoding")
+
+PATIENCE = 660.0
+"""Seconds until everybody must be answered in the end: the bot may still wait as it was asked to, for minutes."""
+JUDGED_FROM = 300.0
+"""Seconds of a run, at least, whose memory is judged: caches fill at first."""
+MOST_GROWTH = 1.1
+"""Memory in the last third of the run, to that in the first."""
+LOG_END = 30
+
+SETTINGS = {"OPENWEATHER_CALLS_PER_MINUTE": "1000000", "THROTTLE_PER_MINUTE": "0"}
+
+
+class Users:
+    """Some users who ask this and that."""
+
+    def __init__(self, telegram: TelegramServer, known: list[City], random: Random) -> None:
+        self.chats = [telegram.private_chat(language=language) for language in ("en", "ru") * (USERS // 2)]
+        self.asked = 0
+        self._known = known
+        self._random = random
+
+    @property
+    def answered(self) -> int:
+        """How many messages the bot has written to them."""
+        return sum(len(chat.answers) for chat in self.chats)
+
+    async def ask(self) -> None:
+        """Ask at a steady pace, for ever."""
+        while True:
+            chat = self._random.choice(self.chats)
+            self._act(chat)
+            self.asked += 1
+            await asyncio.sleep(1 / PER_SECOND)
+
+    async def ask_once_more(self) -> int:
+        """Have everybody ask; return how many are answered."""
+        return sum(await asyncio.gather(*(self._is_answered(chat) for chat in self.chats)))
+
+    async def _is_answered(self, chat: Chat) -> bool:
+        asked = chat.send("/weather London")
+        try:
+            await chat.feed.find(
+                lambda event: isinstance(event, BotMessage) and event.message_id > asked["message_id"],
+                start=len(chat.feed),
+                within=PATIENCE,
+            )
+        except TimeoutError:
+            return False
+        return True
+
+    def _act(self, chat: Chat) -> None:
+        name = self._random.choice(self._known).name_en
+        keyboards = [message for message in chat.answers.values() if message.keyboard]
+        match self._random.randrange(10):
+            case 0:
+                chat.send_location(self._random.uniform(-90, 90), self._random.uniform(-180, 180))
+            case 1 | 2 if keyboards:
+                message = self._random.choice(keyboards[-3:])
+                chat.press(message, self._random.choice(self._random.choice(message.keyboard)))
+            case 3:
+                chat.send(
+                    self._random.choice(("/places", "/settings", "/daily", "/daily 08:00 " + name, "/start"))
+                )
+            case 4:
+                chat.send(f"/forecast {name}")
+            case 5:
+                chat.send(f"/weather {name}, Wybazug{self._random.randrange(1000)}x")
+            case _:
+                chat.send(f"/weather {name}")
+
+
+def odd_update(chat: Chat, mutator: Mutator, random: Random) -> dict[str, Any] | None:
+    """Return an update with something wrong in it, None when nothing of an update is left."""
+    message = {"message_id": 5, "date": 1, "chat": chat.info, "from": chat.user, "text": "/weather London"}
+    left = {"status": "left", "user": chat.user}
+    change = {"chat": chat.info, "from": chat.user, "date": 1, "old_chat_member": left, "new_chat_member": left}
+    query = {"id": "1", "from": chat.user, "chat_instance": "1", "data": "a:0:refresh:0:0", "message": message}
+    update = mutator.spoil(
+        deepcopy(
+            random.choice(  # the chat's own description stays whole
+                (
+                    {"message": message},
+                    {"message": message | {"migrate_to_chat_id": -5}},
+                    {"message": message | {"location": {"latitude": 1.0, "longitude": 1.0}}},
+                    {"edited_message": message},
+                    {"channel_post": message},
+                    {"callback_query": query},
+                    {"my_chat_member": change},
+                    {"inline_query": {"id": "1", "from": chat.user, "query": "London", "offset": ""}},
+                    {"a_kind_of_tomorrow": {"chat": chat.info}},
+                )
+            )
+        )
+    )
+    return update if isinstance(update, dict) else None
+
+
+class Fuzz:
+    """The servers, the users and the bot."""
+
+    def __init__(self, telegram: TelegramServer, weather: WeatherServer, seed: int) -> None:
+        self._random = Random(seed)
+        self._telegram = telegram
+        self._weather = weather
+        known = cities(CITIES)
+        for city in known:
+            weather.add_city(city)
+        self.users = Users(telegram, known, self._random)
+        self.memory: list[float] = []
+        """MiB, once a second."""
+        self.peak = 0.0
+        self.mutated = 0
+        self.answered_after = 0
+        self.seconds_after = 0.0
+
+    async def play(self, bot: BotProcess, seconds: float) -> None:
+        """Let answers be mutated for so many seconds, and everybody ask once more."""
+        mutator = Mutator(self._random)
+        self._break(mutator)
+        background = [
+            asyncio.create_task(work)
+            for work in (self.users.ask(), self._send_odd_updates(), self._measure(bot.pid))
+        ]
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            await cancel_all(background)
+        self._telegram.mend()
+        self._weather.mend()
+        started = time.monotonic()
+        self.answered_after = await self.users.ask_once_more()
+        self.seconds_after = time.monotonic() - started
+        self.peak = peak_mebibytes(bot.pid)
+
+    def _break(self, mutator: Mutator) -> None:
+        def mutated(body: bytes, status: int) -> bytes:
+            self.mutated += 1
+            return mutator.answer(body, status)
+
+        fault = Fault(FaultKind.MUTATED, mutate=mutated)
+        methods = "sendMessage", "editMessageText", "editMessageReplyMarkup", "answerCallbackQuery", "sendPhoto"
+        self._telegram.break_share(TELEGRAM_SHARE, [fault], *methods, "sendChatAction", random=self._random)
+        self._telegram.break_share(POLL_SHARE, [fault], "getUpdates", random=self._random)
+        for service in SERVICES:
+            self._weather.break_share(service, WEATHER_SHARE, [fault], random=self._random)
+
+    async def _send_odd_updates(self) -> None:
+        """Send them at a steady pace, for ever."""
+        mutator = Mutator(self._random, literals=False)
+        while True:
+            update = odd_update(self._random.choice(self.users.chats), mutator, self._random)
+            if update is not None:
+                with suppress(UnicodeEncodeError):
+                    self._telegram.put_update(update)
+            await asyncio.sleep(1 / ODD_PER_SECOND)
+
+    async def _measure(self, pid: int) -> None:
+        """Note the memory once a second, for ever."""
+        while True:
+            with suppress(OSError, ProcessLookupError):  # it has just ended
+                self.memory.append(resident_mebibytes(pid))
+            await asyncio.sleep(1)
+
+
+def report(fuzz: Fuzz, log: str, seconds: float) -> list[str]:
+    """Print the table; return what is not as wanted."""
+    memory, tracebacks = fuzz.memory, log.count("Traceback")
+    third = max(1, len(memory) // 3)
+    first, last = statistics.mean(memory[:third]), statistics.mean(memory[-third:])
+    slope = statistics.linear_regression(range(len(memory)), memory).slope * 60
+    longest = max(map(len, log.splitlines()), default=0)
+    print("| what | measured |\n|---|---|")
+    for what, measured in {
+        "answers mutated": f"{fuzz.mutated:,} in {seconds:.0f} s",
+        "messages meanwhile": f"{fuzz.users.asked:,} sent, {fuzz.users.answered - fuzz.answered_after:,} received",
+        "users answered afterwards": f"{fuzz.answered_after} of {USERS}, within {fuzz.seconds_after:.1f} s",
+        "memory": f"{first:.0f} MiB in the first third, {last:.0f} in the last, {slope:+.1f} MiB a minute, "
+        f"{fuzz.peak:.0f} at most",
+        "log": f"{tracebacks} tracebacks, {len(log) / 2**20:.1f} MiB, longest line {longest:,} characters",
+    }.items():
+        print(f"| {what} | {measured} |")
+    problems = []
+    if fuzz.answered_after < USERS:
+        problems.append(f"{USERS - fuzz.answered_after} users were not answered.")
+    if seconds >= JUDGED_FROM and last > MOST_GROWTH * first:
+        problems.append(f"Memory grew {last / first:.2f} ×.")
+    if tracebacks:
+        kinds = sorted(
+            set(re.findall(r"^(?:[\w.]+(?:Error|Exception|Exit|Interrupt)\b.{0,100})", log, re.MULTILINE))
+        )
+        problems.append("\n".join([f"{tracebacks} tracebacks:", *kinds[:20]]))
+    return problems
+
+
+async def main(seconds: float, seed: int) -> None:
+    """Run, and print."""
+    print(f"seed {seed}", file=sys.stderr)
+    with tempfile.TemporaryDirectory() as directory:
+        log = Path(directory) / "bot.log"
+        async with TelegramServer() as telegram, WeatherServer() as weather:
+            fuzz = Fuzz(telegram, weather, seed)
+            try:
+                async with BotProcess.start(telegram, weather, Path(directory), env=SETTINGS) as bot:
+                    await bot.while_alive(fuzz.play(bot, seconds))
+            except BotDiedError as error:
+                end = "\n".join(line[:500] for line in log.read_text(errors="replace").splitlines()[-LOG_END:])
+                died = str(error).partition(":")[0]
+                raise SystemExit(
+                    f"Seed {seed}: {died} after {fuzz.mutated} mutated answers, {len(fuzz.memory)} s.\n{end}"
+                ) from None
+        problems = report(fuzz, log.read_text(errors="replace"), seconds)
+    if problems:
+        raise SystemExit("\n".join([f"Seed {seed}:", *problems]))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(float(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else time.time_ns() % 10**9))  # noqa: PLR2004

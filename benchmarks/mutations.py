@@ -1,0 +1,251 @@
+"""Answers as no server should give them, made of real ones."""
+
+import gzip
+import json
+import zlib
+from collections.abc import Callable, Iterator
+from random import Random
+from typing import Any
+
+Json = Any
+Path = tuple[str | int, ...]
+
+RAW = "\ue000"
+"""Marks a string that stands for JSON which `json.dumps` would not write."""
+
+DIGITS = "7" * 5_000
+DEEP = 100_000
+LITERALS = {
+    "infinity": "Infinity",
+    "minus infinity": "-Infinity",
+    "not a number": "NaN",
+    "ten to the 400th": "1e400",
+    "400 zeros": "1" + "0" * 400,
+    "5,000 digits": DIGITS,
+    "deep list": "[" * DEEP + "]" * DEEP,
+    "deep object": '{"result":' * DEEP + "1" + "}" * DEEP,
+    "duplicated keys": '{"id": 1, "id": "two", "id": null}',
+    "lone surrogate": r'"\ud800"',
+    "NUL": r'"a\u0000b\u001b[31m\u202e\u0007"',
+}
+HUGE = {
+    "long text": '"' + "Щ" * 500_000 + '"',
+    "long list": "[" + "0," * 200_000 + "0]",
+    "long list of objects": "[" + '{"name": "x"},' * 50_000 + "{}]",
+    "many fields": "{" + ",".join(f'"{key}": {key}' for key in range(50_000)) + "}",
+}
+PLAIN = (
+    *("null", "true", "false", "-1", "0", "1", "1.5", "1e308", str(2**63), str(-(2**63))),
+    *('""', '" "', '"x"', '"12"', r'"\n\r\t"', '"<b>&{0}%s"'),
+    *("[]", "{}", "[[]]", "[null]", '["x"]', '{"id": {}}', '{"message": []}'),
+)
+"""JSON that may stand where something else is expected."""
+HUGE_SHARE = 0.02
+"""Of the literals."""
+
+PLAIN_SHARE = 0.6
+
+STATUSES = (*range(100, 104), *range(200, 209), *range(300, 309), *range(400, 430), 451, *range(500, 512), 599)
+REFUSALS = (400, 401, 403, 404, 409, 413, 429, 500, 502)
+DESCRIPTIONS = (
+    "Bad Request: chat not found",
+    "Bad Request: message is not modified",
+    "Bad Request: group chat was upgraded to a supergroup chat",
+    "Forbidden: bot was blocked by the user",
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+    "Too Many Requests: retry after soon",
+    "Unauthorized",
+    "a\x00b\nc" * 1000,
+    "",
+)
+WAITS: tuple[Json, ...] = (0, 1, 2, -1, -(10**9), 0.5, "soon", "1", "", None, True, [], {}, [1], {"seconds": 1})
+"""Values of retry_after after which a call may be repeated soon."""
+LONG_WAITS: tuple[Json, ...] = (
+    RAW + "infinity",
+    RAW + "ten to the 400th",
+    RAW + "400 zeros",
+    RAW + "5,000 digits",
+    2**63,
+)
+LONG_SHARE = 0.01
+"""Of the refusals; each silences the bot for as long as it waits at most."""
+
+PAGE = "<html><head><title>Ошибка {0}</title></head><body><h1>Сервер не отвечает</h1><hr>nginx</body></html>"
+CHARSETS = "windows-1251", "utf-16", "utf-7", "koi8-r", "no-such-charset", "", "utf-8; charset=cp1251"
+ENCODINGS = "gzip", "deflate", "br", "zstd", "compress", "identity", "gzip, gzip", "no-such-encoding"
+LENGTHS = "0", "1", "-1", "99999999999", "1" * 5_000, "ten", "0x10", "", "5, 6"
+LOCATIONS = (
+    "/",
+    "//",
+    "http://127.0.0.1:1/",
+    "http://[::1",
+    "file:///etc/hostname",
+    "",
+    "http://" + "x" * 5_000 + "/",
+)
+
+
+class Mutator:
+    """Makes odd answers; which ones is up to *random*.
+
+    Without *literals*, what `spoil` returns is JSON that needs no `dump`.
+    """
+
+    def __init__(self, random: Random, *, literals: bool = True) -> None:
+        self._random = random
+        self._literals = literals
+        self._ways: tuple[Callable[[bytes, int], bytes], ...] = (
+            self._other_status,
+            self._refusal,
+            self._refusal,
+            self._page,
+            self._other_bytes,
+            self._lying_headers,
+            self._bad_chunks,
+            self._bad_encoding,
+            self._redirect,
+            *[self._other_json] * 6,
+        )
+
+    def answer(self, body: bytes, status: int) -> bytes:
+        """Return what to send instead of *body* with *status*: an HTTP answer, or nearly one."""
+        return self._random.choice(self._ways)(body, status)
+
+    def spoil(self, value: Json) -> Json:
+        """Return the JSON value with up to three parts gone or replaced."""
+        for _ in range(self._random.randint(1, 3)):
+            value = self._spoiled(value)
+        return value
+
+    def _spoiled(self, value: Json) -> Json:
+        way = self._random.choice(list(_paths(value)))
+        if not way:
+            return self._nonsense()
+        holder = value
+        for key in way[:-1]:
+            holder = holder[key]
+        what = self._random.random()
+        if what < 0.2:  # noqa: PLR2004
+            del holder[way[-1]]
+        elif what < 0.3:  # noqa: PLR2004
+            holder[way[-1]] = [holder[way[-1]]]
+        else:
+            holder[way[-1]] = self._nonsense()
+        return value
+
+    def _nonsense(self) -> Json:
+        if not self._literals or self._random.random() < PLAIN_SHARE:
+            return json.loads(self._random.choice(PLAIN))
+        return RAW + self._random.choice(list(HUGE if self._random.random() < HUGE_SHARE else LITERALS))
+
+    def _other_status(self, body: bytes, _: int) -> bytes:
+        return _response(self._random.choice(STATUSES), body)
+
+    def _refusal(self, _: bytes, status: int) -> bytes:
+        status = self._random.choice(REFUSALS)
+        waits = LONG_WAITS if self._random.random() < LONG_SHARE else WAITS
+        parameters = {
+            "retry_after": self._random.choice(waits),
+            "migrate_to_chat_id": self._random.choice((None, True, -1, 0, 2**63, "x", [], RAW + "400 zeros")),
+        }
+        said = {
+            "ok": self._random.choice((False, False, False, None, "no")),
+            "error_code": self._random.choice((status, status, str(status), None, 0)),
+            "description": self._random.choice(DESCRIPTIONS),
+            "parameters": {key: value for key, value in parameters.items() if self._random.random() < 0.5},  # noqa: PLR2004
+        }
+        if self._random.random() < 0.3:  # noqa: PLR2004
+            said = self.spoil(said)
+        return _response(status, dump(said), f"Retry-After: {self._random.choice(WAITS)}")
+
+    def _page(self, _: bytes, __: int) -> bytes:
+        status = self._random.choice((200, 403, 429, 502, 503, 504))
+        charset = self._random.choice(CHARSETS)
+        page = PAGE.format(status).encode(self._random.choice(("windows-1251", "utf-8", "utf-16")))
+        return _response(status, page, kind=f"text/html; charset={charset}")
+
+    def _other_bytes(self, body: bytes, status: int) -> bytes:
+        other = self._random.choice(
+            (
+                b"",
+                b"null",
+                b"\xff\xfe" + body,
+                b"\xef\xbb\xbf" + body,
+                body.decode(errors="replace").encode("utf-16"),
+                body[: len(body) // 2],
+                body + body,
+                self._random.randbytes(300),
+                b"\x00" * 300,
+                body.replace(b'"', b"'"),
+                b"[" * DEEP,
+            )
+        )
+        return _response(status, other, kind=f"application/json; charset={self._random.choice(CHARSETS)}")
+
+    def _lying_headers(self, body: bytes, status: int) -> bytes:
+        if self._random.random() < 0.2:  # noqa: PLR2004
+            return self._random.choice(
+                (
+                    b"",
+                    b"\r\n\r\n",
+                    b"HTTP/9.9 200 OK\r\n\r\n" + body,
+                    b"HTTP/1.1 abc OK\r\n\r\n" + body,
+                    b"HTTP/1.1 200\r\n" + b"X: " + b"y" * 100_000 + b"\r\n\r\n" + body,
+                    b"HTTP/1.1 200 OK\r\nno colon here\r\n\r\n" + body,
+                    body,
+                    self._random.randbytes(100),
+                )
+            )
+        length = self._random.choice(LENGTHS)
+        head = f"HTTP/1.1 {status} OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+        return head.encode() + body
+
+    def _bad_chunks(self, body: bytes, status: int) -> bytes:
+        size = self._random.choice((b"%x" % len(body), b"zz", b"-1", b"fffffffffffffffff", b"", b"5", b"0"))
+        head = f"HTTP/1.1 {status} OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+        end = self._random.choice((b"0\r\n\r\n", b"", b"1\r\n", b"0\r\nX: y\r\n\r\n"))
+        return head.encode() + size + b"\r\n" + body + b"\r\n" + end
+
+    def _bad_encoding(self, body: bytes, status: int) -> bytes:
+        packed = self._random.choice(
+            (
+                body,
+                gzip.compress(body, 1),
+                gzip.compress(body, 1)[:-10],
+                zlib.compress(body),
+                BOMB,
+                b"\x1f\x8b" + body,
+            )
+        )
+        return _response(status, packed, f"Content-Encoding: {self._random.choice(ENCODINGS)}")
+
+    def _redirect(self, body: bytes, _: int) -> bytes:
+        status = self._random.choice((300, 301, 302, 303, 304, 307, 308))
+        return _response(status, body, f"Location: {self._random.choice(LOCATIONS)}")
+
+    def _other_json(self, body: bytes, status: int) -> bytes:
+        return _response(status, dump(self.spoil(json.loads(body))))
+
+
+def dump(value: Json) -> bytes:
+    """Return the JSON of *value*, with `LITERALS` and `HUGE` in the place of RAW strings."""
+    text = json.dumps(value)
+    for name, literal in {**LITERALS, **HUGE}.items():
+        text = text.replace(json.dumps(RAW + name), literal)
+    return text.encode()
+
+
+def _paths(value: Json, path: Path = ()) -> Iterator[Path]:
+    """Yield the way to each part of a JSON value."""
+    yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in inner:
+        yield from _paths(part, (*path, key))
+
+
+def _response(status: int, body: bytes, *headers: str, kind: str = "application/json") -> bytes:
+    lines = f"HTTP/1.1 {status} Odd", f"Content-Type: {kind}", f"Content-Length: {len(body)}", *headers
+    return "\r\n".join([*lines, "Connection: close", "", ""]).encode() + body
+
+
+BOMB = gzip.compress(b" " * 50_000_000)
