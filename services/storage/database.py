@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import wraps
 from pathlib import Path
 from sqlite3 import OperationalError
@@ -212,12 +213,27 @@ def _engine(url: str, options: Mapping[str, float] | None = None) -> AsyncEngine
 
 
 def _make_file(path: Path) -> None:
-    """Make the file, where it is missing, with the directories above: the system says why not, SQLite does not."""
+    """Make the file where it is missing, with the directories above: the system says why not, SQLite does not.
+
+    Nobody else may read it. What exists already is changed to that where it is ours.
+    """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.open("ab").close()
+        for directory in reversed([directory for directory in path.parents if not directory.exists()]):
+            directory.mkdir(mode=0o700, exist_ok=True)
+        os.close(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600))
+        for ending in ("", "-wal", "-shm"):
+            _make_private(path.with_name(path.name + ending), 0o600)
+        if path.parent.resolve().parent == Path.cwd():  # others, such as /tmp, may be used by others as well
+            _make_private(path.parent, 0o700)
     except OSError as exc:
         raise BadAddress(f"{exc.filename} cannot be made or written to: {exc.strerror}") from exc
+
+
+def _make_private(path: Path, mode: int) -> None:
+    with suppress(FileNotFoundError):
+        status = path.stat()
+        if status.st_uid == os.geteuid() and status.st_mode & 0o077:
+            path.chmod(mode)
 
 
 async def _try_out(engine: AsyncEngine) -> None:

@@ -21,6 +21,7 @@ from services.storage import (
     Theme,
     WindUnit,
 )
+from services.storage import chats as module
 from services.storage.belongings import MOST_CHOICES
 from services.storage.schema import metadata
 from tests.services.conftest import Clock
