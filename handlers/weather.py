@@ -32,9 +32,8 @@ async def on_text(
 
     What is no question for the weather gets a hint instead.
     """
-    if await answers.is_question(
-        read_question(text).places, (await chats.get_or_default(message.chat.id)).choices
-    ):
+    choices = (await chats.get_or_default(message.chat.id)).choices
+    if await answers.is_question(read_question(text).places, choices):
         await display.answer(message, text, texts, asker_of(message))
     else:
         await reply(message, texts("hint"), examples_keyboard(texts))

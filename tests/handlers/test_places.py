@@ -7,6 +7,7 @@ from handlers.places import on_command
 from handlers.texts import texts_for
 from sandbox.telegram import BotMessage
 from services.places import Place
+from services.shares import Shares
 from services.storage import MOST_PLACES, SavedPlace, applying
 from tests.handlers.scene import Scene
 
@@ -24,6 +25,7 @@ async def told(scene: Scene, args: str, update_id: int) -> BotMessage:
             scene.answers,
             scene.chats,
             scene.saved_places,
+            Shares(),
         )
     return await scene.chat.next_message()
 
