@@ -1,6 +1,7 @@
 """What every update meets on its way to the handlers."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -10,6 +11,7 @@ from aiogram.types import Chat as TelegramChat
 from bot.admission import Refusal
 from handlers.replies import reply, tell
 from handlers.views.units import Units, units_for
+from services.errors import StorageError
 from services.storage import Chats, ChatSettings
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -18,7 +20,8 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 class Language(BaseMiddleware):
     """Adds `settings`, the chat's; `units`, its numbers; and `texts`.
 
-    They are in the language that the chat has set, else in the one that the user has Telegram in.
+    They are in the language that the chat has set, else in the one that the user has Telegram in. While the
+    database cannot be read, a chat that is not in memory has set nothing.
     """
 
     def __init__(self, chats: Chats) -> None:
@@ -28,7 +31,7 @@ class Language(BaseMiddleware):
         """Hand the event on."""
         user: User | None = data.get("event_from_user")
         chat: TelegramChat | None = data.get("event_chat")
-        settings = ChatSettings() if chat is None else (await self._chats.get(chat.id)).settings
+        settings = ChatSettings() if chat is None else (await self._chats.get_or_default(chat.id)).settings
         units = units_for(settings, user.language_code if user else None)
         data |= {"settings": settings, "units": units, "texts": units.texts}
         return await handler(event, data)
@@ -44,7 +47,8 @@ class Back(BaseMiddleware):
         """Hand the event on."""
         chat: TelegramChat | None = data.get("event_chat")
         if chat is not None:
-            await self._chats.mark_back(chat.id)
+            with suppress(StorageError):  # its next message tries again
+                await self._chats.mark_back(chat.id)
         return await handler(event, data)
 
 

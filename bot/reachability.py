@@ -1,6 +1,7 @@
 """What Telegram's refusals tell about a chat."""
 
 import logging
+from contextlib import suppress
 
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
@@ -8,6 +9,7 @@ from aiogram.exceptions import TelegramForbiddenError, TelegramMigrateToChat
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
+from services.errors import StorageError
 from services.storage import Chats
 
 logger = logging.getLogger(__name__)
@@ -29,9 +31,11 @@ class Reachability(BaseRequestMiddleware):
         try:
             return await make_request(bot, method)
         except TelegramForbiddenError:
-            await self._chats.mark_gone(chat_id)
+            with suppress(StorageError):  # the next refusal tries again
+                await self._chats.mark_gone(chat_id)
             raise
         except TelegramMigrateToChat as moved:
             logger.info("the group has become a supergroup")
-            await self._chats.move(chat_id, to=moved.migrate_to_chat_id)
+            with suppress(StorageError):  # and so does the next message to the group
+                await self._chats.move(chat_id, to=moved.migrate_to_chat_id)
             return await make_request(bot, method.model_copy(update={"chat_id": moved.migrate_to_chat_id}))

@@ -36,7 +36,7 @@ async def on_navigation(
             answer, callback_data.answer, callback_data.entry, words
         )
     else:
-        saved = (await chats.get(query.message.chat.id)).saved
+        saved = (await chats.get_or_default(query.message.chat.id)).saved
         keyboard = answer_keyboard(answer, callback_data.answer, words, saved)
     try:
         await bot.edit_message_reply_markup(
@@ -62,7 +62,7 @@ async def on_renewal(
     if query.message is None:
         await tell(query, texts("toast-old"))
         return
-    share = shares.of(query.from_user.id, (await chats.get(query.message.chat.id)).saved)
+    share = shares.of(query.from_user.id, (await chats.get_or_default(query.message.chat.id)).saved)
     async with memory.lock(token):  # of two presses at once the second starts from what the first has made
         renewed = await _renewed(query.message.chat.id, callback_data, answers, memory, chats, share)
         if renewed is not None:
@@ -105,7 +105,7 @@ async def _renewed(
         return renewed
     if press.do in SUBJECTS:
         answer = replace(answer, subject=SUBJECTS[press.do], day=None)
-    choices = (await chats.get(chat_id)).choices
+    choices = (await chats.get_or_default(chat_id)).choices
     return await answers.renewed(answer, choices, failed_only=press.do is Do.RETRY, share=share)
 
 

@@ -68,7 +68,7 @@ class Display:
         chat_id = question.chat.id
         asked = read_question(text)
         subject = Subject.DAYS if asked.subject is Subject.DAYS else subject
-        chat = await self._chats.get(chat_id)
+        chat = await self._chats.get_or_default(chat_id)
         share = self._shares.of(asker, chat.saved)
         if subject is Subject.DAYS:
             self._pictures.prepare()
@@ -87,7 +87,7 @@ class Display:
     async def send(self, question: Message, answer: Answer, share: Share | None = None) -> None:
         """Answer *question* with *answer*; *share* is charged with what completes it."""
         token = self._memory.keep(question.chat.id, answer)
-        chat = await self._chats.get(question.chat.id)
+        chat = await self._chats.get_or_default(question.chat.id)
         units = _units(chat, answer)
         sent = await reply(question, *self._rendered(answer, units, token, chat))
         if sent.chat.id != question.chat.id:  # the group has become a supergroup
@@ -107,7 +107,7 @@ class Display:
         return changed
 
     async def _put(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> bool:
-        chat = await self._chats.get(message.chat.id)
+        chat = await self._chats.get_or_default(message.chat.id)
         units = _units(chat, answer)
         changed = await edit(message, *self._rendered(answer, units, token, chat))
         self._pictures.accompany(message, token, answer, units)
@@ -132,7 +132,7 @@ class Display:
     async def _complete(
         self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, share: Share | None
     ) -> None:
-        choices = (await self._chats.get(message.chat.id)).choices
+        choices = (await self._chats.get_or_default(message.chat.id)).choices
         completed = await self._answers.completed(answer, choices, share=share)
         async with self._memory.lock(token):
             if self._memory.answer(message.chat.id, token) is not answer or completed == answer:

@@ -16,6 +16,7 @@ from aiogram.exceptions import (
 from aiogram.types import ErrorEvent, Message
 
 from handlers.texts import Texts, texts_for
+from services.errors import StorageError
 
 logger = logging.getLogger(__name__)
 
@@ -35,12 +36,11 @@ async def on_error(event: ErrorEvent, texts: Texts | None = None) -> Any:  # noq
         case TelegramAPIError():
             logger.error("%s failed: %s", error.method.__api_method__, error.message)
             await _release(event)
+        case StorageError():  # logged where it was noticed, once
+            await _apologise(event, texts, "storage-away")
         case _:
             logger.error("unexpected", exc_info=error)
-            try:
-                await _apologise(event, texts)
-            except TelegramAPIError as failure:
-                logger.warning("no apology either: %s", failure.message)
+            await _apologise(event, texts, "error")
     return None
 
 
@@ -54,14 +54,17 @@ async def _release(event: ErrorEvent) -> None:
             logger.info("nor was the button released: %s", failure.message)
 
 
-async def _apologise(event: ErrorEvent, texts: Texts | None) -> None:
+async def _apologise(event: ErrorEvent, texts: Texts | None, key: str) -> None:
     query, message = event.update.callback_query, event.update.message
     user = query.from_user if query else message and message.from_user
-    text = (texts or texts_for(user.language_code if user else None))("error")
-    if query is not None:
-        await query.answer(text, show_alert=True)
-    elif isinstance(message, Message):
-        await message.answer(text)
+    text = (texts or texts_for(user.language_code if user else None))(key)
+    try:
+        if query is not None:
+            await query.answer(text, show_alert=True)
+        elif isinstance(message, Message):
+            await message.answer(text)
+    except TelegramAPIError as failure:
+        logger.warning("no apology either: %s", failure.message)
 
 
 def router() -> Router:

@@ -70,11 +70,12 @@ async def on_names(
         found = await answers.find(text, texts.language, chat.choices, share=share)
     before = after = await saved_places.of(chat_id)
     notes = not_found(found, texts)
-    for place in [entry.item.place for entry in found.entries if isinstance(entry.item, Match)]:
-        try:
-            after = await saved_places.add(chat_id, place)
-        except TooMany:
-            notes.append(texts("places-full", name=bold(place.name), limit=MOST_PLACES))
+    if places := [entry.item.place for entry in found.entries if isinstance(entry.item, Match)]:
+        after = await saved_places.add_all(chat_id, [SavedPlace(place) for place in places])
+        if len(after) == MOST_PLACES:
+            spots = {saved.place.key for saved in after}
+            left_out = [place for place in places if place.key not in spots]
+            notes += [texts("places-full", name=bold(place.name), limit=MOST_PLACES) for place in left_out]
     if added := [saved for saved in after if saved not in before]:
         notes.insert(0, texts("places-added", names=named(added)))
     await _show(message, after, texts, notes)
@@ -164,10 +165,12 @@ def _listed(places: SavedPlaceList, told: str) -> Spot | None:
 
 
 async def _remove(message: Message, spot: Spot | None, texts: Texts, saved_places: SavedPlaces) -> None:
-    if spot is None:
-        await _show(message, await saved_places.of(message.chat.id), texts, [texts("places-gone")])
-    else:
+    if spot is not None:
         await _show(message, await saved_places.remove(message.chat.id, spot), texts)
+    else:
+        # Handled again, the command finds gone what it has removed itself.
+        notes = [] if await saved_places.has_changed() else [texts("places-gone")]
+        await _show(message, await saved_places.of(message.chat.id), texts, notes)
 
 
 async def _name(message: Message, spot: Spot | None, text: str, texts: Texts, saved_places: SavedPlaces) -> None:

@@ -13,13 +13,13 @@ from services.storage import Chats
 
 async def on_start(message: Message, texts: Texts, chats: Chats) -> None:
     """Say hello, with examples to tap."""
-    saved = bool((await chats.get(message.chat.id)).saved)
+    saved = bool((await chats.get_or_default(message.chat.id)).saved)
     await reply(message, texts("start"), examples_keyboard(texts, saved=saved))
 
 
 async def on_help(message: Message, texts: Texts, chats: Chats) -> None:
     """Tell all there is to know, on one screen."""
-    saved = bool((await chats.get(message.chat.id)).saved)
+    saved = bool((await chats.get_or_default(message.chat.id)).saved)
     await reply(
         message,
         texts("help", limit=Subject.NOW.value, compared=Subject.DAYS.value),

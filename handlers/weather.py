@@ -32,7 +32,8 @@ async def on_text(
 
     What is no question for the weather gets a hint instead.
     """
-    if await answers.is_question(read_question(text).places, (await chats.get(message.chat.id)).choices):
+    choices = (await chats.get_or_default(message.chat.id)).choices
+    if await answers.is_question(read_question(text).places, choices):
         await display.answer(message, text, texts, asker_of(message))
     else:
         await reply(message, texts("hint"), examples_keyboard(texts))
@@ -49,7 +50,7 @@ async def on_location(
     display: Display,
 ) -> None:
     """Answer a pin with the weather there."""
-    share = shares.of(asker_of(message), (await chats.get(message.chat.id)).saved)
+    share = shares.of(asker_of(message), (await chats.get_or_default(message.chat.id)).saved)
     async with typing(message):
         answer = await answers.answer_spot(latitude, longitude, texts.language, share=share)
     await display.send(message, answer, share)

@@ -42,6 +42,7 @@ hint = I understand names of cities, such as <i>{ example-comma }</i>, and locat
 error = Something went wrong on my side, and it is noted. Please try again in a minute.
 too-many-waiting = Too many questions are waiting here, so I have not read the latest. Please ask again once the others are answered.
 too-old = I was away for a while and have not answered what is older than an hour. Please ask again.
+storage-away = What this chat has stored cannot be read or changed right now: please try again in a minute.
 slow-down = That was a lot at once: I answer { $limit } { $limit ->
         [one] message
        *[other] messages
@@ -290,7 +291,7 @@ privacy =
     • which place a name means here, where somebody has chosen
     It is kept until you delete it, and given to nobody. Weather services are told coordinates and names of places, never who asks.
 
-    A message is kept until it is answered, in seconds; after a breakdown for an hour at most. The last answers are in memory so that their buttons work, and gone after a restart. Logs hold no messages, and chats only as a code.
+    A message is kept until it is answered, in seconds; after a breakdown for an hour at most, and for thirty days if it may have caused the breakdown. The last answers are in memory so that their buttons work, and gone after a restart. Logs hold no messages, and chats only as a code.
 
     /privacy export sends all that is stored as a file.
 privacy-sure =

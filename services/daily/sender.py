@@ -13,8 +13,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from services.budget import Pace
 from services.daily.limits import Limited, Limits
 from services.errors import StorageError
@@ -52,7 +50,7 @@ SETTLING = 60.0
 DATABASE_PAUSE = 1.0
 """Seconds until the database is asked again when it is not there, or another sender was quicker."""
 
-NOT_THERE = (StorageError, SQLAlchemyError, OSError)
+NOT_THERE = StorageError
 """What a database that is being restarted raises."""
 
 

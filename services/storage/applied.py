@@ -61,5 +61,5 @@ async def has_changed(database: Database) -> bool:
     marks = select(applied_changes).where(
         applied_changes.c.bot_id == update.bot_id, applied_changes.c.update_id == update.update_id
     )
-    async with database.connect() as connection:
-        return (await connection.execute(marks)).first() is not None
+    found = await database.read(lambda connection: connection.execute(marks))
+    return found.first() is not None

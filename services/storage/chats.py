@@ -11,6 +11,7 @@ from cachetools import LRUCache
 from sqlalchemy import Row, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.errors import StorageError
 from services.places import Choices, Spot, label_keys
 from services.storage.applied import changing
 from services.storage.belongings import exported, forget_oldest_choices, move_all
@@ -60,6 +61,13 @@ class Chats:
         finally:
             if self._reads.get(chat_id) is reading:
                 del self._reads[chat_id]
+
+    async def get_or_default(self, chat_id: int) -> Chat:
+        """Return what is known of the chat; that of a new one when it cannot be read now."""
+        try:
+            return await self.get(chat_id)
+        except StorageError:
+            return Chat()
 
     def read_again(self, chat_id: int) -> None:
         """Look into the database when the chat is next asked for: what is stored of it has changed."""

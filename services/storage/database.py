@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import wraps
 from pathlib import Path
 from sqlite3 import OperationalError
@@ -11,8 +12,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Insert, Table, delete, event, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -205,19 +206,56 @@ def _engine(url: str, options: Mapping[str, float] | None = None) -> AsyncEngine
     common = {"hide_parameters": True, "pool_timeout": POOL_SECONDS}
     if address.get_backend_name() != "sqlite":
         return create_async_engine(address, pool_pre_ping=True, connect_args=dict(options or {}), **common)
-    _make_file(Path(str(address.database)))
+    path = Path(str(address.database))
+    _make_file(path)
     engine = create_async_engine(address, pool_size=SQLITE_CONNECTIONS, max_overflow=0, **common)
+    _keep_to_file(engine, path)
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     return engine
 
 
+def _keep_to_file(engine: AsyncEngine, path: Path) -> None:
+    """Use no connection to another file than the one at *path*, and make none where it is missing.
+
+    SQLite would go on with a file that was moved away, and begin an empty one in its place.
+    """
+
+    def identity() -> tuple[int, int]:
+        status = path.stat()
+        return status.st_dev, status.st_ino
+
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def _(_dialect: Dialect, record: ConnectionPoolEntry, _args: list[Any], _options: dict[str, Any]) -> None:
+        record.info["file"] = identity()
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def _(_connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if record.info["file"] != identity():
+            raise DisconnectionError
+
+
 def _make_file(path: Path) -> None:
-    """Make the file, where it is missing, with the directories above: the system says why not, SQLite does not."""
+    """Make the file where it is missing, with the directories above: the system says why not, SQLite does not.
+
+    Nobody else may read it. What exists already is changed to that where it is ours.
+    """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.open("ab").close()
+        for directory in reversed([directory for directory in path.parents if not directory.exists()]):
+            directory.mkdir(mode=0o700, exist_ok=True)
+        os.close(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600))
+        for ending in ("", "-wal", "-shm"):
+            _make_private(path.with_name(path.name + ending), 0o600)
+        if path.parent.resolve().parent == Path.cwd():  # others, such as /tmp, may be used by others as well
+            _make_private(path.parent, 0o700)
     except OSError as exc:
         raise BadAddress(f"{exc.filename} cannot be made or written to: {exc.strerror}") from exc
+
+
+def _make_private(path: Path, mode: int) -> None:
+    with suppress(FileNotFoundError):
+        status = path.stat()
+        if status.st_uid == os.geteuid() and status.st_mode & 0o077:
+            path.chmod(mode)
 
 
 async def _try_out(engine: AsyncEngine) -> None:

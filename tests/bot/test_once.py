@@ -22,6 +22,8 @@ from tests.handlers.scene import Sketcher
 
 TABLES = ("chats", "choices", "saved_places", "subscriptions", "subscription_places")
 """What is remembered of chats."""
+MOMENTS = ("gone_since", "chosen_at", "done_until")
+"""Columns that tell when something was done."""
 PRESS, REPLY, DO = "> ", "< ", "! "
 """How a step begins that presses a button of the bot's last message, replies to it, or is a method of Visitor."""
 WITHIN = 20.0
@@ -281,7 +283,7 @@ def _rows(database: Path, chats: list[Chat]) -> Rows:
             names = [column[0] for column in cursor.description]
             found[table] = sorted(
                 tuple(
-                    value is not None if name == "gone_since" else numbers.get(value, value)
+                    value is not None if name in MOMENTS else numbers.get(value, value)
                     for name, value in zip(names, row, strict=True)
                 )
                 for row in cursor

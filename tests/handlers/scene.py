@@ -69,8 +69,9 @@ class Scene:
         self.chats = Chats(database)
         self.pictures = Pictures(self.artist)
         stack.push_async_callback(self.pictures.aclose)
+        self.saved_places = SavedPlaces(database, self.chats.read_again)
         self.display = Display(
-            self.answers, self.chats, SavedPlaces(database), self.memory, self.pictures, self.background, Shares()
+            self.answers, self.chats, self.saved_places, self.memory, self.pictures, self.background, Shares()
         )
 
     async def question(self, text: str) -> Message:

@@ -9,6 +9,7 @@ from handlers.replies import reply
 from handlers.texts import texts_for
 from handlers.views.keyboards import examples_keyboard
 from sandbox.telegram import ApiError, Chat, TelegramServer
+from services.errors import StorageError
 
 
 class Feeder:
@@ -28,6 +29,8 @@ class Feeder:
             await reply(event, "<b>")
         elif isinstance(event, Message) and event.text == "buttons":
             await reply(event, "here", examples_keyboard(texts_for("en")))
+        elif isinstance(event, Message) and event.text == "database":
+            raise StorageError("the database does not work")
         else:
             raise RuntimeError("a bug")
 
@@ -51,6 +54,15 @@ async def test_a_bug_is_logged_and_the_user_is_told_in_their_language(
     await feeder.feed_next()
     assert (await feeder.chat.next_message()).text.startswith("Что-то сломалось")
     assert [record.exc_info is not None for record in caplog.records if record.levelno == logging.ERROR] == [True]
+
+
+async def test_a_database_that_is_away_is_told_and_not_logged_for_each_update(
+    feeder: Feeder, caplog: pytest.LogCaptureFixture
+) -> None:
+    feeder.chat.send("database")
+    await feeder.feed_next()
+    assert "ни прочитать, ни сохранить" in (await feeder.chat.next_message()).text
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 async def test_a_bug_is_told_in_the_language_that_the_chat_has_set(feeder: Feeder) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert
-from sqlalchemy.exc import OperationalError
 
 from services.budget import Pace
 from services.daily import Outcome, Push, Sender
+from services.errors import StorageError
 from services.schedule import Schedule
 from services.storage import Chats, Database, Due, DuePushes
 from services.storage.schema import chats, subscriptions
@@ -84,7 +84,7 @@ class Stall:
 class FailingPushes(DuePushes):
     """Fails so many times at each of what it does, as if the database were away."""
 
-    error: Exception = OperationalError("SELECT 1", {}, ConnectionError("away"))
+    error: Exception = StorageError("away")
 
     def __init__(self, database: Database, *, clock: Clock, **failures: int) -> None:
         super().__init__(database, clock=clock)

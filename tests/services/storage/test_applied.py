@@ -9,6 +9,7 @@ from sqlalchemy import select
 from services.places import Place
 from services.schedule import Schedule
 from services.storage import (
+    MOST_SUBSCRIPTIONS,
     Chats,
     ChatSettings,
     Database,
@@ -16,6 +17,7 @@ from services.storage import (
     SavedPlace,
     SavedPlaces,
     Subscriptions,
+    TooMany,
     applying,
 )
 from services.storage.schema import applied_changes
@@ -174,11 +176,16 @@ async def test_of_an_update_that_came_half_way_the_rest_is_done(store: Store) ->
 
 
 async def test_what_fails_is_not_marked_as_done(store: Store) -> None:
-    with applying(BOT, 7), pytest.raises(ValueError, match="Moon"):
-        await store.daily.set_timezone(CHAT, await store.push(), "Moon/Base")
+    for hour in range(1, MOST_SUBSCRIPTIONS):
+        await store.daily.add(CHAT, Schedule(hour, "UTC"))
+    with applying(BOT, 7), pytest.raises(TooMany):
+        await subscribe(store)
+    assert await marked(store) == []
+    await unsubscribe(store)
     with applying(BOT, 7):
-        await remove_first(store)
-    assert await store.first() == PARIS
+        await subscribe(store)
+    assert EVENING in [push.schedule for push in await store.daily.of(CHAT)]
+    assert await marked(store) == [(BOT, 7)]
 
 
 async def test_bots_that_share_a_database_do_not_share_their_updates(store: Store) -> None:

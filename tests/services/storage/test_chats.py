@@ -1,14 +1,17 @@
+import asyncio
 import json
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
 from services.places import Place
 from services.schedule import Schedule, Weekdays
 from services.storage import (
     MOST_PLACES,
+    Chat,
     Chats,
     ChatSettings,
     ClockFormat,
@@ -21,8 +24,10 @@ from services.storage import (
     Theme,
     WindUnit,
 )
+from services.storage import belongings as chat_data
 from services.storage import chats as module
 from services.storage.belongings import MOST_CHOICES
+from services.storage.database import add_chat
 from services.storage.schema import metadata
 from tests.services.conftest import Clock
 
@@ -136,6 +141,48 @@ async def test_settings_hold_for_their_chat_also_for_the_next_process(chats: Cha
     changed = ChatSettings(wind=WindUnit.KNOTS)
     await chats.save_settings(1, changed)
     assert (await chats.get(1)).settings == (await Chats(database).get(1)).settings == changed
+
+
+@pytest.mark.parametrize("changed", [1, 2])
+async def test_what_was_read_before_a_change_is_not_kept(
+    chats: Chats, monkeypatch: pytest.MonkeyPatch, changed: int
+) -> None:
+    read, read_by_both, go_on = module._read, asyncio.Barrier(3), asyncio.Event()
+
+    async def read_slowly(chat_id: int, connection: AsyncConnection) -> Chat:
+        chat = await read(chat_id, connection)
+        await read_by_both.wait()
+        await go_on.wait()
+        return chat
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "_read", read_slowly)
+        reading = [asyncio.create_task(chats.get(1)) for _ in range(2)]
+        await read_by_both.wait()
+        await chats.save_settings(changed, IMPERIAL)
+        go_on.set()
+        await asyncio.gather(*reading)
+    assert (await chats.get(changed)).settings == IMPERIAL
+    assert (await chats.get(3 - changed)).settings == ChatSettings()
+
+
+async def test_of_many_choices_the_latest_are_kept(
+    database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chat_data, "MOST_CHOICES", 3)
+    chats = Chats(database, clock=clock)
+    async with database.begin() as connection:  # as one from before their times were recorded
+        await add_chat(connection, 1)
+        values = {"chat_id": 1, "name": "old", "latitude": 0, "longitude": 0}
+        await connection.execute(insert(metadata.tables["choices"]), values)
+    for name in "zabc":
+        clock.advance(seconds=1)
+        await chats.choose(1, name, LONDON)
+    await chats.choose(2, "z", LONDON)
+    assert set((await chats.get(1)).choices.spots) == set("abc")
+
+    await chats.move(1, to=2)
+    assert set((await chats.get(2)).choices.spots) == set("bcz")
 
 
 async def test_a_chats_own_words_for_places_are_known_as_they_are_now(database: Database) -> None:

@@ -1,6 +1,8 @@
 import asyncio
+import os
 import sqlite3
 import traceback
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from services.errors import BadAddress, StorageError
-from services.storage import Database, open_database
+from services.storage import Database, Journal, open_database
 from services.storage.schema import journal
 
 
@@ -58,6 +60,52 @@ async def test_a_file_that_cannot_be_made_is_a_bad_address(tmp_path: Path) -> No
     (tmp_path / "file").write_text("where a directory is to be")
     assert "Not a directory" in await why_not(f"sqlite+aiosqlite:///{tmp_path}/file/data/bot.db")
     assert "Is a directory" in await why_not(f"sqlite+aiosqlite:///{tmp_path}")
+
+
+@pytest.fixture
+def careless() -> Iterator[None]:
+    """A umask that keeps nothing from anybody."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def modes(directory: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_mode & 0o777 for path in (directory, *directory.iterdir())}
+
+
+PRIVATE = {"data": 0o700, "bot.db": 0o600, "bot.db-wal": 0o600, "bot.db-shm": 0o600}
+
+
+@pytest.mark.usefixtures("careless")
+async def test_nobody_else_may_read_a_new_database(tmp_path: Path) -> None:
+    directory = tmp_path / "new" / "data"
+    async with open_database(f"sqlite+aiosqlite:///{directory}/bot.db") as database:
+        await Journal(database, 42).write({1: {}}, (), acknowledged=0)
+        assert modes(directory) == PRIVATE
+        assert modes(tmp_path / "new")["new"] == 0o700
+
+
+@pytest.mark.usefixtures("careless")
+async def test_a_database_that_others_could_read_becomes_private(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    directory = tmp_path / "data"
+    async with open_database("sqlite+aiosqlite:///data/bot.db") as database:
+        await Journal(database, 42).write({1: {}}, (), acknowledged=0)
+        for path in (directory, *directory.iterdir()):
+            path.chmod(0o777)
+        async with open_database("sqlite+aiosqlite:///data/bot.db"):
+            assert modes(directory) == PRIVATE
+
+
+@pytest.mark.usefixtures("careless")
+async def test_a_directory_that_others_may_use_is_left_to_them(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir(mode=0o777)
+    await opened(f"sqlite+aiosqlite:///{shared}/bot.db")
+    assert modes(shared) == {"shared": 0o777, "bot.db": 0o600}
 
 
 async def test_a_file_that_is_no_database_is_a_bad_address(tmp_path: Path) -> None:

@@ -1,0 +1,62 @@
+"""The bot while its database is away: what needs nothing stored goes on, the rest says so."""
+
+import asyncio
+import logging
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sandbox.telegram import Chat, TelegramServer
+from services.storage import database as module
+from tests.bot.conftest import Env, running
+
+AWAY = "cannot be read or changed right now"
+
+
+@pytest.fixture
+def movable(settings: Env, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Env]:
+    """The database's file, which is missed and found again at once, and the settings of a bot with it."""
+    monkeypatch.setattr(module, "RETRY_SECONDS", 0.0)
+    return tmp_path / "bot.db", {**settings, "THROTTLE_PER_MINUTE": "0"}
+
+
+async def asked(chat: Chat, text: str) -> str:
+    chat.send(text)
+    return (await chat.next_message()).text
+
+
+@pytest.mark.parametrize(("language", "away"), [("en", AWAY), ("ru", "ни прочитать, ни сохранить")])
+async def test_questions_are_answered_and_commands_say_that_nothing_can_be_stored(
+    telegram: TelegramServer, movable: tuple[Path, Env], caplog: pytest.LogCaptureFixture, language: str, away: str
+) -> None:
+    path, settings = movable
+    chat, gone, other = (telegram.private_chat(language=language) for _ in range(3))
+    async with running(settings):
+        chat.send("/settings")
+        panel = await chat.next_message()
+        shutil.move(path, path.with_name("elsewhere"))
+        for question in ("/weather London", "London", "/start", "/help"):
+            assert "°" in (said := await asked(other, question)) or "/weather" in said
+        for command in (
+            "/places London",
+            "/places",
+            "/daily 8:00 London",
+            "/daily",
+            "/weather",
+            "/privacy export",
+        ):
+            assert away in await asked(other, command)
+        chat.press(panel, "🌡")
+        opened = await chat.next_edit(panel)
+        toast = await chat.press(opened, "°F").toast()
+        assert toast.alert
+        assert away in toast.text
+        gone.block()
+        shutil.move(path.with_name("elsewhere"), path)
+        async with asyncio.timeout(5):
+            while away in await asked(other, "/places London"):
+                pass  # while one read tries whether the database is back, others do not
+    told = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    assert sum("reading fails" in line for line in told) == sum("writing fails" in line for line in told) == 1
+    assert not [record for record in caplog.records if record.exc_info]

@@ -1,0 +1,74 @@
+"""/places, handled again after a crash or a failed send: the list changes once, and the answer is the same."""
+
+import pytest
+from aiogram.filters import CommandObject
+
+from handlers.places import on_command
+from handlers.texts import texts_for
+from sandbox.telegram import BotMessage
+from services.places import Place
+from services.shares import Shares
+from services.storage import MOST_PLACES, SavedPlace, applying
+from tests.handlers.scene import Scene
+
+PLACES = [Place("Oslo", 59.91, 10.75), Place("Paris", 48.85, 2.35), Place("Rome", 41.89, 12.48)]
+
+
+async def told(scene: Scene, args: str, update_id: int) -> BotMessage:
+    """Return what `/places` with *args*, as that update, is answered."""
+    message = await scene.question(f"/places {args}")
+    with applying(scene.bot.id, update_id):
+        await on_command(
+            message,
+            CommandObject(command="places", args=args),
+            texts_for("en"),
+            scene.answers,
+            scene.chats,
+            scene.saved_places,
+            Shares(),
+        )
+    return await scene.chat.next_message()
+
+
+async def names(scene: Scene) -> list[str]:
+    return [saved.title for saved in await scene.saved_places.of(scene.chat.id)]
+
+
+@pytest.fixture
+async def filled(scene: Scene) -> Scene:
+    await scene.saved_places.add_all(scene.chat.id, [SavedPlace(place) for place in PLACES])
+    return scene
+
+
+@pytest.mark.parametrize(
+    ("args", "left"),
+    [
+        ("remove 1", ["Paris", "Rome"]),
+        ("remove Rome", ["Oslo", "Paris"]),
+        ("name 2 home", ["Oslo", "home", "Rome"]),
+        ("London, Madrid", ["Oslo", "Paris", "Rome", "London", "Madrid"]),
+    ],
+)
+async def test_a_command_that_is_handled_twice_changes_the_list_once(
+    filled: Scene, args: str, left: list[str]
+) -> None:
+    first = await told(filled, args, 7)
+    assert await names(filled) == left
+
+    again = await told(filled, args, 7)
+    assert await names(filled) == left
+    assert first.text.removeprefix("Saved: London, Madrid").strip() == again.text
+
+
+async def test_what_was_never_there_is_said_to_be_missing(filled: Scene) -> None:
+    assert "not on the list" in (await told(filled, "remove Lima", 7)).text
+    assert await names(filled) == ["Oslo", "Paris", "Rome"]
+
+
+async def test_a_list_that_gets_full_takes_what_there_is_room_for(filled: Scene) -> None:
+    room = [SavedPlace(Place(str(number), number, 0)) for number in range(MOST_PLACES - 4)]
+    await filled.saved_places.add_all(filled.chat.id, room)
+    said = (await told(filled, "London, Madrid", 7)).text
+    assert (await names(filled))[-1] == "London"
+    assert "Saved: London" in said
+    assert "Madrid" in said
