@@ -74,7 +74,7 @@ def commands_of(router: Router) -> frozenset[str]:
 def update_id_of(update: object) -> int | None:
     """Return the update's number, None when it has none or is no update at all."""
     update_id = update.get("update_id") if isinstance(update, dict) else None
-    is_valid = isinstance(update_id, int) and not isinstance(update_id, bool) and 0 < update_id < 2**53
+    is_valid = isinstance(update_id, int) and not isinstance(update_id, bool) and 0 < update_id < 2**31
     return update_id if is_valid else None
 
 

@@ -53,25 +53,6 @@ class Budget:
         return self._spent_at[over] + self._seconds - self._clock() if self._spent_at else self._seconds
 
 
-class Plan:
-    """What a provider allows in several windows: each call is taken from all *budgets*."""
-
-    def __init__(self, *budgets: Budget) -> None:
-        self._budgets = budgets
-
-    def spend(self, calls: int = 1) -> bool:
-        """Take so many calls from each budget; return False, and take none, when one has fewer left."""
-        if not all(budget.affords(calls) for budget in self._budgets):
-            return False
-        for budget in self._budgets:
-            budget.spend(calls)
-        return True
-
-    def wait(self, reserve: float = 0.0) -> float:
-        """Return the seconds until each budget has a call left beside *reserve*; see `Budget.wait`."""
-        return max(budget.wait(reserve) for budget in self._budgets)
-
-
 class Pace:
     """Turns, *per_second* of them in a second and evenly: what was not taken is not made up for."""
 

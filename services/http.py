@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 from pydantic_core import from_json
 
-from services.budget import Budget, Plan
+from services.budget import Budget
 from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
 from services.trace import asking
 
@@ -77,7 +77,7 @@ class JsonClient:
         url: str,
         *,
         params: Params | None = None,
-        budget: Budget | Plan | None = None,
+        budget: Budget | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = name

@@ -1,11 +1,10 @@
 """The Open-Meteo API, which weather is asked of: https://open-meteo.com/en/docs"""
 
-import math
 from collections.abc import Sequence
 
 import aiohttp
 
-from services.budget import Budget, Plan
+from services.budget import Budget
 from services.errors import Malformed
 from services.http import JsonClient, Params
 from services.places.models import Place
@@ -16,16 +15,15 @@ CALLS_PER_DAY = 10_000
 """What the free plan allows, each place of a request counted: https://open-meteo.com/en/terms"""
 
 
+DAY_SECONDS = 86400.0
+
+
 class OpenMeteoClient:
     """Requests for many places at once, answered in Unix times, °C, mm and m/s."""
 
     def __init__(self, url: str = URL, *, calls_per_day: int = CALLS_PER_DAY) -> None:
-        # The free plan allows half of them in an hour, and 6 % in a minute.
-        self.plan = Plan(
-            Budget(math.ceil(calls_per_day * 0.06), 60.0),
-            Budget(math.ceil(calls_per_day * 0.5), 3600.0),
-            Budget(calls_per_day, 86400.0),
-        )
+        # Of its windows of a minute and an hour Open-Meteo tells itself, with a 429.
+        self.plan = Budget(calls_per_day, DAY_SECONDS)
         self._http = JsonClient(NAME, url, budget=self.plan)
 
     async def get(

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from cachetools import LRUCache
 
-from services.budget import Budget, Plan
+from services.budget import Budget
 from services.errors import Failure, Reason, Reserved
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class Metered(Protocol):
         """What users call it."""
 
     @property
-    def plan(self) -> Budget | Plan | None:
+    def plan(self) -> Budget | None:
         """What its calls are taken from; None where they are unlimited."""
 
 

@@ -49,6 +49,9 @@ POOL_SECONDS = 5.0
 WRITE_SECONDS = 10.0
 """How long to wait for other writers of this process; SQLite has one at a time."""
 
+READS_AT_ONCE = 3
+"""Reads under way for which somebody waits: as many as SQLite has connections."""
+
 READ_SECONDS = 3.0
 """How long a read may take for which somebody waits."""
 
@@ -77,6 +80,7 @@ class Database:
         self._reads = _Condition("reading")
         self._writes = _Condition("writing")
         self._writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+        self._readers = asyncio.Semaphore(READS_AT_ONCE)
         self._retry_at = 0.0
         self._abandoned: set[asyncio.Task[Any]] = set()
 
@@ -104,6 +108,10 @@ class Database:
 
         After a failure raise StorageError at once for RETRY_SECONDS, and then while one read tries again.
         """
+        async with self._readers:  # a read that waits for its turn in a burst has not failed
+            return await self._read_within(work)
+
+    async def _read_within(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         loop = asyncio.get_running_loop()
         if self._reads.failure is not None:
             if loop.time() < self._retry_at:

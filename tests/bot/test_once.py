@@ -305,6 +305,7 @@ def trials(
         lambda dialect, connection: trials.commits.commit(partial(do_commit, dialect, connection)),
     )
     monkeypatch.setattr("bot.app._stop_signal", trials.stop_signal)
+    monkeypatch.setattr("bot.polling.GOODBYE_SECONDS", 0.05)  # a process that was killed says no goodbye
     monkeypatch.setattr("bot.app.Artist", lambda _: Sketcher())
     return trials
 
