@@ -153,7 +153,7 @@ async def test_a_thousand_chats_that_telegram_limits_hold_up_no_other(desk: Desk
 
 
 async def test_a_paused_chat_goes_on_with_what_is_still_worth_an_answer(desk: Desk, handlers: Script) -> None:
-    handlers.pauses[1] = [0.001]
+    handlers.pauses[1] = [0.5]
     first = await desk.receive(text="/weather Oslo")
     await settle()
     for _ in range(2):
@@ -165,7 +165,7 @@ async def test_a_press_that_waited_long_is_dropped_after_a_pause(
     desk: Desk, handlers: Script, inbox: Inbox, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(intake, "PRESS_LASTS", -1.0)
-    handlers.pauses[1] = [0.001]
+    handlers.pauses[1] = [0.5]
     first = await desk.receive()
     await settle()
     await desk.take(50, {"callback_query": {"chat": {"id": 1}, "message": message(1), "from": {"id": 1}}})
