@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import signal
+import time
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
@@ -21,7 +22,7 @@ from bot.polling import Polling
 from bot.pushing import PushLimits, send_pushes
 from bot.reachability import Reachability
 from bot.systemd import notify
-from bot.telegram import create_bot
+from bot.telegram import Session, create_bot
 from bot.updates import Addressee, commands_of
 from handlers import routers
 from handlers.daily import PushRequests
@@ -122,13 +123,15 @@ def _dispatcher(settings: Settings, chats: Chats, **wired: Any) -> Dispatcher:  
 
 
 def _polling(settings: Settings, bot: Bot, dispatcher: Dispatcher, database: Database, me: User) -> Polling:
+    session = cast("Session", bot.session)
     journal = Journal(database, me.id)
     inbox = Inbox(journal, alive=partial(notify, "WATCHDOG=1"))
     intake = Intake(
         Feeding(bot, dispatcher),
         inbox,
         Addressee(me.id, me.username or "", commands_of(dispatcher)),
-        Admission(settings.throttle_per_minute),
+        # Messages are dated by Telegram: a wrong clock here must not make new ones old.
+        Admission(settings.throttle_per_minute, now=lambda: time.time() - session.clock_ahead),
         secret=bot.token,
     )
     return Polling(bot, journal, inbox, intake, allowed_updates=dispatcher.resolve_used_update_types())

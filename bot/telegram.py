@@ -6,6 +6,7 @@ import logging
 import math
 import time
 from collections.abc import Callable
+from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import Any, cast
 
@@ -102,6 +103,8 @@ class Session(AiohttpSession):
         super().__init__(json_loads=_load, **options)
         self._models: dict[type, type] = {}
         """Pydantic makes these models anew, which takes milliseconds, when nobody has kept them."""
+        self.clock_ahead = 0.0
+        """Seconds by which this machine's clock was ahead of Telegram's at the last getUpdates."""
 
     async def close(self) -> None:
         """Close the connections; aiogram waits another quarter of a second for what aiohttp has waited for."""
@@ -130,7 +133,10 @@ class Session(AiohttpSession):
             raise TelegramNetworkError(method=method, message=f"the proxy says: {exc}") from exc
         except (ClientError, OSError, ValueError) as exc:  # ValueError: headers that aiohttp chokes on
             raise TelegramNetworkError(method=method, message=f"{type(exc).__name__}: {exc}") from exc
-        return cast("TelegramType", self.check_response(bot, method, response.status, content).result)
+        result = cast("TelegramType", self.check_response(bot, method, response.status, content).result)
+        if method.__api_method__ == "getUpdates":
+            self.clock_ahead = _ahead_of(response.headers.get("Date", ""), time.time())
+        return result
 
     def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> FormData:
         """Return what *method* asks for; without a file, as the form that FormData would make much more slowly.
@@ -321,6 +327,14 @@ async def _read(body: StreamReader, limit: int) -> str:
         if len(content) > limit:
             raise ValueError(f"the body has more than {limit} bytes")
     return content.decode(errors="replace")
+
+
+def _ahead_of(date: str, now: float) -> float:
+    """Return the seconds by which *now* is ahead of a `Date` header; 0.0 when that is no date."""
+    try:
+        return now - parsedate_to_datetime(date).timestamp()
+    except (ValueError, OverflowError):
+        return 0.0
 
 
 def _load(content: str) -> dict[str, Any]:

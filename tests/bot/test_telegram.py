@@ -346,3 +346,11 @@ async def test_a_socks_proxy_that_makes_no_sense_is_a_network_error(first_words:
             with pytest.raises(TelegramNetworkError) as raised:
                 await bot.session.make_request(bot, GetMe())
     assert client.may_be_sent_later(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("date", "ahead"),
+    [("Thu, 26 Nov 2026 08:00:00 GMT", 7200.0), ("soon", 0.0), ("", 0.0), ("Thu, 99 Nov 2026 08:00:00 GMT", 0.0)],
+)
+def test_how_far_the_clock_is_ahead_of_telegrams_is_read_from_its_answers(date: str, ahead: float) -> None:
+    assert client._ahead_of(date, 1_795_680_000.0 + 7200.0) == ahead
