@@ -7,7 +7,7 @@ from time import monotonic, time
 from cachetools import LRUCache
 
 from bot.updates import Raw, date_of, sender_of
-from services.budget import Budget
+from services.net.budget import Budget
 
 MOST_WAITING = 30
 """Questions of one chat that wait for an answer: as many as a user may send in a minute by default."""

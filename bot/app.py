@@ -32,14 +32,14 @@ from handlers.pictures import Pictures
 from handlers.pushes import Pushes
 from handlers.texts import LANGUAGES, texts_for
 from services.answers import AnswerService
-from services.budget import Pace
 from services.charts import Artist
 from services.daily import Outlooks, Sender
 from services.errors import BadAddress, IndexNotMade
-from services.http import open_session
+from services.net.budget import Pace
+from services.net.http import open_session
+from services.net.shares import Shares
 from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Resolver, open_index
-from services.shares import Shares
 from services.storage import Chats, Database, DuePushes, Journal, SavedPlaces, Subscriptions, open_database
 from services.tasks import Background, cancel_all
 from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService

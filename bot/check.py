@@ -30,7 +30,7 @@ from bot.logs import Redacting
 from bot.polling_errors import host_of
 from bot.telegram import Session, create_session
 from services.errors import BadAddress, Busy, Malformed, Refused, ServiceError, StorageError, TimedOut, Unavailable
-from services.http import open_session
+from services.net.http import open_session
 from services.openweather import OpenWeatherClient
 from services.places import OpenMeteoGeocoder, Place, PlaceIndex, can_make_index, find_index
 from services.storage import open_database

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypedDict
 
-from services import trace
+from services.net import trace
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from handlers.views.entries import failure_text
 from handlers.views.forecast import forecasts_of
 from handlers.views.keyboards import Do, Press, answer_keyboard, namesakes_keyboard
 from services.answers import Answer, AnswerService, Subject
-from services.shares import Share, Shares
+from services.net.shares import Share, Shares
 from services.storage import Chats
 
 SUBJECTS = {Do.DAYS: Subject.DAYS, Do.NOW: Subject.NOW}

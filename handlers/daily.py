@@ -16,9 +16,9 @@ from handlers.views.places import not_found
 from handlers.views.units import Units
 from services.answers import AnswerService
 from services.daily import Request, read_request, says_more
+from services.net.shares import Shares
 from services.places import Match
 from services.schedule import MINUTES_A_DAY, Schedule
-from services.shares import Shares
 from services.storage import (
     MOST_SUBSCRIPTIONS,
     Chats,

@@ -15,8 +15,8 @@ from handlers.views.keyboards import Ask, AskDays, answer_keyboard, examples_key
 from handlers.views.units import Units, units_in
 from handlers.views.weather import weather_text
 from services.answers import Answer, AnswerService, Subject
+from services.net.shares import Share, Shares
 from services.questions import read_question
-from services.shares import Share, Shares
 from services.storage import Chat, Chats, SavedPlaces
 from services.tasks import Background
 

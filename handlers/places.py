@@ -17,9 +17,9 @@ from handlers.views.fitting import LONGEST_NAME, bold, cut
 from handlers.views.keyboards import Do, Press, answer_keyboard
 from handlers.views.places import Edit, PlacePress, named, not_found, places_keyboard, places_text
 from services.answers import AnswerService
+from services.net.shares import Shares
 from services.places import Match, Spot
 from services.places.text import plain
-from services.shares import Shares
 from services.storage import LABEL_LENGTH, MOST_PLACES, Chats, SavedPlace, SavedPlaceList, SavedPlaces, TooMany
 
 NAMING = re.compile(r"(?:name|назвать|назови|имя)\s+(\d{1,2})(?:\s+(.+))?", re.IGNORECASE | re.DOTALL)

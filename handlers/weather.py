@@ -10,8 +10,8 @@ from handlers.replies import reply, tell, typing
 from handlers.texts import Texts
 from handlers.views.keyboards import Ask, AskDays, examples_keyboard
 from services.answers import AnswerService, Subject
+from services.net.shares import Shares
 from services.questions import read_question
-from services.shares import Shares
 from services.storage import Chats
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from enum import Enum
 
 from services.errors import Failure, Reason
+from services.net.shares import Share
 from services.places import (
     MOST_PLACES,
     Choices,
@@ -20,7 +21,6 @@ from services.places import (
     preferred,
     with_choice,
 )
-from services.shares import Share
 from services.weather import Forecast, Report, WeatherService
 
 ANSWER_WITHIN = 9.5

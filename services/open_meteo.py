@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import aiohttp
 
-from services.budget import Budget
 from services.errors import Malformed
-from services.http import JsonClient, Params
+from services.net.budget import Budget
+from services.net.http import JsonClient, Params
 from services.places.models import Place
 
 NAME = "Open-Meteo"

@@ -12,7 +12,7 @@ from typing import cast
 
 from services.charts.messages import DRAWN, LENGTH
 from services.charts.models import Chart
-from services.concurrency import SingleFlight
+from services.net.concurrency import SingleFlight
 from services.processes import bare_environment
 
 logger = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 import logging
 
-from services.budget import Pace
+from services.net.budget import Pace
 
 logger = logging.getLogger(__name__)
 

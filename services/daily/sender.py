@@ -13,9 +13,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from services.budget import Pace
 from services.daily.limits import Limited, Limits
 from services.errors import StorageError
+from services.net.budget import Pace
 from services.storage import Chats, Due, DuePushes
 from services.storage.due import LATEST, LEASE, LONGEST_PAUSE
 from services.tasks import cancel_all

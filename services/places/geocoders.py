@@ -7,13 +7,13 @@ import aiohttp
 from babel import Locale
 from pydantic import Field
 
-from services.bodies import Body, Entries, Latitude, Lenient, Line, Longitude, read
 from services.errors import Malformed
-from services.http import JsonClient, Params
+from services.net.bodies import Body, Entries, Latitude, Lenient, Line, Longitude, read
+from services.net.http import JsonClient, Params
+from services.net.shares import Metered
 from services.openweather import NAME as OPENWEATHER
 from services.openweather import OpenWeatherClient
 from services.places.models import Place
-from services.shares import Metered
 
 OPEN_METEO = "Open-Meteo's geocoder"
 OPEN_METEO_URL = "https://geocoding-api.open-meteo.com"

@@ -12,12 +12,12 @@ from functools import partial
 import aiohttp
 from cachetools import TLRUCache
 
-from services.concurrency import SingleFlight, first_answer
 from services.errors import Busy, Failure, Reason, ServiceError
+from services.net.concurrency import SingleFlight, first_answer
+from services.net.shares import FREE, Charge, Share
 from services.places.geocoders import Geocoder
 from services.places.models import NOTABLE, SUGGESTIONS, Match, Place, Resolution, Unknown, Unresolved
 from services.places.text import fold
-from services.shares import FREE, Charge, Share
 
 logger = logging.getLogger(__name__)
 

@@ -9,6 +9,7 @@ import aiohttp
 from cachetools import LRUCache
 
 from services.errors import Failure, Reason
+from services.net.shares import Share
 from services.places.geocoders import Geocoder
 from services.places.index import PlaceIndex
 from services.places.labels import NO_LABELS, by_labels
@@ -17,7 +18,6 @@ from services.places.models import Match, Place, Resolution, Spot, Unknown, Unre
 from services.places.reading import TextReader, TextReading, reads_as_places, skims_as_places
 from services.places.text import LONGEST_NAME, LONGEST_RUN, MOST_WORDS
 from services.places.turns import ShortestFirst
-from services.shares import Share
 from services.tasks import cancel_all
 
 MOST_PLACES = 20

@@ -10,10 +10,10 @@ from typing import Any, Generic, TypeVar
 
 from cachetools import TTLCache
 
-from services.concurrency import SingleFlight, first_answer
 from services.errors import Busy, Failure, Reason, ServiceError
+from services.net.concurrency import SingleFlight, first_answer
+from services.net.shares import FREE, Charge, Share
 from services.places.models import Place, Spot
-from services.shares import FREE, Charge, Share
 from services.weather.forecast import Forecast
 from services.weather.models import Report
 from services.weather.provider import Provider

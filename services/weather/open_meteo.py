@@ -6,7 +6,8 @@ from functools import partial
 
 import aiohttp
 
-from services.bodies import (
+from services.errors import Malformed
+from services.net.bodies import (
     Body,
     Celsius,
     Degrees,
@@ -22,8 +23,7 @@ from services.bodies import (
     moment,
     read,
 )
-from services.errors import Malformed
-from services.http import Params
+from services.net.http import Params
 from services.open_meteo import CALLS_PER_DAY, NAME, URL, OpenMeteoClient
 from services.places.models import Place, zone
 from services.weather.batches import Batches

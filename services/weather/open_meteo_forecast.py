@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from services.bodies import (
+from services.net.bodies import (
     Body,
     Celsius,
     Degrees,
@@ -17,7 +17,7 @@ from services.bodies import (
     UnixTime,
     read,
 )
-from services.http import Params
+from services.net.http import Params
 from services.open_meteo import NAME
 from services.places.models import Place, zone
 from services.weather.conditions import WMO

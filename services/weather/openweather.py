@@ -4,8 +4,8 @@ from datetime import UTC
 
 import aiohttp
 
-from services.bodies import Body, Lenient, Metres, Percent, UnixTime, moment, read
 from services.errors import Malformed
+from services.net.bodies import Body, Lenient, Metres, Percent, UnixTime, moment, read
 from services.openweather import NAME, OpenWeatherClient
 from services.places.models import Place, zone
 from services.weather.forecast import Forecast

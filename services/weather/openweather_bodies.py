@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.bodies import (
+from services.net.bodies import (
     Body,
     Celsius,
     Degrees,

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.bodies import Body, Entries, Lenient, UnixTime, read
+from services.net.bodies import Body, Entries, Lenient, UnixTime, read
 from services.openweather import NAME
 from services.places.models import Place, zone
 from services.weather.forecast import Forecast

@@ -4,8 +4,8 @@ from typing import Protocol
 
 import aiohttp
 
+from services.net.shares import Metered
 from services.places.models import Place
-from services.shares import Metered
 from services.weather.forecast import Forecast
 from services.weather.models import Report
 

@@ -11,9 +11,9 @@ from typing import Self
 import aiohttp
 
 from services.errors import Failure
-from services.http import open_session
+from services.net.http import open_session
+from services.net.shares import Share
 from services.places.models import Place
-from services.shares import Share
 from services.weather.forecast import Forecast
 from services.weather.look_ups import Keeping, LookUps
 from services.weather.models import Report

@@ -105,7 +105,7 @@ async def test_a_refused_key_is_called_wrong_only_when_it_must_be(found: Check, 
 async def test_a_service_in_trouble_is_told_from_the_others(
     found: Check, weather: WeatherServer, monkeypatch: pytest.MonkeyPatch, fault: Fault, words: str
 ) -> None:
-    monkeypatch.setattr("services.http.TIMEOUT", 0.5)
+    monkeypatch.setattr("services.net.http.TIMEOUT", 0.5)
     weather.break_("open-meteo", fault)
     findings = await found()
     assert failed(findings) == ["Open-Meteo"]

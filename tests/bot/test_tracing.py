@@ -10,7 +10,7 @@ import pytest
 from bot.logs import JsonLines, Redacting
 from bot.tracing import following
 from services.errors import Unavailable
-from services.trace import asking
+from services.net.trace import asking
 
 SECRET = "42:a-token"
 

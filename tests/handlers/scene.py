@@ -15,9 +15,9 @@ from sandbox.telegram import BotMessage, TelegramServer
 from sandbox.weather import WeatherServer
 from services.answers import AnswerService, Subject
 from services.charts import Artist, Chart
-from services.http import open_session
+from services.net.http import open_session
+from services.net.shares import Shares
 from services.places import OpenMeteoGeocoder, PlaceIndex, Resolver
-from services.shares import Shares
 from services.storage import Chats, SavedPlaces, open_database
 from services.tasks import Background
 from services.weather import OpenMeteo, WeatherService

@@ -6,8 +6,8 @@ from aiogram.filters import CommandObject
 from handlers.places import on_command
 from handlers.texts import texts_for
 from sandbox.telegram import BotMessage
+from services.net.shares import Shares
 from services.places import Place
-from services.shares import Shares
 from services.storage import MOST_PLACES, SavedPlace, applying
 from tests.handlers.scene import Scene
 

@@ -10,7 +10,7 @@ from hypothesis import settings
 from sqlalchemy import delete, make_url
 
 from sandbox.weather import WeatherServer
-from services.http import open_session
+from services.net.http import open_session
 from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Place, PlaceIndex, Resolver
 from services.storage import Database, open_database
@@ -136,15 +136,15 @@ async def keyed_resolver(
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let calls time out soon, and no provider count as slow."""
-    monkeypatch.setattr("services.http.TIMEOUT", 0.25)
+    monkeypatch.setattr("services.net.http.TIMEOUT", 0.25)
     monkeypatch.setattr("services.weather.batches.AGAIN_WITHIN", 0.25)
-    monkeypatch.setattr("services.concurrency.HEDGE_AFTER", 600)
+    monkeypatch.setattr("services.net.concurrency.HEDGE_AFTER", 600)
 
 
 @pytest.fixture
 def hedging(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a provider count as slow soon."""
-    monkeypatch.setattr("services.concurrency.HEDGE_AFTER", 0.03)
+    monkeypatch.setattr("services.net.concurrency.HEDGE_AFTER", 0.03)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])

@@ -14,7 +14,7 @@ import pytest
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from services.errors import Busy, Malformed, Refused, ServiceError, Unavailable
-from services.http import ANSWER_BYTES, CALL_BYTES, MOST_MARKS, JsonClient, open_session
+from services.net.http import ANSWER_BYTES, CALL_BYTES, MOST_MARKS, JsonClient, open_session
 from services.open_meteo import OpenMeteoClient
 from tests.services.conftest import Clock, around, asked
 

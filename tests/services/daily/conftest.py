@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from services.budget import Pace
 from services.daily import Outcome, Push, Sender
 from services.errors import StorageError
+from services.net.budget import Pace
 from services.schedule import Schedule
 from services.storage import Chats, Database, Due, DuePushes
 from services.storage.schema import chats, subscriptions

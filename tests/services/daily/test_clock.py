@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from services.budget import Pace
 from services.daily import Sender
+from services.net.budget import Pace
 from services.schedule import DAY
 from services.storage import Chats, Database, DuePushes, Subscriptions
 from services.storage.due import LEASE, LONGEST_PAUSE

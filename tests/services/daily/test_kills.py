@@ -6,8 +6,8 @@ from functools import partial
 
 import pytest
 
-from services.budget import Pace
 from services.daily import Outcome, Push, Sender
+from services.net.budget import Pace
 from services.schedule import DAY
 from services.storage import Chats, Database, Due, DuePushes
 from services.storage.due import LEASE

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from services.budget import Pace
 from services.daily import Outcome, Sender
 from services.daily import sender as module
 from services.errors import StorageError
+from services.net.budget import Pace
 from services.storage import Chats, Database, Due, DuePushes, Subscriptions, open_database
 from services.storage.schema import subscriptions
 from tests.services.conftest import Clock

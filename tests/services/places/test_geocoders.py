@@ -7,8 +7,8 @@ import aiohttp
 import pytest
 
 from sandbox.weather import WeatherServer
-from services.bodies import LONGEST_LINE, LONGEST_LIST
 from services.errors import Malformed, Refused, ServiceError
+from services.net.bodies import LONGEST_LINE, LONGEST_LIST
 from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Place
 from services.places.geocoders import open_meteo_places, openweather_places

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.http import open_session
+from services.net.http import open_session
 from services.places import Place, PlaceIndex, Resolver
 
 

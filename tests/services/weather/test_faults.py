@@ -12,9 +12,9 @@ import pytest
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from sandbox.weather.server import Outcome
-from services.bodies import LONGEST_LIST
 from services.errors import Failure, Reason
-from services.http import JsonClient
+from services.net.bodies import LONGEST_LIST
+from services.net.http import JsonClient
 from services.openweather import OpenWeatherClient
 from services.places.models import Place
 from services.weather import (

@@ -18,7 +18,7 @@ from services.errors import (
     TimedOut,
     Unavailable,
 )
-from services.http import TIMEOUT, JsonClient, open_session
+from services.net.http import TIMEOUT, JsonClient, open_session
 from tests.services.conftest import Clock
 
 PATH = "/v1/search"

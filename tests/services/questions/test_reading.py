@@ -2,9 +2,9 @@ import time
 
 import pytest
 
-from services import questions
 from services.answers import Subject
 from services.questions import read_question
+from services.questions import reading as questions
 
 
 @pytest.mark.parametrize(

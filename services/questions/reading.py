@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from services.answers import LONGEST_QUESTION, Subject
-from services.coming_days import without_days
 from services.places.reading.words import STOPS
 from services.places.text import fold
+from services.questions.days import without_days
 
 QUESTIONS_KEPT, LONGEST_KEPT = 500, 100
 """Texts that are not read again, and the characters of the longest: many people ask for the same few cities."""

@@ -11,8 +11,8 @@ from typing import Protocol
 
 from cachetools import LRUCache
 
-from services.budget import Budget
 from services.errors import Failure, Reason, Reserved
+from services.net.budget import Budget
 
 logger = logging.getLogger(__name__)
 

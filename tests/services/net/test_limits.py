@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
-from services.budget import Budget
 from services.errors import Busy, Failure, Reason, ServiceError
-from services.http import JsonClient, rest_seconds
+from services.net.budget import Budget
+from services.net.http import JsonClient, rest_seconds
 from tests.services.conftest import NOW, Clock, asked
 
 PATH = "/v1/search"
@@ -97,7 +97,7 @@ async def test_twelve_refusals_at_once_are_one_line_without_the_key(
     await asyncio.gather(*(fail(client, session) for _ in range(12)))
 
     assert asked(sandbox, "geocoding") == 12
-    (record,) = [record for record in caplog.records if record.name == "services.http"]
+    (record,) = [record for record in caplog.records if record.name == "services.net.http"]
     assert record.getMessage().startswith(line)
     assert SECRET not in caplog.text
 

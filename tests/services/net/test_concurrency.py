@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.concurrency import SingleFlight, first_answer
 from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
+from services.net.concurrency import SingleFlight, first_answer
 from services.tasks import Background, cancel_all
 
 Call = Callable[[], Coroutine[Any, Any, str]]

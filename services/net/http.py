@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 from pydantic_core import from_json
 
-from services.budget import Budget
 from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
-from services.trace import asking
+from services.net.budget import Budget
+from services.net.trace import asking
 
 logger = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 import asyncio
 from itertools import pairwise
 
-from services.budget import Pace
+from services.net.budget import Pace
 from tests.services.conftest import Clock
 
 
