@@ -149,11 +149,12 @@ class TextReader:
         """Return all of a text that is nothing as it is, typed in the other layout, if it is places then."""
         if any(segment.role is Role.NAME and not segment.is_weak for segment in part.segments):
             return None
-        words, _ = tokens(other_layout(text) or "", len(part.tokens))
+        # Keys of letters in one layout are commas in the other: there may be more words than in *part*.
+        words, rest = tokens(other_layout(text) or "", MOST_TOKENS)
         segments = Lattice(words, self._index).best()
         names = [segment for segment in segments if segment.role is Role.NAME]
         unknown = any(segment.role is Role.UNKNOWN for segment in segments)
-        if names and not unknown and all(name.bearers[0].score >= LAYOUT_LEAST for name in names):
+        if names and not unknown and not rest and all(name.bearers[0].score >= LAYOUT_LEAST for name in names):
             return _Part(words, segments)
         return None
 

@@ -18,10 +18,16 @@ from tests.services.places.reading.told import read
         ("Зфкшы", "Париж"),
         ("Туц Нщкл", "Нью-Йорк"),
         ("Москва Дщтвщт", "Москва; Лондон"),
+        ("ДщтвщтбЗфкшы", "Лондон; Париж"),
     ],
 )
 def test_a_keyboard_in_the_other_layout_is_noticed(reader: TextReader, text: str, expected: str) -> None:
     assert read(reader, text, "ru") == expected
+
+
+@pytest.mark.parametrize("text", ["Нубабумунд", "Вабагомунд"])  # "Ye,f,eveyl", "Df,fujveyl": Ye is in Myanmar
+def test_a_name_is_not_cut_where_the_other_layout_has_a_comma(reader: TextReader, text: str) -> None:
+    assert read(reader, text, "ru") == f"{text}??"
 
 
 def test_two_letters_are_no_name_in_the_other_layout(reader: TextReader) -> None:
