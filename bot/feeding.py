@@ -59,8 +59,8 @@ class Feeding:
         try:
             await self._dispatcher.feed_update(self._bot, update, refusal=refusal)
         except TelegramAPIError as error:
-            # A button's waiting ends within seconds, and a notice is not worth a second try.
-            if update.callback_query is not None or refusal is not None or not may_be_sent_later(error):
+            # A button's waiting ends within seconds.
+            if update.callback_query is not None or not may_be_sent_later(error):
                 logger.error("%s failed: %s", error.method.__api_method__, error)  # noqa: TRY400 - no bug of ours
                 return None
             if isinstance(error, TelegramRetryAfter):

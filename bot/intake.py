@@ -91,18 +91,21 @@ class Intake:
         """Queue an update, or refuse it; one that is *replayed* from the journal has been admitted before."""
         interest = self._addressee.interest_of(body)
         chat = chat_of(body)
-        waiting = self._lanes.length(chat)
+        waiting = self._lanes.items(chat)
         received = Received(update_id, body, interest is Interest.QUESTION, is_suspect=is_suspect)
+        refusal = None
         if received.is_question and not replayed:
-            received.refusal = self._admission.refusal_of(body, waiting)
+            refusal = self._admission.refusal_of(body, len(waiting))
+        if refusal is not None:
+            received.refusal = self._notice(received, refusal)
         if (
             interest is Interest.NONE
-            or waiting >= MOST_IN_LANE
-            or (received.refusal is not None and not self._is_to_be_told(received))
+            or len(waiting) >= MOST_IN_LANE
+            or (refusal is not None and received.refusal is None)
         ):
             self._inbox.finish(update_id)
         else:
-            await self._lanes.put(chat, received)
+            await self._lanes.put(chat, received, next_in_line=refusal is not None)
 
     async def drain(self, within: float) -> int:
         """Wait until all is handled, *within* seconds at most; return how many updates were not."""
@@ -137,22 +140,26 @@ class Intake:
     async def _feed(self, received: Received) -> float | None:
         waited = asyncio.get_running_loop().time() - received.received_at
         if received.is_question and received.refusal is None and self._admission.is_too_old(received.body, waited):
-            received.refusal = Refusal.TOO_OLD
-            if not self._is_to_be_told(received):
+            received.refusal = self._notice(received, Refusal.TOO_OLD)
+            if received.refusal is None:
                 return None
         with applying(self._addressee.bot_id, received.update_id):
             return await self._feeding.feed(received.body, received.refusal, failures=received.failures)
 
-    def _is_to_be_told(self, refused: Received) -> bool:
-        """Return whether the chat is to hear of the refusal: once, and by each button that was pressed."""
+    def _notice(self, refused: Received, refusal: Refusal) -> Refusal | None:
+        """Return what the handlers reply to a refused question; None when they do not see it.
+
+        A chat gets a notice once a minute, and none while another one waits for Telegram. Each press of a button
+        is answered, as Telegram shows that it waits.
+        """
         chat = chat_of(refused.body)
-        if self._admission.may_notify(chat):
+        waiting = self._lanes.items(chat)
+        is_told = any(other.refusal not in {None, Refusal.AGAIN} for other in waiting)
+        if not is_told and self._admission.may_notify(chat):
             with identified(refused.update_id, chat, self._secret):
-                waiting = self._lanes.length(chat)
-                logger.warning("questions are refused (%s), %d are waiting", refused.refusal, waiting)
-            return True
-        refused.refusal = Refusal.AGAIN
-        return refused.is_press
+                logger.warning("questions are refused (%s), %d are waiting", refusal, len(waiting))
+            return refusal
+        return Refusal.AGAIN if refused.is_press else None
 
     def _trim(self, waiting: Sequence[Received]) -> Iterable[Received]:
         """Finish what is not worth an answer after a pause: old button presses, and what was asked again."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -52,17 +52,18 @@ class Lanes(Generic[Item]):
         """Whether `put` has to wait."""
         return self._room.locked()
 
-    def length(self, name: Hashable) -> int:
-        """Return the number of items in a lane, the one being handled included."""
+    def items(self, name: Hashable) -> Collection[Item]:
+        """Return the items in a lane, the one being handled included."""
         lane = self._lanes.get(name)
-        return len(lane.items) if lane else 0
+        return lane.items if lane else ()
 
-    async def put(self, name: Hashable, item: Item) -> None:
-        """Add *item* to a lane, once all lanes together have room."""
+    async def put(self, name: Hashable, item: Item, *, next_in_line: bool = False) -> None:
+        """Add *item* to a lane, once all lanes together have room: last, or before all that are not in hand."""
         await self._room.acquire()
         lane = self._lanes.get(name)
         if lane is not None:
-            lane.items.append(item)
+            in_hand = 0 if lane.paused else 1
+            lane.items.insert(in_hand if next_in_line else len(lane.items), item)
             return
         lane = self._lanes[name] = _Lane()
         lane.items.append(item)

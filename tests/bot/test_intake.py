@@ -15,6 +15,7 @@ from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.updates import Addressee, Raw
 from services.storage import Database, Journal, open_database
+from tests.services.conftest import Clock
 
 NOW = 1_800_000_000
 FOR_EVER = 1e9
@@ -104,8 +105,13 @@ def message(chat: int, kind: str = "private", **fields: object) -> Raw:
 
 
 @pytest.fixture
-async def desk(handlers: Script, inbox: Inbox) -> AsyncIterator[Desk]:
-    admission = Admission(0, now=lambda: NOW)
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def desk(handlers: Script, inbox: Inbox, clock: Clock) -> AsyncIterator[Desk]:
+    admission = Admission(0, clock=clock, now=lambda: NOW)
     taken = Intake(handlers, inbox, Addressee(42, "bot", {"weather"}), admission, secret="secret")
     yield Desk(taken, inbox)
     await taken.drain(0)
@@ -203,8 +209,22 @@ async def test_of_the_presses_that_are_refused_one_gets_the_notice_and_each_is_r
         await desk.take(update_id, {"callback_query": press})
     handlers.gates[1].set()
     await handlers.reach(*sent)
+    assert handlers.fed[1:3] == [(51, Refusal.AGAIN), (50, Refusal.TOO_MANY_WAITING)]
+
+
+async def test_the_notice_comes_before_the_answers_and_is_the_only_one_that_waits_for_telegram(
+    desk: Desk, handlers: Script, clock: Clock
+) -> None:
+    handlers.pauses[1] = [0.5]
+    sent = [await desk.receive(chat=1) for _ in range(MOST_WAITING)]
     await settle()
-    assert handlers.fed[-2:] == [(50, Refusal.TOO_MANY_WAITING), (51, Refusal.AGAIN)]
+    refused = []
+    for _ in range(3):
+        refused.append(await desk.receive(chat=1))
+        clock.advance(minutes=2)
+    await handlers.reach(sent[0], *sent)
+    assert handlers.fed[1] == (refused[0], Refusal.TOO_MANY_WAITING)
+    assert handlers.update_ids(Refusal.TOO_MANY_WAITING) == refused[:1]
 
 
 async def test_chatter_in_a_group_is_not_handled_at_all(

@@ -1,5 +1,7 @@
 import asyncio
 
+import pytest
+
 from bot.lanes import Lanes
 
 
@@ -107,8 +109,20 @@ async def test_a_lane_that_pauses_goes_on_with_the_same_item_and_holds_no_slot_m
         await lanes.put(lane, item)
     await turns()
     assert handle.handled == ["a", "c"]
-    assert lanes.length(1) == 2
+    assert list(lanes.items(1)) == ["a", "b"]
     await handle.reach("a", "c", "a", "b")
+
+
+@pytest.mark.parametrize(("paused", "order"), [(True, ["a", "new", "a", "b"]), (False, ["a", "new", "b"])])
+async def test_an_item_put_next_in_line_is_handled_before_all_that_wait(paused: bool, order: list[str]) -> None:
+    handle = Clocked(*"a" * paused, pause=0.001)
+    lanes: Lanes[str] = Lanes(handle, at_once=1, capacity=10)
+    for item in "ab":
+        await lanes.put(1, item)
+    if paused:
+        await turns()
+    await lanes.put(1, "new", next_in_line=True)
+    await handle.reach(*order)
 
 
 async def test_after_a_pause_only_what_trim_chooses_is_handled_and_the_room_of_the_rest_is_free() -> None:
