@@ -17,7 +17,7 @@ from bot.config import Settings, SettingsError
 from bot.feeding import Feeding
 from bot.inbox import Inbox
 from bot.intake import Intake
-from bot.middlewares import Back, Language, Refusals
+from bot.middlewares import ChatContext, MarkReachable, Refusals
 from bot.polling import Polling
 from bot.pushing import PushLimits, send_pushes
 from bot.reachability import Reachability
@@ -82,7 +82,7 @@ async def run(settings: Settings) -> None:
         stack.push_async_callback(artist.aclose)
         pictures = Pictures(artist)
         stack.push_async_callback(pictures.aclose)
-        memory, saved_places = Memory(), SavedPlaces(database, chats.read_again)
+        memory, saved_places = Memory(), SavedPlaces(database, chats.invalidate)
         subscriptions = Subscriptions(database, sender.wake)
         shares = Shares(settings.look_ups_per_hour)
         dispatcher = _dispatcher(
@@ -91,7 +91,7 @@ async def run(settings: Settings) -> None:
             answers=answers,
             saved_places=saved_places,
             subscriptions=subscriptions,
-            push_requests=PushRequests(answers, chats, saved_places, subscriptions, shares),
+            push_requests=PushRequests(answers, saved_places, subscriptions, shares),
             memory=memory,
             shares=shares,
             display=Display(answers, chats, saved_places, memory, pictures, background, shares),
@@ -113,10 +113,10 @@ async def run(settings: Settings) -> None:
 def _dispatcher(settings: Settings, chats: Chats, **wired: Any) -> Dispatcher:  # noqa: ANN401 - aiogram's
     """Return the dispatcher whose handlers find *chats* and what else is *wired* by parameter name."""
     dispatcher = Dispatcher(chats=chats, **wired, disable_fsm=True)
-    dispatcher.update.outer_middleware(Language(chats))
+    dispatcher.update.outer_middleware(ChatContext(chats))
     refusals = Refusals(settings.throttle_per_minute)
     for observer in (dispatcher.message, dispatcher.callback_query):
-        observer.outer_middleware(Back(chats))
+        observer.outer_middleware(MarkReachable(chats))
         observer.middleware(refusals)
     dispatcher.include_routers(*routers())
     return dispatcher

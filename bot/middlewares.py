@@ -12,16 +12,16 @@ from bot.admission import Refusal
 from handlers.replies import reply, tell
 from handlers.views.units import Units, units_for
 from services.errors import StorageError
-from services.storage import Chats, ChatSettings
+from services.storage import Chat, Chats
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
-class Language(BaseMiddleware):
-    """Adds `settings`, the chat's; `units`, its numbers; and `texts`.
+class ChatContext(BaseMiddleware):
+    """Adds `chat`, what is stored of the update's chat; `units`, its numbers; and `texts`.
 
     They are in the language that the chat has set, else in the one that the user has Telegram in. While the
-    database cannot be read, a chat that is not in memory has set nothing.
+    database cannot be read, nothing is stored of a chat that is not in memory.
     """
 
     def __init__(self, chats: Chats) -> None:
@@ -30,25 +30,26 @@ class Language(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
         """Hand the event on."""
         user: User | None = data.get("event_from_user")
-        chat: TelegramChat | None = data.get("event_chat")
-        settings = ChatSettings() if chat is None else (await self._chats.get_or_default(chat.id)).settings
-        units = units_for(settings, user.language_code if user else None)
-        data |= {"settings": settings, "units": units, "texts": units.texts}
+        event_chat: TelegramChat | None = data.get("event_chat")
+        chat = Chat() if event_chat is None else await self._chats.get_or_default(event_chat.id)
+        units = units_for(chat.settings, user.language_code if user else None)
+        data |= {"chat": chat, "units": units, "texts": units.texts}
         return await handler(event, data)
 
 
-class Back(BaseMiddleware):
-    """Notes that a chat which the bot could not write to is heard of again; for messages and buttons."""
+class MarkReachable(BaseMiddleware):
+    """Records that a chat which the bot could not write to is heard of again; for messages and buttons."""
 
     def __init__(self, chats: Chats) -> None:
         self._chats = chats
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
         """Hand the event on."""
-        chat: TelegramChat | None = data.get("event_chat")
-        if chat is not None:
+        event_chat: TelegramChat | None = data.get("event_chat")
+        chat: Chat = data["chat"]
+        if event_chat is not None and chat.gone:
             with suppress(StorageError):  # its next message tries again
-                await self._chats.mark_back(chat.id)
+                await self._chats.mark_back(event_chat.id)
         return await handler(event, data)
 
 

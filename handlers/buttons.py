@@ -15,7 +15,7 @@ from handlers.views.forecast import forecasts_of
 from handlers.views.keyboards import Do, Press, answer_keyboard, namesakes_keyboard
 from services.answers import Answer, AnswerService, Subject
 from services.net.shares import Share, Shares
-from services.storage import Chats
+from services.storage import Chat, Chats
 
 SUBJECTS = {Do.DAYS: Subject.DAYS, Do.NOW: Subject.NOW}
 TURNS = {*SUBJECTS, Do.DAY}
@@ -23,7 +23,7 @@ TURNS = {*SUBJECTS, Do.DAY}
 
 
 async def on_navigation(
-    query: CallbackQuery, callback_data: Press, bot: Bot, texts: Texts, memory: Memory, chats: Chats
+    query: CallbackQuery, callback_data: Press, bot: Bot, texts: Texts, chat: Chat, memory: Memory
 ) -> None:
     """Show the namesakes of a place instead of the buttons, or the buttons again."""
     answer = memory.answer(query.message.chat.id, callback_data.answer) if query.message is not None else None
@@ -36,8 +36,7 @@ async def on_navigation(
             answer, callback_data.answer, callback_data.entry, words
         )
     else:
-        saved = (await chats.get_or_default(query.message.chat.id)).saved
-        keyboard = answer_keyboard(answer, callback_data.answer, words, saved)
+        keyboard = answer_keyboard(answer, callback_data.answer, words, chat.saved)
     try:
         await bot.edit_message_reply_markup(
             chat_id=query.message.chat.id, message_id=query.message.message_id, reply_markup=keyboard
@@ -51,6 +50,7 @@ async def on_renewal(
     query: CallbackQuery,
     callback_data: Press,
     texts: Texts,
+    chat: Chat,
     answers: AnswerService,
     memory: Memory,
     chats: Chats,
@@ -62,15 +62,15 @@ async def on_renewal(
     if query.message is None:
         await tell(query, texts("toast-old"))
         return
-    share = shares.of(query.from_user.id, (await chats.get_or_default(query.message.chat.id)).saved)
+    share = shares.of(query.from_user.id, chat.saved)
     async with memory.lock(token):  # of two presses at once the second starts from what the first has made
-        renewed = await _renewed(query.message.chat.id, callback_data, answers, memory, chats, share)
+        renewed = await _renewed(query.message.chat.id, callback_data, chat, answers, memory, chats, share)
         if renewed is not None:
             memory.keep(query.message.chat.id, renewed, token)
     if renewed is None:
         await tell(query, texts("toast-old"))
         return
-    changed = await display.edit(query.message, token, renewed, share)
+    changed = await display.edit(query.message, token, renewed, chat, share)
     if callback_data.do in TURNS:
         await tell(query)
     else:
@@ -88,7 +88,13 @@ def _toast(do: Do, renewed: Answer, texts: Texts, *, changed: bool) -> str:
 
 
 async def _renewed(
-    chat_id: int, press: Press, answers: AnswerService, memory: Memory, chats: Chats, share: Share | None
+    chat_id: int,
+    press: Press,
+    chat: Chat,
+    answers: AnswerService,
+    memory: Memory,
+    chats: Chats,
+    share: Share | None,
 ) -> Answer | None:
     answer = memory.answer(chat_id, press.answer)
     if answer is None:
@@ -105,8 +111,7 @@ async def _renewed(
         return renewed
     if press.do in SUBJECTS:
         answer = replace(answer, subject=SUBJECTS[press.do], day=None)
-    choices = (await chats.get_or_default(chat_id)).choices
-    return await answers.renewed(answer, choices, failed_only=press.do is Do.RETRY, share=share)
+    return await answers.renewed(answer, chat.choices, failed_only=press.do is Do.RETRY, share=share)
 
 
 def _opened(answer: Answer, number: int) -> Answer | None:

@@ -21,7 +21,7 @@ from services.places import Match
 from services.schedule import MINUTES_A_DAY, Schedule
 from services.storage import (
     MOST_SUBSCRIPTIONS,
-    Chats,
+    Chat,
     SavedPlace,
     SavedPlaceList,
     SavedPlaces,
@@ -41,21 +41,21 @@ class PushRequests:
     def __init__(
         self,
         answers: AnswerService,
-        chats: Chats,
         saved_places: SavedPlaces,
         subscriptions: Subscriptions,
         shares: Shares,
     ) -> None:
         self._answers = answers
-        self._chats = chats
         self._saved_places = saved_places
         self._subscriptions = subscriptions
         self._shares = shares
 
-    async def subscribe(self, message: Message, user: User | None, request: Request, units: Units) -> None:
+    async def subscribe(
+        self, message: Message, user: User | None, request: Request, units: Units, chat: Chat
+    ) -> None:
         """Subscribe the chat of *message* and tell when the first push comes, or what is missing."""
         chat_id = message.chat.id
-        own = await self._own_places(message, request, units.texts)
+        own = await self._own_places(message, request, units.texts, chat)
         if own is None:
             return
         places = own or await self._saved_places.of(chat_id)
@@ -74,11 +74,12 @@ class PushRequests:
         else:
             await reply(message, set_text(push, places, units, datetime.now(UTC)))
 
-    async def _own_places(self, message: Message, request: Request, texts: Texts) -> SavedPlaceList | None:
+    async def _own_places(
+        self, message: Message, request: Request, texts: Texts, chat: Chat
+    ) -> SavedPlaceList | None:
         """Return the places that are named; None when they are not clear, which has been told."""
         if not request.places:
             return ()
-        chat = await self._chats.get(message.chat.id)
         share = self._shares.of(asker_of(message), chat.saved)
         async with typing(message):
             # A message every morning is not for a place that was only guessed at.
@@ -113,6 +114,7 @@ async def on_command(
     message: Message,
     command: CommandObject,
     units: Units,
+    chat: Chat,
     subscriptions: Subscriptions,
     push_requests: PushRequests,
 ) -> None:
@@ -127,22 +129,25 @@ async def on_command(
     if request is None:
         await reply(message, units.texts("daily-usage"))
     else:
-        await push_requests.subscribe(message, message.from_user, request, units)
+        await push_requests.subscribe(message, message.from_user, request, units, chat)
 
 
-async def on_places(message: Message, about: str, text: str, units: Units, push_requests: PushRequests) -> None:
+async def on_places(
+    message: Message, about: str, text: str, units: Units, chat: Chat, push_requests: PushRequests
+) -> None:
     """Add the push of which a prompt was *about*, for the places in the reply to it."""
     request = read_request(about)
     if request is None or says_more(text):
         await reply(message, units.texts("daily-usage"))
     else:
-        await push_requests.subscribe(message, message.from_user, replace(request, places=text), units)
+        await push_requests.subscribe(message, message.from_user, replace(request, places=text), units, chat)
 
 
 async def on_press(
     query: CallbackQuery,
     callback_data: DailyPress,
     units: Units,
+    chat: Chat,
     subscriptions: Subscriptions,
     push_requests: PushRequests,
 ) -> None:
@@ -155,7 +160,7 @@ async def on_press(
     match callback_data.act:
         case Act.AT:
             if 0 <= number < MINUTES_A_DAY:  # callback data can be made up
-                await push_requests.subscribe(query.message, query.from_user, Request(number), units)
+                await push_requests.subscribe(query.message, query.from_user, Request(number), units, chat)
         case Act.PAUSE:
             await subscriptions.pause(chat_id, number)
             toast = units.texts("toast-paused")

@@ -58,36 +58,33 @@ class Display:
         self._shares = shares
 
     async def answer(
-        self, question: Message, text: str, texts: Texts, asker: int, subject: Subject = Subject.NOW
+        self, question: Message, text: str, texts: Texts, chat: Chat, asker: int, subject: Subject = Subject.NOW
     ) -> None:
         """Answer the names in *text*; a bare question for the saved places, or asking for a city without any.
 
         It is about the days to come, whatever *subject*, where *text* says so. Look-ups are charged to the user
         with the id *asker*.
         """
-        chat_id = question.chat.id
         asked = read_question(text)
         subject = Subject.DAYS if asked.subject is Subject.DAYS else subject
-        chat = await self._chats.get_or_default(chat_id)
         share = self._shares.of(asker, chat.saved)
         if subject is Subject.DAYS:
             self._pictures.prepare()
         async with typing(question):
             answer = await self._answers.answer(asked.places, texts.language, chat.choices, subject, share=share)
-            if not answer.entries and asked.is_bare and (saved := await self._saved_places.of(chat_id)):
+            if not answer.entries and asked.is_bare and (saved := await self._saved_places.of(question.chat.id)):
                 places = [one.called for one in saved]
                 answer = await self._answers.answer_saved(places, texts.language, subject)
         if answer.entries:
-            await self.send(question, answer, share)
+            await self.send(question, answer, chat, share)
         else:
             command, ask = ASKED_BY[subject]
             label = "ask-city" if asked.is_bare else "no-name"
             await reply(question, texts(label, command=command), examples_keyboard(texts, ask=ask))
 
-    async def send(self, question: Message, answer: Answer, share: Share | None = None) -> None:
+    async def send(self, question: Message, answer: Answer, chat: Chat, share: Share | None = None) -> None:
         """Answer *question* with *answer*; *share* is charged with what completes it."""
         token = self._memory.keep(question.chat.id, answer)
-        chat = await self._chats.get_or_default(question.chat.id)
         units = _units(chat, answer)
         sent = await reply(question, *self._rendered(answer, units, token, chat))
         if sent.chat.id != question.chat.id:  # the group has become a supergroup
@@ -96,18 +93,22 @@ class Display:
         self._await_late(sent, token, answer, share)
 
     async def edit(
-        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, share: Share | None = None
+        self,
+        message: MaybeInaccessibleMessageUnion,
+        token: str,
+        answer: Answer,
+        chat: Chat,
+        share: Share | None = None,
     ) -> bool:
         """Put *answer*, kept with *token*, into *message*; return whether that changed anything.
 
         *share* is charged with what completes it.
         """
-        changed = await self._put(message, token, answer)
+        changed = await self._put(message, token, answer, chat)
         self._await_late(message, token, answer, share)
         return changed
 
-    async def _put(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> bool:
-        chat = await self._chats.get_or_default(message.chat.id)
+    async def _put(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, chat: Chat) -> bool:
         units = _units(chat, answer)
         changed = await edit(message, *self._rendered(answer, units, token, chat))
         self._pictures.accompany(message, token, answer, units)
@@ -138,8 +139,9 @@ class Display:
             if self._memory.answer(message.chat.id, token) is not answer or completed == answer:
                 return  # a button was faster, or nothing has arrived
             self._memory.keep(message.chat.id, completed, token)
+        chat = await self._chats.get_or_default(message.chat.id)  # its units may have changed meanwhile
         try:
-            await self._put(message, token, completed)
+            await self._put(message, token, completed, chat)
         except TelegramAPIError as error:
             logger.info("an answer was not completed: %s", error)  # it stands as it is, with a button
 

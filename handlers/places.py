@@ -20,7 +20,7 @@ from services.answers import AnswerService
 from services.net.shares import Shares
 from services.places import Match, Spot
 from services.places.text import plain
-from services.storage import LABEL_LENGTH, MOST_PLACES, Chats, SavedPlace, SavedPlaceList, SavedPlaces, TooMany
+from services.storage import LABEL_LENGTH, MOST_PLACES, Chat, SavedPlace, SavedPlaceList, SavedPlaces, TooMany
 
 NAMING = re.compile(r"(?:name|назвать|назови|имя)\s+(\d{1,2})(?:\s+(.+))?", re.IGNORECASE | re.DOTALL)
 """`/places name 2 dacha`; without a name the place is called by its own again."""
@@ -34,8 +34,8 @@ async def on_command(
     message: Message,
     command: CommandObject,
     texts: Texts,
+    chat: Chat,
     answers: AnswerService,
-    chats: Chats,
     saved_places: SavedPlaces,
     shares: Shares,
 ) -> None:
@@ -48,7 +48,7 @@ async def on_command(
         await _remove(message, _listed(places, removing[1]), texts, saved_places)
     elif text:
         adding = ADDING.fullmatch(text)
-        await on_names(message, adding[1] if adding else text, texts, answers, chats, saved_places, shares)
+        await on_names(message, adding[1] if adding else text, texts, chat, answers, saved_places, shares)
     else:
         await _show(message, places, texts)
 
@@ -57,14 +57,13 @@ async def on_names(
     message: Message,
     text: str,
     texts: Texts,
+    chat: Chat,
     answers: AnswerService,
-    chats: Chats,
     saved_places: SavedPlaces,
     shares: Shares,
 ) -> None:
     """Add the places that *text* names."""
     chat_id = message.chat.id
-    chat = await chats.get(chat_id)
     share = shares.of(asker_of(message), chat.saved)
     async with typing(message):
         found = await answers.find(text, texts.language, chat.choices, share=share)

@@ -9,39 +9,37 @@ from handlers.replies import edit, reply, tell
 from handlers.texts import Texts
 from handlers.views.settings import Change, Open, Setting, settings_keyboard, settings_text
 from handlers.views.units import Units, units_for
-from services.storage import Chats, ChatSettings
+from services.storage import Chat, Chats, ChatSettings
 
 
-async def on_command(message: Message, bot: Bot, settings: ChatSettings, units: Units) -> None:
+async def on_command(message: Message, bot: Bot, chat: Chat, units: Units) -> None:
     """Show the settings to who may change them."""
     if await may_decide(bot, message.chat, message.from_user, message.sender_chat):
-        await reply(message, settings_text(settings, units), settings_keyboard(settings, units))
+        await reply(message, settings_text(chat.settings, units), settings_keyboard(chat.settings, units))
     else:
         await reply(message, units.texts("settings-for-admins"))
 
 
-async def on_open(
-    query: CallbackQuery, callback_data: Open, bot: Bot, settings: ChatSettings, units: Units
-) -> None:
+async def on_open(query: CallbackQuery, callback_data: Open, bot: Bot, chat: Chat, units: Units) -> None:
     """Show what there is to choose from, or all settings again."""
     message = await _message(query, bot, units.texts)
     if message is not None:
-        await _show(message, settings, units, callback_data.setting)
+        await _show(message, chat.settings, units, callback_data.setting)
         await tell(query)
 
 
 async def on_change(
-    query: CallbackQuery, callback_data: Change, bot: Bot, chats: Chats, settings: ChatSettings, units: Units
+    query: CallbackQuery, callback_data: Change, bot: Bot, chats: Chats, chat: Chat, units: Units
 ) -> None:
     """Remember what was chosen, and show it in the words and units that go by it."""
     message = await _message(query, bot, units.texts)
     if message is None:
         return
-    changed = callback_data.applied(settings)
+    changed = callback_data.applied(chat.settings)
     if changed is None:
         await tell(query, units.texts("toast-old"))
         return
-    if changed != settings:
+    if changed != chat.settings:
         await chats.save_settings(message.chat.id, changed)
     units = units_for(changed, query.from_user.language_code)
     await _show(message, changed, units, callback_data.setting)

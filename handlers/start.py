@@ -8,22 +8,20 @@ from handlers.replies import reply
 from handlers.texts import Texts
 from handlers.views.keyboards import examples_keyboard
 from services.answers import Subject
-from services.storage import Chats
+from services.storage import Chat
 
 
-async def on_start(message: Message, texts: Texts, chats: Chats) -> None:
+async def on_start(message: Message, texts: Texts, chat: Chat) -> None:
     """Say hello, with examples to tap."""
-    saved = bool((await chats.get_or_default(message.chat.id)).saved)
-    await reply(message, texts("start"), examples_keyboard(texts, saved=saved))
+    await reply(message, texts("start"), examples_keyboard(texts, saved=bool(chat.saved)))
 
 
-async def on_help(message: Message, texts: Texts, chats: Chats) -> None:
+async def on_help(message: Message, texts: Texts, chat: Chat) -> None:
     """Tell all there is to know, on one screen."""
-    saved = bool((await chats.get_or_default(message.chat.id)).saved)
     await reply(
         message,
         texts("help", limit=Subject.NOW.value, compared=Subject.DAYS.value),
-        examples_keyboard(texts, saved=saved),
+        examples_keyboard(texts, saved=bool(chat.saved)),
     )
 
 

@@ -1,7 +1,8 @@
 """What is remembered of a chat: whether it can be written to, its settings, and what it means by a name."""
 
+import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -16,13 +17,24 @@ from services.places import Choices, Spot, label_keys
 from services.storage.applied import changing
 from services.storage.belongings import exported, forget_oldest_choices, move_all
 from services.storage.database import Database, add_chat, shielded
-from services.storage.models import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
-from services.storage.saved_places import read_saved_places
+from services.storage.models import (
+    ChatSettings,
+    ClockFormat,
+    PressureUnit,
+    SavedPlaceList,
+    TemperatureUnit,
+    Theme,
+    WindUnit,
+)
+from services.storage.saved_places import read_saved_places_of
 from services.storage.schema import chats, choices, subscriptions
 from services.storage.subscriptions import NOT_DUE, schedule_again
 
 CHATS_KEPT = 5_000
 """Chats in memory; the rest is read again when it is heard of."""
+
+MOST_AT_ONCE = 200
+"""Chats that are read together: to make that many from their rows holds the event loop for some milliseconds."""
 
 
 @dataclass(slots=True)
@@ -37,6 +49,16 @@ class Chat:
     """Where its saved places are."""
 
 
+@dataclass(slots=True, eq=False)
+class _Batch:
+    """Chats that are read together."""
+
+    chat_ids: set[int] = field(default_factory=set)
+    changed: set[int] = field(default_factory=set)
+    """Those that have changed since the read began: what it returns of them may be outdated."""
+    reading: "asyncio.Task[dict[int, Chat]]" = field(init=False)
+
+
 class Chats:
     """The chats in *database*; nothing is stored of those of which there is nothing to remember."""
 
@@ -44,23 +66,42 @@ class Chats:
         self._database = database
         self._clock = clock
         self._known: LRUCache[int, Chat] = LRUCache(CHATS_KEPT)
-        self._reads: dict[int, object] = {}
-        """The latest read under way of each chat, unless the chat has changed since."""
+        self._reading = asyncio.Lock()
+        self._current: _Batch | None = None
+        """The batch that is being read."""
+        self._next: _Batch | None = None
+        """The batch that is read next."""
 
     async def get(self, chat_id: int) -> Chat:
-        """Return what is known of the chat; raise StorageError when it cannot be read now."""
+        """Return what is known of the chat; raise StorageError when it cannot be read now.
+
+        Chats that are asked for while others are being read are read together: after a restart most of them are
+        new to the process.
+        """
         known = self._known.get(chat_id)
         if known is not None:
             return known
-        reading = self._reads[chat_id] = object()
-        try:
-            chat = await self._database.read(partial(_read, chat_id))
-            if self._reads.get(chat_id) is reading:  # nothing has changed since the read began
-                self._known[chat_id] = chat
-            return chat
-        finally:
-            if self._reads.get(chat_id) is reading:
-                del self._reads[chat_id]
+        if self._database.is_failing:  # each read fails at once then, but for one that tries again
+            return (await self._database.read(partial(_read, [chat_id])))[chat_id]
+        batch = self._next
+        if batch is None or len(batch.chat_ids) == MOST_AT_ONCE:
+            batch = self._next = _Batch()
+            batch.reading = asyncio.create_task(self._read_batch(batch))
+            batch.reading.add_done_callback(_retrieve)
+        batch.chat_ids.add(chat_id)
+        return (await asyncio.shield(batch.reading))[chat_id]
+
+    async def _read_batch(self, batch: "_Batch") -> dict[int, Chat]:
+        async with self._reading:
+            if self._next is batch:
+                self._next = None
+            self._current = batch
+            try:
+                found = await self._database.read(partial(_read, list(batch.chat_ids)))
+            finally:
+                self._current = None
+        self._known.update({chat_id: chat for chat_id, chat in found.items() if chat_id not in batch.changed})
+        return found
 
     async def get_or_default(self, chat_id: int) -> Chat:
         """Return what is known of the chat; that of a new one when it cannot be read now."""
@@ -69,10 +110,11 @@ class Chats:
         except StorageError:
             return Chat()
 
-    def read_again(self, chat_id: int) -> None:
-        """Look into the database when the chat is next asked for: what is stored of it has changed."""
+    def invalidate(self, chat_id: int) -> None:
+        """Read the chat again when it is next asked for: what is stored of it has changed."""
         self._known.pop(chat_id, None)
-        self._reads.pop(chat_id, None)
+        if self._current is not None:
+            self._current.changed.add(chat_id)
 
     @shielded
     async def choose(self, chat_id: int, name: str, spot: Spot, *, instead_of: Collection[Spot] = ()) -> None:
@@ -158,24 +200,40 @@ class Chats:
             yield
         finally:
             for chat_id in chat_ids:
-                self.read_again(chat_id)
+                self.invalidate(chat_id)
 
 
-async def _read(chat_id: int, connection: AsyncConnection) -> Chat:
-    row = (await connection.execute(select(chats).where(chats.c.id == chat_id))).one_or_none()
-    if row is None:
-        return Chat()
-    meant = await connection.execute(select(choices).where(choices.c.chat_id == chat_id))
-    places = await read_saved_places(connection, chat_id)
+async def _read(chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, Chat]:
+    """Return each of the chats, a new one where nothing is stored."""
+    rows = {row.id: row for row in await connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))}
+    if not rows:
+        return {chat_id: Chat() for chat_id in chat_ids}
+    meant = await connection.execute(select(choices).where(choices.c.chat_id.in_(rows)))
+    spots: dict[int, dict[str, Spot]] = {chat_id: {} for chat_id in rows}
+    for choice in meant:
+        spots[choice.chat_id][choice.name] = choice.latitude, choice.longitude
+    places = await read_saved_places_of(connection, rows)
+    return {
+        chat_id: Chat() if chat_id not in rows else _chat(rows[chat_id], spots[chat_id], places[chat_id])
+        for chat_id in chat_ids
+    }
+
+
+def _chat(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlaceList) -> Chat:
     return Chat(
         gone=row.gone_since is not None,
         settings=settings_of(row),
         choices=Choices(
-            spots={choice.name: (choice.latitude, choice.longitude) for choice in meant},
-            labels=label_keys({saved.label: saved.called for saved in places if saved.label}),
+            spots=spots, labels=label_keys({saved.label: saved.called for saved in places if saved.label})
         ),
         saved=frozenset(saved.place.key for saved in places),
     )
+
+
+def _retrieve(reading: "asyncio.Task[dict[int, Chat]]") -> None:
+    """Take the error of a read that nobody waits for any more; the database has logged it."""
+    if not reading.cancelled():
+        reading.exception()
 
 
 def settings_of(row: Row[Any]) -> ChatSettings:

@@ -89,6 +89,11 @@ class Database:
         """Its address."""
         return self._engine.url
 
+    @property
+    def is_failing(self) -> bool:
+        """Whether the last read has failed."""
+        return self._reads.failure is not None
+
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[AsyncConnection]:
         """Yield a connection to read with."""

@@ -1,6 +1,6 @@
 """The places that a chat has saved, in its order."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -100,8 +100,18 @@ class SavedPlaces:
 
 async def read_saved_places(connection: AsyncConnection, chat_id: int) -> SavedPlaceList:
     """Return the chat's list."""
-    wanted = select(saved_places).where(saved_places.c.chat_id == chat_id).order_by(saved_places.c.position)
-    return tuple(place_of(row) for row in await connection.execute(wanted))
+    return (await read_saved_places_of(connection, [chat_id]))[chat_id]
+
+
+async def read_saved_places_of(
+    connection: AsyncConnection, chat_ids: Collection[int]
+) -> Mapping[int, SavedPlaceList]:
+    """Return the list of each of the chats."""
+    wanted = select(saved_places).where(saved_places.c.chat_id.in_(chat_ids)).order_by(saved_places.c.position)
+    found: dict[int, list[SavedPlace]] = {chat_id: [] for chat_id in chat_ids}
+    for row in await connection.execute(wanted):
+        found[row.chat_id].append(place_of(row))
+    return {chat_id: tuple(places) for chat_id, places in found.items()}
 
 
 async def write_saved_places(connection: AsyncConnection, chat_id: int, places: Sequence[SavedPlace]) -> None:

@@ -69,7 +69,7 @@ class Scene:
         self.chats = Chats(database)
         self.pictures = Pictures(self.artist)
         stack.push_async_callback(self.pictures.aclose)
-        self.saved_places = SavedPlaces(database, self.chats.read_again)
+        self.saved_places = SavedPlaces(database, self.chats.invalidate)
         self.display = Display(
             self.answers, self.chats, self.saved_places, self.memory, self.pictures, self.background, Shares()
         )
@@ -85,5 +85,6 @@ class Scene:
     async def ask(self, text: str, subject: Subject = Subject.NOW) -> BotMessage:
         """Return the answer as it is first."""
         question = await self.question(text)
-        await self.display.send(question, await self.answers.answer(text, "en", subject=subject))
+        answer = await self.answers.answer(text, "en", subject=subject)
+        await self.display.send(question, answer, await self.chats.get(self.chat.id))
         return await self.chat.next_message()

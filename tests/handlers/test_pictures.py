@@ -24,7 +24,7 @@ async def renew(scene: Scene, answer: BotMessage) -> None:
     assert known is not None
     question = await scene.question("press")
     message = question.model_copy(update={"message_id": answer.message_id}).as_(scene.bot)
-    await scene.display.edit(message, token, known)
+    await scene.display.edit(message, token, known, await scene.chats.get(scene.chat.id))
     await settled(scene)
 
 

@@ -22,8 +22,8 @@ async def told(scene: Scene, args: str, update_id: int) -> BotMessage:
             message,
             CommandObject(command="places", args=args),
             texts_for("en"),
+            await scene.chats.get(scene.chat.id),
             scene.answers,
-            scene.chats,
             scene.saved_places,
             Shares(),
         )

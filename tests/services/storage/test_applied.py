@@ -35,7 +35,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.chats = Chats(database)
-        self.places = SavedPlaces(database, self.chats.read_again)
+        self.places = SavedPlaces(database, self.chats.invalidate)
         self.daily = Subscriptions(database)
 
     async def fill(self) -> None:

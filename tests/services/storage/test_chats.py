@@ -1,5 +1,6 @@
 import asyncio
 import json
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 import pytest
@@ -143,27 +144,67 @@ async def test_settings_hold_for_their_chat_also_for_the_next_process(chats: Cha
     assert (await chats.get(1)).settings == (await Chats(database).get(1)).settings == changed
 
 
+class SlowReads:
+    """Holds each read of chats after its statements until told to go on, and records what was read."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.read: list[set[int]] = []
+        self.begun = asyncio.Event()
+        self.go_on = asyncio.Event()
+        self._read = module._read
+        monkeypatch.setattr(module, "_read", self)
+
+    async def __call__(self, chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, Chat]:
+        found = await self._read(chat_ids, connection)
+        self.read.append(set(chat_ids))
+        self.begun.set()
+        await self.go_on.wait()
+        return found
+
+
+@pytest.fixture
+def slow_reads(monkeypatch: pytest.MonkeyPatch) -> SlowReads:
+    return SlowReads(monkeypatch)
+
+
 @pytest.mark.parametrize("changed", [1, 2])
 async def test_what_was_read_before_a_change_is_not_kept(
-    chats: Chats, monkeypatch: pytest.MonkeyPatch, changed: int
+    chats: Chats, slow_reads: SlowReads, changed: int
 ) -> None:
-    read, read_by_both, go_on = module._read, asyncio.Barrier(3), asyncio.Event()
-
-    async def read_slowly(chat_id: int, connection: AsyncConnection) -> Chat:
-        chat = await read(chat_id, connection)
-        await read_by_both.wait()
-        await go_on.wait()
-        return chat
-
-    with monkeypatch.context() as patch:
-        patch.setattr(module, "_read", read_slowly)
-        reading = [asyncio.create_task(chats.get(1)) for _ in range(2)]
-        await read_by_both.wait()
-        await chats.save_settings(changed, IMPERIAL)
-        go_on.set()
-        await asyncio.gather(*reading)
+    reading = [asyncio.create_task(chats.get(chat_id)) for chat_id in (1, 2)]
+    await slow_reads.begun.wait()
+    await chats.save_settings(changed, IMPERIAL)
+    slow_reads.go_on.set()
+    await asyncio.gather(*reading)
     assert (await chats.get(changed)).settings == IMPERIAL
     assert (await chats.get(3 - changed)).settings == ChatSettings()
+    assert slow_reads.read == [{1, 2}, {changed}]
+
+
+async def test_chats_that_are_asked_for_during_a_read_are_read_together(
+    chats: Chats, slow_reads: SlowReads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_AT_ONCE", 3)
+    await chats.save_settings(4, IMPERIAL)
+    first = asyncio.create_task(chats.get(1))
+    await slow_reads.begun.wait()
+    others = [asyncio.create_task(chats.get(chat_id)) for chat_id in (2, 3, 4, 5, 2)]
+    await asyncio.sleep(0)
+    slow_reads.go_on.set()
+    found = await asyncio.gather(first, *others)
+    assert slow_reads.read == [{1}, {2, 3, 4}, {2, 5}]
+    assert [chat.settings == IMPERIAL for chat in found] == [False, False, False, True, False, False]
+
+
+async def test_who_gives_up_waiting_for_a_chat_takes_it_from_nobody_else(
+    chats: Chats, slow_reads: SlowReads
+) -> None:
+    impatient, patient = (asyncio.create_task(chats.get(1)) for _ in range(2))
+    await slow_reads.begun.wait()
+    impatient.cancel()
+    slow_reads.go_on.set()
+    assert (await patient).settings == ChatSettings()
+    assert slow_reads.read == [{1}]
 
 
 async def test_of_many_choices_the_latest_are_kept(
@@ -187,7 +228,7 @@ async def test_of_many_choices_the_latest_are_kept(
 
 async def test_a_chats_own_words_for_places_are_known_as_they_are_now(database: Database) -> None:
     chats = Chats(database)
-    places = SavedPlaces(database, chats.read_again)
+    places = SavedPlaces(database, chats.invalidate)
     await chats.choose(1, "london", ONTARIO)
     await places.add(1, MOSCOW, "Старый  Дом")
     await places.add(2, MOSCOW)
