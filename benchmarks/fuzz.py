@@ -7,7 +7,6 @@ which call meets which of them depends on time as well.
 """
 
 import asyncio
-import re
 import statistics
 import sys
 import tempfile
@@ -41,6 +40,8 @@ JUDGED_FROM = 300.0
 MOST_GROWTH = 1.1
 """Memory in the last third of the run, to that in the first."""
 LOG_END = 30
+FIRST_LINES, LONGEST_LINE = 60, 200
+"""Of the first traceback in the log."""
 
 SETTINGS = {"OPENWEATHER_CALLS_PER_MINUTE": "1000000", "THROTTLE_PER_MINUTE": "0"}
 
@@ -201,7 +202,7 @@ def report(fuzz: Fuzz, log: str, seconds: float) -> list[str]:
     """Print the table; return what is not as wanted."""
     memory, tracebacks = fuzz.memory, log.count("Traceback")
     third = max(1, len(memory) // 3)
-    first, last = statistics.mean(memory[:third]), statistics.mean(memory[-third:])
+    early, late = statistics.mean(memory[:third]), statistics.mean(memory[-third:])
     slope = statistics.linear_regression(range(len(memory)), memory).slope * 60
     longest = max(map(len, log.splitlines()), default=0)
     print("| what | measured |\n|---|---|")
@@ -209,7 +210,7 @@ def report(fuzz: Fuzz, log: str, seconds: float) -> list[str]:
         "answers mutated": f"{fuzz.mutated:,} in {seconds:.0f} s",
         "messages meanwhile": f"{fuzz.users.asked:,} sent, {fuzz.users.answered - fuzz.answered_after:,} received",
         "users answered afterwards": f"{fuzz.answered_after} of {USERS}, within {fuzz.seconds_after:.1f} s",
-        "memory": f"{first:.0f} MiB in the first third, {last:.0f} in the last, {slope:+.1f} MiB a minute, "
+        "memory": f"{early:.0f} MiB in the first third, {late:.0f} in the last, {slope:+.1f} MiB a minute, "
         f"{fuzz.peak:.0f} at most",
         "log": f"{tracebacks} tracebacks, {len(log) / 2**20:.1f} MiB, longest line {longest:,} characters",
     }.items():
@@ -217,13 +218,12 @@ def report(fuzz: Fuzz, log: str, seconds: float) -> list[str]:
     problems = []
     if fuzz.answered_after < USERS:
         problems.append(f"{USERS - fuzz.answered_after} users were not answered.")
-    if seconds >= JUDGED_FROM and last > MOST_GROWTH * first:
-        problems.append(f"Memory grew {last / first:.2f} ×.")
+    if seconds >= JUDGED_FROM and late > MOST_GROWTH * early:
+        problems.append(f"Memory grew {late / early:.2f} ×.")
     if tracebacks:
-        kinds = sorted(
-            set(re.findall(r"^(?:[\w.]+(?:Error|Exception|Exit|Interrupt)\b.{0,100})", log, re.MULTILINE))
-        )
-        problems.append("\n".join([f"{tracebacks} tracebacks:", *kinds[:20]]))
+        _, _, first = log.partition("Traceback")
+        lines = [line[:LONGEST_LINE] for line in first.splitlines()[:FIRST_LINES]]
+        problems.append("\n".join([f"{tracebacks} tracebacks, the first one:", *lines]))
     return problems
 
 
