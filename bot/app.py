@@ -6,7 +6,7 @@ import signal
 import time
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
@@ -22,7 +22,7 @@ from bot.polling import Polling
 from bot.pushing import PushLimits, send_pushes
 from bot.reachability import Reachability
 from bot.systemd import notify
-from bot.telegram import Session, create_bot
+from bot.telegram import create_bot
 from bot.updates import Addressee, commands_of
 from handlers import routers
 from handlers.daily import PushRequests
@@ -43,6 +43,9 @@ from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Re
 from services.storage import Chats, Database, DuePushes, Journal, SavedPlaces, Subscriptions, open_database
 from services.tasks import Background, cancel_all
 from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
+
+if TYPE_CHECKING:
+    from bot.session import Session
 
 logger = logging.getLogger(__name__)
 

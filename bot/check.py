@@ -28,7 +28,8 @@ from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.logs import Redacting
 from bot.polling_errors import host_of
-from bot.telegram import Session, create_session
+from bot.session import Session
+from bot.telegram import create_session
 from services.errors import BadAddress, Busy, Malformed, Refused, ServiceError, StorageError, TimedOut, Unavailable
 from services.net.http import open_session
 from services.openweather import OpenWeatherClient

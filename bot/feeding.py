@@ -10,8 +10,8 @@ from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 from bot.admission import Refusal
-from bot.telegram import may_be_sent_later
-from bot.updates import Raw
+from bot.retrying import may_be_sent_later
+from bot.updates import Raw, is_within_bounds
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +41,9 @@ class Feeding:
         Return None when that is done. Return the seconds after which to feed it again when Telegram cannot take
         the answer now; *failures* is how often that has happened already.
         """
+        if not is_within_bounds(raw):
+            logger.error("an invalid update was skipped: it has a number of more than 64 bits")
+            return None
         try:
             update = Update.model_validate(raw, context={"bot": self._bot})
             _ = update.event_type

@@ -15,9 +15,11 @@ LONGEST_KIND = 60
 
 MIGRATION_FIELDS = frozenset({"migrate_to_chat_id", "migrate_from_chat_id"})
 
-
 EARLIEST_DATE = 1_435_104_000
 """Unix time of 24 June 2015, when Telegram opened its Bot API; an earlier date of a message is no date."""
+
+LARGEST_NUMBER = 2**63
+"""The bound of the whole numbers that PostgreSQL and SQLite store."""
 
 
 class Interest(Enum):
@@ -76,6 +78,18 @@ def update_id_of(update: object) -> int | None:
     update_id = update.get("update_id") if isinstance(update, dict) else None
     is_valid = isinstance(update_id, int) and not isinstance(update_id, bool) and 0 < update_id < 2**31
     return update_id if is_valid else None
+
+
+def is_within_bounds(value: object) -> bool:
+    """Return whether every number in an update has at most 64 bits, as all of Telegram's do.
+
+    A database refuses larger ones, which must not look as if the database did not work.
+    """
+    if isinstance(value, dict):
+        return all(map(is_within_bounds, value.values()))
+    if isinstance(value, list):
+        return all(map(is_within_bounds, value))
+    return not isinstance(value, int | float) or -LARGEST_NUMBER <= value < LARGEST_NUMBER
 
 
 def kind_of(update: Raw) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from html import escape
+from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 from babel.dates import format_date
+from pydantic import Field
 
 from handlers.texts import Texts
 from handlers.views.fitting import LONGEST_NAME, cut
@@ -41,7 +43,7 @@ class DailyPress(CallbackData, prefix="d"):
     """A button under the list of pushes; *number* is the push's, or the minutes after midnight for a new one."""
 
     act: Act
-    number: int
+    number: Annotated[int, Field(ge=0, lt=2**31)]  # callback data can be made up
 
 
 def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime) -> str:

@@ -33,6 +33,9 @@ from services.storage.subscriptions import NOT_DUE, schedule_again
 CHATS_KEPT = 5_000
 """Chats in memory; the rest is read again when it is heard of."""
 
+LARGEST_ID = 2**63
+"""The bound of the whole numbers that both databases store; Telegram's ids have 52 bits."""
+
 MOST_AT_ONCE = 200
 """Chats that are read together: to make that many from their rows holds the event loop for some milliseconds."""
 
@@ -81,6 +84,8 @@ class Chats:
         known = self._known.get(chat_id)
         if known is not None:
             return known
+        if not -LARGEST_ID <= chat_id < LARGEST_ID:  # the database would refuse all that are read with it
+            return Chat()
         if self._database.is_failing:  # each read fails at once then, but for one that tries again
             return (await self._database.read(partial(_read, [chat_id])))[chat_id]
         batch = self._next

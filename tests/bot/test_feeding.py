@@ -1,11 +1,12 @@
 """An answer that Telegram does not take: whether, and after how long, the update is to be fed again."""
 
+import math
+
 import pytest
 from aiogram import Bot, Dispatcher, Router
 from aiogram.types import CallbackQuery, Message
 
-from bot import feeding
-from bot import telegram as client
+from bot import feeding, retrying
 from bot.admission import Refusal
 from bot.feeding import Feeding
 from bot.updates import Raw
@@ -21,8 +22,8 @@ TOO_LONG = ApiError(429, "Too Many Requests: retry after 130", retry_after=130).
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let sending give up soon."""
-    monkeypatch.setattr(client, "FIRST_PAUSE", 0.001)
-    monkeypatch.setattr(client, "SEND_WITHIN", 0.02)
+    monkeypatch.setattr(retrying, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(retrying, "SEND_WITHIN", 0.02)
 
 
 @pytest.fixture
@@ -86,6 +87,16 @@ async def test_a_notice_that_telegram_may_take_later_is_to_be_fed_again(
 ) -> None:
     telegram.break_(BAD_GATEWAY, "sendMessage")
     assert await fed.feed(message(telegram.private_chat()), Refusal.TOO_FAST) is not None
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 1e300, math.inf, math.nan])
+async def test_an_update_with_a_number_beyond_64_bits_is_skipped(
+    telegram: TelegramServer, fed: Feeding, number: float
+) -> None:
+    update = message(telegram.private_chat())
+    update["message"]["entities"] = [{"type": "url", "offset": 0, "length": number}]
+    assert await fed.feed(update) is None
+    assert len(telegram.calls) == 0
 
 
 @pytest.mark.parametrize("update", [{"update_id": 1}, {"update_id": 1, "message": {"chat": 5}}])

@@ -196,6 +196,13 @@ async def test_chats_that_are_asked_for_during_a_read_are_read_together(
     assert [chat.settings == IMPERIAL for chat in found] == [False, False, False, True, False, False]
 
 
+@pytest.mark.parametrize("odd", [2**63, -(2**63) - 1, 10**400])
+async def test_an_id_that_no_database_stores_spoils_the_reading_of_no_other_chat(chats: Chats, odd: int) -> None:
+    await chats.save_settings(1, IMPERIAL)
+    found = await asyncio.gather(chats.get(odd), chats.get(1))
+    assert [chat.settings for chat in found] == [ChatSettings(), IMPERIAL]
+
+
 async def test_who_gives_up_waiting_for_a_chat_takes_it_from_nobody_else(
     chats: Chats, slow_reads: SlowReads
 ) -> None:

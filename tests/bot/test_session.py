@@ -1,39 +1,30 @@
+"""What each answer of a Bot API server means, however broken it is."""
+
 import asyncio
 import gzip
 import json
-from collections import Counter
 
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
-    TelegramForbiddenError,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
 )
 from aiogram.methods import GetMe
 
-from bot import telegram as client
+from bot import retrying
+from bot import session as module
 from bot.config import Settings
 from bot.polling import GetRawUpdates
 from bot.telegram import create_bot
 from handlers.replies import SendRaw
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import TelegramServer
-from sandbox.telegram.rules import ApiError
 
-TOO_MANY = ApiError(429, "Too Many Requests: retry after 1", retry_after=1).fault()
-RESTARTING = Fault(FaultKind.STATUS, status=500, body='{"ok": false, "error_code": 500}')
-BAD_GATEWAY = Fault(FaultKind.STATUS, status=502)
-OVERLOADED = Fault(FaultKind.STATUS, status=429)
 DROP = Fault(FaultKind.DROP)
-CUT = Fault(FaultKind.STATUS, status=200, body='{"ok": true, "resu')
-SOMEBODY_ELSES = Fault(FaultKind.STATUS, status=200, body="<html>")
-NOT_THE_BOT_API = Fault(FaultKind.STATUS, status=200, body='{"hello": 1}')
-CAPTIVE_PORTAL = Fault(FaultKind.STATUS, status=302, headers={"Location": "http://127.0.0.1:9/login"})
-REFUSED_FOR_A_MOMENT = ApiError(401, "Unauthorized").fault()
 PAGE = "<html>Ошибка шлюза</html>".encode("windows-1251")
 DEEP = b"[" * 200_000
 
@@ -41,134 +32,7 @@ DEEP = b"[" * 200_000
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let attempts follow each other quickly."""
-    monkeypatch.setattr(client, "FIRST_PAUSE", 0.01)
-
-
-def sent(telegram: TelegramServer) -> int:
-    return len([call for call in telegram.calls if call.method == "sendMessage"])
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        TOO_MANY,
-        RESTARTING,
-        BAD_GATEWAY,
-        OVERLOADED,
-        DROP,
-        CUT,
-        SOMEBODY_ELSES,
-        CAPTIVE_PORTAL,
-        REFUSED_FOR_A_MOMENT,
-    ],
-)
-async def test_a_message_outlasts_a_bad_moment_of_telegram(
-    fault: Fault, telegram: TelegramServer, bot: Bot
-) -> None:
-    chat = telegram.private_chat()
-    telegram.break_(fault, "sendMessage", times=1)
-    await bot.send_message(chat.id, "hello")
-    assert [answer.text for answer in chat.answers.values()] == ["hello"]
-
-
-@pytest.mark.parametrize("fault", [DROP, SOMEBODY_ELSES, NOT_THE_BOT_API])
-async def test_a_message_that_may_have_been_delivered_is_not_sent_again_for_ever(
-    fault: Fault, telegram: TelegramServer, bot: Bot
-) -> None:
-    chat = telegram.private_chat()
-    telegram.break_(fault, "sendMessage")
-    with pytest.raises(TelegramNetworkError):
-        await bot.send_message(chat.id, "hello")
-    assert sent(telegram) == 1 + client.SENT_AGAIN
-
-
-async def test_a_message_outlasts_several_drops(telegram: TelegramServer, bot: Bot) -> None:
-    chat = telegram.private_chat()
-    telegram.break_(DROP, "sendMessage", times=client.SENT_AGAIN)
-    await bot.send_message(chat.id, "hello")
-    assert len(chat.answers) == 1
-
-
-async def test_calls_that_send_nothing_are_repeated_after_several_drops(
-    telegram: TelegramServer, bot: Bot
-) -> None:
-    telegram.break_(DROP, "getMyCommands", times=3)
-    assert await bot.get_my_commands() == []
-
-
-async def test_what_telegram_refuses_is_not_repeated(telegram: TelegramServer, bot: Bot) -> None:
-    chat = telegram.private_chat()
-    with pytest.raises(TelegramBadRequest):
-        await bot.send_message(chat.id, "<b>hello")
-    chat.blocked = True
-    with pytest.raises(TelegramForbiddenError):
-        await bot.send_message(chat.id, "hello")
-    assert sent(telegram) == 2
-
-
-async def test_retries_end(telegram: TelegramServer, bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "SEND_WITHIN", 0.2)
-    telegram.break_(BAD_GATEWAY, "sendMessage")
-    with pytest.raises(TelegramServerError):
-        await bot.send_message(telegram.private_chat().id, "hello")
-    assert sent(telegram) > 1
-
-
-TOLD_TO_WAIT = ApiError(429, "Too Many Requests: retry after 130", retry_after=130).fault()
-
-
-async def test_a_chat_that_telegram_limits_is_left_alone_until_the_wait_is_over(
-    telegram: TelegramServer,
-) -> None:
-    now = 0.0
-    settings = Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})
-    limited, other = telegram.private_chat(), telegram.private_chat()
-    telegram.break_(TOLD_TO_WAIT, "sendMessage", times=1)
-    async with create_bot(settings, clock=lambda: now) as bot:
-        for _ in range(3):
-            with pytest.raises(TelegramRetryAfter) as raised:
-                await bot.send_message(limited.id, "hello")
-        assert sent(telegram) == 1
-        # Without the chat's number, and in a line, as the log wants it.
-        assert str(raised.value) == "Telegram server says - HTTP 429, to be called again in 130 s"
-        await bot.send_message(other.id, "hello")
-        now = 130.0
-        await bot.send_message(limited.id, "hello")
-    assert sent(telegram) == 3
-
-
-async def test_when_many_calls_fail_most_are_left_to_their_callers(
-    telegram: TelegramServer, bot: Bot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(client, "MOST_RETRYING", 2)
-    monkeypatch.setattr(client, "SEND_WITHIN", 0.2)
-    telegram.break_(BAD_GATEWAY, "sendMessage")
-    chats = [telegram.private_chat() for _ in range(20)]
-    errors = await asyncio.gather(*(bot.send_message(chat.id, "hello") for chat in chats), return_exceptions=True)
-    assert {type(error) for error in errors} == {TelegramServerError}
-    tried = Counter(call.params["chat_id"] for call in telegram.calls)
-    assert sum(times > 1 for times in tried.values()) == 2
-
-
-@pytest.mark.parametrize("setting", ["TELEGRAM_API_URL", "TELEGRAM_PROXY"])
-async def test_what_never_left_the_machine_is_tried_again_and_again(
-    setting: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class EnoughError(Exception):
-        pass
-
-    attempts: list[str] = []
-
-    def count(_: str, error: object, __: float) -> None:
-        attempts.append(str(error))
-        if len(attempts) == 3:
-            raise EnoughError
-
-    monkeypatch.setattr(client.logger, "warning", count)
-    nobody_there = Settings.read({"BOT_TOKEN": "42:token", setting: "http://127.0.0.1:9"})
-    async with create_bot(nobody_there) as lonely:
-        with pytest.raises(EnoughError):
-            await lonely.send_message(1, "hello")
+    monkeypatch.setattr(retrying, "FIRST_PAUSE", 0.01)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +44,7 @@ async def test_an_answer_without_sense_is_an_error_of_telegrams_and_not_repeated
     telegram.break_(Fault(FaultKind.STATUS, status=200, body=body), "sendMessage")
     with pytest.raises(TelegramAPIError, match=r"unreadable|without a result|no reason given"):
         await bot.send_message(telegram.private_chat().id, "hello")
-    assert sent(telegram) == 1
+    assert [call.method for call in telegram.calls].count("sendMessage") == 1
 
 
 async def test_a_proxy_is_used_and_its_failure_is_a_network_error(telegram: TelegramServer) -> None:
@@ -249,7 +113,7 @@ async def test_whatever_answers_is_an_error_of_telegrams_that_can_be_told(
         ("7", 7),
         ("0.2", 1),
         ('"8"', 8),
-        ("1e15", client.LONGEST_WAIT),
+        ("1e15", module.LONGEST_WAIT),
         *(
             (text, 1)
             for text in (
@@ -287,23 +151,23 @@ async def test_a_wait_that_is_cut_is_logged(
 
 
 async def test_no_more_of_a_body_is_read_than_an_answer_may_have(telegram: TelegramServer, bot: Bot) -> None:
-    bomb = gzip.compress(b" " * 100 * client.LARGEST_ANSWER)
+    bomb = gzip.compress(b" " * 100 * module.LARGEST_ANSWER)
     telegram.break_(answer(200, bomb, Content_Encoding="gzip"))
-    with pytest.raises(TelegramNetworkError, match=f"more than {client.LARGEST_ANSWER} bytes"):
+    with pytest.raises(TelegramNetworkError, match=f"more than {module.LARGEST_ANSWER} bytes"):
         await bot.session.make_request(bot, GetMe())
-    with pytest.raises(TelegramNetworkError, match=f"more than {client.LARGEST_UPDATES} bytes"):
+    with pytest.raises(TelegramNetworkError, match=f"more than {module.LARGEST_UPDATES} bytes"):
         await bot.session.make_request(bot, GetRawUpdates())
 
 
 async def test_updates_may_be_larger_than_other_answers(telegram: TelegramServer, bot: Bot) -> None:
-    update = {"message": {"text": "x" * client.LARGEST_ANSWER}}
+    update = {"message": {"text": "x" * module.LARGEST_ANSWER}}
     telegram.put_update(update)
     (received,) = await bot.session.make_request(bot, GetRawUpdates())
     assert received["message"] == update["message"]
 
 
 async def test_cookies_do_not_pile_up(telegram: TelegramServer, bot: Bot) -> None:
-    assert isinstance(bot.session, client.Session)
+    assert isinstance(bot.session, module.Session)
     session = await bot.session.create_session()
     session.cookie_jar._unsafe = True  # type: ignore[attr-defined] # it takes none from IP addresses else
     for number in range(3):
@@ -345,7 +209,7 @@ async def test_a_socks_proxy_that_makes_no_sense_is_a_network_error(first_words:
         async with create_bot(Settings.read(settings)) as bot:
             with pytest.raises(TelegramNetworkError) as raised:
                 await bot.session.make_request(bot, GetMe())
-    assert client.may_be_sent_later(raised.value)
+    assert retrying.may_be_sent_later(raised.value)
 
 
 @pytest.mark.parametrize(
@@ -353,4 +217,4 @@ async def test_a_socks_proxy_that_makes_no_sense_is_a_network_error(first_words:
     [("Thu, 26 Nov 2026 08:00:00 GMT", 7200.0), ("soon", 0.0), ("", 0.0), ("Thu, 99 Nov 2026 08:00:00 GMT", 0.0)],
 )
 def test_how_far_the_clock_is_ahead_of_telegrams_is_read_from_its_answers(date: str, ahead: float) -> None:
-    assert client._ahead_of(date, 1_795_680_000.0 + 7200.0) == ahead
+    assert module._ahead_of(date, 1_795_680_000.0 + 7200.0) == ahead
