@@ -1,0 +1,57 @@
+"""What the documentation names exists: links, headings, paths, commands."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import _parser
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+
+LINK = re.compile(r"\]\(([^)\s]+)\)|src=\"([^\"]+)\"")
+CODE = re.compile(r"`([^`\n]+)`")
+PATH = re.compile(r"(?:bot|handlers|services|sandbox|tests|benchmarks|deploy|docs)/[\w./-]*")
+MAKE = re.compile(r"\bmake ([a-z][a-z-]*)")
+BOT = re.compile(r"python -m bot ([a-z]+)")
+
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+COMMANDS = _parser().format_usage()
+
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors that GitHub gives to the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", text_of(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@each_page
+def test_each_link_leads_to_a_file_and_a_heading_that_exist(page: Path) -> None:
+    for link in (one or other for one, other in LINK.findall(text_of(page))):
+        if "://" in link:
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+@each_page
+def test_each_path_in_code_marks_exists(page: Path) -> None:
+    for code in CODE.findall(text_of(page)):
+        if PATH.fullmatch(code):
+            assert (ROOT / code).exists(), code
+
+
+@each_page
+def test_each_make_target_and_each_command_of_the_bot_exists(page: Path) -> None:
+    assert set(MAKE.findall(" ".join(CODE.findall(text_of(page))))) <= TARGETS
+    for command in BOT.findall(text_of(page)):
+        assert command in COMMANDS
