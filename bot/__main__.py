@@ -141,5 +141,10 @@ def _back_up(settings: "Settings", path: Path) -> int:
     return 0
 
 
-if __name__ == "__main__":
+def run_from_command_line() -> None:
+    """Do what the command line says, and exit."""
     sys.exit(main(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    run_from_command_line()
