@@ -38,7 +38,7 @@ from services.errors import BadAddress, IndexNotMade
 from services.net.budget import Pace
 from services.net.http import open_session
 from services.net.shares import Shares
-from services.openweather import OpenWeatherClient
+from services.providers.openweather.client import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Resolver, open_index
 from services.storage import Chats, Database, DuePushes, Journal, SavedPlaces, Subscriptions, open_database
 from services.tasks import Background, cancel_all

@@ -13,11 +13,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from services.errors import BadAddress
 from services.net.shares import LOOK_UPS_PER_HOUR
-from services.open_meteo import CALLS_PER_DAY
-from services.open_meteo import URL as OPEN_METEO_URL
-from services.openweather import CALLS_PER_MINUTE
-from services.openweather import URL as OPENWEATHER_URL
-from services.places.geocoders import OPEN_METEO_URL as OPEN_METEO_GEOCODING_URL
+from services.providers.open_meteo.client import CALLS_PER_DAY
+from services.providers.open_meteo.client import URL as OPEN_METEO_URL
+from services.providers.openweather.client import CALLS_PER_MINUTE
+from services.providers.openweather.client import URL as OPENWEATHER_URL
+from services.places.geocoder import OPEN_METEO_URL as OPEN_METEO_GEOCODING_URL
 from services.storage.address import read_address
 
 

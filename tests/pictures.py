@@ -22,7 +22,7 @@ from services.places import Place
 from services.storage import ChatSettings, ClockFormat, TemperatureUnit, Theme, WindUnit
 from services.weather import Condition, Forecast
 from services.weather.conditions import WMO
-from services.weather.openweather_forecast import forecast_from
+from services.providers.openweather.forecast import forecast_from
 from services.weather.timeline import Row, forecast_of
 
 HOUR = timedelta(hours=1)

@@ -19,7 +19,7 @@ import requests
 
 from benchmarks.suite.figures import RUNS
 from sandbox.weather.server import KEY
-from services.openweather import OpenWeatherClient
+from services.providers.openweather.client import OpenWeatherClient
 from services.places import Place
 from services.weather import OpenMeteo, OpenWeather, Report, WeatherService
 

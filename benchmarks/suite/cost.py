@@ -15,7 +15,7 @@ from benchmarks.questions import HOW_MANY
 from benchmarks.suite import virtual_time
 from benchmarks.suite.figures import Claim, Section, table
 from benchmarks.suite.progress import Progress
-from services.openweather import OpenWeatherClient
+from services.providers.openweather.client import OpenWeatherClient
 from services.places import Place
 from services.weather import OpenMeteo, OpenWeather, WeatherService
 from services.weather.service import REPORTS
@@ -23,7 +23,7 @@ from services.weather.service import REPORTS
 if TYPE_CHECKING:
     import aiohttp
 
-    from services.weather.provider import Provider
+    from services.weather.protocols import Provider
 
 SEED = 2026
 USERS = 10_000

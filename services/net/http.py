@@ -65,7 +65,7 @@ def open_session() -> aiohttp.ClientSession:
 
 
 class JsonClient:
-    """GET JSON from one provider.
+    """GET JSON from one provider, over the session that it is connected to.
 
     A provider that refuses the key or reports a used-up quota is left alone for a while: until then
     every call fails at once with the same kind of error, so that the next provider can be asked.
@@ -85,29 +85,26 @@ class JsonClient:
         self._params = dict(params or {})
         self._budget = budget
         self._clock = clock
+        self._session: aiohttp.ClientSession | None = None
         self._rests_until = 0.0
         self._rests_because: type[ServiceError] = Busy
 
-    async def get(
-        self,
-        session: aiohttp.ClientSession,
-        path: str,
-        params: Params,
-        *,
-        within: float | None = None,
-        calls: int = 1,
-    ) -> object:
+    def connect(self, session: aiohttp.ClientSession) -> None:
+        """Send all calls over *session*, which is closed by whoever opened it."""
+        self._session = session
+
+    async def get(self, path: str, params: Params, *, within: float | None = None, calls: int = 1) -> object:
         """Return the decoded body of a 200, received within TIMEOUT or as many seconds as given.
 
         The provider counts it as so many *calls*, and the body may be as long. Raise a ServiceError for anything
         else. Redirects are not followed.
         """
         with asking(self.name):
-            return await self._get(session, path, params, TIMEOUT if within is None else within, calls)
+            return await self._get(path, params, TIMEOUT if within is None else within, calls)
 
-    async def _get(
-        self, session: aiohttp.ClientSession, path: str, params: Params, within: float, calls: int
-    ) -> object:
+    async def _get(self, path: str, params: Params, within: float, calls: int) -> object:
+        if self._session is None:
+            raise RuntimeError(f"{self.name} is not connected to a session")
         if self._clock() < self._rests_until:
             raise self._rests_because(self.name)
         if self._budget is not None and not self._budget.spend(calls):
@@ -116,7 +113,7 @@ class JsonClient:
         try:
             async with (
                 asyncio.timeout(within),
-                session.get(
+                self._session.get(
                     self._url + path, params={**params, **self._params}, allow_redirects=False
                 ) as response,
             ):

@@ -9,13 +9,12 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
 
-import aiohttp
 from cachetools import TLRUCache
 
 from services.errors import Busy, Failure, Reason, ServiceError
 from services.net.concurrency import SingleFlight, first_answer
 from services.net.shares import FREE, Charge, Share
-from services.places.geocoders import Geocoder
+from services.places.geocoder import Geocoder
 from services.places.models import NOTABLE, SUGGESTIONS, Match, Place, Resolution, Unknown, Unresolved
 from services.places.text import fold
 
@@ -43,12 +42,10 @@ class LookUps:
     def __init__(
         self,
         geocoders: Sequence[Geocoder],
-        session: aiohttp.ClientSession,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._geocoders = geocoders
-        self._session = session
         self._running: SingleFlight[tuple[str, str], Sequence[Place] | Failure] = SingleFlight()
         self._slots = asyncio.Semaphore(CALLS_AT_ONCE)
         self._found: TLRUCache[tuple[str, str], Sequence[Place]] = TLRUCache(
@@ -105,7 +102,7 @@ class LookUps:
 
     async def _ask_one(self, geocoder: Geocoder, name: str, language: str, charge: Charge) -> Sequence[Place]:
         charge.check(geocoder)
-        return await geocoder.search(self._session, name, language)
+        return await geocoder.search(name, language)
 
 
 def _choose(item: Unknown, candidates: Sequence[Place]) -> Match | Unknown:

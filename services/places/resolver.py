@@ -10,7 +10,7 @@ from cachetools import LRUCache
 
 from services.errors import Failure, Reason
 from services.net.shares import Share
-from services.places.geocoders import Geocoder
+from services.places.geocoder import Geocoder
 from services.places.index import PlaceIndex
 from services.places.labels import NO_LABELS, by_labels
 from services.places.look_ups import LookUps
@@ -51,7 +51,9 @@ class Resolver:
     ) -> None:
         self._index = index
         self._reader = TextReader(index)
-        self._look_ups = LookUps(geocoders, session, clock=clock)
+        for geocoder in geocoders:
+            geocoder.connect(session)
+        self._look_ups = LookUps(geocoders, clock=clock)
         self._readings: LRUCache[tuple[str, str], TextReading] = LRUCache(READINGS_KEPT, _size)
         self._thread = ShortestFirst("places")
 

@@ -2,9 +2,9 @@
 
 from services.weather.forecast import Day, Forecast, Polar, Step
 from services.weather.models import Condition, Report
-from services.weather.open_meteo import OpenMeteo
-from services.weather.openweather import OpenWeather
-from services.weather.provider import Provider
+from services.providers.open_meteo.current import OpenMeteo
+from services.providers.openweather.current import OpenWeather
+from services.weather.protocols import Provider
 from services.weather.service import WeatherService
 
 __all__ = [

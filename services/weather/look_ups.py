@@ -16,7 +16,7 @@ from services.net.shares import FREE, Charge, Share
 from services.places.models import Place, Spot
 from services.weather.forecast import Forecast
 from services.weather.models import Report
-from services.weather.provider import Provider
+from services.weather.protocols import Provider
 
 logger = logging.getLogger(__name__)
 

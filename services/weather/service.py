@@ -17,7 +17,7 @@ from services.places.models import Place
 from services.weather.forecast import Forecast
 from services.weather.look_ups import Keeping, LookUps
 from services.weather.models import Report
-from services.weather.provider import Provider
+from services.weather.protocols import ForecastProvider, Provider, ReportProvider
 
 REPORTS = Keeping(fresh=timedelta(minutes=10), stale=timedelta(hours=3), most=3_000)
 """The services renew theirs every 10 to 15 minutes. All of these take some 4 MB at most."""
@@ -32,7 +32,7 @@ def utc_now() -> datetime:
 
 
 class WeatherService:
-    """Weather from the first of *providers* that answers.
+    """Weather from the first of *providers* that answers; each may tell reports, forecasts or both.
 
     An async context manager over one session for its whole life: the one given, which it leaves open,
     or its own, which it closes.
@@ -53,16 +53,18 @@ class WeatherService:
         self._providers = providers
         self._given_session = session
         self._now = now
-        self._reports = LookUps(providers, self._report, REPORTS, clock)
-        self._forecasts = LookUps(providers, self._forecast, FORECASTS, clock)
+        reporting = [provider for provider in providers if isinstance(provider, ReportProvider)]
+        forecasting = [provider for provider in providers if isinstance(provider, ForecastProvider)]
+        self._reports = LookUps(reporting, ReportProvider.report, REPORTS, clock)
+        self._forecasts = LookUps(forecasting, self._forecast, FORECASTS, clock)
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
-            if self._given_session is None:
-                self._session = await stack.enter_async_context(open_session())
-            else:
-                self._session = self._given_session
+            session = self._given_session
+            if session is None:
+                session = await stack.enter_async_context(open_session())
             for provider in self._providers:
+                provider.connect(session)
                 stack.push_async_callback(provider.aclose)
             stack.push_async_callback(self._reports.aclose)
             stack.push_async_callback(self._forecasts.aclose)
@@ -101,8 +103,5 @@ class WeatherService:
         now = self._now()
         return [result if isinstance(result, Failure) else result.seen(now) for result in results]
 
-    async def _report(self, provider: Provider, place: Place) -> Report:
-        return await provider.report(self._session, place)
-
-    async def _forecast(self, provider: Provider, place: Place) -> Forecast:
-        return replace(await provider.forecast(self._session, place), received_at=self._now())
+    async def _forecast(self, provider: ForecastProvider, place: Place) -> Forecast:
+        return replace(await provider.forecast(place), received_at=self._now())

@@ -11,7 +11,7 @@ from sqlalchemy import delete, make_url
 
 from sandbox.weather import WeatherServer
 from services.net.http import open_session
-from services.openweather import OpenWeatherClient
+from services.providers.openweather.client import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Place, PlaceIndex, Resolver
 from services.storage import Database, open_database
 from services.storage.schema import metadata
@@ -137,7 +137,7 @@ async def keyed_resolver(
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let calls time out soon, and no provider count as slow."""
     monkeypatch.setattr("services.net.http.TIMEOUT", 0.25)
-    monkeypatch.setattr("services.weather.batches.AGAIN_WITHIN", 0.25)
+    monkeypatch.setattr("services.providers.open_meteo.batches.AGAIN_WITHIN", 0.25)
     monkeypatch.setattr("services.net.concurrency.HEDGE_AFTER", 600)
 
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.errors import Malformed
-from services.places.geocoders import open_meteo_places, openweather_places
+from services.places.geocoder import open_meteo_places, openweather_places
 from services.places.models import Place
 from services.weather import (
     Day,
@@ -36,7 +36,7 @@ from tests.services.bodies import (
     read,
 )
 from tests.services.conftest import NOW
-from tests.services.weather.forecast_bodies import hourly, three_hourly
+from tests.services.providers.forecast_bodies import hourly, three_hourly
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),

@@ -15,7 +15,7 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from services.errors import Busy, Malformed, Refused, ServiceError, Unavailable
 from services.net.http import ANSWER_BYTES, CALL_BYTES, MOST_MARKS, JsonClient, open_session
-from services.open_meteo import OpenMeteoClient
+from services.providers.open_meteo.client import OpenMeteoClient
 from tests.services.conftest import Clock, around, asked
 
 PATH, PARAMS = "/v1/search", {"name": "London"}

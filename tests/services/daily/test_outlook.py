@@ -12,7 +12,7 @@ from services.places import Place
 from services.places.models import zone
 from services.weather import Condition, Forecast, Step
 from services.weather.days import days_of
-from tests.services.weather.forecast_bodies import BERLIN, HOUR, midnight, steps
+from tests.services.providers.forecast_bodies import BERLIN, HOUR, midnight, steps
 
 YESTERDAY, TODAY = midnight(BERLIN, 2026, 1, 19), midnight(BERLIN, 2026, 1, 20)
 MORNING, EVENING = TODAY + 8 * HOUR, TODAY + 18 * HOUR

@@ -7,7 +7,7 @@ import pytest
 from services.places.models import Place, zone
 from services.weather import Condition, Day, Polar, Step
 from services.weather.days import condition_of, days_of
-from tests.services.weather.forecast_bodies import (
+from tests.services.providers.forecast_bodies import (
     BERLIN,
     HOUR,
     KATHMANDU,

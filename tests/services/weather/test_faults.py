@@ -15,7 +15,7 @@ from sandbox.weather.server import Outcome
 from services.errors import Failure, Reason
 from services.net.bodies import LONGEST_LIST
 from services.net.http import JsonClient
-from services.openweather import OpenWeatherClient
+from services.providers.openweather.client import OpenWeatherClient
 from services.places.models import Place
 from services.weather import (
     OpenMeteo,
@@ -29,7 +29,7 @@ from services.weather import (
     openweather_forecast,
 )
 from tests.services.conftest import LONDON, MOSCOW, NOW, PARIS, Clock, around, asked
-from tests.services.weather.forecast_bodies import hourly, three_hourly
+from tests.services.providers.forecast_bodies import hourly, three_hourly
 
 OUTAGE = Fault(FaultKind.STATUS, 503, body="{}")
 FAULTS = {

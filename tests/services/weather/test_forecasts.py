@@ -10,12 +10,12 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from sandbox.weather.climate import conditions
 from services.errors import Failure, Reason
-from services.openweather import OpenWeatherClient
+from services.providers.openweather.client import OpenWeatherClient
 from services.places.models import Place
 from services.weather import Forecast, OpenMeteo, OpenWeather, Polar, Report, WeatherService
-from services.weather.open_meteo_forecast import FORECAST
+from services.providers.open_meteo.forecast import FORECAST
 from tests.services.conftest import LONDON, MOSCOW, NOW, PARIS, Clock, around, asked
-from tests.services.weather.forecast_bodies import HOUR, KIRITIMATI, LONGYEARBYEN, PAGO_PAGO, THREE_HOURS
+from tests.services.providers.forecast_bodies import HOUR, KIRITIMATI, LONGYEARBYEN, PAGO_PAGO, THREE_HOURS
 
 LATE = Failure(Reason.LATE)
 OUTAGE = Fault(FaultKind.STATUS, 503, body="{}")

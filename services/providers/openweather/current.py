@@ -6,12 +6,12 @@ import aiohttp
 
 from services.errors import Malformed
 from services.net.bodies import Body, Lenient, Metres, Percent, UnixTime, moment, read
-from services.openweather import NAME, OpenWeatherClient
+from services.providers.openweather.client import NAME, OpenWeatherClient
 from services.places.models import Place, zone
 from services.weather.forecast import Forecast
 from services.weather.models import Report
-from services.weather.openweather_bodies import Main, Offset, Volume, Weathers, Wind, fixed_zone, primary
-from services.weather.openweather_forecast import forecast_from
+from services.providers.openweather.bodies import Main, Offset, Volume, Weathers, Wind, fixed_zone, primary
+from services.providers.openweather.forecast import forecast_from
 
 
 class _Clouds(Body):
@@ -80,18 +80,22 @@ class OpenWeather:
         self._client = client
         self.plan = client.plan
 
-    async def report(self, session: aiohttp.ClientSession, place: Place) -> Report:
-        """Return current conditions; raise a ServiceError when there are none to be had."""
-        return report_from(await self._get(session, "/data/2.5/weather", place), place)
+    def connect(self, session: aiohttp.ClientSession) -> None:
+        """Send all calls over *session*."""
+        self._client.connect(session)
 
-    async def forecast(self, session: aiohttp.ClientSession, place: Place) -> Forecast:
+    async def report(self, place: Place) -> Report:
+        """Return current conditions; raise a ServiceError when there are none to be had."""
+        return report_from(await self._get("/data/2.5/weather", place), place)
+
+    async def forecast(self, place: Place) -> Forecast:
         """Return five days in steps of three hours; raise a ServiceError when there are none to be had."""
-        return forecast_from(await self._get(session, "/data/2.5/forecast", place), place)
+        return forecast_from(await self._get("/data/2.5/forecast", place), place)
 
     async def aclose(self) -> None:
         """Do nothing: each call belongs to who made it."""
 
-    async def _get(self, session: aiohttp.ClientSession, path: str, place: Place) -> object:
+    async def _get(self, path: str, place: Place) -> object:
         return await self._client.get(
-            session, path, {"lat": place.latitude, "lon": place.longitude, "units": "metric"}
+            path, {"lat": place.latitude, "lon": place.longitude, "units": "metric"}
         )

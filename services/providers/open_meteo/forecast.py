@@ -18,9 +18,9 @@ from services.net.bodies import (
     read,
 )
 from services.net.http import Params
-from services.open_meteo import NAME
+from services.providers.open_meteo.client import NAME
 from services.places.models import Place, zone
-from services.weather.conditions import WMO
+from services.providers.open_meteo.conditions import CONDITIONS
 from services.weather.forecast import Forecast
 from services.weather.timeline import Row, forecast_of
 
@@ -80,7 +80,7 @@ def _row(hours: _Hours, index: int) -> Row:
         wind_speed=_cell(hours.wind_speed_10m, index),
         wind_direction=_cell(hours.wind_direction_10m, index),
         is_day=_cell(hours.is_day, index),
-        condition=WMO.get(code) if code is not None else None,
+        condition=CONDITIONS.get(code) if code is not None else None,
         precipitation=_cell(hours.precipitation, index),
         probability=_cell(hours.precipitation_probability, index),
         wind_gust=_cell(hours.wind_gusts_10m, index),

@@ -10,9 +10,9 @@ import pytest
 from services.errors import Malformed
 from services.places.models import Place
 from services.weather import Condition, Step
-from services.weather.open_meteo_forecast import forecast_from
+from services.providers.open_meteo.forecast import forecast_from
 from tests.services.bodies import RECORDED, read, recorded
-from tests.services.weather.forecast_bodies import BERLIN, HOUR, KIRITIMATI, SOMEWHERE, hourly, midnight
+from tests.services.providers.forecast_bodies import BERLIN, HOUR, KIRITIMATI, SOMEWHERE, hourly, midnight
 
 START = datetime(2026, 1, 18, tzinfo=UTC)
 COLUMNS = {

@@ -16,7 +16,7 @@ from services.net.bodies import (
     Millimetres,
     Percent,
 )
-from services.weather.conditions import OPENWEATHER
+from services.providers.openweather.conditions import CONDITIONS
 from services.weather.models import Condition
 
 Offset = Lenient[Annotated[int, Field(ge=-86399, le=86399)]]
@@ -32,7 +32,7 @@ class Weather(Body):
     @property
     def condition(self) -> Condition | None:
         """What its code means."""
-        return OPENWEATHER.get(self.id) if self.id is not None else None
+        return CONDITIONS.get(self.id) if self.id is not None else None
 
     @property
     def is_day(self) -> bool | None:

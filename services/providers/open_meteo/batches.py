@@ -5,8 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-import aiohttp
-
 from services.errors import Busy, Refused, ServiceError, TimedOut, Unavailable, as_service_error
 from services.places.models import Place
 from services.tasks import cancel_all
@@ -29,9 +27,7 @@ SINGLES_AT_ONCE = 6
 class Request(Protocol):
     """Asks a service for some places."""
 
-    async def __call__(
-        self, session: aiohttp.ClientSession, places: Sequence[Place], *, within: float | None
-    ) -> Sequence[object]:
+    async def __call__(self, places: Sequence[Place], *, within: float | None) -> Sequence[object]:
         """Return a body for each place, in their order; raise a ServiceError."""
 
 
@@ -63,12 +59,12 @@ class Batches(Generic[Result]):
         self._waiting: list[_LookUp[Result]] = []
         self._batches: set[asyncio.Task[None]] = set()
 
-    async def ask(self, session: aiohttp.ClientSession, place: Place) -> Result:
+    async def ask(self, place: Place) -> Result:
         """Return what is asked for of one place; raise a ServiceError when it is not to be had."""
         look_up: _LookUp[Result] = _LookUp(place)
         self._waiting.append(look_up)
         if len(self._waiting) == 1:
-            self._start_batch(session)
+            self._start_batch()
         return await look_up.answer
 
     async def aclose(self) -> None:
@@ -78,39 +74,39 @@ class Batches(Generic[Result]):
         for look_up in left:
             _settle(look_up, Unavailable(self._provider))
 
-    def _start_batch(self, session: aiohttp.ClientSession) -> None:
-        batch = asyncio.create_task(self._run_batch(session))
+    def _start_batch(self) -> None:
+        batch = asyncio.create_task(self._run_batch())
         self._batches.add(batch)
         batch.add_done_callback(self._batches.discard)
 
-    async def _run_batch(self, session: aiohttp.ClientSession) -> None:
+    async def _run_batch(self) -> None:
         await asyncio.sleep(WINDOW)
         async with self._slots:
             # Whoever arrived while all slots were taken comes along.
             look_ups, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
             if self._waiting:
-                self._start_batch(session)
+                self._start_batch()
             try:
-                await self._answer(session, look_ups)
+                await self._answer(look_ups)
             finally:
                 for look_up in look_ups:  # were the batch to end by a bug, nobody may wait for ever
                     _settle(look_up, Unavailable(self._provider))
 
     async def _answer(
-        self, session: aiohttp.ClientSession, look_ups: Sequence[_LookUp[Result]], within: float | None = None
+        self, look_ups: Sequence[_LookUp[Result]], within: float | None = None
     ) -> None:
         look_ups = [look_up for look_up in look_ups if not look_up.answer.done()]  # nobody waits for the others
         if not look_ups:
             return
         try:
-            bodies = await self._request(session, [look_up.place for look_up in look_ups], within=within)
+            bodies = await self._request([look_up.place for look_up in look_ups], within=within)
         except Exception as exc:  # noqa: BLE001 - a bug of this provider
             error = as_service_error(exc, self._provider)
             if len(look_ups) == 1 or isinstance(error, Busy | Refused):
                 for look_up in look_ups:
                     _settle(look_up, error)
             else:
-                await self._answer_each(session, look_ups)
+                await self._answer_each(look_ups)
             return
         for look_up, body in zip(look_ups, bodies, strict=True):
             try:
@@ -119,7 +115,7 @@ class Batches(Generic[Result]):
                 _settle(look_up, as_service_error(exc, self._provider))
             await asyncio.sleep(0)  # fifty forecasts take long to read: others have their turn in between
 
-    async def _answer_each(self, session: aiohttp.ClientSession, look_ups: Sequence[_LookUp[Result]]) -> None:
+    async def _answer_each(self, look_ups: Sequence[_LookUp[Result]]) -> None:
         """Ask place by place, a few at a time; while these all hang, it is the service that hangs, not a place."""
         slots = asyncio.Semaphore(SINGLES_AT_ONCE)
         asked = answered = 0
@@ -131,7 +127,7 @@ class Batches(Generic[Result]):
                     _settle(look_up, TimedOut(self._provider))
                     return
                 asked += 1
-                await self._answer(session, [look_up], AGAIN_WITHIN)
+                await self._answer([look_up], AGAIN_WITHIN)
                 answered += not _hung(look_up)
 
         async with asyncio.TaskGroup() as requests:

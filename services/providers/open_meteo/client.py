@@ -14,7 +14,6 @@ URL = "https://api.open-meteo.com"
 CALLS_PER_DAY = 10_000
 """What the free plan allows, each place of a request counted: https://open-meteo.com/en/terms"""
 
-
 DAY_SECONDS = 86400.0
 
 
@@ -26,15 +25,16 @@ class OpenMeteoClient:
         self.plan = Budget(calls_per_day, DAY_SECONDS)
         self._http = JsonClient(NAME, url, budget=self.plan)
 
-    async def get(
-        self, session: aiohttp.ClientSession, places: Sequence[Place], params: Params, within: float | None = None
-    ) -> list[object]:
+    def connect(self, session: aiohttp.ClientSession) -> None:
+        """Send all requests over *session*."""
+        self._http.connect(session)
+
+    async def get(self, places: Sequence[Place], params: Params, within: float | None = None) -> list[object]:
         """Return the part of each place, in the order of *places*, received within so many seconds.
 
         *params* say what is wanted of them. Raise a ServiceError when there is no answer.
         """
         body = await self._http.get(
-            session,
             "/v1/forecast",
             {
                 "latitude": ",".join(f"{place.latitude:.4f}" for place in places),

@@ -24,13 +24,13 @@ from services.net.bodies import (
     read,
 )
 from services.net.http import Params
-from services.open_meteo import CALLS_PER_DAY, NAME, URL, OpenMeteoClient
+from services.providers.open_meteo.client import CALLS_PER_DAY, NAME, URL, OpenMeteoClient
 from services.places.models import Place, zone
-from services.weather.batches import Batches
-from services.weather.conditions import WMO
+from services.providers.open_meteo.batches import Batches
+from services.providers.open_meteo.conditions import CONDITIONS
 from services.weather.forecast import Forecast
 from services.weather.models import Report
-from services.weather.open_meteo_forecast import FORECAST, forecast_from
+from services.providers.open_meteo.forecast import FORECAST, forecast_from
 
 DAY = 86400
 
@@ -79,7 +79,7 @@ def report_from(body: object, place: Place) -> Report:
     """
     answer = read(_Answer, body, NAME)
     current, days = answer.current or _Conditions(), answer.daily or _Days()
-    condition = WMO.get(current.weather_code) if current.weather_code is not None else None
+    condition = CONDITIONS.get(current.weather_code) if current.weather_code is not None else None
     if current.temperature_2m is None and condition is None:
         raise Malformed(NAME, 200)
     local = zone(place.timezone) or zone(answer.timezone)
@@ -114,19 +114,23 @@ class OpenMeteo:
     name = NAME
 
     def __init__(self, *, url: str = URL, calls_per_day: int = CALLS_PER_DAY) -> None:
-        client = OpenMeteoClient(url, calls_per_day=calls_per_day)
-        self.plan = client.plan
+        self._client = OpenMeteoClient(url, calls_per_day=calls_per_day)
+        self.plan = self._client.plan
         slots = asyncio.Semaphore(REQUESTS_AT_ONCE)
-        self._reports = Batches(NAME, partial(client.get, params=REPORT), report_from, slots)
-        self._forecasts = Batches(NAME, partial(client.get, params=FORECAST), forecast_from, slots)
+        self._reports = Batches(NAME, partial(self._client.get, params=REPORT), report_from, slots)
+        self._forecasts = Batches(NAME, partial(self._client.get, params=FORECAST), forecast_from, slots)
 
-    async def report(self, session: aiohttp.ClientSession, place: Place) -> Report:
+    def connect(self, session: aiohttp.ClientSession) -> None:
+        """Send all requests over *session*."""
+        self._client.connect(session)
+
+    async def report(self, place: Place) -> Report:
         """Return current conditions; raise a ServiceError when there are none to be had."""
-        return await self._reports.ask(session, place)
+        return await self._reports.ask(place)
 
-    async def forecast(self, session: aiohttp.ClientSession, place: Place) -> Forecast:
+    async def forecast(self, place: Place) -> Forecast:
         """Return yesterday and six days, hour by hour; raise a ServiceError when there are none to be had."""
-        return await self._forecasts.ask(session, place)
+        return await self._forecasts.ask(place)
 
     async def aclose(self) -> None:
         """Cancel the requests under way and those to come."""

@@ -21,9 +21,13 @@ class OpenWeatherClient:
         self.plan = Budget(calls_per_minute)
         self._http = JsonClient(NAME, url, params={"appid": key}, budget=self.plan)
 
-    async def get(self, session: aiohttp.ClientSession, path: str, params: Params) -> object:
+    def connect(self, session: aiohttp.ClientSession) -> None:
+        """Send all calls over *session*."""
+        self._http.connect(session)
+
+    async def get(self, path: str, params: Params) -> object:
         """Return the decoded body; raise a ServiceError when there is none, or when it reports one itself."""
-        body = await self._http.get(session, path, params)
+        body = await self._http.get(path, params)
         code = body.get("cod", 200) if isinstance(body, dict) else 200
         if str(code) == "200":
             return body

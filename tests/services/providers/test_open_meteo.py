@@ -11,7 +11,7 @@ from sandbox.weather.climate import conditions
 from services.errors import Failure, Reason, ServiceError, Unavailable
 from services.places.models import Place
 from services.weather import OpenMeteo, Report, WeatherService
-from services.weather.batches import BATCH, SINGLES_AT_ONCE
+from services.providers.open_meteo.batches import BATCH, SINGLES_AT_ONCE
 from tests.services.conftest import LONDON, MOSCOW, NOW, PARIS, around, asked
 
 
@@ -23,8 +23,8 @@ def provider(sandbox: WeatherServer) -> OpenMeteo:
 @pytest.fixture
 def in_single_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let requests run one by one, without waiting for company."""
-    monkeypatch.setattr("services.weather.open_meteo.REQUESTS_AT_ONCE", 1)
-    monkeypatch.setattr("services.weather.batches.WINDOW", 0)
+    monkeypatch.setattr("services.providers.open_meteo.current.REQUESTS_AT_ONCE", 1)
+    monkeypatch.setattr("services.providers.open_meteo.batches.WINDOW", 0)
 
 
 def sizes(sandbox: WeatherServer) -> list[int]:
@@ -144,7 +144,7 @@ async def test_more_places_than_a_request_holds_travel_in_several(
 async def test_no_more_requests_run_at_once_than_the_service_bears(
     keyless: WeatherService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.weather.batches.BATCH", 1)
+    monkeypatch.setattr("services.providers.open_meteo.batches.BATCH", 1)
     sandbox.delay("open-meteo", 0.08)
 
     await keyless.reports(around(10))

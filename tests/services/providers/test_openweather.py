@@ -5,7 +5,7 @@ import pytest
 
 from sandbox.weather import WeatherServer
 from services.errors import Busy, Malformed, Refused, ServiceError
-from services.openweather import OpenWeatherClient
+from services.providers.openweather.client import OpenWeatherClient
 from services.weather import OpenWeather
 from tests.services.conftest import LONDON, NOW, asked
 

@@ -9,9 +9,9 @@ import pytest
 from services.errors import Malformed
 from services.places.models import Place
 from services.weather import Condition, Step
-from services.weather.openweather_forecast import forecast_from
+from services.providers.openweather.forecast import forecast_from
 from tests.services.bodies import RECORDED, read, recorded
-from tests.services.weather.forecast_bodies import KIRITIMATI, SOMEWHERE, THREE_HOURS, three_hourly
+from tests.services.providers.forecast_bodies import KIRITIMATI, SOMEWHERE, THREE_HOURS, three_hourly
 
 START = datetime(2026, 1, 19, 15, tzinfo=UTC)
 KELVIN = 273.15

@@ -1,0 +1,68 @@
+"""Names → places through OpenWeather's geocoder: https://openweathermap.org/api/geocoding-api"""
+
+from collections.abc import Sequence
+
+import aiohttp
+from babel import Locale
+
+from services.net.bodies import Body, Entries, Latitude, Lenient, Line, Longitude, read
+from services.net.http import Params
+from services.places.geocoder import CANDIDATES
+from services.places.models import Place
+from services.providers.openweather.client import NAME, OpenWeatherClient
+
+
+class _LocalNames(Body):
+    """The names in the bot's languages, of some two hundred."""
+
+    en: Lenient[Line] = None
+    ru: Lenient[Line] = None
+
+
+class _Place(Body):
+    name: Line
+    local_names: Lenient[_LocalNames] = None
+    lat: Latitude
+    lon: Longitude
+    country: Lenient[Line] = None
+    state: Lenient[Line] = None
+
+
+class _Answer(Body):
+    results: Entries[Lenient[_Place]]
+
+
+def places_from(body: object, language: str) -> list[Place]:
+    """Return the places in a body of `/geo/1.0`; raise Malformed when it is none."""
+    answer = read(_Answer, {"results": body}, NAME)
+    countries = Locale(language).territories
+    return [
+        Place(
+            name=getattr(found.local_names, language, None) or found.name,
+            latitude=found.lat,
+            longitude=found.lon,
+            country=countries.get(found.country or "", found.country),
+            region=found.state,
+        )
+        for found in answer.results
+        if found is not None
+    ]
+
+
+class OpenWeatherGeocoder:
+    """The geocoder; it knows no populations."""
+
+    name = NAME
+
+    def __init__(self, client: OpenWeatherClient) -> None:
+        self._client = client
+        self.plan = client.plan
+
+    def connect(self, session: aiohttp.ClientSession) -> None:
+        """Send all calls over *session*."""
+        self._client.connect(session)
+
+    async def search(self, name: str, language: str) -> Sequence[Place]:
+        """Return the places of exactly that name; see Geocoder."""
+        params: Params = {"q": name, "limit": CANDIDATES}
+        return places_from(await self._client.get("/geo/1.0/direct", params), language)
