@@ -1,14 +1,24 @@
 """The updates received, in memory and in the journal.
 
-None is lost. After a kill those are answered again that have been answered since Telegram was last asked for more:
-some that took no time, and what was answered a moment before.
+    received ──► journalled ──► finished ──► recorded ──► forgotten
+        │                           ▲                         ▲
+        └───────► untracked ────────┘                         │
+                      └───────────────────────────────────────┘
+
+An update that is finished within moments is never written: it is *untracked*. It becomes *finished* when Telegram
+may not learn soon that it was received. What is below the offset that Telegram has been told is forgotten once it
+is finished.
+
+No update is lost. After a kill the bot answers again what was untracked or not yet recorded.
 """
 
 import asyncio
 import logging
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum, auto
 
 from bot.updates import Raw
 from services.errors import StorageError
@@ -16,106 +26,124 @@ from services.storage import Journal, Unfinished
 
 logger = logging.getLogger(__name__)
 
-WRITTEN_AFTER = 0.01
-"""Seconds that new updates have to be finished in, once that is waited for: what is need not be written at all."""
+WRITE_DELAY = 0.01
+"""Seconds that new updates have to be finished in before they are written, once `settled` waits for them."""
 
-WRITTEN_LEAST = 15.0
-"""Seconds after which the journal is written though there is nothing to write: it shows that it can be."""
+WRITE_INTERVAL = 15.0
+"""Seconds after which the journal is written though nothing has changed, to show that it can be."""
 
 STORAGE_PAUSE = 5.0
-"""Seconds until the journal is tried again; its database has waited before it gave up."""
+"""Seconds between attempts to write while the database does not work."""
+
+
+FORGOTTEN_KEPT = 1_000
+"""Ids of forgotten updates that are not taken for new ones: ten answers of getUpdates."""
+
+
+class State(Enum):
+    """Where an update is between Telegram and its answer."""
+
+    RECEIVED = auto()
+    """Not finished, and not safely in the journal."""
+    JOURNALLED = auto()
+    """Not finished, and in the journal."""
+    UNTRACKED = auto()
+    """Finished, and never written."""
+    FINISHED = auto()
+    """Finished, which the journal has to record."""
+    RECORDED = auto()
+    """Finished, which the journal has recorded."""
+
+
+@dataclass(slots=True)
+class Record:
+    """What is known of one update."""
+
+    state: State
+    body: Raw | None = None
+    """None once it is in the journal."""
+    may_be_journalled: bool = False
+    """Whether a write was begun with it: one that fails may have been committed."""
 
 
 class Inbox:
-    """Knows what has been received and finished, and keeps *journal* so that a later process does too.
+    """Keeps the state of each update, and *journal* up to date, so that a later process can go on.
 
-    An update that `settled` has waited for is finished, or the journal has it: Telegram may forget it.
-    Calls *alive* whenever it has written what there is to write, if anything: all methods that note something ask
-    for that. It falls silent while the journal hangs or cannot be written.
+    `keep` calls *alive* each time it has written what there is to write, if anything. It stops doing so while the
+    journal hangs or cannot be written.
     """
 
     def __init__(self, journal: Journal, alive: Callable[[], None]) -> None:
         self._journal = journal
         self._alive = alive
-        self._known: set[int] = set()
-        """What Telegram may send again."""
-        self._unwritten: dict[int, Raw] = {}
-        """Received, neither finished nor in the journal."""
-        self._writing: Mapping[int, Raw] = {}
-        """The same, on its way into the journal."""
-        self._doubtful: set[int] = set()
-        """Of what is unwritten what the journal may have: writing it has failed, perhaps at the very end."""
-        self._traceless: set[int] = set()
-        """Finished so soon that the journal knows nothing of it."""
-        self._finished: set[int] = set()
-        """Finished, and the journal does not know that."""
-        self._marked: set[int] = set()
-        """What the journal has as finished."""
+        self._records: dict[int, Record] = {}
+        self._unsettled: set[int] = set()
+        """The updates in the state RECEIVED."""
+        self._forgotten: dict[int, None] = {}
+        """The ids that were forgotten last, the oldest first: a proxy may repeat what Telegram does not send."""
         self.acknowledged = 0
-        """Telegram will send nothing below."""
+        """Telegram sends no update below this offset again."""
         self._due = math.inf
-        """When what is unwritten has had its time; not until that is waited for."""
+        """When the received updates are written, by the event loop's clock; infinite until `settled` waits."""
         self._written_at = -math.inf
+        self._failing = False
         self._work = asyncio.Event()
         self._settled = asyncio.Event()
         self._settled.set()
         self._closing = asyncio.Event()
 
     async def recall(self) -> list[Unfinished]:
-        """Return what an earlier process has left, in the order it was received."""
-        left, self._marked = await self._journal.recall()
-        self._known |= self._marked | {entry.update_id for entry in left}
+        """Return the updates that an earlier process has not finished, in the order they were received."""
+        left, finished = await self._journal.recall()
+        self._records |= {update_id: Record(State.RECORDED, None, True) for update_id in finished}
+        self._records |= {entry.update_id: Record(State.JOURNALLED, None, True) for entry in left}
         return left
 
     async def begin_suspect(self, update_id: int, body: Raw) -> None:
-        """Record in the journal that the update is in hand, should this process end as the last one did."""
-        self._doubtful.add(update_id)
+        """Count an attempt at the update in the journal, in case it ends this process like the last one."""
         try:
             await self._journal.begin(update_id, body)
         except StorageError as error:
-            logger.warning("the journal cannot be written: %s", error)
+            logger.warning("an attempt at update %d was not counted: %s", update_id, error)
 
     def receive(self, updates: Mapping[int, Raw]) -> list[int]:
-        """Take in *updates* by their numbers; return in order those that have not been received before."""
-        new = sorted(updates.keys() - self._known)
-        self._known.update(new)
-        self._unwritten |= {number: updates[number] for number in new}
+        """Take in *updates* by their ids; return in order the ids of those that are new."""
+        # An id below the offset may be new: after a quiet week Telegram begins to count somewhere else.
+        new = sorted(updates.keys() - self._records.keys() - self._forgotten.keys())
+        self._records |= {update_id: Record(State.RECEIVED, updates[update_id]) for update_id in new}
+        self._unsettled.update(new)
         self._due = math.inf
-        self._settle()
-        self.wake()
+        self._changed()
         return new
 
-    def finish(self, number: int) -> None:
-        """Note that the update needs no answer any more."""
-        unwritten = self._unwritten.pop(number, None) is not None
-        if unwritten and number not in self._doubtful:
-            self._traceless.add(number)
-        else:
-            self._finished.add(number)
-        self._settle()
-        self.wake()
+    def finish(self, update_id: int) -> None:
+        """Record that the update needs no answer any more."""
+        record = self._records[update_id]
+        record.state = State.FINISHED if record.may_be_journalled else State.UNTRACKED
+        self._unsettled.discard(update_id)
+        self._changed()
 
     def acknowledge(self, offset: int) -> None:
-        """Note that Telegram knows that all below *offset* have been received."""
+        """Record that Telegram sends no update below *offset* again."""
         self.acknowledged = offset
-        self._known = {number for number in self._known if number >= offset}
-        self._traceless = {number for number in self._traceless if number >= offset}
+        self._forget(State.UNTRACKED, below=offset)
         self.wake()
 
-    def distrust(self) -> None:
-        """Have what left no trace written down: it may take a while until Telegram hears that it was received."""
-        self._finished |= self._traceless
-        self._traceless = set()
+    def persist_untracked(self) -> None:
+        """Write the updates that were finished before they were journalled: Telegram may send them again."""
+        for record in self._records.values():
+            if record.state is State.UNTRACKED:
+                record.state = State.FINISHED
         self.wake()
 
     def wake(self) -> None:
-        """Have `keep` see soon what there is to write."""
+        """Let `keep` look for something to write."""
         self._work.set()
 
     async def settled(self) -> None:
-        """Wait until all that was received is finished or in the journal."""
-        if self._unwritten:
-            self._due = asyncio.get_running_loop().time() + WRITTEN_AFTER
+        """Wait until each update received is finished or in the journal."""
+        if self._unsettled:
+            self._due = asyncio.get_running_loop().time() + WRITE_DELAY
             self.wake()
         await self._settled.wait()
 
@@ -127,18 +155,18 @@ class Inbox:
             self._work.clear()
             last = self._closing.is_set()
             if not last:
-                await asyncio.sleep(min(self._time_left(), WRITTEN_AFTER))
+                await asyncio.sleep(min(self._time_left(), WRITE_DELAY))
             if await self._write(all_of_it=last):
                 self._alive()
             elif not last:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._closing.wait(), STORAGE_PAUSE)
                 self.wake()
-            if self._unwritten and self._due < math.inf:
+            if self._unsettled and self._due < math.inf:
                 self.wake()
 
     def close(self) -> None:
-        """Have `keep` come to its end."""
+        """End `keep` after one more write."""
         self._closing.set()
         self.wake()
 
@@ -146,37 +174,56 @@ class Inbox:
         return max(0.0, self._due - asyncio.get_running_loop().time())
 
     async def _write(self, *, all_of_it: bool) -> bool:
-        """Write what there is to write, also what is newer if *all_of_it*; return whether that went well."""
+        """Write finished updates, and received ones if due or *all_of_it*; return whether that succeeded."""
         now, acknowledged = asyncio.get_running_loop().time(), self.acknowledged
+        received: dict[int, Raw] = {}
         if all_of_it or not self._time_left():
-            self._writing, self._unwritten = self._unwritten, {}
+            received = {update_id: self._records[update_id].body or {} for update_id in self._unsettled}
             self._due = math.inf
-        forgettable = any(number < acknowledged for number in self._marked)
-        if not (self._writing or self._finished or forgettable or now > self._written_at + WRITTEN_LEAST):
+        finished = [key for key, record in self._records.items() if record.state is State.FINISHED]
+        forgettable = any(
+            key < acknowledged and record.state is State.RECORDED for key, record in self._records.items()
+        )
+        if not (received or finished or forgettable or now > self._written_at + WRITE_INTERVAL):
             return True
-        finished, self._finished = self._finished, set()
+        for update_id in received:
+            self._records[update_id].may_be_journalled = True
         try:
-            await self._journal.write(self._writing, finished, acknowledged=acknowledged)
+            await self._journal.write(received, finished, acknowledged=acknowledged)
         except StorageError as error:
-            logger.error("the journal cannot be written: %s", error)  # noqa: TRY400
-            self._unwritten |= {
-                number: body for number, body in self._writing.items() if number not in self._finished
-            }
-            self._doubtful |= self._writing.keys()
-            self._finished |= finished
+            if not self._failing:  # one line: the database logs when it fails and works again
+                logger.warning("updates are kept in memory until the journal can be written: %s", error)
+            self._failing = True
             self._due = now
-            written = False
-        else:
-            self._written_at = now
-            self._doubtful &= self._unwritten.keys()
-            self._marked = {number for number in self._marked | finished if number >= acknowledged}
-            written = True
-        self._writing = {}
-        self._settle()
-        return written
+            return False
+        self._failing = False
+        self._written_at = now
+        self._note_written(received, finished, acknowledged)
+        return True
 
-    def _settle(self) -> None:
-        if self._unwritten or self._writing:
+    def _note_written(self, received: Collection[int], finished: Collection[int], acknowledged: int) -> None:
+        for update_id in received:
+            record = self._records[update_id]
+            if record.state is State.RECEIVED:  # not finished meanwhile
+                record.state, record.body = State.JOURNALLED, None
+        self._unsettled.difference_update(received)
+        for update_id in finished:
+            self._records[update_id].state = State.RECORDED
+        self._forget(State.RECORDED, below=acknowledged)
+        self._changed()
+
+    def _forget(self, state: State, *, below: int) -> None:
+        """Forget the updates in *state* that Telegram does not send again."""
+        gone = [key for key, record in self._records.items() if key < below and record.state is state]
+        for update_id in gone:
+            del self._records[update_id]
+            self._forgotten[update_id] = None
+        while len(self._forgotten) > FORGOTTEN_KEPT:
+            del self._forgotten[next(iter(self._forgotten))]
+
+    def _changed(self) -> None:
+        if self._unsettled:
             self._settled.clear()
         else:
             self._settled.set()
+        self.wake()

@@ -24,7 +24,7 @@ from bot.intake import Intake
 from bot.polling_errors import PollingErrors
 from bot.updates import update_id_of
 from services.errors import StorageError
-from services.storage import Journal
+from services.storage import Journal, Unfinished
 from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
@@ -40,6 +40,16 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 
 MOST_DOUBLINGS = 10
 """Doublings of the pause: after two hours of failures an unbounded power would be beyond all floats."""
+
+SHORTEST_POLL = 1.0
+"""Seconds below which the server has not waited for updates: one that does not hold requests open, or repeats the
+same updates, would keep the bot busy."""
+
+IDLE_ANSWERS_LOGGED = 3
+"""Answers at once, without news, after which one line in the log says so."""
+
+STORAGE_PAUSE = 5.0
+"""Seconds until the journal is opened again while the database does not work."""
 
 ANSWER_SECONDS = 10
 """For Telegram's answer to arrive after it has held the request open."""
@@ -82,15 +92,16 @@ class Polling:
         self._allowed = allowed_updates
         self._offset = 0
         """One more than the last update received."""
+        self._crashed: bool | None = None
+        """Whether the last process ended in a crash; None until the journal is open."""
 
     async def run(self, stop: asyncio.Event, grace: float) -> None:
         """Answer what an earlier process has left, receive until *stop*, then stop within *grace* seconds.
 
         Raise TelegramUnauthorizedError when the token counts as refused.
         """
-        crashed = await self._journal.open()
         writing = asyncio.create_task(self._inbox.keep())
-        receiving = asyncio.create_task(self._receive(crashed=crashed))
+        receiving = asyncio.create_task(self._receive())
         stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({receiving, stopping, writing}, return_when=asyncio.FIRST_COMPLETED)
@@ -109,10 +120,21 @@ class Polling:
         if not receiving.cancelled():
             receiving.result()
 
-    async def _replay(self, *, crashed: bool) -> None:
+    async def _open_journal(self) -> tuple[bool, list[Unfinished]]:
+        """Return whether the last process crashed, and what it left; wait until the database can tell."""
+        while True:
+            try:
+                if self._crashed is None:
+                    self._crashed = await self._journal.open()
+                return self._crashed, await self._inbox.recall()
+            except StorageError as error:
+                logger.warning("waiting for the database: %s; trying again in %.0f s", error, STORAGE_PAUSE)
+                await self._rest(STORAGE_PAUSE)
+
+    async def _replay(self, left: list[Unfinished], *, crashed: bool) -> None:
         """Handle what an earlier process has left in the journal, but for what has ended it again and again."""
         set_aside = []
-        for entry in await self._inbox.recall():
+        for entry in left:
             if crashed and entry.attempts >= MOST_DEATHS:
                 set_aside.append(entry.update_id)
             elif entry.age > WORTH_ANSWERING and "callback_query" in entry.body:
@@ -126,20 +148,25 @@ class Polling:
                 ", ".join(map(str, set_aside)),
                 MOST_DEATHS,
             )
-            await self._journal.set_aside(set_aside)
+            with suppress(StorageError):  # the database logs it; the next crash sets them aside again
+                await self._journal.set_aside(set_aside)
 
     async def _close_journal(self) -> None:
+        if self._crashed is None:  # it was never opened: what the last process left there stays as it is
+            return
         try:
             await self._journal.close()
         except StorageError as error:
             logger.warning("the next start will take this stop for a crash: %s", error)
 
-    async def _receive(self, *, crashed: bool) -> None:
-        await self._replay(crashed=crashed)
-        failures = 0
+    async def _receive(self) -> None:
+        crashed, left = await self._open_journal()
+        await self._replay(left, crashed=crashed)
+        failures = idle_answers = 0
         while True:
             self._inbox.wake()  # also when there is nothing to write: it shows that the journal can be written
             await self._inbox.settled()
+            asked_at = asyncio.get_running_loop().time()
             try:
                 updates = await self._bot(
                     GetRawUpdates(offset=self._offset, timeout=POLL_SECONDS, allowed_updates=self._allowed),
@@ -148,7 +175,7 @@ class Polling:
             except TelegramAPIError as error:
                 await self._errors.judge(error)
                 failures += 1
-                self._inbox.distrust()
+                self._inbox.persist_untracked()
                 await self._rest(_pause(error, failures))
                 continue
             if failures:
@@ -156,7 +183,11 @@ class Polling:
                 failures = 0
                 self._errors.reset()
             self._inbox.acknowledge(self._offset)
-            await self._take_in(updates, write_first=crashed)
+            if await self._take_in(updates, write_first=crashed):
+                idle_answers = 0
+            elif asyncio.get_running_loop().time() - asked_at < SHORTEST_POLL:
+                idle_answers += 1
+                await self._rest(_idle_pause(idle_answers))
             crashed = False
 
     async def _rest(self, seconds: float) -> None:
@@ -165,16 +196,14 @@ class Polling:
             seconds -= PULSE
             self._inbox.wake()
 
-    async def _take_in(self, updates: list[Any], *, write_first: bool) -> None:
-        """Take in what is new in *updates*; with *write_first* once the journal has it."""
+    async def _take_in(self, updates: list[Any], *, write_first: bool) -> bool:
+        """Take in what is new in *updates*, with *write_first* once the journal has it; return whether any is."""
         numbered = {update_id: update for update in updates if (update_id := update_id_of(update)) is not None}
         if len(numbered) < len(updates):
             logger.error("%d updates without an update_id were skipped", len(updates) - len(numbered))
         if not numbered:
-            if updates:  # they come again until an update_id allows to acknowledge them
-                await asyncio.sleep(FIRST_PAUSE)
-            return
-        self._offset = max(numbered) + 1
+            return False
+        offset, self._offset = self._offset, max(numbered) + 1
         new = self._inbox.receive(numbered)
         if write_first:  # the last process may have ended by one of these before the journal had it
             with suppress(TimeoutError):
@@ -182,9 +211,10 @@ class Polling:
                     await self._inbox.settled()
         for update_id in new:
             if self._intake.is_full:  # it takes long until Telegram is asked again
-                self._inbox.distrust()
+                self._inbox.persist_untracked()
             await self._intake.take(update_id, numbered[update_id])
             await asyncio.sleep(0)  # so that what is under way goes on while a hundred begin
+        return bool(new) or self._offset != offset
 
     async def _say_goodbye(self) -> None:
         """Tell Telegram what has been received, so that it is not sent again."""
@@ -198,17 +228,29 @@ class Polling:
         except (TelegramAPIError, TimeoutError) as error:
             # The journal knows what is done: what is sent again is not answered again.
             logger.warning("Telegram was not told what has been received: %s", error)
-            self._inbox.distrust()
+            self._inbox.persist_untracked()
         else:
             self._inbox.acknowledge(self._offset)
 
 
+def _growing_pause(times: int) -> float:
+    """Return the seconds to wait after something has happened so many *times* in a row."""
+    doublings = float(min(times - 1, MOST_DOUBLINGS))
+    return min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE) * random.uniform(0.5, 1.0)  # noqa: S311
+
+
+def _idle_pause(answers: int) -> float:
+    """Return the seconds to wait after so many *answers* in a row that came at once and without news."""
+    if answers == IDLE_ANSWERS_LOGGED:
+        logger.warning(
+            "the Bot API server answers getUpdates at once, with nothing new; asking it every %.0f s at most",
+            LONGEST_PAUSE,
+        )
+    return _growing_pause(answers)
+
+
 def _pause(error: Exception, failures: int) -> float:
     """Return the seconds until the next try, and log them."""
-    if isinstance(error, TelegramRetryAfter):
-        pause = float(error.retry_after)
-    else:
-        doublings = min(failures - 1, MOST_DOUBLINGS)
-        pause = min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE) * random.uniform(0.5, 1.0)  # noqa: S311
+    pause = float(error.retry_after) if isinstance(error, TelegramRetryAfter) else _growing_pause(failures)
     logger.warning("no updates from Telegram: %s; trying again in %.1f s", error, pause)
     return pause

@@ -4,6 +4,7 @@ What it loses and answers when it is stopped is in tests/e2e/test_losses.py.
 """
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
@@ -58,6 +59,20 @@ class StuckJournal(Journal):
         await super().write(received, finished, acknowledged=acknowledged)
 
 
+class LateJournal(Journal):
+    """One that can be opened from the third time on."""
+
+    def __init__(self, database: Database, bot_id: int) -> None:
+        super().__init__(database, bot_id)
+        self.failures = 2
+
+    async def open(self) -> bool:
+        if self.failures:
+            self.failures -= 1
+            raise StorageError("the database is starting up")
+        return await super().open()
+
+
 class FullJournal(Journal):
     """One that can be written again from the third time on."""
 
@@ -83,6 +98,7 @@ def pulse() -> Pulse:
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let attempts follow each other quickly."""
     monkeypatch.setattr(polling, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(polling, "STORAGE_PAUSE", 0.01)
     monkeypatch.setattr(inbox, "STORAGE_PAUSE", 0.01)
 
 
@@ -124,6 +140,36 @@ async def test_a_long_wait_that_telegram_asks_for_is_full_of_life(
     async with polled(bot, Dispatcher(), Journal(database, bot.id), pulse):
         await pulse.reach(5)
         assert len(telegram.calls) == 1
+
+
+async def test_a_server_that_answers_at_once_with_nothing_is_not_asked_again_at_once(
+    telegram: TelegramServer, bot: Bot, database: Database, pulse: Pulse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "PULSE", 0.01)
+    monkeypatch.setattr(polling, "FIRST_PAUSE", 1000.0)
+    monkeypatch.setattr(polling, "LONGEST_PAUSE", 1000.0)
+    telegram.break_(Fault(FaultKind.STATUS, status=200, body='{"ok": true, "result": []}'), "getUpdates")
+    async with polled(bot, Dispatcher(), Journal(database, bot.id), pulse):
+        await pulse.reach(5)
+        assert len(telegram.calls) == 1
+
+
+async def test_a_server_that_sends_the_same_again_and_again_is_asked_in_growing_intervals(
+    telegram: TelegramServer, bot: Bot, dispatcher: Dispatcher, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pulse = Pulse()
+    monkeypatch.setattr(polling, "PULSE", 0.01)
+    pauses = iter([0.0, 0.0, 1000.0])
+    monkeypatch.setattr(polling, "_growing_pause", lambda _: next(pauses))
+    message = {"message_id": 1, "date": int(time.time()), "chat": {"id": 7, "type": "private"}, "text": "hello"}
+    same = json.dumps({"ok": True, "result": [{"update_id": 1, "message": message}]})
+    telegram.break_(Fault(FaultKind.STATUS, status=200, body=same), "getUpdates")
+    async with polled(bot, dispatcher, Journal(database, bot.id), pulse), asyncio.timeout(5):
+        assert await dispatcher["heard"].get() == "hello"
+        await telegram.calls.find(lambda call: call.method == "getUpdates", start=3)
+        await pulse.reach(pulse.beats + 5)
+        assert len(telegram.calls) == 4
+    assert dispatcher["heard"].empty()
 
 
 def test_the_pause_stays_within_bounds_after_days_of_failures(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,3 +280,31 @@ async def test_while_the_journal_cannot_be_written_questions_are_answered_and_no
 
     assert dispatcher["heard"].empty()
     assert (await journal.recall())[0] == []
+
+
+async def test_a_database_that_is_away_at_the_start_is_waited_for(
+    telegram: TelegramServer,
+    bot: Bot,
+    dispatcher: Dispatcher,
+    database: Database,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    telegram.private_chat().send("hello")
+
+    async with polled(bot, dispatcher, LateJournal(database, bot.id), Pulse()), asyncio.timeout(5):
+        assert await dispatcher["heard"].get() == "hello"
+
+    assert caplog.text.count("waiting for the database: the database is starting up") == 2
+
+
+async def test_a_stop_while_the_database_is_away_keeps_the_mark_of_a_crash(
+    bot: Bot, database: Database, pulse: Pulse
+) -> None:
+    journal = LateJournal(database, bot.id)
+    await Journal.open(journal)  # and no close: a crash
+    journal.failures = 1_000_000
+
+    async with polled(bot, Dispatcher(), journal, pulse):
+        await pulse.reach(3)
+
+    assert await Journal.open(journal)
