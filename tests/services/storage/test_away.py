@@ -22,6 +22,7 @@ from services.storage import (
     SavedPlaces,
     Subscriptions,
     open_database,
+    opening,
 )
 from services.storage import database as module
 from services.tasks import cancel_all
@@ -246,7 +247,7 @@ async def test_no_empty_file_is_made_in_place_of_one_that_is_moved_away(local: D
 async def test_while_another_process_holds_the_file_questions_are_answered_and_nothing_is_written(
     directory: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "SQLITE", (*module.SQLITE, "PRAGMA busy_timeout = 100"))
+    monkeypatch.setattr(opening, "LOCKED_SECONDS", 0.1)
     async with open_database(f"sqlite+aiosqlite:///{directory / 'bot.db'}") as database:
         chats = Chats(database)
         await chats.save_settings(1, RUSSIAN)
