@@ -2,6 +2,7 @@
 
 import logging
 
+from services.errors import WeatherBotError
 from services.net.budget import Pace
 
 logger = logging.getLogger(__name__)
@@ -13,7 +14,7 @@ TOGETHER = 5.0
 """Seconds within which the limits of two chats are taken for one limit of the whole bot."""
 
 
-class Limited(Exception):
+class Limited(WeatherBotError):
     """Telegram takes no message for so many *seconds*: to this chat or to any, which it does not say."""
 
     def __init__(self, seconds: float, *, chat_only: bool = False) -> None:
