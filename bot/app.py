@@ -75,7 +75,7 @@ async def run(settings: Settings) -> None:
         stack.push_async_callback(bot.session.close)
         answers, weather = await _open_services(settings, stack)
         pushes = Pushes(bot, Outlooks(weather), answers.usual_provider)
-        sender = Sender(DuePushes(database), chats, pushes.compose, Pace(settings.pushes_per_second))
+        sender = Sender(DuePushes(database), chats, pushes.prepare, Pace(settings.pushes_per_second))
         background = Background()
         stack.push_async_callback(background.aclose)
         artist = Artist(settings.state_directory / "matplotlib")

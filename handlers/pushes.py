@@ -16,7 +16,7 @@ from aiogram.methods import SendMessage
 
 from handlers.views.outlook import push_text
 from handlers.views.units import units_for
-from services.daily import Limited, Outcome, Outlook, Outlooks, Push
+from services.daily import Delivery, Limited, Outcome, Outlook, Outlooks
 from services.errors import Failure
 from services.storage import Due
 
@@ -46,10 +46,10 @@ class Pushes:
         self._outlooks = outlooks
         self._usual_provider = usual_provider
 
-    async def compose(self, due: Due) -> Push | None:
-        """Return what writes and sends the push; None when nothing can be told now and that may pass.
+    async def prepare(self, due: Due) -> Delivery | None:
+        """Look the weather up and return what renders and sends the push; None when every look-up failed for now.
 
-        Hundreds are composed at once. What they do not share is left to their turns: answers have theirs between.
+        Hundreds are prepared at once. Rendering is left to each one's turn, so that it does not hold up answers.
         """
         outlooks = await self._outlooks.of([saved.place for saved in due.places], due.at)
         failures = [outlook for outlook in outlooks if isinstance(outlook, Failure)]

@@ -120,7 +120,7 @@ async def test_a_push_to_a_chat_that_is_known_to_be_limited_is_put_off_and_pause
     bot.session.middleware(Known())
     due = Due(Subscription(1, 1, Schedule(480, "UTC")), datetime(2026, 1, 20, 8, tzinfo=UTC), (), ChatSettings())
     async with WeatherService([OpenMeteo()]) as service:
-        push = await Pushes(bot, Outlooks(service), "Open-Meteo").compose(due)
+        push = await Pushes(bot, Outlooks(service), "Open-Meteo").prepare(due)
         assert push is not None
         with pytest.raises(Limited) as raised:
             await push()
