@@ -17,10 +17,10 @@ from bot.config import Settings, SettingsError
 from bot.feeding import Feeding
 from bot.inbox import Inbox
 from bot.intake import Intake
-from bot.middlewares import ChatContext, MarkReachable, Refusals
+from bot.middlewares import ChatContext, Refusals
 from bot.polling import Polling
 from bot.pushing import PushLimits, send_pushes
-from bot.reachability import Reachability
+from bot.reachability import MarkReachable, Reachability
 from bot.systemd import notify
 from bot.telegram import Session, create_bot
 from bot.updates import Addressee, commands_of

@@ -16,7 +16,8 @@ from aiogram.exceptions import (
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
-from handlers.pushes import CLOSED_TOPIC, Pushes, SendPush, outcome_of
+from handlers.pushes import Pushes, SendPush, outcome_of
+from handlers.reachability import CLOSED_TOPIC
 from services.daily import Limited, Outcome, Outlooks
 from services.schedule import Schedule
 from services.storage import ChatSettings, Due, Subscription
