@@ -82,7 +82,7 @@ def importing() -> Iterator[None]:
 def _start(options: argparse.Namespace) -> int:
     with importing():
         from bot.config import Settings, SettingsError, misspelt, variables  # noqa: PLC0415 - signals come first
-        from services.errors import BackupRefused, StorageError  # noqa: PLC0415
+        from services.errors import BackupRefused, WeatherBotError  # noqa: PLC0415
 
     try:
         given = variables()
@@ -98,7 +98,7 @@ def _start(options: argparse.Namespace) -> int:
     except (SettingsError, BackupRefused) as error:
         print(error, file=sys.stderr)
         return 2
-    except StorageError as error:
+    except WeatherBotError as error:
         logger.critical("%s", error)
         return 1
     except Exception:

@@ -17,10 +17,10 @@ from bot.config import Settings, SettingsError
 from bot.feeding import Feeding
 from bot.inbox import Inbox
 from bot.intake import Intake
-from bot.middlewares import ChatContext, MarkReachable, Refusals
+from bot.middlewares import ChatContext, Refusals
 from bot.polling import Polling
 from bot.pushing import PushLimits, send_pushes
-from bot.reachability import Reachability
+from bot.reachability import MarkReachable, Reachability
 from bot.systemd import notify
 from bot.telegram import create_bot
 from bot.updates import Addressee, commands_of
@@ -78,7 +78,7 @@ async def run(settings: Settings) -> None:
         stack.push_async_callback(bot.session.close)
         answers, weather = await _open_services(settings, stack)
         pushes = Pushes(bot, Outlooks(weather), answers.usual_provider)
-        sender = Sender(DuePushes(database), chats, pushes.compose, Pace(settings.pushes_per_second))
+        sender = Sender(DuePushes(database), chats, pushes.prepare, Pace(settings.pushes_per_second))
         background = Background()
         stack.push_async_callback(background.aclose)
         artist = Artist(settings.state_directory / "matplotlib")

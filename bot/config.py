@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
-from services.errors import BadAddress
+from services.errors import BadAddress, WeatherBotError
 from services.net.shares import LOOK_UPS_PER_HOUR
 from services.providers.open_meteo.client import CALLS_PER_DAY
 from services.providers.open_meteo.client import URL as OPEN_METEO_URL
@@ -21,7 +21,7 @@ from services.places.geocoder import OPEN_METEO_URL as OPEN_METEO_GEOCODING_URL
 from services.storage.address import read_address
 
 
-class SettingsError(Exception):
+class SettingsError(WeatherBotError):
     """A setting is missing or refused; the message names its variable and tells what to do."""
 
 

@@ -1,7 +1,6 @@
 """What every update meets on its way to the handlers."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -11,7 +10,6 @@ from aiogram.types import Chat as TelegramChat
 from bot.admission import Refusal
 from handlers.replies import reply, tell
 from handlers.views.units import Units, units_for
-from services.errors import StorageError
 from services.storage import Chat, Chats
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -34,22 +32,6 @@ class ChatContext(BaseMiddleware):
         chat = Chat() if event_chat is None else await self._chats.get_or_default(event_chat.id)
         units = units_for(chat.settings, user.language_code if user else None)
         data |= {"chat": chat, "units": units, "texts": units.texts}
-        return await handler(event, data)
-
-
-class MarkReachable(BaseMiddleware):
-    """Records that a chat which the bot could not write to is heard of again; for messages and buttons."""
-
-    def __init__(self, chats: Chats) -> None:
-        self._chats = chats
-
-    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
-        """Hand the event on."""
-        event_chat: TelegramChat | None = data.get("event_chat")
-        chat: Chat = data["chat"]
-        if event_chat is not None and chat.gone:
-            with suppress(StorageError):  # its next message tries again
-                await self._chats.mark_back(event_chat.id)
         return await handler(event, data)
 
 

@@ -1,22 +1,30 @@
-"""What Telegram's refusals tell about a chat."""
+"""Recording in which chats the bot may write: by Telegram's refusals, and by what is heard from them."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import Any
 
-from aiogram import Bot
+from aiogram import BaseMiddleware, Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
-from aiogram.exceptions import TelegramForbiddenError, TelegramMigrateToChat
+from aiogram.exceptions import TelegramAPIError, TelegramMigrateToChat
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
+from aiogram.types import Chat as TelegramChat
+from aiogram.types import TelegramObject
 
+from handlers.pushes import SendPush
+from handlers.reachability import is_gone
 from services.errors import StorageError
-from services.storage import Chats
+from services.storage import Chat, Chats
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 logger = logging.getLogger(__name__)
 
 
 class Reachability(BaseRequestMiddleware):
-    """Remembers in which chats the bot may not write, and writes to a group where it has moved to."""
+    """Records in which chats the bot may not write, and sends to the supergroup that a group has become."""
 
     def __init__(self, chats: Chats) -> None:
         self._chats = chats
@@ -24,18 +32,36 @@ class Reachability(BaseRequestMiddleware):
     async def __call__(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
-        """Make the request, for a group that has become a supergroup once more there."""
+        """Make the request; repeat it in the supergroup when the group has become one."""
         chat_id = getattr(method, "chat_id", None)
         if not isinstance(chat_id, int):
             return await make_request(bot, method)
         try:
             return await make_request(bot, method)
-        except TelegramForbiddenError:
-            with suppress(StorageError):  # the next refusal tries again
-                await self._chats.mark_gone(chat_id)
-            raise
         except TelegramMigrateToChat as moved:
             logger.info("the group has become a supergroup")
-            with suppress(StorageError):  # and so does the next message to the group
+            with suppress(StorageError):  # the next message to the group tries again
                 await self._chats.move(chat_id, to=moved.migrate_to_chat_id)
             return await make_request(bot, method.model_copy(update={"chat_id": moved.migrate_to_chat_id}))
+        except TelegramAPIError as error:
+            # The sender of pushes records what their refusals mean, and tries again while the database is away.
+            if not isinstance(method, SendPush) and is_gone(error):
+                with suppress(StorageError):  # the next refusal tries again
+                    await self._chats.mark_gone(chat_id)
+            raise
+
+
+class MarkReachable(BaseMiddleware):
+    """Records that a chat which the bot could not write to is heard of again; for messages and buttons."""
+
+    def __init__(self, chats: Chats) -> None:
+        self._chats = chats
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
+        """Hand the event on."""
+        event_chat: TelegramChat | None = data.get("event_chat")
+        chat: Chat = data["chat"]
+        if event_chat is not None and chat.gone:
+            with suppress(StorageError):  # its next message tries again
+                await self._chats.mark_back(event_chat.id)
+        return await handler(event, data)

@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers import buttons, daily, errors, fallback, membership, places, privacy, settings, start, weather
+from handlers import buttons, daily, errors, fallback, places, privacy, reachability, settings, start, weather
 
 
 def routers() -> list[Router]:
@@ -10,7 +10,7 @@ def routers() -> list[Router]:
     return [
         weather.commands(),
         errors.router(),
-        membership.router(),
+        reachability.router(),
         start.router(),
         settings.router(),
         # Replies to the prompts of these two are no questions for the weather.

@@ -1,7 +1,6 @@
 """The daily pushes, written and handed to Telegram."""
 
 import logging
-import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -9,29 +8,18 @@ from aiogram import Bot
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
-    TelegramForbiddenError,
     TelegramRetryAfter,
 )
 from aiogram.methods import SendMessage
 
+from handlers.reachability import CLOSED_TOPIC, error_words, is_gone
 from handlers.views.outlook import push_text
 from handlers.views.units import units_for
-from services.daily import Limited, Outcome, Outlook, Outlooks, Push
+from services.daily import Delivery, Limited, Outcome, Outlook, Outlooks
 from services.errors import Failure
 from services.storage import Due
 
 logger = logging.getLogger(__name__)
-
-CLOSED_TOPIC = re.compile(r"thread (not found|invalid)|topic (closed|deleted|not found|id invalid)")
-"""How Telegram says that nothing can be written to a topic; in lower case, with spaces for underscores."""
-
-NOT_WELCOME = re.compile(
-    r"(chat|channel|user|peer) (id )?(not found|invalid)"
-    r"|deactivated|chat was deleted|kicked|blocked|banned|not a member|channel private|chat restricted"
-    r"|forbidden|(no|enough|administrator) rights|admin required|no (write )?access"
-    r"|can't (initiate conversation|send messages to)"
-)
-"""How it says, beside a 403, that the bot may not write to a chat; the chat is gone until it is heard of."""
 
 
 class SendPush(SendMessage):
@@ -46,10 +34,10 @@ class Pushes:
         self._outlooks = outlooks
         self._usual_provider = usual_provider
 
-    async def compose(self, due: Due) -> Push | None:
-        """Return what writes and sends the push; None when nothing can be told now and that may pass.
+    async def prepare(self, due: Due) -> Delivery | None:
+        """Look the weather up and return what renders and sends the push; None when every look-up failed for now.
 
-        Hundreds are composed at once. What they do not share is left to their turns: answers have theirs between.
+        Hundreds are prepared at once. Rendering is left to each one's turn, so that it does not hold up answers.
         """
         outlooks = await self._outlooks.of([saved.place for saved in due.places], due.at)
         failures = [outlook for outlook in outlooks if isinstance(outlook, Failure)]
@@ -66,7 +54,7 @@ class Pushes:
             try:
                 await self._bot(SendPush(chat_id=chat_id, text=text, message_thread_id=subscription.thread_id))
             except TelegramBadRequest as error:
-                if subscription.thread_id is None or not CLOSED_TOPIC.search(_words(error)):
+                if subscription.thread_id is None or not CLOSED_TOPIC.search(error_words(error)):
                     raise
                 await self._bot(SendPush(chat_id=chat_id, text=text))
                 return Outcome.MOVED
@@ -83,15 +71,9 @@ class Pushes:
 def outcome_of(error: TelegramAPIError) -> Outcome:
     """Return what becomes of a push that Telegram has answered with *error*."""
     match error:
-        case TelegramForbiddenError():
+        case _ if is_gone(error, of_push=True):
             return Outcome.GONE
         case TelegramBadRequest():
-            # A topic counts here when the general one, which stands in for it, is closed as well.
-            words = _words(error)
-            return Outcome.GONE if NOT_WELCOME.search(words) or CLOSED_TOPIC.search(words) else Outcome.REFUSED
+            return Outcome.REFUSED
         case _:
             return Outcome.FAILED
-
-
-def _words(error: TelegramAPIError) -> str:
-    return error.message.lower().replace("_", " ")

@@ -1,18 +1,22 @@
-"""What can go wrong between us and a provider, or our database.
+"""The errors of the bot, and the failures that users are told.
 
-ServiceError
-├── Unavailable    3xx, 5xx or another status that is not ours, or the connection failed
-├── TimedOut       no complete answer in time
-├── Malformed      an answer that cannot be read: cut, too long, not HTTP or JSON, or without what it must hold
-├── Refused        401, 403: the key is wrong or not active yet
-├── Busy           429, or our own budget or rest says: not now
-│   └── Reserved   what is left of the budget is kept for users who have asked for less
-└── BadRequest     400, 404 and their kin: the question itself was wrong
-
-StorageError       the database or the place index cannot be opened
-├── BadAddress     nor can the database before its address, or what is there, is changed
-├── IndexNotMade   nor can the place index before memory, disk or packages are there
-└── BackupRefused  there is nothing to copy, or no place for the copy
+WeatherBotError
+├── ServiceError         a provider did not answer
+│   ├── Unavailable      3xx, 5xx or an unknown status, or the connection failed
+│   ├── TimedOut         no complete answer in time
+│   ├── Malformed        an unreadable answer: cut, too long, not HTTP or JSON, or lacking what it must hold
+│   ├── Refused          401, 403: the key is wrong or not active yet
+│   ├── Busy             429, or our own budget or cooldown says: not now
+│   │   └── Reserved     what is left of the budget is kept for users who have asked for less
+│   └── BadRequest       400, 404 and similar: the question itself was wrong
+├── StorageError         the database does not work now
+│   ├── BadAddress       nor will it before its address, or what is there, is changed
+│   │   └── NewerDatabase    a later version made it (services/storage/migrations)
+│   └── BackupRefused    there is nothing to copy, or no place for the copy
+├── IndexNotMade         the place index is missing and cannot be made
+├── TooMany              a chat has as many of a kind as it may have (services/storage/models.py)
+├── Limited              Telegram limits the pushes (services/daily/limits.py)
+└── SettingsError        a setting is missing or refused (bot/config.py)
 """
 
 import logging
@@ -37,7 +41,11 @@ class Reason(StrEnum):
     TOO_MANY_NAMES = "too-many-names"
 
 
-class ServiceError(Exception):
+class WeatherBotError(Exception):
+    """Any error that the bot raises on purpose. Its message is one line without a key, token or password."""
+
+
+class ServiceError(WeatherBotError):
     """A provider did not answer a question. Its message names the provider and never holds a key."""
 
     reason: ClassVar[Reason]
@@ -105,20 +113,20 @@ class BadRequest(ServiceError):
     reason = Reason.BAD_REQUEST
 
 
-class StorageError(Exception):
-    """What is stored cannot be opened now. The message tells what and why in one line and holds no password."""
+class StorageError(WeatherBotError):
+    """The database does not work now; the same may succeed later."""
 
 
 class BadAddress(StorageError):
-    """The database's address is wrong, or what is there refuses us: waiting does not help."""
-
-
-class IndexNotMade(StorageError):
-    """The place index is missing and cannot be made: waiting does not help."""
+    """The database's address is wrong, or the database refuses access: waiting does not help."""
 
 
 class BackupRefused(StorageError):
     """The database cannot be copied from there, or to there: waiting does not help."""
+
+
+class IndexNotMade(WeatherBotError):
+    """The place index is missing and cannot be made: waiting does not help."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,20 +10,20 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from dataclasses import dataclass
 
 from services.daily.limits import Limited, Limits
+from services.daily.outcomes import Outcome, OutcomeRecorder, lateness
 from services.errors import StorageError
 from services.net.budget import Pace
 from services.storage import Chats, Due, DuePushes
-from services.storage.due import LATEST, LEASE, LONGEST_PAUSE
+from services.storage.due import LATEST, LEASE
 from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
 
 SECONDS_IN_HAND = 8
-"""How much is claimed ahead, at the set pace: enough to go on sending while more is claimed and composed, or
+"""How much is claimed ahead, at the set pace: enough to go on sending while more is claimed and prepared, or
 while some takes long; little enough that others get their share, and that a crash leaves little to wait for."""
 
 CLAIMED_AT_ONCE = 100
@@ -35,12 +35,6 @@ RENEW_AFTER = LEASE / 4
 LOOK_EVERY = 10.0
 """Seconds between looks for what is due: another process may have made a subscription."""
 
-FIRST_PAUSE = 60.0
-"""Seconds until a failed push is tried again: as long as it is late already, between this and LONGEST_PAUSE."""
-
-REFUSED_FOR = 3 * 60.0
-"""Seconds late up to which a push is tried again that Telegram refuses without a reason that is known."""
-
 CLOCK_STEP = 5.0
 """Seconds between two looks by which the clock must be off the monotonic one to have been set."""
 
@@ -50,29 +44,12 @@ SETTLING = 60.0
 DATABASE_PAUSE = 1.0
 """Seconds until the database is asked again when it is not there, or another sender was quicker."""
 
-NOT_THERE = StorageError
-"""What a database that is being restarted raises."""
 
+Delivery = Callable[[], Awaitable[Outcome]]
+"""Sends a prepared push; raises Limited when Telegram does not take it now."""
 
-class Outcome(Enum):
-    """What has become of a push."""
-
-    SENT = auto()
-    GONE = auto()
-    """The bot may not write to the chat."""
-    FAILED = auto()
-    """Not for now; later it may be."""
-    MOVED = auto()
-    """It was sent, not to its topic, which is closed or deleted, but to the chat's general one."""
-    REFUSED = auto()
-    """Telegram does not take it, and why is not known."""
-
-
-Push = Callable[[], Awaitable[Outcome]]
-"""Sends what has been composed; raises Limited when that must wait."""
-
-Compose = Callable[[Due], Awaitable[Push | None]]
-"""Writes a push, to be sent when it is its turn; None when there is nothing to write for now."""
+Prepare = Callable[[Due], Awaitable[Delivery | None]]
+"""Prepares a push to be sent at its turn; returns None when there is nothing to send now."""
 
 
 @dataclass(slots=True)
@@ -82,16 +59,16 @@ class _InHand:
     due: Due
     leased_until: float
     committed: bool = False
-    """Whether it may have been sent, or its end is being written down: it is not given up any more."""
+    """Whether it may have been sent: from then on it is not cancelled until its outcome is recorded."""
 
 
 class Sender:
-    """Sends the *pushes* that are due at their *pace*, each through *compose*, until it is stopped.
+    """Sends the *pushes* that are due at their *pace*, each through *prepare*, until it is stopped.
 
-    Many are composed at once, so that those about one place share what they ask for. What composes or sends
-    ends by itself, and is cancelled only with the sender. An outcome is written down as soon as it is known,
-    so at a crash only those are sent again that were on their way to Telegram or back: at the usual pace,
-    where one is taken before the next one's turn, that is one at most.
+    Many are prepared at once, so that those about one place share their look-ups. Preparing and sending end by
+    themselves, and are cancelled only with the sender. An outcome is recorded as soon as it is known, so that
+    after a crash only those are sent again that were on their way to Telegram or back: at most one at the usual
+    pace, where Telegram takes one before the next one's turn.
 
     A push that fails is tried again, with growing pauses, for as long as it is worth sending. One that is too
     late at once is passed over. While Telegram limits a chat, only that chat's pushes wait; while it limits the
@@ -105,18 +82,18 @@ class Sender:
         self,
         pushes: DuePushes,
         chats: Chats,
-        compose: Compose,
+        prepare: Prepare,
         pace: Pace,
         *,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._pushes = pushes
-        self._chats = chats
-        self._compose = compose
+        self._prepare = prepare
         self._pace = pace
         self._clock = clock
         self._monotonic = pace.clock
         self._limits = Limits(pace)
+        self._outcomes = OutcomeRecorder(pushes, chats, self._limits, clock)
         self._ahead = clock() - pace.clock()
         """Seconds by which the clock is ahead of the monotonic one."""
         self._settled_at = pace.clock()
@@ -124,9 +101,6 @@ class Sender:
         self._room = max(2, round(pace.per_second * SECONDS_IN_HAND))
         self._in_hand: dict[int, _InHand] = {}
         self._tasks: dict[asyncio.Task[None], _InHand] = {}
-        self._done: dict[int, Due] = {}
-        """What is not written down yet."""
-        self._writing = asyncio.Lock()
         self._news = asyncio.Event()
         self._renew_at = 0.0
         self._stopping = False
@@ -161,7 +135,7 @@ class Sender:
                 if not self._aligned:
                     await self._align()
                 pause = await self._take()
-        except NOT_THERE as error:
+        except StorageError as error:
             logger.warning("the database does not answer: %s", error)
             return DATABASE_PAUSE
         if self._in_hand:
@@ -186,7 +160,7 @@ class Sender:
 
     async def _renew(self) -> None:
         now = self._monotonic()
-        async with self._writing:
+        async with self._outcomes.lock:
             ours = await self._pushes.renew(self._in_hand.keys())
         for number, item in self._in_hand.items():
             item.leased_until = now + LEASE if number in ours else now
@@ -201,7 +175,7 @@ class Sender:
         if moment is None or moment > now:
             return LOOK_EVERY if moment is None else min(moment - now, LOOK_EVERY)
         claimed = await self._pushes.claim(min(room, CLAIMED_AT_ONCE))
-        if late := [due for due in claimed if _lateness(due, now) > LATEST]:
+        if late := [due for due in claimed if lateness(due, now) > LATEST]:
             logger.info("%d pushes are too late and passed over", len(late))
             await self._pushes.pass_over(late)
         if not self._in_hand:
@@ -222,7 +196,7 @@ class Sender:
         if len(self._tasks) <= self._room // 2:
             self._news.set()
         if not task.cancelled() and (error := task.exception()) is not None:
-            logger.error("the end of a push was not written down", exc_info=error)
+            logger.error("the outcome of a push was not recorded", exc_info=error)
 
     async def _deliver(self, item: _InHand) -> None:
         outcome: Outcome | Limited | None
@@ -232,13 +206,13 @@ class Sender:
             self._limits.note(item.due.subscription.chat_id, limited)
             outcome = limited
         except Exception:
-            logger.exception("a push failed")
+            logger.exception("preparing or sending a push raised")
             outcome = Outcome.FAILED
         item.committed = True
         while outcome is not None:
             try:
-                await self._write_down(item.due, outcome)
-            except NOT_THERE as error:
+                await self._outcomes.record(item.due, outcome)
+            except StorageError as error:
                 if self._stopping:
                     raise
                 logger.warning("the database does not answer: %s", error)
@@ -247,8 +221,8 @@ class Sender:
                 return
 
     async def _send(self, item: _InHand) -> Outcome | None:
-        push = await self._compose(item.due)
-        if push is None:
+        deliver = await self._prepare(item.due)
+        if deliver is None:
             return Outcome.FAILED
         await self._pace.turn()
         if item.leased_until <= self._monotonic():
@@ -256,35 +230,7 @@ class Sender:
         if left := self._limits.left(item.due.subscription.chat_id):
             raise Limited(left, chat_only=True)
         item.committed = True
-        return await push()
-
-    async def _write_down(self, due: Due, outcome: Outcome | Limited) -> None:
-        now, chat_id = self._clock(), due.subscription.chat_id
-        match outcome:
-            case Outcome.SENT:
-                await self._write_done(due)
-            case Outcome.REFUSED if _lateness(due, now) >= REFUSED_FOR:
-                await self._write_done(due)
-            case Outcome.MOVED:
-                await self._write_done(replace(due, subscription=replace(due.subscription, thread_id=None)))
-            case Outcome.GONE:
-                await self._chats.mark_gone(chat_id)
-            case Outcome.FAILED | Outcome.REFUSED:
-                await self._pushes.put_off(due, now + min(max(_lateness(due, now), FIRST_PAUSE), LONGEST_PAUSE))
-            case Limited():
-                await self._pushes.put_off(due, now + self._limits.left(chat_id))
-
-    async def _write_done(self, due: Due) -> None:
-        """Write down that it is done with, together with what else is by the time others are written."""
-        self._done[due.id] = due
-        async with self._writing:
-            done, self._done = self._done, {}
-            try:
-                if done:
-                    await self._pushes.done(list(done.values()))
-            except NOT_THERE:
-                self._done = done | self._done
-                raise
+        return await deliver()
 
     async def _leave(self) -> None:
         self._stopping = True
@@ -293,9 +239,5 @@ class Sender:
             await asyncio.wait(self._tasks)
         try:
             await self._pushes.give_back()
-        except NOT_THERE as error:
+        except StorageError as error:
             logger.warning("pushes in hand were not given back, they wait %g s: %s", LEASE, error)
-
-
-def _lateness(due: Due, now: float) -> float:
-    return now - due.at.timestamp()

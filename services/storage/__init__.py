@@ -2,7 +2,7 @@
 
 from services.storage.applied import applying
 from services.storage.chats import Chat, Chats
-from services.storage.database import Database, open_database
+from services.storage.database import Database
 from services.storage.due import Due, DuePushes
 from services.storage.journal import Journal, Unfinished
 from services.storage.migrations import NewerDatabase
@@ -21,6 +21,7 @@ from services.storage.models import (
     TooMany,
     WindUnit,
 )
+from services.storage.opening import open_database
 from services.storage.saved_places import SavedPlaces
 from services.storage.subscriptions import Subscriptions
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.storage.database import Database, insert_new
+from services.storage.database import Database
 from services.storage.schema import applied_changes
+from services.storage.statements import insert_new
 
 
 @dataclass(slots=True)

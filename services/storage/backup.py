@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -13,10 +13,17 @@ from services.storage.address import read_address
 def back_up(url: str, target: Path, now: datetime) -> Path:
     """Copy the SQLite database at *url* to the file *target*; into a directory, to a file named by *now*.
 
-    Return the file. It appears when it is whole, only its owner can read it, and it has all that was committed
-    and nothing that was deleted. Raise BackupRefused for another kind of database, one that is not there or a
-    file that is there already, StorageError when the copy fails.
+    Return the file. It appears when it is complete, only its owner can read it, and it has all that was committed
+    and nothing that was deleted. Raise BackupRefused for another kind of database, for a missing one and for an
+    existing target, StorageError when the copy fails.
     """
+    try:
+        return _copy(url, target, now)
+    except (OSError, sqlite3.Error) as exc:
+        raise StorageError(f"the database could not be copied to {target}: {exc}") from exc
+
+
+def _copy(url: str, target: Path, now: datetime) -> Path:
     address = read_address(url)
     if address.get_backend_name() != "sqlite":
         raise BackupRefused("DATABASE_URL is PostgreSQL's: back it up with pg_dump --format=custom --file=PATH")
@@ -39,8 +46,7 @@ def back_up(url: str, target: Path, now: datetime) -> Path:
         with unfinished.open("rb") as file:
             os.fsync(file.fileno())
         unfinished.rename(target)
-    except (OSError, sqlite3.Error) as exc:
-        raise StorageError(f"{source} could not be copied to {target}: {exc}") from exc
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # what has kept the copy from being made may keep it from being removed
+            unfinished.unlink(missing_ok=True)
     return target

@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.errors import StorageError
 from services.places import Choices, Spot, label_keys
 from services.storage.applied import changing
-from services.storage.belongings import exported, forget_oldest_choices, move_all
-from services.storage.database import Database, add_chat, shielded
+from services.storage.chat_data import exported, forget_oldest_choices, move_all
+from services.storage.database import Database, shielded
 from services.storage.models import (
     ChatSettings,
     ClockFormat,
@@ -28,6 +28,7 @@ from services.storage.models import (
 )
 from services.storage.saved_places import read_saved_places_of
 from services.storage.schema import chats, choices, subscriptions
+from services.storage.statements import add_chat
 from services.storage.subscriptions import NOT_DUE, schedule_again
 
 CHATS_KEPT = 5_000

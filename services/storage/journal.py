@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import and_, delete, or_, select, update
 
-from services.storage.database import Database, insert_new, insert_or_update, shielded
+from services.storage.database import Database, shielded
 from services.storage.schema import applied_changes, journal, running_bots
+from services.storage.statements import insert_new, insert_or_update
 
 logger = logging.getLogger(__name__)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from services.errors import WeatherBotError
 from services.places import Place
 from services.schedule import Schedule
 
@@ -108,5 +109,5 @@ class Subscription:
     """When it is sent next; None when it is paused or the chat is gone."""
 
 
-class TooMany(Exception):
+class TooMany(WeatherBotError):
     """A chat has as many of a kind as it may have."""

@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.places import Place, Spot
 from services.storage.applied import changing, has_changed
-from services.storage.database import Database, lock_chat, shielded
+from services.storage.database import Database, shielded
 from services.storage.models import MOST_PLACES, SavedPlace, SavedPlaceList, TooMany
 from services.storage.schema import saved_places
+from services.storage.statements import lock_chat
 
 
 class SavedPlaces:

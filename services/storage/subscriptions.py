@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.places.models import zone
 from services.schedule import Schedule, Weekdays
 from services.storage.applied import changing
-from services.storage.database import Database, lock_chat, shielded
+from services.storage.database import Database, shielded
 from services.storage.models import MOST_SUBSCRIPTIONS, SavedPlace, SavedPlaceList, Subscription, TooMany
 from services.storage.saved_places import place_of, place_rows
 from services.storage.schema import subscription_places, subscriptions
+from services.storage.statements import lock_chat
 
 NOT_DUE: Mapping[str, None] = {"next_at": None, "claimable_at": None, "claimed_by": None}
 """What a subscription has in these columns while no push of it is wanted."""

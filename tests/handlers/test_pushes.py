@@ -16,7 +16,8 @@ from aiogram.exceptions import (
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
-from handlers.pushes import CLOSED_TOPIC, Pushes, SendPush, outcome_of
+from handlers.pushes import Pushes, SendPush, outcome_of
+from handlers.reachability import CLOSED_TOPIC
 from services.daily import Limited, Outcome, Outlooks
 from services.schedule import Schedule
 from services.storage import ChatSettings, Due, Subscription
@@ -120,7 +121,7 @@ async def test_a_push_to_a_chat_that_is_known_to_be_limited_is_put_off_and_pause
     bot.session.middleware(Known())
     due = Due(Subscription(1, 1, Schedule(480, "UTC")), datetime(2026, 1, 20, 8, tzinfo=UTC), (), ChatSettings())
     async with WeatherService([OpenMeteo()]) as service:
-        push = await Pushes(bot, Outlooks(service), "Open-Meteo").compose(due)
+        push = await Pushes(bot, Outlooks(service), "Open-Meteo").prepare(due)
         assert push is not None
         with pytest.raises(Limited) as raised:
             await push()

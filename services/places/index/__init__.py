@@ -4,10 +4,11 @@ import asyncio
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import cast
 
 from services.errors import IndexNotMade
 from services.places.index.reader import PlaceIndex
-from services.places.index.schema import FILE, find_index, remove_unfinished
+from services.places.index.schema import FILE, NOT_MADE, find_index, remove_unfinished
 from services.processes import bare_environment
 
 __all__ = ["PlaceIndex", "can_make_index", "find_index", "open_index"]
@@ -29,7 +30,7 @@ def can_make_index() -> bool:
 async def open_index(directory: Path) -> PlaceIndex:
     """Return the index, made in *directory* if there is none; that takes a minute or two.
 
-    Raise IndexNotMade when it cannot be made; the builder has written the reason to standard error then.
+    What the builder writes of its progress goes to standard error. Raise IndexNotMade when it cannot be made.
     """
     path = find_index(directory)
     if path is None:
@@ -41,8 +42,16 @@ async def open_index(directory: Path) -> PlaceIndex:
         making = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", f"{__name__}.build", str(path)),
             env=bare_environment() | {"SQLITE_TMPDIR": str(directory)},
+            stderr=asyncio.subprocess.PIPE,
         )
+        reason = NOT_MADE
         try:
+            async for line in cast("asyncio.StreamReader", making.stderr):
+                text = line.decode(errors="replace")
+                if text.startswith(NOT_MADE):
+                    reason = text.strip()
+                else:
+                    print(text, end="", file=sys.stderr, flush=True)
             code = await making.wait()
         finally:
             if making.returncode is None:
@@ -50,9 +59,7 @@ async def open_index(directory: Path) -> PlaceIndex:
                 await making.wait()
             remove_unfinished(path)
         if code < 0:
-            raise IndexNotMade(
-                f"the place index could not be made: its process was killed (signal {-code}). {KILLED}"
-            )
+            raise IndexNotMade(f"{NOT_MADE}: its process was killed (signal {-code}). {KILLED}")
         if code != 0:
-            raise IndexNotMade("the place index could not be made; the line above tells why")
+            raise IndexNotMade(reason)
     return PlaceIndex(path)

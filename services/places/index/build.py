@@ -53,6 +53,7 @@ from services.places.index.lands import write_lands
 from services.places.index.schema import (
     DEGREE,
     INDICES,
+    NOT_MADE,
     TABLES,
     VERSION,
     Kind,
@@ -276,7 +277,7 @@ def main() -> int:
         build(path)
     except (OSError, sqlite3.Error, LookupError, ValueError, MemoryError) as error:
         why = "out of memory" if isinstance(error, MemoryError) else error
-        print(f"The place index could not be made in {path.parent}: {why}; {NEEDS}", file=sys.stderr)
+        print(f"{NOT_MADE} in {path.parent}: {why}; {NEEDS}", file=sys.stderr)
         return 2
     size = path.stat().st_size / 1e6
     print(f"Made in {time.monotonic() - started:.0f} s, {size:.0f} MB.", file=sys.stderr)

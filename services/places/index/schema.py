@@ -13,6 +13,9 @@ VERSION = 4
 
 FILE = f"places-{VERSION}.db"
 
+NOT_MADE = "the place index could not be made"
+"""How the builder's line begins that tells why there is no index."""
+
 DEGREE = 10_000
 """Coordinates are kept as whole ten-thousandths of a degree, eleven metres."""
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from services.daily import Outcome, Push, Sender
+from services.daily import Delivery, Outcome, Sender
 from services.errors import StorageError
 from services.net.budget import Pace
 from services.schedule import Schedule
@@ -30,15 +30,15 @@ class Post:
         self.sent: Counter[tuple[int, datetime]] = Counter()
         self.outcomes: dict[int, Outcome] = {}
         """What becomes of those to a chat; they are sent by default."""
-        self.composing: Callable[[Due], Any] = _nothing
-        """Awaited while a push is composed."""
+        self.preparing: Callable[[Due], Any] = _nothing
+        """Awaited while a push is prepared."""
         self.sending: Callable[[Due], Any] = _nothing
         """Awaited before a push is taken."""
         self._count = 0
         self._taken = asyncio.Event()
 
-    async def compose(self, due: Due) -> Push | None:
-        await self.composing(due)
+    async def prepare(self, due: Due) -> Delivery | None:
+        await self.preparing(due)
         return partial(self._send, due)
 
     async def _send(self, due: Due) -> Outcome:
@@ -130,7 +130,7 @@ def sender(
 ) -> Sender:
     pace = Pace(per_second, clock=clock, sleep=clock.sleep)
     pushes = pushes or DuePushes(database, clock=clock)
-    return Sender(pushes, Chats(database, clock=clock), post.compose, pace, clock=clock)
+    return Sender(pushes, Chats(database, clock=clock), post.prepare, pace, clock=clock)
 
 
 @asynccontextmanager
@@ -154,12 +154,15 @@ async def reached(database: Database, moment: datetime) -> None:
             pass
 
 
-async def subscribe(database: Database, count: int, at: datetime = EIGHT) -> None:
-    """Subscribe the chats from 1 to *count*, each for its mornings, the next one being at *at*."""
+async def subscribe(
+    database: Database, count: int, at: datetime = EIGHT, *, chat_ids: Collection[int] | None = None
+) -> None:
+    """Subscribe *chat_ids*, or the chats from 1 to *count*, each for its mornings, the next one being at *at*."""
+    chat_ids = range(1, count + 1) if chat_ids is None else chat_ids
     due = {"minutes": 480, "weekdays": 127, "timezone": "UTC", "next_at": int(at.timestamp())}
     async with database.begin() as connection:
-        await connection.execute(insert(chats), [{"id": number} for number in range(1, count + 1)])
+        await connection.execute(insert(chats), [{"id": number} for number in chat_ids])
         await connection.execute(
             insert(subscriptions),
-            [due | {"chat_id": number, "claimable_at": due["next_at"]} for number in range(1, count + 1)],
+            [due | {"chat_id": number, "claimable_at": due["next_at"]} for number in chat_ids],
         )

@@ -26,7 +26,7 @@ class Machine:
         self.off = timedelta()
         pace = Pace(25, clock=clock, sleep=clock.sleep)
         pushes, chats = DuePushes(database, clock=self.wall), Chats(database, clock=self.wall)
-        self._sender = Sender(pushes, chats, post.compose, pace, clock=self.wall)
+        self._sender = Sender(pushes, chats, post.prepare, pace, clock=self.wall)
 
     def wall(self) -> float:
         return self.clock() + self.off.total_seconds()
@@ -177,7 +177,7 @@ async def test_after_the_clock_was_set_leases_are_renewed_by_it_at_once(
         await go_on.wait()
 
     await subscribe(database, 1)
-    post.composing = wait
+    post.preparing = wait
     machine = Machine(database, clock, post)
     await machine._sender._look()
     machine.off = HOUR

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from services.daily import Outcome, Push, Sender
+from services.daily import Delivery, Outcome, Sender
 from services.net.budget import Pace
 from services.schedule import DAY
 from services.storage import Chats, Database, Due, DuePushes
@@ -16,7 +16,7 @@ from tests.services.daily.conftest import EIGHT, Post, reached, running, sender,
 
 STEPS = [
     f"{when} {what}"
-    for what in ("next_moment", "claim", "composing", "a turn", "sending", "done", "renew")
+    for what in ("next_moment", "claim", "preparing", "a turn", "sending", "done", "renew")
     for when in ("before", "after")
 ]
 ONCE = {"before renew", "after renew", "before claim", "after claim"}
@@ -76,9 +76,9 @@ class MortalPushes(DuePushes):
 def mortal(database: Database, clock: Clock, post: Post, victim: Victim) -> Sender:
     """A sender that dies, by a Telegram that takes each push and hears of the next only at its turn."""
 
-    async def compose(due: Due) -> Push:
-        await victim.reach("before composing")
-        await victim.reach("after composing")
+    async def prepare(due: Due) -> Delivery:
+        await victim.reach("before preparing")
+        await victim.reach("after preparing")
         return partial(send, due)
 
     async def send(due: Due) -> Outcome:
@@ -97,7 +97,7 @@ def mortal(database: Database, clock: Clock, post: Post, victim: Victim) -> Send
 
     pushes = MortalPushes(database, clock, victim)
     pace = Pace(0.5, clock=clock, sleep=turn)  # so slow that leases are renewed and more is claimed
-    at_work = Sender(pushes, Chats(database, clock=clock), compose, pace, clock=clock)
+    at_work = Sender(pushes, Chats(database, clock=clock), prepare, pace, clock=clock)
     return at_work
 
 

@@ -17,7 +17,7 @@ from tests.services.daily.conftest import (
 
 async def test_a_push_is_kept_however_long_it_takes(database: Database, clock: Clock, post: Post) -> None:
     await subscribe(database, 1)
-    post.composing = stall = Stall()
+    post.preparing = stall = Stall()
     pushes = RenewingPushes(database, clock=clock)
     at_work = sender(database, clock, post, pushes=pushes)
     async with running(at_work):
@@ -38,7 +38,7 @@ async def test_who_stalls_for_longer_than_its_lease_does_not_send_what_another_h
 ) -> None:
     await subscribe(database, 1)
     stalled = Post()
-    stalled.composing = stall = Stall()
+    stalled.preparing = stall = Stall()
     cut_off = FailingPushes(database, clock=clock, renew=1_000)
     async with running(sender(database, clock, stalled, pushes=cut_off)):
         await stall.begun.wait()
@@ -51,7 +51,7 @@ async def test_who_stalls_for_longer_than_its_lease_does_not_send_what_another_h
 
 async def test_what_is_paused_before_it_is_sent_is_not_sent(database: Database, clock: Clock, post: Post) -> None:
     await subscribe(database, 2)
-    post.composing = stall = Stall()
+    post.preparing = stall = Stall()
     pushes = RenewingPushes(database, clock=clock)
     at_work = sender(database, clock, post, pushes=pushes)
     daily = Subscriptions(database, at_work.wake, clock=clock)

@@ -2,6 +2,7 @@
 
 import asyncio
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select
@@ -9,13 +10,18 @@ from sqlalchemy import func, insert, select
 from sandbox.telegram import ApiError, SendLimits
 from services.daily import Limited, Sender
 from services.daily import sender as sender_module
+from services.daily.limits import Limits
+from services.net.budget import Pace
 from services.schedule import DAY
 from services.storage import Database, Due, DuePushes, due
 from services.storage.schema import subscriptions
 from tests.services.conftest import Clock
 from tests.services.daily.conftest import EIGHT, Post, running, sender, subscribe
 
-pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite+aiosqlite:///{tmp_path}/made/bot.db"
 
 
 @pytest.fixture(autouse=True)
@@ -150,3 +156,52 @@ async def test_a_chat_under_a_limit_is_not_called_for_its_other_pushes_either(
     await finish(database, clock, sender(database, clock, post))
     assert telegram.refused == 1
     assert [at >= EIGHT.timestamp() + 40 for at in telegram.taken()] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("chat_ids", "paused"),
+    [
+        ([1], False),
+        ([1, 1, 1], False),
+        ([1, 2], True),
+        ([-1, -2], False),
+        ([1, -1, -2, -3, -4], False),
+        ([-1, -2, -3, -4, -5], False),
+        ([-1, -2, -3, -4, -5, -6], True),
+    ],
+)
+async def test_limits_count_as_the_bots_for_two_private_chats_or_six_chats(
+    clock: Clock, chat_ids: list[int], paused: bool
+) -> None:
+    pace = Pace(25, clock=clock, sleep=clock.sleep)
+    limits, start = Limits(pace), clock()
+    for chat_id in chat_ids:
+        limits.note(chat_id, Limited(40))
+    await pace.turn()
+    assert clock() - start == pytest.approx(40 if paused else 0, abs=0.1)
+
+
+async def test_limits_that_are_not_close_in_time_pause_nothing(clock: Clock) -> None:
+    pace = Pace(25, clock=clock, sleep=clock.sleep)
+    limits = Limits(pace)
+    limits.note(1, Limited(40))
+    clock.advance(seconds=6)
+    start = clock()
+    limits.note(2, Limited(40))
+    await pace.turn()
+    assert clock() - start < 1
+    assert [round(limits.left(chat_id)) for chat_id in (1, 2, 3)] == [34, 40, 0]
+
+
+async def test_a_limit_of_the_whole_bot_is_noticed_where_all_pushes_go_to_groups(
+    database: Database, clock: Clock, post: Post
+) -> None:
+    telegram = Telegram(clock)
+    telegram.close(over := clock() + 60)
+    post.sending = telegram.take
+    await subscribe(database, 100, chat_ids=range(-100, 0))
+    await finish(database, clock, sender(database, clock, post))
+
+    assert len(post.sent) == post.sent.total() == 100
+    assert telegram.refused == 6
+    assert telegram.taken()[0] >= over

@@ -122,7 +122,7 @@ async def test_what_was_sent_elsewhere_than_to_its_topic_has_none_from_then_on(
     assert topics == [None, 7]
 
 
-async def test_what_breaks_while_it_is_composed_or_sent_is_tried_again_and_holds_up_nothing(
+async def test_what_breaks_while_it_is_prepared_or_sent_is_tried_again_and_holds_up_nothing(
     database: Database, clock: Clock, post: Post, caplog: pytest.LogCaptureFixture
 ) -> None:
     broken_for, broke = {1}, asyncio.Event()
@@ -133,10 +133,10 @@ async def test_what_breaks_while_it_is_composed_or_sent_is_tried_again_and_holds
             raise RuntimeError("broken")
 
     await subscribe(database, 3)
-    post.composing = broken
+    post.preparing = broken
     async with running(sender(database, clock, post)):
         await post.has(2)
-    post.composing, post.sending = post.sending, broken
+    post.preparing, post.sending = post.sending, broken
     broke.clear()
     clock.advance(minutes=5)
     async with running(sender(database, clock, post)):
@@ -146,7 +146,7 @@ async def test_what_breaks_while_it_is_composed_or_sent_is_tried_again_and_holds
     async with running(sender(database, clock, post)):
         await post.has(3)
     assert post.sent[1, EIGHT] == 1
-    assert [record.message for record in caplog.records] == ["a push failed"] * 2
+    assert [record.message for record in caplog.records] == ["preparing or sending a push raised"] * 2
 
 
 async def test_nothing_to_write_for_now_is_tried_again(database: Database, clock: Clock) -> None:
@@ -212,12 +212,12 @@ async def test_two_senders_share_the_work_and_none_sends_what_the_other_does(
 async def test_a_stop_finishes_what_is_being_sent_and_gives_the_rest_back(
     database: Database, clock: Clock, post: Post
 ) -> None:
-    async def composing(due: Due) -> None:
+    async def preparing(due: Due) -> None:
         if due.subscription.chat_id != 1:
             await asyncio.Event().wait()
 
     await subscribe(database, 5)
-    post.composing, post.sending = composing, (stall := Stall())
+    post.preparing, post.sending = preparing, (stall := Stall())
     stop = asyncio.Event()
     run = asyncio.create_task(sender(database, clock, post).run(stop))
     await stall.begun.wait()

@@ -4,6 +4,7 @@ import asyncio
 import signal
 from asyncio.subprocess import Process
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,10 +93,24 @@ async def test_an_index_of_another_version_is_made_anew(builder: Builder, state:
 
 
 @pytest.mark.usefixtures("nowhere")
-async def test_an_index_that_cannot_be_made_is_an_error_of_the_storage(builder: Builder, state: Path) -> None:
+async def test_why_an_index_cannot_be_made_is_told_once_and_the_progress_before_it_shown(
+    builder: Builder, state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    builder.does(
+        'echo Making it >&2; echo "the place index could not be made in $3: the disk is full" >&2; exit 2'
+    )
+
+    with pytest.raises(IndexNotMade, match=r"^the place index could not be made in /.*: the disk is full$"):
+        await open_index(state)
+
+    assert capsys.readouterr().err == "Making it\n"
+
+
+@pytest.mark.usefixtures("nowhere")
+async def test_a_builder_that_ends_without_a_word_is_an_error_all_the_same(builder: Builder, state: Path) -> None:
     builder.does("exit 3")
 
-    with pytest.raises(IndexNotMade, match="the place index could not be made"):
+    with pytest.raises(IndexNotMade, match=r"^the place index could not be made$"):
         await open_index(state)
 
 
@@ -146,8 +161,8 @@ async def test_a_stop_while_the_index_is_made_ends_the_builder(
     processes: asyncio.Queue[Process] = asyncio.Queue()
     start = asyncio.create_subprocess_exec
 
-    async def start_and_tell(*command: str, env: dict[str, str]) -> Process:
-        process = await start(*command, env=env)
+    async def start_and_tell(*command: str, **options: Any) -> Process:  # noqa: ANN401 - asyncio's
+        process = await start(*command, **options)
         processes.put_nowait(process)
         return process
 

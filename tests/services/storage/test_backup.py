@@ -87,9 +87,11 @@ def test_a_copy_that_fails_leaves_nothing(source: Path, tmp_path: Path) -> None:
     source.write_bytes(b"no database, though as long as the header of one would be: " * 20)
     with pytest.raises(StorageError, match="could not be copied to"):
         back_up(url(source), tmp_path / "copy.db", NOW)
-    with pytest.raises(StorageError, match="could not be copied to"):
-        back_up(url(source), tmp_path / "nowhere" / "copy.db", NOW)
-    assert [path.name for path in tmp_path.iterdir()] == ["state"]
+    (tmp_path / "file").touch()
+    for target in ("nowhere/copy.db", "file/copy.db", "x" * 300):
+        with pytest.raises(StorageError, match="could not be copied to"):
+            back_up(url(source), tmp_path / target, NOW)
+    assert {path.name for path in tmp_path.iterdir()} == {"state", "file"}
 
 
 def test_a_copy_that_is_interrupted_leaves_nothing(

@@ -24,12 +24,12 @@ from services.storage import (
     TemperatureUnit,
     Theme,
     WindUnit,
+    chat_data,
 )
-from services.storage import belongings as chat_data
 from services.storage import chats as module
-from services.storage.belongings import MOST_CHOICES
-from services.storage.database import add_chat
+from services.storage.chat_data import MOST_CHOICES
 from services.storage.schema import metadata
+from services.storage.statements import add_chat
 from tests.services.conftest import Clock
 
 LONDON, ONTARIO = (51.51, -0.13), (42.98, -81.23)

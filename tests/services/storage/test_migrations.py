@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from services.storage import Chats, ChatSettings, Journal, NewerDatabase, Unfinished, migrations, open_database
-from services.storage.database import connect
+from services.storage.opening import connect
 from services.storage.schema import metadata
 
 JOURNAL = [

@@ -1,0 +1,34 @@
+"""Statements that the two databases write differently, and those that several modules share."""
+
+from sqlalchemy import Insert, Table, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.storage.schema import chats
+
+
+def insert_new(connection: AsyncConnection, table: Table) -> Insert:
+    """Return an insert that skips the rows whose key exists."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
+
+
+def insert_or_update(connection: AsyncConnection, table: Table, *columns: str) -> Insert:
+    """Return an insert that sets *columns* of the rows whose key exists."""
+    keys = list(table.primary_key.columns)
+    insert = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    return insert.on_conflict_do_update(
+        index_elements=keys, set_={column: insert.excluded[column] for column in columns}
+    )
+
+
+async def add_chat(connection: AsyncConnection, chat_id: int) -> None:
+    """Insert the chat if it is missing."""
+    await connection.execute(insert_new(connection, chats), {"id": chat_id})
+
+
+async def lock_chat(connection: AsyncConnection, chat_id: int) -> None:
+    """Insert the chat if it is missing, and lock its row until the commit."""
+    await add_chat(connection, chat_id)  # on SQLite, to write anything already keeps all others out
+    await connection.execute(select(chats.c.id).where(chats.c.id == chat_id).with_for_update())

@@ -1,0 +1,83 @@
+"""A database that goes away and comes back."""
+
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from services.errors import StorageError
+from services.places import Place
+from services.storage import (
+    Chat,
+    Chats,
+    ChatSettings,
+    Database,
+    Journal,
+    SavedPlaces,
+    Subscriptions,
+    open_database,
+)
+from services.storage import database as module
+
+OSLO = Place("Oslo", 59.91, 10.75)
+RUSSIAN = ChatSettings(language="ru")
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    (tmp_path / "data").mkdir()
+    return tmp_path / "data"
+
+
+@pytest.fixture
+async def local(directory: Path) -> AsyncIterator[Database]:
+    """A database on SQLite in a directory that can be moved."""
+    async with open_database(f"sqlite+aiosqlite:///{directory / 'bot.db'}") as database:
+        yield database
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every read try for itself whether the database is back."""
+    monkeypatch.setattr(module, "RETRY_SECONDS", 0.0)
+
+
+async def check_away(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    """Check that everything raises StorageError, that questions get defaults, and that one line each says so."""
+    chats, places, daily, journal = (
+        Chats(database),
+        SavedPlaces(database),
+        Subscriptions(database),
+        Journal(database, 42),
+    )
+    for work in (
+        lambda: chats.get(1),
+        lambda: chats.export(1),
+        lambda: chats.save_settings(1, RUSSIAN),
+        lambda: chats.choose(1, "oslo", OSLO.key),
+        lambda: chats.mark_gone(1),
+        lambda: chats.move(1, 2),
+        lambda: chats.forget(1),
+        lambda: places.of(1),
+        lambda: places.add(1, OSLO),
+        lambda: daily.of(1),
+        lambda: daily.remove(1, 1),
+        journal.recall,
+        journal.open,
+        lambda: journal.write({1: {}}, (), acknowledged=0),
+    ):
+        with pytest.raises(StorageError):
+            await work()
+    assert await chats.get_or_default(1) == Chat()
+    told = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert [record.getMessage().split(":")[0] for record in told] == ["reading fails", "writing fails"]
+    assert not any(record.exc_info for record in told)
+
+
+async def check_back(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    chats, places = Chats(database), SavedPlaces(database)
+    assert (await chats.get(1)).settings == RUSSIAN
+    await places.add(1, OSLO)
+    assert [saved.place for saved in await places.of(1)] == [OSLO]
+    assert sum("works again" in record.getMessage() for record in caplog.records) == 2

@@ -1,0 +1,172 @@
+"""A PostgreSQL server that goes away or hangs, and comes back."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import URL, make_url, text
+
+from services.errors import StorageError
+from services.storage import (
+    Chat,
+    Chats,
+    Database,
+    open_database,
+)
+from services.storage import database as module
+from services.storage.opening import connect
+from services.tasks import cancel_all
+from tests.conftest import MakeDatabase
+from tests.services.storage.conftest import RUSSIAN, check_away, check_back
+
+POSTGRES_PORT = 5432
+
+
+class Proxy:
+    """Stands between the bot and PostgreSQL, and can hang or hang up."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._target = host, port
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._serving: set[asyncio.Task[None]] = set()
+        self._going = asyncio.Event()
+        self._going.set()
+        self._server: asyncio.Server | None = None
+        self.port = 0
+
+    async def open(self) -> None:
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    def hang(self) -> None:
+        self._going.clear()
+
+    def go_on(self) -> None:
+        self._going.set()
+
+    def close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        for writer in self._writers:
+            writer.transport.abort()
+
+    async def aclose(self) -> None:
+        self.close()
+        await cancel_all(self._serving)
+        self.close()
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._serving.add(asyncio.create_task(self._serve(reader, writer)))
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.add(writer)
+        try:
+            there, back = await asyncio.open_connection(*self._target)
+            self._writers.add(back)
+            await asyncio.gather(self._pump(reader, back), self._pump(there, writer), return_exceptions=True)
+        finally:
+            writer.transport.abort()
+
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while data := await reader.read(65536):
+                await self._going.wait()
+                writer.write(data)
+                await writer.drain()
+        finally:
+            writer.close()
+
+
+@pytest.fixture
+def address(postgres: MakeDatabase | None) -> URL:
+    """A database of its own on PostgreSQL."""
+    if postgres is None:
+        pytest.skip("TEST_POSTGRES_URL is not set")
+    return make_url(postgres("away"))
+
+
+@pytest.fixture
+async def proxy(address: URL) -> AsyncIterator[Proxy]:
+    proxy = Proxy(address.host or "127.0.0.1", address.port or POSTGRES_PORT)
+    await proxy.open()
+    yield proxy
+    await proxy.aclose()
+
+
+@pytest.fixture
+async def distant(proxy: Proxy, address: URL) -> AsyncIterator[Database]:
+    """The database behind the proxy."""
+    through = address.set(host="127.0.0.1", port=proxy.port)
+    async with open_database(through.render_as_string(hide_password=False)) as opened:
+        yield opened
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.services
+async def test_a_server_that_is_gone_is_one_line_and_works_at_once_when_it_is_back(
+    distant: Database, proxy: Proxy, caplog: pytest.LogCaptureFixture
+) -> None:
+    await Chats(distant).save_settings(1, RUSSIAN)
+    caplog.set_level(logging.INFO)
+    proxy.close()
+    await check_away(distant, caplog)
+    await proxy.open()
+    await check_back(distant, caplog)
+
+
+@pytest.mark.services
+async def test_a_server_that_hangs_costs_a_question_one_wait_and_the_next_none(
+    distant: Database, proxy: Proxy, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chats = Chats(distant)
+    await chats.save_settings(1, RUSSIAN)
+    caplog.set_level(logging.INFO)
+    monkeypatch.setattr(module, "READ_SECONDS", 0.2)
+    monkeypatch.setattr(module, "RETRY_SECONDS", 60)
+    proxy.hang()
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    assert await asyncio.gather(*(chats.get_or_default(number) for number in range(50))) == [Chat()] * 50
+    assert 0.2 <= loop.time() - start < 2
+    start = loop.time()
+    with pytest.raises(StorageError, match="no answer in time"):
+        await chats.get(1)
+    assert loop.time() - start < 0.1
+    assert len(caplog.records) == 1
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.services
+async def test_a_server_that_has_hung_works_at_once_when_it_answers_again(
+    distant: Database, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chats = Chats(distant)
+    await chats.save_settings(1, RUSSIAN)
+    proxy.hang()
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "READ_SECONDS", 0.1)
+        for number in range(30):  # more than there are connections
+            assert await chats.get_or_default(number) == Chat()
+    proxy.go_on()
+    assert (await chats.get(1)).settings == RUSSIAN
+
+
+@pytest.mark.services
+async def test_a_connection_that_the_server_ends_within_a_write_is_an_error_and_the_next_write_works(
+    address: URL,
+) -> None:
+    url = address.render_as_string(hide_password=False)
+    ending = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    async with open_database(url) as database, connect(url) as other:
+        with pytest.raises(StorageError):  # noqa: PT012 - the end of the block matters
+            async with database.begin() as connection:
+                await connection.execute(text("SELECT 1"))
+                async with other.connect() as killer:
+                    await killer.execute(ending)
+                await connection.execute(text("SELECT 1"))
+        await Chats(database).save_settings(1, RUSSIAN)
+        assert (await Chats(database).get(1)).settings == RUSSIAN
