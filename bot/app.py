@@ -38,8 +38,8 @@ from services.errors import BadAddress, IndexNotMade
 from services.net.budget import Pace
 from services.net.http import open_session
 from services.net.shares import Shares
-from services.providers.openweather.client import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Resolver, open_index
+from services.providers.openweather.client import OpenWeatherClient
 from services.storage import Chats, Database, DuePushes, Journal, SavedPlaces, Subscriptions, open_database
 from services.tasks import Background, cancel_all
 from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService

@@ -32,8 +32,8 @@ from bot.session import Session
 from bot.telegram import create_session
 from services.errors import BadAddress, Busy, Malformed, Refused, ServiceError, StorageError, TimedOut, Unavailable
 from services.net.http import open_session
-from services.providers.openweather.client import OpenWeatherClient
 from services.places import OpenMeteoGeocoder, Place, PlaceIndex, can_make_index, find_index
+from services.providers.openweather.client import OpenWeatherClient
 from services.storage import open_database
 from services.weather import OpenMeteo, OpenWeather
 

@@ -6,18 +6,15 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from services.errors import BadAddress, WeatherBotError
+from services.net.addresses import HttpUrl, url_with
 from services.net.shares import LOOK_UPS_PER_HOUR
-from services.providers.open_meteo.client import CALLS_PER_DAY
-from services.providers.open_meteo.client import URL as OPEN_METEO_URL
-from services.providers.openweather.client import CALLS_PER_MINUTE
-from services.providers.openweather.client import URL as OPENWEATHER_URL
-from services.places.geocoder import OPEN_METEO_URL as OPEN_METEO_GEOCODING_URL
+from services.providers import ProviderOptions
 from services.storage.address import read_address
 
 
@@ -29,33 +26,6 @@ def _token(value: SecretStr) -> SecretStr:
     if not re.fullmatch(r"\d+:[\w-]+", value.get_secret_value(), re.ASCII):
         raise ValueError("is not a bot token; copy it whole from @BotFather")
     return value
-
-
-def _url(*schemes: str) -> AfterValidator:
-    def check(value: str) -> str:
-        try:
-            parts = urlsplit(value)
-            (parts.hostname or "").encode("idna")
-        except ValueError:  # UnicodeError among them
-            parts = urlsplit("")
-        if parts.scheme not in schemes or not parts.hostname or re.search(r"[\s{}]", value):
-            raise ValueError(f"is not an address that starts with {' or '.join(f'{s}://' for s in schemes)}")
-        if parts.query or parts.fragment:
-            raise ValueError("has a ? or a #; set the address alone")
-        if not _has_valid_port(parts):
-            raise ValueError(
-                "has no valid port: it is a number from 1 to 65535, and an IPv6 address is in [brackets]"
-            )
-        return value.rstrip("/")
-
-    return AfterValidator(check)
-
-
-def _has_valid_port(parts: SplitResult) -> bool:
-    try:
-        return parts.port != 0
-    except ValueError:
-        return False
 
 
 def _database(value: str) -> str:
@@ -71,23 +41,15 @@ STATE_DIRECTORY = Path("data")
 ALIKE = 0.85
 """How alike, for difflib, a name is to that of a setting to be a misspelling: TELEGRAM_API_ID is none (0.84)."""
 
-HttpUrl = Annotated[str, _url("http", "https")]
 
-
-class Settings(BaseModel):
+class Settings(ProviderOptions):
     """The settings; `.env.example` tells what each of them means. Secrets do not show in its repr."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
     bot_token: Annotated[SecretStr, AfterValidator(_token)]
     telegram_api_url: HttpUrl = "https://api.telegram.org"
-    telegram_proxy: Annotated[str, _url("http", "socks5")] | None = Field(default=None, repr=False)
-    openweather_api_key: SecretStr | None = None
-    openweather_url: HttpUrl = OPENWEATHER_URL
-    openweather_calls_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = CALLS_PER_MINUTE
-    open_meteo_url: HttpUrl = OPEN_METEO_URL
-    open_meteo_calls_per_day: Annotated[int, Field(ge=0, le=10_000_000)] = CALLS_PER_DAY
-    open_meteo_geocoding_url: HttpUrl = OPEN_METEO_GEOCODING_URL
+    telegram_proxy: Annotated[str, url_with("http", "socks5")] | None = Field(default=None, repr=False)
     database_url: Annotated[str, AfterValidator(_database)] = Field(
         default=f"sqlite+aiosqlite:///{STATE_DIRECTORY}/weather-bot.db", repr=False
     )
@@ -123,12 +85,12 @@ class Settings(BaseModel):
     @property
     def secrets(self) -> list[str]:
         """What must not appear in any log."""
-        key = self.openweather_api_key and self.openweather_api_key.get_secret_value()
+        hidden = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
         urls = (value for name, value in self if name.endswith(("_url", "_proxy")) and name != "database_url")
         passwords = {urlsplit(url or "").password or "" for url in urls}
         database = read_address(self.database_url)
         secrets = [
-            *(self.bot_token.get_secret_value(), key),
+            *hidden,
             *sorted(passwords | {unquote(password) for password in passwords}),
             *(database.password, *database.normalized_query.get("password", ())),
         ]

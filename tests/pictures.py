@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from PIL import Image
+from services.weather.conditions import WMO
 
 from handlers.texts import texts_for
 from handlers.views.pictures import comparison, meteogram
@@ -19,10 +20,9 @@ from sandbox.weather.climate import conditions
 from services.charts import Chart
 from services.charts.drawing import draw
 from services.places import Place
+from services.providers.openweather.forecast import forecast_from
 from services.storage import ChatSettings, ClockFormat, TemperatureUnit, Theme, WindUnit
 from services.weather import Condition, Forecast
-from services.weather.conditions import WMO
-from services.providers.openweather.forecast import forecast_from
 from services.weather.timeline import Row, forecast_of
 
 HOUR = timedelta(hours=1)

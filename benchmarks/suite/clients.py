@@ -19,8 +19,8 @@ import requests
 
 from benchmarks.suite.figures import RUNS
 from sandbox.weather.server import KEY
-from services.providers.openweather.client import OpenWeatherClient
 from services.places import Place
+from services.providers.openweather.client import OpenWeatherClient
 from services.weather import OpenMeteo, OpenWeather, Report, WeatherService
 
 PATH = "/data/2.5/weather"

@@ -15,8 +15,8 @@ from benchmarks.questions import HOW_MANY
 from benchmarks.suite import virtual_time
 from benchmarks.suite.figures import Claim, Section, table
 from benchmarks.suite.progress import Progress
-from services.providers.openweather.client import OpenWeatherClient
 from services.places import Place
+from services.providers.openweather.client import OpenWeatherClient
 from services.weather import OpenMeteo, OpenWeather, WeatherService
 from services.weather.service import REPORTS
 

@@ -1,6 +1,6 @@
 """Free text → places."""
 
-from services.places.geocoder import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder
+from services.places.geocoder import Geocoder
 from services.places.index import PlaceIndex, can_make_index, find_index, open_index
 from services.places.labels import label_keys
 from services.places.models import (
@@ -23,8 +23,6 @@ __all__ = [
     "Choices",
     "Geocoder",
     "Match",
-    "OpenMeteoGeocoder",
-    "OpenWeatherGeocoder",
     "Place",
     "PlaceIndex",
     "Question",

@@ -22,7 +22,9 @@ logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result", Report, Forecast)
 
-Ask = Callable[[Provider, Place], Coroutine[Any, Any, Result]]
+Source = TypeVar("Source", bound=Provider)
+
+Ask = Callable[[Source, Place], Coroutine[Any, Any, Result]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +39,19 @@ class Keeping:
     """How many are kept, the newest."""
 
 
-class LookUps(Generic[Result]):
+class LookUps(Generic[Source, Result]):
     """One kind of question about places, each asked once at a time: a kept answer, else the first provider's."""
 
     def __init__(
         self,
-        providers: Sequence[Provider],
-        ask: Ask[Result],
+        providers: Sequence[Source],
+        ask: Ask[Source, Result],
         keeping: Keeping,
         clock: Callable[[], float],
     ) -> None:
         """Take *clock* to be one that is never set, such as `time.monotonic`."""
         self._providers = providers
-        self._ask: Ask[Result] = ask
+        self._ask: Ask[Source, Result] = ask
         self._fresh = keeping.fresh
         self._clock = clock
         self._running: SingleFlight[Spot, Result | Failure] = SingleFlight()
@@ -103,7 +105,7 @@ class LookUps(Generic[Result]):
         self._kept[place.key] = self._clock(), answer
         return answer
 
-    async def _ask_one(self, provider: Provider, place: Place, charge: Charge) -> Result:
+    async def _ask_one(self, provider: Source, place: Place, charge: Charge) -> Result:
         try:
             charge.check(provider)
             return await self._ask(provider, place)

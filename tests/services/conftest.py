@@ -11,8 +11,8 @@ from sqlalchemy import delete, make_url
 
 from sandbox.weather import WeatherServer
 from services.net.http import open_session
-from services.providers.openweather.client import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Place, PlaceIndex, Resolver
+from services.providers.openweather.client import OpenWeatherClient
 from services.storage import Database, open_database
 from services.storage.schema import metadata
 from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService

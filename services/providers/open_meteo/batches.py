@@ -92,9 +92,7 @@ class Batches(Generic[Result]):
                 for look_up in look_ups:  # were the batch to end by a bug, nobody may wait for ever
                     _settle(look_up, Unavailable(self._provider))
 
-    async def _answer(
-        self, look_ups: Sequence[_LookUp[Result]], within: float | None = None
-    ) -> None:
+    async def _answer(self, look_ups: Sequence[_LookUp[Result]], within: float | None = None) -> None:
         look_ups = [look_up for look_up in look_ups if not look_up.answer.done()]  # nobody waits for the others
         if not look_ups:
             return

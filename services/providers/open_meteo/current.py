@@ -24,13 +24,13 @@ from services.net.bodies import (
     read,
 )
 from services.net.http import Params
-from services.providers.open_meteo.client import CALLS_PER_DAY, NAME, URL, OpenMeteoClient
 from services.places.models import Place, zone
 from services.providers.open_meteo.batches import Batches
+from services.providers.open_meteo.client import CALLS_PER_DAY, NAME, URL, OpenMeteoClient
 from services.providers.open_meteo.conditions import CONDITIONS
+from services.providers.open_meteo.forecast import FORECAST, forecast_from
 from services.weather.forecast import Forecast
 from services.weather.models import Report
-from services.providers.open_meteo.forecast import FORECAST, forecast_from
 
 DAY = 86400
 

@@ -18,8 +18,8 @@ from services.net.bodies import (
     read,
 )
 from services.net.http import Params
-from services.providers.open_meteo.client import NAME
 from services.places.models import Place, zone
+from services.providers.open_meteo.client import NAME
 from services.providers.open_meteo.conditions import CONDITIONS
 from services.weather.forecast import Forecast
 from services.weather.timeline import Row, forecast_of

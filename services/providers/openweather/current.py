@@ -6,12 +6,12 @@ import aiohttp
 
 from services.errors import Malformed
 from services.net.bodies import Body, Lenient, Metres, Percent, UnixTime, moment, read
-from services.providers.openweather.client import NAME, OpenWeatherClient
 from services.places.models import Place, zone
+from services.providers.openweather.bodies import Main, Offset, Volume, Weathers, Wind, fixed_zone, primary
+from services.providers.openweather.client import NAME, OpenWeatherClient
+from services.providers.openweather.forecast import forecast_from
 from services.weather.forecast import Forecast
 from services.weather.models import Report
-from services.providers.openweather.bodies import Main, Offset, Volume, Weathers, Wind, fixed_zone, primary
-from services.providers.openweather.forecast import forecast_from
 
 
 class _Clouds(Body):
@@ -96,6 +96,4 @@ class OpenWeather:
         """Do nothing: each call belongs to who made it."""
 
     async def _get(self, path: str, place: Place) -> object:
-        return await self._client.get(
-            path, {"lat": place.latitude, "lon": place.longitude, "units": "metric"}
-        )
+        return await self._client.get(path, {"lat": place.latitude, "lon": place.longitude, "units": "metric"})

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.net.bodies import Body, Entries, Lenient, UnixTime, read
-from services.providers.openweather.client import NAME
 from services.places.models import Place, zone
-from services.weather.forecast import Forecast
 from services.providers.openweather.bodies import Main, Offset, Volume, Weathers, Wind, fixed_zone, primary
+from services.providers.openweather.client import NAME
+from services.weather.forecast import Forecast
 from services.weather.timeline import Row, forecast_of
 
 THREE_HOURS = timedelta(hours=3)

@@ -12,8 +12,8 @@ from services.answers import AnswerService
 from services.errors import Failure, Reason
 from services.net.budget import Budget
 from services.net.shares import LOOK_UPS_PER_HOUR, NAMES_AT_ONCE, NAMES_PER_MESSAGE, Share, Shares
-from services.providers.openweather.client import OpenWeatherClient
 from services.places import Match, Resolver, Unknown, Unresolved
+from services.providers.openweather.client import OpenWeatherClient
 from services.weather import Forecast, OpenMeteo, OpenWeather, Report, WeatherService
 from tests.services.conftest import LONDON, MOSCOW, PARIS, Clock, around, asked, invented
 

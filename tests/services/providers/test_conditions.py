@@ -1,10 +1,10 @@
 """The codes of both providers."""
 
 import pytest
+from services.weather.conditions import OPENWEATHER, WMO
 
 from services.places.models import Place
 from services.weather import Condition, open_meteo, openweather
-from services.weather.conditions import OPENWEATHER, WMO
 
 SOMEWHERE = Place("Somewhere", 44.34, 10.99)
 

@@ -9,9 +9,9 @@ import pytest
 from sandbox.weather import WeatherServer
 from services.errors import Malformed, Refused, ServiceError
 from services.net.bodies import LONGEST_LINE, LONGEST_LIST
-from services.providers.openweather.client import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Place
 from services.places.geocoder import open_meteo_places, openweather_places
+from services.providers.openweather.client import OpenWeatherClient
 from tests.services.bodies import OPEN_METEO_PLACES, OPENWEATHER_PLACES, read, recorded
 from tests.services.conftest import asked
 

@@ -10,8 +10,8 @@ from sandbox.weather import WeatherServer
 from sandbox.weather.climate import conditions
 from services.errors import Failure, Reason, ServiceError, Unavailable
 from services.places.models import Place
-from services.weather import OpenMeteo, Report, WeatherService
 from services.providers.open_meteo.batches import BATCH, SINGLES_AT_ONCE
+from services.weather import OpenMeteo, Report, WeatherService
 from tests.services.conftest import LONDON, MOSCOW, NOW, PARIS, around, asked
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from services.errors import Malformed
 from services.places.models import Place
-from services.weather import Condition, Step
 from services.providers.open_meteo.forecast import forecast_from
+from services.weather import Condition, Step
 from tests.services.bodies import RECORDED, read, recorded
 from tests.services.providers.forecast_bodies import BERLIN, HOUR, KIRITIMATI, SOMEWHERE, hourly, midnight
 

@@ -10,8 +10,8 @@ import pytest
 
 from services.errors import Malformed
 from services.places.models import Place
-from services.weather import Condition
 from services.providers.open_meteo.current import report_from
+from services.weather import Condition
 from tests.services.bodies import OPEN_METEO, read, recorded
 
 SOMEWHERE = Place("Somewhere", 55.75, 37.62)

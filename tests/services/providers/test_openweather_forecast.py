@@ -8,8 +8,8 @@ import pytest
 
 from services.errors import Malformed
 from services.places.models import Place
-from services.weather import Condition, Step
 from services.providers.openweather.forecast import forecast_from
+from services.weather import Condition, Step
 from tests.services.bodies import RECORDED, read, recorded
 from tests.services.providers.forecast_bodies import KIRITIMATI, SOMEWHERE, THREE_HOURS, three_hourly
 

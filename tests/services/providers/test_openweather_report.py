@@ -10,8 +10,8 @@ import pytest
 
 from services.errors import Malformed
 from services.places.models import Place
-from services.weather import Condition
 from services.providers.openweather.current import report_from
+from services.weather import Condition
 from tests.services.bodies import OPENWEATHER, read, recorded
 
 SOMEWHERE = Place("Somewhere", 44.34, 10.99)

@@ -15,8 +15,8 @@ from sandbox.weather.server import Outcome
 from services.errors import Failure, Reason
 from services.net.bodies import LONGEST_LIST
 from services.net.http import JsonClient
-from services.providers.openweather.client import OpenWeatherClient
 from services.places.models import Place
+from services.providers.openweather.client import OpenWeatherClient
 from services.weather import (
     OpenMeteo,
     OpenWeather,

@@ -10,10 +10,10 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from sandbox.weather.climate import conditions
 from services.errors import Failure, Reason
-from services.providers.openweather.client import OpenWeatherClient
 from services.places.models import Place
-from services.weather import Forecast, OpenMeteo, OpenWeather, Polar, Report, WeatherService
 from services.providers.open_meteo.forecast import FORECAST
+from services.providers.openweather.client import OpenWeatherClient
+from services.weather import Forecast, OpenMeteo, OpenWeather, Polar, Report, WeatherService
 from tests.services.conftest import LONDON, MOSCOW, NOW, PARIS, Clock, around, asked
 from tests.services.providers.forecast_bodies import HOUR, KIRITIMATI, LONGYEARBYEN, PAGO_PAGO, THREE_HOURS
 

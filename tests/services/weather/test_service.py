@@ -10,8 +10,8 @@ import pytest
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from services.errors import Failure, Reason
-from services.providers.openweather.client import OpenWeatherClient
 from services.places.models import Place
+from services.providers.openweather.client import OpenWeatherClient
 from services.weather import OpenMeteo, OpenWeather, Provider, Report, WeatherService
 from tests.services.conftest import LONDON, MOSCOW, PARIS, Clock, around, asked
 

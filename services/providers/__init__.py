@@ -1,0 +1,15 @@
+"""The weather services that the bot can ask: each is declared in its package and listed here."""
+
+from services.providers.declaration import Credit, Declaration, Probe, ProbeFailed, Service
+from services.providers.open_meteo import OPEN_METEO, OpenMeteoOptions
+from services.providers.openweather import OPENWEATHER, OpenWeatherOptions
+
+
+class ProviderOptions(OpenWeatherOptions, OpenMeteoOptions):
+    """The settings of all weather services."""
+
+
+PROVIDERS: tuple[Declaration[ProviderOptions], ...] = (OPENWEATHER, OPEN_METEO)
+"""The order in which they are credited."""
+
+__all__ = ["PROVIDERS", "Credit", "Declaration", "Probe", "ProbeFailed", "ProviderOptions", "Service"]

@@ -1,0 +1,70 @@
+"""OpenWeather: weather by a key, asked first where there is one."""
+
+import re
+from functools import partial
+from typing import Annotated
+
+from pydantic import BaseModel, Field, SecretStr
+
+from services.errors import Refused
+from services.net.addresses import HttpUrl
+from services.providers.declaration import LONDON, Credit, Declaration, Probe, ProbeFailed, Service
+from services.providers.openweather.client import CALLS_PER_MINUTE, NAME, URL, OpenWeatherClient
+from services.providers.openweather.current import OpenWeather
+from services.providers.openweather.geocoding import OpenWeatherGeocoder
+
+KEY = re.compile(r"[0-9a-fA-F]{32}")
+"""The form of an OpenWeather key."""
+
+
+class OpenWeatherOptions(BaseModel):
+    """The settings."""
+
+    openweather_api_key: SecretStr | None = None
+    openweather_url: HttpUrl = URL
+    openweather_calls_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = CALLS_PER_MINUTE
+
+
+def _build(options: OpenWeatherOptions) -> Service:
+    if options.openweather_api_key is None:
+        return Service(probes=[Probe(NAME, "OPENWEATHER_URL", _tell_that_it_is_off)])
+    key = options.openweather_api_key.get_secret_value()
+    client = OpenWeatherClient(
+        key, url=options.openweather_url, calls_per_minute=options.openweather_calls_per_minute
+    )
+    weather = OpenWeather(client)
+    probe = Probe(NAME, "OPENWEATHER_URL", partial(_probe, weather, key))
+    return Service(weather, OpenWeatherGeocoder(client), [probe])
+
+
+async def _tell_that_it_is_off() -> str:
+    return "is not used, as OPENWEATHER_API_KEY is not set"
+
+
+async def _probe(weather: OpenWeather, key: str) -> str:
+    try:
+        await weather.report(LONDON)
+    except Refused as exc:
+        raise ProbeFailed(f"OPENWEATHER_API_KEY is refused ({exc.status}): {_advice_on(key)}") from exc
+    return "the key is accepted"
+
+
+def _advice_on(key: str) -> str:
+    """Tell a wrong key from a new one as far as possible: OpenWeather answers both with the same words."""
+    if not KEY.fullmatch(key):
+        return (
+            "it is wrong, for a key is 32 digits from 0 to f; copy it whole from home.openweathermap.org/api_keys"
+        )
+    return (
+        "not active yet, if it is younger than two hours, and the bot uses it once it is; "
+        "else wrong or blocked, see home.openweathermap.org/api_keys"
+    )
+
+
+OPENWEATHER = Declaration(
+    credit=Credit(NAME, "https://openweathermap.org"),
+    build=_build,
+    weather_rank=1,
+    geocoding_rank=2,  # it knows neither populations nor time zones, and its calls cost the plan
+    twin="openweather",
+)
