@@ -10,8 +10,8 @@ from aiogram.types import InlineKeyboardMarkup
 from babel.dates import format_date
 
 from handlers.texts import Texts
+from handlers.views.callbacks import button
 from handlers.views.fitting import LONGEST_NAME, cut
-from handlers.views.keyboards import button
 from handlers.views.units import MINUS, Units
 from services.places.models import zone
 from services.schedule import EVERY_DAY, Schedule, Weekdays

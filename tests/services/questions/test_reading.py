@@ -2,8 +2,7 @@ import time
 
 import pytest
 
-from services.answers import Subject
-from services.questions import read_question
+from services.questions import Subject, read_question
 from services.questions import reading as questions
 
 
