@@ -479,3 +479,16 @@ async def test_a_forecast_that_is_over_is_none(answers: AnswerService, clock: Cl
     (entry,) = (await answers.answer(Question("Moscow", Subject.DAYS), "en")).entries
 
     assert entry.result == Failure(Reason.MALFORMED)
+
+
+async def test_two_names_that_choices_turn_into_one_place_are_one_entry(
+    answers: AnswerService, sandbox: WeatherServer
+) -> None:
+    text = "London, London Ontario"
+    assert len((await answers.answer(Question(text), "en")).entries) == 2
+    before = asked(sandbox, "openweather")
+
+    answer = await answers.answer(Question(text), "en", Choices({"london": (42.98, -81.23)}))
+
+    assert [place.key for place in answer.places] == [(42.98, -81.23)]
+    assert asked(sandbox, "openweather") == before
