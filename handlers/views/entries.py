@@ -1,4 +1,4 @@
-"""The names of an answer as text: where they are, why there is no weather, which were too many."""
+"""The entries of an answer as text: the title of a place, the reason for a failure, the names left out."""
 
 import math
 from collections.abc import Iterator
@@ -13,11 +13,10 @@ from services.errors import Failure
 from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
 
 LONGEST_LEFT_OUT = 400
-"""With these, twenty blocks of the longest still fit into a message."""
-
+"""Characters of the list of left-out names, which fits into a message beside twenty blocks of the longest."""
 
 MINUTES_IN_MINUTES = 60
-"""The longest wait that is told in minutes; a longer one is told in hours."""
+"""The longest wait that is written in minutes; a longer one is written in hours."""
 
 
 def failure_text(failure: Failure, texts: Texts) -> str:
@@ -34,7 +33,7 @@ def without_weather(entry: Entry, texts: Texts) -> str:
 
 
 def left_out(answer: Answer, texts: Texts) -> str:
-    """Return which names were too many, as far as LONGEST_LEFT_OUT reaches."""
+    """Return the names left out as HTML: as many as fit into LONGEST_LEFT_OUT, and the number of the others."""
     shown: list[str] = []
     room = LONGEST_LEFT_OUT
     for name in (cut(name, LONGEST_NAME) for name in answer.left_out):
