@@ -25,12 +25,13 @@ from bot.systemd import notify
 from bot.telegram import create_bot
 from bot.updates import Addressee, commands_of
 from handlers import routers
+from handlers.answer_store import AnswerStore
 from handlers.daily import PushRequests
 from handlers.display import Display
-from handlers.memory import Memory
 from handlers.pictures import Pictures
 from handlers.pushes import Pushes
 from handlers.texts import LANGUAGES, texts_for
+from handlers.views.subjects import view_of
 from services.answers import AnswerService
 from services.charts import Artist
 from services.daily import Outlooks, Sender
@@ -40,6 +41,7 @@ from services.net.http import open_session
 from services.net.shares import Shares
 from services.openweather import OpenWeatherClient
 from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Resolver, open_index
+from services.questions import Subject
 from services.storage import Chats, Database, DuePushes, Journal, SavedPlaces, Subscriptions, open_database
 from services.tasks import Background, cancel_all
 from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-COMMANDS = ("weather", "forecast", "places", "daily", "settings", "privacy", "help")
+COMMANDS = (*(view_of(subject).command for subject in Subject), "places", "daily", "settings", "privacy", "help")
 RETRY_SECONDS = 5.0
 TOKEN_TRIES, TOKEN_PAUSE = 3, 1.5
 """Refusals in a row after which the token counts as refused, and seconds between them: one may be a mistake."""
@@ -85,7 +87,7 @@ async def run(settings: Settings) -> None:
         stack.push_async_callback(artist.aclose)
         pictures = Pictures(artist)
         stack.push_async_callback(pictures.aclose)
-        memory, saved_places = Memory(), SavedPlaces(database, chats.invalidate)
+        answer_store, saved_places = AnswerStore(), SavedPlaces(database, chats.invalidate)
         subscriptions = Subscriptions(database, sender.wake)
         shares = Shares(settings.look_ups_per_hour)
         dispatcher = _dispatcher(
@@ -95,9 +97,9 @@ async def run(settings: Settings) -> None:
             saved_places=saved_places,
             subscriptions=subscriptions,
             push_requests=PushRequests(answers, saved_places, subscriptions, shares),
-            memory=memory,
+            answer_store=answer_store,
             shares=shares,
-            display=Display(answers, chats, saved_places, memory, pictures, background, shares),
+            display=Display(answers, chats, saved_places, answer_store, pictures, background, shares),
         )
         me = await _reach_telegram(bot)
         commands = asyncio.create_task(_announce_commands(bot))

@@ -7,7 +7,7 @@ from aiogram.types import Message
 from handlers.replies import reply
 from handlers.texts import Texts
 from handlers.views.keyboards import examples_keyboard
-from services.answers import Subject
+from services.questions import Subject
 from services.storage import Chat
 
 
@@ -20,7 +20,7 @@ async def on_help(message: Message, texts: Texts, chat: Chat) -> None:
     """Tell all there is to know, on one screen."""
     await reply(
         message,
-        texts("help", limit=Subject.NOW.value, compared=Subject.DAYS.value),
+        texts("help", limit=Subject.NOW.limit, compared=Subject.DAYS.limit),
         examples_keyboard(texts, saved=bool(chat.saved)),
     )
 

@@ -12,8 +12,8 @@ from babel.dates import format_date
 from pydantic import Field
 
 from handlers.texts import Texts
+from handlers.views.callbacks import button
 from handlers.views.fitting import LONGEST_NAME, cut
-from handlers.views.keyboards import button
 from handlers.views.units import MINUS, Units
 from services.places.models import zone
 from services.schedule import EVERY_DAY, Schedule, Weekdays

@@ -7,9 +7,11 @@ from itertools import groupby
 from babel.dates import format_date
 
 from handlers.views.comparison import days_compared, distinct_names
+from handlers.views.forecast import forecasts_of
 from handlers.views.report import CALM
 from handlers.views.units import LEAST_MILLIMETRES, Units, day_label, rounded, unit_text
-from services.charts import Arrow, Bar, Column, Comparison, Course, Meteogram, Point, Reading, Span, Symbol
+from services.answers import Answer
+from services.charts import Arrow, Bar, Chart, Column, Comparison, Course, Meteogram, Point, Reading, Span, Symbol
 from services.places import Place
 from services.storage import Theme
 from services.weather import Day, Forecast, Polar, Step
@@ -23,6 +25,17 @@ LONGEST_TITLE = 30
 
 HOURS_OF_A_BAR, HOURS_OF_A_SYMBOL, HOURS_OF_AN_ARROW = 3, 8, 6
 """By the place's clock. On a phone an hour is three pixels wide."""
+
+
+def forecast_chart(answer: Answer, units: Units) -> Chart | None:
+    """Return one place in full, or several side by side; None without a forecast."""
+    match [(match.place, forecast) for match, forecast in forecasts_of(answer)]:
+        case []:
+            return None
+        case [(place, forecast)]:
+            return meteogram(place, forecast, units)
+        case several:
+            return comparison(several, units)
 
 
 def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:

@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.texts import LANGUAGES, Texts, texts_for
-from handlers.views.keyboards import button
+from handlers.views.callbacks import button
 from handlers.views.units import Units, unit_text
 from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
 

@@ -14,7 +14,7 @@ from services.places.geocoders import Geocoder
 from services.places.index import PlaceIndex
 from services.places.labels import NO_LABELS, by_labels
 from services.places.look_ups import LookUps
-from services.places.models import Match, Place, Resolution, Spot, Unknown, Unresolved, identity, zone
+from services.places.models import LookupFailed, Match, Place, Resolution, Spot, Unknown, identity, zone
 from services.places.reading import TextReader, TextReading, reads_as_places, skims_as_places
 from services.places.text import LONGEST_NAME, LONGEST_RUN, MOST_WORDS
 from services.places.turns import ShortestFirst
@@ -137,8 +137,8 @@ class Resolver:
         parts = await asyncio.gather(*(self._look_ups.find(Unknown(word), language, share) for word in words))
         if any(isinstance(part, Match) for part in parts):
             return list(parts)
-        failures = [part.failure for part in parts if isinstance(part, Unresolved)]
-        return [Unresolved(item.asked, failures[0])] if failures else [whole]
+        failures = [part.failure for part in parts if isinstance(part, LookupFailed)]
+        return [LookupFailed(item.asked, failures[0])] if failures else [whole]
 
 
 def _size(reading: TextReading) -> int:
@@ -159,7 +159,7 @@ def _may_be_one(name: str) -> bool:
 
 
 def _late(item: Resolution) -> Resolution:
-    return item if isinstance(item, Unknown) and item.choices else Unresolved(item.asked, Failure(Reason.LATE))
+    return item if isinstance(item, Unknown) and item.choices else LookupFailed(item.asked, Failure(Reason.LATE))
 
 
 def _merged(items: Iterable[Resolution]) -> list[Resolution]:

@@ -8,7 +8,7 @@ from services.places.index.reader import REACHES, PlaceIndex
 from services.places.index.rows import Bearer
 from services.places.index.schema import Kind
 from services.places.labels import NO_LABELS, by_labels
-from services.places.models import NOTABLE, SUGGESTIONS, Match, Place, Question, Unknown
+from services.places.models import NOTABLE, SUGGESTIONS, Ambiguous, Match, Place, Unknown
 from services.places.reading.candidates import among_cities, apart, is_code, is_sure, likeness, shown
 from services.places.reading.coordinates import Coordinates, find_coordinates
 from services.places.reading.guesses import LAYOUT_LEAST, MOST_GUESSED, add_guesses, doubtful
@@ -19,7 +19,7 @@ from services.places.reading.spelling import other_layout
 from services.places.reading.tokens import MOST_TOKENS, Gap, Token, asked, is_short, pieces, tokens
 from services.places.text import LONGEST_RUN, fold
 
-Item = Match | Question | Unknown
+Item = Match | Ambiguous | Unknown
 
 AS_LIKELY = 0.4
 """The same, from which a name asked for alone is a question."""
@@ -89,7 +89,7 @@ class TextReader:
     def read(self, text: str, language: str, labels: Mapping[str, Place] = NO_LABELS) -> TextReading:
         """Return the places that *text* names, with their names in *language* ("en", "ru"), or by one of *labels*.
 
-        A Match is answered, its choices are others of that name. A Question is a name asked for alone that
+        A Match is answered, its choices are others of that name. An Ambiguous is a name asked for alone that
         several places are as likely meant by, or a region with its largest places. An Unknown with choices may be
         misspelled ("Did you mean …?"), one without is nothing that the index knows. The same place may be there
         twice.
@@ -180,7 +180,7 @@ class TextReader:
                 # One character more, so that it is seen to be too long.
                 name = asked(words, segments[0].start, segments[-1].end)[: LONGEST_RUN + 1]
                 choices = self._distinct(segments[0].bearers, segments[0], language)
-                yield Question(name, choices) if choices else Unknown(name)
+                yield Ambiguous(name, choices) if choices else Unknown(name)
             elif role[0] is Role.NAME:
                 yield from (self._name(words, segment, language) for segment in segments)
 
@@ -231,7 +231,7 @@ class TextReader:
         best, *others = apart(names[0].bearers)
         if not others or likeness(best, others[0]) < AS_LIKELY:
             return item
-        return Question(item.asked, (item.place, *item.choices))
+        return Ambiguous(item.asked, (item.place, *item.choices))
 
     def _written(self, coordinates: Coordinates, language: str) -> Match | Unknown:
         if coordinates.spot is None:
