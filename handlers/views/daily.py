@@ -12,10 +12,11 @@ from babel.dates import format_date
 from handlers.texts import Texts
 from handlers.views.fitting import LONGEST_NAME, cut
 from handlers.views.keyboards import button
-from handlers.views.units import MINUS, Units
+from handlers.views.units import Units
 from services.places.models import zone
 from services.schedule import EVERY_DAY, Schedule, Weekdays
 from services.storage import MOST_SUBSCRIPTIONS, SavedPlaceList, Subscription
+from services.units import MINUS
 
 COMMON_TIMES = (7 * 60, 8 * 60, 9 * 60, 21 * 60)
 """Minutes after midnight, with a button each."""

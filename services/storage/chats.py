@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from cachetools import LRUCache
-from sqlalchemy import Row, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
@@ -16,9 +16,9 @@ from services.places import Choices, Spot, label_keys
 from services.storage.applied import changing
 from services.storage.belongings import exported, forget_oldest_choices, move_all
 from services.storage.database import Database, add_chat, shielded
-from services.storage.models import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
 from services.storage.saved_places import read_saved_places
 from services.storage.schema import chats, choices, subscriptions
+from services.storage.settings import ChatSettings, settings_of
 from services.storage.subscriptions import NOT_DUE, schedule_again
 
 CHATS_KEPT = 5_000
@@ -175,16 +175,4 @@ async def _read(chat_id: int, connection: AsyncConnection) -> Chat:
             labels=label_keys({saved.label: saved.called for saved in places if saved.label}),
         ),
         saved=frozenset(saved.place.key for saved in places),
-    )
-
-
-def settings_of(row: Row[Any]) -> ChatSettings:
-    """Return the settings in the row of a chat."""
-    return ChatSettings(
-        language=row.language,
-        temperature=row.temperature and TemperatureUnit(row.temperature),
-        wind=row.wind and WindUnit(row.wind),
-        pressure=row.pressure and PressureUnit(row.pressure),
-        clock=row.clock and ClockFormat(row.clock),
-        theme=row.theme and Theme(row.theme),
     )

@@ -9,7 +9,8 @@ from handlers.replies import typing
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import BotMessage
 from services import answers as answering
-from services.storage import ChatSettings, TemperatureUnit
+from services.storage import ChatSettings
+from services.units import TemperatureUnit
 from tests.handlers.scene import Scene
 
 SLOW = 0.6

@@ -3,10 +3,11 @@ from dataclasses import asdict
 import pytest
 
 from handlers.texts import Texts, texts_for
-from handlers.views.settings import UNITS, Change, Open, Setting, settings_keyboard, settings_text
+from handlers.views.settings import Change, Open, Setting, settings_keyboard, settings_text
 from handlers.views.units import Units
 from sandbox.telegram.html import parse_html
-from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
+from services.storage import ChatSettings
+from services.units import OPTIONS, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
 
 NOTHING = ChatSettings()
 ALL = ChatSettings(
@@ -115,10 +116,10 @@ def test_exactly_one_option_is_marked_after_each_choice(opened: Setting, en: Tex
 
 
 def test_a_unit_is_kept_as_the_unit_it_is() -> None:
-    for setting, units in UNITS.items():
-        for unit in units:
-            settings = Change(setting=setting, option=unit.value).applied(NOTHING)
-            assert type(getattr(settings, setting)) is units
+    for setting, options in OPTIONS.items():
+        for option in options:
+            settings = Change(setting=Setting(setting), option=option.value).applied(NOTHING)
+            assert type(getattr(settings, setting)) is options
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from fluent.syntax import FluentParser, ast
 import handlers
 from bot.app import COMMANDS
 from handlers.texts import LANGUAGES, LOCALES, texts_for
-from handlers.views.settings import UNITS, Setting
-from handlers.views.units import unit_text
+from handlers.views.settings import Setting
 from services.errors import Reason
+from services.units import OPTIONS
 from services.weather import Condition
 
 
@@ -46,7 +46,7 @@ def test_every_text_that_the_code_names_exists_and_none_is_left_over() -> None:
         *(f"day-{day}" for day in range(7)),
         *(f"command-{command}" for command in COMMANDS),
         *(f"setting-{setting}" for setting in Setting),
-        *(unit_text(unit) for units in UNITS.values() for unit in units),
+        *(option.label for options in OPTIONS.values() for option in options),
     }
     names = messages("en").keys()
     for name in names:
