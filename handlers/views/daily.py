@@ -122,9 +122,10 @@ def weekdays_text(weekdays: Weekdays, texts: Texts) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
+    days = [texts(f"day-{number}") for number in range(len(Weekdays))]
     parts = []
     for run in runs:
-        names = [texts(f"day-{number}") for number in run]
+        names = [days[number] for number in run]
         parts += [f"{names[0]}–{names[-1]}"] if len(run) >= RUN else names
     return ", ".join(parts)
 
