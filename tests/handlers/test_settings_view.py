@@ -1,4 +1,4 @@
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -135,3 +135,23 @@ def test_the_text_is_well_formed_in_every_language(opened: Setting | None, texts
     shown, entities = parse_html("\n".join(text(ALL, texts, opened)))
     assert len(shown.splitlines()) == 2 + len(Setting)
     assert len(entities) == 1 + (opened is not None)
+
+
+RELEASED = {
+    "language": ["en", "ru"],
+    "temperature": ["celsius", "fahrenheit"],
+    "wind": ["m/s", "km/h", "mph", "kn"],
+    "pressure": ["hPa", "mmHg", "inHg"],
+    "clock": ["24", "12"],
+    "theme": ["light", "dark"],
+}
+
+
+@pytest.mark.parametrize("setting", RELEASED)
+def test_buttons_of_messages_that_were_sent_keep_working(setting: str) -> None:
+    assert Open.unpack(f"settings:{setting}").setting == setting
+    assert Change.unpack(f"set:{setting}:").applied(ALL) == replace(ALL, **{setting: None})
+    for option in RELEASED[setting]:
+        changed = Change.unpack(f"set:{setting}:{option}").applied(NOTHING)
+        assert changed is not None
+        assert asdict(changed) == {**asdict(NOTHING), setting: option}
