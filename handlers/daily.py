@@ -11,7 +11,7 @@ from handlers.display import asker_of
 from handlers.prompts import Prompt, Reply, ask
 from handlers.replies import answer_callback, edit, reply, typing
 from handlers.texts import Texts
-from handlers.views.daily import Act, DailyPress, daily_keyboard, daily_text, set_text, wanted_text
+from handlers.views.daily import Act, DailyPress, daily_keyboard, daily_text, not_set_text, set_text, wanted_text
 from handlers.views.places import not_found
 from handlers.views.units import Units
 from services.answers import AnswerService
@@ -86,7 +86,7 @@ class PushRequests:
                 request.places, texts.language, chat.choices, guessing=False, share=share
             )
         if problems := not_found(found, texts):
-            await reply(message, "\n".join([*problems, "", texts("daily-not-set")]))
+            await reply(message, not_set_text(problems, texts))
             return None
         # What the chat calls a place it calls so in its pushes as well.
         named = {saved.place.key: saved for saved in await self._saved_places.of(message.chat.id) if saved.label}

@@ -19,7 +19,8 @@ from sandbox.weather.climate import conditions
 from services.charts import Chart
 from services.charts.drawing import draw
 from services.places import Place
-from services.storage import ChatSettings, ClockFormat, TemperatureUnit, Theme, WindUnit
+from services.storage import ChatSettings
+from services.units import ClockFormat, TemperatureUnit, Theme, WindUnit
 from services.weather import Condition, Forecast
 from services.weather.conditions import WMO
 from services.weather.openweather_forecast import forecast_from

@@ -14,7 +14,7 @@ from handlers.views import report as phrases
 from handlers.views.callbacks import AnswerAction, Press, button
 from handlers.views.comparison import comparison_table, distinct_names
 from handlers.views.entries import left_out, title, without_weather
-from handlers.views.fitting import bold
+from handlers.views.fitting import bold, fit
 from handlers.views.units import LEAST_MILLIMETRES, Units, day_label
 from services.answers import Answer
 from services.daily.outlook import STRONG_GUST
@@ -43,7 +43,7 @@ def forecast_text(answer: Answer, units: Units, *, usual_provider: str) -> str:
     ]
     if answer.left_out:
         blocks.append(left_out(answer, units.texts))
-    return "\n\n".join(blocks)
+    return fit("\n\n".join(blocks))
 
 
 def forecasts_of(answer: Answer) -> list[tuple[Match, Forecast]]:

@@ -10,7 +10,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers.texts import Texts
 from handlers.views.callbacks import Ask, button
 from handlers.views.entries import failure_text, whereabouts
-from handlers.views.fitting import LONGEST_NAME, bold, cut
+from handlers.views.fitting import LONGEST_NAME, bold, cut, fit
 from services.answers import Answer
 from services.places import Ambiguous, LookupFailed, Spot, Unknown
 from services.storage import MOST_PLACES, SavedPlace, SavedPlaceList
@@ -45,7 +45,10 @@ class PlacePress(CallbackData, prefix="p"):
 def places_text(
     places: SavedPlaceList, texts: Texts, picked: Spot | None = None, notes: Iterable[str] = ()
 ) -> str:
-    """Return the list, with a mark at the place that is *picked*, below what there is to note."""
+    """Return the list, with a mark at the place that is *picked*, below what there is to note.
+
+    It is HTML of at most 4,096 characters.
+    """
     blocks = ["\n".join(notes)]
     if places:
         lines = [
@@ -56,7 +59,7 @@ def places_text(
         blocks.append(texts("places-use"))
     else:
         blocks.append(texts("places-none"))
-    return "\n\n".join(block for block in blocks if block)
+    return fit("\n\n".join(block for block in blocks if block))
 
 
 def places_keyboard(places: SavedPlaceList, texts: Texts, picked: Spot | None = None) -> InlineKeyboardMarkup:

@@ -10,7 +10,8 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import BotMessage
 from services.answers import service as answering
 from services.questions import Question
-from services.storage import ChatSettings, TemperatureUnit
+from services.storage import ChatSettings
+from services.units import TemperatureUnit
 from tests.handlers.scene import Scene
 
 SLOW = 0.6

@@ -7,7 +7,8 @@ import pytest
 from sandbox.telegram import ApiError, BotMessage
 from services.charts import BusyError, NotDrawnError
 from services.questions import Subject
-from services.storage import ChatSettings, Theme
+from services.storage import ChatSettings
+from services.units import Theme
 from tests.handlers.scene import Scene
 
 

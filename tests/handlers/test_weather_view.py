@@ -13,7 +13,8 @@ from sandbox.telegram.html import parse_html
 from services.answers import Answer, Entry
 from services.errors import Failure, Reason
 from services.places import Ambiguous, LookupFailed, Match, Place, Resolution, Unknown
-from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, WindUnit
+from services.storage import ChatSettings
+from services.units import ClockFormat, PressureUnit, TemperatureUnit, WindUnit
 from services.weather import Condition, Report
 from tests.handlers.conftest import ILLINOIS, LONDON, MISSOURI, MOSCOW, NOW, ONTARIO, answer, report
 
