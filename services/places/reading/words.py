@@ -36,7 +36,7 @@ STREETS = _around("streets")
 """Words that the name of a street goes after, which may be a town's: улица Ленина."""
 
 ROADS = _around("roads")
-"""Words that come after the name of a street in English. No stops: they are parts of names, as of Road Town."""
+"""Words that come after the name of a street. No stops: they are parts of names, as of Road Town."""
 
 OUTSKIRTS = _around("outskirts")
 """Words for what is around a city, which may be a part of a region's name: "Москва и область"."""
