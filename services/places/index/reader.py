@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from services.languages import DEFAULT
 from services.places.index.geometry import DEGREE_LONG, Spot, box, distance, extent
-from services.places.index.rows import COLUMNS, Area, Bearer, read_bearers
+from services.places.index.rows import COLUMNS, Area, Bearer, PlaceFields, read_places
 from services.places.index.schema import DEGREE, connect
 from services.places.models import Place
 
@@ -32,7 +32,7 @@ CACHE = 8_000
 
 _LONGER = "SELECT 1 FROM name WHERE key >= ? AND key < ? LIMIT 1"
 _NAMED = """
-SELECT name.key, score, kind, place
+SELECT name.key, -score, place, kind
 FROM json_each(?) CROSS JOIN name ON name.key = value
 WHERE score >= (SELECT max(score) FROM name WHERE name.key = value) - ?
 """
@@ -100,11 +100,11 @@ class PlaceIndex:
         for key, *name in self._rows(_NAMED, (json.dumps([*keys]), LIKELY)):
             named.setdefault(key, []).append(tuple(name))
         for names in named.values():
-            names.sort(key=lambda name: (-name[0], name[2]))
+            names.sort()
             del names[BEARERS:]
-        places = self._places({place for names in named.values() for _, _, place in names})
+        places = self._places({place for names in named.values() for _, place, _ in names})
         return {
-            key: [Bearer(score, kind, *places[place][2:]) for score, kind, place in names]
+            key: [Bearer(-negated, kind, *places[place]) for negated, place, kind in names]
             for key, names in named.items()
         }
 
@@ -133,7 +133,7 @@ class PlaceIndex:
     def largest(self, region: int) -> list[Bearer]:
         """Return the most populous places of a region."""
         ((places,),) = self._rows("SELECT largest FROM region WHERE id = ?", (region,))
-        return [*self._places(json.loads(places or "[]")).values()]
+        return [Bearer(0, 0, *place) for place in self._places(json.loads(places or "[]")).values()]
 
     def continues(self, key: str) -> bool:
         """Whether any longer name of a place begins with the words of *key*."""
@@ -182,8 +182,8 @@ class PlaceIndex:
                 if away > FAR:
                     farther = self._around(spot, FARTHER * away / DEGREE_LONG)
                     nearest = next(near for near in farther if distance(near.spot, spot) <= FARTHER * away)
-                (bearer,) = self._places([nearest.place]).values()
-                return self.place(bearer, language), distance(nearest.spot, spot)
+                (fields,) = self._places([nearest.place]).values()
+                return self.place(Bearer(0, 0, *fields), language), distance(nearest.spot, spot)
         return None
 
     def _around(self, spot: Spot, reach: float) -> Iterator[_Near]:
@@ -200,11 +200,11 @@ class PlaceIndex:
     def _ranked(self, names: Sequence[tuple[int, int, int]]) -> list[Bearer]:
         """Return the bearers of *names*, each a score, a kind and a place, in their order."""
         places = self._places([place for _, _, place in names]) if names else {}
-        return [Bearer(score, kind, *places[place][2:]) for score, kind, place in names]
+        return [Bearer(score, kind, *places[place]) for score, kind, place in names]
 
-    def _places(self, places: Collection[int]) -> dict[int, Bearer]:
-        """Return *places* by their numbers, without score and kind."""
-        return read_bearers(self._rows(_PLACES, (json.dumps([*places]),)))
+    def _places(self, places: Collection[int]) -> dict[int, PlaceFields]:
+        """Return *places* by their numbers."""
+        return read_places(self._rows(_PLACES, (json.dumps([*places]),)))
 
     def _region(self, number: int | None, language: str) -> str | None:
         if number is None:

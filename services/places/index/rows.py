@@ -49,21 +49,22 @@ COLUMNS = (
     "bearer.id, bearer.name, country, region, latitude, longitude, population, zone, place_name.language, "
     "place_name.name"
 )
-"""What `read_bearers` reads: of a place called "bearer", and of its names."""
+"""What `read_places` reads: the columns of a place called "bearer", and of its names."""
+
+PlaceFields = tuple[int, str, Mapping[str, str], str, int | None, float, float, int, int]
+"""The fields of a Bearer but for its score and kind."""
 
 
-def read_bearers(rows: Iterable[tuple[Any, ...]]) -> dict[int, Bearer]:
-    """Return the places in *rows* of COLUMNS by their numbers, with 0 for the score and the kind.
+def read_places(rows: Iterable[tuple[Any, ...]]) -> dict[int, PlaceFields]:
+    """Return the places in *rows* of COLUMNS by their numbers.
 
     A place has a row for each language that it has a name in, one if there is none.
     """
-    found: dict[int, Bearer] = {}
+    found: dict[int, PlaceFields] = {}
     for place, name, country, region, latitude, longitude, population, zone, language, translation in rows:
-        if place in found:
-            known = found[place]
-            found[place] = known._replace(names={**known.names, language: translation})
-            continue
         names = {language: translation} if language else NO_NAMES
-        spot = latitude / DEGREE, longitude / DEGREE
-        found[place] = Bearer(0, 0, place, name, names, country, region, *spot, population, zone)
+        if place in found:
+            names = {**found[place][2], **names}
+        where = latitude / DEGREE, longitude / DEGREE
+        found[place] = (place, name, names, country, region, *where, population, zone)
     return found

@@ -14,7 +14,7 @@ import pytest
 from services.languages import DEFAULT, LANGUAGES, Language
 from services.places.index import PlaceIndex, build, find_index, sources
 from services.places.index.reader import BEARERS
-from services.places.index.rows import Area, read_bearers
+from services.places.index.rows import Area, Bearer, read_places
 from services.places.index.schema import FILE, VERSION, Kind, default_path, is_index, remove_unfinished, unfinished
 from services.places.text import fold
 
@@ -281,7 +281,7 @@ def test_what_has_no_name_in_a_language_is_called_by_its_default_name(index: Pla
 
 def test_a_place_may_have_names_in_several_languages() -> None:
     row = (1, "Moscow", "RU", None, 557500, 376200, 10_000_000, 1)
-    bearer = read_bearers([(*row, "ru", "Москва"), (*row, "de", "Moskau")])[1]
+    bearer = Bearer(0, 0, *read_places([(*row, "ru", "Москва"), (*row, "de", "Moskau")])[1])
 
     assert [bearer.name_in(language) for language in ("ru", "de", "fr")] == ["Москва", "Moskau", "Moscow"]
 
