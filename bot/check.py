@@ -31,6 +31,7 @@ from bot.polling_errors import host_of
 from bot.session import Session
 from bot.telegram import create_session
 from services.errors import BadAddress, Busy, Malformed, Refused, ServiceError, StorageError, TimedOut, Unavailable
+from services.languages import DEFAULT
 from services.net.http import open_session
 from services.openweather import OpenWeatherClient
 from services.places import OpenMeteoGeocoder, Place, PlaceIndex, can_make_index, find_index
@@ -179,7 +180,7 @@ async def _open_meteo(settings: Settings, session: aiohttp.ClientSession) -> str
 
 
 async def _geocoder(settings: Settings, session: aiohttp.ClientSession) -> str:
-    await OpenMeteoGeocoder(url=settings.open_meteo_geocoding_url).search(session, LONDON.name, "en")
+    await OpenMeteoGeocoder(url=settings.open_meteo_geocoding_url).search(session, LONDON.name, DEFAULT.code)
     return "knows places"
 
 

@@ -16,6 +16,7 @@ from handlers.views.places import not_found
 from handlers.views.units import Units
 from services.answers import AnswerService
 from services.daily import Request, read_request, says_more
+from services.languages import LANGUAGES
 from services.net.shares import Shares
 from services.schedule import MINUTES_A_DAY, Schedule
 from services.storage import (
@@ -28,9 +29,7 @@ from services.storage import (
     TooMany,
 )
 
-ENDING = frozenset({"off", "stop", "end", "cancel", "pause", "remove", "delete"}) | frozenset(
-    {"выкл", "выключить", "стоп", "хватит", "отмена", "отменить", "пауза", "удалить", "удали", "убрать"}
-)
+ENDING = frozenset[str]().union(*(language.commands.stop for language in LANGUAGES))
 """What people write after /daily to be rid of it; the list has the buttons for that."""
 
 

@@ -1,7 +1,7 @@
 """/places: the list of saved places, which `/weather` alone is about. Everybody in a group may change it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest
@@ -18,16 +18,25 @@ from handlers.views.fitting import LONGEST_NAME, bold, cut
 from handlers.views.keyboards import answer_keyboard
 from handlers.views.places import Edit, PlacePress, named, not_found, places_keyboard, places_text
 from services.answers import AnswerService
+from services.languages import LANGUAGES
+from services.languages.language import CommandWords
 from services.net.shares import Shares
 from services.places import Spot
 from services.places.text import plain
 from services.storage import LABEL_LENGTH, MOST_PLACES, Chat, SavedPlace, SavedPlaceList, SavedPlaces, TooMany
 
-NAMING = re.compile(r"(?:name|назвать|назови|имя)\s+(\d{1,2})(?:\s+(.+))?", re.IGNORECASE | re.DOTALL)
+
+def _command(select: Callable[[CommandWords], frozenset[str]], argument: str) -> re.Pattern[str]:
+    """Return what matches one of the words that *select* takes from the packs, and the *argument* after it."""
+    words = sorted(word for language in LANGUAGES for word in select(language.commands))
+    return re.compile(rf"(?:{'|'.join(words)})\s+{argument}", re.IGNORECASE | re.DOTALL)
+
+
+NAMING = _command(lambda words: words.name, r"(\d{1,2})(?:\s+(.+))?")
 """`/places name 2 dacha`; without a name the place is called by its own again."""
 
-ADDING = re.compile(r"(?:add|save|добавить|добавь|сохранить|сохрани)\s+(.+)", re.IGNORECASE | re.DOTALL)
-REMOVING = re.compile(r"(?:remove|delete|удалить|удали|убрать|убери)\s+(.+)", re.IGNORECASE | re.DOTALL)
+ADDING = _command(lambda words: words.add, "(.+)")
+REMOVING = _command(lambda words: words.remove, "(.+)")
 """`/places add Oslo`, where the name alone would do, and `/places remove 2` or `/places remove Oslo`."""
 
 

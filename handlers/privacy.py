@@ -20,12 +20,13 @@ from handlers.answer_store import AnswerStore
 from handlers.replies import answer_callback, edit, reply
 from handlers.texts import Texts
 from handlers.views.callbacks import button
+from services.languages import LANGUAGES
 from services.storage import Chats
 
 FILE = "weather-bot.json"
 
-EXPORTING = frozenset({"export", "экспорт"})
-DELETING = frozenset({"delete", "remove", "erase", "удалить", "удали", "стереть"})
+EXPORTING = frozenset[str]().union(*(language.commands.export for language in LANGUAGES))
+DELETING = frozenset[str]().union(*(language.commands.erase for language in LANGUAGES))
 """What people write after /privacy instead of tapping a button."""
 
 

@@ -6,16 +6,17 @@ from functools import cache
 from babel.dates import format_date
 
 from handlers.texts import Texts, texts_for
+from services.languages import LANGUAGES
 from services.storage import ChatSettings
-from services.units import ClockFormat, PressureUnit, TemperatureUnit, Theme, Unit, WindUnit, rounded
+from services.units import ClockFormat, TemperatureUnit, Theme, Unit, WindUnit, rounded
 
 NBSP = "\u00a0"
 
-USUAL_PRESSURE = {"ru": PressureUnit.MILLIMETRES_OF_MERCURY}
-"""What readers of a language are used to, where that is not hectopascals."""
+USUAL_PRESSURE = {language.code: language.pressure_unit for language in LANGUAGES}
+"""What readers of a language are used to."""
 
-DECIMAL_SIGNS = {"ru": ","}
-"""Where it is no point."""
+DECIMAL_SIGNS = {language.code: language.decimal_sign for language in LANGUAGES}
+"""By the codes of languages."""
 
 LEAST_MILLIMETRES = 0.05
 """Precipitation that rounds to a tenth; below, there is nothing to tell."""
@@ -35,7 +36,7 @@ class Units:
         self.texts = texts
         self.temperature_unit = settings.temperature or TemperatureUnit.CELSIUS
         self.wind_unit = settings.wind or WindUnit.METRES_PER_SECOND
-        self.pressure_unit = settings.pressure or USUAL_PRESSURE.get(texts.language, PressureUnit.HECTOPASCALS)
+        self.pressure_unit = settings.pressure or USUAL_PRESSURE[texts.language]
         self.clock_format = settings.clock or ClockFormat.HOURS_24
         self.theme = settings.theme or Theme.LIGHT
 
@@ -104,7 +105,7 @@ class Units:
         return self._localized(unit.write(unit.scale(value)))
 
     def _localized(self, number: str) -> str:
-        return number.replace(".", DECIMAL_SIGNS.get(self.texts.language, "."))
+        return number.replace(".", DECIMAL_SIGNS[self.texts.language])
 
     def _with_unit(self, number: str, unit: str) -> str:
         return f"{number}{NBSP}{self.texts(unit)}"

@@ -5,9 +5,10 @@ from typing import Annotated, Protocol
 
 import aiohttp
 from babel import Locale
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from services.errors import Malformed
+from services.languages import LANGUAGES
 from services.net.bodies import Body, Entries, Latitude, Lenient, Line, Longitude, read
 from services.net.http import JsonClient, Params
 from services.net.shares import Metered
@@ -27,7 +28,7 @@ class Geocoder(Metered, Protocol):
     """A service that finds places by name."""
 
     async def search(self, session: aiohttp.ClientSession, name: str, language: str) -> Sequence[Place]:
-        """Return the places of that name or one like it, likeliest first, named in *language* ("en", "ru").
+        """Return the places of that name or one like it, likeliest first, named in *language*, a code.
 
         No place is no error: the answer is empty. Raise a ServiceError when there is no answer.
         """
@@ -83,16 +84,16 @@ class OpenMeteoGeocoder:
         return open_meteo_places(await self._http.get(session, "/v1/search", params))
 
 
-class _LocalNames(Body):
-    """The names in the bot's languages, of some two hundred."""
-
-    en: Lenient[Line] = None
-    ru: Lenient[Line] = None
+def _in_languages(names: object) -> object:
+    """Return those of *names*, of some two hundred, that are in a language of the bot."""
+    if not isinstance(names, dict):
+        return names
+    return {language.code: names[language.code] for language in LANGUAGES if language.code in names}
 
 
 class _OpenWeatherPlace(Body):
     name: Line
-    local_names: Lenient[_LocalNames] = None
+    local_names: Annotated[Lenient[dict[str, Lenient[Line]]], BeforeValidator(_in_languages)] = None
     lat: Latitude
     lon: Longitude
     country: Lenient[Line] = None
@@ -109,7 +110,7 @@ def openweather_places(body: object, language: str) -> list[Place]:
     countries = Locale(language).territories
     return [
         Place(
-            name=getattr(found.local_names, language, None) or found.name,
+            name=(found.local_names or {}).get(language) or found.name,
             latitude=found.lat,
             longitude=found.lon,
             country=countries.get(found.country or "", found.country),

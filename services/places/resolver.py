@@ -9,6 +9,7 @@ import aiohttp
 from cachetools import LRUCache
 
 from services.errors import Failure, Reason
+from services.languages import DEFAULT
 from services.net.shares import Share
 from services.places.geocoders import Geocoder
 from services.places.index import PlaceIndex
@@ -79,7 +80,7 @@ class Resolver:
         """Return the IANA name of the time zone at *place*, if need be that of the nearest known place."""
         if zone(place.timezone) is not None:
             return str(place.timezone)
-        near = (await self.spot(place.latitude, place.longitude, "en")).place.timezone
+        near = (await self.spot(place.latitude, place.longitude, DEFAULT.code)).place.timezone
         # Where nobody lives it goes by the longitude; these names count hours west of Greenwich.
         return near if near and zone(near) else f"Etc/GMT{round(-place.longitude / DEGREES_AN_HOUR):+d}"
 
