@@ -135,8 +135,9 @@ def _polling(settings: Settings, bot: Bot, dispatcher: Dispatcher, database: Dat
         Feeding(bot, dispatcher),
         inbox,
         Addressee(me.id, me.username or "", commands_of(dispatcher)),
-        # Messages are dated by Telegram: a wrong clock here must not make new ones old.
-        Admission(settings.throttle_per_minute, now=lambda: time.time() - session.clock_ahead),
+        # Messages are dated by Telegram. Of its clock and ours the one that is behind counts: neither makes a new
+        # message old by being wrong.
+        Admission(settings.throttle_per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead)),
         secret=bot.token,
     )
     return Polling(bot, journal, inbox, intake, allowed_updates=dispatcher.resolve_used_update_types())
