@@ -16,9 +16,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.languages import DEFAULT, LANGUAGES
 from services.places.index import PlaceIndex, find_index
-from services.places.index.declension import FOREIGN, forms
-from services.places.index.endings import PREPOSITIONAL
 from services.places.index.geometry import distance
 from services.places.index.schema import DEGREE, connect
 from services.places.models import Match, Unknown
@@ -33,6 +32,8 @@ TOLERANCE = 60.0
 """Kilometres from the place meant that are as good as there."""
 
 LETTERS = {"en": "abcdefghijklmnopqrstuvwxyz", "ru": "абвгдежзийклмнопрстуфхцчшщъыьэюя"}
+"""Fixed, so that the lists stay the same whatever the packs have."""
+
 AND = {"en": " and ", "ru": " и "}
 
 Spot = tuple[float, float]
@@ -87,7 +88,8 @@ def misspelled(chance: random.Random, names: list[str], language: str) -> str:
 
 def declined(_: random.Random, names: list[str], __: str) -> str:
     """Return a Russian sentence about the names."""
-    cases = [set() if FOREIGN.search(name) else forms(name, [PREPOSITIONAL]) for name in names]
+    (russian,) = (language for language in LANGUAGES if language.code == "ru")
+    cases = [russian.located(name) if russian.is_declined(name) else set() for name in names]
     return "погода в " + " и ".join(min(case, default=name) for case, name in zip(cases, names, strict=True))
 
 
@@ -126,10 +128,11 @@ def made_lists(path: Path) -> Iterator[tuple[str, list[Line]]]:
 def _cities(
     connection: sqlite3.Connection, index: PlaceIndex, language: str, people: tuple[int, int]
 ) -> list[City]:
-    column = "russian" if language == "ru" else "name"
     rows = connection.execute(
-        f"SELECT id, {column}, latitude, longitude FROM place WHERE population BETWEEN ? AND ?",  # noqa: S608
-        people,
+        "SELECT id, coalesce(place_name.name, place.name), latitude, longitude FROM place "
+        "LEFT JOIN place_name ON place = id AND language = ? "
+        "WHERE population BETWEEN ? AND ? AND (language IS NOT NULL OR ?)",
+        (language, *people, language == DEFAULT.code),
     )
     found = []
     for place, name, latitude, longitude in rows:
@@ -147,15 +150,17 @@ WELL_KNOWN = 330
 
 
 def given_lists(directory: Path) -> Iterator[tuple[str, list[Line]]]:
-    """Yield the lists in *directory*."""
+    """Yield the lists in *directory*, but for files of another format."""
     for path in sorted(directory.glob("*.jsonl")):
-        lines = []
-        for text in path.read_text("utf-8").splitlines():
-            line = json.loads(text)
-            if not line.get("typo", {}).get("collides"):  # the misspelling is a place's name as well
-                lines.append(
-                    Line(line["text"], line["lang"], [(gold["lat"], gold["lon"]) for gold in line["gold"]])
-                )
+        entries = [json.loads(text) for text in path.read_text("utf-8").splitlines()]
+        if not all({"text", "lang", "gold"} <= entry.keys() for entry in entries):
+            print(f"{path.name} is left out: not every line has a text, lang and gold.", file=sys.stderr)
+            continue
+        lines = [
+            Line(entry["text"], entry["lang"], [(gold["lat"], gold["lon"]) for gold in entry["gold"]])
+            for entry in entries
+            if not entry.get("typo", {}).get("collides")  # the misspelling is a place's name as well
+        ]
         yield path.stem, lines
 
 

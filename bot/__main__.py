@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.logs import set_up_logging
+from bot.logs import Redacting, set_up_logging
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -84,6 +84,7 @@ def _start(options: argparse.Namespace) -> int:
         from bot.config import Settings, SettingsError, misspelt, variables  # noqa: PLC0415 - signals come first
         from services.errors import BackupRefused, WeatherBotError  # noqa: PLC0415
 
+    settings = None
     try:
         given = variables()
         for warning in misspelt(given):
@@ -96,7 +97,7 @@ def _start(options: argparse.Namespace) -> int:
                 return _back_up(settings, options.path)
         return _run(settings)
     except (SettingsError, BackupRefused) as error:
-        print(error, file=sys.stderr)
+        print(Redacting(settings.secrets if settings else ()).redact(str(error)), file=sys.stderr)
         return 2
     except WeatherBotError as error:
         logger.critical("%s", error)

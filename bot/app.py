@@ -25,12 +25,13 @@ from bot.systemd import notify
 from bot.telegram import create_bot
 from bot.updates import Addressee, commands_of
 from handlers import routers
+from handlers.answer_store import AnswerStore
 from handlers.daily import PushRequests
 from handlers.display import Display
-from handlers.memory import Memory
 from handlers.pictures import Pictures
 from handlers.pushes import Pushes
 from handlers.texts import LANGUAGES, texts_for
+from handlers.views.subjects import view_of
 from services.answers import AnswerService
 from services.charts import Artist
 from services.daily import Outlooks, Sender
@@ -38,18 +39,19 @@ from services.errors import BadAddress, IndexNotMade
 from services.net.budget import Pace
 from services.net.http import open_session
 from services.net.shares import Shares
-from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Resolver, open_index
-from services.providers.openweather.client import OpenWeatherClient
+from services.places import Resolver, open_index
+from services.providers import PROVIDERS, Service
+from services.questions import Subject
 from services.storage import Chats, Database, DuePushes, Journal, SavedPlaces, Subscriptions, open_database
 from services.tasks import Background, cancel_all
-from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
+from services.weather import WeatherService
 
 if TYPE_CHECKING:
     from bot.session import Session
 
 logger = logging.getLogger(__name__)
 
-COMMANDS = ("weather", "forecast", "places", "daily", "settings", "privacy", "help")
+COMMANDS = (*(view_of(subject).command for subject in Subject), "places", "daily", "settings", "privacy", "help")
 RETRY_SECONDS = 5.0
 TOKEN_TRIES, TOKEN_PAUSE = 3, 1.5
 """Refusals in a row after which the token counts as refused, and seconds between them: one may be a mistake."""
@@ -85,7 +87,7 @@ async def run(settings: Settings) -> None:
         stack.push_async_callback(artist.aclose)
         pictures = Pictures(artist)
         stack.push_async_callback(pictures.aclose)
-        memory, saved_places = Memory(), SavedPlaces(database, chats.invalidate)
+        answer_store, saved_places = AnswerStore(), SavedPlaces(database, chats.invalidate)
         subscriptions = Subscriptions(database, sender.wake)
         shares = Shares(settings.look_ups_per_hour)
         dispatcher = _dispatcher(
@@ -95,9 +97,10 @@ async def run(settings: Settings) -> None:
             saved_places=saved_places,
             subscriptions=subscriptions,
             push_requests=PushRequests(answers, saved_places, subscriptions, shares),
-            memory=memory,
+            answer_store=answer_store,
             shares=shares,
-            display=Display(answers, chats, saved_places, memory, pictures, background, shares),
+            sources=[declared.credit for declared in PROVIDERS],
+            display=Display(answers, chats, saved_places, answer_store, pictures, background, shares),
         )
         me = await _reach_telegram(bot)
         commands = asyncio.create_task(_announce_commands(bot))
@@ -133,28 +136,25 @@ def _polling(settings: Settings, bot: Bot, dispatcher: Dispatcher, database: Dat
         Feeding(bot, dispatcher),
         inbox,
         Addressee(me.id, me.username or "", commands_of(dispatcher)),
-        # Messages are dated by Telegram: a wrong clock here must not make new ones old.
-        Admission(settings.throttle_per_minute, now=lambda: time.time() - session.clock_ahead),
+        # Messages are dated by Telegram. Of its clock and ours the one that is behind counts: neither makes a new
+        # message old by being wrong.
+        Admission(settings.throttle_per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead)),
         secret=bot.token,
     )
     return Polling(bot, journal, inbox, intake, allowed_updates=dispatcher.resolve_used_update_types())
 
 
+def weather_services(settings: Settings) -> list[Service]:
+    """Return the weather services as they are set, in the order in which they are asked for weather."""
+    return [declared.build(settings) for declared in PROVIDERS]
+
+
 async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[AnswerService, WeatherService]:
     session = await stack.enter_async_context(open_session())
-    providers: list[Provider] = [
-        OpenMeteo(url=settings.open_meteo_url, calls_per_day=settings.open_meteo_calls_per_day)
-    ]
-    # Open-Meteo's geocoder comes first even with a key: it knows populations and time zones, and costs no calls.
-    geocoders: list[Geocoder] = [OpenMeteoGeocoder(url=settings.open_meteo_geocoding_url)]
-    if settings.openweather_api_key is not None:
-        client = OpenWeatherClient(
-            settings.openweather_api_key.get_secret_value(),
-            url=settings.openweather_url,
-            calls_per_minute=settings.openweather_calls_per_minute,
-        )
-        providers.insert(0, OpenWeather(client))
-        geocoders.append(OpenWeatherGeocoder(client))
+    services = weather_services(settings)
+    by_geocoding = sorted(services, key=lambda service: service.geocoding_rank)
+    geocoders = [service.geocoder for service in by_geocoding if service.geocoder is not None]
+    providers = [service.weather for service in services if service.weather is not None]
     weather = await stack.enter_async_context(WeatherService(providers, session))
     notify(f"EXTEND_TIMEOUT_USEC={INDEX_MICROSECONDS}", "STATUS=Opening the place index")
     try:

@@ -1,7 +1,6 @@
 """python -m bot check: tries everything that the bot depends on, and tells what to do about what fails."""
 
 import asyncio
-import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Coroutine, Sequence
@@ -14,7 +13,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import aiohttp
 from aiogram import Bot
 from aiogram.exceptions import (
     TelegramAPIError,
@@ -23,19 +21,26 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
-from bot.app import REFUSED
+from bot.app import REFUSED, weather_services
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.logs import Redacting
 from bot.polling_errors import host_of
 from bot.session import Session
 from bot.telegram import create_session
-from services.errors import BadAddress, Busy, Malformed, Refused, ServiceError, StorageError, TimedOut, Unavailable
+from services.errors import (
+    BadAddress,
+    Busy,
+    Malformed,
+    ProbeFailed,
+    ServiceError,
+    StorageError,
+    TimedOut,
+    Unavailable,
+)
 from services.net.http import open_session
-from services.places import OpenMeteoGeocoder, Place, PlaceIndex, can_make_index, find_index
-from services.providers.openweather.client import OpenWeatherClient
+from services.places import PlaceIndex, can_make_index, find_index
 from services.storage import open_database
-from services.weather import OpenMeteo, OpenWeather
 
 WITHIN = 10.0
 """Seconds for each thing tried; all are tried at the same time."""
@@ -45,11 +50,6 @@ CLOCK_TOLERANCE = timedelta(seconds=60)
 
 LEAST_FREE = 200 * 10**6
 """Bytes beside the database below which it may be full before anybody looks again."""
-
-KEY = re.compile(r"[0-9a-fA-F]{32}")
-"""What an OpenWeather key looks like."""
-
-LONDON = Place("London", 51.51, -0.13)
 
 Work = Coroutine[Any, Any, str]
 
@@ -86,6 +86,8 @@ async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
             text = f"no answer within {WITHIN:.0f} s; check the network and {setting}"
         except ServiceError as error:
             text = _about(error, setting)
+        except ProbeFailed as failed:
+            text = str(failed)
         except Trouble as trouble:
             return Finding(name, ok=False, text=clean(str(trouble)), refused=isinstance(trouble, Refusal))
         return Finding(name, ok=False, text=clean(text))
@@ -95,13 +97,18 @@ async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
         clock.watch(await telegram.create_session())
         async with open_session() as session:
             clock.watch(session)
+            services = weather_services(settings)
+            for service in services:
+                service.connect(session)
+            probes = [probe for service in services for probe in service.probes]
             findings = await asyncio.gather(
                 attempt("Telegram", "TELEGRAM_API_URL", _telegram(settings, telegram)),
-                attempt("OpenWeather", "OPENWEATHER_URL", _openweather(settings, session)),
-                attempt("Open-Meteo", "OPEN_METEO_URL", _open_meteo(settings, session)),
-                attempt("Open-Meteo's geocoder", "OPEN_METEO_GEOCODING_URL", _geocoder(settings, session)),
+                *(attempt(probe.name, probe.setting, probe.run()) for probe in probes),
                 attempt("database", "DATABASE_URL", _database(settings)),
             )
+            for service in services:
+                if service.weather is not None:
+                    await service.weather.aclose()
     finally:
         await telegram.close()
     directory = settings.state_directory
@@ -143,44 +150,6 @@ async def _telegram(settings: Settings, session: Session) -> str:
             "removes that when it starts; if another program needs it, give this bot a token of its own"
         )
     return f"the token is @{me.username}'s, and no webhook is set"
-
-
-async def _openweather(settings: Settings, session: aiohttp.ClientSession) -> str:
-    if settings.openweather_api_key is None:
-        return "is not used, as OPENWEATHER_API_KEY is not set"
-    key = settings.openweather_api_key.get_secret_value()
-    client = OpenWeatherClient(key, url=settings.openweather_url)
-    try:
-        await OpenWeather(client).report(session, LONDON)
-    except Refused as exc:
-        raise Trouble(f"OPENWEATHER_API_KEY is refused ({exc.status}): {_about_key(key)}") from exc
-    return "the key is accepted"
-
-
-def _about_key(key: str) -> str:
-    """Tell a wrong key from a new one as far as that goes: OpenWeather answers both with the same words."""
-    if not KEY.fullmatch(key):
-        return (
-            "it is wrong, for a key is 32 digits from 0 to f; copy it whole from home.openweathermap.org/api_keys"
-        )
-    return (
-        "not active yet, if it is younger than two hours, and the bot uses it once it is; "
-        "else wrong or blocked, see home.openweathermap.org/api_keys"
-    )
-
-
-async def _open_meteo(settings: Settings, session: aiohttp.ClientSession) -> str:
-    provider = OpenMeteo(url=settings.open_meteo_url)
-    try:
-        await provider.report(session, LONDON)
-    finally:
-        await provider.aclose()
-    return "knows the weather"
-
-
-async def _geocoder(settings: Settings, session: aiohttp.ClientSession) -> str:
-    await OpenMeteoGeocoder(url=settings.open_meteo_geocoding_url).search(session, LONDON.name, "en")
-    return "knows places"
 
 
 async def _database(settings: Settings) -> str:

@@ -42,7 +42,7 @@ class Feeding:
         the answer now; *failures* is how often that has happened already.
         """
         if not is_within_bounds(raw):
-            logger.error("an invalid update was skipped: it has a number of more than 64 bits")
+            logger.error("an invalid update was skipped: it is too large or deep, or has a number beyond 64 bits")
             return None
         try:
             update = Update.model_validate(raw, context={"bot": self._bot})

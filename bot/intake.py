@@ -114,7 +114,12 @@ class Intake:
     async def _handle(self, received: Received) -> float | None:
         """Handle the update; return the seconds after which to handle it again, None when it is finished."""
         with following(received.update_id, chat_of(received.body), kind_of(received.body), self._secret):
-            pause = await (self._handle_alone(received) if received.is_suspect else self._feed(received))
+            try:
+                pause = await (self._handle_alone(received) if received.is_suspect else self._feed(received))
+            except Exception:
+                # A bug of ours, beside the handlers. The next updates of the chat are handled all the same.
+                logger.critical("an update could not be handled, and is skipped", exc_info=True)
+                pause = None
         if pause is None:
             self._inbox.finish(received.update_id)
         else:

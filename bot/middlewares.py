@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject, User
 from aiogram.types import Chat as TelegramChat
 
 from bot.admission import Refusal
-from handlers.replies import reply, tell
+from handlers.replies import answer_callback, reply
 from handlers.views.units import Units, units_for
 from services.storage import Chat, Chats
 
@@ -53,7 +53,7 @@ class Refusals(BaseMiddleware):
         units: Units = data["units"]
         notice = None if refusal is Refusal.AGAIN else units.texts(refusal, limit=self._limit)
         if isinstance(event, CallbackQuery):
-            await tell(event, notice)
+            await answer_callback(event, notice)
         elif isinstance(event, Message) and notice is not None:
             await reply(event, notice)
         return None

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import math
+import re
 import time
 from email.utils import parsedate_to_datetime
 from enum import Enum
@@ -41,6 +42,11 @@ ID_BITS = 52
 LARGEST_ANSWER, LARGEST_UPDATES = 2 * 2**20, 64 * 2**20
 """Bytes that are read of an answer, and of one with up to 100 updates. In JSON a character takes up to 6 bytes,
 and the longest message has 32,768, which may quote another one."""
+
+MOST_PARTS = 300_000
+"""Lists, objects and values of an answer: a hundred of the largest updates. More take gigabytes to decode."""
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 PROXY_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError, asyncio.IncompleteReadError)
 """They have no base of their own; the last is a SOCKS proxy that hangs up during the handshake."""
@@ -177,6 +183,8 @@ def _load(content: str) -> dict[str, Any]:
 
     Raise ValueError or RecursionError for anything else.
     """
+    if _has_too_many_parts(content):
+        raise ValueError(f"the answer has more than {MOST_PARTS} parts")
     answer = json.loads(content)
     if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
         raise ValueError("this is no answer of the Bot API")  # noqa: TRY004 - as for what is no JSON
@@ -192,6 +200,13 @@ def _load(content: str) -> dict[str, Any]:
             "migrate_to_chat_id": _chat_id(parameters.get("migrate_to_chat_id")),
         },
     }
+
+
+def _has_too_many_parts(content: str) -> bool:
+    """Return whether there are more than MOST_PARTS lists, objects and values, without those in strings."""
+    if sum(map(content.count, "[{,")) <= MOST_PARTS:
+        return False
+    return sum(map(_STRING.sub("", content).count, "[{,")) > MOST_PARTS
 
 
 def _told_wait(told: object) -> int | None:

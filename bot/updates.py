@@ -18,6 +18,12 @@ MIGRATION_FIELDS = frozenset({"migrate_to_chat_id", "migrate_from_chat_id"})
 EARLIEST_DATE = 1_435_104_000
 """Unix time of 24 June 2015, when Telegram opened its Bot API; an earlier date of a message is no date."""
 
+MOST_PARTS = 20_000
+"""Values in an update. A message of 4,096 characters with all its entities that quotes another has some 3,000."""
+
+DEEPEST_UPDATE = 50
+"""Levels of an update: a message in a message in an update has some 10."""
+
 LARGEST_NUMBER = 2**63
 """The bound of the whole numbers that PostgreSQL and SQLite store."""
 
@@ -80,16 +86,30 @@ def update_id_of(update: object) -> int | None:
     return update_id if is_valid else None
 
 
-def is_within_bounds(value: object) -> bool:
-    """Return whether every number in an update has at most 64 bits, as all of Telegram's do.
+def is_within_bounds(update: Raw) -> bool:
+    """Return whether an update is no larger than Telegram's are: in its parts, its depth and its numbers.
 
-    A database refuses larger ones, which must not look as if the database did not work.
+    To validate millions of parts takes half a minute. A database refuses numbers of more than 64 bits, which must
+    not look as if the database did not work.
     """
-    if isinstance(value, dict):
-        return all(map(is_within_bounds, value.values()))
-    if isinstance(value, list):
-        return all(map(is_within_bounds, value))
-    return not isinstance(value, int | float) or -LARGEST_NUMBER <= value < LARGEST_NUMBER
+    parts = 0
+    level: list[object] = [update]
+    for _ in range(DEEPEST_UPDATE):
+        inner: list[object] = []
+        for value in level:
+            if isinstance(value, dict):
+                inner.extend(value.values())
+            elif isinstance(value, list):
+                inner.extend(value)
+            elif isinstance(value, int | float) and not -LARGEST_NUMBER <= value < LARGEST_NUMBER:
+                return False
+        parts += len(inner)
+        if parts > MOST_PARTS:
+            return False
+        if not inner:
+            return True
+        level = inner
+    return False
 
 
 def kind_of(update: Raw) -> str:

@@ -1,4 +1,4 @@
-"""The buttons under an answer; all of them edit it in place."""
+"""The buttons under an answer, which edit it in place."""
 
 from dataclasses import replace
 
@@ -6,32 +6,39 @@ from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
+from handlers.answer_store import AnswerStore
 from handlers.display import Display
-from handlers.memory import Memory
-from handlers.replies import expect, tell
+from handlers.replies import answer_callback, expect
 from handlers.texts import Texts, texts_for
+from handlers.views.callbacks import AnswerAction, Press
 from handlers.views.entries import failure_text
 from handlers.views.forecast import forecasts_of
-from handlers.views.keyboards import Do, Press, answer_keyboard, namesakes_keyboard
-from services.answers import Answer, AnswerService, Subject
+from handlers.views.keyboards import answer_keyboard, namesakes_keyboard
+from handlers.views.subjects import view_of
+from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
+from services.questions import Subject
 from services.storage import Chat, Chats
 
-SUBJECTS = {Do.DAYS: Subject.DAYS, Do.NOW: Subject.NOW}
-TURNS = {*SUBJECTS, Do.DAY}
-"""What turns to another page of an answer: the page says all."""
+SUBJECTS = {switch.action: subject for subject in Subject if (switch := view_of(subject).switch) is not None}
+"""The subject that each switching button leads to."""
+
+SILENT = {*SUBJECTS, AnswerAction.DAY}
+"""Actions that need no notice: the changed message shows what they did."""
 
 
 async def on_navigation(
-    query: CallbackQuery, callback_data: Press, bot: Bot, texts: Texts, chat: Chat, memory: Memory
+    query: CallbackQuery, callback_data: Press, bot: Bot, texts: Texts, chat: Chat, answer_store: AnswerStore
 ) -> None:
-    """Show the namesakes of a place instead of the buttons, or the buttons again."""
-    answer = memory.answer(query.message.chat.id, callback_data.answer) if query.message is not None else None
+    """Replace the buttons by the namesakes of a place, or these by the buttons."""
+    answer = (
+        answer_store.answer(query.message.chat.id, callback_data.answer) if query.message is not None else None
+    )
     if answer is None or query.message is None or callback_data.entry >= len(answer.entries):
-        await tell(query, texts("toast-old"))
+        await answer_callback(query, texts("toast-old"))
         return
     words = texts_for(answer.language)
-    if callback_data.do is Do.OTHERS:
+    if callback_data.action is AnswerAction.OTHERS:
         keyboard: InlineKeyboardMarkup | None = namesakes_keyboard(
             answer, callback_data.answer, callback_data.entry, words
         )
@@ -43,7 +50,7 @@ async def on_navigation(
         )
     except TelegramBadRequest as error:
         expect(error, "message is not modified")  # pressed twice
-    await tell(query)
+    await answer_callback(query)
 
 
 async def on_renewal(
@@ -52,37 +59,37 @@ async def on_renewal(
     texts: Texts,
     chat: Chat,
     answers: AnswerService,
-    memory: Memory,
+    answer_store: AnswerStore,
     chats: Chats,
     shares: Shares,
     display: Display,
 ) -> None:
-    """Refresh the answer, try again what failed in it, choose another place for a name, or turn to other days."""
+    """Refresh or retry the answer, choose another place for a name, open a day, or switch the subject."""
     token = callback_data.answer
     if query.message is None:
-        await tell(query, texts("toast-old"))
+        await answer_callback(query, texts("toast-old"))
         return
     share = shares.of(query.from_user.id, chat.saved)
-    async with memory.lock(token):  # of two presses at once the second starts from what the first has made
-        renewed = await _renewed(query.message.chat.id, callback_data, chat, answers, memory, chats, share)
+    async with answer_store.lock(token):  # of two presses at once the second starts from what the first has made
+        renewed = await _renewed(query.message.chat.id, callback_data, chat, answers, answer_store, chats, share)
         if renewed is not None:
-            memory.keep(query.message.chat.id, renewed, token)
+            answer_store.keep(query.message.chat.id, renewed, token)
     if renewed is None:
-        await tell(query, texts("toast-old"))
+        await answer_callback(query, texts("toast-old"))
         return
     changed = await display.edit(query.message, token, renewed, chat, share)
-    if callback_data.do in TURNS:
-        await tell(query)
+    if callback_data.action in SILENT:
+        await answer_callback(query)
     else:
-        await tell(query, _toast(callback_data.do, renewed, texts, changed=changed))
+        await answer_callback(query, _toast(callback_data.action, renewed, texts, changed=changed))
 
 
-def _toast(do: Do, renewed: Answer, texts: Texts, *, changed: bool) -> str:
-    if do is Do.CHOOSE:
+def _toast(action: AnswerAction, renewed: Answer, texts: Texts, *, changed: bool) -> str:
+    if action is AnswerAction.CHOOSE:
         return texts("toast-chosen")
     if renewed.refusal is not None:
         return texts("toast-refused", reason=failure_text(renewed.refusal, texts))
-    if do is Do.RETRY and renewed.worth_retrying:
+    if action is AnswerAction.RETRY and renewed.worth_retrying:
         return texts("toast-failing")
     return texts("toast-renewed" if changed and not renewed.outdated else "toast-same")
 
@@ -92,16 +99,16 @@ async def _renewed(
     press: Press,
     chat: Chat,
     answers: AnswerService,
-    memory: Memory,
+    answer_store: AnswerStore,
     chats: Chats,
     share: Share | None,
 ) -> Answer | None:
-    answer = memory.answer(chat_id, press.answer)
+    answer = answer_store.answer(chat_id, press.answer)
     if answer is None:
         return None
-    if press.do is Do.DAY:
-        return _opened(answer, press.choice)
-    if press.do is Do.CHOOSE:
+    if press.action is AnswerAction.DAY:
+        return _with_day(answer, press.choice)
+    if press.action is AnswerAction.CHOOSE:
         chosen = await answers.choosing(answer, press.entry, press.choice, share=share)
         if chosen is None:
             return None
@@ -109,20 +116,22 @@ async def _renewed(
         others = [place.key for place in match.choices]
         await chats.choose(chat_id, match.asked.casefold(), match.place.key, instead_of=others)
         return renewed
-    if press.do in SUBJECTS:
-        answer = replace(answer, subject=SUBJECTS[press.do], day=None)
-    return await answers.renewed(answer, chat.choices, failed_only=press.do is Do.RETRY, share=share)
+    if press.action in SUBJECTS:
+        answer = replace(answer, subject=SUBJECTS[press.action], day=None)
+    return await answers.renewed(answer, chat.choices, failed_only=press.action is AnswerAction.RETRY, share=share)
 
 
-def _opened(answer: Answer, number: int) -> Answer | None:
-    """Return *answer* with one of its days told by the hour; None when it has no such day."""
+def _with_day(answer: Answer, index: int) -> Answer | None:
+    """Return *answer* with the day at *index* open; None when it has no such day."""
     days = [day.date for _, forecast in forecasts_of(answer) for day in forecast.days]
-    return replace(answer, day=days[number]) if number < len(days) else None
+    return replace(answer, day=days[index]) if index < len(days) else None
 
 
 def router() -> Router:
     """Return a router for the buttons."""
     router = Router(name="buttons")
-    router.callback_query.register(on_navigation, Press.filter(F.do.in_({Do.OTHERS, Do.BACK})))
+    router.callback_query.register(
+        on_navigation, Press.filter(F.action.in_({AnswerAction.OTHERS, AnswerAction.BACK}))
+    )
     router.callback_query.register(on_renewal, Press.filter())
     return router

@@ -9,15 +9,15 @@ from aiogram.types import CallbackQuery, Message, User
 
 from handlers.display import asker_of
 from handlers.prompts import Prompt, Reply, ask
-from handlers.replies import edit, reply, tell, typing
+from handlers.replies import answer_callback, edit, reply, typing
 from handlers.texts import Texts
-from handlers.views.daily import Act, DailyPress, daily_keyboard, daily_text, set_text, wanted_text
+from handlers.views.daily import Act, DailyPress, daily_keyboard, daily_text, not_set_text, set_text, wanted_text
 from handlers.views.places import not_found
 from handlers.views.units import Units
 from services.answers import AnswerService
 from services.daily import Request, read_request, says_more
+from services.languages import LANGUAGES
 from services.net.shares import Shares
-from services.places import Match
 from services.schedule import MINUTES_A_DAY, Schedule
 from services.storage import (
     MOST_SUBSCRIPTIONS,
@@ -29,9 +29,7 @@ from services.storage import (
     TooMany,
 )
 
-ENDING = frozenset({"off", "stop", "end", "cancel", "pause", "remove", "delete"}) | frozenset(
-    {"выкл", "выключить", "стоп", "хватит", "отмена", "отменить", "пауза", "удалить", "удали", "убрать"}
-)
+ENDING = frozenset[str]().union(*(language.commands.stop for language in LANGUAGES))
 """What people write after /daily to be rid of it; the list has the buttons for that."""
 
 
@@ -87,12 +85,11 @@ class PushRequests:
                 request.places, texts.language, chat.choices, guessing=False, share=share
             )
         if problems := not_found(found, texts):
-            await reply(message, "\n".join([*problems, "", texts("daily-not-set")]))
+            await reply(message, not_set_text(problems, texts))
             return None
         # What the chat calls a place it calls so in its pushes as well.
         named = {saved.place.key: saved for saved in await self._saved_places.of(message.chat.id) if saved.label}
-        matches = [entry.item.place for entry in found.entries if isinstance(entry.item, Match)]
-        return tuple(named.get(place.key, SavedPlace(place)) for place in matches)
+        return tuple(named.get(place.key, SavedPlace(place)) for place in found.places)
 
     async def change_zone(self, chat_id: int, number: int) -> str | None:
         """Have a push go by the next time zone of its places and the saved ones; None where there is no other."""
@@ -153,7 +150,7 @@ async def on_press(
 ) -> None:
     """Pause, resume or remove a push, set its clock, or add one at a common time."""
     if not isinstance(query.message, Message):
-        await tell(query, units.texts("toast-old"))
+        await answer_callback(query, units.texts("toast-old"))
         return
     chat_id, number = query.message.chat.id, callback_data.number
     toast = None
@@ -176,7 +173,7 @@ async def on_press(
     pushes = await subscriptions.of(chat_id)
     text = daily_text(pushes, units, datetime.now(UTC))
     await edit(query.message, text, daily_keyboard(pushes, units))
-    await tell(query, toast)
+    await answer_callback(query, toast)
 
 
 def router() -> Router:

@@ -1,4 +1,4 @@
-"""Answers in chats, and the buttons under them."""
+"""Answers as messages: sent, edited, and completed once what was late has arrived."""
 
 import logging
 from datetime import UTC, datetime
@@ -6,27 +6,20 @@ from datetime import UTC, datetime
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import InlineKeyboardMarkup, MaybeInaccessibleMessageUnion, Message
 
-from handlers.memory import Memory
+from handlers.answer_store import AnswerStore
 from handlers.pictures import Pictures
 from handlers.replies import edit, reply, typing
 from handlers.texts import Texts, texts_for
-from handlers.views.forecast import forecast_text
-from handlers.views.keyboards import Ask, AskDays, answer_keyboard, examples_keyboard
+from handlers.views.keyboards import answer_keyboard, examples_keyboard
+from handlers.views.subjects import view_of
 from handlers.views.units import Units, units_in
-from handlers.views.weather import weather_text
-from services.answers import Answer, AnswerService, Subject
+from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
-from services.questions import read_question
+from services.questions import Question
 from services.storage import Chat, Chats, SavedPlaces
 from services.tasks import Background
 
 logger = logging.getLogger(__name__)
-
-ASKED_BY: dict[Subject, tuple[str, type[Ask]]] = {
-    Subject.NOW: ("/weather", Ask),
-    Subject.DAYS: ("/forecast", AskDays),
-}
-"""The command for each, and the button."""
 
 
 def asker_of(message: Message) -> int:
@@ -37,14 +30,14 @@ def asker_of(message: Message) -> int:
 
 
 class Display:
-    """Answers questions, shows the answers, and completes those in which something was late."""
+    """Sends answers, edits them, and completes those that have late entries."""
 
     def __init__(
         self,
         answers: AnswerService,
         chats: Chats,
         saved_places: SavedPlaces,
-        memory: Memory,
+        answer_store: AnswerStore,
         pictures: Pictures,
         background: Background,
         shares: Shares,
@@ -52,43 +45,39 @@ class Display:
         self._answers = answers
         self._chats = chats
         self._saved_places = saved_places
-        self._memory = memory
+        self._answer_store = answer_store
         self._pictures = pictures
         self._background = background
         self._shares = shares
 
-    async def answer(
-        self, question: Message, text: str, texts: Texts, chat: Chat, asker: int, subject: Subject = Subject.NOW
-    ) -> None:
-        """Answer the names in *text*; a bare question for the saved places, or asking for a city without any.
+    async def answer(self, message: Message, question: Question, texts: Texts, chat: Chat, asker: int) -> None:
+        """Answer the *question* in *message*; a bare one about the saved places, or with a prompt for a city.
 
-        It is about the days to come, whatever *subject*, where *text* says so. Look-ups are charged to the user
-        with the id *asker*.
+        Look-ups are charged to the user with the id *asker*.
         """
-        asked = read_question(text)
-        subject = Subject.DAYS if asked.subject is Subject.DAYS else subject
+        view = view_of(question.subject)
         share = self._shares.of(asker, chat.saved)
-        if subject is Subject.DAYS:
+        if view.chart is not None:
             self._pictures.prepare()
-        async with typing(question):
-            answer = await self._answers.answer(asked.places, texts.language, chat.choices, subject, share=share)
-            if not answer.entries and asked.is_bare and (saved := await self._saved_places.of(question.chat.id)):
+        async with typing(message):
+            answer = await self._answers.answer(question, texts.language, chat.choices, share=share)
+            if not answer.entries and question.is_bare and (saved := await self._saved_places.of(message.chat.id)):
                 places = [one.called for one in saved]
-                answer = await self._answers.answer_saved(places, texts.language, subject)
+                answer = await self._answers.answer_saved(places, texts.language, question.subject)
         if answer.entries:
-            await self.send(question, answer, chat, share)
+            await self.send(message, answer, chat, share)
         else:
-            command, ask = ASKED_BY[subject]
-            label = "ask-city" if asked.is_bare else "no-name"
-            await reply(question, texts(label, command=command), examples_keyboard(texts, ask=ask))
+            prompt = view.prompt if question.is_bare else "no-name"
+            keyboard = examples_keyboard(texts, subject=question.subject)
+            await reply(message, texts(prompt, command=f"/{view.command}"), keyboard)
 
-    async def send(self, question: Message, answer: Answer, chat: Chat, share: Share | None = None) -> None:
-        """Answer *question* with *answer*; *share* is charged with what completes it."""
-        token = self._memory.keep(question.chat.id, answer)
+    async def send(self, message: Message, answer: Answer, chat: Chat, share: Share | None = None) -> None:
+        """Reply to *message* with *answer*. Look-ups that complete it are charged to *share*."""
+        token = self._answer_store.keep(message.chat.id, answer)
         units = _units(chat, answer)
-        sent = await reply(question, *self._rendered(answer, units, token, chat))
-        if sent.chat.id != question.chat.id:  # the group has become a supergroup
-            self._memory.keep(sent.chat.id, answer, token)
+        sent = await reply(message, *self._rendered(answer, units, token, chat))
+        if sent.chat.id != message.chat.id:  # the group has become a supergroup
+            self._answer_store.keep(sent.chat.id, answer, token)
         self._pictures.accompany(sent, token, answer, units)
         self._await_late(sent, token, answer, share)
 
@@ -100,9 +89,9 @@ class Display:
         chat: Chat,
         share: Share | None = None,
     ) -> bool:
-        """Put *answer*, kept with *token*, into *message*; return whether that changed anything.
+        """Put *answer*, stored as *token*, into *message*; return whether that changed anything.
 
-        *share* is charged with what completes it.
+        Look-ups that complete it are charged to *share*.
         """
         changed = await self._put(message, token, answer, chat)
         self._await_late(message, token, answer, share)
@@ -117,11 +106,8 @@ class Display:
     def _rendered(
         self, answer: Answer, units: Units, token: str, chat: Chat
     ) -> tuple[str, InlineKeyboardMarkup | None]:
-        usual = self._answers.usual_provider
-        if answer.subject is Subject.DAYS:
-            text = forecast_text(answer, units, usual_provider=usual)
-        else:
-            text = weather_text(answer, units, now=datetime.now(UTC), usual_provider=usual)
+        render = view_of(answer.subject).render
+        text = render(answer, units, datetime.now(UTC), self._answers.usual_provider)
         return text, answer_keyboard(answer, token, units.texts, chat.saved)
 
     def _await_late(
@@ -135,10 +121,10 @@ class Display:
     ) -> None:
         choices = (await self._chats.get_or_default(message.chat.id)).choices
         completed = await self._answers.completed(answer, choices, share=share)
-        async with self._memory.lock(token):
-            if self._memory.answer(message.chat.id, token) is not answer or completed == answer:
+        async with self._answer_store.lock(token):
+            if self._answer_store.answer(message.chat.id, token) is not answer or completed == answer:
                 return  # a button was faster, or nothing has arrived
-            self._memory.keep(message.chat.id, completed, token)
+            self._answer_store.keep(message.chat.id, completed, token)
         chat = await self._chats.get_or_default(message.chat.id)  # its units may have changed meanwhile
         try:
             await self._put(message, token, completed, chat)
@@ -147,6 +133,6 @@ class Display:
 
 
 def _units(chat: Chat, answer: Answer) -> Units:
-    # Whoever looks at it, an answer stays in the language it was asked in, as the names in it do. Its units
-    # are those that the chat has now.
+    # The names in an answer are in the language of its question, so the rest of it stays in that language, too.
+    # Its units are those that the chat has now.
     return units_in(texts_for(answer.language), chat.settings)

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Addressed, Something
-from handlers.replies import reply, tell
+from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
 from handlers.views.keyboards import examples_keyboard
 
@@ -21,7 +21,7 @@ async def on_anything(message: Message, texts: Texts) -> None:
 
 async def on_unknown_button(query: CallbackQuery, texts: Texts) -> None:
     """Say that the button leads nowhere."""
-    await tell(query, texts("toast-old"))
+    await answer_callback(query, texts("toast-old"))
 
 
 def router() -> Router:

@@ -12,8 +12,7 @@ from aiogram.types import BufferedInputFile, MaybeInaccessibleMessageUnion, Mess
 from cachetools import LRUCache
 
 from handlers.replies import expect, follow, reply, show_instead
-from handlers.views.forecast import forecasts_of
-from handlers.views.pictures import comparison, meteogram
+from handlers.views.subjects import view_of
 from handlers.views.units import Units
 from services.answers import Answer
 from services.charts import Artist, BusyError, Chart, NotDrawnError
@@ -50,11 +49,11 @@ class Pictures:
         self._background.start(self._artist.prepare())
 
     def accompany(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units) -> None:
-        """Have the picture of *answer*, kept with *token*, follow its *message*, or change the one that does.
+        """Send the picture of *answer*, stored as *token*, after its *message*, or change the one that is there.
 
-        The answer does not wait for it. One about now, or in which nothing is known, has none.
+        It is drawn and sent in the background. A subject without a chart has no picture.
         """
-        if forecasts_of(answer):
+        if view_of(answer.subject).chart is not None:
             self._background.start(self._show(message, token, answer, units))
 
     async def aclose(self) -> None:
@@ -64,7 +63,10 @@ class Pictures:
     async def _show(
         self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units
     ) -> None:
-        chart = _chart_of(answer, units)
+        draw = view_of(answer.subject).chart
+        chart = draw(answer, units) if draw is not None else None
+        if chart is None:
+            return
         # The same forecast, settings and language make the same chart, whoever asks.
         key = hashlib.sha256(repr(chart).encode()).digest()
         async with self._locks.setdefault(token, asyncio.Lock()):
@@ -109,12 +111,3 @@ async def _put(
         except TelegramBadRequest as error:
             expect(error, "message to edit not found")  # deleted
     return await follow(message, photo)
-
-
-def _chart_of(answer: Answer, units: Units) -> Chart:
-    """Return one place in full, or several side by side."""
-    told = [(match.place, forecast) for match, forecast in forecasts_of(answer)]
-    if len(told) > 1:
-        return comparison(told, units)
-    ((place, forecast),) = told
-    return meteogram(place, forecast, units)

@@ -1,32 +1,42 @@
 """/places: the list of saved places, which `/weather` alone is about. Everybody in a group may change it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from handlers.answer_store import AnswerStore
 from handlers.display import asker_of
-from handlers.memory import Memory
 from handlers.prompts import Prompt, Reply, ask
-from handlers.replies import edit, expect, reply, tell, typing
+from handlers.replies import answer_callback, edit, expect, reply, typing
 from handlers.texts import Texts, texts_for
+from handlers.views.callbacks import AnswerAction, Press
 from handlers.views.fitting import LONGEST_NAME, bold, cut
-from handlers.views.keyboards import Do, Press, answer_keyboard
+from handlers.views.keyboards import answer_keyboard
 from handlers.views.places import Edit, PlacePress, named, not_found, places_keyboard, places_text
 from services.answers import AnswerService
+from services.languages import LANGUAGES
+from services.languages.language import CommandWords
 from services.net.shares import Shares
-from services.places import Match, Spot
+from services.places import Spot
 from services.places.text import plain
 from services.storage import LABEL_LENGTH, MOST_PLACES, Chat, SavedPlace, SavedPlaceList, SavedPlaces, TooMany
 
-NAMING = re.compile(r"(?:name|назвать|назови|имя)\s+(\d{1,2})(?:\s+(.+))?", re.IGNORECASE | re.DOTALL)
+
+def _command(select: Callable[[CommandWords], frozenset[str]], argument: str) -> re.Pattern[str]:
+    """Return what matches one of the words that *select* takes from the packs, and the *argument* after it."""
+    words = sorted(word for language in LANGUAGES for word in select(language.commands))
+    return re.compile(rf"(?:{'|'.join(words)})\s+{argument}", re.IGNORECASE | re.DOTALL)
+
+
+NAMING = _command(lambda words: words.name, r"(\d{1,2})(?:\s+(.+))?")
 """`/places name 2 dacha`; without a name the place is called by its own again."""
 
-ADDING = re.compile(r"(?:add|save|добавить|добавь|сохранить|сохрани)\s+(.+)", re.IGNORECASE | re.DOTALL)
-REMOVING = re.compile(r"(?:remove|delete|удалить|удали|убрать|убери)\s+(.+)", re.IGNORECASE | re.DOTALL)
+ADDING = _command(lambda words: words.add, "(.+)")
+REMOVING = _command(lambda words: words.remove, "(.+)")
 """`/places add Oslo`, where the name alone would do, and `/places remove 2` or `/places remove Oslo`."""
 
 
@@ -69,7 +79,7 @@ async def on_names(
         found = await answers.find(text, texts.language, chat.choices, share=share)
     before = after = await saved_places.of(chat_id)
     notes = not_found(found, texts)
-    if places := [entry.item.place for entry in found.entries if isinstance(entry.item, Match)]:
+    if places := found.places:
         after = await saved_places.add_all(chat_id, [SavedPlace(place) for place in places])
         if len(after) == MOST_PLACES:
             spots = {saved.place.key for saved in after}
@@ -92,7 +102,7 @@ async def on_press(
 ) -> None:
     """Do with the list, or with a place in it, what the button says."""
     if not isinstance(query.message, Message):
-        await tell(query, texts("toast-old"))
+        await answer_callback(query, texts("toast-old"))
         return
     places = await _edited(query.message.chat.id, callback_data, saved_places)
     picked = callback_data.spot
@@ -106,7 +116,7 @@ async def on_press(
         shown = None if callback_data.edit is Edit.LIST else picked
         text, keyboard = places_text(places, texts, shown), places_keyboard(places, texts, shown)
         await edit(query.message, text, keyboard)
-    await tell(query)
+    await answer_callback(query)
 
 
 async def on_save(
@@ -114,20 +124,22 @@ async def on_save(
     callback_data: Press,
     bot: Bot,
     texts: Texts,
-    memory: Memory,
+    answer_store: AnswerStore,
     saved_places: SavedPlaces,
 ) -> None:
     """Save the place of a one-city answer, and take the button away."""
-    answer = memory.answer(query.message.chat.id, callback_data.answer) if query.message is not None else None
-    item = answer.entries[0].item if answer is not None and len(answer.entries) == 1 else None
-    if answer is None or query.message is None or not isinstance(item, Match) or answer.refusal is not None:
-        await tell(query, texts("toast-old"))
+    answer = (
+        answer_store.answer(query.message.chat.id, callback_data.answer) if query.message is not None else None
+    )
+    place = answer.only_place if answer is not None else None
+    if answer is None or query.message is None or place is None or answer.refusal is not None:
+        await answer_callback(query, texts("toast-old"))
         return
     chat_id = query.message.chat.id
     try:
-        places = await saved_places.add(chat_id, item.place)
+        places = await saved_places.add(chat_id, place)
     except TooMany:
-        await tell(query, texts("toast-full", limit=MOST_PLACES))
+        await answer_callback(query, texts("toast-full", limit=MOST_PLACES))
         return
     spots = {saved.place.key for saved in places}
     try:
@@ -138,7 +150,7 @@ async def on_save(
         )
     except TelegramBadRequest as error:
         expect(error, "message is not modified")  # pressed twice
-    await tell(query, texts("toast-saved"))
+    await answer_callback(query, texts("toast-saved"))
 
 
 async def _edited(chat_id: int, press: PlacePress, saved_places: SavedPlaces) -> SavedPlaceList:
@@ -198,5 +210,5 @@ def router() -> Router:
     router.message.register(on_names, Reply(Prompt.PLACES))
     router.message.register(on_name, Reply(Prompt.NAME))
     router.callback_query.register(on_press, PlacePress.filter())
-    router.callback_query.register(on_save, Press.filter(F.do == Do.SAVE))
+    router.callback_query.register(on_save, Press.filter(F.action == AnswerAction.SAVE))
     return router

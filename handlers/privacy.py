@@ -16,16 +16,17 @@ from aiogram.types import (
 )
 
 from handlers.admins import may_decide
-from handlers.memory import Memory
-from handlers.replies import edit, reply, tell
+from handlers.answer_store import AnswerStore
+from handlers.replies import answer_callback, edit, reply
 from handlers.texts import Texts
-from handlers.views.keyboards import button
+from handlers.views.callbacks import button
+from services.languages import LANGUAGES
 from services.storage import Chats
 
 FILE = "weather-bot.json"
 
-EXPORTING = frozenset({"export", "экспорт"})
-DELETING = frozenset({"delete", "remove", "erase", "удалить", "удали", "стереть"})
+EXPORTING = frozenset[str]().union(*(language.commands.export for language in LANGUAGES))
+DELETING = frozenset[str]().union(*(language.commands.erase for language in LANGUAGES))
 """What people write after /privacy instead of tapping a button."""
 
 
@@ -58,15 +59,20 @@ async def on_command(message: Message, command: CommandObject, bot: Bot, texts: 
 
 
 async def on_press(
-    query: CallbackQuery, callback_data: PrivacyPress, bot: Bot, texts: Texts, chats: Chats, memory: Memory
+    query: CallbackQuery,
+    callback_data: PrivacyPress,
+    bot: Bot,
+    texts: Texts,
+    chats: Chats,
+    answer_store: AnswerStore,
 ) -> None:
     """Send what is stored, or delete it once that is confirmed."""
     if not isinstance(query.message, Message):
-        await tell(query, texts("toast-old"))
+        await answer_callback(query, texts("toast-old"))
         return
     deleting = callback_data.wish in {Wish.DELETE, Wish.SURE}
     if deleting and not await may_decide(bot, query.message.chat, query.from_user):
-        await tell(query, texts("privacy-for-admins"))
+        await answer_callback(query, texts("privacy-for-admins"))
         return
     match callback_data.wish:
         case Wish.EXPORT:
@@ -77,9 +83,9 @@ async def on_press(
             await edit(query.message, texts("privacy"), _keyboard(texts, Wish.EXPORT, Wish.DELETE))
         case Wish.SURE:
             await chats.forget(query.message.chat.id)
-            memory.forget(query.message.chat.id)
+            answer_store.forget(query.message.chat.id)
             await edit(query.message, texts("privacy-deleted"), None)
-    await tell(query)
+    await answer_callback(query)
 
 
 async def _send(message: Message, texts: Texts, chats: Chats) -> None:

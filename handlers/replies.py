@@ -105,8 +105,8 @@ async def edit(message: MaybeInaccessibleMessageUnion, text: str, keyboard: Inli
     return True
 
 
-async def tell(query: CallbackQuery, text: str | None = None) -> None:
-    """End a button's waiting, with *text* over the chat for a moment."""
+async def answer_callback(query: CallbackQuery, text: str | None = None) -> None:
+    """Answer *query*, which ends the button's progress bar; *text* is shown over the chat for a moment."""
     try:
         await query.answer(text)
     except TelegramBadRequest as error:

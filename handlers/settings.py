@@ -5,7 +5,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message
 
 from handlers.admins import may_decide
-from handlers.replies import edit, reply, tell
+from handlers.replies import answer_callback, edit, reply
 from handlers.texts import Texts
 from handlers.views.settings import Change, Open, Setting, settings_keyboard, settings_text
 from handlers.views.units import Units, units_for
@@ -25,7 +25,7 @@ async def on_open(query: CallbackQuery, callback_data: Open, bot: Bot, chat: Cha
     message = await _message(query, bot, units.texts)
     if message is not None:
         await _show(message, chat.settings, units, callback_data.setting)
-        await tell(query)
+        await answer_callback(query)
 
 
 async def on_change(
@@ -37,22 +37,22 @@ async def on_change(
         return
     changed = callback_data.applied(chat.settings)
     if changed is None:
-        await tell(query, units.texts("toast-old"))
+        await answer_callback(query, units.texts("toast-old"))
         return
     if changed != chat.settings:
         await chats.save_settings(message.chat.id, changed)
     units = units_for(changed, query.from_user.language_code)
     await _show(message, changed, units, callback_data.setting)
-    await tell(query, units.texts("toast-set"))
+    await answer_callback(query, units.texts("toast-set"))
 
 
 async def _message(query: CallbackQuery, bot: Bot, texts: Texts) -> MaybeInaccessibleMessageUnion | None:
     """Return the message to change; where there is none, or it is not up to them, say so and return None."""
     if query.message is None:
-        await tell(query, texts("toast-old"))
+        await answer_callback(query, texts("toast-old"))
         return None
     if not await may_decide(bot, query.message.chat, query.from_user):
-        await tell(query, texts("settings-for-admins"))
+        await answer_callback(query, texts("settings-for-admins"))
         return None
     return query.message
 

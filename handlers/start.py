@@ -1,14 +1,18 @@
 """/start and /help."""
 
+from collections.abc import Sequence
+
 from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import Message
 
 from handlers.replies import reply
 from handlers.texts import Texts
+from handlers.views.credits import credits_text
 from handlers.views.keyboards import examples_keyboard
-from services.answers import Subject
+from services.questions import Subject
 from services.storage import Chat
+from services.weather import Credit
 
 
 async def on_start(message: Message, texts: Texts, chat: Chat) -> None:
@@ -16,11 +20,11 @@ async def on_start(message: Message, texts: Texts, chat: Chat) -> None:
     await reply(message, texts("start"), examples_keyboard(texts, saved=bool(chat.saved)))
 
 
-async def on_help(message: Message, texts: Texts, chat: Chat) -> None:
+async def on_help(message: Message, texts: Texts, chat: Chat, sources: Sequence[Credit]) -> None:
     """Tell all there is to know, on one screen."""
     await reply(
         message,
-        texts("help", limit=Subject.NOW.value, compared=Subject.DAYS.value),
+        texts("help", limit=Subject.NOW.limit, compared=Subject.DAYS.limit, credits=credits_text(sources)),
         examples_keyboard(texts, saved=bool(chat.saved)),
     )
 

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
 
+from services import languages
+
 LOCALES = Path(__file__).parent / "locales"
-LANGUAGES = ("en", "ru")
+LANGUAGES = tuple(language.code for language in languages.LANGUAGES)
 """The first one is for everybody whose own is not among them."""
 
 TEXTS_KEPT, LONGEST_KEPT = 2_000, 200

@@ -1,4 +1,6 @@
-"""Questions for the weather, now and in the days to come: commands, plain text, a location, example buttons."""
+"""Questions about places: the commands of the subjects, plain text, a location, example buttons."""
+
+from functools import partial
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
@@ -6,36 +8,31 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.display import Display, asker_of
 from handlers.filters import Pin, PlainText
-from handlers.replies import reply, tell, typing
+from handlers.replies import answer_callback, reply, typing
 from handlers.texts import Texts
-from handlers.views.keyboards import Ask, AskDays, examples_keyboard
-from services.answers import AnswerService, Subject
+from handlers.views.callbacks import Ask
+from handlers.views.keyboards import examples_keyboard
+from handlers.views.subjects import view_of
+from services.answers import AnswerService
 from services.net.shares import Shares
-from services.questions import read_question
+from services.questions import Subject, read_question
 from services.storage import Chat
 
 
-async def on_command(message: Message, command: CommandObject, texts: Texts, chat: Chat, display: Display) -> None:
-    """Answer /weather with names; without any with the saved places, or ask for one when there are none."""
-    await display.answer(message, command.args or "", texts, chat, asker_of(message))
-
-
-async def on_forecast(
-    message: Message, command: CommandObject, texts: Texts, chat: Chat, display: Display
+async def on_command(
+    message: Message, command: CommandObject, texts: Texts, chat: Chat, display: Display, *, subject: Subject
 ) -> None:
-    """Answer /forecast as /weather is, with the days to come."""
-    await display.answer(message, command.args or "", texts, chat, asker_of(message), Subject.DAYS)
+    """Answer the command of *subject*; without names about the saved places, or ask for a city."""
+    await display.answer(message, read_question(command.args or "", subject), texts, chat, asker_of(message))
 
 
 async def on_text(
     message: Message, text: str, texts: Texts, chat: Chat, answers: AnswerService, display: Display
 ) -> None:
-    """Answer the names in *text*, each with its weather or the reason why not, in one message.
-
-    What is no question for the weather gets a hint instead.
-    """
-    if await answers.is_question(read_question(text).places, chat.choices):
-        await display.answer(message, text, texts, chat, asker_of(message))
+    """Answer *text* if it asks for the weather of places, else with a hint."""
+    question = read_question(text)
+    if await answers.is_question(question, chat.choices):
+        await display.answer(message, question, texts, chat, asker_of(message))
     else:
         await reply(message, texts("hint"), examples_keyboard(texts))
 
@@ -57,35 +54,30 @@ async def on_location(
     await display.send(message, answer, chat, share)
 
 
-async def on_example(query: CallbackQuery, callback_data: Ask, texts: Texts, chat: Chat, display: Display) -> None:
-    """Answer an example as if it had been typed."""
-    if isinstance(query.message, Message):
-        await display.answer(query.message, callback_data.text, texts, chat, query.from_user.id)
-    await tell(query)
-
-
-async def on_days_example(
-    query: CallbackQuery, callback_data: AskDays, texts: Texts, chat: Chat, display: Display
+async def on_example(
+    query: CallbackQuery, callback_data: Ask, texts: Texts, chat: Chat, display: Display, *, subject: Subject
 ) -> None:
-    """Answer an example of /forecast."""
+    """Answer an example as if it had been typed after the command of *subject*."""
     if isinstance(query.message, Message):
-        await display.answer(query.message, callback_data.text, texts, chat, query.from_user.id, Subject.DAYS)
-    await tell(query)
+        question = read_question(callback_data.text, subject)
+        await display.answer(query.message, question, texts, chat, query.from_user.id)
+    await answer_callback(query)
 
 
 def commands() -> Router:
-    """Return a router for the commands."""
+    """Return a router for the command of each subject."""
     router = Router(name="weather commands")
-    router.message.register(on_command, Command("weather", ignore_case=True))
-    router.message.register(on_forecast, Command("forecast", ignore_case=True))
+    for subject in Subject:
+        command = Command(view_of(subject).command, ignore_case=True)
+        router.message.register(partial(on_command, subject=subject), command)
     return router
 
 
 def router() -> Router:
-    """Return a router for all else."""
+    """Return a router for plain text, locations and examples."""
     router = Router(name="weather")
     router.message.register(on_text, PlainText())
     router.message.register(on_location, Pin())
-    router.callback_query.register(on_example, Ask.filter())
-    router.callback_query.register(on_days_example, AskDays.filter())
+    for subject in Subject:
+        router.callback_query.register(partial(on_example, subject=subject), view_of(subject).ask.filter())
     return router

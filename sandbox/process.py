@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Protocol, Self, TypeVar
 
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
+from services.providers import ProviderOptions
 
 T = TypeVar("T")
 
@@ -155,12 +156,7 @@ def bot_settings(telegram: TelegramServer, weather: WeatherServer, directory: Pa
         "BOT_TOKEN": telegram.token,
         "TELEGRAM_API_URL": telegram.url,
         "TELEGRAM_PROXY": "",
-        "OPENWEATHER_API_KEY": weather.key,
-        "OPENWEATHER_URL": weather.url,
-        "OPENWEATHER_CALLS_PER_MINUTE": "60",
-        "OPEN_METEO_URL": weather.url,
-        "OPEN_METEO_CALLS_PER_DAY": "10000",
-        "OPEN_METEO_GEOCODING_URL": weather.url,
+        **{name.upper(): _provider_setting(name, weather) for name in ProviderOptions.model_fields},
         "DATABASE_URL": database_url(directory),
         "LOG_LEVEL": "INFO",
         "LOG_FORMAT": "text",
@@ -169,3 +165,10 @@ def bot_settings(telegram: TelegramServer, weather: WeatherServer, directory: Pa
         "LOOK_UPS_PER_HOUR": "120",
         "PUSHES_PER_SECOND": "25",
     }
+
+
+def _provider_setting(name: str, weather: WeatherServer) -> str:
+    """Return the setting of a weather service that leads to its twin; the default of any other."""
+    if name.endswith("_url"):
+        return weather.url
+    return weather.key if name.endswith("_api_key") else str(ProviderOptions.model_fields[name].default)

@@ -13,6 +13,7 @@ WeatherBotError
 │   ├── BadAddress       nor will it before its address, or what is there, is changed
 │   │   └── NewerDatabase    a later version made it (services/storage/migrations)
 │   └── BackupRefused    there is nothing to copy, or no place for the copy
+├── ProbeFailed          `python -m bot check` found what is wrong with a provider
 ├── IndexNotMade         the place index is missing and cannot be made
 ├── TooMany              a chat has as many of a kind as it may have (services/storage/models.py)
 ├── Limited              Telegram limits the pushes (services/daily/limits.py)
@@ -111,6 +112,10 @@ class BadRequest(ServiceError):
     """The provider rejects the question."""
 
     reason = Reason.BAD_REQUEST
+
+
+class ProbeFailed(WeatherBotError):
+    """A provider knows why its probe failed; the message says it, and what to do."""
 
 
 class StorageError(WeatherBotError):

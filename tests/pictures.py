@@ -11,7 +11,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from PIL import Image
-from services.weather.conditions import WMO
 
 from handlers.texts import texts_for
 from handlers.views.pictures import comparison, meteogram
@@ -20,8 +19,10 @@ from sandbox.weather.climate import conditions
 from services.charts import Chart
 from services.charts.drawing import draw
 from services.places import Place
+from services.providers.open_meteo.conditions import CONDITIONS
 from services.providers.openweather.forecast import forecast_from
-from services.storage import ChatSettings, ClockFormat, TemperatureUnit, Theme, WindUnit
+from services.storage import ChatSettings
+from services.units import ClockFormat, TemperatureUnit, Theme, WindUnit
 from services.weather import Condition, Forecast
 from services.weather.timeline import Row, forecast_of
 
@@ -95,7 +96,7 @@ def sample(place: Place, now: datetime) -> Forecast:
         sky = conditions(place.latitude, place.longitude, at)
         rows[at] = Row(
             temperature=sky.temperature,
-            condition=WMO[sky.weather_code],
+            condition=CONDITIONS[sky.weather_code],
             is_day=sky.is_day,
             precipitation=sky.precipitation,
             probability=sky.precipitation_probability,

@@ -55,3 +55,15 @@ def test_each_make_target_and_each_command_of_the_bot_exists(page: Path) -> None
     assert set(MAKE.findall(" ".join(CODE.findall(text_of(page))))) <= TARGETS
     for command in BOT.findall(text_of(page)):
         assert command in COMMANDS
+
+
+def test_each_function_in_the_path_of_a_message_is_where_the_page_says() -> None:
+    rows = re.findall(
+        r"^\| `([\w/]+\.py)` \| ([^|]+) \|", text_of(ROOT / "docs" / "architecture.md"), re.MULTILINE
+    )
+    assert rows
+    for module, names in rows:
+        defined = set(re.findall(r"^\s*(?:async )?def (\w+)|^class (\w+)", text_of(ROOT / module), re.MULTILINE))
+        known = {name for pair in defined for name in pair}
+        named = {part for name in CODE.findall(names) for part in name.split(".")}
+        assert named <= known, module

@@ -20,8 +20,10 @@ import requests
 from benchmarks.suite.figures import RUNS
 from sandbox.weather.server import KEY
 from services.places import Place
+from services.providers.open_meteo.current import OpenMeteo
 from services.providers.openweather.client import OpenWeatherClient
-from services.weather import OpenMeteo, OpenWeather, Report, WeatherService
+from services.providers.openweather.current import OpenWeather
+from services.weather import Report, WeatherService
 
 PATH = "/data/2.5/weather"
 

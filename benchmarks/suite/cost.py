@@ -16,8 +16,10 @@ from benchmarks.suite import virtual_time
 from benchmarks.suite.figures import Claim, Section, table
 from benchmarks.suite.progress import Progress
 from services.places import Place
+from services.providers.open_meteo.current import OpenMeteo
 from services.providers.openweather.client import OpenWeatherClient
-from services.weather import OpenMeteo, OpenWeather, WeatherService
+from services.providers.openweather.current import OpenWeather
+from services.weather import WeatherService
 from services.weather.service import REPORTS
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ help =
 
     { help-groups }
 
-    <i>Weather: <a href="https://openweathermap.org">OpenWeather</a> and <a href="https://open-meteo.com">Open-Meteo</a> (CC BY 4.0). Names of places: Open-Meteo, <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0), OpenWeather.</i>
+    <i>Weather: { $credits }. Names of places: <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0) and these services.</i>
 help-groups = In a group, send /weather and the names.
 ask-city = Which city? Write it after the command: <code>{ $command } { example-two }</code>
 no-name = I found no name of a place in that. Write it after the command: <code>{ $command } { example-two }</code>

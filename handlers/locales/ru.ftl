@@ -33,7 +33,7 @@ help =
 
     { help-groups }
 
-    <i>Погода: <a href="https://openweathermap.org">OpenWeather</a> и <a href="https://open-meteo.com">Open-Meteo</a> (CC BY 4.0). Названия мест: Open-Meteo, <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0), OpenWeather.</i>
+    <i>Погода: { $credits }. Названия мест: <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0) и эти же сервисы.</i>
 help-groups = В группе спрашивайте командой /weather с названиями.
 ask-city = Какой город? Напишите его после команды: <code>{ $command } { example-two }</code>
 no-name = Названия места я здесь не нашёл. Напишите его после команды: <code>{ $command } { example-two }</code>

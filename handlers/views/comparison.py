@@ -8,7 +8,7 @@ from html import escape
 from babel.dates import format_date
 
 from handlers.views.fitting import LONGEST_NAME, cut
-from handlers.views.units import LEAST_MILLIMETRES, WHOLE_MILLIMETRES, Units, unit_text
+from handlers.views.units import LEAST_MILLIMETRES, WHOLE_MILLIMETRES, Units
 from services.places import Place
 from services.weather import Day, Forecast
 from services.weather.forecast import DAYS
@@ -32,7 +32,7 @@ def comparison_table(told: Sequence[tuple[str, Forecast]], units: Units) -> str:
         known = {day.date: day for day in forecast.days}
         ordered = [known.get(day) for day in days]
         lines += ["", cut(name, LONGEST_NAME), *_city(ordered, units)]
-    degrees = units.texts(unit_text(units.temperature_unit))
+    degrees = units.texts(units.temperature_unit.label)
     return f"{first} – {last}, {degrees}\n<pre>{escape(chr(10).join(lines), quote=False)}</pre>"
 
 

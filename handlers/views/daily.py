@@ -12,12 +12,13 @@ from babel.dates import format_date
 from pydantic import Field
 
 from handlers.texts import Texts
-from handlers.views.fitting import LONGEST_NAME, cut
-from handlers.views.keyboards import button
-from handlers.views.units import MINUS, Units
+from handlers.views.callbacks import button
+from handlers.views.fitting import LONGEST_NAME, cut, fit
+from handlers.views.units import Units
 from services.places.models import zone
 from services.schedule import EVERY_DAY, Schedule, Weekdays
 from services.storage import MOST_SUBSCRIPTIONS, SavedPlaceList, Subscription
+from services.units import MINUS
 
 COMMON_TIMES = (7 * 60, 8 * 60, 9 * 60, 21 * 60)
 """Minutes after midnight, with a button each."""
@@ -47,14 +48,18 @@ class DailyPress(CallbackData, prefix="d"):
 
 
 def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime) -> str:
-    """Return the list of *pushes*, as HTML."""
+    """Return the list of *pushes*, as HTML of at most 4,096 characters."""
     if not pushes:
         return units.texts("daily-none")
-    lines = [f"{number}. {_line(push, units, now)}" for number, push in enumerate(pushes, 1)]
-    blocks = [units.texts("daily-title"), *lines, units.texts("daily-legend")]
-    if len(pushes) < MOST_SUBSCRIPTIONS:
-        blocks.append(units.texts("daily-more"))
-    return "\n\n".join(blocks)
+
+    def text(names_shown: int) -> str:
+        lines = [f"{number}. {_line(push, units, now, names_shown)}" for number, push in enumerate(pushes, 1)]
+        blocks = [units.texts("daily-title"), *lines, units.texts("daily-legend")]
+        if len(pushes) < MOST_SUBSCRIPTIONS:
+            blocks.append(units.texts("daily-more"))
+        return "\n\n".join(blocks)
+
+    return fit(text(NAMES_SHOWN), lambda: text(1))
 
 
 def daily_keyboard(pushes: Sequence[Subscription], units: Units) -> InlineKeyboardMarkup:
@@ -92,6 +97,12 @@ def set_text(push: Subscription, places: SavedPlaceList, units: Units, now: date
     return units.texts("daily-set", **told, **_next(push, units, now))
 
 
+def not_set_text(problems: Sequence[str], texts: Texts) -> str:
+    """Return the *problems* because of which no push is set, as HTML of at most 4,096 characters."""
+    not_set = texts("daily-not-set")
+    return fit("\n".join([*problems, "", not_set]), lambda: "\n".join([not_set, "", *problems]))
+
+
 def wanted_text(minutes: int, weekdays: Weekdays, units: Units) -> str:
     """Return when a push is wanted, in words that can be read back."""
     time = time_text(minutes, units)
@@ -113,29 +124,30 @@ def weekdays_text(weekdays: Weekdays, texts: Texts) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
+    days = [texts(f"day-{number}") for number in range(len(Weekdays))]
     parts = []
     for run in runs:
-        names = [texts(f"day-{number}") for number in run]
+        names = [days[number] for number in run]
         parts += [f"{names[0]}–{names[-1]}"] if len(run) >= RUN else names
     return ", ".join(parts)
 
 
-def _line(push: Subscription, units: Units, now: datetime) -> str:
+def _line(push: Subscription, units: Units, now: datetime, names_shown: int) -> str:
     when = (
         units.texts("daily-paused")
         if push.next_at is None
         else units.texts("daily-next", **_next(push, units, now))
     )
     mark = "⏸ " if push.paused else ""
-    one = units.texts("daily-one", **_told(push, units))
+    one = units.texts("daily-one", **_told(push, units, names_shown))
     return f"{mark}{one}\n{when}"
 
 
-def _told(push: Subscription, units: Units) -> dict[str, str]:
+def _told(push: Subscription, units: Units, names_shown: int = NAMES_SHOWN) -> dict[str, str]:
     return {
         "time": time_text(push.schedule.minutes, units),
         "days": weekdays_text(push.schedule.weekdays, units.texts),
-        "places": _shown([saved.title for saved in push.places], ", ", units.texts)
+        "places": _shown([saved.title for saved in push.places], ", ", units.texts, names_shown)
         if push.places
         else units.texts("daily-saved-places"),
     }
@@ -162,8 +174,8 @@ def _zone_text(schedule: Schedule, moment: datetime, texts: Texts) -> str:
     return hours_text if schedule.timezone.startswith(("Etc/", "UTC")) else f"{schedule.timezone}, {hours_text}"
 
 
-def _shown(names: Sequence[str], between: str, texts: Texts) -> str:
-    shown = between.join(cut(name, LONGEST_NAME) for name in names[:NAMES_SHOWN])
-    if len(names) > NAMES_SHOWN:
-        shown = texts("left-out-more", names=shown, more=str(len(names) - NAMES_SHOWN))
+def _shown(names: Sequence[str], between: str, texts: Texts, most: int = NAMES_SHOWN) -> str:
+    shown = between.join(cut(name, LONGEST_NAME) for name in names[:most])
+    if len(names) > most:
+        shown = texts("left-out-more", names=shown, more=str(len(names) - most))
     return escape(shown, quote=False)

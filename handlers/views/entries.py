@@ -1,22 +1,22 @@
-"""The names of an answer as text: where they are, why there is no weather, which were too many."""
+"""The entries of an answer as text: the title of a place, the reason for a failure, the names left out."""
 
 import math
 from collections.abc import Iterator
 from html import escape
+from typing import assert_never
 
 from handlers.texts import Texts
 from handlers.views.fitting import LONGEST_NAME, LONGEST_WHEREABOUTS, bold, cut, length
 from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.errors import Failure
-from services.places import Match, Place, Question, Unknown
+from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
 
 LONGEST_LEFT_OUT = 400
-"""With these, twenty blocks of the longest still fit into a message."""
-
+"""Characters of the list of left-out names, which fits into a message beside twenty blocks of the longest."""
 
 MINUTES_IN_MINUTES = 60
-"""The longest wait that is told in minutes; a longer one is told in hours."""
+"""The longest wait that is written in minutes; a longer one is written in hours."""
 
 
 def failure_text(failure: Failure, texts: Texts) -> str:
@@ -27,13 +27,13 @@ def failure_text(failure: Failure, texts: Texts) -> str:
 
 
 def without_weather(entry: Entry, texts: Texts) -> str:
-    """Return a name and why there is no weather for it."""
+    """Return a name and the reason why it has no result. Raise ValueError where it has one."""
     name = entry.item.place.name if isinstance(entry.item, Match) else entry.item.asked
     return f"{bold(name)}: {_why_not(entry, texts)}"
 
 
 def left_out(answer: Answer, texts: Texts) -> str:
-    """Return which names were too many, as far as LONGEST_LEFT_OUT reaches."""
+    """Return the names left out as HTML: as many as fit into LONGEST_LEFT_OUT, and the number of the others."""
     shown: list[str] = []
     room = LONGEST_LEFT_OUT
     for name in (cut(name, LONGEST_NAME) for name in answer.left_out):
@@ -45,7 +45,7 @@ def left_out(answer: Answer, texts: Texts) -> str:
     count = len(answer.left_out) + answer.more_left_out
     if len(shown) < count:
         listed = texts("left-out-more", names=listed, more=str(count - len(shown)))
-    return escape(texts("left-out", limit=answer.subject.value, count=count, names=listed), quote=False)
+    return escape(texts("left-out", limit=answer.subject.limit, count=count, names=listed), quote=False)
 
 
 def whereabouts(place: Place) -> str:
@@ -73,10 +73,16 @@ def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
 
 
 def _why_not(entry: Entry, texts: Texts) -> str:
-    if entry.failure is not None:
-        return failure_text(entry.failure, texts)
-    if isinstance(entry.item, Question):
-        return texts("which-one")
-    return texts(
-        "no-such-place-choices" if isinstance(entry.item, Unknown) and entry.item.choices else "no-such-place"
-    )
+    match entry.item:
+        case LookupFailed(failure=failure):
+            return failure_text(failure, texts)
+        case Ambiguous():
+            return texts("which-one")
+        case Unknown(choices=choices):
+            return texts("no-such-place-choices" if choices else "no-such-place")
+        case Match():
+            if entry.failure is None:
+                raise ValueError(f"no renderer for {type(entry.result).__name__}")
+            return failure_text(entry.failure, texts)
+        case _:
+            assert_never(entry.item)

@@ -1,14 +1,20 @@
-"""The days to come as a message: a line a day for one city, a table for several, or the hours of one day."""
+"""The days to come as a message: a line a day for one city, a table for several, or the hours of one day.
+
+Also its buttons, which open a day.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from aiogram.types import InlineKeyboardButton
 from babel.dates import format_date
 
+from handlers.texts import Texts
 from handlers.views import report as phrases
+from handlers.views.callbacks import AnswerAction, Press, button
 from handlers.views.comparison import comparison_table, distinct_names
 from handlers.views.entries import left_out, title, without_weather
-from handlers.views.fitting import bold
+from handlers.views.fitting import bold, fit
 from handlers.views.units import LEAST_MILLIMETRES, Units, day_label
 from services.answers import Answer
 from services.daily.outlook import STRONG_GUST
@@ -37,16 +43,32 @@ def forecast_text(answer: Answer, units: Units, *, usual_provider: str) -> str:
     ]
     if answer.left_out:
         blocks.append(left_out(answer, units.texts))
-    return "\n\n".join(blocks)
+    return fit("\n\n".join(blocks))
 
 
 def forecasts_of(answer: Answer) -> list[tuple[Match, Forecast]]:
-    """Return the places of *answer* whose days to come are known, with these."""
+    """Return the places of *answer* that have a forecast, with their forecasts."""
     return [
         (match, forecast)
         for match, forecast in ((entry.item, entry.result) for entry in answer.entries)
         if isinstance(match, Match) and isinstance(forecast, Forecast)
     ]
+
+
+def day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
+    """Yield a row that opens each day of the only forecast, and a button that closes the open day."""
+    match forecasts_of(answer):
+        case [(_, forecast)]:
+            days = [day.date for day in forecast.days]
+            yield [
+                button(
+                    f"✓ {day.day}" if day == answer.day else day_label(day, texts),
+                    Press(answer=token, action=AnswerAction.DAY, choice=index),
+                )
+                for index, day in enumerate(days)
+            ]
+            if answer.day in days:
+                yield [button(texts("button-all-days"), Press(answer=token, action=AnswerAction.DAYS))]
 
 
 def _comparison(told: Sequence[tuple[Match, Forecast]], units: Units, usual_provider: str) -> str:

@@ -1,69 +1,31 @@
-"""The buttons under an answer, and what they carry."""
+"""The keyboards under answers and examples."""
 
 from collections.abc import Collection, Iterator
-from enum import StrEnum
 
-from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
-from pydantic import NonNegativeInt
 
 from handlers.texts import Texts
-from handlers.views.units import day_label
-from services.answers import Answer, Subject
-from services.places import Match, Spot, Unresolved
-from services.weather import Forecast, Report
+from handlers.views.callbacks import AnswerAction, Press, button
+from handlers.views.subjects import view_of
+from services.answers import Answer
+from services.places import LookupFailed, Match, Spot
+from services.questions import Subject
 
 MOST_NAMES_WITH_CHOICES = 3
 """Names of one answer that get buttons to choose from: the keyboard must not outgrow the answer."""
-
-LONGEST_LABEL = 60
-"""Characters on a button."""
-
-
-class Do(StrEnum):
-    """What a button under an answer does."""
-
-    REFRESH = "refresh"
-    RETRY = "retry"
-    OTHERS = "others"
-    BACK = "back"
-    CHOOSE = "choose"
-    SAVE = "save"
-    DAYS = "days"
-    DAY = "day"
-    NOW = "now"
-
-
-class Press(CallbackData, prefix="a"):
-    """A button under the answer remembered as *answer*; *entry* and *choice* count from 0."""
-
-    answer: str
-    do: Do
-    # Callback data can be made up: a place counted from the end would be there, and be there twice.
-    entry: NonNegativeInt = 0
-    choice: NonNegativeInt = 0
-
-
-class Ask(CallbackData, prefix="ask"):
-    """A button that asks a question; one without text is about the saved places."""
-
-    text: str
-
-
-class AskDays(Ask, prefix="5d"):
-    """One that asks about the days to come."""
 
 
 def answer_keyboard(
     answer: Answer, token: str, texts: Texts, saved: Collection[Spot] = ()
 ) -> InlineKeyboardMarkup | None:
-    """Return the buttons for *answer*, remembered as *token*; None when there is nothing to press.
+    """Return the buttons under *answer*, which is stored as *token*; None where there are none.
 
-    Where the chat's *saved* places are, there is nothing to save.
+    A place that is among the chat's *saved* ones gets no button to save it.
     """
+    own_buttons = view_of(answer.subject).buttons
     rows = [
-        *_days(answer, token, texts),
-        [button(texts(label), Press(answer=token, do=do)) for label, do in _actions(answer, saved)],
+        *(own_buttons(answer, token, texts) if own_buttons is not None else ()),
+        [button(texts(label), Press(answer=token, action=action)) for label, action in _actions(answer, saved)],
         *_names(answer, token, texts),
     ]
     rows = [row for row in rows if row]
@@ -71,76 +33,55 @@ def answer_keyboard(
 
 
 def namesakes_keyboard(answer: Answer, token: str, position: int, texts: Texts) -> InlineKeyboardMarkup:
-    """Return a button for each other place of the name at *position*, and one that leads back."""
-    back = [button(texts("button-back"), Press(answer=token, do=Do.BACK))]
+    """Return a button for each other place of the name at *position*, and one back to the answer's buttons."""
+    back = [button(texts("button-back"), Press(answer=token, action=AnswerAction.BACK))]
     return InlineKeyboardMarkup(inline_keyboard=[*_choices(answer, token, position), back])
 
 
-def examples_keyboard(texts: Texts, *, saved: bool = False, ask: type[Ask] = Ask) -> InlineKeyboardMarkup:
-    """Return example questions to tap, the one for the chat's *saved* places first if it has any."""
-    examples = (texts("example-one"), texts("example-two"))
-    rows = [[button(text, ask(text=text)) for text in examples]]
+def examples_keyboard(
+    texts: Texts, *, saved: bool = False, subject: Subject = Subject.NOW
+) -> InlineKeyboardMarkup:
+    """Return example questions about *subject*, the one for the chat's *saved* places first if it has any."""
+    view = view_of(subject)
+    rows = [[button(text, view.ask(text=text)) for text in map(texts, view.examples)]]
     if saved:
-        rows.insert(0, [button(texts("button-saved"), ask(text=""))])
+        rows.insert(0, [button(texts("button-saved"), view.ask(text=""))])
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def _actions(answer: Answer, saved: Collection[Spot]) -> Iterator[tuple[str, Do]]:
-    """Yield what can be done with the whole answer."""
-    told = any(isinstance(entry.result, Report | Forecast) for entry in answer.entries)
-    places = [entry.item.place for entry in answer.entries if isinstance(entry.item, Match)]
-    single = len(places) == len(answer.entries) == 1
-    if told:
-        yield "button-refresh", Do.REFRESH
+def _actions(answer: Answer, saved: Collection[Spot]) -> Iterator[tuple[str, AnswerAction]]:
+    """Yield the label and the action of each button about the whole answer."""
+    if answer.results:
+        yield "button-refresh", AnswerAction.REFRESH
     if answer.worth_retrying:
-        yield "button-retry", Do.RETRY
-    if answer.subject is Subject.DAYS and (told or single):
-        yield "button-now", Do.NOW
-    if answer.subject is Subject.NOW and places and len(answer.entries) <= Subject.DAYS.value:
-        yield "button-days", Do.DAYS
-    if single and places[0].key not in saved and answer.refusal is None:  # what is saved costs no share
-        yield "button-save", Do.SAVE
-
-
-def _days(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
-    """Yield a row of the days of the only forecast, and a way back from one that is open."""
-    match [entry.result for entry in answer.entries if isinstance(entry.result, Forecast)]:
-        case [forecast]:
-            days = [day.date for day in forecast.days]
-            yield [
-                button(
-                    f"✓ {day.day}" if day == answer.day else day_label(day, texts),
-                    Press(answer=token, do=Do.DAY, choice=number),
-                )
-                for number, day in enumerate(days)
-            ]
-            if answer.day in days:
-                yield [button(texts("button-all-days"), Press(answer=token, do=Do.DAYS))]
+        yield "button-retry", AnswerAction.RETRY
+    for subject in Subject:
+        switch = view_of(subject).switch
+        if subject is not answer.subject and switch is not None and switch.is_offered(answer):
+            yield switch.label, switch.action
+    place = answer.only_place
+    if place is not None and place.key not in saved and answer.refusal is None:  # what is saved costs no share
+        yield "button-save", AnswerAction.SAVE
 
 
 def _names(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
-    """Yield what there is to choose from for names that could mean several places, or none."""
+    """Yield buttons to choose from for names that several places have, or none."""
     with_choices = [
         (position, entry.item)
         for position, entry in enumerate(answer.entries)
-        if not isinstance(entry.item, Unresolved) and entry.item.choices
+        if not isinstance(entry.item, LookupFailed) and entry.item.choices
     ]
     for position, item in with_choices[:MOST_NAMES_WITH_CHOICES]:
         if isinstance(item, Match):
             label = texts("button-others", name=item.place.name)
-            yield [button(label, Press(answer=token, do=Do.OTHERS, entry=position))]
+            yield [button(label, Press(answer=token, action=AnswerAction.OTHERS, entry=position))]
         else:
             yield from _choices(answer, token, position)
 
 
 def _choices(answer: Answer, token: str, position: int) -> Iterator[list[InlineKeyboardButton]]:
     item = answer.entries[position].item
-    if isinstance(item, Unresolved):
+    if isinstance(item, LookupFailed):
         return
     for choice, place in enumerate(item.choices):
-        yield [button(place.label, Press(answer=token, do=Do.CHOOSE, entry=position, choice=choice))]
-
-
-def button(label: str, data: CallbackData) -> InlineKeyboardButton:
-    """Return a button that carries *data*; a label longer than LONGEST_LABEL is cut."""
-    return InlineKeyboardButton(text=label[:LONGEST_LABEL], callback_data=data.pack())
+        yield [button(place.label, Press(answer=token, action=AnswerAction.CHOOSE, entry=position, choice=choice))]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from babel.dates import format_date
 
 from handlers.views.entries import failure_text
-from handlers.views.fitting import LONGEST_MESSAGE, bold, length
+from handlers.views.fitting import bold, fit
 from handlers.views.report import EMOJI, origin
 from handlers.views.units import Units
 from services.daily import Change, Outlook, Spell
@@ -25,7 +25,9 @@ def push_text(told: Told, at: datetime, units: Units, *, usual_provider: str) ->
         return units.texts("push-no-places")
     outlooks = [outlook for _, outlook in told if isinstance(outlook, Outlook)]
     if not outlooks:
-        return "\n".join(_failed(saved, result, units) for saved, result in told if isinstance(result, Failure))
+        return fit(
+            "\n".join(_failed(saved, result, units) for saved, result in told if isinstance(result, Failure))
+        )
     first = outlooks[0]
     day = format_date(first.date, "EEEE, d MMMM", locale=units.texts.language)
     tomorrow = first.date > at.astimezone(first.timezone).date()
@@ -37,14 +39,14 @@ def push_text(told: Told, at: datetime, units: Units, *, usual_provider: str) ->
         else "\n".join(_block(saved, result, first.date, before, units, usual_provider))
         for saved, result in told
     ]
-    text = "\n\n".join([title, *blocks])
-    if length(text) <= LONGEST_MESSAGE:
-        return text
-    lines = [
-        _failed(saved, result, units) if isinstance(result, Failure) else _brief(saved, result, units)
-        for saved, result in told
-    ]
-    return f"{title}\n\n" + "\n".join(lines)
+
+    def lines() -> str:
+        return f"{title}\n\n" + "\n".join(
+            _failed(saved, result, units) if isinstance(result, Failure) else _brief(saved, result, units)
+            for saved, result in told
+        )
+
+    return fit("\n\n".join([title, *blocks]), lines)
 
 
 def _block(

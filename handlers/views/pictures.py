@@ -7,11 +7,13 @@ from itertools import groupby
 from babel.dates import format_date
 
 from handlers.views.comparison import days_compared, distinct_names
+from handlers.views.forecast import forecasts_of
 from handlers.views.report import CALM
-from handlers.views.units import LEAST_MILLIMETRES, Units, day_label, rounded, unit_text
-from services.charts import Arrow, Bar, Column, Comparison, Course, Meteogram, Point, Reading, Span, Symbol
+from handlers.views.units import LEAST_MILLIMETRES, Units, day_label
+from services.answers import Answer
+from services.charts import Arrow, Bar, Chart, Column, Comparison, Course, Meteogram, Point, Reading, Span, Symbol
 from services.places import Place
-from services.storage import Theme
+from services.units import Theme, Unit, rounded
 from services.weather import Day, Forecast, Polar, Step
 from services.weather.days import condition_of, midnight
 
@@ -23,6 +25,17 @@ LONGEST_TITLE = 30
 
 HOURS_OF_A_BAR, HOURS_OF_A_SYMBOL, HOURS_OF_AN_ARROW = 3, 8, 6
 """By the place's clock. On a phone an hour is three pixels wide."""
+
+
+def forecast_chart(answer: Answer, units: Units) -> Chart | None:
+    """Return one place in full, or several side by side; None without a forecast."""
+    match [(match.place, forecast) for match, forecast in forecasts_of(answer)]:
+        case []:
+            return None
+        case [(place, forecast)]:
+            return meteogram(place, forecast, units)
+        case several:
+            return comparison(several, units)
 
 
 def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:
@@ -40,22 +53,17 @@ def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:
             end,
         ),
         hours=_hours(start, end),
-        freezing=units.scaled_temperature(0),
+        freezing=units.temperature_unit.scale(0),
         nights=tuple(_nights(forecast, start, end)),
         symbols=tuple(_symbols(steps, forecast.timezone, start)),
-        wind=tuple(
-            Point(_hours(start, step.start), step.wind_speed and units.scaled_wind(step.wind_speed))
-            for step in steps
-        ),
+        wind=tuple(Point(_hours(start, step.start), _scaled(step.wind_speed, units.wind_unit)) for step in steps),
         gusts=tuple(
-            Point(
-                _hours(start, step.start + step.length / 2), step.wind_gust and units.scaled_wind(step.wind_gust)
-            )
+            Point(_hours(start, step.start + step.length / 2), _scaled(step.wind_gust, units.wind_unit))
             for step in steps
         ),
         arrows=tuple(_arrows(steps, forecast.timezone, start)),
         dry_caption=units.texts("picture-dry") if all(step.precipitation == 0 for step in steps) else "",
-        wind_caption=units.texts("picture-wind", unit=units.texts(unit_text(units.wind_unit))),
+        wind_caption=units.texts("picture-wind", unit=units.texts(units.wind_unit.label)),
         small_print=_origin([forecast], units),
         dark=units.theme is Theme.DARK,
     )
@@ -72,7 +80,7 @@ def comparison(told: Sequence[tuple[Place, Forecast]], units: Units) -> Comparis
         courses=tuple(courses),
         hours=len(days) * 24,
         labels=tuple(day_label(day, units.texts) for day in days),
-        freezing=units.scaled_temperature(0),
+        freezing=units.temperature_unit.scale(0),
         small_print=_origin([forecast for _, forecast in told], units),
         dark=units.theme is Theme.DARK,
     )
@@ -88,11 +96,7 @@ def _course(name: str, forecast: Forecast, units: Units, start: datetime, end: d
             if midnight(day.date, forecast.timezone) < end and start < midnight(day.date + DAY, forecast.timezone)
         ),
         temperatures=tuple(
-            Point(
-                _hours(start, step.start),
-                None if step.temperature is None else units.scaled_temperature(step.temperature),
-            )
-            for step in steps
+            Point(_hours(start, step.start), _scaled(step.temperature, units.temperature_unit)) for step in steps
         ),
         bars=tuple(_bars((step for step in steps if step.start < end), forecast.timezone, start, end)),
     )
@@ -117,7 +121,7 @@ def _reading(celsius: float | None, units: Units) -> Reading | None:
     if celsius is None:
         return None
     # Its colour goes by what is shown: two zeros are of one colour.
-    frosty = rounded(units.scaled_temperature(celsius)) < units.scaled_temperature(0)
+    frosty = rounded(units.temperature_unit.scale(celsius)) < units.temperature_unit.scale(0)
     return Reading(f"{units.degrees(celsius)}°", frosty)
 
 
@@ -187,6 +191,10 @@ def _origin(forecasts: Sequence[Forecast], units: Units) -> str:
     first = min(issued)
     day = format_date(first, "d MMMM", locale=units.texts.language)
     return units.texts("picture-origin", provider=providers, date=day, time=units.time(first))
+
+
+def _scaled(value: float | None, unit: Unit) -> float | None:
+    return None if value is None else unit.scale(value)
 
 
 def _hours(start: datetime, moment: datetime) -> float:

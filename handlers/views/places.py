@@ -8,11 +8,11 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.texts import Texts
+from handlers.views.callbacks import Ask, button
 from handlers.views.entries import failure_text, whereabouts
-from handlers.views.fitting import LONGEST_NAME, bold, cut
-from handlers.views.keyboards import Ask, button
+from handlers.views.fitting import LONGEST_NAME, bold, cut, fit
 from services.answers import Answer
-from services.places import Question, Spot, Unknown, Unresolved
+from services.places import Ambiguous, LookupFailed, Spot, Unknown
 from services.storage import MOST_PLACES, SavedPlace, SavedPlaceList
 
 
@@ -45,7 +45,10 @@ class PlacePress(CallbackData, prefix="p"):
 def places_text(
     places: SavedPlaceList, texts: Texts, picked: Spot | None = None, notes: Iterable[str] = ()
 ) -> str:
-    """Return the list, with a mark at the place that is *picked*, below what there is to note."""
+    """Return the list, with a mark at the place that is *picked*, below what there is to note.
+
+    It is HTML of at most 4,096 characters.
+    """
     blocks = ["\n".join(notes)]
     if places:
         lines = [
@@ -56,7 +59,7 @@ def places_text(
         blocks.append(texts("places-use"))
     else:
         blocks.append(texts("places-none"))
-    return "\n\n".join(block for block in blocks if block)
+    return fit("\n\n".join(block for block in blocks if block))
 
 
 def places_keyboard(places: SavedPlaceList, texts: Texts, picked: Spot | None = None) -> InlineKeyboardMarkup:
@@ -77,7 +80,7 @@ def not_found(answer: Answer, texts: Texts) -> list[str]:
     lines = [
         f"{bold(entry.item.asked)}: {_why(entry.item, texts)}"
         for entry in answer.entries
-        if isinstance(entry.item, Unresolved | Unknown | Question)
+        if isinstance(entry.item, LookupFailed | Unknown | Ambiguous)
     ]
     if answer.left_out:
         names = escape(", ".join(cut(name, LONGEST_NAME) for name in answer.left_out[:5]), quote=False)
@@ -117,8 +120,8 @@ def _press(edit: Edit, saved: SavedPlace) -> PlacePress:
     return PlacePress(edit=edit, latitude=latitude, longitude=longitude)
 
 
-def _why(item: Unresolved | Unknown | Question, texts: Texts) -> str:
-    if isinstance(item, Unresolved):
+def _why(item: LookupFailed | Unknown | Ambiguous, texts: Texts) -> str:
+    if isinstance(item, LookupFailed):
         return failure_text(item.failure, texts)
     if not item.choices:
         return texts("no-such-place")

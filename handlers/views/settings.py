@@ -1,6 +1,5 @@
 """The settings of a chat: what they are, and the buttons that change them."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from enum import StrEnum
 
@@ -8,9 +7,10 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.texts import LANGUAGES, Texts, texts_for
-from handlers.views.keyboards import button
-from handlers.views.units import Units, unit_text
-from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
+from handlers.views.callbacks import button
+from handlers.views.units import Units
+from services.storage import ChatSettings
+from services.units import OPTIONS, Option
 
 BUTTONS_IN_A_ROW = 2
 
@@ -24,15 +24,6 @@ class Setting(StrEnum):
     PRESSURE = "pressure"
     CLOCK = "clock"
     THEME = "theme"
-
-
-UNITS: Mapping[Setting, type[StrEnum]] = {
-    Setting.TEMPERATURE: TemperatureUnit,
-    Setting.WIND: WindUnit,
-    Setting.PRESSURE: PressureUnit,
-    Setting.CLOCK: ClockFormat,
-    Setting.THEME: Theme,
-}
 
 
 class Open(CallbackData, prefix="settings"):
@@ -51,8 +42,8 @@ class Change(CallbackData, prefix="set"):
         """Return *settings* with the change made; None when there is no such option, as for a made-up button."""
         if self.option is not None and self.option not in _options(self.setting):
             return None
-        unit = UNITS.get(self.setting)
-        option = unit(self.option) if unit is not None and self.option is not None else self.option
+        options = OPTIONS.get(self.setting)
+        option = options(self.option) if options is not None and self.option is not None else self.option
         return ChatSettings(**{**asdict(settings), self.setting.value: option})
 
 
@@ -87,13 +78,13 @@ def settings_keyboard(settings: ChatSettings, units: Units, opened: Setting | No
 
 
 def _options(setting: Setting) -> tuple[str, ...]:
-    return tuple(UNITS[setting]) if setting in UNITS else LANGUAGES
+    return tuple(OPTIONS[setting]) if setting in OPTIONS else LANGUAGES
 
 
 def _label(setting: Setting, option: str, texts: Texts) -> str:
-    unit = UNITS.get(setting)
+    options = OPTIONS.get(setting)
     # Each language by its own name: who looks for it may not be able to read the present one.
-    return texts_for(option)("language-name") if unit is None else texts(unit_text(unit(option)))
+    return texts_for(option)("language-name") if options is None else texts(options(option).label)
 
 
 def _default_label(setting: Setting, texts: Texts) -> str:
@@ -108,16 +99,16 @@ def _present(setting: Setting, settings: ChatSettings, units: Units) -> str:
         case Setting.LANGUAGE:
             return units.texts("language-name" if settings.language else "language-of-user")
         case Setting.TEMPERATURE:
-            unit: StrEnum = units.temperature_unit
+            option: Option = units.temperature_unit
         case Setting.WIND:
-            unit = units.wind_unit
+            option = units.wind_unit
         case Setting.PRESSURE:
-            unit = units.pressure_unit
+            option = units.pressure_unit
         case Setting.CLOCK:
-            unit = units.clock_format
+            option = units.clock_format
         case Setting.THEME:
-            unit = units.theme
-    return units.texts(unit_text(unit))
+            option = units.theme
+    return units.texts(option.label)
 
 
 def _rows(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:

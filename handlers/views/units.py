@@ -1,36 +1,22 @@
 """Numbers as the users of one chat read them: rounded, in its units, with the unit after a no-break space."""
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from functools import cache
 
 from babel.dates import format_date
 
 from handlers.texts import Texts, texts_for
-from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
+from services.languages import LANGUAGES
+from services.storage import ChatSettings
+from services.units import ClockFormat, TemperatureUnit, Theme, Unit, WindUnit, rounded
 
 NBSP = "\u00a0"
-MINUS = "\u2212"
 
-PER_METRE_PER_SECOND = {
-    WindUnit.METRES_PER_SECOND: 1.0,
-    WindUnit.KILOMETRES_PER_HOUR: 3.6,
-    WindUnit.MILES_PER_HOUR: 2.236936,
-    WindUnit.KNOTS: 1.943844,
-}
-PER_HECTOPASCAL = {
-    PressureUnit.HECTOPASCALS: 1.0,
-    PressureUnit.MILLIMETRES_OF_MERCURY: 0.750062,
-    PressureUnit.INCHES_OF_MERCURY: 0.0295300,
-}
-"""How much of a unit one metre per second is, and one hectopascal."""
+USUAL_PRESSURE = {language.code: language.pressure_unit for language in LANGUAGES}
+"""What readers of a language are used to."""
 
-USUAL_PRESSURE = {"ru": PressureUnit.MILLIMETRES_OF_MERCURY}
-"""What readers of a language are used to, where that is not hectopascals."""
-
-DECIMAL_SIGNS = {"ru": ","}
-"""Where it is no point."""
+DECIMAL_SIGNS = {language.code: language.decimal_sign for language in LANGUAGES}
+"""By the codes of languages."""
 
 LEAST_MILLIMETRES = 0.05
 """Precipitation that rounds to a tenth; below, there is nothing to tell."""
@@ -50,45 +36,34 @@ class Units:
         self.texts = texts
         self.temperature_unit = settings.temperature or TemperatureUnit.CELSIUS
         self.wind_unit = settings.wind or WindUnit.METRES_PER_SECOND
-        self.pressure_unit = settings.pressure or USUAL_PRESSURE.get(texts.language, PressureUnit.HECTOPASCALS)
+        self.pressure_unit = settings.pressure or USUAL_PRESSURE[texts.language]
         self.clock_format = settings.clock or ClockFormat.HOURS_24
         self.theme = settings.theme or Theme.LIGHT
 
     def temperature(self, celsius: float) -> str:
         """Return +21 °C, −4 °C or 0 °C; +70 °F where that is set."""
-        return self._with_unit(self.degrees(celsius), unit_text(self.temperature_unit))
+        return self._in_unit(celsius, self.temperature_unit)
 
     def temperatures(self, low: float, high: float) -> str:
         """Return −4…+21 °C; +21 °C where both are the same."""
         span = "…".join(dict.fromkeys((self.degrees(low), self.degrees(high))))
-        return self._with_unit(span, unit_text(self.temperature_unit))
+        return self._with_unit(span, self.temperature_unit.label)
 
     def degrees(self, celsius: float) -> str:
         """Return a temperature without its unit: +21, −4 or 0."""
-        return signed(self.scaled_temperature(celsius))
-
-    def scaled_temperature(self, celsius: float) -> float:
-        """Return °C in what is set."""
-        return celsius * 9 / 5 + 32 if self.temperature_unit is TemperatureUnit.FAHRENHEIT else celsius
+        return self._number(celsius, self.temperature_unit)
 
     def wind(self, metres_per_second: float) -> str:
-        """Return a speed in whole m/s, or what is set instead."""
-        return self._with_unit(str(rounded(self.scaled_wind(metres_per_second))), unit_text(self.wind_unit))
-
-    def scaled_wind(self, metres_per_second: float) -> float:
-        """Return m/s in what is set."""
-        return metres_per_second * PER_METRE_PER_SECOND[self.wind_unit]
+        """Return a speed in m/s, or in the unit that is set."""
+        return self._in_unit(metres_per_second, self.wind_unit)
 
     def wind_direction(self, degrees: float) -> str:
         """Return the nearest of eight compass points."""
         return self.texts(f"from-{rounded(degrees / 45) % 8}")
 
     def pressure(self, hectopascals: float) -> str:
-        """Return a pressure in whole hPa or mmHg, by the language if none is set; in hundredths of inHg."""
-        pressure = hectopascals * PER_HECTOPASCAL[self.pressure_unit]
-        in_inches = self.pressure_unit is PressureUnit.INCHES_OF_MERCURY
-        number = self.decimal(pressure, 2) if in_inches else str(rounded(pressure))
-        return self._with_unit(number, unit_text(self.pressure_unit))
+        """Return a pressure in the unit that is set, else in the one that the language is used to."""
+        return self._in_unit(hectopascals, self.pressure_unit)
 
     def distance(self, metres: float) -> str:
         """Return a distance in km from one kilometre on, below in tens of metres."""
@@ -121,7 +96,16 @@ class Units:
 
     def decimal(self, value: float, places: int) -> str:
         """Return a number to so many *places*, with the language's decimal sign."""
-        return f"{value:.{places}f}".replace(".", DECIMAL_SIGNS.get(self.texts.language, "."))
+        return self._localized(f"{value:.{places}f}")
+
+    def _in_unit(self, value: float, unit: Unit) -> str:
+        return self._with_unit(self._number(value, unit), unit.label)
+
+    def _number(self, value: float, unit: Unit) -> str:
+        return self._localized(unit.write(unit.scale(value)))
+
+    def _localized(self, number: str) -> str:
+        return number.replace(".", DECIMAL_SIGNS[self.texts.language])
 
     def _with_unit(self, number: str, unit: str) -> str:
         return f"{number}{NBSP}{self.texts(unit)}"
@@ -145,19 +129,3 @@ def day_label(day: date, texts: Texts) -> str:
     """Return Tue 20, as it begins a line."""
     label: str = format_date(day, "EEE d", locale=texts.language)
     return label[:1].upper() + label[1:]
-
-
-def signed(value: float) -> str:
-    """Return *value* to the nearest whole number with its sign: +21, −4 or 0."""
-    whole = rounded(value)
-    return f"{'+' if whole > 0 else MINUS if whole < 0 else ''}{abs(whole)}"
-
-
-def unit_text(unit: StrEnum) -> str:
-    """Return the key of the text that names a unit."""
-    return f"unit-{unit.name.lower().replace('_', '-')}"
-
-
-def rounded(value: float) -> int:
-    """Return *value* to the nearest whole number, halves away from zero as people do it."""
-    return int(Decimal(str(value)).quantize(Decimal(1), ROUND_HALF_UP))

@@ -1,11 +1,12 @@
 """An answer as a message: a card for one city, a block of two lines each for several."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 
 from handlers.views import report as phrases
 from handlers.views.entries import left_out, title, without_weather
+from handlers.views.fitting import bold, fit
 from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.places import Match
@@ -22,16 +23,23 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
     """Return *answer* as HTML of at most 4,096 characters.
 
     One city fills a card of at most six lines. Several get a block of two lines each, which begins with the
-    name; their local times are told where they differ. A provider other than *usual_provider* is named.
+    name; their local times are told where they differ. A provider other than *usual_provider* is named. If
+    the blocks do not fit into a message, they lose the details, and then all but the names of the places.
     """
-    match answer.entries:
-        case (Entry(Match() as match, Report() as report),):
-            blocks = [_card(match, report, units, now, usual_provider)]
-        case entries:
-            blocks = list(_blocks(entries, units, now, usual_provider))
-    if answer.left_out:
-        blocks.append(left_out(answer, units.texts))
-    return "\n\n".join(blocks)
+
+    def text(*, details: bool = True, whereabouts: bool = True) -> str:
+        match answer.entries:
+            case (Entry(Match() as match, Report() as report),):
+                blocks = [_card(match, report, units, now, usual_provider)]
+            case entries:
+                blocks = list(
+                    _blocks(entries, units, now, usual_provider, details=details, whereabouts=whereabouts)
+                )
+        if answer.left_out:
+            blocks.append(left_out(answer, units.texts))
+        return "\n\n".join(blocks)
+
+    return fit(text(), lambda: text(details=False), lambda: text(details=False, whereabouts=False))
 
 
 def _card(match: Match, report: Report, units: Units, now: datetime, usual_provider: str) -> str:
@@ -52,27 +60,35 @@ def _card(match: Match, report: Report, units: Units, now: datetime, usual_provi
     return "\n".join(line[0].upper() + line[1:] for line in lines if line)
 
 
-def _blocks(entries: Sequence[Entry], units: Units, now: datetime, usual_provider: str) -> Iterator[str]:
+def _blocks(
+    entries: Sequence[Entry],
+    units: Units,
+    now: datetime,
+    usual_provider: str,
+    *,
+    details: bool,
+    whereabouts: bool,
+) -> Iterator[str]:
     reports = [entry.result for entry in entries if isinstance(entry.result, Report)]
     times_differ = len({report.timezone.utcoffset(now) for report in reports if report.timezone}) > 1
-    width = max((len(_told(report, units, usual_provider)[0]) for report in reports), default=0)
+    width = max((len(_told(one, units, usual_provider, details=details)[0]) for one in reports), default=0)
     for entry in entries:
         if not (isinstance(entry.item, Match) and isinstance(entry.result, Report)):
             yield without_weather(entry, units.texts)
             continue
-        name = title(entry.item, units, in_full=bool(entry.item.choices or entry.item.place.region))
+        name: Iterable[str] = [bold(entry.item.place.name)]
+        if whereabouts:
+            name = title(entry.item, units, in_full=bool(entry.item.choices or entry.item.place.region))
         local_time = phrases.local_time(entry.result, units, now) if times_differ else ()
-        degrees, details = _told(entry.result, units, usual_provider)
-        sky = f"{phrases.emoji(entry.result)} {degrees.rjust(width, FIGURE_SPACE)} {details}"
+        degrees, rest = _told(entry.result, units, usual_provider, details=details)
+        sky = f"{phrases.emoji(entry.result)} {degrees.rjust(width, FIGURE_SPACE)} {rest}"
         yield " · ".join([*name, *local_time]) + f"\n{sky}"
 
 
 @lru_cache(REPORTS_KEPT)  # many chats ask for the same few cities
-def _told(report: Report, units: Units, usual_provider: str) -> tuple[str, str]:
-    """Return the temperature, and what else is told of a city among several."""
-    details = [
-        *phrases.condition(report, units),
-        *phrases.wind(report, units),
-        *phrases.origin(report, units, usual_provider),
-    ]
-    return "".join(phrases.temperature(report, units)), ", ".join(details)
+def _told(report: Report, units: Units, usual_provider: str, *, details: bool) -> tuple[str, str]:
+    """Return the temperature, and what else is told of a city among several: the sky, and *details*."""
+    rest = list(phrases.condition(report, units))
+    if details:
+        rest += [*phrases.wind(report, units), *phrases.origin(report, units, usual_provider)]
+    return "".join(phrases.temperature(report, units)), ", ".join(rest)

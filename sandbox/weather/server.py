@@ -25,8 +25,11 @@ from sandbox.weather.openweather import OpenWeather
 
 KEY = "sandbox-key-0123456789abcdef"
 
-SERVICES = ("openweather", "open-meteo", "openweather-geocoding", "geocoding")
-TARGETS = {**{service: (service,) for service in SERVICES}, "weather": ("openweather", "open-meteo")}
+TWINS = {"openweather": ("openweather", "openweather-geocoding"), "open-meteo": ("open-meteo", "geocoding")}
+"""The imitations of weather services, by the names that these declare, with the services of each."""
+
+SERVICES = tuple(service for services in TWINS.values() for service in services)
+TARGETS = {**{service: (service,) for service in SERVICES}, "weather": tuple(TWINS)}
 """Which services a target stands for."""
 CITY_RADIUS = 0.1
 """How near to a city, in degrees, a place counts as being in it."""

@@ -1,4 +1,4 @@
-"""What is written after /daily: a time of day, perhaps weekdays, and places. In English and Russian.
+"""What is written after /daily: a time of day, perhaps weekdays, and places, in the words of all languages.
 
 8:00 Moscow London      7:30 пн-пт      mon-fri 8am Moscow      8 вечера по выходным      Москва в 8:00
 """
@@ -8,40 +8,36 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
+from services.languages import LANGUAGES
 from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Weekdays
 
 NOON = 12
 MIDNIGHT = 24
 MINUTES = 60
 
-_DAYS = (
-    r"mon(?:days?)?|понедельник(?:а|ам)?|пон|пнд?",
-    r"tue(?:s|sdays?)?|вторник(?:а|ам)?|втр?",
-    r"wed(?:nesdays?)?|сред[ауые]|средам|срд?",
-    r"thu(?:rs?|rsdays?)?|четверг(?:а|ам)?|чтв?|чет",
-    r"fri(?:days?)?|пятниц[ауые]|пятницам|птн?|пят",
-    r"sat(?:urdays?)?|суббот[ауые]|субботам|сбт?|суб",
-    r"sun(?:days?)?|воскресень[еюя]|воскресеньям|вск?|воскр",
-)
-_GROUPS = (
-    (
-        r"every\s*(?:day|morning|evening)|daily|ежедневно|кажд(?:ый|ое)\s+(?:день|утро|вечер)|без\s+выходных",
-        EVERY_DAY,
-    ),
-    (r"weekdays?|workdays?|(?:рабоч|будн)и[ейм](?:\s+(?:день|дни|дням))?|будн(?:и|ям)", WORKDAYS),
-    (r"weekends?|выходн(?:ые|ым)", WEEKEND),
-)
-_DAY = rf"(?:{'|'.join((*_DAYS, *(words for words, _ in _GROUPS)))})\b\.?"
-_SPAN = rf"{_DAY}(?:\s*(?:[-–—]|\b(?:to|through|thru|до|по)\b)\s*{_DAY})?"
-_WEEKDAYS = (
-    rf"(?:\b(?:on|every|по|с|в|во|кажд\w+)\s+)?{_SPAN}(?:(?:\s*[,;+&/]\s*|\s+(?:and\s+|и\s+|по\s+)?){_SPAN})*"
-)
+_PACKS = [language.schedule for language in LANGUAGES]
 
-_HALF = r"[ap]\.?\s?m\b\.?|утра|дня|вечера|ночи"
-_IN = r"\b(?:at|в|во|к)\s+"
+_DAYS = ["|".join(names) for names in zip(*(words.weekdays for words in _PACKS), strict=True)]
+_GROUPS = (
+    ("|".join(words.every_day for words in _PACKS), EVERY_DAY),
+    ("|".join(words.workdays for words in _PACKS), WORKDAYS),
+    ("|".join(words.weekend for words in _PACKS), WEEKEND),
+)
+_ON = "|".join(words.on for words in _PACKS)
+_TO = "|".join(words.to for words in _PACKS)
+_JOINING = "|".join(words.joining for words in _PACKS)
+_DAY = rf"(?:{'|'.join((*_DAYS, *(words for words, _ in _GROUPS)))})\b\.?"
+_SPAN = rf"{_DAY}(?:\s*(?:[-–—]|\b(?:{_TO})\b)\s*{_DAY})?"
+_WEEKDAYS = rf"(?:\b(?:{_ON})\s+)?{_SPAN}(?:(?:\s*[,;+&/]\s*|\s+(?:(?:{_JOINING})\s+)?){_SPAN})*"
+
+_HALF = "|".join(words.halves for words in _PACKS)
+_FROM_NOON = tuple(beginning for words in _PACKS for beginning in words.from_noon)
+_FROM_MIDNIGHT = tuple(beginning for words in _PACKS for beginning in words.from_midnight)
+_IN = rf"\b(?:{'|'.join(words.at for words in _PACKS)})\s+"
 _CLOCK = rf"(?P<hour>\d{{1,2}})[:. ](?P<minute>\d{{2}})(?![\d.])\s*(?P<half>{_HALF})?"
-_DIGITS = r"(?P<hhmm>\d{3,4})(?![\d:.])(?:\s*(?:h|ч)\b)?"
-_HOUR = rf"(?P<bare>\d{{1,2}})(?![\d:.])\s*(?:(?P<part>{_HALF})|h\b|ч\b\.?|час\w*|o'?clock)?"
+_DIGITS = rf"(?P<hhmm>\d{{3,4}})(?![\d:.])(?:\s*(?:{'|'.join(words.hour for words in _PACKS)})\b)?"
+_HOURS = "|".join(words.hours for words in _PACKS)
+_HOUR = rf"(?P<bare>\d{{1,2}})(?![\d:.])\s*(?:(?P<part>{_HALF})|{_HOURS})?"
 _END = r"(?=[\s,;]|$)"
 
 _FIRST = re.compile(
@@ -59,10 +55,11 @@ _LAST = re.compile(
 
 _LAST_DAYS = re.compile(rf"[\s,;]+(?P<days>{_WEEKDAYS})$", re.IGNORECASE)
 
+_AGAIN = "|".join(words.another_time for words in _PACKS)
+_UNSUPPORTED = "|".join(words.unsupported for words in _PACKS)
 _UNREAD = re.compile(
-    rf"\b\d{{1,2}}(?::\d{{2}}\b|\s*(?:{_HALF}))|(?:^|\s)(?:and|or|и|или|[&+])\s+\d{{1,2}}(?![\d.])"
-    r"|\b(?:every|each|except|excluding|through|until|till|once|twice|today|tonight|tomorrow|utc|gmt|msk"
-    r"|кажд\w+|через|кроме|исключая|раз|дважды|сегодня|завтра|послезавтра|мск|гмт)\b",
+    rf"\b\d{{1,2}}(?::\d{{2}}\b|\s*(?:{_HALF}))|(?:^|\s)(?:{_AGAIN}|[&+])\s+\d{{1,2}}(?![\d.])"
+    rf"|\b(?:{_UNSUPPORTED})\b",
     re.IGNORECASE,
 )
 """What is left of a wish: a second time, other days, another clock. To pass over it, or to take it for a place's
@@ -116,9 +113,9 @@ def _minutes(told: dict[str, str | None]) -> int | None:
     half = (told["half"] or told["part"] or "").lower()
     if half and not 1 <= hour <= NOON:
         return None
-    if half.startswith(("p", "дня", "вечера")) and hour < NOON:
+    if half.startswith(_FROM_NOON) and hour < NOON:
         hour += NOON
-    elif half.startswith(("a", "утра", "ночи", "вечера")) and hour == NOON:
+    elif half.startswith(_FROM_MIDNIGHT) and hour == NOON:
         hour = 0
     return hour * MINUTES + minute if hour < MIDNIGHT and minute < MINUTES else None
 

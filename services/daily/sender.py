@@ -136,7 +136,7 @@ class Sender:
                     await self._align()
                 pause = await self._take()
         except StorageError as error:
-            logger.warning("the database does not answer: %s", error)
+            logger.debug("the database does not answer: %s", error)  # it warns of that itself
             return DATABASE_PAUSE
         if self._in_hand:
             pause = min(pause, max(0.0, self._renew_at - self._monotonic()))
@@ -215,7 +215,7 @@ class Sender:
             except StorageError as error:
                 if self._stopping:
                     raise
-                logger.warning("the database does not answer: %s", error)
+                logger.debug("the database does not answer: %s", error)  # it warns of that itself
                 await asyncio.sleep(DATABASE_PAUSE)
             else:
                 return

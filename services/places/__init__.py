@@ -4,14 +4,14 @@ from services.places.geocoder import Geocoder
 from services.places.index import PlaceIndex, can_make_index, find_index, open_index
 from services.places.labels import label_keys
 from services.places.models import (
+    Ambiguous,
     Choices,
+    LookupFailed,
     Match,
     Place,
-    Question,
     Resolution,
     Spot,
     Unknown,
-    Unresolved,
     identity,
     preferred,
     with_choice,
@@ -20,18 +20,18 @@ from services.places.resolver import MOST_PLACES, Reading, Resolver
 
 __all__ = [
     "MOST_PLACES",
+    "Ambiguous",
     "Choices",
     "Geocoder",
+    "LookupFailed",
     "Match",
     "Place",
     "PlaceIndex",
-    "Question",
     "Reading",
     "Resolution",
     "Resolver",
     "Spot",
     "Unknown",
-    "Unresolved",
     "can_make_index",
     "find_index",
     "identity",

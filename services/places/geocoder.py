@@ -19,7 +19,7 @@ class Geocoder(Metered, Protocol):
         """Send all calls over *session*."""
 
     async def search(self, name: str, language: str) -> Sequence[Place]:
-        """Return the places of that name or one like it, likeliest first, named in *language* ("en", "ru").
+        """Return the places of that name or one like it, likeliest first, named in *language*, a code.
 
         No place is no error: the answer is empty. Raise a ServiceError when there is no answer.
         """

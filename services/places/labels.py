@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 
-from services.places.index.declension import forms
+from services.languages import all_forms
 from services.places.models import Match, Place
 
 MOST_DECLINED = 3
-"""Words of a label that is also found in its Russian cases; the forms multiply with each word, to some 80 here."""
+"""Words of a label that is also found in other cases; the forms multiply with each word, to some 80 here."""
 
 CASES_KEPT = 500
 """Labels whose cases are cached: 10 KB each at most."""
@@ -40,7 +40,7 @@ def label_keys(labels: Mapping[str, Place]) -> dict[str, Place]:
 def by_labels(text: str, labels: Mapping[str, Place]) -> Iterator[str | Match]:
     """Yield *text* in pieces: each of *labels*, which are by their keys, as its place, the rest as it is.
 
-    A label is found in its Russian cases, too: "на даче". The first MOST_SEARCHED words are searched, and at most
+    A label is found in other cases, too: "на даче". The first MOST_SEARCHED words are searched, and at most
     MOST_FOUND labels are found.
     """
     found = islice(_spans(text, labels), MOST_FOUND) if labels else ()
@@ -74,6 +74,6 @@ def _spans(text: str, labels: Mapping[str, Place]) -> Iterator[tuple[int, int, P
 
 @lru_cache(CASES_KEPT)
 def _cases(label: str) -> frozenset[str]:
-    """Return the keys of *label* in its Russian cases."""
+    """Return the keys of *label* in the cases of all languages."""
     few = len(_GAP.findall(label)) < MOST_DECLINED
-    return frozenset(map(label_key, forms(label))) if few else frozenset()
+    return frozenset(map(label_key, all_forms(label))) if few else frozenset()

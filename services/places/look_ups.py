@@ -15,7 +15,7 @@ from services.errors import Busy, Failure, Reason, ServiceError
 from services.net.concurrency import SingleFlight, first_answer
 from services.net.shares import FREE, Charge, Share
 from services.places.geocoder import Geocoder
-from services.places.models import NOTABLE, SUGGESTIONS, Match, Place, Resolution, Unknown, Unresolved
+from services.places.models import NOTABLE, SUGGESTIONS, LookupFailed, Match, Place, Resolution, Unknown
 from services.places.text import fold
 
 logger = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class LookUps:
         candidates = await self._search(item.asked, language, share)
         if not isinstance(candidates, Failure):
             return _choose(item, candidates)
-        return item if item.choices else Unresolved(item.asked, candidates)
+        return item if item.choices else LookupFailed(item.asked, candidates)
 
     async def _search(self, name: str, language: str, share: Share | None) -> Sequence[Place] | Failure:
         key = name.casefold(), language

@@ -64,7 +64,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Ambiguous:
     """A name asked for alone that several places are as likely meant by: the choices, the likeliest first."""
 
     asked: str
@@ -80,17 +80,17 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
-class Unresolved:
+class LookupFailed:
     """A name that could not be looked up."""
 
     asked: str
     failure: Failure
 
 
-Resolution = Match | Question | Unknown | Unresolved
+Resolution = Match | Ambiguous | Unknown | LookupFailed
 
 
-def with_choice(item: Match | Question | Unknown, place: Place) -> Match:
+def with_choice(item: Match | Ambiguous | Unknown, place: Place) -> Match:
     """Return what is asked once *place*, one of the choices of *item*, is meant; the others stay choices."""
     offered = (item.place, *item.choices) if isinstance(item, Match) else item.choices
     return Match(item.asked, place, tuple(other for other in offered if other != place))
@@ -111,7 +111,7 @@ def preferred(item: Resolution, choices: Choices) -> Resolution:
 
     Among places of a name that is the one chosen by whatever spelling: who chose a London means it by "Лондон".
     """
-    if isinstance(item, Unresolved):
+    if isinstance(item, LookupFailed):
         return item
     spelled_alike = isinstance(item, Unknown)
     spots = {choices.spots.get(item.asked.casefold())} if spelled_alike else set(choices.spots.values())

@@ -9,12 +9,13 @@ import aiohttp
 from cachetools import LRUCache
 
 from services.errors import Failure, Reason
+from services.languages import DEFAULT
 from services.net.shares import Share
 from services.places.geocoder import Geocoder
 from services.places.index import PlaceIndex
 from services.places.labels import NO_LABELS, by_labels
 from services.places.look_ups import LookUps
-from services.places.models import Match, Place, Resolution, Spot, Unknown, Unresolved, identity, zone
+from services.places.models import LookupFailed, Match, Place, Resolution, Spot, Unknown, identity, zone
 from services.places.reading import TextReader, TextReading, reads_as_places, skims_as_places
 from services.places.text import LONGEST_NAME, LONGEST_RUN, MOST_WORDS
 from services.places.turns import ShortestFirst
@@ -81,7 +82,7 @@ class Resolver:
         """Return the IANA name of the time zone at *place*, if need be that of the nearest known place."""
         if zone(place.timezone) is not None:
             return str(place.timezone)
-        near = (await self.spot(place.latitude, place.longitude, "en")).place.timezone
+        near = (await self.spot(place.latitude, place.longitude, DEFAULT.code)).place.timezone
         # Where nobody lives it goes by the longitude; these names count hours west of Greenwich.
         return near if near and zone(near) else f"Etc/GMT{round(-place.longitude / DEGREES_AN_HOUR):+d}"
 
@@ -139,8 +140,8 @@ class Resolver:
         parts = await asyncio.gather(*(self._look_ups.find(Unknown(word), language, share) for word in words))
         if any(isinstance(part, Match) for part in parts):
             return list(parts)
-        failures = [part.failure for part in parts if isinstance(part, Unresolved)]
-        return [Unresolved(item.asked, failures[0])] if failures else [whole]
+        failures = [part.failure for part in parts if isinstance(part, LookupFailed)]
+        return [LookupFailed(item.asked, failures[0])] if failures else [whole]
 
 
 def _size(reading: TextReading) -> int:
@@ -161,7 +162,7 @@ def _may_be_one(name: str) -> bool:
 
 
 def _late(item: Resolution) -> Resolution:
-    return item if isinstance(item, Unknown) and item.choices else Unresolved(item.asked, Failure(Reason.LATE))
+    return item if isinstance(item, Unknown) and item.choices else LookupFailed(item.asked, Failure(Reason.LATE))
 
 
 def _merged(items: Iterable[Resolution]) -> list[Resolution]:

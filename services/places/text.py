@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from services.languages import LANGUAGES
+
 LONGEST_NAME = 85
 """Characters. The longest name in use has 85 letters (a hill in New Zealand); what is longer is no place."""
 
@@ -23,7 +25,7 @@ _LETTERS = str.maketrans(
 )
 """Letters that Unicode does not take apart, as they are written without their accents, and apostrophes."""
 
-_ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sankt": "saint", "ft": "fort", "mt": "mount"}
+_ABBREVIATIONS = {short: word for language in LANGUAGES for short, word in language.abbreviations.items()}
 
 
 def plain(text: str) -> str:

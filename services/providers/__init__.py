@@ -1,6 +1,6 @@
 """The weather services that the bot can ask: each is declared in its package and listed here."""
 
-from services.providers.declaration import Credit, Declaration, Probe, ProbeFailed, Service
+from services.providers.declaration import Declaration, Probe, Service
 from services.providers.open_meteo import OPEN_METEO, OpenMeteoOptions
 from services.providers.openweather import OPENWEATHER, OpenWeatherOptions
 
@@ -10,6 +10,6 @@ class ProviderOptions(OpenWeatherOptions, OpenMeteoOptions):
 
 
 PROVIDERS: tuple[Declaration[ProviderOptions], ...] = (OPENWEATHER, OPEN_METEO)
-"""The order in which they are credited."""
+"""In the order in which they are asked for weather, and credited."""
 
-__all__ = ["PROVIDERS", "Credit", "Declaration", "Probe", "ProbeFailed", "ProviderOptions", "Service"]
+__all__ = ["PROVIDERS", "Declaration", "Probe", "ProviderOptions", "Service"]

@@ -1,22 +1,20 @@
 """What each weather service declares of itself, once."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from services.errors import WeatherBotError
+import aiohttp
+
 from services.places.geocoder import Geocoder
 from services.places.models import Place
+from services.weather.models import Credit
 from services.weather.protocols import Provider
 
-Options = TypeVar("Options", contravariant=True)
+Options_contra = TypeVar("Options_contra", contravariant=True)
 
 LONDON = Place("London", 51.51, -0.13)
 """The place that probes ask for."""
-
-
-class ProbeFailed(WeatherBotError):
-    """A probe failed for a reason that its provider can tell; the message says it, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +24,8 @@ class Probe:
     name: str
     setting: str
     """The setting to look at when it fails."""
-    run: Callable[[], Awaitable[str]]
+    run: Callable[[], Coroutine[Any, Any, str]]
     """Return what works; raise ProbeFailed or a ServiceError."""
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """Whom users are told that the data are from."""
-
-    name: str
-    url: str
-    licence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +34,23 @@ class Service:
 
     weather: Provider | None = None
     geocoder: Geocoder | None = None
+    geocoding_rank: int = 0
+    """The geocoder with the lowest rank is asked first."""
     probes: Sequence[Probe] = ()
-    """They need `connect` to have been called."""
+
+    def connect(self, session: aiohttp.ClientSession) -> None:
+        """Send all calls, those of the probes as well, over *session*."""
+        for part in (self.weather, self.geocoder):
+            if part is not None:
+                part.connect(session)
 
 
 @dataclass(frozen=True, slots=True)
-class Declaration(Generic[Options]):
+class Declaration(Generic[Options_contra]):
     """A weather service, whether it is switched on or not."""
 
     credit: Credit
-    build: Callable[[Options], Service]
+    build: Callable[[Options_contra], Service]
     """Return it as its settings have it; without weather and geocoder where they leave it off."""
-    weather_rank: int
-    """Those with a lower rank are asked for weather first."""
-    geocoding_rank: int
-    """Those with a lower rank are asked for places first."""
     twin: str
     """The name of its imitation in the sandbox."""

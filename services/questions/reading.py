@@ -1,44 +1,49 @@
-"""What a question is about, apart from its places: the weather now, or in the days to come."""
+"""Free text → what is asked: the subject, and the text that names the places."""
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from services.answers import LONGEST_QUESTION, Subject
 from services.places.reading.words import STOPS
 from services.places.text import fold
 from services.questions.days import without_days
+from services.questions.subjects import Subject
+
+LONGEST_QUESTION = 4096
+"""Characters that are read, as many as a Telegram message has: a megabyte would take seconds."""
 
 QUESTIONS_KEPT, LONGEST_KEPT = 500, 100
-"""Texts that are not read again, and the characters of the longest: many people ask for the same few cities."""
+"""The number of questions that are cached, and the characters of the longest of them."""
 
 FORECAST = re.compile(r"\b(?:forecasts?|прогноз\w*)\b", re.IGNORECASE)
-"""Words that stay, as they ask for the weather."""
+"""Words that ask for the days to come. They stay in the text, as they also tell that it asks for the weather."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked, and the text that names the places."""
+class Question:
+    """What is asked: a subject, and the text that names the places, of LONGEST_QUESTION characters at most."""
 
-    subject: Subject
     places: str
+    subject: Subject = Subject.NOW
 
     @property
     def is_bare(self) -> bool:
-        """Whether no place is asked about: there is nothing, or only what asks for the weather or tells when."""
+        """Whether no place is named: the text is empty, or only asks for the weather or says when."""
         words = re.findall(r"\w[\w'’]*", self.places)
         return all(fold(word) in STOPS for word in words) if words else not self.places.strip()
 
 
-def read_question(text: str) -> Asked:
-    """Return what *text* asks."""
-    return _cached(text) if len(text) <= LONGEST_KEPT else _read_question(text)
+def read_question(text: str, subject: Subject = Subject.NOW) -> Question:
+    """Return the question in *text*, which is about *subject* unless it asks for the days to come."""
+    return _cached(text, subject) if len(text) <= LONGEST_KEPT else _read_question(text, subject)
 
 
-def _read_question(text: str) -> Asked:
-    # Words for days are taken out: not all of them are known as words around places.
-    places, told = without_days(text[:LONGEST_QUESTION])
-    return Asked(Subject.DAYS if told or FORECAST.search(places) else Subject.NOW, places)
+def _read_question(text: str, subject: Subject) -> Question:
+    # Words for days are removed, since the reader of places does not know all of them.
+    places, days = without_days(text[:LONGEST_QUESTION])
+    if subject is Subject.NOW and (days or FORECAST.search(places)):
+        subject = Subject.DAYS
+    return Question(places, subject)
 
 
 _cached = lru_cache(QUESTIONS_KEPT)(_read_question)

@@ -10,19 +10,14 @@ from services.storage.models import (
     LABEL_LENGTH,
     MOST_PLACES,
     MOST_SUBSCRIPTIONS,
-    ChatSettings,
-    ClockFormat,
-    PressureUnit,
     SavedPlace,
     SavedPlaceList,
     Subscription,
-    TemperatureUnit,
-    Theme,
     TooMany,
-    WindUnit,
 )
 from services.storage.opening import open_database
 from services.storage.saved_places import SavedPlaces
+from services.storage.settings import ChatSettings
 from services.storage.subscriptions import Subscriptions
 
 __all__ = [
@@ -32,23 +27,18 @@ __all__ = [
     "Chat",
     "ChatSettings",
     "Chats",
-    "ClockFormat",
     "Database",
     "Due",
     "DuePushes",
     "Journal",
     "NewerDatabase",
-    "PressureUnit",
     "SavedPlace",
     "SavedPlaceList",
     "SavedPlaces",
     "Subscription",
     "Subscriptions",
-    "TemperatureUnit",
-    "Theme",
     "TooMany",
     "Unfinished",
-    "WindUnit",
     "applying",
     "open_database",
 ]

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.storage.models import MOST_PLACES, ChatSettings, SavedPlace, Subscription
+from services.storage.models import MOST_PLACES, SavedPlace, Subscription
 from services.storage.saved_places import read_saved_places, write_saved_places
 from services.storage.schema import chats, choices, subscriptions
+from services.storage.settings import ChatSettings
 from services.storage.statements import lock_chat
 from services.storage.subscriptions import read_subscriptions, schedule_again
 

@@ -17,17 +17,10 @@ from services.places import Choices, Spot, label_keys
 from services.storage.applied import changing
 from services.storage.chat_data import exported, forget_oldest_choices, move_all
 from services.storage.database import Database, shielded
-from services.storage.models import (
-    ChatSettings,
-    ClockFormat,
-    PressureUnit,
-    SavedPlaceList,
-    TemperatureUnit,
-    Theme,
-    WindUnit,
-)
+from services.storage.models import SavedPlaceList
 from services.storage.saved_places import read_saved_places_of
 from services.storage.schema import chats, choices, subscriptions
+from services.storage.settings import ChatSettings, settings_of
 from services.storage.statements import add_chat
 from services.storage.subscriptions import NOT_DUE, schedule_again
 
@@ -240,15 +233,3 @@ def _retrieve(reading: "asyncio.Task[dict[int, Chat]]") -> None:
     """Take the error of a read that nobody waits for any more; the database has logged it."""
     if not reading.cancelled():
         reading.exception()
-
-
-def settings_of(row: Row[Any]) -> ChatSettings:
-    """Return the settings in the row of a chat."""
-    return ChatSettings(
-        language=row.language,
-        temperature=row.temperature and TemperatureUnit(row.temperature),
-        wind=row.wind and WindUnit(row.wind),
-        pressure=row.pressure and PressureUnit(row.pressure),
-        clock=row.clock and ClockFormat(row.clock),
-        theme=row.theme and Theme(row.theme),
-    )

@@ -11,11 +11,11 @@ from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.schedule import Schedule
-from services.storage.chats import settings_of
 from services.storage.database import Database, shielded
-from services.storage.models import ChatSettings, SavedPlaceList, Subscription
+from services.storage.models import SavedPlaceList, Subscription
 from services.storage.saved_places import place_of
 from services.storage.schema import chats, saved_places, subscriptions
+from services.storage.settings import ChatSettings, settings_of
 from services.storage.subscriptions import read_own_places, schedule_of, subscription_of
 
 LATEST = 90 * 60

@@ -1,8 +1,7 @@
-"""What is remembered of a chat: how it likes its numbers, its places, its daily pushes."""
+"""What is remembered of a chat: its places and its daily pushes."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from services.errors import WeatherBotError
 from services.places import Place
@@ -16,56 +15,6 @@ MOST_SUBSCRIPTIONS = 10
 
 LABEL_LENGTH = 32
 """Characters of a chat's own word for a place."""
-
-
-class TemperatureUnit(StrEnum):
-    """What temperatures are told in."""
-
-    CELSIUS = "celsius"
-    FAHRENHEIT = "fahrenheit"
-
-
-class WindUnit(StrEnum):
-    """What the wind's speed is told in."""
-
-    METRES_PER_SECOND = "m/s"
-    KILOMETRES_PER_HOUR = "km/h"
-    MILES_PER_HOUR = "mph"
-    KNOTS = "kn"
-
-
-class PressureUnit(StrEnum):
-    """What the air's pressure is told in."""
-
-    HECTOPASCALS = "hPa"
-    MILLIMETRES_OF_MERCURY = "mmHg"
-    INCHES_OF_MERCURY = "inHg"
-
-
-class ClockFormat(StrEnum):
-    """How many hours a clock shows."""
-
-    HOURS_24 = "24"
-    HOURS_12 = "12"
-
-
-class Theme(StrEnum):
-    """What pictures are drawn on."""
-
-    LIGHT = "light"
-    DARK = "dark"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChatSettings:
-    """What a chat has set; None is the default, which goes by the language."""
-
-    language: str | None = None
-    temperature: TemperatureUnit | None = None
-    wind: WindUnit | None = None
-    pressure: PressureUnit | None = None
-    clock: ClockFormat | None = None
-    theme: Theme | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """The tables. A change here needs a revision in `migrations/versions`; a test compares the two."""
 
-from enum import StrEnum
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -20,15 +18,7 @@ from sqlalchemy import (
 )
 
 from services.schedule import EVERY_DAY, MINUTES_A_DAY
-from services.storage.models import (
-    LABEL_LENGTH,
-    MOST_PLACES,
-    ClockFormat,
-    PressureUnit,
-    TemperatureUnit,
-    Theme,
-    WindUnit,
-)
+from services.storage.models import LABEL_LENGTH, MOST_PLACES
 
 metadata = MetaData()
 
@@ -63,24 +53,19 @@ applied_changes = Table(
     Column("step", SmallInteger, primary_key=True, autoincrement=False),  # the first change of an update is 1
 )
 
-
-def _one_of(column: str, choices: type[StrEnum]) -> Column[str]:
-    among = ", ".join(f"'{choice}'" for choice in choices)
-    return Column(column, Text, CheckConstraint(f"{column} IN ({among})", name=f"chats_{column}_known"))
-
-
-# Chats of which there is something to remember. A setting that is null is the language's default.
+# Chats of which there is something to remember. A setting that is null is the language's default. The options are
+# not listed in the database: a new one needs no revision, and `settings_of` checks what is read.
 chats = Table(
     "chats",
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("gone_since", Float),  # Unix time, seconds; the bot may not write there
     Column("language", Text, CheckConstraint("length(language) BETWEEN 2 AND 16", name="chats_language_short")),
-    _one_of("temperature", TemperatureUnit),
-    _one_of("wind", WindUnit),
-    _one_of("pressure", PressureUnit),
-    _one_of("clock", ClockFormat),
-    _one_of("theme", Theme),
+    Column("temperature", Text),
+    Column("wind", Text),
+    Column("pressure", Text),
+    Column("clock", Text),
+    Column("theme", Text),
 )
 
 # Which of several places of a name a chat means.

@@ -68,3 +68,12 @@ class Report:
     """Today, in the place's zone; None in polar day and night."""
     age: timedelta | None = None
     """How old it is, when an older report stands in because no provider answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Whom users are told that data are from."""
+
+    name: str
+    url: str
+    licence: str | None = None

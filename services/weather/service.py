@@ -55,7 +55,7 @@ class WeatherService:
         self._now = now
         reporting = [provider for provider in providers if isinstance(provider, ReportProvider)]
         forecasting = [provider for provider in providers if isinstance(provider, ForecastProvider)]
-        self._reports = LookUps(reporting, ReportProvider.report, REPORTS, clock)
+        self._reports = LookUps(reporting, self._report, REPORTS, clock)
         self._forecasts = LookUps(forecasting, self._forecast, FORECASTS, clock)
 
     async def __aenter__(self) -> Self:
@@ -102,6 +102,9 @@ class WeatherService:
         results = await self._forecasts.of(places, within, share)
         now = self._now()
         return [result if isinstance(result, Failure) else result.seen(now) for result in results]
+
+    async def _report(self, provider: ReportProvider, place: Place) -> Report:
+        return await provider.report(place)
 
     async def _forecast(self, provider: ForecastProvider, place: Place) -> Forecast:
         return replace(await provider.forecast(place), received_at=self._now())

@@ -99,6 +99,20 @@ async def test_an_update_with_a_number_beyond_64_bits_is_skipped(
     assert len(telegram.calls) == 0
 
 
+def nested(levels: int) -> Raw:
+    return {"x": nested(levels - 1)} if levels else {}
+
+
+@pytest.mark.parametrize("field", [nested(100), nested(600), [{}] * 20_001], ids=["deep", "deeper", "large"])
+async def test_an_update_that_is_too_deep_or_too_large_is_skipped(
+    telegram: TelegramServer, fed: Feeding, field: object
+) -> None:
+    update = message(telegram.private_chat())
+    update["message"]["entities"] = field
+    assert await fed.feed(update) is None
+    assert len(telegram.calls) == 0
+
+
 @pytest.mark.parametrize("update", [{"update_id": 1}, {"update_id": 1, "message": {"chat": 5}}])
 async def test_what_is_no_update_is_done_with(fed: Feeding, update: Raw) -> None:
     assert await fed.feed(update) is None

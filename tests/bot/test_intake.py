@@ -262,3 +262,21 @@ async def test_what_may_have_ended_the_last_process_is_handled_alone_once_the_jo
     assert (entry.update_id, entry.attempts) == (suspect, 1)
     handlers.gates[1].set()
     await handlers.reach(innocent, suspect, other_suspect)
+
+
+async def test_a_bug_beside_the_handlers_costs_its_update_alone(
+    desk: Desk, handlers: Script, inbox: Inbox, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = handlers.feed
+
+    async def buggy(raw: Raw, refusal: Refusal | None = None, *, failures: int = 0) -> float | None:
+        if raw["update_id"] == 2:
+            raise RuntimeError("a bug")
+        return await feed(raw, refusal, failures=failures)
+
+    monkeypatch.setattr(handlers, "feed", buggy)
+    for _ in range(3):
+        await desk.receive()
+    await handlers.reach(1, 3)
+    await settle()
+    assert await unfinished(inbox, journal) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import importing, main
-from bot.config import Settings
+from bot.config import Settings, SettingsError
 from services.errors import StorageError
 
 
@@ -95,3 +95,23 @@ def test_what_cannot_be_opened_is_told_as_it_is_and_ends_the_bot_with_1(
 
     assert main([]) == 1
     assert caplog.messages == ["the place index could not be made"]
+
+
+def test_a_setting_that_is_refused_is_told_without_secrets(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    password = "hunter2hunter2"
+
+    async def run(_: Settings) -> None:
+        raise SettingsError(f"DATABASE_URL is of no use: {password} is no option")
+
+    monkeypatch.setattr(
+        "bot.config.variables",
+        lambda: {"BOT_TOKEN": "42:token", "DATABASE_URL": f"postgresql+asyncpg://bot:{password}@127.0.0.1/bot"},
+    )
+    monkeypatch.setattr("bot.__main__.set_up_logging", lambda *_: None)
+    monkeypatch.setattr("bot.app.run", run)
+    monkeypatch.setattr("gc.freeze", lambda: None)  # the tests go on
+
+    assert main([]) == 2
+    assert capsys.readouterr().err == "DATABASE_URL is of no use: *** is no option\n"

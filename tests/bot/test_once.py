@@ -1,12 +1,17 @@
-"""Every kind of update is handled with the bot killed at each commit, and handled again: it counts once."""
+"""Every kind of update counts once, wherever the bot is killed while it handles it.
+
+A killed process leaves its database and what Telegram knows. Both are recorded before and after each commit of a
+bot that handles the update, and another bot begins from each of these records.
+"""
 
 import asyncio
-import shutil
 import sqlite3
-from collections.abc import Callable
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
-from functools import partial
-from itertools import count, product
+from functools import cache, partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +20,10 @@ from sqlalchemy.engine.default import DefaultDialect
 
 from bot.app import run
 from bot.config import Settings
-from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import BotMessage, Chat, TelegramServer
+from sandbox.telegram.chats import Exchange, Press
+from services.places import PlaceIndex
+from services.tasks import cancel_all
 from tests.bot.conftest import Env
 from tests.handlers.scene import Sketcher
 
@@ -27,9 +34,6 @@ MOMENTS = ("gone_since", "chosen_at", "done_until")
 PRESS, REPLY, DO = "> ", "< ", "! "
 """How a step begins that presses a button of the bot's last message, replies to it, or is a method of Visitor."""
 WITHIN = 20.0
-
-MOST_COMMITS = 10
-"""Of one update; the journal's are among them."""
 
 Rows = dict[str, list[tuple[object, ...]]]
 
@@ -75,42 +79,56 @@ KINDS: tuple[tuple[str, ...], ...] = (
     (*GROUP, "/places London, Paris", DO + "migrate"),
 )
 
-BEFORE: dict[tuple[str, ...], Rows] = {}
-"""What is remembered before the last step of a kind, by the steps so far."""
+
+@dataclass(frozen=True)
+class Moment:
+    """What outlives the bot if it is killed now."""
+
+    database: bytes
+    pending: tuple[dict[str, Any], ...]
+    """The updates that Telegram sends again."""
+    presses: dict[str, Press]
+    """The buttons that are not released yet."""
+    heard: int
+    """What the chat has seen of the bot since the recording began."""
 
 
-class Killed(BaseException):
-    """The process is no more."""
+class Recorder:
+    """Records the moments before and after each commit of a bot."""
 
+    def __init__(self, exchange: Exchange) -> None:
+        self.moments: list[Moment] = []
+        self._exchange = exchange
+        self._database: Path | None = None
+        self._chat: Chat | None = None
+        self._seen = 0
 
-class Commits:
-    """Counts the commits of all databases, and ends the process at one of them."""
+    def start(self, database: Path, chat: Chat) -> None:
+        """Record what happens to *database* and *chat* from now on."""
+        self.moments, self._database, self._chat = [], database, chat
+        self._seen = len(chat.feed)
 
-    def __init__(self, telegram: TelegramServer) -> None:
-        self.died = asyncio.Event()
-        self._telegram = telegram
-        self._left: int | None = None
-        self._after = False
-
-    def kill_at(self, nth: int | None, *, after: bool) -> None:
-        """Die at the *nth* commit from now, before or after it; None is never."""
-        self.died.clear()
-        self._left, self._after = nth, after
+    def stop(self) -> list[Moment]:
+        """Return the moments that differ in what a later process finds."""
+        self._database = None
+        return self.moments
 
     def commit(self, do_commit: Callable[[], None]) -> None:
-        if self.died.is_set():
-            raise Killed
-        if self._left is not None:
-            self._left -= 1
-        if self._left != 0:
-            do_commit()
+        """Commit, and record the moments around it."""
+        self._record()
+        do_commit()
+        self._record()
+
+    def _record(self) -> None:
+        if self._database is None or self._chat is None:
             return
-        if self._after:
-            do_commit()
-        # Nothing that the process does from here on, on its way out of the test's own, may reach anybody.
-        self._telegram.break_(Fault(FaultKind.DROP))
-        self.died.set()
-        raise Killed
+        with closing(sqlite3.connect(self._database)) as connection:
+            database = connection.serialize()
+        pending, presses = tuple(self._exchange.updates._pending), dict(self._exchange.presses)
+        last = self.moments[-1] if self.moments else None
+        # What the chat sees meanwhile does not matter to the next process: the first such moment is the hardest.
+        if last is None or (last.database, last.pending, last.presses) != (database, pending, presses):
+            self.moments.append(Moment(database, pending, presses, len(self._chat.feed) - self._seen))
 
 
 class Visitor:
@@ -149,11 +167,14 @@ class Visitor:
             other.send("/help")
             await other.next_message(within=WITHIN)
 
-    async def taken(self) -> None:
-        """Wait until the bot has told Telegram that it has all updates."""
-        last = self._telegram._exchange.updates._next_id - 1
+    async def taken(self, calls: int = 0) -> None:
+        """Wait until the bot has told Telegram, after so many *calls*, that it has all updates."""
+        pending = self._telegram._exchange.updates._pending
+        last = pending[-1]["update_id"] if pending else -1
         await self._telegram.calls.find(
-            lambda call: call.method == "getUpdates" and int(call.params.get("offset", 0)) > last, within=WITHIN
+            lambda call: call.method == "getUpdates" and int(call.params.get("offset", 0)) > last,
+            start=calls,
+            within=WITHIN,
         )
 
     @property
@@ -180,21 +201,11 @@ class Visitor:
         self.chat.become(self.chats[1])
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a kind of update has led to."""
-
-    rows: Rows
-    heard: int
-    """What the chat saw of the bot after the last step."""
-    died: bool
-
-
 class Trials:
-    """Bots that handle the same steps again and again, each with a database of its own."""
+    """Bots that handle the same steps, each with a database of its own."""
 
     def __init__(self, telegram: TelegramServer, settings: Env, template: Path, directory: Path) -> None:
-        self.commits = Commits(telegram)
+        self.recorder = Recorder(telegram._exchange)
         self._telegram = telegram
         self._settings = settings
         self._template = template
@@ -207,62 +218,49 @@ class Trials:
         self._stop = asyncio.Event()
         return self._stop
 
-    async def outcome(self, steps: tuple[str, ...], nth: int | None = None, *, after: bool = False) -> Outcome:
-        """Let a bot handle *steps*, the last one killed at its *nth* commit, and another one finish."""
-        database = Path(shutil.copy(self._template, self._directory / f"{next(self._numbers)}.db"))
-        settings = Settings.read({**self._settings, "DATABASE_URL": f"sqlite+aiosqlite:///{database}"})
-        visitor = Visitor(self._telegram)
-        self.commits.kill_at(None, after=False)
-        bot = asyncio.create_task(run(settings))
-        try:
-            *before, last = steps
+    async def handle(self, visitor: Visitor, steps: tuple[str, ...]) -> tuple[Rows, list[Moment]]:
+        """Let a bot handle *steps*; return what it remembers, and the moments from the last step on."""
+        database = self._new_database(self._template.read_bytes())
+        *before, last = steps
+        async with self._running(database):
             for step in before:
                 await visitor.see_through(step)
-            seen = len(visitor.chat.feed)
-            self.commits.kill_at(nth, after=after)
+            self.recorder.start(database, visitor.chat)
             visitor.take(last)
-            if not await self._dies_before(visitor.taken()):
-                await self._finish(bot)
-        finally:
-            await _end(bot)
-        died = self.commits.died.is_set()
-        self.commits.kill_at(None, after=False)
-        self._telegram.mend()
-        if died:
-            await self._restart(settings)
-        return Outcome(_rows(database, visitor.chats), len(visitor.chat.feed) - seen, died)
+            await visitor.taken()
+        return _rows(database, visitor.chats), self.recorder.stop()
 
-    async def _restart(self, settings: Settings) -> None:
-        """Let another bot handle what the killed one has left."""
+    async def go_on(self, visitor: Visitor, moment: Moment) -> Rows:
+        """Let another bot begin where one was killed at *moment*; return what it remembers in the end."""
+        database = self._new_database(moment.database)
+        exchange = self._telegram._exchange
+        exchange.updates._pending, exchange.presses = list(moment.pending), dict(moment.presses)
+        calls = len(self._telegram.calls)
+        async with self._running(database):
+            await visitor.taken(calls)
+        return _rows(database, visitor.chats)
+
+    def rows(self, visitor: Visitor, moment: Moment) -> Rows:
+        """Return what is remembered at *moment*."""
+        return _rows(self._new_database(moment.database), visitor.chats)
+
+    def _new_database(self, content: bytes) -> Path:
+        path = self._directory / f"{next(self._numbers)}.db"
+        path.write_bytes(content)
+        return path
+
+    @asynccontextmanager
+    async def _running(self, database: Path) -> AsyncIterator[None]:
+        """Run a bot, and let it finish what is in hand."""
+        settings = Settings.read({**self._settings, "DATABASE_URL": f"sqlite+aiosqlite:///{database}"})
         bot = asyncio.create_task(run(settings))
         try:
-            other = self._telegram.private_chat()
-            other.send("/help")
-            await other.next_message(within=WITHIN)
-            await self._finish(bot)
+            yield
+            self._stop.set()
+            async with asyncio.timeout(WITHIN):
+                await bot
         finally:
-            await _end(bot)
-
-    async def _finish(self, bot: asyncio.Task[None]) -> None:
-        """Let the bot finish what is in hand."""
-        self._stop.set()
-        _, running = await asyncio.wait({bot}, timeout=WITHIN)
-        assert not running
-
-    async def _dies_before(self, end: Any) -> bool:  # noqa: ANN401 - a coroutine of whatever
-        ending, dying = asyncio.ensure_future(end), asyncio.create_task(self.commits.died.wait())
-        await asyncio.wait({ending, dying}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (ending, dying):
-            task.cancel()
-        await asyncio.wait({ending, dying})
-        return self.commits.died.is_set()
-
-
-async def _end(bot: asyncio.Task[None]) -> None:
-    bot.cancel()
-    await asyncio.wait({bot})
-    if not bot.cancelled() and (error := bot.exception()) is not None and not isinstance(error, Killed):
-        raise error
+            await cancel_all([bot])
 
 
 def _rows(database: Path, chats: list[Chat]) -> Rows:
@@ -287,6 +285,18 @@ def _rows(database: Path, chats: list[Chat]) -> Rows:
 
 
 @pytest.fixture
+def shared(index: PlaceIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have all bots share what takes each of them 30 ms to load."""
+
+    async def open_index(_: Path) -> PlaceIndex:
+        return index
+
+    monkeypatch.setattr("bot.app.open_index", open_index)
+    monkeypatch.setattr(index, "close", lambda: None)
+    monkeypatch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+
+
+@pytest.fixture
 def trials(
     telegram: TelegramServer, settings: Env, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Trials:
@@ -295,31 +305,29 @@ def trials(
     monkeypatch.setattr(
         DefaultDialect,
         "do_commit",
-        lambda dialect, connection: trials.commits.commit(partial(do_commit, dialect, connection)),
+        lambda dialect, connection: trials.recorder.commit(partial(do_commit, dialect, connection)),
     )
     monkeypatch.setattr("bot.app._stop_signal", trials.stop_signal)
-    monkeypatch.setattr("bot.polling.GOODBYE_SECONDS", 0.05)  # a process that was killed says no goodbye
     monkeypatch.setattr("bot.app.Artist", lambda _: Sketcher())
     return trials
 
 
+@pytest.mark.usefixtures("shared")
 @pytest.mark.parametrize("steps", KINDS, ids=lambda steps: " ".join(steps[-2:]))
-async def test_an_update_counts_once_wherever_the_bot_is_killed(trials: Trials, steps: tuple[str, ...]) -> None:
-    once = await trials.outcome(steps)
-    if steps[:-1] not in BEFORE:
-        BEFORE[steps[:-1]] = (await trials.outcome((*steps[:-1], "/help"))).rows
-    before = BEFORE[steps[:-1]]
+async def test_an_update_counts_once_wherever_the_bot_is_killed(
+    trials: Trials, telegram: TelegramServer, steps: tuple[str, ...]
+) -> None:
+    visitor = Visitor(telegram)
+    once, moments = await trials.handle(visitor, steps)
+    chat = visitor.chat
+    before = trials.rows(visitor, moments[0])
     # A button that was pressed before a crash is not pressed again: its user has seen that nothing happened.
     is_press = steps[-1].startswith(PRESS)
-    allowed = [once.rows, before] if is_press else [once.rows]
+    allowed = [once, before] if is_press else [once]
+    assert len(moments) > 1
     # Where nothing is remembered, all commits but the first are the journal's, the same for all kinds.
-    last = 1 if once.rows == before else MOST_COMMITS
-    for nth, after in product(range(1, last + 1), (False, True)):
-        outcome = await trials.outcome(steps, nth, after=after)
-        assert outcome.rows in allowed
-        assert is_press or bool(outcome.heard) is bool(once.heard)
-        if not outcome.died:
-            assert nth > 1 or once.rows == before
-            break
-    else:
-        assert last == 1
+    for moment in moments[:2] if once == before else moments:
+        seen = len(chat.feed)
+        assert await trials.go_on(visitor, moment) in allowed
+        heard = moment.heard + len(chat.feed) - seen
+        assert is_press or bool(heard) is bool(moments[-1].heard)

@@ -218,3 +218,19 @@ async def test_a_socks_proxy_that_makes_no_sense_is_a_network_error(first_words:
 )
 def test_how_far_the_clock_is_ahead_of_telegrams_is_read_from_its_answers(date: str, ahead: float) -> None:
     assert module._ahead_of(date, 1_795_680_000.0 + 7200.0) == ahead
+
+
+@pytest.mark.parametrize("part", ["{}", "1", "[[]]"])
+async def test_an_answer_of_millions_of_parts_is_not_decoded(
+    telegram: TelegramServer, bot: Bot, part: str
+) -> None:
+    many = '{"ok": true, "result": [' + ",".join([part] * (module.MOST_PARTS + 1)) + "]}"
+    telegram.break_(answer(200, many), "getUpdates")
+    with pytest.raises(TelegramNetworkError, match="unreadable"):
+        await bot(GetRawUpdates())
+
+
+async def test_commas_and_braces_in_texts_are_no_parts(telegram: TelegramServer, bot: Bot) -> None:
+    texts = [{"message": {"text": '{[,"\\' * 1_000}} for _ in range(100)]
+    telegram.break_(answer(200, json.dumps({"ok": True, "result": texts})), "getUpdates")
+    assert await bot(GetRawUpdates()) == texts

@@ -8,19 +8,22 @@ from pathlib import Path
 from aiogram import Bot
 from aiogram.types import Message, Update
 
+from handlers.answer_store import AnswerStore
 from handlers.display import Display
-from handlers.memory import Memory
 from handlers.pictures import Pictures
 from sandbox.telegram import BotMessage, TelegramServer
 from sandbox.weather import WeatherServer
-from services.answers import AnswerService, Subject
+from services.answers import AnswerService
 from services.charts import Artist, Chart
 from services.net.http import open_session
 from services.net.shares import Shares
-from services.places import OpenMeteoGeocoder, PlaceIndex, Resolver
+from services.places import PlaceIndex, Resolver
+from services.providers.open_meteo.current import OpenMeteo
+from services.providers.open_meteo.geocoding import OpenMeteoGeocoder
+from services.questions import Question, Subject
 from services.storage import Chats, SavedPlaces, open_database
 from services.tasks import Background
-from services.weather import OpenMeteo, WeatherService
+from services.weather import WeatherService
 
 
 class Sketcher(Artist):
@@ -54,7 +57,7 @@ class Scene:
         self.weather = weather
         self.bot = bot
         self.chat = telegram.private_chat()
-        self.memory = Memory()
+        self.answer_store = AnswerStore()
         self.background = Background()
         self.artist = Sketcher()
 
@@ -71,7 +74,13 @@ class Scene:
         stack.push_async_callback(self.pictures.aclose)
         self.saved_places = SavedPlaces(database, self.chats.invalidate)
         self.display = Display(
-            self.answers, self.chats, self.saved_places, self.memory, self.pictures, self.background, Shares()
+            self.answers,
+            self.chats,
+            self.saved_places,
+            self.answer_store,
+            self.pictures,
+            self.background,
+            Shares(),
         )
 
     async def question(self, text: str) -> Message:
@@ -85,6 +94,6 @@ class Scene:
     async def ask(self, text: str, subject: Subject = Subject.NOW) -> BotMessage:
         """Return the answer as it is first."""
         question = await self.question(text)
-        answer = await self.answers.answer(text, "en", subject=subject)
+        answer = await self.answers.answer(Question(text, subject), "en")
         await self.display.send(question, answer, await self.chats.get(self.chat.id))
         return await self.chat.next_message()

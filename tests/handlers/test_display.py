@@ -8,8 +8,10 @@ from handlers import replies
 from handlers.replies import typing
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import BotMessage
-from services import answers as answering
-from services.storage import ChatSettings, TemperatureUnit
+from services.answers import service as answering
+from services.questions import Question
+from services.storage import ChatSettings
+from services.units import TemperatureUnit
 from tests.handlers.scene import Scene
 
 SLOW = 0.6
@@ -29,7 +31,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("hurried")
 async def test_what_is_late_is_marked_and_completed_by_an_edit(scene: Scene) -> None:
-    await scene.answers.answer("Moscow", "en")
+    await scene.answers.answer(Question("Moscow"), "en")
     scene.weather.delay("weather", SLOW)
 
     marked = await scene.ask("Moscow, Oslo")
@@ -48,7 +50,7 @@ async def test_the_buttons_under_a_completed_answer_know_what_is_in_it(scene: Sc
 
     token = completed.keyboard[0][0]["callback_data"].split(":")[1]
 
-    kept = scene.memory.answer(scene.chat.id, token)
+    kept = scene.answer_store.answer(scene.chat.id, token)
     assert kept is not None
     assert not kept.late
 
@@ -68,10 +70,10 @@ async def test_what_a_button_has_renewed_meanwhile_is_not_overwritten(scene: Sce
     scene.weather.delay("weather", SLOW)
     marked = await scene.ask("Oslo")
     token = marked.keyboard[0][0]["callback_data"].split(":")[1]
-    shown = scene.memory.answer(scene.chat.id, token)
+    shown = scene.answer_store.answer(scene.chat.id, token)
     assert shown is not None
     newer = await scene.answers.completed(shown)
-    scene.memory.keep(scene.chat.id, newer, token)
+    scene.answer_store.keep(scene.chat.id, newer, token)
     await completions()
 
     assert [event for event in scene.chat.feed if isinstance(event, BotMessage)] == [marked]
@@ -114,5 +116,5 @@ async def test_a_sign_of_typing_that_fails_or_hangs_delays_nothing(
 async def test_a_quick_answer_comes_without_typing(scene: Scene) -> None:
     question = await scene.question("Oslo")
     async with typing(question):
-        await scene.answers.answer("Oslo", "en")
+        await scene.answers.answer(Question("Oslo"), "en")
     assert "sendChatAction" not in [call.method for call in scene.telegram.calls]

@@ -8,9 +8,10 @@ from handlers.views.fitting import length
 from handlers.views.forecast import forecast_text
 from handlers.views.keyboards import answer_keyboard
 from handlers.views.units import Units
-from services.answers import Answer, Entry, Subject
+from services.answers import Answer, Entry
 from services.errors import Failure, Reason
 from services.places import Match, Place, Unknown
+from services.questions import Subject
 from services.weather import Condition, Day, Forecast
 from tests.pictures import LONDON, LONGYEARBYEN, MOSCOW, SIDE_BY_SIDE, WINTER, at, hole, hourly, hurricane, thunder
 

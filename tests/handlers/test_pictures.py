@@ -5,9 +5,10 @@ import asyncio
 import pytest
 
 from sandbox.telegram import ApiError, BotMessage
-from services.answers import Subject
 from services.charts import BusyError, NotDrawnError
-from services.storage import ChatSettings, Theme
+from services.questions import Subject
+from services.storage import ChatSettings
+from services.units import Theme
 from tests.handlers.scene import Scene
 
 
@@ -20,7 +21,7 @@ async def settled(scene: Scene) -> None:
 async def renew(scene: Scene, answer: BotMessage) -> None:
     """Do what the button does that brings an answer up to date."""
     token = answer.keyboard[0][0]["callback_data"].split(":")[1]
-    known = scene.memory.answer(scene.chat.id, token)
+    known = scene.answer_store.answer(scene.chat.id, token)
     assert known is not None
     question = await scene.question("press")
     message = question.model_copy(update={"message_id": answer.message_id}).as_(scene.bot)

@@ -10,7 +10,8 @@ from handlers.texts import texts_for
 from handlers.views.pictures import comparison, meteogram
 from handlers.views.units import Units
 from services.charts import Bar, Reading, Span
-from services.storage import ChatSettings, Theme
+from services.storage import ChatSettings
+from services.units import Theme
 from services.weather import Forecast
 from tests.pictures import (
     AMERICAN,

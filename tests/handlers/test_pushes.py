@@ -19,9 +19,10 @@ from aiogram.methods.base import TelegramType
 from handlers.pushes import Pushes, SendPush, outcome_of
 from handlers.reachability import CLOSED_TOPIC
 from services.daily import Limited, Outcome, Outlooks
+from services.providers.open_meteo.current import OpenMeteo
 from services.schedule import Schedule
 from services.storage import ChatSettings, Due, Subscription
-from services.weather import OpenMeteo, WeatherService
+from services.weather import WeatherService
 
 
 class Known(BaseRequestMiddleware):

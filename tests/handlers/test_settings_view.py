@@ -1,12 +1,13 @@
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
 from handlers.texts import Texts, texts_for
-from handlers.views.settings import UNITS, Change, Open, Setting, settings_keyboard, settings_text
+from handlers.views.settings import Change, Open, Setting, settings_keyboard, settings_text
 from handlers.views.units import Units
 from sandbox.telegram.html import parse_html
-from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
+from services.storage import ChatSettings
+from services.units import OPTIONS, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
 
 NOTHING = ChatSettings()
 ALL = ChatSettings(
@@ -115,10 +116,10 @@ def test_exactly_one_option_is_marked_after_each_choice(opened: Setting, en: Tex
 
 
 def test_a_unit_is_kept_as_the_unit_it_is() -> None:
-    for setting, units in UNITS.items():
-        for unit in units:
-            settings = Change(setting=setting, option=unit.value).applied(NOTHING)
-            assert type(getattr(settings, setting)) is units
+    for setting, options in OPTIONS.items():
+        for option in options:
+            settings = Change(setting=Setting(setting), option=option.value).applied(NOTHING)
+            assert type(getattr(settings, setting)) is options
 
 
 @pytest.mark.parametrize(
@@ -134,3 +135,23 @@ def test_the_text_is_well_formed_in_every_language(opened: Setting | None, texts
     shown, entities = parse_html("\n".join(text(ALL, texts, opened)))
     assert len(shown.splitlines()) == 2 + len(Setting)
     assert len(entities) == 1 + (opened is not None)
+
+
+RELEASED = {
+    "language": ["en", "ru"],
+    "temperature": ["celsius", "fahrenheit"],
+    "wind": ["m/s", "km/h", "mph", "kn"],
+    "pressure": ["hPa", "mmHg", "inHg"],
+    "clock": ["24", "12"],
+    "theme": ["light", "dark"],
+}
+
+
+@pytest.mark.parametrize("setting", RELEASED)
+def test_buttons_of_messages_that_were_sent_keep_working(setting: str) -> None:
+    assert Open.unpack(f"settings:{setting}").setting == setting
+    assert Change.unpack(f"set:{setting}:").applied(ALL) == replace(ALL, **{setting: None})
+    for option in RELEASED[setting]:
+        changed = Change.unpack(f"set:{setting}:{option}").applied(NOTHING)
+        assert changed is not None
+        assert asdict(changed) == {**asdict(NOTHING), setting: option}

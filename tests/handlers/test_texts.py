@@ -1,16 +1,15 @@
 import re
-from pathlib import Path
 
 import pytest
 from fluent.syntax import FluentParser, ast
 
-import handlers
+from bot.admission import Refusal
 from bot.app import COMMANDS
 from handlers.texts import LANGUAGES, LOCALES, texts_for
-from handlers.views.settings import UNITS, Setting
-from handlers.views.units import unit_text
+from handlers.views.settings import Setting
 from services.errors import Reason
 from services.weather import Condition
+from tests.handlers.text_keys import ROOT, computed_keys, literal_keys
 
 
 def messages(language: str) -> dict[str, ast.Message]:
@@ -32,28 +31,32 @@ def test_no_text_is_twice_in_a_file() -> None:
         assert len(names) == len(set(names))
 
 
-def test_every_text_that_the_code_names_exists_and_none_is_left_over() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_that_the_code_names_exists_and_none_is_left_over(language: str) -> None:
     code = "".join(
         path.read_text(encoding="utf-8")
-        for folder in (Path(handlers.__file__).parent, Path(handlers.__file__).parent.parent / "bot")
-        for path in folder.rglob("*.py")
+        for folder in ("handlers", "bot")
+        for path in (ROOT / folder).rglob("*.py")
     )
-    texts = (LOCALES / "en.ftl").read_text(encoding="utf-8")
-    made = {
-        *(f"condition-{condition}" for condition in Condition),
-        *(f"failure-{reason}" for reason in Reason),
-        *(f"from-{point}" for point in range(8)),
-        *(f"day-{day}" for day in range(7)),
-        *(f"command-{command}" for command in COMMANDS),
-        *(f"setting-{setting}" for setting in Setting),
-        *(unit_text(unit) for units in UNITS.values() for unit in units),
-    }
-    names = messages("en").keys()
+    texts = (LOCALES / f"{language}.ftl").read_text(encoding="utf-8")
+    names = messages(language).keys()
+    computed = computed_keys() - {Refusal.AGAIN}  # of which nothing is said
     for name in names:
-        assert name in made or f'"{name}"' in code or f"{{ {name} }}" in texts, f"{name} is not used"
-    assert made <= names
+        assert name in computed or f'"{name}"' in code or f"{{ {name} }}" in texts, f"{name} is not used"
+    assert computed <= names
+    kinds = {name.partition("-")[0] for name in names}
+    assert {key for key in literal_keys() if key.partition("-")[0] in kinds} <= names
     for name in re.findall(r'texts\(\s*"([a-z0-9-]+)"', code):
         assert name in names
+
+
+def test_texts_whose_keys_are_computed_are_found_by_the_types_in_them() -> None:
+    keys = computed_keys()
+    assert {f"condition-{condition}" for condition in Condition} <= keys
+    assert {f"failure-{reason}" for reason in Reason} <= keys
+    assert {f"setting-{setting}" for setting in Setting} <= keys
+    assert {f"command-{command}" for command in COMMANDS} <= keys
+    assert {"unit-knots", "unit-hours-12", "from-7", "day-6", "slow-down", "polar-night", "push-dry"} <= keys
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import pytest
 
 from handlers.texts import Texts, texts_for
 from handlers.views.units import Units, units_for
-from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, WindUnit
+from services.storage import ChatSettings
+from services.units import ClockFormat, PressureUnit, TemperatureUnit, WindUnit
 
 FAHRENHEIT = ChatSettings(temperature=TemperatureUnit.FAHRENHEIT)
 TWELVE_HOURS = ChatSettings(clock=ClockFormat.HOURS_12)

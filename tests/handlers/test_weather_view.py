@@ -12,8 +12,9 @@ from handlers.views.weather import weather_text
 from sandbox.telegram.html import parse_html
 from services.answers import Answer, Entry
 from services.errors import Failure, Reason
-from services.places import Match, Place, Question, Resolution, Unknown, Unresolved
-from services.storage import ChatSettings, ClockFormat, PressureUnit, TemperatureUnit, WindUnit
+from services.places import Ambiguous, LookupFailed, Match, Place, Resolution, Unknown
+from services.storage import ChatSettings
+from services.units import ClockFormat, PressureUnit, TemperatureUnit, WindUnit
 from services.weather import Condition, Report
 from tests.handlers.conftest import ILLINOIS, LONDON, MISSOURI, MOSCOW, NOW, ONTARIO, answer, report
 
@@ -129,12 +130,12 @@ def test_unknown_names_say_so_and_point_at_suggestions_where_there_are_some(engl
 @pytest.mark.parametrize("reason", Reason)
 @pytest.mark.parametrize("status", [None, 503])
 def test_every_reason_has_words(reason: Reason, status: int | None, units: Units) -> None:
-    unresolved = Answer("en", (Entry(Unresolved("Oslo", Failure(reason, status))),))
+    unresolved = Answer("en", (Entry(LookupFailed("Oslo", Failure(reason, status))),))
     assert len(render(unresolved, units)) > len("<b>Oslo</b>: ")
 
 
 def test_a_name_alone_that_several_places_bear_is_asked_about(english: Units, russian: Units) -> None:
-    question = Entry(Question("Springfield <b>", (MISSOURI, ILLINOIS)))
+    question = Entry(Ambiguous("Springfield <b>", (MISSOURI, ILLINOIS)))
     assert render(Answer("en", (question,)), english) == "<b>Springfield &lt;b&gt;</b>: which one do you mean?"
     assert render(Answer("ru", (question,)), russian).startswith("<b>Springfield &lt;b&gt;</b>: как")
 
@@ -274,7 +275,7 @@ items: st.SearchStrategy[Resolution] = st.one_of(
     st.builds(Match, names, places, st.lists(places, max_size=2).map(tuple)),
     st.sampled_from(LONGEST_MATCHES),
     st.builds(Unknown, names),
-    st.builds(Question, names, st.lists(places, min_size=2, max_size=8).map(tuple)),
+    st.builds(Ambiguous, names, st.lists(places, min_size=2, max_size=8).map(tuple)),
 )
 
 

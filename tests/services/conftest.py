@@ -11,11 +11,15 @@ from sqlalchemy import delete, make_url
 
 from sandbox.weather import WeatherServer
 from services.net.http import open_session
-from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Place, PlaceIndex, Resolver
+from services.places import Geocoder, Place, PlaceIndex, Resolver
+from services.providers.open_meteo.current import OpenMeteo
+from services.providers.open_meteo.geocoding import OpenMeteoGeocoder
 from services.providers.openweather.client import OpenWeatherClient
+from services.providers.openweather.current import OpenWeather
+from services.providers.openweather.geocoding import OpenWeatherGeocoder
 from services.storage import Database, open_database
 from services.storage.schema import metadata
-from services.weather import OpenMeteo, OpenWeather, Provider, WeatherService
+from services.weather import Provider, WeatherService
 from tests.conftest import MakeDatabase
 
 settings.register_profile("services", deadline=None)  # a busy machine is no failure
@@ -85,8 +89,10 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 @pytest.fixture
-def openweather(sandbox: WeatherServer) -> OpenWeatherClient:
-    return OpenWeatherClient(sandbox.key, url=sandbox.url)
+def openweather(sandbox: WeatherServer, session: aiohttp.ClientSession) -> OpenWeatherClient:
+    client = OpenWeatherClient(sandbox.key, url=sandbox.url)
+    client.connect(session)
+    return client
 
 
 @pytest.fixture

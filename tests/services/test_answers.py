@@ -6,9 +6,21 @@ import pytest
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import City, WeatherServer
-from services.answers import ANSWER_WITHIN, LONGEST_QUESTION, Answer, AnswerService, Entry, Subject
+from services.answers import Answer, AnswerService, Entry
+from services.answers.service import ANSWER_WITHIN
 from services.errors import Failure, Reason
-from services.places import Choices, Match, Place, Question, Resolution, Resolver, Unknown, Unresolved, with_choice
+from services.places import (
+    Ambiguous,
+    Choices,
+    LookupFailed,
+    Match,
+    Place,
+    Resolution,
+    Resolver,
+    Unknown,
+    with_choice,
+)
+from services.questions import LONGEST_QUESTION, Question, Subject, read_question
 from services.weather import Forecast, Report, WeatherService
 from tests.services.conftest import Clock, around, asked, invented
 
@@ -66,7 +78,7 @@ def suggestions(answer: Answer, position: int) -> list[str]:
 
 
 async def test_each_name_is_an_entry_in_the_order_asked(answers: AnswerService) -> None:
-    answer = await answers.answer("London, Qwertyzz, Moscow", "ru")
+    answer = await answers.answer(Question("London, Qwertyzz, Moscow"), "ru")
 
     assert answer.language == "ru"
     assert told(answer) == [("Лондон", True), ("Qwertyzz", False), ("Москва", True)]
@@ -77,21 +89,21 @@ async def test_each_name_is_an_entry_in_the_order_asked(answers: AnswerService) 
 
 
 async def test_each_report_belongs_to_its_place(answers: AnswerService) -> None:
-    answer = await answers.answer("Tokyo, Qwertyzz, London", "en")
+    answer = await answers.answer(Question("Tokyo, Qwertyzz, London"), "en")
 
     zones = [str(entry.result.timezone) for entry in answer.entries if isinstance(entry.result, Report)]
     assert zones == ["Asia/Tokyo", "Europe/London"]
 
 
 async def test_no_names_are_no_entries(answers: AnswerService, sandbox: WeatherServer) -> None:
-    assert await answers.answer("?!", "en") == Answer("en")
+    assert await answers.answer(Question("?!"), "en") == Answer("en")
     assert sandbox.requests == []
 
 
 async def test_names_left_out_are_told(answers: AnswerService) -> None:
     names = invented(22)
 
-    answer = await answers.answer(", ".join(names), "en")
+    answer = await answers.answer(Question(", ".join(names)), "en")
 
     assert (len(answer.entries), answer.left_out) == (20, tuple(names[20:]))
 
@@ -99,7 +111,7 @@ async def test_names_left_out_are_told(answers: AnswerService) -> None:
 async def test_no_more_is_read_than_a_message_can_hold(answers: AnswerService) -> None:
     names = [f"q{number}x" for number in range(10_000)]
 
-    answer = await answers.answer(",".join(names), "en")
+    answer = await answers.answer(read_question(",".join(names)), "en")
 
     assert 0 < len(answer.entries) + len(answer.left_out) + answer.more_left_out < LONGEST_QUESTION / 4
 
@@ -108,10 +120,10 @@ async def test_no_more_is_read_than_a_message_can_hold(answers: AnswerService) -
 async def test_a_name_that_several_places_are_as_likely_meant_by_is_a_question_without_weather(
     answers: AnswerService, sandbox: WeatherServer, text: str, language: str
 ) -> None:
-    answer = await answers.answer(text, language)
+    answer = await answers.answer(Question(text), language)
 
     (entry,) = answer.entries
-    assert isinstance(entry.item, Question)
+    assert isinstance(entry.item, Ambiguous)
     assert (entry.result, entry.failure) == (None, None)
     assert not answer.worth_retrying
     assert sandbox.requests == []
@@ -120,25 +132,25 @@ async def test_a_name_that_several_places_are_as_likely_meant_by_is_a_question_w
 async def test_what_is_chosen_for_a_question_is_answered_and_preferred_from_then_on(
     answers: AnswerService, sandbox: WeatherServer
 ) -> None:
-    asked_first = await answers.answer("Springfield", "en")
+    asked_first = await answers.answer(Question("Springfield"), "en")
 
     chosen = await answers.choosing(asked_first, 0, 2)
 
     assert chosen is not None
     answer, match = chosen
     question = asked_first.entries[0].item
-    assert isinstance(question, Question)
+    assert isinstance(question, Ambiguous)
     assert match == with_choice(question, question.choices[2])
     assert isinstance(answer.entries[0].result, Report)
     assert asked(sandbox, "openweather") == 1
-    again = await answers.answer("SPRINGFIELD", "en", Choices({"springfield": match.place.key}))
+    again = await answers.answer(Question("SPRINGFIELD"), "en", Choices({"springfield": match.place.key}))
     assert isinstance(again.entries[0].item, Match)
     assert again.entries[0].item.place == match.place
     assert question.choices[0] in again.entries[0].item.choices
 
 
 async def test_a_country_is_answered_with_the_weather_of_its_capital(answers: AnswerService) -> None:
-    (entry,) = (await answers.answer("погода во Франции", "ru")).entries
+    (entry,) = (await answers.answer(Question("погода во Франции"), "ru")).entries
 
     assert isinstance(entry.item, Match)
     assert (entry.item.place.name, entry.item.capital_of) == ("Париж", "Франция")
@@ -147,16 +159,16 @@ async def test_a_country_is_answered_with_the_weather_of_its_capital(answers: An
 
 @pytest.mark.parametrize(("text", "asks"), [("погода в Москве", True), ("Moscow", True), ("how are you", False)])
 async def test_a_question_is_told_from_talk(answers: AnswerService, text: str, *, asks: bool) -> None:
-    assert await answers.is_question(text) is asks
+    assert await answers.is_question(Question(text)) is asks
 
 
 async def test_a_label_alone_or_among_names_is_a_question(answers: AnswerService) -> None:
-    assert await answers.is_question("Дача", DACHA)
-    assert await answers.is_question("дача, бабушкин дом", DACHA)
-    assert not await answers.is_question("дача сгорела вчера ночью", DACHA)
-    assert await answers.is_question("дача и Москва", DACHA)
-    assert not await answers.is_question("?!", DACHA)
-    assert not await answers.is_question("дача")
+    assert await answers.is_question(Question("Дача"), DACHA)
+    assert await answers.is_question(Question("дача, бабушкин дом"), DACHA)
+    assert not await answers.is_question(Question("дача сгорела вчера ночью"), DACHA)
+    assert await answers.is_question(Question("дача и Москва"), DACHA)
+    assert not await answers.is_question(Question("?!"), DACHA)
+    assert not await answers.is_question(Question("дача"))
 
 
 @pytest.mark.parametrize(
@@ -172,7 +184,7 @@ async def test_a_label_alone_or_among_names_is_a_question(answers: AnswerService
     ],
 )
 async def test_a_chats_own_words_for_places_are_names(answers: AnswerService, text: str, names: list[str]) -> None:
-    answer = await answers.answer(text, "ru", DACHA)
+    answer = await answers.answer(Question(text), "ru", DACHA)
     assert [entry.item.place.name for entry in answer.entries if isinstance(entry.item, Match)] == names
     assert all(isinstance(entry.result, Report) for entry in answer.entries)
     found = await answers.find(text, "ru", DACHA)
@@ -186,7 +198,7 @@ async def test_a_label_within_a_longer_word_is_none(answers: AnswerService, text
 
 
 async def test_a_preferred_namesake_is_answered(answers: AnswerService) -> None:
-    answer = await answers.answer("London, Moscow", "en", Choices({"london": (42.98, -81.23)}))
+    answer = await answers.answer(Question("London, Moscow"), "en", Choices({"london": (42.98, -81.23)}))
 
     item = answer.entries[0].item
     assert isinstance(item, Match)
@@ -198,13 +210,13 @@ async def test_a_preferred_namesake_is_answered(answers: AnswerService) -> None:
 async def test_a_name_that_takes_too_long_keeps_no_other_from_its_weather(
     answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.answers.WEATHER_TAKES", ANSWER_WITHIN - 0.05)
+    monkeypatch.setattr("services.answers.service.WEATHER_TAKES", ANSWER_WITHIN - 0.05)
     sandbox.delay("geocoding", 60)
     sandbox.delay("openweather-geocoding", 60)
 
-    answer = await answers.answer(f"{NAME}, Moscow", "en")
+    answer = await answers.answer(Question(f"{NAME}, Moscow"), "en")
 
-    assert answer.entries[0] == Entry(Unresolved(NAME, LATE))
+    assert answer.entries[0] == Entry(LookupFailed(NAME, LATE))
     assert isinstance(answer.entries[1].result, Report)
     assert answer.worth_retrying
 
@@ -212,12 +224,12 @@ async def test_a_name_that_takes_too_long_keeps_no_other_from_its_weather(
 async def test_names_and_weather_share_one_deadline(
     keyless_answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.answers.ANSWER_WITHIN", 0.3)
-    monkeypatch.setattr("services.answers.WEATHER_TAKES", 0.0)
+    monkeypatch.setattr("services.answers.service.ANSWER_WITHIN", 0.3)
+    monkeypatch.setattr("services.answers.service.WEATHER_TAKES", 0.0)
     sandbox.delay("geocoding", 0.25)
     sandbox.delay("weather", 0.2)
 
-    answer = await keyless_answers.answer(NAME, "en")
+    answer = await keyless_answers.answer(Question(NAME), "en")
 
     assert [entry.failure for entry in answer.entries] == [LATE]
 
@@ -225,11 +237,11 @@ async def test_names_and_weather_share_one_deadline(
 async def test_what_was_late_is_added_when_it_arrives(
     keyless_answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await keyless_answers.answer("Moscow", "en")
-    monkeypatch.setattr("services.answers.ANSWER_WITHIN", 0.3)
-    monkeypatch.setattr("services.answers.WEATHER_TAKES", 0.0)
+    await keyless_answers.answer(Question("Moscow"), "en")
+    monkeypatch.setattr("services.answers.service.ANSWER_WITHIN", 0.3)
+    monkeypatch.setattr("services.answers.service.WEATHER_TAKES", 0.0)
     sandbox.delay("weather", 0.6)
-    late = await keyless_answers.answer("Moscow, Oslo", "en")
+    late = await keyless_answers.answer(Question("Moscow, Oslo"), "en")
     assert [entry.late for entry in late.entries] == [False, True]
 
     completed = await keyless_answers.completed(late)
@@ -243,9 +255,9 @@ async def test_what_was_late_is_added_when_it_arrives(
 async def test_what_does_not_arrive_in_time_stays_late(
     keyless_answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.answers.COMPLETED_WITHIN", 0.05)
+    monkeypatch.setattr("services.answers.service.COMPLETED_WITHIN", 0.05)
     sandbox.delay("geocoding", 60)
-    late = Answer("en", (Entry(Unresolved(NAME, LATE)),))
+    late = Answer("en", (Entry(LookupFailed(NAME, LATE)),))
 
     assert await keyless_answers.completed(late) == late
 
@@ -285,7 +297,7 @@ async def test_only_what_failed_is_asked_again(
     keyless_answers: AnswerService, sandbox: WeatherServer, clock: Clock
 ) -> None:
     sandbox.break_("London", OUTAGE)
-    answer = await keyless_answers.answer("London, Moscow, Qwertyzz", "en")
+    answer = await keyless_answers.answer(Question("London, Moscow, Qwertyzz"), "en")
     assert [entry.failure for entry in answer.entries] == [DOWN, None, None]
     assert answer.worth_retrying
     sandbox.mend()
@@ -303,7 +315,7 @@ async def test_only_what_failed_is_asked_again(
 async def test_all_is_asked_again_once_it_is_old(
     keyless_answers: AnswerService, sandbox: WeatherServer, clock: Clock
 ) -> None:
-    answer = await keyless_answers.answer("London, Moscow", "en")
+    answer = await keyless_answers.answer(Question("London, Moscow"), "en")
     assert await keyless_answers.renewed(answer) == answer
     assert asked(sandbox, "open-meteo") == 1
 
@@ -319,9 +331,9 @@ async def test_a_name_that_could_not_be_looked_up_is_looked_up_again(
 ) -> None:
     sandbox.add_city(City(name_en="Azuqwix", name_ru="Азуквикс", latitude=30.5, longitude=-40.5))
     sandbox.break_("geocoding", OUTAGE)
-    answer = await keyless_answers.answer(f"{NAME} Azuqwix, Moscow", "ru")
+    answer = await keyless_answers.answer(Question(f"{NAME} Azuqwix, Moscow"), "ru")
     assert told(answer) == [(f"{NAME} Azuqwix", False), ("Москва", True)]
-    assert answer.entries[0] == Entry(Unresolved(f"{NAME} Azuqwix", DOWN))
+    assert answer.entries[0] == Entry(LookupFailed(f"{NAME} Azuqwix", DOWN))
     sandbox.mend()
 
     renewed = await keyless_answers.renewed(answer, failed_only=True)
@@ -330,13 +342,13 @@ async def test_a_name_that_could_not_be_looked_up_is_looked_up_again(
 
 
 async def test_a_renewed_answer_keeps_what_it_left_out(keyless_answers: AnswerService) -> None:
-    answer = Answer("en", (Entry(Unresolved("London", LATE)),), ("Paris",))
+    answer = Answer("en", (Entry(LookupFailed("London", LATE)),), ("Paris",))
 
     assert (await keyless_answers.renewed(answer)).left_out == ("Paris",)
 
 
 async def test_another_namesake_is_chosen(keyless_answers: AnswerService, sandbox: WeatherServer) -> None:
-    answer = await keyless_answers.answer("Moscow, London", "en")
+    answer = await keyless_answers.answer(Question("Moscow, London"), "en")
 
     chosen = await keyless_answers.choosing(answer, 1, 0)
 
@@ -350,7 +362,7 @@ async def test_another_namesake_is_chosen(keyless_answers: AnswerService, sandbo
 
 
 async def test_a_suggestion_is_chosen(keyless_answers: AnswerService) -> None:
-    answer = await keyless_answers.answer("Kages, London", "en")
+    answer = await keyless_answers.answer(Question("Kages, London"), "en")
     assert told(answer) == [("Kages", False), ("London", True)]
 
     chosen = await keyless_answers.choosing(answer, 0, suggestions(answer, 0).index("Lages"))
@@ -360,7 +372,7 @@ async def test_a_suggestion_is_chosen(keyless_answers: AnswerService) -> None:
 
 
 async def test_a_suggestion_that_stands_there_already_is_not_told_twice(keyless_answers: AnswerService) -> None:
-    answer = await keyless_answers.answer("Lages, Kages", "en")
+    answer = await keyless_answers.answer(Question("Lages, Kages"), "en")
 
     chosen = await keyless_answers.choosing(answer, 1, suggestions(answer, 1).index("Lages"))
 
@@ -376,7 +388,7 @@ async def test_a_retried_answer_holds_no_more_places_than_a_message(
         sandbox.add_city(City(name_en=name, latitude=number, longitude=-50))
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, 503))
     runs = [" ".join(names[start : start + 3]) for start in range(0, 21, 3)]
-    answer = await keyless_answers.answer(", ".join(runs), "en")
+    answer = await keyless_answers.answer(Question(", ".join(runs)), "en")
     assert len(answer.entries) == 7
     sandbox.mend()
 
@@ -394,9 +406,9 @@ async def test_what_is_no_choice_cannot_be_chosen(
     items: list[Resolution] = [
         Match("a", place),
         Unknown("b"),
-        Unresolved("c", LATE),
+        LookupFailed("c", LATE),
         Match("d", place, (place,)),
-        Question("e", (place, place)),
+        Ambiguous("e", (place, place)),
     ]
     answer = Answer("en", tuple(Entry(item) for item in items))
 
@@ -410,7 +422,7 @@ def test_what_may_have_passed_is_worth_retrying(failure: Failure, worth: bool) -
     match = Match("London", Place("London", 51.5, -0.1))
 
     assert Answer("en", (Entry(match, failure),)).worth_retrying is worth
-    assert Answer("en", (Entry(Unresolved("London", failure)),)).worth_retrying is worth
+    assert Answer("en", (Entry(LookupFailed("London", failure)),)).worth_retrying is worth
 
 
 async def test_twelve_known_cities_open_a_connection_each_to_the_weather_and_none_to_a_geocoder(
@@ -418,7 +430,7 @@ async def test_twelve_known_cities_open_a_connection_each_to_the_weather_and_non
 ) -> None:
     sandbox.delay("openweather", 0.05)
     for _ in range(2):
-        answer = await answers.answer(TWELVE, "en")
+        answer = await answers.answer(Question(TWELVE), "en")
         assert [entry.failure for entry in answer.entries] == [None] * 12
         clock.advance(minutes=11)
 
@@ -434,7 +446,7 @@ def days_told(answer: Answer) -> list[int]:
 async def test_the_days_to_come_are_told_of_six_places_at_most(answers: AnswerService) -> None:
     names = TWELVE.split(", ")
 
-    answer = await answers.answer(TWELVE, "en", subject=Subject.DAYS)
+    answer = await answers.answer(Question(TWELVE, Subject.DAYS), "en")
 
     assert days_told(answer) == [5] * 6
     assert answer.left_out == tuple(names[6:])
@@ -449,7 +461,7 @@ async def test_of_more_saved_places_the_first_six_are_compared(answers: AnswerSe
 
 async def test_an_answer_is_renewed_about_the_same_subject(answers: AnswerService, sandbox: WeatherServer) -> None:
     sandbox.break_("Moscow", OUTAGE)
-    failed = await answers.answer("Moscow", "en", subject=Subject.DAYS)
+    failed = await answers.answer(Question("Moscow", Subject.DAYS), "en")
     sandbox.mend()
 
     renewed = await answers.renewed(failed, failed_only=True)
@@ -464,6 +476,19 @@ async def test_an_answer_is_renewed_about_the_same_subject(answers: AnswerServic
 async def test_a_forecast_that_is_over_is_none(answers: AnswerService, clock: Clock) -> None:
     clock.advance(minutes=30 * 24 * 60)  # past all that the services tell
 
-    (entry,) = (await answers.answer("Moscow", "en", subject=Subject.DAYS)).entries
+    (entry,) = (await answers.answer(Question("Moscow", Subject.DAYS), "en")).entries
 
     assert entry.result == Failure(Reason.MALFORMED)
+
+
+async def test_two_names_that_choices_turn_into_one_place_are_one_entry(
+    answers: AnswerService, sandbox: WeatherServer
+) -> None:
+    text = "London, London Ontario"
+    assert len((await answers.answer(Question(text), "en")).entries) == 2
+    before = asked(sandbox, "openweather")
+
+    answer = await answers.answer(Question(text), "en", Choices({"london": (42.98, -81.23)}))
+
+    assert [place.key for place in answer.places] == [(42.98, -81.23)]
+    assert asked(sandbox, "openweather") == before

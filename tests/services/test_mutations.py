@@ -14,17 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.errors import Malformed
-from services.places.geocoder import open_meteo_places, openweather_places
 from services.places.models import Place
+from services.providers.open_meteo import current as open_meteo
+from services.providers.open_meteo import forecast as open_meteo_forecast
+from services.providers.open_meteo.geocoding import places_from as open_meteo_places
+from services.providers.openweather import current as openweather
+from services.providers.openweather import forecast as openweather_forecast
+from services.providers.openweather.geocoding import places_from as openweather_places
 from services.weather import (
     Day,
     Forecast,
     Report,
     Step,
-    open_meteo,
-    open_meteo_forecast,
-    openweather,
-    openweather_forecast,
 )
 from services.weather.forecast import DAYS
 from tests.services.bodies import (

@@ -38,8 +38,10 @@ def chunked(piece: bytes) -> Fault:
 
 
 @pytest.fixture
-def client(sandbox: WeatherServer, clock: Clock) -> JsonClient:
-    return JsonClient("Somewhere", sandbox.url, clock=clock)
+def client(sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock) -> JsonClient:
+    client = JsonClient("Somewhere", sandbox.url, clock=clock)
+    client.connect(session)
+    return client
 
 
 @contextmanager
@@ -53,10 +55,10 @@ def within_memory(mebibytes: float) -> Iterator[None]:
         tracemalloc.stop()
 
 
-async def fail(client: JsonClient, session: aiohttp.ClientSession) -> ServiceError:
+async def fail(client: JsonClient) -> ServiceError:
     async with asyncio.timeout(5):
         with pytest.raises(ServiceError) as caught:
-            await client.get(session, PATH, PARAMS)
+            await client.get(PATH, PARAMS)
     return caught.value
 
 
@@ -65,7 +67,6 @@ async def fail(client: JsonClient, session: aiohttp.ClientSession) -> ServiceErr
 async def test_a_body_without_an_end_is_read_up_to_a_bound(
     *,
     client: JsonClient,
-    session: aiohttp.ClientSession,
     sandbox: WeatherServer,
     kind: FaultKind,
     status: int,
@@ -74,22 +75,22 @@ async def test_a_body_without_an_end_is_read_up_to_a_bound(
     sandbox.break_("geocoding", Fault(kind, status))
 
     with within_memory(12):
-        assert type(await fail(client, session)) is error
+        assert type(await fail(client)) is error
 
     await sandbox.until(lambda: sandbox.running("geocoding") == 0)  # the connection is closed, not read on
 
 
 @pytest.mark.parametrize(("over", "read"), [(0, True), (1, False)])
 async def test_the_bound_is_on_what_is_decompressed(
-    *, client: JsonClient, session: aiohttp.ClientSession, sandbox: WeatherServer, over: int, read: bool
+    *, client: JsonClient, sandbox: WeatherServer, over: int, read: bool
 ) -> None:
     body = gzip.compress(b"{}" + b" " * (ANSWER_BYTES - 2 + over))
     sandbox.break_("geocoding", ok(body, content_encoding="gzip"))
 
     if read:
-        assert await client.get(session, PATH, PARAMS) == {}
+        assert await client.get(PATH, PARAMS) == {}
     else:
-        assert type(await fail(client, session)) is Malformed
+        assert type(await fail(client)) is Malformed
 
 
 async def test_the_bound_grows_with_the_places_asked_for(
@@ -100,17 +101,19 @@ async def test_the_bound_grows_with_the_places_asked_for(
     assert len(body) > ANSWER_BYTES
     sandbox.answer_with("open-meteo", body)
 
-    assert len(await OpenMeteoClient(sandbox.url).get(session, places, {})) == len(places)
+    client = OpenMeteoClient(sandbox.url)
+    client.connect(session)
+    assert len(await client.get(places, {})) == len(places)
 
 
 @pytest.mark.parametrize("part", ["[]", "{}", '{"":0}'])
 async def test_a_body_of_nothing_but_lists_and_objects_is_not_decoded(
-    client: JsonClient, session: aiohttp.ClientSession, sandbox: WeatherServer, part: str
+    client: JsonClient, sandbox: WeatherServer, part: str
 ) -> None:
     sandbox.answer_with("geocoding", json.dumps([json.loads(part)] * MOST_MARKS))
 
     with within_memory(3):
-        assert type(await fail(client, session)) is Malformed
+        assert type(await fail(client)) is Malformed
 
 
 REDIRECTS = {
@@ -125,11 +128,11 @@ REDIRECTS = {
 @pytest.mark.parametrize("status", [300, 301, 302, 303, 307, 308])
 @pytest.mark.parametrize("location", REDIRECTS.values(), ids=REDIRECTS)
 async def test_a_redirect_is_not_followed(
-    *, client: JsonClient, session: aiohttp.ClientSession, sandbox: WeatherServer, status: int, location: str
+    *, client: JsonClient, sandbox: WeatherServer, status: int, location: str
 ) -> None:
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, status, "{}", {"Location": location}))
 
-    error = await fail(client, session)
+    error = await fail(client)
 
     assert (type(error), error.status) == (Unavailable, status)
     assert asked(sandbox, "geocoding") == 1
@@ -172,13 +175,11 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize("fault", UNREADABLE.values(), ids=UNREADABLE)
-async def test_what_cannot_be_read_is_malformed(
-    client: JsonClient, session: aiohttp.ClientSession, sandbox: WeatherServer, fault: Fault
-) -> None:
+async def test_what_cannot_be_read_is_malformed(client: JsonClient, sandbox: WeatherServer, fault: Fault) -> None:
     sandbox.break_("geocoding", fault)
 
     with within_memory(12):
-        assert type(await fail(client, session)) is Malformed
+        assert type(await fail(client)) is Malformed
 
 
 @pytest.mark.parametrize(
@@ -192,11 +193,11 @@ async def test_what_cannot_be_read_is_malformed(
     ids=["a key twice", "infinite", "a large int", "a long float"],
 )
 async def test_what_is_json_is_decoded_whatever_it_says(
-    client: JsonClient, session: aiohttp.ClientSession, sandbox: WeatherServer, body: str, value: object
+    client: JsonClient, sandbox: WeatherServer, body: str, value: object
 ) -> None:
     sandbox.break_("geocoding", ok(body, content_type="text/plain; charset=klingon"))
 
-    assert await client.get(session, PATH, PARAMS) == value
+    assert await client.get(PATH, PARAMS) == value
 
 
 @pytest.mark.parametrize(
@@ -205,26 +206,23 @@ async def test_what_is_json_is_decoded_whatever_it_says(
 )
 async def test_whatever_a_429_asks_for_the_provider_rests_a_day_at_most(
     client: JsonClient,
-    session: aiohttp.ClientSession,
     sandbox: WeatherServer,
     clock: Clock,
     retry_after: str,
 ) -> None:
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, 429, "{}", {"Retry-After": retry_after}), times=1)
-    assert type(await fail(client, session)) is Busy
+    assert type(await fail(client)) is Busy
 
     clock.advance(hours=24)
 
-    assert await client.get(session, PATH, PARAMS)
+    assert await client.get(PATH, PARAMS)
 
 
-async def test_a_429_counts_when_its_body_cannot_be_read(
-    client: JsonClient, session: aiohttp.ClientSession, sandbox: WeatherServer
-) -> None:
+async def test_a_429_counts_when_its_body_cannot_be_read(client: JsonClient, sandbox: WeatherServer) -> None:
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, 429, "{}", {"Content-Encoding": "gzip"}), times=1)
 
-    assert type(await fail(client, session)) is Busy
-    assert type(await fail(client, session)) is Busy
+    assert type(await fail(client)) is Busy
+    assert type(await fail(client)) is Busy
     assert asked(sandbox, "geocoding") == 1
 
 
@@ -232,17 +230,19 @@ async def test_cookies_of_providers_are_not_kept(sandbox: WeatherServer) -> None
     sandbox.break_("geocoding", ok("{}", set_cookie="a=b; Max-Age=99999999"))
 
     async with open_session() as session:
-        await JsonClient("Somewhere", sandbox.url).get(session, PATH, PARAMS)
+        client = JsonClient("Somewhere", sandbox.url)
+        client.connect(session)
+        await client.get(PATH, PARAMS)
 
         assert not list(session.cookie_jar)
 
 
 async def test_an_error_with_a_short_body_leaves_the_connection_open(
-    client: JsonClient, session: aiohttp.ClientSession, sandbox: WeatherServer
+    client: JsonClient, sandbox: WeatherServer
 ) -> None:
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, 503))
 
     for _ in range(3):
-        await fail(client, session)
+        await fail(client)
 
     assert sandbox.connections == 1

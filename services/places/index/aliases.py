@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from services.places.index.declension import declined, forms
+from services.languages import all_forms, declined
 from services.places.index.schema import Kind
 from services.places.index.scores import FORM, score, write_alias
 from services.places.index.tables import place_meant, table
@@ -59,7 +59,7 @@ def _best_of_others(connection: sqlite3.Connection, key: str, place: int) -> int
 
 
 def _forms(names: Iterable[str]) -> set[str]:
-    return {form for name in names for form in forms(name)}
+    return {form for name in names for form in all_forms(name)}
 
 
 def _write(connection: sqlite3.Connection, names: Iterable[str], place: int, counts: int, kind: Kind) -> None:

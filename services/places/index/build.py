@@ -18,7 +18,7 @@ Why so, measured over lists of one to six cities that were not tuned on (whole l
   (`lands.txt`), as regions are.
 - Russian names to show are the data's but for some of large places (`shown.txt`), which had none, that of another
   place (Kozhikode was Калькутта) or a case of their own (Larkana was Ларкане); they are found by these as before.
-- Russian cases are made here by rule (`declension`), for 0.005 of the people: with more "гатина" was Gatineau's
+- Russian cases are made by rule (in the pack), for 0.005 of the people: with more "гатина" was Gatineau's
   genitive and not Gatchina misspelled. After a preposition and after "погода" the reader makes up for it, and
   there undoes what no rule makes (в Накуре, в Торонте). Forms of countries count for a fifth of them, of what a
   place stands in for ("в Крыму") for half. Of sentences with cities where Russian is understood,
@@ -44,10 +44,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+from services.languages import LANGUAGES, declined
 from services.places.index.aliases import write_aliases
-from services.places.index.countries import name_regions, write_areas, write_countries
-from services.places.index.declension import FOREIGN, declined, forms
-from services.places.index.endings import ACCUSATIVE, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
+from services.places.index.countries import name_regions, write_areas, write_countries, write_region_names
 from services.places.index.joined import drop_joined
 from services.places.index.lands import write_lands
 from services.places.index.schema import (
@@ -62,7 +61,7 @@ from services.places.index.schema import (
     remove_unfinished,
     unfinished,
 )
-from services.places.index.scores import FORM, RARE_FORM, RUSSIAN_UNDERSTOOD, score
+from services.places.index.scores import FORM, RARE_FORM, score
 from services.places.index.sources import (
     CHOSEN,
     OWN,
@@ -84,7 +83,7 @@ LOWEST_SCORE = 90
 """Below, only what a place is called itself is kept: eight people are not found by another name."""
 
 DECLINED_FULLY = 5000
-"""People from which a place has all its Russian forms; a smaller one those of "в Москве" and "в Москву"."""
+"""People from which a place has its forms in all cases; a smaller one has the few most used."""
 
 FOREMOST = score(100_000)
 """From which a place comes before all that are only called so elsewhere, however large these are."""
@@ -93,7 +92,7 @@ LONGEST_KEY = 60
 """Characters of a folded name; what is longer nobody types."""
 
 NEEDS = "making it takes 150 MB of memory and 150 MB of disk for a minute"
-"""Measured: at most 138 MiB, and 123 MB in all its files, of which 44 MB stay."""
+"""Measured: at most 142 MiB, and 123 MB in all its files, of which 44 MB stay."""
 
 TOLD_EVERY = 2.0
 """Seconds between two lines about a part that goes on."""
@@ -210,12 +209,12 @@ def _write_regions(connection: sqlite3.Connection) -> dict[str, int]:
     for number, region in enumerate(read_regions(), start=1):
         numbers[region.code] = number
         country, _, code = region.code.partition(".")
-        names = {region.name, *region.others, *filter(None, [region.russian])}
+        names = {region.name, *region.others, *region.names_in.values()}
         if country == "US":
             names.add(code)
-        if region.russian:
-            names |= declined([region.russian])
-        connection.execute("INSERT INTO region VALUES (?, ?, ?, NULL)", (number, region.name, region.russian))
+        names |= declined([*region.names_in.values()])
+        connection.execute("INSERT INTO region (id, name) VALUES (?, ?)", (number, region.name))
+        write_region_names(connection, number, region.names_in)
         write_areas(connection, names, country, number)
     return numbers
 
@@ -223,11 +222,14 @@ def _write_regions(connection: sqlite3.Connection) -> dict[str, int]:
 def _write_place(
     connection: sqlite3.Connection, number: int, place: SourcePlace, region: int | None, zone: int
 ) -> None:
-    names = place.name, next(iter(place.russian), None)
     spot = round(place.latitude * DEGREE), round(place.longitude * DEGREE)
     connection.execute(
-        "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (number, *names, place.country, region, *spot, place.population, zone),
+        "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (number, place.name, place.country, region, *spot, place.population, zone),
+    )
+    connection.executemany(
+        "INSERT INTO place_name VALUES (?, ?, ?)",
+        ((number, language, names[0]) for language, names in place.names_in.items() if names),
     )
     connection.executemany("INSERT INTO raw VALUES (?, ?, ?, ?)", _names(number, place))
 
@@ -242,17 +244,25 @@ def _names(number: int, place: SourcePlace) -> Iterator[tuple[str, int, int, Kin
             yield key, counts, number, Kind.OWN
         elif counts >= LOWEST_SCORE and not is_transliteration(name):
             yield key, counts, number, Kind.OTHER
+    yield from _forms(number, place, people)
+
+
+def _forms(number: int, place: SourcePlace, people: float) -> Iterator[tuple[str, int, int, Kind]]:
+    """Yield the names of *place* in the cases of their languages; *people* is what it counts."""
     small = place.population < DECLINED_FULLY
-    usual = (PREPOSITIONAL, ACCUSATIVE) if small else (PREPOSITIONAL, ACCUSATIVE, GENITIVE)
-    for russian in place.russian:
-        # With forms of "Бали" others' names would be its own: Бал, Баль.
-        if place.country not in RUSSIAN_UNDERSTOOD and FOREIGN.search(russian):
+    for language in LANGUAGES:
+        declension = language.declension
+        if declension is None:
             continue
-        counts = score(people * place.names[russian] * FORM)
-        for form in forms(russian, usual):
-            yield fold(form), counts, number, Kind.FORM
-        for form in () if small else forms(russian, (DATIVE, INSTRUMENTAL)):
-            yield fold(form), counts + score(RARE_FORM), number, Kind.FORM
+        for name in place.names_in.get(language.code, ()):
+            # With forms of "Бали" others' names would be its own: Бал, Баль.
+            if not language.is_declined(name, place.country):
+                continue
+            counts = score(people * place.names[name] * FORM)
+            for form in language.forms(name, declension.few if small else declension.usual):
+                yield fold(form), counts, number, Kind.FORM
+            for form in () if small else language.forms(name, declension.rare):
+                yield fold(form), counts + score(RARE_FORM), number, Kind.FORM
 
 
 def _write_words(connection: sqlite3.Connection) -> None:

@@ -4,9 +4,8 @@ import json
 import sqlite3
 from collections.abc import Mapping
 
-from services.places.index.countries import write_areas
-from services.places.index.declension import declined
-from services.places.index.sources import is_russian
+from services.languages import DEFAULT, declined
+from services.places.index.countries import first_names, write_areas, write_region_names
 from services.places.index.tables import place_meant, table
 
 
@@ -18,8 +17,9 @@ def write_lands(connection: sqlite3.Connection, regions: Mapping[str, int]) -> N
     for number, (names, meaning) in enumerate(table("lands.txt"), start=len(regions) + 1):
         meant = meaning.split(", ")
         places = [place_meant(connection, place, regions) for place in meant]
-        english, russian = (next(name for name in names if is_russian(name) is wanted) for wanted in (False, True))
-        land = number, english, russian, json.dumps(places)
-        connection.execute("INSERT INTO region VALUES (?, ?, ?, ?)", land)
+        shown = first_names(names)
+        land = number, shown.pop(DEFAULT.code), json.dumps(places)
+        connection.execute("INSERT INTO region VALUES (?, ?, ?)", land)
+        write_region_names(connection, number, shown)
         for country in {place[:2] for place in meant}:
             write_areas(connection, declined(names).union(names), country, number)

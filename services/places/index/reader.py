@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from services.languages import DEFAULT
 from services.places.index.geometry import DEGREE_LONG, Spot, box, distance, extent
-from services.places.index.rows import Area, Bearer, read_bearer
+from services.places.index.rows import COLUMNS, Area, Bearer, PlaceFields, read_places
 from services.places.index.schema import DEGREE, connect
 from services.places.models import Place
 
@@ -31,25 +32,25 @@ CACHE = 8_000
 
 _LONGER = "SELECT 1 FROM name WHERE key >= ? AND key < ? LIMIT 1"
 _NAMED = """
-SELECT name.key, score, kind, place
+SELECT name.key, -score, place, kind
 FROM json_each(?) CROSS JOIN name ON name.key = value
 WHERE score >= (SELECT max(score) FROM name WHERE name.key = value) - ?
 """
-_PLACES = """
-SELECT place.id, name, russian, country, region, latitude, longitude, population, zone
-FROM json_each(?) CROSS JOIN place ON place.id = value
-"""
+_PLACES = f"""
+SELECT {COLUMNS}
+FROM json_each(?) CROSS JOIN place AS bearer ON bearer.id = value LEFT JOIN place_name ON place = bearer.id
+"""  # noqa: S608
+_TRANSLATIONS = "SELECT language, name FROM region_name WHERE region = ?"
 _WORDS = """
 SELECT value FROM json_each(?)
 WHERE EXISTS (SELECT 1 FROM name WHERE name.key = value) OR EXISTS (SELECT 1 FROM word WHERE word.word = value)
 """
 _AREAS = "SELECT area.key, country, region FROM json_each(?) CROSS JOIN area ON area.key = value"
-_BEARERS = """
-SELECT score, kind, id, name, russian, country, region, latitude, longitude, population, zone
-FROM name CROSS JOIN place ON id = place
-WHERE key = ? ORDER BY score DESC LIMIT ?
+_BEARERS = "SELECT score, kind, place FROM name WHERE key = ? ORDER BY score DESC LIMIT ?"
+_BEARERS_WITHIN = """
+SELECT score, kind, place FROM name CROSS JOIN place ON id = place
+WHERE key = ? AND country = ? AND ? IN (0, region) ORDER BY score DESC LIMIT ?
 """
-_BEARERS_WITHIN = _BEARERS.replace("WHERE key = ?", "WHERE key = ? AND country = ? AND ? IN (0, region)")
 _AROUND = """
 SELECT id, latitude, longitude, population FROM place
 WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0 ORDER BY id
@@ -75,10 +76,11 @@ class PlaceIndex:
         self._connections: list[sqlite3.Connection] = []
         self._of_thread = threading.local()
         self._zones: dict[int, str] = dict(self._rows("SELECT id, name FROM zone"))
-        self._countries: dict[str, tuple[str, str]] = {
-            code: (name, russian) for code, name, russian in self._rows("SELECT code, name, russian FROM country")
+        self._countries: dict[tuple[str, str], str] = {
+            (code, language): name
+            for code, language, name in self._rows("SELECT country, language, name FROM country_name")
         }
-        self._regions: dict[int, tuple[str, str | None]] = {}
+        self._regions: dict[int, dict[str, str]] = {}
         self._area_words = {word for (word,) in self._rows("SELECT word FROM area_word")}
         self.look_ups = 0
         """Keys asked for so far: the measure of the work done."""
@@ -98,25 +100,23 @@ class PlaceIndex:
         for key, *name in self._rows(_NAMED, (json.dumps([*keys]), LIKELY)):
             named.setdefault(key, []).append(tuple(name))
         for names in named.values():
-            names.sort(key=lambda name: (-name[0], name[2]))
+            names.sort()
             del names[BEARERS:]
-        wanted = {place for names in named.values() for _, _, place in names}
-        places = {row[0]: row for row in self._rows(_PLACES, (json.dumps([*wanted]),))}
+        places = self._places({place for names in named.values() for _, place, _ in names})
         return {
-            key: [read_bearer((score, kind, *places[place])) for score, kind, place in names]
+            key: [Bearer(-negated, kind, *places[place]) for negated, place, kind in names]
             for key, names in named.items()
         }
 
     def bearers(self, key: str) -> list[Bearer]:
         """Return the places called so, the likeliest first, at most BEARERS."""
         self.look_ups += 1
-        return [read_bearer(row) for row in self._rows(_BEARERS, (key, BEARERS))]
+        return self._ranked(self._rows(_BEARERS, (key, BEARERS)))
 
     def bearers_within(self, key: str, area: Area) -> list[Bearer]:
         """Return the places called so in that country or region, the likeliest first."""
         self.look_ups += 1
-        values = key, area.country, area.region, BEARERS
-        return [read_bearer(row) for row in self._rows(_BEARERS_WITHIN, values)]
+        return self._ranked(self._rows(_BEARERS_WITHIN, (key, area.country, area.region, BEARERS)))
 
     def may_begin_area(self, word: str) -> bool:
         """Whether the name of any country or region begins with *word*; asks nothing of the file."""
@@ -133,7 +133,7 @@ class PlaceIndex:
     def largest(self, region: int) -> list[Bearer]:
         """Return the most populous places of a region."""
         ((places,),) = self._rows("SELECT largest FROM region WHERE id = ?", (region,))
-        return [read_bearer((0, 0, *row)) for row in self._rows(_PLACES, (places or "[]",))]
+        return [Bearer(0, 0, *place) for place in self._places(json.loads(places or "[]")).values()]
 
     def continues(self, key: str) -> bool:
         """Whether any longer name of a place begins with the words of *key*."""
@@ -148,20 +148,19 @@ class PlaceIndex:
 
     def place(self, bearer: Bearer, language: str, *, with_region: bool = False) -> Place:
         """Return the place with its names in *language*, with that of its region if wanted and known."""
-        russian = language == "ru"
         return Place(
-            name=(bearer.russian if russian else None) or bearer.name,
+            name=bearer.name_in(language),
             latitude=bearer.latitude,
             longitude=bearer.longitude,
             country=self.country(bearer.country, language),
-            region=self._region(bearer.region, russian=russian) if with_region else None,
+            region=self._region(bearer.region, language) if with_region else None,
             timezone=self._zones.get(bearer.zone),
             population=bearer.population,
         )
 
     def country(self, code: str, language: str) -> str:
         """Return what the country of that ISO code is called in *language*."""
-        return self._countries.get(code, (code, code))[language == "ru"]
+        return self._countries.get((code, language)) or self._countries.get((code, DEFAULT.code), code)
 
     def nearest(
         self, latitude: float, longitude: float, language: str, *, reaches: Sequence[float] = REACHES
@@ -183,8 +182,8 @@ class PlaceIndex:
                 if away > FAR:
                     farther = self._around(spot, FARTHER * away / DEGREE_LONG)
                     nearest = next(near for near in farther if distance(near.spot, spot) <= FARTHER * away)
-                row = self._rows(_PLACES, (f"[{nearest.place}]",))[0]
-                return self.place(read_bearer((0, 0, *row)), language), distance(nearest.spot, spot)
+                (fields,) = self._places([nearest.place]).values()
+                return self.place(Bearer(0, 0, *fields), language), distance(nearest.spot, spot)
         return None
 
     def _around(self, spot: Spot, reach: float) -> Iterator[_Near]:
@@ -198,14 +197,23 @@ class PlaceIndex:
         for place, latitude, longitude, people in sorted(found):
             yield _Near(place, (latitude / DEGREE, longitude / DEGREE), people)
 
-    def _region(self, number: int | None, *, russian: bool) -> str | None:
+    def _ranked(self, names: Sequence[tuple[int, int, int]]) -> list[Bearer]:
+        """Return the bearers of *names*, each a score, a kind and a place, in their order."""
+        places = self._places([place for _, _, place in names]) if names else {}
+        return [Bearer(score, kind, *places[place]) for score, kind, place in names]
+
+    def _places(self, places: Collection[int]) -> dict[int, PlaceFields]:
+        """Return *places* by their numbers."""
+        return read_places(self._rows(_PLACES, (json.dumps([*places]),)))
+
+    def _region(self, number: int | None, language: str) -> str | None:
         if number is None:
             return None
         if number not in self._regions:
-            ((name, in_russian),) = self._rows("SELECT name, russian FROM region WHERE id = ?", (number,))
-            self._regions[number] = name, in_russian
-        name, in_russian = self._regions[number]
-        return in_russian if russian and in_russian else name
+            ((name,),) = self._rows("SELECT name FROM region WHERE id = ?", (number,))
+            self._regions[number] = {DEFAULT.code: name, **dict(self._rows(_TRANSLATIONS, (number,)))}
+        names = self._regions[number]
+        return names.get(language, names[DEFAULT.code])
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return self._connection().execute(statement, values).fetchall()

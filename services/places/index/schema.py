@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from enum import IntEnum
 from pathlib import Path
 
-VERSION = 4
+VERSION = 5
 """Of the file's layout and contents. A file of another version is as good as none."""
 
 FILE = f"places-{VERSION}.db"
@@ -22,8 +22,7 @@ DEGREE = 10_000
 TABLES = """
 CREATE TABLE place (
     id INTEGER PRIMARY KEY,       -- 1 is the most populous
-    name TEXT NOT NULL,           -- in English
-    russian TEXT,
+    name TEXT NOT NULL,           -- in the default language
     country TEXT NOT NULL,        -- ISO 3166-1, two letters
     region INTEGER,
     latitude INTEGER NOT NULL,
@@ -31,14 +30,30 @@ CREATE TABLE place (
     population INTEGER NOT NULL,
     zone INTEGER NOT NULL
 );
+CREATE TABLE place_name (         -- what places are called in the other languages
+    place INTEGER NOT NULL,
+    language TEXT NOT NULL,       -- the code of a pack
+    name TEXT NOT NULL,
+    PRIMARY KEY (place, language)
+) WITHOUT ROWID;
 CREATE TABLE region (
     id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL,
-    russian TEXT,
+    name TEXT NOT NULL,           -- in the default language
     largest TEXT                  -- the numbers of its most populous places, in JSON
 );
+CREATE TABLE region_name (        -- what regions are called in the other languages
+    region INTEGER NOT NULL,
+    language TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (region, language)
+) WITHOUT ROWID;
+CREATE TABLE country_name (       -- what countries are called in all languages
+    country TEXT NOT NULL,
+    language TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (country, language)
+) WITHOUT ROWID;
 CREATE TABLE zone (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
-CREATE TABLE country (code TEXT PRIMARY KEY, name TEXT NOT NULL, russian TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE name (               -- folded names of places
     key TEXT NOT NULL,
     score INTEGER NOT NULL,       -- 100 × log10(population × weight of the name)
@@ -63,9 +78,9 @@ class Kind(IntEnum):
     """How a name belongs to its place; of several the first counts."""
 
     OWN = 0
-    """What the place is called, in English or Russian, or a nickname known to all."""
+    """What the place is called in one of the bot's languages, or a nickname known to all."""
     FORM = 1
-    """Its Russian name in a case but the nominative."""
+    """Its name in a case but the nominative."""
     OTHER = 2
     """What it is or was called elsewhere, and in other scripts."""
     COUNTRY = 3

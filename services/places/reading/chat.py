@@ -17,7 +17,7 @@ from services.places.reading.guesses import LAYOUT_LETTERS, add_guesses
 from services.places.reading.lattice import Lattice
 from services.places.reading.regions import with_regions
 from services.places.reading.segments import Role, Segment
-from services.places.reading.spelling import other_layout
+from services.places.reading.spelling import other_layouts
 from services.places.reading.tokens import Gap, Token, is_short, tokens
 from services.places.reading.words import (
     ASKING,
@@ -50,10 +50,10 @@ def reads_as_places(text: str, index: PlaceIndex) -> bool:
     ("Is it raining in London?"), when it has coordinates, when it says where somebody goes ("flying to Paris"), or
     when it is nothing but places: of 100,000 people and more by names of their own ("Paris, London", "в Москве",
     of a million "Москве"), resorts and regions, smaller ones that are told with their country or region ("Paris,
-    Texas"), that have their name alone ("Anapa") or share it in Russia ("Кировск"), or are in a list with a large
-    one, misspelled ones in a list ("Moskow, Londn") or if very large ("Масква"), large ones in the other keyboard
-    layout ("Vjcrdf"). A word of everyday messages ("nice", "мир") is no place here unless it is told where
-    ("weather in Nice") or in a list of names ("Nice, Cork").
+    Texas"), that have their name alone ("Anapa") or share it in their country ("Кировск"), or are in a list with
+    a large one, misspelled ones in a list ("Moskow, Londn") or if very large ("Масква"), large ones in another
+    keyboard layout ("Vjcrdf"). A word of everyday messages ("nice", "мир") is no place here unless it is told
+    where ("weather in Nice") or in a list of names ("Nice, Cork").
     """
     return bool(_reads_as_places(text, index, guessing=True))
 
@@ -102,8 +102,12 @@ def _is_about(segments: Sequence[Segment], words: Sequence[Token], text: str) ->
 
 
 def _is_other_layout(text: str, index: PlaceIndex) -> bool:
-    """Whether the keys give names of large places in the other layout."""
-    words, _ = tokens(other_layout(text) or "")
+    """Whether the keys give names of large places in another layout."""
+    return any(_are_large_places(typed, index) for typed in other_layouts(text))
+
+
+def _are_large_places(text: str, index: PlaceIndex) -> bool:
+    words, _ = tokens(text)
     segments = Lattice(words, index).best()
     return bool(segments) and all(
         segment.role is Role.NAME

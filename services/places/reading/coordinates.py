@@ -4,15 +4,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from services.languages import LANGUAGES
+
 POLE, DATE_LINE = 90.0, 180.0
 """Degrees at which latitudes and longitudes end."""
 
-_DEGREES = r"""
-    (?P<{0}before>[NSEWСЮВЗ])?\s?
-    (?P<{0}sign>[-+−–])?(?P<{0}degrees>\d{{1,3}}(?:[.{1}]\d{{1,10}})?)\s?(?P<{0}mark>[°º˚])?
-    (?:\s?(?P<{0}minutes>\d{{1,2}}(?:[.]\d+)?)\s?['’′])?
-    (?:\s?(?P<{0}seconds>\d{{1,2}}(?:[.]\d+)?)\s?(?:["”″]|''))?
-    \s?(?P<{0}after>[NSEWСЮВЗ](?![\w])\.?\s?[шд]?\.?|[сюв]\.?\s?[шд]\.?|з\.?\s?д\.?)?
+_COMPASSES = [language.compass for language in LANGUAGES]
+_DIRECTIONS = {
+    letter: direction for compass in _COMPASSES for letter, direction in zip(compass.letters, "NSEW", strict=True)
+}
+_LETTERS = "".join(_DIRECTIONS)
+_AXES = "".join(compass.axes for compass in _COMPASSES)
+_AXIS = rf"\s?[{_AXES}]?\.?" if _AXES else ""
+_AFTER = "|".join([rf"[{_LETTERS}](?![\w])\.?{_AXIS}", *(one.written for one in _COMPASSES if one.written)])
+
+_DEGREES = rf"""
+    (?P<{{0}}before>[{_LETTERS}])?\s?
+    (?P<{{0}}sign>[-+−–])?(?P<{{0}}degrees>\d{{{{1,3}}}}(?:[.{{1}}]\d{{{{1,10}}}})?)\s?(?P<{{0}}mark>[°º˚])?
+    (?:\s?(?P<{{0}}minutes>\d{{{{1,2}}}}(?:[.]\d+)?)\s?['’′])?
+    (?:\s?(?P<{{0}}seconds>\d{{{{1,2}}}}(?:[.]\d+)?)\s?(?:["”″]|''))?
+    \s?(?P<{{0}}after>{_AFTER})?
 """
 
 
@@ -92,4 +103,4 @@ def _degrees(parts: dict[str, str | None], which: str) -> float:
 
 def _direction(parts: dict[str, str | None], which: str) -> str:
     written = (parts[f"{which}before"] or parts[f"{which}after"] or "")[:1].upper()
-    return {"С": "N", "Ю": "S", "В": "E", "З": "W"}.get(written, written)
+    return _DIRECTIONS.get(written, written)

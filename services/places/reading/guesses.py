@@ -13,7 +13,7 @@ from services.places.reading.spelling import (
     TORN,
     UNDECLINED,
     one_letter_off,
-    other_layout,
+    other_layouts,
     space_misplaced,
     torn,
     undeclined,
@@ -175,8 +175,9 @@ def _named(
 
 def _in_other_layout(tokens: Sequence[Token], place: int, index: PlaceIndex) -> Iterator[Segment]:
     for end in range(place + 1, min(place + MOST_WEAK, len(tokens)) + 1):
-        key = fold(other_layout(" ".join(token.raw for token in tokens[place:end])) or "")
-        bearers = index.bearers(key) if key else []
-        if len(key) >= LAYOUT_LETTERS and bearers and bearers[0].score >= LAYOUT_LEAST:
-            spelled = named(place, end, bearers)
-            yield replace(spelled, score=spelled.score - LAYOUT)
+        for typed in other_layouts(" ".join(token.raw for token in tokens[place:end])):
+            key = fold(typed)
+            bearers = index.bearers(key) if key else []
+            if len(key) >= LAYOUT_LETTERS and bearers and bearers[0].score >= LAYOUT_LEAST:
+                spelled = named(place, end, bearers)
+                yield replace(spelled, score=spelled.score - LAYOUT)

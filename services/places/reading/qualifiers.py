@@ -96,7 +96,9 @@ class Qualifiers:
             return COST
         for bearer in self._known.get(key, ())[:1]:
             large = bearer.population >= CITY
-            if large and (bearer.kind == Kind.OWN or key in {fold(bearer.name), fold(bearer.russian or "")}):
+            if large and (
+                bearer.kind == Kind.OWN or key in {fold(bearer.name), *map(fold, bearer.names.values())}
+            ):
                 return METROPOLIS if bearer.population >= MILLION else AMBIGUOUS
         return COST
 

@@ -8,18 +8,18 @@ from services.places.index.reader import REACHES, PlaceIndex
 from services.places.index.rows import Bearer
 from services.places.index.schema import Kind
 from services.places.labels import NO_LABELS, by_labels
-from services.places.models import NOTABLE, SUGGESTIONS, Match, Place, Question, Unknown
-from services.places.reading.candidates import among_cities, apart, is_code, is_sure, likeness, shown
+from services.places.models import NOTABLE, SUGGESTIONS, Ambiguous, Match, Place, Unknown
+from services.places.reading.candidates import among_cities, apart, is_code, is_sure, likeness
 from services.places.reading.coordinates import Coordinates, find_coordinates
 from services.places.reading.guesses import LAYOUT_LEAST, MOST_GUESSED, add_guesses, doubtful
 from services.places.reading.lattice import Lattice
 from services.places.reading.regions import code_asked, with_regions
 from services.places.reading.segments import Role, Segment
-from services.places.reading.spelling import other_layout
+from services.places.reading.spelling import other_layouts
 from services.places.reading.tokens import MOST_TOKENS, Gap, Token, asked, is_short, pieces, tokens
 from services.places.text import LONGEST_RUN, fold
 
-Item = Match | Question | Unknown
+Item = Match | Ambiguous | Unknown
 
 AS_LIKELY = 0.4
 """The same, from which a name asked for alone is a question."""
@@ -87,9 +87,9 @@ class TextReader:
         return self._reading(parts, left_out, language)
 
     def read(self, text: str, language: str, labels: Mapping[str, Place] = NO_LABELS) -> TextReading:
-        """Return the places that *text* names, with their names in *language* ("en", "ru"), or by one of *labels*.
+        """Return the places that *text* names, with their names in *language*, or by one of *labels*.
 
-        A Match is answered, its choices are others of that name. A Question is a name asked for alone that
+        A Match is answered, its choices are others of that name. An Ambiguous is a name asked for alone that
         several places are as likely meant by, or a region with its largest places. An Unknown with choices may be
         misspelled ("Did you mean …?"), one without is nothing that the index knows. The same place may be there
         twice.
@@ -149,13 +149,14 @@ class TextReader:
         """Return all of a text that is nothing as it is, typed in the other layout, if it is places then."""
         if any(segment.role is Role.NAME and not segment.is_weak for segment in part.segments):
             return None
-        # Keys of letters in one layout are commas in the other: there may be more words than in *part*.
-        words, rest = tokens(other_layout(text) or "", MOST_TOKENS)
-        segments = Lattice(words, self._index).best()
-        names = [segment for segment in segments if segment.role is Role.NAME]
-        unknown = any(segment.role is Role.UNKNOWN for segment in segments)
-        if names and not unknown and not rest and all(name.bearers[0].score >= LAYOUT_LEAST for name in names):
-            return _Part(words, segments)
+        # Keys of letters in one layout are commas in another: there may be more words than in *part*.
+        for typed in other_layouts(text):
+            words, rest = tokens(typed, MOST_TOKENS)
+            segments = Lattice(words, self._index).best()
+            names = [segment for segment in segments if segment.role is Role.NAME]
+            unknown = any(segment.role is Role.UNKNOWN for segment in segments)
+            if names and not (unknown or rest) and all(name.bearers[0].score >= LAYOUT_LEAST for name in names):
+                return _Part(words, segments)
         return None
 
     def _reading(
@@ -180,7 +181,7 @@ class TextReader:
                 # One character more, so that it is seen to be too long.
                 name = asked(words, segments[0].start, segments[-1].end)[: LONGEST_RUN + 1]
                 choices = self._distinct(segments[0].bearers, segments[0], language)
-                yield Question(name, choices) if choices else Unknown(name)
+                yield Ambiguous(name, choices) if choices else Unknown(name)
             elif role[0] is Role.NAME:
                 yield from (self._name(words, segment, language) for segment in segments)
 
@@ -215,7 +216,7 @@ class TextReader:
         namesakes = any(
             other.country == bearer.country
             and other.place != bearer.place
-            and shown(other, language) == shown(bearer, language)
+            and other.name_in(language) == bearer.name_in(language)
             and other.population >= bearer.population * NAMESAKE
             for other in segment.bearers
         )
@@ -231,7 +232,7 @@ class TextReader:
         best, *others = apart(names[0].bearers)
         if not others or likeness(best, others[0]) < AS_LIKELY:
             return item
-        return Question(item.asked, (item.place, *item.choices))
+        return Ambiguous(item.asked, (item.place, *item.choices))
 
     def _written(self, coordinates: Coordinates, language: str) -> Match | Unknown:
         if coordinates.spot is None:

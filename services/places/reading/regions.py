@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from services.languages import LANGUAGES
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Area, Bearer
 from services.places.index.schema import Kind
@@ -127,6 +128,6 @@ def _is_around(word: Token) -> bool:
 
 def _capital(country: str, index: PlaceIndex) -> Bearer | None:
     # Monaco is the own name of its capital, Монако is not.
-    names = [fold(index.country(country, language)) for language in ("en", "ru")]
+    names = [fold(index.country(country, language.code)) for language in LANGUAGES]
     bearers = (bearer for name in names for bearer in index.bearers(name))
     return next((one for one in bearers if one.kind == Kind.COUNTRY and one.country == country), None)

@@ -1,8 +1,11 @@
-"""Names as they were meant: a letter wrong, a space too many, a keyboard in the other layout."""
+"""Names as they were meant: a letter wrong, a space too many, a keyboard in another layout."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-_ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзиклмнопрстуфхцчшщъыьэюя", "αβγδεζηθικλμνξοπρστυφχψω")
+from services.languages import DEFAULT, LANGUAGES, Language
+
+_ALPHABETS = (*(language.alphabet for language in LANGUAGES), "αβγδεζηθικλμνξοπρστυφχψω")
+"""Those of the languages, and that of others' names for their cities."""
 
 SHORTEST = 4
 """Letters of a misspelled name; a shorter one is like too many, and only a city is looked for."""
@@ -19,23 +22,20 @@ TORN = 1.6
 UNDECLINED = 0.2
 """What a name costs that is declined otherwise than by rule."""
 
-_CASE_ENDINGS = (
-    "ами", "ями", "ого", "его", "ому", "ему", "ах", "ях", "ам", "ям", "ом", "ем", "ой", "ей", "ов", "ев", "ых",
-    "их", "ым", "им", "а", "я", "у", "ю", "е", "и", "ы",
-)  # fmt: skip
-_NOMINATIVE_ENDINGS = ("", *"аяоеуюиыэйь")
 
-_LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
-_CYRILLIC_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбю"
-_TO_CYRILLIC = dict(zip(_LATIN_KEYS, _CYRILLIC_KEYS, strict=True)) | {
-    "{": "х",
-    "}": "ъ",
-    ":": "ж",
-    '"': "э",
-    "<": "б",
-    ">": "ю",
-}
-_TO_LATIN = dict(zip(_CYRILLIC_KEYS, _LATIN_KEYS, strict=True))
+def _keys(typed: Language, meant: Language) -> Mapping[str, str]:
+    """Return what the keys that type a character in the layout of one language give in that of another."""
+    board = typed.keyboard
+    keys = dict(zip(board.keys, meant.keyboard.keys, strict=True))
+    return keys | {char: keys[key] for char, key in board.shifted.items()}
+
+
+_LAYOUTS = [
+    (typed.letters, [_keys(typed, meant) for meant in LANGUAGES if meant is not typed])
+    for typed in (*(language for language in LANGUAGES if language is not DEFAULT), DEFAULT)
+]
+"""The letters of each language with its keys in other layouts. The default language comes last, as others write
+some of their words in its letters."""
 
 
 def one_letter_off(word: str) -> dict[str, float]:
@@ -55,10 +55,10 @@ def one_letter_off(word: str) -> dict[str, float]:
 
 
 def undeclined(word: str) -> Iterator[str]:
-    """Yield the Russian names that *word* may be a case of, though by rule it is not: в Накуре, в Торонте."""
-    for ending in _CASE_ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) > 1:
-            yield from (word.removesuffix(ending) + nominative for nominative in _NOMINATIVE_ENDINGS)
+    """Yield the names that *word* may be a case of, though by rule it is not: в Накуре, в Торонте."""
+    for language in LANGUAGES:
+        if language.declension is not None:
+            yield from language.declension.undeclined(word)
 
 
 def torn(word: str) -> Iterator[str]:
@@ -78,11 +78,10 @@ def space_misplaced(word: str, following: str) -> tuple[str, str, str]:
     )
 
 
-def other_layout(text: str) -> str | None:
-    """Return what the same keys give in the other layout, English or Russian; None when no letter is on either."""
+def other_layouts(text: str) -> list[str]:
+    """Return what the same keys give in the other layouts; nothing when no letter is on any of them."""
     lower = text.lower()
-    if any("а" <= char <= "я" or char == "ё" for char in lower):
-        return "".join(_TO_LATIN.get(char, char) for char in lower)
-    if any("a" <= char <= "z" for char in lower):
-        return "".join(_TO_CYRILLIC.get(char, char) for char in lower)
-    return None
+    for letters, layouts in _LAYOUTS:
+        if any(char in letters for char in lower):
+            return ["".join(keys.get(char, char) for char in lower) for keys in layouts]
+    return []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from services.languages import LANGUAGES
 from services.places.text import LONGEST_NAME, fold, plain
 
 MOST_TOKENS = 120
@@ -55,16 +56,12 @@ _RUN = re.compile(r"\w+")
 _BREAKS = set("\n\r;；&/|+•·→>")
 _COMMAS = set(',،、，()[]{}—–:!?…"“”„«»*_~=')
 _APOSTROPHES = set("'’‘`ʻʼʹ′ʿʾ´")
-_LATIN, _CYRILLIC = "ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху"
-_TO_CYRILLIC, _TO_LATIN = str.maketrans(_LATIN, _CYRILLIC), str.maketrans(_CYRILLIC, _LATIN)
-"""Letters that look alike in both alphabets."""
 
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _ADDRESS = re.compile(r"(?:https?://|www\.|geo:)\S*", re.IGNORECASE)
 """Of a page, such as a map's: what it has of coordinates is read before."""
 
-_ON = re.compile(r"\bн/(?=\w)", re.IGNORECASE)
-"""Short for "на": Ростов н/Д."""
+_CONTRACTIONS = [contraction for language in LANGUAGES for contraction in language.contractions]
 
 
 def is_short(text: str) -> bool:
@@ -81,7 +78,8 @@ def tokens(text: str, most: int = MOST_TOKENS) -> tuple[list[Token], str]:
     text = unicodedata.normalize("NFC", plain(text))
     text = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
     text = _INITIALS.sub(lambda initials: initials[0].replace(".", "").ljust(len(initials[0])), text)
-    text = _ON.sub("н ", text)
+    for contraction, words in _CONTRACTIONS:
+        text = contraction.sub(words, text)
     found: list[Token] = []
     for token in _scan(text):
         if len(found) == most:
@@ -118,12 +116,16 @@ _folded = lru_cache(maxsize=4096)(_fold_word)
 
 
 def _in_one_script(word: str) -> str:
-    """Return *word* with letters of the other alphabet that look alike as its own: a Latin "M" in "Москва"."""
-    latin = {char for char in word if char.isascii() and char.isalpha()}
-    cyrillic = {char for char in word if "\u0400" <= char <= "\u04ff"}
-    if latin and cyrillic and latin <= set(_LATIN):
-        return word.translate(_TO_CYRILLIC)
-    return word.translate(_TO_LATIN) if latin and cyrillic <= set(_CYRILLIC) else word
+    """Return *word* with letters of another alphabet that look alike as its own: a Latin "M" in "Москва"."""
+    default = {char for char in word if char.isascii() and char.isalpha()}
+    for language in LANGUAGES if default else ():
+        ours, theirs = language.lookalikes
+        own = {char for char in word if not char.isascii() and language.writes(char)}
+        if theirs and own and default <= set(ours):
+            return word.translate(str.maketrans(ours, theirs))
+        if theirs and own and own <= set(theirs):
+            return word.translate(str.maketrans(theirs, ours))
+    return word
 
 
 def _gap(char: str) -> Gap:

@@ -1,69 +1,59 @@
 """Words around the names of places: what asks for the weather, what joins names, what is said every day."""
 
 from functools import cache
-from importlib import resources
 
+from services.languages import LANGUAGES
 from services.places.text import fold
 
 
-def _lines(name: str) -> list[str]:
-    text = resources.files("services.places.reading").joinpath(name).read_text("utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+def _around(kind: str) -> frozenset[str]:
+    """Return the folded words of a section of the packs' `around.txt`."""
+    return frozenset(fold(word) for language in LANGUAGES for word in language.around.get(kind, ()))
 
 
-def _sections() -> dict[str, frozenset[str]]:
-    words: dict[str, set[str]] = {}
-    section = ""
-    for line in _lines("around.txt"):
-        if line.startswith("["):
-            section = line.strip("[]")
-        else:
-            words.setdefault(section, set()).update(map(fold, line.split()))
-    return {name: frozenset(some) for name, some in words.items()}
-
-
-_SECTIONS = _sections()
-
-JOINING = _SECTIONS["joining"]
+JOINING = _around("joining")
 """Words between two names."""
 
-PREPOSITIONS = _SECTIONS["prepositions"]
-"""Russian words that the name after them is declined for."""
+PREPOSITIONS = _around("prepositions")
+"""Words that the name after them is declined for."""
 
-WHERE = _SECTIONS["where"]
-WHEN = _SECTIONS["when"]
-ASKING = _SECTIONS["asking"]
-WEATHER = _SECTIONS["weather"]
+WHERE = _around("where")
+WHEN = _around("when")
+ASKING = _around("asking")
+WEATHER = _around("weather")
 """Words that go before a name, that tell when, that ask for the weather, and that are only about it."""
 
-RANKS = _SECTIONS["ranks"]
+RANKS = _around("ranks")
 """Words that may follow a name, and be part of one: "Oslo city", Genoa City."""
 
-ADJECTIVES = ("ыи", "ии", "ои", "ая", "ое")
-"""How Russian adjectives end, folded: they may be towns, Солнечный, or streets before their kind, Мясницкая ул."""
+ADJECTIVES = tuple(ending for language in LANGUAGES for ending in language.adjective_endings)
+"""Ends of adjectives, which may be towns, Солнечный, or streets before their kind, Мясницкая ул."""
 
-STREETS = _SECTIONS["streets"]
+SURNAMES = tuple(ending for language in LANGUAGES for ending in language.surname_endings)
+"""Ends of surnames that are towns' names as well: Соколов, Гусев."""
+
+STREETS = _around("streets")
 """Words that the name of a street goes after, which may be a town's: улица Ленина."""
 
-ROADS = _SECTIONS["roads"]
-"""Words that come after the name of a street in English. No stops: they are parts of names, as of Road Town."""
+ROADS = _around("roads")
+"""Words that come after the name of a street. No stops: they are parts of names, as of Road Town."""
 
-OUTSKIRTS = _SECTIONS["outskirts"]
+OUTSKIRTS = _around("outskirts")
 """Words for what is around a city, which may be a part of a region's name: "Москва и область"."""
 
-GOING = _SECTIONS["going"]
-TOWARDS = _SECTIONS["towards"]
-TRAVELLERS = _SECTIONS["travellers"]
+GOING = _around("going")
+TOWARDS = _around("towards")
+TRAVELLERS = _around("travellers")
 """Words that say of a journey where it leads, that go before its end, and that tell who goes."""
 
 BESIDE_NAMES = JOINING | WHERE | WHEN | RANKS | STREETS | OUTSKIRTS
 """Words that are said with nothing but names of places, too."""
 
-STOPS = frozenset[str]().union(*_SECTIONS.values()) - ROADS
+STOPS = frozenset[str]().union(*(_around(kind) for language in LANGUAGES for kind in language.around)) - ROADS
 """All words that name no place by themselves, though they may be part of a name."""
 
 
 @cache
 def everyday() -> frozenset[str]:
     """Return the words of everyday messages, folded."""
-    return frozenset(fold(word) for line in _lines("everyday.txt") for word in line.split())
+    return frozenset(fold(word) for language in LANGUAGES for word in language.everyday)

@@ -6,11 +6,12 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from services.net.addresses import HttpUrl
-from services.providers.declaration import LONDON, Credit, Declaration, Probe, Service
+from services.providers.declaration import LONDON, Declaration, Probe, Service
 from services.providers.open_meteo import geocoding
 from services.providers.open_meteo.client import CALLS_PER_DAY, NAME, URL
 from services.providers.open_meteo.current import OpenMeteo
 from services.providers.open_meteo.geocoding import OpenMeteoGeocoder
+from services.weather.models import Credit
 
 
 class OpenMeteoOptions(BaseModel):
@@ -28,7 +29,7 @@ def _build(options: OpenMeteoOptions) -> Service:
         Probe(NAME, "OPEN_METEO_URL", partial(_probe_weather, weather)),
         Probe(geocoding.NAME, "OPEN_METEO_GEOCODING_URL", partial(_probe_geocoder, geocoder)),
     ]
-    return Service(weather, geocoder, probes)
+    return Service(weather, geocoder, 1, probes)
 
 
 async def _probe_weather(weather: OpenMeteo) -> str:
@@ -44,7 +45,5 @@ async def _probe_geocoder(geocoder: OpenMeteoGeocoder) -> str:
 OPEN_METEO = Declaration(
     credit=Credit(NAME, "https://open-meteo.com", "CC BY 4.0"),
     build=_build,
-    weather_rank=2,
-    geocoding_rank=1,
     twin="open-meteo",
 )

@@ -6,15 +6,19 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, SecretStr
 
-from services.errors import Refused
+from services.errors import ProbeFailed, Refused
 from services.net.addresses import HttpUrl
-from services.providers.declaration import LONDON, Credit, Declaration, Probe, ProbeFailed, Service
+from services.providers.declaration import LONDON, Declaration, Probe, Service
 from services.providers.openweather.client import CALLS_PER_MINUTE, NAME, URL, OpenWeatherClient
 from services.providers.openweather.current import OpenWeather
 from services.providers.openweather.geocoding import OpenWeatherGeocoder
+from services.weather.models import Credit
 
 KEY = re.compile(r"[0-9a-fA-F]{32}")
 """The form of an OpenWeather key."""
+
+GEOCODING_RANK = 2
+"""After Open-Meteo: it knows neither populations nor time zones, and its calls cost the plan."""
 
 
 class OpenWeatherOptions(BaseModel):
@@ -34,7 +38,7 @@ def _build(options: OpenWeatherOptions) -> Service:
     )
     weather = OpenWeather(client)
     probe = Probe(NAME, "OPENWEATHER_URL", partial(_probe, weather, key))
-    return Service(weather, OpenWeatherGeocoder(client), [probe])
+    return Service(weather, OpenWeatherGeocoder(client), GEOCODING_RANK, [probe])
 
 
 async def _tell_that_it_is_off() -> str:
@@ -64,7 +68,5 @@ def _advice_on(key: str) -> str:
 OPENWEATHER = Declaration(
     credit=Credit(NAME, "https://openweathermap.org"),
     build=_build,
-    weather_rank=1,
-    geocoding_rank=2,  # it knows neither populations nor time zones, and its calls cost the plan
     twin="openweather",
 )

@@ -1,27 +1,29 @@
 """Names → places through OpenWeather's geocoder: https://openweathermap.org/api/geocoding-api"""
 
 from collections.abc import Sequence
+from typing import Annotated
 
 import aiohttp
 from babel import Locale
+from pydantic import BeforeValidator
 
+from services.languages import LANGUAGES
 from services.net.bodies import Body, Entries, Latitude, Lenient, Line, Longitude, read
-from services.net.http import Params
 from services.places.geocoder import CANDIDATES
 from services.places.models import Place
 from services.providers.openweather.client import NAME, OpenWeatherClient
 
 
-class _LocalNames(Body):
-    """The names in the bot's languages, of some two hundred."""
-
-    en: Lenient[Line] = None
-    ru: Lenient[Line] = None
+def _in_languages(names: object) -> object:
+    """Return those of *names*, of some two hundred, that are in a language of the bot."""
+    if not isinstance(names, dict):
+        return names
+    return {language.code: names[language.code] for language in LANGUAGES if language.code in names}
 
 
 class _Place(Body):
     name: Line
-    local_names: Lenient[_LocalNames] = None
+    local_names: Annotated[Lenient[dict[str, Lenient[Line]]], BeforeValidator(_in_languages)] = None
     lat: Latitude
     lon: Longitude
     country: Lenient[Line] = None
@@ -38,7 +40,7 @@ def places_from(body: object, language: str) -> list[Place]:
     countries = Locale(language).territories
     return [
         Place(
-            name=getattr(found.local_names, language, None) or found.name,
+            name=(found.local_names or {}).get(language) or found.name,
             latitude=found.lat,
             longitude=found.lon,
             country=countries.get(found.country or "", found.country),
@@ -64,5 +66,5 @@ class OpenWeatherGeocoder:
 
     async def search(self, name: str, language: str) -> Sequence[Place]:
         """Return the places of exactly that name; see Geocoder."""
-        params: Params = {"q": name, "limit": CANDIDATES}
-        return places_from(await self._client.get("/geo/1.0/direct", params), language)
+        body = await self._client.get("/geo/1.0/direct", {"q": name, "limit": CANDIDATES})
+        return places_from(body, language)

@@ -27,18 +27,20 @@ SECRET = "a-secret-key"
 
 
 @pytest.fixture
-def client(sandbox: WeatherServer, clock: Clock) -> JsonClient:
-    return JsonClient("Somewhere", sandbox.url + "/", clock=clock)
+def client(sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock) -> JsonClient:
+    client = JsonClient("Somewhere", sandbox.url + "/", clock=clock)
+    client.connect(session)
+    return client
 
 
-async def fail(client: JsonClient, session: aiohttp.ClientSession) -> ServiceError:
+async def fail(client: JsonClient) -> ServiceError:
     with pytest.raises(ServiceError) as caught:
-        await client.get(session, PATH, PARAMS)
+        await client.get(PATH, PARAMS)
     return caught.value
 
 
-async def test_an_answer_is_decoded(client: JsonClient, session: aiohttp.ClientSession) -> None:
-    body = await client.get(session, PATH, {"name": "London", "count": 1})
+async def test_an_answer_is_decoded(client: JsonClient) -> None:
+    body = await client.get(PATH, {"name": "London", "count": 1})
 
     assert isinstance(body, dict)
     assert [found["name"] for found in body["results"]] == ["London"]
@@ -55,14 +57,13 @@ async def test_an_answer_is_decoded(client: JsonClient, session: aiohttp.ClientS
 )
 async def test_every_status_but_200_means_an_error(
     client: JsonClient,
-    session: aiohttp.ClientSession,
     sandbox: WeatherServer,
     status: int,
     kind: type[ServiceError],
 ) -> None:
     sandbox.answer_with("geocoding", "{}", status)
 
-    error = await fail(client, session)
+    error = await fail(client)
 
     assert type(error) is kind
     assert Failure.of(error) == Failure(kind.reason, status)
@@ -74,9 +75,10 @@ def test_a_403_is_about_the_key_where_there_is_one() -> None:
 
 async def test_an_address_without_a_host_is_the_providers_trouble(session: aiohttp.ClientSession) -> None:
     nowhere = JsonClient("Somewhere", "http://a..b")
+    nowhere.connect(session)
 
     with pytest.raises(Unavailable):
-        await nowhere.get(session, PATH, {})
+        await nowhere.get(PATH, {})
 
 
 def test_only_a_wrong_question_is_not_worth_asking_again() -> None:
@@ -95,7 +97,6 @@ def test_only_a_wrong_question_is_not_worth_asking_again() -> None:
 @pytest.mark.usefixtures("impatient")
 async def test_an_answer_that_does_not_come_whole_or_in_time_means_an_error(
     client: JsonClient,
-    session: aiohttp.ClientSession,
     sandbox: WeatherServer,
     fault: Fault,
     kind: type[ServiceError],
@@ -103,7 +104,7 @@ async def test_an_answer_that_does_not_come_whole_or_in_time_means_an_error(
     sandbox.break_("geocoding", fault)
 
     async with asyncio.timeout(2):
-        assert type(await fail(client, session)) is kind
+        assert type(await fail(client)) is kind
 
 
 def test_a_whole_answer_may_take_four_seconds() -> None:
@@ -121,19 +122,18 @@ def test_a_whole_answer_may_take_four_seconds() -> None:
         "9" * 5000,
     ],
 )
-async def test_a_200_that_is_not_json_is_malformed(
-    client: JsonClient, session: aiohttp.ClientSession, sandbox: WeatherServer, body: str
-) -> None:
+async def test_a_200_that_is_not_json_is_malformed(client: JsonClient, sandbox: WeatherServer, body: str) -> None:
     sandbox.answer_with("geocoding", body)
 
-    assert type(await fail(client, session)) is Malformed
+    assert type(await fail(client)) is Malformed
 
 
 async def test_a_closed_port_means_unavailable(session: aiohttp.ClientSession) -> None:
     async with WeatherServer() as gone:
         client = JsonClient("Somewhere", gone.url)
+        client.connect(session)
 
-    assert type(await fail(client, session)) is Unavailable
+    assert type(await fail(client)) is Unavailable
 
 
 async def test_an_error_names_the_provider_and_never_the_key(
@@ -141,8 +141,9 @@ async def test_an_error_names_the_provider_and_never_the_key(
 ) -> None:
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, 503, body=SECRET))
     client = JsonClient("Somewhere", sandbox.url, params={"appid": SECRET})
+    client.connect(session)
 
-    assert str(await fail(client, session)) == "Somewhere: unavailable (503)"
+    assert str(await fail(client)) == "Somewhere: unavailable (503)"
     assert sandbox.requests[0].params["appid"] == SECRET
 
 

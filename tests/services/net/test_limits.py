@@ -23,13 +23,15 @@ SECRET = "a-secret-key"
 
 
 @pytest.fixture
-def client(sandbox: WeatherServer, clock: Clock) -> JsonClient:
-    return JsonClient("Somewhere", sandbox.url, clock=clock)
+def client(sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock) -> JsonClient:
+    client = JsonClient("Somewhere", sandbox.url, clock=clock)
+    client.connect(session)
+    return client
 
 
-async def fail(client: JsonClient, session: aiohttp.ClientSession) -> ServiceError:
+async def fail(client: JsonClient) -> ServiceError:
     with pytest.raises(ServiceError) as caught:
-        await client.get(session, PATH, PARAMS)
+        await client.get(PATH, PARAMS)
     return caught.value
 
 
@@ -44,35 +46,34 @@ async def fail(client: JsonClient, session: aiohttp.ClientSession) -> ServiceErr
 async def test_a_provider_that_wants_rest_is_asked_again_after_it(
     *,
     client: JsonClient,
-    session: aiohttp.ClientSession,
     sandbox: WeatherServer,
     clock: Clock,
     fault: Fault,
     seconds: int,
 ) -> None:
     sandbox.break_("geocoding", fault, times=1)
-    first = await fail(client, session)
+    first = await fail(client)
 
     clock.advance(seconds=seconds - 0.1)
-    assert type(await fail(client, session)) is type(first)
+    assert type(await fail(client)) is type(first)
     assert asked(sandbox, "geocoding") == 1
 
     clock.advance(seconds=0.1)
-    await client.get(session, PATH, PARAMS)
+    await client.get(PATH, PARAMS)
     assert asked(sandbox, "geocoding") == 2
 
 
 async def test_a_shorter_rest_does_not_end_a_longer_one(
-    client: JsonClient, session: aiohttp.ClientSession, sandbox: WeatherServer, clock: Clock
+    client: JsonClient, sandbox: WeatherServer, clock: Clock
 ) -> None:
     sandbox.delay("geocoding", 0.05)
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, 429, body="{}", retry_after=10), times=1)
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, 429, body="{}", retry_after=100), times=1)  # comes first
-    await asyncio.gather(fail(client, session), fail(client, session))
+    await asyncio.gather(fail(client), fail(client))
 
     clock.advance(seconds=99)
 
-    assert type(await fail(client, session)) is Busy
+    assert type(await fail(client)) is Busy
     assert asked(sandbox, "geocoding") == 2
 
 
@@ -92,9 +93,10 @@ async def test_twelve_refusals_at_once_are_one_line_without_the_key(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     client = JsonClient("Somewhere", sandbox.url, params={"appid": SECRET})
+    client.connect(session)
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, status, body=SECRET))
 
-    await asyncio.gather(*(fail(client, session) for _ in range(12)))
+    await asyncio.gather(*(fail(client) for _ in range(12)))
 
     assert asked(sandbox, "geocoding") == 12
     (record,) = [record for record in caplog.records if record.name == "services.net.http"]
@@ -150,10 +152,11 @@ async def test_nothing_is_asked_over_the_budget(
     sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock
 ) -> None:
     client = JsonClient("Somewhere", sandbox.url, budget=Budget(1, clock=clock), clock=clock)
-    await client.get(session, PATH, PARAMS)
+    client.connect(session)
+    await client.get(PATH, PARAMS)
 
-    assert Failure.of(await fail(client, session)) == Failure(Reason.BUSY)
+    assert Failure.of(await fail(client)) == Failure(Reason.BUSY)
     assert asked(sandbox, "geocoding") == 1
 
     clock.advance(seconds=60)
-    await client.get(session, PATH, PARAMS)
+    await client.get(PATH, PARAMS)

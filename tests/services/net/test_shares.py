@@ -12,9 +12,12 @@ from services.answers import AnswerService
 from services.errors import Failure, Reason
 from services.net.budget import Budget
 from services.net.shares import LOOK_UPS_PER_HOUR, NAMES_AT_ONCE, NAMES_PER_MESSAGE, Share, Shares
-from services.places import Match, Resolver, Unknown, Unresolved
+from services.places import LookupFailed, Match, Resolver, Unknown
+from services.providers.open_meteo.current import OpenMeteo
 from services.providers.openweather.client import OpenWeatherClient
-from services.weather import Forecast, OpenMeteo, OpenWeather, Report, WeatherService
+from services.providers.openweather.current import OpenWeather
+from services.questions import Question
+from services.weather import Forecast, Report, WeatherService
 from tests.services.conftest import LONDON, MOSCOW, PARIS, Clock, around, asked, invented
 
 ALICE, BOB = 1, 2
@@ -205,7 +208,7 @@ async def test_a_message_has_a_limited_number_of_geocoder_calls(
     assert asked(sandbox, "geocoding") <= NAMES_PER_MESSAGE
     assert isinstance(reading.items[0], Match)
     too_many = Failure(Reason.TOO_MANY_NAMES)
-    assert all(isinstance(item, Unresolved) and item.failure == too_many for item in reading.items[1:])
+    assert all(isinstance(item, LookupFailed) and item.failure == too_many for item in reading.items[1:])
 
 
 async def test_names_are_charged_to_the_same_share_but_unknown_ones_only_once(
@@ -220,7 +223,7 @@ async def test_names_are_charged_to_the_same_share_but_unknown_ones_only_once(
     assert asked(sandbox, "geocoding") == 3
     assert reported(await keyless.reports([MOSCOW, LONDON], share=shares.of(ALICE))) == 1
     reading = await resolver.resolve("Zuqwixuq", "en", share=shares.of(ALICE))
-    assert reading.items == [Unresolved("Zuqwixuq", Failure(Reason.SHARE_SPENT, retry_after=3600.0))]
+    assert reading.items == [LookupFailed("Zuqwixuq", Failure(Reason.SHARE_SPENT, retry_after=3600.0))]
 
 
 async def test_a_name_that_is_being_looked_up_costs_nothing(
@@ -258,7 +261,7 @@ async def test_one_user_never_fills_the_geocoder_slots(
 async def test_places_over_the_share_keep_their_lines(answers: AnswerService, clock: Clock) -> None:
     shares = Shares(2, clock=clock)
 
-    answer = await answers.answer("Moscow, London, Paris", "en", share=shares.of(ALICE))
+    answer = await answers.answer(Question("Moscow, London, Paris"), "en", share=shares.of(ALICE))
 
     moscow, london, paris = answer.entries
     assert isinstance(moscow.result, Report)
@@ -269,7 +272,7 @@ async def test_places_over_the_share_keep_their_lines(answers: AnswerService, cl
 
 async def test_trying_again_is_charged_to_who_presses(answers: AnswerService, clock: Clock) -> None:
     shares = Shares(2, clock=clock)
-    answer = await answers.answer("Moscow, London, Paris", "en", share=shares.of(ALICE))
+    answer = await answers.answer(Question("Moscow, London, Paris"), "en", share=shares.of(ALICE))
 
     assert await answers.renewed(answer, failed_only=True, share=shares.of(ALICE)) == answer
 
@@ -283,7 +286,7 @@ async def test_saving_a_place_is_charged_once(answers: AnswerService, clock: Clo
     found = await answers.find("Moscow, London, Paris", "en", share=shares.of(ALICE))
 
     spent = Failure(Reason.SHARE_SPENT, retry_after=3600.0)
-    assert [entry.item for entry in found.entries[2:]] == [Unresolved("Paris", spent)]
+    assert [entry.item for entry in found.entries[2:]] == [LookupFailed("Paris", spent)]
     saved = [entry.item.place for entry in found.entries if isinstance(entry.item, Match)]
     assert len(saved) == 2
     again = await answers.find("Moscow", "en", share=shares.of(ALICE, [place.key for place in saved]))

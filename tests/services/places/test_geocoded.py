@@ -6,7 +6,7 @@ import pytest
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import City, WeatherServer
 from services.errors import Failure, Reason
-from services.places import MOST_PLACES, Match, Place, PlaceIndex, Resolver, Unknown, Unresolved
+from services.places import MOST_PLACES, LookupFailed, Match, Place, PlaceIndex, Resolver, Unknown
 from tests.services.conftest import invented
 from tests.services.places.asking import resolve, searches, spots
 
@@ -23,7 +23,10 @@ class Gazetteer:
         self.places = places
         self.asked: list[str] = []
 
-    async def search(self, session: aiohttp.ClientSession, name: str, language: str) -> list[Place]:  # noqa: ARG002
+    def connect(self, session: aiohttp.ClientSession) -> None:
+        """Need none."""
+
+    async def search(self, name: str, language: str) -> list[Place]:  # noqa: ARG002
         self.asked.append(name)
         return list(self.places)
 
@@ -96,7 +99,7 @@ async def test_more_words_than_any_name_has_are_not_unknown_when_nobody_could_be
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, 503, body="{}"))
     text = " ".join(invented(7))
 
-    assert await resolve(resolver, text) == [Unresolved(text, Failure(Reason.UNAVAILABLE, 503))]
+    assert await resolve(resolver, text) == [LookupFailed(text, Failure(Reason.UNAVAILABLE, 503))]
 
 
 async def test_unknown_words_of_which_none_is_a_name_stay_together(

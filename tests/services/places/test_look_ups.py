@@ -8,7 +8,7 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.weather import City, WeatherServer
 from sandbox.weather.server import Outcome
 from services.errors import Failure, Reason
-from services.places import Match, Place, Resolver, Unknown, Unresolved
+from services.places import LookupFailed, Match, Place, Resolver, Unknown
 from tests.services.conftest import Clock, asked, invented
 
 OUTAGE = Fault(FaultKind.STATUS, 503, body="{}")
@@ -59,7 +59,7 @@ async def test_each_language_is_remembered_for_itself(resolver: Resolver, sandbo
 async def test_a_failure_is_not_remembered(resolver: Resolver, sandbox: WeatherServer) -> None:
     sandbox.break_("geocoding", OUTAGE, times=1)
     reading = await resolver.resolve(NAME, "en")
-    assert reading.items == [Unresolved(NAME, DOWN)]
+    assert reading.items == [LookupFailed(NAME, DOWN)]
 
     assert isinstance((await resolver.resolve(NAME, "en")).items[0], Match)
 
@@ -102,7 +102,7 @@ async def test_a_name_whose_turn_does_not_come_says_that_the_service_is_overload
     reading = await resolver.resolve(f"{NAME}, Kages, Moscow", "en")
 
     bozuqwix, kages, moscow = reading.items
-    assert bozuqwix == Unresolved(NAME, Failure(Reason.BUSY))
+    assert bozuqwix == LookupFailed(NAME, Failure(Reason.BUSY))
     assert isinstance(kages, Unknown)
     assert kages.choices
     assert isinstance(moscow, Match)
@@ -118,7 +118,7 @@ async def test_who_has_given_up_queueing_is_asked_for_again(
     sandbox.break_("geocoding", Fault(FaultKind.HANG), times=12)
     under_way = asyncio.create_task(resolver.resolve(", ".join(invented(12)), "en"))
     await sandbox.until(lambda: sandbox.running("geocoding") == 12)
-    assert (await resolver.resolve(NAME, "en")).items == [Unresolved(NAME, Failure(Reason.BUSY))]
+    assert (await resolver.resolve(NAME, "en")).items == [LookupFailed(NAME, Failure(Reason.BUSY))]
 
     under_way.cancel()
     await resolver._look_ups.aclose()
@@ -167,9 +167,9 @@ async def test_when_all_geocoders_fail_each_name_that_the_index_does_not_know_te
     reading = await keyed_resolver.resolve(f"{NAME}, Moscow, Qwertyzz", "en")
 
     bozuqwix, moscow, qwertyzz = reading.items
-    assert bozuqwix == Unresolved(NAME, DOWN)
+    assert bozuqwix == LookupFailed(NAME, DOWN)
     assert isinstance(moscow, Match)
-    assert qwertyzz == Unresolved("Qwertyzz", DOWN)
+    assert qwertyzz == LookupFailed("Qwertyzz", DOWN)
 
 
 @pytest.mark.parametrize("fault", [OUTAGE, Fault(FaultKind.HANG)])
@@ -192,7 +192,7 @@ async def test_what_is_late_goes_on_and_is_there_the_next_time(resolver: Resolve
     reading = await resolver.resolve(f"Moscow, {NAME}", "en", within=0.03)
 
     assert isinstance(reading.items[0], Match)
-    assert reading.items[1] == Unresolved(NAME, Failure(Reason.LATE))
+    assert reading.items[1] == LookupFailed(NAME, Failure(Reason.LATE))
     await sandbox.until(lambda: len(sandbox.requests) == 1 and sandbox.running("geocoding") == 0)
     assert isinstance((await resolver.resolve(NAME, "en", within=0.03)).items[0], Match)
     assert len(sandbox.requests) == 1
@@ -225,7 +225,7 @@ async def test_closing_answers_who_waits(resolver: Resolver, sandbox: WeatherSer
     await resolver.aclose()
 
     async with asyncio.timeout(5):
-        assert (await asking).items == [Unresolved(NAME, Failure(Reason.LATE))]
+        assert (await asking).items == [LookupFailed(NAME, Failure(Reason.LATE))]
 
 
 @pytest.mark.parametrize("bug", [KeyError("name"), RecursionError(), OverflowError()], ids=repr)
@@ -253,5 +253,5 @@ async def test_a_bug_in_the_parser_of_every_geocoder_costs_only_the_name_that_br
 
     unresolved, moscow = (await resolver.resolve(f"{NAME}, Moscow", "en")).items
 
-    assert unresolved == Unresolved(NAME, Failure(Reason.MALFORMED))
+    assert unresolved == LookupFailed(NAME, Failure(Reason.MALFORMED))
     assert isinstance(moscow, Match)

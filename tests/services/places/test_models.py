@@ -5,7 +5,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.errors import Failure, Reason
-from services.places import Choices, Match, Place, Question, Unknown, Unresolved, identity, preferred, with_choice
+from services.places import (
+    Ambiguous,
+    Choices,
+    LookupFailed,
+    Match,
+    Place,
+    Unknown,
+    identity,
+    preferred,
+    with_choice,
+)
 from services.places.models import zone
 
 LONDON = Place("London", 51.50853, -0.12574, "United Kingdom", "England", "Europe/London", 8961989)
@@ -46,7 +56,7 @@ def test_choosing_a_suggestion_answers_what_was_asked() -> None:
 
 
 def test_choosing_what_a_question_is_about_keeps_the_others_as_choices() -> None:
-    question = Question("London", (LONDON, CANADIAN, VILLAGE))
+    question = Ambiguous("London", (LONDON, CANADIAN, VILLAGE))
 
     chosen = with_choice(question, CANADIAN)
 
@@ -71,7 +81,7 @@ def test_a_choice_among_places_spelled_alike_holds_for_the_same_misspelling_only
 
 
 def test_a_question_that_has_been_answered_once_is_none_any_more() -> None:
-    question = Question("LONDON", (LONDON, CANADIAN))
+    question = Ambiguous("LONDON", (LONDON, CANADIAN))
     assert preferred(question, Choices({"london": CANADIAN.key})) == Match("LONDON", CANADIAN, (LONDON,))
     assert preferred(question, Choices({"london": LONDON.key})) == Match("LONDON", LONDON, (CANADIAN,))
     assert preferred(question, Choices({"london": VILLAGE.key})) == question
@@ -79,8 +89,8 @@ def test_a_question_that_has_been_answered_once_is_none_any_more() -> None:
 
 def test_what_means_the_same_is_the_same_spot_or_the_same_name() -> None:
     assert identity(Match("London", LONDON)) == identity(Match("Лондон", LONDON, capital_of="UK")) == LONDON.key
-    assert identity(Unknown("Saint X")) == identity(Unresolved("ST. X", Failure(Reason.LATE)))
-    assert identity(Question("London", (LONDON,))) == "london"
+    assert identity(Unknown("Saint X")) == identity(LookupFailed("ST. X", Failure(Reason.LATE)))
+    assert identity(Ambiguous("London", (LONDON,))) == "london"
 
 
 def test_a_zone_is_found_by_its_name() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.weather import WeatherServer
-from services.places import Match, Question, Resolver, Unknown
+from services.places import Ambiguous, Match, Resolver, Unknown
 from tests.services.places.asking import resolve, spots
 
 LONDON, MOSCOW, NEW_YORK = (51.51, -0.13), (55.75, 37.62), (40.71, -74.01)
@@ -138,7 +138,7 @@ async def test_a_name_alone_that_several_places_bear_is_a_question_and_in_a_list
     (question,) = await resolve(resolver, "Springfield")
     springfield, _ = await resolve(resolver, "Springfield, London")
 
-    assert isinstance(question, Question)
+    assert isinstance(question, Ambiguous)
     assert isinstance(springfield, Match)
     assert question.choices == (springfield.place, *springfield.choices)
 

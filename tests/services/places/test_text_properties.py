@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.answers import LONGEST_QUESTION
 from services.places import Match, Place, PlaceIndex, Unknown
 from services.places.labels import by_labels, label_keys
 from services.places.reading import TextReader, reads_as_places, skims_as_places
 from services.places.text import LONGEST_RUN, fold, plain
-from services.questions import read_question
+from services.questions import LONGEST_QUESTION, read_question
 
 HOSTILE = [
     "x" * 4096,

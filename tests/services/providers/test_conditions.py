@@ -1,10 +1,13 @@
 """The codes of both providers."""
 
 import pytest
-from services.weather.conditions import OPENWEATHER, WMO
 
 from services.places.models import Place
-from services.weather import Condition, open_meteo, openweather
+from services.providers.open_meteo import current as open_meteo
+from services.providers.open_meteo.conditions import CONDITIONS as WMO
+from services.providers.openweather import current as openweather
+from services.providers.openweather.conditions import CONDITIONS as OPENWEATHER
+from services.weather import Condition
 
 SOMEWHERE = Place("Somewhere", 44.34, 10.99)
 

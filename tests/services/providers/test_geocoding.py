@@ -9,16 +9,21 @@ import pytest
 from sandbox.weather import WeatherServer
 from services.errors import Malformed, Refused, ServiceError
 from services.net.bodies import LONGEST_LINE, LONGEST_LIST
-from services.places import Geocoder, OpenMeteoGeocoder, OpenWeatherGeocoder, Place
-from services.places.geocoder import open_meteo_places, openweather_places
+from services.places import Geocoder, Place
+from services.providers.open_meteo.geocoding import OpenMeteoGeocoder
+from services.providers.open_meteo.geocoding import places_from as open_meteo_places
 from services.providers.openweather.client import OpenWeatherClient
+from services.providers.openweather.geocoding import OpenWeatherGeocoder
+from services.providers.openweather.geocoding import places_from as openweather_places
 from tests.services.bodies import OPEN_METEO_PLACES, OPENWEATHER_PLACES, read, recorded
 from tests.services.conftest import asked
 
 
 @pytest.fixture
-def open_meteo(sandbox: WeatherServer) -> OpenMeteoGeocoder:
-    return OpenMeteoGeocoder(url=sandbox.url)
+def open_meteo(sandbox: WeatherServer, session: aiohttp.ClientSession) -> OpenMeteoGeocoder:
+    geocoder = OpenMeteoGeocoder(url=sandbox.url)
+    geocoder.connect(session)
+    return geocoder
 
 
 @pytest.fixture(params=["geocoding", "openweather-geocoding"])
@@ -33,9 +38,9 @@ def geocoder(service: str, open_meteo: OpenMeteoGeocoder, openweather: OpenWeath
 
 
 async def test_open_meteo_tells_populations_and_zones(
-    open_meteo: OpenMeteoGeocoder, sandbox: WeatherServer, session: aiohttp.ClientSession
+    open_meteo: OpenMeteoGeocoder, sandbox: WeatherServer
 ) -> None:
-    best, *others = await open_meteo.search(session, "London", "en")
+    best, *others = await open_meteo.search("London", "en")
 
     assert best == Place(
         "London", 51.50853, -0.12574, "United Kingdom", "England", timezone="Europe/London", population=8961989
@@ -44,8 +49,8 @@ async def test_open_meteo_tells_populations_and_zones(
     assert dict(sandbox.requests[0].params) == {"name": "London", "count": "5", "language": "en"}
 
 
-async def test_openweather_tells_neither(openweather: OpenWeatherClient, session: aiohttp.ClientSession) -> None:
-    best, *_ = await OpenWeatherGeocoder(openweather).search(session, "London", "en")
+async def test_openweather_tells_neither(openweather: OpenWeatherClient) -> None:
+    best, *_ = await OpenWeatherGeocoder(openweather).search("London", "en")
 
     assert best == Place("London", 51.50853, -0.12574, "United Kingdom", "England")
 
@@ -59,15 +64,15 @@ async def test_openweather_tells_neither(openweather: OpenWeatherClient, session
     ],
 )
 async def test_names_are_in_the_language_asked_for(
-    geocoder: Geocoder, session: aiohttp.ClientSession, name: str, language: str, expected: tuple[str, str]
+    geocoder: Geocoder, name: str, language: str, expected: tuple[str, str]
 ) -> None:
-    best, *_ = await geocoder.search(session, name, language)
+    best, *_ = await geocoder.search(name, language)
 
     assert (best.name, best.country) == expected
 
 
-async def test_no_place_is_no_error(geocoder: Geocoder, session: aiohttp.ClientSession) -> None:
-    assert list(await geocoder.search(session, "Qwertyzz", "en")) == []
+async def test_no_place_is_no_error(geocoder: Geocoder) -> None:
+    assert list(await geocoder.search("Qwertyzz", "en")) == []
 
 
 @pytest.mark.parametrize(
@@ -90,14 +95,13 @@ async def test_what_is_no_answer_is_an_error(
     geocoder: Geocoder,
     service: str,
     sandbox: WeatherServer,
-    session: aiohttp.ClientSession,
     status: int,
     said: str,
 ) -> None:
     sandbox.answer_with(service, said, status)
 
     with pytest.raises(ServiceError) as caught:
-        await geocoder.search(session, "London", "en")
+        await geocoder.search("London", "en")
 
     assert status in {200, caught.value.status}
 
@@ -106,25 +110,25 @@ async def test_a_list_is_no_answer_of_open_meteo_nor_an_object_one_of_openweathe
     open_meteo: OpenMeteoGeocoder,
     openweather: OpenWeatherClient,
     sandbox: WeatherServer,
-    session: aiohttp.ClientSession,
 ) -> None:
     sandbox.answer_with("geocoding", "[]")
     sandbox.answer_with("openweather-geocoding", "{}")
 
     for geocoder in (open_meteo, OpenWeatherGeocoder(openweather)):
         with pytest.raises(Malformed):
-            await geocoder.search(session, "London", "en")
+            await geocoder.search("London", "en")
 
 
 async def test_weather_and_names_of_openweather_share_key_rest_and_budget(
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     client = OpenWeatherClient("wrong", url=sandbox.url)
+    client.connect(session)
     with pytest.raises(Refused):
-        await OpenWeatherGeocoder(client).search(session, "London", "en")
+        await OpenWeatherGeocoder(client).search("London", "en")
 
     with pytest.raises(Refused):
-        await client.get(session, "/data/2.5/weather", {"lat": 1, "lon": 1})
+        await client.get("/data/2.5/weather", {"lat": 1, "lon": 1})
 
     assert asked(sandbox, "openweather") == 0
 

@@ -11,13 +11,16 @@ from sandbox.weather.climate import conditions
 from services.errors import Failure, Reason, ServiceError, Unavailable
 from services.places.models import Place
 from services.providers.open_meteo.batches import BATCH, SINGLES_AT_ONCE
-from services.weather import OpenMeteo, Report, WeatherService
+from services.providers.open_meteo.current import OpenMeteo
+from services.weather import Report, WeatherService
 from tests.services.conftest import LONDON, MOSCOW, NOW, PARIS, around, asked
 
 
 @pytest.fixture
-def provider(sandbox: WeatherServer) -> OpenMeteo:
-    return OpenMeteo(url=sandbox.url)
+def provider(sandbox: WeatherServer, session: aiohttp.ClientSession) -> OpenMeteo:
+    provider = OpenMeteo(url=sandbox.url)
+    provider.connect(session)
+    return provider
 
 
 @pytest.fixture
@@ -38,9 +41,9 @@ async def time_passes(sandbox: WeatherServer, session: aiohttp.ClientSession) ->
 
 
 async def test_a_place_is_asked_for_in_unix_times_and_metres_a_second(
-    provider: OpenMeteo, sandbox: WeatherServer, session: aiohttp.ClientSession
+    provider: OpenMeteo, sandbox: WeatherServer
 ) -> None:
-    report = await provider.report(session, MOSCOW)
+    report = await provider.report(MOSCOW)
 
     params = sandbox.requests[0].params
     assert (params["latitude"], params["longitude"]) == ("55.7520", "37.6178")
@@ -91,7 +94,6 @@ async def test_an_error_is_understood(
     *,
     provider: OpenMeteo,
     sandbox: WeatherServer,
-    session: aiohttp.ClientSession,
     status: int,
     said: str,
     meaning: str,
@@ -99,7 +101,7 @@ async def test_an_error_is_understood(
     sandbox.answer_with("open-meteo", said, status)
 
     with pytest.raises(ServiceError) as caught:
-        await provider.report(session, MOSCOW)
+        await provider.report(MOSCOW)
 
     assert str(caught.value) == f"Open-Meteo: {meaning}"
 
@@ -158,12 +160,13 @@ async def test_who_comes_while_all_slots_are_taken_travels_with_the_next_request
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     provider = OpenMeteo(url=sandbox.url)
+    provider.connect(session)
     sandbox.break_("open-meteo", Fault(FaultKind.DELAY, seconds=0.15), times=1)
-    looking = [asyncio.create_task(provider.report(session, MOSCOW))]
+    looking = [asyncio.create_task(provider.report(MOSCOW))]
     await sandbox.until(lambda: sandbox.running("open-meteo") == 1)
 
     for place in (LONDON, PARIS):
-        looking.append(asyncio.create_task(provider.report(session, place)))
+        looking.append(asyncio.create_task(provider.report(place)))
         await time_passes(sandbox, session)
 
     assert all(isinstance(report, Report) for report in await asyncio.gather(*looking))
@@ -176,14 +179,15 @@ async def test_what_nobody_waits_for_any_more_is_not_asked(
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     provider = OpenMeteo(url=sandbox.url)
-    given_up = asyncio.create_task(provider.report(session, MOSCOW))
+    provider.connect(session)
+    given_up = asyncio.create_task(provider.report(MOSCOW))
     await asyncio.sleep(0)
     given_up.cancel()
     await asyncio.wait([given_up])
     await time_passes(sandbox, session)
     assert asked(sandbox, "open-meteo") == 0
 
-    assert isinstance(await provider.report(session, PARIS), Report)
+    assert isinstance(await provider.report(PARIS), Report)
 
 
 @pytest.mark.parametrize(
@@ -254,10 +258,11 @@ async def test_closing_leaves_nobody_waiting_and_the_provider_can_be_opened_agai
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     provider = OpenMeteo(url=sandbox.url)
+    provider.connect(session)
     sandbox.break_("open-meteo", Fault(FaultKind.HANG), times=1)
-    under_way = asyncio.create_task(provider.report(session, MOSCOW))
+    under_way = asyncio.create_task(provider.report(MOSCOW))
     await sandbox.until(lambda: sandbox.running("open-meteo") == 1)
-    queued = asyncio.create_task(provider.report(session, LONDON))
+    queued = asyncio.create_task(provider.report(LONDON))
     await asyncio.sleep(0)
 
     await provider.aclose()
@@ -265,4 +270,4 @@ async def test_closing_leaves_nobody_waiting_and_the_provider_can_be_opened_agai
     async with asyncio.timeout(5):
         outcomes = await asyncio.gather(under_way, queued, return_exceptions=True)
         assert [type(outcome) for outcome in outcomes] == [Unavailable, Unavailable]
-        assert isinstance(await provider.report(session, PARIS), Report)
+        assert isinstance(await provider.report(PARIS), Report)

@@ -1,19 +1,18 @@
 """OpenWeather over the wire: what it is asked, and its errors."""
 
-import aiohttp
 import pytest
 
 from sandbox.weather import WeatherServer
 from services.errors import Busy, Malformed, Refused, ServiceError
 from services.providers.openweather.client import OpenWeatherClient
-from services.weather import OpenWeather
+from services.providers.openweather.current import OpenWeather
 from tests.services.conftest import LONDON, NOW, asked
 
 
 async def test_a_place_is_asked_for_by_its_coordinates_in_metric_units(
-    sandbox: WeatherServer, session: aiohttp.ClientSession, openweather: OpenWeatherClient
+    sandbox: WeatherServer, openweather: OpenWeatherClient
 ) -> None:
-    report = await OpenWeather(openweather).report(session, LONDON)
+    report = await OpenWeather(openweather).report(LONDON)
 
     (request,) = sandbox.requests
     assert dict(request.params) == {
@@ -47,7 +46,6 @@ async def test_a_place_is_asked_for_by_its_coordinates_in_metric_units(
 async def test_an_error_is_understood_by_its_status_or_else_by_its_code(
     *,
     sandbox: WeatherServer,
-    session: aiohttp.ClientSession,
     openweather: OpenWeatherClient,
     status: int,
     said: str,
@@ -56,20 +54,20 @@ async def test_an_error_is_understood_by_its_status_or_else_by_its_code(
     sandbox.answer_with("openweather", said, status)
 
     with pytest.raises(ServiceError) as caught:
-        await OpenWeather(openweather).report(session, LONDON)
+        await OpenWeather(openweather).report(LONDON)
 
     assert str(caught.value) == f"OpenWeather: {meaning}"
 
 
 @pytest.mark.parametrize("status", [401, 429])
 async def test_a_code_of_refusal_makes_the_provider_rest_as_a_status_does(
-    sandbox: WeatherServer, session: aiohttp.ClientSession, openweather: OpenWeatherClient, status: int
+    sandbox: WeatherServer, openweather: OpenWeatherClient, status: int
 ) -> None:
     sandbox.answer_with("openweather", f'{{"cod": {status}}}')
 
     for _ in range(2):
         with pytest.raises((Refused, Busy)):
-            await openweather.get(session, "/data/2.5/weather", {})
+            await openweather.get("/data/2.5/weather", {})
 
     assert asked(sandbox, "openweather") == 1
 
@@ -83,9 +81,9 @@ async def test_a_code_of_refusal_makes_the_provider_rest_as_a_status_does(
     ],
 )
 async def test_a_body_without_weather_is_malformed(
-    sandbox: WeatherServer, session: aiohttp.ClientSession, openweather: OpenWeatherClient, said: str
+    sandbox: WeatherServer, openweather: OpenWeatherClient, said: str
 ) -> None:
     sandbox.answer_with("openweather", said)
 
     with pytest.raises(Malformed):
-        await OpenWeather(openweather).report(session, LONDON)
+        await OpenWeather(openweather).report(LONDON)

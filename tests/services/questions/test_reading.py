@@ -2,8 +2,7 @@ import time
 
 import pytest
 
-from services.answers import Subject
-from services.questions import read_question
+from services.questions import Subject, read_question
 from services.questions import reading as questions
 
 
@@ -135,3 +134,9 @@ def test_only_short_texts_are_cached() -> None:
     before = questions._cached.cache_info().currsize
     read_question("x" * (questions.LONGEST_KEPT + 1))
     assert questions._cached.cache_info().currsize == before
+
+
+@pytest.mark.parametrize("subject", [subject for subject in Subject if subject is not Subject.NOW])
+def test_words_for_days_change_no_subject_that_a_command_has_asked_for(subject: Subject) -> None:
+    question = read_question("Moscow tomorrow", subject)
+    assert (question.subject, question.places.strip()) == (subject, "Moscow")

@@ -1,6 +1,7 @@
 import asyncio
 import json
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -15,21 +16,17 @@ from services.storage import (
     Chat,
     Chats,
     ChatSettings,
-    ClockFormat,
     Database,
-    PressureUnit,
     SavedPlace,
     SavedPlaces,
     Subscriptions,
-    TemperatureUnit,
-    Theme,
-    WindUnit,
     chat_data,
 )
 from services.storage import chats as module
 from services.storage.chat_data import MOST_CHOICES
 from services.storage.schema import metadata
 from services.storage.statements import add_chat
+from services.units import OPTIONS, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
 from tests.services.conftest import Clock
 
 LONDON, ONTARIO = (51.51, -0.13), (42.98, -81.23)
@@ -253,10 +250,34 @@ async def test_a_chats_own_words_for_places_are_known_as_they_are_now(database: 
     assert (await chats.get(1)).choices.spots == {"london": ONTARIO, "paris": LONDON}
 
 
-async def test_the_database_itself_refuses_a_setting_that_is_none(chats: Chats) -> None:
-    for setting in ("temperature", "wind", "pressure", "clock", "theme", "language"):
-        with pytest.raises(StorageError):
-            await chats.save_settings(1, ChatSettings(**{setting: "?"}))  # type: ignore[arg-type]
+async def test_the_database_itself_refuses_a_language_that_is_none(chats: Chats) -> None:
+    with pytest.raises(StorageError):
+        await chats.save_settings(1, ChatSettings(language="?"))
+
+
+@pytest.mark.parametrize("setting", OPTIONS)
+async def test_an_option_of_a_later_version_counts_as_not_set_and_is_logged_once(
+    database: Database, setting: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    of_later_version = f"later {setting} on {database.url.drivername}"
+    later = replace(IMPERIAL, **{setting: of_later_version})  # type: ignore[arg-type]
+    for chat_id in (1, 2):
+        await Chats(database).save_settings(chat_id, later)
+
+    for chat_id in (1, 2):
+        assert (await Chats(database).get(chat_id)).settings == replace(IMPERIAL, **{setting: None})
+    assert (await Chats(database).export(1))["settings"][setting] == of_later_version
+    assert [record.levelname for record in caplog.records if of_later_version in record.getMessage()] == [
+        "WARNING"
+    ]
+
+
+@pytest.mark.parametrize("setting", OPTIONS)
+async def test_every_option_is_read_back_as_it_was_stored(database: Database, setting: str) -> None:
+    for option in OPTIONS[setting]:
+        settings = replace(IMPERIAL, **{setting: option})  # type: ignore[arg-type]
+        await Chats(database).save_settings(1, settings)
+        assert (await Chats(database).get(1)).settings == settings
 
 
 async def test_a_group_takes_its_settings_places_and_pushes_along(database: Database) -> None:

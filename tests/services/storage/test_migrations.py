@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from unittest.mock import ANY
@@ -33,55 +34,65 @@ CHATS = [
 ]
 """What databases were made with before there were revisions."""
 
-IN_0003 = [
-    (
-        "INSERT INTO journal (bot_id, update_id, received_at, body, done) VALUES (42, 7, 0, '{\"a\": 1}', false),"
-        " (42, 8, 0, '', true)"
-    ),
-    "INSERT INTO chats (id, language, wind, theme) VALUES (1, 'ru', 'kn', 'dark')",
-    "INSERT INTO choices (chat_id, name, latitude, longitude) VALUES (1, 'лондон', 42.98, -81.23)",
-    (
-        "INSERT INTO saved_places (chat_id, position, spot, name, label, latitude, longitude)"
-        " VALUES (1, 0, '1.00 2.00', 'Oslo', 'home', 1, 2)"
-    ),
-    (
-        "INSERT INTO subscriptions (chat_id, minutes, weekdays, timezone, next_at, claimable_at)"
-        " VALUES (1, 480, 127, 'UTC', 900, 900)"
-    ),
-    (
-        "INSERT INTO subscription_places (subscription_id, position, spot, name, latitude, longitude)"
-        " SELECT id, 0, '3.00 4.00', 'Paris', 3, 4 FROM subscriptions"
-    ),
-]
-"""A row or more in each table of revision 0003."""
-PLACE = {"country": None, "region": None, "timezone": None}
-EXPORTED = {
-    "chat": 1,
-    "gone_since": None,
-    "settings": {
-        "language": "ru",
-        "temperature": None,
-        "wind": "kn",
-        "pressure": None,
-        "clock": None,
-        "theme": "dark",
-    },
-    "choices": [{"name": "лондон", "latitude": 42.98, "longitude": -81.23}],
-    "places": [{"name": "Oslo", "latitude": 1, "longitude": 2, "label": "home", **PLACE}],
-    "daily": [
-        {
-            "time": "08:00",
-            "weekdays": ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"],
-            "timezone": "UTC",
-            "places": [{"name": "Paris", "latitude": 3, "longitude": 4, "label": None, **PLACE}],
-            "thread": None,
-            "language": None,
-            "paused": False,
-            "next": "1970-01-01T00:15:00+00:00",
-        }
-    ],
+PLACE = {
+    "position": 0,
+    "spot": "1.00 2.00",
+    "name": "Осло",
+    "label": "дом",
+    "latitude": 1.004,
+    "longitude": 2.0,
+    "country": "Норвегия",
+    "region": "Осло",
+    "timezone": "Europe/Oslo",
 }
-"""The same, handed out."""
+SETTINGS = {
+    "language": ["ru", "en"],
+    "temperature": ["celsius", "fahrenheit"],
+    "wind": ["m/s", "km/h", "mph", "kn"],
+    "pressure": ["hPa", "mmHg", "inHg"],
+    "clock": ["24", "12"],
+    "theme": ["light", "dark"],
+}
+DUE = {"next_at": 900, "claimable_at": 900.5, "claimed_by": "somebody"}
+PAUSED = {"next_at": None, "claimable_at": None, "claimed_by": None}
+ROWS: dict[str, list[dict[str, Any]]] = {
+    "journal": [
+        {"bot_id": 42, "update_id": 7, "received_at": 0.5, "body": '{"a": 1}', "done": False, "attempts": 1},
+        {"bot_id": 42, "update_id": 8, "received_at": 1.5, "body": "", "done": True, "attempts": 0},
+        {"bot_id": 42, "update_id": 9, "received_at": 2.5, "body": "{}", "done": False, "set_aside_at": 3.5},
+    ],
+    "running_bots": [{"bot_id": 42}],
+    "applied_changes": [{"bot_id": 42, "update_id": 7, "step": 1}],
+    "chats": [
+        {"id": -100 - number, "gone_since": None if number else 1000.5}
+        | {setting: options[number % len(options)] for setting, options in SETTINGS.items()}
+        for number in range(12)
+    ]
+    + [{"id": 1, "gone_since": None} | dict.fromkeys(SETTINGS)],
+    "choices": [
+        {"chat_id": 1, "name": "лондон", "latitude": 42.98, "longitude": -81.23, "chosen_at": 5.5},
+        {"chat_id": -100, "name": "paris", "latitude": 33.66, "longitude": -95.56, "chosen_at": None},
+    ],
+    "saved_places": [
+        {"chat_id": 1, **PLACE},
+        {"chat_id": 1, **PLACE, "position": 1, "spot": "3.00 4.00", "label": None, "region": None},
+        {"chat_id": -100, **PLACE, "country": None, "timezone": None},
+    ],
+    "subscriptions": [
+        {"id": 3, "chat_id": 1, "thread_id": 5, "language": "ru", "minutes": 480, "weekdays": 127}
+        | {"timezone": "Europe/Oslo", "paused": False, "done_until": 800, **DUE},
+        {"id": 7, "chat_id": -101, "thread_id": None, "language": None, "minutes": 0, "weekdays": 1}
+        | {"timezone": "UTC", "paused": True, "done_until": None, **PAUSED},
+    ],
+    "subscription_places": [{"subscription_id": 3, **PLACE}, {"subscription_id": 7, **PLACE, "label": None}],
+}
+"""Rows for every table, referenced tables first. Earlier revisions get the columns that they have."""
+
+REVISIONS = [
+    script.revision
+    for script in ScriptDirectory(str(Path(migrations.__file__).parent)).walk_revisions()
+    if script.revision != migrations.HEAD
+]
 
 
 async def make(url: str, *statements: str) -> None:
@@ -98,9 +109,14 @@ async def ask(url: str, question: Callable[[Connection], Any]) -> Any:  # noqa: 
 def contents(connection: Connection) -> dict[str, list[dict[str, Any]]]:
     """Return all rows of all tables."""
     return {
-        table: [dict(row) for row in connection.execute(text(f"SELECT * FROM {table} ORDER BY 1, 2")).mappings()]  # noqa: S608
+        table: [
+            dict(row)
+            for row in connection.execute(
+                text(f"SELECT * FROM {table} ORDER BY {'1, 2' if len(columns) > 1 else '1'}")  # noqa: S608
+            ).mappings()
+        ]
         for table in inspect(connection).get_table_names()
-        if len(inspect(connection).get_columns(table)) > 1
+        if (columns := inspect(connection).get_columns(table))
     }
 
 
@@ -139,20 +155,64 @@ async def test_the_first_version_had_no_chats(blank_url: str) -> None:
         await Chats(database).choose(1, "лондон", (42.98, -81.23))
 
 
-async def test_a_database_of_0003_keeps_everything(blank_url: str) -> None:
-    await migrate(blank_url, "0003")
-    await make(blank_url, *IN_0003)
+def fill(connection: Connection) -> None:
+    """Insert ROWS, reduced to the tables and columns that the database has."""
+    present = set(inspect(connection).get_table_names())
+    for table, rows in ROWS.items():
+        if table not in present:
+            continue
+        columns = {column["name"] for column in inspect(connection).get_columns(table)}
+        for row in rows:
+            known = {name: value for name, value in row.items() if name in columns}
+            names, values = ", ".join(known), ", ".join(f":{name}" for name in known)
+            connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), known)  # noqa: S608
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+async def test_a_database_of_any_earlier_revision_keeps_every_row(blank_url: str, revision: str) -> None:
+    await migrate(blank_url, revision)
+    async with connect(blank_url) as database, database.begin() as connection:
+        await connection.run_sync(fill)
     before = await ask(blank_url, contents)
-    assert all(before[table] for table in before)
+    assert all(before.values())
 
     async with open_database(blank_url) as database:
-        assert await Journal(database, 42).recall() == ([Unfinished(7, {"a": 1}, ANY)], {8})
-        assert await Chats(database).export(1) == EXPORTED
+        unfinished, finished = await Journal(database, 42).recall()
+        assert {entry.update_id for entry in unfinished} | finished == {7, 8, 9}
+        assert unfinished[0] == Unfinished(7, {"a": 1}, ANY, ANY)
+        chats = Chats(database)
+        for row in before["chats"]:
+            expected = {setting: row.get(setting) for setting in SETTINGS}
+            assert asdict((await chats.get(row["id"])).settings) == expected
+        exported = await chats.export(1)
+        assert [choice["name"] for choice in exported["choices"]] == ["лондон"]
+        assert len(exported["places"]) == (2 if "saved_places" in before else 0)
+        assert len(exported["daily"]) == (1 if "subscriptions" in before else 0)
 
     after = await ask(blank_url, contents)
-    for table in set(before) - {"alembic_version"}:
+    for table in before.keys() - {"alembic_version"}:
         for old, new in zip(before[table], after[table], strict=True):
             assert {**new, **old} == new
+
+
+async def test_what_refers_to_a_chat_is_deleted_with_it_after_the_migrations(blank_url: str) -> None:
+    await migrate(blank_url, REVISIONS[0])
+    async with connect(blank_url) as database, database.begin() as connection:
+        await connection.run_sync(fill)
+
+    async with open_database(blank_url) as database:
+        for row in ROWS["chats"]:
+            await Chats(database).forget(row["id"])
+
+    about_chats = ROWS.keys() - {"journal", "running_bots", "applied_changes"}
+    after = await ask(blank_url, contents)
+    assert {table for table in ROWS if not after[table]} == about_chats
+
+
+def test_the_rows_fill_every_column_of_every_table() -> None:
+    assert {table: {name for row in rows for name in row} for table, rows in ROWS.items()} == {
+        name: {column.name for column in table.columns} for name, table in metadata.tables.items()
+    }
 
 
 async def test_the_revisions_make_the_tables_that_the_code_knows(blank_url: str) -> None:

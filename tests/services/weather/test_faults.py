@@ -16,17 +16,17 @@ from services.errors import Failure, Reason
 from services.net.bodies import LONGEST_LIST
 from services.net.http import JsonClient
 from services.places.models import Place
+from services.providers.open_meteo import current as open_meteo
+from services.providers.open_meteo import forecast as open_meteo_forecast
+from services.providers.open_meteo.current import OpenMeteo
+from services.providers.openweather import current as openweather
+from services.providers.openweather import forecast as openweather_forecast
 from services.providers.openweather.client import OpenWeatherClient
+from services.providers.openweather.current import OpenWeather
 from services.weather import (
-    OpenMeteo,
-    OpenWeather,
     Provider,
     Report,
     WeatherService,
-    open_meteo,
-    open_meteo_forecast,
-    openweather,
-    openweather_forecast,
 )
 from tests.services.conftest import LONDON, MOSCOW, NOW, PARIS, Clock, around, asked
 from tests.services.providers.forecast_bodies import hourly, three_hourly

@@ -11,9 +11,11 @@ from sandbox.weather import WeatherServer
 from sandbox.weather.climate import conditions
 from services.errors import Failure, Reason
 from services.places.models import Place
+from services.providers.open_meteo.current import OpenMeteo
 from services.providers.open_meteo.forecast import FORECAST
 from services.providers.openweather.client import OpenWeatherClient
-from services.weather import Forecast, OpenMeteo, OpenWeather, Polar, Report, WeatherService
+from services.providers.openweather.current import OpenWeather
+from services.weather import Forecast, Polar, Report, WeatherService
 from tests.services.conftest import LONDON, MOSCOW, NOW, PARIS, Clock, around, asked
 from tests.services.providers.forecast_bodies import HOUR, KIRITIMATI, LONGYEARBYEN, PAGO_PAGO, THREE_HOURS
 

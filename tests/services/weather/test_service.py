@@ -11,8 +11,10 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from services.errors import Failure, Reason
 from services.places.models import Place
+from services.providers.open_meteo.current import OpenMeteo
 from services.providers.openweather.client import OpenWeatherClient
-from services.weather import OpenMeteo, OpenWeather, Provider, Report, WeatherService
+from services.providers.openweather.current import OpenWeather
+from services.weather import Provider, Report, WeatherService
 from tests.services.conftest import LONDON, MOSCOW, PARIS, Clock, around, asked
 
 LATE = Failure(Reason.LATE)
@@ -125,9 +127,11 @@ async def test_the_session_given_is_left_open(sandbox: WeatherServer, session: a
 
 
 async def test_the_session_made_is_closed(sandbox: WeatherServer) -> None:
-    async with WeatherService([OpenMeteo(url=sandbox.url)]) as service:
+    provider = OpenMeteo(url=sandbox.url)
+    async with WeatherService([provider]) as service:
         assert isinstance((await service.reports([MOSCOW]))[0], Report)
-        session = service._session
+        session = provider._client._http._session
+        assert session is not None
         assert not session.closed
 
     assert session.closed

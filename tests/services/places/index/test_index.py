@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from services.languages import DEFAULT, LANGUAGES, Language
 from services.places.index import PlaceIndex, build, find_index, sources
 from services.places.index.reader import BEARERS
-from services.places.index.rows import Area
+from services.places.index.rows import Area, Bearer, read_places
 from services.places.index.schema import FILE, VERSION, Kind, default_path, is_index, remove_unfinished, unfinished
 from services.places.text import fold
 
@@ -30,7 +31,7 @@ def test_the_builder_has_made_a_whole_index_and_left_nothing_else(made: Path) ->
     assert is_index(made)
     assert not list(made.parent.glob("*.tmp"))
     with closing(PlaceIndex(made)) as index:
-        assert index.bearers("moscow")[0].russian == "Москва"
+        assert index.bearers("moscow")[0].name_in("ru") == "Москва"
         assert index.bearers("москве")[0].name == "Moscow"
 
 
@@ -246,11 +247,43 @@ def test_a_form_counts_as_one_though_it_is_another_name_as_well(index: PlaceInde
 
 def test_no_large_place_where_russian_is_understood_is_shown_in_other_letters(made: Path) -> None:
     with closing(sqlite3.connect(made)) as connection:
-        shown = "SELECT russian FROM place WHERE russian IS NOT NULL AND population >= 100000"
+        shown = (
+            "SELECT place_name.name FROM place_name JOIN place ON place = id "
+            "WHERE language = 'ru' AND population >= 100000"
+        )
         names = [name for (name,) in connection.execute(shown)]
 
     assert len(names) > 4_000
     assert [name for name in names if set("abcdefghijklmnopqrstuvwxyz") & set(name.lower())] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+def test_all_countries_and_large_places_have_a_name_in_every_language(made: Path, language: Language) -> None:
+    with closing(sqlite3.connect(made)) as connection:
+        (countries,) = connection.execute(
+            "SELECT count(DISTINCT country) - sum(language = ?) FROM country_name", [language.code]
+        ).fetchone()
+        large, named = connection.execute(
+            "SELECT count(*), count(language) FROM place "
+            "LEFT JOIN place_name ON place = id AND language = ? WHERE population >= 1000000",
+            [language.code],
+        ).fetchone()
+    assert countries == 0
+    assert language is DEFAULT or named >= 0.9 * large
+
+
+def test_what_has_no_name_in_a_language_is_called_by_its_default_name(index: PlaceIndex) -> None:
+    springfield = index.bearers("springfield")[0]
+
+    assert index.place(springfield, "xx", with_region=True).label == "Springfield, Missouri, United States"
+    assert index.country("XX", "xx") == "XX"
+
+
+def test_a_place_may_have_names_in_several_languages() -> None:
+    row = (1, "Moscow", "RU", None, 557500, 376200, 10_000_000, 1)
+    bearer = Bearer(0, 0, *read_places([(*row, "ru", "Москва"), (*row, "de", "Moskau")])[1])
+
+    assert [bearer.name_in(language) for language in ("ru", "de", "fr")] == ["Москва", "Moskau", "Moscow"]
 
 
 def test_words_are_told_from_what_is_none(index: PlaceIndex) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from services.places import PlaceIndex
-from services.places.models import Match, Question
+from services.places.models import Ambiguous, Match
 from services.places.reading import TextReader
 from tests.services.places.reading.told import read
 
@@ -189,7 +189,7 @@ def test_a_region_asked_for_itself_is_a_question_which_of_its_largest_places(
 ) -> None:
     (item,) = reader.read(text, "en").items
 
-    assert isinstance(item, Question)
+    assert isinstance(item, Ambiguous)
     assert item.choices[0].name == largest
     assert len(item.choices) == 3
 
@@ -305,7 +305,7 @@ def test_countries_are_called_as_people_call_them(
 )
 def test_the_code_of_a_region_alone_is_a_question(reader: TextReader, text: str, largest: list[str]) -> None:
     (item,) = reader.read(text, "en").items
-    assert isinstance(item, Question)
+    assert isinstance(item, Ambiguous)
     assert [place.name for place in item.choices] == largest
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.places.models import Match, Question, Unknown
+from services.places.models import Ambiguous, Match, Unknown
 from services.places.reading import TextReader
 from tests.services.places.reading.told import read
 
@@ -200,7 +200,7 @@ def test_a_short_name_is_asked_about_beside_those_who_are_called_so(
 ) -> None:
     (item,) = reader.read(text, language).items
 
-    assert isinstance(item, Question)
+    assert isinstance(item, Ambiguous)
     assert [place.name for place in item.choices[: len(first)]] == first
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from services.places.index import PlaceIndex
 from services.places.labels import label_keys
-from services.places.models import Match, Place, Question, Unknown, with_choice
+from services.places.models import Ambiguous, Match, Place, Unknown, with_choice
 from services.places.reading import TextReader, skims_as_places
 from services.places.reading.guesses import MOST_GUESSED
 from services.places.reading.tokens import LONGEST_SKIMMED, LONGEST_WORD, MOST_SKIMMED_WORDS, MOST_TOKENS, _folded
@@ -15,7 +15,7 @@ from tests.services.places.reading.told import read
 def test_a_name_alone_that_several_large_places_bear_is_a_question(reader: TextReader, text: str) -> None:
     (item,) = reader.read(text, "en").items
 
-    assert isinstance(item, Question)
+    assert isinstance(item, Ambiguous)
     assert len(item.choices) > 1
     assert len({place.label for place in item.choices}) == len(item.choices)
 
@@ -40,7 +40,7 @@ def test_a_name_alone_with_much_smaller_namesakes_is_answered(reader: TextReader
 
 def test_choosing_among_the_candidates_of_a_question_gives_a_match(reader: TextReader) -> None:
     (question,) = reader.read("Springfield", "en").items
-    assert isinstance(question, Question)
+    assert isinstance(question, Ambiguous)
 
     match = with_choice(question, question.choices[1])
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.places.reading.spelling import FEW, MANY, one_letter_off, other_layout, space_misplaced, torn
+from services.places.reading.spelling import FEW, MANY, one_letter_off, other_layouts, space_misplaced, torn
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_spaces_may_be_missing_or_in_the_wrong_place() -> None:
     [("Vjcrdf", "москва"), ("Дщтвщт", "london"), (",fhyfek", "барнаул"), ("{fhmrjd", "харьков")],
 )
 def test_the_other_layout_has_other_letters_on_the_same_keys(typed: str, meant: str) -> None:
-    assert other_layout(typed) == meant
+    assert other_layouts(typed) == [meant]
 
 
 def test_what_is_in_no_layout_stays() -> None:
-    assert other_layout("東京 12") is None
+    assert other_layouts("東京 12") == []

@@ -3,7 +3,7 @@
 import pytest
 
 from services.places import PlaceIndex
-from services.places.models import Match, Question, with_choice
+from services.places.models import Ambiguous, Match, with_choice
 from services.places.reading import TextReader, reads_as_places
 from tests.services.places.reading.told import read
 
@@ -122,7 +122,7 @@ def test_a_town_is_not_a_case_of_a_foreign_island_or_country(reader: TextReader,
 def test_a_land_is_asked_back_with_large_places_of_it(reader: TextReader, text: str, first: str) -> None:
     (item,) = reader.read(text, "ru").items
 
-    assert isinstance(item, Question)
+    assert isinstance(item, Ambiguous)
     assert item.choices[0].name == first
     assert item.choices[0].region is None
     assert 3 <= len(item.choices) <= 4

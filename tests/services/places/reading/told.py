@@ -1,6 +1,6 @@
 """What a reader makes of a text, in short."""
 
-from services.places.models import Match, Question
+from services.places.models import Ambiguous, Match
 from services.places.reading import Item, TextReader
 
 
@@ -8,7 +8,7 @@ def told(item: Item) -> str:
     """Return the item as a line: Moscow for an answer, Moscow? for a question, Moscow?? for what is not known."""
     if isinstance(item, Match):
         return item.place.name
-    return f"{item.asked}?" if isinstance(item, Question) else f"{item.asked}??"
+    return f"{item.asked}?" if isinstance(item, Ambiguous) else f"{item.asked}??"
 
 
 def read(reader: TextReader, text: str, language: str = "en") -> str:

@@ -3,13 +3,14 @@ from dataclasses import replace
 
 import pytest
 
-from handlers import memory as module
-from handlers.memory import Memory
+from handlers import answer_store as module
+from handlers.answer_store import AnswerStore
 from handlers.texts import Texts
-from handlers.views.keyboards import Do, Press, answer_keyboard, examples_keyboard, namesakes_keyboard
+from handlers.views.callbacks import AnswerAction, Press
+from handlers.views.keyboards import answer_keyboard, examples_keyboard, namesakes_keyboard
 from services.answers import Answer, Entry
 from services.errors import Failure, Reason
-from services.places import Match, Question, Spot, Unknown, Unresolved, with_choice
+from services.places import Ambiguous, LookupFailed, Match, Spot, Unknown, with_choice
 from tests.handlers.conftest import ILLINOIS, LONDON, MISSOURI, MOSCOW, ONTARIO, answer, report
 
 DOWN = Failure(Reason.UNAVAILABLE, 503)
@@ -41,7 +42,7 @@ def test_the_place_of_a_one_city_answer_can_be_saved_unless_it_is(en: Texts) -> 
 def test_only_what_failed_for_a_passing_reason_can_be_tried_again(en: Texts) -> None:
     assert labels(answer((MOSCOW, report()), (LONDON, DOWN)), en) == ["🔄 Refresh", "🔁 Try again", "📅 5 days"]
     assert labels(answer((LONDON, OURS), (MOSCOW, OURS)), en) == ["📅 5 days"]
-    assert labels(Answer("en", (Entry(Unresolved("Oslo", DOWN)),)), en) == ["🔁 Try again"]
+    assert labels(Answer("en", (Entry(LookupFailed("Oslo", DOWN)),)), en) == ["🔁 Try again"]
     assert labels(Answer("en", (Entry(Unknown("Qwertyzz")),)), en) == []
 
 
@@ -56,7 +57,7 @@ def test_suggestions_and_namesakes_get_buttons(en: Texts) -> None:
 
 
 def test_a_question_has_a_button_for_each_place_it_is_about(texts: Texts) -> None:
-    question = Answer("en", (Entry(Question("Springfield", (MISSOURI, ILLINOIS))),))
+    question = Answer("en", (Entry(Ambiguous("Springfield", (MISSOURI, ILLINOIS))),))
     keyboard = answer_keyboard(question, "token", texts)
     assert keyboard is not None
     (one,), (other,) = keyboard.inline_keyboard
@@ -64,11 +65,13 @@ def test_a_question_has_a_button_for_each_place_it_is_about(texts: Texts) -> Non
         "Springfield, Missouri, United States",
         "Springfield, Illinois, United States",
     ]
-    assert Press.unpack(other.callback_data or "") == Press(answer="token", do=Do.CHOOSE, entry=0, choice=1)
+    assert Press.unpack(other.callback_data or "") == Press(
+        answer="token", action=AnswerAction.CHOOSE, entry=0, choice=1
+    )
 
 
 def test_once_one_is_chosen_the_others_are_behind_a_button(en: Texts) -> None:
-    chosen = with_choice(Question("Springfield", (MISSOURI, ILLINOIS)), ILLINOIS)
+    chosen = with_choice(Ambiguous("Springfield", (MISSOURI, ILLINOIS)), ILLINOIS)
     assert labels(Answer("en", (Entry(chosen, report()),)), en) == [
         "🔄 Refresh",
         "📅 5 days",
@@ -87,47 +90,49 @@ def test_namesakes_can_be_told_apart_and_left_again(en: Texts) -> None:
     keyboard = namesakes_keyboard(Answer("en", entries), "token", 0, en)
     (choice,), (back,) = keyboard.inline_keyboard
     assert choice.text == "London, Ontario, Canada"
-    assert Press.unpack(choice.callback_data or "") == Press(answer="token", do=Do.CHOOSE, entry=0, choice=0)
-    assert Press.unpack(back.callback_data or "").do is Do.BACK
+    assert Press.unpack(choice.callback_data or "") == Press(
+        answer="token", action=AnswerAction.CHOOSE, entry=0, choice=0
+    )
+    assert Press.unpack(back.callback_data or "").action is AnswerAction.BACK
 
 
 def test_what_buttons_carry_fits_into_64_bytes(texts: Texts) -> None:
-    token = Memory().keep(1, Answer("en"))
-    longest = Press(answer=token, do=Do.REFRESH, entry=19, choice=4).pack()
+    token = AnswerStore().keep(1, Answer("en"))
+    longest = Press(answer=token, action=AnswerAction.REFRESH, entry=19, choice=4).pack()
     examples = [button.callback_data for row in examples_keyboard(texts).inline_keyboard for button in row]
     assert all(len(data.encode()) <= 64 for data in (longest, *examples) if data)
 
 
 def test_an_answer_is_found_by_its_token_and_replaced_under_it() -> None:
-    memory = Memory()
-    token = memory.keep(1, Answer("en"))
-    assert memory.keep(1, Answer("ru"), token) == token
-    assert memory.answer(1, token) == Answer("ru")
-    assert memory.answer(1, "another") is None
+    answer_store = AnswerStore()
+    token = answer_store.keep(1, Answer("en"))
+    assert answer_store.keep(1, Answer("ru"), token) == token
+    assert answer_store.answer(1, token) == Answer("ru")
+    assert answer_store.answer(1, "another") is None
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ANSWERS_KEPT", 2)
-    memory = Memory()
-    first, second, third = (memory.keep(1, Answer("en")) for _ in range(3))
-    assert [memory.answer(1, token) is not None for token in (first, second, third)] == [False, True, True]
+    answer_store = AnswerStore()
+    first, second, third = (answer_store.keep(1, Answer("en")) for _ in range(3))
+    assert [answer_store.answer(1, token) is not None for token in (first, second, third)] == [False, True, True]
 
 
 def test_the_answers_of_a_chat_are_forgotten_with_it() -> None:
-    memory = Memory()
-    mine, theirs = memory.keep(1, Answer("en")), memory.keep(2, Answer("en"))
-    memory.forget(1)
-    assert (memory.answer(1, mine), memory.answer(2, theirs)) == (None, Answer("en"))
+    answer_store = AnswerStore()
+    mine, theirs = answer_store.keep(1, Answer("en")), answer_store.keep(2, Answer("en"))
+    answer_store.forget(1)
+    assert (answer_store.answer(1, mine), answer_store.answer(2, theirs)) == (None, Answer("en"))
 
 
 def test_another_chat_does_not_get_an_answer() -> None:
-    memory = Memory()
-    assert memory.answer(2, memory.keep(1, Answer("en"))) is None
+    answer_store = AnswerStore()
+    assert answer_store.answer(2, answer_store.keep(1, Answer("en"))) is None
 
 
 def test_large_answers_take_the_room_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ANSWERS_KEPT", 20)
-    memory = Memory()
+    answer_store = AnswerStore()
     large = Answer("en", tuple(Entry(Match("London", LONDON, (ONTARIO, MOSCOW))) for _ in range(5)))
-    first, second = memory.keep(1, large), memory.keep(1, large)
-    assert (memory.answer(1, first), memory.answer(1, second)) == (None, large)
+    first, second = answer_store.keep(1, large), answer_store.keep(1, large)
+    assert (answer_store.answer(1, first), answer_store.answer(1, second)) == (None, large)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from services.places.index.endings import ADJECTIVES, CASES, FLEETING, HUSHERS, NOUNS, VELARS
+from services.languages.russian.endings import ADJECTIVES, CASES, FLEETING, HUSHERS, NOUNS, VELARS
 
 _UNDECLINED_AFTER = {"на", "под", "над", "при", "за"}
 _DECLINED_AFTER = {"де", "ла", "ле", "лас", "лос", "дель", "ди", "ду", "дос", "сюр", "ан"}
@@ -34,6 +34,13 @@ _WORD = re.compile("[Ѐ-ӿ]*[аеёиоуыэюяієїАЕЁИОУЫЭЮЯІЄ�
 FOREIGN = re.compile("[^гкхй]и$")
 """Ends of names that are not declined where they are not Russian: Бали, but Химки, Бельцы and Гавайи."""
 
+_CASE_ENDINGS = (
+    "ами", "ями", "ого", "его", "ому", "ему", "ах", "ях", "ам", "ям", "ом", "ем", "ой", "ей", "ов", "ев", "ых",
+    "их", "ым", "им", "а", "я", "у", "ю", "е", "и", "ы",
+)  # fmt: skip
+_NOMINATIVE_ENDINGS = ("", *"аяоеуюиыэйь")
+"""Ends that a case may have, and the nominatives that may be without it."""
+
 Forms = tuple[tuple[str, ...], ...]
 """For each case the forms that a word may have in it."""
 
@@ -57,9 +64,11 @@ def forms(name: str, cases: Iterable[int] = CASES) -> set[str]:
     return found - {name}
 
 
-def declined(names: Iterable[str]) -> set[str]:
-    """Return the forms of *names*, as far as these are declined at all: those of "Бали" would be Балей, Бал."""
-    return {form for name in names if not FOREIGN.search(name) for form in forms(name)}
+def undeclined(word: str) -> Iterator[str]:
+    """Yield the names that *word* may be a case of, though by rule it is not: в Накуре, в Торонте."""
+    for ending in _CASE_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) > 1:
+            yield from (word.removesuffix(ending) + nominative for nominative in _NOMINATIVE_ENDINGS)
 
 
 def _declined(words: list[str], gaps: list[str]) -> list[set[int]]:

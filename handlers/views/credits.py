@@ -1,0 +1,16 @@
+"""Whom the data are from."""
+
+from collections.abc import Sequence
+from html import escape
+
+from services.weather import Credit
+
+
+def credits_text(sources: Sequence[Credit]) -> str:
+    """Return a link to each of *sources*, with its licence, as HTML."""
+    return ", ".join(map(_link, sources))
+
+
+def _link(source: Credit) -> str:
+    link = f'<a href="{escape(source.url)}">{escape(source.name)}</a>'
+    return f"{link} ({source.licence})" if source.licence else link

@@ -1,0 +1,227 @@
+"""The service that answers questions: it resolves places and fetches what is asked about them."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+from services.answers.models import Answer, Entry
+from services.errors import Failure
+from services.net.shares import Share
+from services.places import (
+    Choices,
+    LookupFailed,
+    Match,
+    Place,
+    Resolution,
+    Resolver,
+    Spot,
+    Unknown,
+    identity,
+    preferred,
+    with_choice,
+)
+from services.questions import LONGEST_QUESTION, Question, Subject
+from services.weather import WeatherService
+
+ANSWER_WITHIN = 9.5
+"""Seconds until an answer is returned, complete or not: users are promised ten, and sending takes some."""
+
+WEATHER_TAKES = 3.5
+"""Seconds reserved for the weather look-ups after name resolution."""
+
+COMPLETED_WITHIN = 20.0
+"""Seconds after an incomplete answer in which its late entries are waited for."""
+
+NO_CHOICES = Choices()
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """The subject that is asked about, the deadline, and the share that look-ups are charged to."""
+
+    subject: Subject
+    share: Share | None
+    deadline: float
+    """By the event loop's clock."""
+
+    @classmethod
+    def within(cls, seconds: float, subject: Subject, share: Share | None) -> Self:
+        """Return a request that is due in so many *seconds*."""
+        return cls(subject, share, asyncio.get_running_loop().time() + seconds)
+
+    @property
+    def time_left(self) -> float:
+        """Seconds until the deadline, 0 after it."""
+        return max(0.0, self.deadline - asyncio.get_running_loop().time())
+
+
+class AnswerService:
+    """Answers questions: the one service that handlers ask for weather.
+
+    Each look-up is charged to the *share* of the user who asks, if given; what it does not cover fails with the
+    reason SHARE_SPENT or TOO_MANY_NAMES.
+    """
+
+    def __init__(self, places: Resolver, weather: WeatherService) -> None:
+        self._places = places
+        self._weather = weather
+
+    @property
+    def usual_provider(self) -> str:
+        """The name of the provider that is asked first."""
+        return self._weather.usual_provider
+
+    async def is_question(self, question: Question, choices: Choices = NO_CHOICES) -> bool:
+        """Whether *question*, read from text without a command, asks for the weather."""
+        return await self._places.reads_as_places(question.places, choices.labels)
+
+    async def answer(
+        self,
+        question: Question,
+        language: str,
+        choices: Choices = NO_CHOICES,
+        *,
+        share: Share | None = None,
+    ) -> Answer:
+        """Return the answer to *question*, with the names of places in *language*.
+
+        Of several places with the same name, the one in *choices* is meant, else the likeliest. Labels are names
+        as well.
+        """
+        request = _Request.within(ANSWER_WITHIN, question.subject, share)
+        return await self._answered(question, language, choices, request)
+
+    async def find(
+        self,
+        text: str,
+        language: str,
+        choices: Choices = NO_CHOICES,
+        *,
+        guessing: bool = True,
+        share: Share | None = None,
+    ) -> Answer:
+        """Return the places that *text* names as `answer` does, without results, for saving them.
+
+        Without *guessing* a misspelled name is unknown, and its likely meanings are choices. Each place is charged
+        as a look-up: once saved it costs nothing.
+        """
+        question = Question(text[:LONGEST_QUESTION])
+        answer = await self._resolved(question, language, choices, ANSWER_WITHIN, share)
+        items = (entry.item for entry in answer.entries)
+        if not guessing:
+            items = (_doubted(item) if isinstance(item, Match) and item.guessed else item for item in items)
+        return replace(answer, entries=tuple(Entry(_charged(item, share)) for item in items))
+
+    async def timezone(self, place: Place) -> str:
+        """Return the IANA name of the time zone at *place*."""
+        return await self._places.timezone(place)
+
+    async def answer_saved(self, places: Sequence[Place], language: str, subject: Subject = Subject.NOW) -> Answer:
+        """Return an answer about the *places* that a chat has saved, which is charged to no share."""
+        request = _Request.within(ANSWER_WITHIN, subject, None)
+        answer = Answer(language, subject=subject).with_entries(
+            Entry(Match(place.name, place)) for place in places
+        )
+        return replace(answer, entries=await self._fetched(answer.entries, request))
+
+    async def answer_spot(
+        self, latitude: float, longitude: float, language: str, *, share: Share | None = None
+    ) -> Answer:
+        """Return the weather at these coordinates."""
+        request = _Request.within(ANSWER_WITHIN, Subject.NOW, share)
+        spot = await self._places.spot(latitude, longitude, language)
+        return Answer(language, await self._fetched([Entry(spot)], request))
+
+    async def renewed(
+        self,
+        answer: Answer,
+        choices: Choices = NO_CHOICES,
+        *,
+        failed_only: bool = False,
+        share: Share | None = None,
+    ) -> Answer:
+        """Return *answer* with all its entries fetched again, or only those that failed."""
+        request = _Request.within(ANSWER_WITHIN, answer.subject, share)
+        again = [entry for entry in answer.entries if entry.failure is not None or not failed_only]
+        return await self._again(answer, again, choices, request)
+
+    async def completed(
+        self, answer: Answer, choices: Choices = NO_CHOICES, *, share: Share | None = None
+    ) -> Answer:
+        """Return *answer* with its late entries, which are waited for COMPLETED_WITHIN seconds at most."""
+        request = _Request.within(COMPLETED_WITHIN, answer.subject, share)
+        return await self._again(answer, [entry for entry in answer.entries if entry.late], choices, request)
+
+    async def choosing(
+        self, answer: Answer, position: int, choice: int, *, share: Share | None = None
+    ) -> tuple[Answer, Match] | None:
+        """Return *answer* with that one of the choices for the entry at *position*, and what was chosen.
+
+        Return None when there is no such choice, as for a button from before the answer changed.
+        """
+        item = answer.entries[position].item if position < len(answer.entries) else None
+        if item is None or isinstance(item, LookupFailed) or choice >= len(item.choices):
+            return None
+        chosen = with_choice(item, item.choices[choice])
+        request = _Request.within(ANSWER_WITHIN, answer.subject, share)
+        fetched = await self._fetched([Entry(chosen)], request)
+        before, after = answer.entries[:position], answer.entries[position + 1 :]
+        return answer.with_entries([*before, *fetched, *after]), chosen
+
+    async def _again(self, answer: Answer, again: Sequence[Entry], choices: Choices, request: _Request) -> Answer:
+        """Return *answer* with the entries *again* fetched again, after another look-up of those that need one."""
+        places = [entry for entry in again if not isinstance(entry.item, LookupFailed)]
+        names = [entry for entry in again if isinstance(entry.item, LookupFailed)]
+        questions = [Question(entry.item.asked, answer.subject) for entry in names]
+        # Places that are known do not wait for names that are looked up once more.
+        fetched, answers = await asyncio.gather(
+            self._fetched(places, request),
+            asyncio.gather(*(self._answered(asked, answer.language, choices, request) for asked in questions)),
+        )
+        instead: dict[Spot | str, Sequence[Entry]] = {
+            identity(old.item): (new,) for old, new in zip(places, fetched, strict=True)
+        }
+        instead |= {identity(old.item): new.entries for old, new in zip(names, answers, strict=True)}
+        return answer.with_entries(
+            new for old in answer.entries for new in instead.get(identity(old.item), (old,))
+        )
+
+    async def _answered(self, question: Question, language: str, choices: Choices, request: _Request) -> Answer:
+        """Return the answer to *question*, of whose time WEATHER_TAKES is left to the fetching."""
+        within = request.time_left - WEATHER_TAKES
+        answer = await self._resolved(question, language, choices, within, request.share)
+        return replace(answer, entries=await self._fetched(answer.entries, request))
+
+    async def _resolved(
+        self, question: Question, language: str, choices: Choices, within: float, share: Share | None
+    ) -> Answer:
+        """Return an answer with an entry for each name in *question*, without results."""
+        reading = await self._places.resolve(
+            question.places, language, labels=choices.labels, within=within, share=share
+        )
+        entries = [Entry(preferred(item, choices)) for item in reading.items]
+        return Answer(language, subject=question.subject).with_entries(entries, reading.left_out)
+
+    async def _fetched(self, entries: Sequence[Entry], request: _Request) -> tuple[Entry, ...]:
+        """Return *entries*, those that are places with what the request's subject fetches for them."""
+        places = [entry.item.place for entry in entries if isinstance(entry.item, Match)]
+        results = iter(
+            await request.subject.fetch(self._weather, places, request.time_left, request.share) if places else ()
+        )
+        return tuple(
+            Entry(entry.item, next(results)) if isinstance(entry.item, Match) else entry for entry in entries
+        )
+
+
+def _charged(item: Resolution, share: Share | None) -> Resolution:
+    """Return *item*, unresolved where *share* does not cover saving it."""
+    if not isinstance(item, Match) or share is None:
+        return item
+    taken = share.take_place(item.place.key)
+    return LookupFailed(item.asked, taken) if isinstance(taken, Failure) else item
+
+
+def _doubted(guess: Match) -> Unknown:
+    """Return the name of *guess* as an unknown one, and the places it may mean as choices."""
+    return Unknown(guess.asked, (guess.place, *guess.choices))

@@ -1,0 +1,58 @@
+"""The English pack."""
+
+from services.languages.english.days import DAYS
+from services.languages.english.schedule import SCHEDULE
+from services.languages.language import CommandWords, Compass, Keyboard, Language, PlaceNames
+from services.units import PressureUnit
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+ENGLISH = Language(
+    code="en",
+    package=__name__,
+    alphabet=ALPHABET,
+    letters=frozenset(ALPHABET),
+    scripts=(("A", "\u024f"), ("\u1e00", "\u1eff")),
+    keyboard=Keyboard(
+        "`qwertyuiop[]asdfghjkl;'zxcvbnm,.", {"{": "[", "}": "]", ":": ";", '"': "'", "<": ",", ">": "."}
+    ),
+    compass=Compass("NSEW"),
+    decimal_sign=".",
+    pressure_unit=PressureUnit.HECTOPASCALS,
+    days=DAYS,
+    schedule=SCHEDULE,
+    commands=CommandWords(
+        name=frozenset({"name"}),
+        add=frozenset({"add", "save"}),
+        remove=frozenset({"remove", "delete"}),
+        stop=frozenset({"off", "stop", "end", "cancel", "pause", "remove", "delete"}),
+        export=frozenset({"export"}),
+        erase=frozenset({"delete", "remove", "erase"}),
+    ),
+    # The names that places have by default are English: they need no reading.
+    place_names=PlaceNames(
+        read_label=lambda label: label,
+        nominative=lambda label, _name, _others: label,
+        likeliest=lambda _name, _others: None,
+        read_region=lambda label: label,
+        generic_words=frozenset(
+            {
+                *(
+                    "oblast",
+                    "region",
+                    "province",
+                    "state",
+                    "republic",
+                    "krai",
+                    "kray",
+                    "governorate",
+                    "prefecture",
+                ),
+                *("county", "department", "of"),
+            }
+        ),
+    ),
+    shortest_town=5,
+    abbreviations={"st": "saint", "ste": "sainte", "sankt": "saint", "ft": "fort", "mt": "mount"},
+    word_countries=frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH", "JM"}),  # College, Terrace, Davis
+)

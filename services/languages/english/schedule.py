@@ -1,0 +1,29 @@
+"""English words for a time of day and for weekdays: "mon-fri 8am", "at 8 on weekends"."""
+
+from services.languages.language import ScheduleWords
+
+SCHEDULE = ScheduleWords(
+    weekdays=(
+        r"mon(?:days?)?",
+        r"tue(?:s|sdays?)?",
+        r"wed(?:nesdays?)?",
+        r"thu(?:rs?|rsdays?)?",
+        r"fri(?:days?)?",
+        r"sat(?:urdays?)?",
+        r"sun(?:days?)?",
+    ),
+    every_day=r"every\s*(?:day|morning|evening)|daily",
+    workdays=r"weekdays?|workdays?",
+    weekend=r"weekends?",
+    on="on|every",
+    to="to|through|thru",
+    joining="and",
+    at="at",
+    halves=r"[ap]\.?\s?m\b\.?",
+    from_noon=("p",),
+    from_midnight=("a",),
+    hour="h",
+    hours=r"h\b|o'?clock",
+    another_time="and|or",
+    unsupported="every|each|except|excluding|through|until|till|once|twice|today|tonight|tomorrow|utc|gmt|msk",
+)

@@ -1,0 +1,67 @@
+"""The Russian pack."""
+
+import re
+
+from services.languages.language import CommandWords, Compass, Declension, Keyboard, Language, PlaceNames
+from services.languages.russian.days import DAYS
+from services.languages.russian.declension import FOREIGN, forms, undeclined
+from services.languages.russian.endings import ACCUSATIVE, CASES, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
+from services.languages.russian.labels import likeliest, nominative, read_label, read_region
+from services.languages.russian.schedule import SCHEDULE
+from services.units import PressureUnit
+
+RUSSIAN = Language(
+    code="ru",
+    package=__name__,
+    alphabet="абвгдежзиклмнопрстуфхцчшщъыьэюя",
+    letters=frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя"),
+    scripts=(("\u0400", "\u052f"),),
+    keyboard=Keyboard("ёйцукенгшщзхъфывапролджэячсмитьбю"),
+    compass=Compass("СЮВЗ", "шд", r"[сюв]\.?\s?[шд]\.?|з\.?\s?д\.?"),
+    decimal_sign=",",
+    pressure_unit=PressureUnit.MILLIMETRES_OF_MERCURY,
+    days=DAYS,
+    schedule=SCHEDULE,
+    commands=CommandWords(
+        name=frozenset({"назвать", "назови", "имя"}),
+        add=frozenset({"добавить", "добавь", "сохранить", "сохрани"}),
+        remove=frozenset({"удалить", "удали", "убрать", "убери"}),
+        stop=frozenset(
+            {
+                *("выкл", "выключить", "стоп", "хватит", "отмена", "отменить", "пауза", "удалить", "удали"),
+                "убрать",
+            }
+        ),
+        export=frozenset({"экспорт"}),
+        erase=frozenset({"удалить", "удали", "стереть"}),
+    ),
+    place_names=PlaceNames(
+        read_label=read_label,
+        nominative=nominative,
+        likeliest=likeliest,
+        read_region=read_region,
+        generic_words=frozenset(
+            {"область", "край", "республика", "провинция", "штат", "округ", "автономная", "автономныи"}
+        ),
+        abbreviations={"область": "обл", "области": "обл"},
+    ),
+    shortest_town=4,
+    contractions=((re.compile(r"\bн/(?=\w)", re.IGNORECASE), "н "),),  # "на": Ростов н/Д
+    lookalikes=("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху"),
+    declension=Declension(
+        inflect=forms,
+        undeclined=undeclined,
+        foreign=FOREIGN,
+        cases=CASES,
+        location=(PREPOSITIONAL,),
+        few=(PREPOSITIONAL, ACCUSATIVE),
+        usual=(PREPOSITIONAL, ACCUSATIVE, GENITIVE),
+        rare=(DATIVE, INSTRUMENTAL),
+    ),
+    understood_in=frozenset(
+        {"RU", "UA", "BY", "KZ", "KG", "TJ", "TM", "UZ", "MD", "GE", "AM", "AZ", "EE", "LV", "LT"}
+    ),
+    own_countries=frozenset({"RU"}),
+    adjective_endings=("ыи", "ии", "ои", "ая", "ое"),
+    surname_endings=("ов", "ев", "ин", "ын"),
+)

@@ -1,0 +1,107 @@
+"""What a chat chooses between: units of measurement, clocks and themes.
+
+To add a unit, add a member here and its text to each language. The values of the members are stored in the
+database and sent in callback data: a value that has been released never changes.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Self
+
+MINUS = "\u2212"
+
+
+def rounded(value: float) -> int:
+    """Return *value* to the nearest whole number, halves away from zero as people do it."""
+    return int(Decimal(str(value)).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def whole(value: float) -> str:
+    """Write *value* as a whole number: 10."""
+    return str(rounded(value))
+
+
+def signed(value: float) -> str:
+    """Write *value* as a whole number with its sign: +21, −4 or 0."""
+    number = rounded(value)
+    return f"{'+' if number > 0 else MINUS if number < 0 else ''}{abs(number)}"
+
+
+def hundredths(value: float) -> str:
+    """Write *value* with two decimals: 29.92."""
+    return f"{value:.2f}"
+
+
+class Option(StrEnum):
+    """One of the values that a setting of a chat can have."""
+
+    @property
+    def label(self) -> str:
+        """The key of the text that names the option."""
+        return f"unit-{self.name.lower().replace('_', '-')}"
+
+
+class Unit(Option):
+    """A unit of measurement: its value, `scale` and `write`."""
+
+    scale: Callable[[float], float]
+    """Converts from the unit in which the models hold the quantity."""
+    write: Callable[[float], str]
+    """Writes a converted number, with a point as the decimal sign."""
+
+    def __new__(cls, value: str, scale: Callable[[float], float], write: Callable[[float], str] = whole) -> Self:
+        """Return the member with that *value*."""
+        unit = str.__new__(cls, value)
+        unit._value_ = value
+        unit.scale = scale
+        unit.write = write
+        return unit
+
+
+class TemperatureUnit(Unit):
+    """Units of temperature, converted from °C."""
+
+    CELSIUS = "celsius", lambda celsius: celsius, signed
+    FAHRENHEIT = "fahrenheit", lambda celsius: celsius * 9 / 5 + 32, signed
+
+
+class WindUnit(Unit):
+    """Units of wind speed, converted from m/s."""
+
+    METRES_PER_SECOND = "m/s", lambda speed: speed
+    KILOMETRES_PER_HOUR = "km/h", lambda speed: speed * 3.6
+    MILES_PER_HOUR = "mph", lambda speed: speed * 2.236936
+    KNOTS = "kn", lambda speed: speed * 1.943844
+
+
+class PressureUnit(Unit):
+    """Units of air pressure, converted from hPa."""
+
+    HECTOPASCALS = "hPa", lambda pressure: pressure
+    MILLIMETRES_OF_MERCURY = "mmHg", lambda pressure: pressure * 0.750062
+    INCHES_OF_MERCURY = "inHg", lambda pressure: pressure * 0.0295300, hundredths
+
+
+class ClockFormat(Option):
+    """How many hours a clock shows."""
+
+    HOURS_24 = "24"
+    HOURS_12 = "12"
+
+
+class Theme(Option):
+    """The background of pictures."""
+
+    LIGHT = "light"
+    DARK = "dark"
+
+
+OPTIONS: Mapping[str, type[Option]] = {
+    "temperature": TemperatureUnit,
+    "wind": WindUnit,
+    "pressure": PressureUnit,
+    "clock": ClockFormat,
+    "theme": Theme,
+}
+"""The options of each setting, by the name of its field in `ChatSettings`."""

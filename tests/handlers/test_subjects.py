@@ -1,0 +1,123 @@
+"""What holds for every subject, those to come included."""
+
+import pytest
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.app import COMMANDS
+from handlers.texts import LANGUAGES, texts_for
+from handlers.views.callbacks import AnswerAction, Ask, AskDays, Press
+from handlers.views.fitting import LONGEST_MESSAGE, length
+from handlers.views.keyboards import answer_keyboard, examples_keyboard
+from handlers.views.subjects import view_of
+from handlers.views.units import Units
+from sandbox.telegram.html import parse_html
+from services.answers import Answer, Entry
+from services.places import Match, Place
+from services.questions import Subject
+from tests.handlers.conftest import LONDON, MOSCOW, NOW, report
+from tests.handlers.scene import Scene
+from tests.pictures import WINTER, hourly
+
+MOST_BUTTONS, MOST_IN_A_ROW, LONGEST_DATA = 100, 8, 64
+"""Telegram's limits for an inline keyboard, the last one in bytes."""
+
+TOKEN = "x" * 8
+
+subjects = pytest.mark.parametrize("subject", Subject, ids=lambda subject: subject.key)
+
+
+def check_keyboard(keyboard: InlineKeyboardMarkup | None) -> None:
+    assert keyboard is not None
+    rows = keyboard.inline_keyboard
+    assert 0 < sum(map(len, rows)) <= MOST_BUTTONS
+    assert all(0 < len(row) <= MOST_IN_A_ROW for row in rows)
+    for button in (button for row in rows for button in row):
+        assert button.text
+        assert button.callback_data is not None
+        assert len(button.callback_data.encode()) <= LONGEST_DATA
+
+
+def long_names(count: int) -> list[Place]:
+    name = "🌍" * 300
+    return [Place(name, number, number * 2, country=name, region=name) for number in range(count)]
+
+
+def test_each_subject_is_asked_for_in_a_way_of_its_own() -> None:
+    views = [view_of(subject) for subject in Subject]
+    switches = [view.switch.action for view in views if view.switch is not None]
+    for names in (
+        [subject.key for subject in Subject],
+        [view.command for view in views],
+        [view.ask.__prefix__ for view in views],
+        switches,
+    ):
+        assert len(set(names)) == len(names)
+    assert len({id(view) for view in views}) == len(Subject)
+
+
+@subjects
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_subject_has_its_texts_in_every_language(subject: Subject, language: str) -> None:
+    view, texts = view_of(subject), texts_for(language)
+    assert view.command in COMMANDS
+    assert texts(f"command-{view.command}")
+    assert f"/{view.command} " in texts(view.prompt, command=f"/{view.command}")
+    assert all(map(texts, view.examples))
+    assert view.switch is None or texts(view.switch.label)
+    check_keyboard(examples_keyboard(texts, saved=True, subject=subject))
+
+
+@subjects
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("count", [1, 2, 20])
+async def test_an_answer_about_each_subject_fits_into_a_message(
+    scene: Scene, subject: Subject, language: str, count: int
+) -> None:
+    units = Units(texts_for(language))
+
+    answer = await scene.answers.answer_saved(long_names(count), language, subject)
+
+    assert len(answer.results) == min(count, subject.limit)
+    assert len(answer.left_out) == max(0, count - subject.limit)
+    text, _ = parse_html(view_of(subject).render(answer, units, NOW, "Nobody"))
+    assert length(text) <= LONGEST_MESSAGE
+    check_keyboard(answer_keyboard(answer, TOKEN, units.texts))
+
+
+@subjects
+async def test_a_picture_is_drawn_of_results_only(scene: Scene, subject: Subject, english: Units) -> None:
+    chart = view_of(subject).chart
+    if chart is None:
+        return
+    assert chart(await scene.answers.answer_saved([MOSCOW, LONDON], "en", subject), english) is not None
+    assert chart(Answer("en", subject=subject), english) is None
+
+
+def test_a_result_without_a_renderer_is_an_error_and_not_an_unknown_place(english: Units) -> None:
+    forecast, weather = hourly(MOSCOW, WINTER), report()
+    for subject, result in ((Subject.NOW, forecast), (Subject.DAYS, weather)):
+        answer = Answer("en", (Entry(Match("Moscow", MOSCOW), result),), subject=subject)
+        with pytest.raises(ValueError, match=type(result).__name__):
+            view_of(subject).render(answer, english, NOW, "Open-Meteo")
+
+
+@pytest.mark.parametrize(
+    ("data", "packed"),
+    [
+        (Press(answer="token", action=AnswerAction.REFRESH), "a:token:refresh:0:0"),
+        (Press(answer="token", action=AnswerAction.RETRY), "a:token:retry:0:0"),
+        (Press(answer="token", action=AnswerAction.OTHERS, entry=1), "a:token:others:1:0"),
+        (Press(answer="token", action=AnswerAction.BACK), "a:token:back:0:0"),
+        (Press(answer="token", action=AnswerAction.CHOOSE, entry=1, choice=2), "a:token:choose:1:2"),
+        (Press(answer="token", action=AnswerAction.SAVE), "a:token:save:0:0"),
+        (Press(answer="token", action=AnswerAction.DAYS), "a:token:days:0:0"),
+        (Press(answer="token", action=AnswerAction.DAY, choice=3), "a:token:day:0:3"),
+        (Press(answer="token", action=AnswerAction.NOW), "a:token:now:0:0"),
+        (Ask(text="Moscow"), "ask:Moscow"),
+        (AskDays(text=""), "5d:"),
+    ],
+)
+def test_the_buttons_of_messages_sent_before_are_understood(data: CallbackData, packed: str) -> None:
+    assert data.pack() == packed
+    assert type(data).unpack(packed) == data

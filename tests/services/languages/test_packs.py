@@ -1,0 +1,157 @@
+"""Each language is complete: the tests tell what a pack lacks."""
+
+import re
+import tokenize
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from babel import Locale
+
+from handlers.texts import LOCALES, texts_for
+from services.languages import DEFAULT, LANGUAGES, Language, all_forms, declined, language_of
+from services.places.text import fold
+
+ROOT = Path(__file__).parents[3]
+
+NEEDED_WORDS = {
+    "joining",
+    "where",
+    "when",
+    "asking",
+    "weather",
+    "ranks",
+    "outskirts",
+    "going",
+    "travellers",
+    "other",
+}
+"""The sections of `around.txt` that no language does without."""
+
+OPTIONAL = {"year_ends"}
+"""What a language may do without in its days."""
+
+SOURCES = {"services/places/index/sources.py"}
+"""The reader of data that has a column for each of some languages."""
+
+every_pack = pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+
+
+def keys(code: str) -> set[str]:
+    source = (LOCALES / f"{code}.ftl").read_text("utf-8")
+    return set(re.findall(r"^([\w-]+) =", source, re.MULTILINE))
+
+
+def test_each_language_has_a_code_of_its_own() -> None:
+    assert len({language.code for language in LANGUAGES}) == len(LANGUAGES)
+
+
+@every_pack
+def test_a_language_has_a_text_for_every_key(language: Language) -> None:
+    assert keys(DEFAULT.code) - keys(language.code) == set()
+    assert texts_for(language.code).language == language.code
+
+
+def test_no_texts_are_without_a_pack() -> None:
+    assert {path.stem for path in LOCALES.glob("*.ftl")} == {language.code for language in LANGUAGES}
+
+
+@every_pack
+def test_a_language_has_words_of_every_kind_around_names(language: Language) -> None:
+    assert {kind for kind in NEEDED_WORDS if not language.around.get(kind)} == set()
+    assert language.everyday, "everyday.txt is missing or empty"
+
+
+@every_pack
+@pytest.mark.parametrize("table", ["days", "schedule", "commands"])
+def test_no_table_of_a_language_is_empty(language: Language, table: str) -> None:
+    words = getattr(language, table)
+    assert [one.name for one in fields(words) if one.name not in OPTIONAL and not getattr(words, one.name)] == []
+
+
+@every_pack
+def test_the_phrases_of_a_language_are_regular_expressions(language: Language) -> None:
+    schedule = language.schedule
+    for pattern in (*schedule.weekdays, schedule.every_day, schedule.workdays, schedule.weekend, schedule.halves):
+        re.compile(pattern)
+        assert not re.fullmatch(pattern, "")
+
+
+@every_pack
+def test_a_language_is_written_in_its_letters(language: Language) -> None:
+    assert all(language.writes(letter) for letter in language.letters)
+    assert set(language.alphabet) == {char for letter in language.letters for char in fold(letter)}
+    assert language_of(language.alphabet) is language
+
+
+@every_pack
+def test_all_keyboards_have_the_same_keys(language: Language) -> None:
+    keyboard = language.keyboard
+    assert len(keyboard.keys) == len(DEFAULT.keyboard.keys)
+    assert language.letters <= set(keyboard.keys)
+    assert set(keyboard.shifted.values()) <= set(keyboard.keys)
+
+
+@every_pack
+def test_letters_that_look_alike_come_in_pairs(language: Language) -> None:
+    theirs, own = language.lookalikes
+    assert len(theirs) == len(own)
+    assert all(map(DEFAULT.writes, theirs))
+    assert all(map(language.writes, own))
+
+
+@every_pack
+def test_a_language_has_a_letter_for_each_of_four_directions(language: Language) -> None:
+    assert len(set(language.compass.letters)) == 4
+
+
+@every_pack
+def test_a_language_has_numbers_and_countries_that_can_be_shown(language: Language) -> None:
+    assert len(language.decimal_sign) == 1
+    assert Locale(language.code).territories
+
+
+@every_pack
+def test_names_are_declined_only_in_a_language_with_a_declension(language: Language) -> None:
+    name = language.place_names.read_label("".join(sorted(language.letters)[:5]).capitalize())
+    assert name is not None
+    if language.declension is None:
+        assert language.forms(name) == language.located(name) == set()
+        assert not language.is_declined(name)
+    else:
+        assert set(language.declension.few) <= set(language.declension.usual) <= set(language.declension.cases)
+
+
+@every_pack
+def test_a_file_that_a_language_does_without_has_no_lines(language: Language) -> None:
+    assert language.lines("none.txt") == []
+
+
+def test_forms_come_from_all_languages() -> None:
+    assert "Москве" in all_forms("Москва")
+    assert all_forms("London") == set()
+    assert {"Химках", "Гавайях", "Азорах"} <= declined(["Химки", "Гавайи", "Азоры"])
+    assert declined(["Бали", "Мали", "Таити"]) == set()
+
+
+def test_a_name_in_no_script_of_the_languages_is_in_none() -> None:
+    assert language_of("東京") is None
+    assert language_of("12") is None
+
+
+def test_nothing_outside_the_packs_has_a_language_by_name() -> None:
+    packages = "|".join(language.package.rpartition(".")[2] for language in LANGUAGES)
+    names = re.compile(rf"\b({packages})\b", re.IGNORECASE)
+    codes = {f'"{language.code}"' for language in LANGUAGES}
+    found = []
+    for floor in ("bot", "handlers", "services"):
+        for path in (ROOT / floor).rglob("*.py"):
+            where = path.relative_to(ROOT).as_posix()
+            if where.startswith("services/languages/") or where in SOURCES:
+                continue
+            with path.open("rb") as file:
+                for token in tokenize.tokenize(file.readline):
+                    is_code = token.type == tokenize.STRING and token.string in codes
+                    if is_code or (token.type == tokenize.NAME and names.search(token.string.replace("_", " "))):
+                        found.append(f"{where}:{token.start[0]}: {token.string}")
+    assert found == []

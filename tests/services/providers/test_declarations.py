@@ -1,0 +1,28 @@
+"""What each weather service declares of itself."""
+
+from sandbox.weather.server import TWINS
+from services.providers import PROVIDERS, ProviderOptions
+
+OFF, ON = ProviderOptions(), ProviderOptions.model_validate({"openweather_api_key": "key"})
+
+
+def test_each_weather_service_has_a_twin_in_the_sandbox() -> None:
+    assert [declared.twin for declared in PROVIDERS if declared.twin not in TWINS] == []
+
+
+def test_each_can_be_probed_whether_it_is_switched_on_or_not() -> None:
+    for options in (OFF, ON):
+        probes = [probe for declared in PROVIDERS for probe in declared.build(options).probes]
+        assert [probe.name for probe in probes] == ["OpenWeather", "Open-Meteo", "Open-Meteo's geocoder"]
+        assert all(probe.setting.lower() in ProviderOptions.model_fields for probe in probes)
+
+
+def test_without_a_key_openweather_is_not_asked() -> None:
+    weather = [declared.build(OFF).weather for declared in PROVIDERS]
+    assert [service and service.name for service in weather] == [None, "Open-Meteo"]
+
+
+def test_places_are_asked_of_open_meteo_first_and_the_order_is_clear() -> None:
+    ranks = {declared.twin: declared.build(ON).geocoding_rank for declared in PROVIDERS}
+    assert min(ranks, key=lambda twin: ranks[twin]) == "open-meteo"
+    assert len(set(ranks.values())) == len(ranks)
