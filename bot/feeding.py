@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from bot.admission import Refusal
 from bot.retrying import may_be_sent_later
-from bot.updates import Raw, is_within_bounds
+from bot.updates import Raw, is_within_bounds, without_fields
 
 logger = logging.getLogger(__name__)
 
@@ -45,18 +45,30 @@ class Feeding:
             logger.error("an invalid update was skipped: it is too large or deep, or has a number beyond 64 bits")
             return None
         try:
-            update = Update.model_validate(raw, context={"bot": self._bot})
+            update = self._validated(raw)
             _ = update.event_type
         except UpdateTypeLookupError:  # aiogram's own warning would hold the whole of it
             logger.warning("an update of an unknown kind was skipped")
         except ValidationError as error:
-            problems = error.errors(include_url=False, include_context=False, include_input=False)[:MOST_PROBLEMS]
-            wrong = {".".join(map(str, problem["loc"])): problem["type"] for problem in problems}
             # Neither the text nor the values, and so no traceback: they are somebody's message.
-            logger.error("an invalid update was skipped; %d problems: %s", error.error_count(), wrong)  # noqa: TRY400
+            logger.error("an invalid update was skipped; %s", _problems_of(error))  # noqa: TRY400
         else:
             return await self._dispatch(update, refusal, failures)
         return None
+
+    def _validated(self, raw: Raw) -> Update:
+        """Return the update, without the fields of its message that aiogram does not know the kind of.
+
+        Telegram adds kinds of things to messages before aiogram knows them, such as origins of forwarded ones.
+        """
+        context = {"bot": self._bot}
+        try:
+            return Update.model_validate(raw, context=context)
+        except ValidationError as error:
+            known = without_fields(raw, [problem["loc"] for problem in error.errors(include_input=False)])
+            update = Update.model_validate(known, context=context)
+            logger.warning("unknown fields of an update were left out; %s", _problems_of(error))
+            return update
 
     async def _dispatch(self, update: Update, refusal: Refusal | None, failures: int) -> float | None:
         try:
@@ -78,3 +90,9 @@ class Feeding:
             # The dispatcher's error handler has been asked already; whatever it is, the next update is due.
             logger.exception("the handler of an update raised")
         return None
+
+
+def _problems_of(error: ValidationError) -> str:
+    problems = error.errors(include_url=False, include_context=False, include_input=False)[:MOST_PROBLEMS]
+    wrong = {".".join(map(str, problem["loc"])): problem["type"] for problem in problems}
+    return f"{error.error_count()} problems: {wrong}"

@@ -1,6 +1,6 @@
 """What can be read from an update before it is validated; nothing in it is to be trusted."""
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -17,6 +17,12 @@ MIGRATION_FIELDS = frozenset({"migrate_to_chat_id", "migrate_from_chat_id"})
 
 EARLIEST_DATE = 1_435_104_000
 """Unix time of 24 June 2015, when Telegram opened its Bot API; an earlier date of a message is no date."""
+
+NEEDED_FIELDS = frozenset({"chat", "date", "from", "id", "message", "message_id", "text"})
+"""Fields of an event without which it is another one."""
+
+LATEST_DATE = 2**40
+"""Unix time far beyond any date of a message; a larger number is no date."""
 
 MOST_PARTS = 20_000
 """Values in an update. A message of 4,096 characters with all its entities that quotes another has some 3,000."""
@@ -112,6 +118,19 @@ def is_within_bounds(update: Raw) -> bool:
     return False
 
 
+def without_fields(update: Raw, locations: Iterable[Sequence[object]]) -> Raw:
+    """Return *update* without the fields of its event, such as its message, in which these *locations* are.
+
+    Locations are those of pydantic's errors. What the bot cannot do without stays.
+    """
+    slimmer = dict(update)
+    for kind, field, *_ in (location for location in locations if len(location) > 1):
+        event = slimmer.get(str(kind))
+        if isinstance(event, dict) and field not in NEEDED_FIELDS:
+            slimmer[str(kind)] = {name: value for name, value in event.items() if name != field}
+    return slimmer
+
+
 def kind_of(update: Raw) -> str:
     """Return what the update brings: message, callback_query, ..."""
     return "/".join(sorted(update.keys() - {"update_id"}))[:LONGEST_KIND]
@@ -150,7 +169,7 @@ def date_of(update: Raw) -> int | None:
     """Return the Unix time of the update's message; None where there is none, as with a pressed button."""
     message = update.get("message")
     date = message.get("date") if isinstance(message, dict) else None
-    return date if isinstance(date, int) and date >= EARLIEST_DATE else None
+    return date if isinstance(date, int) and EARLIEST_DATE <= date < LATEST_DATE else None
 
 
 def _chat(message: Raw) -> Raw:

@@ -165,7 +165,9 @@ class Chats:
 
     @shielded
     async def move(self, chat_id: int, to: int) -> None:
-        """Hand all that is stored of a group to the supergroup that it has become."""
+        """Hand all that is stored of a group to the supergroup that it has become; nothing where both are one."""
+        if chat_id == to:
+            return
         with self._rereading(chat_id, to):
             async with self._database.begin() as connection:
                 await move_all(connection, chat_id, to, self._clock())

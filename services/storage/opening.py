@@ -1,6 +1,7 @@
 """Opening the database of `DATABASE_URL`: SQLite in a file by default, or PostgreSQL."""
 
 import os
+import stat
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -139,7 +140,8 @@ def _make_file(path: Path) -> None:
 def _make_private(path: Path, mode: int) -> None:
     with suppress(FileNotFoundError):
         status = path.stat()
-        if status.st_uid == os.geteuid() and status.st_mode & 0o077:
+        is_file = stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)  # /dev/null belongs to all
+        if is_file and status.st_uid == os.geteuid() and status.st_mode & 0o077:
             path.chmod(mode)
 
 

@@ -99,6 +99,26 @@ async def test_an_update_with_a_number_beyond_64_bits_is_skipped(
     assert len(telegram.calls) == 0
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("forward_origin", {"type": "a kind of tomorrow", "date": 1}),
+        ("via_bot", {"id": 7}),
+        ("entities", [{"type": "bot_command", "offset": 0}]),
+        ("paid_media", {"star_count": 1, "paid_media": [{"type": "a kind of tomorrow"}]}),
+    ],
+)
+async def test_a_field_that_aiogram_does_not_know_costs_itself_alone(
+    telegram: TelegramServer, fed: Feeding, caplog: pytest.LogCaptureFixture, field: str, value: object
+) -> None:
+    chat = telegram.private_chat()
+    update = message(chat)
+    update["message"][field] = value
+    assert await fed.feed(update) is None
+    assert [answer.text for answer in chat.answers.values()] == ["hello"]
+    assert field in caplog.text
+
+
 def nested(levels: int) -> Raw:
     return {"x": nested(levels - 1)} if levels else {}
 

@@ -308,6 +308,14 @@ async def test_a_group_takes_its_settings_places_and_pushes_along(database: Data
     assert await everything(database, GROUP) == {}
 
 
+async def test_a_group_that_becomes_itself_keeps_all_that_is_stored(chats: Chats, database: Database) -> None:
+    clock = Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
+    await fill(database, clock, GROUP)
+    kept = await everything(database, GROUP)
+    await chats.move(GROUP, to=GROUP)
+    assert await everything(database, GROUP) == kept
+
+
 async def test_all_that_is_stored_of_a_chat_can_be_handed_out(database: Database) -> None:
     clock = Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
     chats, daily = Chats(database, clock=clock), Subscriptions(database, clock=clock)
