@@ -149,4 +149,4 @@ async def test_what_cannot_be_acknowledged_is_not_asked_for_without_a_pause(with
     assert await with_key.is_alive()
     assert await with_key.is_alive()
     first, second = (call.at for call in with_key.telegram.calls if call.fault == fault)
-    assert second - first > 0.4
+    assert second - first > 0.2

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from services.languages import DEFAULT
 from services.net.addresses import HttpUrl
 from services.providers.declaration import LONDON, Declaration, Probe, Service
 from services.providers.open_meteo import geocoding
@@ -38,7 +39,7 @@ async def _probe_weather(weather: OpenMeteo) -> str:
 
 
 async def _probe_geocoder(geocoder: OpenMeteoGeocoder) -> str:
-    await geocoder.search(LONDON.name, "en")
+    await geocoder.search(LONDON.name, DEFAULT.code)
     return "knows places"
 
 

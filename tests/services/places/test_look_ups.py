@@ -235,7 +235,7 @@ async def test_a_bug_in_the_parser_of_one_geocoder_is_logged_and_the_next_is_ask
     def parse(_: object) -> list[Place]:
         raise bug
 
-    monkeypatch.setattr("services.places.geocoder.open_meteo_places", parse)
+    monkeypatch.setattr("services.providers.open_meteo.geocoding.places_from", parse)
 
     (match,) = (await keyed_resolver.resolve(NAME, "en")).items
 
@@ -249,7 +249,7 @@ async def test_a_bug_in_the_parser_of_every_geocoder_costs_only_the_name_that_br
     def parse(_: object) -> list[Place]:
         raise KeyError("name")
 
-    monkeypatch.setattr("services.places.geocoder.open_meteo_places", parse)
+    monkeypatch.setattr("services.providers.open_meteo.geocoding.places_from", parse)
 
     unresolved, moscow = (await resolver.resolve(f"{NAME}, Moscow", "en")).items
 
