@@ -1,6 +1,8 @@
 """A database that goes away and comes back."""
 
+import asyncio
 import logging
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -81,3 +83,17 @@ async def check_back(database: Database, caplog: pytest.LogCaptureFixture) -> No
     await places.add(1, OSLO)
     assert [saved.place for saved in await places.of(1)] == [OSLO]
     assert sum("works again" in record.getMessage() for record in caplog.records) == 2
+
+
+JOINED_WITHIN = 1.0
+"""Seconds to wait for a thread that hangs."""
+
+
+@pytest.fixture(autouse=True)
+async def threads_end() -> AsyncIterator[None]:
+    """Wait for the threads of broken connections, which tell the event loop of their end."""
+    before = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - before:
+        if "_connection_worker_thread" in thread.name:
+            await asyncio.to_thread(thread.join, JOINED_WITHIN)
