@@ -10,7 +10,7 @@ from bot.updates import Raw, date_of, sender_of
 from services.net.budget import Budget
 
 MOST_WAITING = 30
-"""Questions of one chat that wait for an answer: as many as a user may send in a minute by default."""
+"""Updates in a chat's queue at which new questions are refused; equals the default of THROTTLE_PER_MINUTE."""
 
 WORTH_ANSWERING = 3600.0
 """Seconds after which a question is no longer answered."""
@@ -26,7 +26,7 @@ WINDOW = 60.0
 
 
 class Refusal(StrEnum):
-    """Why a question is not answered; the value is the key of the text that says so."""
+    """Why a question is not answered. The value is the key of the reply, except for AGAIN, which has none."""
 
     TOO_FAST = "slow-down"
     """Its sender has sent more than a user may."""
@@ -54,7 +54,7 @@ class Admission:
         self._notices: LRUCache[Hashable, Budget] = LRUCache(CHATS_KEPT)
 
     def refusal_of(self, question: Raw, waiting: int) -> Refusal | None:
-        """Return why *question* is not to be answered, None when it is; its chat has *waiting* others."""
+        """Return why *question* is refused, or None; *waiting* is the number of updates in its chat's queue."""
         if self._per_minute and not self._budget(self._senders, sender_of(question), self._per_minute).spend():
             return Refusal.TOO_FAST
         return Refusal.TOO_MANY_WAITING if waiting >= MOST_WAITING else None

@@ -57,9 +57,9 @@ class Feeding:
         return None
 
     def _validated(self, raw: Raw) -> Update:
-        """Return the update, without the fields of its message that aiogram does not know the kind of.
+        """Return the validated update, without the fields of its event that fail validation.
 
-        Telegram adds kinds of things to messages before aiogram knows them, such as origins of forwarded ones.
+        Telegram may send variants of a type that this aiogram version does not know.
         """
         context = {"bot": self._bot}
         try:
@@ -67,7 +67,7 @@ class Feeding:
         except ValidationError as error:
             known = without_fields(raw, [problem["loc"] for problem in error.errors(include_input=False)])
             update = Update.model_validate(known, context=context)
-            logger.warning("unknown fields of an update were left out; %s", _problems_of(error))
+            logger.warning("invalid fields of an update were left out; %s", _problems_of(error))
             return update
 
     async def _dispatch(self, update: Update, refusal: Refusal | None, failures: int) -> float | None:

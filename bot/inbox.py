@@ -5,9 +5,9 @@
         └───────► untracked ────────┘                         │
                       └───────────────────────────────────────┘
 
-An update that is finished within moments is never written: it is *untracked*. It becomes *finished* when Telegram
-may not learn soon that it was received. What is below the offset that Telegram has been told is forgotten once it
-is finished.
+An update finished before any write of it began is *untracked*: it is not journalled. It becomes *finished*, and is
+journalled, when the next acknowledgement may be late. An update finished during its write goes from *received* to
+*finished*. Finished updates below the acknowledged offset are forgotten.
 
 No update is lost. After a kill the bot answers again what was untracked or not yet recorded.
 """
@@ -82,7 +82,7 @@ class Inbox:
         self._forgotten: dict[int, None] = {}
         """The ids that were forgotten last, the oldest first: a proxy may repeat what Telegram does not send."""
         self.acknowledged = 0
-        """Telegram sends no update below this offset again."""
+        """The offset of the last successful getUpdates."""
         self._due = math.inf
         """When the received updates are written, by the event loop's clock; infinite until `settled` waits."""
         self._written_at = -math.inf
@@ -108,7 +108,7 @@ class Inbox:
 
     def receive(self, updates: Mapping[int, Raw]) -> list[int]:
         """Take in *updates* by their ids; return in order the ids of those that are new."""
-        # An id below the offset may be new: after a quiet week Telegram begins to count somewhere else.
+        # A new id may be below the offset: after a week without updates Telegram chooses the next one at random.
         new = sorted(updates.keys() - self._records.keys() - self._forgotten.keys())
         self._records |= {update_id: Record(State.RECEIVED, updates[update_id]) for update_id in new}
         self._unsettled.update(new)
@@ -130,7 +130,7 @@ class Inbox:
         self.wake()
 
     def persist_untracked(self) -> None:
-        """Write the updates that were finished before they were journalled: Telegram may send them again."""
+        """Mark untracked updates as finished, so that `keep` writes them: the next acknowledgement may be late."""
         for record in self._records.values():
             if record.state is State.UNTRACKED:
                 record.state = State.FINISHED

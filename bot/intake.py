@@ -20,13 +20,13 @@ CHATS_AT_ONCE = 2_000
 """Chats whose updates are being handled; those that wait for Telegram do not count."""
 
 CAPACITY = 10_000
-"""Updates received and not finished, of all chats together; then Telegram keeps the others.
+"""Maximum number of unfinished updates of all chats. When it is reached, getUpdates is not called.
 
-A chat has some twenty at most, so one chat never stops the receiving.
+One chat holds at most MOST_IN_LANE of them, so it never stops polling.
 """
 
 MOST_IN_LANE = 2 * MOST_WAITING
-"""Updates of one chat that wait, what is no question included."""
+"""Maximum number of updates in one chat's queue; further ones are dropped."""
 
 PRESS_LASTS = 60.0
 """Seconds after which nobody waits any more for what a button does."""
@@ -46,7 +46,7 @@ class Received:
     refusal: Refusal | None = None
     """Its chat is told so instead of being answered."""
     is_suspect: bool = False
-    """Whether it was in hand when the last process ended without saying why."""
+    """Whether it was unfinished when a process crashed."""
     failures: int = 0
     """How often Telegram could not take the answer."""
     received_at: float = field(default_factory=lambda: asyncio.get_running_loop().time())

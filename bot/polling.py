@@ -1,7 +1,7 @@
-"""Long polling that loses nothing.
+"""Long polling with at-least-once handling.
 
-Each update is answered, or in the journal, before Telegram learns that we have it, and leaves that when it is
-answered and Telegram has learnt. A clean stop answers what is in flight and tells Telegram; after a crash the
+An update is acknowledged only when it is finished or journalled. It leaves the journal when it is finished and
+acknowledged. A clean stop waits for the running handlers and acknowledges what was received; after a crash the
 journal is replayed.
 """
 
@@ -33,7 +33,7 @@ POLL_SECONDS = 30
 """How long Telegram holds a getUpdates open when there is nothing."""
 
 MOST_DEATHS = 2
-"""Processes that may end without saying why while they have an update in hand, until it is set aside."""
+"""Crashes with an update unfinished after which it is set aside."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 """Seconds between failing calls: the pause doubles. The bot is back within ten seconds of Telegram."""

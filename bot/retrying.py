@@ -26,7 +26,8 @@ from bot.session import PROXY_ERRORS, flood
 logger = logging.getLogger(__name__)
 
 SEND_WITHIN = 10.0
-"""Seconds in which a failed call is tried again. After them its caller decides, who knows what it was for."""
+"""Seconds after the first attempt in which a call is retried; a dropped connection is retried SENT_AGAIN times
+even after them."""
 
 LONGEST_WAIT_IN_PLACE = 5.0
 """Seconds of a 429 that a call waits for itself; a longer wait is its caller's."""

@@ -30,7 +30,7 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A weather service that is switched on, with what it can tell."""
+    """A weather service as it is set; `weather` and `geocoder` are None where it is off."""
 
     weather: Provider | None = None
     geocoder: Geocoder | None = None

@@ -182,7 +182,7 @@ class Chats:
 
     @shielded
     async def forget(self, chat_id: int) -> None:
-        """Delete all that is stored of the chat, but for the journal's updates that are not answered yet."""
+        """Delete all that is stored of the chat, except the journal's updates."""
         async with self._changing(chat_id) as (connection, new):
             if new:
                 await connection.execute(delete(chats).where(chats.c.id == chat_id))  # the rest refers to it

@@ -14,6 +14,8 @@ from services.providers.open_meteo.current import OpenMeteo
 from services.providers.open_meteo.geocoding import OpenMeteoGeocoder
 from services.weather.models import Credit
 
+GEOCODING_RANK = 1
+
 
 class OpenMeteoOptions(BaseModel):
     """The settings."""
@@ -30,7 +32,7 @@ def _build(options: OpenMeteoOptions) -> Service:
         Probe(NAME, "OPEN_METEO_URL", partial(_probe_weather, weather)),
         Probe(geocoding.NAME, "OPEN_METEO_GEOCODING_URL", partial(_probe_geocoder, geocoder)),
     ]
-    return Service(weather, geocoder, 1, probes)
+    return Service(weather, geocoder, GEOCODING_RANK, probes)
 
 
 async def _probe_weather(weather: OpenMeteo) -> str:
