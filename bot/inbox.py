@@ -124,7 +124,7 @@ class Inbox:
         self._changed()
 
     def acknowledge(self, offset: int) -> None:
-        """Record that Telegram sends no update below *offset* again."""
+        """Record that updates below *offset* are acknowledged."""
         self.acknowledged = offset
         self._forget(State.UNTRACKED, below=offset)
         self.wake()

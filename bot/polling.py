@@ -197,7 +197,10 @@ class Polling:
             self._inbox.wake()
 
     async def _take_in(self, updates: list[Any], *, write_first: bool) -> bool:
-        """Take in what is new in *updates*, with *write_first* once the journal has it; return whether any is."""
+        """Take in what is new in *updates*, with *write_first* once the journal has it.
+
+        Return whether there was progress: a new update, or a later offset.
+        """
         numbered = {update_id: update for update in updates if (update_id := update_id_of(update)) is not None}
         if len(numbered) < len(updates):
             logger.error("%d updates without an update_id were skipped", len(updates) - len(numbered))
