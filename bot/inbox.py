@@ -99,7 +99,7 @@ class Inbox:
         self._records |= {entry.update_id: Record(State.JOURNALLED, None, True) for entry in left}
         return left
 
-    async def begin_suspect(self, update_id: int, body: Raw) -> None:
+    async def count_attempt(self, update_id: int, body: Raw) -> None:
         """Count an attempt at the update in the journal, in case it ends this process like the last one."""
         try:
             await self._journal.begin(update_id, body)

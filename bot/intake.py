@@ -129,7 +129,7 @@ class Intake:
     async def _handle_alone(self, suspect: Received) -> float | None:
         """Handle a suspect without others like it beside it, so that the journal has the one to blame."""
         async with self._suspects:
-            await self._inbox.begin_suspect(suspect.update_id, suspect.body)
+            await self._inbox.count_attempt(suspect.update_id, suspect.body)
             suspect.is_suspect = False
             feeding = asyncio.create_task(self._feed(suspect))
             try:

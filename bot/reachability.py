@@ -63,5 +63,5 @@ class MarkReachable(BaseMiddleware):
         chat: Chat = data["chat"]
         if event_chat is not None and chat.gone:
             with suppress(StorageError):  # its next message tries again
-                await self._chats.mark_back(event_chat.id)
+                await self._chats.mark_reachable(event_chat.id)
         return await handler(event, data)

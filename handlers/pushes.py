@@ -41,7 +41,7 @@ class Pushes:
         """
         outlooks = await self._outlooks.of([saved.place for saved in due.places], due.at)
         failures = [outlook for outlook in outlooks if isinstance(outlook, Failure)]
-        if len(failures) == len(outlooks) and any(failure.passing for failure in failures):
+        if len(failures) == len(outlooks) and any(failure.retryable for failure in failures):
             return None
         return partial(self._send, due, outlooks)
 

@@ -47,7 +47,7 @@ async def on_membership(change: ChatMemberUpdated, chats: Chats) -> None:
     if change.new_chat_member.status in OUT:
         await chats.mark_gone(change.chat.id)
     else:
-        await chats.mark_back(change.chat.id)
+        await chats.mark_reachable(change.chat.id)
 
 
 async def on_migration(_: Message, group: int, supergroup: int, chats: Chats) -> None:

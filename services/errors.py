@@ -99,7 +99,7 @@ class Busy(ServiceError):
 
 
 class Reserved(Busy):
-    """What is left of the provider's plan is kept for others, for so many seconds at least."""
+    """What is left of the provider's budget is kept for others, for so many seconds at least."""
 
     reason = Reason.SHARE_SPENT
 
@@ -154,6 +154,6 @@ class Failure:
         return self.reason in {Reason.SHARE_SPENT, Reason.TOO_MANY_NAMES}
 
     @property
-    def passing(self) -> bool:
+    def retryable(self) -> bool:
         """Whether asking again later may help."""
         return self.reason is not Reason.BAD_REQUEST

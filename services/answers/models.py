@@ -67,7 +67,7 @@ class Answer:
     @property
     def worth_retrying(self) -> bool:
         """Whether something failed for a reason that may have passed by now."""
-        return any(entry.failure is not None and entry.failure.passing for entry in self.entries)
+        return any(entry.failure is not None and entry.failure.retryable for entry in self.entries)
 
     @property
     def refusal(self) -> Failure | None:

@@ -44,7 +44,7 @@ class SingleFlight(Generic[Key, Answer]):
         await cancel_all(self._tasks.values())
 
 
-async def first_answer(calls: Sequence[Callable[[], Coroutine[Any, Any, Answer]]]) -> Answer:
+async def hedged(calls: Sequence[Callable[[], Coroutine[Any, Any, Answer]]]) -> Answer:
     """Return the first answer of *calls*, started in order.
 
     The next one starts at once when one fails, and after HEDGE_AFTER seconds when one is merely slow;

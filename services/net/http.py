@@ -1,4 +1,4 @@
-"""One HTTP conversation with a provider: budget, time limit, rest, and one table from status to error."""
+"""One HTTP conversation with a provider: budget, time limit, cooldown, and one table from status to error."""
 
 import asyncio
 import logging
@@ -41,16 +41,16 @@ ERROR_BYTES = 16 * 1024
 CONNECTION_LIMIT = 1000
 """Connections of the session at once. aiohttp's 100 makes 1,000 concurrent look-ups queue."""
 
-REST_AFTER_REFUSAL = 600.0
-"""Seconds a provider rests after refusing the key: a new key becomes active within two hours."""
+REFUSED_COOLDOWN = 600.0
+"""Seconds of cooldown after a provider refuses the key: a new key becomes active within two hours."""
 
-REST_BY_WORDS = {"minute": 60.0, "hour": 3600.0, "concurrent": 2.0}
-"""Seconds to rest by what Open-Meteo writes about the limit that was hit; it sends no Retry-After."""
+COOLDOWN_BY_WORDS = {"minute": 60.0, "hour": 3600.0, "concurrent": 2.0}
+"""Seconds of cooldown by what Open-Meteo writes about the limit that was hit; it sends no Retry-After."""
 
-REST_BY_DEFAULT = 60.0
-"""Seconds to rest after a 429 without a hint: the free plans count by the minute."""
+DEFAULT_COOLDOWN = 60.0
+"""Seconds of cooldown after a 429 without a hint: the free plans count by the minute."""
 
-REST_AT_MOST = 86400.0
+MAX_COOLDOWN = 86400.0
 
 
 def open_session() -> aiohttp.ClientSession:
@@ -67,7 +67,7 @@ def open_session() -> aiohttp.ClientSession:
 class JsonClient:
     """GET JSON from one provider, over the session that it is connected to.
 
-    A provider that refuses the key or reports a used-up quota is left alone for a while: until then
+    A provider that refuses the key or reports a used-up quota gets a cooldown: until it ends,
     every call fails at once with the same kind of error, so that the next provider can be asked.
     """
 
@@ -86,8 +86,8 @@ class JsonClient:
         self._budget = budget
         self._clock = clock
         self._session: aiohttp.ClientSession | None = None
-        self._rests_until = 0.0
-        self._rests_because: type[ServiceError] = Busy
+        self._cooldown_until = 0.0
+        self._cooldown_error: type[ServiceError] = Busy
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Send all calls over *session*, which is closed by whoever opened it."""
@@ -105,8 +105,8 @@ class JsonClient:
     async def _get(self, path: str, params: Params, within: float, calls: int) -> object:
         if self._session is None:
             raise RuntimeError(f"{self.name} is not connected to a session")
-        if self._clock() < self._rests_until:
-            raise self._rests_because(self.name)
+        if self._clock() < self._cooldown_until:
+            raise self._cooldown_error(self.name)
         if self._budget is not None and not self._budget.spend(calls):
             raise Busy(self.name)
         at_most = max(ANSWER_BYTES, CALL_BYTES * calls)
@@ -138,22 +138,22 @@ class JsonClient:
         return decoded
 
     def error(self, status: int, body: str = "", retry_after: str | None = None) -> ServiceError:
-        """Return what *status* means, and let the provider rest where it asks for that."""
+        """Return what *status* means, and start a cooldown where the answer asks for one."""
         match status:
             case _ if status == 401 or (status == 403 and self._params):  # noqa: PLR2004 - 403 may mean the key
-                self._rest(Refused, REST_AFTER_REFUSAL)
+                self._start_cooldown(Refused, REFUSED_COOLDOWN)
                 return Refused(self.name, status)
             case 429:
-                self._rest(Busy, rest_seconds(body, retry_after, datetime.now(UTC)))
+                self._start_cooldown(Busy, cooldown_seconds(body, retry_after, datetime.now(UTC)))
                 return Busy(self.name, status)
             case 400 | 404 | 405 | 406 | 413 | 414 | 422 | 431:
                 return BadRequest(self.name, status)
             case _:
                 return Unavailable(self.name, status)
 
-    def _rest(self, because: type[ServiceError], seconds: float) -> None:
+    def _start_cooldown(self, because: type[ServiceError], seconds: float) -> None:
         now = self._clock()
-        if now >= self._rests_until:  # the answers that were on their way say the same: one line is enough
+        if now >= self._cooldown_until:  # the answers that were on their way say the same: one line is enough
             if because is Refused:
                 logger.error(
                     "%s refuses the key: it is wrong, or new and not active yet (that takes up to two hours). "
@@ -163,8 +163,8 @@ class JsonClient:
                 )
             else:
                 logger.warning("%s: the quota is used up, asking again in %d s", self.name, seconds)
-        self._rests_because = because
-        self._rests_until = max(self._rests_until, now + seconds)
+        self._cooldown_error = because
+        self._cooldown_until = max(self._cooldown_until, now + seconds)
 
 
 async def _read(response: aiohttp.ClientResponse, at_most: int) -> bytearray:
@@ -186,12 +186,12 @@ async def _read_error(response: aiohttp.ClientResponse) -> str:
         return ""
 
 
-def rest_seconds(body: str, retry_after: str | None, now: datetime) -> float:
-    """Return how long a provider that answered 429 wants to be left alone, a day at most."""
+def cooldown_seconds(body: str, retry_after: str | None, now: datetime) -> float:
+    """Return the seconds of cooldown that an answer with status 429 asks for, a day at most."""
     if retry_after is not None and retry_after.isdecimal():
-        return min(float(retry_after), REST_AT_MOST)
+        return min(float(retry_after), MAX_COOLDOWN)
     words = body.lower()
     if "tomorrow" in words:
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
         return (midnight - now).total_seconds()
-    return next((seconds for word, seconds in REST_BY_WORDS.items() if word in words), REST_BY_DEFAULT)
+    return next((seconds for word, seconds in COOLDOWN_BY_WORDS.items() if word in words), DEFAULT_COOLDOWN)

@@ -1,4 +1,4 @@
-"""What each user may have looked up, so that a few users cannot spend the providers' plans."""
+"""What each user may have looked up, so that a few users cannot spend the providers' budgets."""
 
 import asyncio
 import logging
@@ -20,10 +20,10 @@ LOOK_UPS_PER_HOUR = 120
 """Look-ups of a user in any hour: places without a fresh report or forecast, and names asked of geocoders."""
 
 MODEST = 10
-"""Look-ups of a user in any hour that may be made from the reserve of a provider's plan."""
+"""Look-ups of a user in any hour that may be made from the reserve of a provider's budget."""
 
 RESERVE = 0.25
-"""Part of a provider's plan that is kept for modest users, saved places and daily pushes."""
+"""Part of a provider's budget that is kept for modest users, saved places and daily pushes."""
 
 NAMES_PER_MESSAGE = 20
 """Geocoder calls for one message or button: one for each place that a message may name."""
@@ -32,7 +32,7 @@ NAMES_AT_ONCE = 4
 """Geocoder calls under way for one user."""
 
 USERS_KEPT = 5_000
-"""Users whose look-ups are counted, the latest. Look-ups of that many in an hour exceed a provider's plan."""
+"""Users whose look-ups are counted, the latest. Look-ups of that many in an hour exceed a provider's budget."""
 
 
 class Metered(Protocol):
@@ -43,7 +43,7 @@ class Metered(Protocol):
         """What users call it."""
 
     @property
-    def plan(self) -> Budget | None:
+    def budget(self) -> Budget | None:
         """What its calls are taken from; None where they are unlimited."""
 
 
@@ -62,11 +62,11 @@ class Charge:
     usage: Usage | None = None
     """The look-ups of its user; None for a look-up that costs nothing."""
     reserve: float = 0.0
-    """Part of a provider's plan."""
+    """Part of a provider's budget."""
 
     def check(self, service: Metered) -> None:
-        """Raise Reserved when only the reserve is left of the plan of *service*."""
-        if self.reserve and service.plan is not None and (wait := service.plan.wait(self.reserve)):
+        """Raise Reserved when only the reserve is left of the budget of *service*."""
+        if self.reserve and service.budget is not None and (wait := service.budget.wait(self.reserve)):
             raise Reserved(service.name, wait)
 
     def refund(self) -> None:

@@ -12,7 +12,7 @@ from functools import partial
 from cachetools import TLRUCache
 
 from services.errors import Busy, Failure, Reason, ServiceError
-from services.net.concurrency import SingleFlight, first_answer
+from services.net.concurrency import SingleFlight, hedged
 from services.net.shares import FREE, Charge, Share
 from services.places.geocoder import Geocoder
 from services.places.models import NOTABLE, SUGGESTIONS, LookupFailed, Match, Place, Resolution, Unknown
@@ -91,7 +91,7 @@ class LookUps:
                 charge.refund()
                 return Failure(Reason.BUSY)
             try:
-                places = await first_answer(calls)
+                places = await hedged(calls)
             except ServiceError as error:
                 logger.info("a name was not looked up: %s", error)
                 if isinstance(error, Busy):

@@ -151,7 +151,7 @@ class Chats:
                     update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(**NOT_DUE)
                 )
 
-    async def mark_back(self, chat_id: int) -> None:
+    async def mark_reachable(self, chat_id: int) -> None:
         """Remember that the bot may write there again. Its pushes are sent from their next occurrence on."""
         if (await self.get(chat_id)).gone:
             await self._bring_back(chat_id)

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from cachetools import TTLCache
 
 from services.errors import Busy, Failure, Reason, ServiceError
-from services.net.concurrency import SingleFlight, first_answer
+from services.net.concurrency import SingleFlight, hedged
 from services.net.shares import FREE, Charge, Share
 from services.places.models import Place, Spot
 from services.weather.forecast import Forecast
@@ -28,7 +28,7 @@ Ask = Callable[[Source, Place], Coroutine[Any, Any, Result]]
 
 
 @dataclass(frozen=True, slots=True)
-class Keeping:
+class CachePolicy:
     """How long answers are kept."""
 
     fresh: timedelta
@@ -46,7 +46,7 @@ class LookUps(Generic[Source, Result]):
         self,
         providers: Sequence[Source],
         ask: Ask[Source, Result],
-        keeping: Keeping,
+        keeping: CachePolicy,
         clock: Callable[[], float],
     ) -> None:
         """Take *clock* to be one that is never set, such as `time.monotonic`."""
@@ -97,7 +97,7 @@ class LookUps(Generic[Source, Result]):
     async def _look_up(self, place: Place, charge: Charge) -> Result | Failure:
         calls = [partial(self._ask_one, provider, place, charge) for provider in self._providers]
         try:
-            answer = await first_answer(calls)
+            answer = await hedged(calls)
         except ServiceError as error:
             if isinstance(error, Busy):
                 charge.refund()

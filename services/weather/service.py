@@ -15,14 +15,14 @@ from services.net.http import open_session
 from services.net.shares import Share
 from services.places.models import Place
 from services.weather.forecast import Forecast
-from services.weather.look_ups import Keeping, LookUps
+from services.weather.look_ups import CachePolicy, LookUps
 from services.weather.models import Report
 from services.weather.protocols import ForecastProvider, Provider, ReportProvider
 
-REPORTS = Keeping(fresh=timedelta(minutes=10), stale=timedelta(hours=3), most=3_000)
+REPORTS = CachePolicy(fresh=timedelta(minutes=10), stale=timedelta(hours=3), most=3_000)
 """The services renew theirs every 10 to 15 minutes. All of these take some 4 MB at most."""
 
-FORECASTS = Keeping(fresh=timedelta(minutes=30), stale=timedelta(hours=6), most=300)
+FORECASTS = CachePolicy(fresh=timedelta(minutes=30), stale=timedelta(hours=6), most=300)
 """The models behind them are run every one to six hours. All of these take some 18 MB at most."""
 
 

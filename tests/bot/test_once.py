@@ -102,6 +102,15 @@ class Recorder:
         self._database: Path | None = None
         self._chat: Chat | None = None
         self._seen = 0
+        self._committed = asyncio.Event()
+
+    async def settled(self, database: Path) -> None:
+        """Wait until the journal in *database* has recorded that all its updates are finished."""
+        async with asyncio.timeout(WITHIN):
+            while _unfinished(database):
+                self._committed.clear()
+                if _unfinished(database):  # else the commit came before
+                    await self._committed.wait()
 
     def start(self, database: Path, chat: Chat) -> None:
         """Record what happens to *database* and *chat* from now on."""
@@ -118,6 +127,7 @@ class Recorder:
         self._record()
         do_commit()
         self._record()
+        self._committed.set()
 
     def _record(self) -> None:
         if self._database is None or self._chat is None:
@@ -225,6 +235,8 @@ class Trials:
         async with self._running(database):
             for step in before:
                 await visitor.see_through(step)
+            # An earlier update that the journal does not know to be finished would be answered again.
+            await self.recorder.settled(database)
             self.recorder.start(database, visitor.chat)
             visitor.take(last)
             await visitor.taken()
@@ -261,6 +273,13 @@ class Trials:
                 await bot
         finally:
             await cancel_all([bot])
+
+
+def _unfinished(database: Path) -> int:
+    """Return how many updates the journal in *database* holds that are not finished."""
+    with closing(sqlite3.connect(database)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM journal WHERE NOT done").fetchone()
+    return int(count)
 
 
 def _rows(database: Path, chats: list[Chat]) -> Rows:

@@ -22,8 +22,8 @@ class OpenMeteoClient:
 
     def __init__(self, url: str = URL, *, calls_per_day: int = CALLS_PER_DAY) -> None:
         # Of its windows of a minute and an hour Open-Meteo tells itself, with a 429.
-        self.plan = Budget(calls_per_day, DAY_SECONDS)
-        self._http = JsonClient(NAME, url, budget=self.plan)
+        self.budget = Budget(calls_per_day, DAY_SECONDS)
+        self._http = JsonClient(NAME, url, budget=self.budget)
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Send all requests over *session*."""

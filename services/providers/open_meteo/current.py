@@ -34,7 +34,7 @@ from services.weather.models import Report
 
 DAY = 86400
 
-REQUESTS_AT_ONCE = 4
+BATCHES_AT_ONCE = 4
 """Batches under way. Open-Meteo runs one at a time for an address and lets a few more queue."""
 
 
@@ -115,8 +115,8 @@ class OpenMeteo:
 
     def __init__(self, *, url: str = URL, calls_per_day: int = CALLS_PER_DAY) -> None:
         self._client = OpenMeteoClient(url, calls_per_day=calls_per_day)
-        self.plan = self._client.plan
-        slots = asyncio.Semaphore(REQUESTS_AT_ONCE)
+        self.budget = self._client.budget
+        slots = asyncio.Semaphore(BATCHES_AT_ONCE)
         self._reports = Batches(NAME, partial(self._client.get, params=REPORT), report_from, slots)
         self._forecasts = Batches(NAME, partial(self._client.get, params=FORECAST), forecast_from, slots)
 

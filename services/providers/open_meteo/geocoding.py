@@ -58,7 +58,7 @@ class OpenMeteoGeocoder:
     """The geocoder; it knows populations and time zones."""
 
     name = NAME
-    plan = None
+    budget = None
 
     def __init__(self, *, url: str = URL) -> None:
         self._http = JsonClient(NAME, url)

@@ -18,7 +18,7 @@ KEY = re.compile(r"[0-9a-fA-F]{32}")
 """The form of an OpenWeather key."""
 
 GEOCODING_RANK = 2
-"""After Open-Meteo: it knows neither populations nor time zones, and its calls cost the plan."""
+"""After Open-Meteo: it knows neither populations nor time zones, and its calls cost its budget."""
 
 
 class OpenWeatherOptions(BaseModel):

@@ -18,8 +18,8 @@ class OpenWeatherClient:
     """Calls with one key; weather and geocoding spend the same budget."""
 
     def __init__(self, key: str, *, url: str = URL, calls_per_minute: int = CALLS_PER_MINUTE) -> None:
-        self.plan = Budget(calls_per_minute)
-        self._http = JsonClient(NAME, url, params={"appid": key}, budget=self.plan)
+        self.budget = Budget(calls_per_minute)
+        self._http = JsonClient(NAME, url, params={"appid": key}, budget=self.budget)
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Send all calls over *session*."""

@@ -78,7 +78,7 @@ class OpenWeather:
 
     def __init__(self, client: OpenWeatherClient) -> None:
         self._client = client
-        self.plan = client.plan
+        self.budget = client.budget
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Send all calls over *session*."""

@@ -58,7 +58,7 @@ class OpenWeatherGeocoder:
 
     def __init__(self, client: OpenWeatherClient) -> None:
         self._client = client
-        self.plan = client.plan
+        self.budget = client.budget
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Send all calls over *session*."""

@@ -73,7 +73,7 @@ async def test_a_chat_that_is_gone_is_left_in_peace_until_it_is_back(
     assert await next_of(database) is None
 
     clock.advance(minutes=10)
-    await chats.mark_back(1)
+    await chats.mark_reachable(1)
     assert await next_of(database) == EIGHT + DAY
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
-from services.net.concurrency import SingleFlight, first_answer
+from services.net.concurrency import SingleFlight, hedged
 from services.tasks import Background, cancel_all
 
 Call = Callable[[], Coroutine[Any, Any, str]]
@@ -43,7 +43,7 @@ def at_once(outcome: str | BaseException) -> Call:
 
 
 async def first_of(*calls: Call) -> str:
-    return await first_answer(calls)
+    return await hedged(calls)
 
 
 async def settled(*tasks: Awaitable[object]) -> None:

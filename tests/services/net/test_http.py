@@ -1,4 +1,4 @@
-"""One HTTP conversation: what each status and each broken answer means, budgets and rests."""
+"""One HTTP conversation: what each status and each broken answer means, budgets and cooldowns."""
 
 import asyncio
 
@@ -82,7 +82,7 @@ async def test_an_address_without_a_host_is_the_providers_trouble(session: aioht
 
 
 def test_only_a_wrong_question_is_not_worth_asking_again() -> None:
-    assert [reason for reason in Reason if not Failure(reason).passing] == [Reason.BAD_REQUEST]
+    assert [reason for reason in Reason if not Failure(reason).retryable] == [Reason.BAD_REQUEST]
 
 
 @pytest.mark.parametrize(

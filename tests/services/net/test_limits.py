@@ -1,4 +1,4 @@
-"""What a provider bears: rests after a refusal or a used-up quota, and budgets."""
+"""Limits of a provider: cooldown after a refusal or a used-up quota, and budgets."""
 
 import asyncio
 import logging
@@ -14,7 +14,7 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from services.errors import Busy, Failure, Reason, ServiceError
 from services.net.budget import Budget
-from services.net.http import JsonClient, rest_seconds
+from services.net.http import JsonClient, cooldown_seconds
 from tests.services.conftest import NOW, Clock, asked
 
 PATH = "/v1/search"
@@ -121,12 +121,12 @@ async def test_twelve_refusals_at_once_are_one_line_without_the_key(
     ],
 )
 def test_a_rest_is_as_long_as_the_provider_says(body: str, retry_after: str | None, seconds: float) -> None:
-    assert rest_seconds(body, retry_after, NOW) == seconds
+    assert cooldown_seconds(body, retry_after, NOW) == seconds
 
 
 @given(st.text(), st.none() | st.text(), st.datetimes(timezones=st.just(UTC), max_value=datetime(9000, 1, 1)))  # noqa: DTZ001
 def test_a_rest_is_never_longer_than_a_day(body: str, retry_after: str | None, now: datetime) -> None:
-    assert 0 <= rest_seconds(body, retry_after, now) <= 86400
+    assert 0 <= cooldown_seconds(body, retry_after, now) <= 86400
 
 
 def spending(budget: Budget, clock: Clock, seconds: int) -> Iterator[float]:

@@ -17,7 +17,7 @@ class Gazetteer:
     """A geocoder that knows what it is told to, by whatever name it is asked for; it notes the names."""
 
     name = "A gazetteer"
-    plan = None
+    budget = None
 
     def __init__(self, *places: Place) -> None:
         self.places = places

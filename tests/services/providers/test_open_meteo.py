@@ -26,7 +26,7 @@ def provider(sandbox: WeatherServer, session: aiohttp.ClientSession) -> OpenMete
 @pytest.fixture
 def in_single_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let requests run one by one, without waiting for company."""
-    monkeypatch.setattr("services.providers.open_meteo.current.REQUESTS_AT_ONCE", 1)
+    monkeypatch.setattr("services.providers.open_meteo.current.BATCHES_AT_ONCE", 1)
     monkeypatch.setattr("services.providers.open_meteo.batches.WINDOW", 0)
 
 

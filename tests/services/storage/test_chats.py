@@ -59,7 +59,7 @@ async def stored(database: Database, chat_id: int) -> tuple[bool, dict[str, tupl
 async def test_of_a_chat_that_nothing_was_said_of_nothing_is_known(chats: Chats, database: Database) -> None:
     chat = await chats.get(1)
     assert (chat.gone, chat.choices.spots) == (False, {})
-    await chats.mark_back(1)
+    await chats.mark_reachable(1)
     assert await stored(database, 1) == (False, {})
 
 
@@ -100,7 +100,7 @@ async def test_a_chat_that_is_gone_can_come_back(chats: Chats, database: Databas
     assert (await chats.get(1)).gone
     assert await stored(database, 1) == (True, {"london": LONDON})
 
-    await chats.mark_back(1)
+    await chats.mark_reachable(1)
     assert not (await chats.get(1)).gone
     assert await stored(database, 1) == (False, {"london": LONDON})
 
@@ -362,7 +362,7 @@ async def test_all_that_is_stored_of_a_chat_can_be_handed_out(database: Database
     await daily.resume(1, paused.id)
     await chats.mark_gone(1)
     assert (await chats.export(1))["gone_since"] == "2026-01-19T12:00:00+00:00"
-    await chats.mark_back(1)
+    await chats.mark_reachable(1)
     assert (await chats.export(1))["daily"][0]["next"] == "2026-01-23T05:00:00+00:00"
 
 

@@ -152,7 +152,7 @@ async def test_nothing_is_due_in_a_chat_that_is_gone_until_it_is_back(
     assert [one.next_at for one in await daily.of(1)] == [None, None]
 
     clock.go_to(at("2026-01-20 05:30"))
-    await chats.mark_back(1)
+    await chats.mark_reachable(1)
     assert [(one.id, one.next_at) for one in await daily.of(1)] == [
         (paused.id, None),
         (running.id, at("2026-01-21 05:00")),

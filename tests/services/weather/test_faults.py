@@ -49,7 +49,7 @@ FAULTS = {
     "a rejected question": (Fault(FaultKind.STATUS, 404, body='{"cod":"404"}'), Reason.BAD_REQUEST, 404),
 }
 OF_ONE_PLACE = {name: row for name, row in FAULTS.items() if row[1] not in {Reason.REFUSED, Reason.BUSY}}
-"""The others make a provider rest for every place."""
+"""The others start the cooldown of the provider for every place."""
 
 OUTCOMES = ("fault", "reason", "status")
 
@@ -113,7 +113,7 @@ async def test_an_older_report_stands_in_for_three_hours_and_tells_its_age(
 
     clock.advance(seconds=1)
     failure = await one(keyless, MOSCOW)
-    assert failure in {Failure(reason, status), Failure(reason)}  # a resting provider has no status
+    assert failure in {Failure(reason, status), Failure(reason)}  # a provider in cooldown has no status
 
 
 async def test_a_stale_report_gives_way_to_the_first_new_one(
