@@ -1,12 +1,10 @@
 """Free text → what is asked: the subject, and the text that names the places."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
-from services.places.reading.words import STOPS
-from services.places.text import fold
 from services.questions.days import without_days
+from services.questions.models import Question
 from services.questions.subjects import Subject
 
 LONGEST_QUESTION = 4096
@@ -17,20 +15,6 @@ QUESTIONS_KEPT, LONGEST_KEPT = 500, 100
 
 FORECAST = re.compile(r"\b(?:forecasts?|прогноз\w*)\b", re.IGNORECASE)
 """Words that ask for the days to come. They stay in the text, as they also tell that it asks for the weather."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked: a subject, and the text that names the places, of LONGEST_QUESTION characters at most."""
-
-    places: str
-    subject: Subject = Subject.NOW
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether no place is named: the text is empty, or only asks for the weather or says when."""
-        words = re.findall(r"\w[\w'’]*", self.places)
-        return all(fold(word) in STOPS for word in words) if words else not self.places.strip()
 
 
 def read_question(text: str, subject: Subject = Subject.NOW) -> Question:

@@ -36,6 +36,14 @@ class Step:
     """At the start: at 10 m, m/s."""
     wind_direction: float | None = None
     """At the start: where the wind comes from, degrees clockwise from north."""
+    humidity: float | None = None
+    """At the start: relative, %."""
+    pressure: float | None = None
+    """At the start: at sea level, hPa."""
+    surface_pressure: float | None = None
+    """At the start: at the height of the place, hPa."""
+    uv_index: float | None = None
+    """At the start."""
     is_day: bool | None = None
     """At the start."""
 

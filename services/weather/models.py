@@ -56,6 +56,8 @@ class Report:
     """Relative, %."""
     pressure: float | None = None
     """At sea level, hPa."""
+    surface_pressure: float | None = None
+    """At the height of the place, hPa."""
     cloud_cover: float | None = None
     """%."""
     visibility: float | None = None

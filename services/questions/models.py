@@ -1,0 +1,145 @@
+"""What a question asks: the places, the time, and the quantity."""
+
+import re
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+
+from services.places.reading.words import STOPS
+from services.places.text import fold
+from services.questions.subjects import Subject
+
+
+class What(StrEnum):
+    """The quantity that is asked about."""
+
+    WEATHER = "weather"
+    TEMPERATURE = "temperature"
+    """How warm or cold it is, and what to wear."""
+    RAIN = "rain"
+    """Whether and when it rains, and whether an umbrella is needed."""
+    SNOW = "snow"
+    WIND = "wind"
+    PRESSURE = "pressure"
+    HUMIDITY = "humidity"
+    UV = "uv"
+    AIR = "air"
+    """The quality of the air."""
+    SUN = "sun"
+    """Sunrise and sunset."""
+    WARMER = "warmer"
+    """Which of the places is warmer, or colder."""
+    WATER = "water"
+    """The temperature of the sea."""
+    DAILY = "daily"
+    """A wish for a message every day."""
+
+
+class DayPart(StrEnum):
+    """A quarter of a day by the place's clock."""
+
+    NIGHT = "night"
+    """0:00 to 6:00."""
+    MORNING = "morning"
+    """6:00 to 12:00."""
+    DAY = "day"
+    """12:00 to 18:00."""
+    EVENING = "evening"
+    """18:00 to 24:00."""
+
+
+@dataclass(frozen=True, slots=True)
+class InDays:
+    """The day so many days after today; a negative number is in the past."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnWeekday:
+    """The next such day, today included."""
+
+    weekday: int
+    """0 is Monday."""
+    next: bool = False
+    """Whether the words may mean the one in the week after: "next Friday"."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnDate:
+    """The next such date, today included, unless the year is told."""
+
+    month: int
+    day: int
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InMonth:
+    """The next such month, or the one under way; a question for days further than a forecast reaches, mostly."""
+
+    month: int
+    year: int | None = None
+
+
+DayReference = InDays | OnWeekday | OnDate
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The present, asked for in words: "at the moment"."""
+
+
+@dataclass(frozen=True, slots=True)
+class InHours:
+    """So many hours from now."""
+
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnDay:
+    """A day, or a part or an hour of it."""
+
+    day: DayReference
+    part: DayPart | None = None
+    hour: time | None = None
+    """None unless an hour is asked about; then *part* is None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weekend:
+    """What is left of Saturday and Sunday of this week, or those of the next."""
+
+    next: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralDays:
+    """Several days from today on, or those of the next week."""
+
+    count: int | None = None
+    """None where no number is told."""
+    next_week: bool = False
+
+
+When = Now | InHours | OnDay | Weekend | SeveralDays | InMonth
+"""A time as it is asked about: it becomes dates and hours by the clock of the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked."""
+
+    places: str
+    """The text that names the places, of LONGEST_QUESTION characters at most."""
+    subject: Subject = Subject.NOW
+    when: When | None = None
+    """None where the text tells no time."""
+    what: What = What.WEATHER
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether no place is named: the text is empty, or only asks for the weather or says when."""
+        words = re.findall(r"\w[\w'’]*", self.places)
+        return all(fold(word) in STOPS for word in words) if words else not self.places.strip()
