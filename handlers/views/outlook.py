@@ -8,8 +8,9 @@ from babel.dates import format_date
 from handlers.views.entries import failure_text
 from handlers.views.fitting import bold, fit
 from handlers.views.report import EMOJI, origin
+from handlers.views.spells import spell_text
 from handlers.views.units import Units
-from services.daily import Change, Outlook, Spell
+from services.daily import Change, Outlook
 from services.errors import Failure
 from services.storage import SavedPlace
 from services.weather.days import FALLING
@@ -63,7 +64,7 @@ def _block(
     yield bold(saved.title) + elsewhen
     yield _sky(outlook, units)
     for spell in outlook.spells:
-        yield f"{EMOJI[spell.kind]} {_spell(spell, units)}"
+        yield f"{EMOJI[spell.kind]} {spell_text(spell, units)}"
     if wind := list(_wind(outlook, units)):
         yield "💨 " + ", ".join(wind)
     high = "" if outlook.before_high is None else units.temperature(outlook.before_high)
@@ -74,7 +75,7 @@ def _block(
 
 
 def _brief(saved: SavedPlace, outlook: Outlook, units: Units) -> str:
-    spells = [_spell(spell, units) for spell in outlook.spells]
+    spells = [spell_text(spell, units) for spell in outlook.spells]
     return f"{bold(saved.title)}: " + ", ".join([_sky(outlook, units), *spells])
 
 
@@ -93,24 +94,6 @@ def _sky(outlook: Outlook, units: Units) -> str:
         parts.append(units.texts(f"condition-{outlook.condition}"))
     emoji = "🌡" if outlook.condition is None else EMOJI[outlook.condition]
     return f"{emoji} {', '.join(parts)}".rstrip()
-
-
-def _spell(spell: Spell, units: Units) -> str:
-    kind = units.texts(f"condition-{spell.kind}")
-    start, end = (moment and units.time(moment) for moment in (spell.start, spell.end))
-    if start and end:
-        told = units.texts("push-between", kind=kind, start=start, end=end)
-    elif start:
-        told = units.texts("push-from", kind=kind, start=start)
-    elif end:
-        told = units.texts("push-until", kind=kind, end=end)
-    else:
-        told = units.texts("push-all-day", kind=kind)
-    if spell.broken:
-        told = units.texts("push-broken", spell=told)
-    if spell.probability is None:
-        return told
-    return units.texts("push-likely", spell=told, percent=units.percent(spell.probability))
 
 
 def _wind(outlook: Outlook, units: Units) -> Iterator[str]:

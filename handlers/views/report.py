@@ -6,6 +6,7 @@ from datetime import datetime
 from handlers.views.units import LEAST_MILLIMETRES, Units
 from services.daily import Outlook
 from services.weather import Condition, Forecast, Report, Step
+from services.weather.air import AirQuality, Sea
 
 CALM = 0.5
 """m/s below which smoke rises nearly straight: there is no wind, and its direction means nothing."""
@@ -75,7 +76,7 @@ def feels_like(report: Report, units: Units) -> Iterator[str]:
         yield units.texts("feels-like", temperature=units.temperature(report.feels_like))
 
 
-def wind(report: Report, units: Units) -> Iterator[str]:
+def wind(report: Report | Step, units: Units) -> Iterator[str]:
     """Yield "wind 3 m/s NE"."""
     if report.wind_speed is None:
         return
@@ -126,7 +127,9 @@ def local_time(report: Report, units: Units, now: datetime) -> Iterator[str]:
         yield units.time(now.astimezone(report.timezone))
 
 
-def origin(report: Report | Outlook | Forecast, units: Units, usual_provider: str) -> Iterator[str]:
+def origin(
+    report: Report | Outlook | Forecast | AirQuality | Sea, units: Units, usual_provider: str
+) -> Iterator[str]:
     """Yield the provider if it is not the usual one, and the age if the report is not fresh."""
     if report.provider != usual_provider:
         yield report.provider

@@ -98,7 +98,7 @@ def outlook_of(forecast: Forecast, at: datetime) -> Outlook | None:
     gust = max((step.wind_gust or 0.0 for step in steps), default=0.0)
     days = {known.date: known for known in (*forecast.days, *filter(None, [forecast.yesterday]))}
     today, before = days.get(day), days.get(day - timedelta(days=1))
-    spells = _spells(steps, start, end, local)
+    spells = spells_of(filter(is_wet, steps), start, end, local)
     blows = (windiest.wind_speed or 0.0) >= STRONG_WIND or gust >= STRONG_GUST
     return Outlook(
         date=day,
@@ -129,9 +129,10 @@ def _changes(today: Day | None, before: Day | None, *, wet: bool) -> Iterator[Ch
         yield Change.DRY
 
 
-def _spells(steps: Sequence[Step], start: datetime, end: datetime, local: tzinfo) -> tuple[Spell, ...]:
+def spells_of(wet: Iterable[Step], start: datetime, end: datetime, local: tzinfo) -> tuple[Spell, ...]:
+    """Return the spells that the *wet* steps of the time from *start* to *end* make, in order."""
     runs: list[list[Step]] = []
-    for step in filter(_is_wet, steps):
+    for step in wet:
         # A dry hour between two wet ones is no reason to leave the umbrella at home.
         if runs and step.start - runs[-1][-1].end <= timedelta(hours=1):
             runs[-1].append(step)
@@ -148,18 +149,19 @@ def _spell(run: Sequence[Step], start: datetime, end: datetime, local: tzinfo) -
     return Spell(
         start=first.astimezone(local) if first > start else None,
         end=last.astimezone(local) if last < end else None,
-        kind=_kind(run),
+        kind=kind_of(run),
         probability=max((step.probability for step in run if step.probability is not None), default=None),
     )
 
 
-def _is_wet(step: Step) -> bool:
+def is_wet(step: Step, least: float = LIKELY) -> bool:
+    """Return whether precipitation has a probability of *least* %, or is forecast where none is told."""
     if step.probability is not None:
-        return step.probability >= LIKELY
+        return step.probability >= least
     return (step.precipitation or 0.0) >= WET * (step.length / timedelta(hours=1))
 
 
-def _kind(run: Iterable[Step]) -> Condition:
+def kind_of(run: Iterable[Step]) -> Condition:
     """Return the roughest that falls, by the temperature where nobody says what."""
     run = list(run)
     falls = [step.condition for step in run if step.condition in FALLING | HAZARDS]

@@ -99,6 +99,8 @@ class Forecast:
     """The place's; where nobody knows it that of its longitude."""
     steps: tuple[Step, ...] = ()
     """In order, from the one that is under way to the end of what the provider tells: five days and more."""
+    earlier: tuple[Step, ...] = ()
+    """The steps of yesterday and today that are over, and the one under way, in order; with Open-Meteo only."""
     days: tuple[Day, ...] = ()
     """In order, from today on: five, or as many as the provider tells."""
     yesterday: Day | None = None

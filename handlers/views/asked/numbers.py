@@ -1,0 +1,139 @@
+"""Wind, pressure, humidity and ultraviolet light: the number first."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from handlers.views import report as phrases
+from handlers.views.asked.sky import weather
+from handlers.views.asked.times import clock
+from handlers.views.asked.told import Told, capital
+from handlers.views.units import Units
+from services.answers.excerpt import all_steps
+from services.questions.periods import PeriodKind
+from services.units import PressureUnit, rounded
+from services.weather import Report, Step
+
+TREND_HOURS = 6
+"""Hours over which the pressure rises or falls."""
+
+STEADY = 1.0
+"""hPa by which it does not change."""
+
+UV_SCALE = ((11, "uv-extreme"), (8, "uv-very-high"), (6, "uv-high"), (3, "uv-moderate"), (0, "uv-low"))
+"""The index from which a word is used, as the WHO does."""
+
+PROTECTION = 3
+"""The index from which skin has to be protected."""
+
+
+def wind(told: Told) -> list[str]:
+    """Return how strong the wind is and where it comes from, and its gusts."""
+    report, excerpt = told.facts.report, told.excerpt
+    if told.is_now and report is not None:
+        parts = [*phrases.wind(report, told.units)]
+        gust = report.wind_gust
+        rest = [*phrases.temperature(report, told.units), *phrases.condition(report, told.units)]
+    elif excerpt is not None and excerpt.wind_speed is not None:
+        step = excerpt.windiest
+        speed = told.units.wind(excerpt.wind_speed)
+        parts = [*phrases.wind(step, told.units)] if step is not None else [told.units.texts("wind", speed=speed)]
+        gust = excerpt.wind_gust
+        rest = weather(told)[:1]
+    else:
+        return []
+    if not parts:
+        return []
+    if gust is not None:
+        parts.append(told.units.texts("gusts-up-to", speed=told.units.wind(gust)))
+    return [f"💨 {capital(', '.join(parts))}", capital(", ".join(rest))]
+
+
+def pressure(told: Told) -> list[str]:
+    """Return the pressure, and whether it rises or falls."""
+    report, excerpt, units = told.facts.report, told.excerpt, told.units
+    if told.is_now and report is not None:
+        now = pressure_of(report, units)
+        if now is None:
+            return []
+        return [", ".join([f"🧭 {capital(units.texts('pressure', pressure=units.pressure(now)))}", *_trend(told)])]
+    span = excerpt.span(lambda step: pressure_of(step, units)) if excerpt is not None else None
+    if excerpt is None or span is None:
+        return []
+    parts = [f"🧭 {capital(units.texts('pressure', pressure=units.pressures(*span)))}"]
+    course = excerpt.course(lambda step: pressure_of(step, units))
+    if course is not None and told.period.kind is not PeriodKind.HOUR:
+        parts.append(units.texts("trend", direction=_direction(course[1] - course[0])))
+    return [", ".join(parts)]
+
+
+def pressure_of(state: Report | Step, units: Units) -> float | None:
+    """Return the pressure as the chat's unit is used: mmHg at the height of the place, hPa at sea level."""
+    if units.pressure_unit is PressureUnit.MILLIMETRES_OF_MERCURY and state.surface_pressure is not None:
+        return state.surface_pressure
+    return state.pressure
+
+
+def humidity(told: Told) -> list[str]:
+    """Return how humid the air is."""
+    report, excerpt, units = told.facts.report, told.excerpt, told.units
+    if told.is_now and report is not None:
+        if report.humidity is None:
+            return []
+        rest = [*phrases.temperature(report, units), *phrases.feels_like(report, units)]
+        percent = units.percent(report.humidity)
+        return [f"💧 {capital(units.texts('humidity', percent=percent))}", ", ".join(rest)]
+    span = excerpt.span(lambda step: step.humidity) if excerpt is not None else None
+    if span is None:
+        return []
+    return [f"💧 {capital(units.texts('humidity', percent=units.percents(*span)))}", *weather(told)[:1]]
+
+
+def ultraviolet(told: Told) -> list[str]:
+    """Return the highest UV index, when that is, and when skin needs protection."""
+    excerpt, units = told.excerpt, told.units
+    known = [step for step in _of_day(told) if step.uv_index is not None]
+    if excerpt is None or not known:
+        return []
+    highest = max(known, key=lambda step: step.uv_index or 0.0)
+    index = rounded(highest.uv_index or 0.0)
+    word = units.texts(next(key for least, key in UV_SCALE if index >= least))
+    if index and told.period.kind is not PeriodKind.HOUR:
+        lines = [units.texts("asked-uv-at", index=index, word=word, time=clock(highest.start, told))]
+    else:
+        lines = [units.texts("asked-uv", index=index, word=word)]
+    strong = [step for step in known if rounded(step.uv_index or 0.0) >= PROTECTION]
+    if strong and not told.past:
+        hours = {"start": clock(strong[0].start, told), "end": clock(strong[-1].end, told)}
+        lines.append(units.texts("asked-uv-protect", **hours))
+    return lines
+
+
+def _of_day(told: Told) -> list[Step]:
+    """Return the steps of the period, of a whole day also those that are over."""
+    forecast = told.facts.forecast
+    if forecast is None:
+        return []
+    if told.period.kind is PeriodKind.DAY:
+        return [step for step in all_steps(forecast) if told.period.start <= step.start < told.period.end]
+    return list(told.excerpt.states) if told.excerpt is not None else []
+
+
+def _trend(told: Told) -> list[str]:
+    """Return how the pressure has changed, or is going to where that is not known."""
+    forecast = told.facts.forecast
+    if forecast is None:
+        return []
+    value: Callable[[Step], float | None] = lambda step: pressure_of(step, told.units)
+    near = {round((step.start - told.now) / timedelta(hours=1)): value(step) for step in all_steps(forecast)}
+    for first, last, key in ((-TREND_HOURS, 0, "trend-since"), (0, TREND_HOURS, "trend-until")):
+        before, after = near.get(first), near.get(last)
+        if before is None or after is None:
+            continue
+        direction = _direction(after - before)
+        change = told.units.pressure_change(after - before)
+        return [told.units.texts(key, direction=direction, change=change, hours=TREND_HOURS)]
+    return []
+
+
+def _direction(change: float) -> str:
+    return "steady" if abs(change) < STEADY else "rising" if change > 0 else "falling"

@@ -1,0 +1,197 @@
+"""The whole message: what is dangerous, where and when, what was asked, and what could not be told."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from handlers.views import report as phrases
+from handlers.views.asked.beyond_weather import air, sun, water
+from handlers.views.asked.comparison import warmest
+from handlers.views.asked.dangers import danger_lines
+from handlers.views.asked.falls import RAIN, SNOW, days_with, rain, snow
+from handlers.views.asked.numbers import humidity, pressure, ultraviolet, wind
+from handlers.views.asked.sky import brief, temperature, weather
+from handlers.views.asked.times import day_and_month, time_words
+from handlers.views.asked.told import Render, Told, capital
+from handlers.views.entries import left_out, title, without_weather
+from handlers.views.fitting import bold, fit
+from handlers.views.units import Units, day_label
+from services.answers import Answer, Facts
+from services.answers.excerpt import last_day
+from services.places import Match
+from services.questions import What
+from services.questions.periods import PeriodKind, day_period, period_of
+
+RENDERERS: Mapping[What, Render] = {
+    What.WEATHER: weather,
+    What.TEMPERATURE: temperature,
+    What.RAIN: rain,
+    What.SNOW: snow,
+    What.WIND: wind,
+    What.PRESSURE: pressure,
+    What.HUMIDITY: humidity,
+    What.UV: ultraviolet,
+    What.AIR: air,
+    What.SUN: sun,
+    What.WARMER: temperature,
+    What.WATER: water,
+    What.DAILY: weather,
+}
+
+FALLS = {What.RAIN: RAIN, What.SNOW: SNOW}
+
+ALWAYS_KNOWN = frozenset({What.SUN})
+"""What is computed for any day."""
+
+OF_TODAY = frozenset({What.UV, What.SUN})
+"""What is told of the whole day, even when no time is."""
+
+
+def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
+    """Return *answer* as HTML of at most 4,096 characters.
+
+    One place has what was asked below its name and the time, then what is worth knowing beside it; several places
+    have a line each. A provider other than *usual_provider* is named.
+    """
+    told = [
+        (entry.item, _told(entry.item, entry.result, answer, units, now))
+        for entry in answer.entries
+        if isinstance(entry.item, Match) and isinstance(entry.result, Facts)
+    ]
+
+    def text(*, shortest: bool = False) -> str:
+        match told:
+            case [(match, one)] if len(answer.entries) == 1:
+                blocks = ["\n".join(_alone(match, one, answer.what, usual_provider))]
+            case _:
+                blocks = ["\n".join(_side_by_side(told, answer.what, usual_provider, shortest=shortest))]
+        blocks += [
+            without_weather(entry, units.texts)
+            for entry in answer.entries
+            if not (isinstance(entry.item, Match) and isinstance(entry.result, Facts))
+        ]
+        if answer.left_out:
+            blocks.append(left_out(answer, units.texts))
+        return "\n\n".join(block for block in blocks if block)
+
+    return fit(text(), lambda: text(shortest=True))
+
+
+def _told(match: Match, facts: Facts, answer: Answer, units: Units, now: datetime) -> Told:
+    period = period_of(answer.when, answer.asked_at, facts.timezone)
+    if period.kind is PeriodKind.NOW and answer.what in OF_TODAY:
+        period = day_period(now.astimezone(facts.timezone).date(), facts.timezone)
+    return Told(match.place, facts, period, units, now)
+
+
+def _alone(match: Match, told: Told, what: What, usual_provider: str) -> Iterator[str]:
+    yield from _dangers(told)
+    name = ", ".join(title(match, told.units, in_full=bool(match.choices or match.place.region)))
+    lines = [line for line in _lines(told, what) if line]
+    if _is_too_far(told, what):
+        yield f"{name}: {' '.join(lines)}"
+        return
+    yield f"{name}, {_when(told)}"
+    yield from lines
+    yield from _origin(told, usual_provider)
+
+
+def _side_by_side(
+    told: Sequence[tuple[Match, Told]], what: What, usual_provider: str, *, shortest: bool
+) -> Iterator[str]:
+    times = {_when(one) for _, one in told}
+    named = [(bold(one.place.name), one) for _, one in told]
+    for name, one in named:
+        yield from (f"{name}: {line}" for line in _dangers(one))
+    if len(times) == 1:
+        yield capital(times.pop())
+    if what is What.WARMER and (comparison := warmest([one for _, one in told])):
+        yield comparison
+        named = []
+    for name, one in named:
+        head = name if len({_when(other) for _, other in told}) == 1 else f"{name}, {_when(one)}"
+        lines = [line for line in _lines(one, what) if line]
+        if one.period.has_days and not _is_too_far(one, what) and not shortest:
+            yield "\n".join(["", head, *lines])
+        else:
+            yield f"{head}: {lines[0] if lines else ''}"
+    origins = {origin for _, one in told for origin in _origin(one, usual_provider)}
+    yield from sorted(origins)
+
+
+def _when(told: Told) -> str:
+    words = time_words(told)
+    day = told.day
+    # Of today a provider may tell only what is left, which is not the lowest and the highest of the day.
+    if told.period.kind is PeriodKind.DAY and day is not None and not day.whole and day.date == told.today:
+        return told.units.texts("when-rest", when=words)
+    return words
+
+
+def _lines(told: Told, what: What) -> list[str]:
+    """Return what was asked, and then what is worth knowing, or why it is not known."""
+    if told.period.has_days:
+        return _days(told, what)
+    lines = RENDERERS[what](told)
+    return lines or [_unknown(told, what)]
+
+
+def _days(told: Told, what: What) -> list[str]:
+    """Return a line for each day that is known, and how far that is."""
+    render = brief if what is What.WEATHER else RENDERERS[what]
+    lines, unknown = [], []
+    for day in told.period.dates:
+        one = told.on(day)
+        told_of_day = [line for line in render(one) if line] if not _is_too_far(one, what) else []
+        if told_of_day:
+            lines.append(f"<b>{day_label(day, told.units.texts)}</b> {told_of_day[0]}")
+        else:
+            unknown.append(day)
+    if not lines:
+        return [_unknown(told, what)]
+    if what in FALLS:
+        lines.insert(0, days_with(told, FALLS[what]))
+    if unknown and unknown[-1] == told.period.dates[-1]:
+        known = unknown[0] - timedelta(days=1)
+        lines.append(told.units.texts("asked-no-further", date=day_and_month(known, told.units)))
+    return lines
+
+
+def _reach(told: Told) -> date | None:
+    """Return the last day that is known, None where no day is."""
+    facts = told.facts
+    if facts.forecast is not None:
+        return last_day(facts.forecast, told.now)
+    starts = [hour.start for hour in facts.air.hours] if facts.air is not None else []
+    starts += [hour.start for hour in facts.sea.hours] if facts.sea is not None else []
+    return max((start.astimezone(facts.timezone).date() for start in starts), default=None)
+
+
+def _is_too_far(told: Told, what: What) -> bool:
+    reach = _reach(told)
+    return what not in ALWAYS_KNOWN and reach is not None and told.period.dates[0] > reach
+
+
+def _unknown(told: Told, what: What) -> str:
+    texts = told.units.texts
+    if told.past:
+        yesterday = told.today - timedelta(days=1)
+        return texts("asked-past-unknown" if told.period.dates[0] < yesterday else "asked-yesterday-unknown")
+    reach = _reach(told)
+    if _is_too_far(told, what) and reach is not None:
+        return texts("asked-too-far", date=day_and_month(reach, told.units))
+    return texts("asked-unknown", what=what.value)
+
+
+def _dangers(told: Told) -> Iterator[str]:
+    if not told.period.has_days:
+        yield from danger_lines(told)
+        return
+    for day in told.period.dates:
+        for line in danger_lines(told.on(day)):
+            yield f"{line} ({day_label(day, told.units.texts)})"
+
+
+def _origin(told: Told, usual_provider: str) -> Iterator[str]:
+    sources = told.facts.sources
+    if sources and (origin := " · ".join(phrases.origin(sources[0], told.units, usual_provider))):
+        yield origin
