@@ -173,6 +173,10 @@ asked-rain-no = { $percent ->
        *[other] No rain expected ({ $percent })
     }
 asked-rain-none = No, it did not rain
+asked-rain-other = { $past ->
+        [true] No rain, but { $other }
+       *[false] No rain expected, but { $other }
+    }
 asked-rain-now = ☂️ Yes: { $kind } right now
 asked-rain-not-now = No rain right now
 asked-rain-not-soon = { $percent ->
@@ -188,6 +192,10 @@ asked-snow-no = { $percent ->
        *[other] No snow expected ({ $percent })
     }
 asked-snow-none = No, it did not snow
+asked-snow-other = { $past ->
+        [true] No snow, but { $other }
+       *[false] No snow expected, but { $other }
+    }
 asked-snow-now = ❄️ Yes: { $kind } right now
 asked-snow-not-now = No snow right now
 asked-snow-not-soon = { $percent ->

@@ -180,6 +180,10 @@ asked-rain-no = { $percent ->
        *[other] Дождя не ожидается ({ $percent })
     }
 asked-rain-none = Нет, дождя не было
+asked-rain-other = { $past ->
+        [true] Дождя не было: { $other }
+       *[false] Дождя не ожидается, но будет { $other }
+    }
 asked-rain-now = ☂️ Да, сейчас { $kind }
 asked-rain-not-now = Сейчас дождя нет
 asked-rain-not-soon = { $percent ->
@@ -195,6 +199,10 @@ asked-snow-no = { $percent ->
        *[other] Снега не ожидается ({ $percent })
     }
 asked-snow-none = Нет, снега не было
+asked-snow-other = { $past ->
+        [true] Снега не было: { $other }
+       *[false] Снега не ожидается, но будет { $other }
+    }
 asked-snow-now = ❄️ Да, сейчас { $kind }
 asked-snow-not-now = Сейчас снега нет
 asked-snow-not-soon = { $percent ->

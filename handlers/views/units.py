@@ -95,6 +95,12 @@ class Units:
             else self._with_unit(str(rounded(amount)), "unit-millimetres")
         )
 
+    def about_millimetres(self, amount: float) -> str:
+        """Return an amount of precipitation that is expected: to a tenth below one, whole above."""
+        return (
+            self.millimetres(amount) if amount < 1 else self._with_unit(str(rounded(amount)), "unit-millimetres")
+        )
+
     def percent(self, value: float) -> str:
         """Return a share."""
         return self._with_unit(str(rounded(value)), "unit-percent")

@@ -70,8 +70,8 @@ class Excerpt:
 
     @property
     def is_day(self) -> bool | None:
-        """Whether it is light when it begins, None for a whole day."""
-        return self.states[0].is_day if self.states and self.day is None else None
+        """Whether it is light in the middle of it, None for a whole day."""
+        return self.states[len(self.states) // 2].is_day if self.states and self.day is None else None
 
     def span(self, value: Callable[[Step], float | None]) -> Span | None:
         """Return the lowest and the highest of a value, None where it is not known."""

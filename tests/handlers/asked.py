@@ -14,7 +14,7 @@ from services.questions import Question, Subject, What, When
 from services.weather import Condition, Forecast, Report, Step
 from services.weather.air import AirHour, AirQuality, Sea, SeaHour
 from services.weather.days import days_of, midnight
-from tests.handlers.conftest import LONDON, MOSCOW
+from tests.handlers.conftest import MOSCOW
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NOW = datetime(2026, 11, 26, 9, 7, tzinfo=UTC)  # a Thursday, 12:07 in Moscow
@@ -126,6 +126,3 @@ def lines(
     assert asked.subject is Subject.ASKED or when is None
     html = asked_text(asked, units, now=now, usual_provider="Open-Meteo")
     return html.replace("\N{NO-BREAK SPACE}", " ").splitlines()
-
-
-__all__ = ["LONDON", "MOSCOW"]

@@ -37,7 +37,7 @@ def air(told: Told) -> list[str]:
         return []
     if european is not None:
         index = rounded(european[1])
-        word = next((name for above, name in EUROPEAN_SCALE if index > above), "air-good")
+        word = units.texts(next((key for above, key in EUROPEAN_SCALE if index > above), "air-good"))
         first = units.texts("asked-air", word=word, index=index)
         if american is not None:
             first = units.texts("asked-air-us-too", air=first, index=rounded(american[1]))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from handlers.views import report as phrases
+from handlers.views.asked.phrases import condition_words, listed, temperature_words, wind_words
 from handlers.views.asked.told import Told, capital
 from handlers.views.spells import spell_hours
 from handlers.views.units import LEAST_MILLIMETRES, day_label
@@ -47,6 +48,8 @@ class Kind:
     not_now: str
     not_soon: str
     later: str
+    other: str
+    """That something else falls."""
 
 
 RAIN = Kind(
@@ -62,6 +65,7 @@ RAIN = Kind(
     not_now="asked-rain-not-now",
     not_soon="asked-rain-not-soon",
     later="asked-rain-later",
+    other="asked-rain-other",
 )
 SNOW = Kind(
     FROZEN,
@@ -76,6 +80,7 @@ SNOW = Kind(
     not_now="asked-snow-not-now",
     not_soon="asked-snow-not-soon",
     later="asked-snow-later",
+    other="asked-snow-other",
 )
 
 
@@ -99,7 +104,7 @@ def days_with(told: Told, kind: Kind) -> str:
             continue
         verdict, _ = _verdict(excerpt, kind, past=False)
         found.setdefault(verdict, []).append(day_label(day, told.units.texts))
-        if excerpt.probability is not None:
+        if excerpt.probability is not None and not _is_other(excerpt, kind, past=False):
             most = max(most or 0.0, excerpt.probability)
     for verdict in (Verdict.YES, Verdict.LIKELY, Verdict.MAYBE):
         if verdict in found:
@@ -113,7 +118,7 @@ def precipitation(told: Told, excerpt: Excerpt) -> str:
     if wet:
         return _details(told, excerpt, wet)
     if told.past and excerpt.precipitation is not None and excerpt.precipitation >= LEAST_MILLIMETRES:
-        return told.units.texts("asked-amount-fell", amount=told.units.rounded_millimetres(excerpt.precipitation))
+        return told.units.texts("asked-amount-fell", amount=told.units.about_millimetres(excerpt.precipitation))
     likely = excerpt.probability
     percent = "" if likely is None or told.past else told.units.percent(likely)
     return told.units.texts("asked-dry", past=str(told.past).lower(), percent=percent or "none")
@@ -126,12 +131,24 @@ def _falls(told: Told, kind: Kind) -> list[str]:
     if excerpt is None:
         return []
     verdict, wet = _verdict(excerpt, kind, past=told.past)
-    if verdict is Verdict.NO:
-        lines = [_no(told, kind, excerpt.probability if not _is_other(excerpt, kind, told) else None)]
-        if _is_other(excerpt, kind, told):
-            lines.append(capital(precipitation(told, excerpt)))
-        return lines
-    return [told.units.texts(kind.verdicts[verdict], details=_details(told, excerpt, wet))]
+    if verdict is not Verdict.NO:
+        return [
+            told.units.texts(kind.verdicts[verdict], details=_details(told, excerpt, wet)),
+            beside(told, excerpt),
+        ]
+    if _is_other(excerpt, kind, past=told.past):
+        line = told.units.texts(kind.other, past=str(told.past).lower(), other=precipitation(told, excerpt))
+    else:
+        line = _no(told, kind, excerpt.probability)
+    return [line, beside(told, excerpt)]
+
+
+def beside(told: Told, excerpt: Excerpt) -> str:
+    """Return how warm and windy it is, which one wants to know beside whether it rains."""
+    parts = [temperature_words(excerpt.temperature, told.units)]
+    if excerpt.condition not in FALLING | HAZARDS:
+        parts.append(condition_words(excerpt.condition, told.units))
+    return capital(listed([*parts, wind_words(excerpt, told.units)]))
 
 
 def _now(told: Told, kind: Kind) -> list[str]:
@@ -139,22 +156,27 @@ def _now(told: Told, kind: Kind) -> list[str]:
     texts, report = told.units.texts, told.facts.report
     falling = report is not None and report.condition in kind.conditions
     ahead = _ahead(told)
+    beside_now = (
+        []
+        if report is None
+        else [listed([*phrases.temperature(report, told.units), *phrases.wind(report, told.units)])]
+    )
     if falling and report is not None:
         line = texts(kind.now, kind="".join(phrases.condition(report, told.units)))
         spell = _first(ahead, kind)
         if spell is not None and spell.start is None and spell.end is not None:
             line = texts("asked-until", line=line, time=told.units.time(spell.end))
-        return [line]
-    lines = []
+        return [line, *beside_now]
+    lines: list[str] = []
     if report is not None and report.condition in FALLING | HAZARDS:
         lines.append(capital("".join(phrases.condition(report, told.units))))
     if ahead is None:
-        return [texts(kind.not_now), *lines]
+        return [texts(kind.not_now), *lines, *beside_now]
     verdict, wet = _verdict(ahead, kind, past=False)
     if verdict is Verdict.NO:
         percent = "none" if ahead.probability is None or lines else told.units.percent(ahead.probability)
-        return [texts(kind.not_soon, hours=HOURS_AHEAD, percent=percent), *lines]
-    return [texts(kind.later, details=_details(told, ahead, wet)), *lines]
+        return [texts(kind.not_soon, hours=HOURS_AHEAD, percent=percent), *lines, *beside_now]
+    return [texts(kind.later, details=_details(told, ahead, wet)), *lines, *beside_now]
 
 
 def _ahead(told: Told) -> Excerpt | None:
@@ -197,9 +219,9 @@ def _likeliest(steps: Sequence[Step]) -> float:
     return max((step.probability for step in steps if step.probability is not None), default=0.0)
 
 
-def _is_other(excerpt: Excerpt, kind: Kind, told: Told) -> bool:
+def _is_other(excerpt: Excerpt, kind: Kind, *, past: bool) -> bool:
     """Return whether something else falls than what was asked."""
-    verdict, wet = _verdict(excerpt, None, past=told.past)
+    verdict, wet = _verdict(excerpt, None, past=past)
     return verdict is not Verdict.NO and any(kind_of([step]) not in kind.conditions for step in wet)
 
 
@@ -214,7 +236,7 @@ def _details(told: Told, excerpt: Excerpt, wet: Sequence[Step]) -> str:
     known = [step.precipitation for step in wet if step.precipitation is not None]
     amount = sum(known) if wet else excerpt.precipitation or 0.0
     if amount >= LEAST_MILLIMETRES:
-        written = told.units.rounded_millimetres(amount)
+        written = told.units.about_millimetres(amount)
         parts.append(written if told.past else told.units.texts("asked-about", amount=written))
     return ", ".join(parts)
 

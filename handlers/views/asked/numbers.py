@@ -1,6 +1,5 @@
 """Wind, pressure, humidity and ultraviolet light: the number first."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from handlers.views import report as phrases
@@ -123,8 +122,10 @@ def _trend(told: Told) -> list[str]:
     forecast = told.facts.forecast
     if forecast is None:
         return []
-    value: Callable[[Step], float | None] = lambda step: pressure_of(step, told.units)
-    near = {round((step.start - told.now) / timedelta(hours=1)): value(step) for step in all_steps(forecast)}
+    near = {
+        round((step.start - told.now) / timedelta(hours=1)): pressure_of(step, told.units)
+        for step in all_steps(forecast)
+    }
     for first, last, key in ((-TREND_HOURS, 0, "trend-since"), (0, TREND_HOURS, "trend-until")):
         before, after = near.get(first), near.get(last)
         if before is None or after is None:

@@ -20,6 +20,7 @@ from services.answers.excerpt import last_day
 from services.places import Match
 from services.questions import What
 from services.questions.periods import PeriodKind, day_period, period_of
+from services.units import MINUS
 
 RENDERERS: Mapping[What, Render] = {
     What.WEATHER: weather,
@@ -41,6 +42,8 @@ FALLS = {What.RAIN: RAIN, What.SNOW: SNOW}
 
 ALWAYS_KNOWN = frozenset({What.SUN})
 """What is computed for any day."""
+
+SIGNS = f"+{MINUS}"
 
 OF_TODAY = frozenset({What.UV, What.SUN})
 """What is told of the whole day, even when no time is."""
@@ -113,7 +116,9 @@ def _side_by_side(
         if one.period.has_days and not _is_too_far(one, what) and not shortest:
             yield "\n".join(["", head, *lines])
         else:
-            yield f"{head}: {lines[0] if lines else ''}"
+            first = lines[0] if lines else ""
+            # A symbol sets a line off as well as a colon does.
+            yield f"{head}{':' if first[:1].isalnum() or first[:1] in SIGNS else ''} {first}"
     origins = {origin for _, one in told for origin in _origin(one, usual_provider)}
     yield from sorted(origins)
 
