@@ -21,6 +21,7 @@ from services.daily.outlook import STRONG_GUST
 from services.places import Match
 from services.weather import Day, Forecast, Polar, Step
 from services.weather.days import HAZARDS
+from services.weather.forecast import DAYS
 
 POLAR = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
 
@@ -59,7 +60,7 @@ def day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[Inlin
     """Yield a row that opens each day of the only forecast, and a button that closes the open day."""
     match forecasts_of(answer):
         case [(_, forecast)]:
-            days = [day.date for day in forecast.days]
+            days = [day.date for day in forecast.days[:DAYS]]
             yield [
                 button(
                     f"✓ {day.day}" if day == answer.day else day_label(day, texts),
@@ -84,7 +85,10 @@ def _comparison(told: Sequence[tuple[Match, Forecast]], units: Units, usual_prov
 
 def _days(match: Match, forecast: Forecast, units: Units) -> list[str]:
     name = " · ".join(title(match, units, in_full=True))
-    return [name, *(f"<b>{day_label(day.date, units.texts)}</b> {_day(day, units)}" for day in forecast.days)]
+    return [
+        name,
+        *(f"<b>{day_label(day.date, units.texts)}</b> {_day(day, units)}" for day in forecast.days[:DAYS]),
+    ]
 
 
 def _day(day: Day, units: Units) -> str:
