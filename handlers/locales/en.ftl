@@ -154,7 +154,6 @@ when-days = { $week ->
            *[other] { $count } days
         }
     }
-length = { $hours } h { $minutes } min
 danger-now = ⚠️ { $kind }, right now
 danger = ⚠️ { $what }
 danger-gusts = ⚠️ Storm gusts up to { $speed }{ $known ->
@@ -209,7 +208,7 @@ asked-dry = { $past ->
         [true] dry
        *[false] { $percent ->
             [none] dry
-           *[other] dry ({ $percent })
+           *[other] no rain or snow expected ({ $percent })
         }
     }
 wear-hot = light clothes, and plenty to drink
@@ -257,7 +256,9 @@ asked-pm10 = PM10 { $amount } µg/m³
 asked-no-sea = I do not know the sea there.
 asked-sea = 🌊 Sea { $temperature } (from a model)
 asked-waves = waves { $height } m
-asked-sun = ☀️ Sunrise { $sunrise }, sunset { $sunset }, { $length } of daylight
+asked-sunrise = sunrise { $time }
+asked-sunset = sunset { $time }
+asked-twilight = Light from { $dawn } to { $dusk }
 asked-polar = { $kind ->
         [day] ☀️ { $polar }: the sun does not set
        *[night] 🌌 { $polar }: the sun does not rise

@@ -161,7 +161,6 @@ when-days = { $week ->
            *[many] { $count } дней
         }
     }
-length = { $hours } ч { $minutes } мин
 danger-now = ⚠️ { $kind }, прямо сейчас
 danger = ⚠️ { $what }
 danger-gusts = ⚠️ Шторм, порывы до { $speed }{ $known ->
@@ -264,7 +263,9 @@ asked-pm10 = PM10 { $amount } мкг/м³
 asked-no-sea = Моря там я не знаю.
 asked-sea = 🌊 Море { $temperature } (по модели)
 asked-waves = волна { $height } м
-asked-sun = ☀️ Восход { $sunrise }, закат { $sunset }, светлого времени { $length }
+asked-sunrise = восход { $time }
+asked-sunset = закат { $time }
+asked-twilight = Светло с { $dawn } до { $dusk }
 asked-polar = { $kind ->
         [day] ☀️ { $polar }: солнце не заходит
        *[night] 🌌 { $polar }: солнце не восходит

@@ -21,11 +21,16 @@ from sandbox.weather.answers import Answer, Query, RefusalError
 from sandbox.weather.cities import City, Point, read_cities
 from sandbox.weather.open_meteo import OpenMeteo
 from sandbox.weather.open_meteo_geocoding import OpenMeteoGeocoding
+from sandbox.weather.open_meteo_models import OpenMeteoModels
 from sandbox.weather.openweather import OpenWeather
+from sandbox.weather.source import SampleWeather, Source
 
 KEY = "sandbox-key-0123456789abcdef"
 
-TWINS = {"openweather": ("openweather", "openweather-geocoding"), "open-meteo": ("open-meteo", "geocoding")}
+TWINS = {
+    "openweather": ("openweather", "openweather-geocoding"),
+    "open-meteo": ("open-meteo", "geocoding", "air-quality", "marine"),
+}
 """The imitations of weather services, by the names that these declare, with the services of each."""
 
 SERVICES = tuple(service for services in TWINS.values() for service in services)
@@ -82,8 +87,10 @@ class Breakage:
 class WeatherServer:
     """OpenWeather and Open-Meteo with their geocoders, for the time of an `async with`.
 
-    A target names a service (`openweather`, `openweather-geocoding`, `open-meteo`, and `geocoding` for
-    Open-Meteo's geocoder) or, as `weather`, both of those that tell the weather.
+    They tell the weather of *source*, without one plausible weather.
+
+    A target names a service (`openweather`, `openweather-geocoding`, `open-meteo`, and `geocoding`, `air-quality`
+    and `marine` for Open-Meteo's other hosts) or, as `weather`, both of those that tell the weather.
     """
 
     def __init__(
@@ -91,6 +98,7 @@ class WeatherServer:
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         key: str = KEY,
+        source: Source | None = None,
         tls: SSLContext | None = None,
     ) -> None:
         self.key = key
@@ -107,14 +115,18 @@ class WeatherServer:
         self._changed = asyncio.Event()
         self._stack = AsyncExitStack()
 
-        openweather = OpenWeather(self._cities, now, key)
+        source = source or SampleWeather(now)
+        openweather = OpenWeather(self._cities, now, key, source)
+        models = OpenMeteoModels(self._cities, now, source)
         self._app = web.Application()
         for path, service, answer in (
             ("/data/2.5/weather", "openweather", openweather.weather),
             ("/data/2.5/forecast", "openweather", openweather.forecast),
             ("/geo/1.0/direct", "openweather-geocoding", openweather.direct),
             ("/geo/1.0/reverse", "openweather-geocoding", openweather.reverse),
-            ("/v1/forecast", "open-meteo", OpenMeteo(self._cities, now).forecast),
+            ("/v1/forecast", "open-meteo", OpenMeteo(self._cities, now, source).forecast),
+            ("/v1/air-quality", "air-quality", models.air),
+            ("/v1/marine", "marine", models.sea),
             ("/v1/search", "geocoding", OpenMeteoGeocoding(self._cities).search),
         ):
             self._app.router.add_get(path, partial(self._handle, service, answer), allow_head=False)
@@ -130,7 +142,7 @@ class WeatherServer:
 
     @property
     def url(self) -> str:
-        """What OPENWEATHER_URL, OPEN_METEO_URL and OPEN_METEO_GEOCODING_URL are to be."""
+        """What OPENWEATHER_URL and all the addresses of Open-Meteo are to be."""
         return self._url
 
     @property

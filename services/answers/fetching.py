@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import Enum, auto
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
@@ -13,8 +13,15 @@ from services.errors import Failure, Reason
 from services.net.shares import Share
 from services.places import Place
 from services.questions import Now, Subject, What, When
-from services.weather import Forecast, Report, WeatherService
+from services.questions.periods import PeriodKind, period_of
+from services.weather import Extent, Forecast, Report, WeatherService
 from services.weather.air import AirQuality, Sea
+from services.weather.forecast import DAYS as USUAL_DAYS
+
+ONLY_IN_FULL = frozenset({What.PRESSURE, What.HUMIDITY, What.UV})
+"""Quantities that the usual forecasts do not tell."""
+
+WHOLE_DAYS = frozenset({PeriodKind.DAY, PeriodKind.WEEKEND, PeriodKind.DAYS, PeriodKind.MONTH})
 
 USEFUL_WITHIN = 2.5
 """Seconds that an answer waits for what it can do without."""
@@ -49,44 +56,59 @@ class Fetching:
     share: Share | None
 
     async def fetch(
-        self, subject: Subject, places: Sequence[Place], when: When | None, what: What
+        self, subject: Subject, places: Sequence[Place], when: When | None, what: What, asked_at: datetime
     ) -> Sequence[Result | Failure]:
         """Return, in the order of *places*, what *subject* shows of each, or why there is nothing to show."""
         match subject:
             case Subject.NOW:
                 return await self.weather.reports(places, within=self.within, share=self.share)
-            case Subject.DAYS | Subject.HOURS | Subject.TEN_DAYS:
-                return await self._forecasts(places, self.within)
+            case Subject.DAYS:
+                return await self._forecasts(places, Extent.USUAL, self.within)
+            case Subject.TEN_DAYS:
+                return await self._forecasts(places, Extent.FULL, self.within)
+            case Subject.HOURS:
+                return await self._forecasts(places, extent_of(when, What.WEATHER, asked_at), self.within)
             case Subject.ASKED:
-                return await self._facts(places, needs_of(when, what))
+                return await self._facts(places, needs_of(when, what), extent_of(when, what, asked_at))
             case _:
                 assert_never(subject)
 
-    async def _facts(self, places: Sequence[Place], needs: Needs) -> list[Facts | Failure]:
+    async def _facts(self, places: Sequence[Place], needs: Needs, extent: Extent) -> list[Facts | Failure]:
         required, useful = await asyncio.gather(
-            self._source(needs.required, places, self.within),
-            self._source(needs.useful, places, min(self.within, USEFUL_WITHIN)),
+            self._source(needs.required, places, extent, self.within),
+            self._source(needs.useful, places, extent, min(self.within, USEFUL_WITHIN)),
         )
         return [
             one if isinstance(one, Failure) else await self._joined(place, one, other)
             for place, one, other in zip(places, required, useful, strict=True)
         ]
 
-    async def _source(self, source: Source | None, places: Sequence[Place], within: float) -> Sequence[Any]:
+    async def _source(
+        self, source: Source | None, places: Sequence[Place], extent: Extent, within: float
+    ) -> Sequence[Report | Forecast | AirQuality | Sea | Failure | None]:
         match source:
             case None:
                 return [None] * len(places)
             case Source.REPORT:
                 return await self.weather.reports(places, within=within, share=self.share)
             case Source.FORECAST:
-                return await self._forecasts(places, within)
+                return await self._forecasts(places, extent, within)
             case Source.AIR:
                 return await self.weather.air(places, within=within, share=self.share)
             case Source.SEA:
                 return await self.weather.sea(places, within=within, share=self.share)
 
-    async def _forecasts(self, places: Sequence[Place], within: float) -> list[Forecast | Failure]:
-        forecasts = await self.weather.forecasts(places, within=within, share=self.share)
+    async def _forecasts(self, places: Sequence[Place], extent: Extent, within: float) -> list[Forecast | Failure]:
+        forecasts = await self._known(places, extent, within)
+        failed = [place for place, one in zip(places, forecasts, strict=True) if isinstance(one, Failure)]
+        if extent is Extent.USUAL or not failed:
+            return forecasts
+        # What fewer days and quantities tell is better than nothing, and another provider may tell them.
+        instead = iter(await self._known(failed, Extent.USUAL, min(within, USEFUL_WITHIN)))
+        return [next(instead) if isinstance(one, Failure) else one for one in forecasts]
+
+    async def _known(self, places: Sequence[Place], extent: Extent, within: float) -> list[Forecast | Failure]:
+        forecasts = await self.weather.forecasts(places, extent, within=within, share=self.share)
         # A provider whose clock is wrong may return a forecast without a day to come, which cannot be rendered.
         return [
             forecast if isinstance(forecast, Failure) or forecast.days else Failure(Reason.MALFORMED)
@@ -133,3 +155,20 @@ def needs_of(when: When | None, what: What) -> Needs:
             return Needs(Source.FORECAST)
         case _:
             return Needs(Source.REPORT if now else Source.FORECAST)
+
+
+def extent_of(when: When | None, what: What, asked_at: datetime) -> Extent:
+    """Return how much of a forecast a question needs: the rare ones need the past, far days or rare quantities.
+
+    The lowest and the highest temperature of today need the hours that are over.
+    """
+    if what in ONLY_IN_FULL:
+        return Extent.FULL
+    period = period_of(when, asked_at, UTC)
+    first, last = ((day - asked_at.date()).days for day in (period.dates[0], period.dates[-1]))
+    # A day of leeway, as it may be another date at the place.
+    is_near = first > 0 and last < USUAL_DAYS - 1
+    is_left_of_today = (
+        first == 0 and period.kind not in WHOLE_DAYS and not period.start < asked_at - timedelta(hours=1)
+    )
+    return Extent.USUAL if is_near or is_left_of_today else Extent.FULL

@@ -221,7 +221,11 @@ class AnswerService:
         """Return *entries*, those that are places with what *answer* shows of them."""
         places = [entry.item.place for entry in entries if isinstance(entry.item, Match)]
         fetching = Fetching(self._weather, self._places.timezone, request.time_left, request.share)
-        fetched = await fetching.fetch(answer.subject, places, answer.when, answer.what) if places else ()
+        fetched = (
+            await fetching.fetch(answer.subject, places, answer.when, answer.what, answer.asked_at)
+            if places
+            else ()
+        )
         results = iter(fetched)
         return tuple(
             Entry(entry.item, next(results)) if isinstance(entry.item, Match) else entry for entry in entries

@@ -55,9 +55,11 @@ def _day(day: date, beginning: Sequence[Step], lasting: Sequence[Step], place: P
         probability=_most(step.probability for step in lasting),
         wind_speed=_most(step.wind_speed for step in beginning),
         wind_gust=_most(step.wind_gust for step in lasting),
-        sunrise=None if light.polar else _minute(light.sunrise, local),
-        sunset=None if light.polar else _minute(light.sunset, local),
-        polar=(Polar.DAY if light.length else Polar.NIGHT) if light.polar else None,
+        sunrise=_minute(light.sunrise, local),
+        sunset=_minute(light.sunset, local),
+        polar=(Polar.DAY if light.is_up else Polar.NIGHT) if light.polar else None,
+        dawn=_minute(light.dawn, local),
+        dusk=_minute(light.dusk, local),
     )
 
 
@@ -94,9 +96,9 @@ def _length(day: date, local: tzinfo) -> timedelta:
     return midnight(day + timedelta(days=1), local) - midnight(day, local)
 
 
-def _minute(at: datetime, local: tzinfo) -> datetime:
-    """Return a time as exactly as it is known."""
-    return (at + timedelta(seconds=30)).astimezone(local).replace(second=0, microsecond=0)
+def _minute(at: datetime | None, local: tzinfo) -> datetime | None:
+    """Return a time, rounded to the minute, in the zone *local*."""
+    return None if at is None else (at + timedelta(seconds=30)).astimezone(local).replace(second=0, microsecond=0)
 
 
 def _most(values: Iterable[float | None]) -> float | None:

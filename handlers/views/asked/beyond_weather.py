@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 
-from handlers.views.asked.times import clock, length_words
-from handlers.views.asked.told import Told
+from handlers.views.asked.phrases import listed
+from handlers.views.asked.times import clock
+from handlers.views.asked.told import Told, capital
 from handlers.views.forecast import POLAR
 from services.answers.excerpt import Span, span_of
 from services.questions.periods import PeriodKind
@@ -76,10 +77,19 @@ def sun(told: Told) -> list[str]:
     noon = datetime.combine(day, time(12), told.facts.timezone)
     light = daylight(told.place.latitude, told.place.longitude, near=noon)
     if light.polar:
-        polar = Polar.DAY if light.length else Polar.NIGHT
-        return [units.texts("asked-polar", polar=units.texts(POLAR[polar]), kind=polar.value)]
-    rise, down = (clock(moment + timedelta(seconds=30), told) for moment in (light.sunrise, light.sunset))
-    return [units.texts("asked-sun", sunrise=rise, sunset=down, length=length_words(light.length, units))]
+        polar = Polar.DAY if light.is_up else Polar.NIGHT
+        lines = [units.texts("asked-polar", polar=units.texts(POLAR[polar]), kind=polar.value)]
+    else:
+        rise = [units.texts("asked-sunrise", time=_minute(light.sunrise, told))] if light.sunrise else []
+        down = [units.texts("asked-sunset", time=_minute(light.sunset, told))] if light.sunset else []
+        lines = [f"☀️ {capital(listed([*rise, *down]))}"]
+    if light.dawn is not None and light.dusk is not None:
+        lines.append(units.texts("asked-twilight", dawn=_minute(light.dawn, told), dusk=_minute(light.dusk, told)))
+    return lines
+
+
+def _minute(moment: datetime, told: Told) -> str:
+    return clock(moment + timedelta(seconds=30), told)
 
 
 def _hours(told: Told, hours: Sequence[Hour]) -> Sequence[Hour]:

@@ -1,6 +1,6 @@
 """The time of a question in words and date, by the place's own calendar."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from babel.dates import format_date
 
@@ -78,9 +78,3 @@ def hours_words(first: int, last: int, units: Units) -> str:
 def clock(moment: datetime, told: Told) -> str:
     """Return what the clock of the place shows at *moment*."""
     return told.units.time(moment.astimezone(told.facts.timezone))
-
-
-def length_words(length: timedelta, units: Units) -> str:
-    """Return 7 h 5 min."""
-    hours, minutes = divmod(round(length / timedelta(minutes=1)), 60)
-    return units.texts("length", hours=hours, minutes=minutes)

@@ -28,8 +28,8 @@ from services.places.models import Place, zone
 from services.providers.open_meteo.batches import Batches
 from services.providers.open_meteo.client import CALLS_PER_DAY, NAME, URL, OpenMeteoClient
 from services.providers.open_meteo.conditions import CONDITIONS
-from services.providers.open_meteo.forecast import FORECAST, forecast_from
-from services.weather.forecast import Forecast
+from services.providers.open_meteo.forecast import FORECASTS, forecast_from
+from services.weather.forecast import Extent, Forecast
 from services.weather.models import Report
 
 DAY = 86400
@@ -69,6 +69,7 @@ REPORT: Params = {
     "current": ",".join(name for name in _Conditions.model_fields if name != "time"),
     "daily": "sunrise,sunset",
     "forecast_days": 1,
+    "wind_speed_unit": "ms",
 }
 
 
@@ -112,13 +113,17 @@ class OpenMeteo:
     """The provider. Look-ups that arrive together, from whichever chats, travel in one request."""
 
     name = NAME
+    extents = frozenset(Extent)
 
     def __init__(self, *, url: str = URL, calls_per_day: int = CALLS_PER_DAY) -> None:
         self._client = OpenMeteoClient(url, calls_per_day=calls_per_day)
         self.budget = self._client.budget
         slots = asyncio.Semaphore(BATCHES_AT_ONCE)
         self._reports = Batches(NAME, partial(self._client.get, params=REPORT), report_from, slots)
-        self._forecasts = Batches(NAME, partial(self._client.get, params=FORECAST), forecast_from, slots)
+        self._forecasts = {
+            extent: Batches(NAME, partial(self._client.get, params=params), forecast_from, slots)
+            for extent, params in FORECASTS.items()
+        }
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Send all requests over *session*."""
@@ -128,11 +133,12 @@ class OpenMeteo:
         """Return current conditions; raise a ServiceError when there are none to be had."""
         return await self._reports.ask(place)
 
-    async def forecast(self, place: Place) -> Forecast:
-        """Return yesterday and six days, hour by hour; raise a ServiceError when there are none to be had."""
-        return await self._forecasts.ask(place)
+    async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:
+        """Return yesterday and six or MOST_DAYS days, hour by hour; raise a ServiceError when there are none."""
+        return await self._forecasts[extent].ask(place)
 
     async def aclose(self) -> None:
         """Cancel the requests under way and those to come."""
         await self._reports.aclose()
-        await self._forecasts.aclose()
+        for forecasts in self._forecasts.values():
+            await forecasts.aclose()

@@ -15,6 +15,7 @@ from services.net.bodies import (
     MetresPerSecond,
     Millimetres,
     Percent,
+    SurfaceHectopascals,
 )
 from services.providers.openweather.conditions import CONDITIONS
 from services.weather.models import Condition
@@ -51,6 +52,7 @@ class Main(Body):
     humidity: Percent = None
     sea_level: Hectopascals = None
     pressure: Hectopascals = None
+    grnd_level: SurfaceHectopascals = None
 
 
 class Wind(Body):

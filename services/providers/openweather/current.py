@@ -10,7 +10,7 @@ from services.places.models import Place, zone
 from services.providers.openweather.bodies import Main, Offset, Volume, Weathers, Wind, fixed_zone, primary
 from services.providers.openweather.client import NAME, OpenWeatherClient
 from services.providers.openweather.forecast import forecast_from
-from services.weather.forecast import Forecast
+from services.weather.forecast import Extent, Forecast
 from services.weather.models import Report
 
 
@@ -75,6 +75,7 @@ class OpenWeather:
     """The provider. One call a place: the 2.5 API has no batches."""
 
     name = NAME
+    extents = frozenset({Extent.USUAL})
 
     def __init__(self, client: OpenWeatherClient) -> None:
         self._client = client
@@ -88,7 +89,7 @@ class OpenWeather:
         """Return current conditions; raise a ServiceError when there are none to be had."""
         return report_from(await self._get("/data/2.5/weather", place), place)
 
-    async def forecast(self, place: Place) -> Forecast:
+    async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:  # noqa: ARG002 - it has one
         """Return five days in steps of three hours; raise a ServiceError when there are none to be had."""
         return forecast_from(await self._get("/data/2.5/forecast", place), place)
 

@@ -59,9 +59,13 @@ def _row(entry: _Entry) -> Row:
         feels_like=main.feels_like,
         wind_speed=wind.speed,
         wind_direction=wind.deg,
+        humidity=main.humidity,
+        pressure=main.sea_level or main.pressure,
+        surface_pressure=main.grnd_level,
         is_day=entry.sys.pod == "d" if entry.sys and entry.sys.pod else None,
         condition=primary(entry.weather).condition,
         precipitation=_fallen(entry),
+        snow=entry.snow.three_hours if entry.snow else None,
         probability=round(entry.pop * 100) if entry.pop is not None else None,
         wind_gust=wind.gust,
     )
