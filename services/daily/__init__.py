@@ -2,7 +2,8 @@
 
 from services.daily.limits import Limited
 from services.daily.outcomes import Outcome
-from services.daily.outlook import Change, Outlook, Spell, outlook_of
+from services.daily.comparison import Change
+from services.daily.outlook import Outlook, Spell, outlook_of
 from services.daily.outlooks import Outlooks
 from services.daily.request import Request, read_request, says_more
 from services.daily.sender import Delivery, Prepare, Sender

@@ -1,7 +1,7 @@
 """What the weather service answers about the days to come."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from services.weather.models import Condition
@@ -99,6 +99,8 @@ class Forecast:
     """The place's; where nobody knows it that of its longitude."""
     steps: tuple[Step, ...] = ()
     """In order, from the one that is under way to the end of what the provider tells: five days and more."""
+    earlier: tuple[Step, ...] = ()
+    """In order, from the beginning of yesterday to the one before *steps*, as far as the provider tells them."""
     days: tuple[Day, ...] = ()
     """In order, from today on: five, or as many as the provider tells."""
     yesterday: Day | None = None
@@ -112,9 +114,11 @@ class Forecast:
         """Return what of a forecast, one with every step and day that was received, is ahead at *now*."""
         today = now.astimezone(self.timezone).date()
         before = today - timedelta(days=1)
+        since = datetime.combine(before, time(), self.timezone).astimezone(UTC)
         return replace(
             self,
             steps=tuple(step for step in self.steps if step.end > now),
+            earlier=tuple(step for step in self.steps if since <= step.start and step.end <= now),
             days=tuple(day for day in self.days if timedelta() <= day.date - today < timedelta(days=DAYS)),
             yesterday=next((day for day in self.days if day.date == before and day.whole), None),
         )
