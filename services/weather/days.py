@@ -11,14 +11,16 @@ from services.weather.models import Condition
 
 HAZARDS = frozenset(
     {
-        *(Condition.FREEZING_RAIN, Condition.HEAVY_RAIN, Condition.HEAVY_SNOW, Condition.THUNDERSTORM),
-        *(Condition.HAIL, Condition.SQUALL, Condition.TORNADO),
+        *(Condition.FREEZING_DRIZZLE, Condition.FREEZING_RAIN, Condition.HEAVY_RAIN, Condition.VERY_HEAVY_RAIN),
+        *(Condition.HEAVY_SHOWERS, Condition.HEAVY_SNOW, Condition.HEAVY_SNOW_SHOWERS),
+        *(Condition.THUNDERSTORM, Condition.HEAVY_THUNDERSTORM, Condition.HAIL, Condition.HEAVY_HAIL),
+        *(Condition.SQUALL, Condition.TORNADO),
     }
 )
 FALLING = frozenset(
     {
         *(Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN, Condition.RAIN_SHOWERS, Condition.SLEET),
-        *(Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS),
+        *(Condition.RAIN_AND_SNOW, Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS),
     }
 )
 FALLS_FOR = timedelta(hours=3)
