@@ -26,7 +26,7 @@ def hazard_text(hazard: Hazard, units: Units, local: tzinfo, *, late: bool = Fal
 
 def hazard_name(kind: HazardKind, units: Units) -> str:
     """Return "ice" or "storm", as a list of hazards has room for."""
-    return units.texts(f"hazard-{kind}-name")
+    return units.texts(f"danger-{kind}")
 
 
 def hazard_days(told: Iterable[tuple[date, Sequence[Hazard]]], units: Units) -> str:

@@ -1,6 +1,7 @@
 """The daily push as a message: the day ahead in a few lines per place, for somebody half awake."""
 
 from collections.abc import Iterator, Sequence
+
 from babel.dates import format_date
 
 from handlers.views.entries import failure_text
@@ -44,7 +45,8 @@ def push_text(told: Told, units: Units, *, usual_provider: str) -> str:
     day = format_date(first.date, "EEEE, d MMMM", locale=units.texts.language)
     title = capital(units.texts("push-tomorrow", date=day) if first.tomorrow else day)
     dangers = [
-        f"{SIGN} {_name(saved, result, first, units)} · {hazard_text(hazard, units, result.timezone, late=result.late)}"
+        f"{SIGN} {_name(saved, result, first, units)} · "
+        + hazard_text(hazard, units, result.timezone, late=result.late)
         for saved, result in told
         if isinstance(result, Outlook)
         for hazard in result.hazards

@@ -16,9 +16,10 @@ FALLS_FOR = timedelta(hours=3)
 
 SEVERITY = (
     *(Condition.CLEAR, Condition.MOSTLY_CLEAR, Condition.PARTLY_CLOUDY, Condition.CLOUDY, Condition.OVERCAST),
-    *(Condition.HAZE, Condition.DUST, Condition.FOG),
+    *(Condition.MIST, Condition.HAZE, Condition.DUST, Condition.SAND, Condition.SMOKE),
+    *(Condition.FOG, Condition.FREEZING_FOG),
     *(Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN_SHOWERS, Condition.RAIN),
-    *(Condition.LIGHT_SNOW, Condition.SNOW_SHOWERS, Condition.SNOW, Condition.SLEET),
+    *(Condition.LIGHT_SNOW, Condition.SNOW_SHOWERS, Condition.SNOW, Condition.RAIN_AND_SNOW, Condition.SLEET),
     *(Condition(kind.value) for kind in reversed(MOST_SEVERE_FIRST) if kind.value in HAZARDS),
 )
 """The conditions from the mildest to the most severe, which one word or one symbol for several must tell.

@@ -8,7 +8,7 @@ from services.weather.models import Condition
 FALLING = frozenset(
     {
         *(Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN, Condition.RAIN_SHOWERS, Condition.SLEET),
-        *(Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS),
+        *(Condition.RAIN_AND_SNOW, Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS),
     }
 )
 """Conditions in which something falls that is no hazard."""

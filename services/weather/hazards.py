@@ -16,11 +16,18 @@ class HazardKind(StrEnum):
     TORNADO = "tornado"
     SQUALL = "squall"
     HURRICANE_GUSTS = "hurricane-gusts"
+    HEAVY_HAIL = "heavy-hail"
     HAIL = "hail"
+    HEAVY_THUNDERSTORM = "heavy-thunderstorm"
     STORM_GUSTS = "storm-gusts"
+    ASH = "ash"
     FREEZING_RAIN = "freezing-rain"
+    FREEZING_DRIZZLE = "freezing-drizzle"
     THUNDERSTORM = "thunderstorm"
+    VERY_HEAVY_RAIN = "very-heavy-rain"
     HEAVY_SNOW = "heavy-snow"
+    HEAVY_SNOW_SHOWERS = "heavy-snow-showers"
+    HEAVY_SHOWERS = "heavy-showers"
     HEAVY_RAIN = "heavy-rain"
     STRONG_GUSTS = "strong-gusts"
 
@@ -46,10 +53,11 @@ HAZARDS = frozenset(Condition(kind.value) for kind in HazardKind if kind not in 
 FAMILIES = (
     {HazardKind.TORNADO},
     {HazardKind.SQUALL},
-    {HazardKind.HAIL, HazardKind.THUNDERSTORM},
-    {HazardKind.FREEZING_RAIN},
-    {HazardKind.HEAVY_SNOW},
-    {HazardKind.HEAVY_RAIN},
+    {HazardKind.HEAVY_HAIL, HazardKind.HAIL, HazardKind.HEAVY_THUNDERSTORM, HazardKind.THUNDERSTORM},
+    {HazardKind.ASH},
+    {HazardKind.FREEZING_RAIN, HazardKind.FREEZING_DRIZZLE},
+    {HazardKind.HEAVY_SNOW, HazardKind.HEAVY_SNOW_SHOWERS},
+    {HazardKind.VERY_HEAVY_RAIN, HazardKind.HEAVY_SHOWERS, HazardKind.HEAVY_RAIN},
     set(GUSTS),
 )
 """Kinds that are told together, after the most severe of them: a thunderstorm may bring hail in one of its hours."""
