@@ -3,8 +3,8 @@
 Also its buttons, which open a day.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
 from aiogram.types import InlineKeyboardButton
 from babel.dates import format_date
@@ -15,6 +15,7 @@ from handlers.views.callbacks import AnswerAction, Press, button
 from handlers.views.comparison import comparison_table, distinct_names
 from handlers.views.entries import left_out, title, without_weather
 from handlers.views.fitting import bold, fit
+from handlers.views.hazards import SIGN, hazard_days, hazard_text
 from handlers.views.units import LEAST_MILLIMETRES, Units, day_label
 from services.answers import Answer, Facts
 from services.daily.outlook import STRONG_GUST
@@ -22,8 +23,10 @@ from services.places import Match
 from services.questions import OnDay
 from services.questions.periods import period_of
 from services.weather import Day, Forecast, Polar, Step
-from services.weather.days import HAZARDS
+from services.weather.days import midnight
+from services.weather.falls import FALLING
 from services.weather.forecast import DAYS
+from services.weather.hazards import GUSTS, HAZARDS, Hazard, hazards
 
 POLAR = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
 
@@ -107,17 +110,43 @@ def _comparison(told: Sequence[tuple[Match, Forecast]], units: Units, usual_prov
         for name, forecast in named
         for origin in forecast_origin(forecast, units, usual_provider)
     ]
-    return "\n".join([comparison_table(named, units), *origins])
+    dangers = [
+        f"{SIGN} {bold(name)} · {days}"
+        for name, forecast in named
+        if (days := _dangers(forecast.days[:DAYS], forecast, units))
+    ]
+    return "\n".join([*dangers, comparison_table(named, units), *origins])
 
 
 def _days(match: Match, forecast: Forecast, number: int, units: Units) -> list[str]:
     name = " · ".join(title(match, units, in_full=True))
     days = forecast.days[:number]
-    lines = [f"<b>{day_label(day.date, units.texts)}</b> {_day(day, units)}" for day in days]
+    dangers = _dangers(days, forecast, units)
+    lines = [f"{SIGN} {dangers}", name] if dangers else [name]
+    for index, day in enumerate(days):
+        label = f"<b>{day_label(day.date, units.texts)}</b>"
+        if not index:  # today, of which hours are over
+            label += f" ({units.texts('day-whole' if day.whole else 'day-rest')})"
+        lines.append(f"{label} {_day(day, units)}")
+        lines += [
+            f"{SIGN} {hazard_text(hazard, units, forecast.timezone)}"
+            for hazard in hazards_of_day(day.date, forecast)
+        ]
     if DAYS < number != len(days):
         last = format_date(days[-1].date, "d MMMM", locale=units.texts.language)
         lines.append(units.texts("asked-no-further", date=last))
-    return [name, *lines]
+    return lines
+
+
+def _dangers(days: Iterable[Day], forecast: Forecast, units: Units) -> str:
+    """Return what is still ahead, with its days."""
+    return hazard_days(((day.date, hazards_of_day(day.date, forecast, ahead=True)) for day in days), units)
+
+
+def hazards_of_day(day: date, forecast: Forecast, *, ahead: bool = False) -> tuple[Hazard, ...]:
+    """Return what is dangerous on a day in those of its hours that are known, or in those still *ahead*."""
+    start, end = (midnight(day + timedelta(days=number), forecast.timezone) for number in (0, 1))
+    return hazards(forecast.steps if ahead else (*forecast.earlier, *forecast.steps), start, end)
 
 
 def _day(day: Day, units: Units) -> str:
@@ -125,16 +154,17 @@ def _day(day: Day, units: Units) -> str:
     if day.temperature_min is not None and day.temperature_max is not None:
         parts.append(units.temperatures(day.temperature_min, day.temperature_max))
     falls = list(_falls(day, units))
-    # What falls is told by the emoji and its amount, unless it is worth a warning.
-    if day.condition is not None and (not falls or day.condition in HAZARDS):
+    # What falls is told by the emoji and its amount, what is dangerous by lines of its own.
+    if day.condition is not None and day.condition not in (FALLING | HAZARDS if falls else HAZARDS):
         parts.append(units.texts(f"condition-{day.condition}"))
     parts += falls
-    if day.wind_gust is not None and day.wind_gust >= STRONG_GUST:
+    if day.wind_gust is not None and STRONG_GUST <= day.wind_gust < min(GUSTS.values()):
         parts.append(units.texts("gusts", speed=units.wind(day.wind_gust)))
     elif day.wind_speed is not None:
         parts.append(units.wind(day.wind_speed))
-    emoji = "🌡" if day.condition is None else phrases.EMOJI[day.condition]
-    return f"{emoji} {', '.join(parts) or units.texts('day-unknown')}"
+    if day.condition is None:
+        return f"🌡 {', '.join(parts) or units.texts('day-unknown')}"
+    return f"{phrases.EMOJI[day.condition]} {', '.join(parts)}".rstrip()
 
 
 def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) -> list[str]:
@@ -153,6 +183,10 @@ def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) ->
         and (step.temperature is not None or step.condition is not None)
     ]
     return [
+        *(
+            f"{SIGN} {hazard_text(hazard, units, forecast.timezone)}"
+            for hazard in hazards_of_day(day.date, forecast)
+        ),
         " · ".join([*title(match, units, in_full=False), when]),
         *(hours or [units.texts("day-unknown")]),
         " · ".join(light),
@@ -162,12 +196,16 @@ def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) ->
 def hour_words(step: Step, units: Units) -> str:
     """Return how a step begins and what it brings: "☀️ +21 °C, 3 m/s NE"."""
     parts = [] if step.temperature is None else [units.temperature(step.temperature)]
+    if step.condition in HAZARDS:
+        parts.append(units.texts(f"condition-{step.condition}"))
     parts += _falls(step, units)
     if step.wind_speed is not None and step.wind_direction is not None and step.wind_speed >= phrases.CALM:
         direction = units.wind_direction(step.wind_direction)
         parts.append(units.texts("wind-brief", speed=units.wind(step.wind_speed), direction=direction))
     elif step.wind_speed is not None:
         parts.append(units.wind(step.wind_speed))
+    if (step.wind_gust or 0.0) >= min(GUSTS.values()) and step.wind_gust is not None:
+        parts.append(units.texts("gusts", speed=units.wind(step.wind_gust)))
     return f"{phrases.emoji(step)} {', '.join(parts)}"
 
 

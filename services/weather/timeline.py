@@ -7,8 +7,10 @@ from typing import NamedTuple
 from services.errors import Malformed
 from services.places.models import Place
 from services.sun import is_up
-from services.weather.days import FALLING, HAZARDS, days_of
+from services.weather.days import days_of
+from services.weather.falls import FALLING
 from services.weather.forecast import Forecast, Step
+from services.weather.hazards import HAZARDS
 from services.weather.models import Condition
 
 DEGREES_AN_HOUR = 15

@@ -6,8 +6,9 @@ from typing import TypeVar
 
 from handlers.views.asked.phrases import listed
 from handlers.views.asked.times import clock
-from handlers.views.asked.told import Told, capital
+from handlers.views.asked.told import Told
 from handlers.views.forecast import POLAR
+from handlers.views.hazards import capital
 from services.answers.excerpt import Span, span_of
 from services.questions.periods import PeriodKind
 from services.sun import daylight

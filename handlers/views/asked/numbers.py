@@ -5,7 +5,8 @@ from datetime import timedelta
 from handlers.views import report as phrases
 from handlers.views.asked.sky import weather
 from handlers.views.asked.times import clock
-from handlers.views.asked.told import Told, capital
+from handlers.views.asked.told import Told
+from handlers.views.hazards import capital
 from handlers.views.units import Units
 from services.answers.excerpt import all_steps
 from services.questions.periods import PeriodKind

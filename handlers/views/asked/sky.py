@@ -10,11 +10,12 @@ from handlers.views.asked.phrases import (
     temperature_words,
     wind_words,
 )
-from handlers.views.asked.told import Told, capital
+from handlers.views.asked.told import Told
+from handlers.views.hazards import capital
 from services.answers.excerpt import Excerpt, Span
-from services.daily.outlook import SOAKED, STRONG_GUST
+from services.answers.falls import Verdict, falls_of
+from services.daily.outlook import STRONG_GUST
 from services.questions.periods import PeriodKind
-from services.weather.days import FALLING, HAZARDS
 
 CLOTHES = (
     (27.0, "wear-hot"),
@@ -29,9 +30,6 @@ CLOTHES = (
 
 COLDEST = "wear-freezing"
 
-WORTH_TELLING = 30.0
-"""% from which precipitation is told beside the temperature."""
-
 FREEZING = -20.0
 """°C below which cold bites."""
 
@@ -45,7 +43,7 @@ def weather(told: Told) -> list[str]:
     if told.period.kind is PeriodKind.HOUR:
         first += feels_words(excerpt.feels_like, told.units)
     first += _sky_words(told, excerpt)
-    rest = [wind_words(excerpt, told.units), "" if is_wet(excerpt) else precipitation(told, excerpt)]
+    rest = [wind_words(excerpt, told.units), "" if _is_wet(told, excerpt) else precipitation(told, excerpt)]
     return [f"{sky_emoji(excerpt)} {listed(first)}", capital(listed(rest))]
 
 
@@ -87,15 +85,11 @@ def brief(told: Told) -> list[str]:
 
 def _sky_words(told: Told, excerpt: Excerpt) -> list[str]:
     # What falls is told with its hours, and not by the word for the sky as well.
-    if is_wet(excerpt):
+    if _is_wet(told, excerpt):
         return [precipitation(told, excerpt)]
     return [condition_words(excerpt.condition, told.units)]
 
 
-def is_wet(excerpt: Excerpt) -> bool:
-    """Return whether something falls that is worth telling first."""
-    return (
-        excerpt.condition in FALLING | HAZARDS
-        or (excerpt.probability or 0.0) >= WORTH_TELLING
-        or (excerpt.probability is None and (excerpt.precipitation or 0.0) >= SOAKED)
-    )
+def _is_wet(told: Told, excerpt: Excerpt) -> bool:
+    """Return whether something falls, which is told before the sky."""
+    return falls_of(excerpt, past=told.past).verdict is not Verdict.NO

@@ -6,14 +6,15 @@ from datetime import date, datetime, timedelta
 from handlers.views import report as phrases
 from handlers.views.asked.beyond_weather import air, sun, water
 from handlers.views.asked.comparison import warmest
-from handlers.views.asked.dangers import danger_lines
 from handlers.views.asked.falls import RAIN, SNOW, days_with, rain, snow
 from handlers.views.asked.numbers import humidity, pressure, ultraviolet, wind
+from handlers.views.asked.phrases import listed, temperature_words
 from handlers.views.asked.sky import brief, temperature, weather
 from handlers.views.asked.times import day_and_month, time_words
-from handlers.views.asked.told import Render, Told, capital
+from handlers.views.asked.told import Render, Told
 from handlers.views.entries import left_out, title, without_weather
 from handlers.views.fitting import bold, fit
+from handlers.views.hazards import SIGN, capital, hazard_days, hazard_name, hazard_text
 from handlers.views.units import Units, day_label
 from services.answers import Answer, Facts
 from services.answers.excerpt import last_day
@@ -21,6 +22,7 @@ from services.places import Match
 from services.questions import What
 from services.questions.periods import PeriodKind, day_period, period_of
 from services.units import MINUS
+from services.weather.hazards import hazards, kinds_of
 
 RENDERERS: Mapping[What, Render] = {
     What.WEATHER: weather,
@@ -116,7 +118,7 @@ def _side_by_side(
         if one.period.has_days and not _is_too_far(one, what) and not shortest:
             yield "\n".join(["", head, *lines])
         else:
-            first = lines[0] if lines else ""
+            first = _in_a_list(lines, one, what)
             # A symbol sets a line off as well as a colon does.
             yield f"{head}{':' if first[:1].isalnum() or first[:1] in SIGNS else ''} {first}"
     origins = {origin for _, one in told for origin in _origin(one, usual_provider)}
@@ -148,7 +150,7 @@ def _days(told: Told, what: What) -> list[str]:
         one = told.on(day)
         told_of_day = [line for line in render(one) if line] if not _is_too_far(one, what) else []
         if told_of_day:
-            lines.append(f"<b>{day_label(day, told.units.texts)}</b> {told_of_day[0]}")
+            lines.append(f"<b>{day_label(day, told.units.texts)}</b> {_in_a_list(told_of_day, one, what)}")
         else:
             unknown.append(day)
     if not lines:
@@ -159,6 +161,14 @@ def _days(told: Told, what: What) -> list[str]:
         known = unknown[0] - timedelta(days=1)
         lines.append(told.units.texts("asked-no-further", date=day_and_month(known, told.units)))
     return lines
+
+
+def _in_a_list(lines: list[str], told: Told, what: What) -> str:
+    """Return the first line, and how warm it is where that is not in it."""
+    excerpt = told.excerpt
+    if what not in FALLS or excerpt is None or not lines:
+        return lines[0] if lines else ""
+    return listed([lines[0], temperature_words(excerpt.temperature, told.units)])
 
 
 def _reach(told: Told) -> date | None:
@@ -188,12 +198,23 @@ def _unknown(told: Told, what: What) -> str:
 
 
 def _dangers(told: Told) -> Iterator[str]:
-    if not told.period.has_days:
-        yield from danger_lines(told)
-        return
-    for day in told.period.dates:
-        for line in danger_lines(told.on(day)):
-            yield f"{line} ({day_label(day, told.units.texts)})"
+    """Yield what is dangerous in the period and not over, whatever was asked."""
+    forecast, report = told.facts.forecast, told.facts.report
+    local, units = told.facts.timezone, told.units
+    if told.is_now and report is not None:
+        for kind in kinds_of(report.condition, report.wind_gust):
+            yield f"{SIGN} {capital(hazard_name(kind, units))}"
+    elif forecast is not None and told.period.has_days:
+        days = (
+            (day, hazards(forecast.steps, told.on(day).period.start, told.on(day).period.end))
+            for day in told.period.dates
+        )
+        if dangers := hazard_days(days, units):
+            yield f"{SIGN} {dangers}"
+    elif forecast is not None and not told.past:
+        start = max(told.period.start, told.now)
+        for hazard in hazards(forecast.steps, start, told.period.end):
+            yield f"{SIGN} {capital(hazard_text(hazard, units, local, late=start > told.period.start))}"
 
 
 def _origin(told: Told, usual_provider: str) -> Iterator[str]:

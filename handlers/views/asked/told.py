@@ -61,8 +61,3 @@ class Told:
 
 Render = Callable[[Told], list[str]]
 """Return the lines of an answer as HTML, what was asked in the first; none where that is not known."""
-
-
-def capital(text: str) -> str:
-    """Return *text* as it begins a line."""
-    return text[:1].upper() + text[1:]

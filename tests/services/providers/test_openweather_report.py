@@ -112,7 +112,7 @@ def test_the_pressure_of_the_station_stands_in_for_that_at_sea_level() -> None:
 
 
 def test_the_first_entry_that_can_be_read_is_the_condition() -> None:
-    assert report_from(body(weather=[None, {"id": 701, "icon": "50n"}]), SOMEWHERE).condition is Condition.FOG
+    assert report_from(body(weather=[None, {"id": 701, "icon": "50n"}]), SOMEWHERE).condition is Condition.MIST
     assert report_from(body(weather=[{"id": 701, "icon": "50n"}]), SOMEWHERE).is_day is False
 
 
