@@ -103,6 +103,9 @@ def _is_street(words: Sequence[Word], told: Told) -> bool:
 
 
 def _without(text: str, words: Sequence[Word], spans: Iterable[tuple[int, int]]) -> str:
-    for start, end in sorted(spans, reverse=True):
-        text = f"{text[: words[start].start]} {text[words[end - 1].end :]}"
-    return text
+    kept, at = [], 0
+    for start, end in sorted((words[start].start, words[end - 1].end) for start, end in spans):
+        if start > at or not kept:
+            kept.append(text[at:start])
+        at = max(at, end)
+    return " ".join([*kept, text[at:]])

@@ -221,6 +221,7 @@ _LEAD = "on* the? (next|coming|before_last)*"
 _LIST = "weekday|weekday_short|weekday_joined"
 
 _RULES: tuple[tuple[str, Callable[[Found], Meaning | None]], ...] = (
+    ("on* several", lambda _: SeveralDays()),
     ("on* nearly* coming* day", _day),
     ("on* the? (nearly)* (next|coming|before_last)* weekday", _weekday),
     ("on_date|next|coming next|coming* weekday_short|weekday_joined !feature", _weekday),
@@ -275,7 +276,6 @@ _RULES: tuple[tuple[str, Callable[[Found], Meaning | None]], ...] = (
     ("every+ part|unit|weekday|weekend|workdays|late at+ number|digits half|half_after_at !unit", _every),
     ("every+ part|unit|weekday|weekend|workdays|late at+ number|digits|clock", _every),
     ("on? now", lambda _: Now()),
-    ("several", lambda _: SeveralDays()),
     ("when", lambda _: Mark.ASKED_WHEN),
 )
 

@@ -25,6 +25,7 @@ from services.places.reading.words import (
     GOING,
     JOINING,
     PREPOSITIONS,
+    QUESTIONING,
     ROADS,
     STOPS,
     TOWARDS,
@@ -77,6 +78,8 @@ def _reads_as_places(text: str, index: PlaceIndex, *, asked: bool, guessing: boo
         return all(word.key in STOPS for word in words) or any(_is_meant(segment, words) for segment in segments)
     segments = with_regions(segments, words, index)
     about_weather = any(word.key in WEATHER for word in words) and _is_about(segments, words, text)
+    if _is_asked(segments, words):
+        return True
     unknown = all(segment.role is Role.UNKNOWN for segment in segments)
     if about_weather or (unknown and _is_other_layout(text, index)):
         return True
@@ -101,6 +104,15 @@ def _is_about(segments: Sequence[Segment], words: Sequence[Token], text: str) ->
     unknown = any(segment.role is Role.UNKNOWN and not segment.bearers for segment in segments)
     clear = all(is_clear(name, words) and _is_meant(name, words) for name in names)
     return not unknown and (clear if names else "?" in text)
+
+
+def _is_asked(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
+    """Whether it is a question of nothing but places and stops: "what will Oslo be like", «как там в Москве»."""
+    names = [segment for segment in segments if segment.role is not Role.OTHER]
+    keys = {words[place].key for other in segments if other.role is Role.OTHER for place in range(other.start, other.end)}
+    if not names or not keys & QUESTIONING or not keys <= STOPS - TOWARDS:
+        return False
+    return all(name.bearers and is_clear(name, words) and _is_meant(name, words) for name in names)
 
 
 def _is_other_layout(text: str, index: PlaceIndex) -> bool:

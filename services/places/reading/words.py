@@ -11,6 +11,9 @@ def _around(kind: str) -> frozenset[str]:
     return frozenset(fold(word) for language in LANGUAGES for word in language.around.get(kind, ()))
 
 
+QUESTIONING = _around("questioning")
+"""Words that ask for the weather beside nothing but names of places: "what about Oslo"."""
+
 JOINING = _around("joining")
 """Words between two names."""
 
