@@ -1,6 +1,5 @@
 """The English pack."""
 
-from services.languages.english.days import DAYS
 from services.languages.english.schedule import SCHEDULE
 from services.languages.language import CommandWords, Compass, Keyboard, Language, PlaceNames
 from services.units import PressureUnit
@@ -19,7 +18,6 @@ ENGLISH = Language(
     compass=Compass("NSEW"),
     decimal_sign=".",
     pressure_unit=PressureUnit.HECTOPASCALS,
-    days=DAYS,
     schedule=SCHEDULE,
     commands=CommandWords(
         name=frozenset({"name"}),
