@@ -80,9 +80,7 @@ class AnswerService:
 
     async def is_question(self, question: Question, choices: Choices = NO_CHOICES) -> bool:
         """Whether *question*, read from text without a command, asks for the weather."""
-        return await self._places.reads_as_places(
-            question.places, choices.labels, asked=question.asks_for_weather
-        )
+        return await self._places.reads_as_places(question.places, choices.labels, asked=question.asks_for_weather)
 
     async def answer(
         self,

@@ -128,7 +128,11 @@ def _hour(start: datetime, local: tzinfo) -> Period:
 
 def _on_day(day: date, part: DayPart | None, hour: time | None, now: datetime, local: tzinfo) -> Period:
     if hour is not None:
-        return _hour(datetime.combine(day, hour, local).astimezone(UTC), local)
+        start = datetime.combine(day, hour, local).astimezone(UTC)
+        # Who asks about an hour of today that is over means that of tomorrow, as with an alarm clock.
+        if day == now.astimezone(local).date() and start + HOUR <= now:
+            start = datetime.combine(day + DAY, hour, local).astimezone(UTC)
+        return _hour(start, local)
     if part is None:
         return day_period(day, local)
     here = now.astimezone(local)
@@ -153,14 +157,19 @@ def _date(day: DayReference, today: date) -> date:
             if day.next:
                 return today + (weekday - today.weekday()) * DAY + WEEK
             return today + (weekday - today.weekday()) % 7 * DAY
-        case OnDate(month, number, year):
-            years = (
-                (_known_year(year),) if year is not None else range(today.year, today.year + YEARS_TO_LEAP_DAY + 1)
-            )
-            dates = [known for one in years if (known := _real_date(one, month, number))]
-            if year is not None:
-                return dates[0] if dates else _at_end(_known_year(year), month)
-            return next((known for known in dates if known >= today), today)
+        case OnDate():
+            return _on_date(day, today)
+
+
+def _on_date(asked: OnDate, today: date) -> date:
+    """Return the next such date; one that its year does not have is the last day of its month."""
+    if asked.year is not None and asked.month is not None:
+        year = _known_year(asked.year)
+        return _real_date(year, asked.month, asked.day) or _at_end(year, asked.month)
+    months = (asked.month,) if asked.month is not None else range(1, DECEMBER + 1)
+    years = range(today.year, today.year + YEARS_TO_LEAP_DAY + 1)
+    dates = (_real_date(year, month, asked.day) for year in years for month in months)
+    return next((known for known in dates if known is not None and known >= today), today)
 
 
 def _bounded(number: int) -> int:

@@ -69,16 +69,12 @@ def _names(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]
             taken.update((start - 1, start))
     spots = [(spot.start, spot.end) for spot in find_coordinates(text)] if "." in text or "," in text else []
     taken.update(
-        position
-        for position, word in enumerate(words)
-        if any(start <= word.start < end for start, end in spots)
+        position for position, word in enumerate(words) if any(start <= word.start < end for start, end in spots)
     )
     return taken
 
 
-def _times(
-    text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], names: set[int]
-) -> list[Told]:
+def _times(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], names: set[int]) -> list[Told]:
     """Return the times that are told, without those in names."""
     free: list[list[Phrase]] = [
         [phrase for phrase in some if names.isdisjoint(range(start, phrase.end))]
@@ -103,7 +99,8 @@ def _is_street(words: Sequence[Word], told: Told) -> bool:
 
 
 def _without(text: str, words: Sequence[Word], spans: Iterable[tuple[int, int]]) -> str:
-    kept, at = [], 0
+    kept: list[str] = []
+    at = 0
     for start, end in sorted((words[start].start, words[end - 1].end) for start, end in spans):
         if start > at or not kept:
             kept.append(text[at:start])

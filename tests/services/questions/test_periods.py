@@ -123,6 +123,17 @@ def test_a_date_is_the_next_such_one_unless_its_year_is_told() -> None:
     assert asked(OnDay(OnDate(2, 29, 2027))).dates == (date(2027, 2, 28),)
 
 
+def test_a_day_without_a_month_is_the_next_such_day() -> None:
+    assert asked(OnDay(OnDate(None, 28))).dates == (november(28),)
+    assert asked(OnDay(OnDate(None, 5))).dates == (date(2026, 12, 5),)
+    assert asked(OnDay(OnDate(None, 31))).dates == (date(2026, 12, 31),)
+
+
+def test_an_hour_of_today_that_is_over_is_that_of_tomorrow() -> None:
+    assert asked(OnDay(InDays(0), hour=time(9))).start == moscow(27, 9)
+    assert asked(OnDay(InDays(0), hour=time(14))).start == moscow(26, 14)
+
+
 def test_a_month_under_way_begins_today_and_one_to_come_with_its_first_day() -> None:
     assert asked(InMonth(11)).dates == tuple(november(day) for day in range(26, 31))
     december = asked(InMonth(12)).dates
