@@ -10,12 +10,13 @@ from handlers.answer_store import AnswerStore
 from handlers.pictures import Pictures
 from handlers.replies import edit, reply, typing
 from handlers.texts import Texts, texts_for
+from handlers.views.asked import wish_text
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
 from handlers.views.subjects import command_of, draws, view_of
 from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
-from services.questions import Question
+from services.questions import Question, What
 from services.storage import Chat, Chats, SavedPlaces
 from services.tasks import Background
 
@@ -66,6 +67,8 @@ class Display:
                 answer = await self._answers.answer_saved(places, texts.language, question)
         if answer.entries:
             await self.send(message, answer, chat, share)
+        elif question.what is What.DAILY:
+            await reply(message, wish_text(answer, texts))
         else:
             prompt = command.prompt if question.is_bare else "no-name"
             keyboard = examples_keyboard(texts, subject=question.subject)

@@ -445,6 +445,7 @@ toast-full = I keep { $limit } places for a chat. Remove one first: /places
 ## Daily pushes
 daily-title = <b>Daily forecasts</b>
 daily-legend = ⏸ pause, 🌍 change the time zone, 🗑 delete.
+daily-wish = I can write by myself, every day. Send this to set it up: <code>{ $command }</code>
 daily-none = Would you like a forecast every day? Choose a time for your saved places, or say which places: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 mon-fri</code>
 daily-more = To add another, choose a time or send <code>/daily 7:30 mon-fri { example-one }</code>
 daily-one = <b>{ $time }</b>, { $days } – { $places }

@@ -468,6 +468,7 @@ toast-full = В одном чате я храню не больше { $limit } {
 ## Daily pushes
 daily-title = <b>Прогнозы по расписанию</b>
 daily-legend = ⏸ – приостановить, 🌍 – сменить часовой пояс, 🗑 – удалить.
+daily-wish = Могу писать сам, каждый день. Чтобы включить, отправьте: <code>{ $command }</code>
 daily-none = Присылать прогноз каждый день? Выберите время для сохранённых мест или напишите, для каких: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 пн-пт</code>
 daily-more = Нужен ещё один? Выберите время или напишите <code>/daily 7:30 пн-пт { example-one }</code>
 daily-one = <b>{ $time }</b>, { $days } – { $places }

@@ -99,6 +99,9 @@ def excerpt_of(forecast: Forecast, period: Period, now: datetime) -> Excerpt | N
         else [step for step in steps if step.start >= period.start] or steps
     )
     temperature = span_of(step.temperature for step in states)
+    if temperature is None:  # some providers do not tell how the step under way began
+        states = _nearest(all_steps(forecast), start + (period.end - start) / 2) or states
+        temperature = span_of(step.temperature for step in states)
     condition = condition_of(steps) or next((step.condition for step in states if step.condition), None)
     if day is not None:
         condition = day.condition or condition
@@ -149,6 +152,6 @@ def span_of(values: Iterable[float | None]) -> Span | None:
 
 
 def _nearest(steps: Sequence[Step], moment: datetime) -> list[Step]:
-    told = [step for step in steps if step.temperature is not None or step.condition is not None]
+    told = [step for step in steps if step.temperature is not None] or steps
     near = min(told, key=lambda step: abs(step.start - moment), default=None)
     return [near] if near is not None and abs(near.start - moment) < max(near.length, timedelta(hours=1)) else []

@@ -7,6 +7,7 @@ from handlers.views import report as phrases
 from handlers.views.asked.phrases import condition_words, listed, temperature_words, wind_words
 from handlers.views.asked.told import Told
 from handlers.views.hazards import capital, hours_text
+from handlers.views.outlook import POSSIBLE
 from handlers.views.units import LEAST_MILLIMETRES, day_label
 from services.answers.excerpt import Excerpt, excerpt_of
 from services.answers.falls import FROZEN, LIQUID, PRECIPITATION, Falls, Verdict, falls_of, kind_of
@@ -98,7 +99,7 @@ def precipitation(told: Told, excerpt: Excerpt) -> str:
     """Return what falls in the period, or that nothing is expected."""
     falls = falls_of(excerpt, past=told.past)
     if falls.verdict is not Verdict.NO:
-        return _details(told, excerpt, falls)
+        return _details(told, excerpt, falls, hedging=falls.verdict is Verdict.MAYBE)
     likely = excerpt.probability
     percent = "none" if likely is None or told.past else told.units.percent(likely)
     return told.units.texts("asked-dry", past=str(told.past).lower(), percent=percent)
@@ -169,9 +170,9 @@ def _ahead(told: Told) -> Excerpt | None:
     return excerpt_of(told.facts.forecast, period, told.now)
 
 
-def _details(told: Told, excerpt: Excerpt, falls: Falls) -> str:
-    """Return what falls when, how likely and how much."""
-    parts = [_spell(run, excerpt, told) for run in spells(falls.steps)]
+def _details(told: Told, excerpt: Excerpt, falls: Falls, *, hedging: bool = False) -> str:
+    """Return what falls when, how likely and how much; *hedging* that it may fall."""
+    parts = [_spell(run, excerpt, told, hedging=hedging) for run in spells(falls.steps)]
     if not parts:
         parts = [condition_words(excerpt.condition, told.units)]
     if not told.past and falls.probability is not None:
@@ -182,9 +183,11 @@ def _details(told: Told, excerpt: Excerpt, falls: Falls) -> str:
     return listed(parts)
 
 
-def _spell(run: Sequence[Step], excerpt: Excerpt, told: Told) -> str:
+def _spell(run: Sequence[Step], excerpt: Excerpt, told: Told, *, hedging: bool) -> str:
     """Return what falls in a run of steps and its hours; none where that is all the time asked about."""
-    kind = condition_words(kind_of(run), told.units)
+    falling = kind_of(run)
+    possible = told.units.texts(POSSIBLE.get(falling, "push-may-fall"))
+    kind = possible if hedging else condition_words(falling, told.units)
     start, end = run[0].start, run[-1].end
     if start <= excerpt.start and end >= excerpt.end and excerpt.day is None:
         return kind
