@@ -93,7 +93,8 @@ def _days(match: Match, forecast: Forecast, units: Units) -> list[str]:
     for number, day in enumerate(forecast.days):
         label = f"<b>{day_label(day.date, units.texts)}</b>"
         if not number:  # today, of which hours are over
-            label += f" ({units.texts('day-whole' if day.whole else 'day-rest')})"
+            hours = units.texts("day-whole" if day.whole else "day-rest")
+            label = f"{label} ({hours})"
         lines.append(f"{label} {_day(day, units)}")
         lines += [
             f"{SIGN} {hazard_text(hazard, units, forecast.timezone)}"

@@ -3,8 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
+from itertools import groupby
 
-from handlers.views.units import Units, day_label
+from babel.dates import format_date
+
+from handlers.views.units import Units
 from services.weather.hazards import MOST_SEVERE_FIRST, Hazard, HazardKind
 
 SIGN = "⚠️"
@@ -31,15 +34,17 @@ def hazard_name(kind: HazardKind, units: Units) -> str:
 
 def hazard_days(told: Iterable[tuple[date, Sequence[Hazard]]], units: Units) -> str:
     """Return what is dangerous with its days, "Ice: Thu 26, Fri 27; storm: Sat 28"; nothing where nothing is."""
+    language = units.texts.language
     days = defaultdict[HazardKind, list[date]](list)
     for day, dangers in told:
         for kind in dict.fromkeys(hazard.kind for hazard in dangers):
             days[kind].append(day)
-    parts = (
-        f"{hazard_name(kind, units)}: {', '.join(day_label(day, units.texts) for day in days[kind])}"
-        for kind in MOST_SEVERE_FIRST
-        if kind in days
-    )
+    parts = []
+    for name, named in groupby(
+        filter(days.__contains__, MOST_SEVERE_FIRST), lambda kind: hazard_name(kind, units)
+    ):
+        all_days = sorted({day for kind in named for day in days[kind]})
+        parts.append(f"{name}: {', '.join(format_date(day, 'EEE d', locale=language) for day in all_days)}")
     return capital("; ".join(parts))
 
 
