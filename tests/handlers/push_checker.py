@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import pairwise
 
 from services.weather import Condition, Step
 
@@ -167,37 +168,41 @@ def _about_temperatures(sky: str, lines: Sequence[str], truth: Truth) -> Iterato
 
 
 def _about_precipitation(sky: str, lines: Sequence[str], told: Sequence[Told], truth: Truth) -> Iterator[str]:
-    wet = [one for one in told if "gusts" not in one.what and "ash" not in one.what and "squall" not in one.what]
-    dry = [line for line in lines if DRY.match(line)]
-    if dry and wet:
-        yield f"wet and dry: {dry}, {[one.text for one in wet]}"
-    whole_day = truth.hours(truth.midnight(), truth.midnight(1))
-    if dry and sum(step.precipitation or 0 for step in whole_day) >= 1:
-        yield f"{sum(step.precipitation or 0 for step in whole_day)} mm fall: {dry}"
-    if dry and sum(step.precipitation or 0 for step in truth.hours(truth.midnight(-1), truth.midnight())) < 0.5:
-        yield f"the day before was dry: {dry}"
+    wet = [one for one in told if not any(word in one.what for word in ("gusts", "ash", "squall"))]
+    yield from _about_dry_days([line for line in lines if DRY.match(line)], wet, truth)
     expected = [step for step in truth.ahead if _chance(step) >= LIKELY]
-    severe = any(step.condition in SEVERE for step in truth.ahead)
-    if not expected and not severe:
-        if any(word in sky for word in FALLING_SKY):
-            yield f"nothing is expected: {sky}"
-        if sky.startswith(FALLING_EMOJI):
-            yield f"nothing is expected: {sky}"
+    nothing_falls = not expected and not any(step.condition in SEVERE for step in truth.ahead)
+    if nothing_falls and (sky.startswith(FALLING_EMOJI) or any(word in sky for word in FALLING_SKY)):
+        yield f"nothing is expected: {sky}"
+    if "clear sky" in sky and not any(step.condition is Condition.CLEAR for step in truth.ahead):
+        yield f"never clear: {sky}"
     for step in expected:
         if not any(one.start < step.end and one.end > step.start for one in wet):
             yield f"{step.start} is not told"
     for one in wet:
-        if one.danger:
-            continue
-        least = LIKELY if one.likely else POSSIBLE
-        inside = truth.hours(one.start, one.end)
-        if inside and not all(_may_fall(step, least) for step in (inside[0], inside[-1])):
-            yield f"nothing falls at its beginning or end: {one.text}"
-        for first, second in zip(inside, inside[1:], strict=False):
-            if not one.broken and not _may_fall(first, least) and not _may_fall(second, least):
-                yield f"two dry hours: {one.text}"
-    if "clear sky" in sky and not any(step.condition is Condition.CLEAR for step in truth.ahead):
-        yield f"never clear: {sky}"
+        if not one.danger:
+            yield from _about_a_spell(one, truth)
+
+
+def _about_dry_days(dry: Sequence[str], wet: Sequence[Told], truth: Truth) -> Iterator[str]:
+    if not dry:
+        return
+    if wet:
+        yield f"wet and dry: {dry}, {[one.text for one in wet]}"
+    if (fallen := _fallen(truth.hours(truth.midnight(), truth.midnight(1)))) >= 1:
+        yield f"{fallen} mm fall: {dry}"
+    if _fallen(truth.hours(truth.midnight(-1), truth.midnight())) < 0.5:
+        yield f"the day before was dry: {dry}"
+
+
+def _about_a_spell(one: Told, truth: Truth) -> Iterator[str]:
+    least = LIKELY if one.likely else POSSIBLE
+    inside = truth.hours(one.start, one.end)
+    if inside and not all(_may_fall(step, least) for step in (inside[0], inside[-1])):
+        yield f"nothing falls at its beginning or end: {one.text}"
+    for first, second in pairwise(inside):
+        if not one.broken and not _may_fall(first, least) and not _may_fall(second, least):
+            yield f"two dry hours: {one.text}"
 
 
 def _about_dangers(sky: str, told: Sequence[Told], lines: Sequence[str], truth: Truth) -> Iterator[str]:
@@ -228,6 +233,10 @@ def _chance(step: Step) -> float:
 
 def _may_fall(step: Step, least: float) -> bool:
     return _chance(step) >= least or (least < LIKELY and (step.precipitation or 0) >= 0.5)
+
+
+def _fallen(steps: Sequence[Step]) -> float:
+    return sum(step.precipitation or 0 for step in steps)
 
 
 def _highest(steps: Sequence[Step]) -> float:

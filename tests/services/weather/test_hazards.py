@@ -114,8 +114,8 @@ def test_every_condition_has_one_place_in_the_order_and_hazards_are_above_the_ot
     assert {kind for kind in MOST_SEVERE_FIRST if kind not in GUSTS} == {condition.value for condition in HAZARDS}
 
 
-@pytest.mark.parametrize("mild", FALLING | {Condition.CLEAR, Condition.FOG})
-@pytest.mark.parametrize("dangerous", HAZARDS)
-def test_one_hour_of_danger_is_the_condition_of_the_day(dangerous: Condition, mild: Condition) -> None:
-    told = day(during(*range(24), condition=mild, probability=100.0) | during(3, condition=dangerous))
-    assert condition_of(told) is dangerous
+@pytest.mark.parametrize("dangerous", sorted(HAZARDS))
+def test_one_hour_of_danger_is_the_condition_of_the_day(dangerous: Condition) -> None:
+    for mild in (*FALLING, Condition.CLEAR, Condition.FOG):
+        told = day(during(*range(24), condition=mild, probability=100.0) | during(3, condition=dangerous))
+        assert condition_of(told) is dangerous
