@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
-from itertools import groupby
 
 from babel.dates import format_date
 
 from handlers.views.units import Units
+from services.weather.falls import LIKELY
 from services.weather.hazards import MOST_SEVERE_FIRST, Hazard, HazardKind
 
 SIGN = "⚠️"
@@ -33,19 +33,26 @@ def hazard_name(kind: HazardKind, units: Units) -> str:
 
 
 def hazard_days(told: Iterable[tuple[date, Sequence[Hazard]]], units: Units) -> str:
-    """Return what is dangerous with its days, "Ice: Thu 26, Fri 27; storm: Sat 28"; nothing where nothing is."""
-    language = units.texts.language
-    days = defaultdict[HazardKind, list[date]](list)
-    for day, dangers in told:
-        for kind in dict.fromkeys(hazard.kind for hazard in dangers):
-            days[kind].append(day)
-    parts = []
-    for name, named in groupby(
-        filter(days.__contains__, MOST_SEVERE_FIRST), lambda kind: hazard_name(kind, units)
-    ):
-        all_days = sorted({day for kind in named for day in days[kind]})
-        parts.append(f"{name}: {', '.join(format_date(day, 'EEE d', locale=language) for day in all_days)}")
-    return capital("; ".join(parts))
+    """Return what is dangerous with its days, "Ice: Thu 26, Fri 27 (40 %); storm gusts: Sat 28".
+
+    Where it is rather unlikely that is told. Nothing is returned where nothing is dangerous.
+    """
+    days = defaultdict[str, dict[date, list[Hazard]]](lambda: defaultdict(list))
+    found = [(day, hazard) for day, dangers in told for hazard in dangers]
+    for day, hazard in sorted(found, key=lambda one: MOST_SEVERE_FIRST.index(one[1].kind)):
+        days[hazard_name(hazard.kind, units)][day].append(hazard)
+    return capital(
+        "; ".join(
+            f"{name}: {', '.join(_day(day, on_days[day], units) for day in sorted(on_days))}"
+            for name, on_days in days.items()
+        )
+    )
+
+
+def _day(day: date, dangers: Iterable[Hazard], units: Units) -> str:
+    label: str = format_date(day, "EEE d", locale=units.texts.language)
+    likely = max(LIKELY if hazard.probability is None else hazard.probability for hazard in dangers)
+    return label if likely >= LIKELY else f"{label} ({units.percent(likely)})"
 
 
 def hours_text(

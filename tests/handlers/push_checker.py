@@ -52,6 +52,8 @@ class Told:
     broken: bool
     likely: bool
     danger: bool
+    vague: bool
+    """Whether its clock shows one of its times twice that night."""
 
 
 @dataclass(frozen=True)
@@ -113,16 +115,24 @@ def _told(line: str, truth: Truth) -> Told | None:
     if found is None:
         return None
 
-    def moment(clock: str | None, otherwise: datetime) -> datetime:
+    def moment(clock: str | None, otherwise: datetime, fold: int) -> datetime:
         if clock is None:
             return otherwise
-        at = datetime.combine(truth.day, time.fromisoformat(clock), truth.local).astimezone(UTC)
+        at = datetime.combine(truth.day, time.fromisoformat(clock), truth.local).replace(fold=fold).astimezone(UTC)
         return at + DAY if at < truth.start - HOUR else at
 
-    start = moment(found["from"] or found["start"], truth.start)
-    end = moment(found["until"] or found["end"], truth.midnight(1))
+    spans = [
+        (
+            moment(found["from"] or found["start"], truth.start, fold),
+            moment(found["until"] or found["end"], truth.midnight(1), fold),
+        )
+        for fold in (0, 1)
+    ]
+    (start, _), (_, end) = spans
     likely = "may " not in found["what"]
-    return Told(line, found["what"].lower(), start, end, bool(found["broken"]), likely, danger)
+    return Told(
+        line, found["what"].lower(), start, end, bool(found["broken"]), likely, danger, spans[0] != spans[1]
+    )
 
 
 def _about_the_day(title: str, name: str, lines: Sequence[str], truth: Truth) -> Iterator[str]:
@@ -180,7 +190,7 @@ def _about_precipitation(sky: str, lines: Sequence[str], told: Sequence[Told], t
         if not any(one.start < step.end and one.end > step.start for one in wet):
             yield f"{step.start} is not told"
     for one in wet:
-        if not one.danger:
+        if not one.danger and not one.vague:
             yield from _about_a_spell(one, truth)
 
 
@@ -220,7 +230,7 @@ def _about_dangers(sky: str, told: Sequence[Told], lines: Sequence[str], truth: 
         if (step.wind_gust or 0) >= STRONG_GUST and not any("gusts" in line for line in lines):
             yield f"gusts of {step.wind_gust} at {step.start} are not told"
     for one in told:
-        if one.danger:
+        if one.danger and not one.vague:
             inside = truth.hours(one.start, one.end)
             for step in (inside[0], inside[-1]) if inside else ():
                 if step.condition not in SEVERE and (step.wind_gust or 0) < STRONG_GUST:
