@@ -14,7 +14,18 @@ MINUS = "\u2212"
 
 def rounded(value: float) -> int:
     """Return *value* to the nearest whole number, halves away from zero as people do it."""
-    return int(Decimal(str(value)).quantize(Decimal(1), ROUND_HALF_UP))
+    return int(_quantized(value, 0))
+
+
+def fixed(value: float, places: int) -> str:
+    """Write *value* to so many decimal *places*, halves away from zero: 0.25 as 0.3. Zero has no sign."""
+    number = _quantized(value, places)
+    return f"{abs(number) if number.is_zero() else number}"
+
+
+def _quantized(value: float, places: int) -> Decimal:
+    # A half may be a little less as a float: a third of 1.65 is 0.5499999999999999.
+    return Decimal(str(round(value, 9))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def whole(value: float) -> str:
@@ -30,7 +41,7 @@ def signed(value: float) -> str:
 
 def hundredths(value: float) -> str:
     """Write *value* with two decimals: 29.92."""
-    return f"{value:.2f}"
+    return fixed(value, 2)
 
 
 class Option(StrEnum):

@@ -100,7 +100,8 @@ humidity = humidity { $percent }
 pressure = pressure { $pressure }
 clouds = clouds { $percent }
 visibility = visibility { $distance }
-precipitation = { $amount } in the last hour
+visibility-or-more = visibility { $distance } or more
+precipitation = precipitation { $rate }
 age-minutes = { $minutes } min ago
 age-hours = { $hours } h { $minutes } min ago
 
@@ -129,6 +130,7 @@ unit-inches-of-mercury = inHg
 unit-kilometres = km
 unit-metres = m
 unit-millimetres = mm
+unit-millimetres-per-hour = mm/h
 unit-percent = %
 am = AM
 pm = PM

@@ -101,7 +101,8 @@ humidity = влажность { $percent }
 pressure = давление { $pressure }
 clouds = облачность { $percent }
 visibility = видимость { $distance }
-precipitation = { $amount } за последний час
+visibility-or-more = видимость { $distance } и более
+precipitation = осадки { $rate }
 age-minutes = { $minutes } мин назад
 age-hours = { $hours } ч { $minutes } мин назад
 
@@ -130,6 +131,7 @@ unit-inches-of-mercury = дюйм. рт. ст.
 unit-kilometres = км
 unit-metres = м
 unit-millimetres = мм
+unit-millimetres-per-hour = мм/ч
 unit-percent = %
 am = AM
 pm = PM

@@ -8,7 +8,7 @@ from babel.dates import format_date
 from handlers.texts import Texts, texts_for
 from services.languages import LANGUAGES
 from services.storage import ChatSettings
-from services.units import ClockFormat, TemperatureUnit, Theme, Unit, WindUnit, rounded
+from services.units import ClockFormat, TemperatureUnit, Theme, Unit, WindUnit, fixed, rounded
 
 NBSP = "\u00a0"
 
@@ -67,9 +67,10 @@ class Units:
 
     def distance(self, metres: float) -> str:
         """Return a distance in km from one kilometre on, below in tens of metres."""
-        if metres >= 1000:  # noqa: PLR2004
+        tens = rounded(metres / 10) * 10
+        if tens >= 1000:  # noqa: PLR2004
             return self._with_unit(str(rounded(metres / 1000)), "unit-kilometres")
-        return self._with_unit(str(rounded(metres / 10) * 10), "unit-metres")
+        return self._with_unit(str(tens), "unit-metres")
 
     def millimetres(self, amount: float) -> str:
         """Return an amount of precipitation to a tenth, with the language's decimal sign."""
@@ -79,9 +80,13 @@ class Units:
         """Return an amount of precipitation, with its tenth where that means something."""
         return (
             self.millimetres(amount)
-            if amount < WHOLE_MILLIMETRES
+            if rounded(amount * 10) < WHOLE_MILLIMETRES * 10
             else self._with_unit(str(rounded(amount)), "unit-millimetres")
         )
+
+    def precipitation_rate(self, millimetres_per_hour: float) -> str:
+        """Return how strong precipitation is, to a tenth."""
+        return self._with_unit(self.decimal(millimetres_per_hour, 1), "unit-millimetres-per-hour")
 
     def percent(self, value: float) -> str:
         """Return a share."""
@@ -96,7 +101,7 @@ class Units:
 
     def decimal(self, value: float, places: int) -> str:
         """Return a number to so many *places*, with the language's decimal sign."""
-        return self._localized(f"{value:.{places}f}")
+        return self._localized(fixed(value, places))
 
     def _in_unit(self, value: float, unit: Unit) -> str:
         return self._with_unit(self._number(value, unit), unit.label)

@@ -86,7 +86,7 @@ def report(units: Units) -> Report:
         pressure=1084.8,
         cloud_cover=100,
         visibility=100_000,
-        precipitation=305.5,
+        precipitation_rate=305.5,
         sunrise=at(10),
         sunset=at(22),
         age=AGE,

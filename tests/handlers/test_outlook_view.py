@@ -62,7 +62,7 @@ def test_the_day_ahead_fills_a_few_lines(en: Texts, ru: Texts) -> None:
     assert render(ru, RAINY) == (
         "Вторник, 20 января\n\n"
         "<b>Moscow</b>\n"
-        "🌥 от −3 °C до +6 °C, облачно\n"
+        "☁️ от −3 °C до +6 °C, облачно\n"
         "🌧 небольшой дождь 14:00–18:00 (80 %)\n"
         "💨 ветер СЗ 11 м/с, порывы 17 м/с\n"
         "Холоднее вчерашних +9 °C"

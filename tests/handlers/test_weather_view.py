@@ -30,7 +30,7 @@ FULL = report(
     pressure=1013,
     cloud_cover=20,
     visibility=10_000,
-    precipitation=0.3,
+    precipitation_rate=0.3,
     sunrise=datetime(2026, 7, 1, 3, 50, tzinfo=ZONE),
     sunset=datetime(2026, 7, 1, 21, 17, tzinfo=ZONE),
 )
@@ -53,7 +53,7 @@ def test_one_city_is_a_card_of_at_most_six_lines(english: Units) -> None:
     assert render(answer((MOSCOW, stale)), english).splitlines() == [
         "<b>Moscow</b>, Russia · 18:05",
         "☀️ +21 °C, clear sky, feels like +20 °C",
-        "Wind 3 m/s NE, gusts 8 m/s, 0.3 mm in the last hour",
+        "Wind 3 m/s NE, gusts 8 m/s, precipitation 0.3 mm/h",
         "Humidity 45 %, pressure 1013 hPa, clouds 20 %, visibility 10 km",
         "🌅 03:50 · 🌇 21:17",
         "Open-Meteo · 25 min ago",
@@ -65,7 +65,7 @@ def test_a_russian_card_has_russian_words_and_units(russian: Units) -> None:
     assert render(answer((moscow, FULL)), russian).splitlines() == [
         "<b>Москва</b>, Россия · 18:05",
         "☀️ +21 °C, ясно, ощущается как +20 °C",
-        "Ветер СВ 3 м/с, порывы 8 м/с, 0,3 мм за последний час",
+        "Ветер СВ 3 м/с, порывы 8 м/с, осадки 0,3 мм/ч",
         "Влажность 45 %, давление 760 мм рт. ст., облачность 20 %, видимость 10 км",
         "🌅 03:50 · 🌇 21:17",
     ]
@@ -75,7 +75,7 @@ def test_a_card_is_in_the_units_that_are_set(en: Texts) -> None:
     assert render(answer((MOSCOW, FULL)), Units(en, AMERICAN)).splitlines() == [
         "<b>Moscow</b>, Russia · 6:05 PM",
         "☀️ +71 °F, clear sky, feels like +67 °F",
-        "Wind 7 mph NE, gusts 18 mph, 0.3 mm in the last hour",
+        "Wind 7 mph NE, gusts 18 mph, precipitation 0.3 mm/h",
         "Humidity 45 %, pressure 29.91 inHg, clouds 20 %, visibility 10 km",
         "🌅 3:50 AM · 🌇 9:17 PM",
     ]
