@@ -1,4 +1,4 @@
-"""What a chat chooses between: units of measurement, clocks and themes.
+"""What a chat chooses between: units of measurement, the kind of pressure, clocks and themes.
 
 To add a unit, add a member here and its text to each language. The values of the members are stored in the
 database and sent in callback data: a value that has been released never changes.
@@ -94,6 +94,13 @@ class PressureUnit(Unit):
     INCHES_OF_MERCURY = "inHg", lambda pressure: pressure * 0.0295300, hundredths
 
 
+class PressureLevel(Option):
+    """The height whose air pressure is shown."""
+
+    PLACE = "place"
+    SEA = "sea"
+
+
 class ClockFormat(Option):
     """How many hours a clock shows."""
 
@@ -112,6 +119,7 @@ OPTIONS: Mapping[str, type[Option]] = {
     "temperature": TemperatureUnit,
     "wind": WindUnit,
     "pressure": PressureUnit,
+    "pressure_level": PressureLevel,
     "clock": ClockFormat,
     "theme": Theme,
 }

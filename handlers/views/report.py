@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from handlers.views.units import LEAST_MILLIMETRES, Units
 from services.daily import Outlook
+from services.units import PressureLevel
 from services.weather import Condition, Forecast, Report, Step
 
 CALM = 0.5
@@ -112,12 +113,25 @@ def precipitation(report: Report, units: Units) -> Iterator[str]:
         yield units.texts("precipitation", rate=units.precipitation_rate(report.precipitation_rate))
 
 
+def pressure(report: Report, units: Units) -> Iterator[str]:
+    """Yield "pressure 1013 hPa", with its height unless that is what readers of the language are used to."""
+    known = {PressureLevel.PLACE: report.surface_pressure, PressureLevel.SEA: report.pressure}
+    for level in sorted(known, key=lambda level: level is not units.pressure_level):
+        if (value := known[level]) is None:
+            continue
+        told = units.pressure(value)
+        if level is units.pressure_level is units.usual_pressure_level:
+            yield units.texts("pressure", pressure=told)
+        else:
+            yield units.texts("pressure-at", pressure=told, level=units.texts(level.label))
+        return
+
+
 def air(report: Report, units: Units) -> Iterator[str]:
     """Yield humidity, pressure, clouds and visibility."""
     if report.humidity is not None:
         yield units.texts("humidity", percent=units.percent(report.humidity))
-    if report.pressure is not None:
-        yield units.texts("pressure", pressure=units.pressure(report.pressure))
+    yield from pressure(report, units)
     if report.cloud_cover is not None:
         yield units.texts("clouds", percent=units.percent(report.cloud_cover))
     if report.visibility is not None:

@@ -15,6 +15,9 @@ NBSP = "\u00a0"
 USUAL_PRESSURE = {language.code: language.pressure_unit for language in LANGUAGES}
 """What readers of a language are used to."""
 
+USUAL_PRESSURE_LEVEL = {language.code: language.pressure_level for language in LANGUAGES}
+"""Likewise."""
+
 DECIMAL_SIGNS = {language.code: language.decimal_sign for language in LANGUAGES}
 """By the codes of languages."""
 
@@ -37,6 +40,8 @@ class Units:
         self.temperature_unit = settings.temperature or TemperatureUnit.CELSIUS
         self.wind_unit = settings.wind or WindUnit.METRES_PER_SECOND
         self.pressure_unit = settings.pressure or USUAL_PRESSURE[texts.language]
+        self.usual_pressure_level = USUAL_PRESSURE_LEVEL[texts.language]
+        self.pressure_level = settings.pressure_level or self.usual_pressure_level
         self.clock_format = settings.clock or ClockFormat.HOURS_24
         self.theme = settings.theme or Theme.LIGHT
 

@@ -86,6 +86,7 @@ def report(units: Units) -> Report:
         pressure=1084.8,
         cloud_cover=100,
         visibility=100_000,
+        visibility_is_capped=True,
         precipitation_rate=305.5,
         sunrise=at(10),
         sunset=at(22),
