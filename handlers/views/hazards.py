@@ -7,8 +7,9 @@ from datetime import date, datetime, tzinfo
 from babel.dates import format_date
 
 from handlers.views.units import Units
+from services.weather import Condition
 from services.weather.falls import LIKELY
-from services.weather.hazards import MOST_SEVERE_FIRST, Hazard, HazardKind
+from services.weather.hazards import MOST_SEVERE_FIRST, Hazard, HazardKind, kinds_of
 
 SIGN = "⚠️"
 
@@ -25,6 +26,12 @@ def hazard_text(hazard: Hazard, units: Units, local: tzinfo, *, late: bool = Fal
     if hazard.probability is None:
         return told
     return units.texts("push-likely", spell=told, percent=units.percent(hazard.probability))
+
+
+def present_hazards(condition: Condition | None, wind_gust: float | None, units: Units) -> list[str]:
+    """Return "Ice: freezing rain" and "Storm gusts up to 31 m/s" for weather of one moment; gusts are in m/s."""
+    gust = "" if wind_gust is None else units.wind(wind_gust)
+    return [units.texts(f"hazard-{kind}", gust=gust) for kind in kinds_of(condition, wind_gust)]
 
 
 def hazard_name(kind: HazardKind, units: Units) -> str:
