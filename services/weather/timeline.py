@@ -6,20 +6,12 @@ from typing import NamedTuple
 
 from services.errors import Malformed
 from services.places.models import Place
-from services.sun import is_up
-from services.weather.days import FALLING, HAZARDS, days_of
+from services.weather.days import days_of
 from services.weather.forecast import Forecast, Step
 from services.weather.models import Condition
+from services.weather.sky import is_daytime
 
 DEGREES_AN_HOUR = 15
-
-TRACE = 0.1
-"""Millimetres from which something falls."""
-
-HEAVY_RAIN, RAIN = 7.6, 2.5
-"""Millimetres an hour from which rain is called heavy, and not light:
-https://glossary.ametsoc.org/wiki/Rain
-"""
 
 
 class Row(NamedTuple):
@@ -36,8 +28,6 @@ class Row(NamedTuple):
     is_day: bool | None = None
     condition: Condition | None = None
     precipitation: float | None = None
-    snow: float | None = None
-    """Of the precipitation, mm of water."""
     probability: float | None = None
     wind_gust: float | None = None
 
@@ -81,29 +71,9 @@ def _step(start: datetime, length: timedelta, at_start: Row, at_end: Row, place:
         pressure=at_start.pressure,
         surface_pressure=at_start.surface_pressure,
         uv_index=at_start.uv_index,
-        is_day=is_up(place.latitude, place.longitude, start) if at_start.is_day is None else at_start.is_day,
-        condition=_condition(at_end, length),
+        is_day=is_daytime(place, start) if at_start.is_day is None else at_start.is_day,
+        condition=at_end.condition,
         precipitation=at_end.precipitation,
         probability=at_end.probability,
         wind_gust=at_end.wind_gust,
-    )
-
-
-def _condition(row: Row, length: timedelta) -> Condition | None:
-    """Return the condition of a row; where something falls from a sky that it calls dry, what falls.
-
-    Some models tell the sky at a moment beside the precipitation of a whole hour.
-    """
-    falls, condition = row.precipitation or 0.0, row.condition
-    if falls < TRACE or condition is None or condition in FALLING | HAZARDS:
-        return condition
-    if row.snow:
-        return Condition.LIGHT_SNOW if row.snow > falls / 2 else Condition.SLEET
-    hourly = falls / (length / timedelta(hours=1))
-    return (
-        Condition.HEAVY_RAIN
-        if hourly >= HEAVY_RAIN
-        else Condition.RAIN
-        if hourly >= RAIN
-        else Condition.LIGHT_RAIN
     )

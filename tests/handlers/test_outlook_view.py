@@ -54,7 +54,7 @@ def test_the_day_ahead_fills_a_few_lines(en: Texts, ru: Texts) -> None:
     assert render(en, RAINY) == (
         "Tuesday, 20 January\n\n"
         "<b>Moscow</b>\n"
-        "🌥 −3 °C to +6 °C, cloudy\n"
+        "☁️ −3 °C to +6 °C, cloudy\n"
         "🌧 light rain 14:00–18:00 (80 %)\n"
         "💨 wind 11 m/s NW, gusts 17 m/s\n"
         "Colder than yesterday’s +9 °C"
@@ -62,7 +62,7 @@ def test_the_day_ahead_fills_a_few_lines(en: Texts, ru: Texts) -> None:
     assert render(ru, RAINY) == (
         "Вторник, 20 января\n\n"
         "<b>Moscow</b>\n"
-        "🌥 от −3 °C до +6 °C, облачно\n"
+        "☁️ от −3 °C до +6 °C, облачно\n"
         "🌧 небольшой дождь 14:00–18:00 (80 %)\n"
         "💨 ветер СЗ 11 м/с, порывы 17 м/с\n"
         "Холоднее вчерашних +9 °C"

@@ -14,6 +14,7 @@ from services.providers.met_norway.client import NAME, MetNorwayClient
 from services.sun import is_up
 from services.weather.days import days_of
 from services.weather.forecast import Extent, Forecast, Step
+from services.weather.light import light_around
 from services.weather.models import Report
 from services.weather.timeline import zone_of_longitude
 
@@ -56,11 +57,13 @@ def report_from(hours: Sequence[Hour], place: Place, now: datetime) -> Report:
     hour = next((hour for hour in reversed(hours) if hour.start <= now < hour.start + hour.length), None)
     if hour is None:
         raise Malformed(NAME, 200)
+    local, is_day = zone(place.timezone), hour.symbol.is_day
+    light = light_around(place, now, local)
     return Report(
         provider=NAME,
-        timezone=zone(place.timezone),
+        timezone=local,
         condition=hour.symbol.condition,
-        is_day=hour.symbol.is_day,
+        is_day=is_up(place.latitude, place.longitude, now) if is_day is None else is_day,
         temperature=hour.temperature,
         feels_like=feels_like(hour),
         wind_speed=hour.wind_speed,
@@ -69,7 +72,9 @@ def report_from(hours: Sequence[Hour], place: Place, now: datetime) -> Report:
         humidity=hour.humidity,
         pressure=hour.pressure,
         cloud_cover=hour.cloud_cover,
-        precipitation=hour.precipitation if hour.length == timedelta(hours=1) else None,
+        precipitation_rate=hour.precipitation if hour.length == timedelta(hours=1) else None,
+        sunrise=light.sunrise,
+        sunset=light.sunset,
     )
 
 

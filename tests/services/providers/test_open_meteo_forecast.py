@@ -209,7 +209,7 @@ def test_the_days_of_a_recorded_body_are_those_that_the_service_tells_itself() -
         Condition.CLEAR,
         Condition.OVERCAST,
         Condition.OVERCAST,
-        Condition.FREEZING_RAIN,
+        Condition.FREEZING_DRIZZLE,
         Condition.OVERCAST,
     ]
     local = ZoneInfo("America/New_York")
