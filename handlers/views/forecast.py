@@ -23,6 +23,7 @@ from services.places import Match
 from services.weather import Day, Forecast, Polar, Step
 from services.weather.days import midnight
 from services.weather.falls import FALLING
+from services.weather.forecast import DAYS
 from services.weather.hazards import GUSTS, HAZARDS, Hazard, hazards
 
 POLAR = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
@@ -62,7 +63,7 @@ def day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[Inlin
     """Yield a row that opens each day of the only forecast, and a button that closes the open day."""
     match forecasts_of(answer):
         case [(_, forecast)]:
-            days = [day.date for day in forecast.days]
+            days = [day.date for day in forecast.days[:DAYS]]
             yield [
                 button(
                     f"✓ {day.day}" if day == answer.day else day_label(day, texts),
@@ -90,7 +91,7 @@ def _days(match: Match, forecast: Forecast, units: Units) -> list[str]:
     name = " · ".join(title(match, units, in_full=True))
     dangers = _dangers(forecast, units)
     lines = [f"{SIGN} {dangers}", name] if dangers else [name]
-    for number, day in enumerate(forecast.days):
+    for number, day in enumerate(forecast.days[:DAYS]):
         label = f"<b>{day_label(day.date, units.texts)}</b>"
         if not number:  # today, of which hours are over
             hours = units.texts("day-whole" if day.whole else "day-rest")
@@ -106,7 +107,7 @@ def _days(match: Match, forecast: Forecast, units: Units) -> list[str]:
 def _dangers(forecast: Forecast, units: Units) -> str:
     """Return what is still ahead, with its days."""
     return hazard_days(
-        ((day.date, hazards_of_day(day.date, forecast, ahead=True)) for day in forecast.days), units
+        ((day.date, hazards_of_day(day.date, forecast, ahead=True)) for day in forecast.days[:DAYS]), units
     )
 
 

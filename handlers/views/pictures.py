@@ -16,6 +16,7 @@ from services.places import Place
 from services.units import Theme, Unit, rounded
 from services.weather import Day, Forecast, Polar, Step
 from services.weather.days import condition_of, midnight
+from services.weather.forecast import DAYS
 from services.weather.hazards import HAZARDS
 
 HOUR = timedelta(hours=1)
@@ -42,7 +43,7 @@ def forecast_chart(answer: Answer, units: Units) -> Chart | None:
 def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:
     """Return the picture of one place, from the step that is under way to the end of the last day."""
     start = forecast.steps[0].start if forecast.steps else midnight(forecast.days[0].date, forecast.timezone)
-    end = midnight(forecast.days[-1].date + DAY, forecast.timezone)
+    end = midnight(forecast.days[:DAYS][-1].date + DAY, forecast.timezone)
     steps = [step for step in forecast.steps if step.start < end]
     whereabouts = f"{place.name}, {place.country}" if place.country else place.name
     return Meteogram(

@@ -75,7 +75,7 @@ def test_a_day_that_is_open_is_told_by_the_hour(english: Units, russian: Units) 
     assert len(hours) == 24
     assert hours[0] == "00:00 ☁️ +17 °C, 2 m/s N"
     assert hours[14].startswith("14:00 ⛈ +27 °C, thunderstorm, 8.0 mm (80 %)")
-    assert sun == "🌅 03:50 · 🌇 21:16"
+    assert sun == "🌅 03:51 · 🌇 21:16"
     assert render(friday, russian).startswith("⚠️ Гроза 11:00–15:00 (80 %)\n<b>Москва</b> · пятница, 3 июля\n")
 
 
