@@ -64,7 +64,7 @@ class Display:
             answer = await self._answers.answer(question, texts.language, chat.choices, share=share)
             if not answer.entries and question.is_bare and (saved := await self._saved_places.of(message.chat.id)):
                 places = [one.called for one in saved]
-                answer = await self._answers.answer_saved(places, texts.language, question)
+                answer = await self._answers.answer_about(places, texts.language, question)
         if answer.entries:
             await self.send(message, answer, chat, share)
         elif question.what is What.DAILY:

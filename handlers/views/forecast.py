@@ -126,7 +126,8 @@ def _days(match: Match, forecast: Forecast, number: int, units: Units) -> list[s
     for index, day in enumerate(days):
         label = f"<b>{day_label(day.date, units.texts)}</b>"
         if not index:  # today, of which hours are over
-            label += f" ({units.texts('day-whole' if day.whole else 'day-rest')})"
+            hours = units.texts("day-whole" if day.whole else "day-rest")
+            label = f"{label} ({hours})"
         lines.append(f"{label} {_day(day, units)}")
         lines += [
             f"{SIGN} {hazard_text(hazard, units, forecast.timezone)}"

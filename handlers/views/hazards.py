@@ -4,8 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
 
-from handlers.views.units import Units, day_label
-from services.weather.hazards import MOST_SEVERE_FIRST, Hazard, HazardKind
+from babel.dates import format_date
+
+from handlers.views.units import Units
+from services.weather import Condition
+from services.weather.falls import LIKELY
+from services.weather.hazards import MOST_SEVERE_FIRST, Hazard, HazardKind, kinds_of
 
 SIGN = "⚠️"
 
@@ -24,23 +28,38 @@ def hazard_text(hazard: Hazard, units: Units, local: tzinfo, *, late: bool = Fal
     return units.texts("push-likely", spell=told, percent=units.percent(hazard.probability))
 
 
+def present_hazards(condition: Condition | None, wind_gust: float | None, units: Units) -> list[str]:
+    """Return "Ice: freezing rain" and "Storm gusts up to 31 m/s" for weather of one moment; gusts are in m/s."""
+    gust = "" if wind_gust is None else units.wind(wind_gust)
+    return [units.texts(f"hazard-{kind}", gust=gust) for kind in kinds_of(condition, wind_gust)]
+
+
 def hazard_name(kind: HazardKind, units: Units) -> str:
     """Return "ice" or "storm", as a list of hazards has room for."""
     return units.texts(f"danger-{kind}")
 
 
 def hazard_days(told: Iterable[tuple[date, Sequence[Hazard]]], units: Units) -> str:
-    """Return what is dangerous with its days, "Ice: Thu 26, Fri 27; storm: Sat 28"; nothing where nothing is."""
-    days = defaultdict[HazardKind, list[date]](list)
-    for day, dangers in told:
-        for kind in dict.fromkeys(hazard.kind for hazard in dangers):
-            days[kind].append(day)
-    parts = (
-        f"{hazard_name(kind, units)}: {', '.join(day_label(day, units.texts) for day in days[kind])}"
-        for kind in MOST_SEVERE_FIRST
-        if kind in days
+    """Return what is dangerous with its days, "Ice: Thu 26, Fri 27 (40 %); storm gusts: Sat 28".
+
+    Where it is rather unlikely that is told. Nothing is returned where nothing is dangerous.
+    """
+    days = defaultdict[str, dict[date, list[Hazard]]](lambda: defaultdict(list))
+    found = [(day, hazard) for day, dangers in told for hazard in dangers]
+    for day, hazard in sorted(found, key=lambda one: MOST_SEVERE_FIRST.index(one[1].kind)):
+        days[hazard_name(hazard.kind, units)][day].append(hazard)
+    return capital(
+        "; ".join(
+            f"{name}: {', '.join(_day(day, on_days[day], units) for day in sorted(on_days))}"
+            for name, on_days in days.items()
+        )
     )
-    return capital("; ".join(parts))
+
+
+def _day(day: date, dangers: Iterable[Hazard], units: Units) -> str:
+    label: str = format_date(day, "EEE d", locale=units.texts.language)
+    likely = max(LIKELY if hazard.probability is None else hazard.probability for hazard in dangers)
+    return label if likely >= LIKELY else f"{label} ({units.percent(likely)})"
 
 
 def hours_text(

@@ -20,6 +20,9 @@ Told = Sequence[tuple[SavedPlace, Outlook | Failure]]
 
 CHANGES = {Change.WARMER: "push-warmer", Change.COLDER: "push-colder", Change.DRY: "push-dry"}
 
+MOST_IN_BRIEF = 3
+"""Dangers of a place, the most severe, that twenty places have room for."""
+
 POSSIBLE = {
     **dict.fromkeys((Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS), "push-may-snow"),
     **dict.fromkeys(
@@ -58,13 +61,16 @@ def push_text(told: Told, units: Units, *, usual_provider: str) -> str:
         for saved, result in told
     ]
 
-    def lines() -> str:
+    def lines(*, hours: bool) -> str:
         return f"{title}\n\n" + "\n".join(
-            _failed(saved, result, units) if isinstance(result, Failure) else _brief(saved, result, first, units)
+            _failed(saved, result, units)
+            if isinstance(result, Failure)
+            else _brief(saved, result, first, units, hours=hours)
             for saved, result in told
         )
 
-    return fit("\n\n".join(["\n".join([*dangers, title]), *blocks]), lines)
+    whole = "\n\n".join(["\n".join([*dangers, title]), *blocks])
+    return fit(whole, lambda: lines(hours=True), lambda: lines(hours=False))
 
 
 def _name(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units) -> str:
@@ -72,7 +78,8 @@ def _name(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units) -> 
     if (outlook.date, outlook.tomorrow) == (first.date, first.tomorrow):
         return bold(saved.title)
     day = format_date(outlook.date, "EEEE", locale=units.texts.language)
-    return f"{bold(saved.title)} · {units.texts('push-tomorrow' if outlook.tomorrow else 'push-today', date=day)}"
+    when = units.texts("push-tomorrow" if outlook.tomorrow else "push-today", date=day)
+    return f"{bold(saved.title)} · {when}"
 
 
 def _block(
@@ -92,14 +99,14 @@ def _block(
         yield " · ".join(source)
 
 
-def _brief(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units) -> str:
-    """Return a place in one line; what falls gives way to what is dangerous."""
+def _brief(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units, *, hours: bool) -> str:
+    """Return a place in one line, of which the dangers come first; what falls is left out without *hours*."""
+    parts = [_sky(outlook, units)]
     if outlook.hazards:
-        kinds = dict.fromkeys(hazard.kind for hazard in outlook.hazards)
-        dangers = ", ".join(hazard_name(kind, units) for kind in kinds)
-        parts = [f"{SIGN} {dangers}", _sky(outlook, units)]
-    else:
-        parts = [_sky(outlook, units), *(_spell(spell, outlook, units) for spell in outlook.spells)]
+        names = dict.fromkeys(hazard_name(hazard.kind, units) for hazard in outlook.hazards)
+        parts.insert(0, f"{SIGN} {', '.join(list(names)[:MOST_IN_BRIEF])}")
+    elif hours:
+        parts += [_spell(spell, outlook, units) for spell in outlook.spells]
     return f"{_name(saved, outlook, first, units)}: " + ", ".join(parts)
 
 

@@ -5,7 +5,7 @@ carry one offset, today's, for the whole answer.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,8 @@ from sandbox.weather.source import Source
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 GRID_STEPS_PER_DEGREE = 8
+SUMS = {"water", "snow"}
+"""Quantities of a period: `current` tells those of the quarter of an hour before, `hourly` those of the hour."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,8 @@ class OpenMeteo:
     def _current(self, point: Point, now: datetime, wanted: Wanted, clock: Clock) -> JSON:
         time = {"time": clock.time(quarter(now)), "interval": STEP_SECONDS}
         weather = [self._source.present(point)]
-        units, values = rows(HOURLY, wanted.current, wanted.scales, [weather])
+        scales = {name: _of_a_quarter(scale) if name in SUMS else scale for name, scale in wanted.scales.items()}
+        units, values = rows(HOURLY, wanted.current, scales, [weather])
         return {
             "current_units": {"time": clock.unit, "interval": "seconds", **units},
             "current": time | {name: row[0] for name, row in values.items()},
@@ -152,6 +155,11 @@ def rows(
 def hours_of(midnight: datetime) -> list[datetime]:
     """Return the 24 hours of a day, as the service counts them."""
     return [midnight + hour * HOUR for hour in range(24)]
+
+
+def _of_a_quarter(scale: Scale) -> Scale:
+    """Return what writes the part of an hour's sum that falls in STEP_SECONDS."""
+    return replace(scale, factor=scale.factor * STEP_SECONDS / HOUR.total_seconds())
 
 
 def _snapped(degrees: float) -> float:

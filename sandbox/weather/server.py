@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
+from http import HTTPStatus
 from random import Random
 from ssl import SSLContext
 from types import TracebackType
@@ -19,6 +20,7 @@ from sandbox.faults import Fault, Odds, apply
 from sandbox.loopback import serve
 from sandbox.weather.answers import Answer, Query, RefusalError
 from sandbox.weather.cities import City, Point, read_cities
+from sandbox.weather.met_norway import MetNorway
 from sandbox.weather.open_meteo import OpenMeteo
 from sandbox.weather.open_meteo_geocoding import OpenMeteoGeocoding
 from sandbox.weather.open_meteo_models import OpenMeteoModels
@@ -30,6 +32,7 @@ KEY = "sandbox-key-0123456789abcdef"
 TWINS = {
     "openweather": ("openweather", "openweather-geocoding"),
     "open-meteo": ("open-meteo", "geocoding", "air-quality", "marine"),
+    "met-norway": ("met-norway",),
 }
 """The imitations of weather services, by the names that these declare, with the services of each."""
 
@@ -85,12 +88,12 @@ class Breakage:
 
 
 class WeatherServer:
-    """OpenWeather and Open-Meteo with their geocoders, for the time of an `async with`.
+    """OpenWeather and Open-Meteo with their geocoders, and MET Norway, for the time of an `async with`.
 
     They tell the weather of *source*, without one plausible weather.
 
     A target names a service (`openweather`, `openweather-geocoding`, `open-meteo`, and `geocoding`, `air-quality`
-    and `marine` for Open-Meteo's other hosts) or, as `weather`, both of those that tell the weather.
+    and `marine` for Open-Meteo's other hosts) or, as `weather`, all of those that tell the weather.
     """
 
     def __init__(
@@ -129,7 +132,15 @@ class WeatherServer:
             ("/v1/marine", "marine", models.sea),
             ("/v1/search", "geocoding", OpenMeteoGeocoding(self._cities).search),
         ):
-            self._app.router.add_get(path, partial(self._handle, service, answer), allow_head=False)
+            self._app.router.add_get(path, partial(self._handle, service, _by_query(answer)), allow_head=False)
+        met_norway = MetNorway(now, source)
+        self._app.router.add_get(
+            "/weatherapi/locationforecast/2.0/complete",
+            partial(
+                self._handle, "met-norway", lambda request: met_norway.forecast(request.query, request.headers)
+            ),
+            allow_head=False,
+        )
 
     async def __aenter__(self) -> Self:
         self._url = await self._stack.enter_async_context(serve(self._app, self._tls))
@@ -214,11 +225,11 @@ class WeatherServer:
         return named[0]
 
     async def _handle(
-        self, service: str, answer: Callable[[Query], Answer], request: web.Request
+        self, service: str, answer: Callable[[web.Request], Answer], request: web.Request
     ) -> web.StreamResponse:
         self._connections.add(request.protocol)
         try:
-            said = answer(request.query)
+            said = answer(request)
         except RefusalError as refusal:
             said = refusal.answer
         record = RequestRecord(service, request.path, request.query, said.places, self._now())
@@ -248,7 +259,14 @@ class WeatherServer:
             record.outcome = Outcome.FAULTED
             return response
         record.outcome = Outcome.ANSWERED
-        return web.Response(text=body, status=status, content_type="application/json")
+        if status == HTTPStatus.NOT_MODIFIED:
+            return web.Response(status=status, headers=said.headers)
+        return web.Response(text=body, status=status, headers=said.headers, content_type="application/json")
+
+
+def _by_query(answer: Callable[[Query], Answer]) -> Callable[[web.Request], Answer]:
+    """Return *answer* for requests whose headers do not matter."""
+    return lambda request: answer(request.query)
 
 
 def _same(one: Point, other: Point) -> bool:

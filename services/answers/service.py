@@ -123,12 +123,17 @@ class AnswerService:
         """Return the IANA name of the time zone at *place*."""
         return await self._places.timezone(place)
 
-    async def answer_saved(
-        self, places: Sequence[Place], language: str, question: Question = NO_QUESTION
+    async def answer_about(
+        self,
+        places: Sequence[Place],
+        language: str,
+        question: Question = NO_QUESTION,
+        *,
+        share: Share | None = None,
     ) -> Answer:
-        """Return what *question* asks about the *places* that a chat has saved, which is charged to no share."""
+        """Return what *question* asks about *places*, such as those that a chat has saved."""
         answer = self._empty(question, language).with_entries(Entry(Match(place.name, place)) for place in places)
-        return await self._with_results(answer, _Request.within(ANSWER_WITHIN, None))
+        return await self._with_results(answer, _Request.within(ANSWER_WITHIN, share))
 
     async def answer_spot(
         self, latitude: float, longitude: float, language: str, *, share: Share | None = None

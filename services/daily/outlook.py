@@ -8,7 +8,7 @@ from services.daily.comparison import WARM_HOURS, Change, compare, within
 from services.weather import Condition, Forecast, Step
 from services.weather.days import SEVERITY, condition_of, midnight
 from services.weather.falls import FALLING, is_wet, may_be_wet
-from services.weather.hazards import GUSTS, HAZARDS, Hazard, hazards, is_broken, spells
+from services.weather.hazards import GUSTS, WET_HAZARDS, Hazard, hazards, is_broken, spells
 
 EVENING = time(18)
 """By the place's clock: from then on the day ahead is tomorrow."""
@@ -113,18 +113,21 @@ def _spells(steps: Sequence[Step], start: datetime, end: datetime, local: tzinfo
 
     Hours of a hazard are not told twice: they end no spell, and begin none.
     """
-    likely = any(is_wet(step) and step.condition not in HAZARDS for step in steps)
+    likely = any(is_wet(step) and step.condition not in WET_HAZARDS for step in steps)
     falls = [step for step in steps if (is_wet(step) if likely else may_be_wet(step))]
-    told = []
-    for run in spells(falls):
-        if milder := [number for number, step in enumerate(run) if step.condition not in HAZARDS]:
-            told.append(_spell(run[milder[0] : milder[-1] + 1], start, end, local, likely=likely))
-    return tuple(told)
+    runs = [_without_hazards(run) for run in spells(falls)]
+    return tuple(_spell(run, start, end, local, likely=likely) for run in runs if run)
+
+
+def _without_hazards(run: Sequence[Step]) -> Sequence[Step]:
+    """Return *run* from its first step to its last that no hazard tells of."""
+    milder = [number for number, step in enumerate(run) if step.condition not in WET_HAZARDS]
+    return run[milder[0] : milder[-1] + 1] if milder else ()
 
 
 def _spell(run: Sequence[Step], start: datetime, end: datetime, local: tzinfo, *, likely: bool) -> Spell:
     first, last = run[0].start, run[-1].end
-    milder = [step for step in run if step.condition not in HAZARDS]
+    milder = [step for step in run if step.condition not in WET_HAZARDS]
     return Spell(
         start=first.astimezone(local) if first > start else None,
         end=last.astimezone(local) if last < end else None,

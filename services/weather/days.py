@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from services.places.models import Place
-from services.sun import daylight
 from services.weather.falls import FALLING, is_wet, sky_of
-from services.weather.forecast import Day, Polar, Step
+from services.weather.forecast import Day, Step
 from services.weather.hazards import HAZARDS, MOST_SEVERE_FIRST
+from services.weather.light import light_of
 from services.weather.models import Condition
 
 FALLS_FOR = timedelta(hours=3)
@@ -44,7 +44,7 @@ def days_of(steps: Iterable[Step], place: Place, local: tzinfo) -> tuple[Day, ..
 def _day(day: date, beginning: Sequence[Step], lasting: Sequence[Step], place: Place, local: tzinfo) -> Day:
     temperatures = [step.temperature for step in beginning if step.temperature is not None]
     falls = [step.precipitation for step in lasting if step.precipitation is not None]
-    light = daylight(place.latitude, place.longitude, near=datetime.combine(day, time(12), local))
+    light = light_of(place, day, local)
     known = sum((step.length for step in beginning if step.temperature is not None), timedelta())
     return Day(
         date=day,
@@ -56,11 +56,11 @@ def _day(day: date, beginning: Sequence[Step], lasting: Sequence[Step], place: P
         probability=_most(step.probability for step in lasting),
         wind_speed=_most(step.wind_speed for step in beginning),
         wind_gust=_most(step.wind_gust for step in lasting),
-        sunrise=_minute(light.sunrise, local),
-        sunset=_minute(light.sunset, local),
-        polar=(Polar.DAY if light.is_up else Polar.NIGHT) if light.polar else None,
-        dawn=_minute(light.dawn, local),
-        dusk=_minute(light.dusk, local),
+        sunrise=light.sunrise,
+        sunset=light.sunset,
+        polar=light.polar,
+        dawn=light.dawn,
+        dusk=light.dusk,
     )
 
 
@@ -98,11 +98,6 @@ def _longest(conditions: Sequence[Condition]) -> Condition | None:
 def _length(day: date, local: tzinfo) -> timedelta:
     """Return how long a day is: 23 or 25 hours when clocks change."""
     return midnight(day + timedelta(days=1), local) - midnight(day, local)
-
-
-def _minute(at: datetime | None, local: tzinfo) -> datetime | None:
-    """Return a time, rounded to the minute, in the zone *local*."""
-    return None if at is None else (at + timedelta(seconds=30)).astimezone(local).replace(second=0, microsecond=0)
 
 
 def _most(values: Iterable[float | None]) -> float | None:

@@ -36,8 +36,8 @@ MOST_SEVERE_FIRST = tuple(HazardKind)
 """The order in which hazards are told.
 
 What kills without warning comes first. Ice comes before an ordinary thunderstorm: it cannot be seen, and it stays
-on the ground for hours after the rain. Germany's weather service orders them alike: hail and glaze are of its third
-level, a thunderstorm is of the first, see https://www.dwd.de/DE/wetter/warnungen_aktuell/kriterien/warnkriterien.html.
+on the ground for hours after the rain. Germany's weather service ranks them alike: hail and glaze are of its third
+level, a thunderstorm is of the first. See https://www.wettwarn.de/ueber_wetterwarnungen/warnkriterien/index.html.
 """
 
 GUSTS = {
@@ -50,6 +50,9 @@ GUSTS = {
 HAZARDS = frozenset(Condition(kind.value) for kind in HazardKind if kind not in GUSTS)
 """The conditions that are a hazard."""
 
+WET_HAZARDS = HAZARDS - {Condition.TORNADO, Condition.SQUALL, Condition.ASH}
+"""The hazards that are precipitation; others may come with some that is told besides."""
+
 FAMILIES = (
     {HazardKind.TORNADO},
     {HazardKind.SQUALL},
@@ -60,7 +63,7 @@ FAMILIES = (
     {HazardKind.VERY_HEAVY_RAIN, HazardKind.HEAVY_SHOWERS, HazardKind.HEAVY_RAIN},
     set(GUSTS),
 )
-"""Kinds that are told together, after the most severe of them: a thunderstorm may bring hail in one of its hours."""
+"""Kinds that are told together, after the most severe of them: one hour of a thunderstorm may bring hail."""
 
 SHORTEST_BREAK = timedelta(hours=1)
 """A longer break ends a spell: one dry hour between two wet ones is no reason to go out."""
@@ -79,7 +82,7 @@ class Hazard:
     end: datetime | None = None
     """In UTC; None for one that does not end with the time in question."""
     probability: float | None = None
-    """Of precipitation, %: the highest of a step; None for gusts."""
+    """Of precipitation, %: the highest of a step; None for what is none."""
     gust: float | None = None
     """The strongest of gusts, m/s; None for other kinds."""
     broken: bool = False
@@ -125,13 +128,13 @@ def is_broken(run: Sequence[Step]) -> bool:
 
 
 def _hazard(kind: HazardKind, run: Sequence[Step], start: datetime, end: datetime) -> Hazard:
-    blows = kind in GUSTS
+    falls = kind.value in WET_HAZARDS
     return Hazard(
         kind=kind,
         start=run[0].start if run[0].start > start else None,
         end=run[-1].end if run[-1].end < end else None,
-        probability=None if blows else _most(step.probability for step in run),
-        gust=_most(step.wind_gust for step in run) if blows else None,
+        probability=_most(step.probability for step in run) if falls else None,
+        gust=_most(step.wind_gust for step in run) if kind in GUSTS else None,
         broken=is_broken(run),
     )
 

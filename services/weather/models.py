@@ -56,9 +56,11 @@ class Report:
 
     provider: str
     observed_at: datetime | None = None
+    """In UTC: when it was so, by the provider."""
     timezone: tzinfo | None = None
     condition: Condition | None = None
     is_day: bool | None = None
+    """Whether the sun was up at `observed_at`."""
     temperature: float | None = None
     """Air at 2 m, °C."""
     feels_like: float | None = None
@@ -79,8 +81,10 @@ class Report:
     """%."""
     visibility: float | None = None
     """Metres."""
-    precipitation: float | None = None
-    """Of the last hour, mm."""
+    visibility_is_capped: bool = False
+    """Whether it may be greater: the provider tells no more."""
+    precipitation_rate: float | None = None
+    """Rain and the water in snow, mm an hour: the mean of the 15 minutes to three hours before `observed_at`."""
     sunrise: datetime | None = None
     """Today, in the place's zone; None in polar day and night."""
     sunset: datetime | None = None

@@ -6,22 +6,12 @@ from typing import NamedTuple
 
 from services.errors import Malformed
 from services.places.models import Place
-from services.sun import is_up
 from services.weather.days import days_of
-from services.weather.falls import FALLING
 from services.weather.forecast import Forecast, Step
-from services.weather.hazards import HAZARDS
 from services.weather.models import Condition
+from services.weather.sky import is_daytime
 
 DEGREES_AN_HOUR = 15
-
-TRACE = 0.1
-"""Millimetres from which something falls."""
-
-HEAVY_RAIN, RAIN = 7.6, 2.5
-"""Millimetres an hour from which rain is called heavy, and not light:
-https://glossary.ametsoc.org/wiki/Rain
-"""
 
 
 class Row(NamedTuple):
@@ -38,8 +28,6 @@ class Row(NamedTuple):
     is_day: bool | None = None
     condition: Condition | None = None
     precipitation: float | None = None
-    snow: float | None = None
-    """Of the precipitation, mm of water."""
     probability: float | None = None
     wind_gust: float | None = None
 
@@ -56,7 +44,7 @@ def forecast_of(
     """
     if all(row.temperature is None and row.condition is None for row in rows.values()):
         raise Malformed(provider, 200)
-    local = local or zone_by_longitude(place)
+    local = local or zone_of_longitude(place.longitude)
     # Both services write the state at a time beside what has fallen, and how it has gusted, in the time before it.
     starts = sorted({*rows, *(time - length for time in rows)})
     steps = tuple(
@@ -66,9 +54,9 @@ def forecast_of(
     return Forecast(provider=provider, timezone=local, steps=steps, days=days_of(steps, place, local))
 
 
-def zone_by_longitude(place: Place) -> tzinfo:
-    """Return the time zone of a place where nobody knows it."""
-    return timezone(timedelta(hours=round(place.longitude / DEGREES_AN_HOUR)))
+def zone_of_longitude(longitude: float) -> tzinfo:
+    """Return the zone of a place whose own is not known, by the sun: an hour for each 15 degrees."""
+    return timezone(timedelta(hours=round(longitude / DEGREES_AN_HOUR)))
 
 
 def _step(start: datetime, length: timedelta, at_start: Row, at_end: Row, place: Place) -> Step:
@@ -83,29 +71,9 @@ def _step(start: datetime, length: timedelta, at_start: Row, at_end: Row, place:
         pressure=at_start.pressure,
         surface_pressure=at_start.surface_pressure,
         uv_index=at_start.uv_index,
-        is_day=is_up(place.latitude, place.longitude, start) if at_start.is_day is None else at_start.is_day,
-        condition=_condition(at_end, length),
+        is_day=is_daytime(place, start) if at_start.is_day is None else at_start.is_day,
+        condition=at_end.condition,
         precipitation=at_end.precipitation,
         probability=at_end.probability,
         wind_gust=at_end.wind_gust,
-    )
-
-
-def _condition(row: Row, length: timedelta) -> Condition | None:
-    """Return the condition of a row; where something falls from a sky that it calls dry, what falls.
-
-    Some models tell the sky at a moment beside the precipitation of a whole hour.
-    """
-    falls, condition = row.precipitation or 0.0, row.condition
-    if falls < TRACE or condition is None or condition in FALLING | HAZARDS:
-        return condition
-    if row.snow:
-        return Condition.LIGHT_SNOW if row.snow > falls / 2 else Condition.SLEET
-    hourly = falls / (length / timedelta(hours=1))
-    return (
-        Condition.HEAVY_RAIN
-        if hourly >= HEAVY_RAIN
-        else Condition.RAIN
-        if hourly >= RAIN
-        else Condition.LIGHT_RAIN
     )

@@ -21,7 +21,7 @@ from tests.bot.conftest import Env
 
 SERVICES = [
     *("Telegram", "OpenWeather", "Open-Meteo", "Open-Meteo's geocoder", "Open-Meteo's air", "Open-Meteo's sea"),
-    "database",
+    *("MET Norway", "database"),
 ]
 NAMES = [*SERVICES, "place index", "time zones", "disk", "clock"]
 NOBODY = "http://127.0.0.1:9"
@@ -144,6 +144,8 @@ async def test_with_no_network_everything_is_told_in_a_line_each_without_secrets
         OPEN_METEO_GEOCODING_URL=NOBODY,
         OPEN_METEO_AIR_QUALITY_URL=NOBODY,
         OPEN_METEO_MARINE_URL=NOBODY,
+        CONTACT="ann@example.org",
+        MET_NORWAY_URL=NOBODY,
         DATABASE_URL="postgresql+asyncpg://bot:pass%40word@127.0.0.1:9/bot",
     )
     assert failed(findings) == [*SERVICES, "clock"]

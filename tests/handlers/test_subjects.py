@@ -84,7 +84,7 @@ async def test_an_answer_about_each_subject_fits_into_a_message(
 ) -> None:
     units = Units(texts_for(language))
 
-    answer = await scene.answers.answer_saved(long_names(count), language, asking(subject))
+    answer = await scene.answers.answer_about(long_names(count), language, asking(subject))
 
     assert len(answer.results) == min(count, subject.limit)
     assert len(answer.left_out) == max(0, count - subject.limit)
@@ -99,7 +99,7 @@ async def test_a_picture_is_drawn_of_results_only(scene: Scene, subject: Subject
     if chart is None:
         assert not draws(subject, SeveralDays())
         return
-    assert chart(await scene.answers.answer_saved([MOSCOW, LONDON], "en", asking(subject)), english) is not None
+    assert chart(await scene.answers.answer_about([MOSCOW, LONDON], "en", asking(subject)), english) is not None
     assert chart(Answer("en", subject=subject), english) is None
 
 

@@ -453,7 +453,7 @@ async def test_the_days_to_come_are_told_of_six_places_at_most(answers: AnswerSe
 
 
 async def test_of_more_saved_places_the_first_six_are_compared(answers: AnswerService) -> None:
-    answer = await answers.answer_saved(around(8), "en", Question("", Subject.DAYS))
+    answer = await answers.answer_about(around(8), "en", Question("", Subject.DAYS))
 
     assert days_told(answer) == [5] * 6
     assert answer.left_out == ("Place 6", "Place 7")

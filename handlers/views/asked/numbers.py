@@ -1,17 +1,23 @@
 """Wind, pressure, humidity and ultraviolet light: the number first."""
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from handlers.views import report as phrases
+from handlers.views.asked.phrases import listed
 from handlers.views.asked.sky import weather
 from handlers.views.asked.times import clock
 from handlers.views.asked.told import Told
 from handlers.views.hazards import capital
-from handlers.views.units import Units
 from services.answers.excerpt import all_steps
 from services.questions.periods import PeriodKind
-from services.units import PressureUnit, rounded
-from services.weather import Report, Step
+from services.units import PressureLevel, rounded
+from services.weather import Step
+
+PRESSURES: Mapping[PressureLevel, Callable[[Step], float | None]] = {
+    PressureLevel.PLACE: lambda step: step.surface_pressure,
+    PressureLevel.SEA: lambda step: step.pressure,
+}
 
 TREND_HOURS = 6
 """Hours over which the pressure rises or falls."""
@@ -52,25 +58,18 @@ def pressure(told: Told) -> list[str]:
     """Return the pressure, and whether it rises or falls."""
     report, excerpt, units = told.facts.report, told.excerpt, told.units
     if told.is_now and report is not None:
-        now = pressure_of(report, units)
-        if now is None:
-            return []
-        return [", ".join([f"🧭 {capital(units.texts('pressure', pressure=units.pressure(now)))}", *_trend(told)])]
-    span = excerpt.span(lambda step: pressure_of(step, units)) if excerpt is not None else None
-    if excerpt is None or span is None:
-        return []
-    parts = [f"🧭 {capital(units.texts('pressure', pressure=units.pressures(*span)))}"]
-    course = excerpt.course(lambda step: pressure_of(step, units))
-    if course is not None and told.period.kind is not PeriodKind.HOUR:
-        parts.append(units.texts("trend", direction=_direction(course[1] - course[0])))
-    return [", ".join(parts)]
-
-
-def pressure_of(state: Report | Step, units: Units) -> float | None:
-    """Return the pressure as the chat's unit is used: mmHg at the height of the place, hPa at sea level."""
-    if units.pressure_unit is PressureUnit.MILLIMETRES_OF_MERCURY and state.surface_pressure is not None:
-        return state.surface_pressure
-    return state.pressure
+        words = list(phrases.pressure(report, units))
+        return [f"🧭 {capital(listed([*words, *_trend(told)]))}"] if words else []
+    for level in sorted(PressureLevel, key=lambda level: level is not units.pressure_level):
+        span = excerpt.span(PRESSURES[level]) if excerpt is not None else None
+        if excerpt is None or span is None:
+            continue
+        words = [phrases.pressure_words(units.pressures(*span), level, units)]
+        course = excerpt.course(PRESSURES[level])
+        if course is not None and told.period.kind is not PeriodKind.HOUR:
+            words.append(units.texts("trend", direction=_direction(course[1] - course[0])))
+        return [f"🧭 {capital(listed(words))}"]
+    return []
 
 
 def humidity(told: Told) -> list[str]:
@@ -124,7 +123,7 @@ def _trend(told: Told) -> list[str]:
     if forecast is None:
         return []
     near = {
-        round((step.start - told.now) / timedelta(hours=1)): pressure_of(step, told.units)
+        round((step.start - told.now) / timedelta(hours=1)): PRESSURES[told.units.pressure_level](step)
         for step in all_steps(forecast)
     }
     for first, last, key in ((-TREND_HOURS, 0, "trend-since"), (0, TREND_HOURS, "trend-until")):

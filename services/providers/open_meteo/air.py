@@ -16,7 +16,7 @@ from services.providers.open_meteo.batches import Batches
 from services.providers.open_meteo.client import NAME, OpenMeteoClient
 from services.providers.open_meteo.columns import Hours, cell
 from services.weather.air import AirHour, AirQuality
-from services.weather.timeline import zone_by_longitude
+from services.weather.timeline import zone_of_longitude
 
 URL = "https://air-quality-api.open-meteo.com"
 PATH = "/v1/air-quality"
@@ -67,7 +67,7 @@ def air_from(body: object, place: Place) -> AirQuality:
         raise Malformed(NAME, 200)
     return AirQuality(
         provider=NAME,
-        timezone=zone(place.timezone) or zone(answer.timezone) or zone_by_longitude(place),
+        timezone=zone(place.timezone) or zone(answer.timezone) or zone_of_longitude(place.longitude),
         hours=tuple(sorted(hours, key=lambda hour: hour.start)),
     )
 

@@ -32,3 +32,19 @@ CONDITIONS = {
     96: Condition.HAIL,
     99: Condition.HEAVY_HAIL,
 }
+
+SNOW = ((0.8, Condition.HEAVY_SNOW), (0.2, Condition.SNOW), (0.01, Condition.LIGHT_SNOW))
+"""By centimetres an hour, from these on; Open-Meteo makes its own codes by the same limits (WeatherCode.swift)."""
+RAIN = (
+    *((7.6, Condition.HEAVY_RAIN), (2.5, Condition.RAIN), (1.3, Condition.LIGHT_RAIN), (0.01, Condition.DRIZZLE)),
+)
+"""By millimetres an hour, likewise."""
+
+
+def falling(precipitation_rate: float | None, snowfall_rate: float | None) -> Condition | None:
+    """Return what falls: mm of water an hour altogether, cm of snow an hour; None when nothing does."""
+    for limits, rate in ((SNOW, snowfall_rate), (RAIN, precipitation_rate)):
+        for least, condition in limits:
+            if rate is not None and rate >= least:
+                return condition
+    return None

@@ -20,12 +20,10 @@ from services.net.http import Params
 from services.places.models import Place, zone
 from services.providers.open_meteo.client import NAME
 from services.providers.open_meteo.columns import HOUR, Hours, cell
-from services.providers.open_meteo.conditions import CONDITIONS
+from services.providers.open_meteo.conditions import CONDITIONS, falling
 from services.weather.forecast import MOST_DAYS, Extent, Forecast
+from services.weather.sky import condition_with
 from services.weather.timeline import Row, forecast_of
-
-WATER = 10 / 7
-"""Millimetres of water in a centimetre of snow, as Open-Meteo reckons: https://open-meteo.com/en/docs"""
 
 
 class _Hours(Hours):
@@ -87,6 +85,7 @@ def forecast_from(body: object, place: Place) -> Forecast:
 
 def _row(hours: _Hours, index: int) -> Row:
     code = cell(hours.weather_code, index)
+    precipitation, snowfall = cell(hours.precipitation, index), cell(hours.snowfall, index)
     return Row(
         temperature=cell(hours.temperature_2m, index),
         feels_like=cell(hours.apparent_temperature, index),
@@ -97,9 +96,11 @@ def _row(hours: _Hours, index: int) -> Row:
         surface_pressure=cell(hours.surface_pressure, index),
         uv_index=cell(hours.uv_index, index),
         is_day=cell(hours.is_day, index),
-        condition=CONDITIONS.get(code) if code is not None else None,
-        precipitation=cell(hours.precipitation, index),
-        snow=None if (snow := cell(hours.snowfall, index)) is None else snow * WATER,
+        # Some models tell the sky at the hour, beside what has fallen in all of it.
+        condition=condition_with(
+            falling(precipitation, snowfall), CONDITIONS.get(code) if code is not None else None
+        ),
+        precipitation=precipitation,
         probability=cell(hours.precipitation_probability, index),
         wind_gust=cell(hours.wind_gusts_10m, index),
     )

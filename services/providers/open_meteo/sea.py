@@ -16,7 +16,7 @@ from services.providers.open_meteo.batches import Batches
 from services.providers.open_meteo.client import NAME, OpenMeteoClient
 from services.providers.open_meteo.columns import Hours, cell
 from services.weather.air import Sea, SeaHour
-from services.weather.timeline import zone_by_longitude
+from services.weather.timeline import zone_of_longitude
 
 URL = "https://marine-api.open-meteo.com"
 PATH = "/v1/marine"
@@ -66,7 +66,7 @@ def sea_from(body: object, place: Place) -> Sea:
 
 
 def _sea(place: Place, told: str | None = None, hours: tuple[SeaHour, ...] = ()) -> Sea:
-    local = zone(place.timezone) or zone(told) or zone_by_longitude(place)
+    local = zone(place.timezone) or zone(told) or zone_of_longitude(place.longitude)
     return Sea(provider=NAME, timezone=local, hours=hours)
 
 

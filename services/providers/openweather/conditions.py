@@ -37,3 +37,21 @@ CONDITIONS = {
     803: Condition.CLOUDY,
     804: Condition.OVERCAST,
 }
+
+HEAVY_RAIN, MODERATE = 10.0, 1.0
+"""Millimetres an hour. Recorded answers call 0.51 light and 1.27 moderate rain, 10.91 heavy rain."""
+
+
+def falling(rain: float | None, snow: float | None) -> Condition | None:
+    """Return what falls, in mm of water an hour; None when nothing does."""
+    match rain or 0.0, snow or 0.0:
+        case 0.0, 0.0:
+            return None
+        case wet, 0.0:
+            if wet >= HEAVY_RAIN:
+                return Condition.HEAVY_RAIN
+            return Condition.RAIN if wet >= MODERATE else Condition.LIGHT_RAIN
+        case 0.0, white:
+            return Condition.SNOW if white >= MODERATE else Condition.LIGHT_SNOW
+        case _:
+            return Condition.RAIN_AND_SNOW

@@ -9,7 +9,10 @@ from services.net.bodies import Body, Entries, Lenient, UnixTime, read
 from services.places.models import Place, zone
 from services.providers.openweather.bodies import Main, Offset, Volume, Weathers, Wind, fixed_zone, primary
 from services.providers.openweather.client import NAME
+from services.providers.openweather.conditions import falling
 from services.weather.forecast import Forecast
+from services.weather.models import Condition
+from services.weather.sky import condition_with
 from services.weather.timeline import Row, forecast_of
 
 THREE_HOURS = timedelta(hours=3)
@@ -63,12 +66,20 @@ def _row(entry: _Entry) -> Row:
         pressure=main.sea_level or main.pressure,
         surface_pressure=main.grnd_level,
         is_day=entry.sys.pod == "d" if entry.sys and entry.sys.pod else None,
-        condition=primary(entry.weather).condition,
+        condition=condition_with(_falling(entry), primary(entry.weather).condition),
         precipitation=_fallen(entry),
-        snow=entry.snow.three_hours if entry.snow else None,
         probability=round(entry.pop * 100) if entry.pop is not None else None,
         wind_gust=wind.gust,
     )
+
+
+def _falling(entry: _Entry) -> Condition | None:
+    """Return what falls in the three hours, by its rate."""
+    rain, snow = (
+        None if volume is None or volume.three_hours is None else volume.three_hours / 3
+        for volume in (entry.rain, entry.snow)
+    )
+    return falling(rain, snow)
 
 
 def _fallen(entry: _Entry) -> float | None:

@@ -11,8 +11,8 @@ from services.weather import Condition
 
 SOMEWHERE = Place("Somewhere", 44.34, 10.99)
 
-# The descriptions of https://open-meteo.com/en/docs ("WMO Weather interpretation codes"). WMO code table 4677 calls 95
-# slight or moderate without hail, 96 the same with hail, 99 heavy with hail.
+# The descriptions of https://open-meteo.com/en/docs ("WMO Weather interpretation codes").
+# WMO code table 4677 calls 95 slight or moderate without hail, 96 the same with hail, 99 heavy with hail.
 OPEN_METEO_TABLE = [
     (0, "Clear sky", "clear"),
     (1, "Mainly clear", "mostly-clear"),
