@@ -16,8 +16,9 @@ MOST_REPEATED = 6
 
 END = "$"
 
-AFTER_COMMA = frozenset({"year", "weekday", "weekday_short", "weekday_joined"})
-"""Kinds of phrases that a comma may be before."""
+LISTED = frozenset({"year", "weekday", "weekday_short", "weekday_joined"})
+LISTING = frozenset({",", "+", "&"})
+"""Kinds of phrases that a sign of a list may be before, and these signs."""
 
 _ITEM = re.compile(r"\(([^)]*)\)\*|(\S+)")
 
@@ -138,9 +139,9 @@ def _next(
     """Yield the phrases at *at* that the one before may go on with."""
     if at == len(words):
         return
-    comma = words[at].gap.strip() == ","
-    if chosen and not (words[at].is_joined or comma):
+    listed = words[at].gap.strip() in LISTING
+    if chosen and not (words[at].is_joined or listed):
         return
     for phrase in phrases[at]:
-        if not chosen or not comma or phrase.kind in AFTER_COMMA:
+        if not chosen or not listed or phrase.kind in LISTED:
             yield phrase

@@ -26,7 +26,7 @@ class Asked:
     what: What
     asks_for_weather: bool
     phrases: Sequence[tuple[int, int]]
-    """Where the phrases of several words are."""
+    """Where the phrases of several words are that say so."""
 
 
 def asked_quantity(words: Sequence[Word], taken: Collection[int], *, daily: bool) -> Asked:
@@ -38,7 +38,7 @@ def asked_quantity(words: Sequence[Word], taken: Collection[int], *, daily: bool
     compares = False
     at = 0
     while at < len(words):
-        phrases = [phrase for phrase in PHRASES.at(words, at) if taken.isdisjoint(range(at, phrase.end))]
+        phrases = [phrase for phrase in PHRASES.at(words, at) if _is_free(words, at, phrase.end, taken)]
         compares = compares or any(phrase.kind == COMPARING for phrase in phrases)
         told = [phrase for phrase in phrases if phrase.kind != COMPARING]
         if told:
@@ -49,8 +49,14 @@ def asked_quantity(words: Sequence[Word], taken: Collection[int], *, daily: bool
             at += 1
     kinds = [_what(phrase, compares=compares) for _, phrase in found]
     certain = any(phrase.value != DOUBTFUL and phrase.kind != What.DAILY for _, phrase in found)
-    long = [(start, phrase.end) for start, phrase in found if phrase.end - start > 1]
+    long = [(start, phrase.end) for start, phrase in found if phrase.end - start > 1 and phrase.value != DOUBTFUL]
     return Asked(_likeliest([*kinds, What.DAILY] if daily else kinds), certain, long)
+
+
+def _is_free(words: Sequence[Word], start: int, end: int, taken: Collection[int]) -> bool:
+    """Whether these words are no part of a name: Southend-on-Sea."""
+    hyphens = words[start].gap == "-" or (end < len(words) and words[end].gap == "-")
+    return not hyphens and taken.isdisjoint(range(start, end))
 
 
 def _what(phrase: Phrase, *, compares: bool) -> What:

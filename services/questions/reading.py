@@ -39,7 +39,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     if any(phrase.kind == "forecast" for some in phrases for phrase in some):
         meanings.append(Mark.FORECAST)
     when = when_of(meanings, daily=asked.what is What.DAILY, may_last=asked.what in LASTING)
-    removed = [(time.start, time.end) for time in told if time.meaning is not Mark.ASKED_WHEN]
+    removed = [(time.start, time.end) for time in told if time.meaning is not Mark.ASKED_WHEN or time.end - time.start > 1]
     places = _without(text, words, [*removed, *asked.phrases])
     if subject is Subject.NOW and _is_later(when):
         subject = Subject.DAYS

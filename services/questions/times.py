@@ -221,7 +221,7 @@ _LEAD = "on* the? (next|coming|before_last)*"
 _LIST = "weekday|weekday_short|weekday_joined"
 
 _RULES: tuple[tuple[str, Callable[[Found], Meaning | None]], ...] = (
-    ("on* several", lambda _: SeveralDays()),
+    ("on* the? several", lambda _: SeveralDays()),
     ("on* nearly* coming* day", _day),
     ("on* the? (nearly)* (next|coming|before_last)* weekday", _weekday),
     ("on_date|next|coming next|coming* weekday_short|weekday_joined !feature", _weekday),

@@ -95,7 +95,8 @@ def _is_meant(segment: Segment, words: Sequence[Token]) -> bool:
     if segment.role is Role.OTHER:
         return False
     told = segment.start > 0 and words[segment.start - 1].key in WHERE | PREPOSITIONS
-    return told or not is_everyday(segment, words)
+    whole = segment.end - segment.start > 1 and segment.bearers and segment.bearers[0].kind == Kind.OWN
+    return told or bool(whole) or not is_everyday(segment, words)
 
 
 def _is_about(segments: Sequence[Segment], words: Sequence[Token], text: str) -> bool:
