@@ -239,6 +239,7 @@ _RULES: tuple[tuple[str, Callable[[Found], Meaning | None]], ...] = (
     ("on* the? holiday year? year_end?", _holiday),
     ("during+ month year? year_end? !digits", _month),
     ("during* month year year_end?", _month),
+    ("month_alone !digits", lambda found: InMonth(int(found.get("month_alone") or 0))),
     ("in article? few|number|digits unit from_now?", _later),
     ("in article? unit from_now?", _later),
     ("article? few|number|digits unit from_now", _later),
@@ -282,8 +283,8 @@ _RULES: tuple[tuple[str, Callable[[Found], Meaning | None]], ...] = (
 _PATTERNS = [(Pattern(pattern), meaning) for pattern, meaning in _RULES]
 
 
-def told_times(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]) -> Iterator[Told]:
-    """Yield the times in *words* of *text*, of which the longest counts where they overlap."""
+def told_times(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]) -> Iterator[Told]:
+    """Yield the times in *words*, of which the longest counts where they overlap."""
     at = 0
     while at < len(words):
         told = _longest(words, phrases, at)

@@ -15,6 +15,7 @@ from services.places.reading.certainty import (
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.guesses import LAYOUT_LETTERS, add_guesses
 from services.places.reading.lattice import Lattice
+from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import other_layouts
@@ -44,8 +45,10 @@ MOST_MISSPELLED, MOST_GUESSED = 2, 32
 """Words of a message that may be unknown, and the work for guesses at them as `add_guesses` counts it."""
 
 
-def reads_as_places(text: str, index: PlaceIndex, *, asked: bool = False) -> bool:
-    """Whether *text* asks for the weather though it has no command; *asked* if other words have said so.
+def reads_as_places(text: str, index: PlaceIndex, *, asked: bool = False, dated: bool = False) -> bool:
+    """Whether *text* asks for the weather though it has no command.
+
+    Words that were taken out of it may have *asked* for the weather, or told a time (*dated*).
 
     It does when it says so ("погода в Москве", "weather"), when it is about rain or cold and says where or asks
     ("Is it raining in London?"), when it has coordinates, when it says where somebody goes ("flying to Paris"), or
@@ -56,15 +59,17 @@ def reads_as_places(text: str, index: PlaceIndex, *, asked: bool = False) -> boo
     keyboard layout ("Vjcrdf"). A word of everyday messages ("nice", "мир") is no place here unless it is told
     where ("weather in Nice") or in a list of names ("Nice, Cork").
     """
-    return bool(_reads_as_places(text, index, asked=asked, guessing=True))
+    return bool(_reads_as_places(text, index, asked=asked, dated=dated, guessing=True))
 
 
-def skims_as_places(text: str, index: PlaceIndex, *, asked: bool = False) -> bool | None:
+def skims_as_places(text: str, index: PlaceIndex, *, asked: bool = False, dated: bool = False) -> bool | None:
     """Return what `reads_as_places` does, None where that takes more than some milliseconds."""
-    return _reads_as_places(text, index, asked=asked, guessing=False) if is_short(text) else None
+    return _reads_as_places(text, index, asked=asked, dated=dated, guessing=False) if is_short(text) else None
 
 
-def _reads_as_places(text: str, index: PlaceIndex, *, asked: bool, guessing: bool) -> bool | None:
+def _reads_as_places(
+    text: str, index: PlaceIndex, *, asked: bool, dated: bool, guessing: bool
+) -> bool | None:
     if any(found.spot for found in find_coordinates(text)):
         return True
     words, rest = tokens(text)
@@ -77,7 +82,8 @@ def _reads_as_places(text: str, index: PlaceIndex, *, asked: bool, guessing: boo
     if asked or any(word.key in ASKING for word in words):
         return all(word.key in STOPS for word in words) or any(_is_meant(segment, words) for segment in segments)
     segments = with_regions(segments, words, index)
-    about_weather = any(word.key in WEATHER for word in words) and _is_about(segments, words, text)
+    sentence = without_prose(segments, words) if "?" in text else segments
+    about_weather = any(word.key in WEATHER for word in words) and _is_about(sentence, words, text)
     if _is_asked(segments, words):
         return True
     unknown = all(segment.role is Role.UNKNOWN for segment in segments)
@@ -87,7 +93,7 @@ def _reads_as_places(text: str, index: PlaceIndex, *, asked: bool, guessing: boo
         if not guessing:
             return None
         segments, _ = add_guesses(lattice, segments, index, MOST_GUESSED)
-    return _are_places(segments, words)
+    return _are_places(segments, words, dated=dated)
 
 
 def _is_meant(segment: Segment, words: Sequence[Token]) -> bool:
@@ -141,7 +147,7 @@ def _may_be_misspelled(segments: Sequence[Segment], words: Sequence[Token]) -> b
     return 0 < unknown <= MOST_MISSPELLED and all(_is_beside_name(segment, words) for segment in other)
 
 
-def _are_places(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
+def _are_places(segments: Sequence[Segment], words: Sequence[Token], *, dated: bool) -> bool:
     names = [segment for segment in segments if segment.bearers]
     other = [segment for segment in segments if not segment.bearers]
     if any(words[segment.start].key in GOING for segment in other):
@@ -156,7 +162,7 @@ def _are_places(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
         and all(is_written_as_name(name, words) for name in names)
     ):
         return True
-    if all(is_everyday(name, words) for name in names):
+    if all(is_everyday(name, words) and not (dated and _is_meant(name, words)) for name in names):
         return False
     clear = [name for name in names if is_clear(name, words)]
     if is_list(words) and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"
