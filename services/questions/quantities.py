@@ -1,6 +1,7 @@
 """What a text asks about: rain, the wind, the temperature of the sea."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from services.languages import LANGUAGES
@@ -30,7 +31,7 @@ class Mention:
     """Whether it is said of nothing else."""
 
 
-def mentions_of(words: Sequence[Word], taken: Collection[int]) -> list[Mention]:
+def mentions_of(words: Sequence[Word], taken: AbstractSet[int]) -> list[Mention]:
     """Return the quantities mentioned in *words*, without those at the positions *taken*."""
     found: list[tuple[int, Phrase]] = []
     compares = False
@@ -61,7 +62,7 @@ def likeliest(mentions: Sequence[Mention], *, daily: bool) -> What:
     return special[0] if special else min(kinds, key=_LAST.index, default=What.WEATHER)
 
 
-def _is_free(words: Sequence[Word], start: int, end: int, taken: Collection[int]) -> bool:
+def _is_free(words: Sequence[Word], start: int, end: int, taken: AbstractSet[int]) -> bool:
     """Whether these words are no part of a name: Southend-on-Sea."""
     hyphens = words[start].gap == "-" or (end < len(words) and words[end].gap == "-")
     return not hyphens and taken.isdisjoint(range(start, end))

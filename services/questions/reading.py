@@ -6,12 +6,13 @@ from functools import lru_cache
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.tokens import without_addresses
 from services.places.reading.words import ROADS, STREETS
+from services.questions.meanings import Mark
 from services.questions.models import InDays, InHours, Now, OnDay, Question, What, When
 from services.questions.quantities import Mention, likeliest, mentions_of
 from services.questions.subjects import Subject
-from services.questions.times import Mark, Told, phrases_of, told_times
+from services.questions.times import Told, phrased, told_times
 from services.questions.when import when_of
-from services.questions.words import Phrase, Word, words_of
+from services.questions.words import Phrase, Phrased, Word, words_of
 
 LONGEST_QUESTION = 4096
 """Characters that are read, as many as a Telegram message has: a megabyte would take seconds."""
@@ -36,7 +37,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     text = text[:LONGEST_QUESTION]
     said = without_addresses(text)
     words = words_of(said)
-    phrases = phrases_of(said, words)
+    phrases = phrased(said, words).phrases
     names = _names(said, words, phrases)
     mentions = mentions_of(words, names)
     told = _times(words, phrases, names, mentions)
@@ -47,7 +48,7 @@ def _read_question(text: str, subject: Subject) -> Question:
         meanings.append(Mark.FORECAST)
     when = when_of(meanings, daily=what is What.DAILY, may_last=what in LASTING)
     # Single words stay for the reader of places, which knows whether they are parts of names.
-    removed = [
+    removed: list[Told | Mention] = [
         *(time for time in told if time.meaning is not Mark.ASKED_WHEN or time.end - time.start > 1),
         *(mention for mention in mentions if mention.is_certain and mention.end - mention.start > 1),
     ]
@@ -80,9 +81,7 @@ def _names(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]
             taken.update((start - 1, start))
     spots = [(spot.start, spot.end) for spot in find_coordinates(text)] if "." in text or "," in text else []
     taken.update(
-        position
-        for position, word in enumerate(words)
-        if any(start <= word.start < end for start, end in spots)
+        position for position, word in enumerate(words) if any(start <= word.start < end for start, end in spots)
     )
     return taken
 
@@ -94,7 +93,12 @@ def _times(
     mentions: Iterable[Mention],
 ) -> list[Told]:
     """Return the times that are told, without those in names and in *mentions* of quantities: sun cream, PM2.5."""
-    within = {place for mention in mentions if mention.end - mention.start > 1 for place in range(mention.start, mention.end)}
+    within = {
+        place
+        for mention in mentions
+        if mention.end - mention.start > 1
+        for place in range(mention.start, mention.end)
+    }
     free: list[list[Phrase]] = [
         [
             phrase
@@ -104,7 +108,7 @@ def _times(
         for start, some in enumerate(phrases)
     ]
     found: list[Told] = []
-    for told in told_times(words, free):
+    for told in told_times(Phrased(words, free)):
         joined = found[-1:] and found[-1].end == told.start
         before = words[told.start].gap == "-" and not joined and told.start > 0
         after = told.end < len(words) and words[told.end].gap == "-" and not free[told.end]
@@ -122,7 +126,8 @@ def _is_street(words: Sequence[Word], told: Told) -> bool:
 
 
 def _without(text: str, words: Sequence[Word], removed: Iterable[Told | Mention]) -> str:
-    kept, at = [], 0
+    kept: list[str] = []
+    at = 0
     for start, end in sorted((words[one.start].start, words[one.end - 1].end) for one in removed):
         if start > at or not kept:
             kept.append(text[at:start])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+from services.questions.meanings import Hour, Mark, Meaning
 from services.questions.models import (
     DayPart,
     DayReference,
@@ -17,7 +18,6 @@ from services.questions.models import (
     Weekend,
     When,
 )
-from services.questions.times import Hour, Mark, Meaning
 
 TODAY = InDays(0)
 

@@ -41,6 +41,14 @@ class Phrase:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Phrased:
+    """The words of a text, and the phrases that begin at each of them."""
+
+    words: Sequence[Word]
+    phrases: Sequence[Sequence[Phrase]]
+
+
 def words_of(text: str) -> list[Word]:
     """Return the first MOST_WORDS words of *text*."""
     words: list[Word] = []
@@ -57,7 +65,9 @@ def words_of(text: str) -> list[Word]:
 def _key(word: str) -> str:
     """Return *word* folded, unless it has accents that no phrase is written with: Thủ, Tân and Hāt are names."""
     key = fold(word)
-    return word.casefold() if key.isascii() and any(char.isalpha() and not char.isascii() for char in word) else key
+    return (
+        word.casefold() if key.isascii() and any(char.isalpha() and not char.isascii() for char in word) else key
+    )
 
 
 class Phrases:

@@ -67,27 +67,18 @@ def skims_as_places(text: str, index: PlaceIndex, *, asked: bool = False, dated:
     return _reads_as_places(text, index, asked=asked, dated=dated, guessing=False) if is_short(text) else None
 
 
-def _reads_as_places(
-    text: str, index: PlaceIndex, *, asked: bool, dated: bool, guessing: bool
-) -> bool | None:
+def _reads_as_places(text: str, index: PlaceIndex, *, asked: bool, dated: bool, guessing: bool) -> bool | None:
     if any(found.spot for found in find_coordinates(text)):
         return True
     words, rest = tokens(text)
-    if rest or len(words) > MOST_WORDS:
-        return False
-    if not words:
-        return asked
+    if not words or rest or len(words) > MOST_WORDS:
+        return asked and not words
     lattice = Lattice(words, index)
     segments: Sequence[Segment] = lattice.best()
     if asked or any(word.key in ASKING for word in words):
         return all(word.key in STOPS for word in words) or any(_is_meant(segment, words) for segment in segments)
     segments = with_regions(segments, words, index)
-    sentence = without_prose(segments, words) if "?" in text else segments
-    about_weather = any(word.key in WEATHER for word in words) and _is_about(sentence, words, text)
-    if _is_asked(segments, words):
-        return True
-    unknown = all(segment.role is Role.UNKNOWN for segment in segments)
-    if about_weather or (unknown and _is_other_layout(text, index)):
+    if _asks(segments, words, text) or _is_in_other_layout(segments, text, index):
         return True
     if _may_be_misspelled(segments, words):
         if not guessing:
@@ -113,18 +104,32 @@ def _is_about(segments: Sequence[Segment], words: Sequence[Token], text: str) ->
     return not unknown and (clear if names else "?" in text)
 
 
+def _asks(segments: Sequence[Segment], words: Sequence[Token], text: str) -> bool:
+    """Whether words about the weather, or those of a question, ask for it."""
+    if _is_asked(segments, words):
+        return True
+    sentence = without_prose(segments, words) if "?" in text else segments
+    return any(word.key in WEATHER for word in words) and _is_about(sentence, words, text)
+
+
 def _is_asked(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
     """Whether it is a question of nothing but places and stops: "what will Oslo be like", «как там в Москве»."""
     names = [segment for segment in segments if segment.role is not Role.OTHER]
-    keys = {words[place].key for other in segments if other.role is Role.OTHER for place in range(other.start, other.end)}
+    keys = {
+        words[place].key
+        for other in segments
+        if other.role is Role.OTHER
+        for place in range(other.start, other.end)
+    }
     if not names or not keys & QUESTIONING or not keys <= STOPS - TOWARDS:
         return False
     return all(name.bearers and is_clear(name, words) and _is_meant(name, words) for name in names)
 
 
-def _is_other_layout(text: str, index: PlaceIndex) -> bool:
-    """Whether the keys give names of large places in another layout."""
-    return any(_are_large_places(typed, index) for typed in other_layouts(text))
+def _is_in_other_layout(segments: Sequence[Segment], text: str, index: PlaceIndex) -> bool:
+    """Whether nothing is known of *text*, and its keys give names of large places in another layout."""
+    unknown = all(segment.role is Role.UNKNOWN for segment in segments)
+    return unknown and any(_are_large_places(typed, index) for typed in other_layouts(text))
 
 
 def _are_large_places(text: str, index: PlaceIndex) -> bool:
