@@ -30,7 +30,7 @@ NIGHTFALL = 8
 
 NOON, HOURS, MINUTES = 12, 24, 60
 
-LEAP_YEAR = 2000
+LEAP_YEAR, MONTHS = 2000, 12
 
 MOST_DAYS = 31
 """Days of a month."""
@@ -63,13 +63,14 @@ class Hour:
         if self.hour > HOURS or self.minute >= MINUTES:
             return None
         hour = self.hour % HOURS
-        half = self.half or {None: None, DayPart.MORNING: "am", DayPart.NIGHT: "night"}.get(part, "pm")
+        told = None if self.half == "any" else self.half
+        half = told or {None: None, DayPart.MORNING: "am", DayPart.NIGHT: "night"}.get(part, "pm")
         if hour > NOON:
             return time(hour, self.minute)
         if half == "pm":
             hour = hour if hour in {0, NOON} else hour + NOON
         elif half in {"am", "night"}:
-            hour = 0 if hour == NOON and (self.half or half == "night") else hour
+            hour = 0 if hour == NOON and (told or half == "night") else hour
             hour += NOON if half == "night" and NIGHTFALL < hour < NOON else 0
         elif not (self.exact or early) and 0 < hour < AFTERNOON:
             hour += NOON
@@ -111,7 +112,8 @@ def date_told(found: Found) -> Meaning | None:
         day = int(found.get("digits", "ordinal") or 0)
         month = int(found.get("month", "month_short") or 0)
         year = int(found.get("year") or 0)
-    return OnDate(month, day, year or None) if 0 < day <= monthrange(year or LEAP_YEAR, month)[1] else None
+    exists = 0 < month <= MONTHS and 0 < day <= monthrange(year or LEAP_YEAR, month)[1]
+    return OnDate(month, day, year or None) if exists else None
 
 
 def day_of_month(found: Found) -> Meaning | None:
@@ -223,6 +225,12 @@ def hour_told(found: Found) -> Meaning | None:
         minutes = told * MINUTES + int(past)
         return Hour(minutes // MINUTES, minutes % MINUTES, half)
     return Hour(told, half=half)
+
+
+def hour_of_part(found: Found) -> Meaning | None:
+    """Return a time by the clock and the part of the day that it is in: "seven in the morning"."""
+    hour = hour_told(found)
+    return (hour, part(found)) if isinstance(hour, Hour) and hour.hour <= NOON else None
 
 
 def every(found: Found) -> Meaning:

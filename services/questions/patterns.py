@@ -63,11 +63,11 @@ class Pattern:
         return all(not needed.isdisjoint(kinds) for needed in self._needed)
 
     def match(self, text: Phrased, start: int) -> Found | None:
-        """Return the longest match at the word *start*."""
+        """Return the longest match at the word *start*, of the fewest phrases."""
         ends = list(_ends(self._items, text, start, ()))
         if not ends:
             return None
-        end, chosen = max(ends, key=lambda found: found[0])
+        end, chosen = max(ends, key=lambda found: (found[0], -len(found[1])))
         values: dict[str, list[str]] = defaultdict(list)
         for phrase in chosen:
             values[phrase.kind].append(phrase.value)
