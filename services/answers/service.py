@@ -80,7 +80,12 @@ class AnswerService:
 
     async def is_question(self, question: Question, choices: Choices = NO_CHOICES) -> bool:
         """Whether *question*, read from text without a command, asks for the weather."""
-        return await self._places.reads_as_places(question.places, choices.labels, asked=question.asks_for_weather)
+        return await self._places.reads_as_places(
+            question.places,
+            choices.labels,
+            asked=question.asks_for_weather,
+            dated=question.when is not None,
+        )
 
     async def answer(
         self,
