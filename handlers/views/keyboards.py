@@ -25,8 +25,10 @@ def answer_keyboard(
     own_buttons = view_of(answer.subject).buttons
     rows = [
         *(own_buttons(answer, token, texts) if own_buttons is not None else ()),
-        [button(texts(label), Press(answer=token, action=action)) for label, action in _pages(answer)],
-        [button(texts(label), Press(answer=token, action=action)) for label, action in _actions(answer, saved)],
+        *(
+            [button(texts(label), Press(answer=token, action=action)) for label, action in row]
+            for row in _rows(answer, saved)
+        ),
         *_names(answer, token, texts),
     ]
     rows = [row for row in rows if row]
@@ -50,20 +52,31 @@ def examples_keyboard(
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def _pages(answer: Answer) -> Iterator[tuple[str, AnswerAction]]:
-    """Yield the label and the action of each button that shows another page of the answer."""
-    for subject in Subject:
-        switch = view_of(subject).switch
-        if subject is not answer.subject and switch is not None and switch.is_offered(answer):
-            yield switch.label, switch.action
+def _rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple[str, AnswerAction]]]:
+    """Yield the buttons about the whole answer: those of its other pages apart, unless there is only one."""
+    pages = [
+        (switch.label, switch.action)
+        for subject in Subject
+        if subject is not answer.subject
+        and (switch := view_of(subject).switch) is not None
+        and switch.is_offered(answer)
+    ]
+    again, keep = list(_again(answer)), list(_keep(answer, saved))
+    if len(pages) > 1:
+        yield pages
+        yield [*again, *keep]
+    else:
+        yield [*again, *pages, *keep]
 
 
-def _actions(answer: Answer, saved: Collection[Spot]) -> Iterator[tuple[str, AnswerAction]]:
-    """Yield the label and the action of each button about the whole answer."""
+def _again(answer: Answer) -> Iterator[tuple[str, AnswerAction]]:
     if answer.results:
         yield "button-refresh", AnswerAction.REFRESH
     if answer.worth_retrying:
         yield "button-retry", AnswerAction.RETRY
+
+
+def _keep(answer: Answer, saved: Collection[Spot]) -> Iterator[tuple[str, AnswerAction]]:
     place = answer.only_place
     if place is not None and place.key not in saved and answer.refusal is None:  # what is saved costs no share
         yield "button-save", AnswerAction.SAVE
