@@ -307,10 +307,9 @@ asked-polar = { $kind ->
        *[night] 🌌 { $polar }: the sun does not rise
     }
 asked-warmer = { $same ->
-        [true] Equally warm: { $name } { $temperature }, { $rest }
-       *[false] { $name } is warmer: { $temperature }, { $rest }
+        [true] Equally warm: { $name } { $temperature }
+       *[false] { $name } is warmer: { $temperature }
     }
-asked-other-place = { $name } { $temperature }
 asked-no-further = No forecast yet past { $date }.
 asked-too-far = the forecast reaches to { $date } so far. Ask again closer to the day.
 asked-past-unknown = Of days gone by I only know yesterday.

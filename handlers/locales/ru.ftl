@@ -314,10 +314,9 @@ asked-polar = { $kind ->
        *[night] 🌌 { $polar }: солнце не восходит
     }
 asked-warmer = { $same ->
-        [true] Одинаково тепло: { $name } { $temperature }, { $rest }
-       *[false] { $name } – теплее: { $temperature }, { $rest }
+        [true] Одинаково тепло: { $name } { $temperature }
+       *[false] { $name } – теплее: { $temperature }
     }
-asked-other-place = { $name } { $temperature }
 asked-no-further = Дальше { $date } прогноза пока нет.
 asked-too-far = прогноз пока есть до { $date }. Спросите ближе к дате.
 asked-past-unknown = Из прошедших дней я знаю только вчерашний.

@@ -15,18 +15,15 @@ def warmest(told: Sequence[Told]) -> str:
     known.sort(key=lambda pair: sum(pair[1]), reverse=True)
     units, texts = told[0].units, told[0].units.texts
     (first, degrees), *others = known
-    rest = ", ".join(
-        texts("asked-other-place", name=bold(one.place.name), temperature=units.temperatures(*other))
-        for one, other in others
-    )
-    shown = {units.temperatures(*one) for _, one in known}
-    return texts(
+    same = len({units.temperatures(*one) for _, one in known}) == 1
+    leading = texts(
         "asked-warmer",
-        same=str(len(shown) == 1).lower(),
+        same=str(same).lower(),
         name=bold(first.place.name),
         temperature=units.temperatures(*degrees),
-        rest=rest,
     )
+    # Joined here, as an argument of a text has an end.
+    return ", ".join([leading, *(f"{bold(one.place.name)} {units.temperatures(*other)}" for one, other in others)])
 
 
 def _degrees(told: Told) -> Span | None:
