@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from handlers.texts import texts_for
 from handlers.views.units import Units
 from services.answers import Facts
 from services.questions import DayPart, InDays, Now, OnDay, SeveralDays, Weekend, What, When
@@ -66,11 +67,9 @@ def wet(probability: float | None, amount: float | None = 0.4, *, day: int = 3) 
         (YESTERDAY, What.SNOW, "No, it did not snow", "Нет, снега не было"),
     ],
 )
-def test_yes_or_no_comes_first(
-    when: When, what: What, in_english: str, in_russian: str, english: Units, russian: Units
-) -> None:
-    assert lines(english, when, what)[1] == in_english
-    assert lines(russian, when, what)[1] == in_russian
+def test_yes_or_no_comes_first(when: When, what: What, in_english: str, in_russian: str) -> None:
+    for language, expected in (("en", in_english), ("ru", in_russian)):
+        assert lines(Units(texts_for(language)), when, what)[1] == expected
 
 
 @pytest.mark.parametrize(

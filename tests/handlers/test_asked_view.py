@@ -231,3 +231,9 @@ def test_the_wish_for_a_daily_message_leads_to_the_command(english: Units, russi
 def test_another_provider_and_an_old_forecast_are_named(english: Units) -> None:
     old = Facts(timezone=ZONE, forecast=replace(forecast(), provider="Elsewhere", age=timedelta(minutes=90)))
     assert lines(english, TOMORROW, What.WEATHER, (MOSCOW, old))[-1] == "Elsewhere · 1 h 30 min ago"
+
+
+def test_many_places_and_days_that_do_not_fit_are_told_on_the_whole(english: Units) -> None:
+    places = [(Place(f"Town {number}", number, 37.0), FACTS) for number in range(20)]
+    title, first, *_ = lines(english, SeveralDays(8), What.WEATHER, *places)
+    assert (title, first) == ("8 days", "<b>Town 0</b>: 0…+46 °C")

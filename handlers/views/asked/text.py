@@ -18,7 +18,7 @@ from handlers.views.fitting import bold, fit
 from handlers.views.hazards import SIGN, capital, hazard_days, hazard_name, hazard_text
 from handlers.views.units import Units, day_label
 from services.answers import Answer, Facts
-from services.answers.excerpt import last_day
+from services.answers.excerpt import last_day, span_of
 from services.places import Match
 from services.questions import What
 from services.questions.periods import PeriodKind, day_period, period_of
@@ -105,22 +105,24 @@ def _alone(match: Match, told: Told, what: What, usual_provider: str) -> Iterato
 def _side_by_side(
     told: Sequence[tuple[Match, Told]], what: What, usual_provider: str, *, shortest: bool
 ) -> Iterator[str]:
-    times = {_when(one) for _, one in told}
     named = [(bold(one.place.name), one) for _, one in told]
+    times = [_when(one) for _, one in told]
+    differ = len(set(times)) > 1
     for name, one in named:
         yield from (f"{name}: {line}" for line in _dangers(one))
-    if len(times) == 1:
-        yield capital(times.pop())
+    if times and not differ:
+        yield capital(times[0])
     if what is What.WARMER and (comparison := warmest([one for _, one in told])):
         yield comparison
         named = []
-    for name, one in named:
-        head = name if len({_when(other) for _, other in told}) == 1 else f"{name}, {_when(one)}"
+    for (name, one), when in zip(named, times, strict=False):
+        head = f"{name}, {when}" if differ else name
         lines = [line for line in _lines(one, what) if line]
-        if one.period.has_days and not _is_too_far(one, what) and not shortest:
+        in_days = one.period.has_days and not _is_too_far(one, what)
+        if in_days and not shortest:
             yield "\n".join(["", head, *lines])
         else:
-            first = _in_a_list(lines, one, what)
+            first = _on_the_whole(lines, one, what) if in_days else _in_a_list(lines, one, what)
             # A symbol sets a line off as well as a colon does.
             yield f"{head}{':' if first[:1].isalnum() or first[:1] in SIGNS else ''} {first}"
     origins = {origin for _, one in told for origin in _origin(one, usual_provider)}
@@ -171,6 +173,13 @@ def _in_a_list(lines: list[str], told: Told, what: What) -> str:
     if what not in FALLS or excerpt is None or not lines:
         return lines[0] if lines else ""
     return listed([lines[0], temperature_words(excerpt.temperature, told.units)])
+
+
+def _on_the_whole(lines: list[str], told: Told, what: What) -> str:
+    """Return several days in one line: what falls, and the lowest and the highest temperature."""
+    spans = [excerpt.temperature for day in told.period.dates if (excerpt := told.on(day).excerpt) is not None]
+    known = span_of(degrees for span in spans if span is not None for degrees in span)
+    return listed([lines[0] if what in FALLS else "", temperature_words(known, told.units)]) or lines[0]
 
 
 def _reach(told: Told) -> date | None:
