@@ -1,14 +1,16 @@
 """Send each message of a list to the real bot in the sandbox, and count what was answered as asked.
 
-`make bench-questions LIST=path` reads a list of messages, an object a line: "id", "lang", "text", "before", "places",
-"when", "also" and "what". The weather is the staged one, the same everywhere.
+`make bench-questions LIST=path` reads a list of messages, an object a line: "id", "lang", "text", "before",
+"places", "when", "also" and "what". The weather is the staged one, the same everywhere.
 """
 
 import asyncio
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -58,29 +60,30 @@ async def answers(lines: list[Line]) -> dict[str, str]:
     return told
 
 
-def zones(lines: list[Line]) -> dict[str, ZoneInfo]:
-    """Return the time zone of each place that is meant."""
+def zones() -> Callable[[str], ZoneInfo]:
+    """Return what tells the time zone of a place by its English name."""
     path = find_index()
     if path is None:
         raise SystemExit("there is no index of places yet: make install")
     reader = TextReader(PlaceIndex(path))
-    found = {}
-    for name in {name for line in lines for name in line.places}:
-        items = reader.read(name, "en").items
-        zone = items[0].place.timezone if items and isinstance(items[0], Match) else None
-        found[name] = ZoneInfo(zone or "UTC")
-    return found
+
+    @cache
+    def zone(name: str) -> ZoneInfo:
+        items = reader.read(name, "en").items if name else ()
+        known = items[0].place.timezone if items and isinstance(items[0], Match) else None
+        return ZoneInfo(known or "UTC")
+
+    return zone
 
 
 def main(path: Path, *, verbose: bool) -> None:
     """Print how many messages were answered as asked, by the kind of time and by the quantity."""
-    lines = list(read_lines(path, now().date()))
+    zone_of = zones()
+    lines = list(read_lines(path, lambda name: now().astimezone(zone_of(name)).date()))
     told = asyncio.run(answers(lines))
-    known = zones(lines)
     tallies: dict[str, dict[str, Tally]] = {"when": defaultdict(Tally), "what": defaultdict(Tally)}
     for line in lines:
-        zone = known[line.places[0]] if line.places else ZoneInfo("UTC")
-        wrong = list(faults(line, told[line.key], zone))
+        wrong = list(faults(line, told[line.key], zone_of(line.places[0] if line.places else "")))
         for by, kind in (("when", line.kind), ("what", line.what)):
             tallies[by][kind].asked += 1
             tallies[by][kind].right += not wrong

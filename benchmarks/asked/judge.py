@@ -114,6 +114,15 @@ def _expected(when: When, here: datetime) -> list[list[int]]:
             return [[degrees for day in numbers if day < KNOWN for degrees in _day(day)]]
 
 
+def _at(when: When, here: datetime) -> list[int]:
+    """Return the temperatures that are right for a part of a day or an hour."""
+    if "in" in when:  # to the nearest hour
+        later = here + timedelta(hours=when["in"])
+        return [_hour(later + timedelta(minutes=some), here) for some in (0, 30)]
+    added = PARTS[when["part"]][0] if "part" in when else _added(when["h"])
+    return [_base(_number_of_day(when, here)) + added]
+
+
 def _number_of_day(when: When, here: datetime) -> int:
     if "weekday" in when:
         return (WEEKDAYS.index(when["weekday"]) - here.weekday()) % NEXT_WEEK

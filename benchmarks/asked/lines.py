@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -53,11 +53,12 @@ class Tally:
     failures: list[str] = field(default_factory=list)
 
 
-def read_lines(path: Path, today: date) -> Iterator[Line]:
-    """Yield the messages of the list at *path*, with the dates in them as they are *today*."""
+def read_lines(path: Path, today_at: Callable[[str], date]) -> Iterator[Line]:
+    """Yield the messages of the list at *path*, with dates from the day that it is at their first place."""
     for row in path.read_text(encoding="utf-8").splitlines():
         told = json.loads(row)
         language = told["lang"]
+        today = today_at(told["places"][0] if told["places"] else "")
         yield Line(
             key=told["id"],
             language=language,
