@@ -92,26 +92,18 @@ def _expected(when: When, here: datetime) -> list[list[int]]:
         case "weekday":
             first = (WEEKDAYS.index(when["name"]) - here.weekday()) % NEXT_WEEK
             return [_day(first), *([_day(first + NEXT_WEEK)] if when.get("next") else [])]
-        case "weekend":
-            saturday = 5 - here.weekday()
-            days = [day for day in (saturday, saturday + 1) if day >= 0]
-            return [[degrees for day in days for degrees in _day(day)]]
-        case "part":
-            added, _ = PARTS[when["part"]]
-            return [[_base(_number_of_day(when, here)) + added]]
-        case "hour" if "in" in when:
-            # Asked just before or after the hour changes.
-            return [
-                [_hour(here + timedelta(hours=when["in"]) + timedelta(minutes=some), here)] for some in (0, 30)
-            ]
-        case "hour":
-            day = _number_of_day(when, here)
-            return [[_base(day) + _added(when["h"])]]
         case _:
-            numbers = range(when.get("n", 5))
-            if when.get("week") == "next":
-                numbers = range(NEXT_WEEK - here.weekday(), 2 * NEXT_WEEK - here.weekday())
-            return [[degrees for day in numbers if day < KNOWN for degrees in _day(day)]]
+            return [[degrees for day in _days(when, here) for degrees in _day(day)]]
+
+
+def _days(when: When, here: datetime) -> list[int]:
+    """Return the days of a weekend, or several days as far as they are known."""
+    if when["kind"] == "weekend":
+        saturday = 5 - here.weekday()
+        return [day for day in (saturday, saturday + 1) if day >= 0]
+    if when.get("week") == "next":
+        return list(range(NEXT_WEEK - here.weekday(), 2 * NEXT_WEEK - here.weekday()))
+    return list(range(min(when.get("n", 5), KNOWN)))
 
 
 def _at(when: When, here: datetime) -> list[int]:
