@@ -305,7 +305,7 @@ daily-paused = на паузе
 daily-saved-places = сохранённые места
 daily-set =
     ✅ <b>{ $time }</b>, { $days } – { $places }
-    Следующий прогноз придёт { $when } ({ $zone }). Изменить или отключить: /daily.
+    Следующий прогноз: { $when } ({ $zone }). Изменить или отключить: /daily.
 daily-not-set = Прогноз пока не назначен: исправьте это и отправьте ещё раз.
 daily-usage = Не понял, в какое время присылать прогноз. Укажите одно время, по часам первого места, например: <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> или <code>/daily 7:30 пн-пт { example-one }</code>
 daily-full = Здесь уже { $limit } { $limit ->
