@@ -28,7 +28,7 @@ async def test_daily_is_read_and_answered_in_russian(remembering: Stage) -> None
     answer = await remembering.ask("/daily 7:30 пн-пт Москва", chat)
     assert answer.text.startswith("✅ 07:30, пн–пт – Москва, Россия\nСледующий прогноз: ")
     assert "(Europe/Moscow, UTC+3)" in answer.text
-    assert "1. 07:30, пн–пт – Москва\nследующее: " in (await remembering.ask("/daily", chat)).text
+    assert "1. 07:30, пн–пт – Москва\nследующий: " in (await remembering.ask("/daily", chat)).text
 
 
 async def test_pushes_are_listed_paused_resumed_and_removed(remembering: Stage) -> None:
@@ -68,7 +68,7 @@ async def test_a_push_goes_by_the_clock_of_any_of_its_places_or_of_a_saved_one(r
         assert (await press.toast()).text == f"Now in {zone} time"
 
     toast = await chat.press(shown, "🌍 2").toast()
-    assert "no other time zone. Save a place that is in yours: /places" in toast.text
+    assert "share one time zone. Save a place in the zone you need: /places" in toast.text
     await remembering.ask("/places Moscow", chat)
     chat.press(shown, "🌍 2")
     assert "(Europe/Moscow, UTC+3)" in (await chat.next_edit(shown)).text.split("\n\n")[2]
@@ -115,7 +115,7 @@ async def test_a_reply_that_says_more_than_places_sets_nothing(remembering: Stag
     chat.send(text, reply_to=prompt.message_id)
 
     assert (await chat.next_message()).text.startswith("I did not understand the time.")
-    assert (await remembering.ask("/daily", chat)).text.startswith("Shall I write by myself")
+    assert (await remembering.ask("/daily", chat)).text.startswith("Would you like a forecast every day?")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ async def test_nothing_is_set_for_places_that_are_not_clear(remembering: Stage) 
     assert answer.text.startswith("Birmingam: no such place. Did you mean Birmingham, ")
     answer = await remembering.ask("/daily 8:00 Springfield", chat)
     assert answer.text.startswith("Springfield: which one do you mean: Springfield, ")
-    assert (await remembering.ask("/daily", chat)).text.startswith("Shall I write by myself")
+    assert (await remembering.ask("/daily", chat)).text.startswith("Would you like a forecast every day?")
 
 
 async def test_there_is_a_limit_to_a_chats_pushes(remembering: Stage) -> None:
