@@ -87,6 +87,8 @@ def _fallen(entry: _Entry) -> float | None:
     told = [
         volume for name, volume in (("rain", entry.rain), ("snow", entry.snow)) if name in entry.model_fields_set
     ]
-    fallen = [volume.three_hours if volume is not None else None for volume in told]
+    fallen = [
+        None if volume is None else volume.three_hours if volume.model_fields_set else 0.0 for volume in told
+    ]
     known = [millimetres for millimetres in fallen if millimetres is not None]
     return sum(known, 0.0) if entry.weather and len(known) == len(fallen) else None
