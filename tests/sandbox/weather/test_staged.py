@@ -18,7 +18,7 @@ RAIN, SNOW, GUSTS = range(14, 17), range(6, 9), range(10, 17)
 
 
 async def told(session: aiohttp.ClientSession, extent: Extent, *, key: bool = False) -> tuple[Report, Forecast]:
-    source = StagedWeather(lambda: NOW, lambda point: BERLIN)
+    source = StagedWeather(lambda: NOW, lambda _: BERLIN)
     async with WeatherServer(now=lambda: NOW, source=source) as server:
         urls = {name: server.url for name in ProviderOptions.model_fields if name.endswith("_url")}
         options = ProviderOptions.model_validate({**urls, "openweather_api_key": server.key if key else None})
@@ -53,7 +53,9 @@ async def test_no_value_is_that_of_two_days(session: aiohttp.ClientSession) -> N
 async def test_rain_snow_and_gusts_are_at_their_hours(session: aiohttp.ClientSession) -> None:
     _, forecast = await told(session, Extent.FULL)
 
-    wet, white, stormy = set(), set(), set()
+    wet: set[datetime] = set()
+    white: set[datetime] = set()
+    stormy: set[datetime] = set()
     for step in forecast.steps[:-1]:
         local = step.start.astimezone(BERLIN)
         assert step.probability == (90 if step.precipitation else 0)

@@ -14,7 +14,7 @@ from services.places.models import Place
 from services.providers.open_meteo.air import OpenMeteoAir, air_from
 from services.providers.open_meteo.current import OpenMeteo
 from services.providers.open_meteo.sea import OpenMeteoSea, sea_from
-from services.weather import AirHour, AirQuality, Sea, SeaHour, WeatherService
+from services.weather import AirHour, AirQuality, Provider, Sea, SeaHour, WeatherService
 from tests.services.conftest import LONDON, MOSCOW, NOW, Clock, asked
 from tests.services.providers.forecast_bodies import HOUR
 
@@ -38,7 +38,7 @@ async def service(
     staged: WeatherServer, session: aiohttp.ClientSession, clock: Clock
 ) -> AsyncIterator[WeatherService]:
     weather = OpenMeteo(url=staged.url)
-    providers = [
+    providers: list[Provider] = [
         weather,
         OpenMeteoAir(weather.budget, url=staged.url),
         OpenMeteoSea(weather.budget, url=staged.url),

@@ -8,6 +8,8 @@ import pytest
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from services.errors import Failure, Reason
+from services.providers.met_norway.client import MetNorwayClient
+from services.providers.met_norway.forecast import MetNorway
 from services.providers.open_meteo.client import weight_of
 from services.providers.open_meteo.current import OpenMeteo
 from services.providers.open_meteo.forecast import FORECASTS
@@ -94,14 +96,8 @@ async def test_what_is_kept_moves_on_with_the_time(keyless: WeatherService, cloc
 
     assert after.received_at == before.received_at
     assert (after.days[0].date, after.days[-1].date) == (date(2026, 1, 20), date(2026, 2, 3))
-    assert (before.yesterday, after.yesterday) != (None, None)
     assert after.yesterday == before.days[0]
-    assert (
-        after.earlier
-        == (*(step for step in before.earlier if step.start.day > 17 or step.start.hour > 20), before.steps[0])[
-            24:
-        ]
-    )
+    assert (*after.earlier, *after.steps) == (*before.earlier, *before.steps)[24:]
 
 
 async def test_days_beyond_the_fifth_are_told_only_when_they_are_whole(weather: WeatherService) -> None:
@@ -128,3 +124,16 @@ async def test_a_full_forecast_takes_its_weight_from_the_plan(
         assert provider.budget.spent == 17
         await service.forecasts(around(10))
         assert provider.budget.spent == 27
+
+
+async def test_met_norway_stands_in_with_the_nine_days_that_it_tells(
+    sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock
+) -> None:
+    sandbox.break_("open-meteo", Fault(FaultKind.STATUS, 503))
+    met_norway = MetNorway(MetNorwayClient("ann@example.org", url=sandbox.url), now=clock.utc)
+    async with WeatherService([OpenMeteo(url=sandbox.url), met_norway], session, now=clock.utc) as service:
+        forecast = await full(service)
+
+    assert (forecast.provider, len(forecast.days), forecast.earlier) == ("MET Norway", 9, ())
+    assert None not in [(step.humidity, step.pressure) for step in forecast.steps]
+    assert None not in [step.is_day for step in forecast.steps]
