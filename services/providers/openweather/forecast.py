@@ -23,8 +23,8 @@ class _Part(Body):
 
 
 class _Entry(Body):
-    # Rain and snow are those of the three hours before dt, and so is the condition: of 671 recorded ones 663 are wet
-    # just when their own entry has rain or snow, and 604 when the next one has.
+    # Rain and snow are those of the three hours before dt, and so is the condition: of 671 recorded ones, 663 are
+    # wet just when their own entry has rain or snow, and 604 when the next one has.
     dt: UnixTime = None
     weather: Weathers = None
     # Its temp_min and temp_max tell how much a large city varies, not how much three hours do.
