@@ -54,7 +54,7 @@ def test_what_three_hours_bring_is_told_with_their_beginning() -> None:
         ({"snow": {"3h": 0.7}}, 0.7),
         ({"rain": {"3h": 0.4}, "snow": {"3h": 0.5}}, 0.9),
         ({"rain": None}, None),
-        ({"rain": {}}, None),
+        ({"rain": {}}, 0),
         ({"rain": {"3h": "junk"}}, None),
         ({"rain": {"3h": 0.4}, "snow": "junk"}, None),
         ({"weather": None}, None),
