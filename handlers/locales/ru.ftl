@@ -351,13 +351,13 @@ push-may-rain = возможен дождь
 push-may-snow = возможен снег
 push-may-fall = возможны осадки
 push-warmer = Теплее, чем { $before ->
-        [today] сегодня
-       *[yesterday] вчера
-    } (до { $high })
+        [today] сегодня: сегодня до
+       *[yesterday] вчера: было до
+    } { $high }
 push-colder = Холоднее, чем { $before ->
-        [today] сегодня
-       *[yesterday] вчера
-    } (до { $high })
+        [today] сегодня: сегодня до
+       *[yesterday] вчера: было до
+    } { $high }
 push-dry = { $before ->
         [today] Сегодня осадки, а завтра их не ожидается
        *[yesterday] Вчера были осадки, а сегодня их не ожидается

@@ -19,11 +19,9 @@ SPELL = re.compile(
     r"|(?P<start>\d\d:\d\d)–(?P<end>\d\d:\d\d))"
     r"(?P<broken>, on and off)?(?: \((?P<percent>\d+) %\))?$"
 )
-WARMTH = re.compile(r"^(Warmer|Colder) than (today|yesterday)(?:’s (?P<a>\S+)| \(up to (?P<b>\S+)) °C")
-DRY = re.compile(
-    r"^(?:Dry, unlike (?P<a>today|yesterday)|Wet (?P<b>today|yesterday), but dry (?:today|tomorrow))$"
-)
-RANGE = re.compile(r"([+−]?\d+)(?: °C)?(?:(?:…| to )([+−]?\d+))? °C")
+WARMTH = re.compile(r"^(Warmer|Colder) than (today|yesterday)’s high of (\S+) °C")
+DRY = re.compile(r"^Wet (today|yesterday), but dry (?:today|tomorrow)$")
+RANGE = re.compile(r"([+−]?\d+)(?:…([+−]?\d+))? °C")
 
 SEVERE = {
     Condition.TORNADO: ("tornado",),
@@ -154,7 +152,7 @@ def _about_the_day(title: str, name: str, lines: Sequence[str], truth: Truth) ->
     before = "today" if truth.tomorrow else "yesterday"
     for line in lines:
         warmth, dry = WARMTH.match(line), DRY.match(line)
-        if (warmth and warmth[2] != before) or (dry and (dry["a"] or dry["b"]) != before):
+        if (warmth and warmth[2] != before) or (dry and dry[1] != before):
             yield f"the day before is {before}: {line}"
 
 
@@ -180,7 +178,7 @@ def _about_temperatures(sky: str, lines: Sequence[str], truth: Truth) -> Iterato
         whole_before = _highest(truth.hours(truth.midnight(-1), truth.midnight()))
         if (whole - whole_before) * sign < 0:
             yield f"{whole} and {whole_before} in the whole days: {line}"
-        if high is not None and (high - _number(warmth["a"] or warmth["b"])) * sign <= 0:
+        if high is not None and (high - _number(warmth[3])) * sign <= 0:
             yield f"the highest is {high}: {line}"
 
 
