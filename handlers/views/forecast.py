@@ -177,16 +177,14 @@ def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) ->
     light = [f"🌅 {units.time(day.sunrise)}"] if day.sunrise else []
     light += [f"🌇 {units.time(day.sunset)}"] if day.sunset else []
     light += [units.texts(POLAR[day.polar])] if day.polar else []
-    hours = [
-        f"{units.time(local)} {hour_words(step, units)}"
-        for step in forecast.steps
-        if (local := step.start.astimezone(forecast.timezone)).date() == date
-        and (step.temperature is not None or step.condition is not None)
-    ]
+    steps = [step for step in forecast.steps if step.start.astimezone(forecast.timezone).date() == date]
+    # Of the step under way OpenWeather tells no temperature, and a line without one looks broken.
+    told = [step for step in steps if step.temperature is not None] or [step for step in steps if step.condition]
+    hours = [f"{units.time(step.start.astimezone(forecast.timezone))} {hour_words(step, units)}" for step in told]
     return [
         *(
             f"{SIGN} {hazard_text(hazard, units, forecast.timezone)}"
-            for hazard in hazards_of_day(day.date, forecast)
+            for hazard in hazards_of_day(day.date, forecast, ahead=True)
         ),
         " · ".join([*title(match, units, in_full=False), when]),
         *(hours or [units.texts("day-unknown")]),

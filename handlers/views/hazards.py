@@ -19,8 +19,7 @@ def hazard_text(hazard: Hazard, units: Units, local: tzinfo, *, late: bool = Fal
 
     One without a beginning and an end lasts the whole day or, if it is *late*, the rest of it.
     """
-    gust = "" if hazard.gust is None else units.wind(hazard.gust)
-    kind = units.texts(f"hazard-{hazard.kind}", gust=gust)
+    kind = _kind(hazard.kind, hazard.gust, units)
     start, end = (None if moment is None else moment.astimezone(local) for moment in (hazard.start, hazard.end))
     told = hours_text(kind, start, end, units, late=late, broken=hazard.broken)
     if hazard.probability is None:
@@ -30,8 +29,11 @@ def hazard_text(hazard: Hazard, units: Units, local: tzinfo, *, late: bool = Fal
 
 def present_hazards(condition: Condition | None, wind_gust: float | None, units: Units) -> list[str]:
     """Return "Ice: freezing rain" and "Storm gusts up to 31 m/s" for weather of one moment; gusts are in m/s."""
-    gust = "" if wind_gust is None else units.wind(wind_gust)
-    return [units.texts(f"hazard-{kind}", gust=gust) for kind in kinds_of(condition, wind_gust)]
+    return [_kind(kind, wind_gust, units) for kind in kinds_of(condition, wind_gust)]
+
+
+def _kind(kind: HazardKind, wind_gust: float | None, units: Units) -> str:
+    return units.texts(f"hazard-{kind}", gust="" if wind_gust is None else units.wind(wind_gust))
 
 
 def hazard_name(kind: HazardKind, units: Units) -> str:

@@ -11,7 +11,7 @@ DAYS = 5
 """Days that every provider tells, today among them; a page of days shows as many."""
 
 MOST_DAYS = 16
-"""Days that any provider tells, today among them."""
+"""Days that a provider tells at most, today among them."""
 
 
 class Extent(Enum):
@@ -20,7 +20,10 @@ class Extent(Enum):
     USUAL = "usual"
     """DAYS of temperature, wind, sky and precipitation."""
     FULL = "full"
-    """MOST_DAYS, yesterday and all of today, with humidity, pressure and UV index."""
+    """Humidity, pressure and UV index as well, of as many days as the provider tells: MOST_DAYS with Open-Meteo.
+
+    From Open-Meteo also of yesterday and of all of today.
+    """
 
 
 class Polar(StrEnum):

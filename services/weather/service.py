@@ -25,7 +25,7 @@ REPORTS = CachePolicy(fresh=timedelta(minutes=10), stale=timedelta(hours=3), mos
 """The services renew theirs every 10 to 15 minutes. All of these take some 4 MB at most."""
 
 FORECASTS = CachePolicy(fresh=timedelta(minutes=30), stale=timedelta(hours=6), most=300)
-"""The models behind them are run every one to six hours. All of these take some 18 MB at most."""
+"""The models behind them are run every one to six hours. All of these take some 20 MB at most."""
 
 FULL_FORECASTS = CachePolicy(fresh=timedelta(minutes=30), stale=timedelta(hours=6), most=50)
 """All of these take some 10 MB at most."""

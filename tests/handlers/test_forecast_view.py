@@ -53,7 +53,8 @@ def test_gusts_are_told_where_they_are_worth_it_and_emoji_speak_for_what_falls(e
     storm = answer((LONDON, hourly(LONDON, at(2026, 9, 9, 15, 7), hurricane)))
     lines = render(storm, english).splitlines()
     assert lines[0] == (
-        "⚠️ Squalls: Fri 11; hurricane-force gusts: Thu 10, Fri 11, Sat 12; heavy rain: Thu 10, Fri 11, Sat 12"
+        "⚠️ Squalls: Fri 11; hurricane-force gusts: Thu 10, Fri 11, Sat 12; "
+        "heavy rain: Thu 10 (49 %), Fri 11, Sat 12"
     )
     assert "⚠️ Hurricane-force gusts up to 75 m/s all day" in lines
     day = Day(date=date(2026, 1, 19), condition=Condition.LIGHT_RAIN, precipitation=0.44, probability=30.0)

@@ -28,7 +28,7 @@ class MetNorway:
     """The provider: current weather, and some nine days ahead, the first two or three of them hour by hour."""
 
     name = NAME
-    extents = frozenset({Extent.USUAL})
+    extents = frozenset(Extent)
 
     def __init__(self, client: MetNorwayClient, *, now: Callable[[], datetime] = utc_now) -> None:
         self._client = client
@@ -43,7 +43,7 @@ class MetNorway:
         """Return current conditions; raise a ServiceError when there are none to be had."""
         return report_from(await self._client.hours(place), place, self._now())
 
-    async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:  # noqa: ARG002 - it has one
+    async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:  # noqa: ARG002 - both are one answer
         """Return every step and day that it tells; raise a ServiceError when there are none to be had."""
         return forecast_from(await self._client.hours(place), place)
 

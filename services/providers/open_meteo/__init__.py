@@ -75,7 +75,7 @@ OPEN_METEO = Declaration(
     credits=[
         Credit(NAME, "https://open-meteo.com", "CC BY 4.0"),
         # Its models of the air are those of the Copernicus Atmosphere Monitoring Service, which asks to be named.
-        Credit("CAMS", "https://atmosphere.copernicus.eu", "CC BY 4.0"),
+        Credit("Copernicus CAMS", "https://atmosphere.copernicus.eu", "CC BY 4.0"),
     ],
     build=_build,
     twin="open-meteo",

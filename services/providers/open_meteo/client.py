@@ -72,7 +72,7 @@ class OpenMeteoClient:
 
     def _calls(self, weight: float) -> int:
         """Return whole calls, and have the fraction that is left counted with the next request."""
-        self._fraction += weight
+        self._fraction = round(self._fraction + weight, 6)  # 1.7 ten times is 17
         calls = int(self._fraction)
         self._fraction -= calls
         return calls
