@@ -95,6 +95,10 @@ _RULES: tuple[tuple[str, _Meaning], ...] = (
 _PATTERNS = [(Pattern(pattern), meaning) for pattern, meaning in _RULES]
 
 
+KINDS = frozenset({"name", "feature", "forecast"}).union(*(pattern.kinds for pattern, _ in _PATTERNS))
+"""The kinds of phrases that a pack may have: those of the rules, and those that `reading` looks for."""
+
+
 def phrased(text: str, words: Sequence[Word]) -> Phrased:
     """Return *words* of *text* with the phrases and the numbers that begin at each."""
     found = [list(PHRASES.at(words, start)) for start in range(len(words))]

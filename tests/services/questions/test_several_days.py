@@ -87,7 +87,15 @@ def test_the_next_week_is_asked_about(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Ghent", "weather in Ghent", "Псков", "погода в Пскове", "is it raining in Ghent?", "когда закат в Пскове", ""],
+    [
+        "Ghent",
+        "weather in Ghent",
+        "Псков",
+        "погода в Пскове",
+        "is it raining in Ghent?",
+        "когда закат в Пскове",
+        "",
+    ],
 )
 def test_a_text_may_tell_no_time(text: str) -> None:
     assert read_question(text).when is None
