@@ -112,7 +112,8 @@ def _asks(segments: Sequence[Segment], words: Sequence[Token], text: str) -> boo
     """Whether words about the weather, or those of a question, ask for it."""
     if _is_asked(segments, words):
         return True
-    sentence = without_prose(segments, words) if "?" in text else segments
+    questions = "?" in text or any(word.key in QUESTIONING for word in words)
+    sentence = without_prose(segments, words) if questions else segments
     return any(word.key in WEATHER for word in words) and _is_about(sentence, words, text)
 
 
