@@ -3,7 +3,7 @@
 from calendar import monthrange
 from enum import Enum, auto
 
-from services.questions.clock import HOURS, MINUTES, NOON, Hour
+from services.questions.clock import AFTERNOON, HOURS, MINUTES, NOON, Hour
 from services.questions.models import (
     DayPart,
     DayReference,
