@@ -4,7 +4,7 @@ import re
 
 from services.languages.english.schedule import SCHEDULE
 from services.languages.language import CommandWords, Compass, Keyboard, Language, PlaceNames
-from services.units import PressureUnit
+from services.units import PressureLevel, PressureUnit
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
@@ -20,6 +20,7 @@ ENGLISH = Language(
     compass=Compass("NSEW"),
     decimal_sign=".",
     pressure_unit=PressureUnit.HECTOPASCALS,
+    pressure_level=PressureLevel.SEA,
     schedule=SCHEDULE,
     commands=CommandWords(
         name=frozenset({"name"}),
