@@ -26,6 +26,7 @@ from services.places.reading.words import (
     BESIDE_NAMES,
     GOING,
     JOINING,
+    OPENING,
     PREPOSITIONS,
     QUESTIONING,
     ROADS,
@@ -112,8 +113,8 @@ def _asks(segments: Sequence[Segment], words: Sequence[Token], text: str) -> boo
     """Whether words about the weather, or those of a question, ask for it."""
     if _is_asked(segments, words):
         return True
-    questions = "?" in text or any(word.key in QUESTIONING for word in words)
-    sentence = without_prose(segments, words) if questions else segments
+    is_question = "?" in text or words[0].key in OPENING or any(word.key in QUESTIONING for word in words)
+    sentence = without_prose(segments, words) if is_question else segments
     return any(word.key in WEATHER for word in words) and _is_about(sentence, words, text)
 
 

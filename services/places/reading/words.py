@@ -14,6 +14,9 @@ def _around(kind: str) -> frozenset[str]:
 QUESTIONING = _around("questioning")
 """Words that ask for the weather beside nothing but names of places: "what about Oslo"."""
 
+OPENING = _around("opening")
+"""Words that a question begins with."""
+
 JOINING = _around("joining")
 """Words between two names."""
 
