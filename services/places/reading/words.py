@@ -14,6 +14,9 @@ def _around(kind: str) -> frozenset[str]:
 QUESTIONING = _around("questioning")
 """Words that ask for the weather beside nothing but names of places: "what about Oslo"."""
 
+OPENING = _around("opening")
+"""Words that a question begins with."""
+
 JOINING = _around("joining")
 """Words between two names."""
 
@@ -55,6 +58,9 @@ ROADS = _around("roads")
 
 OUTSKIRTS = _around("outskirts")
 """Words for what is around a city, which may be a part of a region's name: "Москва и область"."""
+
+NEAR = _around("near")
+"""Words that go before a name and say nothing of its case."""
 
 GOING = _around("going")
 TOWARDS = _around("towards")

@@ -49,6 +49,8 @@ def test_a_number_of_days_is_told(text: str, count: int) -> None:
         "will it rain in Ghent soon",
         "when will it rain in Ghent",
         "weekdays in Ghent",
+        "Ghent at the end of the week",
+        "к концу недели псков",
         "прогноз Псков",
         "прогноз погоды в Пскове",
         "ближайшие дни псков",
