@@ -16,16 +16,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.logs import Redacting, set_up_logging
+from bot.logs import RedactingFormatter, set_up_logging
 
 if TYPE_CHECKING:
     from bot.config import Settings
 
 logger = logging.getLogger(__name__)
 
-STOPPING = (signal.SIGTERM, signal.SIGINT)
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
-COLLECTED_AFTER = 100_000, 20, 20
+GC_THRESHOLDS = 100_000, 20, 20
 """Objects, and collections, after which the next one looks for garbage; Python has 700, 10 and 10."""
 
 
@@ -64,30 +64,30 @@ def _parser() -> argparse.ArgumentParser:
 
 
 @contextmanager
-def importing() -> Iterator[None]:
+def signals_and_gc_held() -> Iterator[None]:
     """Have signals, and the garbage collector, wait for the end of what takes seconds at the start.
 
     Interrupted while aiogram's types are made, pydantic would raise an error of its own. Imports leave no garbage,
     and looking for it makes them take a sixth longer.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
 
 def _start(options: argparse.Namespace) -> int:
-    with importing():
-        from bot.config import Settings, SettingsError, misspelt, variables  # noqa: PLC0415 - signals come first
+    with signals_and_gc_held():
+        from bot.config import Settings, SettingsError, misspelled, variables  # noqa: PLC0415 - signals come first
         from services.errors import BackupRefused, WeatherBotError  # noqa: PLC0415
 
     settings = None
     try:
         given = variables()
-        for warning in misspelt(given):
+        for warning in misspelled(given):
             print(warning, file=sys.stderr)
         settings = Settings.read(given)
         match options.command:
@@ -97,7 +97,7 @@ def _start(options: argparse.Namespace) -> int:
                 return _back_up(settings, options.path)
         return _run(settings)
     except (SettingsError, BackupRefused) as error:
-        print(Redacting(settings.secrets if settings else ()).redact(str(error)), file=sys.stderr)
+        print(RedactingFormatter(settings.secrets if settings else ()).redact(str(error)), file=sys.stderr)
         return 2
     except WeatherBotError as error:
         logger.critical("%s", error)
@@ -109,7 +109,7 @@ def _start(options: argparse.Namespace) -> int:
 
 def _run(settings: "Settings") -> int:
     set_up_logging(settings.log_level, settings.log_format, settings.secrets)
-    with importing():
+    with signals_and_gc_held():
         from bot.app import run  # noqa: PLC0415 - aiogram takes seconds: a wrong setting is told before
 
     # What is imported stays. Left to the garbage collector it would be gone through again and again, which holds
@@ -117,7 +117,7 @@ def _run(settings: "Settings") -> int:
     gc.freeze()
     # Of a thousand answers under way nothing is garbage yet, and each leaves one object behind that counting
     # references does not free: to look less often makes them cheaper by a fifth.
-    gc.set_threshold(*COLLECTED_AFTER)
+    gc.set_threshold(*GC_THRESHOLDS)
     asyncio.run(run(settings))
     return 0
 
@@ -125,7 +125,7 @@ def _run(settings: "Settings") -> int:
 def _check(settings: "Settings") -> int:
     # What the services' clients complain of is in the findings, with what to do about it.
     set_up_logging("CRITICAL", settings.log_format, settings.secrets)
-    with importing():
+    with signals_and_gc_held():
         from bot.check import check, exit_code, render  # noqa: PLC0415 - as above
 
     findings = asyncio.run(check(settings))
@@ -134,7 +134,7 @@ def _check(settings: "Settings") -> int:
 
 
 def _back_up(settings: "Settings", path: Path) -> int:
-    with importing():
+    with signals_and_gc_held():
         from bot.clock import utc_now  # noqa: PLC0415 - as above
         from services.storage.backup import back_up  # noqa: PLC0415
 

@@ -6,19 +6,19 @@ from time import monotonic, time
 
 from cachetools import LRUCache
 
-from bot.updates import Raw, date_of, sender_of
+from bot.updates import JsonObject, date_of, sender_of
 from services.net.budget import Budget
 
-MOST_WAITING = 30
+MAX_QUEUED = 30
 """Updates in a chat's queue at which new questions are refused; equals the default of THROTTLE_PER_MINUTE."""
 
-WORTH_ANSWERING = 3600.0
+MAX_QUESTION_AGE = 3600.0
 """Seconds after which a question is no longer answered."""
 
-SENDERS_KEPT = 5_000
+MAX_SENDERS = 5_000
 """Senders whose questions are counted, the latest; half a kilobyte each."""
 
-CHATS_KEPT = 5_000
+MAX_CHATS = 5_000
 """Chats whose notices are counted, the latest."""
 
 WINDOW = 60.0
@@ -26,15 +26,15 @@ WINDOW = 60.0
 
 
 class Refusal(StrEnum):
-    """Why a question is not answered. The value is the key of the reply, except for AGAIN, which has none."""
+    """Why a question is not answered. The value is the key of the reply, except for SILENT, which has none."""
 
     TOO_FAST = "slow-down"
     """Its sender has sent more than a user may."""
     TOO_MANY_WAITING = "too-many-waiting"
-    """Its chat has MOST_WAITING questions waiting."""
+    """Its chat has MAX_QUEUED questions waiting."""
     TOO_OLD = "too-old"
     """It was asked too long ago."""
-    AGAIN = "again"
+    SILENT = "silent"
     """The chat has been told so a moment ago: it gets no second notice, and a button is only released."""
 
 
@@ -50,19 +50,19 @@ class Admission:
         self._per_minute = per_minute
         self._clock = clock
         self._now = now
-        self._senders: LRUCache[Hashable, Budget] = LRUCache(SENDERS_KEPT)
-        self._notices: LRUCache[Hashable, Budget] = LRUCache(CHATS_KEPT)
+        self._senders: LRUCache[Hashable, Budget] = LRUCache(MAX_SENDERS)
+        self._notices: LRUCache[Hashable, Budget] = LRUCache(MAX_CHATS)
 
-    def refusal_of(self, question: Raw, waiting: int) -> Refusal | None:
+    def refusal_of(self, question: JsonObject, waiting: int) -> Refusal | None:
         """Return why *question* is refused, or None; *waiting* is the number of updates in its chat's queue."""
         if self._per_minute and not self._budget(self._senders, sender_of(question), self._per_minute).spend():
             return Refusal.TOO_FAST
-        return Refusal.TOO_MANY_WAITING if waiting >= MOST_WAITING else None
+        return Refusal.TOO_MANY_WAITING if waiting >= MAX_QUEUED else None
 
-    def is_too_old(self, question: Raw, waited: float) -> bool:
+    def is_too_old(self, question: JsonObject, waited: float) -> bool:
         """Return whether *question* was asked too long ago; it has *waited* so many seconds in this process."""
         date = date_of(question)
-        return waited > WORTH_ANSWERING or (date is not None and self._now() - date > WORTH_ANSWERING)
+        return waited > MAX_QUESTION_AGE or (date is not None and self._now() - date > MAX_QUESTION_AGE)
 
     def may_notify(self, chat: Hashable) -> bool:
         """Return whether a notice may be sent to *chat* now, and count it."""

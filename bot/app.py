@@ -23,7 +23,7 @@ from bot.pushing import PushLimits, send_pushes
 from bot.reachability import MarkReachable, Reachability
 from bot.systemd import notify
 from bot.telegram import create_bot
-from bot.updates import Addressee, commands_of
+from bot.updates import BotIdentity, commands_of
 from handlers import routers
 from handlers.answer_store import AnswerStore
 from handlers.daily import PushRequests
@@ -53,11 +53,11 @@ logger = logging.getLogger(__name__)
 
 COMMANDS = (*(view_of(subject).command for subject in Subject), "places", "daily", "settings", "privacy", "help")
 RETRY_SECONDS = 5.0
-TOKEN_TRIES, TOKEN_PAUSE = 3, 1.5
+MAX_TOKEN_REFUSALS, TOKEN_RETRY_SECONDS = 3, 1.5
 """Refusals in a row after which the token counts as refused, and seconds between them: one may be a mistake."""
-START_MICROSECONDS = 700_000_000
+START_TIMEOUT_USEC = 700_000_000
 """More than a getMe and the longest pause after it take."""
-INDEX_MICROSECONDS = 600_000_000
+INDEX_TIMEOUT_USEC = 600_000_000
 """More than the place index takes to be made, on a slow machine."""
 REFUSED = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"
 
@@ -135,7 +135,7 @@ def _polling(settings: Settings, bot: Bot, dispatcher: Dispatcher, database: Dat
     intake = Intake(
         Feeding(bot, dispatcher),
         inbox,
-        Addressee(me.id, me.username or "", commands_of(dispatcher)),
+        BotIdentity(me.id, me.username or "", commands_of(dispatcher)),
         # Messages are dated by Telegram. Of its clock and ours the one that is behind counts: neither makes a new
         # message old by being wrong.
         Admission(settings.throttle_per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead)),
@@ -156,7 +156,7 @@ async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[Ans
     geocoders = [service.geocoder for service in by_geocoding if service.geocoder is not None]
     providers = [service.weather for service in services if service.weather is not None]
     weather = await stack.enter_async_context(WeatherService(providers, session))
-    notify(f"EXTEND_TIMEOUT_USEC={INDEX_MICROSECONDS}", "STATUS=Opening the place index")
+    notify(f"EXTEND_TIMEOUT_USEC={INDEX_TIMEOUT_USEC}", "STATUS=Opening the place index")
     try:
         index = await open_index(settings.state_directory)
     except IndexNotMade as exc:
@@ -171,19 +171,19 @@ async def _reach_telegram(bot: Bot) -> User:
     """Wait until Telegram answers, and return the bot's own user.
 
     However long that takes: after a power cut the network comes last. Raise SettingsError when Telegram refuses
-    the token TOKEN_TRIES times in a row.
+    the token MAX_TOKEN_REFUSALS times in a row.
     """
     refusals = 0
     while True:
         # This wait must not end by systemd's time limit for the start, but a start that hangs anywhere else must.
-        notify(f"EXTEND_TIMEOUT_USEC={START_MICROSECONDS}", "STATUS=Waiting for Telegram")
+        notify(f"EXTEND_TIMEOUT_USEC={START_TIMEOUT_USEC}", "STATUS=Waiting for Telegram")
         try:
             me = await bot.me()
         except (TelegramUnauthorizedError, TelegramNotFound) as exc:
             refusals += 1
-            if refusals == TOKEN_TRIES:
+            if refusals == MAX_TOKEN_REFUSALS:
                 raise SettingsError(REFUSED) from exc
-            await asyncio.sleep(TOKEN_PAUSE)
+            await asyncio.sleep(TOKEN_RETRY_SECONDS)
         except TelegramAPIError as error:
             refusals = 0
             pause = max(RETRY_SECONDS, getattr(error, "retry_after", 0.0))

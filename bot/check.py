@@ -24,7 +24,7 @@ from aiogram.exceptions import (
 from bot.app import REFUSED, weather_services
 from bot.clock import Clock, utc_now
 from bot.config import Settings
-from bot.logs import Redacting
+from bot.logs import RedactingFormatter
 from bot.polling_errors import host_of
 from bot.session import Session
 from bot.telegram import create_session
@@ -42,23 +42,23 @@ from services.net.http import open_session
 from services.places import PlaceIndex, can_make_index, find_index
 from services.storage import open_database
 
-WITHIN = 10.0
+CHECK_TIMEOUT = 10.0
 """Seconds for each thing tried; all are tried at the same time."""
 
 CLOCK_TOLERANCE = timedelta(seconds=60)
 """Beyond it certificates may not be valid yet, and what is due at a time of day comes noticeably wrong."""
 
-LEAST_FREE = 200 * 10**6
+MIN_FREE_BYTES = 200 * 10**6
 """Bytes beside the database below which it may be full before anybody looks again."""
 
-Work = Coroutine[Any, Any, str]
+Check = Coroutine[Any, Any, str]
 
 
-class Trouble(Exception):
+class CheckFailed(Exception):
     """Something does not work; the message tells what, and what to do."""
 
 
-class Refusal(Trouble):
+class SettingRefused(CheckFailed):
     """A setting is refused, with which the bot would not start."""
 
 
@@ -75,21 +75,21 @@ class Finding:
 
 async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> list[Finding]:
     """Try everything at once, nothing twice; return what was found, in an order that is always the same."""
-    clean = Redacting(settings.secrets).clean
+    clean = RedactingFormatter(settings.secrets).clean
     clock = Clock(now)
 
-    async def attempt(name: str, setting: str, work: Work) -> Finding:
+    async def attempt(name: str, setting: str, work: Check) -> Finding:
         try:
-            async with asyncio.timeout(WITHIN):
+            async with asyncio.timeout(CHECK_TIMEOUT):
                 return Finding(name, ok=True, text=clean(await work))
         except TimeoutError:
-            text = f"no answer within {WITHIN:.0f} s; check the network and {setting}"
+            text = f"no answer within {CHECK_TIMEOUT:.0f} s; check the network and {setting}"
         except ServiceError as error:
             text = _about(error, setting)
         except ProbeFailed as failed:
             text = str(failed)
-        except Trouble as trouble:
-            return Finding(name, ok=False, text=clean(str(trouble)), refused=isinstance(trouble, Refusal))
+        except CheckFailed as trouble:
+            return Finding(name, ok=False, text=clean(str(trouble)), refused=isinstance(trouble, SettingRefused))
         return Finding(name, ok=False, text=clean(text))
 
     telegram = create_session(settings)
@@ -135,17 +135,17 @@ async def _telegram(settings: Settings, session: Session) -> str:
         me = await bot.get_me()
         webhook = await bot.get_webhook_info()
     except (TelegramUnauthorizedError, TelegramNotFound) as exc:
-        raise Refusal(REFUSED) from exc
+        raise SettingRefused(REFUSED) from exc
     except TelegramNetworkError as exc:
-        raise Trouble(
+        raise CheckFailed(
             f"{exc.message}; check the network, TELEGRAM_API_URL and TELEGRAM_PROXY. The bot waits for it"
         ) from exc
     except TelegramAPIError as exc:
-        raise Trouble(
+        raise CheckFailed(
             f"the answer is {exc.message}; check TELEGRAM_API_URL. If it is right this passes, and the bot waits"
         ) from exc
     if webhook.url:
-        raise Trouble(
+        raise CheckFailed(
             f"the token is @{me.username}'s, but its updates go to a webhook at {host_of(webhook.url)}. The bot "
             "removes that when it starts; if another program needs it, give this bot a token of its own"
         )
@@ -157,9 +157,9 @@ async def _database(settings: Settings) -> str:
         async with open_database(settings.database_url) as database:
             return f"{database.url.get_backend_name()}: {database.url.database} can be written and read"
     except BadAddress as exc:
-        raise Refusal(f"DATABASE_URL is of no use: {exc}; put that right, or set another") from exc
+        raise SettingRefused(f"DATABASE_URL is of no use: {exc}; put that right, or set another") from exc
     except StorageError as exc:
-        raise Trouble(f"{exc}; is the database up, and DATABASE_URL right?") from exc
+        raise CheckFailed(f"{exc}; is the database up, and DATABASE_URL right?") from exc
 
 
 def _about_index(directory: Path) -> Finding:
@@ -199,9 +199,9 @@ def _about_disk(directory: Path) -> Finding:
     except OSError as error:
         return Finding("disk", ok=False, text=f"{directory} cannot be looked at: {error.strerror}")
     text = f"{free // 10**6} MB are free in {directory}"
-    if free < LEAST_FREE:
+    if free < MIN_FREE_BYTES:
         text += "; make room, or nothing can be stored soon"
-    return Finding("disk", ok=free >= LEAST_FREE, text=text)
+    return Finding("disk", ok=free >= MIN_FREE_BYTES, text=text)
 
 
 def _about(error: ServiceError, setting: str) -> str:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import aiohttp
 
-TRUNCATED = timedelta(seconds=0.5)
+DATE_TRUNCATION = timedelta(seconds=0.5)
 """What a `Date` header, in whole seconds, lacks on average."""
 
 
@@ -45,4 +45,4 @@ class Clock:
             told = parsedate_to_datetime(answer.response.headers.get("Date", ""))
         except ValueError:
             return
-        self._ahead.append(self._now() - told.replace(tzinfo=UTC) - TRUNCATED)  # HTTP has no zone but GMT
+        self._ahead.append(self._now() - told.replace(tzinfo=UTC) - DATE_TRUNCATION)  # HTTP has no zone but GMT

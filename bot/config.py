@@ -38,7 +38,7 @@ def _database(value: str) -> str:
 
 STATE_DIRECTORY = Path("data")
 
-ALIKE = 0.85
+MIN_SIMILARITY = 0.85
 """How alike, for difflib, a name is to that of a setting to be a misspelling: TELEGRAM_API_ID is none (0.84)."""
 
 
@@ -114,12 +114,12 @@ def variables(dotenv: Path = Path(".env")) -> dict[str, str | None]:
     return {**in_file, **{name: value for name, value in os.environ.items() if value.strip()}}
 
 
-def misspelt(variables: Mapping[str, str | None]) -> Iterator[str]:
+def misspelled(variables: Mapping[str, str | None]) -> Iterator[str]:
     """Yield a warning for each of *variables* whose name is nearly that of a setting which is not set."""
     settings = {name.upper() for name in Settings.model_fields}
     unset = sorted(name for name in settings if not (variables.get(name) or "").strip())
     for name in sorted(variables.keys() - settings):
-        for meant in get_close_matches(name.upper(), unset, n=1, cutoff=ALIKE):
+        for meant in get_close_matches(name.upper(), unset, n=1, cutoff=MIN_SIMILARITY):
             yield f"{name} is no setting and is ignored; did you mean {meant}?"
 
 

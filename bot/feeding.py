@@ -11,20 +11,20 @@ from pydantic import ValidationError
 
 from bot.admission import Refusal
 from bot.retrying import may_be_sent_later
-from bot.updates import Raw, is_within_bounds, without_fields
+from bot.updates import JsonObject, is_within_bounds, without_fields
 
 logger = logging.getLogger(__name__)
 
-FIRST_PAUSE, LONGEST_PAUSE = 8.0, 60.0
+REFEED_BACKOFF_MIN, REFEED_BACKOFF_MAX = 8.0, 60.0
 """Seconds before an update is fed again whose answer Telegram did not take: the pause doubles each time.
 
 Sending has tried for some seconds before.
 """
 
-SPREAD = 0.25
+BACKOFF_JITTER = 0.25
 """Share of a pause by which it is longer at random."""
 
-MOST_PROBLEMS = 10
+MAX_LOGGED_PROBLEMS = 10
 """Of an update that does not validate, in the log."""
 
 
@@ -35,7 +35,7 @@ class Feeding:
         self._bot = bot
         self._dispatcher = dispatcher
 
-    async def feed(self, raw: Raw, refusal: Refusal | None = None, *, failures: int = 0) -> float | None:
+    async def feed(self, raw: JsonObject, refusal: Refusal | None = None, *, failures: int = 0) -> float | None:
         """Have the update handled, or its chat told of its *refusal*; never raise for what is in it.
 
         Return None when that is done. Return the seconds after which to feed it again when Telegram cannot take
@@ -56,7 +56,7 @@ class Feeding:
             return await self._dispatch(update, refusal, failures)
         return None
 
-    def _validated(self, raw: Raw) -> Update:
+    def _validated(self, raw: JsonObject) -> Update:
         """Return the validated update, without the fields of its event that fail validation.
 
         Telegram may send variants of a type that this aiogram version does not know.
@@ -81,9 +81,9 @@ class Feeding:
             if isinstance(error, TelegramRetryAfter):
                 pause = float(error.retry_after)
             else:
-                pause = min(FIRST_PAUSE * 2.0**failures, LONGEST_PAUSE)
+                pause = min(REFEED_BACKOFF_MIN * 2.0**failures, REFEED_BACKOFF_MAX)
             # Chats that have failed together come back one after the other.
-            pause *= random.uniform(1.0, 1.0 + SPREAD)  # noqa: S311 - no secret
+            pause *= random.uniform(1.0, 1.0 + BACKOFF_JITTER)  # noqa: S311 - no secret
             logger.warning("the chat is paused for %.0f s, its answer was not taken: %s", pause, error)
             return pause
         except Exception:
@@ -93,6 +93,6 @@ class Feeding:
 
 
 def _problems_of(error: ValidationError) -> str:
-    problems = error.errors(include_url=False, include_context=False, include_input=False)[:MOST_PROBLEMS]
+    problems = error.errors(include_url=False, include_context=False, include_input=False)[:MAX_LOGGED_PROBLEMS]
     wrong = {".".join(map(str, problem["loc"])): problem["type"] for problem in problems}
     return f"{error.error_count()} problems: {wrong}"

@@ -48,7 +48,7 @@ class Lanes(Generic[Item]):
         self._draining = False
 
     @property
-    def full(self) -> bool:
+    def is_full(self) -> bool:
         """Whether `put` has to wait."""
         return self._room.locked()
 

@@ -8,20 +8,20 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from urllib.parse import quote, unquote
 
-from bot.tracing import current
+from bot.tracing import current_update
 
-BLOT = "***"
+REDACTED = "***"
 
-LONGEST_LINE = 1000
+MAX_LINE_LENGTH = 1000
 """Characters of a message, or of a line of a traceback, that are logged."""
 
-LONGEST_TRACEBACK = 100
+MAX_TRACEBACK_LINES = 100
 """Lines of a traceback that are logged: its first and its last ones."""
 
-LONGEST_TEXT = 10 * LONGEST_LINE
+MAX_TEXT_LENGTH = 10 * MAX_LINE_LENGTH
 """Characters of a text that are looked at: the others would be cut anyway."""
 
-UNMISTAKABLE, UNMISTAKABLE_WITH_DIGITS = 24, 12
+MIN_SECRET_LENGTH, MIN_SECRET_LENGTH_MIXED = 24, 12
 """Characters from which on a secret is no word that occurs by chance; fewer do for letters mixed with digits."""
 
 _UNPRINTABLE = re.compile(
@@ -44,7 +44,7 @@ _CREDENTIALS = re.compile(
 """What is a secret by the place where it stands, also when it is not ours."""
 
 
-class Redacting(logging.Formatter):
+class RedactingFormatter(logging.Formatter):
     """A formatter whose output, tracebacks included, holds none of *secrets*, in one line but for tracebacks.
 
     A secret that can be nothing else is blotted out everywhere, one that may be an ordinary word only where
@@ -62,7 +62,7 @@ class Redacting(logging.Formatter):
         }
         # The longest first, since one may begin like another.
         patterns = [
-            re.escape(form) if is_unmistakable(form) else f"(?<=:){re.escape(form)}(?=@)"
+            re.escape(form) if is_unambiguous(form) else f"(?<=:){re.escape(form)}(?=@)"
             for form in sorted(forms, key=len, reverse=True)
         ]
         self._secrets = re.compile("|".join(patterns) or r"(?!)")
@@ -70,36 +70,36 @@ class Redacting(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's
         """Return the line without a traceback."""
         record.message = self.clean(record.message)
-        if about := current.get():
+        if about := current_update.get():
             record.message = f"[update {about['update']} chat {about['chat']}] {record.message}"
         return super().formatMessage(record)
 
     def formatException(self, ei: Any) -> str:  # noqa: ANN401, N802 - logging's
         """Return the traceback, indented, so that no line break in an exception's text begins another record."""
         lines = super().formatException(ei).split("\n")
-        if (left_out := len(lines) - LONGEST_TRACEBACK) > 0:
-            half = LONGEST_TRACEBACK // 2
+        if (left_out := len(lines) - MAX_TRACEBACK_LINES) > 0:
+            half = MAX_TRACEBACK_LINES // 2
             lines[half:-half] = [f"... {left_out} lines left out ..."]
         return "\n".join(f"  {self.clean(line)}" for line in lines)
 
     def clean(self, text: str) -> str:
-        """Return *text* in one printable line of LONGEST_LINE characters at most, without secrets."""
-        text = self.redact(_UNPRINTABLE.sub(" ", text[:LONGEST_TEXT]))
-        return text if len(text) <= LONGEST_LINE else f"{text[: LONGEST_LINE - 1]}…"
+        """Return *text* in one printable line of MAX_LINE_LENGTH characters at most, without secrets."""
+        text = self.redact(_UNPRINTABLE.sub(" ", text[:MAX_TEXT_LENGTH]))
+        return text if len(text) <= MAX_LINE_LENGTH else f"{text[: MAX_LINE_LENGTH - 1]}…"
 
     def redact(self, text: str) -> str:
         """Return *text* without secrets."""
-        text = self._secrets.sub(BLOT, text)
-        return _CREDENTIALS.sub(lambda found: (found["user"] or found["name"] or "") + BLOT, text)
+        text = self._secrets.sub(REDACTED, text)
+        return _CREDENTIALS.sub(lambda found: (found["user"] or found["name"] or "") + REDACTED, text)
 
 
-def is_unmistakable(secret: str) -> bool:
+def is_unambiguous(secret: str) -> bool:
     """Whether *secret* is long and random enough to occur in no text by chance."""
     mixed = re.search(r"\d", secret) and re.search(r"[^\W\d_]", secret)
-    return len(secret) >= (UNMISTAKABLE_WITH_DIGITS if mixed else UNMISTAKABLE)
+    return len(secret) >= (MIN_SECRET_LENGTH_MIXED if mixed else MIN_SECRET_LENGTH)
 
 
-class JsonLines(Redacting):
+class JsonFormatter(RedactingFormatter):
     """One JSON object a line: time, level, logger, message and, where there are such, more facts.
 
     These are `update` and `chat` of a line about an update, `kind`, `milliseconds` and `calls` of its last one,
@@ -113,7 +113,7 @@ class JsonLines(Redacting):
             "level": record.levelname,
             "logger": record.name,
             "message": self.clean(record.getMessage()),
-            **(current.get() or {}),
+            **(current_update.get() or {}),
             **getattr(record, "facts", {}),
         }
         if record.exc_info:
@@ -124,7 +124,7 @@ class JsonLines(Redacting):
 def set_up_logging(level: str, style: Literal["text", "json"], secrets: Iterable[str]) -> None:
     """Send everything from *level* on to standard error."""
     handler = logging.StreamHandler()
-    handler.setFormatter(JsonLines(secrets) if style == "json" else Redacting(secrets))
+    handler.setFormatter(JsonFormatter(secrets) if style == "json" else RedactingFormatter(secrets))
     logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # tells each statement with what is written by it
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("aiogram.event").setLevel(logging.WARNING)  # ours tells more of each update

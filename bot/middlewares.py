@@ -51,7 +51,7 @@ class Refusals(BaseMiddleware):
         if refusal is None:
             return await handler(event, data)
         units: Units = data["units"]
-        notice = None if refusal is Refusal.AGAIN else units.texts(refusal, limit=self._limit)
+        notice = None if refusal is Refusal.SILENT else units.texts(refusal, limit=self._limit)
         if isinstance(event, CallbackQuery):
             await answer_callback(event, notice)
         elif isinstance(event, Message) and notice is not None:

@@ -18,7 +18,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 
-from bot.admission import WORTH_ANSWERING
+from bot.admission import MAX_QUESTION_AGE
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.polling_errors import PollingErrors
@@ -29,35 +29,35 @@ from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
 
-POLL_SECONDS = 30
+POLL_TIMEOUT = 30
 """How long Telegram holds a getUpdates open when there is nothing."""
 
-MOST_DEATHS = 2
+MAX_CRASHES = 2
 """Crashes with an update unfinished after which it is set aside."""
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
+POLL_BACKOFF_MIN, POLL_BACKOFF_MAX = 0.5, 8.0
 """Seconds between failing calls: the pause doubles. The bot is back within ten seconds of Telegram."""
 
-MOST_DOUBLINGS = 10
+MAX_DOUBLINGS = 10
 """Doublings of the pause: after two hours of failures an unbounded power would be beyond all floats."""
 
-SHORTEST_POLL = 1.0
+MIN_POLL_INTERVAL = 1.0
 """Seconds below which the server has not waited for updates: one that does not hold requests open, or repeats the
 same updates, would keep the bot busy."""
 
-IDLE_ANSWERS_LOGGED = 3
+EMPTY_RESPONSES_LOGGED = 3
 """Answers at once, without news, after which one line in the log says so."""
 
-STORAGE_PAUSE = 5.0
+JOURNAL_RETRY_SECONDS = 5.0
 """Seconds until the journal is opened again while the database does not work."""
 
-ANSWER_SECONDS = 10
+RESPONSE_TIMEOUT = 10
 """For Telegram's answer to arrive after it has held the request open."""
 
-GOODBYE_SECONDS = 5.0
+SHUTDOWN_TIMEOUT = 5.0
 """For writing down on the way out what is not done, and the same for telling Telegram what has been received."""
 
-PULSE = 30.0
+HEARTBEAT_INTERVAL = 30.0
 """Seconds between signs of life while Telegram has us wait: as many as an idle getUpdates takes."""
 
 
@@ -109,7 +109,7 @@ class Polling:
             await cancel_all([receiving, stopping])
             left = await self._intake.drain(grace)
             try:
-                await self._say_goodbye()
+                await self._acknowledge()
             finally:
                 self._inbox.close()
                 await asyncio.wait({writing})  # not cancelled: what it is writing would be answered again
@@ -128,16 +128,18 @@ class Polling:
                     self._crashed = await self._journal.open()
                 return self._crashed, await self._inbox.recall()
             except StorageError as error:
-                logger.warning("waiting for the database: %s; trying again in %.0f s", error, STORAGE_PAUSE)
-                await self._rest(STORAGE_PAUSE)
+                logger.warning(
+                    "waiting for the database: %s; trying again in %.0f s", error, JOURNAL_RETRY_SECONDS
+                )
+                await self._rest(JOURNAL_RETRY_SECONDS)
 
     async def _replay(self, left: list[Unfinished], *, crashed: bool) -> None:
         """Handle what an earlier process has left in the journal, but for what has ended it again and again."""
         set_aside = []
         for entry in left:
-            if crashed and entry.attempts >= MOST_DEATHS:
+            if crashed and entry.attempts >= MAX_CRASHES:
                 set_aside.append(entry.update_id)
-            elif entry.age > WORTH_ANSWERING and "callback_query" in entry.body:
+            elif entry.age > MAX_QUESTION_AGE and "callback_query" in entry.body:
                 self._inbox.finish(entry.update_id)
             else:
                 is_suspect = crashed and entry.attempts > 0
@@ -146,7 +148,7 @@ class Polling:
             logger.error(
                 "updates %s are set aside in the journal: the process ended %d times while it handled them",
                 ", ".join(map(str, set_aside)),
-                MOST_DEATHS,
+                MAX_CRASHES,
             )
             with suppress(StorageError):  # the database logs it; the next crash sets them aside again
                 await self._journal.set_aside(set_aside)
@@ -169,8 +171,8 @@ class Polling:
             asked_at = asyncio.get_running_loop().time()
             try:
                 updates = await self._bot(
-                    GetRawUpdates(offset=self._offset, timeout=POLL_SECONDS, allowed_updates=self._allowed),
-                    request_timeout=POLL_SECONDS + ANSWER_SECONDS,
+                    GetRawUpdates(offset=self._offset, timeout=POLL_TIMEOUT, allowed_updates=self._allowed),
+                    request_timeout=POLL_TIMEOUT + RESPONSE_TIMEOUT,
                 )
             except TelegramAPIError as error:
                 await self._errors.judge(error)
@@ -185,15 +187,15 @@ class Polling:
             self._inbox.acknowledge(self._offset)
             if await self._take_in(updates, write_first=crashed):
                 idle_answers = 0
-            elif asyncio.get_running_loop().time() - asked_at < SHORTEST_POLL:
+            elif asyncio.get_running_loop().time() - asked_at < MIN_POLL_INTERVAL:
                 idle_answers += 1
                 await self._rest(_idle_pause(idle_answers))
             crashed = False
 
     async def _rest(self, seconds: float) -> None:
         while seconds > 0:
-            await asyncio.sleep(min(seconds, PULSE))
-            seconds -= PULSE
+            await asyncio.sleep(min(seconds, HEARTBEAT_INTERVAL))
+            seconds -= HEARTBEAT_INTERVAL
             self._inbox.wake()
 
     async def _take_in(self, updates: list[Any], *, write_first: bool) -> bool:
@@ -210,7 +212,7 @@ class Polling:
         new = self._inbox.receive(numbered)
         if write_first:  # the last process may have ended by one of these before the journal had it
             with suppress(TimeoutError):
-                async with asyncio.timeout(GOODBYE_SECONDS):
+                async with asyncio.timeout(SHUTDOWN_TIMEOUT):
                     await self._inbox.settled()
         for update_id in new:
             if self._intake.is_full:  # it takes long until Telegram is asked again
@@ -219,14 +221,14 @@ class Polling:
             await asyncio.sleep(0)  # so that what is under way goes on while a hundred begin
         return bool(new) or self._offset != offset
 
-    async def _say_goodbye(self) -> None:
+    async def _acknowledge(self) -> None:
         """Tell Telegram what has been received, so that it is not sent again."""
         if self._offset == self._inbox.acknowledged:
             return
         try:
-            async with asyncio.timeout(GOODBYE_SECONDS):
+            async with asyncio.timeout(SHUTDOWN_TIMEOUT):
                 await self._inbox.settled()
-            async with asyncio.timeout(GOODBYE_SECONDS):
+            async with asyncio.timeout(SHUTDOWN_TIMEOUT):
                 await self._bot(GetRawUpdates(offset=self._offset, limit=1, timeout=0))
         except (TelegramAPIError, TimeoutError) as error:
             # The journal knows what is done: what is sent again is not answered again.
@@ -236,24 +238,24 @@ class Polling:
             self._inbox.acknowledge(self._offset)
 
 
-def _growing_pause(times: int) -> float:
+def _backoff(times: int) -> float:
     """Return the seconds to wait after something has happened so many *times* in a row."""
-    doublings = float(min(times - 1, MOST_DOUBLINGS))
-    return min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE) * random.uniform(0.5, 1.0)  # noqa: S311
+    doublings = float(min(times - 1, MAX_DOUBLINGS))
+    return min(POLL_BACKOFF_MIN * 2**doublings, POLL_BACKOFF_MAX) * random.uniform(0.5, 1.0)  # noqa: S311
 
 
 def _idle_pause(answers: int) -> float:
     """Return the seconds to wait after so many *answers* in a row that came at once and without news."""
-    if answers == IDLE_ANSWERS_LOGGED:
+    if answers == EMPTY_RESPONSES_LOGGED:
         logger.warning(
             "the Bot API server answers getUpdates at once, with nothing new; asking it every %.0f s at most",
-            LONGEST_PAUSE,
+            POLL_BACKOFF_MAX,
         )
-    return _growing_pause(answers)
+    return _backoff(answers)
 
 
 def _pause(error: Exception, failures: int) -> float:
     """Return the seconds until the next try, and log them."""
-    pause = float(error.retry_after) if isinstance(error, TelegramRetryAfter) else _growing_pause(failures)
+    pause = float(error.retry_after) if isinstance(error, TelegramRetryAfter) else _backoff(failures)
     logger.warning("no updates from Telegram: %s; trying again in %.1f s", error, pause)
     return pause

@@ -21,49 +21,49 @@ from aiohttp import ClientConnectorError
 from cachetools import LRUCache
 from stamina.instrumentation import RetryDetails
 
-from bot.session import PROXY_ERRORS, flood
+from bot.session import PROXY_ERRORS, retry_after_error
 
 logger = logging.getLogger(__name__)
 
-SEND_WITHIN = 10.0
-"""Seconds after the first attempt in which a call is retried; a dropped connection is retried SENT_AGAIN times
+RETRY_WINDOW = 10.0
+"""Seconds after the first attempt in which a call is retried; a dropped connection is retried MAX_RESENDS times
 even after them."""
 
-LONGEST_WAIT_IN_PLACE = 5.0
+MAX_INLINE_WAIT = 5.0
 """Seconds of a 429 that a call waits for itself; a longer wait is its caller's."""
 
-MOST_RETRYING = 50
+MAX_CONCURRENT_RETRIES = 50
 """Calls that are tried again at the same time: when more fail, Telegram is in trouble, and their callers wait."""
 
-CHATS_LIMITED = 10_000
+MAX_LIMITED_CHATS = 10_000
 """Chats whose limits are known, the latest."""
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.3, 5.0
+RETRY_BACKOFF_MIN, RETRY_BACKOFF_MAX = 0.3, 5.0
 """Seconds before another attempt, doubled each time, when Telegram does not say how long."""
 
-SENT_AGAIN = 3
+MAX_RESENDS = 3
 """Times that a message is sent again after drops: each may show it once more, but with one in twenty calls
 failing, sending only twice would lose an answer in a thousand."""
 
-NOT_REPEATED = frozenset({"getMe", "getUpdates", "sendChatAction"})
+NOT_RETRIED = frozenset({"getMe", "getUpdates", "sendChatAction"})
 """The start and polling have a pace of their own, and that somebody is typing is no news later."""
 
-NEVER_SENT = (*PROXY_ERRORS, ClientConnectorError)
+NOT_SENT_ERRORS = (*PROXY_ERRORS, ClientConnectorError)
 """After these a message has certainly not left the machine."""
 
 
 class Retrying(BaseRequestMiddleware):
     """Repeats calls that Telegram was not ready for, and spares it calls to chats that it limits.
 
-    A short 429 waits as told, a 5xx with a growing pause, all within SEND_WITHIN seconds. A dropped connection is
-    ambiguous: what sends a message is repeated SENT_AGAIN times, at the price that it may arrive twice.
+    A short 429 waits as told, a 5xx with a growing pause, all within RETRY_WINDOW seconds. A dropped connection is
+    ambiguous: what sends a message is repeated MAX_RESENDS times, at the price that it may arrive twice.
 
     After a longer 429 every call that writes to the chat raises TelegramRetryAfter until the told wait is over.
     """
 
     def __init__(self, *, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._limited_until: LRUCache[int | str, float] = LRUCache(CHATS_LIMITED)
+        self._limited_until: LRUCache[int | str, float] = LRUCache(MAX_LIMITED_CHATS)
         self._retrying = 0
 
     async def __call__(
@@ -75,7 +75,7 @@ class Retrying(BaseRequestMiddleware):
             return await self._attempt(make_request, bot, method)
         wait = self._limited_until.get(chat_id, 0.0) - self._clock()
         if wait > 0:
-            raise flood(method, math.ceil(wait))
+            raise retry_after_error(method, math.ceil(wait))
         try:
             return await self._attempt(make_request, bot, method)
         except TelegramRetryAfter as error:
@@ -85,13 +85,13 @@ class Retrying(BaseRequestMiddleware):
     async def _attempt(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
-        if method.__api_method__ in NOT_REPEATED:
+        if method.__api_method__ in NOT_RETRIED:
             return await make_request(bot, method)
-        due = asyncio.get_running_loop().time() + SEND_WITHIN
+        due = asyncio.get_running_loop().time() + RETRY_WINDOW
         try:
             return await make_request(bot, method)
         except TelegramAPIError as error:
-            if may_be_sent_later(error) and self._retrying >= MOST_RETRYING:
+            if may_be_sent_later(error) and self._retrying >= MAX_CONCURRENT_RETRIES:
                 raise
             first = error
         self._retrying += 1
@@ -116,11 +116,11 @@ class Retrying(BaseRequestMiddleware):
             match error:
                 case TelegramRetryAfter():
                     wait = float(error.retry_after)
-                    return wait if in_time and wait <= LONGEST_WAIT_IN_PLACE else False
+                    return wait if in_time and wait <= MAX_INLINE_WAIT else False
                 case TelegramNetworkError() if not may_be_sent_later(error):
                     drops += 1
                     sends = method.__api_method__.startswith("send")
-                    return drops <= SENT_AGAIN or (in_time and not sends)
+                    return drops <= MAX_RESENDS or (in_time and not sends)
                 case _:
                     return in_time and may_be_sent_later(error)
 
@@ -128,9 +128,9 @@ class Retrying(BaseRequestMiddleware):
             on=worth_retrying,
             attempts=None,
             timeout=None,
-            wait_initial=FIRST_PAUSE,
-            wait_max=LONGEST_PAUSE,
-            wait_jitter=FIRST_PAUSE,
+            wait_initial=RETRY_BACKOFF_MIN,
+            wait_max=RETRY_BACKOFF_MAX,
+            wait_jitter=RETRY_BACKOFF_MIN,
         ):
             with attempt:
                 if attempt.num == 1:
@@ -148,7 +148,7 @@ def may_be_sent_later(error: Exception) -> bool:
         case TelegramRetryAfter() | TelegramServerError() | TelegramUnauthorizedError():
             return True
         case _:
-            return isinstance(error, TelegramNetworkError) and isinstance(error.__cause__, NEVER_SENT)
+            return isinstance(error, TelegramNetworkError) and isinstance(error.__cause__, NOT_SENT_ERRORS)
 
 
 def log_retry(details: RetryDetails) -> None:

@@ -30,20 +30,20 @@ from yarl import URL
 
 logger = logging.getLogger(__name__)
 
-USUAL_WAIT = 1
+DEFAULT_RETRY_AFTER = 1
 """Seconds to wait after a 429 that does not tell."""
 
-LONGEST_WAIT = 600
+MAX_RETRY_AFTER = 600
 """Seconds to wait at most after a 429, whatever it tells: a bot that waits for hours looks dead."""
 
-ID_BITS = 52
+CHAT_ID_BITS = 52
 """Bits of Telegram's identifiers: https://core.telegram.org/bots/api#chat"""
 
-LARGEST_ANSWER, LARGEST_UPDATES = 2 * 2**20, 64 * 2**20
+MAX_RESPONSE_BYTES, MAX_UPDATES_BYTES = 2 * 2**20, 64 * 2**20
 """Bytes that are read of an answer, and of one with up to 100 updates. In JSON a character takes up to 6 bytes,
 and the longest message has 32,768, which may quote another one."""
 
-MOST_PARTS = 300_000
+MAX_RESPONSE_PARTS = 300_000
 """Lists, objects and values of an answer: a hundred of the largest updates. More take gigabytes to decode."""
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -51,7 +51,7 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 PROXY_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError, asyncio.IncompleteReadError)
 """They have no base of their own; the last is a SOCKS proxy that hangs up during the handshake."""
 
-FORM = "application/x-www-form-urlencoded"
+FORM_CONTENT_TYPE = "application/x-www-form-urlencoded"
 """How the fields of a call without files are written."""
 
 
@@ -88,7 +88,7 @@ class Session(AiohttpSession):
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
         form = self.build_form_data(bot, method)
         within = ClientTimeout(total=self.timeout if timeout is None else timeout)
-        limit = LARGEST_UPDATES if method.__api_method__ == "getUpdates" else LARGEST_ANSWER
+        limit = MAX_UPDATES_BYTES if method.__api_method__ == "getUpdates" else MAX_RESPONSE_BYTES
         try:
             async with session.post(url, data=form, timeout=within, allow_redirects=False) as response:
                 content = await _read(response.content, limit)
@@ -118,7 +118,7 @@ class Session(AiohttpSession):
         if files:
             return super().build_form_data(bot, method)
         form = URL.build(query=fields).raw_query_string  # urllib's urlencode takes five times as long
-        return cast("FormData", StringPayload(form, content_type=FORM))
+        return cast("FormData", StringPayload(form, content_type=FORM_CONTENT_TYPE))
 
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
@@ -131,10 +131,10 @@ class Session(AiohttpSession):
         try:
             response = super().check_response(bot, method, status_code, content)
         except TelegramRetryAfter as exc:
-            raise flood(method, exc.retry_after) from None
+            raise retry_after_error(method, exc.retry_after) from None
         except (ClientDecodeError, TelegramAPIError) as exc:
             if status_code == 429:  # noqa: PLR2004 - a proxy's page, or no wait in it
-                raise flood(method, USUAL_WAIT) from exc
+                raise retry_after_error(method, DEFAULT_RETRY_AFTER) from exc
             if isinstance(exc, ClientDecodeError):
                 raise _unreadable(method, status_code, exc) from exc
             raise
@@ -143,7 +143,7 @@ class Session(AiohttpSession):
         return response
 
 
-def flood(method: TelegramMethod[Any], wait: int) -> TelegramRetryAfter:
+def retry_after_error(method: TelegramMethod[Any], wait: int) -> TelegramRetryAfter:
     """Return the error for a call that may be made again in *wait* seconds."""
     error = TelegramRetryAfter(method=method, message="", retry_after=wait)
     # aiogram's own words tell the chat's number, on three lines.
@@ -184,7 +184,7 @@ def _load(content: str) -> dict[str, Any]:
     Raise ValueError or RecursionError for anything else.
     """
     if _has_too_many_parts(content):
-        raise ValueError(f"the answer has more than {MOST_PARTS} parts")
+        raise ValueError(f"the answer has more than {MAX_RESPONSE_PARTS} parts")
     answer = json.loads(content)
     if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
         raise ValueError("this is no answer of the Bot API")  # noqa: TRY004 - as for what is no JSON
@@ -196,31 +196,31 @@ def _load(content: str) -> dict[str, Any]:
         "result": answer.get("result") if answer["ok"] else None,
         "description": str(answer.get("description") or "no reason given"),
         "parameters": {
-            "retry_after": _told_wait(parameters.get("retry_after")),
+            "retry_after": _parse_retry_after(parameters.get("retry_after")),
             "migrate_to_chat_id": _chat_id(parameters.get("migrate_to_chat_id")),
         },
     }
 
 
 def _has_too_many_parts(content: str) -> bool:
-    """Return whether there are more than MOST_PARTS lists, objects and values, without those in strings."""
-    if sum(map(content.count, "[{,")) <= MOST_PARTS:
+    """Return whether there are more than MAX_RESPONSE_PARTS lists, objects and values, without those in strings."""
+    if sum(map(content.count, "[{,")) <= MAX_RESPONSE_PARTS:
         return False
-    return sum(map(_STRING.sub("", content).count, "[{,")) > MOST_PARTS
+    return sum(map(_STRING.sub("", content).count, "[{,")) > MAX_RESPONSE_PARTS
 
 
-def _told_wait(told: object) -> int | None:
-    """Return the seconds of a `retry_after`, LONGEST_WAIT at most; None when it is no positive, finite number."""
+def _parse_retry_after(told: object) -> int | None:
+    """Return the seconds of a `retry_after`, MAX_RETRY_AFTER at most; None when it is no positive, finite number."""
     try:
         seconds = float(told)  # type: ignore[arg-type] # a TypeError is expected
     except (TypeError, ValueError, OverflowError):  # OverflowError: an int beyond all floats
         return None
     if not math.isfinite(seconds) or seconds <= 0:
         return None
-    if seconds > LONGEST_WAIT:
-        logger.warning("Telegram asks for a pause of %.0f s; it gets %d s", seconds, LONGEST_WAIT)
-    return min(math.ceil(seconds), LONGEST_WAIT)
+    if seconds > MAX_RETRY_AFTER:
+        logger.warning("Telegram asks for a pause of %.0f s; it gets %d s", seconds, MAX_RETRY_AFTER)
+    return min(math.ceil(seconds), MAX_RETRY_AFTER)
 
 
 def _chat_id(told: object) -> int | None:
-    return told if isinstance(told, int) and abs(told) < 2**ID_BITS else None
+    return told if isinstance(told, int) and abs(told) < 2**CHAT_ID_BITS else None

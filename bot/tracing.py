@@ -14,7 +14,7 @@ from services.net import trace
 logger = logging.getLogger(__name__)
 
 
-class About(TypedDict):
+class UpdateContext(TypedDict):
     """What each line of the log tells of the update that it is about."""
 
     update: int
@@ -22,7 +22,7 @@ class About(TypedDict):
     """The chat's number, hashed."""
 
 
-current: ContextVar[About | None] = ContextVar("current", default=None)
+current_update: ContextVar[UpdateContext | None] = ContextVar("current_update", default=None)
 """The update being handled."""
 
 
@@ -33,15 +33,15 @@ def identified(update: int, chat: object, secret: str) -> Iterator[None]:
     The chat's number is hashed with *secret*: the same chat can be followed, nobody be found by it.
     """
     digest = hashlib.blake2s(str(chat).encode(), key=secret.encode()[:32], digest_size=4).hexdigest()
-    token = current.set({"update": update, "chat": digest})
+    token = current_update.set({"update": update, "chat": digest})
     try:
         yield
     finally:
-        current.reset(token)
+        current_update.reset(token)
 
 
 @contextmanager
-def following(update: int, chat: object, kind: str, secret: str) -> Iterator[None]:
+def traced(update: int, chat: object, kind: str, secret: str) -> Iterator[None]:
     """Let each line logged inside name the update and its chat, and log in the end what handling it took."""
     with identified(update, chat, secret):
         calls: Counter[str] = Counter()

@@ -7,31 +7,30 @@ from typing import Any
 
 from aiogram import Router
 
-Raw = dict[str, Any]
+from services.storage import INT64_BOUND
+
+JsonObject = dict[str, Any]
 """An update as Telegram has sent it."""
 
-LONGEST_KIND = 60
+MAX_KIND_LENGTH = 60
 """Characters of it in the log."""
 
 MIGRATION_FIELDS = frozenset({"migrate_to_chat_id", "migrate_from_chat_id"})
 
-EARLIEST_DATE = 1_435_104_000
+MIN_DATE = 1_435_104_000
 """Unix time of 24 June 2015, when Telegram opened its Bot API; an earlier date of a message is no date."""
 
-NEEDED_FIELDS = frozenset({"chat", "date", "from", "id", "message", "message_id", "text"})
+REQUIRED_FIELDS = frozenset({"chat", "date", "from", "id", "message", "message_id", "text"})
 """Fields of an event without which it is another one."""
 
-LATEST_DATE = 2**40
+MAX_DATE = 2**40
 """Unix time far beyond any date of a message; a larger number is no date."""
 
-MOST_PARTS = 20_000
+MAX_UPDATE_PARTS = 20_000
 """Values in an update. A message of 4,096 characters with all its entities that quotes another has some 3,000."""
 
-DEEPEST_UPDATE = 50
+MAX_UPDATE_DEPTH = 50
 """Levels of an update: a message in a message in an update has some 10."""
-
-LARGEST_NUMBER = 2**63
-"""The bound of the whole numbers that PostgreSQL and SQLite store."""
 
 
 class Interest(Enum):
@@ -46,7 +45,7 @@ class Interest(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Addressee:
+class BotIdentity:
     """The bot as users address it."""
 
     bot_id: int
@@ -54,7 +53,7 @@ class Addressee:
     commands: Collection[str]
     """The commands that it handles, in lower case."""
 
-    def interest_of(self, update: Raw) -> Interest:
+    def interest_of(self, update: JsonObject) -> Interest:
         """Return what *update* is to the bot."""
         if isinstance(update.get("callback_query"), dict):
             return Interest.QUESTION
@@ -66,14 +65,14 @@ class Addressee:
         )
         return Interest.QUESTION if is_question else Interest.NONE
 
-    def _is_command(self, message: Raw) -> bool:
+    def _is_command(self, message: JsonObject) -> bool:
         text = message.get("text") or message.get("caption")
         if not isinstance(text, str) or not text.startswith("/"):
             return False
         command, _, mention = text.split(maxsplit=1)[0][1:].lower().partition("@")
         return mention == self.username.lower() if mention else command in self.commands
 
-    def _is_reply(self, message: Raw) -> bool:
+    def _is_reply(self, message: JsonObject) -> bool:
         replied = message.get("reply_to_message")
         return isinstance(replied, dict) and _sender(replied).get("id") == self.bot_id
 
@@ -92,7 +91,7 @@ def update_id_of(update: object) -> int | None:
     return update_id if is_valid else None
 
 
-def is_within_bounds(update: Raw) -> bool:
+def is_within_bounds(update: JsonObject) -> bool:
     """Return whether an update is no larger than Telegram's are: in its parts, its depth and its numbers.
 
     To validate millions of parts takes half a minute. A database refuses numbers of more than 64 bits, which must
@@ -100,17 +99,17 @@ def is_within_bounds(update: Raw) -> bool:
     """
     parts = 0
     level: list[object] = [update]
-    for _ in range(DEEPEST_UPDATE):
+    for _ in range(MAX_UPDATE_DEPTH):
         inner: list[object] = []
         for value in level:
             if isinstance(value, dict):
                 inner.extend(value.values())
             elif isinstance(value, list):
                 inner.extend(value)
-            elif isinstance(value, int | float) and not -LARGEST_NUMBER <= value < LARGEST_NUMBER:
+            elif isinstance(value, int | float) and not -INT64_BOUND <= value < INT64_BOUND:
                 return False
         parts += len(inner)
-        if parts > MOST_PARTS:
+        if parts > MAX_UPDATE_PARTS:
             return False
         if not inner:
             return True
@@ -118,7 +117,7 @@ def is_within_bounds(update: Raw) -> bool:
     return False
 
 
-def without_fields(update: Raw, locations: Iterable[Sequence[object]]) -> Raw:
+def without_fields(update: JsonObject, locations: Iterable[Sequence[object]]) -> JsonObject:
     """Return *update* without the fields of its event, such as its message, in which these *locations* are.
 
     Locations are those of pydantic's errors. What the bot cannot do without stays.
@@ -126,17 +125,17 @@ def without_fields(update: Raw, locations: Iterable[Sequence[object]]) -> Raw:
     slimmer = dict(update)
     for kind, field, *_ in (location for location in locations if len(location) > 1):
         event = slimmer.get(str(kind))
-        if isinstance(event, dict) and field not in NEEDED_FIELDS:
+        if isinstance(event, dict) and field not in REQUIRED_FIELDS:
             slimmer[str(kind)] = {name: value for name, value in event.items() if name != field}
     return slimmer
 
 
-def kind_of(update: Raw) -> str:
+def kind_of(update: JsonObject) -> str:
     """Return what the update brings: message, callback_query, ..."""
-    return "/".join(sorted(update.keys() - {"update_id"}))[:LONGEST_KIND]
+    return "/".join(sorted(update.keys() - {"update_id"}))[:MAX_KIND_LENGTH]
 
 
-def chat_of(update: Raw) -> Hashable:
+def chat_of(update: JsonObject) -> Hashable:
     """Return the chat's id, else the user's, else the update's: updates with the same one are handled in order."""
     for event in update.values():
         if isinstance(event, dict):
@@ -149,7 +148,7 @@ def chat_of(update: Raw) -> Hashable:
     return update_id_of(update)
 
 
-def sender_of(update: Raw) -> Hashable:
+def sender_of(update: JsonObject) -> Hashable:
     """Return who sent the update, as far as one person can be told from another.
 
     To Telegram all channels are one user, and so are the anonymous administrators of all groups: here each is one
@@ -165,18 +164,18 @@ def sender_of(update: Raw) -> Hashable:
     return user_id if isinstance(user_id, int) else chat_of(update)
 
 
-def date_of(update: Raw) -> int | None:
+def date_of(update: JsonObject) -> int | None:
     """Return the Unix time of the update's message; None where there is none, as with a pressed button."""
     message = update.get("message")
     date = message.get("date") if isinstance(message, dict) else None
-    return date if isinstance(date, int) and EARLIEST_DATE <= date < LATEST_DATE else None
+    return date if isinstance(date, int) and MIN_DATE <= date < MAX_DATE else None
 
 
-def _chat(message: Raw) -> Raw:
+def _chat(message: JsonObject) -> JsonObject:
     chat = message.get("chat")
     return chat if isinstance(chat, dict) else {}
 
 
-def _sender(message: Raw) -> Raw:
+def _sender(message: JsonObject) -> JsonObject:
     sender = message.get("from")
     return sender if isinstance(sender, dict) else {}

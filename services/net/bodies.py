@@ -19,10 +19,10 @@ from pydantic import (
 
 from services.errors import Malformed
 
-LONGEST_LIST = 200
+MAX_LIST_LENGTH = 200
 """Entries of a list about one place: 168 hours are asked for."""
 
-LONGEST_LINE = 100
+MAX_LINE_LENGTH = 100
 """Characters of a name: the longest of a place has 85."""
 
 
@@ -37,7 +37,7 @@ T = TypeVar("T")
 Lenient = Annotated[T | None, WrapValidator(_or_none)]
 """A value that is None when it cannot be read."""
 
-Entries = Annotated[list[T], Field(max_length=LONGEST_LIST)]
+Entries = Annotated[list[T], Field(max_length=MAX_LIST_LENGTH)]
 """A list, read no further than it may be long."""
 
 
@@ -45,16 +45,16 @@ def _line(text: str) -> str:
     visible = "".join(
         # Formatting characters (Cf) are not seen themselves; some of them turn the direction of what follows.
         char if char.isprintable() else "" if unicodedata.category(char) == "Cf" else " "
-        for char in text[: 10 * LONGEST_LINE]
+        for char in text[: 10 * MAX_LINE_LENGTH]
     )
-    line = " ".join(visible.split())[:LONGEST_LINE].rstrip()
+    line = " ".join(visible.split())[:MAX_LINE_LENGTH].rstrip()
     if not line:
         raise ValueError("nothing to be seen")
     return line
 
 
 Line = Annotated[str, AfterValidator(_line)]
-"""A text that people see: one line of visible characters, cut to LONGEST_LINE."""
+"""A text that people see: one line of visible characters, cut to MAX_LINE_LENGTH."""
 
 Celsius = Lenient[Annotated[float, Field(ge=-100, le=70)]]
 MetresPerSecond = Lenient[Annotated[float, Field(ge=0, le=150)]]

@@ -11,7 +11,7 @@ from pydantic_core import from_json
 
 from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
 from services.net.budget import Budget
-from services.net.trace import asking
+from services.net.trace import counted
 
 logger = logging.getLogger(__name__)
 
@@ -23,19 +23,19 @@ TIMEOUT = 4.0
 KEEP_ALIVE = 300.0
 """Seconds a connection stays open when idle. With aiohttp's 15 a quiet bot shakes hands for every question."""
 
-ANSWER_BYTES = 256 * 1024
+MAX_BODY_BYTES = 256 * 1024
 """Bytes of a body, decompressed, above which it is Malformed: a forecast of OpenWeather has 18,000."""
 
-MOST_MARKS = 20_000
+MAX_MARKS = 20_000
 """Brackets, braces and colons above which a body is Malformed: a batch of 50 forecasts has some 2,000.
 
 Lists and objects take the decoder, which holds the event loop, ten times as long as numbers and strings.
 """
 
-CALL_BYTES = 32 * 1024
+MAX_BODY_BYTES_PER_CALL = 32 * 1024
 """Bytes for each call of a batch, where they come to more: a forecast of Open-Meteo has 11,000."""
 
-ERROR_BYTES = 16 * 1024
+MAX_ERROR_BYTES = 16 * 1024
 """Bytes that are read of a body with another status than 200."""
 
 CONNECTION_LIMIT = 1000
@@ -99,7 +99,7 @@ class JsonClient:
         The provider counts it as so many *calls*, and the body may be as long. Raise a ServiceError for anything
         else. Redirects are not followed.
         """
-        with asking(self.name):
+        with counted(self.name):
             return await self._get(path, params, TIMEOUT if within is None else within, calls)
 
     async def _get(self, path: str, params: Params, within: float, calls: int) -> object:
@@ -109,7 +109,7 @@ class JsonClient:
             raise self._cooldown_error(self.name)
         if self._budget is not None and not self._budget.spend(calls):
             raise Busy(self.name)
-        at_most = max(ANSWER_BYTES, CALL_BYTES * calls)
+        at_most = max(MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL * calls)
         try:
             async with (
                 asyncio.timeout(within),
@@ -129,7 +129,7 @@ class JsonClient:
             raise Malformed(self.name) from exc
         except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # UnicodeError: no host in the address
             raise Unavailable(self.name) from exc
-        if len(body) > at_most or sum(map(body.count, b"[{:")) > MOST_MARKS:
+        if len(body) > at_most or sum(map(body.count, b"[{:")) > MAX_MARKS:
             raise Malformed(self.name, response.status)
         try:
             decoded: object = from_json(body, cache_strings="keys")
@@ -181,7 +181,7 @@ async def _read(response: aiohttp.ClientResponse, at_most: int) -> bytearray:
 async def _read_error(response: aiohttp.ClientResponse) -> str:
     """Return the text of an error, empty when it cannot be read: its status counts all the same."""
     try:
-        return (await _read(response, ERROR_BYTES)).decode(errors="replace")
+        return (await _read(response, MAX_ERROR_BYTES)).decode(errors="replace")
     except aiohttp.ClientError:
         return ""
 

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 LOOK_UPS_PER_HOUR = 120
 """Look-ups of a user in any hour: places without a fresh report or forecast, and names asked of geocoders."""
 
-MODEST = 10
+MODEST_LOOK_UPS = 10
 """Look-ups of a user in any hour that may be made from the reserve of a provider's budget."""
 
 RESERVE = 0.25
@@ -28,10 +28,10 @@ RESERVE = 0.25
 NAMES_PER_MESSAGE = 20
 """Geocoder calls for one message or button: one for each place that a message may name."""
 
-NAMES_AT_ONCE = 4
+MAX_CONCURRENT_NAMES = 4
 """Geocoder calls under way for one user."""
 
-USERS_KEPT = 5_000
+MAX_USERS = 5_000
 """Users whose look-ups are counted, the latest. Look-ups of that many in an hour exceed a provider's budget."""
 
 
@@ -52,7 +52,7 @@ class Usage:
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
-        self.name_slots = asyncio.Semaphore(NAMES_AT_ONCE)
+        self.name_slots = asyncio.Semaphore(MAX_CONCURRENT_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Shares:
     ) -> None:
         self._look_ups_per_hour = look_ups_per_hour
         self._clock = clock
-        self._users: LRUCache[int, Usage] = LRUCache(USERS_KEPT)
+        self._users: LRUCache[int, Usage] = LRUCache(MAX_USERS)
 
     def of(self, user_id: int, saved: Collection[Hashable] = ()) -> "Share | None":
         """Return the share of a user, for one message or button; places whose keys are *saved* cost nothing.
@@ -137,7 +137,7 @@ class Share:
 
     def _take(self) -> Charge | Failure:
         budget = self._usage.budget
-        reserve = RESERVE if budget.spent >= MODEST else 0.0
+        reserve = RESERVE if budget.spent >= MODEST_LOOK_UPS else 0.0
         if budget.spend():
             return Charge(self._usage, reserve)
         wait = budget.wait()

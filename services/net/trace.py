@@ -16,7 +16,7 @@ What one question starts and another one waits for counts for the one that has s
 
 
 @contextmanager
-def asking(provider: str) -> Iterator[None]:
+def counted(provider: str) -> Iterator[None]:
     """Count a call: "OpenWeather: ok", "OpenWeather: unavailable (503)", "OpenWeather: given up"."""
     try:
         yield

@@ -1,7 +1,7 @@
 import pytest
 
-from bot.admission import MOST_WAITING, WORTH_ANSWERING, Admission, Refusal
-from bot.updates import Raw
+from bot.admission import MAX_QUESTION_AGE, MAX_QUEUED, Admission, Refusal
+from bot.updates import JsonObject
 
 NOW = 1_800_000_000.0
 
@@ -18,7 +18,7 @@ def clock() -> Clock:
     return Clock()
 
 
-def question(user: int = 1, chat: int = 1, **fields: object) -> Raw:
+def question(user: int = 1, chat: int = 1, **fields: object) -> JsonObject:
     return {"update_id": 1, "message": {"chat": {"id": chat}, "from": {"id": user}, **fields}}
 
 
@@ -44,8 +44,8 @@ def test_without_a_limit_no_sender_is_too_fast() -> None:
 
 def test_a_chat_has_so_many_questions_waiting() -> None:
     admission = Admission(0)
-    assert admission.refusal_of(question(), MOST_WAITING - 1) is None
-    assert admission.refusal_of(question(), MOST_WAITING) is Refusal.TOO_MANY_WAITING
+    assert admission.refusal_of(question(), MAX_QUEUED - 1) is None
+    assert admission.refusal_of(question(), MAX_QUEUED) is Refusal.TOO_MANY_WAITING
 
 
 def test_a_chat_gets_one_notice_a_minute(clock: Clock) -> None:
@@ -59,10 +59,10 @@ def test_a_chat_gets_one_notice_a_minute(clock: Clock) -> None:
     ("date", "waited", "too_old"),
     [
         (NOW, 0, False),
-        (NOW - WORTH_ANSWERING, 0, False),
-        (NOW - WORTH_ANSWERING - 1, 0, True),
+        (NOW - MAX_QUESTION_AGE, 0, False),
+        (NOW - MAX_QUESTION_AGE - 1, 0, True),
         (NOW + 1e6, 0, False),
-        (NOW, WORTH_ANSWERING + 1, True),
+        (NOW, MAX_QUESTION_AGE + 1, True),
         (None, 0, False),
     ],
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import TOKEN_TRIES, run
+from bot.app import MAX_TOKEN_REFUSALS, run
 from bot.config import Settings, SettingsError
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, TelegramServer
@@ -108,7 +108,7 @@ async def test_once_told_to_stop_a_second_signal_ends_the_process(
 async def test_a_token_that_telegram_refuses_is_a_settings_error(
     settings: dict[str, str | None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.app.TOKEN_PAUSE", 0.01)
+    monkeypatch.setattr("bot.app.TOKEN_RETRY_SECONDS", 0.01)
     with pytest.raises(SettingsError, match="BOT_TOKEN"):
         await run(Settings.read({**settings, "BOT_TOKEN": "42:another"}))
 
@@ -117,14 +117,14 @@ async def test_a_token_that_telegram_refuses_is_a_settings_error(
 async def test_a_moment_of_refusals_ends_nothing(
     telegram: TelegramServer, settings: dict[str, str | None], monkeypatch: pytest.MonkeyPatch, status: int
 ) -> None:
-    monkeypatch.setattr("bot.app.TOKEN_PAUSE", 0.01)
+    monkeypatch.setattr("bot.app.TOKEN_RETRY_SECONDS", 0.01)
     monkeypatch.setattr("bot.app.RETRY_SECONDS", 0.01)
     refusal = ApiError(status, "Unauthorized or Not Found").fault()
     telegram.break_(refusal, "getUpdates", times=3)
     # The latest fault comes first.
-    telegram.break_(refusal, "getMe", times=TOKEN_TRIES - 1)
+    telegram.break_(refusal, "getMe", times=MAX_TOKEN_REFUSALS - 1)
     telegram.break_(Fault(FaultKind.STATUS, 502), "getMe", times=1)
-    telegram.break_(refusal, "getMe", times=TOKEN_TRIES - 1)
+    telegram.break_(refusal, "getMe", times=MAX_TOKEN_REFUSALS - 1)
     async with running(settings):
         chat = telegram.private_chat()
         chat.send("/help")

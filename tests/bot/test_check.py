@@ -123,7 +123,7 @@ async def test_telegram_in_trouble_is_not_a_refused_token(found: Check, telegram
 async def test_no_check_takes_for_ever(
     found: Check, telegram: TelegramServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checking, "WITHIN", 0.5)
+    monkeypatch.setattr(checking, "CHECK_TIMEOUT", 0.5)
     telegram.break_(Fault(FaultKind.HANG))
     findings = await found()
     assert failed(findings) == ["Telegram"]

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Settings, SettingsError, misspelt, variables
+from bot.config import Settings, SettingsError, misspelled, variables
 
 TOKEN = "123456:AAE-an-example-that-opens-nothing-x"
 
@@ -142,7 +142,7 @@ def test_a_directory_in_place_of_the_file_is_a_settings_error(tmp_path: Path) ->
 def test_names_that_are_nearly_a_settings_are_told_unless_it_is_set() -> None:
     strangers = ("BOT_TOKEM", "OPENWEATHER_KEY", "log_level", "DATABSE_URL", "TELEGRAM_API_ID", "GITHUB_TOKEN")
     given = dict.fromkeys((*strangers, "DATABASE_URL"), "value")
-    told = [(line.split()[0], line.rstrip("?").split()[-1]) for line in misspelt(given)]
+    told = [(line.split()[0], line.rstrip("?").split()[-1]) for line in misspelled(given)]
     assert told == [
         ("BOT_TOKEM", "BOT_TOKEN"),
         ("OPENWEATHER_KEY", "OPENWEATHER_API_KEY"),

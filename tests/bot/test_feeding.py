@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot import feeding, retrying
 from bot.admission import Refusal
 from bot.feeding import Feeding
-from bot.updates import Raw
+from bot.updates import JsonObject
 from handlers import errors
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, Chat, TelegramServer
@@ -22,8 +22,8 @@ TOO_LONG = ApiError(429, "Too Many Requests: retry after 130", retry_after=130).
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let sending give up soon."""
-    monkeypatch.setattr(retrying, "FIRST_PAUSE", 0.001)
-    monkeypatch.setattr(retrying, "SEND_WITHIN", 0.02)
+    monkeypatch.setattr(retrying, "RETRY_BACKOFF_MIN", 0.001)
+    monkeypatch.setattr(retrying, "RETRY_WINDOW", 0.02)
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def fed(bot: Bot) -> Feeding:
     return Feeding(bot, dispatcher)
 
 
-def message(chat: Chat) -> Raw:
+def message(chat: Chat) -> JsonObject:
     return {"update_id": 1, "message": chat.send("hello")}
 
 
@@ -55,9 +55,9 @@ async def test_what_is_answered_is_done(telegram: TelegramServer, fed: Feeding) 
 @pytest.mark.parametrize(
     ("fault", "failures", "pause"),
     [
-        (BAD_GATEWAY, 0, feeding.FIRST_PAUSE),
-        (BAD_GATEWAY, 1, 2 * feeding.FIRST_PAUSE),
-        (BAD_GATEWAY, 1000, feeding.LONGEST_PAUSE),
+        (BAD_GATEWAY, 0, feeding.REFEED_BACKOFF_MIN),
+        (BAD_GATEWAY, 1, 2 * feeding.REFEED_BACKOFF_MIN),
+        (BAD_GATEWAY, 1000, feeding.REFEED_BACKOFF_MAX),
         (TOO_LONG, 0, 130),
         (TOO_LONG, 5, 130),
     ],
@@ -68,7 +68,7 @@ async def test_what_telegram_may_take_later_is_to_be_fed_again(
     telegram.break_(fault, "sendMessage")
     found = await fed.feed(message(telegram.private_chat()), failures=failures)
     assert found is not None
-    assert pause <= found <= pause * (1 + feeding.SPREAD)
+    assert pause <= found <= pause * (1 + feeding.BACKOFF_JITTER)
 
 
 async def test_what_may_have_been_taken_is_not_fed_again(telegram: TelegramServer, fed: Feeding) -> None:
@@ -119,7 +119,7 @@ async def test_a_field_that_aiogram_does_not_know_costs_itself_alone(
     assert field in caplog.text
 
 
-def nested(levels: int) -> Raw:
+def nested(levels: int) -> JsonObject:
     return {"x": nested(levels - 1)} if levels else {}
 
 
@@ -134,5 +134,5 @@ async def test_an_update_that_is_too_deep_or_too_large_is_skipped(
 
 
 @pytest.mark.parametrize("update", [{"update_id": 1}, {"update_id": 1, "message": {"chat": 5}}])
-async def test_what_is_no_update_is_done_with(fed: Feeding, update: Raw) -> None:
+async def test_what_is_no_update_is_done_with(fed: Feeding, update: JsonObject) -> None:
     assert await fed.feed(update) is None

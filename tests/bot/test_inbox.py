@@ -49,7 +49,7 @@ async def journal(tmp_path: Path) -> AsyncIterator[WatchedJournal]:
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let writes follow each other quickly."""
-    monkeypatch.setattr(inbox, "STORAGE_PAUSE", 0.01)
+    monkeypatch.setattr(inbox, "JOURNAL_RETRY_SECONDS", 0.01)
 
 
 @asynccontextmanager

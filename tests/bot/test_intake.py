@@ -9,11 +9,11 @@ import pytest
 from aiogram import Bot, Dispatcher
 
 from bot import intake
-from bot.admission import MOST_WAITING, WORTH_ANSWERING, Admission, Refusal
+from bot.admission import MAX_QUESTION_AGE, MAX_QUEUED, Admission, Refusal
 from bot.feeding import Feeding
 from bot.inbox import Inbox
 from bot.intake import Intake
-from bot.updates import Addressee, Raw
+from bot.updates import BotIdentity, JsonObject
 from services.storage import Database, Journal, open_database
 from tests.services.conftest import Clock
 
@@ -42,7 +42,7 @@ class Script(Feeding):
 
     async def feed(
         self,
-        raw: Raw,
+        raw: JsonObject,
         refusal: Refusal | None = None,
         *,
         failures: int = 0,  # noqa: ARG002 - Feeding's
@@ -94,13 +94,13 @@ class Desk:
         await self.take(update_id, {"message": body}, **options)
         return update_id
 
-    async def take(self, update_id: int, body: Raw, **options: bool) -> None:
+    async def take(self, update_id: int, body: JsonObject, **options: bool) -> None:
         body = {"update_id": update_id, **body}
         self._inbox.receive({update_id: body})
         await self.intake.take(update_id, body, **options)
 
 
-def message(chat: int, kind: str = "private", **fields: object) -> Raw:
+def message(chat: int, kind: str = "private", **fields: object) -> JsonObject:
     return {"chat": {"id": chat, "type": kind}, "from": {"id": chat}, **fields}
 
 
@@ -112,7 +112,7 @@ def clock() -> Clock:
 @pytest.fixture
 async def desk(handlers: Script, inbox: Inbox, clock: Clock) -> AsyncIterator[Desk]:
     admission = Admission(0, clock=clock, now=lambda: NOW)
-    taken = Intake(handlers, inbox, Addressee(42, "bot", {"weather"}), admission, secret="secret")
+    taken = Intake(handlers, inbox, BotIdentity(42, "bot", {"weather"}), admission, secret="secret")
     yield Desk(taken, inbox)
     await taken.drain(0)
 
@@ -134,17 +134,17 @@ async def test_a_chat_that_is_slow_has_so_many_questions_waiting_and_gets_one_no
     desk: Desk, handlers: Script, inbox: Inbox, journal: Journal, caplog: pytest.LogCaptureFixture
 ) -> None:
     handlers.gates[1] = asyncio.Event()
-    sent = [await desk.receive(chat=1) for _ in range(MOST_WAITING + 50)]
+    sent = [await desk.receive(chat=1) for _ in range(MAX_QUEUED + 50)]
     other = await desk.receive(chat=2)
     await settle()
     assert handlers.update_ids() == [sent[0], other]
     handlers.gates[1].set()
     await settle()
-    assert handlers.update_ids() == [sent[0], other, *sent[1:MOST_WAITING]]
-    assert handlers.update_ids(Refusal.TOO_MANY_WAITING) == [sent[MOST_WAITING]]
+    assert handlers.update_ids() == [sent[0], other, *sent[1:MAX_QUEUED]]
+    assert handlers.update_ids(Refusal.TOO_MANY_WAITING) == [sent[MAX_QUEUED]]
     assert await unfinished(inbox, journal) == []
     (refused,) = [record for record in caplog.records if record.levelno == logging.WARNING]
-    assert refused.getMessage() == f"questions are refused (too-many-waiting), {MOST_WAITING} are waiting"
+    assert refused.getMessage() == f"questions are refused (too-many-waiting), {MAX_QUEUED} are waiting"
 
 
 async def test_a_thousand_chats_that_telegram_limits_hold_up_no_other(desk: Desk, handlers: Script) -> None:
@@ -170,7 +170,7 @@ async def test_a_paused_chat_goes_on_with_what_is_still_worth_an_answer(desk: De
 async def test_a_press_that_waited_long_is_dropped_after_a_pause(
     desk: Desk, handlers: Script, inbox: Inbox, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "PRESS_LASTS", -1.0)
+    monkeypatch.setattr(intake, "CALLBACK_MAX_AGE", -1.0)
     handlers.pauses[1] = [0.5]
     first = await desk.receive()
     await settle()
@@ -183,7 +183,7 @@ async def test_a_press_that_waited_long_is_dropped_after_a_pause(
 
 async def test_news_of_a_chat_are_not_refused_where_questions_are(desk: Desk, handlers: Script) -> None:
     handlers.gates[1] = asyncio.Event()
-    sent = [await desk.receive(chat=1) for _ in range(MOST_WAITING)]
+    sent = [await desk.receive(chat=1) for _ in range(MAX_QUEUED)]
     await desk.take(50, {"my_chat_member": {"chat": {"id": 1}}})
     handlers.gates[1].set()
     await handlers.reach(*sent, 50)
@@ -196,27 +196,27 @@ async def test_a_chat_that_telegram_limits_holds_so_many_updates_of_any_kind(
     for update_id in range(1, 1000):
         await desk.take(update_id, {"my_chat_member": {"chat": {"id": 1}}})
     await desk.intake.drain(0)
-    assert len(await unfinished(inbox, journal)) == intake.MOST_IN_LANE
+    assert len(await unfinished(inbox, journal)) == intake.MAX_LANE_LENGTH
 
 
 async def test_of_the_presses_that_are_refused_one_gets_the_notice_and_each_is_released(
     desk: Desk, handlers: Script
 ) -> None:
     handlers.gates[1] = asyncio.Event()
-    sent = [await desk.receive(chat=1) for _ in range(MOST_WAITING)]
+    sent = [await desk.receive(chat=1) for _ in range(MAX_QUEUED)]
     for update_id in (50, 51):
         press = {"chat": {"id": 1}, "message": message(1), "from": {"id": 1}}
         await desk.take(update_id, {"callback_query": press})
     handlers.gates[1].set()
     await handlers.reach(*sent)
-    assert handlers.fed[1:3] == [(51, Refusal.AGAIN), (50, Refusal.TOO_MANY_WAITING)]
+    assert handlers.fed[1:3] == [(51, Refusal.SILENT), (50, Refusal.TOO_MANY_WAITING)]
 
 
 async def test_the_notice_comes_before_the_answers_and_is_the_only_one_that_waits_for_telegram(
     desk: Desk, handlers: Script, clock: Clock
 ) -> None:
     handlers.pauses[1] = [0.5]
-    sent = [await desk.receive(chat=1) for _ in range(MOST_WAITING)]
+    sent = [await desk.receive(chat=1) for _ in range(MAX_QUEUED)]
     await settle()
     refused = []
     for _ in range(3):
@@ -241,7 +241,7 @@ async def test_questions_that_are_too_old_get_one_notice_instead_of_answers(
     desk: Desk, handlers: Script, inbox: Inbox, journal: Journal
 ) -> None:
     for update_id in (1, 2):
-        old = message(1, text="/weather Oslo", date=NOW - int(WORTH_ANSWERING) - 1)
+        old = message(1, text="/weather Oslo", date=NOW - int(MAX_QUESTION_AGE) - 1)
         await desk.take(update_id, {"message": old})
     await desk.take(3, {"message": message(1, text="/weather Rome", date=NOW)})
     await settle()
@@ -252,7 +252,7 @@ async def test_questions_that_are_too_old_get_one_notice_instead_of_answers(
 async def test_what_may_have_ended_the_last_process_is_handled_alone_once_the_journal_knows(
     desk: Desk, handlers: Script, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "ALONE", 60.0)
+    monkeypatch.setattr(intake, "SUSPECT_HEAD_START", 60.0)
     handlers.gates[1] = asyncio.Event()
     suspect = await desk.receive(chat=1, is_suspect=True, replayed=True)
     other_suspect = await desk.receive(chat=2, is_suspect=True, replayed=True)
@@ -269,7 +269,7 @@ async def test_a_bug_beside_the_handlers_costs_its_update_alone(
 ) -> None:
     feed = handlers.feed
 
-    async def buggy(raw: Raw, refusal: Refusal | None = None, *, failures: int = 0) -> float | None:
+    async def buggy(raw: JsonObject, refusal: Refusal | None = None, *, failures: int = 0) -> float | None:
         if raw["update_id"] == 2:
             raise RuntimeError("a bug")
         return await feed(raw, refusal, failures=failures)

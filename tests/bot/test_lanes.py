@@ -130,7 +130,7 @@ async def test_after_a_pause_only_what_trim_chooses_is_handled_and_the_room_of_t
     lanes: Lanes[str] = Lanes(handle, lambda items: items[-1:], at_once=1, capacity=3)
     for item in "abc":
         await lanes.put(1, item)
-    assert lanes.full
+    assert lanes.is_full
     await turns()
     assert handle.handled == ["a", "c"]
     for item in "def":

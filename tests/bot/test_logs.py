@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.logs import LONGEST_LINE, LONGEST_TRACEBACK, JsonLines, Redacting
+from bot.logs import MAX_LINE_LENGTH, MAX_TRACEBACK_LINES, JsonFormatter, RedactingFormatter
 
 TOKEN = "123456:AAE-an-example-that-opens-nothing-x"
 KEY = "0123456789abcdef0123456789abcdef"
@@ -21,7 +21,7 @@ def failure(text: str) -> BaseException:
     return raised.value
 
 
-formatters = pytest.mark.parametrize("formatter", [Redacting, JsonLines])
+formatters = pytest.mark.parametrize("formatter", [RedactingFormatter, JsonFormatter])
 Formatter = Callable[[list[str]], logging.Formatter]
 
 
@@ -83,7 +83,7 @@ def test_an_ordinary_word_as_a_password_stays_where_it_is_one(formatter: Formatt
 )
 def test_an_ordinary_word_is_blotted_out_where_secrets_stand(formatter: Formatter, text: str, shown: str) -> None:
     line = formatter(["weather", "42:token", "pa/ss,word"]).format(record(text))
-    assert (json.loads(line)["message"] if formatter is JsonLines else line.partition(": ")[2]) == shown
+    assert (json.loads(line)["message"] if formatter is JsonFormatter else line.partition(": ")[2]) == shown
 
 
 @formatters
@@ -102,25 +102,25 @@ def test_a_name_of_any_language_stays_as_it_is(formatter: Formatter) -> None:
 
 @formatters
 def test_a_long_message_is_cut_after_its_secrets_are_blotted_out(formatter: Formatter) -> None:
-    line = formatter([TOKEN]).format(record("x" * (LONGEST_LINE - 20) + TOKEN + "y" * 1_000_000))
+    line = formatter([TOKEN]).format(record("x" * (MAX_LINE_LENGTH - 20) + TOKEN + "y" * 1_000_000))
     assert "***yyy" in line
-    assert len(line) < LONGEST_LINE + 200
+    assert len(line) < MAX_LINE_LENGTH + 200
     assert "123456:" not in line
 
 
 def test_no_line_of_a_traceback_looks_like_another_record() -> None:
     error = failure("boom")
     error.args = ("boom\n2026-01-01 00:00:00 INFO bot: all is well\x1b[2J" + "x" * 10_000 + "\n" * 10_000 + "end",)
-    first, *others = Redacting([]).format(record("it failed", error=error)).split("\n")
+    first, *others = RedactingFormatter([]).format(record("it failed", error=error)).split("\n")
     assert first.endswith("it failed")
-    assert all(line.startswith("  ") and len(line) <= LONGEST_LINE + 2 for line in others)
-    assert len(others) <= LONGEST_TRACEBACK + 1
+    assert all(line.startswith("  ") and len(line) <= MAX_LINE_LENGTH + 2 for line in others)
+    assert len(others) <= MAX_TRACEBACK_LINES + 1
     assert (others[0], others[-1]) == ("  Traceback (most recent call last):", "  end")
     assert "\x1b" not in "".join(others)
 
 
 def test_json_lines_hold_level_logger_message_time_and_traceback() -> None:
-    line = json.loads(JsonLines([]).format(record('say "hi"\n%s', "x", error=failure("boom"))))
+    line = json.loads(JsonFormatter([]).format(record('say "hi"\n%s', "x", error=failure("boom"))))
     assert (line["level"], line["logger"], line["message"]) == ("ERROR", "bot", 'say "hi" x')
     assert line["time"].endswith("+00:00")
     assert "ValueError: invalid literal" in line["exception"]

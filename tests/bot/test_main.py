@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import importing, main
+from bot.__main__ import main, signals_and_gc_held
 from bot.config import Settings, SettingsError
 from services.errors import StorageError
 
@@ -67,7 +67,7 @@ def test_signals_are_taken_care_of_before_what_takes_time_is_imported() -> None:
 def test_a_signal_waits_until_what_is_imported_is_whole() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     imported = False
-    with pytest.raises(KeyboardInterrupt), importing():  # noqa: PT012 - it is about what follows the signal
+    with pytest.raises(KeyboardInterrupt), signals_and_gc_held():  # noqa: PT012 - it is about what follows the signal
         signal.raise_signal(signal.SIGTERM)
         imported = True
     assert imported

@@ -341,12 +341,12 @@ async def test_an_update_counts_once_wherever_the_bot_is_killed(
     chat = visitor.chat
     before = trials.rows(visitor, moments[0])
     # A button that was pressed before a crash is not pressed again: its user has seen that nothing happened.
-    is_press = steps[-1].startswith(PRESS)
-    allowed = [once, before] if is_press else [once]
+    is_callback = steps[-1].startswith(PRESS)
+    allowed = [once, before] if is_callback else [once]
     assert len(moments) > 1
     # Where nothing is remembered, all commits but the first are the journal's, the same for all kinds.
     for moment in moments[:2] if once == before else moments:
         seen = len(chat.feed)
         assert await trials.go_on(visitor, moment) in allowed
         heard = moment.heard + len(chat.feed) - seen
-        assert is_press or bool(heard) is bool(moments[-1].heard)
+        assert is_callback or bool(heard) is bool(moments[-1].heard)

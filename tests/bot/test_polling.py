@@ -21,7 +21,7 @@ from bot.feeding import Feeding
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.polling import Polling
-from bot.updates import Addressee
+from bot.updates import BotIdentity
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, TelegramServer
 from services.errors import StorageError
@@ -97,9 +97,9 @@ def pulse() -> Pulse:
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let attempts follow each other quickly."""
-    monkeypatch.setattr(polling, "FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(polling, "STORAGE_PAUSE", 0.01)
-    monkeypatch.setattr(inbox, "STORAGE_PAUSE", 0.01)
+    monkeypatch.setattr(polling, "POLL_BACKOFF_MIN", 0.01)
+    monkeypatch.setattr(polling, "JOURNAL_RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(inbox, "JOURNAL_RETRY_SECONDS", 0.01)
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ async def polled(bot: Bot, dispatcher: Dispatcher, journal: Journal, pulse: Puls
     """Poll meanwhile."""
     stop = asyncio.Event()
     box = Inbox(journal, pulse)
-    taken = Intake(Feeding(bot, dispatcher), box, Addressee(bot.id, "bot", ()), Admission(0), secret=bot.token)
+    taken = Intake(Feeding(bot, dispatcher), box, BotIdentity(bot.id, "bot", ()), Admission(0), secret=bot.token)
     allowed = dispatcher.resolve_used_update_types()
     work = Polling(bot, journal, box, taken, allowed_updates=allowed)
     task = asyncio.create_task(work.run(stop, grace=1))
@@ -135,7 +135,7 @@ async def test_each_get_updates_is_a_sign_of_life_also_one_that_fails(
 async def test_a_long_wait_that_telegram_asks_for_is_full_of_life(
     telegram: TelegramServer, bot: Bot, database: Database, pulse: Pulse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(polling, "PULSE", 0.01)
+    monkeypatch.setattr(polling, "HEARTBEAT_INTERVAL", 0.01)
     telegram.break_(ApiError(429, "Too Many Requests", retry_after=1000).fault(), "getUpdates")
     async with polled(bot, Dispatcher(), Journal(database, bot.id), pulse):
         await pulse.reach(5)
@@ -145,9 +145,9 @@ async def test_a_long_wait_that_telegram_asks_for_is_full_of_life(
 async def test_a_server_that_answers_at_once_with_nothing_is_not_asked_again_at_once(
     telegram: TelegramServer, bot: Bot, database: Database, pulse: Pulse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(polling, "PULSE", 0.01)
-    monkeypatch.setattr(polling, "FIRST_PAUSE", 1000.0)
-    monkeypatch.setattr(polling, "LONGEST_PAUSE", 1000.0)
+    monkeypatch.setattr(polling, "HEARTBEAT_INTERVAL", 0.01)
+    monkeypatch.setattr(polling, "POLL_BACKOFF_MIN", 1000.0)
+    monkeypatch.setattr(polling, "POLL_BACKOFF_MAX", 1000.0)
     telegram.break_(Fault(FaultKind.STATUS, status=200, body='{"ok": true, "result": []}'), "getUpdates")
     async with polled(bot, Dispatcher(), Journal(database, bot.id), pulse):
         await pulse.reach(5)
@@ -158,9 +158,9 @@ async def test_a_server_that_sends_the_same_again_and_again_is_asked_in_growing_
     telegram: TelegramServer, bot: Bot, dispatcher: Dispatcher, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pulse = Pulse()
-    monkeypatch.setattr(polling, "PULSE", 0.01)
+    monkeypatch.setattr(polling, "HEARTBEAT_INTERVAL", 0.01)
     pauses = iter([0.0, 0.0, 1000.0])
-    monkeypatch.setattr(polling, "_growing_pause", lambda _: next(pauses))
+    monkeypatch.setattr(polling, "_backoff", lambda _: next(pauses))
     message = {"message_id": 1, "date": int(time.time()), "chat": {"id": 7, "type": "private"}, "text": "hello"}
     same = json.dumps({"ok": True, "result": [{"update_id": 1, "message": message}]})
     telegram.break_(Fault(FaultKind.STATUS, status=200, body=same), "getUpdates")
@@ -176,7 +176,7 @@ def test_the_pause_stays_within_bounds_after_days_of_failures(monkeypatch: pytes
     monkeypatch.undo()
     error = TelegramServerError(method=GetUpdates(), message="HTTP 502")
     pauses = [polling._pause(error, failures) for failures in (1, 2, 10, 10_000)]
-    assert all(0 < pause <= polling.LONGEST_PAUSE for pause in pauses)
+    assert all(0 < pause <= polling.POLL_BACKOFF_MAX for pause in pauses)
 
 
 async def test_with_a_journal_that_hangs_polling_is_not_alive(

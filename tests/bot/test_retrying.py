@@ -35,7 +35,7 @@ REFUSED_FOR_A_MOMENT = ApiError(401, "Unauthorized").fault()
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let attempts follow each other quickly."""
-    monkeypatch.setattr(retrying, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(retrying, "RETRY_BACKOFF_MIN", 0.01)
 
 
 def sent(telegram: TelegramServer) -> int:
@@ -73,12 +73,12 @@ async def test_a_message_that_may_have_been_delivered_is_not_sent_again_for_ever
     telegram.break_(fault, "sendMessage")
     with pytest.raises(TelegramNetworkError):
         await bot.send_message(chat.id, "hello")
-    assert sent(telegram) == 1 + retrying.SENT_AGAIN
+    assert sent(telegram) == 1 + retrying.MAX_RESENDS
 
 
 async def test_a_message_outlasts_several_drops(telegram: TelegramServer, bot: Bot) -> None:
     chat = telegram.private_chat()
-    telegram.break_(DROP, "sendMessage", times=retrying.SENT_AGAIN)
+    telegram.break_(DROP, "sendMessage", times=retrying.MAX_RESENDS)
     await bot.send_message(chat.id, "hello")
     assert len(chat.answers) == 1
 
@@ -101,7 +101,7 @@ async def test_what_telegram_refuses_is_not_repeated(telegram: TelegramServer, b
 
 
 async def test_retries_end(telegram: TelegramServer, bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retrying, "SEND_WITHIN", 0.2)
+    monkeypatch.setattr(retrying, "RETRY_WINDOW", 0.2)
     telegram.break_(BAD_GATEWAY, "sendMessage")
     with pytest.raises(TelegramServerError):
         await bot.send_message(telegram.private_chat().id, "hello")
@@ -134,8 +134,8 @@ async def test_a_chat_that_telegram_limits_is_left_alone_until_the_wait_is_over(
 async def test_when_many_calls_fail_most_are_left_to_their_callers(
     telegram: TelegramServer, bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retrying, "MOST_RETRYING", 2)
-    monkeypatch.setattr(retrying, "SEND_WITHIN", 0.2)
+    monkeypatch.setattr(retrying, "MAX_CONCURRENT_RETRIES", 2)
+    monkeypatch.setattr(retrying, "RETRY_WINDOW", 0.2)
     telegram.break_(BAD_GATEWAY, "sendMessage")
     chats = [telegram.private_chat() for _ in range(20)]
     errors = await asyncio.gather(*(bot.send_message(chat.id, "hello") for chat in chats), return_exceptions=True)

@@ -32,7 +32,7 @@ DEEP = b"[" * 200_000
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let attempts follow each other quickly."""
-    monkeypatch.setattr(retrying, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(retrying, "RETRY_BACKOFF_MIN", 0.01)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ async def test_whatever_answers_is_an_error_of_telegrams_that_can_be_told(
         ("7", 7),
         ("0.2", 1),
         ('"8"', 8),
-        ("1e15", module.LONGEST_WAIT),
+        ("1e15", module.MAX_RETRY_AFTER),
         *(
             (text, 1)
             for text in (
@@ -151,16 +151,16 @@ async def test_a_wait_that_is_cut_is_logged(
 
 
 async def test_no_more_of_a_body_is_read_than_an_answer_may_have(telegram: TelegramServer, bot: Bot) -> None:
-    bomb = gzip.compress(b" " * 100 * module.LARGEST_ANSWER)
+    bomb = gzip.compress(b" " * 100 * module.MAX_RESPONSE_BYTES)
     telegram.break_(answer(200, bomb, Content_Encoding="gzip"))
-    with pytest.raises(TelegramNetworkError, match=f"more than {module.LARGEST_ANSWER} bytes"):
+    with pytest.raises(TelegramNetworkError, match=f"more than {module.MAX_RESPONSE_BYTES} bytes"):
         await bot.session.make_request(bot, GetMe())
-    with pytest.raises(TelegramNetworkError, match=f"more than {module.LARGEST_UPDATES} bytes"):
+    with pytest.raises(TelegramNetworkError, match=f"more than {module.MAX_UPDATES_BYTES} bytes"):
         await bot.session.make_request(bot, GetRawUpdates())
 
 
 async def test_updates_may_be_larger_than_other_answers(telegram: TelegramServer, bot: Bot) -> None:
-    update = {"message": {"text": "x" * module.LARGEST_ANSWER}}
+    update = {"message": {"text": "x" * module.MAX_RESPONSE_BYTES}}
     telegram.put_update(update)
     (received,) = await bot.session.make_request(bot, GetRawUpdates())
     assert received["message"] == update["message"]
@@ -224,7 +224,7 @@ def test_how_far_the_clock_is_ahead_of_telegrams_is_read_from_its_answers(date: 
 async def test_an_answer_of_millions_of_parts_is_not_decoded(
     telegram: TelegramServer, bot: Bot, part: str
 ) -> None:
-    many = '{"ok": true, "result": [' + ",".join([part] * (module.MOST_PARTS + 1)) + "]}"
+    many = '{"ok": true, "result": [' + ",".join([part] * (module.MAX_RESPONSE_PARTS + 1)) + "]}"
     telegram.break_(answer(200, many), "getUpdates")
     with pytest.raises(TelegramNetworkError, match="unreadable"):
         await bot(GetRawUpdates())

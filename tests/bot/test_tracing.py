@@ -7,21 +7,21 @@ from io import StringIO
 
 import pytest
 
-from bot.logs import JsonLines, Redacting
-from bot.tracing import following
+from bot.logs import JsonFormatter, RedactingFormatter
+from bot.tracing import traced
 from services.errors import Unavailable
-from services.net.trace import asking
+from services.net.trace import counted
 
 SECRET = "42:a-token"
 
 
 def question(number: int, chat: int) -> None:
     """Ask two services, as the handling of an update would."""
-    with following(number, chat, "message", SECRET):
+    with traced(number, chat, "message", SECRET):
         logging.getLogger("services").info("on the way")
-        with asking("Good"):
+        with counted("Good"):
             pass
-        with pytest.raises(Unavailable), asking("Bad"):
+        with pytest.raises(Unavailable), counted("Bad"):
             raise Unavailable("Bad", 503)
 
 
@@ -54,7 +54,7 @@ class Lines:
 
 @pytest.fixture
 def lines() -> Iterator[Lines]:
-    with logged(JsonLines([])) as stream:
+    with logged(JsonFormatter([])) as stream:
         yield Lines(stream)
 
 
@@ -89,10 +89,10 @@ def test_a_chat_is_the_same_in_all_lines_and_its_number_in_none(lines: Lines) ->
 
 async def test_a_call_that_nobody_waits_for_any_more_is_told_as_given_up(lines: Lines) -> None:
     async def slow() -> None:
-        with asking("Slow"):
+        with counted("Slow"):
             await asyncio.Event().wait()
 
-    with following(1, 1, "message", SECRET):
+    with traced(1, 1, "message", SECRET):
         task = asyncio.create_task(slow())
         await asyncio.sleep(0)
         task.cancel()
@@ -102,7 +102,7 @@ async def test_a_call_that_nobody_waits_for_any_more_is_told_as_given_up(lines: 
 
 
 def test_the_text_form_begins_with_the_update() -> None:
-    with logged(Redacting([SECRET])) as stream:
+    with logged(RedactingFormatter([SECRET])) as stream:
         question(7, 100)
     first, last = stream.getvalue().splitlines()
     assert "services: [update 7 chat " in first

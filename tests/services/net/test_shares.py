@@ -11,7 +11,7 @@ from sandbox.weather import WeatherServer
 from services.answers import AnswerService
 from services.errors import Failure, Reason
 from services.net.budget import Budget
-from services.net.shares import LOOK_UPS_PER_HOUR, NAMES_AT_ONCE, NAMES_PER_MESSAGE, Share, Shares
+from services.net.shares import LOOK_UPS_PER_HOUR, MAX_CONCURRENT_NAMES, NAMES_PER_MESSAGE, Share, Shares
 from services.places import LookupFailed, Match, Resolver, Unknown
 from services.providers.open_meteo.current import OpenMeteo
 from services.providers.openweather.client import OpenWeatherClient
@@ -247,13 +247,13 @@ async def test_one_user_never_fills_the_geocoder_slots(
         asyncio.create_task(resolver.resolve(", ".join(invented(20)[start::2]), "en", share=shares.of(ALICE)))
         for start in range(2)
     ]
-    await sandbox.until(lambda: sandbox.running("geocoding") == NAMES_AT_ONCE)
+    await sandbox.until(lambda: sandbox.running("geocoding") == MAX_CONCURRENT_NAMES)
     sandbox.mend()
 
     reading = await resolver.resolve("Zuqwixuq", "en", share=shares.of(BOB))
 
     assert reading.items == [Unknown("Zuqwixuq")]
-    assert sandbox.peak("geocoding") == NAMES_AT_ONCE + 1
+    assert sandbox.peak("geocoding") == MAX_CONCURRENT_NAMES + 1
     for asking in crowd:
         asking.cancel()
 
