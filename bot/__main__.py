@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.logs import RedactingFormatter, set_up_logging
+from bot.redaction import Redactor
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -97,7 +97,7 @@ def _start(options: argparse.Namespace) -> int:
                 return _back_up(settings, options.path)
         return _run(settings)
     except (SettingsError, BackupRefused) as error:
-        print(RedactingFormatter(settings.secrets if settings else ()).redact(str(error)), file=sys.stderr)
+        print(Redactor(settings.secrets if settings else ()).redact(str(error)), file=sys.stderr)
         return 2
     except WeatherBotError as error:
         logger.critical("%s", error)
@@ -108,9 +108,11 @@ def _start(options: argparse.Namespace) -> int:
 
 
 def _run(settings: "Settings") -> int:
-    set_up_logging(settings.log_level, settings.log_format, settings.secrets)
     with signals_and_gc_held():
-        from bot.app import run  # noqa: PLC0415 - aiogram takes seconds: a wrong setting is told before
+        from bot.logs import set_up_logging  # noqa: PLC0415 - settings are checked before what takes time to import
+
+        set_up_logging(settings.log_level, settings.log_format, settings.secrets)
+        from bot.app import run  # noqa: PLC0415
 
     # What is imported stays. Left to the garbage collector it would be gone through again and again, which holds
     # up all answers for a tenth of a second each time, and is done so rarely that garbage piles up.
@@ -123,10 +125,12 @@ def _run(settings: "Settings") -> int:
 
 
 def _check(settings: "Settings") -> int:
-    # What the services' clients complain of is in the findings, with what to do about it.
-    set_up_logging("CRITICAL", settings.log_format, settings.secrets)
     with signals_and_gc_held():
         from bot.check import check, exit_code, render  # noqa: PLC0415 - as above
+        from bot.logs import set_up_logging  # noqa: PLC0415
+
+    # The findings contain the errors that the clients of the services would log.
+    set_up_logging("CRITICAL", settings.log_format, settings.secrets)
 
     findings = asyncio.run(check(settings))
     print(render(findings))

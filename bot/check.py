@@ -24,8 +24,8 @@ from aiogram.exceptions import (
 from bot.app import REFUSED, weather_services
 from bot.clock import Clock, utc_now
 from bot.config import Settings
-from bot.logs import RedactingFormatter
 from bot.polling_errors import host_of
+from bot.redaction import Redactor
 from bot.session import Session
 from bot.telegram import create_session
 from services.errors import (
@@ -75,7 +75,7 @@ class Finding:
 
 async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> list[Finding]:
     """Try everything at once, nothing twice; return what was found, in an order that is always the same."""
-    clean = RedactingFormatter(settings.secrets).clean
+    clean = Redactor(settings.secrets).clean
     clock = Clock(now)
 
     async def attempt(name: str, setting: str, work: Check) -> Finding:

@@ -4,9 +4,9 @@
         │           └──────────────────────────▲                          ▲
         └──► untracked ────────────────────────┴──────────────────────────┘
 
-An update that is finished before a write of it begins is *untracked*: it is not in the journal, and is forgotten once
-it is acknowledged. When the next acknowledgement may be late, untracked updates become *finished*, which journals
-them. No update is lost. After a kill, untracked updates and those finished but not recorded are answered again.
+An update that is finished before a write of it begins is *untracked*: it is not in the journal, and is forgotten
+once it is acknowledged. When the next acknowledgement may be late, untracked updates become *finished*, which
+journals them. No update is lost. After a kill, updates that were untracked or not yet recorded are answered again.
 """
 
 import asyncio
@@ -63,7 +63,7 @@ class Inbox:
         self.acknowledged = 0
         """The offset of the last successful getUpdates."""
         self._due = math.inf
-        """When the unsettled updates are written, by the event loop's clock; infinite until `settled` is called."""
+        """The event loop's time at which the unsettled updates are written; infinite until `settled` is called."""
         self._written_at = -math.inf
         self._failing = False
         self._work, self._settled, self._closing = asyncio.Event(), asyncio.Event(), asyncio.Event()

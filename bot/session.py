@@ -203,14 +203,14 @@ def _load(content: str) -> dict[str, Any]:
 
 
 def _has_too_many_parts(content: str) -> bool:
-    """Return whether there are more than MAX_RESPONSE_PARTS lists, objects and values, without those in strings."""
+    """Return whether *content* has more than MAX_RESPONSE_PARTS lists, objects and values outside strings."""
     if sum(map(content.count, "[{,")) <= MAX_RESPONSE_PARTS:
         return False
     return sum(map(_STRING.sub("", content).count, "[{,")) > MAX_RESPONSE_PARTS
 
 
 def _parse_retry_after(told: object) -> int | None:
-    """Return the seconds of a `retry_after`, MAX_RETRY_AFTER at most; None when it is no positive, finite number."""
+    """Return a `retry_after` in seconds, at most MAX_RETRY_AFTER; None when it is no positive, finite number."""
     try:
         seconds = float(told)  # type: ignore[arg-type] # a TypeError is expected
     except (TypeError, ValueError, OverflowError):  # OverflowError: an int beyond all floats

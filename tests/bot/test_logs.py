@@ -1,10 +1,12 @@
 import json
 import logging
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
-from bot.logs import MAX_LINE_LENGTH, MAX_TRACEBACK_LINES, JsonFormatter, RedactingFormatter
+from bot.logs import log_formatter
+from bot.redaction import MAX_LINE_LENGTH, MAX_TRACEBACK_LINES
 
 TOKEN = "123456:AAE-an-example-that-opens-nothing-x"
 KEY = "0123456789abcdef0123456789abcdef"
@@ -21,7 +23,8 @@ def failure(text: str) -> BaseException:
     return raised.value
 
 
-formatters = pytest.mark.parametrize("formatter", [RedactingFormatter, JsonFormatter])
+as_text, as_json = partial(log_formatter, "text"), partial(log_formatter, "json")
+formatters = pytest.mark.parametrize("formatter", [as_text, as_json], ids=["text", "json"])
 Formatter = Callable[[list[str]], logging.Formatter]
 
 
@@ -83,7 +86,7 @@ def test_an_ordinary_word_as_a_password_stays_where_it_is_one(formatter: Formatt
 )
 def test_an_ordinary_word_is_blotted_out_where_secrets_stand(formatter: Formatter, text: str, shown: str) -> None:
     line = formatter(["weather", "42:token", "pa/ss,word"]).format(record(text))
-    assert (json.loads(line)["message"] if formatter is JsonFormatter else line.partition(": ")[2]) == shown
+    assert (json.loads(line)["message"] if formatter is as_json else line.partition(": ")[2]) == shown
 
 
 @formatters
@@ -111,7 +114,7 @@ def test_a_long_message_is_cut_after_its_secrets_are_blotted_out(formatter: Form
 def test_no_line_of_a_traceback_looks_like_another_record() -> None:
     error = failure("boom")
     error.args = ("boom\n2026-01-01 00:00:00 INFO bot: all is well\x1b[2J" + "x" * 10_000 + "\n" * 10_000 + "end",)
-    first, *others = RedactingFormatter([]).format(record("it failed", error=error)).split("\n")
+    first, *others = as_text([]).format(record("it failed", error=error)).split("\n")
     assert first.endswith("it failed")
     assert all(line.startswith("  ") and len(line) <= MAX_LINE_LENGTH + 2 for line in others)
     assert len(others) <= MAX_TRACEBACK_LINES + 1
@@ -120,7 +123,7 @@ def test_no_line_of_a_traceback_looks_like_another_record() -> None:
 
 
 def test_json_lines_hold_level_logger_message_time_and_traceback() -> None:
-    line = json.loads(JsonFormatter([]).format(record('say "hi"\n%s', "x", error=failure("boom"))))
+    line = json.loads(as_json([]).format(record('say "hi"\n%s', "x", error=failure("boom"))))
     assert (line["level"], line["logger"], line["message"]) == ("ERROR", "bot", 'say "hi" x')
     assert line["time"].endswith("+00:00")
     assert "ValueError: invalid literal" in line["exception"]

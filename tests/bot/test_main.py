@@ -89,7 +89,7 @@ def test_what_cannot_be_opened_is_told_as_it_is_and_ends_the_bot_with_1(
         raise StorageError("the place index could not be made")
 
     monkeypatch.setattr("bot.config.variables", lambda: {"BOT_TOKEN": "42:token"})
-    monkeypatch.setattr("bot.__main__.set_up_logging", lambda *_: None)
+    monkeypatch.setattr("bot.logs.set_up_logging", lambda *_: None)
     monkeypatch.setattr("bot.app.run", run)
     monkeypatch.setattr("gc.freeze", lambda: None)  # the tests go on
 
@@ -109,7 +109,7 @@ def test_a_setting_that_is_refused_is_told_without_secrets(
         "bot.config.variables",
         lambda: {"BOT_TOKEN": "42:token", "DATABASE_URL": f"postgresql+asyncpg://bot:{password}@127.0.0.1/bot"},
     )
-    monkeypatch.setattr("bot.__main__.set_up_logging", lambda *_: None)
+    monkeypatch.setattr("bot.logs.set_up_logging", lambda *_: None)
     monkeypatch.setattr("bot.app.run", run)
     monkeypatch.setattr("gc.freeze", lambda: None)  # the tests go on
 

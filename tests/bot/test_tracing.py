@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from bot.logs import JsonFormatter, RedactingFormatter
+from bot.logs import log_formatter
 from bot.tracing import traced
 from services.errors import Unavailable
 from services.net.trace import counted
@@ -54,7 +54,7 @@ class Lines:
 
 @pytest.fixture
 def lines() -> Iterator[Lines]:
-    with logged(JsonFormatter([])) as stream:
+    with logged(log_formatter("json", [])) as stream:
         yield Lines(stream)
 
 
@@ -102,7 +102,7 @@ async def test_a_call_that_nobody_waits_for_any_more_is_told_as_given_up(lines: 
 
 
 def test_the_text_form_begins_with_the_update() -> None:
-    with logged(RedactingFormatter([SECRET])) as stream:
+    with logged(log_formatter("text", [SECRET])) as stream:
         question(7, 100)
     first, last = stream.getvalue().splitlines()
     assert "services: [update 7 chat " in first
