@@ -109,7 +109,8 @@ def _start(options: argparse.Namespace) -> int:
 
 def _run(settings: "Settings") -> int:
     with signals_and_gc_held():
-        from bot.logs import set_up_logging  # noqa: PLC0415 - settings are checked before what takes time to import
+        from bot.logs import set_up_logging  # noqa: PLC0415 - settings are checked before what takes time to
+        import
 
         set_up_logging(settings.log_level, settings.log_format, settings.secrets)
         from bot.app import run  # noqa: PLC0415

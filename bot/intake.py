@@ -1,4 +1,4 @@
-"""From receiving an update to having handled it: admission, the queue of its chat, and the dispatcher."""
+"""From a received update to a finished one: admission, the queue of its chat, and the dispatcher."""
 
 import asyncio
 import logging
@@ -17,7 +17,7 @@ from services.tasks import cancel_all
 logger = logging.getLogger(__name__)
 
 MAX_CONCURRENT_CHATS = 2_000
-"""Chats whose updates are being handled; those that wait for Telegram do not count."""
+"""Maximum number of chats whose updates are handled at the same time; paused chats do not count."""
 
 CAPACITY = 10_000
 """Maximum number of unfinished updates of all chats. When it is reached, getUpdates is not called.
@@ -29,39 +29,41 @@ MAX_LANE_LENGTH = 2 * MAX_QUEUED
 """Maximum number of updates in one chat's queue; further ones are dropped."""
 
 CALLBACK_MAX_AGE = 60.0
-"""Seconds after which nobody waits any more for what a button does."""
+"""Age in seconds above which a callback query is dropped after a pause."""
 
 SUSPECT_HEAD_START = 0.05
-"""Seconds that an update gets alone which may have ended the last process: one that blocks the event loop keeps it
-longer, and the others wait for no more than some seconds in all."""
+"""Seconds that a suspect is handled before the next one starts.
+
+A suspect that blocks the event loop delays the next one for as long as it does so.
+"""
 
 
 @dataclass(slots=True, eq=False)
 class QueuedUpdate:
-    """An update on its way through the process."""
+    """An update in the queue of its chat."""
 
     update_id: int
     body: JsonObject
     is_question: bool
     refusal: Refusal | None = None
-    """Its chat is told so instead of being answered."""
+    """Why the chat gets a notice instead of an answer; None for an update that is answered."""
     is_suspect: bool = False
-    """Whether it was unfinished when a process crashed."""
+    """Whether it was being handled when a process crashed."""
     failures: int = 0
-    """How often Telegram could not take the answer."""
+    """How often its answer could not be sent."""
     received_at: float = field(default_factory=lambda: asyncio.get_running_loop().time())
 
     @property
     def is_callback(self) -> bool:
-        """Whether it is a pressed button."""
+        """Whether it is a callback query."""
         return "callback_query" in self.body
 
 
 class Intake:
-    """Takes in the updates that *inbox* has received, and marks them as finished there.
+    """Admits, queues and handles the updates that *inbox* has received, and marks them as finished there.
 
-    A chat holds up no other: its updates wait in a queue of their own, which is short, and a chat that Telegram
-    limits is paused as a whole.
+    A chat does not delay others: its updates wait in a short queue of their own, which is paused while Telegram
+    limits the chat.
     """
 
     def __init__(
@@ -73,26 +75,26 @@ class Intake:
         *,
         secret: str,
     ) -> None:
-        """Take *secret* to hash the ids of chats with in the log."""
+        """Create the intake; *secret* is the key with which the log hashes the ids of chats."""
         self._feeding = feeding
         self._inbox = inbox
         self._identity = identity
         self._admission = admission
         self._secret = secret
         self._lanes: Lanes[QueuedUpdate] = Lanes(
-            self._handle, self._trim, at_once=MAX_CONCURRENT_CHATS, capacity=CAPACITY
+            self._handle, self._trim, concurrency=MAX_CONCURRENT_CHATS, capacity=CAPACITY
         )
         self._suspects = asyncio.Lock()
 
     @property
     def is_full(self) -> bool:
-        """Whether the next update has to wait before it is taken in."""
+        """Whether `take` would wait for room."""
         return self._lanes.is_full
 
     async def take(
         self, update_id: int, body: JsonObject, *, is_suspect: bool = False, replayed: bool = False
     ) -> None:
-        """Queue an update, or refuse it; one that is *replayed* from the journal has been admitted before."""
+        """Queue, refuse or drop an update; one *replayed* from the journal has been admitted before."""
         interest = self._identity.interest_of(body)
         chat = chat_of(body)
         waiting = self._lanes.items(chat)
@@ -112,17 +114,17 @@ class Intake:
             await self._lanes.put(chat, queued, next_in_line=refusal is not None)
 
     async def drain(self, within: float) -> int:
-        """Wait until all is handled, *within* seconds at most; return how many updates were not."""
+        """Wait up to *within* seconds for the updates being handled; return how many are left."""
         return await self._lanes.drain(within)
 
     async def _handle(self, queued: QueuedUpdate) -> float | None:
-        """Handle the update; return the seconds after which to handle it again, None when it is finished."""
+        """Handle the update; return None when it is finished, else the seconds after which to handle it again."""
         with traced(queued.update_id, chat_of(queued.body), kind_of(queued.body), self._secret):
             try:
                 pause = await (self._handle_alone(queued) if queued.is_suspect else self._feed(queued))
             except Exception:
-                # A bug of ours, beside the handlers. The next updates of the chat are handled all the same.
-                logger.critical("an update could not be handled, and is skipped", exc_info=True)
+                # A bug outside the handlers: the next updates of the chat are handled all the same.
+                logger.critical("skipped an update, because handling it raised", exc_info=True)
                 pause = None
         if pause is None:
             self._inbox.finish(queued.update_id)
@@ -131,7 +133,7 @@ class Intake:
         return pause
 
     async def _handle_alone(self, suspect: QueuedUpdate) -> float | None:
-        """Handle a suspect without others like it beside it, so that the journal has the one to blame."""
+        """Handle a suspect with a head start, so that the journal shows which one crashes the process."""
         async with self._suspects:
             await self._inbox.count_attempt(suspect.update_id, suspect.body)
             suspect.is_suspect = False
@@ -156,34 +158,36 @@ class Intake:
             return await self._feeding.feed(queued.body, queued.refusal, failures=queued.failures)
 
     def _notice(self, refused: QueuedUpdate, refusal: Refusal) -> Refusal | None:
-        """Return what the handlers reply to a refused question; None when they do not see it.
+        """Return the refusal that the handlers answer with; None when the update is dropped without a notice.
 
-        A chat gets a notice once a minute, and none while another one waits for Telegram. Each press of a button
-        is answered, as Telegram shows that it waits.
+        A chat gets one notice a minute, and none while another one is in its queue. Each callback query is
+        answered, because Telegram shows a progress bar until then.
         """
         chat = chat_of(refused.body)
         waiting = self._lanes.items(chat)
-        is_told = any(other.refusal not in {None, Refusal.SILENT} for other in waiting)
-        if not is_told and self._admission.may_notify(chat):
+        has_notice = any(other.refusal not in {None, Refusal.SILENT} for other in waiting)
+        if not has_notice and self._admission.may_notify(chat):
             with identified(refused.update_id, chat, self._secret):
-                logger.warning("questions are refused (%s), %d are waiting", refusal, len(waiting))
+                logger.warning(
+                    "refused a question (%s); %d updates of its chat are waiting", refusal, len(waiting)
+                )
             return refusal
         return Refusal.SILENT if refused.is_callback else None
 
     def _trim(self, waiting: Sequence[QueuedUpdate]) -> Iterable[QueuedUpdate]:
-        """Finish what is not worth an answer after a pause: old button presses, and what was asked again."""
+        """Finish expired callback queries and repeated questions after a pause; return the other updates."""
         now = asyncio.get_running_loop().time()
-        latest = {_same_question(queued): queued for queued in waiting}
+        latest = {_question_key(queued): queued for queued in waiting}
         for queued in waiting:
             expired = queued.is_callback and now - queued.received_at > CALLBACK_MAX_AGE
-            if expired or latest[_same_question(queued)] is not queued:
+            if expired or latest[_question_key(queued)] is not queued:
                 self._inbox.finish(queued.update_id)
             else:
                 yield queued
 
 
-def _same_question(queued: QueuedUpdate) -> object:
-    """Return what two messages have in common of which only the later one is worth an answer."""
+def _question_key(queued: QueuedUpdate) -> object:
+    """Return a key that repeated questions share; only the last of them is answered."""
     message = queued.body.get("message")
     text = message.get("text") if isinstance(message, dict) else None
     return (sender_of(queued.body), text) if isinstance(text, str) and queued.refusal is None else queued

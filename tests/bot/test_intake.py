@@ -144,7 +144,10 @@ async def test_a_chat_that_is_slow_has_so_many_questions_waiting_and_gets_one_no
     assert handlers.update_ids(Refusal.TOO_MANY_WAITING) == [sent[MAX_QUEUED]]
     assert await unfinished(inbox, journal) == []
     (refused,) = [record for record in caplog.records if record.levelno == logging.WARNING]
-    assert refused.getMessage() == f"questions are refused (too-many-waiting), {MAX_QUEUED} are waiting"
+    assert (
+        refused.getMessage()
+        == f"refused a question (too-many-waiting); {MAX_QUEUED} updates of its chat are waiting"
+    )
 
 
 async def test_a_thousand_chats_that_telegram_limits_hold_up_no_other(desk: Desk, handlers: Script) -> None:
