@@ -109,8 +109,7 @@ def _start(options: argparse.Namespace) -> int:
 
 def _run(settings: "Settings") -> int:
     with signals_and_gc_held():
-        from bot.logs import set_up_logging  # noqa: PLC0415 - settings are checked before what takes time to
-        import
+        from bot.logs import set_up_logging  # noqa: PLC0415 - imported once the settings are valid
 
         set_up_logging(settings.log_level, settings.log_format, settings.secrets)
         from bot.app import run  # noqa: PLC0415

@@ -59,13 +59,15 @@ def test_a_misspelt_variable_is_told_before_what_is_missing(
 def test_signals_are_taken_care_of_before_what_takes_time_is_imported() -> None:
     script = (
         "import sys, bot.__main__; print(*sys.modules.keys() & {'pydantic', 'sqlalchemy', 'aiohttp', 'aiogram'})"
-    ) imported = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  #
-    noqa: S603 - ours assert imported.stdout == "\n"
+    )
+    imported = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    assert imported.stdout == "\n"
 
 
 def test_a_signal_waits_until_what_is_imported_is_whole() -> None:
-    signal.signal(signal.SIGTERM, signal.default_int_handler) imported = False with
-    pytest.raises(KeyboardInterrupt), signals_and_gc_held():  # noqa: PT012 - it is about what follows the signal
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    imported = False
+    with pytest.raises(KeyboardInterrupt), signals_and_gc_held():  # noqa: PT012 - it is about what follows the signal
         signal.raise_signal(signal.SIGTERM)
         imported = True
     assert imported
