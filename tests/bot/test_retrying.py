@@ -124,7 +124,7 @@ async def test_a_chat_that_telegram_limits_is_left_alone_until_the_wait_is_over(
                 await bot.send_message(limited.id, "hello")
         assert sent(telegram) == 1
         # Without the chat's number, and in a line, as the log wants it.
-        assert str(raised.value) == "Telegram server says - HTTP 429, to be called again in 130 s"
+        assert str(raised.value) == "Telegram server says - HTTP 429, retry after 130 s"
         await bot.send_message(other.id, "hello")
         now = 130.0
         await bot.send_message(limited.id, "hello")

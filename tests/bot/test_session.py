@@ -51,7 +51,7 @@ async def test_a_proxy_is_used_and_its_failure_is_a_network_error(telegram: Tele
     settings = {"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": "http://telegram.invalid"}
     # Telegram's stand-in is no proxy: it answers 404 to whoever wants a tunnel.
     async with create_bot(Settings.read({**settings, "TELEGRAM_PROXY": telegram.url})) as bot:
-        with pytest.raises(TelegramNetworkError, match="the proxy says: 404"):
+        with pytest.raises(TelegramNetworkError, match="proxy error: 404"):
             await bot.session.make_request(bot, GetMe())
 
 
