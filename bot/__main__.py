@@ -1,8 +1,7 @@
-"""python -m bot [check | backup PATH]: run the bot, try what it depends on, or copy its database.
+"""python -m bot [check | backup PATH]: run the bot, check its dependencies, or copy its database.
 
-The bot ends with 0 after a clean stop, 2 when a setting is missing or refused, 1 for anything else; the check
-with 0 when all is well, 2 for a setting, 1 when something does not work; the backup with 0 when the copy is whole,
-2 when it is refused, 1 when it fails.
+Exit codes: 0 after a clean stop, a check without failures, or a complete copy; 2 if a setting is missing or
+invalid, or the backup is refused; 1 for any other failure.
 """
 
 import argparse
@@ -26,25 +25,25 @@ logger = logging.getLogger(__name__)
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 GC_THRESHOLDS = 100_000, 20, 20
-"""Objects, and collections, after which the next one looks for garbage; Python has 700, 10 and 10."""
+"""Thresholds of the garbage collector's three generations; Python's defaults are 700, 10 and 10."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Do what the arguments say and return the exit code; raise SystemExit for --help and for a wrong usage."""
+    """Run the command and return the exit code; raise SystemExit for --help and invalid arguments."""
     options = _parser().parse_args(arguments)
     if options.version:
-        from importlib.metadata import version  # noqa: PLC0415 - for this alone
+        from importlib.metadata import version  # noqa: PLC0415 - used only here
 
         print(version("weather-bot"))
         return 0
-    # Until polling takes over the signals, SIGTERM means what Ctrl-C does. Asyncio turns that one into an
-    # orderly end, where an exception out of the blue would surface in whatever task is running.
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what it starts with & ignore it
+    # Until `bot.app` handles the signals, SIGTERM acts like Ctrl-C, on which asyncio cancels the main task. An
+    # exception raised by a handler of our own would surface in any running task.
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in processes that a shell starts with &
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         return _start(options)
     except KeyboardInterrupt:
-        return 1 if options.command else 0  # a check that was broken off has not found all to be well
+        return 1 if options.command else 0  # an interrupted check has not succeeded
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="store_true", help="print the version")
     commands = parser.add_subparsers(dest="command")
-    commands.add_parser("check", help="try all that the bot depends on, and tell what to do about what fails")
+    commands.add_parser("check", help="check the settings and everything that the bot depends on")
     backup = commands.add_parser("backup", help="copy the SQLite database, while the bot runs or not")
     backup.add_argument(
         "path", type=Path, metavar="PATH", help="a new file, or a directory for one named by the time"
@@ -65,10 +64,10 @@ def _parser() -> argparse.ArgumentParser:
 
 @contextmanager
 def signals_and_gc_held() -> Iterator[None]:
-    """Have signals, and the garbage collector, wait for the end of what takes seconds at the start.
+    """Block signals and garbage collection during imports that take seconds.
 
-    Interrupted while aiogram's types are made, pydantic would raise an error of its own. Imports leave no garbage,
-    and looking for it makes them take a sixth longer.
+    If a signal interrupts the creation of aiogram's models, pydantic raises an error of its own. Imports leave no
+    garbage, and collecting makes them take a sixth longer.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     gc.disable()
@@ -81,7 +80,7 @@ def signals_and_gc_held() -> Iterator[None]:
 
 def _start(options: argparse.Namespace) -> int:
     with signals_and_gc_held():
-        from bot.config import Settings, SettingsError, misspelled, variables  # noqa: PLC0415 - signals come first
+        from bot.config import Settings, SettingsError, misspelled, variables  # noqa: PLC0415 - after the signal handlers
         from services.errors import BackupRefused, WeatherBotError  # noqa: PLC0415
 
     settings = None
@@ -114,11 +113,11 @@ def _run(settings: "Settings") -> int:
         set_up_logging(settings.log_level, settings.log_format, settings.secrets)
         from bot.app import run  # noqa: PLC0415
 
-    # What is imported stays. Left to the garbage collector it would be gone through again and again, which holds
-    # up all answers for a tenth of a second each time, and is done so rarely that garbage piles up.
+    # Imported objects are never garbage. A full collection that includes them blocks the event loop for a tenth of
+    # a second, and runs so rarely that garbage accumulates.
     gc.freeze()
-    # Of a thousand answers under way nothing is garbage yet, and each leaves one object behind that counting
-    # references does not free: to look less often makes them cheaper by a fifth.
+    # Each answer leaves one object that reference counting does not free. Collecting less often saves a fifth of
+    # the processor time of an answer.
     gc.set_threshold(*GC_THRESHOLDS)
     asyncio.run(run(settings))
     return 0
@@ -147,7 +146,7 @@ def _back_up(settings: "Settings", path: Path) -> int:
 
 
 def run_from_command_line() -> None:
-    """Do what the command line says, and exit."""
+    """Run the command given on the command line, and exit."""
     sys.exit(main(sys.argv[1:]))
 
 

@@ -145,7 +145,7 @@ async def test_a_database_that_cannot_be_made_is_a_wrong_setting(
     settings: dict[str, str | None], tmp_path: Path
 ) -> None:
     wrong = {**settings, "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}"}
-    with pytest.raises(SettingsError, match=r"^DATABASE_URL is of no use: .*Is a directory$"):
+    with pytest.raises(SettingsError, match=r"^DATABASE_URL cannot be used: .*Is a directory$"):
         await run(Settings.read(wrong))
 
 

@@ -93,7 +93,7 @@ async def test_a_refused_key_is_called_wrong_only_when_it_must_be(found: Check, 
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        (Fault(FaultKind.STATUS, status=503), "out of order (503)"),
+        (Fault(FaultKind.STATUS, status=503), "the service is down (503)"),
         (Fault(FaultKind.STATUS, status=429), "the quota is used up (429)"),
         (Fault(FaultKind.STATUS, status=404), "refused (404); check OPEN_METEO_URL"),
         (Fault(FaultKind.STATUS, status=200), "cannot be read"),
@@ -151,7 +151,7 @@ async def test_with_no_network_everything_is_told_in_a_line_each_without_secrets
 async def test_a_database_that_cannot_be_made_is_named(found: Check, tmp_path: Path) -> None:
     findings = await found(DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}")
     assert failed(findings) == ["database"]
-    assert "DATABASE_URL is of no use" in findings["database"].text
+    assert "DATABASE_URL cannot be used" in findings["database"].text
     assert exit_code([*findings.values()]) == 2
 
 

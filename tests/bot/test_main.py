@@ -52,7 +52,7 @@ def test_a_misspelt_variable_is_told_before_what_is_missing(
     monkeypatch.setattr("bot.config.variables", lambda: {"BOT_TOKEM": "42:token"})
     assert main([]) == 2
     first, second = capsys.readouterr().err.splitlines()
-    assert first == "BOT_TOKEM is no setting and is ignored; did you mean BOT_TOKEN?"
+    assert first == "BOT_TOKEM is not a setting and is ignored; did you mean BOT_TOKEN?"
     assert second.startswith("BOT_TOKEN is not set")
 
 
@@ -103,7 +103,7 @@ def test_a_setting_that_is_refused_is_told_without_secrets(
     password = "hunter2hunter2"
 
     async def run(_: Settings) -> None:
-        raise SettingsError(f"DATABASE_URL is of no use: {password} is no option")
+        raise SettingsError(f"DATABASE_URL cannot be used: {password} is no option")
 
     monkeypatch.setattr(
         "bot.config.variables",
@@ -114,4 +114,4 @@ def test_a_setting_that_is_refused_is_told_without_secrets(
     monkeypatch.setattr("gc.freeze", lambda: None)  # the tests go on
 
     assert main([]) == 2
-    assert capsys.readouterr().err == "DATABASE_URL is of no use: *** is no option\n"
+    assert capsys.readouterr().err == "DATABASE_URL cannot be used: *** is no option\n"
