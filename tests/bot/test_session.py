@@ -147,7 +147,7 @@ async def test_a_wait_that_is_cut_is_logged(
     telegram.break_(refusal(400, parameters={"retry_after": 36_000}))
     with pytest.raises(TelegramRetryAfter):
         await bot.session.make_request(bot, GetMe())
-    assert "a pause of 36000 s; it gets 600 s" in caplog.text
+    assert "a retry_after of 36000 s; waiting 600 s" in caplog.text
 
 
 async def test_no_more_of_a_body_is_read_than_an_answer_may_have(telegram: TelegramServer, bot: Bot) -> None:

@@ -87,7 +87,7 @@ def test_a_chat_is_the_same_in_all_lines_and_its_number_in_none(lines: Lines) ->
     assert "123456789" not in str(lines())
 
 
-async def test_a_call_that_nobody_waits_for_any_more_is_told_as_given_up(lines: Lines) -> None:
+async def test_a_cancelled_call_is_counted_as_such(lines: Lines) -> None:
     async def slow() -> None:
         with counted("Slow"):
             await asyncio.Event().wait()
@@ -98,7 +98,7 @@ async def test_a_call_that_nobody_waits_for_any_more_is_told_as_given_up(lines: 
         task.cancel()
         await asyncio.wait({task})
 
-    assert lines()[-1]["calls"] == {"Slow: given up": 1}
+    assert lines()[-1]["calls"] == {"Slow: cancelled": 1}
 
 
 def test_the_text_form_begins_with_the_update() -> None:

@@ -14,7 +14,7 @@ import pytest
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from services.errors import Busy, Malformed, Refused, ServiceError, Unavailable
-from services.net.http import MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL, MAX_MARKS, JsonClient, open_session
+from services.net.http import MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL, MAX_DELIMITERS, JsonClient, open_session
 from services.providers.open_meteo.client import OpenMeteoClient
 from tests.services.conftest import Clock, around, asked
 
@@ -110,7 +110,7 @@ async def test_the_bound_grows_with_the_places_asked_for(
 async def test_a_body_of_nothing_but_lists_and_objects_is_not_decoded(
     client: JsonClient, sandbox: WeatherServer, part: str
 ) -> None:
-    sandbox.answer_with("geocoding", json.dumps([json.loads(part)] * MAX_MARKS))
+    sandbox.answer_with("geocoding", json.dumps([json.loads(part)] * MAX_DELIMITERS))
 
     with within_memory(3):
         assert type(await fail(client)) is Malformed

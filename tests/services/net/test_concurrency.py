@@ -288,7 +288,7 @@ async def test_work_in_the_background_that_fails_while_it_is_closed_is_logged_on
     await background.aclose()
 
     gc.collect()
-    assert [record.getMessage() for record in caplog.records] == ["work in the background failed"]
+    assert [record.getMessage() for record in caplog.records] == ["a background task raised"]
 
 
 async def test_cancelling_nothing_is_no_error() -> None:
