@@ -118,7 +118,7 @@ async def test_a_moment_of_refusals_ends_nothing(
     telegram: TelegramServer, settings: dict[str, str | None], monkeypatch: pytest.MonkeyPatch, status: int
 ) -> None:
     monkeypatch.setattr("bot.app.TOKEN_RETRY_SECONDS", 0.01)
-    monkeypatch.setattr("bot.app.RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("bot.app.TELEGRAM_RETRY_SECONDS", 0.01)
     refusal = ApiError(status, "Unauthorized or Not Found").fault()
     telegram.break_(refusal, "getUpdates", times=3)
     # The latest fault comes first.
