@@ -15,7 +15,7 @@ FOR_EVER = 1e9
 """Seconds of a pause that does not end within a test."""
 
 
-async def test_a_thousand_chats_that_telegram_limits_hold_up_no_other(desk: Desk, handlers: Script) -> None:
+async def test_a_thousand_limited_chats_delay_no_other(desk: Desk, handlers: Script) -> None:
     limited = range(100, 1100)
     handlers.pauses = {chat: [FOR_EVER] for chat in limited}
     for chat in limited:
@@ -26,7 +26,7 @@ async def test_a_thousand_chats_that_telegram_limits_hold_up_no_other(desk: Desk
     assert not desk.intake.is_full
 
 
-async def test_a_paused_chat_goes_on_with_what_is_still_worth_an_answer(desk: Desk, handlers: Script) -> None:
+async def test_a_paused_chat_resumes_with_the_last_of_repeated_questions(desk: Desk, handlers: Script) -> None:
     handlers.pauses[1] = [0.5]
     first = await desk.receive(text="/weather Oslo")
     await settle()
@@ -35,7 +35,7 @@ async def test_a_paused_chat_goes_on_with_what_is_still_worth_an_answer(desk: De
     await handlers.reach(first, first, latest)
 
 
-async def test_a_press_that_waited_long_is_dropped_after_a_pause(
+async def test_an_expired_callback_query_is_dropped_after_a_pause(
     desk: Desk, handlers: Script, inbox: Inbox, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(intake, "CALLBACK_MAX_AGE", -1.0)
@@ -49,7 +49,7 @@ async def test_a_press_that_waited_long_is_dropped_after_a_pause(
     assert await unfinished(inbox, journal) == []
 
 
-async def test_a_chat_that_telegram_limits_holds_so_many_updates_of_any_kind(
+async def test_the_queue_of_a_limited_chat_has_a_maximum_length(
     desk: Desk, handlers: Script, inbox: Inbox, journal: Journal
 ) -> None:
     handlers.pauses[1] = [FOR_EVER]
@@ -59,7 +59,7 @@ async def test_a_chat_that_telegram_limits_holds_so_many_updates_of_any_kind(
     assert len(await unfinished(inbox, journal)) == intake.MAX_LANE_LENGTH
 
 
-async def test_chatter_in_a_group_is_not_handled_at_all(
+async def test_messages_in_a_group_that_are_not_for_the_bot_are_dropped(
     desk: Desk, handlers: Script, inbox: Inbox, journal: Journal
 ) -> None:
     for update_id in range(1, 1000):
@@ -69,7 +69,7 @@ async def test_chatter_in_a_group_is_not_handled_at_all(
     assert await unfinished(inbox, journal) == []
 
 
-async def test_what_may_have_ended_the_last_process_is_handled_alone_once_the_journal_knows(
+async def test_a_suspect_is_counted_in_the_journal_and_handled_with_a_head_start(
     desk: Desk, handlers: Script, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(intake, "SUSPECT_HEAD_START", 60.0)
@@ -84,7 +84,7 @@ async def test_what_may_have_ended_the_last_process_is_handled_alone_once_the_jo
     await handlers.reach(innocent, suspect, other_suspect)
 
 
-async def test_a_bug_beside_the_handlers_costs_its_update_alone(
+async def test_a_bug_outside_the_handlers_affects_one_update(
     desk: Desk, handlers: Script, inbox: Inbox, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     feed = handlers.feed

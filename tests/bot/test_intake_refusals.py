@@ -12,7 +12,7 @@ from tests.bot.intake_desk import NOW, Desk, Script, message, settle, unfinished
 from tests.services.conftest import Clock
 
 
-async def test_a_chat_that_is_slow_has_so_many_questions_waiting_and_gets_one_notice(
+async def test_a_chat_with_a_full_queue_gets_one_notice(
     desk: Desk, handlers: Script, inbox: Inbox, journal: Journal, caplog: pytest.LogCaptureFixture
 ) -> None:
     handlers.gates[1] = asyncio.Event()
@@ -32,7 +32,7 @@ async def test_a_chat_that_is_slow_has_so_many_questions_waiting_and_gets_one_no
     )
 
 
-async def test_news_of_a_chat_are_not_refused_where_questions_are(desk: Desk, handlers: Script) -> None:
+async def test_changes_of_a_chat_are_queued_where_questions_are_refused(desk: Desk, handlers: Script) -> None:
     handlers.gates[1] = asyncio.Event()
     sent = [await desk.receive(chat=1) for _ in range(MAX_QUEUED)]
     await desk.take(50, {"my_chat_member": {"chat": {"id": 1}}})
@@ -40,7 +40,7 @@ async def test_news_of_a_chat_are_not_refused_where_questions_are(desk: Desk, ha
     await handlers.reach(*sent, 50)
 
 
-async def test_of_the_presses_that_are_refused_one_gets_the_notice_and_each_is_released(
+async def test_each_refused_callback_query_is_answered_and_one_has_the_notice(
     desk: Desk, handlers: Script
 ) -> None:
     handlers.gates[1] = asyncio.Event()
@@ -53,7 +53,7 @@ async def test_of_the_presses_that_are_refused_one_gets_the_notice_and_each_is_r
     assert handlers.fed[1:3] == [(51, Refusal.SILENT), (50, Refusal.TOO_MANY_WAITING)]
 
 
-async def test_the_notice_comes_before_the_answers_and_is_the_only_one_that_waits_for_telegram(
+async def test_the_notice_is_sent_before_the_answers_and_only_one_is_queued(
     desk: Desk, handlers: Script, clock: Clock
 ) -> None:
     handlers.pauses[1] = [0.5]

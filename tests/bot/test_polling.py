@@ -36,7 +36,7 @@ class StuckJournal(Journal):
         await super().write(received, finished, acknowledged=acknowledged)
 
 
-async def test_each_get_updates_is_a_sign_of_life_also_one_that_fails(
+async def test_each_getupdates_sends_a_heartbeat_even_if_it_fails(
     telegram: TelegramServer, bot: Bot, database: Database, heartbeats: Heartbeats
 ) -> None:
     telegram.break_(Fault(FaultKind.STATUS, status=502), "getUpdates")
@@ -44,7 +44,7 @@ async def test_each_get_updates_is_a_sign_of_life_also_one_that_fails(
         await heartbeats.reach(3)
 
 
-async def test_a_long_wait_that_telegram_asks_for_is_full_of_life(
+async def test_heartbeats_go_on_during_a_long_retry_after(
     telegram: TelegramServer, bot: Bot, database: Database, heartbeats: Heartbeats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(polling, "HEARTBEAT_INTERVAL", 0.01)
@@ -54,7 +54,7 @@ async def test_a_long_wait_that_telegram_asks_for_is_full_of_life(
         assert len(telegram.calls) == 1
 
 
-async def test_a_server_that_answers_at_once_with_nothing_is_not_asked_again_at_once(
+async def test_an_immediate_empty_response_is_followed_by_a_pause(
     telegram: TelegramServer, bot: Bot, database: Database, heartbeats: Heartbeats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(polling, "HEARTBEAT_INTERVAL", 0.01)
@@ -66,7 +66,7 @@ async def test_a_server_that_answers_at_once_with_nothing_is_not_asked_again_at_
         assert len(telegram.calls) == 1
 
 
-async def test_a_server_that_sends_the_same_again_and_again_is_asked_in_growing_intervals(
+async def test_a_server_that_repeats_updates_is_called_at_growing_intervals(
     telegram: TelegramServer, bot: Bot, dispatcher: Dispatcher, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heartbeats = Heartbeats()
@@ -91,7 +91,7 @@ def test_the_pause_stays_within_bounds_after_days_of_failures(monkeypatch: pytes
     assert all(0 < pause <= polling.POLL_BACKOFF_MAX for pause in pauses)
 
 
-async def test_with_a_journal_that_hangs_polling_is_not_alive(
+async def test_a_journal_that_hangs_stops_the_heartbeats(
     telegram: TelegramServer, bot: Bot, database: Database, heartbeats: Heartbeats
 ) -> None:
     telegram.break_(Fault(FaultKind.STATUS, status=502), "getUpdates")
@@ -102,7 +102,7 @@ async def test_with_a_journal_that_hangs_polling_is_not_alive(
         journal.let_go.set()
 
 
-async def test_in_a_flood_each_update_finished_is_a_sign_of_life(
+async def test_each_finished_update_sends_a_heartbeat_while_the_intake_is_full(
     telegram: TelegramServer, bot: Bot, database: Database, heartbeats: Heartbeats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(intake, "CAPACITY", 1)

@@ -42,7 +42,7 @@ def called(telegram: TelegramServer, method: str) -> int:
     return len([call for call in telegram.calls if call.method == method])
 
 
-async def test_a_token_counts_as_refused_after_minutes_of_nothing_but_401(
+async def test_a_token_counts_as_refused_after_minutes_of_uninterrupted_401(
     bot: Bot, caplog: pytest.LogCaptureFixture
 ) -> None:
     clock = Clock()
@@ -58,7 +58,9 @@ async def test_a_token_counts_as_refused_after_minutes_of_nothing_but_401(
 
 
 @pytest.mark.parametrize("between", [BAD_GATEWAY, None])
-async def test_another_answer_in_between_clears_the_token(bot: Bot, between: TelegramAPIError | None) -> None:
+async def test_another_response_restarts_the_time_until_a_refusal(
+    bot: Bot, between: TelegramAPIError | None
+) -> None:
     clock = Clock()
     errors = PollingErrors(bot, clock)
     await errors.handle(UNAUTHORIZED)
@@ -87,7 +89,7 @@ async def test_a_webhook_is_removed_with_its_updates_kept(
     assert removal.params.get("drop_pending_updates") in {None, "false"}
 
 
-async def test_a_webhook_that_comes_back_is_left_alone_and_told_once(
+async def test_a_webhook_that_is_set_again_is_kept_and_logged_once(
     telegram: TelegramServer, bot: Bot, caplog: pytest.LogCaptureFixture
 ) -> None:
     errors = PollingErrors(bot)
@@ -111,7 +113,7 @@ async def test_a_webhook_that_cannot_be_removed_now_is_removed_later(
     assert await bot(GetUpdates()) == []
 
 
-async def test_a_webhook_that_has_gone_meanwhile_is_not_removed(telegram: TelegramServer, bot: Bot) -> None:
+async def test_a_webhook_that_no_longer_exists_is_not_removed(telegram: TelegramServer, bot: Bot) -> None:
     telegram.set_webhook(HOOK)
     error = await conflict(bot)
     telegram.set_webhook("")
@@ -119,7 +121,7 @@ async def test_a_webhook_that_has_gone_meanwhile_is_not_removed(telegram: Telegr
     assert called(telegram, "deleteWebhook") == 0
 
 
-async def test_only_a_second_instance_is_called_one_and_once_for_a_while(
+async def test_a_second_instance_is_logged_once(
     telegram: TelegramServer, bot: Bot, caplog: pytest.LogCaptureFixture
 ) -> None:
     errors = PollingErrors(bot)
@@ -151,5 +153,5 @@ async def test_only_a_second_instance_is_called_one_and_once_for_a_while(
         ("x", "an unknown host"),
     ],
 )
-def test_of_a_webhook_only_the_host_is_told(url: str, host: str) -> None:
+def test_only_the_host_of_a_webhook_is_logged(url: str, host: str) -> None:
     assert host_of(url) == host

@@ -46,7 +46,7 @@ class FullJournal(Journal):
         self.written.set()
 
 
-async def test_after_a_restart_a_button_that_was_pressed_long_ago_is_dropped(
+async def test_an_expired_callback_query_is_dropped_after_a_restart(
     bot: Bot, dispatcher: Dispatcher, database: Database
 ) -> None:
     user = {"id": 7, "is_bot": False, "first_name": "Alice"}
@@ -64,7 +64,7 @@ async def test_after_a_restart_a_button_that_was_pressed_long_ago_is_dropped(
     assert (await journal.recall())[0] == []
 
 
-async def test_an_update_that_was_in_hand_at_two_crashes_is_set_aside(
+async def test_an_update_handled_during_two_crashes_is_set_aside(
     bot: Bot, dispatcher: Dispatcher, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     journal = Journal(database, bot.id)
@@ -84,7 +84,7 @@ async def test_an_update_that_was_in_hand_at_two_crashes_is_set_aside(
     assert (await journal.recall())[0] == []
 
 
-async def test_while_the_journal_cannot_be_written_questions_are_answered_and_nothing_is_lost(
+async def test_updates_are_answered_and_kept_while_the_journal_cannot_be_written(
     telegram: TelegramServer, bot: Bot, dispatcher: Dispatcher, database: Database
 ) -> None:
     telegram.private_chat().send("hello")
@@ -98,7 +98,7 @@ async def test_while_the_journal_cannot_be_written_questions_are_answered_and_no
     assert (await journal.recall())[0] == []
 
 
-async def test_a_database_that_is_away_at_the_start_is_waited_for_and_logged_ever_more_rarely(
+async def test_a_database_that_is_down_at_the_start_is_waited_for_and_logged_ever_more_rarely(
     telegram: TelegramServer,
     bot: Bot,
     dispatcher: Dispatcher,
@@ -114,7 +114,7 @@ async def test_a_database_that_is_away_at_the_start_is_waited_for_and_logged_eve
     assert len(waits) == 3  # after the 1st, 2nd and 4th failure
 
 
-async def test_a_stop_while_the_database_is_away_keeps_the_mark_of_a_crash(
+async def test_a_stop_while_the_database_is_down_keeps_the_mark_of_a_crash(
     bot: Bot, database: Database, heartbeats: Heartbeats
 ) -> None:
     journal = LateJournal(database, bot.id)

@@ -58,7 +58,7 @@ def lines() -> Iterator[Lines]:
         yield Lines(stream)
 
 
-def test_each_line_about_an_update_names_it_and_its_chat(lines: Lines) -> None:
+def test_each_line_about_an_update_contains_its_id_and_its_chats_hash(lines: Lines) -> None:
     question(7, 100)
     logging.getLogger("bot").info("something else")
 
@@ -68,7 +68,7 @@ def test_each_line_about_an_update_names_it_and_its_chat(lines: Lines) -> None:
     assert "update" not in other
 
 
-def test_the_last_line_tells_what_was_asked_and_how_long_it_took(lines: Lines) -> None:
+def test_the_last_line_contains_the_calls_to_providers_and_the_duration(lines: Lines) -> None:
     question(7, 100)
 
     done = lines()[-1]
@@ -77,7 +77,7 @@ def test_the_last_line_tells_what_was_asked_and_how_long_it_took(lines: Lines) -
     assert done["calls"] == {"Good: ok": 1, "Bad: unavailable (503)": 1}
 
 
-def test_a_chat_is_the_same_in_all_lines_and_its_number_in_none(lines: Lines) -> None:
+def test_a_chat_has_one_hash_and_its_id_is_never_logged(lines: Lines) -> None:
     for number, chat in ((1, 123_456_789), (2, 123_456_789), (3, -1)):
         question(number, chat)
 
@@ -101,7 +101,7 @@ async def test_a_cancelled_call_is_counted_as_such(lines: Lines) -> None:
     assert lines()[-1]["calls"] == {"Slow: cancelled": 1}
 
 
-def test_the_text_form_begins_with_the_update() -> None:
+def test_a_line_of_text_names_the_update_before_the_message() -> None:
     with logged(log_formatter("text", [SECRET])) as stream:
         question(7, 100)
     first, last = stream.getvalue().splitlines()

@@ -82,7 +82,7 @@ async def test_another_user_has_a_share_of_their_own(keyless: WeatherService, cl
     assert reported(await keyless.reports([LONDON], share=shares.of(BOB))) == 1
 
 
-async def test_fresh_and_saved_places_cost_nothing(keyless: WeatherService, clock: Clock) -> None:
+async def test_fresh_and_saved_places_are_free(keyless: WeatherService, clock: Clock) -> None:
     shares = Shares(1, clock=clock)
     for _ in range(3):
         assert reported(await keyless.reports([MOSCOW], share=shares.of(ALICE))) == 1
@@ -91,7 +91,7 @@ async def test_fresh_and_saved_places_cost_nothing(keyless: WeatherService, cloc
     assert reported(await keyless.reports([MOSCOW, LONDON, PARIS], share=saved)) == 2
 
 
-async def test_a_look_up_that_is_under_way_costs_nothing(
+async def test_joining_a_running_look_up_is_free(
     keyless: WeatherService, sandbox: WeatherServer, clock: Clock
 ) -> None:
     shares = Shares(1, clock=clock)
@@ -103,7 +103,7 @@ async def test_a_look_up_that_is_under_way_costs_nothing(
     await first
 
 
-async def test_over_the_share_an_older_report_stands_in(keyless: WeatherService, clock: Clock) -> None:
+async def test_an_older_report_is_used_when_the_share_is_spent(keyless: WeatherService, clock: Clock) -> None:
     shares = Shares(1, clock=clock)
     await keyless.reports([MOSCOW], share=shares.of(ALICE))
     clock.advance(minutes=30)
@@ -147,7 +147,7 @@ async def test_the_last_quarter_of_a_plan_is_kept_for_others(
     assert reported(await small_plan.reports([places[61]])) == 1  # a daily push
 
 
-async def test_what_the_reserve_refuses_costs_nothing(small_plan: WeatherService, shares: Shares) -> None:
+async def test_a_look_up_refused_by_the_reserve_is_not_charged(small_plan: WeatherService, shares: Shares) -> None:
     places = around(60)
     await small_plan.reports(places[:20], share=shares.of(BOB))
     await small_plan.reports(places[20:30], share=shares.of(ALICE))
@@ -158,7 +158,7 @@ async def test_what_the_reserve_refuses_costs_nothing(small_plan: WeatherService
     assert shares.usage(ALICE).budget.spent == 10
 
 
-async def test_a_provider_down_to_its_reserve_is_passed_over(
+async def test_a_provider_with_only_its_reserve_left_is_skipped(
     sandbox: WeatherServer, session: aiohttp.ClientSession, shares: Shares
 ) -> None:
     openweather = OpenWeather(OpenWeatherClient(sandbox.key, url=sandbox.url, calls_per_minute=20))
@@ -186,7 +186,7 @@ async def test_each_place_of_a_request_counts_for_the_plan(
     assert asked(sandbox, "open-meteo") == 1
 
 
-async def test_no_look_up_is_charged_while_a_provider_rests(
+async def test_no_look_up_is_charged_during_a_cooldown(
     keyless: WeatherService, sandbox: WeatherServer, shares: Shares
 ) -> None:
     sandbox.break_("open-meteo", Fault(FaultKind.STATUS, 429, body="{}"))
@@ -226,7 +226,7 @@ async def test_names_are_charged_to_the_same_share_but_unknown_ones_only_once(
     assert reading.items == [LookupFailed("Zuqwixuq", Failure(Reason.SHARE_SPENT, retry_after=3600.0))]
 
 
-async def test_a_name_that_is_being_looked_up_costs_nothing(
+async def test_joining_a_running_look_up_of_a_name_is_free(
     resolver: Resolver, sandbox: WeatherServer, clock: Clock
 ) -> None:
     shares = Shares(1, clock=clock)
