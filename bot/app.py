@@ -56,9 +56,9 @@ TELEGRAM_RETRY_SECONDS = 5.0
 MAX_TOKEN_REFUSALS, TOKEN_RETRY_SECONDS = 3, 1.5
 """Refusals in a row after which the token counts as refused, and the seconds between the attempts."""
 START_TIMEOUT_USEC = 700_000_000
-"""Time limit that systemd gets for a getMe and the longest pause after it."""
+"""Start timeout sent to systemd, in microseconds: more than a getMe and the longest pause after it take."""
 INDEX_TIMEOUT_USEC = 600_000_000
-"""Time limit that systemd gets for building the place index on a slow machine."""
+"""Start timeout sent to systemd, in microseconds: more than building the place index takes."""
 REFUSED = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"
 
 

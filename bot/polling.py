@@ -13,12 +13,12 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
-from aiogram.methods import TelegramMethod
 
 from bot.admission import MAX_QUESTION_AGE
 from bot.inbox import JOURNAL_RETRY_SECONDS, Inbox
 from bot.intake import Intake
 from bot.polling_errors import PollingErrors
+from bot.telegram import GetRawUpdates
 from bot.updates import update_id_of
 from services.errors import StorageError
 from services.storage import Journal, Unfinished
@@ -55,18 +55,6 @@ SHUTDOWN_TIMEOUT = 5.0
 
 HEARTBEAT_INTERVAL = 30.0
 """Maximum number of seconds between two heartbeats during a pause; as many as an idle getUpdates takes."""
-
-
-class GetRawUpdates(TelegramMethod[list[Any]]):
-    """getUpdates without validation, so that an invalid update does not affect the others."""
-
-    __returning__ = list[Any]
-    __api_method__ = "getUpdates"
-
-    offset: int | None = None
-    limit: int | None = None
-    timeout: int | None = None
-    allowed_updates: list[str] | None = None
 
 
 class Polling:
@@ -149,7 +137,7 @@ class Polling:
                 ", ".join(map(str, set_aside)),
                 MAX_CRASHES,
             )
-            with suppress(StorageError):  # the database logs it; the next crash sets them aside again
+            with suppress(StorageError):  # logged by the database; the next crash sets them aside
                 await self._journal.set_aside(set_aside)
 
     async def _close_journal(self) -> None:

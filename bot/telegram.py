@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
+from aiogram.methods import TelegramMethod
 from stamina.instrumentation import set_on_retry_hooks
 
 from bot.config import Settings
@@ -18,6 +20,18 @@ CONNECTIONS = 2000
 
 REQUEST_TIMEOUT = 15.0
 """Seconds for one request, except getUpdates, which has a longer timeout."""
+
+
+class GetRawUpdates(TelegramMethod[list[Any]]):
+    """getUpdates without validation, so that an invalid update does not affect the others."""
+
+    __returning__ = list[Any]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int | None = None
+    timeout: int | None = None
+    allowed_updates: list[str] | None = None
 
 
 def create_session(settings: Settings) -> Session:

@@ -54,7 +54,7 @@ class Budget:
 
 
 class Pace:
-    """Spaces turns evenly, *per_second* of them in a second; turns that are not taken do not accumulate."""
+    """Limits actions to *per_second*, evenly spaced; turns that are not taken do not accumulate."""
 
     def __init__(
         self,

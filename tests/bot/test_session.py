@@ -18,8 +18,7 @@ from aiogram.methods import GetMe
 from bot import retrying
 from bot import session as module
 from bot.config import Settings
-from bot.polling import GetRawUpdates
-from bot.telegram import create_bot
+from bot.telegram import GetRawUpdates, create_bot
 from handlers.replies import SendRaw
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import TelegramServer
