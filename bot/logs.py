@@ -29,8 +29,8 @@ EXTRA_FIELDS = ("kind", "milliseconds", "calls")
 def log_formatter(style: Style, secrets: Iterable[str]) -> logging.Formatter:
     """Return a formatter of one line per record, with the traceback below it in text.
 
-    The fields of JSON are time, level, logger and message; update and chat, if the record is about an update; those
-    of EXTRA_FIELDS; and exception, the traceback.
+    The fields of JSON are time, level, logger and message; update and chat, if the record is about an update;
+    those of EXTRA_FIELDS; and exception, the traceback.
     """
     redactor = Redactor(secrets)
 
