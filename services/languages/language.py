@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
 
-from services.units import PressureUnit
+from services.units import PressureLevel, PressureUnit
 
 
 @dataclass(frozen=True)
@@ -172,6 +172,8 @@ class Language:
     decimal_sign: str
     pressure_unit: PressureUnit
     """What its readers are used to."""
+    pressure_level: PressureLevel
+    """The pressure that the weather services of its readers tell."""
     days: DayWords
     schedule: ScheduleWords
     commands: CommandWords
