@@ -92,6 +92,8 @@ def _expected(when: When, here: datetime) -> list[list[int]]:
         case "weekday":
             first = (WEEKDAYS.index(when["name"]) - here.weekday()) % NEXT_WEEK
             return [_day(first), *([_day(first + NEXT_WEEK)] if when.get("next") else [])]
+        case "part" | "hour":
+            return [[degrees] for degrees in _at(when, here)]
         case _:
             return [[degrees for day in _days(when, here) for degrees in _day(day)]]
 
