@@ -49,21 +49,31 @@ async def test_a_city_is_told_in_a_line_a_day_and_a_picture_follows(stage: Stage
 
 
 @pytest.mark.parametrize(
-    ("text", "language"),
+    ("text", "language", "title", "degrees"),
     [
-        ("прогноз погоды в Лондоне на неделю", "ru"),
-        ("Лондон на выходные", "ru"),
-        ("погода в Лондоне в пятницу", "ru"),
-        ("London on Friday", "en"),
-        ("/weather London, 25 November", "en"),
-        ("/weather London tomorrow", "en"),
-        ("/forecast London for the next 5 days", "en"),
+        ("прогноз погоды в Лондоне на неделю", "ru", r"Лондон, Великобритания, 7 дней", 5),
+        ("Лондон на выходные", "ru", r"Лондон, Великобритания, выходные", 1),
+        ("погода в Лондоне в пятницу", "ru", r"Лондон, Великобритания, (\w+, )?пт \d+ \w+.*", 1),
+        ("London on Friday", "en", r"London, United Kingdom, (\w+, )?Fri \d+ \w+.*", 1),
+        ("/weather London tomorrow", "en", r"London, United Kingdom, tomorrow, \w+ \d+ \w+", 1),
+        ("/forecast London for the next 5 days", "en", r"London, United Kingdom", 4),
     ],
 )
-async def test_words_for_coming_days_get_the_forecast(with_key: Stage, text: str, language: str) -> None:
+async def test_words_for_coming_days_get_those_days(
+    with_key: Stage, text: str, language: str, title: str, degrees: int
+) -> None:
     answer = await with_key.ask(text, language=language)
-    assert len(answer.buttons[0]) >= 4
-    assert len(answer.text.splitlines()) == 1 + len(answer.buttons[0])
+    first, *rest = [line for line in answer.text.splitlines() if "⚠️" not in line]
+    assert re.fullmatch(title, first)
+    assert sum("°C" in line for line in rest) >= degrees
+
+
+async def test_a_day_further_than_any_forecast_is_told_to_be_that(with_key: Stage) -> None:
+    answer = await with_key.ask("/weather London in 40 days")
+    assert re.fullmatch(
+        r"London, United Kingdom: the forecast reaches to \d+ \w+ so far\. Ask again closer to the day\.",
+        answer.text.splitlines()[0],
+    )
 
 
 async def test_the_same_picture_is_drawn_once_and_then_sent_by_its_file_id(stage: Stage) -> None:

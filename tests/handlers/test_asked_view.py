@@ -198,7 +198,7 @@ def test_the_warmer_place_is_named_first(english: Units, russian: Units) -> None
         "Завтра, пт 27 ноября",
         "<b>Moscow</b> – теплее: +6…+10 °C, <b>Казань</b> −5 °C",
     ]
-    assert lines(english, TOMORROW, What.WARMER, (KAZAN, FACTS), (MOSCOW, FACTS))[1].startswith("Equally warm: ")
+    assert lines(english, TOMORROW, What.WARMER, (KAZAN, FACTS), (MOSCOW, FACTS))[1].startswith("The same: ")
     assert lines(english, TOMORROW, What.WARMER)[1].startswith("🌡 +6…+10 °C")
 
 
