@@ -68,6 +68,25 @@ async def test_words_for_coming_days_get_those_days(
     assert sum("°C" in line for line in rest) >= degrees
 
 
+async def test_the_other_days_and_pages_are_a_tap_away_and_so_is_the_way_back(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat()
+    answer = await with_key.ask("umbrella tomorrow in London?", chat)
+    days, pages, *_ = answer.buttons
+    assert days[1].startswith("✓ ")
+    assert pages == ["🌤 Now", "📅 5 days", "🕒 Hours", "📅 10 days"]
+
+    chat.press(answer, days[2])
+    other = await chat.next_edit(answer)
+    assert days[2] in other.text
+    assert other.buttons[0][2].startswith("✓ ")
+
+    chat.press(other, "🕒 Hours")
+    hours = await chat.next_edit(other)
+    assert hours.text.count("°C") >= 8
+    chat.press(hours, "‹ My question")
+    assert (await chat.next_edit(hours)).text == other.text
+
+
 async def test_a_day_further_than_any_forecast_is_told_to_be_that(with_key: Stage) -> None:
     answer = await with_key.ask("/weather London in 40 days")
     assert re.fullmatch(
