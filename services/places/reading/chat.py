@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import Kind
 from services.places.reading.certainty import (
+    TOWN,
     is_certain,
     is_clear,
     is_everyday,
@@ -175,10 +176,17 @@ def _are_places(segments: Sequence[Segment], words: Sequence[Token], *, dated: b
         return True
     if all(is_everyday(name, words) and not (dated and _is_meant(name, words)) for name in names):
         return False
-    clear = [name for name in names if is_clear(name, words)]
+    clear = [name for name in names if is_clear(name, words) or (dated and _is_town_told(name, words))]
     if is_list(words) and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"
         return all(name in clear or is_listed(name, words) for name in names)
     return not unknown and len(clear) == len(names)
+
+
+def _is_town_told(name: Segment, words: Sequence[Token]) -> bool:
+    """Whether a word before the name of a town says that it is where: «выходные в Суздале»."""
+    told = name.start > 0 and words[name.start - 1].key in WHERE | PREPOSITIONS
+    town = name.role is Role.NAME and not name.guessed and name.bearers[0].population >= TOWN
+    return told and town and not is_everyday(name, words)
 
 
 def _is_journey(names: Sequence[Segment], other: Sequence[Segment], words: Sequence[Token]) -> bool:
