@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.logs import Redacting, set_up_logging
+from services.timezones import use_newest_zone_data
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -80,6 +81,7 @@ def importing() -> Iterator[None]:
 
 
 def _start(options: argparse.Namespace) -> int:
+    use_newest_zone_data()  # before the first time zone is created
     with importing():
         from bot.config import Settings, SettingsError, misspelt, variables  # noqa: PLC0415 - signals come first
         from services.errors import BackupRefused, WeatherBotError  # noqa: PLC0415
