@@ -155,7 +155,8 @@ class PlaceNames:
 class Language:
     """All that belongs to one language, but for the texts in `handlers/locales`, which have the same code.
 
-    Its word lists are the text files of its package: `around.txt`, `everyday.txt`, `countries.txt`, `shown.txt`.
+    Its word lists are the text files of its package: `around.txt`, `everyday.txt`, `countries.txt`, `regions.txt`,
+    `shown.txt`.
     """
 
     code: str
