@@ -105,13 +105,13 @@ async def test_systemd_is_told_when_the_bot_is_ready_alive_and_stopping(life: Li
     assert "EXTEND_TIMEOUT_USEC=" in waiting
     assert "READY=1" in ready
     assert "WATCHDOG=1" in later
-    assert [told for told in later if told != "WATCHDOG=1"] == ["STOPPING=1\nSTATUS=Answering what is in flight"]
+    assert [told for told in later if told != "WATCHDOG=1"] == ["STOPPING=1\nSTATUS=Finishing running answers"]
 
 
 async def test_a_bot_that_telegram_does_not_answer_at_first_starts_anyway(life: Life) -> None:
     who_am_i = [call for call in life.stage.telegram.calls if call.method == "getMe"]
     assert [call.ok for call in who_am_i[:2]] == [False, True]
-    assert "is at work" in life.first_log
+    assert "is running" in life.first_log
 
 
 async def test_ctrl_c_stops_the_bot_cleanly(life: Life) -> None:

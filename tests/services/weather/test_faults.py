@@ -13,7 +13,7 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from sandbox.weather.server import Outcome
 from services.errors import Failure, Reason
-from services.net.bodies import LONGEST_LIST
+from services.net.bodies import MAX_LIST_LENGTH
 from services.net.http import JsonClient
 from services.places.models import Place
 from services.providers.open_meteo import current as open_meteo
@@ -290,7 +290,7 @@ def logged(caplog: pytest.LogCaptureFixture) -> list[BaseException | None]:
 
 @pytest.mark.parametrize(
     ("name", "body"),
-    [("Open-Meteo", hourly(NOW, LONGEST_LIST + 1)), ("OpenWeather", three_hourly(NOW, LONGEST_LIST + 1))],
+    [("Open-Meteo", hourly(NOW, MAX_LIST_LENGTH + 1)), ("OpenWeather", three_hourly(NOW, MAX_LIST_LENGTH + 1))],
     ids=["Open-Meteo", "OpenWeather"],
 )
 async def test_a_forecast_of_far_more_steps_than_were_asked_for_is_malformed(
