@@ -330,13 +330,13 @@ push-may-rain = may rain
 push-may-snow = may snow
 push-may-fall = may rain or snow
 push-warmer = Warmer than { $before ->
-        [today] today
-       *[yesterday] yesterday
-    } (up to { $high })
+        [today] today’s
+       *[yesterday] yesterday’s
+    } high of { $high }
 push-colder = Colder than { $before ->
-        [today] today
-       *[yesterday] yesterday
-    } (up to { $high })
+        [today] today’s
+       *[yesterday] yesterday’s
+    } high of { $high }
 push-dry = { $before ->
         [today] Wet today, but dry tomorrow
        *[yesterday] Wet yesterday, but dry today
