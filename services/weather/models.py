@@ -1,6 +1,6 @@
 """What the weather service answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
@@ -90,7 +90,13 @@ class Report:
     sunset: datetime | None = None
     """Today, in the place's zone; None in polar day and night."""
     age: timedelta | None = None
-    """How old it is, when an older report stands in because no provider answers."""
+    """How old the observation is, when an older report stands in because no provider answers; else None."""
+
+    def seen(self, now: datetime) -> "Report":
+        """Return the report with its age, if it has one, counted from the observation instead of the receipt."""
+        if self.age is None or self.observed_at is None:
+            return self
+        return replace(self, age=max(self.age, now - self.observed_at))
 
 
 @dataclass(frozen=True, slots=True)
