@@ -84,7 +84,10 @@ class Report:
     visibility_is_capped: bool = False
     """Whether it may be greater: the provider tells no more."""
     precipitation_rate: float | None = None
-    """Rain and the water in snow, mm an hour: the mean of the 15 minutes to three hours before `observed_at`."""
+    """Rain and the water in snow, mm an hour: the mean of 15 minutes to three hours that end at `observed_at`.
+
+    Of MET Norway, which forecasts only, the mean of the hour under way.
+    """
     sunrise: datetime | None = None
     """Today, in the place's zone; None in polar day and night."""
     sunset: datetime | None = None

@@ -14,6 +14,7 @@ from services.providers.met_norway.client import NAME, MetNorwayClient
 from services.weather.days import days_of
 from services.weather.forecast import Forecast, Step
 from services.weather.models import Report
+from services.weather.sky import is_daytime
 from services.weather.timeline import zone_of_longitude
 
 
@@ -50,7 +51,10 @@ class MetNorway:
 
 
 def report_from(hours: Sequence[Hour], place: Place, now: datetime) -> Report:
-    """Return the conditions of the hour that *now* is in; raise Malformed when *hours* do not reach it."""
+    """Return the conditions of the hour that *now* is in; raise Malformed when *hours* do not reach it.
+
+    They are forecast and not observed, so there is no `observed_at`; precipitation is that of this hour.
+    """
     hour = next((hour for hour in reversed(hours) if hour.start <= now < hour.start + hour.length), None)
     if hour is None:
         raise Malformed(NAME, 200)
@@ -58,7 +62,7 @@ def report_from(hours: Sequence[Hour], place: Place, now: datetime) -> Report:
         provider=NAME,
         timezone=zone(place.timezone),
         condition=hour.symbol.condition,
-        is_day=hour.symbol.is_day,
+        is_day=is_daytime(place, now) if hour.symbol.is_day is None else hour.symbol.is_day,
         temperature=hour.temperature,
         feels_like=feels_like(hour),
         wind_speed=hour.wind_speed,
@@ -67,7 +71,8 @@ def report_from(hours: Sequence[Hour], place: Place, now: datetime) -> Report:
         humidity=hour.humidity,
         pressure=hour.pressure,
         cloud_cover=hour.cloud_cover,
-        precipitation=hour.precipitation if hour.length == timedelta(hours=1) else None,
+        # The mean of six hours says little of the present.
+        precipitation_rate=hour.precipitation if hour.length == timedelta(hours=1) else None,
     )
 
 

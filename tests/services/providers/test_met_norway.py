@@ -84,7 +84,7 @@ def test_the_report_is_that_of_the_hour_under_way() -> None:
         body(entry("2026-11-26T13:00:00Z", air_temperature=1), entry("2026-11-26T14:00:00Z")), "MET Norway"
     )
     report = report_from(hours, OSLO, NOW)
-    assert (report.temperature, report.condition, report.precipitation) == (-5.8, Condition.SNOW, 0.5)
+    assert (report.temperature, report.condition, report.precipitation_rate) == (-5.8, Condition.SNOW, 0.5)
     assert (report.wind_speed, report.wind_gust, report.wind_direction) == (6.0, 11.5, 37.0)
     assert (report.humidity, report.pressure, report.cloud_cover) == (66.5, 1014.6, 100.0)
     assert str(report.timezone) == "Europe/Oslo"
@@ -139,6 +139,31 @@ def test_a_symbol_tells_day_and_night_where_the_sky_shows() -> None:
     assert symbol_of("clearsky_polartwilight") == (Condition.CLEAR, None)
     assert symbol_of("heavysnow") == (Condition.HEAVY_SNOW, None)
     assert symbol_of("unheardof") == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("code", "condition"),
+    [
+        ("heavyrain", "heavy-rain"),
+        ("heavyrainshowers_day", "heavy-showers"),
+        ("heavysnow", "heavy-snow"),
+        ("heavysnowshowers_night", "heavy-snow-showers"),
+        ("heavyrainandthunder", "heavy-thunderstorm"),
+        ("heavyrainshowersandthunder_day", "heavy-thunderstorm"),
+        ("lightrainandthunder", "thunderstorm"),
+        ("rainandthunder", "thunderstorm"),
+        ("sleet", "sleet"),
+    ],
+)
+def test_a_heavy_symbol_is_a_heavy_condition(code: str, condition: str) -> None:
+    assert symbol_of(code).condition is Condition(condition)
+
+
+@pytest.mark.parametrize(("now", "is_day"), [("2026-11-26T11:30:00Z", True), ("2026-11-26T20:30:00Z", False)])
+def test_the_sun_tells_day_from_night_where_the_symbol_does_not(now: str, is_day: bool) -> None:
+    hour = now.replace(":30:", ":00:")
+    hours = hours_from(body(entry(hour), entry("2026-11-26T23:00:00Z")), "MET Norway")
+    assert report_from(hours, OSLO, datetime.fromisoformat(now)).is_day is is_day
     assert len(CONDITIONS) == 43
 
 
