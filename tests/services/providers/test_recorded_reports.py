@@ -95,11 +95,8 @@ def test_a_report_of_openweather_has_the_values_of_its_body(path: Path) -> None:
     body = read(path)
     if not isinstance(body, dict) or "weather" not in body:
         return
-    coordinates = body.get("coord", {"lat": 0, "lon": 0})
-    place = place_of(
-        coordinates.get("lat", coordinates.get("Lat")), coordinates.get("lon", coordinates.get("Lon"))
-    )
-    report = openweather.report_from(body, place)
+    coordinates = {name.lower(): value or 0 for name, value in body.get("coord", {}).items()}
+    report = openweather.report_from(body, place_of(coordinates.get("lat", 0), coordinates.get("lon", 0)))
 
     check(report, openweather_values(body))
     icon = body["weather"][0].get("icon")
