@@ -68,7 +68,7 @@ class Report:
     wind_speed: float | None = None
     """At 10 m, m/s."""
     wind_gust: float | None = None
-    """At 10 m, m/s."""
+    """The strongest of the time before `observed_at`, at 10 m, m/s."""
     wind_direction: float | None = None
     """Where the wind comes from, degrees clockwise from north."""
     humidity: float | None = None
