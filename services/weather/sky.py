@@ -1,9 +1,9 @@
-"""The sky of a report, where a provider leaves it open or contradicts itself."""
+"""The sky, where a provider leaves it open or contradicts itself."""
 
 from datetime import datetime
 
 from services.places.models import Place
-from services.sun import daylight
+from services.sun import is_up
 from services.weather.models import Condition
 
 DRY = frozenset(
@@ -22,5 +22,4 @@ def condition_with(falling: Condition | None, told: Condition | None) -> Conditi
 
 def is_daytime(place: Place, at: datetime) -> bool:
     """Return whether the sun is up at *place* at the aware time *at*."""
-    light = daylight(place.latitude, place.longitude, near=at)
-    return light.sunrise <= at < light.sunset
+    return is_up(place.latitude, place.longitude, at)

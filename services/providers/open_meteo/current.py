@@ -1,7 +1,7 @@
 """Weather from Open-Meteo, many places in one request: https://open-meteo.com/en/docs"""
 
 import asyncio
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC
 from functools import partial
 from typing import Annotated
 
@@ -31,9 +31,9 @@ from services.places.models import Place, zone
 from services.providers.open_meteo.batches import Batches
 from services.providers.open_meteo.client import CALLS_PER_DAY, NAME, URL, OpenMeteoClient
 from services.providers.open_meteo.conditions import CONDITIONS, falling
-from services.providers.open_meteo.forecast import FORECAST, forecast_from
-from services.sun import daylight
-from services.weather.forecast import Forecast
+from services.providers.open_meteo.forecast import FORECASTS, forecast_from
+from services.weather.forecast import Extent, Forecast
+from services.weather.light import light_around
 from services.weather.models import Report
 from services.weather.sky import condition_with, is_daytime
 
@@ -79,6 +79,7 @@ class _Answer(Body):
 REPORT: Params = {
     "current": ",".join(name for name in _Conditions.model_fields if name not in {"time", "interval"}),
     "forecast_days": 1,
+    "wind_speed_unit": "ms",
 }
 
 
@@ -94,7 +95,7 @@ def report_from(body: object, place: Place) -> Report:
         raise Malformed(NAME, 200)
     local = zone(place.timezone) or zone(answer.timezone)
     observed_at = moment(current.time, UTC)
-    sunrise, sunset = _sun(place, observed_at, local)
+    light = light_around(place, observed_at, local)
     rate = current.hourly(current.precipitation)
     return Report(
         provider=NAME,
@@ -114,31 +115,26 @@ def report_from(body: object, place: Place) -> Report:
         visibility=current.visibility,
         visibility_is_capped=current.visibility == VISIBILITY_CAP,
         precipitation_rate=rate,
-        sunrise=sunrise,
-        sunset=sunset,
+        sunrise=light.sunrise,
+        sunset=light.sunset,
     )
-
-
-def _sun(place: Place, at: datetime | None, local: tzinfo | None) -> tuple[datetime | None, datetime | None]:
-    """Return sunrise and sunset of the local day of *at*; None in polar day and night."""
-    if at is None or local is None:
-        return None, None
-    noon = datetime.combine(at.astimezone(local), time(12), local)
-    light = daylight(place.latitude, place.longitude, near=noon)
-    return (None, None) if light.polar else (light.sunrise.astimezone(local), light.sunset.astimezone(local))
 
 
 class OpenMeteo:
     """The provider. Look-ups that arrive together, from whichever chats, travel in one request."""
 
     name = NAME
+    extents = frozenset(Extent)
 
     def __init__(self, *, url: str = URL, calls_per_day: int = CALLS_PER_DAY) -> None:
         self._client = OpenMeteoClient(url, calls_per_day=calls_per_day)
         self.budget = self._client.budget
         slots = asyncio.Semaphore(BATCHES_AT_ONCE)
         self._reports = Batches(NAME, partial(self._client.get, params=REPORT), report_from, slots)
-        self._forecasts = Batches(NAME, partial(self._client.get, params=FORECAST), forecast_from, slots)
+        self._forecasts = {
+            extent: Batches(NAME, partial(self._client.get, params=params), forecast_from, slots)
+            for extent, params in FORECASTS.items()
+        }
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Send all requests over *session*."""
@@ -148,11 +144,12 @@ class OpenMeteo:
         """Return current conditions; raise a ServiceError when there are none to be had."""
         return await self._reports.ask(place)
 
-    async def forecast(self, place: Place) -> Forecast:
-        """Return yesterday and six days, hour by hour; raise a ServiceError when there are none to be had."""
-        return await self._forecasts.ask(place)
+    async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:
+        """Return yesterday and six or MOST_DAYS days, hour by hour; raise a ServiceError when there are none."""
+        return await self._forecasts[extent].ask(place)
 
     async def aclose(self) -> None:
         """Cancel the requests under way and those to come."""
         await self._reports.aclose()
-        await self._forecasts.aclose()
+        for forecasts in self._forecasts.values():
+            await forecasts.aclose()

@@ -21,7 +21,8 @@ from services.providers.openweather.bodies import (
 from services.providers.openweather.client import NAME, OpenWeatherClient
 from services.providers.openweather.conditions import falling
 from services.providers.openweather.forecast import forecast_from
-from services.weather.forecast import Forecast
+from services.weather.forecast import Extent, Forecast
+from services.weather.light import light_around
 from services.weather.models import Condition, Report
 from services.weather.sky import DRY, condition_with, is_daytime
 
@@ -33,11 +34,6 @@ class _Clouds(Body):
     all: Percent = None
 
 
-class _Sun(Body):
-    sunrise: UnixTime = None
-    sunset: UnixTime = None
-
-
 class _Current(Body):
     weather: Weathers = None
     main: Lenient[Main] = None
@@ -46,7 +42,6 @@ class _Current(Body):
     visibility: Metres = None
     rain: Lenient[Volume] = None
     snow: Lenient[Volume] = None
-    sys: Lenient[_Sun] = None
     dt: UnixTime = None
     timezone: Offset = None
 
@@ -58,11 +53,12 @@ def report_from(body: object, place: Place) -> Report:
     """
     current = read(_Current, body, NAME)
     weather = primary(current.weather)
-    main, wind, sun = current.main or Main(), current.wind or Wind(), current.sys or _Sun()
+    main, wind = current.main or Main(), current.wind or Wind()
     if main.temp is None and weather.condition is None:
         raise Malformed(NAME, 200)
     local = zone(place.timezone) or fixed_zone(current.timezone)
     observed_at = moment(current.dt, UTC)
+    light = light_around(place, observed_at, local)
     is_day = weather.is_day
     if is_day is None and observed_at is not None:
         is_day = is_daytime(place, observed_at)
@@ -86,9 +82,8 @@ def report_from(body: object, place: Place) -> Report:
         visibility=current.visibility,
         visibility_is_capped=current.visibility is not None and current.visibility >= VISIBILITY_CAP,
         precipitation_rate=sum(rates) if rates else None,
-        # In polar day and night both are 0, which is no time.
-        sunrise=moment(sun.sunrise, local),
-        sunset=moment(sun.sunset, local),
+        sunrise=light.sunrise,
+        sunset=light.sunset,
     )
 
 
@@ -102,6 +97,7 @@ class OpenWeather:
     """The provider. One call a place: the 2.5 API has no batches."""
 
     name = NAME
+    extents = frozenset({Extent.USUAL})
 
     def __init__(self, client: OpenWeatherClient) -> None:
         self._client = client
@@ -115,7 +111,7 @@ class OpenWeather:
         """Return current conditions; raise a ServiceError when there are none to be had."""
         return report_from(await self._get("/data/2.5/weather", place), place)
 
-    async def forecast(self, place: Place) -> Forecast:
+    async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:  # noqa: ARG002 - it has one
         """Return five days in steps of three hours; raise a ServiceError when there are none to be had."""
         return forecast_from(await self._get("/data/2.5/forecast", place), place)
 

@@ -1,7 +1,7 @@
 """Open-Meteo's bodies as reports."""
 
 from copy import deepcopy
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,8 +11,8 @@ import pytest
 from services.errors import Malformed
 from services.places.models import Place
 from services.providers.open_meteo.current import REPORT, report_from
-from services.sun import daylight
 from services.weather import Condition
+from services.weather.light import light_of
 from tests.services.bodies import OPEN_METEO, read, recorded
 
 SOMEWHERE = Place("Somewhere", 55.75, 37.62)
@@ -40,7 +40,7 @@ def test_everything_in_a_body_is_read() -> None:
     assert (report.pressure, report.surface_pressure) == (1024.6, 1005.9)
     assert (report.visibility, report.visibility_is_capped) == (1860, False)
     assert report.precipitation_rate == pytest.approx(1.2)  # 0.3 mm in a quarter of an hour
-    light = daylight(SOMEWHERE.latitude, SOMEWHERE.longitude, datetime(2026, 1, 19, 12, tzinfo=local))
+    light = light_of(SOMEWHERE, date(2026, 1, 19), local)
     assert (report.sunrise, report.sunset) == (light.sunrise, light.sunset)
     assert report.sunrise is not None
     assert report.sunrise.tzinfo is local
