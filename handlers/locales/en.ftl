@@ -140,7 +140,11 @@ visibility = visibility { $distance }
 visibility-or-more = visibility { $distance } or more
 precipitation = precipitation { $rate }
 age-minutes = { $minutes } min ago
-age-hours = { $hours } h { $minutes } min ago
+age-hours = { $hours } h ago
+age-hours-minutes = { $hours } h { $minutes } min ago
+as-of = as of { $time }, { $age }
+as-of-day = as of { $date }, { $time }
+local-time = now { $time }
 
 ## The days to come
 wind-brief = { $speed } { $direction }

@@ -141,7 +141,11 @@ visibility = видимость { $distance }
 visibility-or-more = видимость { $distance } и более
 precipitation = осадки { $rate }
 age-minutes = { $minutes } мин назад
-age-hours = { $hours } ч { $minutes } мин назад
+age-hours = { $hours } ч назад
+age-hours-minutes = { $hours } ч { $minutes } мин назад
+as-of = на { $time }, { $age }
+as-of-day = на { $time } { $date }
+local-time = сейчас { $time }
 
 ## The days to come
 wind-brief = { $direction } { $speed }

@@ -114,7 +114,9 @@ class WeatherService:
         is a failure with the reason LATE; its look-up goes on, so that asking again soon finds it. What *share*
         does not cover has the older report, else the reason SHARE_SPENT; without one nothing is charged.
         """
-        return await self._reports.of(places, within, share)
+        results = await self._reports.of(places, within, share)
+        now = self._now()
+        return [result if isinstance(result, Failure) else result.seen(now) for result in results]
 
     async def forecasts(
         self,
