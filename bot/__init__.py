@@ -1,1 +1,1 @@
-"""The process: settings in, services wired, updates pumped."""
+"""The bot's process: settings, wiring of the services, and receiving updates."""

@@ -1,8 +1,7 @@
-"""python -m bot [check | backup PATH]: run the bot, try what it depends on, or copy its database.
+"""python -m bot [check | backup PATH]: run the bot, check its dependencies, or copy its database.
 
-The bot ends with 0 after a clean stop, 2 when a setting is missing or refused, 1 for anything else; the check
-with 0 when all is well, 2 for a setting, 1 when something does not work; the backup with 0 when the copy is whole,
-2 when it is refused, 1 when it fails.
+Exit codes: 0 after a clean stop, a check without failures, or a complete copy; 2 if a setting is missing or
+invalid, or the backup is refused; 1 for any other failure.
 """
 
 import argparse
@@ -16,35 +15,36 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.logs import Redacting, set_up_logging
+from bot.redaction import Redactor
+from services.timezones import use_newest_zone_data
 
 if TYPE_CHECKING:
     from bot.config import Settings
 
 logger = logging.getLogger(__name__)
 
-STOPPING = (signal.SIGTERM, signal.SIGINT)
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
-COLLECTED_AFTER = 100_000, 20, 20
-"""Objects, and collections, after which the next one looks for garbage; Python has 700, 10 and 10."""
+GC_THRESHOLDS = 100_000, 20, 20
+"""Thresholds of the garbage collector's three generations; Python's defaults are 700, 10 and 10."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Do what the arguments say and return the exit code; raise SystemExit for --help and for a wrong usage."""
+    """Run the command and return the exit code; raise SystemExit for --help and invalid arguments."""
     options = _parser().parse_args(arguments)
     if options.version:
-        from importlib.metadata import version  # noqa: PLC0415 - for this alone
+        from importlib.metadata import version  # noqa: PLC0415 - used only here
 
         print(version("weather-bot"))
         return 0
-    # Until polling takes over the signals, SIGTERM means what Ctrl-C does. Asyncio turns that one into an
-    # orderly end, where an exception out of the blue would surface in whatever task is running.
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what it starts with & ignore it
+    # Until `bot.app` handles the signals, SIGTERM acts like Ctrl-C, on which asyncio cancels the main task. An
+    # exception raised by a handler of our own would surface in any running task.
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in processes that a shell starts with &
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         return _start(options)
     except KeyboardInterrupt:
-        return 1 if options.command else 0  # a check that was broken off has not found all to be well
+        return 1 if options.command else 0  # an interrupted check has not succeeded
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="store_true", help="print the version")
     commands = parser.add_subparsers(dest="command")
-    commands.add_parser("check", help="try all that the bot depends on, and tell what to do about what fails")
+    commands.add_parser("check", help="check the settings and everything that the bot depends on")
     backup = commands.add_parser("backup", help="copy the SQLite database, while the bot runs or not")
     backup.add_argument(
         "path", type=Path, metavar="PATH", help="a new file, or a directory for one named by the time"
@@ -64,30 +64,31 @@ def _parser() -> argparse.ArgumentParser:
 
 
 @contextmanager
-def importing() -> Iterator[None]:
-    """Have signals, and the garbage collector, wait for the end of what takes seconds at the start.
+def signals_and_gc_held() -> Iterator[None]:
+    """Block signals and garbage collection during imports that take seconds.
 
-    Interrupted while aiogram's types are made, pydantic would raise an error of its own. Imports leave no garbage,
-    and looking for it makes them take a sixth longer.
+    If a signal interrupts the creation of aiogram's models, pydantic raises an error of its own. Imports leave no
+    garbage, and collecting makes them take a sixth longer.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
 
 def _start(options: argparse.Namespace) -> int:
-    with importing():
-        from bot.config import Settings, SettingsError, misspelt, variables  # noqa: PLC0415 - signals come first
+    use_newest_zone_data()  # before the first time zone is created
+    with signals_and_gc_held():
+        from bot.config import Settings, SettingsError, misspelled, variables  # noqa: PLC0415 - after the signal handlers
         from services.errors import BackupRefused, WeatherBotError  # noqa: PLC0415
 
     settings = None
     try:
         given = variables()
-        for warning in misspelt(given):
+        for warning in misspelled(given):
             print(warning, file=sys.stderr)
         settings = Settings.read(given)
         match options.command:
@@ -97,7 +98,7 @@ def _start(options: argparse.Namespace) -> int:
                 return _back_up(settings, options.path)
         return _run(settings)
     except (SettingsError, BackupRefused) as error:
-        print(Redacting(settings.secrets if settings else ()).redact(str(error)), file=sys.stderr)
+        print(Redactor(settings.secrets if settings else ()).redact(str(error)), file=sys.stderr)
         return 2
     except WeatherBotError as error:
         logger.critical("%s", error)
@@ -108,25 +109,29 @@ def _start(options: argparse.Namespace) -> int:
 
 
 def _run(settings: "Settings") -> int:
-    set_up_logging(settings.log_level, settings.log_format, settings.secrets)
-    with importing():
-        from bot.app import run  # noqa: PLC0415 - aiogram takes seconds: a wrong setting is told before
+    with signals_and_gc_held():
+        from bot.logs import set_up_logging  # noqa: PLC0415 - imported once the settings are valid
 
-    # What is imported stays. Left to the garbage collector it would be gone through again and again, which holds
-    # up all answers for a tenth of a second each time, and is done so rarely that garbage piles up.
+        set_up_logging(settings.log_level, settings.log_format, settings.secrets)
+        from bot.app import run  # noqa: PLC0415
+
+    # Imported objects are never garbage. A full collection that includes them blocks the event loop for a tenth of
+    # a second, and runs so rarely that garbage accumulates.
     gc.freeze()
-    # Of a thousand answers under way nothing is garbage yet, and each leaves one object behind that counting
-    # references does not free: to look less often makes them cheaper by a fifth.
-    gc.set_threshold(*COLLECTED_AFTER)
+    # Each answer leaves one object that reference counting does not free. Collecting less often saves a fifth of
+    # the processor time of an answer.
+    gc.set_threshold(*GC_THRESHOLDS)
     asyncio.run(run(settings))
     return 0
 
 
 def _check(settings: "Settings") -> int:
-    # What the services' clients complain of is in the findings, with what to do about it.
-    set_up_logging("CRITICAL", settings.log_format, settings.secrets)
-    with importing():
+    with signals_and_gc_held():
         from bot.check import check, exit_code, render  # noqa: PLC0415 - as above
+        from bot.logs import set_up_logging  # noqa: PLC0415
+
+    # The findings contain the errors that the clients of the services would log.
+    set_up_logging("CRITICAL", settings.log_format, settings.secrets)
 
     findings = asyncio.run(check(settings))
     print(render(findings))
@@ -134,7 +139,7 @@ def _check(settings: "Settings") -> int:
 
 
 def _back_up(settings: "Settings", path: Path) -> int:
-    with importing():
+    with signals_and_gc_held():
         from bot.clock import utc_now  # noqa: PLC0415 - as above
         from services.storage.backup import back_up  # noqa: PLC0415
 
@@ -143,7 +148,7 @@ def _back_up(settings: "Settings", path: Path) -> int:
 
 
 def run_from_command_line() -> None:
-    """Do what the command line says, and exit."""
+    """Run the command given on the command line, and exit."""
     sys.exit(main(sys.argv[1:]))
 
 

@@ -1,4 +1,4 @@
-"""The composition root: opens what the bot needs, wires it together, and closes it in reverse."""
+"""The composition root: opens and wires the services, and closes them in reverse order."""
 
 import asyncio
 import logging
@@ -23,7 +23,7 @@ from bot.pushing import PushLimits, send_pushes
 from bot.reachability import MarkReachable, Reachability
 from bot.systemd import notify
 from bot.telegram import create_bot
-from bot.updates import Addressee, commands_of
+from bot.updates import BotIdentity, commands_of
 from handlers import routers
 from handlers.answer_store import AnswerStore
 from handlers.daily import PushRequests
@@ -52,27 +52,27 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 COMMANDS = (*(view_of(subject).command for subject in Subject), "places", "daily", "settings", "privacy", "help")
-RETRY_SECONDS = 5.0
-TOKEN_TRIES, TOKEN_PAUSE = 3, 1.5
-"""Refusals in a row after which the token counts as refused, and seconds between them: one may be a mistake."""
-START_MICROSECONDS = 700_000_000
-"""More than a getMe and the longest pause after it take."""
-INDEX_MICROSECONDS = 600_000_000
-"""More than the place index takes to be made, on a slow machine."""
+TELEGRAM_RETRY_SECONDS = 5.0
+MAX_TOKEN_REFUSALS, TOKEN_RETRY_SECONDS = 3, 1.5
+"""Refusals in a row after which the token counts as refused, and the seconds between the attempts."""
+START_TIMEOUT_USEC = 700_000_000
+"""Start timeout sent to systemd, in microseconds: more than a getMe and the longest pause after it take."""
+INDEX_TIMEOUT_USEC = 600_000_000
+"""Start timeout sent to systemd, in microseconds: more than building the place index takes."""
 REFUSED = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"
 
 
 async def run(settings: Settings) -> None:
     """Answer updates until SIGTERM or SIGINT.
 
-    Raise SettingsError when Telegram refuses the token, DATABASE_URL is of no use or the place index cannot be
-    made, StorageError when the database is not there now.
+    Raise SettingsError if Telegram refuses the token, DATABASE_URL cannot be used, or the place index cannot be
+    built; raise StorageError if the database is down.
     """
     async with AsyncExitStack() as stack:
         try:
             database = await stack.enter_async_context(open_database(settings.database_url))
         except BadAddress as exc:
-            raise SettingsError(f"DATABASE_URL is of no use: {exc}") from exc
+            raise SettingsError(f"DATABASE_URL cannot be used: {exc}") from exc
         chats = Chats(database)
         bot = create_bot(settings)
         bot.session.middleware(Reachability(chats))
@@ -116,9 +116,9 @@ async def run(settings: Settings) -> None:
         await sending
 
 
-def _dispatcher(settings: Settings, chats: Chats, **wired: Any) -> Dispatcher:  # noqa: ANN401 - aiogram's
-    """Return the dispatcher whose handlers find *chats* and what else is *wired* by parameter name."""
-    dispatcher = Dispatcher(chats=chats, **wired, disable_fsm=True)
+def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispatcher:  # noqa: ANN401 - aiogram's
+    """Return the dispatcher, whose handlers get *chats* and the other *dependencies* by parameter name."""
+    dispatcher = Dispatcher(chats=chats, **dependencies, disable_fsm=True)
     dispatcher.update.outer_middleware(ChatContext(chats))
     refusals = Refusals(settings.throttle_per_minute)
     for observer in (dispatcher.message, dispatcher.callback_query):
@@ -135,9 +135,9 @@ def _polling(settings: Settings, bot: Bot, dispatcher: Dispatcher, database: Dat
     intake = Intake(
         Feeding(bot, dispatcher),
         inbox,
-        Addressee(me.id, me.username or "", commands_of(dispatcher)),
-        # Messages are dated by Telegram. Of its clock and ours the one that is behind counts: neither makes a new
-        # message old by being wrong.
+        BotIdentity(me.id, me.username or "", commands_of(dispatcher)),
+        # Telegram dates the messages. The clock that is behind counts, so that a wrong clock on either side does
+        # not make new messages too old.
         Admission(settings.throttle_per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead)),
         secret=bot.token,
     )
@@ -145,7 +145,7 @@ def _polling(settings: Settings, bot: Bot, dispatcher: Dispatcher, database: Dat
 
 
 def weather_services(settings: Settings) -> list[Service]:
-    """Return the weather services as they are set, in the order in which they are asked for weather."""
+    """Return the configured weather services, in the order in which they are asked for weather."""
     return [declared.build(settings) for declared in PROVIDERS]
 
 
@@ -156,7 +156,7 @@ async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[Ans
     geocoders = [service.geocoder for service in by_geocoding if service.geocoder is not None]
     providers = [provider for service in services for provider in service.providers]
     weather = await stack.enter_async_context(WeatherService(providers, session))
-    notify(f"EXTEND_TIMEOUT_USEC={INDEX_MICROSECONDS}", "STATUS=Opening the place index")
+    notify(f"EXTEND_TIMEOUT_USEC={INDEX_TIMEOUT_USEC}", "STATUS=Opening the place index")
     try:
         index = await open_index(settings.state_directory)
     except IndexNotMade as exc:
@@ -168,30 +168,30 @@ async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[Ans
 
 
 async def _reach_telegram(bot: Bot) -> User:
-    """Wait until Telegram answers, and return the bot's own user.
+    """Wait until Telegram answers, without a time limit, and return the bot's own user.
 
-    However long that takes: after a power cut the network comes last. Raise SettingsError when Telegram refuses
-    the token TOKEN_TRIES times in a row.
+    After a power cut the network may come up last. Raise SettingsError if Telegram refuses the token
+    MAX_TOKEN_REFUSALS times in a row.
     """
     refusals = 0
     while True:
-        # This wait must not end by systemd's time limit for the start, but a start that hangs anywhere else must.
-        notify(f"EXTEND_TIMEOUT_USEC={START_MICROSECONDS}", "STATUS=Waiting for Telegram")
+        # Extends systemd's time limit for the start only here: a start that hangs elsewhere must fail.
+        notify(f"EXTEND_TIMEOUT_USEC={START_TIMEOUT_USEC}", "STATUS=Waiting for Telegram")
         try:
             me = await bot.me()
         except (TelegramUnauthorizedError, TelegramNotFound) as exc:
             refusals += 1
-            if refusals == TOKEN_TRIES:
+            if refusals == MAX_TOKEN_REFUSALS:
                 raise SettingsError(REFUSED) from exc
-            await asyncio.sleep(TOKEN_PAUSE)
+            await asyncio.sleep(TOKEN_RETRY_SECONDS)
         except TelegramAPIError as error:
             refusals = 0
-            pause = max(RETRY_SECONDS, getattr(error, "retry_after", 0.0))
+            pause = max(TELEGRAM_RETRY_SECONDS, getattr(error, "retry_after", 0.0))
             logger.warning("waiting for Telegram: %s; trying again in %.0f s", error, pause)
             await asyncio.sleep(pause)
         else:
-            logger.info("@%s is at work", me.username)
-            notify("READY=1", f"STATUS=@{me.username} is at work")
+            logger.info("@%s is running", me.username)
+            notify("READY=1", f"STATUS=@{me.username} is running")
             return me
 
 
@@ -200,24 +200,24 @@ async def _announce_commands(bot: Bot) -> None:
         texts = texts_for(language)
         commands = [BotCommand(command=name, description=texts(f"command-{name}")) for name in COMMANDS]
         try:
-            # The first language is also for everybody whose own is not there.
+            # The first language is the default for users of all others.
             await bot.set_my_commands(commands, language_code=None if language == LANGUAGES[0] else language)
         except TelegramAPIError as error:
-            logger.warning("the list of commands was not set: %s", error)
+            logger.warning("could not set the list of commands: %s", error)
 
 
 def _stop_signal() -> asyncio.Event:
-    """Return an event that SIGTERM or SIGINT sets; a second one of them ends the process at once."""
+    """Return an event that SIGTERM or SIGINT sets; a second signal ends the process at once."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
 
     def on_signal() -> None:
-        notify("STOPPING=1", "STATUS=Answering what is in flight")
+        notify("STOPPING=1", "STATUS=Finishing running answers")
         stop.set()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(number)
-            signal.signal(number, signal.SIG_DFL)
+        for signal_number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(signal_number)
+            signal.signal(signal_number, signal.SIG_DFL)
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, on_signal)
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signal_number, on_signal)
     return stop

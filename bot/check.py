@@ -1,4 +1,4 @@
-"""python -m bot check: tries everything that the bot depends on, and tells what to do about what fails."""
+"""python -m bot check: checks everything that the bot depends on, and says how to fix what fails."""
 
 import asyncio
 import shutil
@@ -7,8 +7,6 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,8 +22,8 @@ from aiogram.exceptions import (
 from bot.app import REFUSED, weather_services
 from bot.clock import Clock, utc_now
 from bot.config import Settings
-from bot.logs import Redacting
 from bot.polling_errors import host_of
+from bot.redaction import Redactor
 from bot.session import Session
 from bot.telegram import create_session
 from services.errors import (
@@ -41,55 +39,56 @@ from services.errors import (
 from services.net.http import open_session
 from services.places import PlaceIndex, can_make_index, find_index
 from services.storage import open_database
+from services.timezones import zone_data_in_use
 
-WITHIN = 10.0
-"""Seconds for each thing tried; all are tried at the same time."""
+CHECK_TIMEOUT = 10.0
+"""Time limit in seconds of each check; they run concurrently."""
 
 CLOCK_TOLERANCE = timedelta(seconds=60)
-"""Beyond it certificates may not be valid yet, and what is due at a time of day comes noticeably wrong."""
+"""Difference of the clocks above which TLS may fail and pushes come at a wrong time."""
 
-LEAST_FREE = 200 * 10**6
-"""Bytes beside the database below which it may be full before anybody looks again."""
+MIN_FREE_BYTES = 200 * 10**6
+"""Free space in bytes below which the disk check fails."""
 
-Work = Coroutine[Any, Any, str]
-
-
-class Trouble(Exception):
-    """Something does not work; the message tells what, and what to do."""
+Check = Coroutine[Any, Any, str]
 
 
-class Refusal(Trouble):
-    """A setting is refused, with which the bot would not start."""
+class CheckFailed(Exception):
+    """A check failed; the message says what is wrong and what to do."""
+
+
+class SettingRefused(CheckFailed):
+    """A setting is invalid, and the bot would not start with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What came of trying one thing, without secrets."""
+    """The result of one check; its text contains no secrets."""
 
     name: str
     ok: bool
     text: str
     refused: bool = False
-    """Whether it is a setting with which the bot would not start."""
+    """Whether a setting is invalid, so that the bot would not start."""
 
 
 async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> list[Finding]:
-    """Try everything at once, nothing twice; return what was found, in an order that is always the same."""
-    clean = Redacting(settings.secrets).clean
+    """Run all checks concurrently, without retries; return the findings in a fixed order."""
+    clean = Redactor(settings.secrets).clean
     clock = Clock(now)
 
-    async def attempt(name: str, setting: str, work: Work) -> Finding:
+    async def attempt(name: str, setting: str, check: Check) -> Finding:
         try:
-            async with asyncio.timeout(WITHIN):
-                return Finding(name, ok=True, text=clean(await work))
+            async with asyncio.timeout(CHECK_TIMEOUT):
+                return Finding(name, ok=True, text=clean(await check))
         except TimeoutError:
-            text = f"no answer within {WITHIN:.0f} s; check the network and {setting}"
+            text = f"no answer within {CHECK_TIMEOUT:.0f} s; check the network and {setting}"
         except ServiceError as error:
-            text = _about(error, setting)
-        except ProbeFailed as failed:
-            text = str(failed)
-        except Trouble as trouble:
-            return Finding(name, ok=False, text=clean(str(trouble)), refused=isinstance(trouble, Refusal))
+            text = _advice(error, setting)
+        except ProbeFailed as error:
+            text = str(error)
+        except CheckFailed as error:
+            return Finding(name, ok=False, text=clean(str(error)), refused=isinstance(error, SettingRefused))
         return Finding(name, ok=False, text=clean(text))
 
     telegram = create_session(settings)
@@ -112,18 +111,18 @@ async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
     finally:
         await telegram.close()
     directory = settings.state_directory
-    # The clock only now, since it is compared by the others' answers.
-    return [*findings, _about_index(directory), _about_zones(), _about_disk(directory), _about_clock(clock.ahead)]
+    # The clock comes last, because the responses to the other checks are compared with it.
+    return [*findings, _check_index(directory), _check_zones(), _check_disk(directory), _check_clock(clock.ahead)]
 
 
 def render(findings: Sequence[Finding]) -> str:
-    """Return a line for each finding."""
+    """Return the findings as text, one line each."""
     width = max(len(finding.name) for finding in findings)
     return "\n".join(f"{'ok' if f.ok else 'FAILED':6}  {f.name:{width}}  {f.text}" for f in findings)
 
 
 def exit_code(findings: Sequence[Finding]) -> int:
-    """Return 0 when all is well, 2 when a setting is refused with which the bot would not start, else 1."""
+    """Return 0 if all checks succeeded, 2 if a setting is invalid, else 1."""
     if any(finding.refused for finding in findings):
         return 2
     return 0 if all(finding.ok for finding in findings) else 1
@@ -135,17 +134,17 @@ async def _telegram(settings: Settings, session: Session) -> str:
         me = await bot.get_me()
         webhook = await bot.get_webhook_info()
     except (TelegramUnauthorizedError, TelegramNotFound) as exc:
-        raise Refusal(REFUSED) from exc
+        raise SettingRefused(REFUSED) from exc
     except TelegramNetworkError as exc:
-        raise Trouble(
+        raise CheckFailed(
             f"{exc.message}; check the network, TELEGRAM_API_URL and TELEGRAM_PROXY. The bot waits for it"
         ) from exc
     except TelegramAPIError as exc:
-        raise Trouble(
-            f"the answer is {exc.message}; check TELEGRAM_API_URL. If it is right this passes, and the bot waits"
+        raise CheckFailed(
+            f"the response is {exc.message}; check TELEGRAM_API_URL. If it is right, the bot waits for Telegram"
         ) from exc
     if webhook.url:
-        raise Trouble(
+        raise CheckFailed(
             f"the token is @{me.username}'s, but its updates go to a webhook at {host_of(webhook.url)}. The bot "
             "removes that when it starts; if another program needs it, give this bot a token of its own"
         )
@@ -157,78 +156,80 @@ async def _database(settings: Settings) -> str:
         async with open_database(settings.database_url) as database:
             return f"{database.url.get_backend_name()}: {database.url.database} can be written and read"
     except BadAddress as exc:
-        raise Refusal(f"DATABASE_URL is of no use: {exc}; put that right, or set another") from exc
+        raise SettingRefused(f"DATABASE_URL cannot be used: {exc}; put that right, or set another") from exc
     except StorageError as exc:
-        raise Trouble(f"{exc}; is the database up, and DATABASE_URL right?") from exc
+        raise CheckFailed(f"{exc}; is the database up, and DATABASE_URL right?") from exc
 
 
-def _about_index(directory: Path) -> Finding:
+def _check_index(directory: Path) -> Finding:
     if path := find_index(directory):
         try:
             with closing(PlaceIndex(path)) as index:
-                known = bool(index.bearers("london"))
+                known = bool(index.candidates("london"))
         except sqlite3.Error:
             known = False
         if known:
-            return Finding("place index", ok=True, text=f"{path} knows names")
-        text = f"{path} is damaged; delete it, and the bot makes it anew when it starts"
+            return Finding("place index", ok=True, text=f"{path} can be read")
+        text = f"{path} is damaged; delete it, and the next start makes it again"
         return Finding("place index", ok=False, text=text)
     if can_make_index():
         text = (
-            "is made when the bot starts, in a minute or two; or now, by `python -m services.places.index.build`"
+            "is made when the bot starts, in a minute or two; or now with `python -m services.places.index.build`"
         )
         return Finding("place index", ok=True, text=text)
-    text = "cannot be made, as what it is made from is not installed: pip install '.[index]'"
+    text = "cannot be made, because its data is not installed: pip install '.[index]'"
     return Finding("place index", ok=False, text=text)
 
 
-def _about_zones() -> Finding:
+def _check_zones() -> Finding:
     try:
         ZoneInfo.no_cache("Europe/London")
     except (KeyError, ValueError, OSError) as error:
-        text = f"cannot be read ({error}): local times would be missing; pip install --force-reinstall tzdata"
+        text = (
+            f"cannot be read ({error}), so that local times would be missing; pip install --force-reinstall tzdata"
+        )
         return Finding("time zones", ok=False, text=text)
-    source = f"tzdata {version('tzdata')}" if find_spec("tzdata") else "the system's"
-    return Finding("time zones", ok=True, text=f"can be read ({source})")
+    return Finding("time zones", ok=True, text=f"are of IANA version {zone_data_in_use()}")
 
 
-def _about_disk(directory: Path) -> Finding:
+def _check_disk(directory: Path) -> Finding:
     try:
         path = directory.absolute()
         free = shutil.disk_usage(next(parent for parent in (path, *path.parents) if parent.exists())).free
     except OSError as error:
-        return Finding("disk", ok=False, text=f"{directory} cannot be looked at: {error.strerror}")
+        return Finding("disk", ok=False, text=f"the free space of {directory} is unknown: {error.strerror}")
     text = f"{free // 10**6} MB are free in {directory}"
-    if free < LEAST_FREE:
-        text += "; make room, or nothing can be stored soon"
-    return Finding("disk", ok=free >= LEAST_FREE, text=text)
+    if free < MIN_FREE_BYTES:
+        text += "; make room before the disk is full"
+    return Finding("disk", ok=free >= MIN_FREE_BYTES, text=text)
 
 
-def _about(error: ServiceError, setting: str) -> str:
+def _advice(error: ServiceError, setting: str) -> str:
     status = f" ({error.status})" if error.status else ""
     match error:
         case Busy():
-            return f"the quota is used up{status}; the bot leaves the service alone until it is renewed"
+            return f"the quota is used up{status}; the bot calls the service again once it is renewed"
         case TimedOut():
-            return f"no answer in time; the service is slow, which passes, or the network or {setting} is wrong"
+            return f"no answer in time; the service is slow, or the network or {setting} is wrong"
         case Unavailable() if error.status is None:
             return f"no connection: {error.__cause__}; check the network and {setting}"
         case Unavailable():
-            return f"the service is out of order{status}, which passes; if it does not, check {setting}"
+            return f"the service is down{status}; if that lasts, check {setting}"
         case Malformed():
-            return f"the answer cannot be read{status}; check {setting}"
+            return f"the response is malformed{status}; check {setting}"
         case _:
-            return f"the question is refused{status}; check {setting}"
+            return f"the request is rejected{status}; check {setting}"
 
 
-def _about_clock(ahead: timedelta | None) -> Finding:
+def _check_clock(ahead: timedelta | None) -> Finding:
     if ahead is None:
-        text = "cannot be compared with anybody's, as nobody told the time; look at `date --utc`"
+        text = "cannot be compared, because no server answered; check it with `date --utc`"
         return Finding("clock", ok=False, text=text)
     found = f"{abs(ahead).total_seconds():.0f} s {'ahead of' if ahead > timedelta() else 'behind'} the services'"
     if abs(ahead) <= CLOCK_TOLERANCE:
         return Finding("clock", ok=True, text=found)
     advice = (
-        "set it, as with `sudo timedatectl set-ntp true`: a wrong one breaks TLS and is wrong about times of day"
+        "set it, for example with `sudo timedatectl set-ntp true`: "
+        "with a wrong clock TLS fails, and pushes come at a wrong time"
     )
     return Finding("clock", ok=False, text=f"{found}; {advice}")

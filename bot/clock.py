@@ -1,4 +1,4 @@
-"""This machine's clock against those of the servers that answer it."""
+"""Comparing the local clock with those of the servers."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -7,42 +7,44 @@ from types import SimpleNamespace
 
 import aiohttp
 
-TRUNCATED = timedelta(seconds=0.5)
-"""What a `Date` header, in whole seconds, lacks on average."""
+DATE_TRUNCATION = timedelta(seconds=0.5)
+"""The average part of a second that a `Date` header omits."""
 
 
 def utc_now() -> datetime:
-    """Return the time by this machine."""
+    """Return the local clock's time in UTC."""
     return datetime.now(UTC)
 
 
 class Clock:
-    """Compares *now* with the `Date` of each answer in the sessions that it watches."""
+    """Compares *now* with the `Date` headers of the responses in the watched sessions."""
 
     def __init__(self, now: Callable[[], datetime] = utc_now) -> None:
         self._now = now
-        self._ahead: list[timedelta] = []
+        self._offsets: list[timedelta] = []
 
     def watch(self, session: aiohttp.ClientSession) -> None:
-        """Take note of what *session* is answered from now on."""
+        """Compare the responses that *session* receives from now on."""
         trace = aiohttp.TraceConfig()
-        trace.on_request_end.append(self._on_answer)
-        trace.freeze()  # what ClientSession does with those it is made with
+        trace.on_request_end.append(self._on_response)
+        trace.freeze()  # as ClientSession does with those passed to it
         session.trace_configs.append(trace)
 
     @property
     def ahead(self) -> timedelta | None:
-        """How far this machine is ahead of the servers, negative when it is behind; None when none told the time.
+        """How far the local clock is ahead of the servers', negative if behind; None without a response.
 
-        One server that agrees is enough: another's clock may be wrong, or its answer from a cache.
+        The smallest difference counts: a server's clock may be wrong, or its response may come from a cache.
         """
-        return min(self._ahead, key=abs, default=None)
+        return min(self._offsets, key=abs, default=None)
 
-    async def _on_answer(
-        self, _: aiohttp.ClientSession, __: SimpleNamespace, answer: aiohttp.TraceRequestEndParams
+    async def _on_response(
+        self, _: aiohttp.ClientSession, __: SimpleNamespace, request: aiohttp.TraceRequestEndParams
     ) -> None:
         try:
-            told = parsedate_to_datetime(answer.response.headers.get("Date", ""))
+            server_time = parsedate_to_datetime(request.response.headers.get("Date", ""))
         except ValueError:
             return
-        self._ahead.append(self._now() - told.replace(tzinfo=UTC) - TRUNCATED)  # HTTP has no zone but GMT
+        self._offsets.append(
+            self._now() - server_time.replace(tzinfo=UTC) - DATE_TRUNCATION
+        )  # HTTP dates are always GMT

@@ -1,4 +1,4 @@
-"""Every setting, read once and validated: from the process environment first, then from `.env`."""
+"""The settings, validated: from the process environment first, then from `.env`."""
 
 import os
 import re
@@ -19,7 +19,7 @@ from services.storage.address import read_address
 
 
 class SettingsError(WeatherBotError):
-    """A setting is missing or refused; the message names its variable and tells what to do."""
+    """A setting is missing or invalid; the message names its variable and says what to do."""
 
 
 def _token(value: SecretStr) -> SecretStr:
@@ -32,18 +32,18 @@ def _database(value: str) -> str:
     try:
         read_address(value)
     except BadAddress as exc:
-        raise ValueError(f"is of no use: {exc}") from None
+        raise ValueError(f"cannot be used: {exc}") from None
     return value
 
 
 STATE_DIRECTORY = Path("data")
 
-ALIKE = 0.85
-"""How alike, for difflib, a name is to that of a setting to be a misspelling: TELEGRAM_API_ID is none (0.84)."""
+MIN_SIMILARITY = 0.85
+"""difflib's ratio from which a name is a misspelled setting; TELEGRAM_API_ID, which is none, has 0.84."""
 
 
 class Settings(ProviderOptions):
-    """The settings; `.env.example` tells what each of them means. Secrets do not show in its repr."""
+    """The settings, described in `.env.example`. The repr contains no secrets."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
@@ -62,29 +62,31 @@ class Settings(ProviderOptions):
 
     @classmethod
     def read(cls, variables: Mapping[str, str | None]) -> Self:
-        """Return the settings in *variables*, where an empty one counts as not set; raise SettingsError."""
+        """Return the settings in *variables*, of which empty ones count as unset; raise SettingsError."""
         given = {name: (variables.get(name.upper()) or "").strip() for name in cls.model_fields}
         values = {name: value for name, value in given.items() if value}
-        problems = [f"{name.upper()} {why}" for name, value in values.items() if (why := _unusable(value))]
+        problems = [
+            f"{name.upper()} {problem}" for name, value in values.items() if (problem := _problem_of(value))
+        ]
         try:
             if not problems:
                 return cls.model_validate(values)
         except ValidationError as exc:
             problems = [
-                f"{str(error['loc'][0]).upper()} {_problem(error['type'], error['msg'])}" for error in exc.errors()
+                f"{str(error['loc'][0]).upper()} {_message(error['type'], error['msg'])}" for error in exc.errors()
             ]
-        raise SettingsError("; ".join(problems))  # without the cause, which holds the values, secrets among them
+        raise SettingsError("; ".join(problems))  # without the cause, which contains the values
 
     @property
     def state_directory(self) -> Path:
-        """Where files of the bot's own are kept: beside its database, if that is a file."""
+        """The directory of the bot's files: that of the SQLite database, else STATE_DIRECTORY."""
         address = read_address(self.database_url)
         on_sqlite = address.get_backend_name() == "sqlite"
         return Path(str(address.database)).parent if on_sqlite else STATE_DIRECTORY
 
     @property
     def secrets(self) -> list[str]:
-        """What must not appear in any log."""
+        """The values that must not appear in a log."""
         hidden = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
         urls = (value for name, value in self if name.endswith(("_url", "_proxy")) and name != "database_url")
         passwords = {urlsplit(url or "").password or "" for url in urls}
@@ -98,41 +100,41 @@ class Settings(ProviderOptions):
 
 
 def variables(dotenv: Path = Path(".env")) -> dict[str, str | None]:
-    """Return what the file *dotenv* sets, where there is one, and on top of it what the process environment does.
+    """Return the variables of the file *dotenv*, if it exists, overridden by those of the process environment.
 
-    An empty variable of the environment is not set. Raise SettingsError when the file cannot be read.
+    Empty variables of the environment are ignored. Raise SettingsError if the file cannot be read.
     """
     try:
-        with dotenv.open(encoding="utf-8-sig") as file:  # Windows puts a mark in front
-            in_file = dotenv_values(stream=file)
+        with dotenv.open(encoding="utf-8-sig") as file:  # Windows editors write a byte order mark
+            from_file = dotenv_values(stream=file)
     except FileNotFoundError:
-        in_file = {}
+        from_file = {}
     except OSError as exc:
         raise SettingsError(f"{dotenv} cannot be read: {exc.strerror}") from exc
     except UnicodeDecodeError as exc:
-        raise SettingsError(f"{dotenv} cannot be read: it is no text in UTF-8; save it as such") from exc
-    return {**in_file, **{name: value for name, value in os.environ.items() if value.strip()}}
+        raise SettingsError(f"{dotenv} cannot be read: it is not UTF-8; save it as UTF-8") from exc
+    return {**from_file, **{name: value for name, value in os.environ.items() if value.strip()}}
 
 
-def misspelt(variables: Mapping[str, str | None]) -> Iterator[str]:
-    """Yield a warning for each of *variables* whose name is nearly that of a setting which is not set."""
+def misspelled(variables: Mapping[str, str | None]) -> Iterator[str]:
+    """Yield a warning for each of *variables* whose name resembles that of an unset setting."""
     settings = {name.upper() for name in Settings.model_fields}
     unset = sorted(name for name in settings if not (variables.get(name) or "").strip())
     for name in sorted(variables.keys() - settings):
-        for meant in get_close_matches(name.upper(), unset, n=1, cutoff=ALIKE):
-            yield f"{name} is no setting and is ignored; did you mean {meant}?"
+        for similar in get_close_matches(name.upper(), unset, n=1, cutoff=MIN_SIMILARITY):
+            yield f"{name} is not a setting and is ignored; did you mean {similar}?"
 
 
-def _unusable(value: str) -> str | None:
-    """Return what is wrong with *value* whatever it is for, None if nothing is."""
+def _problem_of(value: str) -> str | None:
+    """Return what is wrong with the value of any setting, or None."""
     if re.search(r"[\x00-\x1f\x7f]", value):
-        return "holds control characters; type it anew"
+        return "contains control characters; type it again"
     if value[0] in "\"'" and value[0] == value[-1]:
-        return "is in quotes that count as part of it; remove them"
+        return "is in quotes, which would be part of the value; remove them"
     return None
 
 
-def _problem(kind: str, message: str) -> str:
+def _message(kind: str, message: str) -> str:
     match kind:
         case "missing":
             return "is not set; get one from @BotFather and set it in the environment or in .env"

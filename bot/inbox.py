@@ -1,15 +1,12 @@
-"""The updates received, in memory and in the journal.
+"""The state of each update, from getUpdates to its acknowledgement, in memory and in the journal.
 
-    received ──► journalled ──► finished ──► recorded ──► forgotten
-        │                           ▲                         ▲
-        └───────► untracked ────────┘                         │
-                      └───────────────────────────────────────┘
+    received ──► writing ──► journalled ──► finished ──► recorded ──► forgotten
+        │           └──────────────────────────▲                          ▲
+        └──► untracked ────────────────────────┴──────────────────────────┘
 
-An update finished before any write of it began is *untracked*: it is not journalled. It becomes *finished*, and is
-journalled, when the next acknowledgement may be late. An update finished during its write goes from *received* to
-*finished*. Finished updates below the acknowledged offset are forgotten.
-
-No update is lost. After a kill the bot answers again what was untracked or not yet recorded.
+An update that is finished before a write of it begins is *untracked*: it is not in the journal, and is forgotten
+once it is acknowledged. When the next acknowledgement may be late, untracked updates become *finished*, which
+journals them. No update is lost. After a kill, updates that were untracked or not yet recorded are answered again.
 """
 
 import asyncio
@@ -17,110 +14,90 @@ import logging
 import math
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum, auto
 
-from bot.updates import Raw
+from cachetools import FIFOCache
+
+from bot.updates import JsonObject
 from services.errors import StorageError
 from services.storage import Journal, Unfinished
 
 logger = logging.getLogger(__name__)
 
 WRITE_DELAY = 0.01
-"""Seconds that new updates have to be finished in before they are written, once `settled` waits for them."""
-
+"""Seconds that `settled` gives updates to finish in before they are written, and for which writes are gathered."""
 WRITE_INTERVAL = 15.0
-"""Seconds after which the journal is written though nothing has changed, to show that it can be."""
-
-STORAGE_PAUSE = 5.0
-"""Seconds between attempts to write while the database does not work."""
-
-
-FORGOTTEN_KEPT = 1_000
-"""Ids of forgotten updates that are not taken for new ones: ten answers of getUpdates."""
+"""Seconds after the last write at which the journal is written even if nothing has changed, as a health check."""
+JOURNAL_RETRY_SECONDS = 5.0
+"""Seconds between attempts to use the journal while the database is down."""
+MAX_FORGOTTEN = 1_000
+"""Ids of forgotten updates that are remembered: those of ten responses to getUpdates."""
 
 
 class State(Enum):
-    """Where an update is between Telegram and its answer."""
+    """The states of the diagram above."""
 
     RECEIVED = auto()
-    """Not finished, and not safely in the journal."""
+    WRITING = auto()  # also after a failed write, which may have been committed
     JOURNALLED = auto()
-    """Not finished, and in the journal."""
     UNTRACKED = auto()
-    """Finished, and never written."""
     FINISHED = auto()
-    """Finished, which the journal has to record."""
     RECORDED = auto()
-    """Finished, which the journal has recorded."""
-
-
-@dataclass(slots=True)
-class Record:
-    """What is known of one update."""
-
-    state: State
-    body: Raw | None = None
-    """None once it is in the journal."""
-    may_be_journalled: bool = False
-    """Whether a write was begun with it: one that fails may have been committed."""
 
 
 class Inbox:
-    """Keeps the state of each update, and *journal* up to date, so that a later process can go on.
+    """Tracks the state of each update and keeps *journal* up to date, so that the next process can go on.
 
-    `keep` calls *alive* each time it has written what there is to write, if anything. It stops doing so while the
-    journal hangs or cannot be written.
+    `keep` calls *alive* after each successful round, whether or not there was something to write. It does not call
+    it while the journal hangs or cannot be written.
     """
 
     def __init__(self, journal: Journal, alive: Callable[[], None]) -> None:
         self._journal = journal
         self._alive = alive
-        self._records: dict[int, Record] = {}
-        self._unsettled: set[int] = set()
-        """The updates in the state RECEIVED."""
-        self._forgotten: dict[int, None] = {}
-        """The ids that were forgotten last, the oldest first: a proxy may repeat what Telegram does not send."""
+        self._states: dict[int, State] = {}
+        self._unsettled: dict[int, JsonObject] = {}
+        """The bodies of the updates that are RECEIVED or WRITING."""
+        self._forgotten: FIFOCache[int, None] = FIFOCache(MAX_FORGOTTEN)
+        """The last ids forgotten: a proxy may repeat updates that Telegram would not."""
         self.acknowledged = 0
         """The offset of the last successful getUpdates."""
         self._due = math.inf
-        """When the received updates are written, by the event loop's clock; infinite until `settled` waits."""
+        """The event loop's time at which the unsettled updates are written; infinite until `settled` is called."""
         self._written_at = -math.inf
         self._failing = False
-        self._work = asyncio.Event()
-        self._settled = asyncio.Event()
+        self._work, self._settled, self._closing = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._settled.set()
-        self._closing = asyncio.Event()
 
     async def recall(self) -> list[Unfinished]:
-        """Return the updates that an earlier process has not finished, in the order they were received."""
-        left, finished = await self._journal.recall()
-        self._records |= {update_id: Record(State.RECORDED, None, True) for update_id in finished}
-        self._records |= {entry.update_id: Record(State.JOURNALLED, None, True) for entry in left}
-        return left
+        """Return the updates that an earlier process did not finish, in the order they were received."""
+        unfinished, finished = await self._journal.recall()
+        self._states |= dict.fromkeys(finished, State.RECORDED)
+        self._states |= {entry.update_id: State.JOURNALLED for entry in unfinished}
+        return unfinished
 
-    async def count_attempt(self, update_id: int, body: Raw) -> None:
-        """Count an attempt at the update in the journal, in case it ends this process like the last one."""
+    async def count_attempt(self, update_id: int, body: JsonObject) -> None:
+        """Count an attempt at the update in the journal, which tells the next process if this one crashes."""
         try:
             await self._journal.begin(update_id, body)
         except StorageError as error:
-            logger.warning("an attempt at update %d was not counted: %s", update_id, error)
+            logger.warning("could not count the attempt at update %d: %s", update_id, error)
 
-    def receive(self, updates: Mapping[int, Raw]) -> list[int]:
-        """Take in *updates* by their ids; return in order the ids of those that are new."""
+    def receive(self, updates: Mapping[int, JsonObject]) -> list[int]:
+        """Add *updates* by their ids; return the ids of those that are new, in order."""
         # A new id may be below the offset: after a week without updates Telegram chooses the next one at random.
-        new = sorted(updates.keys() - self._records.keys() - self._forgotten.keys())
-        self._records |= {update_id: Record(State.RECEIVED, updates[update_id]) for update_id in new}
-        self._unsettled.update(new)
+        new = sorted(updates.keys() - self._states.keys() - self._forgotten.keys())
+        self._states |= dict.fromkeys(new, State.RECEIVED)
+        self._unsettled |= {update_id: updates[update_id] for update_id in new}
         self._due = math.inf
         self._changed()
         return new
 
     def finish(self, update_id: int) -> None:
-        """Record that the update needs no answer any more."""
-        record = self._records[update_id]
-        record.state = State.FINISHED if record.may_be_journalled else State.UNTRACKED
-        self._unsettled.discard(update_id)
+        """Record that the update is answered or dropped."""
+        is_received = self._states[update_id] is State.RECEIVED
+        self._states[update_id] = State.UNTRACKED if is_received else State.FINISHED
+        self._unsettled.pop(update_id, None)
         self._changed()
 
     def acknowledge(self, offset: int) -> None:
@@ -130,39 +107,37 @@ class Inbox:
         self.wake()
 
     def persist_untracked(self) -> None:
-        """Mark untracked updates as finished, so that `keep` writes them: the next acknowledgement may be late."""
-        for record in self._records.values():
-            if record.state is State.UNTRACKED:
-                record.state = State.FINISHED
+        """Have `keep` write the untracked updates, because the next acknowledgement may be late."""
+        self._states |= dict.fromkeys(self._in(State.UNTRACKED), State.FINISHED)
         self.wake()
 
     def wake(self) -> None:
-        """Let `keep` look for something to write."""
+        """Have `keep` look for something to write."""
         self._work.set()
 
     async def settled(self) -> None:
-        """Wait until each update received is finished or in the journal."""
+        """Wait until each received update is finished or in the journal."""
         if self._unsettled:
-            self._due = asyncio.get_running_loop().time() + WRITE_DELAY
+            self._due = _now() + WRITE_DELAY
             self.wake()
         await self._settled.wait()
 
     async def keep(self) -> None:
-        """Write what there is to write, until `close` and once more."""
+        """Keep the journal up to date until `close`; write everything once more at the end."""
         last = False
         while not last:
             await self._work.wait()
             self._work.clear()
             last = self._closing.is_set()
             if not last:
-                await asyncio.sleep(min(self._time_left(), WRITE_DELAY))
-            if await self._write(all_of_it=last):
+                await asyncio.sleep(max(0.0, min(self._due - _now(), WRITE_DELAY)))
+            if await self._write(everything=last):
                 self._alive()
             elif not last:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._closing.wait(), STORAGE_PAUSE)
+                    await asyncio.wait_for(self._closing.wait(), JOURNAL_RETRY_SECONDS)
                 self.wake()
-            if self._unsettled and self._due < math.inf:
+            if self._due < math.inf:
                 self.wake()
 
     def close(self) -> None:
@@ -170,56 +145,43 @@ class Inbox:
         self._closing.set()
         self.wake()
 
-    def _time_left(self) -> float:
-        return max(0.0, self._due - asyncio.get_running_loop().time())
-
-    async def _write(self, *, all_of_it: bool) -> bool:
-        """Write finished updates, and received ones if due or *all_of_it*; return whether that succeeded."""
-        now, acknowledged = asyncio.get_running_loop().time(), self.acknowledged
-        received: dict[int, Raw] = {}
-        if all_of_it or not self._time_left():
-            received = {update_id: self._records[update_id].body or {} for update_id in self._unsettled}
-            self._due = math.inf
-        finished = [key for key, record in self._records.items() if record.state is State.FINISHED]
-        forgettable = any(
-            key < acknowledged and record.state is State.RECORDED for key, record in self._records.items()
-        )
+    async def _write(self, *, everything: bool) -> bool:
+        """Write finished updates, and the unsettled ones if due or *everything*; return False on failure."""
+        now, acknowledged = _now(), self.acknowledged
+        received: dict[int, JsonObject] = {}
+        if everything or now >= self._due:
+            received, self._due = self._unsettled.copy(), math.inf
+        finished = self._in(State.FINISHED)
+        forgettable = any(update_id < acknowledged for update_id in self._in(State.RECORDED))
         if not (received or finished or forgettable or now > self._written_at + WRITE_INTERVAL):
             return True
-        for update_id in received:
-            self._records[update_id].may_be_journalled = True
+        self._states |= dict.fromkeys(received, State.WRITING)
         try:
             await self._journal.write(received, finished, acknowledged=acknowledged)
         except StorageError as error:
-            if not self._failing:  # one line: the database logs when it fails and works again
-                logger.warning("updates are kept in memory until the journal can be written: %s", error)
-            self._failing = True
-            self._due = now
+            if not self._failing:
+                logger.warning("updates stay in memory until the journal can be written: %s", error)
+            self._failing, self._due = True, now
             return False
         self._failing = False
         self._written_at = now
-        self._note_written(received, finished, acknowledged)
-        return True
-
-    def _note_written(self, received: Collection[int], finished: Collection[int], acknowledged: int) -> None:
         for update_id in received:
-            record = self._records[update_id]
-            if record.state is State.RECEIVED:  # not finished meanwhile
-                record.state, record.body = State.JOURNALLED, None
-        self._unsettled.difference_update(received)
-        for update_id in finished:
-            self._records[update_id].state = State.RECORDED
+            if self._unsettled.pop(update_id, None) is not None:  # not finished meanwhile
+                self._states[update_id] = State.JOURNALLED
+        self._states |= dict.fromkeys(finished, State.RECORDED)
         self._forget(State.RECORDED, below=acknowledged)
         self._changed()
+        return True
+
+    def _in(self, state: State) -> Collection[int]:
+        return [update_id for update_id, found in self._states.items() if found is state]
 
     def _forget(self, state: State, *, below: int) -> None:
         """Forget the updates in *state* that Telegram does not send again."""
-        gone = [key for key, record in self._records.items() if key < below and record.state is state]
-        for update_id in gone:
-            del self._records[update_id]
-            self._forgotten[update_id] = None
-        while len(self._forgotten) > FORGOTTEN_KEPT:
-            del self._forgotten[next(iter(self._forgotten))]
+        for update_id in self._in(state):
+            if update_id < below:
+                del self._states[update_id]
+                self._forgotten[update_id] = None
 
     def _changed(self) -> None:
         if self._unsettled:
@@ -227,3 +189,7 @@ class Inbox:
         else:
             self._settled.set()
         self.wake()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

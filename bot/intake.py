@@ -1,139 +1,145 @@
-"""From receiving an update to having handled it: admission, the queue of its chat, and the dispatcher."""
+"""From a received update to a finished one: admission, the queue of its chat, and the dispatcher."""
 
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot.admission import MOST_WAITING, Admission, Refusal
+from bot.admission import MAX_QUEUED, Admission, Refusal
 from bot.feeding import Feeding
 from bot.inbox import Inbox
 from bot.lanes import Lanes
-from bot.tracing import following, identified
-from bot.updates import Addressee, Interest, Raw, chat_of, kind_of, sender_of
+from bot.tracing import identified, traced
+from bot.updates import BotIdentity, Interest, JsonObject, chat_of, kind_of, sender_of
 from services.storage import applying
 from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
 
-CHATS_AT_ONCE = 2_000
-"""Chats whose updates are being handled; those that wait for Telegram do not count."""
+MAX_CONCURRENT_CHATS = 2_000
+"""Maximum number of chats whose updates are handled at the same time; paused chats do not count."""
 
 CAPACITY = 10_000
 """Maximum number of unfinished updates of all chats. When it is reached, getUpdates is not called.
 
-One chat holds at most MOST_IN_LANE of them, so it never stops polling.
+One chat holds at most MAX_LANE_LENGTH of them, so it never stops polling.
 """
 
-MOST_IN_LANE = 2 * MOST_WAITING
+MAX_LANE_LENGTH = 2 * MAX_QUEUED
 """Maximum number of updates in one chat's queue; further ones are dropped."""
 
-PRESS_LASTS = 60.0
-"""Seconds after which nobody waits any more for what a button does."""
+CALLBACK_MAX_AGE = 60.0
+"""Age in seconds above which a callback query is dropped after a pause."""
 
-ALONE = 0.05
-"""Seconds that an update gets alone which may have ended the last process: one that blocks the event loop keeps it
-longer, and the others wait for no more than some seconds in all."""
+SUSPECT_HEAD_START = 0.05
+"""Seconds that a suspect is handled before the next one starts.
+
+A suspect that blocks the event loop delays the next one for as long as it does so.
+"""
 
 
 @dataclass(slots=True, eq=False)
-class Received:
-    """An update on its way through the process."""
+class QueuedUpdate:
+    """An update in the queue of its chat."""
 
     update_id: int
-    body: Raw
+    body: JsonObject
     is_question: bool
     refusal: Refusal | None = None
-    """Its chat is told so instead of being answered."""
+    """Why the chat gets a notice instead of an answer; None for an update that is answered."""
     is_suspect: bool = False
-    """Whether it was unfinished when a process crashed."""
+    """Whether it was being handled when a process crashed."""
     failures: int = 0
-    """How often Telegram could not take the answer."""
+    """How often its answer could not be sent."""
     received_at: float = field(default_factory=lambda: asyncio.get_running_loop().time())
 
     @property
-    def is_press(self) -> bool:
-        """Whether it is a pressed button."""
+    def is_callback(self) -> bool:
+        """Whether it is a callback query."""
         return "callback_query" in self.body
 
 
 class Intake:
-    """Takes in the updates that *inbox* has received, and marks them as finished there.
+    """Admits, queues and handles the updates that *inbox* has received, and marks them as finished there.
 
-    A chat holds up no other: its updates wait in a queue of their own, which is short, and a chat that Telegram
-    limits is paused as a whole.
+    A chat does not delay others: its updates wait in a short queue of their own, which is paused while Telegram
+    limits the chat.
     """
 
     def __init__(
         self,
         feeding: Feeding,
         inbox: Inbox,
-        addressee: Addressee,
+        identity: BotIdentity,
         admission: Admission,
         *,
         secret: str,
     ) -> None:
-        """Take *secret* to hash the ids of chats with in the log."""
+        """Create the intake; *secret* is the key with which the log hashes the ids of chats."""
         self._feeding = feeding
         self._inbox = inbox
-        self._addressee = addressee
+        self._identity = identity
         self._admission = admission
         self._secret = secret
-        self._lanes: Lanes[Received] = Lanes(self._handle, self._trim, at_once=CHATS_AT_ONCE, capacity=CAPACITY)
+        self._lanes: Lanes[QueuedUpdate] = Lanes(
+            self._handle, self._trim, concurrency=MAX_CONCURRENT_CHATS, capacity=CAPACITY
+        )
         self._suspects = asyncio.Lock()
 
     @property
     def is_full(self) -> bool:
-        """Whether the next update has to wait before it is taken in."""
-        return self._lanes.full
+        """Whether `take` would wait for room."""
+        return self._lanes.is_full
 
-    async def take(self, update_id: int, body: Raw, *, is_suspect: bool = False, replayed: bool = False) -> None:
-        """Queue an update, or refuse it; one that is *replayed* from the journal has been admitted before."""
-        interest = self._addressee.interest_of(body)
+    async def take(
+        self, update_id: int, body: JsonObject, *, is_suspect: bool = False, replayed: bool = False
+    ) -> None:
+        """Queue, refuse or drop an update; one *replayed* from the journal has been admitted before."""
+        interest = self._identity.interest_of(body)
         chat = chat_of(body)
         waiting = self._lanes.items(chat)
-        received = Received(update_id, body, interest is Interest.QUESTION, is_suspect=is_suspect)
+        queued = QueuedUpdate(update_id, body, interest is Interest.QUESTION, is_suspect=is_suspect)
         refusal = None
-        if received.is_question and not replayed:
+        if queued.is_question and not replayed:
             refusal = self._admission.refusal_of(body, len(waiting))
         if refusal is not None:
-            received.refusal = self._notice(received, refusal)
+            queued.refusal = self._notice(queued, refusal)
         if (
             interest is Interest.NONE
-            or len(waiting) >= MOST_IN_LANE
-            or (refusal is not None and received.refusal is None)
+            or len(waiting) >= MAX_LANE_LENGTH
+            or (refusal is not None and queued.refusal is None)
         ):
             self._inbox.finish(update_id)
         else:
-            await self._lanes.put(chat, received, next_in_line=refusal is not None)
+            await self._lanes.put(chat, queued, next_in_line=refusal is not None)
 
     async def drain(self, within: float) -> int:
-        """Wait until all is handled, *within* seconds at most; return how many updates were not."""
+        """Wait up to *within* seconds for the updates being handled; return how many are left."""
         return await self._lanes.drain(within)
 
-    async def _handle(self, received: Received) -> float | None:
-        """Handle the update; return the seconds after which to handle it again, None when it is finished."""
-        with following(received.update_id, chat_of(received.body), kind_of(received.body), self._secret):
+    async def _handle(self, queued: QueuedUpdate) -> float | None:
+        """Handle the update; return None when it is finished, else the seconds after which to handle it again."""
+        with traced(queued.update_id, chat_of(queued.body), kind_of(queued.body), self._secret):
             try:
-                pause = await (self._handle_alone(received) if received.is_suspect else self._feed(received))
+                pause = await (self._handle_alone(queued) if queued.is_suspect else self._feed(queued))
             except Exception:
-                # A bug of ours, beside the handlers. The next updates of the chat are handled all the same.
-                logger.critical("an update could not be handled, and is skipped", exc_info=True)
+                # A bug outside the handlers: the next updates of the chat are handled all the same.
+                logger.critical("skipped an update, because handling it raised", exc_info=True)
                 pause = None
         if pause is None:
-            self._inbox.finish(received.update_id)
+            self._inbox.finish(queued.update_id)
         else:
-            received.failures += 1
+            queued.failures += 1
         return pause
 
-    async def _handle_alone(self, suspect: Received) -> float | None:
-        """Handle a suspect without others like it beside it, so that the journal has the one to blame."""
+    async def _handle_alone(self, suspect: QueuedUpdate) -> float | None:
+        """Handle a suspect with a head start, so that the journal shows which one crashes the process."""
         async with self._suspects:
             await self._inbox.count_attempt(suspect.update_id, suspect.body)
             suspect.is_suspect = False
             feeding = asyncio.create_task(self._feed(suspect))
             try:
-                await asyncio.wait({feeding}, timeout=ALONE)
+                await asyncio.wait({feeding}, timeout=SUSPECT_HEAD_START)
             except asyncio.CancelledError:
                 await cancel_all([feeding])
                 raise
@@ -142,44 +148,46 @@ class Intake:
         finally:
             await cancel_all([feeding])
 
-    async def _feed(self, received: Received) -> float | None:
-        waited = asyncio.get_running_loop().time() - received.received_at
-        if received.is_question and received.refusal is None and self._admission.is_too_old(received.body, waited):
-            received.refusal = self._notice(received, Refusal.TOO_OLD)
-            if received.refusal is None:
+    async def _feed(self, queued: QueuedUpdate) -> float | None:
+        waited = asyncio.get_running_loop().time() - queued.received_at
+        if queued.is_question and queued.refusal is None and self._admission.is_too_old(queued.body, waited):
+            queued.refusal = self._notice(queued, Refusal.TOO_OLD)
+            if queued.refusal is None:
                 return None
-        with applying(self._addressee.bot_id, received.update_id):
-            return await self._feeding.feed(received.body, received.refusal, failures=received.failures)
+        with applying(self._identity.bot_id, queued.update_id):
+            return await self._feeding.feed(queued.body, queued.refusal, failures=queued.failures)
 
-    def _notice(self, refused: Received, refusal: Refusal) -> Refusal | None:
-        """Return what the handlers reply to a refused question; None when they do not see it.
+    def _notice(self, refused: QueuedUpdate, refusal: Refusal) -> Refusal | None:
+        """Return the refusal that the handlers answer with; None when the update is dropped without a notice.
 
-        A chat gets a notice once a minute, and none while another one waits for Telegram. Each press of a button
-        is answered, as Telegram shows that it waits.
+        A chat gets one notice a minute, and none while another one is in its queue. Each callback query is
+        answered, because Telegram shows a progress bar until then.
         """
         chat = chat_of(refused.body)
         waiting = self._lanes.items(chat)
-        is_told = any(other.refusal not in {None, Refusal.AGAIN} for other in waiting)
-        if not is_told and self._admission.may_notify(chat):
+        has_notice = any(other.refusal not in {None, Refusal.SILENT} for other in waiting)
+        if not has_notice and self._admission.may_notify(chat):
             with identified(refused.update_id, chat, self._secret):
-                logger.warning("questions are refused (%s), %d are waiting", refusal, len(waiting))
+                logger.warning(
+                    "refused a question (%s); %d updates of its chat are waiting", refusal, len(waiting)
+                )
             return refusal
-        return Refusal.AGAIN if refused.is_press else None
+        return Refusal.SILENT if refused.is_callback else None
 
-    def _trim(self, waiting: Sequence[Received]) -> Iterable[Received]:
-        """Finish what is not worth an answer after a pause: old button presses, and what was asked again."""
+    def _trim(self, waiting: Sequence[QueuedUpdate]) -> Iterable[QueuedUpdate]:
+        """Finish expired callback queries and repeated questions after a pause; return the other updates."""
         now = asyncio.get_running_loop().time()
-        latest = {_same_question(received): received for received in waiting}
-        for received in waiting:
-            expired = received.is_press and now - received.received_at > PRESS_LASTS
-            if expired or latest[_same_question(received)] is not received:
-                self._inbox.finish(received.update_id)
+        latest = {_question_key(queued): queued for queued in waiting}
+        for queued in waiting:
+            expired = queued.is_callback and now - queued.received_at > CALLBACK_MAX_AGE
+            if expired or latest[_question_key(queued)] is not queued:
+                self._inbox.finish(queued.update_id)
             else:
-                yield received
+                yield queued
 
 
-def _same_question(received: Received) -> object:
-    """Return what two messages have in common of which only the later one is worth an answer."""
-    message = received.body.get("message")
+def _question_key(queued: QueuedUpdate) -> object:
+    """Return a key that repeated questions share; only the last of them is answered."""
+    message = queued.body.get("message")
     text = message.get("text") if isinstance(message, dict) else None
-    return (sender_of(received.body), text) if isinstance(text, str) and received.refusal is None else received
+    return (sender_of(queued.body), text) if isinstance(text, str) and queued.refusal is None else queued

@@ -1,4 +1,4 @@
-"""Concurrency by chat: chats are handled side by side, the updates of one chat one after the other."""
+"""Concurrent queues: items of one queue, a lane, are handled in order; lanes are handled concurrently."""
 
 import asyncio
 import logging
@@ -15,20 +15,20 @@ Item = TypeVar("Item")
 @dataclass(slots=True)
 class _Lane(Generic[Item]):
     items: deque[Item] = field(default_factory=deque)
-    """The first one is being handled, or is the next to be."""
+    """The first is being handled, or is handled next."""
     paused: bool = False
     timer: asyncio.TimerHandle | None = None
-    """Ends the pause."""
+    """Resumes the lane."""
 
 
 class Lanes(Generic[Item]):
-    """Passes each item to *handle*: the items of one lane in order, at most *at_once* lanes at a time.
+    """Calls *handle* with each item: in order within a lane, for at most *concurrency* lanes at a time.
 
-    *handle* returns None when it has done with an item, or the seconds after which it wants the item again. Until
-    then the whole lane is paused, and holds neither a task nor one of the *at_once* places. After the pause *trim*
-    chooses which items of the lane are still to be handled.
+    *handle* returns None when the item is finished, or the number of seconds after which to handle it again.
+    During them the lane is paused; it has no task and does not count towards *concurrency*. After the pause,
+    *trim* returns the items of the lane that are still to be handled.
 
-    All lanes together hold at most *capacity* items.
+    An item whose *handle* raises is removed, and the error is logged. All lanes hold at most *capacity* items.
     """
 
     def __init__(
@@ -36,43 +36,43 @@ class Lanes(Generic[Item]):
         handle: Callable[[Item], Awaitable[float | None]],
         trim: Callable[[Sequence[Item]], Iterable[Item]] = lambda items: items,
         *,
-        at_once: int,
+        concurrency: int,
         capacity: int,
     ) -> None:
         self._handle = handle
         self._trim = trim
-        self._slots = asyncio.Semaphore(at_once)
+        self._slots = asyncio.Semaphore(concurrency)
         self._room = asyncio.Semaphore(capacity)
         self._lanes: dict[Hashable, _Lane[Item]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._draining = False
 
     @property
-    def full(self) -> bool:
-        """Whether `put` has to wait."""
+    def is_full(self) -> bool:
+        """Whether `put` would wait for room."""
         return self._room.locked()
 
     def items(self, name: Hashable) -> Collection[Item]:
-        """Return the items in a lane, the one being handled included."""
+        """Return the items in a lane, including the one being handled."""
         lane = self._lanes.get(name)
         return lane.items if lane else ()
 
     async def put(self, name: Hashable, item: Item, *, next_in_line: bool = False) -> None:
-        """Add *item* to a lane, once all lanes together have room: last, or before all that are not in hand."""
+        """Wait for room, then append *item* to a lane, or insert it behind the item being handled."""
         await self._room.acquire()
         lane = self._lanes.get(name)
         if lane is not None:
-            in_hand = 0 if lane.paused else 1
-            lane.items.insert(in_hand if next_in_line else len(lane.items), item)
+            next_index = 0 if lane.paused else 1
+            lane.items.insert(next_index if next_in_line else len(lane.items), item)
             return
         lane = self._lanes[name] = _Lane()
         lane.items.append(item)
         self._start(name, lane)
 
     async def drain(self, within: float) -> int:
-        """Wait until all items are handled, *within* seconds at most, then cancel the rest; return their number.
+        """Wait up to *within* seconds for the running lanes, then cancel them; return the number of items left.
 
-        Paused lanes are not waited for.
+        Paused lanes are not resumed.
         """
         self._draining = True
         for lane in self._lanes.values():
@@ -89,18 +89,17 @@ class Lanes(Generic[Item]):
     def _start(self, name: Hashable, lane: _Lane[Item]) -> None:
         task = asyncio.create_task(self._run(name, lane))
         self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            logger.critical("a lane ended with an error; its updates wait for the next start", exc_info=error)
+        task.add_done_callback(self._tasks.discard)
 
     async def _run(self, name: Hashable, lane: _Lane[Item]) -> None:
         try:
             while lane.items and not lane.paused:
-                async with self._slots:
-                    pause = await self._handle(lane.items[0])
+                pause = None
+                try:
+                    async with self._slots:
+                        pause = await self._handle(lane.items[0])
+                except Exception:
+                    logger.critical("the handler of a lane raised; its item is skipped", exc_info=True)
                 if pause is None:
                     lane.items.popleft()
                     self._room.release()

@@ -1,132 +1,74 @@
-"""Logging to standard error, as text or JSON, in bounded lines and with every secret blotted out."""
+"""Logging to standard error, as text or JSON lines, without secrets.
 
-import json
+The modules log with the standard library. structlog renders the records and adds the fields that `bot.tracing` has
+bound. A line takes 1.7 times as long as with formatters of our own: 20 µs more, 3 to 4 % of the processor time of
+an answered update.
+"""
+
 import logging
-import re
+import sys
+import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, Literal
-from urllib.parse import quote, unquote
+from typing import Literal, TypeAlias
 
-from bot.tracing import current
+from structlog.contextvars import merge_contextvars
+from structlog.processors import ExceptionRenderer, JSONRenderer
+from structlog.stdlib import ExtraAdder, ProcessorFormatter
+from structlog.typing import EventDict, Processor, WrappedLogger
 
-BLOT = "***"
+from bot.log_handler import NonBlockingHandler
+from bot.redaction import Redactor
 
-LONGEST_LINE = 1000
-"""Characters of a message, or of a line of a traceback, that are logged."""
+Style: TypeAlias = Literal["text", "json"]
 
-LONGEST_TRACEBACK = 100
-"""Lines of a traceback that are logged: its first and its last ones."""
-
-LONGEST_TEXT = 10 * LONGEST_LINE
-"""Characters of a text that are looked at: the others would be cut anyway."""
-
-UNMISTAKABLE, UNMISTAKABLE_WITH_DIGITS = 24, 12
-"""Characters from which on a secret is no word that occurs by chance; fewer do for letters mixed with digits."""
-
-_UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]+"
-)
-"""Line breaks, control characters (terminals obey ESC), and what is invisible or turns the direction of text."""
-
-_CREDENTIALS = re.compile(
-    r"""
-    (?<!\d)\d{3,}(?::|%3A)[\w-]{30,}                     # a bot token
-    | (?<=/bot)\d+(?::|%3A)[\w-]+
-    | (?P<user>://[^\s/:@'"]*:)[^\s/@'"]+(?=@)            # of user:password@host
-    | (?P<name>
-        \b(?:appid|api_?key|password|passwd|pwd|secret|token)(?:=|['"]:\s?)['"]?
-        | \bauthorization['"]?\s?[:=]\s?['"]?(?:basic|bearer)\s
-    )[^\s&'",)}\]]+
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-"""What is a secret by the place where it stands, also when it is not ours."""
+EXTRA_FIELDS = ("kind", "milliseconds", "calls")
+"""Fields that a record may have; they are rendered in JSON alone."""
 
 
-class Redacting(logging.Formatter):
-    """A formatter whose output, tracebacks included, holds none of *secrets*, in one line but for tracebacks.
+def log_formatter(style: Style, secrets: Iterable[str]) -> logging.Formatter:
+    """Return a formatter of one line per record, with the traceback below it in text.
 
-    A secret that can be nothing else is blotted out everywhere, one that may be an ordinary word only where
-    secrets stand: in addresses, after `password=`, in Authorization headers. A line that is about an update begins
-    with its number and its chat.
+    The fields of JSON are time, level, logger and message; update and chat, if the record is about an update;
+    those of EXTRA_FIELDS; and exception, the traceback.
     """
+    redactor = Redactor(secrets)
 
-    def __init__(self, secrets: Iterable[str]) -> None:
-        super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
-        forms = {
-            form
-            for secret in secrets
-            for form in (secret, quote(secret, safe=""), unquote(secret), secret.partition(":")[2])
-            if form
-        }
-        # The longest first, since one may begin like another.
-        patterns = [
-            re.escape(form) if is_unmistakable(form) else f"(?<=:){re.escape(form)}(?=@)"
-            for form in sorted(forms, key=len, reverse=True)
-        ]
-        self._secrets = re.compile("|".join(patterns) or r"(?!)")
+    def describe(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+        record: logging.LogRecord = event["_record"]
+        message = redactor.clean(event.pop("event"))
+        return {"level": record.levelname, "logger": record.name, "message": message, **event}
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's
-        """Return the line without a traceback."""
-        record.message = self.clean(record.message)
-        if about := current.get():
-            record.message = f"[update {about['update']} chat {about['chat']}] {record.message}"
-        return super().formatMessage(record)
-
-    def formatException(self, ei: Any) -> str:  # noqa: ANN401, N802 - logging's
-        """Return the traceback, indented, so that no line break in an exception's text begins another record."""
-        lines = super().formatException(ei).split("\n")
-        if (left_out := len(lines) - LONGEST_TRACEBACK) > 0:
-            half = LONGEST_TRACEBACK // 2
-            lines[half:-half] = [f"... {left_out} lines left out ..."]
-        return "\n".join(f"  {self.clean(line)}" for line in lines)
-
-    def clean(self, text: str) -> str:
-        """Return *text* in one printable line of LONGEST_LINE characters at most, without secrets."""
-        text = self.redact(_UNPRINTABLE.sub(" ", text[:LONGEST_TEXT]))
-        return text if len(text) <= LONGEST_LINE else f"{text[: LONGEST_LINE - 1]}…"
-
-    def redact(self, text: str) -> str:
-        """Return *text* without secrets."""
-        text = self._secrets.sub(BLOT, text)
-        return _CREDENTIALS.sub(lambda found: (found["user"] or found["name"] or "") + BLOT, text)
+    renderers: tuple[Processor, ...]
+    if style == "json":
+        renderers = (_add_utc_time, ProcessorFormatter.remove_processors_meta, JSONRenderer(ensure_ascii=False))
+    else:
+        renderers = (_render_text,)
+    extra = ExtraAdder(allow=EXTRA_FIELDS)
+    return ProcessorFormatter(
+        processors=[merge_contextvars, extra, ExceptionRenderer(redactor.traceback), describe, *renderers]
+    )
 
 
-def is_unmistakable(secret: str) -> bool:
-    """Whether *secret* is long and random enough to occur in no text by chance."""
-    mixed = re.search(r"\d", secret) and re.search(r"[^\W\d_]", secret)
-    return len(secret) >= (UNMISTAKABLE_WITH_DIGITS if mixed else UNMISTAKABLE)
-
-
-class JsonLines(Redacting):
-    """One JSON object a line: time, level, logger, message and, where there are such, more facts.
-
-    These are `update` and `chat` of a line about an update, `kind`, `milliseconds` and `calls` of its last one,
-    and `exception`, a traceback.
-    """
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the line for *record*."""
-        line: dict[str, object] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": self.clean(record.getMessage()),
-            **(current.get() or {}),
-            **getattr(record, "facts", {}),
-        }
-        if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
-
-
-def set_up_logging(level: str, style: Literal["text", "json"], secrets: Iterable[str]) -> None:
-    """Send everything from *level* on to standard error."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(JsonLines(secrets) if style == "json" else Redacting(secrets))
-    logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # tells each statement with what is written by it
+def set_up_logging(level: str, style: Style, secrets: Iterable[str]) -> None:
+    """Log records of *level* and above to standard error."""
+    handler = NonBlockingHandler(sys.stderr.fileno())
+    handler.setFormatter(log_formatter(style, secrets))
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # logs statements with their parameters
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    logging.getLogger("aiogram.event").setLevel(logging.WARNING)  # ours tells more of each update
+    logging.getLogger("aiogram.event").setLevel(logging.WARNING)  # bot.tracing logs more about each update
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(capture=True)
+
+
+def _add_utc_time(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    created = datetime.fromtimestamp(event["_record"].created, UTC)
+    return {"time": created.isoformat(timespec="milliseconds"), **event}
+
+
+def _render_text(_: WrappedLogger, __: str, event: EventDict) -> str:
+    record: logging.LogRecord = event["_record"]
+    created = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(record.created))
+    about = f"[update {event['update']} chat {event['chat']}] " if "update" in event else ""
+    line = f"{created},{int(record.msecs):03} {record.levelname:7} {record.name}: {about}{event['message']}"
+    return f"{line}\n{event['exception']}" if "exception" in event else line

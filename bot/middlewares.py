@@ -1,4 +1,4 @@
-"""What every update meets on its way to the handlers."""
+"""Middlewares: the chat's settings and texts, and notices instead of answers."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -16,17 +16,17 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 class ChatContext(BaseMiddleware):
-    """Adds `chat`, what is stored of the update's chat; `units`, its numbers; and `texts`.
+    """Adds `chat`, the stored data of the update's chat, and its `units` and `texts`.
 
-    They are in the language that the chat has set, else in the one that the user has Telegram in. While the
-    database cannot be read, nothing is stored of a chat that is not in memory.
+    Their language is the one set for the chat, else that of the user's Telegram. While the database is down, a
+    chat that is not in memory has the default settings.
     """
 
     def __init__(self, chats: Chats) -> None:
         self._chats = chats
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
-        """Hand the event on."""
+        """Add the data, and call the handler."""
         user: User | None = data.get("event_from_user")
         event_chat: TelegramChat | None = data.get("event_chat")
         chat = Chat() if event_chat is None else await self._chats.get_or_default(event_chat.id)
@@ -36,22 +36,22 @@ class ChatContext(BaseMiddleware):
 
 
 class Refusals(BaseMiddleware):
-    """Replies to a question that is refused with the reason instead of an answer; for messages and buttons.
+    """Answers a refused message or callback query with the reason instead of calling the handler.
 
-    It is run for what a handler would answer. `refusal` is a `Refusal`, or None where the question is answered.
+    As an inner middleware it runs only if a handler matches. `refusal` is a `Refusal`, or None if there is none.
     """
 
     def __init__(self, per_minute: int) -> None:
-        """Take *per_minute*, the questions that a user may ask, to say so."""
+        """Create the middleware; *per_minute* is the limit that the notice names."""
         self._limit = per_minute
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
-        """Hand the event on unless it is refused."""
+        """Call the handler unless the event is refused."""
         refusal: Refusal | None = data.get("refusal")
         if refusal is None:
             return await handler(event, data)
         units: Units = data["units"]
-        notice = None if refusal is Refusal.AGAIN else units.texts(refusal, limit=self._limit)
+        notice = None if refusal is Refusal.SILENT else units.texts(refusal, limit=self._limit)
         if isinstance(event, CallbackQuery):
             await answer_callback(event, notice)
         elif isinstance(event, Message) and notice is not None:

@@ -1,4 +1,4 @@
-"""What it means when Telegram refuses getUpdates, and what to do about it."""
+"""Errors of getUpdates that need an action: a refused token, a webhook, or a second instance."""
 
 import logging
 import time
@@ -12,15 +12,15 @@ from aiogram.methods import DeleteWebhook, GetWebhookInfo
 logger = logging.getLogger(__name__)
 
 REFUSED_FOR = 180.0
-"""Seconds of nothing but 401 after which the token counts as refused: Telegram or a proxy may be mistaken."""
+"""Seconds of uninterrupted 401 responses after which the token counts as refused."""
 
 WEBHOOK_IS_SET = "webhook is active"
 SECOND_INSTANCE = "terminated by other getUpdates request"
-"""What the two kinds of 409 say: https://github.com/tdlib/telegram-bot-api, Client.cpp"""
+"""Texts of the two kinds of 409: https://github.com/tdlib/telegram-bot-api, Client.cpp"""
 
 
 class PollingErrors:
-    """Judges the errors of getUpdates, by a *clock* in seconds."""
+    """Handles errors of getUpdates; *clock* returns seconds."""
 
     def __init__(self, bot: Bot, clock: Callable[[], float] = time.monotonic) -> None:
         self._bot = bot
@@ -29,10 +29,10 @@ class PollingErrors:
         self._webhook_removed = False
         self._last_advice = ""
 
-    async def judge(self, error: TelegramAPIError) -> None:
-        """Remove a webhook, or log what the operator can do; raise *error* once the token counts as refused."""
+    async def handle(self, error: TelegramAPIError) -> None:
+        """Remove a webhook, or log advice for the operator; raise *error* if the token counts as refused."""
         if isinstance(error, TelegramUnauthorizedError):
-            self._judge_token(error)
+            self._handle_unauthorized(error)
             return
         self._refused_since = None
         if isinstance(error, TelegramConflictError):
@@ -44,11 +44,11 @@ class PollingErrors:
                 )
 
     def reset(self) -> None:
-        """Start over after getUpdates has succeeded."""
+        """Forget earlier errors after a successful getUpdates."""
         self._refused_since = None
         self._last_advice = ""
 
-    def _judge_token(self, error: TelegramUnauthorizedError) -> None:
+    def _handle_unauthorized(self, error: TelegramUnauthorizedError) -> None:
         now = self._clock()
         if self._refused_since is None:
             self._refused_since = now
@@ -60,9 +60,9 @@ class PollingErrors:
         )
 
     async def _remove_webhook(self) -> None:
-        """Remove the webhook with its updates kept; only once, so as not to fight a program that sets it again."""
+        """Remove the webhook and keep its updates; only once, because another program may set it again."""
         try:
-            # Without the retries of the session's middlewares: polling must not stand still meanwhile.
+            # Called without the session's middlewares: their retries would delay polling.
             webhook = await self._bot.session.make_request(self._bot, GetWebhookInfo())
             if not webhook.url:
                 return
@@ -75,7 +75,7 @@ class PollingErrors:
                 return
             await self._bot.session.make_request(self._bot, DeleteWebhook(drop_pending_updates=False))
         except TelegramAPIError as error:
-            logger.warning("a webhook is set, and could not be removed: %s", error)
+            logger.warning("could not remove the webhook: %s", error)
             return
         self._webhook_removed = True
         logger.warning(
@@ -91,7 +91,7 @@ class PollingErrors:
 
 
 def host_of(url: str) -> str:
-    """Return the host of a webhook; the rest of its address may hold a secret."""
+    """Return the host of a webhook's URL; the rest may contain a secret."""
     try:
         return urlsplit(url).hostname or "an unknown host"
     except ValueError:

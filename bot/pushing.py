@@ -1,4 +1,4 @@
-"""The sender of daily pushes at work beside polling."""
+"""Running the sender of daily pushes beside polling."""
 
 import asyncio
 import logging
@@ -17,12 +17,15 @@ logger = logging.getLogger(__name__)
 
 
 class PushLimits(BaseRequestMiddleware):
-    """Hands a 429 for a push to the sender. Waited out in place, many would be sent at once in the end."""
+    """Raises Limited for a push that gets a 429, so that the sender postpones it.
+
+    If each push waited itself, all would be sent at the same moment afterwards.
+    """
 
     async def __call__(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
-        """Make the request; raise Limited when it is a push that comes too soon."""
+        """Make the request; raise Limited if it is a push and Telegram answers 429."""
         try:
             return await make_request(bot, method)
         except TelegramRetryAfter as error:
@@ -32,10 +35,10 @@ class PushLimits(BaseRequestMiddleware):
 
 
 async def send_pushes(sender: Sender, stop: asyncio.Event, grace: float) -> None:
-    """Send what is due until *stop*, then finish what is on its way within *grace* seconds.
+    """Send due pushes until *stop*, then give those being sent *grace* seconds to finish.
 
-    Should the sender fail, *stop* is set, and its error raised: a bot without it would be missed by nobody until
-    the morning after.
+    If the sender raises, set *stop* and raise its error: nobody would notice a bot without it before the next
+    morning.
     """
     sending = asyncio.create_task(sender.run(stop))
     sending.add_done_callback(lambda _: stop.set())
@@ -45,6 +48,6 @@ async def send_pushes(sender: Sender, stop: asyncio.Event, grace: float) -> None
     finally:
         await cancel_all([sending])
     if sending.cancelled():
-        logger.warning("pushes were on their way for more than %g s; the next start may send them again", grace)
+        logger.warning("cancelled pushes that took longer than %g s; the next start may send them again", grace)
     else:
         sending.result()

@@ -1,4 +1,4 @@
-"""Recording in which chats the bot may write: by Telegram's refusals, and by what is heard from them."""
+"""Recording whether the bot can write to a chat, from Telegram's errors and from the chat's updates."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 class Reachability(BaseRequestMiddleware):
-    """Records in which chats the bot may not write, and sends to the supergroup that a group has become."""
+    """Marks chats as gone when Telegram refuses a call, and follows a group that has become a supergroup."""
 
     def __init__(self, chats: Chats) -> None:
         self._chats = chats
@@ -32,7 +32,7 @@ class Reachability(BaseRequestMiddleware):
     async def __call__(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
-        """Make the request; repeat it in the supergroup when the group has become one."""
+        """Make the request; if the group has become a supergroup, repeat it there."""
         chat_id = getattr(method, "chat_id", None)
         if not isinstance(chat_id, int):
             return await make_request(bot, method)
@@ -40,11 +40,11 @@ class Reachability(BaseRequestMiddleware):
             return await make_request(bot, method)
         except TelegramMigrateToChat as moved:
             logger.info("the group has become a supergroup")
-            with suppress(StorageError):  # the next message to the group tries again
+            with suppress(StorageError):  # the next call to the group tries again
                 await self._chats.move(chat_id, to=moved.migrate_to_chat_id)
             return await make_request(bot, method.model_copy(update={"chat_id": moved.migrate_to_chat_id}))
         except TelegramAPIError as error:
-            # The sender of pushes records what their refusals mean, and tries again while the database is away.
+            # The sender of pushes marks chats itself, and tries again while the database is down.
             if not isinstance(method, SendPush) and is_gone(error):
                 with suppress(StorageError):  # the next refusal tries again
                     await self._chats.mark_gone(chat_id)
@@ -52,13 +52,13 @@ class Reachability(BaseRequestMiddleware):
 
 
 class MarkReachable(BaseMiddleware):
-    """Records that a chat which the bot could not write to is heard of again; for messages and buttons."""
+    """Marks a chat that was gone as reachable when a message or callback query arrives from it."""
 
     def __init__(self, chats: Chats) -> None:
         self._chats = chats
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
-        """Hand the event on."""
+        """Mark the chat, and call the handler."""
         event_chat: TelegramChat | None = data.get("event_chat")
         chat: Chat = data["chat"]
         if event_chat is not None and chat.gone:

@@ -1,4 +1,4 @@
-"""Repeating calls that Telegram was not ready for."""
+"""Retries of calls to the Bot API."""
 
 import asyncio
 import logging
@@ -21,61 +21,68 @@ from aiohttp import ClientConnectorError
 from cachetools import LRUCache
 from stamina.instrumentation import RetryDetails
 
-from bot.session import PROXY_ERRORS, flood
+from bot.session import PROXY_ERRORS, retry_after_error
 
 logger = logging.getLogger(__name__)
 
-SEND_WITHIN = 10.0
-"""Seconds after the first attempt in which a call is retried; a dropped connection is retried SENT_AGAIN times
-even after them."""
+RETRY_WINDOW = 10.0
+"""Seconds after the first attempt in which a call is retried.
 
-LONGEST_WAIT_IN_PLACE = 5.0
-"""Seconds of a 429 that a call waits for itself; a longer wait is its caller's."""
+A call that sends a message is retried after a dropped connection even later, MAX_RESENDS times in all.
+"""
 
-MOST_RETRYING = 50
-"""Calls that are tried again at the same time: when more fail, Telegram is in trouble, and their callers wait."""
+MAX_INLINE_WAIT = 5.0
+"""Maximum `retry_after` in seconds that a call waits itself; a longer one is raised to its caller."""
 
-CHATS_LIMITED = 10_000
-"""Chats whose limits are known, the latest."""
+MAX_CONCURRENT_RETRIES = 50
+"""Maximum number of calls being retried; when more fail, Telegram is down, and the error is raised."""
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.3, 5.0
-"""Seconds before another attempt, doubled each time, when Telegram does not say how long."""
+MAX_LIMITED_CHATS = 10_000
+"""Chats whose limits are remembered; the least recent is evicted."""
 
-SENT_AGAIN = 3
-"""Times that a message is sent again after drops: each may show it once more, but with one in twenty calls
-failing, sending only twice would lose an answer in a thousand."""
+RETRY_BACKOFF_MIN, RETRY_BACKOFF_MAX = 0.3, 5.0
+"""Bounds in seconds of the pause between attempts, which doubles each time."""
 
-NOT_REPEATED = frozenset({"getMe", "getUpdates", "sendChatAction"})
-"""The start and polling have a pace of their own, and that somebody is typing is no news later."""
+MAX_RESENDS = 3
+"""Maximum number of times that a message is sent again after dropped connections.
 
-NEVER_SENT = (*PROXY_ERRORS, ClientConnectorError)
-"""After these a message has certainly not left the machine."""
+Each may show the message once more. With one in twenty calls failing, a single resend would lose one answer in a
+thousand.
+"""
+
+NOT_RETRIED = frozenset({"getMe", "getUpdates", "sendChatAction"})
+"""Methods that are not retried: their callers do that, and a chat action is useless later."""
+
+NOT_SENT_ERRORS = (*PROXY_ERRORS, ClientConnectorError)
+"""Errors after which the request has certainly not been sent."""
 
 
 class Retrying(BaseRequestMiddleware):
-    """Repeats calls that Telegram was not ready for, and spares it calls to chats that it limits.
+    """Retries failed calls, and blocks calls to chats that Telegram limits.
 
-    A short 429 waits as told, a 5xx with a growing pause, all within SEND_WITHIN seconds. A dropped connection is
-    ambiguous: what sends a message is repeated SENT_AGAIN times, at the price that it may arrive twice.
+    Within RETRY_WINDOW seconds, a 429 is retried after its `retry_after`, and a 5xx after a growing pause. After a
+    dropped connection it is unknown whether the call was executed: a message is sent again up to MAX_RESENDS
+    times, and may arrive twice.
 
-    After a longer 429 every call that writes to the chat raises TelegramRetryAfter until the told wait is over.
+    After a 429 longer than MAX_INLINE_WAIT, each call that writes to the chat raises TelegramRetryAfter until it
+    has passed.
     """
 
     def __init__(self, *, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._limited_until: LRUCache[int | str, float] = LRUCache(CHATS_LIMITED)
+        self._limited_until: LRUCache[int | str, float] = LRUCache(MAX_LIMITED_CHATS)
         self._retrying = 0
 
     async def __call__(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
-        """Make the request, again where that helps."""
+        """Make the request, and retry it."""
         chat_id = None if method.__api_method__.startswith("get") else getattr(method, "chat_id", None)
         if chat_id is None:
             return await self._attempt(make_request, bot, method)
         wait = self._limited_until.get(chat_id, 0.0) - self._clock()
         if wait > 0:
-            raise flood(method, math.ceil(wait))
+            raise retry_after_error(method, math.ceil(wait))
         try:
             return await self._attempt(make_request, bot, method)
         except TelegramRetryAfter as error:
@@ -85,72 +92,72 @@ class Retrying(BaseRequestMiddleware):
     async def _attempt(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
-        if method.__api_method__ in NOT_REPEATED:
+        if method.__api_method__ in NOT_RETRIED:
             return await make_request(bot, method)
-        due = asyncio.get_running_loop().time() + SEND_WITHIN
+        deadline = asyncio.get_running_loop().time() + RETRY_WINDOW
         try:
             return await make_request(bot, method)
         except TelegramAPIError as error:
-            if may_be_sent_later(error) and self._retrying >= MOST_RETRYING:
+            if may_be_sent_later(error) and self._retrying >= MAX_CONCURRENT_RETRIES:
                 raise
-            first = error
+            first_error = error
         self._retrying += 1
         try:
-            return await self._retry(first, due, make_request, bot, method)
+            return await self._retry(first_error, deadline, make_request, bot, method)
         finally:
             self._retrying -= 1
 
     async def _retry(
         self,
-        first: TelegramAPIError,
-        due: float,
+        first_error: TelegramAPIError,
+        deadline: float,
         make_request: NextRequestMiddlewareType[TelegramType],
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        drops = 0
+        dropped = 0
 
-        def worth_retrying(error: Exception) -> bool | float:
-            nonlocal drops
-            in_time = asyncio.get_running_loop().time() < due
+        def should_retry(error: Exception) -> bool | float:
+            nonlocal dropped
+            in_time = asyncio.get_running_loop().time() < deadline
             match error:
                 case TelegramRetryAfter():
                     wait = float(error.retry_after)
-                    return wait if in_time and wait <= LONGEST_WAIT_IN_PLACE else False
+                    return wait if in_time and wait <= MAX_INLINE_WAIT else False
                 case TelegramNetworkError() if not may_be_sent_later(error):
-                    drops += 1
+                    dropped += 1
                     sends = method.__api_method__.startswith("send")
-                    return drops <= SENT_AGAIN or (in_time and not sends)
+                    return dropped <= MAX_RESENDS or (in_time and not sends)
                 case _:
                     return in_time and may_be_sent_later(error)
 
         async for attempt in stamina.retry_context(
-            on=worth_retrying,
+            on=should_retry,
             attempts=None,
             timeout=None,
-            wait_initial=FIRST_PAUSE,
-            wait_max=LONGEST_PAUSE,
-            wait_jitter=FIRST_PAUSE,
+            wait_initial=RETRY_BACKOFF_MIN,
+            wait_max=RETRY_BACKOFF_MAX,
+            wait_jitter=RETRY_BACKOFF_MIN,
         ):
             with attempt:
                 if attempt.num == 1:
-                    raise first
+                    raise first_error
                 return await make_request(bot, method)
-        raise AssertionError("stamina returns or raises")
+        raise AssertionError("retry_context returns or raises")
 
 
 def may_be_sent_later(error: Exception) -> bool:
-    """Whether Telegram could not do what was asked for, and may in a while.
+    """Return whether the call was certainly not executed and may succeed later.
 
-    A token that counts as refused ends the bot; until then a 401 is a bad moment.
+    A 401 is temporary until polling ends the bot because of it.
     """
     match error:
         case TelegramRetryAfter() | TelegramServerError() | TelegramUnauthorizedError():
             return True
         case _:
-            return isinstance(error, TelegramNetworkError) and isinstance(error.__cause__, NEVER_SENT)
+            return isinstance(error, TelegramNetworkError) and isinstance(error.__cause__, NOT_SENT_ERRORS)
 
 
 def log_retry(details: RetryDetails) -> None:
-    """Log that a call is repeated."""
+    """Log that a call is retried."""
     logger.warning("%s; trying again in %.1f s", details.caused_by, details.wait_for)

@@ -1,4 +1,4 @@
-"""The session to the Bot API: what each answer means, however broken it is."""
+"""The HTTP session to the Bot API: requests, and responses that may be malformed."""
 
 import asyncio
 import json
@@ -30,49 +30,56 @@ from yarl import URL
 
 logger = logging.getLogger(__name__)
 
-USUAL_WAIT = 1
-"""Seconds to wait after a 429 that does not tell."""
+DEFAULT_RETRY_AFTER = 1
+"""Seconds to wait after a 429 without a valid `retry_after`."""
 
-LONGEST_WAIT = 600
-"""Seconds to wait at most after a 429, whatever it tells: a bot that waits for hours looks dead."""
+MAX_RETRY_AFTER = 600
+"""Maximum `retry_after` in seconds: a bot that waits for hours looks dead."""
 
-ID_BITS = 52
+CHAT_ID_BITS = 52
 """Bits of Telegram's identifiers: https://core.telegram.org/bots/api#chat"""
 
-LARGEST_ANSWER, LARGEST_UPDATES = 2 * 2**20, 64 * 2**20
-"""Bytes that are read of an answer, and of one with up to 100 updates. In JSON a character takes up to 6 bytes,
-and the longest message has 32,768, which may quote another one."""
+MAX_RESPONSE_BYTES, MAX_UPDATES_BYTES = 2 * 2**20, 64 * 2**20
+"""Maximum size in bytes of a response, and of a response to getUpdates, which has up to 100 updates.
 
-MOST_PARTS = 300_000
-"""Lists, objects and values of an answer: a hundred of the largest updates. More take gigabytes to decode."""
+A message has up to 32,768 characters of up to 6 bytes in JSON, and may quote another one.
+"""
+
+MAX_RESPONSE_PARTS = 300_000
+"""Maximum number of JSON values in a response, which a hundred of the largest updates have.
+
+More would take gigabytes of memory to decode.
+"""
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 PROXY_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError, asyncio.IncompleteReadError)
-"""They have no base of their own; the last is a SOCKS proxy that hangs up during the handshake."""
+"""Errors of the proxy, which have no base class; the last is a connection closed during the SOCKS handshake."""
 
-FORM = "application/x-www-form-urlencoded"
-"""How the fields of a call without files are written."""
+FORM_CONTENT_TYPE = "application/x-www-form-urlencoded"
+"""Content type of a call without files."""
 
 
 class Session(AiohttpSession):
-    """aiogram's session, in which whatever answers a request becomes a result or a TelegramAPIError.
+    """aiogram's session, changed so that each response becomes a result or a TelegramAPIError.
 
-    By itself a page in another encoding becomes a UnicodeDecodeError, an HTML page a ClientDecodeError, a 5xx
-    without a description a TypeError, and a 429 whose wait is 0 or missing a plain TelegramAPIError. An answer
-    that is not the Bot API's is a TelegramNetworkError when its status is 2xx, as it tells no more about what was
-    done than a dropped connection, and else a TelegramServerError: something on the way lets no calls through.
+    aiogram raises UnicodeDecodeError for another encoding, ClientDecodeError for an HTML page, TypeError for a 5xx
+    without a description, and a plain TelegramAPIError for a 429 without a wait.
+
+    Here a response that does not come from the Bot API is a TelegramNetworkError if its status is 2xx, because the
+    call may have been executed, and a TelegramServerError otherwise, because something in between blocks the
+    calls.
     """
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - aiogram's
         super().__init__(json_loads=_load, **options)
         self._models: dict[type, type] = {}
-        """Pydantic makes these models anew, which takes milliseconds, when nobody has kept them."""
+        """The response model of each method: pydantic keeps no model that is unused, and takes ms to make one."""
         self.clock_ahead = 0.0
-        """Seconds by which this machine's clock was ahead of Telegram's at the last getUpdates."""
+        """Seconds by which the local clock was ahead of Telegram's at the last getUpdates."""
 
     async def close(self) -> None:
-        """Close the connections; aiogram waits another quarter of a second for what aiohttp has waited for."""
+        """Close the connections without the quarter of a second that aiogram sleeps afterwards."""
         if self._session is not None:
             await self._session.close()
 
@@ -82,21 +89,21 @@ class Session(AiohttpSession):
         method: TelegramMethod[TelegramType],
         timeout: int | None = None,  # noqa: ASYNC109 - aiogram's
     ) -> TelegramType:
-        """Make the request; what fails on the way, at the proxy for instance, is a TelegramNetworkError."""
+        """Make the request; raise TelegramNetworkError for any failure on the way, such as one of the proxy."""
         session = await self.create_session()
-        session.cookie_jar.clear()  # the Bot API has none; those of whatever answers in its place would pile up
+        session.cookie_jar.clear()  # the Bot API sets none; those of a captive portal would pile up
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
         form = self.build_form_data(bot, method)
         within = ClientTimeout(total=self.timeout if timeout is None else timeout)
-        limit = LARGEST_UPDATES if method.__api_method__ == "getUpdates" else LARGEST_ANSWER
+        limit = MAX_UPDATES_BYTES if method.__api_method__ == "getUpdates" else MAX_RESPONSE_BYTES
         try:
             async with session.post(url, data=form, timeout=within, allow_redirects=False) as response:
                 content = await _read(response.content, limit)
         except TimeoutError as exc:
             raise TelegramNetworkError(method=method, message="Request timeout error") from exc
         except PROXY_ERRORS as exc:
-            raise TelegramNetworkError(method=method, message=f"the proxy says: {exc}") from exc
-        except (ClientError, OSError, ValueError) as exc:  # ValueError: headers that aiohttp chokes on
+            raise TelegramNetworkError(method=method, message=f"proxy error: {exc}") from exc
+        except (ClientError, OSError, ValueError) as exc:  # ValueError: invalid headers
             raise TelegramNetworkError(method=method, message=f"{type(exc).__name__}: {exc}") from exc
         result = cast("TelegramType", self.check_response(bot, method, response.status, content).result)
         if method.__api_method__ == "getUpdates":
@@ -104,9 +111,10 @@ class Session(AiohttpSession):
         return result
 
     def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> FormData:
-        """Return what *method* asks for; without a file, as the form that FormData would make much more slowly.
+        """Return the parameters of *method* as a form, built faster than by aiogram if it has no file.
 
-        FormData prepares for files, and aiogram takes buttons apart field by field, most of which are empty.
+        aiohttp's FormData prepares for files, and aiogram converts each field of a button, most of which are
+        empty.
         """
         files: dict[str, Any] = {}
         fields = {}
@@ -118,12 +126,12 @@ class Session(AiohttpSession):
         if files:
             return super().build_form_data(bot, method)
         form = URL.build(query=fields).raw_query_string  # urllib's urlencode takes five times as long
-        return cast("FormData", StringPayload(form, content_type=FORM))
+        return cast("FormData", StringPayload(form, content_type=FORM_CONTENT_TYPE))
 
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
-        """Return the parsed answer or raise what *status_code* means."""
+        """Return the parsed response, or raise the TelegramAPIError that it means."""
         if status_code >= 500:  # noqa: PLR2004
             raise TelegramServerError(method=method, message=f"HTTP {status_code}")
         if type(method) not in self._models:
@@ -131,10 +139,10 @@ class Session(AiohttpSession):
         try:
             response = super().check_response(bot, method, status_code, content)
         except TelegramRetryAfter as exc:
-            raise flood(method, exc.retry_after) from None
+            raise retry_after_error(method, exc.retry_after) from None
         except (ClientDecodeError, TelegramAPIError) as exc:
-            if status_code == 429:  # noqa: PLR2004 - a proxy's page, or no wait in it
-                raise flood(method, USUAL_WAIT) from exc
+            if status_code == 429:  # noqa: PLR2004 - a page of a proxy, or without a wait
+                raise retry_after_error(method, DEFAULT_RETRY_AFTER) from exc
             if isinstance(exc, ClientDecodeError):
                 raise _unreadable(method, status_code, exc) from exc
             raise
@@ -143,11 +151,11 @@ class Session(AiohttpSession):
         return response
 
 
-def flood(method: TelegramMethod[Any], wait: int) -> TelegramRetryAfter:
-    """Return the error for a call that may be made again in *wait* seconds."""
+def retry_after_error(method: TelegramMethod[Any], wait: int) -> TelegramRetryAfter:
+    """Return the error for a call that may be repeated in *wait* seconds."""
     error = TelegramRetryAfter(method=method, message="", retry_after=wait)
-    # aiogram's own words tell the chat's number, on three lines.
-    error.message, error.url = f"HTTP 429, to be called again in {wait} s", ""
+    # aiogram's message has three lines and contains the chat's id.
+    error.message, error.url = f"HTTP 429, retry after {wait} s", ""
     return error
 
 
@@ -161,7 +169,7 @@ def _unreadable(method: TelegramMethod[Any], status: int, error: ClientDecodeErr
 
 
 async def _read(body: StreamReader, limit: int) -> str:
-    """Return *body* as text; raise ValueError beyond *limit* bytes, decompressed."""
+    """Return *body* as text; raise ValueError if it has more than *limit* bytes after decompression."""
     content = bytearray()
     async for chunk in body.iter_any():
         content += chunk
@@ -171,7 +179,7 @@ async def _read(body: StreamReader, limit: int) -> str:
 
 
 def _ahead_of(date: str, now: float) -> float:
-    """Return the seconds by which *now* is ahead of a `Date` header; 0.0 when that is no date."""
+    """Return the seconds by which *now* is ahead of a `Date` header; 0.0 if the header is invalid."""
     try:
         return now - parsedate_to_datetime(date).timestamp()
     except (ValueError, OverflowError):
@@ -179,48 +187,48 @@ def _ahead_of(date: str, now: float) -> float:
 
 
 def _load(content: str) -> dict[str, Any]:
-    """Return the answer of the Bot API in *content*, without reasons and parameters that make no sense.
+    """Return the response of the Bot API in *content*, with invalid descriptions and parameters replaced.
 
-    Raise ValueError or RecursionError for anything else.
+    Raise ValueError or RecursionError if it is not one.
     """
     if _has_too_many_parts(content):
-        raise ValueError(f"the answer has more than {MOST_PARTS} parts")
-    answer = json.loads(content)
-    if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
-        raise ValueError("this is no answer of the Bot API")  # noqa: TRY004 - as for what is no JSON
-    parameters = answer.get("parameters")
+        raise ValueError(f"the response has more than {MAX_RESPONSE_PARTS} values")
+    response = json.loads(content)
+    if not isinstance(response, dict) or not isinstance(response.get("ok"), bool):
+        raise ValueError("not a response of the Bot API")  # noqa: TRY004 - as for invalid JSON
+    parameters = response.get("parameters")
     if not isinstance(parameters, dict):
         parameters = {}
     return {
-        "ok": answer["ok"],
-        "result": answer.get("result") if answer["ok"] else None,
-        "description": str(answer.get("description") or "no reason given"),
+        "ok": response["ok"],
+        "result": response.get("result") if response["ok"] else None,
+        "description": str(response.get("description") or "no reason given"),
         "parameters": {
-            "retry_after": _told_wait(parameters.get("retry_after")),
+            "retry_after": _parse_retry_after(parameters.get("retry_after")),
             "migrate_to_chat_id": _chat_id(parameters.get("migrate_to_chat_id")),
         },
     }
 
 
 def _has_too_many_parts(content: str) -> bool:
-    """Return whether there are more than MOST_PARTS lists, objects and values, without those in strings."""
-    if sum(map(content.count, "[{,")) <= MOST_PARTS:
+    """Return whether *content* has more than MAX_RESPONSE_PARTS lists, objects and values outside strings."""
+    if sum(map(content.count, "[{,")) <= MAX_RESPONSE_PARTS:
         return False
-    return sum(map(_STRING.sub("", content).count, "[{,")) > MOST_PARTS
+    return sum(map(_STRING.sub("", content).count, "[{,")) > MAX_RESPONSE_PARTS
 
 
-def _told_wait(told: object) -> int | None:
-    """Return the seconds of a `retry_after`, LONGEST_WAIT at most; None when it is no positive, finite number."""
+def _parse_retry_after(value: object) -> int | None:
+    """Return a `retry_after` in seconds, at most MAX_RETRY_AFTER; None when it is no positive, finite number."""
     try:
-        seconds = float(told)  # type: ignore[arg-type] # a TypeError is expected
-    except (TypeError, ValueError, OverflowError):  # OverflowError: an int beyond all floats
+        seconds = float(value)  # type: ignore[arg-type] # a TypeError is expected
+    except (TypeError, ValueError, OverflowError):  # OverflowError: an int too large for a float
         return None
     if not math.isfinite(seconds) or seconds <= 0:
         return None
-    if seconds > LONGEST_WAIT:
-        logger.warning("Telegram asks for a pause of %.0f s; it gets %d s", seconds, LONGEST_WAIT)
-    return min(math.ceil(seconds), LONGEST_WAIT)
+    if seconds > MAX_RETRY_AFTER:
+        logger.warning("Telegram sends a retry_after of %.0f s; waiting %d s", seconds, MAX_RETRY_AFTER)
+    return min(math.ceil(seconds), MAX_RETRY_AFTER)
 
 
-def _chat_id(told: object) -> int | None:
-    return told if isinstance(told, int) and abs(told) < 2**ID_BITS else None
+def _chat_id(value: object) -> int | None:
+    return value if isinstance(value, int) and abs(value) < 2**CHAT_ID_BITS else None

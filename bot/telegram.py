@@ -1,12 +1,14 @@
-"""The client of the Bot API: API server, proxy, limits and retries."""
+"""The client of the Bot API: server, proxy, timeouts and retries."""
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
+from aiogram.methods import TelegramMethod
 from stamina.instrumentation import set_on_retry_hooks
 
 from bot.config import Settings
@@ -14,14 +16,26 @@ from bot.retrying import Retrying, log_retry
 from bot.session import Session
 
 CONNECTIONS = 2000
-"""More than can be under way: aiohttp counts waiting for one of them into the time limit of a request."""
+"""Connection limit, above any number of concurrent calls: waiting for a connection counts as request time."""
 
 REQUEST_TIMEOUT = 15.0
-"""Seconds for one request; getUpdates adds its polling timeout."""
+"""Seconds for one request, except getUpdates, which has a longer timeout."""
+
+
+class GetRawUpdates(TelegramMethod[list[Any]]):
+    """getUpdates without validation, so that an invalid update does not affect the others."""
+
+    __returning__ = list[Any]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int | None = None
+    timeout: int | None = None
+    allowed_updates: list[str] | None = None
 
 
 def create_session(settings: Settings) -> Session:
-    """Return the way to the API server, which tries everything once; close it when done."""
+    """Return a session without retries; the caller closes it."""
     return Session(
         proxy=settings.telegram_proxy,
         limit=CONNECTIONS,
@@ -31,7 +45,7 @@ def create_session(settings: Settings) -> Session:
 
 
 def create_bot(settings: Settings, *, clock: Callable[[], float] = time.monotonic) -> Bot:
-    """Return the client; close its session when done."""
+    """Return a client with retries; the caller closes its session."""
     set_on_retry_hooks([log_retry])
     session = create_session(settings)
     session.middleware(Retrying(clock=clock))

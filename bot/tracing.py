@@ -1,59 +1,45 @@
-"""Following one update through the log."""
+"""The log's context: which update a line is about, and what handling it took."""
 
 import hashlib
 import logging
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import TypedDict
+from contextlib import AbstractContextManager, contextmanager
+
+from structlog.contextvars import bound_contextvars
 
 from services.net import trace
 
 logger = logging.getLogger(__name__)
 
 
-class About(TypedDict):
-    """What each line of the log tells of the update that it is about."""
+def identified(update_id: int, chat: object, secret: str) -> AbstractContextManager[None]:
+    """Add the update's id and a hash of its chat to each line logged within.
 
-    update: int
-    chat: str
-    """The chat's number, hashed."""
-
-
-current: ContextVar[About | None] = ContextVar("current", default=None)
-"""The update being handled."""
-
-
-@contextmanager
-def identified(update: int, chat: object, secret: str) -> Iterator[None]:
-    """Let each line logged inside name the update and its chat.
-
-    The chat's number is hashed with *secret*: the same chat can be followed, nobody be found by it.
+    The hash is keyed with *secret*: it shows which lines belong to one chat, and not which chat that is.
     """
     digest = hashlib.blake2s(str(chat).encode(), key=secret.encode()[:32], digest_size=4).hexdigest()
-    token = current.set({"update": update, "chat": digest})
-    try:
-        yield
-    finally:
-        current.reset(token)
+    return bound_contextvars(update=update_id, chat=digest)
 
 
 @contextmanager
-def following(update: int, chat: object, kind: str, secret: str) -> Iterator[None]:
-    """Let each line logged inside name the update and its chat, and log in the end what handling it took."""
-    with identified(update, chat, secret):
+def traced(update_id: int, chat: object, kind: str, secret: str) -> Iterator[None]:
+    """Identify each line logged within, and log the duration and the calls to providers at the end."""
+    with identified(update_id, chat, secret):
         calls: Counter[str] = Counter()
         token = trace.calls.set(calls)
         started = time.perf_counter()
         try:
             yield
             milliseconds = round((time.perf_counter() - started) * 1000)
-            asked = ", ".join(f"{outcome} ×{times}" for outcome, times in sorted(calls.items()))
-            facts = {"kind": kind, "milliseconds": milliseconds, "calls": dict(calls)}
+            outcomes = ", ".join(f"{outcome} ×{times}" for outcome, times in sorted(calls.items()))
             logger.info(
-                "%s done in %d ms; asked: %s", kind, milliseconds, asked or "nobody", extra={"facts": facts}
+                "%s done in %d ms; asked: %s",
+                kind,
+                milliseconds,
+                outcomes or "nobody",
+                extra={"kind": kind, "milliseconds": milliseconds, "calls": dict(calls)},
             )
         finally:
             trace.calls.reset(token)

@@ -1,4 +1,4 @@
-"""What can be read from an update before it is validated; nothing in it is to be trusted."""
+"""Reading updates before validation: any field may be missing or of another type."""
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -7,55 +7,54 @@ from typing import Any
 
 from aiogram import Router
 
-Raw = dict[str, Any]
-"""An update as Telegram has sent it."""
+from services.storage import INT64_BOUND
 
-LONGEST_KIND = 60
-"""Characters of it in the log."""
+JsonObject = dict[str, Any]
+"""A decoded JSON object that is not validated: an update or a part of one."""
+
+MAX_KIND_LENGTH = 60
+"""Characters of an update's kind in the log."""
 
 MIGRATION_FIELDS = frozenset({"migrate_to_chat_id", "migrate_from_chat_id"})
 
-EARLIEST_DATE = 1_435_104_000
-"""Unix time of 24 June 2015, when Telegram opened its Bot API; an earlier date of a message is no date."""
+MIN_DATE = 1_435_104_000
+"""Unix time of 24 June 2015, when the Bot API was released; an earlier date is invalid."""
 
-NEEDED_FIELDS = frozenset({"chat", "date", "from", "id", "message", "message_id", "text"})
-"""Fields of an event without which it is another one."""
+REQUIRED_FIELDS = frozenset({"chat", "date", "from", "id", "message", "message_id", "text"})
+"""Fields of an event that are never removed, even if they fail validation."""
 
-LATEST_DATE = 2**40
-"""Unix time far beyond any date of a message; a larger number is no date."""
+MAX_DATE = 2**40
+"""Unix time far in the future; a later date is invalid."""
 
-MOST_PARTS = 20_000
-"""Values in an update. A message of 4,096 characters with all its entities that quotes another has some 3,000."""
+MAX_UPDATE_PARTS = 20_000
+"""Maximum number of values in an update. A message of full length with entities and a quote has some 3,000."""
 
-DEEPEST_UPDATE = 50
-"""Levels of an update: a message in a message in an update has some 10."""
-
-LARGEST_NUMBER = 2**63
-"""The bound of the whole numbers that PostgreSQL and SQLite store."""
+MAX_UPDATE_DEPTH = 50
+"""Maximum nesting of an update. A message that quotes another has some 10 levels."""
 
 
 class Interest(Enum):
-    """What an update is to the bot."""
+    """How the bot treats an update."""
 
     QUESTION = auto()
-    """Somebody waits for a reaction."""
+    """A user waits for an answer."""
     NEWS = auto()
-    """Something about a chat, such as that the bot was blocked; nobody waits for a reaction."""
+    """A change of a chat, such as a blocked bot; no user waits for an answer."""
     NONE = auto()
-    """A message in a group that no handler answers."""
+    """A message in a group that is not addressed to the bot; it is dropped."""
 
 
 @dataclass(frozen=True, slots=True)
-class Addressee:
-    """The bot as users address it."""
+class BotIdentity:
+    """How users address the bot."""
 
     bot_id: int
     username: str
     commands: Collection[str]
-    """The commands that it handles, in lower case."""
+    """The commands that the bot handles, in lower case."""
 
-    def interest_of(self, update: Raw) -> Interest:
-        """Return what *update* is to the bot."""
+    def interest_of(self, update: JsonObject) -> Interest:
+        """Return how the bot treats *update*."""
         if isinstance(update.get("callback_query"), dict):
             return Interest.QUESTION
         message = update.get("message")
@@ -66,51 +65,51 @@ class Addressee:
         )
         return Interest.QUESTION if is_question else Interest.NONE
 
-    def _is_command(self, message: Raw) -> bool:
+    def _is_command(self, message: JsonObject) -> bool:
         text = message.get("text") or message.get("caption")
         if not isinstance(text, str) or not text.startswith("/"):
             return False
         command, _, mention = text.split(maxsplit=1)[0][1:].lower().partition("@")
         return mention == self.username.lower() if mention else command in self.commands
 
-    def _is_reply(self, message: Raw) -> bool:
+    def _is_reply(self, message: JsonObject) -> bool:
         replied = message.get("reply_to_message")
         return isinstance(replied, dict) and _sender(replied).get("id") == self.bot_id
 
 
 def commands_of(router: Router) -> frozenset[str]:
-    """Return the commands that *router* and the routers in it handle, in lower case."""
+    """Return the commands that *router* and its sub-routers handle, in lower case."""
     handlers = [handler for each in router.chain_tail for handler in each.message.handlers]
     filters = [command for handler in handlers for command in handler.flags.get("commands", ())]
     return frozenset(str(name).lower() for command in filters for name in command.commands)
 
 
 def update_id_of(update: object) -> int | None:
-    """Return the update's number, None when it has none or is no update at all."""
+    """Return the `update_id`, or None if it is missing or invalid."""
     update_id = update.get("update_id") if isinstance(update, dict) else None
     is_valid = isinstance(update_id, int) and not isinstance(update_id, bool) and 0 < update_id < 2**31
     return update_id if is_valid else None
 
 
-def is_within_bounds(update: Raw) -> bool:
-    """Return whether an update is no larger than Telegram's are: in its parts, its depth and its numbers.
+def is_within_bounds(update: JsonObject) -> bool:
+    """Return whether the number of values, the nesting and the integers of *update* are within the limits.
 
-    To validate millions of parts takes half a minute. A database refuses numbers of more than 64 bits, which must
-    not look as if the database did not work.
+    Validating millions of values takes half a minute. The databases raise an error for integers beyond 64 bits, as
+    they do when they are down.
     """
-    parts = 0
+    count = 0
     level: list[object] = [update]
-    for _ in range(DEEPEST_UPDATE):
+    for _ in range(MAX_UPDATE_DEPTH):
         inner: list[object] = []
         for value in level:
             if isinstance(value, dict):
                 inner.extend(value.values())
             elif isinstance(value, list):
                 inner.extend(value)
-            elif isinstance(value, int | float) and not -LARGEST_NUMBER <= value < LARGEST_NUMBER:
+            elif isinstance(value, int | float) and not -INT64_BOUND <= value < INT64_BOUND:
                 return False
-        parts += len(inner)
-        if parts > MOST_PARTS:
+        count += len(inner)
+        if count > MAX_UPDATE_PARTS:
             return False
         if not inner:
             return True
@@ -118,26 +117,26 @@ def is_within_bounds(update: Raw) -> bool:
     return False
 
 
-def without_fields(update: Raw, locations: Iterable[Sequence[object]]) -> Raw:
-    """Return *update* without the fields of its event, such as its message, in which these *locations* are.
+def without_fields(update: JsonObject, locations: Iterable[Sequence[object]]) -> JsonObject:
+    """Return *update* without the fields of its event (message, callback query, ...) that *locations* lie in.
 
-    Locations are those of pydantic's errors. What the bot cannot do without stays.
+    The locations are those of pydantic's errors. REQUIRED_FIELDS are kept.
     """
-    slimmer = dict(update)
+    reduced = dict(update)
     for kind, field, *_ in (location for location in locations if len(location) > 1):
-        event = slimmer.get(str(kind))
-        if isinstance(event, dict) and field not in NEEDED_FIELDS:
-            slimmer[str(kind)] = {name: value for name, value in event.items() if name != field}
-    return slimmer
+        event = reduced.get(str(kind))
+        if isinstance(event, dict) and field not in REQUIRED_FIELDS:
+            reduced[str(kind)] = {name: value for name, value in event.items() if name != field}
+    return reduced
 
 
-def kind_of(update: Raw) -> str:
-    """Return what the update brings: message, callback_query, ..."""
-    return "/".join(sorted(update.keys() - {"update_id"}))[:LONGEST_KIND]
+def kind_of(update: JsonObject) -> str:
+    """Return the kind of the update: message, callback_query, ..."""
+    return "/".join(sorted(update.keys() - {"update_id"}))[:MAX_KIND_LENGTH]
 
 
-def chat_of(update: Raw) -> Hashable:
-    """Return the chat's id, else the user's, else the update's: updates with the same one are handled in order."""
+def chat_of(update: JsonObject) -> Hashable:
+    """Return the id of the chat, else of the user, else of the update; it names the update's lane."""
     for event in update.values():
         if isinstance(event, dict):
             message = event.get("message", event)
@@ -149,11 +148,11 @@ def chat_of(update: Raw) -> Hashable:
     return update_id_of(update)
 
 
-def sender_of(update: Raw) -> Hashable:
-    """Return who sent the update, as far as one person can be told from another.
+def sender_of(update: JsonObject) -> Hashable:
+    """Return a key for the person who sent the update, as far as it can be known.
 
-    To Telegram all channels are one user, and so are the anonymous administrators of all groups: here each is one
-    sender for each chat that is written to.
+    Telegram has one user id for all channels, and one for the anonymous administrators of all groups. Here the
+    channels that write in a chat are one sender, and so are its anonymous administrators.
     """
     message = update.get("message")
     event = message if isinstance(message, dict) else update.get("callback_query")
@@ -165,18 +164,18 @@ def sender_of(update: Raw) -> Hashable:
     return user_id if isinstance(user_id, int) else chat_of(update)
 
 
-def date_of(update: Raw) -> int | None:
-    """Return the Unix time of the update's message; None where there is none, as with a pressed button."""
+def date_of(update: JsonObject) -> int | None:
+    """Return the Unix time at which the message was sent; None for other updates and invalid dates."""
     message = update.get("message")
     date = message.get("date") if isinstance(message, dict) else None
-    return date if isinstance(date, int) and EARLIEST_DATE <= date < LATEST_DATE else None
+    return date if isinstance(date, int) and MIN_DATE <= date < MAX_DATE else None
 
 
-def _chat(message: Raw) -> Raw:
+def _chat(message: JsonObject) -> JsonObject:
     chat = message.get("chat")
     return chat if isinstance(chat, dict) else {}
 
 
-def _sender(message: Raw) -> Raw:
+def _sender(message: JsonObject) -> JsonObject:
     sender = message.get("from")
     return sender if isinstance(sender, dict) else {}

@@ -10,7 +10,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from bot.config import SettingsError, misspelt, variables
+from bot.config import SettingsError, misspelled, variables
 from sandbox.chat.conversation import converse
 from sandbox.chat.lines import read_lines
 from sandbox.chat.screen import Screen
@@ -38,7 +38,7 @@ def main() -> int:
     parser.add_argument("--no-key", action="store_true", help="no OpenWeather key: Open-Meteo alone")
     parser.add_argument("--delay", type=float, default=0.0, metavar="SECONDS", help="of the weather services")
     options = parser.parse_args()
-    for warning in misspelt(given):
+    for warning in misspelled(given):
         print(warning, file=sys.stderr)
     print(WELCOME, flush=True)
     with suppress(KeyboardInterrupt, asyncio.CancelledError):

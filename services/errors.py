@@ -1,23 +1,23 @@
-"""The errors of the bot, and the failures that users are told.
+"""The errors of the bot, and the failures that users see.
 
 WeatherBotError
-├── ServiceError         a provider did not answer
-│   ├── Unavailable      3xx, 5xx or an unknown status, or the connection failed
-│   ├── TimedOut         no complete answer in time
-│   ├── Malformed        an unreadable answer: cut, too long, not HTTP or JSON, or lacking what it must hold
-│   ├── Refused          401, 403: the key is wrong or not active yet
-│   ├── Busy             429, or our own budget or cooldown says: not now
-│   │   └── Reserved     what is left of the budget is kept for users who have asked for less
-│   └── BadRequest       400, 404 and similar: the question itself was wrong
-├── StorageError         the database does not work now
-│   ├── BadAddress       nor will it before its address, or what is there, is changed
-│   │   └── NewerDatabase    a later version made it (services/storage/migrations)
-│   └── BackupRefused    there is nothing to copy, or no place for the copy
-├── ProbeFailed          `python -m bot check` found what is wrong with a provider
-├── IndexNotMade         the place index is missing and cannot be made
-├── TooMany              a chat has as many of a kind as it may have (services/storage/models.py)
-├── Limited              Telegram limits the pushes (services/daily/limits.py)
-└── SettingsError        a setting is missing or refused (bot/config.py)
+├── ServiceError         a call to a provider failed
+│   ├── Unavailable      3xx, 5xx or an unknown status, or no connection
+│   ├── TimedOut         no complete response in time
+│   ├── Malformed        an invalid response: truncated, too long, not HTTP or JSON, or without a required field
+│   ├── Refused          401, 403: the key is invalid or not active yet
+│   ├── Busy             429, a spent budget, or a cooldown
+│   │   └── Reserved     the rest of the budget is reserved for users with fewer look-ups
+│   └── BadRequest       400, 404 and similar: the request is invalid
+├── StorageError         the database failed; the same operation may succeed later
+│   ├── BadAddress       the address or the database must be changed
+│   │   └── NewerDatabase    a later version of the bot made it (services/storage/migrations)
+│   └── BackupRefused    the source or the target of the copy is unusable
+├── ProbeFailed          `python -m bot check` failed for a provider
+├── IndexNotMade         the place index is missing and cannot be built
+├── TooMany              a chat has reached a limit (services/storage/models.py)
+├── Limited              Telegram limits pushes (services/daily/limits.py)
+└── SettingsError        a setting is missing or invalid (bot/config.py)
 """
 
 import logging
@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 
 class Reason(StrEnum):
-    """Why there is no answer, as far as a user needs to know."""
+    """Why there is no answer; the value is a part of the key of the user's text."""
 
     UNAVAILABLE = "unavailable"
     TIMED_OUT = "timed-out"
@@ -43,11 +43,11 @@ class Reason(StrEnum):
 
 
 class WeatherBotError(Exception):
-    """Any error that the bot raises on purpose. Its message is one line without a key, token or password."""
+    """Base of all errors that the bot raises. The message is one line and contains no secret."""
 
 
 class ServiceError(WeatherBotError):
-    """A provider did not answer a question. Its message names the provider and never holds a key."""
+    """A call to a provider failed. The message names the provider and contains no key."""
 
     reason: ClassVar[Reason]
     retry_after: float | None = None
@@ -58,48 +58,48 @@ class ServiceError(WeatherBotError):
 
 
 class Unavailable(ServiceError):
-    """The provider is down, unreachable, or hung up."""
+    """The provider is down or unreachable, or closed the connection."""
 
     reason = Reason.UNAVAILABLE
 
 
 class TimedOut(ServiceError):
-    """The provider did not send its whole answer in time."""
+    """The provider did not send a complete response in time."""
 
     reason = Reason.TIMED_OUT
 
 
 class Malformed(ServiceError):
-    """The provider sent something that cannot be read."""
+    """The provider sent an invalid response."""
 
     reason = Reason.MALFORMED
 
 
 def as_service_error(error: BaseException, provider: str) -> ServiceError:
-    """Return *error* if it is a ServiceError; log any other with its traceback, and return Malformed.
+    """Return *error* if it is a ServiceError; otherwise log it with its traceback, and return Malformed.
 
-    For what a bug in the code of one provider raises: it costs what was asked, and nothing else.
+    A bug in the code of one provider then fails only the call that raised it.
     """
     if isinstance(error, ServiceError):
         return error
-    logger.error("%s: reading an answer raised", provider, exc_info=error)
+    logger.error("%s: reading the response raised", provider, exc_info=error)
     return Malformed(provider)
 
 
 class Refused(ServiceError):
-    """The provider does not accept the key."""
+    """The provider refuses the key."""
 
     reason = Reason.REFUSED
 
 
 class Busy(ServiceError):
-    """The provider's quota is used up, or ours for it."""
+    """The provider's quota or our budget for it is used up."""
 
     reason = Reason.BUSY
 
 
 class Reserved(Busy):
-    """What is left of the provider's budget is kept for others, for so many seconds at least."""
+    """The rest of the provider's budget is reserved for other users for *retry_after* seconds or longer."""
 
     reason = Reason.SHARE_SPENT
 
@@ -109,51 +109,51 @@ class Reserved(Busy):
 
 
 class BadRequest(ServiceError):
-    """The provider rejects the question."""
+    """The provider rejects the request as invalid."""
 
     reason = Reason.BAD_REQUEST
 
 
 class ProbeFailed(WeatherBotError):
-    """A provider knows why its probe failed; the message says it, and what to do."""
+    """The probe of a provider failed for a known reason; the message says why and what to do."""
 
 
 class StorageError(WeatherBotError):
-    """The database does not work now; the same may succeed later."""
+    """The database failed; the same operation may succeed later."""
 
 
 class BadAddress(StorageError):
-    """The database's address is wrong, or the database refuses access: waiting does not help."""
+    """The address is wrong, or the database refuses access; retrying does not help."""
 
 
 class BackupRefused(StorageError):
-    """The database cannot be copied from there, or to there: waiting does not help."""
+    """The source or the target of the copy is unusable; retrying does not help."""
 
 
 class IndexNotMade(WeatherBotError):
-    """The place index is missing and cannot be made: waiting does not help."""
+    """The place index is missing and cannot be built; retrying does not help."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why one place has no answer: the reason and, where a provider gave one, its HTTP status."""
+    """Why one place has no answer: the reason, and the HTTP status if a provider sent one."""
 
     reason: Reason
     status: int | None = None
     retry_after: float | None = None
-    """Seconds after which a user whose share is spent may ask again."""
+    """Seconds after which a user without look-ups left may ask again."""
 
     @classmethod
     def of(cls, error: ServiceError) -> Self:
-        """Return the failure that *error* means to a user."""
+        """Return the failure for *error*."""
         return cls(error.reason, error.status, error.retry_after)
 
     @property
     def refused(self) -> bool:
-        """Whether nothing was asked, since the user had asked for so much before."""
+        """Whether no provider was called, because the user has no look-ups left."""
         return self.reason in {Reason.SHARE_SPENT, Reason.TOO_MANY_NAMES}
 
     @property
     def retryable(self) -> bool:
-        """Whether asking again later may help."""
+        """Whether the same request may succeed later."""
         return self.reason is not Reason.BAD_REQUEST

@@ -1,4 +1,4 @@
-"""What the processes that the bot starts are given of its environment."""
+"""The environment of the bot's child processes."""
 
 import os
 
@@ -7,5 +7,5 @@ _PREFIXES = ("LC_", "PYTHON", "OPENBLAS_")
 
 
 def bare_environment() -> dict[str, str]:
-    """Return the variables of the environment that Python and numpy need: no setting of the bot, so no secret."""
+    """Return the environment variables that Python and numpy need; they contain no setting of the bot."""
     return {name: value for name, value in os.environ.items() if name in _NAMES or name.startswith(_PREFIXES)}

@@ -1,4 +1,4 @@
-"""Tasks and their owners: work in the background, and an orderly end."""
+"""Background tasks, and cancelling tasks."""
 
 import asyncio
 import logging
@@ -9,19 +9,19 @@ logger = logging.getLogger(__name__)
 
 
 class Background:
-    """Work that nobody waits for. It ends with its owner, and what goes wrong in it is logged."""
+    """Owns tasks that nobody awaits; logs their errors, and cancels them when it is closed."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Begin with *work*."""
+        """Run *work* in a task."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
 
     async def aclose(self, *, within: float = 0.0) -> None:
-        """Give what is running so many seconds, then cancel it and wait until it has ended."""
+        """Wait *within* so many seconds for the running tasks, then cancel them and wait until they have ended."""
         if within and self._tasks:
             await asyncio.wait(self._tasks, timeout=within)
         await cancel_all(self._tasks)
@@ -29,15 +29,17 @@ class Background:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            logger.error("work in the background failed", exc_info=error)
+            logger.error("a background task raised", exc_info=error)
 
 
 async def cancel_all(tasks: Iterable[asyncio.Task[Any]]) -> None:
     """Cancel *tasks* and wait until each has ended.
 
-    Their results are left to whoever reads them: asyncio logs the error of a task when nobody has read it.
+    Their results are not retrieved, so that asyncio logs an error that nobody else retrieves.
     """
-    running = {task for task in tasks if not task.done()}  # to cancel one that has ended counts as reading it
+    running = {
+        task for task in tasks if not task.done()
+    }  # cancelling a finished task would mark its result as retrieved
     for task in running:
         task.cancel()
     if running:

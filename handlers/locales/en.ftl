@@ -140,7 +140,11 @@ visibility = visibility { $distance }
 visibility-or-more = visibility { $distance } or more
 precipitation = precipitation { $rate }
 age-minutes = { $minutes } min ago
-age-hours = { $hours } h { $minutes } min ago
+age-hours = { $hours } h ago
+age-hours-minutes = { $hours } h { $minutes } min ago
+as-of = as of { $time }, { $age }
+as-of-day = as of { $date }, { $time }
+local-time = now { $time }
 
 ## The days to come
 wind-brief = { $speed } { $direction }
@@ -330,13 +334,13 @@ push-may-rain = may rain
 push-may-snow = may snow
 push-may-fall = may rain or snow
 push-warmer = Warmer than { $before ->
-        [today] today
-       *[yesterday] yesterday
-    } (up to { $high })
+        [today] today’s
+       *[yesterday] yesterday’s
+    } high of { $high }
 push-colder = Colder than { $before ->
-        [today] today
-       *[yesterday] yesterday
-    } (up to { $high })
+        [today] today’s
+       *[yesterday] yesterday’s
+    } high of { $high }
 push-dry = { $before ->
         [today] Wet today, but dry tomorrow
        *[yesterday] Wet yesterday, but dry today

@@ -141,7 +141,11 @@ visibility = видимость { $distance }
 visibility-or-more = видимость { $distance } и более
 precipitation = осадки { $rate }
 age-minutes = { $minutes } мин назад
-age-hours = { $hours } ч { $minutes } мин назад
+age-hours = { $hours } ч назад
+age-hours-minutes = { $hours } ч { $minutes } мин назад
+as-of = на { $time }, { $age }
+as-of-day = на { $time } { $date }
+local-time = сейчас { $time }
 
 ## The days to come
 wind-brief = { $direction } { $speed }
@@ -305,7 +309,7 @@ daily-paused = на паузе
 daily-saved-places = сохранённые места
 daily-set =
     ✅ <b>{ $time }</b>, { $days } – { $places }
-    Следующий прогноз придёт { $when } ({ $zone }). Изменить или отключить: /daily.
+    Следующий прогноз: { $when } ({ $zone }). Изменить или отключить: /daily.
 daily-not-set = Прогноз пока не назначен: исправьте это и отправьте ещё раз.
 daily-usage = Не понял, в какое время присылать прогноз. Укажите одно время, по часам первого места, например: <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> или <code>/daily 7:30 пн-пт { example-one }</code>
 daily-full = Здесь уже { $limit } { $limit ->
@@ -351,13 +355,13 @@ push-may-rain = возможен дождь
 push-may-snow = возможен снег
 push-may-fall = возможны осадки
 push-warmer = Теплее, чем { $before ->
-        [today] сегодня
-       *[yesterday] вчера
-    } (до { $high })
+        [today] сегодня: сегодня до
+       *[yesterday] вчера: было до
+    } { $high }
 push-colder = Холоднее, чем { $before ->
-        [today] сегодня
-       *[yesterday] вчера
-    } (до { $high })
+        [today] сегодня: сегодня до
+       *[yesterday] вчера: было до
+    } { $high }
 push-dry = { $before ->
         [today] Сегодня осадки, а завтра их не ожидается
        *[yesterday] Вчера были осадки, а сегодня их не ожидается

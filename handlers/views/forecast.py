@@ -151,7 +151,7 @@ def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) ->
     return [
         *(
             f"{SIGN} {hazard_text(hazard, units, forecast.timezone)}"
-            for hazard in hazards_of_day(day.date, forecast)
+            for hazard in hazards_of_day(day.date, forecast, ahead=True)
         ),
         " · ".join([*title(match, units, in_full=False), when]),
         *(hours or [units.texts("day-unknown")]),

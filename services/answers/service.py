@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from services.answers.models import Answer, Entry
 from services.errors import Failure
@@ -22,7 +23,7 @@ from services.places import (
     with_choice,
 )
 from services.questions import LONGEST_QUESTION, Question, Subject
-from services.weather import WeatherService
+from services.weather import Report, WeatherService
 
 ANSWER_WITHIN = 9.5
 """Seconds until an answer is returned, complete or not: users are promised ten, and sending takes some."""
@@ -74,7 +75,7 @@ class AnswerService:
 
     async def is_question(self, question: Question, choices: Choices = NO_CHOICES) -> bool:
         """Whether *question*, read from text without a command, asks for the weather."""
-        return await self._places.reads_as_places(
+        return await self._places.asks_for_weather(
             question.places,
             choices.labels,
             asked=question.asks_for_weather,
@@ -119,7 +120,13 @@ class AnswerService:
         return replace(answer, entries=tuple(Entry(_charged(item, share)) for item in items))
 
     async def timezone(self, place: Place) -> str:
-        """Return the IANA name of the time zone at *place*."""
+        """Return the IANA name of the time zone at *place*, near a border of zones that of the weather service."""
+        sure = await self._places.sure_timezone(place)
+        if sure is not None:
+            return sure
+        (report,) = await self._weather.reports([place], within=WEATHER_TAKES)
+        if isinstance(report, Report) and isinstance(report.timezone, ZoneInfo):
+            return report.timezone.key
         return await self._places.timezone(place)
 
     async def answer_saved(self, places: Sequence[Place], language: str, subject: Subject = Subject.NOW) -> Answer:

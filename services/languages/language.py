@@ -118,7 +118,7 @@ class Language:
     """All that belongs to one language, but for the texts in `handlers/locales`, which have the same code.
 
     Its word lists are the text files of its package: `around.txt`, `everyday.txt`, `times.txt`, `quantities.txt`,
-    `countries.txt`, `shown.txt`.
+    `countries.txt`, `regions.txt`, `shown.txt`.
     """
 
     code: str

@@ -1,1 +1,1 @@
-"""What every call to a service takes: limits, budgets, shares, hedging, and reading what comes back."""
+"""What every call to a service takes: limits, budgets, shares, hedging, and reading responses."""

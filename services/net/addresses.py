@@ -1,4 +1,4 @@
-"""Addresses of services as people set them."""
+"""Validation of the URLs in settings."""
 
 import re
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import AfterValidator
 
 
 def url_with(*schemes: str) -> AfterValidator:
-    """Return what validates an address with one of *schemes*, and removes a slash at its end."""
+    """Return a validator of URLs with one of *schemes*, which removes a trailing slash."""
 
     def check(value: str) -> str:
         try:
@@ -19,7 +19,7 @@ def url_with(*schemes: str) -> AfterValidator:
         if parts.scheme not in schemes or not parts.hostname or re.search(r"[\s{}]", value):
             raise ValueError(f"is not an address that starts with {' or '.join(f'{s}://' for s in schemes)}")
         if parts.query or parts.fragment:
-            raise ValueError("has a ? or a #; set the address alone")
+            raise ValueError("has a ? or a #; set the URL without them")
         if not _has_valid_port(parts):
             raise ValueError(
                 "has no valid port: it is a number from 1 to 65535, and an IPv6 address is in [brackets]"

@@ -1,6 +1,6 @@
-"""Reading what providers really send: any field may be missing, null or nonsense, and costs only itself.
+"""Types for the bodies that providers send, in which any field may be missing, null or invalid.
 
-Numbers outside what can be true on Earth are nonsense too, and so are lists that no provider sends.
+An invalid field does not affect the others. Numbers outside what occurs on Earth are invalid.
 """
 
 import unicodedata
@@ -19,14 +19,14 @@ from pydantic import (
 
 from services.errors import Malformed
 
-LONGEST_LIST = 450
-"""Entries of a list about one place: 408 hours are asked for at most."""
+MAX_LIST_LENGTH = 450
+"""Maximum number of entries of a list about one place, for which at most 408 hours are requested."""
 
-LONGEST_LINE = 100
-"""Characters of a name: the longest of a place has 85."""
+MAX_LINE_LENGTH = 100
+"""Maximum number of characters of a name; the longest name of a place has 85."""
 
 
-def _or_none(value: object, parse: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - whatever the field is
+def _or_none(value: object, parse: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - of any field
     try:
         return parse(value)
     except ValidationError:
@@ -35,26 +35,26 @@ def _or_none(value: object, parse: ValidatorFunctionWrapHandler) -> Any:  # noqa
 
 T = TypeVar("T")
 Lenient = Annotated[T | None, WrapValidator(_or_none)]
-"""A value that is None when it cannot be read."""
+"""A value that is None if it is invalid."""
 
-Entries = Annotated[list[T], Field(max_length=LONGEST_LIST)]
-"""A list, read no further than it may be long."""
+Entries = Annotated[list[T], Field(max_length=MAX_LIST_LENGTH)]
+"""A list; one longer than MAX_LIST_LENGTH is invalid."""
 
 
 def _line(text: str) -> str:
     visible = "".join(
-        # Formatting characters (Cf) are not seen themselves; some of them turn the direction of what follows.
+        # Formatting characters (Cf) are invisible; some of them change the writing direction.
         char if char.isprintable() else "" if unicodedata.category(char) == "Cf" else " "
-        for char in text[: 10 * LONGEST_LINE]
+        for char in text[: 10 * MAX_LINE_LENGTH]
     )
-    line = " ".join(visible.split())[:LONGEST_LINE].rstrip()
+    line = " ".join(visible.split())[:MAX_LINE_LENGTH].rstrip()
     if not line:
-        raise ValueError("nothing to be seen")
+        raise ValueError("no visible characters")
     return line
 
 
 Line = Annotated[str, AfterValidator(_line)]
-"""A text that people see: one line of visible characters, cut to LONGEST_LINE."""
+"""One line of visible characters, truncated to MAX_LINE_LENGTH."""
 
 Celsius = Lenient[Annotated[float, Field(ge=-100, le=70)]]
 MetresPerSecond = Lenient[Annotated[float, Field(ge=0, le=150)]]
@@ -73,12 +73,12 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 
 
 def moment(seconds: int | None, local: tzinfo | None) -> datetime | None:
-    """Return that Unix time in a zone, None where either is unknown."""
+    """Return the Unix time *seconds* in the time zone *local*; None if either is unknown."""
     return None if seconds is None or local is None else datetime.fromtimestamp(seconds, local)
 
 
 class Body(BaseModel):
-    """A part of a provider's answer; unknown fields are ignored, NaN and infinity are not numbers."""
+    """Base of the models of responses: unknown fields are ignored, NaN and infinity are invalid."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
 
@@ -87,7 +87,7 @@ Model = TypeVar("Model", bound=Body)
 
 
 def read(model: type[Model], body: object, provider: str) -> Model:
-    """Return *body* as *model*; raise Malformed, on behalf of *provider*, when it is none at all."""
+    """Return *body* as *model*; raise Malformed for *provider* if it does not validate."""
     try:
         return model.model_validate(body)
     except ValidationError as exc:

@@ -1,4 +1,4 @@
-"""How much is allowed in a time."""
+"""Limits of calls per time."""
 
 import asyncio
 import math
@@ -9,9 +9,9 @@ from itertools import repeat
 
 
 class Budget:
-    """At most *calls* in any *seconds*: a sliding window.
+    """Allows *calls* in any *seconds*: a sliding window.
 
-    A leaky bucket of the same size would let nearly twice as many through in its first period.
+    A leaky bucket of the same size would allow nearly twice as many in its first period.
     """
 
     def __init__(self, calls: int, seconds: float = 60.0, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -22,39 +22,39 @@ class Budget:
 
     @property
     def spent(self) -> int:
-        """The calls spent within the window that ends now."""
+        """The number of calls spent within the window that ends now."""
         now = self._clock()
         while self._spent_at and now - self._spent_at[0] >= self._seconds:
             self._spent_at.popleft()
         return len(self._spent_at)
 
     def affords(self, calls: int) -> bool:
-        """Return whether so many calls are left."""
+        """Return whether so many *calls* are left."""
         return self.spent + calls <= self._calls
 
     def spend(self, calls: int = 1) -> bool:
-        """Take so many calls from the budget; return False, and take none, when fewer are left."""
+        """Spend so many *calls* and return True; if fewer are left, spend none and return False."""
         if not self.affords(calls):
             return False
         self._spent_at.extend(repeat(self._clock(), calls))
         return True
 
     def refund(self) -> None:
-        """Give back the call that was spent last."""
+        """Give back the last call spent."""
         if self._spent_at:
             self._spent_at.pop()
 
     def wait(self, reserve: float = 0.0) -> float:
-        """Return the seconds until a call is left beside *reserve*, a part of the whole; 0.0 when one is."""
+        """Return the seconds until a call is left beside *reserve*, a fraction of all calls; 0.0 if one is."""
         over = self.spent - math.ceil(self._calls * (1 - reserve))
         if over < 0:
             return 0.0
-        # A budget of no calls never has one left.
+        # A budget of 0 calls never has one left.
         return self._spent_at[over] + self._seconds - self._clock() if self._spent_at else self._seconds
 
 
 class Pace:
-    """Turns, *per_second* of them in a second and evenly: what was not taken is not made up for."""
+    """Limits actions to *per_second*, evenly spaced; turns that are not taken do not accumulate."""
 
     def __init__(
         self,
@@ -70,11 +70,11 @@ class Pace:
         self._queue = asyncio.Lock()
 
     def pause(self, seconds: float) -> None:
-        """Give no turn for so many seconds; after them turns come at the same pace as before."""
+        """Give no turn for so many *seconds*."""
         self._next = max(self._next, self.clock() + seconds)
 
     async def turn(self) -> None:
-        """Wait for the next turn; who asks first has it first."""
+        """Wait for the next turn, in the order of the calls."""
         async with self._queue:
             while (wait := self._next - self.clock()) > 0:  # a pause may begin meanwhile
                 await self._sleep(wait)

@@ -1,4 +1,4 @@
-"""Two ways of asking at the same time: the same question once, and several providers until one answers."""
+"""Concurrent calls: one call shared by all who make it, and hedged calls of several providers."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable, Sequence
@@ -11,23 +11,22 @@ Key = TypeVar("Key", bound=Hashable)
 Answer = TypeVar("Answer")
 
 HEDGE_AFTER = 1.5
-"""Seconds after which a provider counts as slow and the next one is asked as well."""
+"""Seconds after which a provider counts as slow, and the next one is called as well."""
 
 
 class SingleFlight(Generic[Key, Answer]):
-    """Concurrent questions with one key share one task.
+    """Shares one task among concurrent calls with the same key.
 
-    The task belongs to nobody who waits for it: a caller that gives up or is cancelled takes nothing
-    from the others, and what was asked is still finished.
+    A caller that is cancelled does not cancel the task, which runs to completion for the others.
     """
 
     def __init__(self) -> None:
         self._tasks: dict[Key, asyncio.Task[Answer]] = {}
 
     def ask(self, key: Key, work: Callable[[], Coroutine[Any, Any, Answer]]) -> asyncio.Task[Answer]:
-        """Return the running task for *key*, started from *work* when there is none.
+        """Return the running task for *key*; start one with *work* if there is none.
 
-        Wait for it with `asyncio.wait` or `asyncio.shield`; whoever awaits it directly can cancel it.
+        Await it with `asyncio.wait` or `asyncio.shield`: a caller that awaits it directly can cancel it.
         """
         task = self._tasks.get(key)
         if task is None:
@@ -40,37 +39,38 @@ class SingleFlight(Generic[Key, Answer]):
         return key in self._tasks
 
     async def aclose(self) -> None:
-        """Cancel what is running and wait until it has ended."""
+        """Cancel the running tasks and wait until they have ended."""
         await cancel_all(self._tasks.values())
 
 
 async def hedged(calls: Sequence[Callable[[], Coroutine[Any, Any, Answer]]]) -> Answer:
-    """Return the first answer of *calls*, started in order.
+    """Start *calls* in order, and return the first result.
 
-    The next one starts at once when one fails, and after HEDGE_AFTER seconds when one is merely slow;
-    the slow one may still win. When all fail, raise the error that says most about it: one that may pass
-    before one that will not, the service's trouble before our quota or key, and rather one with a status.
-    An exception that is no ServiceError is a bug in one call: it is logged, and counts as Malformed.
+    The next call starts as soon as one fails, or HEDGE_AFTER seconds after the last start; slow calls go on. If
+    all fail, raise the most informative error: any other before BadRequest, then the service's failure before
+    Refused, Busy and Malformed, then one with a status. An exception that is not a ServiceError is a bug in that
+    call: it is logged, and counts as Malformed.
     """
-    waiting = list(reversed(calls))
+    not_started = list(reversed(calls))
     running: set[asyncio.Task[Answer]] = set()
     errors: list[ServiceError] = []
     try:
-        while waiting or running:
-            if waiting:
-                running.add(asyncio.create_task(waiting.pop()()))
+        while not_started or running:
+            if not_started:
+                running.add(asyncio.create_task(not_started.pop()()))
             done, running = await asyncio.wait(
-                running, timeout=HEDGE_AFTER if waiting else None, return_when=asyncio.FIRST_COMPLETED
+                running, timeout=HEDGE_AFTER if not_started else None, return_when=asyncio.FIRST_COMPLETED
             )
             raised = [error for task in done if (error := task.exception()) is not None]
             errors += [as_service_error(error, "a provider") for error in raised]
             for task in done:
                 if task.exception() is None:
                     return task.result()
-        raise min(errors, key=_says_less)
+        raise min(errors, key=_priority)
     finally:
         await cancel_all(running)
 
 
-def _says_less(error: ServiceError) -> tuple[bool, bool, bool]:
+def _priority(error: ServiceError) -> tuple[bool, bool, bool]:
+    """Return the sort key of an error; the smallest is raised."""
     return isinstance(error, BadRequest), isinstance(error, Refused | Busy | Malformed), error.status is None

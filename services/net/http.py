@@ -1,4 +1,4 @@
-"""One HTTP conversation with a provider: budget, time limit, cooldown, and one table from status to error."""
+"""HTTP calls to a provider: budget, time limit, cooldown, and the errors for each status."""
 
 import asyncio
 import logging
@@ -13,44 +13,44 @@ from pydantic_core import from_json
 
 from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
 from services.net.budget import Budget
-from services.net.trace import asking
+from services.net.trace import counted
 
 logger = logging.getLogger(__name__)
 
 Params = Mapping[str, str | int | float]
 
 TIMEOUT = 4.0
-"""Seconds for a whole answer, from the first byte sent to the last byte of the body."""
+"""Seconds for a call, from the first byte sent to the last byte of the body."""
 
 KEEP_ALIVE = 300.0
-"""Seconds a connection stays open when idle. With aiohttp's 15 a quiet bot shakes hands for every question."""
+"""Seconds for which an idle connection stays open. With aiohttp's 15, a quiet bot would often connect anew."""
 
-ANSWER_BYTES = 256 * 1024
-"""Bytes of a body, decompressed, above which it is Malformed: a forecast of OpenWeather has 18,000."""
+MAX_BODY_BYTES = 256 * 1024
+"""Maximum size in bytes of a decompressed body; a forecast of OpenWeather has 18,000."""
 
-MOST_MARKS = 20_000
-"""Brackets, braces and colons above which a body is Malformed: a batch of 50 forecasts has some 3,000.
+MAX_DELIMITERS = 20_000
+"""Maximum number of brackets, braces and colons in a body; a batch of 50 forecasts has some 3,000.
 
-Lists and objects take the decoder, which holds the event loop, ten times as long as numbers and strings.
+Decoding lists and objects blocks the event loop ten times as long as decoding numbers and strings.
 """
 
-CALL_BYTES = 32 * 1024
-"""Bytes for each call of a batch, where they come to more: a full forecast of Open-Meteo has 35,000 in two."""
+MAX_BODY_BYTES_PER_CALL = 32 * 1024
+"""Maximum size in bytes per call of a batch, if that is more; a forecast in two calls has 35,000."""
 
-ERROR_BYTES = 16 * 1024
-"""Bytes that are read of a body with another status than 200."""
+MAX_ERROR_BYTES = 16 * 1024
+"""Bytes that are read of a body with a status other than 200."""
 
 CONNECTION_LIMIT = 1000
-"""Connections of the session at once. aiohttp's 100 makes 1,000 concurrent look-ups queue."""
+"""Maximum number of connections. With aiohttp's 100, 1,000 concurrent look-ups would queue."""
 
 REFUSED_COOLDOWN = 600.0
 """Seconds of cooldown after a provider refuses the key: a new key becomes active within two hours."""
 
 COOLDOWN_BY_WORDS = {"minute": 60.0, "hour": 3600.0, "concurrent": 2.0}
-"""Seconds of cooldown by what Open-Meteo writes about the limit that was hit; it sends no Retry-After."""
+"""Seconds of cooldown by a word in Open-Meteo's message, which names the limit; it sends no Retry-After."""
 
 DEFAULT_COOLDOWN = 60.0
-"""Seconds of cooldown after a 429 without a hint: the free plans count by the minute."""
+"""Seconds of cooldown after a 429 without such a word; the free plans count per minute."""
 
 MAX_COOLDOWN = 86400.0
 
@@ -59,42 +59,42 @@ KEY_REFUSED = (
 )
 
 ANSWERED = frozenset({200, 203})
-"""Statuses that bring what was asked for. MET Norway answers 203 when a version will not be served much longer."""
+"""Statuses of a successful response. MET Norway sends 203 for a version that it will soon stop serving."""
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What tells a service who asks: parameters or headers of each call."""
+    """Parameters or headers that authenticate each call."""
 
     params: Params = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     refusal: str = KEY_REFUSED
-    """What is logged, after the service's name, when it refuses them."""
+    """Log message, after the service's name, for refused credentials."""
 
 
 class JsonAnswer(NamedTuple):
-    """A body, None where the service says that it has not changed, and the headers."""
+    """A decoded body, None if it has not been modified, and the headers."""
 
     body: object | None
     headers: Mapping[str, str]
 
 
 def open_session() -> aiohttp.ClientSession:
-    """Return a session made to live as long as the process; close it, or use it as a context manager."""
+    """Return a session for the lifetime of the process; the caller closes it."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=CONNECTION_LIMIT, keepalive_timeout=KEEP_ALIVE),
         # JsonClient sets the limit for each call, body included.
         timeout=aiohttp.ClientTimeout(total=None),
-        # Providers need no cookies, and a jar would keep whatever they set.
+        # Providers need no cookies, and a cookie jar would grow.
         cookie_jar=aiohttp.DummyCookieJar(),
     )
 
 
 class JsonClient:
-    """GET JSON from one provider, over the session that it is connected to.
+    """Gets JSON from one provider over a shared session.
 
-    A provider that refuses the key or reports a used-up quota gets a cooldown: until it ends,
-    every call fails at once with the same kind of error, so that the next provider can be asked.
+    After the provider refuses the key or reports a used-up quota, each call raises the same error at once until
+    the cooldown ends, so that the next provider is called without delay.
     """
 
     def __init__(
@@ -116,25 +116,25 @@ class JsonClient:
         self._cooldown_error: type[ServiceError] = Busy
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Send all calls over *session*, which is closed by whoever opened it."""
+        """Use *session* for all calls; its owner closes it."""
         self._session = session
 
     async def get(self, path: str, params: Params, *, within: float | None = None, calls: int = 1) -> object:
-        """Return the decoded body of a 200, received within TIMEOUT or as many seconds as given.
+        """Return the decoded body of a 200 that arrives *within* so many seconds, TIMEOUT by default.
 
-        The provider counts it as so many *calls*, and the body may be as long. Raise a ServiceError for anything
-        else. Redirects are not followed.
+        The request counts as so many *calls* in the provider's quota; the limit of the body's size grows with
+        them. Raise a ServiceError for any other outcome. Redirects are not followed.
         """
         return (await self._call(path, params, {}, TIMEOUT if within is None else within, calls)).body
 
     async def get_if_modified(self, path: str, params: Params, since: str | None) -> JsonAnswer:
-        """Return the answer as `get` does, without a body if nothing has changed *since* a Last-Modified."""
+        """Return the response as `get` does, without a body if unmodified *since* an earlier Last-Modified."""
         return await self._call(path, params, {} if since is None else {"If-Modified-Since": since}, TIMEOUT, 1)
 
     async def _call(
         self, path: str, params: Params, headers: Mapping[str, str], within: float, calls: int
     ) -> JsonAnswer:
-        with asking(self.name):
+        with counted(self.name):
             return await self._send(path, params, headers, within, calls)
 
     async def _send(
@@ -147,7 +147,7 @@ class JsonClient:
             raise self._cooldown_error(self.name)
         if self._budget is not None and not self._budget.spend(calls):
             raise Busy(self.name)
-        at_most = max(ANSWER_BYTES, CALL_BYTES * calls)
+        max_bytes = max(MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL * calls)
         try:
             async with (
                 asyncio.timeout(within),
@@ -164,18 +164,18 @@ class JsonClient:
                     raise self.error(
                         response.status, await _read_error(response), response.headers.get("Retry-After")
                     )
-                body = await _read(response, at_most)
+                body = await _read(response, max_bytes)
         except TimeoutError as exc:
             raise TimedOut(self.name) from exc
-        # ClientResponseError: not HTTP, or headers that are too many or too long.
+        # ClientResponseError: not HTTP, or too many or too long headers.
         except (aiohttp.ClientPayloadError, aiohttp.ClientResponseError) as exc:
             raise Malformed(self.name) from exc
-        except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # UnicodeError: no host in the address
+        except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # UnicodeError: no host in the URL
             raise Unavailable(self.name) from exc
-        return JsonAnswer(self._decoded(body, at_most, response.status), response.headers)
+        return JsonAnswer(self._decoded(body, max_bytes, response.status), response.headers)
 
-    def _decoded(self, body: bytearray, at_most: int, status: int) -> object:
-        if len(body) > at_most or sum(map(body.count, b"[{:")) > MOST_MARKS:
+    def _decoded(self, body: bytearray, max_bytes: int, status: int) -> object:
+        if len(body) > max_bytes or sum(map(body.count, b"[{:")) > MAX_DELIMITERS:
             raise Malformed(self.name, status)
         try:
             decoded: object = from_json(body, cache_strings="keys")
@@ -184,7 +184,7 @@ class JsonClient:
         return decoded
 
     def error(self, status: int, body: str = "", retry_after: str | None = None) -> ServiceError:
-        """Return what *status* means, and start a cooldown where the answer asks for one."""
+        """Return the error for *status*, and start a cooldown after a 429 or a refused key."""
         match status:
             case _ if status == 401 or (status == 403 and self._credentials):  # noqa: PLR2004
                 self._start_cooldown(Refused, REFUSED_COOLDOWN)
@@ -197,10 +197,10 @@ class JsonClient:
             case _:
                 return Unavailable(self.name, status)
 
-    def _start_cooldown(self, because: type[ServiceError], seconds: float) -> None:
+    def _start_cooldown(self, error_type: type[ServiceError], seconds: float) -> None:
         now = self._clock()
-        if now >= self._cooldown_until:  # the answers that were on their way say the same: one line is enough
-            if because is Refused:
+        if now >= self._cooldown_until:  # log once for all concurrent calls
+            if error_type is Refused:
                 logger.error(
                     "%s %s; asking again in %d min.",
                     self.name,
@@ -209,31 +209,31 @@ class JsonClient:
                 )
             else:
                 logger.warning("%s: the quota is used up, asking again in %d s", self.name, seconds)
-        self._cooldown_error = because
+        self._cooldown_error = error_type
         self._cooldown_until = max(self._cooldown_until, now + seconds)
 
 
-async def _read(response: aiohttp.ClientResponse, at_most: int) -> bytearray:
-    """Return the body, or more than *at_most* bytes of a longer one."""
+async def _read(response: aiohttp.ClientResponse, max_bytes: int) -> bytearray:
+    """Return the body; of one longer than *max_bytes*, return a longer part."""
     body = bytearray()
-    # Unlike `response.read()` this stops the connection, and the decompression, while nobody reads.
-    async for piece in response.content.iter_any():
-        body += piece
-        if len(body) > at_most:
+    # Unlike `response.read()`, this reads and decompresses no more than the limit.
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > max_bytes:
             break
     return body
 
 
 async def _read_error(response: aiohttp.ClientResponse) -> str:
-    """Return the text of an error, empty when it cannot be read: its status counts all the same."""
+    """Return the body of an error as text; empty if it cannot be read, because the status is enough."""
     try:
-        return (await _read(response, ERROR_BYTES)).decode(errors="replace")
+        return (await _read(response, MAX_ERROR_BYTES)).decode(errors="replace")
     except aiohttp.ClientError:
         return ""
 
 
 def cooldown_seconds(body: str, retry_after: str | None, now: datetime) -> float:
-    """Return the seconds of cooldown that an answer with status 429 asks for, a day at most."""
+    """Return the cooldown in seconds that a 429 asks for, at most MAX_COOLDOWN."""
     if retry_after is not None and retry_after.isdecimal():
         return min(float(retry_after), MAX_COOLDOWN)
     words = body.lower()

@@ -1,4 +1,4 @@
-"""What was asked of the providers for one question, for whoever follows it through the log."""
+"""Counting the calls to providers that an update causes, for the log."""
 
 import asyncio
 from collections import Counter
@@ -9,22 +9,22 @@ from contextvars import ContextVar
 from services.errors import ServiceError
 
 calls: ContextVar[Counter[str] | None] = ContextVar("calls", default=None)
-"""How often which provider was asked with what outcome; None while nobody wants to know.
+"""The number of calls by provider and outcome in this context; None if they are not counted.
 
-What one question starts and another one waits for counts for the one that has started it.
+A call shared by several updates counts for the one that started it.
 """
 
 
 @contextmanager
-def asking(provider: str) -> Iterator[None]:
-    """Count a call: "OpenWeather: ok", "OpenWeather: unavailable (503)", "OpenWeather: given up"."""
+def counted(provider: str) -> Iterator[None]:
+    """Count the call made within, as "OpenWeather: ok", "OpenWeather: timed-out" or "OpenWeather: cancelled"."""
     try:
         yield
     except ServiceError as error:
         _count(str(error))
         raise
     except asyncio.CancelledError:
-        _count(f"{provider}: given up")
+        _count(f"{provider}: cancelled")
         raise
     _count(f"{provider}: ok")
 

@@ -5,7 +5,7 @@ from enum import Enum, unique
 
 from services.errors import Failure, Reason
 from services.net.shares import Share
-from services.places import MOST_PLACES, Place
+from services.places import MOST_ANSWERED, Place
 from services.weather import Forecast, Report, WeatherService
 
 MOST_COMPARED = 6
@@ -45,7 +45,7 @@ class Subject(Enum):
     To add one, add a member here and its view to `handlers/views/subjects.py`.
     """
 
-    NOW = "now", MOST_PLACES, _reports
+    NOW = "now", MOST_ANSWERED, _reports
     DAYS = "days", MOST_COMPARED, _forecasts
 
     def __init__(self, key: str, limit: int, fetch: Fetch) -> None:

@@ -17,10 +17,12 @@ from services.storage.models import (
 )
 from services.storage.opening import open_database
 from services.storage.saved_places import SavedPlaces
+from services.storage.schema import INT64_BOUND
 from services.storage.settings import ChatSettings
 from services.storage.subscriptions import Subscriptions
 
 __all__ = [
+    "INT64_BOUND",
     "LABEL_LENGTH",
     "MOST_PLACES",
     "MOST_SUBSCRIPTIONS",

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import wraps
@@ -34,11 +35,17 @@ READ_SECONDS = 3.0
 RETRY_SECONDS = 0.5
 """How long others fail at once after a `read` has failed."""
 
+RECOVERY_SECONDS = 30.0
+"""Seconds without a failure after which the database counts as recovered in the log.
+
+On a full disk, or with a damaged file, some statements succeed between others that fail.
+"""
+
 
 class Database:
     """A database that raises StorageError for all that its driver raises, and limits how long a caller waits.
 
-    It logs one line when reading or writing begins to fail, and one when that works again.
+    It logs one line when reads or writes begin to fail, and one once they have worked for RECOVERY_SECONDS.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -128,11 +135,15 @@ class Database:
 
 
 class _Condition:
-    """Whether reading, or writing, works; logged when that changes."""
+    """Whether reads, or writes, work; logs when that changes."""
 
-    def __init__(self, what: str) -> None:
-        self._what = what
+    def __init__(self, name: str) -> None:
+        self._name = name
         self.failure: str | None = None
+        """The error of the last operation; None if it succeeded."""
+        self._failed_at = 0.0
+        self._is_down = False
+        """Whether the log says that it fails."""
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -141,13 +152,14 @@ class _Condition:
             with storage_errors():
                 yield
         except StorageError as error:
-            if self.failure is None:
-                logger.error("%s fails: %s", self._what, error)  # noqa: TRY400
-            self.failure = str(error)
+            if not self._is_down:
+                logger.error("%s fails: %s", self._name, error)  # noqa: TRY400
+            self._is_down, self._failed_at, self.failure = True, time.monotonic(), str(error)
             raise
-        if self.failure is not None:
-            logger.info("%s works again: the database is back", self._what)
-            self.failure = None
+        self.failure = None
+        if self._is_down and time.monotonic() - self._failed_at >= RECOVERY_SECONDS:
+            self._is_down = False
+            logger.info("%s works again: no failure for %.0f s", self._name, RECOVERY_SECONDS)
 
 
 def shielded(

@@ -20,6 +20,9 @@ from sqlalchemy import (
 from services.schedule import EVERY_DAY, MINUTES_A_DAY
 from services.storage.models import LABEL_LENGTH, MOST_PLACES
 
+INT64_BOUND = 2**63
+"""Upper bound, exclusive, of the integers that both databases store; Telegram's ids have 52 bits."""
+
 metadata = MetaData()
 
 # Updates received and not yet both answered and acknowledged. What is done stays until Telegram has been told,

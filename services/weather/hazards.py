@@ -94,13 +94,15 @@ def hazards(steps: Iterable[Step], start: datetime, end: datetime) -> tuple[Haza
 
     However unlikely a hazard is, it is among them, with its probability.
     """
-    within = [step for step in steps if step.start < end and step.end > start]
+    within = (step for step in steps if step.start < end and step.end > start)
+    kinds = {step: dangers for step in within if (dangers := kinds_of(step.condition, step.wind_gust))}
     found = []
     for family in FAMILIES:
-        dangerous = [step for step in within if family.intersection(kinds_of(step.condition, step.wind_gust))]
-        for run in spells(dangerous):
-            kinds = [kind for step in run for kind in kinds_of(step.condition, step.wind_gust) if kind in family]
-            found.append(_hazard(min(kinds, key=MOST_SEVERE_FIRST.index), run, start, end))
+        for run in spells([step for step in kinds if family.intersection(kinds[step])]):
+            worst = min(
+                (kind for step in run for kind in kinds[step] if kind in family), key=MOST_SEVERE_FIRST.index
+            )
+            found.append(_hazard(worst, run, start, end))
     return tuple(sorted(found, key=lambda hazard: (MOST_SEVERE_FIRST.index(hazard.kind), hazard.start or start)))
 
 

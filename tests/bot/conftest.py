@@ -8,12 +8,23 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from aiogram import Bot, Dispatcher
 
+from bot import inbox as inbox_module
+from bot import polling
+from bot.admission import Admission
 from bot.app import run
 from bot.config import Settings
+from bot.inbox import Inbox
+from bot.intake import Intake
+from bot.updates import BotIdentity
 from sandbox.process import bot_settings
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
+from services.storage import Database, Journal, open_database
+from tests.bot.intake_desk import NOW, Desk, Script
+from tests.bot.polled import Heartbeats, listening_dispatcher
+from tests.services.conftest import Clock
 
 Env = dict[str, str | None]
 """The variables that the bot's settings are read from."""
@@ -49,3 +60,55 @@ async def running(settings: Env) -> AsyncIterator[None]:
         await bot
     finally:
         bot.cancel()
+
+
+@pytest.fixture
+async def database(sqlite_url: str) -> AsyncIterator[Database]:
+    async with open_database(sqlite_url) as database:
+        yield database
+
+
+@pytest.fixture
+def quick_polling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorten the pauses between attempts."""
+    monkeypatch.setattr(polling, "POLL_BACKOFF_MIN", 0.01)
+    monkeypatch.setattr(polling, "JOURNAL_RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(inbox_module, "JOURNAL_RETRY_SECONDS", 0.01)
+
+
+@pytest.fixture
+def heartbeats() -> Heartbeats:
+    return Heartbeats()
+
+
+@pytest.fixture
+def dispatcher() -> Dispatcher:
+    return listening_dispatcher()
+
+
+@pytest.fixture
+def journal(database: Database, bot: Bot) -> Journal:
+    return Journal(database, bot.id)
+
+
+@pytest.fixture
+def inbox(journal: Journal) -> Inbox:
+    return Inbox(journal, lambda: None)
+
+
+@pytest.fixture
+def handlers(bot: Bot) -> Script:
+    return Script(bot)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def desk(handlers: Script, inbox: Inbox, clock: Clock) -> AsyncIterator[Desk]:
+    admission = Admission(0, clock=clock, now=lambda: NOW)
+    intake = Intake(handlers, inbox, BotIdentity(42, "bot", {"weather"}), admission, secret="secret")
+    yield Desk(intake, inbox)
+    await intake.drain(0)

@@ -1,7 +1,7 @@
 import pytest
 
-from bot.admission import MOST_WAITING, WORTH_ANSWERING, Admission, Refusal
-from bot.updates import Raw
+from bot.admission import MAX_QUESTION_AGE, MAX_QUEUED, Admission, Refusal
+from bot.updates import JsonObject
 
 NOW = 1_800_000_000.0
 
@@ -18,11 +18,11 @@ def clock() -> Clock:
     return Clock()
 
 
-def question(user: int = 1, chat: int = 1, **fields: object) -> Raw:
+def question(user: int = 1, chat: int = 1, **fields: object) -> JsonObject:
     return {"update_id": 1, "message": {"chat": {"id": chat}, "from": {"id": user}, **fields}}
 
 
-def test_a_sender_is_admitted_so_many_times_a_minute(clock: Clock) -> None:
+def test_a_sender_has_a_limit_per_minute(clock: Clock) -> None:
     admission = Admission(2, clock=clock)
     refusals = [admission.refusal_of(question(), 0) for _ in range(3)]
     assert refusals == [None, None, Refusal.TOO_FAST]
@@ -31,21 +31,21 @@ def test_a_sender_is_admitted_so_many_times_a_minute(clock: Clock) -> None:
     assert admission.refusal_of(question(), 0) is None
 
 
-def test_several_channels_do_not_give_one_writer_several_shares(clock: Clock) -> None:
+def test_the_channels_of_a_chat_share_one_limit(clock: Clock) -> None:
     admission = Admission(1, clock=clock)
     assert admission.refusal_of(question(sender_chat={"id": -1}), 0) is None
     assert admission.refusal_of(question(sender_chat={"id": -2}), 0) is Refusal.TOO_FAST
 
 
-def test_without_a_limit_no_sender_is_too_fast() -> None:
+def test_a_limit_of_0_admits_everything() -> None:
     admission = Admission(0)
     assert {admission.refusal_of(question(), 0) for _ in range(100)} == {None}
 
 
-def test_a_chat_has_so_many_questions_waiting() -> None:
+def test_a_full_queue_refuses_questions() -> None:
     admission = Admission(0)
-    assert admission.refusal_of(question(), MOST_WAITING - 1) is None
-    assert admission.refusal_of(question(), MOST_WAITING) is Refusal.TOO_MANY_WAITING
+    assert admission.refusal_of(question(), MAX_QUEUED - 1) is None
+    assert admission.refusal_of(question(), MAX_QUEUED) is Refusal.TOO_MANY_WAITING
 
 
 def test_a_chat_gets_one_notice_a_minute(clock: Clock) -> None:
@@ -59,14 +59,14 @@ def test_a_chat_gets_one_notice_a_minute(clock: Clock) -> None:
     ("date", "waited", "too_old"),
     [
         (NOW, 0, False),
-        (NOW - WORTH_ANSWERING, 0, False),
-        (NOW - WORTH_ANSWERING - 1, 0, True),
+        (NOW - MAX_QUESTION_AGE, 0, False),
+        (NOW - MAX_QUESTION_AGE - 1, 0, True),
         (NOW + 1e6, 0, False),
-        (NOW, WORTH_ANSWERING + 1, True),
+        (NOW, MAX_QUESTION_AGE + 1, True),
         (None, 0, False),
     ],
 )
-def test_a_question_is_too_old_by_its_date_or_by_its_wait(
+def test_a_question_is_too_old_by_its_date_or_its_time_in_the_queue(
     date: float | None, waited: float, too_old: bool
 ) -> None:
     admission = Admission(0, now=lambda: NOW)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import TOKEN_TRIES, run
+from bot.app import MAX_TOKEN_REFUSALS, run
 from bot.config import Settings, SettingsError
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, TelegramServer
@@ -39,7 +39,7 @@ async def test_a_conversation_from_start_to_stop(
     assert len(chat.answers) == 4
 
 
-async def test_what_is_set_outlives_a_restart(telegram: TelegramServer, settings: dict[str, str | None]) -> None:
+async def test_settings_survive_a_restart(telegram: TelegramServer, settings: dict[str, str | None]) -> None:
     chat = telegram.private_chat()
     async with running(settings):
         chat.send("/settings")
@@ -60,7 +60,7 @@ async def test_what_is_set_outlives_a_restart(telegram: TelegramServer, settings
 
 
 @pytest.mark.parametrize(("limit", "answered"), [("2", 2), ("0", 4)])
-async def test_the_limit_is_the_one_that_is_set(
+async def test_the_limit_per_minute_is_the_setting(
     telegram: TelegramServer, settings: dict[str, str | None], limit: str, answered: int
 ) -> None:
     async with running({**settings, "THROTTLE_PER_MINUTE": limit}):
@@ -71,7 +71,7 @@ async def test_the_limit_is_the_one_that_is_set(
     assert sum(text.startswith("That was a lot") for text in said) == len(said) - answered
 
 
-async def test_anonymous_admins_of_two_groups_are_two_to_the_limit(
+async def test_anonymous_admins_of_two_groups_have_separate_limits(
     telegram: TelegramServer, settings: dict[str, str | None]
 ) -> None:
     nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
@@ -85,7 +85,7 @@ async def test_anonymous_admins_of_two_groups_are_two_to_the_limit(
     assert ["/weather" in text for text in said] == [True, True]
 
 
-async def test_a_token_that_telegram_takes_back_is_a_settings_error_after_a_while(
+async def test_a_revoked_token_is_a_settings_error_after_a_while(
     telegram: TelegramServer, settings: dict[str, str | None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.polling_errors.REFUSED_FOR", 0.1)
@@ -94,9 +94,7 @@ async def test_a_token_that_telegram_takes_back_is_a_settings_error_after_a_whil
         await run(Settings.read(settings))
 
 
-async def test_once_told_to_stop_a_second_signal_ends_the_process(
-    telegram: TelegramServer, settings: dict[str, str | None]
-) -> None:
+async def test_a_second_signal_ends_the_process(telegram: TelegramServer, settings: dict[str, str | None]) -> None:
     telegram.break_(Fault(FaultKind.HANG), "sendMessage")
     chat = telegram.private_chat()
     async with running({**settings, "SHUTDOWN_GRACE": "0.1"}):
@@ -108,30 +106,30 @@ async def test_once_told_to_stop_a_second_signal_ends_the_process(
 async def test_a_token_that_telegram_refuses_is_a_settings_error(
     settings: dict[str, str | None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.app.TOKEN_PAUSE", 0.01)
+    monkeypatch.setattr("bot.app.TOKEN_RETRY_SECONDS", 0.01)
     with pytest.raises(SettingsError, match="BOT_TOKEN"):
         await run(Settings.read({**settings, "BOT_TOKEN": "42:another"}))
 
 
 @pytest.mark.parametrize("status", [401, 404])
-async def test_a_moment_of_refusals_ends_nothing(
+async def test_a_temporary_refusal_does_not_end_the_bot(
     telegram: TelegramServer, settings: dict[str, str | None], monkeypatch: pytest.MonkeyPatch, status: int
 ) -> None:
-    monkeypatch.setattr("bot.app.TOKEN_PAUSE", 0.01)
-    monkeypatch.setattr("bot.app.RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("bot.app.TOKEN_RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("bot.app.TELEGRAM_RETRY_SECONDS", 0.01)
     refusal = ApiError(status, "Unauthorized or Not Found").fault()
     telegram.break_(refusal, "getUpdates", times=3)
     # The latest fault comes first.
-    telegram.break_(refusal, "getMe", times=TOKEN_TRIES - 1)
+    telegram.break_(refusal, "getMe", times=MAX_TOKEN_REFUSALS - 1)
     telegram.break_(Fault(FaultKind.STATUS, 502), "getMe", times=1)
-    telegram.break_(refusal, "getMe", times=TOKEN_TRIES - 1)
+    telegram.break_(refusal, "getMe", times=MAX_TOKEN_REFUSALS - 1)
     async with running(settings):
         chat = telegram.private_chat()
         chat.send("/help")
         assert await chat.next_message()
 
 
-async def test_a_webhook_left_behind_is_removed_and_what_it_missed_is_answered(
+async def test_a_webhook_is_removed_and_its_pending_updates_are_answered(
     telegram: TelegramServer, settings: dict[str, str | None]
 ) -> None:
     chat = telegram.private_chat()
@@ -141,15 +139,15 @@ async def test_a_webhook_left_behind_is_removed_and_what_it_missed_is_answered(
         assert await chat.next_message()
 
 
-async def test_a_database_that_cannot_be_made_is_a_wrong_setting(
+async def test_a_database_that_cannot_be_created_is_a_settings_error(
     settings: dict[str, str | None], tmp_path: Path
 ) -> None:
     wrong = {**settings, "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}"}
-    with pytest.raises(SettingsError, match=r"^DATABASE_URL is of no use: .*Is a directory$"):
+    with pytest.raises(SettingsError, match=r"^DATABASE_URL cannot be used: .*Is a directory$"):
         await run(Settings.read(wrong))
 
 
-async def test_a_place_index_that_is_missing_and_cannot_be_made_is_nothing_that_waiting_cures(
+async def test_a_place_index_that_cannot_be_built_is_a_settings_error(
     telegram: TelegramServer, settings: dict[str, str | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.places.index.schema.default_path", lambda: tmp_path / "none")

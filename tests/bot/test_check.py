@@ -45,7 +45,7 @@ def failed(findings: dict[str, Finding]) -> list[str]:
     return [name for name, finding in findings.items() if not finding.ok]
 
 
-async def test_where_all_is_well_nothing_fails_and_everything_was_asked(
+async def test_all_checks_succeed_and_call_every_service(
     found: Check, telegram: TelegramServer, weather: WeatherServer
 ) -> None:
     findings = await found()
@@ -73,9 +73,7 @@ async def test_a_refused_token_is_named(found: Check) -> None:
     assert exit_code([*findings.values()]) == 2
 
 
-async def test_a_webhook_that_is_set_is_told_without_its_secret_path(
-    found: Check, telegram: TelegramServer
-) -> None:
+async def test_a_webhook_is_reported_without_its_path(found: Check, telegram: TelegramServer) -> None:
     telegram.set_webhook("https://weather.example/secret-path")
     findings = await found()
     assert failed(findings) == ["Telegram"]
@@ -88,7 +86,7 @@ async def test_a_webhook_that_is_set_is_told_without_its_secret_path(
     ("key", "verdict"),
     [("0123456789abcdef0123456789abcdef", "not active yet"), ("0123456789abcde", "it is wrong,")],
 )
-async def test_a_refused_key_is_called_wrong_only_when_it_must_be(found: Check, key: str, verdict: str) -> None:
+async def test_a_refused_key_may_be_too_new_or_wrong(found: Check, key: str, verdict: str) -> None:
     findings = await found(OPENWEATHER_API_KEY=key)
     assert failed(findings) == ["OpenWeather"]
     assert "OPENWEATHER_API_KEY is refused (401)" in findings["OpenWeather"].text
@@ -98,16 +96,16 @@ async def test_a_refused_key_is_called_wrong_only_when_it_must_be(found: Check, 
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        (Fault(FaultKind.STATUS, status=503), "out of order (503)"),
+        (Fault(FaultKind.STATUS, status=503), "the service is down (503)"),
         (Fault(FaultKind.STATUS, status=429), "the quota is used up (429)"),
-        (Fault(FaultKind.STATUS, status=404), "refused (404); check OPEN_METEO_URL"),
-        (Fault(FaultKind.STATUS, status=200), "cannot be read"),
+        (Fault(FaultKind.STATUS, status=404), "rejected (404); check OPEN_METEO_URL"),
+        (Fault(FaultKind.STATUS, status=200), "the response is malformed"),
         (Fault(FaultKind.HANG), "no answer in time"),
         (Fault(FaultKind.DROP), "no connection: Server disconnected"),
     ],
     ids=str,
 )
-async def test_a_service_in_trouble_is_told_from_the_others(
+async def test_only_the_failing_service_is_reported(
     found: Check, weather: WeatherServer, monkeypatch: pytest.MonkeyPatch, fault: Fault, words: str
 ) -> None:
     monkeypatch.setattr("services.net.http.TIMEOUT", 0.5)
@@ -117,7 +115,7 @@ async def test_a_service_in_trouble_is_told_from_the_others(
     assert words in findings["Open-Meteo"].text
 
 
-async def test_telegram_in_trouble_is_not_a_refused_token(found: Check, telegram: TelegramServer) -> None:
+async def test_a_failure_of_telegram_is_not_a_refused_token(found: Check, telegram: TelegramServer) -> None:
     telegram.break_(Fault(FaultKind.STATUS, status=502))
     findings = await found()
     assert "HTTP 502" in findings["Telegram"].text
@@ -125,17 +123,17 @@ async def test_telegram_in_trouble_is_not_a_refused_token(found: Check, telegram
     assert len(telegram.calls) == 1
 
 
-async def test_no_check_takes_for_ever(
+async def test_each_check_has_a_time_limit(
     found: Check, telegram: TelegramServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checking, "WITHIN", 0.5)
+    monkeypatch.setattr(checking, "CHECK_TIMEOUT", 0.5)
     telegram.break_(Fault(FaultKind.HANG))
     findings = await found()
     assert failed(findings) == ["Telegram"]
     assert "no answer within" in findings["Telegram"].text
 
 
-async def test_with_no_network_everything_is_told_in_a_line_each_without_secrets(found: Check) -> None:
+async def test_without_a_network_each_failure_is_one_line_without_secrets(found: Check) -> None:
     findings = await found(
         TELEGRAM_API_URL="http://user:password@127.0.0.1:9",
         TELEGRAM_PROXY="http://me:pass%40word@127.0.0.1:9",
@@ -157,14 +155,14 @@ async def test_with_no_network_everything_is_told_in_a_line_each_without_secrets
         assert "SANDBOX-TOKEN" not in line
 
 
-async def test_a_database_that_cannot_be_made_is_named(found: Check, tmp_path: Path) -> None:
+async def test_a_database_that_cannot_be_created_is_reported(found: Check, tmp_path: Path) -> None:
     findings = await found(DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}")
     assert failed(findings) == ["database"]
-    assert "DATABASE_URL is of no use" in findings["database"].text
+    assert "DATABASE_URL cannot be used" in findings["database"].text
     assert exit_code([*findings.values()]) == 2
 
 
-async def test_a_password_that_is_a_word_changes_no_other_text(found: Check) -> None:
+async def test_a_password_that_is_a_word_does_not_change_the_findings(found: Check) -> None:
     findings = await found(DATABASE_URL="postgresql+asyncpg://weather:weather@127.0.0.1:9/weather")
     assert findings["Open-Meteo"].text == "knows the weather"
     assert exit_code([*findings.values()]) == 1  # a server that is down is not a wrong setting
@@ -203,7 +201,7 @@ async def test_a_disk_that_is_nearly_full_fails(
     assert f"199 MB are free in {tmp_path}; make room" in findings["disk"].text
 
 
-async def test_a_place_index_that_is_missing_fails_only_where_the_bot_cannot_make_it(
+async def test_a_missing_place_index_fails_only_if_it_cannot_be_built(
     found: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.places.index.schema.default_path", lambda: tmp_path / "none")
@@ -217,7 +215,7 @@ async def test_a_place_index_that_is_missing_fails_only_where_the_bot_cannot_mak
     assert "pip install '.[index]'" in findings["place index"].text
 
 
-async def test_a_clock_that_is_off_fails(settings: Env) -> None:
+async def test_a_wrong_clock_fails(settings: Env) -> None:
     only_telegram = {name: NOBODY for name in settings if name.startswith("OPEN") and name.endswith("_URL")}
     late = Settings.read({**settings, **only_telegram})
     clock = (await check(late, now=lambda: utc_now() - timedelta(minutes=5)))[-1]

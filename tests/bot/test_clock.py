@@ -33,18 +33,18 @@ async def ahead(now: Callable[[], datetime], *dates: str) -> timedelta | None:
 
 
 @pytest.mark.parametrize("seconds", [0, 300, -7200])
-async def test_a_clock_is_ahead_or_behind_by_what_answers_say(seconds: int) -> None:
+async def test_the_clock_is_compared_with_the_date_headers(seconds: int) -> None:
     found = await ahead(lambda: NOON + timedelta(seconds=seconds), "Mon, 19 Jan 2026 12:00:00 GMT")
     assert found is not None
     assert abs(found - timedelta(seconds=seconds)) < timedelta(seconds=1)
 
 
-async def test_one_answer_that_agrees_is_enough() -> None:
+async def test_the_smallest_difference_counts() -> None:
     found = await ahead(lambda: NOON, "Mon, 19 Jan 2026 08:00:00 GMT", "Mon, 19 Jan 2026 12:00:01 GMT")
     assert found is not None
     assert abs(found) < timedelta(seconds=2)
 
 
 @pytest.mark.parametrize("dates", [[], [""], ["yesterday"]])
-async def test_without_a_date_there_is_nothing_to_compare_with(dates: list[str]) -> None:
+async def test_responses_without_a_date_are_ignored(dates: list[str]) -> None:
     assert await ahead(lambda: NOON, *dates) is None

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Settings, SettingsError, misspelt, variables
+from bot.config import Settings, SettingsError, misspelled, variables
 
 TOKEN = "123456:AAE-an-example-that-opens-nothing-x"
 
@@ -18,7 +18,7 @@ def test_defaults_are_the_public_services() -> None:
     assert (settings.log_level, settings.log_format) == ("INFO", "text")
 
 
-def test_empty_variables_count_as_not_set() -> None:
+def test_empty_variables_count_as_unset() -> None:
     settings = Settings.read({"BOT_TOKEN": f" {TOKEN}\n", "OPENWEATHER_API_KEY": "", "LOG_LEVEL": "  "})
     assert settings.openweather_api_key is None
     assert settings.log_level == "INFO"
@@ -59,18 +59,18 @@ def test_empty_variables_count_as_not_set() -> None:
         ("DATABASE_URL", "sqlite+aiosqlite:///:memory:"),
     ],
 )
-def test_a_refused_setting_is_named_in_one_line(name: str, value: str) -> None:
+def test_an_invalid_setting_is_named_in_one_line(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"^{name} ") as refusal:
         Settings.read({"BOT_TOKEN": TOKEN, name: value})
     assert "\n" not in str(refusal.value)
 
 
-def test_all_refused_settings_are_named_at_once() -> None:
+def test_all_invalid_settings_are_named_together() -> None:
     with pytest.raises(SettingsError, match=r"BOT_TOKEN .*; LOG_LEVEL "):
         Settings.read({"LOG_LEVEL": "LOUD"})
 
 
-def test_how_words_are_written_makes_no_difference() -> None:
+def test_level_and_format_ignore_case() -> None:
     settings = Settings.read({"BOT_TOKEN": TOKEN, "LOG_LEVEL": "Debug", "LOG_FORMAT": "JSON"})
     assert (settings.log_level, settings.log_format) == ("DEBUG", "json")
 
@@ -93,7 +93,7 @@ def test_the_databases_password_is_a_secret_wherever_it_stands(url: str) -> None
     assert sorted(settings.secrets) == sorted([TOKEN, "pass@word"])
 
 
-def test_secrets_show_neither_in_the_repr_nor_in_a_refusal() -> None:
+def test_neither_the_repr_nor_an_error_contains_secrets() -> None:
     secret = "0123456789abcdef0123456789abcdef"
     settings = Settings.read(
         {
@@ -128,7 +128,7 @@ def test_an_empty_variable_of_the_environment_does_not_hide_the_files(
     assert variables(dotenv)["LOG_LEVEL"] == "DEBUG"
 
 
-def test_the_mark_that_windows_puts_in_front_is_no_part_of_the_first_name(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_ignored(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_text(f"BOT_TOKEN={TOKEN}\n", encoding="utf-8-sig")
     assert variables(dotenv)["BOT_TOKEN"] == TOKEN
@@ -139,10 +139,10 @@ def test_a_directory_in_place_of_the_file_is_a_settings_error(tmp_path: Path) ->
         variables(tmp_path)
 
 
-def test_names_that_are_nearly_a_settings_are_told_unless_it_is_set() -> None:
+def test_names_similar_to_an_unset_setting_are_reported() -> None:
     strangers = ("BOT_TOKEM", "OPENWEATHER_KEY", "log_level", "DATABSE_URL", "TELEGRAM_API_ID", "GITHUB_TOKEN")
     given = dict.fromkeys((*strangers, "DATABASE_URL"), "value")
-    told = [(line.split()[0], line.rstrip("?").split()[-1]) for line in misspelt(given)]
+    told = [(line.split()[0], line.rstrip("?").split()[-1]) for line in misspelled(given)]
     assert told == [
         ("BOT_TOKEM", "BOT_TOKEN"),
         ("OPENWEATHER_KEY", "OPENWEATHER_API_KEY"),
@@ -150,7 +150,7 @@ def test_names_that_are_nearly_a_settings_are_told_unless_it_is_set() -> None:
     ]
 
 
-def test_passwords_of_all_addresses_are_secrets_as_written_and_as_sent() -> None:
+def test_passwords_in_urls_are_secrets_quoted_and_unquoted() -> None:
     settings = Settings.read({"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": "http://me:pass%40word@[::1]:8081/"})
     assert sorted(settings.secrets) == sorted([TOKEN, "pass%40word", "pass@word"])
 

@@ -44,7 +44,7 @@ def test_the_documentation_lists_every_setting_and_nothing_else() -> None:
 @pytest.mark.parametrize(
     "document", ["README.md", "CONTRIBUTING.md", "docs/operations.md", "docs/settings.md", "docs/benchmarks.md"]
 )
-def test_documents_name_no_variable_that_is_none(document: str) -> None:
+def test_the_documents_name_only_existing_variables(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     assigned = set(re.findall(r"\b([A-Z]+(?:_[A-Z]+)+)=", text))
     assert assigned <= SETTINGS
@@ -56,7 +56,7 @@ async def test_the_sandbox_sets_every_setting(
     assert bot_settings(telegram, weather, tmp_path).keys() == SETTINGS
 
 
-def test_tests_and_benchmarks_set_nothing_but_settings() -> None:
+def test_tests_and_benchmarks_set_only_existing_settings() -> None:
     for path in (path for folder in ("tests", "benchmarks", "sandbox") for path in (ROOT / folder).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Dict):

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot import feeding, retrying
 from bot.admission import Refusal
 from bot.feeding import Feeding
-from bot.updates import Raw
+from bot.updates import JsonObject
 from handlers import errors
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, Chat, TelegramServer
@@ -22,8 +22,8 @@ TOO_LONG = ApiError(429, "Too Many Requests: retry after 130", retry_after=130).
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let sending give up soon."""
-    monkeypatch.setattr(retrying, "FIRST_PAUSE", 0.001)
-    monkeypatch.setattr(retrying, "SEND_WITHIN", 0.02)
+    monkeypatch.setattr(retrying, "RETRY_BACKOFF_MIN", 0.001)
+    monkeypatch.setattr(retrying, "RETRY_WINDOW", 0.02)
 
 
 @pytest.fixture
@@ -42,11 +42,11 @@ def fed(bot: Bot) -> Feeding:
     return Feeding(bot, dispatcher)
 
 
-def message(chat: Chat) -> Raw:
+def message(chat: Chat) -> JsonObject:
     return {"update_id": 1, "message": chat.send("hello")}
 
 
-async def test_what_is_answered_is_done(telegram: TelegramServer, fed: Feeding) -> None:
+async def test_an_answered_update_is_finished(telegram: TelegramServer, fed: Feeding) -> None:
     chat = telegram.private_chat()
     assert await fed.feed(message(chat)) is None
     assert len(chat.answers) == 1
@@ -55,36 +55,34 @@ async def test_what_is_answered_is_done(telegram: TelegramServer, fed: Feeding) 
 @pytest.mark.parametrize(
     ("fault", "failures", "pause"),
     [
-        (BAD_GATEWAY, 0, feeding.FIRST_PAUSE),
-        (BAD_GATEWAY, 1, 2 * feeding.FIRST_PAUSE),
-        (BAD_GATEWAY, 1000, feeding.LONGEST_PAUSE),
+        (BAD_GATEWAY, 0, feeding.REFEED_BACKOFF_MIN),
+        (BAD_GATEWAY, 1, 2 * feeding.REFEED_BACKOFF_MIN),
+        (BAD_GATEWAY, 1000, feeding.REFEED_BACKOFF_MAX),
         (TOO_LONG, 0, 130),
         (TOO_LONG, 5, 130),
     ],
 )
-async def test_what_telegram_may_take_later_is_to_be_fed_again(
+async def test_an_answer_that_may_be_sent_later_is_fed_again(
     telegram: TelegramServer, fed: Feeding, fault: Fault, failures: int, pause: float
 ) -> None:
     telegram.break_(fault, "sendMessage")
     found = await fed.feed(message(telegram.private_chat()), failures=failures)
     assert found is not None
-    assert pause <= found <= pause * (1 + feeding.SPREAD)
+    assert pause <= found <= pause * (1 + feeding.BACKOFF_JITTER)
 
 
-async def test_what_may_have_been_taken_is_not_fed_again(telegram: TelegramServer, fed: Feeding) -> None:
+async def test_an_answer_that_may_have_been_sent_is_not_fed_again(telegram: TelegramServer, fed: Feeding) -> None:
     telegram.break_(DROP, "sendMessage")
     assert await fed.feed(message(telegram.private_chat())) is None
 
 
-async def test_a_pressed_button_is_not_answered_later(telegram: TelegramServer, fed: Feeding) -> None:
+async def test_a_callback_query_is_not_fed_again(telegram: TelegramServer, fed: Feeding) -> None:
     query = {"id": "1", "from": telegram.user(), "chat_instance": "1", "data": "x"}
     telegram.break_(BAD_GATEWAY, "sendMessage")
     assert await fed.feed({"update_id": 1, "callback_query": query}) is None
 
 
-async def test_a_notice_that_telegram_may_take_later_is_to_be_fed_again(
-    telegram: TelegramServer, fed: Feeding
-) -> None:
+async def test_a_notice_that_may_be_sent_later_is_fed_again(telegram: TelegramServer, fed: Feeding) -> None:
     telegram.break_(BAD_GATEWAY, "sendMessage")
     assert await fed.feed(message(telegram.private_chat()), Refusal.TOO_FAST) is not None
 
@@ -108,7 +106,7 @@ async def test_an_update_with_a_number_beyond_64_bits_is_skipped(
         ("paid_media", {"star_count": 1, "paid_media": [{"type": "a kind of tomorrow"}]}),
     ],
 )
-async def test_a_field_that_aiogram_does_not_know_costs_itself_alone(
+async def test_an_invalid_field_is_ignored_and_the_update_answered(
     telegram: TelegramServer, fed: Feeding, caplog: pytest.LogCaptureFixture, field: str, value: object
 ) -> None:
     chat = telegram.private_chat()
@@ -119,7 +117,7 @@ async def test_a_field_that_aiogram_does_not_know_costs_itself_alone(
     assert field in caplog.text
 
 
-def nested(levels: int) -> Raw:
+def nested(levels: int) -> JsonObject:
     return {"x": nested(levels - 1)} if levels else {}
 
 
@@ -134,5 +132,5 @@ async def test_an_update_that_is_too_deep_or_too_large_is_skipped(
 
 
 @pytest.mark.parametrize("update", [{"update_id": 1}, {"update_id": 1, "message": {"chat": 5}}])
-async def test_what_is_no_update_is_done_with(fed: Feeding, update: Raw) -> None:
+async def test_an_invalid_update_is_finished(fed: Feeding, update: JsonObject) -> None:
     assert await fed.feed(update) is None

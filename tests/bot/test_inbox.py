@@ -49,7 +49,7 @@ async def journal(tmp_path: Path) -> AsyncIterator[WatchedJournal]:
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let writes follow each other quickly."""
-    monkeypatch.setattr(inbox, "STORAGE_PAUSE", 0.01)
+    monkeypatch.setattr(inbox, "JOURNAL_RETRY_SECONDS", 0.01)
 
 
 @asynccontextmanager
@@ -74,7 +74,7 @@ def alive() -> None:
     """Do nothing."""
 
 
-async def test_what_takes_time_is_in_the_journal_before_it_is_settled(journal: WatchedJournal) -> None:
+async def test_an_update_that_takes_time_is_journalled_before_settled_returns(journal: WatchedJournal) -> None:
     box = Inbox(journal, alive)
     async with kept(box):
         assert box.receive({2: {}, 1: {}}) == [1, 2]
@@ -83,7 +83,7 @@ async def test_what_takes_time_is_in_the_journal_before_it_is_settled(journal: W
         assert await known(journal) == ([1, 2], set())
 
 
-async def test_what_is_finished_at_once_is_settled_without_a_trace(journal: WatchedJournal) -> None:
+async def test_an_update_finished_at_once_is_never_journalled(journal: WatchedJournal) -> None:
     box = Inbox(journal, alive)
     box.receive({1: {}, 2: {}})
     box.finish(1)
@@ -95,7 +95,7 @@ async def test_what_is_finished_at_once_is_settled_without_a_trace(journal: Watc
     assert await known(journal) == ([], set())
 
 
-async def test_nothing_new_is_written_before_that_is_waited_for(journal: WatchedJournal) -> None:
+async def test_received_updates_are_not_written_before_settled_waits(journal: WatchedJournal) -> None:
     beats: asyncio.Queue[None] = asyncio.Queue()
     box = Inbox(journal, lambda: beats.put_nowait(None))
     async with kept(box):
@@ -106,7 +106,7 @@ async def test_nothing_new_is_written_before_that_is_waited_for(journal: Watched
         assert await known(journal) == ([1], set())
 
 
-async def test_what_left_no_trace_is_written_down_when_telegram_may_not_have_heard(
+async def test_untracked_updates_are_written_when_the_acknowledgement_may_be_late(
     journal: WatchedJournal,
 ) -> None:
     box = Inbox(journal, alive)
@@ -118,7 +118,7 @@ async def test_what_left_no_trace_is_written_down_when_telegram_may_not_have_hea
     assert await known(journal) == ([], {1})
 
 
-async def test_what_is_sent_again_is_not_new_also_below_the_offset(journal: WatchedJournal) -> None:
+async def test_a_repeated_update_is_not_new_even_below_the_offset(journal: WatchedJournal) -> None:
     await journal.write({1: {}, 2: {}}, [2], acknowledged=0)
     box = Inbox(journal, alive)
 
@@ -131,7 +131,7 @@ async def test_what_is_sent_again_is_not_new_also_below_the_offset(journal: Watc
     assert box.receive({3: {}, 4: {}, 8: {}}) == [8]  # after a quiet week Telegram counts from somewhere else
 
 
-async def test_what_is_acknowledged_and_finished_leaves_the_journal(journal: WatchedJournal) -> None:
+async def test_an_acknowledged_and_finished_update_leaves_the_journal(journal: WatchedJournal) -> None:
     box = Inbox(journal, alive)
     async with kept(box):
         box.receive({1: {}, 2: {}})
@@ -142,7 +142,7 @@ async def test_what_is_acknowledged_and_finished_leaves_the_journal(journal: Wat
     assert await known(journal) == ([2], set())
 
 
-async def test_what_is_finished_while_it_is_written_is_not_answered_again(journal: WatchedJournal) -> None:
+async def test_an_update_finished_during_its_write_is_recorded_as_finished(journal: WatchedJournal) -> None:
     journal.go_on.clear()
     box = Inbox(journal, alive)
     async with kept(box):
@@ -157,9 +157,7 @@ async def test_what_is_finished_while_it_is_written_is_not_answered_again(journa
 
 
 @pytest.mark.parametrize("finished", [False, True])
-async def test_what_could_not_be_written_is_written_later_unless_it_is_finished(
-    journal: WatchedJournal, finished: bool
-) -> None:
+async def test_a_failed_write_is_repeated(journal: WatchedJournal, finished: bool) -> None:
     journal.go_on.clear()
     journal.failing = True
     box = Inbox(journal, alive)
@@ -179,7 +177,7 @@ async def test_what_could_not_be_written_is_written_later_unless_it_is_finished(
     assert await known(journal) == (([], {1}) if finished else ([1], set()))
 
 
-async def test_what_the_journal_has_though_it_says_no_is_finished_there(journal: WatchedJournal) -> None:
+async def test_an_update_committed_by_a_failed_write_is_recorded_as_finished(journal: WatchedJournal) -> None:
     journal.cut_off = True
     box = Inbox(journal, alive)
     async with kept(box):
@@ -192,7 +190,7 @@ async def test_what_the_journal_has_though_it_says_no_is_finished_there(journal:
     assert await known(journal) == ([], {1})
 
 
-async def test_nothing_is_settled_that_a_bug_has_kept_out_of_the_journal(
+async def test_settled_does_not_return_after_a_bug_in_writing(
     journal: WatchedJournal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(*_: object, **__: object) -> None:
@@ -211,7 +209,7 @@ async def test_nothing_is_settled_that_a_bug_has_kept_out_of_the_journal(
     settling.cancel()
 
 
-async def test_with_nothing_to_write_the_journal_is_tried_now_and_then(
+async def test_an_idle_journal_is_written_at_intervals(
     journal: WatchedJournal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     beats: asyncio.Queue[None] = asyncio.Queue()

@@ -1,10 +1,12 @@
 import json
 import logging
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
-from bot.logs import LONGEST_LINE, LONGEST_TRACEBACK, JsonLines, Redacting
+from bot.logs import log_formatter
+from bot.redaction import MAX_LINE_LENGTH, MAX_TRACEBACK_LINES
 
 TOKEN = "123456:AAE-an-example-that-opens-nothing-x"
 KEY = "0123456789abcdef0123456789abcdef"
@@ -21,7 +23,8 @@ def failure(text: str) -> BaseException:
     return raised.value
 
 
-formatters = pytest.mark.parametrize("formatter", [Redacting, JsonLines])
+as_text, as_json = partial(log_formatter, "text"), partial(log_formatter, "json")
+formatters = pytest.mark.parametrize("formatter", [as_text, as_json], ids=["text", "json"])
 Formatter = Callable[[list[str]], logging.Formatter]
 
 
@@ -36,7 +39,7 @@ Formatter = Callable[[list[str]], logging.Formatter]
         f"repr: {KEY!r}",
     ],
 )
-def test_no_secret_passes_in_a_message_an_argument_or_a_traceback(formatter: Formatter, text: str) -> None:
+def test_messages_arguments_and_tracebacks_contain_no_secret(formatter: Formatter, text: str) -> None:
     redacting = formatter([TOKEN, KEY])
     records = [record(text), record("%s", text), record("it failed", error=failure(text))]
     for line in map(redacting.format, records):
@@ -46,19 +49,19 @@ def test_no_secret_passes_in_a_message_an_argument_or_a_traceback(formatter: For
 
 
 @formatters
-def test_what_looks_like_a_token_or_a_key_is_blotted_out_even_when_it_is_not_ours(formatter: Formatter) -> None:
+def test_tokens_and_keys_of_others_are_redacted(formatter: Formatter) -> None:
     line = formatter([]).format(record(f"bot{TOKEN} and ?appid={KEY}&x"))
     assert TOKEN not in line
     assert KEY not in line
 
 
 @formatters
-def test_everything_else_stays(formatter: Formatter) -> None:
+def test_other_text_is_unchanged(formatter: Formatter) -> None:
     assert "12 places, Москва 100 %" in formatter([TOKEN]).format(record("%d places, %s 100 %%", 12, "Москва"))
 
 
 @formatters
-def test_an_ordinary_word_as_a_password_stays_where_it_is_one(formatter: Formatter) -> None:
+def test_a_password_that_is_a_word_is_kept_where_it_is_a_word(formatter: Formatter) -> None:
     redacting = formatter(["weather", "bot", "42:token", "pa/ss,word", "p@ss"])
     text = "the bot knows the weather; the token is @weather_bot's; wrong password: weather"
     assert text in redacting.format(record(text))
@@ -81,13 +84,15 @@ def test_an_ordinary_word_as_a_password_stays_where_it_is_one(formatter: Formatt
         ("?lat=1&appid=weather&units=metric", "?lat=1&appid=***&units=metric"),
     ],
 )
-def test_an_ordinary_word_is_blotted_out_where_secrets_stand(formatter: Formatter, text: str, shown: str) -> None:
+def test_a_password_that_is_a_word_is_redacted_where_secrets_stand(
+    formatter: Formatter, text: str, shown: str
+) -> None:
     line = formatter(["weather", "42:token", "pa/ss,word"]).format(record(text))
-    assert (json.loads(line)["message"] if formatter is JsonLines else line.partition(": ")[2]) == shown
+    assert (json.loads(line)["message"] if formatter is as_json else line.partition(": ")[2]) == shown
 
 
 @formatters
-def test_a_text_from_outside_stays_in_its_line(formatter: Formatter) -> None:
+def test_control_characters_cannot_forge_a_line(formatter: Formatter) -> None:
     forged = "x\r\n2026-01-01 00:00:00 INFO bot: all is well\x1b[2J\u202egnp\u2028end\x00\ud800\u200b!"
     line = formatter([]).format(record("passed over: %s", forged))
     assert "x 2026-01-01 00:00:00 INFO bot: all is well [2J gnp end !" in line
@@ -95,32 +100,32 @@ def test_a_text_from_outside_stays_in_its_line(formatter: Formatter) -> None:
 
 
 @formatters
-def test_a_name_of_any_language_stays_as_it_is(formatter: Formatter) -> None:
+def test_names_in_any_language_are_unchanged(formatter: Formatter) -> None:
     names = "Санкт-Петербург, 東京, القاهرة, می‌خواهم, 👨‍👩‍👧"
     assert names in formatter([]).format(record(names))
 
 
 @formatters
-def test_a_long_message_is_cut_after_its_secrets_are_blotted_out(formatter: Formatter) -> None:
-    line = formatter([TOKEN]).format(record("x" * (LONGEST_LINE - 20) + TOKEN + "y" * 1_000_000))
+def test_a_long_message_is_redacted_before_it_is_truncated(formatter: Formatter) -> None:
+    line = formatter([TOKEN]).format(record("x" * (MAX_LINE_LENGTH - 20) + TOKEN + "y" * 1_000_000))
     assert "***yyy" in line
-    assert len(line) < LONGEST_LINE + 200
+    assert len(line) < MAX_LINE_LENGTH + 200
     assert "123456:" not in line
 
 
 def test_no_line_of_a_traceback_looks_like_another_record() -> None:
     error = failure("boom")
     error.args = ("boom\n2026-01-01 00:00:00 INFO bot: all is well\x1b[2J" + "x" * 10_000 + "\n" * 10_000 + "end",)
-    first, *others = Redacting([]).format(record("it failed", error=error)).split("\n")
+    first, *others = as_text([]).format(record("it failed", error=error)).split("\n")
     assert first.endswith("it failed")
-    assert all(line.startswith("  ") and len(line) <= LONGEST_LINE + 2 for line in others)
-    assert len(others) <= LONGEST_TRACEBACK + 1
+    assert all(line.startswith("  ") and len(line) <= MAX_LINE_LENGTH + 2 for line in others)
+    assert len(others) <= MAX_TRACEBACK_LINES + 1
     assert (others[0], others[-1]) == ("  Traceback (most recent call last):", "  end")
     assert "\x1b" not in "".join(others)
 
 
 def test_json_lines_hold_level_logger_message_time_and_traceback() -> None:
-    line = json.loads(JsonLines([]).format(record('say "hi"\n%s', "x", error=failure("boom"))))
+    line = json.loads(as_json([]).format(record('say "hi"\n%s', "x", error=failure("boom"))))
     assert (line["level"], line["logger"], line["message"]) == ("ERROR", "bot", 'say "hi" x')
     assert line["time"].endswith("+00:00")
     assert "ValueError: invalid literal" in line["exception"]

@@ -7,31 +7,31 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import importing, main
+from bot.__main__ import main, signals_and_gc_held
 from bot.config import Settings, SettingsError
 from services.errors import StorageError
 
 
 @pytest.mark.parametrize("arguments", [["nonsense"], ["check", "all"], ["backup"], ["--fast"]])
-def test_other_arguments_get_the_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_arguments_print_the_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match=r"^2$"):
         main(arguments)
     assert capsys.readouterr().err.startswith("usage: python -m bot")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["backup", "--help"]])
-def test_help_is_output_and_no_error(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_is_printed_to_standard_output(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match=r"^0$"):
         main(arguments)
     assert capsys.readouterr().out.startswith("usage: python -m bot")
 
 
-def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"{version('weather-bot')}\n"
 
 
-def test_a_backup_names_its_file_and_is_never_written_over(
+def test_a_backup_prints_its_path_and_never_overwrites_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     database, copy = tmp_path / "bot.db", tmp_path / "copy.db"
@@ -46,17 +46,17 @@ def test_a_backup_names_its_file_and_is_never_written_over(
     assert capsys.readouterr().err == f"{copy} is there already; name another file\n"
 
 
-def test_a_misspelt_variable_is_told_before_what_is_missing(
+def test_a_misspelled_variable_is_reported_before_a_missing_one(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("bot.config.variables", lambda: {"BOT_TOKEM": "42:token"})
     assert main([]) == 2
     first, second = capsys.readouterr().err.splitlines()
-    assert first == "BOT_TOKEM is no setting and is ignored; did you mean BOT_TOKEN?"
+    assert first == "BOT_TOKEM is not a setting and is ignored; did you mean BOT_TOKEN?"
     assert second.startswith("BOT_TOKEN is not set")
 
 
-def test_signals_are_taken_care_of_before_what_takes_time_is_imported() -> None:
+def test_signal_handlers_are_set_before_slow_imports() -> None:
     script = (
         "import sys, bot.__main__; print(*sys.modules.keys() & {'pydantic', 'sqlalchemy', 'aiohttp', 'aiogram'})"
     )
@@ -64,10 +64,10 @@ def test_signals_are_taken_care_of_before_what_takes_time_is_imported() -> None:
     assert imported.stdout == "\n"
 
 
-def test_a_signal_waits_until_what_is_imported_is_whole() -> None:
+def test_a_signal_is_delivered_after_the_import() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     imported = False
-    with pytest.raises(KeyboardInterrupt), importing():  # noqa: PT012 - it is about what follows the signal
+    with pytest.raises(KeyboardInterrupt), signals_and_gc_held():  # noqa: PT012 - it is about what follows the signal
         signal.raise_signal(signal.SIGTERM)
         imported = True
     assert imported
@@ -82,14 +82,14 @@ def test_a_signal_at_the_very_start_ends_the_bot_cleanly(
     assert main(arguments) == code
 
 
-def test_what_cannot_be_opened_is_told_as_it_is_and_ends_the_bot_with_1(
+def test_an_error_at_the_start_is_logged_without_a_traceback_and_ends_the_bot_with_1(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def run(_: Settings) -> None:
         raise StorageError("the place index could not be made")
 
     monkeypatch.setattr("bot.config.variables", lambda: {"BOT_TOKEN": "42:token"})
-    monkeypatch.setattr("bot.__main__.set_up_logging", lambda *_: None)
+    monkeypatch.setattr("bot.logs.set_up_logging", lambda *_: None)
     monkeypatch.setattr("bot.app.run", run)
     monkeypatch.setattr("gc.freeze", lambda: None)  # the tests go on
 
@@ -97,21 +97,21 @@ def test_what_cannot_be_opened_is_told_as_it_is_and_ends_the_bot_with_1(
     assert caplog.messages == ["the place index could not be made"]
 
 
-def test_a_setting_that_is_refused_is_told_without_secrets(
+def test_an_invalid_setting_is_reported_without_secrets(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     password = "hunter2hunter2"
 
     async def run(_: Settings) -> None:
-        raise SettingsError(f"DATABASE_URL is of no use: {password} is no option")
+        raise SettingsError(f"DATABASE_URL cannot be used: {password} is no option")
 
     monkeypatch.setattr(
         "bot.config.variables",
         lambda: {"BOT_TOKEN": "42:token", "DATABASE_URL": f"postgresql+asyncpg://bot:{password}@127.0.0.1/bot"},
     )
-    monkeypatch.setattr("bot.__main__.set_up_logging", lambda *_: None)
+    monkeypatch.setattr("bot.logs.set_up_logging", lambda *_: None)
     monkeypatch.setattr("bot.app.run", run)
     monkeypatch.setattr("gc.freeze", lambda: None)  # the tests go on
 
     assert main([]) == 2
-    assert capsys.readouterr().err == "DATABASE_URL is of no use: *** is no option\n"
+    assert capsys.readouterr().err == "DATABASE_URL cannot be used: *** is no option\n"

@@ -42,33 +42,35 @@ def called(telegram: TelegramServer, method: str) -> int:
     return len([call for call in telegram.calls if call.method == method])
 
 
-async def test_a_token_counts_as_refused_after_minutes_of_nothing_but_401(
+async def test_a_token_counts_as_refused_after_minutes_of_uninterrupted_401(
     bot: Bot, caplog: pytest.LogCaptureFixture
 ) -> None:
     clock = Clock()
     errors = PollingErrors(bot, clock)
     for seconds in (0, 1, REFUSED_FOR - 1):
         clock.now = float(seconds)
-        await errors.judge(UNAUTHORIZED)
+        await errors.handle(UNAUTHORIZED)
     clock.now = REFUSED_FOR
     with pytest.raises(TelegramUnauthorizedError):
-        await errors.judge(UNAUTHORIZED)
+        await errors.handle(UNAUTHORIZED)
     (advice,) = caplog.messages
     assert "set BOT_TOKEN" in advice
 
 
 @pytest.mark.parametrize("between", [BAD_GATEWAY, None])
-async def test_another_answer_in_between_clears_the_token(bot: Bot, between: TelegramAPIError | None) -> None:
+async def test_another_response_restarts_the_time_until_a_refusal(
+    bot: Bot, between: TelegramAPIError | None
+) -> None:
     clock = Clock()
     errors = PollingErrors(bot, clock)
-    await errors.judge(UNAUTHORIZED)
+    await errors.handle(UNAUTHORIZED)
     clock.now = REFUSED_FOR - 1
     if between is None:
         errors.reset()
     else:
-        await errors.judge(between)
+        await errors.handle(between)
     clock.now = REFUSED_FOR + 1
-    await errors.judge(UNAUTHORIZED)
+    await errors.handle(UNAUTHORIZED)
 
 
 async def test_a_webhook_is_removed_with_its_updates_kept(
@@ -76,7 +78,7 @@ async def test_a_webhook_is_removed_with_its_updates_kept(
 ) -> None:
     telegram.set_webhook(HOOK)
     chat = telegram.private_chat()
-    await PollingErrors(bot).judge(await conflict(bot))
+    await PollingErrors(bot).handle(await conflict(bot))
     chat.send("hello")
     (update,) = await bot(GetUpdates())
     assert update.message is not None
@@ -87,13 +89,13 @@ async def test_a_webhook_is_removed_with_its_updates_kept(
     assert removal.params.get("drop_pending_updates") in {None, "false"}
 
 
-async def test_a_webhook_that_comes_back_is_left_alone_and_told_once(
+async def test_a_webhook_that_is_set_again_is_kept_and_logged_once(
     telegram: TelegramServer, bot: Bot, caplog: pytest.LogCaptureFixture
 ) -> None:
     errors = PollingErrors(bot)
     for _ in range(3):
         telegram.set_webhook(HOOK)
-        await errors.judge(await conflict(bot))
+        await errors.handle(await conflict(bot))
     assert called(telegram, "deleteWebhook") == 1
     _, again = caplog.messages
     assert "a webhook at weather.example is set again" in again
@@ -105,30 +107,30 @@ async def test_a_webhook_that_cannot_be_removed_now_is_removed_later(
     errors = PollingErrors(bot)
     telegram.set_webhook(HOOK)
     telegram.break_(Fault(FaultKind.STATUS, 502), "deleteWebhook", times=1)
-    await errors.judge(await conflict(bot))
-    assert "could not be removed" in caplog.text
-    await errors.judge(await conflict(bot))
+    await errors.handle(await conflict(bot))
+    assert "could not remove the webhook" in caplog.text
+    await errors.handle(await conflict(bot))
     assert await bot(GetUpdates()) == []
 
 
-async def test_a_webhook_that_has_gone_meanwhile_is_not_removed(telegram: TelegramServer, bot: Bot) -> None:
+async def test_a_webhook_that_no_longer_exists_is_not_removed(telegram: TelegramServer, bot: Bot) -> None:
     telegram.set_webhook(HOOK)
     error = await conflict(bot)
     telegram.set_webhook("")
-    await PollingErrors(bot).judge(error)
+    await PollingErrors(bot).handle(error)
     assert called(telegram, "deleteWebhook") == 0
 
 
-async def test_only_a_second_instance_is_called_one_and_once_for_a_while(
+async def test_a_second_instance_is_logged_once(
     telegram: TelegramServer, bot: Bot, caplog: pytest.LogCaptureFixture
 ) -> None:
     errors = PollingErrors(bot)
     for _ in range(3):
-        await errors.judge(SECOND_INSTANCE)
+        await errors.handle(SECOND_INSTANCE)
     assert len(caplog.messages) == 1
     assert "another instance is polling with this token" in caplog.text
     errors.reset()
-    await errors.judge(SECOND_INSTANCE)
+    await errors.handle(SECOND_INSTANCE)
     assert len(caplog.messages) == 2
 
     caplog.clear()
@@ -137,8 +139,8 @@ async def test_only_a_second_instance_is_called_one_and_once_for_a_while(
         ApiError(409, "Conflict"),
     ):
         telegram.break_(error.fault(), "getUpdates", times=1)
-        await errors.judge(await conflict(bot))
-    await errors.judge(TelegramBadRequest(method=GetUpdates(), message="Bad Request"))
+        await errors.handle(await conflict(bot))
+    await errors.handle(TelegramBadRequest(method=GetUpdates(), message="Bad Request"))
     assert not caplog.messages
 
 
@@ -151,5 +153,5 @@ async def test_only_a_second_instance_is_called_one_and_once_for_a_while(
         ("x", "an unknown host"),
     ],
 )
-def test_of_a_webhook_only_the_host_is_told(url: str, host: str) -> None:
+def test_only_the_host_of_a_webhook_is_logged(url: str, host: str) -> None:
     assert host_of(url) == host

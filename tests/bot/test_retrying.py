@@ -35,7 +35,7 @@ REFUSED_FOR_A_MOMENT = ApiError(401, "Unauthorized").fault()
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let attempts follow each other quickly."""
-    monkeypatch.setattr(retrying, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(retrying, "RETRY_BACKOFF_MIN", 0.01)
 
 
 def sent(telegram: TelegramServer) -> int:
@@ -56,7 +56,7 @@ def sent(telegram: TelegramServer) -> int:
         REFUSED_FOR_A_MOMENT,
     ],
 )
-async def test_a_message_outlasts_a_bad_moment_of_telegram(
+async def test_a_message_is_sent_again_after_a_temporary_failure(
     fault: Fault, telegram: TelegramServer, bot: Bot
 ) -> None:
     chat = telegram.private_chat()
@@ -66,31 +66,33 @@ async def test_a_message_outlasts_a_bad_moment_of_telegram(
 
 
 @pytest.mark.parametrize("fault", [DROP, SOMEBODY_ELSES, NOT_THE_BOT_API])
-async def test_a_message_that_may_have_been_delivered_is_not_sent_again_for_ever(
+async def test_a_message_that_may_have_been_sent_is_resent_a_limited_number_of_times(
     fault: Fault, telegram: TelegramServer, bot: Bot
 ) -> None:
     chat = telegram.private_chat()
     telegram.break_(fault, "sendMessage")
     with pytest.raises(TelegramNetworkError):
         await bot.send_message(chat.id, "hello")
-    assert sent(telegram) == 1 + retrying.SENT_AGAIN
+    assert sent(telegram) == 1 + retrying.MAX_RESENDS
 
 
-async def test_a_message_outlasts_several_drops(telegram: TelegramServer, bot: Bot) -> None:
+async def test_a_message_is_sent_again_after_several_dropped_connections(
+    telegram: TelegramServer, bot: Bot
+) -> None:
     chat = telegram.private_chat()
-    telegram.break_(DROP, "sendMessage", times=retrying.SENT_AGAIN)
+    telegram.break_(DROP, "sendMessage", times=retrying.MAX_RESENDS)
     await bot.send_message(chat.id, "hello")
     assert len(chat.answers) == 1
 
 
-async def test_calls_that_send_nothing_are_repeated_after_several_drops(
+async def test_calls_that_send_nothing_are_retried_after_dropped_connections(
     telegram: TelegramServer, bot: Bot
 ) -> None:
     telegram.break_(DROP, "getMyCommands", times=3)
     assert await bot.get_my_commands() == []
 
 
-async def test_what_telegram_refuses_is_not_repeated(telegram: TelegramServer, bot: Bot) -> None:
+async def test_a_refused_call_is_not_retried(telegram: TelegramServer, bot: Bot) -> None:
     chat = telegram.private_chat()
     with pytest.raises(TelegramBadRequest):
         await bot.send_message(chat.id, "<b>hello")
@@ -100,8 +102,10 @@ async def test_what_telegram_refuses_is_not_repeated(telegram: TelegramServer, b
     assert sent(telegram) == 2
 
 
-async def test_retries_end(telegram: TelegramServer, bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retrying, "SEND_WITHIN", 0.2)
+async def test_retries_end_after_the_window(
+    telegram: TelegramServer, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retrying, "RETRY_WINDOW", 0.2)
     telegram.break_(BAD_GATEWAY, "sendMessage")
     with pytest.raises(TelegramServerError):
         await bot.send_message(telegram.private_chat().id, "hello")
@@ -111,7 +115,7 @@ async def test_retries_end(telegram: TelegramServer, bot: Bot, monkeypatch: pyte
 TOLD_TO_WAIT = ApiError(429, "Too Many Requests: retry after 130", retry_after=130).fault()
 
 
-async def test_a_chat_that_telegram_limits_is_left_alone_until_the_wait_is_over(
+async def test_a_limited_chat_gets_no_calls_until_its_retry_after_has_passed(
     telegram: TelegramServer,
 ) -> None:
     now = 0.0
@@ -124,18 +128,18 @@ async def test_a_chat_that_telegram_limits_is_left_alone_until_the_wait_is_over(
                 await bot.send_message(limited.id, "hello")
         assert sent(telegram) == 1
         # Without the chat's number, and in a line, as the log wants it.
-        assert str(raised.value) == "Telegram server says - HTTP 429, to be called again in 130 s"
+        assert str(raised.value) == "Telegram server says - HTTP 429, retry after 130 s"
         await bot.send_message(other.id, "hello")
         now = 130.0
         await bot.send_message(limited.id, "hello")
     assert sent(telegram) == 3
 
 
-async def test_when_many_calls_fail_most_are_left_to_their_callers(
+async def test_the_number_of_concurrent_retries_is_limited(
     telegram: TelegramServer, bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retrying, "MOST_RETRYING", 2)
-    monkeypatch.setattr(retrying, "SEND_WITHIN", 0.2)
+    monkeypatch.setattr(retrying, "MAX_CONCURRENT_RETRIES", 2)
+    monkeypatch.setattr(retrying, "RETRY_WINDOW", 0.2)
     telegram.break_(BAD_GATEWAY, "sendMessage")
     chats = [telegram.private_chat() for _ in range(20)]
     errors = await asyncio.gather(*(bot.send_message(chat.id, "hello") for chat in chats), return_exceptions=True)
@@ -145,7 +149,7 @@ async def test_when_many_calls_fail_most_are_left_to_their_callers(
 
 
 @pytest.mark.parametrize("setting", ["TELEGRAM_API_URL", "TELEGRAM_PROXY"])
-async def test_what_never_left_the_machine_is_tried_again_and_again(
+async def test_a_call_that_was_never_sent_is_retried_within_the_window(
     setting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class EnoughError(Exception):

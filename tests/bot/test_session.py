@@ -18,8 +18,7 @@ from aiogram.methods import GetMe
 from bot import retrying
 from bot import session as module
 from bot.config import Settings
-from bot.polling import GetRawUpdates
-from bot.telegram import create_bot
+from bot.telegram import GetRawUpdates, create_bot
 from handlers.replies import SendRaw
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import TelegramServer
@@ -32,13 +31,13 @@ DEEP = b"[" * 200_000
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let attempts follow each other quickly."""
-    monkeypatch.setattr(retrying, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(retrying, "RETRY_BACKOFF_MIN", 0.01)
 
 
 @pytest.mark.parametrize(
     "body", ['{"ok": true}', '{"ok": true, "result": null}', '{"ok": true, "result": 5}', '{"ok": false}']
 )
-async def test_an_answer_without_sense_is_an_error_of_telegrams_and_not_repeated(
+async def test_a_malformed_response_is_a_telegram_error_and_is_not_retried(
     body: str, telegram: TelegramServer, bot: Bot
 ) -> None:
     telegram.break_(Fault(FaultKind.STATUS, status=200, body=body), "sendMessage")
@@ -51,7 +50,7 @@ async def test_a_proxy_is_used_and_its_failure_is_a_network_error(telegram: Tele
     settings = {"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": "http://telegram.invalid"}
     # Telegram's stand-in is no proxy: it answers 404 to whoever wants a tunnel.
     async with create_bot(Settings.read({**settings, "TELEGRAM_PROXY": telegram.url})) as bot:
-        with pytest.raises(TelegramNetworkError, match="the proxy says: 404"):
+        with pytest.raises(TelegramNetworkError, match="proxy error: 404"):
             await bot.session.make_request(bot, GetMe())
 
 
@@ -97,7 +96,7 @@ def refusal(status: int, **told: object) -> Fault:
         (Fault(FaultKind.RAW, body=b"HTTP/1.1 304 Not Modified\r\n\r\n"), TelegramServerError),
     ],
 )
-async def test_whatever_answers_is_an_error_of_telegrams_that_can_be_told(
+async def test_any_response_is_a_telegram_error_with_a_message(
     fault: Fault, error: type[TelegramAPIError], telegram: TelegramServer, bot: Bot
 ) -> None:
     telegram.break_(fault)
@@ -113,7 +112,7 @@ async def test_whatever_answers_is_an_error_of_telegrams_that_can_be_told(
         ("7", 7),
         ("0.2", 1),
         ('"8"', 8),
-        ("1e15", module.LONGEST_WAIT),
+        ("1e15", module.MAX_RETRY_AFTER),
         *(
             (text, 1)
             for text in (
@@ -132,7 +131,7 @@ async def test_whatever_answers_is_an_error_of_telegrams_that_can_be_told(
         ),
     ],
 )
-async def test_a_told_wait_is_kept_within_bounds(
+async def test_a_retry_after_is_kept_within_bounds(
     told: str, seconds: int, telegram: TelegramServer, bot: Bot
 ) -> None:
     telegram.break_(answer(429, f'{{"ok": false, "parameters": {{"retry_after": {told}}}}}'))
@@ -141,32 +140,32 @@ async def test_a_told_wait_is_kept_within_bounds(
     assert raised.value.retry_after == seconds
 
 
-async def test_a_wait_that_is_cut_is_logged(
+async def test_a_shortened_retry_after_is_logged(
     telegram: TelegramServer, bot: Bot, caplog: pytest.LogCaptureFixture
 ) -> None:
     telegram.break_(refusal(400, parameters={"retry_after": 36_000}))
     with pytest.raises(TelegramRetryAfter):
         await bot.session.make_request(bot, GetMe())
-    assert "a pause of 36000 s; it gets 600 s" in caplog.text
+    assert "a retry_after of 36000 s; waiting 600 s" in caplog.text
 
 
-async def test_no_more_of_a_body_is_read_than_an_answer_may_have(telegram: TelegramServer, bot: Bot) -> None:
-    bomb = gzip.compress(b" " * 100 * module.LARGEST_ANSWER)
+async def test_a_body_is_read_up_to_the_limit(telegram: TelegramServer, bot: Bot) -> None:
+    bomb = gzip.compress(b" " * 100 * module.MAX_RESPONSE_BYTES)
     telegram.break_(answer(200, bomb, Content_Encoding="gzip"))
-    with pytest.raises(TelegramNetworkError, match=f"more than {module.LARGEST_ANSWER} bytes"):
+    with pytest.raises(TelegramNetworkError, match=f"more than {module.MAX_RESPONSE_BYTES} bytes"):
         await bot.session.make_request(bot, GetMe())
-    with pytest.raises(TelegramNetworkError, match=f"more than {module.LARGEST_UPDATES} bytes"):
+    with pytest.raises(TelegramNetworkError, match=f"more than {module.MAX_UPDATES_BYTES} bytes"):
         await bot.session.make_request(bot, GetRawUpdates())
 
 
-async def test_updates_may_be_larger_than_other_answers(telegram: TelegramServer, bot: Bot) -> None:
-    update = {"message": {"text": "x" * module.LARGEST_ANSWER}}
+async def test_getupdates_has_a_larger_limit(telegram: TelegramServer, bot: Bot) -> None:
+    update = {"message": {"text": "x" * module.MAX_RESPONSE_BYTES}}
     telegram.put_update(update)
     (received,) = await bot.session.make_request(bot, GetRawUpdates())
     assert received["message"] == update["message"]
 
 
-async def test_cookies_do_not_pile_up(telegram: TelegramServer, bot: Bot) -> None:
+async def test_cookies_do_not_accumulate(telegram: TelegramServer, bot: Bot) -> None:
     assert isinstance(bot.session, module.Session)
     session = await bot.session.create_session()
     session.cookie_jar._unsafe = True  # type: ignore[attr-defined] # it takes none from IP addresses else
@@ -188,7 +187,7 @@ async def test_a_redirect_is_not_followed(telegram: TelegramServer, bot: Bot) ->
 @pytest.mark.parametrize(
     "result", [{}, {"message_id": "x", "chat": {"id": 1}}, {"message_id": 1, "chat": {"id": 10**30}}]
 )
-async def test_a_sent_message_that_makes_no_sense_is_an_error_of_telegrams(
+async def test_an_invalid_message_in_a_response_is_a_telegram_error(
     result: object, telegram: TelegramServer, bot: Bot
 ) -> None:
     telegram.break_(answer(200, json.dumps({"ok": True, "result": result})))
@@ -197,7 +196,7 @@ async def test_a_sent_message_that_makes_no_sense_is_an_error_of_telegrams(
 
 
 @pytest.mark.parametrize("first_words", [b"\x05\x00", b"\x05\xff", b"HTTP/1.1 400 Bad Request\r\n\r\n", b""])
-async def test_a_socks_proxy_that_makes_no_sense_is_a_network_error(first_words: bytes) -> None:
+async def test_an_invalid_response_of_a_socks_proxy_is_a_network_error(first_words: bytes) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(3)
         writer.write(first_words)
@@ -216,21 +215,21 @@ async def test_a_socks_proxy_that_makes_no_sense_is_a_network_error(first_words:
     ("date", "ahead"),
     [("Thu, 26 Nov 2026 08:00:00 GMT", 7200.0), ("soon", 0.0), ("", 0.0), ("Thu, 99 Nov 2026 08:00:00 GMT", 0.0)],
 )
-def test_how_far_the_clock_is_ahead_of_telegrams_is_read_from_its_answers(date: str, ahead: float) -> None:
+def test_the_clocks_difference_is_read_from_the_date_header(date: str, ahead: float) -> None:
     assert module._ahead_of(date, 1_795_680_000.0 + 7200.0) == ahead
 
 
 @pytest.mark.parametrize("part", ["{}", "1", "[[]]"])
-async def test_an_answer_of_millions_of_parts_is_not_decoded(
+async def test_a_response_with_millions_of_values_is_not_decoded(
     telegram: TelegramServer, bot: Bot, part: str
 ) -> None:
-    many = '{"ok": true, "result": [' + ",".join([part] * (module.MOST_PARTS + 1)) + "]}"
+    many = '{"ok": true, "result": [' + ",".join([part] * (module.MAX_RESPONSE_PARTS + 1)) + "]}"
     telegram.break_(answer(200, many), "getUpdates")
     with pytest.raises(TelegramNetworkError, match="unreadable"):
         await bot(GetRawUpdates())
 
 
-async def test_commas_and_braces_in_texts_are_no_parts(telegram: TelegramServer, bot: Bot) -> None:
+async def test_commas_and_braces_in_strings_do_not_count_as_values(telegram: TelegramServer, bot: Bot) -> None:
     texts = [{"message": {"text": '{[,"\\' * 1_000}} for _ in range(100)]
     telegram.break_(answer(200, json.dumps({"ok": True, "result": texts})), "getUpdates")
     assert await bot(GetRawUpdates()) == texts

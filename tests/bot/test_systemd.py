@@ -26,12 +26,12 @@ def systemd(
         yield listener
 
 
-def test_systemd_is_told_each_state_on_a_line_of_its_own(systemd: socket.socket) -> None:
+def test_systemd_gets_each_state_on_a_line_of_its_own(systemd: socket.socket) -> None:
     notify("READY=1", "STATUS=@bot is at work")
     assert systemd.recv(1000) == b"READY=1\nSTATUS=@bot is at work"
 
 
-def test_a_systemd_that_does_not_read_holds_nobody_up(systemd: socket.socket) -> None:
+def test_a_systemd_that_does_not_read_does_not_block(systemd: socket.socket) -> None:
     for _ in range(2000):
         notify("WATCHDOG=1")
     assert systemd.recv(1000) == b"WATCHDOG=1"
@@ -47,15 +47,15 @@ def test_without_systemd_nothing_happens(
     assert caplog.text == ""
 
 
-def test_what_cannot_be_told_is_logged(
+def test_a_failed_notification_is_logged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "nobody"))
     notify("READY=1")
-    assert "systemd was not told READY=1" in caplog.text
+    assert "could not notify systemd of READY=1" in caplog.text
 
 
-def test_each_sign_of_life_is_also_the_time_of_the_heartbeat_file(
+def test_each_notification_touches_the_heartbeat_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     heartbeat = tmp_path / "heartbeat"
@@ -66,4 +66,4 @@ def test_each_sign_of_life_is_also_the_time_of_the_heartbeat_file(
     assert heartbeat.stat().st_mtime > 0
     monkeypatch.setenv("HEARTBEAT_FILE", str(tmp_path / "nowhere" / "heartbeat"))
     notify("WATCHDOG=1")
-    assert "the heartbeat was not written" in caplog.text
+    assert "could not touch HEARTBEAT_FILE" in caplog.text

@@ -7,21 +7,21 @@ from io import StringIO
 
 import pytest
 
-from bot.logs import JsonLines, Redacting
-from bot.tracing import following
+from bot.logs import log_formatter
+from bot.tracing import traced
 from services.errors import Unavailable
-from services.net.trace import asking
+from services.net.trace import counted
 
 SECRET = "42:a-token"
 
 
 def question(number: int, chat: int) -> None:
     """Ask two services, as the handling of an update would."""
-    with following(number, chat, "message", SECRET):
+    with traced(number, chat, "message", SECRET):
         logging.getLogger("services").info("on the way")
-        with asking("Good"):
+        with counted("Good"):
             pass
-        with pytest.raises(Unavailable), asking("Bad"):
+        with pytest.raises(Unavailable), counted("Bad"):
             raise Unavailable("Bad", 503)
 
 
@@ -54,11 +54,11 @@ class Lines:
 
 @pytest.fixture
 def lines() -> Iterator[Lines]:
-    with logged(JsonLines([])) as stream:
+    with logged(log_formatter("json", [])) as stream:
         yield Lines(stream)
 
 
-def test_each_line_about_an_update_names_it_and_its_chat(lines: Lines) -> None:
+def test_each_line_about_an_update_contains_its_id_and_its_chats_hash(lines: Lines) -> None:
     question(7, 100)
     logging.getLogger("bot").info("something else")
 
@@ -68,7 +68,7 @@ def test_each_line_about_an_update_names_it_and_its_chat(lines: Lines) -> None:
     assert "update" not in other
 
 
-def test_the_last_line_tells_what_was_asked_and_how_long_it_took(lines: Lines) -> None:
+def test_the_last_line_contains_the_calls_to_providers_and_the_duration(lines: Lines) -> None:
     question(7, 100)
 
     done = lines()[-1]
@@ -77,7 +77,7 @@ def test_the_last_line_tells_what_was_asked_and_how_long_it_took(lines: Lines) -
     assert done["calls"] == {"Good: ok": 1, "Bad: unavailable (503)": 1}
 
 
-def test_a_chat_is_the_same_in_all_lines_and_its_number_in_none(lines: Lines) -> None:
+def test_a_chat_has_one_hash_and_its_id_is_never_logged(lines: Lines) -> None:
     for number, chat in ((1, 123_456_789), (2, 123_456_789), (3, -1)):
         question(number, chat)
 
@@ -87,22 +87,22 @@ def test_a_chat_is_the_same_in_all_lines_and_its_number_in_none(lines: Lines) ->
     assert "123456789" not in str(lines())
 
 
-async def test_a_call_that_nobody_waits_for_any_more_is_told_as_given_up(lines: Lines) -> None:
+async def test_a_cancelled_call_is_counted_as_such(lines: Lines) -> None:
     async def slow() -> None:
-        with asking("Slow"):
+        with counted("Slow"):
             await asyncio.Event().wait()
 
-    with following(1, 1, "message", SECRET):
+    with traced(1, 1, "message", SECRET):
         task = asyncio.create_task(slow())
         await asyncio.sleep(0)
         task.cancel()
         await asyncio.wait({task})
 
-    assert lines()[-1]["calls"] == {"Slow: given up": 1}
+    assert lines()[-1]["calls"] == {"Slow: cancelled": 1}
 
 
-def test_the_text_form_begins_with_the_update() -> None:
-    with logged(Redacting([SECRET])) as stream:
+def test_a_line_of_text_names_the_update_before_the_message() -> None:
+    with logged(log_formatter("text", [SECRET])) as stream:
         question(7, 100)
     first, last = stream.getvalue().splitlines()
     assert "services: [update 7 chat " in first

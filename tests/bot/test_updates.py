@@ -1,10 +1,10 @@
 import pytest
 from aiogram import Dispatcher
 
-from bot.updates import Addressee, Interest, Raw, chat_of, commands_of, date_of, sender_of, update_id_of
+from bot.updates import BotIdentity, Interest, JsonObject, chat_of, commands_of, date_of, sender_of, update_id_of
 from handlers import routers
 
-ADDRESSEE = Addressee(42, "WeatherBot", {"weather", "help"})
+IDENTITY = BotIdentity(42, "WeatherBot", {"weather", "help"})
 USER = {"id": 6}
 
 
@@ -20,7 +20,7 @@ USER = {"id": 6}
         ({}, None),
     ],
 )
-def test_updates_of_one_chat_else_of_one_user_belong_together(update: Raw, chat: object) -> None:
+def test_updates_are_queued_by_chat_else_by_user(update: JsonObject, chat: object) -> None:
     assert chat_of(update) == chat
 
 
@@ -37,11 +37,11 @@ def test_updates_of_one_chat_else_of_one_user_belong_together(update: Raw, chat:
         (None, None),
     ],
 )
-def test_only_a_whole_number_is_an_update_id(update: object, update_id: int | None) -> None:
+def test_only_a_positive_integer_is_an_update_id(update: object, update_id: int | None) -> None:
     assert update_id_of(update) == update_id
 
 
-def message(kind: str, **fields: object) -> Raw:
+def message(kind: str, **fields: object) -> JsonObject:
     return {"update_id": 1, "message": {"chat": {"id": 5, "type": kind}, "from": USER, **fields}}
 
 
@@ -69,11 +69,11 @@ def message(kind: str, **fields: object) -> Raw:
         ({"update_id": 1}, Interest.NEWS),
     ],
 )
-def test_in_a_group_only_what_is_meant_for_the_bot_is_a_question(update: Raw, interest: Interest) -> None:
-    assert ADDRESSEE.interest_of(update) is interest
+def test_in_a_group_only_messages_to_the_bot_are_questions(update: JsonObject, interest: Interest) -> None:
+    assert IDENTITY.interest_of(update) is interest
 
 
-def test_the_commands_are_those_that_the_handlers_have() -> None:
+def test_the_commands_are_those_of_the_handlers() -> None:
     dispatcher = Dispatcher()
     dispatcher.include_routers(*routers())
     assert commands_of(dispatcher) == {
@@ -93,14 +93,14 @@ def test_the_commands_are_those_that_the_handlers_have() -> None:
         ({"from": {"id": "x"}}, 5),
     ],
 )
-def test_channels_that_write_in_one_chat_are_one_sender(fields: Raw, sender: object) -> None:
+def test_channels_that_write_in_one_chat_are_one_sender(fields: JsonObject, sender: object) -> None:
     assert sender_of(message("supergroup", **fields)) == sender
 
 
-def test_who_presses_a_button_is_its_sender() -> None:
+def test_the_sender_of_a_callback_query_is_its_user() -> None:
     assert sender_of({"update_id": 1, "callback_query": {"from": USER, "message": {"chat": {"id": 5}}}}) == 6
 
 
 @pytest.mark.parametrize(("date", "expected"), [(1_700_000_000, 1_700_000_000), ("soon", None), (1, None)])
-def test_a_date_is_a_number_or_unknown(date: object, expected: int | None) -> None:
+def test_a_date_is_a_valid_unix_time_or_unknown(date: object, expected: int | None) -> None:
     assert date_of(message("private", date=date)) == expected

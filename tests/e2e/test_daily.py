@@ -16,7 +16,7 @@ async def test_daily_says_when_the_next_push_comes_and_in_which_zone(remembering
     answer = await remembering.ask("/daily 7:30 Moscow, London", chat)
     first, second = answer.text.splitlines()
     assert first == "✅ 07:30, every day – Moscow, Russia; London, United Kingdom"
-    assert re.match(rf"The next one comes {SOON} \(Europe/Moscow, UTC\+3\)\.", second)
+    assert re.match(rf"Next forecast: {SOON} \(Europe/Moscow, UTC\+3\)\.", second)
 
     answer = await remembering.ask("/daily mon-fri 8am Kathmandu", chat)
     assert answer.text.startswith("✅ 08:00, Mon–Fri – Kathmandu, Nepal\n")
@@ -26,9 +26,9 @@ async def test_daily_says_when_the_next_push_comes_and_in_which_zone(remembering
 async def test_daily_is_read_and_answered_in_russian(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat(language="ru")
     answer = await remembering.ask("/daily 7:30 пн-пт Москва", chat)
-    assert answer.text.startswith("✅ 07:30, пн–пт – Москва, Россия\nСледующее сообщение: ")
+    assert answer.text.startswith("✅ 07:30, пн–пт – Москва, Россия\nСледующий прогноз: ")
     assert "(Europe/Moscow, UTC+3)" in answer.text
-    assert "1. 07:30, пн–пт – Москва\nследующее: " in (await remembering.ask("/daily", chat)).text
+    assert "1. 07:30, пн–пт – Москва\nследующий: " in (await remembering.ask("/daily", chat)).text
 
 
 async def test_pushes_are_listed_paused_resumed_and_removed(remembering: Stage) -> None:
@@ -65,10 +65,10 @@ async def test_a_push_goes_by_the_clock_of_any_of_its_places_or_of_a_saved_one(r
         shown = await chat.next_edit(shown)
         assert "1. 08:00, every day – Paris, Bern\nnext: " in shown.text
         assert f"({zone}, UTC" in shown.text.split("\n\n")[1]
-        assert (await press.toast()).text == f"By the clocks of {zone} from now on"
+        assert (await press.toast()).text == f"Now in {zone} time"
 
     toast = await chat.press(shown, "🌍 2").toast()
-    assert "no other time zone. Save a place that is in yours: /places" in toast.text
+    assert "share one time zone. Save a place in the zone you need: /places" in toast.text
     await remembering.ask("/places Moscow", chat)
     chat.press(shown, "🌍 2")
     assert "(Europe/Moscow, UTC+3)" in (await chat.next_edit(shown)).text.split("\n\n")[2]
@@ -114,8 +114,8 @@ async def test_a_reply_that_says_more_than_places_sets_nothing(remembering: Stag
 
     chat.send(text, reply_to=prompt.message_id)
 
-    assert (await chat.next_message()).text.startswith("I did not understand when.")
-    assert (await remembering.ask("/daily", chat)).text.startswith("Shall I write by myself")
+    assert (await chat.next_message()).text.startswith("I did not understand the time.")
+    assert (await remembering.ask("/daily", chat)).text.startswith("Would you like a forecast every day?")
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ async def test_a_name_that_may_be_meant_otherwise_is_told_with_where_it_is(
 )
 async def test_without_a_time_daily_shows_how_to_write_one(remembering: Stage, text: str) -> None:
     said = (await remembering.ask(text)).text
-    assert said.startswith("I did not understand when. Give one time a command")
+    assert said.startswith("I did not understand the time. Give one time")
 
 
 @pytest.mark.parametrize("text", ["/daily off", "/daily delete", "/daily Стоп"])
@@ -158,26 +158,26 @@ async def test_who_wants_no_more_of_it_gets_the_list_with_its_buttons(rememberin
     await remembering.ask("/daily 8:00 Moscow", chat)
     said = (await remembering.ask(text, chat)).text
     assert said == (await remembering.ask("/daily", chat)).text
-    assert "⏸ pauses a message, 🌍 has it go by another place’s clock, 🗑 removes it." in said
+    assert "⏸ pause, 🌍 change the time zone, 🗑 delete." in said
 
 
 async def test_nothing_is_set_for_places_that_are_not_clear(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat()
     answer = await remembering.ask("/daily 8:00 Moscow, Qwertyzz", chat)
     assert answer.text.splitlines()[0] == "Qwertyzz: no such place"
-    assert answer.text.endswith("Nothing is set yet: please correct this and send it again.")
+    assert answer.text.endswith("No forecast is scheduled yet: please correct this and send it again.")
     answer = await remembering.ask("/daily 8:00 Birmingam", chat)
     assert answer.text.startswith("Birmingam: no such place. Did you mean Birmingham, ")
     answer = await remembering.ask("/daily 8:00 Springfield", chat)
     assert answer.text.startswith("Springfield: which one do you mean: Springfield, ")
-    assert (await remembering.ask("/daily", chat)).text.startswith("Shall I write by myself")
+    assert (await remembering.ask("/daily", chat)).text.startswith("Would you like a forecast every day?")
 
 
 async def test_there_is_a_limit_to_a_chats_pushes(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat(language="ru")
     for hour in range(10):
         await remembering.ask(f"/daily {hour} Москва", chat)
-    assert (await remembering.ask("/daily 11 Москва", chat)).text.startswith("Здесь уже 10 ежедневных сообщений")
+    assert (await remembering.ask("/daily 11 Москва", chat)).text.startswith("Здесь уже 10 ежедневных прогнозов")
     assert not any("⏰" in label for row in (await remembering.ask("/daily", chat)).buttons for label in row)
 
 

@@ -48,7 +48,7 @@ async def test_everything_is_deleted_once_that_is_confirmed(remembering: Stage) 
     assert (await chat.next_edit(asked)).text.startswith("Everything about this chat is deleted.")
 
     assert (await remembering.ask("/places", chat)).text.startswith("No places are saved here yet.")
-    assert (await remembering.ask("/daily", chat)).text.startswith("Shall I write by myself")
+    assert (await remembering.ask("/daily", chat)).text.startswith("Would you like a forecast every day?")
     toast = await chat.press(weather, "Refresh").toast()
     assert toast.text == "I no longer remember this question. Please ask it again."
     assert "Moscow" in (await remembering.ask("/places", other)).text

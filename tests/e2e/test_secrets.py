@@ -14,7 +14,7 @@ async def test_logs_and_answers_are_searched_for_secrets(with_key: Stage) -> Non
 
     assert not with_key.leaks
     assert with_key.key
-    assert replace(with_key, key="is at work").leaks  # in the log
+    assert replace(with_key, key="is running").leaks  # in the log
     assert replace(with_key, key="/weather Moscow London").leaks  # in an answer
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from services.places import Place
 from services.weather import Condition, Forecast, Step
 from services.weather.days import days_of
+from services.weather.hazards import HAZARDS
 
 HOUR = timedelta(hours=1)
 
@@ -23,10 +24,7 @@ PLACES = [
 SKIES = (Condition.CLEAR, Condition.MOSTLY_CLEAR, Condition.PARTLY_CLOUDY, Condition.OVERCAST, Condition.FOG)
 MILD = (Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN, Condition.RAIN_SHOWERS)
 COLD = (Condition.SLEET, Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS)
-SEVERE = (
-    *(Condition.FREEZING_RAIN, Condition.HEAVY_RAIN, Condition.HEAVY_SNOW, Condition.THUNDERSTORM),
-    *(Condition.HAIL, Condition.SQUALL),
-)
+SEVERE = tuple(sorted(HAZARDS))
 CLOCK_CHANGES = (date(2026, 3, 29), date(2026, 10, 25), date(2026, 3, 8), date(2026, 11, 1))
 
 

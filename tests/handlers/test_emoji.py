@@ -27,6 +27,12 @@ def test_drizzle_has_no_sun_and_a_partly_cloudy_night_has_a_moon() -> None:
     assert emoji(report(condition=Condition.PARTLY_CLOUDY, is_day=False)) == "🌙"
 
 
+def test_ice_in_the_picture_is_ice_in_the_text_by_day_and_by_night() -> None:
+    for is_day in (True, False):
+        shown = {condition for condition in Condition if emoji(report(condition=condition, is_day=is_day)) == "🧊"}
+        assert shown == {condition for condition in Condition if SKIES[condition].ice}
+
+
 def test_every_condition_has_an_emoji() -> None:
     assert EMOJI.keys() == set(Condition)
     assert NIGHT_EMOJI.keys() == {condition for condition in Condition if EMOJI[condition] in WITH_SUN_OR_MOON}

@@ -57,7 +57,7 @@ def test_the_day_ahead_fills_a_few_lines(en: Texts, ru: Texts) -> None:
         "☁️ −3…+6 °C, cloudy\n"
         "🌧 light rain 14:00–18:00 (80 %)\n"
         "💨 wind 11 m/s NW, gusts 16 m/s\n"
-        "Colder than yesterday (up to +9 °C)"
+        "Colder than yesterday’s high of +9 °C"
     )
     assert render(ru, RAINY) == (
         "Вторник, 20 января\n\n"
@@ -65,7 +65,7 @@ def test_the_day_ahead_fills_a_few_lines(en: Texts, ru: Texts) -> None:
         "☁️ −3…+6 °C, облачно\n"
         "🌧 небольшой дождь 14:00–18:00 (80 %)\n"
         "💨 ветер СЗ 11 м/с, порывы 16 м/с\n"
-        "Холоднее, чем вчера (до +9 °C)"
+        "Холоднее, чем вчера: было до +9 °C"
     )
 
 
@@ -94,7 +94,7 @@ def test_in_the_evening_it_is_about_tomorrow(en: Texts, ru: Texts) -> None:
     lines = render(en, tomorrow).splitlines()
     assert (lines[0], *lines[-2:]) == (
         "Tomorrow, Wednesday, 21 January",
-        "Warmer than today (up to +1 °C)",
+        "Warmer than today’s high of +1 °C",
         "Wet today, but dry tomorrow",
     )
     assert render(ru, tomorrow).startswith("Завтра, среда, 21 января\n")
@@ -177,7 +177,7 @@ def test_each_place_names_days_by_its_own_calendar(en: Texts, ru: Texts) -> None
     assert render(en, evening, here).splitlines()[-4:] == [
         "<b>home &amp; &lt;away&gt;</b> · today, Wednesday",
         "☁️ −3…+6 °C, cloudy",
-        "Colder than yesterday (up to +9 °C)",
+        "Colder than yesterday’s high of +9 °C",
         "Wet yesterday, but dry today",
     ]
     assert "· сегодня, среда\n" in render(ru, evening, here)

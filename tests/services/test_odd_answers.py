@@ -14,7 +14,7 @@ import pytest
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from services.errors import Busy, Malformed, Refused, ServiceError, Unavailable
-from services.net.http import ANSWER_BYTES, CALL_BYTES, MOST_MARKS, JsonClient, open_session
+from services.net.http import MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL, MAX_DELIMITERS, JsonClient, open_session
 from services.providers.open_meteo.client import OpenMeteoClient
 from tests.services.conftest import Clock, around, asked
 
@@ -84,7 +84,7 @@ async def test_a_body_without_an_end_is_read_up_to_a_bound(
 async def test_the_bound_is_on_what_is_decompressed(
     *, client: JsonClient, sandbox: WeatherServer, over: int, read: bool
 ) -> None:
-    body = gzip.compress(b"{}" + b" " * (ANSWER_BYTES - 2 + over))
+    body = gzip.compress(b"{}" + b" " * (MAX_BODY_BYTES - 2 + over))
     sandbox.break_("geocoding", ok(body, content_encoding="gzip"))
 
     if read:
@@ -97,8 +97,8 @@ async def test_the_bound_grows_with_the_places_asked_for(
     session: aiohttp.ClientSession, sandbox: WeatherServer
 ) -> None:
     places = around(50)
-    body = json.dumps([{"hourly": "-" * (CALL_BYTES - 100)} for _ in places])
-    assert len(body) > ANSWER_BYTES
+    body = json.dumps([{"hourly": "-" * (MAX_BODY_BYTES_PER_CALL - 100)} for _ in places])
+    assert len(body) > MAX_BODY_BYTES
     sandbox.answer_with("open-meteo", body)
 
     client = OpenMeteoClient(sandbox.url)
@@ -110,7 +110,7 @@ async def test_the_bound_grows_with_the_places_asked_for(
 async def test_a_body_of_nothing_but_lists_and_objects_is_not_decoded(
     client: JsonClient, sandbox: WeatherServer, part: str
 ) -> None:
-    sandbox.answer_with("geocoding", json.dumps([json.loads(part)] * MOST_MARKS))
+    sandbox.answer_with("geocoding", json.dumps([json.loads(part)] * MAX_DELIMITERS))
 
     with within_memory(3):
         assert type(await fail(client)) is Malformed

@@ -1,17 +1,16 @@
 """The day ahead in a forecast."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from services.daily import Change, Outlook, Outlooks, Spell, outlook_of
-from services.errors import Failure, Reason
-from services.places import Place
+from services.daily import Change, Outlook, Spell, outlook_of
 from services.places.models import zone
 from services.weather import Condition, Forecast, Step
 from services.weather.days import days_of
+from services.weather.hazards import HazardKind
 from tests.services.providers.forecast_bodies import BERLIN, HOUR, midnight, steps
 
 YESTERDAY, TODAY = midnight(BERLIN, 2026, 1, 19), midnight(BERLIN, 2026, 1, 20)
@@ -138,6 +137,81 @@ def test_what_is_other_than_yesterday_is_told(
     assert outlook.changes == changes
 
 
+def test_the_same_hours_are_compared() -> None:
+    """Both days are warmest at night; what is over by the morning is compared with nothing."""
+    night = {number: {"temperature": 20.0} for number in range(6)}
+    assert ahead(hours(start=YESTERDAY), hours(night)).changes == ()
+    assert ahead(hours(night, start=YESTERDAY), hours()).changes == ()
+
+
+def test_a_day_whose_highest_temperature_is_over_is_not_called_warmer() -> None:
+    warm = hours({number: {"temperature": 20.0} for number in range(10, 16)}, temperature=12.0)
+    late = ahead(hours(start=YESTERDAY, temperature=8.0), warm, at=TODAY + 17 * HOUR)
+    assert (late.high, late.changes, late.late) == (12, (), True)
+
+
+def test_hours_that_differ_in_the_other_direction_than_the_days_are_no_change() -> None:
+    cold_front = hours({number: {"temperature": 25.0} for number in range(6)}, temperature=14.0)
+    assert ahead(hours(start=YESTERDAY), cold_front).changes == (Change.WARMER,)
+    hot_night = hours({number: {"temperature": 30.0} for number in range(6)}, start=YESTERDAY)
+    assert ahead(hot_night, cold_front).changes == ()
+
+
+def test_a_day_is_not_called_dry_after_a_wet_morning() -> None:
+    wet = rain(10, 11, precipitation=6.0)
+    assert ahead(hours(wet, start=YESTERDAY), hours()).changes == (Change.DRY,)
+    assert ahead(hours(wet, start=YESTERDAY), hours(rain(2, 3, precipitation=6.0))).changes == ()
+
+
+@pytest.mark.parametrize(
+    "today",
+    [
+        {"probability": 35.0},
+        {"precipitation": 0.6, "probability": 10.0},
+        {"condition": Condition.THUNDERSTORM, "probability": 10.0},
+        {"condition": Condition.DRIZZLE, "probability": 10.0},
+    ],
+)
+def test_a_day_is_not_called_dry_when_something_may_fall(today: dict[str, Any]) -> None:
+    wet = rain(10, 11, precipitation=6.0)
+    assert Change.DRY not in ahead(hours(wet, start=YESTERDAY), hours({15: today})).changes
+
+
+def test_rain_of_yesterday_in_other_hours_is_not_missed_today() -> None:
+    assert ahead(hours(rain(1, 2, precipitation=6.0), start=YESTERDAY), hours()).changes == ()
+
+
+def test_unlikely_drizzle_is_not_the_sky_of_the_day() -> None:
+    drizzle = rain(10, 11, 12, condition=Condition.DRIZZLE, precipitation=0.1, probability=30.0)
+    outlook = ahead(hours(drizzle, condition=Condition.PARTLY_CLOUDY))
+    assert outlook.condition is Condition.PARTLY_CLOUDY
+    (spell,) = outlook.spells
+    assert (told(spell), spell.kind, spell.likely) == ((10, 13), Condition.DRIZZLE, False)
+
+
+def test_dangers_are_told_with_their_hours_and_what_else_falls_besides() -> None:
+    ice = rain(9, 10, 11, condition=Condition.FREEZING_RAIN)
+    outlook = ahead(hours(ice | rain(12, 13, 14) | {20: {"wind_gust": 26.0}}))
+    assert [
+        (hazard.kind, hazard.start and (hazard.start - TODAY) / HOUR, hazard.end and (hazard.end - TODAY) / HOUR)
+        for hazard in outlook.hazards
+    ] == [(HazardKind.STORM_GUSTS, 20, 21), (HazardKind.FREEZING_RAIN, 9, 12)]
+    assert [(told(spell), spell.kind) for spell in outlook.spells] == [((12, 15), Condition.RAIN)]
+    assert outlook.condition is Condition.FREEZING_RAIN
+
+
+def test_an_hour_of_heavy_rain_does_not_end_the_rain_around_it() -> None:
+    outlook = ahead(hours(rain(12, 14, 15) | rain(13, condition=Condition.HEAVY_RAIN)))
+    assert [told(spell) for spell in outlook.spells] == [(12, 16)]
+    assert [hazard.kind for hazard in outlook.hazards] == [HazardKind.HEAVY_RAIN]
+
+
+def test_rain_beside_squalls_is_told_too() -> None:
+    outlook = ahead(hours(rain(12, 13, condition=Condition.SQUALL)))
+    assert [(told(spell), spell.kind) for spell in outlook.spells] == [((12, 14), Condition.RAIN)]
+    assert [(hazard.kind, hazard.probability) for hazard in outlook.hazards] == [(HazardKind.SQUALL, None)]
+
+
 def test_a_day_of_which_hours_are_missing_is_not_compared() -> None:
     assert ahead(hours(start=YESTERDAY, temperature=0.0)[6:], hours()).changes == ()
     assert ahead(hours(start=YESTERDAY, temperature=0.0), hours()[6:]).changes == ()
@@ -150,46 +224,3 @@ def test_a_forecast_that_does_not_reach_so_far_tells_nothing() -> None:
 def test_steps_of_which_nothing_is_known_are_no_trouble() -> None:
     outlook = ahead([Step(start=TODAY + number * HOUR, length=HOUR) for number in range(24)])
     assert (outlook.low, outlook.high, outlook.condition, outlook.spells) == (None, None, None, ())
-
-
-class Weather:
-    """Has a forecast for every place but those called Nowhere, and counts how often it is asked for."""
-
-    def __init__(self, *, age: timedelta | None = None) -> None:
-        self.asked: list[str] = []
-        self.age = age
-
-    async def forecasts(self, places: list[Place], *, within: float | None = None) -> list[Forecast | Failure]:
-        assert within is not None
-        self.asked += [place.name for place in places]
-        return [
-            Failure(Reason.TIMED_OUT) if place.name == "Nowhere" else replace(forecast(hours()), age=self.age)
-            for place in places
-        ]
-
-
-async def test_a_place_is_asked_for_once_for_all_chats_and_failures_are_asked_for_again() -> None:
-    weather = Weather()
-    outlooks = Outlooks(weather)  # type: ignore[arg-type]
-    nowhere = Place("Nowhere", 0, 0)
-    for _ in range(3):
-        berlin, failure = await outlooks.of([BERLIN, nowhere], MORNING)
-        assert isinstance(berlin, Outlook)
-        assert failure == Failure(Reason.TIMED_OUT)
-    await outlooks.of([BERLIN], MORNING + timedelta(days=1) - 16 * HOUR)
-    assert weather.asked == ["Berlin", "Nowhere", "Nowhere", "Nowhere", "Berlin"]
-
-
-async def test_an_old_forecast_is_told_with_its_age_and_not_kept() -> None:
-    weather = Weather(age=timedelta(hours=2))
-    outlooks = Outlooks(weather)  # type: ignore[arg-type]
-    for _ in range(2):
-        (berlin,) = await outlooks.of([BERLIN], MORNING)
-        assert isinstance(berlin, Outlook)
-        assert berlin.age == timedelta(hours=2)
-    assert weather.asked == ["Berlin"] * 2
-
-
-async def test_a_forecast_that_ends_too_early_is_a_failure() -> None:
-    outlooks = Outlooks(Weather())  # type: ignore[arg-type]
-    assert await outlooks.of([BERLIN], EVENING) == [Failure(Reason.MALFORMED)]

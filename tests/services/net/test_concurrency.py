@@ -50,7 +50,7 @@ async def settled(*tasks: Awaitable[object]) -> None:
     await asyncio.wait([asyncio.ensure_future(task) for task in tasks])
 
 
-async def test_the_same_question_is_asked_once() -> None:
+async def test_concurrent_calls_with_one_key_share_a_task() -> None:
     flight: SingleFlight[str, str] = SingleFlight()
     question = Question()
     tasks = {flight.ask("key", question) for _ in range(200)}
@@ -62,7 +62,7 @@ async def test_the_same_question_is_asked_once() -> None:
     assert question.asked == 1
 
 
-async def test_different_questions_are_asked_at_the_same_time() -> None:
+async def test_calls_with_different_keys_run_concurrently() -> None:
     flight: SingleFlight[str, str] = SingleFlight()
     one, other = Question(), Question()
     tasks = flight.ask("one", one), flight.ask("other", other)
@@ -72,7 +72,7 @@ async def test_different_questions_are_asked_at_the_same_time() -> None:
     assert [await task for task in tasks] == ["1", "2"]
 
 
-async def test_an_answered_question_is_asked_anew_and_so_is_one_that_failed() -> None:
+async def test_a_finished_or_failed_call_is_made_again() -> None:
     flight: SingleFlight[str, str] = SingleFlight()
     first = flight.ask("key", at_once(Unavailable("Somewhere")))
     await settled(first)
@@ -82,7 +82,7 @@ async def test_an_answered_question_is_asked_anew_and_so_is_one_that_failed() ->
     assert await flight.ask("key", at_once("and again")) == "and again"
 
 
-async def test_closing_ends_what_is_under_way() -> None:
+async def test_closing_cancels_running_tasks() -> None:
     flight: SingleFlight[str, str] = SingleFlight()
     question = Question()
     task = flight.ask("key", question)
@@ -95,7 +95,7 @@ async def test_closing_ends_what_is_under_way() -> None:
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
-async def test_the_next_is_not_asked_when_the_first_answers() -> None:
+async def test_a_fast_first_call_is_the_only_one() -> None:
     next_one = Question()
 
     assert await first_of(at_once("first"), next_one) == "first"
@@ -122,7 +122,7 @@ async def test_a_provider_is_slow_after_a_second_and_a_half(
 
 
 @pytest.mark.usefixtures("impatient")
-async def test_the_next_is_asked_at_once_when_one_fails() -> None:
+async def test_the_next_call_starts_at_once_when_one_fails() -> None:
     calls = [at_once(Unavailable("A")), at_once(TimedOut("B")), at_once("third")]
 
     async with asyncio.timeout(5):
@@ -130,7 +130,7 @@ async def test_the_next_is_asked_at_once_when_one_fails() -> None:
 
 
 @pytest.mark.usefixtures("hedging")
-async def test_the_next_is_asked_as_well_when_one_is_slow_and_the_loser_is_cancelled() -> None:
+async def test_the_next_call_starts_when_one_is_slow_and_the_loser_is_cancelled() -> None:
     slow = Question()
 
     async with asyncio.timeout(5):
@@ -139,7 +139,7 @@ async def test_the_next_is_asked_as_well_when_one_is_slow_and_the_loser_is_cance
 
 
 @pytest.mark.usefixtures("hedging")
-async def test_the_slow_one_may_still_win() -> None:
+async def test_the_slow_call_may_still_win() -> None:
     slow, slower = Question(), Question()
     answer = asyncio.create_task(first_of(slow, slower))
     await slower.started.wait()
@@ -151,7 +151,7 @@ async def test_the_slow_one_may_still_win() -> None:
 
 
 @pytest.mark.usefixtures("hedging")
-async def test_the_slow_one_is_waited_for_when_the_next_fails() -> None:
+async def test_the_slow_call_is_awaited_when_the_next_fails() -> None:
     slow = Question()
     answer = asyncio.create_task(first_of(slow, at_once(Unavailable("B"))))
     await slow.started.wait()
@@ -173,7 +173,7 @@ async def test_the_slow_one_is_waited_for_when_the_next_fails() -> None:
         ([Busy("A", 429), TimedOut("B")], 1),
     ],
 )
-async def test_when_all_fail_the_error_that_says_most_is_told(errors: list[ServiceError], told: int) -> None:
+async def test_when_all_fail_the_most_informative_error_is_raised(errors: list[ServiceError], told: int) -> None:
     with pytest.raises(ServiceError) as caught:
         await first_of(*(at_once(error) for error in errors))
 
@@ -181,7 +181,7 @@ async def test_when_all_fail_the_error_that_says_most_is_told(errors: list[Servi
 
 
 @pytest.mark.parametrize("bug", [ZeroDivisionError(), RecursionError(), OverflowError(), KeyError("main")])
-async def test_a_bug_in_one_call_is_logged_once_and_the_next_is_asked(
+async def test_a_bug_in_one_call_is_logged_once_and_the_next_is_made(
     caplog: pytest.LogCaptureFixture, bug: Exception
 ) -> None:
     assert await first_of(at_once(bug), at_once("second")) == "second"
@@ -204,7 +204,7 @@ async def test_a_call_that_ends_cancelled_is_no_bug(caplog: pytest.LogCaptureFix
 
 
 @pytest.mark.usefixtures("hedging")
-async def test_who_is_cancelled_leaves_no_call_behind() -> None:
+async def test_a_cancelled_caller_leaves_no_task_behind() -> None:
     slow, slower = Question(), Question()
     answer = asyncio.create_task(first_of(slow, slower))
     await slower.started.wait()
@@ -216,7 +216,7 @@ async def test_who_is_cancelled_leaves_no_call_behind() -> None:
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
-async def test_work_in_the_background_may_be_given_time_to_finish() -> None:
+async def test_background_tasks_may_be_given_time_to_finish() -> None:
     background, ended = Background(), list[str]()
 
     async def work(name: str, until: asyncio.Event) -> None:
@@ -278,7 +278,7 @@ async def test_neither_a_cancellation_nor_an_error_that_is_read_is_logged(
     assert not caplog.records
 
 
-async def test_work_in_the_background_that_fails_while_it_is_closed_is_logged_once(
+async def test_a_background_task_that_raises_during_the_close_is_logged_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     background = Background()
@@ -288,7 +288,7 @@ async def test_work_in_the_background_that_fails_while_it_is_closed_is_logged_on
     await background.aclose()
 
     gc.collect()
-    assert [record.getMessage() for record in caplog.records] == ["work in the background failed"]
+    assert [record.getMessage() for record in caplog.records] == ["a background task raised"]
 
 
 async def test_cancelling_nothing_is_no_error() -> None:

@@ -73,7 +73,7 @@ def test_a_403_is_about_the_key_where_there_is_one() -> None:
     assert type(JsonClient("Somewhere", "http://x", credentials=Credentials({"appid": "k"})).error(403)) is Refused
 
 
-async def test_an_address_without_a_host_is_the_providers_trouble(session: aiohttp.ClientSession) -> None:
+async def test_a_url_without_a_host_means_unavailable(session: aiohttp.ClientSession) -> None:
     nowhere = JsonClient("Somewhere", "http://a..b")
     nowhere.connect(session)
 
@@ -81,7 +81,7 @@ async def test_an_address_without_a_host_is_the_providers_trouble(session: aioht
         await nowhere.get(PATH, {})
 
 
-def test_only_a_wrong_question_is_not_worth_asking_again() -> None:
+def test_only_a_bad_request_is_not_retryable() -> None:
     assert [reason for reason in Reason if not Failure(reason).retryable] == [Reason.BAD_REQUEST]
 
 
@@ -95,7 +95,7 @@ def test_only_a_wrong_question_is_not_worth_asking_again() -> None:
     ],
 )
 @pytest.mark.usefixtures("impatient")
-async def test_an_answer_that_does_not_come_whole_or_in_time_means_an_error(
+async def test_an_incomplete_or_late_response_is_an_error(
     client: JsonClient,
     sandbox: WeatherServer,
     fault: Fault,
@@ -107,7 +107,7 @@ async def test_an_answer_that_does_not_come_whole_or_in_time_means_an_error(
         assert type(await fail(client)) is kind
 
 
-def test_a_whole_answer_may_take_four_seconds() -> None:
+def test_a_call_may_take_four_seconds() -> None:
     assert TIMEOUT == 4
 
 
@@ -147,7 +147,7 @@ async def test_an_error_names_the_provider_and_never_the_key(
     assert sandbox.requests[0].params["appid"] == SECRET
 
 
-async def test_a_thousand_look_ups_need_not_queue_and_quiet_hours_cost_no_handshake() -> None:
+async def test_the_session_has_a_thousand_connections_and_keeps_them_open() -> None:
     async with open_session() as session:
         connector = session.connector
         assert isinstance(connector, aiohttp.TCPConnector)

@@ -43,7 +43,7 @@ async def fail(client: JsonClient) -> ServiceError:
         (Fault(FaultKind.STATUS, 429, body="{}", retry_after=7), 7),
     ],
 )
-async def test_a_provider_that_wants_rest_is_asked_again_after_it(
+async def test_a_provider_is_called_again_after_its_cooldown(
     *,
     client: JsonClient,
     sandbox: WeatherServer,
@@ -63,7 +63,7 @@ async def test_a_provider_that_wants_rest_is_asked_again_after_it(
     assert asked(sandbox, "geocoding") == 2
 
 
-async def test_a_shorter_rest_does_not_end_a_longer_one(
+async def test_a_shorter_cooldown_does_not_end_a_longer_one(
     client: JsonClient, sandbox: WeatherServer, clock: Clock
 ) -> None:
     sandbox.delay("geocoding", 0.05)
@@ -84,7 +84,7 @@ async def test_a_shorter_rest_does_not_end_a_longer_one(
         (429, "Somewhere: the quota is used up, asking again in 60 s"),
     ],
 )
-async def test_twelve_refusals_at_once_are_one_line_without_the_key(
+async def test_concurrent_refusals_are_logged_once_without_the_key(
     sandbox: WeatherServer,
     session: aiohttp.ClientSession,
     caplog: pytest.LogCaptureFixture,
@@ -120,12 +120,12 @@ async def test_twelve_refusals_at_once_are_one_line_without_the_key(
         ("", "9" * 400, 86400),
     ],
 )
-def test_a_rest_is_as_long_as_the_provider_says(body: str, retry_after: str | None, seconds: float) -> None:
+def test_a_cooldown_is_as_long_as_the_provider_says(body: str, retry_after: str | None, seconds: float) -> None:
     assert cooldown_seconds(body, retry_after, NOW) == seconds
 
 
 @given(st.text(), st.none() | st.text(), st.datetimes(timezones=st.just(UTC), max_value=datetime(9000, 1, 1)))  # noqa: DTZ001
-def test_a_rest_is_never_longer_than_a_day(body: str, retry_after: str | None, now: datetime) -> None:
+def test_a_cooldown_is_never_longer_than_a_day(body: str, retry_after: str | None, now: datetime) -> None:
     assert 0 <= cooldown_seconds(body, retry_after, now) <= 86400
 
 
@@ -144,11 +144,11 @@ def test_no_minute_sees_more_calls_than_the_budget(clock: Clock) -> None:
     assert all(later - earlier >= 60 for earlier, later in zip(spent, spent[5:], strict=False))
 
 
-def test_an_empty_budget_lets_nothing_through() -> None:
+def test_a_budget_of_0_allows_no_call() -> None:
     assert not Budget(0).spend()
 
 
-async def test_nothing_is_asked_over_the_budget(
+async def test_no_call_exceeds_the_budget(
     sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock
 ) -> None:
     client = JsonClient("Somewhere", sandbox.url, budget=Budget(1, clock=clock), clock=clock)

@@ -17,7 +17,7 @@ async def take(pace: Pace, clock: Clock, count: int) -> list[float]:
     return times
 
 
-async def test_after_a_pause_turns_come_at_the_same_pace_and_none_is_made_up_for(clock: Clock) -> None:
+async def test_after_a_pause_turns_have_the_same_pace_and_do_not_accumulate(clock: Clock) -> None:
     pace = Pace(25, clock=clock, sleep=clock.sleep)
     await take(pace, clock, 10)
     pace.pause(30)
@@ -26,7 +26,7 @@ async def test_after_a_pause_turns_come_at_the_same_pace_and_none_is_made_up_for
     assert all(0.039 < later - earlier < 0.041 for earlier, later in pairwise(times))
 
 
-async def test_a_pause_holds_also_for_who_waits_already_and_is_not_cut_short_by_another(clock: Clock) -> None:
+async def test_a_pause_applies_to_waiting_turns_and_is_not_shortened_by_another(clock: Clock) -> None:
     async def sleep(seconds: float) -> None:
         if pauses:
             pace.pause(pauses.pop())

@@ -11,7 +11,7 @@ from sandbox.weather import WeatherServer
 from services.answers import AnswerService
 from services.errors import Failure, Reason
 from services.net.budget import Budget
-from services.net.shares import LOOK_UPS_PER_HOUR, NAMES_AT_ONCE, NAMES_PER_MESSAGE, Share, Shares
+from services.net.shares import LOOK_UPS_PER_HOUR, MAX_CONCURRENT_NAMES, NAMES_PER_MESSAGE, Share, Shares
 from services.places import LookupFailed, Match, Resolver, Unknown
 from services.providers.open_meteo.client import weight_of
 from services.providers.open_meteo.current import REPORT, OpenMeteo
@@ -83,7 +83,7 @@ async def test_another_user_has_a_share_of_their_own(keyless: WeatherService, cl
     assert reported(await keyless.reports([LONDON], share=shares.of(BOB))) == 1
 
 
-async def test_fresh_and_saved_places_cost_nothing(keyless: WeatherService, clock: Clock) -> None:
+async def test_fresh_and_saved_places_are_free(keyless: WeatherService, clock: Clock) -> None:
     shares = Shares(1, clock=clock)
     for _ in range(3):
         assert reported(await keyless.reports([MOSCOW], share=shares.of(ALICE))) == 1
@@ -92,7 +92,7 @@ async def test_fresh_and_saved_places_cost_nothing(keyless: WeatherService, cloc
     assert reported(await keyless.reports([MOSCOW, LONDON, PARIS], share=saved)) == 2
 
 
-async def test_a_look_up_that_is_under_way_costs_nothing(
+async def test_joining_a_running_look_up_is_free(
     keyless: WeatherService, sandbox: WeatherServer, clock: Clock
 ) -> None:
     shares = Shares(1, clock=clock)
@@ -104,7 +104,7 @@ async def test_a_look_up_that_is_under_way_costs_nothing(
     await first
 
 
-async def test_over_the_share_an_older_report_stands_in(keyless: WeatherService, clock: Clock) -> None:
+async def test_an_older_report_is_used_when_the_share_is_spent(keyless: WeatherService, clock: Clock) -> None:
     shares = Shares(1, clock=clock)
     await keyless.reports([MOSCOW], share=shares.of(ALICE))
     clock.advance(minutes=30)
@@ -148,7 +148,7 @@ async def test_the_last_quarter_of_a_plan_is_kept_for_others(
     assert reported(await small_plan.reports([places[61]])) == 1  # a daily push
 
 
-async def test_what_the_reserve_refuses_costs_nothing(small_plan: WeatherService, shares: Shares) -> None:
+async def test_a_look_up_refused_by_the_reserve_is_not_charged(small_plan: WeatherService, shares: Shares) -> None:
     places = around(60)
     await small_plan.reports(places[:20], share=shares.of(BOB))
     await small_plan.reports(places[20:30], share=shares.of(ALICE))
@@ -159,7 +159,7 @@ async def test_what_the_reserve_refuses_costs_nothing(small_plan: WeatherService
     assert shares.usage(ALICE).budget.spent == 10
 
 
-async def test_a_provider_down_to_its_reserve_is_passed_over(
+async def test_a_provider_with_only_its_reserve_left_is_skipped(
     sandbox: WeatherServer, session: aiohttp.ClientSession, shares: Shares
 ) -> None:
     openweather = OpenWeather(OpenWeatherClient(sandbox.key, url=sandbox.url, calls_per_minute=20))
@@ -187,7 +187,7 @@ async def test_each_place_of_a_request_counts_for_the_plan_by_its_weight(
     assert asked(sandbox, "open-meteo") == 1
 
 
-async def test_no_look_up_is_charged_while_a_provider_rests(
+async def test_no_look_up_is_charged_during_a_cooldown(
     keyless: WeatherService, sandbox: WeatherServer, shares: Shares
 ) -> None:
     sandbox.break_("open-meteo", Fault(FaultKind.STATUS, 429, body="{}"))
@@ -227,7 +227,7 @@ async def test_names_are_charged_to_the_same_share_but_unknown_ones_only_once(
     assert reading.items == [LookupFailed("Zuqwixuq", Failure(Reason.SHARE_SPENT, retry_after=3600.0))]
 
 
-async def test_a_name_that_is_being_looked_up_costs_nothing(
+async def test_joining_a_running_look_up_of_a_name_is_free(
     resolver: Resolver, sandbox: WeatherServer, clock: Clock
 ) -> None:
     shares = Shares(1, clock=clock)
@@ -248,13 +248,13 @@ async def test_one_user_never_fills_the_geocoder_slots(
         asyncio.create_task(resolver.resolve(", ".join(invented(20)[start::2]), "en", share=shares.of(ALICE)))
         for start in range(2)
     ]
-    await sandbox.until(lambda: sandbox.running("geocoding") == NAMES_AT_ONCE)
+    await sandbox.until(lambda: sandbox.running("geocoding") == MAX_CONCURRENT_NAMES)
     sandbox.mend()
 
     reading = await resolver.resolve("Zuqwixuq", "en", share=shares.of(BOB))
 
     assert reading.items == [Unknown("Zuqwixuq")]
-    assert sandbox.peak("geocoding") == NAMES_AT_ONCE + 1
+    assert sandbox.peak("geocoding") == MAX_CONCURRENT_NAMES + 1
     for asking in crowd:
         asking.cancel()
 

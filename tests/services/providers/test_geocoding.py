@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.weather import WeatherServer
 from services.errors import Malformed, Refused, ServiceError
-from services.net.bodies import LONGEST_LINE, LONGEST_LIST
+from services.net.bodies import MAX_LINE_LENGTH, MAX_LIST_LENGTH
 from services.places import Geocoder, Place
 from services.providers.open_meteo.geocoding import OpenMeteoGeocoder
 from services.providers.open_meteo.geocoding import places_from as open_meteo_places
@@ -192,7 +192,7 @@ def test_a_recorded_body_of_openweather_is_read(path: Path) -> None:
 
 
 HOSTILE = "Lon\0don\n\u202eevil\u2066 \ud83d\x1b[31m\u2028" + "x" * 1_000
-FLAT = ("Lon don evil [31m " + "x" * 1_000)[:LONGEST_LINE]
+FLAT = ("Lon don evil [31m " + "x" * 1_000)[:MAX_LINE_LENGTH]
 
 
 def test_texts_are_cut_to_one_line_of_visible_characters() -> None:
@@ -236,6 +236,6 @@ def test_more_people_than_there_are_count_as_unknown(population: float) -> None:
 
 def test_a_list_of_more_places_than_were_asked_for_is_malformed() -> None:
     with pytest.raises(Malformed):
-        open_meteo_places({"results": OPEN_METEO_PLACES["results"] * LONGEST_LIST})
+        open_meteo_places({"results": OPEN_METEO_PLACES["results"] * MAX_LIST_LENGTH})
     with pytest.raises(Malformed):
-        openweather_places(OPENWEATHER_PLACES * LONGEST_LIST, "en")
+        openweather_places(OPENWEATHER_PLACES * MAX_LIST_LENGTH, "en")

@@ -3,13 +3,13 @@
 import pytest
 
 from services.places import PlaceIndex
-from services.places.reading import reads_as_places
+from services.places.reading import asks_for_weather
 from services.questions import read_question
 
 
 def asks(text: str, index: PlaceIndex) -> bool:
     question = read_question(text)
-    return reads_as_places(
+    return asks_for_weather(
         question.places, index, asked=question.asks_for_weather, dated=question.when is not None
     )
 

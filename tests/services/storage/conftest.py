@@ -41,8 +41,9 @@ async def local(directory: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every read try for itself whether the database is back."""
+    """Let every read try for itself whether the database is back, and log so at once."""
     monkeypatch.setattr(module, "RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(module, "RECOVERY_SECONDS", 0.0)
 
 
 async def check_away(database: Database, caplog: pytest.LogCaptureFixture) -> None:

@@ -75,6 +75,28 @@ async def test_a_caller_that_is_cancelled_while_it_reads_is_told_so(local: Datab
         assert await connection.scalar(text("SELECT 1")) == 1
 
 
+async def test_a_database_that_works_and_fails_in_turns_is_logged_as_failing_once(
+    local: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "RETRY_SECONDS", 0.0)
+    caplog.set_level(logging.INFO)
+
+    async def fail(_: object) -> None:
+        raise OSError("the file is damaged")
+
+    async def work(_: object) -> None:
+        pass
+
+    for _ in range(3):
+        with pytest.raises(StorageError):
+            await local.read(fail)
+        await local.read(work)
+    assert len(caplog.messages) == 1
+    monkeypatch.setattr(module, "RECOVERY_SECONDS", 0.0)
+    await local.read(work)
+    assert caplog.messages[1].startswith("reading works again")
+
+
 async def test_while_another_process_holds_the_file_questions_are_answered_and_nothing_is_written(
     directory: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

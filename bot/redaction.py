@@ -1,0 +1,89 @@
+"""Removing secrets and control characters from text that is logged or printed."""
+
+import re
+import traceback
+from collections.abc import Iterable
+from types import TracebackType
+from typing import TypeAlias
+from urllib.parse import quote, unquote
+
+ExceptionInfo: TypeAlias = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
+
+REDACTED = "***"
+
+MAX_LINE_LENGTH = 1000
+"""Characters of a message, or of a line of a traceback, that are kept."""
+
+MAX_TRACEBACK_LINES = 100
+"""Lines of a traceback that are kept: the first and the last ones."""
+
+MAX_TEXT_LENGTH = 10 * MAX_LINE_LENGTH
+"""Characters of a message that are searched for secrets; the rest is cut before."""
+
+MIN_SECRET_LENGTH, MIN_SECRET_LENGTH_MIXED = 24, 12
+"""Characters from which a secret is redacted anywhere; the smaller figure is for letters mixed with digits."""
+
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]+"
+)
+"""Line breaks, control characters such as ESC, invisible characters, and those that set the writing direction."""
+
+_CREDENTIALS = re.compile(
+    r"""
+    (?<!\d)\d{3,}(?::|%3A)[\w-]{30,}                     # a bot token
+    | (?<=/bot)\d+(?::|%3A)[\w-]+
+    | (?P<user>://[^\s/:@'"]*:)[^\s/@'"]+(?=@)            # of user:password@host
+    | (?P<name>
+        \b(?:appid|api_?key|password|passwd|pwd|secret|token)(?:=|['"]:\s?)['"]?
+        | \bauthorization['"]?\s?[:=]\s?['"]?(?:basic|bearer)\s
+    )[^\s&'",)}\]]+
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Secrets recognised by their place in the text, including those of other programs."""
+
+
+class Redactor:
+    """Removes *secrets* from text.
+
+    A long, random secret is removed everywhere. One that may be an ordinary word is removed only where secrets
+    stand: in URLs, after `password=` and in Authorization headers.
+    """
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        forms = {
+            form
+            for secret in secrets
+            for form in (secret, quote(secret, safe=""), unquote(secret), secret.partition(":")[2])
+            if form
+        }
+        # The longest first, because one secret may begin with another.
+        patterns = [
+            re.escape(form) if is_unambiguous(form) else f"(?<=:){re.escape(form)}(?=@)"
+            for form in sorted(forms, key=len, reverse=True)
+        ]
+        self._secrets = re.compile("|".join(patterns) or r"(?!)")
+
+    def redact(self, text: str) -> str:
+        """Return *text* with each secret replaced by REDACTED."""
+        text = self._secrets.sub(REDACTED, text)
+        return _CREDENTIALS.sub(lambda found: (found["user"] or found["name"] or "") + REDACTED, text)
+
+    def clean(self, text: str) -> str:
+        """Return *text* redacted, as one printable line of at most MAX_LINE_LENGTH characters."""
+        text = self.redact(_UNPRINTABLE.sub(" ", text[:MAX_TEXT_LENGTH]))
+        return text if len(text) <= MAX_LINE_LENGTH else f"{text[: MAX_LINE_LENGTH - 1]}…"
+
+    def traceback(self, exc_info: ExceptionInfo) -> str:
+        """Return the traceback, each line cleaned, and indented so that none looks like another record."""
+        lines = "".join(traceback.format_exception(*exc_info)).removesuffix("\n").split("\n")
+        if (omitted := len(lines) - MAX_TRACEBACK_LINES) > 0:
+            half = MAX_TRACEBACK_LINES // 2
+            lines[half:-half] = [f"... {omitted} lines omitted ..."]
+        return "\n".join(f"  {self.clean(line)}" for line in lines)
+
+
+def is_unambiguous(secret: str) -> bool:
+    """Return whether *secret* is long and random enough never to occur in a text by chance."""
+    mixed = re.search(r"\d", secret) and re.search(r"[^\W\d_]", secret)
+    return len(secret) >= (MIN_SECRET_LENGTH_MIXED if mixed else MIN_SECRET_LENGTH)

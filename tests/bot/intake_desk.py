@@ -1,0 +1,91 @@
+"""An intake whose handlers are a script."""
+
+import asyncio
+import itertools
+
+from aiogram import Bot, Dispatcher
+
+from bot.admission import Refusal
+from bot.feeding import Feeding
+from bot.inbox import Inbox
+from bot.intake import Intake
+from bot.updates import JsonObject
+from services.storage import Journal
+
+NOW = 1_800_000_000
+"""The Unix time of the tests."""
+
+
+class Script(Feeding):
+    """Stands in for the handlers: does what it is told with the updates of each chat, and notes what it is fed."""
+
+    def __init__(self, bot: Bot) -> None:
+        super().__init__(bot, Dispatcher())
+        self.fed: list[tuple[int, Refusal | None]] = []
+        self.pauses: dict[int, list[float]] = {}
+        """Seconds that a chat is paused for, once each."""
+        self.gates: dict[int, asyncio.Event] = {}
+        """What a chat's updates wait for."""
+        self._news = asyncio.Event()
+
+    async def reach(self, *update_ids: int) -> None:
+        """Wait until these have been fed, in this order, and nothing else."""
+        async with asyncio.timeout(5):
+            while self.update_ids() != list(update_ids):
+                self._news.clear()
+                await self._news.wait()
+
+    async def feed(
+        self,
+        raw: JsonObject,
+        refusal: Refusal | None = None,
+        *,
+        failures: int = 0,  # noqa: ARG002 - Feeding's
+    ) -> float | None:
+        chat = raw[next(key for key in raw if key != "update_id")]["chat"]["id"]
+        self.fed.append((raw["update_id"], refusal))
+        self._news.set()
+        if gate := self.gates.get(chat):
+            await gate.wait()
+        pauses = self.pauses.get(chat)
+        return pauses.pop(0) if pauses else None
+
+    def update_ids(self, refusal: Refusal | None = None) -> list[int]:
+        return [update_id for update_id, found in self.fed if found is refusal]
+
+
+class Desk:
+    """An intake, and what arrives there."""
+
+    def __init__(self, intake: Intake, inbox: Inbox) -> None:
+        self.intake = intake
+        self._inbox = inbox
+        self._ids = itertools.count(1)
+
+    async def receive(self, chat: int = 1, text: str | None = None, **options: bool) -> int:
+        update_id = next(self._ids)
+        body = message(chat, text=text or f"question {update_id}", date=NOW)
+        await self.take(update_id, {"message": body}, **options)
+        return update_id
+
+    async def take(self, update_id: int, body: JsonObject, **options: bool) -> None:
+        body = {"update_id": update_id, **body}
+        self._inbox.receive({update_id: body})
+        await self.intake.take(update_id, body, **options)
+
+
+def message(chat: int, kind: str = "private", **fields: object) -> JsonObject:
+    return {"chat": {"id": chat, "type": kind}, "from": {"id": chat}, **fields}
+
+
+async def settle() -> None:
+    for _ in range(200):
+        await asyncio.sleep(0)
+
+
+async def unfinished(inbox: Inbox, journal: Journal) -> list[int]:
+    """Return the updates that are not finished, in order."""
+    inbox.close()
+    await inbox.keep()
+    left, _ = await journal.recall()
+    return [entry.update_id for entry in left]

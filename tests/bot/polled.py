@@ -1,0 +1,68 @@
+"""Polling with a dispatcher of the test, and its heartbeats."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiogram import Bot, Dispatcher
+from aiogram.types import CallbackQuery, Message
+
+from bot.admission import Admission
+from bot.feeding import Feeding
+from bot.inbox import Inbox
+from bot.intake import Intake
+from bot.polling import Polling
+from bot.updates import BotIdentity
+from services.storage import Journal
+
+
+class Heartbeats:
+    """Counts heartbeats."""
+
+    def __init__(self) -> None:
+        self.beats = 0
+        self._beat = asyncio.Event()
+
+    def __call__(self) -> None:
+        self.beats += 1
+        self._beat.set()
+
+    async def reach(self, beats: int) -> None:
+        async with asyncio.timeout(10):
+            while self.beats < beats:
+                self._beat.clear()
+                await self._beat.wait()
+
+
+@asynccontextmanager
+async def polled(
+    bot: Bot, dispatcher: Dispatcher, journal: Journal, heartbeats: Heartbeats
+) -> AsyncIterator[None]:
+    """Poll until the context ends."""
+    stop = asyncio.Event()
+    box = Inbox(journal, heartbeats)
+    taken = Intake(Feeding(bot, dispatcher), box, BotIdentity(bot.id, "bot", ()), Admission(0), secret=bot.token)
+    allowed = dispatcher.resolve_used_update_types()
+    work = Polling(bot, journal, box, taken, allowed_updates=allowed)
+    task = asyncio.create_task(work.run(stop, grace=1))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task
+
+
+def listening_dispatcher() -> Dispatcher:
+    """Return a dispatcher with a queue, `heard`, of what its handlers get."""
+    heard: asyncio.Queue[str | None] = asyncio.Queue()
+    dispatcher = Dispatcher(heard=heard)
+
+    @dispatcher.message()
+    async def on_message(message: Message) -> None:
+        await heard.put(message.text)
+
+    @dispatcher.callback_query()
+    async def on_button(_: CallbackQuery) -> None:
+        await heard.put("a button")
+
+    return dispatcher

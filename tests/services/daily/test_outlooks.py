@@ -1,0 +1,54 @@
+"""Outlooks for many chats: which places are asked about, and which answers are kept."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from services.daily import Outlook, Outlooks
+from services.errors import Failure, Reason
+from services.places import Place
+from services.weather import Forecast
+from tests.services.daily.test_outlook import EVENING, MORNING, forecast, hours
+from tests.services.providers.forecast_bodies import BERLIN, HOUR
+
+
+class Weather:
+    """Has a forecast for every place but those called Nowhere, and counts how often it is asked for."""
+
+    def __init__(self, *, age: timedelta | None = None) -> None:
+        self.asked: list[str] = []
+        self.age = age
+
+    async def forecasts(self, places: list[Place], *, within: float | None = None) -> list[Forecast | Failure]:
+        assert within is not None
+        self.asked += [place.name for place in places]
+        return [
+            Failure(Reason.TIMED_OUT) if place.name == "Nowhere" else replace(forecast(hours()), age=self.age)
+            for place in places
+        ]
+
+
+async def test_a_place_is_asked_for_once_for_all_chats_and_failures_are_asked_for_again() -> None:
+    weather = Weather()
+    outlooks = Outlooks(weather)  # type: ignore[arg-type]
+    nowhere = Place("Nowhere", 0, 0)
+    for _ in range(3):
+        berlin, failure = await outlooks.of([BERLIN, nowhere], MORNING)
+        assert isinstance(berlin, Outlook)
+        assert failure == Failure(Reason.TIMED_OUT)
+    await outlooks.of([BERLIN], MORNING + timedelta(days=1) - 16 * HOUR)
+    assert weather.asked == ["Berlin", "Nowhere", "Nowhere", "Nowhere", "Berlin"]
+
+
+async def test_an_old_forecast_is_told_with_its_age_and_not_kept() -> None:
+    weather = Weather(age=timedelta(hours=2))
+    outlooks = Outlooks(weather)  # type: ignore[arg-type]
+    for _ in range(2):
+        (berlin,) = await outlooks.of([BERLIN], MORNING)
+        assert isinstance(berlin, Outlook)
+        assert berlin.age == timedelta(hours=2)
+    assert weather.asked == ["Berlin"] * 2
+
+
+async def test_a_forecast_that_ends_too_early_is_a_failure() -> None:
+    outlooks = Outlooks(Weather())  # type: ignore[arg-type]
+    assert await outlooks.of([BERLIN], EVENING) == [Failure(Reason.MALFORMED)]
