@@ -31,7 +31,7 @@ from handlers.display import Display
 from handlers.pictures import Pictures
 from handlers.pushes import Pushes
 from handlers.texts import LANGUAGES, texts_for
-from handlers.views.subjects import view_of
+from handlers.views.subjects import commands
 from services.answers import AnswerService
 from services.charts import Artist
 from services.daily import Outlooks, Sender
@@ -41,7 +41,6 @@ from services.net.http import open_session
 from services.net.shares import Shares
 from services.places import Resolver, open_index
 from services.providers import PROVIDERS, Service
-from services.questions import Subject
 from services.storage import Chats, Database, DuePushes, Journal, SavedPlaces, Subscriptions, open_database
 from services.tasks import Background, cancel_all
 from services.weather import WeatherService
@@ -51,7 +50,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-COMMANDS = (*(view_of(subject).command for subject in Subject), "places", "daily", "settings", "privacy", "help")
+COMMANDS = (*(command.name for _, command in commands()), "places", "daily", "settings", "privacy", "help")
 TELEGRAM_RETRY_SECONDS = 5.0
 MAX_TOKEN_REFUSALS, TOKEN_RETRY_SECONDS = 3, 1.5
 """Refusals in a row after which the token counts as refused, and the seconds between the attempts."""

@@ -10,12 +10,13 @@ from handlers.answer_store import AnswerStore
 from handlers.pictures import Pictures
 from handlers.replies import edit, reply, typing
 from handlers.texts import Texts, texts_for
+from handlers.views.asked import wish_text
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
-from handlers.views.subjects import view_of
+from handlers.views.subjects import command_of, draws, view_of
 from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
-from services.questions import Question
+from services.questions import Question, What
 from services.storage import Chat, Chats, SavedPlaces
 from services.tasks import Background
 
@@ -55,21 +56,23 @@ class Display:
 
         Look-ups are charged to the user with the id *asker*.
         """
-        view = view_of(question.subject)
+        command = command_of(question.subject)
         share = self._shares.of(asker, chat.saved)
-        if view.chart is not None:
+        if draws(question.page, question.when):
             self._pictures.prepare()
         async with typing(message):
             answer = await self._answers.answer(question, texts.language, chat.choices, share=share)
             if not answer.entries and question.is_bare and (saved := await self._saved_places.of(message.chat.id)):
                 places = [one.called for one in saved]
-                answer = await self._answers.answer_saved(places, texts.language, question.subject)
+                answer = await self._answers.answer_about(places, texts.language, question)
         if answer.entries:
             await self.send(message, answer, chat, share)
+        elif question.what is What.DAILY:
+            await reply(message, wish_text(answer, texts))
         else:
-            prompt = view.prompt if question.is_bare else "no-name"
+            prompt = command.prompt if question.is_bare else "no-name"
             keyboard = examples_keyboard(texts, subject=question.subject)
-            await reply(message, texts(prompt, command=f"/{view.command}"), keyboard)
+            await reply(message, texts(prompt, command=f"/{command.name}"), keyboard)
 
     async def send(self, message: Message, answer: Answer, chat: Chat, share: Share | None = None) -> None:
         """Reply to *message* with *answer*. Look-ups that complete it are charged to *share*."""

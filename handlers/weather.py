@@ -12,7 +12,7 @@ from handlers.replies import answer_callback, reply, typing
 from handlers.texts import Texts
 from handlers.views.callbacks import Ask
 from handlers.views.keyboards import examples_keyboard
-from handlers.views.subjects import view_of
+from handlers.views.subjects import commands as commands_of_subjects
 from services.answers import AnswerService
 from services.net.shares import Shares
 from services.questions import Subject, read_question
@@ -67,9 +67,9 @@ async def on_example(
 def commands() -> Router:
     """Return a router for the command of each subject."""
     router = Router(name="weather commands")
-    for subject in Subject:
-        command = Command(view_of(subject).command, ignore_case=True)
-        router.message.register(partial(on_command, subject=subject), command)
+    for subject, command in commands_of_subjects():
+        names = Command(command.name, ignore_case=True)
+        router.message.register(partial(on_command, subject=subject), names)
     return router
 
 
@@ -78,6 +78,6 @@ def router() -> Router:
     router = Router(name="weather")
     router.message.register(on_text, PlainText())
     router.message.register(on_location, Pin())
-    for subject in Subject:
-        router.callback_query.register(partial(on_example, subject=subject), view_of(subject).ask.filter())
+    for subject, command in commands_of_subjects():
+        router.callback_query.register(partial(on_example, subject=subject), command.ask.filter())
     return router

@@ -17,7 +17,7 @@ from services.questions.models import (
     When,
 )
 from services.questions.reading import LONGEST_QUESTION, read_question
-from services.questions.subjects import Result, Subject
+from services.questions.subjects import Subject
 
 __all__ = [
     "LONGEST_QUESTION",
@@ -31,7 +31,6 @@ __all__ = [
     "OnDay",
     "OnWeekday",
     "Question",
-    "Result",
     "SeveralDays",
     "Subject",
     "Weekend",
