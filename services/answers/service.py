@@ -21,7 +21,7 @@ from services.places import (
     preferred,
     with_choice,
 )
-from services.questions import LONGEST_QUESTION, Question, Subject
+from services.questions import LONGEST_QUESTION, Question, Subject, What, is_code_or_link
 from services.weather import WeatherService
 
 ANSWER_WITHIN = 9.5
@@ -74,7 +74,14 @@ class AnswerService:
 
     async def is_question(self, question: Question, choices: Choices = NO_CHOICES) -> bool:
         """Whether *question*, read from text without a command, asks for the weather."""
-        return await self._places.reads_as_places(question.places, choices.labels)
+        if question.what is What.DAILY:
+            return True
+        if is_code_or_link(question.places):
+            return False
+        if question.is_elliptic:
+            return True
+        about_weather = question.what is not What.WEATHER
+        return await self._places.reads_as_places(question.places, choices.labels, about_weather=about_weather)
 
     async def answer(
         self,
@@ -117,10 +124,12 @@ class AnswerService:
         """Return the IANA name of the time zone at *place*."""
         return await self._places.timezone(place)
 
-    async def answer_saved(self, places: Sequence[Place], language: str, subject: Subject = Subject.NOW) -> Answer:
-        """Return an answer about the *places* that a chat has saved, which is charged to no share."""
-        request = _Request.within(ANSWER_WITHIN, subject, None)
-        answer = Answer(language, subject=subject).with_entries(
+    async def answer_about(
+        self, places: Sequence[Place], question: Question, language: str, *, share: Share | None = None
+    ) -> Answer:
+        """Return the answer to *question* about *places* that are known, whatever it names."""
+        request = _Request.within(ANSWER_WITHIN, question.subject, share)
+        answer = Answer(language, subject=question.subject).with_entries(
             Entry(Match(place.name, place)) for place in places
         )
         return replace(answer, entries=await self._fetched(answer.entries, request))

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import aiohttp
 from cachetools import LRUCache
@@ -63,16 +64,22 @@ class Resolver:
         self._thread.close()
         await self._look_ups.aclose()
 
-    async def reads_as_places(self, text: str, labels: Mapping[str, Place] = NO_LABELS) -> bool:
-        """Whether *text* asks for the weather without saying so, rather than being talk; with *labels*, if any."""
+    async def reads_as_places(
+        self, text: str, labels: Mapping[str, Place] = NO_LABELS, *, about_weather: bool = False
+    ) -> bool:
+        """Whether *text* asks for the weather without a command, rather than being talk; with *labels*, if any.
+
+        It is *about_weather* if words that have been taken out of it say so.
+        """
         pieces = list(by_labels(text, labels))
         rest = " ".join(piece for piece in pieces if isinstance(piece, str))
         if not any(map(str.isalnum, rest)):
             return any(isinstance(piece, Match) for piece in pieces)
-        skimmed = skims_as_places(rest, self._index)
+        skimmed = skims_as_places(rest, self._index, about_weather=about_weather)
         if skimmed is not None:
             return skimmed
-        return await self._thread.run(len(rest), reads_as_places, rest, self._index)
+        read = partial(reads_as_places, about_weather=about_weather)
+        return await self._thread.run(len(rest), read, rest, self._index)
 
     async def spot(self, latitude: float, longitude: float, language: str) -> Match:
         """Return the place at these coordinates, by the name of the nearest one; see `TextReader.spot`."""

@@ -5,6 +5,7 @@ from services.storage.chats import Chat, Chats
 from services.storage.database import Database
 from services.storage.due import Due, DuePushes
 from services.storage.journal import Journal, Unfinished
+from services.storage.last_questions import LastQuestions
 from services.storage.migrations import NewerDatabase
 from services.storage.models import (
     LABEL_LENGTH,
@@ -17,10 +18,12 @@ from services.storage.models import (
 )
 from services.storage.opening import open_database
 from services.storage.saved_places import SavedPlaces
+from services.storage.schema import INT64_BOUND
 from services.storage.settings import ChatSettings
 from services.storage.subscriptions import Subscriptions
 
 __all__ = [
+    "INT64_BOUND",
     "LABEL_LENGTH",
     "MOST_PLACES",
     "MOST_SUBSCRIPTIONS",
@@ -31,6 +34,7 @@ __all__ = [
     "Due",
     "DuePushes",
     "Journal",
+    "LastQuestions",
     "NewerDatabase",
     "SavedPlace",
     "SavedPlaceList",

@@ -19,16 +19,13 @@ from services.storage.chat_data import exported, forget_oldest_choices, move_all
 from services.storage.database import Database, shielded
 from services.storage.models import SavedPlaceList
 from services.storage.saved_places import read_saved_places_of
-from services.storage.schema import chats, choices, subscriptions
+from services.storage.schema import INT64_BOUND, chats, choices, last_questions, subscriptions
 from services.storage.settings import ChatSettings, settings_of
 from services.storage.statements import add_chat
 from services.storage.subscriptions import NOT_DUE, schedule_again
 
 CHATS_KEPT = 5_000
 """Chats in memory; the rest is read again when it is heard of."""
-
-LARGEST_ID = 2**63
-"""The bound of the whole numbers that both databases store; Telegram's ids have 52 bits."""
 
 MOST_AT_ONCE = 200
 """Chats that are read together: to make that many from their rows holds the event loop for some milliseconds."""
@@ -78,7 +75,7 @@ class Chats:
         known = self._known.get(chat_id)
         if known is not None:
             return known
-        if not -LARGEST_ID <= chat_id < LARGEST_ID:  # the database would refuse all that are read with it
+        if not -INT64_BOUND <= chat_id < INT64_BOUND:  # the database would refuse all that are read with it
             return Chat()
         if self._database.is_failing:  # each read fails at once then, but for one that tries again
             return (await self._database.read(partial(_read, [chat_id])))[chat_id]
@@ -185,6 +182,7 @@ class Chats:
         """Delete all that is stored of the chat, except the journal's updates."""
         async with self._changing(chat_id) as (connection, new):
             if new:
+                await connection.execute(delete(last_questions).where(last_questions.c.chat_id == chat_id))
                 await connection.execute(delete(chats).where(chats.c.id == chat_id))  # the rest refers to it
 
     @asynccontextmanager

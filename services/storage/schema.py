@@ -20,6 +20,9 @@ from sqlalchemy import (
 from services.schedule import EVERY_DAY, MINUTES_A_DAY
 from services.storage.models import LABEL_LENGTH, MOST_PLACES
 
+INT64_BOUND = 2**63
+"""Upper bound, exclusive, of the integers that both databases store; Telegram's ids have 52 bits."""
+
 metadata = MetaData()
 
 # Updates received and not yet both answered and acknowledged. What is done stays until Telegram has been told,
@@ -77,6 +80,15 @@ choices = Table(
     Column("latitude", Float, nullable=False),
     Column("longitude", Float, nullable=False),
     Column("chosen_at", Float),  # Unix time, seconds; null when it was chosen before this was recorded
+)
+
+# What a chat asked last, for half an hour. No key refers to `chats`: most chats that ask have no row there.
+last_questions = Table(
+    "last_questions",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("asked_at", Float, nullable=False),  # Unix time, seconds
+    Column("question", Text, nullable=False),  # JSON, see `question_json`
 )
 
 

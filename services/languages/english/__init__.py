@@ -2,6 +2,7 @@
 
 from services.languages.english.days import DAYS
 from services.languages.english.schedule import SCHEDULE
+from services.languages.english.talk import TALK
 from services.languages.language import CommandWords, Compass, Keyboard, Language, PlaceNames
 from services.units import PressureUnit
 
@@ -21,7 +22,17 @@ ENGLISH = Language(
     pressure_unit=PressureUnit.HECTOPASCALS,
     days=DAYS,
     schedule=SCHEDULE,
+    talk=TALK,
     commands=CommandWords(
+        slash={},
+        alone={
+            "start": frozenset({"start", "begin"}),
+            "help": frozenset({"help", "menu", "commands"}),
+            "settings": frozenset({"settings", "language", "units"}),
+            "places": frozenset({"places", "my places", "saved places"}),
+            "daily": frozenset({"stop", "unsubscribe", "subscribe", "subscription", "daily"}),
+            "privacy": frozenset({"privacy"}),
+        },
         name=frozenset({"name"}),
         add=frozenset({"add", "save"}),
         remove=frozenset({"remove", "delete"}),

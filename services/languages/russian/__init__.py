@@ -8,6 +8,7 @@ from services.languages.russian.declension import FOREIGN, forms, undeclined
 from services.languages.russian.endings import ACCUSATIVE, CASES, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
 from services.languages.russian.labels import likeliest, nominative, read_label, read_region
 from services.languages.russian.schedule import SCHEDULE
+from services.languages.russian.talk import TALK
 from services.units import PressureUnit
 
 RUSSIAN = Language(
@@ -22,7 +23,28 @@ RUSSIAN = Language(
     pressure_unit=PressureUnit.MILLIMETRES_OF_MERCURY,
     days=DAYS,
     schedule=SCHEDULE,
+    talk=TALK,
     commands=CommandWords(
+        slash={
+            "start": frozenset({"старт", "начать"}),
+            "weather": frozenset({"погода"}),
+            "forecast": frozenset({"прогноз"}),
+            "places": frozenset({"места"}),
+            "daily": frozenset({"рассылка", "подписка", "ежедневно", "стоп", "отписаться"}),
+            "settings": frozenset({"настройки"}),
+            "privacy": frozenset({"приватность", "данные"}),
+            "help": frozenset({"помощь", "справка", "меню", "команды"}),
+        },
+        alone={
+            "start": frozenset({"старт", "начать"}),
+            "help": frozenset({"помощь", "помоги", "справка", "меню", "команды", "что ты умеешь"}),
+            "settings": frozenset({"настройки", "язык", "единицы"}),
+            "places": frozenset({"места", "мои места"}),
+            "daily": frozenset(
+                {"стоп", "отписаться", "отписка", "отпиши", "отпишись", "подписаться", "подписка", "рассылка"}
+            ),
+            "privacy": frozenset({"приватность"}),
+        },
         name=frozenset({"назвать", "назови", "имя"}),
         add=frozenset({"добавить", "добавь", "сохранить", "сохрани"}),
         remove=frozenset({"удалить", "удали", "убрать", "убери"}),

@@ -43,8 +43,8 @@ MOST_MISSPELLED, MOST_GUESSED = 2, 32
 """Words of a message that may be unknown, and the work for guesses at them as `add_guesses` counts it."""
 
 
-def reads_as_places(text: str, index: PlaceIndex) -> bool:
-    """Whether *text* asks for the weather though it has no command.
+def reads_as_places(text: str, index: PlaceIndex, *, about_weather: bool = False) -> bool:
+    """Whether *text* asks for the weather though it has no command; *about_weather* if words taken out say so.
 
     It does when it says so ("погода в Москве", "weather"), when it is about rain or cold and says where or asks
     ("Is it raining in London?"), when it has coordinates, when it says where somebody goes ("flying to Paris"), or
@@ -55,15 +55,15 @@ def reads_as_places(text: str, index: PlaceIndex) -> bool:
     keyboard layout ("Vjcrdf"). A word of everyday messages ("nice", "мир") is no place here unless it is told
     where ("weather in Nice") or in a list of names ("Nice, Cork").
     """
-    return bool(_reads_as_places(text, index, guessing=True))
+    return bool(_reads_as_places(text, index, about_weather=about_weather, guessing=True))
 
 
-def skims_as_places(text: str, index: PlaceIndex) -> bool | None:
+def skims_as_places(text: str, index: PlaceIndex, *, about_weather: bool = False) -> bool | None:
     """Return what `reads_as_places` does, None where that takes more than some milliseconds."""
-    return _reads_as_places(text, index, guessing=False) if is_short(text) else None
+    return _reads_as_places(text, index, about_weather=about_weather, guessing=False) if is_short(text) else None
 
 
-def _reads_as_places(text: str, index: PlaceIndex, *, guessing: bool) -> bool | None:
+def _reads_as_places(text: str, index: PlaceIndex, *, about_weather: bool, guessing: bool) -> bool | None:
     if any(found.spot for found in find_coordinates(text)):
         return True
     words, rest = tokens(text)
@@ -74,7 +74,8 @@ def _reads_as_places(text: str, index: PlaceIndex, *, guessing: bool) -> bool | 
     if any(word.key in ASKING for word in words):
         return all(word.key in STOPS for word in words) or any(_is_meant(segment, words) for segment in segments)
     segments = with_regions(segments, words, index)
-    about_weather = any(word.key in WEATHER for word in words) and _is_about(segments, words, text)
+    about_weather = about_weather or any(word.key in WEATHER for word in words)
+    about_weather = about_weather and _is_about(segments, words, text)
     unknown = all(segment.role is Role.UNKNOWN for segment in segments)
     if about_weather or (unknown and _is_other_layout(text, index)):
         return True
