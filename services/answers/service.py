@@ -135,12 +135,12 @@ class AnswerService:
         return replace(answer, entries=await self._fetched(answer.entries, request))
 
     async def answer_spot(
-        self, latitude: float, longitude: float, language: str, *, share: Share | None = None
+        self, latitude: float, longitude: float, question: Question, language: str, *, share: Share | None = None
     ) -> Answer:
-        """Return the weather at these coordinates."""
-        request = _Request.within(ANSWER_WITHIN, Subject.NOW, share)
+        """Return the answer to *question* about the place at these coordinates."""
+        request = _Request.within(ANSWER_WITHIN, question.subject, share)
         spot = await self._places.spot(latitude, longitude, language)
-        return Answer(language, await self._fetched([Entry(spot)], request))
+        return Answer(language, await self._fetched([Entry(spot)], request), subject=question.subject)
 
     async def renewed(
         self,

@@ -31,7 +31,7 @@ class LastQuestion:
     """What a chat asked last."""
 
     places: tuple[Place, ...]
-    """The places that it was about, at least one."""
+    """The places that it was about; none where the answer was to ask for them."""
     asked_at: float
     """Unix time in seconds."""
     subject: Subject = Subject.NOW
@@ -67,7 +67,7 @@ def in_context(question: Question, last: LastQuestion, text: str) -> Question:
 
 def _on_same_day(when: When, last: When | None, text: str) -> When:
     """Return *when* on the day of *last* if it is a part of a day and *text* names no day: "in the evening?"."""
-    names_no_day = isinstance(when, OnDay) and when.day == InDays(0) and not _TODAY.search(text)
-    if names_no_day and (when.part or when.hour) and isinstance(last, OnDay):
-        return replace(when, day=last.day)
-    return when
+    if not isinstance(when, OnDay) or not isinstance(last, OnDay) or _TODAY.search(text):
+        return when
+    is_part_of_today = when.day == InDays(0) and (when.part is not None or when.hour is not None)
+    return replace(when, day=last.day) if is_part_of_today else when

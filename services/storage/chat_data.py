@@ -76,7 +76,8 @@ async def exported(chat_id: int, connection: AsyncConnection) -> dict[str, Any]:
 
 
 def _last_question(row: Row[Any]) -> dict[str, Any]:
-    return {"asked_at": datetime.fromtimestamp(row.asked_at, UTC).isoformat()} | json.loads(row.question)
+    question: dict[str, Any] = json.loads(row.question)
+    return {"asked_at": datetime.fromtimestamp(row.asked_at, UTC).isoformat()} | question
 
 
 def _place(saved: SavedPlace) -> dict[str, Any]:

@@ -61,6 +61,11 @@ class LastQuestions:
         self._unwritten[chat_id] = question
         self._changed.set()
 
+    def in_memory(self, chat_id: int) -> LastQuestion | None:
+        """Return the chat's last question if it is recent and in memory."""
+        known = self._known.get(chat_id)
+        return known if known is not None and known.is_recent(self._clock()) else None
+
     async def of(self, chat_id: int) -> LastQuestion | None:
         """Return the chat's last question if it is recent; None also when it cannot be read now."""
         known = self._known.get(chat_id)

@@ -62,7 +62,7 @@ def question_from(body: str, asked_at: float) -> LastQuestion | None:
         when, what = _restored(stored["when"]), What(stored["what"])
     except (KeyError, TypeError, ValueError, StopIteration):
         return None
-    return LastQuestion(places, asked_at, subject, when, what) if places else None
+    return LastQuestion(places, asked_at, subject, when, what)
 
 
 def _stored(value: object) -> Any:  # noqa: ANN401 - whatever JSON has

@@ -14,7 +14,7 @@ from handlers.views.units import Units
 from sandbox.telegram.html import parse_html
 from services.answers import Answer, Entry
 from services.places import Match, Place
-from services.questions import Subject
+from services.questions import Question, Subject
 from tests.handlers.conftest import LONDON, MOSCOW, NOW, report
 from tests.handlers.scene import Scene
 from tests.pictures import WINTER, hourly
@@ -76,7 +76,7 @@ async def test_an_answer_about_each_subject_fits_into_a_message(
 ) -> None:
     units = Units(texts_for(language))
 
-    answer = await scene.answers.answer_saved(long_names(count), language, subject)
+    answer = await scene.answers.answer_about(long_names(count), Question("", subject), language)
 
     assert len(answer.results) == min(count, subject.limit)
     assert len(answer.left_out) == max(0, count - subject.limit)
@@ -90,7 +90,8 @@ async def test_a_picture_is_drawn_of_results_only(scene: Scene, subject: Subject
     chart = view_of(subject).chart
     if chart is None:
         return
-    assert chart(await scene.answers.answer_saved([MOSCOW, LONDON], "en", subject), english) is not None
+    answer = await scene.answers.answer_about([MOSCOW, LONDON], Question("", subject), "en")
+    assert chart(answer, english) is not None
     assert chart(Answer("en", subject=subject), english) is None
 
 

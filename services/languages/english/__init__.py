@@ -36,7 +36,7 @@ ENGLISH = Language(
         name=frozenset({"name"}),
         add=frozenset({"add", "save"}),
         remove=frozenset({"remove", "delete"}),
-        stop=frozenset({"off", "stop", "end", "cancel", "pause", "remove", "delete"}),
+        stop=frozenset({"off", "stop", "end", "cancel", "pause", "remove", "delete", "unsubscribe"}),
         export=frozenset({"export"}),
         erase=frozenset({"delete", "remove", "erase"}),
     ),

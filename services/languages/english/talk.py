@@ -11,7 +11,8 @@ TALK = TalkWords(
     farewells=r"good ?bye|bye(?:[ -]bye)?|good ?night|see (?:you|ya)(?: (?:later|soon|tomorrow))?|cya",
     fillers=(
         r"there|again|everyone|all|(?:dear |weather )?bot|ok(?:ay)?|great|nice(?: one)?|perfect|cool|got it"
-        r"|awesome|wonderful|super|very|much|a lot|for (?:the|your) help|oh|well|and|mate|dear|my friend|that's|it|you"
+        r"|awesome|wonderful|super|very|much|a lot|for (?:the|your) help|oh|well|and|mate|dear|my friend"
+        r"|that's|it|you"
     ),
     follow_ups=(
         r"(?:and |so |ok )?(?:(?:what|how)(?:'s|’s)? about|what of|(?:the )?same (?:thing )?(?:for|in|at|with))"
@@ -19,7 +20,7 @@ TALK = TalkWords(
     ),
     today=r"today|tonight|this|now",
     elliptic=(
-        "and or what whats what's how hows how's about the a in on at for of then ok so is it its it's be like there "
-        "will with this that please pls"
+        "and or what whats what's how hows how's about the a in on at for of then ok so is it its it's be "
+        "like there will with this that please pls"
     ),
 )
