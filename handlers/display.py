@@ -72,13 +72,13 @@ class Display:
             self._pictures.prepare()
         async with typing(message):
             if places:
-                answer = await self._answers.answer_about(places, question, texts.language, share=share)
+                answer = await self._answers.answer_about(places, texts.language, question, share=share)
             else:
                 answer = await self._answers.answer(question, texts.language, chat.choices, share=share)
             if not answer.entries and question.is_bare and (saved := await self._saved_places.of(message.chat.id)):
                 # What is saved costs no share.
                 called = [one.called for one in saved]
-                answer = await self._answers.answer_about(called, question, texts.language)
+                answer = await self._answers.answer_about(called, texts.language, question)
         if answer.entries:
             await self.send(message, answer, chat, share)
             self.remember(message.chat.id, question, answer)
@@ -95,7 +95,7 @@ class Display:
             question = Question("", last.subject, last.when, last.what)
         share = self._shares.of(asker, chat.saved)
         async with typing(message):
-            answer = await self._answers.answer_spot(latitude, longitude, question, texts.language, share=share)
+            answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
         await self.send(message, answer, chat, share)
         self.remember(message.chat.id, question, answer)
 

@@ -34,6 +34,7 @@ COMPLETED_WITHIN = 20.0
 """Seconds after an incomplete answer in which its late entries are waited for."""
 
 NO_CHOICES = Choices()
+NO_QUESTION = Question("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,9 @@ class AnswerService:
             return False
         if question.is_elliptic:
             return True
-        about_weather = question.what is not What.WEATHER
-        return await self._places.reads_as_places(question.places, choices.labels, about_weather=about_weather)
+        return await self._places.reads_as_places(
+            question.places, choices.labels, asked=question.asks_for_weather
+        )
 
     async def answer(
         self,
@@ -125,7 +127,12 @@ class AnswerService:
         return await self._places.timezone(place)
 
     async def answer_about(
-        self, places: Sequence[Place], question: Question, language: str, *, share: Share | None = None
+        self,
+        places: Sequence[Place],
+        language: str,
+        question: Question = NO_QUESTION,
+        *,
+        share: Share | None = None,
     ) -> Answer:
         """Return the answer to *question* about *places* that are known, whatever it names."""
         request = _Request.within(ANSWER_WITHIN, question.subject, share)
@@ -135,7 +142,13 @@ class AnswerService:
         return replace(answer, entries=await self._fetched(answer.entries, request))
 
     async def answer_spot(
-        self, latitude: float, longitude: float, question: Question, language: str, *, share: Share | None = None
+        self,
+        latitude: float,
+        longitude: float,
+        language: str,
+        question: Question = NO_QUESTION,
+        *,
+        share: Share | None = None,
     ) -> Answer:
         """Return the answer to *question* about the place at these coordinates."""
         request = _Request.within(ANSWER_WITHIN, question.subject, share)

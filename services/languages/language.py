@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
+from itertools import product
 
 from services.units import PressureUnit
 
@@ -28,45 +29,6 @@ class Compass:
     """Letters for latitude and longitude that may follow a direction."""
     written: str = ""
     """A regular expression for directions that are no capitals."""
-
-
-@dataclass(frozen=True)
-class DayPatterns:
-    """Regular expressions that are made of the words of all languages; a space stands for any white space."""
-
-    before: str
-    following: str
-    few: str
-    dates: str
-    """The number of a day, or of the first and the last."""
-    year: str
-    to: str
-
-
-@dataclass(frozen=True)
-class DayWords:
-    """Words for days to come, as the alternatives of a regular expression."""
-
-    before: str
-    """Prepositions before a day."""
-    following: str
-    """What singles a day out, with the space after it: "next "."""
-    to: str
-    """Words between two days."""
-    weekdays: str
-    months: str
-    few: str
-    """Numbers, and words like "a few"."""
-    date: tuple[str, str]
-    """What may stand before the number of a day, and between it and the month."""
-    date_ends: str
-    """What follows the number of a day: "25th"."""
-    phrases: Callable[[DayPatterns], Sequence[str]]
-    """Phrases that mean days to come by themselves."""
-    phrases_with_preposition: Callable[[DayPatterns], Sequence[str]]
-    """Phrases that would mean something else without the preposition that they begin with."""
-    year_ends: str = ""
-    """What follows the number of a year, with the space before it."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +138,8 @@ class PlaceNames:
 class Language:
     """All that belongs to one language, but for the texts in `handlers/locales`, which have the same code.
 
-    Its word lists are the text files of its package: `around.txt`, `everyday.txt`, `countries.txt`, `shown.txt`.
+    Its word lists are the text files of its package: `around.txt`, `everyday.txt`, `times.txt`, `quantities.txt`,
+    `countries.txt`, `shown.txt`.
     """
 
     code: str
@@ -193,7 +156,6 @@ class Language:
     decimal_sign: str
     pressure_unit: PressureUnit
     """What its readers are used to."""
-    days: DayWords
     schedule: ScheduleWords
     commands: CommandWords
     talk: TalkWords
@@ -256,8 +218,39 @@ class Language:
         """Words of everyday messages."""
         return frozenset(word for line in self.lines("everyday.txt") for word in line.split())
 
+    @cached_property
+    def times(self) -> Mapping[str, Sequence[str]]:
+        """Phrases that tell a time, by their section."""
+        return self._phrases("times.txt")
+
+    @cached_property
+    def quantities(self) -> Mapping[str, Sequence[str]]:
+        """Phrases for what is asked about, by their section."""
+        return self._phrases("quantities.txt")
+
+    def _phrases(self, file: str) -> Mapping[str, Sequence[str]]:
+        phrases: dict[str, list[str]] = {}
+        section = ""
+        for line in self.lines(file):
+            if line.startswith("["):
+                section = line.strip("[]")
+            else:
+                phrases.setdefault(section, []).extend(
+                    spelled for phrase in line.split(",") for spelled in _spelled_out(phrase.split())
+                )
+        return phrases
+
     def lines(self, file: str) -> list[str]:
         """Return the lines of a text file of the pack without comments; nothing where it has no such file."""
         path = resources.files(self.package).joinpath(file)
         text = path.read_text("utf-8") if path.is_file() else ""
         return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _spelled_out(words: Sequence[str]) -> Iterator[str]:
+    """Return a phrase with each ending of its words: "week//s" is "week" and "weeks"."""
+    choices = []
+    for word in words:
+        stem, *endings = word.split("/")
+        choices.append([stem + ending for ending in endings] or [stem])
+    return (" ".join(chosen) for chosen in product(*choices))

@@ -65,21 +65,20 @@ class Resolver:
         await self._look_ups.aclose()
 
     async def reads_as_places(
-        self, text: str, labels: Mapping[str, Place] = NO_LABELS, *, about_weather: bool = False
+        self, text: str, labels: Mapping[str, Place] = NO_LABELS, *, asked: bool = False
     ) -> bool:
-        """Whether *text* asks for the weather without a command, rather than being talk; with *labels*, if any.
+        """Whether *text* asks for the weather rather than being talk; with *labels*, if any.
 
-        It is *about_weather* if words that have been taken out of it say so.
+        Words that were taken out of it may have *asked* for the weather.
         """
         pieces = list(by_labels(text, labels))
         rest = " ".join(piece for piece in pieces if isinstance(piece, str))
         if not any(map(str.isalnum, rest)):
-            return any(isinstance(piece, Match) for piece in pieces)
-        skimmed = skims_as_places(rest, self._index, about_weather=about_weather)
+            return asked or any(isinstance(piece, Match) for piece in pieces)
+        skimmed = skims_as_places(rest, self._index, asked=asked)
         if skimmed is not None:
             return skimmed
-        read = partial(reads_as_places, about_weather=about_weather)
-        return await self._thread.run(len(rest), read, rest, self._index)
+        return await self._thread.run(len(rest), partial(reads_as_places, asked=asked), rest, self._index)
 
     async def spot(self, latitude: float, longitude: float, language: str) -> Match:
         """Return the place at these coordinates, by the name of the nearest one; see `TextReader.spot`."""

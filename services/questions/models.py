@@ -70,7 +70,8 @@ class OnWeekday:
 class OnDate:
     """The next such date, today included, unless the year is told."""
 
-    month: int
+    month: int | None
+    """None where the day alone is told: the next such day of a month."""
     day: int
     year: int | None = None
 
@@ -141,6 +142,8 @@ class Question:
     when: When | None = None
     """None where the text tells no time."""
     what: What = What.WEATHER
+    asks_for_weather: bool = False
+    """Whether words say so that are said of nothing else: "weather", "umbrella", "humidity"."""
 
     @property
     def is_bare(self) -> bool:

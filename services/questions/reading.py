@@ -1,11 +1,16 @@
-"""Free text → what is asked: the subject, and the text that names the places."""
+"""Free text → what is asked: the time, the quantity, and the text that names the places."""
 
-import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from services.questions.days import without_days
-from services.questions.models import Question
+from services.places.reading.coordinates import find_coordinates
+from services.places.reading.words import ROADS, STREETS
+from services.questions.models import InDays, InHours, Now, OnDay, Question, What, When
+from services.questions.quantities import asked_quantity
 from services.questions.subjects import Subject
+from services.questions.times import Mark, Told, phrases_of, told_times
+from services.questions.when import when_of
+from services.questions.words import Phrase, Word, words_of
 
 LONGEST_QUESTION = 4096
 """Characters that are read, as many as a Telegram message has: a megabyte would take seconds."""
@@ -13,8 +18,8 @@ LONGEST_QUESTION = 4096
 QUESTIONS_KEPT, LONGEST_KEPT = 500, 100
 """The number of questions that are cached, and the characters of the longest of them."""
 
-FORECAST = re.compile(r"\b(?:forecasts?|прогноз\w*)\b", re.IGNORECASE)
-"""Words that ask for the days to come. They stay in the text, as they also tell that it asks for the weather."""
+LASTING = frozenset({What.RAIN, What.SNOW, What.WIND, What.TEMPERATURE, What.WEATHER, What.WARMER})
+"""What a question "when" about asks for several days."""
 
 
 def read_question(text: str, subject: Subject = Subject.NOW) -> Question:
@@ -23,11 +28,84 @@ def read_question(text: str, subject: Subject = Subject.NOW) -> Question:
 
 
 def _read_question(text: str, subject: Subject) -> Question:
-    # Words for days are removed, since the reader of places does not know all of them.
-    places, days = without_days(text[:LONGEST_QUESTION])
-    if subject is Subject.NOW and (days or FORECAST.search(places)):
+    text = text[:LONGEST_QUESTION]
+    words = words_of(text)
+    phrases = phrases_of(text, words)
+    names = _names(text, words, phrases)
+    told = _times(text, words, phrases, names)
+    meanings = [time.meaning for time in told]
+    every_day = any(Mark.EVERY_DAY in meaning for meaning in meanings if isinstance(meaning, tuple))
+    asked = asked_quantity(words, names, daily=every_day)
+    if any(phrase.kind == "forecast" for some in phrases for phrase in some):
+        meanings.append(Mark.FORECAST)
+    when = when_of(meanings, daily=asked.what is What.DAILY, may_last=asked.what in LASTING)
+    removed = [(time.start, time.end) for time in told if time.meaning is not Mark.ASKED_WHEN]
+    places = _without(text, words, [*removed, *asked.phrases])
+    if subject is Subject.NOW and _is_later(when):
         subject = Subject.DAYS
-    return Question(places, subject)
+    return Question(places, subject, when, asked.what, asked.asks_for_weather)
 
 
 _cached = lru_cache(QUESTIONS_KEPT)(_read_question)
+
+
+def _is_later(when: When | None) -> bool:
+    if isinstance(when, OnDay):
+        return not isinstance(when.day, InDays) or when.day.days > 0
+    return when is not None and not isinstance(when, Now | InHours)
+
+
+def _names(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]) -> set[int]:
+    """Return the positions of words that are parts of names: Sun City, Tuesday Creek, 8 Марта after a street."""
+    taken: set[int] = set()
+    for start, some in enumerate(phrases):
+        ends = [phrase.end for phrase in some if phrase.kind == "name"]
+        if ends:
+            taken.update(range(start, max(ends)))
+        is_feature = start > 0 and words[start].capital and any(phrase.kind == "feature" for phrase in some)
+        if is_feature and words[start - 1].capital and not words[start].gap.strip():
+            taken.update((start - 1, start))
+        if start > 0 and words[start].key in ROADS and not words[start].gap.strip() and words[start - 1].capital:
+            taken.update((start - 1, start))
+    spots = [(spot.start, spot.end) for spot in find_coordinates(text)] if "." in text or "," in text else []
+    taken.update(
+        position
+        for position, word in enumerate(words)
+        if any(start <= word.start < end for start, end in spots)
+    )
+    return taken
+
+
+def _times(
+    text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], names: set[int]
+) -> list[Told]:
+    """Return the times that are told, without those in names."""
+    free: list[list[Phrase]] = [
+        [phrase for phrase in some if names.isdisjoint(range(start, phrase.end))]
+        for start, some in enumerate(phrases)
+    ]
+    found: list[Told] = []
+    for told in told_times(text, words, free):
+        joined = found[-1:] and found[-1].end == told.start
+        before = words[told.start].gap == "-" and not joined and told.start > 0
+        after = told.end < len(words) and words[told.end].gap == "-" and not free[told.end]
+        if not (before or after or _is_street(words, told)):
+            found.append(told)
+    return found
+
+
+def _is_street(words: Sequence[Word], told: Told) -> bool:
+    """Whether it is what a street has its name from: ул. 8 Марта, 5th Avenue."""
+    first, end = words[told.start], told.end
+    named = told.start > 0 and words[told.start - 1].key in STREETS and "," not in first.gap
+    road = end < len(words) and words[end].key in ROADS and not words[end].gap.strip()
+    return named or road
+
+
+def _without(text: str, words: Sequence[Word], spans: Iterable[tuple[int, int]]) -> str:
+    kept, at = [], 0
+    for start, end in sorted((words[start].start, words[end - 1].end) for start, end in spans):
+        if start > at or not kept:
+            kept.append(text[at:start])
+        at = max(at, end)
+    return " ".join([*kept, text[at:]])

@@ -76,7 +76,7 @@ async def test_an_answer_about_each_subject_fits_into_a_message(
 ) -> None:
     units = Units(texts_for(language))
 
-    answer = await scene.answers.answer_about(long_names(count), Question("", subject), language)
+    answer = await scene.answers.answer_about(long_names(count), language, Question("", subject))
 
     assert len(answer.results) == min(count, subject.limit)
     assert len(answer.left_out) == max(0, count - subject.limit)
@@ -90,7 +90,7 @@ async def test_a_picture_is_drawn_of_results_only(scene: Scene, subject: Subject
     chart = view_of(subject).chart
     if chart is None:
         return
-    answer = await scene.answers.answer_about([MOSCOW, LONDON], Question("", subject), "en")
+    answer = await scene.answers.answer_about([MOSCOW, LONDON], "en", Question("", subject))
     assert chart(answer, english) is not None
     assert chart(Answer("en", subject=subject), english) is None
 

@@ -274,7 +274,7 @@ async def test_what_does_not_arrive_in_time_stays_late(
 async def test_a_spot_is_answered_by_the_name_of_what_is_there_without_a_geocoder(
     answers: AnswerService, sandbox: WeatherServer, spot: tuple[float, float], language: str, name: str
 ) -> None:
-    answer = await answers.answer_spot(*spot, Question(""), language)
+    answer = await answers.answer_spot(*spot, language)
 
     assert told(answer) == [(name, True)]
     assert [request.places for request in sandbox.requests] == [(spot,)]
@@ -284,8 +284,7 @@ async def test_a_spot_far_from_the_nearest_place_tells_how_far_and_one_in_it_doe
     answers: AnswerService,
 ) -> None:
     near, far = [
-        (await answers.answer_spot(*spot, Question(""), "en")).entries[0].item
-        for spot in ((55.7558, 37.6173), (70.0, 100.0))
+        (await answers.answer_spot(*spot, "en")).entries[0].item for spot in ((55.7558, 37.6173), (70.0, 100.0))
     ]
 
     assert isinstance(near, Match)
@@ -454,7 +453,7 @@ async def test_the_days_to_come_are_told_of_six_places_at_most(answers: AnswerSe
 
 
 async def test_of_more_saved_places_the_first_six_are_compared(answers: AnswerService) -> None:
-    answer = await answers.answer_about(around(8), Question("", Subject.DAYS), "en")
+    answer = await answers.answer_about(around(8), "en", Question("", Subject.DAYS))
 
     assert days_told(answer) == [5] * 6
     assert answer.left_out == ("Place 6", "Place 7")

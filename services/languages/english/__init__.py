@@ -1,6 +1,5 @@
 """The English pack."""
 
-from services.languages.english.days import DAYS
 from services.languages.english.schedule import SCHEDULE
 from services.languages.english.talk import TALK
 from services.languages.language import CommandWords, Compass, Keyboard, Language, PlaceNames
@@ -20,7 +19,6 @@ ENGLISH = Language(
     compass=Compass("NSEW"),
     decimal_sign=".",
     pressure_unit=PressureUnit.HECTOPASCALS,
-    days=DAYS,
     schedule=SCHEDULE,
     talk=TALK,
     commands=CommandWords(

@@ -3,7 +3,6 @@
 import re
 
 from services.languages.language import CommandWords, Compass, Declension, Keyboard, Language, PlaceNames
-from services.languages.russian.days import DAYS
 from services.languages.russian.declension import FOREIGN, forms, undeclined
 from services.languages.russian.endings import ACCUSATIVE, CASES, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
 from services.languages.russian.labels import likeliest, nominative, read_label, read_region
@@ -21,7 +20,6 @@ RUSSIAN = Language(
     compass=Compass("СЮВЗ", "шд", r"[сюв]\.?\s?[шд]\.?|з\.?\s?д\.?"),
     decimal_sign=",",
     pressure_unit=PressureUnit.MILLIMETRES_OF_MERCURY,
-    days=DAYS,
     schedule=SCHEDULE,
     talk=TALK,
     commands=CommandWords(

@@ -25,6 +25,7 @@ from services.places.reading.words import (
     GOING,
     JOINING,
     PREPOSITIONS,
+    QUESTIONING,
     ROADS,
     STOPS,
     TOWARDS,
@@ -43,8 +44,8 @@ MOST_MISSPELLED, MOST_GUESSED = 2, 32
 """Words of a message that may be unknown, and the work for guesses at them as `add_guesses` counts it."""
 
 
-def reads_as_places(text: str, index: PlaceIndex, *, about_weather: bool = False) -> bool:
-    """Whether *text* asks for the weather though it has no command; *about_weather* if words taken out say so.
+def reads_as_places(text: str, index: PlaceIndex, *, asked: bool = False) -> bool:
+    """Whether *text* asks for the weather though it has no command; *asked* if other words have said so.
 
     It does when it says so ("погода в Москве", "weather"), when it is about rain or cold and says where or asks
     ("Is it raining in London?"), when it has coordinates, when it says where somebody goes ("flying to Paris"), or
@@ -55,27 +56,30 @@ def reads_as_places(text: str, index: PlaceIndex, *, about_weather: bool = False
     keyboard layout ("Vjcrdf"). A word of everyday messages ("nice", "мир") is no place here unless it is told
     where ("weather in Nice") or in a list of names ("Nice, Cork").
     """
-    return bool(_reads_as_places(text, index, about_weather=about_weather, guessing=True))
+    return bool(_reads_as_places(text, index, asked=asked, guessing=True))
 
 
-def skims_as_places(text: str, index: PlaceIndex, *, about_weather: bool = False) -> bool | None:
+def skims_as_places(text: str, index: PlaceIndex, *, asked: bool = False) -> bool | None:
     """Return what `reads_as_places` does, None where that takes more than some milliseconds."""
-    return _reads_as_places(text, index, about_weather=about_weather, guessing=False) if is_short(text) else None
+    return _reads_as_places(text, index, asked=asked, guessing=False) if is_short(text) else None
 
 
-def _reads_as_places(text: str, index: PlaceIndex, *, about_weather: bool, guessing: bool) -> bool | None:
+def _reads_as_places(text: str, index: PlaceIndex, *, asked: bool, guessing: bool) -> bool | None:
     if any(found.spot for found in find_coordinates(text)):
         return True
     words, rest = tokens(text)
-    if not words or rest or len(words) > MOST_WORDS:
+    if rest or len(words) > MOST_WORDS:
         return False
+    if not words:
+        return asked
     lattice = Lattice(words, index)
     segments: Sequence[Segment] = lattice.best()
-    if any(word.key in ASKING for word in words):
+    if asked or any(word.key in ASKING for word in words):
         return all(word.key in STOPS for word in words) or any(_is_meant(segment, words) for segment in segments)
     segments = with_regions(segments, words, index)
-    about_weather = about_weather or any(word.key in WEATHER for word in words)
-    about_weather = about_weather and _is_about(segments, words, text)
+    about_weather = any(word.key in WEATHER for word in words) and _is_about(segments, words, text)
+    if _is_asked(segments, words):
+        return True
     unknown = all(segment.role is Role.UNKNOWN for segment in segments)
     if about_weather or (unknown and _is_other_layout(text, index)):
         return True
@@ -100,6 +104,15 @@ def _is_about(segments: Sequence[Segment], words: Sequence[Token], text: str) ->
     unknown = any(segment.role is Role.UNKNOWN and not segment.bearers for segment in segments)
     clear = all(is_clear(name, words) and _is_meant(name, words) for name in names)
     return not unknown and (clear if names else "?" in text)
+
+
+def _is_asked(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
+    """Whether it is a question of nothing but places and stops: "what will Oslo be like", «как там в Москве»."""
+    names = [segment for segment in segments if segment.role is not Role.OTHER]
+    keys = {words[place].key for other in segments if other.role is Role.OTHER for place in range(other.start, other.end)}
+    if not names or not keys & QUESTIONING or not keys <= STOPS - TOWARDS:
+        return False
+    return all(name.bearers and is_clear(name, words) and _is_meant(name, words) for name in names)
 
 
 def _is_other_layout(text: str, index: PlaceIndex) -> bool:

@@ -29,7 +29,20 @@ class Lattice:
         self._at[segment.start].append(segment)
 
     def best(self) -> list[Segment]:
-        """Return the segments that cover all words at the least cost."""
+        """Return the segments that cover all words at the least cost, with a name of words that are stops if no other."""
+        found = self._cheapest()
+        wholes = [
+            segment
+            for segments in (self._at if all(segment.role is Role.OTHER for segment in found) else ())
+            for segment in segments
+            if segment.role is Role.NAME and segment.end - segment.start > 1 and _is_own(segment)
+        ]
+        if not wholes:
+            return found
+        self.add(replace(max(wholes, key=lambda name: name.score), score=0.0))
+        return self._cheapest()
+
+    def _cheapest(self) -> list[Segment]:
         size = len(self.tokens)
         scores = [0.0] * (size + 1)
         chosen: list[Segment] = [Segment(size, size, 0.0, Role.OTHER)] * size
@@ -67,3 +80,7 @@ class Lattice:
             for street in streets(self.tokens, start, spelled):
                 self.add(street)
             declined = declined or is_declining(token)
+
+
+def _is_own(name: Segment) -> bool:
+    return name.bearers[0].kind == Kind.OWN and not name.is_weak

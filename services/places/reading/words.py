@@ -11,6 +11,9 @@ def _around(kind: str) -> frozenset[str]:
     return frozenset(fold(word) for language in LANGUAGES for word in language.around.get(kind, ()))
 
 
+QUESTIONING = _around("questioning")
+"""Words that ask for the weather beside nothing but names of places: "what about Oslo"."""
+
 JOINING = _around("joining")
 """Words between two names."""
 
@@ -20,8 +23,16 @@ PREPOSITIONS = _around("prepositions")
 WHERE = _around("where")
 WHEN = _around("when")
 ASKING = _around("asking")
-WEATHER = _around("weather")
-"""Words that go before a name, that tell when, that ask for the weather, and that are only about it."""
+"""Words that go before a name, that tell when, and that ask for the weather."""
+
+WEATHER = _around("weather") | {
+    fold(phrase)
+    for language in LANGUAGES
+    for section, phrases in language.quantities.items()
+    for phrase in phrases
+    if " " not in phrase and not section.startswith("comparing")
+} - ASKING
+"""Words that are about the weather, and do not always ask for it."""
 
 RANKS = _around("ranks")
 """Words that may follow a name, and be part of one: "Oslo city", Genoa City."""
@@ -49,7 +60,7 @@ TRAVELLERS = _around("travellers")
 BESIDE_NAMES = JOINING | WHERE | WHEN | RANKS | STREETS | OUTSKIRTS
 """Words that are said with nothing but names of places, too."""
 
-STOPS = frozenset[str]().union(*(_around(kind) for language in LANGUAGES for kind in language.around)) - ROADS
+STOPS = frozenset[str]().union(*(_around(kind) for language in LANGUAGES for kind in language.around), WEATHER) - ROADS
 """All words that name no place by themselves, though they may be part of a name."""
 
 

@@ -1,0 +1,46 @@
+"""Numbers in a text: counts, years, hours and dates in figures."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from services.questions.words import Phrase, Word
+
+MOST_MONTHS, MOST_DAYS = 12, 31
+
+_CLOCK = re.compile(r"(?<![\d.,:/-])([01]?\d|2[0-4])[:.]([0-5]\d)(?!\d|[.,:/-]\d)")
+_DATE = re.compile(r"(?<![\d.,:/-])(\d{1,2})([./])(\d{1,2})(?:\2((?:20)?\d\d))?\.?(?!\d|[.,:/-]\d)")
+_ISO = re.compile(r"(?<![\d.,:/-])(20\d\d)-(\d\d)-(\d\d)(?!\d|[.,:/-]\d)")
+
+
+def numerals(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
+    """Yield numbers as phrases, with the positions in *words* that they begin at.
+
+    A date and an hour are one phrase: "28.11" has the kind "date" and the value "YEAR-MONTH-DAY", with the year 0
+    if none is written, and "15:00" the kind "clock". Those that may be either, as "10.11", are both.
+    """
+    starts = {word.start: position for position, word in enumerate(words)}
+    ends = {word.end: position + 1 for position, word in enumerate(words)}
+    for kind, start, end, value in _written(text):
+        if start in starts and end in ends:
+            yield starts[start], Phrase(kind, value, ends[end])
+    for position, word in enumerate(words):
+        if not word.key.isdecimal():
+            continue
+        if len(word.key) <= 3:  # noqa: PLR2004 - as many days as a year has
+            yield position, Phrase("digits", word.key, position + 1)
+        elif len(word.key) == 4 and word.key.startswith("20"):  # noqa: PLR2004
+            yield position, Phrase("year", word.key, position + 1)
+
+
+def _written(text: str) -> Iterator[tuple[str, int, int, str]]:
+    for found in _CLOCK.finditer(text):
+        yield "clock" if ":" in found[0] else "dotted", found.start(), found.end(), f"{found[1]}:{found[2]}"
+    for found in _ISO.finditer(text):
+        yield "date", found.start(), found.end(), f"{found[1]}-{found[2]}-{found[3]}"
+    for found in _DATE.finditer(text):
+        day, month, year = int(found[1]), int(found[3]), found[4] or "0"
+        if month > MOST_MONTHS >= day and found[2] == "/":  # as in the United States
+            day, month = month, day
+        if 0 < day <= MOST_DAYS and 0 < month <= MOST_MONTHS:
+            end = found.end() - found[0].endswith(".")
+            yield "date", found.start(), end, f"{'20' + year if len(year) == 2 else year}-{month}-{day}"  # noqa: PLR2004

@@ -1,0 +1,146 @@
+"""Patterns over phrases: "on? the? weekday" matches "on the Friday" by the kinds of its phrases.
+
+An item of a pattern names the kinds that a phrase may have ("next|coming"). After it, "?" says that it may be
+missing, "*" that there may be up to MOST_REPEATED of it, "+" that there is one at least; "!" before it says that no
+such phrase follows. Items in brackets repeat together. "$" is the end of the text.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from services.questions.words import Phrase, Word
+
+MOST_REPEATED = 6
+
+END = "$"
+
+AFTER_COMMA = frozenset({"year", "weekday", "weekday_short", "weekday_joined"})
+"""Kinds of phrases that a comma may be before."""
+
+_ITEM = re.compile(r"\(([^)]*)\)\*|(\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    kinds: frozenset[str]
+    least: int = 1
+    most: int = 1
+    group: tuple["_Item", ...] = ()
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a pattern ends that matches, and the values of its phrases by their kinds."""
+
+    end: int
+    values: Mapping[str, Sequence[str]]
+
+    def get(self, *kinds: str) -> str | None:
+        """Return the value of the first phrase of the first of *kinds* that there is."""
+        return next((self.values[kind][0] for kind in kinds if self.values.get(kind)), None)
+
+    def __contains__(self, kind: str) -> bool:
+        return kind in self.values
+
+
+class Pattern:
+    """A pattern, compiled."""
+
+    def __init__(self, pattern: str) -> None:
+        self._items = _items(pattern)
+        self.begins = _first_kinds(self._items)
+        """The kinds of phrases that it may begin with."""
+
+    def match(self, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], start: int) -> Found | None:
+        """Return the longest match at *start*."""
+        ends = list(_ends(self._items, words, phrases, start, ()))
+        if not ends:
+            return None
+        end, chosen = max(ends, key=lambda found: found[0])
+        values: dict[str, list[str]] = defaultdict(list)
+        for phrase in chosen:
+            values[phrase.kind].append(phrase.value)
+        return Found(end, dict(values))
+
+
+def _items(pattern: str) -> tuple[_Item, ...]:
+    return tuple(_item(found) for found in _ITEM.finditer(pattern))
+
+
+def _item(found: re.Match[str]) -> _Item:
+    if found[1] is not None:
+        group = _items(found[1])
+        return _Item(_first_kinds(group), 0, MOST_REPEATED, group)
+    name = found[2]
+    kinds = frozenset(name.strip("!?*+").split("|"))
+    least = 0 if name.endswith(("?", "*")) else 1
+    most = MOST_REPEATED if name.endswith(("*", "+")) else 1
+    return _Item(kinds, least, most, refused=name.startswith("!"))
+
+
+def _first_kinds(items: Sequence[_Item]) -> frozenset[str]:
+    kinds: set[str] = set()
+    for item in items:
+        kinds |= item.kinds
+        if item.least:
+            break
+    return frozenset(kinds)
+
+
+_Chosen = tuple[Phrase, ...]
+
+
+def _ends(
+    items: Sequence[_Item],
+    words: Sequence[Word],
+    phrases: Sequence[Sequence[Phrase]],
+    at: int,
+    chosen: _Chosen,
+    repeated: int = 0,
+) -> Iterator[tuple[int, _Chosen]]:
+    """Yield where *items* end when they begin at *at*, with the phrases *chosen* before and for them."""
+    if not items:
+        yield at, chosen
+        return
+    item, rest = items[0], items[1:]
+    if END in item.kinds:
+        if at == len(words):
+            yield from _ends(rest, words, phrases, at, chosen)
+        return
+    if item.refused:
+        if not any(phrase.kind in item.kinds for phrase in _next(words, phrases, at, chosen)):
+            yield from _ends(rest, words, phrases, at, chosen)
+        return
+    if repeated < item.most:
+        for end, more in _once(item, words, phrases, at, chosen):
+            yield from _ends(items, words, phrases, end, more, repeated + 1)
+    if repeated >= item.least:
+        yield from _ends(rest, words, phrases, at, chosen)
+
+
+def _once(
+    item: _Item, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], at: int, chosen: _Chosen
+) -> Iterator[tuple[int, _Chosen]]:
+    if item.group:
+        yield from _ends(item.group, words, phrases, at, chosen)
+        return
+    for phrase in _next(words, phrases, at, chosen):
+        if phrase.kind in item.kinds:
+            yield phrase.end, (*chosen, phrase)
+
+
+def _next(
+    words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], at: int, chosen: _Chosen
+) -> Iterator[Phrase]:
+    """Yield the phrases at *at* that the one before may go on with."""
+    if at == len(words):
+        return
+    comma = words[at].gap.strip() == ","
+    if chosen and not (words[at].is_joined or comma):
+        return
+    for phrase in phrases[at]:
+        if not chosen or not comma or phrase.kind in AFTER_COMMA:
+            yield phrase

@@ -1,0 +1,121 @@
+"""The times that a text tells → the time that it asks about."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from services.questions.models import (
+    DayPart,
+    DayReference,
+    InDays,
+    InHours,
+    InMonth,
+    Now,
+    OnDate,
+    OnDay,
+    OnWeekday,
+    SeveralDays,
+    Weekend,
+    When,
+)
+from services.questions.times import Hour, Mark, Meaning
+
+TODAY = InDays(0)
+
+SATURDAY, SUNDAY = 5, 6
+
+_Kind = TypeVar("_Kind")
+
+
+def when_of(meanings: Iterable[Meaning], *, daily: bool, may_last: bool) -> When | None:
+    """Return the time that is told by *meanings*, None if there is none.
+
+    Where the message is wanted *daily* it is the hour of that. A question "when" *may last* over several days.
+    """
+    told = list(_flat(meanings))
+    if daily:
+        return _daily(told)
+    if (hours := _first(told, InHours)) is not None:
+        return hours
+    days = _distinct(told)
+    several = _first(told, SeveralDays)
+    if several is not None and not (several == SeveralDays() and days):
+        week_after = several.next_week and len(days) == 1 and isinstance(days[0], OnWeekday)
+        if not week_after:
+            return several
+    weekend = _first(told, Weekend)
+    weekdays = {day.weekday for day in days if isinstance(day, OnWeekday)}
+    if weekend is not None or weekdays == {SATURDAY, SUNDAY}:
+        later = several is not None and several.next_week
+        return Weekend(next=(weekend is not None and weekend.next) or later)
+    if len(days) > 1:
+        return _span(days)
+    if several is not None and several.next_week and isinstance(days[0], OnWeekday):
+        days = [OnWeekday(days[0].weekday, next=True)]
+    return _on_day(told, days) or _otherwise(told, may_last=may_last)
+
+
+def _flat(meanings: Iterable[Meaning]) -> Iterator[Meaning]:
+    for meaning in meanings:
+        if isinstance(meaning, tuple):
+            yield from _flat(meaning)
+        else:
+            yield meaning
+
+
+def _first(told: Iterable[Meaning], kind: type[_Kind]) -> _Kind | None:
+    return next((meaning for meaning in told if isinstance(meaning, kind)), None)
+
+
+def _daily(told: list[Meaning]) -> When | None:
+    hour, part = _first(told, Hour), _part(told, is_dated=False)
+    at = hour.at(part, early=True) if hour is not None else None
+    if at is not None:
+        return OnDay(TODAY, hour=at)
+    return OnDay(TODAY, part) if part is not None else None
+
+
+def _distinct(told: Iterable[Meaning]) -> list[DayReference]:
+    days = dict.fromkeys(day for day in told if isinstance(day, InDays | OnWeekday | OnDate))
+    # "today" is said for the hour as well: "later today, on Friday" is rare, "now and tomorrow" is about tomorrow.
+    return list(days)
+
+
+def _span(days: list[DayReference]) -> When:
+    """Return several days that begin today where all are so told, those to come else."""
+    offsets = [day.days for day in days if isinstance(day, InDays)]
+    if len(offsets) == len(days) and min(offsets) == 0:
+        return SeveralDays(max(offsets) + 1)
+    dates = [day for day in days if isinstance(day, OnDate)]
+    if len(days) - len(dates) == 1:  # "tomorrow, 28 November" is one day, told twice
+        return OnDay(dates[0]) if len(dates) == 1 else SeveralDays()
+    return SeveralDays()
+
+
+def _on_day(told: list[Meaning], days: list[DayReference]) -> OnDay | None:
+    part = _part(told, is_dated=bool(days))
+    hours = [hour for hour in told if isinstance(hour, Hour)]
+    at = hours[0].at(part) if hours else None
+    if not days and part is None and at is None:
+        return None
+    day = days[0] if days else TODAY
+    return OnDay(day, hour=at) if at is not None else OnDay(day, part)
+
+
+def _part(told: list[Meaning], *, is_dated: bool) -> DayPart | None:
+    """Return the part of a day that is told, None also if two are."""
+    parts = {meaning for meaning in told if isinstance(meaning, DayPart)}
+    if Mark.TONIGHT in told or (Mark.LATE in told and is_dated):
+        parts.add(DayPart.EVENING)
+    elif Mark.LATE in told:
+        parts.add(DayPart.NIGHT)
+    return parts.pop() if len(parts) == 1 else None
+
+
+def _otherwise(told: list[Meaning], *, may_last: bool) -> When | None:
+    if (month := _first(told, InMonth)) is not None:
+        return month
+    if (several := _first(told, SeveralDays)) is not None:
+        return several
+    if Mark.FORECAST in told or (Mark.ASKED_WHEN in told and may_last):
+        return SeveralDays()
+    return _first(told, Now)
