@@ -6,7 +6,7 @@ from datetime import time
 from enum import StrEnum
 
 from services.languages import LANGUAGES
-from services.places.reading.words import STOPS
+from services.places.reading.words import STOPS, WEATHER
 from services.places.text import fold
 from services.questions.subjects import Subject
 
@@ -129,7 +129,7 @@ When = Now | InHours | OnDay | Weekend | SeveralDays | InMonth
 """A time as it is asked about: it becomes dates and hours by the clock of the place."""
 
 
-_ELLIPTIC = frozenset(fold(word) for language in LANGUAGES for word in language.talk.elliptic.split())
+_ELLIPTIC = WEATHER | {fold(word) for language in LANGUAGES for word in language.talk.elliptic.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,9 @@ class Question:
     def is_bare(self) -> bool:
         """Whether no place is named: the text is empty, or only asks for the weather or says when."""
         words = re.findall(r"\w[\w'’]*", self.places)
-        return all(fold(word) in STOPS for word in words) if words else not self.places.strip()
+        if not words:
+            return not self.places.strip() or self.is_elliptic
+        return all(fold(word) in STOPS for word in words)
 
     @property
     def is_elliptic(self) -> bool:

@@ -21,6 +21,6 @@ TALK = TalkWords(
     today=r"today|tonight|this|now",
     elliptic=(
         "and or what whats what's how hows how's about the a in on at for of then ok so is it its it's be "
-        "like there will with this that please pls"
+        "like there thanks hi hello will with this that please pls"
     ),
 )
