@@ -69,16 +69,12 @@ def _names(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]
             taken.update((start - 1, start))
     spots = [(spot.start, spot.end) for spot in find_coordinates(text)] if "." in text or "," in text else []
     taken.update(
-        position
-        for position, word in enumerate(words)
-        if any(start <= word.start < end for start, end in spots)
+        position for position, word in enumerate(words) if any(start <= word.start < end for start, end in spots)
     )
     return taken
 
 
-def _times(
-    text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], names: set[int]
-) -> list[Told]:
+def _times(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], names: set[int]) -> list[Told]:
     """Return the times that are told, without those in names."""
     free: list[list[Phrase]] = [
         [phrase for phrase in some if names.isdisjoint(range(start, phrase.end))]

@@ -98,7 +98,9 @@ def _weekday(found: Found) -> Meaning:
 
 
 def _weekdays(found: Found) -> Meaning:
-    days = {int(day) for kind in ("weekday", "weekday_short", "weekday_joined") for day in found.values.get(kind, ())}
+    days = {
+        int(day) for kind in ("weekday", "weekday_short", "weekday_joined") for day in found.values.get(kind, ())
+    }
     if days == {5, 6}:
         return Weekend(next="next" in found)
     return SeveralDays(next_week="next" in found) if len(days) > 1 else OnWeekday(days.pop())

@@ -109,7 +109,12 @@ def _is_about(segments: Sequence[Segment], words: Sequence[Token], text: str) ->
 def _is_asked(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
     """Whether it is a question of nothing but places and stops: "what will Oslo be like", «как там в Москве»."""
     names = [segment for segment in segments if segment.role is not Role.OTHER]
-    keys = {words[place].key for other in segments if other.role is Role.OTHER for place in range(other.start, other.end)}
+    keys = {
+        words[place].key
+        for other in segments
+        if other.role is Role.OTHER
+        for place in range(other.start, other.end)
+    }
     if not names or not keys & QUESTIONING or not keys <= STOPS - TOWARDS:
         return False
     return all(name.bearers and is_clear(name, words) and _is_meant(name, words) for name in names)

@@ -11,7 +11,7 @@ LONGEST_LINK = 2048
 
 _LINK = re.compile(rf"(?:https?://|geo:)[^\s<>\"]{{1,{LONGEST_LINK}}}", re.IGNORECASE)
 _NUMBER = r"([-+]?\d{1,3}(?:\.\d{1,20})?)"
-_PAIR = re.compile(rf"\s*(?:loc:)?{_NUMBER}\s*,\s*{_NUMBER}(?![\d.])")
+_PAIR = re.compile(rf"\s*(?:loc:)?{_NUMBER}\s*,\s*{_NUMBER}(?![\w.])")
 _PIN = re.compile(rf"!3d{_NUMBER}!4d{_NUMBER}")
 _CENTRE = re.compile(rf"@{_NUMBER},{_NUMBER}(?![\d.])")
 _FRAGMENT = re.compile(rf"map=\d{{1,2}}(?:\.\d+)?/{_NUMBER}/{_NUMBER}")

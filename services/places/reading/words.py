@@ -25,13 +25,17 @@ WHEN = _around("when")
 ASKING = _around("asking")
 """Words that go before a name, that tell when, and that ask for the weather."""
 
-WEATHER = _around("weather") | {
-    fold(phrase)
-    for language in LANGUAGES
-    for section, phrases in language.quantities.items()
-    for phrase in phrases
-    if " " not in phrase and not section.startswith("comparing")
-} - ASKING
+WEATHER = (
+    _around("weather")
+    | {
+        fold(phrase)
+        for language in LANGUAGES
+        for section, phrases in language.quantities.items()
+        for phrase in phrases
+        if " " not in phrase and not section.startswith("comparing")
+    }
+    - ASKING
+)
 """Words that are about the weather, and do not always ask for it."""
 
 RANKS = _around("ranks")
@@ -60,7 +64,9 @@ TRAVELLERS = _around("travellers")
 BESIDE_NAMES = JOINING | WHERE | WHEN | RANKS | STREETS | OUTSKIRTS
 """Words that are said with nothing but names of places, too."""
 
-STOPS = frozenset[str]().union(*(_around(kind) for language in LANGUAGES for kind in language.around), WEATHER) - ROADS
+STOPS = (
+    frozenset[str]().union(*(_around(kind) for language in LANGUAGES for kind in language.around), WEATHER) - ROADS
+)
 """All words that name no place by themselves, though they may be part of a name."""
 
 
