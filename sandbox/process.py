@@ -171,4 +171,5 @@ def _provider_setting(name: str, weather: WeatherServer) -> str:
     """Return the setting of a weather service that leads to its twin; the default of any other."""
     if name.endswith("_url"):
         return weather.url
-    return weather.key if name.endswith("_api_key") else str(ProviderOptions.model_fields[name].default)
+    default = ProviderOptions.model_fields[name].default
+    return weather.key if name.endswith("_api_key") else "" if default is None else str(default)

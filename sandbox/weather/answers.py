@@ -1,5 +1,6 @@
 """What the sandbox's weather services are asked and what they say, apart from the wire."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from multidict import MultiMapping
@@ -16,6 +17,7 @@ class Answer(NamedTuple):
     body: object
     places: tuple[Point, ...] = ()
     status: int = 200
+    headers: Mapping[str, str] = {}
 
 
 class RefusalError(Exception):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
+from http import HTTPStatus
 from random import Random
 from ssl import SSLContext
 from types import TracebackType
@@ -19,13 +20,18 @@ from sandbox.faults import Fault, Odds, apply
 from sandbox.loopback import serve
 from sandbox.weather.answers import Answer, Query, RefusalError
 from sandbox.weather.cities import City, Point, read_cities
+from sandbox.weather.met_norway import MetNorway
 from sandbox.weather.open_meteo import OpenMeteo
 from sandbox.weather.open_meteo_geocoding import OpenMeteoGeocoding
 from sandbox.weather.openweather import OpenWeather
 
 KEY = "sandbox-key-0123456789abcdef"
 
-TWINS = {"openweather": ("openweather", "openweather-geocoding"), "open-meteo": ("open-meteo", "geocoding")}
+TWINS = {
+    "openweather": ("openweather", "openweather-geocoding"),
+    "open-meteo": ("open-meteo", "geocoding"),
+    "met-norway": ("met-norway",),
+}
 """The imitations of weather services, by the names that these declare, with the services of each."""
 
 SERVICES = tuple(service for services in TWINS.values() for service in services)
@@ -80,10 +86,10 @@ class Breakage:
 
 
 class WeatherServer:
-    """OpenWeather and Open-Meteo with their geocoders, for the time of an `async with`.
+    """OpenWeather and Open-Meteo with their geocoders, and MET Norway, for the time of an `async with`.
 
     A target names a service (`openweather`, `openweather-geocoding`, `open-meteo`, and `geocoding` for
-    Open-Meteo's geocoder) or, as `weather`, both of those that tell the weather.
+    Open-Meteo's geocoder) or, as `weather`, all of those that tell the weather.
     """
 
     def __init__(
@@ -117,7 +123,15 @@ class WeatherServer:
             ("/v1/forecast", "open-meteo", OpenMeteo(self._cities, now).forecast),
             ("/v1/search", "geocoding", OpenMeteoGeocoding(self._cities).search),
         ):
-            self._app.router.add_get(path, partial(self._handle, service, answer), allow_head=False)
+            self._app.router.add_get(path, partial(self._handle, service, _by_query(answer)), allow_head=False)
+        met_norway = MetNorway(now)
+        self._app.router.add_get(
+            "/weatherapi/locationforecast/2.0/complete",
+            partial(
+                self._handle, "met-norway", lambda request: met_norway.forecast(request.query, request.headers)
+            ),
+            allow_head=False,
+        )
 
     async def __aenter__(self) -> Self:
         self._url = await self._stack.enter_async_context(serve(self._app, self._tls))
@@ -202,11 +216,11 @@ class WeatherServer:
         return named[0]
 
     async def _handle(
-        self, service: str, answer: Callable[[Query], Answer], request: web.Request
+        self, service: str, answer: Callable[[web.Request], Answer], request: web.Request
     ) -> web.StreamResponse:
         self._connections.add(request.protocol)
         try:
-            said = answer(request.query)
+            said = answer(request)
         except RefusalError as refusal:
             said = refusal.answer
         record = RequestRecord(service, request.path, request.query, said.places, self._now())
@@ -236,7 +250,14 @@ class WeatherServer:
             record.outcome = Outcome.FAULTED
             return response
         record.outcome = Outcome.ANSWERED
-        return web.Response(text=body, status=status, content_type="application/json")
+        if status == HTTPStatus.NOT_MODIFIED:
+            return web.Response(status=status, headers=said.headers)
+        return web.Response(text=body, status=status, headers=said.headers, content_type="application/json")
+
+
+def _by_query(answer: Callable[[Query], Answer]) -> Callable[[web.Request], Answer]:
+    """Return *answer* for requests whose headers do not matter."""
+    return lambda request: answer(request.query)
 
 
 def _same(one: Point, other: Point) -> bool:

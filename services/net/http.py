@@ -4,7 +4,9 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 import aiohttp
 from pydantic_core import from_json
@@ -52,6 +54,30 @@ DEFAULT_COOLDOWN = 60.0
 
 MAX_COOLDOWN = 86400.0
 
+KEY_REFUSED = (
+    "refuses the key: it is wrong, or new and not active yet (that takes up to two hours). Check it in .env"
+)
+
+ANSWERED = frozenset({200, 203})
+"""Statuses that bring what was asked for. MET Norway answers 203 when a version will not be served much longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What tells a service who asks: parameters or headers of each call."""
+
+    params: Params = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    refusal: str = KEY_REFUSED
+    """What is logged, after the service's name, when it refuses them."""
+
+
+class JsonAnswer(NamedTuple):
+    """A body, None where the service says that it has not changed, and the headers."""
+
+    body: object | None
+    headers: Mapping[str, str]
+
 
 def open_session() -> aiohttp.ClientSession:
     """Return a session made to live as long as the process; close it, or use it as a context manager."""
@@ -76,13 +102,13 @@ class JsonClient:
         name: str,
         url: str,
         *,
-        params: Params | None = None,
+        credentials: Credentials | None = None,
         budget: Budget | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = name
         self._url = url.rstrip("/")
-        self._params = dict(params or {})
+        self._credentials = credentials
         self._budget = budget
         self._clock = clock
         self._session: aiohttp.ClientSession | None = None
@@ -99,10 +125,22 @@ class JsonClient:
         The provider counts it as so many *calls*, and the body may be as long. Raise a ServiceError for anything
         else. Redirects are not followed.
         """
-        with asking(self.name):
-            return await self._get(path, params, TIMEOUT if within is None else within, calls)
+        return (await self._call(path, params, {}, TIMEOUT if within is None else within, calls)).body
 
-    async def _get(self, path: str, params: Params, within: float, calls: int) -> object:
+    async def get_if_modified(self, path: str, params: Params, since: str | None) -> JsonAnswer:
+        """Return the answer as `get` does, without a body if nothing has changed *since* a Last-Modified."""
+        return await self._call(path, params, {} if since is None else {"If-Modified-Since": since}, TIMEOUT, 1)
+
+    async def _call(
+        self, path: str, params: Params, headers: Mapping[str, str], within: float, calls: int
+    ) -> JsonAnswer:
+        with asking(self.name):
+            return await self._send(path, params, headers, within, calls)
+
+    async def _send(
+        self, path: str, params: Params, headers: Mapping[str, str], within: float, calls: int
+    ) -> JsonAnswer:
+        known = self._credentials or Credentials()
         if self._session is None:
             raise RuntimeError(f"{self.name} is not connected to a session")
         if self._clock() < self._cooldown_until:
@@ -114,10 +152,15 @@ class JsonClient:
             async with (
                 asyncio.timeout(within),
                 self._session.get(
-                    self._url + path, params={**params, **self._params}, allow_redirects=False
+                    self._url + path,
+                    params={**params, **known.params},
+                    headers={**headers, **known.headers},
+                    allow_redirects=False,
                 ) as response,
             ):
-                if response.status != 200:  # noqa: PLR2004
+                if response.status == 304 and headers:  # noqa: PLR2004
+                    return JsonAnswer(None, response.headers)
+                if response.status not in ANSWERED:
                     raise self.error(
                         response.status, await _read_error(response), response.headers.get("Retry-After")
                     )
@@ -129,18 +172,21 @@ class JsonClient:
             raise Malformed(self.name) from exc
         except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # UnicodeError: no host in the address
             raise Unavailable(self.name) from exc
+        return JsonAnswer(self._decoded(body, at_most, response.status), response.headers)
+
+    def _decoded(self, body: bytearray, at_most: int, status: int) -> object:
         if len(body) > at_most or sum(map(body.count, b"[{:")) > MOST_MARKS:
-            raise Malformed(self.name, response.status)
+            raise Malformed(self.name, status)
         try:
             decoded: object = from_json(body, cache_strings="keys")
         except ValueError as exc:
-            raise Malformed(self.name, response.status) from exc
+            raise Malformed(self.name, status) from exc
         return decoded
 
     def error(self, status: int, body: str = "", retry_after: str | None = None) -> ServiceError:
         """Return what *status* means, and start a cooldown where the answer asks for one."""
         match status:
-            case _ if status == 401 or (status == 403 and self._params):  # noqa: PLR2004 - 403 may mean the key
+            case _ if status == 401 or (status == 403 and self._credentials):  # noqa: PLR2004
                 self._start_cooldown(Refused, REFUSED_COOLDOWN)
                 return Refused(self.name, status)
             case 429:
@@ -156,9 +202,9 @@ class JsonClient:
         if now >= self._cooldown_until:  # the answers that were on their way say the same: one line is enough
             if because is Refused:
                 logger.error(
-                    "%s refuses the key: it is wrong, or new and not active yet (that takes up to two hours). "
-                    "Check it in .env; asking again in %d min.",
+                    "%s %s; asking again in %d min.",
                     self.name,
+                    self._credentials.refusal if self._credentials else KEY_REFUSED,
                     seconds // 60,
                 )
             else:

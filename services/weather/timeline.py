@@ -39,13 +39,18 @@ def forecast_of(
     """
     if all(row.temperature is None and row.condition is None for row in rows.values()):
         raise Malformed(provider, 200)
-    local = local or timezone(timedelta(hours=round(place.longitude / DEGREES_AN_HOUR)))
+    local = local or zone_of_longitude(place.longitude)
     # Both services write the state at a time beside what has fallen, and how it has gusted, in the time before it.
     starts = sorted({*rows, *(time - length for time in rows)})
     steps = tuple(
         _step(start, length, rows.get(start, NOTHING), rows.get(start + length, NOTHING)) for start in starts
     )
     return Forecast(provider=provider, timezone=local, steps=steps, days=days_of(steps, place, local))
+
+
+def zone_of_longitude(longitude: float) -> tzinfo:
+    """Return the zone of a place whose own is not known, by the sun: an hour for each 15 degrees."""
+    return timezone(timedelta(hours=round(longitude / DEGREES_AN_HOUR)))
 
 
 def _step(start: datetime, length: timedelta, at_start: Row, at_end: Row) -> Step:

@@ -19,7 +19,7 @@ from sandbox.weather import WeatherServer
 from services.places.index.schema import VERSION
 from tests.bot.conftest import Env
 
-SERVICES = ["Telegram", "OpenWeather", "Open-Meteo", "Open-Meteo's geocoder", "database"]
+SERVICES = ["Telegram", "OpenWeather", "Open-Meteo", "Open-Meteo's geocoder", "MET Norway", "database"]
 NAMES = [*SERVICES, "place index", "time zones", "disk", "clock"]
 NOBODY = "http://127.0.0.1:9"
 
@@ -137,6 +137,8 @@ async def test_with_no_network_everything_is_told_in_a_line_each_without_secrets
         OPENWEATHER_URL=NOBODY,
         OPEN_METEO_URL=NOBODY,
         OPEN_METEO_GEOCODING_URL=NOBODY,
+        CONTACT="ann@example.org",
+        MET_NORWAY_URL=NOBODY,
         DATABASE_URL="postgresql+asyncpg://bot:pass%40word@127.0.0.1:9/bot",
     )
     assert failed(findings) == [*SERVICES, "clock"]

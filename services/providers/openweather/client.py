@@ -6,7 +6,7 @@ import aiohttp
 
 from services.errors import Malformed
 from services.net.budget import Budget
-from services.net.http import JsonClient, Params
+from services.net.http import Credentials, JsonClient, Params
 
 NAME = "OpenWeather"
 URL = "https://api.openweathermap.org"
@@ -19,7 +19,7 @@ class OpenWeatherClient:
 
     def __init__(self, key: str, *, url: str = URL, calls_per_minute: int = CALLS_PER_MINUTE) -> None:
         self.budget = Budget(calls_per_minute)
-        self._http = JsonClient(NAME, url, params={"appid": key}, budget=self.budget)
+        self._http = JsonClient(NAME, url, credentials=Credentials({"appid": key}), budget=self.budget)
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Send all calls over *session*."""

@@ -18,7 +18,7 @@ from services.errors import (
     TimedOut,
     Unavailable,
 )
-from services.net.http import TIMEOUT, JsonClient, open_session
+from services.net.http import TIMEOUT, Credentials, JsonClient, open_session
 from tests.services.conftest import Clock
 
 PATH = "/v1/search"
@@ -70,7 +70,7 @@ async def test_every_status_but_200_means_an_error(
 
 
 def test_a_403_is_about_the_key_where_there_is_one() -> None:
-    assert type(JsonClient("Somewhere", "http://x", params={"appid": "k"}).error(403)) is Refused
+    assert type(JsonClient("Somewhere", "http://x", credentials=Credentials({"appid": "k"})).error(403)) is Refused
 
 
 async def test_an_address_without_a_host_is_the_providers_trouble(session: aiohttp.ClientSession) -> None:
@@ -140,7 +140,7 @@ async def test_an_error_names_the_provider_and_never_the_key(
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, 503, body=SECRET))
-    client = JsonClient("Somewhere", sandbox.url, params={"appid": SECRET})
+    client = JsonClient("Somewhere", sandbox.url, credentials=Credentials({"appid": SECRET}))
     client.connect(session)
 
     assert str(await fail(client)) == "Somewhere: unavailable (503)"

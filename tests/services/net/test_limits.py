@@ -14,7 +14,7 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from services.errors import Busy, Failure, Reason, ServiceError
 from services.net.budget import Budget
-from services.net.http import JsonClient, cooldown_seconds
+from services.net.http import Credentials, JsonClient, cooldown_seconds
 from tests.services.conftest import NOW, Clock, asked
 
 PATH = "/v1/search"
@@ -92,7 +92,7 @@ async def test_twelve_refusals_at_once_are_one_line_without_the_key(
     line: str,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    client = JsonClient("Somewhere", sandbox.url, params={"appid": SECRET})
+    client = JsonClient("Somewhere", sandbox.url, credentials=Credentials({"appid": SECRET}))
     client.connect(session)
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, status, body=SECRET))
 

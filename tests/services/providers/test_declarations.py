@@ -3,7 +3,8 @@
 from sandbox.weather.server import TWINS
 from services.providers import PROVIDERS, ProviderOptions
 
-OFF, ON = ProviderOptions(), ProviderOptions.model_validate({"openweather_api_key": "key"})
+OFF = ProviderOptions()
+ON = ProviderOptions.model_validate({"openweather_api_key": "key", "contact": "ann@example.org"})
 
 
 def test_each_weather_service_has_a_twin_in_the_sandbox() -> None:
@@ -13,16 +14,22 @@ def test_each_weather_service_has_a_twin_in_the_sandbox() -> None:
 def test_each_can_be_probed_whether_it_is_switched_on_or_not() -> None:
     for options in (OFF, ON):
         probes = [probe for declared in PROVIDERS for probe in declared.build(options).probes]
-        assert [probe.name for probe in probes] == ["OpenWeather", "Open-Meteo", "Open-Meteo's geocoder"]
+        assert [probe.name for probe in probes] == [
+            "OpenWeather",
+            "Open-Meteo",
+            "Open-Meteo's geocoder",
+            "MET Norway",
+        ]
         assert all(probe.setting.lower() in ProviderOptions.model_fields for probe in probes)
 
 
-def test_without_a_key_openweather_is_not_asked() -> None:
+def test_without_a_key_or_a_contact_open_meteo_is_asked_alone() -> None:
     weather = [declared.build(OFF).weather for declared in PROVIDERS]
-    assert [service and service.name for service in weather] == [None, "Open-Meteo"]
+    assert [service and service.name for service in weather] == [None, "Open-Meteo", None]
 
 
 def test_places_are_asked_of_open_meteo_first_and_the_order_is_clear() -> None:
-    ranks = {declared.twin: declared.build(ON).geocoding_rank for declared in PROVIDERS}
+    services = {declared.twin: declared.build(ON) for declared in PROVIDERS}
+    ranks = {twin: service.geocoding_rank for twin, service in services.items() if service.geocoder is not None}
     assert min(ranks, key=lambda twin: ranks[twin]) == "open-meteo"
     assert len(set(ranks.values())) == len(ranks)

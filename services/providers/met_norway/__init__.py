@@ -1,0 +1,54 @@
+"""MET Norway: weather without a key, on when `CONTACT` names who runs the bot, as its terms ask for.
+
+https://api.met.no/doc/TermsOfService
+"""
+
+from functools import partial
+from typing import Annotated
+
+from pydantic import BaseModel, StringConstraints
+
+from services.errors import ProbeFailed, Refused
+from services.net.addresses import HttpUrl
+from services.providers.declaration import LONDON, Declaration, Probe, Service
+from services.providers.met_norway.client import NAME, URL, MetNorwayClient
+from services.providers.met_norway.forecast import MetNorway
+from services.weather.models import Credit
+
+Contact = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[!-~]{3,}$")]
+"""An address or a URL, of visible ASCII characters: it is sent in a header."""
+
+
+class MetNorwayOptions(BaseModel):
+    """The settings."""
+
+    contact: Contact | None = None
+    met_norway_url: HttpUrl = URL
+
+
+def _build(options: MetNorwayOptions) -> Service:
+    if options.contact is None:
+        return Service(probes=[Probe(NAME, "CONTACT", _tell_that_it_is_off)])
+    weather = MetNorway(MetNorwayClient(options.contact, url=options.met_norway_url))
+    return Service(weather, probes=[Probe(NAME, "MET_NORWAY_URL", partial(_probe, weather))])
+
+
+async def _tell_that_it_is_off() -> str:
+    return "is not used, as CONTACT is not set"
+
+
+async def _probe(weather: MetNorway) -> str:
+    try:
+        await weather.report(LONDON)
+    except Refused as exc:
+        raise ProbeFailed(
+            f"the service refuses CONTACT ({exc.status}): set an address or a URL by which you can be reached"
+        ) from exc
+    return "knows the weather"
+
+
+MET_NORWAY = Declaration(
+    credit=Credit(NAME, "https://www.met.no", "CC BY 4.0"),
+    build=_build,
+    twin="met-norway",
+)

@@ -1,0 +1,138 @@
+"""What MET Norway answers: a state of the air at each time, and what the hours after it bring."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, NamedTuple
+
+from pydantic import AwareDatetime, Field
+
+from services.errors import Malformed
+from services.net.bodies import (
+    Body,
+    Celsius,
+    Degrees,
+    Entries,
+    Hectopascals,
+    Lenient,
+    Line,
+    MetresPerSecond,
+    Millimetres,
+    Percent,
+    read,
+)
+from services.providers.met_norway.symbols import Symbol, symbol_of
+
+HOUR = timedelta(hours=1)
+SIX_HOURS = timedelta(hours=6)
+
+UvIndex = Lenient[Annotated[float, Field(ge=0, le=30)]]
+
+
+class Hour(NamedTuple):
+    """The state at a time, and what comes in the *length* after it: one hour or six."""
+
+    start: datetime
+    """In UTC."""
+    length: timedelta
+    temperature: float | None
+    humidity: float | None
+    wind_speed: float | None
+    wind_gust: float | None
+    wind_direction: float | None
+    pressure: float | None
+    """At sea level."""
+    cloud_cover: float | None
+    uv_index: float | None
+    """Under a clear sky."""
+    symbol: Symbol
+    precipitation: float | None
+    """mm in *length*."""
+    probability: float | None
+
+
+class _State(Body):
+    air_temperature: Celsius = None
+    relative_humidity: Percent = None
+    wind_speed: MetresPerSecond = None
+    wind_speed_of_gust: MetresPerSecond = None
+    wind_from_direction: Degrees = None
+    air_pressure_at_sea_level: Hectopascals = None
+    cloud_area_fraction: Percent = None
+    ultraviolet_index_clear_sky: UvIndex = None
+
+
+class _Instant(Body):
+    details: Lenient[_State] = None
+
+
+class _Amounts(Body):
+    precipitation_amount: Millimetres = None
+    probability_of_precipitation: Percent = None
+
+
+class _Summary(Body):
+    symbol_code: Lenient[Line] = None
+
+
+class _Period(Body):
+    summary: Lenient[_Summary] = None
+    details: Lenient[_Amounts] = None
+
+
+class _Data(Body):
+    instant: Lenient[_Instant] = None
+    next_1_hours: Lenient[_Period] = None
+    next_6_hours: Lenient[_Period] = None
+
+
+class _Entry(Body):
+    time: Lenient[AwareDatetime] = None
+    data: Lenient[_Data] = None
+
+
+class _Properties(Body):
+    timeseries: Lenient[Entries[Lenient[_Entry]]] = None
+
+
+class _Answer(Body):
+    properties: Lenient[_Properties] = None
+
+
+def hours_from(body: object, provider: str) -> tuple[Hour, ...]:
+    """Return the times of a `complete` body in order.
+
+    Raise Malformed when none holds a temperature; nothing else is required.
+    """
+    answer = read(_Answer, body, provider)
+    entries = (answer.properties.timeseries if answer.properties else None) or []
+    known = {
+        entry.time.astimezone(UTC): entry.data
+        for entry in entries
+        if entry and entry.time and entry.data is not None
+    }
+    hours = tuple(_hour(start, data) for start, data in sorted(known.items()))
+    if all(hour.temperature is None for hour in hours):
+        raise Malformed(provider, 200)
+    return hours
+
+
+def _hour(start: datetime, data: _Data) -> Hour:
+    state = (data.instant and data.instant.details) or _State()
+    # The times far ahead are six hours apart, and have no next_1_hours; the last ones have neither.
+    period, length = (data.next_1_hours, HOUR) if data.next_1_hours else (data.next_6_hours, SIX_HOURS)
+    period = period or _Period()
+    amounts = period.details or _Amounts()
+    return Hour(
+        start=start,
+        length=length,
+        temperature=state.air_temperature,
+        humidity=state.relative_humidity,
+        wind_speed=state.wind_speed,
+        wind_gust=state.wind_speed_of_gust,
+        wind_direction=state.wind_from_direction,
+        pressure=state.air_pressure_at_sea_level,
+        cloud_cover=state.cloud_area_fraction,
+        uv_index=state.ultraviolet_index_clear_sky,
+        symbol=symbol_of(period.summary.symbol_code if period.summary else None),
+        precipitation=amounts.precipitation_amount,
+        probability=amounts.probability_of_precipitation,
+    )

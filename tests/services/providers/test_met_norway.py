@@ -1,0 +1,196 @@
+"""MET Norway: bodies as reports and forecasts, and the terms of the service."""
+
+from collections.abc import AsyncIterator
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from sandbox.faults import Fault, FaultKind
+from sandbox.weather import WeatherServer
+from services.errors import Malformed, Refused
+from services.places.models import Place
+from services.providers.met_norway.bodies import hours_from
+from services.providers.met_norway.client import LONGEST_KEPT, MetNorwayClient
+from services.providers.met_norway.forecast import MetNorway, feels_like, forecast_from, report_from
+from services.providers.met_norway.symbols import CONDITIONS, symbol_of
+from services.weather import Condition
+from tests.services.bodies import read, recorded
+
+NOW = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
+OSLO = Place("Oslo", 59.913868, 10.752245, timezone="Europe/Oslo")
+
+STATE = {
+    "air_pressure_at_sea_level": 1014.6,
+    "air_temperature": -5.8,
+    "cloud_area_fraction": 100.0,
+    "relative_humidity": 66.5,
+    "ultraviolet_index_clear_sky": 0.4,
+    "wind_from_direction": 37.0,
+    "wind_speed": 6.0,
+    "wind_speed_of_gust": 11.5,
+}
+
+
+def entry(time: str, *, hours: int | None = 1, symbol: str = "snow", **state: object) -> dict[str, Any]:
+    data: dict[str, Any] = {"instant": {"details": STATE | state}}
+    if hours is not None:
+        details = {"precipitation_amount": 0.5, "probability_of_precipitation": 80.0}
+        data[f"next_{hours}_hours"] = {"summary": {"symbol_code": symbol}, "details": details}
+    return {"time": time, "data": data}
+
+
+def body(*entries: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "Feature", "properties": {"timeseries": deepcopy(list(entries))}}
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def utc(self) -> datetime:
+        return self.now
+
+    def unix(self) -> float:
+        return self.now.timestamp()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def server(clock: Clock) -> AsyncIterator[WeatherServer]:
+    async with WeatherServer(now=clock.utc) as server:
+        yield server
+
+
+@pytest.fixture
+async def weather(server: WeatherServer, clock: Clock) -> AsyncIterator[MetNorway]:
+    client = MetNorwayClient("ann@example.org", url=server.url, clock=clock.unix)
+    provider = MetNorway(client, now=clock.utc)
+    async with aiohttp.ClientSession() as session:
+        provider.connect(session)
+        yield provider
+        await provider.aclose()
+
+
+def test_the_report_is_that_of_the_hour_under_way() -> None:
+    hours = hours_from(
+        body(entry("2026-11-26T13:00:00Z", air_temperature=1), entry("2026-11-26T14:00:00Z")), "MET Norway"
+    )
+    report = report_from(hours, OSLO, NOW)
+    assert (report.temperature, report.condition, report.precipitation) == (-5.8, Condition.SNOW, 0.5)
+    assert (report.wind_speed, report.wind_gust, report.wind_direction) == (6.0, 11.5, 37.0)
+    assert (report.humidity, report.pressure, report.cloud_cover) == (66.5, 1014.6, 100.0)
+    assert str(report.timezone) == "Europe/Oslo"
+
+
+def test_hours_that_do_not_reach_the_present_are_no_report() -> None:
+    hours = hours_from(body(entry("2026-11-25T14:00:00Z")), "MET Norway")
+    with pytest.raises(Malformed):
+        report_from(hours, OSLO, NOW)
+
+
+def test_times_far_ahead_are_steps_of_six_hours_and_the_last_time_only_ends_one() -> None:
+    hours = hours_from(
+        body(
+            entry("2026-11-26T23:00:00Z"),
+            entry("2026-11-27T00:00:00Z", hours=6),
+            entry("2026-11-27T06:00:00Z", hours=6),
+            entry("2026-11-27T12:00:00Z", hours=None),
+        ),
+        "MET Norway",
+    )
+    forecast = forecast_from(hours, OSLO)
+    assert [step.length for step in forecast.steps] == [timedelta(hours=1), *2 * [timedelta(hours=6)]]
+    assert [day.precipitation for day in forecast.days] == [1.5]
+
+
+def test_a_place_without_a_known_zone_has_that_of_its_longitude() -> None:
+    hours = hours_from(body(entry("2026-11-26T13:00:00Z"), entry("2026-11-26T14:00:00Z")), "MET Norway")
+    assert forecast_from(hours, Place("Nowhere", 10, 47)).timezone.utcoffset(None) == timedelta(hours=3)
+
+
+@pytest.mark.parametrize("part", ["time", "data"])
+def test_an_entry_without_its_time_or_its_data_costs_only_itself(part: str) -> None:
+    broken = entry("2026-11-26T15:00:00Z")
+    del broken[part]
+    assert len(hours_from(body(entry("2026-11-26T14:00:00Z"), broken), "MET Norway")) == 1
+
+
+@pytest.mark.parametrize("answer", [None, [], {}, {"properties": {"timeseries": []}}, "no JSON"])
+def test_an_answer_without_a_temperature_is_malformed(answer: object) -> None:
+    with pytest.raises(Malformed):
+        hours_from(answer, "MET Norway")
+
+
+def test_the_two_misspelt_symbols_are_thunderstorms() -> None:
+    for code in ("lightssleetshowersandthunder_day", "lightssnowshowersandthunder_night"):
+        assert symbol_of(code).condition is Condition.THUNDERSTORM
+
+
+def test_a_symbol_tells_day_and_night_where_the_sky_shows() -> None:
+    assert symbol_of("partlycloudy_night") == (Condition.PARTLY_CLOUDY, False)
+    assert symbol_of("clearsky_polartwilight") == (Condition.CLEAR, None)
+    assert symbol_of("heavysnow") == (Condition.HEAVY_SNOW, None)
+    assert symbol_of("unheardof") == (None, None)
+    assert len(CONDITIONS) == 43
+
+
+@pytest.mark.parametrize(
+    ("temperature", "humidity", "wind", "felt"),
+    [(20.0, 50.0, 2.0, 18.4), (-10.0, 80.0, 5.0, -16.7), (35.0, 60.0, 1.0, 41.4)],
+)
+def test_what_it_feels_like_is_steadmans_formula(
+    temperature: float, humidity: float, wind: float, felt: float
+) -> None:
+    air = entry("2026-11-26T14:00:00Z", air_temperature=temperature, relative_humidity=humidity, wind_speed=wind)
+    (hour,) = hours_from(body(air), "MET Norway")
+    assert feels_like(hour) == pytest.approx(felt, abs=0.1)
+
+
+async def test_the_report_and_the_forecast_of_a_place_are_one_call(
+    weather: MetNorway, server: WeatherServer
+) -> None:
+    report, forecast = await weather.report(OSLO), await weather.forecast(OSLO)
+    assert report.temperature == forecast.steps[0].temperature
+    (request,) = server.requests
+    assert (request.params["lat"], request.params["lon"]) == ("59.9139", "10.7522")
+
+
+async def test_an_expired_answer_that_has_not_changed_is_not_sent_again(
+    weather: MetNorway, server: WeatherServer, clock: Clock
+) -> None:
+    before = await weather.forecast(OSLO)
+    clock.now += timedelta(minutes=31)
+    after = await weather.forecast(OSLO)
+    assert len(server.requests) == 2
+    assert after == before
+
+
+async def test_a_forecast_that_was_made_anew_replaces_the_old_one(weather: MetNorway, clock: Clock) -> None:
+    await weather.forecast(OSLO)
+    clock.now += timedelta(seconds=LONGEST_KEPT)
+    assert (await weather.forecast(OSLO)).steps[0].start == clock.now.replace(minute=0)
+
+
+async def test_a_refused_contact_is_a_refusal(weather: MetNorway, server: WeatherServer) -> None:
+    server.break_("met-norway", Fault(FaultKind.STATUS, status=403), times=1)
+    with pytest.raises(Refused):
+        await weather.report(OSLO)
+
+
+@pytest.mark.parametrize("path", recorded("metno"), ids=lambda path: path.name)
+def test_recorded_bodies_are_read(path: Path) -> None:
+    answer = read(path)
+    hours = hours_from(answer, "MET Norway")
+    series = answer["properties"]["timeseries"]
+    assert [hour.temperature for hour in hours] == [
+        one["data"]["instant"]["details"]["air_temperature"] for one in series
+    ]
+    assert all(hour.symbol.condition for hour in hours[:-1])
