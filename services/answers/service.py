@@ -81,7 +81,12 @@ class AnswerService:
             return False
         if question.is_elliptic:
             return True
-        return await self._places.reads_as_places(question.places, choices.labels, asked=question.asks_for_weather)
+        return await self._places.reads_as_places(
+            question.places,
+            choices.labels,
+            asked=question.asks_for_weather,
+            dated=question.when is not None,
+        )
 
     async def answer(
         self,

@@ -65,20 +65,21 @@ class Resolver:
         await self._look_ups.aclose()
 
     async def reads_as_places(
-        self, text: str, labels: Mapping[str, Place] = NO_LABELS, *, asked: bool = False
+        self, text: str, labels: Mapping[str, Place] = NO_LABELS, *, asked: bool = False, dated: bool = False
     ) -> bool:
         """Whether *text* asks for the weather rather than being talk; with *labels*, if any.
 
-        Words that were taken out of it may have *asked* for the weather.
+        Words that were taken out of it may have *asked* for the weather, or told a time (*dated*).
         """
         pieces = list(by_labels(text, labels))
         rest = " ".join(piece for piece in pieces if isinstance(piece, str))
         if not any(map(str.isalnum, rest)):
             return asked or any(isinstance(piece, Match) for piece in pieces)
-        skimmed = skims_as_places(rest, self._index, asked=asked)
+        skimmed = skims_as_places(rest, self._index, asked=asked, dated=dated)
         if skimmed is not None:
             return skimmed
-        return await self._thread.run(len(rest), partial(reads_as_places, asked=asked), rest, self._index)
+        reads = partial(reads_as_places, asked=asked, dated=dated)
+        return await self._thread.run(len(rest), reads, rest, self._index)
 
     async def spot(self, latitude: float, longitude: float, language: str) -> Match:
         """Return the place at these coordinates, by the name of the nearest one; see `TextReader.spot`."""

@@ -1,23 +1,24 @@
 """Patterns over phrases: "on? the? weekday" matches "on the Friday" by the kinds of its phrases.
 
 An item of a pattern names the kinds that a phrase may have ("next|coming"). After it, "?" says that it may be
-missing, "*" that there may be up to MOST_REPEATED of it, "+" that there is one at least; "!" before it says that no
-such phrase follows. Items in brackets repeat together. "$" is the end of the text.
+missing, "*" that there may be up to MOST_REPEATED of it, "+" that there is one at least; "!" before it says that
+no such phrase follows. Items in brackets repeat together, up to MOST_IN_GROUPS times. "$" is the end of the text.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.questions.words import Phrase, Word
+from services.questions.words import Phrase, Phrased
 
-MOST_REPEATED = 6
+MOST_REPEATED, MOST_IN_GROUPS = 3, 6
 
 END = "$"
 
-AFTER_COMMA = frozenset({"year", "weekday", "weekday_short", "weekday_joined"})
-"""Kinds of phrases that a comma may be before."""
+LISTED = frozenset({"year", "weekday", "weekday_short", "weekday_joined"})
+LISTING = frozenset({",", "+", "&"})
+"""Kinds of phrases that a sign of a list may be before, and these signs."""
 
 _ITEM = re.compile(r"\(([^)]*)\)\*|(\S+)")
 
@@ -53,13 +54,20 @@ class Pattern:
         self._items = _items(pattern)
         self.begins = _first_kinds(self._items)
         """The kinds of phrases that it may begin with."""
+        self._needed = [
+            item.kinds for item in self._items if item.least and not item.refused and END not in item.kinds
+        ]
 
-    def match(self, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], start: int) -> Found | None:
-        """Return the longest match at *start*."""
-        ends = list(_ends(self._items, words, phrases, start, ()))
+    def may_match(self, kinds: Collection[str]) -> bool:
+        """Whether a text with phrases of these *kinds* has all that it needs."""
+        return all(not needed.isdisjoint(kinds) for needed in self._needed)
+
+    def match(self, text: Phrased, start: int) -> Found | None:
+        """Return the longest match at the word *start*, of the fewest phrases."""
+        ends = list(_ends(self._items, text, start, ()))
         if not ends:
             return None
-        end, chosen = max(ends, key=lambda found: found[0])
+        end, chosen = max(ends, key=lambda found: (found[0], -len(found[1])))
         values: dict[str, list[str]] = defaultdict(list)
         for phrase in chosen:
             values[phrase.kind].append(phrase.value)
@@ -73,7 +81,7 @@ def _items(pattern: str) -> tuple[_Item, ...]:
 def _item(found: re.Match[str]) -> _Item:
     if found[1] is not None:
         group = _items(found[1])
-        return _Item(_first_kinds(group), 0, MOST_REPEATED, group)
+        return _Item(_first_kinds(group), 0, MOST_IN_GROUPS, group)
     name = found[2]
     kinds = frozenset(name.strip("!?*+").split("|"))
     least = 0 if name.endswith(("?", "*")) else 1
@@ -94,53 +102,46 @@ _Chosen = tuple[Phrase, ...]
 
 
 def _ends(
-    items: Sequence[_Item],
-    words: Sequence[Word],
-    phrases: Sequence[Sequence[Phrase]],
-    at: int,
-    chosen: _Chosen,
-    repeated: int = 0,
+    items: Sequence[_Item], text: Phrased, at: int, chosen: _Chosen, repeated: int = 0
 ) -> Iterator[tuple[int, _Chosen]]:
     """Yield where *items* end when they begin at *at*, with the phrases *chosen* before and for them."""
     if not items:
         yield at, chosen
         return
     item, rest = items[0], items[1:]
-    if END in item.kinds:
-        if at == len(words):
-            yield from _ends(rest, words, phrases, at, chosen)
-        return
-    if item.refused:
-        if not any(phrase.kind in item.kinds for phrase in _next(words, phrases, at, chosen)):
-            yield from _ends(rest, words, phrases, at, chosen)
+    if END in item.kinds or item.refused:
+        stands = at == len(text.words) if END in item.kinds else not _has(item, text, at, chosen)
+        if stands:
+            yield from _ends(rest, text, at, chosen)
         return
     if repeated < item.most:
-        for end, more in _once(item, words, phrases, at, chosen):
-            yield from _ends(items, words, phrases, end, more, repeated + 1)
+        for end, more in _once(item, text, at, chosen):
+            yield from _ends(items, text, end, more, repeated + 1)
     if repeated >= item.least:
-        yield from _ends(rest, words, phrases, at, chosen)
+        yield from _ends(rest, text, at, chosen)
 
 
-def _once(
-    item: _Item, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], at: int, chosen: _Chosen
-) -> Iterator[tuple[int, _Chosen]]:
+def _once(item: _Item, text: Phrased, at: int, chosen: _Chosen) -> Iterator[tuple[int, _Chosen]]:
     if item.group:
-        yield from _ends(item.group, words, phrases, at, chosen)
+        yield from _ends(item.group, text, at, chosen)
         return
-    for phrase in _next(words, phrases, at, chosen):
+    for phrase in _next(text, at, chosen):
         if phrase.kind in item.kinds:
             yield phrase.end, (*chosen, phrase)
 
 
-def _next(
-    words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], at: int, chosen: _Chosen
-) -> Iterator[Phrase]:
+def _has(item: _Item, text: Phrased, at: int, chosen: _Chosen) -> bool:
+    return any(phrase.kind in item.kinds for phrase in _next(text, at, chosen))
+
+
+def _next(text: Phrased, at: int, chosen: _Chosen) -> Iterator[Phrase]:
     """Yield the phrases at *at* that the one before may go on with."""
-    if at == len(words):
+    if at == len(text.words):
         return
-    comma = words[at].gap.strip() == ","
-    if chosen and not (words[at].is_joined or comma):
+    word = text.words[at]
+    listed = word.gap.strip() in LISTING
+    if chosen and not (word.is_joined or listed):
         return
-    for phrase in phrases[at]:
-        if not chosen or not comma or phrase.kind in AFTER_COMMA:
+    for phrase in text.phrases[at]:
+        if not chosen or not listed or phrase.kind in LISTED:
             yield phrase

@@ -1,6 +1,7 @@
 """What a text asks about: rain, the wind, the temperature of the sea."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from services.languages import LANGUAGES
@@ -20,25 +21,23 @@ _LAST = (What.TEMPERATURE, What.WEATHER)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked about, and whether words say so that are said of nothing else."""
+class Mention:
+    """A phrase for a quantity, from the word `start` to `end`."""
 
+    start: int
+    end: int
     what: What
-    asks_for_weather: bool
-    phrases: Sequence[tuple[int, int]]
-    """Where the phrases of several words are."""
+    is_certain: bool
+    """Whether it is said of nothing else."""
 
 
-def asked_quantity(words: Sequence[Word], taken: Collection[int], *, daily: bool) -> Asked:
-    """Return what is asked about in *words*, without those at the positions *taken*.
-
-    Whether it is asked for *daily* the times told may say.
-    """
+def mentions_of(words: Sequence[Word], taken: AbstractSet[int]) -> list[Mention]:
+    """Return the quantities mentioned in *words*, without those at the positions *taken*."""
     found: list[tuple[int, Phrase]] = []
     compares = False
     at = 0
     while at < len(words):
-        phrases = [phrase for phrase in PHRASES.at(words, at) if taken.isdisjoint(range(at, phrase.end))]
+        phrases = [phrase for phrase in PHRASES.at(words, at) if _is_free(words, at, phrase.end, taken)]
         compares = compares or any(phrase.kind == COMPARING for phrase in phrases)
         told = [phrase for phrase in phrases if phrase.kind != COMPARING]
         if told:
@@ -47,20 +46,28 @@ def asked_quantity(words: Sequence[Word], taken: Collection[int], *, daily: bool
             at = longest.end
         else:
             at += 1
-    kinds = [_what(phrase, compares=compares) for _, phrase in found]
-    certain = any(phrase.value != DOUBTFUL and phrase.kind != What.DAILY for _, phrase in found)
-    long = [(start, phrase.end) for start, phrase in found if phrase.end - start > 1]
-    return Asked(_likeliest([*kinds, What.DAILY] if daily else kinds), certain, long)
+    return [
+        Mention(start, phrase.end, _what(phrase, compares=compares), phrase.value != DOUBTFUL)
+        for start, phrase in found
+    ]
 
 
-def _what(phrase: Phrase, *, compares: bool) -> What:
-    what = What(phrase.kind)
-    return What.TEMPERATURE if what is What.WARMER and phrase.value == DOUBTFUL and not compares else what
-
-
-def _likeliest(kinds: Sequence[What]) -> What:
+def likeliest(mentions: Sequence[Mention], *, daily: bool) -> What:
+    """Return which of the quantities mentioned is asked about; DAILY if it is asked for *daily*."""
+    kinds = [*(mention.what for mention in mentions), *((What.DAILY,) if daily else ())]
     for what in _FIRST:
         if what in kinds:
             return what
     special = [what for what in kinds if what not in _LAST]
     return special[0] if special else min(kinds, key=_LAST.index, default=What.WEATHER)
+
+
+def _is_free(words: Sequence[Word], start: int, end: int, taken: AbstractSet[int]) -> bool:
+    """Whether these words are no part of a name: Southend-on-Sea."""
+    hyphens = words[start].gap == "-" or (end < len(words) and words[end].gap == "-")
+    return not hyphens and taken.isdisjoint(range(start, end))
+
+
+def _what(phrase: Phrase, *, compares: bool) -> What:
+    what = What(phrase.kind)
+    return What.TEMPERATURE if what is What.WARMER and phrase.value == DOUBTFUL and not compares else what

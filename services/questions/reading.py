@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from services.places.reading.coordinates import find_coordinates
+from services.places.reading.tokens import without_addresses
 from services.places.reading.words import ROADS, STREETS
+from services.questions.meanings import Mark
 from services.questions.models import InDays, InHours, Now, OnDay, Question, What, When
-from services.questions.quantities import asked_quantity
+from services.questions.quantities import Mention, likeliest, mentions_of
 from services.questions.subjects import Subject
-from services.questions.times import Mark, Told, phrases_of, told_times
+from services.questions.times import Told, phrased, told_times
 from services.questions.when import when_of
-from services.questions.words import Phrase, Word, words_of
+from services.questions.words import Phrase, Phrased, Word, words_of
 
 LONGEST_QUESTION = 4096
 """Characters that are read, as many as a Telegram message has: a megabyte would take seconds."""
@@ -22,6 +24,10 @@ LASTING = frozenset({What.RAIN, What.SNOW, What.WIND, What.TEMPERATURE, What.WEA
 """What a question "when" about asks for several days."""
 
 
+WITHIN = frozenset({"date", "digits", "dotted", "half", "weekday_joined"})
+"""Kinds of phrases for times that phrases for quantities have within them, with another meaning."""
+
+
 def read_question(text: str, subject: Subject = Subject.NOW) -> Question:
     """Return the question in *text*, which is about *subject* unless it asks for the days to come."""
     return _cached(text, subject) if len(text) <= LONGEST_KEPT else _read_question(text, subject)
@@ -29,21 +35,27 @@ def read_question(text: str, subject: Subject = Subject.NOW) -> Question:
 
 def _read_question(text: str, subject: Subject) -> Question:
     text = text[:LONGEST_QUESTION]
-    words = words_of(text)
-    phrases = phrases_of(text, words)
-    names = _names(text, words, phrases)
-    told = _times(text, words, phrases, names)
+    said = without_addresses(text)
+    words = words_of(said)
+    phrases = phrased(said, words).phrases
+    names = _names(said, words, phrases)
+    mentions = mentions_of(words, names)
+    told = _times(words, phrases, names, mentions)
     meanings = [time.meaning for time in told]
     every_day = any(Mark.EVERY_DAY in meaning for meaning in meanings if isinstance(meaning, tuple))
-    asked = asked_quantity(words, names, daily=every_day)
+    what = likeliest(mentions, daily=every_day)
     if any(phrase.kind == "forecast" for some in phrases for phrase in some):
         meanings.append(Mark.FORECAST)
-    when = when_of(meanings, daily=asked.what is What.DAILY, may_last=asked.what in LASTING)
-    removed = [(time.start, time.end) for time in told if time.meaning is not Mark.ASKED_WHEN]
-    places = _without(text, words, [*removed, *asked.phrases])
+    when = when_of(meanings, daily=what is What.DAILY, may_last=what in LASTING)
+    # Single words stay for the reader of places, which knows whether they are parts of names.
+    removed: list[Told | Mention] = [
+        *(time for time in told if time.meaning is not Mark.ASKED_WHEN or time.end - time.start > 1),
+        *(mention for mention in mentions if mention.is_certain and mention.end - mention.start > 1),
+    ]
     if subject is Subject.NOW and _is_later(when):
         subject = Subject.DAYS
-    return Question(places, subject, when, asked.what, asked.asks_for_weather)
+    asks = any(mention.is_certain and mention.what is not What.DAILY for mention in mentions)
+    return Question(_without(text, words, removed), subject, when, what, asks)
 
 
 _cached = lru_cache(QUESTIONS_KEPT)(_read_question)
@@ -74,14 +86,29 @@ def _names(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]
     return taken
 
 
-def _times(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], names: set[int]) -> list[Told]:
-    """Return the times that are told, without those in names."""
+def _times(
+    words: Sequence[Word],
+    phrases: Sequence[Sequence[Phrase]],
+    names: set[int],
+    mentions: Iterable[Mention],
+) -> list[Told]:
+    """Return the times that are told, without those in names and in *mentions* of quantities: sun cream, PM2.5."""
+    within = {
+        place
+        for mention in mentions
+        if mention.end - mention.start > 1
+        for place in range(mention.start, mention.end)
+    }
     free: list[list[Phrase]] = [
-        [phrase for phrase in some if names.isdisjoint(range(start, phrase.end))]
+        [
+            phrase
+            for phrase in some
+            if names.isdisjoint(range(start, phrase.end)) and not (start in within and phrase.kind in WITHIN)
+        ]
         for start, some in enumerate(phrases)
     ]
     found: list[Told] = []
-    for told in told_times(text, words, free):
+    for told in told_times(Phrased(words, free)):
         joined = found[-1:] and found[-1].end == told.start
         before = words[told.start].gap == "-" and not joined and told.start > 0
         after = told.end < len(words) and words[told.end].gap == "-" and not free[told.end]
@@ -98,9 +125,10 @@ def _is_street(words: Sequence[Word], told: Told) -> bool:
     return named or road
 
 
-def _without(text: str, words: Sequence[Word], spans: Iterable[tuple[int, int]]) -> str:
-    kept, at = [], 0
-    for start, end in sorted((words[start].start, words[end - 1].end) for start, end in spans):
+def _without(text: str, words: Sequence[Word], removed: Iterable[Told | Mention]) -> str:
+    kept: list[str] = []
+    at = 0
+    for start, end in sorted((words[one.start].start, words[one.end - 1].end) for one in removed):
         if start > at or not kept:
             kept.append(text[at:start])
         at = max(at, end)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+from services.questions.meanings import Hour, Mark, Meaning
 from services.questions.models import (
     DayPart,
     DayReference,
@@ -17,9 +18,10 @@ from services.questions.models import (
     Weekend,
     When,
 )
-from services.questions.times import Hour, Mark, Meaning
 
 TODAY = InDays(0)
+
+NIGHTS = (Mark.TONIGHT, Mark.LATE)
 
 SATURDAY, SUNDAY = 5, 6
 
@@ -37,20 +39,18 @@ def when_of(meanings: Iterable[Meaning], *, daily: bool, may_last: bool) -> When
     if (hours := _first(told, InHours)) is not None:
         return hours
     days = _distinct(told)
-    several = _first(told, SeveralDays)
-    if several is not None and not (several == SeveralDays() and days):
-        week_after = several.next_week and len(days) == 1 and isinstance(days[0], OnWeekday)
-        if not week_after:
-            return several
+    several = _several(told)
+    next_week = several is not None and several.next_week
     weekend = _first(told, Weekend)
     weekdays = {day.weekday for day in days if isinstance(day, OnWeekday)}
     if weekend is not None or weekdays == {SATURDAY, SUNDAY}:
-        later = several is not None and several.next_week
-        return Weekend(next=(weekend is not None and weekend.next) or later)
+        return Weekend(next=next_week or (weekend is not None and weekend.next))
+    if next_week and len(days) == 1 and isinstance(days[0], OnWeekday):
+        days = [OnWeekday(days[0].weekday, next=True)]
+    elif several is not None and not (several == SeveralDays() and days):
+        return several
     if len(days) > 1:
         return _span(days)
-    if several is not None and several.next_week and isinstance(days[0], OnWeekday):
-        days = [OnWeekday(days[0].weekday, next=True)]
     return _on_day(told, days) or _otherwise(told, may_last=may_last)
 
 
@@ -64,6 +64,12 @@ def _flat(meanings: Iterable[Meaning]) -> Iterator[Meaning]:
 
 def _first(told: Iterable[Meaning], kind: type[_Kind]) -> _Kind | None:
     return next((meaning for meaning in told if isinstance(meaning, kind)), None)
+
+
+def _several(told: Iterable[Meaning]) -> SeveralDays | None:
+    """Return the several days told, those of next week or with a number rather than others."""
+    several = [meaning for meaning in told if isinstance(meaning, SeveralDays)]
+    return max(several, key=lambda days: (days.next_week, days.count is not None), default=None)
 
 
 def _daily(told: list[Meaning]) -> When | None:
@@ -95,7 +101,7 @@ def _on_day(told: list[Meaning], days: list[DayReference]) -> OnDay | None:
     part = _part(told, is_dated=bool(days))
     hours = [hour for hour in told if isinstance(hour, Hour)]
     at = hours[0].at(part) if hours else None
-    if not days and part is None and at is None:
+    if not days and at is None and not any(isinstance(meaning, DayPart) or meaning in NIGHTS for meaning in told):
         return None
     day = days[0] if days else TODAY
     return OnDay(day, hour=at) if at is not None else OnDay(day, part)

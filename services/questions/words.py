@@ -41,6 +41,14 @@ class Phrase:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Phrased:
+    """The words of a text, and the phrases that begin at each of them."""
+
+    words: Sequence[Word]
+    phrases: Sequence[Sequence[Phrase]]
+
+
 def words_of(text: str) -> list[Word]:
     """Return the first MOST_WORDS words of *text*."""
     words: list[Word] = []
@@ -49,9 +57,17 @@ def words_of(text: str) -> list[Word]:
         if len(words) == MOST_WORDS:
             break
         gap = text[end : found.start()]
-        words.append(Word(fold(found[0]), found.start(), found.end(), gap, found[0][0].isupper()))
+        words.append(Word(_key(found[0]), found.start(), found.end(), gap, found[0][0].isupper()))
         end = found.end()
     return words
+
+
+def _key(word: str) -> str:
+    """Return *word* folded, unless it has accents that no phrase is written with: Thủ, Tân and Hāt are names."""
+    key = fold(word)
+    return (
+        word.casefold() if key.isascii() and any(char.isalpha() and not char.isascii() for char in word) else key
+    )
 
 
 class Phrases:

@@ -15,6 +15,7 @@ from services.places.reading.certainty import (
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.guesses import LAYOUT_LETTERS, add_guesses
 from services.places.reading.lattice import Lattice
+from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import other_layouts
@@ -44,8 +45,10 @@ MOST_MISSPELLED, MOST_GUESSED = 2, 32
 """Words of a message that may be unknown, and the work for guesses at them as `add_guesses` counts it."""
 
 
-def reads_as_places(text: str, index: PlaceIndex, *, asked: bool = False) -> bool:
-    """Whether *text* asks for the weather though it has no command; *asked* if other words have said so.
+def reads_as_places(text: str, index: PlaceIndex, *, asked: bool = False, dated: bool = False) -> bool:
+    """Whether *text* asks for the weather though it has no command.
+
+    Words that were taken out of it may have *asked* for the weather, or told a time (*dated*).
 
     It does when it says so ("погода в Москве", "weather"), when it is about rain or cold and says where or asks
     ("Is it raining in London?"), when it has coordinates, when it says where somebody goes ("flying to Paris"), or
@@ -56,38 +59,32 @@ def reads_as_places(text: str, index: PlaceIndex, *, asked: bool = False) -> boo
     keyboard layout ("Vjcrdf"). A word of everyday messages ("nice", "мир") is no place here unless it is told
     where ("weather in Nice") or in a list of names ("Nice, Cork").
     """
-    return bool(_reads_as_places(text, index, asked=asked, guessing=True))
+    return bool(_reads_as_places(text, index, asked=asked, dated=dated, guessing=True))
 
 
-def skims_as_places(text: str, index: PlaceIndex, *, asked: bool = False) -> bool | None:
+def skims_as_places(text: str, index: PlaceIndex, *, asked: bool = False, dated: bool = False) -> bool | None:
     """Return what `reads_as_places` does, None where that takes more than some milliseconds."""
-    return _reads_as_places(text, index, asked=asked, guessing=False) if is_short(text) else None
+    return _reads_as_places(text, index, asked=asked, dated=dated, guessing=False) if is_short(text) else None
 
 
-def _reads_as_places(text: str, index: PlaceIndex, *, asked: bool, guessing: bool) -> bool | None:
+def _reads_as_places(text: str, index: PlaceIndex, *, asked: bool, dated: bool, guessing: bool) -> bool | None:
     if any(found.spot for found in find_coordinates(text)):
         return True
     words, rest = tokens(text)
-    if rest or len(words) > MOST_WORDS:
-        return False
-    if not words:
-        return asked
+    if not words or rest or len(words) > MOST_WORDS:
+        return asked and not words
     lattice = Lattice(words, index)
     segments: Sequence[Segment] = lattice.best()
     if asked or any(word.key in ASKING for word in words):
         return all(word.key in STOPS for word in words) or any(_is_meant(segment, words) for segment in segments)
     segments = with_regions(segments, words, index)
-    about_weather = any(word.key in WEATHER for word in words) and _is_about(segments, words, text)
-    if _is_asked(segments, words):
-        return True
-    unknown = all(segment.role is Role.UNKNOWN for segment in segments)
-    if about_weather or (unknown and _is_other_layout(text, index)):
+    if _asks(segments, words, text) or _is_in_other_layout(segments, text, index):
         return True
     if _may_be_misspelled(segments, words):
         if not guessing:
             return None
         segments, _ = add_guesses(lattice, segments, index, MOST_GUESSED)
-    return _are_places(segments, words)
+    return _are_places(segments, words, dated=dated)
 
 
 def _is_meant(segment: Segment, words: Sequence[Token]) -> bool:
@@ -95,7 +92,8 @@ def _is_meant(segment: Segment, words: Sequence[Token]) -> bool:
     if segment.role is Role.OTHER:
         return False
     told = segment.start > 0 and words[segment.start - 1].key in WHERE | PREPOSITIONS
-    return told or not is_everyday(segment, words)
+    whole = segment.end - segment.start > 1 and segment.bearers and segment.bearers[0].kind == Kind.OWN
+    return told or bool(whole) or not is_everyday(segment, words)
 
 
 def _is_about(segments: Sequence[Segment], words: Sequence[Token], text: str) -> bool:
@@ -104,6 +102,14 @@ def _is_about(segments: Sequence[Segment], words: Sequence[Token], text: str) ->
     unknown = any(segment.role is Role.UNKNOWN and not segment.bearers for segment in segments)
     clear = all(is_clear(name, words) and _is_meant(name, words) for name in names)
     return not unknown and (clear if names else "?" in text)
+
+
+def _asks(segments: Sequence[Segment], words: Sequence[Token], text: str) -> bool:
+    """Whether words about the weather, or those of a question, ask for it."""
+    if _is_asked(segments, words):
+        return True
+    sentence = without_prose(segments, words) if "?" in text else segments
+    return any(word.key in WEATHER for word in words) and _is_about(sentence, words, text)
 
 
 def _is_asked(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
@@ -120,9 +126,10 @@ def _is_asked(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
     return all(name.bearers and is_clear(name, words) and _is_meant(name, words) for name in names)
 
 
-def _is_other_layout(text: str, index: PlaceIndex) -> bool:
-    """Whether the keys give names of large places in another layout."""
-    return any(_are_large_places(typed, index) for typed in other_layouts(text))
+def _is_in_other_layout(segments: Sequence[Segment], text: str, index: PlaceIndex) -> bool:
+    """Whether nothing is known of *text*, and its keys give names of large places in another layout."""
+    unknown = all(segment.role is Role.UNKNOWN for segment in segments)
+    return unknown and any(_are_large_places(typed, index) for typed in other_layouts(text))
 
 
 def _are_large_places(text: str, index: PlaceIndex) -> bool:
@@ -145,7 +152,7 @@ def _may_be_misspelled(segments: Sequence[Segment], words: Sequence[Token]) -> b
     return 0 < unknown <= MOST_MISSPELLED and all(_is_beside_name(segment, words) for segment in other)
 
 
-def _are_places(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
+def _are_places(segments: Sequence[Segment], words: Sequence[Token], *, dated: bool) -> bool:
     names = [segment for segment in segments if segment.bearers]
     other = [segment for segment in segments if not segment.bearers]
     if any(words[segment.start].key in GOING for segment in other):
@@ -160,7 +167,7 @@ def _are_places(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
         and all(is_written_as_name(name, words) for name in names)
     ):
         return True
-    if all(is_everyday(name, words) for name in names):
+    if all(is_everyday(name, words) and not (dated and _is_meant(name, words)) for name in names):
         return False
     clear = [name for name in names if is_clear(name, words)]
     if is_list(words) and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"

@@ -29,7 +29,10 @@ class Lattice:
         self._at[segment.start].append(segment)
 
     def best(self) -> list[Segment]:
-        """Return the segments that cover all words at the least cost, with a name of words that are stops if no other."""
+        """Return the segments that cover all words at the least cost.
+
+        A name that is made of stops is one if there is no other: Long Beach.
+        """
         found = self._cheapest()
         wholes = [
             segment

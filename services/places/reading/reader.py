@@ -13,6 +13,7 @@ from services.places.reading.candidates import among_cities, apart, is_code, is_
 from services.places.reading.coordinates import Coordinates, find_coordinates
 from services.places.reading.guesses import LAYOUT_LEAST, MOST_GUESSED, add_guesses, doubtful
 from services.places.reading.lattice import Lattice
+from services.places.reading.prose import without_prose
 from services.places.reading.regions import code_asked, with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import other_layouts
@@ -134,13 +135,14 @@ class TextReader:
         words, rest = tokens(text, budget.words)
         budget.words -= len(words)
         spelled = Lattice(words, self._index)
-        segments = with_regions(spelled.best(), words, self._index)
+        segments = with_regions(without_prose(spelled.best(), words), words, self._index)
         part = _Part(words, code_asked(segments, words, self._index) or segments)
         if guessing and part.is_doubtful:
             in_other_layout = self._in_other_layout(text, part)
             if in_other_layout is not None:
                 return in_other_layout, rest
             segments, guessed = add_guesses(spelled, part.segments, self._index, budget.guesses)
+            segments = without_prose(segments, words)
             budget.guesses -= guessed
             part = _Part(words, segments)
         return part, rest

@@ -73,10 +73,15 @@ def is_short(text: str) -> bool:
     )
 
 
+def without_addresses(text: str) -> str:
+    """Return *text* with spaces for the addresses of pages."""
+    return _ADDRESS.sub(lambda address: " " * len(address[0]), text)
+
+
 def tokens(text: str, most: int = MOST_TOKENS) -> tuple[list[Token], str]:
     """Return the first *most* words of *text*, and the text after them."""
     text = unicodedata.normalize("NFC", plain(text))
-    text = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
+    text = without_addresses(text)
     text = _INITIALS.sub(lambda initials: initials[0].replace(".", "").ljust(len(initials[0])), text)
     for contraction, words in _CONTRACTIONS:
         text = contraction.sub(words, text)

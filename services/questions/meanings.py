@@ -1,0 +1,243 @@
+"""What phrases for a time mean, as the rules find them."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import time
+from enum import Enum, auto
+
+from services.questions.models import (
+    DayPart,
+    DayReference,
+    InDays,
+    InHours,
+    InMonth,
+    Now,
+    OnDate,
+    OnWeekday,
+    SeveralDays,
+    Weekend,
+)
+from services.questions.patterns import Found
+
+UNITS = {"day": 1, "week": 7, "fortnight": 14, "month": 30}
+"""Days."""
+
+AFTERNOON = 7
+"""Hours below this one, told without more, are after noon."""
+
+NIGHTFALL = 8
+"""The hours after this one, up to noon, are before midnight if they are said to be at night."""
+
+NOON, HOURS, MINUTES = 12, 24, 60
+
+LEAP_YEAR, MONTHS = 2000, 12
+
+MOST_DAYS = 31
+"""Days of a month."""
+
+
+class Mark(Enum):
+    """What tells a time only beside another, or if there is none."""
+
+    TONIGHT = auto()
+    LATE = auto()
+    """The evening of a day that is told, else the night."""
+    FORECAST = auto()
+    """Several days unless another time is told."""
+    ASKED_WHEN = auto()
+    EVERY_DAY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """A time by the clock; `half` is "am", "pm", "night", "any" or None."""
+
+    hour: int
+    minute: int = 0
+    half: str | None = None
+    exact: bool = False
+    """Whether it is written as on a clock with 24 hours: "15:00"."""
+
+    def at(self, part: DayPart | None, *, early: bool = False) -> time | None:
+        """Return the time of a day that it is in that *part*, None if it is none; *early* hours stay as told."""
+        if self.hour > HOURS or self.minute >= MINUTES:
+            return None
+        hour = self.hour % HOURS
+        told = None if self.half == "any" else self.half
+        half = told or {None: None, DayPart.MORNING: "am", DayPart.NIGHT: "night"}.get(part, "pm")
+        if hour > NOON:
+            return time(hour, self.minute)
+        if half == "pm":
+            hour = hour if hour in {0, NOON} else hour + NOON
+        elif half in {"am", "night"}:
+            hour = 0 if hour == NOON and (told or half == "night") else hour
+            hour += NOON if half == "night" and NIGHTFALL < hour < NOON else 0
+        elif not (self.exact or early) and 0 < hour < AFTERNOON:
+            hour += NOON
+        return time(hour, self.minute)
+
+
+Meaning = (
+    DayReference | DayPart | Hour | InHours | Weekend | SeveralDays | InMonth | Now | Mark | tuple["Meaning", ...]
+)
+
+
+def day_told(found: Found) -> Meaning:
+    """Return a day counted from today: "tomorrow"."""
+    return InDays(int(found.get("day") or 0))
+
+
+def weekday(found: Found) -> Meaning:
+    """Return a day of the week; one of the past is told to be a week ago."""
+    if "before_last" in found:
+        return InDays(-UNITS["week"])
+    return OnWeekday(int(found.get("weekday", "weekday_short", "weekday_joined") or 0), next="next" in found)
+
+
+def weekdays(found: Found) -> Meaning:
+    """Return several days of the week."""
+    days = {
+        int(day) for kind in ("weekday", "weekday_short", "weekday_joined") for day in found.values.get(kind, ())
+    }
+    if days == {5, 6}:
+        return Weekend(next="next" in found)
+    return SeveralDays(next_week="next" in found) if len(days) > 1 else OnWeekday(days.pop())
+
+
+def date_told(found: Found) -> Meaning | None:
+    """Return a date, None where the calendar has none such."""
+    if (written := found.get("date")) is not None:
+        year, month, day = (int(part) for part in written.split("-"))
+    else:
+        day = int(found.get("digits", "ordinal") or 0)
+        month = int(found.get("month", "month_short") or 0)
+        year = int(found.get("year") or 0)
+    exists = 0 < month <= MONTHS and 0 < day <= monthrange(year or LEAP_YEAR, month)[1]
+    return OnDate(month, day, year or None) if exists else None
+
+
+def day_of_month(found: Found) -> Meaning | None:
+    """Return a date without its month: "the 28th"."""
+    day = int(found.get("digits", "ordinal") or 0)
+    return OnDate(None, day) if 0 < day <= MOST_DAYS else None
+
+
+def dates(found: Found) -> Meaning | None:
+    """Return the days from one date to another."""
+    return SeveralDays() if all(0 < int(day) <= MOST_DAYS for day in found.values["digits"]) else None
+
+
+def holiday(found: Found) -> Meaning:
+    """Return the date of a holiday."""
+    month, day = (found.get("holiday") or "").split("-")
+    return OnDate(int(month), int(day), int(found.get("year") or 0) or None)
+
+
+def month_told(found: Found) -> Meaning:
+    """Return a month, with its year if it is told."""
+    return InMonth(int(found.get("month") or 0), int(found.get("year") or 0) or None)
+
+
+def _count(found: Found) -> int | None:
+    """Return the number told, 1 by default, None for "a few"."""
+    return None if "few" in found else int(found.get("number", "digits") or 1)
+
+
+def later(found: Found) -> Meaning | None:
+    """Return a time counted from now: "in two weeks"."""
+    count, unit = _count(found), found.get("unit") or ""
+    if unit == "hour":
+        return InHours(count or 3)
+    return SeveralDays() if count is None else InDays(count * UNITS[unit])
+
+
+def ago(found: Found) -> Meaning:
+    """Return a day counted back from today."""
+    return InDays(-(_count(found) or 1) * UNITS.get(found.get("unit") or "", 0) or -1)
+
+
+def several(found: Found) -> Meaning:
+    """Return so many days: "for ten days"."""
+    count, unit = _count(found), found.get("unit") or ""
+    if unit == "hour":
+        return InHours(count or 3)
+    return SeveralDays(count * UNITS[unit] if count else None)
+
+
+def next_unit(found: Found) -> Meaning:
+    """Return the next week, day, month or hour."""
+    unit = found.get("unit") or ""
+    if unit in {"week", "fortnight"}:
+        return SeveralDays(next_week=True)
+    return InHours(1) if unit == "hour" else InDays(UNITS[unit])
+
+
+def this_unit(found: Found) -> Meaning:
+    """Return the current week, day, month or hour."""
+    unit = found.get("unit")
+    if unit == "hour":
+        return InHours(1)
+    return InDays(0) if unit == "day" else SeveralDays()
+
+
+def one_unit(found: Found) -> Meaning:
+    """Return one week, day, month or hour from now on: "for a week"."""
+    unit = found.get("unit") or ""
+    return InHours(1) if unit == "hour" else SeveralDays(UNITS[unit]) if UNITS[unit] > 1 else InDays(0)
+
+
+def last_unit(found: Found) -> Meaning:
+    """Return the day a week, a day or a month ago."""
+    return InDays(-UNITS.get(found.get("unit") or "", 1))
+
+
+def weekend(found: Found) -> Meaning:
+    """Return a weekend; one of the past is told to be a week ago."""
+    return InDays(-UNITS["week"]) if "before_last" in found else Weekend(next="next" in found)
+
+
+def part(found: Found) -> Meaning:
+    """Return a part of a day."""
+    return DayPart(found.get("part") or "")
+
+
+def part_of_weekday(found: Found) -> Meaning:
+    """Return a day of the week and a part of it."""
+    return weekday(found), DayPart(found.get("part") or "") if "part" in found else Mark.LATE
+
+
+def _half(found: Found) -> str | None:
+    return found.get("half", "half_after_at")
+
+
+def hour_told(found: Found) -> Meaning | None:
+    """Return a time by the clock, None where a clock has none such."""
+    half = _half(found)
+    if (written := found.get("clock", "dotted")) is not None:
+        hour, minute = (int(part) for part in written.split(":"))
+        return Hour(hour, minute, half, exact=hour >= AFTERNOON or written.startswith("0"))
+    if (named := found.get("hour")) is not None:
+        return Hour(int(named), exact=True)
+    told = int(found.get("number", "digits") or 1)
+    if told > HOURS or (half in {"am", "pm"} and told > HOURS - 1):
+        return None
+    if (past := found.get("half_past")) is not None:
+        minutes = told * MINUTES + int(past)
+        return Hour(minutes // MINUTES, minutes % MINUTES, half)
+    return Hour(told, half=half)
+
+
+def hour_of_part(found: Found) -> Meaning | None:
+    """Return a time by the clock and the part of the day that it is in: "seven in the morning"."""
+    hour = hour_told(found)
+    return (hour, part(found)) if isinstance(hour, Hour) and hour.hour <= NOON else None
+
+
+def every(found: Found) -> Meaning:
+    """Return that a message is wanted every day, with the part of the day and the hour if they are told."""
+    hour = hour_told(found) if "number" in found or "digits" in found or "clock" in found else None
+    part = found.get("part", "every_part")
+    told: tuple[Meaning, ...] = (Mark.EVERY_DAY,)
+    if part is not None:
+        told += (DayPart(part),)
+    return (*told, hour) if isinstance(hour, Hour) else told

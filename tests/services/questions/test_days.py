@@ -1,0 +1,176 @@
+"""A single day in a question: today, tomorrow, weekdays, so many days from now, the past."""
+
+import pytest
+
+from services.questions import DayReference, InDays, OnDay, OnWeekday, Weekend, read_question
+
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Ghent today", 0),
+        ("today's weather in Ghent", 0),
+        ("weather 2day Ghent", 0),
+        ("how will Ghent be later today", 0),
+        ("Ghent tomorrow", 1),
+        ("tomorrow's forecast for Ghent", 1),
+        ("Ghent tmr", 1),
+        ("tmrw ghent", 1),
+        ("tomorow in ghent", 1),
+        ("Ghent, tommorow?", 1),
+        ("2moro ghent", 1),
+        ("for tomorrow: Ghent", 1),
+        ("Ghent the day after tomorrow", 2),
+        ("day after tmrw ghent", 2),
+        ("Ghent in 3 days", 3),
+        ("Ghent in three days' time", 3),
+        ("four days from now Ghent", 4),
+        ("in a week in Ghent", 7),
+        ("a week from today in Ghent", 7),
+        ("Ghent in two weeks", 14),
+        ("in a fortnight, Ghent", 14),
+        ("Ghent in 3 weeks", 21),
+        ("ghent next month", 30),
+        ("Ghent in a month", 30),
+        ("Ghent yesterday", -1),
+        ("yesterday's rain in Ghent", -1),
+        ("the day before yesterday in Ghent", -2),
+        ("Ghent last night", -1),
+        ("Ghent 3 days ago", -3),
+        ("a week ago in Ghent", -7),
+        ("Ghent last week", -7),
+        ("Ghent last weekend", -7),
+        ("Псков сегодня", 0),
+        ("седня псков", 0),
+        ("псков на сегодняшний день", 0),
+        ("севодня в пскове", 0),
+        ("Псков завтра", 1),
+        ("псков на завтра", 1),
+        ("псков завтро", 1),
+        ("зафтра псков", 1),
+        ("завтрашняя погода в Пскове", 1),
+        ("Псков послезавтра", 2),
+        ("после завтра псков", 2),
+        ("Псков через день", 1),
+        ("псков через два дня", 2),
+        ("через пару дней в пскове", 2),
+        ("через трое суток псков", 3),
+        ("дня через четыре псков", 4),
+        ("псков через неделю", 7),
+        ("через 2 недели в Пскове", 14),
+        ("псков через месяц", 30),
+        ("Псков вчера", -1),
+        ("вчерашняя погода Псков", -1),
+        ("позавчера в пскове", -2),
+        ("псков неделю назад", -7),
+        ("в Пскове пять дней назад", -5),
+        ("псков прошлой ночью", -1),
+        ("на прошлой неделе в Пскове", -7),
+        ("псков в прошлые выходные", -7),
+    ],
+)
+def test_a_day_is_counted_from_today(text: str, days: int) -> None:
+    assert read_question(text).when == OnDay(InDays(days))
+
+
+@pytest.mark.parametrize(
+    ("text", "weekday"),
+    [
+        ("Ghent on Monday", MONDAY),
+        ("monday ghent", MONDAY),
+        ("Ghent Mon", MONDAY),
+        ("Tuesday's weather in Ghent", TUESDAY),
+        ("ghent tues", TUESDAY),
+        ("ghent on wed", WEDNESDAY),
+        ("this Thursday in Ghent", THURSDAY),
+        ("thurs ghent", THURSDAY),
+        ("Ghent this coming Friday", FRIDAY),
+        ("fri ghent", FRIDAY),
+        ("Ghent by Saturday", SATURDAY),
+        ("on sat in ghent", SATURDAY),
+        ("this sat in ghent", SATURDAY),
+        ("for Sunday, Ghent", SUNDAY),
+        ("on sun in ghent", SUNDAY),
+        ("Псков в понедельник", MONDAY),
+        ("псков пн", MONDAY),
+        ("вторник псков", TUESDAY),
+        ("псков во вт", TUESDAY),
+        ("в среду в Пскове", WEDNESDAY),
+        ("псков к четвергу", THURSDAY),
+        ("чт псков", THURSDAY),
+        ("погода на пятницу псков", FRIDAY),
+        ("пт псков", FRIDAY),
+        ("псков в эту субботу", SATURDAY),
+        ("сб, псков", SATURDAY),
+        ("псков в ближайшее воскресенье", SUNDAY),
+        ("вс в пскове", SUNDAY),
+    ],
+)
+def test_a_weekday_is_the_next_one(text: str, weekday: int) -> None:
+    assert read_question(text).when == OnDay(OnWeekday(weekday))
+
+
+@pytest.mark.parametrize(
+    ("text", "weekday"),
+    [
+        ("next Friday in Ghent", FRIDAY),
+        ("Ghent next mon", MONDAY),
+        ("ghent next week on Tuesday", TUESDAY),
+        ("Thursday next week, Ghent", THURSDAY),
+        ("псков в следующую пятницу", FRIDAY),
+        ("псков следующий пн", MONDAY),
+        ("на следующей неделе во вторник в Пскове", TUESDAY),
+        ("в будущую субботу псков", SATURDAY),
+    ],
+)
+def test_a_weekday_may_be_the_one_of_the_week_after(text: str, weekday: int) -> None:
+    assert read_question(text).when == OnDay(OnWeekday(weekday, next=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ghent at the weekend",
+        "weekend in Ghent",
+        "this weekend, ghent",
+        "Ghent over the coming weekend",
+        "Ghent Saturday and Sunday",
+        "sat + sun ghent",
+        "Псков на выходные",
+        "на этих выходных в Пскове",
+        "псков в ближайшие выходные",
+        "псков в субботу и воскресенье",
+        "сб-вс псков",
+        "псков викенд",
+    ],
+)
+def test_saturday_and_sunday_are_the_weekend(text: str) -> None:
+    assert read_question(text).when == Weekend()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "next weekend in Ghent",
+        "Ghent, the following weekend",
+        "псков в следующие выходные",
+        "выходные на следующей неделе, Псков",
+    ],
+)
+def test_a_weekend_may_be_the_next(text: str) -> None:
+    assert read_question(text).when == Weekend(next=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("today at the moment in Ghent", InDays(0)),
+        ("forecast for tomorrow, Ghent", InDays(1)),
+        ("прогноз на завтра псков", InDays(1)),
+        ("прогноз псков среда", OnWeekday(WEDNESDAY)),
+    ],
+)
+def test_a_day_counts_more_than_words_without_one(text: str, day: DayReference) -> None:
+    assert read_question(text).when == OnDay(day)

@@ -1,0 +1,148 @@
+"""Parts and hours of a day in a question."""
+
+from datetime import time
+
+import pytest
+
+from services.questions import DayPart, DayReference, InDays, InHours, Now, OnDay, OnWeekday, read_question
+
+TODAY, TOMORROW = InDays(0), InDays(1)
+NIGHT, MORNING, DAY, EVENING = DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayPart.EVENING
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "part"),
+    [
+        ("Ghent this morning", TODAY, MORNING),
+        ("ghent early morning", TODAY, MORNING),
+        ("Ghent early tomorrow morning", TOMORROW, MORNING),
+        ("Ghent this afternoon", TODAY, DAY),
+        ("ghent arvo", TODAY, DAY),
+        ("Ghent tomorrow after lunch", TOMORROW, DAY),
+        ("ghent this evening", TODAY, EVENING),
+        ("Ghent tomorrow eve", TOMORROW, EVENING),
+        ("tonight in Ghent", TODAY, EVENING),
+        ("tonite ghent", TODAY, EVENING),
+        ("Ghent Friday night", OnWeekday(4), EVENING),
+        ("ghent tomorrow night", TOMORROW, EVENING),
+        ("ghent at night", TODAY, NIGHT),
+        ("Ghent overnight", TODAY, NIGHT),
+        ("saturday evening in Ghent", OnWeekday(5), EVENING),
+        ("in the morning on Sunday, Ghent", OnWeekday(6), MORNING),
+        ("Псков утром", TODAY, MORNING),
+        ("псков завтра с утра", TOMORROW, MORNING),
+        ("под утро в Пскове", TODAY, MORNING),
+        ("псков на завтрашнее утро", TOMORROW, MORNING),
+        ("днём в Пскове", TODAY, DAY),
+        ("псков после обеда", TODAY, DAY),
+        ("завтра в обед псков", TOMORROW, DAY),
+        ("псков вечером", TODAY, EVENING),
+        ("к вечеру в пскове", TODAY, EVENING),
+        ("в пятницу ближе к вечеру псков", OnWeekday(4), EVENING),
+        ("ночью псков", TODAY, NIGHT),
+        ("завтра ночью в Пскове", TOMORROW, NIGHT),
+        ("в ночь на субботу псков", OnWeekday(5), NIGHT),
+    ],
+)
+def test_a_part_of_a_day_is_told(text: str, day: DayReference, part: DayPart) -> None:
+    assert read_question(text).when == OnDay(day, part)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "hour"),
+    [
+        ("Ghent 9pm", TODAY, time(21)),
+        ("Ghent at 9 p.m.", TODAY, time(21)),
+        ("Ghent at 9 am tomorrow", TOMORROW, time(9)),
+        ("ghent tomorrow 12am", TOMORROW, time(0)),
+        ("Ghent at 12 pm", TODAY, time(12)),
+        ("ghent at 15:00", TODAY, time(15)),
+        ("Ghent 07:45 tomorrow", TOMORROW, time(7, 45)),
+        ("Ghent at 3:30 pm", TODAY, time(15, 30)),
+        ("Ghent at noon", TODAY, time(12)),
+        ("ghent tomorrow at midday", TOMORROW, time(12)),
+        ("Ghent at midnight", TODAY, time(0)),
+        ("half past six tomorrow evening in Ghent", TOMORROW, time(18, 30)),
+        ("Ghent at quarter to nine am", TODAY, time(8, 45)),
+        ("seven in the morning in Ghent", TODAY, time(7)),
+        ("Ghent 8 o'clock tomorrow evening", TOMORROW, time(20)),
+        ("Ghent at 8 tomorrow evening", TOMORROW, time(20)),
+        ("Ghent Sunday by 11am", OnWeekday(6), time(11)),
+        ("Ghent between 2 and 5pm", TODAY, time(14)),
+        ("Псков в 18:00", TODAY, time(18)),
+        ("Псков завтра к 9:00", TOMORROW, time(9)),
+        ("псков в 18.30", TODAY, time(18, 30)),
+        ("псков в 7 утра", TODAY, time(7)),
+        ("завтра в 7 часов вечера псков", TOMORROW, time(19)),
+        ("в три часа дня в Пскове", TODAY, time(15)),
+        ("псков в час дня", TODAY, time(13)),
+        ("в два часа ночи псков", TODAY, time(2)),
+        ("псков в 11 ночи", TODAY, time(23)),
+        ("псков в 12 ночи", TODAY, time(0)),
+        ("псков в 12 дня", TODAY, time(12)),
+        ("псков в 17", TODAY, time(17)),
+        ("псков 9 вечера", TODAY, time(21)),
+        ("полвосьмого утра псков", TODAY, time(7, 30)),
+        ("завтра в полдень в Пскове", TOMORROW, time(12)),
+        ("псков в полночь", TODAY, time(0)),
+        ("в субботу в 15 часов псков", OnWeekday(5), time(15)),
+        ("псков завтра вечером в 8", TOMORROW, time(20)),
+    ],
+)
+def test_an_hour_is_told(text: str, day: DayReference, hour: time) -> None:
+    assert read_question(text).when == OnDay(day, hour=hour)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("Ghent in 4 hours", 4),
+        ("ghent in an hour", 1),
+        ("two hours from now in Ghent", 2),
+        ("Ghent in a couple of hours", 2),
+        ("ghent in 36 hours", 36),
+        ("Псков через 3 часа", 3),
+        ("псков через час", 1),
+        ("часа через четыре псков", 4),
+        ("через пару часов в пскове", 2),
+        ("через полчаса в пскове", 1),
+        ("псков через 6 ч", 6),
+    ],
+)
+def test_hours_from_now_are_told(text: str, hours: int) -> None:
+    assert read_question(text).when == InHours(hours)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ghent now",
+        "ghent rn",
+        "right now in Ghent",
+        "Ghent at the moment",
+        "currently in Ghent",
+        "Псков сейчас",
+        "щас псков",
+        "псков в данный момент",
+        "псков прямо сейчас",
+    ],
+)
+def test_the_present_is_asked_for_in_words(text: str) -> None:
+    assert read_question(text).when == Now()
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Ghent tomorrow morning and evening", TOMORROW),
+        ("утром и вечером в Пскове", TODAY),
+    ],
+)
+def test_two_parts_of_a_day_are_all_of_it(text: str, day: DayReference) -> None:
+    assert read_question(text).when == OnDay(day)
+
+
+@pytest.mark.parametrize("text", ["Ghent at 25:00", "Ghent at 99", "Псков в 30 часов"])
+def test_what_no_clock_shows_is_no_hour(text: str) -> None:
+    when = read_question(text).when
+    assert not isinstance(when, OnDay) or when.hour is None

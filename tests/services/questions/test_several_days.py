@@ -1,0 +1,93 @@
+"""Several days in a question."""
+
+import pytest
+
+from services.questions import SeveralDays, read_question
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Ghent 10 days", 10),
+        ("Ghent for the next five days", 5),
+        ("7-day forecast for Ghent", 7),
+        ("seven day outlook ghent", 7),
+        ("ghent over 3 days", 3),
+        ("Ghent for two weeks", 14),
+        ("Ghent for a week", 7),
+        ("today and tomorrow in Ghent", 2),
+        ("Псков на 10 дней", 10),
+        ("десять дней псков", 10),
+        ("псков на пять дней", 5),
+        ("ближайшие три дня в пскове", 3),
+        ("прогноз на две недели псков", 14),
+        ("псков на неделю", 7),
+        ("псков на месяц", 30),
+        ("сегодня и завтра псков", 2),
+    ],
+)
+def test_a_number_of_days_is_told(text: str, count: int) -> None:
+    assert read_question(text).when == SeveralDays(count)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "forecast Ghent",
+        "Ghent forcast",
+        "Ghent this week",
+        "the coming days in Ghent",
+        "Ghent, the days ahead",
+        "Ghent for the next few days",
+        "which days will be dry in Ghent",
+        "rest of the week in Ghent",
+        "Ghent Friday and Saturday",
+        "mon-fri ghent",
+        "Ghent from Thursday to Sunday",
+        "Ghent Dec 2-5",
+        "2 to 5 December in Ghent",
+        "will it rain in Ghent soon",
+        "when will it rain in Ghent",
+        "weekdays in Ghent",
+        "прогноз Псков",
+        "прогноз погоды в Пскове",
+        "ближайшие дни псков",
+        "псков на этой неделе",
+        "псков на несколько дней",
+        "скоро ли снег в пскове",
+        "когда пойдёт дождь в Пскове",
+        "в какие дни дождь в пскове",
+        "с пятницы по воскресенье в Пскове",
+        "пн, вт и ср псков",
+        "псков 2–5 дек",
+        "с 2 по 5 декабря псков",
+        "завтра и послезавтра псков",
+        "псков по дням",
+    ],
+)
+def test_days_are_asked_about_without_a_number(text: str) -> None:
+    assert read_question(text).when in (SeveralDays(), SeveralDays(3))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ghent next week",
+        "next week in Ghent, rain?",
+        "forecast for the following week Ghent",
+        "weekdays next week in Ghent",
+        "Псков на следующей неделе",
+        "прогноз на следующую неделю псков",
+        "на будущей неделе в Пскове",
+    ],
+)
+def test_the_next_week_is_asked_about(text: str) -> None:
+    assert read_question(text).when == SeveralDays(next_week=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ghent", "weather in Ghent", "Псков", "погода в Пскове", "is it raining in Ghent?", "когда закат в Пскове", ""],
+)
+def test_a_text_may_tell_no_time(text: str) -> None:
+    assert read_question(text).when is None
