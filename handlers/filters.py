@@ -78,7 +78,7 @@ class PlainText(Filter):
         text = message.text or message.caption
         if not text or text.startswith("/"):
             return False
-        if message.chat.type != ChatType.PRIVATE and not _is_reply_to(message, bot):
+        if message.chat.type != ChatType.PRIVATE and not is_reply_to(message, bot):
             return False
         return {"text": text} if self._albums.is_first(message) else False
 
@@ -130,6 +130,7 @@ class Migrated(Filter):
         return False
 
 
-def _is_reply_to(message: Message, bot: Bot) -> bool:
+def is_reply_to(message: Message, bot: Bot) -> bool:
+    """Return whether *message* is a reply to one of the bot's."""
     replied = message.reply_to_message
     return replied is not None and replied.from_user is not None and replied.from_user.id == bot.id

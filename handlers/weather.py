@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.enums import ChatType
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.commands import NamedCommand
 from handlers.daily_offer import PushOffers
 from handlers.display import Display, asker_of
-from handlers.filters import Albums, MapLink, Pin, PlainText
+from handlers.filters import Albums, MapLink, Pin, PlainText, is_reply_to
 from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
 from handlers.views.callbacks import Ask
@@ -23,11 +23,23 @@ from services.storage import Chat
 
 
 async def on_command(
-    message: Message, command: CommandObject, texts: Texts, chat: Chat, display: Display, *, subject: Subject
+    message: Message,
+    command: CommandObject,
+    bot: Bot,
+    texts: Texts,
+    chat: Chat,
+    display: Display,
+    *,
+    subject: Subject,
 ) -> None:
-    """Answer the command of *subject*; without names about the saved places, or ask for a city."""
-    said = command.args or ""
-    await display.answer(message, read_question(said, subject), texts, chat, asker_of(message), said=said)
+    """Answer the command of *subject*; without names about the saved places, or ask for a city.
+
+    With a time alone it follows up the last question, in a group if it is a reply to the bot.
+    """
+    args = command.args or ""
+    may_follow = message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot)
+    question, said = read_question(args, subject), args if may_follow else ""
+    await display.answer(message, question, texts, chat, asker_of(message), said=said)
 
 
 async def on_text(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from html import escape
 from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
@@ -11,7 +12,7 @@ from pydantic import Field
 from handlers.texts import Texts
 from handlers.views.callbacks import button
 from handlers.views.daily import time_text, weekdays_text
-from handlers.views.fitting import LONGEST_NAME, bold, cut
+from handlers.views.fitting import LONGEST_NAME, cut
 from handlers.views.units import Units
 from services.daily import Request
 from services.schedule import EVERY_DAY, MINUTES_A_DAY
@@ -41,10 +42,10 @@ class OfferPress(CallbackData, prefix="w"):
 
 def offer_text(names: Sequence[str], request: Request, units: Units) -> str:
     """Return whether to send the *request* for the places of these *names*, the saved ones if there are none."""
-    shown = BETWEEN_NAMES.join(cut(name, LONGEST_NAME) for name in names)
+    shown = BETWEEN_NAMES.join(cut(name, LONGEST_NAME) for name in names) or units.texts("daily-offer-saved")
     return units.texts(
         "daily-offer",
-        names=bold(shown or units.texts("daily-offer-saved")),
+        names=f"<b>{escape(shown, quote=False)}</b>",
         days=weekdays_text(request.weekdays, units.texts),
         time=time_text(request.minutes, units),
     )

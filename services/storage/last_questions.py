@@ -17,8 +17,8 @@ from services.storage.schema import INT64_BOUND, last_questions
 from services.storage.statements import insert_or_update
 from services.tasks import cancel_all
 
-CHATS_KEPT = 5_000
-"""Chats whose last question is in memory; the others' are read from the database."""
+PLACES_KEPT = 10_000
+"""Questions in memory and the places in them, a quarter of a kilobyte each; others are read from the database."""
 
 WRITE_AFTER = 3.0
 """Seconds in which the questions of all chats are gathered for one write; a SIGKILL loses as many."""
@@ -33,8 +33,8 @@ class LastQuestions:
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
-        self._known: LRUCache[int, LastQuestion] = LRUCache(CHATS_KEPT)
-        self._unwritten: LRUCache[int, LastQuestion] = LRUCache(CHATS_KEPT)
+        self._known: LRUCache[int, LastQuestion] = LRUCache(PLACES_KEPT, _size)
+        self._unwritten: LRUCache[int, LastQuestion] = LRUCache(PLACES_KEPT, _size)
         self._changed = asyncio.Event()
         self._writing = asyncio.Lock()
         self._writer: asyncio.Task[None] | None = None
@@ -101,6 +101,10 @@ class LastQuestions:
             await asyncio.sleep(WRITE_AFTER)
             with contextlib.suppress(StorageError):  # logged; the next question tries again
                 await self.flush()
+
+
+def _size(question: LastQuestion) -> int:
+    return 1 + len(question.places)
 
 
 async def _read(connection: AsyncConnection, chat_id: int) -> LastQuestion | None:

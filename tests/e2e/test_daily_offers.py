@@ -1,5 +1,7 @@
 """Wishes for a message every day in a sentence, which are offered as a push with place and time."""
 
+import json
+
 import pytest
 
 from tests.e2e.stage import Stage
@@ -33,6 +35,17 @@ async def test_another_time_is_a_tap_further(stage: Stage) -> None:
 
     done = await chat.next_message()
     assert done.text.startswith("✅ 09:00, Mon–Fri – Oslo, Norway; Rome, Italy")
+
+
+async def test_more_places_than_a_line_has_room_for_are_all_set(stage: Stage) -> None:
+    chat = stage.telegram.private_chat()
+    cities = "Oslo, Rome, Tokyo, Berlin, Madrid, Vienna"
+    offer = await stage.ask(f"send me the weather in {cities} every day", chat)
+    chat.press(offer, "Yes, at")
+    await chat.next_message()
+    pushes = (await stage.ask("/privacy export", chat)).file
+    assert pushes is not None
+    assert [place["name"] for place in json.loads(pushes.content)["daily"][0]["places"]] == cities.split(", ")
 
 
 async def test_a_wish_without_a_place_is_about_the_last_one(stage: Stage) -> None:

@@ -149,6 +149,15 @@ async def test_in_a_group_only_a_reply_to_the_bot_follows_up(stage: Stage) -> No
     assert "Rome" in await ask("what about Rome", group, reply_to=asked.message_id)
 
 
+async def test_a_command_in_a_group_is_about_the_saved_places_unless_it_is_a_reply(stage: Stage) -> None:
+    group, saved, other = stage.telegram.group(), stage.city(), stage.city()
+    await stage.ask(f"/places {saved.name_en}", group)
+    asked = await stage.ask(f"/weather {other.name_en}", group)
+    assert saved.name_en in await ask("/weather right now", group)
+    await stage.ask(f"/weather {other.name_en}", group)
+    assert other.name_en in await ask("/weather right now", group, reply_to=asked.message_id)
+
+
 async def test_a_supergroup_goes_on_where_the_group_was(remembering: Stage) -> None:
     group, supergroup = remembering.telegram.group(), remembering.telegram.group()
     city = remembering.city()

@@ -20,7 +20,7 @@ TALK = TalkWords(
     ),
     today=r"today|tonight|this|now",
     elliptic=(
-        "and or what whats what's how hows how's about the a in on at for of then ok so is it its it's be "
+        "and or what whats what's how hows how's about the a in on at for of then so is it its it's be "
         "like there thanks hi hello will with this that please pls"
     ),
 )

@@ -66,6 +66,8 @@ RUSSIAN = Language(
         abbreviations={"область": "обл", "области": "обл"},
     ),
     shortest_town=4,
+    # Moscow in Latin letters, whose cases the index of places does not have.
+    abbreviations={**dict.fromkeys(("msk", "moskve", "moskvu", "moskvy"), "moskva"), "pitere": "piter"},
     contractions=((re.compile(r"\bн/(?=\w)", re.IGNORECASE), "н "),),  # "на": Ростов н/Д
     lookalikes=("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху"),
     declension=Declension(
