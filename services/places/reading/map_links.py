@@ -6,8 +6,8 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from services.places.reading.coordinates import DATE_LINE, POLE
 
-LONGEST_LINK = 2048
-"""Characters of a link that are read."""
+LONGEST_TEXT, LONGEST_LINK = 4096, 2048
+"""Characters of a text in which links are looked for, as many as a Telegram message has, and those of a link."""
 
 _LINK = re.compile(rf"(?:https?://|geo:)[^\s<>\"]{{1,{LONGEST_LINK}}}", re.IGNORECASE)
 _NUMBER = r"([-+]?\d{1,3}(?:\.\d{1,20})?)"
@@ -26,7 +26,7 @@ Spot = tuple[float, float]
 
 def spot_of_link(text: str) -> Spot | None:
     """Return the latitude and longitude, in degrees, of the first link to a map in *text* that has them."""
-    return next((spot for link in _LINK.finditer(text) for spot in _spots(link[0])), None)
+    return next((spot for link in _LINK.finditer(text[:LONGEST_TEXT]) for spot in _spots(link[0])), None)
 
 
 def _spots(link: str) -> Iterator[Spot]:
