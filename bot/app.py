@@ -116,7 +116,7 @@ async def run(settings: Settings) -> None:
             last_questions=last_questions,
             location_button=location_button,
             shares=shares,
-            sources=[declared.credit for declared in PROVIDERS],
+            sources=[credit for declared in PROVIDERS for credit in declared.credits],
             display=Display(
                 answers,
                 chats,
@@ -181,7 +181,7 @@ async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[Ans
     services = weather_services(settings)
     by_geocoding = sorted(services, key=lambda service: service.geocoding_rank)
     geocoders = [service.geocoder for service in by_geocoding if service.geocoder is not None]
-    providers = [service.weather for service in services if service.weather is not None]
+    providers = [provider for service in services for provider in service.providers]
     weather = await stack.enter_async_context(WeatherService(providers, session))
     notify(f"EXTEND_TIMEOUT_USEC={INDEX_MICROSECONDS}", "STATUS=Opening the place index")
     try:

@@ -107,8 +107,8 @@ async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
                 attempt("database", "DATABASE_URL", _database(settings)),
             )
             for service in services:
-                if service.weather is not None:
-                    await service.weather.aclose()
+                for provider in service.providers:
+                    await provider.aclose()
     finally:
         await telegram.close()
     directory = settings.state_directory

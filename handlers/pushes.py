@@ -49,7 +49,7 @@ class Pushes:
         subscription, chat_id = due.subscription, due.subscription.chat_id
         units = units_for(due.settings, subscription.language)
         told = list(zip(due.places, outlooks, strict=True))
-        text = push_text(told, due.at, units, usual_provider=self._usual_provider)
+        text = push_text(told, units, usual_provider=self._usual_provider)
         try:
             try:
                 await self._bot(SendPush(chat_id=chat_id, text=text, message_thread_id=subscription.thread_id))

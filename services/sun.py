@@ -1,74 +1,126 @@
-"""Sunrise and sunset, by NOAA's approximation of the solar position (within a few minutes, the poles included).
+"""Sunrise, sunset and civil twilight, from astral's position of the sun at the moment itself.
 
-https://gml.noaa.gov/grad/solcalc/solareqns.PDF
+astral's own times go by the position at midnight, which is minutes off in high latitudes.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from math import acos, cos, degrees, pi, radians, sin, tan
+from math import acos, asin, cos, pi, radians, sin
+from typing import NamedTuple
+
+from astral.julian import julianday_to_juliancentury
+from astral.sun import eq_of_time, sun_declination
 
 DAY = timedelta(days=1)
-ZENITH = radians(90.833)
-"""Where the sun's centre stands when its upper edge rises, refraction included."""
+HORIZON = radians(-0.8333)
+"""Altitude of the sun's centre when its upper edge rises, refraction included."""
+CIVIL = radians(-6)
+"""Altitude of the sun's centre up to which one sees without lamps."""
+
+UNIX_EPOCH = 2440587.5
+"""As a Julian day."""
+SECONDS = 86400
+
+ROUNDS = 6
+CLOSE = 0.5
+"""Seconds."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Daylight:
-    """The light of one day, around a solar noon: 24 hours of it on a polar day, none in a polar night."""
+    """The light of the 24 hours around a solar noon; times are in UTC, and None where there is no such moment."""
 
     noon: datetime
-    length: timedelta
-
-    @property
-    def sunrise(self) -> datetime:
-        """On a polar day the midnight before noon, in a polar night noon itself; likewise sunset."""
-        return self.noon - self.length / 2
-
-    @property
-    def sunset(self) -> datetime:
-        """When it ends."""
-        return self.noon + self.length / 2
+    is_up: bool
+    """Whether the sun is up at noon."""
+    sunrise: datetime | None
+    sunset: datetime | None
+    dawn: datetime | None
+    """When civil twilight begins."""
+    dusk: datetime | None
+    """When civil twilight ends."""
 
     @property
     def polar(self) -> bool:
         """Whether the sun neither rises nor sets."""
-        return self.length in (timedelta(0), DAY)
+        return self.sunrise is None and self.sunset is None
+
+
+class _Position(NamedTuple):
+    declination: float
+    """Radians north of the equator."""
+    sundial: float
+    """Seconds that a sundial is ahead."""
 
 
 def daylight(latitude: float, longitude: float, near: datetime) -> Daylight:
-    """Return the light around the solar noon that is nearest to `near`, an aware instant; all times are UTC."""
-    near = near.astimezone(UTC)
-    midnight = near.replace(hour=0, minute=0, second=0, microsecond=0)
-    year = 2 * pi / 365 * (near.timetuple().tm_yday - 1 + (near.hour - 12) / 24)
+    """Return the light around the solar noon that is nearest to *near*, an aware instant."""
+    moment = near.timestamp()
+    noon = SECONDS / 2 - longitude * SECONDS / 360 - _position(moment).sundial
+    noon += SECONDS * round((moment - noon) / SECONDS)
 
-    noon = midnight + timedelta(minutes=720 - 4 * longitude - _equation_of_time(year))
-    noon += DAY * round((near - noon) / DAY)
+    def time(height: float, side: int) -> datetime | None:
+        seconds = _crossing(latitude, longitude, noon, height, side)
+        return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
-    phi, declination = radians(latitude), _declination(year)
-    hour_angle = cos(ZENITH) / (cos(phi) * cos(declination)) - tan(phi) * tan(declination)
-    half = timedelta(minutes=4 * degrees(acos(max(-1.0, min(1.0, hour_angle)))))
-    return Daylight(noon, 2 * half)
-
-
-def _equation_of_time(year: float) -> float:
-    """Return by how many minutes a sundial is ahead; `year` is the year's progress as an angle."""
-    return 229.18 * (
-        0.000075
-        + 0.001868 * cos(year)
-        - 0.032077 * sin(year)
-        - 0.014615 * cos(2 * year)
-        - 0.040849 * sin(2 * year)
+    return Daylight(
+        noon=datetime.fromtimestamp(noon, UTC),
+        is_up=_altitude(latitude, longitude, noon) > HORIZON,
+        sunrise=time(HORIZON, -1),
+        sunset=time(HORIZON, 1),
+        dawn=time(CIVIL, -1),
+        dusk=time(CIVIL, 1),
     )
 
 
-def _declination(year: float) -> float:
-    """Return how far the sun stands north of the equator, in radians."""
-    return (
-        0.006918
-        - 0.399912 * cos(year)
-        + 0.070257 * sin(year)
-        - 0.006758 * cos(2 * year)
-        + 0.000907 * sin(2 * year)
-        - 0.002697 * cos(3 * year)
-        + 0.00148 * sin(3 * year)
+def altitude(latitude: float, longitude: float, at: datetime) -> float:
+    """Return how high the sun's centre stands at an aware instant, in radians, without refraction."""
+    return _altitude(latitude, longitude, at.timestamp())
+
+
+def is_up(latitude: float, longitude: float, at: datetime) -> bool:
+    """Return whether the sun is up at an aware instant."""
+    return altitude(latitude, longitude, at) > HORIZON
+
+
+def _crossing(latitude: float, longitude: float, noon: float, height: float, side: int) -> float | None:
+    """Return when the sun is at *height* in the twelve hours before (−1) or after (1) *noon*, in Unix time."""
+    phi = radians(latitude)
+    at = noon + side * SECONDS / 4
+    for _ in range(ROUNDS):
+        declination, sundial = _position(at)
+        cosine = (sin(height) - sin(phi) * sin(declination)) / max(cos(phi) * cos(declination), 1e-9)
+        if abs(cosine) >= 1:
+            break
+        transit = SECONDS / 2 - longitude * SECONDS / 360 - sundial
+        transit += SECONDS * round((noon - transit) / SECONDS)
+        before, at = at, transit + side * acos(cosine) * SECONDS / (2 * pi)
+        if abs(at - before) < CLOSE:
+            return at
+    # It barely reaches that height, or barely does not: only its height at the moment itself tells.
+    return _bisect(
+        lambda seconds: _altitude(latitude, longitude, seconds) - height, noon + side * SECONDS / 2, noon
     )
+
+
+def _bisect(above: Callable[[float], float], low: float, high: float) -> float | None:
+    """Return where *above* turns from negative at *low* to positive at *high*, None when it does not."""
+    if above(low) >= 0 or above(high) <= 0:
+        return None
+    while abs(high - low) > CLOSE:
+        middle = (low + high) / 2
+        low, high = (low, middle) if above(middle) > 0 else (middle, high)
+    return (low + high) / 2
+
+
+def _altitude(latitude: float, longitude: float, seconds: float) -> float:
+    """Return the altitude of the sun's centre without refraction, in radians, at a Unix time."""
+    phi, (declination, sundial) = radians(latitude), _position(seconds)
+    hour_angle = radians((seconds + sundial) / SECONDS * 360 + longitude - 180)
+    return asin(sin(phi) * sin(declination) + cos(phi) * cos(declination) * cos(hour_angle))
+
+
+def _position(seconds: float) -> _Position:
+    century = julianday_to_juliancentury(seconds / SECONDS + UNIX_EPOCH)
+    return _Position(radians(sun_declination(century)), 60 * eq_of_time(century))

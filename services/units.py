@@ -1,4 +1,4 @@
-"""What a chat chooses between: units of measurement, clocks and themes.
+"""What a chat chooses between: units of measurement, the kind of pressure, clocks and themes.
 
 To add a unit, add a member here and its text to each language. The values of the members are stored in the
 database and sent in callback data: a value that has been released never changes.
@@ -14,7 +14,18 @@ MINUS = "\u2212"
 
 def rounded(value: float) -> int:
     """Return *value* to the nearest whole number, halves away from zero as people do it."""
-    return int(Decimal(str(value)).quantize(Decimal(1), ROUND_HALF_UP))
+    return int(_quantized(value, 0))
+
+
+def fixed(value: float, places: int) -> str:
+    """Write *value* to so many decimal *places*, halves away from zero: 0.25 as 0.3. Zero has no sign."""
+    number = _quantized(value, places)
+    return f"{abs(number) if number.is_zero() else number}"
+
+
+def _quantized(value: float, places: int) -> Decimal:
+    # A half may be a little less as a float: a third of 1.65 is 0.5499999999999999.
+    return Decimal(str(round(value, 9))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def whole(value: float) -> str:
@@ -30,7 +41,7 @@ def signed(value: float) -> str:
 
 def hundredths(value: float) -> str:
     """Write *value* with two decimals: 29.92."""
-    return f"{value:.2f}"
+    return fixed(value, 2)
 
 
 class Option(StrEnum):
@@ -83,6 +94,13 @@ class PressureUnit(Unit):
     INCHES_OF_MERCURY = "inHg", lambda pressure: pressure * 0.0295300, hundredths
 
 
+class PressureLevel(Option):
+    """The height whose air pressure is shown."""
+
+    PLACE = "place"
+    SEA = "sea"
+
+
 class ClockFormat(Option):
     """How many hours a clock shows."""
 
@@ -101,6 +119,7 @@ OPTIONS: Mapping[str, type[Option]] = {
     "temperature": TemperatureUnit,
     "wind": WindUnit,
     "pressure": PressureUnit,
+    "pressure_level": PressureLevel,
     "clock": ClockFormat,
     "theme": Theme,
 }

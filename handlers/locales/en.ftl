@@ -63,24 +63,72 @@ condition-mostly-clear = mostly clear
 condition-partly-cloudy = partly cloudy
 condition-cloudy = cloudy
 condition-overcast = overcast
+condition-mist = mist
 condition-fog = fog
+condition-freezing-fog = freezing fog
 condition-haze = haze
+condition-smoke = smoke
 condition-dust = dust
+condition-sand = sand in the air
+condition-ash = volcanic ash
 condition-drizzle = drizzle
+condition-freezing-drizzle = freezing drizzle
 condition-freezing-rain = freezing rain
 condition-light-rain = light rain
 condition-rain = rain
 condition-heavy-rain = heavy rain
+condition-very-heavy-rain = very heavy rain
 condition-rain-showers = rain showers
+condition-heavy-showers = heavy showers
 condition-sleet = sleet
+condition-rain-and-snow = rain and snow
 condition-light-snow = light snow
 condition-snow = snow
 condition-heavy-snow = heavy snow
 condition-snow-showers = snow showers
+condition-heavy-snow-showers = heavy snow showers
 condition-thunderstorm = thunderstorm
+condition-heavy-thunderstorm = heavy thunderstorm
 condition-hail = thunderstorm with hail
+condition-heavy-hail = heavy thunderstorm with hail
 condition-squall = squalls
 condition-tornado = tornado
+
+## Hazards: in full, and as a list of them has room for
+hazard-tornado = Tornado
+hazard-squall = Squalls
+hazard-hurricane-gusts = Hurricane-force gusts up to { $gust }
+hazard-heavy-hail = Severe thunderstorm with hail
+hazard-hail = Thunderstorm with hail
+hazard-heavy-thunderstorm = Severe thunderstorm
+hazard-storm-gusts = Storm gusts up to { $gust }
+hazard-ash = Volcanic ash
+hazard-freezing-rain = Ice: freezing rain
+hazard-freezing-drizzle = Ice: freezing drizzle
+hazard-thunderstorm = Thunderstorm
+hazard-very-heavy-rain = Very heavy rain
+hazard-heavy-snow = Heavy snow
+hazard-heavy-snow-showers = Heavy snow showers
+hazard-heavy-showers = Heavy showers
+hazard-heavy-rain = Heavy rain
+hazard-strong-gusts = Strong gusts up to { $gust }
+danger-tornado = tornado
+danger-squall = squalls
+danger-hurricane-gusts = hurricane-force gusts
+danger-heavy-hail = severe thunderstorm with hail
+danger-hail = thunderstorm with hail
+danger-heavy-thunderstorm = severe thunderstorm
+danger-storm-gusts = storm gusts
+danger-ash = volcanic ash
+danger-freezing-rain = ice
+danger-freezing-drizzle = ice
+danger-thunderstorm = thunderstorm
+danger-very-heavy-rain = very heavy rain
+danger-heavy-snow = heavy snow
+danger-heavy-snow-showers = heavy snow showers
+danger-heavy-showers = heavy showers
+danger-heavy-rain = heavy rain
+danger-strong-gusts = strong gusts
 
 ## One report
 feels-like = feels like { $temperature }
@@ -90,15 +138,19 @@ calm = no wind
 gusts = gusts { $speed }
 humidity = humidity { $percent }
 pressure = pressure { $pressure }
+pressure-at = pressure { $pressure } { $level }
 clouds = clouds { $percent }
 visibility = visibility { $distance }
-precipitation = { $amount } in the last hour
+visibility-or-more = visibility { $distance } or more
+precipitation = precipitation { $rate }
 age-minutes = { $minutes } min ago
 age-hours = { $hours } h { $minutes } min ago
 
 ## The days to come
 wind-brief = { $speed } { $direction }
-day-unknown = nothing is known
+day-unknown = no data
+day-whole = whole day
+day-rest = rest of the day
 polar-day = Polar day
 polar-night = Polar night
 picture-dry = No rain or snow to come
@@ -118,9 +170,12 @@ unit-knots = kn
 unit-hectopascals = hPa
 unit-millimetres-of-mercury = mmHg
 unit-inches-of-mercury = inHg
+unit-place = at the place
+unit-sea = at sea level
 unit-kilometres = km
 unit-metres = m
 unit-millimetres = mm
+unit-millimetres-per-hour = mm/h
 unit-percent = %
 am = AM
 pm = PM
@@ -136,6 +191,7 @@ setting-language = 🌐 Language
 setting-temperature = 🌡 Temperature
 setting-wind = 💨 Wind
 setting-pressure = 🧭 Pressure
+setting-pressure_level = ⛰ Which pressure
 setting-clock = 🕒 Clock
 setting-theme = 🎨 Pictures
 setting-by-default = By default: { $value }
@@ -227,21 +283,21 @@ toast-saved = Saved: /weather without a name shows it from now on
 toast-full = I keep { $limit } places for a chat. Remove one first: /places
 
 ## Daily pushes
-daily-title = <b>Daily messages</b>
-daily-legend = ⏸ pauses a message, 🌍 has it go by another place’s clock, 🗑 removes it.
-daily-none = Shall I write by myself, every day? Choose a time for your saved places, or say which: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 mon-fri</code>
-daily-more = One more: choose a time, or <code>/daily 7:30 mon-fri { example-one }</code>
+daily-title = <b>Daily forecasts</b>
+daily-legend = ⏸ pause, 🌍 change the time zone, 🗑 delete.
+daily-none = Would you like a forecast every day? Choose a time for your saved places, or say which places: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 mon-fri</code>
+daily-more = To add another, choose a time or send <code>/daily 7:30 mon-fri { example-one }</code>
 daily-one = <b>{ $time }</b>, { $days } – { $places }
 daily-next = next: { $when } ({ $zone })
 daily-paused = paused
 daily-saved-places = saved places
 daily-set =
     ✅ <b>{ $time }</b>, { $days } – { $places }
-    The next one comes { $when } ({ $zone }). /daily shows, pauses and removes.
-daily-not-set = Nothing is set yet: please correct this and send it again.
-daily-usage = I did not understand when. Give one time a command, by the clock of the first place, for example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>
-daily-full = There are { $limit } daily messages here already, as many as I keep. Remove one first: /daily
-daily-where = For which places? It goes by the first one’s clock. Reply to this message, for example: { example-comma }
+    Next forecast: { $when } ({ $zone }). Change it or turn it off: /daily.
+daily-not-set = No forecast is scheduled yet: please correct this and send it again.
+daily-usage = I did not understand the time. Give one time, in the first place’s local time, for example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>
+daily-full = There are { $limit } daily forecasts here already, and that is the limit. Delete one first: /daily
+daily-where = For which places? The time is the first one’s local time. Reply to this message, for example: { example-comma }
 daily-hours = UTC{ $offset }
 daily-offer = { $names }: shall I send the forecast { $days } at { $time }?
 daily-offer-saved = Saved places
@@ -265,33 +321,37 @@ button-at = ⏰ { $time }
 button-offer-accept = Yes, at { $time }
 button-offer-other = Another time
 toast-paused = Paused
-toast-resumed = It comes again
-toast-zone = By the clocks of { $zone } from now on
-toast-one-zone = Its places and the saved ones have no other time zone. Save a place that is in yours: /places
-toast-removed = Removed
+toast-resumed = Resumed
+toast-zone = Now in { $zone } time
+toast-one-zone = These places and the saved ones share one time zone. Save a place in the zone you need: /places
+toast-removed = Deleted
 
 ## The day ahead, by itself
-push-tomorrow = Tomorrow, { $date }
-push-range = { $low } to { $high }
+push-tomorrow = tomorrow, { $date }
+push-today = today, { $date }
 push-all-day = { $kind } all day
+push-rest-of-day = { $kind } for the rest of the day
 push-from = { $kind } from { $start }
 push-until = { $kind } until { $end }
 push-between = { $kind } { $start }–{ $end }
 push-broken = { $spell }, on and off
 push-likely = { $spell } ({ $percent })
+push-may-rain = may rain
+push-may-snow = may snow
+push-may-fall = may rain or snow
 push-warmer = Warmer than { $before ->
-        [today] today’s
-       *[yesterday] yesterday’s
-    } { $high }
-push-colder = Colder than { $before ->
-        [today] today’s
-       *[yesterday] yesterday’s
-    } { $high }
-push-dry = Dry, unlike { $before ->
         [today] today
        *[yesterday] yesterday
+    } (up to { $high })
+push-colder = Colder than { $before ->
+        [today] today
+       *[yesterday] yesterday
+    } (up to { $high })
+push-dry = { $before ->
+        [today] Wet today, but dry tomorrow
+       *[yesterday] Wet yesterday, but dry today
     }
-push-no-places = This would be the day ahead, but no places are saved here any more. /places adds some, /daily ends these messages.
+push-no-places = No forecast today: there are no saved places here any more. Add some: /places. Turn these messages off: /daily.
 
 ## Privacy
 privacy =

@@ -64,24 +64,72 @@ condition-mostly-clear = малооблачно
 condition-partly-cloudy = переменная облачность
 condition-cloudy = облачно
 condition-overcast = пасмурно
+condition-mist = дымка
 condition-fog = туман
-condition-haze = дымка
+condition-freezing-fog = туман с изморозью
+condition-haze = мгла
+condition-smoke = дым
 condition-dust = пыль
+condition-sand = песок в воздухе
+condition-ash = вулканический пепел
 condition-drizzle = морось
+condition-freezing-drizzle = ледяная морось
 condition-freezing-rain = ледяной дождь
 condition-light-rain = небольшой дождь
 condition-rain = дождь
 condition-heavy-rain = сильный дождь
+condition-very-heavy-rain = очень сильный дождь
 condition-rain-showers = кратковременный дождь
+condition-heavy-showers = ливень
 condition-sleet = мокрый снег
+condition-rain-and-snow = дождь со снегом
 condition-light-snow = небольшой снег
 condition-snow = снег
 condition-heavy-snow = сильный снег
 condition-snow-showers = кратковременный снег
+condition-heavy-snow-showers = сильный ливневый снег
 condition-thunderstorm = гроза
+condition-heavy-thunderstorm = сильная гроза
 condition-hail = гроза с градом
+condition-heavy-hail = сильная гроза с градом
 condition-squall = шквал
 condition-tornado = торнадо
+
+## Hazards: in full, and as a list of them has room for
+hazard-tornado = Торнадо
+hazard-squall = Шквал
+hazard-hurricane-gusts = Ураган: порывы до { $gust }
+hazard-heavy-hail = Сильная гроза с градом
+hazard-hail = Гроза с градом
+hazard-heavy-thunderstorm = Сильная гроза
+hazard-storm-gusts = Шторм: порывы до { $gust }
+hazard-ash = Вулканический пепел
+hazard-freezing-rain = Гололёд: ледяной дождь
+hazard-freezing-drizzle = Гололёд: ледяная морось
+hazard-thunderstorm = Гроза
+hazard-very-heavy-rain = Очень сильный дождь
+hazard-heavy-snow = Сильный снегопад
+hazard-heavy-snow-showers = Снежные заряды
+hazard-heavy-showers = Ливень
+hazard-heavy-rain = Сильный дождь
+hazard-strong-gusts = Сильный ветер: порывы до { $gust }
+danger-tornado = торнадо
+danger-squall = шквал
+danger-hurricane-gusts = ураган
+danger-heavy-hail = сильная гроза с градом
+danger-hail = гроза с градом
+danger-heavy-thunderstorm = сильная гроза
+danger-storm-gusts = шторм
+danger-ash = вулканический пепел
+danger-freezing-rain = гололёд
+danger-freezing-drizzle = гололёд
+danger-thunderstorm = гроза
+danger-very-heavy-rain = очень сильный дождь
+danger-heavy-snow = сильный снегопад
+danger-heavy-snow-showers = снежные заряды
+danger-heavy-showers = ливень
+danger-heavy-rain = сильный дождь
+danger-strong-gusts = сильный ветер
 
 ## One report
 feels-like = ощущается как { $temperature }
@@ -91,15 +139,19 @@ calm = штиль
 gusts = порывы { $speed }
 humidity = влажность { $percent }
 pressure = давление { $pressure }
+pressure-at = давление { $pressure } { $level }
 clouds = облачность { $percent }
 visibility = видимость { $distance }
-precipitation = { $amount } за последний час
+visibility-or-more = видимость { $distance } и более
+precipitation = осадки { $rate }
 age-minutes = { $minutes } мин назад
 age-hours = { $hours } ч { $minutes } мин назад
 
 ## The days to come
 wind-brief = { $direction } { $speed }
-day-unknown = ничего не известно
+day-unknown = нет данных
+day-whole = весь день
+day-rest = до конца дня
 polar-day = Полярный день
 polar-night = Полярная ночь
 picture-dry = Осадков не ожидается
@@ -119,9 +171,12 @@ unit-knots = уз
 unit-hectopascals = гПа
 unit-millimetres-of-mercury = мм рт. ст.
 unit-inches-of-mercury = дюйм. рт. ст.
+unit-place = на высоте места
+unit-sea = на уровне моря
 unit-kilometres = км
 unit-metres = м
 unit-millimetres = мм
+unit-millimetres-per-hour = мм/ч
 unit-percent = %
 am = AM
 pm = PM
@@ -137,6 +192,7 @@ setting-language = 🌐 Язык
 setting-temperature = 🌡 Температура
 setting-wind = 💨 Ветер
 setting-pressure = 🧭 Давление
+setting-pressure_level = ⛰ Какое давление
 setting-clock = 🕒 Часы
 setting-theme = 🎨 Картинки
 setting-by-default = По умолчанию: { $value }
@@ -244,25 +300,25 @@ toast-full = В одном чате я храню не больше { $limit } {
     }. Сначала уберите какое-нибудь: /places
 
 ## Daily pushes
-daily-title = <b>Сообщения по расписанию</b>
-daily-legend = ⏸ приостановит сообщение, 🌍 переведёт на часы другого места, 🗑 уберёт.
-daily-none = Писать вам самому, каждый день? Выберите время для сохранённых мест или скажите, для каких: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 пн-пт</code>
-daily-more = Добавить ещё: выберите время или напишите <code>/daily 7:30 пн-пт { example-one }</code>
+daily-title = <b>Прогнозы по расписанию</b>
+daily-legend = ⏸ – приостановить, 🌍 – сменить часовой пояс, 🗑 – удалить.
+daily-none = Присылать прогноз каждый день? Выберите время для сохранённых мест или напишите, для каких: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 пн-пт</code>
+daily-more = Нужен ещё один? Выберите время или напишите <code>/daily 7:30 пн-пт { example-one }</code>
 daily-one = <b>{ $time }</b>, { $days } – { $places }
-daily-next = следующее: { $when } ({ $zone })
+daily-next = следующий: { $when } ({ $zone })
 daily-paused = на паузе
 daily-saved-places = сохранённые места
 daily-set =
     ✅ <b>{ $time }</b>, { $days } – { $places }
-    Следующее сообщение: { $when } ({ $zone }). Посмотреть, приостановить или убрать: /daily.
-daily-not-set = Пока ничего не назначено: исправьте это и отправьте ещё раз.
-daily-usage = Не понял, когда писать. В каждой команде – одно время, по часам первого места, например: <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> или <code>/daily 7:30 пн-пт { example-one }</code>
+    Следующий прогноз придёт { $when } ({ $zone }). Изменить или отключить: /daily.
+daily-not-set = Прогноз пока не назначен: исправьте это и отправьте ещё раз.
+daily-usage = Не понял, в какое время присылать прогноз. Укажите одно время, по часам первого места, например: <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> или <code>/daily 7:30 пн-пт { example-one }</code>
 daily-full = Здесь уже { $limit } { $limit ->
-        [one] ежедневное сообщение
-        [few] ежедневных сообщения
-       *[many] ежедневных сообщений
-    }, больше я не храню. Сначала уберите какое-нибудь: /daily
-daily-where = Для каких мест? Время – по часам первого из них. Ответьте на это сообщение, например: { example-comma }
+        [one] ежедневный прогноз
+        [few] ежедневных прогноза
+       *[many] ежедневных прогнозов
+    }, больше нельзя. Сначала удалите какой-нибудь: /daily
+daily-where = Для каких мест присылать прогноз? Время – по часам первого из них. Ответьте на это сообщение, например: { example-comma }
 daily-hours = UTC{ $offset }
 daily-offer = { $names }: присылать прогноз { $days } в { $time }?
 daily-offer-saved = Сохранённые места
@@ -286,33 +342,37 @@ button-at = ⏰ { $time }
 button-offer-accept = Да, в { $time }
 button-offer-other = Другое время
 toast-paused = На паузе
-toast-resumed = Снова буду писать
-toast-zone = Теперь по часам { $zone }
-toast-one-zone = Ни у его мест, ни у сохранённых нет другого часового пояса. Сохраните место в своём: /places
-toast-removed = Убрано
+toast-resumed = Прогноз снова будет приходить
+toast-zone = Теперь по времени { $zone }
+toast-one-zone = Все эти места и сохранённые – в одном часовом поясе. Сохраните место в нужном: /places
+toast-removed = Удалено
 
 ## The day ahead, by itself
-push-tomorrow = Завтра, { $date }
-push-range = от { $low } до { $high }
+push-tomorrow = завтра, { $date }
+push-today = сегодня, { $date }
 push-all-day = { $kind } весь день
+push-rest-of-day = { $kind } до конца дня
 push-from = { $kind } с { $start }
 push-until = { $kind } до { $end }
 push-between = { $kind } { $start }–{ $end }
 push-broken = { $spell }, с перерывами
 push-likely = { $spell } ({ $percent })
-push-warmer = Теплее { $before ->
-        [today] сегодняшних
-       *[yesterday] вчерашних
-    } { $high }
-push-colder = Холоднее { $before ->
-        [today] сегодняшних
-       *[yesterday] вчерашних
-    } { $high }
-push-dry = Без осадков, не то что { $before ->
+push-may-rain = возможен дождь
+push-may-snow = возможен снег
+push-may-fall = возможны осадки
+push-warmer = Теплее, чем { $before ->
         [today] сегодня
        *[yesterday] вчера
+    } (до { $high })
+push-colder = Холоднее, чем { $before ->
+        [today] сегодня
+       *[yesterday] вчера
+    } (до { $high })
+push-dry = { $before ->
+        [today] Сегодня осадки, а завтра их не ожидается
+       *[yesterday] Вчера были осадки, а сегодня их не ожидается
     }
-push-no-places = Здесь был бы прогноз на день, но сохранённых мест больше нет. Добавить их: /places, прекратить эти сообщения: /daily.
+push-no-places = Прогноз прислать не могу: сохранённых мест больше нет. Добавить места: /places, отключить прогноз: /daily.
 
 ## Privacy
 privacy =

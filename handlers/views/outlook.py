@@ -1,26 +1,42 @@
 """The daily push as a message: the day ahead in a few lines per place, for somebody half awake."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
 
 from babel.dates import format_date
 
 from handlers.views.entries import failure_text
 from handlers.views.fitting import bold, fit
+from handlers.views.hazards import SIGN, capital, hazard_name, hazard_text, hours_text
 from handlers.views.report import EMOJI, origin
 from handlers.views.units import Units
 from services.daily import Change, Outlook, Spell
 from services.errors import Failure
 from services.storage import SavedPlace
-from services.weather.days import FALLING
+from services.weather import Condition
+from services.weather.falls import FALLING
+from services.weather.hazards import HAZARDS
 
 Told = Sequence[tuple[SavedPlace, Outlook | Failure]]
 
 CHANGES = {Change.WARMER: "push-warmer", Change.COLDER: "push-colder", Change.DRY: "push-dry"}
 
+MOST_IN_BRIEF = 3
+"""Dangers of a place, the most severe, that twenty places have room for."""
 
-def push_text(told: Told, at: datetime, units: Units, *, usual_provider: str) -> str:
-    """Return the day ahead of *at* as HTML of at most 4,096 characters: blocks, or lines if they are many."""
+POSSIBLE = {
+    **dict.fromkeys((Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS), "push-may-snow"),
+    **dict.fromkeys(
+        (Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN, Condition.RAIN_SHOWERS), "push-may-rain"
+    ),
+}
+"""The texts for what may fall; for other kinds it is called precipitation."""
+
+
+def push_text(told: Told, units: Units, *, usual_provider: str) -> str:
+    """Return the day ahead as HTML of at most 4,096 characters: blocks, or lines if they are many.
+
+    What is dangerous at any of the places stands first. Each place's day is named by its own calendar.
+    """
     if not told:
         return units.texts("push-no-places")
     outlooks = [outlook for _, outlook in told if isinstance(outlook, Outlook)]
@@ -30,52 +46,68 @@ def push_text(told: Told, at: datetime, units: Units, *, usual_provider: str) ->
         )
     first = outlooks[0]
     day = format_date(first.date, "EEEE, d MMMM", locale=units.texts.language)
-    tomorrow = first.date > at.astimezone(first.timezone).date()
-    title = _capital(units.texts("push-tomorrow", date=day) if tomorrow else day)
-    before = "today" if tomorrow else "yesterday"
+    title = capital(units.texts("push-tomorrow", date=day) if first.tomorrow else day)
+    dangers = [
+        f"{SIGN} {_name(saved, result, first, units)} · "
+        + hazard_text(hazard, units, result.timezone, late=result.late)
+        for saved, result in told
+        if isinstance(result, Outlook)
+        for hazard in result.hazards
+    ]
     blocks = [
         _failed(saved, result, units)
         if isinstance(result, Failure)
-        else "\n".join(_block(saved, result, first.date, before, units, usual_provider))
+        else "\n".join(_block(saved, result, first, units, usual_provider))
         for saved, result in told
     ]
 
-    def lines() -> str:
+    def lines(*, hours: bool) -> str:
         return f"{title}\n\n" + "\n".join(
-            _failed(saved, result, units) if isinstance(result, Failure) else _brief(saved, result, units)
+            _failed(saved, result, units)
+            if isinstance(result, Failure)
+            else _brief(saved, result, first, units, hours=hours)
             for saved, result in told
         )
 
-    return fit("\n\n".join([title, *blocks]), lines)
+    whole = "\n\n".join(["\n".join([*dangers, title]), *blocks])
+    return fit(whole, lambda: lines(hours=True), lambda: lines(hours=False))
+
+
+def _name(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units) -> str:
+    """Return a place's name, with its day where that is not the one of the title."""
+    if (outlook.date, outlook.tomorrow) == (first.date, first.tomorrow):
+        return bold(saved.title)
+    day = format_date(outlook.date, "EEEE", locale=units.texts.language)
+    when = units.texts("push-tomorrow" if outlook.tomorrow else "push-today", date=day)
+    return f"{bold(saved.title)} · {when}"
 
 
 def _block(
-    saved: SavedPlace,
-    outlook: Outlook,
-    day: date,
-    before: str,
-    units: Units,
-    usual_provider: str,
+    saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units, usual_provider: str
 ) -> Iterator[str]:
-    elsewhen = (
-        "" if outlook.date == day else f" · {format_date(outlook.date, 'EEEE', locale=units.texts.language)}"
-    )
-    yield bold(saved.title) + elsewhen
+    yield _name(saved, outlook, first, units)
     yield _sky(outlook, units)
     for spell in outlook.spells:
-        yield f"{EMOJI[spell.kind]} {_spell(spell, units)}"
+        yield f"{EMOJI[spell.kind]} {_spell(spell, outlook, units)}"
     if wind := list(_wind(outlook, units)):
         yield "💨 " + ", ".join(wind)
     high = "" if outlook.before_high is None else units.temperature(outlook.before_high)
+    before = "today" if outlook.tomorrow else "yesterday"
     for change in outlook.changes:
         yield units.texts(CHANGES[change], before=before, high=high)
     if source := list(origin(outlook, units, usual_provider)):
         yield " · ".join(source)
 
 
-def _brief(saved: SavedPlace, outlook: Outlook, units: Units) -> str:
-    spells = [_spell(spell, units) for spell in outlook.spells]
-    return f"{bold(saved.title)}: " + ", ".join([_sky(outlook, units), *spells])
+def _brief(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units, *, hours: bool) -> str:
+    """Return a place in one line, of which the dangers come first; what falls is left out without *hours*."""
+    parts = [_sky(outlook, units)]
+    if outlook.hazards:
+        names = dict.fromkeys(hazard_name(hazard.kind, units) for hazard in outlook.hazards)
+        parts.insert(0, f"{SIGN} {', '.join(list(names)[:MOST_IN_BRIEF])}")
+    elif hours:
+        parts += [_spell(spell, outlook, units) for spell in outlook.spells]
+    return f"{_name(saved, outlook, first, units)}: " + ", ".join(parts)
 
 
 def _failed(saved: SavedPlace, failure: Failure, units: Units) -> str:
@@ -85,29 +117,18 @@ def _failed(saved: SavedPlace, failure: Failure, units: Units) -> str:
 def _sky(outlook: Outlook, units: Units) -> str:
     parts = []
     if outlook.low is not None and outlook.high is not None:
-        low, high = units.temperature(outlook.low), units.temperature(outlook.high)
-        parts.append(low if low == high else units.texts("push-range", low=low, high=high))
-    # What falls is told with its hours, by the roughest of it, and not before.
-    told_below = {spell.kind for spell in outlook.spells} | (FALLING if outlook.spells else set())
-    if outlook.condition is not None and outlook.condition not in told_below:
+        parts.append(units.temperatures(outlook.low, outlook.high))
+    # What falls and what is dangerous is told with its hours, and not before.
+    told_elsewhere = HAZARDS | (FALLING if outlook.spells else set())
+    if outlook.condition is not None and outlook.condition not in told_elsewhere:
         parts.append(units.texts(f"condition-{outlook.condition}"))
     emoji = "🌡" if outlook.condition is None else EMOJI[outlook.condition]
     return f"{emoji} {', '.join(parts)}".rstrip()
 
 
-def _spell(spell: Spell, units: Units) -> str:
-    kind = units.texts(f"condition-{spell.kind}")
-    start, end = (moment and units.time(moment) for moment in (spell.start, spell.end))
-    if start and end:
-        told = units.texts("push-between", kind=kind, start=start, end=end)
-    elif start:
-        told = units.texts("push-from", kind=kind, start=start)
-    elif end:
-        told = units.texts("push-until", kind=kind, end=end)
-    else:
-        told = units.texts("push-all-day", kind=kind)
-    if spell.broken:
-        told = units.texts("push-broken", spell=told)
+def _spell(spell: Spell, outlook: Outlook, units: Units) -> str:
+    kind = units.texts(f"condition-{spell.kind}" if spell.likely else POSSIBLE.get(spell.kind, "push-may-fall"))
+    told = hours_text(kind, spell.start, spell.end, units, late=outlook.late, broken=spell.broken)
     if spell.probability is None:
         return told
     return units.texts("push-likely", spell=told, percent=units.percent(spell.probability))
@@ -122,7 +143,3 @@ def _wind(outlook: Outlook, units: Units) -> Iterator[str]:
             yield units.texts("wind-from", speed=speed, direction=units.wind_direction(outlook.wind_direction))
     if outlook.wind_gust is not None:
         yield units.texts("gusts", speed=units.wind(outlook.wind_gust))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -16,6 +16,8 @@ from services.places import Place
 from services.units import Theme, Unit, rounded
 from services.weather import Day, Forecast, Polar, Step
 from services.weather.days import condition_of, midnight
+from services.weather.forecast import DAYS
+from services.weather.hazards import HAZARDS
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -41,7 +43,7 @@ def forecast_chart(answer: Answer, units: Units) -> Chart | None:
 def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:
     """Return the picture of one place, from the step that is under way to the end of the last day."""
     start = forecast.steps[0].start if forecast.steps else midnight(forecast.days[0].date, forecast.timezone)
-    end = midnight(forecast.days[-1].date + DAY, forecast.timezone)
+    end = midnight(forecast.days[:DAYS][-1].date + DAY, forecast.timezone)
     steps = [step for step in forecast.steps if step.start < end]
     whereabouts = f"{place.name}, {place.country}" if place.country else place.name
     return Meteogram(
@@ -137,7 +139,8 @@ def _bars(steps: Iterable[Step], local: tzinfo, start: datetime, end: datetime) 
 def _symbols(steps: Iterable[Step], local: tzinfo, start: datetime) -> Iterator[Symbol]:
     for together in _by_clock(steps, local, HOURS_OF_A_SYMBOL):
         condition, span = condition_of(together), _span(together, start)
-        if condition is not None and span.end - span.start > HOURS_OF_A_SYMBOL / 2:
+        # A part of the day that is nearly over has no symbol, unless there is danger in it.
+        if condition in HAZARDS or (condition is not None and span.end - span.start > HOURS_OF_A_SYMBOL / 2):
             nights = [step.is_day is False for step in together]
             yield Symbol((span.start + span.end) / 2, condition.value, sum(nights) * 2 > len(nights))
 

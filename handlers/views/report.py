@@ -1,10 +1,11 @@
 """One report in phrases; what the report does not know yields none."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.views.units import LEAST_MILLIMETRES, Units
 from services.daily import Outlook
+from services.units import PressureLevel
 from services.weather import Condition, Forecast, Report, Step
 
 CALM = 0.5
@@ -13,37 +14,49 @@ CALM = 0.5
 GUSTY = 3.0
 """m/s above the wind from which gusts are felt as such."""
 
+HALF_A_MINUTE = timedelta(seconds=30)
+
 EMOJI = {
     Condition.CLEAR: "☀️",
     Condition.MOSTLY_CLEAR: "🌤",
     Condition.PARTLY_CLOUDY: "⛅",
-    Condition.CLOUDY: "🌥",
+    Condition.CLOUDY: "☁️",
     Condition.OVERCAST: "☁️",
+    Condition.MIST: "🌫",
     Condition.FOG: "🌫",
+    Condition.FREEZING_FOG: "🌫",
     Condition.HAZE: "🌫",
+    Condition.SMOKE: "🌫",
     Condition.DUST: "🌫",
-    Condition.DRIZZLE: "🌦",
-    Condition.FREEZING_RAIN: "🌧",
+    Condition.SAND: "🌫",
+    Condition.ASH: "🌋",
+    Condition.DRIZZLE: "🌧",
+    Condition.FREEZING_DRIZZLE: "🧊",
+    Condition.FREEZING_RAIN: "🧊",
     Condition.LIGHT_RAIN: "🌧",
     Condition.RAIN: "🌧",
     Condition.HEAVY_RAIN: "🌧",
+    Condition.VERY_HEAVY_RAIN: "🌧",
     Condition.RAIN_SHOWERS: "🌦",
+    Condition.HEAVY_SHOWERS: "🌧",
     Condition.SLEET: "🌨",
+    Condition.RAIN_AND_SNOW: "🌨",
     Condition.LIGHT_SNOW: "🌨",
     Condition.SNOW: "❄️",
     Condition.HEAVY_SNOW: "❄️",
     Condition.SNOW_SHOWERS: "🌨",
+    Condition.HEAVY_SNOW_SHOWERS: "❄️",
     Condition.THUNDERSTORM: "⛈",
+    Condition.HEAVY_THUNDERSTORM: "⛈",
     Condition.HAIL: "⛈",
+    Condition.HEAVY_HAIL: "⛈",
     Condition.SQUALL: "💨",
     Condition.TORNADO: "🌪",
 }
 NIGHT_EMOJI = {
     Condition.CLEAR: "🌙",
     Condition.MOSTLY_CLEAR: "🌙",
-    Condition.PARTLY_CLOUDY: "☁️",
-    Condition.CLOUDY: "☁️",
-    Condition.DRIZZLE: "🌧",
+    Condition.PARTLY_CLOUDY: "🌙",
     Condition.RAIN_SHOWERS: "🌧",
 }
 """At night, where the one for the day shows the sun."""
@@ -95,29 +108,43 @@ def gusts(report: Report, units: Units) -> Iterator[str]:
 
 
 def precipitation(report: Report, units: Units) -> Iterator[str]:
-    """Yield "0.3 mm in the last hour", unless there was none worth a number."""
-    if report.precipitation is not None and report.precipitation >= LEAST_MILLIMETRES:
-        yield units.texts("precipitation", amount=units.millimetres(report.precipitation))
+    """Yield "precipitation 0.3 mm/h", unless there is none worth a number."""
+    if report.precipitation_rate is not None and report.precipitation_rate >= LEAST_MILLIMETRES:
+        yield units.texts("precipitation", rate=units.precipitation_rate(report.precipitation_rate))
+
+
+def pressure(report: Report, units: Units) -> Iterator[str]:
+    """Yield "pressure 1013 hPa", with its height unless that is what readers of the language are used to."""
+    known = {PressureLevel.PLACE: report.surface_pressure, PressureLevel.SEA: report.pressure}
+    for level in sorted(known, key=lambda level: level is not units.pressure_level):
+        if (value := known[level]) is None:
+            continue
+        told = units.pressure(value)
+        if level is units.pressure_level is units.usual_pressure_level:
+            yield units.texts("pressure", pressure=told)
+        else:
+            yield units.texts("pressure-at", pressure=told, level=units.texts(level.label))
+        return
 
 
 def air(report: Report, units: Units) -> Iterator[str]:
     """Yield humidity, pressure, clouds and visibility."""
     if report.humidity is not None:
         yield units.texts("humidity", percent=units.percent(report.humidity))
-    if report.pressure is not None:
-        yield units.texts("pressure", pressure=units.pressure(report.pressure))
+    yield from pressure(report, units)
     if report.cloud_cover is not None:
         yield units.texts("clouds", percent=units.percent(report.cloud_cover))
     if report.visibility is not None:
-        yield units.texts("visibility", distance=units.distance(report.visibility))
+        key = "visibility-or-more" if report.visibility_is_capped else "visibility"
+        yield units.texts(key, distance=units.distance(report.visibility))
 
 
 def sun(report: Report, units: Units) -> Iterator[str]:
-    """Yield sunrise and sunset by the place's clock."""
+    """Yield sunrise and sunset by the place's clock, to the nearest minute."""
     if report.sunrise is not None:
-        yield f"🌅 {units.time(report.sunrise)}"
+        yield f"🌅 {units.time(report.sunrise + HALF_A_MINUTE)}"
     if report.sunset is not None:
-        yield f"🌇 {units.time(report.sunset)}"
+        yield f"🌇 {units.time(report.sunset + HALF_A_MINUTE)}"
 
 
 def local_time(report: Report, units: Units, now: datetime) -> Iterator[str]:

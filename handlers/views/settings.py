@@ -22,6 +22,7 @@ class Setting(StrEnum):
     TEMPERATURE = "temperature"
     WIND = "wind"
     PRESSURE = "pressure"
+    PRESSURE_LEVEL = "pressure_level"
     CLOCK = "clock"
     THEME = "theme"
 
@@ -104,6 +105,8 @@ def _present(setting: Setting, settings: ChatSettings, units: Units) -> str:
             option = units.wind_unit
         case Setting.PRESSURE:
             option = units.pressure_unit
+        case Setting.PRESSURE_LEVEL:
+            option = units.pressure_level
         case Setting.CLOCK:
             option = units.clock_format
         case Setting.THEME:

@@ -8,12 +8,15 @@ from babel.dates import format_date
 from handlers.texts import Texts, texts_for
 from services.languages import LANGUAGES
 from services.storage import ChatSettings
-from services.units import ClockFormat, TemperatureUnit, Theme, Unit, WindUnit, rounded
+from services.units import ClockFormat, TemperatureUnit, Theme, Unit, WindUnit, fixed, rounded
 
 NBSP = "\u00a0"
 
 USUAL_PRESSURE = {language.code: language.pressure_unit for language in LANGUAGES}
 """What readers of a language are used to."""
+
+USUAL_PRESSURE_LEVEL = {language.code: language.pressure_level for language in LANGUAGES}
+"""Likewise."""
 
 DECIMAL_SIGNS = {language.code: language.decimal_sign for language in LANGUAGES}
 """By the codes of languages."""
@@ -37,6 +40,8 @@ class Units:
         self.temperature_unit = settings.temperature or TemperatureUnit.CELSIUS
         self.wind_unit = settings.wind or WindUnit.METRES_PER_SECOND
         self.pressure_unit = settings.pressure or USUAL_PRESSURE[texts.language]
+        self.usual_pressure_level = USUAL_PRESSURE_LEVEL[texts.language]
+        self.pressure_level = settings.pressure_level or self.usual_pressure_level
         self.clock_format = settings.clock or ClockFormat.HOURS_24
         self.theme = settings.theme or Theme.LIGHT
 
@@ -67,9 +72,10 @@ class Units:
 
     def distance(self, metres: float) -> str:
         """Return a distance in km from one kilometre on, below in tens of metres."""
-        if metres >= 1000:  # noqa: PLR2004
+        tens = rounded(metres / 10) * 10
+        if tens >= 1000:  # noqa: PLR2004
             return self._with_unit(str(rounded(metres / 1000)), "unit-kilometres")
-        return self._with_unit(str(rounded(metres / 10) * 10), "unit-metres")
+        return self._with_unit(str(tens), "unit-metres")
 
     def millimetres(self, amount: float) -> str:
         """Return an amount of precipitation to a tenth, with the language's decimal sign."""
@@ -79,9 +85,13 @@ class Units:
         """Return an amount of precipitation, with its tenth where that means something."""
         return (
             self.millimetres(amount)
-            if amount < WHOLE_MILLIMETRES
+            if rounded(amount * 10) < WHOLE_MILLIMETRES * 10
             else self._with_unit(str(rounded(amount)), "unit-millimetres")
         )
+
+    def precipitation_rate(self, millimetres_per_hour: float) -> str:
+        """Return how strong precipitation is, to a tenth."""
+        return self._with_unit(self.decimal(millimetres_per_hour, 1), "unit-millimetres-per-hour")
 
     def percent(self, value: float) -> str:
         """Return a share."""
@@ -96,7 +106,7 @@ class Units:
 
     def decimal(self, value: float, places: int) -> str:
         """Return a number to so many *places*, with the language's decimal sign."""
-        return self._localized(f"{value:.{places}f}")
+        return self._localized(fixed(value, places))
 
     def _in_unit(self, value: float, unit: Unit) -> str:
         return self._with_unit(self._number(value, unit), unit.label)

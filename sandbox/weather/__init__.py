@@ -1,6 +1,19 @@
-"""A sandbox of the weather services: OpenWeather, Open-Meteo and the geocoders of both, on your own machine."""
+"""A sandbox of the weather services: OpenWeather, Open-Meteo and their geocoders, on your own machine."""
 
 from sandbox.weather.cities import INVENTED, City, invented_name, invented_word
 from sandbox.weather.server import Outcome, RequestRecord, WeatherServer
+from sandbox.weather.source import SampleWeather, Source
+from sandbox.weather.staged import StagedWeather
 
-__all__ = ["INVENTED", "City", "Outcome", "RequestRecord", "WeatherServer", "invented_name", "invented_word"]
+__all__ = [
+    "INVENTED",
+    "City",
+    "Outcome",
+    "RequestRecord",
+    "SampleWeather",
+    "Source",
+    "StagedWeather",
+    "WeatherServer",
+    "invented_name",
+    "invented_word",
+]

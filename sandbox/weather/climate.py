@@ -10,7 +10,7 @@ from functools import cache, lru_cache, partial
 from math import cos, exp, inf, pi, radians, sin
 from random import Random
 
-from services.sun import daylight
+from services.sun import altitude, is_up
 
 STEP_SECONDS = 900
 WAVES_HOURS = (31, 53, 97, 171)
@@ -54,6 +54,7 @@ class Conditions:
     wind_direction: int
     visibility: int
     is_day: bool
+    uv_index: float
 
 
 def quarter(at: datetime) -> datetime:
@@ -69,15 +70,15 @@ def conditions(latitude: float, longitude: float, at: datetime) -> Conditions:
 @lru_cache(maxsize=50_000)
 def _conditions(latitude: float, longitude: float, at: datetime) -> Conditions:
     hours = at.timestamp() / 3600
-    noise = partial(_noise, latitude=latitude, longitude=longitude, hours=hours)
+    drift = partial(noise, latitude=latitude, longitude=longitude, hours=hours)
 
-    cloud = round(_clamp(55 + 55 * noise("cloud"), 0, 100))
-    wet = noise("wet")
-    temperature = round(_temperature(latitude, longitude, hours, cloud) + 5 * noise("warmth"), 1)
-    wind = round(max(0.3, 4.5 + 3.5 * noise("wind")), 1)
+    cloud = round(_clamp(55 + 55 * drift("cloud"), 0, 100))
+    wet = drift("wet")
+    temperature = round(_temperature(latitude, longitude, hours, cloud) + 5 * drift("warmth"), 1)
+    wind = round(max(0.3, 4.5 + 3.5 * drift("wind")), 1)
     fall = round(3 * (wet - 0.2) ** 1.5, 1) if cloud >= 70 and wet > 0.2 else 0.0
     humidity = round(_clamp(72 + 18 * wet - temperature / 4, 85 if fall else 20, 100))
-    pressure = round(1013 + 12 * noise("pressure") - 4 * wet, 1)
+    pressure = round(1013 + 12 * drift("pressure") - 4 * wet, 1)
 
     kind = _kind_of_fall(temperature, cloud, fall)
     code = _step(fall, FALLS[kind]) if fall else FOG if humidity >= 90 and wind < 2 else _step(cloud, SKY)
@@ -95,16 +96,17 @@ def _conditions(latitude: float, longitude: float, at: datetime) -> Conditions:
         precipitation_probability=round(_clamp(45 + 50 * min(wet - 0.2, (cloud - 70) / 50), 0, 100)),
         weather_code=code,
         wind_speed=wind,
-        wind_gusts=round(wind * (1.6 + 0.2 * noise("gust")), 1),
-        wind_direction=round(220 + 120 * noise("direction")) % 360,
+        wind_gusts=round(wind * (1.6 + 0.2 * drift("gust")), 1),
+        wind_direction=round(220 + 120 * drift("direction")) % 360,
         visibility=_visibility(code, fall),
-        is_day=_is_day(latitude, longitude, at),
+        is_day=is_up(latitude, longitude, at),
+        uv_index=_uv_index(latitude, longitude, at, cloud),
     )
 
 
 def elevation(latitude: float, longitude: float) -> float:
     """Return the height of the ground in metres."""
-    return round(120 + 60 * _noise("ground", latitude, longitude, 0))
+    return round(120 + 60 * noise("ground", latitude, longitude, 0))
 
 
 def _temperature(latitude: float, longitude: float, hours: float, cloud: int) -> float:
@@ -131,15 +133,16 @@ def _kind_of_fall(temperature: float, cloud: int, fall: float) -> str:
     return "shower" if temperature > 15 and cloud < 90 else "rain"
 
 
+def _uv_index(latitude: float, longitude: float, at: datetime, cloud: int) -> float:
+    """Return what the height of the sun makes of it, and the clouds leave."""
+    height = max(0.0, sin(altitude(latitude, longitude, at)))
+    return round(12 * float(height**1.3) * (1 - 0.006 * cloud), 2)
+
+
 def _visibility(code: int, fall: float) -> int:
     if code == FOG:
         return 400
     return round(CLEAR_VIEW / (1 + fall)) if fall else CLEAR_VIEW
-
-
-def _is_day(latitude: float, longitude: float, at: datetime) -> bool:
-    light = daylight(latitude, longitude, near=at)
-    return light.sunrise <= at < light.sunset
 
 
 def _step(value: float, below: dict[float, int]) -> int:
@@ -150,7 +153,7 @@ def _clamp(value: float, low: float, high: float) -> float:
     return max(low, min(high, value))
 
 
-def _noise(name: str, latitude: float, longitude: float, hours: float) -> float:
+def noise(name: str, latitude: float, longitude: float, hours: float) -> float:
     """Return a number that is mostly within −1…1 and drifts over days and over hundreds of kilometres."""
     phi, east = radians(latitude), radians(longitude)
     waves = (sin(2 * pi * hours / period + a * phi + b * east + c) for period, a, b, c in _waves(name))

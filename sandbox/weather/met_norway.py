@@ -7,7 +7,8 @@ from math import isfinite
 
 from sandbox.weather.answers import JSON, Answer, Query, RefusalError
 from sandbox.weather.cities import Point
-from sandbox.weather.climate import Conditions, conditions, elevation
+from sandbox.weather.climate import Conditions, elevation
+from sandbox.weather.source import Source
 
 HOUR = timedelta(hours=1)
 HOURLY = 60
@@ -39,8 +40,9 @@ WITH_LIGHT = {"clearsky", "fair", "partlycloudy", "lightrainshowers", "rainshowe
 class MetNorway:
     """Answers queries to /weatherapi/locationforecast/2.0/complete; the forecast is made anew each hour."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(self, now: Callable[[], datetime], source: Source) -> None:
         self._now = now
+        self._source = source
 
     def forecast(self, query: Query, headers: Mapping[str, str]) -> Answer:
         """Return the hours at a point, or 304 where the client has them."""
@@ -60,7 +62,7 @@ class MetNorway:
         times = [made + number * HOUR for number in range(HOURLY)]
         later = times[-1].replace(hour=times[-1].hour // 6 * 6) + 6 * HOUR
         times += [later + number * 6 * HOUR for number in range(SIX_HOURLY)]
-        series = [_entry(point, at, hourly=at < later, last=at == times[-1]) for at in times]
+        series = [self._entry(point, at, hourly=at < later, last=at == times[-1]) for at in times]
         body = {
             "type": "Feature",
             "geometry": {"type": "Point", "coordinates": [point[1], point[0], elevation(*point)]},
@@ -68,15 +70,27 @@ class MetNorway:
         }
         return Answer(body, (point,), headers=caching)
 
+    def _entry(self, point: Point, at: datetime, *, hourly: bool, last: bool) -> JSON:
+        state = self._source.at(point, at)
+        data: JSON = {"instant": {"details": _details(state)}}
+        if hourly:
+            data["next_1_hours"] = self._period(point, at, 1)
+        if not last:
+            data["next_6_hours"] = self._period(point, at, 6)
+        return {"time": f"{at:%Y-%m-%dT%H:%M:%SZ}", "data": data}
 
-def _entry(point: Point, at: datetime, *, hourly: bool, last: bool) -> JSON:
-    state = conditions(*point, at)
-    data: JSON = {"instant": {"details": _details(state)}}
-    if hourly:
-        data["next_1_hours"] = _period(point, at, 1)
-    if not last:
-        data["next_6_hours"] = _period(point, at, 6)
-    return {"time": f"{at:%Y-%m-%dT%H:%M:%SZ}", "data": data}
+    def _period(self, point: Point, at: datetime, hours: int) -> JSON:
+        ahead = [self._source.at(point, at + number * HOUR) for number in range(1, hours + 1)]
+        worst = max(ahead, key=lambda state: state.weather_code)
+        symbol = SYMBOLS[worst.weather_code]
+        light = ("_day" if worst.is_day else "_night") if symbol in WITH_LIGHT else ""
+        return {
+            "summary": {"symbol_code": symbol + light},
+            "details": {
+                "precipitation_amount": round(sum(state.precipitation for state in ahead), 1),
+                "probability_of_precipitation": float(max(state.precipitation_probability for state in ahead)),
+            },
+        }
 
 
 def _details(state: Conditions) -> JSON:
@@ -88,20 +102,6 @@ def _details(state: Conditions) -> JSON:
         "wind_from_direction": float(state.wind_direction),
         "wind_speed": state.wind_speed,
         "wind_speed_of_gust": state.wind_gusts,
-    }
-
-
-def _period(point: Point, at: datetime, hours: int) -> JSON:
-    ahead = [conditions(*point, at + number * HOUR) for number in range(1, hours + 1)]
-    worst = max(ahead, key=lambda state: state.weather_code)
-    symbol = SYMBOLS[worst.weather_code]
-    light = ("_day" if worst.is_day else "_night") if symbol in WITH_LIGHT else ""
-    return {
-        "summary": {"symbol_code": symbol + light},
-        "details": {
-            "precipitation_amount": round(sum(state.precipitation for state in ahead), 1),
-            "probability_of_precipitation": float(max(state.precipitation_probability for state in ahead)),
-        },
     }
 
 

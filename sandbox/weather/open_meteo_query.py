@@ -3,7 +3,7 @@
 Stricter than the service in one thing: a parameter that it would silently ignore is refused as well.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 from zoneinfo import ZoneInfo
@@ -15,10 +15,7 @@ from sandbox.weather.open_meteo_variables import DAILY, FIXED_UNITS, HOURLY, UNI
 T = TypeVar("T")
 
 SUN = ("sunrise", "sunset")
-PARAMETERS = {
-    *("latitude", "longitude", "current", "hourly", "daily", "timezone", "timeformat"),
-    *("forecast_days", "past_days", *UNITS),
-}
+PARAMETERS = {"latitude", "longitude", "timezone", "timeformat", "hourly", "forecast_days", "past_days"}
 SWIFT_TYPES = {  # the service's own names show in its complaints
     "current": "SurfacePressureAndHeightVariable",
     "hourly": "SurfacePressureAndHeightVariable",
@@ -29,6 +26,29 @@ SWIFT_TYPES = {  # the service's own names show in its complaints
     "timeformat": "Timeformat",
     "format": "SerializationFormat",
 }
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one of its APIs can be asked for."""
+
+    hourly: Collection[str]
+    current: Collection[str] = ()
+    daily: Collection[str] = ()
+    forecast_days: tuple[int, int] = (7, 16)
+    """As many as are told unless the query says otherwise, and at most."""
+    choices: tuple[str, ...] = ()
+    """Further parameters, which change nothing here."""
+
+    @property
+    def parameters(self) -> set[str]:
+        """The names of all parameters."""
+        sections = [name for name in ("current", "daily") if getattr(self, name)]
+        return {*PARAMETERS, *sections, *self.choices, *(UNITS if self.current else ())}
+
+
+FORECAST = Limits(hourly=HOURLY, current=HOURLY, daily=[*DAILY, *SUN])
+"""/v1/forecast."""
 
 
 @dataclass(frozen=True)
@@ -47,21 +67,23 @@ class Wanted:
     past_days: int
 
 
-def parse(query: Query) -> Wanted:
+def parse(query: Query, limits: Limits) -> Wanted:
     """Return what `query` asks for; raise RefusalError."""
-    check_parameters(query, PARAMETERS)
+    check_parameters(query, limits.parameters)
     scales = dict(FIXED_UNITS)
     for parameter, choices in UNITS.items():
         scales |= choice(query, parameter, choices)
     return Wanted(
         points=_points(query),
-        current=_names(query, "current", HOURLY),
-        hourly=_names(query, "hourly", HOURLY),
-        daily=_names(query, "daily", [*DAILY, *SUN]),
+        current=_names(query, "current", limits.current),
+        hourly=_names(query, "hourly", limits.hourly),
+        daily=_names(query, "daily", limits.daily),
         scales=scales,
         timezone=_timezone(query),
         unixtime=choice(query, "timeformat", {"iso8601": False, "unixtime": True}),
-        forecast_days=_days(query, "forecast_days", "Forecast", default=7, most=16),
+        forecast_days=_days(
+            query, "forecast_days", "Forecast", default=limits.forecast_days[0], most=limits.forecast_days[1]
+        ),
         past_days=_days(query, "past_days", "Past", default=0, most=92),
     )
 

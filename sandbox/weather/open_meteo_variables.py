@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import atan2, cos, degrees, radians, sin
 from operator import attrgetter
+from typing import Any
 
 from sandbox.weather.climate import Conditions
 
@@ -28,7 +29,7 @@ class Variable:
 
     quantity: str
     """What it is measured in; names a Scale."""
-    of: Callable[[Sequence[Conditions]], float]
+    of: Callable[[Sequence[Any]], float | None]
 
 
 UNITS = {  # parameter: value: quantity: scale; the first value is the default
@@ -57,12 +58,22 @@ FIXED_UNITS = {
     "flag": Scale("", digits=None),
     "percent": Scale("%", digits=None),
     "pressure": Scale("hPa"),
+    "uv": Scale("", digits=2),
+    "european_aqi": Scale("EAQI", digits=None),
+    "us_aqi": Scale("USAQI", digits=None),
+    "dust": Scale("μg/m³"),
+    "height": Scale("m", digits=2),
 }
 
 
 def _now(quantity: str, attribute: str) -> Variable:
     read = attrgetter(attribute)
-    return Variable(quantity, lambda hours: float(read(hours[0])))
+
+    def of(hours: Sequence[Any]) -> float | None:
+        value = read(hours[0])
+        return None if value is None else float(value)
+
+    return Variable(quantity, of)
 
 
 def _over(combine: Callable[[list[float]], float], quantity: str, attribute: str) -> Variable:
@@ -95,6 +106,17 @@ HOURLY = {
     "wind_direction_10m": _now("angle", "wind_direction"),
     "wind_gusts_10m": _now("wind", "wind_gusts"),
     "visibility": _now("distance", "visibility"),
+    "uv_index": _now("uv", "uv_index"),
+}
+AIR = {
+    "european_aqi": _now("european_aqi", "european_aqi"),
+    "us_aqi": _now("us_aqi", "us_aqi"),
+    "pm2_5": _now("dust", "pm2_5"),
+    "pm10": _now("dust", "pm10"),
+}
+WATER = {
+    "sea_surface_temperature": _now("temperature", "sea_surface_temperature"),
+    "wave_height": _now("height", "wave_height"),
 }
 DAILY = {  # sunrise and sunset are times, not numbers, and have no place here
     "weather_code": _over(max, "code", "weather_code"),

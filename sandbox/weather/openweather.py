@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from sandbox.weather.answers import JSON, Answer, Query, RefusalError
 from sandbox.weather.cities import Cities, City, Point
-from sandbox.weather.climate import conditions, quarter
+from sandbox.weather.climate import quarter
 from sandbox.weather.openweather_conditions import UNITS, write
-from services.sun import daylight
+from sandbox.weather.source import Source
 
 STEP = timedelta(hours=3)
 STEPS = 40
@@ -23,7 +23,8 @@ NAMED_WITHIN_KM = 50
 class OpenWeather:
     """Answers queries; `key` is the only appid that it accepts."""
 
-    def __init__(self, cities: Cities, now: Callable[[], datetime], key: str) -> None:
+    def __init__(self, cities: Cities, now: Callable[[], datetime], key: str, source: Source) -> None:
+        self._source = source
         self._cities = cities
         self._now = now
         self._key = key
@@ -37,9 +38,9 @@ class OpenWeather:
         body = {
             "coord": _coord(point),
             "base": "stations",
-            **write([conditions(*point, now)], query),
+            **write([self._source.present(point)], query),
             "dt": int(now.timestamp()),
-            "sys": {"type": 2, "id": city.id, **country, **_sun(point, now)},
+            "sys": {"type": 2, "id": city.id, **country, **self._sun(point, now)},
             "timezone": self._offset(point, now),
             "id": city.id,
             "name": city.name(query.get("lang", "en")),
@@ -60,9 +61,9 @@ class OpenWeather:
             "country": city.country_code,
             "population": city.population,
             "timezone": self._offset(point, now),
-            **_sun(point, now),
+            **self._sun(point, now),
         }
-        steps = [_step(point, first + number * STEP, query) for number in range(STEPS)]
+        steps = [self._step(point, first + number * STEP, query) for number in range(STEPS)]
         return Answer({"cod": "200", "message": 0, "cnt": STEPS, "list": steps, "city": about}, (point,))
 
     def direct(self, query: Query) -> Answer:
@@ -108,16 +109,22 @@ class OpenWeather:
         local = at.astimezone(ZoneInfo(self._cities.timezone(point)))
         return int((local.utcoffset() or timedelta()).total_seconds())
 
+    def _step(self, point: Point, at: datetime, query: Query) -> JSON:
+        hours = [self._source.at(point, at - timedelta(hours=hour)) for hour in (2, 1, 0)]
+        return {
+            "dt": int(at.timestamp()),
+            **write(hours, query),
+            "pop": max(hour.precipitation_probability for hour in hours) / 100,
+            "sys": {"pod": "d" if hours[-1].is_day else "n"},
+            "dt_txt": f"{at:%Y-%m-%d %H:%M:%S}",
+        }
 
-def _step(point: Point, at: datetime, query: Query) -> JSON:
-    hours = [conditions(*point, at - timedelta(hours=hour)) for hour in (2, 1, 0)]
-    return {
-        "dt": int(at.timestamp()),
-        **write(hours, query),
-        "pop": max(hour.precipitation_probability for hour in hours) / 100,
-        "sys": {"pod": "d" if hours[-1].is_day else "n"},
-        "dt_txt": f"{at:%Y-%m-%d %H:%M:%S}",
-    }
+    def _sun(self, point: Point, at: datetime) -> dict[str, int]:
+        """Return sunrise and sunset in Unix time, zeros where the sun does neither."""
+        light = self._source.light(point, at)
+        if light.sunset - light.sunrise in (timedelta(), timedelta(days=1)):
+            return {"sunrise": 0, "sunset": 0}
+        return {"sunrise": int(light.sunrise.timestamp()), "sunset": int(light.sunset.timestamp())}
 
 
 def _found(city: City) -> JSON:
@@ -131,14 +138,6 @@ def _found(city: City) -> JSON:
         "country": city.country_code,
         **state,
     }
-
-
-def _sun(point: Point, at: datetime) -> dict[str, int]:
-    """Return sunrise and sunset in Unix time, zeros where the sun does neither."""
-    light = daylight(*point, near=at)
-    if light.polar:
-        return {"sunrise": 0, "sunset": 0}
-    return {"sunrise": int(light.sunrise.timestamp()), "sunset": int(light.sunset.timestamp())}
 
 
 def _coord(point: Point) -> dict[str, float]:

@@ -23,13 +23,15 @@ from sandbox.weather.cities import City, Point, read_cities
 from sandbox.weather.met_norway import MetNorway
 from sandbox.weather.open_meteo import OpenMeteo
 from sandbox.weather.open_meteo_geocoding import OpenMeteoGeocoding
+from sandbox.weather.open_meteo_models import OpenMeteoModels
 from sandbox.weather.openweather import OpenWeather
+from sandbox.weather.source import SampleWeather, Source
 
 KEY = "sandbox-key-0123456789abcdef"
 
 TWINS = {
     "openweather": ("openweather", "openweather-geocoding"),
-    "open-meteo": ("open-meteo", "geocoding"),
+    "open-meteo": ("open-meteo", "geocoding", "air-quality", "marine"),
     "met-norway": ("met-norway",),
 }
 """The imitations of weather services, by the names that these declare, with the services of each."""
@@ -88,8 +90,10 @@ class Breakage:
 class WeatherServer:
     """OpenWeather and Open-Meteo with their geocoders, and MET Norway, for the time of an `async with`.
 
-    A target names a service (`openweather`, `openweather-geocoding`, `open-meteo`, and `geocoding` for
-    Open-Meteo's geocoder) or, as `weather`, all of those that tell the weather.
+    They tell the weather of *source*, without one plausible weather.
+
+    A target names a service (`openweather`, `openweather-geocoding`, `open-meteo`, and `geocoding`, `air-quality`
+    and `marine` for Open-Meteo's other hosts) or, as `weather`, all of those that tell the weather.
     """
 
     def __init__(
@@ -97,6 +101,7 @@ class WeatherServer:
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         key: str = KEY,
+        source: Source | None = None,
         tls: SSLContext | None = None,
     ) -> None:
         self.key = key
@@ -113,18 +118,22 @@ class WeatherServer:
         self._changed = asyncio.Event()
         self._stack = AsyncExitStack()
 
-        openweather = OpenWeather(self._cities, now, key)
+        source = source or SampleWeather(now)
+        openweather = OpenWeather(self._cities, now, key, source)
+        models = OpenMeteoModels(self._cities, now, source)
         self._app = web.Application()
         for path, service, answer in (
             ("/data/2.5/weather", "openweather", openweather.weather),
             ("/data/2.5/forecast", "openweather", openweather.forecast),
             ("/geo/1.0/direct", "openweather-geocoding", openweather.direct),
             ("/geo/1.0/reverse", "openweather-geocoding", openweather.reverse),
-            ("/v1/forecast", "open-meteo", OpenMeteo(self._cities, now).forecast),
+            ("/v1/forecast", "open-meteo", OpenMeteo(self._cities, now, source).forecast),
+            ("/v1/air-quality", "air-quality", models.air),
+            ("/v1/marine", "marine", models.sea),
             ("/v1/search", "geocoding", OpenMeteoGeocoding(self._cities).search),
         ):
             self._app.router.add_get(path, partial(self._handle, service, _by_query(answer)), allow_head=False)
-        met_norway = MetNorway(now)
+        met_norway = MetNorway(now, source)
         self._app.router.add_get(
             "/weatherapi/locationforecast/2.0/complete",
             partial(
@@ -144,7 +153,7 @@ class WeatherServer:
 
     @property
     def url(self) -> str:
-        """What OPENWEATHER_URL, OPEN_METEO_URL and OPEN_METEO_GEOCODING_URL are to be."""
+        """What OPENWEATHER_URL and all the addresses of Open-Meteo are to be."""
         return self._url
 
     @property

@@ -23,9 +23,15 @@ class Sky:
     cover: int
     """0 clear, 1 a small cloud before the sun, 2 a large one, 3 a cloud alone, 4 a dark one."""
     marks: str = ""
-    """What is under it, from left to right: / a drop, * a flake, ! a bolt."""
+    """What is under it, from left to right: / a drop, * a flake, o a hailstone, ! a bolt."""
     bars: int = 0
     """Fog, haze or gusts."""
+    funnel: bool = False
+    """Whether the bars become shorter, as a whirlwind does towards the ground."""
+    ice: bool = False
+    """Whether the ground is glazed."""
+    danger: bool = False
+    """Whether it is a hazard, and marked as such."""
 
 
 SKIES = {
@@ -34,24 +40,36 @@ SKIES = {
     "partly-cloudy": Sky(2),
     "cloudy": Sky(3),
     "overcast": Sky(4),
+    "mist": Sky(3, bars=1),
     "fog": Sky(3, bars=2),
+    "freezing-fog": Sky(3, bars=2),
     "haze": Sky(0, bars=2),
+    "smoke": Sky(0, bars=2),
     "dust": Sky(0, bars=2),
+    "sand": Sky(0, bars=2),
+    "ash": Sky(4, bars=2, danger=True),
     "drizzle": Sky(3, "/"),
-    "freezing-rain": Sky(4, "/*/"),
+    "freezing-drizzle": Sky(3, "/", ice=True, danger=True),
+    "freezing-rain": Sky(4, "//", ice=True, danger=True),
     "light-rain": Sky(3, "//"),
     "rain": Sky(4, "//"),
-    "heavy-rain": Sky(4, "///"),
+    "heavy-rain": Sky(4, "///", danger=True),
+    "very-heavy-rain": Sky(4, "////", danger=True),
     "rain-showers": Sky(2, "//"),
+    "heavy-showers": Sky(3, "///", danger=True),
     "sleet": Sky(4, "/*"),
+    "rain-and-snow": Sky(4, "*/"),
     "light-snow": Sky(3, "*"),
     "snow": Sky(4, "**"),
-    "heavy-snow": Sky(4, "***"),
+    "heavy-snow": Sky(4, "***", danger=True),
     "snow-showers": Sky(2, "**"),
-    "thunderstorm": Sky(4, "/!/"),
-    "hail": Sky(4, "*!*"),
-    "squall": Sky(3, bars=3),
-    "tornado": Sky(4, bars=3),
+    "heavy-snow-showers": Sky(3, "***", danger=True),
+    "thunderstorm": Sky(4, "/!/", danger=True),
+    "heavy-thunderstorm": Sky(4, "!/!", danger=True),
+    "hail": Sky(4, "o!o", danger=True),
+    "heavy-hail": Sky(4, "!o!", danger=True),
+    "squall": Sky(3, bars=3, danger=True),
+    "tornado": Sky(4, bars=3, funnel=True, danger=True),
 }
 """By the value of a Condition."""
 
@@ -90,8 +108,12 @@ def _parts(sky: Sky, theme: Theme, size: float, *, night: bool) -> Iterator[Arti
     for number, mark in enumerate(sky.marks):
         yield from MARKS[mark](theme, size, (number - (len(sky.marks) - 1) / 2) * 0.25)
     for number in range(sky.bars):
-        y, half = 0.26 + 0.13 * number, 0.36 - 0.08 * number
+        y, half = 0.26 + 0.13 * number, (0.3 - 0.12 * number) if sky.funnel else 0.36 - 0.08 * number
         yield _stroke((-half, y), (half, y), theme.muted, size * 0.06)
+    if sky.ice:
+        yield _stroke((-0.4, 0.52), (0.4, 0.52), theme.cold, size * 0.1)
+    if sky.danger:
+        yield from _warning_sign(theme, size, 0.4, -0.36, 0.24)
 
 
 def _sun(theme: Theme, size: float, x: float, y: float, radius: float) -> Iterator[Artist]:
@@ -142,7 +164,22 @@ def _bolt(theme: Theme, _size: float, x: float) -> Iterator[Artist]:
     yield Polygon([(x + across, down) for across, down in shape], closed=True, color=theme.sun, linewidth=0)
 
 
-MARKS = {"/": _drop, "*": _flake, "!": _bolt}
+def _hailstone(theme: Theme, _size: float, x: float) -> Iterator[Artist]:
+    yield Circle((x, 0.34), 0.085, color=theme.rain, linewidth=0)
+
+
+MARKS = {"/": _drop, "*": _flake, "o": _hailstone, "!": _bolt}
+
+
+def _warning_sign(theme: Theme, size: float, x: float, y: float, reach: float) -> Iterator[Artist]:
+    """Yield a triangle with an exclamation mark, set off from what is behind."""
+    for fill, grown in ((theme.background, 1.35), (theme.warm, 1.0)):
+        corners = [
+            (x + reach * grown * sin(pi * turn), y - reach * grown * cos(pi * turn)) for turn in (0, 2 / 3, 4 / 3)
+        ]
+        yield Polygon(corners, closed=True, color=fill, linewidth=0)
+    yield _stroke((x, y - reach * 0.42), (x, y + reach * 0.06), theme.background, size * 0.045)
+    yield Circle((x, y + reach * 0.28), 0.028, color=theme.background, linewidth=0)
 
 
 def _stroke(start: tuple[float, float], end: tuple[float, float], colour: str, width: float) -> Line2D:

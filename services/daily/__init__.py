@@ -1,8 +1,9 @@
 """The daily push: what is asked for, what it tells, and sending each one at its time, once."""
 
+from services.daily.comparison import Change
 from services.daily.limits import Limited
 from services.daily.outcomes import Outcome
-from services.daily.outlook import Change, Outlook, Spell, outlook_of
+from services.daily.outlook import Outlook, Spell, outlook_of
 from services.daily.outlooks import Outlooks
 from services.daily.request import Request, read_request, says_more
 from services.daily.sender import Delivery, Prepare, Sender

@@ -7,7 +7,7 @@ from functools import cached_property
 from importlib import resources
 from itertools import product
 
-from services.units import PressureUnit
+from services.units import PressureLevel, PressureUnit
 
 
 @dataclass(frozen=True)
@@ -156,6 +156,8 @@ class Language:
     decimal_sign: str
     pressure_unit: PressureUnit
     """What its readers are used to."""
+    pressure_level: PressureLevel
+    """The pressure that the weather services of its readers tell."""
     schedule: ScheduleWords
     commands: CommandWords
     talk: TalkWords

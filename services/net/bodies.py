@@ -19,8 +19,8 @@ from pydantic import (
 
 from services.errors import Malformed
 
-LONGEST_LIST = 200
-"""Entries of a list about one place: 168 hours are asked for."""
+LONGEST_LIST = 450
+"""Entries of a list about one place: 408 hours are asked for at most."""
 
 LONGEST_LINE = 100
 """Characters of a name: the longest of a place has 85."""
@@ -61,8 +61,12 @@ MetresPerSecond = Lenient[Annotated[float, Field(ge=0, le=150)]]
 Degrees = Lenient[Annotated[float, Field(ge=0, le=360)]]
 Percent = Lenient[Annotated[float, Field(ge=0, le=100)]]
 Hectopascals = Lenient[Annotated[float, Field(ge=800, le=1100)]]
+SurfaceHectopascals = Lenient[Annotated[float, Field(ge=300, le=1100)]]
+"""At the height of the place: some 330 on the highest mountain."""
 Metres = Lenient[Annotated[float, Field(ge=0, le=1_000_000)]]
 Millimetres = Lenient[Annotated[float, Field(ge=0, le=500)]]
+Centimetres = Lenient[Annotated[float, Field(ge=0, le=500)]]
+UvIndex = Lenient[Annotated[float, Field(ge=0, le=50)]]
 UnixTime = Lenient[Annotated[int, Field(gt=0, lt=4_102_444_800)]]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]

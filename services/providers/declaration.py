@@ -9,7 +9,7 @@ import aiohttp
 from services.places.geocoder import Geocoder
 from services.places.models import Place
 from services.weather.models import Credit
-from services.weather.protocols import Provider
+from services.weather.protocols import AirProvider, Provider, SeaProvider
 
 Options_contra = TypeVar("Options_contra", contravariant=True)
 
@@ -30,26 +30,36 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A weather service as it is set; `weather` and `geocoder` are None where it is off."""
+    """A weather service as it is set; what it does not tell, and all where it is off, is None."""
 
     weather: Provider | None = None
+    """Current conditions and forecasts."""
+    air: AirProvider | None = None
+    sea: SeaProvider | None = None
     geocoder: Geocoder | None = None
     geocoding_rank: int = 0
     """The geocoder with the lowest rank is asked first."""
     probes: Sequence[Probe] = ()
 
+    @property
+    def providers(self) -> list[Provider]:
+        """All that it tells of the weather, the air and the sea."""
+        return [provider for provider in (self.weather, self.air, self.sea) if provider is not None]
+
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Send all calls, those of the probes as well, over *session*."""
-        for part in (self.weather, self.geocoder):
-            if part is not None:
-                part.connect(session)
+        for provider in self.providers:
+            provider.connect(session)
+        if self.geocoder is not None:
+            self.geocoder.connect(session)
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration(Generic[Options_contra]):
     """A weather service, whether it is switched on or not."""
 
-    credit: Credit
+    credits: Sequence[Credit]
+    """Whom users are told that its data are from."""
     build: Callable[[Options_contra], Service]
     """Return it as its settings have it; without weather and geocoder where they leave it off."""
     twin: str

@@ -69,6 +69,7 @@ chats = Table(
     Column("pressure", Text),
     Column("clock", Text),
     Column("theme", Text),
+    Column("pressure_level", Text),
 )
 
 # Which of several places of a name a chat means.

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from services.units import OPTIONS, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
+from services.units import OPTIONS, ClockFormat, PressureLevel, PressureUnit, TemperatureUnit, Theme, WindUnit
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +23,7 @@ class ChatSettings:
     temperature: TemperatureUnit | None = None
     wind: WindUnit | None = None
     pressure: PressureUnit | None = None
+    pressure_level: PressureLevel | None = None
     clock: ClockFormat | None = None
     theme: Theme | None = None
 

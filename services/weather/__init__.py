@@ -1,20 +1,28 @@
-"""Places → current weather and the days to come."""
+"""Places → current weather, the days to come, the air and the sea."""
 
-from services.weather.forecast import Day, Forecast, Polar, Step
+from services.weather.air import AirHour, AirQuality, Sea, SeaHour
+from services.weather.forecast import Day, Extent, Forecast, Polar, Step
 from services.weather.models import Condition, Credit, Report
-from services.weather.protocols import ForecastProvider, Provider, ReportProvider
+from services.weather.protocols import AirProvider, ForecastProvider, Provider, ReportProvider, SeaProvider
 from services.weather.service import WeatherService
 
 __all__ = [
+    "AirHour",
+    "AirProvider",
+    "AirQuality",
     "Condition",
     "Credit",
     "Day",
+    "Extent",
     "Forecast",
     "ForecastProvider",
     "Polar",
     "Provider",
     "Report",
     "ReportProvider",
+    "Sea",
+    "SeaHour",
+    "SeaProvider",
     "Step",
     "WeatherService",
 ]

@@ -1,7 +1,9 @@
 """The quality of the air, and the state of the sea, hour by hour."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
+
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,10 @@ class AirQuality:
     age: timedelta | None = None
     """How old it is, when an older one stands in because the provider does not answer."""
 
+    def seen(self, now: datetime) -> "AirQuality":
+        """Return what of it is ahead at *now*."""
+        return replace(self, hours=tuple(hour for hour in self.hours if hour.start + HOUR > now))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeaHour:
@@ -52,3 +58,7 @@ class Sea:
     hours: tuple[SeaHour, ...] = ()
     age: timedelta | None = None
     """How old it is, when an older one stands in because the provider does not answer."""
+
+    def seen(self, now: datetime) -> "Sea":
+        """Return what of it is ahead at *now*."""
+        return replace(self, hours=tuple(hour for hour in self.hours if hour.start + HOUR > now))

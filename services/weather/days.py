@@ -5,26 +5,27 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from services.places.models import Place
-from services.sun import daylight
-from services.weather.forecast import Day, Polar, Step
+from services.weather.falls import FALLING, is_wet, sky_of
+from services.weather.forecast import Day, Step
+from services.weather.hazards import HAZARDS, MOST_SEVERE_FIRST
+from services.weather.light import light_of
 from services.weather.models import Condition
 
-HAZARDS = frozenset(
-    {
-        *(Condition.FREEZING_RAIN, Condition.HEAVY_RAIN, Condition.HEAVY_SNOW, Condition.THUNDERSTORM),
-        *(Condition.HAIL, Condition.SQUALL, Condition.TORNADO),
-    }
-)
-FALLING = frozenset(
-    {
-        *(Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN, Condition.RAIN_SHOWERS, Condition.SLEET),
-        *(Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS),
-    }
-)
 FALLS_FOR = timedelta(hours=3)
 """From when on a day counts as wet."""
 
-ROUGHNESS = {condition: place for place, condition in enumerate(Condition)}
+SEVERITY = (
+    *(Condition.CLEAR, Condition.MOSTLY_CLEAR, Condition.PARTLY_CLOUDY, Condition.CLOUDY, Condition.OVERCAST),
+    *(Condition.MIST, Condition.HAZE, Condition.DUST, Condition.SAND, Condition.SMOKE),
+    *(Condition.FOG, Condition.FREEZING_FOG),
+    *(Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN_SHOWERS, Condition.RAIN),
+    *(Condition.LIGHT_SNOW, Condition.SNOW_SHOWERS, Condition.SNOW, Condition.RAIN_AND_SNOW, Condition.SLEET),
+    *(Condition(kind.value) for kind in reversed(MOST_SEVERE_FIRST) if kind.value in HAZARDS),
+)
+"""The conditions from the mildest to the most severe, which one word or one symbol for several must tell.
+
+By what they ask of somebody outdoors: nothing, to see less, to get wet, to slip, to take shelter.
+"""
 
 
 def days_of(steps: Iterable[Step], place: Place, local: tzinfo) -> tuple[Day, ...]:
@@ -43,7 +44,7 @@ def days_of(steps: Iterable[Step], place: Place, local: tzinfo) -> tuple[Day, ..
 def _day(day: date, beginning: Sequence[Step], lasting: Sequence[Step], place: Place, local: tzinfo) -> Day:
     temperatures = [step.temperature for step in beginning if step.temperature is not None]
     falls = [step.precipitation for step in lasting if step.precipitation is not None]
-    light = daylight(place.latitude, place.longitude, near=datetime.combine(day, time(12), local))
+    light = light_of(place, day, local)
     known = sum((step.length for step in beginning if step.temperature is not None), timedelta())
     return Day(
         date=day,
@@ -55,9 +56,11 @@ def _day(day: date, beginning: Sequence[Step], lasting: Sequence[Step], place: P
         probability=_most(step.probability for step in lasting),
         wind_speed=_most(step.wind_speed for step in beginning),
         wind_gust=_most(step.wind_gust for step in lasting),
-        sunrise=None if light.polar else _minute(light.sunrise, local),
-        sunset=None if light.polar else _minute(light.sunset, local),
-        polar=(Polar.DAY if light.length else Polar.NIGHT) if light.polar else None,
+        sunrise=light.sunrise,
+        sunset=light.sunset,
+        polar=light.polar,
+        dawn=light.dawn,
+        dusk=light.dusk,
     )
 
 
@@ -69,34 +72,32 @@ def midnight(day: date, local: tzinfo) -> datetime:
 def condition_of(steps: Sequence[Step]) -> Condition | None:
     """Return what a day is like in one word.
 
-    A hazard, as thunderstorm or freezing rain, however short it is; of several the roughest. Else, where something
-    falls for three hours in all, what falls longest. Else the sky that lasts longest by daylight, in a polar
-    night by all hours. Of two that last equally long the rougher.
+    The most severe hazard, however short it is: no milder condition hides it. Else, where precipitation is
+    expected for three hours in all, what falls longest. Else the sky that lasts longest by daylight, in a polar
+    night by all hours. Of two that last equally long the more severe.
     """
-    told = [(step.condition, step.is_day) for step in steps if step.condition is not None]
-    hazards = [condition for condition, _ in told if condition in HAZARDS]
-    if hazards:
-        return max(hazards, key=ROUGHNESS.__getitem__)
-    falling = [condition for condition, _ in told if condition in FALLING]
-    if falling and len(falling) * steps[0].length >= FALLS_FOR:
-        return _longest(falling)
-    skies = [(condition, is_day) for condition, is_day in told if condition not in FALLING]
-    return _longest([sky for sky, is_day in skies if is_day] or [sky for sky, _ in skies] or falling)
+    told = [(step, step.condition) for step in steps if step.condition is not None]
+    if dangerous := [condition for _, condition in told if condition in HAZARDS]:
+        return max(dangerous, key=SEVERITY.index)
+    wet = [(step, condition) for step, condition in told if condition in FALLING and is_wet(step)]
+    if sum((step.length for step, _ in wet), timedelta()) >= FALLS_FOR:
+        return _longest([condition for _, condition in wet])
+    skies = [(step, sky_of(condition)) for step, condition in told if not (condition in FALLING and is_wet(step))]
+    return _longest(
+        [sky for step, sky in skies if step.is_day]
+        or [sky for _, sky in skies]
+        or [condition for _, condition in wet]
+    )
 
 
 def _longest(conditions: Sequence[Condition]) -> Condition | None:
     counts = Counter(conditions)
-    return max(counts, key=lambda condition: (counts[condition], ROUGHNESS[condition]), default=None)
+    return max(counts, key=lambda condition: (counts[condition], SEVERITY.index(condition)), default=None)
 
 
 def _length(day: date, local: tzinfo) -> timedelta:
     """Return how long a day is: 23 or 25 hours when clocks change."""
     return midnight(day + timedelta(days=1), local) - midnight(day, local)
-
-
-def _minute(at: datetime, local: tzinfo) -> datetime:
-    """Return a time as exactly as it is known."""
-    return (at + timedelta(seconds=30)).astimezone(local).replace(second=0, microsecond=0)
 
 
 def _most(values: Iterable[float | None]) -> float | None:

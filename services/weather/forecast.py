@@ -1,13 +1,29 @@
 """What the weather service answers about the days to come."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
-from enum import StrEnum
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from enum import Enum, StrEnum
 
 from services.weather.models import Condition
 
 DAYS = 5
-"""Days told, today among them."""
+"""Days that every provider tells, today among them; a page of days shows as many."""
+
+MOST_DAYS = 16
+"""Days that a provider tells at most, today among them."""
+
+
+class Extent(Enum):
+    """How much of a forecast is requested."""
+
+    USUAL = "usual"
+    """DAYS of temperature, wind, sky and precipitation."""
+    FULL = "full"
+    """Humidity, pressure and UV index as well, of as many days as the provider tells: MOST_DAYS with Open-Meteo.
+
+    From Open-Meteo also of yesterday and of all of today.
+    """
 
 
 class Polar(StrEnum):
@@ -88,6 +104,10 @@ class Day:
     """In the place's zone, perhaps after midnight; None in polar day and night."""
     polar: Polar | None = None
     """Why there is no sunrise."""
+    dawn: datetime | None = None
+    """When it becomes light, in the place's zone: civil twilight begins; None where it does not begin or end."""
+    dusk: datetime | None = None
+    """When it becomes dark, in the place's zone: civil twilight ends; None where it does not begin or end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +118,11 @@ class Forecast:
     timezone: tzinfo
     """The place's; where nobody knows it that of its longitude."""
     steps: tuple[Step, ...] = ()
-    """In order, from the one that is under way to the end of what the provider tells: five days and more."""
+    """In order, from the one that is under way to the end of what the provider tells."""
+    earlier: tuple[Step, ...] = ()
+    """In order, from the beginning of yesterday to the one before *steps*, as far as the provider tells them."""
     days: tuple[Day, ...] = ()
-    """In order, from today on: five, or as many as the provider tells."""
+    """In order, from today on: as many as are known, after the first DAYS only those of which all hours are."""
     yesterday: Day | None = None
     """To compare today with; known with Open-Meteo only."""
     received_at: datetime | None = None
@@ -109,12 +131,17 @@ class Forecast:
     """How old it is, when an older forecast stands in because no provider answers."""
 
     def seen(self, now: datetime) -> "Forecast":
-        """Return what of a forecast, one with every step and day that was received, is ahead at *now*."""
+        """Return a forecast, whose steps and days are all those received, as it is to be read at *now*."""
         today = now.astimezone(self.timezone).date()
         before = today - timedelta(days=1)
+        since = datetime.combine(before, time(), self.timezone).astimezone(UTC)
+        first = bisect_left(self.steps, since, key=lambda step: step.start)
+        present = bisect_right(self.steps, now, key=lambda step: step.end)
+        usual = today + timedelta(days=DAYS)
         return replace(
             self,
-            steps=tuple(step for step in self.steps if step.end > now),
-            days=tuple(day for day in self.days if timedelta() <= day.date - today < timedelta(days=DAYS)),
+            steps=self.steps[present:],
+            earlier=self.steps[first:present],
+            days=tuple(day for day in self.days if day.date >= today and (day.whole or day.date < usual)),
             yesterday=next((day for day in self.days if day.date == before and day.whole), None),
         )

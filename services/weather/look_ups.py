@@ -1,4 +1,4 @@
-"""Answers about places that are kept: what reports and forecasts have in common."""
+"""Answers about places that are kept: what reports, forecasts, air and sea have in common."""
 
 import asyncio
 import logging
@@ -14,13 +14,14 @@ from services.errors import Busy, Failure, Reason, ServiceError
 from services.net.concurrency import SingleFlight, hedged
 from services.net.shares import FREE, Charge, Share
 from services.places.models import Place, Spot
+from services.weather.air import AirQuality, Sea
 from services.weather.forecast import Forecast
 from services.weather.models import Report
 from services.weather.protocols import Provider
 
 logger = logging.getLogger(__name__)
 
-Result = TypeVar("Result", Report, Forecast)
+Result = TypeVar("Result", Report, Forecast, AirQuality, Sea)
 
 Source = TypeVar("Source", bound=Provider)
 
@@ -95,6 +96,8 @@ class LookUps(Generic[Source, Result]):
         await self._running.aclose()
 
     async def _look_up(self, place: Place, charge: Charge) -> Result | Failure:
+        if not self._providers:  # none of those that are set tells it
+            return Failure(Reason.UNAVAILABLE)
         calls = [partial(self._ask_one, provider, place, charge) for provider in self._providers]
         try:
             answer = await hedged(calls)

@@ -13,22 +13,39 @@ class Condition(StrEnum):
     PARTLY_CLOUDY = "partly-cloudy"
     CLOUDY = "cloudy"
     OVERCAST = "overcast"
+    MIST = "mist"
+    """Droplets that leave a visibility of 1 km or more; less is fog."""
     FOG = "fog"
+    FREEZING_FOG = "freezing-fog"
+    """Fog that deposits rime."""
     HAZE = "haze"
+    SMOKE = "smoke"
     DUST = "dust"
+    SAND = "sand"
+    ASH = "ash"
+    """From a volcano."""
     DRIZZLE = "drizzle"
+    FREEZING_DRIZZLE = "freezing-drizzle"
     FREEZING_RAIN = "freezing-rain"
     LIGHT_RAIN = "light-rain"
     RAIN = "rain"
     HEAVY_RAIN = "heavy-rain"
+    VERY_HEAVY_RAIN = "very-heavy-rain"
     RAIN_SHOWERS = "rain-showers"
+    HEAVY_SHOWERS = "heavy-showers"
     SLEET = "sleet"
+    RAIN_AND_SNOW = "rain-and-snow"
     LIGHT_SNOW = "light-snow"
     SNOW = "snow"
     HEAVY_SNOW = "heavy-snow"
     SNOW_SHOWERS = "snow-showers"
+    HEAVY_SNOW_SHOWERS = "heavy-snow-showers"
     THUNDERSTORM = "thunderstorm"
+    HEAVY_THUNDERSTORM = "heavy-thunderstorm"
     HAIL = "hail"
+    """A thunderstorm with hail."""
+    HEAVY_HAIL = "heavy-hail"
+    """A heavy thunderstorm with hail."""
     SQUALL = "squall"
     TORNADO = "tornado"
 
@@ -39,9 +56,11 @@ class Report:
 
     provider: str
     observed_at: datetime | None = None
+    """In UTC: when it was so, by the provider."""
     timezone: tzinfo | None = None
     condition: Condition | None = None
     is_day: bool | None = None
+    """Whether the sun was up at `observed_at`."""
     temperature: float | None = None
     """Air at 2 m, °C."""
     feels_like: float | None = None
@@ -62,8 +81,10 @@ class Report:
     """%."""
     visibility: float | None = None
     """Metres."""
-    precipitation: float | None = None
-    """Of the last hour, mm."""
+    visibility_is_capped: bool = False
+    """Whether it may be greater: the provider tells no more."""
+    precipitation_rate: float | None = None
+    """Rain and the water in snow, mm an hour: the mean of the 15 minutes to three hours before `observed_at`."""
     sunrise: datetime | None = None
     """Today, in the place's zone; None in polar day and night."""
     sunset: datetime | None = None

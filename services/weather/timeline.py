@@ -9,6 +9,7 @@ from services.places.models import Place
 from services.weather.days import days_of
 from services.weather.forecast import Forecast, Step
 from services.weather.models import Condition
+from services.weather.sky import is_daytime
 
 DEGREES_AN_HOUR = 15
 
@@ -20,6 +21,10 @@ class Row(NamedTuple):
     feels_like: float | None = None
     wind_speed: float | None = None
     wind_direction: float | None = None
+    humidity: float | None = None
+    pressure: float | None = None
+    surface_pressure: float | None = None
+    uv_index: float | None = None
     is_day: bool | None = None
     condition: Condition | None = None
     precipitation: float | None = None
@@ -43,7 +48,8 @@ def forecast_of(
     # Both services write the state at a time beside what has fallen, and how it has gusted, in the time before it.
     starts = sorted({*rows, *(time - length for time in rows)})
     steps = tuple(
-        _step(start, length, rows.get(start, NOTHING), rows.get(start + length, NOTHING)) for start in starts
+        _step(start, length, rows.get(start, NOTHING), rows.get(start + length, NOTHING), place)
+        for start in starts
     )
     return Forecast(provider=provider, timezone=local, steps=steps, days=days_of(steps, place, local))
 
@@ -53,7 +59,7 @@ def zone_of_longitude(longitude: float) -> tzinfo:
     return timezone(timedelta(hours=round(longitude / DEGREES_AN_HOUR)))
 
 
-def _step(start: datetime, length: timedelta, at_start: Row, at_end: Row) -> Step:
+def _step(start: datetime, length: timedelta, at_start: Row, at_end: Row, place: Place) -> Step:
     return Step(
         start=start,
         length=length,
@@ -61,7 +67,11 @@ def _step(start: datetime, length: timedelta, at_start: Row, at_end: Row) -> Ste
         feels_like=at_start.feels_like,
         wind_speed=at_start.wind_speed,
         wind_direction=at_start.wind_direction,
-        is_day=at_start.is_day,
+        humidity=at_start.humidity,
+        pressure=at_start.pressure,
+        surface_pressure=at_start.surface_pressure,
+        uv_index=at_start.uv_index,
+        is_day=is_daytime(place, start) if at_start.is_day is None else at_start.is_day,
         condition=at_end.condition,
         precipitation=at_end.precipitation,
         probability=at_end.probability,

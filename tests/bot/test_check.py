@@ -19,7 +19,10 @@ from sandbox.weather import WeatherServer
 from services.places.index.schema import VERSION
 from tests.bot.conftest import Env
 
-SERVICES = ["Telegram", "OpenWeather", "Open-Meteo", "Open-Meteo's geocoder", "MET Norway", "database"]
+SERVICES = [
+    *("Telegram", "OpenWeather", "Open-Meteo", "Open-Meteo's geocoder", "Open-Meteo's air", "Open-Meteo's sea"),
+    *("MET Norway", "database"),
+]
 NAMES = [*SERVICES, "place index", "time zones", "disk", "clock"]
 NOBODY = "http://127.0.0.1:9"
 
@@ -51,7 +54,9 @@ async def test_where_all_is_well_nothing_fails_and_everything_was_asked(
     assert exit_code([*findings.values()]) == 0
     assert telegram.username in findings["Telegram"].text
     assert [call.method for call in telegram.calls] == ["getMe", "getWebhookInfo"]
-    assert {request.service for request in weather.requests} == {"openweather", "open-meteo", "geocoding"}
+    assert {request.service for request in weather.requests} == {
+        *("openweather", "open-meteo", "geocoding", "air-quality", "marine")
+    }
 
 
 async def test_without_a_key_open_weather_is_not_asked(found: Check, weather: WeatherServer) -> None:
@@ -137,6 +142,8 @@ async def test_with_no_network_everything_is_told_in_a_line_each_without_secrets
         OPENWEATHER_URL=NOBODY,
         OPEN_METEO_URL=NOBODY,
         OPEN_METEO_GEOCODING_URL=NOBODY,
+        OPEN_METEO_AIR_QUALITY_URL=NOBODY,
+        OPEN_METEO_MARINE_URL=NOBODY,
         CONTACT="ann@example.org",
         MET_NORWAY_URL=NOBODY,
         DATABASE_URL="postgresql+asyncpg://bot:pass%40word@127.0.0.1:9/bot",
@@ -211,7 +218,7 @@ async def test_a_place_index_that_is_missing_fails_only_where_the_bot_cannot_mak
 
 
 async def test_a_clock_that_is_off_fails(settings: Env) -> None:
-    only_telegram = dict.fromkeys(("OPENWEATHER_URL", "OPEN_METEO_URL", "OPEN_METEO_GEOCODING_URL"), NOBODY)
+    only_telegram = {name: NOBODY for name in settings if name.startswith("OPEN") and name.endswith("_URL")}
     late = Settings.read({**settings, **only_telegram})
     clock = (await check(late, now=lambda: utc_now() - timedelta(minutes=5)))[-1]
     assert not clock.ok

@@ -37,40 +37,47 @@ STORMY = answer((MOSCOW, hourly(MOSCOW, at(2026, 7, 1, 6, 5), thunder, mean=21, 
 
 def test_each_day_is_a_line(english: Units, russian: Units) -> None:
     assert render(STORMY, english).splitlines() == [
+        "⚠️ Thunderstorm: Fri 3",
         "<b>Москва</b>, Россия",
-        "<b>Wed 1</b> ☀️ +18…+27 °C, clear sky, 7 m/s",
+        "<b>Wed 1</b> (rest of the day) ☀️ +18…+27 °C, clear sky, 7 m/s",
         "<b>Thu 2</b> ⛅ +15…+27 °C, partly cloudy, 6 m/s",
-        "<b>Fri 3</b> ⛈ +15…+27 °C, thunderstorm, 32 mm (80 %), 2 m/s",
+        "<b>Fri 3</b> ⛈ +15…+27 °C, 32 mm (80 %), 2 m/s",
+        "⚠️ Thunderstorm 11:00–15:00 (80 %)",
         "<b>Sat 4</b> ☀️ +15…+27 °C, clear sky, 5 m/s",
         "<b>Sun 5</b> ☁️ +15…+27 °C, overcast, 7 m/s",
     ]
-    assert "<b>Пт 3</b> ⛈ +15…+27 °C, гроза, 32 мм (80 %), 2 м/с" in render(STORMY, russian)
+    assert "<b>Пт 3</b> ⛈ +15…+27 °C, 32 мм (80 %), 2 м/с\n⚠️ Гроза 11:00–15:00 (80 %)\n" in render(STORMY, russian)
 
 
 def test_gusts_are_told_where_they_are_worth_it_and_emoji_speak_for_what_falls(english: Units) -> None:
     storm = answer((LONDON, hourly(LONDON, at(2026, 9, 9, 15, 7), hurricane)))
     lines = render(storm, english).splitlines()
-    assert lines[3].endswith("gusts 75 m/s")
+    assert lines[0] == (
+        "⚠️ Squalls: Fri 11; hurricane-force gusts: Thu 10, Fri 11, Sat 12; "
+        "heavy rain: Thu 10 (49 %), Fri 11, Sat 12"
+    )
+    assert "⚠️ Hurricane-force gusts up to 75 m/s all day" in lines
     day = Day(date=date(2026, 1, 19), condition=Condition.LIGHT_RAIN, precipitation=0.44, probability=30.0)
     drizzly = answer((LONDON, replace(hourly(LONDON, WINTER), days=(day,))))
-    assert render(drizzly, english).splitlines()[1] == "<b>Mon 19</b> 🌧 0.4 mm (30 %)"
+    assert render(drizzly, english).splitlines()[1] == "<b>Mon 19</b> (rest of the day) 🌧 0.4 mm (30 %)"
 
 
 def test_a_day_of_which_nothing_is_known_says_so(english: Units, russian: Units) -> None:
     hollow = answer((LONDON, hourly(LONDON, at(2026, 3, 26, 8, 7), hole)))
-    assert render(hollow, english).splitlines()[3] == "<b>Sat 28</b> 🌡 nothing is known"
-    assert render(hollow, russian).splitlines()[3] == "<b>Сб 28</b> 🌡 ничего не известно"
+    assert render(hollow, english).splitlines()[3] == "<b>Sat 28</b> 🌡 no data"
+    assert render(hollow, russian).splitlines()[3] == "<b>Сб 28</b> 🌡 нет данных"
 
 
 def test_a_day_that_is_open_is_told_by_the_hour(english: Units, russian: Units) -> None:
     friday = replace(STORMY, day=date(2026, 7, 3))
-    first, *hours, sun = render(friday, english).splitlines()
+    danger, first, *hours, sun = render(friday, english).splitlines()
+    assert danger == "⚠️ Thunderstorm 11:00–15:00 (80 %)"
     assert first == "<b>Москва</b> · Friday, 3 July"
     assert len(hours) == 24
     assert hours[0] == "00:00 ☁️ +17 °C, 2 m/s N"
-    assert hours[14].startswith("14:00 ⛈ +27 °C, 8.0 mm (80 %)")
-    assert sun == "🌅 03:50 · 🌇 21:16"
-    assert render(friday, russian).startswith("<b>Москва</b> · пятница, 3 июля\n")
+    assert hours[14].startswith("14:00 ⛈ +27 °C, thunderstorm, 8.0 mm (80 %)")
+    assert sun == "🌅 03:51 · 🌇 21:16"
+    assert render(friday, russian).startswith("⚠️ Гроза 11:00–15:00 (80 %)\n<b>Москва</b> · пятница, 3 июля\n")
 
 
 def test_a_polar_day_says_why_there_is_no_sunrise(english: Units) -> None:
@@ -87,6 +94,8 @@ def test_a_day_that_has_passed_gives_way_to_all_of_them(english: Units) -> None:
 def test_several_cities_are_a_table_as_wide_as_a_phone(english: Units, russian: Units) -> None:
     told = answer(*SIDE_BY_SIDE)
     assert render(told, russian) == (
+        "⚠️ <b>Москва</b> · Гололёд: вт 20\n"
+        "⚠️ <b>London</b> · Гроза: ср 21\n"
         "19 янв. – 23 янв., °C\n"
         "<pre>        пн    вт    ср    чт    пт\n"
         "\n"
@@ -123,7 +132,7 @@ def test_what_failed_and_what_is_unknown_is_named_below(english: Units) -> None:
         "At most 6 places a message; left out: Oslo",
     ]
     alone = answer(SIDE_BY_SIDE[0], (LONDON, DOWN))
-    assert render(alone, english).startswith("<b>Москва</b>, Россия\n<b>Mon 19</b> ")
+    assert render(alone, english).startswith("⚠️ Ice: Tue 20\n<b>Москва</b>, Россия\n<b>Mon 19</b> ")
 
 
 def test_a_provider_that_stands_in_and_an_old_forecast_are_told(english: Units) -> None:

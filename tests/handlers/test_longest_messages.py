@@ -28,7 +28,9 @@ from services.schedule import Schedule, Weekdays
 from services.storage import LABEL_LENGTH, MOST_PLACES, MOST_SUBSCRIPTIONS, ChatSettings, SavedPlace, Subscription
 from services.units import OPTIONS, Unit
 from services.weather import Condition, Day, Forecast, Report, Step
+from services.weather.falls import FALLING
 from services.weather.forecast import DAYS
+from services.weather.hazards import HAZARDS, Hazard, HazardKind
 
 NAME = "&🌍" * 150
 ZONE, ELSEWHERE = ZoneInfo("America/Argentina/ComodRivadavia"), ZoneInfo("Asia/Tokyo")
@@ -86,7 +88,8 @@ def report(units: Units) -> Report:
         pressure=1084.8,
         cloud_cover=100,
         visibility=100_000,
-        precipitation=305.5,
+        visibility_is_capped=True,
+        precipitation_rate=305.5,
         sunrise=at(10),
         sunset=at(22),
         age=AGE,
@@ -100,7 +103,8 @@ def forecast(units: Units) -> Forecast:
         temperature=-88.8,
         wind_speed=113.3,
         wind_direction=longest_direction(units),
-        condition=longest_condition(units),
+        wind_gust=140.4,
+        condition=longest(HAZARDS, lambda condition: units.texts(f"condition-{condition}")),
         precipitation=305.5,
         probability=100.0,
     )
@@ -130,7 +134,7 @@ def forecast(units: Units) -> Forecast:
 
 
 def outlook(units: Units) -> Outlook:
-    kind = longest_condition(units)
+    kind = longest(FALLING, lambda condition: units.texts(f"condition-{condition}"))
     return Outlook(
         date=TODAY,
         timezone=ZONE,
@@ -138,9 +142,13 @@ def outlook(units: Units) -> Outlook:
         low=-88.8,
         high=-18.8,
         condition=kind,
+        hazards=tuple(
+            Hazard(kind=danger, start=at(10), end=at(22), probability=100.0, gust=140.4, broken=True)
+            for danger in HazardKind
+        ),
         spells=(
             Spell(at(10), at(11), kind, 100.0, broken=True),
-            Spell(at(20), at(22), longest(set(Condition) - {kind}, str), 100.0, broken=True),
+            Spell(at(20), at(22), longest(FALLING - {kind}, str), 100.0, broken=True),
         ),
         wind_speed=113.3,
         wind_direction=longest_direction(units),
@@ -190,11 +198,12 @@ def forecasts(units: Units) -> Iterable[str]:
 
 def pushes(units: Units) -> Iterable[str]:
     saved = SavedPlace(PLACE, "&🌍" * (LABEL_LENGTH // 2))
-    for result in (outlook(units), failure(units)):
+    dangerous = outlook(units)
+    for result in (dangerous, replace(dangerous, hazards=()), failure(units)):
         for count in (1, MOST_PLACES):
             elsewhere = replace(result, date=date(2026, 9, 24)) if isinstance(result, Outlook) else result
             told = [(saved, result), *[(saved, elsewhere)] * (count - 1)]
-            yield push_text(told, NOW, units, usual_provider="")
+            yield push_text(told, units, usual_provider="")
 
 
 def problems(units: Units) -> Iterable[str]:

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,10 +11,10 @@ from services.errors import Failure, Reason
 from services.places import Place
 from services.storage import SavedPlace
 from services.weather import Condition
+from services.weather.hazards import Hazard, HazardKind
 from tests.handlers.conftest import LONDON, MOSCOW
 
 ZONE = ZoneInfo("Europe/Moscow")
-MORNING = datetime(2026, 1, 20, 5, tzinfo=UTC)
 DOWN = Failure(Reason.UNAVAILABLE, 503)
 
 
@@ -38,41 +38,41 @@ RAINY = outlook(
     spells=(Spell(at(14), at(18), Condition.LIGHT_RAIN, 80.0),),
     wind_speed=11.0,
     wind_direction=315.0,
-    wind_gust=17.0,
+    wind_gust=16.0,
     changes=(Change.COLDER,),
     before_high=9.0,
 )
 
 
-def render(texts: Texts, *results: Outlook | Failure, when: datetime = MORNING) -> str:
+def render(texts: Texts, *results: Outlook | Failure) -> str:
     places = [SavedPlace(MOSCOW), SavedPlace(LONDON, "home & <away>")]
     told = list(zip(places, results, strict=False))
-    return push_text(told, when, Units(texts), usual_provider="Open-Meteo").replace("\u00a0", " ")
+    return push_text(told, Units(texts), usual_provider="Open-Meteo").replace("\u00a0", " ")
 
 
 def test_the_day_ahead_fills_a_few_lines(en: Texts, ru: Texts) -> None:
     assert render(en, RAINY) == (
         "Tuesday, 20 January\n\n"
         "<b>Moscow</b>\n"
-        "🌥 −3 °C to +6 °C, cloudy\n"
+        "☁️ −3…+6 °C, cloudy\n"
         "🌧 light rain 14:00–18:00 (80 %)\n"
-        "💨 wind 11 m/s NW, gusts 17 m/s\n"
-        "Colder than yesterday’s +9 °C"
+        "💨 wind 11 m/s NW, gusts 16 m/s\n"
+        "Colder than yesterday (up to +9 °C)"
     )
     assert render(ru, RAINY) == (
         "Вторник, 20 января\n\n"
         "<b>Moscow</b>\n"
-        "🌥 от −3 °C до +6 °C, облачно\n"
+        "☁️ −3…+6 °C, облачно\n"
         "🌧 небольшой дождь 14:00–18:00 (80 %)\n"
-        "💨 ветер СЗ 11 м/с, порывы 17 м/с\n"
-        "Холоднее вчерашних +9 °C"
+        "💨 ветер СЗ 11 м/с, порывы 16 м/с\n"
+        "Холоднее, чем вчера (до +9 °C)"
     )
 
 
 def test_what_falls_is_not_said_twice(en: Texts) -> None:
     for condition in (Condition.RAIN, Condition.LIGHT_RAIN):
         rain = outlook(condition=condition, spells=(Spell(at(14), None, Condition.RAIN),))
-        assert render(en, rain).splitlines()[-2:] == ["🌧 −3 °C to +6 °C", "🌧 rain from 14:00"]
+        assert render(en, rain).splitlines()[-2:] == ["🌧 −3…+6 °C", "🌧 rain from 14:00"]
 
 
 def test_hours_are_told_as_far_as_there_are_any(texts: Texts) -> None:
@@ -90,19 +90,19 @@ def test_hours_are_told_as_far_as_there_are_any(texts: Texts) -> None:
 
 
 def test_in_the_evening_it_is_about_tomorrow(en: Texts, ru: Texts) -> None:
-    tomorrow = outlook(date=date(2026, 1, 21), changes=(Change.WARMER, Change.DRY), before_high=1.0)
-    lines = render(en, tomorrow, when=at(20)).splitlines()
+    tomorrow = outlook(date=date(2026, 1, 21), tomorrow=True, changes=(Change.WARMER, Change.DRY), before_high=1.0)
+    lines = render(en, tomorrow).splitlines()
     assert (lines[0], *lines[-2:]) == (
         "Tomorrow, Wednesday, 21 January",
-        "Warmer than today’s +1 °C",
-        "Dry, unlike today",
+        "Warmer than today (up to +1 °C)",
+        "Wet today, but dry tomorrow",
     )
-    assert render(ru, tomorrow, when=at(20)).startswith("Завтра, среда, 21 января\n")
+    assert render(ru, tomorrow).startswith("Завтра, среда, 21 января\n")
 
 
 def test_a_place_where_it_is_another_day_says_so_and_a_failed_one_why(en: Texts) -> None:
     text = render(en, outlook(), outlook(date=date(2026, 1, 21)))
-    assert "<b>home &amp; &lt;away&gt;</b> · Wednesday\n" in text
+    assert "<b>home &amp; &lt;away&gt;</b> · today, Wednesday\n" in text
     text = render(en, outlook(), DOWN)
     assert text.endswith("<b>home &amp; &lt;away&gt;</b>: the weather service is not answering (503)")
     assert render(en, DOWN) == "<b>Moscow</b>: the weather service is not answering (503)"
@@ -118,9 +118,9 @@ def test_what_is_not_known_is_left_out_and_the_source_named_where_it_matters(en:
 def test_twenty_of_the_longest_fit_into_one_message(texts: Texts) -> None:
     wordy = outlook(
         low=-41.0,
-        spells=(
-            Spell(at(9), at(12), Condition.FREEZING_RAIN, 100.0),
-            Spell(at(14), at(18), Condition.HAIL, 100.0),
+        hazards=(
+            Hazard(kind=HazardKind.HAIL, start=at(14), end=at(18), probability=100.0),
+            Hazard(kind=HazardKind.FREEZING_RAIN, start=at(9), end=at(12), probability=100.0),
         ),
         wind_speed=11.0,
         wind_direction=315.0,
@@ -131,7 +131,73 @@ def test_twenty_of_the_longest_fit_into_one_message(texts: Texts) -> None:
         age=timedelta(hours=5, minutes=59),
     )
     place = SavedPlace(Place("&" * 90, 0, 0))
-    text = push_text([(place, wordy)] * 20, MORNING, Units(texts), usual_provider="")
+    text = push_text([(place, wordy)] * 20, Units(texts), usual_provider="")
     shown = text.replace("&amp;", "&").replace("<b>", "").replace("</b>", "")
     assert length(shown) <= 4096
     assert text.count("&amp;…") == 20
+
+
+ICY = outlook(
+    hazards=(
+        Hazard(kind=HazardKind.FREEZING_RAIN, start=at(9), end=at(12), probability=80.0),
+        Hazard(kind=HazardKind.STORM_GUSTS, start=at(16), gust=31.2),
+    ),
+    condition=Condition.FREEZING_RAIN,
+    spells=(Spell(at(12), at(18), Condition.RAIN, 90.0),),
+)
+
+
+def test_danger_stands_on_the_first_line(en: Texts, ru: Texts) -> None:
+    assert render(en, outlook(), ICY).splitlines()[:3] == [
+        "⚠️ <b>home &amp; &lt;away&gt;</b> · Ice: freezing rain 09:00–12:00 (80 %)",
+        "⚠️ <b>home &amp; &lt;away&gt;</b> · Storm gusts up to 31 m/s from 16:00",
+        "Tuesday, 20 January",
+    ]
+    assert render(ru, ICY) == (
+        "⚠️ <b>Moscow</b> · Гололёд: ледяной дождь 09:00–12:00 (80 %)\n"
+        "⚠️ <b>Moscow</b> · Шторм: порывы до 31 м/с с 16:00\n"
+        "Вторник, 20 января\n\n"
+        "<b>Moscow</b>\n"
+        "🧊 −3…+6 °C\n"
+        "🌧 дождь 12:00–18:00 (90 %)"
+    )
+
+
+def test_many_places_lose_the_hours_but_no_danger(texts: Texts) -> None:
+    place = SavedPlace(Place("&" * 90, 0, 0))
+    text = push_text([(place, ICY)] * 20, Units(texts), usual_provider="Open-Meteo")
+    ice, storm = {"en": ("ice", "storm gusts"), "ru": ("гололёд", "шторм")}[texts.language]
+    assert text.count(f"⚠️ {ice}, {storm}, 🧊") == 20
+
+
+def test_each_place_names_days_by_its_own_calendar(en: Texts, ru: Texts) -> None:
+    """In Moscow it is evening and the day ahead is Thursday, in London it is still Wednesday afternoon."""
+    evening = outlook(date=date(2026, 1, 22), tomorrow=True)
+    here = outlook(date=date(2026, 1, 21), changes=(Change.COLDER, Change.DRY), before_high=9.0)
+    assert render(en, evening, here).splitlines()[-4:] == [
+        "<b>home &amp; &lt;away&gt;</b> · today, Wednesday",
+        "☁️ −3…+6 °C, cloudy",
+        "Colder than yesterday (up to +9 °C)",
+        "Wet yesterday, but dry today",
+    ]
+    assert "· сегодня, среда\n" in render(ru, evening, here)
+
+
+def test_what_may_fall_is_told_as_such(en: Texts, ru: Texts) -> None:
+    for kind, words in (
+        (Condition.DRIZZLE, "may rain"),
+        (Condition.SNOW, "may snow"),
+        (Condition.SLEET, "may rain or snow"),
+    ):
+        maybe = outlook(spells=(Spell(at(14), at(18), kind, 40.0, likely=False),))
+        assert render(en, maybe).endswith(f" {words} 14:00–18:00 (40 %)")
+    assert render(ru, outlook(spells=(Spell(None, at(18), Condition.RAIN, 40.0, likely=False),))).endswith(
+        "🌧 возможен дождь до 18:00 (40 %)"
+    )
+
+
+def test_in_the_afternoon_nothing_lasts_all_day(texts: Texts) -> None:
+    late = outlook(late=True, spells=(Spell(None, None, Condition.RAIN),))
+    assert render(texts, late).endswith(
+        {"en": "rain for the rest of the day", "ru": "дождь до конца дня"}[texts.language]
+    )

@@ -7,7 +7,7 @@ from handlers.views.settings import Change, Open, Setting, settings_keyboard, se
 from handlers.views.units import Units
 from sandbox.telegram.html import parse_html
 from services.storage import ChatSettings
-from services.units import OPTIONS, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
+from services.units import OPTIONS, ClockFormat, PressureLevel, PressureUnit, TemperatureUnit, Theme, WindUnit
 
 NOTHING = ChatSettings()
 ALL = ChatSettings(
@@ -15,6 +15,7 @@ ALL = ChatSettings(
     temperature=TemperatureUnit.FAHRENHEIT,
     wind=WindUnit.KNOTS,
     pressure=PressureUnit.INCHES_OF_MERCURY,
+    pressure_level=PressureLevel.PLACE,
     clock=ClockFormat.HOURS_12,
     theme=Theme.DARK,
 )
@@ -42,6 +43,7 @@ def test_what_is_not_set_is_shown_as_it_goes_by_the_language(en: Texts, ru: Text
         "🌡 Temperature: °C",
         "💨 Wind: m/s",
         "🧭 Pressure: hPa",
+        "⛰ Which pressure: at sea level",
         "🕒 Clock: 24 hours",
         "🎨 Pictures: light",
     ]
@@ -50,6 +52,7 @@ def test_what_is_not_set_is_shown_as_it_goes_by_the_language(en: Texts, ru: Text
         "🌡 Температура: °C",
         "💨 Ветер: м/с",
         "🧭 Давление: мм рт. ст.",
+        "⛰ Какое давление: на высоте места",
         "🕒 Часы: 24 часа",
         "🎨 Картинки: светлые",
     ]
@@ -61,6 +64,7 @@ def test_what_is_set_is_shown_and_what_is_open_stands_out(en: Texts) -> None:
         "🌡 Temperature: °F",
         "<b>💨 Wind: kn</b>",
         "🧭 Pressure: inHg",
+        "⛰ Which pressure: at the place",
         "🕒 Clock: 12 hours",
         "🎨 Pictures: dark",
     ]
@@ -70,7 +74,8 @@ def test_every_setting_has_a_button(en: Texts) -> None:
     assert labels(NOTHING, en) == [
         ["🌐 Language", "🌡 Temperature"],
         ["💨 Wind", "🧭 Pressure"],
-        ["🕒 Clock", "🎨 Pictures"],
+        ["⛰ Which pressure", "🕒 Clock"],
+        ["🎨 Pictures"],
     ]
 
 
@@ -142,6 +147,7 @@ RELEASED = {
     "temperature": ["celsius", "fahrenheit"],
     "wind": ["m/s", "km/h", "mph", "kn"],
     "pressure": ["hPa", "mmHg", "inHg"],
+    "pressure_level": ["place", "sea"],
     "clock": ["24", "12"],
     "theme": ["light", "dark"],
 }

@@ -91,15 +91,47 @@ def test_wind_comes_from_the_nearest_of_eight_points(degrees: float, point: str,
 
 
 @pytest.mark.parametrize(
-    ("metres", "text"), [(10_000, "10 km"), (1_499, "1 km"), (999, "1000 m"), (437, "440 m"), (4, "0 m")]
+    ("metres", "text"),
+    [(10_000, "10 km"), (1_499, "1 km"), (999, "1 km"), (995, "1 km"), (994, "990 m"), (437, "440 m"), (4, "0 m")],
 )
 def test_short_distances_are_in_metres(metres: float, text: str, english: Units) -> None:
     assert english.distance(metres) == text.replace(" ", "\u00a0")
 
 
 def test_russian_has_a_decimal_comma(english: Units, russian: Units) -> None:
-    assert english.millimetres(1.25) == "1.2\u00a0mm"
-    assert russian.millimetres(1.25) == "1,2\u00a0мм"
+    assert english.millimetres(1.25) == "1.3\u00a0mm"
+    assert russian.millimetres(1.25) == "1,3\u00a0мм"
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        (0.25, "0.3"),
+        (0.05, "0.1"),
+        (0.35, "0.4"),
+        (1.65 / 3, "0.6"),
+        (0.0, "0.0"),
+        (-0.04, "0.0"),
+        (-0.25, "-0.3"),
+    ],
+)
+def test_halves_go_away_from_zero_in_decimals_as_well(amount: float, text: str, english: Units) -> None:
+    assert english.decimal(amount, 1) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"), [(9.94, "9.9 mm"), (9.95, "10 mm"), (9.99, "10 mm"), (10.5, "11 mm"), (0.25, "0.3 mm")]
+)
+def test_an_amount_has_no_tenths_from_ten_millimetres_on(amount: float, text: str, english: Units) -> None:
+    assert english.rounded_millimetres(amount) == text.replace(" ", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("rate", "text"), [(0.4, "0.4 mm/h"), (1.2, "1.2 mm/h"), (0.25, "0.3 mm/h"), (12.0, "12.0 mm/h")]
+)
+def test_a_rate_is_told_an_hour(rate: float, text: str, english: Units, russian: Units) -> None:
+    assert english.precipitation_rate(rate) == text.replace(" ", "\u00a0")
+    assert russian.precipitation_rate(rate).endswith("\u00a0мм/ч")
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,6 @@ OPEN_METEO: dict[str, Any] = {
         "time": 1768824000,
         "interval": 900,
         "weather_code": 73,
-        "is_day": 1,
         "temperature_2m": -9.4,
         "apparent_temperature": -15.0,
         "wind_speed_10m": 3.83,
@@ -66,12 +65,12 @@ OPEN_METEO: dict[str, Any] = {
         "wind_direction_10m": 202,
         "relative_humidity_2m": 83,
         "pressure_msl": 1024.6,
+        "surface_pressure": 1005.9,
         "cloud_cover": 100,
         "visibility": 1860.0,
         "precipitation": 0.3,
+        "snowfall": 0.21,
     },
-    "daily_units": {"time": "unixtime", "sunrise": "unixtime", "sunset": "unixtime"},
-    "daily": {"time": [1768770000], "sunrise": [1768801560], "sunset": [1768829400]},
 }
 
 OPENWEATHER_PLACES: list[dict[str, Any]] = [

@@ -3,7 +3,7 @@
 from services.languages.english.schedule import SCHEDULE
 from services.languages.english.talk import TALK
 from services.languages.language import CommandWords, Compass, Keyboard, Language, PlaceNames
-from services.units import PressureUnit
+from services.units import PressureLevel, PressureUnit
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
@@ -19,6 +19,7 @@ ENGLISH = Language(
     compass=Compass("NSEW"),
     decimal_sign=".",
     pressure_unit=PressureUnit.HECTOPASCALS,
+    pressure_level=PressureLevel.SEA,
     schedule=SCHEDULE,
     talk=TALK,
     commands=CommandWords(

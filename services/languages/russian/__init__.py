@@ -8,7 +8,7 @@ from services.languages.russian.endings import ACCUSATIVE, CASES, DATIVE, GENITI
 from services.languages.russian.labels import likeliest, nominative, read_label, read_region
 from services.languages.russian.schedule import SCHEDULE
 from services.languages.russian.talk import TALK
-from services.units import PressureUnit
+from services.units import PressureLevel, PressureUnit
 
 RUSSIAN = Language(
     code="ru",
@@ -20,6 +20,7 @@ RUSSIAN = Language(
     compass=Compass("СЮВЗ", "шд", r"[сюв]\.?\s?[шд]\.?|з\.?\s?д\.?"),
     decimal_sign=",",
     pressure_unit=PressureUnit.MILLIMETRES_OF_MERCURY,
+    pressure_level=PressureLevel.PLACE,
     schedule=SCHEDULE,
     talk=TALK,
     commands=CommandWords(

@@ -48,7 +48,7 @@ async def _probe(weather: MetNorway) -> str:
 
 
 MET_NORWAY = Declaration(
-    credit=Credit(NAME, "https://www.met.no", "CC BY 4.0"),
+    credits=[Credit(NAME, "https://www.met.no", "CC BY 4.0")],
     build=_build,
     twin="met-norway",
 )

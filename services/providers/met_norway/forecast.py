@@ -11,8 +11,10 @@ from services.errors import Malformed
 from services.places.models import Place, zone
 from services.providers.met_norway.bodies import Hour
 from services.providers.met_norway.client import NAME, MetNorwayClient
+from services.sun import is_up
 from services.weather.days import days_of
-from services.weather.forecast import Forecast, Step
+from services.weather.forecast import Extent, Forecast, Step
+from services.weather.light import light_around
 from services.weather.models import Report
 from services.weather.timeline import zone_of_longitude
 
@@ -26,6 +28,7 @@ class MetNorway:
     """The provider: current weather, and some nine days ahead, the first two or three of them hour by hour."""
 
     name = NAME
+    extents = frozenset(Extent)
 
     def __init__(self, client: MetNorwayClient, *, now: Callable[[], datetime] = utc_now) -> None:
         self._client = client
@@ -40,7 +43,7 @@ class MetNorway:
         """Return current conditions; raise a ServiceError when there are none to be had."""
         return report_from(await self._client.hours(place), place, self._now())
 
-    async def forecast(self, place: Place) -> Forecast:
+    async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:  # noqa: ARG002 - both are one answer
         """Return every step and day that it tells; raise a ServiceError when there are none to be had."""
         return forecast_from(await self._client.hours(place), place)
 
@@ -54,11 +57,13 @@ def report_from(hours: Sequence[Hour], place: Place, now: datetime) -> Report:
     hour = next((hour for hour in reversed(hours) if hour.start <= now < hour.start + hour.length), None)
     if hour is None:
         raise Malformed(NAME, 200)
+    local, is_day = zone(place.timezone), hour.symbol.is_day
+    light = light_around(place, now, local)
     return Report(
         provider=NAME,
-        timezone=zone(place.timezone),
+        timezone=local,
         condition=hour.symbol.condition,
-        is_day=hour.symbol.is_day,
+        is_day=is_up(place.latitude, place.longitude, now) if is_day is None else is_day,
         temperature=hour.temperature,
         feels_like=feels_like(hour),
         wind_speed=hour.wind_speed,
@@ -67,18 +72,23 @@ def report_from(hours: Sequence[Hour], place: Place, now: datetime) -> Report:
         humidity=hour.humidity,
         pressure=hour.pressure,
         cloud_cover=hour.cloud_cover,
-        precipitation=hour.precipitation if hour.length == timedelta(hours=1) else None,
+        precipitation_rate=hour.precipitation if hour.length == timedelta(hours=1) else None,
+        sunrise=light.sunrise,
+        sunset=light.sunset,
     )
 
 
 def forecast_from(hours: Sequence[Hour], place: Place) -> Forecast:
     """Return the forecast; a step ends where the next time begins."""
     local = zone(place.timezone) or zone_of_longitude(place.longitude)
-    steps = tuple(_step(hour, min(hour.length, later.start - hour.start)) for hour, later in pairwise(hours))
+    steps = tuple(
+        _step(hour, min(hour.length, later.start - hour.start), place) for hour, later in pairwise(hours)
+    )
     return Forecast(provider=NAME, timezone=local, steps=steps, days=days_of(steps, place, local))
 
 
-def _step(hour: Hour, length: timedelta) -> Step:
+def _step(hour: Hour, length: timedelta, place: Place) -> Step:
+    is_day = hour.symbol.is_day
     return Step(
         start=hour.start,
         length=length,
@@ -89,7 +99,7 @@ def _step(hour: Hour, length: timedelta) -> Step:
         humidity=hour.humidity,
         pressure=hour.pressure,
         uv_index=hour.uv_index,
-        is_day=hour.symbol.is_day,
+        is_day=is_up(place.latitude, place.longitude, hour.start) if is_day is None else is_day,
         condition=hour.symbol.condition,
         precipitation=hour.precipitation,
         probability=hour.probability,

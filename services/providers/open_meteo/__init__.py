@@ -5,16 +5,25 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from services.errors import ProbeFailed
 from services.languages import DEFAULT
 from services.net.addresses import HttpUrl
+from services.places.models import Place
 from services.providers.declaration import LONDON, Declaration, Probe, Service
+from services.providers.open_meteo import air as air_quality
 from services.providers.open_meteo import geocoding
+from services.providers.open_meteo import sea as marine
+from services.providers.open_meteo.air import OpenMeteoAir
 from services.providers.open_meteo.client import CALLS_PER_DAY, NAME, URL
 from services.providers.open_meteo.current import OpenMeteo
 from services.providers.open_meteo.geocoding import OpenMeteoGeocoder
+from services.providers.open_meteo.sea import OpenMeteoSea
 from services.weather.models import Credit
 
 GEOCODING_RANK = 1
+
+AT_SEA = Place("the Channel", 50.2, -0.5)
+"""The place that the sea's probe asks for."""
 
 
 class OpenMeteoOptions(BaseModel):
@@ -22,22 +31,39 @@ class OpenMeteoOptions(BaseModel):
 
     open_meteo_url: HttpUrl = URL
     open_meteo_calls_per_day: Annotated[int, Field(ge=0, le=10_000_000)] = CALLS_PER_DAY
+    open_meteo_air_quality_url: HttpUrl = air_quality.URL
+    open_meteo_marine_url: HttpUrl = marine.URL
     open_meteo_geocoding_url: HttpUrl = geocoding.URL
 
 
 def _build(options: OpenMeteoOptions) -> Service:
     weather = OpenMeteo(url=options.open_meteo_url, calls_per_day=options.open_meteo_calls_per_day)
+    air = OpenMeteoAir(weather.budget, url=options.open_meteo_air_quality_url)
+    sea = OpenMeteoSea(weather.budget, url=options.open_meteo_marine_url)
     geocoder = OpenMeteoGeocoder(url=options.open_meteo_geocoding_url)
     probes = [
         Probe(NAME, "OPEN_METEO_URL", partial(_probe_weather, weather)),
         Probe(geocoding.NAME, "OPEN_METEO_GEOCODING_URL", partial(_probe_geocoder, geocoder)),
+        Probe("Open-Meteo's air", "OPEN_METEO_AIR_QUALITY_URL", partial(_probe_air, air)),
+        Probe("Open-Meteo's sea", "OPEN_METEO_MARINE_URL", partial(_probe_sea, sea)),
     ]
-    return Service(weather, geocoder, GEOCODING_RANK, probes)
+    return Service(weather, air, sea, geocoder, GEOCODING_RANK, probes)
 
 
 async def _probe_weather(weather: OpenMeteo) -> str:
     await weather.report(LONDON)
     return "knows the weather"
+
+
+async def _probe_air(air: OpenMeteoAir) -> str:
+    await air.air(LONDON)
+    return "knows the quality of the air"
+
+
+async def _probe_sea(sea: OpenMeteoSea) -> str:
+    if not (await sea.sea(AT_SEA)).hours:
+        raise ProbeFailed("tells nothing of the sea; check OPEN_METEO_MARINE_URL")
+    return "knows the sea"
 
 
 async def _probe_geocoder(geocoder: OpenMeteoGeocoder) -> str:
@@ -46,7 +72,11 @@ async def _probe_geocoder(geocoder: OpenMeteoGeocoder) -> str:
 
 
 OPEN_METEO = Declaration(
-    credit=Credit(NAME, "https://open-meteo.com", "CC BY 4.0"),
+    credits=[
+        Credit(NAME, "https://open-meteo.com", "CC BY 4.0"),
+        # Its models of the air are those of the Copernicus Atmosphere Monitoring Service, which asks to be named.
+        Credit("Copernicus CAMS", "https://atmosphere.copernicus.eu", "CC BY 4.0"),
+    ],
     build=_build,
     twin="open-meteo",
 )

@@ -3,15 +3,17 @@
 import asyncio
 from datetime import UTC
 from functools import partial
+from typing import Annotated
 
 import aiohttp
+from pydantic import Field
 
 from services.errors import Malformed
 from services.net.bodies import (
     Body,
     Celsius,
+    Centimetres,
     Degrees,
-    Entries,
     Hectopascals,
     Lenient,
     Line,
@@ -19,6 +21,7 @@ from services.net.bodies import (
     MetresPerSecond,
     Millimetres,
     Percent,
+    SurfaceHectopascals,
     UnixTime,
     moment,
     read,
@@ -27,12 +30,17 @@ from services.net.http import Params
 from services.places.models import Place, zone
 from services.providers.open_meteo.batches import Batches
 from services.providers.open_meteo.client import CALLS_PER_DAY, NAME, URL, OpenMeteoClient
-from services.providers.open_meteo.conditions import CONDITIONS
-from services.providers.open_meteo.forecast import FORECAST, forecast_from
-from services.weather.forecast import Forecast
+from services.providers.open_meteo.conditions import CONDITIONS, falling
+from services.providers.open_meteo.forecast import FORECASTS, forecast_from
+from services.weather.forecast import Extent, Forecast
+from services.weather.light import light_around
 from services.weather.models import Report
+from services.weather.sky import condition_with, is_daytime
 
-DAY = 86400
+HOUR = 3600
+
+VISIBILITY_CAP = 24_140
+"""Metres, which is 15 miles: the most that the model for North America tells."""
 
 BATCHES_AT_ONCE = 4
 """Batches under way. Open-Meteo runs one at a time for an address and lets a few more queue."""
@@ -40,8 +48,9 @@ BATCHES_AT_ONCE = 4
 
 class _Conditions(Body):
     time: UnixTime = None
+    interval: Lenient[Annotated[int, Field(ge=60, le=86400)]] = None
+    """Seconds before `time` that the sums, precipitation and snowfall, are of."""
     weather_code: Lenient[int] = None
-    is_day: Lenient[bool] = None
     temperature_2m: Celsius = None
     apparent_temperature: Celsius = None
     wind_speed_10m: MetresPerSecond = None
@@ -49,26 +58,28 @@ class _Conditions(Body):
     wind_direction_10m: Degrees = None
     relative_humidity_2m: Percent = None
     pressure_msl: Hectopascals = None
+    surface_pressure: SurfaceHectopascals = None
     cloud_cover: Percent = None
     visibility: Metres = None
     precipitation: Millimetres = None
+    snowfall: Centimetres = None
 
-
-class _Days(Body):
-    sunrise: Lenient[Entries[UnixTime]] = None
-    sunset: Lenient[Entries[UnixTime]] = None
+    def hourly(self, total: float | None) -> float | None:
+        """Return what a sum comes to in an hour; None where its period is not known."""
+        return None if total is None or self.interval is None else total * HOUR / self.interval
 
 
 class _Answer(Body):
     timezone: Lenient[Line] = None
     current: Lenient[_Conditions] = None
-    daily: Lenient[_Days] = None
 
 
+# Each variable adds a tenth of a call. Daylight, sunrise and sunset are computed and not asked for, so that the
+# pressure at the place and snowfall cost nothing.
 REPORT: Params = {
-    "current": ",".join(name for name in _Conditions.model_fields if name != "time"),
-    "daily": "sunrise,sunset",
+    "current": ",".join(name for name in _Conditions.model_fields if name not in {"time", "interval"}),
     "forecast_days": 1,
+    "wind_speed_unit": "ms",
 }
 
 
@@ -78,21 +89,20 @@ def report_from(body: object, place: Place) -> Report:
     Raise Malformed when it holds neither a temperature nor a condition; nothing else is required.
     """
     answer = read(_Answer, body, NAME)
-    current, days = answer.current or _Conditions(), answer.daily or _Days()
+    current = answer.current or _Conditions()
     condition = CONDITIONS.get(current.weather_code) if current.weather_code is not None else None
     if current.temperature_2m is None and condition is None:
         raise Malformed(NAME, 200)
     local = zone(place.timezone) or zone(answer.timezone)
-    sunrise, sunset = (times[0] if times else None for times in (days.sunrise, days.sunset))
-    # Polar night is written as a day of no length, polar day as one of 24 hours.
-    if sunrise is not None and sunset is not None and not 0 < sunset - sunrise < DAY:
-        sunrise = sunset = None
+    observed_at = moment(current.time, UTC)
+    light = light_around(place, observed_at, local)
+    rate = current.hourly(current.precipitation)
     return Report(
         provider=NAME,
-        observed_at=moment(current.time, UTC),
+        observed_at=observed_at,
         timezone=local,
-        condition=condition,
-        is_day=current.is_day,
+        condition=condition_with(falling(rate, current.hourly(current.snowfall)), condition),
+        is_day=is_daytime(place, observed_at) if observed_at is not None else None,
         temperature=current.temperature_2m,
         feels_like=current.apparent_temperature,
         wind_speed=current.wind_speed_10m,
@@ -100,11 +110,13 @@ def report_from(body: object, place: Place) -> Report:
         wind_direction=current.wind_direction_10m,
         humidity=current.relative_humidity_2m,
         pressure=current.pressure_msl,
+        surface_pressure=current.surface_pressure,
         cloud_cover=current.cloud_cover,
         visibility=current.visibility,
-        precipitation=current.precipitation,
-        sunrise=moment(sunrise, local),
-        sunset=moment(sunset, local),
+        visibility_is_capped=current.visibility == VISIBILITY_CAP,
+        precipitation_rate=rate,
+        sunrise=light.sunrise,
+        sunset=light.sunset,
     )
 
 
@@ -112,13 +124,17 @@ class OpenMeteo:
     """The provider. Look-ups that arrive together, from whichever chats, travel in one request."""
 
     name = NAME
+    extents = frozenset(Extent)
 
     def __init__(self, *, url: str = URL, calls_per_day: int = CALLS_PER_DAY) -> None:
         self._client = OpenMeteoClient(url, calls_per_day=calls_per_day)
         self.budget = self._client.budget
         slots = asyncio.Semaphore(BATCHES_AT_ONCE)
         self._reports = Batches(NAME, partial(self._client.get, params=REPORT), report_from, slots)
-        self._forecasts = Batches(NAME, partial(self._client.get, params=FORECAST), forecast_from, slots)
+        self._forecasts = {
+            extent: Batches(NAME, partial(self._client.get, params=params), forecast_from, slots)
+            for extent, params in FORECASTS.items()
+        }
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Send all requests over *session*."""
@@ -128,11 +144,12 @@ class OpenMeteo:
         """Return current conditions; raise a ServiceError when there are none to be had."""
         return await self._reports.ask(place)
 
-    async def forecast(self, place: Place) -> Forecast:
-        """Return yesterday and six days, hour by hour; raise a ServiceError when there are none to be had."""
-        return await self._forecasts.ask(place)
+    async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:
+        """Return yesterday and six or MOST_DAYS days, hour by hour; raise a ServiceError when there are none."""
+        return await self._forecasts[extent].ask(place)
 
     async def aclose(self) -> None:
         """Cancel the requests under way and those to come."""
         await self._reports.aclose()
-        await self._forecasts.aclose()
+        for forecasts in self._forecasts.values():
+            await forecasts.aclose()

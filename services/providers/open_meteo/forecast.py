@@ -1,36 +1,32 @@
 """Open-Meteo's hours as a forecast: https://open-meteo.com/en/docs"""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import TypeVar
-
 from services.net.bodies import (
     Body,
     Celsius,
+    Centimetres,
     Degrees,
     Entries,
+    Hectopascals,
     Lenient,
     Line,
     MetresPerSecond,
     Millimetres,
     Percent,
-    UnixTime,
+    SurfaceHectopascals,
+    UvIndex,
     read,
 )
 from services.net.http import Params
 from services.places.models import Place, zone
 from services.providers.open_meteo.client import NAME
-from services.providers.open_meteo.conditions import CONDITIONS
-from services.weather.forecast import Forecast
+from services.providers.open_meteo.columns import HOUR, Hours, cell
+from services.providers.open_meteo.conditions import CONDITIONS, falling
+from services.weather.forecast import MOST_DAYS, Extent, Forecast
+from services.weather.sky import condition_with
 from services.weather.timeline import Row, forecast_of
 
-HOUR = timedelta(hours=1)
 
-Value = TypeVar("Value")
-
-
-class _Hours(Body):
-    time: Lenient[Entries[UnixTime]] = None
+class _Hours(Hours):
     temperature_2m: Lenient[Entries[Celsius]] = None
     apparent_temperature: Lenient[Entries[Celsius]] = None
     precipitation: Lenient[Entries[Millimetres]] = None
@@ -40,6 +36,11 @@ class _Hours(Body):
     wind_speed_10m: Lenient[Entries[MetresPerSecond]] = None
     wind_gusts_10m: Lenient[Entries[MetresPerSecond]] = None
     wind_direction_10m: Lenient[Entries[Degrees]] = None
+    snowfall: Lenient[Entries[Centimetres]] = None
+    relative_humidity_2m: Lenient[Entries[Percent]] = None
+    pressure_msl: Lenient[Entries[Hectopascals]] = None
+    surface_pressure: Lenient[Entries[SurfaceHectopascals]] = None
+    uv_index: Lenient[Entries[UvIndex]] = None
 
 
 class _Answer(Body):
@@ -48,12 +49,26 @@ class _Answer(Body):
 
 
 # Days are summed up from hours here and not asked for: those of the service go by today's offset, an hour off
-# once clocks change, and ten variables are what counts as one call. The sixth day is for whoever is given the
-# answer after midnight.
-FORECAST: Params = {
-    "hourly": ",".join(name for name in _Hours.model_fields if name != "time"),
-    "past_days": 1,
-    "forecast_days": 6,
+# once clocks change.
+_VARIABLES = _Hours.variables()
+_USUAL_VARIABLES = 10
+"""The first of them, without those that only a full forecast has."""
+
+FORECASTS: dict[Extent, Params] = {
+    # Ten variables and fourteen days are what counts as one call. The sixth day is for whoever is given the answer
+    # after midnight.
+    Extent.USUAL: {
+        "hourly": ",".join(_VARIABLES[:_USUAL_VARIABLES]),
+        "past_days": 1,
+        "forecast_days": 6,
+        "wind_speed_unit": "ms",
+    },
+    Extent.FULL: {
+        "hourly": ",".join(_VARIABLES),
+        "past_days": 1,
+        "forecast_days": MOST_DAYS,
+        "wind_speed_unit": "ms",
+    },
 }
 
 
@@ -64,28 +79,28 @@ def forecast_from(body: object, place: Place) -> Forecast:
     """
     answer = read(_Answer, body, NAME)
     hours = answer.hourly or _Hours()
-    rows = {
-        datetime.fromtimestamp(seconds, UTC): _row(hours, index)
-        for index, seconds in enumerate(hours.time or ())
-        if seconds is not None
-    }
+    rows = {start: _row(hours, index) for index, start in hours.starts()}
     return forecast_of(NAME, place, zone(place.timezone) or zone(answer.timezone), rows, HOUR)
 
 
 def _row(hours: _Hours, index: int) -> Row:
-    code = _cell(hours.weather_code, index)
+    code = cell(hours.weather_code, index)
+    precipitation, snowfall = cell(hours.precipitation, index), cell(hours.snowfall, index)
     return Row(
-        temperature=_cell(hours.temperature_2m, index),
-        feels_like=_cell(hours.apparent_temperature, index),
-        wind_speed=_cell(hours.wind_speed_10m, index),
-        wind_direction=_cell(hours.wind_direction_10m, index),
-        is_day=_cell(hours.is_day, index),
-        condition=CONDITIONS.get(code) if code is not None else None,
-        precipitation=_cell(hours.precipitation, index),
-        probability=_cell(hours.precipitation_probability, index),
-        wind_gust=_cell(hours.wind_gusts_10m, index),
+        temperature=cell(hours.temperature_2m, index),
+        feels_like=cell(hours.apparent_temperature, index),
+        wind_speed=cell(hours.wind_speed_10m, index),
+        wind_direction=cell(hours.wind_direction_10m, index),
+        humidity=cell(hours.relative_humidity_2m, index),
+        pressure=cell(hours.pressure_msl, index),
+        surface_pressure=cell(hours.surface_pressure, index),
+        uv_index=cell(hours.uv_index, index),
+        is_day=cell(hours.is_day, index),
+        # Some models tell the sky at the hour, beside what has fallen in all of it.
+        condition=condition_with(
+            falling(precipitation, snowfall), CONDITIONS.get(code) if code is not None else None
+        ),
+        precipitation=precipitation,
+        probability=cell(hours.precipitation_probability, index),
+        wind_gust=cell(hours.wind_gusts_10m, index),
     )
-
-
-def _cell(column: Sequence[Value | None] | None, index: int) -> Value | None:
-    return column[index] if column is not None and index < len(column) else None

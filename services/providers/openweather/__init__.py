@@ -38,7 +38,7 @@ def _build(options: OpenWeatherOptions) -> Service:
     )
     weather = OpenWeather(client)
     probe = Probe(NAME, "OPENWEATHER_URL", partial(_probe, weather, key))
-    return Service(weather, OpenWeatherGeocoder(client), GEOCODING_RANK, [probe])
+    return Service(weather, geocoder=OpenWeatherGeocoder(client), geocoding_rank=GEOCODING_RANK, probes=[probe])
 
 
 async def _tell_that_it_is_off() -> str:
@@ -66,7 +66,7 @@ def _advice_on(key: str) -> str:
 
 
 OPENWEATHER = Declaration(
-    credit=Credit(NAME, "https://openweathermap.org"),
+    credits=[Credit(NAME, "https://openweathermap.org")],
     build=_build,
     twin="openweather",
 )

@@ -15,6 +15,7 @@ from services.net.bodies import (
     MetresPerSecond,
     Millimetres,
     Percent,
+    SurfaceHectopascals,
 )
 from services.providers.openweather.conditions import CONDITIONS
 from services.weather.models import Condition
@@ -51,6 +52,7 @@ class Main(Body):
     humidity: Percent = None
     sea_level: Hectopascals = None
     pressure: Hectopascals = None
+    grnd_level: SurfaceHectopascals = None
 
 
 class Wind(Body):
@@ -62,13 +64,13 @@ class Wind(Body):
 
 
 class Volume(Body):
-    """What has fallen."""
+    """What has fallen in an hour or in three, mm."""
 
     one_hour: Annotated[Millimetres, Field(alias="1h")] = None
     three_hours: Annotated[Millimetres, Field(alias="3h")] = None
 
     def hourly(self) -> float | None:
-        """Return mm an hour; old stations report three hours at once."""
+        """Return mm an hour; old stations report three hours at once, of which it is the mean."""
         if self.one_hour is None and self.three_hours is not None:
             return self.three_hours / 3
         return self.one_hour

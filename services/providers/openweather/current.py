@@ -1,5 +1,6 @@
 """Weather from OpenWeather 2.5, by coordinates: https://openweathermap.org/current"""
 
+from collections.abc import Sequence
 from datetime import UTC
 
 import aiohttp
@@ -7,20 +8,30 @@ import aiohttp
 from services.errors import Malformed
 from services.net.bodies import Body, Lenient, Metres, Percent, UnixTime, moment, read
 from services.places.models import Place, zone
-from services.providers.openweather.bodies import Main, Offset, Volume, Weathers, Wind, fixed_zone, primary
+from services.providers.openweather.bodies import (
+    Main,
+    Offset,
+    Volume,
+    Weather,
+    Weathers,
+    Wind,
+    fixed_zone,
+    primary,
+)
 from services.providers.openweather.client import NAME, OpenWeatherClient
+from services.providers.openweather.conditions import falling
 from services.providers.openweather.forecast import forecast_from
-from services.weather.forecast import Forecast
-from services.weather.models import Report
+from services.weather.forecast import Extent, Forecast
+from services.weather.light import light_around
+from services.weather.models import Condition, Report
+from services.weather.sky import DRY, condition_with, is_daytime
+
+VISIBILITY_CAP = 10_000
+"""Metres, the most that is told; answers of 2020 end at ten miles instead."""
 
 
 class _Clouds(Body):
     all: Percent = None
-
-
-class _Sun(Body):
-    sunrise: UnixTime = None
-    sunset: UnixTime = None
 
 
 class _Current(Body):
@@ -31,7 +42,6 @@ class _Current(Body):
     visibility: Metres = None
     rain: Lenient[Volume] = None
     snow: Lenient[Volume] = None
-    sys: Lenient[_Sun] = None
     dt: UnixTime = None
     timezone: Offset = None
 
@@ -43,18 +53,23 @@ def report_from(body: object, place: Place) -> Report:
     """
     current = read(_Current, body, NAME)
     weather = primary(current.weather)
-    main, wind, sun = current.main or Main(), current.wind or Wind(), current.sys or _Sun()
+    main, wind = current.main or Main(), current.wind or Wind()
     if main.temp is None and weather.condition is None:
         raise Malformed(NAME, 200)
     local = zone(place.timezone) or fixed_zone(current.timezone)
-    volumes = [volume.hourly() for volume in (current.rain, current.snow) if volume is not None]
-    fallen = [millimetres for millimetres in volumes if millimetres is not None]
+    observed_at = moment(current.dt, UTC)
+    light = light_around(place, observed_at, local)
+    is_day = weather.is_day
+    if is_day is None and observed_at is not None:
+        is_day = is_daytime(place, observed_at)
+    rain, snow = (volume.hourly() if volume is not None else None for volume in (current.rain, current.snow))
+    rates = [rate for rate in (rain, snow) if rate is not None]
     return Report(
         provider=NAME,
-        observed_at=moment(current.dt, UTC),
+        observed_at=observed_at,
         timezone=local,
-        condition=weather.condition,
-        is_day=weather.is_day,
+        condition=condition_with(_other(current.weather) or falling(rain, snow), weather.condition),
+        is_day=is_day,
         temperature=main.temp,
         feels_like=main.feels_like,
         wind_speed=wind.speed,
@@ -62,19 +77,27 @@ def report_from(body: object, place: Place) -> Report:
         wind_direction=wind.deg,
         humidity=main.humidity,
         pressure=main.sea_level or main.pressure,
+        surface_pressure=main.grnd_level,
         cloud_cover=current.clouds.all if current.clouds else None,
         visibility=current.visibility,
-        precipitation=sum(fallen) if fallen else None,
-        # In polar day and night both are 0, which is no time.
-        sunrise=moment(sun.sunrise, local),
-        sunset=moment(sun.sunset, local),
+        visibility_is_capped=current.visibility is not None and current.visibility >= VISIBILITY_CAP,
+        precipitation_rate=sum(rates) if rates else None,
+        sunrise=light.sunrise,
+        sunset=light.sunset,
     )
+
+
+def _other(weathers: Sequence[Weather | None] | None) -> Condition | None:
+    """Return the first condition that is not a dry one: rain may be told after mist."""
+    told = (weather.condition for weather in weathers or () if weather is not None)
+    return next((condition for condition in told if condition is not None and condition not in DRY), None)
 
 
 class OpenWeather:
     """The provider. One call a place: the 2.5 API has no batches."""
 
     name = NAME
+    extents = frozenset({Extent.USUAL})
 
     def __init__(self, client: OpenWeatherClient) -> None:
         self._client = client
@@ -88,7 +111,7 @@ class OpenWeather:
         """Return current conditions; raise a ServiceError when there are none to be had."""
         return report_from(await self._get("/data/2.5/weather", place), place)
 
-    async def forecast(self, place: Place) -> Forecast:
+    async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:  # noqa: ARG002 - it has one
         """Return five days in steps of three hours; raise a ServiceError when there are none to be had."""
         return forecast_from(await self._get("/data/2.5/forecast", place), place)
 

@@ -13,7 +13,8 @@ from services.errors import Failure, Reason
 from services.net.budget import Budget
 from services.net.shares import LOOK_UPS_PER_HOUR, NAMES_AT_ONCE, NAMES_PER_MESSAGE, Share, Shares
 from services.places import LookupFailed, Match, Resolver, Unknown
-from services.providers.open_meteo.current import OpenMeteo
+from services.providers.open_meteo.client import weight_of
+from services.providers.open_meteo.current import REPORT, OpenMeteo
 from services.providers.openweather.client import OpenWeatherClient
 from services.providers.openweather.current import OpenWeather
 from services.questions import Question
@@ -30,8 +31,8 @@ def shares(clock: Clock) -> Shares:
 
 @pytest.fixture
 async def small_plan(sandbox: WeatherServer, session: aiohttp.ClientSession) -> AsyncIterator[WeatherService]:
-    """Open-Meteo alone, with a plan of 40 calls a day."""
-    plan = OpenMeteo(url=sandbox.url, calls_per_day=40)
+    """Open-Meteo alone, with a plan of 40 reports a day."""
+    plan = OpenMeteo(url=sandbox.url, calls_per_day=round(40 * weight_of(REPORT)))
     async with WeatherService([plan], session) as service:
         yield service
 
@@ -175,7 +176,7 @@ async def test_a_provider_down_to_its_reserve_is_passed_over(
     assert report.provider == "OpenWeather"
 
 
-async def test_each_place_of_a_request_counts_for_the_plan(
+async def test_each_place_of_a_request_counts_for_the_plan_by_its_weight(
     small_plan: WeatherService, sandbox: WeatherServer
 ) -> None:
     results = await small_plan.reports(around(40))

@@ -47,6 +47,11 @@ def hourly(start: datetime, count: int, **columns: Sequence[object]) -> dict[str
         "wind_speed_10m": 3.0,
         "wind_gusts_10m": 6.0,
         "wind_direction_10m": 90,
+        "snowfall": 0.0,
+        "relative_humidity_2m": 60,
+        "pressure_msl": 1010.0,
+        "surface_pressure": 990.0,
+        "uv_index": 2.5,
     }
     times = [int((start + number * HOUR).timestamp()) for number in range(count)]
     return {

@@ -15,9 +15,7 @@ def test_each_can_be_probed_whether_it_is_switched_on_or_not() -> None:
     for options in (OFF, ON):
         probes = [probe for declared in PROVIDERS for probe in declared.build(options).probes]
         assert [probe.name for probe in probes] == [
-            "OpenWeather",
-            "Open-Meteo",
-            "Open-Meteo's geocoder",
+            *("OpenWeather", "Open-Meteo", "Open-Meteo's geocoder", "Open-Meteo's air", "Open-Meteo's sea"),
             "MET Norway",
         ]
         assert all(probe.setting.lower() in ProviderOptions.model_fields for probe in probes)

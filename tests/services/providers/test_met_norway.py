@@ -84,7 +84,7 @@ def test_the_report_is_that_of_the_hour_under_way() -> None:
         body(entry("2026-11-26T13:00:00Z", air_temperature=1), entry("2026-11-26T14:00:00Z")), "MET Norway"
     )
     report = report_from(hours, OSLO, NOW)
-    assert (report.temperature, report.condition, report.precipitation) == (-5.8, Condition.SNOW, 0.5)
+    assert (report.temperature, report.condition, report.precipitation_rate) == (-5.8, Condition.SNOW, 0.5)
     assert (report.wind_speed, report.wind_gust, report.wind_direction) == (6.0, 11.5, 37.0)
     assert (report.humidity, report.pressure, report.cloud_cover) == (66.5, 1014.6, 100.0)
     assert str(report.timezone) == "Europe/Oslo"

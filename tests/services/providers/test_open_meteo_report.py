@@ -1,7 +1,7 @@
 """Open-Meteo's bodies as reports."""
 
 from copy import deepcopy
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,21 +10,20 @@ import pytest
 
 from services.errors import Malformed
 from services.places.models import Place
-from services.providers.open_meteo.current import report_from
+from services.providers.open_meteo.current import REPORT, report_from
 from services.weather import Condition
+from services.weather.light import light_of
 from tests.services.bodies import OPEN_METEO, read, recorded
 
 SOMEWHERE = Place("Somewhere", 55.75, 37.62)
-HOUR = 3600
-NOON = 1768813200
 
 
 def body(**changes: object) -> dict[str, Any]:
     return deepcopy(OPEN_METEO) | changes
 
 
-def daily(sunrise: object, sunset: object) -> dict[str, Any]:
-    return body(daily={"sunrise": [sunrise], "sunset": [sunset]})
+def current(**changes: object) -> dict[str, Any]:
+    return body(current=OPEN_METEO["current"] | changes)
 
 
 def test_everything_in_a_body_is_read() -> None:
@@ -37,17 +36,20 @@ def test_everything_in_a_body_is_read() -> None:
     assert (report.condition, report.is_day) == (Condition.SNOW, True)
     assert (report.temperature, report.feels_like) == (-9.4, -15)
     assert (report.wind_speed, report.wind_gust, report.wind_direction) == (3.83, 8.9, 202)
-    assert (report.humidity, report.pressure, report.cloud_cover) == (83, 1024.6, 100)
-    assert (report.visibility, report.precipitation) == (1860, 0.3)
-    assert report.sunrise == datetime(2026, 1, 19, 8, 46, tzinfo=local)
-    assert report.sunset == datetime(2026, 1, 19, 16, 30, tzinfo=local)
+    assert (report.humidity, report.cloud_cover) == (83, 100)
+    assert (report.pressure, report.surface_pressure) == (1024.6, 1005.9)
+    assert (report.visibility, report.visibility_is_capped) == (1860, False)
+    assert report.precipitation_rate == pytest.approx(1.2)  # 0.3 mm in a quarter of an hour
+    light = light_of(SOMEWHERE, date(2026, 1, 19), local)
+    assert (report.sunrise, report.sunset) == (light.sunrise, light.sunset)
+    assert report.sunrise is not None
+    assert report.sunrise.tzinfo is local
     assert report.age is None
 
 
 FIELDS = {
     "time": "observed_at",
     "weather_code": "condition",
-    "is_day": "is_day",
     "temperature_2m": "temperature",
     "apparent_temperature": "feels_like",
     "wind_speed_10m": "wind_speed",
@@ -55,9 +57,11 @@ FIELDS = {
     "wind_direction_10m": "wind_direction",
     "relative_humidity_2m": "humidity",
     "pressure_msl": "pressure",
+    "surface_pressure": "surface_pressure",
     "cloud_cover": "cloud_cover",
     "visibility": "visibility",
-    "precipitation": "precipitation",
+    "precipitation": "precipitation_rate",
+    "interval": "precipitation_rate",
 }
 
 
@@ -69,7 +73,7 @@ def test_a_field_that_cannot_be_read_costs_only_itself(name: str, field: str, ju
     report = report_from(body(current=OPEN_METEO["current"] | {name: junk}), SOMEWHERE)
 
     assert getattr(report, field) is None
-    assert [other for other in FIELDS.values() if getattr(report, other) != getattr(whole, other)] == [field]
+    assert {other for other in FIELDS.values() if getattr(report, other) != getattr(whole, other)} == {field}
 
 
 @pytest.mark.parametrize(("name", "field"), FIELDS.items())
@@ -79,47 +83,78 @@ def test_a_missing_field_costs_only_itself(name: str, field: str) -> None:
     assert getattr(report_from(body(current=current), SOMEWHERE), field) is None
 
 
-@pytest.mark.parametrize(
-    ("sunrise", "sunset"),
-    [
-        (NOON, NOON),  # polar night
-        (NOON, NOON + 24 * HOUR),  # polar day
-        (NOON, NOON - HOUR),
-        (0, 0),
-        (None, None),
-    ],
-)
-def test_polar_day_and_night_have_no_sunrise(sunrise: int | None, sunset: int | None) -> None:
-    report = report_from(daily(sunrise, sunset), SOMEWHERE)
+@pytest.mark.parametrize(("month", "is_day"), [(1, False), (6, True)])
+def test_polar_day_and_night_have_no_sunrise(month: int, is_day: bool) -> None:
+    noon = int(datetime(2026, month, 19, 11, tzinfo=UTC).timestamp())
 
-    assert (report.sunrise, report.sunset) == (None, None)
+    report = report_from(current(time=noon), Place("Longyearbyen", 78.22, 15.65, timezone="Arctic/Longyearbyen"))
+
+    assert (report.sunrise, report.sunset, report.is_day) == (None, None, is_day)
 
 
-def test_a_polar_day_is_one_although_the_clocks_are_changed_on_it() -> None:
-    # 29 March 2026 has 23 hours on the clocks of Svalbard.
-    midnight = int(datetime(2026, 3, 28, 23, tzinfo=UTC).timestamp())
+@pytest.mark.parametrize("hour", [0, 11, 23])
+def test_sunrise_and_sunset_are_those_of_the_local_day(hour: int) -> None:
+    local = ZoneInfo("Pacific/Kiritimati")  # 14 hours ahead
+    observed = datetime(2026, 1, 20, hour, tzinfo=local)
 
     report = report_from(
-        daily(midnight, midnight + 24 * HOUR), Place("Svalbard", 78, 15, timezone="Arctic/Longyearbyen")
+        current(time=int(observed.timestamp())), Place("Kiritimati", 1.98, -157.47, timezone=local.key)
     )
 
-    assert report.sunrise is None
+    assert report.sunrise is not None
+    assert report.sunset is not None
+    assert (report.sunrise.date(), report.sunset.date()) == (observed.date(), observed.date())
+    assert report.is_day is (report.sunrise <= observed < report.sunset) is (hour == 11)
 
 
 @pytest.mark.parametrize(
-    "days", [None, "junk", {}, {"sunrise": [], "sunset": []}, {"sunrise": "junk"}, {"sunrise": ["junk"]}]
+    ("precipitation", "interval", "rate"),
+    [(0.25, 900, 1.0), (0.25, 3600, 0.25), (0, 900, 0), (0.25, None, None), (0.25, 0, None), (None, 900, None)],
 )
-def test_days_that_cannot_be_read_leave_the_rest(days: object) -> None:
-    report = report_from(body(daily=days), SOMEWHERE)
+def test_precipitation_is_told_as_a_rate_by_the_period_of_its_sum(
+    precipitation: float | None, interval: int | None, rate: float | None
+) -> None:
+    report = report_from(current(precipitation=precipitation, interval=interval), SOMEWHERE)
+    assert report.precipitation_rate == pytest.approx(rate)
 
-    assert (report.sunrise, report.sunset, report.temperature) == (None, None, -9.4)
+
+@pytest.mark.parametrize(
+    ("code", "precipitation", "snowfall", "condition"),
+    [
+        (1, 0.0, 0.0, Condition.MOSTLY_CLEAR),
+        (1, 0.1, 0.07, Condition.SNOW),  # 0.28 cm an hour
+        (3, 0.02, 0.014, Condition.LIGHT_SNOW),
+        (3, 0.6, 0.42, Condition.HEAVY_SNOW),
+        (3, 0.1, 0.0, Condition.DRIZZLE),  # 0.4 mm an hour
+        (0, 0.4, 0.0, Condition.LIGHT_RAIN),
+        (2, 1.0, None, Condition.RAIN),
+        (45, 2.0, 0.0, Condition.HEAVY_RAIN),
+        (66, 0.3, 0.0, Condition.FREEZING_RAIN),
+        (95, 0.3, 0.0, Condition.THUNDERSTORM),
+        (71, 0.0, 0.0, Condition.LIGHT_SNOW),
+    ],
+)
+def test_a_dry_code_beside_snow_or_rain_is_what_falls(
+    code: int, precipitation: float, snowfall: float | None, condition: Condition
+) -> None:
+    changed = current(weather_code=code, precipitation=precipitation, snowfall=snowfall)
+    assert report_from(changed, SOMEWHERE).condition is condition
 
 
-def test_a_sunrise_is_told_without_a_sunset() -> None:
-    report = report_from(daily(NOON, None), SOMEWHERE)
+@pytest.mark.parametrize(("metres", "is_capped"), [(24_140.0, True), (24_000.0, False), (61_300.0, False)])
+def test_the_farthest_visibility_of_the_american_model_may_be_more(metres: float, is_capped: bool) -> None:
+    report = report_from(current(visibility=metres), SOMEWHERE)
+    assert (report.visibility, report.visibility_is_capped) == (metres, is_capped)
 
-    assert report.sunrise == datetime.fromtimestamp(NOON, UTC)
-    assert report.sunset is None
+
+@pytest.mark.parametrize(("station", "told"), [(652.4, 652.4), (650, 650), (500, 500), (337, 337), (120, None)])
+def test_the_pressure_of_high_places_is_read(station: float, told: float | None) -> None:
+    assert report_from(current(surface_pressure=station), SOMEWHERE).surface_pressure == told
+
+
+def test_a_request_counts_as_less_than_one_call_and_a_half() -> None:
+    assert len(str(REPORT["current"]).split(",")) <= 13
+    assert not REPORT.keys() & {"hourly", "daily", "minutely_15"}
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_what_three_hours_bring_is_told_with_their_beginning() -> None:
         ({"snow": {"3h": 0.7}}, 0.7),
         ({"rain": {"3h": 0.4}, "snow": {"3h": 0.5}}, 0.9),
         ({"rain": None}, None),
-        ({"rain": {}}, None),
+        ({"rain": {}}, 0),
         ({"rain": {"3h": "junk"}}, None),
         ({"rain": {"3h": 0.4}, "snow": "junk"}, None),
         ({"weather": None}, None),
@@ -147,7 +147,7 @@ def test_the_days_of_a_recorded_body() -> None:
     ]
     assert [(day.wind_speed, day.wind_gust) for day in days[:2]] == [(5.63, 13.78), (5.29, 8.74)]
     assert [day.condition for day in days] == [
-        *(Condition.LIGHT_RAIN, Condition.LIGHT_RAIN, Condition.LIGHT_RAIN, Condition.LIGHT_RAIN, Condition.CLEAR)
+        *(Condition.LIGHT_RAIN, Condition.LIGHT_RAIN, Condition.OVERCAST, Condition.OVERCAST, Condition.CLEAR)
     ]
     assert [day.whole for day in days] == [True] * 4 + [False]  # the last entry is that of 18:00
     sunrise = datetime.fromtimestamp(body["city"]["sunrise"], UTC)

@@ -13,6 +13,7 @@ from services.places.models import Place
 from services.providers.openweather.current import report_from
 from services.weather import Condition
 from tests.services.bodies import OPENWEATHER, read, recorded
+from tests.services.providers.forecast_bodies import LONGYEARBYEN
 
 SOMEWHERE = Place("Somewhere", 44.34, 10.99)
 
@@ -39,10 +40,12 @@ def test_everything_in_a_body_is_read() -> None:
     assert (report.condition, report.is_day) == (Condition.RAIN, True)
     assert (report.temperature, report.feels_like) == (5.33, -1.59)
     assert (report.wind_speed, report.wind_gust, report.wind_direction) == (4.12, 9.18, 349)
-    assert (report.humidity, report.pressure, report.cloud_cover) == (64, 1016, 75)
-    assert (report.visibility, report.precipitation) == (10000, 3.16)
-    assert report.sunrise == datetime(2026, 1, 19, 7, 45, 59, tzinfo=local)
-    assert report.sunset == datetime(2026, 1, 19, 17, 7, 32, tzinfo=local)
+    assert (report.humidity, report.cloud_cover) == (64, 75)
+    assert (report.pressure, report.surface_pressure) == (1016, 933)
+    assert (report.visibility, report.visibility_is_capped, report.precipitation_rate) == (10000, True, 3.16)
+    # By the body 07:45:59 and 17:07:32.
+    assert report.sunrise == datetime(2026, 1, 19, 7, 46, tzinfo=local)
+    assert report.sunset == datetime(2026, 1, 19, 17, 8, tzinfo=local)
     assert report.age is None
 
 
@@ -50,17 +53,16 @@ FIELDS = {
     ("main", "temp"): "temperature",
     ("main", "feels_like"): "feels_like",
     ("main", "humidity"): "humidity",
+    ("main", "grnd_level"): "surface_pressure",
     ("wind", "speed"): "wind_speed",
     ("wind", "gust"): "wind_gust",
     ("wind", "deg"): "wind_direction",
     ("clouds", "all"): "cloud_cover",
     ("visibility",): "visibility",
-    ("rain", "1h"): "precipitation",
-    ("rain",): "precipitation",
+    ("rain", "1h"): "precipitation_rate",
+    ("rain",): "precipitation_rate",
     ("dt",): "observed_at",
     ("timezone",): "timezone",
-    ("sys", "sunrise"): "sunrise",
-    ("sys", "sunset"): "sunset",
     ("weather",): "condition",
 }
 
@@ -78,8 +80,9 @@ def test_a_field_that_cannot_be_read_costs_only_itself(path: tuple[str, ...], fi
     report = report_from(broken, SOMEWHERE)
 
     assert getattr(report, field) is None
-    lost = {name for name in FIELDS.values() if getattr(report, name) != getattr(whole, name)}
-    assert lost <= {field, *({"sunrise", "sunset"} if field == "timezone" else ())}
+    fields = (*FIELDS.values(), "sunrise", "sunset")
+    lost = {name for name in fields if getattr(report, name) != getattr(whole, name)}
+    assert lost <= {field, *({"sunrise", "sunset"} if field in {"timezone", "observed_at"} else ())}
 
 
 @pytest.mark.parametrize(("path", "field"), FIELDS.items())
@@ -101,10 +104,10 @@ def test_a_missing_field_costs_only_itself(path: tuple[str, ...], field: str) ->
         ({}, None),
     ],
 )
-def test_what_falls_is_told_for_an_hour(volumes: dict[str, object], millimetres: float | None) -> None:
+def test_what_falls_is_told_as_a_rate(volumes: dict[str, object], millimetres: float | None) -> None:
     changed = without("rain") | volumes
 
-    assert report_from(changed, SOMEWHERE).precipitation == pytest.approx(millimetres)
+    assert report_from(changed, SOMEWHERE).precipitation_rate == pytest.approx(millimetres)
 
 
 def test_the_pressure_of_the_station_stands_in_for_that_at_sea_level() -> None:
@@ -112,19 +115,64 @@ def test_the_pressure_of_the_station_stands_in_for_that_at_sea_level() -> None:
 
 
 def test_the_first_entry_that_can_be_read_is_the_condition() -> None:
-    assert report_from(body(weather=[None, {"id": 701, "icon": "50n"}]), SOMEWHERE).condition is Condition.FOG
+    dry = without("rain") | {"weather": [None, {"id": 701, "icon": "50n"}, {"id": 800}]}
+    assert report_from(dry, SOMEWHERE).condition is Condition.MIST
     assert report_from(body(weather=[{"id": 701, "icon": "50n"}]), SOMEWHERE).is_day is False
+
+
+def test_rain_that_is_told_after_mist_is_the_condition() -> None:
+    wet = without("rain") | {"weather": [{"id": 701}, {"id": 502}, {"id": 500}]}
+    assert report_from(wet, SOMEWHERE).condition is Condition.HEAVY_RAIN
 
 
 def test_an_unknown_code_leaves_the_temperature() -> None:
     report = report_from(body(weather=[{"id": 999}]), SOMEWHERE)
 
-    assert (report.condition, report.is_day, report.temperature) == (None, None, 5.33)
+    assert (report.condition, report.is_day, report.temperature) == (None, True, 5.33)
+
+
+@pytest.mark.parametrize(
+    ("hour", "icon", "is_day"),
+    [(12, None, True), (12, "01n", False), (23, None, False), (23, "01d", True), (None, None, None)],
+)
+def test_without_an_icon_the_sun_tells_day_from_night(
+    hour: int | None, icon: str | None, is_day: bool | None
+) -> None:
+    at = None if hour is None else int(datetime(2026, 1, 19, hour, tzinfo=UTC).timestamp())
+    assert report_from(body(weather=[{"id": 800, "icon": icon}], dt=at), SOMEWHERE).is_day is is_day
+
+
+@pytest.mark.parametrize(
+    ("code", "volumes", "condition"),
+    [
+        (800, {}, Condition.CLEAR),
+        (800, {"rain": {"1h": 0.17}, "snow": {"1h": 0.14}}, Condition.RAIN_AND_SNOW),
+        (800, {"rain": {"1h": 0.3}}, Condition.LIGHT_RAIN),
+        (804, {"rain": {"3h": 6.0}}, Condition.RAIN),
+        (701, {"rain": {"1h": 12}}, Condition.HEAVY_RAIN),
+        (804, {"snow": {"1h": 0.3}}, Condition.LIGHT_SNOW),
+        (804, {"snow": {"1h": 1.5}}, Condition.SNOW),
+        (804, {"rain": {"1h": 0}}, Condition.OVERCAST),
+        (762, {"rain": {"1h": 1}}, Condition.ASH),
+        (511, {"rain": {"1h": 1}}, Condition.FREEZING_RAIN),
+    ],
+)
+def test_a_dry_code_beside_snow_or_rain_is_what_falls(
+    code: int, volumes: dict[str, object], condition: Condition
+) -> None:
+    changed = without("rain") | {"weather": [{"id": code}]} | volumes
+    assert report_from(changed, SOMEWHERE).condition is condition
+
+
+@pytest.mark.parametrize(("metres", "is_capped"), [(9999, False), (10_000, True), (16_093, True)])
+def test_the_farthest_visibility_may_be_more(metres: int, is_capped: bool) -> None:
+    assert report_from(body(visibility=metres), SOMEWHERE).visibility_is_capped is is_capped
 
 
 def test_polar_day_and_night_have_no_sunrise() -> None:
-    report = report_from(body(sys={"sunrise": 0, "sunset": 0}), SOMEWHERE)
+    report = report_from(body(), LONGYEARBYEN)
 
+    assert report.temperature is not None
     assert (report.sunrise, report.sunset) == (None, None)
 
 

@@ -28,7 +28,7 @@ from services.storage import chats as module
 from services.storage.chat_data import MOST_CHOICES
 from services.storage.schema import metadata
 from services.storage.statements import add_chat
-from services.units import OPTIONS, ClockFormat, PressureUnit, TemperatureUnit, Theme, WindUnit
+from services.units import OPTIONS, ClockFormat, PressureLevel, PressureUnit, TemperatureUnit, Theme, WindUnit
 from tests.services.conftest import Clock
 
 LONDON, ONTARIO = (51.51, -0.13), (42.98, -81.23)
@@ -42,6 +42,7 @@ IMPERIAL = ChatSettings(
     temperature=TemperatureUnit.FAHRENHEIT,
     wind=WindUnit.MILES_PER_HOUR,
     pressure=PressureUnit.INCHES_OF_MERCURY,
+    pressure_level=PressureLevel.SEA,
     clock=ClockFormat.HOURS_12,
     theme=Theme.DARK,
 )
@@ -343,6 +344,7 @@ async def test_all_that_is_stored_of_a_chat_can_be_handed_out(database: Database
             "temperature": "fahrenheit",
             "wind": "mph",
             "pressure": "inHg",
+            "pressure_level": "sea",
             "clock": "12",
             "theme": "dark",
         },

@@ -52,6 +52,7 @@ SETTINGS = {
     "pressure": ["hPa", "mmHg", "inHg"],
     "clock": ["24", "12"],
     "theme": ["light", "dark"],
+    "pressure_level": ["place", "sea"],
 }
 DUE = {"next_at": 900, "claimable_at": 900.5, "claimed_by": "somebody"}
 PAUSED = {"next_at": None, "claimable_at": None, "claimed_by": None}

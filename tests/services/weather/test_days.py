@@ -106,8 +106,9 @@ def test_a_day_of_which_nothing_is_known_is_still_a_day() -> None:
 
     assert [day.date.day for day in told] == [19, 20, 21]
     missing = told[1]
-    assert missing == Day(date=date(2026, 1, 20), sunrise=missing.sunrise, sunset=missing.sunset)
-    assert missing.sunrise is not None
+    light = {name: getattr(missing, name) for name in ("sunrise", "sunset", "dawn", "dusk")}
+    assert missing == Day(date=date(2026, 1, 20), **light)
+    assert None not in light.values()
 
 
 def test_a_drought_is_no_rain_and_not_unknown_rain() -> None:

@@ -12,10 +12,10 @@ from sandbox.weather.climate import conditions
 from services.errors import Failure, Reason
 from services.places.models import Place
 from services.providers.open_meteo.current import OpenMeteo
-from services.providers.open_meteo.forecast import FORECAST
+from services.providers.open_meteo.forecast import FORECASTS
 from services.providers.openweather.client import OpenWeatherClient
 from services.providers.openweather.current import OpenWeather
-from services.weather import Forecast, Polar, Report, WeatherService
+from services.weather import Extent, Forecast, Polar, Report, WeatherService
 from tests.services.conftest import LONDON, MOSCOW, NOW, PARIS, Clock, around, asked
 from tests.services.providers.forecast_bodies import HOUR, KIRITIMATI, LONGYEARBYEN, PAGO_PAGO, THREE_HOURS
 
@@ -34,7 +34,7 @@ async def test_hours_and_days_are_those_of_the_place(keyless: WeatherService) ->
 
     assert (forecast.provider, str(forecast.timezone)) == ("Open-Meteo", "Europe/Moscow")
     assert (forecast.received_at, forecast.age) == (NOW, None)
-    assert [day.date.day for day in forecast.days] == [19, 20, 21, 22, 23]
+    assert [day.date.day for day in forecast.days] == [19, 20, 21, 22, 23, 24]
     assert forecast.steps[0].start == datetime(2026, 1, 19, 12, tzinfo=UTC)  # under way
     assert {step.length for step in forecast.steps} == {HOUR}
     assert len(forecast.steps) > 4 * 24
@@ -89,14 +89,14 @@ async def test_both_providers_tell_the_same_rain_at_the_same_hours(
 async def test_today_is_that_of_the_place(keyless: WeatherService, place: Place, today: int) -> None:
     forecast = await forecast_of(keyless, place)
 
-    assert [day.date.day for day in forecast.days] == list(range(today, today + 5))
+    assert [day.date.day for day in forecast.days] == list(range(today, today + 6))
     assert all(day.whole for day in forecast.days)
 
 
 async def test_a_polar_night_has_days_without_a_sun(weather: WeatherService, keyless: WeatherService) -> None:
     for service in (weather, keyless):
         forecast = await forecast_of(service, LONGYEARBYEN)
-        assert [(day.sunrise, day.polar) for day in forecast.days] == [(None, Polar.NIGHT)] * 5
+        assert [(day.sunrise, day.polar) for day in forecast.days] == [(None, Polar.NIGHT)] * len(forecast.days)
         assert {step.is_day for step in forecast.steps} <= {False, None}
 
 
@@ -106,8 +106,8 @@ async def test_open_meteo_is_asked_for_no_more_variables_than_count_as_one_call(
     await keyless.forecasts([MOSCOW])
 
     (request,) = sandbox.requests
-    assert len(str(FORECAST["hourly"]).split(",")) <= 10
-    assert request.params["hourly"] == FORECAST["hourly"]
+    assert len(str(FORECASTS[Extent.USUAL]["hourly"]).split(",")) <= 10
+    assert request.params["hourly"] == FORECASTS[Extent.USUAL]["hourly"]
     assert (request.params["past_days"], request.params["forecast_days"]) == ("1", "6")
 
 
@@ -132,7 +132,7 @@ async def test_what_has_passed_since_it_was_received_is_left_out(keyless: Weathe
     after = await forecast_of(keyless, MOSCOW)
 
     assert after.received_at == before.received_at
-    assert [day.date.day for day in before.days] == [19, 20, 21, 22, 23]
+    assert [day.date.day for day in before.days] == [19, 20, 21, 22, 23, 24]
     assert [day.date.day for day in after.days] == [20, 21, 22, 23, 24]
     assert after.yesterday == before.days[0]
     assert after.steps == before.steps[1:]

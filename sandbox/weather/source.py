@@ -1,0 +1,103 @@
+"""Where the sandbox's weather services have their weather from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sandbox.weather.cities import Point
+from sandbox.weather.climate import Conditions, conditions, noise, quarter
+from services.sun import daylight
+
+HALF_A_DAY = timedelta(hours=12)
+INLAND = 0.0
+"""Of the noise of the coast: below it there is no sea."""
+
+
+@dataclass(frozen=True, slots=True)
+class Air:
+    """The air at one time: indices, and micrograms for each cubic metre."""
+
+    european_aqi: int
+    us_aqi: int
+    pm2_5: float
+    pm10: float
+
+
+@dataclass(frozen=True, slots=True)
+class Water:
+    """The sea at one time: °C and metres, None inland."""
+
+    sea_surface_temperature: float | None
+    wave_height: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """Sunrise and sunset of one day; on a polar day midnights, in a polar night both are noon."""
+
+    sunrise: datetime
+    sunset: datetime
+
+
+class Source(Protocol):
+    """The weather at any place, which all services tell alike."""
+
+    def present(self, point: Point) -> Conditions:
+        """Return the weather now."""
+
+    def at(self, point: Point, at: datetime) -> Conditions:
+        """Return what a forecast tells of a time, an aware one."""
+
+    def light(self, point: Point, near: datetime) -> Light:
+        """Return the light around the noon nearest to a time."""
+
+    def air(self, point: Point, at: datetime) -> Air:
+        """Return the air at a time."""
+
+    def water(self, point: Point, at: datetime) -> Water:
+        """Return the sea at a time."""
+
+
+class SampleWeather:
+    """Plausible weather: that of `climate`, with air and sea likewise."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+
+    def present(self, point: Point) -> Conditions:
+        """Return the weather now."""
+        return conditions(*point, self._now())
+
+    def at(self, point: Point, at: datetime) -> Conditions:
+        """Return the same as would be told at that time as its weather."""
+        return conditions(*point, at)
+
+    def light(self, point: Point, near: datetime) -> Light:
+        """Return when the sun rises and sets."""
+        light = daylight(*point, near)
+        if light.polar:
+            length = HALF_A_DAY if light.is_up else timedelta()
+            return Light(light.noon - length, light.noon + length)
+        return Light(light.sunrise or light.noon - HALF_A_DAY, light.sunset or light.noon + HALF_A_DAY)
+
+    def air(self, point: Point, at: datetime) -> Air:
+        """Return air that is mostly good or fair."""
+        fine = round(max(1.0, 14 + 12 * noise("dust", *point, _hours(at))), 1)
+        return Air(european_aqi=round(2 * fine), us_aqi=round(3.4 * fine), pm2_5=fine, pm10=round(1.7 * fine, 1))
+
+    def water(self, point: Point, at: datetime) -> Water:
+        """Return a sea that is about as warm as the latitude has it, in every other region."""
+        if noise("coast", *point, 0) < INLAND:
+            return Water(None, None)
+        hours = _hours(at)
+        return Water(
+            sea_surface_temperature=round(
+                max(-1.8, 28 - abs(point[0]) / 2.5 + noise("current", *point, hours)), 1
+            ),
+            wave_height=round(max(0.1, 1 + noise("waves", *point, hours)), 2),
+        )
+
+
+def _hours(at: datetime) -> float:
+    return quarter(at).timestamp() / 3600

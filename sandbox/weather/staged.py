@@ -1,0 +1,131 @@
+"""Weather that is the same everywhere, and in which a number tells its day and hour."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from sandbox.weather.cities import Point, read_cities
+from sandbox.weather.climate import Conditions, quarter
+from sandbox.weather.source import Air, Light, Water
+
+CLEAR, SNOW, RAIN = 0, 73, 63
+"""WMO codes."""
+
+FALLS, LIKELY = 2.0, 90
+"""Millimetres of water an hour, and %."""
+
+USUAL = Conditions(
+    temperature=-30.0,
+    apparent_temperature=-30.0,
+    humidity=55,
+    pressure=1000.0,
+    surface_pressure=980.0,
+    cloud_cover=0,
+    precipitation=0.0,
+    rain=0.0,
+    showers=0.0,
+    snowfall=0.0,
+    precipitation_probability=0,
+    weather_code=CLEAR,
+    wind_speed=3.0,
+    wind_gusts=5.0,
+    wind_direction=225,
+    visibility=20_000,
+    is_day=True,
+    uv_index=0.0,
+)
+"""The weather now; its temperature is that of no forecast."""
+
+FIRST, A_DAY = 2, 6
+"""°C of today on the whole, and what each day differs by from the one before."""
+COLDER_FROM, COLDEST = 10, -40
+"""The day from which each is colder than the one before, and its °C: no service tells more than 70."""
+PARTS = {6: -2, 12: -1, 18: 2, 24: 1}
+"""°C by which the hours before this one differ from their day."""
+
+WET, WHITE, STORMY = range(14, 17), range(6, 9), range(10, 17)
+"""The hours in which it rains tomorrow, snows the day after, and blows on the third day."""
+
+SUNRISE, SUNSET = time(6, 30), time(19, 45)
+LIGHTEST = range(11, 15)
+"""The hours whose UV index is the highest, 7."""
+
+HOUR = timedelta(hours=1)
+
+
+class StagedWeather:
+    """The weather by the number of the day, today being 0, in the calendar of the place.
+
+    *zone* tells the time zone of a point; without it, that of the nearest of the sandbox's cities.
+    """
+
+    def __init__(self, now: Callable[[], datetime], zone: Callable[[Point], tzinfo] | None = None) -> None:
+        cities = read_cities()
+        self._now = now
+        self._zone: Callable[[Point], tzinfo] = zone or (lambda point: ZoneInfo(cities.timezone(point)))
+
+    def present(self, point: Point) -> Conditions:
+        """Return the weather now: clear, and colder than on any day near."""
+        now = quarter(self._now()).astimezone(self._zone(point))
+        return replace(USUAL, is_day=_is_day(now), uv_index=_uv_index(now))
+
+    def at(self, point: Point, at: datetime) -> Conditions:
+        """Return the weather of an hour: the state when it begins, and what has fallen in the hour before."""
+        zone = self._zone(point)
+        local, before = at.astimezone(zone), (at - HOUR).astimezone(zone)
+        number, number_before = (self._number(each.date(), zone) for each in (local, before))
+        wet = number_before == 1 and before.hour in WET
+        white = number_before == 2 and before.hour in WHITE
+        stormy = number_before == 3 and before.hour in STORMY
+        degrees = _temperature(number, local.hour)
+        told = replace(
+            USUAL,
+            temperature=degrees,
+            apparent_temperature=degrees,
+            wind_gusts=21.0 if stormy else USUAL.wind_gusts,
+            is_day=_is_day(local),
+            uv_index=_uv_index(local),
+        )
+        if wet:
+            return replace(
+                told, rain=FALLS, precipitation=FALLS, weather_code=RAIN, precipitation_probability=LIKELY
+            )
+        if white:
+            return replace(
+                told,
+                snowfall=round(0.7 * FALLS, 1),
+                precipitation=FALLS,
+                weather_code=SNOW,
+                precipitation_probability=LIKELY,
+            )
+        return told
+
+    def light(self, point: Point, near: datetime) -> Light:
+        """Return sunrise and sunset, at the same hours everywhere."""
+        local = near.astimezone(self._zone(point))
+        return Light(*(datetime.combine(local.date(), clock, local.tzinfo) for clock in (SUNRISE, SUNSET)))
+
+    def air(self, _point: Point, _at: datetime) -> Air:
+        """Return the same air at all times."""
+        return Air(european_aqi=35, us_aqi=60, pm2_5=12.0, pm10=20.0)
+
+    def water(self, _point: Point, _at: datetime) -> Water:
+        """Return the same sea everywhere, as warm as no hour of any day."""
+        return Water(sea_surface_temperature=17.0, wave_height=0.6)
+
+    def _number(self, day: date, zone: tzinfo) -> int:
+        return (day - self._now().astimezone(zone).date()).days
+
+
+def _temperature(number: int, hour: int) -> float:
+    base = FIRST + A_DAY * number if number < COLDER_FROM else COLDEST - A_DAY * (number - COLDER_FROM)
+    return float(base + next(change for before, change in PARTS.items() if hour < before))
+
+
+def _is_day(local: datetime) -> bool:
+    return SUNRISE <= local.time() < SUNSET
+
+
+def _uv_index(local: datetime) -> float:
+    return 7.0 if local.hour in LIGHTEST else 3.0 if _is_day(local) else 0.0

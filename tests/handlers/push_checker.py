@@ -1,0 +1,257 @@
+"""Compares the text of a daily push with the hours it is made from, and says where it contradicts them or itself.
+
+It shares no rule with the code that writes pushes: it reads English and counts hours.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import pairwise
+
+from services.weather import Condition, Step
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+SPELL = re.compile(
+    r"(?P<what>[^\d]*?(?:up to \d+ m/s)?) ?"
+    r"(?:(?P<all>all day|for the rest of the day)|from (?P<from>\d\d:\d\d)|until (?P<until>\d\d:\d\d)"
+    r"|(?P<start>\d\d:\d\d)–(?P<end>\d\d:\d\d))"
+    r"(?P<broken>, on and off)?(?: \((?P<percent>\d+) %\))?$"
+)
+WARMTH = re.compile(r"^(Warmer|Colder) than (today|yesterday)(?:’s (?P<a>\S+)| \(up to (?P<b>\S+)) °C")
+DRY = re.compile(
+    r"^(?:Dry, unlike (?P<a>today|yesterday)|Wet (?P<b>today|yesterday), but dry (?:today|tomorrow))$"
+)
+RANGE = re.compile(r"([+−]?\d+)(?: °C)?(?:(?:…| to )([+−]?\d+))? °C")
+
+SEVERE = {
+    Condition.FREEZING_RAIN: ("freezing rain",),
+    Condition.HEAVY_SNOW: ("heavy snow",),
+    Condition.HEAVY_RAIN: ("heavy rain",),
+    Condition.THUNDERSTORM: ("thunderstorm",),
+    Condition.HAIL: ("thunderstorm with hail",),
+    Condition.SQUALL: ("squalls",),
+    Condition.TORNADO: ("tornado",),
+}
+"""Dangerous conditions, and the words of which one must stand in the line that tells of them."""
+STRONG_GUST = 17.0
+LIKELY, POSSIBLE = 50.0, 30.0
+FALLING_SKY = ("drizzle", "rain", "snow", "sleet", "showers")
+FALLING_EMOJI = ("🌧", "🌦", "🌨", "❄️")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line about some hours."""
+
+    text: str
+    what: str
+    start: datetime
+    end: datetime
+    broken: bool
+    likely: bool
+    danger: bool
+    vague: bool
+    """Whether its clock shows one of its times twice that night."""
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The hours that a block is about."""
+
+    at: datetime
+    local: tzinfo
+    steps: Sequence[Step]
+
+    @property
+    def tomorrow(self) -> bool:
+        return self.at.astimezone(self.local).hour >= 18
+
+    @property
+    def day(self) -> date:
+        return self.at.astimezone(self.local).date() + (DAY if self.tomorrow else timedelta())
+
+    def midnight(self, days: int = 0) -> datetime:
+        return datetime.combine(self.day + days * DAY, time(), self.local).astimezone(UTC)
+
+    @property
+    def start(self) -> datetime:
+        return max(self.at, self.midnight())
+
+    def hours(self, start: datetime, end: datetime) -> list[Step]:
+        return [step for step in self.steps if step.start < end and step.end > start]
+
+    @property
+    def ahead(self) -> list[Step]:
+        return self.hours(self.start, self.midnight(1))
+
+
+def blocks(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the title of a push with each of its blocks."""
+    heading, *rest = text.replace("\u00a0", " ").split("\n\n")
+    *dangers, title = heading.split("\n")
+    for block in rest:
+        name = block.split("</b>", 1)[0] + "</b>"
+        own = [line.split(" · ")[-1] for line in dangers if line.startswith(f"⚠️ {name}")]
+        yield title, [*block.split("\n"), *(f"⚠️ {line}" for line in own)]
+
+
+def contradictions(title: str, block: Sequence[str], truth: Truth) -> list[str]:
+    """Return what is wrong with a block of a push."""
+    name, sky, *lines = block
+    told = [one for line in lines if (one := _told(line, truth))]
+    return [
+        *_about_the_day(title, name, lines, truth),
+        *_about_temperatures(sky, lines, truth),
+        *_about_precipitation(sky, lines, told, truth),
+        *_about_dangers(sky, told, lines, truth),
+    ]
+
+
+def _told(line: str, truth: Truth) -> Told | None:
+    danger = line.startswith("⚠️")
+    found = SPELL.match(line.split(" ", 1)[-1])
+    if found is None:
+        return None
+
+    def moment(clock: str | None, otherwise: datetime, fold: int) -> datetime:
+        if clock is None:
+            return otherwise
+        at = datetime.combine(truth.day, time.fromisoformat(clock), truth.local).replace(fold=fold).astimezone(UTC)
+        return at + DAY if at < truth.start - HOUR else at
+
+    spans = [
+        (
+            moment(found["from"] or found["start"], truth.start, fold),
+            moment(found["until"] or found["end"], truth.midnight(1), fold),
+        )
+        for fold in (0, 1)
+    ]
+    (start, _), (_, end) = spans
+    likely = "may " not in found["what"]
+    return Told(
+        line, found["what"].lower(), start, end, bool(found["broken"]), likely, danger, spans[0] != spans[1]
+    )
+
+
+def _about_the_day(title: str, name: str, lines: Sequence[str], truth: Truth) -> Iterator[str]:
+    own = name.rsplit("</b>", maxsplit=1)[-1].lower()
+    label = own or title.lower()
+    weekday = f"{truth.day:%A}".lower()
+    if weekday not in label:
+        yield f"not {weekday}: {label}"
+    names_relation = not own or "today" in own or "tomorrow" in own
+    if names_relation and ("tomorrow" in label) != truth.tomorrow:
+        yield f"{weekday} is {'tomorrow' if truth.tomorrow else 'today'} there: {label}"
+    before = "today" if truth.tomorrow else "yesterday"
+    for line in lines:
+        warmth, dry = WARMTH.match(line), DRY.match(line)
+        if (warmth and warmth[2] != before) or (dry and (dry["a"] or dry["b"]) != before):
+            yield f"the day before is {before}: {line}"
+
+
+def _about_temperatures(sky: str, lines: Sequence[str], truth: Truth) -> Iterator[str]:
+    ahead = [step.temperature for step in truth.ahead if step.temperature is not None]
+    found = RANGE.search(sky)
+    high = None
+    if found:
+        low, high = _number(found[1]), _number(found[2] or found[1])
+        if abs(low - min(ahead)) > 0.51 or abs(high - max(ahead)) > 0.51:
+            yield f"not {min(ahead)} to {max(ahead)}: {sky}"
+    for line in lines:
+        if (warmth := WARMTH.match(line)) is None:
+            continue
+        sign = 1 if warmth[1] == "Warmer" else -1
+        before = datetime.combine(
+            truth.day - DAY, truth.start.astimezone(truth.local).time(), truth.local
+        ).astimezone(UTC)
+        same_hours = _highest(truth.hours(before, truth.midnight()))
+        if (max(ahead) - same_hours) * sign < 2:
+            yield f"{max(ahead)} and {same_hours} in the same hours: {line}"
+        whole = _highest(truth.hours(truth.midnight(), truth.midnight(1)))
+        whole_before = _highest(truth.hours(truth.midnight(-1), truth.midnight()))
+        if (whole - whole_before) * sign < 0:
+            yield f"{whole} and {whole_before} in the whole days: {line}"
+        if high is not None and (high - _number(warmth["a"] or warmth["b"])) * sign <= 0:
+            yield f"the highest is {high}: {line}"
+
+
+def _about_precipitation(sky: str, lines: Sequence[str], told: Sequence[Told], truth: Truth) -> Iterator[str]:
+    wet = [one for one in told if not any(word in one.what for word in ("gusts", "ash", "squall"))]
+    yield from _about_dry_days([line for line in lines if DRY.match(line)], wet, truth)
+    expected = [step for step in truth.ahead if _chance(step) >= LIKELY]
+    nothing_falls = not expected and not any(step.condition in SEVERE for step in truth.ahead)
+    if nothing_falls and (sky.startswith(FALLING_EMOJI) or any(word in sky for word in FALLING_SKY)):
+        yield f"nothing is expected: {sky}"
+    if "clear sky" in sky and not any(step.condition is Condition.CLEAR for step in truth.ahead):
+        yield f"never clear: {sky}"
+    for step in expected:
+        if not any(one.start < step.end and one.end > step.start for one in wet):
+            yield f"{step.start} is not told"
+    for one in wet:
+        if not one.danger and not one.vague:
+            yield from _about_a_spell(one, truth)
+
+
+def _about_dry_days(dry: Sequence[str], wet: Sequence[Told], truth: Truth) -> Iterator[str]:
+    if not dry:
+        return
+    if wet:
+        yield f"wet and dry: {dry}, {[one.text for one in wet]}"
+    if (fallen := _fallen(truth.hours(truth.midnight(), truth.midnight(1)))) >= 1:
+        yield f"{fallen} mm fall: {dry}"
+    if _fallen(truth.hours(truth.midnight(-1), truth.midnight())) < 0.5:
+        yield f"the day before was dry: {dry}"
+
+
+def _about_a_spell(one: Told, truth: Truth) -> Iterator[str]:
+    least = LIKELY if one.likely else POSSIBLE
+    inside = truth.hours(one.start, one.end)
+    if inside and not all(_may_fall(step, least) for step in (inside[0], inside[-1])):
+        yield f"nothing falls at its beginning or end: {one.text}"
+    for first, second in pairwise(inside):
+        if not one.broken and not _may_fall(first, least) and not _may_fall(second, least):
+            yield f"two dry hours: {one.text}"
+
+
+def _about_dangers(sky: str, told: Sequence[Told], lines: Sequence[str], truth: Truth) -> Iterator[str]:
+    for step in truth.ahead:
+        if (
+            step.condition in SEVERE
+            and not any(
+                word in one.what and one.start < step.end and one.end > step.start
+                for word in SEVERE[step.condition]
+                for one in told
+            )
+            and not any(word in sky for word in SEVERE[step.condition])
+        ):
+            yield f"{step.condition} at {step.start} is not told"
+        if (step.wind_gust or 0) >= STRONG_GUST and not any("gusts" in line for line in lines):
+            yield f"gusts of {step.wind_gust} at {step.start} are not told"
+    for one in told:
+        if one.danger and not one.vague:
+            inside = truth.hours(one.start, one.end)
+            for step in (inside[0], inside[-1]) if inside else ():
+                if step.condition not in SEVERE and (step.wind_gust or 0) < STRONG_GUST:
+                    yield f"no danger at its beginning or end: {one.text}"
+
+
+def _chance(step: Step) -> float:
+    return step.probability if step.probability is not None else 100.0 if (step.precipitation or 0) >= 0.1 else 0.0
+
+
+def _may_fall(step: Step, least: float) -> bool:
+    return _chance(step) >= least or (least < LIKELY and (step.precipitation or 0) >= 0.5)
+
+
+def _fallen(steps: Sequence[Step]) -> float:
+    return sum(step.precipitation or 0 for step in steps)
+
+
+def _highest(steps: Sequence[Step]) -> float:
+    return max(step.temperature for step in steps if step.temperature is not None)
+
+
+def _number(text: str) -> float:
+    return float(text.replace("−", "-"))

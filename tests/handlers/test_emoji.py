@@ -1,0 +1,32 @@
+"""The emoji of the text beside the symbols of the pictures."""
+
+import pytest
+
+from handlers.views.report import EMOJI, NIGHT_EMOJI, emoji
+from services.charts.symbols import SKIES
+from services.weather import Condition
+from tests.handlers.conftest import report
+
+WITH_SUN_OR_MOON = {"☀️", "🌤", "⛅", "🌦", "🌙"}
+CLOUDS_ALONE = {"☁️"}
+
+
+@pytest.mark.parametrize("is_day", [True, False])
+@pytest.mark.parametrize("condition", Condition)
+def test_the_emoji_shows_the_sun_or_the_moon_only_where_the_picture_does(
+    condition: Condition, is_day: bool
+) -> None:
+    shown = emoji(report(condition=condition, is_day=is_day))
+    sun_in_the_picture = SKIES[condition].cover <= 2
+    assert sun_in_the_picture or shown not in WITH_SUN_OR_MOON
+    assert not sun_in_the_picture or shown not in CLOUDS_ALONE
+
+
+def test_drizzle_has_no_sun_and_a_partly_cloudy_night_has_a_moon() -> None:
+    assert emoji(report(condition=Condition.DRIZZLE, is_day=True)) == "🌧"
+    assert emoji(report(condition=Condition.PARTLY_CLOUDY, is_day=False)) == "🌙"
+
+
+def test_every_condition_has_an_emoji() -> None:
+    assert EMOJI.keys() == set(Condition)
+    assert NIGHT_EMOJI.keys() == {condition for condition in Condition if EMOJI[condition] in WITH_SUN_OR_MOON}

@@ -1,0 +1,140 @@
+"""The quality of the air and the sea, from Open-Meteo's other hosts."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+
+from sandbox.faults import Fault, FaultKind
+from sandbox.weather import StagedWeather, WeatherServer
+from services.errors import Failure, Malformed, Reason
+from services.places.models import Place
+from services.providers.open_meteo.air import OpenMeteoAir, air_from
+from services.providers.open_meteo.current import OpenMeteo
+from services.providers.open_meteo.sea import OpenMeteoSea, sea_from
+from services.weather import AirHour, AirQuality, Provider, Sea, SeaHour, WeatherService
+from tests.services.conftest import LONDON, MOSCOW, NOW, Clock, asked
+from tests.services.providers.forecast_bodies import HOUR
+
+START = NOW.replace(minute=0)
+HERE = Place("Here", 51.5, 0)
+
+
+def body(**columns: object) -> dict[str, Any]:
+    times = [int((START + number * HOUR).timestamp()) for number in range(3)]
+    return {"timezone": "Europe/London", "hourly": {"time": times, **columns}}
+
+
+@pytest.fixture
+async def staged() -> AsyncIterator[WeatherServer]:
+    async with WeatherServer(now=lambda: NOW, source=StagedWeather(lambda: NOW)) as server:
+        yield server
+
+
+@pytest.fixture
+async def service(
+    staged: WeatherServer, session: aiohttp.ClientSession, clock: Clock
+) -> AsyncIterator[WeatherService]:
+    weather = OpenMeteo(url=staged.url)
+    providers: list[Provider] = [
+        weather,
+        OpenMeteoAir(weather.budget, url=staged.url),
+        OpenMeteoSea(weather.budget, url=staged.url),
+    ]
+    async with WeatherService(providers, session, now=clock.utc, clock=clock) as opened:
+        yield opened
+
+
+async def test_the_air_is_told_from_the_hour_under_way_on(service: WeatherService) -> None:
+    (air,) = await service.air([MOSCOW])
+
+    assert isinstance(air, AirQuality)
+    assert (air.provider, str(air.timezone), air.age) == ("Open-Meteo", "Europe/Moscow", None)
+    assert air.hours[0] == AirHour(start=START, european_index=35, us_index=60, pm2_5=12, pm10=20)
+    assert len(air.hours) > 4 * 24
+
+
+async def test_the_sea_is_told_from_the_hour_under_way_on(service: WeatherService, staged: WeatherServer) -> None:
+    (sea,) = await service.sea([LONDON])
+
+    assert isinstance(sea, Sea)
+    assert sea.hours[0] == SeaHour(start=START, temperature=17, wave_height=0.6)
+    assert staged.requests[0].params["cell_selection"] == "sea"
+
+
+async def test_both_are_kept_an_hour_and_places_travel_together(
+    service: WeatherService, staged: WeatherServer, clock: Clock
+) -> None:
+    for _ in range(2):
+        await service.air([MOSCOW, LONDON])
+        await service.sea([MOSCOW, LONDON])
+    assert (asked(staged, "air-quality"), asked(staged, "marine")) == (1, 1)
+
+    clock.advance(hours=1)
+    (air,) = await service.air([MOSCOW])
+    assert asked(staged, "air-quality") == 2
+    assert isinstance(air, AirQuality)
+    assert air.hours[0].start == START + HOUR
+
+
+async def test_an_older_one_stands_in_and_tells_its_age(
+    service: WeatherService, staged: WeatherServer, clock: Clock
+) -> None:
+    await service.air([MOSCOW])
+    staged.break_("air-quality", Fault(FaultKind.STATUS, 503))
+
+    clock.advance(hours=2)
+    (air,) = await service.air([MOSCOW])
+
+    assert isinstance(air, AirQuality)
+    assert air.age == timedelta(hours=2)
+    assert await service.air([LONDON]) == [Failure(Reason.UNAVAILABLE, 503)]
+    assert isinstance((await service.sea([LONDON]))[0], Sea)
+
+
+async def test_a_place_that_the_service_has_no_sea_for_has_none(
+    service: WeatherService, staged: WeatherServer
+) -> None:
+    reason = '{"error":true,"reason":"No data is available for this location"}'
+    staged.break_("marine", Fault(FaultKind.STATUS, 400, body=reason))
+
+    moscow, london = await service.sea([MOSCOW, LONDON])
+
+    assert isinstance(moscow, Sea)
+    assert isinstance(london, Sea)
+    assert (moscow.hours, london.hours) == ((), ())
+
+
+def test_inland_all_values_are_null() -> None:
+    assert sea_from(body(sea_surface_temperature=[None] * 3, wave_height=[None] * 3), HERE).hours == ()
+
+
+def test_hours_without_a_value_are_left_out_at_sea() -> None:
+    sea = sea_from(body(sea_surface_temperature=[None, 9.5, None], wave_height=[None, None, 0.4]), HERE)
+
+    assert sea.hours == (
+        SeaHour(start=START + HOUR, temperature=9.5),
+        SeaHour(start=START + 2 * HOUR, wave_height=0.4),
+    )
+
+
+@pytest.mark.parametrize("junk", [None, "junk", [], {}, -1e9, 1e30, float("nan"), 10**400])
+def test_a_value_that_cannot_be_read_costs_only_itself(junk: object) -> None:
+    first, second, third = air_from(body(pm10=[1.5, junk, 3.5], us_aqi=[60, 61, 62]), HERE).hours
+
+    assert [first.pm10, second.pm10, third.pm10] == [1.5, None, 3.5]
+    assert [first.us_index, second.us_index, third.us_index] == [60, 61, 62]
+
+
+@pytest.mark.parametrize("said", [None, [], "text", {}, {"hourly": None}, body(pm10=[None] * 3)])
+def test_air_of_which_nothing_is_told_is_malformed(said: object) -> None:
+    with pytest.raises(Malformed):
+        air_from(said, HERE)
+
+
+@pytest.mark.parametrize("said", [None, [], "text"])
+def test_what_is_no_sea_at_all_is_malformed(said: object) -> None:
+    with pytest.raises(Malformed):
+        sea_from(said, HERE)
