@@ -1,10 +1,9 @@
 """What phrases for a time mean, as the rules find them."""
 
 from calendar import monthrange
-from dataclasses import dataclass
-from datetime import time
 from enum import Enum, auto
 
+from services.questions.clock import AFTERNOON, HOURS, MINUTES, NOON, Hour
 from services.questions.models import (
     DayPart,
     DayReference,
@@ -22,13 +21,8 @@ from services.questions.patterns import Found
 UNITS = {"day": 1, "week": 7, "fortnight": 14, "month": 30}
 """Days."""
 
-AFTERNOON = 7
-"""Hours below this one, told without more, are after noon."""
-
-NIGHTFALL = 8
-"""The hours after this one, up to noon, are before midnight if they are said to be at night."""
-
-NOON, HOURS, MINUTES = 12, 24, 60
+FEW = 3
+"""Hours that "a few" are."""
 
 LEAP_YEAR, MONTHS = 2000, 12
 
@@ -46,35 +40,6 @@ class Mark(Enum):
     """Several days unless another time is told."""
     ASKED_WHEN = auto()
     EVERY_DAY = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Hour:
-    """A time by the clock; `half` is "am", "pm", "night", "any" or None."""
-
-    hour: int
-    minute: int = 0
-    half: str | None = None
-    exact: bool = False
-    """Whether it is written as on a clock with 24 hours: "15:00"."""
-
-    def at(self, part: DayPart | None, *, early: bool = False) -> time | None:
-        """Return the time of a day that it is in that *part*, None if it is none; *early* hours stay as told."""
-        if self.hour > HOURS or self.minute >= MINUTES:
-            return None
-        hour = self.hour % HOURS
-        told = None if self.half == "any" else self.half
-        half = told or {None: None, DayPart.MORNING: "am", DayPart.NIGHT: "night"}.get(part, "pm")
-        if hour > NOON:
-            return time(hour, self.minute)
-        if half == "pm":
-            hour = hour if hour in {0, NOON} else hour + NOON
-        elif half in {"am", "night"}:
-            hour = 0 if hour == NOON and (told or half == "night") else hour
-            hour += NOON if half == "night" and NIGHTFALL < hour < NOON else 0
-        elif not (self.exact or early) and 0 < hour < AFTERNOON:
-            hour += NOON
-        return time(hour, self.minute)
 
 
 Meaning = (
@@ -135,7 +100,9 @@ def holiday(found: Found) -> Meaning:
 
 def month_told(found: Found) -> Meaning:
     """Return a month, with its year if it is told."""
-    return InMonth(int(found.get("month") or 0), int(found.get("year") or 0) or None)
+    return InMonth(
+        int(found.get("month", "month_alone", "season", "season_alone") or 0), int(found.get("year") or 0) or None
+    )
 
 
 def _count(found: Found) -> int | None:
@@ -143,12 +110,18 @@ def _count(found: Found) -> int | None:
     return None if "few" in found else int(found.get("number", "digits") or 1)
 
 
+def _hours(count: int | None, unit: str) -> InHours | None:
+    """Return so many hours or minutes, rounded, None for days."""
+    if unit not in {"hour", "minute"}:
+        return None
+    hours = FEW if count is None else count if unit == "hour" else round(count / MINUTES)
+    return InHours(max(1, hours))
+
+
 def later(found: Found) -> Meaning | None:
     """Return a time counted from now: "in two weeks"."""
     count, unit = _count(found), found.get("unit") or ""
-    if unit == "hour":
-        return InHours(count or 3)
-    return SeveralDays() if count is None else InDays(count * UNITS[unit])
+    return _hours(count, unit) or (SeveralDays() if count is None else InDays(count * UNITS[unit]))
 
 
 def ago(found: Found) -> Meaning:
@@ -159,9 +132,7 @@ def ago(found: Found) -> Meaning:
 def several(found: Found) -> Meaning:
     """Return so many days: "for ten days"."""
     count, unit = _count(found), found.get("unit") or ""
-    if unit == "hour":
-        return InHours(count or 3)
-    return SeveralDays(count * UNITS[unit] if count else None)
+    return _hours(count, unit) or SeveralDays(count * UNITS[unit] if count else None)
 
 
 def next_unit(found: Found) -> Meaning:
@@ -169,21 +140,25 @@ def next_unit(found: Found) -> Meaning:
     unit = found.get("unit") or ""
     if unit in {"week", "fortnight"}:
         return SeveralDays(next_week=True)
-    return InHours(1) if unit == "hour" else InDays(UNITS[unit])
+    return _hours(1, unit) or InDays(UNITS[unit])
+
+
+def after_next(found: Found) -> Meaning:
+    """Return the week, day or month after the next."""
+    unit = found.get("unit") or ""
+    return _hours(2, unit) or InDays(2 * UNITS[unit])
 
 
 def this_unit(found: Found) -> Meaning:
     """Return the current week, day, month or hour."""
-    unit = found.get("unit")
-    if unit == "hour":
-        return InHours(1)
-    return InDays(0) if unit == "day" else SeveralDays()
+    unit = found.get("unit") or ""
+    return _hours(1, unit) or (InDays(0) if unit == "day" else SeveralDays())
 
 
 def one_unit(found: Found) -> Meaning:
     """Return one week, day, month or hour from now on: "for a week"."""
     unit = found.get("unit") or ""
-    return InHours(1) if unit == "hour" else SeveralDays(UNITS[unit]) if UNITS[unit] > 1 else InDays(0)
+    return _hours(1, unit) or (InDays(0) if unit == "day" else SeveralDays(UNITS[unit]))
 
 
 def last_unit(found: Found) -> Meaning:

@@ -7,7 +7,7 @@ from services.questions.words import Phrase, Word
 
 MOST_MONTHS, MOST_DAYS = 12, 31
 
-_CLOCK = re.compile(r"(?<![\d.,:/-])([01]?\d|2[0-4])[:.]([0-5]\d)(?!\d|[.,:/-]\d)")
+_CLOCK = re.compile(r"(?<![\d.,:/])([01]?\d|2[0-4])[:.]([0-5]\d)(?!\d|[.,:/]\d)")
 _DATE = re.compile(r"(?<![\d.,:/-])(\d{1,2})([./])(\d{1,2})(?:\2((?:20)?\d\d))?\.?(?!\d|[.,:/-]\d)")
 _ISO = re.compile(r"(?<![\d.,:/-])(20\d\d)-(\d\d)-(\d\d)(?!\d|[.,:/-]\d)")
 

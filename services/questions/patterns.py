@@ -52,6 +52,7 @@ class Pattern:
 
     def __init__(self, pattern: str) -> None:
         self._items = _items(pattern)
+        self.kinds = frozenset(kind for item in self._items for kind in _all_kinds(item))
         self.begins = _first_kinds(self._items)
         """The kinds of phrases that it may begin with."""
         self._needed = [
@@ -87,6 +88,10 @@ def _item(found: re.Match[str]) -> _Item:
     least = 0 if name.endswith(("?", "*")) else 1
     most = MOST_REPEATED if name.endswith(("*", "+")) else 1
     return _Item(kinds, least, most, refused=name.startswith("!"))
+
+
+def _all_kinds(item: _Item) -> frozenset[str]:
+    return item.kinds.union(*(_all_kinds(other) for other in item.group))
 
 
 def _first_kinds(items: Sequence[_Item]) -> frozenset[str]:

@@ -54,12 +54,20 @@ def mentions_of(words: Sequence[Word], taken: AbstractSet[int]) -> list[Mention]
 
 def likeliest(mentions: Sequence[Mention], *, daily: bool) -> What:
     """Return which of the quantities mentioned is asked about; DAILY if it is asked for *daily*."""
+    mentions = [one for one in mentions if not _is_scenery(one, mentions)]
     kinds = [*(mention.what for mention in mentions), *((What.DAILY,) if daily else ())]
     for what in _FIRST:
         if what in kinds:
             return what
     special = [what for what in kinds if what not in _LAST]
     return special[0] if special else min(kinds, key=_LAST.index, default=What.WEATHER)
+
+
+def _is_scenery(mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether the water is only mentioned: "we go to the sea, will it rain?"."""
+    if mention.what is not What.WATER or mention.is_certain:
+        return False
+    return any(other.what not in {What.WATER, What.TEMPERATURE} and other.is_certain for other in mentions)
 
 
 def _is_free(words: Sequence[Word], start: int, end: int, taken: AbstractSet[int]) -> bool:

@@ -1,13 +1,14 @@
 """Free text → what is asked: the time, the quantity, and the text that names the places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.tokens import without_addresses
 from services.places.reading.words import ROADS, STREETS
 from services.questions.meanings import Mark
-from services.questions.models import InDays, InHours, Now, OnDay, Question, What, When
+from services.questions.models import InDays, InHours, Now, OnDay, Question, SeveralDays, What, When
 from services.questions.quantities import Mention, likeliest, mentions_of
 from services.questions.subjects import Subject
 from services.questions.times import Told, phrased, told_times
@@ -47,8 +48,11 @@ def _read_question(text: str, subject: Subject) -> Question:
     if any(phrase.kind == "forecast" for some in phrases for phrase in some):
         meanings.append(Mark.FORECAST)
     when = when_of(meanings, daily=what is What.DAILY, may_last=what in LASTING)
+    if what is What.WARMER and isinstance(when, SeveralDays):
+        what = What.TEMPERATURE  # it is days that are compared
     # Single words stay for the reader of places, which knows whether they are parts of names.
     removed: list[Told | Mention] = [
+        *_joints(told, phrases),
         *(time for time in told if time.meaning is not Mark.ASKED_WHEN or time.end - time.start > 1),
         *(mention for mention in mentions if mention.is_certain and mention.end - mention.start > 1),
     ]
@@ -115,6 +119,13 @@ def _times(
         if not (before or after or _is_street(words, told)):
             found.append(told)
     return found
+
+
+def _joints(told: Sequence[Told], phrases: Sequence[Sequence[Phrase]]) -> Iterator[Told]:
+    """Yield the words between two times: "from tomorrow to Friday"."""
+    for first, second in pairwise(told):
+        if any(phrase.kind == "to" and phrase.end == second.start for phrase in phrases[first.end]):
+            yield Told(first.end, second.start, ())
 
 
 def _is_street(words: Sequence[Word], told: Told) -> bool:

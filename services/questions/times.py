@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.languages import LANGUAGES
 from services.questions import meanings
 from services.questions.meanings import Mark, Meaning
-from services.questions.models import InMonth, Now, SeveralDays
+from services.questions.models import Now, SeveralDays, Weekend
 from services.questions.numerals import numerals
 from services.questions.patterns import Found, Pattern
 from services.questions.words import Phrased, Phrases, Word
@@ -40,7 +40,7 @@ _RULES: tuple[tuple[str, _Meaning], ...] = (
     (f"{_LEAD} {_LIST} to? on* {_LIST} (to? {_LIST})*", meanings.weekdays),
     ("on* date year_end?", meanings.date_told),
     ("on* the? digits date_end? the? of? month|month_short year? year_end?", meanings.date_told),
-    ("on* the? ordinal month year? year_end?", meanings.date_told),
+    ("on* the? ordinal of? month year? year_end?", meanings.date_told),
     ("on* month|month_short the? digits date_end? year? year_end? !unit !half", meanings.date_told),
     ("on* the? digits date_end? to? digits date_end? of? month|month_short year? year_end?", meanings.dates),
     ("on* month|month_short the? digits date_end? to? digits date_end? year? year_end?", meanings.dates),
@@ -49,7 +49,9 @@ _RULES: tuple[tuple[str, _Meaning], ...] = (
     ("on* the? holiday year? year_end?", meanings.holiday),
     ("during+ month year? year_end? !digits", meanings.month_told),
     ("during* month year year_end?", meanings.month_told),
-    ("month_alone !digits", lambda found: InMonth(int(found.get("month_alone") or 0))),
+    ("month_alone !digits", meanings.month_told),
+    ("during|coming|next+ season year?", meanings.month_told),
+    ("next? season_alone year?", meanings.month_told),
     ("in article? few|number|digits unit from_now?", meanings.later),
     ("in article? unit from_now?", meanings.later),
     ("article? few|number|digits unit from_now", meanings.later),
@@ -66,6 +68,8 @@ _RULES: tuple[tuple[str, _Meaning], ...] = (
     ("on* the? before_last few|number|digits unit", meanings.last_unit),
     ("on* the? before_last unit", meanings.last_unit),
     ("on* the? (next|coming|before_last)* weekend", meanings.weekend),
+    ("on* the? weekend after_next", lambda _: Weekend(next=True)),
+    ("on* the? unit after_next", meanings.after_next),
     ("on* workdays", lambda _: SeveralDays()),
     ("on* nearly* the? (coming|nearly)* part", meanings.part),
     ("on* nearly* the? (coming|nearly)* late", lambda _: Mark.LATE),
@@ -82,6 +86,7 @@ _RULES: tuple[tuple[str, _Meaning], ...] = (
     ("at number|digits at number|digits half?", meanings.hour_told),
     ("at* clock oclock? half|half_after_at", meanings.hour_told),
     ("at* clock", meanings.hour_told),
+    ("at* clock to? clock", meanings.hour_told),
     ("at* hour", meanings.hour_told),
     ("at* number|digits half? to number|digits half", meanings.hour_told),
     ("every+ nearly* part|unit|weekday|weekend|workdays|late|number", meanings.every),
@@ -93,6 +98,10 @@ _RULES: tuple[tuple[str, _Meaning], ...] = (
 )
 
 _PATTERNS = [(Pattern(pattern), meaning) for pattern, meaning in _RULES]
+
+
+KINDS = frozenset({"name", "feature", "forecast"}).union(*(pattern.kinds for pattern, _ in _PATTERNS))
+"""The kinds of phrases that a pack may have: those of the rules, and those that `reading` looks for."""
 
 
 def phrased(text: str, words: Sequence[Word]) -> Phrased:

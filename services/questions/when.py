@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from services.questions.meanings import Hour, Mark, Meaning
+from services.questions.clock import Hour
+from services.questions.meanings import Mark, Meaning
 from services.questions.models import (
     DayPart,
     DayReference,

@@ -25,6 +25,7 @@ class Word:
     gap: str
     """The text between the word before and this one."""
     capital: bool
+    """Whether it begins with a capital and goes on without."""
 
     @property
     def is_joined(self) -> bool:
@@ -57,7 +58,7 @@ def words_of(text: str) -> list[Word]:
         if len(words) == MOST_WORDS:
             break
         gap = text[end : found.start()]
-        words.append(Word(_key(found[0]), found.start(), found.end(), gap, found[0][0].isupper()))
+        words.append(Word(_key(found[0]), found.start(), found.end(), gap, found[0].istitle()))
         end = found.end()
     return words
 

@@ -1,5 +1,7 @@
 """The English pack."""
 
+import re
+
 from services.languages.english.schedule import SCHEDULE
 from services.languages.english.talk import TALK
 from services.languages.language import CommandWords, Compass, Keyboard, Language, PlaceNames
@@ -64,5 +66,6 @@ ENGLISH = Language(
     ),
     shortest_town=5,
     abbreviations={"st": "saint", "ste": "sainte", "sankt": "saint", "ft": "fort", "mt": "mount"},
+    contractions=((re.compile(r"\b(I)['’]d\b", re.IGNORECASE), r"\1  "),),  # no Idaho
     word_countries=frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH", "JM"}),  # College, Terrace, Davis
 )

@@ -1,5 +1,6 @@
 """Whether a message without a command asks for the weather."""
 
+import re
 from collections.abc import Sequence
 
 from services.places.index.reader import PlaceIndex
@@ -41,6 +42,9 @@ MOST_WORDS = 40
 WORDS_LISTED = 3
 """Names in a list from which they may all be words as well: "Nice, Cork, Bath", not "David, Mary"."""
 
+_CODE = re.compile(r"""[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
+"""What programs have in them, and messages have not: braces, quoted arguments, a function."""
+
 MOST_MISSPELLED, MOST_GUESSED = 2, 32
 """Words of a message that may be unknown, and the work for guesses at them as `add_guesses` counts it."""
 
@@ -71,7 +75,7 @@ def _reads_as_places(text: str, index: PlaceIndex, *, asked: bool, dated: bool, 
     if any(found.spot for found in find_coordinates(text)):
         return True
     words, rest = tokens(text)
-    if not words or rest or len(words) > MOST_WORDS:
+    if not words or rest or len(words) > MOST_WORDS or _CODE.search(text):
         return asked and not words
     lattice = Lattice(words, index)
     segments: Sequence[Segment] = lattice.best()
@@ -108,7 +112,8 @@ def _asks(segments: Sequence[Segment], words: Sequence[Token], text: str) -> boo
     """Whether words about the weather, or those of a question, ask for it."""
     if _is_asked(segments, words):
         return True
-    sentence = without_prose(segments, words) if "?" in text else segments
+    questions = "?" in text or any(word.key in QUESTIONING for word in words)
+    sentence = without_prose(segments, words) if questions else segments
     return any(word.key in WEATHER for word in words) and _is_about(sentence, words, text)
 
 

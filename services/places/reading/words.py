@@ -56,6 +56,9 @@ ROADS = _around("roads")
 OUTSKIRTS = _around("outskirts")
 """Words for what is around a city, which may be a part of a region's name: "Москва и область"."""
 
+NEAR = _around("near")
+"""Words that go before a name and say nothing of its case."""
+
 GOING = _around("going")
 TOWARDS = _around("towards")
 TRAVELLERS = _around("travellers")

@@ -11,6 +11,9 @@ from babel import Locale
 from handlers.texts import LOCALES, texts_for
 from services.languages import DEFAULT, LANGUAGES, Language, all_forms, declined, language_of
 from services.places.text import fold
+from services.questions import What
+from services.questions.quantities import COMPARING, DOUBTFUL
+from services.questions.times import KINDS
 
 ROOT = Path(__file__).parents[3]
 
@@ -30,6 +33,23 @@ NEEDED_WORDS = {
 
 OPTIONAL = {"slash"}
 """What a language may do without: Telegram's own names of commands are English."""
+
+TIMES = {
+    "day",
+    "part",
+    "hour",
+    "half",
+    "weekday",
+    "weekend",
+    "month",
+    "number",
+    "unit",
+    "in",
+    "ago",
+    "next",
+    "coming",
+}
+"""The kinds of phrases in `times.txt` that no language does without; the rules name all kinds."""
 
 SOURCES = {"services/places/index/sources.py"}
 """The reader of data that has a column for each of some languages."""
@@ -67,6 +87,25 @@ def test_a_language_has_words_of_every_kind_around_names(language: Language) -> 
 def test_no_table_of_a_language_is_empty(language: Language, table: str) -> None:
     words = getattr(language, table)
     assert [one.name for one in fields(words) if one.name not in OPTIONAL and not getattr(words, one.name)] == []
+
+
+@every_pack
+def test_a_language_has_phrases_for_times(language: Language) -> None:
+    kinds = {section.partition(" ")[0] for section in language.times}
+    assert kinds >= TIMES
+    assert kinds <= KINDS
+
+
+@every_pack
+@pytest.mark.parametrize("what", What)
+def test_a_language_has_phrases_for_every_quantity(language: Language, what: What) -> None:
+    assert language.quantities.get(what)
+
+
+@every_pack
+def test_a_language_has_phrases_for_quantities_alone(language: Language) -> None:
+    kinds = {section.removesuffix(f" {DOUBTFUL}") for section in language.quantities}
+    assert kinds == {*What, COMPARING}
 
 
 @every_pack

@@ -146,3 +146,31 @@ def test_two_parts_of_a_day_are_all_of_it(text: str, day: DayReference) -> None:
 def test_what_no_clock_shows_is_no_hour(text: str) -> None:
     when = read_question(text).when
     assert not isinstance(when, OnDay) or when.hour is None
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("Ghent in 30 minutes", 1),
+        ("in half an hour in Ghent", 1),
+        ("Ghent in 150 minutes", 2),
+        ("через 40 минут псков", 1),
+        ("в ближайшие 3 часа псков", 3),
+    ],
+)
+def test_minutes_are_hours_rounded(text: str, hours: int) -> None:
+    assert read_question(text).when == InHours(hours)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from 2 to 5pm in Ghent",
+        "Ghent 14:00-17:00",
+        "Ghent from 14:00 to 17:00",
+        "Псков с 14 до 17",
+        "с 2 до 5 дня псков",
+    ],
+)
+def test_of_two_hours_the_first_is_meant(text: str) -> None:
+    assert read_question(text).when == OnDay(TODAY, hour=time(14))

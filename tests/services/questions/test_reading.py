@@ -34,7 +34,7 @@ from services.questions import reading as questions
         ("погода в пятницу в Москве", "погода в Москве"),
         ("погода в Москве в следующий вторник", "погода в Москве"),
         ("Москва в эту субботу", "Москва"),
-        ("Москва в понедельник вечером", "Москва вечером"),
+        ("Москва в понедельник вечером", "Москва"),
         ("Москва в субботу и воскресенье", "Москва"),
         ("Москва с пятницы по воскресенье", "Москва"),
         ("Всеволожск все выходные", "Всеволожск"),
@@ -77,11 +77,7 @@ def test_words_for_coming_days_ask_for_the_forecast_and_name_no_place(text: str,
     "text",
     [
         "Moscow",
-        "погода в Москве сегодня",
-        "London this evening",
-        "London yesterday",
         "Неделино",
-        "weather now",
         "55.75, 37.62",
         "25.11, 11.25",
         "1. Moscow 2. London",
@@ -108,6 +104,22 @@ def test_words_for_coming_days_ask_for_the_forecast_and_name_no_place(text: str,
 def test_all_else_is_about_now_and_stays_as_it_is(text: str) -> None:
     asked = read_question(text)
     assert (asked.subject, asked.places) == (Subject.NOW, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("погода в Москве сегодня", "погода в Москве"),
+        ("London this evening", "London"),
+        ("London yesterday", "London"),
+        ("weather now", "weather"),
+        ("London in 4 hours", "London"),
+        ("Москва в 18:00", "Москва"),
+    ],
+)
+def test_a_time_of_today_or_of_the_past_asks_for_no_forecast(text: str, places: str) -> None:
+    asked = read_question(text)
+    assert (asked.subject, asked.places.strip()) == (Subject.NOW, places)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "погода", "weather now", "прогноз на неделю", "what's the weather?"])

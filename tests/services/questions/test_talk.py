@@ -1,72 +1,91 @@
-"""What is a greeting or thanks and nothing else, and what is code or a link."""
+"""Which messages without a command ask for the weather."""
 
 import pytest
 
-from services.questions import Talk, is_code_or_link, talk_of
+from services.places import PlaceIndex
+from services.places.reading import reads_as_places
+from services.questions import read_question
 
 
-@pytest.mark.parametrize(
-    ("text", "talk"),
-    [
-        ("Привет!", Talk.GREETING),
-        ("добрый день", Talk.GREETING),
-        ("Доброе утро 🌞", Talk.GREETING),
-        ("Hello there", Talk.GREETING),
-        ("hi bot", Talk.GREETING),
-        ("good morning!", Talk.GREETING),
-        ("спасибо!", Talk.THANKS),
-        ("спасибо большое 🙏", Talk.THANKS),
-        ("ок, спасибо", Talk.THANKS),
-        ("благодарю", Talk.THANKS),
-        ("thanks a lot!", Talk.THANKS),
-        ("Thank you", Talk.THANKS),
-        ("nice one, ta", Talk.THANKS),
-        ("спасибо, пока", Talk.THANKS),
-        ("до завтра", Talk.FAREWELL),
-        ("see you tomorrow", Talk.FAREWELL),
-        ("спокойной ночи", Talk.FAREWELL),
-    ],
-)
-def test_a_greeting_is_one(text: str, talk: Talk) -> None:
-    assert talk_of(text) is talk
+def asks(text: str, index: PlaceIndex) -> bool:
+    question = read_question(text)
+    return reads_as_places(
+        question.places, index, asked=question.asks_for_weather, dated=question.when is not None
+    )
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "привет, погода в Москве",
-        "Спасибо, а завтра?",
-        "hello Kitty",
-        "ok",
-        "",
-        "!",
-        "Спас-Клепики",
-        "Hilo",
-        "спасибо " * 50,
+        "Ghent tomorrow",
+        "Long Beach on Friday",
+        "Nottingham, the days ahead",
+        "what will Quito be like at Christmas",
+        "what's Quito doing in two days",
+        "how is Sunday looking for Porto",
+        "umbrella tomorrow?",
+        "how windy",
+        "what to wear in Riga",
+        "is it dry in Leeds tonight?",
+        "camping near Denver this weekend – rain?",
+        "give me Oslo for tomorrow",
+        "is there smog in Lahore",
+        "when does it get dark in Oslo",
+        "can I swim in Ostend today",
+        "Тверь послезавтра",
+        "что будет на следующей неделе в Перми",
+        "в Милан 2 декабря, как там будет",
+        "зонт завтра брать?",
+        "ждать ли снега в Омске",
+        "воздух в Омске чистый?",
+        "насколько влажно в Уфе",
+        "закат в Перми",
+        "шорты или джинсы завтра в Ростове?",
     ],
 )
-def test_anything_more_is_no_greeting(text: str) -> None:
-    assert talk_of(text) is None
+def test_a_question_about_a_time_or_a_quantity_asks(index: PlaceIndex, text: str) -> None:
+    assert asks(text, index)
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        'print("Томск")',
-        "import { seattle } from './cities'",
-        "x = London",
-        "<b>Oslo</b>",
-        "https://example.org/denver/next-week",
-        "смотри www.gismeteo.ru/moscow",
-        "$PATH",
+        "see you in London tomorrow",
+        "call me on Friday at noon",
+        "book a table in Lyon for Saturday",
+        "my flight to Paris is delayed until tomorrow",
+        "remind me to call the Paris office at 5pm",
+        "Arsenal play in Leeds on Sunday",
+        "I was in Berlin last week",
+        "happy new year!",
+        "good night",
+        "thanks, see you tomorrow",
+        "the pressure at work is killing me",
+        "I love rainy days",
+        "stocks are falling like rain",
+        "did you watch the match last night",
+        "what time is it in Tokyo",
+        "how do I get from Lyon to Geneva tomorrow",
+        "cheap flights to Rome in March",
+        "https://example.org/weather/london",
+        "import { london } from './weather'",
+        "meeting moved to Friday 3pm",
+        "до завтра",
+        "спасибо, до понедельника",
+        "увидимся завтра в Москве",
+        "я завтра в Москве",
+        "перезвони вечером",
+        "встретимся в субботу в центре",
+        "билеты Москва Сочи на 28 ноября",
+        "у меня высокое давление",
+        "хочу на море",
+        "с новым годом!",
+        "Спартак обыграл Зенит в субботу",
+        "сколько лет Ташкенту",
+        "во вторник в Туле открылась выставка",
+        "во сколько ты придёшь вечером",
+        "холодно мне без тебя",
     ],
 )
-def test_code_and_links_are_no_questions(text: str) -> None:
-    assert is_code_or_link(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["Paris (Texas)", "Москва; Сочи", "Rome & Oslo", "Лондон/Париж", "г. Тверь", "St. John's"]
-)
-def test_lists_of_places_are_neither(text: str) -> None:
-    assert not is_code_or_link(text)
+def test_talk_of_times_and_weather_does_not(index: PlaceIndex, text: str) -> None:
+    assert not asks(text, index)

@@ -1,0 +1,105 @@
+"""Any text is read, with work that grows no faster than the text."""
+
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.languages import LANGUAGES
+from services.questions import LONGEST_QUESTION, Question, read_question
+
+WORDS = sorted(
+    {
+        word
+        for language in LANGUAGES
+        for phrases in (*language.times.values(), *language.quantities.values())
+        for phrase in phrases
+        for word in phrase.split()
+    }
+)
+MARKS = [
+    "28",
+    "11",
+    "2026",
+    "28.11",
+    "15:00",
+    "9pm",
+    "1",
+    ",",
+    "-",
+    "–",
+    "\n",
+    "?",
+    "Oslo",
+    "Псков",
+    "+",
+    "/",
+    "'",
+]
+TEXT = st.text(max_size=200) | st.lists(st.sampled_from(WORDS + MARKS), max_size=40).map(" ".join)
+
+
+@given(TEXT)
+def test_any_text_is_a_question(text: str) -> None:
+    assert isinstance(read_question(text), Question)
+
+
+@given(TEXT)
+def test_the_places_are_words_of_the_text_in_its_order(text: str) -> None:
+    rest = iter(text)
+    assert all(char in rest for char in read_question(text).places if not char.isspace())
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join))
+def test_capitals_change_no_time_that_is_told(text: str) -> None:
+    upper, lower = read_question(text.upper()), read_question(text.lower())
+    assert (upper.when is None) == (lower.when is None) or text.upper().lower() != text.lower()
+
+
+def calls(text: str) -> int:
+    """Return how many functions are called to read *text*."""
+    count = 0
+
+    def on_call(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(on_call)
+    try:
+        read_question(text)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "до ",
+        "в на до ",
+        "early late ",
+        "on the next this ",
+        "mon tue wed ",
+        "пн, ",
+        "7 ч в час ",
+        "every day at 7 or ",
+        "fri to sat and ",
+        "1.1 ",
+        "10:10 ",
+        "in a week ",
+        "a'",
+        "2026-",
+    ],
+)
+def test_a_text_twice_as_long_is_hardly_more_than_twice_the_work(piece: str) -> None:
+    # The words at the end are those that a rule may go on looking for.
+    end = "monday 5 may tomorrow weekend at 7 pm in 3 weeks part noon now"
+    once, twice = (f"{piece * (length // len(piece))}{end}" for length in (400, 800))
+    assert calls(twice) < 3 * calls(once) + 1000
+
+
+def test_the_longest_text_is_bounded() -> None:
+    assert len(read_question("x " * LONGEST_QUESTION).places) <= LONGEST_QUESTION
+    assert calls("до " * LONGEST_QUESTION + "monday") < 200_000

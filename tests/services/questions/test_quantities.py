@@ -1,0 +1,175 @@
+"""What a question asks about."""
+
+import pytest
+
+from services.questions import What, read_question
+
+CASES = {
+    What.WEATHER: (
+        "Ghent",
+        "weather Ghent",
+        "Is it foggy in Ghent",
+        "what's it like in Ghent tomorrow",
+        "thunderstorms in ghent tonight?",
+        "Псков",
+        "погода в Пскове",
+        "что за окном в Пскове",
+        "туман в пскове завтра?",
+        "чё по погоде в пскове",
+    ),
+    What.TEMPERATURE: (
+        "temperature in Ghent",
+        "how cold is it in Ghent",
+        "what to wear in Ghent tomorrow",
+        "do I need a jacket in Ghent",
+        "tonight's low in Ghent",
+        "shorts or jeans in Ghent?",
+        "will it get warmer in Ghent",
+        "сколько градусов в Пскове",
+        "Псков завтра шапка нужна?",
+        "что надеть в пскове",
+        "мороз в пскове ночью",
+        "насколько холодно в Пскове",
+        "похолодает завтра в пскове?",
+        "Псков температура воздуха",
+    ),
+    What.RAIN: (
+        "is it raining in Ghent",
+        "umbrella in Ghent today?",
+        "showers in Ghent on Friday",
+        "will it stay dry in ghent",
+        "wet weekend in Ghent?",
+        "chance of rain Ghent",
+        "weather and rain in Ghent",
+        "зонт брать в Пскове?",
+        "дождь в пскове завтра",
+        "осадки псков",
+        "польёт ли вечером в Пскове",
+        "ливень в пскове",
+    ),
+    What.SNOW: (
+        "will it snow in Ghent",
+        "snowfall ghent",
+        "is a blizzard coming to Ghent?",
+        "снег в Пскове будет?",
+        "снегопад псков",
+        "метель в пскове ночью",
+    ),
+    What.WIND: (
+        "how windy is Ghent",
+        "gusts in Ghent tomorrow",
+        "wind speed ghent",
+        "ветер в Пскове",
+        "порывы псков завтра",
+        "ветрено ли в пскове",
+    ),
+    What.PRESSURE: (
+        "air pressure Ghent",
+        "barometer in Ghent",
+        "pressure in Ghent tomorrow",
+        "давление в Пскове",
+        "псков атмосферное давление",
+    ),
+    What.HUMIDITY: ("humidity Ghent", "is it muggy in Ghent", "влажность в Пскове", "насколько влажно в пскове"),
+    What.UV: (
+        "UV in Ghent",
+        "do I need sunscreen in Ghent",
+        "will I get a sunburn in Ghent at noon",
+        "sun cream in Ghent tomorrow?",
+        "уф индекс псков",
+        "ультрафиолет в Пскове",
+        "можно обгореть в пскове сегодня?",
+    ),
+    What.AIR: (
+        "AQI Ghent",
+        "air quality in Ghent",
+        "PM2.5 in Ghent",
+        "smog in Ghent tomorrow",
+        "is the air clean in Ghent",
+        "качество воздуха в Пскове",
+        "смог в пскове?",
+        "воздух в пскове чистый?",
+    ),
+    What.SUN: (
+        "sunset in Ghent",
+        "when is sunrise in Ghent tomorrow",
+        "what time does it get dark in ghent",
+        "when does the sun come up in Ghent",
+        "закат в Пскове",
+        "во сколько рассвет псков",
+        "когда темнеет в Пскове",
+        "когда садится солнце в пскове",
+    ),
+    What.WARMER: (
+        "which is warmer, Ghent or Bruges",
+        "is Ghent colder than Bruges",
+        "Ghent or Bruges, hotter tomorrow?",
+        "где теплее, в Пскове или в Твери",
+        "Псков теплее, чем Тверь?",
+        "где завтра холоднее: Псков или Тверь",
+    ),
+    What.WATER: (
+        "sea temperature Ostend",
+        "how cold is the water in Ostend",
+        "can we swim in Ostend tomorrow",
+        "температура воды в Анапе",
+        "море в Анапе тёплое?",
+        "можно ли купаться в Анапе",
+    ),
+    What.DAILY: (
+        "weather in Ghent every morning",
+        "send me the Ghent forecast daily at 7",
+        "every weekday at 8 tell me the weather in Ghent",
+        "notify me about rain in Ghent",
+        "каждое утро погода в Пскове",
+        "присылай прогноз по Пскову ежедневно",
+        "хочу каждый день в 7:30 погоду в Пскове",
+    ),
+}
+
+
+@pytest.mark.parametrize(("what", "text"), [(what, text) for what, texts in CASES.items() for text in texts])
+def test_a_question_is_about_a_quantity(what: What, text: str) -> None:
+    assert read_question(text).what is what
+
+
+def test_every_quantity_is_asked_about_in_some_way() -> None:
+    assert set(CASES) == set(What)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "weather",
+        "humidity in Ghent",
+        "do I need an umbrella",
+        "what to wear",
+        "sunset Ghent",
+        "погода",
+        "влажность",
+        "нужен ли зонт",
+        "сколько градусов",
+    ],
+)
+def test_some_words_are_said_of_nothing_but_the_weather(text: str) -> None:
+    assert read_question(text).asks_for_weather
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ghent",
+        "rain",
+        "cold",
+        "the pressure at work",
+        "water",
+        "every day",
+        "дождь",
+        "холодно",
+        "вода",
+        "каждый день",
+        "",
+    ],
+)
+def test_others_are_said_of_other_things_as_well(text: str) -> None:
+    assert not read_question(text).asks_for_weather
