@@ -1,6 +1,7 @@
 """Questions that take from the one before what they lack, also after a restart."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Unpack
@@ -41,7 +42,7 @@ async def ask(text: str, chat: Chat, **where: Unpack[Where]) -> str:
 
 def tells_now(text: str) -> bool:
     """Return whether an answer is about the present, of which it tells the time after the name."""
-    return " · " in text.partition("\n")[0]
+    return re.search(r" · \d{1,2}:\d{2}$", text, re.MULTILINE) is not None
 
 
 @pytest.mark.parametrize("text", ["а завтра?", "and tonight?", "на выходных?", "how windy", "и ветер?", "погода"])
@@ -76,7 +77,7 @@ async def test_a_place_alone_is_a_question_of_its_own(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     await ask("/weather Oslo tomorrow", chat)
     answer = await ask("Rome", chat)
-    assert answer.startswith("Rome, Italy")
+    assert "Rome, Italy" in answer
     assert tells_now(answer)
 
 
@@ -107,8 +108,8 @@ async def test_the_command_alone_is_about_the_saved_places_all_the_same(stage: S
     chat, saved, other = stage.telegram.private_chat(), stage.city(), stage.city()
     await stage.ask(f"/places {saved.name_en}", chat)
     await ask(f"/weather {other.name_en}", chat)
-    assert (await ask("/weather", chat)).startswith(saved.name_en)
-    assert (await ask("погода", chat)).startswith(saved.name_en)
+    assert saved.name_en in await ask("/weather", chat)
+    assert saved.name_en in await ask("погода", chat)
 
 
 async def test_without_a_last_question_it_is_about_the_saved_places(stage: Stage) -> None:

@@ -82,7 +82,7 @@ async def test_the_button_is_gone_once_there_is_an_answer(stage: Stage, by_pin: 
         chat.send("Oslo")
     answer = await chat.next_message()
 
-    assert answer.text.startswith("Oslo, Norway")
+    assert "Oslo, Norway" in answer.text
     removal = await chat.feed.find(
         lambda event: isinstance(event, BotMessage) and event.removes_keyboard, within=5
     )
@@ -112,7 +112,7 @@ async def test_the_button_is_gone_once_there_is_an_answer(stage: Stage, by_pin: 
     ],
 )
 async def test_commands_have_names_in_words(stage: Stage, text: str, language: str, reply: str) -> None:
-    assert (await stage.ask(text, language=language)).text.startswith(reply)
+    assert reply in (await stage.ask(text, language=language)).text
 
 
 async def test_the_forecast_has_a_russian_name_also_in_a_group(stage: Stage) -> None:
@@ -124,7 +124,7 @@ async def test_the_forecast_has_a_russian_name_also_in_a_group(stage: Stage) -> 
 async def test_to_stop_shows_what_can_be_stopped(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     await stage.ask("/daily 8:00 Oslo", chat)
-    assert (await stage.ask("stop", chat)).text.startswith("Daily messages")
+    assert (await stage.ask("stop", chat)).text.startswith("Daily forecasts")
 
 
 async def test_in_a_group_words_alone_are_no_commands(stage: Stage) -> None:
@@ -137,14 +137,14 @@ async def test_in_a_group_words_alone_are_no_commands(stage: Stage) -> None:
 async def test_a_caption_is_read_as_the_text(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     chat.send_photo("погода в Осло")
-    assert (await chat.next_message()).text.startswith("Oslo, Norway")
+    assert "Oslo, Norway" in (await chat.next_message()).text
 
 
 async def test_an_album_with_a_caption_is_answered_once(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     for caption in ("Oslo", "", "Rome"):
         chat.send_photo(caption, album="42")
-    assert (await chat.next_message()).text.startswith("Oslo, Norway")
+    assert "Oslo, Norway" in (await chat.next_message()).text
     assert (await stage.ask("/help", chat)).text.startswith("Weather now")
 
 
@@ -159,7 +159,7 @@ async def test_an_album_with_a_caption_is_answered_once(stage: Stage) -> None:
     ],
 )
 async def test_a_link_to_a_map_counts_as_a_pin(stage: Stage, link: str) -> None:
-    assert (await stage.ask(link)).text.startswith("Oslo, Norway")
+    assert "Oslo, Norway" in (await stage.ask(link)).text
 
 
 @pytest.mark.parametrize(
