@@ -33,7 +33,7 @@ from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
 from handlers.pushes import Pushes
 from handlers.texts import LANGUAGES, texts_for
-from handlers.views.subjects import view_of
+from handlers.views.subjects import commands
 from services.answers import AnswerService
 from services.charts import Artist
 from services.daily import Outlooks, Sender
@@ -43,7 +43,6 @@ from services.net.http import open_session
 from services.net.shares import Shares
 from services.places import Resolver, open_index
 from services.providers import PROVIDERS, Service
-from services.questions import Subject
 from services.storage import (
     Chats,
     Database,
@@ -62,7 +61,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-COMMANDS = (*(view_of(subject).command for subject in Subject), "places", "daily", "settings", "privacy", "help")
+COMMANDS = (*(command.name for _, command in commands()), "places", "daily", "settings", "privacy", "help")
 RETRY_SECONDS = 5.0
 TOKEN_TRIES, TOKEN_PAUSE = 3, 1.5
 """Refusals in a row after which the token counts as refused, and seconds between them: one may be a mistake."""

@@ -13,7 +13,7 @@ from handlers.pictures import Pictures
 from handlers.replies import edit, reply, typing
 from handlers.texts import Texts, texts_for
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
-from handlers.views.subjects import view_of
+from handlers.views.subjects import command_of, draws, view_of
 from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
@@ -66,9 +66,8 @@ class Display:
         user with the id *asker*.
         """
         question, places = await self._in_context(message.chat.id, question, said)
-        view = view_of(question.subject)
         share = self._shares.of(asker, chat.saved)
-        if view.chart is not None:
+        if draws(question.page, question.when):
             self._pictures.prepare()
         async with typing(message):
             if places:
@@ -123,15 +122,15 @@ class Display:
         return in_context(question, last, said), last.places if question.is_bare else ()
 
     async def _ask_for_place(self, message: Message, question: Question, texts: Texts) -> None:
-        view = view_of(question.subject)
+        command = command_of(question.subject)
         if question.is_bare:
             self._remember(message.chat.id, question, ())
         if question.is_bare and message.chat.type == ChatType.PRIVATE:
             await self._location_button.ask(message, texts("ask-place"), texts)
             return
-        prompt = view.prompt if question.is_bare else "no-name"
+        prompt = command.prompt if question.is_bare else "no-name"
         keyboard = examples_keyboard(texts, subject=question.subject)
-        await reply(message, texts(prompt, command=f"/{view.command}"), keyboard)
+        await reply(message, texts(prompt, command=f"/{command.name}"), keyboard)
 
     async def send(self, message: Message, answer: Answer, chat: Chat, share: Share | None = None) -> None:
         """Reply to *message* with *answer*. Look-ups that complete it are charged to *share*."""

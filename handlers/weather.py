@@ -15,7 +15,7 @@ from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
 from handlers.views.callbacks import Ask
 from handlers.views.keyboards import examples_keyboard
-from handlers.views.subjects import view_of
+from handlers.views.subjects import commands as commands_of_subjects
 from handlers.views.units import Units
 from services.answers import AnswerService
 from services.questions import Subject, What, read_question, without_marker
@@ -87,9 +87,9 @@ async def on_example(
 def commands() -> Router:
     """Return a router for the command of each subject."""
     router = Router(name="weather commands")
-    for subject in Subject:
-        command = NamedCommand(view_of(subject).command)
-        router.message.register(partial(on_command, subject=subject), command)
+    for subject, command in commands_of_subjects():
+        names = NamedCommand(command.name)
+        router.message.register(partial(on_command, subject=subject), names)
     return router
 
 
@@ -99,6 +99,6 @@ def router(albums: Albums) -> Router:
     router.message.register(on_location, MapLink())
     router.message.register(on_text, PlainText(albums))
     router.message.register(on_location, Pin())
-    for subject in Subject:
-        router.callback_query.register(partial(on_example, subject=subject), view_of(subject).ask.filter())
+    for subject, command in commands_of_subjects():
+        router.callback_query.register(partial(on_example, subject=subject), command.ask.filter())
     return router

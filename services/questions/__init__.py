@@ -18,7 +18,7 @@ from services.questions.models import (
     When,
 )
 from services.questions.reading import LONGEST_QUESTION, read_question
-from services.questions.subjects import Result, Subject
+from services.questions.subjects import Subject
 from services.questions.talk import Talk, is_code_or_link, talk_of
 
 __all__ = [
@@ -35,7 +35,6 @@ __all__ = [
     "OnDay",
     "OnWeekday",
     "Question",
-    "Result",
     "SeveralDays",
     "Subject",
     "Talk",

@@ -146,6 +146,21 @@ class Question:
     """Whether words say so that are said of nothing else: "weather", "umbrella", "humidity"."""
 
     @property
+    def page(self) -> Subject:
+        """The subject of the answer: the weather now or the coming days, unless a time or a quantity is told."""
+        if self.what is not What.WEATHER:
+            return Subject.ASKED
+        match self.when:
+            case None:
+                return self.subject
+            case Now():
+                return Subject.NOW
+            case SeveralDays(count=None, next_week=False):
+                return Subject.DAYS
+            case _:
+                return Subject.ASKED
+
+    @property
     def is_bare(self) -> bool:
         """Whether no place is named: the text is empty, or only asks for the weather or says when."""
         words = re.findall(r"\w[\w'’]*", self.places)

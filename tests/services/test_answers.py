@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import City, WeatherServer
-from services.answers import Answer, AnswerService, Entry
+from services.answers import Answer, AnswerService, Entry, Facts
 from services.answers.service import ANSWER_WITHIN
 from services.errors import Failure, Reason
 from services.places import (
@@ -20,7 +20,7 @@ from services.places import (
     Unknown,
     with_choice,
 )
-from services.questions import LONGEST_QUESTION, Question, Subject, read_question
+from services.questions import LONGEST_QUESTION, Question, Subject, What, read_question
 from services.weather import Forecast, Report, WeatherService
 from tests.services.conftest import Clock, around, asked, invented
 
@@ -96,7 +96,8 @@ async def test_each_report_belongs_to_its_place(answers: AnswerService) -> None:
 
 
 async def test_no_names_are_no_entries(answers: AnswerService, sandbox: WeatherServer) -> None:
-    assert await answers.answer(Question("?!"), "en") == Answer("en")
+    answer = await answers.answer(Question("?!"), "en")
+    assert (answer.entries, answer.left_out) == ((), ())
     assert sandbox.requests == []
 
 
@@ -492,3 +493,12 @@ async def test_two_names_that_choices_turn_into_one_place_are_one_entry(
 
     assert [place.key for place in answer.places] == [(42.98, -81.23)]
     assert asked(sandbox, "openweather") == before
+
+
+async def test_the_sun_is_told_without_a_request_by_the_clock_of_the_place(answers: AnswerService) -> None:
+    answer = await answers.answer(Question("Moscow", what=What.SUN), "en")
+
+    (facts,) = answer.results
+    assert isinstance(facts, Facts)
+    assert not facts.sources
+    assert str(facts.timezone) == "Europe/Moscow"
