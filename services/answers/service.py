@@ -24,7 +24,7 @@ from services.places import (
     preferred,
     with_choice,
 )
-from services.questions import LONGEST_QUESTION, Question
+from services.questions import LONGEST_QUESTION, Question, What, is_code_or_link
 from services.weather import Report, WeatherService
 from services.weather.service import utc_now
 
@@ -81,6 +81,12 @@ class AnswerService:
 
     async def is_question(self, question: Question, choices: Choices = NO_CHOICES) -> bool:
         """Whether *question*, read from text without a command, asks for the weather."""
+        if question.what is What.DAILY:
+            return True
+        if is_code_or_link(question.places):
+            return False
+        if question.is_elliptic:
+            return True
         return await self._places.asks_for_weather(
             question.places,
             choices.labels,
@@ -148,12 +154,19 @@ class AnswerService:
         return await self._with_results(answer, _Request.within(ANSWER_WITHIN, share))
 
     async def answer_spot(
-        self, latitude: float, longitude: float, language: str, *, share: Share | None = None
+        self,
+        latitude: float,
+        longitude: float,
+        language: str,
+        question: Question = NO_QUESTION,
+        *,
+        share: Share | None = None,
     ) -> Answer:
-        """Return the weather at these coordinates."""
+        """Return the answer to *question* about the place at these coordinates."""
         request = _Request.within(ANSWER_WITHIN, share)
         spot = await self._places.spot(latitude, longitude, language)
-        return await self._with_results(Answer(language, (Entry(spot),), asked_at=self._now()), request)
+        answer = replace(self._empty(question, language), entries=(Entry(spot),))
+        return await self._with_results(answer, request)
 
     async def renewed(
         self,
