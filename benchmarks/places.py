@@ -19,7 +19,7 @@ from pathlib import Path
 from services.languages import DEFAULT, LANGUAGES
 from services.places.index import PlaceIndex, find_index
 from services.places.index.geometry import distance
-from services.places.index.schema import DEGREE, connect
+from services.places.index.schema import UNITS_A_DEGREE, connect
 from services.places.models import Match, Unknown
 from services.places.reading import Item, TextReader
 from services.places.text import fold
@@ -118,7 +118,7 @@ def made_lists(path: Path) -> Iterator[tuple[str, list[Line]]]:
                 some = chance.sample(cities, chance.randint(1, 6))
                 names = [chance.choice([city.name, city.name.lower()]) for city in some]
                 text = typing(chance, names, language)
-                if typing is misspelled and all(index.bearers(fold(name)) for name in names):
+                if typing is misspelled and all(index.candidates(fold(name)) for name in names):
                     continue  # the misspelling is a place's name as well
                 lines.append(Line(text, language, [city.spot for city in some]))
             yield kind, lines
@@ -136,9 +136,9 @@ def _cities(
     )
     found = []
     for place, name, latitude, longitude in rows:
-        bearers = index.bearers(fold(name)) if name and not REMARKS & set(name) else []
-        if bearers and bearers[0].place == place and bearers[0].score >= WELL_KNOWN:
-            found.append(City(name, (latitude / DEGREE, longitude / DEGREE)))
+        candidates = index.candidates(fold(name)) if name and not REMARKS & set(name) else []
+        if candidates and candidates[0].place == place and candidates[0].score >= WELL_KNOWN:
+            found.append(City(name, (latitude / UNITS_A_DEGREE, longitude / UNITS_A_DEGREE)))
     return found
 
 

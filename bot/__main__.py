@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.redaction import Redactor
+from services.timezones import use_newest_zone_data
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -79,6 +80,7 @@ def signals_and_gc_held() -> Iterator[None]:
 
 
 def _start(options: argparse.Namespace) -> int:
+    use_newest_zone_data()  # before the first time zone is created
     with signals_and_gc_held():
         from bot.config import Settings, SettingsError, misspelled, variables  # noqa: PLC0415 - after the signal handlers
         from services.errors import BackupRefused, WeatherBotError  # noqa: PLC0415

@@ -27,7 +27,9 @@ from bot.updates import BotIdentity, commands_of
 from handlers import routers
 from handlers.answer_store import AnswerStore
 from handlers.daily import PushRequests
+from handlers.daily_offer import PushOffers
 from handlers.display import Display
+from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
 from handlers.pushes import Pushes
 from handlers.texts import LANGUAGES, texts_for
@@ -41,7 +43,16 @@ from services.net.http import open_session
 from services.net.shares import Shares
 from services.places import Resolver, open_index
 from services.providers import PROVIDERS, Service
-from services.storage import Chats, Database, DuePushes, Journal, SavedPlaces, Subscriptions, open_database
+from services.storage import (
+    Chats,
+    Database,
+    DuePushes,
+    Journal,
+    LastQuestions,
+    SavedPlaces,
+    Subscriptions,
+    open_database,
+)
 from services.tasks import Background, cancel_all
 from services.weather import WeatherService
 
@@ -87,6 +98,9 @@ async def run(settings: Settings) -> None:
         pictures = Pictures(artist)
         stack.push_async_callback(pictures.aclose)
         answer_store, saved_places = AnswerStore(), SavedPlaces(database, chats.invalidate)
+        last_questions, location_button = LastQuestions(database), LocationButton()
+        last_questions.start()
+        stack.push_async_callback(last_questions.aclose)
         subscriptions = Subscriptions(database, sender.wake)
         shares = Shares(settings.look_ups_per_hour)
         dispatcher = _dispatcher(
@@ -96,10 +110,23 @@ async def run(settings: Settings) -> None:
             saved_places=saved_places,
             subscriptions=subscriptions,
             push_requests=PushRequests(answers, saved_places, subscriptions, shares),
+            push_offers=PushOffers(answers, saved_places, last_questions, shares),
             answer_store=answer_store,
+            last_questions=last_questions,
+            location_button=location_button,
             shares=shares,
             sources=[credit for declared in PROVIDERS for credit in declared.credits],
-            display=Display(answers, chats, saved_places, answer_store, pictures, background, shares),
+            display=Display(
+                answers,
+                chats,
+                saved_places,
+                answer_store,
+                pictures,
+                background,
+                shares,
+                last_questions,
+                location_button,
+            ),
         )
         me = await _reach_telegram(bot)
         commands = asyncio.create_task(_announce_commands(bot))

@@ -7,8 +7,6 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -41,6 +39,7 @@ from services.errors import (
 from services.net.http import open_session
 from services.places import PlaceIndex, can_make_index, find_index
 from services.storage import open_database
+from services.timezones import zone_data_in_use
 
 CHECK_TIMEOUT = 10.0
 """Time limit in seconds of each check; they run concurrently."""
@@ -166,7 +165,7 @@ def _check_index(directory: Path) -> Finding:
     if path := find_index(directory):
         try:
             with closing(PlaceIndex(path)) as index:
-                known = bool(index.bearers("london"))
+                known = bool(index.candidates("london"))
         except sqlite3.Error:
             known = False
         if known:
@@ -190,8 +189,7 @@ def _check_zones() -> Finding:
             f"cannot be read ({error}), so that local times would be missing; pip install --force-reinstall tzdata"
         )
         return Finding("time zones", ok=False, text=text)
-    source = f"tzdata {version('tzdata')}" if find_spec("tzdata") else "the system's"
-    return Finding("time zones", ok=True, text=f"can be read ({source})")
+    return Finding("time zones", ok=True, text=f"are of IANA version {zone_data_in_use()}")
 
 
 def _check_disk(directory: Path) -> Finding:

@@ -36,6 +36,10 @@ help =
     <i>Weather: { $credits }. Names of places: <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0) and these services.</i>
 help-groups = In a group, send /weather and the names.
 ask-city = Which city? Write it after the command: <code>{ $command } { example-two }</code>
+ask-place = Which city? Send its name, or your location.
+talk-greeting = Hello! Send me a city, or your location.
+talk-thanks = You’re welcome!
+talk-farewell = See you!
 no-name = I found no name of a place in that. Write it after the command: <code>{ $command } { example-two }</code>
 unknown-command = I do not know this command. Ask for the weather with <code>/weather { example-two }</code>; see /help for the rest.
 hint = I understand names of cities, such as <i>{ example-comma }</i>, and locations. /help tells more.
@@ -140,7 +144,11 @@ visibility = visibility { $distance }
 visibility-or-more = visibility { $distance } or more
 precipitation = precipitation { $rate }
 age-minutes = { $minutes } min ago
-age-hours = { $hours } h { $minutes } min ago
+age-hours = { $hours } h ago
+age-hours-minutes = { $hours } h { $minutes } min ago
+as-of = as of { $time }, { $age }
+as-of-day = as of { $date }, { $time }
+local-time = now { $time }
 
 ## The days to come
 wind-brief = { $speed } { $direction }
@@ -414,6 +422,7 @@ button-asked = ‹ My question
 button-all-days = ‹ 5 days
 button-now = 🌤 Now
 button-back = ‹ Back
+button-location = 📍 Weather here
 toast-renewed = Up to date
 toast-chosen = I will remember that here
 toast-same = Nothing new yet
@@ -465,6 +474,9 @@ daily-usage = I did not understand the time. Give one time, in the first place�
 daily-full = There are { $limit } daily forecasts here already, and that is the limit. Delete one first: /daily
 daily-where = For which places? The time is the first one’s local time. Reply to this message, for example: { example-comma }
 daily-hours = UTC{ $offset }
+daily-offer = { $names }: shall I send the forecast { $days } at { $time }?
+daily-offer-saved = Saved places
+daily-off = No messages come here by themselves. /daily sets one.
 days-every = every day
 day-0 = Mon
 day-1 = Tue
@@ -481,6 +493,8 @@ button-resume = ▶️ { $number }. { $time }
 button-zone = 🌍 { $number }
 button-end = 🗑 { $number }. { $time }
 button-at = ⏰ { $time }
+button-offer-accept = Yes, at { $time }
+button-offer-other = Another time
 toast-paused = Paused
 toast-resumed = Resumed
 toast-zone = Now in { $zone } time
@@ -520,6 +534,7 @@ privacy =
     • its number, and whether I may write here
     • its settings, saved places and daily messages
     • which place a name means here, where somebody has chosen
+    • for half an hour, the places, time and subject of the last question, so that you can ask “and tomorrow?”
     It is kept until you delete it, and given to nobody. Weather services are told coordinates and names of places, never who asks.
 
     A message is kept until it is answered, in seconds; after a breakdown for an hour at most, and for thirty days if it may have caused the breakdown. The last answers are in memory so that their buttons work, and gone after a restart. Logs hold no messages, and chats only as a code.
@@ -527,7 +542,7 @@ privacy =
     /privacy export sends all that is stored as a file.
 privacy-sure =
     <b>Delete everything about this chat?</b>
-    Settings, saved places, daily messages and choices will be gone. That cannot be undone.
+    Settings, saved places, daily messages, choices and the last question will be gone. That cannot be undone.
 privacy-for-admins = Only admins can delete what is stored of a group.
 privacy-deleted = Everything about this chat is deleted. No daily messages will come any more.
 privacy-export = All that is stored about this chat.

@@ -8,7 +8,7 @@ from html import escape
 from babel.dates import format_date
 
 from handlers.views.fitting import LONGEST_NAME, cut
-from handlers.views.units import LEAST_MILLIMETRES, WHOLE_MILLIMETRES, Units
+from handlers.views.units import LEAST_MILLIMETRES, Units
 from services.places import Place
 from services.weather import Day, Forecast
 from services.weather.forecast import DAYS
@@ -77,7 +77,7 @@ def _city(days: Sequence[Day | None], units: Units) -> Iterator[str]:
 def _amount(millimetres: float, units: Units) -> str:
     if millimetres < LEAST_MILLIMETRES:
         return DRY
-    return units.decimal(millimetres, 1 if millimetres < WHOLE_MILLIMETRES else 0)
+    return units.amount(millimetres)
 
 
 def _row(label: str, cells: Iterable[str]) -> str:

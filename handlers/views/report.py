@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from babel.dates import format_date
+
 from handlers.views.units import LEAST_MILLIMETRES, Units
 from services.daily import Outlook
 from services.units import PressureLevel
@@ -16,6 +18,10 @@ GUSTY = 3.0
 """m/s above the wind from which gusts are felt as such."""
 
 HALF_A_MINUTE = timedelta(seconds=30)
+DAY = timedelta(days=1)
+
+RECENT = timedelta(minutes=45)
+"""Age up to which an observation counts as the present weather: services renew theirs every 10 to 30 minutes."""
 
 EMOJI = {
     Condition.CLEAR: "☀️",
@@ -152,21 +158,47 @@ def sun(report: Report, units: Units) -> Iterator[str]:
 
 
 def local_time(report: Report, units: Units, now: datetime) -> Iterator[str]:
-    """Yield the time at the place."""
+    """Yield 18:05, the present time at the place."""
     if report.timezone is not None:
         yield units.time(now.astimezone(report.timezone))
 
 
-def origin(
-    report: Report | Outlook | Forecast | AirQuality | Sea, units: Units, usual_provider: str
-) -> Iterator[str]:
-    """Yield the provider if it is not the usual one, and the age if the report is not fresh."""
-    if report.provider != usual_provider:
-        yield report.provider
-    if report.age is not None:
-        hours, minutes = divmod(int(report.age.total_seconds()) // 60, 60)
-        yield (
-            units.texts("age-hours", hours=hours, minutes=minutes)
-            if hours
-            else units.texts("age-minutes", minutes=minutes)
-        )
+def observed(report: Report, units: Units, now: datetime, *, brief: bool = False) -> Iterator[str]:
+    """Yield "as of 14:20, 2 h ago" if the report stands in for a newer one or the observation is not recent.
+
+    A *brief* one is "2 h ago".
+    """
+    since = now - report.observed_at if report.observed_at is not None else timedelta()
+    if report.age is None and since <= RECENT:
+        return
+    age = max(report.age or since, since)
+    if report.observed_at is None or report.timezone is None or (brief and age < DAY):
+        yield _ago(age, units)
+        return
+    local = report.observed_at.astimezone(report.timezone)
+    if age < DAY:
+        yield units.texts("as-of", time=units.time(local), age=_ago(age, units))
+    else:
+        day = format_date(local, "d MMMM", locale=units.texts.language)
+        yield units.texts("as-of-day", date=day, time=units.time(local))
+
+
+def provider(told: Report | Outlook | Forecast | AirQuality | Sea, usual_provider: str) -> Iterator[str]:
+    """Yield the provider if it is not the usual one."""
+    if told.provider != usual_provider:
+        yield told.provider
+
+
+def origin(told: Outlook | Forecast | AirQuality | Sea, units: Units, usual_provider: str) -> Iterator[str]:
+    """Yield the provider if it is not the usual one, and the age if an older forecast stands in."""
+    yield from provider(told, usual_provider)
+    if told.age is not None:
+        yield _ago(told.age, units)
+
+
+def _ago(age: timedelta, units: Units) -> str:
+    hours, minutes = divmod(int(age.total_seconds()) // 60, 60)
+    if not hours:
+        return units.texts("age-minutes", minutes=minutes)
+    key = "age-hours-minutes" if minutes else "age-hours"
+    return units.texts(key, hours=hours, minutes=minutes)

@@ -95,11 +95,11 @@ class Units:
 
     def rounded_millimetres(self, amount: float) -> str:
         """Return an amount of precipitation, with its tenth where that means something."""
-        return (
-            self.millimetres(amount)
-            if rounded(amount * 10) < WHOLE_MILLIMETRES * 10
-            else self._with_unit(str(rounded(amount)), "unit-millimetres")
-        )
+        return self._with_unit(self.amount(amount), "unit-millimetres")
+
+    def amount(self, millimetres: float) -> str:
+        """Return an amount of precipitation without its unit: 9.9, or 10 from 9.95 mm on."""
+        return self.decimal(millimetres, 1 if rounded(millimetres * 10) < WHOLE_MILLIMETRES * 10 else 0)
 
     def about_millimetres(self, amount: float) -> str:
         """Return an amount of precipitation that is expected: to a tenth below one, whole above."""

@@ -65,12 +65,17 @@ def _card(match: Match, report: Report, units: Units, now: datetime, usual_provi
     ]
     wind = [*phrases.wind(report, units), *phrases.gusts(report, units), *phrases.precipitation(report, units)]
     lines = [
-        " · ".join([*title(match, units, in_full=True), *phrases.local_time(report, units, now)]),
+        " · ".join(
+            [
+                *title(match, units, in_full=True),
+                *(units.texts("local-time", time=clock) for clock in phrases.local_time(report, units, now)),
+            ]
+        ),
         f"{phrases.emoji(report)} " + ", ".join(sky),
         ", ".join(wind),
         ", ".join(phrases.air(report, units)),
         " · ".join(phrases.sun(report, units)),
-        " · ".join(phrases.origin(report, units, usual_provider)),
+        " · ".join([*phrases.provider(report, usual_provider), *phrases.observed(report, units, now)]),
     ]
     return "\n".join(line[0].upper() + line[1:] for line in lines if line)
 
@@ -96,6 +101,8 @@ def _blocks(
             name = title(entry.item, units, in_full=bool(entry.item.choices or entry.item.place.region))
         local_time = phrases.local_time(entry.result, units, now) if times_differ else ()
         degrees, rest = _told(entry.result, units, usual_provider, details=details)
+        old = phrases.observed(entry.result, units, now, brief=True) if details else ()
+        rest = ", ".join(filter(None, (rest, *old)))
         sky = f"{phrases.emoji(entry.result)} {degrees.rjust(width, FIGURE_SPACE)} {rest}"
         # Where there is no room for details there is still room for a sign.
         sign = f"{SIGN} " if not details and _present(entry.result, units) else ""
@@ -107,5 +114,5 @@ def _told(report: Report, units: Units, usual_provider: str, *, details: bool) -
     """Return the temperature, and what else is told of a city among several: the sky, and *details*."""
     rest = list(phrases.condition(report, units))
     if details:
-        rest += [*phrases.wind(report, units), *phrases.origin(report, units, usual_provider)]
+        rest += [*phrases.wind(report, units), *phrases.provider(report, usual_provider)]
     return "".join(phrases.temperature(report, units)), ", ".join(rest)

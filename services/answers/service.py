@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from services.answers.fetching import Fetching
 from services.answers.models import Answer, Entry
@@ -23,8 +24,8 @@ from services.places import (
     preferred,
     with_choice,
 )
-from services.questions import LONGEST_QUESTION, Question
-from services.weather import WeatherService
+from services.questions import LONGEST_QUESTION, Question, What, is_code_or_link
+from services.weather import Report, WeatherService
 from services.weather.service import utc_now
 
 ANSWER_WITHIN = 9.5
@@ -80,7 +81,13 @@ class AnswerService:
 
     async def is_question(self, question: Question, choices: Choices = NO_CHOICES) -> bool:
         """Whether *question*, read from text without a command, asks for the weather."""
-        return await self._places.reads_as_places(
+        if question.what is What.DAILY:
+            return True
+        if is_code_or_link(question.places):
+            return False
+        if question.is_elliptic:
+            return True
+        return await self._places.asks_for_weather(
             question.places,
             choices.labels,
             asked=question.asks_for_weather,
@@ -125,7 +132,13 @@ class AnswerService:
         return replace(answer, entries=tuple(Entry(_charged(item, share)) for item in items))
 
     async def timezone(self, place: Place) -> str:
-        """Return the IANA name of the time zone at *place*."""
+        """Return the IANA name of the time zone at *place*, near a border of zones that of the weather service."""
+        sure = await self._places.sure_timezone(place)
+        if sure is not None:
+            return sure
+        (report,) = await self._weather.reports([place], within=WEATHER_TAKES)
+        if isinstance(report, Report) and isinstance(report.timezone, ZoneInfo):
+            return report.timezone.key
         return await self._places.timezone(place)
 
     async def answer_about(
@@ -141,12 +154,19 @@ class AnswerService:
         return await self._with_results(answer, _Request.within(ANSWER_WITHIN, share))
 
     async def answer_spot(
-        self, latitude: float, longitude: float, language: str, *, share: Share | None = None
+        self,
+        latitude: float,
+        longitude: float,
+        language: str,
+        question: Question = NO_QUESTION,
+        *,
+        share: Share | None = None,
     ) -> Answer:
-        """Return the weather at these coordinates."""
+        """Return the answer to *question* about the place at these coordinates."""
         request = _Request.within(ANSWER_WITHIN, share)
         spot = await self._places.spot(latitude, longitude, language)
-        return await self._with_results(Answer(language, (Entry(spot),), asked_at=self._now()), request)
+        answer = replace(self._empty(question, language), entries=(Entry(spot),))
+        return await self._with_results(answer, request)
 
     async def renewed(
         self,

@@ -1,6 +1,6 @@
 """Free text → places."""
 
-from services.places.geocoder import Geocoder
+from services.places.geocoding import Geocoder
 from services.places.index import PlaceIndex, can_make_index, find_index, open_index
 from services.places.labels import label_keys
 from services.places.models import (
@@ -16,10 +16,10 @@ from services.places.models import (
     preferred,
     with_choice,
 )
-from services.places.resolver import MOST_PLACES, Reading, Resolver
+from services.places.resolver import MOST_ANSWERED, Reading, Resolver
 
 __all__ = [
-    "MOST_PLACES",
+    "MOST_ANSWERED",
     "Ambiguous",
     "Choices",
     "Geocoder",

@@ -1,6 +1,6 @@
-"""Places, and what a piece of text can turn out to be."""
+"""Places, and the resolutions of names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -8,21 +8,22 @@ from services.errors import Failure
 from services.places.text import fold
 
 Spot = tuple[float, float]
-"""Latitude and longitude, rounded to about a kilometre: what tells places apart."""
+"""Latitude and longitude in degrees, rounded to about a kilometre: the identity of a place."""
 
 NOTABLE = 0.01
-"""Share of the likeliest place's people from which another of its name is worth a button."""
+"""The least population of a namesake that is offered as a choice, as a fraction of the likeliest place's."""
 
-SUGGESTIONS = 3
-"""Places offered for a name that may be misspelled."""
+MOST_SUGGESTIONS = 3
+"""Places offered for a name that is probably misspelled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """A resolved spot on Earth, with its names in one language.
 
-    Latitude and longitude are in degrees, north and east positive. `region` is there where the country does not
-    tell the place from others of its name. `timezone` is an IANA name where known, `population` 0 where not.
+    Latitude and longitude are in degrees, north and east positive. `region` is set where the country does not
+    distinguish the place from others of its name. `timezone` is an IANA name, None when it is not known for sure.
+    `population` is 0 when it is not known.
     """
 
     name: str
@@ -33,39 +34,38 @@ class Place:
     timezone: str | None = None
     population: int = 0
     key: Spot = field(init=False, repr=False, compare=False)
-    """Where it is: the same for the same place in every language and spelling."""
+    """The identity of the place, the same in every language and spelling."""
 
     def __post_init__(self) -> None:
-        # Kept, since caches are asked by it many times for each answer.
+        # Computed once: caches use it as a key many times for each answer.
         object.__setattr__(self, "key", (round(self.latitude, 2), round(self.longitude, 2)))
 
     @property
     def label(self) -> str:
-        """The name with what tells it from others of that name."""
+        """The name with the region and country that distinguish it from others of that name."""
         return ", ".join(dict.fromkeys(part for part in (self.name, self.region, self.country) if part))
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A name that is a place: the likeliest one, and as choices the others of the same name."""
+    """A name, as typed in `asked`, with the likeliest place of that name; `choices` are its namesakes."""
 
     asked: str
     place: Place
     choices: tuple[Place, ...] = ()
     capital_of: str | None = None
-    """The country, where that was asked for and the place is its capital."""
+    """The name of the country, when the name is a country's and the place its capital."""
     away: float | None = None
-    """Kilometres from the place to the spot asked for, where that is not in it."""
+    """The kilometres between the place and the spot asked for, None when the spot is in the place."""
     guessed: bool = False
-    """Whether the name is spelled otherwise, and the place taken for the one that was meant."""
+    """Whether the name is misspelled and the place is the likeliest correction."""
     stands_for: str | None = None
-    """What was asked for, as typed, where the place is called otherwise: it stands in for an island or a park, or
-    is taken for what is misspelled."""
+    """The name as typed, when it is not the place's: that of an island or a park, or a misspelled one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """A name asked for alone that several places are as likely meant by: the choices, the likeliest first."""
+    """A name, asked for alone, of several places that are about as likely; `choices` has the likeliest first."""
 
     asked: str
     choices: tuple[Place, ...]
@@ -73,7 +73,7 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A name that is no place, and as choices the places that are spelled alike."""
+    """A name of no known place; `choices` are places with similar names."""
 
     asked: str
     choices: tuple[Place, ...] = ()
@@ -81,7 +81,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class LookupFailed:
-    """A name that could not be looked up."""
+    """A name whose look-up failed."""
 
     asked: str
     failure: Failure
@@ -91,45 +91,58 @@ Resolution = Match | Ambiguous | Unknown | LookupFailed
 
 
 def with_choice(item: Match | Ambiguous | Unknown, place: Place) -> Match:
-    """Return what is asked once *place*, one of the choices of *item*, is meant; the others stay choices."""
+    """Return *item* resolved to *place*, one of its choices; the other places stay choices."""
     offered = (item.place, *item.choices) if isinstance(item, Match) else item.choices
     return Match(item.asked, place, tuple(other for other in offered if other != place))
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What somebody means by names."""
+    """The places that a chat has chosen or named itself."""
 
     spots: Mapping[str, Spot] = field(default_factory=dict)
-    """Which of several places, by their casefolded name as it was typed."""
+    """The places chosen among namesakes, by the casefolded names as they were typed."""
     labels: Mapping[str, Place] = field(default_factory=dict)
-    """The places that they have words of their own for, by the keys of these."""
+    """The places that the chat has labels for, by the keys of the labels."""
 
 
 def preferred(item: Resolution, choices: Choices) -> Resolution:
-    """Return *item* with the place that *choices* have for its name, if that is one of its choices.
+    """Return *item* resolved to the place that the chat has chosen before, if it is among the choices of *item*.
 
-    Among places of a name that is the one chosen by whatever spelling: who chose a London means it by "Лондон".
+    The choice applies to all spellings of the name: whoever has chosen a London means the same by "Лондон".
     """
     if isinstance(item, LookupFailed):
         return item
-    spelled_alike = isinstance(item, Unknown)
-    spots = {choices.spots.get(item.asked.casefold())} if spelled_alike else set(choices.spots.values())
+    # The choices of an unknown name are no namesakes: only a choice for that very spelling counts.
+    is_unknown = isinstance(item, Unknown)
+    spots = {choices.spots.get(item.asked.casefold())} if is_unknown else set(choices.spots.values())
     if isinstance(item, Match) and item.place.key in spots:
         return item
     return next((with_choice(item, place) for place in item.choices if place.key in spots), item)
 
 
 def identity(item: Resolution) -> Spot | str:
-    """Return what two resolutions have in common that mean the same: the spot, or the name where there is none."""
+    """Return a value that is equal for resolutions of the same place, or of the same name without a place."""
     return item.place.key if isinstance(item, Match) else fold(item.asked)
 
 
+def distinct(places: Iterable[Place]) -> tuple[Place, ...]:
+    """Return *places* without those that are shown like an earlier one."""
+    by_label: dict[str, Place] = {}
+    for place in places:
+        by_label.setdefault(place.label, place)
+    return tuple(by_label.values())
+
+
 def zone(name: str | None) -> ZoneInfo | None:
-    """Return the time zone of that IANA name, None when there is none."""
+    """Return the time zone of that IANA name, None when there is no such zone."""
     if not name:
         return None
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # unknown; not a relative path; a directory
+    except (
+        ZoneInfoNotFoundError,
+        ValueError,
+        OSError,
+    ):  # unknown names, absolute paths and directories raise these
         return None

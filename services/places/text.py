@@ -1,35 +1,42 @@
-"""Text as people type it, and names so that different spellings of one are equal."""
+"""Text as people type it, and the folding that makes different spellings of a name equal."""
 
 import unicodedata
 
 from services.languages import LANGUAGES
 
 LONGEST_NAME = 85
-"""Characters. The longest name in use has 85 letters (a hill in New Zealand); what is longer is no place."""
+"""Characters of a name. The longest name in use, of a hill in New Zealand, has 85 letters."""
 
-MOST_WORDS = 6
-"""Words in one name, "Santa Cruz de la Sierra" among the longest; more are a list."""
+MOST_NAME_WORDS = 6
+"""Words of a name; "Santa Cruz de la Sierra" is one of the longest."""
+
+AIRPORT_CODE_LENGTH = 3
+"""Letters of an airport's code."""
 
 LONGEST_RUN = 200
-"""Characters of unknown words in a row that may be several names; what is longer is prose, or junk."""
+"""Characters of unknown words in a row that are looked up as names; longer ones are prose or junk."""
 
 _EMOJI_PARTS = {0xFE0E: None, 0xFE0F: None, 0x20E3: "."}
-"""Variation selectors, and what makes a digit a keycap, which is numbering as well."""
+"""Variation selectors, and the combining keycap, which follows the numbers of a list."""
 
 _SYMBOLS = {"So", "Sk", "Cc", "Cn", "Co", "Cs"}
-"""Unicode categories: emoji and their modifiers, control characters, what is no character at all."""
+"""Unicode categories of emoji, their modifiers, control characters and unassigned code points."""
 
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
     | dict.fromkeys("'’‘`ʻʼʹ′ʿʾ", "")
 )
-"""Letters that Unicode does not take apart, as they are written without their accents, and apostrophes."""
+"""Letters that Unicode does not decompose, with their spelling in plain letters, and apostrophes."""
 
+# As "st" for "saint".
 _ABBREVIATIONS = {short: word for language in LANGUAGES for short, word in language.abbreviations.items()}
 
 
 def plain(text: str) -> str:
-    """Return *text* with spaces for emoji and control characters but new lines, and nothing for what is unseen."""
+    """Return *text* with a space for each emoji and control character, and without invisible characters.
+
+    New lines stay.
+    """
     if text.isascii() and text.isprintable():
         return text
     kinds = ((char, unicodedata.category(char)) for char in text.translate(_EMOJI_PARTS))
@@ -39,16 +46,17 @@ def plain(text: str) -> str:
 
 
 def fold(name: str) -> str:
-    """Return *name* without case, accents, apostrophes and punctuation, and with its saints written out.
+    """Return *name* in lower case, without accents and punctuation, and with "saint" for its abbreviations.
 
-    Equal for spellings that mean the same. Punctuation separates words, apostrophes do not: Xi'an is Xian.
+    The result is equal for different spellings of a name. Punctuation separates words, but apostrophes do not:
+    "Xi'an" and "Xian" are equal.
     """
-    if name.isascii() and name.isalnum():  # most words; the rest of this takes ten times as long
+    if name.isascii() and name.isalnum():  # most words; the rest of the function takes ten times as long
         word = name.casefold()
         return _ABBREVIATIONS.get(word, word)
     bare = unicodedata.normalize("NFKD", name.replace("´", "'")).casefold().translate(_LETTERS)
     letters = (
-        # Vowel signs, as Indian and Thai scripts have them, are marks but no accents.
+        # Vowel signs of Indian and Thai scripts are marks that belong to the word, unlike accents.
         char if char.isalnum() or unicodedata.category(char).startswith("M") else " "
         for char in bare
         if not unicodedata.combining(char)

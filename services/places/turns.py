@@ -1,4 +1,4 @@
-"""Work beside the event loop, the shortest first."""
+"""A worker thread for functions that would block the event loop, the cheapest first."""
 
 import asyncio
 import heapq
@@ -13,24 +13,24 @@ Result = TypeVar("Result")
 
 
 class ShortestFirst:
-    """Runs functions in one thread; of those that wait the one of least cost is next.
+    """Runs functions in one thread; the next is always the waiting one with the least cost.
 
-    So whoever sends texts that take long waits for others, and nobody waits for more than one of them.
+    Long texts wait for short ones, and a short one waits for at most one long one.
     """
 
     def __init__(self, name: str) -> None:
-        # One thread: Python would run several no faster, and each has memory of its own.
+        # One thread: Python runs several no faster, and each takes memory.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._arrivals = count()
         self._busy = False
 
     def close(self) -> None:
-        """Start nothing more."""
+        """Start no more functions."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def run(self, cost: int, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
-        """Return what *function* returns, once it is its turn."""
+        """Call *function* in the thread when its turn comes, and return its result."""
         async with self._turn(cost):
             return await asyncio.get_running_loop().run_in_executor(self._thread, function, *arguments)
 
@@ -42,7 +42,7 @@ class ShortestFirst:
             try:
                 await turn
             except asyncio.CancelledError:
-                if not turn.cancelled():  # it was given the turn in the same moment
+                if not turn.cancelled():  # the turn was given to this call at the same moment
                     self._next()
                 raise
         self._busy = True
@@ -52,7 +52,7 @@ class ShortestFirst:
             self._next()
 
     def _next(self) -> None:
-        """Give the turn to the one of least cost that still waits."""
+        """Give the turn to the waiting call with the least cost."""
         self._busy = False
         while self._waiting and not self._busy:
             *_, turn = heapq.heappop(self._waiting)

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 import aiohttp
 
-from services.places.geocoder import Geocoder
+from services.places.geocoding import Geocoder
 from services.places.models import Place
 from services.weather.models import Credit
 from services.weather.protocols import AirProvider, Provider, SeaProvider

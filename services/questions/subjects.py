@@ -2,7 +2,7 @@
 
 from enum import Enum, unique
 
-from services.places import MOST_PLACES
+from services.places import MOST_ANSWERED
 
 MOST_COMPARED = 6
 """Places of one answer about the days to come: a table of more cannot be compared at a glance."""
@@ -16,12 +16,12 @@ class Subject(Enum):
     `handlers/views/subjects.py`.
     """
 
-    NOW = "now", MOST_PLACES
+    NOW = "now", MOST_ANSWERED
     DAYS = "days", MOST_COMPARED
     HOURS = "hours", 1
     """The next day and night, or the day that was asked about, hour by hour."""
     TEN_DAYS = "ten-days", 1
-    ASKED = "asked", MOST_PLACES
+    ASKED = "asked", MOST_ANSWERED
     """What the question is about: one quantity, or one time."""
 
     def __init__(self, key: str, limit: int) -> None:

@@ -1,6 +1,6 @@
 """What the weather service answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
@@ -68,7 +68,7 @@ class Report:
     wind_speed: float | None = None
     """At 10 m, m/s."""
     wind_gust: float | None = None
-    """At 10 m, m/s."""
+    """The strongest of the time before `observed_at`, at 10 m, m/s."""
     wind_direction: float | None = None
     """Where the wind comes from, degrees clockwise from north."""
     humidity: float | None = None
@@ -84,13 +84,22 @@ class Report:
     visibility_is_capped: bool = False
     """Whether it may be greater: the provider tells no more."""
     precipitation_rate: float | None = None
-    """Rain and the water in snow, mm an hour: the mean of the 15 minutes to three hours before `observed_at`."""
+    """Rain and the water in snow, mm an hour: the mean of 15 minutes to three hours that end at `observed_at`.
+
+    Of MET Norway, which forecasts only, the mean of the hour under way.
+    """
     sunrise: datetime | None = None
     """Today, in the place's zone; None in polar day and night."""
     sunset: datetime | None = None
     """Today, in the place's zone; None in polar day and night."""
     age: timedelta | None = None
-    """How old it is, when an older report stands in because no provider answers."""
+    """How old the observation is, when an older report stands in because no provider answers; else None."""
+
+    def seen(self, now: datetime) -> "Report":
+        """Return the report with its age, if it has one, counted from the observation instead of the receipt."""
+        if self.age is None or self.observed_at is None:
+            return self
+        return replace(self, age=max(self.age, now - self.observed_at))
 
 
 @dataclass(frozen=True, slots=True)

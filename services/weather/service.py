@@ -30,8 +30,8 @@ FORECASTS = CachePolicy(fresh=timedelta(minutes=30), stale=timedelta(hours=6), m
 FULL_FORECASTS = CachePolicy(fresh=timedelta(minutes=30), stale=timedelta(hours=6), most=50)
 """All of these take some 10 MB at most."""
 
-AIR_AND_SEA = CachePolicy(fresh=timedelta(hours=1), stale=timedelta(hours=12), most=200)
-"""The models behind them are run once or twice a day. All of each take some 6 MB at most."""
+AIR_AND_SEA = CachePolicy(fresh=timedelta(hours=1), stale=timedelta(hours=12), most=100)
+"""The models behind them are run once or twice a day. All of each take some 3 MB at most."""
 
 
 def utc_now() -> datetime:
@@ -114,7 +114,9 @@ class WeatherService:
         is a failure with the reason LATE; its look-up goes on, so that asking again soon finds it. What *share*
         does not cover has the older report, else the reason SHARE_SPENT; without one nothing is charged.
         """
-        return await self._reports.of(places, within, share)
+        results = await self._reports.of(places, within, share)
+        now = self._now()
+        return [result if isinstance(result, Failure) else result.seen(now) for result in results]
 
     async def forecasts(
         self,

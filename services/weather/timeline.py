@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 from services.errors import Malformed
 from services.places.models import Place
+from services.timezones import DEGREES_AN_HOUR
 from services.weather.days import days_of
 from services.weather.forecast import Forecast, Step
 from services.weather.models import Condition
 from services.weather.sky import is_daytime
-
-DEGREES_AN_HOUR = 15
 
 
 class Row(NamedTuple):

@@ -110,7 +110,7 @@ async def test_without_its_database_the_bot_ends_with_1_and_one_line(tmp_path: P
 async def test_a_check_that_finds_all_to_be_well_ends_with_0(tmp_path: Path) -> None:
     ended = await checked(tmp_path, {})
     assert (ended.code, ended.errors) == (0, "")
-    assert [line.split()[0] for line in ended.output.splitlines()] == ["ok"] * 9
+    assert [line.split()[0] for line in ended.output.splitlines()] == ["ok"] * 12
 
 
 async def test_a_check_that_finds_trouble_ends_with_1(tmp_path: Path) -> None:

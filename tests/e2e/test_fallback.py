@@ -71,6 +71,11 @@ async def answers(bots: tuple[Stage, Stage]) -> AsyncIterator[dict[str, asyncio.
     stage.mend()
 
 
+def names_the_fallback(message: BotMessage) -> bool:
+    """Return whether the last line of a card names the provider; the weather of the tests is an old one."""
+    return message.text.splitlines()[-1] == "Open-Meteo · as of 19 January, 12:00"
+
+
 @pytest.mark.parametrize("name", FAILING)
 async def test_the_next_provider_answers_for_one_that_fails(
     bots: tuple[Stage, Stage], answers: dict[str, asyncio.Task[Answered]], name: str
@@ -78,7 +83,7 @@ async def test_the_next_provider_answers_for_one_that_fails(
     city, message, seconds = await answers[name]
     assert message.text.startswith(city.name_en)
     assert degrees(city) in message.text
-    assert message.text.endswith("\nOpen-Meteo")
+    assert names_the_fallback(message)
     assert message.buttons == [["📅 5 days", "🕒 Hours", "📅 10 days"], ["🔄 Refresh", "⭐ Save"]]
     assert bots[0].asked("openweather", city)
     assert len(bots[0].asked("open-meteo", city)) == 1
@@ -91,7 +96,7 @@ async def test_the_next_provider_answers_for_one_that_is_slow(
 ) -> None:
     city, message, seconds = await answers[name]
     assert degrees(city) in message.text
-    assert message.text.endswith("\nOpen-Meteo")
+    assert names_the_fallback(message)
     assert HEDGE_AFTER <= seconds < HEDGE_AFTER + SLACK
 
 
@@ -123,7 +128,7 @@ async def test_several_cities_name_the_provider_only_where_it_is_not_the_usual_o
     first, second = blocks(await with_key.ask(f"/weather {usual.name_en}, {other.name_en}"))
 
     assert "Open-Meteo" not in first
-    assert second.endswith(", Open-Meteo")
+    assert ", Open-Meteo, as of 19 January, 12:00" in second
 
 
 async def test_a_used_up_quota_rests_the_provider_as_long_as_it_asks(with_key: Stage) -> None:
@@ -135,12 +140,12 @@ async def test_a_used_up_quota_rests_the_provider_as_long_as_it_asks(with_key: S
     for city in (first, second):
         answer = await with_key.ask(f"/weather {city.name_en}")
         assert degrees(city) in answer.text
-        assert answer.text.endswith("\nOpen-Meteo")
+        assert names_the_fallback(answer)
     assert with_key.asked("openweather", first)
     assert not with_key.asked("openweather", second)
     assert with_key.bot.log.count("the quota is used up, asking again in 1 s") == 1
     assert not any("blocked" in str(call.params) for call in with_key.telegram.calls)
 
     async with asyncio.timeout(3):
-        while (await with_key.ask(f"/weather {with_key.city().name_en}")).text.endswith("\nOpen-Meteo"):
+        while names_the_fallback(await with_key.ask(f"/weather {with_key.city().name_en}")):
             pass

@@ -191,8 +191,8 @@ async def test_cities_are_compared_in_a_table_and_one_picture_and_the_rest_is_na
 async def test_alone_it_tells_the_saved_places_or_asks_for_a_city(with_key: Stage) -> None:
     chat, cities = with_key.telegram.private_chat(), with_key.cities(2)
     asked = await with_key.ask("/forecast", chat)
-    assert asked.text == "Which city? Write it after the command: /forecast Moscow London"
-    chat.press(asked, "Moscow London")
+    assert asked.text == "Which city? Send its name, or your location."
+    chat.send("Moscow, London")
     assert {"Moscow", "London"} < set((await chat.next_message(within=15)).text.splitlines())
     assert (await chat.next_message(within=15)).photo is not None
 

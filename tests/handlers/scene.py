@@ -10,6 +10,7 @@ from aiogram.types import Message, Update
 
 from handlers.answer_store import AnswerStore
 from handlers.display import Display
+from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
 from sandbox.telegram import BotMessage, TelegramServer
 from sandbox.weather import WeatherServer
@@ -23,7 +24,7 @@ from services.providers.open_meteo.current import OpenMeteo
 from services.providers.open_meteo.geocoding import OpenMeteoGeocoder
 from services.providers.open_meteo.sea import OpenMeteoSea
 from services.questions import Question, Subject
-from services.storage import Chats, SavedPlaces, open_database
+from services.storage import Chats, LastQuestions, SavedPlaces, open_database
 from services.tasks import Background
 from services.weather import WeatherService
 
@@ -85,6 +86,8 @@ class Scene:
             self.pictures,
             self.background,
             Shares(),
+            LastQuestions(database),
+            LocationButton(),
         )
 
     async def question(self, text: str) -> Message:

@@ -14,7 +14,7 @@ from services.answers import Answer, Entry
 from services.errors import Failure, Reason
 from services.places import Ambiguous, LookupFailed, Match, Place, Resolution, Unknown
 from services.storage import ChatSettings
-from services.units import ClockFormat, PressureLevel, PressureUnit, TemperatureUnit, WindUnit
+from services.units import ClockFormat, PressureUnit, TemperatureUnit, WindUnit
 from services.weather import Condition, Report
 from tests.handlers.conftest import ILLINOIS, LONDON, MISSOURI, MOSCOW, NOW, ONTARIO, answer, report
 
@@ -50,21 +50,23 @@ def render(answer: Answer, units: Units) -> str:
 
 
 def test_one_city_is_a_card_of_at_most_six_lines(english: Units) -> None:
-    stale = replace(FULL, provider="Open-Meteo", age=timedelta(minutes=25))
+    stale = replace(
+        FULL, provider="Open-Meteo", observed_at=NOW - timedelta(minutes=35), age=timedelta(minutes=25)
+    )
     assert render(answer((MOSCOW, stale)), english).splitlines() == [
-        "<b>Moscow</b>, Russia · 18:05",
+        "<b>Moscow</b>, Russia · now 18:05",
         "☀️ +21 °C, clear sky, feels like +20 °C",
         "Wind 3 m/s NE, gusts 8 m/s, precipitation 0.3 mm/h",
         "Humidity 45 %, pressure 1013 hPa, clouds 20 %, visibility 10 km",
         "🌅 03:50 · 🌇 21:17",
-        "Open-Meteo · 25 min ago",
+        "Open-Meteo · as of 17:30, 35 min ago",
     ]
 
 
 def test_a_russian_card_has_russian_words_and_units(russian: Units) -> None:
     moscow = replace(MOSCOW, name="Москва", country="Россия")
     assert render(answer((moscow, FULL)), russian).splitlines() == [
-        "<b>Москва</b>, Россия · 18:05",
+        "<b>Москва</b>, Россия · сейчас 18:05",
         "☀️ +21 °C, ясно, ощущается как +20 °C",
         "Ветер СВ 3 м/с, порывы 8 м/с, осадки 0,3 мм/ч",
         "Влажность 45 %, давление 745 мм рт. ст., облачность 20 %, видимость 10 км",
@@ -74,49 +76,12 @@ def test_a_russian_card_has_russian_words_and_units(russian: Units) -> None:
 
 def test_a_card_is_in_the_units_that_are_set(en: Texts) -> None:
     assert render(answer((MOSCOW, FULL)), Units(en, AMERICAN)).splitlines() == [
-        "<b>Moscow</b>, Russia · 6:05 PM",
+        "<b>Moscow</b>, Russia · now 6:05 PM",
         "☀️ +71 °F, clear sky, feels like +67 °F",
         "Wind 7 mph NE, gusts 18 mph, precipitation 0.3 mm/h",
         "Humidity 45 %, pressure 29.91 inHg, clouds 20 %, visibility 10 km",
         "🌅 3:50 AM · 🌇 9:17 PM",
     ]
-
-
-SEA, PLACE = (ChatSettings(pressure_level=level) for level in (PressureLevel.SEA, PressureLevel.PLACE))
-
-
-@pytest.mark.parametrize(
-    ("language", "settings", "at_sea", "at_place", "told"),
-    [
-        ("en", ChatSettings(), 1013.0, 650.0, "pressure 1013 hPa"),
-        ("en", SEA, 1013.0, 650.0, "pressure 1013 hPa"),
-        ("en", PLACE, 1013.0, 650.0, "pressure 650 hPa at the place"),
-        ("en", ChatSettings(), None, 650.0, "pressure 650 hPa at the place"),
-        ("en", PLACE, 1013.0, None, "pressure 1013 hPa at sea level"),
-        ("ru", ChatSettings(), 1013.0, 989.0, "давление 742 мм рт. ст."),
-        ("ru", SEA, 1013.0, 989.0, "давление 760 мм рт. ст. на уровне моря"),
-        ("ru", ChatSettings(), 1013.0, None, "давление 760 мм рт. ст. на уровне моря"),
-        ("ru", SEA, None, 989.0, "давление 742 мм рт. ст. на высоте места"),
-        ("ru", SEA, None, None, None),
-    ],
-)
-def test_pressure_is_that_of_the_place_for_russian_readers_and_says_so_where_it_is_unusual(
-    language: str, settings: ChatSettings, at_sea: float | None, at_place: float | None, told: str | None
-) -> None:
-    card = render(
-        answer((MOSCOW, replace(FULL, pressure=at_sea, surface_pressure=at_place))),
-        Units(texts_for(language), settings),
-    )
-    phrases = [
-        phrase for phrase in card.splitlines()[3].split(", ") if phrase.startswith(("pressure", "давление"))
-    ]
-    assert phrases == ([] if told is None else [told])
-
-
-def test_a_capped_visibility_may_be_more(english: Units, russian: Units) -> None:
-    capped = replace(FULL, visibility_is_capped=True)
-    assert "visibility 10 km or more" in render(answer((MOSCOW, capped)), english)
-    assert "видимость 10 км и более" in render(answer((MOSCOW, capped)), russian)
 
 
 def test_several_cities_get_two_lines_each_with_temperatures_below_each_other(english: Units) -> None:
@@ -182,7 +147,8 @@ def titles(match: Match, units: Units) -> tuple[str, str]:
     """Return how an answer about that place alone begins, and how its block among others does."""
     alone = Answer(units.texts.language, (Entry(match, FULL),))
     among = Answer(units.texts.language, (Entry(match, FULL), Entry(Unknown("x"))))
-    return render(alone, units).splitlines()[0].removesuffix(" · 18:05"), render(among, units).splitlines()[0]
+    clock = " · " + units.texts("local-time", time="18:05")
+    return render(alone, units).splitlines()[0].removesuffix(clock), render(among, units).splitlines()[0]
 
 
 def test_a_city_that_a_country_was_asked_for_is_called_its_capital(english: Units, russian: Units) -> None:
@@ -240,17 +206,6 @@ def test_a_place_called_like_its_country_or_region_says_so_once(english: Units) 
     new_york = Place("New York", 40.71, -74.01, country="United States", region="New York")
     assert titles(Match("Singapore", singapore), english)[0] == "<b>Singapore</b>"
     assert titles(Match("New York", new_york), english)[0] == "<b>New York</b>, United States"
-
-
-def test_the_moon_shines_at_night(english: Units) -> None:
-    assert "🌙" in render(answer((MOSCOW, replace(FULL, is_day=False))), english)
-
-
-@pytest.mark.parametrize(
-    ("minutes", "words"), [(25, "25 min ago"), (179, "2 h 59 min ago"), (60, "1 h 0 min ago"), (0, "0 min ago")]
-)
-def test_an_older_report_tells_its_age(minutes: int, words: str, english: Units) -> None:
-    assert words in render(answer((MOSCOW, replace(FULL, age=timedelta(minutes=minutes)))), english)
 
 
 def test_names_of_users_and_geocoders_are_escaped(english: Units) -> None:

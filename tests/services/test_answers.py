@@ -495,6 +495,18 @@ async def test_two_names_that_choices_turn_into_one_place_are_one_entry(
     assert asked(sandbox, "openweather") == before
 
 
+async def test_the_zone_of_a_spot_near_a_border_of_zones_is_that_of_the_weather_service(
+    keyless_answers: AnswerService, sandbox: WeatherServer
+) -> None:
+    spot = Place("Near Brest", 52.2, 23.8)
+    assert await keyless_answers.timezone(spot) == "Europe/Minsk"
+    assert asked(sandbox, "open-meteo") == 1
+
+    sandbox.break_("open-meteo", OUTAGE)
+    assert await keyless_answers.timezone(Place("Elsewhere", 52.1, 23.6)) in {"Europe/Minsk", "Europe/Warsaw"}
+    assert await keyless_answers.timezone(Place("Moscow", 55.75, 37.62)) == "Europe/Moscow"
+
+
 async def test_the_sun_is_told_without_a_request_by_the_clock_of_the_place(answers: AnswerService) -> None:
     answer = await answers.answer(Question("Moscow", what=What.SUN), "en")
 

@@ -23,6 +23,7 @@ from services.places import Match
 from services.questions import What
 from services.questions.periods import PeriodKind, day_period, period_of
 from services.units import MINUS
+from services.weather import Report
 from services.weather.hazards import hazards, kinds_of
 
 RENDERERS: Mapping[What, Render] = {
@@ -229,6 +230,12 @@ def _dangers(told: Told) -> Iterator[str]:
 
 
 def _origin(told: Told, usual_provider: str) -> Iterator[str]:
-    sources = told.facts.sources
-    if sources and (origin := " · ".join(phrases.origin(sources[0], told.units, usual_provider))):
-        yield origin
+    if not told.facts.sources:
+        return
+    source = told.facts.sources[0]
+    if isinstance(source, Report):
+        words = [*phrases.provider(source, usual_provider), *phrases.observed(source, told.units, told.now)]
+    else:
+        words = [*phrases.origin(source, told.units, usual_provider)]
+    if words:
+        yield " · ".join(words)

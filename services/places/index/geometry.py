@@ -1,35 +1,42 @@
-"""How far it is on Earth."""
+"""Distances on Earth, in kilometres, and boxes around a spot."""
 
 from math import asin, cos, pi, radians, sin, sqrt
 
-EARTH = 12_742.0
-"""Kilometres: the mean diameter."""
+EARTH_DIAMETER = 12_742.0
+"""Kilometres; the mean."""
 
-DEGREE_LONG = EARTH * pi / 360
-"""Kilometres of a degree of latitude."""
+KILOMETRES_A_DEGREE = EARTH_DIAMETER * pi / 360
+"""The length of a degree of latitude."""
+
+POLE, DATE_LINE = 90.0, 180.0
+"""The greatest latitude and longitude, in degrees."""
 
 DENSITY = 10_000.0
-"""People per square kilometre of a dense city, by which its extent is reckoned."""
+"""People per square kilometre of a dense city; the radius of a place is estimated by it."""
 
-Spot = tuple[float, float]
+Coordinates = tuple[float, float]
 """Latitude and longitude in degrees."""
 
 
-def distance(one: Spot, other: Spot) -> float:
+def distance(first: Coordinates, second: Coordinates) -> float:
     """Return the kilometres between two spots."""
-    (south, west), (north, east) = one, other
-    up, across = sin(radians(north - south) / 2), sin(radians(east - west) / 2)
-    haversine = up**2 + cos(radians(south)) * cos(radians(north)) * across**2
-    return EARTH * asin(min(1.0, sqrt(haversine)))
+    (latitude, longitude), (other_latitude, other_longitude) = first, second
+    up = sin(radians(other_latitude - latitude) / 2)
+    across = sin(radians(other_longitude - longitude) / 2)
+    haversine = up**2 + cos(radians(latitude)) * cos(radians(other_latitude)) * across**2
+    return EARTH_DIAMETER * asin(min(1.0, sqrt(haversine)))
 
 
-def extent(population: int) -> float:
-    """Return how far a place of so many people reaches from its middle, in kilometres."""
+def radius(population: int) -> float:
+    """Return the kilometres from the middle of a place to its edge, estimated from its population."""
     return sqrt(population / (pi * DENSITY))
 
 
-def box(spot: Spot, reach: float) -> tuple[float, float, float, float]:
-    """Return how far south, north, west and east it goes up to *reach* degrees of latitude from *spot*."""
+def box(spot: Coordinates, reach: float) -> tuple[float, float, float, float]:
+    """Return the south, north, west and east of the box that reaches *reach* degrees of latitude from *spot*.
+
+    The longitudes may lie beyond ±180.
+    """
     latitude, longitude = spot
-    wide = min(180.0, reach / max(0.01, cos(radians(latitude))))
-    return latitude - reach, latitude + reach, longitude - wide, longitude + wide
+    width = min(180.0, reach / max(0.01, cos(radians(latitude))))
+    return latitude - reach, latitude + reach, longitude - width, longitude + width

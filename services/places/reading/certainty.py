@@ -1,152 +1,155 @@
-"""How certainly a name in a message without a command is a place's, and no word or person."""
+"""Whether a name in a message without a command is certainly that of a place, and no word or person's name."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from services.languages import LANGUAGES, language_of
+from services.places.index.rows import score
 from services.places.index.schema import Kind
-from services.places.index.scores import score
-from services.places.reading.candidates import SHORT_SURE, apart, is_sure, likeness
-from services.places.reading.segments import CITY, CODE, Role, Segment, in_capitals
+from services.places.reading.candidates import LARGE_CITY, apart, is_sure, likeness
+from services.places.reading.segments import AREA_CODE_LENGTH, CITY, Role, Segment, in_capitals
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import ADJECTIVES, JOINING, PREPOSITIONS, STOPS, SURNAMES, everyday
 from services.places.text import fold
 
-LETTERS = frozenset[str]().union(*(language.letters for language in LANGUAGES))
+KNOWN_LETTERS = frozenset[str]().union(*(language.letters for language in LANGUAGES))
 
 TOWN = 10_000
-"""People from which a name that no other place has is no word, if it is not too short: Anapa, Ялта."""
+"""The least population of a place whose unique name counts as that of a place: Anapa, Ялта."""
 
-LONG_LETTERS = 5
+LONGEST_AMBIGUOUS = 5
 """Letters up to which a misspelled name may be another word by chance."""
 
-SHARED_LETTERS = 6
-"""Letters from which a name that places of a country share is no word, Кировск, unless it ends like Солнечный."""
+SHORTEST_SHARED = 6
+"""Letters from which a name that several places of a country share counts as that of a place: Кировск."""
 
-FORM_LETTERS = 5
-"""Letters from which a form of a city's name is no word: Москве."""
+SHORTEST_DECLINED = 5
+"""Letters from which the declined name of a large city counts as that of a place: Москве."""
 
-ALONE = 0.05
-"""How likely another of its name may be beside a place that has it for itself."""
+UNIQUE = 0.05
+"""The greatest likelihood of other places of a name, relative to the likeliest, for the name to be unique."""
 
-WORD = 50_000
-"""People of a place that is meant by a word of everyday messages in a list of names."""
+LISTED_CITY = 50_000
+"""The least population of a place that an everyday word means in a list of names."""
 
-LISTED = 1_000
-"""People of a place that is meant when it is told with its country or region, or in a list with cities."""
+LISTED_TOWN = 1_000
+"""The least population of a place whose name counts beside its country or region, or in a list with cities."""
 
 
 def is_list(words: Sequence[Token]) -> bool:
-    """Whether there is a comma or more between the words."""
+    """Whether there is a comma or a stronger separator between the words."""
     return any(word.gap >= Gap.COMMA for word in words[1:])
 
 
 def is_clear(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether it is a place or region that is meant by nothing but its name."""
+    """Whether *name* is certainly that of a place or region, even without other words."""
     if name.role is Role.UNKNOWN:  # a region
-        return name.bearers[0].population >= CITY and not is_everyday(replace(name, area=None), words)
-    return is_certain(name, words) or _is_told(name, words) or _is_alone(name, words)
+        return name.candidates[0].population >= CITY and not is_everyday(replace(name, area=None), words)
+    return is_certain(name, words) or _is_qualified(name, words) or _is_unique(name, words)
 
 
 def is_certain(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether the words are a large place's own name, in another case after a preposition or if very large."""
-    best = name.bearers[0]
+    """Whether *name* is the name of a city. A declined one must follow a preposition or be of a large city."""
+    best = name.candidates[0]
     if name.guessed:
         return is_sure(name, words) and (is_list(words) or _is_large(name, words))
-    if best.population < CITY and best.score < score(CITY):  # what resorts count, they do by their names
+    if best.population < CITY and best.score < score(CITY):  # resorts have the score of a city
         return False
     if best.kind == Kind.COUNTRY and all(word.key in everyday() for word in words[name.start : name.end]):
         return in_capitals(words[name.start]) and is_list(words)
-    if best.kind == Kind.FORM:
-        declined = any(word.key in PREPOSITIONS for word in words[: name.start])
-        return declined or _is_where(name, words)
+    if best.kind == Kind.DECLINED:
+        after_preposition = any(word.key in PREPOSITIONS for word in words[: name.start])
+        return after_preposition or _is_location(name, words)
     if best.kind == Kind.OTHER and best.score >= score(CITY):  # Moskva, Sankt-Peterburg
         return True
     return best.kind != Kind.OTHER or _is_foreign(name, words)
 
 
 def _is_foreign(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether letters show that it is no word in the bot's languages, but the place's own name: 東京, Київ."""
+    """Whether *name* has letters that are in none of the bot's languages, so that it is no word: 東京, Київ."""
     letters = {char for word in words[name.start : name.end] for char in word.raw.lower() if char.isalpha()}
-    return not letters <= LETTERS
+    return not letters <= KNOWN_LETTERS
 
 
 def _is_large(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether it is so large a place, and so long a name, that no word is misspelled to it by chance."""
-    best = name.bearers[0]
-    return best.kind == Kind.OWN and best.population >= SHORT_SURE and len(_spelled(name, words)) > LONG_LETTERS
+    """Whether *name* is a long own name of a large city, which no other word resembles by chance."""
+    best = name.candidates[0]
+    return (
+        best.kind == Kind.OWN and best.population >= LARGE_CITY and len(_spelling(name, words)) > LONGEST_AMBIGUOUS
+    )
 
 
-def _is_where(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether it says alone that somebody is in so large a place, by the name that it has today: Москве."""
-    best, spelled = name.bearers[0], _spelled(name, words)
-    if best.population < SHORT_SURE or len(spelled) < FORM_LETTERS or is_everyday(name, words):
+def _is_location(name: Segment, words: Sequence[Token]) -> bool:
+    """Whether *name* is the shown name of a large city in the case for "in the city": Москве."""
+    best, spelling = name.candidates[0], _spelling(name, words)
+    if best.population < LARGE_CITY or len(spelling) < SHORTEST_DECLINED or is_everyday(name, words):
         return False
-    located = (form for language in LANGUAGES for form in language.located(best.name_in(language.code)))
-    return spelled in {fold(form).replace(" ", "") for form in located}
+    locative_forms = (form for language in LANGUAGES for form in language.located(best.name_in(language.code)))
+    return spelling in {fold(form).replace(" ", "") for form in locative_forms}
 
 
-def _spelled(name: Segment, words: Sequence[Token]) -> str:
+def _spelling(name: Segment, words: Sequence[Token]) -> str:
     return "".join(word.key for word in words[name.start : name.end])
 
 
-def _is_told(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether a place is told with the country or region that it is in, by more than two letters in passing."""
+def _is_qualified(name: Segment, words: Sequence[Token]) -> bool:
+    """Whether *name* has its country or region beside it, which a code of two letters must be clearly."""
     last = words[name.end - 1]
-    told = len(last.key) > CODE or last.raw.isupper() or last.gap is Gap.COMMA
-    spelled = {word.key for word in words[name.start : name.end]}
-    return name.area is not None and told and name.bearers[0].population >= LISTED and not spelled <= everyday()
+    is_clear_qualifier = len(last.key) > AREA_CODE_LENGTH or last.raw.isupper() or last.gap is Gap.COMMA
+    keys = {word.key for word in words[name.start : name.end]}
+    is_town = name.candidates[0].population >= LISTED_TOWN
+    return name.area is not None and is_clear_qualifier and is_town and not keys <= everyday()
 
 
-def _is_alone(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether a town has its name for itself, or one that is no word, and that is no person's either."""
-    best, *others = apart(name.bearers)
-    spelled = _spelled(name, words)
-    unique = all(likeness(best, other) <= ALONE for other in others)
-    language = language_of(spelled)
+def _is_unique(name: Segment, words: Sequence[Token]) -> bool:
+    """Whether *name* is that of a town alone, or of towns of one country, and is no word or surname."""
+    best, *others = apart(name.candidates)
+    spelling = _spelling(name, words)
+    unique = all(likeness(best, other) <= UNIQUE for other in others)
+    language = language_of(spelling)
     if language is None:
         return False
     if language.understood_in:
-        shared = best.country in language.own_countries and len(spelled) >= SHARED_LETTERS
-        is_own = best.country in language.understood_in and (
-            unique or (shared and not spelled.endswith(ADJECTIVES))
+        may_be_shared = best.country in language.own_countries and len(spelling) >= SHORTEST_SHARED
+        is_name = best.country in language.understood_in and (
+            unique or (may_be_shared and not spelling.endswith(ADJECTIVES))
         )
     else:
-        # no name without "City", and none of a word that may be anything in the language
+        # Names shortened by "City" do not count, nor single words in countries where many words are names.
         is_word = name.end - name.start == 1 and best.country in language.word_countries
-        is_own = unique and best.score >= score(max(1, best.population)) and not is_word
+        is_name = unique and best.score >= score(max(1, best.population)) and not is_word
     return (
-        is_own
+        is_name
         and not name.guessed
         and best.kind == Kind.OWN
         and best.population >= TOWN
-        and len(spelled) >= language.shortest_town
-        and not spelled.endswith(SURNAMES)
+        and len(spelling) >= language.shortest_town
+        and not spelling.endswith(SURNAMES)
         and not is_everyday(name, words)
     )
 
 
 def is_listed(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether a place goes in a list with others that are certain."""
-    best = name.bearers[0]
-    own = not name.guessed and best.kind == Kind.OWN and best.population >= LISTED
-    return own and (not is_everyday(name, words) or is_written_as_name(name, words))
+    """Whether *name* counts as that of a place in a list with names that certainly are."""
+    best = name.candidates[0]
+    is_town = not name.guessed and best.kind == Kind.OWN and best.population >= LISTED_TOWN
+    return is_town and (not is_everyday(name, words) or is_written_as_name(name, words))
 
 
 def is_written_as_name(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether it is a town that goes in a list with others like it, be it a word as well: "Nice, Cork, Bath"."""
-    best, first = name.bearers[0], words[name.start]
-    by_itself = name.start == 0 or first.gap >= Gap.COMMA or words[name.start - 1].key in JOINING
-    own = name.role is Role.NAME and not name.guessed and best.kind == Kind.OWN
-    return own and by_itself and first.raw[0].isupper() and best.population >= WORD
+    """Whether *name* is capitalized, separated from other words and that of a city: "Nice, Cork, Bath"."""
+    best, first = name.candidates[0], words[name.start]
+    is_separate = name.start == 0 or first.gap >= Gap.COMMA or words[name.start - 1].key in JOINING
+    is_own_name = name.role is Role.NAME and not name.guessed and best.kind == Kind.OWN
+    return is_own_name and is_separate and first.raw[0].isupper() and best.population >= LISTED_CITY
 
 
 def is_everyday(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether it is said every day: "la", not "LA"; be it as the nominative of a form: "в теме" is not in Tema."""
+    """Whether *name*, or its nominative, consists of everyday words: "la" but not "LA", "в теме" (not in Tema)."""
     if name.area is not None or in_capitals(words[name.start]):
         return False
-    spelled = [word.key for word in words[name.start : name.end]]
-    readings = [spelled]
-    if name.bearers and name.bearers[0].kind == Kind.FORM:
-        readings += [fold(called).split() for called in name.bearers[0].names.values()]
+    keys = [word.key for word in words[name.start : name.end]]
+    readings = [keys]
+    if name.candidates and name.candidates[0].kind == Kind.DECLINED:
+        readings += [fold(nominative).split() for nominative in name.candidates[0].names.values()]
     return any(all(word in everyday() or word in STOPS for word in reading) for reading in readings)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import Kind
 from services.places.reading.certainty import (
+    TOWN,
     is_certain,
     is_clear,
     is_everyday,
@@ -14,7 +15,7 @@ from services.places.reading.certainty import (
     is_written_as_name,
 )
 from services.places.reading.coordinates import find_coordinates
-from services.places.reading.guesses import LAYOUT_LETTERS, add_guesses
+from services.places.reading.guesses import SHORTEST_LAYOUT, add_guesses
 from services.places.reading.lattice import Lattice
 from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_regions
@@ -37,75 +38,87 @@ from services.places.reading.words import (
     WHERE,
 )
 
-MOST_WORDS = 40
-"""Words of a message without a command; more are prose."""
+MOST_CHAT_WORDS = 40
+"""Words of a message without a command; longer messages are prose."""
 
-WORDS_LISTED = 3
-"""Names in a list from which they may all be words as well: "Nice, Cork, Bath", not "David, Mary"."""
+LEAST_LISTED = 3
+"""Names of a list from which all may be everyday words: "Nice, Cork, Bath", but not "David, Mary"."""
 
 _CODE = re.compile(r"""[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
 """What programs have in them, and messages have not: braces, quoted arguments, a function."""
 
-MOST_MISSPELLED, MOST_GUESSED = 2, 32
-"""Words of a message that may be unknown, and the work for guesses at them as `add_guesses` counts it."""
+MOST_MISSPELLED, MOST_CHAT_GUESS_WORK = 2, 32
+"""Unknown words of a message for which corrections are looked up, and the work for them (`add_guesses`)."""
 
 
-def reads_as_places(text: str, index: PlaceIndex, *, asked: bool = False, dated: bool = False) -> bool:
-    """Whether *text* asks for the weather though it has no command.
+def asks_for_weather(text: str, index: PlaceIndex, *, asked: bool = False, dated: bool = False) -> bool:
+    """Whether *text*, a message without a command, asks for the weather.
 
-    Words that were taken out of it may have *asked* for the weather, or told a time (*dated*).
+    It does if it has a word that asks for the weather ("погода в Москве", "weather") or coordinates, if it is
+    about rain or cold and has a place or a question mark ("Is it raining in London?"), if it says where somebody
+    goes ("flying to Paris"), or if it consists of names that are certainly places. Those are:
 
-    It does when it says so ("погода в Москве", "weather"), when it is about rain or cold and says where or asks
-    ("Is it raining in London?"), when it has coordinates, when it says where somebody goes ("flying to Paris"), or
-    when it is nothing but places: of 100,000 people and more by names of their own ("Paris, London", "в Москве",
-    of a million "Москве"), resorts and regions, smaller ones that are told with their country or region ("Paris,
-    Texas"), that have their name alone ("Anapa") or share it in their country ("Кировск"), or are in a list with
-    a large one, misspelled ones in a list ("Moskow, Londn") or if very large ("Масква"), large ones in another
-    keyboard layout ("Vjcrdf"). A word of everyday messages ("nice", "мир") is no place here unless it is told
-    where ("weather in Nice") or in a list of names ("Nice, Cork").
+    - own names of places of 100,000 people ("Paris, London", "в Москве"), of resorts and regions; declined ones
+      without a preposition from a million people ("Москве");
+    - smaller places with their country or region ("Paris, Texas"), with a unique name ("Anapa") or one that only
+      places of one country share ("Кировск"), or in a list with a large one;
+    - misspelled names in a list ("Moskow, Londn") or of very large places ("Масква"), and names of large places in
+      another keyboard layout ("Vjcrdf").
+
+    Everyday words ("nice", "мир") are names only after a preposition in a question for the weather ("weather in
+    Nice") or in a list of names ("Nice, Cork, Bath").
+
+    Words that were taken out of *text* may have *asked* for the weather, or told a time (*dated*).
     """
-    return bool(_reads_as_places(text, index, asked=asked, dated=dated, guessing=True))
+    return bool(_asks_for_weather(text, index, asked=asked, dated=dated, guessing=True))
 
 
-def skims_as_places(text: str, index: PlaceIndex, *, asked: bool = False, dated: bool = False) -> bool | None:
-    """Return what `reads_as_places` does, None where that takes more than some milliseconds."""
-    return _reads_as_places(text, index, asked=asked, dated=dated, guessing=False) if is_short(text) else None
+def skim_asks_for_weather(
+    text: str, index: PlaceIndex, *, asked: bool = False, dated: bool = False
+) -> bool | None:
+    """Return what `asks_for_weather` returns, None when that takes more than a few milliseconds."""
+    if not is_short(text):
+        return None
+    return _asks_for_weather(text, index, asked=asked, dated=dated, guessing=False)
 
 
-def _reads_as_places(text: str, index: PlaceIndex, *, asked: bool, dated: bool, guessing: bool) -> bool | None:
+def _asks_for_weather(text: str, index: PlaceIndex, *, asked: bool, dated: bool, guessing: bool) -> bool | None:
     if any(found.spot for found in find_coordinates(text)):
         return True
-    words, rest = tokens(text)
-    if not words or rest or len(words) > MOST_WORDS or _CODE.search(text):
+    words, unread = tokens(text)
+    if not words or unread or len(words) > MOST_CHAT_WORDS or _CODE.search(text):
         return asked and not words
     lattice = Lattice(words, index)
     segments: Sequence[Segment] = lattice.best()
     if asked or any(word.key in ASKING for word in words):
-        return all(word.key in STOPS for word in words) or any(_is_meant(segment, words) for segment in segments)
+        return all(word.key in STOPS for word in words) or any(
+            _may_be_asked(segment, words) for segment in segments
+        )
     segments = with_regions(segments, words, index)
     if _asks(segments, words, text) or _is_in_other_layout(segments, text, index):
         return True
     if _may_be_misspelled(segments, words):
         if not guessing:
             return None
-        segments, _ = add_guesses(lattice, segments, index, MOST_GUESSED)
+        segments, _ = add_guesses(lattice, segments, index, MOST_CHAT_GUESS_WORK)
     return _are_places(segments, words, dated=dated)
 
 
-def _is_meant(segment: Segment, words: Sequence[Token]) -> bool:
-    """Whether what follows a question for the weather says where."""
+def _may_be_asked(segment: Segment, words: Sequence[Token]) -> bool:
+    """Whether *segment* may be the place that a question is about; everyday words only after a preposition."""
     if segment.role is Role.OTHER:
         return False
-    told = segment.start > 0 and words[segment.start - 1].key in WHERE | PREPOSITIONS
-    whole = segment.end - segment.start > 1 and segment.bearers and segment.bearers[0].kind == Kind.OWN
-    return told or bool(whole) or not is_everyday(segment, words)
+    after_preposition = segment.start > 0 and words[segment.start - 1].key in WHERE | PREPOSITIONS
+    candidates = segment.candidates if segment.end - segment.start > 1 else ()
+    is_whole = any(candidate.kind == Kind.OWN for candidate in candidates[:1])
+    return after_preposition or is_whole or not is_everyday(segment, words)
 
 
 def _is_about(segments: Sequence[Segment], words: Sequence[Token], text: str) -> bool:
-    """Whether words about the weather tell where, "снег в Москве", or ask: "Is it raining?"."""
+    """Whether *text*, with words about the weather, has certain places, "снег в Москве", or a question mark."""
     names = [segment for segment in segments if segment.role is Role.NAME]
-    unknown = any(segment.role is Role.UNKNOWN and not segment.bearers for segment in segments)
-    clear = all(is_clear(name, words) and _is_meant(name, words) for name in names)
+    unknown = any(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
+    clear = all(is_clear(name, words) and _may_be_asked(name, words) for name in names)
     return not unknown and (clear if names else "?" in text)
 
 
@@ -129,11 +142,11 @@ def _is_asked(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
     }
     if not names or not keys & QUESTIONING or not keys <= STOPS - TOWARDS:
         return False
-    return all(name.bearers and is_clear(name, words) and _is_meant(name, words) for name in names)
+    return all(name.candidates and is_clear(name, words) and _may_be_asked(name, words) for name in names)
 
 
 def _is_in_other_layout(segments: Sequence[Segment], text: str, index: PlaceIndex) -> bool:
-    """Whether nothing is known of *text*, and its keys give names of large places in another layout."""
+    """Whether *text* is unknown as typed, and names large places in another keyboard layout."""
     unknown = all(segment.role is Role.UNKNOWN for segment in segments)
     return unknown and any(_are_large_places(typed, index) for typed in other_layouts(text))
 
@@ -143,8 +156,8 @@ def _are_large_places(text: str, index: PlaceIndex) -> bool:
     segments = Lattice(words, index).best()
     return bool(segments) and all(
         segment.role is Role.NAME
-        and segment.bearers[0].kind in {Kind.OWN, Kind.STAND_IN}
-        and len(words[segment.start].key) >= LAYOUT_LETTERS
+        and segment.candidates[0].kind in {Kind.OWN, Kind.STAND_IN}
+        and len(words[segment.start].key) >= SHORTEST_LAYOUT
         and is_certain(segment, words)
         and not is_everyday(segment, words)
         for segment in segments
@@ -152,15 +165,15 @@ def _are_large_places(text: str, index: PlaceIndex) -> bool:
 
 
 def _may_be_misspelled(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
-    """Whether few words are no names, and none says something else."""
-    unknown = sum(segment.role is Role.UNKNOWN and not segment.bearers for segment in segments)
+    """Whether one or two words are unknown, and all others are names or used beside names."""
+    unknown = sum(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
     other = [segment for segment in segments if segment.role is Role.OTHER]
     return 0 < unknown <= MOST_MISSPELLED and all(_is_beside_name(segment, words) for segment in other)
 
 
 def _are_places(segments: Sequence[Segment], words: Sequence[Token], *, dated: bool) -> bool:
-    names = [segment for segment in segments if segment.bearers]
-    other = [segment for segment in segments if not segment.bearers]
+    names = [segment for segment in segments if segment.candidates]
+    other = [segment for segment in segments if not segment.candidates]
     if any(words[segment.start].key in GOING for segment in other):
         return _is_journey(names, other, words)
     unknown = [segment for segment in other if segment.role is Role.UNKNOWN]
@@ -169,37 +182,44 @@ def _are_places(segments: Sequence[Segment], words: Sequence[Token], *, dated: b
     if (
         not unknown
         and is_list(words)
-        and len(names) >= WORDS_LISTED
+        and len(names) >= LEAST_LISTED
         and all(is_written_as_name(name, words) for name in names)
     ):
         return True
-    if all(is_everyday(name, words) and not (dated and _is_meant(name, words)) for name in names):
+    if all(is_everyday(name, words) and not (dated and _may_be_asked(name, words)) for name in names):
         return False
-    clear = [name for name in names if is_clear(name, words)]
+    clear = [name for name in names if is_clear(name, words) or (dated and _is_town_told(name, words))]
     if is_list(words) and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"
         return all(name in clear or is_listed(name, words) for name in names)
     return not unknown and len(clear) == len(names)
 
 
+def _is_town_told(name: Segment, words: Sequence[Token]) -> bool:
+    """Whether a word before the name of a town says that it is where: «выходные в Суздале»."""
+    told = name.start > 0 and words[name.start - 1].key in WHERE | PREPOSITIONS
+    town = name.role is Role.NAME and not name.guessed and name.candidates[0].population >= TOWN
+    return told and town and not is_everyday(name, words)
+
+
 def _is_journey(names: Sequence[Segment], other: Sequence[Segment], words: Sequence[Token]) -> bool:
-    """Whether nothing but where somebody goes is said: "flying to Paris", «еду в Сочи»."""
-    around = GOING | TOWARDS | TRAVELLERS
-    talk = [segment for segment in other if words[segment.start].key not in around]
-    if not names or not all(_is_beside_name(segment, words) for segment in talk):
+    """Whether the message only says where somebody goes: "flying to Paris", «еду в Сочи»."""
+    journey_words = GOING | TOWARDS | TRAVELLERS
+    further = [segment for segment in other if words[segment.start].key not in journey_words]
+    if not names or not all(_is_beside_name(segment, words) for segment in further):
         return False
     return all(
-        _is_led_to(name, words) and is_clear(name, words) and not is_everyday(name, words) for name in names
+        _is_destination(name, words) and is_clear(name, words) and not is_everyday(name, words) for name in names
     )
 
 
-def _is_led_to(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether a word before the name, or before others that it is joined to, says that it is one of a place."""
+def _is_destination(name: Segment, words: Sequence[Token]) -> bool:
+    """Whether *name* follows a preposition, another name or "and"."""
     joined = words[name.start].gap >= Gap.COMMA or words[name.start - 1].key in WHERE | TOWARDS | JOINING
     return name.start > 0 and joined
 
 
 def _is_beside_name(other: Segment, words: Sequence[Token]) -> bool:
-    """Whether what is no name is said with names of places, numbers them, or is of an address."""
+    """Whether *other*, which is no name, is a number, part of an address or a word used beside names."""
     first, last = words[other.start], words[other.end - 1]
     is_road = last.key in ROADS and first is not last
     return is_road or first.is_number or first.key in BESIDE_NAMES

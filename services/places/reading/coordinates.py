@@ -1,25 +1,25 @@
-"""Coordinates as people write and paste them."""
+"""Coordinates in text, in the notations that people use."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.languages import LANGUAGES
-
-POLE, DATE_LINE = 90.0, 180.0
-"""Degrees at which latitudes and longitudes end."""
+from services.places.index.geometry import DATE_LINE, POLE
 
 _COMPASSES = [language.compass for language in LANGUAGES]
 _DIRECTIONS = {
     letter: direction for compass in _COMPASSES for letter, direction in zip(compass.letters, "NSEW", strict=True)
 }
-_LETTERS = "".join(_DIRECTIONS)
+_DIRECTION_LETTERS = "".join(_DIRECTIONS)
 _AXES = "".join(compass.axes for compass in _COMPASSES)
 _AXIS = rf"\s?[{_AXES}]?\.?" if _AXES else ""
-_AFTER = "|".join([rf"[{_LETTERS}](?![\w])\.?{_AXIS}", *(one.written for one in _COMPASSES if one.written)])
+_AFTER = "|".join(
+    [rf"[{_DIRECTION_LETTERS}](?![\w])\.?{_AXIS}", *(one.written for one in _COMPASSES if one.written)]
+)
 
 _DEGREES = rf"""
-    (?P<{{0}}before>[{_LETTERS}])?\s?
+    (?P<{{0}}before>[{_DIRECTION_LETTERS}])?\s?
     (?P<{{0}}sign>[-+−–])?(?P<{{0}}degrees>\d{{{{1,3}}}}(?:[.{{1}}]\d{{{{1,10}}}})?)\s?(?P<{{0}}mark>[°º˚])?
     (?:\s?(?P<{{0}}minutes>\d{{{{1,2}}}}(?:[.]\d+)?)\s?['’′])?
     (?:\s?(?P<{{0}}seconds>\d{{{{1,2}}}}(?:[.]\d+)?)\s?(?:["”″]|''))?
@@ -28,12 +28,15 @@ _DEGREES = rf"""
 
 
 def _pair(comma: str, between: str) -> re.Pattern[str]:
-    # nothing that goes on in a number, a word or a name may touch the pair
+    """Return the pattern of a pair of numbers, with *comma* also as the decimal separator.
+
+    The pair must not be a part of a longer number or word.
+    """
     first, second = _DEGREES.format("a", comma), _DEGREES.format("o", comma)
     return re.compile(rf"(?<![\w.,°]){first}{between}{second}(?![\w°]|[.,]\d)", re.VERBOSE | re.IGNORECASE)
 
 
-# Gaps are short ones: with any number of spaces there are too many ways to take a long one apart.
+# The number of spaces is limited: otherwise a long run of spaces matches in too many ways and takes too long.
 _PAIRS = (
     _pair("", r"(?:\s{0,3}[,;/]\s{0,3}|\s{1,3})"),
     _pair(",", r"(?:\s{0,3}[;/]\s{0,3}|\s{0,3},\s{1,3}|\s{1,3})"),
@@ -42,7 +45,10 @@ _PAIRS = (
 
 @dataclass(frozen=True, slots=True)
 class Coordinates:
-    """A pair of numbers in a text; `spot` is the latitude and longitude in degrees, None when there is no such."""
+    """A pair of numbers in a text, from `start` to `end`.
+
+    `spot` is the latitude and longitude in degrees, None when they are out of range.
+    """
 
     start: int
     end: int
@@ -51,24 +57,23 @@ class Coordinates:
 
 
 def find_coordinates(text: str) -> Iterator[Coordinates]:
-    """Yield the coordinates in *text*, latitude first unless marked otherwise.
+    """Yield the coordinates in *text*; the latitude is first unless directions are given.
 
-    "55.75, 37.62", "55.75 37.62", "55,75 37,62", "N55.75 E37.62", "55°45′21″N 37°37′04″E" and
-    "55.75° с.ш. 37.62° в.д." are. Whole numbers are coordinates only when a degree sign or a direction says so.
+    Notations are "55.75, 37.62", "55.75 37.62", "55,75 37,62", "N55.75 E37.62", "55°45′21″N 37°37′04″E" and
+    "55.75° с.ш. 37.62° в.д.". Whole numbers are coordinates only with a degree sign or a direction.
     """
     start = 0
-    ahead = [pattern.search(text) for pattern in _PAIRS]
-    while matches := [match for match in ahead if match is not None]:
+    next_matches = [pattern.search(text) for pattern in _PAIRS]
+    while matches := [match for match in next_matches if match is not None]:
         found = min(matches, key=_order)
         parts = found.groupdict()
         if _is_marked(parts, "a") and _is_marked(parts, "o"):
             yield Coordinates(found.start(), found.end(), " ".join(found[0].split()), _spot(parts))
         start = found.end()
-        # Only a pattern whose match was passed is searched again: else one without any would read all of the rest
-        # after each match of the other.
-        ahead = [
+        # A pattern without further matches is not searched again: it would read the rest of the text each time.
+        next_matches = [
             pattern.search(text, start) if match is not None and match.start() < start else match
-            for pattern, match in zip(_PAIRS, ahead, strict=True)
+            for pattern, match in zip(_PAIRS, next_matches, strict=True)
         ]
 
 
@@ -76,31 +81,33 @@ def _order(match: re.Match[str]) -> tuple[int, int]:
     return match.start(), -match.end()
 
 
-def _is_marked(parts: dict[str, str | None], which: str) -> bool:
-    degrees = parts[f"{which}degrees"] or ""
+def _is_marked(parts: dict[str, str | None], prefix: str) -> bool:
+    """Whether the number with the groups of that *prefix* has a fraction, a degree sign or a direction."""
+    degrees = parts[f"{prefix}degrees"] or ""
     marks = ("before", "after", "mark")
-    return "." in degrees or "," in degrees or any(parts[f"{which}{mark}"] for mark in marks)
+    return "." in degrees or "," in degrees or any(parts[f"{prefix}{mark}"] for mark in marks)
 
 
 def _spot(parts: dict[str, str | None]) -> tuple[float, float] | None:
-    one, other = _degrees(parts, "a"), _degrees(parts, "o")
+    latitude, longitude = _degrees(parts, "a"), _degrees(parts, "o")
     directions = _direction(parts, "a"), _direction(parts, "o")
     if directions[0] in set("EW") or directions[1] in set("NS"):
-        one, other = other, one
+        latitude, longitude = longitude, latitude
     if directions[0] and directions[1] and (directions[0] in "NS") == (directions[1] in "NS"):
         return None
-    return (one, other) if abs(one) <= POLE and abs(other) <= DATE_LINE else None
+    return (latitude, longitude) if abs(latitude) <= POLE and abs(longitude) <= DATE_LINE else None
 
 
-def _degrees(parts: dict[str, str | None], which: str) -> float:
+def _degrees(parts: dict[str, str | None], prefix: str) -> float:
     whole, minutes, seconds = (
-        float((parts[f"{which}{part}"] or "0").replace(",", ".")) for part in ("degrees", "minutes", "seconds")
+        float((parts[f"{prefix}{part}"] or "0").replace(",", ".")) for part in ("degrees", "minutes", "seconds")
     )
-    negative = parts[f"{which}sign"] in {"-", "−", "–"} or _direction(parts, which) in {"S", "W"}
-    size = whole + minutes / 60 + seconds / 3600
-    return -size if negative else size
+    negative = parts[f"{prefix}sign"] in {"-", "−", "–"} or _direction(parts, prefix) in {"S", "W"}
+    degrees = whole + minutes / 60 + seconds / 3600
+    return -degrees if negative else degrees
 
 
-def _direction(parts: dict[str, str | None], which: str) -> str:
-    written = (parts[f"{which}before"] or parts[f"{which}after"] or "")[:1].upper()
+def _direction(parts: dict[str, str | None], prefix: str) -> str:
+    """Return the direction of a number as one of "NSEW", "" without one."""
+    written = (parts[f"{prefix}before"] or parts[f"{prefix}after"] or "")[:1].upper()
     return _DIRECTIONS.get(written, written)

@@ -35,7 +35,7 @@ def _kind(segment: Segment, tokens: Sequence[Token]) -> Role | None:
     """Return None for a word without a capital that is no name, or hardly one, else what it is."""
     if segment.role is Role.OTHER or segment.end - segment.start > 1 or not tokens[segment.start].raw[0].islower():
         return segment.role
-    small = is_everyday(segment, tokens) if segment.role is Role.NAME else not segment.bearers
+    small = is_everyday(segment, tokens) if segment.role is Role.NAME else not segment.candidates
     return None if small else segment.role
 
 

@@ -1,45 +1,46 @@
-"""Reads places in text."""
+"""Text → items: the places that a text names, by the index alone."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
 from services.places.index.reader import REACHES, PlaceIndex
-from services.places.index.rows import Bearer
+from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
 from services.places.labels import NO_LABELS, by_labels
-from services.places.models import NOTABLE, SUGGESTIONS, Ambiguous, Match, Place, Unknown
-from services.places.reading.candidates import among_cities, apart, is_code, is_sure, likeness
+from services.places.models import MOST_SUGGESTIONS, NOTABLE, Ambiguous, Match, Place, Unknown, distinct
+from services.places.reading.candidates import among_cities, apart, is_airport_code, is_sure, likeness
 from services.places.reading.coordinates import Coordinates, find_coordinates
-from services.places.reading.guesses import LAYOUT_LEAST, MOST_GUESSED, add_guesses, doubtful
+from services.places.reading.guesses import LEAST_LAYOUT_SCORE, MOST_GUESS_WORK, add_guesses, doubtful
 from services.places.reading.lattice import Lattice
 from services.places.reading.prose import without_prose
-from services.places.reading.regions import code_asked, with_regions
+from services.places.reading.regions import with_code, with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import other_layouts
-from services.places.reading.tokens import MOST_TOKENS, Gap, Token, asked, is_short, pieces, tokens
+from services.places.reading.tokens import MOST_TOKENS, Gap, Token, as_typed, is_short, split_names, tokens
 from services.places.text import LONGEST_RUN, fold
 
 Item = Match | Ambiguous | Unknown
 
 AS_LIKELY = 0.4
-"""The same, from which a name asked for alone is a question."""
+"""The likelihood of the second place of a name, relative to the first, from which a single name is ambiguous."""
 
-MOST_CHOICES = 7
+MOST_NAMESAKES = 7
+"""Namesakes offered as choices beside the likeliest place."""
 
-NAMESAKE = 0.05
-"""Share of a place's people that another of its name in its country has for the region to be told."""
+LEAST_NAMESAKE = 0.05
+"""The least population of a namesake in the same country, relative to the place's, for its region to be shown."""
 
 MOST_SPOTS = 20
-"""Coordinates of a message that are read."""
+"""Coordinates in a message that are read."""
 
-NEAR = 25.0
-"""Kilometres from a place up to which its name alone tells where a spot is."""
+SHOWN_WITHIN = 25.0
+"""Kilometres from a place within which a spot is shown by its name alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextReading:
-    """What a text turned out to be: the items in the order asked, and what was too long to be read."""
+    """The items of a text in its order, and the names after the part of it that was read."""
 
     items: list[Item]
     left_out: list[str]
@@ -47,39 +48,38 @@ class TextReading:
 
 @dataclass(slots=True)
 class _Budget:
-    """What may still be read of a text: words, guesses as `add_guesses` counts them, coordinates."""
+    """The words and coordinates of a text that may still be read, and the work left for `add_guesses`."""
 
     words: int = MOST_TOKENS
-    guesses: int = MOST_GUESSED
+    guesses: int = MOST_GUESS_WORK
     spots: int = MOST_SPOTS
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece of text taken apart."""
+    """A piece of text as words, and the segments that the words form."""
 
     tokens: Sequence[Token]
     segments: Sequence[Segment]
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether any word may be meant as another."""
+        """Whether any word may be a misspelling."""
         return any(doubtful(self.segments, self.tokens))
 
 
 class TextReader:
-    """Reads places in text with *index*; synchronous, callable from any thread.
+    """Reads places in text with *index*; callable from any thread.
 
-    `skim` is for the event loop: it does what takes a millisecond or two, and gives up on a long text and on one
-    with words that it does not know. `read` goes on to look for what these may have been meant as: up to 2 ms a
-    word and MOST_GUESSED in all, best done in a worker thread.
+    `skim` takes a millisecond or two and may be called on the event loop; it gives up on long texts and on unknown
+    words. `read` also corrects unknown words, in up to 2 ms a word and 12 ms in all; call it in a worker thread.
     """
 
     def __init__(self, index: PlaceIndex) -> None:
         self._index = index
 
     def skim(self, text: str, language: str, labels: Mapping[str, Place] = NO_LABELS) -> TextReading | None:
-        """Return what `read` would, None where that takes long."""
+        """Return what `read` returns, None when that takes long."""
         if not is_short(text):
             return None
         parts, left_out = self._parts(text, labels, guessing=False)
@@ -88,12 +88,11 @@ class TextReader:
         return self._reading(parts, left_out, language)
 
     def read(self, text: str, language: str, labels: Mapping[str, Place] = NO_LABELS) -> TextReading:
-        """Return the places that *text* names, with their names in *language*, or by one of *labels*.
+        """Return the places that *text* names, with their names in *language*; *labels* are names of the chat.
 
-        A Match is answered, its choices are others of that name. An Ambiguous is a name asked for alone that
-        several places are as likely meant by, or a region with its largest places. An Unknown with choices may be
-        misspelled ("Did you mean …?"), one without is nothing that the index knows. The same place may be there
-        twice.
+        A Match has the likeliest place, and its namesakes as choices. An Ambiguous is a single name of several
+        places that are about as likely, or a region with its largest places. An Unknown with choices is probably
+        misspelled; one without choices is not in the index. A place may be there twice.
         """
         parts, left_out = self._parts(text, labels, guessing=True)
         return self._reading(parts, left_out, language)
@@ -101,23 +100,23 @@ class TextReader:
     def spot(
         self, latitude: float, longitude: float, language: str, *, reaches: Sequence[float] = REACHES
     ) -> Match:
-        """Return the place at these coordinates, by the name of the nearest one; see `PlaceIndex.nearest`.
+        """Return the place at these coordinates with the name of the nearest one; see `PlaceIndex.nearest`.
 
-        How far that is, is told beyond NEAR kilometres.
+        `away` is set when the nearest place is farther than SHOWN_WITHIN. The time zone is None near a
+        border of zones, where the weather service has to provide it.
         """
         name = f"{latitude:.2f}, {longitude:.2f}".replace("-", "\N{MINUS SIGN}")
         nearest = self._index.nearest(latitude, longitude, language, reaches=reaches)
         if nearest is None:
             return Match(name, Place(name, latitude, longitude))
-        place, away = nearest
-        return Match(
-            name, replace(place, latitude=latitude, longitude=longitude), away=away if away > NEAR else None
-        )
+        timezone = nearest.place.timezone if nearest.is_time_sure else None
+        place = replace(nearest.place, latitude=latitude, longitude=longitude, timezone=timezone)
+        return Match(name, place, away=nearest.away if nearest.away > SHOWN_WITHIN else None)
 
     def _parts(
         self, text: str, labels: Mapping[str, Place], *, guessing: bool
     ) -> tuple[list[_Part | Coordinates | Match], list[str]]:
-        """Return *text* taken apart, and the names past MOST_TOKENS words."""
+        """Return the parts of *text*, and the names after its first MOST_TOKENS words."""
         budget = _Budget()
         parts: list[_Part | Coordinates | Match] = []
         left_out: list[str] = []
@@ -125,39 +124,43 @@ class TextReader:
             if not isinstance(piece, str):
                 parts.append(piece)
             elif piece.strip():
-                part, rest = self._part(piece, budget, guessing=guessing)
+                part, unread = self._part(piece, budget, guessing=guessing)
                 parts.append(part)
-                left_out += pieces(rest)
+                left_out += split_names(unread)
         return parts, left_out
 
     def _part(self, text: str, budget: _Budget, *, guessing: bool) -> tuple[_Part, str]:
-        """Return a piece of text taken apart as far as *budget* reaches, and the rest of the piece."""
-        words, rest = tokens(text, budget.words)
+        """Return the words of *text* that *budget* allows as a part, and the text after them."""
+        words, unread = tokens(text, budget.words)
         budget.words -= len(words)
-        spelled = Lattice(words, self._index)
-        segments = with_regions(without_prose(spelled.best(), words), words, self._index)
-        part = _Part(words, code_asked(segments, words, self._index) or segments)
+        lattice = Lattice(words, self._index)
+        segments = with_regions(without_prose(lattice.best(), words), words, self._index)
+        part = _Part(words, with_code(segments, words, self._index) or segments)
         if guessing and part.is_doubtful:
             in_other_layout = self._in_other_layout(text, part)
             if in_other_layout is not None:
-                return in_other_layout, rest
-            segments, guessed = add_guesses(spelled, part.segments, self._index, budget.guesses)
+                return in_other_layout, unread
+            segments, work = add_guesses(lattice, part.segments, self._index, budget.guesses)
             segments = without_prose(segments, words)
-            budget.guesses -= guessed
+            budget.guesses -= work
             part = _Part(words, segments)
-        return part, rest
+        return part, unread
 
     def _in_other_layout(self, text: str, part: _Part) -> _Part | None:
-        """Return all of a text that is nothing as it is, typed in the other layout, if it is places then."""
+        """Return *text* in another keyboard layout, if only that names places; *part* is its reading as typed."""
         if any(segment.role is Role.NAME and not segment.is_weak for segment in part.segments):
             return None
-        # Keys of letters in one layout are commas in another: there may be more words than in *part*.
+        # Keys of letters in one layout are commas in another, so the number of words may differ.
         for typed in other_layouts(text):
-            words, rest = tokens(typed, MOST_TOKENS)
+            words, unread = tokens(typed, MOST_TOKENS)
             segments = Lattice(words, self._index).best()
             names = [segment for segment in segments if segment.role is Role.NAME]
             unknown = any(segment.role is Role.UNKNOWN for segment in segments)
-            if names and not (unknown or rest) and all(name.bearers[0].score >= LAYOUT_LEAST for name in names):
+            if (
+                names
+                and not (unknown or unread)
+                and all(name.candidates[0].score >= LEAST_LAYOUT_SCORE for name in names)
+            ):
                 return _Part(words, segments)
         return None
 
@@ -169,81 +172,77 @@ class TextReader:
             if isinstance(part, _Part):
                 items += self._items(part, language)
             else:
-                items.append(part if isinstance(part, Match) else self._written(part, language))
+                items.append(part if isinstance(part, Match) else self._at_coordinates(part, language))
         if len(items) == 1 and isinstance(items[0], Match):
-            items = [self._alone(items[0], parts)]
+            items = [self._single(items[0], parts)]
         return TextReading(items, left_out)
 
     def _items(self, part: _Part, language: str) -> Iterator[Item]:
         words = part.tokens
         part = replace(part, segments=among_cities(part.segments))
-        for role, group in groupby(_broken(part), key=lambda pair: (pair[0].role, pair[1])):
+        for (role, _), group in groupby(_by_comma(part), key=lambda pair: (pair[0].role, pair[1])):
             segments = [segment for segment, _ in group]
-            if role[0] is Role.UNKNOWN:
-                # One character more, so that it is seen to be too long.
-                name = asked(words, segments[0].start, segments[-1].end)[: LONGEST_RUN + 1]
-                choices = self._distinct(segments[0].bearers, segments[0], language)
+            if role is Role.UNKNOWN:
+                # One character beyond the limit stays, so that the resolver recognizes the name as too long.
+                name = as_typed(words, segments[0].start, segments[-1].end)[: LONGEST_RUN + 1]
+                choices = self._places(segments[0].candidates, segments[0], language)
                 yield Ambiguous(name, choices) if choices else Unknown(name)
-            elif role[0] is Role.NAME:
+            elif role is Role.NAME:
                 yield from (self._name(words, segment, language) for segment in segments)
 
     def _name(self, words: Sequence[Token], segment: Segment, language: str) -> Match | Unknown:
-        name = asked(words, segment.start, segment.end)
-        if is_code(segment, words) or (segment.guessed and not is_sure(segment, words)):
-            return Unknown(name, self._distinct(apart(segment.bearers), segment, language)[:SUGGESTIONS])
-        best = segment.bearers[0]
-        choices = self._distinct(apart(self._notable(segment))[: MOST_CHOICES + 1], segment, language)[1:]
+        name = as_typed(words, segment.start, segment.end)
+        if is_airport_code(segment, words) or (segment.guessed and not is_sure(segment, words)):
+            return Unknown(name, self._places(apart(segment.candidates), segment, language)[:MOST_SUGGESTIONS])
+        best = segment.candidates[0]
+        choices = self._places(apart(self._notable(segment))[: MOST_NAMESAKES + 1], segment, language)[1:]
         capital_of = self._index.country(best.country, language) if best.kind == Kind.COUNTRY else None
         stands_for = name if best.kind == Kind.STAND_IN or segment.guessed else None
         place = self._place(best, segment, language)
         return Match(name, place, choices, capital_of, guessed=segment.guessed, stands_for=stands_for)
 
-    def _notable(self, segment: Segment) -> Sequence[Bearer]:
-        """Return the place meant and the others of its name, of its own where it was spelled otherwise."""
-        bearers, best = segment.bearers, segment.bearers[0]
+    def _notable(self, segment: Segment) -> Sequence[Candidate]:
+        """Return the likeliest candidate and its notable namesakes, also when another name of it was typed."""
+        candidates, best = segment.candidates, segment.candidates[0]
         if segment.guessed or best.kind == Kind.OTHER:
-            namesakes = self._index.bearers(fold(best.name))
-            bearers = namesakes if namesakes and namesakes[0].place == best.place else bearers
-        return [bearer for bearer in bearers if likeness(bearers[0], bearer) >= NOTABLE]
+            namesakes = self._index.candidates(fold(best.name))
+            candidates = namesakes if namesakes and namesakes[0].place == best.place else candidates
+        return [candidate for candidate in candidates if likeness(candidates[0], candidate) >= NOTABLE]
 
-    def _distinct(self, bearers: Sequence[Bearer], segment: Segment, language: str) -> tuple[Place, ...]:
-        """Return the places that can be told apart by what is shown of them."""
-        places: dict[str, Place] = {}
-        for bearer in bearers:
-            place = self._place(bearer, segment, language)
-            places.setdefault(place.label, place)
-        return tuple(places.values())
+    def _places(self, candidates: Sequence[Candidate], segment: Segment, language: str) -> tuple[Place, ...]:
+        """Return the places of *candidates* that are shown differently."""
+        return distinct(self._place(candidate, segment, language) for candidate in candidates)
 
-    def _place(self, bearer: Bearer, segment: Segment, language: str) -> Place:
-        namesakes = any(
-            other.country == bearer.country
-            and other.place != bearer.place
-            and other.name_in(language) == bearer.name_in(language)
-            and other.population >= bearer.population * NAMESAKE
-            for other in segment.bearers
+    def _place(self, candidate: Candidate, segment: Segment, language: str) -> Place:
+        has_namesakes = any(
+            other.country == candidate.country
+            and other.place != candidate.place
+            and other.name_in(language) == candidate.name_in(language)
+            and other.population >= candidate.population * LEAST_NAMESAKE
+            for other in segment.candidates
         )
         by_region = segment.area is not None and segment.area.region > 0
-        return self._index.place(bearer, language, with_region=namesakes or by_region)
+        return self._index.place(candidate, language, with_region=has_namesakes or by_region)
 
-    def _alone(self, item: Match, parts: Sequence[_Part | Coordinates | Match]) -> Item:
-        """Return the question that a name alone is when another place is as likely meant."""
-        taken = [segment for part in parts if isinstance(part, _Part) for segment in part.segments]
-        names = [segment for segment in taken if segment.role is Role.NAME]
+    def _single(self, item: Match, parts: Sequence[_Part | Coordinates | Match]) -> Item:
+        """Return *item*, the only one of a text, as Ambiguous when another place is about as likely."""
+        segments = [segment for part in parts if isinstance(part, _Part) for segment in part.segments]
+        names = [segment for segment in segments if segment.role is Role.NAME]
         if not names or item.capital_of or names[0].guessed or not item.choices:
             return item
-        best, *others = apart(names[0].bearers)
+        best, *others = apart(names[0].candidates)
         if not others or likeness(best, others[0]) < AS_LIKELY:
             return item
         return Ambiguous(item.asked, (item.place, *item.choices))
 
-    def _written(self, coordinates: Coordinates, language: str) -> Match | Unknown:
+    def _at_coordinates(self, coordinates: Coordinates, language: str) -> Match | Unknown:
         if coordinates.spot is None:
             return Unknown(coordinates.asked)
         return replace(self.spot(*coordinates.spot, language, reaches=REACHES[:1]), asked=coordinates.asked)
 
 
 def _pieces(text: str, labels: Mapping[str, Place], budget: _Budget) -> Iterator[str | Coordinates | Match]:
-    """Yield *text* in pieces: labels, coordinates, and what is between."""
+    """Yield the pieces of *text*: labels, coordinates, and the text between them."""
     for piece in by_labels(text, labels):
         if isinstance(piece, Match):
             yield piece
@@ -257,9 +256,9 @@ def _pieces(text: str, labels: Mapping[str, Place], budget: _Budget) -> Iterator
         yield piece[start:]
 
 
-def _broken(part: _Part) -> Iterator[tuple[Segment, int]]:
-    """Yield the segments with a number that changes where no name goes across."""
-    number = 0
+def _by_comma(part: _Part) -> Iterator[tuple[Segment, int]]:
+    """Yield the segments with the number of commas before each: segments with the same number may be one name."""
+    commas = 0
     for segment in part.segments:
-        number += part.tokens[segment.start].gap >= Gap.COMMA
-        yield segment, number
+        commas += part.tokens[segment.start].gap >= Gap.COMMA
+        yield segment, commas

@@ -1,135 +1,138 @@
-"""What words may be, and how likely.
+"""Segments: words that may be a name or something else, with scores that say how likely.
 
-Each name costs LOG_PEOPLE less the log10 of its likeliest bearer's people, so that few names of large places win:
-"Moscow London" is two, "New York" is one. What is no name costs UNKNOWN a word.
+The score of a name is that of its likeliest candidate in log10 of people, minus NAME_COST. So a few names of large
+places win over many of small ones: "Moscow London" is two names, "New York" is one. Other words have the scores
+below.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from services.places.index.rows import Area, Bearer
+from services.places.index.rows import Area, Candidate
 from services.places.index.schema import Kind
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import ASKING, PREPOSITIONS, STOPS, everyday
+from services.places.text import MOST_NAME_WORDS
 
-LONGEST = 6
-"""Words of a name."""
+NAME_COST = 9.9
+UNKNOWN_SCORE = -9.0
+EVERYDAY_SCORE = -6.0
+"""The score of a word of everyday messages: only names of large places have a better one."""
+STOP_SCORE = -0.3
+CAPITALS_SCORE = -4.0
+"""The score of a stop word of two capitals, which may be a code: "London ON"."""
+NUMBER_SCORE = -0.1
 
-LOG_PEOPLE = 9.9
-UNKNOWN = -9.0
-EVERYDAY = -6.0
-"""A word of everyday messages: only a large place is meant by it."""
-STOP = -0.3
-CAPITALS = -4.0
-"""A word of two capitals that may be a code: "London ON"."""
-NUMBER = -0.1
+DECLINED_BONUS = 230
+"""The bonus of a declined name after a preposition, where names are mostly declined: log10 of 200."""
 
-DECLINED = 230
-"""What a form's low weight is made up for by after a preposition: log10 200, in hundredths."""
-
-CODE = 2
-"""Letters of a country's or state's code."""
+AREA_CODE_LENGTH = 2
+"""Letters of the code of a country or state."""
 
 CITY = 100_000
+"""The least population of a city."""
 
 WEAK, WEAK_OTHER = 3.3, 4.4
-"""Log10 of the people below which a place's own name, and another of its names, is hardly used."""
+"""Log10 of the people below which an own name of a place, and another name, is rarely used."""
 
 
 class Role(Enum):
-    """What a segment is."""
+    """What the words of a segment are."""
 
     NAME = auto()
+    """The name of a place."""
     OTHER = auto()
-    """Words that say nothing of places."""
+    """Words that have nothing to do with places, or are used around names."""
     UNKNOWN = auto()
-    """No name of a place; with `bearers` that of the region that these are in."""
+    """Unknown words or, with `candidates`, the name of a region whose largest places these are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The words from `start` to `end` and what they are; `bearers` of a name, the likeliest first."""
+    """The words from `start` to `end` (exclusive) with a role; `candidates` of a name are the likeliest first."""
 
     start: int
     end: int
     score: float
     role: Role
-    bearers: Sequence[Bearer] = ()
+    candidates: Sequence[Candidate] = ()
     area: Area | None = None
-    """What the name is qualified by."""
+    """The country or region that qualifies the name."""
     guessed: bool = False
-    """Whether the name is not spelled so."""
+    """Whether the name is the correction of a misspelled one."""
 
     @property
     def is_weak(self) -> bool:
-        """Whether the words are rather something else misspelled: no name, or one that is hardly used."""
+        """Whether the words are probably a misspelling: unknown, or a name that is rarely used."""
         if self.role is not Role.NAME:
-            return self.role is Role.UNKNOWN and not self.bearers
-        least = WEAK_OTHER if self.bearers[0].kind == Kind.OTHER else WEAK
+            return self.role is Role.UNKNOWN and not self.candidates
+        least = WEAK_OTHER if self.candidates[0].kind == Kind.OTHER else WEAK
         return self.guessed or (self.area is None and self.log_people < least)
 
     @property
     def log_people(self) -> float:
-        """Log10 of the people that the name counts."""
-        return self.score + LOG_PEOPLE
+        """The score of the name's likeliest candidate, in log10 of people, minus the costs of qualifiers."""
+        return self.score + NAME_COST
 
 
 def is_declining(token: Token) -> bool:
-    """Whether the names after *token* are declined: "в Москве", "погода Москвы"."""
+    """Whether names after *token* are declined: "в Москве", "погода Москвы"."""
     return token.key in PREPOSITIONS or token.key in ASKING
 
 
 def in_capitals(token: Token) -> bool:
-    """Whether *token* is two capitals, as codes are written: "ON", "LA"."""
-    return len(token.raw) == CODE and token.raw.isascii() and token.raw.isupper()
+    """Whether *token* is written like a code, in two capitals: "ON", "LA"."""
+    return len(token.raw) == AREA_CODE_LENGTH and token.raw.isascii() and token.raw.isupper()
 
 
-def is_spoken(token: Token, bearers: Sequence[Bearer]) -> bool:
-    """Whether *token* is a word of everyday messages that is a country in capitals alone: "tell us"."""
-    is_country = bearers[0].kind == Kind.COUNTRY and len(token.key) == CODE
+def is_lowercase_code(token: Token, candidates: Sequence[Candidate]) -> bool:
+    """Whether *token* is an everyday word that is a country's code only in capitals: "tell us"."""
+    is_country = candidates[0].kind == Kind.COUNTRY and len(token.key) == AREA_CODE_LENGTH
     return is_country and token.key in everyday() and not in_capitals(token)
 
 
 def spans(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
-    """Yield the ends of the names that may begin at *start*, with their keys."""
+    """Yield the end and key of each series of words from *start* that may be a name."""
     key = ""
-    for end in range(start + 1, min(start + LONGEST, len(tokens)) + 1):
+    for end in range(start + 1, min(start + MOST_NAME_WORDS, len(tokens)) + 1):
         if end > start + 1 and tokens[end - 1].gap >= Gap.COMMA:
             return
         key = f"{key} {tokens[end - 1].key}".lstrip()
         yield end, key
 
 
-def ranked(bearers: Sequence[Bearer], *, declined: bool) -> Sequence[Bearer]:
-    """Return *bearers* the likeliest first, with forms of their names made up for where words are *declined*."""
-    if not declined or all(bearer.kind != Kind.FORM for bearer in bearers):
-        return bearers
-    return sorted((weighed(bearer, declined=True) for bearer in bearers), key=lambda bearer: -bearer.score)
+def ranked(candidates: Sequence[Candidate], *, declined: bool) -> Sequence[Candidate]:
+    """Return *candidates*, the likeliest first, by the scores that they have where words are *declined*."""
+    if not declined or all(candidate.kind != Kind.DECLINED for candidate in candidates):
+        return candidates
+    return sorted(
+        (weighed(candidate, declined=True) for candidate in candidates), key=lambda candidate: -candidate.score
+    )
 
 
-def weighed(bearer: Bearer, *, declined: bool, cost: float = 0.0) -> Bearer:
-    """Return a bearer with the score that it has where words are *declined*, less the *cost* of a guess."""
-    made_up = DECLINED if declined and bearer.kind == Kind.FORM else 0
-    return bearer._replace(score=bearer.score + made_up - round(100 * cost))
+def weighed(candidate: Candidate, *, declined: bool, cost: float = 0.0) -> Candidate:
+    """Return *candidate* with the score that it has where words are *declined*, minus the *cost* of a guess."""
+    bonus = DECLINED_BONUS if declined and candidate.kind == Kind.DECLINED else 0
+    return candidate._replace(score=candidate.score + bonus - round(100 * cost))
 
 
-def named(start: int, end: int, bearers: Sequence[Bearer]) -> Segment:
-    """Return the segment of a name with these bearers."""
-    return Segment(start, end, bearers[0].score / 100 - LOG_PEOPLE, Role.NAME, bearers)
+def name_segment(start: int, end: int, candidates: Sequence[Candidate]) -> Segment:
+    """Return the segment of a name with these candidates, the likeliest first."""
+    return Segment(start, end, candidates[0].score / 100 - NAME_COST, Role.NAME, candidates)
 
 
-def qualified(start: int, end: int, bearers: Sequence[Bearer], area: Area, cost: float) -> Segment:
-    """Return the segment of a name with the area it is in, that has these bearers there."""
-    return Segment(start, end, bearers[0].score / 100 - LOG_PEOPLE - cost, Role.NAME, bearers, area)
+def qualified_segment(start: int, end: int, candidates: Sequence[Candidate], area: Area, cost: float) -> Segment:
+    """Return the segment of a name that *area* qualifies; the candidates are in *area*."""
+    return Segment(start, end, candidates[0].score / 100 - NAME_COST - cost, Role.NAME, candidates, area)
 
 
-def no_name(token: Token, start: int) -> Segment:
-    """Return the segment of a word that is no name."""
+def word_segment(token: Token, start: int) -> Segment:
+    """Return the segment of a word, taken for something other than a name."""
     if token.key in STOPS:
-        return Segment(start, start + 1, CAPITALS if in_capitals(token) else STOP, Role.OTHER)
+        return Segment(start, start + 1, CAPITALS_SCORE if in_capitals(token) else STOP_SCORE, Role.OTHER)
     if token.is_number:
-        return Segment(start, start + 1, NUMBER, Role.OTHER)
+        return Segment(start, start + 1, NUMBER_SCORE, Role.OTHER)
     if token.key in everyday():
-        return Segment(start, start + 1, EVERYDAY, Role.OTHER)
-    return Segment(start, start + 1, UNKNOWN, Role.UNKNOWN)
+        return Segment(start, start + 1, EVERYDAY_SCORE, Role.OTHER)
+    return Segment(start, start + 1, UNKNOWN_SCORE, Role.UNKNOWN)

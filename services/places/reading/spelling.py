@@ -1,30 +1,33 @@
-"""Names as they were meant: a letter wrong, a space too many, a keyboard in another layout."""
+"""Spellings that a typed word may stand for: a letter or a space changed, another keyboard layout, undeclined."""
 
 from collections.abc import Iterator, Mapping
 
 from services.languages import DEFAULT, LANGUAGES, Language
 
 _ALPHABETS = (*(language.alphabet for language in LANGUAGES), "αβγδεζηθικλμνξοπρστυφχψω")
-"""Those of the languages, and that of others' names for their cities."""
+"""The alphabets of the languages, and the Greek one, which the index has names in."""
 
-SHORTEST = 4
-"""Letters of a misspelled name; a shorter one is like too many, and only a city is looked for."""
+SHORTEST_CORRECTED = 4
+"""The least letters of a misspelled name; with one letter less it resembles many, and only cities count."""
 
-LONGEST = 24
-"""Letters up to which a word's misspellings are looked for."""
+LONGEST_CORRECTED = 24
+"""The most letters of a word for which corrections are looked up."""
 
-FEW, MANY = 1.6, 2.3
-"""What a letter dropped or swapped, and one added or changed, costs in log10 of people."""
+MISSING_COST, WRONG_COST = 1.6, 2.3
+"""The costs, in log10 of people, of a letter missing or swapped, and of a letter added or changed.
 
-TORN = 1.6
-"""What a space dropped or added costs."""
+A word has few corrections of the first kind and many of the second, so each of the second kind is less likely.
+"""
 
-UNDECLINED = 0.2
-"""What a name costs that is declined otherwise than by rule."""
+SPACE_COST = 1.6
+"""The cost of a space that is missing, surplus or misplaced."""
+
+UNDECLINED_COST = 0.2
+"""The cost of a name that is declined against the rules."""
 
 
 def _keys(typed: Language, meant: Language) -> Mapping[str, str]:
-    """Return what the keys that type a character in the layout of one language give in that of another."""
+    """Return the characters of the layout of *typed* with those on the same keys in the layout of *meant*."""
     board = typed.keyboard
     keys = dict(zip(board.keys, meant.keyboard.keys, strict=True))
     return keys | {char: keys[key] for char, key in board.shifted.items()}
@@ -34,43 +37,39 @@ _LAYOUTS = [
     (typed.letters, [_keys(typed, meant) for meant in LANGUAGES if meant is not typed])
     for typed in (*(language for language in LANGUAGES if language is not DEFAULT), DEFAULT)
 ]
-"""The letters of each language with its keys in other layouts. The default language comes last, as others write
-some of their words in its letters."""
+"""The letters of each language, with its keys in the other layouts. The default language is last, because words of
+other languages may have some of its letters."""
 
 
 def one_letter_off(word: str) -> dict[str, float]:
-    """Return what *word* may have been before one letter was dropped, swapped with the next, added or changed.
-
-    With each goes what it costs, in log10: of all that can be dropped or swapped there are few, of letters that
-    can be added or changed many, so each of these is less likely the one.
-    """
+    """Return the words of which *word* is a misspelling by one letter or two swapped ones, with their costs."""
     letters = next((alphabet for alphabet in _ALPHABETS if any(char in alphabet for char in word)), "")
     halves = [(word[:place], word[place:]) for place in range(len(word) + 1)]
-    found = {before + letter + after[1:]: MANY for before, after in halves if after for letter in letters}
-    found |= {before + after[1:]: MANY for before, after in halves if after}
-    found |= {before + letter + after: FEW for before, after in halves for letter in letters}
-    found |= {before + after[1] + after[0] + after[2:]: FEW for before, after in halves if len(after) > 1}
+    found = {before + letter + after[1:]: WRONG_COST for before, after in halves if after for letter in letters}
+    found |= {before + after[1:]: WRONG_COST for before, after in halves if after}
+    found |= {before + letter + after: MISSING_COST for before, after in halves for letter in letters}
+    found |= {before + after[1] + after[0] + after[2:]: MISSING_COST for before, after in halves if len(after) > 1}
     found.pop(word, None)
     return found
 
 
 def undeclined(word: str) -> Iterator[str]:
-    """Yield the names that *word* may be a case of, though by rule it is not: в Накуре, в Торонте."""
+    """Yield the names that *word* may be a form of, though not by the rules: в Накуре, в Торонте."""
     for language in LANGUAGES:
         if language.declension is not None:
             yield from language.declension.undeclined(word)
 
 
-def torn(word: str) -> Iterator[str]:
-    """Yield *word* with a space at every place, and with one for every letter."""
+def with_space(word: str) -> Iterator[str]:
+    """Yield *word* with a space between each two letters, and with a space instead of each inner letter."""
     for place in range(1, len(word)):
         yield f"{word[:place]} {word[place:]}"
         if place < len(word) - 1:
             yield f"{word[:place]} {word[place + 1 :]}"
 
 
-def space_misplaced(word: str, following: str) -> tuple[str, str, str]:
-    """Return two words as one, and with the space between them a letter further back and further on."""
+def space_moved(word: str, following: str) -> tuple[str, str, str]:
+    """Return two words joined, with the space between them one letter earlier, and one letter later."""
     return (
         word + following,
         f"{word[:-1]} {word[-1]}{following}".lstrip(),
@@ -79,7 +78,7 @@ def space_misplaced(word: str, following: str) -> tuple[str, str, str]:
 
 
 def other_layouts(text: str) -> list[str]:
-    """Return what the same keys give in the other layouts; nothing when no letter is on any of them."""
+    """Return *text* as the same keys type it in the other layouts; nothing without letters of any layout."""
     lower = text.lower()
     for letters, layouts in _LAYOUTS:
         if any(char in letters for char in lower):

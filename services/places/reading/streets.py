@@ -1,4 +1,4 @@
-"""Streets, which are no places although many are called like one: "ул. Ленина 5", "221B Baker Street"."""
+"""Streets, whose names are often also names of places: "ул. Ленина 5", "221B Baker Street"."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -6,15 +6,18 @@ from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import ADJECTIVES, ROADS, STOPS, STREETS
 
-ROAD = -5.5
-"""What an English street costs: as a town of 25,000 people, so that Abu Road and Chester-le-Street are some."""
+ROAD_SCORE = -5.5
+"""The score of an English street, that of a town of 25,000 people: Abu Road and Chester-le-Street are towns."""
 
 LONGEST_ROAD = 4
-"""Words of a street with the number of a house before it."""
+"""Words of an English street with the number of the house before it."""
 
 
 def streets(tokens: Sequence[Token], start: int, names: Collection[tuple[int, int]]) -> Iterator[Segment]:
-    """Yield the street whose kind is at *start*, the words being *names* from and to these positions."""
+    """Yield the segment of the street whose kind ("ул.", "Street") is at *start*.
+
+    *names* are the starts and ends of the spans that are names of places.
+    """
     if tokens[start].key in STREETS:
         end = _end(tokens, start)
         named_before = end == start + 1 and start > 0 and tokens[start].gap < Gap.COMMA
@@ -22,15 +25,15 @@ def streets(tokens: Sequence[Token], start: int, names: Collection[tuple[int, in
             start -= 1
         yield Segment(start, end, 0.0, Role.OTHER)
     elif tokens[start].key in ROADS and start > 0 and tokens[start].gap < Gap.COMMA:
-        begins = any(first == start and end > start + 1 for first, end in names)  # Lane Cove, Road Town
+        begins_name = any(first == start and end > start + 1 for first, end in names)  # Lane Cove, Road Town
         others = [*tokens[: start - 1], *tokens[start + 1 :]]
-        alone = all(token.key in STOPS for token in others)
-        if not begins and not (alone and (start - 1, start + 1) in names):
-            yield Segment(_begin(tokens, start), start + 1, ROAD, Role.OTHER)
+        is_alone = all(token.key in STOPS for token in others)
+        if not begins_name and not (is_alone and (start - 1, start + 1) in names):
+            yield Segment(_begin(tokens, start), start + 1, ROAD_SCORE, Role.OTHER)
 
 
 def _end(tokens: Sequence[Token], start: int) -> int:
-    """Return where the street ends whose kind is at *start*: with its number, else after a word."""
+    """Return the end of the street whose kind is at *start*: after the house number, else after one word."""
     end = start + 1
     while end < len(tokens) and tokens[end].gap < Gap.COMMA:
         end += 1
@@ -41,7 +44,7 @@ def _end(tokens: Sequence[Token], start: int) -> int:
 
 
 def _begin(tokens: Sequence[Token], kind: int) -> int:
-    """Return where the street begins whose kind is at *kind*: with the number of the house, else a word before."""
+    """Return the start of the street whose kind is at *kind*: the house number, else the word before."""
     start = kind
     while start > max(0, kind - LONGEST_ROAD + 1) and tokens[start].gap < Gap.COMMA:
         start -= 1

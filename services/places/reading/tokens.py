@@ -1,4 +1,4 @@
-"""Text → words, and what stands between them."""
+"""Text → tokens: its words, with the kind of separator before each."""
 
 import re
 import unicodedata
@@ -11,33 +11,32 @@ from services.languages import LANGUAGES
 from services.places.text import LONGEST_NAME, fold, plain
 
 MOST_TOKENS = 120
-"""Words of a message that are read: twenty places of six words. The rest is left out."""
+"""Words of a message that are read, enough for twenty places of six words. The others are left out."""
 
-LONGEST_WORD = 40
-"""Characters; what is longer is no word of a place's name (Llanfairpwllgwyngyll… has a short name)."""
-
+LONGEST_CACHED_WORD = 40
+"""Characters of a word whose folding is cached; words of names are not longer."""
 
 LONGEST_SKIMMED, MOST_SKIMMED_WORDS, MOST_SKIMMED_DOTS = 300, 40, 6
-"""Characters, words and dots of a text that is read in some five milliseconds, whatever it says.
+"""Characters, words and dots of a text that takes at most five milliseconds, whatever its words are.
 
-Each word may begin six names, and each pair of dots may be coordinates, whose nearest place takes a millisecond.
+Each word may begin six names, and each two dots may be coordinates, whose nearest place takes a millisecond.
 """
 
 
 class Gap(IntEnum):
-    """What stands before a word; a name does not go across COMMA or BREAK."""
+    """The separator before a word. No name has a COMMA or BREAK in it."""
 
     SPACE = 0
     HYPHEN = 1
     COMMA = 2
-    """A comma, a bracket, a dash: a qualifier may follow."""
+    """A comma, a bracket or a dash; a qualifier may follow."""
     BREAK = 3
-    """A new line, a semicolon and other things between names of their own."""
+    """A new line, a semicolon and the like; no qualifier follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word as typed, from `start` to `end` in the text, and as `fold` leaves it."""
+    """A word as typed, `raw`, from `start` to `end` in the text; `key` is the folded word."""
 
     raw: str
     key: str
@@ -47,7 +46,7 @@ class Token:
 
     @property
     def is_number(self) -> bool:
-        """Whether it has digits, as postal codes and numbering do."""
+        """Whether the word has digits, like postal codes and the numbers of a list."""
         return any(map(str.isdigit, self.key))
 
 
@@ -59,13 +58,13 @@ _APOSTROPHES = set("'’‘`ʻʼʹ′ʿʾ´")
 
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _ADDRESS = re.compile(r"(?:https?://|www\.|geo:)\S*", re.IGNORECASE)
-"""Of a page, such as a map's: what it has of coordinates is read before."""
+"""An address of a page. Coordinates in it are read before, as in those of maps."""
 
 _CONTRACTIONS = [contraction for language in LANGUAGES for contraction in language.contractions]
 
 
 def is_short(text: str) -> bool:
-    """Whether *text* may be read on the event loop."""
+    """Whether *text* is short enough to be read on the event loop."""
     return (
         len(text) <= LONGEST_SKIMMED
         and text.count(".") <= MOST_SKIMMED_DOTS
@@ -78,36 +77,37 @@ def without_addresses(text: str) -> str:
     return _ADDRESS.sub(lambda address: " " * len(address[0]), text)
 
 
-def tokens(text: str, most: int = MOST_TOKENS) -> tuple[list[Token], str]:
-    """Return the first *most* words of *text*, and the text after them."""
+def tokens(text: str, limit: int = MOST_TOKENS) -> tuple[list[Token], str]:
+    """Return the first *limit* words of *text*, and the text after them."""
     text = unicodedata.normalize("NFC", plain(text))
     text = without_addresses(text)
     text = _INITIALS.sub(lambda initials: initials[0].replace(".", "").ljust(len(initials[0])), text)
     for contraction, words in _CONTRACTIONS:
         text = contraction.sub(words, text)
-    found: list[Token] = []
+    first: list[Token] = []
     for token in _scan(text):
-        if len(found) == most:
-            return found, text[token.start :]
-        found.append(token)
-    return found, ""
+        if len(first) == limit:
+            return first, text[token.start :]
+        first.append(token)
+    return first, ""
 
 
 def _scan(text: str) -> Iterator[Token]:
+    """Yield all words of *text*."""
     gap, start = Gap.BREAK, None
-    for place, char in enumerate(f"{text}\n"):
+    for position, char in enumerate(f"{text}\n"):
         if (
             char.isalnum()
             or unicodedata.category(char).startswith("M")
             or (start is not None and char in _APOSTROPHES)
         ):
-            start = place if start is None else start
+            start = position if start is None else start
             continue
         if start is not None:
-            word = text[start:place]
-            key = _folded(word) if len(word) <= LONGEST_WORD else _fold_word(word)
+            word = text[start:position]
+            key = _fold_cached(word) if len(word) <= LONGEST_CACHED_WORD else _fold_word(word)
             if key:
-                yield Token(text[start:place], key, gap, start, place)
+                yield Token(word, key, gap, start, position)
                 gap = Gap.SPACE
             start = None
         gap = max(gap, _gap(char))
@@ -117,11 +117,11 @@ def _fold_word(word: str) -> str:
     return fold(word if word.isascii() else _in_one_script(word))
 
 
-_folded = lru_cache(maxsize=4096)(_fold_word)
+_fold_cached = lru_cache(maxsize=4096)(_fold_word)
 
 
 def _in_one_script(word: str) -> str:
-    """Return *word* with letters of another alphabet that look alike as its own: a Latin "M" in "Москва"."""
+    """Return *word* with lookalike letters of another alphabet replaced: a Latin "M" in "Москва"."""
     default = {char for char in word if char.isascii() and char.isalpha()}
     for language in LANGUAGES if default else ():
         ours, theirs = language.lookalikes
@@ -141,8 +141,8 @@ def _gap(char: str) -> Gap:
     return Gap.HYPHEN if char in "-‐‑" else Gap.SPACE
 
 
-def asked(words: Sequence[Token], start: int, end: int) -> str:
-    """Return the words as typed, without surplus space."""
+def as_typed(words: Sequence[Token], start: int, end: int) -> str:
+    """Return the words from *start* to *end* as they were typed, with simple separators."""
     joints = {Gap.SPACE: " ", Gap.HYPHEN: "-", Gap.COMMA: ", ", Gap.BREAK: ", "}
     text = words[start].raw
     for word in words[start + 1 : end]:
@@ -150,12 +150,12 @@ def asked(words: Sequence[Token], start: int, end: int) -> str:
     return text
 
 
-def pieces(text: str) -> list[str]:
-    """Return the names in a text that is not read, as separated."""
+def split_names(text: str) -> list[str]:
+    """Return the parts of *text* between commas, semicolons and new lines, cut to the length of a name."""
     names, start = [], 0
-    for place, char in enumerate(f"{text}\n"):
+    for position, char in enumerate(f"{text}\n"):
         if char in ",;\n，、،；":
-            name = " ".join(text[start:place].split())[:LONGEST_NAME]
+            name = " ".join(text[start:position].split())[:LONGEST_NAME]
             names += [name] if name else []
-            start = place + 1
+            start = position + 1
     return names

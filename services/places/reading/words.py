@@ -1,4 +1,4 @@
-"""Words around the names of places: what asks for the weather, what joins names, what is said every day."""
+"""Words around names of places, from the language packs: question words, prepositions, everyday words."""
 
 from functools import cache
 
@@ -21,12 +21,16 @@ JOINING = _around("joining")
 """Words between two names."""
 
 PREPOSITIONS = _around("prepositions")
-"""Words that the name after them is declined for."""
+"""Prepositions after which names are declined."""
 
 WHERE = _around("where")
+"""Words before a name, as "in" and "for"."""
+
 WHEN = _around("when")
+"""Words for times, as "tomorrow"."""
+
 ASKING = _around("asking")
-"""Words that go before a name, that tell when, and that ask for the weather."""
+"""Words that ask for the weather, as "forecast"."""
 
 WEATHER = (
     _around("weather")
@@ -39,41 +43,48 @@ WEATHER = (
     }
     - ASKING
 )
-"""Words that are about the weather, and do not always ask for it."""
+"""Words about the weather, as "rain"; a message with them need not ask for it."""
 
 RANKS = _around("ranks")
-"""Words that may follow a name, and be part of one: "Oslo city", Genoa City."""
+"""Words that follow names and may be part of one: "Oslo city", Genoa City."""
 
 ADJECTIVES = tuple(ending for language in LANGUAGES for ending in language.adjective_endings)
-"""Ends of adjectives, which may be towns, Солнечный, or streets before their kind, Мясницкая ул."""
+"""Endings of adjectives, which may be names of towns (Солнечный) or of streets (Мясницкая ул.)."""
 
 SURNAMES = tuple(ending for language in LANGUAGES for ending in language.surname_endings)
-"""Ends of surnames that are towns' names as well: Соколов, Гусев."""
+"""Endings of surnames, which may also be names of towns: Соколов, Гусев."""
 
 STREETS = _around("streets")
-"""Words that the name of a street goes after, which may be a town's: улица Ленина."""
+"""Words before the name of a street, as "улица"."""
 
 ROADS = _around("roads")
-"""Words that come after the name of a street. No stops: they are parts of names, as of Road Town."""
+"""Words after the name of a street, as "Road". They are no stop words, as they are parts of names: Road Town."""
 
 OUTSKIRTS = _around("outskirts")
-"""Words for what is around a city, which may be a part of a region's name: "Москва и область"."""
+"""Words for the surroundings of a city, which may be part of a region's name: "Москва и область"."""
 
 NEAR = _around("near")
 """Words that go before a name and say nothing of its case."""
 
 GOING = _around("going")
+"""Words for a journey, as "flying"."""
+
 TOWARDS = _around("towards")
+"""Prepositions before a destination, as "to"."""
+
 TRAVELLERS = _around("travellers")
-"""Words that say of a journey where it leads, that go before its end, and that tell who goes."""
+"""Words for those who travel, as "I'm"."""
 
 BESIDE_NAMES = JOINING | WHERE | WHEN | RANKS | STREETS | OUTSKIRTS
-"""Words that are said with nothing but names of places, too."""
+"""Words that may be between names in a message that consists of names of places."""
 
 STOPS = (
     frozenset[str]().union(*(_around(kind) for language in LANGUAGES for kind in language.around), WEATHER) - ROADS
 )
-"""All words that name no place by themselves, though they may be part of a name."""
+"""Stop words: the words of all sections and those for quantities.
+
+They are no names by themselves, but may be part of one.
+"""
 
 
 @cache

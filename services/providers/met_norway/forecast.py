@@ -53,7 +53,10 @@ class MetNorway:
 
 
 def report_from(hours: Sequence[Hour], place: Place, now: datetime) -> Report:
-    """Return the conditions of the hour that *now* is in; raise Malformed when *hours* do not reach it."""
+    """Return the conditions of the hour that *now* is in; raise Malformed when *hours* do not reach it.
+
+    They are forecast and not observed, so there is no `observed_at`; precipitation is that of this hour.
+    """
     hour = next((hour for hour in reversed(hours) if hour.start <= now < hour.start + hour.length), None)
     if hour is None:
         raise Malformed(NAME, 200)
@@ -72,6 +75,7 @@ def report_from(hours: Sequence[Hour], place: Place, now: datetime) -> Report:
         humidity=hour.humidity,
         pressure=hour.pressure,
         cloud_cover=hour.cloud_cover,
+        # The mean of six hours says little of the present.
         precipitation_rate=hour.precipitation if hour.length == timedelta(hours=1) else None,
         sunrise=light.sunrise,
         sunset=light.sunset,

@@ -10,7 +10,7 @@ FALLING = {
     ("rain", "heavy"): Condition.HEAVY_RAIN,
     ("rainshowers", "light"): Condition.RAIN_SHOWERS,
     ("rainshowers", ""): Condition.RAIN_SHOWERS,
-    ("rainshowers", "heavy"): Condition.HEAVY_RAIN,
+    ("rainshowers", "heavy"): Condition.HEAVY_SHOWERS,
     ("sleet", "light"): Condition.SLEET,
     ("sleet", ""): Condition.SLEET,
     ("sleet", "heavy"): Condition.SLEET,
@@ -22,7 +22,7 @@ FALLING = {
     ("snow", "heavy"): Condition.HEAVY_SNOW,
     ("snowshowers", "light"): Condition.SNOW_SHOWERS,
     ("snowshowers", ""): Condition.SNOW_SHOWERS,
-    ("snowshowers", "heavy"): Condition.HEAVY_SNOW,
+    ("snowshowers", "heavy"): Condition.HEAVY_SNOW_SHOWERS,
 }
 
 CONDITIONS = {
@@ -32,7 +32,12 @@ CONDITIONS = {
     "cloudy": Condition.OVERCAST,
     "fog": Condition.FOG,
     **{strength + fall: condition for (fall, strength), condition in FALLING.items()},
-    **{f"{strength}{fall}andthunder": Condition.THUNDERSTORM for fall, strength in FALLING},
+    **{
+        f"{strength}{fall}andthunder": Condition.HEAVY_THUNDERSTORM
+        if strength == "heavy"
+        else Condition.THUNDERSTORM
+        for fall, strength in FALLING
+    },
     # Two codes are misspelt, and stay so: the service keeps them for the programs that know them.
     "lightssleetshowersandthunder": Condition.THUNDERSTORM,
     "lightssnowshowersandthunder": Condition.THUNDERSTORM,

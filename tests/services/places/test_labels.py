@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from services.languages import all_forms
 from services.places import Match, Place, label_keys
-from services.places.labels import CASES_KEPT, MOST_DECLINED, MOST_FOUND, _cases, by_labels
+from services.places.labels import CASES_CACHED, MOST_DECLINED, MOST_FOUND, _cases, by_labels
 from services.storage import LABEL_LENGTH, MOST_PLACES
 
 DACHA, HOME, WORK = (Place(name, latitude, 37.0) for latitude, name in enumerate(("дача", "дом", "дома")))
@@ -31,12 +31,12 @@ LETTERS = "абиыоеа нкц-'Ош .+🏠é"
         ("дача, море", DACHA),
     ],
 )
-def test_a_label_is_found_in_its_cases(text: str, place: Place | None) -> None:
+def test_a_label_is_found_in_other_cases(text: str, place: Place | None) -> None:
     pieces = by_labels(text, label_keys({"Дача": DACHA, "дом": HOME}))
     assert next((piece.place for piece in pieces if isinstance(piece, Match)), None) == place
 
 
-def test_a_label_as_it_was_given_goes_before_a_case_of_another() -> None:
+def test_a_label_as_given_goes_before_a_declined_one() -> None:
     labels = label_keys({"дома": WORK, "дом": HOME})
     assert list(by_labels("дома", labels)) == [Match("дома", WORK)]
     assert list(by_labels("доме", labels)) == [Match("доме", HOME)]
@@ -76,9 +76,9 @@ def test_no_three_words_have_many_cases() -> None:
 
 
 def test_few_labels_keep_their_cases() -> None:
-    for number in range(CASES_KEPT + 10):
+    for number in range(CASES_CACHED + 10):
         list(by_labels("x", label_keys({f"дача {number}": DACHA})))
-    assert _cases.cache_info().currsize == CASES_KEPT
+    assert _cases.cache_info().currsize == CASES_CACHED
 
 
 def test_a_text_full_of_labels_is_split_a_few_times() -> None:

@@ -23,7 +23,7 @@ CANADIAN = Place("London", 42.98339, -81.23304, "Canada", "Ontario")
 VILLAGE = Place("London", 1.98487, -157.47502, "Kiribati")
 
 
-def test_a_spot_is_the_same_to_about_a_kilometre() -> None:
+def test_places_within_about_a_kilometre_have_the_same_key() -> None:
     assert LONDON.key == Place("Лондон", 51.5051, -0.1301).key
     assert LONDON.key != Place("London", 51.53, -0.12574).key
 
@@ -51,11 +51,11 @@ def test_choosing_a_namesake_keeps_the_likeliest_among_the_choices() -> None:
     assert set(with_choice(chosen, LONDON).choices) == set(match.choices)
 
 
-def test_choosing_a_suggestion_answers_what_was_asked() -> None:
+def test_choosing_a_suggestion_keeps_the_name_as_typed() -> None:
     assert with_choice(Unknown("Londn", (LONDON, CANADIAN)), LONDON) == Match("Londn", LONDON, (CANADIAN,))
 
 
-def test_choosing_what_a_question_is_about_keeps_the_others_as_choices() -> None:
+def test_choosing_a_place_of_an_ambiguous_name_keeps_the_others_as_choices() -> None:
     question = Ambiguous("London", (LONDON, CANADIAN, VILLAGE))
 
     chosen = with_choice(question, CANADIAN)
@@ -65,7 +65,7 @@ def test_choosing_what_a_question_is_about_keeps_the_others_as_choices() -> None
 
 
 @pytest.mark.parametrize("asked", ["LONDON", "Лондон", "London town"])
-def test_a_choice_among_places_of_a_name_holds_for_the_name_in_any_spelling(asked: str) -> None:
+def test_a_choice_among_namesakes_applies_to_all_spellings(asked: str) -> None:
     choices = Choices({"london": CANADIAN.key})
     meant = preferred(Match(asked, LONDON, (VILLAGE, CANADIAN)), choices)
     assert meant == Match(asked, CANADIAN, (LONDON, VILLAGE))
@@ -73,21 +73,21 @@ def test_a_choice_among_places_of_a_name_holds_for_the_name_in_any_spelling(aske
     assert preferred(Match(asked, LONDON), choices) == Match(asked, LONDON)
 
 
-def test_a_choice_among_places_spelled_alike_holds_for_the_same_misspelling_only() -> None:
+def test_a_choice_among_suggestions_applies_to_the_same_misspelling_only() -> None:
     choices = Choices({"londn": LONDON.key})
     assert preferred(Unknown("LONDN", (CANADIAN, LONDON)), choices) == Match("LONDN", LONDON, (CANADIAN,))
     assert preferred(Unknown("Lond", (CANADIAN, LONDON)), choices) == Unknown("Lond", (CANADIAN, LONDON))
     assert preferred(Unknown("Londn"), choices) == Unknown("Londn")
 
 
-def test_a_question_that_has_been_answered_once_is_none_any_more() -> None:
+def test_a_name_that_was_chosen_once_is_no_longer_ambiguous() -> None:
     question = Ambiguous("LONDON", (LONDON, CANADIAN))
     assert preferred(question, Choices({"london": CANADIAN.key})) == Match("LONDON", CANADIAN, (LONDON,))
     assert preferred(question, Choices({"london": LONDON.key})) == Match("LONDON", LONDON, (CANADIAN,))
     assert preferred(question, Choices({"london": VILLAGE.key})) == question
 
 
-def test_what_means_the_same_is_the_same_spot_or_the_same_name() -> None:
+def test_resolutions_of_the_same_spot_or_name_have_the_same_identity() -> None:
     assert identity(Match("London", LONDON)) == identity(Match("Лондон", LONDON, capital_of="UK")) == LONDON.key
     assert identity(Unknown("Saint X")) == identity(LookupFailed("ST. X", Failure(Reason.LATE)))
     assert identity(Ambiguous("London", (LONDON,))) == "london"
@@ -113,5 +113,5 @@ def test_a_zone_is_found_by_its_name() -> None:
         ".",
     ],
 )
-def test_what_is_no_zone_is_none(name: str | None) -> None:
+def test_an_unknown_zone_is_none(name: str | None) -> None:
     assert zone(name) is None

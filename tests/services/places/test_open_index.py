@@ -10,7 +10,7 @@ import pytest
 
 from services.errors import IndexNotMade
 from services.places.index import find_index, open_index
-from services.places.index.schema import FILE
+from services.places.index.schema import INDEX_FILE
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def nowhere(monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let there be no index beside the packages; return where it is in truth."""
     path = find_index()
     assert path is not None, "make install makes the place index"
-    monkeypatch.setattr("services.places.index.schema.default_path", lambda: Path("/nowhere") / FILE)
+    monkeypatch.setattr("services.places.index.schema.default_path", lambda: Path("/nowhere") / INDEX_FILE)
     return path
 
 
@@ -61,10 +61,10 @@ def state(tmp_path: Path) -> Path:
     return tmp_path / "state"
 
 
-async def test_an_index_beside_the_packages_is_opened_and_none_made(builder: Builder, state: Path) -> None:
+async def test_an_existing_index_is_opened(builder: Builder, state: Path) -> None:
     index = await open_index(state)
 
-    assert index.bearers("moscow")[0].country == "RU"
+    assert index.candidates("moscow")[0].country == "RU"
     index.close()
     assert builder.calls == []
 
@@ -76,15 +76,15 @@ async def test_a_missing_index_is_made_once_in_the_bots_own_directory(
 
     for _ in range(2):
         index = await open_index(state)
-        assert index.bearers("moscow")[0].country == "RU"
+        assert index.candidates("moscow")[0].country == "RU"
         index.close()
 
-    assert builder.calls == [f"-m services.places.index.build {state / FILE}"]
+    assert builder.calls == [f"-m services.places.index.build {state / INDEX_FILE}"]
 
 
 @pytest.mark.usefixtures("nowhere")
 async def test_an_index_of_another_version_is_made_anew(builder: Builder, state: Path) -> None:
-    (state / FILE).write_bytes(b"no index")
+    (state / INDEX_FILE).write_bytes(b"no index")
 
     with pytest.raises(IndexNotMade):
         await open_index(state)
@@ -93,7 +93,7 @@ async def test_an_index_of_another_version_is_made_anew(builder: Builder, state:
 
 
 @pytest.mark.usefixtures("nowhere")
-async def test_why_an_index_cannot_be_made_is_told_once_and_the_progress_before_it_shown(
+async def test_a_failed_build_raises_the_reason_after_printing_the_progress(
     builder: Builder, state: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     builder.does(
@@ -107,7 +107,7 @@ async def test_why_an_index_cannot_be_made_is_told_once_and_the_progress_before_
 
 
 @pytest.mark.usefixtures("nowhere")
-async def test_a_builder_that_ends_without_a_word_is_an_error_all_the_same(builder: Builder, state: Path) -> None:
+async def test_a_builder_that_fails_silently_is_an_error(builder: Builder, state: Path) -> None:
     builder.does("exit 3")
 
     with pytest.raises(IndexNotMade, match=r"^the place index could not be made$"):
@@ -115,9 +115,7 @@ async def test_a_builder_that_ends_without_a_word_is_an_error_all_the_same(build
 
 
 @pytest.mark.usefixtures("nowhere")
-async def test_a_builder_that_is_killed_leaves_nothing_and_what_it_needs_is_told(
-    builder: Builder, state: Path
-) -> None:
+async def test_a_killed_builder_leaves_no_files_and_its_needs_are_printed(builder: Builder, state: Path) -> None:
     builder.does('touch "$3.$$.tmp"; kill -KILL $$')
 
     with pytest.raises(IndexNotMade, match=r"killed \(signal 9\).*150 MB"):
@@ -127,7 +125,7 @@ async def test_a_builder_that_is_killed_leaves_nothing_and_what_it_needs_is_told
 
 
 @pytest.mark.usefixtures("nowhere")
-async def test_the_builder_is_given_no_setting_of_the_bot_and_the_place_for_its_files(
+async def test_the_builder_gets_a_directory_for_its_files_and_no_settings(
     builder: Builder, state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOT_TOKEN", "42:secret")
@@ -142,7 +140,7 @@ async def test_the_builder_is_given_no_setting_of_the_bot_and_the_place_for_its_
 
 
 @pytest.mark.usefixtures("nowhere")
-async def test_without_the_packages_that_it_is_made_from_they_are_named(
+async def test_the_error_names_the_missing_packages(
     builder: Builder, state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.places.index.can_make_index", lambda: False)

@@ -1,4 +1,4 @@
-"""Texts as places, by what the index says."""
+"""Texts that the index resolves."""
 
 import pytest
 
@@ -86,7 +86,7 @@ async def test_one_place_under_several_names_is_there_once(
         "Vjcrdf Kjyljy",
     ],
 )
-async def test_what_is_around_names_is_ignored(resolver: Resolver, text: str) -> None:
+async def test_separators_and_words_around_names_are_ignored(resolver: Resolver, text: str) -> None:
     assert await spots(resolver, text) == [MOSCOW, LONDON]
 
 
@@ -101,7 +101,7 @@ async def test_what_is_around_names_is_ignored(resolver: Resolver, text: str) ->
         ("Paris Texas", "ru", "Париж, Техас, США"),
     ],
 )
-async def test_places_are_named_in_the_language_asked_for(
+async def test_places_are_named_in_the_requested_language(
     resolver: Resolver, text: str, language: str, label: str
 ) -> None:
     (item,) = await resolve(resolver, text, language)
@@ -125,14 +125,14 @@ async def test_places_are_named_in_the_language_asked_for(
         "Springfield",
     ],
 )
-async def test_what_the_index_knows_is_asked_of_no_geocoder(
+async def test_names_in_the_index_are_not_looked_up_in_geocoders(
     resolver: Resolver, sandbox: WeatherServer, text: str
 ) -> None:
     assert not any(isinstance(item, Unknown) for item in await resolve(resolver, text))
     assert sandbox.requests == []
 
 
-async def test_a_name_alone_that_several_places_bear_is_a_question_and_in_a_list_it_is_not(
+async def test_a_name_of_several_places_is_ambiguous_only_alone(
     resolver: Resolver,
 ) -> None:
     (question,) = await resolve(resolver, "Springfield")
@@ -159,5 +159,5 @@ async def test_a_country_is_its_capital(resolver: Resolver) -> None:
         ("Paris, Texas", True),
     ],
 )
-async def test_talk_is_told_from_places(resolver: Resolver, text: str, *, does: bool) -> None:
-    assert await resolver.reads_as_places(text) is does
+async def test_talk_is_distinguished_from_places(resolver: Resolver, text: str, *, does: bool) -> None:
+    assert await resolver.asks_for_weather(text) is does

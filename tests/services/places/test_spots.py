@@ -1,4 +1,4 @@
-"""Spots on Earth by the names of what is there."""
+"""Spots and the places there."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from sandbox.weather import WeatherServer
 from services.places import Match, Place, Resolver
 
 
-async def test_a_spot_is_called_by_what_is_there_and_asked_of_nobody(
+async def test_a_spot_has_the_name_of_the_place_there_without_a_request(
     resolver: Resolver, sandbox: WeatherServer
 ) -> None:
     match = await resolver.spot(55.7558, 37.6173, "ru")
@@ -17,14 +17,14 @@ async def test_a_spot_is_called_by_what_is_there_and_asked_of_nobody(
     assert sandbox.requests == []
 
 
-async def test_a_spot_far_from_the_nearest_place_tells_how_far(resolver: Resolver) -> None:
+async def test_a_spot_far_from_the_nearest_place_has_its_distance(resolver: Resolver) -> None:
     match = await resolver.spot(70.0, 100.0, "en")
 
     assert match.place.name == "Khatanga"
     assert match.away == pytest.approx(238, abs=3)
 
 
-async def test_a_spot_far_from_everything_goes_by_its_coordinates(resolver: Resolver) -> None:
+async def test_a_spot_far_from_all_places_has_its_coordinates_as_name(resolver: Resolver) -> None:
     match = await resolver.spot(-48.876, -123.393, "en")
 
     assert match == Match("−48.88, −123.39", Place("−48.88, −123.39", -48.876, -123.393))

@@ -28,17 +28,17 @@ from services.places.text import fold, plain
         ("«Moscow»!", "moscow"),
     ],
 )
-def test_spellings_that_mean_the_same_are_folded_together(one: str, other: str) -> None:
+def test_different_spellings_of_a_name_fold_equally(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("दिल्ली", "दलल"), ("ดอย", "ดิอยู"), ("Мир", "Мыр"), ("Bath", "Bat h")])
-def test_spellings_that_do_not_are_not(one: str, other: str) -> None:
+def test_different_names_fold_differently(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
 
 @pytest.mark.parametrize("text", ["", " ", "?!", "–", "\u0301", "'", "🌦"])
-def test_what_has_no_letters_folds_to_nothing(text: str) -> None:
+def test_a_text_without_letters_folds_to_nothing(text: str) -> None:
     assert fold(text) == ""
 
 
@@ -56,5 +56,5 @@ def test_what_has_no_letters_folds_to_nothing(text: str) -> None:
         ("a\ud800b", "a b"),
     ],
 )
-def test_a_plain_text_has_neither_pictures_nor_what_is_unseen(text: str, expected: str) -> None:
+def test_a_plain_text_has_no_emoji_and_no_invisible_characters(text: str, expected: str) -> None:
     assert plain(text) == expected

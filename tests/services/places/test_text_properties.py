@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.places import Match, Place, PlaceIndex, Unknown
 from services.places.labels import by_labels, label_keys
-from services.places.reading import TextReader, reads_as_places, skims_as_places
+from services.places.reading import TextReader, asks_for_weather, skim_asks_for_weather
 from services.places.text import LONGEST_RUN, fold, plain
 from services.questions import LONGEST_QUESTION, read_question
 
@@ -94,11 +94,11 @@ def work(times: int, text: str, index: PlaceIndex, reader: TextReader) -> tuple[
     reading, looking = [], []
     for _ in range(times):
         started = time.process_time()
-        reads_as_places(text, index)
+        asks_for_weather(text, index)
         reader.read(text, "en")
         read = time.process_time()
         list(by_labels(text, LABELS))
-        skims_as_places(text, index)
+        skim_asks_for_weather(text, index)
         reader.skim(text, "en", LABELS)
         read_question(text)
         reading.append(read - started)
@@ -107,7 +107,7 @@ def work(times: int, text: str, index: PlaceIndex, reader: TextReader) -> tuple[
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
-def test_a_hostile_text_is_read_soon_and_hardly_on_the_event_loop(
+def test_a_hostile_text_takes_little_time_on_the_event_loop(
     index: PlaceIndex, reader: TextReader, text: str
 ) -> None:
     reading, looking = work(3, text[:LONGEST_QUESTION], index, reader)
@@ -137,18 +137,18 @@ def test_any_text_is_read_as_well_formed_items(reader: TextReader, text: str, la
 
 
 @given(TEXT)
-def test_what_is_skimmed_is_what_would_be_read(reader: TextReader, text: str) -> None:
+def test_skimming_and_reading_have_the_same_result(reader: TextReader, text: str) -> None:
     assert reader.skim(text, "en") in (None, reader.read(text, "en"))
 
 
 @given(TEXT)
-def test_what_is_skimmed_as_places_is_what_would_be_read_as_some(index: PlaceIndex, text: str) -> None:
-    assert skims_as_places(text, index) in (None, reads_as_places(text, index))
+def test_skimming_a_message_and_reading_it_have_the_same_result(index: PlaceIndex, text: str) -> None:
+    assert skim_asks_for_weather(text, index) in (None, asks_for_weather(text, index))
 
 
 @given(TEXT)
-def test_any_text_is_a_question_or_none(index: PlaceIndex, text: str) -> None:
-    assert reads_as_places(text, index) in (True, False)
+def test_any_text_asks_for_the_weather_or_not(index: PlaceIndex, text: str) -> None:
+    assert asks_for_weather(text, index) in (True, False)
 
 
 @given(st.text())
@@ -161,6 +161,6 @@ def test_no_character_folds_differently_the_second_time() -> None:
 
 
 @given(st.text())
-def test_a_plain_text_is_plain_and_has_its_lines(text: str) -> None:
+def test_a_plain_text_stays_as_it_is_with_its_lines(text: str) -> None:
     assert plain(plain(text)) == plain(text)
     assert plain(text).count("\n") == text.count("\n")

@@ -139,6 +139,31 @@ def test_a_symbol_tells_day_and_night_where_the_sky_shows() -> None:
     assert symbol_of("clearsky_polartwilight") == (Condition.CLEAR, None)
     assert symbol_of("heavysnow") == (Condition.HEAVY_SNOW, None)
     assert symbol_of("unheardof") == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("code", "condition"),
+    [
+        ("heavyrain", "heavy-rain"),
+        ("heavyrainshowers_day", "heavy-showers"),
+        ("heavysnow", "heavy-snow"),
+        ("heavysnowshowers_night", "heavy-snow-showers"),
+        ("heavyrainandthunder", "heavy-thunderstorm"),
+        ("heavyrainshowersandthunder_day", "heavy-thunderstorm"),
+        ("lightrainandthunder", "thunderstorm"),
+        ("rainandthunder", "thunderstorm"),
+        ("sleet", "sleet"),
+    ],
+)
+def test_a_heavy_symbol_is_a_heavy_condition(code: str, condition: str) -> None:
+    assert symbol_of(code).condition is Condition(condition)
+
+
+@pytest.mark.parametrize(("now", "is_day"), [("2026-11-26T11:30:00Z", True), ("2026-11-26T20:30:00Z", False)])
+def test_the_sun_tells_day_from_night_where_the_symbol_does_not(now: str, is_day: bool) -> None:
+    hour = now.replace(":30:", ":00:")
+    hours = hours_from(body(entry(hour), entry("2026-11-26T23:00:00Z")), "MET Norway")
+    assert report_from(hours, OSLO, datetime.fromisoformat(now)).is_day is is_day
     assert len(CONDITIONS) == 43
 
 

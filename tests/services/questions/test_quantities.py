@@ -65,6 +65,7 @@ CASES = {
     ),
     What.PRESSURE: (
         "air pressure Ghent",
+        "what's the air pressure in Ghent",
         "barometer in Ghent",
         "pressure in Ghent tomorrow",
         "давление в Пскове",

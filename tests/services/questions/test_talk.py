@@ -3,13 +3,13 @@
 import pytest
 
 from services.places import PlaceIndex
-from services.places.reading import reads_as_places
+from services.places.reading import asks_for_weather
 from services.questions import read_question
 
 
 def asks(text: str, index: PlaceIndex) -> bool:
     question = read_question(text)
-    return reads_as_places(
+    return asks_for_weather(
         question.places, index, asked=question.asks_for_weather, dated=question.when is not None
     )
 
@@ -33,6 +33,8 @@ def asks(text: str, index: PlaceIndex) -> bool:
         "when does it get dark in Oslo",
         "can I swim in Ostend today",
         "Тверь послезавтра",
+        "выходные в Суздале",
+        "с пятницы по воскресенье в суздале",
         "что будет на следующей неделе в Перми",
         "в Милан 2 декабря, как там будет",
         "зонт завтра брать?",

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import aiohttp
@@ -15,7 +16,7 @@ from services.providers.open_meteo.current import OpenMeteo
 from services.providers.openweather.client import OpenWeatherClient
 from services.providers.openweather.current import OpenWeather
 from services.weather import Provider, Report, WeatherService
-from tests.services.conftest import LONDON, MOSCOW, PARIS, Clock, around, asked
+from tests.services.conftest import LONDON, MOSCOW, NOW, PARIS, Clock, around, asked
 
 LATE = Failure(Reason.LATE)
 
@@ -107,7 +108,7 @@ async def test_an_older_report_stands_in_for_a_late_one(
     (result,) = await weather.reports([MOSCOW], within=0.02)
 
     assert isinstance(result, Report)
-    assert result.age == timedelta(hours=1)
+    assert result.age == timedelta(hours=1, minutes=7)  # it was received at 12:07 and observed at 12:00
 
 
 async def test_all_places_share_the_time_there_is(weather: WeatherService, sandbox: WeatherServer) -> None:
@@ -203,3 +204,11 @@ async def test_a_clock_that_was_years_ahead_leaves_no_weather_that_stays_fresh(
         await service.reports([MOSCOW])
 
     assert len(sandbox.requests) == 2
+
+
+def test_an_age_counts_from_the_observation_and_is_never_less_than_since_the_receipt() -> None:
+    received = Report(provider="x", observed_at=NOW - timedelta(minutes=50), age=timedelta(minutes=20))
+    assert received.seen(NOW).age == timedelta(minutes=50)
+    assert replace(received, observed_at=NOW + timedelta(hours=1)).seen(NOW).age == timedelta(minutes=20)
+    assert replace(received, observed_at=None).seen(NOW).age == timedelta(minutes=20)
+    assert replace(received, age=None).seen(NOW).age is None

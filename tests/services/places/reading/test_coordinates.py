@@ -57,7 +57,7 @@ def test_south_and_west_are_negative(text: str, spot: tuple[float, float]) -> No
 
 
 @pytest.mark.parametrize("text", ["95.1, 37.6", "55.7, 190.5", "-90.5, 0.1", "10.5 N 20.5 N"])
-def test_coordinates_that_are_nowhere_have_no_spot(text: str) -> None:
+def test_coordinates_out_of_range_have_no_spot(text: str) -> None:
     (found,) = find_coordinates(text)
 
     assert found.spot is None
@@ -71,20 +71,20 @@ def test_other_numbers_are_no_coordinates(text: str) -> None:
     assert list(find_coordinates(text)) == []
 
 
-def test_there_may_be_several() -> None:
+def test_a_text_may_have_several_coordinates() -> None:
     text = "55.75, 37.62\n51.51, -0.13"
 
     assert [found.spot for found in find_coordinates(text)] == [MOSCOW, (51.51, -0.13)]
 
 
-def test_they_are_told_on_one_line() -> None:
+def test_coordinates_over_several_lines_are_shown_on_one() -> None:
     (found,) = find_coordinates("55.75\r37.62")
 
     assert found.asked == "55.75 37.62"
 
 
 @pytest.mark.parametrize("text", ["https://maps.google.com/?q=48.85,2.35", "geo:48.85,2.35"])
-def test_of_an_address_of_a_map_only_its_coordinates_are_read(reader: TextReader, text: str) -> None:
+def test_only_the_coordinates_of_a_maps_address_are_read(reader: TextReader, text: str) -> None:
     (item,) = reader.read(text, "en").items
 
     assert isinstance(item, Match)

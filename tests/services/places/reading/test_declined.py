@@ -4,7 +4,7 @@ import pytest
 
 from services.places.models import Match
 from services.places.reading import TextReader
-from tests.services.places.reading.told import read
+from tests.services.places.reading.summary import read
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_declined_names_are_read(reader: TextReader, text: str, expected: str) -
         ("погода в Россоши", "Россошь"),
     ],
 )
-def test_a_declined_name_is_rather_one_where_russian_is_spoken(
+def test_a_declined_name_is_likelier_that_of_a_russian_speaking_place(
     reader: TextReader, text: str, expected: str
 ) -> None:
     (item,) = reader.read(text, "ru").items
@@ -92,5 +92,5 @@ def test_a_declined_name_is_rather_one_where_russian_is_spoken(
     assert item.place.country != "США"
 
 
-def test_a_name_that_its_label_declines_is_shown_in_the_nominative(reader: TextReader) -> None:
+def test_a_name_with_a_declined_label_is_shown_in_the_nominative(reader: TextReader) -> None:
     assert read(reader, "Faisalabad, Kassala", "ru") == "Фейсалабад; Кассала"

@@ -4,7 +4,7 @@ import pytest
 
 from services.places.models import Match, Unknown
 from services.places.reading import TextReader
-from tests.services.places.reading.told import read
+from tests.services.places.reading.summary import read
 
 
 @pytest.mark.parametrize(
@@ -21,12 +21,12 @@ from tests.services.places.reading.told import read
         ("ДщтвщтбЗфкшы", "Лондон; Париж"),
     ],
 )
-def test_a_keyboard_in_the_other_layout_is_noticed(reader: TextReader, text: str, expected: str) -> None:
+def test_names_typed_in_another_keyboard_layout_are_read(reader: TextReader, text: str, expected: str) -> None:
     assert read(reader, text, "ru") == expected
 
 
 @pytest.mark.parametrize("text", ["Нубабумунд", "Вабагомунд"])  # "Ye,f,eveyl", "Df,fujveyl": Ye is in Myanmar
-def test_a_name_is_not_cut_where_the_other_layout_has_a_comma(reader: TextReader, text: str) -> None:
+def test_a_name_with_a_comma_in_the_other_layout_is_read_whole(reader: TextReader, text: str) -> None:
     assert read(reader, text, "ru") == f"{text}??"
 
 
@@ -57,7 +57,7 @@ def test_two_letters_are_no_name_in_the_other_layout(reader: TextReader) -> None
         ("Санкт-Петерург", "Saint Petersburg"),
     ],
 )
-def test_a_letter_wrong_is_forgiven_where_only_one_place_can_be_meant(
+def test_a_misspelling_with_one_likely_correction_is_corrected(
     reader: TextReader, text: str, expected: str
 ) -> None:
     assert read(reader, text) == expected
@@ -67,7 +67,7 @@ def test_a_letter_wrong_is_forgiven_where_only_one_place_can_be_meant(
     ("text", "among"),
     [("Kages", "Lages"), ("рагпур", "Nagpur"), ("Sodi", "Lodi"), ("Домбай", "Mumbai"), ("Germny", "Berlin")],
 )
-def test_a_doubtful_misspelling_is_asked_about(reader: TextReader, text: str, among: str) -> None:
+def test_a_doubtful_misspelling_is_unknown_with_suggestions(reader: TextReader, text: str, among: str) -> None:
     (item,) = reader.read(text, "en").items
 
     assert isinstance(item, Unknown)
@@ -82,9 +82,7 @@ def test_a_doubtful_misspelling_is_asked_about(reader: TextReader, text: str, am
         ("Onole, Paris", "Opole"),  # or Ongole, which is larger
     ],
 )
-def test_a_misspelling_that_may_be_two_places_is_not_taken_for_the_larger(
-    reader: TextReader, text: str, choice: str
-) -> None:
+def test_a_misspelling_of_two_likely_places_is_not_corrected(reader: TextReader, text: str, choice: str) -> None:
     (doubtful,) = [item for item in reader.read(text, "en").items if isinstance(item, Unknown)]
 
     assert choice in [place.name for place in doubtful.choices]
@@ -93,48 +91,48 @@ def test_a_misspelling_that_may_be_two_places_is_not_taken_for_the_larger(
 @pytest.mark.parametrize(
     ("text", "place"), [("Bangkok Nio London", "Bangkok Noi"), ("Gaozhou central coats Paris", "Central Coast")]
 )
-def test_short_names_of_small_places_among_large_ones_may_be_misspelled_too(
+def test_a_short_name_of_a_small_place_among_large_ones_is_corrected(
     reader: TextReader, text: str, place: str
 ) -> None:
     assert place in read(reader, text).split("; ")
 
 
-def test_small_places_among_small_ones_are_as_spelled(reader: TextReader) -> None:
+def test_small_places_among_small_ones_are_not_corrected(reader: TextReader) -> None:
     assert read(reader, "Buzet Arcola Remetea") == "Buzet; Arcola; Remetea"
 
 
-def test_a_doubtful_misspelling_does_not_hold_up_the_others(reader: TextReader) -> None:
+def test_a_doubtful_misspelling_does_not_affect_other_names(reader: TextReader) -> None:
     assert read(reader, "London, Kages, Paris") == "London; Kages??; Paris"
 
 
 @pytest.mark.parametrize("text", ["Qwx", "qwx"])
-def test_an_airports_code_in_passing_is_asked_about(reader: TextReader, text: str) -> None:
+def test_an_airports_code_in_small_letters_is_unknown(reader: TextReader, text: str) -> None:
     (item,) = reader.read(text, "en").items
 
     assert isinstance(item, Unknown)
     assert [place.name for place in item.choices] == ["Mérida"]
 
 
-def test_an_airports_code_in_capitals_is_answered(reader: TextReader) -> None:
+def test_an_airports_code_in_capitals_is_a_match(reader: TextReader) -> None:
     assert read(reader, "LED") == "Saint Petersburg"
 
 
 @pytest.mark.parametrize("text", ["Londn", "Lonndon"])
-def test_a_misspelled_city_has_its_namesakes_to_choose_from(reader: TextReader, text: str) -> None:
+def test_a_corrected_name_has_its_namesakes_as_choices(reader: TextReader, text: str) -> None:
     (item,) = reader.read(text, "en").items
 
     assert isinstance(item, Match)
     assert "London, Canada" in [place.label for place in item.choices]
 
 
-def test_what_a_misspelled_name_is_taken_for_says_so(reader: TextReader) -> None:
+def test_a_corrected_name_says_what_was_typed(reader: TextReader) -> None:
     (item,) = reader.read("Tamper", "en").items
 
     assert isinstance(item, Match)
     assert (item.place.name, item.stands_for) == ("Tampere", "Tamper")
 
 
-def test_twenty_doubtful_names_are_looked_into(reader: TextReader) -> None:
+def test_twenty_doubtful_names_are_corrected(reader: TextReader) -> None:
     names = ["Londonn", "Pariss", "Berlinn", "Romme", "Osloo"] * 4
 
     assert len([item for item in reader.read(", ".join(names), "en").items if isinstance(item, Match)]) == 20

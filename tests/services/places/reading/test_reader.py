@@ -1,18 +1,24 @@
-"""What the index makes of a whole text."""
+"""Whole texts: ambiguous names, coordinates, and the bounds of the work."""
 
 import pytest
 
 from services.places.index import PlaceIndex
 from services.places.labels import label_keys
 from services.places.models import Ambiguous, Match, Place, Unknown, with_choice
-from services.places.reading import TextReader, skims_as_places
-from services.places.reading.guesses import MOST_GUESSED
-from services.places.reading.tokens import LONGEST_SKIMMED, LONGEST_WORD, MOST_SKIMMED_WORDS, MOST_TOKENS, _folded
-from tests.services.places.reading.told import read
+from services.places.reading import TextReader, skim_asks_for_weather
+from services.places.reading.guesses import MOST_GUESS_WORK
+from services.places.reading.tokens import (
+    LONGEST_CACHED_WORD,
+    LONGEST_SKIMMED,
+    MOST_SKIMMED_WORDS,
+    MOST_TOKENS,
+    _fold_cached,
+)
+from tests.services.places.reading.summary import read
 
 
 @pytest.mark.parametrize("text", ["Springfield", "Springfield weather", "Cambridge", "Арлингтон"])
-def test_a_name_alone_that_several_large_places_bear_is_a_question(reader: TextReader, text: str) -> None:
+def test_a_single_name_of_several_large_places_is_ambiguous(reader: TextReader, text: str) -> None:
     (item,) = reader.read(text, "en").items
 
     assert isinstance(item, Ambiguous)
@@ -20,7 +26,7 @@ def test_a_name_alone_that_several_large_places_bear_is_a_question(reader: TextR
     assert len({place.label for place in item.choices}) == len(item.choices)
 
 
-def test_in_a_list_the_likeliest_is_answered_and_the_others_are_choices(reader: TextReader) -> None:
+def test_in_a_list_the_likeliest_place_is_the_match_and_its_namesakes_are_choices(reader: TextReader) -> None:
     springfield, london = reader.read("Springfield, London", "en").items
 
     assert isinstance(springfield, Match)
@@ -30,7 +36,7 @@ def test_in_a_list_the_likeliest_is_answered_and_the_others_are_choices(reader: 
 
 
 @pytest.mark.parametrize(("text", "other"), [("Birmingham", "United States"), ("London", "Canada")])
-def test_a_name_alone_with_much_smaller_namesakes_is_answered(reader: TextReader, text: str, other: str) -> None:
+def test_a_single_name_with_much_smaller_namesakes_is_a_match(reader: TextReader, text: str, other: str) -> None:
     (item,) = reader.read(text, "en").items
 
     assert isinstance(item, Match)
@@ -38,7 +44,7 @@ def test_a_name_alone_with_much_smaller_namesakes_is_answered(reader: TextReader
     assert other in [place.country for place in item.choices]
 
 
-def test_choosing_among_the_candidates_of_a_question_gives_a_match(reader: TextReader) -> None:
+def test_choosing_a_place_of_an_ambiguous_name_gives_a_match(reader: TextReader) -> None:
     (question,) = reader.read("Springfield", "en").items
     assert isinstance(question, Ambiguous)
 
@@ -59,7 +65,7 @@ def test_choosing_among_the_candidates_of_a_question_gives_a_match(reader: TextR
         ("33.9 S 151.2 E", (-33.9, 151.2)),
     ],
 )
-def test_coordinates_are_a_place_called_as_what_is_there(
+def test_coordinates_have_the_name_of_the_place_there(
     reader: TextReader, text: str, spot: tuple[float, float]
 ) -> None:
     (item,) = reader.read(text, "en").items
@@ -70,23 +76,23 @@ def test_coordinates_are_a_place_called_as_what_is_there(
     assert item.place.timezone in {"Europe/Moscow", "Australia/Sydney"}
 
 
-def test_coordinates_far_from_everything_are_called_by_their_numbers(reader: TextReader) -> None:
+def test_coordinates_far_from_all_places_are_their_own_name(reader: TextReader) -> None:
     (item,) = reader.read("-48.87, -123.39", "en").items
 
     assert isinstance(item, Match)
     assert item.place.name == "−48.87, −123.39"
 
 
-def test_coordinates_that_are_nowhere_are_unknown(reader: TextReader) -> None:
+def test_coordinates_out_of_range_are_unknown(reader: TextReader) -> None:
     assert read(reader, "95.10, 37.62") == "95.10, 37.62??"
 
 
-def test_coordinates_may_stand_among_names(reader: TextReader) -> None:
+def test_coordinates_may_be_in_a_list_with_names(reader: TextReader) -> None:
     assert read(reader, "London\n55.75, 37.62\nParis") == "London; Moscow; Paris"
 
 
 @pytest.mark.parametrize("text", ["Moscow, London", "погода в Москве", "Paris, Texas", "55.75, 37.62", ""])
-def test_a_clean_text_is_skimmed_to_the_same_end(reader: TextReader, text: str) -> None:
+def test_a_text_without_unknown_words_is_skimmed_with_the_same_result(reader: TextReader, text: str) -> None:
     assert reader.skim(text, "en") == reader.read(text, "en")
 
 
@@ -97,7 +103,7 @@ def test_a_long_text_is_not_skimmed(reader: TextReader) -> None:
 def test_a_text_of_many_words_is_not_skimmed(reader: TextReader, index: PlaceIndex) -> None:
     text = "san " * (MOST_SKIMMED_WORDS + 1)
     assert len(text) < LONGEST_SKIMMED
-    assert (reader.skim(text, "en"), skims_as_places(text, index)) == (None, None)
+    assert (reader.skim(text, "en"), skim_asks_for_weather(text, index)) == (None, None)
 
 
 def test_labels_and_coordinates_share_the_words_and_guesses_of_a_text(
@@ -108,15 +114,15 @@ def test_labels_and_coordinates_share_the_words_and_guesses_of_a_text(
     before = index.look_ups
     whole = reader.read(f"{junk} home 55.75, 37.62 " * 20, "en", labels)
 
-    assert index.look_ups - before <= MOST_TOKENS * 30 + MOST_GUESSED * 500
+    assert index.look_ups - before <= MOST_TOKENS * 30 + MOST_GUESS_WORK * 500
     assert "Home" in {item.place.name for item in whole.items if isinstance(item, Match)}
     assert whole.left_out
 
 
 def test_long_words_are_not_cached(reader: TextReader) -> None:
-    before = _folded.cache_info().currsize
-    reader.read("x" * (LONGEST_WORD + 1), "en")
-    assert _folded.cache_info().currsize == before
+    before = _fold_cached.cache_info().currsize
+    reader.read("x" * (LONGEST_CACHED_WORD + 1), "en")
+    assert _fold_cached.cache_info().currsize == before
 
 
 @pytest.mark.parametrize("text", ["Londonn", "London, Qwertyzz"])
@@ -148,8 +154,8 @@ def test_the_work_for_any_message_is_bounded(reader: TextReader, index: PlaceInd
 
     reader.read(text[:4096], "en")
 
-    per_word = 3_000  # variants of a word of LONGEST letters as words, and the names that these are in
-    assert index.look_ups - before <= MOST_TOKENS * 30 + MOST_GUESSED * per_word
+    per_word = 3_000  # corrections of a word of LONGEST_CORRECTED letters, and the names with them
+    assert index.look_ups - before <= MOST_TOKENS * 30 + MOST_GUESS_WORK * per_word
 
 
 @pytest.mark.parametrize("text", JUNK)
@@ -161,15 +167,15 @@ def test_skimming_is_a_few_look_ups_a_word(reader: TextReader, index: PlaceIndex
     assert index.look_ups - before <= MOST_TOKENS * 30
 
 
-def test_what_is_too_long_to_be_read_is_left_out_by_name(reader: TextReader) -> None:
+def test_names_after_the_words_that_are_read_are_left_out(reader: TextReader) -> None:
     reading = reader.read(", ".join(["Moscow"] * MOST_TOKENS + ["London", "New York"]), "en")
 
     assert len(reading.items) == MOST_TOKENS
     assert reading.left_out == ["London", "New York"]
 
 
-def test_a_word_too_long_for_any_name_is_unknown_without_a_look_up_of_what_it_may_be(reader: TextReader) -> None:
-    (item,) = reader.read("x" * (LONGEST_WORD + 1), "en").items
+def test_a_word_too_long_for_a_name_is_not_corrected(reader: TextReader) -> None:
+    (item,) = reader.read("x" * (LONGEST_CACHED_WORD + 1), "en").items
 
     assert isinstance(item, Unknown)
     assert item.choices == ()

@@ -1,21 +1,33 @@
-"""Names as they were meant."""
+"""Spellings that a typed word may stand for."""
 
 import pytest
 
-from services.places.reading.spelling import FEW, MANY, one_letter_off, other_layouts, space_misplaced, torn
+from services.places.reading.spelling import (
+    MISSING_COST,
+    WRONG_COST,
+    one_letter_off,
+    other_layouts,
+    space_moved,
+    with_space,
+)
 
 
 @pytest.mark.parametrize(
     ("typed", "meant", "cost"),
-    [("londn", "london", FEW), ("lonodn", "london", FEW), ("londoon", "london", MANY), ("lundon", "london", MANY)],
+    [
+        ("londn", "london", MISSING_COST),
+        ("lonodn", "london", MISSING_COST),
+        ("londoon", "london", WRONG_COST),
+        ("lundon", "london", WRONG_COST),
+    ],
 )
-def test_a_letter_dropped_or_swapped_is_likelier_than_one_added_or_changed(
+def test_a_missing_or_swapped_letter_costs_less_than_an_added_or_changed_one(
     typed: str, meant: str, cost: float
 ) -> None:
     assert one_letter_off(typed)[meant] == cost
 
 
-def test_letters_are_of_the_alphabet_of_the_word() -> None:
+def test_corrections_have_letters_of_the_words_alphabet() -> None:
     assert "москва" in one_letter_off("мсква")
     assert "αθηνα" in one_letter_off("αθνα")
     assert not any("a" <= char <= "z" for variant in one_letter_off("мсква") for char in variant)
@@ -26,11 +38,11 @@ def test_a_word_is_not_its_own_misspelling() -> None:
 
 
 def test_spaces_may_be_missing_or_in_the_wrong_place() -> None:
-    assert "new york" in torn("newyork")
-    assert "new york" in torn("newxyork")
-    assert "new york" in space_misplaced("ne", "wyork")
-    assert "new york" in space_misplaced("newy", "ork")
-    assert "london" in space_misplaced("lon", "don")
+    assert "new york" in with_space("newyork")
+    assert "new york" in with_space("newxyork")
+    assert "new york" in space_moved("ne", "wyork")
+    assert "new york" in space_moved("newy", "ork")
+    assert "london" in space_moved("lon", "don")
 
 
 @pytest.mark.parametrize(
@@ -41,5 +53,5 @@ def test_the_other_layout_has_other_letters_on_the_same_keys(typed: str, meant: 
     assert other_layouts(typed) == [meant]
 
 
-def test_what_is_in_no_layout_stays() -> None:
+def test_a_text_in_no_layout_has_no_other_spelling() -> None:
     assert other_layouts("東京 12") == []

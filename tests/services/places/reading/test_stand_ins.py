@@ -4,8 +4,8 @@ import pytest
 
 from services.places import PlaceIndex
 from services.places.models import Ambiguous, Match, with_choice
-from services.places.reading import TextReader, reads_as_places
-from tests.services.places.reading.told import read
+from services.places.reading import TextReader, asks_for_weather
+from tests.services.places.reading.summary import read
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ from tests.services.places.reading.told import read
         ("Пулково", "Shushary"),
     ],
 )
-def test_a_place_that_stands_in_says_what_for(reader: TextReader, text: str, name: str) -> None:
+def test_a_stand_in_says_what_it_stands_for(reader: TextReader, text: str, name: str) -> None:
     (item,) = reader.read(text, "en").items
 
     assert isinstance(item, Match)
@@ -54,7 +54,7 @@ def test_a_place_that_stands_in_says_what_for(reader: TextReader, text: str, nam
         ("аэропорт Шереметьево", "Шереметьево"),
     ],
 )
-def test_what_it_stands_in_for_is_told_as_it_was_asked_for(reader: TextReader, text: str, asked: str) -> None:
+def test_what_a_place_stands_for_is_shown_as_typed(reader: TextReader, text: str, asked: str) -> None:
     (item,) = reader.read(text, "ru").items
 
     assert isinstance(item, Match)
@@ -62,7 +62,7 @@ def test_what_it_stands_in_for_is_told_as_it_was_asked_for(reader: TextReader, t
 
 
 @pytest.mark.parametrize("text", ["Phuket", "Denpasar", "Симферополь", "Zanzibar", "Zermatt", "Листвянка"])
-def test_a_place_by_a_name_of_its_own_stands_in_for_nothing(reader: TextReader, text: str) -> None:
+def test_a_place_asked_for_by_its_own_name_stands_for_nothing(reader: TextReader, text: str) -> None:
     (item,) = reader.read(text, "en").items
 
     assert isinstance(item, Match)
@@ -79,21 +79,21 @@ def test_a_place_by_a_name_of_its_own_stands_in_for_nothing(reader: TextReader, 
         ("Honolulu, Hawaii", "Honolulu"),
     ],
 )
-def test_an_island_after_the_name_of_a_place_there_only_tells_where_it_is(
+def test_an_island_after_the_name_of_a_place_on_it_is_a_qualifier(
     reader: TextReader, text: str, name: str
 ) -> None:
     assert read(reader, text) == name
     assert all(isinstance(item, Match) and item.stands_for is None for item in reader.read(text, "en").items)
 
 
-def test_another_of_the_choices_stands_in_for_nothing(reader: TextReader) -> None:
+def test_a_chosen_namesake_stands_for_nothing(reader: TextReader) -> None:
     (bali,) = reader.read("Bali", "en").items
 
     assert isinstance(bali, Match)
     assert with_choice(bali, bali.choices[0]).stands_for is None
 
 
-def test_a_name_stood_in_for_is_known_misspelled(reader: TextReader) -> None:
+def test_a_misspelled_stand_in_is_corrected(reader: TextReader) -> None:
     (item,) = reader.read("Камчатска", "ru").items
 
     assert isinstance(item, Match)
@@ -101,7 +101,7 @@ def test_a_name_stood_in_for_is_known_misspelled(reader: TextReader) -> None:
 
 
 @pytest.mark.parametrize(("text", "name"), [("Балей", "Балей"), ("Мале", "Мале")])
-def test_a_town_is_not_a_case_of_a_foreign_island_or_country(reader: TextReader, text: str, name: str) -> None:
+def test_a_towns_name_is_no_declined_foreign_island_or_country(reader: TextReader, text: str, name: str) -> None:
     assert read(reader, text, "ru") == name
 
 
@@ -119,7 +119,7 @@ def test_a_town_is_not_a_case_of_a_foreign_island_or_country(reader: TextReader,
         ("Alps", "Инсбрук"),
     ],
 )
-def test_a_land_is_asked_back_with_large_places_of_it(reader: TextReader, text: str, first: str) -> None:
+def test_a_land_is_ambiguous_with_its_large_places(reader: TextReader, text: str, first: str) -> None:
     (item,) = reader.read(text, "ru").items
 
     assert isinstance(item, Ambiguous)
@@ -132,4 +132,4 @@ def test_a_land_is_asked_back_with_large_places_of_it(reader: TextReader, text: 
     "text", ["Bali", "Крым", "на Камчатке", "в Крыму", "Heathrow", "Сибирь", "Siberia", "Rfvxfnrf"]
 )
 def test_stand_ins_and_lands_need_no_command(index: PlaceIndex, text: str) -> None:
-    assert reads_as_places(text, index)
+    assert asks_for_weather(text, index)

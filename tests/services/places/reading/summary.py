@@ -1,10 +1,10 @@
-"""What a reader makes of a text, in short."""
+"""Readings of texts as short lines."""
 
 from services.places.models import Ambiguous, Match
 from services.places.reading import Item, TextReader
 
 
-def told(item: Item) -> str:
+def summary(item: Item) -> str:
     """Return the item as a line: Moscow for an answer, Moscow? for a question, Moscow?? for what is not known."""
     if isinstance(item, Match):
         return item.place.name
@@ -13,4 +13,4 @@ def told(item: Item) -> str:
 
 def read(reader: TextReader, text: str, language: str = "en") -> str:
     """Return all items so, with semicolons between."""
-    return "; ".join(map(told, reader.read(text, language).items))
+    return "; ".join(map(summary, reader.read(text, language).items))

@@ -1,0 +1,72 @@
+"""Corrections of the time zones in the data: `python -m services.places.index.zones` computes them anew.
+
+GeoNames assigns some places a wrong zone. The zones at the coordinates of the places are looked up with
+timezonefinder, the extra "zones", in the boundaries of https://github.com/evansiroky/timezone-boundary-builder
+(OpenStreetMap, ODbL). Only places whose clocks differ are corrected.
+"""
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from services.places.index.sources import read_cities
+from services.places.index.tables import read_table
+from services.timezones import keep_same_time, use_newest_zone_data
+
+TABLE = "zones.txt"
+
+TABLE_HEADER = """\
+# Time zones of places to which GeoNames assigns another: GeoNames' id and name, ... = zone.
+# Written by `python -m services.places.index.zones`.
+
+"""
+
+NOT_CORRECTED = {
+    1808588,  # Hekou in China, opposite Lao Cai in Vietnam
+    *(878023, 878087, 878242),  # Mbamba Bay, Manda and Liuli in Tanzania, on Lake Malawi
+    3624436,  # Canoas in Costa Rica, one town with Paso Canoas in Panama
+    7302858,  # Sarupathar in India
+    1337357,  # Nganglam in Bhutan
+    10370337,  # Ak-Say in Kyrgyzstan
+    611847,  # Sukhumi, whose clocks show Moscow time
+}
+"""GeoNames' ids of places that keep their zone; the coordinates of all but the last are across a border."""
+
+
+def read_corrections() -> dict[int, str]:
+    """Return the right zones of places with a wrong one in the data, by GeoNames' ids of the places."""
+    return {int(place.partition(" ")[0]): zone for places, zone in read_table(TABLE) for place in places}
+
+
+def find_corrections(
+    cities: Iterable[Mapping[str, Any]], now: datetime
+) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """Yield the cities in whose zone clocks show another time than at their coordinates, with the zone there."""
+    from timezonefinder import TimezoneFinder  # noqa: PLC0415 - only to compute the table
+
+    finder = TimezoneFinder(in_memory=True)
+    for city in cities:
+        zone = finder.timezone_at_land(lat=city["latitude"], lng=city["longitude"])
+        if zone is None or zone == city["timezone"] or city["geonameid"] in NOT_CORRECTED:
+            continue
+        if not keep_same_time([ZoneInfo(zone), ZoneInfo(city["timezone"])], now):
+            yield city, zone
+
+
+def main() -> None:
+    """Write the table of corrections."""
+    print(f"time zone data {use_newest_zone_data()}", file=sys.stderr)
+    places: dict[str, list[str]] = defaultdict(list)
+    for city, zone in find_corrections(read_cities(lambda: None), datetime.now(UTC)):
+        places[zone].append(f"{city['geonameid']} {city['name'].replace(',', '')}")
+    lines = [f"{', '.join(places[zone])} = {zone}\n" for zone in sorted(places)]
+    Path(__file__).with_name(TABLE).write_text(TABLE_HEADER + "".join(lines), encoding="utf-8")
+    print(f"{sum(map(len, places.values()))} corrections", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""Countries and regions beside a name."""
+
+import pytest
+
+from services.places.models import Match
+from services.places.reading import TextReader
+from tests.services.places.reading.summary import read
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Paris, Texas", "Paris, Texas, United States"),
+        ("Paris Texas", "Paris, Texas, United States"),
+        ("Paris (Texas)", "Paris, Texas, United States"),
+        ("paris tx", "Paris, Texas, United States"),
+        ("Paris in Texas", "Paris, Texas, United States"),
+        ("Springfield IL", "Springfield, Illinois, United States"),
+        ("Springfield, Illinois, USA", "Springfield, Illinois, United States"),
+        ("springfield illinois", "Springfield, Illinois, United States"),
+        ("Portland, Maine", "Portland, Maine, United States"),
+        ("Moscow Idaho", "Moscow, Idaho, United States"),
+        ("London ON", "London, Ontario, Canada"),
+        ("London, ON", "London, Ontario, Canada"),
+        ("London, Ontario", "London, Ontario, Canada"),
+        ("London Canada", "London, Canada"),
+        ("Birmingham, Alabama", "Birmingham, Alabama, United States"),
+        ("Birmingham UK", "Birmingham, United Kingdom"),
+        ("Birmingham, England", "Birmingham, England, United Kingdom"),
+        ("Cambridge, MA", "Cambridge, Massachusetts, United States"),
+        ("Toronto Canada", "Toronto, Canada"),
+        ("Atlanta, Georgia", "Atlanta, Georgia, United States"),
+        ("Tbilisi, Georgia", "Tbilisi, Georgia"),
+        ("Toluca Mexico", "Toluca, Mexico"),
+        ("Buffalo, New York", "Buffalo, New York, United States"),
+        ("Perth, Scotland", "Perth, Scotland, United Kingdom"),
+        ("Los angeles ca", "Los Angeles, California, United States"),
+        ("Portland OR", "Portland, Oregon, United States"),
+        ("NE York", "York, Nebraska, United States"),
+        ("Rome NY", "Rome, New York, United States"),
+        ("Perth, WA", "Perth, Western Australia, Australia"),
+        ("Cambridge, Mass.", "Cambridge, Massachusetts, United States"),
+        ("350 5th Ave, New York, NY 10118, USA", "New York, United States"),
+    ],
+)
+def test_a_country_or_region_qualifies_a_name(reader: TextReader, text: str, label: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Match)
+    assert item.place.label == label
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Лимож Франция", "Лимож, Франция"),
+        ("Париж, Техас", "Париж, Техас, США"),
+        ("Киров, Калужская область", "Киров, Калужская область, Россия"),
+        ("Киров Калужская обл.", "Киров, Калужская область, Россия"),
+        ("Благовещенск, Амурская область", "Благовещенск, Амурская область, Россия"),
+        ("Московская область, Химки", "Химки, Московская область, Россия"),
+        ("в Париже во Франции", "Париж, Франция"),
+        ("Брест, Беларусь", "Брест, Беларусь"),
+        ("Лондон Канада", "Лондон, Канада"),
+    ],
+)
+def test_a_country_or_region_qualifies_a_russian_name(reader: TextReader, text: str, label: str) -> None:
+    (item,) = reader.read(text, "ru").items
+
+    assert isinstance(item, Match)
+    assert item.place.label == label
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Paris Texas London", "Paris; London"),
+        ("Boston, New York", "Boston; New York"),
+        ("Buffalo New York Boston", "Buffalo; New York; Boston"),
+        ("Paris, London, Texas City", "Paris; London; Texas City"),
+        ("Madrid, Spain, Lisbon, Portugal", "Madrid; Lisbon"),
+        ("Guadalajara, Mexico City, Monterrey", "Guadalajara; Mexico City; Monterrey"),
+        ("Cancun, Mexico City", "Cancún; Mexico City"),
+        ("Toluca Mexico City", "Toluca; Mexico City"),
+        ("Colon, Panama City", "Colón; Panama City"),
+        ("Salmiya, Kuwait City", "As Sālimīyah; Kuwait City"),
+        ("Paris, Texas, London, Ontario", "Paris; London"),
+        ("Toronto Ontario Vancouver BC", "Toronto; Vancouver"),
+        ("350 5th Ave, New York, NY 10118, USA, London", "New York; London"),
+    ],
+)
+def test_qualifiers_and_places_are_not_confused(reader: TextReader, text: str, expected: str) -> None:
+    assert read(reader, text) == expected
