@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: install run test lint bench bench-faults bench-places bench-chaos bench-fairness bench-fuzz bench-pushes bench-memory bench-pictures pictures
+.PHONY: install run test lint bench bench-faults bench-places bench-questions bench-chaos bench-fairness bench-fuzz bench-pushes bench-memory bench-pictures pictures
 
 # Prints a dot every two seconds for as long as the shell runs that it stands in: no step is silent.
 DOTS = (while sleep 2 && kill -0 $$$$ 2>/dev/null; do printf . >&2; done) >/dev/null &
@@ -44,6 +44,9 @@ bench-faults: install
 # LISTS=directory: with lists of your own instead of lists made from the index
 bench-places: install
 	@$(BIN)/python -m benchmarks.places $(LISTS)
+
+bench-questions: install
+	@$(BIN)/python -m benchmarks.asked $(LIST)
 
 bench-chaos: install
 	@$(BIN)/python -m benchmarks.chaos

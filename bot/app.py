@@ -27,11 +27,13 @@ from bot.updates import BotIdentity, commands_of
 from handlers import routers
 from handlers.answer_store import AnswerStore
 from handlers.daily import PushRequests
+from handlers.daily_offer import PushOffers
 from handlers.display import Display
+from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
 from handlers.pushes import Pushes
 from handlers.texts import LANGUAGES, texts_for
-from handlers.views.subjects import view_of
+from handlers.views.subjects import commands
 from services.answers import AnswerService
 from services.charts import Artist
 from services.daily import Outlooks, Sender
@@ -41,8 +43,16 @@ from services.net.http import open_session
 from services.net.shares import Shares
 from services.places import Resolver, open_index
 from services.providers import PROVIDERS, Service
-from services.questions import Subject
-from services.storage import Chats, Database, DuePushes, Journal, SavedPlaces, Subscriptions, open_database
+from services.storage import (
+    Chats,
+    Database,
+    DuePushes,
+    Journal,
+    LastQuestions,
+    SavedPlaces,
+    Subscriptions,
+    open_database,
+)
 from services.tasks import Background, cancel_all
 from services.weather import WeatherService
 
@@ -51,7 +61,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-COMMANDS = (*(view_of(subject).command for subject in Subject), "places", "daily", "settings", "privacy", "help")
+COMMANDS = (*(command.name for _, command in commands()), "places", "daily", "settings", "privacy", "help")
 TELEGRAM_RETRY_SECONDS = 5.0
 MAX_TOKEN_REFUSALS, TOKEN_RETRY_SECONDS = 3, 1.5
 """Refusals in a row after which the token counts as refused, and the seconds between the attempts."""
@@ -88,6 +98,9 @@ async def run(settings: Settings) -> None:
         pictures = Pictures(artist)
         stack.push_async_callback(pictures.aclose)
         answer_store, saved_places = AnswerStore(), SavedPlaces(database, chats.invalidate)
+        last_questions, location_button = LastQuestions(database), LocationButton()
+        last_questions.start()
+        stack.push_async_callback(last_questions.aclose)
         subscriptions = Subscriptions(database, sender.wake)
         shares = Shares(settings.look_ups_per_hour)
         dispatcher = _dispatcher(
@@ -97,10 +110,23 @@ async def run(settings: Settings) -> None:
             saved_places=saved_places,
             subscriptions=subscriptions,
             push_requests=PushRequests(answers, saved_places, subscriptions, shares),
+            push_offers=PushOffers(answers, saved_places, last_questions, shares),
             answer_store=answer_store,
+            last_questions=last_questions,
+            location_button=location_button,
             shares=shares,
             sources=[credit for declared in PROVIDERS for credit in declared.credits],
-            display=Display(answers, chats, saved_places, answer_store, pictures, background, shares),
+            display=Display(
+                answers,
+                chats,
+                saved_places,
+                answer_store,
+                pictures,
+                background,
+                shares,
+                last_questions,
+                location_button,
+            ),
         )
         me = await _reach_telegram(bot)
         commands = asyncio.create_task(_announce_commands(bot))

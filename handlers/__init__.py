@@ -2,11 +2,26 @@
 
 from aiogram import Router
 
-from handlers import buttons, daily, errors, fallback, places, privacy, reachability, settings, start, weather
+from handlers import (
+    buttons,
+    daily,
+    daily_offer,
+    errors,
+    fallback,
+    places,
+    privacy,
+    reachability,
+    settings,
+    start,
+    talk,
+    weather,
+)
+from handlers.filters import Albums
 
 
 def routers() -> list[Router]:
     """Return new routers in the order they are tried: what is asked most often first, the catch-all last."""
+    albums = Albums()
     return [
         weather.commands(),
         errors.router(),
@@ -17,7 +32,9 @@ def routers() -> list[Router]:
         places.router(),
         daily.router(),
         privacy.router(),
-        weather.router(),
+        talk.router(),
+        weather.router(albums),
+        daily_offer.router(),
         buttons.router(),
-        fallback.router(),
+        fallback.router(albums),
     ]

@@ -17,7 +17,7 @@ from handlers.views.keyboards import answer_keyboard, namesakes_keyboard
 from handlers.views.subjects import view_of
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
-from services.questions import Subject
+from services.questions import OnDate, OnDay, Question, Subject
 from services.storage import Chat, Chats
 
 SUBJECTS = {switch.action: subject for subject in Subject if (switch := view_of(subject).switch) is not None}
@@ -77,6 +77,8 @@ async def on_renewal(
     if renewed is None:
         await answer_callback(query, texts("toast-old"))
         return
+    if callback_data.action is AnswerAction.CHOOSE:
+        display.remember(query.message.chat.id, Question("", renewed.subject, renewed.when, renewed.what), renewed)
     changed = await display.edit(query.message, token, renewed, chat, share)
     if callback_data.action in SILENT:
         await answer_callback(query)
@@ -122,9 +124,14 @@ async def _renewed(
 
 
 def _with_day(answer: Answer, index: int) -> Answer | None:
-    """Return *answer* with the day at *index* open; None when it has no such day."""
+    """Return *answer* with the day at *index* open, or asked about; None when it has no such day."""
     days = [day.date for _, forecast in forecasts_of(answer) for day in forecast.days]
-    return replace(answer, day=days[index]) if index < len(days) else None
+    if index >= len(days):
+        return None
+    if answer.subject is Subject.ASKED and isinstance(answer.when, OnDay):
+        day = days[index]
+        return replace(answer, when=replace(answer.when, day=OnDate(day.month, day.day, day.year)))
+    return replace(answer, day=days[index])
 
 
 def router() -> Router:

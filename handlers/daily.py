@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from aiogram import Router
-from aiogram.filters import Command, CommandObject
+from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message, User
 
+from handlers.commands import NamedCommand
 from handlers.display import asker_of
 from handlers.prompts import Prompt, Reply, ask
 from handlers.replies import answer_callback, edit, reply, typing
@@ -117,8 +118,12 @@ async def on_command(
 ) -> None:
     """Show the pushes, or add the one that the command asks for."""
     args = (command.args or "").strip()
-    if not args or args.casefold() in ENDING:
+    is_ending = ENDING & {args.casefold(), command.command.casefold()}
+    if not args or is_ending:
         pushes = await subscriptions.of(message.chat.id)
+        if is_ending and not pushes:
+            await reply(message, units.texts("daily-off"))
+            return
         text = daily_text(pushes, units, datetime.now(UTC))
         await reply(message, text, daily_keyboard(pushes, units))
         return
@@ -179,7 +184,7 @@ async def on_press(
 def router() -> Router:
     """Return a router for the pushes and their buttons."""
     router = Router(name="daily")
-    router.message.register(on_command, Command("daily", ignore_case=True))
+    router.message.register(on_command, NamedCommand("daily"))
     router.message.register(on_places, Reply(Prompt.PUSH))
     router.callback_query.register(on_press, DailyPress.filter())
     return router

@@ -3,20 +3,23 @@
 import logging
 from datetime import UTC, datetime
 
+from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import InlineKeyboardMarkup, MaybeInaccessibleMessageUnion, Message
 
 from handlers.answer_store import AnswerStore
+from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
 from handlers.replies import edit, reply, typing
 from handlers.texts import Texts, texts_for
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
-from handlers.views.subjects import view_of
+from handlers.views.subjects import command_of, draws, view_of
 from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
-from services.questions import Question
-from services.storage import Chat, Chats, SavedPlaces
+from services.places import Place
+from services.questions import LastQuestion, Question, in_context, without_marker
+from services.storage import Chat, Chats, LastQuestions, SavedPlaces
 from services.tasks import Background
 
 logger = logging.getLogger(__name__)
@@ -41,6 +44,8 @@ class Display:
         pictures: Pictures,
         background: Background,
         shares: Shares,
+        last_questions: LastQuestions,
+        location_button: LocationButton,
     ) -> None:
         self._answers = answers
         self._chats = chats
@@ -49,27 +54,83 @@ class Display:
         self._pictures = pictures
         self._background = background
         self._shares = shares
+        self._last_questions = last_questions
+        self._location_button = location_button
 
-    async def answer(self, message: Message, question: Question, texts: Texts, chat: Chat, asker: int) -> None:
-        """Answer the *question* in *message*; a bare one about the saved places, or with a prompt for a city.
+    async def answer(
+        self, message: Message, question: Question, texts: Texts, chat: Chat, asker: int, *, said: str = ""
+    ) -> None:
+        """Answer the *question* in *message*; without a place about the last places or the saved ones, else ask.
 
-        Look-ups are charged to the user with the id *asker*.
+        It may follow up the chat's last question if the text that asks it is *said*. Look-ups are charged to the
+        user with the id *asker*.
         """
-        view = view_of(question.subject)
+        question, places = await self._in_context(message.chat.id, question, said)
         share = self._shares.of(asker, chat.saved)
-        if view.chart is not None:
+        if draws(question.page, question.when):
             self._pictures.prepare()
         async with typing(message):
-            answer = await self._answers.answer(question, texts.language, chat.choices, share=share)
+            if places:
+                answer = await self._answers.answer_about(places, texts.language, question, share=share)
+            else:
+                answer = await self._answers.answer(question, texts.language, chat.choices, share=share)
             if not answer.entries and question.is_bare and (saved := await self._saved_places.of(message.chat.id)):
-                places = [one.called for one in saved]
-                answer = await self._answers.answer_saved(places, texts.language, question.subject)
+                # What is saved costs no share.
+                called = [one.called for one in saved]
+                answer = await self._answers.answer_about(called, texts.language, question)
         if answer.entries:
             await self.send(message, answer, chat, share)
+            self.remember(message.chat.id, question, answer)
         else:
-            prompt = view.prompt if question.is_bare else "no-name"
-            keyboard = examples_keyboard(texts, subject=question.subject)
-            await reply(message, texts(prompt, command=f"/{view.command}"), keyboard)
+            await self._ask_for_place(message, question, texts)
+
+    async def answer_spot(
+        self, message: Message, latitude: float, longitude: float, texts: Texts, chat: Chat, asker: int
+    ) -> None:
+        """Answer a pin: what was asked before a place was asked for, else the weather now."""
+        last = self._last_questions.in_memory(message.chat.id)
+        question = Question("")
+        if last is not None and not last.places:
+            question = Question("", last.subject, last.when, last.what)
+        share = self._shares.of(asker, chat.saved)
+        async with typing(message):
+            answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
+        await self.send(message, answer, chat, share)
+        self.remember(message.chat.id, question, answer)
+
+    def remember(self, chat_id: int, question: Question, answer: Answer) -> None:
+        """Remember *question*, to which *answer* was given, for what follows it up."""
+        if answer.places:
+            self._remember(chat_id, question, tuple(answer.places))
+
+    def _remember(self, chat_id: int, question: Question, places: tuple[Place, ...]) -> None:
+        now = self._last_questions.now
+        last = LastQuestion(places, now, question.subject, question.when, question.what)
+        self._last_questions.remember(chat_id, last)
+
+    async def _in_context(self, chat_id: int, question: Question, said: str) -> tuple[Question, tuple[Place, ...]]:
+        """Return *question* with what it takes from the last one, and that one's places if it has none itself."""
+        if not said:
+            return question, ()
+        marked = without_marker(question)
+        follows = question.is_bare or marked is not None
+        last = await self._last_questions.of(chat_id) if follows else self._last_questions.in_memory(chat_id)
+        question = marked or question
+        # Without places, the last question has been answered by asking for one.
+        if last is None or (last.places and not follows):
+            return question, ()
+        return in_context(question, last, said), last.places if question.is_bare else ()
+
+    async def _ask_for_place(self, message: Message, question: Question, texts: Texts) -> None:
+        command = command_of(question.subject)
+        if question.is_bare:
+            self._remember(message.chat.id, question, ())
+        if question.is_bare and message.chat.type == ChatType.PRIVATE:
+            await self._location_button.ask(message, texts("ask-place"), texts)
+            return
+        prompt = command.prompt if question.is_bare else "no-name"
+        keyboard = examples_keyboard(texts, subject=question.subject)
+        await reply(message, texts(prompt, command=f"/{command.name}"), keyboard)
 
     async def send(self, message: Message, answer: Answer, chat: Chat, share: Share | None = None) -> None:
         """Reply to *message* with *answer*. Look-ups that complete it are charged to *share*."""
@@ -80,6 +141,8 @@ class Display:
             self._answer_store.keep(sent.chat.id, answer, token)
         self._pictures.accompany(sent, token, answer, units)
         self._await_late(sent, token, answer, share)
+        if self._location_button.is_shown(message.chat.id):
+            self._background.start(self._location_button.remove(message))
 
     async def edit(
         self,

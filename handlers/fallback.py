@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.filters import Addressed, Something
+from handlers.filters import Addressed, Albums, Something
 from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
 from handlers.views.keyboards import examples_keyboard
@@ -24,10 +24,10 @@ async def on_unknown_button(query: CallbackQuery, texts: Texts) -> None:
     await answer_callback(query, texts("toast-old"))
 
 
-def router() -> Router:
+def router(albums: Albums) -> Router:
     """Return the router to be tried last."""
     router = Router(name="fallback")
     router.message.register(on_unknown_command, Addressed())
-    router.message.register(on_anything, Something())
+    router.message.register(on_anything, Something(albums))
     router.callback_query.register(on_unknown_button)
     return router

@@ -12,7 +12,7 @@ from aiogram.types import BufferedInputFile, MaybeInaccessibleMessageUnion, Mess
 from cachetools import LRUCache
 
 from handlers.replies import expect, follow, reply, show_instead
-from handlers.views.subjects import view_of
+from handlers.views.subjects import draws, view_of
 from handlers.views.units import Units
 from services.answers import Answer
 from services.charts import Artist, BusyError, Chart, NotDrawnError
@@ -53,7 +53,7 @@ class Pictures:
 
         It is drawn and sent in the background. A subject without a chart has no picture.
         """
-        if view_of(answer.subject).chart is not None:
+        if draws(answer.subject, answer.when):
             self._background.start(self._show(message, token, answer, units))
 
     async def aclose(self) -> None:

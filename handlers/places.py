@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.filters import Command, CommandObject
+from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from handlers.answer_store import AnswerStore
+from handlers.commands import NamedCommand
 from handlers.display import asker_of
 from handlers.prompts import Prompt, Reply, ask
 from handlers.replies import answer_callback, edit, expect, reply, typing
@@ -206,7 +207,7 @@ def _asked_about(saved: SavedPlace) -> str:
 def router() -> Router:
     """Return a router for the list and its buttons."""
     router = Router(name="places")
-    router.message.register(on_command, Command("places", ignore_case=True))
+    router.message.register(on_command, NamedCommand("places"))
     router.message.register(on_names, Reply(Prompt.PLACES))
     router.message.register(on_name, Reply(Prompt.NAME))
     router.callback_query.register(on_press, PlacePress.filter())

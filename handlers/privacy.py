@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from aiogram import Bot, Router
 from aiogram.enums import ChatType
-from aiogram.filters import Command, CommandObject
+from aiogram.filters import CommandObject
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
     BufferedInputFile,
@@ -17,11 +17,12 @@ from aiogram.types import (
 
 from handlers.admins import may_decide
 from handlers.answer_store import AnswerStore
+from handlers.commands import NamedCommand
 from handlers.replies import answer_callback, edit, reply
 from handlers.texts import Texts
 from handlers.views.callbacks import button
 from services.languages import LANGUAGES
-from services.storage import Chats
+from services.storage import Chats, LastQuestions
 
 FILE = "weather-bot.json"
 
@@ -45,11 +46,18 @@ class PrivacyPress(CallbackData, prefix="x"):
     wish: Wish
 
 
-async def on_command(message: Message, command: CommandObject, bot: Bot, texts: Texts, chats: Chats) -> None:
+async def on_command(
+    message: Message,
+    command: CommandObject,
+    bot: Bot,
+    texts: Texts,
+    chats: Chats,
+    last_questions: LastQuestions,
+) -> None:
     """Tell what is stored, send it, or ask whether it is to be deleted."""
     wish = (command.args or "").strip().casefold()
     if wish in EXPORTING:
-        await _send(message, texts, chats)
+        await _send(message, texts, chats, last_questions)
     elif wish not in DELETING:
         await reply(message, texts("privacy"), _keyboard(texts, Wish.EXPORT, Wish.DELETE))
     elif await may_decide(bot, message.chat, message.from_user, message.sender_chat):
@@ -65,6 +73,7 @@ async def on_press(
     texts: Texts,
     chats: Chats,
     answer_store: AnswerStore,
+    last_questions: LastQuestions,
 ) -> None:
     """Send what is stored, or delete it once that is confirmed."""
     if not isinstance(query.message, Message):
@@ -76,19 +85,21 @@ async def on_press(
         return
     match callback_data.wish:
         case Wish.EXPORT:
-            await _send(query.message, texts, chats)
+            await _send(query.message, texts, chats, last_questions)
         case Wish.DELETE:
             await edit(query.message, texts("privacy-sure"), _keyboard(texts, Wish.SURE, Wish.KEEP))
         case Wish.KEEP:
             await edit(query.message, texts("privacy"), _keyboard(texts, Wish.EXPORT, Wish.DELETE))
         case Wish.SURE:
+            await last_questions.forget(query.message.chat.id)
             await chats.forget(query.message.chat.id)
             answer_store.forget(query.message.chat.id)
             await edit(query.message, texts("privacy-deleted"), None)
     await answer_callback(query)
 
 
-async def _send(message: Message, texts: Texts, chats: Chats) -> None:
+async def _send(message: Message, texts: Texts, chats: Chats, last_questions: LastQuestions) -> None:
+    await last_questions.flush()
     stored = await chats.export(message.chat.id)
     content = json.dumps(stored, ensure_ascii=False, indent=2).encode()
     to_question = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
@@ -114,6 +125,6 @@ def _keyboard(texts: Texts, *wishes: Wish) -> InlineKeyboardMarkup:
 def router() -> Router:
     """Return a router for the command and its buttons."""
     router = Router(name="privacy")
-    router.message.register(on_command, Command("privacy", ignore_case=True))
+    router.message.register(on_command, NamedCommand("privacy"))
     router.callback_query.register(on_press, PrivacyPress.filter())
     return router

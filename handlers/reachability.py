@@ -8,7 +8,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramFor
 from aiogram.types import ChatMemberUpdated, Message
 
 from handlers.filters import Migrated
-from services.storage import Chats
+from services.storage import Chats, LastQuestions
 
 OUT = frozenset({ChatMemberStatus.KICKED, ChatMemberStatus.LEFT})
 
@@ -50,9 +50,13 @@ async def on_membership(change: ChatMemberUpdated, chats: Chats) -> None:
         await chats.mark_reachable(change.chat.id)
 
 
-async def on_migration(_: Message, group: int, supergroup: int, chats: Chats) -> None:
+async def on_migration(
+    _: Message, group: int, supergroup: int, chats: Chats, last_questions: LastQuestions
+) -> None:
     """Move what is stored of a group to the supergroup that it has become."""
+    await last_questions.flush()
     await chats.move(group, to=supergroup)
+    await last_questions.forget(group, supergroup)
 
 
 def router() -> Router:

@@ -16,6 +16,7 @@ from aiogram.types import (
     InputMediaPhoto,
     MaybeInaccessibleMessageUnion,
     Message,
+    ReplyKeyboardMarkup,
     ReplyParameters,
 )
 from pydantic import BaseModel, Field
@@ -51,7 +52,9 @@ class SendRaw(SendMessage):
 
 
 async def reply(
-    message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None = None
+    message: MaybeInaccessibleMessageUnion,
+    text: str,
+    keyboard: InlineKeyboardMarkup | ReplyKeyboardMarkup | None = None,
 ) -> MaybeInaccessibleMessageUnion:
     """Answer *message* in its chat and topic, and return where the answer is, as a message.
 

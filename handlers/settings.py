@@ -1,10 +1,10 @@
 """/settings: language, units and clock of a chat, changed in place by the buttons of one message."""
 
 from aiogram import Bot, Router
-from aiogram.filters import Command
 from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message
 
 from handlers.admins import may_decide
+from handlers.commands import NamedCommand
 from handlers.replies import answer_callback, edit, reply
 from handlers.texts import Texts
 from handlers.views.settings import Change, Open, Setting, settings_keyboard, settings_text
@@ -66,7 +66,7 @@ async def _show(
 def router() -> Router:
     """Return a router for the command and its buttons."""
     router = Router(name="settings")
-    router.message.register(on_command, Command("settings", ignore_case=True))
+    router.message.register(on_command, NamedCommand("settings"))
     router.callback_query.register(on_open, Open.filter())
     router.callback_query.register(on_change, Change.filter())
     return router

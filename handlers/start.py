@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from aiogram import Router
-from aiogram.filters import Command, CommandStart
 from aiogram.types import Message
 
+from handlers.commands import NamedCommand
 from handlers.replies import reply
 from handlers.texts import Texts
 from handlers.views.credits import credits_text
@@ -32,6 +32,6 @@ async def on_help(message: Message, texts: Texts, chat: Chat, sources: Sequence[
 def router() -> Router:
     """Return a router for the two."""
     router = Router(name="start")
-    router.message.register(on_start, CommandStart(ignore_case=True))
-    router.message.register(on_help, Command("help", ignore_case=True))
+    router.message.register(on_start, NamedCommand("start"))
+    router.message.register(on_help, NamedCommand("help"))
     return router

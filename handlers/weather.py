@@ -2,39 +2,64 @@
 
 from functools import partial
 
-from aiogram import Router
-from aiogram.filters import Command, CommandObject
+from aiogram import Bot, Router
+from aiogram.enums import ChatType
+from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from handlers.commands import NamedCommand
+from handlers.daily_offer import PushOffers
 from handlers.display import Display, asker_of
-from handlers.filters import Pin, PlainText
-from handlers.replies import answer_callback, reply, typing
+from handlers.filters import Albums, MapLink, Pin, PlainText, is_reply_to
+from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
 from handlers.views.callbacks import Ask
 from handlers.views.keyboards import examples_keyboard
-from handlers.views.subjects import view_of
+from handlers.views.subjects import commands as commands_of_subjects
+from handlers.views.units import Units
 from services.answers import AnswerService
-from services.net.shares import Shares
-from services.questions import Subject, read_question
+from services.questions import Subject, What, read_question, without_marker
 from services.storage import Chat
 
 
 async def on_command(
-    message: Message, command: CommandObject, texts: Texts, chat: Chat, display: Display, *, subject: Subject
+    message: Message,
+    command: CommandObject,
+    bot: Bot,
+    texts: Texts,
+    chat: Chat,
+    display: Display,
+    *,
+    subject: Subject,
 ) -> None:
-    """Answer the command of *subject*; without names about the saved places, or ask for a city."""
-    await display.answer(message, read_question(command.args or "", subject), texts, chat, asker_of(message))
+    """Answer the command of *subject*; without names about the saved places, or ask for a city.
+
+    With a time alone it follows up the last question, in a group if it is a reply to the bot.
+    """
+    args = command.args or ""
+    may_follow = message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot)
+    question, said = read_question(args, subject), args if may_follow else ""
+    await display.answer(message, question, texts, chat, asker_of(message), said=said)
 
 
 async def on_text(
-    message: Message, text: str, texts: Texts, chat: Chat, answers: AnswerService, display: Display
+    message: Message,
+    text: str,
+    units: Units,
+    chat: Chat,
+    answers: AnswerService,
+    display: Display,
+    push_offers: PushOffers,
 ) -> None:
-    """Answer *text* if it asks for the weather of places, else with a hint."""
+    """Answer *text* if it asks for the weather, else in a private chat with a hint."""
     question = read_question(text)
-    if await answers.is_question(question, chat.choices):
-        await display.answer(message, question, texts, chat, asker_of(message))
+    if not await answers.is_question(without_marker(question) or question, chat.choices):
+        if message.chat.type == ChatType.PRIVATE:
+            await reply(message, units.texts("hint"), examples_keyboard(units.texts))
+    elif question.what is What.DAILY:
+        await push_offers.offer(message, question, text, units, chat)
     else:
-        await reply(message, texts("hint"), examples_keyboard(texts))
+        await display.answer(message, question, units.texts, chat, asker_of(message), said=text)
 
 
 async def on_location(
@@ -42,16 +67,11 @@ async def on_location(
     latitude: float,
     longitude: float,
     texts: Texts,
-    answers: AnswerService,
     chat: Chat,
-    shares: Shares,
     display: Display,
 ) -> None:
-    """Answer a pin with the weather there."""
-    share = shares.of(asker_of(message), chat.saved)
-    async with typing(message):
-        answer = await answers.answer_spot(latitude, longitude, texts.language, share=share)
-    await display.send(message, answer, chat, share)
+    """Answer a pin, or a link to a map, with the weather there."""
+    await display.answer_spot(message, latitude, longitude, texts, chat, asker_of(message))
 
 
 async def on_example(
@@ -67,17 +87,18 @@ async def on_example(
 def commands() -> Router:
     """Return a router for the command of each subject."""
     router = Router(name="weather commands")
-    for subject in Subject:
-        command = Command(view_of(subject).command, ignore_case=True)
-        router.message.register(partial(on_command, subject=subject), command)
+    for subject, command in commands_of_subjects():
+        names = NamedCommand(command.name)
+        router.message.register(partial(on_command, subject=subject), names)
     return router
 
 
-def router() -> Router:
+def router(albums: Albums) -> Router:
     """Return a router for plain text, locations and examples."""
     router = Router(name="weather")
-    router.message.register(on_text, PlainText())
+    router.message.register(on_location, MapLink())
+    router.message.register(on_text, PlainText(albums))
     router.message.register(on_location, Pin())
-    for subject in Subject:
-        router.callback_query.register(partial(on_example, subject=subject), view_of(subject).ask.filter())
+    for subject, command in commands_of_subjects():
+        router.callback_query.register(partial(on_example, subject=subject), command.ask.filter())
     return router

@@ -36,6 +36,10 @@ help =
     <i>Weather: { $credits }. Names of places: <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0) and these services.</i>
 help-groups = In a group, send /weather and the names.
 ask-city = Which city? Write it after the command: <code>{ $command } { example-two }</code>
+ask-place = Which city? Send its name, or your location.
+talk-greeting = Hello! Send me a city, or your location.
+talk-thanks = You’re welcome!
+talk-farewell = See you!
 no-name = I found no name of a place in that. Write it after the command: <code>{ $command } { example-two }</code>
 unknown-command = I do not know this command. Ask for the weather with <code>/weather { example-two }</code>; see /help for the rest.
 hint = I understand names of cities, such as <i>{ example-comma }</i>, and locations. /help tells more.
@@ -160,6 +164,173 @@ picture-origin = { $provider }, { $date }, { $time }
 table-highest = max
 table-lowest = min
 
+## The answer to a question about one time or one quantity
+when-now = now
+when-day = { $day ->
+        [yesterday] yesterday, { $date }
+        [today] today, { $date }
+        [tomorrow] tomorrow, { $date }
+       *[other] { $date }
+    }
+when-rest = { $when }, from now on
+when-hour = { $day ->
+        [yesterday] yesterday at { $time }, { $date }
+        [today] today at { $time }
+        [tomorrow] tomorrow at { $time }, { $date }
+       *[other] { $date } at { $time }
+    }
+when-night = { $day ->
+        [yesterday] yesterday in the night, { $date }, { $hours }
+        [today] tonight, { $hours }
+        [tomorrow] overnight, { $date }, { $hours }
+       *[other] the night of { $date }, { $hours }
+    }
+when-morning = { $day ->
+        [yesterday] yesterday morning, { $date }, { $hours }
+        [today] this morning, { $hours }
+        [tomorrow] tomorrow morning, { $date }, { $hours }
+       *[other] { $date } in the morning, { $hours }
+    }
+when-evening = { $day ->
+        [yesterday] yesterday evening, { $date }, { $hours }
+        [today] tonight, { $hours }
+        [tomorrow] tomorrow evening, { $date }, { $hours }
+       *[other] { $date } in the evening, { $hours }
+    }
+when-part-day = { $day ->
+        [yesterday] yesterday afternoon, { $date }, { $hours }
+        [today] this afternoon, { $hours }
+        [tomorrow] tomorrow afternoon, { $date }, { $hours }
+       *[other] { $date } in the afternoon, { $hours }
+    }
+when-weekend = { $week ->
+        [next] next weekend
+       *[this] the weekend
+    }
+when-days = { $week ->
+        [next] next week
+       *[this] { $count ->
+            [one] { $count } day
+           *[other] { $count } days
+        }
+    }
+gusts-up-to = gusts up to { $speed }
+asked-about = about { $amount }
+asked-rain-yes = ☂️ Yes: { $details }
+asked-rain-likely = ☂️ Likely: { $details }
+asked-rain-maybe = 🌂 Possibly: { $details }
+asked-rain-no = { $percent ->
+        [none] No rain expected
+       *[other] No rain expected ({ $percent })
+    }
+asked-rain-none = No, it did not rain
+asked-rain-other = { $past ->
+        [true] No rain, but { $other }
+       *[false] No rain expected, but { $other }
+    }
+asked-rain-now = ☂️ Yes: { $kind } right now
+asked-rain-not-now = No rain right now
+asked-rain-not-soon = { $percent ->
+        [none] No rain right now, and none expected in the next { $hours } hours
+       *[other] No rain right now, and none expected in the next { $hours } hours ({ $percent })
+    }
+asked-rain-later = ☂️ Not right now, but later: { $details }
+asked-snow-yes = ❄️ Yes: { $details }
+asked-snow-likely = ❄️ Likely: { $details }
+asked-snow-maybe = ❄️ Possibly: { $details }
+asked-snow-no = { $percent ->
+        [none] No snow expected
+       *[other] No snow expected ({ $percent })
+    }
+asked-snow-none = No, it did not snow
+asked-snow-other = { $past ->
+        [true] No snow, but { $other }
+       *[false] No snow expected, but { $other }
+    }
+asked-snow-now = ❄️ Yes: { $kind } right now
+asked-snow-not-now = No snow right now
+asked-snow-not-soon = { $percent ->
+        [none] No snow right now, and none expected in the next { $hours } hours
+       *[other] No snow right now, and none expected in the next { $hours } hours ({ $percent })
+    }
+asked-snow-later = ❄️ Not right now, but later: { $details }
+asked-until = { $line }, until { $time }
+asked-dry = { $past ->
+        [true] dry
+       *[false] { $percent ->
+            [none] dry
+           *[other] no rain or snow expected ({ $percent })
+        }
+    }
+wear-hot = light clothes, and plenty to drink
+wear-warm = a T-shirt will do
+wear-mild = a light jacket or a sweater
+wear-cool = a jacket
+wear-chilly = a warm jacket
+wear-cold = a winter coat and a hat
+wear-frosty = a winter coat, hat and gloves
+wear-freezing = hat, scarf and gloves
+trend = { $direction ->
+        [rising] rising
+        [falling] falling
+       *[steady] steady
+    }
+trend-since = { $direction ->
+        [steady] steady
+        [rising] rising ({ $change } in { $hours } hours)
+       *[falling] falling ({ $change } in { $hours } hours)
+    }
+trend-until = { $direction ->
+        [steady] no change ahead
+        [rising] going to rise ({ $change } in { $hours } hours)
+       *[falling] going to fall ({ $change } in { $hours } hours)
+    }
+uv-low = low
+uv-moderate = moderate
+uv-high = high
+uv-very-high = very high
+uv-extreme = extreme
+asked-uv = 🧴 UV index { $index }, { $word }
+asked-uv-at = 🧴 UV index up to { $index }, { $word }, around { $time }
+asked-uv-protect = Sun protection from { $start } to { $end }
+air-good = good
+air-fair = fair
+air-moderate = moderate
+air-poor = poor
+air-very-poor = very poor
+air-extremely-poor = extremely poor
+asked-air = 🌫 Air: { $word }, European index { $index }
+asked-air-us-too = { $air }, US AQI { $index }
+asked-air-us = 🌫 Air: US AQI { $index }
+asked-pm2-5 = PM2.5 { $amount } µg/m³
+asked-pm10 = PM10 { $amount } µg/m³
+asked-no-sea = I do not know the sea there.
+asked-sea = 🌊 Sea { $temperature } (from a model)
+asked-waves = waves { $height } m
+asked-sunrise = sunrise { $time }
+asked-sunset = sunset { $time }
+asked-twilight = Light from { $dawn } to { $dusk }
+asked-polar = { $kind ->
+        [day] ☀️ { $polar }: the sun does not set
+       *[night] 🌌 { $polar }: the sun does not rise
+    }
+asked-warmer = { $same ->
+        [true] Equally warm: { $name } { $temperature }
+       *[false] { $name } is warmer: { $temperature }
+    }
+asked-no-further = No forecast yet past { $date }.
+asked-too-far = the forecast reaches to { $date } so far. Ask again closer to the day.
+asked-past-unknown = Of days gone by I only know yesterday.
+asked-yesterday-unknown = I do not know how it was there: the weather service only tells what is to come.
+asked-unknown = { $what ->
+        [pressure] The weather service does not tell the pressure for that time.
+        [humidity] The weather service does not tell the humidity for that time.
+        [uv] The weather service does not tell the UV index there.
+        [air] Nobody tells the quality of the air there.
+        [wind] The weather service does not tell the wind for that time.
+       *[other] The weather service does not tell anything about that time.
+    }
+
 ## Units, which stand after a number, and the times of a 12-hour clock
 unit-celsius = °C
 unit-fahrenheit = °F
@@ -245,9 +416,13 @@ button-refresh = 🔄 Refresh
 button-retry = 🔁 Try again
 button-others = 📍 Another { $name }?
 button-days = 📅 5 days
+button-ten-days = 📅 10 days
+button-hours = 🕒 Hours
+button-asked = ‹ My question
 button-all-days = ‹ 5 days
 button-now = 🌤 Now
 button-back = ‹ Back
+button-location = 📍 Weather here
 toast-renewed = Up to date
 toast-chosen = I will remember that here
 toast-same = Nothing new yet
@@ -284,6 +459,7 @@ toast-full = I keep { $limit } places for a chat. Remove one first: /places
 ## Daily pushes
 daily-title = <b>Daily forecasts</b>
 daily-legend = ⏸ pause, 🌍 change the time zone, 🗑 delete.
+daily-wish = I can write by myself, every day. Send this to set it up: <code>{ $command }</code>
 daily-none = Would you like a forecast every day? Choose a time for your saved places, or say which places: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 mon-fri</code>
 daily-more = To add another, choose a time or send <code>/daily 7:30 mon-fri { example-one }</code>
 daily-one = <b>{ $time }</b>, { $days } – { $places }
@@ -298,6 +474,9 @@ daily-usage = I did not understand the time. Give one time, in the first place�
 daily-full = There are { $limit } daily forecasts here already, and that is the limit. Delete one first: /daily
 daily-where = For which places? The time is the first one’s local time. Reply to this message, for example: { example-comma }
 daily-hours = UTC{ $offset }
+daily-offer = { $names }: shall I send the forecast { $days } at { $time }?
+daily-offer-saved = Saved places
+daily-off = No messages come here by themselves. /daily sets one.
 days-every = every day
 day-0 = Mon
 day-1 = Tue
@@ -314,6 +493,8 @@ button-resume = ▶️ { $number }. { $time }
 button-zone = 🌍 { $number }
 button-end = 🗑 { $number }. { $time }
 button-at = ⏰ { $time }
+button-offer-accept = Yes, at { $time }
+button-offer-other = Another time
 toast-paused = Paused
 toast-resumed = Resumed
 toast-zone = Now in { $zone } time
@@ -353,6 +534,7 @@ privacy =
     • its number, and whether I may write here
     • its settings, saved places and daily messages
     • which place a name means here, where somebody has chosen
+    • for half an hour, the places, time and subject of the last question, so that you can ask “and tomorrow?”
     It is kept until you delete it, and given to nobody. Weather services are told coordinates and names of places, never who asks.
 
     A message is kept until it is answered, in seconds; after a breakdown for an hour at most, and for thirty days if it may have caused the breakdown. The last answers are in memory so that their buttons work, and gone after a restart. Logs hold no messages, and chats only as a code.
@@ -360,7 +542,7 @@ privacy =
     /privacy export sends all that is stored as a file.
 privacy-sure =
     <b>Delete everything about this chat?</b>
-    Settings, saved places, daily messages and choices will be gone. That cannot be undone.
+    Settings, saved places, daily messages, choices and the last question will be gone. That cannot be undone.
 privacy-for-admins = Only admins can delete what is stored of a group.
 privacy-deleted = Everything about this chat is deleted. No daily messages will come any more.
 privacy-export = All that is stored about this chat.

@@ -36,6 +36,10 @@ help =
     <i>Погода: { $credits }. Названия мест: <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0) и эти же сервисы.</i>
 help-groups = В группе спрашивайте командой /weather с названиями.
 ask-city = Какой город? Напишите его после команды: <code>{ $command } { example-two }</code>
+ask-place = Какой город? Напишите название или пришлите геопозицию.
+talk-greeting = Привет! Напишите город – или пришлите геопозицию.
+talk-thanks = Пожалуйста!
+talk-farewell = До встречи!
 no-name = Названия места я здесь не нашёл. Напишите его после команды: <code>{ $command } { example-two }</code>
 unknown-command = Такой команды я не знаю. Погоду можно спросить так: <code>/weather { example-two }</code>; остальное – в /help.
 hint = Я понимаю названия городов (например, <i>{ example-comma }</i>) и геопозицию. Подробнее – в /help.
@@ -161,6 +165,179 @@ picture-origin = { $provider }, { $date }, { $time }
 table-highest = макс
 table-lowest = мин
 
+## The answer to a question about one time or one quantity
+when-now = сейчас
+when-day = { $day ->
+        [yesterday] вчера, { $date }
+        [today] сегодня, { $date }
+        [tomorrow] завтра, { $date }
+        [after] послезавтра, { $date }
+       *[other] { $date }
+    }
+when-rest = { $when }, до конца дня
+when-hour = { $day ->
+        [yesterday] вчера в { $time }, { $date }
+        [today] сегодня в { $time }
+        [tomorrow] завтра в { $time }, { $date }
+        [after] послезавтра в { $time }, { $date }
+       *[other] { $date } в { $time }
+    }
+when-night = { $day ->
+        [yesterday] вчера ночью, { $date }, { $hours }
+        [today] этой ночью, { $hours }
+        [tomorrow] ночью, { $date }, { $hours }
+       *[other] { $date } ночью, { $hours }
+    }
+when-morning = { $day ->
+        [yesterday] вчера утром, { $date }, { $hours }
+        [today] сегодня утром, { $hours }
+        [tomorrow] завтра утром, { $date }, { $hours }
+        [after] послезавтра утром, { $date }, { $hours }
+       *[other] { $date } утром, { $hours }
+    }
+when-part-day = { $day ->
+        [yesterday] вчера днём, { $date }, { $hours }
+        [today] сегодня днём, { $hours }
+        [tomorrow] завтра днём, { $date }, { $hours }
+        [after] послезавтра днём, { $date }, { $hours }
+       *[other] { $date } днём, { $hours }
+    }
+when-evening = { $day ->
+        [yesterday] вчера вечером, { $date }, { $hours }
+        [today] сегодня вечером, { $hours }
+        [tomorrow] завтра вечером, { $date }, { $hours }
+        [after] послезавтра вечером, { $date }, { $hours }
+       *[other] { $date } вечером, { $hours }
+    }
+when-weekend = { $week ->
+        [next] следующие выходные
+       *[this] выходные
+    }
+when-days = { $week ->
+        [next] следующая неделя
+       *[this] { $count ->
+            [one] { $count } день
+            [few] { $count } дня
+           *[many] { $count } дней
+        }
+    }
+gusts-up-to = порывы до { $speed }
+asked-about = около { $amount }
+asked-rain-yes = ☂️ Да: { $details }
+asked-rain-likely = ☂️ Скорее всего: { $details }
+asked-rain-maybe = 🌂 Возможно: { $details }
+asked-rain-no = { $percent ->
+        [none] Дождя не ожидается
+       *[other] Дождя не ожидается ({ $percent })
+    }
+asked-rain-none = Нет, дождя не было
+asked-rain-other = { $past ->
+        [true] Дождя не было: { $other }
+       *[false] Дождя не ожидается, но будет { $other }
+    }
+asked-rain-now = ☂️ Да, сейчас { $kind }
+asked-rain-not-now = Сейчас дождя нет
+asked-rain-not-soon = { $percent ->
+        [none] Сейчас дождя нет и в ближайшие { $hours } часов не ожидается
+       *[other] Сейчас дождя нет и в ближайшие { $hours } часов не ожидается ({ $percent })
+    }
+asked-rain-later = ☂️ Сейчас нет, но позже: { $details }
+asked-snow-yes = ❄️ Да: { $details }
+asked-snow-likely = ❄️ Скорее всего: { $details }
+asked-snow-maybe = ❄️ Возможно: { $details }
+asked-snow-no = { $percent ->
+        [none] Снега не ожидается
+       *[other] Снега не ожидается ({ $percent })
+    }
+asked-snow-none = Нет, снега не было
+asked-snow-other = { $past ->
+        [true] Снега не было: { $other }
+       *[false] Снега не ожидается, но будет { $other }
+    }
+asked-snow-now = ❄️ Да, сейчас { $kind }
+asked-snow-not-now = Сейчас снега нет
+asked-snow-not-soon = { $percent ->
+        [none] Сейчас снега нет и в ближайшие { $hours } часов не ожидается
+       *[other] Сейчас снега нет и в ближайшие { $hours } часов не ожидается ({ $percent })
+    }
+asked-snow-later = ❄️ Сейчас нет, но позже: { $details }
+asked-until = { $line }, до { $time }
+asked-dry = { $past ->
+        [true] без осадков
+       *[false] { $percent ->
+            [none] осадков не ожидается
+           *[other] осадков не ожидается ({ $percent })
+        }
+    }
+wear-hot = одевайтесь легко и берите воду
+wear-warm = хватит футболки
+wear-mild = кофта или лёгкая куртка
+wear-cool = понадобится куртка
+wear-chilly = тёплая куртка
+wear-cold = зимняя куртка и шапка
+wear-frosty = зимняя куртка, шапка и перчатки
+wear-freezing = шапка, шарф и варежки
+trend = { $direction ->
+        [rising] растёт
+        [falling] падает
+       *[steady] держится
+    }
+trend-since = { $direction ->
+        [steady] держится
+        [rising] растёт ({ $change } за { $hours } часов)
+       *[falling] падает ({ $change } за { $hours } часов)
+    }
+trend-until = { $direction ->
+        [steady] меняться не будет
+        [rising] будет расти ({ $change } за { $hours } часов)
+       *[falling] будет падать ({ $change } за { $hours } часов)
+    }
+uv-low = низкий
+uv-moderate = умеренный
+uv-high = высокий
+uv-very-high = очень высокий
+uv-extreme = экстремальный
+asked-uv = 🧴 УФ-индекс { $index }, { $word }
+asked-uv-at = 🧴 УФ-индекс до { $index }, { $word }, около { $time }
+asked-uv-protect = Защита от солнца нужна с { $start } до { $end }
+air-good = хороший
+air-fair = неплохой
+air-moderate = средний
+air-poor = плохой
+air-very-poor = очень плохой
+air-extremely-poor = крайне плохой
+asked-air = 🌫 Воздух { $word }, европейский индекс { $index }
+asked-air-us-too = { $air }, US AQI { $index }
+asked-air-us = 🌫 Воздух: US AQI { $index }
+asked-pm2-5 = PM2.5 { $amount } мкг/м³
+asked-pm10 = PM10 { $amount } мкг/м³
+asked-no-sea = Моря там я не знаю.
+asked-sea = 🌊 Море { $temperature } (по модели)
+asked-waves = волна { $height } м
+asked-sunrise = восход { $time }
+asked-sunset = закат { $time }
+asked-twilight = Светло с { $dawn } до { $dusk }
+asked-polar = { $kind ->
+        [day] ☀️ { $polar }: солнце не заходит
+       *[night] 🌌 { $polar }: солнце не восходит
+    }
+asked-warmer = { $same ->
+        [true] Одинаково тепло: { $name } { $temperature }
+       *[false] { $name } – теплее: { $temperature }
+    }
+asked-no-further = Дальше { $date } прогноза пока нет.
+asked-too-far = прогноз пока есть до { $date }. Спросите ближе к дате.
+asked-past-unknown = Из прошедших дней я знаю только вчерашний.
+asked-yesterday-unknown = Как там было, я не знаю: погодный сервис рассказывает только о том, что впереди.
+asked-unknown = { $what ->
+        [pressure] Давление на это время погодный сервис не сообщает.
+        [humidity] Влажность на это время погодный сервис не сообщает.
+        [uv] УФ-индекс там погодный сервис не сообщает.
+        [air] О качестве воздуха там никто не сообщает.
+        [wind] Ветер на это время погодный сервис не сообщает.
+       *[other] На это время погодный сервис ничего не сообщает.
+    }
+
 ## Units, which stand after a number, and the times of a 12-hour clock
 unit-celsius = °C
 unit-fahrenheit = °F
@@ -250,9 +427,13 @@ button-refresh = 🔄 Обновить
 button-retry = 🔁 Ещё раз
 button-others = 📍 Не тот город «{ $name }»?
 button-days = 📅 5 дней
+button-ten-days = 📅 10 дней
+button-hours = 🕒 По часам
+button-asked = ‹ К вопросу
 button-all-days = ‹ 5 дней
 button-now = 🌤 Сейчас
 button-back = ‹ Назад
+button-location = 📍 Моя погода
 toast-renewed = Обновлено
 toast-chosen = Запомнил для этого чата
 toast-same = Пока ничего нового
@@ -301,6 +482,7 @@ toast-full = В одном чате я храню не больше { $limit } {
 ## Daily pushes
 daily-title = <b>Прогнозы по расписанию</b>
 daily-legend = ⏸ – приостановить, 🌍 – сменить часовой пояс, 🗑 – удалить.
+daily-wish = Могу писать сам, каждый день. Чтобы включить, отправьте: <code>{ $command }</code>
 daily-none = Присылать прогноз каждый день? Выберите время для сохранённых мест или напишите, для каких: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 пн-пт</code>
 daily-more = Нужен ещё один? Выберите время или напишите <code>/daily 7:30 пн-пт { example-one }</code>
 daily-one = <b>{ $time }</b>, { $days } – { $places }
@@ -319,6 +501,9 @@ daily-full = Здесь уже { $limit } { $limit ->
     }, больше нельзя. Сначала удалите какой-нибудь: /daily
 daily-where = Для каких мест присылать прогноз? Время – по часам первого из них. Ответьте на это сообщение, например: { example-comma }
 daily-hours = UTC{ $offset }
+daily-offer = { $names }: присылать прогноз { $days } в { $time }?
+daily-offer-saved = Сохранённые места
+daily-off = Сам я сюда ничего не присылаю. Настроить можно командой /daily.
 days-every = каждый день
 day-0 = пн
 day-1 = вт
@@ -335,6 +520,8 @@ button-resume = ▶️ { $number }. { $time }
 button-zone = 🌍 { $number }
 button-end = 🗑 { $number }. { $time }
 button-at = ⏰ { $time }
+button-offer-accept = Да, в { $time }
+button-offer-other = Другое время
 toast-paused = На паузе
 toast-resumed = Прогноз снова будет приходить
 toast-zone = Теперь по времени { $zone }
@@ -374,6 +561,7 @@ privacy =
     • его номер и то, можно ли мне сюда писать
     • его настройки, сохранённые места и ежедневные сообщения
     • какое место здесь имеют в виду под названием, если кто-то выбрал
+    • полчаса – места, время и тему последнего вопроса, чтобы можно было спросить «а завтра?»
     Это хранится, пока вы не удалите, и никому не передаётся. Погодные сервисы узнают координаты и названия мест, но не то, кто спрашивает.
 
     Сообщение хранится, пока я на него не отвечу, то есть секунды; после сбоя – не дольше часа, а если сбой мог случиться из-за него – тридцать дней. Последние ответы остаются в памяти, чтобы работали кнопки, и пропадают при перезапуске. В журнале работы нет сообщений, а чаты обозначены кодом.
@@ -381,7 +569,7 @@ privacy =
     /privacy export пришлёт всё, что хранится, файлом.
 privacy-sure =
     <b>Удалить всё об этом чате?</b>
-    Пропадут настройки, сохранённые места, ежедневные сообщения и сделанный выбор. Вернуть их будет нельзя.
+    Пропадут настройки, сохранённые места, ежедневные сообщения, сделанный выбор и последний вопрос. Вернуть их будет нельзя.
 privacy-for-admins = Удалить всё о группе могут только её администраторы.
 privacy-deleted = Всё об этом чате удалено. Ежедневных сообщений больше не будет.
 privacy-export = Всё, что хранится об этом чате.

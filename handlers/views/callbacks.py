@@ -25,6 +25,9 @@ class AnswerAction(StrEnum):
     DAYS = "days"
     DAY = "day"
     NOW = "now"
+    HOURS = "hours"
+    TEN_DAYS = "ten"
+    ASKED = "asked"
 
 
 class Press(CallbackData, prefix="a"):

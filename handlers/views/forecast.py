@@ -3,7 +3,7 @@
 Also its buttons, which open a day.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from aiogram.types import InlineKeyboardButton
@@ -17,9 +17,11 @@ from handlers.views.entries import left_out, title, without_weather
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import SIGN, hazard_days, hazard_text
 from handlers.views.units import LEAST_MILLIMETRES, Units, day_label
-from services.answers import Answer
+from services.answers import Answer, Facts
 from services.daily.outlook import STRONG_GUST
 from services.places import Match
+from services.questions import OnDay
+from services.questions.periods import period_of
 from services.weather import Day, Forecast, Polar, Step
 from services.weather.days import midnight
 from services.weather.falls import FALLING
@@ -29,17 +31,17 @@ from services.weather.hazards import GUSTS, HAZARDS, Hazard, hazards
 POLAR = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
 
 
-def forecast_text(answer: Answer, units: Units, *, usual_provider: str) -> str:
+def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: int = DAYS) -> str:
     """Return *answer* as HTML of at most 4,096 characters, readable without its picture.
 
-    A provider other than *usual_provider* is named.
+    One place has so many *days*, or as many as are known. A provider other than *usual_provider* is named.
     """
     match forecasts_of(answer):
         case []:
             blocks = []
         case [(match, forecast)]:
-            lines = _hours(match, forecast, answer.day, units) or _days(match, forecast, units)
-            blocks = ["\n".join([*lines, *_origin(forecast, units, usual_provider)])]
+            lines = _hours(match, forecast, answer.day, units) or _days(match, forecast, days, units)
+            blocks = ["\n".join([*lines, *forecast_origin(forecast, units, usual_provider)])]
         case told:
             blocks = [_comparison(told, units, usual_provider)]
     blocks += [
@@ -54,25 +56,50 @@ def forecasts_of(answer: Answer) -> list[tuple[Match, Forecast]]:
     """Return the places of *answer* that have a forecast, with their forecasts."""
     return [
         (match, forecast)
-        for match, forecast in ((entry.item, entry.result) for entry in answer.entries)
-        if isinstance(match, Match) and isinstance(forecast, Forecast)
+        for match, forecast in ((entry.item, _forecast(entry.result)) for entry in answer.entries)
+        if isinstance(match, Match) and forecast is not None
     ]
+
+
+def _forecast(result: object) -> Forecast | None:
+    match result:
+        case Forecast():
+            return result
+        case Facts():
+            return result.forecast
+        case _:
+            return None
 
 
 def day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
     """Yield a row that opens each day of the only forecast, and a button that closes the open day."""
     match forecasts_of(answer):
         case [(_, forecast)]:
-            days = [day.date for day in forecast.days[:DAYS]]
-            yield [
-                button(
-                    f"✓ {day.day}" if day == answer.day else day_label(day, texts),
-                    Press(answer=token, action=AnswerAction.DAY, choice=index),
-                )
-                for index, day in enumerate(days)
-            ]
-            if answer.day in days:
+            yield _day_row(forecast, answer.day, token, texts)
+            if answer.day in [day.date for day in forecast.days]:
                 yield [button(texts("button-all-days"), Press(answer=token, action=AnswerAction.DAYS))]
+
+
+def asked_day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
+    """Yield a row that asks the same about each other day, under an answer about a day at one place."""
+    match forecasts_of(answer):
+        case [(_, forecast)] if isinstance(answer.when, OnDay):
+            yield _day_row(forecast, date_of(answer, forecast), token, texts)
+
+
+def date_of(answer: Answer, forecast: Forecast) -> date:
+    """Return the day that the question is about."""
+    return period_of(answer.when, answer.asked_at, forecast.timezone).dates[0]
+
+
+def _day_row(forecast: Forecast, shown: date | None, token: str, texts: Texts) -> list[InlineKeyboardButton]:
+    return [
+        button(
+            f"✓ {day.date.day}" if day.date == shown else day_label(day.date, texts),
+            Press(answer=token, action=AnswerAction.DAY, choice=index),
+        )
+        for index, day in enumerate(forecast.days[:DAYS])
+    ]
 
 
 def _comparison(told: Sequence[tuple[Match, Forecast]], units: Units, usual_provider: str) -> str:
@@ -81,19 +108,24 @@ def _comparison(told: Sequence[tuple[Match, Forecast]], units: Units, usual_prov
     origins = [
         f"{bold(name)}: {origin}"
         for name, forecast in named
-        for origin in _origin(forecast, units, usual_provider)
+        for origin in forecast_origin(forecast, units, usual_provider)
     ]
-    dangers = [f"{SIGN} {bold(name)} · {days}" for name, forecast in named if (days := _dangers(forecast, units))]
+    dangers = [
+        f"{SIGN} {bold(name)} · {days}"
+        for name, forecast in named
+        if (days := _dangers(forecast.days[:DAYS], forecast, units))
+    ]
     return "\n".join([*dangers, comparison_table(named, units), *origins])
 
 
-def _days(match: Match, forecast: Forecast, units: Units) -> list[str]:
+def _days(match: Match, forecast: Forecast, number: int, units: Units) -> list[str]:
     name = " · ".join(title(match, units, in_full=True))
-    dangers = _dangers(forecast, units)
+    days = forecast.days[:number]
+    dangers = _dangers(days, forecast, units)
     lines = [f"{SIGN} {dangers}", name] if dangers else [name]
-    for number, day in enumerate(forecast.days[:DAYS]):
+    for index, day in enumerate(days):
         label = f"<b>{day_label(day.date, units.texts)}</b>"
-        if not number:  # today, of which hours are over
+        if not index:  # today, of which hours are over
             hours = units.texts("day-whole" if day.whole else "day-rest")
             label = f"{label} ({hours})"
         lines.append(f"{label} {_day(day, units)}")
@@ -101,14 +133,15 @@ def _days(match: Match, forecast: Forecast, units: Units) -> list[str]:
             f"{SIGN} {hazard_text(hazard, units, forecast.timezone)}"
             for hazard in hazards_of_day(day.date, forecast)
         ]
+    if DAYS < number != len(days):
+        last = format_date(days[-1].date, "d MMMM", locale=units.texts.language)
+        lines.append(units.texts("asked-no-further", date=last))
     return lines
 
 
-def _dangers(forecast: Forecast, units: Units) -> str:
+def _dangers(days: Iterable[Day], forecast: Forecast, units: Units) -> str:
     """Return what is still ahead, with its days."""
-    return hazard_days(
-        ((day.date, hazards_of_day(day.date, forecast, ahead=True)) for day in forecast.days[:DAYS]), units
-    )
+    return hazard_days(((day.date, hazards_of_day(day.date, forecast, ahead=True)) for day in days), units)
 
 
 def hazards_of_day(day: date, forecast: Forecast, *, ahead: bool = False) -> tuple[Hazard, ...]:
@@ -147,7 +180,7 @@ def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) ->
     steps = [step for step in forecast.steps if step.start.astimezone(forecast.timezone).date() == date]
     # Of the step under way OpenWeather tells no temperature, and a line without one looks broken.
     told = [step for step in steps if step.temperature is not None] or [step for step in steps if step.condition]
-    hours = [f"{units.time(step.start.astimezone(forecast.timezone))} {_hour(step, units)}" for step in told]
+    hours = [f"{units.time(step.start.astimezone(forecast.timezone))} {hour_words(step, units)}" for step in told]
     return [
         *(
             f"{SIGN} {hazard_text(hazard, units, forecast.timezone)}"
@@ -159,7 +192,8 @@ def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) ->
     ]
 
 
-def _hour(step: Step, units: Units) -> str:
+def hour_words(step: Step, units: Units) -> str:
+    """Return how a step begins and what it brings: "☀️ +21 °C, 3 m/s NE"."""
     parts = [] if step.temperature is None else [units.temperature(step.temperature)]
     if step.condition in HAZARDS:
         parts.append(units.texts(f"condition-{step.condition}"))
@@ -180,6 +214,7 @@ def _falls(time: Day | Step, units: Units) -> Iterator[str]:
         yield units.rounded_millimetres(time.precipitation) + likely
 
 
-def _origin(forecast: Forecast, units: Units, usual_provider: str) -> list[str]:
+def forecast_origin(forecast: Forecast, units: Units, usual_provider: str) -> list[str]:
+    """Return a line with the provider if it is not the usual one, and the age of an outdated forecast."""
     origin = " · ".join(phrases.origin(forecast, units, usual_provider))
     return [origin] if origin else []

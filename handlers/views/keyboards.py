@@ -6,7 +6,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.texts import Texts
 from handlers.views.callbacks import AnswerAction, Press, button
-from handlers.views.subjects import view_of
+from handlers.views.subjects import command_of, view_of
 from services.answers import Answer
 from services.places import LookupFailed, Match, Spot
 from services.questions import Subject
@@ -25,7 +25,10 @@ def answer_keyboard(
     own_buttons = view_of(answer.subject).buttons
     rows = [
         *(own_buttons(answer, token, texts) if own_buttons is not None else ()),
-        [button(texts(label), Press(answer=token, action=action)) for label, action in _actions(answer, saved)],
+        *(
+            [button(texts(label), Press(answer=token, action=action)) for label, action in row]
+            for row in _rows(answer, saved)
+        ),
         *_names(answer, token, texts),
     ]
     rows = [row for row in rows if row]
@@ -42,23 +45,38 @@ def examples_keyboard(
     texts: Texts, *, saved: bool = False, subject: Subject = Subject.NOW
 ) -> InlineKeyboardMarkup:
     """Return example questions about *subject*, the one for the chat's *saved* places first if it has any."""
-    view = view_of(subject)
-    rows = [[button(text, view.ask(text=text)) for text in map(texts, view.examples)]]
+    command = command_of(subject)
+    rows = [[button(text, command.ask(text=text)) for text in map(texts, command.examples)]]
     if saved:
-        rows.insert(0, [button(texts("button-saved"), view.ask(text=""))])
+        rows.insert(0, [button(texts("button-saved"), command.ask(text=""))])
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def _actions(answer: Answer, saved: Collection[Spot]) -> Iterator[tuple[str, AnswerAction]]:
-    """Yield the label and the action of each button about the whole answer."""
+def _rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple[str, AnswerAction]]]:
+    """Yield the buttons about the whole answer: those of its other pages apart, unless there is only one."""
+    pages = [
+        (switch.label, switch.action)
+        for subject in Subject
+        if subject is not answer.subject
+        and (switch := view_of(subject).switch) is not None
+        and switch.is_offered(answer)
+    ]
+    again, keep = list(_again(answer)), list(_keep(answer, saved))
+    if len(pages) > 1:
+        yield pages
+        yield [*again, *keep]
+    else:
+        yield [*again, *pages, *keep]
+
+
+def _again(answer: Answer) -> Iterator[tuple[str, AnswerAction]]:
     if answer.results:
         yield "button-refresh", AnswerAction.REFRESH
     if answer.worth_retrying:
         yield "button-retry", AnswerAction.RETRY
-    for subject in Subject:
-        switch = view_of(subject).switch
-        if subject is not answer.subject and switch is not None and switch.is_offered(answer):
-            yield switch.label, switch.action
+
+
+def _keep(answer: Answer, saved: Collection[Spot]) -> Iterator[tuple[str, AnswerAction]]:
     place = answer.only_place
     if place is not None and place.key not in saved and answer.refusal is None:  # what is saved costs no share
         yield "button-save", AnswerAction.SAVE

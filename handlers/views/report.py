@@ -9,6 +9,7 @@ from handlers.views.units import LEAST_MILLIMETRES, Units
 from services.daily import Outlook
 from services.units import PressureLevel
 from services.weather import Condition, Forecast, Report, Step
+from services.weather.air import AirQuality, Sea
 
 CALM = 0.5
 """m/s below which smoke rises nearly straight: there is no wind, and its direction means nothing."""
@@ -94,7 +95,7 @@ def feels_like(report: Report, units: Units) -> Iterator[str]:
         yield units.texts("feels-like", temperature=units.temperature(report.feels_like))
 
 
-def wind(report: Report, units: Units) -> Iterator[str]:
+def wind(report: Report | Step, units: Units) -> Iterator[str]:
     """Yield "wind 3 m/s NE"."""
     if report.wind_speed is None:
         return
@@ -125,12 +126,15 @@ def pressure(report: Report, units: Units) -> Iterator[str]:
     for level in sorted(known, key=lambda level: level is not units.pressure_level):
         if (value := known[level]) is None:
             continue
-        told = units.pressure(value)
-        if level is units.pressure_level is units.usual_pressure_level:
-            yield units.texts("pressure", pressure=told)
-        else:
-            yield units.texts("pressure-at", pressure=told, level=units.texts(level.label))
+        yield pressure_words(units.pressure(value), level, units)
         return
+
+
+def pressure_words(pressure: str, level: PressureLevel, units: Units) -> str:
+    """Return a pressure, with its height unless that is what readers of the language are used to."""
+    if level is units.pressure_level is units.usual_pressure_level:
+        return units.texts("pressure", pressure=pressure)
+    return units.texts("pressure-at", pressure=pressure, level=units.texts(level.label))
 
 
 def air(report: Report, units: Units) -> Iterator[str]:
@@ -179,13 +183,13 @@ def observed(report: Report, units: Units, now: datetime, *, brief: bool = False
         yield units.texts("as-of-day", date=day, time=units.time(local))
 
 
-def provider(told: Report | Outlook | Forecast, usual_provider: str) -> Iterator[str]:
+def provider(told: Report | Outlook | Forecast | AirQuality | Sea, usual_provider: str) -> Iterator[str]:
     """Yield the provider if it is not the usual one."""
     if told.provider != usual_provider:
         yield told.provider
 
 
-def origin(told: Outlook | Forecast, units: Units, usual_provider: str) -> Iterator[str]:
+def origin(told: Outlook | Forecast | AirQuality | Sea, units: Units, usual_provider: str) -> Iterator[str]:
     """Yield the provider if it is not the usual one, and the age if an older forecast stands in."""
     yield from provider(told, usual_provider)
     if told.age is not None:

@@ -1,6 +1,6 @@
 """The Telegram half of each subject: its command, texts, buttons and picture."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
@@ -8,14 +8,19 @@ from typing import assert_never
 from aiogram.types import InlineKeyboardButton
 
 from handlers.texts import Texts
+from handlers.views.asked import asked_text
 from handlers.views.callbacks import AnswerAction, Ask, AskDays
-from handlers.views.forecast import day_buttons, forecast_text
+from handlers.views.forecast import asked_day_buttons, day_buttons, forecast_text
+from handlers.views.hours import hours_text
 from handlers.views.pictures import forecast_chart
 from handlers.views.units import Units
 from handlers.views.weather import weather_text
 from services.answers import Answer
 from services.charts import Chart
-from services.questions import Subject
+from services.questions import SeveralDays, Subject, When
+
+TEN = 10
+"""Days of the longest page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +35,10 @@ class Switch:
 
 
 @dataclass(frozen=True, slots=True)
-class SubjectView:
-    """How a subject is asked for, and how an answer about it is shown."""
+class Command:
+    """How a subject is asked for."""
 
-    command: str
+    name: str
     """The command without its slash; the text `command-…` describes it."""
     ask: type[Ask]
     """The callback data of its example buttons."""
@@ -41,6 +46,12 @@ class SubjectView:
     """The keys of the texts of the examples."""
     prompt: str
     """The key of the text that asks for a city."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectView:
+    """How an answer about a subject is shown."""
+
     render: Callable[[Answer, Units, datetime, str], str]
     """Return the answer as HTML of at most 4,096 characters, at this time; other providers than this are named."""
     buttons: Callable[[Answer, str, Texts], Iterable[list[InlineKeyboardButton]]] | None = None
@@ -48,33 +59,51 @@ class SubjectView:
     chart: Callable[[Answer, Units], Chart | None] | None = None
     """Return the picture that follows the answer; None where the answer has nothing to draw."""
     switch: Switch | None = None
+    command: Command | None = None
+    """None for a page that only a question or a button leads to."""
 
+
+def _has_room_for(answer: Answer, subject: Subject) -> bool:
+    return bool(answer.places) and len(answer.entries) <= subject.limit
+
+
+WEATHER = Command(name="weather", ask=Ask, examples=("example-one", "example-two"), prompt="ask-city")
+FORECAST = Command(name="forecast", ask=AskDays, examples=("example-one", "example-two"), prompt="ask-city")
+
+ASKED = SubjectView(
+    render=lambda answer, units, now, usual: asked_text(answer, units, now=now, usual_provider=usual),
+    buttons=asked_day_buttons,
+    chart=lambda answer, units: forecast_chart(answer, units) if draws(answer.subject, answer.when) else None,
+    switch=Switch("button-asked", AnswerAction.ASKED, lambda answer: answer.was_specific),
+)
 
 NOW = SubjectView(
-    command="weather",
-    ask=Ask,
-    examples=("example-one", "example-two"),
-    prompt="ask-city",
     render=lambda answer, units, now, usual: weather_text(answer, units, now=now, usual_provider=usual),
     switch=Switch(
         "button-now",
         AnswerAction.NOW,
         lambda answer: bool(answer.results) or answer.only_place is not None,
     ),
+    command=WEATHER,
+)
+
+HOURS = SubjectView(
+    render=lambda answer, units, now, usual: hours_text(answer, units, now=now, usual_provider=usual),
+    switch=Switch("button-hours", AnswerAction.HOURS, lambda answer: _has_room_for(answer, Subject.HOURS)),
 )
 
 DAYS = SubjectView(
-    command="forecast",
-    ask=AskDays,
-    examples=("example-one", "example-two"),
-    prompt="ask-city",
     render=lambda answer, units, _now, usual: forecast_text(answer, units, usual_provider=usual),
     buttons=day_buttons,
     chart=forecast_chart,
+    switch=Switch("button-days", AnswerAction.DAYS, lambda answer: _has_room_for(answer, Subject.DAYS)),
+    command=FORECAST,
+)
+
+TEN_DAYS = SubjectView(
+    render=lambda answer, units, _now, usual: forecast_text(answer, units, usual_provider=usual, days=TEN),
     switch=Switch(
-        "button-days",
-        AnswerAction.DAYS,
-        lambda answer: bool(answer.places) and len(answer.entries) <= Subject.DAYS.limit,
+        "button-ten-days", AnswerAction.TEN_DAYS, lambda answer: _has_room_for(answer, Subject.TEN_DAYS)
     ),
 )
 
@@ -84,7 +113,32 @@ def view_of(subject: Subject) -> SubjectView:
     match subject:
         case Subject.NOW:
             return NOW
+        case Subject.HOURS:
+            return HOURS
         case Subject.DAYS:
             return DAYS
+        case Subject.TEN_DAYS:
+            return TEN_DAYS
+        case Subject.ASKED:
+            return ASKED
         case _:
             assert_never(subject)
+
+
+def command_of(subject: Subject) -> Command:
+    """Return how *subject* is asked for; a page without a command of its own like the weather now."""
+    return view_of(subject).command or WEATHER
+
+
+def draws(subject: Subject, when: When | None) -> bool:
+    """Return whether an answer about *subject* is followed by a picture: one about the coming days."""
+    coming_days = isinstance(when, SeveralDays) and not when.next_week
+    return view_of(subject).chart is not None and (subject is not Subject.ASKED or coming_days)
+
+
+def commands() -> Iterator[tuple[Subject, Command]]:
+    """Yield the subjects that have a command, with it."""
+    for subject in Subject:
+        command = view_of(subject).command
+        if command is not None:
+            yield subject, command

@@ -8,7 +8,7 @@ from babel.dates import format_date
 from handlers.texts import Texts, texts_for
 from services.languages import LANGUAGES
 from services.storage import ChatSettings
-from services.units import ClockFormat, TemperatureUnit, Theme, Unit, WindUnit, fixed, rounded
+from services.units import MINUS, ClockFormat, TemperatureUnit, Theme, Unit, WindUnit, fixed, rounded
 
 NBSP = "\u00a0"
 
@@ -70,6 +70,18 @@ class Units:
         """Return a pressure in the unit that is set, else in the one that the language is used to."""
         return self._in_unit(hectopascals, self.pressure_unit)
 
+    def pressures(self, low: float, high: float) -> str:
+        """Return 735–742 mmHg; 742 mmHg where both are the same."""
+        span = "–".join(
+            dict.fromkeys((self._number(low, self.pressure_unit), self._number(high, self.pressure_unit)))
+        )
+        return self._with_unit(span, self.pressure_unit.label)
+
+    def pressure_change(self, hectopascals: float) -> str:
+        """Return −3, without its unit."""
+        written = self._number(abs(hectopascals), self.pressure_unit)
+        return f"{'+' if hectopascals > 0 else MINUS}{written}"
+
     def distance(self, metres: float) -> str:
         """Return a distance in km from one kilometre on, below in tens of metres."""
         tens = rounded(metres / 10) * 10
@@ -89,6 +101,12 @@ class Units:
         """Return an amount of precipitation without its unit: 9.9, or 10 from 9.95 mm on."""
         return self.decimal(millimetres, 1 if rounded(millimetres * 10) < WHOLE_MILLIMETRES * 10 else 0)
 
+    def about_millimetres(self, amount: float) -> str:
+        """Return an amount of precipitation that is expected: to a tenth below one, whole above."""
+        return (
+            self.millimetres(amount) if amount < 1 else self._with_unit(str(rounded(amount)), "unit-millimetres")
+        )
+
     def precipitation_rate(self, millimetres_per_hour: float) -> str:
         """Return how strong precipitation is, to a tenth."""
         return self._with_unit(self.decimal(millimetres_per_hour, 1), "unit-millimetres-per-hour")
@@ -96,6 +114,11 @@ class Units:
     def percent(self, value: float) -> str:
         """Return a share."""
         return self._with_unit(str(rounded(value)), "unit-percent")
+
+    def percents(self, low: float, high: float) -> str:
+        """Return 40–80 %; 40 % where both are the same."""
+        span = "–".join(dict.fromkeys((str(rounded(low)), str(rounded(high)))))
+        return self._with_unit(span, "unit-percent")
 
     def time(self, moment: datetime) -> str:
         """Return the time that *moment* shows, as 18:05 or 6:05 PM."""

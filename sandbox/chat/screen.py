@@ -29,6 +29,8 @@ class Screen:
         self._styled = out.isatty()
         self._keyboard: tuple[Chat, BotMessage] | None = None
         self._pictures: Path | None = None
+        self._hidden: set[int] = set()
+        """Messages that only remove a keyboard."""
 
     @asynccontextmanager
     async def following(self, chats: Iterable[Chat]) -> AsyncIterator[None]:
@@ -75,6 +77,8 @@ class Screen:
         where = "" if chat.info["type"] == "private" else f" · {chat.info['title']}"
         header = f"bot · sample weather{where}"
         match event:
+            case BotMessage() if event.removes_keyboard:
+                self._hidden.add(event.message_id)
             case BotMessage():
                 edited = " · edited" if event.version else ""
                 self.write("\n".join([self._dim(header + edited), *self._body(event)]))
@@ -82,7 +86,7 @@ class Screen:
                     self._keyboard = (chat, event)
             case Toast(text=text) if text:
                 self.write(f"{self._dim(header)}\n({text})")
-            case Deleted():
+            case Deleted(message_id=message_id) if message_id not in self._hidden:
                 self.write(self._dim(f"{header} · a message deleted"))
 
     def _body(self, message: BotMessage) -> Iterable[str]:
@@ -92,6 +96,8 @@ class Screen:
             yield f"[picture: {self._saved(message)}]"
         elif message.file is not None:
             yield f"[{message.file.name}, {len(message.file.content):,} bytes]"
+        for row in (message.reply_keyboard or {}).get("keyboard", ()):
+            yield "  ".join(f"[{button['text']}]" for button in row)
         numbers = iter(range(1, 101))
         for row in message.buttons:
             yield "  ".join(f"[{next(numbers)}] {label}" for label in row)

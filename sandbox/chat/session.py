@@ -113,7 +113,11 @@ class Session:
 
 
 def _new_in(chat: Chat) -> Answers:
-    return lambda where, event: where is chat and isinstance(event, BotMessage) and event.version == 0
+    def answers(where: Chat, event: Event) -> bool:
+        is_new = isinstance(event, BotMessage) and event.version == 0 and not event.removes_keyboard
+        return where is chat and is_new
+
+    return answers
 
 
 def _fault(how: str) -> Fault:

@@ -27,7 +27,7 @@ from aiogram.types import BufferedInputFile, InputMediaPhoto, ReplyParameters
 
 from sandbox.telegram import rules
 from sandbox.telegram.chats import Chat, Exchange, Json, quoted
-from sandbox.telegram.content import as_json, caption, content, keyboard
+from sandbox.telegram.content import as_json, caption, content, keyboard, reply_keyboard
 from sandbox.telegram.events import BotMessage, Deleted, Toast, Upload
 from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.members import chat_member
@@ -107,7 +107,7 @@ class BotApi:
         chat = self._chat(call.chat_id)
         said = content(call.text, call.parse_mode, call.entities, call.reply_markup)
         message = self._message(chat, call) | said
-        chat.show(BotMessage(message, html=call.text))
+        chat.show(BotMessage(message, html=call.text, reply_keyboard=reply_keyboard(call.reply_markup)))
         return message
 
     @call.register

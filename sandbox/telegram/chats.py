@@ -85,9 +85,10 @@ class Chat:
         sticker = {**_PICTURE, "type": "regular", "is_animated": False, "is_video": False}
         return self._send({"sticker": sticker}, **where)
 
-    def send_photo(self, *, album: str | None = None, **where: Unpack[Where]) -> Json:
-        """Send a photo without a caption, one of an `album` if given, and return the message."""
-        return self._send({"photo": [_PICTURE], **({"media_group_id": album} if album else {})}, **where)
+    def send_photo(self, caption: str = "", *, album: str | None = None, **where: Unpack[Where]) -> Json:
+        """Send a photo, one of an `album` if given, and return the message."""
+        told = {"caption": caption} if caption else {}
+        return self._send({"photo": [_PICTURE], **told, **({"media_group_id": album} if album else {})}, **where)
 
     def edit(self, message: Json, text: str) -> Json:
         """Change a text that a user has sent and return the message as it is then."""
@@ -138,10 +139,11 @@ class Chat:
     async def next_message(self, *, within: float = 5.0) -> BotMessage:
         """Return the first message of the bot's that this method has not returned yet, as it was sent.
 
+        One that only removes a keyboard is passed over: it is deleted at once.
         Raises TimeoutError when there is none within so many seconds.
         """
         found = await self.feed.find(
-            lambda event: isinstance(event, BotMessage) and event.version == 0,
+            lambda event: isinstance(event, BotMessage) and event.version == 0 and not event.removes_keyboard,
             start=self._read,
             within=within,
         )

@@ -1,6 +1,6 @@
 """What messages say, from the parameters of a call to the form it has in a Message."""
 
-from aiogram.types import InlineKeyboardMarkup, MessageEntity
+from aiogram.types import InlineKeyboardMarkup, MessageEntity, ReplyKeyboardMarkup, ReplyKeyboardRemove
 from pydantic import BaseModel
 
 from sandbox.telegram import rules
@@ -39,6 +39,11 @@ def keyboard(markup: BaseModel | None) -> Json:
     if isinstance(markup, InlineKeyboardMarkup) and any(markup.inline_keyboard):
         return {"reply_markup": as_json(markup)}
     return {}
+
+
+def reply_keyboard(markup: BaseModel | None) -> Json | None:
+    """Return the keyboard that takes the place of the user's own, or its removal; it is in no Message."""
+    return as_json(markup) if isinstance(markup, ReplyKeyboardMarkup | ReplyKeyboardRemove) else None
 
 
 def as_json(value: BaseModel) -> Json:

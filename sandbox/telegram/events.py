@@ -24,6 +24,8 @@ class BotMessage:
     """The number of edits so far."""
     file: Upload | None = None
     """The document or photo that it is."""
+    reply_keyboard: dict[str, Any] | None = field(default=None, repr=False)
+    """The keyboard that it put in place of the user's own, or the removal of one, as the bot passed it."""
 
     @property
     def message_id(self) -> int:
@@ -34,6 +36,11 @@ class BotMessage:
     def text(self) -> str:
         """The text, or the caption of a file, as a user reads it."""
         return str(self.message["text"] if self.file is None else self.message.get("caption", ""))
+
+    @property
+    def removes_keyboard(self) -> bool:
+        """Whether it takes a keyboard of the bot's away from the user."""
+        return bool(self.reply_keyboard and self.reply_keyboard.get("remove_keyboard"))
 
     @property
     def photo(self) -> Upload | None:

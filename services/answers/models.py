@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Self
 
+from services.answers.facts import Result
 from services.errors import Failure, Reason
 from services.places import LookupFailed, Match, Place, Resolution, Spot, identity
-from services.questions import Result, Subject
+from services.questions import Question, Subject, What, When
+
+EPOCH = datetime.fromtimestamp(0, UTC)
 
 LEFT_OUT_KEPT = 60
 """The number of left-out names that are kept, more than a message has room to list; the rest are counted."""
@@ -45,8 +48,14 @@ class Answer:
     more_left_out: int = 0
     """How many more names were left out than are kept."""
     subject: Subject = Subject.NOW
+    """The page that is shown."""
     day: date | None = None
     """The day that is shown hour by hour, None where all days are shown."""
+    when: When | None = None
+    """The time that was asked about, whatever page is shown; so is *what*."""
+    what: What = What.WEATHER
+    asked_at: datetime = EPOCH
+    """When it was asked: what "tomorrow" goes by."""
 
     @property
     def results(self) -> list[Result]:
@@ -63,6 +72,11 @@ class Answer:
     def only_place(self) -> Place | None:
         """The place of an answer that has one entry; None where there are more entries or it is no place."""
         return self.places[0] if len(self.places) == len(self.entries) == 1 else None
+
+    @property
+    def was_specific(self) -> bool:
+        """Whether a time or a quantity was asked about, which has a page of its own."""
+        return Question("", when=self.when, what=self.what).page is Subject.ASKED
 
     @property
     def worth_retrying(self) -> bool:

@@ -1,11 +1,13 @@
 """The service that answers questions: it resolves places and fetches what is asked about them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from services.answers.fetching import Fetching
 from services.answers.models import Answer, Entry
 from services.errors import Failure
 from services.net.shares import Share
@@ -22,8 +24,9 @@ from services.places import (
     preferred,
     with_choice,
 )
-from services.questions import LONGEST_QUESTION, Question, Subject
+from services.questions import LONGEST_QUESTION, Question, What, is_code_or_link
 from services.weather import Report, WeatherService
+from services.weather.service import utc_now
 
 ANSWER_WITHIN = 9.5
 """Seconds until an answer is returned, complete or not: users are promised ten, and sending takes some."""
@@ -35,21 +38,21 @@ COMPLETED_WITHIN = 20.0
 """Seconds after an incomplete answer in which its late entries are waited for."""
 
 NO_CHOICES = Choices()
+NO_QUESTION = Question("")
 
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """The subject that is asked about, the deadline, and the share that look-ups are charged to."""
+    """The deadline, and the share that look-ups are charged to."""
 
-    subject: Subject
     share: Share | None
     deadline: float
     """By the event loop's clock."""
 
     @classmethod
-    def within(cls, seconds: float, subject: Subject, share: Share | None) -> Self:
+    def within(cls, seconds: float, share: Share | None) -> Self:
         """Return a request that is due in so many *seconds*."""
-        return cls(subject, share, asyncio.get_running_loop().time() + seconds)
+        return cls(share, asyncio.get_running_loop().time() + seconds)
 
     @property
     def time_left(self) -> float:
@@ -64,9 +67,12 @@ class AnswerService:
     reason SHARE_SPENT or TOO_MANY_NAMES.
     """
 
-    def __init__(self, places: Resolver, weather: WeatherService) -> None:
+    def __init__(
+        self, places: Resolver, weather: WeatherService, *, now: Callable[[], datetime] = utc_now
+    ) -> None:
         self._places = places
         self._weather = weather
+        self._now = now
 
     @property
     def usual_provider(self) -> str:
@@ -75,6 +81,12 @@ class AnswerService:
 
     async def is_question(self, question: Question, choices: Choices = NO_CHOICES) -> bool:
         """Whether *question*, read from text without a command, asks for the weather."""
+        if question.what is What.DAILY:
+            return True
+        if is_code_or_link(question.places):
+            return False
+        if question.is_elliptic:
+            return True
         return await self._places.asks_for_weather(
             question.places,
             choices.labels,
@@ -95,7 +107,7 @@ class AnswerService:
         Of several places with the same name, the one in *choices* is meant, else the likeliest. Labels are names
         as well.
         """
-        request = _Request.within(ANSWER_WITHIN, question.subject, share)
+        request = _Request.within(ANSWER_WITHIN, share)
         return await self._answered(question, language, choices, request)
 
     async def find(
@@ -129,21 +141,32 @@ class AnswerService:
             return report.timezone.key
         return await self._places.timezone(place)
 
-    async def answer_saved(self, places: Sequence[Place], language: str, subject: Subject = Subject.NOW) -> Answer:
-        """Return an answer about the *places* that a chat has saved, which is charged to no share."""
-        request = _Request.within(ANSWER_WITHIN, subject, None)
-        answer = Answer(language, subject=subject).with_entries(
-            Entry(Match(place.name, place)) for place in places
-        )
-        return replace(answer, entries=await self._fetched(answer.entries, request))
+    async def answer_about(
+        self,
+        places: Sequence[Place],
+        language: str,
+        question: Question = NO_QUESTION,
+        *,
+        share: Share | None = None,
+    ) -> Answer:
+        """Return what *question* asks about *places*, such as those that a chat has saved."""
+        answer = self._empty(question, language).with_entries(Entry(Match(place.name, place)) for place in places)
+        return await self._with_results(answer, _Request.within(ANSWER_WITHIN, share))
 
     async def answer_spot(
-        self, latitude: float, longitude: float, language: str, *, share: Share | None = None
+        self,
+        latitude: float,
+        longitude: float,
+        language: str,
+        question: Question = NO_QUESTION,
+        *,
+        share: Share | None = None,
     ) -> Answer:
-        """Return the weather at these coordinates."""
-        request = _Request.within(ANSWER_WITHIN, Subject.NOW, share)
+        """Return the answer to *question* about the place at these coordinates."""
+        request = _Request.within(ANSWER_WITHIN, share)
         spot = await self._places.spot(latitude, longitude, language)
-        return Answer(language, await self._fetched([Entry(spot)], request))
+        answer = replace(self._empty(question, language), entries=(Entry(spot),))
+        return await self._with_results(answer, request)
 
     async def renewed(
         self,
@@ -154,7 +177,7 @@ class AnswerService:
         share: Share | None = None,
     ) -> Answer:
         """Return *answer* with all its entries fetched again, or only those that failed."""
-        request = _Request.within(ANSWER_WITHIN, answer.subject, share)
+        request = _Request.within(ANSWER_WITHIN, share)
         again = [entry for entry in answer.entries if entry.failure is not None or not failed_only]
         return await self._again(answer, again, choices, request)
 
@@ -162,7 +185,7 @@ class AnswerService:
         self, answer: Answer, choices: Choices = NO_CHOICES, *, share: Share | None = None
     ) -> Answer:
         """Return *answer* with its late entries, which are waited for COMPLETED_WITHIN seconds at most."""
-        request = _Request.within(COMPLETED_WITHIN, answer.subject, share)
+        request = _Request.within(COMPLETED_WITHIN, share)
         return await self._again(answer, [entry for entry in answer.entries if entry.late], choices, request)
 
     async def choosing(
@@ -176,8 +199,8 @@ class AnswerService:
         if item is None or isinstance(item, LookupFailed) or choice >= len(item.choices):
             return None
         chosen = with_choice(item, item.choices[choice])
-        request = _Request.within(ANSWER_WITHIN, answer.subject, share)
-        fetched = await self._fetched([Entry(chosen)], request)
+        request = _Request.within(ANSWER_WITHIN, share)
+        fetched = await self._fetched(answer, [Entry(chosen)], request)
         before, after = answer.entries[:position], answer.entries[position + 1 :]
         return answer.with_entries([*before, *fetched, *after]), chosen
 
@@ -185,10 +208,10 @@ class AnswerService:
         """Return *answer* with the entries *again* fetched again, after another look-up of those that need one."""
         places = [entry for entry in again if not isinstance(entry.item, LookupFailed)]
         names = [entry for entry in again if isinstance(entry.item, LookupFailed)]
-        questions = [Question(entry.item.asked, answer.subject) for entry in names]
+        questions = [Question(entry.item.asked, answer.subject, answer.when, answer.what) for entry in names]
         # Places that are known do not wait for names that are looked up once more.
         fetched, answers = await asyncio.gather(
-            self._fetched(places, request),
+            self._fetched(answer, places, request),
             asyncio.gather(*(self._answered(asked, answer.language, choices, request) for asked in questions)),
         )
         instead: dict[Spot | str, Sequence[Entry]] = {
@@ -203,7 +226,16 @@ class AnswerService:
         """Return the answer to *question*, of whose time WEATHER_TAKES is left to the fetching."""
         within = request.time_left - WEATHER_TAKES
         answer = await self._resolved(question, language, choices, within, request.share)
-        return replace(answer, entries=await self._fetched(answer.entries, request))
+        return await self._with_results(answer, request)
+
+    async def _with_results(self, answer: Answer, request: _Request) -> Answer:
+        return replace(answer, entries=await self._fetched(answer, answer.entries, request))
+
+    def _empty(self, question: Question, language: str) -> Answer:
+        """Return the answer to *question* without entries."""
+        return Answer(
+            language, subject=question.page, when=question.when, what=question.what, asked_at=self._now()
+        )
 
     async def _resolved(
         self, question: Question, language: str, choices: Choices, within: float, share: Share | None
@@ -213,14 +245,18 @@ class AnswerService:
             question.places, language, labels=choices.labels, within=within, share=share
         )
         entries = [Entry(preferred(item, choices)) for item in reading.items]
-        return Answer(language, subject=question.subject).with_entries(entries, reading.left_out)
+        return self._empty(question, language).with_entries(entries, reading.left_out)
 
-    async def _fetched(self, entries: Sequence[Entry], request: _Request) -> tuple[Entry, ...]:
-        """Return *entries*, those that are places with what the request's subject fetches for them."""
+    async def _fetched(self, answer: Answer, entries: Sequence[Entry], request: _Request) -> tuple[Entry, ...]:
+        """Return *entries*, those that are places with what *answer* shows of them."""
         places = [entry.item.place for entry in entries if isinstance(entry.item, Match)]
-        results = iter(
-            await request.subject.fetch(self._weather, places, request.time_left, request.share) if places else ()
+        fetching = Fetching(self._weather, self._places.timezone, request.time_left, request.share)
+        fetched = (
+            await fetching.fetch(answer.subject, places, answer.when, answer.what, answer.asked_at)
+            if places
+            else ()
         )
+        results = iter(fetched)
         return tuple(
             Entry(entry.item, next(results)) if isinstance(entry.item, Match) else entry for entry in entries
         )

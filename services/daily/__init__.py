@@ -7,6 +7,7 @@ from services.daily.outlook import Outlook, Spell, outlook_of
 from services.daily.outlooks import Outlooks
 from services.daily.request import Request, read_request, says_more
 from services.daily.sender import Delivery, Prepare, Sender
+from services.daily.wishes import read_wish
 
 __all__ = [
     "Change",
@@ -21,5 +22,6 @@ __all__ = [
     "Spell",
     "outlook_of",
     "read_request",
+    "read_wish",
     "says_more",
 ]

@@ -30,6 +30,11 @@ _DAY = rf"(?:{'|'.join((*_DAYS, *(words for words, _ in _GROUPS)))})\b\.?"
 _SPAN = rf"{_DAY}(?:\s*(?:[-–—]|\b(?:{_TO})\b)\s*{_DAY})?"
 _WEEKDAYS = rf"(?:\b(?:{_ON})\s+)?{_SPAN}(?:(?:\s*[,;+&/]\s*|\s+(?:(?:{_JOINING})\s+)?){_SPAN})*"
 
+_RECURRING = re.compile(
+    rf"\b(?:{_ON})\s+(?:{_SPAN})(?:(?:\s*[,;+&/]\s*|\s+(?:{_JOINING})\s+){_SPAN})*", re.IGNORECASE
+)
+"""Matches the weekdays of a wish for messages: "every weekday", «по понедельникам»."""
+
 _HALF = "|".join(words.halves for words in _PACKS)
 _FROM_NOON = tuple(beginning for words in _PACKS for beginning in words.from_noon)
 _FROM_MIDNIGHT = tuple(beginning for words in _PACKS for beginning in words.from_midnight)
@@ -98,6 +103,12 @@ def read_request(text: str) -> Request | None:
     if minutes is None:
         return None
     return Request(minutes, _weekdays(days) or EVERY_DAY, places.strip(" \t\r\n,;"))
+
+
+def recurring_weekdays(text: str) -> Weekdays:
+    """Return the weekdays on which *text* asks for messages, no bit set where it tells none."""
+    found = _RECURRING.search(text)
+    return _weekdays(found[0]) if found else Weekdays(0)
 
 
 def says_more(places: str) -> bool:

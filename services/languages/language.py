@@ -64,9 +64,30 @@ class ScheduleWords:
 
 
 @dataclass(frozen=True)
-class CommandWords:
-    """The words that users write after commands."""
+class TalkWords:
+    """What people say besides questions, and how they follow one up, as alternatives of a regular expression."""
 
+    greetings: str
+    thanks: str
+    farewells: str
+    fillers: str
+    """What is said together with these and means nothing more."""
+    follow_ups: str
+    """What a question begins with that takes its time from the one before: "what about"."""
+    today: str
+    """Words that a part of a day is today's by."""
+    elliptic: str
+    """Words, with spaces between them, that a question may consist of beside a time: "and tomorrow?"."""
+
+
+@dataclass(frozen=True)
+class CommandWords:
+    """The words that users write for commands and after them."""
+
+    slash: Mapping[str, frozenset[str]]
+    """Names of commands after a slash, by the command: "погода"."""
+    alone: Mapping[str, frozenset[str]]
+    """Messages that mean a command, by the command: "help"."""
     name: frozenset[str]
     add: frozenset[str]
     remove: frozenset[str]
@@ -139,6 +160,7 @@ class Language:
     """The pressure that the weather services of its readers tell."""
     schedule: ScheduleWords
     commands: CommandWords
+    talk: TalkWords
     place_names: PlaceNames
     shortest_town: int
     """Letters from which the name of a town, if no other place has it, is no other word."""

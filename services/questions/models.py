@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 
-from services.places.reading.words import STOPS
+from services.languages import LANGUAGES
+from services.places.reading.words import STOPS, WEATHER
 from services.places.text import fold
 from services.questions.subjects import Subject
 
@@ -128,6 +129,9 @@ When = Now | InHours | OnDay | Weekend | SeveralDays | InMonth
 """A time as it is asked about: it becomes dates and hours by the clock of the place."""
 
 
+_ELLIPTIC = WEATHER | {fold(word) for language in LANGUAGES for word in language.talk.elliptic.split()}
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked."""
@@ -142,7 +146,32 @@ class Question:
     """Whether words say so that are said of nothing else: "weather", "umbrella", "humidity"."""
 
     @property
+    def page(self) -> Subject:
+        """The subject of the answer: the weather now or the coming days, unless a time or a quantity is told."""
+        if self.what is not What.WEATHER:
+            return Subject.ASKED
+        match self.when:
+            case None:
+                return self.subject
+            case Now():
+                return Subject.NOW
+            case SeveralDays(count=None, next_week=False):
+                return Subject.DAYS
+            case _:
+                return Subject.ASKED
+
+    @property
     def is_bare(self) -> bool:
         """Whether no place is named: the text is empty, or only asks for the weather or says when."""
         words = re.findall(r"\w[\w'’]*", self.places)
-        return all(fold(word) in STOPS for word in words) if words else not self.places.strip()
+        if not words:
+            return not self.places.strip() or self.is_elliptic
+        return all(fold(word) in STOPS for word in words)
+
+    @property
+    def is_elliptic(self) -> bool:
+        """Whether it only tells a time or a quantity, without a place: "and tomorrow?", «и ветер?»."""
+        if self.when is None and self.what is What.WEATHER:
+            return False
+        words = re.findall(r"\w[\w'’]*", self.places)
+        return all(fold(word) in _ELLIPTIC for word in words)

@@ -1,56 +1,31 @@
-"""The subjects: what can be asked about places."""
+"""The subjects: what an answer about places shows."""
 
-from collections.abc import Awaitable, Callable, Sequence
 from enum import Enum, unique
 
-from services.errors import Failure, Reason
-from services.net.shares import Share
-from services.places import MOST_ANSWERED, Place
-from services.weather import Forecast, Report, WeatherService
+from services.places import MOST_ANSWERED
 
 MOST_COMPARED = 6
 """Places of one answer about the days to come: a table of more cannot be compared at a glance."""
 
-Result = Report | Forecast
-"""What a subject fetches for one place. Each of its types has an `age`, None unless it is outdated."""
-
-Fetch = Callable[[WeatherService, Sequence[Place], float, Share | None], Awaitable[Sequence[Result | Failure]]]
-"""Return, in the order of the places, a result for each or the failure, after at most so many seconds.
-
-The look-ups are charged to the share, if given.
-"""
-
-
-async def _reports(
-    weather: WeatherService, places: Sequence[Place], within: float, share: Share | None
-) -> Sequence[Result | Failure]:
-    return await weather.reports(places, within=within, share=share)
-
-
-async def _forecasts(
-    weather: WeatherService, places: Sequence[Place], within: float, share: Share | None
-) -> Sequence[Result | Failure]:
-    forecasts = await weather.forecasts(places, within=within, share=share)
-    # A provider whose clock is wrong may return a forecast without a day to come, which cannot be rendered.
-    return [
-        forecast if isinstance(forecast, Failure) or forecast.days else Failure(Reason.MALFORMED)
-        for forecast in forecasts
-    ]
-
 
 @unique
 class Subject(Enum):
-    """What is asked about places.
+    """A page of an answer. One message can show each of them in turn.
 
-    To add one, add a member here and its view to `handlers/views/subjects.py`.
+    To add one, add a member here, what it fetches to `services/answers/fetching.py`, and its view to
+    `handlers/views/subjects.py`.
     """
 
-    NOW = "now", MOST_ANSWERED, _reports
-    DAYS = "days", MOST_COMPARED, _forecasts
+    NOW = "now", MOST_ANSWERED
+    DAYS = "days", MOST_COMPARED
+    HOURS = "hours", 1
+    """The next day and night, or the day that was asked about, hour by hour."""
+    TEN_DAYS = "ten-days", 1
+    ASKED = "asked", MOST_ANSWERED
+    """What the question is about: one quantity, or one time."""
 
-    def __init__(self, key: str, limit: int, fetch: Fetch) -> None:
+    def __init__(self, key: str, limit: int) -> None:
         self.key = key
-        """A word of its own, which keeps members with the same limit and the same fetch apart."""
+        """A word of its own, which keeps members with the same limit apart."""
         self.limit = limit
         """The number of places that one answer has room for."""
-        self.fetch = fetch

@@ -5,6 +5,7 @@ from services.storage.chats import Chat, Chats
 from services.storage.database import Database
 from services.storage.due import Due, DuePushes
 from services.storage.journal import Journal, Unfinished
+from services.storage.last_questions import LastQuestions
 from services.storage.migrations import NewerDatabase
 from services.storage.models import (
     LABEL_LENGTH,
@@ -33,6 +34,7 @@ __all__ = [
     "Due",
     "DuePushes",
     "Journal",
+    "LastQuestions",
     "NewerDatabase",
     "SavedPlace",
     "SavedPlaceList",

@@ -1,15 +1,16 @@
 """All that is stored of a chat at once: to hand it on, or to hand it out."""
 
+import json
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.storage.models import MOST_PLACES, SavedPlace, Subscription
 from services.storage.saved_places import read_saved_places, write_saved_places
-from services.storage.schema import chats, choices, subscriptions
+from services.storage.schema import chats, choices, last_questions, subscriptions
 from services.storage.settings import ChatSettings
 from services.storage.statements import lock_chat
 from services.storage.subscriptions import read_subscriptions, schedule_again
@@ -38,7 +39,16 @@ async def move_all(connection: AsyncConnection, chat_id: int, to: int, now: floa
     first_of_each = {saved.place.key: saved for saved in reversed(places)}
     merged = [saved for saved in places if first_of_each[saved.place.key] is saved][:MOST_PLACES]
     await write_saved_places(connection, to, merged)
+    await _move_last_question(connection, chat_id, to)
     await connection.execute(delete(chats).where(chats.c.id == chat_id))
+
+
+async def _move_last_question(connection: AsyncConnection, chat_id: int, to: int) -> None:
+    mine, theirs = last_questions.c.chat_id == chat_id, last_questions.c.chat_id == to
+    if await connection.scalar(select(last_questions.c.chat_id).where(theirs)) is None:
+        await connection.execute(update(last_questions).where(mine).values(chat_id=to))
+    else:
+        await connection.execute(delete(last_questions).where(mine))
 
 
 async def forget_oldest_choices(connection: AsyncConnection, chat_id: int) -> None:
@@ -52,6 +62,7 @@ async def exported(chat_id: int, connection: AsyncConnection) -> dict[str, Any]:
     """Return all that is stored of a chat, ready for JSON."""
     row = (await connection.execute(select(chats).where(chats.c.id == chat_id))).one_or_none()
     meant = await connection.execute(select(choices).where(choices.c.chat_id == chat_id).order_by(choices.c.name))
+    asked = await connection.execute(select(last_questions).where(last_questions.c.chat_id == chat_id))
     gone = row and row.gone_since is not None
     return {
         "chat": chat_id,
@@ -59,8 +70,14 @@ async def exported(chat_id: int, connection: AsyncConnection) -> dict[str, Any]:
         "settings": {column.name: row and getattr(row, column.name) for column in SETTINGS},
         "choices": [{"name": one.name, "latitude": one.latitude, "longitude": one.longitude} for one in meant],
         "places": [_place(saved) for saved in await read_saved_places(connection, chat_id)],
+        "last_question": next(map(_last_question, asked), None),
         "daily": [_subscription(one) for one in await read_subscriptions(connection, chat_id)],
     }
+
+
+def _last_question(row: Row[Any]) -> dict[str, Any]:
+    question: dict[str, Any] = json.loads(row.question)
+    return {"asked_at": datetime.fromtimestamp(row.asked_at, UTC).isoformat()} | question
 
 
 def _place(saved: SavedPlace) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from services.storage.chat_data import exported, forget_oldest_choices, move_all
 from services.storage.database import Database, shielded
 from services.storage.models import SavedPlaceList
 from services.storage.saved_places import read_saved_places_of
-from services.storage.schema import INT64_BOUND, chats, choices, subscriptions
+from services.storage.schema import INT64_BOUND, chats, choices, last_questions, subscriptions
 from services.storage.settings import ChatSettings, settings_of
 from services.storage.statements import add_chat
 from services.storage.subscriptions import NOT_DUE, schedule_again
@@ -182,6 +182,7 @@ class Chats:
         """Delete all that is stored of the chat, except the journal's updates."""
         async with self._changing(chat_id) as (connection, new):
             if new:
+                await connection.execute(delete(last_questions).where(last_questions.c.chat_id == chat_id))
                 await connection.execute(delete(chats).where(chats.c.id == chat_id))  # the rest refers to it
 
     @asynccontextmanager

@@ -83,6 +83,15 @@ choices = Table(
     Column("chosen_at", Float),  # Unix time, seconds; null when it was chosen before this was recorded
 )
 
+# What a chat asked last, for half an hour. No key refers to `chats`: most chats that ask have no row there.
+last_questions = Table(
+    "last_questions",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("asked_at", Float, nullable=False),  # Unix time, seconds
+    Column("question", Text, nullable=False),  # JSON, see `question_json`
+)
+
 
 def _place_list(table: str, owner: Column[int]) -> Table:
     """Return a table of places in somebody's order, none of them twice."""

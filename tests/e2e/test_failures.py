@@ -32,7 +32,7 @@ async def test_a_city_alone_that_fails_says_so_in_russian(stage: Stage) -> None:
     answer = await stage.ask(f"/weather {city.name_en}", language="ru")
 
     assert answer.text == "Недоступинск: погодный сервис не отвечает (503)"
-    assert answer.buttons == [["🔁 Ещё раз", "📅 5 дней", "⭐ Сохранить"]]
+    assert answer.buttons == [["📅 5 дней", "🕒 По часам", "📅 10 дней"], ["🔁 Ещё раз", "⭐ Сохранить"]]
 
 
 async def test_trying_again_completes_the_message_and_asks_for_nothing_else(stage: Stage) -> None:

@@ -84,7 +84,7 @@ async def test_the_next_provider_answers_for_one_that_fails(
     assert message.text.startswith(city.name_en)
     assert degrees(city) in message.text
     assert names_the_fallback(message)
-    assert message.buttons == [["🔄 Refresh", "📅 5 days", "⭐ Save"]]
+    assert message.buttons == [["📅 5 days", "🕒 Hours", "📅 10 days"], ["🔄 Refresh", "⭐ Save"]]
     assert bots[0].asked("openweather", city)
     assert len(bots[0].asked("open-meteo", city)) == 1
     assert seconds < HEDGE_AFTER  # at once, without waiting for a hedge

@@ -44,7 +44,7 @@ async def test_a_city_is_told_in_a_line_a_day_and_a_picture_follows(stage: Stage
     assert 4 <= len(days) <= 5
     assert all(DAY.fullmatch(day) for day in days[1:])  # today may be nearly over
     assert len(answer.buttons[0]) == len(days)
-    assert answer.buttons[-1] == ["🔄 Refresh", "🌤 Now", "⭐ Save"]
+    assert answer.buttons[1:] == [["🌤 Now", "🕒 Hours", "📅 10 days"], ["🔄 Refresh", "⭐ Save"]]
     assert max(size(picture)) <= 1280
 
 
@@ -162,8 +162,8 @@ async def test_cities_are_compared_in_a_table_and_one_picture_and_the_rest_is_na
 async def test_alone_it_tells_the_saved_places_or_asks_for_a_city(with_key: Stage) -> None:
     chat, cities = with_key.telegram.private_chat(), with_key.cities(2)
     asked = await with_key.ask("/forecast", chat)
-    assert asked.text == "Which city? Write it after the command: /forecast Moscow London"
-    chat.press(asked, "Moscow London")
+    assert asked.text == "Which city? Send its name, or your location."
+    chat.send("Moscow, London")
     assert {"Moscow", "London"} < set((await chat.next_message(within=15)).text.splitlines())
     assert (await chat.next_message(within=15)).photo is not None
 
@@ -177,7 +177,7 @@ async def test_in_russian_it_is_all_russian(without_key: Stage) -> None:
     city = without_key.city(name_ru="Дальноград")
     answer = await without_key.ask(f"/forecast {city.name_en}", language="ru")
     assert re.search(r"^Дальноград\n(Пн|Вт|Ср|Чт|Пт|Сб|Вс) \d", answer.text, re.MULTILINE)
-    assert answer.buttons[-1] == ["🔄 Обновить", "🌤 Сейчас", "⭐ Сохранить"]
+    assert answer.buttons[-2:] == [["🌤 Сейчас", "🕒 По часам", "📅 10 дней"], ["🔄 Обновить", "⭐ Сохранить"]]
 
 
 async def test_without_any_forecast_it_says_why_and_sends_no_picture(with_key: Stage) -> None:

@@ -69,7 +69,11 @@ async def test_a_name_that_many_places_bear_is_asked_about_and_the_choice_is_rem
     chosen = await chat.next_edit(question)
     assert chosen.text.startswith("Springfield, Illinois, United States · ")
     assert "°C" in chosen.text
-    assert chosen.buttons == [["🔄 Refresh", "📅 5 days", "⭐ Save"], ["📍 Another Springfield?"]]
+    assert chosen.buttons == [
+        ["📅 5 days", "🕒 Hours", "📅 10 days"],
+        ["🔄 Refresh", "⭐ Save"],
+        ["📍 Another Springfield?"],
+    ]
     assert (await press.toast()).text == "I will remember that here"
 
     for text in ("springfield", "/weather Springfield"):

@@ -38,18 +38,18 @@ async def test_a_place_is_saved_from_its_weather_and_stays_when_it_is_pressed_ag
     city = remembering.city()
     chat = remembering.telegram.private_chat()
     answer = await remembering.ask(f"/weather {city.name_en}", chat)
-    assert answer.buttons == [["🔄 Refresh", "📅 5 days", "⭐ Save"]]
+    assert answer.buttons == [["📅 5 days", "🕒 Hours", "📅 10 days"], ["🔄 Refresh", "⭐ Save"]]
 
     presses = [chat.press(answer, "⭐ Save") for _ in range(2)]
 
     assert [(await press.toast()).text for press in presses] == [
         "Saved: /weather without a name shows it from now on"
     ] * 2
-    assert (await chat.next_edit(answer)).buttons == [["🔄 Refresh", "📅 5 days"]]
+    assert (await chat.next_edit(answer)).buttons == [["📅 5 days", "🕒 Hours", "📅 10 days"], ["🔄 Refresh"]]
     assert (await remembering.ask("/weather", chat)).text.startswith(city.name_en)
 
     again = await remembering.ask(f"/weather {city.name_en}", chat)
-    assert again.buttons == [["🔄 Refresh", "📅 5 days"]]
+    assert again.buttons == [["📅 5 days", "🕒 Hours", "📅 10 days"], ["🔄 Refresh"]]
 
 
 @pytest.mark.parametrize("text", ["abc123", "123 456", "!!!"])

@@ -10,6 +10,7 @@ from aiogram.types import Message, Update
 
 from handlers.answer_store import AnswerStore
 from handlers.display import Display
+from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
 from sandbox.telegram import BotMessage, TelegramServer
 from sandbox.weather import WeatherServer
@@ -18,10 +19,12 @@ from services.charts import Artist, Chart
 from services.net.http import open_session
 from services.net.shares import Shares
 from services.places import PlaceIndex, Resolver
+from services.providers.open_meteo.air import OpenMeteoAir
 from services.providers.open_meteo.current import OpenMeteo
 from services.providers.open_meteo.geocoding import OpenMeteoGeocoder
+from services.providers.open_meteo.sea import OpenMeteoSea
 from services.questions import Question, Subject
-from services.storage import Chats, SavedPlaces, open_database
+from services.storage import Chats, LastQuestions, SavedPlaces, open_database
 from services.tasks import Background
 from services.weather import WeatherService
 
@@ -63,7 +66,9 @@ class Scene:
 
     async def open(self, stack: AsyncExitStack, index: PlaceIndex, database_url: str) -> None:
         session = await stack.enter_async_context(open_session())
-        service = await stack.enter_async_context(WeatherService([OpenMeteo(url=self.weather.url)], session))
+        forecasts = OpenMeteo(url=self.weather.url)
+        air, sea = (kind(forecasts.budget, url=self.weather.url) for kind in (OpenMeteoAir, OpenMeteoSea))
+        service = await stack.enter_async_context(WeatherService([forecasts, air, sea], session))
         places = Resolver(index, [OpenMeteoGeocoder(url=self.weather.url)], session)
         stack.push_async_callback(places.aclose)
         stack.push_async_callback(self.background.aclose)
@@ -81,6 +86,8 @@ class Scene:
             self.pictures,
             self.background,
             Shares(),
+            LastQuestions(database),
+            LocationButton(),
         )
 
     async def question(self, text: str) -> Message:

@@ -11,9 +11,12 @@ from handlers.views.keyboards import answer_keyboard, examples_keyboard, namesak
 from services.answers import Answer, Entry
 from services.errors import Failure, Reason
 from services.places import Ambiguous, LookupFailed, Match, Spot, Unknown, with_choice
+from services.questions import InDays, OnDay, Subject
+from tests.handlers.asked import answer as asked
 from tests.handlers.conftest import ILLINOIS, LONDON, MISSOURI, MOSCOW, ONTARIO, answer, report
 
 DOWN = Failure(Reason.UNAVAILABLE, 503)
+PAGES = ["📅 5 days", "🕒 Hours", "📅 10 days"]
 OURS = Failure(Reason.BAD_REQUEST, 400)
 
 
@@ -34,9 +37,18 @@ def test_the_days_to_come_are_a_button_for_as_many_places_as_they_have_room_for(
 
 def test_the_place_of_a_one_city_answer_can_be_saved_unless_it_is(en: Texts) -> None:
     single = answer((MOSCOW, report()))
-    assert labels(single, en) == ["🔄 Refresh", "📅 5 days", "⭐ Save"]
-    assert labels(single, en, {MOSCOW.key}) == ["🔄 Refresh", "📅 5 days"]
-    assert labels(answer((LONDON, DOWN)), en) == ["🔁 Try again", "📅 5 days", "⭐ Save"]
+    assert labels(single, en) == [*PAGES, "🔄 Refresh", "⭐ Save"]
+    assert labels(single, en, {MOSCOW.key}) == [*PAGES, "🔄 Refresh"]
+    assert labels(answer((LONDON, DOWN)), en) == [*PAGES, "🔁 Try again", "⭐ Save"]
+
+
+def test_a_question_about_a_time_has_the_other_pages_and_the_other_days_below_it(en: Texts) -> None:
+    keyboard = answer_keyboard(asked(OnDay(InDays(1))), "token", en)
+    assert keyboard is not None
+    days, pages, _ = [[button.text for button in row] for row in keyboard.inline_keyboard]
+    assert days == ["Thu 26", "✓ 27", "Sat 28", "Sun 29", "Mon 30"]
+    assert pages == ["🌤 Now", *PAGES]
+    assert "‹ My question" in labels(replace(asked(OnDay(InDays(1))), subject=Subject.NOW), en)
 
 
 def test_only_what_failed_for_a_passing_reason_can_be_tried_again(en: Texts) -> None:
@@ -73,8 +85,8 @@ def test_a_question_has_a_button_for_each_place_it_is_about(texts: Texts) -> Non
 def test_once_one_is_chosen_the_others_are_behind_a_button(en: Texts) -> None:
     chosen = with_choice(Ambiguous("Springfield", (MISSOURI, ILLINOIS)), ILLINOIS)
     assert labels(Answer("en", (Entry(chosen, report()),)), en) == [
+        *PAGES,
         "🔄 Refresh",
-        "📅 5 days",
         "⭐ Save",
         "📍 Another Springfield?",
     ]

@@ -164,12 +164,14 @@ def test_the_longest_fits_into_a_message(units: Units) -> None:
 def test_days_open_and_close_with_buttons(en: Texts, ru: Texts) -> None:
     assert labels(STORMY, en) == [
         ["Wed 1", "Thu 2", "Fri 3", "Sat 4", "Sun 5"],
-        ["🔄 Refresh", "🌤 Now", "⭐ Save"],
+        ["🌤 Now", "🕒 Hours", "📅 10 days"],
+        ["🔄 Refresh", "⭐ Save"],
     ]
     assert labels(replace(STORMY, day=date(2026, 7, 3)), ru) == [
         ["Ср 1", "Чт 2", "✓ 3", "Сб 4", "Вс 5"],
         ["‹ 5 дней"],
-        ["🔄 Обновить", "🌤 Сейчас", "⭐ Сохранить"],
+        ["🌤 Сейчас", "🕒 По часам", "📅 10 дней"],
+        ["🔄 Обновить", "⭐ Сохранить"],
     ]
     assert labels(answer(*SIDE_BY_SIDE), en) == [["🔄 Refresh", "🌤 Now"]]
-    assert labels(answer((LONDON, DOWN)), en) == [["🔁 Try again", "🌤 Now", "⭐ Save"]]
+    assert labels(answer((LONDON, DOWN)), en) == [["🌤 Now", "🕒 Hours", "📅 10 days"], ["🔁 Try again", "⭐ Save"]]

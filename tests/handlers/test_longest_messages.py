@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.texts import LANGUAGES, Texts, texts_for
+from handlers.views.asked import asked_text
 from handlers.views.daily import daily_text, not_set_text, set_text
 from handlers.views.fitting import LONGEST_MESSAGE, fit, length
 from handlers.views.forecast import forecast_text
@@ -19,15 +20,28 @@ from handlers.views.settings import Setting, settings_text
 from handlers.views.units import Units
 from handlers.views.weather import weather_text
 from sandbox.telegram.html import parse_html
-from services.answers import Answer, Entry
+from services.answers import Answer, Entry, Facts
 from services.daily import Change, Outlook, Spell
 from services.errors import Failure, Reason
 from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
-from services.questions import Subject
+from services.questions import (
+    DayPart,
+    InDays,
+    InHours,
+    InMonth,
+    Now,
+    OnDay,
+    SeveralDays,
+    Subject,
+    Weekend,
+    What,
+    When,
+)
 from services.schedule import Schedule, Weekdays
 from services.storage import LABEL_LENGTH, MOST_PLACES, MOST_SUBSCRIPTIONS, ChatSettings, SavedPlace, Subscription
 from services.units import OPTIONS, Unit
 from services.weather import Condition, Day, Forecast, Report, Step
+from services.weather.air import AirHour, AirQuality, Sea, SeaHour
 from services.weather.falls import FALLING
 from services.weather.forecast import DAYS
 from services.weather.hazards import HAZARDS, Hazard, HazardKind
@@ -164,7 +178,7 @@ def failure(units: Units) -> Failure:
     return longest(failures, lambda one: units.texts(f"failure-{one.reason}", status=503, minutes=59, hours=99))
 
 
-def answer(matches: Iterable[Match], result: Report | Forecast | Failure, **known: object) -> Answer:
+def answer(matches: Iterable[Match], result: Report | Forecast | Facts | Failure, **known: object) -> Answer:
     entries = tuple(Entry(match, result) for match in matches)
     return replace(Answer("en", entries, (NAME,) * 50, 500), **known)  # type: ignore[arg-type]
 
@@ -194,6 +208,54 @@ def forecasts(units: Units) -> Iterable[str]:
             for count in (1, Subject.DAYS.limit):
                 yield forecast_text(answer([match] * count, result), units, usual_provider="")
         yield forecast_text(answer([match], told, day=TODAY), units, usual_provider="")
+
+
+ASKED: tuple[When | None, ...] = (
+    None,
+    Now(),
+    InHours(400),
+    OnDay(InDays(3)),
+    OnDay(InDays(0)),
+    OnDay(InDays(-1)),
+    OnDay(InDays(400)),
+    OnDay(InDays(1), DayPart.EVENING),
+    OnDay(InDays(1), hour=time(15)),
+    Weekend(),
+    SeveralDays(16),
+    SeveralDays(next_week=True),
+    InMonth(9),
+)
+
+
+def asked(units: Units) -> Iterable[str]:
+    ahead = forecast(units)
+    starts = [step.start for step in ahead.steps]
+    facts = Facts(
+        timezone=ZONE,
+        report=report(units),
+        forecast=replace(
+            ahead,
+            steps=tuple(replace(step, humidity=100.0, pressure=1084.8, uv_index=20.0) for step in ahead.steps),
+        ),
+        air=AirQuality(
+            provider=PROVIDER,
+            timezone=ZONE,
+            hours=tuple(AirHour(start=at, european_index=1e4, us_index=1e4, pm2_5=1e5, pm10=1e5) for at in starts),
+            age=AGE,
+        ),
+        sea=Sea(
+            provider=PROVIDER,
+            timezone=ZONE,
+            hours=tuple(SeaHour(start=at, temperature=-88.8, wave_height=88.8) for at in starts),
+            age=AGE,
+        ),
+    )
+    elsewhere = replace(facts, timezone=ELSEWHERE)  # so that the time is told of each place
+    alone = product(ASKED, What, (1,))
+    for when, what, count in (*alone, *product((None, SeveralDays(16)), What, (MOST_PLACES,))):
+        known = answer(MATCHES[:1] * count, facts, when=when, what=what, asked_at=NOW)
+        others = (*known.entries[1:], replace(known.entries[0], result=elsewhere)) if count > 1 else known.entries
+        yield asked_text(replace(known, entries=others), units, now=NOW, usual_provider="")
 
 
 def pushes(units: Units) -> Iterable[str]:
@@ -251,6 +313,13 @@ def test_no_name_of_a_unit_is_too_long_for_a_message(
     render: Callable[[Units], Iterable[str]], language: str
 ) -> None:
     for html in render(Units(WordyTexts(language))):
+        shown, _ = parse_html(html)
+        assert length(shown) <= LONGEST_MESSAGE
+
+
+@pytest.mark.parametrize("texts", [texts_for("ru"), WordyTexts("en")], ids=["russian", "wordy"])
+def test_the_longest_answer_to_a_question_fits(texts: Texts) -> None:
+    for html in asked(Units(texts)):
         shown, _ = parse_html(html)
         assert length(shown) <= LONGEST_MESSAGE
 

@@ -9,12 +9,12 @@ from handlers.texts import LANGUAGES, texts_for
 from handlers.views.callbacks import AnswerAction, Ask, AskDays, Press
 from handlers.views.fitting import LONGEST_MESSAGE, length
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
-from handlers.views.subjects import view_of
+from handlers.views.subjects import command_of, commands, draws, view_of
 from handlers.views.units import Units
 from sandbox.telegram.html import parse_html
 from services.answers import Answer, Entry
 from services.places import Match, Place
-from services.questions import Subject
+from services.questions import Question, SeveralDays, Subject
 from tests.handlers.conftest import LONDON, MOSCOW, NOW, report
 from tests.handlers.scene import Scene
 from tests.pictures import WINTER, hourly
@@ -46,24 +46,32 @@ def long_names(count: int) -> list[Place]:
 def test_each_subject_is_asked_for_in_a_way_of_its_own() -> None:
     views = [view_of(subject) for subject in Subject]
     switches = [view.switch.action for view in views if view.switch is not None]
+    known = [command for _, command in commands()]
     for names in (
         [subject.key for subject in Subject],
-        [view.command for view in views],
-        [view.ask.__prefix__ for view in views],
+        [command.name for command in known],
+        [command.ask.__prefix__ for command in known],
         switches,
     ):
         assert len(set(names)) == len(names)
     assert len({id(view) for view in views}) == len(Subject)
 
 
+def asking(subject: Subject) -> Question:
+    """Return a question of which the answer is about *subject*."""
+    if subject is Subject.ASKED:
+        return Question("", when=SeveralDays(7))
+    return Question("", subject)
+
+
 @subjects
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_subject_has_its_texts_in_every_language(subject: Subject, language: str) -> None:
-    view, texts = view_of(subject), texts_for(language)
-    assert view.command in COMMANDS
-    assert texts(f"command-{view.command}")
-    assert f"/{view.command} " in texts(view.prompt, command=f"/{view.command}")
-    assert all(map(texts, view.examples))
+    view, command, texts = view_of(subject), command_of(subject), texts_for(language)
+    assert command.name in COMMANDS
+    assert texts(f"command-{command.name}")
+    assert f"/{command.name} " in texts(command.prompt, command=f"/{command.name}")
+    assert all(map(texts, command.examples))
     assert view.switch is None or texts(view.switch.label)
     check_keyboard(examples_keyboard(texts, saved=True, subject=subject))
 
@@ -76,7 +84,7 @@ async def test_an_answer_about_each_subject_fits_into_a_message(
 ) -> None:
     units = Units(texts_for(language))
 
-    answer = await scene.answers.answer_saved(long_names(count), language, subject)
+    answer = await scene.answers.answer_about(long_names(count), language, asking(subject))
 
     assert len(answer.results) == min(count, subject.limit)
     assert len(answer.left_out) == max(0, count - subject.limit)
@@ -89,8 +97,9 @@ async def test_an_answer_about_each_subject_fits_into_a_message(
 async def test_a_picture_is_drawn_of_results_only(scene: Scene, subject: Subject, english: Units) -> None:
     chart = view_of(subject).chart
     if chart is None:
+        assert not draws(subject, SeveralDays())
         return
-    assert chart(await scene.answers.answer_saved([MOSCOW, LONDON], "en", subject), english) is not None
+    assert chart(await scene.answers.answer_about([MOSCOW, LONDON], "en", asking(subject)), english) is not None
     assert chart(Answer("en", subject=subject), english) is None
 
 
@@ -114,6 +123,9 @@ def test_a_result_without_a_renderer_is_an_error_and_not_an_unknown_place(englis
         (Press(answer="token", action=AnswerAction.DAYS), "a:token:days:0:0"),
         (Press(answer="token", action=AnswerAction.DAY, choice=3), "a:token:day:0:3"),
         (Press(answer="token", action=AnswerAction.NOW), "a:token:now:0:0"),
+        (Press(answer="token", action=AnswerAction.HOURS), "a:token:hours:0:0"),
+        (Press(answer="token", action=AnswerAction.TEN_DAYS), "a:token:ten:0:0"),
+        (Press(answer="token", action=AnswerAction.ASKED), "a:token:asked:0:0"),
         (Ask(text="Moscow"), "ask:Moscow"),
         (AskDays(text=""), "5d:"),
     ],

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import City, WeatherServer
-from services.answers import Answer, AnswerService, Entry
+from services.answers import Answer, AnswerService, Entry, Facts
 from services.answers.service import ANSWER_WITHIN
 from services.errors import Failure, Reason
 from services.places import (
@@ -20,7 +20,7 @@ from services.places import (
     Unknown,
     with_choice,
 )
-from services.questions import LONGEST_QUESTION, Question, Subject, read_question
+from services.questions import LONGEST_QUESTION, Question, Subject, What, read_question
 from services.weather import Forecast, Report, WeatherService
 from tests.services.conftest import Clock, around, asked, invented
 
@@ -96,7 +96,8 @@ async def test_each_report_belongs_to_its_place(answers: AnswerService) -> None:
 
 
 async def test_no_names_are_no_entries(answers: AnswerService, sandbox: WeatherServer) -> None:
-    assert await answers.answer(Question("?!"), "en") == Answer("en")
+    answer = await answers.answer(Question("?!"), "en")
+    assert (answer.entries, answer.left_out) == ((), ())
     assert sandbox.requests == []
 
 
@@ -453,7 +454,7 @@ async def test_the_days_to_come_are_told_of_six_places_at_most(answers: AnswerSe
 
 
 async def test_of_more_saved_places_the_first_six_are_compared(answers: AnswerService) -> None:
-    answer = await answers.answer_saved(around(8), "en", Subject.DAYS)
+    answer = await answers.answer_about(around(8), "en", Question("", Subject.DAYS))
 
     assert days_told(answer) == [5] * 6
     assert answer.left_out == ("Place 6", "Place 7")
@@ -504,3 +505,12 @@ async def test_the_zone_of_a_spot_near_a_border_of_zones_is_that_of_the_weather_
     sandbox.break_("open-meteo", OUTAGE)
     assert await keyless_answers.timezone(Place("Elsewhere", 52.1, 23.6)) in {"Europe/Minsk", "Europe/Warsaw"}
     assert await keyless_answers.timezone(Place("Moscow", 55.75, 37.62)) == "Europe/Moscow"
+
+
+async def test_the_sun_is_told_without_a_request_by_the_clock_of_the_place(answers: AnswerService) -> None:
+    answer = await answers.answer(Question("Moscow", what=What.SUN), "en")
+
+    (facts,) = answer.results
+    assert isinstance(facts, Facts)
+    assert not facts.sources
+    assert str(facts.timezone) == "Europe/Moscow"

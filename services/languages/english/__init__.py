@@ -3,6 +3,7 @@
 import re
 
 from services.languages.english.schedule import SCHEDULE
+from services.languages.english.talk import TALK
 from services.languages.language import CommandWords, Compass, Keyboard, Language, PlaceNames
 from services.units import PressureLevel, PressureUnit
 
@@ -22,11 +23,21 @@ ENGLISH = Language(
     pressure_unit=PressureUnit.HECTOPASCALS,
     pressure_level=PressureLevel.SEA,
     schedule=SCHEDULE,
+    talk=TALK,
     commands=CommandWords(
+        slash={},
+        alone={
+            "start": frozenset({"start", "begin"}),
+            "help": frozenset({"help", "menu", "commands"}),
+            "settings": frozenset({"settings", "language", "units"}),
+            "places": frozenset({"places", "my places", "saved places"}),
+            "daily": frozenset({"stop", "unsubscribe", "subscribe", "subscription", "daily"}),
+            "privacy": frozenset({"privacy"}),
+        },
         name=frozenset({"name"}),
         add=frozenset({"add", "save"}),
         remove=frozenset({"remove", "delete"}),
-        stop=frozenset({"off", "stop", "end", "cancel", "pause", "remove", "delete"}),
+        stop=frozenset({"off", "stop", "end", "cancel", "pause", "remove", "delete", "unsubscribe"}),
         export=frozenset({"export"}),
         erase=frozenset({"delete", "remove", "erase"}),
     ),

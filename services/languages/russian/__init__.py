@@ -7,6 +7,7 @@ from services.languages.russian.declension import FOREIGN, forms, undeclined
 from services.languages.russian.endings import ACCUSATIVE, CASES, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
 from services.languages.russian.labels import likeliest, nominative, read_label, read_region
 from services.languages.russian.schedule import SCHEDULE
+from services.languages.russian.talk import TALK
 from services.units import PressureLevel, PressureUnit
 
 RUSSIAN = Language(
@@ -21,14 +22,35 @@ RUSSIAN = Language(
     pressure_unit=PressureUnit.MILLIMETRES_OF_MERCURY,
     pressure_level=PressureLevel.PLACE,
     schedule=SCHEDULE,
+    talk=TALK,
     commands=CommandWords(
+        slash={
+            "start": frozenset({"старт", "начать"}),
+            "weather": frozenset({"погода"}),
+            "forecast": frozenset({"прогноз"}),
+            "places": frozenset({"места"}),
+            "daily": frozenset({"рассылка", "подписка", "ежедневно", "стоп", "отписаться"}),
+            "settings": frozenset({"настройки"}),
+            "privacy": frozenset({"приватность", "данные"}),
+            "help": frozenset({"помощь", "справка", "меню", "команды"}),
+        },
+        alone={
+            "start": frozenset({"старт", "начать"}),
+            "help": frozenset({"помощь", "помоги", "справка", "меню", "команды", "что ты умеешь"}),
+            "settings": frozenset({"настройки", "язык", "единицы"}),
+            "places": frozenset({"места", "мои места"}),
+            "daily": frozenset(
+                {"стоп", "отписаться", "отписка", "отпиши", "отпишись", "подписаться", "подписка", "рассылка"}
+            ),
+            "privacy": frozenset({"приватность"}),
+        },
         name=frozenset({"назвать", "назови", "имя"}),
         add=frozenset({"добавить", "добавь", "сохранить", "сохрани"}),
         remove=frozenset({"удалить", "удали", "убрать", "убери"}),
         stop=frozenset(
             {
                 *("выкл", "выключить", "стоп", "хватит", "отмена", "отменить", "пауза", "удалить", "удали"),
-                "убрать",
+                *("убрать", "отписаться", "отписка", "отпиши", "отпишись"),
             }
         ),
         export=frozenset({"экспорт"}),
@@ -45,6 +67,8 @@ RUSSIAN = Language(
         abbreviations={"область": "обл", "области": "обл"},
     ),
     shortest_town=4,
+    # Moscow in Latin letters, whose cases the index of places does not have.
+    abbreviations={**dict.fromkeys(("msk", "moskve", "moskvu", "moskvy"), "moskva"), "pitere": "piter"},
     contractions=((re.compile(r"\bн/(?=\w)", re.IGNORECASE), "н "),),  # "на": Ростов н/Д
     lookalikes=("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху"),
     declension=Declension(

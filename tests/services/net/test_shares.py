@@ -292,7 +292,7 @@ async def test_saving_a_place_is_charged_once(answers: AnswerService, clock: Clo
     assert len(saved) == 2
     again = await answers.find("Moscow", "en", share=shares.of(ALICE, [place.key for place in saved]))
     assert isinstance(again.entries[0].item, Match)
-    assert (await answers.answer_saved(saved, "en")).refusal is None
+    assert (await answers.answer_about(saved, "en")).refusal is None
 
 
 def test_a_budget_tells_when_a_call_is_left(clock: Clock) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
 from services.places import Place
+from services.questions import InDays, LastQuestion, OnDay, What
 from services.schedule import Schedule, Weekdays
 from services.storage import (
     MOST_PLACES,
@@ -17,6 +18,7 @@ from services.storage import (
     Chats,
     ChatSettings,
     Database,
+    LastQuestions,
     SavedPlace,
     SavedPlaces,
     Subscriptions,
@@ -348,6 +350,13 @@ async def test_all_that_is_stored_of_a_chat_can_be_handed_out(database: Database
         },
         "choices": [{"name": "london", "latitude": 42.98, "longitude": -81.23}],
         "places": [moscow | {"label": "дом"}],
+        "last_question": {
+            "asked_at": "2026-01-19T12:00:00+00:00",
+            "places": [moscow],
+            "subject": "now",
+            "what": "rain",
+            "when": {"kind": "day", "day": {"kind": "in_days", "days": 1}, "part": None, "hour": None},
+        },
         "daily": [
             {
                 "time": "08:00",
@@ -397,6 +406,9 @@ async def fill(database: Database, clock: Clock, chat_id: int) -> None:
     await chats.choose(chat_id, "london", ONTARIO)
     await SavedPlaces(database).add(chat_id, MOSCOW, "дом")
     await Subscriptions(database, clock=clock).add(chat_id, MORNING, [SavedPlace(MOSCOW)])
+    questions = LastQuestions(database, clock=clock)
+    questions.remember(chat_id, LastQuestion((MOSCOW,), clock(), when=OnDay(InDays(1)), what=What.RAIN))
+    await questions.flush()
 
 
 async def everything(database: Database, chat_id: int) -> dict[str, int]:

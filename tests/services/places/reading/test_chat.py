@@ -11,6 +11,11 @@ from services.places.reading import asks_for_weather
     [
         "Moscow",
         "moscow",
+        "msk",
+        "pogoda v moskve",
+        "еду из Москвы в Казань",
+        "Москва, Сочи и ещё Тверь",
+        "Список городов: Москва, Тула, Казань",
         "Paris, London",
         "Paris and London",
         "New York",

@@ -1,0 +1,1 @@
+"""Whether answers are about what was asked: the places, the time and the quantity."""

@@ -1,0 +1,100 @@
+"""Send each message of a list to the real bot in the sandbox, and count what was answered as asked.
+
+`make bench-questions LIST=path` reads a list of messages, an object a line: "id", "lang", "text", "before",
+"places", "when", "also" and "what". The weather is the staged one, the same everywhere.
+"""
+
+import asyncio
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from benchmarks.asked.judge import faults
+from benchmarks.asked.lines import Line, Tally, read_lines
+from sandbox.process import BotProcess
+from sandbox.telegram import TelegramServer
+from sandbox.weather import StagedWeather, WeatherServer
+from services.places.index import PlaceIndex, find_index
+from services.places.models import Match
+from services.places.reading import TextReader
+
+AT_ONCE = 8
+"""Chats that wait for an answer at a time."""
+
+SETTINGS = {
+    "OPENWEATHER_API_KEY": "",
+    "OPEN_METEO_CALLS_PER_DAY": "1000000",
+    "THROTTLE_PER_MINUTE": "0",
+    "LOOK_UPS_PER_HOUR": "0",
+}
+
+
+def now() -> datetime:
+    """Return the time."""
+    return datetime.now(UTC)
+
+
+async def answers(lines: list[Line]) -> dict[str, str]:
+    """Return what the bot answers, by the keys of the lines."""
+    told: dict[str, str] = {}
+    room = asyncio.Semaphore(AT_ONCE)
+    async with TelegramServer() as telegram, WeatherServer(source=StagedWeather(now)) as weather:
+        with tempfile.TemporaryDirectory() as directory:
+            async with BotProcess.start(telegram, weather, Path(directory), env=SETTINGS):
+
+                async def ask(line: Line) -> None:
+                    async with room:
+                        chat = telegram.private_chat(language=line.language)
+                        message = None
+                        for text in (*line.before, line.text):
+                            chat.send(text)
+                            message = await chat.next_message(within=30)
+                        told[line.key] = message.text if message is not None else ""
+
+                await asyncio.gather(*map(ask, lines))
+    return told
+
+
+def zones() -> Callable[[str], ZoneInfo]:
+    """Return what tells the time zone of a place by its English name."""
+    path = find_index()
+    if path is None:
+        raise SystemExit("there is no index of places yet: make install")
+    reader = TextReader(PlaceIndex(path))
+
+    @cache
+    def zone(name: str) -> ZoneInfo:
+        items = reader.read(name, "en").items if name else ()
+        known = items[0].place.timezone if items and isinstance(items[0], Match) else None
+        return ZoneInfo(known or "UTC")
+
+    return zone
+
+
+def main(path: Path, *, verbose: bool) -> None:
+    """Print how many messages were answered as asked, by the kind of time and by the quantity."""
+    zone_of = zones()
+    lines = list(read_lines(path, lambda name: now().astimezone(zone_of(name)).date()))
+    told = asyncio.run(answers(lines))
+    tallies: dict[str, dict[str, Tally]] = {"when": defaultdict(Tally), "what": defaultdict(Tally)}
+    for line in lines:
+        wrong = list(faults(line, told[line.key], zone_of(line.places[0] if line.places else "")))
+        for by, kind in (("when", line.kind), ("what", line.what)):
+            tallies[by][kind].asked += 1
+            tallies[by][kind].right += not wrong
+        if wrong and verbose:
+            print(f"{line.key} {line.text!r}: {wrong[0]}\n    " + told[line.key].replace("\n", "\n    "))
+    for by, kinds in tallies.items():
+        print(f"\n{by}")
+        for kind, tally in sorted(kinds.items()):
+            print(f"  {kind:12} {tally.right:4} of {tally.asked}")
+    print(f"\nas asked: {sum(tally.right for tally in tallies['what'].values())} of {len(lines)}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), verbose="-v" in sys.argv)

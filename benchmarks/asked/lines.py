@@ -1,0 +1,89 @@
+"""A list of questions: messages, and what each of them asks."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+
+DATE = re.compile(r"\{date\+(\d+):%(\w)\}")
+"""The date so many days after today, and how it is written."""
+
+FAR = {"en": "New Year's Eve", "ru": "Новый год"}
+"""A day further than any forecast reaches."""
+FAR_DAYS = 40
+"""What such a day is replaced by where New Year is too near."""
+
+FORMATS = {"d": "d", "D": "dd", "m": "MM", "B": "MMMM", "b": "MMM"}
+
+When = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A message of the list."""
+
+    key: str
+    language: str
+    text: str
+    before: tuple[str, ...]
+    """What the same person wrote in that chat just before."""
+    places: tuple[str, ...]
+    when: When | None
+    also: tuple[When, ...]
+    """Other times that the words may mean as well."""
+    what: str
+
+    @property
+    def kind(self) -> str:
+        """The kind of time that is asked about."""
+        return self.when["kind"] if self.when else "–"
+
+
+@dataclass
+class Tally:
+    """How many of some messages were answered as asked."""
+
+    right: int = 0
+    asked: int = 0
+    failures: list[str] = field(default_factory=list)
+
+
+def read_lines(path: Path, today_at: Callable[[str], date]) -> Iterator[Line]:
+    """Yield the messages of the list at *path*, with dates from the day that it is at their first place."""
+    for row in path.read_text(encoding="utf-8").splitlines():
+        told = json.loads(row)
+        language = told["lang"]
+        today = today_at(told["places"][0] if told["places"] else "")
+        yield Line(
+            key=told["id"],
+            language=language,
+            text=_dated(told["text"], language, today),
+            before=tuple(_dated(text, language, today) for text in told["before"]),
+            places=tuple(told["places"]),
+            when=told["when"],
+            also=tuple(told.get("also", ())),
+            what=told["what"],
+        )
+
+
+def _dated(text: str, language: str, today: date) -> str:
+    new_year = date(today.year, 12, 31)
+    far = FAR[language]
+    if (new_year - today).days < FAR_DAYS / 1.5:
+        far = str(format_date(today + timedelta(days=FAR_DAYS), "d MMMM", locale=language))
+    text = text.replace("{far}", far)
+    return DATE.sub(lambda found: _written(today + timedelta(days=int(found[1])), found[2], language), text)
+
+
+def _written(day: date, form: str, language: str) -> str:
+    if form == "o":
+        ending = "th" if 11 <= day.day <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")  # noqa: PLR2004
+        return f"{day.day}{ending}"
+    if form == "P":
+        return str(format_date(day, "LLLL", locale=language))
+    return str(format_date(day, FORMATS[form], locale=language))

@@ -1,0 +1,96 @@
+"""Wishes for a daily push in a sentence: "send me the weather in Oslo every morning"."""
+
+from collections.abc import Sequence
+
+from aiogram import Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from handlers.daily import PushRequests
+from handlers.display import asker_of
+from handlers.prompts import Prompt, ask
+from handlers.replies import answer_callback, expect, reply, typing
+from handlers.views.daily import not_set_text, wanted_text
+from handlers.views.daily_offer import (
+    Offer,
+    OfferPress,
+    hours_keyboard,
+    offer_keyboard,
+    offer_text,
+    offered_places,
+)
+from handlers.views.places import not_found
+from handlers.views.units import Units
+from services.answers import AnswerService
+from services.daily import Request, read_wish
+from services.net.shares import Shares
+from services.questions import Question
+from services.schedule import Weekdays
+from services.storage import Chat, LastQuestions, SavedPlaces
+
+
+class PushOffers:
+    """Offers of a daily push, with the place and the time that a wish tells."""
+
+    def __init__(
+        self, answers: AnswerService, saved_places: SavedPlaces, last_questions: LastQuestions, shares: Shares
+    ) -> None:
+        self._answers = answers
+        self._saved_places = saved_places
+        self._last_questions = last_questions
+        self._shares = shares
+
+    async def offer(self, message: Message, question: Question, text: str, units: Units, chat: Chat) -> None:
+        """Offer the push that *question*, read from *text*, asks for; ask for its places where none are known."""
+        request = read_wish(question, text)
+        names = await self._names(message, question, units, chat)
+        if names is None:
+            return
+        if names or await self._saved_places.of(message.chat.id):
+            await reply(message, offer_text(names, request, units), offer_keyboard(request, units))
+        else:
+            about = wanted_text(request.minutes, request.weekdays, units)
+            await ask(message, message.from_user, Prompt.PUSH, about, units.texts("daily-where"))
+
+    async def _names(self, message: Message, question: Question, units: Units, chat: Chat) -> Sequence[str] | None:
+        """Return the names of the places that are meant; None when they are not clear, which has been told."""
+        if question.is_bare:
+            last = await self._last_questions.of(message.chat.id)
+            return [place.label for place in last.places] if last is not None else []
+        share = self._shares.of(asker_of(message), chat.saved)
+        async with typing(message):
+            found = await self._answers.find(
+                question.places, units.texts.language, chat.choices, guessing=False, share=share
+            )
+        if problems := not_found(found, units.texts):
+            await reply(message, not_set_text(problems, units.texts))
+            return None
+        return [place.label for place in found.places]
+
+
+async def on_press(
+    query: CallbackQuery, callback_data: OfferPress, units: Units, chat: Chat, push_requests: PushRequests
+) -> None:
+    """Set the push that is offered, or show other times for it."""
+    if not isinstance(query.message, Message):
+        await answer_callback(query, units.texts("toast-old"))
+        return
+    keyboard: InlineKeyboardMarkup | None = None
+    if callback_data.offer is Offer.OTHER_TIME:
+        keyboard = hours_keyboard(callback_data.weekdays, units)
+    else:
+        places = offered_places(query.message, units.texts)
+        request = Request(callback_data.minutes, Weekdays(callback_data.weekdays), places)
+        await push_requests.subscribe(query.message, query.from_user, request, units, chat)
+    try:
+        await query.message.edit_reply_markup(reply_markup=keyboard)
+    except TelegramBadRequest as error:
+        expect(error, "message is not modified")  # pressed twice
+    await answer_callback(query)
+
+
+def router() -> Router:
+    """Return a router for the buttons under the offer."""
+    router = Router(name="daily offer")
+    router.callback_query.register(on_press, OfferPress.filter())
+    return router

@@ -1,0 +1,53 @@
+"""The button under the input field that sends the user's location, in private chats."""
+
+import logging
+
+from aiogram.exceptions import TelegramAPIError
+from aiogram.methods import DeleteMessage, SendMessage
+from aiogram.types import KeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
+from cachetools import LRUCache
+
+from handlers.replies import reply
+from handlers.texts import Texts
+
+logger = logging.getLogger(__name__)
+
+CHATS_KEPT = 5_000
+"""Chats whose button is removed by the next answer. That of an older one stays until it is pressed."""
+
+REMOVAL = "👌"
+"""The text of the message that removes the button: Telegram takes none without a text. It is deleted at once."""
+
+
+class LocationButton:
+    """Asks for a place with the button, and removes it once there is an answer."""
+
+    def __init__(self) -> None:
+        self._shown: LRUCache[int, bool] = LRUCache(CHATS_KEPT)
+
+    async def ask(self, message: Message, text: str, texts: Texts) -> None:
+        """Reply to *message*, of a private chat, with the HTML *text* and the button."""
+        button = KeyboardButton(text=texts("button-location"), request_location=True)
+        keyboard = ReplyKeyboardMarkup(keyboard=[[button]], resize_keyboard=True, one_time_keyboard=True)
+        await reply(message, text, keyboard)
+        self._shown[message.chat.id] = True
+
+    def is_shown(self, chat_id: int) -> bool:
+        """Return whether the chat has the button."""
+        return chat_id in self._shown
+
+    async def remove(self, message: Message) -> None:
+        """Remove the button from the chat of *message*.
+
+        An answer has buttons of its own, and a message has one keyboard: this takes another message.
+        """
+        if self._shown.pop(message.chat.id, None) is None:
+            return
+        sending = SendMessage(
+            chat_id=message.chat.id, text=REMOVAL, reply_markup=ReplyKeyboardRemove(), disable_notification=True
+        )
+        try:
+            sent = await sending.as_(message.bot)
+            await DeleteMessage(chat_id=message.chat.id, message_id=sent.message_id).as_(message.bot)
+        except TelegramAPIError as error:
+            logger.info("the location button was not removed: %s", error)

@@ -1,0 +1,208 @@
+"""Whether it rains or snows, when, how likely and how much."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from handlers.views import report as phrases
+from handlers.views.asked.phrases import condition_words, listed, temperature_words, wind_words
+from handlers.views.asked.told import Told
+from handlers.views.hazards import capital, hours_text
+from handlers.views.outlook import POSSIBLE
+from handlers.views.units import LEAST_MILLIMETRES, day_label
+from services.answers.excerpt import Excerpt, excerpt_of
+from services.answers.falls import FROZEN, LIQUID, PRECIPITATION, Falls, Verdict, falls_of, kind_of
+from services.questions.periods import HOUR, Period, PeriodKind
+from services.weather import Condition, Report, Step
+from services.weather.hazards import is_broken, spells
+
+HOURS_AHEAD = 12
+"""Hours that are told beside the present."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What may fall, and the keys of the texts about it."""
+
+    conditions: frozenset[Condition]
+    verdicts: Mapping[Verdict, str]
+    none: str
+    """That it did not."""
+    now: str
+    not_now: str
+    not_soon: str
+    later: str
+    other: str
+    """That something else falls."""
+
+
+RAIN = Kind(
+    LIQUID,
+    {
+        Verdict.YES: "asked-rain-yes",
+        Verdict.LIKELY: "asked-rain-likely",
+        Verdict.MAYBE: "asked-rain-maybe",
+        Verdict.NO: "asked-rain-no",
+    },
+    none="asked-rain-none",
+    now="asked-rain-now",
+    not_now="asked-rain-not-now",
+    not_soon="asked-rain-not-soon",
+    later="asked-rain-later",
+    other="asked-rain-other",
+)
+SNOW = Kind(
+    FROZEN,
+    {
+        Verdict.YES: "asked-snow-yes",
+        Verdict.LIKELY: "asked-snow-likely",
+        Verdict.MAYBE: "asked-snow-maybe",
+        Verdict.NO: "asked-snow-no",
+    },
+    none="asked-snow-none",
+    now="asked-snow-now",
+    not_now="asked-snow-not-now",
+    not_soon="asked-snow-not-soon",
+    later="asked-snow-later",
+    other="asked-snow-other",
+)
+
+
+def rain(told: Told) -> list[str]:
+    """Return whether it rains."""
+    return _falls(told, RAIN)
+
+
+def snow(told: Told) -> list[str]:
+    """Return whether it snows."""
+    return _falls(told, SNOW)
+
+
+def days_with(told: Told, kind: Kind) -> str:
+    """Return on which of several days something falls, in a line."""
+    found: dict[Verdict, list[str]] = {}
+    most: float | None = None
+    for day in told.period.dates:
+        excerpt = told.on(day).excerpt
+        if excerpt is None:
+            continue
+        falls = falls_of(excerpt, kind.conditions)
+        found.setdefault(falls.verdict, []).append(day_label(day, told.units.texts))
+        if excerpt.probability is not None and falls_of(excerpt).verdict is Verdict.NO:
+            most = max(most or 0.0, excerpt.probability)
+    for verdict in (Verdict.YES, Verdict.LIKELY, Verdict.MAYBE):
+        if verdict in found:
+            return told.units.texts(kind.verdicts[verdict], details=", ".join(found[verdict]))
+    return _no(told, kind, most)
+
+
+def precipitation(told: Told, excerpt: Excerpt) -> str:
+    """Return what falls in the period, or that nothing is expected."""
+    falls = falls_of(excerpt, past=told.past)
+    if falls.verdict is not Verdict.NO:
+        return _details(told, excerpt, falls, hedging=falls.verdict is Verdict.MAYBE)
+    likely = excerpt.probability
+    percent = "none" if likely is None or told.past else told.units.percent(likely)
+    return told.units.texts("asked-dry", past=str(told.past).lower(), percent=percent)
+
+
+def _falls(told: Told, kind: Kind) -> list[str]:
+    if told.is_now:
+        return _now(told, kind)
+    excerpt = told.excerpt
+    if excerpt is None:
+        return []
+    falls = falls_of(excerpt, kind.conditions, past=told.past)
+    if falls.verdict is not Verdict.NO:
+        line = told.units.texts(kind.verdicts[falls.verdict], details=_details(told, excerpt, falls))
+    elif falls_of(excerpt, past=told.past).verdict is not Verdict.NO:
+        line = told.units.texts(kind.other, past=str(told.past).lower(), other=precipitation(told, excerpt))
+    else:
+        line = _no(told, kind, excerpt.probability)
+    return [line, _beside(told, excerpt)]
+
+
+def _beside(told: Told, excerpt: Excerpt) -> str:
+    """Return how warm and windy it is, which one wants to know beside whether it rains."""
+    parts = [temperature_words(excerpt.temperature, told.units)]
+    if excerpt.condition not in PRECIPITATION:
+        parts.append(condition_words(excerpt.condition, told.units))
+    return capital(listed([*parts, wind_words(excerpt, told.units)]))
+
+
+def _now(told: Told, kind: Kind) -> list[str]:
+    """Return whether something falls right now, and what the next hours bring."""
+    report, ahead = told.facts.report, _ahead(told)
+    beside = [] if report is None else [_beside_now(told, report)]
+    if report is not None and report.condition in kind.conditions:
+        return [_falling(told, kind, report, ahead), *beside]
+    texts = told.units.texts
+    if ahead is None:
+        return [texts(kind.not_now), *beside]
+    falls = falls_of(ahead, kind.conditions)
+    if falls.verdict is not Verdict.NO:
+        return [texts(kind.later, details=_details(told, ahead, falls)), *beside]
+    is_told = ahead.probability is not None and falls_of(ahead).verdict is Verdict.NO
+    percent = told.units.percent(ahead.probability) if is_told and ahead.probability is not None else "none"
+    return [texts(kind.not_soon, hours=HOURS_AHEAD, percent=percent), *beside]
+
+
+def _falling(told: Told, kind: Kind, report: Report, ahead: Excerpt | None) -> str:
+    """Return what falls right now and, where it began before the hours *ahead*, until when."""
+    line = told.units.texts(kind.now, kind="".join(phrases.condition(report, told.units)))
+    runs = spells(falls_of(ahead, kind.conditions).steps) if ahead is not None else []
+    if ahead is not None and runs and runs[0][0].start <= ahead.start and runs[0][-1].end < ahead.end:
+        end = runs[0][-1].end.astimezone(ahead.timezone)
+        return told.units.texts("asked-until", line=line, time=told.units.time(end))
+    return line
+
+
+def _beside_now(told: Told, report: Report) -> str:
+    units = told.units
+    return listed(
+        [*phrases.temperature(report, units), *phrases.condition(report, units), *phrases.wind(report, units)]
+    )
+
+
+def _ahead(told: Told) -> Excerpt | None:
+    if told.facts.forecast is None:
+        return None
+    period = Period(PeriodKind.PART, told.period.dates, told.now, told.now + HOURS_AHEAD * HOUR)
+    return excerpt_of(told.facts.forecast, period, told.now)
+
+
+def _details(told: Told, excerpt: Excerpt, falls: Falls, *, hedging: bool = False) -> str:
+    """Return what falls when, how likely and how much; *hedging* that it may fall."""
+    parts = [_spell(run, excerpt, told, hedging=hedging) for run in spells(falls.steps)]
+    if not parts:
+        parts = [condition_words(excerpt.condition, told.units)]
+    if not told.past and falls.probability is not None:
+        parts.append(told.units.percent(falls.probability))
+    if falls.amount is not None and falls.amount >= LEAST_MILLIMETRES:
+        written = told.units.about_millimetres(falls.amount)
+        parts.append(written if told.past else told.units.texts("asked-about", amount=written))
+    return listed(parts)
+
+
+def _spell(run: Sequence[Step], excerpt: Excerpt, told: Told, *, hedging: bool) -> str:
+    """Return what falls in a run of steps and its hours; none where that is all the time asked about."""
+    falling = kind_of(run)
+    possible = told.units.texts(POSSIBLE.get(falling, "push-may-fall"))
+    kind = possible if hedging else condition_words(falling, told.units)
+    start, end = run[0].start, run[-1].end
+    if start <= excerpt.start and end >= excerpt.end and excerpt.day is None:
+        return kind
+    return hours_text(
+        kind,
+        start.astimezone(excerpt.timezone) if start > excerpt.start else None,
+        end.astimezone(excerpt.timezone) if end < excerpt.end else None,
+        told.units,
+        late=excerpt.start > told.period.start,
+        broken=is_broken(run),
+    )
+
+
+def _no(told: Told, kind: Kind, probability: float | None) -> str:
+    if told.past:
+        return told.units.texts(kind.none)
+    percent = "none" if probability is None else told.units.percent(probability)
+    return told.units.texts(kind.verdicts[Verdict.NO], percent=percent)

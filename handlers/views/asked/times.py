@@ -1,0 +1,80 @@
+"""The time of a question in words and date, by the place's own calendar."""
+
+from datetime import date, datetime
+
+from babel.dates import format_date
+
+from handlers.views.asked.told import Told
+from handlers.views.units import NBSP, Units
+from services.questions import DayPart
+from services.questions.periods import HOURS_OF_PARTS, PeriodKind
+from services.units import ClockFormat
+
+DAYS_WITH_WORDS = {-1: "yesterday", 0: "today", 1: "tomorrow", 2: "after"}
+"""By their distance from today."""
+
+PARTS = {
+    DayPart.NIGHT: "when-night",
+    DayPart.MORNING: "when-morning",
+    DayPart.DAY: "when-part-day",
+    DayPart.EVENING: "when-evening",
+}
+
+SPANS = {PeriodKind.NOW: "when-now", PeriodKind.WEEKEND: "when-weekend", PeriodKind.DAYS: "when-days"}
+
+NOON = 12
+
+
+def time_words(told: Told) -> str:
+    """Return when, as it follows the name of a place: "tomorrow, Fri 27 November"."""
+    period, texts = told.period, told.units.texts
+    day = period.dates[0]
+    words = {
+        "day": DAYS_WITH_WORDS.get((day - told.today).days, "other"),
+        "date": date_words(day, told.units),
+    }
+    if period.part is not None:
+        first, last = HOURS_OF_PARTS[period.part]
+        return texts(PARTS[period.part], hours=hours_words(first, last, told.units), **words)
+    match period.kind:
+        case PeriodKind.HOUR:
+            at = told.units.time(period.start.astimezone(told.facts.timezone))
+            return texts("when-hour", time=at, **words)
+        case PeriodKind.MONTH:
+            return month_words(day, told.units)
+        case PeriodKind.NOW | PeriodKind.WEEKEND | PeriodKind.DAYS:
+            key = SPANS[period.kind]
+            week = "next" if period.next_week else "this"
+            return texts(key, week=week, count=len(period.dates))
+        case _:
+            return texts("when-day", **words)
+
+
+def date_words(day: date, units: Units) -> str:
+    """Return Fri 27 November."""
+    return str(format_date(day, "EEE d MMMM", locale=units.texts.language))
+
+
+def day_and_month(day: date, units: Units) -> str:
+    """Return 27 November."""
+    return str(format_date(day, "d MMMM", locale=units.texts.language))
+
+
+def month_words(day: date, units: Units) -> str:
+    """Return November."""
+    return str(format_date(day, "LLLL", locale=units.texts.language))
+
+
+def hours_words(first: int, last: int, units: Units) -> str:
+    """Return 18–24, or 6 PM–12 AM."""
+    if units.clock_format is ClockFormat.HOURS_24:
+        return f"{first}–{last}"
+    return "–".join(
+        f"{hour % NOON or NOON}{NBSP}{units.texts('am' if hour % (2 * NOON) < NOON else 'pm')}"
+        for hour in (first, last)
+    )
+
+
+def clock(moment: datetime, told: Told) -> str:
+    """Return what the clock of the place shows at *moment*."""
+    return told.units.time(moment.astimezone(told.facts.timezone))

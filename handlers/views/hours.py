@@ -1,0 +1,58 @@
+"""The hours of one place: those of the coming day and night, or of the day that was asked about."""
+
+from datetime import datetime, timedelta
+
+from handlers.views.entries import left_out, title, without_weather
+from handlers.views.fitting import fit
+from handlers.views.forecast import date_of, forecast_origin, forecasts_of, hour_words
+from handlers.views.units import Units, day_label
+from services.answers import Answer
+from services.answers.excerpt import all_steps, is_told
+from services.questions import OnDay
+from services.questions.periods import day_period
+from services.weather import Forecast
+
+HOURS = timedelta(hours=24)
+
+
+def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
+    """Return *answer* as HTML of at most 4,096 characters: a line for each step of one place."""
+    blocks = []
+    for match, forecast in forecasts_of(answer):
+        name = " · ".join(title(match, units, in_full=True))
+        lines = _lines(answer, forecast, units, now) or [units.texts("day-unknown")]
+        blocks.append("\n".join([name, *lines, *forecast_origin(forecast, units, usual_provider)]))
+    blocks += [
+        without_weather(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
+    ]
+    if answer.left_out:
+        blocks.append(left_out(answer, units.texts))
+    return fit("\n\n".join(blocks))
+
+
+def _lines(answer: Answer, forecast: Forecast, units: Units, now: datetime) -> list[str]:
+    """Return a line for each step, and the day before its first."""
+    start, end = _period(answer, forecast, now)
+    lines = []
+    day = None
+    for step in all_steps(forecast):
+        local = step.start.astimezone(forecast.timezone)
+        is_known = step.temperature is not None or step.condition is not None
+        if not is_known or not (step.end > start and step.start < end):
+            continue
+        if local.date() != day:
+            day = local.date()
+            lines.append(f"<b>{day_label(day, units.texts)}</b>")
+        lines.append(f"{units.time(local)} {hour_words(step, units)}")
+    return lines
+
+
+def _period(answer: Answer, forecast: Forecast, now: datetime) -> tuple[datetime, datetime]:
+    """Return the day that was asked about if it is known and to come, else the next HOURS."""
+    today = now.astimezone(forecast.timezone).date()
+    if isinstance(answer.when, OnDay) and (asked := date_of(answer, forecast)) > today:
+        day = next((day for day in forecast.days if day.date == asked), None)
+        if day is not None and is_told(day, forecast, now):
+            period = day_period(asked, forecast.timezone)
+            return period.start, period.end
+    return now, now + HOURS

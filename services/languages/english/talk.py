@@ -1,0 +1,26 @@
+"""English talk: greetings, thanks, and the words of follow-ups."""
+
+from services.languages.language import TalkWords
+
+TALK = TalkWords(
+    greetings=r"hello|hi|hiya|hey|howdy|good (?:morning|afternoon|evening|day)|greetings",
+    thanks=(
+        r"thanks?(?: you)?(?: (?:a lot|a bunch|so much|very much))?|thank u|thankyou|thx|thnx|tnx|ty|ta|cheers"
+        r"|much appreciated"
+    ),
+    farewells=r"good ?bye|bye(?:[ -]bye)?|good ?night|see (?:you|ya)(?: (?:later|soon|tomorrow))?|cya",
+    fillers=(
+        r"there|again|everyone|all|(?:dear |weather )?bot|ok(?:ay)?|great|nice(?: one)?|perfect|cool|got it"
+        r"|awesome|wonderful|super|very|much|a lot|for (?:the|your) help|oh|well|and|mate|dear|my friend"
+        r"|that's|it|you"
+    ),
+    follow_ups=(
+        r"(?:and |so |ok )?(?:(?:what|how)(?:'s|’s)? about|what of|(?:the )?same (?:thing )?(?:for|in|at|with))"
+        r"(?: in)?|and(?: (?:in|for))?"
+    ),
+    today=r"today|tonight|this|now",
+    elliptic=(
+        "and or what whats what's how hows how's about the a in on at for of then so is it its it's be "
+        "like there thanks hi hello will with this that please pls"
+    ),
+)

@@ -1,0 +1,73 @@
+"""The last question of a chat, and what a follow-up takes from it."""
+
+import re
+from dataclasses import dataclass, replace
+
+from services.languages import LANGUAGES
+from services.places import Place
+from services.places.reading.words import ASKING
+from services.places.text import fold
+from services.questions.models import InDays, OnDay, Question, What, When
+from services.questions.subjects import Subject
+
+FOLLOWED_WITHIN = 1800.0
+"""Seconds in which a question may be followed up."""
+
+_TALK = [language.talk for language in LANGUAGES]
+
+_MARKER = re.compile(
+    rf"\W*(?:{'|'.join(talk.follow_ups for talk in _TALK)})(?![\w'’-])[\s,:–—-]*(?=\w)", re.IGNORECASE
+)
+"""Matches what a follow-up that names a place begins with: "what about Rome", «а в Питере»."""
+
+_TODAY = re.compile(rf"\b(?:{'|'.join(talk.today for talk in _TALK)})\b", re.IGNORECASE)
+
+_ENDING = frozenset({What.DAILY, What.WARMER})
+"""Quantities that the next question is not about unless it says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastQuestion:
+    """What a chat asked last."""
+
+    places: tuple[Place, ...]
+    """The places that it was about; none where the answer was to ask for them."""
+    asked_at: float
+    """Unix time in seconds."""
+    subject: Subject = Subject.NOW
+    when: When | None = None
+    what: What = What.WEATHER
+
+    def is_recent(self, now: float) -> bool:
+        """Return whether it may be followed up at *now*, Unix time in seconds."""
+        return now - self.asked_at <= FOLLOWED_WITHIN
+
+
+def without_marker(question: Question) -> Question | None:
+    """Return *question* without the words that refer to an earlier one; None where there are none."""
+    found = None if question.is_bare else _MARKER.match(question.places)
+    return replace(question, places=question.places[found.end() :]) if found else None
+
+
+def in_context(question: Question, last: LastQuestion, text: str) -> Question:
+    """Return the follow-up *question*, which *text* asks, with the time and the quantity of *last* that it lacks.
+
+    Without a place, a day or a quantity it asks for the weather now: «погода?».
+    """
+    says_weather = any(fold(word) in ASKING for word in re.findall(r"\w+", text))
+    what = question.what
+    if what is What.WEATHER and not says_weather and last.what not in _ENDING:
+        what = last.what
+    if question.when is not None:
+        return replace(question, what=what, when=_on_same_day(question.when, last.when, text))
+    if question.is_bare and question.what is What.WEATHER:
+        return replace(question, what=what)
+    return replace(question, what=what, when=last.when, subject=last.subject)
+
+
+def _on_same_day(when: When, last: When | None, text: str) -> When:
+    """Return *when* on the day of *last* if it is a part of a day and *text* names no day: "in the evening?"."""
+    if not isinstance(when, OnDay) or not isinstance(last, OnDay) or _TODAY.search(text):
+        return when
+    is_part_of_today = when.day == InDays(0) and (when.part is not None or when.hour is not None)
+    return replace(when, day=last.day) if is_part_of_today else when

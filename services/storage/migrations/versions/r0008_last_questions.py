@@ -1,0 +1,17 @@
+"""What each chat asked last, which a follow-up is about."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+
+
+def upgrade() -> None:
+    """Make the table."""
+    op.create_table(
+        "last_questions",
+        sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("asked_at", sa.Float, nullable=False),
+        sa.Column("question", sa.Text, nullable=False),
+    )

@@ -1,0 +1,206 @@
+"""Questions that take from the one before what they lack, also after a restart."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Unpack
+
+import pytest
+
+from sandbox.telegram import Chat, TelegramServer
+from sandbox.telegram.chats import Where
+from sandbox.weather import WeatherServer
+from tests.conftest import MakeDatabase
+from tests.e2e.stage import Stage
+from tests.e2e.warm import WarmBot
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest.fixture(autouse=True)
+def today(bots: tuple[Stage, Stage]) -> Iterator[None]:
+    """Have forecasts of the days to come, as the bot takes them."""
+    for stage in bots:
+        stage.calendar.real = True
+    yield
+    for stage in bots:
+        stage.calendar.real = False
+
+
+async def answered(chat: Chat) -> str:
+    """Return the next answer in *chat* that is no picture."""
+    while (answer := await chat.next_message(within=15)).photo is not None:
+        pass
+    return answer.text
+
+
+async def ask(text: str, chat: Chat, **where: Unpack[Where]) -> str:
+    chat.send(text, **where)
+    return await answered(chat)
+
+
+def tells_now(text: str) -> bool:
+    """Return whether an answer is about the present, of which it tells the time after the name."""
+    return re.search(r" · \d{1,2}:\d{2}$", text, re.MULTILINE) is not None
+
+
+@pytest.mark.parametrize("text", ["а завтра?", "and tonight?", "на выходных?", "how windy", "и ветер?", "погода"])
+async def test_without_a_place_it_is_about_the_last_one(stage: Stage, text: str) -> None:
+    chat, city = stage.telegram.private_chat(), stage.city()
+    await ask(f"/weather {city.name_en}", chat)
+    assert city.name_en in await ask(text, chat)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "language", "place"),
+    [
+        ("Осло завтра", "а в Питере?", "ru", "Санкт-Петербург"),
+        ("Oslo tomorrow", "what about Rome", "en", "Rome"),
+        ("Oslo on saturday", "same for Vancouver", "en", "Vancouver"),
+    ],
+)
+async def test_with_a_place_alone_it_is_about_the_last_time(
+    stage: Stage, before: str, text: str, language: str, place: str
+) -> None:
+    chat = stage.telegram.private_chat(language=language)
+    assert tells_now(await ask(place, chat))
+    await ask(before, chat)
+
+    answer = await ask(text, chat)
+
+    assert place in answer
+    assert not tells_now(answer)
+
+
+async def test_a_place_alone_is_a_question_of_its_own(stage: Stage) -> None:
+    chat = stage.telegram.private_chat()
+    await ask("/weather Oslo tomorrow", chat)
+    answer = await ask("Rome", chat)
+    assert "Rome, Italy" in answer
+    assert tells_now(answer)
+
+
+async def test_the_next_question_follows_up_the_follow_up(stage: Stage) -> None:
+    chat = stage.telegram.private_chat()
+    await ask("/weather Oslo", chat)
+    await ask("what about Rome", chat)
+    assert "Rome" in await ask("and tonight?", chat)
+
+
+async def test_all_places_of_the_last_question_are_meant(stage: Stage) -> None:
+    chat, cities = stage.telegram.private_chat(), stage.cities(3)
+    await ask("/weather " + ", ".join(city.name_en for city in cities), chat)
+    answer = await ask("и ветер?", chat)
+    assert all(city.name_en in answer for city in cities)
+
+
+async def test_a_place_that_was_chosen_is_the_one_that_is_meant(stage: Stage) -> None:
+    chat = stage.telegram.private_chat()
+    asked = await stage.ask("/weather Springfield", chat)
+    choice = asked.keyboard[1 if "Again" in asked.buttons[0][0] else 0][0]
+    chat.press(asked, choice)
+    await chat.next_edit(asked)
+    assert choice["text"].partition(",")[0] in await ask("how windy", chat)
+
+
+async def test_the_command_alone_is_about_the_saved_places_all_the_same(stage: Stage) -> None:
+    chat, saved, other = stage.telegram.private_chat(), stage.city(), stage.city()
+    await stage.ask(f"/places {saved.name_en}", chat)
+    await ask(f"/weather {other.name_en}", chat)
+    assert saved.name_en in await ask("/weather", chat)
+    assert saved.name_en in await ask("погода", chat)
+
+
+async def test_without_a_last_question_it_is_about_the_saved_places(stage: Stage) -> None:
+    chat, saved = stage.telegram.private_chat(), stage.city()
+    await stage.ask(f"/places {saved.name_en}", chat)
+    assert saved.name_en in await ask("погода завтра", chat)
+
+
+async def test_what_another_chat_asked_is_its_own(stage: Stage) -> None:
+    await ask("/weather Oslo", stage.telegram.private_chat())
+    chat = stage.telegram.private_chat(language="ru")
+    assert (await ask("а завтра?", chat)).startswith("Какой город?")
+
+
+async def test_the_city_that_is_asked_for_is_answered_about_what_was_asked(stage: Stage) -> None:
+    chat = stage.telegram.private_chat()
+    assert (await ask("weather tomorrow", chat)).startswith("Which city?")
+    answer = await ask("Rome", chat)
+    assert "Rome" in answer
+    assert not tells_now(answer)
+
+
+async def test_in_a_group_only_a_reply_to_the_bot_follows_up(stage: Stage) -> None:
+    group, city = stage.telegram.group(), stage.city()
+    asked = await stage.ask(f"/weather {city.name_en}", group)
+    group.send("how windy")
+    group.send("what about Rome")
+    assert not await stage.silent(group)
+    assert list(group.answers) == [asked.message_id]
+
+    question = group.send("how windy", reply_to=asked.message_id)
+    answer = await group.next_message()
+
+    assert city.name_en in answer.text
+    assert answer.reply_to == question["message_id"]
+    group.send("спасибо", reply_to=asked.message_id)
+    group.send("согласен с ботом", reply_to=asked.message_id)
+    assert "Rome" in await ask("what about Rome", group, reply_to=asked.message_id)
+
+
+async def test_a_command_in_a_group_is_about_the_saved_places_unless_it_is_a_reply(stage: Stage) -> None:
+    group, saved, other = stage.telegram.group(), stage.city(), stage.city()
+    await stage.ask(f"/places {saved.name_en}", group)
+    asked = await stage.ask(f"/weather {other.name_en}", group)
+    assert saved.name_en in await ask("/weather right now", group)
+    await stage.ask(f"/weather {other.name_en}", group)
+    assert other.name_en in await ask("/weather right now", group, reply_to=asked.message_id)
+
+
+async def test_a_supergroup_goes_on_where_the_group_was(remembering: Stage) -> None:
+    group, supergroup = remembering.telegram.group(), remembering.telegram.group()
+    city = remembering.city()
+    await remembering.ask(f"/weather {city.name_en}", group)
+    group.become(supergroup)
+    asked = await remembering.ask("/help", supergroup)
+    assert city.name_en in await ask("how windy", supergroup, reply_to=asked.message_id)
+
+
+async def test_the_last_question_is_handed_out_and_deleted(remembering: Stage) -> None:
+    chat, city = remembering.telegram.private_chat(), remembering.city()
+    await remembering.ask(f"/weather {city.name_en}", chat)
+    sent = await remembering.ask("/privacy export", chat)
+    assert sent.file is not None
+    assert json.loads(sent.file.content)["last_question"]["places"][0]["name"] == city.name_en
+
+    asked = await remembering.ask("/privacy delete", chat)
+    chat.press(asked, "Yes, delete everything")
+    await chat.next_edit(asked)
+
+    assert (await ask("how windy", chat)).startswith("Which city?")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def address(request: pytest.FixtureRequest, sqlite_url: str, postgres: MakeDatabase | None) -> str:
+    """The address of an empty database of each kind."""
+    if request.param == "sqlite":
+        return sqlite_url
+    if postgres is None:
+        pytest.skip("TEST_POSTGRES_URL is not set")
+    return postgres("restart")
+
+
+async def test_a_restart_forgets_no_question(address: str, tmp_path: Path) -> None:
+    env = {"OPENWEATHER_API_KEY": "", "DATABASE_URL": address}
+    async with TelegramServer() as telegram, WeatherServer() as weather:
+        chat = telegram.private_chat()
+        async with WarmBot.start(telegram, weather, tmp_path, env=env):
+            chat.send("Oslo tomorrow")
+            await answered(chat)
+        async with WarmBot.start(telegram, weather, tmp_path, env=env):
+            chat.send("what about Rome")
+            answer = await answered(chat)
+    assert "Rome" in answer
+    assert not tells_now(answer)

@@ -1,0 +1,128 @@
+"""Weather made so that a number tells its day and hour, and what is answered from it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.views.asked import asked_text
+from handlers.views.units import Units
+from services.answers import Answer, Entry, Facts
+from services.errors import Failure
+from services.places import Match, Place
+from services.questions import Question, Subject, What, When
+from services.weather import Condition, Forecast, Report, Step
+from services.weather.air import AirHour, AirQuality, Sea, SeaHour
+from services.weather.days import days_of, midnight
+from tests.handlers.conftest import MOSCOW
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+NOW = datetime(2026, 11, 26, 9, 7, tzinfo=UTC)  # a Thursday, 12:07 in Moscow
+ZONE = ZoneInfo("Europe/Moscow")
+TODAY = date(2026, 11, 26)
+KAZAN = Place("Казань", 55.79, 49.12, country="Россия", timezone="Europe/Moscow")
+MURMANSK = Place("Murmansk", 68.97, 33.09, country="Russia", timezone="Europe/Moscow")
+
+PARTS = ((6, -2), (12, -1), (18, 2), (24, 1))
+"""What is added to a day's base until an hour."""
+
+Weather = Callable[[int, int], dict[str, object]]
+"""What is other than usual on a day, counted from today, and at an hour."""
+
+
+def base(day: int) -> float:
+    return 2 + 6 * day
+
+
+def step(start: datetime, more: Weather) -> Step:
+    local = start.astimezone(ZONE)
+    day, hour = (local.date() - TODAY).days, local.hour
+    values: dict[str, object] = {
+        "temperature": base(day) + next(added for until, added in PARTS if hour < until),
+        "feels_like": base(day) - 2,
+        "wind_speed": 3.0,
+        "wind_direction": 225.0,
+        "wind_gust": 5.0,
+        "humidity": 55.0,
+        "pressure": 1000.0,
+        "surface_pressure": 980.0,
+        "uv_index": 7.0 if hour == 13 else 3.0 if 10 <= hour < 16 else 0.0,
+        "is_day": 7 <= hour < 19,
+        "condition": Condition.CLEAR,
+        "precipitation": 0.0,
+        "probability": 0.0,
+    }
+    if day == 1 and 14 <= hour < 17:
+        values |= {"condition": Condition.RAIN, "precipitation": 2.0, "probability": 90.0}
+    if day == 2 and 6 <= hour < 9:
+        values |= {"condition": Condition.SNOW, "precipitation": 1.0, "probability": 90.0}
+    return Step(start=start, length=HOUR, **(values | more(day, hour)))  # type: ignore[arg-type]
+
+
+def forecast(*, days: int = 8, past: bool = True, now: datetime = NOW, more: Weather = lambda *_: {}) -> Forecast:
+    """Return a forecast of so many *days*, as it is read at *now*; without *past* as OpenWeather's."""
+    start = midnight(TODAY - DAY, ZONE) if past else NOW.replace(minute=0)
+    end = midnight(TODAY + days * DAY, ZONE)
+    steps = [step(start + index * HOUR, more) for index in range(int((end - start) / HOUR))]
+    known = days_of(steps, MOSCOW, ZONE)
+    today = now.astimezone(ZONE).date()
+    return Forecast(
+        provider="Open-Meteo",
+        timezone=ZONE,
+        steps=tuple(one for one in steps if one.end > now),
+        earlier=tuple(one for one in steps if one.end <= now),
+        days=tuple(day for day in known if day.date >= today),
+        yesterday=next((day for day in known if day.date == today - DAY), None),
+        received_at=now,
+    )
+
+
+REPORT = Report(
+    provider="Open-Meteo",
+    timezone=ZONE,
+    condition=Condition.CLEAR,
+    temperature=-30.0,
+    feels_like=-38.0,
+    wind_speed=3.0,
+    wind_direction=225.0,
+    wind_gust=5.0,
+    humidity=55.0,
+    pressure=1000.0,
+    surface_pressure=980.0,
+)
+HOURS = [NOW.replace(minute=0) + index * HOUR for index in range(72)]
+AIR = AirQuality(
+    provider="Open-Meteo",
+    timezone=ZONE,
+    hours=tuple(AirHour(start=at, european_index=35.0, us_index=60.0, pm2_5=12.0, pm10=20.0) for at in HOURS),
+)
+SEA = Sea(
+    provider="Open-Meteo",
+    timezone=ZONE,
+    hours=tuple(SeaHour(start=at, temperature=13.2, wave_height=0.4) for at in HOURS),
+)
+FACTS = Facts(timezone=ZONE, forecast=forecast())
+FACTS_NOW = Facts(timezone=ZONE, report=REPORT, forecast=forecast())
+
+
+def answer(
+    when: When | None, what: What = What.WEATHER, *told: tuple[Place, Facts | Failure], now: datetime = NOW
+) -> Answer:
+    """Return an answer about places, about Moscow unless some are *told*."""
+    entries = [Entry(Match(place.name, place), facts) for place, facts in told or ((MOSCOW, FACTS),)]
+    subject = Question("", when=when, what=what).page
+    return replace(Answer("en", tuple(entries)), subject=subject, when=when, what=what, asked_at=now)
+
+
+def lines(
+    units: Units,
+    when: When | None,
+    what: What = What.WEATHER,
+    *told: tuple[Place, Facts | Failure],
+    now: datetime = NOW,
+) -> list[str]:
+    """Return the lines of the answer, with plain spaces."""
+    asked = answer(when, what, *told, now=now)
+    assert asked.subject is Subject.ASKED or when is None
+    html = asked_text(asked, units, now=now, usual_provider="Open-Meteo")
+    return html.replace("\N{NO-BREAK SPACE}", " ").splitlines()

@@ -1,0 +1,138 @@
+"""Whether it rains or snows: yes or no first, with the hours, how likely and how much."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from handlers.texts import texts_for
+from handlers.views.units import Units
+from services.answers import Facts
+from services.questions import DayPart, InDays, Now, OnDay, SeveralDays, Weekend, What, When
+from services.weather import Condition, Forecast
+from tests.handlers.asked import FACTS, FACTS_NOW, KAZAN, REPORT, ZONE, forecast, lines
+from tests.handlers.conftest import MOSCOW
+
+TODAY, TOMORROW, AFTER, YESTERDAY = (OnDay(InDays(days)) for days in (0, 1, 2, -1))
+
+
+def wet(probability: float | None, amount: float | None = 0.4, *, day: int = 3) -> Facts:
+    """Return the facts with rain on the evening of a day."""
+    values: Mapping[str, object] = {
+        "probability": probability,
+        "precipitation": amount,
+        "condition": Condition.LIGHT_RAIN,
+    }
+    told = forecast(more=lambda number, hour: dict(values) if number == day and 19 <= hour < 21 else {})
+    return Facts(timezone=ZONE, forecast=told)
+
+
+@pytest.mark.parametrize(
+    ("when", "what", "in_english", "in_russian"),
+    [
+        (
+            TOMORROW,
+            What.RAIN,
+            "☂️ Yes: rain 14:00–17:00, 90 %, about 6 mm",
+            "☂️ Да: дождь 14:00–17:00, 90 %, около 6 мм",
+        ),
+        (
+            AFTER,
+            What.SNOW,
+            "❄️ Yes: snow 06:00–09:00, 90 %, about 3 mm",
+            "❄️ Да: снег 06:00–09:00, 90 %, около 3 мм",
+        ),
+        (TODAY, What.RAIN, "No rain expected (0 %)", "Дождя не ожидается (0 %)"),
+        (TODAY, What.SNOW, "No snow expected (0 %)", "Снега не ожидается (0 %)"),
+        (
+            AFTER,
+            What.RAIN,
+            "No rain expected, but snow 06:00–09:00, 90 %, about 3 mm",
+            "Дождя не ожидается, но будет снег 06:00–09:00, 90 %, около 3 мм",
+        ),
+        (
+            TOMORROW,
+            What.SNOW,
+            "No snow expected, but rain 14:00–17:00, 90 %, about 6 mm",
+            "Снега не ожидается, но будет дождь 14:00–17:00, 90 %, около 6 мм",
+        ),
+        (
+            OnDay(InDays(1), DayPart.DAY),
+            What.RAIN,
+            "☂️ Yes: rain 14:00–17:00, 90 %, about 6 mm",
+            "☂️ Да: дождь 14:00–17:00, 90 %, около 6 мм",
+        ),
+        (OnDay(InDays(1), DayPart.MORNING), What.RAIN, "No rain expected (0 %)", "Дождя не ожидается (0 %)"),
+        (YESTERDAY, What.RAIN, "No, it did not rain", "Нет, дождя не было"),
+        (YESTERDAY, What.SNOW, "No, it did not snow", "Нет, снега не было"),
+    ],
+)
+def test_yes_or_no_comes_first(when: When, what: What, in_english: str, in_russian: str) -> None:
+    for language, expected in (("en", in_english), ("ru", in_russian)):
+        assert lines(Units(texts_for(language)), when, what)[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        (80.0, "☂️ Yes: light rain 19:00–21:00, 80 %, about 0.8 mm"),
+        (79.0, "☂️ Likely: light rain 19:00–21:00, 79 %, about 0.8 mm"),
+        (50.0, "☂️ Likely: light rain 19:00–21:00, 50 %, about 0.8 mm"),
+        (49.0, "🌂 Possibly: light rain 19:00–21:00, 49 %, about 0.8 mm"),
+        (29.0, "No rain expected (29 %)"),
+        (None, "☂️ Yes: light rain 19:00–21:00, about 0.8 mm"),
+    ],
+)
+def test_how_sure_it_is_goes_by_the_probability(english: Units, probability: float | None, words: str) -> None:
+    assert lines(english, OnDay(InDays(3)), What.RAIN, (MOSCOW, wet(probability)))[1] == words
+
+
+def test_how_warm_and_windy_it_is_stands_below(russian: Units) -> None:
+    assert lines(russian, TOMORROW, What.RAIN)[2] == "+6…+10 °C, ветер ЮЗ 3 м/с"
+    assert lines(russian, TODAY, What.RAIN)[2] == "0…+4 °C, ясно, ветер ЮЗ 3 м/с"
+
+
+def test_of_several_days_those_with_rain_are_named_first(english: Units, russian: Units) -> None:
+    told = lines(english, SeveralDays(3), What.RAIN)
+    assert told[1] == "☂️ Yes: Fri 27"
+    assert told[3] == "<b>Fri 27</b> ☂️ Yes: rain 14:00–17:00, 90 %, about 6 mm, +6…+10 °C"
+    assert lines(russian, Weekend(), What.RAIN)[1] == "Дождя не ожидается (0 %)"
+
+
+def test_several_places_have_a_line_each(russian: Units) -> None:
+    told = lines(russian, TOMORROW, What.RAIN, (MOSCOW, FACTS), (KAZAN, wet(90.0)))
+    assert told == [
+        "Завтра, пт 27 ноября",
+        "<b>Moscow</b> ☂️ Да: дождь 14:00–17:00, 90 %, около 6 мм, +6…+10 °C",
+        "<b>Казань</b> ☂️ Да: дождь 14:00–17:00, 90 %, около 6 мм, +6…+10 °C",
+    ]
+
+
+def test_rain_that_has_fallen_is_told_by_its_amount(english: Units) -> None:
+    told = lines(english, YESTERDAY, What.RAIN, (MOSCOW, wet(5.0, 1.5, day=-1)))
+    assert told[1] == "☂️ Yes: light rain 19:00–21:00, 3 mm"
+
+
+@pytest.mark.parametrize("when", [None, Now()])
+def test_right_now_the_report_counts_and_the_next_hours_are_told_as_well(
+    english: Units, russian: Units, when: When | None
+) -> None:
+    def first(facts: Facts, units: Units = english, what: What = What.RAIN) -> str:
+        return lines(units, when, what, (MOSCOW, facts))[1]
+
+    raining = replace(FACTS_NOW, report=replace(REPORT, condition=Condition.LIGHT_RAIN))
+    ahead: Forecast = forecast(
+        more=lambda day, hour: (
+            {"probability": 90.0, "precipitation": 1.0, "condition": Condition.RAIN}
+            if day == 0 and hour < 15
+            else {}
+        )
+    )
+    assert first(FACTS_NOW) == "No rain right now, and none expected in the next 12 hours (0 %)"
+    assert first(FACTS_NOW, russian, What.SNOW).startswith("Сейчас снега нет и в ближайшие 12 часов не ожидается")
+    assert first(raining) == "☂️ Yes: light rain right now"
+    assert first(replace(raining, forecast=ahead)) == "☂️ Yes: light rain right now, until 15:00"
+    assert first(replace(FACTS_NOW, forecast=wet(90.0, day=0).forecast)) == (
+        "☂️ Not right now, but later: light rain 19:00–21:00, 90 %, about 0.8 mm"
+    )
+    assert first(replace(FACTS_NOW, forecast=None)) == "No rain right now"

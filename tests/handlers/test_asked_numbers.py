@@ -1,0 +1,116 @@
+"""Wind, pressure, humidity, UV, air, the sea and the sun: what was asked is in the first line."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from handlers.views.units import Units
+from services.answers import Facts
+from services.questions import DayPart, InDays, Now, OnDay, SeveralDays, What
+from tests.handlers.asked import AIR, FACTS, FACTS_NOW, MURMANSK, SEA, ZONE, forecast, lines
+from tests.handlers.conftest import MOSCOW
+
+TODAY, TOMORROW = OnDay(InDays(0)), OnDay(InDays(1))
+
+
+def first(units: Units, *asked: object, facts: Facts = FACTS) -> str:
+    when, what = asked
+    return lines(units, when, what, (MOSCOW, facts))[1]  # type: ignore[arg-type]
+
+
+def test_the_wind_comes_with_its_gusts(english: Units, russian: Units) -> None:
+    assert first(english, Now(), What.WIND, facts=FACTS_NOW) == "💨 Wind 3 m/s SW, gusts up to 5 m/s"
+    assert first(russian, TOMORROW, What.WIND) == "💨 Ветер ЮЗ 3 м/с, порывы до 5 м/с"
+    windy = Facts(
+        timezone=ZONE, forecast=forecast(more=lambda _, hour: {"wind_gust": 16.0 if hour == 12 else 5.0})
+    )
+    assert first(english, TOMORROW, What.WIND, facts=windy) == "💨 Wind 3 m/s SW, gusts up to 16 m/s"
+
+
+def test_the_pressure_comes_with_its_trend(english: Units, russian: Units) -> None:
+    assert first(russian, Now(), What.PRESSURE, facts=FACTS_NOW) == "🧭 Давление 735 мм рт. ст., держится"
+    assert first(english, TOMORROW, What.PRESSURE) == "🧭 Pressure 1000 hPa, steady"
+
+    def falling(day: int, hour: int) -> dict[str, object]:
+        return {"pressure": 1000.0 - hour - 24 * day, "surface_pressure": 980.0 - hour - 24 * day}
+
+    facts = replace(FACTS_NOW, forecast=forecast(more=falling))
+    assert first(english, Now(), What.PRESSURE, facts=facts).endswith("falling (−6 in 6 hours)")
+    assert first(russian, Now(), What.PRESSURE, facts=facts).endswith("падает (−5 за 6 часов)")
+    assert first(english, TOMORROW, What.PRESSURE, facts=facts) == "🧭 Pressure 953–976 hPa, falling"
+    ahead = replace(facts, forecast=forecast(past=False, more=falling))
+    assert first(english, Now(), What.PRESSURE, facts=ahead).endswith("going to fall (−6 in 6 hours)")
+    assert first(english, Now(), What.PRESSURE, facts=replace(FACTS_NOW, forecast=None)) == "🧭 Pressure 1000 hPa"
+
+
+def test_the_humidity_is_a_share_or_a_span(english: Units, russian: Units) -> None:
+    assert first(english, Now(), What.HUMIDITY, facts=FACTS_NOW) == "💧 Humidity 55 %"
+    moist = Facts(timezone=ZONE, forecast=forecast(more=lambda _, hour: {"humidity": 40.0 + hour}))
+    assert first(russian, TOMORROW, What.HUMIDITY, facts=moist) == "💧 Влажность 40–63 %"
+
+
+def test_the_uv_index_is_that_of_the_whole_day_with_the_hours_of_protection(
+    english: Units, russian: Units
+) -> None:
+    for when in (None, TODAY, TOMORROW):
+        told = lines(english, when, What.UV)
+        assert told[1] == "🧴 UV index up to 7, high, around 13:00"
+        assert told[2] == "Sun protection from 10:00 to 16:00"
+    assert first(russian, OnDay(InDays(1), DayPart.EVENING), What.UV) == "🧴 УФ-индекс 0, низкий"
+
+
+@pytest.mark.parametrize(
+    ("index", "word"),
+    [(20, "good"), (21, "fair"), (41, "moderate"), (61, "poor"), (81, "very poor"), (101, "extremely poor")],
+)
+def test_the_air_is_told_in_a_word_and_by_its_indices(english: Units, index: int, word: str) -> None:
+    hours = tuple(replace(hour, european_index=float(index)) for hour in AIR.hours)
+    told = lines(english, Now(), What.AIR, (MOSCOW, Facts(timezone=ZONE, air=replace(AIR, hours=hours))))
+    assert told[1] == f"🌫 Air: {word}, European index {index}, US AQI 60"
+    assert told[2] == "PM2.5 12 µg/m³, PM10 20 µg/m³"
+
+
+def test_the_sea_is_told_to_be_a_models_or_not_known(english: Units, russian: Units) -> None:
+    facts = Facts(timezone=ZONE, sea=SEA)
+    assert first(russian, Now(), What.WATER, facts=facts) == "🌊 Море +13 °C (по модели), волна 0,4 м"
+    assert first(english, TOMORROW, What.WATER, facts=facts) == "🌊 Sea +13 °C (from a model), waves 0.4 m"
+    inland = Facts(timezone=ZONE, sea=replace(SEA, hours=()))
+    assert first(english, Now(), What.WATER, facts=inland) == "I do not know the sea there."
+    assert first(russian, Now(), What.WATER, facts=inland) == "Моря там я не знаю."
+    far = lines(english, OnDay(InDays(9)), What.WATER, (MOSCOW, facts))
+    assert "the forecast reaches to 29 November so far" in far[0]
+
+
+def test_the_sun_is_known_of_any_day(english: Units, russian: Units) -> None:
+    facts = Facts(timezone=ZONE)
+    title, times, light = lines(english, None, What.SUN, (MOSCOW, facts))
+    assert title.endswith("today, Thu 26 November")
+    assert times == "☀️ Sunrise 08:26, sunset 16:07"
+    assert light.startswith("Light from 07:4")
+    assert first(russian, OnDay(InDays(200)), What.SUN, facts=facts).startswith("☀️ Восход 03:4")
+    assert len(lines(english, SeveralDays(3), What.SUN, (MOSCOW, facts))) == 4
+
+
+def test_where_the_sun_stays_up_or_down_that_is_told(english: Units, russian: Units) -> None:
+    facts = Facts(timezone=ZONE)
+    winter, summer = datetime(2026, 12, 20, 9, tzinfo=UTC), datetime(2026, 6, 20, 9, tzinfo=UTC)
+    assert lines(english, None, What.SUN, (MURMANSK, facts), now=winter)[1] == (
+        "🌌 Polar night: the sun does not rise"
+    )
+    assert lines(russian, None, What.SUN, (MURMANSK, facts), now=summer)[1] == (
+        "☀️ Полярный день: солнце не заходит"
+    )
+
+
+@pytest.mark.parametrize("what", [What.PRESSURE, What.HUMIDITY, What.UV, What.WIND])
+def test_what_is_not_known_is_told_to_be_that(units: Units, what: What) -> None:
+    missing = ("humidity", "pressure", "surface_pressure", "uv_index", "wind_speed")
+    facts = Facts(timezone=ZONE, forecast=forecast(more=lambda *_: dict.fromkeys(missing)))
+    told = first(units, TOMORROW, what, facts=facts)
+    assert "service" in told or "сервис" in told
+
+
+def test_a_part_of_a_day_has_the_numbers_of_its_hours_alone(english: Units) -> None:
+    moist = Facts(timezone=ZONE, forecast=forecast(more=lambda _, hour: {"humidity": 40.0 + hour}))
+    assert first(english, OnDay(InDays(1), DayPart.MORNING), What.HUMIDITY, facts=moist) == "💧 Humidity 46–51 %"

@@ -1,0 +1,239 @@
+"""The weather and the temperature of the time that was asked about, told by the place's calendar."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from handlers.texts import texts_for
+from handlers.views.units import Units
+from services.answers import Facts
+from services.errors import Failure, Reason
+from services.places import Place
+from services.questions import (
+    DayPart,
+    InDays,
+    InHours,
+    InMonth,
+    Now,
+    OnDate,
+    OnDay,
+    SeveralDays,
+    Weekend,
+    What,
+    When,
+)
+from services.storage import ChatSettings
+from services.units import ClockFormat
+from services.weather import Condition
+from tests.handlers.asked import FACTS, FACTS_NOW, KAZAN, NOW, ZONE, forecast, lines
+from tests.handlers.conftest import LONDON, MOSCOW
+
+TODAY, TOMORROW, YESTERDAY = (OnDay(InDays(days)) for days in (0, 1, -1))
+
+
+@pytest.mark.parametrize(
+    ("when", "english", "russian", "degrees"),
+    [
+        (TODAY, "today, Thu 26 November", "сегодня, чт 26 ноября", "0…+4 °C"),
+        (TOMORROW, "tomorrow, Fri 27 November", "завтра, пт 27 ноября", "+6…+10 °C"),
+        (OnDay(InDays(2)), "Sat 28 November", "послезавтра, сб 28 ноября", "+12…+16 °C"),
+        (OnDay(OnDate(12, 1)), "Tue 1 December", "вт 1 декабря", "+30…+34 °C"),
+        (YESTERDAY, "yesterday, Wed 25 November", "вчера, ср 25 ноября", "−6…−2 °C"),
+        (OnDay(InDays(0), DayPart.EVENING), "tonight, 18–24", "сегодня вечером, 18–24", "+3 °C"),
+        (OnDay(InDays(0), DayPart.DAY), "this afternoon, 12–18", "сегодня днём, 12–18", "+4 °C"),
+        (OnDay(InDays(0), DayPart.MORNING), "this morning, 6–12", "сегодня утром, 6–12", "+1 °C"),
+        (
+            OnDay(InDays(0), DayPart.NIGHT),
+            "overnight, Fri 27 November, 0–6",
+            "ночью, пт 27 ноября, 0–6",
+            "+6 °C",
+        ),
+        (
+            OnDay(InDays(1), DayPart.MORNING),
+            "tomorrow morning, Fri 27 November, 6–12",
+            "завтра утром, пт 27 ноября, 6–12",
+            "+7 °C",
+        ),
+        (
+            OnDay(InDays(1), hour=time(20)),
+            "tomorrow at 20:00, Fri 27 November",
+            "завтра в 20:00, пт 27 ноября",
+            "+9 °C",
+        ),
+        (InHours(4), "today at 16:00", "сегодня в 16:00", "+4 °C"),
+    ],
+)
+def test_a_time_is_told_in_words_and_date_with_its_own_temperature(
+    when: When, english: str, russian: str, degrees: str
+) -> None:
+    for language, words in (("en", english), ("ru", russian)):
+        title, first, *_ = lines(Units(texts_for(language)), when)
+        assert title == f"<b>Moscow</b>, {words}"
+        assert degrees in first
+        assert "−30" not in first
+
+
+def test_the_hours_of_a_part_are_written_by_the_clock_of_the_chat() -> None:
+    american = Units(texts_for("en"), ChatSettings(clock=ClockFormat.HOURS_12))
+    assert lines(american, OnDay(InDays(0), DayPart.EVENING))[0] == "<b>Moscow</b>, tonight, 6 PM–12 AM"
+
+
+def test_a_day_tells_what_falls_with_its_hours_else_the_sky(english: Units, russian: Units) -> None:
+    assert lines(russian, TOMORROW) == [
+        "<b>Moscow</b>, завтра, пт 27 ноября",
+        "🌧 +6…+10 °C, дождь 14:00–17:00, 90 %, около 6 мм",
+        "Ветер ЮЗ 3 м/с",
+    ]
+    assert lines(english, TODAY) == [
+        "<b>Moscow</b>, today, Thu 26 November",
+        "☀️ 0…+4 °C, clear sky",
+        "Wind 3 m/s SW, no rain or snow expected (0 %)",
+    ]
+
+
+def test_what_is_merely_possible_is_not_told_as_a_fact(english: Units, russian: Units) -> None:
+    facts = Facts(
+        timezone=ZONE, forecast=forecast(more=lambda _, hour: {"probability": 40.0 if hour > 20 else 0.0})
+    )
+    assert "may rain from 21:00, 40 %" in lines(english, OnDay(InDays(3)), What.WEATHER, (MOSCOW, facts))[1]
+    assert "возможен дождь с 21:00, 40 %" in lines(russian, OnDay(InDays(3)), What.WEATHER, (MOSCOW, facts))[1]
+
+
+def test_of_a_today_that_is_not_known_as_a_whole_the_rest_is_told_as_such(english: Units, russian: Units) -> None:
+    facts = Facts(timezone=ZONE, forecast=forecast(past=False))
+    title, first, *_ = lines(english, TODAY, What.WEATHER, (MOSCOW, facts))
+    assert title == "<b>Moscow</b>, today, Thu 26 November, from now on"
+    assert "+3…+4 °C" in first
+    assert lines(russian, TODAY, What.WEATHER, (MOSCOW, facts))[0].endswith("до конца дня")
+
+
+def test_a_weekend_and_several_days_have_a_line_for_each_day(russian: Units) -> None:
+    assert lines(russian, Weekend()) == [
+        "<b>Moscow</b>, выходные",
+        "<b>Сб 28</b> ❄️ +12…+16 °C, снег 06:00–09:00, 90 %, около 3 мм",
+        "<b>Вс 29</b> ☀️ +18…+22 °C, ясно",
+    ]
+    title, *days = lines(russian, SeveralDays(3))
+    assert title == "<b>Moscow</b>, 3 дня"
+    assert [day[3:8] for day in days] == ["Чт 26", "Пт 27", "Сб 28"]
+    assert lines(russian, SeveralDays(next_week=True))[0] == "<b>Moscow</b>, следующая неделя"
+
+
+@pytest.mark.parametrize(
+    ("when", "title"),
+    [(SeveralDays(12), "12 days"), (SeveralDays(next_week=True), "next week"), (InMonth(12), "December")],
+)
+def test_days_past_the_forecast_are_told_to_be_that(english: Units, when: When, title: str) -> None:
+    told = lines(english, when)
+    assert told[0] == f"<b>Moscow</b>, {title}"
+    assert told[-2].startswith("<b>Thu 3</b>")
+    assert told[-1] == "No forecast yet past 3 December."
+
+
+@pytest.mark.parametrize("when", [OnDay(InDays(30)), OnDay(OnDate(12, 31)), InMonth(2)])
+def test_a_day_further_than_the_forecast_gets_no_other_weather(english: Units, russian: Units, when: When) -> None:
+    assert lines(english, when) == [
+        "<b>Moscow</b>: the forecast reaches to 3 December so far. Ask again closer to the day."
+    ]
+    assert lines(russian, when) == ["<b>Moscow</b>: прогноз пока есть до 3 декабря. Спросите ближе к дате."]
+
+
+def test_of_the_past_only_what_is_known_is_told(english: Units, russian: Units) -> None:
+    assert lines(english, YESTERDAY)[1:] == ["☀️ −6…−2 °C, clear sky", "Wind 3 m/s SW, dry"]
+    assert lines(russian, OnDay(InDays(-3)))[1:] == ["Из прошедших дней я знаю только вчерашний."]
+    unknown = Facts(timezone=ZONE, forecast=forecast(past=False))
+    (_, told) = lines(english, YESTERDAY, What.WEATHER, (MOSCOW, unknown))
+    assert told == "I do not know how it was there: the weather service only tells what is to come."
+
+
+def test_the_temperature_comes_with_how_it_feels_and_what_to_wear(english: Units, russian: Units) -> None:
+    assert lines(english, Now(), What.TEMPERATURE, (MOSCOW, FACTS_NOW)) == [
+        "<b>Moscow</b>, now",
+        "🥶 −30 °C, feels like −38 °C: hat, scarf and gloves",
+        "Clear sky, wind 3 m/s SW",
+    ]
+    assert lines(russian, TOMORROW, What.TEMPERATURE)[1] == "🌡 +6…+10 °C, ощущается как +6 °C: тёплая куртка"
+    assert ":" not in lines(russian, YESTERDAY, What.TEMPERATURE)[1]
+
+
+@pytest.mark.parametrize("warmth", [-40, -15, -5, 5, 10, 17, 25, 35])
+def test_every_temperature_has_its_clothes(units: Units, warmth: float) -> None:
+    facts = Facts(timezone=ZONE, forecast=forecast(more=lambda *_: {"feels_like": warmth}))
+    _, first, *_ = lines(units, TOMORROW, What.TEMPERATURE, (MOSCOW, facts))
+    assert first.split(": ")[1]
+
+
+def test_several_places_have_a_line_each_below_the_time(russian: Units) -> None:
+    dry = Facts(timezone=ZONE, forecast=forecast(more=lambda *_: {"probability": 0.0, "precipitation": 0.0}))
+    assert lines(russian, OnDay(InDays(3)), What.WEATHER, (MOSCOW, FACTS), (KAZAN, dry)) == [
+        "Вс 29 ноября",
+        "<b>Moscow</b> ☀️ +18…+22 °C, ясно",
+        "<b>Казань</b> ☀️ +18…+22 °C, ясно",
+    ]
+
+
+def test_one_that_failed_says_so_below_the_others(english: Units) -> None:
+    told = lines(english, TOMORROW, What.RAIN, (MOSCOW, FACTS), (LONDON, Failure(Reason.UNAVAILABLE, 503)))
+    assert told[1].startswith("<b>Moscow</b> ☂️ Yes")
+    assert told[-1] == "<b>London</b>: the weather service is not answering (503)"
+
+
+def test_where_it_is_another_day_each_place_says_which(english: Units) -> None:
+    late = datetime(2026, 11, 26, 20, 30, tzinfo=NOW.tzinfo)
+    tokyo = Place("Tokyo", 35.69, 139.69, timezone="Asia/Tokyo")
+    moved = replace(forecast(), timezone=ZoneInfo("Asia/Tokyo"))
+    elsewhere = Facts(timezone=moved.timezone, forecast=moved)
+    told = lines(english, OnDay(InDays(1), DayPart.DAY), What.RAIN, (MOSCOW, FACTS), (tokyo, elsewhere), now=late)
+    assert [line.partition(", 12–18")[0] for line in told] == [
+        "<b>Moscow</b>, tomorrow afternoon, Fri 27 November",
+        "<b>Tokyo</b>, tomorrow afternoon, Sat 28 November",
+    ]
+
+
+def test_the_warmer_place_is_named_first(english: Units, russian: Units) -> None:
+    cold = Facts(timezone=ZONE, forecast=forecast(more=lambda *_: {"temperature": -5.0}))
+    assert lines(russian, TOMORROW, What.WARMER, (KAZAN, cold), (MOSCOW, FACTS)) == [
+        "Завтра, пт 27 ноября",
+        "<b>Moscow</b> – теплее: +6…+10 °C, <b>Казань</b> −5 °C",
+    ]
+    assert lines(english, TOMORROW, What.WARMER, (KAZAN, FACTS), (MOSCOW, FACTS))[1].startswith("Equally warm: ")
+    assert lines(english, TOMORROW, What.WARMER)[1].startswith("🌡 +6…+10 °C")
+
+
+def test_what_is_dangerous_stands_above_all_else(english: Units, russian: Units) -> None:
+    icy = Facts(
+        timezone=ZONE,
+        forecast=forecast(
+            more=lambda day, hour: (
+                {"condition": Condition.FREEZING_RAIN, "precipitation": 1.0, "probability": 90.0}
+                if day == 1 and 9 <= hour < 12
+                else {"wind_gust": 31.0 if day == 2 and hour >= 16 else 5.0}
+            )
+        ),
+    )
+    first, title, *_ = lines(russian, TOMORROW, What.HUMIDITY, (MOSCOW, icy))
+    assert first.startswith("⚠️ Гололёд")
+    assert "09:00–12:00" in first
+    assert title.startswith("<b>Moscow</b>")
+    assert "31 m/s from 16:00" in lines(english, OnDay(InDays(2)), What.RAIN, (MOSCOW, icy))[0]
+    assert not lines(english, OnDay(InDays(3)), What.RAIN, (MOSCOW, icy))[0].startswith("⚠️")
+    assert lines(english, TOMORROW, What.RAIN, (KAZAN, icy), (MOSCOW, FACTS))[0].startswith("<b>Казань</b>: ⚠️")
+
+
+def test_the_wish_for_a_daily_message_leads_to_the_command(english: Units, russian: Units) -> None:
+    wish = OnDay(InDays(0), hour=time(7, 30))
+    assert "<code>/daily 07:30 Moscow</code>" in lines(english, wish, What.DAILY)[0]
+    assert "<code>/daily 08:00 Moscow</code>" in lines(russian, None, What.DAILY)[0]
+
+
+def test_another_provider_and_an_old_forecast_are_named(english: Units) -> None:
+    old = Facts(timezone=ZONE, forecast=replace(forecast(), provider="Elsewhere", age=timedelta(minutes=90)))
+    assert lines(english, TOMORROW, What.WEATHER, (MOSCOW, old))[-1] == "Elsewhere · 1 h 30 min ago"
+
+
+def test_many_places_and_days_that_do_not_fit_are_told_on_the_whole(english: Units) -> None:
+    places = [(Place(f"Town {number}", number, 37.0), FACTS) for number in range(20)]
+    title, first, *_ = lines(english, SeveralDays(8), What.WEATHER, *places)
+    assert (title, first) == ("8 days", "<b>Town 0</b>: 0…+46 °C")

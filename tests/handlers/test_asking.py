@@ -1,0 +1,93 @@
+"""Questions in words, through the services, about weather in which a number tells its day and hour."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.config import Settings
+from bot.telegram import create_bot
+from handlers.views.keyboards import answer_keyboard
+from handlers.views.subjects import view_of
+from handlers.views.units import Units
+from sandbox.telegram import TelegramServer
+from sandbox.weather import StagedWeather, WeatherServer
+from services.answers import Answer
+from services.places import PlaceIndex
+from services.questions import InDays, OnDay, Subject, read_question
+from tests.handlers.scene import Scene
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+async def staged(index: PlaceIndex, sqlite_url: str) -> AsyncIterator[Scene]:
+    async with AsyncExitStack() as stack:
+        telegram = await stack.enter_async_context(TelegramServer())
+        weather = await stack.enter_async_context(WeatherServer(source=StagedWeather(now)))
+        settings = Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})
+        bot = await stack.enter_async_context(create_bot(settings))
+        scene = Scene(telegram, weather, bot)
+        await scene.open(stack, index, sqlite_url)
+        yield scene
+
+
+def rendered(answer: Answer, units: Units) -> str:
+    html = view_of(answer.subject).render(answer, units, now(), "Open-Meteo")
+    return html.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("нужен ли зонт в Москве завтра?", "☂️ Да: дождь 14:00–17:00, 90 %, около 6 мм"),
+        ("погода в Туле завтра утром", "+7 °C"),
+        ("Казань завтра в 15:00", "+10 °C"),
+        ("снег в Твери послезавтра?", "❄️ Да: снег 06:00–09:00"),
+        ("Тверь сегодня", "0…+4 °C"),
+        ("погода вчера в Казани", "−6…−2 °C"),
+        ("влажность в Риге завтра", "Влажность 55 %"),
+        ("УФ-индекс в Сочи завтра", "УФ-индекс до 7"),
+        ("качество воздуха в Пекине", "европейский индекс 35, US AQI 60"),
+        ("температура воды в Анапе", "Море +17 °C (по модели)"),
+        ("Сочи через 30 дней", "прогноз пока есть до"),
+        ("закат в Москве", "закат"),
+    ],
+)
+async def test_a_question_is_answered_about_what_it_asks(
+    staged: Scene, russian: Units, text: str, told: str
+) -> None:
+    answer = await staged.answers.answer(read_question(text), "ru")
+
+    message = rendered(answer, russian)
+    assert told in message
+    assert "−30" not in message
+    assert answer_keyboard(answer, "token", russian.texts) is not None
+
+
+async def test_the_pages_of_an_answer_are_fetched_in_turn(staged: Scene, english: Units) -> None:
+    answer = await staged.answers.answer(read_question("umbrella tomorrow in Moscow?"), "en")
+    pages = {}
+    for subject in Subject:
+        page = await staged.answers.renewed(replace(answer, subject=subject))
+        pages[subject] = rendered(page, english)
+
+    assert "☂️ Yes: rain 14:00–17:00" in pages[Subject.ASKED]
+    assert "−30 °C" in pages[Subject.NOW]
+    assert len(pages[Subject.HOURS].splitlines()) == 26
+    assert "14:00 🌧 +10 °C" in pages[Subject.HOURS]
+    assert len([line for line in pages[Subject.DAYS].splitlines() if line.startswith("<b>") and "°C" in line]) == 5
+    assert len([line for line in pages[Subject.TEN_DAYS].splitlines() if "…" in line and "°C" in line]) == 10
+
+
+async def test_an_answer_renewed_later_is_about_the_same_day(staged: Scene, english: Units) -> None:
+    answer = await staged.answers.answer(read_question("Moscow in two days"), "en")
+    assert answer.when == OnDay(InDays(2))
+    before = rendered(answer, english).splitlines()[0]
+    renewed = await staged.answers.renewed(answer)
+    assert renewed.asked_at == answer.asked_at
+    assert rendered(renewed, english).splitlines()[0] == before

@@ -1,0 +1,30 @@
+"""Wishes for a daily message in sentences."""
+
+import pytest
+
+from services.daily import read_wish
+from services.questions import What, read_question
+from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Weekdays
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes", "weekdays"),
+    [
+        ("присылай погоду в Москве каждое утро", 480, EVERY_DAY),
+        ("I want the Munich forecast every morning at 6:30", 390, EVERY_DAY),
+        ("every weekday at 7 tell me about the weather in Brussels", 420, WORKDAYS),
+        ("ежедневный прогноз по иркутску в 7:30", 450, EVERY_DAY),
+        ("присылай прогноз по Казани по будням в 7 утра", 420, WORKDAYS),
+        ("присылай погоду в Сочи каждый вечер", 1200, EVERY_DAY),
+        ("send me the weather in Oslo every weekend", 480, WEEKEND),
+        ("присылай погоду в Туле каждый понедельник в 9:00", 540, Weekdays.MONDAY),
+    ],
+)
+def test_the_time_and_the_days_are_those_of_the_wish(text: str, minutes: int, weekdays: Weekdays) -> None:
+    question = read_question(text)
+    request = read_wish(question, text)
+    assert (request.minutes, request.weekdays, request.places) == (minutes, weekdays, question.places)
+
+
+def test_these_are_wishes() -> None:
+    assert read_question("присылай погоду в Москве каждое утро").what is What.DAILY

@@ -1,0 +1,207 @@
+"""The last question of a chat: remembered at once, written in the background, and kept for half an hour."""
+
+import asyncio
+from datetime import UTC, datetime, time
+from typing import get_args
+
+import pytest
+from sqlalchemy import select
+
+from services.errors import StorageError
+from services.places import Place
+from services.questions import (
+    DayPart,
+    InDays,
+    InHours,
+    InMonth,
+    LastQuestion,
+    Now,
+    OnDate,
+    OnDay,
+    OnWeekday,
+    SeveralDays,
+    Subject,
+    Weekend,
+    What,
+    When,
+)
+from services.questions.models import DayReference
+from services.storage import Chats, Database, LastQuestions
+from services.storage import last_questions as module
+from services.storage.question_json import KINDS, question_from, question_json
+from services.storage.schema import last_questions
+from tests.services.conftest import Clock
+
+OSLO = Place("Осло", 59.91, 10.75, "Норвегия", None, "Europe/Oslo")
+GROUP, SUPERGROUP = -7, -1_000_000_000_007
+HALF_AN_HOUR = 1800.0
+
+TIMES: list[When | None] = [
+    None,
+    Now(),
+    InHours(3),
+    OnDay(InDays(-1)),
+    OnDay(OnWeekday(4, next=True), DayPart.EVENING),
+    OnDay(OnDate(12, 31, 2027), hour=time(18, 30)),
+    OnDay(OnDate(None, 25)),
+    Weekend(next=True),
+    SeveralDays(10),
+    InMonth(7),
+]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
+
+
+@pytest.fixture
+def questions(database: Database, clock: Clock) -> LastQuestions:
+    return LastQuestions(database, clock=clock)
+
+
+def asked(clock: Clock, when: When | None = None, what: What = What.WIND) -> LastQuestion:
+    return LastQuestion((OSLO,), clock(), Subject.DAYS, when, what)
+
+
+@pytest.mark.parametrize("when", TIMES, ids=repr)
+def test_a_question_is_read_from_json_as_it_was_written(when: When | None) -> None:
+    question = LastQuestion((OSLO,), 5.0, Subject.DAYS, when, What.RAIN)
+    assert question_from(question_json(question), 5.0) == question
+
+
+def test_every_kind_of_time_can_be_stored() -> None:
+    assert set(KINDS.values()) == {*get_args(When), *get_args(DayReference)}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ('"wind"', '"pollen"'),
+        ('"days"', '"tides"'),
+        ('"weekend"', '"decade"'),
+        ('"next": false', '"next": false, "until": 5'),
+        ('"next": false', '"next": "maybe"'),
+        ("59.91", '"north"'),
+        ('"when"', '"whenever"'),
+        ("{", "["),
+    ],
+)
+def test_what_another_version_has_written_counts_as_none(change: tuple[str, str]) -> None:
+    body = question_json(LastQuestion((OSLO,), 5.0, Subject.DAYS, Weekend(), What.WIND))
+    assert change[0] in body
+    assert question_from(body.replace(*change, 1), 5.0) is None
+
+
+async def test_it_is_known_at_once_and_to_another_process_after_a_flush(
+    questions: LastQuestions, database: Database, clock: Clock
+) -> None:
+    question = asked(clock, Weekend())
+    questions.remember(1, question)
+
+    assert await questions.of(1) == questions.in_memory(1) == question
+    another = LastQuestions(database, clock=clock)
+    assert await another.of(1) is None
+
+    await questions.flush()
+
+    assert await another.of(1) == question
+    assert another.in_memory(1) is None
+    assert await another.of(2) is None
+
+
+async def test_it_is_written_in_the_background(
+    questions: LastQuestions, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WRITE_AFTER", 0.0)
+    questions.start()
+
+    questions.remember(1, asked(clock))
+
+    async with asyncio.timeout(5):
+        while await LastQuestions(database, clock=clock).of(1) is None:
+            pass
+    questions.remember(2, asked(clock))
+    await questions.aclose()
+    assert await LastQuestions(database, clock=clock).of(2) == asked(clock)
+
+
+async def test_after_half_an_hour_it_is_over_and_soon_deleted(
+    questions: LastQuestions, database: Database, clock: Clock
+) -> None:
+    questions.remember(1, asked(clock))
+    await questions.flush()
+    clock.seconds += HALF_AN_HOUR
+    assert await questions.of(1) is not None
+    clock.seconds += 1
+    assert await questions.of(1) is None
+    assert await LastQuestions(database, clock=clock).of(1) is None
+
+    questions.remember(2, asked(clock))
+    await questions.flush()
+
+    async with database.connect() as connection:
+        assert list(await connection.scalars(select(last_questions.c.chat_id))) == [2]
+
+
+async def test_the_latest_question_is_the_one_that_is_written(
+    questions: LastQuestions, database: Database, clock: Clock
+) -> None:
+    for when in (Weekend(), Now(), InHours(2)):
+        questions.remember(1, asked(clock, when))
+        await questions.flush()
+
+    assert await LastQuestions(database, clock=clock).of(1) == asked(clock, InHours(2))
+
+
+async def test_what_is_forgotten_is_not_written_later(
+    questions: LastQuestions, database: Database, clock: Clock
+) -> None:
+    questions.remember(1, asked(clock))
+    questions.remember(2, asked(clock))
+    await questions.flush()
+    questions.remember(1, asked(clock, Weekend()))
+
+    await questions.forget(1)
+    await Chats(database).forget(1)
+    await questions.flush()
+
+    assert await questions.of(1) is None
+    assert await questions.of(2) == asked(clock)
+
+
+async def test_a_group_takes_its_question_along_unless_the_supergroup_has_a_newer_one(
+    questions: LastQuestions, database: Database, clock: Clock
+) -> None:
+    questions.remember(GROUP, asked(clock, Weekend()))
+    await questions.flush()
+    await Chats(database).move(GROUP, to=SUPERGROUP)
+    another = LastQuestions(database, clock=clock)
+    assert await another.of(SUPERGROUP) == asked(clock, Weekend())
+    assert await another.of(GROUP) is None
+
+    questions.remember(GROUP, asked(clock, Now()))
+    await questions.flush()
+    await Chats(database).move(GROUP, to=SUPERGROUP)
+
+    assert await another.of(SUPERGROUP) == asked(clock, Weekend())
+    assert await another.of(GROUP) is None
+
+
+async def test_a_database_that_is_away_costs_nothing_but_the_memory_of_a_restart(
+    questions: LastQuestions, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise StorageError("away")
+
+    monkeypatch.setattr(Database, "begin", away)
+    monkeypatch.setattr(Database, "read", away)
+    questions.remember(1, asked(clock))
+    await questions.aclose()
+    assert await questions.of(1) == asked(clock)
+    assert await questions.of(2) is None
+    monkeypatch.undo()
+
+    await questions.flush()
+
+    assert await LastQuestions(database, clock=clock).of(1) == asked(clock)
