@@ -1,4 +1,4 @@
-"""Telegram in, Telegram out: one router a topic."""
+"""The handlers of Telegram updates: one router per topic."""
 
 from aiogram import Router
 
@@ -20,7 +20,10 @@ from handlers.filters import Albums
 
 
 def routers() -> list[Router]:
-    """Return new routers in the order they are tried: what is asked most often first, the catch-all last."""
+    """Return new routers in the order in which aiogram tries them.
+
+    The most frequent requests come first, the catch-all comes last.
+    """
     albums = Albums()
     return [
         weather.commands(),
@@ -28,7 +31,7 @@ def routers() -> list[Router]:
         reachability.router(),
         start.router(),
         settings.router(),
-        # Replies to the prompts of these two are no questions for the weather.
+        # Before the weather router, which would read replies to the prompts of these two as questions.
         places.router(),
         daily.router(),
         privacy.router(),

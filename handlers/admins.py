@@ -1,4 +1,4 @@
-"""Who may decide for a whole chat."""
+"""The check whether a user may change the settings and data of a chat."""
 
 import logging
 from typing import Any, cast
@@ -18,22 +18,26 @@ from aiogram.types import Chat, User
 
 logger = logging.getLogger(__name__)
 
-ADMINS = frozenset({ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR})
+ADMIN_STATUSES = frozenset({ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR})
 
-MAY_PASS = (TelegramForbiddenError, TelegramNetworkError, TelegramRetryAfter, TelegramServerError)
-"""Errors that say nothing of the user."""
+UNRELATED_ERRORS = (TelegramForbiddenError, TelegramNetworkError, TelegramRetryAfter, TelegramServerError)
+"""Errors of getChatMember that do not depend on the user."""
 
 
 class GetChatMemberRaw(GetChatMember):
-    """getChatMember without aiogram's model, which asks for fields that other Bot API servers leave out."""
+    """A getChatMember call that returns a plain dictionary.
+
+    aiogram's model requires fields that some Bot API servers leave out.
+    """
 
     __returning__ = dict[str, Any]
 
 
 async def may_decide(bot: Bot, chat: Chat, user: User | None, sender_chat: Chat | None = None) -> bool:
-    """Return whether *user* decides for *chat*: in private everybody does, in a group its admins do.
+    """Return whether *user* may change the settings of *chat*: in a group only its admins may.
 
-    Who writes in the name of the group itself (*sender_chat*) is an admin who stays anonymous.
+    A message whose *sender_chat* is the group itself comes from an anonymous admin. Raise TelegramAPIError if
+    Telegram cannot be asked for a reason unrelated to the user.
     """
     if chat.type == ChatType.PRIVATE:
         return True
@@ -44,9 +48,9 @@ async def may_decide(bot: Bot, chat: Chat, user: User | None, sender_chat: Chat 
     try:
         member = cast("dict[str, Any]", await bot(GetChatMemberRaw(chat_id=chat.id, user_id=user.id)))
     except (TelegramAPIError, ClientDecodeError) as error:
-        if isinstance(error, MAY_PASS):
+        if isinstance(error, UNRELATED_ERRORS):
             raise
-        # The members are hidden, this one is there no more, or the answer is none.
-        logger.info("could not tell whether a user is an admin: %s", error)
+        # The members are hidden, the user has left, or the response is malformed.
+        logger.info("could not check whether a user is an admin: %s", error)
         return False
-    return str(member.get("status")) in ADMINS
+    return str(member.get("status")) in ADMIN_STATUSES

@@ -1,4 +1,4 @@
-"""The answers that buttons refer to."""
+"""The store of the answers that inline buttons refer to."""
 
 import asyncio
 import secrets
@@ -10,28 +10,28 @@ from services.answers import Answer
 from services.places import LookupFailed
 
 ANSWERS_KEPT = 3_000 * 8
-"""Places and names in the stored answers, choices included: a usual answer has a few, the largest 300."""
+"""Capacity of the store, in places and names, choices included; an answer has a few to 300 of them."""
 
 
 class AnswerStore:
-    """Answers by token, in memory: the least recently used are dropped past ANSWERS_KEPT."""
+    """Answers by token, in memory; past ANSWERS_KEPT the least recently used are dropped."""
 
     def __init__(self) -> None:
         self._answers: LRUCache[str, tuple[int, Answer]] = LRUCache(ANSWERS_KEPT, _size)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def lock(self, token: str) -> asyncio.Lock:
-        """Return the lock for changing the answer stored as *token*; while it is held, the same one."""
+        """Return the lock to hold while changing the answer stored as *token*."""
         return self._locks.setdefault(token, asyncio.Lock())
 
     def keep(self, chat_id: int, answer: Answer, token: str | None = None) -> str:
-        """Store the chat's *answer*, as *token* if given, in place of the one that is there; return its token."""
+        """Store the chat's *answer* and return its token: a new one unless *token* is given."""
         token = token or secrets.token_urlsafe(6)
         self._answers[token] = chat_id, answer
         return token
 
     def answer(self, chat_id: int, token: str) -> Answer | None:
-        """Return the answer stored as *token*; None when it was dropped or belongs to another chat."""
+        """Return the answer stored as *token*; None if it was dropped or belongs to another chat."""
         owner, answer = self._answers.get(token, (None, None))
         return answer if owner == chat_id else None
 
@@ -41,9 +41,9 @@ class AnswerStore:
             del self._answers[token]
 
 
-def _size(kept: tuple[int, Answer]) -> int:
-    """Return how many places and names the answer has, choices included."""
-    _, answer = kept
+def _size(stored: tuple[int, Answer]) -> int:
+    """Return the number of places and names in an answer, choices included."""
+    _, answer = stored
     items = [entry.item for entry in answer.entries]
-    offered = sum(len(item.choices) for item in items if not isinstance(item, LookupFailed))
-    return 1 + len(items) + offered + len(answer.left_out)
+    choices = sum(len(item.choices) for item in items if not isinstance(item, LookupFailed))
+    return 1 + len(items) + choices + len(answer.left_out)

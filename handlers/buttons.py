@@ -1,14 +1,13 @@
-"""The buttons under an answer, which edit it in place."""
+"""Handlers of the buttons under an answer, which edit it in place."""
 
 from dataclasses import replace
 
-from aiogram import Bot, F, Router
-from aiogram.exceptions import TelegramBadRequest
+from aiogram import F, Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
 from handlers.answer_store import AnswerStore
 from handlers.display import Display
-from handlers.replies import answer_callback, expect
+from handlers.replies import answer_callback, edit_keyboard
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, Press
 from handlers.views.entries import failure_text
@@ -21,16 +20,16 @@ from services.questions import OnDate, OnDay, Question, Subject
 from services.storage import Chat, Chats
 
 SUBJECTS = {switch.action: subject for subject in Subject if (switch := view_of(subject).switch) is not None}
-"""The subject that each switching button leads to."""
+"""The subject to which each action switches an answer."""
 
 SILENT = {*SUBJECTS, AnswerAction.DAY}
-"""Actions that need no notice: the changed message shows what they did."""
+"""Actions without a notice, because the edited message shows their effect."""
 
 
 async def on_navigation(
-    query: CallbackQuery, callback_data: Press, bot: Bot, texts: Texts, chat: Chat, answer_store: AnswerStore
+    query: CallbackQuery, callback_data: Press, texts: Texts, chat: Chat, answer_store: AnswerStore
 ) -> None:
-    """Replace the buttons by the namesakes of a place, or these by the buttons."""
+    """Show the namesakes of a place instead of the buttons, or the buttons again."""
     answer = (
         answer_store.answer(query.message.chat.id, callback_data.answer) if query.message is not None else None
     )
@@ -44,12 +43,7 @@ async def on_navigation(
         )
     else:
         keyboard = answer_keyboard(answer, callback_data.answer, words, chat.saved)
-    try:
-        await bot.edit_message_reply_markup(
-            chat_id=query.message.chat.id, message_id=query.message.message_id, reply_markup=keyboard
-        )
-    except TelegramBadRequest as error:
-        expect(error, "message is not modified")  # pressed twice
+    await edit_keyboard(query.message, keyboard)
     await answer_callback(query)
 
 
@@ -70,7 +64,7 @@ async def on_renewal(
         await answer_callback(query, texts("toast-old"))
         return
     share = shares.of(query.from_user.id, chat.saved)
-    async with answer_store.lock(token):  # of two presses at once the second starts from what the first has made
+    async with answer_store.lock(token):  # a second press meanwhile starts from the result of the first
         renewed = await _renewed(query.message.chat.id, callback_data, chat, answers, answer_store, chats, share)
         if renewed is not None:
             answer_store.keep(query.message.chat.id, renewed, token)
@@ -124,7 +118,7 @@ async def _renewed(
 
 
 def _with_day(answer: Answer, index: int) -> Answer | None:
-    """Return *answer* with the day at *index* open, or asked about; None when it has no such day."""
+    """Return *answer* about its day at *index*; None if it has no such day."""
     days = [day.date for _, forecast in forecasts_of(answer) for day in forecast.days]
     if index >= len(days):
         return None
@@ -135,7 +129,7 @@ def _with_day(answer: Answer, index: int) -> Answer | None:
 
 
 def router() -> Router:
-    """Return a router for the buttons."""
+    """Return a router for the buttons under an answer."""
     router = Router(name="buttons")
     router.callback_query.register(
         on_navigation, Press.filter(F.action.in_({AnswerAction.OTHERS, AnswerAction.BACK}))

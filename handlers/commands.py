@@ -1,4 +1,4 @@
-"""Commands by all their names: after a slash in any language, and in a private chat as words alone."""
+"""The filter for commands under their names in all languages."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ from aiogram.types import Message
 from services.languages import LANGUAGES
 
 LONGEST_WORDS = 20
-"""Characters of a message that may be a command without a slash."""
+"""Maximum length of a command without a slash, in characters."""
 
 
 class NamedCommand(Command):
-    """The command *name*, its names in other languages after a slash, and in a private chat its words alone.
+    """Accepts the command *name* and its names in other languages, in a private chat also without the slash.
 
-    Hands on the `command`; one without a slash has an empty `prefix`.
+    Passes `command` to the handler; a command without a slash has an empty `prefix`.
     """
 
     def __init__(self, name: str) -> None:
@@ -25,7 +25,7 @@ class NamedCommand(Command):
         super().__init__(name, *sorted(others), ignore_case=True)
 
     async def __call__(self, message: Message, bot: Bot) -> bool | dict[str, Any]:
-        """Return the command, False for any other message."""
+        """Return the `command`; False for any other message."""
         text = message.text
         if text and len(text) <= LONGEST_WORDS and self._alone and message.chat.type == ChatType.PRIVATE:
             words = " ".join(text.casefold().split()).rstrip(".!?")

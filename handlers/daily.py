@@ -1,4 +1,7 @@
-"""/daily: the pushes of a chat, asked for, shown, paused and removed. Everybody in a group may change them."""
+"""The command /daily: adds, lists, pauses and removes the pushes of a chat.
+
+In a group every member may change them.
+"""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,7 +15,15 @@ from handlers.display import asker_of
 from handlers.prompts import Prompt, Reply, ask
 from handlers.replies import answer_callback, edit, reply, typing
 from handlers.texts import Texts
-from handlers.views.daily import Act, DailyPress, daily_keyboard, daily_text, not_set_text, set_text, wanted_text
+from handlers.views.daily import (
+    DailyPress,
+    PushAction,
+    daily_keyboard,
+    daily_text,
+    not_subscribed_text,
+    schedule_text,
+    subscribed_text,
+)
 from handlers.views.places import not_found
 from handlers.views.units import Units
 from services.answers import AnswerService
@@ -30,12 +41,12 @@ from services.storage import (
     TooMany,
 )
 
-ENDING = frozenset[str]().union(*(language.commands.stop for language in LANGUAGES))
-"""What people write after /daily to be rid of it; the list has the buttons for that."""
+STOP_WORDS = frozenset[str]().union(*(language.commands.stop for language in LANGUAGES))
+"""Arguments of /daily that ask to end the pushes; they show the list, which has buttons for that."""
 
 
 class PushRequests:
-    """Wishes for a push, from a command, a reply or a button, made subscriptions."""
+    """Turns requests for a push, from a command, a reply or a button, into subscriptions."""
 
     def __init__(
         self,
@@ -52,14 +63,17 @@ class PushRequests:
     async def subscribe(
         self, message: Message, user: User | None, request: Request, units: Units, chat: Chat
     ) -> None:
-        """Subscribe the chat of *message* and tell when the first push comes, or what is missing."""
+        """Subscribe the chat of *message*, and reply with the time of the first push.
+
+        If the request names no place and the chat has saved none, ask for a place instead.
+        """
         chat_id = message.chat.id
         own = await self._own_places(message, request, units.texts, chat)
         if own is None:
             return
         places = own or await self._saved_places.of(chat_id)
         if not places:
-            about = wanted_text(request.minutes, request.weekdays, units)
+            about = schedule_text(request.minutes, request.weekdays, units)
             await ask(message, user, Prompt.PUSH, about, units.texts("daily-where"))
             return
         schedule = Schedule(request.minutes, await self._answers.timezone(places[0].place), request.weekdays)
@@ -71,41 +85,44 @@ class PushRequests:
         except TooMany:
             await reply(message, units.texts("daily-full", limit=MOST_SUBSCRIPTIONS))
         else:
-            await reply(message, set_text(push, places, units, datetime.now(UTC)))
+            await reply(message, subscribed_text(push, places, units, datetime.now(UTC)))
 
     async def _own_places(
         self, message: Message, request: Request, texts: Texts, chat: Chat
     ) -> SavedPlaceList | None:
-        """Return the places that are named; None when they are not clear, which has been told."""
+        """Return the places that *request* names; if one is unclear, reply so and return None."""
         if not request.places:
             return ()
         share = self._shares.of(asker_of(message), chat.saved)
         async with typing(message):
-            # A message every morning is not for a place that was only guessed at.
+            # A guess at a misspelled name may be wrong, and a push would repeat it every day.
             found = await self._answers.find(
                 request.places, texts.language, chat.choices, guessing=False, share=share
             )
         if problems := not_found(found, texts):
-            await reply(message, not_set_text(problems, texts))
+            await reply(message, not_subscribed_text(problems, texts))
             return None
-        # What the chat calls a place it calls so in its pushes as well.
+        # A saved place keeps the chat's label for it.
         named = {saved.place.key: saved for saved in await self._saved_places.of(message.chat.id) if saved.label}
         return tuple(named.get(place.key, SavedPlace(place)) for place in found.places)
 
-    async def change_zone(self, chat_id: int, number: int) -> str | None:
-        """Have a push go by the next time zone of its places and the saved ones; None where there is no other."""
-        push = next((push for push in await self._subscriptions.of(chat_id) if push.id == number), None)
+    async def change_zone(self, chat_id: int, push_id: int) -> str | None:
+        """Set a push to the next time zone among its places and the saved ones; return it.
+
+        Return None if there is no other zone.
+        """
+        push = next((push for push in await self._subscriptions.of(chat_id) if push.id == push_id), None)
         if push is None:
             return None
         places = [*push.places, *await self._saved_places.of(chat_id)]
         zones = list(dict.fromkeys([await self._answers.timezone(saved.place) for saved in places]))
-        now = push.schedule.timezone
-        after = zones.index(now) + 1 if now in zones else 0
-        chosen = [*zones[after:], *zones[:after], now][0]
-        if chosen == now:
+        current = push.schedule.timezone
+        after = zones.index(current) + 1 if current in zones else 0
+        following = [*zones[after:], *zones[:after], current][0]
+        if following == current:
             return None
-        await self._subscriptions.set_timezone(chat_id, number, chosen)
-        return chosen
+        await self._subscriptions.set_timezone(chat_id, push_id, following)
+        return following
 
 
 async def on_command(
@@ -116,12 +133,12 @@ async def on_command(
     subscriptions: Subscriptions,
     push_requests: PushRequests,
 ) -> None:
-    """Show the pushes, or add the one that the command asks for."""
+    """List the pushes, or add the one that the command describes."""
     args = (command.args or "").strip()
-    is_ending = ENDING & {args.casefold(), command.command.casefold()}
-    if not args or is_ending:
+    is_stop = STOP_WORDS & {args.casefold(), command.command.casefold()}
+    if not args or is_stop:
         pushes = await subscriptions.of(message.chat.id)
-        if is_ending and not pushes:
+        if is_stop and not pushes:
             await reply(message, units.texts("daily-off"))
             return
         text = daily_text(pushes, units, datetime.now(UTC))
@@ -137,7 +154,7 @@ async def on_command(
 async def on_places(
     message: Message, about: str, text: str, units: Units, chat: Chat, push_requests: PushRequests
 ) -> None:
-    """Add the push of which a prompt was *about*, for the places in the reply to it."""
+    """Add a push for the places in a reply to a prompt; *about* is its schedule, as the prompt shows it."""
     request = read_request(about)
     if request is None or says_more(text):
         await reply(message, units.texts("daily-usage"))
@@ -153,27 +170,27 @@ async def on_press(
     subscriptions: Subscriptions,
     push_requests: PushRequests,
 ) -> None:
-    """Pause, resume or remove a push, set its clock, or add one at a common time."""
+    """Pause, resume or remove a push, change its time zone, or add one at a common time."""
     if not isinstance(query.message, Message):
         await answer_callback(query, units.texts("toast-old"))
         return
-    chat_id, number = query.message.chat.id, callback_data.number
+    chat_id, value = query.message.chat.id, callback_data.value
     toast = None
-    match callback_data.act:
-        case Act.AT:
-            if 0 <= number < MINUTES_A_DAY:  # callback data can be made up
-                await push_requests.subscribe(query.message, query.from_user, Request(number), units, chat)
-        case Act.PAUSE:
-            await subscriptions.pause(chat_id, number)
+    match callback_data.action:
+        case PushAction.AT:
+            if 0 <= value < MINUTES_A_DAY:  # callback data can be forged
+                await push_requests.subscribe(query.message, query.from_user, Request(value), units, chat)
+        case PushAction.PAUSE:
+            await subscriptions.pause(chat_id, value)
             toast = units.texts("toast-paused")
-        case Act.RESUME:
-            await subscriptions.resume(chat_id, number)
+        case PushAction.RESUME:
+            await subscriptions.resume(chat_id, value)
             toast = units.texts("toast-resumed")
-        case Act.ZONE:
-            zone = await push_requests.change_zone(chat_id, number)
+        case PushAction.ZONE:
+            zone = await push_requests.change_zone(chat_id, value)
             toast = units.texts("toast-zone", zone=zone) if zone else units.texts("toast-one-zone")
-        case Act.REMOVE:
-            await subscriptions.remove(chat_id, number)
+        case PushAction.REMOVE:
+            await subscriptions.remove(chat_id, value)
             toast = units.texts("toast-removed")
     pushes = await subscriptions.of(chat_id)
     text = daily_text(pushes, units, datetime.now(UTC))
@@ -182,7 +199,7 @@ async def on_press(
 
 
 def router() -> Router:
-    """Return a router for the pushes and their buttons."""
+    """Return a router for the command, the replies to its prompt, and the buttons."""
     router = Router(name="daily")
     router.message.register(on_command, NamedCommand("daily"))
     router.message.register(on_places, Reply(Prompt.PUSH))

@@ -1,16 +1,15 @@
-"""Wishes for a daily push in a sentence: "send me the weather in Oslo every morning"."""
+"""Handlers of requests for a daily push in a sentence: "send me the weather in Oslo every morning"."""
 
 from collections.abc import Sequence
 
 from aiogram import Router
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from handlers.daily import PushRequests
 from handlers.display import asker_of
 from handlers.prompts import Prompt, ask
-from handlers.replies import answer_callback, expect, reply, typing
-from handlers.views.daily import not_set_text, wanted_text
+from handlers.replies import answer_callback, edit_keyboard, reply, typing
+from handlers.views.daily import not_subscribed_text, schedule_text
 from handlers.views.daily_offer import (
     Offer,
     OfferPress,
@@ -30,7 +29,7 @@ from services.storage import Chat, LastQuestions, SavedPlaces
 
 
 class PushOffers:
-    """Offers of a daily push, with the place and the time that a wish tells."""
+    """Offers a daily push with the places and the time that a sentence names."""
 
     def __init__(
         self, answers: AnswerService, saved_places: SavedPlaces, last_questions: LastQuestions, shares: Shares
@@ -41,7 +40,7 @@ class PushOffers:
         self._shares = shares
 
     async def offer(self, message: Message, question: Question, text: str, units: Units, chat: Chat) -> None:
-        """Offer the push that *question*, read from *text*, asks for; ask for its places where none are known."""
+        """Offer the push that *question*, read from *text*, asks for; without places, ask for them."""
         request = read_wish(question, text)
         names = await self._names(message, question, units, chat)
         if names is None:
@@ -49,11 +48,11 @@ class PushOffers:
         if names or await self._saved_places.of(message.chat.id):
             await reply(message, offer_text(names, request, units), offer_keyboard(request, units))
         else:
-            about = wanted_text(request.minutes, request.weekdays, units)
+            about = schedule_text(request.minutes, request.weekdays, units)
             await ask(message, message.from_user, Prompt.PUSH, about, units.texts("daily-where"))
 
     async def _names(self, message: Message, question: Question, units: Units, chat: Chat) -> Sequence[str] | None:
-        """Return the names of the places that are meant; None when they are not clear, which has been told."""
+        """Return the names of the places of *question*; if one is unclear, reply so and return None."""
         if question.is_bare:
             last = await self._last_questions.of(message.chat.id)
             return [place.label for place in last.places] if last is not None else []
@@ -63,7 +62,7 @@ class PushOffers:
                 question.places, units.texts.language, chat.choices, guessing=False, share=share
             )
         if problems := not_found(found, units.texts):
-            await reply(message, not_set_text(problems, units.texts))
+            await reply(message, not_subscribed_text(problems, units.texts))
             return None
         return [place.label for place in found.places]
 
@@ -71,7 +70,7 @@ class PushOffers:
 async def on_press(
     query: CallbackQuery, callback_data: OfferPress, units: Units, chat: Chat, push_requests: PushRequests
 ) -> None:
-    """Set the push that is offered, or show other times for it."""
+    """Subscribe to the offered push, or show other times for it."""
     if not isinstance(query.message, Message):
         await answer_callback(query, units.texts("toast-old"))
         return
@@ -82,10 +81,7 @@ async def on_press(
         places = offered_places(query.message, units.texts)
         request = Request(callback_data.minutes, Weekdays(callback_data.weekdays), places)
         await push_requests.subscribe(query.message, query.from_user, request, units, chat)
-    try:
-        await query.message.edit_reply_markup(reply_markup=keyboard)
-    except TelegramBadRequest as error:
-        expect(error, "message is not modified")  # pressed twice
+    await edit_keyboard(query.message, keyboard)
     await answer_callback(query)
 
 

@@ -1,4 +1,4 @@
-"""Answers as messages: sent, edited, and completed once what was late has arrived."""
+"""The display of answers: sends them as messages, edits them, and adds late results."""
 
 import logging
 from datetime import UTC, datetime
@@ -26,14 +26,14 @@ logger = logging.getLogger(__name__)
 
 
 def asker_of(message: Message) -> int:
-    """Return the id whose share *message* is charged to: its user's, or that of the chat it is written for."""
+    """Return the id to which *message* is charged: its user's, or that of the chat on whose behalf it is sent."""
     if message.sender_chat is None and message.from_user is not None:
         return message.from_user.id
     return (message.sender_chat or message.chat).id
 
 
 class Display:
-    """Sends answers, edits them, and completes those that have late entries."""
+    """Sends and edits answers, and completes those with late entries."""
 
     def __init__(
         self,
@@ -60,10 +60,11 @@ class Display:
     async def answer(
         self, message: Message, question: Question, texts: Texts, chat: Chat, asker: int, *, said: str = ""
     ) -> None:
-        """Answer the *question* in *message*; without a place about the last places or the saved ones, else ask.
+        """Answer the *question* in *message*.
 
-        It may follow up the chat's last question if the text that asks it is *said*. Look-ups are charged to the
-        user with the id *asker*.
+        A question without a place is about the places of the last question, else about the saved ones; if there
+        are none, the bot asks for a place. The question may follow up the chat's last one only if *said*, the text
+        that asks it, is given. Look-ups are charged to the user with the id *asker*.
         """
         question, places = await self._in_context(message.chat.id, question, said)
         share = self._shares.of(asker, chat.saved)
@@ -75,9 +76,9 @@ class Display:
             else:
                 answer = await self._answers.answer(question, texts.language, chat.choices, share=share)
             if not answer.entries and question.is_bare and (saved := await self._saved_places.of(message.chat.id)):
-                # What is saved costs no share.
-                called = [one.called for one in saved]
-                answer = await self._answers.answer_about(called, texts.language, question)
+                # Look-ups of saved places are not charged.
+                places_called = [place.called for place in saved]
+                answer = await self._answers.answer_about(places_called, texts.language, question)
         if answer.entries:
             await self.send(message, answer, chat, share)
             self.remember(message.chat.id, question, answer)
@@ -87,7 +88,7 @@ class Display:
     async def answer_spot(
         self, message: Message, latitude: float, longitude: float, texts: Texts, chat: Chat, asker: int
     ) -> None:
-        """Answer a pin: what was asked before a place was asked for, else the weather now."""
+        """Answer about a location: the last question if it lacked a place, else the weather now."""
         last = self._last_questions.in_memory(message.chat.id)
         question = Question("")
         if last is not None and not last.places:
@@ -99,7 +100,7 @@ class Display:
         self.remember(message.chat.id, question, answer)
 
     def remember(self, chat_id: int, question: Question, answer: Answer) -> None:
-        """Remember *question*, to which *answer* was given, for what follows it up."""
+        """Store *question* with the places of its *answer*, so that the next question can follow it up."""
         if answer.places:
             self._remember(chat_id, question, tuple(answer.places))
 
@@ -109,14 +110,14 @@ class Display:
         self._last_questions.remember(chat_id, last)
 
     async def _in_context(self, chat_id: int, question: Question, said: str) -> tuple[Question, tuple[Place, ...]]:
-        """Return *question* with what it takes from the last one, and that one's places if it has none itself."""
+        """Return *question* completed from the last one, and the places of the last one if it names none."""
         if not said:
             return question, ()
         marked = without_marker(question)
         follows = question.is_bare or marked is not None
         last = await self._last_questions.of(chat_id) if follows else self._last_questions.in_memory(chat_id)
         question = marked or question
-        # Without places, the last question has been answered by asking for one.
+        # A last question without places was answered with a request for a place.
         if last is None or (last.places and not follows):
             return question, ()
         return in_context(question, last, said), last.places if question.is_bare else ()
@@ -133,7 +134,7 @@ class Display:
         await reply(message, texts(prompt, command=f"/{command.name}"), keyboard)
 
     async def send(self, message: Message, answer: Answer, chat: Chat, share: Share | None = None) -> None:
-        """Reply to *message* with *answer*. Look-ups that complete it are charged to *share*."""
+        """Reply to *message* with *answer*. Look-ups of late entries are charged to *share*."""
         token = self._answer_store.keep(message.chat.id, answer)
         units = _units(chat, answer)
         sent = await reply(message, *self._rendered(answer, units, token, chat))
@@ -152,9 +153,9 @@ class Display:
         chat: Chat,
         share: Share | None = None,
     ) -> bool:
-        """Put *answer*, stored as *token*, into *message*; return whether that changed anything.
+        """Edit *message* to show *answer*, stored as *token*; return whether the message changed.
 
-        Look-ups that complete it are charged to *share*.
+        Look-ups of late entries are charged to *share*.
         """
         changed = await self._put(message, token, answer, chat)
         self._await_late(message, token, answer, share)
@@ -186,16 +187,17 @@ class Display:
         completed = await self._answers.completed(answer, choices, share=share)
         async with self._answer_store.lock(token):
             if self._answer_store.answer(message.chat.id, token) is not answer or completed == answer:
-                return  # a button was faster, or nothing has arrived
+                return  # a button has changed the answer meanwhile, or there are no new results
             self._answer_store.keep(message.chat.id, completed, token)
         chat = await self._chats.get_or_default(message.chat.id)  # its units may have changed meanwhile
         try:
             await self._put(message, token, completed, chat)
         except TelegramAPIError as error:
-            logger.info("an answer was not completed: %s", error)  # it stands as it is, with a button
+            # The message stays as it is; its button can complete it.
+            logger.info("could not complete an answer: %s", error)
 
 
 def _units(chat: Chat, answer: Answer) -> Units:
-    # The names in an answer are in the language of its question, so the rest of it stays in that language, too.
-    # Its units are those that the chat has now.
+    # The place names in an answer are in the language of its question, so the rest of the text is as well.
+    # The units are the chat's present ones.
     return units_in(texts_for(answer.language), chat.settings)

@@ -1,4 +1,4 @@
-"""One place for what handlers let through."""
+"""The handler of exceptions that other handlers raise."""
 
 import logging
 from typing import Any
@@ -22,39 +22,39 @@ logger = logging.getLogger(__name__)
 
 
 async def on_error(event: ErrorEvent, texts: Texts | None = None) -> Any:  # noqa: ANN401 - aiogram's mark
-    """Log what went wrong; tell the user, unless telling is what failed.
+    """Log the exception, and send the user an error message unless Telegram refused a call.
 
-    There are no *texts* when it went wrong before the chat's language was known. What may go well later is left to
-    who has sent the update in.
+    *texts* is None if the exception was raised before the chat's language was known. Errors that may pass are
+    returned as UNHANDLED, so that the dispatcher raises them to its caller, which repeats the update.
     """
     error = event.exception
     match error:
         case TelegramRetryAfter() | TelegramServerError() | TelegramNetworkError() | TelegramUnauthorizedError():
-            return UNHANDLED  # polling finds out whether the token is refused for good
+            return UNHANDLED  # polling stops if Telegram goes on refusing the token
         case TelegramForbiddenError():
-            logger.info("the bot may not write there")
+            logger.info("the bot may not write to a chat")
         case TelegramAPIError():
-            logger.error("%s failed: %s", error.method.__api_method__, error.message)
-            await _release(event)
-        case StorageError():  # logged where it was noticed, once
-            await _apologise(event, texts, "storage-away")
+            logger.error("Telegram refused %s: %s", error.method.__api_method__, error.message)
+            await _answer_query(event)
+        case StorageError():  # the database logs its failure once
+            await _send_error(event, texts, "storage-away")
         case _:
-            logger.error("unexpected", exc_info=error)
-            await _apologise(event, texts, "error")
+            logger.error("a handler raised", exc_info=error)
+            await _send_error(event, texts, "error")
     return None
 
 
-async def _release(event: ErrorEvent) -> None:
-    """Let a pressed button not wait for ever."""
+async def _answer_query(event: ErrorEvent) -> None:
+    """Answer the callback query, if there is one, which ends the progress bar of its button."""
     query = event.update.callback_query
     if query is not None:
         try:
             await query.answer()
         except TelegramAPIError as failure:
-            logger.info("nor was the button released: %s", failure.message)
+            logger.info("could not answer the callback query: %s", failure.message)
 
 
-async def _apologise(event: ErrorEvent, texts: Texts | None, key: str) -> None:
+async def _send_error(event: ErrorEvent, texts: Texts | None, key: str) -> None:
     query, message = event.update.callback_query, event.update.message
     user = query.from_user if query else message and message.from_user
     text = (texts or texts_for(user.language_code if user else None))(key)
@@ -64,11 +64,11 @@ async def _apologise(event: ErrorEvent, texts: Texts | None, key: str) -> None:
         elif isinstance(message, Message):
             await message.answer(text)
     except TelegramAPIError as failure:
-        logger.warning("no apology either: %s", failure.message)
+        logger.warning("could not send the error message: %s", failure.message)
 
 
 def router() -> Router:
-    """Return a router for errors."""
+    """Return a router for exceptions."""
     router = Router(name="errors")
     router.errors.register(on_error)
     return router

@@ -1,4 +1,4 @@
-"""Which chats and messages a handler is for. Async: aiogram runs `F` and lambdas through a thread."""
+"""The filters of several routers, as async classes: aiogram calls `F` and lambdas in a thread."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from cachetools import LRUCache
 
 from services.places.reading.map_links import spot_of_link
 
-SAID = frozenset(
+USER_CONTENT_TYPES = frozenset(
     {
         ContentType.ANIMATION,
         ContentType.AUDIO,
@@ -29,52 +29,51 @@ SAID = frozenset(
         ContentType.VOICE,
     }
 )
-"""What a person sends. The rest are Telegram's own messages, such as that one was pinned."""
-
+"""Types of messages that users write; the others are service messages, such as a pinned message."""
 
 ALBUMS_KEPT = 1_000
-"""Albums whose first message is known; Telegram sends the messages of one within a second or two."""
+"""Number of albums whose first message is remembered; Telegram sends an album within two seconds."""
 
 
 class Albums:
-    """The albums of which a message has been taken for the question, by the chat and Telegram's number."""
+    """The first message of each album, so that an album gets one answer."""
 
     def __init__(self) -> None:
         self._first: LRUCache[tuple[int, str], int] = LRUCache(ALBUMS_KEPT)
 
     def is_first(self, message: Message) -> bool:
-        """Return whether *message* is the first of its album, or is of none."""
+        """Return whether *message* is the first of its album, or belongs to no album."""
         if message.media_group_id is None:
             return True
         album = message.chat.id, message.media_group_id
-        # By the message's number, since an update may be handled again.
+        # Compares message ids, as the same update may be handled twice.
         return self._first.setdefault(album, message.message_id) == message.message_id
 
 
-class Something(Filter):
-    """Whatever a person sends in a private chat; of an album the first message."""
+class AnyUserContent(Filter):
+    """Accepts whatever a user sends in a private chat, but only the first message of an album."""
 
     def __init__(self, albums: Albums) -> None:
         self._albums = albums
 
     async def __call__(self, message: Message) -> bool:
-        """Return whether it waits for a reaction."""
-        if message.chat.type != ChatType.PRIVATE or message.content_type not in SAID:
+        """Return whether *message* gets a reply."""
+        if message.chat.type != ChatType.PRIVATE or message.content_type not in USER_CONTENT_TYPES:
             return False
         return self._albums.is_first(message)
 
 
 class PlainText(Filter):
-    """Messages of text that is no command, or with such a caption; hands the text on as `text`.
+    """Accepts messages with a text or caption that is no command, and passes it to the handler as `text`.
 
-    In a group only replies to the bot's own messages.
+    In a group it accepts only replies to the bot's own messages.
     """
 
     def __init__(self, albums: Albums) -> None:
         self._albums = albums
 
     async def __call__(self, message: Message, bot: Bot) -> bool | dict[str, Any]:
-        """Return the text, False when there is none."""
+        """Return `text`; False for any other message."""
         text = message.text or message.caption
         if not text or text.startswith("/"):
             return False
@@ -83,11 +82,11 @@ class PlainText(Filter):
         return {"text": text} if self._albums.is_first(message) else False
 
 
-class Addressed(Filter):
-    """Commands for this bot: any in a private chat, those with its name in a group."""
+class CommandForBot(Filter):
+    """Accepts commands for this bot: any in a private chat, those that mention the bot in a group."""
 
     async def __call__(self, message: Message, bot: Bot) -> bool:
-        """Return whether the first word is a command for us."""
+        """Return whether the first word is a command for this bot."""
         if not message.text or not message.text.startswith("/"):
             return False
         if message.chat.type == ChatType.PRIVATE:
@@ -97,10 +96,10 @@ class Addressed(Filter):
 
 
 class MapLink(Filter):
-    """Links to maps that have coordinates, in a private chat; hands these on as `Pin` does."""
+    """Accepts messages of a private chat that link to a map, and passes on the coordinates of the link."""
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
-        """Return `latitude` and `longitude`, False when there is no such link."""
+        """Return `latitude` and `longitude` in degrees; False if there is no such link."""
         text = message.text or message.caption
         if message.chat.type != ChatType.PRIVATE or not text or text.startswith("/"):
             return False
@@ -109,20 +108,20 @@ class MapLink(Filter):
 
 
 class Pin(Filter):
-    """Locations in a private chat; hands the coordinates on."""
+    """Accepts locations in a private chat, and passes on their coordinates."""
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
-        """Return `latitude` and `longitude`, False when there is no location."""
+        """Return `latitude` and `longitude` in degrees; False if there is no location."""
         if message.chat.type != ChatType.PRIVATE or message.location is None:
             return False
         return {"latitude": message.location.latitude, "longitude": message.location.longitude}
 
 
-class Migrated(Filter):
-    """Telegram's own message that a group has become a supergroup, from either side."""
+class GroupMigration(Filter):
+    """Accepts the service message, in either chat, that a group has become a supergroup."""
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
-        """Return the chats' numbers as `group` and `supergroup`, False for any other message."""
+        """Return the chat ids as `group` and `supergroup`; False for any other message."""
         if message.migrate_to_chat_id is not None:
             return {"group": message.chat.id, "supergroup": message.migrate_to_chat_id}
         if message.migrate_from_chat_id is not None:
@@ -131,6 +130,6 @@ class Migrated(Filter):
 
 
 def is_reply_to(message: Message, bot: Bot) -> bool:
-    """Return whether *message* is a reply to one of the bot's."""
+    """Return whether *message* is a reply to a message of the bot."""
     replied = message.reply_to_message
     return replied is not None and replied.from_user is not None and replied.from_user.id == bot.id

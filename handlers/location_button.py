@@ -1,4 +1,4 @@
-"""The button under the input field that sends the user's location, in private chats."""
+"""The reply keyboard with a button that sends the user's location, in private chats."""
 
 import logging
 
@@ -13,33 +13,33 @@ from handlers.texts import Texts
 logger = logging.getLogger(__name__)
 
 CHATS_KEPT = 5_000
-"""Chats whose button is removed by the next answer. That of an older one stays until it is pressed."""
+"""Number of chats whose button the next answer removes; in others it stays until it is pressed."""
 
 REMOVAL = "👌"
-"""The text of the message that removes the button: Telegram takes none without a text. It is deleted at once."""
+"""The text of the message that removes the button and is deleted at once; Telegram requires a text."""
 
 
 class LocationButton:
-    """Asks for a place with the button, and removes it once there is an answer."""
+    """Asks for a place with the button, and removes the button after the answer."""
 
     def __init__(self) -> None:
         self._shown: LRUCache[int, bool] = LRUCache(CHATS_KEPT)
 
     async def ask(self, message: Message, text: str, texts: Texts) -> None:
-        """Reply to *message*, of a private chat, with the HTML *text* and the button."""
+        """Reply to *message* in a private chat with the HTML *text* and the button."""
         button = KeyboardButton(text=texts("button-location"), request_location=True)
         keyboard = ReplyKeyboardMarkup(keyboard=[[button]], resize_keyboard=True, one_time_keyboard=True)
         await reply(message, text, keyboard)
         self._shown[message.chat.id] = True
 
     def is_shown(self, chat_id: int) -> bool:
-        """Return whether the chat has the button."""
+        """Return whether the chat shows the button."""
         return chat_id in self._shown
 
     async def remove(self, message: Message) -> None:
         """Remove the button from the chat of *message*.
 
-        An answer has buttons of its own, and a message has one keyboard: this takes another message.
+        This takes a message of its own: a message has one keyboard, and an answer needs its own for the buttons.
         """
         if self._shown.pop(message.chat.id, None) is None:
             return
@@ -50,4 +50,4 @@ class LocationButton:
             sent = await sending.as_(message.bot)
             await DeleteMessage(chat_id=message.chat.id, message_id=sent.message_id).as_(message.bot)
         except TelegramAPIError as error:
-            logger.info("the location button was not removed: %s", error)
+            logger.info("could not remove the location button: %s", error)

@@ -1,4 +1,4 @@
-"""The pictures that follow answers about the days to come."""
+"""The pictures that follow answers about the coming days."""
 
 import asyncio
 import hashlib
@@ -11,7 +11,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.types import BufferedInputFile, MaybeInaccessibleMessageUnion, Message
 from cachetools import LRUCache
 
-from handlers.replies import expect, follow, reply, show_instead
+from handlers.replies import replace_photo, reply, reraise_unless, send_photo
 from handlers.views.subjects import draws, view_of
 from handlers.views.units import Units
 from services.answers import Answer
@@ -21,43 +21,44 @@ from services.tasks import Background
 logger = logging.getLogger(__name__)
 
 PICTURES_KEPT = 5_000
-"""Pictures that Telegram has, and messages with one; a hundred bytes each."""
+"""Number of pictures whose file ids, and of answers whose pictures, are remembered; 100 bytes each."""
 
 FINISHED_WITHIN = 3.0
-"""Seconds that pictures under way get when the bot stops: their answers are there already."""
+"""Seconds that unfinished pictures get when the bot stops."""
 
 
-class Shown(NamedTuple):
-    """The message with a picture, and what it shows."""
+class SentPicture(NamedTuple):
+    """A message with a picture."""
 
     message_id: int
-    key: bytes
+    chart_key: bytes
+    """The hash of the chart that the picture shows."""
 
 
 class Pictures:
-    """Draws what answers tell, each picture once: after that Telegram is told which one to send again."""
+    """Draws and sends the pictures of answers; an identical picture is sent again by its file id."""
 
     def __init__(self, artist: Artist) -> None:
         self._artist = artist
         self._background = Background()
         self._file_ids: LRUCache[bytes, str] = LRUCache(PICTURES_KEPT)
-        self._shown: LRUCache[str, Shown] = LRUCache(PICTURES_KEPT)
+        self._sent: LRUCache[str, SentPicture] = LRUCache(PICTURES_KEPT)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def prepare(self) -> None:
-        """Have everything ready for a picture that will be wanted soon."""
+        """Start the drawing process in the background, for a picture that will soon be needed."""
         self._background.start(self._artist.prepare())
 
     def accompany(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units) -> None:
-        """Send the picture of *answer*, stored as *token*, after its *message*, or change the one that is there.
+        """Send the picture of *answer*, stored as *token*, after its *message*, or replace the earlier one.
 
-        It is drawn and sent in the background. A subject without a chart has no picture.
+        The picture is drawn and sent in the background. Answers without a chart get none.
         """
         if draws(answer.subject, answer.when):
             self._background.start(self._show(message, token, answer, units))
 
     async def aclose(self) -> None:
-        """Finish what is under way, within reason."""
+        """Finish the pictures under way within FINISHED_WITHIN seconds, then cancel the rest."""
         await self._background.aclose(within=FINISHED_WITHIN)
 
     async def _show(
@@ -67,47 +68,47 @@ class Pictures:
         chart = draw(answer, units) if draw is not None else None
         if chart is None:
             return
-        # The same forecast, settings and language make the same chart, whoever asks.
+        # The same forecast, settings and language give the same chart in every chat.
         key = hashlib.sha256(repr(chart).encode()).digest()
         async with self._locks.setdefault(token, asyncio.Lock()):
-            shown = self._shown.get(token)
-            if shown is not None and shown.key == key:
+            earlier = self._sent.get(token)
+            if earlier is not None and earlier.chart_key == key:
                 return
             try:
-                sent = await self._send(message, shown, key, chart)
+                sent = await self._send(message, earlier, key, chart)
             except BusyError:
-                if shown is None:
+                if earlier is None:
                     with suppress(TelegramAPIError):
                         await reply(message, units.texts("picture-busy"))
             except NotDrawnError as error:
-                logger.error("a picture was not drawn: %s", error)  # noqa: TRY400 - the trace is the worker's
+                logger.error("could not draw a picture: %s", error)  # noqa: TRY400 - the worker logs the traceback
             except TelegramAPIError as error:
-                logger.info("a picture was not sent: %s", error)
+                logger.info("could not send a picture: %s", error)
             else:
-                self._shown[token] = Shown(sent.message_id, key)
+                self._sent[token] = SentPicture(sent.message_id, key)
                 if sent.photo:
                     self._file_ids[key] = sent.photo[-1].file_id
 
     async def _send(
-        self, message: MaybeInaccessibleMessageUnion, shown: Shown | None, key: bytes, chart: Chart
+        self, message: MaybeInaccessibleMessageUnion, earlier: SentPicture | None, key: bytes, chart: Chart
     ) -> Message:
-        known = self._file_ids.get(key)
-        if known is not None:
+        file_id = self._file_ids.get(key)
+        if file_id is not None:
             try:
-                return await _put(message, shown, known)
-            except TelegramBadRequest as error:  # Telegram has lost the file, in whatever words it says so
-                logger.info("a picture is sent anew: %s", error.message)
+                return await _put(message, earlier, file_id)
+            except TelegramBadRequest as error:  # any wording: Telegram has lost the file
+                logger.info("uploading a picture again: %s", error.message)
         png = await self._artist.draw(chart)
-        return await _put(message, shown, BufferedInputFile(png, "forecast.png"))
+        return await _put(message, earlier, BufferedInputFile(png, "forecast.png"))
 
 
 async def _put(
-    message: MaybeInaccessibleMessageUnion, shown: Shown | None, photo: BufferedInputFile | str
+    message: MaybeInaccessibleMessageUnion, earlier: SentPicture | None, photo: BufferedInputFile | str
 ) -> Message:
-    """Put *photo* in place of the picture that is *shown*, or after *message* when there is none any more."""
-    if shown is not None:
+    """Replace the *earlier* picture by *photo*; if there is none or it was deleted, send *photo*."""
+    if earlier is not None:
         try:
-            return await show_instead(message, shown.message_id, photo)
+            return await replace_photo(message, earlier.message_id, photo)
         except TelegramBadRequest as error:
-            expect(error, "message to edit not found")  # deleted
-    return await follow(message, photo)
+            reraise_unless(error, "message to edit not found")  # deleted
+    return await send_photo(message, photo)

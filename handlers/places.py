@@ -1,10 +1,12 @@
-"""/places: the list of saved places, which `/weather` alone is about. Everybody in a group may change it."""
+"""The command /places: the list of saved places, which `/weather` without names is about.
+
+In a group every member may change it.
+"""
 
 import re
 from collections.abc import Callable, Sequence
 
-from aiogram import Bot, F, Router
-from aiogram.exceptions import TelegramBadRequest
+from aiogram import F, Router
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
@@ -12,12 +14,12 @@ from handlers.answer_store import AnswerStore
 from handlers.commands import NamedCommand
 from handlers.display import asker_of
 from handlers.prompts import Prompt, Reply, ask
-from handlers.replies import answer_callback, edit, expect, reply, typing
+from handlers.replies import answer_callback, edit, edit_keyboard, reply, typing
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, Press
 from handlers.views.fitting import LONGEST_NAME, bold, cut
 from handlers.views.keyboards import answer_keyboard
-from handlers.views.places import Edit, PlacePress, named, not_found, places_keyboard, places_text
+from handlers.views.places import PlaceAction, PlacePress, joined_titles, not_found, places_keyboard, places_text
 from services.answers import AnswerService
 from services.languages import LANGUAGES
 from services.languages.language import CommandWords
@@ -28,17 +30,17 @@ from services.storage import LABEL_LENGTH, MOST_PLACES, Chat, SavedPlace, SavedP
 
 
 def _command(select: Callable[[CommandWords], frozenset[str]], argument: str) -> re.Pattern[str]:
-    """Return what matches one of the words that *select* takes from the packs, and the *argument* after it."""
+    """Return a pattern for one of the words that *select* picks from each language, and an *argument*."""
     words = sorted(word for language in LANGUAGES for word in select(language.commands))
     return re.compile(rf"(?:{'|'.join(words)})\s+{argument}", re.IGNORECASE | re.DOTALL)
 
 
-NAMING = _command(lambda words: words.name, r"(\d{1,2})(?:\s+(.+))?")
-"""`/places name 2 dacha`; without a name the place is called by its own again."""
+NAME_ARGUMENT = _command(lambda words: words.name, r"(\d{1,2})(?:\s+(.+))?")
+"""`name 2 dacha`, as an argument of /places; without a label the place loses the one it has."""
 
-ADDING = _command(lambda words: words.add, "(.+)")
-REMOVING = _command(lambda words: words.remove, "(.+)")
-"""`/places add Oslo`, where the name alone would do, and `/places remove 2` or `/places remove Oslo`."""
+ADD_ARGUMENT = _command(lambda words: words.add, "(.+)")
+REMOVE_ARGUMENT = _command(lambda words: words.remove, "(.+)")
+"""`add Oslo` and `remove 2` or `remove Oslo`, as arguments of /places; `Oslo` alone adds it as well."""
 
 
 async def on_command(
@@ -50,15 +52,15 @@ async def on_command(
     saved_places: SavedPlaces,
     shares: Shares,
 ) -> None:
-    """Show the list, after adding, naming or removing what the command says."""
+    """Add, label or remove a place as the command says, then show the list."""
     text = (command.args or "").strip()
     places = await saved_places.of(message.chat.id)
-    if naming := NAMING.fullmatch(text):
+    if naming := NAME_ARGUMENT.fullmatch(text):
         await _name(message, _listed(places, naming[1]), naming[2] or "", texts, saved_places)
-    elif removing := REMOVING.fullmatch(text):
+    elif removing := REMOVE_ARGUMENT.fullmatch(text):
         await _remove(message, _listed(places, removing[1]), texts, saved_places)
     elif text:
-        adding = ADDING.fullmatch(text)
+        adding = ADD_ARGUMENT.fullmatch(text)
         await on_names(message, adding[1] if adding else text, texts, chat, answers, saved_places, shares)
     else:
         await _show(message, places, texts)
@@ -87,34 +89,34 @@ async def on_names(
             left_out = [place for place in places if place.key not in spots]
             notes += [texts("places-full", name=bold(place.name), limit=MOST_PLACES) for place in left_out]
     if added := [saved for saved in after if saved not in before]:
-        notes.insert(0, texts("places-added", names=named(added)))
+        notes.insert(0, texts("places-added", names=joined_titles(added)))
     await _show(message, after, texts, notes)
 
 
 async def on_name(message: Message, about: str, text: str, texts: Texts, saved_places: SavedPlaces) -> None:
-    """Give the place of which a prompt was *about* the name in the reply to it."""
+    """Label a place with the *text* of a reply to a prompt; *about* is the place, as the prompt shows it."""
     places = await saved_places.of(message.chat.id)
-    spot = next((saved.place.key for saved in places if _asked_about(saved) == about), None)
+    spot = next((saved.place.key for saved in places if _prompt_name(saved) == about), None)
     await _name(message, spot, text, texts, saved_places)
 
 
 async def on_press(
     query: CallbackQuery, callback_data: PlacePress, texts: Texts, saved_places: SavedPlaces
 ) -> None:
-    """Do with the list, or with a place in it, what the button says."""
+    """Change the list, or show another page of it, as the button says."""
     if not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))
         return
     places = await _edited(query.message.chat.id, callback_data, saved_places)
     picked = callback_data.spot
     saved = next((saved for saved in places if saved.place.key == picked), None)
-    if callback_data.edit is Edit.ADD:
+    if callback_data.action is PlaceAction.ADD:
         await ask(query.message, query.from_user, Prompt.PLACES, texts("places-add"), texts("places-add-request"))
-    elif callback_data.edit is Edit.NAME and saved is not None:
+    elif callback_data.action is PlaceAction.NAME and saved is not None:
         request = texts("places-name-request", limit=LABEL_LENGTH)
-        await ask(query.message, query.from_user, Prompt.NAME, _asked_about(saved), request)
+        await ask(query.message, query.from_user, Prompt.NAME, _prompt_name(saved), request)
     else:
-        shown = None if callback_data.edit is Edit.LIST else picked
+        shown = None if callback_data.action is PlaceAction.LIST else picked
         text, keyboard = places_text(places, texts, shown), places_keyboard(places, texts, shown)
         await edit(query.message, text, keyboard)
     await answer_callback(query)
@@ -123,12 +125,11 @@ async def on_press(
 async def on_save(
     query: CallbackQuery,
     callback_data: Press,
-    bot: Bot,
     texts: Texts,
     answer_store: AnswerStore,
     saved_places: SavedPlaces,
 ) -> None:
-    """Save the place of a one-city answer, and take the button away."""
+    """Save the place of an answer about one place, and remove the button from the answer."""
     answer = (
         answer_store.answer(query.message.chat.id, callback_data.answer) if query.message is not None else None
     )
@@ -143,35 +144,29 @@ async def on_save(
         await answer_callback(query, texts("toast-full", limit=MOST_PLACES))
         return
     spots = {saved.place.key for saved in places}
-    try:
-        await bot.edit_message_reply_markup(
-            chat_id=chat_id,
-            message_id=query.message.message_id,
-            reply_markup=answer_keyboard(answer, callback_data.answer, texts_for(answer.language), spots),
-        )
-    except TelegramBadRequest as error:
-        expect(error, "message is not modified")  # pressed twice
+    keyboard = answer_keyboard(answer, callback_data.answer, texts_for(answer.language), spots)
+    await edit_keyboard(query.message, keyboard)
     await answer_callback(query, texts("toast-saved"))
 
 
 async def _edited(chat_id: int, press: PlacePress, saved_places: SavedPlaces) -> SavedPlaceList:
-    match press.edit:
-        case Edit.UP:
+    match press.action:
+        case PlaceAction.UP:
             return await saved_places.shift(chat_id, press.spot, -1)
-        case Edit.DOWN:
+        case PlaceAction.DOWN:
             return await saved_places.shift(chat_id, press.spot, 1)
-        case Edit.UNNAME:
+        case PlaceAction.UNNAME:
             return await saved_places.rename(chat_id, press.spot, None)
-        case Edit.REMOVE:
+        case PlaceAction.REMOVE:
             return await saved_places.remove(chat_id, press.spot)
         case _:
             return await saved_places.of(chat_id)
 
 
-def _listed(places: SavedPlaceList, told: str) -> Spot | None:
-    """Return where the place is that is *told* by its number in the list or its name, None where there is none."""
+def _listed(places: SavedPlaceList, reference: str) -> Spot | None:
+    """Return the spot of the place with this number, label or name; None if none matches."""
     for number, saved in enumerate(places, 1):
-        if told.casefold() in {str(number), saved.title.casefold(), saved.place.name.casefold()}:
+        if reference.casefold() in {str(number), saved.title.casefold(), saved.place.name.casefold()}:
             return saved.place.key
     return None
 
@@ -180,7 +175,7 @@ async def _remove(message: Message, spot: Spot | None, texts: Texts, saved_place
     if spot is not None:
         await _show(message, await saved_places.remove(message.chat.id, spot), texts)
     else:
-        # Handled again, the command finds gone what it has removed itself.
+        # When the update is handled a second time, the place is missing because the first time removed it.
         notes = [] if await saved_places.has_changed() else [texts("places-gone")]
         await _show(message, await saved_places.of(message.chat.id), texts, notes)
 
@@ -199,13 +194,13 @@ async def _show(message: Message, places: SavedPlaceList, texts: Texts, notes: S
     await reply(message, places_text(places, texts, notes=notes), places_keyboard(places, texts))
 
 
-def _asked_about(saved: SavedPlace) -> str:
-    """Return what a prompt for a name calls the place: the same whatever the chat's name for it is by then."""
+def _prompt_name(saved: SavedPlace) -> str:
+    """Return the name of a place in the prompt for its label, which does not depend on its present label."""
     return cut(saved.place.label, LONGEST_NAME)
 
 
 def router() -> Router:
-    """Return a router for the list and its buttons."""
+    """Return a router for the command, the replies to its prompts, and the buttons."""
     router = Router(name="places")
     router.message.register(on_command, NamedCommand("places"))
     router.message.register(on_names, Reply(Prompt.PLACES))

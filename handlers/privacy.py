@@ -1,4 +1,7 @@
-"""/privacy: what is stored of a chat, all of it as a file, and the end of it: in a group, for its admins."""
+"""The command /privacy: describes, exports and deletes the stored data of a chat.
+
+In a group only admins may delete it.
+"""
 
 import json
 from enum import StrEnum
@@ -24,15 +27,15 @@ from handlers.views.callbacks import button
 from services.languages import LANGUAGES
 from services.storage import Chats, LastQuestions
 
-FILE = "weather-bot.json"
+EXPORT_FILE_NAME = "weather-bot.json"
 
-EXPORTING = frozenset[str]().union(*(language.commands.export for language in LANGUAGES))
-DELETING = frozenset[str]().union(*(language.commands.erase for language in LANGUAGES))
-"""What people write after /privacy instead of tapping a button."""
+EXPORT_WORDS = frozenset[str]().union(*(language.commands.export for language in LANGUAGES))
+DELETE_WORDS = frozenset[str]().union(*(language.commands.erase for language in LANGUAGES))
+"""Arguments of /privacy that do the same as the buttons."""
 
 
-class Wish(StrEnum):
-    """What a button under the text does."""
+class PrivacyAction(StrEnum):
+    """What a button under the text about privacy does."""
 
     EXPORT = "export"
     DELETE = "delete"
@@ -41,9 +44,9 @@ class Wish(StrEnum):
 
 
 class PrivacyPress(CallbackData, prefix="x"):
-    """A button under the text."""
+    """A button under the text about privacy."""
 
-    wish: Wish
+    action: PrivacyAction
 
 
 async def on_command(
@@ -54,14 +57,14 @@ async def on_command(
     chats: Chats,
     last_questions: LastQuestions,
 ) -> None:
-    """Tell what is stored, send it, or ask whether it is to be deleted."""
-    wish = (command.args or "").strip().casefold()
-    if wish in EXPORTING:
+    """Describe what is stored, send it, or ask for confirmation to delete it."""
+    action = (command.args or "").strip().casefold()
+    if action in EXPORT_WORDS:
         await _send(message, texts, chats, last_questions)
-    elif wish not in DELETING:
-        await reply(message, texts("privacy"), _keyboard(texts, Wish.EXPORT, Wish.DELETE))
+    elif action not in DELETE_WORDS:
+        await reply(message, texts("privacy"), _keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE))
     elif await may_decide(bot, message.chat, message.from_user, message.sender_chat):
-        await reply(message, texts("privacy-sure"), _keyboard(texts, Wish.SURE, Wish.KEEP))
+        await reply(message, texts("privacy-sure"), _keyboard(texts, PrivacyAction.SURE, PrivacyAction.KEEP))
     else:
         await reply(message, texts("privacy-for-admins"))
 
@@ -75,22 +78,26 @@ async def on_press(
     answer_store: AnswerStore,
     last_questions: LastQuestions,
 ) -> None:
-    """Send what is stored, or delete it once that is confirmed."""
+    """Send what is stored, ask for confirmation to delete it, or delete it once confirmed."""
     if not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))
         return
-    deleting = callback_data.wish in {Wish.DELETE, Wish.SURE}
+    deleting = callback_data.action in {PrivacyAction.DELETE, PrivacyAction.SURE}
     if deleting and not await may_decide(bot, query.message.chat, query.from_user):
         await answer_callback(query, texts("privacy-for-admins"))
         return
-    match callback_data.wish:
-        case Wish.EXPORT:
+    match callback_data.action:
+        case PrivacyAction.EXPORT:
             await _send(query.message, texts, chats, last_questions)
-        case Wish.DELETE:
-            await edit(query.message, texts("privacy-sure"), _keyboard(texts, Wish.SURE, Wish.KEEP))
-        case Wish.KEEP:
-            await edit(query.message, texts("privacy"), _keyboard(texts, Wish.EXPORT, Wish.DELETE))
-        case Wish.SURE:
+        case PrivacyAction.DELETE:
+            await edit(
+                query.message, texts("privacy-sure"), _keyboard(texts, PrivacyAction.SURE, PrivacyAction.KEEP)
+            )
+        case PrivacyAction.KEEP:
+            await edit(
+                query.message, texts("privacy"), _keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE)
+            )
+        case PrivacyAction.SURE:
             await last_questions.forget(query.message.chat.id)
             await chats.forget(query.message.chat.id)
             answer_store.forget(query.message.chat.id)
@@ -104,21 +111,21 @@ async def _send(message: Message, texts: Texts, chats: Chats, last_questions: La
     content = json.dumps(stored, ensure_ascii=False, indent=2).encode()
     to_question = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
     await message.answer_document(
-        BufferedInputFile(content, FILE),
+        BufferedInputFile(content, EXPORT_FILE_NAME),
         caption=texts("privacy-export"),
         reply_parameters=None if message.chat.type == ChatType.PRIVATE else to_question,
     )
 
 
-def _keyboard(texts: Texts, *wishes: Wish) -> InlineKeyboardMarkup:
+def _keyboard(texts: Texts, *actions: PrivacyAction) -> InlineKeyboardMarkup:
     labels = {
-        Wish.EXPORT: texts("button-export"),
-        Wish.DELETE: texts("button-delete"),
-        Wish.SURE: texts("button-sure"),
-        Wish.KEEP: texts("button-keep"),
+        PrivacyAction.EXPORT: texts("button-export"),
+        PrivacyAction.DELETE: texts("button-delete"),
+        PrivacyAction.SURE: texts("button-sure"),
+        PrivacyAction.KEEP: texts("button-keep"),
     }
     return InlineKeyboardMarkup(
-        inline_keyboard=[[button(labels[wish], PrivacyPress(wish=wish))] for wish in wishes]
+        inline_keyboard=[[button(labels[action], PrivacyPress(action=action))] for action in actions]
     )
 
 

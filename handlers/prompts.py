@@ -1,7 +1,6 @@
-"""Questions of the bot's that are answered by a reply.
+"""Prompts: messages of the bot that ask for a reply.
 
-All that the answer needs is in the first line of the question, so that it can be answered after a restart, and by
-whoever sees it.
+The first line of a prompt holds all that its handler needs. So a reply works after a restart, and from any member.
 """
 
 from enum import StrEnum
@@ -16,7 +15,7 @@ from handlers.views.fitting import bold
 
 
 class Prompt(StrEnum):
-    """What is asked for: how the first line of the question begins."""
+    """The kinds of prompts; the value begins the first line."""
 
     PLACES = "➕"
     NAME = "✏️"
@@ -24,21 +23,24 @@ class Prompt(StrEnum):
 
 
 async def ask(message: Message, user: User | None, prompt: Prompt, about: str, request: str) -> None:
-    """Ask *user*, where *message* is, for what the HTML *request* says *about* something."""
+    """Ask *user* in the chat of *message* for a reply.
+
+    *about* is what the reply will be about, as plain text; *request* is the question, as HTML.
+    """
     if user is not None and message.chat.type != ChatType.PRIVATE:
-        # Only who is mentioned has the field for the answer opened.
+        # With `selective`, Telegram opens the reply field only for mentioned users.
         request = f"{user.mention_html()}: {request}"
     await message.answer(f"{prompt} {bold(about)}\n{request}", reply_markup=ForceReply(selective=True))
 
 
 class Reply(Filter):
-    """Replies of text to a *prompt*; hands on what it was `about`, and the `text`."""
+    """Accepts text replies to a *prompt*; passes `about`, from the prompt, and the `text` to the handler."""
 
     def __init__(self, prompt: Prompt) -> None:
         self._start = f"{prompt} "
 
     async def __call__(self, message: Message, bot: Bot) -> bool | dict[str, Any]:
-        """Return both, False for any other message."""
+        """Return `about` and `text`; False for any other message."""
         question = message.reply_to_message
         if question is None or question.from_user is None or question.from_user.id != bot.id:
             return False

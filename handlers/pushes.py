@@ -1,4 +1,4 @@
-"""The daily pushes, written and handed to Telegram."""
+"""Renders the daily pushes and sends them."""
 
 import logging
 from collections.abc import Sequence
@@ -23,11 +23,11 @@ logger = logging.getLogger(__name__)
 
 
 class SendPush(SendMessage):
-    """A message that is a push: its sender obeys Telegram's limits itself."""
+    """A sendMessage call for a push; the sender of pushes waits after a 429 response itself."""
 
 
 class Pushes:
-    """Writes what is due with *outlooks*, in the language and units of its chat, and sends it through *bot*."""
+    """Prepares due pushes with *outlooks*, in the language and units of their chats, and sends them by *bot*."""
 
     def __init__(self, bot: Bot, outlooks: Outlooks, usual_provider: str) -> None:
         self._bot = bot
@@ -35,9 +35,10 @@ class Pushes:
         self._usual_provider = usual_provider
 
     async def prepare(self, due: Due) -> Delivery | None:
-        """Look the weather up and return what renders and sends the push; None when every look-up failed for now.
+        """Look up the weather, and return a function that renders and sends the push.
 
-        Hundreds are prepared at once. Rendering is left to each one's turn, so that it does not hold up answers.
+        Return None if every look-up failed and one may succeed later. Hundreds of pushes are prepared at once, so
+        rendering is left to the function: it would delay answers.
         """
         outlooks = await self._outlooks.of([saved.place for saved in due.places], due.at)
         failures = [outlook for outlook in outlooks if isinstance(outlook, Failure)]
@@ -48,8 +49,8 @@ class Pushes:
     async def _send(self, due: Due, outlooks: Sequence[Outlook | Failure]) -> Outcome:
         subscription, chat_id = due.subscription, due.subscription.chat_id
         units = units_for(due.settings, subscription.language)
-        told = list(zip(due.places, outlooks, strict=True))
-        text = push_text(told, units, usual_provider=self._usual_provider)
+        entries = list(zip(due.places, outlooks, strict=True))
+        text = push_text(entries, units, usual_provider=self._usual_provider)
         try:
             try:
                 await self._bot(SendPush(chat_id=chat_id, text=text, message_thread_id=subscription.thread_id))
@@ -58,18 +59,18 @@ class Pushes:
                     raise
                 await self._bot(SendPush(chat_id=chat_id, text=text))
                 return Outcome.MOVED
-        except TelegramRetryAfter as error:  # it was not even sent: the chat is known to be limited
+        except TelegramRetryAfter as error:  # raised before sending: the chat is limited
             raise Limited(error.retry_after, chat_only=True) from error
         except TelegramAPIError as error:
             outcome = outcome_of(error)
             if outcome is not Outcome.GONE:
-                logger.warning("a push was not sent: %s", error.message)
+                logger.warning("could not send a push: %s", error.message)
             return outcome
         return Outcome.SENT
 
 
 def outcome_of(error: TelegramAPIError) -> Outcome:
-    """Return what becomes of a push that Telegram has answered with *error*."""
+    """Return the outcome of a push that Telegram refused with *error*."""
     match error:
         case _ if is_gone(error, of_push=True):
             return Outcome.GONE

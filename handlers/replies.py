@@ -1,4 +1,4 @@
-"""Answering where the question came from: with a message, an edit of one, or a word over the chat."""
+"""Sending and editing messages in the chat and topic of a message, and answering callback queries."""
 
 import asyncio
 import logging
@@ -8,7 +8,14 @@ from typing import Annotated, cast
 
 from aiogram.enums import ChatAction, ChatType
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
-from aiogram.methods import EditMessageMedia, EditMessageText, SendChatAction, SendMessage, SendPhoto
+from aiogram.methods import (
+    EditMessageMedia,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    SendChatAction,
+    SendMessage,
+    SendPhoto,
+)
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
@@ -26,27 +33,30 @@ from services.tasks import cancel_all
 logger = logging.getLogger(__name__)
 
 TYPING_AFTER = 1.0
-"""Seconds after which somebody who waits wants a sign."""
+"""Seconds after which the chat action "typing" is sent."""
 
 TYPING_SHOWS = 4.5
-"""Seconds until the sign has to be given again: Telegram shows it for five."""
+"""Seconds after which the chat action is repeated: Telegram shows it for five."""
 
 
 class SentChat(BaseModel):
-    """The chat of a message."""
+    """The chat of a sent message."""
 
     id: Annotated[int, Field(gt=-(2**52), lt=2**52)]
 
 
 class Sent(BaseModel):
-    """What needs to be known of a message that was sent."""
+    """The fields of a sent message that `reply` needs."""
 
     message_id: int
     chat: SentChat
 
 
 class SendRaw(SendMessage):
-    """sendMessage that returns little: a model of the whole message takes a twentieth of the time of an update."""
+    """A sendMessage call that returns a small model.
+
+    Validating the whole message would take a twentieth of the time that an update takes.
+    """
 
     __returning__ = Sent  # type: ignore[assignment]
 
@@ -56,16 +66,16 @@ async def reply(
     text: str,
     keyboard: InlineKeyboardMarkup | ReplyKeyboardMarkup | None = None,
 ) -> MaybeInaccessibleMessageUnion:
-    """Answer *message* in its chat and topic, and return where the answer is, as a message.
+    """Send the HTML *text* to the chat and topic of *message*, in a group as a reply to *message*.
 
-    Its number, chat and topic are the answer's, all else is what *message* has. In a group, where others may have
-    written meanwhile, the answer points at the question.
+    Return the sent message, of which only the id, the chat and the topic are valid; the rest is copied from
+    *message*.
     """
     sending = SendRaw(
         chat_id=message.chat.id,
         text=text,
         message_thread_id=_topic(message),
-        reply_parameters=_pointing_at(message),
+        reply_parameters=_reply_parameters(message),
         reply_markup=keyboard,
     )
     sent = cast("Sent", await sending.as_(message.bot))
@@ -75,74 +85,83 @@ async def reply(
     return message.model_copy(update={"message_id": sent.message_id, "chat": chat})
 
 
-async def follow(message: MaybeInaccessibleMessageUnion, photo: BufferedInputFile | str) -> Message:
-    """Send *photo* after a message of the bot's, which has rung for both."""
+async def send_photo(message: MaybeInaccessibleMessageUnion, photo: BufferedInputFile | str) -> Message:
+    """Send *photo* silently after *message*, a message of the bot."""
     sending = SendPhoto(
         chat_id=message.chat.id,
         photo=photo,
         message_thread_id=_topic(message),
-        reply_parameters=_pointing_at(message),
+        reply_parameters=_reply_parameters(message),
         disable_notification=True,
     )
     return await sending.as_(message.bot)
 
 
-async def show_instead(
+async def replace_photo(
     message: MaybeInaccessibleMessageUnion, message_id: int, photo: BufferedInputFile | str
 ) -> Message:
-    """Put *photo* into another message with one, in the chat of *message*."""
+    """Replace the photo of the message *message_id* in the chat of *message*."""
     editing = EditMessageMedia(media=InputMediaPhoto(media=photo), chat_id=message.chat.id, message_id=message_id)
-    return cast("Message", await editing.as_(message.bot))  # only for inline messages Telegram returns none
+    return cast("Message", await editing.as_(message.bot))  # Telegram returns True for inline messages only
 
 
 async def edit(message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
-    """Change a message of the bot's; return whether there was anything to change."""
+    """Edit a message of the bot; return whether Telegram changed it."""
     editing = EditMessageText(
         text=text, chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard
     )
     try:
         await editing.as_(message.bot)
     except TelegramBadRequest as error:
-        expect(error, "message is not modified")
+        reraise_unless(error, "message is not modified")
         return False
     return True
 
 
+async def edit_keyboard(message: MaybeInaccessibleMessageUnion, keyboard: InlineKeyboardMarkup | None) -> None:
+    """Replace the inline keyboard of a message of the bot."""
+    editing = EditMessageReplyMarkup(chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard)
+    try:
+        await editing.as_(message.bot)
+    except TelegramBadRequest as error:
+        reraise_unless(error, "message is not modified")  # pressed twice
+
+
 async def answer_callback(query: CallbackQuery, text: str | None = None) -> None:
-    """Answer *query*, which ends the button's progress bar; *text* is shown over the chat for a moment."""
+    """Answer *query*, which ends the progress bar of the button; *text* is shown as a notification."""
     try:
         await query.answer(text)
     except TelegramBadRequest as error:
-        expect(error, "query is too old")  # what was asked for took longer than Telegram waits, and is there
+        reraise_unless(error, "query is too old")  # the handler took longer than Telegram waits
 
 
 @asynccontextmanager
 async def typing(message: Message) -> AsyncIterator[None]:
-    """Show that an answer is on its way while it takes long; whatever becomes of that, it delays nothing."""
-    typing: list[asyncio.Task[None]] = []
-    # Most answers are there before anybody could wait: a timer costs them less than a task that sleeps.
+    """Send the chat action "typing" while the block runs, from TYPING_AFTER on; failures of it are logged."""
+    tasks: list[asyncio.Task[None]] = []
+    # Most answers take less than TYPING_AFTER. For them a timer is cheaper than a sleeping task.
     timer = asyncio.get_running_loop().call_later(
-        TYPING_AFTER, lambda: typing.append(asyncio.create_task(_type(message)))
+        TYPING_AFTER, lambda: tasks.append(asyncio.create_task(_type(message)))
     )
     try:
         yield
     finally:
         timer.cancel()
-        await cancel_all(typing)
+        await cancel_all(tasks)
 
 
 async def _type(message: Message) -> None:
-    sign = SendChatAction(chat_id=message.chat.id, action=ChatAction.TYPING, message_thread_id=_topic(message))
+    action = SendChatAction(chat_id=message.chat.id, action=ChatAction.TYPING, message_thread_id=_topic(message))
     try:
         while True:
-            await sign.as_(message.bot)
+            await action.as_(message.bot)
             await asyncio.sleep(TYPING_SHOWS)
     except TelegramAPIError as error:
-        logger.info("no sign of typing: %s", error)
+        logger.info("could not send the chat action: %s", error)
 
 
-def _pointing_at(message: MaybeInaccessibleMessageUnion) -> ReplyParameters | None:
-    """Return what points at *message*: needed in a group, where others may have written meanwhile."""
+def _reply_parameters(message: MaybeInaccessibleMessageUnion) -> ReplyParameters | None:
+    """Return the parameters of a reply to *message* in a group, where others may have written meanwhile."""
     if message.chat.type == ChatType.PRIVATE:
         return None
     return ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
@@ -152,7 +171,7 @@ def _topic(message: MaybeInaccessibleMessageUnion) -> int | None:
     return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
 
 
-def expect(error: TelegramBadRequest, words: str) -> None:
-    """Raise *error* unless it says these words."""
+def reraise_unless(error: TelegramBadRequest, words: str) -> None:
+    """Raise *error* unless its message contains *words*."""
     if words not in error.message:
         raise error

@@ -1,4 +1,4 @@
-"""/settings: language, units and clock of a chat, changed in place by the buttons of one message."""
+"""The command /settings: shows and changes the language, units and clock of a chat."""
 
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message
@@ -13,7 +13,7 @@ from services.storage import Chat, Chats, ChatSettings
 
 
 async def on_command(message: Message, bot: Bot, chat: Chat, units: Units) -> None:
-    """Show the settings to who may change them."""
+    """Show the settings to a user who may change them."""
     if await may_decide(bot, message.chat, message.from_user, message.sender_chat):
         await reply(message, settings_text(chat.settings, units), settings_keyboard(chat.settings, units))
     else:
@@ -21,8 +21,8 @@ async def on_command(message: Message, bot: Bot, chat: Chat, units: Units) -> No
 
 
 async def on_open(query: CallbackQuery, callback_data: Open, bot: Bot, chat: Chat, units: Units) -> None:
-    """Show what there is to choose from, or all settings again."""
-    message = await _message(query, bot, units.texts)
+    """Show the options of one setting, or the list of all settings."""
+    message = await _editable_message(query, bot, units.texts)
     if message is not None:
         await _show(message, chat.settings, units, callback_data.setting)
         await answer_callback(query)
@@ -31,8 +31,8 @@ async def on_open(query: CallbackQuery, callback_data: Open, bot: Bot, chat: Cha
 async def on_change(
     query: CallbackQuery, callback_data: Change, bot: Bot, chats: Chats, chat: Chat, units: Units
 ) -> None:
-    """Remember what was chosen, and show it in the words and units that go by it."""
-    message = await _message(query, bot, units.texts)
+    """Store the chosen option, and show the settings in the changed language and units."""
+    message = await _editable_message(query, bot, units.texts)
     if message is None:
         return
     changed = callback_data.applied(chat.settings)
@@ -46,8 +46,8 @@ async def on_change(
     await answer_callback(query, units.texts("toast-set"))
 
 
-async def _message(query: CallbackQuery, bot: Bot, texts: Texts) -> MaybeInaccessibleMessageUnion | None:
-    """Return the message to change; where there is none, or it is not up to them, say so and return None."""
+async def _editable_message(query: CallbackQuery, bot: Bot, texts: Texts) -> MaybeInaccessibleMessageUnion | None:
+    """Return the message to edit; if it is missing or the user may not change settings, say so and return None."""
     if query.message is None:
         await answer_callback(query, texts("toast-old"))
         return None
@@ -64,7 +64,7 @@ async def _show(
 
 
 def router() -> Router:
-    """Return a router for the command and its buttons."""
+    """Return a router for the command and the buttons."""
     router = Router(name="settings")
     router.message.register(on_command, NamedCommand("settings"))
     router.callback_query.register(on_open, Open.filter())

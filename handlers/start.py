@@ -1,4 +1,4 @@
-"""/start and /help."""
+"""The commands /start and /help."""
 
 from collections.abc import Sequence
 
@@ -16,12 +16,12 @@ from services.weather import Credit
 
 
 async def on_start(message: Message, texts: Texts, chat: Chat) -> None:
-    """Say hello, with examples to tap."""
+    """Greet the user, with example questions as buttons."""
     await reply(message, texts("start"), examples_keyboard(texts, saved=bool(chat.saved)))
 
 
 async def on_help(message: Message, texts: Texts, chat: Chat, sources: Sequence[Credit]) -> None:
-    """Tell all there is to know, on one screen."""
+    """Describe all functions of the bot in one message."""
     await reply(
         message,
         texts("help", limit=Subject.NOW.limit, compared=Subject.DAYS.limit, credits=credits_text(sources)),
@@ -30,7 +30,7 @@ async def on_help(message: Message, texts: Texts, chat: Chat, sources: Sequence[
 
 
 def router() -> Router:
-    """Return a router for the two."""
+    """Return a router for /start and /help."""
     router = Router(name="start")
     router.message.register(on_start, NamedCommand("start"))
     router.message.register(on_help, NamedCommand("help"))

@@ -1,4 +1,4 @@
-"""Greetings and thanks in private chats, which get as short a reply."""
+"""The handler of greetings, thanks and farewells in private chats."""
 
 from typing import Any
 
@@ -14,16 +14,16 @@ from services.questions import Talk, talk_of
 
 
 class SmallTalk(Filter):
-    """Messages of a private chat that only greet or thank; hands on the `talk`."""
+    """Accepts messages of a private chat with nothing but small talk; passes `talk` to the handler."""
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
-        """Return what it is, False for any other message."""
+        """Return `talk`; False for any other message."""
         talk = talk_of(message.text) if message.text and message.chat.type == ChatType.PRIVATE else None
         return {"talk": talk} if talk is not None else False
 
 
 async def on_talk(message: Message, talk: Talk, texts: Texts, location_button: LocationButton) -> None:
-    """Greet back, or say that it was a pleasure."""
+    """Reply to a greeting, thanks or a farewell; a greeting gets the location button."""
     text = texts(f"talk-{talk}")
     if talk is Talk.GREETING:
         await location_button.ask(message, text, texts)
@@ -32,7 +32,7 @@ async def on_talk(message: Message, talk: Talk, texts: Texts, location_button: L
 
 
 def router() -> Router:
-    """Return a router for such messages."""
+    """Return a router for small talk."""
     router = Router(name="talk")
     router.message.register(on_talk, SmallTalk())
     return router

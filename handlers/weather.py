@@ -1,4 +1,4 @@
-"""Questions about places: the commands of the subjects, plain text, a location, example buttons."""
+"""Handlers of questions: the commands of the subjects, plain text, locations and example buttons."""
 
 from functools import partial
 
@@ -32,9 +32,9 @@ async def on_command(
     *,
     subject: Subject,
 ) -> None:
-    """Answer the command of *subject*; without names about the saved places, or ask for a city.
+    """Answer the command of *subject*; without names, answer about the saved places or ask for one.
 
-    With a time alone it follows up the last question, in a group if it is a reply to the bot.
+    A command with only a time follows up the last question; in a group it must be a reply to the bot.
     """
     args = command.args or ""
     may_follow = message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot)
@@ -51,7 +51,7 @@ async def on_text(
     display: Display,
     push_offers: PushOffers,
 ) -> None:
-    """Answer *text* if it asks for the weather, else in a private chat with a hint."""
+    """Answer *text* if it asks for the weather; otherwise reply with a hint in a private chat."""
     question = read_question(text)
     if not await answers.is_question(without_marker(question) or question, chat.choices):
         if message.chat.type == ChatType.PRIVATE:
@@ -70,7 +70,7 @@ async def on_location(
     chat: Chat,
     display: Display,
 ) -> None:
-    """Answer a pin, or a link to a map, with the weather there."""
+    """Answer a location or a link to a map with the weather there."""
     await display.answer_spot(message, latitude, longitude, texts, chat, asker_of(message))
 
 

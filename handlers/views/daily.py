@@ -1,4 +1,4 @@
-"""The daily pushes of a chat: the list of them, the buttons under it, and when the next one comes."""
+"""The daily pushes of a chat as messages: the list, its buttons, and the confirmation of a new push."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -21,17 +21,17 @@ from services.storage import MOST_SUBSCRIPTIONS, SavedPlaceList, Subscription
 from services.units import MINUS
 
 COMMON_TIMES = (7 * 60, 8 * 60, 9 * 60, 21 * 60)
-"""Minutes after midnight, with a button each."""
+"""Times of a push that have a button each, in minutes after midnight."""
 
 NAMES_SHOWN = 5
-"""Places of one push that are named in the list: ten pushes may have twenty each."""
+"""Maximum number of places named per push: a list may have ten pushes of twenty places."""
 
-RUN = 3
-"""Weekdays in a row from which they are told as a span."""
+SHORTEST_SPAN = 3
+"""Number of consecutive weekdays from which they are written as a span."""
 
 
-class Act(StrEnum):
-    """What a button under the list does."""
+class PushAction(StrEnum):
+    """What a button under the list of pushes does."""
 
     PAUSE = "pause"
     RESUME = "resume"
@@ -41,10 +41,10 @@ class Act(StrEnum):
 
 
 class DailyPress(CallbackData, prefix="d"):
-    """A button under the list of pushes; *number* is the push's, or the minutes after midnight for a new one."""
+    """A button under the list of pushes; *value* is the id of a push, or minutes after midnight for a new one."""
 
-    act: Act
-    number: Annotated[int, Field(ge=0, lt=2**31)]  # callback data can be made up
+    action: PushAction
+    value: Annotated[int, Field(ge=0, lt=2**31)]  # callback data can be forged
 
 
 def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime) -> str:
@@ -63,15 +63,15 @@ def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime) -> s
 
 
 def daily_keyboard(pushes: Sequence[Subscription], units: Units) -> InlineKeyboardMarkup:
-    """Return buttons to pause, resume, set and remove each of *pushes*, and for new ones at common times."""
+    """Return buttons that change or remove each of *pushes*, and buttons that add one at a common time."""
     rows = []
     for number, push in enumerate(pushes, 1):
         time = time_text(push.schedule.minutes, units)
-        first = (Act.RESUME, "button-resume") if push.paused else (Act.PAUSE, "button-pause")
+        first = (PushAction.RESUME, "button-resume") if push.paused else (PushAction.PAUSE, "button-pause")
         rows.append(
             [
-                button(units.texts(label, number=str(number), time=time), DailyPress(act=act, number=push.id))
-                for act, label in (first, (Act.ZONE, "button-zone"), (Act.REMOVE, "button-end"))
+                button(units.texts(label, number=str(number), time=time), DailyPress(action=action, value=push.id))
+                for action, label in (first, (PushAction.ZONE, "button-zone"), (PushAction.REMOVE, "button-end"))
             ]
         )
     if len(pushes) < MOST_SUBSCRIPTIONS:
@@ -79,7 +79,7 @@ def daily_keyboard(pushes: Sequence[Subscription], units: Units) -> InlineKeyboa
             [
                 button(
                     units.texts("button-at", time=time_text(minutes, units)),
-                    DailyPress(act=Act.AT, number=minutes),
+                    DailyPress(action=PushAction.AT, value=minutes),
                 )
                 for minutes in COMMON_TIMES
             ]
@@ -87,31 +87,31 @@ def daily_keyboard(pushes: Sequence[Subscription], units: Units) -> InlineKeyboa
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def set_text(push: Subscription, places: SavedPlaceList, units: Units, now: datetime) -> str:
-    """Return that *push*, about *places*, is set, and when it comes for the first time.
+def subscribed_text(push: Subscription, places: SavedPlaceList, units: Units, now: datetime) -> str:
+    """Return the confirmation of the new *push* about *places*, with the time of its first message.
 
-    Where each place is, is told: a name may be that of another than was meant.
+    Unlabelled places are written with their country, so that the user notices a wrong namesake.
     """
     names = [saved.label or saved.place.label for saved in places]
-    told = _told(push, units) | {"places": _shown(names, "; ", units.texts)}
-    return units.texts("daily-set", **told, **_next(push, units, now))
+    words = _push_words(push, units) | {"places": _joined(names, "; ", units.texts)}
+    return units.texts("daily-set", **words, **_next(push, units, now))
 
 
-def not_set_text(problems: Sequence[str], texts: Texts) -> str:
-    """Return the *problems* because of which no push is set, as HTML of at most 4,096 characters."""
+def not_subscribed_text(problems: Sequence[str], texts: Texts) -> str:
+    """Return that no push was added because of *problems*, as HTML of at most 4,096 characters."""
     not_set = texts("daily-not-set")
     return fit("\n".join([*problems, "", not_set]), lambda: "\n".join([not_set, "", *problems]))
 
 
-def wanted_text(minutes: int, weekdays: Weekdays, units: Units) -> str:
-    """Return when a push is wanted, in words that can be read back."""
+def schedule_text(minutes: int, weekdays: Weekdays, units: Units) -> str:
+    """Return the schedule of a push in words that `read_request` understands."""
     time = time_text(minutes, units)
     return time if weekdays == EVERY_DAY else f"{time}, {weekdays_text(weekdays, units.texts)}"
 
 
 def time_text(minutes: int, units: Units) -> str:
     """Return a time of day given in minutes after midnight."""
-    return units.time(datetime.min + timedelta(minutes=minutes))  # noqa: DTZ901 - a clock's face, not a moment
+    return units.time(datetime.min + timedelta(minutes=minutes))  # noqa: DTZ901 - a time of day, not a moment
 
 
 def weekdays_text(weekdays: Weekdays, texts: Texts) -> str:
@@ -119,16 +119,16 @@ def weekdays_text(weekdays: Weekdays, texts: Texts) -> str:
     if weekdays == EVERY_DAY:
         return texts("days-every")
     runs: list[list[int]] = []
-    for number in (day.bit_length() - 1 for day in weekdays):
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1].append(number)
+    for weekday in (day.bit_length() - 1 for day in weekdays):
+        if runs and runs[-1][-1] == weekday - 1:
+            runs[-1].append(weekday)
         else:
-            runs.append([number])
+            runs.append([weekday])
     days = [texts(f"day-{number}") for number in range(len(Weekdays))]
     parts = []
     for run in runs:
         names = [days[number] for number in run]
-        parts += [f"{names[0]}–{names[-1]}"] if len(run) >= RUN else names
+        parts += [f"{names[0]}–{names[-1]}"] if len(run) >= SHORTEST_SPAN else names
     return ", ".join(parts)
 
 
@@ -139,15 +139,15 @@ def _line(push: Subscription, units: Units, now: datetime, names_shown: int) -> 
         else units.texts("daily-next", **_next(push, units, now))
     )
     mark = "⏸ " if push.paused else ""
-    one = units.texts("daily-one", **_told(push, units, names_shown))
-    return f"{mark}{one}\n{when}"
+    description = units.texts("daily-one", **_push_words(push, units, names_shown))
+    return f"{mark}{description}\n{when}"
 
 
-def _told(push: Subscription, units: Units, names_shown: int = NAMES_SHOWN) -> dict[str, str]:
+def _push_words(push: Subscription, units: Units, names_shown: int = NAMES_SHOWN) -> dict[str, str]:
     return {
         "time": time_text(push.schedule.minutes, units),
         "days": weekdays_text(push.schedule.weekdays, units.texts),
-        "places": _shown([saved.title for saved in push.places], ", ", units.texts, names_shown)
+        "places": _joined([saved.title for saved in push.places], ", ", units.texts, names_shown)
         if push.places
         else units.texts("daily-saved-places"),
     }
@@ -174,8 +174,8 @@ def _zone_text(schedule: Schedule, moment: datetime, texts: Texts) -> str:
     return hours_text if schedule.timezone.startswith(("Etc/", "UTC")) else f"{schedule.timezone}, {hours_text}"
 
 
-def _shown(names: Sequence[str], between: str, texts: Texts, most: int = NAMES_SHOWN) -> str:
-    shown = between.join(cut(name, LONGEST_NAME) for name in names[:most])
-    if len(names) > most:
-        shown = texts("left-out-more", names=shown, more=str(len(names) - most))
-    return escape(shown, quote=False)
+def _joined(names: Sequence[str], separator: str, texts: Texts, limit: int = NAMES_SHOWN) -> str:
+    joined = separator.join(cut(name, LONGEST_NAME) for name in names[:limit])
+    if len(names) > limit:
+        joined = texts("left-out-more", names=joined, more=str(len(names) - limit))
+    return escape(joined, quote=False)

@@ -1,4 +1,4 @@
-"""The saved places of a chat: the list, the buttons under it, and what became of names to be added."""
+"""The saved places of a chat as messages: the list, its buttons, and the names that were not found."""
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -16,8 +16,8 @@ from services.places import Ambiguous, LookupFailed, Spot, Unknown
 from services.storage import MOST_PLACES, SavedPlace, SavedPlaceList
 
 
-class Edit(StrEnum):
-    """What a button under the list does."""
+class PlaceAction(StrEnum):
+    """What a button under the list of saved places does."""
 
     LIST = "list"
     ADD = "add"
@@ -30,24 +30,24 @@ class Edit(StrEnum):
 
 
 class PlacePress(CallbackData, prefix="p"):
-    """A button under the list of saved places, about the one at the spot."""
+    """A button under the list of saved places, about the place at *latitude* and *longitude*."""
 
-    edit: Edit
+    action: PlaceAction
     latitude: float = 0.0
     longitude: float = 0.0
 
     @property
     def spot(self) -> Spot:
-        """Where the place is."""
+        """The spot of the place."""
         return self.latitude, self.longitude
 
 
 def places_text(
     places: SavedPlaceList, texts: Texts, picked: Spot | None = None, notes: Iterable[str] = ()
 ) -> str:
-    """Return the list, with a mark at the place that is *picked*, below what there is to note.
+    """Return the *notes* and the list of *places*, as HTML of at most 4,096 characters.
 
-    It is HTML of at most 4,096 characters.
+    The *picked* place has a mark.
     """
     blocks = ["\n".join(notes)]
     if places:
@@ -63,20 +63,20 @@ def places_text(
 
 
 def places_keyboard(places: SavedPlaceList, texts: Texts, picked: Spot | None = None) -> InlineKeyboardMarkup:
-    """Return a button for each place and one to add others, or what can be done with the one that is *picked*."""
+    """Return a button for each place and one to add others, or the actions for the *picked* place."""
     index = next((index for index, saved in enumerate(places) if saved.place.key == picked), None)
     if index is not None:
         return InlineKeyboardMarkup(inline_keyboard=_edits(places[index], index, len(places), texts))
-    titles = [button(saved.title, _press(Edit.PICK, saved)) for saved in places]
+    titles = [button(saved.title, _press(PlaceAction.PICK, saved)) for saved in places]
     rows = [titles[start : start + 2] for start in range(0, len(titles), 2)]
     last = [button(texts("button-weather"), Ask(text=""))] if places else []
     if len(places) < MOST_PLACES:
-        last.append(button(texts("button-add"), PlacePress(edit=Edit.ADD)))
+        last.append(button(texts("button-add"), PlacePress(action=PlaceAction.ADD)))
     return InlineKeyboardMarkup(inline_keyboard=[*rows, last])
 
 
 def not_found(answer: Answer, texts: Texts) -> list[str]:
-    """Return a line for each name of *answer* that is not one place, and one for those that were too many."""
+    """Return a line for each unresolved name of *answer*, and a line for the names left out."""
     lines = [
         f"{bold(entry.item.asked)}: {_why(entry.item, texts)}"
         for entry in answer.entries
@@ -88,8 +88,8 @@ def not_found(answer: Answer, texts: Texts) -> list[str]:
     return lines
 
 
-def named(places: Sequence[SavedPlace]) -> str:
-    """Return what a chat calls *places*, one after the other, as HTML."""
+def joined_titles(places: Sequence[SavedPlace]) -> str:
+    """Return the titles of *places*, joined by commas, as HTML."""
     return escape(", ".join(cut(saved.title, LONGEST_NAME) for saved in places), quote=False)
 
 
@@ -99,25 +99,25 @@ def _line(saved: SavedPlace) -> str:
 
 
 def _edits(saved: SavedPlace, index: int, count: int, texts: Texts) -> list[list[InlineKeyboardButton]]:
-    moves = [(Edit.UP, "button-up", index > 0), (Edit.DOWN, "button-down", index < count - 1)]
+    moves = [(PlaceAction.UP, "button-up", index > 0), (PlaceAction.DOWN, "button-down", index < count - 1)]
     changes = [
-        (Edit.NAME, "button-name", True),
-        (Edit.UNNAME, "button-unname", saved.label is not None),
-        (Edit.REMOVE, "button-remove", True),
-        (Edit.LIST, "button-back", True),
+        (PlaceAction.NAME, "button-name", True),
+        (PlaceAction.UNNAME, "button-unname", saved.label is not None),
+        (PlaceAction.REMOVE, "button-remove", True),
+        (PlaceAction.LIST, "button-back", True),
     ]
-    first = [button(texts(label), _press(edit, saved)) for edit, label, shown in moves if shown]
+    first = [button(texts(label), _press(action, saved)) for action, label, shown in moves if shown]
     rest = [
-        [button(texts(label, name=saved.place.name), _press(edit, saved))]
-        for edit, label, shown in changes
+        [button(texts(label, name=saved.place.name), _press(action, saved))]
+        for action, label, shown in changes
         if shown
     ]
     return [first, *rest] if first else rest
 
 
-def _press(edit: Edit, saved: SavedPlace) -> PlacePress:
+def _press(action: PlaceAction, saved: SavedPlace) -> PlacePress:
     latitude, longitude = saved.place.key
-    return PlacePress(edit=edit, latitude=latitude, longitude=longitude)
+    return PlacePress(action=action, latitude=latitude, longitude=longitude)
 
 
 def _why(item: LookupFailed | Unknown | Ambiguous, texts: Texts) -> str:

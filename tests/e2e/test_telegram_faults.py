@@ -71,7 +71,7 @@ async def test_a_user_who_blocked_the_bot_is_not_insisted_on(with_key: Stage) ->
     assert await with_key.silent(chat)
 
     assert [call.answer["error_code"] for call in with_key.sent(chat)] == [403]
-    assert "the bot may not write there" in with_key.bot.log
+    assert "the bot may not write to a chat" in with_key.bot.log
 
 
 async def test_what_telegram_rejects_is_not_repeated(with_key: Stage) -> None:

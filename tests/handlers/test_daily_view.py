@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from handlers.texts import LANGUAGES, texts_for
-from handlers.views.daily import daily_text, set_text, wanted_text, weekdays_text
+from handlers.views.daily import daily_text, schedule_text, subscribed_text, weekdays_text
 from handlers.views.units import Units
 from services.daily import read_request
 from services.places import Place
@@ -37,7 +37,7 @@ def test_weekdays_are_told_in_runs(weekdays: Weekdays, english: str, russian: st
 def test_what_is_wanted_can_be_read_back(language: str, minutes: int) -> None:
     units = Units(texts_for(language))
     for days in range(1, 128):
-        read = read_request(wanted_text(minutes, Weekdays(days), units))
+        read = read_request(schedule_text(minutes, Weekdays(days), units))
         assert read is not None
         assert (read.minutes, read.weekdays, read.places) == (minutes, Weekdays(days), "")
 
@@ -53,7 +53,7 @@ def test_what_is_wanted_can_be_read_back(language: str, minutes: int) -> None:
 def test_the_next_one_is_told_by_the_clock_of_its_zone(hours: int, english: str, russian: str) -> None:
     one = push(next_at=NOW + timedelta(hours=hours))
     for language, when in (("en", english), ("ru", russian)):
-        text = set_text(one, one.places, Units(texts_for(language)), NOW)
+        text = subscribed_text(one, one.places, Units(texts_for(language)), NOW)
         assert f" {when} (Europe/Moscow, UTC+3)." in text
         assert "&lt;дом&gt;" in text
 
@@ -81,5 +81,5 @@ def test_a_paused_one_says_so_and_one_of_many_places_stays_short(english: Units,
 
 def test_what_is_set_tells_where_each_place_is_unless_the_chat_has_a_word_for_it(english: Units) -> None:
     abroad = Place("Prome", 18.82, 95.22, "Myanmar")
-    text = set_text(push(), (SavedPlace(abroad), SavedPlace(MOSCOW, "Home")), english, NOW)
+    text = subscribed_text(push(), (SavedPlace(abroad), SavedPlace(MOSCOW, "Home")), english, NOW)
     assert " – Prome, Myanmar; Home\n" in text

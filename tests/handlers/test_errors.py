@@ -87,7 +87,7 @@ async def test_what_telegram_refuses_is_logged_with_its_method_and_not_sent_agai
 ) -> None:
     feeder.chat.send("badly formed")
     await feeder.feed_next()
-    assert "sendMessage failed" in caplog.text
+    assert "Telegram refused sendMessage" in caplog.text
     assert len([call for call in telegram.calls if call.method == "sendMessage"]) == 1
 
 
@@ -106,4 +106,4 @@ async def test_an_apology_that_cannot_be_sent_is_given_up(
     feeder.chat.send("hello")
     telegram.break_(ApiError(403, "Forbidden: bot was blocked by the user").fault(), "sendMessage")
     await feeder.feed_next()
-    assert "no apology either" in caplog.text
+    assert "could not send the error message" in caplog.text

@@ -11,7 +11,7 @@ import pytest
 
 from handlers.texts import LANGUAGES, Texts, texts_for
 from handlers.views.asked import asked_text
-from handlers.views.daily import daily_text, not_set_text, set_text
+from handlers.views.daily import daily_text, not_subscribed_text, subscribed_text
 from handlers.views.fitting import LONGEST_MESSAGE, fit, length
 from handlers.views.forecast import forecast_text
 from handlers.views.outlook import push_text
@@ -290,7 +290,7 @@ def problems(units: Units) -> Iterable[str]:
     for entry in unclear:
         notes = not_found(Answer("en", (entry,) * MOST_PLACES, (NAME,) * 50), texts)
         yield places_text(saved, texts, PLACE.key, notes)
-        text = not_set_text(notes, texts)
+        text = not_subscribed_text(notes, texts)
         assert texts("daily-not-set") in text
         yield text
 
@@ -302,7 +302,7 @@ def lists(units: Units) -> Iterable[str]:
     push = Subscription(1, 1, schedule, saved, paused=True, next_at=NOW + timedelta(days=6))
     for places in (saved, tuple(SavedPlace(one.place) for one in saved)):
         yield daily_text([replace(push, places=places)] * MOST_SUBSCRIPTIONS, units, NOW)
-        yield set_text(push, places, units, NOW)
+        yield subscribed_text(push, places, units, NOW)
     for setting in Setting:
         yield settings_text(ChatSettings(language=units.texts.language), units, setting)
 

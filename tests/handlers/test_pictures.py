@@ -148,7 +148,7 @@ async def test_a_picture_that_cannot_be_drawn_is_in_the_log(
     await settled(scene)
 
     assert list(scene.chat.answers) == [answer.message_id]
-    assert "a picture was not drawn: why" in caplog.text
+    assert "could not draw a picture: why" in caplog.text
 
 
 async def test_several_cities_are_one_picture(scene: Scene) -> None:
