@@ -63,12 +63,13 @@ logger = logging.getLogger(__name__)
 
 COMMANDS = (*(command.name for _, command in commands()), "places", "daily", "settings", "privacy", "help")
 TELEGRAM_RETRY_SECONDS = 5.0
+"""Seconds between attempts to reach Telegram at the start."""
 MAX_TOKEN_REFUSALS, TOKEN_RETRY_SECONDS = 3, 1.5
-"""Refusals in a row after which the token counts as refused, and the seconds between the attempts."""
+"""Refusals in a row after which the token counts as invalid, and the seconds between attempts."""
 START_TIMEOUT_USEC = 700_000_000
-"""Start timeout sent to systemd, in microseconds: more than a getMe and the longest pause after it take."""
+"""Start timeout sent to systemd, in microseconds; it exceeds a getMe call and the longest pause after it."""
 INDEX_TIMEOUT_USEC = 600_000_000
-"""Start timeout sent to systemd, in microseconds: more than building the place index takes."""
+"""Start timeout sent to systemd, in microseconds; it exceeds the time to build the place index."""
 REFUSED = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"
 
 
@@ -143,7 +144,7 @@ async def run(settings: Settings) -> None:
 
 
 def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispatcher:  # noqa: ANN401 - aiogram's
-    """Return the dispatcher, whose handlers get *chats* and the other *dependencies* by parameter name."""
+    """Return the dispatcher, which passes *chats* and the other *dependencies* to handlers by parameter name."""
     dispatcher = Dispatcher(chats=chats, **dependencies, disable_fsm=True)
     dispatcher.update.outer_middleware(ChatContext(chats))
     refusals = Refusals(settings.throttle_per_minute)
@@ -162,8 +163,8 @@ def _polling(settings: Settings, bot: Bot, dispatcher: Dispatcher, database: Dat
         Feeding(bot, dispatcher),
         inbox,
         BotIdentity(me.id, me.username or "", commands_of(dispatcher)),
-        # Telegram dates the messages. The clock that is behind counts, so that a wrong clock on either side does
-        # not make new messages too old.
+        # Messages carry Telegram's time. Using the slower of the two clocks keeps a wrong clock from making new
+        # messages look too old.
         Admission(settings.throttle_per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead)),
         secret=bot.token,
     )
@@ -171,7 +172,7 @@ def _polling(settings: Settings, bot: Bot, dispatcher: Dispatcher, database: Dat
 
 
 def weather_services(settings: Settings) -> list[Service]:
-    """Return the configured weather services, in the order in which they are asked for weather."""
+    """Return the configured weather services, in the order in which they are called."""
     return [declared.build(settings) for declared in PROVIDERS]
 
 
@@ -201,7 +202,7 @@ async def _reach_telegram(bot: Bot) -> User:
     """
     refusals = 0
     while True:
-        # Extends systemd's time limit for the start only here: a start that hangs elsewhere must fail.
+        # Extends systemd's start timeout only here: a start that hangs elsewhere must fail.
         notify(f"EXTEND_TIMEOUT_USEC={START_TIMEOUT_USEC}", "STATUS=Waiting for Telegram")
         try:
             me = await bot.me()

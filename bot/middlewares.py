@@ -1,4 +1,4 @@
-"""Middlewares: the chat's settings and texts, and notices instead of answers."""
+"""Middlewares that add the chat's data to an update and answer refused updates."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -18,15 +18,15 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 class ChatContext(BaseMiddleware):
     """Adds `chat`, the stored data of the update's chat, and its `units` and `texts`.
 
-    Their language is the one set for the chat, else that of the user's Telegram. While the database is down, a
-    chat that is not in memory has the default settings.
+    The texts are in the language set for the chat, else in the language of the user's Telegram. While the database
+    is down, chats that are not in memory have the default settings.
     """
 
     def __init__(self, chats: Chats) -> None:
         self._chats = chats
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
-        """Add the data, and call the handler."""
+        """Add `chat`, `units` and `texts`, and call the handler."""
         user: User | None = data.get("event_from_user")
         event_chat: TelegramChat | None = data.get("event_chat")
         chat = Chat() if event_chat is None else await self._chats.get_or_default(event_chat.id)

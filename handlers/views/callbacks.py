@@ -1,6 +1,6 @@
 """The callback data of buttons under answers and examples.
 
-Messages keep their buttons forever: prefixes, the order of fields and the values of AnswerAction never change.
+Old messages keep their buttons, so prefixes, the order of fields and the values of AnswerAction never change.
 """
 
 from enum import StrEnum
@@ -10,7 +10,7 @@ from aiogram.types import InlineKeyboardButton
 from pydantic import NonNegativeInt
 
 LONGEST_LABEL = 60
-"""Characters on a button."""
+"""Maximum length of the label of a button, in characters."""
 
 
 class AnswerAction(StrEnum):
@@ -31,7 +31,7 @@ class AnswerAction(StrEnum):
 
 
 class Press(CallbackData, prefix="a"):
-    """A button under the answer stored as *answer*; *entry* and *choice* count from 0."""
+    """A button under the answer stored under the token *answer*; *entry* and *choice* are indices."""
 
     answer: str
     action: AnswerAction
@@ -41,15 +41,15 @@ class Press(CallbackData, prefix="a"):
 
 
 class Ask(CallbackData, prefix="ask"):
-    """A button that asks for the weather now; one without text asks about the saved places."""
+    """A button that asks for the weather now; with an empty *text*, at the saved places."""
 
     text: str
 
 
 class AskDays(Ask, prefix="5d"):
-    """A button that asks for the days to come."""
+    """A button that asks for the forecast of the coming days."""
 
 
 def button(label: str, data: CallbackData) -> InlineKeyboardButton:
-    """Return a button that carries *data*; a label longer than LONGEST_LABEL is cut."""
+    """Return a button with the callback *data*; a label longer than LONGEST_LABEL is cut."""
     return InlineKeyboardButton(text=label[:LONGEST_LABEL], callback_data=data.pack())

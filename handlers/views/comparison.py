@@ -1,4 +1,4 @@
-"""Several cities side by side: a table of cities and days, as wide as a phone."""
+"""The forecasts of several places as a table that fits the width of a phone."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,21 +14,21 @@ from services.weather import Day, Forecast
 from services.weather.forecast import DAYS
 
 LABEL_WIDTH, COLUMN_WIDTH = 4, 6
-"""Characters; a phone shows some 36 of them in a row."""
+"""Widths of the columns, in characters; a phone shows about 36 in a line."""
 
-LEAST_TOLD = timedelta(hours=6)
-"""Of a day, to begin a comparison with it."""
+SHORTEST_DAY = timedelta(hours=6)
+"""The least known part of a day with which a comparison may begin."""
 
 UNKNOWN, DRY = "·", "–"
 
 
-def comparison_table(told: Sequence[tuple[str, Forecast]], units: Units) -> str:
-    """Return highest and lowest temperatures, and what falls, of each of these days in each city, as HTML."""
-    days = days_compared([forecast for _, forecast in told])
+def comparison_table(named_forecasts: Sequence[tuple[str, Forecast]], units: Units) -> str:
+    """Return the temperatures and the precipitation of each day at each named place, as an HTML table."""
+    days = days_compared([forecast for _, forecast in named_forecasts])
     language = units.texts.language
     first, last = (format_date(day, "d MMM", locale=language) for day in (days[0], days[-1]))
     lines = [_row("", (format_date(day, "EEE", locale=language) for day in days))]
-    for name, forecast in told:
+    for name, forecast in named_forecasts:
         known = {day.date: day for day in forecast.days}
         ordered = [known.get(day) for day in days]
         lines += ["", cut(name, LONGEST_NAME), *_city(ordered, units)]
@@ -37,36 +37,38 @@ def comparison_table(told: Sequence[tuple[str, Forecast]], units: Units) -> str:
 
 
 def distinct_names(places: Sequence[Place]) -> list[str]:
-    """Return what to call these places: by name, and with where they are if another is called the same."""
+    """Return a name for each place; namesakes are named with their region and country."""
     names = [place.name for place in places]
     return [place.name if names.count(place.name) == 1 else place.label for place in places]
 
 
 def days_compared(forecasts: Sequence[Forecast]) -> list[date]:
-    """Return five days, from the first of which at least half the places have something to tell.
+    """Return DAYS consecutive days that begin with the first day known at half of the places or more.
 
-    It is not the same day everywhere: where today is nearly over there is nothing to compare.
+    The local dates differ between places, and a day that is nearly over is not worth comparing.
     """
-    told = Counter(day.date for forecast in forecasts for day in forecast.days if _is_worth_telling(day, forecast))
-    common = [day for day, places in told.items() if places * 2 >= len(forecasts)]
-    first = min(common or told or [forecast.days[0].date for forecast in forecasts])
-    return [first + timedelta(days=number) for number in range(DAYS)]
+    known_at = Counter(
+        day.date for forecast in forecasts for day in forecast.days if _is_comparable(day, forecast)
+    )
+    common = [day for day, places in known_at.items() if places * 2 >= len(forecasts)]
+    first = min(common or known_at or [forecast.days[0].date for forecast in forecasts])
+    return [first + timedelta(days=offset) for offset in range(DAYS)]
 
 
-def _is_worth_telling(day: Day, forecast: Forecast) -> bool:
+def _is_comparable(day: Day, forecast: Forecast) -> bool:
     if day.temperature_max is None:
         return False
     known = sum(
         (step.length for step in forecast.steps if step.start.astimezone(forecast.timezone).date() == day.date),
         timedelta(),
     )
-    return day.whole or known >= LEAST_TOLD
+    return day.whole or known >= SHORTEST_DAY
 
 
 def _city(days: Sequence[Day | None], units: Units) -> Iterator[str]:
-    def row(label: str, value: Callable[[Day], float | None], written: Callable[[float], str]) -> str:
+    def row(label: str, value: Callable[[Day], float | None], render: Callable[[float], str]) -> str:
         values = [None if day is None else value(day) for day in days]
-        return _row(units.texts(label), (UNKNOWN if known is None else written(known) for known in values))
+        return _row(units.texts(label), (UNKNOWN if known is None else render(known) for known in values))
 
     yield row("table-highest", lambda day: day.temperature_max, units.degrees)
     yield row("table-lowest", lambda day: day.temperature_min, units.degrees)

@@ -1,4 +1,4 @@
-"""Whom the data are from."""
+"""The credits of the data sources."""
 
 from collections.abc import Sequence
 from html import escape
@@ -7,7 +7,7 @@ from services.weather import Credit
 
 
 def credits_text(sources: Sequence[Credit]) -> str:
-    """Return a link to each of *sources*, with its licence, as HTML."""
+    """Return links to *sources* with their licences, as HTML."""
     return ", ".join(map(_link, sources))
 
 

@@ -17,8 +17,8 @@ from handlers.views.units import Units
 from services.daily import Request
 from services.schedule import EVERY_DAY, MINUTES_A_DAY
 
-USUAL, EARLIER = 8 * 60, 7 * 60
-"""Minutes after midnight that are offered beside the time that was asked for."""
+USUAL_TIME, EARLIER_TIME = 8 * 60, 7 * 60
+"""The time offered beside the requested one, and its substitute if they are the same; minutes after midnight."""
 
 HOURS_A_ROW = 6
 
@@ -33,15 +33,15 @@ class Offer(StrEnum):
 
 
 class OfferPress(CallbackData, prefix="w"):
-    """A button under the offer; *minutes* are after midnight, *weekdays* those of the schedule."""
+    """A button under the offer; *minutes* count from midnight, *weekdays* is a value of Weekdays."""
 
     offer: Offer
-    minutes: Annotated[int, Field(ge=0, lt=MINUTES_A_DAY)]  # callback data can be made up
+    minutes: Annotated[int, Field(ge=0, lt=MINUTES_A_DAY)]  # callback data can be forged
     weekdays: Annotated[int, Field(ge=1, le=EVERY_DAY.value)]
 
 
 def offer_text(names: Sequence[str], request: Request, units: Units) -> str:
-    """Return whether to send the *request* for the places of these *names*, the saved ones if there are none."""
+    """Return the offer of the requested push about the places with *names*, else about the saved places."""
     shown = BETWEEN_NAMES.join(cut(name, LONGEST_NAME) for name in names) or units.texts("daily-offer-saved")
     return units.texts(
         "daily-offer",
@@ -52,8 +52,8 @@ def offer_text(names: Sequence[str], request: Request, units: Units) -> str:
 
 
 def offer_keyboard(request: Request, units: Units) -> InlineKeyboardMarkup:
-    """Return buttons for the time of *request*, for a usual one and for others."""
-    other = USUAL if request.minutes != USUAL else EARLIER
+    """Return buttons that accept the requested time or a usual one, and one that shows more times."""
+    other = USUAL_TIME if request.minutes != USUAL_TIME else EARLIER_TIME
     labels = {
         request.minutes: units.texts("button-offer-accept", time=time_text(request.minutes, units)),
         other: time_text(other, units),
@@ -64,7 +64,7 @@ def offer_keyboard(request: Request, units: Units) -> InlineKeyboardMarkup:
 
 
 def hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
-    """Return a button for each full hour."""
+    """Return a button for each full hour of the day."""
     buttons = [
         button(time_text(minutes, units), OfferPress(offer=Offer.ACCEPT, minutes=minutes, weekdays=weekdays))
         for minutes in range(0, MINUTES_A_DAY, 60)
@@ -74,7 +74,7 @@ def hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
 
 
 def offered_places(message: Message, texts: Texts) -> str:
-    """Return the text that names the places of the offer in *message*: empty for the saved ones."""
+    """Return the names of the places of the offer in *message*, as text; empty for the saved places."""
     names = next(
         (entity.extract_from(message.text or "") for entity in message.entities or () if entity.type == "bold"), ""
     )

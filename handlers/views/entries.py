@@ -1,4 +1,4 @@
-"""The entries of an answer as text: the title of a place, the reason for a failure, the names left out."""
+"""The parts of an answer's text that all subjects share: titles of places, failures, and names left out."""
 
 import math
 from collections.abc import Iterator
@@ -13,27 +13,27 @@ from services.errors import Failure
 from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
 
 LONGEST_LEFT_OUT = 400
-"""Characters of the list of left-out names, which fits into a message beside twenty blocks of the longest."""
+"""Maximum length of the list of left-out names; it fits into a message beside twenty of the longest blocks."""
 
 MINUTES_IN_MINUTES = 60
-"""The longest wait that is written in minutes; a longer one is written in hours."""
+"""The longest wait, in minutes, that is written in minutes; a longer one is written in hours."""
 
 
 def failure_text(failure: Failure, texts: Texts) -> str:
-    """Return why there is no weather, in words that end a sentence."""
+    """Return why there is no weather, as the end of a sentence."""
     minutes = math.ceil((failure.retry_after or 0) / 60) or 1
     hours = math.ceil(minutes / 60) if minutes > MINUTES_IN_MINUTES else 0
     return texts(f"failure-{failure.reason}", status=failure.status or 0, minutes=minutes, hours=hours)
 
 
 def without_weather(entry: Entry, texts: Texts) -> str:
-    """Return a name and the reason why it has no result. Raise ValueError where it has one."""
+    """Return the name of *entry* and the reason why it has no result. Raise ValueError if it has one."""
     name = entry.item.place.name if isinstance(entry.item, Match) else entry.item.asked
     return f"{bold(name)}: {_why_not(entry, texts)}"
 
 
 def left_out(answer: Answer, texts: Texts) -> str:
-    """Return the names left out as HTML: as many as fit into LONGEST_LEFT_OUT, and the number of the others."""
+    """Return the names left out, as HTML: those that fit into LONGEST_LEFT_OUT, and the number of the others."""
     shown: list[str] = []
     room = LONGEST_LEFT_OUT
     for name in (cut(name, LONGEST_NAME) for name in answer.left_out):
@@ -49,15 +49,15 @@ def left_out(answer: Answer, texts: Texts) -> str:
 
 
 def whereabouts(place: Place) -> str:
-    """Return where a place is, besides its name, as HTML: the country, and the region where that is known."""
+    """Return the region and country of a place, as HTML."""
     parts = ", ".join(part for part in (place.region, place.country) if part and part != place.name)
     return escape(cut(parts, LONGEST_WHEREABOUTS), quote=False)
 
 
 def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
-    """Yield a place's name, *in_full* with its country, and how far away it is if it is not the spot itself.
+    """Yield the name of a place and, if it is the nearest one to a spot, its distance from the spot.
 
-    Of one that only stands in for what was asked it says so.
+    *in_full* adds the region and country. A place that stands in for the requested one is marked as a substitute.
     """
     name = bold(match.place.name)
     where = ", ".join(filter(None, (name, whereabouts(match.place) if in_full else "")))

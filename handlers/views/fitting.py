@@ -1,6 +1,6 @@
-"""Messages that fit: what people type and geocoders answer has no limit, a message has.
+"""Shortening texts to the length of a message.
 
-A message has room for 4,096 UTF-16 units, counted without its markup. That is the measure of all lengths here.
+Telegram accepts 4,096 UTF-16 code units, not counting markup. All lengths in this module are in these units.
 """
 
 import re
@@ -20,21 +20,21 @@ def bold(name: str) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """Return *text* with an ellipsis for what is past *limit*."""
+    """Return *text*, cut to *limit* with an ellipsis if it is longer."""
     if length(text) <= limit:
         return text
     return text.encode("utf-16-le")[: 2 * limit - 2].decode("utf-16-le", errors="ignore") + "…"
 
 
 def length(text: str) -> int:
-    """Return how long *text* is to Telegram."""
+    """Return the length of *text* in UTF-16 code units."""
     return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
 
 
 def fit(html: str, *shorter: Callable[[], str]) -> str:
     """Return *html* if it fits into a message, else the first of the *shorter* versions that does.
 
-    If none fits, return the last one without its last lines, with an ellipsis in their place.
+    If none fits, return the last one, with an ellipsis instead of its last lines.
     """
     for shorten in shorter:
         if _fits(html):
@@ -44,7 +44,7 @@ def fit(html: str, *shorter: Callable[[], str]) -> str:
 
 
 def _fits(html: str) -> bool:
-    # Most messages are so short that they fit whatever they consist of.
+    # A character has at most two code units, so most messages need no exact count.
     return 2 * len(html) <= LONGEST_MESSAGE or _shown_length(html) <= LONGEST_MESSAGE
 
 
@@ -65,10 +65,10 @@ def _without_last_lines(html: str) -> str:
 
 
 def _open_tags(html: str) -> list[str]:
-    names: list[str] = []
+    tags: list[str] = []
     for end, name in TAG.findall(html):
         if end:
-            names.pop()
+            tags.pop()
         else:
-            names.append(name)
-    return names
+            tags.append(name)
+    return tags

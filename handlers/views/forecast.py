@@ -1,6 +1,6 @@
-"""The days to come as a message: a line a day for one city, a table for several, or the hours of one day.
+"""The forecast of the coming days as a message, and its buttons, which open a day.
 
-Also its buttons, which open a day.
+One place has a line per day or the hours of one day. Several places have a table.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +34,7 @@ POLAR = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
 def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: int = DAYS) -> str:
     """Return *answer* as HTML of at most 4,096 characters, readable without its picture.
 
-    One place has so many *days*, or as many as are known. A provider other than *usual_provider* is named.
+    One place has at most *days* days. A provider other than *usual_provider* is named.
     """
     match forecasts_of(answer):
         case []:
@@ -42,8 +42,8 @@ def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: in
         case [(match, forecast)]:
             lines = _hours(match, forecast, answer.day, units) or _days(match, forecast, days, units)
             blocks = ["\n".join([*lines, *forecast_origin(forecast, units, usual_provider)])]
-        case told:
-            blocks = [_comparison(told, units, usual_provider)]
+        case forecasts:
+            blocks = [_comparison(forecasts, units, usual_provider)]
     blocks += [
         without_weather(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
     ]
@@ -53,7 +53,7 @@ def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: in
 
 
 def forecasts_of(answer: Answer) -> list[tuple[Match, Forecast]]:
-    """Return the places of *answer* that have a forecast, with their forecasts."""
+    """Return the places of *answer* that have a forecast, each with its forecast."""
     return [
         (match, forecast)
         for match, forecast in ((entry.item, _forecast(entry.result)) for entry in answer.entries)
@@ -72,7 +72,7 @@ def _forecast(result: object) -> Forecast | None:
 
 
 def day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
-    """Yield a row that opens each day of the only forecast, and a button that closes the open day."""
+    """Yield a row of buttons that open a day of the only forecast, and a button that closes the open day."""
     match forecasts_of(answer):
         case [(_, forecast)]:
             yield _day_row(forecast, answer.day, token, texts)
@@ -81,14 +81,14 @@ def day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[Inlin
 
 
 def asked_day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
-    """Yield a row that asks the same about each other day, under an answer about a day at one place."""
+    """Yield a row of buttons that repeat the question for other days, if it is about one day at one place."""
     match forecasts_of(answer):
         case [(_, forecast)] if isinstance(answer.when, OnDay):
             yield _day_row(forecast, date_of(answer, forecast), token, texts)
 
 
 def date_of(answer: Answer, forecast: Forecast) -> date:
-    """Return the day that the question is about."""
+    """Return the day that the question of *answer* is about, by the local calendar."""
     return period_of(answer.when, answer.asked_at, forecast.timezone).dates[0]
 
 
@@ -102,9 +102,9 @@ def _day_row(forecast: Forecast, shown: date | None, token: str, texts: Texts) -
     ]
 
 
-def _comparison(told: Sequence[tuple[Match, Forecast]], units: Units, usual_provider: str) -> str:
-    forecasts = [forecast for _, forecast in told]
-    named = list(zip(distinct_names([match.place for match, _ in told]), forecasts, strict=True))
+def _comparison(forecasts: Sequence[tuple[Match, Forecast]], units: Units, usual_provider: str) -> str:
+    names = distinct_names([match.place for match, _ in forecasts])
+    named = list(zip(names, (forecast for _, forecast in forecasts), strict=True))
     origins = [
         f"{bold(name)}: {origin}"
         for name, forecast in named
@@ -118,14 +118,14 @@ def _comparison(told: Sequence[tuple[Match, Forecast]], units: Units, usual_prov
     return "\n".join([*dangers, comparison_table(named, units), *origins])
 
 
-def _days(match: Match, forecast: Forecast, number: int, units: Units) -> list[str]:
+def _days(match: Match, forecast: Forecast, count: int, units: Units) -> list[str]:
     name = " · ".join(title(match, units, in_full=True))
-    days = forecast.days[:number]
+    days = forecast.days[:count]
     dangers = _dangers(days, forecast, units)
     lines = [" · ".join([name, *warnings([dangers] if dangers else [])])]
     for index, day in enumerate(days):
         label = f"<b>{day_label(day.date, units.texts)}</b>"
-        if not index:  # today, of which hours are over
+        if not index:  # today, whose first hours may be over
             hours = units.texts("day-whole" if day.whole else "day-rest")
             label = f"{label} ({hours})"
         lines.append(f"{label} {_day(day, units)}")
@@ -133,20 +133,20 @@ def _days(match: Match, forecast: Forecast, number: int, units: Units) -> list[s
             f"{SIGN} {hazard_text(hazard, units, forecast.timezone)}"
             for hazard in hazards_of_day(day.date, forecast)
         ]
-    if DAYS < number != len(days):
+    if DAYS < count != len(days):
         last = format_date(days[-1].date, "d MMMM", locale=units.texts.language)
         lines.append(units.texts("asked-no-further", date=last))
     return lines
 
 
 def _dangers(days: Iterable[Day], forecast: Forecast, units: Units) -> str:
-    """Return what is still ahead, with its days."""
+    """Return the hazards that are not over, with their days."""
     return hazard_days(((day.date, hazards_of_day(day.date, forecast, ahead=True)) for day in days), units)
 
 
 def hazards_of_day(day: date, forecast: Forecast, *, ahead: bool = False) -> tuple[Hazard, ...]:
-    """Return what is dangerous on a day in those of its hours that are known, or in those still *ahead*."""
-    start, end = (midnight(day + timedelta(days=number), forecast.timezone) for number in (0, 1))
+    """Return the hazards in the known hours of a day, or only in its hours *ahead*."""
+    start, end = (midnight(day + timedelta(days=offset), forecast.timezone) for offset in (0, 1))
     return hazards(forecast.steps if ahead else (*forecast.earlier, *forecast.steps), start, end)
 
 
@@ -155,7 +155,7 @@ def _day(day: Day, units: Units) -> str:
     if day.temperature_min is not None and day.temperature_max is not None:
         parts.append(units.temperatures(day.temperature_min, day.temperature_max))
     falls = list(_falls(day, units))
-    # What falls is told by the emoji and its amount, what is dangerous by lines of its own.
+    # The emoji and the amount show precipitation, and hazards have lines of their own.
     if day.condition is not None and day.condition not in (FALLING | HAZARDS if falls else HAZARDS):
         parts.append(units.texts(f"condition-{day.condition}"))
     parts += falls
@@ -169,7 +169,7 @@ def _day(day: Day, units: Units) -> str:
 
 
 def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) -> list[str]:
-    """Return a line for each step of the day, none when there is no such day."""
+    """Return the lines of the open day, one for each step; none if the forecast does not have the day."""
     day = next((day for day in forecast.days if day.date == date), None)
     if day is None:
         return []
@@ -178,9 +178,9 @@ def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) ->
     light += [f"🌇 {units.time(day.sunset)}"] if day.sunset else []
     light += [units.texts(POLAR[day.polar])] if day.polar else []
     steps = [step for step in forecast.steps if step.start.astimezone(forecast.timezone).date() == date]
-    # Of the step under way OpenWeather tells no temperature, and a line without one looks broken.
-    told = [step for step in steps if step.temperature is not None] or [step for step in steps if step.condition]
-    hours = [f"{units.time(step.start.astimezone(forecast.timezone))} {hour_words(step, units)}" for step in told]
+    # OpenWeather gives no temperature for the step under way, and a line without one looks broken.
+    known = [step for step in steps if step.temperature is not None] or [step for step in steps if step.condition]
+    hours = [f"{units.time(step.start.astimezone(forecast.timezone))} {hour_words(step, units)}" for step in known]
     dangers = (
         hazard_text(hazard, units, forecast.timezone) for hazard in hazards_of_day(day.date, forecast, ahead=True)
     )
@@ -192,7 +192,7 @@ def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) ->
 
 
 def hour_words(step: Step, units: Units) -> str:
-    """Return how a step begins and what it brings: "☀️ +21 °C, 3 m/s NE"."""
+    """Return the weather of a step in one line: "☀️ +21 °C, 3 m/s NE"."""
     parts = [] if step.temperature is None else [units.temperature(step.temperature)]
     if step.condition in HAZARDS:
         parts.append(units.texts(f"condition-{step.condition}"))

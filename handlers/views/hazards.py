@@ -1,4 +1,4 @@
-"""What is dangerous, in words: it stands in the first line of what is told of a place."""
+"""Hazards in words; messages name them in the first line about a place."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,20 +15,23 @@ SIGN = "⚠️"
 
 
 def hazard_text(hazard: Hazard, units: Units, local: tzinfo, *, late: bool = False) -> str:
-    """Return "Ice: freezing rain 09:00–12:00 (80 %)", by the clock of the zone *local*.
+    """Return "Ice: freezing rain 09:00–12:00 (80 %)", with times in the zone *local*.
 
-    One without a beginning and an end lasts the whole day or, if it is *late*, the rest of it.
+    A hazard without a start and an end lasts all day or, if *late*, the rest of the day.
     """
     kind = _kind(hazard.kind, hazard.gust, units)
     start, end = (None if moment is None else moment.astimezone(local) for moment in (hazard.start, hazard.end))
-    told = hours_text(kind, start, end, units, late=late, broken=hazard.broken)
+    text = hours_text(kind, start, end, units, late=late, broken=hazard.broken)
     if hazard.probability is None:
-        return told
-    return units.texts("push-likely", spell=told, percent=units.percent(hazard.probability))
+        return text
+    return units.texts("push-likely", spell=text, percent=units.percent(hazard.probability))
 
 
 def present_hazards(condition: Condition | None, wind_gust: float | None, units: Units) -> list[str]:
-    """Return "Ice: freezing rain" and "Storm gusts up to 31 m/s" for weather of one moment; gusts are in m/s."""
+    """Return "Ice: freezing rain" and "Storm gusts up to 31 m/s" for the weather of one moment.
+
+    *wind_gust* is in m/s.
+    """
     return [_kind(kind, wind_gust, units) for kind in kinds_of(condition, wind_gust)]
 
 
@@ -37,24 +40,24 @@ def _kind(kind: HazardKind, wind_gust: float | None, units: Units) -> str:
 
 
 def hazard_name(kind: HazardKind, units: Units) -> str:
-    """Return "ice" or "storm", as a list of hazards has room for."""
+    """Return a short name for lists of hazards: "ice" or "storm gusts"."""
     return units.texts(f"danger-{kind}")
 
 
 def warnings(dangers: Iterable[str]) -> list[str]:
-    """Return *dangers* behind one sign, for the line that begins with the place's name; nothing where none are."""
-    told = "; ".join(dangers)
-    return [f"{SIGN} {told}"] if told else []
+    """Return *dangers* joined behind one warning sign, or an empty list if there are none."""
+    text = "; ".join(dangers)
+    return [f"{SIGN} {text}"] if text else []
 
 
-def hazard_days(told: Iterable[tuple[date, Sequence[Hazard]]], units: Units) -> str:
-    """Return what is dangerous with its days, "Ice: Thu 26, Fri 27 (40 %); storm gusts: Sat 28".
+def hazard_days(hazards_by_day: Iterable[tuple[date, Sequence[Hazard]]], units: Units) -> str:
+    """Return the hazards with their days: "Ice: Thu 26, Fri 27 (40 %); storm gusts: Sat 28".
 
-    Where it is rather unlikely that is told. Nothing is returned where nothing is dangerous.
+    A day on which the hazard is unlikely has the probability. The text is empty if there is no hazard.
     """
     days = defaultdict[str, dict[date, list[Hazard]]](lambda: defaultdict(list))
-    found = [(day, hazard) for day, dangers in told for hazard in dangers]
-    for day, hazard in sorted(found, key=lambda one: MOST_SEVERE_FIRST.index(one[1].kind)):
+    found = [(day, hazard) for day, hazards in hazards_by_day for hazard in hazards]
+    for day, hazard in sorted(found, key=lambda pair: MOST_SEVERE_FIRST.index(pair[1].kind)):
         days[hazard_name(hazard.kind, units)][day].append(hazard)
     return capital(
         "; ".join(
@@ -64,9 +67,9 @@ def hazard_days(told: Iterable[tuple[date, Sequence[Hazard]]], units: Units) -> 
     )
 
 
-def _day(day: date, dangers: Iterable[Hazard], units: Units) -> str:
+def _day(day: date, hazards: Iterable[Hazard], units: Units) -> str:
     label: str = format_date(day, "EEE d", locale=units.texts.language)
-    likely = max(LIKELY if hazard.probability is None else hazard.probability for hazard in dangers)
+    likely = max(LIKELY if hazard.probability is None else hazard.probability for hazard in hazards)
     return label if likely >= LIKELY else f"{label} ({units.percent(likely)})"
 
 
@@ -79,18 +82,21 @@ def hours_text(
     late: bool = False,
     broken: bool = False,
 ) -> str:
-    """Return *kind* with its hours, as far as there are any."""
+    """Return *kind* with the times of its *start* and *end*, if known; both are in the local zone.
+
+    *broken* means that it stops in between; *late* means that the first hours of the day are over.
+    """
     if start and end:
-        told = units.texts("push-between", kind=kind, start=units.time(start), end=units.time(end))
+        text = units.texts("push-between", kind=kind, start=units.time(start), end=units.time(end))
     elif start:
-        told = units.texts("push-from", kind=kind, start=units.time(start))
+        text = units.texts("push-from", kind=kind, start=units.time(start))
     elif end:
-        told = units.texts("push-until", kind=kind, end=units.time(end))
+        text = units.texts("push-until", kind=kind, end=units.time(end))
     else:
-        told = units.texts("push-rest-of-day" if late else "push-all-day", kind=kind)
-    return units.texts("push-broken", spell=told) if broken else told
+        text = units.texts("push-rest-of-day" if late else "push-all-day", kind=kind)
+    return units.texts("push-broken", spell=text) if broken else text
 
 
 def capital(text: str) -> str:
-    """Return *text* as it begins a line."""
+    """Return *text* with a capital first letter."""
     return text[:1].upper() + text[1:]

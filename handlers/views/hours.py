@@ -1,4 +1,4 @@
-"""The hours of one place: those of the coming day and night, or of the day that was asked about."""
+"""The forecast of one place hour by hour: for the next 24 hours, or for the day of the question."""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from services.questions import OnDay
 from services.questions.periods import day_period
 from services.weather import Forecast
 
-HOURS = timedelta(hours=24)
+HOURS_AHEAD = timedelta(hours=24)
 
 
 def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
@@ -31,7 +31,7 @@ def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
 
 
 def _lines(answer: Answer, forecast: Forecast, units: Units, now: datetime) -> list[str]:
-    """Return a line for each step, and the day before its first."""
+    """Return a line for each step, and a heading before the first step of each day."""
     start, end = _period(answer, forecast, now)
     lines = []
     day = None
@@ -48,11 +48,11 @@ def _lines(answer: Answer, forecast: Forecast, units: Units, now: datetime) -> l
 
 
 def _period(answer: Answer, forecast: Forecast, now: datetime) -> tuple[datetime, datetime]:
-    """Return the day that was asked about if it is known and to come, else the next HOURS."""
+    """Return the day of the question if it is known and later than today, else the next HOURS_AHEAD."""
     today = now.astimezone(forecast.timezone).date()
     if isinstance(answer.when, OnDay) and (asked := date_of(answer, forecast)) > today:
         day = next((day for day in forecast.days if day.date == asked), None)
         if day is not None and is_told(day, forecast, now):
             period = day_period(asked, forecast.timezone)
             return period.start, period.end
-    return now, now + HOURS
+    return now, now + HOURS_AHEAD

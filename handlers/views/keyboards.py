@@ -1,4 +1,4 @@
-"""The keyboards under answers and examples."""
+"""The inline keyboards under answers and examples."""
 
 from collections.abc import Collection, Iterator
 
@@ -12,15 +12,15 @@ from services.places import LookupFailed, Match, Spot
 from services.questions import Subject
 
 MOST_NAMES_WITH_CHOICES = 3
-"""Names of one answer that get buttons to choose from: the keyboard must not outgrow the answer."""
+"""Maximum number of names of one answer with buttons for their choices, so that the keyboard stays small."""
 
 
 def answer_keyboard(
     answer: Answer, token: str, texts: Texts, saved: Collection[Spot] = ()
 ) -> InlineKeyboardMarkup | None:
-    """Return the buttons under *answer*, which is stored as *token*; None where there are none.
+    """Return the keyboard under *answer*, which is stored as *token*; None if it has no buttons.
 
-    A place that is among the chat's *saved* ones gets no button to save it.
+    *saved* are the spots that the chat has saved; they get no button to save them.
     """
     own_buttons = view_of(answer.subject).buttons
     rows = [
@@ -29,14 +29,14 @@ def answer_keyboard(
             [button(texts(label), Press(answer=token, action=action)) for label, action in row]
             for row in _rows(answer, saved)
         ),
-        *_names(answer, token, texts),
+        *_choice_rows(answer, token, texts),
     ]
     rows = [row for row in rows if row]
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
 def namesakes_keyboard(answer: Answer, token: str, position: int, texts: Texts) -> InlineKeyboardMarkup:
-    """Return a button for each other place of the name at *position*, and one back to the answer's buttons."""
+    """Return a button for each other place with the name of the entry at *position*, and a button back."""
     back = [button(texts("button-back"), Press(answer=token, action=AnswerAction.BACK))]
     return InlineKeyboardMarkup(inline_keyboard=[*_choices(answer, token, position), back])
 
@@ -44,7 +44,7 @@ def namesakes_keyboard(answer: Answer, token: str, position: int, texts: Texts) 
 def examples_keyboard(
     texts: Texts, *, saved: bool = False, subject: Subject = Subject.NOW
 ) -> InlineKeyboardMarkup:
-    """Return example questions about *subject*, the one for the chat's *saved* places first if it has any."""
+    """Return example questions about *subject*; *saved* adds one about the chat's saved places."""
     command = command_of(subject)
     rows = [[button(text, command.ask(text=text)) for text in map(texts, command.examples)]]
     if saved:
@@ -53,7 +53,7 @@ def examples_keyboard(
 
 
 def _rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple[str, AnswerAction]]]:
-    """Yield the buttons about the whole answer: those of its other pages apart, unless there is only one."""
+    """Yield the rows of buttons for the whole answer; two or more other pages have a row of their own."""
     pages = [
         (switch.label, switch.action)
         for subject in Subject
@@ -61,29 +61,31 @@ def _rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple[str, A
         and (switch := view_of(subject).switch) is not None
         and switch.is_offered(answer)
     ]
-    again, keep = list(_again(answer)), list(_keep(answer, saved))
+    fetch, save = list(_fetch_buttons(answer)), list(_save_button(answer, saved))
     if len(pages) > 1:
         yield pages
-        yield [*again, *keep]
+        yield [*fetch, *save]
     else:
-        yield [*again, *pages, *keep]
+        yield [*fetch, *pages, *save]
 
 
-def _again(answer: Answer) -> Iterator[tuple[str, AnswerAction]]:
+def _fetch_buttons(answer: Answer) -> Iterator[tuple[str, AnswerAction]]:
     if answer.results:
         yield "button-refresh", AnswerAction.REFRESH
     if answer.worth_retrying:
         yield "button-retry", AnswerAction.RETRY
 
 
-def _keep(answer: Answer, saved: Collection[Spot]) -> Iterator[tuple[str, AnswerAction]]:
+def _save_button(answer: Answer, saved: Collection[Spot]) -> Iterator[tuple[str, AnswerAction]]:
     place = answer.only_place
-    if place is not None and place.key not in saved and answer.refusal is None:  # what is saved costs no share
+    if (
+        place is not None and place.key not in saved and answer.refusal is None
+    ):  # look-ups of saved places are not charged
         yield "button-save", AnswerAction.SAVE
 
 
-def _names(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
-    """Yield buttons to choose from for names that several places have, or none."""
+def _choice_rows(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
+    """Yield buttons that choose one of the places with the same name, for names that have several."""
     with_choices = [
         (position, entry.item)
         for position, entry in enumerate(answer.entries)

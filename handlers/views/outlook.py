@@ -1,4 +1,4 @@
-"""The daily push as a message: the day ahead in a few lines per place, for somebody half awake."""
+"""The daily push as a message: the day ahead in a few lines per place."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,12 +16,13 @@ from services.weather import Condition
 from services.weather.falls import FALLING
 from services.weather.hazards import HAZARDS
 
-Told = Sequence[tuple[SavedPlace, Outlook | Failure]]
+Entries = Sequence[tuple[SavedPlace, Outlook | Failure]]
+"""The places of a push, each with its outlook or the failure."""
 
 CHANGES = {Change.WARMER: "push-warmer", Change.COLDER: "push-colder", Change.DRY: "push-dry"}
 
-MOST_IN_BRIEF = 3
-"""Dangers of a place, the most severe, that twenty places have room for."""
+MOST_HAZARDS_IN_BRIEF = 3
+"""Maximum number of hazards named per place when twenty places share a message."""
 
 POSSIBLE = {
     **dict.fromkeys((Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS), "push-may-snow"),
@@ -29,20 +30,21 @@ POSSIBLE = {
         (Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN, Condition.RAIN_SHOWERS), "push-may-rain"
     ),
 }
-"""The texts for what may fall; for other kinds it is called precipitation."""
+"""Keys of the texts for possible precipitation; other kinds are called precipitation."""
 
 
-def push_text(told: Told, units: Units, *, usual_provider: str) -> str:
-    """Return the day ahead as HTML of at most 4,096 characters: blocks, or lines if they are many.
+def push_text(entries: Entries, units: Units, *, usual_provider: str) -> str:
+    """Return the day ahead as HTML of at most 4,096 characters.
 
-    What is dangerous at any of the places stands first. Each place's day is named by its own calendar.
+    The hazards of all places come first. Each place has a block, or one line if the blocks do not fit. A place
+    with another local date than the title's has the day of the week.
     """
-    if not told:
+    if not entries:
         return units.texts("push-no-places")
-    outlooks = [outlook for _, outlook in told if isinstance(outlook, Outlook)]
+    outlooks = [outlook for _, outlook in entries if isinstance(outlook, Outlook)]
     if not outlooks:
         return fit(
-            "\n".join(_failed(saved, result, units) for saved, result in told if isinstance(result, Failure))
+            "\n".join(_failed(saved, result, units) for saved, result in entries if isinstance(result, Failure))
         )
     first = outlooks[0]
     day = format_date(first.date, "EEEE, d MMMM", locale=units.texts.language)
@@ -50,7 +52,7 @@ def push_text(told: Told, units: Units, *, usual_provider: str) -> str:
     dangers = [
         f"{SIGN} {_name(saved, result, first, units)} · "
         + hazard_text(hazard, units, result.timezone, late=result.late)
-        for saved, result in told
+        for saved, result in entries
         if isinstance(result, Outlook)
         for hazard in result.hazards
     ]
@@ -58,7 +60,7 @@ def push_text(told: Told, units: Units, *, usual_provider: str) -> str:
         _failed(saved, result, units)
         if isinstance(result, Failure)
         else "\n".join(_block(saved, result, first, units, usual_provider))
-        for saved, result in told
+        for saved, result in entries
     ]
 
     def lines(*, hours: bool) -> str:
@@ -66,7 +68,7 @@ def push_text(told: Told, units: Units, *, usual_provider: str) -> str:
             _failed(saved, result, units)
             if isinstance(result, Failure)
             else _brief(saved, result, first, units, hours=hours)
-            for saved, result in told
+            for saved, result in entries
         )
 
     whole = "\n\n".join(["\n".join([*dangers, title]), *blocks])
@@ -74,7 +76,7 @@ def push_text(told: Told, units: Units, *, usual_provider: str) -> str:
 
 
 def _name(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units) -> str:
-    """Return a place's name, with its day where that is not the one of the title."""
+    """Return the name of a place, with its day if it differs from that of the *first* outlook."""
     if (outlook.date, outlook.tomorrow) == (first.date, first.tomorrow):
         return bold(saved.title)
     day = format_date(outlook.date, "EEEE", locale=units.texts.language)
@@ -100,11 +102,11 @@ def _block(
 
 
 def _brief(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units, *, hours: bool) -> str:
-    """Return a place in one line, of which the dangers come first; what falls is left out without *hours*."""
+    """Return a place in one line; without *hours*, precipitation is left out."""
     parts = [_sky(outlook, units)]
     if outlook.hazards:
         names = dict.fromkeys(hazard_name(hazard.kind, units) for hazard in outlook.hazards)
-        parts.insert(0, f"{SIGN} {', '.join(list(names)[:MOST_IN_BRIEF])}")
+        parts.insert(0, f"{SIGN} {', '.join(list(names)[:MOST_HAZARDS_IN_BRIEF])}")
     elif hours:
         parts += [_spell(spell, outlook, units) for spell in outlook.spells]
     return f"{_name(saved, outlook, first, units)}: " + ", ".join(parts)
@@ -118,9 +120,9 @@ def _sky(outlook: Outlook, units: Units) -> str:
     parts = []
     if outlook.low is not None and outlook.high is not None:
         parts.append(units.temperatures(outlook.low, outlook.high))
-    # What falls and what is dangerous is told with its hours, and not before.
-    told_elsewhere = HAZARDS | (FALLING if outlook.spells else set())
-    if outlook.condition is not None and outlook.condition not in told_elsewhere:
+    # Precipitation and hazards are written with their hours elsewhere.
+    named_elsewhere = HAZARDS | (FALLING if outlook.spells else set())
+    if outlook.condition is not None and outlook.condition not in named_elsewhere:
         parts.append(units.texts(f"condition-{outlook.condition}"))
     emoji = "🌡" if outlook.condition is None else EMOJI[outlook.condition]
     return f"{emoji} {', '.join(parts)}".rstrip()
@@ -128,10 +130,10 @@ def _sky(outlook: Outlook, units: Units) -> str:
 
 def _spell(spell: Spell, outlook: Outlook, units: Units) -> str:
     kind = units.texts(f"condition-{spell.kind}" if spell.likely else POSSIBLE.get(spell.kind, "push-may-fall"))
-    told = hours_text(kind, spell.start, spell.end, units, late=outlook.late, broken=spell.broken)
+    text = hours_text(kind, spell.start, spell.end, units, late=outlook.late, broken=spell.broken)
     if spell.probability is None:
-        return told
-    return units.texts("push-likely", spell=told, percent=units.percent(spell.probability))
+        return text
+    return units.texts("push-likely", spell=text, percent=units.percent(spell.probability))
 
 
 def _wind(outlook: Outlook, units: Units) -> Iterator[str]:

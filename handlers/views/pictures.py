@@ -1,4 +1,7 @@
-"""Forecasts as pictures are made of them: in hours after the left edge, in the chat's units and words."""
+"""The chart data of forecasts, in the units and language of a chat.
+
+Times are in hours after the left edge of the chart.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, tzinfo
@@ -23,25 +26,25 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 LONGEST_TITLE = 30
-"""Characters that fit over a picture."""
+"""Maximum length of the title of a picture, in characters."""
 
-HOURS_OF_A_BAR, HOURS_OF_A_SYMBOL, HOURS_OF_AN_ARROW = 3, 8, 6
-"""By the place's clock. On a phone an hour is three pixels wide."""
+HOURS_PER_BAR, HOURS_PER_SYMBOL, HOURS_PER_ARROW = 3, 8, 6
+"""The local hours that one mark covers; an hour is three pixels wide on a phone."""
 
 
 def forecast_chart(answer: Answer, units: Units) -> Chart | None:
-    """Return one place in full, or several side by side; None without a forecast."""
+    """Return a meteogram of one place or a comparison of several; None if there is no forecast."""
     match [(match.place, forecast) for match, forecast in forecasts_of(answer)]:
         case []:
             return None
         case [(place, forecast)]:
             return meteogram(place, forecast, units)
-        case several:
-            return comparison(several, units)
+        case forecasts:
+            return comparison(forecasts, units)
 
 
 def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:
-    """Return the picture of one place, from the step that is under way to the end of the last day."""
+    """Return the chart of one place, from the step under way to the end of the last day."""
     start = forecast.steps[0].start if forecast.steps else midnight(forecast.days[0].date, forecast.timezone)
     end = midnight(forecast.days[:DAYS][-1].date + DAY, forecast.timezone)
     steps = [step for step in forecast.steps if step.start < end]
@@ -71,11 +74,12 @@ def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:
     )
 
 
-def comparison(told: Sequence[tuple[Place, Forecast]], units: Units) -> Comparison:
-    """Return the picture of several places, each by its own clock."""
-    days = days_compared([forecast for _, forecast in told])
+def comparison(forecasts: Sequence[tuple[Place, Forecast]], units: Units) -> Comparison:
+    """Return the chart of several places, each in its own time zone."""
+    days = days_compared([forecast for _, forecast in forecasts])
     courses = []
-    for name, (_, forecast) in zip(distinct_names([place for place, _ in told]), told, strict=True):
+    names = distinct_names([place for place, _ in forecasts])
+    for name, (_, forecast) in zip(names, forecasts, strict=True):
         start, end = midnight(days[0], forecast.timezone), midnight(days[-1] + DAY, forecast.timezone)
         courses.append(_course(name[:LONGEST_TITLE], forecast, units, start, end))
     return Comparison(
@@ -83,7 +87,7 @@ def comparison(told: Sequence[tuple[Place, Forecast]], units: Units) -> Comparis
         hours=len(days) * 24,
         labels=tuple(day_label(day, units.texts) for day in days),
         freezing=units.temperature_unit.scale(0),
-        small_print=_origin([forecast for _, forecast in told], units),
+        small_print=_origin([forecast for _, forecast in forecasts], units),
         dark=units.theme is Theme.DARK,
     )
 
@@ -122,41 +126,41 @@ def _column(day: Day, local: tzinfo, units: Units, start: datetime, end: datetim
 def _reading(celsius: float | None, units: Units) -> Reading | None:
     if celsius is None:
         return None
-    # Its colour goes by what is shown: two zeros are of one colour.
+    # The colour depends on the rounded value, so that every 0° has the same colour.
     frosty = rounded(units.temperature_unit.scale(celsius)) < units.temperature_unit.scale(0)
     return Reading(f"{units.degrees(celsius)}°", frosty)
 
 
 def _bars(steps: Iterable[Step], local: tzinfo, start: datetime, end: datetime) -> Iterator[Bar]:
-    for together in _by_clock(steps, local, HOURS_OF_A_BAR):
-        fallen = sum(step.precipitation or 0.0 for step in together)
+    for group in _by_clock(steps, local, HOURS_PER_BAR):
+        fallen = sum(step.precipitation or 0.0 for step in group)
         if fallen >= LEAST_MILLIMETRES:
-            likely = max((step.probability for step in together if step.probability is not None), default=None)
-            span = _span(together, start)  # three hours of a provider may end after midnight
+            likely = max((step.probability for step in group if step.probability is not None), default=None)
+            span = _span(group, start)  # a step of three hours may end after midnight
             yield Bar(span.start, min(span.end, _hours(start, end)), round(fallen, 2), likely)
 
 
 def _symbols(steps: Iterable[Step], local: tzinfo, start: datetime) -> Iterator[Symbol]:
-    for together in _by_clock(steps, local, HOURS_OF_A_SYMBOL):
-        condition, span = condition_of(together), _span(together, start)
-        # A part of the day that is nearly over has no symbol, unless there is danger in it.
-        if condition in HAZARDS or (condition is not None and span.end - span.start > HOURS_OF_A_SYMBOL / 2):
-            nights = [step.is_day is False for step in together]
+    for group in _by_clock(steps, local, HOURS_PER_SYMBOL):
+        condition, span = condition_of(group), _span(group, start)
+        # A part of the day that is nearly over has no symbol unless it has a hazard.
+        if condition in HAZARDS or (condition is not None and span.end - span.start > HOURS_PER_SYMBOL / 2):
+            nights = [step.is_day is False for step in group]
             yield Symbol((span.start + span.end) / 2, condition.value, sum(nights) * 2 > len(nights))
 
 
 def _arrows(steps: Iterable[Step], local: tzinfo, start: datetime) -> Iterator[Arrow]:
-    for together in _by_clock(steps, local, HOURS_OF_AN_ARROW):
-        middle = together[len(together) // 2]
-        span = _span(together, start)
-        if span.end - span.start < HOURS_OF_AN_ARROW / 2 or (middle.wind_speed or 0.0) < CALM:
+    for group in _by_clock(steps, local, HOURS_PER_ARROW):
+        middle = group[len(group) // 2]
+        span = _span(group, start)
+        if span.end - span.start < HOURS_PER_ARROW / 2 or (middle.wind_speed or 0.0) < CALM:
             continue
         if middle.wind_direction is not None:
             yield Arrow((span.start + span.end) / 2, middle.wind_direction)
 
 
 def _nights(forecast: Forecast, start: datetime, end: datetime) -> Iterator[Span]:
-    """Yield what is left between the lights of the days; where the sun is not known there is no night."""
+    """Yield the spans between sunset and sunrise; a day with unknown sun times has no night."""
     dark_since = start
     for day in forecast.days:
         if day.polar is Polar.NIGHT:
@@ -171,14 +175,14 @@ def _nights(forecast: Forecast, start: datetime, end: datetime) -> Iterator[Span
 
 
 def _by_clock(steps: Iterable[Step], local: tzinfo, hours: int) -> Iterator[list[Step]]:
-    """Yield the steps of each so many hours of the day."""
+    """Yield the steps in groups that cover so many local *hours* each."""
 
     def part_of_day(step: Step) -> tuple[date, int]:
         begins = step.start.astimezone(local)
         return begins.date(), begins.hour // hours
 
-    for _, together in groupby(steps, part_of_day):
-        yield list(together)
+    for _, group in groupby(steps, part_of_day):
+        yield list(group)
 
 
 def _span(steps: Sequence[Step], start: datetime) -> Span:
@@ -186,12 +190,14 @@ def _span(steps: Sequence[Step], start: datetime) -> Span:
 
 
 def _origin(forecasts: Sequence[Forecast], units: Units) -> str:
-    """Return who tells it, and when the oldest of it was asked for, by its place's clock."""
+    """Return the providers, and when the oldest forecast was received, in its place's time zone."""
     providers = ", ".join(dict.fromkeys(forecast.provider for forecast in forecasts))
-    issued = [forecast.received_at.astimezone(forecast.timezone) for forecast in forecasts if forecast.received_at]
-    if not issued:
+    received = [
+        forecast.received_at.astimezone(forecast.timezone) for forecast in forecasts if forecast.received_at
+    ]
+    if not received:
         return providers
-    first = min(issued)
+    first = min(received)
     day = format_date(first, "d MMMM", locale=units.texts.language)
     return units.texts("picture-origin", provider=providers, date=day, time=units.time(first))
 

@@ -1,4 +1,4 @@
-"""One report in phrases; what the report does not know yields none."""
+"""The phrases of a report: each function yields its phrase, or nothing if the report lacks the value."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -12,16 +12,16 @@ from services.weather import Condition, Forecast, Report, Step
 from services.weather.air import AirQuality, Sea
 
 CALM = 0.5
-"""m/s below which smoke rises nearly straight: there is no wind, and its direction means nothing."""
+"""Wind speed in m/s below which the air is calm and the direction means nothing."""
 
 GUSTY = 3.0
-"""m/s above the wind from which gusts are felt as such."""
+"""Least difference between gusts and wind, in m/s, for which the gusts are named."""
 
 HALF_A_MINUTE = timedelta(seconds=30)
 DAY = timedelta(days=1)
 
 RECENT = timedelta(minutes=45)
-"""Age up to which an observation counts as the present weather: services renew theirs every 10 to 30 minutes."""
+"""Maximum age of an observation shown without its time; services update every 10 to 30 minutes."""
 
 EMOJI = {
     Condition.CLEAR: "☀️",
@@ -66,11 +66,11 @@ NIGHT_EMOJI = {
     Condition.PARTLY_CLOUDY: "🌙",
     Condition.RAIN_SHOWERS: "🌧",
 }
-"""At night, where the one for the day shows the sun."""
+"""Emoji for the night, for conditions whose emoji for the day shows the sun."""
 
 
 def emoji(report: Report | Step) -> str:
-    """Return the picture of the sky, a thermometer when it is unknown."""
+    """Return the emoji of the condition, or a thermometer if it is unknown."""
     if report.condition is None:
         return "🌡"
     day = EMOJI[report.condition]
@@ -78,7 +78,7 @@ def emoji(report: Report | Step) -> str:
 
 
 def temperature(report: Report, units: Units) -> Iterator[str]:
-    """Yield +21 °C."""
+    """Yield "+21 °C"."""
     if report.temperature is not None:
         yield units.temperature(report.temperature)
 
@@ -109,19 +109,19 @@ def wind(report: Report | Step, units: Units) -> Iterator[str]:
 
 
 def gusts(report: Report, units: Units) -> Iterator[str]:
-    """Yield "gusts 8 m/s", unless the wind itself tells enough."""
+    """Yield "gusts 8 m/s" if the gusts are GUSTY or more above the wind speed."""
     if report.wind_gust is not None and report.wind_gust >= (report.wind_speed or 0) + GUSTY:
         yield units.texts("gusts", speed=units.wind(report.wind_gust))
 
 
 def precipitation(report: Report, units: Units) -> Iterator[str]:
-    """Yield "precipitation 0.3 mm/h", unless there is none worth a number."""
+    """Yield "precipitation 0.3 mm/h" if it rounds to more than zero."""
     if report.precipitation_rate is not None and report.precipitation_rate >= LEAST_MILLIMETRES:
         yield units.texts("precipitation", rate=units.precipitation_rate(report.precipitation_rate))
 
 
 def pressure(report: Report, units: Units) -> Iterator[str]:
-    """Yield "pressure 1013 hPa", with its height unless that is what readers of the language are used to."""
+    """Yield "pressure 1013 hPa"; see `pressure_words`."""
     known = {PressureLevel.PLACE: report.surface_pressure, PressureLevel.SEA: report.pressure}
     for level in sorted(known, key=lambda level: level is not units.pressure_level):
         if (value := known[level]) is None:
@@ -131,7 +131,7 @@ def pressure(report: Report, units: Units) -> Iterator[str]:
 
 
 def pressure_words(pressure: str, level: PressureLevel, units: Units) -> str:
-    """Return a pressure, with its height unless that is what readers of the language are used to."""
+    """Return a pressure, with its level unless the level is the usual one of the language."""
     if level is units.pressure_level is units.usual_pressure_level:
         return units.texts("pressure", pressure=pressure)
     return units.texts("pressure-at", pressure=pressure, level=units.texts(level.label))
@@ -150,7 +150,7 @@ def air(report: Report, units: Units) -> Iterator[str]:
 
 
 def sun(report: Report, units: Units) -> Iterator[str]:
-    """Yield sunrise and sunset by the place's clock, to the nearest minute."""
+    """Yield the local times of sunrise and sunset, rounded to the minute."""
     if report.sunrise is not None:
         yield f"🌅 {units.time(report.sunrise + HALF_A_MINUTE)}"
     if report.sunset is not None:
@@ -158,15 +158,15 @@ def sun(report: Report, units: Units) -> Iterator[str]:
 
 
 def local_time(report: Report, units: Units, now: datetime) -> Iterator[str]:
-    """Yield 18:05, the present time at the place."""
+    """Yield "18:05", the local time."""
     if report.timezone is not None:
         yield units.time(now.astimezone(report.timezone))
 
 
 def observed(report: Report, units: Units, now: datetime, *, brief: bool = False) -> Iterator[str]:
-    """Yield "as of 14:20, 2 h ago" if the report stands in for a newer one or the observation is not recent.
+    """Yield "as of 14:20, 2 h ago" if the report is outdated or its observation is older than RECENT.
 
-    A *brief* one is "2 h ago".
+    A *brief* phrase is "2 h ago".
     """
     since = now - report.observed_at if report.observed_at is not None else timedelta()
     if report.age is None and since <= RECENT:
@@ -183,17 +183,17 @@ def observed(report: Report, units: Units, now: datetime, *, brief: bool = False
         yield units.texts("as-of-day", date=day, time=units.time(local))
 
 
-def provider(told: Report | Outlook | Forecast | AirQuality | Sea, usual_provider: str) -> Iterator[str]:
+def provider(result: Report | Outlook | Forecast | AirQuality | Sea, usual_provider: str) -> Iterator[str]:
     """Yield the provider if it is not the usual one."""
-    if told.provider != usual_provider:
-        yield told.provider
+    if result.provider != usual_provider:
+        yield result.provider
 
 
-def origin(told: Outlook | Forecast | AirQuality | Sea, units: Units, usual_provider: str) -> Iterator[str]:
-    """Yield the provider if it is not the usual one, and the age if an older forecast stands in."""
-    yield from provider(told, usual_provider)
-    if told.age is not None:
-        yield _ago(told.age, units)
+def origin(result: Outlook | Forecast | AirQuality | Sea, units: Units, usual_provider: str) -> Iterator[str]:
+    """Yield the provider if it is not the usual one, and the age of an outdated result."""
+    yield from provider(result, usual_provider)
+    if result.age is not None:
+        yield _ago(result.age, units)
 
 
 def _ago(age: timedelta, units: Units) -> str:

@@ -1,4 +1,4 @@
-"""The settings of a chat: what they are, and the buttons that change them."""
+"""The settings of a chat as a message, and the buttons that change them."""
 
 from dataclasses import asdict
 from enum import StrEnum
@@ -16,7 +16,7 @@ BUTTONS_IN_A_ROW = 2
 
 
 class Setting(StrEnum):
-    """What can be set; the values are the names of the fields of ChatSettings."""
+    """The settings of a chat; the values are the names of the fields of ChatSettings."""
 
     LANGUAGE = "language"
     TEMPERATURE = "temperature"
@@ -28,19 +28,19 @@ class Setting(StrEnum):
 
 
 class Open(CallbackData, prefix="settings"):
-    """A button that opens what there is to choose from for *setting*; with none, one that leads back."""
+    """A button that shows the options of *setting*; with None, the list of all settings."""
 
     setting: Setting | None = None
 
 
 class Change(CallbackData, prefix="set"):
-    """A button that sets *setting* to *option*; with none, back to what goes by the language."""
+    """A button that sets *setting* to *option*; with None, to its default."""
 
     setting: Setting
     option: str | None = None
 
     def applied(self, settings: ChatSettings) -> ChatSettings | None:
-        """Return *settings* with the change made; None when there is no such option, as for a made-up button."""
+        """Return *settings* with the change; None if there is no such option, as in forged callback data."""
         if self.option is not None and self.option not in _options(self.setting):
             return None
         options = OPTIONS.get(self.setting)
@@ -49,7 +49,7 @@ class Change(CallbackData, prefix="set"):
 
 
 def settings_text(settings: ChatSettings, units: Units, opened: Setting | None = None) -> str:
-    """Return all settings with their present values, the one that is *opened* in bold."""
+    """Return all settings with their present values; the *opened* one is bold."""
     lines = [units.texts("settings-title"), ""]
     for setting in Setting:
         line = f"{units.texts(f'setting-{setting}')}: {_present(setting, settings, units)}"
@@ -58,11 +58,11 @@ def settings_text(settings: ChatSettings, units: Units, opened: Setting | None =
 
 
 def settings_keyboard(settings: ChatSettings, units: Units, opened: Setting | None = None) -> InlineKeyboardMarkup:
-    """Return a button for each setting; for one that is *opened*, its options and a way back."""
+    """Return a button for each setting, or the options of the *opened* setting and a button back."""
     texts = units.texts
     if opened is None:
-        every = [button(texts(f"setting-{setting}"), Open(setting=setting)) for setting in Setting]
-        return InlineKeyboardMarkup(inline_keyboard=_rows(every))
+        buttons = [button(texts(f"setting-{setting}"), Open(setting=setting)) for setting in Setting]
+        return InlineKeyboardMarkup(inline_keyboard=_rows(buttons))
     chosen: str | None = getattr(settings, opened)
 
     def option_button(label: str, option: str | None) -> InlineKeyboardButton:
@@ -84,7 +84,7 @@ def _options(setting: Setting) -> tuple[str, ...]:
 
 def _label(setting: Setting, option: str, texts: Texts) -> str:
     options = OPTIONS.get(setting)
-    # Each language by its own name: who looks for it may not be able to read the present one.
+    # Languages have their own names: a user may not be able to read the present language.
     return texts_for(option)("language-name") if options is None else texts(options(option).label)
 
 

@@ -1,4 +1,4 @@
-"""The Telegram half of each subject: its command, texts, buttons and picture."""
+"""The view of each subject: its command, texts, buttons and picture."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -19,31 +19,31 @@ from services.answers import Answer
 from services.charts import Chart
 from services.questions import SeveralDays, Subject, When
 
-TEN = 10
-"""Days of the longest page."""
+LONG_FORECAST_DAYS = 10
+"""Number of days on the page TEN_DAYS."""
 
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """The button that turns an answer about another subject into one about this subject."""
+    """The button that switches an answer about another subject to this subject."""
 
     label: str
     """The key of the text on the button."""
     action: AnswerAction
     is_offered: Callable[[Answer], bool]
-    """Return whether the answer gets the button."""
+    """Return whether the answer has the button."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """How a subject is asked for."""
+    """The command that asks about a subject."""
 
     name: str
-    """The command without its slash; the text `command-…` describes it."""
+    """The command without its slash; the text with the key `command-NAME` describes it."""
     ask: type[Ask]
-    """The callback data of its example buttons."""
+    """The type of callback data of the example buttons."""
     examples: tuple[str, ...]
-    """The keys of the texts of the examples."""
+    """The keys of the example questions."""
     prompt: str
     """The key of the text that asks for a city."""
 
@@ -53,14 +53,14 @@ class SubjectView:
     """How an answer about a subject is shown."""
 
     render: Callable[[Answer, Units, datetime, str], str]
-    """Return the answer as HTML of at most 4,096 characters, at this time; other providers than this are named."""
+    """Render an answer as HTML of at most 4,096 characters, given the time and the provider that is not named."""
     buttons: Callable[[Answer, str, Texts], Iterable[list[InlineKeyboardButton]]] | None = None
-    """Return the rows of buttons of its own under the answer stored with this token."""
+    """Return the subject's own rows of buttons under an answer, given the answer's token."""
     chart: Callable[[Answer, Units], Chart | None] | None = None
-    """Return the picture that follows the answer; None where the answer has nothing to draw."""
+    """Return the chart of an answer; None if the answer has nothing to draw."""
     switch: Switch | None = None
     command: Command | None = None
-    """None for a page that only a question or a button leads to."""
+    """None for a page that is reached only by a question or a button."""
 
 
 def _has_room_for(answer: Answer, subject: Subject) -> bool:
@@ -101,7 +101,9 @@ DAYS = SubjectView(
 )
 
 TEN_DAYS = SubjectView(
-    render=lambda answer, units, _now, usual: forecast_text(answer, units, usual_provider=usual, days=TEN),
+    render=lambda answer, units, _now, usual: forecast_text(
+        answer, units, usual_provider=usual, days=LONG_FORECAST_DAYS
+    ),
     switch=Switch(
         "button-ten-days", AnswerAction.TEN_DAYS, lambda answer: _has_room_for(answer, Subject.TEN_DAYS)
     ),
@@ -109,7 +111,7 @@ TEN_DAYS = SubjectView(
 
 
 def view_of(subject: Subject) -> SubjectView:
-    """Return the view of *subject*. A subject without one does not pass the type checker."""
+    """Return the view of *subject*; a subject without a view fails the type check."""
     match subject:
         case Subject.NOW:
             return NOW
@@ -126,18 +128,18 @@ def view_of(subject: Subject) -> SubjectView:
 
 
 def command_of(subject: Subject) -> Command:
-    """Return how *subject* is asked for; a page without a command of its own like the weather now."""
+    """Return the command of *subject*, or /weather if it has none."""
     return view_of(subject).command or WEATHER
 
 
 def draws(subject: Subject, when: When | None) -> bool:
-    """Return whether an answer about *subject* is followed by a picture: one about the coming days."""
+    """Return whether an answer about *subject* and the time *when* is followed by a picture."""
     coming_days = isinstance(when, SeveralDays) and not when.next_week
     return view_of(subject).chart is not None and (subject is not Subject.ASKED or coming_days)
 
 
 def commands() -> Iterator[tuple[Subject, Command]]:
-    """Yield the subjects that have a command, with it."""
+    """Yield each subject that has a command, with the command."""
     for subject in Subject:
         command = view_of(subject).command
         if command is not None:

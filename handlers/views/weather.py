@@ -1,4 +1,4 @@
-"""An answer as a message: a card for one city, a block of two lines each for several."""
+"""The weather now as a message: a card for one place, two lines per place for several."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -14,19 +14,18 @@ from services.places import Match
 from services.weather import Report
 
 FIGURE_SPACE = "\u2007"
-"""As wide as a digit: temperatures stand below each other."""
+"""A space as wide as a digit, which aligns the temperatures."""
 
 REPORTS_KEPT = 1_000
-"""Reports whose words are remembered."""
+"""Number of reports whose phrases are cached."""
 
 
 def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
     """Return *answer* as HTML of at most 4,096 characters.
 
-    One city fills a card of at most six lines. Several get a block of two lines each; their local times are told
-    where they differ. A card and a block begin with the name, and dangers follow it in the same line. A provider
-    other than *usual_provider* is named. If the blocks do not fit into a message, they lose the details, and then
-    all but the names of the places.
+    One place has a card of at most six lines. Several places have a block of two lines each, with the local time
+    if it differs between them. The first line of a card or block has the name and the hazards. A provider other
+    than *usual_provider* is named. Blocks that do not fit into a message lose their details, then their countries.
     """
 
     def text(*, details: bool = True, whereabouts: bool = True) -> str:
@@ -83,7 +82,9 @@ def _blocks(
 ) -> Iterator[str]:
     reports = [entry.result for entry in entries if isinstance(entry.result, Report)]
     times_differ = len({report.timezone.utcoffset(now) for report in reports if report.timezone}) > 1
-    width = max((len(_told(one, units, usual_provider, details=details)[0]) for one in reports), default=0)
+    width = max(
+        (len(_phrases_of(report, units, usual_provider, details=details)[0]) for report in reports), default=0
+    )
     for entry in entries:
         if not (isinstance(entry.item, Match) and isinstance(entry.result, Report)):
             yield without_weather(entry, units.texts)
@@ -92,18 +93,18 @@ def _blocks(
         if whereabouts:
             name = title(entry.item, units, in_full=bool(entry.item.choices or entry.item.place.region))
         local_time = phrases.local_time(entry.result, units, now) if times_differ else ()
-        degrees, rest = _told(entry.result, units, usual_provider, details=details)
-        old = phrases.observed(entry.result, units, now, brief=True) if details else ()
-        rest = ", ".join(filter(None, (rest, *old)))
+        degrees, rest = _phrases_of(entry.result, units, usual_provider, details=details)
+        age = phrases.observed(entry.result, units, now, brief=True) if details else ()
+        rest = ", ".join(filter(None, (rest, *age)))
         sky = f"{phrases.emoji(entry.result)} {degrees.rjust(width, FIGURE_SPACE)} {rest}"
         dangers = _dangers(entry.result, units)
-        # Where there is no room for details there is still room for the sign.
+        # Without details, the warning sign alone still fits.
         yield " · ".join([*name, *local_time, *(dangers if details else [SIGN] * bool(dangers))]) + f"\n{sky}"
 
 
 @lru_cache(REPORTS_KEPT)  # many chats ask for the same few cities
-def _told(report: Report, units: Units, usual_provider: str, *, details: bool) -> tuple[str, str]:
-    """Return the temperature, and what else is told of a city among several: the sky, and *details*."""
+def _phrases_of(report: Report, units: Units, usual_provider: str, *, details: bool) -> tuple[str, str]:
+    """Return the temperature, and the other phrases of a block: the condition and, with *details*, more."""
     rest = list(phrases.condition(report, units))
     if details:
         rest += [*phrases.wind(report, units), *phrases.provider(report, usual_provider)]

@@ -85,7 +85,7 @@ async def test_what_telegram_rejects_is_not_repeated(with_key: Stage) -> None:
 
     assert len(with_key.sent(chat)) == 1
     # The handler has given up: with a repetition still to come this line would not be there.
-    assert "sendMessage failed" in with_key.bot.log
+    assert "Telegram refused sendMessage" in with_key.bot.log
     assert "not with me" in with_key.bot.log
 
 
