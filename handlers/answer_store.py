@@ -10,7 +10,7 @@ from services.answers import Answer
 from services.places import LookupFailed
 
 ANSWERS_KEPT = 3_000 * 8
-"""Capacity of the store, in places and names, choices included; an answer has a few to 300 of them."""
+"""Maximum number of places and names, choices included, in all stored answers; an answer has up to 300."""
 
 
 class AnswerStore:

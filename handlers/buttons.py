@@ -22,7 +22,7 @@ from services.storage import Chat, Chats
 SUBJECTS = {switch.action: subject for subject in Subject if (switch := view_of(subject).switch) is not None}
 """The subject to which each action switches an answer."""
 
-SILENT = {*SUBJECTS, AnswerAction.DAY}
+ACTIONS_WITHOUT_NOTICE = {*SUBJECTS, AnswerAction.DAY}
 """Actions without a notice, because the edited message shows their effect."""
 
 
@@ -74,7 +74,7 @@ async def on_renewal(
     if callback_data.action is AnswerAction.CHOOSE:
         display.remember(query.message.chat.id, Question("", renewed.subject, renewed.when, renewed.what), renewed)
     changed = await display.edit(query.message, token, renewed, chat, share)
-    if callback_data.action in SILENT:
+    if callback_data.action in ACTIONS_WITHOUT_NOTICE:
         await answer_callback(query)
     else:
         await answer_callback(query, _toast(callback_data.action, renewed, texts, changed=changed))
@@ -105,7 +105,7 @@ async def _renewed(
     if press.action is AnswerAction.DAY:
         return _with_day(answer, press.choice)
     if press.action is AnswerAction.CHOOSE:
-        chosen = await answers.choosing(answer, press.entry, press.choice, share=share)
+        chosen = await answers.choose(answer, press.entry, press.choice, share=share)
         if chosen is None:
             return None
         renewed, match = chosen

@@ -102,7 +102,7 @@ class PushRequests:
         if problems := not_found(found, texts):
             await reply(message, not_subscribed_text(problems, texts))
             return None
-        # A saved place keeps the chat's label for it.
+        # Places that the chat has saved with a label keep the label.
         named = {saved.place.key: saved for saved in await self._saved_places.of(message.chat.id) if saved.label}
         return tuple(named.get(place.key, SavedPlace(place)) for place in found.places)
 
@@ -154,7 +154,7 @@ async def on_command(
 async def on_places(
     message: Message, about: str, text: str, units: Units, chat: Chat, push_requests: PushRequests
 ) -> None:
-    """Add a push for the places in a reply to a prompt; *about* is its schedule, as the prompt shows it."""
+    """Add a push for the places in *text*, from a reply to a prompt; *about* is the schedule in the prompt."""
     request = read_request(about)
     if request is None or says_more(text):
         await reply(message, units.texts("daily-usage"))

@@ -13,7 +13,7 @@ from handlers.pictures import Pictures
 from handlers.replies import edit, reply, typing
 from handlers.texts import Texts, texts_for
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
-from handlers.views.subjects import command_of, draws, view_of
+from handlers.views.subjects import command_of, has_picture, view_of
 from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
@@ -63,12 +63,12 @@ class Display:
         """Answer the *question* in *message*.
 
         A question without a place is about the places of the last question, else about the saved ones; if there
-        are none, the bot asks for a place. The question may follow up the chat's last one only if *said*, the text
-        that asks it, is given. Look-ups are charged to the user with the id *asker*.
+        are none, the bot asks for a place. *said* is the text of a question that may follow up the last one; it is
+        empty for others. Look-ups are charged to the user with the id *asker*.
         """
         question, places = await self._in_context(message.chat.id, question, said)
         share = self._shares.of(asker, chat.saved)
-        if draws(question.page, question.when):
+        if has_picture(question.page, question.when):
             self._pictures.prepare()
         async with typing(message):
             if places:
@@ -140,7 +140,7 @@ class Display:
         sent = await reply(message, *self._rendered(answer, units, token, chat))
         if sent.chat.id != message.chat.id:  # the group has become a supergroup
             self._answer_store.keep(sent.chat.id, answer, token)
-        self._pictures.accompany(sent, token, answer, units)
+        self._pictures.send_later(sent, token, answer, units)
         self._await_late(sent, token, answer, share)
         if self._location_button.is_shown(message.chat.id):
             self._background.start(self._location_button.remove(message))
@@ -164,7 +164,7 @@ class Display:
     async def _put(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, chat: Chat) -> bool:
         units = _units(chat, answer)
         changed = await edit(message, *self._rendered(answer, units, token, chat))
-        self._pictures.accompany(message, token, answer, units)
+        self._pictures.send_later(message, token, answer, units)
         return changed
 
     def _rendered(

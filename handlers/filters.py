@@ -57,7 +57,7 @@ class AnyUserContent(Filter):
         self._albums = albums
 
     async def __call__(self, message: Message) -> bool:
-        """Return whether *message* gets a reply."""
+        """Return whether *message* is user content of a private chat and the first of its album."""
         if message.chat.type != ChatType.PRIVATE or message.content_type not in USER_CONTENT_TYPES:
             return False
         return self._albums.is_first(message)

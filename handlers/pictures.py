@@ -12,7 +12,7 @@ from aiogram.types import BufferedInputFile, MaybeInaccessibleMessageUnion, Mess
 from cachetools import LRUCache
 
 from handlers.replies import replace_photo, reply, reraise_unless, send_photo
-from handlers.views.subjects import draws, view_of
+from handlers.views.subjects import has_picture, view_of
 from handlers.views.units import Units
 from services.answers import Answer
 from services.charts import Artist, BusyError, Chart, NotDrawnError
@@ -49,12 +49,12 @@ class Pictures:
         """Start the drawing process in the background, for a picture that will soon be needed."""
         self._background.start(self._artist.prepare())
 
-    def accompany(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units) -> None:
+    def send_later(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units) -> None:
         """Send the picture of *answer*, stored as *token*, after its *message*, or replace the earlier one.
 
         The picture is drawn and sent in the background. Answers without a chart get none.
         """
-        if draws(answer.subject, answer.when):
+        if has_picture(answer.subject, answer.when):
             self._background.start(self._show(message, token, answer, units))
 
     async def aclose(self) -> None:

@@ -94,7 +94,7 @@ async def on_names(
 
 
 async def on_name(message: Message, about: str, text: str, texts: Texts, saved_places: SavedPlaces) -> None:
-    """Label a place with the *text* of a reply to a prompt; *about* is the place, as the prompt shows it."""
+    """Label a place with *text*, from a reply to a prompt; *about* is the name of the place in the prompt."""
     places = await saved_places.of(message.chat.id)
     spot = next((saved.place.key for saved in places if _prompt_name(saved) == about), None)
     await _name(message, spot, text, texts, saved_places)
@@ -103,7 +103,7 @@ async def on_name(message: Message, about: str, text: str, texts: Texts, saved_p
 async def on_press(
     query: CallbackQuery, callback_data: PlacePress, texts: Texts, saved_places: SavedPlaces
 ) -> None:
-    """Change the list, or show another page of it, as the button says."""
+    """Handle a press of a button under the list: change the list, show another page of it, or ask for a name."""
     if not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))
         return

@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 TYPING_AFTER = 1.0
 """Seconds after which the chat action "typing" is sent."""
 
-TYPING_SHOWS = 4.5
+TYPING_REPEATED_AFTER = 4.5
 """Seconds after which the chat action is repeated: Telegram shows it for five."""
 
 
@@ -68,8 +68,7 @@ async def reply(
 ) -> MaybeInaccessibleMessageUnion:
     """Send the HTML *text* to the chat and topic of *message*, in a group as a reply to *message*.
 
-    Return the sent message, of which only the id, the chat and the topic are valid; the rest is copied from
-    *message*.
+    Return a copy of *message* with the id and the chat of the sent message.
     """
     sending = SendRaw(
         chat_id=message.chat.id,
@@ -155,7 +154,7 @@ async def _type(message: Message) -> None:
     try:
         while True:
             await action.as_(message.bot)
-            await asyncio.sleep(TYPING_SHOWS)
+            await asyncio.sleep(TYPING_REPEATED_AFTER)
     except TelegramAPIError as error:
         logger.info("could not send the chat action: %s", error)
 

@@ -41,7 +41,7 @@ class Press(CallbackData, prefix="a"):
 
 
 class Ask(CallbackData, prefix="ask"):
-    """A button that asks for the weather now; with an empty *text*, at the saved places."""
+    """A button that asks for the weather now at the places in *text*, or at the saved places if it is empty."""
 
     text: str
 

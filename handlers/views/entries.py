@@ -15,14 +15,14 @@ from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
 LONGEST_LEFT_OUT = 400
 """Maximum length of the list of left-out names; it fits into a message beside twenty of the longest blocks."""
 
-MINUTES_IN_MINUTES = 60
+LONGEST_WAIT_IN_MINUTES = 60
 """The longest wait, in minutes, that is written in minutes; a longer one is written in hours."""
 
 
 def failure_text(failure: Failure, texts: Texts) -> str:
     """Return why there is no weather, as the end of a sentence."""
     minutes = math.ceil((failure.retry_after or 0) / 60) or 1
-    hours = math.ceil(minutes / 60) if minutes > MINUTES_IN_MINUTES else 0
+    hours = math.ceil(minutes / 60) if minutes > LONGEST_WAIT_IN_MINUTES else 0
     return texts(f"failure-{failure.reason}", status=failure.status or 0, minutes=minutes, hours=hours)
 
 

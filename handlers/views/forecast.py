@@ -34,7 +34,7 @@ POLAR = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
 def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: int = DAYS) -> str:
     """Return *answer* as HTML of at most 4,096 characters, readable without its picture.
 
-    One place has at most *days* days. A provider other than *usual_provider* is named.
+    One place has at most *days* days. The text names a provider other than *usual_provider*.
     """
     match forecasts_of(answer):
         case []:
@@ -145,7 +145,7 @@ def _dangers(days: Iterable[Day], forecast: Forecast, units: Units) -> str:
 
 
 def hazards_of_day(day: date, forecast: Forecast, *, ahead: bool = False) -> tuple[Hazard, ...]:
-    """Return the hazards in the known hours of a day, or only in its hours *ahead*."""
+    """Return the hazards of a day; with *ahead*, only those in hours that are not over."""
     start, end = (midnight(day + timedelta(days=offset), forecast.timezone) for offset in (0, 1))
     return hazards(forecast.steps if ahead else (*forecast.earlier, *forecast.steps), start, end)
 

@@ -53,7 +53,7 @@ def warnings(dangers: Iterable[str]) -> list[str]:
 def hazard_days(hazards_by_day: Iterable[tuple[date, Sequence[Hazard]]], units: Units) -> str:
     """Return the hazards with their days: "Ice: Thu 26, Fri 27 (40 %); storm gusts: Sat 28".
 
-    A day on which the hazard is unlikely has the probability. The text is empty if there is no hazard.
+    An unlikely hazard is followed by its probability. The text is empty if there is no hazard.
     """
     days = defaultdict[str, dict[date, list[Hazard]]](lambda: defaultdict(list))
     found = [(day, hazard) for day, hazards in hazards_by_day for hazard in hazards]
@@ -84,7 +84,7 @@ def hours_text(
 ) -> str:
     """Return *kind* with the times of its *start* and *end*, if known; both are in the local zone.
 
-    *broken* means that it stops in between; *late* means that the first hours of the day are over.
+    *broken* weather stops in between. If *late*, the first hours of the day are over.
     """
     if start and end:
         text = units.texts("push-between", kind=kind, start=units.time(start), end=units.time(end))

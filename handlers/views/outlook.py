@@ -19,7 +19,7 @@ from services.weather.hazards import HAZARDS
 Entries = Sequence[tuple[SavedPlace, Outlook | Failure]]
 """The places of a push, each with its outlook or the failure."""
 
-CHANGES = {Change.WARMER: "push-warmer", Change.COLDER: "push-colder", Change.DRY: "push-dry"}
+CHANGE_TEXTS = {Change.WARMER: "push-warmer", Change.COLDER: "push-colder", Change.DRY: "push-dry"}
 
 MOST_HAZARDS_IN_BRIEF = 3
 """Maximum number of hazards named per place when twenty places share a message."""
@@ -30,7 +30,7 @@ POSSIBLE = {
         (Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN, Condition.RAIN_SHOWERS), "push-may-rain"
     ),
 }
-"""Keys of the texts for possible precipitation; other kinds are called precipitation."""
+"""Keys of the texts for precipitation that is merely possible; other conditions have a general text."""
 
 
 def push_text(entries: Entries, units: Units, *, usual_provider: str) -> str:
@@ -67,7 +67,7 @@ def push_text(entries: Entries, units: Units, *, usual_provider: str) -> str:
         return f"{title}\n\n" + "\n".join(
             _failed(saved, result, units)
             if isinstance(result, Failure)
-            else _brief(saved, result, first, units, hours=hours)
+            else _line(saved, result, first, units, hours=hours)
             for saved, result in entries
         )
 
@@ -96,12 +96,12 @@ def _block(
     high = "" if outlook.before_high is None else units.temperature(outlook.before_high)
     before = "today" if outlook.tomorrow else "yesterday"
     for change in outlook.changes:
-        yield units.texts(CHANGES[change], before=before, high=high)
+        yield units.texts(CHANGE_TEXTS[change], before=before, high=high)
     if source := list(origin(outlook, units, usual_provider)):
         yield " · ".join(source)
 
 
-def _brief(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units, *, hours: bool) -> str:
+def _line(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units, *, hours: bool) -> str:
     """Return a place in one line; without *hours*, precipitation is left out."""
     parts = [_sky(outlook, units)]
     if outlook.hazards:

@@ -73,7 +73,9 @@ FORECAST = Command(name="forecast", ask=AskDays, examples=("example-one", "examp
 ASKED = SubjectView(
     render=lambda answer, units, now, usual: asked_text(answer, units, now=now, usual_provider=usual),
     buttons=asked_day_buttons,
-    chart=lambda answer, units: forecast_chart(answer, units) if draws(answer.subject, answer.when) else None,
+    chart=lambda answer, units: (
+        forecast_chart(answer, units) if has_picture(answer.subject, answer.when) else None
+    ),
     switch=Switch("button-asked", AnswerAction.ASKED, lambda answer: answer.was_specific),
 )
 
@@ -132,8 +134,8 @@ def command_of(subject: Subject) -> Command:
     return view_of(subject).command or WEATHER
 
 
-def draws(subject: Subject, when: When | None) -> bool:
-    """Return whether an answer about *subject* and the time *when* is followed by a picture."""
+def has_picture(subject: Subject, when: When | None) -> bool:
+    """Return whether an answer about *subject* and the time *when* has a picture."""
     coming_days = isinstance(when, SeveralDays) and not when.next_week
     return view_of(subject).chart is not None and (subject is not Subject.ASKED or coming_days)
 

@@ -124,7 +124,7 @@ class Units:
         return self._with_unit(span, "unit-percent")
 
     def time(self, moment: datetime) -> str:
-        """Return the time that *moment* shows, as 18:05 or 6:05 PM."""
+        """Return the time of day of *moment*: 18:05 or 6:05 PM."""
         if self.clock_format is ClockFormat.HOURS_24:
             return f"{moment:%H:%M}"
         half = "am" if moment.hour < NOON else "pm"

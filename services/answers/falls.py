@@ -1,4 +1,4 @@
-"""Whether something falls in the period that is asked about: rain, snow, or either."""
+"""Whether rain, snow or other precipitation falls in the period of a question."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from services.weather.days import SEVERITY
 from services.weather.falls import FALLING, is_wet, may_be_wet
 from services.weather.hazards import HAZARDS
 
-SURE = 80.0
-"""% from which precipitation is told as a fact."""
+CERTAIN_FROM = 80.0
+"""Probability in % from which precipitation is stated as certain."""
 
-LEAST = 0.05
-"""mm from which something has fallen."""
+LEAST_MILLIMETRES = 0.05
+"""Amount in mm from which past precipitation counts."""
 
 FROST = 0.5
-"""°C up to which precipitation of an unknown kind is snow."""
+"""Highest temperature, in °C, at which precipitation of an unknown kind counts as snow."""
 
 PRECIPITATION = (FALLING | HAZARDS) - {Condition.SQUALL, Condition.TORNADO, Condition.ASH}
 MIXED = frozenset({Condition.SLEET, Condition.RAIN_AND_SNOW})
@@ -29,7 +29,7 @@ LIQUID = PRECIPITATION - FROZEN | MIXED
 
 
 class Verdict(Enum):
-    """Whether something falls."""
+    """Whether precipitation falls, by its probability."""
 
     YES = auto()
     LIKELY = auto()
@@ -39,22 +39,25 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Falls:
-    """What falls in a period."""
+    """The precipitation of a period."""
 
     verdict: Verdict
     steps: Sequence[Step] = ()
-    """The steps in which it does; none where only its day is known as a whole."""
+    """The steps with precipitation; empty if only the whole day is known."""
     amount: float | None = None
-    """mm of water."""
+    """Amount in mm of water."""
 
     @property
     def probability(self) -> float | None:
-        """The highest of a step, %."""
+        """The highest probability of a step, in %."""
         return max((step.probability for step in self.steps if step.probability is not None), default=None)
 
 
 def falls_of(excerpt: Excerpt, kinds: frozenset[Condition] = PRECIPITATION, *, past: bool = False) -> Falls:
-    """Return whether precipitation of these *kinds* falls; what is *past* goes by its amount."""
+    """Return the precipitation of these *kinds* in a period.
+
+    The verdict depends on the probabilities, in a *past* period on the amounts.
+    """
     steps = [step for step in excerpt.steps if kind_of([step]) in kinds]
     if past:
         return _fallen(excerpt, steps, kinds)
@@ -62,25 +65,25 @@ def falls_of(excerpt: Excerpt, kinds: frozenset[Condition] = PRECIPITATION, *, p
         wet = [step for step in steps if counts(step)]
         if wet:
             falls = Falls(verdict, wet, _amount(wet))
-            sure = verdict is Verdict.LIKELY and (falls.probability is None or falls.probability >= SURE)
+            sure = verdict is Verdict.LIKELY and (falls.probability is None or falls.probability >= CERTAIN_FROM)
             return Falls(Verdict.YES, wet, falls.amount) if sure else falls
     return Falls(Verdict.NO)
 
 
-def kind_of(run: Sequence[Step]) -> Condition:
-    """Return the most severe that falls, by the temperature where nobody says what."""
-    falls = [step.condition for step in run if step.condition is not None and step.condition in PRECIPITATION]
+def kind_of(steps: Sequence[Step]) -> Condition:
+    """Return the most severe kind of precipitation; an unknown kind depends on the temperature."""
+    falls = [step.condition for step in steps if step.condition is not None and step.condition in PRECIPITATION]
     if falls:
         return max(falls, key=SEVERITY.index)
-    frosty = all(step.temperature is not None and step.temperature <= FROST for step in run)
-    return Condition.SNOW if frosty else Condition.RAIN
+    is_frosty = all(step.temperature is not None and step.temperature <= FROST for step in steps)
+    return Condition.SNOW if is_frosty else Condition.RAIN
 
 
 def _fallen(excerpt: Excerpt, steps: Sequence[Step], kinds: frozenset[Condition]) -> Falls:
-    wet = [step for step in steps if (step.precipitation or 0.0) >= LEAST]
+    wet = [step for step in steps if (step.precipitation or 0.0) >= LEAST_MILLIMETRES]
     if wet:
         return Falls(Verdict.YES, wet, _amount(wet))
-    if not excerpt.steps and (excerpt.precipitation or 0.0) >= LEAST and excerpt.condition in kinds:
+    if not excerpt.steps and (excerpt.precipitation or 0.0) >= LEAST_MILLIMETRES and excerpt.condition in kinds:
         return Falls(Verdict.YES, (), excerpt.precipitation)
     return Falls(Verdict.NO)
 

@@ -1,4 +1,4 @@
-"""What each subject fetches, and what a question needs."""
+"""Fetching the data that an answer about a subject shows."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -18,17 +18,18 @@ from services.weather import Extent, Forecast, Report, WeatherService
 from services.weather.air import AirQuality, Sea
 from services.weather.forecast import DAYS as USUAL_DAYS
 
-ONLY_IN_FULL = frozenset({What.PRESSURE, What.HUMIDITY, What.UV})
-"""Quantities that the usual forecasts do not tell."""
+ONLY_IN_FULL_FORECASTS = frozenset({What.PRESSURE, What.HUMIDITY, What.UV})
+"""Quantities that forecasts of the usual extent do not contain."""
 
 WHOLE_DAYS = frozenset({PeriodKind.DAY, PeriodKind.WEEKEND, PeriodKind.DAYS, PeriodKind.MONTH})
+"""Kinds of periods that consist of whole days."""
 
-USEFUL_WITHIN = 2.5
-"""Seconds that an answer waits for what it can do without."""
+OPTIONAL_WITHIN = 2.5
+"""Maximum time, in seconds, to wait for optional data."""
 
 
 class Source(Enum):
-    """What can be fetched of a place."""
+    """The kinds of data that can be fetched for a place."""
 
     REPORT = auto()
     FORECAST = auto()
@@ -38,16 +39,16 @@ class Source(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What a question cannot be answered without, and what makes its answer better."""
+    """The data that a question requires, and the optional data that improve its answer."""
 
     required: Source | None
-    """None for what is computed, as the times of the sun, and for a wish that needs no weather."""
-    useful: Source | None = None
+    """None if no data are needed: for the times of the sun, which are computed, and for a request for a push."""
+    optional: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fetching:
-    """Fetches for one answer, within so many seconds, charged to the share if given."""
+    """Fetches the data of one answer within *within* seconds, charged to *share* if given."""
 
     weather: WeatherService
     timezone: Callable[[Place], Awaitable[str]]
@@ -58,7 +59,7 @@ class Fetching:
     async def fetch(
         self, subject: Subject, places: Sequence[Place], when: When | None, what: What, asked_at: datetime
     ) -> Sequence[Result | Failure]:
-        """Return, in the order of *places*, what *subject* shows of each, or why there is nothing to show."""
+        """Return the data that *subject* shows, or the failure, for each of *places* in order."""
         match subject:
             case Subject.NOW:
                 return await self.weather.reports(places, within=self.within, share=self.share)
@@ -74,13 +75,13 @@ class Fetching:
                 assert_never(subject)
 
     async def _facts(self, places: Sequence[Place], needs: Needs, extent: Extent) -> list[Facts | Failure]:
-        required, useful = await asyncio.gather(
+        required, optional = await asyncio.gather(
             self._source(needs.required, places, extent, self.within),
-            self._source(needs.useful, places, extent, min(self.within, USEFUL_WITHIN)),
+            self._source(needs.optional, places, extent, min(self.within, OPTIONAL_WITHIN)),
         )
         return [
-            one if isinstance(one, Failure) else await self._joined(place, one, other)
-            for place, one, other in zip(places, required, useful, strict=True)
+            data if isinstance(data, Failure) else await self._joined(place, data, extra)
+            for place, data, extra in zip(places, required, optional, strict=True)
         ]
 
     async def _source(
@@ -100,16 +101,18 @@ class Fetching:
 
     async def _forecasts(self, places: Sequence[Place], extent: Extent, within: float) -> list[Forecast | Failure]:
         forecasts = await self._known(places, extent, within)
-        failed = [place for place, one in zip(places, forecasts, strict=True) if isinstance(one, Failure)]
+        failed = [
+            place for place, forecast in zip(places, forecasts, strict=True) if isinstance(forecast, Failure)
+        ]
         if extent is Extent.USUAL or not failed:
             return forecasts
-        # What fewer days and quantities tell is better than nothing, and another provider may tell them.
-        instead = iter(await self._known(failed, Extent.USUAL, min(within, USEFUL_WITHIN)))
-        return [next(instead) if isinstance(one, Failure) else one for one in forecasts]
+        # A forecast of the usual extent is better than none, and more providers have one.
+        instead = iter(await self._known(failed, Extent.USUAL, min(within, OPTIONAL_WITHIN)))
+        return [next(instead) if isinstance(forecast, Failure) else forecast for forecast in forecasts]
 
     async def _known(self, places: Sequence[Place], extent: Extent, within: float) -> list[Forecast | Failure]:
         forecasts = await self.weather.forecasts(places, extent, within=within, share=self.share)
-        # A provider whose clock is wrong may return a forecast without a day to come, which cannot be rendered.
+        # A provider with a wrong clock may return a forecast without a coming day, which cannot be rendered.
         return [
             forecast if isinstance(forecast, Failure) or forecast.days else Failure(Reason.MALFORMED)
             for forecast in forecasts
@@ -129,19 +132,19 @@ class Fetching:
                     known["air"] = source
                 case Sea():
                     known["sea"] = source
-        zones = (one.timezone for one in known.values() if one.timezone is not None)
+        zones = (data.timezone for data in known.values() if data.timezone is not None)
         return Facts(timezone=next(zones, None) or await self._zone(place), **known)
 
     async def _zone(self, place: Place) -> tzinfo:
         try:
             return ZoneInfo(await self.timezone(place))
-        except (KeyError, ValueError):  # the machine's tables do not have it
+        except (KeyError, ValueError):  # the system's time zone database lacks the zone
             return UTC
 
 
 def needs_of(when: When | None, what: What) -> Needs:
-    """Return what is fetched for a question about *what* at the time *when*."""
-    now = when is None or isinstance(when, Now)
+    """Return the data that a question about the quantity *what* at the time *when* needs."""
+    is_now = when is None or isinstance(when, Now)
     match what:
         case What.AIR:
             return Needs(Source.AIR)
@@ -149,24 +152,25 @@ def needs_of(when: When | None, what: What) -> Needs:
             return Needs(Source.SEA)
         case What.SUN | What.DAILY:
             return Needs(None)
-        case What.RAIN | What.SNOW | What.PRESSURE if now:
+        case What.RAIN | What.SNOW | What.PRESSURE if is_now:
             return Needs(Source.REPORT, Source.FORECAST)
         case What.UV:
             return Needs(Source.FORECAST)
         case _:
-            return Needs(Source.REPORT if now else Source.FORECAST)
+            return Needs(Source.REPORT if is_now else Source.FORECAST)
 
 
 def extent_of(when: When | None, what: What, asked_at: datetime) -> Extent:
-    """Return how much of a forecast a question needs: the rare ones need the past, far days or rare quantities.
+    """Return the extent of the forecast that a question needs.
 
-    The lowest and the highest temperature of today need the hours that are over.
+    Past hours, far days and rare quantities need the full extent. A question about today as a whole needs the
+    hours that are over, for the lowest and the highest temperature.
     """
-    if what in ONLY_IN_FULL:
+    if what in ONLY_IN_FULL_FORECASTS:
         return Extent.FULL
     period = period_of(when, asked_at, UTC)
     first, last = ((day - asked_at.date()).days for day in (period.dates[0], period.dates[-1]))
-    # A day of leeway, as it may be another date at the place.
+    # A margin of one day, as the date at the place may differ.
     is_near = first > 0 and last < USUAL_DAYS - 1
     is_left_of_today = (
         first == 0 and period.kind not in WHOLE_DAYS and not period.start < asked_at - timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""An answer: an entry for each name, with its result or the reason why there is none."""
+"""The answer to a question, with an entry for each name."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,53 +13,54 @@ from services.questions import Question, Subject, What, When
 EPOCH = datetime.fromtimestamp(0, UTC)
 
 LEFT_OUT_KEPT = 60
-"""The number of left-out names that are kept, more than a message has room to list; the rest are counted."""
+"""Maximum number of left-out names that are kept, more than a message can list; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One name of an answer and, where it is a place, its result or the failure."""
+    """One name of an answer with its resolution and, if it is a place, its result or failure."""
 
     item: Resolution
     result: Result | Failure | None = None
-    """None where the name is no place, and before the place's result has been fetched."""
+    """None if the name is not a place, or before the result is fetched."""
 
     @property
     def failure(self) -> Failure | None:
-        """Why the name could not be looked up or its result not be fetched; None where nothing failed."""
+        """The failure of the look-up of the name or of its result; None if neither failed."""
         if isinstance(self.item, LookupFailed):
             return self.item.failure
         return self.result if isinstance(self.result, Failure) else None
 
     @property
     def late(self) -> bool:
-        """Whether the place or its result was still being fetched when the answer was due."""
+        """Whether the place or its result was still being fetched at the answer's deadline."""
         return self.failure is not None and self.failure.reason is Reason.LATE
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The entries of one question in the order asked, each place once, and the names left out."""
+    """The answer to one question: its entries in the order of the question, each place once."""
 
     language: str
     entries: tuple[Entry, ...] = ()
     left_out: tuple[str, ...] = ()
     """Names past the subject's limit of places."""
     more_left_out: int = 0
-    """How many more names were left out than are kept."""
+    """Number of left-out names that are not kept."""
     subject: Subject = Subject.NOW
-    """The page that is shown."""
+    """The subject that the message shows."""
     day: date | None = None
-    """The day that is shown hour by hour, None where all days are shown."""
+    """The day that is shown hour by hour; None if all days are shown."""
     when: When | None = None
-    """The time that was asked about, whatever page is shown; so is *what*."""
+    """The time of the question; None if it names no time."""
     what: What = What.WEATHER
+    """The quantity of the question."""
     asked_at: datetime = EPOCH
-    """When it was asked: what "tomorrow" goes by."""
+    """The time at which the question was asked, to which "tomorrow" is relative."""
 
     @property
     def results(self) -> list[Result]:
-        """What was fetched."""
+        """The fetched results, without the failures."""
         results = (entry.result for entry in self.entries)
         return [result for result in results if result is not None and not isinstance(result, Failure)]
 
@@ -70,39 +71,39 @@ class Answer:
 
     @property
     def only_place(self) -> Place | None:
-        """The place of an answer that has one entry; None where there are more entries or it is no place."""
+        """The place of the only entry; None if there are more entries or the entry is not a place."""
         return self.places[0] if len(self.places) == len(self.entries) == 1 else None
 
     @property
     def was_specific(self) -> bool:
-        """Whether a time or a quantity was asked about, which has a page of its own."""
+        """Whether the question names a time or a quantity, so that the subject ASKED has a page for it."""
         return Question("", when=self.when, what=self.what).page is Subject.ASKED
 
     @property
     def worth_retrying(self) -> bool:
-        """Whether something failed for a reason that may have passed by now."""
+        """Whether an entry failed for a temporary reason."""
         return any(entry.failure is not None and entry.failure.retryable for entry in self.entries)
 
     @property
     def refusal(self) -> Failure | None:
-        """The first failure that is due to the limits of the user who asked, None where there is none."""
+        """The first failure caused by the user's limits; None if there is none."""
         failures = (entry.failure for entry in self.entries)
         return next((failure for failure in failures if failure is not None and failure.refused), None)
 
     @property
     def outdated(self) -> bool:
-        """Whether an older result stands in for a current one that could not be fetched."""
+        """Whether a result is outdated because a current one could not be fetched."""
         return any(result.age is not None for result in self.results)
 
     @property
     def late(self) -> bool:
-        """Whether something in it may still arrive."""
+        """Whether an entry is still being fetched."""
         return any(entry.late for entry in self.entries)
 
     def with_entries(self, entries: Iterable[Entry], left_out: Sequence[str] = ()) -> Self:
-        """Return the answer with *entries* instead, each place once and no more than its subject's limit.
+        """Return a copy with *entries*, each place once and at most as many as the subject's limit.
 
-        Entries past the limit and *left_out* become names left out, before those that were.
+        The names of further entries and *left_out* are put before the present left-out names.
         """
         first: dict[Spot | str, Entry] = {}
         for entry in entries:

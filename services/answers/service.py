@@ -1,4 +1,4 @@
-"""The service that answers questions: it resolves places and fetches what is asked about them."""
+"""The service that answers questions: it resolves places and fetches their weather."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -29,13 +29,13 @@ from services.weather import Report, WeatherService
 from services.weather.service import utc_now
 
 ANSWER_WITHIN = 9.5
-"""Seconds until an answer is returned, complete or not: users are promised ten, and sending takes some."""
+"""Seconds after which an answer is returned even if incomplete; sending it must end within ten seconds."""
 
 WEATHER_TAKES = 3.5
 """Seconds reserved for the weather look-ups after name resolution."""
 
 COMPLETED_WITHIN = 20.0
-"""Seconds after an incomplete answer in which its late entries are waited for."""
+"""Maximum time, in seconds, to wait for the late entries of an incomplete answer."""
 
 NO_CHOICES = Choices()
 NO_QUESTION = Question("")
@@ -43,28 +43,28 @@ NO_QUESTION = Question("")
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """The deadline, and the share that look-ups are charged to."""
+    """The deadline of a call, and the share to which its look-ups are charged."""
 
     share: Share | None
     deadline: float
-    """By the event loop's clock."""
+    """On the clock of the event loop, in seconds."""
 
     @classmethod
     def within(cls, seconds: float, share: Share | None) -> Self:
-        """Return a request that is due in so many *seconds*."""
+        """Return a request with its deadline in *seconds* seconds."""
         return cls(share, asyncio.get_running_loop().time() + seconds)
 
     @property
     def time_left(self) -> float:
-        """Seconds until the deadline, 0 after it."""
+        """Seconds until the deadline; 0 after it."""
         return max(0.0, self.deadline - asyncio.get_running_loop().time())
 
 
 class AnswerService:
-    """Answers questions: the one service that handlers ask for weather.
+    """Answers questions about the weather at places.
 
-    Each look-up is charged to the *share* of the user who asks, if given; what it does not cover fails with the
-    reason SHARE_SPENT or TOO_MANY_NAMES.
+    Look-ups are charged to the *share* of the user, if given. A look-up that the share does not cover fails with
+    the reason SHARE_SPENT or TOO_MANY_NAMES.
     """
 
     def __init__(
@@ -76,11 +76,11 @@ class AnswerService:
 
     @property
     def usual_provider(self) -> str:
-        """The name of the provider that is asked first."""
+        """The name of the provider that is called first."""
         return self._weather.usual_provider
 
     async def is_question(self, question: Question, choices: Choices = NO_CHOICES) -> bool:
-        """Whether *question*, read from text without a command, asks for the weather."""
+        """Return whether *question*, read from text without a command, asks for the weather."""
         if question.what is What.DAILY:
             return True
         if is_code_or_link(question.places):
@@ -104,8 +104,8 @@ class AnswerService:
     ) -> Answer:
         """Return the answer to *question*, with the names of places in *language*.
 
-        Of several places with the same name, the one in *choices* is meant, else the likeliest. Labels are names
-        as well.
+        A name of several places stands for the one in *choices*, else for the likeliest. The labels in *choices*
+        are names as well.
         """
         request = _Request.within(ANSWER_WITHIN, share)
         return await self._answered(question, language, choices, request)
@@ -119,23 +119,23 @@ class AnswerService:
         guessing: bool = True,
         share: Share | None = None,
     ) -> Answer:
-        """Return the places that *text* names as `answer` does, without results, for saving them.
+        """Return an answer with the places that *text* names, without results, so that they can be saved.
 
-        Without *guessing* a misspelled name is unknown, and its likely meanings are choices. Each place is charged
-        as a look-up: once saved it costs nothing.
+        Without *guessing*, a misspelled name is unknown and its likely meanings are choices. Each place is charged
+        as a look-up, because look-ups of saved places are free.
         """
         question = Question(text[:LONGEST_QUESTION])
         answer = await self._resolved(question, language, choices, ANSWER_WITHIN, share)
         items = (entry.item for entry in answer.entries)
         if not guessing:
-            items = (_doubted(item) if isinstance(item, Match) and item.guessed else item for item in items)
+            items = (_as_unknown(item) if isinstance(item, Match) and item.guessed else item for item in items)
         return replace(answer, entries=tuple(Entry(_charged(item, share)) for item in items))
 
     async def timezone(self, place: Place) -> str:
-        """Return the IANA name of the time zone at *place*, near a border of zones that of the weather service."""
-        sure = await self._places.sure_timezone(place)
-        if sure is not None:
-            return sure
+        """Return the IANA name of the time zone at *place*; near a border of zones, ask the weather service."""
+        certain = await self._places.sure_timezone(place)
+        if certain is not None:
+            return certain
         (report,) = await self._weather.reports([place], within=WEATHER_TAKES)
         if isinstance(report, Report) and isinstance(report.timezone, ZoneInfo):
             return report.timezone.key
@@ -149,7 +149,7 @@ class AnswerService:
         *,
         share: Share | None = None,
     ) -> Answer:
-        """Return what *question* asks about *places*, such as those that a chat has saved."""
+        """Return the answer to *question* about *places*, such as the saved ones of a chat."""
         answer = self._empty(question, language).with_entries(Entry(Match(place.name, place)) for place in places)
         return await self._with_results(answer, _Request.within(ANSWER_WITHIN, share))
 
@@ -178,22 +178,23 @@ class AnswerService:
     ) -> Answer:
         """Return *answer* with all its entries fetched again, or only those that failed."""
         request = _Request.within(ANSWER_WITHIN, share)
-        again = [entry for entry in answer.entries if entry.failure is not None or not failed_only]
-        return await self._again(answer, again, choices, request)
+        entries = [entry for entry in answer.entries if entry.failure is not None or not failed_only]
+        return await self._refetched(answer, entries, choices, request)
 
     async def completed(
         self, answer: Answer, choices: Choices = NO_CHOICES, *, share: Share | None = None
     ) -> Answer:
-        """Return *answer* with its late entries, which are waited for COMPLETED_WITHIN seconds at most."""
+        """Return *answer* with its late entries fetched, waiting at most COMPLETED_WITHIN seconds."""
         request = _Request.within(COMPLETED_WITHIN, share)
-        return await self._again(answer, [entry for entry in answer.entries if entry.late], choices, request)
+        return await self._refetched(answer, [entry for entry in answer.entries if entry.late], choices, request)
 
-    async def choosing(
+    async def choose(
         self, answer: Answer, position: int, choice: int, *, share: Share | None = None
     ) -> tuple[Answer, Match] | None:
-        """Return *answer* with that one of the choices for the entry at *position*, and what was chosen.
+        """Return *answer* with another place for the entry at *position*, and the chosen match.
 
-        Return None when there is no such choice, as for a button from before the answer changed.
+        *choice* is an index into the choices of the entry. Return None if there is no such choice, as for an
+        outdated button.
         """
         item = answer.entries[position].item if position < len(answer.entries) else None
         if item is None or isinstance(item, LookupFailed) or choice >= len(item.choices):
@@ -204,12 +205,14 @@ class AnswerService:
         before, after = answer.entries[:position], answer.entries[position + 1 :]
         return answer.with_entries([*before, *fetched, *after]), chosen
 
-    async def _again(self, answer: Answer, again: Sequence[Entry], choices: Choices, request: _Request) -> Answer:
-        """Return *answer* with the entries *again* fetched again, after another look-up of those that need one."""
-        places = [entry for entry in again if not isinstance(entry.item, LookupFailed)]
-        names = [entry for entry in again if isinstance(entry.item, LookupFailed)]
+    async def _refetched(
+        self, answer: Answer, entries: Sequence[Entry], choices: Choices, request: _Request
+    ) -> Answer:
+        """Return *answer* with *entries* fetched again; names whose look-up failed are looked up again."""
+        places = [entry for entry in entries if not isinstance(entry.item, LookupFailed)]
+        names = [entry for entry in entries if isinstance(entry.item, LookupFailed)]
         questions = [Question(entry.item.asked, answer.subject, answer.when, answer.what) for entry in names]
-        # Places that are known do not wait for names that are looked up once more.
+        # Known places do not wait for the names that are looked up again.
         fetched, answers = await asyncio.gather(
             self._fetched(answer, places, request),
             asyncio.gather(*(self._answered(asked, answer.language, choices, request) for asked in questions)),
@@ -223,7 +226,7 @@ class AnswerService:
         )
 
     async def _answered(self, question: Question, language: str, choices: Choices, request: _Request) -> Answer:
-        """Return the answer to *question*, of whose time WEATHER_TAKES is left to the fetching."""
+        """Return the answer to *question*; the look-up of names leaves WEATHER_TAKES seconds for the weather."""
         within = request.time_left - WEATHER_TAKES
         answer = await self._resolved(question, language, choices, within, request.share)
         return await self._with_results(answer, request)
@@ -232,7 +235,7 @@ class AnswerService:
         return replace(answer, entries=await self._fetched(answer, answer.entries, request))
 
     def _empty(self, question: Question, language: str) -> Answer:
-        """Return the answer to *question* without entries."""
+        """Return an answer to *question* that has no entries yet."""
         return Answer(
             language, subject=question.page, when=question.when, what=question.what, asked_at=self._now()
         )
@@ -248,7 +251,7 @@ class AnswerService:
         return self._empty(question, language).with_entries(entries, reading.left_out)
 
     async def _fetched(self, answer: Answer, entries: Sequence[Entry], request: _Request) -> tuple[Entry, ...]:
-        """Return *entries*, those that are places with what *answer* shows of them."""
+        """Return *entries* with the results that *answer* shows, for those that are places."""
         places = [entry.item.place for entry in entries if isinstance(entry.item, Match)]
         fetching = Fetching(self._weather, self._places.timezone, request.time_left, request.share)
         fetched = (
@@ -263,13 +266,13 @@ class AnswerService:
 
 
 def _charged(item: Resolution, share: Share | None) -> Resolution:
-    """Return *item*, unresolved where *share* does not cover saving it."""
+    """Return *item*, or a failed look-up if *share* does not cover it."""
     if not isinstance(item, Match) or share is None:
         return item
     taken = share.take_place(item.place.key)
     return LookupFailed(item.asked, taken) if isinstance(taken, Failure) else item
 
 
-def _doubted(guess: Match) -> Unknown:
-    """Return the name of *guess* as an unknown one, and the places it may mean as choices."""
+def _as_unknown(guess: Match) -> Unknown:
+    """Return *guess* as an unknown name whose choices are the places that it may mean."""
     return Unknown(guess.asked, (guess.place, *guess.choices))

@@ -1,4 +1,4 @@
-"""The last question of a chat, and what a follow-up takes from it."""
+"""Follow-up questions, which are completed from the last question of a chat."""
 
 import re
 from dataclasses import dataclass, replace
@@ -11,27 +11,27 @@ from services.questions.models import InDays, OnDay, Question, What, When
 from services.questions.subjects import Subject
 
 FOLLOWED_WITHIN = 1800.0
-"""Seconds in which a question may be followed up."""
+"""Maximum age, in seconds, of a question that can be followed up."""
 
 _TALK = [language.talk for language in LANGUAGES]
 
 _MARKER = re.compile(
     rf"\W*(?:{'|'.join(talk.follow_ups for talk in _TALK)})(?![\w'’-])[\s,:–—-]*(?=\w)", re.IGNORECASE
 )
-"""Matches what a follow-up that names a place begins with: "what about Rome", «а в Питере»."""
+"""Matches the first words of a follow-up that names a place: "what about Rome", «а в Питере»."""
 
 _TODAY = re.compile(rf"\b(?:{'|'.join(talk.today for talk in _TALK)})\b", re.IGNORECASE)
 
-_ENDING = frozenset({What.DAILY, What.WARMER})
-"""Quantities that the next question is not about unless it says so."""
+_NOT_INHERITED = frozenset({What.DAILY, What.WARMER})
+"""Quantities that a follow-up does not take over from the last question."""
 
 
 @dataclass(frozen=True, slots=True)
 class LastQuestion:
-    """What a chat asked last."""
+    """The last question of a chat."""
 
     places: tuple[Place, ...]
-    """The places that it was about; none where the answer was to ask for them."""
+    """The places of the question; empty if the bot replied with a request for a place."""
     asked_at: float
     """Unix time in seconds."""
     subject: Subject = Subject.NOW
@@ -39,24 +39,24 @@ class LastQuestion:
     what: What = What.WEATHER
 
     def is_recent(self, now: float) -> bool:
-        """Return whether it may be followed up at *now*, Unix time in seconds."""
+        """Return whether the question can be followed up at *now*, Unix time in seconds."""
         return now - self.asked_at <= FOLLOWED_WITHIN
 
 
 def without_marker(question: Question) -> Question | None:
-    """Return *question* without the words that refer to an earlier one; None where there are none."""
+    """Return *question* without its leading follow-up words; None if it has none."""
     found = None if question.is_bare else _MARKER.match(question.places)
     return replace(question, places=question.places[found.end() :]) if found else None
 
 
 def in_context(question: Question, last: LastQuestion, text: str) -> Question:
-    """Return the follow-up *question*, which *text* asks, with the time and the quantity of *last* that it lacks.
+    """Return the follow-up *question*, read from *text*, with the time and quantity of *last* that it lacks.
 
-    Without a place, a day or a quantity it asks for the weather now: «погода?».
+    A question without a place, a time and a quantity asks for the weather now: «погода?».
     """
     says_weather = any(fold(word) in ASKING for word in re.findall(r"\w+", text))
     what = question.what
-    if what is What.WEATHER and not says_weather and last.what not in _ENDING:
+    if what is What.WEATHER and not says_weather and last.what not in _NOT_INHERITED:
         what = last.what
     if question.when is not None:
         return replace(question, what=what, when=_on_same_day(question.when, last.when, text))
@@ -66,7 +66,7 @@ def in_context(question: Question, last: LastQuestion, text: str) -> Question:
 
 
 def _on_same_day(when: When, last: When | None, text: str) -> When:
-    """Return *when* on the day of *last* if it is a part of a day and *text* names no day: "in the evening?"."""
+    """Return *when* on the day of *last* if *text* names a part of a day but no day: "in the evening?"."""
     if not isinstance(when, OnDay) or not isinstance(last, OnDay) or _TODAY.search(text):
         return when
     is_part_of_today = when.day == InDays(0) and (when.part is not None or when.hour is not None)

@@ -1,4 +1,4 @@
-"""What a question asks: the places, the time, and the quantity."""
+"""A question: its places, its time, and its quantity."""
 
 import re
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from services.questions.subjects import Subject
 
 
 class What(StrEnum):
-    """The quantity that is asked about."""
+    """The quantity that a question is about."""
 
     WEATHER = "weather"
     TEMPERATURE = "temperature"
-    """How warm or cold it is, and what to wear."""
+    """The temperature, with advice on clothes."""
     RAIN = "rain"
-    """Whether and when it rains, and whether an umbrella is needed."""
+    """Whether and when rain falls, with advice on an umbrella."""
     SNOW = "snow"
     WIND = "wind"
     PRESSURE = "pressure"
@@ -29,11 +29,11 @@ class What(StrEnum):
     SUN = "sun"
     """Sunrise and sunset."""
     WARMER = "warmer"
-    """Which of the places is warmer, or colder."""
+    """A comparison of places by temperature."""
     WATER = "water"
     """The temperature of the sea."""
     DAILY = "daily"
-    """A wish for a message every day."""
+    """A request for a daily push."""
 
 
 class DayPart(StrEnum):
@@ -51,34 +51,34 @@ class DayPart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InDays:
-    """The day so many days after today; a negative number is in the past."""
+    """The day that is *days* days after today; a negative number is in the past."""
 
     days: int
 
 
 @dataclass(frozen=True, slots=True)
 class OnWeekday:
-    """The next such day, today included."""
+    """The next such weekday, which may be today."""
 
     weekday: int
-    """0 is Monday."""
+    """From 0, Monday, to 6, Sunday."""
     next: bool = False
-    """Whether the words may mean the one in the week after: "next Friday"."""
+    """Whether the words are like "next Friday", which may mean the one in the week after."""
 
 
 @dataclass(frozen=True, slots=True)
 class OnDate:
-    """The next such date, today included, unless the year is told."""
+    """A date; without a year, the next such date, which may be today."""
 
     month: int | None
-    """None where the day alone is told: the next such day of a month."""
+    """None if only the day of the month is named."""
     day: int
     year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class InMonth:
-    """The next such month, or the one under way; a question for days further than a forecast reaches, mostly."""
+    """A month; without a year, the next such month, which may be the present one."""
 
     month: int
     year: int | None = None
@@ -89,12 +89,12 @@ DayReference = InDays | OnWeekday | OnDate
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The present, asked for in words: "at the moment"."""
+    """The present, when the question names it: "at the moment"."""
 
 
 @dataclass(frozen=True, slots=True)
 class InHours:
-    """So many hours from now."""
+    """The time that is *hours* hours from now."""
 
     hours: int
 
@@ -106,27 +106,27 @@ class OnDay:
     day: DayReference
     part: DayPart | None = None
     hour: time | None = None
-    """None unless an hour is asked about; then *part* is None."""
+    """None unless the question names an hour; then *part* is None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weekend:
-    """What is left of Saturday and Sunday of this week, or those of the next."""
+    """The rest of this weekend, or with *next* the weekend of next week."""
 
     next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SeveralDays:
-    """Several days from today on, or those of the next week."""
+    """The coming days from today on, or with *next_week* the days of next week."""
 
     count: int | None = None
-    """None where no number is told."""
+    """Number of days; None if the question names no number."""
     next_week: bool = False
 
 
 When = Now | InHours | OnDay | Weekend | SeveralDays | InMonth
-"""A time as it is asked about: it becomes dates and hours by the clock of the place."""
+"""The time of a question, relative to the local time of its places."""
 
 
 _ELLIPTIC = WEATHER | {fold(word) for language in LANGUAGES for word in language.talk.elliptic.split()}
@@ -134,20 +134,20 @@ _ELLIPTIC = WEATHER | {fold(word) for language in LANGUAGES for word in language
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked."""
+    """What a text asks about the weather."""
 
     places: str
-    """The text that names the places, of LONGEST_QUESTION characters at most."""
+    """The text that names the places, at most LONGEST_QUESTION characters long."""
     subject: Subject = Subject.NOW
     when: When | None = None
-    """None where the text tells no time."""
+    """None if the text names no time."""
     what: What = What.WEATHER
     asks_for_weather: bool = False
-    """Whether words say so that are said of nothing else: "weather", "umbrella", "humidity"."""
+    """Whether the text has a word that only such questions have: "weather", "umbrella", "humidity"."""
 
     @property
     def page(self) -> Subject:
-        """The subject of the answer: the weather now or the coming days, unless a time or a quantity is told."""
+        """The subject of the answer; ASKED for a time or a quantity that no other subject covers."""
         if self.what is not What.WEATHER:
             return Subject.ASKED
         match self.when:
@@ -162,7 +162,7 @@ class Question:
 
     @property
     def is_bare(self) -> bool:
-        """Whether no place is named: the text is empty, or only asks for the weather or says when."""
+        """Whether the question names no place: its text is empty or has only words for the weather or a time."""
         words = re.findall(r"\w[\w'’]*", self.places)
         if not words:
             return not self.places.strip() or self.is_elliptic
@@ -170,7 +170,7 @@ class Question:
 
     @property
     def is_elliptic(self) -> bool:
-        """Whether it only tells a time or a quantity, without a place: "and tomorrow?", «и ветер?»."""
+        """Whether the question names a time or a quantity but no place: "and tomorrow?", «и ветер?»."""
         if self.when is None and self.what is What.WEATHER:
             return False
         words = re.findall(r"\w[\w'’]*", self.places)

@@ -1,16 +1,16 @@
-"""The subjects: what an answer about places shows."""
+"""The subjects of answers."""
 
 from enum import Enum, unique
 
 from services.places import MOST_ANSWERED
 
 MOST_COMPARED = 6
-"""Places of one answer about the days to come: a table of more cannot be compared at a glance."""
+"""Maximum number of places in one answer about the coming days, so that its table stays readable."""
 
 
 @unique
 class Subject(Enum):
-    """A page of an answer. One message can show each of them in turn.
+    """What an answer shows about its places. Buttons switch a message between subjects.
 
     To add one, add a member here, what it fetches to `services/answers/fetching.py`, and its view to
     `handlers/views/subjects.py`.
@@ -19,13 +19,13 @@ class Subject(Enum):
     NOW = "now", MOST_ANSWERED
     DAYS = "days", MOST_COMPARED
     HOURS = "hours", 1
-    """The next day and night, or the day that was asked about, hour by hour."""
+    """The next 24 hours, or the day of the question, hour by hour."""
     TEN_DAYS = "ten-days", 1
     ASKED = "asked", MOST_ANSWERED
-    """What the question is about: one quantity, or one time."""
+    """The time or the quantity that the question names."""
 
     def __init__(self, key: str, limit: int) -> None:
         self.key = key
-        """A word of its own, which keeps members with the same limit apart."""
+        """A unique word; without it, members with the same limit would be equal."""
         self.limit = limit
-        """The number of places that one answer has room for."""
+        """The maximum number of places in one answer."""

@@ -1,4 +1,4 @@
-"""Text that is no question for the weather: greetings, thanks, code and links."""
+"""Recognition of text that is not a question: greetings, thanks, farewells, code and links."""
 
 import re
 from enum import StrEnum
@@ -6,11 +6,11 @@ from enum import StrEnum
 from services.languages import LANGUAGES
 
 LONGEST_TALK = 80
-"""Characters of a text that may be nothing but a greeting or thanks."""
+"""Maximum length, in characters, of a text that is checked for small talk."""
 
 
 class Talk(StrEnum):
-    """What is said instead of a question. The value is the key of the reply."""
+    """The kinds of small talk; `talk-VALUE` is the key of the reply."""
 
     THANKS = "thanks"
     FAREWELL = "farewell"
@@ -31,12 +31,12 @@ _KINDS = {
 }
 _FILLERS = _words([talk.fillers for talk in _TALK])
 
-_NO_TEXT = re.compile(r"://|\bwww\.|[{}=<>`\\$|]|\w\(")
-"""Matches what is in links and in code, and not between the names of places."""
+_CODE_OR_LINK = re.compile(r"://|\bwww\.|[{}=<>`\\$|]|\w\(")
+"""Matches characters that occur in links and code but not in names of places."""
 
 
 def talk_of(text: str) -> Talk | None:
-    """Return what *text* is if it is nothing but a greeting, thanks or a farewell."""
+    """Return the kind of small talk that *text* consists of; None if it has other words as well."""
     if len(text) > LONGEST_TALK:
         return None
     found = []
@@ -49,4 +49,4 @@ def talk_of(text: str) -> Talk | None:
 
 def is_code_or_link(text: str) -> bool:
     """Return whether *text* has a link or program code in it."""
-    return _NO_TEXT.search(text) is not None
+    return _CODE_OR_LINK.search(text) is not None

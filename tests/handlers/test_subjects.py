@@ -9,7 +9,7 @@ from handlers.texts import LANGUAGES, texts_for
 from handlers.views.callbacks import AnswerAction, Ask, AskDays, Press
 from handlers.views.fitting import LONGEST_MESSAGE, length
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
-from handlers.views.subjects import command_of, commands, draws, view_of
+from handlers.views.subjects import command_of, commands, view_of
 from handlers.views.units import Units
 from sandbox.telegram.html import parse_html
 from services.answers import Answer, Entry
@@ -97,7 +97,7 @@ async def test_an_answer_about_each_subject_fits_into_a_message(
 async def test_a_picture_is_drawn_of_results_only(scene: Scene, subject: Subject, english: Units) -> None:
     chart = view_of(subject).chart
     if chart is None:
-        assert not draws(subject, SeveralDays())
+        assert not has_picture(subject, SeveralDays())
         return
     assert chart(await scene.answers.answer_about([MOSCOW, LONDON], "en", asking(subject)), english) is not None
     assert chart(Answer("en", subject=subject), english) is None

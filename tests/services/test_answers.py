@@ -135,7 +135,7 @@ async def test_what_is_chosen_for_a_question_is_answered_and_preferred_from_then
 ) -> None:
     asked_first = await answers.answer(Question("Springfield"), "en")
 
-    chosen = await answers.choosing(asked_first, 0, 2)
+    chosen = await answers.choose(asked_first, 0, 2)
 
     assert chosen is not None
     answer, match = chosen
@@ -351,7 +351,7 @@ async def test_a_renewed_answer_keeps_what_it_left_out(keyless_answers: AnswerSe
 async def test_another_namesake_is_chosen(keyless_answers: AnswerService, sandbox: WeatherServer) -> None:
     answer = await keyless_answers.answer(Question("Moscow, London"), "en")
 
-    chosen = await keyless_answers.choosing(answer, 1, 0)
+    chosen = await keyless_answers.choose(answer, 1, 0)
 
     assert chosen is not None
     assert chosen[0].entries[0] == answer.entries[0]
@@ -366,7 +366,7 @@ async def test_a_suggestion_is_chosen(keyless_answers: AnswerService) -> None:
     answer = await keyless_answers.answer(Question("Kages, London"), "en")
     assert told(answer) == [("Kages", False), ("London", True)]
 
-    chosen = await keyless_answers.choosing(answer, 0, suggestions(answer, 0).index("Lages"))
+    chosen = await keyless_answers.choose(answer, 0, suggestions(answer, 0).index("Lages"))
 
     assert chosen is not None
     assert told(chosen[0]) == [("Lages", True), ("London", True)]
@@ -375,7 +375,7 @@ async def test_a_suggestion_is_chosen(keyless_answers: AnswerService) -> None:
 async def test_a_suggestion_that_stands_there_already_is_not_told_twice(keyless_answers: AnswerService) -> None:
     answer = await keyless_answers.answer(Question("Lages, Kages"), "en")
 
-    chosen = await keyless_answers.choosing(answer, 1, suggestions(answer, 1).index("Lages"))
+    chosen = await keyless_answers.choose(answer, 1, suggestions(answer, 1).index("Lages"))
 
     assert chosen is not None
     assert told(chosen[0]) == [("Lages", True)]
@@ -413,7 +413,7 @@ async def test_what_is_no_choice_cannot_be_chosen(
     ]
     answer = Answer("en", tuple(Entry(item) for item in items))
 
-    assert await keyless_answers.choosing(answer, position, choice) is None
+    assert await keyless_answers.choose(answer, position, choice) is None
 
 
 @pytest.mark.parametrize(
