@@ -5,20 +5,12 @@ It shares no rule with the code that writes pushes: it reads English and counts 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime
 from itertools import pairwise
 
 from services.weather import Condition, Step
+from tests.handlers.push_claims import DAY, Claim, Truth, claim_of
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-SPELL = re.compile(
-    r"(?P<what>[^\d]*?(?:up to \d+ m/s)?) ?"
-    r"(?:(?P<all>all day|for the rest of the day)|from (?P<from>\d\d:\d\d)|until (?P<until>\d\d:\d\d)"
-    r"|(?P<start>\d\d:\d\d)–(?P<end>\d\d:\d\d))"
-    r"(?P<broken>, on and off)?(?: \((?P<percent>\d+) %\))?$"
-)
 WARMTH = re.compile(r"^(Warmer|Colder) than (today|yesterday)’s high of (\S+) °C")
 DRY = re.compile(r"^Wet (today|yesterday), but dry (?:today|tomorrow)$")
 RANGE = re.compile(r"([+−]?\d+)(?:…([+−]?\d+))? °C")
@@ -46,98 +38,16 @@ FALLING_SKY = ("drizzle", "rain", "snow", "sleet", "showers")
 FALLING_EMOJI = ("🌧", "🌦", "🌨", "❄️")
 
 
-@dataclass(frozen=True)
-class Told:
-    """A line about some hours."""
-
-    text: str
-    what: str
-    start: datetime
-    end: datetime
-    broken: bool
-    likely: bool
-    danger: bool
-    vague: bool
-    """Whether its clock shows one of its times twice that night."""
-
-
-@dataclass(frozen=True)
-class Truth:
-    """The hours that a block is about."""
-
-    at: datetime
-    local: tzinfo
-    steps: Sequence[Step]
-
-    @property
-    def tomorrow(self) -> bool:
-        return self.at.astimezone(self.local).hour >= 18
-
-    @property
-    def day(self) -> date:
-        return self.at.astimezone(self.local).date() + (DAY if self.tomorrow else timedelta())
-
-    def midnight(self, days: int = 0) -> datetime:
-        return datetime.combine(self.day + days * DAY, time(), self.local).astimezone(UTC)
-
-    @property
-    def start(self) -> datetime:
-        return max(self.at, self.midnight())
-
-    def hours(self, start: datetime, end: datetime) -> list[Step]:
-        return [step for step in self.steps if step.start < end and step.end > start]
-
-    @property
-    def ahead(self) -> list[Step]:
-        return self.hours(self.start, self.midnight(1))
-
-
-def blocks(text: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield the title of a push with each of its blocks."""
-    heading, *rest = text.replace("\u00a0", " ").split("\n\n")
-    *dangers, title = heading.split("\n")
-    for block in rest:
-        name = block.split("</b>", 1)[0] + "</b>"
-        own = [line.split(" · ")[-1] for line in dangers if line.startswith(f"⚠️ {name}")]
-        yield title, [*block.split("\n"), *(f"⚠️ {line}" for line in own)]
-
-
 def contradictions(title: str, block: Sequence[str], truth: Truth) -> list[str]:
     """Return what is wrong with a block of a push."""
     name, sky, *lines = block
-    told = [one for line in lines if (one := _told(line, truth))]
+    told = [one for line in lines if (one := claim_of(line, truth))]
     return [
         *_about_the_day(title, name, lines, truth),
         *_about_temperatures(sky, lines, truth),
         *_about_precipitation(sky, lines, told, truth),
         *_about_dangers(told, lines, truth),
     ]
-
-
-def _told(line: str, truth: Truth) -> Told | None:
-    danger = line.startswith("⚠️")
-    found = SPELL.match(line.split(" ", 1)[-1])
-    if found is None:
-        return None
-
-    def moment(clock: str | None, otherwise: datetime, fold: int) -> datetime:
-        if clock is None:
-            return otherwise
-        at = datetime.combine(truth.day, time.fromisoformat(clock), truth.local).replace(fold=fold).astimezone(UTC)
-        return at + DAY if at < truth.start - HOUR else at
-
-    spans = [
-        (
-            moment(found["from"] or found["start"], truth.start, fold),
-            moment(found["until"] or found["end"], truth.midnight(1), fold),
-        )
-        for fold in (0, 1)
-    ]
-    (start, _), (_, end) = spans
-    likely = "may " not in found["what"]
-    return Told(
-        line, found["what"].lower(), start, end, bool(found["broken"]), likely, danger, spans[0] != spans[1]
-    )
 
 
 def _about_the_day(title: str, name: str, lines: Sequence[str], truth: Truth) -> Iterator[str]:
@@ -182,7 +92,7 @@ def _about_temperatures(sky: str, lines: Sequence[str], truth: Truth) -> Iterato
             yield f"the highest is {high}: {line}"
 
 
-def _about_precipitation(sky: str, lines: Sequence[str], told: Sequence[Told], truth: Truth) -> Iterator[str]:
+def _about_precipitation(sky: str, lines: Sequence[str], told: Sequence[Claim], truth: Truth) -> Iterator[str]:
     wet = [one for one in told if not any(word in one.what for word in ("gusts", "ash", "squall", "tornado"))]
     yield from _about_dry_days([line for line in lines if DRY.match(line)], wet, truth)
     expected = [step for step in truth.ahead if _chance(step) >= LIKELY]
@@ -199,7 +109,7 @@ def _about_precipitation(sky: str, lines: Sequence[str], told: Sequence[Told], t
             yield from _about_a_spell(one, truth)
 
 
-def _about_dry_days(dry: Sequence[str], wet: Sequence[Told], truth: Truth) -> Iterator[str]:
+def _about_dry_days(dry: Sequence[str], wet: Sequence[Claim], truth: Truth) -> Iterator[str]:
     if not dry:
         return
     if wet:
@@ -210,7 +120,7 @@ def _about_dry_days(dry: Sequence[str], wet: Sequence[Told], truth: Truth) -> It
         yield f"the day before was dry: {dry}"
 
 
-def _about_a_spell(one: Told, truth: Truth) -> Iterator[str]:
+def _about_a_spell(one: Claim, truth: Truth) -> Iterator[str]:
     least = LIKELY if one.likely else POSSIBLE
     inside = truth.hours(one.start, one.end)
     if inside and not all(_may_fall(step, least) for step in (inside[0], inside[-1])):
@@ -220,7 +130,7 @@ def _about_a_spell(one: Told, truth: Truth) -> Iterator[str]:
             yield f"two dry hours: {one.text}"
 
 
-def _about_dangers(told: Sequence[Told], lines: Sequence[str], truth: Truth) -> Iterator[str]:
+def _about_dangers(told: Sequence[Claim], lines: Sequence[str], truth: Truth) -> Iterator[str]:
     for step in truth.ahead:
         if step.condition in SEVERE and not any(
             word in one.what and one.start < step.end and one.end > step.start

@@ -18,19 +18,19 @@ async def test_the_creator_and_the_administrators_decide_for_a_group(telegram: T
     assert [await may_decide(bot, chat, user) for user in users] == [True, True, False]
 
 
-async def test_who_is_not_known_decides_nothing_in_a_group(telegram: TelegramServer, bot: Bot) -> None:
+async def test_an_unknown_user_may_not_decide_in_a_group(telegram: TelegramServer, bot: Bot) -> None:
     chat = Chat.model_validate(telegram.group().info)
     assert not await may_decide(bot, chat, User.model_validate(telegram.user()))
     assert not await may_decide(bot, chat, None)
 
 
-async def test_in_private_everybody_decides_and_nobody_is_asked(telegram: TelegramServer, bot: Bot) -> None:
+async def test_in_a_private_chat_the_user_decides_without_a_request(telegram: TelegramServer, bot: Bot) -> None:
     private = telegram.private_chat()
     assert await may_decide(bot, Chat.model_validate(private.info), User.model_validate(private.user))
     assert not telegram.calls
 
 
-async def test_the_group_itself_decides_and_a_channel_does_not(telegram: TelegramServer, bot: Bot) -> None:
+async def test_an_anonymous_admin_may_decide_and_a_channel_may_not(telegram: TelegramServer, bot: Bot) -> None:
     chat = Chat.model_validate(telegram.forum().info)
     channel = Chat(id=-1_000_000_000_042, type="channel", title="News")
     assert await may_decide(bot, chat, None, chat)
@@ -53,7 +53,9 @@ async def test_the_group_itself_decides_and_a_channel_does_not(telegram: Telegra
         (None, False),
     ],
 )
-async def test_the_status_alone_counts(telegram: TelegramServer, bot: Bot, member: object, decides: bool) -> None:
+async def test_only_the_status_of_the_member_decides(
+    telegram: TelegramServer, bot: Bot, member: object, decides: bool
+) -> None:
     group = telegram.group()
     body = json.dumps({"ok": True, "result": member})
     telegram.break_(Fault(FaultKind.STATUS, 200, body), "getChatMember")

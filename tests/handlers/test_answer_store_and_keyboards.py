@@ -29,20 +29,20 @@ def test_weather_can_be_refreshed(en: Texts) -> None:
     assert labels(answer((MOSCOW, report()), (LONDON, report())), en) == ["🔄 Refresh", "📅 5 days"]
 
 
-def test_the_days_to_come_are_a_button_for_as_many_places_as_they_have_room_for(en: Texts) -> None:
+def test_the_button_for_the_days_appears_up_to_the_limit_of_places(en: Texts) -> None:
     several = [(replace(MOSCOW, latitude=float(number)), report()) for number in range(7)]
     assert "📅 5 days" in labels(answer(*several[:6]), en)
     assert "📅 5 days" not in labels(answer(*several), en)
 
 
-def test_the_place_of_a_one_city_answer_can_be_saved_unless_it_is(en: Texts) -> None:
+def test_the_place_of_an_answer_about_one_place_can_be_saved_unless_it_is_saved(en: Texts) -> None:
     single = answer((MOSCOW, report()))
     assert labels(single, en) == [*PAGES, "🔄 Refresh", "⭐ Save"]
     assert labels(single, en, {MOSCOW.key}) == [*PAGES, "🔄 Refresh"]
     assert labels(answer((LONDON, DOWN)), en) == [*PAGES, "🔁 Try again", "⭐ Save"]
 
 
-def test_a_question_about_a_time_has_the_other_pages_and_the_other_days_below_it(en: Texts) -> None:
+def test_a_question_about_a_time_has_buttons_for_other_pages_and_days(en: Texts) -> None:
     keyboard = answer_keyboard(asked(OnDay(InDays(1))), "token", en)
     assert keyboard is not None
     days, pages, _ = [[button.text for button in row] for row in keyboard.inline_keyboard]
@@ -51,7 +51,7 @@ def test_a_question_about_a_time_has_the_other_pages_and_the_other_days_below_it
     assert "‹ My question" in labels(replace(asked(OnDay(InDays(1))), subject=Subject.NOW), en)
 
 
-def test_only_what_failed_for_a_passing_reason_can_be_tried_again(en: Texts) -> None:
+def test_only_temporary_failures_have_a_retry_button(en: Texts) -> None:
     assert labels(answer((MOSCOW, report()), (LONDON, DOWN)), en) == ["🔄 Refresh", "🔁 Try again", "📅 5 days"]
     assert labels(answer((LONDON, OURS), (MOSCOW, OURS)), en) == ["📅 5 days"]
     assert labels(Answer("en", (Entry(LookupFailed("Oslo", DOWN)),)), en) == ["🔁 Try again"]
@@ -68,7 +68,7 @@ def test_suggestions_and_namesakes_get_buttons(en: Texts) -> None:
     ]
 
 
-def test_a_question_has_a_button_for_each_place_it_is_about(texts: Texts) -> None:
+def test_an_ambiguous_name_has_a_button_for_each_place(texts: Texts) -> None:
     question = Answer("en", (Entry(Ambiguous("Springfield", (MISSOURI, ILLINOIS))),))
     keyboard = answer_keyboard(question, "token", texts)
     assert keyboard is not None
@@ -82,7 +82,7 @@ def test_a_question_has_a_button_for_each_place_it_is_about(texts: Texts) -> Non
     )
 
 
-def test_once_one_is_chosen_the_others_are_behind_a_button(en: Texts) -> None:
+def test_after_a_choice_the_namesakes_are_behind_a_button(en: Texts) -> None:
     chosen = with_choice(Ambiguous("Springfield", (MISSOURI, ILLINOIS)), ILLINOIS)
     assert labels(Answer("en", (Entry(chosen, report()),)), en) == [
         *PAGES,
@@ -92,12 +92,12 @@ def test_once_one_is_chosen_the_others_are_behind_a_button(en: Texts) -> None:
     ]
 
 
-def test_the_keyboard_stays_small_whatever_was_asked(en: Texts) -> None:
+def test_the_keyboard_stays_within_its_limit(en: Texts) -> None:
     entries = tuple(Entry(Unknown(f"x{number}", (MOSCOW, LONDON, ONTARIO))) for number in range(20))
     assert len(labels(Answer("en", entries), en)) == 9
 
 
-def test_namesakes_can_be_told_apart_and_left_again(en: Texts) -> None:
+def test_namesakes_have_distinct_labels_and_a_back_button(en: Texts) -> None:
     entries = (Entry(Match("London", LONDON, (ONTARIO,)), report()),)
     keyboard = namesakes_keyboard(Answer("en", entries), "token", 0, en)
     (choice,), (back,) = keyboard.inline_keyboard
@@ -108,7 +108,7 @@ def test_namesakes_can_be_told_apart_and_left_again(en: Texts) -> None:
     assert Press.unpack(back.callback_data or "").action is AnswerAction.BACK
 
 
-def test_what_buttons_carry_fits_into_64_bytes(texts: Texts) -> None:
+def test_callback_data_fits_into_64_bytes(texts: Texts) -> None:
     token = AnswerStore().keep(1, Answer("en"))
     longest = Press(answer=token, action=AnswerAction.REFRESH, entry=19, choice=4).pack()
     examples = [button.callback_data for row in examples_keyboard(texts).inline_keyboard for button in row]
@@ -123,14 +123,14 @@ def test_an_answer_is_found_by_its_token_and_replaced_under_it() -> None:
     assert answer_store.answer(1, "another") is None
 
 
-def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_least_recently_used_answers_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ANSWERS_KEPT", 2)
     answer_store = AnswerStore()
     first, second, third = (answer_store.keep(1, Answer("en")) for _ in range(3))
     assert [answer_store.answer(1, token) is not None for token in (first, second, third)] == [False, True, True]
 
 
-def test_the_answers_of_a_chat_are_forgotten_with_it() -> None:
+def test_forgetting_a_chat_drops_its_answers() -> None:
     answer_store = AnswerStore()
     mine, theirs = answer_store.keep(1, Answer("en")), answer_store.keep(2, Answer("en"))
     answer_store.forget(1)
@@ -142,7 +142,7 @@ def test_another_chat_does_not_get_an_answer() -> None:
     assert answer_store.answer(2, answer_store.keep(1, Answer("en"))) is None
 
 
-def test_large_answers_take_the_room_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_answer_counts_as_many_small_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ANSWERS_KEPT", 20)
     answer_store = AnswerStore()
     large = Answer("en", tuple(Entry(Match("London", LONDON, (ONTARIO, MOSCOW))) for _ in range(5)))

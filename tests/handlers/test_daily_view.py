@@ -28,13 +28,13 @@ def push(zone: str = "Europe/Moscow", next_at: datetime | None = NOW, **known: o
         (MON | TUE | WED | FRI | SUN, "Mon–Wed, Fri, Sun", "пн–ср, пт, вс"),
     ],
 )
-def test_weekdays_are_told_in_runs(weekdays: Weekdays, english: str, russian: str) -> None:
+def test_consecutive_weekdays_are_written_as_spans(weekdays: Weekdays, english: str, russian: str) -> None:
     assert [weekdays_text(weekdays, texts_for(language)) for language in ("en", "ru")] == [english, russian]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("minutes", [0, 450, 1439])
-def test_what_is_wanted_can_be_read_back(language: str, minutes: int) -> None:
+def test_the_schedule_in_a_prompt_can_be_read_back(language: str, minutes: int) -> None:
     units = Units(texts_for(language))
     for days in range(1, 128):
         read = read_request(schedule_text(minutes, Weekdays(days), units))
@@ -50,7 +50,7 @@ def test_what_is_wanted_can_be_read_back(language: str, minutes: int) -> None:
         (24 * 4, "on Friday, 23 January at 15:07", "пятница, 23 января в 15:07"),
     ],
 )
-def test_the_next_one_is_told_by_the_clock_of_its_zone(hours: int, english: str, russian: str) -> None:
+def test_the_next_push_is_written_in_its_time_zone(hours: int, english: str, russian: str) -> None:
     one = push(next_at=NOW + timedelta(hours=hours))
     for language, when in (("en", english), ("ru", russian)):
         text = subscribed_text(one, one.places, Units(texts_for(language)), NOW)
@@ -67,11 +67,11 @@ def test_the_next_one_is_told_by_the_clock_of_its_zone(hours: int, english: str,
         ("Europe/London", "(Europe/London, UTC+0)"),
     ],
 )
-def test_a_zone_is_told_with_its_hours(english: Units, zone: str, told: str) -> None:
+def test_a_time_zone_is_written_with_its_offset(english: Units, zone: str, told: str) -> None:
     assert told in daily_text([push(zone)], english, NOW)
 
 
-def test_a_paused_one_says_so_and_one_of_many_places_stays_short(english: Units, russian: Units) -> None:
+def test_a_paused_push_is_marked_and_a_push_about_many_places_is_shortened(english: Units, russian: Units) -> None:
     assert daily_text([push(next_at=None, paused=True)], english, NOW).split("\n\n")[1] == (
         "1. ⏸ <b>08:00</b>, every day – &lt;дом&gt;\npaused"
     )
@@ -79,7 +79,7 @@ def test_a_paused_one_says_so_and_one_of_many_places_stays_short(english: Units,
     assert ("Moscow, " * 5).rstrip(", ") + " и ещё 15" in daily_text([many], russian, NOW)
 
 
-def test_what_is_set_tells_where_each_place_is_unless_the_chat_has_a_word_for_it(english: Units) -> None:
+def test_the_confirmation_names_the_country_of_each_place_without_a_label(english: Units) -> None:
     abroad = Place("Prome", 18.82, 95.22, "Myanmar")
     text = subscribed_text(push(), (SavedPlace(abroad), SavedPlace(MOSCOW, "Home")), english, NOW)
     assert " – Prome, Myanmar; Home\n" in text

@@ -30,7 +30,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("hurried")
-async def test_what_is_late_is_marked_and_completed_by_an_edit(scene: Scene) -> None:
+async def test_late_entries_are_marked_and_completed_by_an_edit(scene: Scene) -> None:
     await scene.answers.answer(Question("Moscow"), "en")
     scene.weather.delay("weather", SLOW)
 
@@ -44,7 +44,7 @@ async def test_what_is_late_is_marked_and_completed_by_an_edit(scene: Scene) -> 
 
 
 @pytest.mark.usefixtures("hurried")
-async def test_the_buttons_under_a_completed_answer_know_what_is_in_it(scene: Scene) -> None:
+async def test_the_buttons_under_a_completed_answer_work(scene: Scene) -> None:
     scene.weather.delay("weather", SLOW)
     completed = await scene.chat.next_edit(await scene.ask("Oslo"))
 
@@ -56,7 +56,7 @@ async def test_the_buttons_under_a_completed_answer_know_what_is_in_it(scene: Sc
 
 
 @pytest.mark.usefixtures("hurried")
-async def test_what_is_completed_is_in_the_units_that_the_chat_has_by_then(scene: Scene) -> None:
+async def test_a_completed_answer_uses_the_present_units_of_the_chat(scene: Scene) -> None:
     scene.weather.delay("weather", SLOW)
     marked = await scene.ask("Oslo")
 
@@ -66,7 +66,7 @@ async def test_what_is_completed_is_in_the_units_that_the_chat_has_by_then(scene
 
 
 @pytest.mark.usefixtures("hurried")
-async def test_what_a_button_has_renewed_meanwhile_is_not_overwritten(scene: Scene) -> None:
+async def test_an_answer_refreshed_meanwhile_is_not_overwritten(scene: Scene) -> None:
     scene.weather.delay("weather", SLOW)
     marked = await scene.ask("Oslo")
     token = marked.keyboard[0][0]["callback_data"].split(":")[1]
@@ -80,7 +80,7 @@ async def test_what_a_button_has_renewed_meanwhile_is_not_overwritten(scene: Sce
 
 
 @pytest.mark.usefixtures("hurried")
-async def test_a_message_that_is_gone_when_the_rest_arrives_is_no_trouble(
+async def test_a_message_deleted_before_the_late_entries_arrive_is_ignored(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
     scene.weather.delay("weather", SLOW)
@@ -92,7 +92,7 @@ async def test_a_message_that_is_gone_when_the_rest_arrives_is_no_trouble(
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
-async def test_who_waits_sees_the_bot_typing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_slow_answer_shows_the_bot_typing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replies, "TYPING_AFTER", 0.01)
     question = await scene.question("Oslo")
     async with typing(question):
@@ -100,7 +100,7 @@ async def test_who_waits_sees_the_bot_typing(scene: Scene, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("kind", [FaultKind.HANG, FaultKind.STATUS, FaultKind.DROP])
-async def test_a_sign_of_typing_that_fails_or_hangs_delays_nothing(
+async def test_a_chat_action_that_fails_or_hangs_does_not_delay_the_answer(
     scene: Scene, kind: FaultKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(replies, "TYPING_AFTER", 0.01)

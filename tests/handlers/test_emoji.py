@@ -22,7 +22,7 @@ def test_the_emoji_shows_the_sun_or_the_moon_only_where_the_picture_does(
     assert not sun_in_the_picture or shown not in CLOUDS_ALONE
 
 
-def test_drizzle_has_no_sun_and_a_partly_cloudy_night_has_a_moon() -> None:
+def test_drizzle_shows_no_sun_and_a_partly_cloudy_night_shows_the_moon() -> None:
     assert emoji(report(condition=Condition.DRIZZLE, is_day=True)) == "🌧"
     assert emoji(report(condition=Condition.PARTLY_CLOUDY, is_day=False)) == "🌙"
 

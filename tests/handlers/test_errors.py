@@ -47,7 +47,7 @@ def feeder(bot: Bot, telegram: TelegramServer) -> Feeder:
     return Feeder(bot, telegram.private_chat(language="ru"))
 
 
-async def test_a_bug_is_logged_and_the_user_is_told_in_their_language(
+async def test_an_exception_is_logged_and_the_user_gets_an_error_message_in_their_language(
     feeder: Feeder, caplog: pytest.LogCaptureFixture
 ) -> None:
     feeder.chat.send("hello")
@@ -56,7 +56,7 @@ async def test_a_bug_is_logged_and_the_user_is_told_in_their_language(
     assert [record.exc_info is not None for record in caplog.records if record.levelno == logging.ERROR] == [True]
 
 
-async def test_a_database_that_is_away_is_told_and_not_logged_for_each_update(
+async def test_a_storage_error_is_reported_to_the_user_and_not_logged(
     feeder: Feeder, caplog: pytest.LogCaptureFixture
 ) -> None:
     feeder.chat.send("database")
@@ -65,14 +65,14 @@ async def test_a_database_that_is_away_is_told_and_not_logged_for_each_update(
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
-async def test_a_bug_is_told_in_the_language_that_the_chat_has_set(feeder: Feeder) -> None:
+async def test_the_error_message_is_in_the_language_set_for_the_chat(feeder: Feeder) -> None:
     feeder.dispatcher["texts"] = texts_for("en")
     feeder.chat.send("hello")
     await feeder.feed_next()
     assert (await feeder.chat.next_message()).text.startswith("Something went wrong")
 
 
-async def test_a_bug_behind_a_button_is_told_where_it_was_pressed(feeder: Feeder) -> None:
+async def test_an_exception_behind_a_button_is_shown_as_an_alert(feeder: Feeder) -> None:
     feeder.chat.send("buttons")
     await feeder.feed_next()
     press = feeder.chat.press(await feeder.chat.next_message(), "Moscow London")
@@ -82,7 +82,7 @@ async def test_a_bug_behind_a_button_is_told_where_it_was_pressed(feeder: Feeder
     assert toast.text.startswith("Что-то сломалось")
 
 
-async def test_what_telegram_refuses_is_logged_with_its_method_and_not_sent_again(
+async def test_a_refused_call_is_logged_with_its_method_and_not_repeated(
     feeder: Feeder, telegram: TelegramServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     feeder.chat.send("badly formed")
@@ -91,7 +91,7 @@ async def test_what_telegram_refuses_is_logged_with_its_method_and_not_sent_agai
     assert len([call for call in telegram.calls if call.method == "sendMessage"]) == 1
 
 
-async def test_a_user_who_has_blocked_the_bot_is_no_error(
+async def test_a_user_who_has_blocked_the_bot_causes_no_error_record(
     feeder: Feeder, caplog: pytest.LogCaptureFixture
 ) -> None:
     feeder.chat.send("buttons")
@@ -100,7 +100,7 @@ async def test_a_user_who_has_blocked_the_bot_is_no_error(
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
-async def test_an_apology_that_cannot_be_sent_is_given_up(
+async def test_an_error_message_that_cannot_be_sent_is_logged(
     feeder: Feeder, telegram: TelegramServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     feeder.chat.send("hello")

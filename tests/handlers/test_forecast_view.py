@@ -48,7 +48,7 @@ def test_each_day_is_a_line(english: Units, russian: Units) -> None:
     assert "<b>Пт 3</b> ⛈ +15…+27 °C, 32 мм (80 %), 2 м/с\n⚠️ Гроза 11:00–15:00 (80 %)\n" in render(STORMY, russian)
 
 
-def test_gusts_are_told_where_they_are_worth_it_and_emoji_speak_for_what_falls(english: Units) -> None:
+def test_strong_gusts_are_named_and_precipitation_is_shown_by_the_emoji(english: Units) -> None:
     storm = answer((LONDON, hourly(LONDON, at(2026, 9, 9, 15, 7), hurricane)))
     lines = render(storm, english).splitlines()
     assert lines[0] == (
@@ -61,13 +61,13 @@ def test_gusts_are_told_where_they_are_worth_it_and_emoji_speak_for_what_falls(e
     assert render(drizzly, english).splitlines()[1] == "<b>Mon 19</b> (rest of the day) 🌧 0.4 mm (30 %)"
 
 
-def test_a_day_of_which_nothing_is_known_says_so(english: Units, russian: Units) -> None:
+def test_a_day_without_data_says_so(english: Units, russian: Units) -> None:
     hollow = answer((LONDON, hourly(LONDON, at(2026, 3, 26, 8, 7), hole)))
     assert render(hollow, english).splitlines()[3] == "<b>Sat 28</b> 🌡 no data"
     assert render(hollow, russian).splitlines()[3] == "<b>Сб 28</b> 🌡 нет данных"
 
 
-def test_a_day_that_is_open_is_told_by_the_hour(english: Units, russian: Units) -> None:
+def test_an_open_day_has_a_line_for_each_hour(english: Units, russian: Units) -> None:
     friday = replace(STORMY, day=date(2026, 7, 3))
     first, *hours, sun = render(friday, english).splitlines()
     assert first == "<b>Москва</b> · Friday, 3 July · ⚠️ Thunderstorm 11:00–15:00 (80 %)"
@@ -85,7 +85,7 @@ def test_a_polar_day_says_why_there_is_no_sunrise(english: Units) -> None:
     assert render(dark, english).endswith("\nPolar night")
 
 
-def test_a_day_that_has_passed_gives_way_to_all_of_them(english: Units) -> None:
+def test_an_open_day_that_has_passed_shows_all_days_instead(english: Units) -> None:
     assert render(replace(STORMY, day=date(2026, 6, 30)), english) == render(STORMY, english)
 
 
@@ -114,14 +114,14 @@ def test_several_cities_are_a_table_as_wide_as_a_phone(english: Units, russian: 
     assert max(map(len, render(told, english).split("<pre>")[1].removesuffix("</pre>").splitlines())) <= 36
 
 
-def test_cities_of_the_same_name_are_told_apart(english: Units) -> None:
+def test_namesakes_in_a_table_have_distinct_names(english: Units) -> None:
     ontario = replace(LONDON, country="Canada", region="Ontario")
     told = answer(SIDE_BY_SIDE[1], (ontario, SIDE_BY_SIDE[1][1]), SIDE_BY_SIDE[0])
     lines = render(told, english).splitlines()
     assert {"London, United Kingdom", "London, Ontario, Canada", "Москва"} < set(lines)
 
 
-def test_what_failed_and_what_is_unknown_is_named_below(english: Units) -> None:
+def test_failures_and_unknown_names_follow_the_forecast(english: Units) -> None:
     told = answer(SIDE_BY_SIDE[0], SIDE_BY_SIDE[1], (LONGYEARBYEN, DOWN))
     told = replace(told, entries=(*told.entries, Entry(Unknown("Qwertyzz"))), left_out=("Oslo",))
     assert render(told, english).split("\n\n")[-3:] == [
@@ -133,7 +133,7 @@ def test_what_failed_and_what_is_unknown_is_named_below(english: Units) -> None:
     assert render(alone, english).startswith("<b>Москва</b>, Россия · ⚠️ Ice: Tue 20\n<b>Mon 19</b> ")
 
 
-def test_a_provider_that_stands_in_and_an_old_forecast_are_told(english: Units) -> None:
+def test_another_provider_and_an_outdated_forecast_are_named_in_a_forecast(english: Units) -> None:
     place, forecast = SIDE_BY_SIDE[0]
     old = replace(forecast, provider="OpenWeather", age=timedelta(hours=2, minutes=5))
     assert render(answer((place, old)), english).endswith("\nOpenWeather · 2 h 5 min ago")
@@ -142,14 +142,14 @@ def test_a_provider_that_stands_in_and_an_old_forecast_are_told(english: Units) 
     )
 
 
-def test_names_cannot_break_the_markup(english: Units) -> None:
+def test_names_in_a_forecast_are_escaped(english: Units) -> None:
     place = replace(SIDE_BY_SIDE[0][0], name="<a> & b")
     assert "&lt;a&gt; &amp; b" in render(answer((place, SIDE_BY_SIDE[0][1]), SIDE_BY_SIDE[1]), english)
     old = replace(SIDE_BY_SIDE[0][1], provider="OpenWeather")
     assert render(answer((place, old), SIDE_BY_SIDE[1]), english).endswith("<b>&lt;a&gt; &amp; b</b>: OpenWeather")
 
 
-def test_the_longest_fits_into_a_message(units: Units) -> None:
+def test_the_longest_forecast_fits_into_a_message(units: Units) -> None:
     name = "&" * 90
     many = [(replace(place, name=name), forecast) for place, forecast in SIDE_BY_SIDE * 2]
     told = replace(answer(*many), left_out=("x" * 90,) * 60)
@@ -159,7 +159,7 @@ def test_the_longest_fits_into_a_message(units: Units) -> None:
         assert length(shown) <= 4096
 
 
-def test_days_open_and_close_with_buttons(en: Texts, ru: Texts) -> None:
+def test_buttons_open_and_close_a_day(en: Texts, ru: Texts) -> None:
     assert labels(STORMY, en) == [
         ["Wed 1", "Thu 2", "Fri 3", "Sat 4", "Sun 5"],
         ["🌤 Now", "🕒 Hours", "📅 10 days"],

@@ -48,7 +48,7 @@ def lines(told: Forecast, units: Units, *, open_day: bool = False) -> list[str]:
     return forecast_text(days, units, usual_provider="Open-Meteo").replace("\u00a0", " ").splitlines()
 
 
-def test_a_report_of_ice_begins_with_it(english: Units, russian: Units) -> None:
+def test_a_report_names_ice_in_its_first_line(english: Units, russian: Units) -> None:
     icy = report(condition=Condition.FREEZING_RAIN, wind_gust=26.0)
     one = weather_text(answer((MOSCOW, icy)), russian, now=NOW, usual_provider="OpenWeather")
     first = one.replace("\u00a0", " ").splitlines()[0]
@@ -62,11 +62,11 @@ def test_a_report_of_ice_begins_with_it(english: Units, russian: Units) -> None:
     assert " · ⚠️ Ice: freezing rain; Storm gusts up to 26" in london
 
 
-def test_a_calm_report_has_no_sign(english: Units) -> None:
+def test_a_report_without_a_hazard_has_no_warning_sign(english: Units) -> None:
     assert "⚠️" not in weather_text(answer((MOSCOW, report())), english, now=NOW, usual_provider="OpenWeather")
 
 
-def test_a_day_tells_each_of_its_hazards(english: Units, russian: Units) -> None:
+def test_a_day_names_each_of_its_hazards(english: Units, russian: Units) -> None:
     told = forecast(dict.fromkeys((33, 34, 35), ICE) | {44: {"wind_gust": 18.0}}, 8)
     assert lines(told, english)[:5] == [
         "<b>Moscow</b>, Russia · ⚠️ Ice: Wed 21; strong gusts: Wed 21",
@@ -78,7 +78,7 @@ def test_a_day_tells_each_of_its_hazards(english: Units, russian: Units) -> None
     assert lines(told, russian)[0].endswith(" · ⚠️ Гололёд: ср 21; сильный ветер: ср 21")
 
 
-def test_what_is_over_is_told_of_the_whole_day_and_not_first(english: Units) -> None:
+def test_a_past_hazard_is_named_below_its_day_and_not_in_the_first_line(english: Units) -> None:
     over = forecast(dict.fromkeys((3, 4), ICE), 8)
     assert lines(over, english)[:3] == [
         "<b>Moscow</b>, Russia",
@@ -90,13 +90,13 @@ def test_what_is_over_is_told_of_the_whole_day_and_not_first(english: Units) -> 
     assert lines(rest, english)[1].startswith("<b>Tue 20</b> (rest of the day) ")
 
 
-def test_the_hours_of_a_day_name_the_danger(english: Units) -> None:
+def test_the_hours_of_a_day_name_the_hazard(english: Units) -> None:
     title, *hours = lines(forecast({9: ICE, 10: {"wind_gust": 20.0}}, 8), english, open_day=True)
     assert title.endswith("; Strong gusts up to 20 m/s 10:00–11:00")
     assert hours[1:3] == ["09:00 🧊 +1 °C, freezing rain, 0.5 mm (80 %)", "10:00 ☁️ +1 °C, gusts 20 m/s"]
 
 
-def test_an_unlikely_danger_says_so_in_the_list_of_days(english: Units) -> None:
+def test_an_unlikely_hazard_has_its_probability_in_the_list_of_days(english: Units) -> None:
     unlikely = Hazard(kind=HazardKind.THUNDERSTORM, probability=20.0)
     days = [(TODAY.date(), (unlikely,)), ((TODAY + 24 * HOUR).date(), (replace(unlikely, probability=60.0),))]
     assert hazard_days(days, english).replace("\u00a0", " ") == "Thunderstorm: Tue 20 (20 %), Wed 21"
@@ -104,13 +104,13 @@ def test_an_unlikely_danger_says_so_in_the_list_of_days(english: Units) -> None:
 
 
 @pytest.mark.parametrize("kind", HazardKind)
-def test_every_danger_has_words(kind: HazardKind, units: Units) -> None:
+def test_every_kind_of_hazard_has_a_text(kind: HazardKind, units: Units) -> None:
     text = hazard_text(Hazard(kind=kind, end=TODAY, gust=31.0), units, ZONE)
     assert text[0].isupper()
     assert text.endswith({"en": "until 00:00", "ru": "до 00:00"}[units.texts.language])
 
 
-def test_pictures_mark_what_the_text_tells(english: Units) -> None:
+def test_pictures_show_the_hazards_that_the_text_names(english: Units) -> None:
     """Of a part of the day with ice and heavy rain, and of one that is nearly over, the ice is shown."""
     heavy = {"condition": Condition.HEAVY_RAIN, "precipitation": 5.0, "probability": 95.0}
     told = forecast({21: ICE} | dict.fromkeys((22, 23), heavy), 21)

@@ -69,13 +69,13 @@ def test_the_day_ahead_fills_a_few_lines(en: Texts, ru: Texts) -> None:
     )
 
 
-def test_what_falls_is_not_said_twice(en: Texts) -> None:
+def test_precipitation_is_named_once(en: Texts) -> None:
     for condition in (Condition.RAIN, Condition.LIGHT_RAIN):
         rain = outlook(condition=condition, spells=(Spell(at(14), None, Condition.RAIN),))
         assert render(en, rain).splitlines()[-2:] == ["🌧 −3…+6 °C", "🌧 rain from 14:00"]
 
 
-def test_hours_are_told_as_far_as_there_are_any(texts: Texts) -> None:
+def test_spells_are_written_with_their_known_hours(texts: Texts) -> None:
     spells = [(None, None), (None, at(10)), (at(10), None), (at(10), at(12))]
     told = [render(texts, outlook(spells=(Spell(*span, Condition.SNOW),))).splitlines()[-1] for span in spells]
     words = {
@@ -89,7 +89,7 @@ def test_hours_are_told_as_far_as_there_are_any(texts: Texts) -> None:
     )
 
 
-def test_in_the_evening_it_is_about_tomorrow(en: Texts, ru: Texts) -> None:
+def test_a_push_in_the_evening_is_about_tomorrow(en: Texts, ru: Texts) -> None:
     tomorrow = outlook(date=date(2026, 1, 21), tomorrow=True, changes=(Change.WARMER, Change.DRY), before_high=1.0)
     lines = render(en, tomorrow).splitlines()
     assert (lines[0], *lines[-2:]) == (
@@ -100,7 +100,7 @@ def test_in_the_evening_it_is_about_tomorrow(en: Texts, ru: Texts) -> None:
     assert render(ru, tomorrow).startswith("Завтра, среда, 21 января\n")
 
 
-def test_a_place_where_it_is_another_day_says_so_and_a_failed_one_why(en: Texts) -> None:
+def test_a_place_with_another_date_names_it_and_a_failed_place_the_reason(en: Texts) -> None:
     text = render(en, outlook(), outlook(date=date(2026, 1, 21)))
     assert "<b>home &amp; &lt;away&gt;</b> · today, Wednesday\n" in text
     text = render(en, outlook(), DOWN)
@@ -108,14 +108,14 @@ def test_a_place_where_it_is_another_day_says_so_and_a_failed_one_why(en: Texts)
     assert render(en, DOWN) == "<b>Moscow</b>: the weather service is not answering (503)"
 
 
-def test_what_is_not_known_is_left_out_and_the_source_named_where_it_matters(en: Texts) -> None:
+def test_unknown_values_are_left_out_and_an_unusual_provider_is_named(en: Texts) -> None:
     bare = outlook(low=None, high=None, condition=None, provider="OpenWeather", age=timedelta(hours=2, minutes=5))
     assert render(en, bare).splitlines()[2:] == ["<b>Moscow</b>", "🌡", "OpenWeather · 2 h 5 min ago"]
     same = outlook(low=0.2, high=-0.4, condition=Condition.SNOW)
     assert render(en, same).splitlines()[-1] == "❄️ 0 °C, snow"
 
 
-def test_twenty_of_the_longest_fit_into_one_message(texts: Texts) -> None:
+def test_a_push_about_twenty_of_the_longest_places_fits_into_a_message(texts: Texts) -> None:
     wordy = outlook(
         low=-41.0,
         hazards=(
@@ -147,7 +147,7 @@ ICY = outlook(
 )
 
 
-def test_danger_stands_on_the_first_line(en: Texts, ru: Texts) -> None:
+def test_hazards_are_in_the_first_lines_of_a_push(en: Texts, ru: Texts) -> None:
     assert render(en, outlook(), ICY).splitlines()[:3] == [
         "⚠️ <b>home &amp; &lt;away&gt;</b> · Ice: freezing rain 09:00–12:00 (80 %)",
         "⚠️ <b>home &amp; &lt;away&gt;</b> · Storm gusts up to 31 m/s from 16:00",
@@ -163,14 +163,14 @@ def test_danger_stands_on_the_first_line(en: Texts, ru: Texts) -> None:
     )
 
 
-def test_many_places_lose_the_hours_but_no_danger(texts: Texts) -> None:
+def test_many_places_lose_the_hours_but_no_hazard(texts: Texts) -> None:
     place = SavedPlace(Place("&" * 90, 0, 0))
     text = push_text([(place, ICY)] * 20, Units(texts), usual_provider="Open-Meteo")
     ice, storm = {"en": ("ice", "storm gusts"), "ru": ("гололёд", "шторм")}[texts.language]
     assert text.count(f"⚠️ {ice}, {storm}, 🧊") == 20
 
 
-def test_each_place_names_days_by_its_own_calendar(en: Texts, ru: Texts) -> None:
+def test_each_place_names_days_by_its_local_date(en: Texts, ru: Texts) -> None:
     """In Moscow it is evening and the day ahead is Thursday, in London it is still Wednesday afternoon."""
     evening = outlook(date=date(2026, 1, 22), tomorrow=True)
     here = outlook(date=date(2026, 1, 21), changes=(Change.COLDER, Change.DRY), before_high=9.0)
@@ -183,7 +183,7 @@ def test_each_place_names_days_by_its_own_calendar(en: Texts, ru: Texts) -> None
     assert "· сегодня, среда\n" in render(ru, evening, here)
 
 
-def test_what_may_fall_is_told_as_such(en: Texts, ru: Texts) -> None:
+def test_possible_precipitation_is_called_possible(en: Texts, ru: Texts) -> None:
     for kind, words in (
         (Condition.DRIZZLE, "may rain"),
         (Condition.SNOW, "may snow"),

@@ -33,7 +33,7 @@ def sent(scene: Scene, method: str) -> list[dict[str, object]]:
     return [call.params for call in scene.telegram.calls if call.method == method and call.ok]
 
 
-async def test_the_picture_comes_after_the_answer_and_rings_no_second_time(scene: Scene) -> None:
+async def test_the_picture_follows_the_answer_without_a_notification(scene: Scene) -> None:
     await scene.ask("Oslo", Subject.DAYS)
     picture = await scene.chat.next_message()
 
@@ -43,12 +43,12 @@ async def test_the_picture_comes_after_the_answer_and_rings_no_second_time(scene
     assert "reply_parameters" not in params
 
 
-async def test_weather_now_has_no_picture(scene: Scene) -> None:
+async def test_the_weather_now_has_no_picture(scene: Scene) -> None:
     await scene.ask("Oslo")
     assert not scene.pictures._background._tasks
 
 
-async def test_the_second_ask_is_answered_by_file_id_without_drawing(scene: Scene) -> None:
+async def test_the_same_picture_is_sent_again_by_its_file_id(scene: Scene) -> None:
     await scene.ask("Oslo", Subject.DAYS)
     first = await scene.chat.next_message()
     await scene.ask("Oslo", Subject.DAYS)
@@ -59,7 +59,7 @@ async def test_the_second_ask_is_answered_by_file_id_without_drawing(scene: Scen
     assert sent(scene, "sendPhoto")[1]["photo"] == first.message["photo"][-1]["file_id"]
 
 
-async def test_other_settings_are_another_picture_in_the_place_of_the_first(scene: Scene) -> None:
+async def test_a_change_of_settings_replaces_the_picture(scene: Scene) -> None:
     answer = await scene.ask("Oslo", Subject.DAYS)
     picture = await scene.chat.next_message()
     await scene.chats.save_settings(scene.chat.id, ChatSettings(theme=Theme.DARK))
@@ -71,7 +71,7 @@ async def test_other_settings_are_another_picture_in_the_place_of_the_first(scen
     assert len(sent(scene, "sendPhoto")) == 1
 
 
-async def test_what_has_not_changed_is_not_touched(scene: Scene) -> None:
+async def test_an_unchanged_picture_is_not_replaced(scene: Scene) -> None:
     answer = await scene.ask("Oslo", Subject.DAYS)
     await scene.chat.next_message()
 
@@ -81,7 +81,7 @@ async def test_what_has_not_changed_is_not_touched(scene: Scene) -> None:
     assert len(sent(scene, "sendPhoto")) == 1
 
 
-async def test_a_picture_that_somebody_has_deleted_comes_again(scene: Scene) -> None:
+async def test_a_deleted_picture_is_sent_again(scene: Scene) -> None:
     answer = await scene.ask("Oslo", Subject.DAYS)
     picture = await scene.chat.next_message()
     del scene.chat.messages[picture.message_id], scene.chat.answers[picture.message_id]
@@ -129,7 +129,7 @@ async def test_a_picture_that_telegram_refuses_leaves_the_answer_as_it_is(
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
-async def test_when_too_many_wait_it_says_so_and_how_to_get_it(scene: Scene) -> None:
+async def test_a_full_queue_of_pictures_is_explained_to_the_user(scene: Scene) -> None:
     scene.artist.trouble = BusyError()
     await scene.ask("Oslo", Subject.DAYS)
 
@@ -140,9 +140,7 @@ async def test_when_too_many_wait_it_says_so_and_how_to_get_it(scene: Scene) -> 
     )
 
 
-async def test_a_picture_that_cannot_be_drawn_is_in_the_log(
-    scene: Scene, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_picture_that_cannot_be_drawn_is_logged(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
     scene.artist.trouble = NotDrawnError("why")
     answer = await scene.ask("Oslo", Subject.DAYS)
     await settled(scene)
@@ -159,7 +157,7 @@ async def test_several_cities_are_one_picture(scene: Scene) -> None:
     assert [course.name for course in getattr(chart, "courses", ())] == ["Oslo", "Paris", "Rome"]
 
 
-async def test_a_picture_under_way_is_finished_when_the_bot_stops(scene: Scene) -> None:
+async def test_pictures_under_way_are_finished_when_the_bot_stops(scene: Scene) -> None:
     await scene.ask("Oslo", Subject.DAYS)
     await scene.pictures.aclose()
 

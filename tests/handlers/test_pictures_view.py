@@ -42,19 +42,19 @@ NBSP = "\u00a0"
 SUMMER = meteogram(MOSCOW, hourly(MOSCOW, at(2026, 7, 1, 6, 5), thunder, mean=21, swing=6), RU)
 
 
-def test_what_falls_is_added_up_in_threes_of_hours_by_the_places_clock() -> None:
+def test_bars_add_up_precipitation_over_three_local_hours() -> None:
     # The first hour begins at nine: the 51st on the third day at noon.
     assert SUMMER.course.bars == (Bar(48, 51, 2.0, 80.0), Bar(51, 54, 18.0, 80.0), Bar(54, 57, 12.0, 80.0))
 
 
-def test_three_hours_of_a_provider_are_a_bar_as_they_are() -> None:
+def test_a_step_of_three_hours_is_one_bar() -> None:
     chart = meteogram(LONDON, recorded(), EN)
     told = [step for step in recorded().steps if step.precipitation]
     assert [bar.millimetres for bar in chart.course.bars] == [step.precipitation for step in told]
     assert {bar.end - bar.start for bar in chart.course.bars} == {3.0}
 
 
-def test_a_bar_that_goes_on_after_the_last_midnight_ends_with_the_picture() -> None:
+def test_a_bar_ends_at_the_end_of_the_picture() -> None:
     wet = tuple(replace(step, precipitation=1.0) for step in recorded().steps)
     chart = meteogram(LONDON, replace(recorded(), steps=wet, timezone=ZoneInfo("Asia/Kolkata")), EN)
     assert max(bar.end for bar in chart.course.bars) == chart.hours
@@ -72,13 +72,13 @@ def test_a_day_begins_at_midnight_and_is_headed_in_the_chats_language() -> None:
     assert SUMMER.wind_caption == "Ветер и порывы, м/с"
 
 
-def test_it_reaches_from_the_hour_that_is_under_way_to_the_last_midnight() -> None:
+def test_a_meteogram_covers_the_hour_under_way_to_the_last_midnight() -> None:
     temperatures = SUMMER.course.temperatures
     assert (temperatures[0].at, temperatures[-1].at, SUMMER.hours) == (0, 111, 111)
     assert temperatures[6].value == pytest.approx(27)  # three in the afternoon
 
 
-def test_where_clocks_are_fourteen_hours_ahead_the_days_are_too() -> None:
+def test_days_are_local_dates_at_an_offset_of_fourteen_hours() -> None:
     chart = meteogram(KIRITIMATI, hourly(KIRITIMATI, WINTER), EN)
     assert [column.label for column in chart.course.columns][:2] == ["Tue 20", "Wed 21"]
     assert [column.start for column in chart.course.columns] == [0, 22, 46, 70, 94]
@@ -107,7 +107,7 @@ def test_signs_go_by_freezing_whatever_the_unit() -> None:
     assert meteogram(YAKUTSK, hourly(YAKUTSK, WINTER), EN).freezing == 0
 
 
-def test_what_is_shown_as_freezing_is_of_one_colour() -> None:
+def test_equal_rounded_temperatures_have_the_same_colour() -> None:
     for mean in (-0.3, 0.3):
         column = meteogram(YAKUTSK, hourly(YAKUTSK, WINTER, mean=mean, swing=0), EN).course.columns[1]
         assert (column.high, column.low) == (Reading("0°", frosty=False),) * 2
@@ -124,13 +124,13 @@ def test_wind_is_in_the_chats_unit_and_comes_with_its_gusts_and_its_direction() 
     assert storm.arrows[0].degrees == 90 + 3 * 4
 
 
-def test_symbols_are_what_a_third_of_a_day_is_like_and_none_is_cut_by_the_edge() -> None:
+def test_a_symbol_covers_a_third_of_a_day_and_is_not_cut_by_the_edge() -> None:
     assert [symbol.at for symbol in SUMMER.symbols][:4] == [3.5, 11, 19, 27]
     assert "thunderstorm" in {symbol.sky for symbol in SUMMER.symbols}
     assert [symbol.night for symbol in SUMMER.symbols][:3] == [False, True, True]
 
 
-def test_a_day_of_which_nothing_is_known_is_a_gap() -> None:
+def test_a_day_without_data_is_a_gap() -> None:
     chart = meteogram(LONDON, hourly(LONDON, at(2026, 3, 26, 8, 7), hole), EN)
     gone = chart.course.columns[2]
     assert (gone.high, gone.low, gone.amount, gone.sky) == (None, None, "", "")
@@ -138,13 +138,13 @@ def test_a_day_of_which_nothing_is_known_is_a_gap() -> None:
     assert chart.dry_caption == ""
 
 
-def test_five_days_without_rain_are_said_to_be_so() -> None:
+def test_five_days_without_precipitation_have_a_caption() -> None:
     chart = meteogram(KUWAIT, hourly(KUWAIT, WINTER), EN)
     assert (chart.course.bars, chart.dry_caption) == ((), "No rain or snow to come")
     assert meteogram(KUWAIT, hourly(KUWAIT, WINTER), RU).dry_caption == "Осадков не ожидается"
 
 
-def test_cities_are_compared_by_the_clock_of_each() -> None:
+def test_places_are_compared_in_their_own_time_zones() -> None:
     chart = comparison(FAR_APART, EN)
     assert chart.labels == ("Mon 19", "Tue 20", "Wed 21", "Thu 22", "Fri 23")
     assert [course.name for course in chart.courses][-1] == "Kiritimati"
@@ -157,7 +157,7 @@ def test_cities_are_compared_by_the_clock_of_each() -> None:
     assert chart.small_print == "Open-Meteo, 19 January, 15:07"
 
 
-def test_a_comparison_begins_with_the_day_that_most_places_have_something_to_tell_of() -> None:
+def test_a_comparison_begins_with_the_first_day_known_at_most_places() -> None:
     night = at(2026, 1, 20, 0, 8)  # in Miami seven in the evening of the day before
     told = [(place, hourly(place, night)) for place in (MOSCOW, MIAMI, KIRITIMATI)]
     chart = comparison(told, EN)
@@ -168,7 +168,7 @@ def test_a_comparison_begins_with_the_day_that_most_places_have_something_to_tel
     assert comparison(evening, EN).labels[0] == "Mon 19"
 
 
-def test_colours_go_by_the_setting() -> None:
+def test_colours_depend_on_the_theme() -> None:
     assert not comparison(SIDE_BY_SIDE, EN).dark
     assert comparison(SIDE_BY_SIDE, DARK).dark
     assert meteogram(KUWAIT, hourly(KUWAIT, WINTER), Units(texts_for("ru"), ChatSettings(theme=Theme.DARK))).dark

@@ -60,12 +60,12 @@ async def test_a_command_that_is_handled_twice_changes_the_list_once(
     assert first.text.removeprefix("Saved: London, Madrid").strip() == again.text
 
 
-async def test_what_was_never_there_is_said_to_be_missing(filled: Scene) -> None:
+async def test_removing_an_unknown_place_reports_that_it_is_missing(filled: Scene) -> None:
     assert "not on the list" in (await told(filled, "remove Lima", 7)).text
     assert await names(filled) == ["Oslo", "Paris", "Rome"]
 
 
-async def test_a_list_that_gets_full_takes_what_there_is_room_for(filled: Scene) -> None:
+async def test_a_list_takes_places_up_to_its_limit(filled: Scene) -> None:
     room = [SavedPlace(Place(str(number), number, 0)) for number in range(MOST_PLACES - 4)]
     await filled.saved_places.add_all(filled.chat.id, room)
     said = (await told(filled, "London, Madrid", 7)).text

@@ -83,23 +83,23 @@ REFUSED = (
 
 
 @pytest.mark.parametrize("words", GONE)
-def test_where_the_bot_may_not_write_the_chat_is_gone(words: str) -> None:
+def test_a_400_for_a_closed_chat_means_that_the_chat_is_gone(words: str) -> None:
     assert outcome_of(TelegramBadRequest(PUSH, words)) is Outcome.GONE
     assert not CLOSED_TOPIC.search(words.lower().replace("_", " "))
 
 
 @pytest.mark.parametrize("words", CLOSED)
-def test_where_the_general_topic_is_closed_the_chat_is_gone(words: str) -> None:
+def test_a_400_for_the_closed_general_topic_means_that_the_chat_is_gone(words: str) -> None:
     assert outcome_of(TelegramBadRequest(PUSH, words)) is Outcome.GONE
     assert CLOSED_TOPIC.search(words.lower().replace("_", " "))
 
 
 @pytest.mark.parametrize("words", REFUSED)
-def test_what_is_refused_for_another_reason_is_known_to_be_so(words: str) -> None:
+def test_another_400_means_that_the_push_is_refused(words: str) -> None:
     assert outcome_of(TelegramBadRequest(PUSH, words)) is Outcome.REFUSED
 
 
-def test_any_403_says_that_the_chat_is_gone() -> None:
+def test_a_403_means_that_the_chat_is_gone() -> None:
     assert outcome_of(TelegramForbiddenError(PUSH, "Forbidden: words of tomorrow")) is Outcome.GONE
 
 
@@ -112,11 +112,11 @@ def test_any_403_says_that_the_chat_is_gone() -> None:
     ],
     ids=type,
 )
-def test_what_may_pass_is_tried_again(error: TelegramAPIError) -> None:
+def test_a_temporary_error_means_that_the_push_failed(error: TelegramAPIError) -> None:
     assert outcome_of(error) is Outcome.FAILED
 
 
-async def test_a_push_to_a_chat_that_is_known_to_be_limited_is_put_off_and_pauses_no_other(
+async def test_a_push_to_a_limited_chat_is_postponed_without_pausing_others(
     bot: Bot,
 ) -> None:
     bot.session.middleware(Known())

@@ -10,8 +10,8 @@ from handlers.texts import texts_for
 from handlers.views.units import Units
 from services.storage import ChatSettings
 from services.units import PressureLevel
+from tests.handlers.cards import FULL, render
 from tests.handlers.conftest import LONDON, MOSCOW, NOW, answer
-from tests.handlers.test_weather_view import FULL, render
 
 SEA, PLACE = (ChatSettings(pressure_level=level) for level in (PressureLevel.SEA, PressureLevel.PLACE))
 
@@ -31,7 +31,7 @@ SEA, PLACE = (ChatSettings(pressure_level=level) for level in (PressureLevel.SEA
         ("ru", SEA, None, None, None),
     ],
 )
-def test_pressure_is_that_of_the_place_for_russian_readers_and_says_so_where_it_is_unusual(
+def test_the_level_of_the_pressure_depends_on_the_language_and_an_unusual_one_is_named(
     language: str, settings: ChatSettings, at_sea: float | None, at_place: float | None, told: str | None
 ) -> None:
     card = render(
@@ -44,7 +44,7 @@ def test_pressure_is_that_of_the_place_for_russian_readers_and_says_so_where_it_
     assert phrases == ([] if told is None else [told])
 
 
-def test_a_capped_visibility_may_be_more(english: Units, russian: Units) -> None:
+def test_a_capped_visibility_is_written_as_a_minimum(english: Units, russian: Units) -> None:
     capped = replace(FULL, visibility_is_capped=True)
     assert "visibility 10 km or more" in render(answer((MOSCOW, capped)), english)
     assert "видимость 10 км и более" in render(answer((MOSCOW, capped)), russian)
@@ -55,7 +55,7 @@ def test_the_moon_shines_at_night(english: Units) -> None:
 
 
 @pytest.mark.parametrize(("seconds", "told"), [(29, "03:50"), (30, "03:51"), (59, "03:51")])
-def test_sunrise_is_told_to_the_nearest_minute(seconds: int, told: str, english: Units) -> None:
+def test_sunrise_is_rounded_to_the_nearest_minute(seconds: int, told: str, english: Units) -> None:
     assert FULL.sunrise is not None
     late = replace(FULL, sunrise=FULL.sunrise.replace(second=seconds))
     assert f"🌅 {told}" in render(answer((MOSCOW, late)), english)
@@ -65,7 +65,7 @@ def test_sunrise_is_told_to_the_nearest_minute(seconds: int, told: str, english:
     ("minutes", "words"),
     [(25, "17:40, 25 min ago"), (179, "15:06, 2 h 59 min ago"), (60, "17:05, 1 h ago"), (0, "18:05, 0 min ago")],
 )
-def test_a_report_that_stands_in_tells_its_age(minutes: int, words: str, english: Units) -> None:
+def test_an_outdated_report_is_shown_with_its_age(minutes: int, words: str, english: Units) -> None:
     age = timedelta(minutes=minutes)
     stale = replace(FULL, observed_at=NOW - age, age=age)
     assert render(answer((MOSCOW, stale)), english).splitlines()[-1] == f"As of {words}"
@@ -85,7 +85,7 @@ def test_a_report_that_stands_in_tells_its_age(minutes: int, words: str, english
         (43200, "As of 1 June, 18:05", "На 18:05 1 июня"),
     ],
 )
-def test_an_observation_that_is_not_recent_says_when_it_was(
+def test_an_old_observation_is_shown_with_its_time(
     minutes: int, english_words: str | None, russian_words: str | None, english: Units, russian: Units
 ) -> None:
     old = replace(FULL, observed_at=NOW - timedelta(minutes=minutes))
@@ -94,7 +94,7 @@ def test_an_observation_that_is_not_recent_says_when_it_was(
         assert last == (words or "🌅 03:50 · 🌇 21:17")
 
 
-def test_among_others_an_observation_that_is_not_recent_tells_its_age(english: Units) -> None:
+def test_an_old_observation_among_several_places_is_shown_with_its_age(english: Units) -> None:
     old = replace(FULL, timezone=ZoneInfo("Europe/London"), observed_at=NOW - timedelta(hours=2))
     text = render(answer((MOSCOW, FULL), (LONDON, old)), english)
     assert text.endswith("wind 3 m/s NE, 2 h ago")

@@ -35,7 +35,7 @@ def carried(opened: Setting | None) -> list[str]:
     return [button.callback_data or "" for row in keyboard.inline_keyboard for button in row]
 
 
-def test_what_is_not_set_is_shown_as_it_goes_by_the_language(en: Texts, ru: Texts) -> None:
+def test_a_setting_that_is_not_set_shows_the_default_of_the_language(en: Texts, ru: Texts) -> None:
     assert text(NOTHING, en) == [
         "<b>Settings of this chat</b>",
         "",
@@ -58,7 +58,7 @@ def test_what_is_not_set_is_shown_as_it_goes_by_the_language(en: Texts, ru: Text
     ]
 
 
-def test_what_is_set_is_shown_and_what_is_open_stands_out(en: Texts) -> None:
+def test_settings_are_shown_and_the_opened_one_is_bold(en: Texts) -> None:
     assert text(ALL, en, Setting.WIND)[2:] == [
         "🌐 Language: English",
         "🌡 Temperature: °F",
@@ -79,11 +79,11 @@ def test_every_setting_has_a_button(en: Texts) -> None:
     ]
 
 
-def test_pictures_are_light_by_default_and_not_by_the_language(en: Texts) -> None:
+def test_the_default_theme_is_light_in_every_language(en: Texts) -> None:
     assert labels(NOTHING, en, Setting.THEME) == [["✓ By default: light"], ["light", "dark"], ["‹ Back"]]
 
 
-def test_the_present_option_is_marked_and_one_of_them_is_to_go_by_the_language(en: Texts, ru: Texts) -> None:
+def test_the_present_option_is_marked_and_the_first_option_is_the_default(en: Texts, ru: Texts) -> None:
     assert labels(NOTHING, ru, Setting.PRESSURE) == [
         ["✓ По языку: мм рт. ст."],
         ["гПа", "мм рт. ст."],
@@ -98,12 +98,12 @@ def test_the_present_option_is_marked_and_one_of_them_is_to_go_by_the_language(e
     ]
 
 
-def test_languages_are_offered_by_their_own_names(ru: Texts) -> None:
+def test_languages_are_listed_under_their_own_names(ru: Texts) -> None:
     assert labels(ALL, ru, Setting.LANGUAGE) == [["как в Telegram"], ["✓ English", "Русский"], ["‹ Назад"]]
 
 
 @pytest.mark.parametrize("opened", [None, *Setting])
-def test_what_the_buttons_carry_is_read_back_and_fits_into_64_bytes(opened: Setting | None) -> None:
+def test_callback_data_of_settings_is_read_back_and_fits_into_64_bytes(opened: Setting | None) -> None:
     for data in carried(opened):
         assert len(data.encode()) <= 64
         kind = Open if data.startswith("settings:") else Change
@@ -120,7 +120,7 @@ def test_exactly_one_option_is_marked_after_each_choice(opened: Setting, en: Tex
         assert {**asdict(ALL), opened.value: change.option} == asdict(settings)
 
 
-def test_a_unit_is_kept_as_the_unit_it_is() -> None:
+def test_a_chosen_unit_is_stored_as_its_enum_member() -> None:
     for setting, options in OPTIONS.items():
         for option in options:
             settings = Change(setting=Setting(setting), option=option.value).applied(NOTHING)
@@ -131,7 +131,7 @@ def test_a_unit_is_kept_as_the_unit_it_is() -> None:
     ("setting", "option"),
     [(Setting.TEMPERATURE, "kelvin"), (Setting.LANGUAGE, "de"), (Setting.WIND, "hPa"), (Setting.CLOCK, "24 ")],
 )
-def test_what_was_not_offered_cannot_be_set(setting: Setting, option: str) -> None:
+def test_an_option_that_does_not_exist_cannot_be_set(setting: Setting, option: str) -> None:
     assert Change(setting=setting, option=option).applied(ALL) is None
 
 
@@ -154,7 +154,7 @@ RELEASED = {
 
 
 @pytest.mark.parametrize("setting", RELEASED)
-def test_buttons_of_messages_that_were_sent_keep_working(setting: str) -> None:
+def test_setting_buttons_of_old_messages_keep_working(setting: str) -> None:
     assert Open.unpack(f"settings:{setting}").setting == setting
     assert Change.unpack(f"set:{setting}:").applied(ALL) == replace(ALL, **{setting: None})
     for option in RELEASED[setting]:

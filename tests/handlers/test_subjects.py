@@ -9,7 +9,7 @@ from handlers.texts import LANGUAGES, texts_for
 from handlers.views.callbacks import AnswerAction, Ask, AskDays, Press
 from handlers.views.fitting import LONGEST_MESSAGE, length
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
-from handlers.views.subjects import command_of, commands, view_of
+from handlers.views.subjects import command_of, commands, has_picture, view_of
 from handlers.views.units import Units
 from sandbox.telegram.html import parse_html
 from services.answers import Answer, Entry
@@ -43,7 +43,7 @@ def long_names(count: int) -> list[Place]:
     return [Place(name, number, number * 2, country=name, region=name) for number in range(count)]
 
 
-def test_each_subject_is_asked_for_in_a_way_of_its_own() -> None:
+def test_commands_and_callback_data_of_subjects_are_unique() -> None:
     views = [view_of(subject) for subject in Subject]
     switches = [view.switch.action for view in views if view.switch is not None]
     known = [command for _, command in commands()]
@@ -94,7 +94,7 @@ async def test_an_answer_about_each_subject_fits_into_a_message(
 
 
 @subjects
-async def test_a_picture_is_drawn_of_results_only(scene: Scene, subject: Subject, english: Units) -> None:
+async def test_only_answers_with_results_have_a_picture(scene: Scene, subject: Subject, english: Units) -> None:
     chart = view_of(subject).chart
     if chart is None:
         assert not has_picture(subject, SeveralDays())
@@ -130,6 +130,6 @@ def test_a_result_without_a_renderer_is_an_error_and_not_an_unknown_place(englis
         (AskDays(text=""), "5d:"),
     ],
 )
-def test_the_buttons_of_messages_sent_before_are_understood(data: CallbackData, packed: str) -> None:
+def test_callback_data_of_old_messages_is_understood(data: CallbackData, packed: str) -> None:
     assert data.pack() == packed
     assert type(data).unpack(packed) == data

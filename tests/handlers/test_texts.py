@@ -23,7 +23,7 @@ def test_every_language_has_the_same_texts() -> None:
     assert all(keys == first for keys in others)
 
 
-def test_no_text_is_twice_in_a_file() -> None:
+def test_no_file_defines_a_text_twice() -> None:
     for language in LANGUAGES:
         names = re.findall(
             r"^([a-z0-9-]+) =", (LOCALES / f"{language}.ftl").read_text(encoding="utf-8"), re.MULTILINE
@@ -32,7 +32,7 @@ def test_no_text_is_twice_in_a_file() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_text_that_the_code_names_exists_and_none_is_left_over(language: str) -> None:
+def test_every_text_in_the_code_exists_and_every_text_is_used(language: str) -> None:
     code = "".join(
         path.read_text(encoding="utf-8")
         for folder in ("handlers", "bot")
@@ -50,7 +50,7 @@ def test_every_text_that_the_code_names_exists_and_none_is_left_over(language: s
         assert name in names
 
 
-def test_texts_whose_keys_are_computed_are_found_by_the_types_in_them() -> None:
+def test_computed_keys_of_texts_are_found_by_their_types() -> None:
     keys = computed_keys()
     assert {f"condition-{condition}" for condition in Condition} <= keys
     assert {f"failure-{reason}" for reason in Reason} <= keys
@@ -63,7 +63,7 @@ def test_texts_whose_keys_are_computed_are_found_by_the_types_in_them() -> None:
     ("code", "language"),
     [("ru", "ru"), ("ru-RU", "ru"), ("RU", "ru"), ("en", "en"), ("pt-br", "en"), ("", "en"), (None, "en")],
 )
-def test_the_language_is_the_users_where_there_is_one_and_else_english(code: str | None, language: str) -> None:
+def test_an_unsupported_language_falls_back_to_english(code: str | None, language: str) -> None:
     assert texts_for(code).language == language
 
 
@@ -75,12 +75,12 @@ def test_russian_counts_take_their_plural_forms(count: int, words: str) -> None:
     assert texts_for("ru")("left-out", count=count, limit=20, names="…").startswith(words)
 
 
-def test_a_missing_argument_is_an_error_and_not_a_gap_in_a_message() -> None:
+def test_a_missing_argument_raises() -> None:
     with pytest.raises(ValueError, match="feels-like"):
         texts_for("en")("feels-like")
 
 
-def test_an_unknown_text_is_an_error() -> None:
+def test_an_unknown_key_raises() -> None:
     with pytest.raises(LookupError):
         texts_for("en")("no-such-text")
 

@@ -59,7 +59,7 @@ def test_fahrenheit_is_rounded_after_the_conversion_and_signed_as_well(
         (WindUnit.KNOTS, "19 kn", "19 уз"),
     ],
 )
-def test_wind_is_in_the_unit_that_is_set(unit: WindUnit | None, english: str, russian: str) -> None:
+def test_wind_is_in_the_unit_of_the_chat(unit: WindUnit | None, english: str, russian: str) -> None:
     settings = ChatSettings(wind=unit)
     told = [Units(texts_for(language), settings).wind(10) for language in ("en", "ru")]
     assert told == [english.replace(" ", "\u00a0"), russian.replace(" ", "\u00a0")]
@@ -74,7 +74,7 @@ def test_wind_is_in_the_unit_that_is_set(unit: WindUnit | None, english: str, ru
         (PressureUnit.INCHES_OF_MERCURY, "29.92 inHg", "29,92 дюйм. рт. ст."),
     ],
 )
-def test_pressure_goes_by_the_language_until_it_is_set(
+def test_the_default_unit_of_pressure_depends_on_the_language(
     unit: PressureUnit | None, english: str, russian: str
 ) -> None:
     settings = ChatSettings(pressure=unit)
@@ -115,7 +115,7 @@ def test_russian_has_a_decimal_comma(english: Units, russian: Units) -> None:
         (-0.25, "-0.3"),
     ],
 )
-def test_halves_go_away_from_zero_in_decimals_as_well(amount: float, text: str, english: Units) -> None:
+def test_decimals_are_rounded_half_away_from_zero(amount: float, text: str, english: Units) -> None:
     assert english.decimal(amount, 1) == text
 
 
@@ -129,7 +129,7 @@ def test_an_amount_has_no_tenths_from_ten_millimetres_on(amount: float, text: st
 @pytest.mark.parametrize(
     ("rate", "text"), [(0.4, "0.4 mm/h"), (1.2, "1.2 mm/h"), (0.25, "0.3 mm/h"), (12.0, "12.0 mm/h")]
 )
-def test_a_rate_is_told_an_hour(rate: float, text: str, english: Units, russian: Units) -> None:
+def test_a_rate_of_precipitation_is_per_hour(rate: float, text: str, english: Units, russian: Units) -> None:
     assert english.precipitation_rate(rate) == text.replace(" ", "\u00a0")
     assert russian.precipitation_rate(rate).endswith("\u00a0мм/ч")
 
@@ -146,7 +146,7 @@ def test_a_rate_is_told_an_hour(rate: float, text: str, english: Units, russian:
         (23, 59, "23:59", "11:59 PM"),
     ],
 )
-def test_a_clock_has_24_hours_until_12_are_set(
+def test_the_clock_has_24_hours_unless_12_are_set(
     hour: int, minute: int, in_24_hours: str, in_12_hours: str, texts: Texts
 ) -> None:
     moment = datetime(2026, 7, 1, hour, minute)  # noqa: DTZ001 - what a clock shows, wherever it hangs
@@ -158,7 +158,7 @@ def test_a_clock_has_24_hours_until_12_are_set(
     ("in_chat", "in_telegram", "language"),
     [(None, "ru", "ru"), (None, None, "en"), ("ru", "en", "ru"), ("en", "ru-RU", "en"), ("ru", None, "ru")],
 )
-def test_the_language_of_the_chat_wins_over_the_users(
+def test_the_language_of_the_chat_has_precedence_over_the_users(
     in_chat: str | None, in_telegram: str | None, language: str
 ) -> None:
     assert units_for(ChatSettings(language=in_chat), in_telegram).texts.language == language

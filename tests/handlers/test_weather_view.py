@@ -1,5 +1,7 @@
+"""The weather now as a message: a card for one place, a block per place for several."""
+
 from dataclasses import fields, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,25 +18,8 @@ from services.places import Ambiguous, LookupFailed, Match, Place, Resolution, U
 from services.storage import ChatSettings
 from services.units import ClockFormat, PressureUnit, TemperatureUnit, WindUnit
 from services.weather import Condition, Report
-from tests.handlers.conftest import ILLINOIS, LONDON, MISSOURI, MOSCOW, NOW, ONTARIO, answer, report
-
-ZONE = ZoneInfo("Europe/Moscow")
-FULL = report(
-    observed_at=NOW,
-    is_day=True,
-    feels_like=19.6,
-    wind_speed=3.1,
-    wind_gust=8.0,
-    wind_direction=45,
-    humidity=45,
-    pressure=1013,
-    surface_pressure=993,
-    cloud_cover=20,
-    visibility=10_000,
-    precipitation_rate=0.3,
-    sunrise=datetime(2026, 7, 1, 3, 50, tzinfo=ZONE),
-    sunset=datetime(2026, 7, 1, 21, 17, tzinfo=ZONE),
-)
+from tests.handlers.cards import FULL, render
+from tests.handlers.conftest import ILLINOIS, LONDON, MISSOURI, MOSCOW, NOW, answer, report
 
 AMERICAN = ChatSettings(
     temperature=TemperatureUnit.FAHRENHEIT,
@@ -43,10 +28,6 @@ AMERICAN = ChatSettings(
     clock=ClockFormat.HOURS_12,
 )
 LONGEST = ChatSettings(wind=WindUnit.MILES_PER_HOUR, clock=ClockFormat.HOURS_12)
-
-
-def render(answer: Answer, units: Units) -> str:
-    return weather_text(answer, units, now=NOW, usual_provider="OpenWeather").replace("\u00a0", " ")
 
 
 def test_one_city_is_a_card_of_at_most_six_lines(english: Units) -> None:
@@ -84,7 +65,7 @@ def test_a_card_is_in_the_units_that_are_set(en: Texts) -> None:
     ]
 
 
-def test_several_cities_get_two_lines_each_with_temperatures_below_each_other(english: Units) -> None:
+def test_several_places_have_two_lines_each_with_aligned_temperatures(english: Units) -> None:
     cold = report(-4.0, zone="Europe/London", condition=Condition.LIGHT_SNOW, wind_speed=2)
     assert render(answer((MOSCOW, FULL), (LONDON, cold)), english).split("\n\n") == [
         "<b>Moscow</b> · 18:05\n☀️ +21 °C clear sky, wind 3 m/s NE",
@@ -92,12 +73,12 @@ def test_several_cities_get_two_lines_each_with_temperatures_below_each_other(en
     ]
 
 
-def test_local_times_are_left_out_where_they_are_all_the_same(english: Units) -> None:
+def test_equal_local_times_are_left_out(english: Units) -> None:
     kazan = replace(MOSCOW, name="Kazan")
     assert "18:05" not in render(answer((MOSCOW, FULL), (kazan, FULL)), english)
 
 
-def test_a_failure_stands_beside_the_weather_of_the_others(english: Units) -> None:
+def test_a_failed_place_has_its_reason_among_the_others(english: Units) -> None:
     text = render(answer((MOSCOW, FULL), (LONDON, Failure(Reason.UNAVAILABLE, 503))), english)
     assert text.split("\n\n")[1] == "<b>London</b>: the weather service is not answering (503)"
 
@@ -112,7 +93,7 @@ def test_a_failure_stands_beside_the_weather_of_the_others(english: Units) -> No
         (86400.0, "24 h", "24 ч"),
     ],
 )
-def test_over_the_share_a_place_says_when_to_try_again(
+def test_a_place_over_the_share_says_when_to_try_again(
     english: Units, russian: Units, seconds: float, english_wait: str, russian_wait: str
 ) -> None:
     entries = answer((MOSCOW, FULL), (LONDON, Failure(Reason.SHARE_SPENT, retry_after=seconds)))
@@ -122,7 +103,7 @@ def test_over_the_share_a_place_says_when_to_try_again(
     assert render(entries, russian).split("\n\n")[1] == wanted
 
 
-def test_unknown_names_say_so_and_point_at_suggestions_where_there_are_some(english: Units) -> None:
+def test_unknown_names_say_so_and_mention_suggestions(english: Units) -> None:
     entries = (Entry(Unknown("Qwertyzz")), Entry(Unknown("Londn", (LONDON,))))
     assert render(Answer("en", entries), english).split("\n\n") == [
         "<b>Qwertyzz</b>: no such place",
@@ -132,80 +113,15 @@ def test_unknown_names_say_so_and_point_at_suggestions_where_there_are_some(engl
 
 @pytest.mark.parametrize("reason", Reason)
 @pytest.mark.parametrize("status", [None, 503])
-def test_every_reason_has_words(reason: Reason, status: int | None, units: Units) -> None:
+def test_every_reason_of_a_failure_has_a_text(reason: Reason, status: int | None, units: Units) -> None:
     unresolved = Answer("en", (Entry(LookupFailed("Oslo", Failure(reason, status))),))
     assert len(render(unresolved, units)) > len("<b>Oslo</b>: ")
 
 
-def test_a_name_alone_that_several_places_bear_is_asked_about(english: Units, russian: Units) -> None:
+def test_an_ambiguous_name_asks_which_place_is_meant(english: Units, russian: Units) -> None:
     question = Entry(Ambiguous("Springfield <b>", (MISSOURI, ILLINOIS)))
     assert render(Answer("en", (question,)), english) == "<b>Springfield &lt;b&gt;</b>: which one do you mean?"
     assert render(Answer("ru", (question,)), russian).startswith("<b>Springfield &lt;b&gt;</b>: как")
-
-
-def titles(match: Match, units: Units) -> tuple[str, str]:
-    """Return how an answer about that place alone begins, and how its block among others does."""
-    alone = Answer(units.texts.language, (Entry(match, FULL),))
-    among = Answer(units.texts.language, (Entry(match, FULL), Entry(Unknown("x"))))
-    clock = " · " + units.texts("local-time", time="18:05")
-    return render(alone, units).splitlines()[0].removesuffix(clock), render(among, units).splitlines()[0]
-
-
-def test_a_city_that_a_country_was_asked_for_is_called_its_capital(english: Units, russian: Units) -> None:
-    france = Match("Франция", Place("Paris", 48.85, 2.35, country="France"), capital_of="France & Co")
-    assert titles(france, english) == ("<b>Paris</b>, France &amp; Co (its capital)",) * 2
-    francia = replace(france, place=replace(france.place, name="Париж"), capital_of="Франция")
-    assert titles(francia, russian) == ("<b>Париж</b>, Франция (столица)",) * 2
-    luxembourg = Match("Luxembourg", Place("Luxembourg", 49.6, 6.1), capital_of="Luxembourg")
-    assert titles(luxembourg, english) == ("<b>Luxembourg</b>",) * 2
-
-
-def test_a_place_that_stands_in_for_what_was_asked_says_so(english: Units, russian: Units) -> None:
-    bali = Match("Bali", Place("Denpasar", -8.65, 115.2, country="Indonesia"), stands_for="Bali & <Co>")
-    assert titles(bali, english) == (
-        "<b>Denpasar</b>, Indonesia (for “Bali &amp; &lt;Co&gt;”)",
-        "<b>Denpasar</b> (for “Bali &amp; &lt;Co&gt;”)",
-    )
-    crimea = Match("Крым", Place("Симферополь", 44.95, 34.1), stands_for="Крым")
-    assert titles(crimea, russian) == ("<b>Симферополь</b> (по запросу «Крым»)",) * 2
-
-
-def test_a_spot_far_from_the_place_it_is_called_by_tells_how_far(english: Units, russian: Units) -> None:
-    pin = Match("55.75, -37.62", Place("Nanortalik", 55.75, -37.62, country="Greenland"), away=662.67)
-    assert titles(pin, english) == (
-        "<b>Nanortalik</b>, Greenland · about 663 km away",
-        "<b>Nanortalik</b> · about 663 km away",
-    )
-    assert titles(pin, russian)[1] == "<b>Nanortalik</b> · примерно в 663 км"
-
-
-def test_the_country_is_told_alone_and_among_others_where_there_are_namesakes(
-    english: Units, russian: Units
-) -> None:
-    london = replace(ONTARIO, region=None)
-    assert titles(Match("London", london), english) == ("<b>London</b>, Canada", "<b>London</b>")
-    assert titles(Match("London", london, (LONDON,)), english) == ("<b>London</b>, Canada",) * 2
-    ontario = replace(london, name="Лондон", country="Канада")
-    assert titles(Match("London", ontario, (LONDON,)), russian) == ("<b>Лондон</b>, Канада",) * 2
-
-
-def test_the_region_is_told_wherever_the_country_does_not_suffice(english: Units, russian: Units) -> None:
-    assert (
-        titles(Match("Springfield", MISSOURI, (ILLINOIS,)), english)
-        == ("<b>Springfield</b>, Missouri, United States",) * 2
-    )
-    assert (
-        titles(Match("Springfield IL", ILLINOIS), english) == ("<b>Springfield</b>, Illinois, United States",) * 2
-    )
-    missouri = replace(MISSOURI, name="Спрингфилд", region="Миссури", country="США")
-    assert titles(Match("Спрингфилд", missouri), russian) == ("<b>Спрингфилд</b>, Миссури, США",) * 2
-
-
-def test_a_place_called_like_its_country_or_region_says_so_once(english: Units) -> None:
-    singapore = Place("Singapore", 1.29, 103.85, country="Singapore")
-    new_york = Place("New York", 40.71, -74.01, country="United States", region="New York")
-    assert titles(Match("Singapore", singapore), english)[0] == "<b>Singapore</b>"
-    assert titles(Match("New York", new_york), english)[0] == "<b>New York</b>, United States"
 
 
 def test_names_of_users_and_geocoders_are_escaped(english: Units) -> None:
@@ -218,7 +134,7 @@ def test_names_of_users_and_geocoders_are_escaped(english: Units) -> None:
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Report) if field.name != "provider"])
-def test_any_field_may_be_missing(name: str, units: Units) -> None:
+def test_any_field_of_a_report_may_be_missing(name: str, units: Units) -> None:
     without = replace(FULL, **{name: None})  # type: ignore[arg-type]
     card = render(answer((MOSCOW, without)), units)
     blocks = render(answer((MOSCOW, without), (LONDON, FULL)), units)
@@ -226,7 +142,7 @@ def test_any_field_may_be_missing(name: str, units: Units) -> None:
     assert len(card.splitlines()) >= 4
 
 
-def test_names_left_out_are_listed_as_far_as_there_is_room(english: Units) -> None:
+def test_left_out_names_are_listed_up_to_the_limit(english: Units) -> None:
     some = Answer("en", (Entry(Unknown("x")),), ("Oslo", "Bern"))
     many = Answer("en", (Entry(Unknown("x")),), tuple(f"city {number}" for number in range(500)))
     assert render(some, english).endswith("At most 20 places a message; left out: Oslo, Bern")
@@ -245,7 +161,7 @@ LONGEST_MATCHES = [
 
 
 @pytest.mark.parametrize("match", LONGEST_MATCHES)
-def test_twenty_of_the_longest_blocks_fit_into_one_message(texts: Texts, match: Match) -> None:
+def test_twenty_of_the_longest_blocks_fit_into_a_message(texts: Texts, match: Match) -> None:
     windy = replace(
         FULL,
         temperature=-40,
@@ -277,7 +193,7 @@ items: st.SearchStrategy[Resolution] = st.one_of(
     st.lists(names, max_size=50),
     st.sampled_from(["en", "ru"]),
 )
-def test_whatever_the_names_a_message_is_well_formed_and_fits(
+def test_messages_with_any_names_are_well_formed_and_fit(
     entries: list[tuple[Resolution, Report | Failure]], left_out: list[str], language: str
 ) -> None:
     told = tuple(Entry(item, result if isinstance(item, Match) else None) for item, result in entries)

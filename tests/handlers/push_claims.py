@@ -1,0 +1,99 @@
+"""The claims of a daily push: what its lines say about which hours."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from services.weather import Step
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+SPELL = re.compile(
+    r"(?P<what>[^\d]*?(?:up to \d+ m/s)?) ?"
+    r"(?:(?P<all>all day|for the rest of the day)|from (?P<from>\d\d:\d\d)|until (?P<until>\d\d:\d\d)"
+    r"|(?P<start>\d\d:\d\d)–(?P<end>\d\d:\d\d))"
+    r"(?P<broken>, on and off)?(?: \((?P<percent>\d+) %\))?$"
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A line about some hours."""
+
+    text: str
+    what: str
+    start: datetime
+    end: datetime
+    broken: bool
+    likely: bool
+    danger: bool
+    vague: bool
+    """Whether its clock shows one of its times twice that night."""
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The hours that a block is about."""
+
+    at: datetime
+    local: tzinfo
+    steps: Sequence[Step]
+
+    @property
+    def tomorrow(self) -> bool:
+        return self.at.astimezone(self.local).hour >= 18
+
+    @property
+    def day(self) -> date:
+        return self.at.astimezone(self.local).date() + (DAY if self.tomorrow else timedelta())
+
+    def midnight(self, days: int = 0) -> datetime:
+        return datetime.combine(self.day + days * DAY, time(), self.local).astimezone(UTC)
+
+    @property
+    def start(self) -> datetime:
+        return max(self.at, self.midnight())
+
+    def hours(self, start: datetime, end: datetime) -> list[Step]:
+        return [step for step in self.steps if step.start < end and step.end > start]
+
+    @property
+    def ahead(self) -> list[Step]:
+        return self.hours(self.start, self.midnight(1))
+
+
+def blocks(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the title of a push with each of its blocks."""
+    heading, *rest = text.replace("\u00a0", " ").split("\n\n")
+    *dangers, title = heading.split("\n")
+    for block in rest:
+        name = block.split("</b>", 1)[0] + "</b>"
+        own = [line.split(" · ")[-1] for line in dangers if line.startswith(f"⚠️ {name}")]
+        yield title, [*block.split("\n"), *(f"⚠️ {line}" for line in own)]
+
+
+def claim_of(line: str, truth: Truth) -> Claim | None:
+    danger = line.startswith("⚠️")
+    found = SPELL.match(line.split(" ", 1)[-1])
+    if found is None:
+        return None
+
+    def moment(clock: str | None, otherwise: datetime, fold: int) -> datetime:
+        if clock is None:
+            return otherwise
+        at = datetime.combine(truth.day, time.fromisoformat(clock), truth.local).replace(fold=fold).astimezone(UTC)
+        return at + DAY if at < truth.start - HOUR else at
+
+    spans = [
+        (
+            moment(found["from"] or found["start"], truth.start, fold),
+            moment(found["until"] or found["end"], truth.midnight(1), fold),
+        )
+        for fold in (0, 1)
+    ]
+    (start, _), (_, end) = spans
+    likely = "may " not in found["what"]
+    return Claim(
+        line, found["what"].lower(), start, end, bool(found["broken"]), likely, danger, spans[0] != spans[1]
+    )
