@@ -70,11 +70,11 @@ async def simulate(database: Database, wanted: Sequence[Schedule], start: dateti
     fired: Fired = Counter()
     first = await _subscribe(database, wanted, start)
     pushes = DuePushes(database, clock=lambda: now)
-    while (moment := await pushes.next_moment()) is not None and moment < end.timestamp():
+    while (moment := await pushes.next_claimable_at()) is not None and moment < end.timestamp():
         now = moment + late.uniform(0, 80 * 60)
         claimed = await pushes.claim(len(wanted))
         fired.update((due.id - first, due.at) for due in claimed)
-        await pushes.done(claimed)
+        await pushes.mark_done(claimed)
     return fired
 
 

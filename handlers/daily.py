@@ -21,7 +21,7 @@ from services.languages import LANGUAGES
 from services.net.shares import Shares
 from services.schedule import MINUTES_A_DAY, Schedule
 from services.storage import (
-    MOST_SUBSCRIPTIONS,
+    MAX_SUBSCRIPTIONS,
     Chat,
     SavedPlace,
     SavedPlaceList,
@@ -57,7 +57,7 @@ class PushRequests:
         own = await self._own_places(message, request, units.texts, chat)
         if own is None:
             return
-        places = own or await self._saved_places.of(chat_id)
+        places = own or await self._saved_places.get(chat_id)
         if not places:
             about = wanted_text(request.minutes, request.weekdays, units)
             await ask(message, user, Prompt.PUSH, about, units.texts("daily-where"))
@@ -69,7 +69,7 @@ class PushRequests:
                 chat_id, schedule, own, thread_id=topic, language=units.texts.language
             )
         except TooMany:
-            await reply(message, units.texts("daily-full", limit=MOST_SUBSCRIPTIONS))
+            await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS))
         else:
             await reply(message, set_text(push, places, units, datetime.now(UTC)))
 
@@ -89,15 +89,15 @@ class PushRequests:
             await reply(message, not_set_text(problems, texts))
             return None
         # What the chat calls a place it calls so in its pushes as well.
-        named = {saved.place.key: saved for saved in await self._saved_places.of(message.chat.id) if saved.label}
+        named = {saved.place.key: saved for saved in await self._saved_places.get(message.chat.id) if saved.label}
         return tuple(named.get(place.key, SavedPlace(place)) for place in found.places)
 
     async def change_zone(self, chat_id: int, number: int) -> str | None:
         """Have a push go by the next time zone of its places and the saved ones; None where there is no other."""
-        push = next((push for push in await self._subscriptions.of(chat_id) if push.id == number), None)
+        push = next((push for push in await self._subscriptions.get(chat_id) if push.id == number), None)
         if push is None:
             return None
-        places = [*push.places, *await self._saved_places.of(chat_id)]
+        places = [*push.places, *await self._saved_places.get(chat_id)]
         zones = list(dict.fromkeys([await self._answers.timezone(saved.place) for saved in places]))
         now = push.schedule.timezone
         after = zones.index(now) + 1 if now in zones else 0
@@ -120,7 +120,7 @@ async def on_command(
     args = (command.args or "").strip()
     is_ending = ENDING & {args.casefold(), command.command.casefold()}
     if not args or is_ending:
-        pushes = await subscriptions.of(message.chat.id)
+        pushes = await subscriptions.get(message.chat.id)
         if is_ending and not pushes:
             await reply(message, units.texts("daily-off"))
             return
@@ -175,7 +175,7 @@ async def on_press(
         case Act.REMOVE:
             await subscriptions.remove(chat_id, number)
             toast = units.texts("toast-removed")
-    pushes = await subscriptions.of(chat_id)
+    pushes = await subscriptions.get(chat_id)
     text = daily_text(pushes, units, datetime.now(UTC))
     await edit(query.message, text, daily_keyboard(pushes, units))
     await answer_callback(query, toast)

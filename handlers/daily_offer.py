@@ -46,7 +46,7 @@ class PushOffers:
         names = await self._names(message, question, units, chat)
         if names is None:
             return
-        if names or await self._saved_places.of(message.chat.id):
+        if names or await self._saved_places.get(message.chat.id):
             await reply(message, offer_text(names, request, units), offer_keyboard(request, units))
         else:
             about = wanted_text(request.minutes, request.weekdays, units)
@@ -55,7 +55,7 @@ class PushOffers:
     async def _names(self, message: Message, question: Question, units: Units, chat: Chat) -> Sequence[str] | None:
         """Return the names of the places that are meant; None when they are not clear, which has been told."""
         if question.is_bare:
-            last = await self._last_questions.of(message.chat.id)
+            last = await self._last_questions.get(message.chat.id)
             return [place.label for place in last.places] if last is not None else []
         share = self._shares.of(asker_of(message), chat.saved)
         async with typing(message):

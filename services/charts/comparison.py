@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from services.charts.models import Column, Comparison, Course
+from services.charts.models import Column, Comparison, PlaceSeries
 from services.charts.panel import Panel, known
 from services.charts.sheet import SMALL, WIDTH, Sheet
 from services.charts.symbols import draw_symbol
@@ -31,12 +31,12 @@ class Scale(NamedTuple):
 
 def draw_comparison(chart: Comparison) -> bytes:
     """Return *chart* as a PNG."""
-    height = min(TALLEST, (LARGEST - HEADER - FOOTER) // len(chart.courses))
-    sheet = Sheet(HEADER + FOOTER + height * len(chart.courses), dark=chart.dark)
+    height = min(TALLEST, (LARGEST - HEADER - FOOTER) // len(chart.places))
+    sheet = Sheet(HEADER + FOOTER + height * len(chart.places), dark=chart.dark)
     scale = _scale(chart)
-    for number, course in enumerate(chart.courses):
+    for number, series in enumerate(chart.places):
         top = HEADER + height * number
-        _draw_strip(Panel(sheet, MARGIN, top, WIDTH - MARGIN, top + height, chart.hours), chart, course, scale)
+        _draw_strip(Panel(sheet, MARGIN, top, WIDTH - MARGIN, top + height, chart.hours), chart, series, scale)
     hours = chart.hours / len(chart.labels)
     days = Panel(sheet, MARGIN, HEADER, WIDTH - MARGIN, sheet.height - FOOTER, chart.hours)
     for number, label in enumerate(chart.labels):
@@ -47,15 +47,15 @@ def draw_comparison(chart: Comparison) -> bytes:
     return sheet.png()
 
 
-def _draw_strip(panel: Panel, chart: Comparison, course: Course, scale: Scale) -> None:
+def _draw_strip(panel: Panel, chart: Comparison, series: PlaceSeries, scale: Scale) -> None:
     sheet = panel.sheet
     panel.level(1, sheet.theme.grid, 3)
-    sheet.write(panel.left, panel.top + NAME, course.name, bold=True)
-    for column in course.columns:
+    sheet.write(panel.left, panel.top + NAME, series.name, bold=True)
+    for column in series.columns:
         _write_day(panel, column)
     room = replace(panel, top=panel.top + CURVE, bottom=panel.bottom - 2)
-    replace(room, high=scale.millimetres / BARS).bars(course.bars)
-    if degrees := known(course.temperatures):
+    replace(room, high=scale.millimetres / BARS).bars(series.bars)
+    if degrees := known(series.temperatures):
         middle = (max(degrees) + min(degrees)) / 2
         room = replace(
             room,
@@ -65,7 +65,7 @@ def _draw_strip(panel: Panel, chart: Comparison, course: Course, scale: Scale) -
         )
         if room.low < chart.freezing < room.high:
             room.level(chart.freezing, sheet.theme.muted)
-        room.temperatures(course.temperatures, chart.freezing, 6)
+        room.temperatures(series.temperatures, chart.freezing, 6)
 
 
 def _write_day(panel: Panel, column: Column) -> None:
@@ -79,7 +79,7 @@ def _write_day(panel: Panel, column: Column) -> None:
 
 
 def _scale(chart: Comparison) -> Scale:
-    degrees = [known(course.temperatures) or [0.0] for course in chart.courses]
+    degrees = [known(series.temperatures) or [0.0] for series in chart.places]
     widest = max([LEAST_DEGREES, *(max(values) - min(values) for values in degrees)])
-    fallen = [bar.millimetres for course in chart.courses for bar in course.bars]
+    fallen = [bar.millimetres for series in chart.places for bar in series.bars]
     return Scale(widest * 1.1, max([LEAST_MILLIMETRES, *fallen]))

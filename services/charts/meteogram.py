@@ -36,12 +36,12 @@ def draw_meteogram(chart: Meteogram) -> bytes:
     whole = Panel(sheet, LEFT, TEMPERATURE[0], RIGHT, WIND[1], chart.hours)
     for night in chart.nights:
         sheet.box(whole.x(night.start), whole.top, whole.x(night.end), whole.bottom, sheet.theme.night, layer=0)
-    for column in chart.course.columns:
+    for column in chart.series.columns:
         if column.start:
             whole.moment(column.start, sheet.theme.grid)
         _write_day(whole, column)
     for size in (LARGE, NORMAL, SMALL):
-        if sheet.write(MARGIN, TITLE, chart.course.name, size=size, bold=True, within=WIDTH - 2 * MARGIN):
+        if sheet.write(MARGIN, TITLE, chart.series.name, size=size, bold=True, within=WIDTH - 2 * MARGIN):
             break
     _draw_temperature(replace(whole, bottom=TEMPERATURE[1]), chart)
     _draw_falls(replace(whole, top=FALLS[0], bottom=FALLS[1]), chart)
@@ -69,7 +69,7 @@ def _write_day(panel: Panel, column: Column) -> None:
 
 
 def _draw_temperature(panel: Panel, chart: Meteogram) -> None:
-    sheet, points = panel.sheet, chart.course.temperatures
+    sheet, points = panel.sheet, chart.series.temperatures
     degrees = known(points)
     if not degrees:
         return
@@ -85,7 +85,7 @@ def _draw_temperature(panel: Panel, chart: Meteogram) -> None:
         freezes = value == chart.freezing
         if not freezes:
             panel.level(value, sheet.theme.grid)
-        colour = sheet.theme.muted if freezes else sheet.sign(frosty=value < chart.freezing)
+        colour = sheet.theme.muted if freezes else sheet.sign(below_freezing=value < chart.freezing)
         sign = "+" if value > 0 else "−" if value < 0 else ""
         _write_tick(panel, value, f"{sign}{abs(value):g}°", colour)
     panel.temperatures(points, chart.freezing, 7)
@@ -98,7 +98,7 @@ def _draw_temperature(panel: Panel, chart: Meteogram) -> None:
 
 
 def _draw_falls(panel: Panel, chart: Meteogram) -> None:
-    sheet, bars = panel.sheet, chart.course.bars
+    sheet, bars = panel.sheet, chart.series.bars
     panel = replace(panel, high=max([LEAST_MILLIMETRES, *(bar.millimetres for bar in bars)]))
     panel.level(0, sheet.theme.muted)
     panel.bars(bars)

@@ -51,7 +51,7 @@ class Reading(NamedTuple):
     """A temperature in writing."""
 
     text: str
-    frosty: bool
+    below_freezing: bool
 
 
 class Column(NamedTuple):
@@ -70,7 +70,7 @@ class Column(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class PlaceSeries:
     """The weather of one place through the days."""
 
     name: str
@@ -83,7 +83,7 @@ class Course:
 class Meteogram:
     """All about one place."""
 
-    course: Course
+    series: PlaceSeries
     hours: float
     """From the left edge to the right."""
     freezing: float
@@ -104,7 +104,7 @@ class Meteogram:
 class Comparison:
     """Several places, one below the other, the same days above each other."""
 
-    courses: tuple[Course, ...]
+    places: tuple[PlaceSeries, ...]
     labels: tuple[str, ...]
     """Of the days, a column each."""
     hours: float

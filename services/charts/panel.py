@@ -58,7 +58,7 @@ class Panel:
         """Draw a curve in the colours of its signs."""
         for run in runs(points, freezing):
             middle = sum(value for _, value in run) / len(run)
-            self.curve(run, self.sheet.sign(frosty=middle < freezing), width)
+            self.curve(run, self.sheet.sign(below_freezing=middle < freezing), width)
 
     def bars(self, bars: Iterable[Bar]) -> None:
         """Draw what falls, pale where it is not likely."""

@@ -103,11 +103,12 @@ class Sheet:
     ) -> None:
         """Write a temperature in the colour of its sign, if it is known."""
         if reading is not None:
-            self.write(x, y, reading.text, colour=self.sign(frosty=reading.frosty), align=align, within=within)
+            colour = self.sign(below_freezing=reading.below_freezing)
+            self.write(x, y, reading.text, colour=colour, align=align, within=within)
 
-    def sign(self, *, frosty: bool) -> str:
+    def sign(self, *, below_freezing: bool) -> str:
         """Return the colour of temperatures on one side of freezing."""
-        return self.theme.cold if frosty else self.theme.warm
+        return self.theme.cold if below_freezing else self.theme.warm
 
     def png(self) -> bytes:
         """Return the picture."""

@@ -7,13 +7,13 @@ from enum import Enum, auto
 
 from services.daily.limits import Limited, Limits
 from services.errors import StorageError
-from services.storage import Chats, Due, DuePushes
-from services.storage.due import LONGEST_PAUSE
+from services.storage import Chats, DuePush, DuePushes
+from services.storage.due import MAX_RETRY_DELAY
 
-FIRST_PAUSE = 60.0
-"""Seconds until a failed push is tried again: as long as it is late already, between this and LONGEST_PAUSE."""
+MIN_RETRY_DELAY = 60.0
+"""Seconds until a failed push is tried again: as long as it is late already, between this and MAX_RETRY_DELAY."""
 
-REFUSED_FOR = 3 * 60.0
+MAX_REFUSED_LATENESS = 3 * 60.0
 """Seconds late up to which a push is tried again that Telegram refuses without a reason that is known."""
 
 
@@ -39,41 +39,42 @@ class OutcomeRecorder:
         self._chats = chats
         self._limits = limits
         self._clock = clock
-        self._done: dict[int, Due] = {}
+        self._done: dict[int, DuePush] = {}
         """Finished pushes that are not recorded yet."""
         self.lock = asyncio.Lock()
         """Held while finished pushes are recorded; leases are renewed under it, too."""
 
-    async def record(self, due: Due, outcome: Outcome | Limited) -> None:
+    async def record(self, due: DuePush, outcome: Outcome | Limited) -> None:
         """Move the push on, put it off, or mark its chat as gone."""
         now, chat_id = self._clock(), due.subscription.chat_id
         match outcome:
             case Outcome.SENT:
                 await self._finish(due)
-            case Outcome.REFUSED if lateness(due, now) >= REFUSED_FOR:
+            case Outcome.REFUSED if lateness(due, now) >= MAX_REFUSED_LATENESS:
                 await self._finish(due)
             case Outcome.MOVED:
                 await self._finish(replace(due, subscription=replace(due.subscription, thread_id=None)))
             case Outcome.GONE:
                 await self._chats.mark_gone(chat_id)
             case Outcome.FAILED | Outcome.REFUSED:
-                await self._pushes.put_off(due, now + min(max(lateness(due, now), FIRST_PAUSE), LONGEST_PAUSE))
+                delay = min(max(lateness(due, now), MIN_RETRY_DELAY), MAX_RETRY_DELAY)
+                await self._pushes.postpone(due, now + delay)
             case Limited():
-                await self._pushes.put_off(due, now + self._limits.left(chat_id))
+                await self._pushes.postpone(due, now + self._limits.left(chat_id))
 
-    async def _finish(self, due: Due) -> None:
+    async def _finish(self, due: DuePush) -> None:
         """Record the push as done, in one transaction with those that finish while another is written."""
         self._done[due.id] = due
         async with self.lock:
             done, self._done = self._done, {}
             try:
                 if done:
-                    await self._pushes.done(list(done.values()))
+                    await self._pushes.mark_done(list(done.values()))
             except StorageError:
                 self._done = done | self._done
                 raise
 
 
-def lateness(due: Due, now: float) -> float:
+def lateness(due: DuePush, now: float) -> float:
     """Return how many seconds after its time the push is."""
     return now - due.at.timestamp()

@@ -24,7 +24,7 @@ class Outlooks:
         self._weather = weather
         self._kept: LRUCache[tuple[Spot, datetime], Outlook] = LRUCache(KEPT)
 
-    async def of(self, places: Sequence[Place], at: datetime) -> list[Outlook | Failure]:
+    async def fetch(self, places: Sequence[Place], at: datetime) -> list[Outlook | Failure]:
         """Return, in the order of *places*, the day ahead of *at* at each, or why it is not known."""
         kept = {place.key: self._kept.get((place.key, at)) for place in places}
         found: dict[Spot, Outlook | Failure] = {spot: outlook for spot, outlook in kept.items() if outlook}

@@ -16,8 +16,8 @@ from services.daily.limits import Limited, Limits
 from services.daily.outcomes import Outcome, OutcomeRecorder, lateness
 from services.errors import StorageError
 from services.net.budget import Pace
-from services.storage import Chats, Due, DuePushes
-from services.storage.due import LATEST, LEASE
+from services.storage import Chats, DuePush, DuePushes
+from services.storage.due import LEASE, MAX_LATENESS
 from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ DATABASE_PAUSE = 1.0
 Delivery = Callable[[], Awaitable[Outcome]]
 """Sends a prepared push; raises Limited when Telegram does not take it now."""
 
-Prepare = Callable[[Due], Awaitable[Delivery | None]]
+Prepare = Callable[[DuePush], Awaitable[Delivery | None]]
 """Prepares a push to be sent at its turn; returns None when there is nothing to send now."""
 
 
@@ -56,7 +56,7 @@ Prepare = Callable[[Due], Awaitable[Delivery | None]]
 class _InHand:
     """A push that is claimed and neither done nor put off."""
 
-    due: Due
+    due: DuePush
     leased_until: float
     committed: bool = False
     """Whether it may have been sent: from then on it is not cancelled until its outcome is recorded."""
@@ -152,7 +152,7 @@ class Sender:
             self._renew_at = 0.0  # leases are by the clock
 
     async def _align(self) -> None:
-        if pulled_back := await self._pushes.align():
+        if pulled_back := await self._pushes.pull_back():
             logger.warning("%d pushes were due too late, as by a clock that was ahead: pulled back", pulled_back)
             if self._in_hand:
                 await self._renew()  # what is pulled back is not in hand any more
@@ -171,13 +171,13 @@ class Sender:
         if room < self._room // 2:
             return LOOK_EVERY  # there is news when there is room
         now, leased_at = self._clock(), self._monotonic()
-        moment = await self._pushes.next_moment()
+        moment = await self._pushes.next_claimable_at()
         if moment is None or moment > now:
             return LOOK_EVERY if moment is None else min(moment - now, LOOK_EVERY)
         claimed = await self._pushes.claim(min(room, CLAIMED_AT_ONCE))
-        if late := [due for due in claimed if lateness(due, now) > LATEST]:
+        if late := [due for due in claimed if lateness(due, now) > MAX_LATENESS]:
             logger.info("%d pushes are too late and passed over", len(late))
-            await self._pushes.pass_over(late)
+            await self._pushes.skip(late)
         if not self._in_hand:
             self._renew_at = leased_at + RENEW_AFTER
         for due in claimed:
@@ -238,6 +238,6 @@ class Sender:
         if self._tasks:
             await asyncio.wait(self._tasks)
         try:
-            await self._pushes.give_back()
+            await self._pushes.release_all()
         except StorageError as error:
             logger.warning("pushes in hand were not given back, they wait %g s: %s", LEASE, error)

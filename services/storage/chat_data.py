@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.storage.models import MOST_PLACES, SavedPlace, Subscription
+from services.storage.models import MAX_SAVED_PLACES, SavedPlace, Subscription
 from services.storage.saved_places import read_saved_places, write_saved_places
 from services.storage.schema import chats, choices, last_questions, subscriptions
 from services.storage.settings import ChatSettings
 from services.storage.statements import lock_chat
 from services.storage.subscriptions import read_subscriptions, schedule_again
 
-MOST_CHOICES = 200
+MAX_CHOICES = 200
 """Names for which a chat's choice is remembered: the latest."""
 
 SETTINGS = tuple(chats.c[field.name] for field in fields(ChatSettings))
@@ -37,7 +37,7 @@ async def move_all(connection: AsyncConnection, chat_id: int, to: int, now: floa
     await schedule_again(connection, to, now, ~subscriptions.c.paused)
     places = [*await read_saved_places(connection, to), *await read_saved_places(connection, chat_id)]
     first_of_each = {saved.place.key: saved for saved in reversed(places)}
-    merged = [saved for saved in places if first_of_each[saved.place.key] is saved][:MOST_PLACES]
+    merged = [saved for saved in places if first_of_each[saved.place.key] is saved][:MAX_SAVED_PLACES]
     await write_saved_places(connection, to, merged)
     await _move_last_question(connection, chat_id, to)
     await connection.execute(delete(chats).where(chats.c.id == chat_id))
@@ -52,10 +52,10 @@ async def _move_last_question(connection: AsyncConnection, chat_id: int, to: int
 
 
 async def forget_oldest_choices(connection: AsyncConnection, chat_id: int) -> None:
-    """Delete the oldest choices of the chat, until it has MOST_CHOICES."""
+    """Delete the oldest choices of the chat, until it has MAX_CHOICES."""
     mine = choices.c.chat_id == chat_id
     latest = select(choices.c.name).where(mine).order_by(choices.c.chosen_at.desc().nulls_last(), choices.c.name)
-    await connection.execute(delete(choices).where(mine, choices.c.name.not_in(latest.limit(MOST_CHOICES))))
+    await connection.execute(delete(choices).where(mine, choices.c.name.not_in(latest.limit(MAX_CHOICES))))
 
 
 async def exported(chat_id: int, connection: AsyncConnection) -> dict[str, Any]:

@@ -20,14 +20,14 @@ from services.storage.database import Database, shielded
 from services.storage.models import SavedPlaceList
 from services.storage.saved_places import read_saved_places_of
 from services.storage.schema import INT64_BOUND, chats, choices, last_questions, subscriptions
-from services.storage.settings import ChatSettings, settings_of
+from services.storage.settings import ChatSettings, settings_from_row
 from services.storage.statements import add_chat
 from services.storage.subscriptions import NOT_DUE, schedule_again
 
 CHATS_KEPT = 5_000
 """Chats in memory; the rest is read again when it is heard of."""
 
-MOST_AT_ONCE = 200
+MAX_CHATS_PER_READ = 200
 """Chats that are read together: to make that many from their rows holds the event loop for some milliseconds."""
 
 
@@ -80,7 +80,7 @@ class Chats:
         if self._database.is_failing:  # each read fails at once then, but for one that tries again
             return (await self._database.read(partial(_read, [chat_id])))[chat_id]
         batch = self._next
-        if batch is None or len(batch.chat_ids) == MOST_AT_ONCE:
+        if batch is None or len(batch.chat_ids) == MAX_CHATS_PER_READ:
             batch = self._next = _Batch()
             batch.reading = asyncio.create_task(self._read_batch(batch))
             batch.reading.add_done_callback(_retrieve)
@@ -116,7 +116,7 @@ class Chats:
     async def choose(self, chat_id: int, name: str, spot: Spot, *, instead_of: Collection[Spot] = ()) -> None:
         """Remember that *name* means the place at *spot* there, whatever else was chosen of these.
 
-        Of more than MOST_CHOICES the oldest are forgotten.
+        Of more than MAX_CHOICES the oldest are forgotten.
         """
         values = {"latitude": spot[0], "longitude": spot[1], "chosen_at": self._clock()}
         mine = choices.c.chat_id == chat_id
@@ -221,7 +221,7 @@ async def _read(chat_ids: Collection[int], connection: AsyncConnection) -> dict[
 def _chat(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlaceList) -> Chat:
     return Chat(
         gone=row.gone_since is not None,
-        settings=settings_of(row),
+        settings=settings_from_row(row),
         choices=Choices(
             spots=spots, labels=label_keys({saved.label: saved.called for saved in places if saved.label})
         ),

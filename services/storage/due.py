@@ -13,21 +13,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.schedule import Schedule
 from services.storage.database import Database, shielded
 from services.storage.models import SavedPlaceList, Subscription
-from services.storage.saved_places import place_of
+from services.storage.saved_places import place_from_row
 from services.storage.schema import chats, saved_places, subscriptions
-from services.storage.settings import ChatSettings, settings_of
-from services.storage.subscriptions import read_own_places, schedule_of, subscription_of
+from services.storage.settings import ChatSettings, settings_from_row
+from services.storage.subscriptions import read_own_places, schedule_from_row, subscription_from_row
 
-LATEST = 90 * 60
+MAX_LATENESS = 90 * 60
 """Seconds after which a push is not sent any more: the morning is over."""
 
-LONGEST_PAUSE = 15 * 60.0
+MAX_RETRY_DELAY = 15 * 60.0
 """Seconds for which a push is put off at most."""
 
-CREDIBLE = 2 * 24 * 3600
+MAX_CLOCK_LAG = 2 * 24 * 3600
 """Seconds ahead of the clock up to which `done_until` is believed: the clock is behind. Beyond, it was ahead."""
 
-ALIGNED_AT_ONCE = 200
+MAX_ALIGNED_PER_TRANSACTION = 200
 """Subscriptions whose next occurrence is computed without a pause: some 5 ms."""
 
 LEASE = 20.0
@@ -39,7 +39,7 @@ process that has died keeps its pushes from the next one, and how long one may s
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DuePush:
     """A push to be sent."""
 
     subscription: Subscription
@@ -71,14 +71,14 @@ class DuePushes:
         self._owner = uuid4().hex
         self._mine = subscriptions.c.claimed_by == self._owner
 
-    async def next_moment(self) -> float | None:
+    async def next_claimable_at(self) -> float | None:
         """Return when there is something to claim, in Unix time; None when nobody is subscribed."""
         async with self._database.connect() as connection:
             moment: float | None = await connection.scalar(select(func.min(subscriptions.c.claimable_at)))
             return moment
 
     @shielded
-    async def claim(self, most: int) -> list[Due]:
+    async def claim(self, most: int) -> list[DuePush]:
         """Lease up to *most* pushes that are due, the longest due first."""
         now = self._clock()
         # On PostgreSQL a row that another sender is claiming is passed over; on SQLite the update is alone.
@@ -102,8 +102,8 @@ class DuePushes:
             own = await read_own_places(connection, [row.id for row in rows])
             others = await _read_saved(connection, {row.chat_id for row in rows if row.id not in own})
         return [
-            Due(
-                subscription_of(row, own.get(row.id, ())),
+            DuePush(
+                subscription_from_row(row, own.get(row.id, ())),
                 datetime.fromtimestamp(row.next_at, UTC),
                 own.get(row.id) or others.get(row.chat_id, ()),
                 settings[row.chat_id],
@@ -122,16 +122,16 @@ class DuePushes:
             )
             return set(left)
 
-    async def done(self, pushes: Sequence[Due]) -> None:
+    async def mark_done(self, pushes: Sequence[DuePush]) -> None:
         """Note that these are done with, that their topics are what they are here, and move them on."""
         await self._move_on(pushes, done=True)
 
-    async def pass_over(self, pushes: Sequence[Due]) -> None:
+    async def skip(self, pushes: Sequence[DuePush]) -> None:
         """Move each on to its next occurrence that is not too late, and has not been sent."""
         await self._move_on(pushes, done=False)
 
     @shielded
-    async def _move_on(self, pushes: Sequence[Due], *, done: bool) -> None:
+    async def _move_on(self, pushes: Sequence[DuePush], *, done: bool) -> None:
         now = self._clock()
         moves = [
             {
@@ -139,7 +139,7 @@ class DuePushes:
                 "was": (was := int(due.at.timestamp())),
                 "until": max(was, due.done_until or 0) if done else due.done_until,
                 "moment": _next_after(
-                    due.subscription.schedule, max(was, _over_until(due.done_until, now, now - LATEST))
+                    due.subscription.schedule, max(was, _over_until(due.done_until, now, now - MAX_LATENESS))
                 ),
                 "topic": due.subscription.thread_id,
             }
@@ -160,7 +160,7 @@ class DuePushes:
             await connection.execute(moving.values(values), moves)
 
     @shielded
-    async def align(self) -> int:
+    async def pull_back(self) -> int:
         """Pull back what is due later than this clock says, as after one that was ahead; return how many were.
 
         Nothing is pulled back to an occurrence that has been sent. What is put off or leased for longer than
@@ -170,7 +170,7 @@ class DuePushes:
         running = select(subscriptions).where(subscriptions.c.next_at.is_not(None)).order_by(subscriptions.c.id)
         while True:
             async with self._database.begin() as connection:
-                some = running.where(subscriptions.c.id > last).limit(ALIGNED_AT_ONCE)
+                some = running.where(subscriptions.c.id > last).limit(MAX_ALIGNED_PER_TRANSACTION)
                 rows = (await connection.execute(some)).all()
                 for row in rows:
                     if changes := _alignment(row, now):
@@ -182,14 +182,14 @@ class DuePushes:
             last = rows[-1].id
 
     @shielded
-    async def put_off(self, due: Due, until: float) -> None:
+    async def postpone(self, due: DuePush, until: float) -> None:
         """Give it back, to be claimed again from *until* on."""
         later = update(subscriptions).where(self._mine, subscriptions.c.id == due.id)
         async with self._database.begin() as connection:
             await connection.execute(later.values(claimable_at=until, claimed_by=None))
 
     @shielded
-    async def give_back(self) -> None:
+    async def release_all(self) -> None:
         """Give back all that is claimed, to be claimed at once."""
         async with self._database.begin() as connection:
             await connection.execute(
@@ -201,9 +201,9 @@ class DuePushes:
 
 def _over_until(done_until: int | None, now: float, unknown: float) -> float:
     """Return up to when occurrences are sent or too late; *unknown* where it is not known which were sent."""
-    if done_until is None or done_until > now + CREDIBLE:
+    if done_until is None or done_until > now + MAX_CLOCK_LAG:
         return unknown
-    return max(done_until, now - LATEST)
+    return max(done_until, now - MAX_LATENESS)
 
 
 def _next_after(schedule: Schedule, moment: float) -> int:
@@ -212,21 +212,21 @@ def _next_after(schedule: Schedule, moment: float) -> int:
 
 def _alignment(row: Row[Any], now: float) -> dict[str, Any]:
     """Return what must change in the row of a subscription for what it has to be possible at *now*."""
-    next_at = _next_after(schedule_of(row), _over_until(row.done_until, now, now))
+    next_at = _next_after(schedule_from_row(row), _over_until(row.done_until, now, now))
     if next_at < row.next_at:
         return {"next_at": next_at, "claimable_at": next_at, "claimed_by": None}
-    latest = max(row.next_at, now + (LONGEST_PAUSE if row.claimed_by is None else LEASE))
+    latest = max(row.next_at, now + (MAX_RETRY_DELAY if row.claimed_by is None else LEASE))
     return {"claimable_at": latest} if row.claimable_at > latest else {}
 
 
 async def _read_settings(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, ChatSettings]:
     rows = await connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))
-    return {row.id: settings_of(row) for row in rows}
+    return {row.id: settings_from_row(row) for row in rows}
 
 
 async def _read_saved(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, SavedPlaceList]:
     places: dict[int, SavedPlaceList] = {}
     wanted = select(saved_places).where(saved_places.c.chat_id.in_(chat_ids))
     for row in await connection.execute(wanted.order_by(saved_places.c.position)):
-        places[row.chat_id] = (*places.get(row.chat_id, ()), place_of(row))
+        places[row.chat_id] = (*places.get(row.chat_id, ()), place_from_row(row))
     return places

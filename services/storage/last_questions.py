@@ -66,7 +66,7 @@ class LastQuestions:
         known = self._known.get(chat_id)
         return known if known is not None and known.is_recent(self._clock()) else None
 
-    async def of(self, chat_id: int) -> LastQuestion | None:
+    async def get(self, chat_id: int) -> LastQuestion | None:
         """Return the chat's last question if it is recent; None also when it cannot be read now."""
         known = self._known.get(chat_id)
         if known is None and -INT64_BOUND <= chat_id < INT64_BOUND:

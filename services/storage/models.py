@@ -7,13 +7,13 @@ from services.errors import WeatherBotError
 from services.places import Place
 from services.schedule import Schedule
 
-MOST_PLACES = 20
+MAX_SAVED_PLACES = 20
 """Places that a chat may save, and that one subscription may be about: as many as one message answers."""
 
-MOST_SUBSCRIPTIONS = 10
+MAX_SUBSCRIPTIONS = 10
 """Daily pushes that a chat may have."""
 
-LABEL_LENGTH = 32
+MAX_LABEL_LENGTH = 32
 """Characters of a chat's own word for a place."""
 
 

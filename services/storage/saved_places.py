@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.places import Place, Spot
 from services.storage.applied import changing, has_changed
 from services.storage.database import Database, shielded
-from services.storage.models import MOST_PLACES, SavedPlace, SavedPlaceList, TooMany
+from services.storage.models import MAX_SAVED_PLACES, SavedPlace, SavedPlaceList, TooMany
 from services.storage.schema import saved_places
 from services.storage.statements import lock_chat
 
@@ -26,19 +26,19 @@ class SavedPlaces:
         self._database = database
         self._changed = changed
 
-    async def of(self, chat_id: int) -> SavedPlaceList:
+    async def get(self, chat_id: int) -> SavedPlaceList:
         """Return the chat's list; raise StorageError when it cannot be read now."""
         return await self._database.read(lambda connection: read_saved_places(connection, chat_id))
 
     async def add(self, chat_id: int, place: Place, label: str | None = None) -> SavedPlaceList:
-        """Put the place at the end, unless it is there; raise TooMany when there are MOST_PLACES already."""
+        """Put the place at the end, unless it is there; raise TooMany when there are MAX_SAVED_PLACES already."""
         after = await self.add_all(chat_id, [SavedPlace(place, label)])
-        if _where(after, place.key) is None and len(after) == MOST_PLACES:
+        if _where(after, place.key) is None and len(after) == MAX_SAVED_PLACES:
             raise TooMany
         return after
 
     async def add_all(self, chat_id: int, places: Sequence[SavedPlace]) -> SavedPlaceList:
-        """Put those of *places* at the end that are not there, as many as MOST_PLACES leaves room for.
+        """Put those of *places* at the end that are not there, as many as MAX_SAVED_PLACES leaves room for.
 
         It is one change, however many places were found: `applying` numbers the changes of an update.
         """
@@ -46,7 +46,7 @@ class SavedPlaces:
         def added(before: SavedPlaceList) -> SavedPlaceList:
             after = list(before)
             for saved in places:
-                if len(after) < MOST_PLACES and _where(after, saved.place.key) is None:
+                if len(after) < MAX_SAVED_PLACES and _where(after, saved.place.key) is None:
                     after.append(saved)
             return tuple(after)
 
@@ -72,7 +72,7 @@ class SavedPlaces:
         return await self._change(chat_id, shifted)
 
     async def rename(self, chat_id: int, spot: Spot, label: str | None) -> SavedPlaceList:
-        """Call the place at *spot* *label*, at most LABEL_LENGTH characters, or by its own name again."""
+        """Call the place at *spot* *label*, at most MAX_LABEL_LENGTH characters, or by its own name again."""
         return await self._change(
             chat_id,
             lambda places: tuple(
@@ -111,7 +111,7 @@ async def read_saved_places_of(
     wanted = select(saved_places).where(saved_places.c.chat_id.in_(chat_ids)).order_by(saved_places.c.position)
     found: dict[int, list[SavedPlace]] = {chat_id: [] for chat_id in chat_ids}
     for row in await connection.execute(wanted):
-        found[row.chat_id].append(place_of(row))
+        found[row.chat_id].append(place_from_row(row))
     return {chat_id: tuple(places) for chat_id, places in found.items()}
 
 
@@ -141,7 +141,7 @@ def place_rows(owner: dict[str, int], places: Sequence[SavedPlace]) -> list[dict
     ]
 
 
-def place_of(row: Row[Any]) -> SavedPlace:
+def place_from_row(row: Row[Any]) -> SavedPlace:
     """Return the place in a row of a table of places."""
     place = Place(row.name, row.latitude, row.longitude, row.country, row.region, row.timezone)
     return SavedPlace(place, row.label)

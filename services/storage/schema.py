@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from services.schedule import EVERY_DAY, MINUTES_A_DAY
-from services.storage.models import LABEL_LENGTH, MOST_PLACES
+from services.storage.models import MAX_LABEL_LENGTH, MAX_SAVED_PLACES
 
 INT64_BOUND = 2**63
 """Upper bound, exclusive, of the integers that both databases store; Telegram's ids have 52 bits."""
@@ -57,7 +57,7 @@ applied_changes = Table(
 )
 
 # Chats of which there is something to remember. A setting that is null is the language's default. The options are
-# not listed in the database: a new one needs no revision, and `settings_of` checks what is read.
+# not listed in the database: a new one needs no revision, and `settings_from_row` checks what is read.
 chats = Table(
     "chats",
     metadata,
@@ -109,8 +109,8 @@ def _place_list(table: str, owner: Column[int]) -> Table:
         Column("region", Text),
         Column("timezone", Text),
         UniqueConstraint(owner.name, "spot", name=f"{table}_once"),
-        CheckConstraint(f"position BETWEEN 0 AND {MOST_PLACES - 1}", name=f"{table}_not_too_many"),
-        CheckConstraint(f"length(label) BETWEEN 1 AND {LABEL_LENGTH}", name=f"{table}_label_short"),
+        CheckConstraint(f"position BETWEEN 0 AND {MAX_SAVED_PLACES - 1}", name=f"{table}_not_too_many"),
+        CheckConstraint(f"length(label) BETWEEN 1 AND {MAX_LABEL_LENGTH}", name=f"{table}_label_short"),
         CheckConstraint("latitude BETWEEN -90 AND 90", name=f"{table}_latitude_on_earth"),
         CheckConstraint("longitude BETWEEN -180 AND 180", name=f"{table}_longitude_on_earth"),
     )

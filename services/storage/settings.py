@@ -28,7 +28,7 @@ class ChatSettings:
     theme: Theme | None = None
 
 
-def settings_of(row: Row[Any]) -> ChatSettings:
+def settings_from_row(row: Row[Any]) -> ChatSettings:
     """Return the settings in the row of a chat.
 
     An option that only a later version knows counts as not set, so that the bot can be downgraded.

@@ -13,8 +13,8 @@ from services.places.models import zone
 from services.schedule import Schedule, Weekdays
 from services.storage.applied import changing
 from services.storage.database import Database, shielded
-from services.storage.models import MOST_SUBSCRIPTIONS, SavedPlace, SavedPlaceList, Subscription, TooMany
-from services.storage.saved_places import place_of, place_rows
+from services.storage.models import MAX_SUBSCRIPTIONS, SavedPlace, SavedPlaceList, Subscription, TooMany
+from services.storage.saved_places import place_from_row, place_rows
 from services.storage.schema import subscription_places, subscriptions
 from services.storage.statements import lock_chat
 
@@ -37,7 +37,7 @@ class Subscriptions:
         self._wake = wake
         self._clock = clock
 
-    async def of(self, chat_id: int) -> list[Subscription]:
+    async def get(self, chat_id: int) -> list[Subscription]:
         """Return the chat's subscriptions, by their time of day; raise StorageError when they cannot be read."""
         return await self._database.read(lambda connection: read_subscriptions(connection, chat_id))
 
@@ -51,9 +51,9 @@ class Subscriptions:
         thread_id: int | None = None,
         language: str | None = None,
     ) -> Subscription:
-        """Subscribe the chat; raise TooMany when it has MOST_SUBSCRIPTIONS already, ValueError for no zone.
+        """Subscribe the chat; raise TooMany when it has MAX_SUBSCRIPTIONS already, ValueError for no zone.
 
-        *places* are at most MOST_PLACES, none twice. The same once more is the subscription that there is,
+        *places* are at most MAX_SAVED_PLACES, none twice. The same once more is the subscription that there is,
         resumed if it was paused. What `applying` skips is returned as it is now, with `next_at` None when it
         is there no more.
         """
@@ -67,7 +67,7 @@ class Subscriptions:
             if not new:
                 ended = Subscription(0, chat_id, schedule, tuple(places), thread_id, language=language)
                 return same[0] if same else ended
-            if not same and len(known) >= MOST_SUBSCRIPTIONS:
+            if not same and len(known) >= MAX_SUBSCRIPTIONS:
                 raise TooMany
             values = {"chat_id": chat_id, "thread_id": thread_id, "language": language}
             number = same[0].id if same else await _insert(connection, schedule, places, values)
@@ -121,7 +121,7 @@ async def schedule_again(
         subscriptions.c.chat_id == chat_id, subscriptions.c.next_at.is_(None), condition
     )
     for row in (await connection.execute(idle)).all():
-        moment = int(schedule_of(row).next_after(datetime.fromtimestamp(now, UTC)).timestamp())
+        moment = int(schedule_from_row(row).next_after(datetime.fromtimestamp(now, UTC)).timestamp())
         again = update(subscriptions).where(subscriptions.c.id == row.id)
         values = {"next_at": moment, "claimable_at": moment, "done_until": int(now)}
         await connection.execute(again.values(paused=False, **values))
@@ -132,7 +132,7 @@ async def read_subscriptions(connection: AsyncConnection, chat_id: int) -> list[
     wanted = select(subscriptions).where(subscriptions.c.chat_id == chat_id)
     rows = (await connection.execute(wanted.order_by(subscriptions.c.minutes, subscriptions.c.id))).all()
     places = await read_own_places(connection, [row.id for row in rows])
-    return [subscription_of(row, places.get(row.id, ())) for row in rows]
+    return [subscription_from_row(row, places.get(row.id, ())) for row in rows]
 
 
 async def read_own_places(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, SavedPlaceList]:
@@ -140,20 +140,20 @@ async def read_own_places(connection: AsyncConnection, numbers: Collection[int])
     wanted = select(subscription_places).where(subscription_places.c.subscription_id.in_(numbers))
     places: defaultdict[int, SavedPlaceList] = defaultdict(tuple)
     for row in await connection.execute(wanted.order_by(subscription_places.c.position)):
-        places[row.subscription_id] += (place_of(row),)
+        places[row.subscription_id] += (place_from_row(row),)
     return places
 
 
-def schedule_of(row: Row[Any]) -> Schedule:
+def schedule_from_row(row: Row[Any]) -> Schedule:
     """Return when the subscription of that row is sent."""
     return Schedule(row.minutes, row.timezone, Weekdays(row.weekdays))
 
 
-def subscription_of(row: Row[Any], places: SavedPlaceList) -> Subscription:
+def subscription_from_row(row: Row[Any], places: SavedPlaceList) -> Subscription:
     """Return the subscription of that row."""
     next_at = None if row.next_at is None else datetime.fromtimestamp(row.next_at, UTC)
     return Subscription(
-        row.id, row.chat_id, schedule_of(row), places, row.thread_id, row.paused, row.language, next_at
+        row.id, row.chat_id, schedule_from_row(row), places, row.thread_id, row.paused, row.language, next_at
     )
 
 

@@ -60,7 +60,7 @@ class LookUps(Generic[Source, Result]):
             keeping.most, keeping.stale.total_seconds(), clock
         )
 
-    async def of(
+    async def fetch(
         self, places: Sequence[Place], within: float | None, share: Share | None = None
     ) -> list[Result | Failure]:
         """Return the answer for each place, or why there is none after *within* seconds.

@@ -114,7 +114,7 @@ class WeatherService:
         is a failure with the reason LATE; its look-up goes on, so that asking again soon finds it. What *share*
         does not cover has the older report, else the reason SHARE_SPENT; without one nothing is charged.
         """
-        results = await self._reports.of(places, within, share)
+        results = await self._reports.fetch(places, within, share)
         now = self._now()
         return [result if isinstance(result, Failure) else result.seen(now) for result in results]
 
@@ -131,7 +131,7 @@ class WeatherService:
         A provider that does not tell a forecast of that *extent* is not asked. All that is promised of reports
         holds.
         """
-        results = await self._forecasts[extent].of(places, within, share)
+        results = await self._forecasts[extent].fetch(places, within, share)
         now = self._now()
         return [result if isinstance(result, Failure) else result.seen(now) for result in results]
 
@@ -142,7 +142,7 @@ class WeatherService:
 
         All that is promised of reports holds.
         """
-        results = await self._air.of(places, within, share)
+        results = await self._air.fetch(places, within, share)
         now = self._now()
         return [result if isinstance(result, Failure) else result.seen(now) for result in results]
 
@@ -153,7 +153,7 @@ class WeatherService:
 
         All that is promised of reports holds.
         """
-        results = await self._sea.of(places, within, share)
+        results = await self._sea.fetch(places, within, share)
         now = self._now()
         return [result if isinstance(result, Failure) else result.seen(now) for result in results]
 

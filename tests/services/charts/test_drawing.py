@@ -77,7 +77,7 @@ def test_every_hazard_is_marked_and_ice_besides() -> None:
 def test_what_the_font_does_not_know_is_left_out() -> None:
     chart = CHARTS["hole"]
     assert isinstance(chart, Meteogram)
-    plain, decorated = (replace(chart, course=replace(chart.course, name=name)) for name in ("дача", "🏠 дача 東"))
+    plain, decorated = (replace(chart, series=replace(chart.series, name=name)) for name in ("дача", "🏠 дача 東"))
     assert draw(plain) == draw(decorated)
 
 
@@ -85,9 +85,9 @@ def test_what_is_all_unknown_is_drawn_all_the_same() -> None:
     one, several = CHARTS["hole"], CHARTS["compared"]
     assert isinstance(one, Meteogram)
     assert isinstance(several, Comparison)
-    empty = replace(one.course, columns=(), temperatures=(), bars=())
+    empty = replace(one.series, columns=(), temperatures=(), bars=())
     bare: list[Chart] = [
-        replace(one, course=empty, nights=(), symbols=(), wind=(), gusts=(), arrows=()),
-        replace(several, courses=(empty,)),
+        replace(one, series=empty, nights=(), symbols=(), wind=(), gusts=(), arrows=()),
+        replace(several, places=(empty,)),
     ]
     assert all(draw(chart).startswith(b"\x89PNG") for chart in bare)

@@ -15,7 +15,7 @@ from services.daily import Delivery, Outcome, Sender
 from services.errors import StorageError
 from services.net.budget import Pace
 from services.schedule import Schedule
-from services.storage import Chats, Database, Due, DuePushes
+from services.storage import Chats, Database, DuePush, DuePushes
 from services.storage.schema import chats, subscriptions
 from tests.services.conftest import Clock
 
@@ -30,18 +30,18 @@ class Post:
         self.sent: Counter[tuple[int, datetime]] = Counter()
         self.outcomes: dict[int, Outcome] = {}
         """What becomes of those to a chat; they are sent by default."""
-        self.preparing: Callable[[Due], Any] = _nothing
+        self.preparing: Callable[[DuePush], Any] = _nothing
         """Awaited while a push is prepared."""
-        self.sending: Callable[[Due], Any] = _nothing
+        self.sending: Callable[[DuePush], Any] = _nothing
         """Awaited before a push is taken."""
         self._count = 0
         self._taken = asyncio.Event()
 
-    async def prepare(self, due: Due) -> Delivery | None:
+    async def prepare(self, due: DuePush) -> Delivery | None:
         await self.preparing(due)
         return partial(self._send, due)
 
-    async def _send(self, due: Due) -> Outcome:
+    async def _send(self, due: DuePush) -> Outcome:
         await self.sending(due)
         chat_id = due.subscription.chat_id
         self.sent[chat_id, due.at] += 1
@@ -57,7 +57,7 @@ class Post:
                 self._taken.clear()
 
 
-async def _nothing(_: Due) -> None: ...
+async def _nothing(_: DuePush) -> None: ...
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ class Stall:
     def __init__(self) -> None:
         self.begun, self.go_on = asyncio.Event(), asyncio.Event()
 
-    async def __call__(self, _: Due) -> None:
+    async def __call__(self, _: DuePush) -> None:
         self.begun.set()
         await self.go_on.wait()
 
@@ -95,11 +95,11 @@ class FailingPushes(DuePushes):
             self.failures[what] -= 1
             raise self.error
 
-    async def next_moment(self) -> float | None:
-        self._fail("next_moment")
-        return await super().next_moment()
+    async def next_claimable_at(self) -> float | None:
+        self._fail("next_claimable_at")
+        return await super().next_claimable_at()
 
-    async def claim(self, most: int) -> list[Due]:
+    async def claim(self, most: int) -> list[DuePush]:
         self._fail("claim")
         return await super().claim(most)
 
@@ -107,9 +107,9 @@ class FailingPushes(DuePushes):
         self._fail("renew")
         return await super().renew(numbers)
 
-    async def done(self, pushes: Sequence[Due]) -> None:
+    async def mark_done(self, pushes: Sequence[DuePush]) -> None:
         self._fail("done")
-        await super().done(pushes)
+        await super().mark_done(pushes)
 
 
 class RenewingPushes(DuePushes):
@@ -150,7 +150,7 @@ async def reached(database: Database, moment: datetime) -> None:
     """Wait until that is when there is next something to claim."""
     pushes = DuePushes(database)
     async with asyncio.timeout(30):
-        while await pushes.next_moment() != moment.timestamp():
+        while await pushes.next_claimable_at() != moment.timestamp():
             pass
 
 

@@ -10,7 +10,7 @@ from services.daily import Sender
 from services.net.budget import Pace
 from services.schedule import DAY
 from services.storage import Chats, Database, DuePushes, Subscriptions
-from services.storage.due import LEASE, LONGEST_PAUSE
+from services.storage.due import LEASE, MAX_RETRY_DELAY
 from services.storage.schema import subscriptions
 from tests.services.conftest import Clock
 from tests.services.daily.conftest import EIGHT, MORNING, Post, subscribe
@@ -41,7 +41,7 @@ class Machine:
 
 
 async def next_of(database: Database, chat_id: int = 1) -> datetime | None:
-    (one,) = await Subscriptions(database).of(chat_id)
+    (one,) = await Subscriptions(database).get(chat_id)
     return one.next_at
 
 
@@ -135,25 +135,25 @@ async def test_a_new_subscription_is_not_pulled_back_to_before_it_was_made(
 ) -> None:
     clock.go_to(EIGHT + 10 * MINUTE)
     await Subscriptions(database, clock=clock).add(1, MORNING)
-    assert await DuePushes(database, clock=clock).align() == 0
+    assert await DuePushes(database, clock=clock).pull_back() == 0
     assert await next_of(database) == EIGHT + DAY
 
 
-@pytest.mark.parametrize(("claimed_by", "longest"), [("somebody", LEASE), (None, LONGEST_PAUSE)])
+@pytest.mark.parametrize(("claimed_by", "longest"), [("somebody", LEASE), (None, MAX_RETRY_DELAY)])
 async def test_no_lease_and_no_pause_lasts_until_a_day_that_a_wrong_clock_has_named(
     database: Database, clock: Clock, claimed_by: str | None, longest: float
 ) -> None:
     await subscribe(database, 1)
     for left in (longest, 1e8):
         await set_row(database, claimed_by=claimed_by, claimable_at=clock() + left)
-        assert await DuePushes(database, clock=clock).align() == 0
-        assert await DuePushes(database).next_moment() == clock() + longest
+        assert await DuePushes(database, clock=clock).pull_back() == 0
+        assert await DuePushes(database).next_claimable_at() == clock() + longest
 
 
 async def test_all_of_many_are_aligned_and_only_those_that_are_wrong(
     database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.storage.due.ALIGNED_AT_ONCE", 3)
+    monkeypatch.setattr("services.storage.due.MAX_ALIGNED_PER_TRANSACTION", 3)
     await subscribe(database, 10)
     clock.advance(hours=3)
     wrong = subscriptions.c.chat_id % 2 == 0
@@ -162,7 +162,7 @@ async def test_all_of_many_are_aligned_and_only_those_that_are_wrong(
         await connection.execute(
             update(subscriptions).where(wrong).values(next_at=far, claimable_at=far, done_until=int(clock()))
         )
-    assert await DuePushes(database, clock=clock).align() == 5
+    assert await DuePushes(database, clock=clock).pull_back() == 5
     async with database.connect() as connection:
         moments = (await connection.scalars(select(subscriptions.c.next_at).order_by(subscriptions.c.id))).all()
     assert moments == [EIGHT.timestamp(), (EIGHT + DAY).timestamp()] * 5
@@ -182,7 +182,7 @@ async def test_after_the_clock_was_set_leases_are_renewed_by_it_at_once(
     await machine._sender._look()
     machine.off = HOUR
     await machine._sender._look()
-    assert await DuePushes(database).next_moment() == machine.wall() + LEASE
+    assert await DuePushes(database).next_claimable_at() == machine.wall() + LEASE
     go_on.set()
     await asyncio.wait(machine._sender._tasks)
     assert post.sent == {(1, EIGHT): 1}

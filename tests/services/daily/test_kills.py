@@ -9,14 +9,14 @@ import pytest
 from services.daily import Delivery, Outcome, Sender
 from services.net.budget import Pace
 from services.schedule import DAY
-from services.storage import Chats, Database, Due, DuePushes
+from services.storage import Chats, Database, DuePush, DuePushes
 from services.storage.due import LEASE
 from tests.services.conftest import Clock
 from tests.services.daily.conftest import EIGHT, Post, reached, running, sender, subscribe
 
 STEPS = [
     f"{when} {what}"
-    for what in ("next_moment", "claim", "preparing", "a turn", "sending", "done", "renew")
+    for what in ("next_claimable_at", "claim", "preparing", "a turn", "sending", "done", "renew")
     for when in ("before", "after")
 ]
 ONCE = {"before renew", "after renew", "before claim", "after claim"}
@@ -48,13 +48,13 @@ class MortalPushes(DuePushes):
         super().__init__(database, clock=clock)
         self._victim = victim
 
-    async def next_moment(self) -> float | None:
-        await self._victim.reach("before next_moment")
-        moment = await super().next_moment()
-        await self._victim.reach("after next_moment")
+    async def next_claimable_at(self) -> float | None:
+        await self._victim.reach("before next_claimable_at")
+        moment = await super().next_claimable_at()
+        await self._victim.reach("after next_claimable_at")
         return moment
 
-    async def claim(self, most: int) -> list[Due]:
+    async def claim(self, most: int) -> list[DuePush]:
         await self._victim.reach("before claim")
         claimed = await super().claim(most)
         await self._victim.reach("after claim")
@@ -66,9 +66,9 @@ class MortalPushes(DuePushes):
         await self._victim.reach("after renew")
         return left
 
-    async def done(self, pushes: Sequence[Due]) -> None:
+    async def mark_done(self, pushes: Sequence[DuePush]) -> None:
         await self._victim.reach("before done")
-        await super().done(pushes)
+        await super().mark_done(pushes)
         await self._victim.reach("after done")
         self._victim.written.set()
 
@@ -76,12 +76,12 @@ class MortalPushes(DuePushes):
 def mortal(database: Database, clock: Clock, post: Post, victim: Victim) -> Sender:
     """A sender that dies, by a Telegram that takes each push and hears of the next only at its turn."""
 
-    async def prepare(due: Due) -> Delivery:
+    async def prepare(due: DuePush) -> Delivery:
         await victim.reach("before preparing")
         await victim.reach("after preparing")
         return partial(send, due)
 
-    async def send(due: Due) -> Outcome:
+    async def send(due: DuePush) -> Outcome:
         await victim.reach("before sending")
         victim.written.clear()
         post.sent[due.subscription.chat_id, due.at] += 1

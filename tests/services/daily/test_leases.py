@@ -57,7 +57,7 @@ async def test_what_is_paused_before_it_is_sent_is_not_sent(database: Database, 
     daily = Subscriptions(database, at_work.wake, clock=clock)
     async with running(at_work):
         await stall.begun.wait()
-        (one,) = await daily.of(1)
+        (one,) = await daily.get(1)
         await daily.pause(1, one.id)
         clock.advance(seconds=LEASE / 2)
         at_work.wake()

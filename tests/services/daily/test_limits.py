@@ -13,7 +13,7 @@ from services.daily import sender as sender_module
 from services.daily.limits import Limits
 from services.net.budget import Pace
 from services.schedule import DAY
-from services.storage import Database, Due, DuePushes, due
+from services.storage import Database, DuePush, DuePushes, due
 from services.storage.schema import subscriptions
 from tests.services.conftest import Clock
 from tests.services.daily.conftest import EIGHT, Post, running, sender, subscribe
@@ -42,7 +42,7 @@ class Telegram(SendLimits):
         self._clock = clock
         self._chat_only = chat_only
 
-    async def take(self, push: Due) -> None:
+    async def take(self, push: DuePush) -> None:
         now, chat_id = self._clock(), push.subscription.chat_id
         self.called.set()
         try:
@@ -124,7 +124,7 @@ async def test_no_limit_counts_longer_than_ten_minutes(database: Database, clock
     async with running(sender(database, clock, post)):
         await telegram.called.wait()
     assert telegram.refused == 1
-    assert await DuePushes(database).next_moment() == pytest.approx(EIGHT.timestamp() + 600, abs=1)
+    assert await DuePushes(database).next_claimable_at() == pytest.approx(EIGHT.timestamp() + 600, abs=1)
 
 
 async def test_what_is_known_to_concern_single_chats_pauses_nobody_else(

@@ -32,10 +32,10 @@ async def test_a_place_is_asked_for_once_for_all_chats_and_failures_are_asked_fo
     outlooks = Outlooks(weather)  # type: ignore[arg-type]
     nowhere = Place("Nowhere", 0, 0)
     for _ in range(3):
-        berlin, failure = await outlooks.of([BERLIN, nowhere], MORNING)
+        berlin, failure = await outlooks.fetch([BERLIN, nowhere], MORNING)
         assert isinstance(berlin, Outlook)
         assert failure == Failure(Reason.TIMED_OUT)
-    await outlooks.of([BERLIN], MORNING + timedelta(days=1) - 16 * HOUR)
+    await outlooks.fetch([BERLIN], MORNING + timedelta(days=1) - 16 * HOUR)
     assert weather.asked == ["Berlin", "Nowhere", "Nowhere", "Nowhere", "Berlin"]
 
 
@@ -43,7 +43,7 @@ async def test_an_old_forecast_is_told_with_its_age_and_not_kept() -> None:
     weather = Weather(age=timedelta(hours=2))
     outlooks = Outlooks(weather)  # type: ignore[arg-type]
     for _ in range(2):
-        (berlin,) = await outlooks.of([BERLIN], MORNING)
+        (berlin,) = await outlooks.fetch([BERLIN], MORNING)
         assert isinstance(berlin, Outlook)
         assert berlin.age == timedelta(hours=2)
     assert weather.asked == ["Berlin"] * 2
@@ -51,4 +51,4 @@ async def test_an_old_forecast_is_told_with_its_age_and_not_kept() -> None:
 
 async def test_a_forecast_that_ends_too_early_is_a_failure() -> None:
     outlooks = Outlooks(Weather())  # type: ignore[arg-type]
-    assert await outlooks.of([BERLIN], EVENING) == [Failure(Reason.MALFORMED)]
+    assert await outlooks.fetch([BERLIN], EVENING) == [Failure(Reason.MALFORMED)]

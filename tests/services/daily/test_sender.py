@@ -8,7 +8,7 @@ from services.daily import Outcome, Sender
 from services.daily import sender as module
 from services.errors import StorageError
 from services.net.budget import Pace
-from services.storage import Chats, Database, Due, DuePushes, Subscriptions, open_database
+from services.storage import Chats, Database, DuePush, DuePushes, Subscriptions, open_database
 from services.storage.schema import subscriptions
 from tests.services.conftest import Clock
 from tests.services.daily.conftest import (
@@ -27,7 +27,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 async def next_of(database: Database, chat_id: int = 1) -> datetime | None:
-    (one,) = await Subscriptions(database).of(chat_id)
+    (one,) = await Subscriptions(database).get(chat_id)
     return one.next_at
 
 
@@ -88,7 +88,7 @@ async def test_what_fails_is_tried_again_with_growing_pauses_as_long_as_it_is_wo
         tries.append(round((clock.utc() - EIGHT) / MINUTE))
         async with running(sender(database, clock, post)):
             await (post.has(len(tries)) if tries[-1] <= 90 else reached(database, EIGHT + DAY))
-        clock.seconds = await pushes.next_moment() or 0
+        clock.seconds = await pushes.next_claimable_at() or 0
     assert tries == [0, 1, 2, 4, 8, 16, 31, 46, 61, 76, 91]
     assert post.sent.total() == 10
 
@@ -103,7 +103,7 @@ async def test_what_is_refused_for_no_known_reason_is_tried_for_some_minutes_and
         tries += 1
         async with running(sender(database, clock, post)):
             await post.has(tries)
-        clock.seconds = await pushes.next_moment() or 0
+        clock.seconds = await pushes.next_claimable_at() or 0
     assert post.sent == {(1, EIGHT): tries}
     assert tries == 4
     assert await next_of(database) == EIGHT + DAY
@@ -118,7 +118,7 @@ async def test_what_was_sent_elsewhere_than_to_its_topic_has_none_from_then_on(
     post.outcomes[1] = Outcome.MOVED
     async with running(sender(database, clock, post)):
         await post.has(2)
-    topics = [(await Subscriptions(database).of(chat_id))[0].thread_id for chat_id in (1, 2)]
+    topics = [(await Subscriptions(database).get(chat_id))[0].thread_id for chat_id in (1, 2)]
     assert topics == [None, 7]
 
 
@@ -127,7 +127,7 @@ async def test_what_breaks_while_it_is_prepared_or_sent_is_tried_again_and_holds
 ) -> None:
     broken_for, broke = {1}, asyncio.Event()
 
-    async def broken(due: Due) -> None:
+    async def broken(due: DuePush) -> None:
         if due.subscription.chat_id in broken_for:
             broke.set()
             raise RuntimeError("broken")
@@ -150,7 +150,7 @@ async def test_what_breaks_while_it_is_prepared_or_sent_is_tried_again_and_holds
 
 
 async def test_nothing_to_write_for_now_is_tried_again(database: Database, clock: Clock) -> None:
-    async def nothing(_: Due) -> None: ...
+    async def nothing(_: DuePush) -> None: ...
 
     await subscribe(database, 1)
     async with running(Sender(DuePushes(database, clock=clock), Chats(database), nothing, Pace(25), clock=clock)):
@@ -163,7 +163,7 @@ async def test_two_thousand_at_one_minute_go_out_at_the_pace_each_once(
 ) -> None:
     times: list[float] = []
 
-    async def note(_: Due) -> None:
+    async def note(_: DuePush) -> None:
         times.append(clock())
 
     await subscribe(database, 2_000)
@@ -183,7 +183,7 @@ async def test_one_that_takes_long_does_not_hold_up_the_others(
 ) -> None:
     go_on = asyncio.Event()
 
-    async def slow(due: Due) -> None:
+    async def slow(due: DuePush) -> None:
         if due.subscription.chat_id <= 20:
             await go_on.wait()
 
@@ -212,7 +212,7 @@ async def test_two_senders_share_the_work_and_none_sends_what_the_other_does(
 async def test_a_stop_finishes_what_is_being_sent_and_gives_the_rest_back(
     database: Database, clock: Clock, post: Post
 ) -> None:
-    async def preparing(due: Due) -> None:
+    async def preparing(due: DuePush) -> None:
         if due.subscription.chat_id != 1:
             await asyncio.Event().wait()
 
@@ -250,7 +250,7 @@ async def test_a_database_that_is_away_for_a_while_costs_neither_a_push_nor_a_do
     monkeypatch.setattr(FailingPushes, "error", error)
     monkeypatch.setattr(module, "DATABASE_PAUSE", 0)
     await subscribe(database, 5)
-    pushes = FailingPushes(database, clock=clock, next_moment=3, claim=3, done=3)
+    pushes = FailingPushes(database, clock=clock, next_claimable_at=3, claim=3, done=3)
     async with running(sender(database, clock, post, pushes=pushes)):
         await reached(database, EIGHT + DAY)
     assert set(pushes.failures.values()) == {0}

@@ -62,9 +62,9 @@ async def check_away(database: Database, caplog: pytest.LogCaptureFixture) -> No
         lambda: chats.mark_gone(1),
         lambda: chats.move(1, 2),
         lambda: chats.forget(1),
-        lambda: places.of(1),
+        lambda: places.get(1),
         lambda: places.add(1, OSLO),
-        lambda: daily.of(1),
+        lambda: daily.get(1),
         lambda: daily.remove(1, 1),
         journal.recall,
         journal.open,
@@ -82,7 +82,7 @@ async def check_back(database: Database, caplog: pytest.LogCaptureFixture) -> No
     chats, places = Chats(database), SavedPlaces(database)
     assert (await chats.get(1)).settings == RUSSIAN
     await places.add(1, OSLO)
-    assert [saved.place for saved in await places.of(1)] == [OSLO]
+    assert [saved.place for saved in await places.get(1)] == [OSLO]
     assert sum("works again" in record.getMessage() for record in caplog.records) == 2
 
 

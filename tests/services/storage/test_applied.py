@@ -9,7 +9,7 @@ from sqlalchemy import select
 from services.places import Place
 from services.schedule import Schedule
 from services.storage import (
-    MOST_SUBSCRIPTIONS,
+    MAX_SUBSCRIPTIONS,
     Chats,
     ChatSettings,
     Database,
@@ -44,10 +44,10 @@ class Store:
         await self.daily.add(CHAT, MORNING)
 
     async def first(self) -> Place:
-        return (await self.places.of(CHAT))[0].place
+        return (await self.places.get(CHAT))[0].place
 
     async def push(self) -> int:
-        return (await self.daily.of(CHAT))[0].id
+        return (await self.daily.get(CHAT))[0].id
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ async def unsubscribe(store: Store) -> None:
 
 
 async def unsubscribe_evening(store: Store) -> None:
-    evening = next(one for one in await store.daily.of(CHAT) if one.schedule == EVENING)
+    evening = next(one for one in await store.daily.get(CHAT) if one.schedule == EVENING)
     await store.daily.remove(CHAT, evening.id)
 
 
@@ -161,7 +161,7 @@ async def test_several_changes_of_an_update_are_each_made_once(store: Store) -> 
             await store.places.remove(CHAT, OSLO.key)
             await store.places.add(CHAT, LIMA)
             assert await store.places.has_changed()
-    assert [saved.place for saved in await store.places.of(CHAT)] == [PARIS, ROME, LIMA]
+    assert [saved.place for saved in await store.places.get(CHAT)] == [PARIS, ROME, LIMA]
     with applying(BOT, 8):
         assert not await store.places.has_changed()
 
@@ -172,11 +172,11 @@ async def test_of_an_update_that_came_half_way_the_rest_is_done(store: Store) ->
     with applying(BOT, 7):
         await remove_first(store)
         await remove_first(store)
-    assert [saved.place for saved in await store.places.of(CHAT)] == [ROME]
+    assert [saved.place for saved in await store.places.get(CHAT)] == [ROME]
 
 
 async def test_what_fails_is_not_marked_as_done(store: Store) -> None:
-    for hour in range(1, MOST_SUBSCRIPTIONS):
+    for hour in range(1, MAX_SUBSCRIPTIONS):
         await store.daily.add(CHAT, Schedule(hour, "UTC"))
     with applying(BOT, 7), pytest.raises(TooMany):
         await subscribe(store)
@@ -184,7 +184,7 @@ async def test_what_fails_is_not_marked_as_done(store: Store) -> None:
     await unsubscribe(store)
     with applying(BOT, 7):
         await subscribe(store)
-    assert EVENING in [push.schedule for push in await store.daily.of(CHAT)]
+    assert EVENING in [push.schedule for push in await store.daily.get(CHAT)]
     assert await marked(store) == [(BOT, 7)]
 
 

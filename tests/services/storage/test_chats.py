@@ -13,7 +13,7 @@ from services.places import Place
 from services.questions import InDays, LastQuestion, OnDay, What
 from services.schedule import Schedule, Weekdays
 from services.storage import (
-    MOST_PLACES,
+    MAX_SAVED_PLACES,
     Chat,
     Chats,
     ChatSettings,
@@ -25,7 +25,7 @@ from services.storage import (
     chat_data,
 )
 from services.storage import chats as module
-from services.storage.chat_data import MOST_CHOICES
+from services.storage.chat_data import MAX_CHOICES
 from services.storage.schema import metadata
 from services.storage.statements import add_chat
 from services.units import OPTIONS, ClockFormat, PressureLevel, PressureUnit, TemperatureUnit, Theme, WindUnit
@@ -80,7 +80,7 @@ async def test_the_latest_choice_for_a_name_holds_also_for_the_next_process(
 
 
 async def test_a_chat_has_a_bounded_number_of_choices(chats: Chats, database: Database) -> None:
-    names = [f"name {number}" for number in range(MOST_CHOICES + 2)]
+    names = [f"name {number}" for number in range(MAX_CHOICES + 2)]
     for name in names:
         await chats.choose(1, name, LONDON)
 
@@ -184,7 +184,7 @@ async def test_what_was_read_before_a_change_is_not_kept(
 async def test_chats_that_are_asked_for_during_a_read_are_read_together(
     chats: Chats, slow_reads: SlowReads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MOST_AT_ONCE", 3)
+    monkeypatch.setattr(module, "MAX_CHATS_PER_READ", 3)
     await chats.save_settings(4, IMPERIAL)
     first = asyncio.create_task(chats.get(1))
     await slow_reads.begun.wait()
@@ -217,7 +217,7 @@ async def test_who_gives_up_waiting_for_a_chat_takes_it_from_nobody_else(
 async def test_of_many_choices_the_latest_are_kept(
     database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chat_data, "MOST_CHOICES", 3)
+    monkeypatch.setattr(chat_data, "MAX_CHOICES", 3)
     chats = Chats(database, clock=clock)
     async with database.begin() as connection:  # as one from before their times were recorded
         await add_chat(connection, 1)
@@ -294,7 +294,7 @@ async def test_a_group_takes_its_settings_places_and_pushes_along(database: Data
     await chats.save_settings(SUPERGROUP, ChatSettings(wind=WindUnit.KNOTS))
     await places.add(SUPERGROUP, Place("Here already", 0, 0))
     await places.add(GROUP, Place("The same by another name", 0, 0))
-    for number in range(MOST_PLACES - 1):
+    for number in range(MAX_SAVED_PLACES - 1):
         await places.add(GROUP, Place(str(number), number + 1, 0))
     push = await daily.add(GROUP, MORNING, [SavedPlace(MOSCOW)])
     await chats.mark_gone(GROUP)
@@ -304,9 +304,9 @@ async def test_a_group_takes_its_settings_places_and_pushes_along(database: Data
 
     settings = (await chats.get(SUPERGROUP)).settings
     assert (settings.wind, settings.temperature) == (WindUnit.KNOTS, TemperatureUnit.FAHRENHEIT)
-    titles = [saved.title for saved in await places.of(SUPERGROUP)]
-    assert titles == ["Here already", *map(str, range(MOST_PLACES - 1))]
-    (moved,) = await daily.of(SUPERGROUP)
+    titles = [saved.title for saved in await places.get(SUPERGROUP)]
+    assert titles == ["Here already", *map(str, range(MAX_SAVED_PLACES - 1))]
+    (moved,) = await daily.get(SUPERGROUP)
     assert (moved.id, moved.places, moved.next_at) == (push.id, push.places, push.next_at)
     assert await everything(database, GROUP) == {}
 
@@ -323,7 +323,7 @@ async def test_all_that_is_stored_of_a_chat_can_be_handed_out(database: Database
     clock = Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
     chats, daily = Chats(database, clock=clock), Subscriptions(database, clock=clock)
     await fill(database, clock, 1)
-    (paused, *_) = await daily.of(1)
+    (paused, *_) = await daily.get(1)
     await daily.pause(1, paused.id)
 
     handed_out = json.loads(json.dumps(await chats.export(1)))

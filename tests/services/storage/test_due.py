@@ -1,4 +1,4 @@
-"""Due pushes: whose they are, what they are about, and that the calendar agrees with them."""
+"""DuePush pushes: whose they are, what they are about, and that the calendar agrees with them."""
 
 from datetime import UTC, date, datetime
 
@@ -55,10 +55,10 @@ async def test_what_one_has_claimed_another_cannot_have_until_the_lease_has_run_
     assert due.at == added.next_at
 
     assert (await others.claim(1), await others.renew([due.id])) == ([], set())
-    await others.put_off(due, clock())
-    await others.give_back()
+    await others.postpone(due, clock())
+    await others.release_all()
     assert await others.claim(1) == []
-    assert await mine.next_moment() == clock() + LEASE
+    assert await mine.next_claimable_at() == clock() + LEASE
 
     clock.advance(seconds=LEASE)
     assert await others.claim(1) == [due]
@@ -72,12 +72,12 @@ async def test_what_is_paused_while_it_is_sent_stays_paused(database: Database, 
     (due,) = await pushes.claim(1)
     await daily.pause(1, number)
 
-    await pushes.done([due])
+    await pushes.mark_done([due])
 
-    (paused,) = await daily.of(1)
+    (paused,) = await daily.get(1)
     assert (paused.paused, paused.next_at) == (True, None)
 
 
 async def test_nothing_is_due_where_nobody_is_subscribed(database: Database) -> None:
     pushes = DuePushes(database)
-    assert (await pushes.next_moment(), await pushes.claim(1)) == (None, [])
+    assert (await pushes.next_claimable_at(), await pushes.claim(1)) == (None, [])

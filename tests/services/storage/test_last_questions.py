@@ -99,15 +99,15 @@ async def test_it_is_known_at_once_and_to_another_process_after_a_flush(
     question = asked(clock, Weekend())
     questions.remember(1, question)
 
-    assert await questions.of(1) == questions.in_memory(1) == question
+    assert await questions.get(1) == questions.in_memory(1) == question
     another = LastQuestions(database, clock=clock)
-    assert await another.of(1) is None
+    assert await another.get(1) is None
 
     await questions.flush()
 
-    assert await another.of(1) == question
+    assert await another.get(1) == question
     assert another.in_memory(1) is None
-    assert await another.of(2) is None
+    assert await another.get(2) is None
 
 
 async def test_it_is_written_in_the_background(
@@ -119,11 +119,11 @@ async def test_it_is_written_in_the_background(
     questions.remember(1, asked(clock))
 
     async with asyncio.timeout(5):
-        while await LastQuestions(database, clock=clock).of(1) is None:
+        while await LastQuestions(database, clock=clock).get(1) is None:
             pass
     questions.remember(2, asked(clock))
     await questions.aclose()
-    assert await LastQuestions(database, clock=clock).of(2) == asked(clock)
+    assert await LastQuestions(database, clock=clock).get(2) == asked(clock)
 
 
 async def test_after_half_an_hour_it_is_over_and_soon_deleted(
@@ -132,10 +132,10 @@ async def test_after_half_an_hour_it_is_over_and_soon_deleted(
     questions.remember(1, asked(clock))
     await questions.flush()
     clock.seconds += HALF_AN_HOUR
-    assert await questions.of(1) is not None
+    assert await questions.get(1) is not None
     clock.seconds += 1
-    assert await questions.of(1) is None
-    assert await LastQuestions(database, clock=clock).of(1) is None
+    assert await questions.get(1) is None
+    assert await LastQuestions(database, clock=clock).get(1) is None
 
     questions.remember(2, asked(clock))
     await questions.flush()
@@ -151,7 +151,7 @@ async def test_the_latest_question_is_the_one_that_is_written(
         questions.remember(1, asked(clock, when))
         await questions.flush()
 
-    assert await LastQuestions(database, clock=clock).of(1) == asked(clock, InHours(2))
+    assert await LastQuestions(database, clock=clock).get(1) == asked(clock, InHours(2))
 
 
 async def test_what_is_forgotten_is_not_written_later(
@@ -166,8 +166,8 @@ async def test_what_is_forgotten_is_not_written_later(
     await Chats(database).forget(1)
     await questions.flush()
 
-    assert await questions.of(1) is None
-    assert await questions.of(2) == asked(clock)
+    assert await questions.get(1) is None
+    assert await questions.get(2) == asked(clock)
 
 
 async def test_a_group_takes_its_question_along_unless_the_supergroup_has_a_newer_one(
@@ -177,15 +177,15 @@ async def test_a_group_takes_its_question_along_unless_the_supergroup_has_a_newe
     await questions.flush()
     await Chats(database).move(GROUP, to=SUPERGROUP)
     another = LastQuestions(database, clock=clock)
-    assert await another.of(SUPERGROUP) == asked(clock, Weekend())
-    assert await another.of(GROUP) is None
+    assert await another.get(SUPERGROUP) == asked(clock, Weekend())
+    assert await another.get(GROUP) is None
 
     questions.remember(GROUP, asked(clock, Now()))
     await questions.flush()
     await Chats(database).move(GROUP, to=SUPERGROUP)
 
-    assert await another.of(SUPERGROUP) == asked(clock, Weekend())
-    assert await another.of(GROUP) is None
+    assert await another.get(SUPERGROUP) == asked(clock, Weekend())
+    assert await another.get(GROUP) is None
 
 
 async def test_a_database_that_is_away_costs_nothing_but_the_memory_of_a_restart(
@@ -198,10 +198,10 @@ async def test_a_database_that_is_away_costs_nothing_but_the_memory_of_a_restart
     monkeypatch.setattr(Database, "read", away)
     questions.remember(1, asked(clock))
     await questions.aclose()
-    assert await questions.of(1) == asked(clock)
-    assert await questions.of(2) is None
+    assert await questions.get(1) == asked(clock)
+    assert await questions.get(2) is None
     monkeypatch.undo()
 
     await questions.flush()
 
-    assert await LastQuestions(database, clock=clock).of(1) == asked(clock)
+    assert await LastQuestions(database, clock=clock).get(1) == asked(clock)

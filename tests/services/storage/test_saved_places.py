@@ -3,7 +3,7 @@ from sqlalchemy import insert
 
 from services.errors import StorageError
 from services.places import Place
-from services.storage import MOST_PLACES, Database, SavedPlace, SavedPlaces, TooMany
+from services.storage import MAX_SAVED_PLACES, Database, SavedPlace, SavedPlaces, TooMany
 from services.storage.saved_places import place_rows
 from services.storage.schema import chats, saved_places
 
@@ -18,7 +18,7 @@ def places(database: Database) -> SavedPlaces:
 
 
 async def titles(places: SavedPlaces, chat_id: int = 1) -> list[str]:
-    return [saved.title for saved in await places.of(chat_id)]
+    return [saved.title for saved in await places.get(chat_id)]
 
 
 async def test_places_are_kept_in_their_order_with_all_that_is_known_of_them(places: SavedPlaces) -> None:
@@ -26,7 +26,7 @@ async def test_places_are_kept_in_their_order_with_all_that_is_known_of_them(pla
     added = await places.add(1, LONDON, "дача")
     await places.add(2, LONDON)
 
-    assert added == await places.of(1) == (SavedPlace(MOSCOW), SavedPlace(LONDON, "дача"))
+    assert added == await places.get(1) == (SavedPlace(MOSCOW), SavedPlace(LONDON, "дача"))
     assert await titles(places) == ["Moscow", "дача"]
     assert await titles(places, 2) == ["London"]
 
@@ -40,11 +40,11 @@ async def test_the_same_place_is_saved_once_whatever_it_is_called(places: SavedP
 
 
 async def test_there_is_a_limit_to_a_list(places: SavedPlaces) -> None:
-    for number in range(MOST_PLACES):
+    for number in range(MAX_SAVED_PLACES):
         await places.add(1, Place(str(number), number, 0))
     with pytest.raises(TooMany):
         await places.add(1, MOSCOW)
-    assert len(await places.add(1, Place("again", 3, 0))) == MOST_PLACES
+    assert len(await places.add(1, Place("again", 3, 0))) == MAX_SAVED_PLACES
 
 
 async def test_a_place_is_moved_up_and_down_as_far_as_there_is_list(places: SavedPlaces) -> None:
@@ -86,7 +86,7 @@ async def test_the_database_itself_refuses_what_makes_no_sense(places: SavedPlac
     wrong: list[dict[str, object]] = [
         {"chat_id": 2},
         {"position": -1},
-        {"position": MOST_PLACES},
+        {"position": MAX_SAVED_PLACES},
         {"position": 0},
         {"spot": "55.75 37.62"},
         {"label": ""},

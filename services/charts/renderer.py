@@ -17,25 +17,25 @@ from services.processes import bare_environment
 
 logger = logging.getLogger(__name__)
 
-MOST_WAITING = 40
+MAX_QUEUED_CHARTS = 40
 """Charts that are drawn or wait for it: four a second are drawn at the least, and nobody waits longer than ten."""
 
-DRAWN_WITHIN = 15.0
+DRAW_TIMEOUT = 15.0
 """Seconds for one chart, the start of the process included, after which it counts as hung."""
 
 ATTEMPTS = 2
 """Processes that may die over one chart."""
 
 
-class NotDrawnError(Exception):
+class RenderError(Exception):
     """There is no picture; the message tells why."""
 
 
-class BusyError(NotDrawnError):
+class RendererBusyError(RenderError):
     """As many charts wait as may."""
 
 
-class Artist:
+class ChartRenderer:
     """Draws charts, one at a time, and the same chart once for all who ask at the same time.
 
     A process of its own, not an executor's: it imports nothing but what drawing takes, ends by itself when the
@@ -50,7 +50,10 @@ class Artist:
         self._waiting = 0
 
     async def draw(self, chart: Chart) -> bytes:
-        """Return *chart* as a PNG; raise BusyError when too many wait already, NotDrawnError when it fails."""
+        """Return *chart* as a PNG.
+
+        Raise RendererBusyError when MAX_QUEUED_CHARTS are waiting, RenderError when drawing fails.
+        """
         return await asyncio.shield(self._drawing.ask(chart, partial(self._draw, chart)))
 
     async def prepare(self) -> None:
@@ -65,8 +68,8 @@ class Artist:
         await self._end()
 
     async def _draw(self, chart: Chart) -> bytes:
-        if self._waiting >= MOST_WAITING:
-            raise BusyError("too many charts wait")
+        if self._waiting >= MAX_QUEUED_CHARTS:
+            raise RendererBusyError("too many charts wait")
         self._waiting += 1
         try:
             async with self._turn:
@@ -77,7 +80,7 @@ class Artist:
     async def _drawn(self, message: bytes) -> bytes:
         for _ in range(ATTEMPTS):
             try:
-                async with asyncio.timeout(DRAWN_WITHIN):
+                async with asyncio.timeout(DRAW_TIMEOUT):
                     answer = await self._ask(message)
             # A time limit is an OSError, and an answer that is cut, or none, an EOFError.
             except (OSError, EOFError) as error:
@@ -89,8 +92,8 @@ class Artist:
             else:
                 if answer.startswith(DRAWN):
                     return answer.removeprefix(DRAWN)
-                raise NotDrawnError(answer[1:].decode())
-        raise NotDrawnError("the process that draws does not stay alive")
+                raise RenderError(answer[1:].decode())
+        raise RenderError("the process that draws does not stay alive")
 
     async def _ask(self, message: bytes) -> bytes:
         process = self._process or await self._start()
