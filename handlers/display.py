@@ -80,7 +80,7 @@ class Display:
                 and (saved := await self._saved_places.get(message.chat.id))
             ):
                 # What is saved costs no share.
-                called = [one.called for one in saved]
+                called = [one.labelled_place for one in saved]
                 answer = await self._answers.answer_about(called, texts.language, question)
         if answer.entries:
             await self.send(message, answer, chat, share)

@@ -94,7 +94,7 @@ def named(places: Sequence[SavedPlace]) -> str:
 
 
 def _line(saved: SavedPlace) -> str:
-    place = saved.called
+    place = saved.labelled_place
     return " – ".join(filter(None, (bold(place.name), whereabouts(place))))
 
 

@@ -1,4 +1,4 @@
-"""What outlives the process: the journal of updates, and what is remembered of chats."""
+"""Persistent data: the journal of updates, and the settings, places and subscriptions of chats."""
 
 from services.storage.applied import applying
 from services.storage.chats import Chat, Chats

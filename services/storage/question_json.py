@@ -1,4 +1,4 @@
-"""The last question of a chat as JSON. What this version cannot read counts as none."""
+"""Conversion of the last question of a chat to JSON and back."""
 
 import json
 from dataclasses import fields, is_dataclass
@@ -34,14 +34,14 @@ KINDS: dict[str, type] = {
     "weekday": OnWeekday,
     "date": OnDate,
 }
-"""The types of times by the names that they are stored under, which never change."""
+"""Types of times by their names in the JSON. The names never change."""
 
 _NAMES = {kind: name for name, kind in KINDS.items()}
 _PLACE_FIELDS = ("name", "latitude", "longitude", "country", "region", "timezone")
 
 
 def question_json(question: LastQuestion) -> str:
-    """Return *question*, but for the time when it was asked, as JSON."""
+    """Return *question* as JSON, without the time when it was asked."""
     return json.dumps(
         {
             "places": [{name: getattr(place, name) for name in _PLACE_FIELDS} for place in question.places],
@@ -54,7 +54,7 @@ def question_json(question: LastQuestion) -> str:
 
 
 def question_from(body: str, asked_at: float) -> LastQuestion | None:
-    """Return the question that *body* tells, asked at that Unix time; None where it cannot be read."""
+    """Return the question in the JSON *body*, asked at that Unix time; None if this version cannot read it."""
     try:
         stored = json.loads(body)
         places = tuple(_read(Place, place) for place in stored["places"])
@@ -65,7 +65,7 @@ def question_from(body: str, asked_at: float) -> LastQuestion | None:
     return LastQuestion(places, asked_at, subject, when, what)
 
 
-def _stored(value: object) -> Any:  # noqa: ANN401 - whatever JSON has
+def _stored(value: object) -> Any:  # noqa: ANN401 - any JSON value
     if is_dataclass(value) and not isinstance(value, type):
         return {"kind": _NAMES[type(value)]} | {
             field.name: _stored(getattr(value, field.name)) for field in fields(value)
@@ -73,7 +73,7 @@ def _stored(value: object) -> Any:  # noqa: ANN401 - whatever JSON has
     return value.isoformat("minutes") if isinstance(value, time) else value
 
 
-def _restored(stored: Any) -> Any:  # noqa: ANN401 - whatever JSON has
+def _restored(stored: Any) -> Any:  # noqa: ANN401 - any JSON value
     if not isinstance(stored, dict):
         return stored
     values = {name: _restored(value) for name, value in stored.items() if name != "kind"}
@@ -81,7 +81,7 @@ def _restored(stored: Any) -> Any:  # noqa: ANN401 - whatever JSON has
 
 
 def _read(kind: type, values: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of *kind*
-    """Return an instance of *kind*; raise ValueError for values that it has not."""
+    """Return an instance of *kind*; raise ValueError if *values* has other fields or types."""
     if unknown := values.keys() - {field.name for field in fields(kind)}:
         raise ValueError(f"unknown fields: {unknown}")
     return TypeAdapter(kind).validate_python(values)

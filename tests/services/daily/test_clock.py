@@ -153,7 +153,7 @@ async def test_no_lease_and_no_pause_lasts_until_a_day_that_a_wrong_clock_has_na
 async def test_all_of_many_are_aligned_and_only_those_that_are_wrong(
     database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.storage.due.MAX_ALIGNED_PER_TRANSACTION", 3)
+    monkeypatch.setattr("services.storage.due.PULL_BACK_BATCH", 3)
     await subscribe(database, 10)
     clock.advance(hours=3)
     wrong = subscriptions.c.chat_id % 2 == 0

@@ -42,7 +42,7 @@ async def local(directory: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every read try for itself whether the database is back, and log so at once."""
-    monkeypatch.setattr(module, "RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
     monkeypatch.setattr(module, "RECOVERY_SECONDS", 0.0)
 
 

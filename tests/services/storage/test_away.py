@@ -50,7 +50,7 @@ async def test_no_empty_file_is_made_in_place_of_one_that_is_moved_away(local: D
 async def test_a_read_that_hangs_holds_up_nobody_for_longer_than_a_question_may_wait(
     local: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "READ_SECONDS", 0.05)
+    monkeypatch.setattr(module, "READ_TIMEOUT", 0.05)
 
     async def hang(_: object) -> None:
         await asyncio.Event().wait()
@@ -78,7 +78,7 @@ async def test_a_caller_that_is_cancelled_while_it_reads_is_told_so(local: Datab
 async def test_a_database_that_works_and_fails_in_turns_is_logged_as_failing_once(
     local: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
     caplog.set_level(logging.INFO)
 
     async def fail(_: object) -> None:
@@ -100,7 +100,7 @@ async def test_a_database_that_works_and_fails_in_turns_is_logged_as_failing_onc
 async def test_while_another_process_holds_the_file_questions_are_answered_and_nothing_is_written(
     directory: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "LOCKED_SECONDS", 0.1)
+    monkeypatch.setattr(opening, "LOCK_TIMEOUT", 0.1)
     async with open_database(f"sqlite+aiosqlite:///{directory / 'bot.db'}") as database:
         chats = Chats(database)
         await chats.save_settings(1, RUSSIAN)

@@ -59,14 +59,14 @@ def test_what_is_committed_is_copied_while_another_process_writes(source: Path, 
 @pytest.mark.usefixtures("writer")
 def test_in_a_directory_the_copy_is_named_by_the_time(source: Path, tmp_path: Path) -> None:
     assert back_up(url(source), tmp_path, NOW) == tmp_path / "weather-bot-20261126-054300.db"
-    with pytest.raises(BackupRefused, match="is there already"):
+    with pytest.raises(BackupRefused, match="already exists"):
         back_up(url(source), tmp_path, NOW)
 
 
 @pytest.mark.usefixtures("writer")
 def test_a_file_that_is_there_is_kept(source: Path, tmp_path: Path) -> None:
     (tmp_path / "copy.db").write_text("precious")
-    with pytest.raises(BackupRefused, match="is there already"):
+    with pytest.raises(BackupRefused, match="already exists"):
         back_up(url(source), tmp_path / "copy.db", NOW)
     assert (tmp_path / "copy.db").read_text() == "precious"
 

@@ -127,7 +127,7 @@ async def test_a_group_takes_what_is_stored_along_however_often_it_is_said_to_mo
 async def test_what_is_not_in_memory_any_more_is_read_again(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "CHATS_KEPT", 1)
+    monkeypatch.setattr(module, "MAX_CACHED_CHATS", 1)
     chats = Chats(database)
     await chats.choose(1, "london", LONDON)
     await chats.get(2)
@@ -151,8 +151,8 @@ class SlowReads:
         self.read: list[set[int]] = []
         self.begun = asyncio.Event()
         self.go_on = asyncio.Event()
-        self._read = module._read
-        monkeypatch.setattr(module, "_read", self)
+        self._read = module._read_chats
+        monkeypatch.setattr(module, "_read_chats", self)
 
     async def __call__(self, chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, Chat]:
         found = await self._read(chat_ids, connection)

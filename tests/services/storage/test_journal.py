@@ -102,7 +102,7 @@ async def test_the_journal_outlives_the_process(tmp_path: Path) -> None:
 
 
 async def test_writers_at_once_do_not_lock_each_other_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "LOCKED_SECONDS", 0.0)
+    monkeypatch.setattr(opening, "LOCK_TIMEOUT", 0.0)
     async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}") as opened:
         journal = Journal(opened, 42)
         await asyncio.gather(*(receive(journal, number) for number in range(1, 20)))

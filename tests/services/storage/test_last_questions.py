@@ -113,7 +113,7 @@ async def test_it_is_known_at_once_and_to_another_process_after_a_flush(
 async def test_it_is_written_in_the_background(
     questions: LastQuestions, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "WRITE_AFTER", 0.0)
+    monkeypatch.setattr(module, "WRITE_DELAY", 0.0)
     questions.start()
 
     questions.remember(1, asked(clock))

@@ -122,8 +122,8 @@ async def test_a_server_that_hangs_costs_a_question_one_wait_and_the_next_none(
     chats = Chats(distant)
     await chats.save_settings(1, RUSSIAN)
     caplog.set_level(logging.INFO)
-    monkeypatch.setattr(module, "READ_SECONDS", 0.2)
-    monkeypatch.setattr(module, "RETRY_SECONDS", 60)
+    monkeypatch.setattr(module, "READ_TIMEOUT", 0.2)
+    monkeypatch.setattr(module, "RETRY_DELAY", 60)
     proxy.hang()
     loop = asyncio.get_running_loop()
     start = loop.time()
@@ -145,7 +145,7 @@ async def test_a_server_that_has_hung_works_at_once_when_it_answers_again(
     await chats.save_settings(1, RUSSIAN)
     proxy.hang()
     with monkeypatch.context() as patch:
-        patch.setattr(module, "READ_SECONDS", 0.1)
+        patch.setattr(module, "READ_TIMEOUT", 0.1)
         for number in range(30):  # more than there are connections
             assert await chats.get_or_default(number) == Chat()
     proxy.go_on()
