@@ -1,4 +1,4 @@
-"""The daily push: what is asked for, what it tells, and sending each one at its time, once."""
+"""Daily pushes: reading the request, summarizing the forecast, and sending each push once at its time."""
 
 from services.daily.comparison import Change
 from services.daily.limits import Limited

@@ -1,4 +1,4 @@
-"""What becomes of the pushes, and recording it in the database."""
+"""Outcomes of pushes, and recording them in the database."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,28 +11,31 @@ from services.storage import Chats, DuePush, DuePushes
 from services.storage.due import MAX_RETRY_DELAY
 
 MIN_RETRY_DELAY = 60.0
-"""Seconds until a failed push is tried again: as long as it is late already, between this and MAX_RETRY_DELAY."""
+"""Minimum delay of the next attempt after a failure, in seconds.
+
+The delay equals the lateness of the push, but is at least this and at most MAX_RETRY_DELAY.
+"""
 
 MAX_REFUSED_LATENESS = 3 * 60.0
-"""Seconds late up to which a push is tried again that Telegram refuses without a reason that is known."""
+"""Lateness up to which a push refused for an unknown reason is tried again, in seconds."""
 
 
 class Outcome(Enum):
-    """What has become of a push."""
+    """The outcome of an attempt to send a push."""
 
     SENT = auto()
     GONE = auto()
-    """The bot may not write to the chat."""
+    """The bot cannot write to the chat any more."""
     FAILED = auto()
-    """It was not sent, and may be later."""
+    """The push was not sent, and is tried again later."""
     MOVED = auto()
-    """It was sent to the chat's general topic, as its own one is closed or deleted."""
+    """The push was sent to the general topic of the chat, because its own topic is closed or deleted."""
     REFUSED = auto()
-    """Telegram refuses it for an unknown reason."""
+    """Telegram refused the push for an unknown reason."""
 
 
 class OutcomeRecorder:
-    """Records the outcomes of *pushes* in the database. Its methods raise StorageError and can be called again."""
+    """Records the outcomes of *pushes*. After a StorageError, a method can be called again."""
 
     def __init__(self, pushes: DuePushes, chats: Chats, limits: Limits, clock: Callable[[], float]) -> None:
         self._pushes = pushes
@@ -40,12 +43,12 @@ class OutcomeRecorder:
         self._limits = limits
         self._clock = clock
         self._done: dict[int, DuePush] = {}
-        """Finished pushes that are not recorded yet."""
+        """Finished pushes that are not recorded yet, by the id of the subscription."""
         self.lock = asyncio.Lock()
-        """Held while finished pushes are recorded; leases are renewed under it, too."""
+        """Held while finished pushes are recorded, and while leases are renewed."""
 
     async def record(self, due: DuePush, outcome: Outcome | Limited) -> None:
-        """Move the push on, put it off, or mark its chat as gone."""
+        """Schedule the next occurrence of the push, postpone it, or mark its chat as gone."""
         now, chat_id = self._clock(), due.subscription.chat_id
         match outcome:
             case Outcome.SENT:
@@ -60,10 +63,10 @@ class OutcomeRecorder:
                 delay = min(max(lateness(due, now), MIN_RETRY_DELAY), MAX_RETRY_DELAY)
                 await self._pushes.postpone(due, now + delay)
             case Limited():
-                await self._pushes.postpone(due, now + self._limits.left(chat_id))
+                await self._pushes.postpone(due, now + self._limits.seconds_left(chat_id))
 
     async def _finish(self, due: DuePush) -> None:
-        """Record the push as done, in one transaction with those that finish while another is written."""
+        """Record the push as done. Pushes that finish during a write are recorded together in the next one."""
         self._done[due.id] = due
         async with self.lock:
             done, self._done = self._done, {}
@@ -76,5 +79,5 @@ class OutcomeRecorder:
 
 
 def lateness(due: DuePush, now: float) -> float:
-    """Return how many seconds after its time the push is."""
+    """Return the seconds from the scheduled time of the push until *now*, a Unix time."""
     return now - due.at.timestamp()

@@ -81,7 +81,7 @@ async def test_a_push_that_is_due_is_sent_once_and_comes_again_tomorrow(
 async def test_a_push_asked_for_while_the_bot_runs_is_known_to_its_sender(
     telegram: TelegramServer, settings: Env, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.daily.sender.LOOK_EVERY", 3600)
+    monkeypatch.setattr("services.daily.sender.CHECK_INTERVAL", 3600)
     chat = telegram.private_chat()
     async with running(settings):
         chat.send("/daily 08:00 Moscow")

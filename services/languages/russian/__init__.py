@@ -67,7 +67,7 @@ RUSSIAN = Language(
         abbreviations={"область": "обл", "области": "обл"},
     ),
     shortest_town=4,
-    # Moscow in Latin letters, whose cases the index of places does not have.
+    # Names in Latin letters with Russian case endings, which the place index does not have.
     abbreviations={**dict.fromkeys(("msk", "moskve", "moskvu", "moskvy"), "moskva"), "pitere": "piter"},
     contractions=((re.compile(r"\bн/(?=\w)", re.IGNORECASE), "н "),),  # "на": Ростов н/Д
     lookalikes=("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху"),

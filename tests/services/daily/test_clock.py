@@ -34,7 +34,7 @@ class Machine:
     async def work(self, span: timedelta, looks: int = 10) -> None:
         """Let that time pass, with so many looks and all done that there is to do."""
         for _ in range(looks):
-            await self._sender._look()
+            await self._sender._check()
             if self._sender._tasks:
                 await asyncio.wait(self._sender._tasks)
             self.clock.advance(seconds=span.total_seconds() / looks)
@@ -107,7 +107,7 @@ async def test_a_start_with_a_clock_that_is_behind_sends_nothing_twice(
     await Machine(database, clock, post).work(5 * MINUTE)
     machine = Machine(database, clock, post)
     machine.off = -behind
-    machine._sender._ahead = machine.off.total_seconds()  # so it has been from its start on
+    machine._sender._clock_offset = machine.off.total_seconds()  # so it has been from its start on
     await machine.work(2 * HOUR)
     assert post.sent == {(1, EIGHT): 1}
     assert await next_of(database) == EIGHT + DAY
@@ -122,7 +122,7 @@ async def test_a_start_in_1970_that_is_put_right_sends_nothing_twice_and_misses_
     await Machine(database, clock, post).work(15 * MINUTE + begins)
     machine = Machine(database, clock, post)
     machine.off = datetime(1970, 1, 1, 12, tzinfo=EIGHT.tzinfo) - clock.utc()
-    machine._sender._ahead = machine.off.total_seconds()
+    machine._sender._clock_offset = machine.off.total_seconds()
     await machine.work(timedelta(seconds=30))
     machine.off = timedelta()
     await machine.work(30 * MINUTE)
@@ -179,9 +179,9 @@ async def test_after_the_clock_was_set_leases_are_renewed_by_it_at_once(
     await subscribe(database, 1)
     post.preparing = wait
     machine = Machine(database, clock, post)
-    await machine._sender._look()
+    await machine._sender._check()
     machine.off = HOUR
-    await machine._sender._look()
+    await machine._sender._check()
     assert await DuePushes(database).next_claimable_at() == machine.wall() + LEASE
     go_on.set()
     await asyncio.wait(machine._sender._tasks)

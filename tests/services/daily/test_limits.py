@@ -176,7 +176,7 @@ async def test_limits_count_as_the_bots_for_two_private_chats_or_six_chats(
     pace = Pace(25, clock=clock, sleep=clock.sleep)
     limits, start = Limits(pace), clock()
     for chat_id in chat_ids:
-        limits.note(chat_id, Limited(40))
+        limits.record(chat_id, Limited(40))
     await pace.turn()
     assert clock() - start == pytest.approx(40 if paused else 0, abs=0.1)
 
@@ -184,13 +184,13 @@ async def test_limits_count_as_the_bots_for_two_private_chats_or_six_chats(
 async def test_limits_that_are_not_close_in_time_pause_nothing(clock: Clock) -> None:
     pace = Pace(25, clock=clock, sleep=clock.sleep)
     limits = Limits(pace)
-    limits.note(1, Limited(40))
+    limits.record(1, Limited(40))
     clock.advance(seconds=6)
     start = clock()
-    limits.note(2, Limited(40))
+    limits.record(2, Limited(40))
     await pace.turn()
     assert clock() - start < 1
-    assert [round(limits.left(chat_id)) for chat_id in (1, 2, 3)] == [34, 40, 0]
+    assert [round(limits.seconds_left(chat_id)) for chat_id in (1, 2, 3)] == [34, 40, 0]
 
 
 async def test_a_limit_of_the_whole_bot_is_noticed_where_all_pushes_go_to_groups(

@@ -146,7 +146,7 @@ async def test_what_breaks_while_it_is_prepared_or_sent_is_tried_again_and_holds
     async with running(sender(database, clock, post)):
         await post.has(3)
     assert post.sent[1, EIGHT] == 1
-    assert [record.message for record in caplog.records] == ["preparing or sending a push raised"] * 2
+    assert [record.message for record in caplog.records] == ["could not prepare or send a push"] * 2
 
 
 async def test_nothing_to_write_for_now_is_tried_again(database: Database, clock: Clock) -> None:
@@ -248,7 +248,7 @@ async def test_a_database_that_is_away_for_a_while_costs_neither_a_push_nor_a_do
     database: Database, clock: Clock, post: Post, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     monkeypatch.setattr(FailingPushes, "error", error)
-    monkeypatch.setattr(module, "DATABASE_PAUSE", 0)
+    monkeypatch.setattr(module, "RETRY_INTERVAL", 0)
     await subscribe(database, 5)
     pushes = FailingPushes(database, clock=clock, next_claimable_at=3, claim=3, done=3)
     async with running(sender(database, clock, post, pushes=pushes)):
