@@ -1,4 +1,4 @@
-"""Forecasts → PNG."""
+"""Charts of the weather, drawn as PNG images."""
 
 from services.charts.models import (
     Arrow,

@@ -1,4 +1,4 @@
-"""Drawing without holding anybody up: in a process of its own, started when it is first needed and kept."""
+"""Rendering of charts in a separate process, so that it does not block the event loop."""
 
 import asyncio
 import logging
@@ -18,36 +18,37 @@ from services.processes import bare_environment
 logger = logging.getLogger(__name__)
 
 MAX_QUEUED_CHARTS = 40
-"""Charts that are drawn or wait for it: four a second are drawn at the least, and nobody waits longer than ten."""
+"""Maximum number of charts in the queue, including the one being drawn. At 4 charts a second, they wait 10 s."""
 
 DRAW_TIMEOUT = 15.0
-"""Seconds for one chart, the start of the process included, after which it counts as hung."""
+"""Time limit of one chart, including the start of the process, in seconds; then the process is replaced."""
 
-ATTEMPTS = 2
-"""Processes that may die over one chart."""
+MAX_ATTEMPTS = 2
+"""Maximum number of attempts to draw one chart. Each uses a new process if the one before died."""
 
 
 class RenderError(Exception):
-    """There is no picture; the message tells why."""
+    """The chart could not be drawn; the message has the reason."""
 
 
 class RendererBusyError(RenderError):
-    """As many charts wait as may."""
+    """MAX_QUEUED_CHARTS charts are waiting."""
 
 
 class ChartRenderer:
-    """Draws charts, one at a time, and the same chart once for all who ask at the same time.
+    """Draws charts in a separate process, one at a time. Concurrent requests for equal charts share one drawing.
 
-    A process of its own, not an executor's: it imports nothing but what drawing takes, ends by itself when the
-    bot is killed, and starts in a third of the time. *cache* is a directory for what matplotlib keeps.
+    The process is started with the first chart and kept. Unlike a process of an executor, it imports only what
+    drawing needs, starts in a third of the time, and exits if the bot is killed. *cache* is the directory in which
+    matplotlib caches fonts.
     """
 
     def __init__(self, cache: Path) -> None:
         self._cache = cache
         self._process: Process | None = None
         self._drawing: SingleFlight[Chart, bytes] = SingleFlight()
-        self._turn = asyncio.Lock()
-        self._waiting = 0
+        self._process_lock = asyncio.Lock()
+        self._queued = 0
 
     async def draw(self, chart: Chart) -> bytes:
         """Return *chart* as a PNG.
@@ -57,54 +58,54 @@ class ChartRenderer:
         return await asyncio.shield(self._drawing.ask(chart, partial(self._draw, chart)))
 
     async def prepare(self) -> None:
-        """Start the process, so that it has loaded by the time there is something to draw."""
-        async with self._turn:
+        """Start the process if it is not running, so that it has loaded before the first chart."""
+        async with self._process_lock:
             if self._process is None:
                 await self._start()
 
     async def aclose(self) -> None:
-        """Break off what is being drawn, and end the process."""
+        """Cancel all drawing and kill the process."""
         await self._drawing.aclose()
         await self._end()
 
     async def _draw(self, chart: Chart) -> bytes:
-        if self._waiting >= MAX_QUEUED_CHARTS:
-            raise RendererBusyError("too many charts wait")
-        self._waiting += 1
+        if self._queued >= MAX_QUEUED_CHARTS:
+            raise RendererBusyError("too many charts are waiting")
+        self._queued += 1
         try:
-            async with self._turn:
-                return await self._drawn(pickle.dumps(chart))
+            async with self._process_lock:
+                return await self._render(pickle.dumps(chart))
         finally:
-            self._waiting -= 1
+            self._queued -= 1
 
-    async def _drawn(self, message: bytes) -> bytes:
-        for _ in range(ATTEMPTS):
+    async def _render(self, message: bytes) -> bytes:
+        for _ in range(MAX_ATTEMPTS):
             try:
                 async with asyncio.timeout(DRAW_TIMEOUT):
-                    answer = await self._ask(message)
-            # A time limit is an OSError, and an answer that is cut, or none, an EOFError.
+                    answer = await self._exchange(message)
+            # TimeoutError is an OSError. An incomplete answer raises EOFError.
             except (OSError, EOFError) as error:
-                logger.warning("the process that draws has gone, another one is started: %r", error)
+                logger.warning("the drawing process failed and is restarted: %r", error)
                 await self._end()
-            except BaseException:  # what it still has to say would be taken for the next answer
+            except BaseException:  # its pending answer would be read as the next one
                 await self._end()
                 raise
             else:
                 if answer.startswith(DRAWN):
                     return answer.removeprefix(DRAWN)
                 raise RenderError(answer[1:].decode())
-        raise RenderError("the process that draws does not stay alive")
+        raise RenderError("the drawing process keeps failing")
 
-    async def _ask(self, message: bytes) -> bytes:
+    async def _exchange(self, message: bytes) -> bytes:
         process = self._process or await self._start()
-        charts, pictures = cast("StreamWriter", process.stdin), cast("StreamReader", process.stdout)
-        charts.write(LENGTH.pack(len(message)) + message)
-        await charts.drain()
-        (length,) = LENGTH.unpack(await pictures.readexactly(LENGTH.size))
-        return await pictures.readexactly(length)
+        stdin, stdout = cast("StreamWriter", process.stdin), cast("StreamReader", process.stdout)
+        stdin.write(LENGTH.pack(len(message)) + message)
+        await stdin.drain()
+        (length,) = LENGTH.unpack(await stdout.readexactly(LENGTH.size))
+        return await stdout.readexactly(length)
 
     async def _start(self) -> Process:
-        # In a session of its own, so that Ctrl-C in a terminal is the bot's alone.
+        # In its own session, so that Ctrl-C in a terminal reaches the bot only.
         command = (sys.executable, "-m", "services.charts.worker", str(self._cache))
         self._process = await asyncio.create_subprocess_exec(
             *command, stdin=PIPE, stdout=PIPE, env=bare_environment(), start_new_session=True

@@ -13,7 +13,7 @@ from services.errors import Failure, Reason
 from services.net.budget import Budget
 from services.net.shares import LOOK_UPS_PER_HOUR, MAX_CONCURRENT_NAMES, NAMES_PER_MESSAGE, Share, Shares
 from services.places import LookupFailed, Match, Resolver, Unknown
-from services.providers.open_meteo.client import weight_of
+from services.providers.open_meteo.client import calls_per_place
 from services.providers.open_meteo.current import REPORT, OpenMeteo
 from services.providers.openweather.client import OpenWeatherClient
 from services.providers.openweather.current import OpenWeather
@@ -32,7 +32,7 @@ def shares(clock: Clock) -> Shares:
 @pytest.fixture
 async def small_plan(sandbox: WeatherServer, session: aiohttp.ClientSession) -> AsyncIterator[WeatherService]:
     """Open-Meteo alone, with a plan of 40 reports a day."""
-    plan = OpenMeteo(url=sandbox.url, calls_per_day=round(40 * weight_of(REPORT)))
+    plan = OpenMeteo(url=sandbox.url, calls_per_day=round(40 * calls_per_place(REPORT)))
     async with WeatherService([plan], session) as service:
         yield service
 

@@ -10,7 +10,7 @@ from sandbox.weather import WeatherServer
 from sandbox.weather.climate import conditions
 from services.errors import Failure, Reason, ServiceError, Unavailable
 from services.places.models import Place
-from services.providers.open_meteo.batches import BATCH, SINGLES_AT_ONCE
+from services.providers.open_meteo.batches import MAX_BATCH_SIZE, MAX_CONCURRENT_RETRIES
 from services.providers.open_meteo.current import OpenMeteo
 from services.weather import Report, WeatherService
 from tests.services.conftest import LONDON, MOSCOW, NOW, PARIS, around, asked
@@ -27,7 +27,7 @@ def provider(sandbox: WeatherServer, session: aiohttp.ClientSession) -> OpenMete
 def in_single_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let requests run one by one, without waiting for company."""
     monkeypatch.setattr("services.providers.open_meteo.current.BATCHES_AT_ONCE", 1)
-    monkeypatch.setattr("services.providers.open_meteo.batches.WINDOW", 0)
+    monkeypatch.setattr("services.providers.open_meteo.batches.BATCH_DELAY", 0)
 
 
 def sizes(sandbox: WeatherServer) -> list[int]:
@@ -137,16 +137,16 @@ async def test_look_ups_of_several_chats_travel_together(keyless: WeatherService
 async def test_more_places_than_a_request_holds_travel_in_several(
     keyless: WeatherService, sandbox: WeatherServer
 ) -> None:
-    reports = await keyless.reports(around(2 * BATCH + 1), within=5)
+    reports = await keyless.reports(around(2 * MAX_BATCH_SIZE + 1), within=5)
 
     assert all(isinstance(report, Report) for report in reports)
-    assert sorted(sizes(sandbox)) == [1, BATCH, BATCH]
+    assert sorted(sizes(sandbox)) == [1, MAX_BATCH_SIZE, MAX_BATCH_SIZE]
 
 
 async def test_no_more_requests_run_at_once_than_the_service_bears(
     keyless: WeatherService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.providers.open_meteo.batches.BATCH", 1)
+    monkeypatch.setattr("services.providers.open_meteo.batches.MAX_BATCH_SIZE", 1)
     sandbox.delay("open-meteo", 0.08)
 
     await keyless.reports(around(10))
@@ -222,7 +222,7 @@ async def test_a_service_that_hangs_is_not_asked_for_each_place(
     failures = await keyless.reports(around(12))
 
     assert failures == [Failure(Reason.TIMED_OUT)] * 12
-    assert sizes(sandbox) == [12] + [1] * SINGLES_AT_ONCE
+    assert sizes(sandbox) == [12] + [1] * MAX_CONCURRENT_RETRIES
 
 
 async def test_a_failed_batch_is_asked_again_a_few_places_at_a_time(
@@ -231,7 +231,7 @@ async def test_a_failed_batch_is_asked_again_a_few_places_at_a_time(
     sandbox.break_("open-meteo", Fault(FaultKind.STATUS, 503))
 
     assert await keyless.reports(around(12)) == [Failure(Reason.UNAVAILABLE, 503)] * 12
-    assert sandbox.peak("open-meteo") <= SINGLES_AT_ONCE
+    assert sandbox.peak("open-meteo") <= MAX_CONCURRENT_RETRIES
 
 
 async def test_a_place_that_is_nowhere_takes_no_other_with_it(keyless: WeatherService) -> None:

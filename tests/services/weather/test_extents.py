@@ -10,7 +10,7 @@ from sandbox.weather import WeatherServer
 from services.errors import Failure, Reason
 from services.providers.met_norway.client import MetNorwayClient
 from services.providers.met_norway.forecast import MetNorway
-from services.providers.open_meteo.client import weight_of
+from services.providers.open_meteo.client import calls_per_place
 from services.providers.open_meteo.current import OpenMeteo
 from services.providers.open_meteo.forecast import FORECASTS
 from services.providers.openweather.client import OpenWeatherClient
@@ -112,7 +112,7 @@ async def test_days_beyond_the_fifth_are_told_only_when_they_are_whole(weather: 
 
 @pytest.mark.parametrize(("extent", "weight"), [(Extent.USUAL, 1), (Extent.FULL, 1.7)])
 def test_a_request_weighs_what_open_meteo_counts(extent: Extent, weight: float) -> None:
-    assert weight_of(FORECASTS[extent]) == pytest.approx(weight)
+    assert calls_per_place(FORECASTS[extent]) == pytest.approx(weight)
 
 
 async def test_a_full_forecast_takes_its_weight_from_the_plan(

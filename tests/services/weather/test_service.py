@@ -187,7 +187,7 @@ async def test_two_times_twelve_cities_share_their_connections(
 async def test_by_default_answers_age_by_the_clock_that_is_never_set(sandbox: WeatherServer) -> None:
     async with WeatherService([OpenMeteo(url=sandbox.url)]) as service:
         await service.reports([MOSCOW])
-        ((kept_at, _),) = service._reports._kept.values()
+        ((kept_at, _),) = service._reports._cache.values()
 
     assert abs(time.monotonic() - kept_at) < 60
 
