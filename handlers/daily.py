@@ -16,7 +16,7 @@ from handlers.views.daily import Act, DailyPress, daily_keyboard, daily_text, no
 from handlers.views.places import not_found
 from handlers.views.units import Units
 from services.answers import AnswerService
-from services.daily import Request, read_request, says_more
+from services.daily import PushRequest, has_unsupported_schedule, parse_push_request
 from services.languages import LANGUAGES
 from services.net.shares import Shares
 from services.schedule import MINUTES_A_DAY, Schedule
@@ -50,7 +50,7 @@ class PushRequests:
         self._shares = shares
 
     async def subscribe(
-        self, message: Message, user: User | None, request: Request, units: Units, chat: Chat
+        self, message: Message, user: User | None, request: PushRequest, units: Units, chat: Chat
     ) -> None:
         """Subscribe the chat of *message* and tell when the first push comes, or what is missing."""
         chat_id = message.chat.id
@@ -74,7 +74,7 @@ class PushRequests:
             await reply(message, set_text(push, places, units, datetime.now(UTC)))
 
     async def _own_places(
-        self, message: Message, request: Request, texts: Texts, chat: Chat
+        self, message: Message, request: PushRequest, texts: Texts, chat: Chat
     ) -> SavedPlaceList | None:
         """Return the places that are named; None when they are not clear, which has been told."""
         if not request.places:
@@ -127,7 +127,7 @@ async def on_command(
         text = daily_text(pushes, units, datetime.now(UTC))
         await reply(message, text, daily_keyboard(pushes, units))
         return
-    request = read_request(args)
+    request = parse_push_request(args)
     if request is None:
         await reply(message, units.texts("daily-usage"))
     else:
@@ -138,8 +138,8 @@ async def on_places(
     message: Message, about: str, text: str, units: Units, chat: Chat, push_requests: PushRequests
 ) -> None:
     """Add the push of which a prompt was *about*, for the places in the reply to it."""
-    request = read_request(about)
-    if request is None or says_more(text):
+    request = parse_push_request(about)
+    if request is None or has_unsupported_schedule(text):
         await reply(message, units.texts("daily-usage"))
     else:
         await push_requests.subscribe(message, message.from_user, replace(request, places=text), units, chat)
@@ -162,7 +162,7 @@ async def on_press(
     match callback_data.act:
         case Act.AT:
             if 0 <= number < MINUTES_A_DAY:  # callback data can be made up
-                await push_requests.subscribe(query.message, query.from_user, Request(number), units, chat)
+                await push_requests.subscribe(query.message, query.from_user, PushRequest(number), units, chat)
         case Act.PAUSE:
             await subscriptions.pause(chat_id, number)
             toast = units.texts("toast-paused")

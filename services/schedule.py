@@ -9,7 +9,7 @@ from services.places.models import zone
 
 MINUTES_A_DAY = 24 * 60
 
-DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 
 
 class Weekdays(IntFlag):
@@ -52,12 +52,12 @@ class Schedule:
         date that the time zone skips has no occurrence.
         """
         # A time that is skipped just before midnight occurs on the next date.
-        day = after.astimezone(_zone(self.timezone)).date() - DAY
+        day = after.astimezone(_zone(self.timezone)).date() - ONE_DAY
         while True:
             occurrence = self._occurrence_on(day)
             if occurrence is not None and occurrence > after:
                 return occurrence
-            day += DAY
+            day += ONE_DAY
 
     def _occurrence_on(self, day: date) -> datetime | None:
         if not self.weekdays >> day.weekday() & 1:
@@ -66,7 +66,7 @@ class Schedule:
         occurrence = local.astimezone(UTC)
         # In a gap, fold 0 uses the UTC offset before it, and fold 1 the offset after it.
         gap = occurrence - local.replace(fold=1).astimezone(UTC)
-        return occurrence if gap < DAY else None
+        return occurrence if gap < ONE_DAY else None
 
 
 @lru_cache(maxsize=1024)  # zoneinfo itself caches eight

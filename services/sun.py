@@ -12,7 +12,7 @@ from typing import NamedTuple
 from astral.julian import julianday_to_juliancentury
 from astral.sun import eq_of_time, sun_declination
 
-DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 SUNRISE_ALTITUDE = radians(-0.8333)
 """Altitude of the sun's centre at sunrise and sunset, in radians: its upper edge is visible, with refraction."""
 CIVIL_TWILIGHT_ALTITUDE = radians(-6)

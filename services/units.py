@@ -17,7 +17,7 @@ def rounded(value: float) -> int:
     return int(_quantized(value, 0))
 
 
-def fixed(value: float, decimals: int) -> str:
+def format_fixed(value: float, decimals: int) -> str:
     """Format *value* with *decimals* digits after the point: 0.25 as 0.3 with one digit.
 
     Halves are rounded away from zero, and zero has no sign.
@@ -31,20 +31,20 @@ def _quantized(value: float, decimals: int) -> Decimal:
     return Decimal(str(round(value, 9))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
-def whole(value: float) -> str:
+def format_whole(value: float) -> str:
     """Format *value* as a whole number, such as 10."""
     return str(rounded(value))
 
 
-def signed(value: float) -> str:
+def format_signed(value: float) -> str:
     """Format *value* as a whole number with its sign, such as +21, −4 or 0."""
     whole_number = rounded(value)
     return f"{'+' if whole_number > 0 else MINUS if whole_number < 0 else ''}{abs(whole_number)}"
 
 
-def hundredths(value: float) -> str:
+def format_hundredths(value: float) -> str:
     """Format *value* with two decimals, such as 29.92."""
-    return fixed(value, 2)
+    return format_fixed(value, 2)
 
 
 class Option(StrEnum):
@@ -65,7 +65,7 @@ class Unit(Option):
     """Formats a converted quantity, with a point as the decimal sign and without the unit."""
 
     def __new__(
-        cls, value: str, convert: Callable[[float], float], format_number: Callable[[float], str] = whole
+        cls, value: str, convert: Callable[[float], float], format_number: Callable[[float], str] = format_whole
     ) -> Self:
         """Create a member. *value* is what the database stores."""
         unit = str.__new__(cls, value)
@@ -78,8 +78,8 @@ class Unit(Option):
 class TemperatureUnit(Unit):
     """Units of temperature, converted from °C."""
 
-    CELSIUS = "celsius", lambda celsius: celsius, signed
-    FAHRENHEIT = "fahrenheit", lambda celsius: celsius * 9 / 5 + 32, signed
+    CELSIUS = "celsius", lambda celsius: celsius, format_signed
+    FAHRENHEIT = "fahrenheit", lambda celsius: celsius * 9 / 5 + 32, format_signed
 
 
 class WindUnit(Unit):
@@ -96,7 +96,7 @@ class PressureUnit(Unit):
 
     HECTOPASCALS = "hPa", lambda pressure: pressure
     MILLIMETRES_OF_MERCURY = "mmHg", lambda pressure: pressure * 0.750062
-    INCHES_OF_MERCURY = "inHg", lambda pressure: pressure * 0.0295300, hundredths
+    INCHES_OF_MERCURY = "inHg", lambda pressure: pressure * 0.0295300, format_hundredths
 
 
 class PressureLevel(Option):

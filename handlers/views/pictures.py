@@ -20,9 +20,9 @@ from services.charts import (
     Meteogram,
     PlaceSeries,
     Point,
-    Reading,
     Span,
     Symbol,
+    TemperatureLabel,
 )
 from services.places import Place
 from services.units import Theme, Unit, rounded
@@ -131,12 +131,12 @@ def _column(day: Day, local: tzinfo, units: Units, start: datetime, end: datetim
     )
 
 
-def _reading(celsius: float | None, units: Units) -> Reading | None:
+def _reading(celsius: float | None, units: Units) -> TemperatureLabel | None:
     if celsius is None:
         return None
     # Its colour goes by what is shown: two zeros are of one colour.
     below_freezing = rounded(units.temperature_unit.convert(celsius)) < units.temperature_unit.convert(0)
-    return Reading(f"{units.degrees(celsius)}°", below_freezing)
+    return TemperatureLabel(f"{units.degrees(celsius)}°", below_freezing)
 
 
 def _bars(steps: Iterable[Step], local: tzinfo, start: datetime, end: datetime) -> Iterator[Bar]:

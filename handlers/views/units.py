@@ -8,7 +8,7 @@ from babel.dates import format_date
 from handlers.texts import Texts, texts_for
 from services.languages import LANGUAGES
 from services.storage import ChatSettings
-from services.units import MINUS, ClockFormat, TemperatureUnit, Theme, Unit, WindUnit, fixed, rounded
+from services.units import MINUS, ClockFormat, TemperatureUnit, Theme, Unit, WindUnit, format_fixed, rounded
 
 NBSP = "\u00a0"
 
@@ -129,7 +129,7 @@ class Units:
 
     def decimal(self, value: float, places: int) -> str:
         """Return a number to so many *places*, with the language's decimal sign."""
-        return self._localized(fixed(value, places))
+        return self._localized(format_fixed(value, places))
 
     def _in_unit(self, value: float, unit: Unit) -> str:
         return self._with_unit(self._number(value, unit), unit.text_key)

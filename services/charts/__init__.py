@@ -9,9 +9,9 @@ from services.charts.models import (
     Meteogram,
     PlaceSeries,
     Point,
-    Reading,
     Span,
     Symbol,
+    TemperatureLabel,
 )
 from services.charts.renderer import ChartRenderer, RendererBusyError, RenderError
 
@@ -25,9 +25,9 @@ __all__ = [
     "Meteogram",
     "PlaceSeries",
     "Point",
-    "Reading",
     "RenderError",
     "RendererBusyError",
     "Span",
     "Symbol",
+    "TemperatureLabel",
 ]

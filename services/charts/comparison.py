@@ -48,19 +48,19 @@ def draw_comparison(chart: Comparison) -> bytes:
     for index, label in enumerate(chart.labels):
         sheet.write(days.x(hours * (index + 0.5)), HEADER / 2, label, bold=True, align="center")
         if index:
-            days.vertical_line(hours * index, sheet.theme.grid)
+            days.draw_vertical_line(hours * index, sheet.theme.grid)
     sheet.write(MARGIN, sheet.height - FOOTER / 2, chart.small_print, size=SMALL, colour=sheet.theme.muted)
     return sheet.png()
 
 
 def _draw_strip(panel: Panel, chart: Comparison, series: PlaceSeries, scale: Scale) -> None:
     sheet = panel.sheet
-    panel.horizontal_line(1, sheet.theme.grid, 3)
+    panel.draw_horizontal_line(1, sheet.theme.grid, 3)
     sheet.write(panel.left, panel.top + NAME, series.name, bold=True)
     for column in series.columns:
         _write_day(panel, column)
     area = replace(panel, top=panel.top + CURVE, bottom=panel.bottom - 2)
-    replace(area, high=scale.millimetres / BAR_SHARE).bars(series.bars)
+    replace(area, high=scale.millimetres / BAR_SHARE).draw_bars(series.bars)
     if degrees := known_values(series.temperatures):
         middle = (max(degrees) + min(degrees)) / 2
         area = replace(
@@ -70,8 +70,8 @@ def _draw_strip(panel: Panel, chart: Comparison, series: PlaceSeries, scale: Sca
             high=middle + scale.degrees / 2,
         )
         if area.low < chart.freezing < area.high:
-            area.horizontal_line(chart.freezing, sheet.theme.muted)
-        area.temperatures(series.temperatures, chart.freezing, 6)
+            area.draw_horizontal_line(chart.freezing, sheet.theme.muted)
+        area.draw_temperatures(series.temperatures, chart.freezing, 6)
 
 
 def _write_day(panel: Panel, column: Column) -> None:
@@ -80,8 +80,8 @@ def _write_day(panel: Panel, column: Column) -> None:
         draw_symbol(
             panel.sheet, (centre - 58, panel.top + (HIGH + LOW) / 2), SYMBOL, column.sky, night=column.night
         )
-    panel.sheet.write_reading(centre + 92, panel.top + HIGH, column.high, align="right")
-    panel.sheet.write_reading(centre + 92, panel.top + LOW, column.low, align="right")
+    panel.sheet.write_temperature(centre + 92, panel.top + HIGH, column.high, align="right")
+    panel.sheet.write_temperature(centre + 92, panel.top + LOW, column.low, align="right")
 
 
 def _scale(chart: Comparison) -> Scale:

@@ -2,7 +2,7 @@
 
 import struct
 
-LENGTH = struct.Struct(">I")
+LENGTH_PREFIX = struct.Struct(">I")
 """The length of a message in bytes, before the message."""
 
 DRAWN, FAILED = b"+", b"-"

@@ -43,7 +43,7 @@ def draw_meteogram(chart: Meteogram) -> bytes:
         sheet.box(whole.x(night.start), whole.top, whole.x(night.end), whole.bottom, sheet.theme.night, layer=0)
     for column in chart.series.columns:
         if column.start:
-            whole.vertical_line(column.start, sheet.theme.grid)
+            whole.draw_vertical_line(column.start, sheet.theme.grid)
         _write_day(whole, column)
     for size in (LARGE, NORMAL, SMALL):
         if sheet.write(MARGIN, TITLE, chart.series.name, size=size, bold=True, max_width=WIDTH - 2 * MARGIN):
@@ -63,8 +63,8 @@ def _write_day(panel: Panel, column: Column) -> None:
     for label in (column.label, column.label.split()[0]):
         if sheet.write(centre, LABEL, label, bold=True, align="center", max_width=width):
             break
-    sheet.write_reading(centre, HIGH, column.high, align="center", max_width=width)
-    sheet.write_reading(centre, LOW, column.low, align="center", max_width=width)
+    sheet.write_temperature(centre, HIGH, column.high, align="center", max_width=width)
+    sheet.write_temperature(centre, LOW, column.low, align="center", max_width=width)
     if sheet.write(
         centre, AMOUNT, column.amount, size=SMALL, colour=theme.rain, bold=True, align="center", max_width=width
     ):
@@ -93,19 +93,19 @@ def _draw_temperature(panel: Panel, chart: Meteogram) -> None:
         high=high + spare + ABOVE_CURVE / pixels_per_degree,
     )
     if panel.low <= chart.freezing <= panel.high:  # 32 °F is not a multiple of the step
-        panel.horizontal_line(chart.freezing, sheet.theme.muted)
+        panel.draw_horizontal_line(chart.freezing, sheet.theme.muted)
     step = round_step(panel.high - panel.low, MAX_TEMPERATURE_LINES)
     for index in range(ceil(panel.low / step), floor(panel.high / step) + 1):
         value = index * step
         is_freezing = value == chart.freezing
         if not is_freezing:
-            panel.horizontal_line(value, sheet.theme.grid)
+            panel.draw_horizontal_line(value, sheet.theme.grid)
         colour = (
             sheet.theme.muted if is_freezing else sheet.temperature_colour(below_freezing=value < chart.freezing)
         )
         sign = "+" if value > 0 else "−" if value < 0 else ""
         _write_tick(panel, value, f"{sign}{abs(value):g}°", colour)
-    panel.temperatures(points, chart.freezing, 7)
+    panel.draw_temperatures(points, chart.freezing, 7)
     half_width = SYMBOL / 2 / (panel.x(1) - panel.x(0)) + 0.5
     for symbol in chart.symbols:
         curve_top = highest(points, symbol.at - half_width, symbol.at + half_width)
@@ -117,8 +117,8 @@ def _draw_temperature(panel: Panel, chart: Meteogram) -> None:
 def _draw_precipitation(panel: Panel, chart: Meteogram) -> None:
     sheet, bars = panel.sheet, chart.series.bars
     panel = replace(panel, high=max([MIN_MILLIMETRES, *(bar.millimetres for bar in bars)]))
-    panel.horizontal_line(0, sheet.theme.muted)
-    panel.bars(bars)
+    panel.draw_horizontal_line(0, sheet.theme.muted)
+    panel.draw_bars(bars)
     if not bars:
         centre = (panel.left + panel.right) / 2
         sheet.write(centre, PROBABILITY, chart.dry_caption, size=SMALL, colour=sheet.theme.muted, align="center")
@@ -130,12 +130,12 @@ def _draw_wind(panel: Panel, chart: Meteogram) -> None:
     panel = replace(panel, high=max([MIN_WIND, *known_values(chart.wind), *known_values(chart.gusts)]))
     step = round_step(panel.high, MAX_WIND_LINES)
     for index in range(int(panel.high / step) + 1):
-        panel.horizontal_line(index * step, theme.grid)
+        panel.draw_horizontal_line(index * step, theme.grid)
         _write_tick(panel, index * step, f"{index * step:g}", theme.muted)
     for run in runs(chart.gusts):
-        panel.area(run, theme.gusts)
+        panel.fill_below(run, theme.gusts)
     for run in runs(chart.wind):
-        panel.curve(run, theme.wind, 5)
+        panel.draw_curve(run, theme.wind, 5)
     for arrow in chart.arrows:
         draw_arrow(sheet, (panel.x(arrow.at), ARROWS), ARROW, arrow.degrees)
 

@@ -47,7 +47,7 @@ class Span(NamedTuple):
     end: float
 
 
-class Reading(NamedTuple):
+class TemperatureLabel(NamedTuple):
     """A temperature as text; its colour depends on *below_freezing*."""
 
     text: str
@@ -60,8 +60,8 @@ class Column(NamedTuple):
     start: float
     end: float
     label: str
-    high: Reading | None = None
-    low: Reading | None = None
+    high: TemperatureLabel | None = None
+    low: TemperatureLabel | None = None
     amount: str = ""
     """Amount of precipitation."""
     probability: str = ""

@@ -37,31 +37,31 @@ class Panel:
         """Return the vertical position of a value, in pixels."""
         return self.bottom - (self.bottom - self.top) * (value - self.low) / (self.high - self.low)
 
-    def horizontal_line(self, value: float, colour: str, width: float = 2) -> None:
+    def draw_horizontal_line(self, value: float, colour: str, width: float = 2) -> None:
         """Draw a line at *value* across the panel."""
         self.sheet.line([self.left, self.right], [self.y(value)] * 2, colour, width)
 
-    def vertical_line(self, at: float, colour: str) -> None:
+    def draw_vertical_line(self, at: float, colour: str) -> None:
         """Draw a line at the time *at* from top to bottom."""
         self.sheet.line([self.x(at)] * 2, [self.top, self.bottom], colour, 3)
 
-    def curve(self, run: Sequence[tuple[float, float]], colour: str, width: float) -> None:
+    def draw_curve(self, run: Sequence[tuple[float, float]], colour: str, width: float) -> None:
         """Draw a line through the points of *run*, which are pairs of time and value."""
         self.sheet.line([self.x(at) for at, _ in run], [self.y(value) for _, value in run], colour, width, layer=3)
 
-    def area(self, run: Sequence[tuple[float, float]], colour: str) -> None:
+    def fill_below(self, run: Sequence[tuple[float, float]], colour: str) -> None:
         """Fill the area below the points of *run*, which are pairs of time and value."""
         edge = [(run[0][0], self.low), *run, (run[-1][0], self.low)]
         points = [(self.x(at), self.y(value)) for at, value in edge]
         self.sheet.add(Polygon(points, closed=True, color=colour, linewidth=0), layer=2)
 
-    def temperatures(self, points: Iterable[Point], freezing: float, width: float) -> None:
+    def draw_temperatures(self, points: Iterable[Point], freezing: float, width: float) -> None:
         """Draw a temperature curve that changes its colour at *freezing*."""
         for run in runs(points, freezing):
             middle = sum(value for _, value in run) / len(run)
-            self.curve(run, self.sheet.temperature_colour(below_freezing=middle < freezing), width)
+            self.draw_curve(run, self.sheet.temperature_colour(below_freezing=middle < freezing), width)
 
-    def bars(self, bars: Iterable[Bar]) -> None:
+    def draw_bars(self, bars: Iterable[Bar]) -> None:
         """Draw bars of precipitation, in a pale colour if it is unlikely."""
         theme = self.sheet.theme
         for bar in bars:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from services.charts.messages import DRAWN, LENGTH
+from services.charts.messages import DRAWN, LENGTH_PREFIX
 from services.charts.models import Chart
 from services.net.concurrency import SingleFlight
 from services.processes import bare_environment
@@ -99,9 +99,9 @@ class ChartRenderer:
     async def _exchange(self, message: bytes) -> bytes:
         process = self._process or await self._start()
         stdin, stdout = cast("StreamWriter", process.stdin), cast("StreamReader", process.stdout)
-        stdin.write(LENGTH.pack(len(message)) + message)
+        stdin.write(LENGTH_PREFIX.pack(len(message)) + message)
         await stdin.drain()
-        (length,) = LENGTH.unpack(await stdout.readexactly(LENGTH.size))
+        (length,) = LENGTH_PREFIX.unpack(await stdout.readexactly(LENGTH_PREFIX.size))
         return await stdout.readexactly(length)
 
     async def _start(self) -> Process:

@@ -19,7 +19,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 from PIL import Image
 
-from services.charts.models import Reading
+from services.charts.models import TemperatureLabel
 from services.charts.themes import DARK, LIGHT
 
 WIDTH = 1170
@@ -98,8 +98,8 @@ class Sheet:
             label.remove()
         return fits
 
-    def write_reading(
-        self, x: float, y: float, reading: Reading | None, *, align: Align, max_width: float | None = None
+    def write_temperature(
+        self, x: float, y: float, reading: TemperatureLabel | None, *, align: Align, max_width: float | None = None
     ) -> None:
         """Write a temperature in its colour; write nothing if *reading* is None."""
         if reading is not None:

@@ -17,7 +17,7 @@ SYMBOL_LAYER = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Sky:
+class SymbolParts:
     """The parts of a symbol."""
 
     cover: int
@@ -34,42 +34,42 @@ class Sky:
     """Whether there is a warning sign."""
 
 
-SKIES = {
-    "clear": Sky(0),
-    "mostly-clear": Sky(1),
-    "partly-cloudy": Sky(2),
-    "cloudy": Sky(3),
-    "overcast": Sky(4),
-    "mist": Sky(3, bars=1),
-    "fog": Sky(3, bars=2),
-    "freezing-fog": Sky(3, bars=2),
-    "haze": Sky(0, bars=2),
-    "smoke": Sky(0, bars=2),
-    "dust": Sky(0, bars=2),
-    "sand": Sky(0, bars=2),
-    "ash": Sky(4, bars=2, danger=True),
-    "drizzle": Sky(3, "/"),
-    "freezing-drizzle": Sky(3, "/", ice=True, danger=True),
-    "freezing-rain": Sky(4, "//", ice=True, danger=True),
-    "light-rain": Sky(3, "//"),
-    "rain": Sky(4, "//"),
-    "heavy-rain": Sky(4, "///", danger=True),
-    "very-heavy-rain": Sky(4, "////", danger=True),
-    "rain-showers": Sky(2, "//"),
-    "heavy-showers": Sky(3, "///", danger=True),
-    "sleet": Sky(4, "/*"),
-    "rain-and-snow": Sky(4, "*/"),
-    "light-snow": Sky(3, "*"),
-    "snow": Sky(4, "**"),
-    "heavy-snow": Sky(4, "***", danger=True),
-    "snow-showers": Sky(2, "**"),
-    "heavy-snow-showers": Sky(3, "***", danger=True),
-    "thunderstorm": Sky(4, "/!/", danger=True),
-    "heavy-thunderstorm": Sky(4, "!/!", danger=True),
-    "hail": Sky(4, "o!o", danger=True),
-    "heavy-hail": Sky(4, "!o!", danger=True),
-    "squall": Sky(3, bars=3, danger=True),
-    "tornado": Sky(4, bars=3, funnel=True, danger=True),
+SYMBOLS = {
+    "clear": SymbolParts(0),
+    "mostly-clear": SymbolParts(1),
+    "partly-cloudy": SymbolParts(2),
+    "cloudy": SymbolParts(3),
+    "overcast": SymbolParts(4),
+    "mist": SymbolParts(3, bars=1),
+    "fog": SymbolParts(3, bars=2),
+    "freezing-fog": SymbolParts(3, bars=2),
+    "haze": SymbolParts(0, bars=2),
+    "smoke": SymbolParts(0, bars=2),
+    "dust": SymbolParts(0, bars=2),
+    "sand": SymbolParts(0, bars=2),
+    "ash": SymbolParts(4, bars=2, danger=True),
+    "drizzle": SymbolParts(3, "/"),
+    "freezing-drizzle": SymbolParts(3, "/", ice=True, danger=True),
+    "freezing-rain": SymbolParts(4, "//", ice=True, danger=True),
+    "light-rain": SymbolParts(3, "//"),
+    "rain": SymbolParts(4, "//"),
+    "heavy-rain": SymbolParts(4, "///", danger=True),
+    "very-heavy-rain": SymbolParts(4, "////", danger=True),
+    "rain-showers": SymbolParts(2, "//"),
+    "heavy-showers": SymbolParts(3, "///", danger=True),
+    "sleet": SymbolParts(4, "/*"),
+    "rain-and-snow": SymbolParts(4, "*/"),
+    "light-snow": SymbolParts(3, "*"),
+    "snow": SymbolParts(4, "**"),
+    "heavy-snow": SymbolParts(4, "***", danger=True),
+    "snow-showers": SymbolParts(2, "**"),
+    "heavy-snow-showers": SymbolParts(3, "***", danger=True),
+    "thunderstorm": SymbolParts(4, "/!/", danger=True),
+    "heavy-thunderstorm": SymbolParts(4, "!/!", danger=True),
+    "hail": SymbolParts(4, "o!o", danger=True),
+    "heavy-hail": SymbolParts(4, "!o!", danger=True),
+    "squall": SymbolParts(3, bars=3, danger=True),
+    "tornado": SymbolParts(4, bars=3, funnel=True, danger=True),
 }
 """The symbols by the values of Condition."""
 
@@ -77,7 +77,7 @@ SKIES = {
 def draw_symbol(sheet: Sheet, centre: tuple[float, float], size: float, sky: str, *, night: bool = False) -> None:
     """Draw the symbol of *sky*, the value of a Condition, with a width of *size* pixels."""
     transform = Affine2D().scale(size).translate(*centre)
-    for index, part in enumerate(_parts(SKIES[sky], sheet.theme, size, night=night)):
+    for index, part in enumerate(_parts(SYMBOLS[sky], sheet.theme, size, night=night)):
         sheet.add(part, layer=SYMBOL_LAYER + index / 100, transform=transform)
 
 
@@ -89,7 +89,7 @@ def draw_arrow(sheet: Sheet, centre: tuple[float, float], size: float, degrees: 
     sheet.add(arrow, layer=3, transform=Affine2D().rotate(radians(degrees)).scale(size).translate(*centre))
 
 
-def _parts(sky: Sky, theme: Theme, size: float, *, night: bool) -> Iterator[Artist]:
+def _parts(sky: SymbolParts, theme: Theme, size: float, *, night: bool) -> Iterator[Artist]:
     """Yield the parts of a symbol from back to front. Coordinates are from -0.5 to 0.5, and y points down."""
     lift = 0.12 if sky.cover and (sky.marks or sky.bars) else 0.0
     draw_light = _moon if night else _sun
@@ -169,7 +169,7 @@ def _hailstone(theme: Theme, _size: float, x: float) -> Iterator[Artist]:
 
 
 MARKS = {"/": _drop, "*": _flake, "o": _hailstone, "!": _bolt}
-"""Functions that draw the characters of `Sky.marks`."""
+"""Functions that draw the characters of `SymbolParts.marks`."""
 
 
 def _warning_sign(theme: Theme, size: float, x: float, y: float, reach: float) -> Iterator[Artist]:

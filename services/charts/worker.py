@@ -12,7 +12,7 @@ import traceback
 from contextlib import suppress
 from typing import BinaryIO
 
-from services.charts.messages import DRAWN, FAILED, LENGTH
+from services.charts.messages import DRAWN, FAILED, LENGTH_PREFIX
 
 NICENESS = 10
 """Niceness of the process: the bot has priority."""
@@ -35,17 +35,17 @@ def main(cache: str) -> None:
                 answer = DRAWN + draw(pickle.loads(message))  # noqa: S301 - from the bot itself
             except Exception:  # noqa: BLE001 - reported to the bot; the next chart may succeed
                 answer = FAILED + traceback.format_exc().encode()
-            stdout.write(LENGTH.pack(len(answer)) + answer)
+            stdout.write(LENGTH_PREFIX.pack(len(answer)) + answer)
             stdout.flush()
             gc.collect()  # figures have reference cycles
 
 
 def _read_message(source: BinaryIO) -> bytes | None:
     """Return the next message; None at the end of the input."""
-    head = source.read(LENGTH.size)
-    if len(head) < LENGTH.size:
+    head = source.read(LENGTH_PREFIX.size)
+    if len(head) < LENGTH_PREFIX.size:
         return None
-    (length,) = LENGTH.unpack(head)
+    (length,) = LENGTH_PREFIX.unpack(head)
     body = source.read(length)
     return body if len(body) == length else None
 

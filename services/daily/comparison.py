@@ -19,7 +19,7 @@ LATEST_COMPARISON = time(12)
 WET_DAY_MILLIMETRES, DRY_DAY_MILLIMETRES = 1.0, 0.2
 """Precipitation from which the day before counts as wet, and below which the day ahead counts as dry, in mm."""
 
-DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 
 
 class Change(Enum):
@@ -48,8 +48,8 @@ def compare(steps: Sequence[Step], start: datetime, end: datetime, local: tzinfo
     direction.
     """
     local_start = start.astimezone(local)
-    today, yesterday = midnight(local_start.date(), local), midnight(local_start.date() - DAY, local)
-    start_yesterday = datetime.combine(local_start.date() - DAY, local_start.time(), local).astimezone(UTC)
+    today, yesterday = midnight(local_start.date(), local), midnight(local_start.date() - ONE_DAY, local)
+    start_yesterday = datetime.combine(local_start.date() - ONE_DAY, local_start.time(), local).astimezone(UTC)
     if not (_is_complete(steps, yesterday, today) and _is_complete(steps, today, end)):
         return Comparison()
     changes = []

@@ -26,7 +26,7 @@ A group alone is limited at 20 messages a minute, and a few groups may reach tha
 """
 
 
-class Limited(WeatherBotError):
+class RateLimited(WeatherBotError):
     """Telegram rejected a message because of a rate limit of the chat or of the bot.
 
     *seconds* is the time until Telegram accepts messages again.
@@ -39,7 +39,7 @@ class Limited(WeatherBotError):
         self.chat_only = chat_only
 
 
-class Limits:
+class RateLimits:
     """The current limits of chats. A limit of the whole bot pauses *pace*, which all pushes share."""
 
     def __init__(self, pace: Pace) -> None:
@@ -52,7 +52,7 @@ class Limits:
         """Return the seconds until the limit of the chat ends; 0 if it has none."""
         return max(0.0, self._until.get(chat_id, 0.0) - self._pace.clock())
 
-    def record(self, chat_id: int, limited: Limited) -> None:
+    def record(self, chat_id: int, limited: RateLimited) -> None:
         """Record a limit of the chat, and pause all pushes if it seems to be a limit of the bot.
 
         Telegram does not say which of the two is limited. The bot is, if BOT_LIMIT_PRIVATE_CHATS private chats or

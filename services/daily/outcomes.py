@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum, auto
 
-from services.daily.limits import Limited, Limits
+from services.daily.limits import RateLimited, RateLimits
 from services.errors import StorageError
 from services.storage import Chats, DuePush, DuePushes
 from services.storage.due import MAX_RETRY_DELAY
@@ -37,7 +37,7 @@ class Outcome(Enum):
 class OutcomeRecorder:
     """Records the outcomes of *pushes*. After a StorageError, a method can be called again."""
 
-    def __init__(self, pushes: DuePushes, chats: Chats, limits: Limits, clock: Callable[[], float]) -> None:
+    def __init__(self, pushes: DuePushes, chats: Chats, limits: RateLimits, clock: Callable[[], float]) -> None:
         self._pushes = pushes
         self._chats = chats
         self._limits = limits
@@ -47,7 +47,7 @@ class OutcomeRecorder:
         self.lock = asyncio.Lock()
         """Held while finished pushes are recorded, and while leases are renewed."""
 
-    async def record(self, due: DuePush, outcome: Outcome | Limited) -> None:
+    async def record(self, due: DuePush, outcome: Outcome | RateLimited) -> None:
         """Schedule the next occurrence of the push, postpone it, or mark its chat as gone."""
         now, chat_id = self._clock(), due.subscription.chat_id
         match outcome:
@@ -62,7 +62,7 @@ class OutcomeRecorder:
             case Outcome.FAILED | Outcome.REFUSED:
                 delay = min(max(lateness(due, now), MIN_RETRY_DELAY), MAX_RETRY_DELAY)
                 await self._pushes.postpone(due, now + delay)
-            case Limited():
+            case RateLimited():
                 await self._pushes.postpone(due, now + self._limits.seconds_left(chat_id))
 
     async def _finish(self, due: DuePush) -> None:
@@ -80,4 +80,4 @@ class OutcomeRecorder:
 
 def lateness(due: DuePush, now: float) -> float:
     """Return the seconds from the scheduled time of the push until *now*, a Unix time."""
-    return now - due.at.timestamp()
+    return now - due.scheduled_at.timestamp()

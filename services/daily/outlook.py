@@ -24,7 +24,7 @@ MAX_SNOW_TEMPERATURE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
+class WetSpell:
     """A period of precipitation, in local time. Breaks of at most an hour do not end it."""
 
     start: datetime | None
@@ -58,7 +58,7 @@ class Outlook:
     high: float | None = None
     """Highest temperature, in °C."""
     condition: Condition | None = None
-    spells: tuple[Spell, ...] = ()
+    spells: tuple[WetSpell, ...] = ()
     """Precipitation that is not part of a hazard."""
     wind_speed: float | None = None
     """Wind speed in m/s; None if it is too low to mention."""
@@ -108,7 +108,7 @@ def outlook_of(forecast: Forecast, at: datetime) -> Outlook | None:
     )
 
 
-def _spells(steps: Sequence[Step], start: datetime, end: datetime, local: tzinfo) -> tuple[Spell, ...]:
+def _spells(steps: Sequence[Step], start: datetime, end: datetime, local: tzinfo) -> tuple[WetSpell, ...]:
     """Return what is expected to fall, else what may.
 
     Hours of a hazard are not told twice: they end no spell, and begin none.
@@ -125,20 +125,20 @@ def _without_hazards(run: Sequence[Step]) -> Sequence[Step]:
     return run[milder[0] : milder[-1] + 1] if milder else ()
 
 
-def _spell(run: Sequence[Step], start: datetime, end: datetime, local: tzinfo, *, likely: bool) -> Spell:
+def _spell(run: Sequence[Step], start: datetime, end: datetime, local: tzinfo, *, likely: bool) -> WetSpell:
     first, last = run[0].start, run[-1].end
     milder = [step for step in run if step.condition not in WET_HAZARDS]
-    return Spell(
+    return WetSpell(
         start=first.astimezone(local) if first > start else None,
         end=last.astimezone(local) if last < end else None,
-        kind=_kind(milder),
+        kind=_precipitation_type(milder),
         probability=max((step.probability for step in milder if step.probability is not None), default=None),
         broken=is_broken(run),
         likely=likely,
     )
 
 
-def _kind(run: Sequence[Step]) -> Condition:
+def _precipitation_type(run: Sequence[Step]) -> Condition:
     """Return the most severe that falls, by the temperature where nobody says what."""
     falls = [step.condition for step in run if step.condition in FALLING and step.condition is not None]
     if falls:

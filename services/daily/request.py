@@ -22,54 +22,58 @@ MINUTES_AN_HOUR = 60
 
 _PACKS = [language.schedule for language in LANGUAGES]
 
-_DAYS = ["|".join(names) for names in zip(*(words.weekdays for words in _PACKS), strict=True)]
-_GROUPS = (
+_WEEKDAY_PATTERNS = ["|".join(names) for names in zip(*(words.weekdays for words in _PACKS), strict=True)]
+_DAY_GROUPS = (
     ("|".join(words.every_day for words in _PACKS), EVERY_DAY),
     ("|".join(words.workdays for words in _PACKS), WORKDAYS),
     ("|".join(words.weekend for words in _PACKS), WEEKEND),
 )
-_ON = "|".join(words.on for words in _PACKS)
-_TO = "|".join(words.to for words in _PACKS)
-_JOINING = "|".join(words.joining for words in _PACKS)
-_DAY = rf"(?:{'|'.join((*_DAYS, *(words for words, _ in _GROUPS)))})\b\.?"
-_SPAN = rf"{_DAY}(?:\s*(?:[-–—]|\b(?:{_TO})\b)\s*{_DAY})?"
-_WEEKDAYS = rf"(?:\b(?:{_ON})\s+)?{_SPAN}(?:(?:\s*[,;+&/]\s*|\s+(?:(?:{_JOINING})\s+)?){_SPAN})*"
+_ON_WORDS = "|".join(words.on for words in _PACKS)
+_TO_WORDS = "|".join(words.to for words in _PACKS)
+_JOINING_WORDS = "|".join(words.joining for words in _PACKS)
+_DAY_PATTERN = rf"(?:{'|'.join((*_WEEKDAY_PATTERNS, *(words for words, _ in _DAY_GROUPS)))})\b\.?"
+_DAY_RANGE_PATTERN = rf"{_DAY_PATTERN}(?:\s*(?:[-–—]|\b(?:{_TO_WORDS})\b)\s*{_DAY_PATTERN})?"
+_WEEKDAYS_PATTERN = (
+    rf"(?:\b(?:{_ON_WORDS})\s+)?{_DAY_RANGE_PATTERN}"
+    rf"(?:(?:\s*[,;+&/]\s*|\s+(?:(?:{_JOINING_WORDS})\s+)?){_DAY_RANGE_PATTERN})*"
+)
 
 _RECURRING = re.compile(
-    rf"\b(?:{_ON})\s+(?:{_SPAN})(?:(?:\s*[,;+&/]\s*|\s+(?:{_JOINING})\s+){_SPAN})*", re.IGNORECASE
+    rf"\b(?:{_ON_WORDS})\s+(?:{_DAY_RANGE_PATTERN})(?:(?:\s*[,;+&/]\s*|\s+(?:{_JOINING_WORDS})\s+){_DAY_RANGE_PATTERN})*",
+    re.IGNORECASE,
 )
 """Matches recurring weekdays, such as "every weekday" or «по понедельникам»."""
 
-_HALF = "|".join(words.halves for words in _PACKS)
-_FROM_NOON = tuple(beginning for words in _PACKS for beginning in words.from_noon)
-_FROM_MIDNIGHT = tuple(beginning for words in _PACKS for beginning in words.from_midnight)
-_IN = rf"\b(?:{'|'.join(words.at for words in _PACKS)})\s+"
-_CLOCK = rf"(?P<hour>\d{{1,2}})[:. ](?P<minute>\d{{2}})(?![\d.])\s*(?P<half>{_HALF})?"
-_DIGITS = rf"(?P<hhmm>\d{{3,4}})(?![\d:.])(?:\s*(?:{'|'.join(words.hour for words in _PACKS)})\b)?"
-_HOURS = "|".join(words.hours for words in _PACKS)
-_HOUR = rf"(?P<bare>\d{{1,2}})(?![\d:.])\s*(?:(?P<part>{_HALF})|{_HOURS})?"
-_END = r"(?=[\s,;]|$)"
+_HALF_DAY_WORDS = "|".join(words.halves for words in _PACKS)
+_PM_LETTERS = tuple(beginning for words in _PACKS for beginning in words.from_noon)
+_AM_LETTERS = tuple(beginning for words in _PACKS for beginning in words.from_midnight)
+_AT_PATTERN = rf"\b(?:{'|'.join(words.at for words in _PACKS)})\s+"
+_CLOCK_PATTERN = rf"(?P<hour>\d{{1,2}})[:. ](?P<minute>\d{{2}})(?![\d.])\s*(?P<half>{_HALF_DAY_WORDS})?"
+_FOUR_DIGITS_PATTERN = rf"(?P<hhmm>\d{{3,4}})(?![\d:.])(?:\s*(?:{'|'.join(words.hour for words in _PACKS)})\b)?"
+_HOUR_WORDS = "|".join(words.hours for words in _PACKS)
+_HOUR_PATTERN = rf"(?P<bare>\d{{1,2}})(?![\d:.])\s*(?:(?P<part>{_HALF_DAY_WORDS})|{_HOUR_WORDS})?"
+_END_PATTERN = r"(?=[\s,;]|$)"
 
-_FIRST = re.compile(
-    rf"(?:(?P<before>{_WEEKDAYS})[\s,;]+)?(?:{_IN})?(?:{_CLOCK}|{_DIGITS}|{_HOUR}){_END}"
-    rf"(?:[\s,;]+(?P<after>{_WEEKDAYS}){_END})?",
+_TIME_AT_START = re.compile(
+    rf"(?:(?P<before>{_WEEKDAYS_PATTERN})[\s,;]+)?(?:{_AT_PATTERN})?(?:{_CLOCK_PATTERN}|{_FOUR_DIGITS_PATTERN}|{_HOUR_PATTERN}){_END_PATTERN}"
+    rf"(?:[\s,;]+(?P<after>{_WEEKDAYS_PATTERN}){_END_PATTERN})?",
     re.IGNORECASE,
 )
-_LAST = re.compile(
-    rf"[\s,;]+(?:(?P<before>{_WEEKDAYS})[\s,;]+)?(?P<at>{_IN})?"
-    rf"(?:{_CLOCK}|(?P<bare>\d{{1,2}})(?:\s*(?P<part>{_HALF})|(?(at)|(?!))))"
-    rf"(?:[\s,;]+(?P<after>{_WEEKDAYS}))?$",
+_TIME_AT_END = re.compile(
+    rf"[\s,;]+(?:(?P<before>{_WEEKDAYS_PATTERN})[\s,;]+)?(?P<at>{_AT_PATTERN})?"
+    rf"(?:{_CLOCK_PATTERN}|(?P<bare>\d{{1,2}})(?:\s*(?P<part>{_HALF_DAY_WORDS})|(?(at)|(?!))))"
+    rf"(?:[\s,;]+(?P<after>{_WEEKDAYS_PATTERN}))?$",
     re.IGNORECASE,
 )
 """Matches a time at the end of the text. A bare number needs "at" or "am" there, but not at the beginning."""
 
-_LAST_DAYS = re.compile(rf"[\s,;]+(?P<days>{_WEEKDAYS})$", re.IGNORECASE)
+_WEEKDAYS_AT_END = re.compile(rf"[\s,;]+(?P<days>{_WEEKDAYS_PATTERN})$", re.IGNORECASE)
 
-_AGAIN = "|".join(words.another_time for words in _PACKS)
-_UNSUPPORTED = "|".join(words.unsupported for words in _PACKS)
+_SECOND_TIME_WORDS = "|".join(words.another_time for words in _PACKS)
+_UNSUPPORTED_WORDS = "|".join(words.unsupported for words in _PACKS)
 _UNSUPPORTED_PART = re.compile(
-    rf"\b\d{{1,2}}(?::\d{{2}}\b|\s*(?:{_HALF}))|(?:^|\s)(?:{_AGAIN}|[&+])\s+\d{{1,2}}(?![\d.])"
-    rf"|\b(?:{_UNSUPPORTED})\b",
+    rf"\b\d{{1,2}}(?::\d{{2}}\b|\s*(?:{_HALF_DAY_WORDS}))|(?:^|\s)(?:{_SECOND_TIME_WORDS}|[&+])\s+\d{{1,2}}(?![\d.])"
+    rf"|\b(?:{_UNSUPPORTED_WORDS})\b",
     re.IGNORECASE,
 )
 """Matches parts of a request that are not supported: a second time, other days, another time zone."""
@@ -79,7 +83,7 @@ MAX_TIME_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class PushRequest:
     """A parsed request: the time in minutes after midnight, the weekdays, and the text that names the places."""
 
     minutes: int
@@ -87,26 +91,26 @@ class Request:
     places: str = ""
 
 
-def read_request(text: str) -> Request | None:
+def parse_push_request(text: str) -> PushRequest | None:
     """Parse *text*; return None unless it has exactly one time of day."""
     text = text.strip().rstrip(".!")
-    if found := _FIRST.match(text[:MAX_TIME_LENGTH]):
+    if found := _TIME_AT_START.match(text[:MAX_TIME_LENGTH]):
         places = text[found.end() :]
-    elif found := _LAST.search(text[-MAX_TIME_LENGTH:]):
+    elif found := _TIME_AT_END.search(text[-MAX_TIME_LENGTH:]):
         places = text[: max(0, len(text) - MAX_TIME_LENGTH) + found.start()]
     else:
         return None
     groups = found.groupdict()
     days = " ".join(filter(None, (groups["before"], groups["after"])))
-    if not days and (days_match := _LAST_DAYS.search(places[-MAX_TIME_LENGTH:])):
+    if not days and (days_match := _WEEKDAYS_AT_END.search(places[-MAX_TIME_LENGTH:])):
         days = days_match["days"]
         places = places.removesuffix(days_match[0])
-    if says_more(places):
+    if has_unsupported_schedule(places):
         return None
     minutes = _minutes(groups)
     if minutes is None:
         return None
-    return Request(minutes, _weekdays(days) or EVERY_DAY, places.strip(" \t\r\n,;"))
+    return PushRequest(minutes, _weekdays(days) or EVERY_DAY, places.strip(" \t\r\n,;"))
 
 
 def recurring_weekdays(text: str) -> Weekdays:
@@ -115,7 +119,7 @@ def recurring_weekdays(text: str) -> Weekdays:
     return _weekdays(found[0]) if found else Weekdays(0)
 
 
-def says_more(places: str) -> bool:
+def has_unsupported_schedule(places: str) -> bool:
     """Return whether *places*, a text that names places, also has a part of a schedule that is not supported."""
     return _UNSUPPORTED_PART.search(places) is not None
 
@@ -128,28 +132,30 @@ def _minutes(groups: dict[str, str | None]) -> int | None:
     half = (groups["half"] or groups["part"] or "").lower()
     if half and not 1 <= hour <= NOON:
         return None
-    if half.startswith(_FROM_NOON) and hour < NOON:
+    if half.startswith(_PM_LETTERS) and hour < NOON:
         hour += NOON
-    elif half.startswith(_FROM_MIDNIGHT) and hour == NOON:
+    elif half.startswith(_AM_LETTERS) and hour == NOON:
         hour = 0
     return hour * MINUTES_AN_HOUR + minute if hour < HOURS_A_DAY and minute < MINUTES_AN_HOUR else None
 
 
 def _weekdays(text: str) -> Weekdays:
     days = Weekdays(0)
-    for span in re.finditer(_SPAN, text, re.IGNORECASE):
-        first, *rest = re.findall(_DAY, span[0], re.IGNORECASE)
+    for span in re.finditer(_DAY_RANGE_PATTERN, text, re.IGNORECASE):
+        first, *rest = re.findall(_DAY_PATTERN, span[0], re.IGNORECASE)
         days |= _day_range(_days_named(first), _days_named(rest[0])) if rest else _days_named(first)
     return days
 
 
 def _days_named(word: str) -> Weekdays:
     word = " ".join(word.rstrip(".").split())
-    for words, days in _GROUPS:
+    for words, days in _DAY_GROUPS:
         if re.fullmatch(words, word, re.IGNORECASE):
             return days
     return next(
-        Weekdays(1 << index) for index, words in enumerate(_DAYS) if re.fullmatch(words, word, re.IGNORECASE)
+        Weekdays(1 << index)
+        for index, words in enumerate(_WEEKDAY_PATTERNS)
+        if re.fullmatch(words, word, re.IGNORECASE)
     )
 
 

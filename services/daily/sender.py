@@ -11,12 +11,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from services.daily.limits import Limited, Limits
+from services.daily.limits import RateLimited, RateLimits
 from services.daily.outcomes import Outcome, OutcomeRecorder, lateness
 from services.errors import StorageError
 from services.net.budget import Pace
 from services.storage import Chats, DuePush, DuePushes
-from services.storage.due import LEASE, MAX_LATENESS
+from services.storage.due import LEASE_SECONDS, MAX_LATENESS
 from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ more pushes would wait for their leases to expire after a crash.
 MAX_PUSHES_PER_CLAIM = 100
 """Maximum number of pushes per claim. Reading and starting so many blocks the event loop for some 25 ms."""
 
-RENEWAL_INTERVAL = LEASE / 4
+RENEWAL_INTERVAL = LEASE_SECONDS / 4
 """Seconds between renewals of leases; two of them may fail before a lease expires."""
 
 CHECK_INTERVAL = 10.0
@@ -48,7 +48,7 @@ RETRY_INTERVAL = 1.0
 
 
 Delivery = Callable[[], Awaitable[Outcome]]
-"""Sends a prepared push and returns the outcome; raises Limited at a rate limit of Telegram."""
+"""Sends a prepared push and returns the outcome; raises RateLimited at a rate limit of Telegram."""
 
 Prepare = Callable[[DuePush], Awaitable[Delivery | None]]
 """Prepares a push and returns the function that sends it; returns None if it cannot be sent now."""
@@ -93,7 +93,7 @@ class Sender:
         self._pace = pace
         self._clock = clock
         self._monotonic = pace.clock
-        self._limits = Limits(pace)
+        self._limits = RateLimits(pace)
         self._outcomes = OutcomeRecorder(pushes, chats, self._limits, clock)
         self._clock_offset = clock() - pace.clock()
         """Difference between the clock and the monotonic clock, in seconds."""
@@ -164,13 +164,13 @@ class Sender:
         async with self._outcomes.lock:
             renewed = await self._pushes.renew(self._claimed.keys())
         for subscription_id, push in self._claimed.items():
-            push.leased_until = now + LEASE if subscription_id in renewed else now
+            push.leased_until = now + LEASE_SECONDS if subscription_id in renewed else now
         self._renew_at = now + RENEWAL_INTERVAL
 
     async def _claim(self) -> float:
         free = self._capacity - len(self._tasks)
         if free < self._capacity // 2:
-            return CHECK_INTERVAL  # `_ended` wakes the sender when there is room
+            return CHECK_INTERVAL  # `_on_task_done` wakes the sender when there is room
         now, leased_at = self._clock(), self._monotonic()
         claimable_at = await self._pushes.next_claimable_at()
         if claimable_at is None or claimable_at > now:
@@ -184,15 +184,15 @@ class Sender:
         for due in claimed:
             # A push whose outcome could not be recorded before its lease expired may be claimed again.
             if due not in late and due.id not in self._claimed:
-                self._start(_ClaimedPush(due, leased_until=leased_at + LEASE))
+                self._start_task(_ClaimedPush(due, leased_until=leased_at + LEASE_SECONDS))
         return 0.0 if claimed else RETRY_INTERVAL
 
-    def _start(self, push: _ClaimedPush) -> None:
+    def _start_task(self, push: _ClaimedPush) -> None:
         task = asyncio.create_task(self._deliver(push))
         self._claimed[push.due.id] = self._tasks[task] = push
-        task.add_done_callback(self._ended)
+        task.add_done_callback(self._on_task_done)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _on_task_done(self, task: asyncio.Task[None]) -> None:
         del self._claimed[self._tasks.pop(task).due.id]
         if len(self._tasks) <= self._capacity // 2:
             self._woken.set()
@@ -200,10 +200,10 @@ class Sender:
             logger.error("could not record the outcome of a push", exc_info=error)
 
     async def _deliver(self, push: _ClaimedPush) -> None:
-        outcome: Outcome | Limited | None
+        outcome: Outcome | RateLimited | None
         try:
             outcome = await self._send(push)
-        except Limited as limited:
+        except RateLimited as limited:
             self._limits.record(push.due.subscription.chat_id, limited)
             outcome = limited
         except Exception:
@@ -229,7 +229,7 @@ class Sender:
         if push.leased_until <= self._monotonic():
             return None  # it was paused or removed, or another sender has claimed it
         if seconds := self._limits.seconds_left(push.due.subscription.chat_id):
-            raise Limited(seconds, chat_only=True)
+            raise RateLimited(seconds, chat_only=True)
         push.committed = True
         return await deliver()
 
@@ -241,4 +241,6 @@ class Sender:
         try:
             await self._pushes.release_all()
         except StorageError as error:
-            logger.warning("could not release the claimed pushes; their leases expire in %g s: %s", LEASE, error)
+            logger.warning(
+                "could not release the claimed pushes; their leases expire in %g s: %s", LEASE_SECONDS, error
+            )

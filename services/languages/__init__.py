@@ -19,7 +19,7 @@ DEFAULT = LANGUAGES[0]
 
 def language_of(name: str) -> Language | None:
     """Return the first language that uses the script of *name*; None if there is none."""
-    return next((language for language in LANGUAGES if language.writes(name)), None)
+    return next((language for language in LANGUAGES if language.uses_script_of(name)), None)
 
 
 def all_forms(name: str) -> set[str]:

@@ -186,7 +186,7 @@ class Language:
     surname_endings: tuple[str, ...] = ()
     """Endings of surnames that are also names of towns."""
 
-    def writes(self, name: str) -> bool:
+    def uses_script_of(self, name: str) -> bool:
         """Return whether the first letter of *name* is in one of `scripts`."""
         letter = next((char for char in name if char.isalpha()), "\uffff")
         return any(first <= letter <= last for first, last in self.scripts)
@@ -197,7 +197,7 @@ class Language:
             return set()
         return self.declension.inflect(name, self.declension.cases if cases is None else cases)
 
-    def located(self, name: str) -> set[str]:
+    def locative_forms(self, name: str) -> set[str]:
         """Return the forms of *name* after "in"."""
         return self.forms(name, self.declension.location) if self.declension else set()
 
@@ -242,7 +242,7 @@ class Language:
                 section = line.strip("[]")
             else:
                 phrases.setdefault(section, []).extend(
-                    spelled for phrase in line.split(",") for spelled in _spelled_out(phrase.split())
+                    spelled for phrase in line.split(",") for spelled in _expand_endings(phrase.split())
                 )
         return phrases
 
@@ -253,7 +253,7 @@ class Language:
         return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
-def _spelled_out(words: Sequence[str]) -> Iterator[str]:
+def _expand_endings(words: Sequence[str]) -> Iterator[str]:
     """Yield a phrase with each combination of endings: "week//s" becomes "week" and "weeks"."""
     choices = []
     for word in words:

@@ -1,10 +1,10 @@
 """Persistent data: the journal of updates, and the settings, places and subscriptions of chats."""
 
-from services.storage.applied import applying
+from services.storage.applied import apply_once
 from services.storage.chats import Chat, Chats
 from services.storage.database import Database
 from services.storage.due import DuePush, DuePushes
-from services.storage.journal import Journal, Unfinished
+from services.storage.journal import Journal, UnfinishedUpdate
 from services.storage.last_questions import LastQuestions
 from services.storage.migrations import NewerDatabase
 from services.storage.models import (
@@ -42,7 +42,7 @@ __all__ = [
     "Subscription",
     "Subscriptions",
     "TooMany",
-    "Unfinished",
-    "applying",
+    "UnfinishedUpdate",
+    "apply_once",
     "open_database",
 ]

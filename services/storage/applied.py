@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.storage.database import Database
 from services.storage.schema import applied_changes
-from services.storage.statements import insert_new
+from services.storage.statements import insert_if_missing
 
 
 @dataclass(slots=True)
@@ -26,7 +26,7 @@ _current_update: ContextVar[_Update | None] = ContextVar("current update", defau
 
 
 @contextmanager
-def applying(bot_id: int, update_id: int) -> Iterator[None]:
+def apply_once(bot_id: int, update_id: int) -> Iterator[None]:
     """Attribute the changes made in this context to an update, and skip those already committed for it.
 
     A change is committed together with a mark: the ids of the bot and the update, and the number of the change.
@@ -41,7 +41,7 @@ def applying(bot_id: int, update_id: int) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def changing(database: Database) -> AsyncIterator[tuple[AsyncConnection, bool]]:
+async def begin_change(database: Database) -> AsyncIterator[tuple[AsyncConnection, bool]]:
     """Begin the transaction of one change; yield its connection, and False if the change is already committed."""
     update = _current_update.get()
     if update is not None:
@@ -51,7 +51,7 @@ async def changing(database: Database) -> AsyncIterator[tuple[AsyncConnection, b
         if update is None:
             yield connection, True
         else:
-            insert_mark = insert_new(connection, applied_changes).returning(applied_changes.c.step)
+            insert_mark = insert_if_missing(connection, applied_changes).returning(applied_changes.c.step)
             yield connection, (await connection.execute(insert_mark, mark)).first() is not None
 
 

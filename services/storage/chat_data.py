@@ -13,7 +13,7 @@ from services.storage.saved_places import read_saved_places, write_saved_places
 from services.storage.schema import chats, choices, last_questions, subscriptions
 from services.storage.settings import ChatSettings
 from services.storage.statements import lock_chat
-from services.storage.subscriptions import read_subscriptions, schedule_again
+from services.storage.subscriptions import read_subscriptions, schedule_next_pushes
 
 MAX_CHOICES = 200
 """Maximum number of choices of a chat; older ones are deleted."""
@@ -21,7 +21,7 @@ MAX_CHOICES = 200
 SETTINGS = tuple(chats.c[field.name] for field in fields(ChatSettings))
 
 
-async def move_all(connection: AsyncConnection, chat_id: int, to: int, now: float) -> None:
+async def move_chat_data(connection: AsyncConnection, chat_id: int, to: int, now: float) -> None:
     """Move all data of a chat to the chat with the id *to*, whose own data takes precedence as it is newer.
 
     *now* is the Unix time.
@@ -37,7 +37,7 @@ async def move_all(connection: AsyncConnection, chat_id: int, to: int, now: floa
     await delete_oldest_choices(connection, to)
     await connection.execute(update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(chat_id=to))
     # If the group was marked as gone, its subscriptions are not scheduled, but the bot can write to the new chat.
-    await schedule_again(connection, to, now, ~subscriptions.c.paused)
+    await schedule_next_pushes(connection, to, now, ~subscriptions.c.paused)
     places = [*await read_saved_places(connection, to), *await read_saved_places(connection, chat_id)]
     first_by_spot = {saved.place.key: saved for saved in reversed(places)}
     merged_places = [saved for saved in places if first_by_spot[saved.place.key] is saved][:MAX_SAVED_PLACES]

@@ -14,15 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
 from services.places import Choices, Spot, label_keys
-from services.storage.applied import changing
-from services.storage.chat_data import delete_oldest_choices, move_all, read_chat_data
+from services.storage.applied import begin_change
+from services.storage.chat_data import delete_oldest_choices, move_chat_data, read_chat_data
 from services.storage.database import Database, shielded
 from services.storage.models import SavedPlaceList
 from services.storage.saved_places import read_saved_places_by_chat
 from services.storage.schema import INT64_BOUND, chats, choices, last_questions, subscriptions
 from services.storage.settings import ChatSettings, settings_from_row
 from services.storage.statements import add_chat
-from services.storage.subscriptions import NOT_DUE, schedule_again
+from services.storage.subscriptions import UNSCHEDULED, schedule_next_pushes
 
 MAX_CACHED_CHATS = 5_000
 """Maximum number of chats in memory; others are read from the database when they are needed."""
@@ -149,7 +149,7 @@ class Chats:
                 await add_chat(connection, chat_id)
                 await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=gone_since))
                 await connection.execute(
-                    update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(**NOT_DUE)
+                    update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(**UNSCHEDULED)
                 )
 
     async def mark_reachable(self, chat_id: int) -> None:
@@ -162,7 +162,7 @@ class Chats:
         with self._invalidating(chat_id):
             async with self._database.begin() as connection:
                 await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=None))
-                await schedule_again(connection, chat_id, self._clock(), ~subscriptions.c.paused)
+                await schedule_next_pushes(connection, chat_id, self._clock(), ~subscriptions.c.paused)
 
     @shielded
     async def move(self, chat_id: int, to: int) -> None:
@@ -171,7 +171,7 @@ class Chats:
             return
         with self._invalidating(chat_id, to):
             async with self._database.begin() as connection:
-                await move_all(connection, chat_id, to, self._clock())
+                await move_chat_data(connection, chat_id, to, self._clock())
 
     async def export(self, chat_id: int) -> dict[str, Any]:
         """Return all data of the chat as values that JSON can encode.
@@ -192,9 +192,9 @@ class Chats:
 
     @asynccontextmanager
     async def _changing(self, chat_id: int) -> AsyncIterator[tuple[AsyncConnection, bool]]:
-        """Begin a change of the chat's data with `changing`, and invalidate the chat at the end."""
+        """Begin a change of the chat's data with `begin_change`, and invalidate the chat at the end."""
         with self._invalidating(chat_id):
-            async with changing(self._database) as change:
+            async with begin_change(self._database) as change:
                 yield change
 
     @contextmanager

@@ -34,7 +34,7 @@ Up to this distance the clock is assumed to be behind now. Beyond it, the clock 
 PULL_BACK_BATCH = 200
 """Number of subscriptions that `pull_back` handles per transaction; to handle them takes some 5 ms."""
 
-LEASE = 20.0
+LEASE_SECONDS = 20.0
 """Duration of a lease, in seconds.
 
 A sender renews its leases earlier than that, so sending may take longer. After a process has died, its claimed
@@ -47,7 +47,7 @@ class DuePush:
     """A push that is due, claimed for sending."""
 
     subscription: Subscription
-    at: datetime
+    scheduled_at: datetime
     """The scheduled time, in UTC."""
     places: SavedPlaceList
     """The places to report: those of the subscription, or else the chat's saved places. May be empty."""
@@ -97,7 +97,7 @@ class DuePushes:
         claiming = (
             update(subscriptions)
             .where(subscriptions.c.id.in_(select(due.c.id)))
-            .values(claimed_by=self._owner, claimable_at=now + LEASE)
+            .values(claimed_by=self._owner, claimable_at=now + LEASE_SECONDS)
             .returning(subscriptions)
         )
         async with self._database.begin() as connection:
@@ -124,7 +124,7 @@ class DuePushes:
         statement = update(subscriptions).where(self._is_own, subscriptions.c.id.in_(subscription_ids))
         async with self._database.begin() as connection:
             renewed = await connection.scalars(
-                statement.values(claimable_at=self._clock() + LEASE).returning(subscriptions.c.id)
+                statement.values(claimable_at=self._clock() + LEASE_SECONDS).returning(subscriptions.c.id)
             )
             return set(renewed)
 
@@ -142,7 +142,7 @@ class DuePushes:
         moves = [
             {
                 "subscription_id": due.id,
-                "occurrence": (occurrence := int(due.at.timestamp())),
+                "occurrence": (occurrence := int(due.scheduled_at.timestamp())),
                 "new_done_until": max(occurrence, due.done_until or 0) if done else due.done_until,
                 "new_next_at": _next_after(
                     due.subscription.schedule,
@@ -222,7 +222,7 @@ def _corrections(row: Row[Any], now: float) -> dict[str, Any]:
     next_at = _next_after(schedule_from_row(row), _done_until(row.done_until, now, now))
     if next_at < row.next_at:
         return {"next_at": next_at, "claimable_at": next_at, "claimed_by": None}
-    latest = max(row.next_at, now + (MAX_RETRY_DELAY if row.claimed_by is None else LEASE))
+    latest = max(row.next_at, now + (MAX_RETRY_DELAY if row.claimed_by is None else LEASE_SECONDS))
     return {"claimable_at": latest} if row.claimable_at > latest else {}
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import and_, delete, or_, select, update
 
 from services.storage.database import Database, shielded
 from services.storage.schema import applied_changes, journal, running_bots
-from services.storage.statements import insert_new, insert_or_update
+from services.storage.statements import insert_if_missing, insert_or_update
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ Body = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Unfinished:
+class UnfinishedUpdate:
     """An update that an earlier process received and did not finish."""
 
     update_id: int
@@ -36,7 +36,7 @@ class Unfinished:
 class Journal:
     """The journal of one bot.
 
-    After `write` has returned, `recall` returns the received updates even after a crash, until `write` records
+    After `write` has returned, `load` returns the received updates even after a crash, until `write` records
     them as finished. All methods raise StorageError when the database fails, and can then be called again.
     """
 
@@ -54,7 +54,7 @@ class Journal:
         If it did, set the attempts of each unfinished update to at least 1.
         """
         async with self._database.begin() as connection:
-            starting = insert_new(connection, running_bots).returning(running_bots.c.bot_id)
+            starting = insert_if_missing(connection, running_bots).returning(running_bots.c.bot_id)
             if (await connection.execute(starting, {"bot_id": self._bot_id})).first() is not None:
                 return False
             await connection.execute(
@@ -68,7 +68,7 @@ class Journal:
         async with self._database.begin() as connection:
             await connection.execute(delete(running_bots).where(running_bots.c.bot_id == self._bot_id))
 
-    async def recall(self) -> tuple[list[Unfinished], set[int]]:
+    async def load(self) -> tuple[list[UnfinishedUpdate], set[int]]:
         """Return the unfinished updates, oldest first, and the ids of those that are finished or set aside.
 
         An update whose body is not a JSON object is set aside.
@@ -84,14 +84,14 @@ class Journal:
             elif (body := _parse_body(row.body)) is None:
                 unreadable.append(row.update_id)
             else:
-                unfinished.append(Unfinished(row.update_id, body, now - row.received_at, row.attempts))
+                unfinished.append(UnfinishedUpdate(row.update_id, body, now - row.received_at, row.attempts))
         if unreadable:
             logger.error("updates %s are set aside: their rows in the journal cannot be read", unreadable)
             await self.set_aside(unreadable)
         return unfinished, known_ids | set(unreadable)
 
     @shielded
-    async def begin(self, update_id: int, body: Body | None = None) -> int:
+    async def count_attempt(self, update_id: int, body: Body | None = None) -> int:
         """Count an attempt to handle the update, and return the number of attempts including this one.
 
         Call this before the attempt. If the update is missing, insert it with *body*, or return 0 without *body*.
@@ -99,7 +99,7 @@ class Journal:
         increment = update(journal).where(self._unfinished, journal.c.update_id == update_id)
         async with self._database.begin() as connection:
             if body is not None:
-                await connection.execute(insert_new(connection, journal), self._values(update_id, body))
+                await connection.execute(insert_if_missing(connection, journal), self._values(update_id, body))
             attempts = await connection.scalar(
                 increment.values(attempts=journal.c.attempts + 1).returning(journal.c.attempts)
             )
@@ -133,7 +133,7 @@ class Journal:
         )
         async with self._database.begin() as connection:
             if new:
-                await connection.execute(insert_new(connection, journal), new)
+                await connection.execute(insert_if_missing(connection, journal), new)
             if done:
                 await connection.execute(insert_or_update(connection, journal, "done", "body"), done)
             await connection.execute(delete(journal).where(self._is_own, or_(removable, expired)))

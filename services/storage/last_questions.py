@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.errors import StorageError
 from services.questions import FOLLOWED_WITHIN, LastQuestion
 from services.storage.database import Database, shielded
-from services.storage.question_json import question_from, question_json
+from services.storage.question_json import question_from_json, question_json
 from services.storage.schema import INT64_BOUND, last_questions
 from services.storage.statements import insert_or_update
 from services.tasks import cancel_all
@@ -33,8 +33,8 @@ class LastQuestions:
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
-        self._cached: LRUCache[int, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _size)
-        self._unwritten: LRUCache[int, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _size)
+        self._cached: LRUCache[int, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _cache_size)
+        self._unwritten: LRUCache[int, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _cache_size)
         self._changed = asyncio.Event()
         self._write_lock = asyncio.Lock()
         self._writer: asyncio.Task[None] | None = None
@@ -71,7 +71,7 @@ class LastQuestions:
         cached = self._cached.get(chat_id)
         if cached is None and -INT64_BOUND <= chat_id < INT64_BOUND:
             with contextlib.suppress(StorageError):
-                cached = await self._database.read(lambda connection: _read(connection, chat_id))
+                cached = await self._database.read(lambda connection: _read_question(connection, chat_id))
         return cached if cached is not None and cached.is_recent(self._clock()) else None
 
     async def forget(self, *chat_ids: int) -> None:
@@ -88,7 +88,7 @@ class LastQuestions:
             self._changed.clear()
             questions = dict(self._unwritten)
             async with self._database.begin() as connection:
-                await _write(connection, questions, self._clock() - FOLLOWED_WITHIN)
+                await _write_questions(connection, questions, self._clock() - FOLLOWED_WITHIN)
             for chat_id, question in questions.items():
                 if self._unwritten.get(chat_id) is question:
                     del self._unwritten[chat_id]
@@ -103,17 +103,17 @@ class LastQuestions:
                 await self.flush()
 
 
-def _size(question: LastQuestion) -> int:
+def _cache_size(question: LastQuestion) -> int:
     return 1 + len(question.places)
 
 
-async def _read(connection: AsyncConnection, chat_id: int) -> LastQuestion | None:
+async def _read_question(connection: AsyncConnection, chat_id: int) -> LastQuestion | None:
     found = await connection.execute(select(last_questions).where(last_questions.c.chat_id == chat_id))
     row = found.one_or_none()
-    return question_from(row.question, row.asked_at) if row else None
+    return question_from_json(row.question, row.asked_at) if row else None
 
 
-async def _write(connection: AsyncConnection, questions: dict[int, LastQuestion], oldest: float) -> None:
+async def _write_questions(connection: AsyncConnection, questions: dict[int, LastQuestion], oldest: float) -> None:
     await connection.execute(delete(last_questions).where(last_questions.c.asked_at < oldest))
     rows = [
         {"chat_id": chat_id, "asked_at": question.asked_at, "question": question_json(question)}

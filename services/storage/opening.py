@@ -20,7 +20,7 @@ from services.storage.database import MAX_CONCURRENT_READS, Database
 from services.storage.failures import option_errors, storage_errors
 from services.storage.migrations import bring_up_to_date
 from services.storage.schema import journal
-from services.storage.statements import insert_new
+from services.storage.statements import insert_if_missing
 
 ENABLE_WAL = "PRAGMA journal_mode = WAL"
 """Write-ahead logging: readers and the writer do not wait for each other."""
@@ -107,17 +107,17 @@ def _reconnect_if_replaced(engine: AsyncEngine, path: Path) -> None:
     SQLite itself continues to use a file that was moved, and creates an empty one if there is none.
     """
 
-    def identity() -> tuple[int, int]:
+    def file_identity() -> tuple[int, int]:
         status = path.stat()
         return status.st_dev, status.st_ino
 
     @event.listens_for(engine.sync_engine, "do_connect")
     def _(_dialect: Dialect, record: ConnectionPoolEntry, _args: list[Any], _options: dict[str, Any]) -> None:
-        record.info["file"] = identity()
+        record.info["file"] = file_identity()
 
     @event.listens_for(engine.sync_engine, "checkout")
     def _(_connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
-        if record.info["file"] != identity():
+        if record.info["file"] != file_identity():
             raise DisconnectionError
 
 
@@ -149,7 +149,7 @@ def _make_private(path: Path, mode: int) -> None:
 async def _test_writing(engine: AsyncEngine) -> None:
     """Write, read and delete TEST_ROW: SQLite opens read-only files without an error."""
     async with engine.begin() as connection:
-        await connection.execute(insert_new(connection, journal), TEST_ROW)
+        await connection.execute(insert_if_missing(connection, journal), TEST_ROW)
         is_test_row = journal.c.bot_id == TEST_ROW["bot_id"]
         (await connection.execute(select(journal).where(is_test_row))).one()
         await connection.execute(delete(journal).where(is_test_row))

@@ -8,7 +8,7 @@ from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.places import Place, Spot
-from services.storage.applied import changing, has_changed
+from services.storage.applied import begin_change, has_changed
 from services.storage.database import Database, shielded
 from services.storage.models import MAX_SAVED_PLACES, SavedPlace, SavedPlaceList, TooMany
 from services.storage.schema import saved_places
@@ -42,7 +42,7 @@ class SavedPlaces:
         """Append those of *places* that are not in the list, up to MAX_SAVED_PLACES in all.
 
         This is one change, so that the number of changes of an update does not depend on how many places were
-        found: see `applying`.
+        found: see `apply_once`.
         """
 
         def append_missing(before: SavedPlaceList) -> SavedPlaceList:
@@ -83,13 +83,13 @@ class SavedPlaces:
         )
 
     async def has_changed(self) -> bool:
-        """Return whether the current update has committed a change already: see `applying`."""
+        """Return whether the current update has committed a change already: see `apply_once`."""
         return await has_changed(self._database)
 
     @shielded
     async def _change(self, chat_id: int, change: Callable[[SavedPlaceList], SavedPlaceList]) -> SavedPlaceList:
         try:
-            async with changing(self._database) as (connection, new):
+            async with begin_change(self._database) as (connection, new):
                 before = await read_saved_places(connection, chat_id)
                 if not new or change(before) == before:
                     return before

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.storage.schema import chats
 
 
-def insert_new(connection: AsyncConnection, table: Table) -> Insert:
+def insert_if_missing(connection: AsyncConnection, table: Table) -> Insert:
     """Return an INSERT that skips rows whose primary key exists."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
@@ -25,7 +25,7 @@ def insert_or_update(connection: AsyncConnection, table: Table, *columns: str) -
 
 async def add_chat(connection: AsyncConnection, chat_id: int) -> None:
     """Insert the chat if it is missing."""
-    await connection.execute(insert_new(connection, chats), {"id": chat_id})
+    await connection.execute(insert_if_missing(connection, chats), {"id": chat_id})
 
 
 async def lock_chat(connection: AsyncConnection, chat_id: int) -> None:

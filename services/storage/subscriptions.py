@@ -11,14 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.places.models import zone
 from services.schedule import Schedule, Weekdays
-from services.storage.applied import changing
+from services.storage.applied import begin_change
 from services.storage.database import Database, shielded
 from services.storage.models import MAX_SUBSCRIPTIONS, SavedPlace, SavedPlaceList, Subscription, TooMany
 from services.storage.saved_places import place_from_row, place_rows
 from services.storage.schema import subscription_places, subscriptions
 from services.storage.statements import lock_chat
 
-NOT_DUE: Mapping[str, None] = {"next_at": None, "claimable_at": None, "claimed_by": None}
+UNSCHEDULED: Mapping[str, None] = {"next_at": None, "claimable_at": None, "claimed_by": None}
 """Values of the columns of a subscription that is paused or whose chat is gone."""
 
 
@@ -57,13 +57,13 @@ class Subscriptions:
     ) -> Subscription:
         """Add a subscription and return it, or return an equal one, which is resumed if it was paused.
 
-        *places* are at most MAX_SAVED_PLACES, without duplicates. If `applying` skips the change, return the
+        *places* are at most MAX_SAVED_PLACES, without duplicates. If `apply_once` skips the change, return the
         subscription as it is now, with `next_at` None if it was removed. Raise TooMany if the chat has
         MAX_SUBSCRIPTIONS, ValueError if the time zone is unknown.
         """
         _check_timezone(schedule.timezone)
         identity = (schedule, thread_id, _spots(places))
-        async with changing(self._database) as (connection, new):
+        async with begin_change(self._database) as (connection, new):
             if new:
                 await lock_chat(connection, chat_id)
             existing = await read_subscriptions(connection, chat_id)
@@ -75,7 +75,7 @@ class Subscriptions:
                 raise TooMany
             values = {"chat_id": chat_id, "thread_id": thread_id, "language": language}
             subscription_id = same[0].id if same else await _insert(connection, schedule, places, values)
-            await schedule_again(connection, chat_id, self._clock(), subscriptions.c.id == subscription_id)
+            await schedule_next_pushes(connection, chat_id, self._clock(), subscriptions.c.id == subscription_id)
             added = next(one for one in await read_subscriptions(connection, chat_id) if one.id == subscription_id)
         self._wake()
         return added
@@ -83,18 +83,22 @@ class Subscriptions:
     @shielded
     async def pause(self, chat_id: int, subscription_id: int) -> None:
         """Stop the pushes of the subscription until it is resumed."""
-        async with changing(self._database) as (connection, new):
+        async with begin_change(self._database) as (connection, new):
             if new:
                 await connection.execute(
-                    update(subscriptions).where(*_matches(chat_id, subscription_id)).values(paused=True, **NOT_DUE)
+                    update(subscriptions)
+                    .where(*_matches(chat_id, subscription_id))
+                    .values(paused=True, **UNSCHEDULED)
                 )
 
     @shielded
     async def resume(self, chat_id: int, subscription_id: int) -> None:
         """Resume the pushes of the subscription with its next occurrence."""
-        async with changing(self._database) as (connection, new):
+        async with begin_change(self._database) as (connection, new):
             if new:
-                await schedule_again(connection, chat_id, self._clock(), subscriptions.c.id == subscription_id)
+                await schedule_next_pushes(
+                    connection, chat_id, self._clock(), subscriptions.c.id == subscription_id
+                )
         self._wake()
 
     @shielded
@@ -102,24 +106,26 @@ class Subscriptions:
         """Change the time zone of the subscription; raise ValueError if it is unknown."""
         _check_timezone(timezone)
         set_zone = (
-            update(subscriptions).where(*_matches(chat_id, subscription_id)).values(timezone=timezone, **NOT_DUE)
+            update(subscriptions)
+            .where(*_matches(chat_id, subscription_id))
+            .values(timezone=timezone, **UNSCHEDULED)
         )
         is_active = and_(subscriptions.c.id == subscription_id, ~subscriptions.c.paused)
-        async with changing(self._database) as (connection, new):
+        async with begin_change(self._database) as (connection, new):
             if new:
                 await connection.execute(set_zone)
-                await schedule_again(connection, chat_id, self._clock(), is_active)
+                await schedule_next_pushes(connection, chat_id, self._clock(), is_active)
         self._wake()
 
     @shielded
     async def remove(self, chat_id: int, subscription_id: int) -> None:
         """Delete the subscription."""
-        async with changing(self._database) as (connection, new):
+        async with begin_change(self._database) as (connection, new):
             if new:
                 await connection.execute(delete(subscriptions).where(*_matches(chat_id, subscription_id)))
 
 
-async def schedule_again(
+async def schedule_next_pushes(
     connection: AsyncConnection, chat_id: int, now: float, condition: ColumnElement[bool]
 ) -> None:
     """Schedule the next occurrence after *now* of the chat's unscheduled subscriptions that meet *condition*."""

@@ -40,7 +40,7 @@ class CachePolicy:
     """Maximum number of results; the oldest are removed."""
 
 
-class LookUps(Generic[Source, Result]):
+class CachedLookUps(Generic[Source, Result]):
     """Look-ups of one type of result. Concurrent look-ups of a place share one request.
 
     Fresh results come from the cache, others from the first provider that answers.

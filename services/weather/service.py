@@ -17,7 +17,7 @@ from services.net.shares import Share
 from services.places.models import Place
 from services.weather.air import AirQuality, Sea
 from services.weather.forecast import Extent, Forecast
-from services.weather.look_ups import CachePolicy, LookUps
+from services.weather.look_ups import CachedLookUps, CachePolicy
 from services.weather.models import Report
 from services.weather.protocols import AirProvider, ForecastProvider, Provider, ReportProvider, SeaProvider
 
@@ -62,9 +62,9 @@ class WeatherService:
         self._now = now
         report_providers = [provider for provider in providers if isinstance(provider, ReportProvider)]
         forecast_providers = [provider for provider in providers if isinstance(provider, ForecastProvider)]
-        self._reports = LookUps(report_providers, self._fetch_report, REPORTS, clock)
+        self._reports = CachedLookUps(report_providers, self._fetch_report, REPORTS, clock)
         self._forecasts = {
-            extent: LookUps(
+            extent: CachedLookUps(
                 [provider for provider in forecast_providers if extent in provider.extents],
                 partial(self._fetch_forecast, extent=extent),
                 policy,
@@ -74,8 +74,8 @@ class WeatherService:
         }
         air_providers = [provider for provider in providers if isinstance(provider, AirProvider)]
         sea_providers = [provider for provider in providers if isinstance(provider, SeaProvider)]
-        self._air = LookUps(air_providers, self._fetch_air, AIR_AND_SEA, clock)
-        self._sea = LookUps(sea_providers, self._fetch_sea, AIR_AND_SEA, clock)
+        self._air = CachedLookUps(air_providers, self._fetch_air, AIR_AND_SEA, clock)
+        self._sea = CachedLookUps(sea_providers, self._fetch_sea, AIR_AND_SEA, clock)
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:

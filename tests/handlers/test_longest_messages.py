@@ -21,7 +21,7 @@ from handlers.views.units import Units
 from handlers.views.weather import weather_text
 from sandbox.telegram.html import parse_html
 from services.answers import Answer, Entry, Facts
-from services.daily import Change, Outlook, Spell
+from services.daily import Change, Outlook, WetSpell
 from services.errors import Failure, Reason
 from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
 from services.questions import (
@@ -168,8 +168,8 @@ def outlook(units: Units) -> Outlook:
             for danger in HazardKind
         ),
         spells=(
-            Spell(at(10), at(11), kind, 100.0, broken=True),
-            Spell(at(20), at(22), longest(FALLING - {kind}, str), 100.0, broken=True),
+            WetSpell(at(10), at(11), kind, 100.0, broken=True),
+            WetSpell(at(20), at(22), longest(FALLING - {kind}, str), 100.0, broken=True),
         ),
         wind_speed=113.3,
         wind_direction=longest_direction(units),

@@ -9,7 +9,7 @@ import pytest
 from handlers.texts import texts_for
 from handlers.views.pictures import comparison, meteogram
 from handlers.views.units import Units
-from services.charts import Bar, Reading, Span
+from services.charts import Bar, Span, TemperatureLabel
 from services.storage import ChatSettings
 from services.units import Theme
 from services.weather import Forecast
@@ -64,8 +64,8 @@ def test_a_day_begins_at_midnight_and_is_headed_in_the_chats_language() -> None:
     columns = SUMMER.series.columns
     assert [column.label for column in columns] == ["Ср 1", "Чт 2", "Пт 3", "Сб 4", "Вс 5"]
     assert [(column.start, column.end) for column in columns] == [(0, 15), (15, 39), (39, 63), (63, 87), (87, 111)]
-    assert columns[2].high == Reading("+27°", below_freezing=False)
-    assert columns[2].low == Reading("+15°", below_freezing=False)
+    assert columns[2].high == TemperatureLabel("+27°", below_freezing=False)
+    assert columns[2].low == TemperatureLabel("+15°", below_freezing=False)
     assert (columns[2].amount, columns[2].probability) == (f"32{NBSP}мм", f"80{NBSP}%")
     assert (columns[1].amount, columns[1].probability) == ("", "")
     assert SUMMER.series.name == "Москва, Россия"
@@ -104,14 +104,14 @@ def test_a_polar_day_has_no_night_and_a_polar_night_no_end() -> None:
 def test_signs_go_by_freezing_whatever_the_unit() -> None:
     cold = meteogram(YAKUTSK, hourly(YAKUTSK, WINTER, snow, mean=-10, swing=4), AMERICAN)
     assert cold.freezing == 32
-    assert cold.series.columns[1].high == Reading("+21°", below_freezing=True)
+    assert cold.series.columns[1].high == TemperatureLabel("+21°", below_freezing=True)
     assert meteogram(YAKUTSK, hourly(YAKUTSK, WINTER), EN).freezing == 0
 
 
 def test_what_is_shown_as_freezing_is_of_one_colour() -> None:
     for mean in (-0.3, 0.3):
         column = meteogram(YAKUTSK, hourly(YAKUTSK, WINTER, mean=mean, swing=0), EN).series.columns[1]
-        assert (column.high, column.low) == (Reading("0°", below_freezing=False),) * 2
+        assert (column.high, column.low) == (TemperatureLabel("0°", below_freezing=False),) * 2
 
 
 def test_wind_is_in_the_chats_unit_and_comes_with_its_gusts_and_its_direction() -> None:

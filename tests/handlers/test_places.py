@@ -8,7 +8,7 @@ from handlers.texts import texts_for
 from sandbox.telegram import BotMessage
 from services.net.shares import Shares
 from services.places import Place
-from services.storage import MAX_SAVED_PLACES, SavedPlace, applying
+from services.storage import MAX_SAVED_PLACES, SavedPlace, apply_once
 from tests.handlers.scene import Scene
 
 PLACES = [Place("Oslo", 59.91, 10.75), Place("Paris", 48.85, 2.35), Place("Rome", 41.89, 12.48)]
@@ -17,7 +17,7 @@ PLACES = [Place("Oslo", 59.91, 10.75), Place("Paris", 48.85, 2.35), Place("Rome"
 async def told(scene: Scene, args: str, update_id: int) -> BotMessage:
     """Return what `/places` with *args*, as that update, is answered."""
     message = await scene.question(f"/places {args}")
-    with applying(scene.bot.id, update_id):
+    with apply_once(scene.bot.id, update_id):
         await on_command(
             message,
             CommandObject(command="places", args=args),

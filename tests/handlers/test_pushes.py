@@ -18,7 +18,7 @@ from aiogram.methods.base import TelegramType
 
 from handlers.pushes import Pushes, SendPush, outcome_of
 from handlers.reachability import CLOSED_TOPIC
-from services.daily import Limited, Outcome, Outlooks
+from services.daily import Outcome, Outlooks, RateLimited
 from services.providers.open_meteo.current import OpenMeteo
 from services.schedule import Schedule
 from services.storage import ChatSettings, DuePush, Subscription
@@ -125,6 +125,6 @@ async def test_a_push_to_a_chat_that_is_known_to_be_limited_is_put_off_and_pause
     async with WeatherService([OpenMeteo()]) as service:
         push = await Pushes(bot, Outlooks(service), "Open-Meteo").prepare(due)
         assert push is not None
-        with pytest.raises(Limited) as raised:
+        with pytest.raises(RateLimited) as raised:
             await push()
     assert (raised.value.seconds, raised.value.chat_only) == (300, True)

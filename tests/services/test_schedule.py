@@ -59,7 +59,7 @@ def test_only_its_weekdays_count_and_a_skipped_one_is_waited_for_a_week() -> Non
 
 @pytest.mark.parametrize(("minutes", "weekdays"), [(-1, 1), (1440, 1), (0, 0), (0, 128)])
 def test_what_is_no_time_of_day_or_has_no_day_is_refused(minutes: int, weekdays: int) -> None:
-    with pytest.raises(ValueError, match="no time of day"):
+    with pytest.raises(ValueError, match="invalid schedule"):
         Schedule(minutes, "UTC", Weekdays(weekdays))
 
 

@@ -17,11 +17,11 @@ _UNDECLINED_AFTER = {"на", "под", "над", "при", "за"}
 _DECLINED_AFTER = {"де", "ла", "ле", "лас", "лос", "дель", "ди", "ду", "дос", "сюр", "ан"}
 """Words after which only the last word of a name is declined: в Мар-дель-Плате."""
 
-_UNDECLINED = ("у", "ю", "э", "ё", "о", "аи", "ии", "ои", "уи")
+_UNDECLINED_ENDINGS = ("у", "ю", "э", "ё", "о", "аи", "ии", "ои", "уи")
 """Endings of names that are not declined, such as Баку and Торонто."""
 
-_DECLINED = ("ово", "ево", "ёво", "ино", "ыно", "дно", "вно", "чно", "цо", "село", "озеро")
-"""Exceptions from _UNDECLINED, such as Иваново, Пушкино, Гродно and Красное Село."""
+_DECLINED_EXCEPTIONS = ("ово", "ево", "ёво", "ино", "ыно", "дно", "вно", "чно", "цо", "село", "озеро")
+"""Exceptions from _UNDECLINED_ENDINGS, such as Иваново, Пушкино, Гродно and Красное Село."""
 
 _MIN_LENGTH = 3
 """Minimum length of a declined word, in letters, unless it ends in a consonant, such as Ош."""
@@ -111,9 +111,9 @@ def _is_adjective(word: str) -> bool:
 
 def _forms(word: str, *, adjective: bool) -> Forms | None:
     """Return the forms of *word* in each case; None if it is not declined."""
-    if not _WORD.fullmatch(word) or (len(word) < _MIN_LENGTH and not _ends_hard(word)):
+    if not _WORD.fullmatch(word) or (len(word) < _MIN_LENGTH and not _ends_in_hard_consonant(word)):
         return None
-    if word.endswith(_UNDECLINED) and not word.lower().endswith(_DECLINED):
+    if word.endswith(_UNDECLINED_ENDINGS) and not word.lower().endswith(_DECLINED_EXCEPTIONS):
         return None
     kinds = list(_as_adjective(word)) if adjective or word.endswith(_ADJECTIVE_ENDINGS) else []
     possessive = word.endswith(_POSSESSIVE + _POSSESSIVE_BEFORE_NOUN)
@@ -122,7 +122,7 @@ def _forms(word: str, *, adjective: bool) -> Forms | None:
     return tuple(tuple(dict.fromkeys(form for kind in kinds for form in kind[case])) for case in CASES)
 
 
-def _ends_hard(word: str) -> bool:
+def _ends_in_hard_consonant(word: str) -> bool:
     return word[-1] not in "аеёийоуьъыэюя"
 
 
@@ -134,7 +134,7 @@ def _as_adjective(word: str) -> Iterator[Forms]:
     for nominative, endings in ADJECTIVES:
         if word.endswith(nominative):
             stem = word.removesuffix(nominative)
-            yield tuple((_spelled(stem, ending),) for ending in endings)
+            yield tuple((_join_ending(stem, ending),) for ending in endings)
 
 
 def _as_noun(word: str) -> Iterator[Forms]:
@@ -147,13 +147,13 @@ def _as_noun(word: str) -> Iterator[Forms]:
         unstressed = bare.endswith((*HUSHERS, "ц"))  # or stressed: под Угличем, под Ельцом
         yield tuple(
             (
-                *(_spelled(bare, ending) for ending in endings),
+                *(_join_ending(bare, ending) for ending in endings),
                 *(f"{bare}е{ending[1:]}" for ending in endings if unstressed and ending.startswith("о")),
             )
             for endings in cases
         )
 
 
-def _spelled(stem: str, ending: str) -> str:
+def _join_ending(stem: str, ending: str) -> str:
     """Join *stem* and *ending* by the spelling rules after velars and hushers."""
     return stem + (f"и{ending[1:]}" if ending.startswith("ы") and stem.endswith((*VELARS, *HUSHERS)) else ending)

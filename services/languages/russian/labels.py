@@ -4,14 +4,14 @@ import re
 from collections.abc import Collection
 from difflib import SequenceMatcher
 
-STRESS = "\u0301"
+STRESS_MARK = "\u0301"
 """Combining acute accent, which marks stress in some labels."""
 
 _REGION_TYPE = re.compile(r"\b(Область|Край|Район|Округ|Провинция|Республика)$")
 """Matches a capitalized word for the type of a region at the end of its name."""
 
-_LETTERS = set("абвгдежзийклмнопрстуфхцчшщъыьэюяё -—.'’")
-_LATIN = str.maketrans(
+_RUSSIAN_CHARACTERS = set("абвгдежзийклмнопрстуфхцчшщъыьэюяё -—.'’")
+_TRANSLITERATION = str.maketrans(
     {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
     | dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziiklmnoprstufye", strict=True))
 )
@@ -20,8 +20,8 @@ _LATIN = str.maketrans(
 
 def read_label(label: str | None) -> str | None:
     """Return *label* without stress marks; None if it is not Russian, such as "Gomel’"."""
-    name = (label or "").replace(STRESS, "")
-    return name if name and _LETTERS.issuperset(name.lower()) else None
+    name = (label or "").replace(STRESS_MARK, "")
+    return name if name and _RUSSIAN_CHARACTERS.issuperset(name.lower()) else None
 
 
 def read_region(label: str) -> str:
@@ -41,12 +41,12 @@ def nominative(label: str, name: str, others: Collection[str]) -> str:
 
 def likeliest(name: str, others: Collection[str]) -> str | None:
     """Return the name in *others* that is Russian and sounds most like *name*; None if none is Russian."""
-    russian = [other for other in others if _LETTERS.issuperset(other.lower()) and _is_cyrillic(other)]
+    russian = [other for other in others if _RUSSIAN_CHARACTERS.issuperset(other.lower()) and _is_cyrillic(other)]
     plain = name.lower()
     return max(
         russian,
         default=None,
-        key=lambda other: SequenceMatcher(None, plain, other.lower().translate(_LATIN)).ratio(),
+        key=lambda other: SequenceMatcher(None, plain, other.lower().translate(_TRANSLITERATION)).ratio(),
     )
 
 

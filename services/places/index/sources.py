@@ -237,7 +237,7 @@ def read_regions() -> Iterator[SourceRegion]:
                 for language in LANGUAGES
                 if language is not DEFAULT
                 and (label := by_language.get(language.code))
-                and language.writes(label)  # some are in another language
+                and language.uses_script_of(label)  # some are in another language
             }
             shown = _cleaned(name, code.partition(".")[0])
             yield SourceRegion(
@@ -258,7 +258,7 @@ def _weight(name: str) -> float:
 
 def is_transliteration(name: str) -> bool:
     """Whether *name* is a transliteration that GeoNames generated, as "mosukuwa" or "mo si ke"."""
-    return name[:1].islower() and DEFAULT.writes(name)
+    return name[:1].islower() and DEFAULT.uses_script_of(name)
 
 
 def _shown(name: str, english: str | None) -> str:

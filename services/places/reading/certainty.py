@@ -84,8 +84,8 @@ def _is_location(name: Segment, words: Sequence[Token]) -> bool:
     best, spelling = name.candidates[0], _spelling(name, words)
     if best.population < LARGE_CITY or len(spelling) < SHORTEST_DECLINED or is_everyday(name, words):
         return False
-    locative_forms = (form for language in LANGUAGES for form in language.located(best.name_in(language.code)))
-    return spelling in {fold(form).replace(" ", "") for form in locative_forms}
+    located = (form for language in LANGUAGES for form in language.locative_forms(best.name_in(language.code)))
+    return spelling in {fold(form).replace(" ", "") for form in located}
 
 
 def _spelling(name: Segment, words: Sequence[Token]) -> str:

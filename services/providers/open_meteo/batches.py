@@ -24,7 +24,7 @@ MAX_CONCURRENT_RETRIES = 6
 """Maximum number of concurrent requests for single places after a batch failed."""
 
 
-class Request(Protocol):
+class BatchRequest(Protocol):
     """Requests the data of several places from a service."""
 
     async def __call__(self, places: Sequence[Place], *, within: float | None) -> Sequence[object]:
@@ -48,7 +48,7 @@ class Batches(Generic[Result]):
     def __init__(
         self,
         provider: str,
-        request: Request,
+        request: BatchRequest,
         parse: Callable[[object, Place], Result],
         slots: asyncio.Semaphore,
     ) -> None:
@@ -72,7 +72,7 @@ class Batches(Generic[Result]):
         await cancel_all(self._batches)
         remaining, self._waiting = self._waiting, []
         for look_up in remaining:
-            _settle(look_up, Unavailable(self._provider))
+            _set_result(look_up, Unavailable(self._provider))
 
     def _start_batch(self) -> None:
         batch = asyncio.create_task(self._run_batch())
@@ -90,7 +90,7 @@ class Batches(Generic[Result]):
                 await self._request_batch(look_ups)
             finally:
                 for look_up in look_ups:  # after a bug, no caller may wait forever
-                    _settle(look_up, Unavailable(self._provider))
+                    _set_result(look_up, Unavailable(self._provider))
 
     async def _request_batch(self, look_ups: Sequence[_LookUp[Result]], within: float | None = None) -> None:
         look_ups = [look_up for look_up in look_ups if not look_up.result.done()]  # others were cancelled
@@ -102,15 +102,15 @@ class Batches(Generic[Result]):
             error = as_service_error(exc, self._provider)
             if len(look_ups) == 1 or isinstance(error, Busy | Refused):
                 for look_up in look_ups:
-                    _settle(look_up, error)
+                    _set_result(look_up, error)
             else:
                 await self._request_each(look_ups)
             return
         for look_up, body in zip(look_ups, bodies, strict=True):
             try:
-                _settle(look_up, self._parse(body, look_up.place))
+                _set_result(look_up, self._parse(body, look_up.place))
             except Exception as exc:  # noqa: BLE001 - an error affects this place only
-                _settle(look_up, as_service_error(exc, self._provider))
+                _set_result(look_up, as_service_error(exc, self._provider))
             await asyncio.sleep(0)  # parsing many forecasts would block the event loop
 
     async def _request_each(self, look_ups: Sequence[_LookUp[Result]]) -> None:
@@ -122,7 +122,7 @@ class Batches(Generic[Result]):
             nonlocal started, answered
             async with slots:
                 if started >= MAX_CONCURRENT_RETRIES and not answered:
-                    _settle(look_up, TimedOut(self._provider))
+                    _set_result(look_up, TimedOut(self._provider))
                     return
                 started += 1
                 await self._request_batch([look_up], RETRY_TIMEOUT)
@@ -138,7 +138,7 @@ def _timed_out(look_up: _LookUp[Result]) -> bool:
     return result.done() and not result.cancelled() and isinstance(result.exception(), TimedOut)
 
 
-def _settle(look_up: _LookUp[Result], outcome: Result | ServiceError) -> None:
+def _set_result(look_up: _LookUp[Result], outcome: Result | ServiceError) -> None:
     if look_up.result.done():  # cancelled: the caller has a result from another provider
         return
     if isinstance(outcome, ServiceError):

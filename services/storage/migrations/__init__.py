@@ -10,7 +10,7 @@ from services.errors import BadAddress
 HEAD = "0008"
 """The latest revision. A database at this revision is opened without importing Alembic, which takes 0.2 s."""
 
-LOCK = 0x77656174686572
+ADVISORY_LOCK_KEY = 0x77656174686572
 """Key of the PostgreSQL advisory lock that a migrating process holds; an arbitrary number."""
 
 _version = Table("alembic_version", MetaData(), Column("version_num", String(32)))
@@ -26,7 +26,7 @@ async def bring_up_to_date(engine: AsyncEngine) -> None:
     Raise NewerDatabase if the database is at a revision that this version does not know.
     """
     async with engine.connect() as connection:
-        if await connection.run_sync(_revision) == HEAD:
+        if await connection.run_sync(_current_revision) == HEAD:
             return
     async with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
@@ -34,13 +34,13 @@ async def bring_up_to_date(engine: AsyncEngine) -> None:
             await connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             await connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
-            await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+            await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK_KEY})")
         await connection.run_sync(_upgrade)
         await connection.commit()
     await engine.dispose()  # foreign keys are still off in this connection
 
 
-def _revision(connection: Connection) -> str | None:
+def _current_revision(connection: Connection) -> str | None:
     known = inspect(connection).has_table(_version.name)
     return connection.scalar(select(_version.c.version_num)) if known else None
 
@@ -57,5 +57,5 @@ def _upgrade(connection: Connection) -> None:
         command.upgrade(config, "head")
     except CommandError as exc:
         raise NewerDatabase(
-            f"the database was made by a later version, at revision {_revision(connection)}"
+            f"the database was made by a later version, at revision {_current_revision(connection)}"
         ) from exc

@@ -13,7 +13,7 @@ from PIL import Image
 
 from services.charts import Chart, Comparison, Meteogram
 from services.charts.drawing import draw
-from services.charts.symbols import SKIES
+from services.charts.symbols import SYMBOLS
 from services.weather import Condition
 from services.weather.hazards import HAZARDS
 from tests.pictures import ACCEPTED, charts, on_a_phone
@@ -66,12 +66,12 @@ def test_telegram_shows_every_pixel(name: str) -> None:
 
 
 def test_every_sky_has_a_symbol_of_its_own() -> None:
-    assert SKIES.keys() == {condition.value for condition in Condition}
+    assert SYMBOLS.keys() == {condition.value for condition in Condition}
 
 
 def test_every_hazard_is_marked_and_ice_besides() -> None:
-    assert {sky for sky, symbol in SKIES.items() if symbol.danger} == {condition.value for condition in HAZARDS}
-    assert {sky for sky, symbol in SKIES.items() if symbol.ice} == {"freezing-rain", "freezing-drizzle"}
+    assert {sky for sky, symbol in SYMBOLS.items() if symbol.danger} == {condition.value for condition in HAZARDS}
+    assert {sky for sky, symbol in SYMBOLS.items() if symbol.ice} == {"freezing-rain", "freezing-drizzle"}
 
 
 def test_what_the_font_does_not_know_is_left_out() -> None:

@@ -44,7 +44,7 @@ class Post:
     async def _send(self, due: DuePush) -> Outcome:
         await self.sending(due)
         chat_id = due.subscription.chat_id
-        self.sent[chat_id, due.at] += 1
+        self.sent[chat_id, due.scheduled_at] += 1
         self._count += 1
         self._taken.set()
         return self.outcomes.get(chat_id, Outcome.SENT)

@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 
 from services.daily import Sender
 from services.net.budget import Pace
-from services.schedule import DAY
+from services.schedule import ONE_DAY
 from services.storage import Chats, Database, DuePushes, Subscriptions
-from services.storage.due import LEASE, MAX_RETRY_DELAY
+from services.storage.due import LEASE_SECONDS, MAX_RETRY_DELAY
 from services.storage.schema import subscriptions
 from tests.services.conftest import Clock
 from tests.services.daily.conftest import EIGHT, MORNING, Post, subscribe
@@ -50,7 +50,7 @@ async def set_row(database: Database, **values: object) -> None:
         await connection.execute(update(subscriptions).values(values))
 
 
-@pytest.mark.parametrize("off", [730 * DAY, 3 * DAY, DAY, 2 * HOUR, -DAY, -40 * DAY])
+@pytest.mark.parametrize("off", [730 * ONE_DAY, 3 * ONE_DAY, ONE_DAY, 2 * HOUR, -ONE_DAY, -40 * ONE_DAY])
 @pytest.mark.parametrize("begins", [-10 * MINUTE, -10 * timedelta(seconds=1), 10 * MINUTE, 5 * HOUR])
 async def test_a_clock_that_is_wrong_for_25_seconds_costs_no_push_and_doubles_none(
     database: Database, clock: Clock, post: Post, off: timedelta, begins: timedelta
@@ -65,7 +65,7 @@ async def test_a_clock_that_is_wrong_for_25_seconds_costs_no_push_and_doubles_no
     await machine.work(15 * MINUTE)
 
     assert post.sent == {(1, EIGHT): 1}
-    assert await next_of(database) == EIGHT + DAY
+    assert await next_of(database) == EIGHT + ONE_DAY
 
 
 async def test_a_clock_that_stays_two_years_ahead_moves_nothing_for_good(
@@ -75,11 +75,11 @@ async def test_a_clock_that_stays_two_years_ahead_moves_nothing_for_good(
     clock.go_to(EIGHT - 5 * HOUR)
     machine = Machine(database, clock, post)
     await machine.work(MINUTE)
-    machine.off = 730 * DAY
+    machine.off = 730 * ONE_DAY
     await machine.work(HOUR)
     moved_to = await next_of(database)
     assert moved_to is not None
-    assert moved_to > EIGHT + 700 * DAY
+    assert moved_to > EIGHT + 700 * ONE_DAY
 
     machine.off = timedelta()
     await machine.work(5 * MINUTE)
@@ -91,15 +91,15 @@ async def test_a_clock_that_stays_two_years_ahead_moves_nothing_for_good(
 async def test_what_a_clock_that_was_ahead_has_left_is_pulled_back_at_the_next_start(
     database: Database, clock: Clock, post: Post
 ) -> None:
-    ahead = EIGHT + 730 * DAY
+    ahead = EIGHT + 730 * ONE_DAY
     await subscribe(database, 1, at=ahead)
     clock.go_to(EIGHT - MINUTE)
     await Machine(database, clock, post).work(5 * MINUTE)
     assert post.sent == {(1, EIGHT): 1}
-    assert await next_of(database) == EIGHT + DAY
+    assert await next_of(database) == EIGHT + ONE_DAY
 
 
-@pytest.mark.parametrize("behind", [MINUTE, HOUR, 14 * HOUR, DAY, DAY + 10 * MINUTE, 2 * DAY])
+@pytest.mark.parametrize("behind", [MINUTE, HOUR, 14 * HOUR, ONE_DAY, ONE_DAY + 10 * MINUTE, 2 * ONE_DAY])
 async def test_a_start_with_a_clock_that_is_behind_sends_nothing_twice(
     database: Database, clock: Clock, post: Post, behind: timedelta
 ) -> None:
@@ -110,7 +110,7 @@ async def test_a_start_with_a_clock_that_is_behind_sends_nothing_twice(
     machine._sender._clock_offset = machine.off.total_seconds()  # so it has been from its start on
     await machine.work(2 * HOUR)
     assert post.sent == {(1, EIGHT): 1}
-    assert await next_of(database) == EIGHT + DAY
+    assert await next_of(database) == EIGHT + ONE_DAY
 
 
 @pytest.mark.parametrize("begins", [-10 * MINUTE, 10 * MINUTE])
@@ -127,7 +127,7 @@ async def test_a_start_in_1970_that_is_put_right_sends_nothing_twice_and_misses_
     machine.off = timedelta()
     await machine.work(30 * MINUTE)
     assert post.sent == {(1, EIGHT): 1}
-    assert await next_of(database) == EIGHT + DAY
+    assert await next_of(database) == EIGHT + ONE_DAY
 
 
 async def test_a_new_subscription_is_not_pulled_back_to_before_it_was_made(
@@ -136,10 +136,10 @@ async def test_a_new_subscription_is_not_pulled_back_to_before_it_was_made(
     clock.go_to(EIGHT + 10 * MINUTE)
     await Subscriptions(database, clock=clock).add(1, MORNING)
     assert await DuePushes(database, clock=clock).pull_back() == 0
-    assert await next_of(database) == EIGHT + DAY
+    assert await next_of(database) == EIGHT + ONE_DAY
 
 
-@pytest.mark.parametrize(("claimed_by", "longest"), [("somebody", LEASE), (None, MAX_RETRY_DELAY)])
+@pytest.mark.parametrize(("claimed_by", "longest"), [("somebody", LEASE_SECONDS), (None, MAX_RETRY_DELAY)])
 async def test_no_lease_and_no_pause_lasts_until_a_day_that_a_wrong_clock_has_named(
     database: Database, clock: Clock, claimed_by: str | None, longest: float
 ) -> None:
@@ -157,7 +157,7 @@ async def test_all_of_many_are_aligned_and_only_those_that_are_wrong(
     await subscribe(database, 10)
     clock.advance(hours=3)
     wrong = subscriptions.c.chat_id % 2 == 0
-    far = (EIGHT + 100 * DAY).timestamp()
+    far = (EIGHT + 100 * ONE_DAY).timestamp()
     async with database.begin() as connection:
         await connection.execute(
             update(subscriptions).where(wrong).values(next_at=far, claimable_at=far, done_until=int(clock()))
@@ -165,7 +165,7 @@ async def test_all_of_many_are_aligned_and_only_those_that_are_wrong(
     assert await DuePushes(database, clock=clock).pull_back() == 5
     async with database.connect() as connection:
         moments = (await connection.scalars(select(subscriptions.c.next_at).order_by(subscriptions.c.id))).all()
-    assert moments == [EIGHT.timestamp(), (EIGHT + DAY).timestamp()] * 5
+    assert moments == [EIGHT.timestamp(), (EIGHT + ONE_DAY).timestamp()] * 5
 
 
 async def test_after_the_clock_was_set_leases_are_renewed_by_it_at_once(
@@ -182,7 +182,7 @@ async def test_after_the_clock_was_set_leases_are_renewed_by_it_at_once(
     await machine._sender._check()
     machine.off = HOUR
     await machine._sender._check()
-    assert await DuePushes(database).next_claimable_at() == machine.wall() + LEASE
+    assert await DuePushes(database).next_claimable_at() == machine.wall() + LEASE_SECONDS
     go_on.set()
     await asyncio.wait(machine._sender._tasks)
     assert post.sent == {(1, EIGHT): 1}

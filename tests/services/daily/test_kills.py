@@ -8,9 +8,9 @@ import pytest
 
 from services.daily import Delivery, Outcome, Sender
 from services.net.budget import Pace
-from services.schedule import DAY
+from services.schedule import ONE_DAY
 from services.storage import Chats, Database, DuePush, DuePushes
-from services.storage.due import LEASE
+from services.storage.due import LEASE_SECONDS
 from tests.services.conftest import Clock
 from tests.services.daily.conftest import EIGHT, Post, reached, running, sender, subscribe
 
@@ -84,7 +84,7 @@ def mortal(database: Database, clock: Clock, post: Post, victim: Victim) -> Send
     async def send(due: DuePush) -> Outcome:
         await victim.reach("before sending")
         victim.written.clear()
-        post.sent[due.subscription.chat_id, due.at] += 1
+        post.sent[due.subscription.chat_id, due.scheduled_at] += 1
         await victim.reach("after sending")
         return Outcome.SENT
 
@@ -115,9 +115,9 @@ async def test_a_kill_costs_no_push_and_at_most_one_is_doubled(
     killed.cancel()
     await asyncio.wait([killed])
 
-    clock.advance(seconds=LEASE)
+    clock.advance(seconds=LEASE_SECONDS)
     async with running(sender(database, clock, post)):
-        await reached(database, EIGHT + DAY)
+        await reached(database, EIGHT + ONE_DAY)
     assert set(post.sent) == {(chat_id, EIGHT) for chat_id in range(1, 7)}
     doubled = post.sent.total() - len(post.sent)
     assert doubled == 1 if step in {"after sending", "before done"} else doubled <= 1

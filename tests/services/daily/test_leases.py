@@ -1,7 +1,7 @@
 """Pushes that take long: they are kept for whoever is at them, and for nobody for ever."""
 
 from services.storage import Database, DuePushes, Subscriptions
-from services.storage.due import LEASE
+from services.storage.due import LEASE_SECONDS
 from tests.services.conftest import Clock
 from tests.services.daily.conftest import (
     EIGHT,
@@ -23,7 +23,7 @@ async def test_a_push_is_kept_however_long_it_takes(database: Database, clock: C
     async with running(at_work):
         await stall.begun.wait()
         for _ in range(10):
-            clock.advance(seconds=LEASE / 2)
+            clock.advance(seconds=LEASE_SECONDS / 2)
             pushes.renewed.clear()
             at_work.wake()
             await pushes.renewed.wait()
@@ -42,7 +42,7 @@ async def test_who_stalls_for_longer_than_its_lease_does_not_send_what_another_h
     cut_off = FailingPushes(database, clock=clock, renew=1_000)
     async with running(sender(database, clock, stalled, pushes=cut_off)):
         await stall.begun.wait()
-        clock.advance(seconds=LEASE + 1)
+        clock.advance(seconds=LEASE_SECONDS + 1)
         async with running(sender(database, clock, post)):
             await post.has(1)
         stall.go_on.set()
@@ -59,7 +59,7 @@ async def test_what_is_paused_before_it_is_sent_is_not_sent(database: Database, 
         await stall.begun.wait()
         (one,) = await daily.get(1)
         await daily.pause(1, one.id)
-        clock.advance(seconds=LEASE / 2)
+        clock.advance(seconds=LEASE_SECONDS / 2)
         at_work.wake()
         await pushes.renewed.wait()
         stall.go_on.set()

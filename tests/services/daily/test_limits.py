@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from sandbox.telegram import ApiError, SendLimits
-from services.daily import Limited, Sender
+from services.daily import RateLimited, Sender
 from services.daily import sender as sender_module
-from services.daily.limits import Limits
+from services.daily.limits import RateLimits
 from services.net.budget import Pace
-from services.schedule import DAY
+from services.schedule import ONE_DAY
 from services.storage import Database, DuePush, DuePushes, due
 from services.storage.schema import subscriptions
 from tests.services.conftest import Clock
@@ -28,7 +28,7 @@ def url(tmp_path: Path) -> str:
 def long_leases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no lease run out while the clock jumps over a pause: nobody has the time to renew it then."""
     for module in (due, sender_module):
-        monkeypatch.setattr(module, "LEASE", 3600.0)
+        monkeypatch.setattr(module, "LEASE_SECONDS", 3600.0)
 
 
 class Telegram(SendLimits):
@@ -49,7 +49,7 @@ class Telegram(SendLimits):
             self.check(chat_id, now)
         except ApiError as error:
             self.calls.append((now, chat_id, False))
-            raise Limited(error.retry_after or 0, chat_only=self._chat_only) from error
+            raise RateLimited(error.retry_after or 0, chat_only=self._chat_only) from error
         self.calls.append((now, chat_id, True))
 
     def taken(self) -> list[float]:
@@ -63,7 +63,7 @@ async def finish(database: Database, clock: Clock, at_work: Sender) -> None:
         while True:
             async with database.connect() as connection:
                 moment, claimed = (await connection.execute(state)).one()
-            if moment == (EIGHT + DAY).timestamp():
+            if moment == (EIGHT + ONE_DAY).timestamp():
                 return
             if not claimed and moment > clock():
                 clock.seconds = moment
@@ -174,20 +174,20 @@ async def test_limits_count_as_the_bots_for_two_private_chats_or_six_chats(
     clock: Clock, chat_ids: list[int], paused: bool
 ) -> None:
     pace = Pace(25, clock=clock, sleep=clock.sleep)
-    limits, start = Limits(pace), clock()
+    limits, start = RateLimits(pace), clock()
     for chat_id in chat_ids:
-        limits.record(chat_id, Limited(40))
+        limits.record(chat_id, RateLimited(40))
     await pace.turn()
     assert clock() - start == pytest.approx(40 if paused else 0, abs=0.1)
 
 
 async def test_limits_that_are_not_close_in_time_pause_nothing(clock: Clock) -> None:
     pace = Pace(25, clock=clock, sleep=clock.sleep)
-    limits = Limits(pace)
-    limits.record(1, Limited(40))
+    limits = RateLimits(pace)
+    limits.record(1, RateLimited(40))
     clock.advance(seconds=6)
     start = clock()
-    limits.record(2, Limited(40))
+    limits.record(2, RateLimited(40))
     await pace.turn()
     assert clock() - start < 1
     assert [round(limits.seconds_left(chat_id)) for chat_id in (1, 2, 3)] == [34, 40, 0]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.daily import Change, Outlook, Spell, outlook_of
+from services.daily import Change, Outlook, WetSpell, outlook_of
 from services.places.models import zone
 from services.weather import Condition, Forecast, Step
 from services.weather.days import days_of
@@ -38,7 +38,7 @@ def ahead(*days: list[Step], at: datetime = MORNING) -> Outlook:
     return outlook
 
 
-def told(spell: Spell) -> tuple[int | None, int | None]:
+def told(spell: WetSpell) -> tuple[int | None, int | None]:
     return None if spell.start is None else spell.start.hour, None if spell.end is None else spell.end.hour
 
 

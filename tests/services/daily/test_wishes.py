@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.daily import read_wish
+from services.daily import push_request_from_question
 from services.questions import What, read_question
 from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Weekdays
 
@@ -22,7 +22,7 @@ from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Weekdays
 )
 def test_the_time_and_the_days_are_those_of_the_wish(text: str, minutes: int, weekdays: Weekdays) -> None:
     question = read_question(text)
-    request = read_wish(question, text)
+    request = push_request_from_question(question, text)
     assert (request.minutes, request.weekdays, request.places) == (minutes, weekdays, question.places)
 
 

@@ -118,7 +118,7 @@ def test_the_phrases_of_a_language_are_regular_expressions(language: Language) -
 
 @every_pack
 def test_a_language_is_written_in_its_letters(language: Language) -> None:
-    assert all(language.writes(letter) for letter in language.letters)
+    assert all(language.uses_script_of(letter) for letter in language.letters)
     assert set(language.alphabet) == {char for letter in language.letters for char in fold(letter)}
     assert language_of(language.alphabet) is language
 
@@ -135,8 +135,8 @@ def test_all_keyboards_have_the_same_keys(language: Language) -> None:
 def test_letters_that_look_alike_come_in_pairs(language: Language) -> None:
     theirs, own = language.lookalikes
     assert len(theirs) == len(own)
-    assert all(map(DEFAULT.writes, theirs))
-    assert all(map(language.writes, own))
+    assert all(map(DEFAULT.uses_script_of, theirs))
+    assert all(map(language.uses_script_of, own))
 
 
 @every_pack
@@ -155,7 +155,7 @@ def test_names_are_declined_only_in_a_language_with_a_declension(language: Langu
     name = language.place_names.read_label("".join(sorted(language.letters)[:5]).capitalize())
     assert name is not None
     if language.declension is None:
-        assert language.forms(name) == language.located(name) == set()
+        assert language.forms(name) == language.locative_forms(name) == set()
         assert not language.is_declined(name)
     else:
         assert set(language.declension.few) <= set(language.declension.usual) <= set(language.declension.cases)

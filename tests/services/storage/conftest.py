@@ -66,7 +66,7 @@ async def check_away(database: Database, caplog: pytest.LogCaptureFixture) -> No
         lambda: places.add(1, OSLO),
         lambda: daily.get(1),
         lambda: daily.remove(1, 1),
-        journal.recall,
+        journal.load,
         journal.open,
         lambda: journal.write({1: {}}, (), acknowledged=0),
     ):

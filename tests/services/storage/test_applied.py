@@ -18,7 +18,7 @@ from services.storage import (
     SavedPlaces,
     Subscriptions,
     TooMany,
-    applying,
+    apply_once,
 )
 from services.storage.schema import applied_changes
 
@@ -138,38 +138,38 @@ UNDONE: list[tuple[Change, Change | None]] = [
 async def test_an_update_that_is_handled_again_changes_nothing_again(
     store: Store, change: Change, undo: Change | None
 ) -> None:
-    with applying(BOT, 7):
+    with apply_once(BOT, 7):
         first = await change(store)
     if undo is not None:
         await undo(store)
     before = await store.chats.export(CHAT)
 
-    with applying(BOT, 7):
+    with apply_once(BOT, 7):
         again = await change(store)
     assert await store.chats.export(CHAT) == before
     if undo is None:
         assert again == first
 
-    with applying(BOT, 8):
+    with apply_once(BOT, 8):
         await change(store)
     assert await store.chats.export(CHAT) != before
 
 
 async def test_several_changes_of_an_update_are_each_made_once(store: Store) -> None:
     for _ in range(2):
-        with applying(BOT, 7):
+        with apply_once(BOT, 7):
             await store.places.remove(CHAT, OSLO.key)
             await store.places.add(CHAT, LIMA)
             assert await store.places.has_changed()
     assert [saved.place for saved in await store.places.get(CHAT)] == [PARIS, ROME, LIMA]
-    with applying(BOT, 8):
+    with apply_once(BOT, 8):
         assert not await store.places.has_changed()
 
 
 async def test_of_an_update_that_came_half_way_the_rest_is_done(store: Store) -> None:
-    with applying(BOT, 7):
+    with apply_once(BOT, 7):
         await remove_first(store)
-    with applying(BOT, 7):
+    with apply_once(BOT, 7):
         await remove_first(store)
         await remove_first(store)
     assert [saved.place for saved in await store.places.get(CHAT)] == [ROME]
@@ -178,11 +178,11 @@ async def test_of_an_update_that_came_half_way_the_rest_is_done(store: Store) ->
 async def test_what_fails_is_not_marked_as_done(store: Store) -> None:
     for hour in range(1, MAX_SUBSCRIPTIONS):
         await store.daily.add(CHAT, Schedule(hour, "UTC"))
-    with applying(BOT, 7), pytest.raises(TooMany):
+    with apply_once(BOT, 7), pytest.raises(TooMany):
         await subscribe(store)
     assert await marked(store) == []
     await unsubscribe(store)
-    with applying(BOT, 7):
+    with apply_once(BOT, 7):
         await subscribe(store)
     assert EVENING in [push.schedule for push in await store.daily.get(CHAT)]
     assert await marked(store) == [(BOT, 7)]
@@ -190,7 +190,7 @@ async def test_what_fails_is_not_marked_as_done(store: Store) -> None:
 
 async def test_bots_that_share_a_database_do_not_share_their_updates(store: Store) -> None:
     for bot in (BOT, 43):
-        with applying(bot, 7):
+        with apply_once(bot, 7):
             await remove_first(store)
     assert await store.first() == ROME
 
@@ -198,9 +198,9 @@ async def test_bots_that_share_a_database_do_not_share_their_updates(store: Stor
 async def test_marks_go_when_their_update_is_finished_and_acknowledged(store: Store) -> None:
     journal = Journal(store.database, BOT)
     for update_id in (1, 2, 3):
-        with applying(BOT, update_id):
+        with apply_once(BOT, update_id):
             await save_settings(store)
-    with applying(43, 1):
+    with apply_once(43, 1):
         await save_settings(store)
 
     await journal.write({1: {}}, (), acknowledged=3)  # 2 was finished before it needed to be written

@@ -146,4 +146,4 @@ async def test_a_disk_without_room_is_an_error_for_no_longer_than_it_is_full(
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
     await journal.write({2: {}}, (), acknowledged=0)
-    assert [entry.update_id for entry in (await journal.recall())[0]] == [2]
+    assert [entry.update_id for entry in (await journal.load())[0]] == [2]

@@ -6,9 +6,9 @@ import pytest
 
 from benchmarks.year import judge, schedules, simulate
 from services.places import Place
-from services.schedule import DAY, Schedule
+from services.schedule import ONE_DAY, Schedule
 from services.storage import Database, DuePushes, SavedPlace, SavedPlaces, Subscriptions
-from services.storage.due import LEASE
+from services.storage.due import LEASE_SECONDS
 from tests.services.conftest import Clock
 
 NEXT_MINUTE = Schedule(12 * 60 + 8, "UTC")
@@ -20,9 +20,9 @@ async def test_around_clock_changes_each_push_is_due_once_a_day_at_its_local_tim
     database: Database, day: date
 ) -> None:
     wanted = schedules(240)  # each zone at each time
-    start = datetime(day.year, day.month, day.day, tzinfo=UTC) - 2 * DAY
-    fired = await simulate(database, wanted, start, start + 4 * DAY)
-    verdict = judge(wanted, fired, day - DAY, day)
+    start = datetime(day.year, day.month, day.day, tzinfo=UTC) - 2 * ONE_DAY
+    fired = await simulate(database, wanted, start, start + 4 * ONE_DAY)
+    verdict = judge(wanted, fired, day - ONE_DAY, day)
     assert (verdict.wrong, verdict.missed, verdict.doubled) == (0, 0, 0)
     assert verdict.right > 240
 
@@ -52,15 +52,15 @@ async def test_what_one_has_claimed_another_cannot_have_until_the_lease_has_run_
     assert await mine.claim(1) == []
     clock.advance(minutes=1)
     (due,) = await mine.claim(1)
-    assert due.at == added.next_at
+    assert due.scheduled_at == added.next_at
 
     assert (await others.claim(1), await others.renew([due.id])) == ([], set())
     await others.postpone(due, clock())
     await others.release_all()
     assert await others.claim(1) == []
-    assert await mine.next_claimable_at() == clock() + LEASE
+    assert await mine.next_claimable_at() == clock() + LEASE_SECONDS
 
-    clock.advance(seconds=LEASE)
+    clock.advance(seconds=LEASE_SECONDS)
     assert await others.claim(1) == [due]
     assert await mine.renew([due.id]) == set()
 

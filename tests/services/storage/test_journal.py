@@ -32,11 +32,11 @@ async def receive(journal: Journal, *numbers: int) -> None:
 
 
 async def left(journal: Journal) -> list[int]:
-    return [entry.update_id for entry in (await journal.recall())[0]]
+    return [entry.update_id for entry in (await journal.load())[0]]
 
 
 async def finished(journal: Journal) -> set[int]:
-    return (await journal.recall())[1]
+    return (await journal.load())[1]
 
 
 async def test_what_is_written_is_found_again_as_it_was(journal: Journal) -> None:
@@ -44,7 +44,7 @@ async def test_what_is_written_is_found_again_as_it_was(journal: Journal) -> Non
 
     await journal.write({7: body}, (), acknowledged=0)
 
-    ((entry,), _) = await journal.recall()
+    ((entry,), _) = await journal.load()
     assert (entry.update_id, entry.body) == (7, body)
 
 
@@ -78,7 +78,7 @@ async def test_the_unfinished_come_in_the_order_they_were_received(journal: Jour
     clock.seconds += 60
     await receive(journal, 3)
 
-    entries, _ = await journal.recall()
+    entries, _ = await journal.load()
 
     assert [(entry.update_id, entry.age) for entry in entries] == [(8, 60), (9, 60), (3, 0)]
 
@@ -128,7 +128,7 @@ async def test_a_process_that_ends_in_order_leaves_no_suspicion(journal: Journal
     await journal.close()
 
     assert not await journal.open()
-    assert [entry.attempts for entry in (await journal.recall())[0]] == [0]
+    assert [entry.attempts for entry in (await journal.load())[0]] == [0]
 
 
 async def test_a_crash_is_known_and_what_was_in_hand_counts_as_attempted_once(
@@ -142,21 +142,25 @@ async def test_a_crash_is_known_and_what_was_in_hand_counts_as_attempted_once(
 
     for _ in range(2):  # the second crash comes before anything is begun
         assert await journal.open()
-        assert [(entry.update_id, entry.attempts) for entry in (await journal.recall())[0]] == [(1, 1)]
+        assert [(entry.update_id, entry.attempts) for entry in (await journal.load())[0]] == [(1, 1)]
     assert not await Journal(database, 43).open()
 
 
 async def test_each_beginning_is_counted_also_for_the_next_process(journal: Journal, database: Database) -> None:
     await receive(journal, 1)
 
-    assert [await journal.begin(1), await journal.begin(1, {"b": 2}), await journal.begin(2, {"c": 3})] == [
+    assert [
+        await journal.count_attempt(1),
+        await journal.count_attempt(1, {"b": 2}),
+        await journal.count_attempt(2, {"c": 3}),
+    ] == [
         1,
         2,
         1,
     ]
-    assert await journal.begin(3) == 0
+    assert await journal.count_attempt(3) == 0
 
-    entries, _ = await Journal(database, 42).recall()
+    entries, _ = await Journal(database, 42).load()
     assert [(entry.update_id, entry.body, entry.attempts) for entry in entries] == [(1, {}, 2), (2, {"c": 3}, 1)]
 
 
@@ -171,7 +175,7 @@ async def test_what_is_set_aside_is_known_kept_for_thirty_days_and_not_handled(
     for days in (0, 30):
         clock.seconds += days * 24 * 3600
         await journal.write({}, (), acknowledged=9)
-        assert (await left(journal), await finished(journal), await journal.begin(1)) == ([2], {1}, 0)
+        assert (await left(journal), await finished(journal), await journal.count_attempt(1)) == ([2], {1}, 0)
     clock.seconds += 1
     await journal.write({}, (), acknowledged=9)
     assert (await left(journal), await finished(journal)) == ([2], set())

@@ -28,7 +28,7 @@ from services.questions import (
 from services.questions.models import DayReference
 from services.storage import Chats, Database, LastQuestions
 from services.storage import last_questions as module
-from services.storage.question_json import KINDS, question_from, question_json
+from services.storage.question_json import TIME_TYPES, question_from_json, question_json
 from services.storage.schema import last_questions
 from tests.services.conftest import Clock
 
@@ -67,11 +67,11 @@ def asked(clock: Clock, when: When | None = None, what: What = What.WIND) -> Las
 @pytest.mark.parametrize("when", TIMES, ids=repr)
 def test_a_question_is_read_from_json_as_it_was_written(when: When | None) -> None:
     question = LastQuestion((OSLO,), 5.0, Subject.DAYS, when, What.RAIN)
-    assert question_from(question_json(question), 5.0) == question
+    assert question_from_json(question_json(question), 5.0) == question
 
 
 def test_every_kind_of_time_can_be_stored() -> None:
-    assert set(KINDS.values()) == {*get_args(When), *get_args(DayReference)}
+    assert set(TIME_TYPES.values()) == {*get_args(When), *get_args(DayReference)}
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_every_kind_of_time_can_be_stored() -> None:
 def test_what_another_version_has_written_counts_as_none(change: tuple[str, str]) -> None:
     body = question_json(LastQuestion((OSLO,), 5.0, Subject.DAYS, Weekend(), What.WIND))
     assert change[0] in body
-    assert question_from(body.replace(*change, 1), 5.0) is None
+    assert question_from_json(body.replace(*change, 1), 5.0) is None
 
 
 async def test_it_is_known_at_once_and_to_another_process_after_a_flush(

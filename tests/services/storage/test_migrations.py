@@ -15,7 +15,15 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-from services.storage import Chats, ChatSettings, Journal, NewerDatabase, Unfinished, migrations, open_database
+from services.storage import (
+    Chats,
+    ChatSettings,
+    Journal,
+    NewerDatabase,
+    UnfinishedUpdate,
+    migrations,
+    open_database,
+)
 from services.storage.opening import connect
 from services.storage.schema import metadata
 
@@ -140,7 +148,7 @@ async def test_what_an_earlier_version_has_stored_is_there_after_the_migration(b
 
     for _ in range(2):
         async with open_database(blank_url) as database:
-            assert [entry.body for entry in (await Journal(database, 42).recall())[0]] == [{"a": 1}]
+            assert [entry.body for entry in (await Journal(database, 42).load())[0]] == [{"a": 1}]
             chat = await Chats(database).get(1)
             assert (chat.gone, chat.choices.spots, chat.settings) == (
                 True,
@@ -153,7 +161,7 @@ async def test_the_first_version_had_no_chats(blank_url: str) -> None:
     await make(blank_url, *JOURNAL)
 
     async with open_database(blank_url) as database:
-        assert [entry.body for entry in (await Journal(database, 42).recall())[0]] == [{"a": 1}]
+        assert [entry.body for entry in (await Journal(database, 42).load())[0]] == [{"a": 1}]
         await Chats(database).choose(1, "лондон", (42.98, -81.23))
 
 
@@ -179,9 +187,9 @@ async def test_a_database_of_any_earlier_revision_keeps_every_row(blank_url: str
     assert all(before.values())
 
     async with open_database(blank_url) as database:
-        unfinished, finished = await Journal(database, 42).recall()
+        unfinished, finished = await Journal(database, 42).load()
         assert {entry.update_id for entry in unfinished} | finished == {7, 8, 9}
-        assert unfinished[0] == Unfinished(7, {"a": 1}, ANY, ANY)
+        assert unfinished[0] == UnfinishedUpdate(7, {"a": 1}, ANY, ANY)
         chats = Chats(database)
         for row in before["chats"]:
             expected = {setting: row.get(setting) for setting in SETTINGS}

@@ -16,7 +16,7 @@ async def test_a_write_whose_caller_is_cancelled_leaves_the_database_to_the_othe
         await asyncio.wait({writing})
         async with asyncio.timeout(5):
             await journal.write({1000 + steps: {}}, (), acknowledged=0)
-    assert set(range(1000, 1040)) <= {entry.update_id for entry in (await journal.recall())[0]}
+    assert set(range(1000, 1040)) <= {entry.update_id for entry in (await journal.load())[0]}
 
 
 async def test_what_is_not_interrupted_ends_before_its_caller_however_often_that_is_cancelled() -> None:
