@@ -315,7 +315,7 @@ asked-polar = { $kind ->
        *[night] 🌌 { $polar }: the sun does not rise
     }
 asked-warmer = { $same ->
-        [true] Equally warm: { $name } { $temperature }
+        [true] The same: { $name } { $temperature }
        *[false] { $name } is warmer: { $temperature }
     }
 asked-no-further = No forecast yet past { $date }.

@@ -322,7 +322,7 @@ asked-polar = { $kind ->
        *[night] 🌌 { $polar }: солнце не восходит
     }
 asked-warmer = { $same ->
-        [true] Одинаково тепло: { $name } { $temperature }
+        [true] Одинаково: { $name } { $temperature }
        *[false] { $name } – теплее: { $temperature }
     }
 asked-no-further = Дальше { $date } прогноза пока нет.

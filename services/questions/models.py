@@ -155,7 +155,7 @@ class Question:
                 return self.subject
             case Now():
                 return Subject.NOW
-            case SeveralDays(count=None, next_week=False):
+            case SeveralDays(count=None | 5, next_week=False):
                 return Subject.DAYS
             case _:
                 return Subject.ASKED

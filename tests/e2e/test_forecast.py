@@ -40,7 +40,7 @@ async def test_a_city_is_told_in_a_line_a_day_and_a_picture_follows(stage: Stage
     picture = await chat.next_message(within=15)
 
     first, *days = [line for line in answer.text.splitlines() if not line.startswith("⚠️")]
-    assert first == city.name_en
+    assert first.partition(" · ⚠️")[0] == city.name_en
     assert 4 <= len(days) <= 5
     assert all(DAY.fullmatch(day) for day in days[1:])  # today may be nearly over
     assert len(answer.buttons[0]) == len(days)
@@ -49,21 +49,50 @@ async def test_a_city_is_told_in_a_line_a_day_and_a_picture_follows(stage: Stage
 
 
 @pytest.mark.parametrize(
-    ("text", "language"),
+    ("text", "language", "title", "degrees"),
     [
-        ("прогноз погоды в Лондоне на неделю", "ru"),
-        ("Лондон на выходные", "ru"),
-        ("погода в Лондоне в пятницу", "ru"),
-        ("London on Friday", "en"),
-        ("/weather London, 25 November", "en"),
-        ("/weather London tomorrow", "en"),
-        ("/forecast London for the next 5 days", "en"),
+        ("прогноз погоды в Лондоне на неделю", "ru", r"Лондон, Великобритания, 7 дней", 5),
+        ("Лондон на выходные", "ru", r"Лондон, Великобритания, выходные", 1),
+        ("погода в Лондоне в пятницу", "ru", r"Лондон, Великобритания, (\w+, )?пт \d+ \w+.*", 1),
+        ("London on Friday", "en", r"London, United Kingdom, (\w+, )?Fri \d+ \w+.*", 1),
+        ("/weather London tomorrow", "en", r"London, United Kingdom, tomorrow, \w+ \d+ \w+", 1),
+        ("/forecast London for the next 5 days", "en", r"London, United Kingdom", 4),
     ],
 )
-async def test_words_for_coming_days_get_the_forecast(with_key: Stage, text: str, language: str) -> None:
+async def test_words_for_coming_days_get_those_days(
+    with_key: Stage, text: str, language: str, title: str, degrees: int
+) -> None:
     answer = await with_key.ask(text, language=language)
-    assert len(answer.buttons[0]) >= 4
-    assert len(answer.text.splitlines()) == 1 + len(answer.buttons[0])
+    first, *rest = answer.text.splitlines()
+    assert re.fullmatch(title, first.partition(" · ⚠️")[0])
+    assert sum("°C" in line for line in rest) >= degrees
+
+
+async def test_the_other_days_and_pages_are_a_tap_away_and_so_is_the_way_back(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat()
+    answer = await with_key.ask("umbrella tomorrow in London?", chat)
+    days, pages, *_ = answer.buttons
+    assert days[1].startswith("✓ ")
+    assert pages == ["🌤 Now", "📅 5 days", "🕒 Hours", "📅 10 days"]
+
+    chat.press(answer, days[2])
+    other = await chat.next_edit(answer)
+    assert days[2] in other.text
+    assert other.buttons[0][2].startswith("✓ ")
+
+    chat.press(other, "🕒 Hours")
+    hours = await chat.next_edit(other)
+    assert hours.text.count("°C") >= 8
+    chat.press(hours, "‹ My question")
+    assert (await chat.next_edit(hours)).text == other.text
+
+
+async def test_a_day_further_than_any_forecast_is_told_to_be_that(with_key: Stage) -> None:
+    answer = await with_key.ask("/weather London in 40 days")
+    assert re.fullmatch(
+        r"London, United Kingdom: the forecast reaches to \d+ \w+ so far\. Ask again closer to the day\.",
+        answer.text.splitlines()[0],
+    )
 
 
 async def test_the_same_picture_is_drawn_once_and_then_sent_by_its_file_id(stage: Stage) -> None:
@@ -176,7 +205,7 @@ async def test_alone_it_tells_the_saved_places_or_asks_for_a_city(with_key: Stag
 async def test_in_russian_it_is_all_russian(without_key: Stage) -> None:
     city = without_key.city(name_ru="Дальноград")
     answer = await without_key.ask(f"/forecast {city.name_en}", language="ru")
-    assert re.search(r"^Дальноград\n(Пн|Вт|Ср|Чт|Пт|Сб|Вс) \d", answer.text, re.MULTILINE)
+    assert re.search(r"^Дальноград(?: · ⚠️.*)?\n(Пн|Вт|Ср|Чт|Пт|Сб|Вс) \d", answer.text, re.MULTILINE)
     assert answer.buttons[-2:] == [["🌤 Сейчас", "🕒 По часам", "📅 10 дней"], ["🔄 Обновить", "⭐ Сохранить"]]
 
 

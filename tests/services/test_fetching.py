@@ -30,6 +30,7 @@ TOMORROW = OnDay(InDays(1))
         (None, What.WEATHER, Subject.NOW),
         (Now(), What.WEATHER, Subject.NOW),
         (SeveralDays(), What.WEATHER, Subject.DAYS),
+        (SeveralDays(5), What.WEATHER, Subject.DAYS),
         (SeveralDays(3), What.WEATHER, Subject.ASKED),
         (SeveralDays(next_week=True), What.WEATHER, Subject.ASKED),
         (TOMORROW, What.WEATHER, Subject.ASKED),
