@@ -15,7 +15,7 @@ from services.daily import Delivery, Outcome, Sender
 from services.errors import StorageError
 from services.net.budget import Pace
 from services.schedule import Schedule
-from services.storage import Chats, Database, DuePush, DuePushes
+from services.storage import Chats, Database, DuePush, DuePushes, Subscriptions
 from services.storage.schema import chats, subscriptions
 from tests.services.conftest import Clock
 
@@ -166,3 +166,9 @@ async def subscribe(
             insert(subscriptions),
             [due | {"chat_id": number, "claimable_at": due["next_at"]} for number in chat_ids],
         )
+
+
+async def next_of(database: Database, chat_id: int = 1) -> datetime | None:
+    """Return the time of the next push of the chat's only subscription."""
+    (subscription,) = await Subscriptions(database).get(chat_id)
+    return subscription.next_at

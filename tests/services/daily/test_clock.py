@@ -13,7 +13,7 @@ from services.storage import Chats, Database, DuePushes, Subscriptions
 from services.storage.due import LEASE_SECONDS, MAX_RETRY_DELAY
 from services.storage.schema import subscriptions
 from tests.services.conftest import Clock
-from tests.services.daily.conftest import EIGHT, MORNING, Post, subscribe
+from tests.services.daily.conftest import EIGHT, MORNING, Post, next_of, subscribe
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -38,11 +38,6 @@ class Machine:
             if self._sender._tasks:
                 await asyncio.wait(self._sender._tasks)
             self.clock.advance(seconds=span.total_seconds() / looks)
-
-
-async def next_of(database: Database, chat_id: int = 1) -> datetime | None:
-    (one,) = await Subscriptions(database).get(chat_id)
-    return one.next_at
 
 
 async def set_row(database: Database, **values: object) -> None:

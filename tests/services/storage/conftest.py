@@ -27,6 +27,11 @@ RUSSIAN = ChatSettings(language="ru")
 
 
 @pytest.fixture
+def chats(database: Database) -> Chats:
+    return Chats(database)
+
+
+@pytest.fixture
 def directory(tmp_path: Path) -> Path:
     (tmp_path / "data").mkdir()
     return tmp_path / "data"
