@@ -55,7 +55,7 @@ class TemperatureLabel(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A local day, with the texts of its column. A text that is unknown is empty or None."""
+    """A local day and the texts above its column. Unknown texts are empty or None."""
 
     start: float
     end: float

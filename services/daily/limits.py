@@ -46,7 +46,7 @@ class RateLimits:
         self._pace = pace
         self._until: dict[int, float] = {}
         self._limited_at: dict[int, float] = {}
-        """When each chat was last limited, by the pace's clock; without limits known to apply to one chat only."""
+        """Times of the last limit of each chat, by the clock of the pace. Limits with `chat_only` are left out."""
 
     def seconds_left(self, chat_id: int) -> float:
         """Return the seconds until the limit of the chat ends; 0 if it has none."""

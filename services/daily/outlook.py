@@ -109,19 +109,19 @@ def outlook_of(forecast: Forecast, at: datetime) -> Outlook | None:
 
 
 def _spells(steps: Sequence[Step], start: datetime, end: datetime, local: tzinfo) -> tuple[WetSpell, ...]:
-    """Return what is expected to fall, else what may.
+    """Return the spells of expected precipitation or, if there are none, of possible precipitation.
 
-    Hours of a hazard are not told twice: they end no spell, and begin none.
+    Hours of a wet hazard do not end a spell, but a spell neither begins nor ends with them.
     """
     likely = any(is_wet(step) and step.condition not in WET_HAZARDS for step in steps)
-    falls = [step for step in steps if (is_wet(step) if likely else may_be_wet(step))]
-    runs = [_without_hazards(run) for run in spells(falls)]
+    wet_steps = [step for step in steps if (is_wet(step) if likely else may_be_wet(step))]
+    runs = [_without_hazards(run) for run in spells(wet_steps)]
     return tuple(_spell(run, start, end, local, likely=likely) for run in runs if run)
 
 
 def _without_hazards(run: Sequence[Step]) -> Sequence[Step]:
-    """Return *run* from its first step to its last that no hazard tells of."""
-    milder = [number for number, step in enumerate(run) if step.condition not in WET_HAZARDS]
+    """Return *run* without the steps of wet hazards at its beginning and end."""
+    milder = [index for index, step in enumerate(run) if step.condition not in WET_HAZARDS]
     return run[milder[0] : milder[-1] + 1] if milder else ()
 
 
@@ -139,9 +139,9 @@ def _spell(run: Sequence[Step], start: datetime, end: datetime, local: tzinfo, *
 
 
 def _precipitation_type(run: Sequence[Step]) -> Condition:
-    """Return the most severe that falls, by the temperature where nobody says what."""
-    falls = [step.condition for step in run if step.condition in FALLING and step.condition is not None]
-    if falls:
-        return max(falls, key=SEVERITY.index)
-    frosty = all(step.temperature is not None and step.temperature <= MAX_SNOW_TEMPERATURE for step in run)
-    return Condition.SNOW if frosty else Condition.RAIN
+    """Return the most severe type of precipitation in *run*; if none is known, derive it from the temperature."""
+    conditions = [step.condition for step in run if step.condition in FALLING and step.condition is not None]
+    if conditions:
+        return max(conditions, key=SEVERITY.index)
+    below_freezing = all(step.temperature is not None and step.temperature <= MAX_SNOW_TEMPERATURE for step in run)
+    return Condition.SNOW if below_freezing else Condition.RAIN

@@ -9,7 +9,7 @@ DEFAULT_TIME, DEFAULT_EVENING_TIME = 8 * 60, 20 * 60
 
 
 def push_request_from_question(question: Question, text: str) -> PushRequest:
-    """Return the push that *question*, parsed from *text*, requests, at a default time if it has no hour."""
+    """Return the request in *question*, which was parsed from *text*; use a default time if it has no hour."""
     return PushRequest(_minutes(question, text), recurring_weekdays(text) or EVERY_DAY, question.places)
 
 

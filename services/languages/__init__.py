@@ -10,14 +10,14 @@ from services.languages.english import ENGLISH
 from services.languages.language import Language
 from services.languages.russian import RUSSIAN
 
-__all__ = ["DEFAULT", "LANGUAGES", "Language", "all_forms", "declined", "language_of"]
+__all__ = ["DEFAULT", "LANGUAGES", "Language", "all_forms", "declined", "language_by_script"]
 
 LANGUAGES: tuple[Language, ...] = (ENGLISH, RUSSIAN)
 DEFAULT = LANGUAGES[0]
 """The language of users whose own language is not in LANGUAGES."""
 
 
-def language_of(name: str) -> Language | None:
+def language_by_script(name: str) -> Language | None:
     """Return the first language that uses the script of *name*; None if there is none."""
     return next((language for language in LANGUAGES if language.uses_script_of(name)), None)
 

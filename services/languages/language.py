@@ -103,7 +103,7 @@ class Declension:
 
     inflect: Callable[[str, Iterable[int]], set[str]]
     """Return the forms of a name in the given cases that differ from the name."""
-    undeclined: Callable[[str], Iterator[str]]
+    irregular_nominatives: Callable[[str], Iterator[str]]
     """Yield names of which a word may be an irregular form."""
     foreign: re.Pattern[str]
     """Matches names that are declined only if the place is in one of `understood_in`."""
@@ -176,7 +176,7 @@ class Language:
     """Letters of the default language, and the letters of this language that look the same."""
     declension: Declension | None = None
     understood_in: frozenset[str] = frozenset()
-    """Countries (ISO 3166-1) whose places are preferred for names in this language. Empty for no preference."""
+    """Countries (ISO 3166-1) whose places are preferred for names in this language; may be empty."""
     own_countries: frozenset[str] = frozenset()
     """Countries in which several towns may share a name that is not an ordinary word."""
     word_countries: frozenset[str] = frozenset()

@@ -21,35 +21,37 @@ MAX_CHOICES = 200
 SETTINGS = tuple(chats.c[field.name] for field in fields(ChatSettings))
 
 
-async def move_chat_data(connection: AsyncConnection, chat_id: int, to: int, now: float) -> None:
-    """Move all data of a chat to the chat with the id *to*, whose own data takes precedence as it is newer.
+async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id: int, now: float) -> None:
+    """Move all data of a chat to another one, whose own data takes precedence as it is newer.
 
     *now* is the Unix time.
     """
-    for locked_id in sorted((chat_id, to)):  # a fixed order prevents a deadlock
+    for locked_id in sorted((chat_id, new_chat_id)):  # a fixed order prevents a deadlock
         await lock_chat(connection, locked_id)
     old = {column.name: select(column).where(chats.c.id == chat_id).scalar_subquery() for column in SETTINGS}
     merged_settings = {column.name: func.coalesce(column, old[column.name]) for column in SETTINGS}
-    await connection.execute(update(chats).where(chats.c.id == to).values(merged_settings))
-    new_names = select(choices.c.name).where(choices.c.chat_id == to)
+    await connection.execute(update(chats).where(chats.c.id == new_chat_id).values(merged_settings))
+    new_names = select(choices.c.name).where(choices.c.chat_id == new_chat_id)
     old_choices = update(choices).where(choices.c.chat_id == chat_id, choices.c.name.not_in(new_names))
-    await connection.execute(old_choices.values(chat_id=to))
-    await delete_oldest_choices(connection, to)
-    await connection.execute(update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(chat_id=to))
+    await connection.execute(old_choices.values(chat_id=new_chat_id))
+    await delete_oldest_choices(connection, new_chat_id)
+    await connection.execute(
+        update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(chat_id=new_chat_id)
+    )
     # If the group was marked as gone, its subscriptions are not scheduled, but the bot can write to the new chat.
-    await schedule_next_pushes(connection, to, now, ~subscriptions.c.paused)
-    places = [*await read_saved_places(connection, to), *await read_saved_places(connection, chat_id)]
+    await schedule_next_pushes(connection, new_chat_id, now, ~subscriptions.c.paused)
+    places = [*await read_saved_places(connection, new_chat_id), *await read_saved_places(connection, chat_id)]
     first_by_spot = {saved.place.key: saved for saved in reversed(places)}
     merged_places = [saved for saved in places if first_by_spot[saved.place.key] is saved][:MAX_SAVED_PLACES]
-    await write_saved_places(connection, to, merged_places)
-    await _move_last_question(connection, chat_id, to)
+    await write_saved_places(connection, new_chat_id, merged_places)
+    await _move_last_question(connection, chat_id, new_chat_id)
     await connection.execute(delete(chats).where(chats.c.id == chat_id))
 
 
-async def _move_last_question(connection: AsyncConnection, chat_id: int, to: int) -> None:
-    is_old, is_new = last_questions.c.chat_id == chat_id, last_questions.c.chat_id == to
+async def _move_last_question(connection: AsyncConnection, chat_id: int, new_chat_id: int) -> None:
+    is_old, is_new = last_questions.c.chat_id == chat_id, last_questions.c.chat_id == new_chat_id
     if await connection.scalar(select(last_questions.c.chat_id).where(is_new)) is None:
-        await connection.execute(update(last_questions).where(is_old).values(chat_id=to))
+        await connection.execute(update(last_questions).where(is_old).values(chat_id=new_chat_id))
     else:
         await connection.execute(delete(last_questions).where(is_old))
 

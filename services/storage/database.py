@@ -1,4 +1,4 @@
-"""The database: reads and writes with time limits, whose errors are all StorageErrors."""
+"""Reads and writes of the database, with time limits. All errors are raised as StorageError."""
 
 import asyncio
 import logging

@@ -152,7 +152,7 @@ class DuePushes:
             }
             for due in pushes
         ]
-        # Whichever sender holds the lease now. A subscription paused meanwhile has no next_at, and is not changed.
+        # The update does not depend on who holds the lease. A subscription paused meanwhile is not changed.
         statement = update(subscriptions).where(
             subscriptions.c.id == bindparam("subscription_id"), subscriptions.c.next_at == bindparam("occurrence")
         )

@@ -30,7 +30,7 @@ class UnfinishedUpdate:
     age: float
     """Seconds since it was received."""
     attempts: int = 0
-    """Number of attempts: crashes while it was being handled, and attempts after the first crash."""
+    """Number of attempts to handle it, counted from the first crash of the process."""
 
 
 class Journal:

@@ -35,7 +35,7 @@ journal = Table(
     Column("received_at", Float, nullable=False),  # Unix time, seconds
     Column("body", Text, nullable=False),  # the update's JSON as Telegram sent it
     Column("done", Boolean, nullable=False, server_default=false()),
-    # Crashes while the update was being handled, and attempts after the first crash.
+    # Number of attempts to handle the update, counted from the first crash of the process.
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
     Column("set_aside_at", Float),  # Unix time, seconds; null unless the update is set aside
 )

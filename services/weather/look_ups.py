@@ -68,8 +68,8 @@ class CachedLookUps(Generic[Source, Result]):
     ) -> list[Result | Failure]:
         """Return the result for each place, in order, or the failure, within *within* seconds.
 
-        A look-up that is still running then is a failure with the reason LATE, and continues. New look-ups are
-        charged to *share*, if given.
+        For a look-up that is still running then, the failure has the reason LATE, and the look-up continues. New
+        look-ups are charged to *share*, if given.
         """
         fresh = [self._fresh_result(place) for place in places]
         look_ups = {

@@ -108,9 +108,9 @@ class WeatherService:
     ) -> list[Report | Failure]:
         """Return a report or a failure for each of *places*, in their order.
 
-        Return within *within* seconds, if given. A report that is not available then is a failure with the reason
-        LATE; its look-up continues, and a later call may find the result. Look-ups are charged to *share*, if
-        given. Those that it does not cover give an older report, or a failure with the reason SHARE_SPENT.
+        *within* is the time limit in seconds. A place whose report is not available then has a failure with the
+        reason LATE; its look-up continues, and a later call may find the result. Look-ups are charged to *share*,
+        if given. If the share is spent, the result is an older report or a failure with the reason SHARE_SPENT.
         """
         results = await self._reports.fetch(places, within, share)
         now = self._now()

@@ -3,7 +3,7 @@
 import re
 
 from services.languages.language import CommandWords, Compass, Declension, Keyboard, Language, PlaceNames
-from services.languages.russian.declension import FOREIGN, forms, undeclined
+from services.languages.russian.declension import FOREIGN, forms, irregular_nominatives
 from services.languages.russian.endings import ACCUSATIVE, CASES, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
 from services.languages.russian.labels import likeliest, nominative, read_label, read_region
 from services.languages.russian.schedule import SCHEDULE
@@ -73,7 +73,7 @@ RUSSIAN = Language(
     lookalikes=("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху"),
     declension=Declension(
         inflect=forms,
-        undeclined=undeclined,
+        irregular_nominatives=irregular_nominatives,
         foreign=FOREIGN,
         cases=CASES,
         location=(PREPOSITIONAL,),

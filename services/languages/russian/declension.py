@@ -76,7 +76,7 @@ def forms(name: str, cases: Iterable[int] = CASES) -> set[str]:
     return found - {name}
 
 
-def undeclined(word: str) -> Iterator[str]:
+def irregular_nominatives(word: str) -> Iterator[str]:
     """Yield names of which *word* may be an irregular form: в Накуре, в Торонте."""
     for ending in _CASE_ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) > 1:
@@ -144,11 +144,11 @@ def _as_noun(word: str) -> Iterator[Forms]:
     for stem in stems:
         nominative, cases = next(row for row in NOUNS if stem.endswith(row[0]))
         bare = stem.removesuffix(nominative)
-        unstressed = bare.endswith((*HUSHERS, "ц"))  # or stressed: под Угличем, под Ельцом
+        maybe_unstressed = bare.endswith((*HUSHERS, "ц"))  # под Угличем, but под Ельцом
         yield tuple(
             (
                 *(_join_ending(bare, ending) for ending in endings),
-                *(f"{bare}е{ending[1:]}" for ending in endings if unstressed and ending.startswith("о")),
+                *(f"{bare}е{ending[1:]}" for ending in endings if maybe_unstressed and ending.startswith("о")),
             )
             for endings in cases
         )

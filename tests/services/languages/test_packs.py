@@ -9,7 +9,7 @@ import pytest
 from babel import Locale
 
 from handlers.texts import LOCALES, texts_for
-from services.languages import DEFAULT, LANGUAGES, Language, all_forms, declined, language_of
+from services.languages import DEFAULT, LANGUAGES, Language, all_forms, declined, language_by_script
 from services.places.text import fold
 from services.questions import What
 from services.questions.quantities import COMPARING, DOUBTFUL
@@ -120,7 +120,7 @@ def test_the_phrases_of_a_language_are_regular_expressions(language: Language) -
 def test_a_language_is_written_in_its_letters(language: Language) -> None:
     assert all(language.uses_script_of(letter) for letter in language.letters)
     assert set(language.alphabet) == {char for letter in language.letters for char in fold(letter)}
-    assert language_of(language.alphabet) is language
+    assert language_by_script(language.alphabet) is language
 
 
 @every_pack
@@ -174,8 +174,8 @@ def test_forms_come_from_all_languages() -> None:
 
 
 def test_a_name_in_no_script_of_the_languages_is_in_none() -> None:
-    assert language_of("東京") is None
-    assert language_of("12") is None
+    assert language_by_script("東京") is None
+    assert language_by_script("12") is None
 
 
 def test_nothing_outside_the_packs_has_a_language_by_name() -> None:
