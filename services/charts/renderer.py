@@ -18,7 +18,7 @@ from services.processes import bare_environment
 logger = logging.getLogger(__name__)
 
 MAX_QUEUED_CHARTS = 40
-"""Maximum number of charts in the queue, including the one being drawn: 10 s at 4 charts a second."""
+"""Maximum number of queued charts, including the one being drawn: a wait of 10 s at 4 charts a second."""
 
 DRAW_TIMEOUT = 15.0
 """Time limit of one chart, including the start of the process, in seconds; then the process is replaced."""

@@ -21,7 +21,7 @@ MAX_CACHE_SIZE = 10_000
 """Maximum number of questions in memory plus that of their places, some 250 bytes each."""
 
 WRITE_DELAY = 3.0
-"""Seconds for which questions are collected for one write. A SIGKILL loses the questions that are not written yet."""
+"""Seconds for which questions are collected for one write. A SIGKILL loses those not written yet."""
 
 
 class LastQuestions:

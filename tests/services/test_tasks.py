@@ -57,7 +57,7 @@ async def test_an_error_of_a_cancelled_task_is_logged_once(
     assert isinstance(record.exc_info[1], ZeroDivisionError)
 
 
-async def test_neither_a_cancellation_nor_an_error_that_is_read_is_logged(
+async def test_neither_a_cancellation_nor_a_retrieved_error_is_logged(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     waiting, failed = asyncio.create_task(asyncio.Event().wait()), asyncio.create_task(fails())

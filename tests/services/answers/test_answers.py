@@ -25,7 +25,7 @@ DACHA = Choices(
 """A chat's own words for places."""
 
 
-async def test_each_name_is_an_entry_in_the_order_asked(answers: AnswerService) -> None:
+async def test_each_name_is_an_entry_in_the_order_of_the_text(answers: AnswerService) -> None:
     answer = await answers.answer(Question("London, Qwertyzz, Moscow"), "ru")
 
     assert answer.language == "ru"
@@ -49,7 +49,7 @@ async def test_no_names_are_no_entries(answers: AnswerService, sandbox: WeatherS
     assert sandbox.requests == []
 
 
-async def test_names_left_out_are_told(answers: AnswerService) -> None:
+async def test_an_answer_has_the_names_left_out(answers: AnswerService) -> None:
     names = invented(22)
 
     answer = await answers.answer(Question(", ".join(names)), "en")
@@ -121,7 +121,7 @@ async def test_a_chats_own_words_for_places_are_names(answers: AnswerService, te
 
 
 @pytest.mark.parametrize("text", ["дачами", "Нью-Лим", "дача-Лим"])
-async def test_a_label_within_a_longer_word_is_none(answers: AnswerService, text: str) -> None:
+async def test_a_label_inside_a_longer_word_is_not_found(answers: AnswerService, text: str) -> None:
     answer = await answers.find(text, "ru", DACHA)
     assert not any(getattr(entry.item, "place", None) in DACHA.labels.values() for entry in answer.entries)
 

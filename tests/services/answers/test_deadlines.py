@@ -41,7 +41,7 @@ async def test_names_and_weather_share_one_deadline(
     assert [entry.failure for entry in answer.entries] == [LATE]
 
 
-async def test_what_was_late_is_added_when_it_arrives(
+async def test_a_late_entry_is_added_when_it_arrives(
     keyless_answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await keyless_answers.answer(Question("Moscow"), "en")
@@ -59,7 +59,7 @@ async def test_what_was_late_is_added_when_it_arrives(
     assert asked(sandbox, "open-meteo") == 2
 
 
-async def test_what_does_not_arrive_in_time_stays_late(
+async def test_an_entry_that_does_not_arrive_in_time_stays_late(
     keyless_answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.answers.service.COMPLETED_WITHIN", 0.05)

@@ -22,7 +22,7 @@ from tests.services.answers.entries import DOWN, LATE, NAME, OUTAGE, suggestions
 from tests.services.conftest import Clock, asked, invented
 
 
-async def test_what_is_chosen_for_a_question_is_answered_and_preferred_from_then_on(
+async def test_a_chosen_namesake_is_answered_and_preferred_later(
     answers: AnswerService, sandbox: WeatherServer
 ) -> None:
     asked_first = await answers.answer(Question("Springfield"), "en")
@@ -42,7 +42,7 @@ async def test_what_is_chosen_for_a_question_is_answered_and_preferred_from_then
     assert question.choices[0] in again.entries[0].item.choices
 
 
-async def test_only_what_failed_is_asked_again(
+async def test_only_failed_entries_are_fetched_again(
     keyless_answers: AnswerService, sandbox: WeatherServer, clock: Clock
 ) -> None:
     sandbox.break_("London", OUTAGE)
@@ -61,7 +61,7 @@ async def test_only_what_failed_is_asked_again(
     assert not renewed.worth_retrying
 
 
-async def test_all_is_asked_again_once_it_is_old(
+async def test_old_results_are_fetched_again(
     keyless_answers: AnswerService, sandbox: WeatherServer, clock: Clock
 ) -> None:
     answer = await keyless_answers.answer(Question("London, Moscow"), "en")
@@ -120,7 +120,7 @@ async def test_a_suggestion_is_chosen(keyless_answers: AnswerService) -> None:
     assert told(chosen[0]) == [("Lages", True), ("London", True)]
 
 
-async def test_a_suggestion_that_stands_there_already_is_not_told_twice(keyless_answers: AnswerService) -> None:
+async def test_a_chosen_suggestion_that_is_in_the_answer_is_not_repeated(keyless_answers: AnswerService) -> None:
     answer = await keyless_answers.answer(Question("Lages, Kages"), "en")
 
     chosen = await keyless_answers.choosing(answer, 1, suggestions(answer, 1).index("Lages"))
@@ -148,9 +148,7 @@ async def test_a_retried_answer_holds_no_more_places_than_a_message(
 
 
 @pytest.mark.parametrize(("position", "choice"), [(0, 0), (1, 0), (2, 0), (3, 1), (4, 2), (9, 0)])
-async def test_what_is_no_choice_cannot_be_chosen(
-    keyless_answers: AnswerService, position: int, choice: int
-) -> None:
+async def test_an_invalid_choice_is_ignored(keyless_answers: AnswerService, position: int, choice: int) -> None:
     place = Place("London", 51.5, -0.1)
     items: list[Resolution] = [
         Match("a", place),
@@ -167,7 +165,7 @@ async def test_what_is_no_choice_cannot_be_chosen(
 @pytest.mark.parametrize(
     ("failure", "worth"), [(DOWN, True), (LATE, True), (Failure(Reason.BAD_REQUEST, 404), False)]
 )
-def test_what_may_have_passed_is_worth_retrying(failure: Failure, worth: bool) -> None:
+def test_failures_that_may_have_passed_are_worth_retrying(failure: Failure, worth: bool) -> None:
     match = Match("London", Place("London", 51.5, -0.1))
 
     assert Answer("en", (Entry(match, failure),)).worth_retrying is worth

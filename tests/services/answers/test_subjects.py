@@ -53,7 +53,7 @@ def days_told(answer: Answer) -> list[int]:
     return [len(entry.result.days) for entry in answer.entries if isinstance(entry.result, Forecast)]
 
 
-async def test_the_days_to_come_are_told_of_six_places_at_most(answers: AnswerService) -> None:
+async def test_a_question_about_days_has_at_most_six_places(answers: AnswerService) -> None:
     names = TWELVE.split(", ")
 
     answer = await answers.answer(Question(TWELVE, Subject.DAYS), "en")
@@ -103,7 +103,7 @@ async def test_the_zone_of_a_spot_near_a_border_of_zones_is_that_of_the_weather_
     assert await keyless_answers.timezone(Place("Moscow", 55.75, 37.62)) == "Europe/Moscow"
 
 
-async def test_the_sun_is_told_without_a_request_by_the_clock_of_the_place(answers: AnswerService) -> None:
+async def test_questions_about_the_sun_need_no_request(answers: AnswerService) -> None:
     answer = await answers.answer(Question("Moscow", what=What.SUN), "en")
 
     (facts,) = answer.results

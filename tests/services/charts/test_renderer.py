@@ -42,7 +42,7 @@ async def test_a_process_that_dies_is_replaced(renderer: ChartRenderer, caplog: 
     assert "is restarted" in caplog.text
 
 
-async def test_it_can_be_started_before_there_is_something_to_draw(renderer: ChartRenderer) -> None:
+async def test_the_process_can_be_started_before_the_first_chart(renderer: ChartRenderer) -> None:
     await asyncio.gather(renderer.prepare(), renderer.prepare())
     before = pid(renderer)
 
@@ -60,7 +60,7 @@ async def test_after_a_chart_that_cannot_be_drawn_the_same_process_draws_the_nex
     assert pid(renderer) == before
 
 
-async def test_one_that_hangs_is_replaced_and_in_the_end_given_up(
+async def test_a_hanging_process_is_replaced_until_the_attempts_are_used_up(
     renderer: ChartRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await renderer.draw(CHART)
@@ -71,7 +71,7 @@ async def test_one_that_hangs_is_replaced_and_in_the_end_given_up(
         await renderer.draw(ANOTHER)
 
 
-async def test_the_same_chart_is_drawn_once_for_all_who_wait_and_too_many_are_refused(
+async def test_equal_charts_are_drawn_once_and_too_many_are_rejected(
     renderer: ChartRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(drawing, "MAX_QUEUED_CHARTS", 1)
@@ -85,7 +85,7 @@ async def test_the_same_chart_is_drawn_once_for_all_who_wait_and_too_many_are_re
     assert (await renderer.draw(ANOTHER)).startswith(PNG)
 
 
-async def test_it_draws_without_holding_anybody_up(renderer: ChartRenderer) -> None:
+async def test_drawing_does_not_block_the_event_loop(renderer: ChartRenderer) -> None:
     longest = 0.0
 
     async def watch() -> None:
@@ -102,7 +102,7 @@ async def test_it_draws_without_holding_anybody_up(renderer: ChartRenderer) -> N
     assert longest < 0.02
 
 
-async def test_it_ignores_the_signals_meant_for_the_bot_and_ends_with_its_input(tmp_path: Path) -> None:
+async def test_the_process_ignores_signals_and_ends_with_its_input(tmp_path: Path) -> None:
     renderer = ChartRenderer(tmp_path)
     await renderer.draw(CHART)
     process = renderer._process
@@ -118,7 +118,7 @@ async def test_it_ignores_the_signals_meant_for_the_bot_and_ends_with_its_input(
         assert await process.wait() == 0
 
 
-async def test_what_is_being_drawn_ends_with_the_artist(renderer: ChartRenderer) -> None:
+async def test_closing_the_renderer_cancels_drawing(renderer: ChartRenderer) -> None:
     waiting = asyncio.create_task(renderer.draw(CHART))
     await asyncio.sleep(0.01)
 
@@ -128,7 +128,7 @@ async def test_what_is_being_drawn_ends_with_the_artist(renderer: ChartRenderer)
         await waiting
 
 
-async def test_its_process_is_given_no_setting_of_the_bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_process_gets_no_settings_of_the_bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_TOKEN", "42:secret")
     monkeypatch.setenv("OPENWEATHER_API_KEY", "secret")
     seen: dict[str, str] = {}

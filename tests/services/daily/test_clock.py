@@ -47,7 +47,7 @@ async def set_row(database: Database, **values: object) -> None:
 
 @pytest.mark.parametrize("off", [730 * ONE_DAY, 3 * ONE_DAY, ONE_DAY, 2 * HOUR, -ONE_DAY, -40 * ONE_DAY])
 @pytest.mark.parametrize("begins", [-10 * MINUTE, -10 * timedelta(seconds=1), 10 * MINUTE, 5 * HOUR])
-async def test_a_clock_that_is_wrong_for_25_seconds_costs_no_push_and_doubles_none(
+async def test_a_clock_that_is_wrong_for_25_seconds_neither_loses_nor_repeats_a_push(
     database: Database, clock: Clock, post: Post, off: timedelta, begins: timedelta
 ) -> None:
     await subscribe(database, 1)
@@ -63,7 +63,7 @@ async def test_a_clock_that_is_wrong_for_25_seconds_costs_no_push_and_doubles_no
     assert await next_of(database) == EIGHT + ONE_DAY
 
 
-async def test_a_clock_that_stays_two_years_ahead_moves_nothing_for_good(
+async def test_times_stored_by_a_clock_two_years_ahead_are_corrected_later(
     database: Database, clock: Clock, post: Post
 ) -> None:
     await subscribe(database, 1)
@@ -83,7 +83,7 @@ async def test_a_clock_that_stays_two_years_ahead_moves_nothing_for_good(
     assert post.sent == {(1, EIGHT): 1}
 
 
-async def test_what_a_clock_that_was_ahead_has_left_is_pulled_back_at_the_next_start(
+async def test_times_stored_by_a_clock_that_was_ahead_are_corrected_at_the_next_start(
     database: Database, clock: Clock, post: Post
 ) -> None:
     ahead = EIGHT + 730 * ONE_DAY
@@ -95,7 +95,7 @@ async def test_what_a_clock_that_was_ahead_has_left_is_pulled_back_at_the_next_s
 
 
 @pytest.mark.parametrize("behind", [MINUTE, HOUR, 14 * HOUR, ONE_DAY, ONE_DAY + 10 * MINUTE, 2 * ONE_DAY])
-async def test_a_start_with_a_clock_that_is_behind_sends_nothing_twice(
+async def test_a_start_with_a_clock_that_is_behind_repeats_no_push(
     database: Database, clock: Clock, post: Post, behind: timedelta
 ) -> None:
     await subscribe(database, 1)
@@ -109,7 +109,7 @@ async def test_a_start_with_a_clock_that_is_behind_sends_nothing_twice(
 
 
 @pytest.mark.parametrize("begins", [-10 * MINUTE, 10 * MINUTE])
-async def test_a_start_in_1970_that_is_put_right_sends_nothing_twice_and_misses_nothing(
+async def test_a_start_with_a_clock_in_1970_neither_loses_nor_repeats_a_push(
     database: Database, clock: Clock, post: Post, begins: timedelta
 ) -> None:
     await subscribe(database, 1)
@@ -125,7 +125,7 @@ async def test_a_start_in_1970_that_is_put_right_sends_nothing_twice_and_misses_
     assert await next_of(database) == EIGHT + ONE_DAY
 
 
-async def test_a_new_subscription_is_not_pulled_back_to_before_it_was_made(
+async def test_a_new_subscription_is_not_moved_to_a_time_before_it_was_added(
     database: Database, clock: Clock
 ) -> None:
     clock.go_to(EIGHT + 10 * MINUTE)
@@ -135,7 +135,7 @@ async def test_a_new_subscription_is_not_pulled_back_to_before_it_was_made(
 
 
 @pytest.mark.parametrize(("claimed_by", "longest"), [("somebody", LEASE_SECONDS), (None, MAX_RETRY_DELAY)])
-async def test_no_lease_and_no_pause_lasts_until_a_day_that_a_wrong_clock_has_named(
+async def test_leases_and_postponements_of_a_wrong_clock_are_shortened(
     database: Database, clock: Clock, claimed_by: str | None, longest: float
 ) -> None:
     await subscribe(database, 1)
@@ -145,7 +145,7 @@ async def test_no_lease_and_no_pause_lasts_until_a_day_that_a_wrong_clock_has_na
         assert await DuePushes(database).next_claimable_at() == clock() + longest
 
 
-async def test_all_of_many_are_aligned_and_only_those_that_are_wrong(
+async def test_only_wrong_times_are_corrected_in_all_batches(
     database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.storage.due.PULL_BACK_BATCH", 3)
@@ -163,7 +163,7 @@ async def test_all_of_many_are_aligned_and_only_those_that_are_wrong(
     assert moments == [EIGHT.timestamp(), (EIGHT + ONE_DAY).timestamp()] * 5
 
 
-async def test_after_the_clock_was_set_leases_are_renewed_by_it_at_once(
+async def test_leases_are_renewed_at_once_after_the_clock_was_set(
     database: Database, clock: Clock, post: Post
 ) -> None:
     go_on = asyncio.Event()

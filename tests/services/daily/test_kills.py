@@ -104,7 +104,7 @@ def mortal(database: Database, clock: Clock, post: Post, victim: Victim) -> Send
 @pytest.mark.parametrize(
     ("step", "nth"), [(step, 1) for step in STEPS] + [(step, 3) for step in STEPS if step not in ONCE]
 )
-async def test_a_kill_costs_no_push_and_at_most_one_is_doubled(
+async def test_a_kill_loses_no_push_and_repeats_at_most_one(
     database: Database, clock: Clock, post: Post, step: str, nth: int
 ) -> None:
     victim = Victim(step, nth)

@@ -15,7 +15,7 @@ from tests.services.daily.conftest import (
 )
 
 
-async def test_a_push_is_kept_however_long_it_takes(database: Database, clock: Clock, post: Post) -> None:
+async def test_a_slow_push_keeps_its_lease(database: Database, clock: Clock, post: Post) -> None:
     await subscribe(database, 1)
     post.preparing = stall = Stall()
     pushes = RenewingPushes(database, clock=clock)
@@ -33,7 +33,7 @@ async def test_a_push_is_kept_however_long_it_takes(database: Database, clock: C
     assert post.sent == {(1, EIGHT): 1}
 
 
-async def test_who_stalls_for_longer_than_its_lease_does_not_send_what_another_has_sent(
+async def test_a_sender_that_stalls_longer_than_its_lease_does_not_repeat_a_push(
     database: Database, clock: Clock, post: Post
 ) -> None:
     await subscribe(database, 1)
@@ -49,7 +49,7 @@ async def test_who_stalls_for_longer_than_its_lease_does_not_send_what_another_h
     assert (post.sent, stalled.sent) == ({(1, EIGHT): 1}, {})
 
 
-async def test_what_is_paused_before_it_is_sent_is_not_sent(database: Database, clock: Clock, post: Post) -> None:
+async def test_a_push_paused_before_sending_is_not_sent(database: Database, clock: Clock, post: Post) -> None:
     await subscribe(database, 2)
     post.preparing = stall = Stall()
     pushes = RenewingPushes(database, clock=clock)

@@ -70,7 +70,7 @@ async def finish(database: Database, clock: Clock, at_work: Sender) -> None:
                 at_work.wake()
 
 
-async def test_the_limit_of_one_chat_puts_off_its_push_alone(database: Database, clock: Clock, post: Post) -> None:
+async def test_a_limit_of_one_chat_postpones_only_its_push(database: Database, clock: Clock, post: Post) -> None:
     telegram = Telegram(clock)
     telegram.close(clock() + 40, 7)
     post.sending = telegram.take
@@ -86,7 +86,7 @@ async def test_the_limit_of_one_chat_puts_off_its_push_alone(database: Database,
 
 
 @pytest.mark.parametrize("seconds", [3, 60, 599])
-async def test_a_limit_of_the_whole_bot_pauses_all_until_it_is_over_and_then_the_pace_is_as_before(
+async def test_a_limit_of_the_bot_pauses_all_pushes_and_then_restores_the_pace(
     database: Database, clock: Clock, post: Post, seconds: int
 ) -> None:
     telegram = Telegram(clock)
@@ -104,7 +104,7 @@ async def test_a_limit_of_the_whole_bot_pauses_all_until_it_is_over_and_then_the
     assert taken[-1] - over < 500 / 25 + 1
 
 
-async def test_a_limit_that_comes_back_with_every_burst_does_not_bring_the_pace_down(
+async def test_a_limit_repeated_in_every_burst_does_not_lower_the_pace(
     database: Database, clock: Clock, post: Post
 ) -> None:
     telegram = Telegram(clock)
@@ -116,7 +116,7 @@ async def test_a_limit_that_comes_back_with_every_burst_does_not_bring_the_pace_
     assert telegram.refused <= 2 * 300 / 20
 
 
-async def test_no_limit_counts_longer_than_ten_minutes(database: Database, clock: Clock, post: Post) -> None:
+async def test_a_limit_is_respected_for_at_most_ten_minutes(database: Database, clock: Clock, post: Post) -> None:
     telegram = Telegram(clock)
     telegram.close(clock() + 7 * 24 * 3600, 1)
     post.sending = telegram.take
@@ -127,7 +127,7 @@ async def test_no_limit_counts_longer_than_ten_minutes(database: Database, clock
     assert await DuePushes(database).next_claimable_at() == pytest.approx(EIGHT.timestamp() + 600, abs=1)
 
 
-async def test_what_is_known_to_concern_single_chats_pauses_nobody_else(
+async def test_limits_known_to_apply_to_single_chats_pause_no_other(
     database: Database, clock: Clock, post: Post
 ) -> None:
     telegram = Telegram(clock, chat_only=True)
@@ -141,9 +141,7 @@ async def test_what_is_known_to_concern_single_chats_pauses_nobody_else(
     assert telegram.refused == 10
 
 
-async def test_a_chat_under_a_limit_is_not_called_for_its_other_pushes_either(
-    database: Database, clock: Clock, post: Post
-) -> None:
+async def test_other_pushes_of_a_limited_chat_wait_too(database: Database, clock: Clock, post: Post) -> None:
     telegram = Telegram(clock)
     telegram.close(clock() + 40, 1)
     post.sending = telegram.take
@@ -170,7 +168,7 @@ async def test_a_chat_under_a_limit_is_not_called_for_its_other_pushes_either(
         ([-1, -2, -3, -4, -5, -6], True),
     ],
 )
-async def test_limits_count_as_the_bots_for_two_private_chats_or_six_chats(
+async def test_limits_of_two_private_chats_or_six_chats_count_as_a_limit_of_the_bot(
     clock: Clock, chat_ids: list[int], paused: bool
 ) -> None:
     pace = Pace(25, clock=clock, sleep=clock.sleep)
@@ -181,7 +179,7 @@ async def test_limits_count_as_the_bots_for_two_private_chats_or_six_chats(
     assert clock() - start == pytest.approx(40 if paused else 0, abs=0.1)
 
 
-async def test_limits_that_are_not_close_in_time_pause_nothing(clock: Clock) -> None:
+async def test_limits_that_are_far_apart_in_time_pause_nothing(clock: Clock) -> None:
     pace = Pace(25, clock=clock, sleep=clock.sleep)
     limits = RateLimits(pace)
     limits.record(1, RateLimited(40))
@@ -193,7 +191,7 @@ async def test_limits_that_are_not_close_in_time_pause_nothing(clock: Clock) -> 
     assert [round(limits.seconds_left(chat_id)) for chat_id in (1, 2, 3)] == [34, 40, 0]
 
 
-async def test_a_limit_of_the_whole_bot_is_noticed_where_all_pushes_go_to_groups(
+async def test_a_limit_of_the_bot_is_detected_if_all_pushes_go_to_groups(
     database: Database, clock: Clock, post: Post
 ) -> None:
     telegram = Telegram(clock)

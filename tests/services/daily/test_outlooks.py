@@ -27,7 +27,7 @@ class Weather:
         ]
 
 
-async def test_a_place_is_asked_for_once_for_all_chats_and_failures_are_asked_for_again() -> None:
+async def test_the_forecast_of_a_place_is_fetched_once_for_all_chats_and_again_after_a_failure() -> None:
     weather = Weather()
     outlooks = Outlooks(weather)  # type: ignore[arg-type]
     nowhere = Place("Nowhere", 0, 0)
@@ -39,7 +39,7 @@ async def test_a_place_is_asked_for_once_for_all_chats_and_failures_are_asked_fo
     assert weather.asked == ["Berlin", "Nowhere", "Nowhere", "Nowhere", "Berlin"]
 
 
-async def test_an_old_forecast_is_told_with_its_age_and_not_kept() -> None:
+async def test_the_outlook_of_an_old_forecast_has_its_age_and_is_not_cached() -> None:
     weather = Weather(age=timedelta(hours=2))
     outlooks = Outlooks(weather)  # type: ignore[arg-type]
     for _ in range(2):

@@ -76,7 +76,7 @@ def test_a_time_is_read_as_people_write_it(text: str, minutes: int) -> None:
         "-8",
     ],
 )
-def test_what_is_not_one_time_of_day_on_days_of_the_week_is_not_guessed_at(text: str) -> None:
+def test_unsupported_schedules_are_not_parsed(text: str) -> None:
     assert parse_push_request(text) is None
 
 
@@ -150,7 +150,7 @@ def test_weekdays_are_read_in_both_languages(text: str, days: Weekdays) -> None:
         ("8:00 Пятигорск", PushRequest(480, places="Пятигорск")),
     ],
 )
-def test_the_rest_names_the_places(text: str, request_: PushRequest) -> None:
+def test_the_text_beside_the_time_names_the_places(text: str, request_: PushRequest) -> None:
     assert parse_push_request(text) == request_
 
 

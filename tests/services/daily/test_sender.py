@@ -23,9 +23,7 @@ from tests.services.daily.conftest import (
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
-async def test_what_is_due_is_sent_once_and_moved_to_its_next_time(
-    database: Database, clock: Clock, post: Post
-) -> None:
+async def test_a_due_push_is_sent_once_and_scheduled_again(database: Database, clock: Clock, post: Post) -> None:
     await subscribe(database, 3)
     async with running(sender(database, clock, post)):
         await post.has(3)
@@ -43,7 +41,7 @@ async def test_what_is_due_is_sent_once_and_moved_to_its_next_time(
         (EIGHT + 3 * DAY - MINUTE, []),
     ],
 )
-async def test_after_downtime_what_is_not_too_late_is_sent_and_the_rest_passed_over(
+async def test_after_downtime_late_pushes_are_sent_and_too_late_ones_skipped(
     database: Database, clock: Clock, post: Post, now: datetime, sent: list[datetime]
 ) -> None:
     await subscribe(database, 1)
@@ -53,7 +51,7 @@ async def test_after_downtime_what_is_not_too_late_is_sent_and_the_rest_passed_o
     assert [at for _, at in post.sent.elements()] == sent
 
 
-async def test_a_chat_that_is_gone_is_left_in_peace_until_it_is_back(
+async def test_a_gone_chat_gets_no_pushes_until_it_is_reachable_again(
     database: Database, clock: Clock, post: Post
 ) -> None:
     await subscribe(database, 1)
@@ -69,7 +67,7 @@ async def test_a_chat_that_is_gone_is_left_in_peace_until_it_is_back(
     assert await next_of(database) == EIGHT + DAY
 
 
-async def test_what_fails_is_tried_again_with_growing_pauses_as_long_as_it_is_worth_it(
+async def test_a_failed_push_is_tried_again_with_growing_delays_until_it_is_too_late(
     database: Database, clock: Clock, post: Post
 ) -> None:
     await subscribe(database, 1)
@@ -85,7 +83,7 @@ async def test_what_fails_is_tried_again_with_growing_pauses_as_long_as_it_is_wo
     assert post.sent.total() == 10
 
 
-async def test_what_is_refused_for_no_known_reason_is_tried_for_some_minutes_and_then_comes_again_tomorrow(
+async def test_a_push_refused_for_an_unknown_reason_is_tried_for_minutes_and_then_skipped(
     database: Database, clock: Clock, post: Post
 ) -> None:
     await subscribe(database, 1)
@@ -101,9 +99,7 @@ async def test_what_is_refused_for_no_known_reason_is_tried_for_some_minutes_and
     assert await next_of(database) == EIGHT + DAY
 
 
-async def test_what_was_sent_elsewhere_than_to_its_topic_has_none_from_then_on(
-    database: Database, clock: Clock, post: Post
-) -> None:
+async def test_a_push_sent_to_the_general_topic_keeps_it(database: Database, clock: Clock, post: Post) -> None:
     await subscribe(database, 2)
     async with database.begin() as connection:
         await connection.execute(update(subscriptions).values(thread_id=7))
@@ -114,7 +110,7 @@ async def test_what_was_sent_elsewhere_than_to_its_topic_has_none_from_then_on(
     assert topics == [None, 7]
 
 
-async def test_what_breaks_while_it_is_prepared_or_sent_is_tried_again_and_holds_up_nothing(
+async def test_a_push_that_raises_is_tried_again_and_delays_no_other(
     database: Database, clock: Clock, post: Post, caplog: pytest.LogCaptureFixture
 ) -> None:
     broken_for, broke = {1}, asyncio.Event()
@@ -141,7 +137,7 @@ async def test_what_breaks_while_it_is_prepared_or_sent_is_tried_again_and_holds
     assert [record.message for record in caplog.records] == ["could not prepare or send a push"] * 2
 
 
-async def test_nothing_to_write_for_now_is_tried_again(database: Database, clock: Clock) -> None:
+async def test_a_push_that_cannot_be_prepared_is_tried_again(database: Database, clock: Clock) -> None:
     async def nothing(_: DuePush) -> None: ...
 
     await subscribe(database, 1)
@@ -150,7 +146,7 @@ async def test_nothing_to_write_for_now_is_tried_again(database: Database, clock
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-async def test_two_thousand_at_one_minute_go_out_at_the_pace_each_once(
+async def test_two_thousand_pushes_are_sent_once_each_at_the_pace(
     database: Database, clock: Clock, post: Post
 ) -> None:
     times: list[float] = []
@@ -170,9 +166,7 @@ async def test_two_thousand_at_one_minute_go_out_at_the_pace_each_once(
         assert set(await connection.scalars(select(subscriptions.c.next_at))) == {(EIGHT + DAY).timestamp()}
 
 
-async def test_one_that_takes_long_does_not_hold_up_the_others(
-    database: Database, clock: Clock, post: Post
-) -> None:
+async def test_a_slow_push_does_not_delay_the_others(database: Database, clock: Clock, post: Post) -> None:
     go_on = asyncio.Event()
 
     async def slow(due: DuePush) -> None:

@@ -25,7 +25,7 @@ from tests.services.daily.conftest import (
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
-async def test_two_senders_share_the_work_and_none_sends_what_the_other_does(
+async def test_two_senders_share_the_work_without_repeating_a_push(
     database: Database, url: str, clock: Clock, post: Post
 ) -> None:
     await subscribe(database, 400)
@@ -38,7 +38,7 @@ async def test_two_senders_share_the_work_and_none_sends_what_the_other_does(
     assert set(post.sent.values()) == {1}
 
 
-async def test_a_stop_finishes_what_is_being_sent_and_gives_the_rest_back(
+async def test_a_stop_finishes_pushes_being_sent_and_releases_the_others(
     database: Database, clock: Clock, post: Post
 ) -> None:
     async def preparing(due: DuePush) -> None:
@@ -73,7 +73,7 @@ async def test_a_new_subscription_wakes_the_sender(database: Database, clock: Cl
 
 
 @pytest.mark.parametrize("error", [FailingPushes.error, StorageError("away")], ids=type)
-async def test_a_database_that_is_away_for_a_while_costs_neither_a_push_nor_a_double(
+async def test_an_outage_of_the_database_neither_loses_nor_repeats_a_push(
     database: Database, clock: Clock, post: Post, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     monkeypatch.setattr(FailingPushes, "error", error)

@@ -77,7 +77,7 @@ def test_no_texts_are_without_a_pack() -> None:
 
 
 @every_pack
-def test_a_language_has_words_of_every_kind_around_names(language: Language) -> None:
+def test_a_language_has_words_for_each_section_of_around(language: Language) -> None:
     assert {kind for kind in NEEDED_WORDS if not language.around.get(kind)} == set()
     assert language.everyday, "everyday.txt is missing or empty"
 
@@ -173,12 +173,12 @@ def test_forms_come_from_all_languages() -> None:
     assert declined(["Бали", "Мали", "Таити"]) == set()
 
 
-def test_a_name_in_no_script_of_the_languages_is_in_none() -> None:
+def test_a_name_in_another_script_has_no_language() -> None:
     assert language_by_script("東京") is None
     assert language_by_script("12") is None
 
 
-def test_nothing_outside_the_packs_has_a_language_by_name() -> None:
+def test_no_module_outside_the_packs_names_a_language() -> None:
     packages = "|".join(language.package.rpartition(".")[2] for language in LANGUAGES)
     names = re.compile(rf"\b({packages})\b", re.IGNORECASE)
     codes = {f'"{language.code}"' for language in LANGUAGES}

@@ -11,7 +11,7 @@ from tests.services.conftest import LONDON, MOSCOW, NOW, PARIS
 from tests.services.providers.conftest import batch_sizes
 
 
-async def test_a_place_is_asked_for_in_unix_times_and_metres_a_second(
+async def test_a_request_asks_for_unix_times_and_metres_per_second(
     provider: OpenMeteo, sandbox: WeatherServer
 ) -> None:
     report = await provider.report(MOSCOW)
@@ -77,9 +77,7 @@ async def test_an_error_is_understood(
     assert str(caught.value) == f"Open-Meteo: {meaning}"
 
 
-async def test_a_list_of_the_wrong_length_is_nobodys_weather(
-    keyless: WeatherService, sandbox: WeatherServer
-) -> None:
+async def test_a_list_of_the_wrong_length_is_malformed(keyless: WeatherService, sandbox: WeatherServer) -> None:
     sandbox.answer_with("open-meteo", '[{"current":{"temperature_2m":1}}, {"current":{"temperature_2m":2}}]')
 
     assert await keyless.reports([MOSCOW, LONDON, PARIS]) == [Failure(Reason.MALFORMED, 200)] * 3

@@ -29,7 +29,7 @@ async def time_passes(sandbox: WeatherServer, session: aiohttp.ClientSession) ->
         pass
 
 
-async def test_twelve_places_travel_in_one_request_and_each_gets_its_own_weather(
+async def test_twelve_places_share_a_request_and_each_gets_its_own_report(
     keyless: WeatherService, sandbox: WeatherServer
 ) -> None:
     places = around(12)
@@ -42,13 +42,13 @@ async def test_twelve_places_travel_in_one_request_and_each_gets_its_own_weather
     assert len(set(temperatures)) > 3
 
 
-async def test_look_ups_of_several_chats_travel_together(keyless: WeatherService, sandbox: WeatherServer) -> None:
+async def test_look_ups_of_several_chats_share_a_request(keyless: WeatherService, sandbox: WeatherServer) -> None:
     await asyncio.gather(*(keyless.reports([place, MOSCOW]) for place in around(5)))
 
     assert batch_sizes(sandbox) == [6]
 
 
-async def test_more_places_than_a_request_holds_travel_in_several(
+async def test_more_places_than_the_batch_size_take_several_requests(
     keyless: WeatherService, sandbox: WeatherServer
 ) -> None:
     reports = await keyless.reports(around(2 * MAX_BATCH_SIZE + 1), within=5)
@@ -70,7 +70,7 @@ async def test_no_more_requests_run_at_once_than_the_service_bears(
 
 
 @pytest.mark.usefixtures("in_single_file")
-async def test_who_comes_while_all_slots_are_taken_travels_with_the_next_request(
+async def test_look_ups_during_full_slots_join_the_next_request(
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     provider = OpenMeteo(url=sandbox.url)
@@ -89,7 +89,7 @@ async def test_who_comes_while_all_slots_are_taken_travels_with_the_next_request
 
 
 @pytest.mark.usefixtures("in_single_file")
-async def test_what_nobody_waits_for_any_more_is_not_asked(
+async def test_cancelled_look_ups_are_not_requested(
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     provider = OpenMeteo(url=sandbox.url)
@@ -115,7 +115,7 @@ async def test_what_nobody_waits_for_any_more_is_not_asked(
     ],
 )
 @pytest.mark.usefixtures("impatient")
-async def test_a_place_that_the_service_chokes_on_takes_no_other_with_it(
+async def test_a_place_that_breaks_the_service_does_not_fail_the_others(
     keyless: WeatherService, sandbox: WeatherServer, fault: Fault, failure: Failure
 ) -> None:
     sandbox.break_("London", fault)
@@ -128,7 +128,7 @@ async def test_a_place_that_the_service_chokes_on_takes_no_other_with_it(
 
 
 @pytest.mark.usefixtures("impatient")
-async def test_a_service_that_hangs_is_not_asked_for_each_place(
+async def test_a_hanging_service_is_not_asked_for_each_place(
     keyless: WeatherService, sandbox: WeatherServer
 ) -> None:
     sandbox.break_("open-meteo", Fault(FaultKind.HANG))
@@ -139,7 +139,7 @@ async def test_a_service_that_hangs_is_not_asked_for_each_place(
     assert batch_sizes(sandbox) == [12] + [1] * MAX_CONCURRENT_RETRIES
 
 
-async def test_a_failed_batch_is_asked_again_a_few_places_at_a_time(
+async def test_a_failed_batch_is_retried_a_few_places_at_a_time(
     keyless: WeatherService, sandbox: WeatherServer
 ) -> None:
     sandbox.break_("open-meteo", Fault(FaultKind.STATUS, 503))
@@ -148,7 +148,7 @@ async def test_a_failed_batch_is_asked_again_a_few_places_at_a_time(
     assert sandbox.peak("open-meteo") <= MAX_CONCURRENT_RETRIES
 
 
-async def test_a_place_that_is_nowhere_takes_no_other_with_it(keyless: WeatherService) -> None:
+async def test_an_invalid_place_does_not_fail_the_others(keyless: WeatherService) -> None:
     moscow, nowhere = await keyless.reports([MOSCOW, Place("Nowhere", 91, 0)])
 
     assert isinstance(moscow, Report)
@@ -168,7 +168,7 @@ async def test_a_refused_request_is_not_repeated_for_each_place(
 
 
 @pytest.mark.usefixtures("in_single_file")
-async def test_closing_leaves_nobody_waiting_and_the_provider_can_be_opened_again(
+async def test_closing_ends_all_look_ups_and_the_provider_can_be_opened_again(
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     provider = OpenMeteo(url=sandbox.url)

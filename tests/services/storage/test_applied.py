@@ -135,7 +135,7 @@ UNDONE: list[tuple[Change, Change | None]] = [
 
 
 @pytest.mark.parametrize(("change", "undo"), UNDONE, ids=[change.__name__ for change, _ in UNDONE])
-async def test_an_update_that_is_handled_again_changes_nothing_again(
+async def test_an_update_handled_twice_changes_nothing_twice(
     store: Store, change: Change, undo: Change | None
 ) -> None:
     with apply_once(BOT, 7):
@@ -166,7 +166,7 @@ async def test_several_changes_of_an_update_are_each_made_once(store: Store) -> 
         assert not await store.places.has_changed()
 
 
-async def test_of_an_update_that_came_half_way_the_rest_is_done(store: Store) -> None:
+async def test_the_remaining_changes_of_a_half_finished_update_are_made(store: Store) -> None:
     with apply_once(BOT, 7):
         await remove_first(store)
     with apply_once(BOT, 7):
@@ -175,7 +175,7 @@ async def test_of_an_update_that_came_half_way_the_rest_is_done(store: Store) ->
     assert [saved.place for saved in await store.places.get(CHAT)] == [ROME]
 
 
-async def test_what_fails_is_not_marked_as_done(store: Store) -> None:
+async def test_a_failed_change_is_not_marked(store: Store) -> None:
     for hour in range(1, MAX_SUBSCRIPTIONS):
         await store.daily.add(CHAT, Schedule(hour, "UTC"))
     with apply_once(BOT, 7), pytest.raises(TooMany):
@@ -195,7 +195,7 @@ async def test_bots_that_share_a_database_do_not_share_their_updates(store: Stor
     assert await store.first() == ROME
 
 
-async def test_marks_go_when_their_update_is_finished_and_acknowledged(store: Store) -> None:
+async def test_marks_are_deleted_when_their_update_is_finished_and_acknowledged(store: Store) -> None:
     journal = Journal(store.database, BOT)
     for update_id in (1, 2, 3):
         with apply_once(BOT, update_id):

@@ -16,7 +16,7 @@ from services.storage import chats as module
 from tests.services.storage.examples import IMPERIAL, LONDON
 
 
-async def test_what_is_not_in_memory_any_more_is_read_again(
+async def test_a_chat_evicted_from_the_cache_is_read_again(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "MAX_CACHED_CHATS", 1)
@@ -50,7 +50,7 @@ def slow_reads(monkeypatch: pytest.MonkeyPatch) -> SlowReads:
 
 
 @pytest.mark.parametrize("changed", [1, 2])
-async def test_what_was_read_before_a_change_is_not_kept(
+async def test_a_chat_read_before_a_change_is_not_cached(
     chats: Chats, slow_reads: SlowReads, changed: int
 ) -> None:
     reading = [asyncio.create_task(chats.get(chat_id)) for chat_id in (1, 2)]
@@ -63,7 +63,7 @@ async def test_what_was_read_before_a_change_is_not_kept(
     assert slow_reads.read == [{1, 2}, {changed}]
 
 
-async def test_chats_that_are_asked_for_during_a_read_are_read_together(
+async def test_chats_requested_during_a_read_are_read_together(
     chats: Chats, slow_reads: SlowReads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "MAX_CHATS_PER_READ", 3)
@@ -79,15 +79,13 @@ async def test_chats_that_are_asked_for_during_a_read_are_read_together(
 
 
 @pytest.mark.parametrize("odd", [2**63, -(2**63) - 1, 10**400])
-async def test_an_id_that_no_database_stores_spoils_the_reading_of_no_other_chat(chats: Chats, odd: int) -> None:
+async def test_an_id_out_of_range_does_not_break_the_read_of_other_chats(chats: Chats, odd: int) -> None:
     await chats.save_settings(1, IMPERIAL)
     found = await asyncio.gather(chats.get(odd), chats.get(1))
     assert [chat.settings for chat in found] == [ChatSettings(), IMPERIAL]
 
 
-async def test_who_gives_up_waiting_for_a_chat_takes_it_from_nobody_else(
-    chats: Chats, slow_reads: SlowReads
-) -> None:
+async def test_a_cancelled_caller_does_not_cancel_the_read_for_others(chats: Chats, slow_reads: SlowReads) -> None:
     impatient, patient = (asyncio.create_task(chats.get(1)) for _ in range(2))
     await slow_reads.begun.wait()
     impatient.cancel()

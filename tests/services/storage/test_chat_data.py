@@ -29,9 +29,7 @@ NO_CHATS = {"journal", "running_bots", "applied_changes"}
 """Tables that are not about chats."""
 
 
-async def test_a_group_takes_what_is_stored_along_however_often_it_is_said_to_move(
-    chats: Chats, database: Database
-) -> None:
+async def test_a_repeated_move_of_a_group_keeps_the_moved_data(chats: Chats, database: Database) -> None:
     await chats.choose(GROUP, "london", LONDON)
     await chats.choose(GROUP, "paris", (48.85, 2.35))
     await chats.mark_gone(GROUP)
@@ -45,7 +43,7 @@ async def test_a_group_takes_what_is_stored_along_however_often_it_is_said_to_mo
     assert await stored(database, GROUP) == (False, {})
 
 
-async def test_a_group_takes_its_settings_places_and_pushes_along(database: Database) -> None:
+async def test_a_group_moves_its_settings_places_and_pushes(database: Database) -> None:
     clock = Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
     chats, places, daily = (
         Chats(database, clock=clock),
@@ -73,7 +71,7 @@ async def test_a_group_takes_its_settings_places_and_pushes_along(database: Data
     assert await everything(database, GROUP) == {}
 
 
-async def test_a_group_that_becomes_itself_keeps_all_that_is_stored(chats: Chats, database: Database) -> None:
+async def test_a_move_of_a_group_to_itself_changes_nothing(chats: Chats, database: Database) -> None:
     clock = Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
     await fill(database, clock, GROUP)
     kept = await everything(database, GROUP)
@@ -81,7 +79,7 @@ async def test_a_group_that_becomes_itself_keeps_all_that_is_stored(chats: Chats
     assert await everything(database, GROUP) == kept
 
 
-async def test_all_that_is_stored_of_a_chat_can_be_handed_out(database: Database) -> None:
+async def test_all_data_of_a_chat_are_exported(database: Database) -> None:
     clock = Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
     chats, daily = Chats(database, clock=clock), Subscriptions(database, clock=clock)
     await fill(database, clock, 1)
@@ -139,14 +137,14 @@ async def test_all_that_is_stored_of_a_chat_can_be_handed_out(database: Database
     assert (await chats.export(1))["daily"][0]["next"] == "2026-01-23T05:00:00+00:00"
 
 
-async def test_of_a_chat_that_nothing_is_stored_of_there_is_nothing_to_hand_out(chats: Chats) -> None:
+async def test_the_export_of_an_unknown_chat_is_empty(chats: Chats) -> None:
     nothing = await chats.export(1)
     assert nothing.pop("chat") == 1
     assert set(nothing.pop("settings").values()) == {None}
     assert not any(nothing.values())
 
 
-async def test_a_chat_is_forgotten_with_all_that_is_stored_of_it(chats: Chats, database: Database) -> None:
+async def test_a_forgotten_chat_leaves_no_data(chats: Chats, database: Database) -> None:
     clock = Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
     await fill(database, clock, 1)
     await fill(database, clock, 2)

@@ -14,7 +14,7 @@ from services.units import OPTIONS, WindUnit
 from tests.services.storage.examples import IMPERIAL
 
 
-async def test_settings_hold_for_their_chat_also_for_the_next_process(chats: Chats, database: Database) -> None:
+async def test_settings_are_read_by_the_next_process(chats: Chats, database: Database) -> None:
     await chats.save_settings(1, IMPERIAL)
     assert (await chats.get(1)).settings == (await Chats(database).get(1)).settings == IMPERIAL
     assert (await chats.get(2)).settings == ChatSettings()
@@ -24,13 +24,13 @@ async def test_settings_hold_for_their_chat_also_for_the_next_process(chats: Cha
     assert (await chats.get(1)).settings == (await Chats(database).get(1)).settings == changed
 
 
-async def test_the_database_itself_refuses_a_language_that_is_none(chats: Chats) -> None:
+async def test_the_database_rejects_an_invalid_language(chats: Chats) -> None:
     with pytest.raises(StorageError):
         await chats.save_settings(1, ChatSettings(language="?"))
 
 
 @pytest.mark.parametrize("setting", OPTIONS)
-async def test_an_option_of_a_later_version_counts_as_not_set_and_is_logged_once(
+async def test_an_unknown_option_is_read_as_none_and_logged_once(
     database: Database, setting: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     of_later_version = f"later {setting} on {database.url.drivername}"

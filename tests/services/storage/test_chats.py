@@ -16,16 +16,14 @@ from tests.services.conftest import Clock
 from tests.services.storage.examples import LONDON, MOSCOW, ONTARIO, stored
 
 
-async def test_of_a_chat_that_nothing_was_said_of_nothing_is_known(chats: Chats, database: Database) -> None:
+async def test_an_unknown_chat_has_defaults(chats: Chats, database: Database) -> None:
     chat = await chats.get(1)
     assert (chat.gone, chat.choices.spots) == (False, {})
     await chats.mark_reachable(1)
     assert await stored(database, 1) == (False, {})
 
 
-async def test_the_latest_choice_for_a_name_holds_also_for_the_next_process(
-    chats: Chats, database: Database
-) -> None:
+async def test_the_latest_choice_for_a_name_is_read_by_the_next_process(chats: Chats, database: Database) -> None:
     await chats.choose(1, "london", LONDON)
     await chats.choose(1, "london", ONTARIO)
     await chats.choose(1, "лондон", LONDON)
@@ -44,7 +42,7 @@ async def test_a_chat_has_a_bounded_number_of_choices(chats: Chats, database: Da
     assert set((await chats.get(1)).choices.spots) == set((await stored(database, 1))[1]) == set(names[2:])
 
 
-async def test_a_choice_takes_the_place_of_those_it_is_made_instead_of(chats: Chats, database: Database) -> None:
+async def test_a_choice_replaces_the_choices_of_the_other_namesakes(chats: Chats, database: Database) -> None:
     await chats.choose(1, "london", ONTARIO)
     await chats.choose(1, "paris", (48.85, 2.35))
     await chats.choose(1, "лондон", LONDON, instead_of=[ONTARIO])
@@ -53,7 +51,7 @@ async def test_a_choice_takes_the_place_of_those_it_is_made_instead_of(chats: Ch
     assert dict((await chats.get(1)).choices.spots) == {"paris": (48.85, 2.35), "лондон": LONDON}
 
 
-async def test_a_chat_that_is_gone_can_come_back(chats: Chats, database: Database) -> None:
+async def test_a_gone_chat_can_become_reachable_again(chats: Chats, database: Database) -> None:
     await chats.choose(1, "london", LONDON)
 
     await chats.mark_gone(1)
@@ -65,7 +63,7 @@ async def test_a_chat_that_is_gone_can_come_back(chats: Chats, database: Databas
     assert await stored(database, 1) == (False, {"london": LONDON})
 
 
-async def test_of_many_choices_the_latest_are_kept(
+async def test_only_the_latest_choices_are_kept(
     database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chat_data, "MAX_CHOICES", 3)
@@ -84,7 +82,7 @@ async def test_of_many_choices_the_latest_are_kept(
     assert set((await chats.get(2)).choices.spots) == set("bcz")
 
 
-async def test_a_chats_own_words_for_places_are_known_as_they_are_now(database: Database) -> None:
+async def test_labels_of_a_chat_are_up_to_date(database: Database) -> None:
     chats = Chats(database)
     places = SavedPlaces(database, chats.invalidate)
     await chats.choose(1, "london", ONTARIO)

@@ -27,9 +27,7 @@ async def test_around_clock_changes_each_push_is_due_once_a_day_at_its_local_tim
     assert verdict.right > 240
 
 
-async def test_a_push_is_about_its_own_places_or_else_those_that_the_chat_has_saved_by_then(
-    database: Database, clock: Clock
-) -> None:
+async def test_a_push_reports_its_own_places_or_else_the_saved_ones(database: Database, clock: Clock) -> None:
     daily, places = Subscriptions(database, clock=clock), SavedPlaces(database)
     for chat_id in (1, 2):
         await daily.add(chat_id, NEXT_MINUTE, [SavedPlace(LONDON, "work")])
@@ -44,7 +42,7 @@ async def test_a_push_is_about_its_own_places_or_else_those_that_the_chat_has_sa
     assert about == [["work"], [], ["work"], ["Moscow", "London"]]
 
 
-async def test_what_one_has_claimed_another_cannot_have_until_the_lease_has_run_out(
+async def test_a_claimed_push_cannot_be_claimed_again_until_its_lease_expires(
     database: Database, clock: Clock
 ) -> None:
     mine, others = DuePushes(database, clock=clock), DuePushes(database, clock=clock)
@@ -65,7 +63,7 @@ async def test_what_one_has_claimed_another_cannot_have_until_the_lease_has_run_
     assert await mine.renew([due.id]) == set()
 
 
-async def test_what_is_paused_while_it_is_sent_stays_paused(database: Database, clock: Clock) -> None:
+async def test_a_subscription_paused_during_sending_stays_paused(database: Database, clock: Clock) -> None:
     daily, pushes = Subscriptions(database, clock=clock), DuePushes(database, clock=clock)
     number = (await daily.add(1, NEXT_MINUTE)).id
     clock.advance(minutes=1)
@@ -78,6 +76,6 @@ async def test_what_is_paused_while_it_is_sent_stays_paused(database: Database, 
     assert (paused.paused, paused.next_at) == (True, None)
 
 
-async def test_nothing_is_due_where_nobody_is_subscribed(database: Database) -> None:
+async def test_without_subscriptions_nothing_is_due(database: Database) -> None:
     pushes = DuePushes(database)
     assert (await pushes.next_claimable_at(), await pushes.claim(1)) == (None, [])

@@ -87,13 +87,13 @@ def test_every_kind_of_time_can_be_stored() -> None:
         ("{", "["),
     ],
 )
-def test_what_another_version_has_written_counts_as_none(change: tuple[str, str]) -> None:
+def test_unreadable_json_of_another_version_is_no_question(change: tuple[str, str]) -> None:
     body = question_json(LastQuestion((OSLO,), 5.0, Subject.DAYS, Weekend(), What.WIND))
     assert change[0] in body
     assert question_from_json(body.replace(*change, 1), 5.0) is None
 
 
-async def test_it_is_known_at_once_and_to_another_process_after_a_flush(
+async def test_a_question_is_in_memory_at_once_and_in_the_database_after_a_flush(
     questions: LastQuestions, database: Database, clock: Clock
 ) -> None:
     question = asked(clock, Weekend())
@@ -110,7 +110,7 @@ async def test_it_is_known_at_once_and_to_another_process_after_a_flush(
     assert await another.get(2) is None
 
 
-async def test_it_is_written_in_the_background(
+async def test_a_question_is_written_in_the_background(
     questions: LastQuestions, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "WRITE_DELAY", 0.0)
@@ -126,7 +126,7 @@ async def test_it_is_written_in_the_background(
     assert await LastQuestions(database, clock=clock).get(2) == asked(clock)
 
 
-async def test_after_half_an_hour_it_is_over_and_soon_deleted(
+async def test_after_half_an_hour_a_question_is_not_recent_and_soon_deleted(
     questions: LastQuestions, database: Database, clock: Clock
 ) -> None:
     questions.remember(1, asked(clock))
@@ -144,7 +144,7 @@ async def test_after_half_an_hour_it_is_over_and_soon_deleted(
         assert list(await connection.scalars(select(last_questions.c.chat_id))) == [2]
 
 
-async def test_the_latest_question_is_the_one_that_is_written(
+async def test_only_the_latest_question_is_written(
     questions: LastQuestions, database: Database, clock: Clock
 ) -> None:
     for when in (Weekend(), Now(), InHours(2)):
@@ -154,7 +154,7 @@ async def test_the_latest_question_is_the_one_that_is_written(
     assert await LastQuestions(database, clock=clock).get(1) == asked(clock, InHours(2))
 
 
-async def test_what_is_forgotten_is_not_written_later(
+async def test_a_forgotten_question_is_not_written_later(
     questions: LastQuestions, database: Database, clock: Clock
 ) -> None:
     questions.remember(1, asked(clock))
@@ -170,7 +170,7 @@ async def test_what_is_forgotten_is_not_written_later(
     assert await questions.get(2) == asked(clock)
 
 
-async def test_a_group_takes_its_question_along_unless_the_supergroup_has_a_newer_one(
+async def test_a_group_moves_its_last_question_unless_the_supergroup_has_a_newer_one(
     questions: LastQuestions, database: Database, clock: Clock
 ) -> None:
     questions.remember(GROUP, asked(clock, Weekend()))
@@ -188,7 +188,7 @@ async def test_a_group_takes_its_question_along_unless_the_supergroup_has_a_newe
     assert await another.get(GROUP) is None
 
 
-async def test_a_database_that_is_away_costs_nothing_but_the_memory_of_a_restart(
+async def test_without_a_database_questions_stay_in_memory(
     questions: LastQuestions, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(*_: object) -> None:

@@ -37,7 +37,7 @@ from tests.services.storage.old_databases import (
 )
 
 
-async def test_what_an_earlier_version_has_stored_is_there_after_the_migration(blank_url: str) -> None:
+async def test_data_of_an_earlier_version_survive_the_migration(blank_url: str) -> None:
     await make(blank_url, *JOURNAL, *CHATS)
 
     for _ in range(2):
@@ -86,7 +86,7 @@ async def test_a_database_of_any_earlier_revision_keeps_every_row(blank_url: str
             assert {**new, **old} == new
 
 
-async def test_what_refers_to_a_chat_is_deleted_with_it_after_the_migrations(blank_url: str) -> None:
+async def test_rows_that_refer_to_a_chat_are_deleted_with_it_after_the_migrations(blank_url: str) -> None:
     await migrate(blank_url, REVISIONS[0])
     async with connect(blank_url) as database, database.begin() as connection:
         await connection.run_sync(fill)
@@ -106,7 +106,7 @@ def test_the_rows_fill_every_column_of_every_table() -> None:
     }
 
 
-async def test_the_revisions_make_the_tables_that_the_code_knows(blank_url: str) -> None:
+async def test_the_revisions_create_the_tables_of_the_schema(blank_url: str) -> None:
     async with open_database(blank_url):
         pass
     assert (
@@ -115,7 +115,7 @@ async def test_the_revisions_make_the_tables_that_the_code_knows(blank_url: str)
     )
 
 
-async def test_the_revisions_have_every_rule_that_the_code_knows(blank_url: str) -> None:
+async def test_the_revisions_create_all_constraints_of_the_schema(blank_url: str) -> None:
     async with open_database(blank_url):
         migrated = await ask(blank_url, rules)
 
@@ -145,12 +145,12 @@ def rules(connection: Connection) -> dict[str, dict[str, Any]]:
     }
 
 
-def test_the_latest_revision_is_the_one_that_is_told_without_alembic() -> None:
+def test_head_is_the_latest_revision() -> None:
     directory = Path(migrations.__file__).parent
     assert ScriptDirectory(str(directory)).get_heads() == [migrations.HEAD]
 
 
-async def test_processes_that_start_at_once_migrate_once(blank_url: str) -> None:
+async def test_concurrent_processes_migrate_once(blank_url: str) -> None:
     await make(blank_url, *JOURNAL, *CHATS)
 
     async def start() -> bool:
@@ -160,7 +160,7 @@ async def test_processes_that_start_at_once_migrate_once(blank_url: str) -> None
     assert await asyncio.gather(*(start() for _ in range(4))) == [True] * 4
 
 
-async def test_a_database_of_a_later_version_is_left_alone(blank_url: str) -> None:
+async def test_a_database_of_a_later_version_is_not_changed(blank_url: str) -> None:
     await make(
         blank_url,
         "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)",
@@ -172,7 +172,7 @@ async def test_a_database_of_a_later_version_is_left_alone(blank_url: str) -> No
     assert await ask(blank_url, lambda connection: inspect(connection).get_table_names()) == ["alembic_version"]
 
 
-async def test_a_migration_that_fails_leaves_the_database_as_it_was(blank_url: str) -> None:
+async def test_a_failed_migration_changes_nothing(blank_url: str) -> None:
     await make(blank_url, *JOURNAL, *CHATS, "CREATE TABLE subscription_places (something INTEGER)")
     before = await ask(blank_url, lambda connection: sorted(inspect(connection).get_table_names()))
     with pytest.raises(Exception, match="subscription_places"):

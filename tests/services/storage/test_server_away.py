@@ -104,7 +104,7 @@ async def distant(proxy: Proxy, address: URL) -> AsyncIterator[Database]:
 
 @pytest.mark.usefixtures("at_once")
 @pytest.mark.services
-async def test_a_server_that_is_gone_is_one_line_and_works_at_once_when_it_is_back(
+async def test_an_outage_of_the_server_is_one_log_line_and_ends_at_once(
     distant: Database, proxy: Proxy, caplog: pytest.LogCaptureFixture
 ) -> None:
     await Chats(distant).save_settings(1, RUSSIAN)
@@ -116,7 +116,7 @@ async def test_a_server_that_is_gone_is_one_line_and_works_at_once_when_it_is_ba
 
 
 @pytest.mark.services
-async def test_a_server_that_hangs_costs_a_question_one_wait_and_the_next_none(
+async def test_after_a_read_has_timed_out_the_next_fails_at_once(
     distant: Database, proxy: Proxy, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chats = Chats(distant)
@@ -138,7 +138,7 @@ async def test_a_server_that_hangs_costs_a_question_one_wait_and_the_next_none(
 
 @pytest.mark.usefixtures("at_once")
 @pytest.mark.services
-async def test_a_server_that_has_hung_works_at_once_when_it_answers_again(
+async def test_reads_work_at_once_when_a_hanging_server_answers_again(
     distant: Database, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chats = Chats(distant)
@@ -153,7 +153,7 @@ async def test_a_server_that_has_hung_works_at_once_when_it_answers_again(
 
 
 @pytest.mark.services
-async def test_a_connection_that_the_server_ends_within_a_write_is_an_error_and_the_next_write_works(
+async def test_after_a_connection_closed_during_a_write_the_next_write_works(
     address: URL,
 ) -> None:
     url = address.render_as_string(hide_password=False)

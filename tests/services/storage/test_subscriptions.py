@@ -38,7 +38,7 @@ def daily(database: Database, clock: Clock) -> Subscriptions:
     return Subscriptions(database, clock=clock)
 
 
-async def test_subscriptions_are_kept_with_their_places_and_first_occurrence(daily: Subscriptions) -> None:
+async def test_subscriptions_are_stored_with_their_places_and_first_occurrence(daily: Subscriptions) -> None:
     evening = await daily.add(1, MORNING, [DACHA, MOSCOW], thread_id=2**40)
     early = await daily.add(1, WORKDAY)
     other = await daily.add(2, MORNING)
@@ -59,7 +59,7 @@ async def test_a_command_that_is_handled_twice_subscribes_once(daily: Subscripti
     assert len(await daily.get(1)) == 3
 
 
-async def test_there_is_a_limit_to_a_chats_subscriptions(daily: Subscriptions) -> None:
+async def test_the_number_of_subscriptions_is_limited(daily: Subscriptions) -> None:
     for minutes in range(MAX_SUBSCRIPTIONS):
         await daily.add(1, Schedule(minutes, "UTC"))
     with pytest.raises(TooMany):
@@ -69,7 +69,7 @@ async def test_there_is_a_limit_to_a_chats_subscriptions(daily: Subscriptions) -
     assert len(await daily.get(1)) == MAX_SUBSCRIPTIONS
 
 
-async def test_a_time_zone_that_is_none_is_refused(daily: Subscriptions) -> None:
+async def test_an_unknown_time_zone_is_rejected(daily: Subscriptions) -> None:
     with pytest.raises(ValueError, match="Nowhere"):
         await daily.add(1, Schedule(0, "Nowhere/Land"))
     assert await daily.get(1) == []
@@ -79,7 +79,7 @@ async def test_a_time_zone_that_is_none_is_refused(daily: Subscriptions) -> None
     assert await daily.get(1) == [added]
 
 
-async def test_another_time_zone_moves_the_next_occurrence_unless_it_is_paused(daily: Subscriptions) -> None:
+async def test_a_new_time_zone_moves_the_next_occurrence_unless_it_is_paused(daily: Subscriptions) -> None:
     running, paused = await daily.add(1, MORNING), await daily.add(1, WORKDAY)
     await daily.pause(1, paused.id)
     for number in (running.id, paused.id):
@@ -88,9 +88,7 @@ async def test_another_time_zone_moves_the_next_occurrence_unless_it_is_paused(d
     assert moved == {running.id: ("Asia/Tokyo", at("2026-01-17 23:00")), paused.id: ("Asia/Tokyo", None)}
 
 
-async def test_what_is_paused_is_due_again_at_the_next_occurrence_after_it_is_resumed(
-    daily: Subscriptions, clock: Clock
-) -> None:
+async def test_a_resumed_subscription_is_due_at_its_next_occurrence(daily: Subscriptions, clock: Clock) -> None:
     number = (await daily.add(1, MORNING)).id
     await daily.pause(1, number)
     (paused,) = await daily.get(1)
@@ -102,14 +100,14 @@ async def test_what_is_paused_is_due_again_at_the_next_occurrence_after_it_is_re
     assert (resumed.paused, resumed.next_at) == (False, at("2026-02-02 05:00"))
 
 
-async def test_to_resume_what_is_not_paused_changes_nothing(daily: Subscriptions, clock: Clock) -> None:
+async def test_resuming_an_active_subscription_changes_nothing(daily: Subscriptions, clock: Clock) -> None:
     added = await daily.add(1, MORNING)
     clock.go_to(at("2026-01-18 05:10"))  # it is late
     await daily.resume(1, added.id)
     assert await daily.get(1) == [added]
 
 
-async def test_what_is_removed_is_gone_with_its_places_and_its_number(
+async def test_a_removed_subscription_is_deleted_with_its_places_and_its_id_is_not_reused(
     daily: Subscriptions, database: Database
 ) -> None:
     number = (await daily.add(1, MORNING, [MOSCOW])).id
@@ -120,7 +118,7 @@ async def test_what_is_removed_is_gone_with_its_places_and_its_number(
     assert (await daily.add(1, MORNING)).id > number
 
 
-async def test_a_chat_cannot_touch_what_is_another_chats(daily: Subscriptions) -> None:
+async def test_a_chat_cannot_change_subscriptions_of_another_chat(daily: Subscriptions) -> None:
     added = await daily.add(1, MORNING)
     await daily.pause(2, added.id)
     await daily.resume(2, added.id)
@@ -129,7 +127,7 @@ async def test_a_chat_cannot_touch_what_is_another_chats(daily: Subscriptions) -
     assert await daily.get(1) == [added]
 
 
-async def test_the_sender_is_woken_for_what_it_does_not_know(database: Database) -> None:
+async def test_changes_of_subscriptions_wake_the_sender(database: Database) -> None:
     woken: list[str] = []
     daily = Subscriptions(database, lambda: woken.append("woken"))
     number = (await daily.add(1, MORNING)).id
@@ -140,7 +138,7 @@ async def test_the_sender_is_woken_for_what_it_does_not_know(database: Database)
     assert len(woken) == 2
 
 
-async def test_nothing_is_due_in_a_chat_that_is_gone_until_it_is_back(
+async def test_a_gone_chat_has_no_due_pushes_until_it_is_reachable_again(
     daily: Subscriptions, database: Database, clock: Clock
 ) -> None:
     chats = Chats(database, clock=clock)
@@ -159,7 +157,7 @@ async def test_nothing_is_due_in_a_chat_that_is_gone_until_it_is_back(
     ]
 
 
-async def test_the_database_itself_refuses_what_makes_no_sense(database: Database) -> None:
+async def test_the_database_rejects_invalid_values(database: Database) -> None:
     wrong: list[dict[str, object]] = [
         {"chat_id": 2},
         {"minutes": -1},

@@ -66,7 +66,7 @@ async def test_when_the_first_provider_fails_the_next_answers_at_once(
 
 @pytest.mark.parametrize(OUTCOMES, OF_ONE_PLACE.values(), ids=OF_ONE_PLACE)
 @pytest.mark.usefixtures("impatient")
-async def test_when_every_provider_fails_the_reason_is_told_and_other_places_are_answered(
+async def test_when_every_provider_fails_the_place_has_the_reason_and_others_are_answered(
     *, weather: WeatherService, sandbox: WeatherServer, fault: Fault, reason: Reason, status: int | None
 ) -> None:
     sandbox.break_("London", fault)
@@ -79,7 +79,7 @@ async def test_when_every_provider_fails_the_reason_is_told_and_other_places_are
 
 @pytest.mark.parametrize(OUTCOMES, FAULTS.values(), ids=FAULTS)
 @pytest.mark.usefixtures("impatient")
-async def test_an_older_report_stands_in_for_three_hours_and_tells_its_age(
+async def test_an_older_report_is_used_for_three_hours_with_its_age(
     *,
     keyless: WeatherService,
     sandbox: WeatherServer,
@@ -101,7 +101,7 @@ async def test_an_older_report_stands_in_for_three_hours_and_tells_its_age(
     assert failure in {Failure(reason, status), Failure(reason)}  # a provider in cooldown has no status
 
 
-async def test_a_stale_report_gives_way_to_the_first_new_one(
+async def test_a_new_report_replaces_an_old_one(
     keyless: WeatherService, sandbox: WeatherServer, clock: Clock
 ) -> None:
     await keyless.reports([MOSCOW])
@@ -115,7 +115,7 @@ async def test_a_stale_report_gives_way_to_the_first_new_one(
 
 
 @pytest.mark.usefixtures("hedging")
-async def test_when_the_first_provider_is_slow_the_next_is_asked_and_the_loser_is_cancelled(
+async def test_when_the_first_provider_is_slow_the_next_is_asked_and_the_slower_cancelled(
     weather: WeatherService, sandbox: WeatherServer
 ) -> None:
     sandbox.delay("openweather", 60)
@@ -128,9 +128,7 @@ async def test_when_the_first_provider_is_slow_the_next_is_asked_and_the_loser_i
 
 
 @pytest.mark.usefixtures("hedging")
-async def test_a_slow_provider_that_answers_first_after_all_wins(
-    weather: WeatherService, sandbox: WeatherServer
-) -> None:
+async def test_a_slow_provider_that_answers_first_wins(weather: WeatherService, sandbox: WeatherServer) -> None:
     sandbox.delay("openweather", 0.15)
     sandbox.delay("open-meteo", 60)
 
@@ -138,14 +136,14 @@ async def test_a_slow_provider_that_answers_first_after_all_wins(
     assert asked(sandbox, "open-meteo") == 1
 
 
-async def test_a_fast_provider_is_the_only_one_asked(weather: WeatherService, sandbox: WeatherServer) -> None:
+async def test_a_fast_provider_gets_the_only_request(weather: WeatherService, sandbox: WeatherServer) -> None:
     await weather.reports([MOSCOW, LONDON, PARIS])
 
     assert (asked(sandbox, "openweather"), asked(sandbox, "open-meteo")) == (3, 0)
 
 
 @pytest.mark.parametrize("status", [401, 429])
-async def test_a_resting_provider_is_not_asked_and_the_next_answers(
+async def test_during_a_cooldown_the_next_provider_answers(
     weather: WeatherService, sandbox: WeatherServer, status: int
 ) -> None:
     sandbox.break_("openweather", Fault(FaultKind.STATUS, status, body="{}"), times=1)
@@ -187,7 +185,7 @@ async def test_over_the_budget_the_fallback_answers(
     assert not caplog.records
 
 
-async def test_the_words_of_a_provider_reach_nobody(
+async def test_messages_of_a_provider_are_not_passed_on(
     weather: WeatherService, sandbox: WeatherServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="services")

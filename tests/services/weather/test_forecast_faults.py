@@ -21,7 +21,7 @@ LATE = Failure(Reason.LATE)
 OUTAGE = Fault(FaultKind.STATUS, 503, body="{}")
 
 
-async def test_a_place_that_the_service_chokes_on_takes_no_other_with_it(
+async def test_a_place_that_breaks_the_service_does_not_fail_the_others(
     keyless: WeatherService, sandbox: WeatherServer
 ) -> None:
     sandbox.break_("London", OUTAGE)
@@ -79,7 +79,7 @@ async def test_over_the_budget_that_reports_and_forecasts_share_the_fallback_ans
     assert asked(sandbox, "openweather") == 3
 
 
-async def test_an_older_forecast_stands_in_for_six_hours_and_tells_its_age(
+async def test_an_older_forecast_is_used_for_six_hours_with_its_age(
     keyless: WeatherService, sandbox: WeatherServer, clock: Clock
 ) -> None:
     fresh = await forecast_of(keyless, MOSCOW)
@@ -95,7 +95,7 @@ async def test_an_older_forecast_stands_in_for_six_hours_and_tells_its_age(
     assert await keyless.forecasts([MOSCOW]) == [Failure(Reason.UNAVAILABLE, 503)]
 
 
-async def test_what_is_late_goes_on_and_is_there_the_next_time(
+async def test_a_late_look_up_continues_and_is_used_the_next_time(
     keyless: WeatherService, sandbox: WeatherServer
 ) -> None:
     sandbox.delay("open-meteo", 0.1)
@@ -106,7 +106,7 @@ async def test_what_is_late_goes_on_and_is_there_the_next_time(
     assert len(sandbox.requests) == 1
 
 
-async def test_who_still_waits_at_closing_is_released_and_nothing_is_asked_any_more(
+async def test_closing_ends_waiting_look_ups_without_further_requests(
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     sandbox.break_("weather", Fault(FaultKind.HANG))

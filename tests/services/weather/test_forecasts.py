@@ -36,7 +36,7 @@ async def test_hours_and_days_are_those_of_the_place(keyless: WeatherService) ->
     assert tomorrow.wind_gust == max(hour.wind_gusts for hour in hours[1:])
 
 
-async def test_yesterday_is_there_to_compare_with(keyless: WeatherService) -> None:
+async def test_a_forecast_has_yesterday_for_comparison(keyless: WeatherService) -> None:
     forecast = await forecast_of(keyless, MOSCOW)
 
     midnight = datetime(2026, 1, 17, 21, tzinfo=UTC)
@@ -97,7 +97,7 @@ async def test_open_meteo_is_asked_for_no_more_variables_than_count_as_one_call(
     assert (request.params["past_days"], request.params["forecast_days"]) == ("1", "6")
 
 
-async def test_a_forecast_is_given_out_for_half_an_hour(
+async def test_a_forecast_is_cached_for_half_an_hour(
     weather: WeatherService, sandbox: WeatherServer, clock: Clock
 ) -> None:
     first = await forecast_of(weather, MOSCOW)
@@ -110,7 +110,9 @@ async def test_a_forecast_is_given_out_for_half_an_hour(
     assert len(sandbox.requests) == 2
 
 
-async def test_what_has_passed_since_it_was_received_is_left_out(keyless: WeatherService, clock: Clock) -> None:
+async def test_steps_that_have_passed_since_the_request_are_left_out(
+    keyless: WeatherService, clock: Clock
+) -> None:
     clock.advance(hours=8, minutes=40)  # 23:47 in Moscow
     before = await forecast_of(keyless, MOSCOW)
 
@@ -138,7 +140,7 @@ async def test_two_hundred_at_once_are_one_request(weather: WeatherService, sand
     assert len({result.received_at for (result,) in results if isinstance(result, Forecast)}) == 1
 
 
-async def test_twelve_places_travel_in_one_request_and_each_gets_its_own_forecast(
+async def test_twelve_places_share_a_request_and_each_gets_its_own_forecast(
     keyless: WeatherService, sandbox: WeatherServer
 ) -> None:
     places = around(12)
