@@ -22,11 +22,11 @@ TWELVE = "Moscow, London, Paris, Oslo, Rome, Riga, Bern, Lima, Kazan, Omsk, Tula
 
 
 NAME = "Bozuqwix"
-"""A place that the geocoders know and the index does not."""
+"""A place that only the geocoders have."""
 
 
 def told(answer: Answer) -> list[tuple[str, bool]]:
-    """Return each name as it is told, and whether there is weather for it."""
+    """Return the name of each entry, and whether it has a report."""
     return [
         (
             entry.item.place.name if isinstance(entry.item, Match) else entry.item.asked,
@@ -37,7 +37,7 @@ def told(answer: Answer) -> list[tuple[str, bool]]:
 
 
 def suggestions(answer: Answer, position: int) -> list[str]:
-    """Return the names that are suggested for one that is no place."""
+    """Return the names suggested for an unknown one."""
     item = answer.entries[position].item
     assert isinstance(item, Unknown)
     return [place.name for place in item.choices]

@@ -22,7 +22,7 @@ DACHA = Choices(
         "лим": Place("Лим", 0.0, 10.0),
     }
 )
-"""A chat's own words for places."""
+"""Labels of a chat."""
 
 
 async def test_each_name_is_an_entry_in_the_order_of_the_text(answers: AnswerService) -> None:

@@ -49,7 +49,7 @@ async def test_a_spot_far_from_the_nearest_place_tells_how_far_and_one_in_it_doe
 
 
 def days_told(answer: Answer) -> list[int]:
-    """Return how many days are told of each place."""
+    """Return the number of days of each place."""
     return [len(entry.result.days) for entry in answer.entries if isinstance(entry.result, Forecast)]
 
 

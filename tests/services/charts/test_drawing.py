@@ -21,9 +21,9 @@ from tests.pictures import ACCEPTED, charts, on_a_phone
 CHARTS = dict(charts())
 
 BLOCK = 8
-"""Pixels, on a phone: less than a letter and more than an edge that is drawn a little softer."""
+"""Size of the compared squares, in pixels of a phone: smaller than a letter, larger than a blurred edge."""
 TOLERANCE = 16.0
-"""Of 255. A label that is missing or somewhere else makes a difference of 50 and more."""
+"""Maximum difference of colours, of 255. A missing or moved label differs by 50 or more."""
 
 
 @cache

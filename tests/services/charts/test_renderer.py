@@ -1,4 +1,4 @@
-"""The process that draws: started, killed, overloaded and left behind, as it will be."""
+"""The drawing process: started, killed, overloaded and orphaned."""
 
 import asyncio
 import os

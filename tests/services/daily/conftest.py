@@ -1,4 +1,4 @@
-"""A sender, with something in place of Telegram to send to."""
+"""A sender, and fakes for Telegram and the database."""
 
 import asyncio
 from collections import Counter
@@ -24,16 +24,16 @@ MORNING = Schedule(8 * 60, "UTC")
 
 
 class Post:
-    """Takes pushes, and remembers them by chat and occurrence."""
+    """A Telegram that records pushes by chat and occurrence."""
 
     def __init__(self) -> None:
         self.sent: Counter[tuple[int, datetime]] = Counter()
         self.outcomes: dict[int, Outcome] = {}
-        """What becomes of those to a chat; they are sent by default."""
+        """The outcomes of pushes by chat; SENT by default."""
         self.preparing: Callable[[DuePush], Any] = _nothing
-        """Awaited while a push is prepared."""
+        """Called while a push is prepared."""
         self.sending: Callable[[DuePush], Any] = _nothing
-        """Awaited before a push is taken."""
+        """Called before a push is accepted."""
         self._count = 0
         self._taken = asyncio.Event()
 
@@ -50,7 +50,7 @@ class Post:
         return self.outcomes.get(chat_id, Outcome.SENT)
 
     async def has(self, count: int) -> None:
-        """Wait until so many have been taken."""
+        """Wait until *count* pushes were accepted."""
         async with asyncio.timeout(30):
             while self._count < count:
                 await self._taken.wait()
@@ -71,7 +71,7 @@ def post() -> Post:
 
 
 class Stall:
-    """Takes from when it is first awaited until it is told to go on."""
+    """Pauses a push until it is released."""
 
     def __init__(self) -> None:
         self.begun, self.go_on = asyncio.Event(), asyncio.Event()
@@ -82,7 +82,7 @@ class Stall:
 
 
 class FailingPushes(DuePushes):
-    """Fails so many times at each of what it does, as if the database were away."""
+    """Due pushes whose methods raise StorageError a given number of times."""
 
     error: Exception = StorageError("away")
 
@@ -113,7 +113,7 @@ class FailingPushes(DuePushes):
 
 
 class RenewingPushes(DuePushes):
-    """Tells when it has renewed."""
+    """Due pushes that report renewals."""
 
     def __init__(self, database: Database, *, clock: Clock) -> None:
         super().__init__(database, clock=clock)
@@ -135,7 +135,7 @@ def sender(
 
 @asynccontextmanager
 async def running(sender: Sender) -> AsyncIterator[asyncio.Task[None]]:
-    """The sender at work; it is stopped in the end, and what it has sent is written down then."""
+    """Run a sender in the context; at the end, stop it and wait until its outcomes are recorded."""
     stop = asyncio.Event()
     run = asyncio.create_task(sender.run(stop))
     try:
@@ -147,7 +147,7 @@ async def running(sender: Sender) -> AsyncIterator[asyncio.Task[None]]:
 
 
 async def reached(database: Database, moment: datetime) -> None:
-    """Wait until that is when there is next something to claim."""
+    """Wait until the next push can be claimed at that time."""
     pushes = DuePushes(database)
     async with asyncio.timeout(30):
         while await pushes.next_claimable_at() != moment.timestamp():
@@ -157,7 +157,7 @@ async def reached(database: Database, moment: datetime) -> None:
 async def subscribe(
     database: Database, count: int, at: datetime = EIGHT, *, chat_ids: Collection[int] | None = None
 ) -> None:
-    """Subscribe *chat_ids*, or the chats from 1 to *count*, each for its mornings, the next one being at *at*."""
+    """Subscribe *chat_ids*, or the chats from 1 to *count*, to a push every morning, the next one at *at*."""
     chat_ids = range(1, count + 1) if chat_ids is None else chat_ids
     due = {"minutes": 480, "weekdays": 127, "timezone": "UTC", "next_at": int(at.timestamp())}
     async with database.begin() as connection:

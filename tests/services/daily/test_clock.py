@@ -1,4 +1,4 @@
-"""A wall clock that is set, while the sender runs or between two starts."""
+"""Changes of the wall clock while the sender runs or between two starts."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 class Machine:
-    """A sender and its clocks: *clock* counts seconds, and the wall clock is off by so many as it is *set* to."""
+    """A sender with its clocks: *clock* is monotonic, and `set` changes the offset of the wall clock."""
 
     def __init__(self, database: Database, clock: Clock, post: Post) -> None:
         self.clock = clock
@@ -32,7 +32,7 @@ class Machine:
         return self.clock() + self.off.total_seconds()
 
     async def work(self, span: timedelta, looks: int = 10) -> None:
-        """Let that time pass, with so many looks and all done that there is to do."""
+        """Move the clock by that time in steps, and check for due pushes at each step."""
         for _ in range(looks):
             await self._sender._check()
             if self._sender._tasks:

@@ -1,4 +1,4 @@
-"""A process killed at every step of sending, and the one that is started in its place."""
+"""A sender killed at each step of sending, and the sender started after it."""
 
 import asyncio
 from collections.abc import Collection, Sequence
@@ -23,14 +23,14 @@ ONCE = {"before renew", "after renew", "before claim", "after claim"}
 
 
 class Victim:
-    """A process that dies when it comes to a step for the *nth* time: nothing after it happens any more."""
+    """A process that dies at a step, when it reaches the step for the *nth* time."""
 
     def __init__(self, step: str, nth: int) -> None:
         self._step = step
         self._left = nth
         self.died = asyncio.Event()
         self.written = asyncio.Event()
-        """Whether all that is sent is written down."""
+        """Whether the outcomes of all sent pushes are recorded."""
         self.written.set()
 
     async def reach(self, step: str) -> None:
@@ -42,7 +42,7 @@ class Victim:
 
 
 class MortalPushes(DuePushes):
-    """The due pushes as a process sees them that dies."""
+    """Due pushes in a process that dies."""
 
     def __init__(self, database: Database, clock: Clock, victim: Victim) -> None:
         super().__init__(database, clock=clock)
@@ -74,7 +74,7 @@ class MortalPushes(DuePushes):
 
 
 def mortal(database: Database, clock: Clock, post: Post, victim: Victim) -> Sender:
-    """A sender that dies, by a Telegram that takes each push and hears of the next only at its turn."""
+    """A sender that dies, and a Telegram that accepts every push."""
 
     async def prepare(due: DuePush) -> Delivery:
         await victim.reach("before preparing")

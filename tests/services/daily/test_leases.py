@@ -1,4 +1,4 @@
-"""Pushes that take long: they are kept for whoever is at them, and for nobody for ever."""
+"""Leases of pushes that take long."""
 
 from services.storage import Database, DuePushes, Subscriptions
 from services.storage.due import LEASE_SECONDS

@@ -1,4 +1,4 @@
-"""Pushes while Telegram limits one chat, or the whole bot."""
+"""Rate limits of chats and of the bot."""
 
 import asyncio
 from itertools import pairwise
@@ -26,18 +26,18 @@ def url(tmp_path: Path) -> str:
 
 @pytest.fixture(autouse=True)
 def long_leases(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no lease run out while the clock jumps over a pause: nobody has the time to renew it then."""
+    """Keep leases from expiring while the test moves the clock past a delay."""
     for module in (due, sender_module):
         monkeypatch.setattr(module, "LEASE_SECONDS", 3600.0)
 
 
 class Telegram(SendLimits):
-    """Takes pushes within its limits, and notes when it was called for which chat."""
+    """A Telegram with rate limits, which records its calls."""
 
     def __init__(self, clock: Clock, *, chat_only: bool = False) -> None:
         super().__init__()
         self.calls: list[tuple[float, int, bool]] = []
-        """When, for which chat, and whether the push was taken."""
+        """Time, chat and acceptance of each call."""
         self.called = asyncio.Event()
         self._clock = clock
         self._chat_only = chat_only
@@ -57,7 +57,7 @@ class Telegram(SendLimits):
 
 
 async def finish(database: Database, clock: Clock, at_work: Sender) -> None:
-    """Let it send all, and whenever it has nothing in hand go on to the next moment at which it will."""
+    """Send all pushes, moving the clock to the next due time whenever none is claimed."""
     state = select(func.min(subscriptions.c.claimable_at), func.count(subscriptions.c.claimed_by))
     async with running(at_work), asyncio.timeout(30):
         while True:

@@ -1,4 +1,4 @@
-"""The day ahead in a forecast."""
+"""Outlooks of forecasts."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -18,7 +18,7 @@ MORNING, EVENING = TODAY + 8 * HOUR, TODAY + 18 * HOUR
 
 
 def hours(changes: dict[int, dict[str, Any]] | None = None, start: datetime = TODAY, **values: Any) -> list[Step]:  # noqa: ANN401
-    """Return a day's hours, some of them changed."""
+    """Return the hours of a day, with changes to some of them."""
     return [
         replace(step, **(changes or {}).get(number, {}))
         for number, step in enumerate(steps(start, 24, **({"probability": 5.0} | values)))
@@ -140,7 +140,7 @@ def test_an_outlook_has_the_changes_since_yesterday(
 
 
 def test_the_same_hours_are_compared() -> None:
-    """Both days are warmest at night; what is over by the morning is compared with nothing."""
+    """Both days are warmest at night, and past hours are not compared."""
     night = {number: {"temperature": 20.0} for number in range(6)}
     assert ahead(hours(start=YESTERDAY), hours(night)).changes == ()
     assert ahead(hours(night, start=YESTERDAY), hours()).changes == ()

@@ -1,4 +1,4 @@
-"""Outlooks for many chats: which places are asked about, and which answers are kept."""
+"""Outlooks for many chats: requests and cache."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +12,7 @@ from tests.services.providers.forecast_bodies import BERLIN, HOUR
 
 
 class Weather:
-    """Has a forecast for every place but those called Nowhere, and counts how often it is asked for."""
+    """A weather service that fails for Nowhere, and counts requests."""
 
     def __init__(self, *, age: timedelta | None = None) -> None:
         self.asked: list[str] = []

@@ -1,4 +1,4 @@
-"""Wishes for a daily message in sentences."""
+"""Requests for daily pushes in sentences."""
 
 import pytest
 

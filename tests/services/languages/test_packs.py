@@ -1,4 +1,4 @@
-"""Each language is complete: the tests tell what a pack lacks."""
+"""Completeness of the language packs."""
 
 import re
 import tokenize
@@ -29,10 +29,10 @@ NEEDED_WORDS = {
     "travellers",
     "other",
 }
-"""The sections of `around.txt` that no language does without."""
+"""The sections of `around.txt` that every language must have."""
 
 OPTIONAL = {"slash"}
-"""What a language may do without: Telegram's own names of commands are English."""
+"""Word lists that may be empty: the commands of Telegram have English names."""
 
 TIMES = {
     "day",
@@ -49,10 +49,10 @@ TIMES = {
     "next",
     "coming",
 }
-"""The kinds of phrases in `times.txt` that no language does without; the rules name all kinds."""
+"""The sections of `times.txt` that every language must have."""
 
 SOURCES = {"services/places/index/sources.py"}
-"""The reader of data that has a column for each of some languages."""
+"""A parser of data with a column per language."""
 
 every_pack = pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
 

@@ -1,4 +1,4 @@
-"""The same question once; several providers until one answers."""
+"""Coalescing and hedging of calls."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
@@ -14,7 +14,7 @@ Call = Callable[[], Coroutine[Any, Any, str]]
 
 
 class Question:
-    """Work that ends when it is told to."""
+    """A call that returns when the test sets its result."""
 
     def __init__(self) -> None:
         self.asked = 0

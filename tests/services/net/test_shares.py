@@ -1,4 +1,4 @@
-"""What one user may have looked up, and what is kept for the others."""
+"""Limits of look-ups per user, and the reserve of providers."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -17,7 +17,7 @@ def share_of(shares: Shares, user: int, saved: Sequence[tuple[float, float]] = (
 
 
 def reported(results: Sequence[Report | Failure]) -> int:
-    """Return how many of the results are weather; each other one says that a share is spent."""
+    """Return the number of reports; check that all failures are spent shares."""
     refused = [result for result in results if isinstance(result, Failure)]
     assert all(result.reason is Reason.SHARE_SPENT for result in refused)
     return len(results) - len(refused)

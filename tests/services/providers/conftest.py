@@ -13,5 +13,5 @@ def provider(sandbox: WeatherServer, session: aiohttp.ClientSession) -> OpenMete
 
 
 def batch_sizes(sandbox: WeatherServer) -> list[int]:
-    """Return how many places each request has asked for."""
+    """Return the number of places in each request."""
     return [len(request.places) for request in sandbox.requests]

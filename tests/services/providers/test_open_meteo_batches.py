@@ -19,7 +19,7 @@ from tests.services.providers.conftest import batch_sizes
 
 @pytest.fixture
 def in_single_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let requests run one by one, without waiting for company."""
+    """Run requests one by one and without a delay."""
     monkeypatch.setattr("services.providers.open_meteo.current.BATCHES_AT_ONCE", 1)
     monkeypatch.setattr("services.providers.open_meteo.batches.BATCH_DELAY", 0)
 

@@ -1,4 +1,4 @@
-"""A database that goes away and comes back."""
+"""Fixtures and checks for tests of storage, such as outages of the database."""
 
 import asyncio
 import logging
@@ -46,13 +46,13 @@ async def local(directory: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every read try for itself whether the database is back, and log so at once."""
+    """Remove the delays after failures: each read tries the database, and recovery is logged at once."""
     monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
     monkeypatch.setattr(module, "RECOVERY_SECONDS", 0.0)
 
 
 async def check_away(database: Database, caplog: pytest.LogCaptureFixture) -> None:
-    """Check that everything raises StorageError, that questions get defaults, and that one line each says so."""
+    """Check that all calls raise StorageError, that chats have defaults, and that two lines are logged."""
     chats, places, daily, journal = (
         Chats(database),
         SavedPlaces(database),
@@ -92,12 +92,12 @@ async def check_back(database: Database, caplog: pytest.LogCaptureFixture) -> No
 
 
 JOINED_WITHIN = 1.0
-"""Seconds to wait for a thread that hangs."""
+"""Time limit for a thread that hangs, in seconds."""
 
 
 @pytest.fixture(autouse=True)
 async def threads_end() -> AsyncIterator[None]:
-    """Wait for the threads of broken connections, which tell the event loop of their end."""
+    """Wait for the threads of broken connections, which call the event loop when they end."""
     before = set(threading.enumerate())
     yield
     for thread in set(threading.enumerate()) - before:

@@ -1,4 +1,4 @@
-"""Chats, places and settings for tests of what is stored."""
+"""Chats, places and settings for tests of storage."""
 
 from services.places import Place
 from services.storage import (
@@ -26,6 +26,6 @@ IMPERIAL = ChatSettings(
 
 
 async def stored(database: Database, chat_id: int) -> tuple[bool, dict[str, tuple[float, float]]]:
-    """Return what another process would read."""
+    """Return the stored data of a chat, without the cache."""
     chat = await Chats(database).get(chat_id)
     return chat.gone, dict(chat.choices.spots)

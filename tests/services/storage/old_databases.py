@@ -28,7 +28,7 @@ CHATS = [
     "INSERT INTO chats (id, gone_since) VALUES (1, 1000.5), (-2, NULL)",
     "INSERT INTO choices (chat_id, name, latitude, longitude) VALUES (1, 'лондон', 42.98, -81.23)",
 ]
-"""What databases were made with before there were revisions."""
+"""Statements that create databases from before the first revision."""
 
 PLACE = {
     "position": 0,
@@ -123,7 +123,7 @@ def contents(connection: Connection) -> dict[str, list[dict[str, Any]]]:
 
 
 async def migrate(url: str, revision: str) -> None:
-    """Make the database what it was at *revision*."""
+    """Create a database at *revision*."""
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
 
@@ -136,7 +136,7 @@ async def migrate(url: str, revision: str) -> None:
 
 
 def fill(connection: Connection) -> None:
-    """Insert ROWS, reduced to the tables and columns that the database has."""
+    """Insert those of ROWS, and of their columns, that the database has."""
     present = set(inspect(connection).get_table_names())
     for table, rows in ROWS.items():
         if table not in present:

@@ -1,4 +1,4 @@
-"""Each kind of change, made by an update that is handled twice."""
+"""Changes by an update that is handled twice."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -30,7 +30,7 @@ BOT, CHAT = 42, 1
 
 
 class Store:
-    """What is stored of a chat: places, a choice, settings and a push."""
+    """Store places, a choice, settings and a subscription of the chat."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -131,7 +131,7 @@ UNDONE: list[tuple[Change, Change | None]] = [
     (set_timezone, to_utc),
     (unsubscribe, lambda store: store.daily.add(CHAT, MORNING)),
 ]
-"""Each kind of change, and what another update does before it is made again, where that matters."""
+"""Each type of change, and a change by another update before it is repeated."""
 
 
 @pytest.mark.parametrize(("change", "undo"), UNDONE, ids=[change.__name__ for change, _ in UNDONE])

@@ -1,4 +1,4 @@
-"""A file of SQLite's that is moved away, locked or broken, and reads that hang."""
+"""SQLite files that are moved, locked or damaged, and reads that hang."""
 
 import asyncio
 import logging

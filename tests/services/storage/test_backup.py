@@ -1,4 +1,4 @@
-"""Copies of the database, while it is written to."""
+"""Copies of a database that is being written to."""
 
 import sqlite3
 import stat
@@ -23,7 +23,7 @@ def source(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def writer(source: Path) -> Iterator[sqlite3.Connection]:
-    """A bot in the middle of its work: some of the data is in the write-ahead log alone, some is not committed."""
+    """A database in use: some rows are only in the write-ahead log, others are not committed."""
     with closing(sqlite3.connect(source, isolation_level=None)) as connection:
         connection.executescript(
             "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; CREATE TABLE note (text);"

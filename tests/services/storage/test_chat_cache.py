@@ -27,7 +27,7 @@ async def test_a_chat_evicted_from_the_cache_is_read_again(
 
 
 class SlowReads:
-    """Holds each read of chats after its statements until told to go on, and records what was read."""
+    """Pauses each read of chats before it returns, and records the ids."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.read: list[set[int]] = []

@@ -172,7 +172,7 @@ async def fill(database: Database, clock: Clock, chat_id: int) -> None:
 
 
 async def everything(database: Database, chat_id: int) -> dict[str, int]:
-    """Return how many rows each table has of the chat, where it has any."""
+    """Return the number of rows of the chat in each table that has any."""
     tables = metadata.tables
     mine = select(tables["subscriptions"].c.id).where(tables["subscriptions"].c.chat_id == chat_id)
     found = {}

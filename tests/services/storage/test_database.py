@@ -64,7 +64,7 @@ async def test_a_file_that_cannot_be_made_is_a_bad_address(tmp_path: Path) -> No
 
 @pytest.fixture
 def careless() -> Iterator[None]:
-    """A umask that keeps nothing from anybody."""
+    """A umask that permits everything."""
     before = os.umask(0)
     yield
     os.umask(before)

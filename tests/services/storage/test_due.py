@@ -1,4 +1,4 @@
-"""DuePush pushes: whose they are, what they are about, and that the calendar agrees with them."""
+"""Due pushes: leases, places and scheduled times."""
 
 from datetime import UTC, date, datetime
 

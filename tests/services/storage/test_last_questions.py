@@ -1,4 +1,4 @@
-"""The last question of a chat: remembered at once, written in the background, and kept for half an hour."""
+"""Last questions of chats: in memory at once, written in the background, kept for half an hour."""
 
 import asyncio
 from datetime import UTC, datetime, time

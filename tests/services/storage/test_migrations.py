@@ -1,4 +1,4 @@
-"""Databases of every released schema, with what was in them, on their way to today's."""
+"""Migrations of databases of every released revision."""
 
 import asyncio
 from dataclasses import asdict
@@ -129,7 +129,7 @@ async def test_the_revisions_create_all_constraints_of_the_schema(blank_url: str
 
 
 def rules(connection: Connection) -> dict[str, dict[str, Any]]:
-    """Return what a comparison by Alembic passes over, of each table."""
+    """Return the constraints that Alembic does not compare, by table."""
     about = inspect(connection)
     return {
         table: {

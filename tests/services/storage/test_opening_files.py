@@ -1,4 +1,4 @@
-"""Whose permissions are changed when a database is opened."""
+"""Permissions of files when a database is opened."""
 
 import stat
 from pathlib import Path

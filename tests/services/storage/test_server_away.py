@@ -1,4 +1,4 @@
-"""A PostgreSQL server that goes away or hangs, and comes back."""
+"""Outages of a PostgreSQL server: it is down or hangs, and comes back."""
 
 import asyncio
 import logging
@@ -24,7 +24,7 @@ POSTGRES_PORT = 5432
 
 
 class Proxy:
-    """Stands between the bot and PostgreSQL, and can hang or hang up."""
+    """A proxy to PostgreSQL that can hang and close connections."""
 
     def __init__(self, host: str, port: int) -> None:
         self._target = host, port
@@ -80,7 +80,7 @@ class Proxy:
 
 @pytest.fixture
 def address(postgres: MakeDatabase | None) -> URL:
-    """A database of its own on PostgreSQL."""
+    """Address of a new database on PostgreSQL."""
     if postgres is None:
         pytest.skip("TEST_POSTGRES_URL is not set")
     return make_url(postgres("away"))

@@ -29,7 +29,7 @@ BUGS = [KeyError("main"), RecursionError(), OverflowError(), ZeroDivisionError()
 
 
 class Buggy:
-    """A reader of bodies with a bug that one place brings to light."""
+    """A parser that raises a bug for one place."""
 
     def __init__(self, read: Callable[[object, Place], object], bug: Exception, at: Place) -> None:
         self._read = read

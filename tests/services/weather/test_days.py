@@ -1,4 +1,4 @@
-"""The days of a forecast: which steps are theirs, and what is told of them."""
+"""Days of a forecast, and the steps that belong to them."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Forecasts by their extent: what is asked of whom, and what that costs."""
+"""Extents of forecasts: which provider is asked, and how many calls that takes."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""What each fault looks like: one test for every row of the design, over real HTTP."""
+"""Faults of providers, over real HTTP."""
 
 import asyncio
 import logging
@@ -42,10 +42,10 @@ FAULTS = {
 }
 
 OF_ONE_PLACE = {name: row for name, row in FAULTS.items() if row[1] not in {Reason.REFUSED, Reason.BUSY}}
-"""The others start the cooldown of the provider for every place."""
+"""Faults of a single place; the others start a cooldown of the provider."""
 
 OBSERVED_BEFORE = timedelta(minutes=7)
-"""The sandbox observes every quarter of an hour, and it is 12:07: ages count from the observation."""
+"""Age of an observation in the sandbox, which observes every quarter of an hour: it is 12:07."""
 
 OUTCOMES = ("fault", "reason", "status")
 

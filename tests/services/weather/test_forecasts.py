@@ -1,4 +1,4 @@
-"""Forecasts from the weather service: what is told, asked once, kept, failed over and stood in for."""
+"""Forecasts from the weather service, and their cache."""
 
 import asyncio
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""What is dangerous: which weather is, for how long, and what is told first."""
+"""Hazards: their conditions, hours and order."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ def at(hour: int) -> datetime:
 
 
 def day(changes: dict[int, dict[str, Any]]) -> list[Step]:
-    """Return a calm day's hours, some of them changed."""
+    """Return the hours of a calm day, with *changes* to some of them."""
     return [replace(step, **changes.get(number, {})) for number, step in enumerate(steps(MIDNIGHT, 24))]
 
 

@@ -1,4 +1,4 @@
-"""The weather service: what is asked once, kept, given up and closed."""
+"""The weather service: coalescing, cache, time limits and closing."""
 
 import asyncio
 import time
