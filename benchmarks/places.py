@@ -89,7 +89,7 @@ def misspelled(chance: random.Random, names: list[str], language: str) -> str:
 def declined(_: random.Random, names: list[str], __: str) -> str:
     """Return a Russian sentence about the names."""
     (russian,) = (language for language in LANGUAGES if language.code == "ru")
-    cases = [russian.located(name) if russian.is_declined(name) else set() for name in names]
+    cases = [russian.locative_forms(name) if russian.is_declined(name) else set() for name in names]
     return "погода в " + " и ".join(min(case, default=name) for case, name in zip(cases, names, strict=True))
 
 

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, insert, select
 
-from services.schedule import DAY, EVERY_DAY, MINUTES_A_DAY, WEEKEND, WORKDAYS, Schedule
+from services.schedule import EVERY_DAY, MINUTES_A_DAY, ONE_DAY, WEEKEND, WORKDAYS, Schedule
 from services.storage import Database, DuePushes, open_database
 from services.storage.schema import chats, subscriptions
 
@@ -70,11 +70,11 @@ async def simulate(database: Database, wanted: Sequence[Schedule], start: dateti
     fired: Fired = Counter()
     first = await _subscribe(database, wanted, start)
     pushes = DuePushes(database, clock=lambda: now)
-    while (moment := await pushes.next_moment()) is not None and moment < end.timestamp():
+    while (moment := await pushes.next_claimable_at()) is not None and moment < end.timestamp():
         now = moment + late.uniform(0, 80 * 60)
         claimed = await pushes.claim(len(wanted))
-        fired.update((due.id - first, due.at) for due in claimed)
-        await pushes.done(claimed)
+        fired.update((due.id - first, due.scheduled_at) for due in claimed)
+        await pushes.mark_done(claimed)
     return fired
 
 
@@ -112,7 +112,7 @@ def judge(wanted: Sequence[Schedule], fired: Fired, first: date, last: date) -> 
 
 
 def _days(first: date, last: date) -> list[date]:
-    return [first + days * DAY for days in range((last - first).days + 1)]
+    return [first + days * ONE_DAY for days in range((last - first).days + 1)]
 
 
 def _when_shown(schedule: Schedule, day: date) -> datetime:
@@ -125,7 +125,7 @@ def _when_shown(schedule: Schedule, day: date) -> datetime:
         before -= 1
     while after not in shown and after < MINUTES_A_DAY:
         after += 1
-    jump = shown[after] if after < MINUTES_A_DAY else _clock_face(schedule.timezone, day + DAY)[0]
+    jump = shown[after] if after < MINUTES_A_DAY else _clock_face(schedule.timezone, day + ONE_DAY)[0]
     return jump + timedelta(minutes=schedule.minutes - before)
 
 
@@ -149,7 +149,7 @@ async def main(url: str) -> None:
     began = time.perf_counter()
     async with open_database(url) as database:
         start = datetime(2025, 12, 30, tzinfo=UTC)
-        fired = await simulate(database, wanted, start, start + 370 * DAY)
+        fired = await simulate(database, wanted, start, start + 370 * ONE_DAY)
     verdict = judge(wanted, fired, date(2026, 1, 1), date(2026, 12, 31))
     print(f"{len(wanted)} subscriptions through 2026 in {time.perf_counter() - began:.0f} s: {verdict}")
 

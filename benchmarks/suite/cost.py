@@ -112,12 +112,14 @@ async def no_cache(upstream: Upstream) -> AsyncIterator[Ask]:
 
 @asynccontextmanager
 async def plain_cache(upstream: Upstream) -> AsyncIterator[Ask]:
-    """Ask for each place that was not asked for within REPORTS.fresh."""
+    """Ask for each place that was not asked for within REPORTS.fresh_for."""
     known: dict[Place, float] = {}
 
     async def ask(places: Sequence[Place]) -> None:
         now = asyncio.get_running_loop().time
-        missing = [place for place in places if now() - known.get(place, -HOUR) >= REPORTS.fresh.total_seconds()]
+        missing = [
+            place for place in places if now() - known.get(place, -HOUR) >= REPORTS.fresh_for.total_seconds()
+        ]
         await asyncio.gather(*(_call(upstream) for _ in missing))
         known.update(dict.fromkeys(missing, now()))
 
