@@ -1,6 +1,6 @@
-"""What many cities in one message cost: the bot process against the sandbox, as ratios within one run.
+"""Measure the cost of many cities in one message, as ratios within one run of the bot process.
 
-Run it with `make bench`. The weather services take a second for each answer; geocoders answer at once.
+Run it with `make bench-faults`. Each answer of the weather services takes a second; geocoders answer at once.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ ASKERS = 200
 
 
 class Stage:
-    """A bot process with the servers around it."""
+    """A bot process and its servers."""
 
     def __init__(self, telegram: TelegramServer, weather: WeatherServer, pid: int) -> None:
         self.telegram = telegram
@@ -50,13 +50,13 @@ class Stage:
         return time.perf_counter() - started
 
     def requests(self, *services: str) -> int:
-        """Return how many requests these services have seen."""
+        """Return how many requests these services have received."""
         return sum(request.service in services for request in self.weather.requests)
 
 
 @asynccontextmanager
 async def stage(**settings: str) -> AsyncIterator[Stage]:
-    """Run a bot of its own against slow weather services."""
+    """Run a new bot against slow weather services."""
     with tempfile.TemporaryDirectory() as directory:
         async with TelegramServer() as telegram, WeatherServer() as weather:
             weather.delay("weather", DELAY)
@@ -65,7 +65,7 @@ async def stage(**settings: str) -> AsyncIterator[Stage]:
 
 
 async def one_upstream_answer(weather: WeatherServer) -> float:
-    """Return the seconds that a single answer takes over a connection that is open already."""
+    """Return the seconds that one request takes over an open connection."""
     params = {"lat": "55.75", "lon": "37.62", "appid": weather.key, "units": "metric"}
     taken = []
     async with aiohttp.ClientSession(weather.url) as session:
@@ -78,7 +78,7 @@ async def one_upstream_answer(weather: WeatherServer) -> float:
 
 
 def one_by_one(weather: WeatherServer, cities: Sequence[str]) -> float:
-    """Return the seconds of a client that asks for each city in turn, a connection each."""
+    """Return the seconds of a client that requests one city after the other, each over a new connection."""
     started = time.perf_counter()
     for city in cities:
         query = urlencode({"q": city, "appid": weather.key, "units": "metric"})
@@ -95,7 +95,7 @@ def report(what: str, value: float, unit: str, *, at_most: float = math.inf, at_
 
 
 async def main() -> None:
-    """Measure and print."""
+    """Run the measurements and print the table."""
     print("| what | measured | wanted | reached |\n|---|---|---|---|")
     async with stage(OPENWEATHER_CALLS_PER_MINUTE="600") as with_key:
         upstream = await one_upstream_answer(with_key.weather)

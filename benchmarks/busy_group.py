@@ -1,4 +1,4 @@
-"""A group that is busier than Telegram lets a bot be: 40 members, and 20 messages of the bot's a minute."""
+"""A group of 40 members that needs more than the 20 messages a minute that Telegram allows a bot."""
 
 import asyncio
 from collections import Counter
@@ -11,17 +11,18 @@ from sandbox.weather import City
 
 MEMBERS = 40
 EVERY = 0.5
-"""Seconds from one command to the next."""
+"""Seconds between two commands."""
 LIMIT = 20
-"""Messages a minute, as Telegram has it for groups."""
+"""Messages a minute that Telegram allows in a group."""
 COVERED = 120.0
-"""Seconds before and after a notice that it speaks for: the chat is told once, not for each command."""
+"""Seconds before and after a notice whose commands the notice covers: the bot writes one notice for many commands.
+"""
 PATIENCE = 150.0
-"""Seconds after the last command until it must be answered or covered."""
+"""Seconds after the last command within which it must be answered or covered."""
 
 
 class Fate(StrEnum):
-    """What became of a command."""
+    """The outcome of a command."""
 
     ANSWERED = "answered"
     COVERED = "covered by a notice"
@@ -29,7 +30,7 @@ class Fate(StrEnum):
 
 
 class BusyGroup:
-    """Members who ask for the weather in turn, and what the bot writes to them."""
+    """Members who ask for the weather in turn, and the bot's messages to them."""
 
     def __init__(self, telegram: TelegramServer, known: list[City]) -> None:
         self._telegram = telegram
@@ -37,13 +38,13 @@ class BusyGroup:
         self._cities = known
         self._names = {city.name_en for city in known}
         self._asked: dict[int, float] = {}
-        """When each command was sent, by its message."""
+        """The time of each command, by its message id."""
         self._answered: set[int] = set()
         self._notices: list[float] = []
         telegram.limits.per_group_minute = LIMIT
 
     async def ask(self, seconds: float) -> None:
-        """Send commands at a steady pace for so long."""
+        """Send commands at a steady pace for this many seconds."""
         started = _now()
         for number in count():
             moment = number * EVERY
@@ -55,7 +56,7 @@ class BusyGroup:
             self._asked[message["message_id"]] = _now()
 
     async def watch(self) -> None:
-        """Note each answer and notice, for ever."""
+        """Record each answer and notice until cancelled."""
         async for event in self._group.feed.follow():
             if not isinstance(event, BotMessage) or event.version:
                 continue
@@ -65,18 +66,18 @@ class BusyGroup:
                 self._notices.append(_now())
 
     async def settled(self) -> None:
-        """Wait until no command is left without an answer and a notice, or far too long."""
+        """Wait until every command is answered or covered, but at most PATIENCE."""
         for _ in range(int(PATIENCE)):
             if not self.fates()[Fate.SILENT]:
                 return
             await asyncio.sleep(1)
 
     def fates(self) -> Counter[Fate]:
-        """Return what became of the commands so far."""
+        """Return the number of commands by outcome."""
         return Counter(self._fate(message, asked) for message, asked in self._asked.items())
 
     def report(self) -> str:
-        """Return how the group fared."""
+        """Return a sentence about the outcomes."""
         fates = self.fates()
         refused = sum(
             call.method == "sendMessage"

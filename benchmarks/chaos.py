@@ -1,8 +1,8 @@
-"""A long run with trouble everywhere: 10,000 questions, one call in twenty failing, the bot killed three times.
+"""Ask 10,000 questions while one call in twenty fails and the bot is killed three times.
 
-Run it with `make bench-chaos`, on Linux. Chats ask in bursts of up to five messages, a few seconds apart, and
-once all at the same moment. One group has more to ask than Telegram lets the bot answer there. What fails and when
-the bot is killed is drawn from a seed; the order of calls is not.
+Run it with `make bench-chaos`, on Linux. Chats ask in bursts of up to five messages, a few seconds apart, and once
+all chats ask at the same moment. One group asks more than Telegram lets the bot answer. A seed draws the failures
+and the moments of the kills; the order of calls varies.
 """
 
 import asyncio
@@ -28,9 +28,9 @@ from services.tasks import cancel_all
 CHATS, EACH = 500, 20
 CITIES = 2000
 SECONDS = 300.0
-"""Over which the questions are spread."""
+"""Seconds over which the questions are spread."""
 PATIENCE = 120.0
-"""Seconds after the last question until the run is given up."""
+"""Seconds after the last question until the run gives up."""
 KILLS = 3
 SEED = 2026
 
@@ -43,19 +43,19 @@ SETTINGS = {
 
 
 class Asker:
-    """A chat, what it asks and what it is answered."""
+    """A chat, its questions and its answers."""
 
     def __init__(self, chat: Chat, asks: list[Question]) -> None:
         self.chat = chat
         self.questions = asks
         self.strange: list[BotMessage] = []
-        """Messages that answer none of the questions."""
+        """Messages from the bot that answer none of the questions."""
         self.answered = asyncio.Event()
-        """All of them are."""
+        """Set when all questions are answered."""
         self._asked_by_name = {name: question for question in asks for name in question.spellings}
 
     async def watch(self) -> None:
-        """Note every answer, for ever."""
+        """Record every answer until cancelled."""
         async for event in self.chat.feed.follow():
             if isinstance(event, BotMessage):
                 meant = {self._asked_by_name.get(name) for name in shown_names(event.html)}
@@ -70,7 +70,7 @@ class Asker:
 
 
 class Run:
-    """The whole of it: the servers, the chats, and one bot process after another."""
+    """One run: the servers, the chats, and a series of bot processes."""
 
     def __init__(self, telegram: TelegramServer, weather: WeatherServer, random: Random) -> None:
         known = cities(CITIES)
@@ -85,7 +85,7 @@ class Run:
         self.group = BusyGroup(telegram, known)
         self.questions = [question for asker in self.askers for question in asker.questions]
         self.memory: list[float] = []
-        """MiB, once a second while a bot runs."""
+        """MiB, sampled once a second while a bot runs."""
         self.exit_code: int | None = None
         self._schedule = sorted(_schedule(self.askers, random), key=lambda item: item[0])
         self._kills = [(part + random.random()) * SECONDS / KILLS for part in range(KILLS)]
@@ -93,7 +93,7 @@ class Run:
         self._bot: BotProcess | None = None
 
     async def play(self, directory: Path) -> None:
-        """Ask everything, and let the bot be killed meanwhile."""
+        """Ask all questions and kill the bot several times meanwhile."""
         background = [asyncio.create_task(asker.watch()) for asker in self.askers]
         background.append(asyncio.create_task(self._report_progress()))
         background.append(asyncio.create_task(self.group.watch()))
@@ -138,7 +138,7 @@ class Run:
         for second in count():
             await asyncio.sleep(1)
             if self._bot is not None:
-                with suppress(OSError):  # it has just been killed
+                with suppress(OSError):  # the bot has just been killed
                     self.memory.append(resident_mebibytes(self._bot.pid))
             if second % 10 == 0:
                 asked = sum(question.asked > 0 for question in self.questions)
@@ -148,7 +148,7 @@ class Run:
 
 def _schedule(askers: list[Asker], random: Random) -> Iterator[tuple[float, Chat, Question]]:
     for asker in askers:
-        moments = [SECONDS / 2]  # all of them
+        moments = [SECONDS / 2]  # the moment at which all chats ask
         while len(moments) < EACH:
             moment = random.uniform(0, SECONDS)
             for _ in range(random.randint(1, 5)):
@@ -159,7 +159,7 @@ def _schedule(askers: list[Asker], random: Random) -> Iterator[tuple[float, Chat
 
 
 def report(run: Run, log: str) -> None:
-    """Print the table, and what is missing if something is."""
+    """Print the table, and exit with the list of failed expectations if there are any."""
     answered = [question for question in run.questions if question.answered is not None]
     delays = sorted(question.delay for question in answered)
     unseen = taken_unseen(run.telegram)
@@ -207,7 +207,7 @@ def _now() -> float:
 
 
 async def main() -> None:
-    """Run, and print."""
+    """Run the benchmark and print its results."""
     random = Random(SEED)
     with tempfile.TemporaryDirectory() as directory:
         async with TelegramServer() as telegram, WeatherServer(now=lambda: NOW) as weather:

@@ -1,11 +1,11 @@
-"""What a troublemaker costs all others: the bot process, 100 ordinary users, and one scene after another.
+"""Measure how much a misbehaving chat or service slows down 100 ordinary users, scene by scene.
 
-Run it with `make bench-fairness`, on Linux; `python -m benchmarks.fairness a d` plays some scenes only. The
-ordinary users ask for cities that the bot knows the weather of, 40 messages a second in all, first with nobody
-else around and then while the scene plays, in the same run. A quiet p99 below FLOOR counts as FLOOR, as a few
-milliseconds more on a busy machine are no unfairness. Each scene has a bot of its own.
+Run it with `make bench-fairness`, on Linux; `python -m benchmarks.fairness a d` plays only these scenes. The
+ordinary users ask for cities whose weather is cached, 40 messages a second in all. They ask first alone and then
+during the scene, in the same run. A quiet p99 below FLOOR counts as FLOOR, because a few milliseconds more on a
+busy machine are not unfair. Each scene has a new bot.
 
-On a machine that others keep busy ratios mean little: the load before each scene is told on standard error.
+Ratios mean little on a busy machine, so the load before each scene is printed to standard error.
 """
 
 import asyncio
@@ -32,31 +32,31 @@ from services.tasks import cancel_all
 
 USERS, PER_SECOND = 100, 40
 WARM, NEW = 20, 800
-"""Cities that ordinary users ask for, and cities left for the scene."""
+"""The number of cities that ordinary users ask for, and of cities that only the scene asks for."""
 SETTLING, QUIET = 3.0, 8.0
-"""Seconds of asking that do not count, and those before the scene that do."""
+"""Seconds of warming up, which do not count, and seconds of the quiet measurement."""
 PATIENCE = 20.0
-"""Seconds after the scene until a question counts as missed."""
+"""Seconds after the scene until an unanswered question counts as missed."""
 FLOOR = 0.020
-"""Seconds: the least that the quiet p99 counts as."""
+"""The lowest quiet p99 that is used for the ratio, in seconds."""
 WANTED = 2.0
-"""Times the quiet p99, at most."""
+"""The highest acceptable ratio of the p99 to the quiet p99."""
 SEED = 2026
 ADDRESS_SPACE = 3 * 2**30
-"""Bytes that the bot may have, so that a scene which fills them leaves the machine some."""
+"""Bytes of address space for the bot, so that a scene cannot exhaust the machine's memory."""
 
 COMMAND = ("prlimit", f"--as={ADDRESS_SPACE}", *BOT)
 
 
 @dataclass(eq=False)
 class User:
-    """An ordinary user, who asks at a steady pace. Answers come in the order of the questions."""
+    """An ordinary user, who asks at a steady pace. Answers arrive in the order of the questions."""
 
     chat: Chat
     open: deque[float] = field(default_factory=deque)
-    """When the questions were asked that have no answer yet."""
+    """The times of the unanswered questions."""
     delays: list[tuple[float, float]] = field(default_factory=list)
-    """When a question was asked, and the seconds to its answer."""
+    """The time of each question, and the seconds to its answer."""
 
     def ask(self, city: City) -> None:
         """Send one question."""
@@ -64,7 +64,7 @@ class User:
         self.chat.send(f"/weather {city.name_en}")
 
     async def watch(self) -> None:
-        """Note every answer, for ever."""
+        """Record every answer until cancelled."""
         async for event in self.chat.feed.follow():
             if isinstance(event, BotMessage) and event.version == 0 and self.open:
                 asked = self.open.popleft()
@@ -73,22 +73,22 @@ class User:
 
 @dataclass(frozen=True)
 class Result:
-    """What one scene cost."""
+    """The figures of one scene."""
 
     scene: str
     quiet: list[float]
-    """Seconds to the answers, inf for those that never came."""
+    """Seconds to each answer; inf for a missing answer."""
     meanwhile: list[float]
     look_ups: int
     told: int
-    """Messages that the troublemakers got."""
+    """Messages that the troublemakers received."""
     memory: float
     log: str
     ended: str = ""
 
     @property
     def ratio(self) -> float:
-        """How many times the quiet p99 the p99 was meanwhile."""
+        """The ratio of the p99 during the scene to the quiet p99."""
         return percentile(self.meanwhile, 99) / max(FLOOR, percentile(self.quiet, 99))
 
     def row(self) -> str:
@@ -109,7 +109,7 @@ class Result:
 
 
 class Run:
-    """One scene with a bot of its own."""
+    """One scene with a new bot."""
 
     def __init__(self, scene: Scene, telegram: TelegramServer, weather: WeatherServer) -> None:
         self._scene = scene
@@ -126,7 +126,7 @@ class Run:
         self._quiet_from = self._scene_from = self._scene_to = 0.0
 
     async def play(self, directory: Path) -> Result:
-        """Return what became of the ordinary users."""
+        """Play the scene and return the figures of the ordinary users."""
         ended = ""
         env = dict(self._scene.settings)
         async with BotProcess.start(self._telegram, self._weather, directory, env=env, command=COMMAND) as bot:
@@ -164,7 +164,7 @@ class Run:
             await asyncio.sleep(1)
 
     async def _trouble(self) -> None:
-        # Troublemakers who wait for an answer may wait in vain.
+        # The bot may never answer a troublemaker.
         with suppress(TimeoutError):
             async with asyncio.timeout(2 * SECONDS):
                 await self._scene.play(self._world)
@@ -181,7 +181,7 @@ class Run:
             self._users[number % USERS].ask(self._warm[number % WARM])
 
     async def _measure_memory(self, pid: int) -> None:
-        with suppress(OSError, ProcessLookupError):  # it has ended
+        with suppress(OSError, ProcessLookupError):  # the bot has ended
             while True:
                 self._memory = peak_mebibytes(pid)
                 await asyncio.sleep(0.5)
@@ -205,7 +205,7 @@ class Run:
 
 
 def percentile(values: list[float], part: int) -> float:
-    """Return the value below which so many hundredths of the others are; inf without any."""
+    """Return the percentile *part* of *values*, or inf when there are none."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, len(ordered) * part // 100)] if ordered else inf
 
@@ -221,7 +221,7 @@ def _milliseconds(seconds: float) -> str:
 
 
 def _loudest(log: str) -> str:
-    """Return how many warnings and errors there are, and the most frequent one."""
+    """Return the number of warnings and errors, and the most frequent one."""
     lines = re.findall(r"^\S+ \S+ (?:WARNING|ERROR|CRITICAL) +\S+ (.*)$", log, re.MULTILINE)
     if not lines:
         return "nothing"
@@ -235,7 +235,7 @@ def _now() -> float:
 
 
 async def main(letters: list[str]) -> None:
-    """Play the scenes, and print a row for each."""
+    """Play the scenes and print a row for each."""
     print(
         "| scene | others quiet, p50 / p99 | others meanwhile | p99, ratio | not answered | look-ups | told "
         "| memory peak | warnings in the log |\n|" + "---|" * 9

@@ -1,6 +1,7 @@
-"""What each fault looks like to a user, and how long the answer takes: the bot process against the sandbox.
+"""Print what a user sees of each fault, and how long the answer takes.
 
-Run it with `make bench`. Each row breaks something, asks, and prints what came back.
+Run it with `make bench-faults`. Each row breaks a service, sends a message to the bot process, and prints the
+answer.
 """
 
 import asyncio
@@ -30,7 +31,7 @@ DROP = Fault(FaultKind.DROP)
 
 @dataclass(frozen=True)
 class Stage:
-    """A bot process of its own with the servers around it, and a chat with it."""
+    """A new bot process, its servers, and a chat with the bot."""
 
     telegram: TelegramServer
     weather: WeatherServer
@@ -50,22 +51,22 @@ async def stage(**settings: str) -> AsyncIterator[Stage]:
 
 
 def service(fault: Fault) -> Callable[[Stage], None]:
-    """Return what breaks OpenWeather, with Open-Meteo as the fallback."""
+    """Return a function that breaks OpenWeather, so that Open-Meteo answers instead."""
     return lambda stage: stage.weather.break_("openweather", fault)
 
 
 def london(fault: Fault) -> Callable[[Stage], None]:
-    """Return what breaks London at every provider."""
+    """Return a function that breaks London at every provider."""
     return lambda stage: stage.weather.break_("London", fault)
 
 
 def telegram(fault: Fault) -> Callable[[Stage], None]:
-    """Return what breaks the next sendMessage."""
+    """Return a function that breaks the next sendMessage."""
     return lambda stage: stage.telegram.break_(fault, "sendMessage", times=1)
 
 
 def slow(target: str, seconds: float) -> Callable[[Stage], None]:
-    """Return what makes a service slow."""
+    """Return a function that slows a service down."""
     return lambda stage: stage.weather.delay(target, seconds)
 
 
@@ -94,7 +95,7 @@ ROWS: tuple[tuple[str, Callable[[Stage], None], str], ...] = (
 
 
 async def reproduce(what: str, break_: Callable[[Stage], None], text: str) -> None:
-    """Break, ask, and print a row."""
+    """Break the service, send the message, and print a row."""
     alone = {"OPENWEATHER_API_KEY": ""} if what.startswith("Open-Meteo alone") else {}
     async with stage(**alone) as scene:
         break_(scene)
@@ -108,7 +109,7 @@ async def reproduce(what: str, break_: Callable[[Stage], None], text: str) -> No
 
 
 async def main() -> None:
-    """Reproduce every row, each with a bot of its own."""
+    """Print every row, each with a new bot."""
     print("| what happens | answered in | the answer |\n|---|---|---|")
     for what, break_, text in ROWS:
         await reproduce(what, break_, text)

@@ -1,7 +1,7 @@
-"""What a flood leaves behind in the bot's memory: 100,000 updates of all kinds from 50,000 users.
+"""Measure the bot's memory after 100,000 updates of all kinds from 50,000 users.
 
-Run it with `make bench-memory`, on Linux. The bot gets as many updates as it takes, and memory is read when it has
-been idle for a while.
+Run it with `make bench-memory`, on Linux. Updates arrive as fast as the bot takes them. Memory is read after the
+bot has been idle for a while.
 """
 
 import asyncio
@@ -18,17 +18,20 @@ from sandbox.telegram import Call, Chat, TelegramServer
 from sandbox.weather import WeatherServer
 
 MARKS = (10_000, 50_000, 100_000)
-"""Updates after which memory is read; each user sends two."""
+"""Numbers of updates after which memory is read; each user sends two."""
 
 CITIES = 500
 LUMP = 500
-"""Updates put into the queue at a time, when the bot has taken those before."""
+"""Updates that are queued at once, after the bot has taken the previous ones."""
 CHATS_KEPT = 10_000
-"""More than can have an answer under way, so that the sandbox does not need the more memory."""
+"""Chats that the sandbox keeps.
+
+It is more than the chats with an unfinished answer, and it limits the sandbox's memory.
+"""
 IDLE = 10.0
 """Seconds without updates before memory is read."""
 MOST = 1.1
-"""Of the memory after the first updates, after the last."""
+"""The highest acceptable ratio of the memory at the last mark to that at the first."""
 
 SETTINGS = {
     "OPENWEATHER_CALLS_PER_MINUTE": "1000000",
@@ -40,11 +43,11 @@ SETTINGS = {
 
 
 class Flood:
-    """Users without end, each of whom does two things."""
+    """An endless series of users, each of whom sends two updates."""
 
     def __init__(self, telegram: TelegramServer, weather: WeatherServer) -> None:
         self.put = 0
-        """Updates so far."""
+        """The number of updates so far."""
         self._telegram = telegram
         self._weather = weather
         self._random = Random(2026)
@@ -63,7 +66,7 @@ class Flood:
         )
 
     async def rise(self, mark: int) -> None:
-        """Put updates into the bot's queue, as fast as it takes them, until there have been so many."""
+        """Queue updates as fast as the bot takes them, until this many have been sent."""
         while self.put < mark:
             for _ in range(LUMP // 2):
                 chat = self._telegram.private_chat(language=self._random.choice(("en", "ru")))
@@ -77,14 +80,14 @@ class Flood:
             await self._telegram.calls.find(self._taken, within=60)
 
     async def ebb(self) -> None:
-        """Wait until a question that comes last is answered."""
+        """Wait until a final question is answered."""
         chat = self._telegram.private_chat()
         chat.send("/help")
         self.put += 1
         await chat.next_message(within=120)
 
     def _taken(self, call: Call) -> bool:
-        """Whether it tells that the bot has taken all there is."""
+        """Return whether the call shows that the bot has taken all updates."""
         return call.method == "getUpdates" and int(call.params.get("offset", 0)) > self.put
 
     def _ask(self, chat: Chat) -> None:
@@ -129,7 +132,7 @@ class Flood:
 
 
 async def main() -> None:
-    """Measure and print."""
+    """Run the measurements and print the results."""
     first = 0.0
     print("| after | memory | compared with the first | updates a second |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as directory:

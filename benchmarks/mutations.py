@@ -1,4 +1,4 @@
-"""Answers as no server should give them, made of real ones."""
+"""Invalid and odd answers of a server, made from real ones."""
 
 import gzip
 import json
@@ -11,7 +11,7 @@ Json = Any
 Path = tuple[str | int, ...]
 
 RAW = "\ue000"
-"""Marks a string that stands for JSON which `json.dumps` would not write."""
+"""Prefix of a string that stands for JSON text which `json.dumps` cannot write."""
 
 DIGITS = "7" * 5_000
 DEEP = 100_000
@@ -39,9 +39,9 @@ PLAIN = (
     *('""', '" "', '"x"', '"12"', r'"\n\r\t"', '"<b>&{0}%s"'),
     *("[]", "{}", "[[]]", "[null]", '["x"]', '{"id": {}}', '{"message": []}'),
 )
-"""JSON that may stand where something else is expected."""
+"""JSON values that can replace a value of another type."""
 HUGE_SHARE = 0.02
-"""Of the literals."""
+"""Share of the literals that come from HUGE."""
 
 PLAIN_SHARE = 0.6
 
@@ -59,7 +59,7 @@ DESCRIPTIONS = (
     "",
 )
 WAITS: tuple[Json, ...] = (0, 1, 2, -1, -(10**9), 0.5, "soon", "1", "", None, True, [], {}, [1], {"seconds": 1})
-"""Values of retry_after after which a call may be repeated soon."""
+"""Values of retry_after that delay a call only briefly."""
 LONG_WAITS: tuple[Json, ...] = (
     RAW + "infinity",
     RAW + "ten to the 400th",
@@ -68,7 +68,7 @@ LONG_WAITS: tuple[Json, ...] = (
     2**63,
 )
 LONG_SHARE = 0.01
-"""Of the refusals; each silences the bot for as long as it waits at most."""
+"""Share of the refusals with a long retry_after; each of them silences the bot for its maximum wait."""
 
 PAGE = "<html><head><title>Ошибка {0}</title></head><body><h1>Сервер не отвечает</h1><hr>nginx</body></html>"
 CHARSETS = "windows-1251", "utf-16", "utf-7", "koi8-r", "no-such-charset", "", "utf-8; charset=cp1251"
@@ -86,9 +86,9 @@ LOCATIONS = (
 
 
 class Mutator:
-    """Makes odd answers; which ones is up to *random*.
+    """Makes odd answers, drawn by *random*.
 
-    Without *literals*, what `spoil` returns is JSON that needs no `dump`.
+    Without *literals*, `spoil` returns plain JSON values that need no `dump`.
     """
 
     def __init__(self, random: Random, *, literals: bool = True) -> None:
@@ -108,11 +108,11 @@ class Mutator:
         )
 
     def answer(self, body: bytes, status: int) -> bytes:
-        """Return what to send instead of *body* with *status*: an HTTP answer, or nearly one."""
+        """Return the bytes to send instead of *body* with *status*: an HTTP answer, possibly malformed."""
         return self._random.choice(self._ways)(body, status)
 
     def spoil(self, value: Json) -> Json:
-        """Return the JSON value with up to three parts gone or replaced."""
+        """Return the JSON value with up to three parts removed or replaced."""
         for _ in range(self._random.randint(1, 3)):
             value = self._spoiled(value)
         return value
@@ -228,7 +228,7 @@ class Mutator:
 
 
 def dump(value: Json) -> bytes:
-    """Return the JSON of *value*, with `LITERALS` and `HUGE` in the place of RAW strings."""
+    """Return the JSON text of *value*, with `LITERALS` and `HUGE` in place of the RAW strings."""
     text = json.dumps(value)
     for name, literal in {**LITERALS, **HUGE}.items():
         text = text.replace(json.dumps(RAW + name), literal)
@@ -236,7 +236,7 @@ def dump(value: Json) -> bytes:
 
 
 def _paths(value: Json, path: Path = ()) -> Iterator[Path]:
-    """Yield the way to each part of a JSON value."""
+    """Yield the path to each part of a JSON value."""
     yield path
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, part in inner:

@@ -1,6 +1,7 @@
-"""What pictures cost: how soon they follow their text, and whether anybody else notices that they are drawn.
+"""Measure how soon pictures follow their text, and whether drawing them delays other answers.
 
-Run it with `make bench-pictures`. The weather services take a second for each answer; Telegram is on this machine.
+Run it with `make bench-pictures`. Each answer of the weather services takes a second; Telegram runs on this
+machine.
 """
 
 import asyncio
@@ -17,15 +18,15 @@ CROWD = (
     *("Vienna", "Prague", "Warsaw", "Oslo", "Stockholm", "Helsinki", "Istanbul", "Ankara", "Dublin", "Brussels"),
     *("Amsterdam", "Copenhagen", "Budapest", "Bucharest", "Sofia", "Belgrade", "Riga", "Minsk", "Tokyo", "Seoul"),
 )
-"""Cities whose pictures are all wanted at once."""
+"""Cities whose pictures are all requested at once."""
 QUIET_ANSWERS = 300
-"""Answers measured while nothing is drawn."""
+"""Answers that are measured while no picture is drawn."""
 
 SETTINGS = {"OPENWEATHER_CALLS_PER_MINUTE": "10000", "THROTTLE_PER_MINUTE": "0", "LOOK_UPS_PER_HOUR": "0"}
 
 
 async def ask(telegram: TelegramServer, text: str) -> tuple[Chat, float]:
-    """Return the chat of a new user, and the seconds until its question was answered."""
+    """Send a question from a new user; return the chat and the seconds to the answer."""
     chat = telegram.private_chat()
     started = time.perf_counter()
     chat.send(text)
@@ -34,7 +35,7 @@ async def ask(telegram: TelegramServer, text: str) -> tuple[Chat, float]:
 
 
 async def picture(chat: Chat) -> float:
-    """Return the seconds until the picture was there."""
+    """Request the picture; return the seconds until it arrived."""
     started = time.perf_counter()
     if (await chat.next_message(within=30)).photo is None:
         raise SystemExit("something else than a picture came")
@@ -42,7 +43,9 @@ async def picture(chat: Chat) -> float:
 
 
 async def answers(telegram: TelegramServer, enough: Callable[[int], bool]) -> list[float]:
-    """Return the seconds that answers about known weather take, asked one after the other until *enough* are."""
+    """Ask about cached weather one question after the other until *enough* is true; return the seconds to each
+    answer.
+    """
     taken: list[float] = []
     while not enough(len(taken)):
         taken.append((await ask(telegram, "/weather Moscow"))[1])
@@ -50,7 +53,7 @@ async def answers(telegram: TelegramServer, enough: Callable[[int], bool]) -> li
 
 
 async def answers_among_pictures(telegram: TelegramServer) -> tuple[list[float], float]:
-    """Return the same while all pictures of CROWD are drawn, and the seconds that these take."""
+    """Return the seconds to each answer while all pictures of CROWD are drawn, and the seconds for the pictures."""
     chats = [chat for chat, _ in await asyncio.gather(*(ask(telegram, f"/forecast {city}") for city in CROWD))]
     started = time.perf_counter()
     drawing = asyncio.gather(*map(picture, chats))
@@ -60,12 +63,12 @@ async def answers_among_pictures(telegram: TelegramServer) -> tuple[list[float],
 
 
 def p99(taken: list[float]) -> float:
-    """Return what ninety-nine of a hundred stay below."""
+    """Return the 99th percentile."""
     return statistics.quantiles(taken, n=100)[98]
 
 
 async def main() -> None:
-    """Measure and print."""
+    """Run the measurements and print the table."""
     print("| what | measured | wanted | reached |\n|---|---|---|---|")
     async with stage(**SETTINGS) as running:
         telegram = running.telegram

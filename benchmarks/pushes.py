@@ -1,8 +1,8 @@
-"""10,000 daily pushes due at one minute while people ask, then as many with the bot killed in the middle.
+"""Measure 10,000 daily pushes due in one minute, first undisturbed, then with the bot killed in the middle.
 
-Run it with `make bench-pushes`, or `python -m benchmarks.pushes [database url]` for another database than SQLite,
-which is emptied. Chats in eight time zones have subscribed to one to three of the same few hundred places; live
-questions are about other places, a new one each.
+Run it with `make bench-pushes`. `python -m benchmarks.pushes [database url]` uses another database than SQLite and
+empties it. Chats in eight time zones subscribe to one to three of the same few hundred places. Meanwhile people
+ask questions, each about a new place.
 """
 
 import asyncio
@@ -37,13 +37,13 @@ PER_SECOND = 100
 SEED = 2026
 
 USUAL = timedelta(seconds=60)
-"""Time before the pushes, at least, in which the bot is started and questions are asked as well."""
+"""The least time before the pushes. In it the bot starts and answers questions."""
 ASK_EVERY = 0.25
-"""Seconds from one question to the next."""
+"""Seconds between two questions."""
 WARM_UP = 20
-"""Questions at first that do not count."""
+"""The number of first questions that do not count."""
 PATIENCE = 60.0
-"""Seconds beyond those that everything should take until the run is given up."""
+"""Seconds of waiting beyond the expected end until the run gives up."""
 
 ZONES = (
     "Europe/Moscow",
@@ -65,14 +65,14 @@ SETTINGS = {
 
 
 class Run:
-    """The servers, the chats that have subscribed, and those that ask."""
+    """The servers, the subscribed chats, and the chats that ask."""
 
     def __init__(self, telegram: TelegramServer, weather: WeatherServer, url: str) -> None:
         self.telegram = telegram
         self.weather = weather
         self.chats = [telegram.private_chat() for _ in range(CHATS)]
         self.asked: list[tuple[float, float]] = []
-        """When a question was asked, and the seconds to its answer."""
+        """The time of each question, and the seconds to its answer."""
         self.exit_code: int | None = None
         self._url = url
         self._cities = cities(2_000)
@@ -82,7 +82,7 @@ class Run:
             _compute_weather(city)
 
     async def play(self, directory: Path, *, kill: bool) -> None:
-        """Have everything sent."""
+        """Send all pushes; with *kill*, kill the bot once and start another."""
         env = SETTINGS | {"DATABASE_URL": self._url}
         soonest = datetime.now(UTC) + USUAL
         due = soonest.replace(second=0, microsecond=0) + timedelta(minutes=1)
@@ -115,7 +115,7 @@ class Run:
             await connection.execute(insert(subscription_places), about)
 
     async def _ask(self) -> None:
-        """Ask one question after the other, for ever."""
+        """Ask one question after the other until cancelled."""
         async with asyncio.TaskGroup() as questions:
             for city in self._cities[PLACES:]:
                 questions.create_task(self._ask_about(city))
@@ -128,7 +128,7 @@ class Run:
         self.asked.append((asked, time.monotonic() - asked))
 
     async def _sent(self, count: int, due: datetime) -> None:
-        """Wait until that many chats have had their push, or far too long."""
+        """Wait until this many chats have had their push, or until the run gives up."""
         waiting = {str(chat.id) for chat in self.chats}
         within = max(0.0, (due - datetime.now(UTC)).total_seconds()) + CHATS / PER_SECOND + PATIENCE
 
@@ -140,18 +140,21 @@ class Run:
             await self.telegram.calls.find(enough, within=within)
 
     def times(self) -> list[float]:
-        """Return when pushes were sent."""
+        """Return the times at which pushes were sent."""
         subscribed = {str(chat.id) for chat in self.chats}
         return [call.at for call in self.telegram.calls if call.params.get("chat_id") in subscribed]
 
     def looked_up(self) -> list[int]:
-        """Return how often the weather was looked up of each of the places that pushes are about."""
+        """Return how often the weather of each subscribed place was requested."""
         asked = Counter(place for request in self.weather.requests for place in request.places)
         return [asked[city.point] for city in self._cities[:PLACES]]
 
 
 def _compute_weather(city: City) -> None:
-    """Have the days around computed once: later that would keep the sandbox from all else for seconds."""
+    """Compute the weather of the days around in advance.
+
+    Computing it during the run would block the sandbox for seconds.
+    """
     today = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     for hour in range(-3 * 24, 8 * 24):
         conditions(*city.point, today + timedelta(hours=hour))
@@ -162,7 +165,7 @@ def _saved(city: City) -> SavedPlace:
 
 
 def report(run: Run) -> dict[str, object]:
-    """Return what became of the pushes, and how long the others waited."""
+    """Return the figures of the pushes, and the delays of the other answers."""
     times = run.times()
     got = [len(chat.answers) for chat in run.chats]
     before = [took for asked, took in run.asked if asked + took < times[0]][WARM_UP:]
@@ -181,7 +184,7 @@ def report(run: Run) -> dict[str, object]:
 
 
 def _pace(times: Sequence[float]) -> str:
-    """Return how many were sent a second, the pause for which the bot was away left out."""
+    """Return the pushes sent a second, without the pause in which the bot was down."""
     pauses = sum(later - earlier for earlier, later in pairwise(times) if later - earlier > 1)
     return f"{(len(times) - 1) / (times[-1] - times[0] - pauses):.1f}"
 
@@ -195,7 +198,7 @@ def _delays(seconds: Sequence[float]) -> str:
 
 
 async def main(url: str | None) -> None:
-    """Run both, and print."""
+    """Run both benchmarks and print their results."""
     reports = []
     for kill in (False, True):
         with tempfile.TemporaryDirectory() as directory:

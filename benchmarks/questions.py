@@ -1,6 +1,6 @@
-"""What people ask in a long run, made so that each answer tells which question it belongs to.
+"""Questions for a long run; each answer shows which question it belongs to.
 
-No chat names a place twice, and an answer shows the names that it is about: one that comes twice is seen.
+No chat asks for a place twice, and each answer shows the names of its places. So a repeated answer is noticed.
 """
 
 import re
@@ -20,10 +20,10 @@ from sandbox.weather import INVENTED, City, invented_name, invented_word
 from sandbox.weather.climate import conditions
 
 NOW = datetime(2026, 1, 19, 12, 7, tzinfo=UTC)
-"""When all weather is from, so that it can be told from another city's."""
+"""The time of all weather, at which every city has weather of its own."""
 
 UNITS = Units(texts_for("en"))
-"""What temperatures are told in, in either language."""
+"""The units in which answers show temperatures, in either language."""
 
 LETTERS = dict(zip("bdfgklmnprstvzaou", "бдфгклмнпрствзаоу", strict=True))
 
@@ -33,65 +33,65 @@ ONE = {
 }
 BETWEEN = {"en": (", ", "\n", " and "), "ru": (", ", "\n", " и ")}
 HOW_MANY = (1, 1, 1, 1, 2, 2, 3, 5)
-"""Cities of a message, as likely as they stand here."""
+"""The number of cities of a message; each entry is equally likely."""
 MOST = max(HOW_MANY)
 UNKNOWN = 0.1
-"""Share of the messages with a name in them that no place has."""
+"""The share of messages that contain a name which no place has."""
 
 
 class Verdict(StrEnum):
-    """What an answer tells about one name."""
+    """The state of one name in an answer."""
 
     WEATHER = "with their weather"
     REASON = "with the reason why there is none"
     NO_PLACE = "rightly as no such place"
     WRONG = "wrong"
-    """Weather of elsewhere or of nowhere, a place that is said not to exist, a name passed over."""
+    """The weather of another place or of no place, an existing place reported as unknown, or a missing name."""
 
 
 @dataclass(eq=False)
 class Question:
-    """One message to the bot and what came back."""
+    """One message to the bot, and its answers."""
 
     text: str
     names: dict[str, City | None]
-    """What it asks for, as it is typed and shown in this language; None is no place."""
+    """The names in the message, as they are typed and shown; None means that no place has the name."""
     asked: float = 0.0
-    """By the loop's clock, like `answered`."""
+    """When the question was sent, by the event loop's clock; so is `answered`."""
     answered: float | None = None
     answers: dict[int, BotMessage] = field(default_factory=dict)
-    """By message, as they are now. There should be one."""
+    """The current versions of the answers, by message id. There should be one."""
 
     @property
     def delay(self) -> float:
-        """Seconds from the question to its first answer; for ever while there is none."""
+        """Return the seconds from the question to its first answer; inf while there is none."""
         return (self.answered or inf) - self.asked
 
     @property
     def spellings(self) -> Iterator[str]:
-        """Whatever of it an answer may show in bold."""
+        """Return all names that an answer to the question may show in bold."""
         yield from self.names
         yield self.text.removeprefix("/weather ")
 
     def verdicts(self) -> Counter[Verdict]:
-        """Return what its latest answer tells about each of the names."""
+        """Return the number of names in each state, by the latest answer."""
         *_, latest = self.answers.values()
         told = {names[0]: block for block in latest.html.split("\n\n") if (names := shown_names(block))}
         return Counter(_verdict(told.get(name), city) for name, city in self.names.items())
 
 
 def shown_names(html: str) -> list[str]:
-    """Return the names that an answer is about."""
+    """Return the names of the places that an answer shows."""
     return re.findall("<b>(.*?)</b>", html)
 
 
 def cities(number: int) -> list[City]:
-    """Return so many cities, each with a name in both languages and weather of its own."""
+    """Return this many cities; each has a name in both languages and weather of its own."""
     return [_city(position) for position in range(number)]
 
 
 def questions(number: int, language: str, known: list[City], random: Random) -> list[Question]:
-    """Return what one chat asks: one city, several, names of nothing, as commands and in sentences."""
+    """Return the questions of one chat: one city, several, and unknown names, as commands and in sentences."""
     places = iter(random.sample(known, number * MOST))
     asked = []
     for _ in range(number):
@@ -116,7 +116,7 @@ def _city(number: int) -> City:
 
 
 def _nonsense(language: str, random: Random) -> str:
-    """Return what no place is called, nor anything like it."""
+    """Return an invented name unlike that of any place."""
     word = invented_word(random.randrange(INVENTED))
     return f"Щы{_in_russian(word).lower()}щ" if language == "ru" else f"Wy{word}x"
 

@@ -1,7 +1,7 @@
-"""A year of daily pushes, on a clock that runs through it in minutes: python -m benchmarks.year [database url]
+"""Check a year of daily pushes on a simulated clock: `python -m benchmarks.year [database url]`.
 
-2,000 subscriptions in zones that change their clocks in every way there is, claimed and moved on in a database as
-the sender does it, up to 80 minutes late. Then each is held against the calendar.
+2,000 subscriptions lie in zones with all kinds of clock changes. They are claimed and rescheduled in a database as
+the sender does it, up to 80 minutes late. Then each occurrence is compared with the calendar.
 """
 
 import asyncio
@@ -37,17 +37,17 @@ ZONES = (
 MINUTE = timedelta(minutes=1)
 
 TIMES = (0, 30, 90, 135, 480, 1410)
-"""Minutes after midnight, most of them where clocks are changed."""
+"""Minutes after midnight, most of them close to clock changes."""
 
 DAYS = (EVERY_DAY, EVERY_DAY, WORKDAYS, WEEKEND)
 
 Fired = Counter[tuple[int, datetime]]
-"""How often the push of a schedule, by its index, was claimed for an occurrence."""
+"""How often the push of a schedule was claimed; the key is its index and the occurrence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the calendar says to it."""
+    """The result of the comparison with the calendar."""
 
     right: int = 0
     wrong: int = 0
@@ -56,7 +56,7 @@ class Verdict:
 
 
 def schedules(count: int) -> list[Schedule]:
-    """Return so many schedules, of every zone at every time on some choice of weekdays."""
+    """Return this many schedules that cover every zone, every time and several choices of weekdays."""
     return [
         Schedule(TIMES[index // len(ZONES) % len(TIMES)], ZONES[index % len(ZONES)], DAYS[index % 7 % len(DAYS)])
         for index in range(count)
@@ -64,7 +64,7 @@ def schedules(count: int) -> list[Schedule]:
 
 
 async def simulate(database: Database, wanted: Sequence[Schedule], start: datetime, end: datetime) -> Fired:
-    """Return what is claimed from *start* to *end* when *wanted* are subscribed to; *database* is emptied."""
+    """Return the pushes claimed from *start* to *end* for the schedules *wanted*; *database* is emptied first."""
     now = start.timestamp()
     late = random.Random(0)
     fired: Fired = Counter()
@@ -93,7 +93,7 @@ async def _subscribe(database: Database, wanted: Sequence[Schedule], start: date
 
 
 def judge(wanted: Sequence[Schedule], fired: Fired, first: date, last: date) -> Verdict:
-    """Hold what has fired on the local dates from *first* to *last* against the calendar."""
+    """Compare the pushes on the local dates from *first* to *last* with the calendar."""
     expected = {
         (index, occurrence)
         for index, schedule in enumerate(wanted)
@@ -116,7 +116,10 @@ def _days(first: date, last: date) -> list[date]:
 
 
 def _when_shown(schedule: Schedule, day: date) -> datetime:
-    """Return when the clocks first show the time on *day*, or as much after the jump if they jump over it."""
+    """Return when the local clock first shows the schedule's time on *day*.
+
+    If the clock jumps over that time, return the time shifted by the jump.
+    """
     shown = _clock_face(schedule.timezone, day)
     if schedule.minutes in shown:
         return shown[schedule.minutes]
@@ -131,7 +134,7 @@ def _when_shown(schedule: Schedule, day: date) -> datetime:
 
 @cache
 def _clock_face(zone: str, day: date) -> dict[int, datetime]:
-    """Return when the zone's clocks first show each minute of *day*, by looking at them every minute."""
+    """Return when the local clock first shows each minute of *day*, found by checking every minute."""
     there = ZoneInfo(zone)
     shown: dict[int, datetime] = {}
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=15)
@@ -144,7 +147,7 @@ def _clock_face(zone: str, day: date) -> dict[int, datetime]:
 
 
 async def main(url: str) -> None:
-    """Run through 2026 and print what the calendar says."""
+    """Simulate 2026 and print the result of the comparison."""
     wanted = schedules(2_000)
     began = time.perf_counter()
     async with open_database(url) as database:

@@ -1,4 +1,4 @@
-"""`make run`: the bot, when there is a BOT_TOKEN for it; else the bot in a sandbox, and a chat with it."""
+"""Run the bot when BOT_TOKEN is set, else the bot in a sandbox with a chat in the terminal (`make run`)."""
 
 import argparse
 import asyncio
@@ -26,7 +26,7 @@ WELCOME = (
 
 
 def main() -> int:
-    """Return the exit code: 0, 1 when the bot died or owed an answer, 2 when `.env` cannot be read."""
+    """Return the exit code: 0, 1 when the bot died or left a line unanswered, 2 when `.env` is unreadable."""
     try:
         given = variables()
     except SettingsError as error:
@@ -47,7 +47,7 @@ def main() -> int:
 
 
 async def sandbox(*, with_key: bool, delay: float) -> int:
-    """Run the bot and a chat with it until the input ends or a signal comes; return the exit code."""
+    """Run the bot and a chat with it until the input ends or SIGTERM arrives; return the exit code."""
     directory = Path(tempfile.mkdtemp(prefix="weather-sandbox-"))
     work = asyncio.create_task(chat(directory, with_key=with_key, delay=delay))
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, work.cancel)
@@ -64,12 +64,12 @@ async def sandbox(*, with_key: bool, delay: float) -> int:
 
 
 async def chat(directory: Path, *, with_key: bool, delay: float) -> bool:
-    """Chat, with the bot's files in `directory`, and return whether every line got its answer.
+    """Run a chat and return whether the bot answered every line.
 
-    Raises BotDiedError when the bot ends before the chat does or fails on its way out, TimeoutError when
-    it does not even start.
+    The bot writes its files to `directory`. Raises BotDiedError when the bot ends before the chat or fails while
+    stopping, and TimeoutError when it does not start.
     """
-    # A script has more lines a minute than a person, and sample weather has no plan.
+    # A script sends more lines a minute than a person, and the sandbox's weather services have no quota.
     unlimited = {"THROTTLE_PER_MINUTE": "0", "LOOK_UPS_PER_HOUR": "0", "OPEN_METEO_CALLS_PER_DAY": "10000000"}
     settings = {name: os.environ.get(name, value) for name, value in unlimited.items()}
     if not with_key:

@@ -1,4 +1,4 @@
-"""The ways in which the sandbox's servers can fail, described once for both of them."""
+"""The faults that both servers of the sandbox can produce."""
 
 import asyncio
 import zlib
@@ -13,63 +13,65 @@ from aiohttp import web
 
 PIECES = 100
 PIECE = b" " * 2**20
-"""What bodies without an end are made of: white space is JSON until something else comes."""
+"""One piece of an endless body. White space keeps the body valid JSON so far."""
 
 
 class FaultKind(StrEnum):
-    """What goes wrong on the wire."""
+    """The kind of a fault."""
 
     STATUS = "status"
-    """An answer at once, but this one: `status`, `headers` and `body`."""
+    """Answers at once with `status`, `headers` and `body`."""
     HANG = "hang"
-    """Nothing for `seconds`, then the connection is closed."""
+    """Sends nothing for `seconds`, then closes the connection."""
     DROP = "drop"
-    """The connection is closed without an answer."""
+    """Closes the connection without an answer."""
     TRUNCATED = "truncated"
-    """Headers and half of the body, then the connection is closed: Content-Length promised more."""
+    """Sends the headers and half of the body, then closes the connection before Content-Length is reached."""
     SLOW_BODY = "slow"
-    """Headers at once, the body in small pieces over `seconds`: no single read is slow."""
+    """Sends the headers at once and the body in small pieces over `seconds`; each single read is fast."""
     ENDLESS = "endless"
-    """`status`, `headers` and white space as fast as it is read for `seconds`, with no end announced."""
+    """Sends `status`, `headers` and white space without Content-Length, as fast as the client reads, for
+    `seconds`.
+    """
     BOMB = "bomb"
-    """ENDLESS, compressed to a thousandth with gzip."""
+    """Like ENDLESS, but compressed with gzip to a thousandth of the size."""
     RAW = "raw"
-    """`body` in place of status line, headers and body; then the connection is closed."""
+    """Sends `body` in place of status line, headers and body, then closes the connection."""
     MUTATED = "mutated"
-    """What `mutate` makes of the real body and its status, headers included; then the connection is closed."""
+    """Sends what `mutate` returns for the real body and status, then closes the connection."""
     DELAY = "delay"
-    """The real answer, `seconds` late."""
+    """Sends the real answer after `seconds`."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One failure. Fields that its kind does not mention are not used."""
+    """One failure. Each kind uses only the fields that its description names."""
 
     kind: FaultKind
     status: int = 503
     body: str | bytes | None = None
-    """What a STATUS fault says: JSON, or by default the HTML page of a proxy whose upstream is gone."""
+    """The body of a STATUS fault: JSON, or None for the HTML error page of a proxy."""
     headers: Mapping[str, str] = field(default_factory=dict, hash=False)
-    """Sent with a STATUS or ENDLESS fault, instead of those of that name."""
+    """Headers of a STATUS or ENDLESS fault; they replace the default ones."""
     seconds: float = 60.0
     retry_after: int | None = None
-    """Sent with a STATUS fault as the Retry-After header."""
+    """The value of the Retry-After header of a STATUS fault, in seconds."""
     mutate: Callable[[bytes, int], bytes] = field(default=lambda body, _: body, repr=False)
-    """Returns the bytes that a MUTATED fault writes."""
+    """Returns the bytes that a MUTATED fault sends, headers included."""
 
 
 @dataclass
 class Odds:
-    """How often which fault strikes: every request, the next `left` of them, a `share` of them."""
+    """The probability and number of strikes of some faults."""
 
     faults: Sequence[Fault]
     left: int | None = None
-    """How many requests it still strikes, None for all."""
+    """How many more requests get a fault; None for no limit."""
     share: float = 1.0
     random: Random = field(default_factory=Random)
 
     def draw(self) -> Fault | None:
-        """Return the fault for one more request, None when it is spared."""
+        """Return the fault for the next request, or None."""
         if self.left == 0 or self.random.random() >= self.share:
             return None
         if self.left is not None:
@@ -80,7 +82,7 @@ class Odds:
 async def apply(
     fault: Fault, request: web.Request, body: bytes, status: int = HTTPStatus.OK
 ) -> web.StreamResponse:
-    """Answer `request` the way `fault` says; a healthy server would have sent `body`, JSON, with `status`."""
+    """Answer `request` with `fault`; `body` (JSON) and `status` are the answer without the fault."""
     match fault.kind:
         case FaultKind.STATUS:
             return _status(fault)
@@ -105,7 +107,7 @@ async def apply(
 
 
 def proxy_page(status: int) -> str:
-    """Return the HTML that nginx sends when the service behind it does not answer."""
+    """Return the HTML page that nginx sends when its upstream does not answer."""
     title = f"{status} {HTTPStatus(status).phrase}"
     return f"<html><head><title>{title}</title></head><body><h1>{title}</h1><hr>nginx</body></html>"
 
@@ -139,14 +141,14 @@ async def _endless(fault: Fault, request: web.Request) -> web.StreamResponse:
     ends = asyncio.get_running_loop().time() + fault.seconds
     for piece in _gzipped() if bomb else repeat(PIECE):
         await response.write(piece)
-        await asyncio.sleep(0)  # a small piece is written without waiting for anybody
+        await asyncio.sleep(0)  # writing a small piece does not yield to the event loop
         if asyncio.get_running_loop().time() >= ends:
             break
     return _hang_up(request, response)
 
 
 def _gzipped() -> Iterator[bytes]:
-    """Yield a gzip stream without an end, PIECE after PIECE."""
+    """Yield an endless gzip stream, one compressed PIECE at a time."""
     gzip = zlib.compressobj(wbits=zlib.MAX_WBITS + 16)
     while True:
         yield gzip.compress(PIECE) + gzip.flush(zlib.Z_SYNC_FLUSH)
@@ -161,7 +163,7 @@ async def _headers(request: web.Request, body: bytes, status: int) -> web.Stream
 
 
 def _hang_up(request: web.Request, response: web.StreamResponse) -> web.StreamResponse:
-    """Close the connection; aiohttp then finds it closed and writes nothing more of `response`."""
+    """Close the connection; aiohttp notices this and writes nothing more of `response`."""
     if request.transport is not None:
         request.transport.close()
     return response

@@ -1,7 +1,7 @@
-"""Send each message of a list to the real bot in the sandbox, and count what was answered as asked.
+"""Send a list of messages to the real bot in the sandbox and count the correct answers.
 
-`make bench-questions LIST=path` reads a list of messages, an object a line: "id", "lang", "text", "before",
-"places", "when", "also" and "what". The weather is the staged one, the same everywhere.
+`make bench-questions LIST=path` reads a file with a JSON object a line: "id", "lang", "text", "before", "places",
+"when", "also" and "what". The sandbox reports `StagedWeather`, which is the same everywhere.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from services.places.models import Match
 from services.places.reading import TextReader
 
 AT_ONCE = 8
-"""Chats that wait for an answer at a time."""
+"""Chats that wait for an answer at the same time."""
 
 SETTINGS = {
     "OPENWEATHER_API_KEY": "",
@@ -35,12 +35,12 @@ SETTINGS = {
 
 
 def now() -> datetime:
-    """Return the time."""
+    """Return the sandbox's current time."""
     return datetime.now(UTC)
 
 
 async def answers(lines: list[Line]) -> dict[str, str]:
-    """Return what the bot answers, by the keys of the lines."""
+    """Return the bot's answers by the keys of the lines."""
     told: dict[str, str] = {}
     room = asyncio.Semaphore(AT_ONCE)
     async with TelegramServer() as telegram, WeatherServer(source=StagedWeather(now)) as weather:
@@ -61,7 +61,7 @@ async def answers(lines: list[Line]) -> dict[str, str]:
 
 
 def zones() -> Callable[[str], ZoneInfo]:
-    """Return what tells the time zone of a place by its English name."""
+    """Return a function from a place's English name to its time zone."""
     path = find_index()
     if path is None:
         raise SystemExit("there is no index of places yet: make install")
@@ -77,7 +77,7 @@ def zones() -> Callable[[str], ZoneInfo]:
 
 
 def main(path: Path, *, verbose: bool) -> None:
-    """Print how many messages were answered as asked, by the kind of time and by the quantity."""
+    """Print the number of correct answers for each kind of time and each quantity."""
     zone_of = zones()
     lines = list(read_lines(path, lambda name: now().astimezone(zone_of(name)).date()))
     told = asyncio.run(answers(lines))

@@ -1,4 +1,4 @@
-"""What is wrong with an answer, read off the staged weather, in which a number tells its day and hour."""
+"""Check an answer against `StagedWeather`, whose numbers identify the day and the hour."""
 
 import re
 from collections.abc import Iterator
@@ -8,17 +8,17 @@ from zoneinfo import ZoneInfo
 from benchmarks.asked.lines import Line, When
 
 NOW = -30
-"""°C, of no other time."""
+"""°C of the current weather; no forecast has this temperature."""
 
 DEGREES = re.compile(r"([+\u2212]?\d+)(?:…([+\u2212]?\d+))?\u00a0°C")
 TABLE_ROW = re.compile(r"^(?:max|min|макс|мин) +([+\u2212\d ]+)$", re.MULTILINE)
-"""Temperatures of several days in one place of a comparison."""
+"""The temperatures of several days for one place of a comparison."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PARTS = {"night": (-2, 0), "morning": (-1, 6), "day": (2, 12), "evening": (1, 18)}
-"""By how many °C a part of a day differs from its day, and its first hour."""
+"""°C that a part of a day adds to the temperature of its day, and the first hour of the part."""
 NEXT_WEEK = 7
 KNOWN = 16
-"""Days that a forecast tells."""
+"""Days that a forecast covers."""
 
 FIRST_LINE = {
     "rain": r"rain|дожд|Да|Нет|Yes|Likely|осадк",
@@ -33,11 +33,11 @@ FIRST_LINE = {
     "temperature": r"°C",
     "weather": r"°C",
 }
-"""What the first line below the places has to have."""
+"""Patterns for the first line below the places, by quantity."""
 
 
 def faults(line: Line, text: str, zone: ZoneInfo) -> Iterator[str]:
-    """Yield what is wrong with *text*, the answer to *line* about places in *zone*."""
+    """Yield the faults of *text*, the answer to *line* about places in *zone*."""
     if line.what == "none":
         if "°C" in text:
             yield "weather for what is no question"
@@ -85,7 +85,7 @@ def _time_faults(when: When, line: Line, text: str, zone: ZoneInfo) -> Iterator[
 
 
 def _expected(when: When, here: datetime) -> list[list[int]]:
-    """Return the temperatures that an answer has to have, in each of the ways that it may be right."""
+    """Return the temperatures that a correct answer shows; there may be several correct lists."""
     match when["kind"]:
         case "day" | "past":
             return [_day(when["d"])]
@@ -99,7 +99,7 @@ def _expected(when: When, here: datetime) -> list[list[int]]:
 
 
 def _days(when: When, here: datetime) -> list[int]:
-    """Return the days of a weekend, or several days as far as they are known."""
+    """Return the numbers of the days of a weekend, or of a range of days as far as the forecast covers it."""
     if when["kind"] == "weekend":
         saturday = 5 - here.weekday()
         return [day for day in (saturday, saturday + 1) if day >= 0]
@@ -109,7 +109,7 @@ def _days(when: When, here: datetime) -> list[int]:
 
 
 def _at(when: When, here: datetime) -> list[int]:
-    """Return the temperatures that are right for a part of a day or an hour."""
+    """Return the correct temperatures for a part of a day or for an hour."""
     if "in" in when:  # to the nearest hour
         later = here + timedelta(hours=when["in"])
         return [_hour(later + timedelta(minutes=some), here) for some in (0, 30)]

@@ -1,4 +1,4 @@
-"""A list of questions: messages, and what each of them asks."""
+"""Lists of messages with the places, time and quantity that each of them asks about."""
 
 import json
 import re
@@ -11,12 +11,12 @@ from typing import Any
 from babel.dates import format_date
 
 DATE = re.compile(r"\{date\+(\d+):%(\w)\}")
-"""The date so many days after today, and how it is written."""
+"""A placeholder: the number of days after today, and the format of the date."""
 
 FAR = {"en": "New Year's Eve", "ru": "Новый год"}
-"""A day further than any forecast reaches."""
+"""A day beyond the reach of every forecast."""
 FAR_DAYS = 40
-"""What such a day is replaced by where New Year is too near."""
+"""Days after today that replace FAR when New Year is near."""
 
 FORMATS = {"d": "d", "D": "dd", "m": "MM", "B": "MMMM", "b": "MMM"}
 
@@ -31,22 +31,22 @@ class Line:
     language: str
     text: str
     before: tuple[str, ...]
-    """What the same person wrote in that chat just before."""
+    """Earlier messages from the same person in the same chat."""
     places: tuple[str, ...]
     when: When | None
     also: tuple[When, ...]
-    """Other times that the words may mean as well."""
+    """Other times that the text may also mean."""
     what: str
 
     @property
     def kind(self) -> str:
-        """The kind of time that is asked about."""
+        """The kind of time that the message asks about."""
         return self.when["kind"] if self.when else "–"
 
 
 @dataclass
 class Tally:
-    """How many of some messages were answered as asked."""
+    """The number of messages, and of those answered correctly."""
 
     right: int = 0
     asked: int = 0
@@ -54,7 +54,10 @@ class Tally:
 
 
 def read_lines(path: Path, today_at: Callable[[str], date]) -> Iterator[Line]:
-    """Yield the messages of the list at *path*, with dates from the day that it is at their first place."""
+    """Yield the messages of the list at *path*.
+
+    Relative dates are counted from today's date at the first place of each message.
+    """
     for row in path.read_text(encoding="utf-8").splitlines():
         told = json.loads(row)
         language = told["lang"]

@@ -1,6 +1,6 @@
-"""Measures everything, shows it, and keeps it in benchmarks/RESULTS.md.
+"""Run all benchmarks, print the results, and write them to benchmarks/RESULTS.md.
 
-`python -m benchmarks.suite [section …]` measures only these, and keeps nothing.
+`python -m benchmarks.suite [section …]` runs only these sections and writes no file.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ than figures."""
 
 
 async def main(names: list[str]) -> None:
-    """Measure the sections with these names, or all."""
+    """Run the sections with these names, or all."""
     chosen = [SECTIONS[name] for name in names or SECTIONS]
     progress = Progress(sum(section.STEPS for section in chosen))
     machine = description()
@@ -39,7 +39,7 @@ async def main(names: list[str]) -> None:
 
 
 def render(machine: str, sections: list[Section]) -> str:
-    """Return the results as Markdown, what was wanted first."""
+    """Return the results as Markdown, with the table of claims first."""
     claims = table(
         ("what", "measured", "wanted", "reached"), [claim.row for section in sections for claim in section.claims]
     )

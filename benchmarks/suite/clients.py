@@ -1,7 +1,7 @@
-"""Ways to ask for the weather of many cities, in one process that measures itself.
+"""Clients that request the weather of many cities; each measures itself in its own process.
 
 `python -m benchmarks.suite.clients URL SIZES` prints a line of JSON for each measurement. The tutorial's clients
-ask for what the service asks OpenWeather for.
+make the same requests as the service makes to OpenWeather.
 """
 
 import asyncio
@@ -32,35 +32,35 @@ ONE_SESSION = "gather, one new session"
 SESSION_PER_CITY = "gather, a session per city"
 ONE_BY_ONE = "requests, one by one"
 LIMIT = "limit"
-"""One answer over a connection that is open."""
+"""One request over an open connection."""
 
 ASKED_IN_TURN = 3
-"""Cities that the client which asks one by one is measured with: the others would take as long each."""
+"""Cities that the sequential client is measured with; the time of more cities is extrapolated."""
 
 ENOUGH = 1_000_000
-"""Calls a minute."""
+"""Calls a minute, more than the benchmark needs."""
 
 Ask = Callable[[Sequence[Place]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """What some cities took a client."""
+    """The cost of some cities for a client."""
 
     client: str
     cities: int
     seconds: float
     processor: float
-    """Seconds of it for each city, of the client's own process."""
+    """Processor seconds of the client's process for each city."""
 
 
 def places() -> list[Place]:
-    """Return places that nobody has asked for yet: enough for all."""
+    """Return enough places for all measurements; no client has requested them yet."""
     return [Place("", -60 + number // 300 / 10, -30 + number % 300 / 10) for number in range(60_000)]
 
 
 async def main(url: str, sizes: Sequence[int]) -> None:
-    """Measure everything in turn, RUNS times."""
+    """Run all measurements RUNS times."""
     fresh = iter(places())
     async with _service(url) as service:
         clients: dict[str, Ask] = {
@@ -71,7 +71,7 @@ async def main(url: str, sizes: Sequence[int]) -> None:
         await _limit(url)
         await service(
             list(islice(fresh, max(sizes)))
-        )  # opens its connections, as the first questions after a start
+        )  # opens its connections, as the first questions after a start do
         for _ in range(RUNS):
             for size in sizes:
                 for client, ask in clients.items():
@@ -93,7 +93,7 @@ def _tell(measurement: Measurement) -> None:
 
 @asynccontextmanager
 async def _service(url: str) -> AsyncIterator[Ask]:
-    """Yield the service as the bot has it, with the fallback that is there for the worse."""
+    """Yield the weather service as the bot uses it, with its fallback."""
     client = OpenWeatherClient(KEY, url=url, calls_per_minute=ENOUGH)
     async with WeatherService([OpenWeather(client), OpenMeteo(url=url)]) as weather:
 

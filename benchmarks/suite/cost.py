@@ -1,4 +1,4 @@
-"""What questions cost of the weather services' quotas: an hour of them, on a clock that does not wait."""
+"""Count the requests that questions cost the weather services, over an hour of virtual time."""
 
 import asyncio
 import json
@@ -31,23 +31,23 @@ SEED = 2026
 USERS = 10_000
 HOUR = 3600.0
 PLACES = 1_000
-"""Places asked about; the second one is half as popular as the first, the third a third."""
+"""The number of places that users ask about. The second is half as popular as the first, the third a third."""
 TAKES = 0.3
-"""Seconds a service takes for an answer."""
+"""Seconds that a service takes to answer."""
 ENOUGH = 1_000_000
-"""Calls a minute."""
+"""Calls a minute, more than the benchmark needs."""
 NOON = datetime(2026, 1, 19, 12, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Rush:
-    """How the users come."""
+    """A number of questions from each user, and the time in which they arrive."""
 
     name: str
     questions: int
-    """Of each of them."""
+    """Questions of each user."""
     within: float
-    """Seconds."""
+    """Seconds in which the questions arrive."""
 
 
 ONCE = Rush("once in the hour", 1, HOUR)
@@ -65,12 +65,12 @@ share a call that is under way, nor a request. With more places, or fewer questi
 demand that makes the ratio, and a bot with fewer users asks for nearly every question."""
 
 Demand = Sequence[tuple[float, Sequence[Place]]]
-"""When somebody asks, and for what."""
+"""The time of each question, and its places."""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What the bot reads of aiohttp's response."""
+    """The part of aiohttp's response that the bot reads."""
 
     body: bytes
     status: int = 200
@@ -81,14 +81,14 @@ class Body:
 
 
 class Upstream:
-    """Stands in for aiohttp's session, and for the services behind it; counts."""
+    """A substitute for aiohttp's session and the services behind it, which counts the requests."""
 
     def __init__(self) -> None:
         self.requests = 0
 
     @asynccontextmanager
     async def get(self, _: str, params: dict[str, Any]) -> AsyncIterator[Body]:
-        """Answer for OpenWeather or Open-Meteo."""
+        """Answer as OpenWeather or Open-Meteo."""
         places = str(params.get("latitude", "")).count(",") + 1
         self.requests += 1
         await asyncio.sleep(TAKES)
@@ -102,7 +102,7 @@ Way = Callable[[Upstream], AbstractAsyncContextManager[Ask]]
 
 @asynccontextmanager
 async def no_cache(upstream: Upstream) -> AsyncIterator[Ask]:
-    """Ask for each place."""
+    """Request each place."""
 
     async def ask(places: Sequence[Place]) -> None:
         await asyncio.gather(*(_call(upstream) for _ in places))
@@ -112,7 +112,7 @@ async def no_cache(upstream: Upstream) -> AsyncIterator[Ask]:
 
 @asynccontextmanager
 async def plain_cache(upstream: Upstream) -> AsyncIterator[Ask]:
-    """Ask for each place that was not asked for within REPORTS.fresh."""
+    """Request each place unless it was requested within REPORTS.fresh."""
     known: dict[Place, float] = {}
 
     async def ask(places: Sequence[Place]) -> None:
@@ -126,7 +126,7 @@ async def plain_cache(upstream: Upstream) -> AsyncIterator[Ask]:
 
 @asynccontextmanager
 async def this_bot(upstream: Upstream, *, key: bool) -> AsyncIterator[Ask]:
-    """Ask the service, with an OpenWeather *key* or without."""
+    """Use the bot's weather service, with an OpenWeather *key* or without."""
     client = OpenWeatherClient("key", calls_per_minute=ENOUGH)
     providers: list[Provider] = [OpenWeather(client)] if key else [OpenMeteo(calls_per_day=ENOUGH)]
     session = cast("aiohttp.ClientSession", upstream)
@@ -144,7 +144,7 @@ WAYS: dict[str, Way] = {
 
 
 async def measure(progress: Progress) -> Section:
-    """Let the hour pass in every way."""
+    """Simulate the hour with each way of asking."""
     calls: dict[tuple[str, Rush], float] = {}
     for rush in RUSHES:
         progress.step(f"cost: {USERS:,} users, {rush.name}")
@@ -165,7 +165,7 @@ async def measure(progress: Progress) -> Section:
 
 
 def asked(rush: Rush) -> Demand:
-    """Return what the users ask."""
+    """Return the users' questions."""
     random = Random(SEED)
     places = [Place("", number / 100, 0.0) for number in range(PLACES)]
     popularity = list(accumulate(1 / rank for rank in range(1, PLACES + 1)))

@@ -1,4 +1,4 @@
-"""Figures as the suite shows them: medians of several runs with their range, in tables, beside what is wanted."""
+"""Figures of the suite: medians of several runs with their range, tables, and comparisons with claims."""
 
 import math
 import statistics
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 RUNS = 5
-"""Measurements of everything that varies from one to the next."""
+"""The number of runs of each measurement that varies."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A figure that is to be reached."""
+    """A figure and the limit that it should keep."""
 
     what: str
     value: float
@@ -21,7 +21,7 @@ class Claim:
 
     @property
     def row(self) -> list[str]:
-        """What the table of the claims says of it."""
+        """Return the claim's row in the table of claims."""
         wanted = f"≤ {self.at_most:g}" if self.at_most < math.inf else f"≥ {self.at_least:g}"
         reached = "yes" if self.at_least <= self.value <= self.at_most else "**no**"
         return [self.what, f"{self.value:.3g} {self.unit}", f"{wanted} {self.unit}", reached]
@@ -29,7 +29,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A chapter of the results: Markdown, and the claims that its figures bear out or do not."""
+    """A chapter of the results: Markdown, and the claims about its figures."""
 
     title: str
     body: str
@@ -48,10 +48,10 @@ def spread(values: Sequence[float]) -> str:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Return what that *share* of the values does not exceed."""
+    """Return the value that this *share* of the values does not exceed."""
     return sorted(values)[math.ceil(share * len(values)) - 1]
 
 
 def _digits(value: float) -> str:
-    """Return three digits of a number, all of those before the point."""
+    """Return the number with three significant digits, or with all digits before the point."""
     return f"{value:,.{max(0, 2 - int(math.log10(value)))}f}" if value >= 1 else f"{value:.2g}"

@@ -1,4 +1,4 @@
-"""Many cities at once: the service beside the tutorial's clients and the limit."""
+"""Compare requests for many cities: the bot's service, the tutorial's clients, and the limit."""
 
 import asyncio
 import json
@@ -33,13 +33,13 @@ FEW, MANY = 12, 1_000
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A weather service somewhere."""
+    """A weather service and the network to it."""
 
     name: str
     delay: float
-    """Seconds it takes for an answer."""
+    """Seconds that the service takes to answer."""
     trip: float
-    """Seconds there and back."""
+    """Seconds of a round trip."""
     tls: bool
     sizes: Sequence[int]
 
@@ -116,7 +116,7 @@ async def _measure(setting: Setting, url: str, authority: str, progress: Progres
 async def _measurements(url: str, sizes: Sequence[int], authority: str) -> AsyncIterator[Measurement]:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "benchmarks.suite.clients", url, ",".join(map(str, sizes))),
-        # What certificates are trusted is read when aiohttp is imported, so that it takes a process of its own.
+        # aiohttp reads the trusted certificates when it is imported, so the clients need a process of their own.
         env={**os.environ, "SSL_CERT_FILE": authority, "REQUESTS_CA_BUNDLE": authority},
         stdout=asyncio.subprocess.PIPE,
     )
@@ -132,7 +132,7 @@ def _scaled(measurement: Measurement, size: int) -> Measurement:
 
 
 def _certificates(directory: Path) -> tuple[str, str]:
-    """Return the files of an authority made for the occasion, and of what it certifies."""
+    """Return the paths of a new certificate authority and of a server certificate that it signed."""
     authority = trustme.CA()
     files = directory / "authority.pem", directory / "certificate.pem"
     authority.cert_pem.write_to_path(str(files[0]))

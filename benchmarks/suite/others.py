@@ -1,4 +1,4 @@
-"""The figures of benchmarks that stand on their own: text to places, pictures."""
+"""The results of two separate benchmarks: text to places, and pictures."""
 
 import asyncio
 import sys
@@ -10,7 +10,7 @@ STEPS = 2
 
 
 async def measure(progress: Progress) -> Section:
-    """Run both, and take what they print."""
+    """Run both and return their output."""
     progress.step("text to places")
     places = await _printed("benchmarks.places")
     progress.step("pictures")

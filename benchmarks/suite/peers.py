@@ -1,4 +1,4 @@
-"""The bot and the echo bots beside it, each a process of its own with a Telegram of its own."""
+"""The bot and the echo bots, each in a process of its own with a Telegram server of its own."""
 
 import math
 import sys
@@ -13,12 +13,12 @@ from sandbox.telegram import Call, Chat, TelegramServer
 from sandbox.weather import WeatherServer
 
 PATIENCE = 60.0
-"""Seconds until a flood that is not over is given up."""
+"""Seconds until an unfinished flood is given up."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A bot to measure."""
+    """A kind of bot."""
 
     name: str
     command: tuple[str, ...]
@@ -32,7 +32,7 @@ TELEBOT = Kind("telebot", (sys.executable, "-m", "benchmarks.echoes.telebot_bot"
 
 @dataclass
 class Running:
-    """A bot at work, and the chats that it knows."""
+    """A running bot, and its chats."""
 
     kind: Kind
     telegram: TelegramServer
@@ -40,12 +40,12 @@ class Running:
     chats: list[Chat] = field(default_factory=list)
 
     def meet(self, chats: int) -> None:
-        """Have so many chats in place of those before."""
+        """Replace the chats by this many new ones."""
         self.telegram.chats.clear()
         self.chats = [self.telegram.private_chat() for _ in range(chats)]
 
     async def delays(self, asked: Mapping[int, float]) -> list[float]:
-        """Return the seconds to each chat's first answer since it has *asked*, when the last of them has come."""
+        """Wait for each chat's first answer and return the seconds since the chat *asked*."""
         found: dict[int, float] = {}
 
         def enough(call: Call) -> bool:
@@ -60,7 +60,7 @@ class Running:
 
 @asynccontextmanager
 async def run(kind: Kind, weather: WeatherServer, **settings: str) -> AsyncIterator[Running]:
-    """Run a bot with its usual settings but for these."""
+    """Run a bot with its usual settings, overridden by *settings*."""
     with tempfile.TemporaryDirectory() as directory:
         async with (
             TelegramServer() as telegram,

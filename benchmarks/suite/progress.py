@@ -1,11 +1,11 @@
-"""How far a long run has got, on standard error."""
+"""The progress of a long run, on standard error."""
 
 import sys
 import time
 
 
 class Progress:
-    """A line that tells the step under way and how many there are; on a terminal always the same line."""
+    """A progress line with the current step and the number of steps; on a terminal it is overwritten."""
 
     def __init__(self, steps: int) -> None:
         self._steps = steps
@@ -13,7 +13,7 @@ class Progress:
         self._started = time.monotonic()
 
     def step(self, what: str) -> None:
-        """Show that *what* begins now."""
+        """Show that the step *what* begins."""
         share = self._done / self._steps
         self._done += 1
         minutes, seconds = divmod(int(time.monotonic() - self._started), 60)
@@ -21,7 +21,7 @@ class Progress:
         self._show(f"{bar} {share:4.0%}  {minutes}:{seconds:02}  {what}")
 
     def end(self) -> None:
-        """Leave the line."""
+        """Move to the next line."""
         if sys.stderr.isatty():
             self._show("")
 

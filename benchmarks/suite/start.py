@@ -1,4 +1,4 @@
-"""What the bot takes before it has done anything, and after 10,000 chats, beside a bare aiogram bot."""
+"""Measure the start and memory of the bot and of a bare aiogram bot, before and after 10,000 chats."""
 
 import asyncio
 import statistics
@@ -16,7 +16,7 @@ from sandbox.weather import WeatherServer
 
 CHATS, AT_ONCE = 10_000, 500
 SETTLING = 1.0
-"""Seconds before memory is read."""
+"""Seconds of idleness before memory is read."""
 STEPS = RUNS + 1 + 2
 
 ABOUT = f"""\
@@ -26,7 +26,7 @@ varies). *Bare aiogram* is the echo bot above."""
 
 
 async def measure(progress: Progress) -> Section:
-    """Start both in turn, then let each meet its chats."""
+    """Start both bots in turn, then send them the messages of 10,000 chats."""
     seconds: dict[Kind, list[float]] = {OURS: [], AIOGRAM: []}
     memory: dict[Kind, list[float]] = {OURS: [], AIOGRAM: []}
     grown: dict[Kind, float] = {}
@@ -40,7 +40,7 @@ async def measure(progress: Progress) -> Section:
                     async with run(kind, weather, **settings) as bot:
                         taken = time.monotonic() - started
                         await asyncio.sleep(SETTLING)
-                        if number:  # the first one makes the database and reads the disk
+                        if number:  # the first start creates the database and reads the disk, so it does not count
                             seconds[kind].append(taken)
                             memory[kind].append(resident_mebibytes(bot.process.pid))
             for kind in (OURS, AIOGRAM):

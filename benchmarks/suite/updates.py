@@ -1,4 +1,4 @@
-"""How fast updates are answered: all at once, and 200 a second."""
+"""Measure how fast updates are answered: all at once, and 200 a second."""
 
 import asyncio
 import statistics
@@ -14,10 +14,10 @@ from benchmarks.suite.progress import Progress
 from sandbox.weather import WeatherServer
 
 FLOOD = 1_000
-"""Updates that wait for the bot all at once, each of a chat that it has seen before."""
+"""Updates that are queued at once, each from a chat that the bot has seen before."""
 PER_SECOND, SECONDS = 200, 3
 AFTERWARDS = 0.2
-"""Seconds in which a bot finishes what belongs to its answers."""
+"""Seconds that a bot gets to finish its work after the answers."""
 
 WEATHER, START = "/weather Moscow London", "/start"
 SERIES: tuple[tuple[Kind, str], ...] = (
@@ -40,7 +40,7 @@ without a journal; python-telegram-bot handles one update after the other."""
 
 @dataclass
 class Series:
-    """What was measured of one bot answering one text, a value a run."""
+    """The results of one bot for one text, one value a run."""
 
     per_second: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Series:
 
 
 async def measure(progress: Progress) -> Section:
-    """Run all bots side by side and ask them in turn."""
+    """Run all bots at the same time and measure them in turn."""
     measured: dict[tuple[Kind, str], Series] = defaultdict(Series)
     async with AsyncExitStack() as stack:
         progress.step("updates: starting the bots")
@@ -61,7 +61,7 @@ async def measure(progress: Progress) -> Section:
         running = {bot.kind: bot for bot in bots}
         for bot in bots:
             bot.meet(FLOOD)
-            await flood(bot, WEATHER)  # one that does not count
+            await flood(bot, WEATHER)  # a warm-up that does not count
         for number in range(RUNS):
             progress.step(f"updates: flood {number + 1} of {RUNS}")
             for kind, text in SERIES:
@@ -77,7 +77,10 @@ async def measure(progress: Progress) -> Section:
 
 
 async def flood(bot: Running, text: str) -> tuple[float, float]:
-    """Return the updates answered a second, and the processor's seconds for each, when all chats write at once."""
+    """Let all chats write at once.
+
+    Returns the updates answered a second, and the processor seconds for each.
+    """
     bot.telegram.calls.clear()
     before, started = processor_seconds(bot.process.pid), time.monotonic()
     for chat in bot.chats:
@@ -88,7 +91,7 @@ async def flood(bot: Running, text: str) -> tuple[float, float]:
 
 
 async def stream(bot: Running, text: str) -> list[float]:
-    """Return the seconds to each answer when chats write one after the other, at an even pace."""
+    """Let chats write one after the other at a steady pace; return the seconds to each answer."""
     bot.telegram.calls.clear()
     sent: dict[int, float] = {}
     started = time.monotonic()

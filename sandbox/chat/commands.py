@@ -10,7 +10,7 @@ _NUMBER = r"([-+]?\d+(?:\.\d+)?)"
 
 
 class Command(NamedTuple):
-    """One row of the table: `run` gets the groups of `arguments`, which is what may follow the name."""
+    """One command: `arguments` is a pattern for the text after the name, and its groups are passed to `run`."""
 
     name: str
     arguments: str
@@ -53,9 +53,9 @@ COMMANDS = (
 
 
 def take(chat: Session, line: str) -> Answers | None:
-    """Do what `line` says, and return how to know the bot's answer if it owes one.
+    """Carry out a line of input and return a predicate for the bot's answer, or None if no answer is expected.
 
-    Raises SlipError for what cannot be done.
+    Raises SlipError when the line cannot be carried out.
     """
     if line.isdecimal():
         return chat.press(int(line))
@@ -72,6 +72,6 @@ def take(chat: Session, line: str) -> Answers | None:
 
 
 def help_text() -> str:
-    """Return what can be written in the chat."""
+    """Return the help text that lists the commands."""
     rows = (f"{command.usage:18}{command.help}" for command in COMMANDS)
     return "\n".join(("your words go to the bot, a number alone presses a button; and there is:", *rows))

@@ -1,4 +1,4 @@
-"""The course of a chat, from the first line to the last."""
+"""The loop that reads lines and carries them out."""
 
 from collections.abc import AsyncIterator
 
@@ -7,13 +7,13 @@ from sandbox.chat.screen import Screen
 from sandbox.chat.session import Session, SlipError
 
 PATIENCE = 15.0
-"""How many seconds a line that nobody types waits for its answer."""
+"""Seconds that a scripted line waits for the bot's answer."""
 
 
 async def converse(lines: AsyncIterator[str], session: Session, screen: Screen) -> bool:
-    """Take one line after the other, each when the one before has its answer, and return whether all got one.
+    """Carry out the lines in order and return whether each got its answer.
 
-    At a live screen nobody waits: a person sees when the answer comes.
+    A scripted line waits for the answer to the line before. On a live screen nothing waits: the person decides.
     """
     all_answered = True
     screen.prompt()

@@ -1,4 +1,4 @@
-"""What the lines of a chat do: write to the bot, press its buttons, or turn the sandbox's own switches."""
+"""The actions of a chat: write to the bot, press its buttons, or break a service of the sandbox."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -9,9 +9,9 @@ from sandbox.telegram import ApiError, BotMessage, Chat, Event, TelegramServer, 
 from sandbox.weather import WeatherServer
 
 Answers = Callable[[Chat, Event], bool]
-"""Whether an event in a chat is the answer that somebody waits for."""
+"""A predicate: whether this event in this chat is the expected answer."""
 
-# A broken Telegram still brings messages to the bot: its answers are what has trouble.
+# A broken Telegram still delivers messages to the bot; only the methods that answer them fail.
 _ANSWERING = (
     *("sendMessage", "sendPhoto", "editMessageText", "editMessageMedia", "editMessageReplyMarkup"),
     *("answerCallbackQuery", "sendChatAction"),
@@ -20,11 +20,11 @@ _FAULTS = (FaultKind.HANG, FaultKind.DROP, FaultKind.TRUNCATED, FaultKind.SLOW_B
 
 
 class SlipError(Exception):
-    """A line that cannot be carried out; the text tells the user why."""
+    """A line of input that cannot be carried out; the text says why."""
 
 
 class Session:
-    """A user with two chats, a private one and a group; `chat` is the one that the lines go to."""
+    """A user with a private chat and a group; `chat` is the one that lines go to."""
 
     def __init__(self, telegram: TelegramServer, weather: WeatherServer, screen: Screen) -> None:
         self._telegram = telegram
@@ -52,7 +52,7 @@ class Session:
         return _new_in(self.chat)
 
     def press(self, number: int) -> Answers:
-        """Press the button that the screen has numbered so."""
+        """Press the button that the screen shows with this number."""
         try:
             chat, message, button = self._screen.button(number)
         except LookupError as error:
@@ -72,17 +72,17 @@ class Session:
         return answers
 
     def enter(self, chat: Chat) -> None:
-        """Write to this chat from now on."""
+        """Send the following lines to this chat."""
         self.chat = chat
         self.tell(f"what you write goes to your {chat.info['type']} chat now")
 
     def speak(self, language: str) -> None:
-        """Switch the user's Telegram to another language."""
+        """Change the language of the user's Telegram."""
         self._user["language_code"] = language
         self.tell(f"your Telegram's language is {language} now")
 
     def break_(self, target: str, how: str) -> None:
-        """Make a service, a city's weather or Telegram fail."""
+        """Make a service, the weather of a city, or Telegram fail."""
         if target == "telegram":
             self._telegram.break_(_refusal(how), *_ANSWERING)
         else:
@@ -99,16 +99,16 @@ class Session:
         self.tell("nothing is broken any more")
 
     def delay(self, seconds: float) -> None:
-        """Make the weather services answer so much later."""
+        """Delay the answers of the weather services by this many seconds."""
         self._weather.delay("weather", seconds)
         self.tell(f"the weather services take {seconds:g} s longer")
 
     def quit(self) -> None:
-        """Leave."""
+        """End the chat."""
         self.over = True
 
     def tell(self, text: str) -> None:
-        """Tell the user something that is not from the bot."""
+        """Show the user a line from the sandbox itself."""
         self._screen.write(f"sandbox: {text}")
 
 
@@ -127,7 +127,7 @@ def _fault(how: str) -> Fault:
 
 
 def _refusal(how: str) -> Fault:
-    """Return the fault as Telegram has it: with a status, in Telegram's own form."""
+    """Return the fault with which Telegram refuses a call, in Telegram's own format."""
     if how in _FAULTS:
         return Fault(FaultKind(how))
     status = _status(how)

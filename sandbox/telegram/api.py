@@ -1,4 +1,4 @@
-"""The methods of the Bot API: what each of them does, and why it would not."""
+"""The methods of the Bot API: their effects, and the errors that Telegram would answer."""
 
 from functools import singledispatchmethod
 from typing import Any
@@ -35,7 +35,7 @@ from sandbox.telegram.photos import Photos
 from sandbox.telegram.rules import ApiError, refuse
 
 SAID = ("text", "entities", "photo", "caption", "caption_entities")
-"""What an edit of a message may change, beside its buttons."""
+"""The fields of a message that an edit replaces, besides its buttons."""
 
 _WEBHOOK_IS_SET = (
     "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
@@ -43,7 +43,7 @@ _WEBHOOK_IS_SET = (
 
 
 class BotApi:
-    """Carries out the bot's calls on the chats it is given."""
+    """Carries out the bot's calls on the given chats."""
 
     def __init__(
         self, exchange: Exchange, chats: dict[int, Chat], limits: SendLimits, press_lifetime: float
@@ -55,11 +55,14 @@ class BotApi:
         self._photos = Photos(exchange.ids)
         self._commands: dict[tuple[str, str], list[Json]] = {}
         self.webhook = ""
-        """Where Telegram sends updates; while it is set, getUpdates is refused."""
+        """The webhook URL; while it is set, getUpdates is refused."""
 
     @singledispatchmethod
     async def call(self, call: TelegramMethod[Any]) -> object:
-        """Return the result of `call` as JSON has it. Raises ApiError when Telegram would refuse it."""
+        """Return the result of `call` as JSON values.
+
+        Raises ApiError when Telegram would refuse the call.
+        """
         refuse(f"the sandbox has no {call.__api_method__}")
 
     @call.register
@@ -166,7 +169,7 @@ class BotApi:
     @call.register
     async def _(self, call: DeleteMessage) -> bool:
         chat = self._chat(call.chat_id)
-        if chat.info["type"] != "private":  # in a private chat a bot may delete what the user wrote as well
+        if chat.info["type"] != "private":  # in a private chat a bot may also delete the user's messages
             _answer(chat, call.message_id, "delete")
         if chat.messages.pop(call.message_id, None) is None:
             refuse("message to delete not found")
@@ -198,10 +201,10 @@ class BotApi:
         return chat
 
     def _message(self, chat: Chat, call: SendMessage | SendDocument | SendPhoto) -> Json:
-        """Return a new message of the bot's without what it says."""
+        """Return a new message from the bot, without its content."""
         self._limits.check(chat.id, self._exchange.clock())
         replied = _replied(chat, call.reply_parameters)
-        # An answer to a message of a topic goes into that topic, unless another one is named.
+        # A reply to a message in a topic goes into the same topic, unless the call names another one.
         topic = call.message_thread_id or replied.get("message_thread_id")
         return {
             "message_id": next(self._exchange.ids),
@@ -243,7 +246,7 @@ def _replied(chat: Chat, reply: ReplyParameters | None) -> Json:
 
 
 def _answer(chat: Chat, message_id: int | None, verb: str) -> BotMessage:
-    """Return the bot's own message that it wants to `verb`."""
+    """Return the bot's own message that the call wants to edit or delete; `verb` goes into the error text."""
     if message_id not in chat.messages:
         refuse(f"message to {verb} not found")
     shown = chat.answers.get(message_id)

@@ -1,4 +1,4 @@
-"""Photos as Telegram keeps them: taken once, known by file id from then on."""
+"""Photos as Telegram stores them: uploaded once, later sent by their file id."""
 
 import struct
 from collections.abc import Iterator
@@ -11,10 +11,10 @@ from sandbox.telegram.rules import refuse
 
 MOST_BYTES = 10_000_000
 MOST_PIXELS = 10_000
-"""Of width and height together."""
+"""The limit for the sum of width and height."""
 MOST_STRETCHED = 20
 THUMBNAIL = 320
-"""The longer side of the small size that comes with every photo."""
+"""Pixels on the longer side of the small size that every photo has."""
 
 _PNG = struct.Struct(">8s8xII")
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -28,7 +28,7 @@ class Photos:
         self._known: dict[str, tuple[Upload, list[Json]]] = {}
 
     def take(self, photo: InputFile | str) -> tuple[Upload, list[Json]]:
-        """Return a photo and its sizes, the smallest first: one that is sent along, or known by its file id."""
+        """Return an uploaded photo, or the photo with this file id, and its sizes in ascending order."""
         if not isinstance(photo, BufferedInputFile):
             if str(photo) not in self._known:
                 refuse("wrong file identifier/HTTP URL specified")
@@ -55,7 +55,10 @@ class Photos:
 
 
 def _size(file: Upload) -> tuple[int, int]:
-    """Return width and height. Raises ApiError for what Telegram, or the sandbox, takes for no photo."""
+    """Return width and height in pixels.
+
+    Raises ApiError when the file is not a photo that Telegram and the sandbox accept.
+    """
     if len(file.content) > MOST_BYTES:
         refuse("file is too big")
     if not file.content.startswith(_SIGNATURE) or len(file.content) < _PNG.size:

@@ -1,4 +1,4 @@
-"""What Telegram accepts: methods, parameters and the limits that types do not show."""
+"""The calls that Telegram accepts: methods, parameters, and limits that types do not express."""
 
 import json
 import re
@@ -32,12 +32,12 @@ _BUTTON_ACTIONS = (
     "disabled",
 )
 _ATTACHED = "attach://"
-# Clients drop empty parameters, so an empty text and none at all are the same mistake to Telegram.
+# Clients omit empty parameters, so Telegram reports an empty text and a missing one with the same error.
 _MISSING = {"text": "message text is empty", "chat_id": "chat_id is empty"}
 
 
 class ApiError(Exception):
-    """A refusal in Telegram's words."""
+    """A refusal with Telegram's own description."""
 
     def __init__(
         self, status: int, description: str, retry_after: int | None = None, migrate_to: int | None = None
@@ -49,7 +49,7 @@ class ApiError(Exception):
         self.migrate_to = migrate_to
 
     def answer(self) -> dict[str, Any]:
-        """Return the JSON body that says so."""
+        """Return the JSON body of the refusal."""
         answer: dict[str, Any] = {"ok": False, "error_code": self.status, "description": self.description}
         hints = {"retry_after": self.retry_after, "migrate_to_chat_id": self.migrate_to}
         if parameters := {name: hint for name, hint in hints.items() if hint is not None}:
@@ -57,23 +57,23 @@ class ApiError(Exception):
         return answer
 
     def fault(self) -> Fault:
-        """Return the refusal as a fault, to be sent to a call that did nothing wrong."""
+        """Return the refusal as a fault that can be sent in answer to a correct call."""
         body = json.dumps(self.answer())
         return Fault(FaultKind.STATUS, self.status, body, retry_after=self.retry_after)
 
 
 def refuse(reason: str) -> NoReturn:
-    """Raise the 400 that Telegram answers to a call it cannot carry out."""
+    """Raise the error 400 with this description."""
     raise ApiError(400, "Bad Request: " + reason)
 
 
 def parse_call(
     name: str, parameters: Mapping[str, str], files: Mapping[str, Upload] | None = None
 ) -> TelegramMethod[Any]:
-    """Return the call as the aiogram method it is, with the *files* in place of the parameters that refer to them.
+    """Return the call as an aiogram method; *files* replace the parameters that refer to them.
 
-    Raises ApiError when there is no such method, or when a parameter is unknown, missing or of a wrong type.
-    Telegram overlooks parameters it does not know; here they are refused, since they are always a mistake.
+    Raises ApiError when the method is unknown, or a parameter is unknown, missing or of a wrong type. Telegram
+    ignores unknown parameters; the sandbox refuses them, since they are always a mistake.
     """
     method = METHODS.get(name.lower())
     if method is None:
@@ -96,7 +96,7 @@ def parse_call(
 
 
 def check_text(text: str, limit: int = 4096) -> None:
-    """Raise ApiError unless `text`, its entities parsed, has 1 to `limit` UTF-16 code units."""
+    """Raise ApiError unless `text`, without markup, has 1 to `limit` UTF-16 code units."""
     if not text:
         refuse("message text is empty")
     if utf16_length(text) > limit:
@@ -104,7 +104,7 @@ def check_text(text: str, limit: int = 4096) -> None:
 
 
 def check_keyboard(markup: BaseModel | None) -> None:
-    """Raise ApiError when `markup` is an inline keyboard that Telegram would refuse."""
+    """Raise ApiError when Telegram would refuse the inline keyboard."""
     if not isinstance(markup, InlineKeyboardMarkup):
         return
     if sum(map(len, markup.inline_keyboard)) > 100:
@@ -129,7 +129,7 @@ def _check_button(button: InlineKeyboardButton) -> None:
 
 
 def check_commands(commands: list[BotCommand]) -> None:
-    """Raise ApiError unless `commands` can stand in a bot's menu."""
+    """Raise ApiError when Telegram would refuse the command menu."""
     if len(commands) > 100:
         refuse("BOT_COMMANDS_TOO_MUCH")
     for command in commands:
@@ -140,12 +140,12 @@ def check_commands(commands: list[BotCommand]) -> None:
 
 
 def utf16_length(text: str) -> int:
-    """Return the length of `text` as Telegram counts it."""
+    """Return the length of `text` in UTF-16 code units, as Telegram counts it."""
     return len(text.encode("utf-16-le")) // 2
 
 
 def _decode(method: type[TelegramMethod[Any]], name: str, text: str) -> object:
-    """Return the value of a form field: everything but a string arrives as JSON."""
+    """Return the value of a form field: a string as it is, anything else parsed as JSON."""
     field = method.model_fields.get(name)
     if field is None or field.annotation is str or str in get_args(field.annotation):
         return text
@@ -156,7 +156,7 @@ def _decode(method: type[TelegramMethod[Any]], name: str, text: str) -> object:
 
 
 def _with_files(value: object, files: dict[str, Upload]) -> object:
-    """Return *value* with the files that it refers to, however deep."""
+    """Return *value* with each nested reference to a file replaced by the file."""
     if isinstance(value, str) and value.startswith(_ATTACHED):
         return _attached(value, files)
     if isinstance(value, dict):
@@ -176,7 +176,7 @@ def _attached(text: str, files: dict[str, Upload]) -> BufferedInputFile:
 
 
 def _unknown(value: object) -> str | None:
-    """Return the name of a field that is not Telegram's, however deep in `value`."""
+    """Return the name of a nested field in `value` that Telegram does not know, or None."""
     if isinstance(value, BaseModel):
         if value.model_extra:
             return f"field {next(iter(value.model_extra))!r} in {type(value).__name__}"

@@ -1,4 +1,4 @@
-"""A sandbox of the weather services: OpenWeather, Open-Meteo and their geocoders, on your own machine."""
+"""Imitations of the weather services and geocoders, on your own machine."""
 
 from sandbox.weather.cities import INVENTED, City, invented_name, invented_word
 from sandbox.weather.server import Outcome, RequestRecord, WeatherServer

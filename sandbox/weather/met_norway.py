@@ -1,4 +1,4 @@
-"""MET Norway's Locationforecast 2.0, strict about what its terms ask for."""
+"""An imitation of MET Norway's Locationforecast 2.0, strict about its terms of service."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -38,14 +38,14 @@ WITH_LIGHT = {"clearsky", "fair", "partlycloudy", "lightrainshowers", "rainshowe
 
 
 class MetNorway:
-    """Answers queries to /weatherapi/locationforecast/2.0/complete; the forecast is made anew each hour."""
+    """Answers queries to /weatherapi/locationforecast/2.0/complete. A new forecast is issued each hour."""
 
     def __init__(self, now: Callable[[], datetime], source: Source) -> None:
         self._now = now
         self._source = source
 
     def forecast(self, query: Query, headers: Mapping[str, str]) -> Answer:
-        """Return the hours at a point, or 304 where the client has them."""
+        """Return the forecast for a point, or 304 when the client's copy is current."""
         if "weather-bot " not in headers.get("User-Agent", ""):
             raise RefusalError(403, "Please identify your application in the User-Agent")
         if unknown := set(query) - {"lat", "lon", "altitude"}:

@@ -1,7 +1,7 @@
-"""Open-Meteo: the forecast, for one place or many.
+"""An imitation of Open-Meteo's forecast, for one place or many.
 
-Two of the service's habits are kept on purpose: coordinates come back snapped to the model's grid, and local times
-carry one offset, today's, for the whole answer.
+Two habits of the service are imitated: coordinates are snapped to the model's grid, and all local times of an
+answer have today's UTC offset.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,12 +20,12 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 GRID_STEPS_PER_DEGREE = 8
 SUMS = {"water", "snow"}
-"""Quantities of a period: `current` tells those of the quarter of an hour before, `hourly` those of the hour."""
+"""Quantities that are sums over a period: a quarter of an hour in `current`, an hour in `hourly`."""
 
 
 @dataclass(frozen=True)
 class Clock:
-    """How the times of one place are written."""
+    """The time zone and time format of one place's answer."""
 
     name: str
     offset: timedelta
@@ -33,7 +33,7 @@ class Clock:
 
     @property
     def unit(self) -> str:
-        """What the units say of times."""
+        """The name of the time format that the answer's units state."""
         return "unixtime" if self.unixtime else "iso8601"
 
     @property
@@ -44,15 +44,15 @@ class Clock:
         return "GMT" + (f"{sign}{hours}" if self.offset else "") + (f":{minutes}" if minutes else "")
 
     def midnight(self, at: datetime) -> datetime:
-        """Return when the local day of `at` begins."""
+        """Return the start of the local day that contains `at`."""
         return at.astimezone(timezone(self.offset)).replace(hour=0, minute=0, second=0, microsecond=0)
 
     def time(self, at: datetime) -> int | str:
-        """Write an instant."""
+        """Format a time: as Unix time, or as local ISO 8601."""
         return int(at.timestamp()) if self.unixtime else f"{at.astimezone(timezone(self.offset)):%Y-%m-%dT%H:%M}"
 
     def date(self, midnight: datetime) -> int | str:
-        """Write a day: as its local midnight in Unix time, or without the time."""
+        """Format a day: its local midnight in Unix time, or its ISO date."""
         return int(midnight.timestamp()) if self.unixtime else f"{midnight:%Y-%m-%d}"
 
 
@@ -65,7 +65,7 @@ class OpenMeteo:
         self._now = now
 
     def forecast(self, query: Query) -> Answer:
-        """Return one object for one place, and for more of them a list in the order asked."""
+        """Return one object for one place, or a list in the requested order for several places."""
         wanted = parse(query, FORECAST)
         return numbered([self._place(point, wanted) for point in wanted.points], wanted.points)
 
@@ -116,7 +116,10 @@ class OpenMeteo:
 
 
 def numbered(bodies: Sequence[JSON], points: tuple[Point, ...]) -> Answer:
-    """Return the answer about these points: one object, or a list in which all but the first have a number."""
+    """Return one object for one point, or a list for several.
+
+    All objects but the first have a `location_id`.
+    """
     first, *others = bodies
     if not others:
         return Answer(first, points)
@@ -124,7 +127,7 @@ def numbered(bodies: Sequence[JSON], points: tuple[Point, ...]) -> Answer:
 
 
 def place_of(point: Point, clock: Clock) -> JSON:
-    """Return what an answer tells of the place itself."""
+    """Return the fields of an answer that describe the place itself."""
     return {
         "latitude": _snapped(point[0]),
         "longitude": _snapped(point[1]),
@@ -142,7 +145,7 @@ def rows(
     scales: Mapping[str, Scale],
     weather: Sequence[Sequence[object]],
 ) -> tuple[dict[str, str], dict[str, list[float | None]]]:
-    """Return the unit of each variable, and its value for each item of `weather`, which is an hour or a day."""
+    """Return the units of the variables, and their values for each item of `weather`, an hour or a day."""
     units, values = {}, {}
     for name in names:
         scale = scales[variables[name].quantity]
@@ -158,7 +161,7 @@ def hours_of(midnight: datetime) -> list[datetime]:
 
 
 def _of_a_quarter(scale: Scale) -> Scale:
-    """Return what writes the part of an hour's sum that falls in STEP_SECONDS."""
+    """Return a scale that converts the sum of an hour to the share of STEP_SECONDS."""
     return replace(scale, factor=scale.factor * STEP_SECONDS / HOUR.total_seconds())
 
 

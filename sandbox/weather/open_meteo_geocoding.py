@@ -1,4 +1,4 @@
-"""Open-Meteo's geocoder, /v1/search."""
+"""An imitation of Open-Meteo's geocoder, /v1/search."""
 
 from sandbox.weather.answers import JSON, Answer, Query
 from sandbox.weather.cities import Cities, City
@@ -7,7 +7,7 @@ from sandbox.weather.open_meteo_query import check_parameters, choice, refuse, w
 
 PARAMETERS = ("name", "count", "language", "format")
 SHORTEST = 2
-"""A name of one letter finds nothing, one of two letters no more than its bearers."""
+"""Letters of the shortest name that is searched; with exactly that many, only full names match."""
 
 
 class OpenMeteoGeocoding:
@@ -17,9 +17,10 @@ class OpenMeteoGeocoding:
         self._cities = cities
 
     def search(self, query: Query) -> Answer:
-        """Return the bearers of a name, then those whose name begins with it; without any there are no `results`.
+        """Return the cities called `name`, then those whose name starts with it.
 
-        What follows a comma is where to look: `Limerick, Ireland`. Without the comma it would be part of the name.
+        The answer has no `results` when there are none. The text after a comma is a region or country: `Limerick,
+        Ireland`. Without the comma it would be part of the name.
         """
         check_parameters(query, PARAMETERS)
         choice(query, "format", {"json": None})

@@ -1,4 +1,4 @@
-"""Open-Meteo's air quality and its sea, hour by hour: /v1/air-quality and /v1/marine."""
+"""Imitations of Open-Meteo's hourly air quality and sea: /v1/air-quality and /v1/marine."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ SEA_LIMITS = Limits(hourly=WATER, forecast_days=(7, 16), choices=("cell_selectio
 
 
 class OpenMeteoModels:
-    """Answers queries to both."""
+    """Answers queries to /v1/air-quality and /v1/marine."""
 
     def __init__(self, cities: Cities, now: Callable[[], datetime], source: Source) -> None:
         self._cities = cities
@@ -24,11 +24,11 @@ class OpenMeteoModels:
         self._source = source
 
     def air(self, query: Query) -> Answer:
-        """Return the air at one place or many."""
+        """Return the air at one or more places."""
         return self._answer(parse(query, AIR_LIMITS), AIR, self._source.air)
 
     def sea(self, query: Query) -> Answer:
-        """Return the sea at one place or many; inland all its values are null."""
+        """Return the sea at one or more places; inland all values are null."""
         return self._answer(parse(query, SEA_LIMITS), WATER, self._source.water)
 
     def _answer(

@@ -1,6 +1,6 @@
-"""What a query to Open-Meteo's forecast asks for; a query that asks for the impossible is refused in its words.
+"""Parsing of queries to Open-Meteo, with the service's own error texts.
 
-Stricter than the service in one thing: a parameter that it would silently ignore is refused as well.
+It is stricter than the service: a parameter that the service would ignore is refused.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 SUN = ("sunrise", "sunset")
 PARAMETERS = {"latitude", "longitude", "timezone", "timeformat", "hourly", "forecast_days", "past_days"}
-SWIFT_TYPES = {  # the service's own names show in its complaints
+SWIFT_TYPES = {  # the service's errors show these names of Swift types
     "current": "SurfacePressureAndHeightVariable",
     "hourly": "SurfacePressureAndHeightVariable",
     "daily": "ForecastVariableDaily",
@@ -30,30 +30,30 @@ SWIFT_TYPES = {  # the service's own names show in its complaints
 
 @dataclass(frozen=True)
 class Limits:
-    """What one of its APIs can be asked for."""
+    """The parameters and variables that one of Open-Meteo's APIs accepts."""
 
     hourly: Collection[str]
     current: Collection[str] = ()
     daily: Collection[str] = ()
     forecast_days: tuple[int, int] = (7, 16)
-    """As many as are told unless the query says otherwise, and at most."""
+    """The default number of days, and the maximum."""
     choices: tuple[str, ...] = ()
-    """Further parameters, which change nothing here."""
+    """Accepted parameters that have no effect here."""
 
     @property
     def parameters(self) -> set[str]:
-        """The names of all parameters."""
+        """The names of all accepted parameters."""
         sections = [name for name in ("current", "daily") if getattr(self, name)]
         return {*PARAMETERS, *sections, *self.choices, *(UNITS if self.current else ())}
 
 
 FORECAST = Limits(hourly=HOURLY, current=HOURLY, daily=[*DAILY, *SUN])
-"""/v1/forecast."""
+"""The limits of /v1/forecast."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to tell of every point."""
+    """A parsed query."""
 
     points: tuple[Point, ...]
     current: list[str]
@@ -61,14 +61,17 @@ class Wanted:
     daily: list[str]
     scales: Mapping[str, Scale]
     timezone: str
-    """An IANA name, or `auto` for the point's own."""
+    """An IANA name, or `auto` for the zone of each point."""
     unixtime: bool
     forecast_days: int
     past_days: int
 
 
 def parse(query: Query, limits: Limits) -> Wanted:
-    """Return what `query` asks for; raise RefusalError."""
+    """Return the parsed query.
+
+    Raises RefusalError when the service would refuse it.
+    """
     check_parameters(query, limits.parameters)
     scales = dict(FIXED_UNITS)
     for parameter, choices in UNITS.items():
@@ -89,18 +92,18 @@ def parse(query: Query, limits: Limits) -> Wanted:
 
 
 def refuse(reason: str) -> NoReturn:
-    """Answer as Open-Meteo does to a request that it cannot serve."""
+    """Raise RefusalError with this reason, in the format of Open-Meteo."""
     raise RefusalError(400, {"error": True, "reason": reason})
 
 
 def check_parameters(query: Query, known: Iterable[str]) -> None:
-    """Refuse a query with a parameter that is none of `known`."""
+    """Refuse a query that has a parameter not in `known`."""
     if unknown := set(query) - set(known):
         refuse(f"Unknown parameter '{min(unknown)}'.")
 
 
 def choice(query: Query, name: str, choices: Mapping[str, T]) -> T:
-    """Return what the value of a parameter stands for; without a value the first of `choices`."""
+    """Return the choice that the parameter names, or the first of `choices` when it is missing."""
     value = query.get(name, next(iter(choices)))
     if value not in choices:
         _invalid(name, value)
@@ -108,7 +111,7 @@ def choice(query: Query, name: str, choices: Mapping[str, T]) -> T:
 
 
 def whole(query: Query, name: str, default: int) -> int:
-    """Return the value of a parameter that is an integer."""
+    """Return the value of an integer parameter."""
     try:
         return int(query.get(name, default))
     except ValueError:
@@ -121,7 +124,7 @@ def _invalid(name: str, value: str) -> NoReturn:
 
 
 def _list(query: Query, name: str) -> list[str]:
-    """Return the values of a parameter, which are separated by commas or given one by one."""
+    """Return the values of a parameter, separated by commas or given as repeated parameters."""
     return [part for value in query.getall(name, []) for part in value.split(",") if part]
 
 

@@ -1,4 +1,4 @@
-"""The variables and the units that Open-Meteo's forecast can be asked for, as far as the sandbox knows them."""
+"""The variables and units of Open-Meteo that the sandbox knows."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sandbox.weather.climate import Conditions
 
 @dataclass(frozen=True)
 class Scale:
-    """A unit, how to get there from the climate's own, and to how many digits; None makes a whole number."""
+    """A unit, the conversion from the climate's unit, and the number of digits; None rounds to a whole number."""
 
     unit: str
     factor: float = 1
@@ -25,10 +25,10 @@ class Scale:
 
 @dataclass(frozen=True)
 class Variable:
-    """One number about some hours: one hour of `current` and `hourly`, the 24 of a day of `daily`."""
+    """A named value of some hours: one hour for `current` and `hourly`, all hours of a day for `daily`."""
 
     quantity: str
-    """What it is measured in; names a Scale."""
+    """The measured quantity, a key of the scales."""
     of: Callable[[Sequence[Any]], float | None]
 
 
@@ -82,7 +82,7 @@ def _over(combine: Callable[[list[float]], float], quantity: str, attribute: str
 
 
 def _dominant_direction(hours: Sequence[Conditions]) -> float:
-    """Return where the wind came from on the whole, in degrees: the stronger it was, the more it counts."""
+    """Return the mean wind direction in degrees, weighted by the wind speed."""
     north = sum(hour.wind_speed * cos(radians(hour.wind_direction)) for hour in hours)
     east = sum(hour.wind_speed * sin(radians(hour.wind_direction)) for hour in hours)
     return degrees(atan2(east, north)) % 360
@@ -118,7 +118,7 @@ WATER = {
     "sea_surface_temperature": _now("temperature", "sea_surface_temperature"),
     "wave_height": _now("height", "wave_height"),
 }
-DAILY = {  # sunrise and sunset are times, not numbers, and have no place here
+DAILY = {  # sunrise and sunset are missing, because they are times and not numbers
     "weather_code": _over(max, "code", "weather_code"),
     "temperature_2m_max": _over(max, "temperature", "temperature"),
     "temperature_2m_min": _over(min, "temperature", "temperature"),

@@ -1,7 +1,7 @@
-"""OpenWeather 2.5: /data/2.5/weather, /data/2.5/forecast and the geocoder /geo/1.0.
+"""An imitation of OpenWeather 2.5: /data/2.5/weather, /data/2.5/forecast and the geocoder /geo/1.0.
 
-Faithful in shape and in errors, but stricter: a parameter or a value that the service would silently ignore is
-refused here with 400, so that a client's slip is seen.
+It follows the service in format and errors, but is stricter: a parameter or value that the service would ignore is
+refused with 400, so that a mistake in a client is noticed.
 """
 
 from collections.abc import Callable
@@ -67,7 +67,7 @@ class OpenWeather:
         return Answer({"cod": "200", "message": 0, "cnt": STEPS, "list": steps, "city": about}, (point,))
 
     def direct(self, query: Query) -> Answer:
-        """Return the cities that `q`, a name with perhaps a state and a country, may mean."""
+        """Return the cities that `q` may mean: a name, optionally with a state and a country."""
         self._check(query, {"q", "limit"})
         return Answer([_found(city) for city in self._named(query.get("q", ""))[: _limit(query)]])
 
@@ -88,7 +88,7 @@ class OpenWeather:
             _refuse("wrong units")
 
     def _place(self, query: Query) -> tuple[Point, City]:
-        """Return where to look, and the city there: far from all of them one without a name."""
+        """Return the point of a query and its city, or a city without a name if none is near."""
         if "q" in query:
             named = self._named(query["q"])
             if not named:
@@ -105,7 +105,7 @@ class OpenWeather:
         return self._cities.named(name, areas)
 
     def _offset(self, point: Point, at: datetime) -> int:
-        """Return by how many seconds the local time is ahead of UTC."""
+        """Return the UTC offset of local time in seconds."""
         local = at.astimezone(ZoneInfo(self._cities.timezone(point)))
         return int((local.utcoffset() or timedelta()).total_seconds())
 
@@ -120,7 +120,7 @@ class OpenWeather:
         }
 
     def _sun(self, point: Point, at: datetime) -> dict[str, int]:
-        """Return sunrise and sunset in Unix time, zeros where the sun does neither."""
+        """Return sunrise and sunset in Unix time, or zeros on a day without them."""
         light = self._source.light(point, at)
         if light.sunset - light.sunrise in (timedelta(), timedelta(days=1)):
             return {"sunrise": 0, "sunset": 0}
