@@ -43,8 +43,9 @@ async def picture(chat: Chat) -> float:
 
 
 async def answers(telegram: TelegramServer, enough: Callable[[int], bool]) -> list[float]:
-    """Ask about cached weather one question after the other until *enough* is true; return the seconds to each
-    answer.
+    """Ask about cached weather, one question at a time, until *enough* is true.
+
+    Returns the seconds to each answer.
     """
     taken: list[float] = []
     while not enough(len(taken)):
@@ -53,7 +54,7 @@ async def answers(telegram: TelegramServer, enough: Callable[[int], bool]) -> li
 
 
 async def answers_among_pictures(telegram: TelegramServer) -> tuple[list[float], float]:
-    """Return the seconds to each answer while all pictures of CROWD are drawn, and the seconds for the pictures."""
+    """Return the seconds to each answer while the pictures of CROWD are drawn, and the seconds for the pictures."""
     chats = [chat for chat, _ in await asyncio.gather(*(ask(telegram, f"/forecast {city}") for city in CROWD))]
     started = time.perf_counter()
     drawing = asyncio.gather(*map(picture, chats))

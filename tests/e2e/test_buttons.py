@@ -1,4 +1,4 @@
-"""The buttons under an answer, pressed as people do: twice, late, and some that never were there."""
+"""The buttons under an answer: pressed twice, pressed late, and with invented data."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What becomes of chats: the bot blocked and let in again, a group that grows, a user who writes too much."""
+"""Changes of a chat: the bot is blocked and unblocked, a group is upgraded, a user writes too much."""
 
 import pytest
 
@@ -12,14 +12,14 @@ PER_MINUTE = 30
 
 
 async def gone(stage: Stage, chat: Chat) -> bool:
-    """Return what the bot has written down of the chat."""
+    """Return whether the database marks the chat as gone."""
     async with open_database(stage.database_url) as database:
         return (await Chats(database).get(chat.id)).gone
 
 
 async def test_a_chat_that_telegram_refuses_is_gone_until_it_is_heard_of_again(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat()
-    chat.blocked = True  # so that only the refusal tells
+    chat.blocked = True  # only the refused call can show it
     chat.send("/help")
     await remembering.silent(chat)
     assert await gone(remembering, chat)

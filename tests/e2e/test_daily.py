@@ -1,4 +1,4 @@
-"""/daily in chats: what it understands, what it answers, and its buttons."""
+"""The command /daily: the wishes that it understands, its answers and its buttons."""
 
 import re
 

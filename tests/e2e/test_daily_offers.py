@@ -1,4 +1,4 @@
-"""Wishes for a message every day in a sentence, which are offered as a push with place and time."""
+"""Sentences that ask for a daily message: the bot offers a push with place and time."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""How the process ends by itself: what is wrong is told in a line, and by the exit code."""
+"""Exits of the process on its own: a line says what is wrong, and the exit code matches."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ from tests.e2e.warm import fork
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SOURCES = Path(__file__).parents[2]
-"""Of the bot that is tested, whichever one is installed."""
+"""The root of this checkout; the process imports the bot from here even if another one is installed."""
 
 TOKEN = "4242:An-invented-token-of-the-right-length"
 REFUSED = {
@@ -44,24 +44,24 @@ class Ended(NamedTuple):
 
 
 def alone(settings: Mapping[str, str]) -> dict[str, str]:
-    """Return an environment with nothing but *settings*."""
+    """Return an environment that has only *settings* and what Python needs."""
     return {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCES), **settings}
 
 
 async def start(directory: Path, settings: Mapping[str, str]) -> Process:
-    """Start the bot from nothing, in a directory without a `.env`."""
+    """Start the bot as a new process, in a directory without a `.env`."""
     return await asyncio.create_subprocess_exec(*BOT, env=alone(settings), cwd=directory, stdout=PIPE, stderr=PIPE)
 
 
 async def end(process: Process) -> Ended:
-    """Return how the bot ends by itself."""
+    """Wait for the bot's exit and return its code and output."""
     async with asyncio.timeout(60):
         output, errors = await process.communicate()
     return Ended(process.returncode or 0, errors.decode(), output.decode())
 
 
 async def end_warm(directory: Path, settings: Mapping[str, str], *arguments: str) -> Ended:
-    """Return how a bot ends by itself that has loaded everything before."""
+    """Run a bot in a process that has already imported everything; return its exit code and output."""
     output, errors = directory / "output", directory / "errors"
     process = await fork(arguments, alone(settings), directory, str(output), str(errors))
     async with asyncio.timeout(60):
@@ -70,7 +70,7 @@ async def end_warm(directory: Path, settings: Mapping[str, str], *arguments: str
 
 
 async def checked(directory: Path, settings: Mapping[str, str]) -> Ended:
-    """Return how `python -m bot check` ends, with all being well but for *settings*."""
+    """Run `python -m bot check` with valid settings, overridden by *settings*; return its exit code and output."""
     async with TelegramServer() as telegram, WeatherServer() as weather:
         fine = bot_settings(telegram, weather, directory)
         return await end_warm(directory, {**fine, **settings}, "check")

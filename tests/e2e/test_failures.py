@@ -1,4 +1,4 @@
-"""What users see when no provider answers for a city, and what "Try again" does about it."""
+"""The answer when no provider has the weather of a city, and the button "Try again"."""
 
 import pytest
 

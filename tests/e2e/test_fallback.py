@@ -1,4 +1,4 @@
-"""OpenWeather fails in every way there is: the weather comes from Open-Meteo, soon, and says so."""
+"""Every kind of failure of OpenWeather: the answer comes from Open-Meteo, in time, and names it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -48,9 +48,9 @@ async def answered(stage: Stage, city: City, text: str) -> Answered:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def answers(bots: tuple[Stage, Stage]) -> AsyncIterator[dict[str, asyncio.Task[Answered]]]:
-    """Each fault in a city of its own, all asked about at the same time so that waiting costs once."""
+    """The answers about one city for each fault; all are requested at once, so that the tests wait only once."""
     stage, _ = bots
-    # Open-Meteo is asked for this one in a request of its own, before the others come.
+    # Open-Meteo is asked for this city in a separate request, before the other cities.
     city, good = stage.cities(2)
     stage.weather.break_(city.name_en, Fault(FaultKind.HANG))
     tasks = {"everywhere": asyncio.create_task(answered(stage, city, f"{good.name_en}, {city.name_en}"))}
@@ -72,7 +72,7 @@ async def answers(bots: tuple[Stage, Stage]) -> AsyncIterator[dict[str, asyncio.
 
 
 def names_the_fallback(message: BotMessage) -> bool:
-    """Return whether the last line of a card names the provider; the weather of the tests is an old one."""
+    """Return whether the last line of a card names Open-Meteo as the source."""
     return message.text.splitlines()[-1] == "Open-Meteo · as of 19 January, 12:00"
 
 
@@ -87,7 +87,7 @@ async def test_the_next_provider_answers_for_one_that_fails(
     assert message.buttons == [["📅 5 days", "🕒 Hours", "📅 10 days"], ["🔄 Refresh", "⭐ Save"]]
     assert bots[0].asked("openweather", city)
     assert len(bots[0].asked("open-meteo", city)) == 1
-    assert seconds < HEDGE_AFTER  # at once, without waiting for a hedge
+    assert seconds < HEDGE_AFTER  # without the delay of hedging
 
 
 @pytest.mark.parametrize("name", SLOW)
@@ -132,7 +132,7 @@ async def test_several_cities_name_the_provider_only_where_it_is_not_the_usual_o
 
 
 async def test_a_used_up_quota_rests_the_provider_as_long_as_it_asks(with_key: Stage) -> None:
-    """429 with Retry-After 1: not asked again before, asked again after, and its words reach nobody."""
+    """429 with Retry-After 1: no call within that second, a call after it; no user sees the provider's text."""
     first, second = with_key.cities(2)
     quota = '{"cod": 429, "message": "Your account is temporary blocked"}'
     with_key.weather.break_("openweather", Fault(FaultKind.STATUS, 429, body=quota, retry_after=1), times=1)

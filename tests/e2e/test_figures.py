@@ -1,4 +1,4 @@
-"""What the figures of the README rest on: the benchmarks measure them."""
+"""The behaviour behind the README's figures, which the benchmarks measure."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Questions that take from the one before what they lack, also after a restart."""
+"""Follow-ups: questions that take missing parts from the previous question, also after a restart."""
 
 import json
 import re
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 @pytest.fixture(autouse=True)
 def today(bots: tuple[Stage, Stage]) -> Iterator[None]:
-    """Have forecasts of the days to come, as the bot takes them."""
+    """Let the weather services use the current date, as the bot does."""
     for stage in bots:
         stage.calendar.real = True
     yield
@@ -29,7 +29,7 @@ def today(bots: tuple[Stage, Stage]) -> Iterator[None]:
 
 
 async def answered(chat: Chat) -> str:
-    """Return the next answer in *chat* that is no picture."""
+    """Return the next answer in *chat* that is not a picture."""
     while (answer := await chat.next_message(within=15)).photo is not None:
         pass
     return answer.text
@@ -41,7 +41,7 @@ async def ask(text: str, chat: Chat, **where: Unpack[Where]) -> str:
 
 
 def tells_now(text: str) -> bool:
-    """Return whether an answer is about the present, of which it tells the time after the name."""
+    """Return whether an answer shows the current weather, which has the local time after the name."""
     return re.search(r" · \d{1,2}:\d{2}$", text, re.MULTILINE) is not None
 
 
@@ -184,7 +184,7 @@ async def test_the_last_question_is_handed_out_and_deleted(remembering: Stage) -
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
 def address(request: pytest.FixtureRequest, sqlite_url: str, postgres: MakeDatabase | None) -> str:
-    """The address of an empty database of each kind."""
+    """The URL of an empty database on SQLite, then on PostgreSQL."""
     if request.param == "sqlite":
         return sqlite_url
     if postgres is None:

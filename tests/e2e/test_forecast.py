@@ -1,4 +1,4 @@
-"""/forecast in chats: the text at once, the picture after it, and the buttons that turn the pages."""
+"""The command /forecast: the text at once, the picture after it, and the buttons that change the page."""
 
 import re
 import struct
@@ -18,7 +18,7 @@ HOUR = re.compile(r"\d\d:00 .+ [+−]?\d+\u00a0°C.*")
 
 @pytest.fixture(autouse=True)
 def today(bots: tuple[Stage, Stage]) -> Iterator[None]:
-    """Let the weather services know what day it is."""
+    """Let the weather services use the current date."""
     for stage in bots:
         stage.calendar.real = True
     yield

@@ -1,4 +1,4 @@
-"""Updates of every kind with nonsense in them: the bot lives, and what comes after them is answered."""
+"""Malformed updates of every kind: the bot survives and answers the updates after them."""
 
 import types
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ KINDS = [*sorted(Update.model_fields.keys() - {"update_id"}), "a_kind_of_tomorro
 OF_A_KIND = 15
 
 SECRET = "Muzotafisk"
-"""What people write, which is not to be found in the log."""
+"""A user's text, which must not appear in the log."""
 HUGE = "Щ" * 1_000_000
 DEEP: Json = "x"
 for _ in range(100):
@@ -49,8 +49,8 @@ NONSENSE: tuple[Json, ...] = (
 
 
 def example(annotation: Json, random: Random, depth: int = 0) -> Json:  # noqa: PLR0911 - a table, as it were
-    """Return JSON that is valid for a field of aiogram's: what it must have, and some of what it may."""
-    annotation = getattr(annotation, "__value__", annotation)  # of a type alias
+    """Return JSON that is valid for a field of aiogram: its required parts and some optional ones."""
+    annotation = getattr(annotation, "__value__", annotation)  # a type alias
     origin: Any = get_origin(annotation)
     arguments = get_args(annotation)
     if origin is Annotated:
@@ -68,7 +68,7 @@ def example(annotation: Json, random: Random, depth: int = 0) -> Json:  # noqa: 
             field.alias or name: example(field.annotation, random, depth + 1)
             for name, field in annotation.model_fields.items()
             if field.is_required()
-            or get_origin(field.annotation) is Literal  # tells which of several types this is
+            or get_origin(field.annotation) is Literal  # identifies one type of a union
             or random.random() < 0.5 / (depth + 1)
         }
     if issubclass(annotation, Enum):
@@ -77,7 +77,7 @@ def example(annotation: Json, random: Random, depth: int = 0) -> Json:  # noqa: 
 
 
 def paths(value: Json, path: Path = ()) -> Iterator[Path]:
-    """Yield the way to each part of a JSON value."""
+    """Yield the path to each part of a JSON value."""
     yield path
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, part in inner:
@@ -85,7 +85,7 @@ def paths(value: Json, path: Path = ()) -> Iterator[Path]:
 
 
 def spoiled(update: dict[str, Any], random: Random) -> dict[str, Any]:
-    """Return the update with one part of it gone, huge, or something else."""
+    """Return the update with one part removed, enlarged or replaced."""
     *way, last = random.choice([path for path in paths(update) if path])
     holder: Json = update
     for key in way:
@@ -122,7 +122,7 @@ async def test_texts_of_megabytes_stop_nothing(with_key: Stage) -> None:
 MESSAGE = '"message": {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "text": "/help"}'
 NUMBERS = ('"7"', "true", "null", "[]", "-5", "0", "1.5", 10**30)
 DEEP_BODY = "[" * 980 + "]" * 980
-"""As deep as Python reads."""
+"""The deepest nesting that Python can parse."""
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ DEEP_BODY = "[" * 980 + "]" * 980
 async def test_updates_that_telegram_would_never_send_stop_nothing(with_key: Stage, result: str) -> None:
     body = f'{{"ok": true, "result": {result}}}'
     with_key.telegram.break_(Fault(FaultKind.STATUS, status=200, body=body), "getUpdates", times=1)
-    assert await with_key.is_alive()  # what Telegram had open already ends well, and what follows fails
+    assert await with_key.is_alive()  # a long poll that was already open succeeds, the next one fails
     assert await with_key.is_alive(within=10)
 
 

@@ -1,4 +1,4 @@
-"""Groups and forums: what is for the bot, and where the answer goes."""
+"""Groups and forums: which messages the bot answers, and where its answers go."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Texts that nobody means well with: each is answered, once, by a message that a strict Telegram accepts."""
+"""Hostile texts: each gets one answer, which a strict Telegram accepts."""
 
 from itertools import product
 
@@ -13,7 +13,7 @@ WORDS = ["".join(letters) for letters in product("qxzjkvw", repeat=4)]
 
 
 def filled(separator: str, *, around: str = "") -> str:
-    """Return as many different words as a message holds."""
+    """Return a text of the greatest length, made of different words."""
     return separator.join(around + word for word in WORDS)[:LONGEST]
 
 

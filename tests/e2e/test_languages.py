@@ -1,4 +1,4 @@
-"""Each user is answered in the language they have Telegram in."""
+"""The bot answers each user in the language of their Telegram."""
 
 import json
 import re
@@ -26,7 +26,7 @@ async def test_russian_pressure_is_in_millimetres_of_mercury(with_key: Stage) ->
 
     told = re.search("давление (\\d+)\u00a0мм рт. ст.,", russian)
     assert told is not None
-    # Of the place: 120 m above the sea, give or take 60, the pressure is lower by some 11 mm.
+    # The pressure of the place itself: 120 m above the sea, within 60 m, it is about 11 mm lower.
     assert at_sea_level * 0.750062 - 17 < int(told[1]) < at_sea_level * 0.750062 - 4
 
 

@@ -1,4 +1,4 @@
-"""Nothing is lost: a stop and a crash with questions under way, poison, and a Telegram in trouble."""
+"""No answer is lost: a stop and a crash during questions, malformed updates, and failures of Telegram."""
 
 import time
 from typing import NamedTuple
@@ -17,20 +17,20 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ASKERS = 100
 UNDER_WAY = 1.0
-"""Seconds that the weather takes, so that all questions are under way when the bot is stopped."""
+"""Seconds that the weather services take, so that all questions are in progress when the bot is stopped."""
 
 
 class Losses(NamedTuple):
-    """How many messages each of the askers got."""
+    """The number of messages that each of the chats received."""
 
     code: int
     seconds: float
     after_stop: list[int]
-    """Answers to the questions that were under way when the bot was told to stop, once it had."""
+    """Answers to the questions in progress at the stop, counted after the bot had stopped."""
     after_restart: list[int]
-    """The same, when the bot had been started again."""
+    """Answers to the same questions, counted after the restart."""
     after_kill: list[int]
-    """Answers to other questions, under way when the bot was killed, once it had been started again."""
+    """Answers to other questions in progress at the kill, counted after the restart."""
 
 
 def questions(telegram: TelegramServer, city: str) -> list[Chat]:
@@ -45,7 +45,7 @@ def answers(chats: list[Chat]) -> list[int]:
 
 
 async def under_way(telegram: TelegramServer, weather: WeatherServer) -> None:
-    """Wait until the questions have been taken from Telegram, and weather is being asked for."""
+    """Wait until the bot has fetched the questions and requests the weather."""
     await weather.until(lambda: weather.running("open-meteo") > 0)
     await telegram.calls.find(
         lambda call: call.method == "getUpdates" and not call.answer, start=len(telegram.calls) - 1
@@ -85,7 +85,7 @@ async def losses(
 
 
 async def bot_is_idle(telegram: TelegramServer) -> None:
-    """Let one question, asked after all others, be answered."""
+    """Send one more question and wait for its answer; earlier questions are then handled."""
     chat = telegram.private_chat()
     chat.send("/help")
     await chat.next_message()
@@ -134,7 +134,7 @@ async def test_an_update_that_makes_no_sense_stays_alone(with_key: Stage, poison
 )
 async def test_updates_come_again_after_trouble_with_them(with_key: Stage, fault: Fault) -> None:
     with_key.telegram.break_(fault, "getUpdates", times=1)
-    assert await with_key.is_alive()  # what Telegram had open already ends well, and what follows fails
+    assert await with_key.is_alive()  # a long poll that was already open succeeds, the next one fails
     assert await with_key.is_alive(within=10)
 
 

@@ -1,4 +1,4 @@
-"""A chat that is limited, slow, failing or flooding waits, and is told so once; nobody else notices."""
+"""A chat that is limited, slow, failing or flooding: it waits and gets one notice; other chats are not delayed."""
 
 import pytest
 
@@ -9,16 +9,16 @@ from tests.e2e.stage import Stage
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 FLOOD = 1_100
-"""Messages, more than any bot should hold in memory for one chat."""
+"""Messages; more than a bot should hold in memory for one chat."""
 WAITING = 30
-"""Questions of a chat that wait for their answers at most."""
+"""The greatest number of questions of a chat that wait for their answers."""
 
 LIMITED = ApiError(429, "Too Many Requests: retry after 2", retry_after=2).fault()
 DOWN = ApiError(500, "Internal Server Error").fault()
 
 
 def flooded_group(stage: Stage, fault: Fault) -> Chat:
-    """Return a group of 40 members who have sent FLOOD commands, and in which the next send meets *fault*."""
+    """Return a group whose 40 members have sent FLOOD commands; the next message to it fails with *fault*."""
     group = stage.telegram.group(*(stage.telegram.user() for _ in range(40)))
     stage.telegram.break_(fault, "sendMessage", times=1, chat=group.id)
     name = stage.city().name_en
@@ -28,7 +28,7 @@ def flooded_group(stage: Stage, fault: Fault) -> Chat:
 
 
 async def all_received(stage: Stage) -> None:
-    """Wait until the bot has asked for what comes after all updates so far."""
+    """Wait until the bot has polled past all updates so far."""
     last = stage.telegram._exchange.updates._next_id - 1
     await stage.telegram.calls.find(
         lambda call: call.method == "getUpdates" and int(call.params.get("offset", 0)) > last, within=10
@@ -36,7 +36,9 @@ async def all_received(stage: Stage) -> None:
 
 
 async def notices(stage: Stage, chat: Chat, text: str) -> list[BotMessage]:
-    """Return the messages in *chat* that begin with *text*, once there is one and what follows it has come."""
+    """Return the messages in *chat* that start with *text*, after at least one of them and a later message
+    arrived.
+    """
     await chat.feed.find(lambda event: isinstance(event, BotMessage) and event.text.startswith(text), within=20)
     assert await stage.is_alive()
     return [message for message in chat.answers.values() if message.text.startswith(text)]

@@ -1,4 +1,4 @@
-"""Names that are no place, nearly one, or several; and pins on the map."""
+"""Unknown, misspelled and ambiguous names, and locations on the map."""
 
 import re
 

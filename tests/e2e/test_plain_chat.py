@@ -1,4 +1,4 @@
-"""A private chat without commands: greetings, words that stand for commands, captions, links to maps."""
+"""Private chats without commands: greetings, words for commands, captions, links to maps."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 @pytest.fixture(autouse=True)
 def today(bots: tuple[Stage, Stage]) -> Iterator[None]:
-    """Have forecasts of the days to come, as the bot takes them."""
+    """Let the weather services use the current date, as the bot does."""
     for stage in bots:
         stage.calendar.real = True
     yield
@@ -24,7 +24,7 @@ def today(bots: tuple[Stage, Stage]) -> Iterator[None]:
 
 
 def location_button(message: BotMessage) -> str | None:
-    """Return the text on the button that sends the location, None where there is no such button."""
+    """Return the label of the button that sends the location, or None without such a button."""
     keyboard = (message.reply_keyboard or {}).get("keyboard")
     if keyboard is None:
         return None

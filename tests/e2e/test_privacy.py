@@ -1,4 +1,4 @@
-"""What is stored of a chat: shown, sent as a file, and deleted."""
+"""The stored data of a chat: shown, exported as a file, and deleted."""
 
 import json
 

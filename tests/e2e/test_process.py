@@ -1,4 +1,4 @@
-"""The process: how it starts, what it writes to its log, how it is stopped, and what is left after that."""
+"""The process of the bot: start, log, stop, and a second start."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 class Systemd(asyncio.DatagramProtocol):
-    """What systemd has been told, in order."""
+    """The notifications that systemd has received, in order."""
 
     def __init__(self) -> None:
         self.told: list[str] = []
@@ -36,7 +36,7 @@ class Systemd(asyncio.DatagramProtocol):
 
 @asynccontextmanager
 async def systemd(address: Path) -> AsyncIterator[Systemd]:
-    """Listen where systemd would."""
+    """Listen on systemd's notification socket."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
         listener.bind(str(address))
         listener.setblocking(False)
@@ -46,7 +46,7 @@ async def systemd(address: Path) -> AsyncIterator[Systemd]:
 
 
 class Life(NamedTuple):
-    """What became of one bot whose key is wrong, which ran twice in one directory."""
+    """The results of a bot with a wrong key that ran twice in one directory."""
 
     stage: Stage
     first_log: str
@@ -55,17 +55,17 @@ class Life(NamedTuple):
     terminated: int
     """The exit code after SIGTERM."""
     answers: list[tuple[str, str]]
-    """What it said in several cities, and the temperature there."""
+    """Its answers about several cities, and the correct temperatures."""
     toast: str
-    """What a button of the first run said in the second."""
+    """The second run's answer to a button of the first run."""
     told: list[str]
-    """What it told systemd in the second run."""
+    """Its notifications to systemd in the second run."""
     chat_id: int
-    """Where it was asked."""
+    """The chat of the questions."""
 
 
 async def live(directory: Path, stages: list[Stage]) -> Life:
-    """Start with Telegram down for a moment, answer, stop by SIGINT, start again, stop by SIGTERM."""
+    """Start while Telegram is down, answer, stop by SIGINT, start again, stop by SIGTERM."""
     key = "a-key-that-opens-nothing"
     env = {"OPENWEATHER_API_KEY": key, "LOG_FORMAT": "json", "LOG_LEVEL": "DEBUG"}
     async with TelegramServer() as telegram, WeatherServer(now=lambda: NOW) as weather:
@@ -93,7 +93,7 @@ async def live(directory: Path, stages: list[Stage]) -> Life:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def life(stages: list[Stage], tmp_path_factory: pytest.TempPathFactory) -> Life:
-    """The bot that ran twice."""
+    """The results of the bot that ran twice."""
     return await live(tmp_path_factory.mktemp("process"), stages)
 
 

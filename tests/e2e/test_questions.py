@@ -1,4 +1,4 @@
-"""Questions that are answered in one message."""
+"""Questions that get their answer in one message."""
 
 import re
 
@@ -14,7 +14,7 @@ KNOWN = ["New York", "Rostov-on-Don", "Tokyo"]
 
 
 def titles(answer: BotMessage) -> list[str]:
-    """Return what the parts of an answer are about, without the local times."""
+    """Return the titles of an answer's parts, without the local times."""
     return [re.split("\n| · ", block)[0] for block in blocks(answer)]
 
 

@@ -1,4 +1,4 @@
-"""A chat's own places: saved, put in order, named, and told by /weather alone."""
+"""The saved places of a chat: saving, ordering, labels, and /weather without a name."""
 
 import pytest
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def listed(message: BotMessage) -> list[str]:
-    """Return the lines of the list."""
+    """Return the lines of the list of saved places."""
     return [line for line in message.text.splitlines() if line.lstrip("👉 ")[:1].isdigit()]
 
 

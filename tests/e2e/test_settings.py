@@ -1,4 +1,4 @@
-"""/settings: what is chosen there is how the chat reads its answers from then on; in groups, for admins."""
+"""The command /settings: an option applies to the chat's next answers; in groups only admins choose."""
 
 import pytest
 
@@ -12,7 +12,7 @@ FOR_ADMINS = "Only admins can change the settings of a group."
 
 
 async def choose(chat: Chat, shown: BotMessage, setting: str, option: str) -> BotMessage:
-    """Open a setting, choose an option, and return the message as it is then."""
+    """Open a setting, choose an option, and return the edited message."""
     chat.press(shown, setting)
     opened = await chat.next_edit(shown)
     chat.press(opened, option)
@@ -167,7 +167,7 @@ async def test_an_old_button_still_does_what_it_says(remembering: Stage) -> None
     chat.press(opened, "kn")
     changed = await chat.next_edit(opened)
 
-    toast = await chat.press(opened, "kn").toast()  # as it was before: twice the same changes nothing
+    toast = await chat.press(opened, "kn").toast()  # choosing the same option twice changes nothing
 
     assert toast.text == "Done"
     assert chat.answers[shown.message_id].text == changed.text

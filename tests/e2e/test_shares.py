@@ -1,4 +1,4 @@
-"""A user who asks for more than a share of the look-ups, and everybody else meanwhile."""
+"""A user who exceeds their share of the look-ups does not affect other users."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def listed(cities: list[City]) -> str:
 
 
 async def spend_share(stage: Stage, user: dict[str, object]) -> None:
-    """Let *user* ask for sixty cities that the geocoders know: 120 look-ups."""
+    """Spend the share of *user* with sixty cities that only the geocoders know: 120 look-ups."""
     chat = stage.telegram.private_chat(user)
     for _ in range(3):
         cities = stage.cities(20)
@@ -37,7 +37,7 @@ async def test_who_has_spent_a_share_is_told_and_others_are_answered(stage: Stag
     first, *refused = blocks(answer)
     assert degrees(known) in first
     assert refused[0] == f"{new.name_en}: {SPENT}"
-    assert refused[1] == f"{saved.name_en}: {SPENT}"  # its name is known, and its weather would be asked for
+    assert refused[1] == f"{saved.name_en}: {SPENT}"  # its name is known, but its weather is not cached
     assert len(stage.weather.requests) == before
     toast = await group.press(answer, "Try again", sender=alice).toast()
     assert toast.text == f"Not looked up: {SPENT}"

@@ -1,4 +1,4 @@
-"""What is no question for the weather: greetings, help, and everything that is not understood."""
+"""Messages that do not ask for the weather: greetings, help, and texts that the bot does not understand."""
 
 import pytest
 

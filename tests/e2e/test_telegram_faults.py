@@ -1,4 +1,4 @@
-"""Telegram has its bad moments: no answer is lost to them, and what cannot be delivered is not insisted on."""
+"""Failures of Telegram: answers are repeated until they arrive, and refused ones are not."""
 
 import json
 
@@ -84,7 +84,7 @@ async def test_what_telegram_rejects_is_not_repeated(with_key: Stage) -> None:
     assert await with_key.silent(chat)
 
     assert len(with_key.sent(chat)) == 1
-    # The handler has given up: with a repetition still to come this line would not be there.
+    # The handler has given up; it logs this line only when no retry is left.
     assert "sendMessage failed" in with_key.bot.log
     assert "not with me" in with_key.bot.log
 

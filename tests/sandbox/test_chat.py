@@ -1,4 +1,4 @@
-"""The terminal chat, with a bot of three lines at the other end."""
+"""The terminal chat, with a bot of three lines."""
 
 import asyncio
 import os
@@ -50,7 +50,7 @@ async def on_press(query: CallbackQuery) -> None:
 
 
 class Weather(WeatherServer):
-    """Remembers what it was told."""
+    """A weather server that records the calls of its methods."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,7 +90,7 @@ Chatting = Callable[..., Coroutine[Any, Any, tuple[str, bool]]]
 
 @pytest.fixture
 def chatting(telegram: TelegramServer, weather: Weather) -> Chatting:
-    """Return what a chat with these lines has written, and whether all of them were answered."""
+    """Return a function that runs a chat with some lines and returns its output, and whether all were answered."""
 
     async def chat(*lines: str) -> tuple[str, bool]:
         out = StringIO()

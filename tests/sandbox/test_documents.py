@@ -1,4 +1,4 @@
-"""Files that the bot sends: multipart forms, as aiogram makes them and as they go wrong."""
+"""Files that the bot sends: valid multipart forms by aiogram, and malformed ones."""
 
 from typing import Any
 

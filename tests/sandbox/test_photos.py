@@ -1,4 +1,4 @@
-"""Photos that the bot sends, sends again and puts into the place of others."""
+"""Photos that the bot sends, sends again, and uses to replace other content."""
 
 import asyncio
 import re
@@ -17,13 +17,13 @@ from sandbox.telegram import Chat, TelegramServer
 
 
 def png(width: int = 640, height: int = 320, *, more: bytes = b"") -> BufferedInputFile:
-    """Return as much of a picture as the sandbox looks at."""
+    """Return a file with the header of a PNG picture, which is all that the sandbox reads."""
     head = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", width, height)
     return BufferedInputFile(head + more, "picture.png")
 
 
 def taken_away(path: Path) -> bytes:
-    """Return what is in a file, and remove it with its directory."""
+    """Return the content of a file, and remove the file with its directory."""
     content = path.read_bytes()
     path.unlink()
     path.parent.rmdir()

@@ -1,4 +1,4 @@
-"""The bot's process, with a stub in the bot's place."""
+"""BotProcess, with a stub in place of the bot."""
 
 import asyncio
 import signal

@@ -1,4 +1,4 @@
-"""Calls of every kind: how they are told apart, recorded and made to fail; menus and actions."""
+"""Calls in general: recording, faults, unknown methods, command menus and chat actions."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Messages that are there already: edits, deletions and buttons."""
+"""Changes of existing messages: edits, deletions and button presses."""
 
 from aiogram.types import (
     Message,

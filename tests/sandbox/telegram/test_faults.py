@@ -1,4 +1,4 @@
-"""Faults that the sandbox is told to have."""
+"""Faults of the sandbox's Telegram."""
 
 import asyncio
 from random import Random

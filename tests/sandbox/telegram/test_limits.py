@@ -1,4 +1,4 @@
-"""The sandbox's limits on what is sent, as Telegram has them."""
+"""The sandbox's limits on sent messages."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.sandbox.telegram.conftest import Call
 
 
 def wait(limits: SendLimits, chat_id: int, now: float) -> int:
-    """Return for how long Telegram asks to wait; 0 when it takes the message."""
+    """Return the retry_after of a message at this time, or 0 when it is accepted."""
     try:
         limits.check(chat_id, now)
     except ApiError as error:

@@ -1,4 +1,4 @@
-"""Messages: what is sent, and what Telegram would refuse."""
+"""Sent messages: their form in the chat, and the refusals of Telegram."""
 
 import pytest
 from aiogram.types import (

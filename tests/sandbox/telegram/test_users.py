@@ -1,4 +1,4 @@
-"""What people do, and how the sandbox shows them what the bot does."""
+"""The actions of users, and their view of the bot's actions."""
 
 import pytest
 from aiogram.types import (

@@ -1,4 +1,4 @@
-"""Open-Meteo and its geocoder, as far as their clients rely on them."""
+"""The imitation of Open-Meteo and its geocoder, where clients depend on it."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -35,7 +35,7 @@ async def test_one_place_is_an_object_with_what_was_asked_and_no_more(ask: Ask) 
         "weather_code": "wmo code",
     }
     assert body["current"]["time"] == "2026-01-19T12:00"
-    assert (body["latitude"], body["longitude"]) == (51.5, -0.125)  # of the grid, not as asked
+    assert (body["latitude"], body["longitude"]) == (51.5, -0.125)  # the point of the grid, not the requested one
     assert (body["timezone"], body["timezone_abbreviation"]) == ("Europe/London", "GMT")
     assert not body.keys() & {"hourly", "daily", "location_id"}
 

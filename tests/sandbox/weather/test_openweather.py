@@ -1,4 +1,4 @@
-"""OpenWeather, as far as its clients rely on it."""
+"""The imitation of OpenWeather, where clients depend on it."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The control surface: what is recorded of requests, and how they can be made slow, broken or wrong."""
+"""WeatherServer: its record of requests, and its delays and faults."""
 
 import asyncio
 from random import Random
@@ -31,7 +31,7 @@ def current(weather: WeatherServer, place: tuple[float, float]) -> dict[str, str
 
 
 async def read(session: aiohttp.ClientSession) -> bytes:
-    """Ask Open-Meteo for the weather in Moscow, the body included."""
+    """Request the weather in Moscow from Open-Meteo and return the body."""
     async with session.get("/v1/forecast", params=forecast(MOSCOW)) as response:
         return await response.read()
 

@@ -1,4 +1,4 @@
-"""Weather in which a number tells its day and hour."""
+"""Staged weather: its numbers identify the day and the hour."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""The same question once; several providers until one answers."""
+"""Sharing of equal calls, hedging between providers, and background tasks."""
 
 import asyncio
 import gc
@@ -15,7 +15,7 @@ Call = Callable[[], Coroutine[Any, Any, str]]
 
 
 class Question:
-    """Work that ends when it is told to."""
+    """A call whose end the test decides."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -114,7 +114,7 @@ async def test_a_provider_is_slow_after_a_second_and_a_half(
     await slow.started.wait()
 
     passed = seconds
-    for _ in range(10):  # turns of the loop: more than what is due takes
+    for _ in range(10):  # more turns of the event loop than the calls need
         await asyncio.sleep(0)
 
     assert next_one.asked == asked

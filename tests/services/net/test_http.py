@@ -1,4 +1,4 @@
-"""One HTTP conversation: what each status and each broken answer means, budgets and cooldowns."""
+"""HTTP requests: the error for each status and each broken answer, and the session's settings."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Limits of a provider: cooldown after a refusal or a used-up quota, and budgets."""
+"""The limits of a provider: the cooldown after a refusal or an exceeded quota, and budgets."""
 
 import asyncio
 import logging
@@ -68,7 +68,8 @@ async def test_a_shorter_cooldown_does_not_end_a_longer_one(
 ) -> None:
     sandbox.delay("geocoding", 0.05)
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, 429, body="{}", retry_after=10), times=1)
-    sandbox.break_("geocoding", Fault(FaultKind.STATUS, 429, body="{}", retry_after=100), times=1)  # comes first
+    # the latest fault comes first
+    sandbox.break_("geocoding", Fault(FaultKind.STATUS, 429, body="{}", retry_after=100), times=1)
     await asyncio.gather(fail(client), fail(client))
 
     clock.advance(seconds=99)
@@ -130,7 +131,7 @@ def test_a_cooldown_is_never_longer_than_a_day(body: str, retry_after: str | Non
 
 
 def spending(budget: Budget, clock: Clock, seconds: int) -> Iterator[float]:
-    """Yield when calls were let through that were tried twice a second."""
+    """Try a call twice a second and yield the times of the allowed calls."""
     for _ in range(2 * seconds):
         clock.advance(seconds=0.5)
         while budget.spend():

@@ -6,7 +6,7 @@ from tests.services.conftest import Clock
 
 
 async def take(pace: Pace, clock: Clock, count: int) -> list[float]:
-    """Return when that many turns came that were asked for at once."""
+    """Return the times of this many turns that were requested at once."""
     start, times = clock(), []
 
     async def one() -> None:

@@ -1,4 +1,4 @@
-"""What one user may have looked up, and what is kept for the others."""
+"""The look-ups that one user may use, and the reserve for the others."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -31,7 +31,7 @@ def shares(clock: Clock) -> Shares:
 
 @pytest.fixture
 async def small_plan(sandbox: WeatherServer, session: aiohttp.ClientSession) -> AsyncIterator[WeatherService]:
-    """Open-Meteo alone, with a plan of 40 reports a day."""
+    """A weather service with Open-Meteo only and a plan of 40 reports a day."""
     plan = OpenMeteo(url=sandbox.url, calls_per_day=round(40 * weight_of(REPORT)))
     async with WeatherService([plan], session) as service:
         yield service
@@ -49,7 +49,7 @@ def share_of(shares: Shares, user: int, saved: Sequence[tuple[float, float]] = (
 
 
 def reported(results: Sequence[Report | Failure]) -> int:
-    """Return how many of the results are weather; each other one says that a share is spent."""
+    """Return the number of reports; every other result must be the failure of an exceeded share."""
     refused = [result for result in results if isinstance(result, Failure)]
     assert all(result.reason is Reason.SHARE_SPENT for result in refused)
     return len(results) - len(refused)

@@ -1,4 +1,4 @@
-"""The codes of both providers, each with the condition that its documentation describes."""
+"""The codes of the providers, each with the condition that its documentation describes."""
 
 import pytest
 

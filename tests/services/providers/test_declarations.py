@@ -1,4 +1,4 @@
-"""What each weather service declares of itself."""
+"""The declarations of the weather services."""
 
 from sandbox.weather.server import TWINS
 from services.providers import PROVIDERS, ProviderOptions

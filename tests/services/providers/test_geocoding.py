@@ -1,4 +1,4 @@
-"""The geocoders over the wire, and the places in their bodies."""
+"""The geocoders: requests over HTTP, and the places read from their bodies."""
 
 from copy import deepcopy
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""MET Norway: bodies as reports and forecasts, and the terms of the service."""
+"""MET Norway: reports and forecasts read from its bodies, and its terms of service."""
 
 from collections.abc import AsyncIterator
 from copy import deepcopy

@@ -1,4 +1,4 @@
-"""Open-Meteo over the wire: its errors, and many places in few requests."""
+"""Open-Meteo over HTTP: errors, and batches of places in one request."""
 
 import asyncio
 
@@ -25,13 +25,13 @@ def provider(sandbox: WeatherServer, session: aiohttp.ClientSession) -> OpenMete
 
 @pytest.fixture
 def in_single_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let requests run one by one, without waiting for company."""
+    """Limit the provider to one request at a time, without waiting for more places."""
     monkeypatch.setattr("services.providers.open_meteo.current.BATCHES_AT_ONCE", 1)
     monkeypatch.setattr("services.providers.open_meteo.batches.WINDOW", 0)
 
 
 def sizes(sandbox: WeatherServer) -> list[int]:
-    """Return how many places each request has asked for."""
+    """Return the number of places in each request."""
     return [len(request.places) for request in sandbox.requests]
 
 

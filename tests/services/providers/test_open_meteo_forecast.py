@@ -1,4 +1,4 @@
-"""Open-Meteo's bodies as forecasts."""
+"""Forecasts read from Open-Meteo's bodies."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -147,7 +147,7 @@ def test_days_after_a_clock_change_begin_at_the_new_midnight() -> None:
 
     days = forecast_from(body, BERLIN).days
 
-    # What is written beside midnight has fallen before it, on the 25 hours of the day before.
+    # The value at midnight fell before it, in the last of the 25 hours of the day before.
     assert [(day.date.day, day.precipitation) for day in days if day.whole] == [(24, 0), (25, 7), (26, 0)]
 
 
@@ -182,7 +182,7 @@ def test_a_recorded_body_in_local_times_is_not_taken_for_instants(path: Path) ->
 
 
 def in_unix_times(body: dict[str, Any]) -> dict[str, Any]:
-    """Return a recorded body, in local times, as it is written when asked for Unix times."""
+    """Return a body that was recorded with local times as if it had been requested in Unix time."""
     local = timezone(timedelta(seconds=body["utc_offset_seconds"]))
     times = [datetime.fromisoformat(time).replace(tzinfo=local) for time in body["hourly"]["time"]]
     return body | {"hourly": body["hourly"] | {"time": [int(time.timestamp()) for time in times]}}

@@ -1,4 +1,4 @@
-"""Open-Meteo's bodies as reports."""
+"""Reports read from Open-Meteo's bodies."""
 
 from copy import deepcopy
 from datetime import UTC, date, datetime
@@ -94,7 +94,7 @@ def test_polar_day_and_night_have_no_sunrise(month: int, is_day: bool) -> None:
 
 @pytest.mark.parametrize("hour", [0, 11, 23])
 def test_sunrise_and_sunset_are_those_of_the_local_day(hour: int) -> None:
-    local = ZoneInfo("Pacific/Kiritimati")  # 14 hours ahead
+    local = ZoneInfo("Pacific/Kiritimati")  # 14 hours ahead of UTC
     observed = datetime(2026, 1, 20, hour, tzinfo=local)
 
     report = report_from(
@@ -197,10 +197,10 @@ def test_a_recorded_body_is_read_or_is_no_current_weather(path: Path) -> None:
 
     report = report_from(recording, SOMEWHERE)
 
-    # Some were recorded in °F, which can be too much for °C.
+    # Some bodies were recorded in °F; a high value is then impossible in °C.
     degrees = current.get("temperature_2m")
     assert report.temperature == (degrees if degrees is not None and degrees <= 70 else None)
     assert report.humidity == current.get("relative_humidity_2m")
     assert (report.condition is None) == ("weather_code" not in current)
-    # An ISO time carries no zone: it is not taken for an instant.
+    # An ISO time has no zone, so the parser must not read it as an instant.
     assert (report.observed_at is None) == isinstance(current["time"], str)

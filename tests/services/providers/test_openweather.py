@@ -1,4 +1,4 @@
-"""OpenWeather over the wire: what it is asked, and its errors."""
+"""OpenWeather over HTTP: its requests and errors."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""OpenWeather's bodies as forecasts."""
+"""Forecasts read from OpenWeather's bodies."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -127,7 +127,7 @@ LONDON = RECORDED / "openweather" / "vcr_forecast__five_day.json"
 @pytest.mark.skipif(not LONDON.exists(), reason="no recorded bodies here")
 def test_the_days_of_a_recorded_body() -> None:
     body = read(LONDON)
-    for entry in body["list"]:  # recorded in Kelvin
+    for entry in body["list"]:  # the body was recorded in Kelvin
         entry["main"]["temp"] = round(entry["main"]["temp"] - KELVIN, 2)
 
     forecast = forecast_from(body, SOMEWHERE)
@@ -149,7 +149,7 @@ def test_the_days_of_a_recorded_body() -> None:
     assert [day.condition for day in days] == [
         *(Condition.LIGHT_RAIN, Condition.LIGHT_RAIN, Condition.OVERCAST, Condition.OVERCAST, Condition.CLEAR)
     ]
-    assert [day.whole for day in days] == [True] * 4 + [False]  # the last entry is that of 18:00
+    assert [day.whole for day in days] == [True] * 4 + [False]  # the last entry is at 18:00
     sunrise = datetime.fromtimestamp(body["city"]["sunrise"], UTC)
     assert rest.sunrise is not None
     assert abs(rest.sunrise - sunrise) <= timedelta(minutes=5)

@@ -1,4 +1,4 @@
-"""OpenWeather's bodies as reports."""
+"""Reports read from OpenWeather's bodies."""
 
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta, timezone
@@ -43,7 +43,7 @@ def test_everything_in_a_body_is_read() -> None:
     assert (report.humidity, report.cloud_cover) == (64, 75)
     assert (report.pressure, report.surface_pressure) == (1016, 933)
     assert (report.visibility, report.visibility_is_capped, report.precipitation_rate) == (10000, True, 3.16)
-    # By the body 07:45:59 and 17:07:32.
+    # The body has 07:45:59 and 17:07:32.
     assert report.sunrise == datetime(2026, 1, 19, 7, 46, tzinfo=local)
     assert report.sunset == datetime(2026, 1, 19, 17, 8, tzinfo=local)
     assert report.age is None
@@ -204,5 +204,5 @@ def test_a_recorded_body_is_read_or_is_no_current_weather(path: Path) -> None:
 
     assert report.condition is not None
     assert report.wind_speed == recording.get("wind", {}).get("speed")
-    # All but one were recorded in Kelvin, which is no temperature in °C.
+    # All bodies but one were recorded in Kelvin, which is impossible as °C.
     assert report.temperature == (1.49 if recording.get("name") == "Munich" else None)

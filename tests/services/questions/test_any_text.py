@@ -1,4 +1,4 @@
-"""Any text is read, with work that grows no faster than the text."""
+"""The reader accepts any text, and its work grows in proportion to the length of the text."""
 
 import sys
 
@@ -58,7 +58,7 @@ def test_capitals_change_no_time_that_is_told(text: str) -> None:
 
 
 def calls(text: str) -> int:
-    """Return how many functions are called to read *text*."""
+    """Return the number of function calls that reading *text* takes."""
     count = 0
 
     def on_call(_frame: object, event: str, _argument: object) -> None:
@@ -94,7 +94,7 @@ def calls(text: str) -> int:
     ],
 )
 def test_a_text_twice_as_long_is_hardly_more_than_twice_the_work(piece: str) -> None:
-    # The words at the end are those that a rule may go on looking for.
+    # The last words could make a rule search on from every earlier word.
     end = "monday 5 may tomorrow weekend at 7 pm in 3 weeks part noon now"
     once, twice = (f"{piece * (length // len(piece))}{end}" for length in (400, 800))
     assert calls(twice) < 3 * calls(once) + 1000

@@ -1,4 +1,4 @@
-"""What a follow-up takes from the question before it."""
+"""The parts that a follow-up takes from the previous question."""
 
 from datetime import time
 

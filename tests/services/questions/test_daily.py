@@ -1,4 +1,4 @@
-"""A wish for a message every day, with its hour."""
+"""Requests for a daily message and its hour."""
 
 from datetime import time
 

@@ -1,4 +1,4 @@
-"""A single day in a question: today, tomorrow, weekdays, so many days from now, the past."""
+"""A single day in a question: today, tomorrow, weekdays, a number of days from now, the past."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Names of places with words in them that tell a time or a quantity elsewhere."""
+"""Names of places that contain words for a time or a quantity."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""When a question is about, by the clock of the place."""
+"""The period of a question, by the clock of the place."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""What a question asks about."""
+"""The quantity that a question asks about."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is a greeting or thanks and nothing else, and what is code or a link."""
+"""Texts that are only a greeting or thanks, and texts that are code or links."""
 
 import pytest
 
