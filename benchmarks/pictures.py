@@ -54,7 +54,7 @@ async def answers(telegram: TelegramServer, enough: Callable[[int], bool]) -> li
 
 
 async def answers_among_pictures(telegram: TelegramServer) -> tuple[list[float], float]:
-    """Return the seconds to each answer while the pictures of CROWD are drawn, and the seconds for the pictures."""
+    """Return the seconds to each answer while CROWD is drawn, and the seconds of the drawing."""
     chats = [chat for chat, _ in await asyncio.gather(*(ask(telegram, f"/forecast {city}") for city in CROWD))]
     started = time.perf_counter()
     drawing = asyncio.gather(*map(picture, chats))

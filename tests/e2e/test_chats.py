@@ -17,7 +17,7 @@ async def gone(stage: Stage, chat: Chat) -> bool:
         return (await Chats(database).get(chat.id)).gone
 
 
-async def test_a_chat_that_telegram_refuses_is_gone_until_it_is_heard_of_again(remembering: Stage) -> None:
+async def test_a_chat_that_refuses_a_message_is_gone_until_it_writes_again(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat()
     chat.blocked = True  # only the refused call can show it
     chat.send("/help")
@@ -29,7 +29,7 @@ async def test_a_chat_that_telegram_refuses_is_gone_until_it_is_heard_of_again(r
     assert not await gone(remembering, chat)
 
 
-async def test_a_chat_is_gone_when_the_bot_is_blocked_and_back_when_it_is_not(remembering: Stage) -> None:
+async def test_blocking_the_bot_marks_the_chat_gone_until_it_is_unblocked(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat()
     chat.block()
     await remembering.silent(chat)
@@ -40,7 +40,7 @@ async def test_a_chat_is_gone_when_the_bot_is_blocked_and_back_when_it_is_not(re
     assert not await gone(remembering, chat)
 
 
-async def test_a_group_that_becomes_a_supergroup_keeps_what_it_has_chosen(remembering: Stage) -> None:
+async def test_a_group_keeps_its_choices_when_it_becomes_a_supergroup(remembering: Stage) -> None:
     group = remembering.telegram.group()
     answer = await remembering.ask("/weather London", group)
     group.press(answer, "Another London?")
@@ -54,14 +54,14 @@ async def test_a_group_that_becomes_a_supergroup_keeps_what_it_has_chosen(rememb
     assert "Canada" in (await remembering.ask("/weather London", supergroup)).text
 
 
-async def test_an_answer_follows_a_group_to_where_it_has_moved(remembering: Stage) -> None:
+async def test_an_answer_is_sent_to_the_supergroup_that_replaced_its_group(remembering: Stage) -> None:
     group, supergroup = remembering.telegram.group(), remembering.telegram.forum()
     group.supergroup = supergroup.id  # between the question and its answer
     group.send("/help")
     assert "/weather" in (await supergroup.next_message()).text
 
 
-async def test_who_writes_too_much_is_asked_to_slow_down_once(remembering: Stage) -> None:
+async def test_a_user_over_the_limit_is_asked_once_to_slow_down(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat(language="ru")
     for _ in range(PER_MINUTE + 5):
         chat.send("/help")
@@ -74,7 +74,7 @@ async def test_who_writes_too_much_is_asked_to_slow_down_once(remembering: Stage
     assert len(chat.answers) == PER_MINUTE + 1
 
 
-async def test_buttons_count_too_and_are_released(remembering: Stage) -> None:
+async def test_button_presses_count_against_the_limit_and_are_answered(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat()
     answer = await remembering.ask("/help", chat)
     presses = [chat.press(answer, "Moscow") for _ in range(PER_MINUTE + 1)]
@@ -84,7 +84,7 @@ async def test_buttons_count_too_and_are_released(remembering: Stage) -> None:
     assert toasts[-1] == ""
 
 
-async def test_talk_in_a_group_that_is_not_for_the_bot_counts_for_nothing(remembering: Stage) -> None:
+async def test_group_messages_not_meant_for_the_bot_do_not_count(remembering: Stage) -> None:
     group = remembering.telegram.group()
     for _ in range(PER_MINUTE + 5):
         group.send("hello all")

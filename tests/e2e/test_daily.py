@@ -54,7 +54,7 @@ async def test_pushes_are_listed_paused_resumed_and_removed(remembering: Stage) 
     assert "1. 21:00" in (await chat.next_edit(resumed)).text
 
 
-async def test_a_push_goes_by_the_clock_of_any_of_its_places_or_of_a_saved_one(remembering: Stage) -> None:
+async def test_a_push_can_use_the_time_zone_of_any_of_its_places_or_of_a_saved_one(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat()
     await remembering.ask("/daily 8:00 Paris, Bern", chat)
     await remembering.ask("/daily 9:00 Paris", chat)
@@ -74,7 +74,7 @@ async def test_a_push_goes_by_the_clock_of_any_of_its_places_or_of_a_saved_one(r
     assert "(Europe/Moscow, UTC+3)" in (await chat.next_edit(shown)).text.split("\n\n")[2]
 
 
-async def test_a_time_alone_is_for_the_saved_places_and_goes_by_the_first_ones_clock(remembering: Stage) -> None:
+async def test_a_time_alone_subscribes_to_the_saved_places_in_the_first_ones_zone(remembering: Stage) -> None:
     forum = remembering.telegram.forum()
     topic = forum.create_topic("Weather")
     await remembering.ask("/places New York, Moscow", forum)
@@ -108,7 +108,7 @@ async def test_without_any_place_daily_asks_for_one_and_takes_a_reply(
 
 
 @pytest.mark.parametrize("text", ["Moscow at 9:00", "Oslo tomorrow", "Москва кроме выходных"])
-async def test_a_reply_that_says_more_than_places_sets_nothing(remembering: Stage, text: str) -> None:
+async def test_a_reply_with_more_than_places_creates_no_push(remembering: Stage, text: str) -> None:
     chat = remembering.telegram.private_chat()
     prompt = await remembering.ask("/daily 7:30", chat)
 
@@ -122,7 +122,7 @@ async def test_a_reply_that_says_more_than_places_sets_nothing(remembering: Stag
     ("language", "text", "told"),
     [("en", "Birmingam", "Did you mean Birmingham, "), ("ru", "Новосибирк", "Может быть, Новосибирск, ")],
 )
-async def test_a_misspelled_name_in_a_reply_is_asked_about(
+async def test_a_misspelled_name_in_a_reply_gets_suggestions(
     remembering: Stage, language: str, text: str, told: str
 ) -> None:
     chat = remembering.telegram.private_chat(language=language)
@@ -137,7 +137,7 @@ async def test_a_misspelled_name_in_a_reply_is_asked_about(
     ("language", "told"),
     [("en", "Prome, Myanmar"), ("ru", "Проме, Мьянма")],
 )
-async def test_a_name_that_may_be_meant_otherwise_is_told_with_where_it_is(
+async def test_an_ambiguous_name_is_confirmed_with_its_region(
     remembering: Stage, language: str, told: str
 ) -> None:
     chat = remembering.telegram.private_chat(language=language)
@@ -153,7 +153,7 @@ async def test_without_a_time_daily_shows_how_to_write_one(remembering: Stage, t
 
 
 @pytest.mark.parametrize("text", ["/daily off", "/daily delete", "/daily Стоп"])
-async def test_who_wants_no_more_of_it_gets_the_list_with_its_buttons(remembering: Stage, text: str) -> None:
+async def test_a_wish_to_stop_shows_the_list_with_its_buttons(remembering: Stage, text: str) -> None:
     chat = remembering.telegram.private_chat()
     await remembering.ask("/daily 8:00 Moscow", chat)
     said = (await remembering.ask(text, chat)).text
@@ -161,7 +161,7 @@ async def test_who_wants_no_more_of_it_gets_the_list_with_its_buttons(rememberin
     assert "⏸ pause, 🌍 change the time zone, 🗑 delete." in said
 
 
-async def test_nothing_is_set_for_places_that_are_not_clear(remembering: Stage) -> None:
+async def test_unresolved_places_create_no_push(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat()
     answer = await remembering.ask("/daily 8:00 Moscow, Qwertyzz", chat)
     assert answer.text.splitlines()[0] == "Qwertyzz: no such place"
@@ -173,7 +173,7 @@ async def test_nothing_is_set_for_places_that_are_not_clear(remembering: Stage) 
     assert (await remembering.ask("/daily", chat)).text.startswith("Would you like a forecast every day?")
 
 
-async def test_there_is_a_limit_to_a_chats_pushes(remembering: Stage) -> None:
+async def test_the_number_of_pushes_in_a_chat_is_limited(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat(language="ru")
     for hour in range(10):
         await remembering.ask(f"/daily {hour} Москва", chat)
@@ -181,7 +181,7 @@ async def test_there_is_a_limit_to_a_chats_pushes(remembering: Stage) -> None:
     assert not any("⏰" in label for row in (await remembering.ask("/daily", chat)).buttons for label in row)
 
 
-async def test_the_same_push_asked_for_again_is_one(remembering: Stage) -> None:
+async def test_a_repeated_request_creates_no_second_push(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat()
     for _ in range(2):
         await remembering.ask("/daily 8:00 Moscow", chat)
@@ -191,7 +191,7 @@ async def test_the_same_push_asked_for_again_is_one(remembering: Stage) -> None:
 @pytest.mark.parametrize(
     "data", ["d:at:1440", "d:at:-1", "d:pause:999999", "d:remove:0", "d:zone:0", "d:explode:1"]
 )
-async def test_a_made_up_button_changes_nothing(remembering: Stage, data: str) -> None:
+async def test_invented_callback_data_changes_no_push(remembering: Stage, data: str) -> None:
     chat = remembering.telegram.private_chat()
     shown = await remembering.ask("/daily", chat)
     await chat.press(shown, {"callback_data": data}).toast()

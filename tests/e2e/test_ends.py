@@ -86,19 +86,19 @@ def check_refusal(ended: Ended, problems: list[str]) -> None:
 
 
 @pytest.mark.parametrize(("settings", "problems"), REFUSED.values(), ids=REFUSED)
-async def test_a_wrong_setting_ends_the_bot_with_2_and_a_line_that_names_it(
+async def test_a_wrong_setting_exits_with_2_and_names_the_setting(
     tmp_path: Path, settings: dict[str, str], problems: list[str]
 ) -> None:
     check_refusal(await end(await start(tmp_path, settings)), problems)
 
 
-async def test_a_token_that_telegram_does_not_know_is_a_wrong_setting(tmp_path: Path) -> None:
+async def test_an_unknown_token_exits_with_2(tmp_path: Path) -> None:
     async with TelegramServer() as telegram:
         ended = await end_warm(tmp_path, {"TELEGRAM_API_URL": telegram.url, "BOT_TOKEN": TOKEN})
     check_refusal(ended, ["BOT_TOKEN is refused by Telegram"])
 
 
-async def test_without_its_database_the_bot_ends_with_1_and_one_line(tmp_path: Path) -> None:
+async def test_an_unreachable_database_exits_with_1_and_one_line(tmp_path: Path) -> None:
     ended = await end_warm(tmp_path, {"BOT_TOKEN": TOKEN, "DATABASE_URL": NO_DATABASE})
     assert ended.code == 1
     (line,) = ended.errors.splitlines()
@@ -107,18 +107,18 @@ async def test_without_its_database_the_bot_ends_with_1_and_one_line(tmp_path: P
     assert not leaks([ended.errors], SECRETS)
 
 
-async def test_a_check_that_finds_all_to_be_well_ends_with_0(tmp_path: Path) -> None:
+async def test_a_successful_check_exits_with_0(tmp_path: Path) -> None:
     ended = await checked(tmp_path, {})
     assert (ended.code, ended.errors) == (0, "")
     assert [line.split()[0] for line in ended.output.splitlines()] == ["ok"] * 12
 
 
-async def test_a_check_that_finds_trouble_ends_with_1(tmp_path: Path) -> None:
+async def test_a_check_that_finds_a_problem_exits_with_1(tmp_path: Path) -> None:
     ended = await checked(tmp_path, {"OPENWEATHER_API_KEY": "a" * 32})
     assert (ended.code, ended.errors) == (1, "")
 
 
-async def test_a_check_that_finds_a_refused_token_says_what_fails_and_ends_with_2(tmp_path: Path) -> None:
+async def test_a_check_with_a_refused_token_names_it_and_exits_with_2(tmp_path: Path) -> None:
     ended = await checked(tmp_path, TROUBLE)
     assert (ended.code, ended.errors) == (2, "")
     failed = [line for line in ended.output.splitlines() if line.startswith("FAILED")]

@@ -77,7 +77,7 @@ def names_the_fallback(message: BotMessage) -> bool:
 
 
 @pytest.mark.parametrize("name", FAILING)
-async def test_the_next_provider_answers_for_one_that_fails(
+async def test_the_next_provider_answers_when_one_fails(
     bots: tuple[Stage, Stage], answers: dict[str, asyncio.Task[Answered]], name: str
 ) -> None:
     city, message, seconds = await answers[name]
@@ -91,7 +91,7 @@ async def test_the_next_provider_answers_for_one_that_fails(
 
 
 @pytest.mark.parametrize("name", SLOW)
-async def test_the_next_provider_answers_for_one_that_is_slow(
+async def test_the_next_provider_answers_when_one_is_slow(
     answers: dict[str, asyncio.Task[Answered]], name: str
 ) -> None:
     city, message, seconds = await answers[name]
@@ -111,7 +111,7 @@ async def test_when_every_provider_hangs_the_others_are_answered_within_six_seco
     assert seconds < 6.0
 
 
-async def test_a_slow_provider_that_answers_in_the_end_may_still_win(
+async def test_a_slow_provider_may_still_answer_first(
     bots: tuple[Stage, Stage], answers: dict[str, asyncio.Task[Answered]]
 ) -> None:
     city, message, seconds = await answers["slow but sure"]
@@ -121,7 +121,7 @@ async def test_a_slow_provider_that_answers_in_the_end_may_still_win(
     assert bots[0].asked("open-meteo", city)
 
 
-async def test_several_cities_name_the_provider_only_where_it_is_not_the_usual_one(with_key: Stage) -> None:
+async def test_an_answer_names_only_providers_other_than_the_first(with_key: Stage) -> None:
     usual, other = with_key.cities(2)
     with_key.weather.break_(other.name_en, Fault(FaultKind.STATUS, 503), service="openweather")
 
@@ -131,7 +131,7 @@ async def test_several_cities_name_the_provider_only_where_it_is_not_the_usual_o
     assert ", Open-Meteo, as of 19 January, 12:00" in second
 
 
-async def test_a_used_up_quota_rests_the_provider_as_long_as_it_asks(with_key: Stage) -> None:
+async def test_a_provider_with_an_exceeded_quota_is_not_called_before_retry_after(with_key: Stage) -> None:
     """429 with Retry-After 1: no call within that second, a call after it; no user sees the provider's text."""
     first, second = with_key.cities(2)
     quota = '{"cod": 429, "message": "Your account is temporary blocked"}'

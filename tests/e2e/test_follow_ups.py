@@ -46,7 +46,7 @@ def tells_now(text: str) -> bool:
 
 
 @pytest.mark.parametrize("text", ["а завтра?", "and tonight?", "на выходных?", "how windy", "и ветер?", "погода"])
-async def test_without_a_place_it_is_about_the_last_one(stage: Stage, text: str) -> None:
+async def test_a_question_without_a_place_uses_the_last_place(stage: Stage, text: str) -> None:
     chat, city = stage.telegram.private_chat(), stage.city()
     await ask(f"/weather {city.name_en}", chat)
     assert city.name_en in await ask(text, chat)
@@ -60,7 +60,7 @@ async def test_without_a_place_it_is_about_the_last_one(stage: Stage, text: str)
         ("Oslo on saturday", "same for Vancouver", "en", "Vancouver"),
     ],
 )
-async def test_with_a_place_alone_it_is_about_the_last_time(
+async def test_a_follow_up_with_only_a_place_uses_the_last_time(
     stage: Stage, before: str, text: str, language: str, place: str
 ) -> None:
     chat = stage.telegram.private_chat(language=language)
@@ -73,7 +73,7 @@ async def test_with_a_place_alone_it_is_about_the_last_time(
     assert not tells_now(answer)
 
 
-async def test_a_place_alone_is_a_question_of_its_own(stage: Stage) -> None:
+async def test_a_name_alone_is_not_a_follow_up(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     await ask("/weather Oslo tomorrow", chat)
     answer = await ask("Rome", chat)
@@ -81,21 +81,21 @@ async def test_a_place_alone_is_a_question_of_its_own(stage: Stage) -> None:
     assert tells_now(answer)
 
 
-async def test_the_next_question_follows_up_the_follow_up(stage: Stage) -> None:
+async def test_a_follow_up_can_follow_another_follow_up(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     await ask("/weather Oslo", chat)
     await ask("what about Rome", chat)
     assert "Rome" in await ask("and tonight?", chat)
 
 
-async def test_all_places_of_the_last_question_are_meant(stage: Stage) -> None:
+async def test_a_follow_up_uses_all_places_of_the_last_question(stage: Stage) -> None:
     chat, cities = stage.telegram.private_chat(), stage.cities(3)
     await ask("/weather " + ", ".join(city.name_en for city in cities), chat)
     answer = await ask("и ветер?", chat)
     assert all(city.name_en in answer for city in cities)
 
 
-async def test_a_place_that_was_chosen_is_the_one_that_is_meant(stage: Stage) -> None:
+async def test_a_follow_up_uses_the_place_chosen_among_namesakes(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     asked = await stage.ask("/weather Springfield", chat)
     choice = asked.keyboard[1 if "Again" in asked.buttons[0][0] else 0][0]
@@ -104,7 +104,7 @@ async def test_a_place_that_was_chosen_is_the_one_that_is_meant(stage: Stage) ->
     assert choice["text"].partition(",")[0] in await ask("how windy", chat)
 
 
-async def test_the_command_alone_is_about_the_saved_places_all_the_same(stage: Stage) -> None:
+async def test_the_command_alone_uses_the_saved_places_despite_a_last_question(stage: Stage) -> None:
     chat, saved, other = stage.telegram.private_chat(), stage.city(), stage.city()
     await stage.ask(f"/places {saved.name_en}", chat)
     await ask(f"/weather {other.name_en}", chat)
@@ -112,19 +112,19 @@ async def test_the_command_alone_is_about_the_saved_places_all_the_same(stage: S
     assert saved.name_en in await ask("погода", chat)
 
 
-async def test_without_a_last_question_it_is_about_the_saved_places(stage: Stage) -> None:
+async def test_a_question_without_a_place_uses_the_saved_places_if_nothing_was_asked(stage: Stage) -> None:
     chat, saved = stage.telegram.private_chat(), stage.city()
     await stage.ask(f"/places {saved.name_en}", chat)
     assert saved.name_en in await ask("погода завтра", chat)
 
 
-async def test_what_another_chat_asked_is_its_own(stage: Stage) -> None:
+async def test_a_follow_up_ignores_questions_of_other_chats(stage: Stage) -> None:
     await ask("/weather Oslo", stage.telegram.private_chat())
     chat = stage.telegram.private_chat(language="ru")
     assert (await ask("а завтра?", chat)).startswith("Какой город?")
 
 
-async def test_the_city_that_is_asked_for_is_answered_about_what_was_asked(stage: Stage) -> None:
+async def test_a_city_given_on_request_gets_the_time_of_the_question(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     assert (await ask("weather tomorrow", chat)).startswith("Which city?")
     answer = await ask("Rome", chat)
@@ -150,7 +150,7 @@ async def test_in_a_group_only_a_reply_to_the_bot_follows_up(stage: Stage) -> No
     assert "Rome" in await ask("what about Rome", group, reply_to=asked.message_id)
 
 
-async def test_a_command_in_a_group_is_about_the_saved_places_unless_it_is_a_reply(stage: Stage) -> None:
+async def test_a_command_in_a_group_uses_the_saved_places_unless_it_is_a_reply(stage: Stage) -> None:
     group, saved, other = stage.telegram.group(), stage.city(), stage.city()
     await stage.ask(f"/places {saved.name_en}", group)
     asked = await stage.ask(f"/weather {other.name_en}", group)
@@ -159,7 +159,7 @@ async def test_a_command_in_a_group_is_about_the_saved_places_unless_it_is_a_rep
     assert other.name_en in await ask("/weather right now", group, reply_to=asked.message_id)
 
 
-async def test_a_supergroup_goes_on_where_the_group_was(remembering: Stage) -> None:
+async def test_a_supergroup_keeps_the_last_question_of_its_group(remembering: Stage) -> None:
     group, supergroup = remembering.telegram.group(), remembering.telegram.group()
     city = remembering.city()
     await remembering.ask(f"/weather {city.name_en}", group)
@@ -168,7 +168,7 @@ async def test_a_supergroup_goes_on_where_the_group_was(remembering: Stage) -> N
     assert city.name_en in await ask("how windy", supergroup, reply_to=asked.message_id)
 
 
-async def test_the_last_question_is_handed_out_and_deleted(remembering: Stage) -> None:
+async def test_the_last_question_is_exported_and_deleted(remembering: Stage) -> None:
     chat, city = remembering.telegram.private_chat(), remembering.city()
     await remembering.ask(f"/weather {city.name_en}", chat)
     sent = await remembering.ask("/privacy export", chat)
@@ -192,7 +192,7 @@ def address(request: pytest.FixtureRequest, sqlite_url: str, postgres: MakeDatab
     return postgres("restart")
 
 
-async def test_a_restart_forgets_no_question(address: str, tmp_path: Path) -> None:
+async def test_the_last_question_survives_a_restart(address: str, tmp_path: Path) -> None:
     env = {"OPENWEATHER_API_KEY": "", "DATABASE_URL": address}
     async with TelegramServer() as telegram, WeatherServer() as weather:
         chat = telegram.private_chat()

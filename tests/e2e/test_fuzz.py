@@ -112,7 +112,7 @@ async def test_no_update_of_any_kind_stops_the_bot(with_key: Stage, kind: str) -
     assert SECRET not in with_key.bot.log
 
 
-async def test_texts_of_megabytes_stop_nothing(with_key: Stage) -> None:
+async def test_texts_of_megabytes_do_not_stop_the_bot(with_key: Stage) -> None:
     for text in (HUGE, HUGE.replace("Щ", "Щ,"), "/weather " + HUGE):
         message = {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "text": text}
         with_key.telegram.put_update({"message": message})
@@ -136,14 +136,14 @@ DEEP_BODY = "[" * 980 + "]" * 980
     ],
     ids=["null", "no list", "odd numbers", "twice the same", "deep"],
 )
-async def test_updates_that_telegram_would_never_send_stop_nothing(with_key: Stage, result: str) -> None:
+async def test_invalid_updates_do_not_stop_the_bot(with_key: Stage, result: str) -> None:
     body = f'{{"ok": true, "result": {result}}}'
     with_key.telegram.break_(Fault(FaultKind.STATUS, status=200, body=body), "getUpdates", times=1)
     assert await with_key.is_alive()  # a long poll that was already open succeeds, the next one fails
     assert await with_key.is_alive(within=10)
 
 
-async def test_what_cannot_be_acknowledged_is_not_asked_for_without_a_pause(with_key: Stage) -> None:
+async def test_updates_that_cannot_be_acknowledged_are_polled_with_pauses(with_key: Stage) -> None:
     fault = Fault(FaultKind.STATUS, status=200, body=f'{{"ok": true, "result": [{{{MESSAGE}, "again": 1}}]}}')
     with_key.telegram.break_(fault, "getUpdates", times=2)
     assert await with_key.is_alive()

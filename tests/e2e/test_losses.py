@@ -91,7 +91,7 @@ async def bot_is_idle(telegram: TelegramServer) -> None:
     await chat.next_message()
 
 
-async def test_a_stop_loses_no_answer_and_doubles_none(losses: Losses) -> None:
+async def test_a_stop_neither_loses_nor_repeats_an_answer(losses: Losses) -> None:
     assert losses.code == 0
     assert losses.seconds < 15
     assert losses.after_stop == [1] * ASKERS
@@ -113,7 +113,7 @@ async def test_a_crash_loses_no_answer(losses: Losses) -> None:
         {},
     ],
 )
-async def test_an_update_that_makes_no_sense_stays_alone(with_key: Stage, poison: dict[str, object]) -> None:
+async def test_an_invalid_update_does_not_affect_later_ones(with_key: Stage, poison: dict[str, object]) -> None:
     with_key.telegram.put_update(dict(poison))
     assert await with_key.is_alive()
     assert "no number" not in with_key.bot.log
@@ -132,13 +132,13 @@ async def test_an_update_that_makes_no_sense_stays_alone(with_key: Stage, poison
     ],
     ids=str,
 )
-async def test_updates_come_again_after_trouble_with_them(with_key: Stage, fault: Fault) -> None:
+async def test_updates_arrive_after_a_failed_poll(with_key: Stage, fault: Fault) -> None:
     with_key.telegram.break_(fault, "getUpdates", times=1)
     assert await with_key.is_alive()  # a long poll that was already open succeeds, the next one fails
     assert await with_key.is_alive(within=10)
 
 
-async def test_a_second_poller_is_told_of_in_plain_words(with_key: Stage) -> None:
+async def test_a_second_poller_is_logged_in_plain_words(with_key: Stage) -> None:
     with_key.telegram.break_(
         ApiError(409, "Conflict: terminated by other getUpdates request").fault(), "getUpdates", times=1
     )

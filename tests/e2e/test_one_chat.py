@@ -44,7 +44,7 @@ async def notices(stage: Stage, chat: Chat, text: str) -> list[BotMessage]:
     return [message for message in chat.answers.values() if message.text.startswith(text)]
 
 
-async def test_a_group_under_429_waits_alone_and_is_told_once(with_key: Stage) -> None:
+async def test_a_group_limited_by_429_waits_alone_and_gets_one_notice(with_key: Stage) -> None:
     logged = len(with_key.bot.log)
     group = flooded_group(with_key, LIMITED)
 
@@ -58,7 +58,7 @@ async def test_a_group_under_429_waits_alone_and_is_told_once(with_key: Stage) -
     assert "429" in with_key.bot.log[logged:]
 
 
-async def test_a_group_into_which_sending_is_slow_waits_alone(with_key: Stage) -> None:
+async def test_a_group_with_slow_sending_waits_alone(with_key: Stage) -> None:
     group = flooded_group(with_key, Fault(FaultKind.DELAY, seconds=2))
 
     await all_received(with_key)
@@ -69,7 +69,7 @@ async def test_a_group_into_which_sending_is_slow_waits_alone(with_key: Stage) -
     assert len(await notices(with_key, group, "Too many questions are waiting")) == 1
 
 
-async def test_chats_that_telegram_fails_for_hold_up_nobody_else(with_key: Stage) -> None:
+async def test_chats_with_failing_sends_do_not_delay_others(with_key: Stage) -> None:
     failing = [with_key.telegram.private_chat() for _ in range(300)]
     for chat in failing:
         with_key.telegram.break_(DOWN, "sendMessage", chat=chat.id)
@@ -84,7 +84,7 @@ async def test_chats_that_telegram_fails_for_hold_up_nobody_else(with_key: Stage
     assert "/weather" in (await failing[0].next_message(within=30)).text
 
 
-async def test_a_user_who_floods_the_bot_about_a_city_that_hangs_waits_alone(with_key: Stage) -> None:
+async def test_a_flood_of_questions_about_a_hanging_city_delays_only_its_user(with_key: Stage) -> None:
     city = with_key.city()
     with_key.weather.break_(city.name_en, Fault(FaultKind.HANG))
     flooding = with_key.telegram.private_chat()

@@ -9,7 +9,7 @@ from tests.e2e.stage import Stage
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_the_export_holds_what_was_saved(remembering: Stage) -> None:
+async def test_the_export_contains_the_saved_data(remembering: Stage) -> None:
     group = remembering.telegram.group()
     await remembering.ask("/places Moscow", group)
     await remembering.ask("/places name 1 дача", group)
@@ -28,7 +28,7 @@ async def test_the_export_holds_what_was_saved(remembering: Stage) -> None:
     assert "дача".encode() in sent.file.content
 
 
-async def test_everything_is_deleted_once_that_is_confirmed(remembering: Stage) -> None:
+async def test_all_data_is_deleted_after_a_confirmation(remembering: Stage) -> None:
     chat, other = remembering.telegram.private_chat(), remembering.telegram.private_chat()
     for one in (chat, other):
         await remembering.ask("/places Moscow", one)
@@ -54,7 +54,7 @@ async def test_everything_is_deleted_once_that_is_confirmed(remembering: Stage) 
     assert "Moscow" in (await remembering.ask("/places", other)).text
 
 
-async def test_in_a_group_only_admins_delete_what_is_stored(remembering: Stage) -> None:
+async def test_in_a_group_only_admins_can_delete_the_data(remembering: Stage) -> None:
     admin, member = (remembering.telegram.user(name) for name in ("Alice", "Boris"))
     group = remembering.telegram.group(admin, member)
     for_admins = "Only admins can delete what is stored of a group."
@@ -73,7 +73,7 @@ async def test_in_a_group_only_admins_delete_what_is_stored(remembering: Stage) 
     assert (await group.next_edit(asked)).text.startswith("Everything about this chat is deleted.")
 
 
-async def test_the_export_is_a_button_too_in_both_languages(remembering: Stage) -> None:
+async def test_a_button_exports_the_data_in_both_languages(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat(language="ru")
     shown = await remembering.ask("/privacy", chat)
     assert shown.text.startswith("Что я храню об этом чате")

@@ -97,7 +97,7 @@ async def life(stages: list[Stage], tmp_path_factory: pytest.TempPathFactory) ->
     return await live(tmp_path_factory.mktemp("process"), stages)
 
 
-async def test_systemd_is_told_when_the_bot_is_ready_alive_and_stopping(life: Life) -> None:
+async def test_systemd_is_notified_of_ready_watchdog_and_stopping(life: Life) -> None:
     (opening, waiting, ready), later = life.told[:3], life.told[3:]
     assert "STATUS=Opening the place index" in opening
     assert "EXTEND_TIMEOUT_USEC=" in opening
@@ -108,7 +108,7 @@ async def test_systemd_is_told_when_the_bot_is_ready_alive_and_stopping(life: Li
     assert [told for told in later if told != "WATCHDOG=1"] == ["STOPPING=1\nSTATUS=Finishing running answers"]
 
 
-async def test_a_bot_that_telegram_does_not_answer_at_first_starts_anyway(life: Life) -> None:
+async def test_the_bot_starts_although_telegram_does_not_answer_at_first(life: Life) -> None:
     who_am_i = [call for call in life.stage.telegram.calls if call.method == "getMe"]
     assert [call.ok for call in who_am_i[:2]] == [False, True]
     assert "is running" in life.first_log
@@ -122,7 +122,7 @@ async def test_sigterm_stops_the_bot_cleanly(life: Life) -> None:
     assert life.terminated == 0
 
 
-async def test_a_button_from_before_a_restart_says_that_it_is_old(life: Life) -> None:
+async def test_a_button_from_before_a_restart_shows_that_it_is_old(life: Life) -> None:
     assert life.toast == "I no longer remember this question. Please ask it again."
 
 
@@ -132,7 +132,7 @@ async def test_with_a_wrong_key_the_other_provider_answers(life: Life) -> None:
         assert text.splitlines()[-1].startswith("Open-Meteo")
 
 
-async def test_a_wrong_key_is_told_once_and_not_tried_again(life: Life) -> None:
+async def test_a_wrong_key_is_logged_once_and_not_tried_again(life: Life) -> None:
     lines = [json.loads(line) for line in life.first_log.splitlines()]
     about_the_key = [line for line in lines if "refuses the key" in line["message"]]
     assert [line["level"] for line in about_the_key] == ["ERROR"]
@@ -147,12 +147,12 @@ async def test_every_line_of_a_json_log_is_json(life: Life) -> None:
     assert {line["level"] for line in lines} >= {"DEBUG", "INFO", "ERROR"}
 
 
-async def test_no_secret_is_in_a_log_even_of_debugging(life: Life) -> None:
+async def test_a_debug_log_contains_no_secret(life: Life) -> None:
     assert life.stage.bot.log
     assert not life.stage.leaks
 
 
-async def test_nothing_that_people_write_is_in_a_log_even_of_debugging(life: Life) -> None:
+async def test_a_debug_log_contains_no_text_of_users(life: Life) -> None:
     cities = [text.split()[0] for text, _ in life.answers]
     assert len(cities) == 3
     assert not leaks(life.first_log.splitlines(), cities)

@@ -20,7 +20,7 @@ async def save(stage: Stage, chat: Chat, *cities: City) -> BotMessage:
 
 
 @pytest.mark.parametrize("kind", ["private", "group"])
-async def test_weather_alone_answers_the_saved_places_in_one_message(remembering: Stage, kind: str) -> None:
+async def test_the_command_alone_answers_the_saved_places_in_one_message(remembering: Stage, kind: str) -> None:
     telegram = remembering.telegram
     chat = telegram.private_chat() if kind == "private" else telegram.group(telegram.user(), telegram.user("Bob"))
     first, second = remembering.cities(2)
@@ -34,7 +34,7 @@ async def test_weather_alone_answers_the_saved_places_in_one_message(remembering
     assert answer.buttons == [["🔄 Refresh", "📅 5 days"]]
 
 
-async def test_a_place_is_saved_from_its_weather_and_stays_when_it_is_pressed_again(remembering: Stage) -> None:
+async def test_a_button_under_the_weather_saves_the_place_and_a_second_press_keeps_it(remembering: Stage) -> None:
     city = remembering.city()
     chat = remembering.telegram.private_chat()
     answer = await remembering.ask(f"/weather {city.name_en}", chat)
@@ -53,14 +53,14 @@ async def test_a_place_is_saved_from_its_weather_and_stays_when_it_is_pressed_ag
 
 
 @pytest.mark.parametrize("text", ["abc123", "123 456", "!!!"])
-async def test_a_text_without_any_name_is_not_taken_for_the_saved_places(with_key: Stage, text: str) -> None:
+async def test_a_text_without_a_name_does_not_show_the_saved_places(with_key: Stage, text: str) -> None:
     chat = with_key.telegram.private_chat()
     await with_key.ask("/places Moscow", chat)
     assert (await with_key.ask(f"/weather {text}", chat)).text.startswith("I found no name of a place in that.")
     assert (await with_key.ask("/weather now please", chat)).text.startswith("Moscow")
 
 
-async def test_places_are_moved_named_and_removed_with_buttons(remembering: Stage) -> None:
+async def test_saved_places_are_moved_labelled_and_removed_with_buttons(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat()
     first, second = remembering.cities(2)
     shown = await save(remembering, chat, first, second)
@@ -91,7 +91,7 @@ async def test_places_are_moved_named_and_removed_with_buttons(remembering: Stag
     assert listed(await chat.next_edit(unnamed)) == [f"1. {first.name_en}"]
 
 
-async def test_a_name_given_to_a_place_can_be_asked_for_in_this_chat(remembering: Stage) -> None:
+async def test_a_label_can_be_used_in_a_question(remembering: Stage) -> None:
     group, elsewhere = remembering.telegram.group(), remembering.telegram.private_chat()
     city, other = remembering.cities(2)
     await save(remembering, group, city)
@@ -108,7 +108,7 @@ async def test_a_name_given_to_a_place_can_be_asked_for_in_this_chat(remembering
     assert city.name_en not in (await remembering.ask("/weather Gran’s <dacha>", elsewhere)).text
 
 
-async def test_in_private_the_name_alone_is_enough(remembering: Stage) -> None:
+async def test_in_a_private_chat_a_label_alone_is_a_question(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat(language="ru")
     await save(remembering, chat, remembering.city(name_ru="Булавск"))
     await remembering.ask("/places name 1 дача", chat)
@@ -119,7 +119,7 @@ async def test_in_private_the_name_alone_is_enough(remembering: Stage) -> None:
     assert "Булавск" not in (await remembering.ask("дача", chat)).text
 
 
-async def test_a_place_is_named_by_its_number_too(remembering: Stage) -> None:
+async def test_a_place_can_be_labelled_by_its_number(remembering: Stage) -> None:
     group = remembering.telegram.group()
     await save(remembering, group, city := remembering.city())
     assert listed(await remembering.ask("/places name 1 дача", group)) == [f"1. дача – {city.name_en}"]
@@ -129,7 +129,7 @@ async def test_a_place_is_named_by_its_number_too(remembering: Stage) -> None:
     assert long.text == "That name is too long: at most 32 characters, please."
 
 
-async def test_places_are_added_and_removed_in_words_too(remembering: Stage) -> None:
+async def test_places_can_be_added_and_removed_by_commands(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat()
     first, second = remembering.cities(2)
     shown = await remembering.ask(f"/places add {first.name_en}, {second.name_en}", chat)
@@ -140,7 +140,7 @@ async def test_places_are_added_and_removed_in_words_too(remembering: Stage) -> 
     assert listed(await remembering.ask(f"/places Remove {second.name_en.upper()}", chat)) == []
 
 
-async def test_the_button_to_add_asks_who_pressed_it_and_takes_a_reply(remembering: Stage) -> None:
+async def test_the_add_button_asks_for_a_name_and_accepts_a_reply(remembering: Stage) -> None:
     alice, bob = remembering.telegram.user(), remembering.telegram.user("B<b")
     group = remembering.telegram.group(alice, bob)
     shown = await remembering.ask("/places", group)
@@ -155,7 +155,7 @@ async def test_the_button_to_add_asks_who_pressed_it_and_takes_a_reply(rememberi
     assert listed(await group.next_message()) == [f"1. {city.name_en}"]
 
 
-async def test_what_is_no_place_or_too_much_is_told_by_its_name(remembering: Stage) -> None:
+async def test_unknown_places_and_places_beyond_the_limit_are_named(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat()
     full = await save(remembering, chat, *remembering.cities(20))
     assert "Add" not in str(full.buttons)
@@ -173,7 +173,7 @@ async def test_what_is_no_place_or_too_much_is_told_by_its_name(remembering: Sta
     assert toast.text == "I keep 20 places for a chat. Remove one first: /places"
 
 
-async def test_the_saved_places_are_an_example_once_there_are_some(remembering: Stage) -> None:
+async def test_the_examples_include_the_saved_places(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat(language="ru")
     assert len((await remembering.ask("/help", chat)).buttons) == 1
     city = remembering.city(name_ru="Булавск")

@@ -9,7 +9,7 @@ from tests.e2e.stage import Stage, leaks
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_logs_and_answers_are_searched_for_secrets(with_key: Stage) -> None:
+async def test_logs_and_messages_are_searched_for_secrets(with_key: Stage) -> None:
     await with_key.ask("/help")
 
     assert not with_key.leaks

@@ -19,7 +19,7 @@ async def choose(chat: Chat, shown: BotMessage, setting: str, option: str) -> Bo
     return await chat.next_edit(opened)
 
 
-async def test_what_is_chosen_is_shown_in_place_and_marked(remembering: Stage) -> None:
+async def test_the_chosen_option_is_marked_in_the_same_message(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat()
     shown = await remembering.ask("/settings", chat)
     assert "🌡 Temperature: °C" in shown.text.splitlines()
@@ -39,7 +39,7 @@ async def test_what_is_chosen_is_shown_in_place_and_marked(remembering: Stage) -
     assert len(chat.answers) == 1
 
 
-async def test_weather_is_told_in_the_units_that_are_set(stage: Stage) -> None:
+async def test_weather_is_shown_in_the_chosen_units(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     shown = await stage.ask("/settings", chat)
     for setting, option in (("Temperature", "°F"), ("Wind", "mph"), ("Pressure", "inHg"), ("Clock", "12 hours")):
@@ -56,7 +56,7 @@ async def test_weather_is_told_in_the_units_that_are_set(stage: Stage) -> None:
     assert "\u00a0°C" in (await stage.ask("/weather Moscow")).text  # in another chat
 
 
-async def test_an_answer_from_before_is_in_the_new_units_when_it_is_refreshed(remembering: Stage) -> None:
+async def test_refresh_shows_an_older_answer_in_the_new_units(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat()
     answer = await remembering.ask("/weather Oslo", chat)
     await choose(chat, await remembering.ask("/settings", chat), "Temperature", "°F")
@@ -66,7 +66,7 @@ async def test_an_answer_from_before_is_in_the_new_units_when_it_is_refreshed(re
     assert "°F" in (await chat.next_edit(answer)).text
 
 
-async def test_an_english_user_can_have_it_all_in_russian_and_back(remembering: Stage) -> None:
+async def test_an_english_user_can_switch_to_russian_and_back(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat()
     shown = await remembering.ask("/settings", chat)
 
@@ -84,7 +84,7 @@ async def test_an_english_user_can_have_it_all_in_russian_and_back(remembering: 
     assert (await chat.next_edit(russian)).text.splitlines()[0] == "Settings of this chat"
 
 
-async def test_a_russian_user_reads_millimetres_of_mercury_until_something_else_is_set(remembering: Stage) -> None:
+async def test_millimetres_of_mercury_are_the_default_in_russian(remembering: Stage) -> None:
     chat = remembering.telegram.private_chat(language="ru")
     assert "\u00a0мм рт. ст." in (await remembering.ask("/weather Oslo", chat)).text
 
@@ -93,7 +93,7 @@ async def test_a_russian_user_reads_millimetres_of_mercury_until_something_else_
     assert "\u00a0гПа" in (await remembering.ask("/weather Oslo", chat)).text
 
 
-async def test_the_language_of_a_group_is_for_all_in_it(remembering: Stage) -> None:
+async def test_the_language_of_a_group_applies_to_all_members(remembering: Stage) -> None:
     alice, boris = remembering.telegram.user(), remembering.telegram.user("Boris", language="ru")
     group = remembering.telegram.group(alice, boris)
     await choose(group, await remembering.ask("/settings", group), "Language", "English")
@@ -103,7 +103,7 @@ async def test_the_language_of_a_group_is_for_all_in_it(remembering: Stage) -> N
     assert (await group.next_message()).text.startswith("Moscow")
 
 
-async def test_in_a_group_settings_are_for_admins(remembering: Stage) -> None:
+async def test_in_a_group_only_admins_change_settings(remembering: Stage) -> None:
     alice, boris, carol = (remembering.telegram.user(name) for name in ("Alice", "Boris", "Carol"))
     group = remembering.telegram.group(alice, boris, carol)
     group.admins.add(boris["id"])
@@ -124,7 +124,7 @@ async def test_in_a_group_settings_are_for_admins(remembering: Stage) -> None:
     assert "💨 Wind: kn" in (await group.next_edit(opened)).text
 
 
-async def test_an_admin_may_stay_anonymous_and_a_channel_is_none(remembering: Stage) -> None:
+async def test_an_anonymous_admin_may_change_settings_and_a_channel_may_not(remembering: Stage) -> None:
     group = remembering.telegram.forum()
     group.send("/settings", sender_chat=group.info)
     assert (await group.next_message()).text.startswith("Settings of this chat")
@@ -133,7 +133,7 @@ async def test_an_admin_may_stay_anonymous_and_a_channel_is_none(remembering: St
     assert (await group.next_message()).text == FOR_ADMINS
 
 
-async def test_in_a_forum_the_settings_are_in_the_topic_and_of_the_whole_chat(remembering: Stage) -> None:
+async def test_in_a_forum_settings_apply_to_all_topics(remembering: Stage) -> None:
     forum = remembering.telegram.forum()
     here, elsewhere = forum.create_topic("Weather"), forum.create_topic("Chatter")
     forum.send("/settings", topic=here)
@@ -149,7 +149,7 @@ async def test_in_a_forum_the_settings_are_in_the_topic_and_of_the_whole_chat(re
 @pytest.mark.parametrize(
     "data", ["settings", "settings:speed", "set:wind", "set:wind:beaufort", "set:language:de", "set::kn"]
 )
-async def test_a_setting_that_is_not_there_changes_nothing(remembering: Stage, data: str) -> None:
+async def test_invented_callback_data_changes_no_setting(remembering: Stage, data: str) -> None:
     chat = remembering.telegram.private_chat()
     shown = await remembering.ask("/settings", chat)
 

@@ -23,7 +23,7 @@ async def spend_share(stage: Stage, user: dict[str, object]) -> None:
         assert [degrees(city) in block for city, block in zip(cities, blocks(answer), strict=True)] == [True] * 20
 
 
-async def test_who_has_spent_a_share_is_told_and_others_are_answered(stage: Stage) -> None:
+async def test_a_spent_share_is_reported_and_other_users_are_answered(stage: Stage) -> None:
     alice, bob = stage.telegram.user("Alice"), stage.telegram.user("Bob")
     group = stage.telegram.group(alice, bob)
     known, saved, new = stage.cities(3)
@@ -63,7 +63,7 @@ async def test_saved_places_are_answered_when_the_share_is_spent(without_key: St
     assert "Сохранить" not in str(refused.buttons)
 
 
-async def test_an_anonymous_admin_has_the_share_of_the_group(without_key: Stage) -> None:
+async def test_anonymous_admins_use_the_share_of_the_group(without_key: Stage) -> None:
     group = without_key.telegram.group()
     for _ in range(3):
         group.send(f"/weather {listed(without_key.cities(20))}", sender_chat=group.info)

@@ -122,7 +122,7 @@ async def test_a_line_is_echoed_sent_and_answered(chatting: Chatting) -> None:
 
 
 @pytest.mark.usefixtures("polled")
-async def test_a_number_presses_the_button_and_waits_for_what_it_does(chatting: Chatting) -> None:
+async def test_a_number_presses_a_button_and_waits_for_its_effect(chatting: Chatting) -> None:
     written, answered = await chatting("hello", "1", "2", "3", "4")
     assert written.splitlines()[5:] == [
         "you: 1",
@@ -142,7 +142,7 @@ async def test_a_number_presses_the_button_and_waits_for_what_it_does(chatting: 
 
 
 @pytest.mark.usefixtures("polled")
-async def test_the_user_changes_language_chat_and_what_they_send(chatting: Chatting) -> None:
+async def test_commands_change_the_language_the_chat_and_the_kind_of_message(chatting: Chatting) -> None:
     written, _ = await chatting(":ru", "да", ":group", ":sticker", ":private", ":en", ":pin 55.75 37.62")
     assert [line for line in written.splitlines() if "bot" in line or "🌦" in line] == [
         "bot · sample weather",
@@ -166,7 +166,7 @@ async def test_the_weather_breaks_and_is_mended(chatting: Chatting, weather: Wea
 
 
 @pytest.mark.usefixtures("polled")
-async def test_a_broken_telegram_still_brings_messages_to_the_bot(
+async def test_a_broken_telegram_still_delivers_messages_to_the_bot(
     chatting: Chatting, telegram: TelegramServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(conversation, "PATIENCE", 0.05)
@@ -177,9 +177,7 @@ async def test_a_broken_telegram_still_brings_messages_to_the_bot(
 
 
 @pytest.mark.usefixtures("polled")
-async def test_a_line_without_an_answer_is_told_of_and_counts(
-    chatting: Chatting, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_line_without_an_answer_is_reported(chatting: Chatting, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conversation, "PATIENCE", 0.05)
     written, answered = await chatting("silence")
     assert written == "you: silence\nsandbox: no answer in 0.05 s\n"
@@ -199,7 +197,7 @@ async def test_a_line_without_an_answer_is_told_of_and_counts(
         ("1", "there is no button 1"),
     ],
 )
-async def test_a_slip_is_explained_and_harmless(chatting: Chatting, line: str, reply: str) -> None:
+async def test_a_wrong_line_is_explained_and_ignored(chatting: Chatting, line: str, reply: str) -> None:
     assert await chatting(line) == (f"you: {line}\nsandbox: {reply}\n", True)
 
 
@@ -210,7 +208,9 @@ async def test_help_lists_the_commands_and_quit_ends_the_chat(chatting: Chatting
     assert answered
 
 
-async def test_a_person_gets_a_prompt_and_bold_and_does_not_wait(telegram: TelegramServer, bot: Bot) -> None:
+async def test_a_live_screen_has_a_prompt_and_bold_text_and_does_not_wait(
+    telegram: TelegramServer, bot: Bot
+) -> None:
     class Terminal(StringIO):
         def isatty(self) -> bool:
             return True
@@ -225,7 +225,7 @@ async def test_a_person_gets_a_prompt_and_bold_and_does_not_wait(telegram: Teleg
     assert out.getvalue().endswith("🌦 \x1b[1m+21\x1b[22m\n\r\x1b[K> \n")
 
 
-async def test_a_button_that_an_edit_took_away_cannot_be_pressed(
+async def test_a_button_that_an_edit_removed_cannot_be_pressed(
     telegram: TelegramServer, weather: Weather, bot: Bot
 ) -> None:
     screen = Screen(StringIO(), live=False)
@@ -257,7 +257,7 @@ async def test_lines_are_read_from_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("where", ["environment", "file"])
-def test_with_a_token_the_bot_itself_runs(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_a_token_the_real_bot_is_started(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class ReplacedError(Exception):
         pass
 

@@ -24,7 +24,7 @@ def _invalid(path: str, kind: str, value: str) -> str:
     return f"Data corrupted at path '{path}'. Cannot initialize {kind} from invalid String value {value}."
 
 
-async def test_one_place_is_an_object_with_what_was_asked_and_no_more(ask: Ask) -> None:
+async def test_one_place_is_an_object_with_only_the_requested_fields(ask: Ask) -> None:
     body = await ask("/v1/forecast", {**LONDON, "current": "temperature_2m,weather_code", "timezone": "auto"})
 
     assert body["current"].keys() == {"time", "interval", "temperature_2m", "weather_code"}
@@ -40,7 +40,7 @@ async def test_one_place_is_an_object_with_what_was_asked_and_no_more(ask: Ask) 
     assert not body.keys() & {"hourly", "daily", "location_id"}
 
 
-async def test_many_places_are_a_list_in_the_order_asked(ask: Ask) -> None:
+async def test_many_places_are_a_list_in_the_requested_order(ask: Ask) -> None:
     bodies = await ask(
         "/v1/forecast",
         {
@@ -73,7 +73,7 @@ async def test_every_variable_has_a_value_and_a_unit(ask: Ask) -> None:
     assert {len(column) for column in body["daily"].values()} == {7}
 
 
-async def test_a_day_sums_up_its_hours(ask: Ask) -> None:
+async def test_daily_values_agree_with_the_hours(ask: Ask) -> None:
     body = await ask(
         "/v1/forecast",
         {
@@ -158,7 +158,7 @@ async def test_a_polar_day_lasts_24_hours_and_a_polar_night_none(
     assert body["daily"]["sunset"][0] - body["daily"]["sunrise"][0] == hours * 3600
 
 
-async def test_both_services_tell_the_same_weather(weather: WeatherServer, ask: Ask) -> None:
+async def test_both_services_report_the_same_weather(weather: WeatherServer, ask: Ask) -> None:
     theirs = await ask(
         "/v1/forecast",
         {
@@ -219,7 +219,7 @@ async def names(ask: Ask, name: str, **params: str | float) -> list[str]:
     return [city["name"] for city in body.get("results", [])]
 
 
-async def test_a_found_place_is_described_in_the_language_asked(ask: Ask) -> None:
+async def test_a_found_place_is_described_in_the_requested_language(ask: Ask) -> None:
     english = (await ask("/v1/search", {"name": "rostov-na-donu", "count": 1}))["results"]
     russian = (await ask("/v1/search", {"name": "Rostov-on-Don", "count": 1, "language": "ru", "format": "json"}))[
         "results"
@@ -240,7 +240,7 @@ async def test_a_found_place_is_described_in_the_language_asked(ask: Ask) -> Non
     assert english[0]["population"] > 1_000_000
 
 
-async def test_nothing_found_means_no_results_at_all(ask: Ask) -> None:
+async def test_an_answer_without_places_has_no_results_field(ask: Ask) -> None:
     for name in ("Qwertyzz", "M", "", "Limerick Ireland", "Limerick, France"):
         assert (await ask("/v1/search", {"name": name})).keys() == {"generationtime_ms"}
 
@@ -251,7 +251,7 @@ async def test_a_country_or_a_region_may_follow_a_comma(ask: Ask) -> None:
     assert await names(ask, "Paris, TX, US") == ["Paris"]
 
 
-async def test_three_letters_may_begin_a_name_and_two_may_not(weather: WeatherServer, ask: Ask) -> None:
+async def test_prefixes_need_three_letters(weather: WeatherServer, ask: Ask) -> None:
     weather.add_city(City(name_en="Mo", latitude=66, longitude=14))
 
     assert await names(ask, "Mo") == ["Mo"]
@@ -259,7 +259,7 @@ async def test_three_letters_may_begin_a_name_and_two_may_not(weather: WeatherSe
     assert await names(ask, "ниж", language="ru") == ["Нижний Новгород", "Нижний Тагил"]
 
 
-async def test_the_bearers_of_a_name_come_before_longer_names_and_the_larger_first(ask: Ask) -> None:
+async def test_full_matches_come_before_prefixes_and_larger_cities_first(ask: Ask) -> None:
     assert await names(ask, "York") == ["York"]
     found = (await ask("/v1/search", {"name": "new"}))["results"]
     assert found[0]["name"] == "New York"

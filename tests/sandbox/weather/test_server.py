@@ -47,7 +47,7 @@ async def test_a_request_is_recorded_with_its_places_and_its_time(weather: Weath
     assert request.outcome is Outcome.ANSWERED
 
 
-async def test_a_request_that_the_client_gives_up_is_recorded_as_cancelled(
+async def test_a_request_abandoned_by_the_client_is_recorded_as_cancelled(
     weather: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     weather.delay("weather", 60)
@@ -75,7 +75,7 @@ async def test_requests_in_flight_are_counted_for_each_service(
     assert weather.peak("openweather") == 0
 
 
-async def test_a_connection_that_is_used_again_counts_once(weather: WeatherServer, ask: Ask) -> None:
+async def test_a_reused_connection_counts_once(weather: WeatherServer, ask: Ask) -> None:
     for _ in range(3):
         await ask("/v1/forecast", forecast(MOSCOW))
 
@@ -87,7 +87,7 @@ async def test_a_connection_that_is_used_again_counts_once(weather: WeatherServe
     assert weather.connections == 2
 
 
-async def test_a_delay_of_the_weather_spares_the_geocoders(weather: WeatherServer, ask: Ask) -> None:
+async def test_a_delay_of_the_weather_does_not_affect_geocoders(weather: WeatherServer, ask: Ask) -> None:
     weather.delay("weather", 60)
 
     await ask("/v1/search", {"name": "Moscow"})
@@ -97,7 +97,7 @@ async def test_a_delay_of_the_weather_spares_the_geocoders(weather: WeatherServe
                 await ask(path, params)
 
 
-async def test_a_delay_is_kept(weather: WeatherServer, session: aiohttp.ClientSession) -> None:
+async def test_an_answer_takes_at_least_the_delay(weather: WeatherServer, session: aiohttp.ClientSession) -> None:
     loop = asyncio.get_running_loop()
     weather.delay("open-meteo", 0.05)
     started = loop.time()
@@ -119,7 +119,7 @@ async def test_a_status_fault_is_sent_with_its_body_and_retry_after(
     assert weather.requests[0].outcome is Outcome.FAULTED
 
 
-async def test_a_hanging_service_says_nothing_and_then_hangs_up(
+async def test_a_hanging_service_sends_nothing_and_closes_the_connection(
     weather: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     weather.break_("open-meteo", HANG)
@@ -150,7 +150,7 @@ async def test_a_truncated_body_ends_before_its_length(
             await response.read()
 
 
-async def test_a_slow_body_arrives_late_but_whole(weather: WeatherServer, session: aiohttp.ClientSession) -> None:
+async def test_a_slow_body_is_late_but_complete(weather: WeatherServer, session: aiohttp.ClientSession) -> None:
     whole = await read(session)
     weather.break_("open-meteo", Fault(FaultKind.SLOW_BODY, seconds=0.1))
     assert await read(session) == whole
@@ -163,7 +163,7 @@ async def test_a_slow_body_arrives_late_but_whole(weather: WeatherServer, sessio
                 await response.read()
 
 
-async def test_a_delay_fault_strikes_as_often_as_asked(
+async def test_a_delay_fault_affects_the_given_number_of_requests(
     weather: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     weather.break_("open-meteo", Fault(FaultKind.DELAY, seconds=60), times=1)
@@ -174,7 +174,7 @@ async def test_a_delay_fault_strikes_as_often_as_asked(
     await read(session)
 
 
-async def test_a_broken_service_leaves_the_others_alone(weather: WeatherServer, ask: Ask) -> None:
+async def test_a_broken_service_does_not_affect_others(weather: WeatherServer, ask: Ask) -> None:
     weather.break_("openweather", OUTAGE)
 
     await ask("/data/2.5/weather", current(weather, MOSCOW), 503)
@@ -182,7 +182,7 @@ async def test_a_broken_service_leaves_the_others_alone(weather: WeatherServer, 
     await ask("/v1/forecast", forecast(MOSCOW))
 
 
-async def test_all_weather_breaks_at_once_and_is_mended_at_once(weather: WeatherServer, ask: Ask) -> None:
+async def test_all_weather_services_can_be_broken_and_mended_together(weather: WeatherServer, ask: Ask) -> None:
     weather.break_("weather", OUTAGE)
     await ask("/data/2.5/weather", current(weather, MOSCOW), 503)
     await ask("/v1/forecast", forecast(MOSCOW), 503)
@@ -229,7 +229,7 @@ async def test_the_latest_breakage_comes_first(weather: WeatherServer, ask: Ask)
     await ask("/v1/forecast", forecast(MOSCOW), 503)
 
 
-async def test_a_share_of_the_requests_fails_now_this_way_now_that(
+async def test_a_share_of_the_requests_fails_with_mixed_faults(
     weather: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     faults = [Fault(FaultKind.STATUS, status=status) for status in (500, 503)]
@@ -246,7 +246,7 @@ async def test_a_share_of_the_requests_fails_now_this_way_now_that(
         assert response.status == 200
 
 
-async def test_a_canned_body_is_sent_as_it_is(weather: WeatherServer, session: aiohttp.ClientSession) -> None:
+async def test_a_canned_body_is_sent_unchanged(weather: WeatherServer, session: aiohttp.ClientSession) -> None:
     weather.answer_with("open-meteo", '{"latitude": NaN', status=502)
 
     async with session.get("/v1/forecast", params=forecast(MOSCOW)) as response:
@@ -283,7 +283,7 @@ async def test_an_unknown_path_is_not_found(session: aiohttp.ClientSession) -> N
 
 
 @pytest.mark.parametrize("kind", [FaultKind.ENDLESS, FaultKind.BOMB])
-async def test_an_endless_body_goes_on_for_as_long_as_it_is_told_to(
+async def test_an_endless_body_lasts_for_the_given_seconds(
     weather: WeatherServer, session: aiohttp.ClientSession, kind: FaultKind
 ) -> None:
     weather.break_("open-meteo", Fault(kind, 200, seconds=0.05))
@@ -294,7 +294,9 @@ async def test_an_endless_body_goes_on_for_as_long_as_it_is_told_to(
             await response.read()
 
 
-async def test_a_raw_answer_is_all_that_is_sent(weather: WeatherServer, session: aiohttp.ClientSession) -> None:
+async def test_a_raw_answer_replaces_the_whole_response(
+    weather: WeatherServer, session: aiohttp.ClientSession
+) -> None:
     weather.break_("open-meteo", Fault(FaultKind.RAW, body=b"HTTP/1.0 200 Fine\r\n\r\nbody"))
 
     async with session.get("/v1/forecast", params=forecast(MOSCOW)) as response:
@@ -302,7 +304,7 @@ async def test_a_raw_answer_is_all_that_is_sent(weather: WeatherServer, session:
         assert await response.read() == b"body"
 
 
-async def test_headers_of_a_fault_are_sent_instead_of_the_usual_ones(
+async def test_headers_of_a_fault_replace_the_default_ones(
     weather: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     headers = {"Content-Type": "text/plain", "Location": "/elsewhere"}

@@ -36,7 +36,7 @@ async def session() -> object:
         yield opened
 
 
-async def test_no_value_is_that_of_two_days(session: aiohttp.ClientSession) -> None:
+async def test_no_two_days_share_a_temperature(session: aiohttp.ClientSession) -> None:
     report, forecast = await told(session, Extent.FULL)
 
     assert report.temperature == -30
@@ -50,7 +50,7 @@ async def test_no_value_is_that_of_two_days(session: aiohttp.ClientSession) -> N
     assert len(set(lowest) | set(highest)) == 34
 
 
-async def test_rain_snow_and_gusts_are_at_their_hours(session: aiohttp.ClientSession) -> None:
+async def test_rain_snow_and_gusts_have_fixed_hours(session: aiohttp.ClientSession) -> None:
     _, forecast = await told(session, Extent.FULL)
 
     wet: set[datetime] = set()
@@ -69,7 +69,7 @@ async def test_rain_snow_and_gusts_are_at_their_hours(session: aiohttp.ClientSes
     assert {(at.date(), at.hour) for at in stormy} == {(date(2026, 11, 29), hour) for hour in GUSTS}
 
 
-async def test_openweather_tells_the_same(session: aiohttp.ClientSession) -> None:
+async def test_openweather_reports_the_same_temperatures(session: aiohttp.ClientSession) -> None:
     report, forecast = await told(session, Extent.USUAL, key=True)
 
     assert (report.provider, report.temperature) == (forecast.provider, -30) == ("OpenWeather", -30)
@@ -79,7 +79,7 @@ async def test_openweather_tells_the_same(session: aiohttp.ClientSession) -> Non
     assert fallen == {date(2026, 11, 27): 6, date(2026, 11, 28): 6}
 
 
-async def test_a_part_of_a_day_has_a_temperature_of_its_own(session: aiohttp.ClientSession) -> None:
+async def test_each_part_of_a_day_has_its_own_temperature(session: aiohttp.ClientSession) -> None:
     _, forecast = await told(session, Extent.USUAL)
 
     start = datetime(2026, 11, 27, tzinfo=BERLIN)

@@ -103,7 +103,7 @@ async def test_a_fast_first_call_is_the_only_one() -> None:
 
 
 @pytest.mark.parametrize(("seconds", "asked"), [(1.45, 0), (1.55, 1)])
-async def test_a_provider_is_slow_after_a_second_and_a_half(
+async def test_the_next_provider_is_called_after_a_second_and_a_half(
     monkeypatch: pytest.MonkeyPatch, seconds: float, asked: int
 ) -> None:
     loop = asyncio.get_running_loop()
@@ -191,12 +191,12 @@ async def test_a_bug_in_one_call_is_logged_once_and_the_next_is_made(
     assert record.exc_info[1] is bug
 
 
-async def test_a_bug_in_every_call_is_malformed() -> None:
+async def test_a_bug_in_every_call_raises_malformed() -> None:
     with pytest.raises(Malformed):
         await first_of(at_once(ZeroDivisionError()), at_once(KeyError("main")))
 
 
-async def test_a_call_that_ends_cancelled_is_no_bug(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_cancelled_call_is_not_logged_as_a_bug(caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(asyncio.CancelledError):
         await first_of(at_once(asyncio.CancelledError()), at_once("second"))
 
@@ -263,7 +263,7 @@ async def test_an_error_of_a_cancelled_task_is_logged_once(
     assert isinstance(record.exc_info[1], ZeroDivisionError)
 
 
-async def test_neither_a_cancellation_nor_an_error_that_is_read_is_logged(
+async def test_cancellations_and_retrieved_errors_are_not_logged(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     waiting, failed = asyncio.create_task(asyncio.Event().wait()), asyncio.create_task(fails())

@@ -55,7 +55,7 @@ async def test_an_answer_is_decoded(client: JsonClient) -> None:
         *((status, Unavailable) for status in (204, 304, 402, 403, 408, 418, 500, 502, 503, 504, 520)),
     ],
 )
-async def test_every_status_but_200_means_an_error(
+async def test_every_status_but_200_raises_an_error(
     client: JsonClient,
     sandbox: WeatherServer,
     status: int,
@@ -69,11 +69,11 @@ async def test_every_status_but_200_means_an_error(
     assert Failure.of(error) == Failure(kind.reason, status)
 
 
-def test_a_403_is_about_the_key_where_there_is_one() -> None:
+def test_a_403_means_a_refused_key_if_there_is_a_key() -> None:
     assert type(JsonClient("Somewhere", "http://x", credentials=Credentials({"appid": "k"})).error(403)) is Refused
 
 
-async def test_a_url_without_a_host_means_unavailable(session: aiohttp.ClientSession) -> None:
+async def test_a_url_without_a_host_raises_unavailable(session: aiohttp.ClientSession) -> None:
     nowhere = JsonClient("Somewhere", "http://a..b")
     nowhere.connect(session)
 
@@ -95,7 +95,7 @@ def test_only_a_bad_request_is_not_retryable() -> None:
     ],
 )
 @pytest.mark.usefixtures("impatient")
-async def test_an_incomplete_or_late_response_is_an_error(
+async def test_an_incomplete_or_late_response_raises_an_error(
     client: JsonClient,
     sandbox: WeatherServer,
     fault: Fault,
@@ -107,7 +107,7 @@ async def test_an_incomplete_or_late_response_is_an_error(
         assert type(await fail(client)) is kind
 
 
-def test_a_call_may_take_four_seconds() -> None:
+def test_the_timeout_of_a_call_is_four_seconds() -> None:
     assert TIMEOUT == 4
 
 
@@ -128,7 +128,7 @@ async def test_a_200_that_is_not_json_is_malformed(client: JsonClient, sandbox: 
     assert type(await fail(client)) is Malformed
 
 
-async def test_a_closed_port_means_unavailable(session: aiohttp.ClientSession) -> None:
+async def test_a_closed_port_raises_unavailable(session: aiohttp.ClientSession) -> None:
     async with WeatherServer() as gone:
         client = JsonClient("Somewhere", gone.url)
         client.connect(session)

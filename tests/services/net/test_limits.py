@@ -121,7 +121,7 @@ async def test_concurrent_refusals_are_logged_once_without_the_key(
         ("", "9" * 400, 86400),
     ],
 )
-def test_a_cooldown_is_as_long_as_the_provider_says(body: str, retry_after: str | None, seconds: float) -> None:
+def test_a_cooldown_lasts_as_long_as_the_provider_asks(body: str, retry_after: str | None, seconds: float) -> None:
     assert cooldown_seconds(body, retry_after, NOW) == seconds
 
 
@@ -138,7 +138,7 @@ def spending(budget: Budget, clock: Clock, seconds: int) -> Iterator[float]:
             yield clock()
 
 
-def test_no_minute_sees_more_calls_than_the_budget(clock: Clock) -> None:
+def test_no_minute_has_more_calls_than_the_budget(clock: Clock) -> None:
     spent = list(spending(Budget(5, clock=clock), clock, 300))
 
     assert len(spent) == 25

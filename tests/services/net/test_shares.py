@@ -59,7 +59,7 @@ def places_asked(sandbox: WeatherServer, service: str = "open-meteo") -> int:
     return sum(len(request.places) for request in sandbox.requests if request.service == service)
 
 
-async def test_a_user_has_so_many_places_an_hour_and_is_told_when_there_are_more(
+async def test_a_users_look_ups_in_an_hour_are_limited(
     keyless: WeatherService, sandbox: WeatherServer, shares: Shares, clock: Clock
 ) -> None:
     places = around(LOOK_UPS_PER_HOUR + 3)
@@ -75,7 +75,7 @@ async def test_a_user_has_so_many_places_an_hour_and_is_told_when_there_are_more
     assert reported(await keyless.reports(places[120:], share=shares.of(ALICE))) == 3
 
 
-async def test_another_user_has_a_share_of_their_own(keyless: WeatherService, clock: Clock) -> None:
+async def test_each_user_has_a_separate_share(keyless: WeatherService, clock: Clock) -> None:
     shares = Shares(1, clock=clock)
     await keyless.reports([MOSCOW], share=shares.of(ALICE))
 
@@ -125,7 +125,7 @@ async def test_forecasts_are_charged_too(keyless: WeatherService, clock: Clock) 
     assert london == Failure(Reason.SHARE_SPENT, retry_after=3600.0)
 
 
-async def test_without_a_limit_nobody_has_a_share() -> None:
+async def test_a_limit_of_0_disables_shares() -> None:
     assert Shares(0).of(ALICE) is None
 
 
@@ -271,7 +271,7 @@ async def test_places_over_the_share_keep_their_lines(answers: AnswerService, cl
     assert answer.worth_retrying
 
 
-async def test_trying_again_is_charged_to_who_presses(answers: AnswerService, clock: Clock) -> None:
+async def test_try_again_is_charged_to_the_user_who_presses(answers: AnswerService, clock: Clock) -> None:
     shares = Shares(2, clock=clock)
     answer = await answers.answer(Question("Moscow, London, Paris"), "en", share=shares.of(ALICE))
 
@@ -295,7 +295,7 @@ async def test_saving_a_place_is_charged_once(answers: AnswerService, clock: Clo
     assert (await answers.answer_about(saved, "en")).refusal is None
 
 
-def test_a_budget_tells_when_a_call_is_left(clock: Clock) -> None:
+def test_a_budget_reports_whether_a_call_is_left(clock: Clock) -> None:
     budget = Budget(4, clock=clock)
     assert budget.wait() == budget.wait(0.25) == 0.0
     for _ in range(3):

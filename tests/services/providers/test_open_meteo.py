@@ -40,9 +40,7 @@ async def time_passes(sandbox: WeatherServer, session: aiohttp.ClientSession) ->
         pass
 
 
-async def test_a_place_is_asked_for_in_unix_times_and_metres_a_second(
-    provider: OpenMeteo, sandbox: WeatherServer
-) -> None:
+async def test_requests_use_unix_times_and_metres_a_second(provider: OpenMeteo, sandbox: WeatherServer) -> None:
     report = await provider.report(MOSCOW)
 
     params = sandbox.requests[0].params
@@ -90,7 +88,7 @@ async def test_a_place_is_asked_for_in_unix_times_and_metres_a_second(
         (200, '{"current":' * 500 + "1" + "}" * 500, "malformed (200)"),
     ],
 )
-async def test_an_error_is_understood(
+async def test_an_error_body_raises_the_matching_error(
     *,
     provider: OpenMeteo,
     sandbox: WeatherServer,
@@ -106,7 +104,7 @@ async def test_an_error_is_understood(
     assert str(caught.value) == f"Open-Meteo: {meaning}"
 
 
-async def test_a_list_of_the_wrong_length_is_nobodys_weather(
+async def test_a_list_of_the_wrong_length_fails_for_all_places(
     keyless: WeatherService, sandbox: WeatherServer
 ) -> None:
     sandbox.answer_with("open-meteo", '[{"current":{"temperature_2m":1}}, {"current":{"temperature_2m":2}}]')
@@ -115,7 +113,7 @@ async def test_a_list_of_the_wrong_length_is_nobodys_weather(
     assert sizes(sandbox) == [3, 1, 1, 1]
 
 
-async def test_twelve_places_travel_in_one_request_and_each_gets_its_own_weather(
+async def test_twelve_places_share_a_request_and_each_gets_its_own_weather(
     keyless: WeatherService, sandbox: WeatherServer
 ) -> None:
     places = around(12)
@@ -128,13 +126,13 @@ async def test_twelve_places_travel_in_one_request_and_each_gets_its_own_weather
     assert len(set(temperatures)) > 3
 
 
-async def test_look_ups_of_several_chats_travel_together(keyless: WeatherService, sandbox: WeatherServer) -> None:
+async def test_look_ups_of_several_chats_share_a_request(keyless: WeatherService, sandbox: WeatherServer) -> None:
     await asyncio.gather(*(keyless.reports([place, MOSCOW]) for place in around(5)))
 
     assert sizes(sandbox) == [6]
 
 
-async def test_more_places_than_a_request_holds_travel_in_several(
+async def test_more_places_than_a_request_holds_need_several_requests(
     keyless: WeatherService, sandbox: WeatherServer
 ) -> None:
     reports = await keyless.reports(around(2 * BATCH + 1), within=5)
@@ -143,7 +141,7 @@ async def test_more_places_than_a_request_holds_travel_in_several(
     assert sorted(sizes(sandbox)) == [1, BATCH, BATCH]
 
 
-async def test_no_more_requests_run_at_once_than_the_service_bears(
+async def test_the_number_of_concurrent_requests_is_limited(
     keyless: WeatherService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.providers.open_meteo.batches.BATCH", 1)
@@ -156,7 +154,7 @@ async def test_no_more_requests_run_at_once_than_the_service_bears(
 
 
 @pytest.mark.usefixtures("in_single_file")
-async def test_who_comes_while_all_slots_are_taken_travels_with_the_next_request(
+async def test_places_that_wait_for_a_slot_share_the_next_request(
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     provider = OpenMeteo(url=sandbox.url)
@@ -175,7 +173,7 @@ async def test_who_comes_while_all_slots_are_taken_travels_with_the_next_request
 
 
 @pytest.mark.usefixtures("in_single_file")
-async def test_what_nobody_waits_for_any_more_is_not_asked(
+async def test_places_whose_callers_have_left_are_not_requested(
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     provider = OpenMeteo(url=sandbox.url)
@@ -201,7 +199,7 @@ async def test_what_nobody_waits_for_any_more_is_not_asked(
     ],
 )
 @pytest.mark.usefixtures("impatient")
-async def test_a_place_that_the_service_chokes_on_takes_no_other_with_it(
+async def test_a_place_that_fails_a_batch_does_not_affect_the_others(
     keyless: WeatherService, sandbox: WeatherServer, fault: Fault, failure: Failure
 ) -> None:
     sandbox.break_("London", fault)
@@ -214,7 +212,7 @@ async def test_a_place_that_the_service_chokes_on_takes_no_other_with_it(
 
 
 @pytest.mark.usefixtures("impatient")
-async def test_a_service_that_hangs_is_not_asked_for_each_place(
+async def test_a_hanging_batch_is_not_repeated_for_each_place(
     keyless: WeatherService, sandbox: WeatherServer
 ) -> None:
     sandbox.break_("open-meteo", Fault(FaultKind.HANG))
@@ -225,7 +223,7 @@ async def test_a_service_that_hangs_is_not_asked_for_each_place(
     assert sizes(sandbox) == [12] + [1] * SINGLES_AT_ONCE
 
 
-async def test_a_failed_batch_is_asked_again_a_few_places_at_a_time(
+async def test_a_failed_batch_is_repeated_in_smaller_batches(
     keyless: WeatherService, sandbox: WeatherServer
 ) -> None:
     sandbox.break_("open-meteo", Fault(FaultKind.STATUS, 503))
@@ -234,7 +232,7 @@ async def test_a_failed_batch_is_asked_again_a_few_places_at_a_time(
     assert sandbox.peak("open-meteo") <= SINGLES_AT_ONCE
 
 
-async def test_a_place_that_is_nowhere_takes_no_other_with_it(keyless: WeatherService) -> None:
+async def test_a_place_with_invalid_coordinates_does_not_affect_the_others(keyless: WeatherService) -> None:
     moscow, nowhere = await keyless.reports([MOSCOW, Place("Nowhere", 91, 0)])
 
     assert isinstance(moscow, Report)
@@ -254,7 +252,7 @@ async def test_a_refused_request_is_not_repeated_for_each_place(
 
 
 @pytest.mark.usefixtures("in_single_file")
-async def test_closing_leaves_nobody_waiting_and_the_provider_can_be_opened_again(
+async def test_closing_ends_all_waits_and_the_provider_can_be_reopened(
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     provider = OpenMeteo(url=sandbox.url)

@@ -32,7 +32,7 @@ COLUMNS = {
 }
 
 
-def test_what_an_hour_brings_is_told_with_its_beginning() -> None:
+def test_the_precipitation_of_an_hour_belongs_to_its_start() -> None:
     body = hourly(
         START,
         2,
@@ -76,7 +76,7 @@ def test_what_an_hour_brings_is_told_with_its_beginning() -> None:
 
 @pytest.mark.parametrize("junk", [None, "junk", [], {}, -1e9, 1e30, float("nan"), 10**400])
 @pytest.mark.parametrize(("column", "field"), COLUMNS.items())
-def test_a_value_that_cannot_be_read_costs_only_itself(column: str, field: str, junk: object) -> None:
+def test_an_unreadable_value_is_dropped_alone(column: str, field: str, junk: object) -> None:
     body = hourly(START, 3)
     whole = forecast_from(body, SOMEWHERE)
     body["hourly"][column][1] = junk
@@ -93,7 +93,7 @@ def test_a_value_that_cannot_be_read_costs_only_itself(column: str, field: str, 
 
 
 @pytest.mark.parametrize("junk", [None, "junk", 5, [], {}, [[]], [1.5] * 2])
-def test_a_column_that_is_missing_or_too_short_leaves_the_others(junk: object) -> None:
+def test_a_missing_or_short_column_does_not_affect_the_others(junk: object) -> None:
     body = hourly(START, 24)
     body["hourly"]["precipitation"] = junk
 
@@ -102,7 +102,7 @@ def test_a_column_that_is_missing_or_too_short_leaves_the_others(junk: object) -
     assert (day.temperature_max, day.precipitation) == (10, 1.5 if junk == [1.5] * 2 else None)
 
 
-def test_hours_out_of_order_are_put_in_order() -> None:
+def test_hours_are_sorted() -> None:
     body = hourly(START, 48, temperature_2m=list(range(48)))
     ordered = forecast_from(body, SOMEWHERE)
     for column in body["hourly"].values():
@@ -111,7 +111,7 @@ def test_hours_out_of_order_are_put_in_order() -> None:
     assert forecast_from(body, SOMEWHERE) == ordered
 
 
-def test_hours_whose_time_is_unknown_are_left_out() -> None:
+def test_hours_without_a_time_are_skipped() -> None:
     body = hourly(START, 3)
     body["hourly"]["time"][1] = "2026-01-18T01:00"
 
@@ -121,7 +121,7 @@ def test_hours_whose_time_is_unknown_are_left_out() -> None:
     ]
 
 
-def test_fewer_days_than_asked_are_fewer_days() -> None:
+def test_a_body_with_fewer_days_gives_fewer_days() -> None:
     forecast = forecast_from(hourly(START, 24 * 2 + 1), SOMEWHERE)
 
     whole = [day.date.day for day in forecast.days if day.whole]
@@ -137,7 +137,9 @@ def test_fewer_days_than_asked_are_fewer_days() -> None:
         (Place("At sea", 10, 179), "Nowhere/Land", timezone(timedelta(hours=12))),
     ],
 )
-def test_a_zone_that_nobody_knows_is_that_of_the_longitude(place: Place, told: object, expected: object) -> None:
+def test_an_unknown_zone_is_replaced_by_the_zone_of_the_longitude(
+    place: Place, told: object, expected: object
+) -> None:
     assert forecast_from(hourly(START, 2) | {"timezone": told}, place).timezone == expected
 
 
@@ -170,13 +172,13 @@ def test_a_body_without_hours_is_malformed(said: object) -> None:
         forecast_from(said, SOMEWHERE)
 
 
-def test_hours_of_which_all_is_missing_are_malformed() -> None:
+def test_hours_without_any_value_are_malformed() -> None:
     with pytest.raises(Malformed):
         forecast_from(hourly(START, 24, temperature_2m=[None] * 24, weather_code=[None] * 24), SOMEWHERE)
 
 
 @pytest.mark.parametrize("path", recorded("open-meteo"), ids=lambda path: path.stem)
-def test_a_recorded_body_in_local_times_is_not_taken_for_instants(path: Path) -> None:
+def test_local_times_are_not_read_as_instants(path: Path) -> None:
     with pytest.raises(Malformed):
         forecast_from(read(path), SOMEWHERE)
 
@@ -192,7 +194,7 @@ NEW_YORK = RECORDED / "open-meteo" / "magicmirror_weather_openmeteo_current.json
 
 
 @pytest.mark.skipif(not NEW_YORK.exists(), reason="no recorded bodies here")
-def test_the_days_of_a_recorded_body_are_those_that_the_service_tells_itself() -> None:
+def test_computed_days_agree_with_the_services_daily_values() -> None:
     body = read(NEW_YORK)
     place = Place("New York", body["latitude"], body["longitude"], timezone=body["timezone"])
 

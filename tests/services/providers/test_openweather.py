@@ -9,7 +9,7 @@ from services.providers.openweather.current import OpenWeather
 from tests.services.conftest import LONDON, NOW, asked
 
 
-async def test_a_place_is_asked_for_by_its_coordinates_in_metric_units(
+async def test_requests_use_coordinates_and_metric_units(
     sandbox: WeatherServer, openweather: OpenWeatherClient
 ) -> None:
     report = await OpenWeather(openweather).report(LONDON)
@@ -43,7 +43,7 @@ async def test_a_place_is_asked_for_by_its_coordinates_in_metric_units(
         (200, '{"cod":500,"message":"oops"}', "unavailable (500)"),
     ],
 )
-async def test_an_error_is_understood_by_its_status_or_else_by_its_code(
+async def test_an_error_is_classified_by_its_status_or_its_code(
     *,
     sandbox: WeatherServer,
     openweather: OpenWeatherClient,
@@ -60,7 +60,7 @@ async def test_an_error_is_understood_by_its_status_or_else_by_its_code(
 
 
 @pytest.mark.parametrize("status", [401, 429])
-async def test_a_code_of_refusal_makes_the_provider_rest_as_a_status_does(
+async def test_a_refusal_in_the_body_starts_a_cooldown(
     sandbox: WeatherServer, openweather: OpenWeatherClient, status: int
 ) -> None:
     sandbox.answer_with("openweather", f'{{"cod": {status}}}')

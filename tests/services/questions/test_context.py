@@ -50,21 +50,19 @@ def followed(text: str, before: LastQuestion) -> Question:
         ("and in Rome?", "Rome?"),
     ],
 )
-def test_a_question_that_refers_to_another_is_about_the_place_after_the_words_that_say_so(
-    text: str, places: str
-) -> None:
+def test_a_follow_up_is_about_the_place_after_its_opening_words(text: str, places: str) -> None:
     found = without_marker(read_question(text))
     assert found is not None
     assert found.places == places
 
 
 @pytest.mark.parametrize("text", ["Анапа", "Andorra", "Иваново", "и", "а завтра?", "how about tomorrow"])
-def test_a_name_or_a_time_alone_refers_to_no_other_question(text: str) -> None:
+def test_a_name_or_a_time_alone_is_not_a_follow_up(text: str) -> None:
     assert without_marker(read_question(text)) is None
 
 
 @pytest.mark.parametrize("text", ["а в Питере?", "what about Rome", "same for Vancouver"])
-def test_a_place_takes_time_and_quantity_and_subject(text: str) -> None:
+def test_a_follow_up_with_a_place_takes_time_quantity_and_subject(text: str) -> None:
     question = followed(text, last(SATURDAY, What.RAIN, Subject.DAYS))
     assert (question.when, question.what, question.subject) == (SATURDAY, What.RAIN, Subject.DAYS)
 
@@ -78,14 +76,14 @@ def test_a_place_takes_time_and_quantity_and_subject(text: str) -> None:
         ("how about the weekend", Weekend()),
     ],
 )
-def test_a_time_takes_the_quantity(text: str, when: When) -> None:
+def test_a_follow_up_with_a_time_takes_the_quantity(text: str, when: When) -> None:
     question = followed(text, last(SATURDAY, What.WIND))
     assert question.is_bare
     assert (question.when, question.what) == (when, What.WIND)
 
 
 @pytest.mark.parametrize("text", ["how windy", "и ветер?"])
-def test_a_quantity_takes_the_time(text: str) -> None:
+def test_a_follow_up_with_a_quantity_takes_the_time(text: str) -> None:
     question = followed(text, last(TOMORROW, What.RAIN))
     assert question.is_bare
     assert (question.when, question.what) == (TOMORROW, What.WIND)
@@ -95,28 +93,28 @@ def test_a_quantity_takes_the_time(text: str) -> None:
     ("text", "part"),
     [("early morning?", DayPart.MORNING), ("к вечеру как?", DayPart.EVENING), ("а ночью?", DayPart.NIGHT)],
 )
-def test_a_part_of_a_day_is_one_of_the_day_that_was_asked_about(text: str, part: DayPart) -> None:
+def test_a_part_of_a_day_belongs_to_the_day_of_the_last_question(text: str, part: DayPart) -> None:
     assert followed(text, last(TOMORROW)).when == OnDay(InDays(1), part)
 
 
-def test_so_is_an_hour() -> None:
+def test_an_hour_belongs_to_the_day_of_the_last_question() -> None:
     assert followed("а в 18:00?", last(SATURDAY)).when == OnDay(OnWeekday(5), hour=time(18))
 
 
 @pytest.mark.parametrize("text", ["tonight?", "сегодня вечером?", "this evening?"])
-def test_a_part_of_today_is_one_of_today(text: str) -> None:
+def test_a_part_of_today_replaces_the_last_day(text: str) -> None:
     assert followed(text, last(TOMORROW)).when == OnDay(InDays(0), DayPart.EVENING)
 
 
 @pytest.mark.parametrize(
     ("text", "when"), [("какая погода завтра", TOMORROW), ("погода?", None), ("weather", None)]
 )
-def test_who_asks_for_the_weather_gets_the_weather(text: str, when: When | None) -> None:
+def test_a_follow_up_about_the_weather_takes_no_quantity(text: str, when: When | None) -> None:
     question = followed(text, last(SATURDAY, What.WIND))
     assert (question.when, question.what) == (when, What.WEATHER)
 
 
-def test_a_comparison_is_not_taken_over() -> None:
+def test_a_follow_up_takes_no_comparison() -> None:
     assert followed("а завтра?", last(None, What.WARMER)).what is What.WEATHER
 
 

@@ -45,7 +45,7 @@ def asks(text: str, index: PlaceIndex) -> bool:
         "шорты или джинсы завтра в Ростове?",
     ],
 )
-def test_a_question_about_a_time_or_a_quantity_asks(index: PlaceIndex, text: str) -> None:
+def test_a_question_about_a_time_or_a_quantity_is_recognised(index: PlaceIndex, text: str) -> None:
     assert asks(text, index)
 
 
@@ -89,5 +89,5 @@ def test_a_question_about_a_time_or_a_quantity_asks(index: PlaceIndex, text: str
         "холодно мне без тебя",
     ],
 )
-def test_talk_of_times_and_weather_does_not(index: PlaceIndex, text: str) -> None:
+def test_talk_of_times_and_weather_is_not_a_question(index: PlaceIndex, text: str) -> None:
     assert not asks(text, index)
