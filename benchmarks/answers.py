@@ -20,7 +20,7 @@ from sandbox.process import BotProcess
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 
-DELAY = 1.0
+ANSWER_SECONDS = 1.0
 CITIES = (
     "Moscow, London, Paris, Berlin, Madrid, Rome, Vienna, Prague, Warsaw, Oslo, Stockholm, Helsinki",
     "Istanbul, Ankara, Dublin, Brussels, Amsterdam, Copenhagen, Budapest, Bucharest, Sofia, Belgrade, Riga, Minsk",
@@ -59,7 +59,7 @@ async def stage(**settings: str) -> AsyncIterator[Stage]:
     """Run a new bot against slow weather services."""
     with tempfile.TemporaryDirectory() as directory:
         async with TelegramServer() as telegram, WeatherServer() as weather:
-            weather.delay("weather", DELAY)
+            weather.delay("weather", ANSWER_SECONDS)
             async with BotProcess.start(telegram, weather, Path(directory), env=settings) as bot:
                 yield Stage(telegram, weather, bot.pid)
 
@@ -87,11 +87,11 @@ def one_by_one(weather: WeatherServer, cities: Sequence[str]) -> float:
     return time.perf_counter() - started
 
 
-def report(what: str, value: float, unit: str, *, at_most: float = math.inf, at_least: float = -math.inf) -> None:
+def report(label: str, value: float, unit: str, *, at_most: float = math.inf, at_least: float = -math.inf) -> None:
     """Print one row of the table."""
     wanted = f"≤ {at_most:g}" if at_most < math.inf else f"≥ {at_least:g}"
     reached = "yes" if at_least <= value <= at_most else "NO"
-    print(f"| {what} | {value:.3g} {unit} | {wanted} | {reached} |", flush=True)
+    print(f"| {label} | {value:.3g} {unit} | {wanted} | {reached} |", flush=True)
 
 
 async def main() -> None:

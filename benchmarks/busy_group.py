@@ -10,14 +10,14 @@ from sandbox.telegram import BotMessage, TelegramServer
 from sandbox.weather import City
 
 MEMBERS = 40
-EVERY = 0.5
+COMMAND_INTERVAL = 0.5
 """Seconds between two commands."""
-LIMIT = 20
+MESSAGES_PER_MINUTE = 20
 """Messages a minute that Telegram allows in a group."""
-COVERED = 120.0
+NOTICE_COVERS = 120.0
 """Seconds before and after a notice whose commands the notice covers: the bot writes one notice for many commands.
 """
-PATIENCE = 150.0
+TIMEOUT = 150.0
 """Seconds after the last command within which it must be answered or covered."""
 
 
@@ -25,7 +25,7 @@ class Fate(StrEnum):
     """The outcome of a command."""
 
     ANSWERED = "answered"
-    COVERED = "covered by a notice"
+    NOTICE_COVERS = "covered by a notice"
     SILENT = "neither"
 
 
@@ -41,13 +41,13 @@ class BusyGroup:
         """The time of each command, by its message id."""
         self._answered: set[int] = set()
         self._notices: list[float] = []
-        telegram.limits.per_group_minute = LIMIT
+        telegram.limits.per_group_minute = MESSAGES_PER_MINUTE
 
     async def ask(self, seconds: float) -> None:
         """Send commands at a steady pace for this many seconds."""
         started = _now()
         for number in count():
-            moment = number * EVERY
+            moment = number * COMMAND_INTERVAL
             if moment >= seconds:
                 return
             await asyncio.sleep(started + moment - _now())
@@ -65,9 +65,9 @@ class BusyGroup:
             else:
                 self._notices.append(_now())
 
-    async def settled(self) -> None:
-        """Wait until every command is answered or covered, but at most PATIENCE."""
-        for _ in range(int(PATIENCE)):
+    async def wait_until_settled(self) -> None:
+        """Wait until every command is answered or covered, but at most TIMEOUT."""
+        for _ in range(int(TIMEOUT)):
             if not self.fates()[Fate.SILENT]:
                 return
             await asyncio.sleep(1)
@@ -93,8 +93,8 @@ class BusyGroup:
     def _fate(self, message: int, asked: float) -> Fate:
         if message in self._answered:
             return Fate.ANSWERED
-        covered = any(abs(asked - noticed) <= COVERED for noticed in self._notices)
-        return Fate.COVERED if covered else Fate.SILENT
+        covered = any(abs(asked - noticed) <= NOTICE_COVERS for noticed in self._notices)
+        return Fate.NOTICE_COVERS if covered else Fate.SILENT
 
 
 def _now() -> float:

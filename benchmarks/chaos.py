@@ -19,17 +19,17 @@ from random import Random
 from benchmarks.busy_group import BusyGroup, Fate
 from benchmarks.process import resident_mebibytes
 from benchmarks.questions import NOW, Question, Verdict, cities, questions, shown_names
-from benchmarks.trouble import cause_trouble, failures, taken_unseen
+from benchmarks.trouble import cause_trouble, failures, shown_despite_errors
 from sandbox.process import BotProcess
 from sandbox.telegram import BotMessage, Chat, TelegramServer
 from sandbox.weather import WeatherServer
 from services.tasks import cancel_all
 
-CHATS, EACH = 500, 20
+CHATS, QUESTIONS_EACH = 500, 20
 CITIES = 2000
-SECONDS = 300.0
+DURATION = 300.0
 """Seconds over which the questions are spread."""
-PATIENCE = 120.0
+TIMEOUT = 120.0
 """Seconds after the last question until the run gives up."""
 KILLS = 3
 SEED = 2026
@@ -48,7 +48,7 @@ class Asker:
     def __init__(self, chat: Chat, asks: list[Question]) -> None:
         self.chat = chat
         self.questions = asks
-        self.strange: list[BotMessage] = []
+        self.unexpected: list[BotMessage] = []
         """Messages from the bot that answer none of the questions."""
         self.answered = asyncio.Event()
         """Set when all questions are answered."""
@@ -61,7 +61,7 @@ class Asker:
                 meant = {self._asked_by_name.get(name) for name in shown_names(event.html)}
                 question = meant.pop() if len(meant) == 1 else None
                 if question is None:
-                    self.strange.append(event)
+                    self.unexpected.append(event)
                 else:
                     question.answers[event.message_id] = event
                     question.answered = question.answered or _now()
@@ -79,7 +79,7 @@ class Run:
         self.telegram = telegram
         self.weather = weather
         self.askers = [
-            Asker(telegram.private_chat(language=language), questions(EACH, language, known, random))
+            Asker(telegram.private_chat(language=language), questions(QUESTIONS_EACH, language, known, random))
             for language in ("en", "ru") * (CHATS // 2)
         ]
         self.group = BusyGroup(telegram, known)
@@ -88,7 +88,7 @@ class Run:
         """MiB, sampled once a second while a bot runs."""
         self.exit_code: int | None = None
         self._schedule = sorted(_schedule(self.askers, random), key=lambda item: item[0])
-        self._kills = [(part + random.random()) * SECONDS / KILLS for part in range(KILLS)]
+        self._kills = [(part + random.random()) * DURATION / KILLS for part in range(KILLS)]
         self._started = 0.0
         self._bot: BotProcess | None = None
 
@@ -117,7 +117,7 @@ class Run:
     async def _ask(self) -> None:
         self._started = _now()
         async with asyncio.TaskGroup() as asking:
-            asking.create_task(self.group.ask(SECONDS))
+            asking.create_task(self.group.ask(DURATION))
             for moment, chat, question in self._schedule:
                 await self._until(moment)
                 question.asked = _now()
@@ -126,10 +126,10 @@ class Run:
     async def _all_answered(self, asking: asyncio.Task[None]) -> None:
         await asking
         with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(TIMEOUT):
                 for asker in self.askers:
                     await asker.answered.wait()
-        await self.group.settled()
+        await self.group.wait_until_settled()
 
     async def _until(self, moment: float) -> None:
         await asyncio.sleep(self._started + moment - _now())
@@ -148,13 +148,13 @@ class Run:
 
 def _schedule(askers: list[Asker], random: Random) -> Iterator[tuple[float, Chat, Question]]:
     for asker in askers:
-        moments = [SECONDS / 2]  # the moment at which all chats ask
-        while len(moments) < EACH:
-            moment = random.uniform(0, SECONDS)
+        moments = [DURATION / 2]  # the moment at which all chats ask
+        while len(moments) < QUESTIONS_EACH:
+            moment = random.uniform(0, DURATION)
             for _ in range(random.randint(1, 5)):
                 moments.append(moment)
                 moment += random.uniform(0.5, 5)
-        for moment, question in zip(sorted(moments[:EACH]), asker.questions, strict=True):
+        for moment, question in zip(sorted(moments[:QUESTIONS_EACH]), asker.questions, strict=True):
             yield moment, asker.chat, question
 
 
@@ -162,18 +162,18 @@ def report(run: Run, log: str) -> None:
     """Print the table, and exit with the list of failed expectations if there are any."""
     answered = [question for question in run.questions if question.answered is not None]
     delays = sorted(question.delay for question in answered)
-    unseen = taken_unseen(run.telegram)
+    unseen = shown_despite_errors(run.telegram)
     copies = [number for question in answered for number in list(question.answers)[:-1]]
     hidden = len(unseen.intersection(copies))
     verdicts = sum((question.verdicts() for question in answered), Counter[Verdict]())
     memory = run.memory
     rows = {
-        "asked": f"{len(run.questions):,} questions by {CHATS} chats in {SECONDS / 60:g} minutes",
+        "asked": f"{len(run.questions):,} questions by {CHATS} chats in {DURATION / 60:g} minutes",
         "answered": f"{len(answered):,}",
         "answered once more": f"{len(copies)}: {hidden} whose delivery Telegram had hidden, "
         f"{len(copies) - hidden} after the bot was killed",
         "names in them, answered": ", ".join(f"{verdicts[verdict]:,} {verdict}" for verdict in Verdict),
-        "messages that answer nothing": sum(len(asker.strange) for asker in run.askers),
+        "messages that answer nothing": sum(len(asker.unexpected) for asker in run.askers),
         "from question to answer": f"median {statistics.median(delays):.2f} s, "
         f"99th percentile {delays[len(delays) * 99 // 100]:.1f} s, longest {delays[-1]:.1f} s",
         "the busy group": run.group.report(),
@@ -194,10 +194,10 @@ def report(run: Run, log: str) -> None:
         for question in answered
         if question.verdicts()[Verdict.WRONG]
     ]
-    strange = [f"Answers nothing: {message.html}" for asker in run.askers for message in asker.strange]
+    unexpected = [f"Answers nothing: {message.html}" for asker in run.askers for message in asker.unexpected]
     silent = run.group.fates()[Fate.SILENT]
     neither = [f"Neither answered nor covered by a notice: {silent} commands of the busy group"] * bool(silent)
-    troubles = [*missing, *wrong, *strange, *neither]
+    troubles = [*missing, *wrong, *unexpected, *neither]
     if troubles or run.exit_code or "Traceback" in log:
         raise SystemExit("\n".join(["Not as promised.", *troubles]))
 

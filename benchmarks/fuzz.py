@@ -27,20 +27,20 @@ from sandbox.weather import City, WeatherServer
 from services.tasks import cancel_all
 
 USERS, CITIES = 20, 100
-PER_SECOND = 8.0
-ODD_PER_SECOND = 4.0
+ACTIONS_PER_SECOND = 8.0
+ODD_UPDATES_PER_SECOND = 4.0
 TELEGRAM_SHARE, POLL_SHARE, WEATHER_SHARE = 0.3, 0.3, 0.5
 """Shares of the answers that are mutated."""
 SERVICES = ("openweather", "open-meteo", "openweather-geocoding", "geocoding")
 
-PATIENCE = 660.0
+TIMEOUT = 660.0
 """Seconds within which the last questions must be answered. The bot may still obey a Retry-After of minutes."""
-JUDGED_FROM = 300.0
+MIN_JUDGED_SECONDS = 300.0
 """Seconds of the shortest run whose memory is judged; caches fill at first."""
-MOST_GROWTH = 1.1
+MAX_GROWTH = 1.1
 """The highest acceptable ratio of the memory in the last third of the run to that in the first."""
-LOG_END = 30
-FIRST_LINES, LONGEST_LINE = 60, 200
+LAST_LOG_LINES = 30
+MAX_TRACEBACK_LINES, MAX_LINE_LENGTH = 60, 200
 """Limits on the printed traceback."""
 
 SETTINGS = {"OPENWEATHER_CALLS_PER_MINUTE": "1000000", "THROTTLE_PER_MINUTE": "0"}
@@ -66,7 +66,7 @@ class Users:
             chat = self._random.choice(self.chats)
             self._act(chat)
             self.asked += 1
-            await asyncio.sleep(1 / PER_SECOND)
+            await asyncio.sleep(1 / ACTIONS_PER_SECOND)
 
     async def ask_once_more(self) -> int:
         """Send a question from every user; return how many are answered."""
@@ -78,7 +78,7 @@ class Users:
             await chat.feed.find(
                 lambda event: isinstance(event, BotMessage) and event.message_id > asked["message_id"],
                 start=len(chat.feed),
-                within=PATIENCE,
+                within=TIMEOUT,
             )
         except TimeoutError:
             return False
@@ -188,7 +188,7 @@ class Fuzz:
             if update is not None:
                 with suppress(UnicodeEncodeError):
                     self._telegram.put_update(update)
-            await asyncio.sleep(1 / ODD_PER_SECOND)
+            await asyncio.sleep(1 / ODD_UPDATES_PER_SECOND)
 
     async def _measure(self, pid: int) -> None:
         """Record the memory once a second until cancelled."""
@@ -218,11 +218,11 @@ def report(fuzz: Fuzz, log: str, seconds: float) -> list[str]:
     problems = []
     if fuzz.answered_after < USERS:
         problems.append(f"{USERS - fuzz.answered_after} users were not answered.")
-    if seconds >= JUDGED_FROM and late > MOST_GROWTH * early:
+    if seconds >= MIN_JUDGED_SECONDS and late > MAX_GROWTH * early:
         problems.append(f"Memory grew {late / early:.2f} ×.")
     if tracebacks:
         _, _, first = log.partition("Traceback")
-        lines = [line[:LONGEST_LINE] for line in first.splitlines()[:FIRST_LINES]]
+        lines = [line[:MAX_LINE_LENGTH] for line in first.splitlines()[:MAX_TRACEBACK_LINES]]
         problems.append("\n".join([f"{tracebacks} tracebacks, the first one:", *lines]))
     return problems
 
@@ -238,7 +238,9 @@ async def main(seconds: float, seed: int) -> None:
                 async with BotProcess.start(telegram, weather, Path(directory), env=SETTINGS) as bot:
                     await bot.while_alive(fuzz.play(bot, seconds))
             except BotDiedError as error:
-                end = "\n".join(line[:500] for line in log.read_text(errors="replace").splitlines()[-LOG_END:])
+                end = "\n".join(
+                    line[:500] for line in log.read_text(errors="replace").splitlines()[-LAST_LOG_LINES:]
+                )
                 died = str(error).partition(":")[0]
                 raise SystemExit(
                     f"Seed {seed}: {died} after {fuzz.mutated} mutated answers, {len(fuzz.memory)} s.\n{end}"

@@ -17,20 +17,20 @@ from sandbox.process import BotProcess
 from sandbox.telegram import Call, Chat, TelegramServer
 from sandbox.weather import WeatherServer
 
-MARKS = (10_000, 50_000, 100_000)
+CHECKPOINTS = (10_000, 50_000, 100_000)
 """Numbers of updates after which memory is read; each user sends two."""
 
 CITIES = 500
-LUMP = 500
+BATCH = 500
 """Updates that are queued at once, after the bot has taken the previous ones."""
 CHATS_KEPT = 10_000
 """Chats that the sandbox keeps.
 
 It is more than the chats with an unfinished answer, and it limits the sandbox's memory.
 """
-IDLE = 10.0
+IDLE_SECONDS = 10.0
 """Seconds without updates before memory is read."""
-MOST = 1.1
+MAX_GROWTH = 1.1
 """The highest acceptable ratio of the memory at the last mark to that at the first."""
 
 SETTINGS = {
@@ -46,7 +46,7 @@ class Flood:
     """An endless series of users, each of whom sends two updates."""
 
     def __init__(self, telegram: TelegramServer, weather: WeatherServer) -> None:
-        self.put = 0
+        self.sent = 0
         """The number of updates so far."""
         self._telegram = telegram
         self._weather = weather
@@ -65,30 +65,30 @@ class Flood:
             self._leave,
         )
 
-    async def rise(self, mark: int) -> None:
+    async def send_updates(self, total: int) -> None:
         """Queue updates as fast as the bot takes them, until this many have been sent."""
-        while self.put < mark:
-            for _ in range(LUMP // 2):
+        while self.sent < total:
+            for _ in range(BATCH // 2):
                 chat = self._telegram.private_chat(language=self._random.choice(("en", "ru")))
                 for do in self._random.choices(self._does, k=2):
                     do(chat)
-                    self.put += 1
+                    self.sent += 1
             self._telegram.calls.clear()
             self._weather.requests.clear()
             for number in list(self._telegram.chats)[:-CHATS_KEPT]:
                 del self._telegram.chats[number]
-            await self._telegram.calls.find(self._taken, within=60)
+            await self._telegram.calls.find(self._shows_all_taken, within=60)
 
-    async def ebb(self) -> None:
+    async def wait_until_handled(self) -> None:
         """Wait until a final question is answered."""
         chat = self._telegram.private_chat()
         chat.send("/help")
-        self.put += 1
+        self.sent += 1
         await chat.next_message(within=120)
 
-    def _taken(self, call: Call) -> bool:
+    def _shows_all_taken(self, call: Call) -> bool:
         """Return whether the call shows that the bot has taken all updates."""
-        return call.method == "getUpdates" and int(call.params.get("offset", 0)) > self.put
+        return call.method == "getUpdates" and int(call.params.get("offset", 0)) > self.sent
 
     def _ask(self, chat: Chat) -> None:
         (question,) = questions(1, str(chat.user["language_code"]), self._known, self._random)
@@ -142,17 +142,19 @@ async def main() -> None:
             BotProcess.start(telegram, weather, Path(directory), env=SETTINGS) as bot,
         ):
             flood = Flood(telegram, weather)
-            for mark in MARKS:
-                before, started = flood.put, time.monotonic()
-                await bot.while_alive(flood.rise(mark))
-                await flood.ebb()
-                pace = (flood.put - before) / (time.monotonic() - started)
-                await asyncio.sleep(IDLE)
+            for total in CHECKPOINTS:
+                before, started = flood.sent, time.monotonic()
+                await bot.while_alive(flood.send_updates(total))
+                await flood.wait_until_handled()
+                pace = (flood.sent - before) / (time.monotonic() - started)
+                await asyncio.sleep(IDLE_SECONDS)
                 memory = resident_mebibytes(bot.pid)
                 first = first or memory
-                print(f"| {mark:,} updates | {memory:.0f} MiB | {memory / first:.2f} × | {pace:.0f} |", flush=True)
-    if memory > MOST * first:
-        raise SystemExit(f"That is more than {MOST} times what it was.")
+                print(
+                    f"| {total:,} updates | {memory:.0f} MiB | {memory / first:.2f} × | {pace:.0f} |", flush=True
+                )
+    if memory > MAX_GROWTH * first:
+        raise SystemExit(f"That is more than {MAX_GROWTH} times what it was.")
 
 
 if __name__ == "__main__":

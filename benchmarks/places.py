@@ -25,16 +25,16 @@ from services.places.reading import Item, TextReader
 from services.places.text import fold
 
 SEED = 20
-LINES = 300
+TEXTS_PER_LIST = 300
 """Texts in each list."""
 
-TOLERANCE = 60.0
+TOLERANCE_KM = 60.0
 """Kilometres from the meant place within which an answer is correct."""
 
 LETTERS = {"en": "abcdefghijklmnopqrstuvwxyz", "ru": "абвгдежзийклмнопрстуфхцчшщъыьэюя"}
 """Fixed here, so that the lists do not change with the language packs."""
 
-AND = {"en": " and ", "ru": " и "}
+CONJUNCTIONS = {"en": " and ", "ru": " и "}
 
 Spot = tuple[float, float]
 
@@ -56,7 +56,7 @@ class City:
     spot: Spot
 
 
-Typing = Callable[[random.Random, list[str], str], str]
+TypingStyle = Callable[[random.Random, list[str], str], str]
 
 
 def spaced(_: random.Random, names: list[str], __: str) -> str:
@@ -66,7 +66,7 @@ def spaced(_: random.Random, names: list[str], __: str) -> str:
 
 def separated(chance: random.Random, names: list[str], language: str) -> str:
     """Return the names with separators that people type."""
-    return chance.choice([", ", ",", "; ", "\n", AND[language]]).join(names)
+    return chance.choice([", ", ",", "; ", "\n", CONJUNCTIONS[language]]).join(names)
 
 
 def misspelled(chance: random.Random, names: list[str], language: str) -> str:
@@ -93,7 +93,7 @@ def declined(_: random.Random, names: list[str], __: str) -> str:
     return "погода в " + " и ".join(min(case, default=name) for case, name in zip(cases, names, strict=True))
 
 
-KINDS: dict[str, tuple[str, int, int, Typing]] = {
+KINDS: dict[str, tuple[str, int, int, TypingStyle]] = {
     "en, spaces": ("en", 100_000, 10**9, spaced),
     "en, separators": ("en", 100_000, 10**9, separated),
     "en, one typo": ("en", 100_000, 10**9, misspelled),
@@ -114,7 +114,7 @@ def made_lists(path: Path) -> Iterator[tuple[str, list[Line]]]:
             chance = random.Random(SEED)
             cities = _cities(connection, index, language, (least, most))
             lines = []
-            for _ in range(LINES):
+            for _ in range(TEXTS_PER_LIST):
                 some = chance.sample(cities, chance.randint(1, 6))
                 names = [chance.choice([city.name, city.name.lower()]) for city in some]
                 text = typing(chance, names, language)
@@ -136,16 +136,16 @@ def _cities(
     )
     found = []
     for place, name, latitude, longitude in rows:
-        candidates = index.candidates(fold(name)) if name and not REMARKS & set(name) else []
-        if candidates and candidates[0].place == place and candidates[0].score >= WELL_KNOWN:
+        candidates = index.candidates(fold(name)) if name and not UNTYPED_CHARACTERS & set(name) else []
+        if candidates and candidates[0].place == place and candidates[0].score >= MIN_KNOWN_SCORE:
             found.append(City(name, (latitude / UNITS_A_DEGREE, longitude / UNITS_A_DEGREE)))
     return found
 
 
-REMARKS = set("/()[],")
+UNTYPED_CHARACTERS = set("/()[],")
 """Characters that nobody types in a name: "Zürich / Hirslanden", "Misato, Saitama"."""
 
-WELL_KNOWN = 330
+MIN_KNOWN_SCORE = 330
 """The lowest score of a name that people know; the other names of a village score less."""
 
 
@@ -177,7 +177,7 @@ def is_offered(item: Item, spot: Spot) -> bool:
 
 
 def _near(one: Spot, other: Spot) -> bool:
-    return distance(one, other) <= TOLERANCE
+    return distance(one, other) <= TOLERANCE_KM
 
 
 def measure(kind: str, lines: Sequence[Line], reader: TextReader) -> None:

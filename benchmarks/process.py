@@ -4,8 +4,8 @@ import os
 import re
 from pathlib import Path
 
-TICKS = os.sysconf("SC_CLK_TCK")
-USER, SYSTEM = 11, 12
+TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+USER_FIELD, SYSTEM_FIELD = 11, 12
 """Indices of user and system time in /proc/*/stat, counted after the name."""
 
 
@@ -23,7 +23,7 @@ def processor_seconds(pid: int) -> float:
     """Return the processor time of a running process so far, in seconds."""
     _, _, fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")
     times = fields.split()
-    return (int(times[USER]) + int(times[SYSTEM])) / TICKS
+    return (int(times[USER_FIELD]) + int(times[SYSTEM_FIELD])) / TICKS_PER_SECOND
 
 
 def _mebibytes(pid: int, row: str) -> float:

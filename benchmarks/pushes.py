@@ -33,16 +33,16 @@ from services.storage.schema import chats, metadata, subscription_places, subscr
 from services.tasks import cancel_all
 
 CHATS, PLACES = 10_000, 200
-PER_SECOND = 100
+PUSHES_PER_SECOND = 100
 SEED = 2026
 
-USUAL = timedelta(seconds=60)
+MIN_LEAD_TIME = timedelta(seconds=60)
 """The least time before the pushes. In it the bot starts and answers questions."""
-ASK_EVERY = 0.25
+QUESTION_INTERVAL = 0.25
 """Seconds between two questions."""
-WARM_UP = 20
+WARM_UP_QUESTIONS = 20
 """The number of first questions that do not count."""
-PATIENCE = 60.0
+TIMEOUT = 60.0
 """Seconds of waiting beyond the expected end until the run gives up."""
 
 ZONES = (
@@ -60,7 +60,7 @@ SETTINGS = {
     "OPENWEATHER_API_KEY": "",
     "OPEN_METEO_CALLS_PER_DAY": "10000000",
     "THROTTLE_PER_MINUTE": "0",
-    "PUSHES_PER_SECOND": str(PER_SECOND),
+    "PUSHES_PER_SECOND": str(PUSHES_PER_SECOND),
 }
 
 
@@ -84,16 +84,16 @@ class Run:
     async def play(self, directory: Path, *, kill: bool) -> None:
         """Send all pushes; with *kill*, kill the bot once and start another."""
         env = SETTINGS | {"DATABASE_URL": self._url}
-        soonest = datetime.now(UTC) + USUAL
+        soonest = datetime.now(UTC) + MIN_LEAD_TIME
         due = soonest.replace(second=0, microsecond=0) + timedelta(minutes=1)
         await self._subscribe(due)
         if kill:
             async with BotProcess.start(self.telegram, self.weather, directory, env=env) as bot:
-                await bot.while_alive(self._sent(CHATS // 2, due))
+                await bot.while_alive(self._wait_until_sent(CHATS // 2, due))
                 await bot.kill()
         async with BotProcess.start(self.telegram, self.weather, directory, env=env) as bot:
             asking = asyncio.create_task(self._ask())
-            await bot.while_alive(self._sent(CHATS, due))
+            await bot.while_alive(self._wait_until_sent(CHATS, due))
             await cancel_all([asking])
             self.exit_code = await bot.stop()
 
@@ -119,7 +119,7 @@ class Run:
         async with asyncio.TaskGroup() as questions:
             for city in self._cities[PLACES:]:
                 questions.create_task(self._ask_about(city))
-                await asyncio.sleep(ASK_EVERY)
+                await asyncio.sleep(QUESTION_INTERVAL)
 
     async def _ask_about(self, city: City) -> None:
         chat, asked = self.telegram.private_chat(), time.monotonic()
@@ -127,10 +127,10 @@ class Run:
         await chat.next_message(within=60)
         self.asked.append((asked, time.monotonic() - asked))
 
-    async def _sent(self, count: int, due: datetime) -> None:
+    async def _wait_until_sent(self, count: int, due: datetime) -> None:
         """Wait until this many chats have had their push, or until the run gives up."""
         waiting = {str(chat.id) for chat in self.chats}
-        within = max(0.0, (due - datetime.now(UTC)).total_seconds()) + CHATS / PER_SECOND + PATIENCE
+        within = max(0.0, (due - datetime.now(UTC)).total_seconds()) + CHATS / PUSHES_PER_SECOND + TIMEOUT
 
         def enough(call: Call) -> bool:
             waiting.discard(str(call.params.get("chat_id")))
@@ -139,12 +139,12 @@ class Run:
         with suppress(TimeoutError):
             await self.telegram.calls.find(enough, within=within)
 
-    def times(self) -> list[float]:
+    def push_times(self) -> list[float]:
         """Return the times at which pushes were sent."""
         subscribed = {str(chat.id) for chat in self.chats}
         return [call.at for call in self.telegram.calls if call.params.get("chat_id") in subscribed]
 
-    def looked_up(self) -> list[int]:
+    def look_up_counts(self) -> list[int]:
         """Return how often the weather of each subscribed place was requested."""
         asked = Counter(place for request in self.weather.requests for place in request.places)
         return [asked[city.point] for city in self._cities[:PLACES]]
@@ -166,27 +166,27 @@ def _saved(city: City) -> SavedPlace:
 
 def report(run: Run) -> dict[str, object]:
     """Return the figures of the pushes, and the delays of the other answers."""
-    times = run.times()
+    push_times = run.push_times()
     got = [len(chat.answers) for chat in run.chats]
-    before = [took for asked, took in run.asked if asked + took < times[0]][WARM_UP:]
-    meanwhile = [took for asked, took in run.asked if times[0] <= asked < times[-1]]
+    before = [took for asked, took in run.asked if asked + took < push_times[0]][WARM_UP_QUESTIONS:]
+    meanwhile = [took for asked, took in run.asked if push_times[0] <= asked < push_times[-1]]
     return {
         "sent": f"{sum(map(bool, got)):,} of {CHATS:,}",
         "sent twice": sum(count > 1 for count in got),
         "missed": got.count(0),
-        f"pace, {PER_SECOND} a second being set": _pace(times),
-        "longest pause": f"{max(later - earlier for earlier, later in pairwise(times)):.1f} s",
-        "weather look-ups for a place": max(run.looked_up()),
+        f"pace, {PUSHES_PER_SECOND} a second being set": _pace(push_times),
+        "longest pause": f"{max(later - earlier for earlier, later in pairwise(push_times)):.1f} s",
+        "weather look-ups for a place": max(run.look_up_counts()),
         "answers to questions before": _delays(before),
         "answers to questions meanwhile": _delays(meanwhile),
         "exit code": run.exit_code,
     }
 
 
-def _pace(times: Sequence[float]) -> str:
+def _pace(push_times: Sequence[float]) -> str:
     """Return the pushes sent a second, without the pause in which the bot was down."""
-    pauses = sum(later - earlier for earlier, later in pairwise(times) if later - earlier > 1)
-    return f"{(len(times) - 1) / (times[-1] - times[0] - pauses):.1f}"
+    pauses = sum(later - earlier for earlier, later in pairwise(push_times) if later - earlier > 1)
+    return f"{(len(push_times) - 1) / (push_times[-1] - push_times[0] - pauses):.1f}"
 
 
 def _delays(seconds: Sequence[float]) -> str:
@@ -208,8 +208,8 @@ async def main(url: str | None) -> None:
                 reports.append(report(run))
                 print(reports[-1], file=sys.stderr)
     print("| what | undisturbed | killed in the middle |\n|---|---|---|")
-    for what, undisturbed in reports[0].items():
-        print(f"| {what} | {undisturbed} | {reports[1][what]} |")
+    for label, undisturbed in reports[0].items():
+        print(f"| {label} | {undisturbed} | {reports[1][label]} |")
 
 
 if __name__ == "__main__":

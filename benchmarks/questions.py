@@ -16,7 +16,7 @@ from random import Random
 from handlers.texts import texts_for
 from handlers.views.units import Units
 from sandbox.telegram import BotMessage
-from sandbox.weather import INVENTED, City, invented_name, invented_word
+from sandbox.weather import INVENTED_WORDS, City, invented_name, invented_word
 from sandbox.weather.climate import conditions
 
 NOW = datetime(2026, 1, 19, 12, 7, tzinfo=UTC)
@@ -25,17 +25,17 @@ NOW = datetime(2026, 1, 19, 12, 7, tzinfo=UTC)
 UNITS = Units(texts_for("en"))
 """The units in which answers show temperatures, in either language."""
 
-LETTERS = dict(zip("bdfgklmnprstvzaou", "бдфгклмнпрствзаоу", strict=True))
+CYRILLIC_LETTERS = dict(zip("bdfgklmnprstvzaou", "бдфгклмнпрствзаоу", strict=True))
 
-ONE = {
+ONE_CITY_TEXTS = {
     "en": ("/weather {}", "weather in {}", "What's the weather in {}?"),
     "ru": ("/weather {}", "погода в {}", "Какая сейчас погода в {}?"),
 }
-BETWEEN = {"en": (", ", "\n", " and "), "ru": (", ", "\n", " и ")}
-HOW_MANY = (1, 1, 1, 1, 2, 2, 3, 5)
+SEPARATORS = {"en": (", ", "\n", " and "), "ru": (", ", "\n", " и ")}
+CITY_COUNTS = (1, 1, 1, 1, 2, 2, 3, 5)
 """The number of cities of a message; each entry is equally likely."""
-MOST = max(HOW_MANY)
-UNKNOWN = 0.1
+MAX_CITIES = max(CITY_COUNTS)
+UNKNOWN_SHARE = 0.1
 """The share of messages that contain a name which no place has."""
 
 
@@ -92,14 +92,14 @@ def cities(number: int) -> list[City]:
 
 def questions(number: int, language: str, known: list[City], random: Random) -> list[Question]:
     """Return the questions of one chat: one city, several, and unknown names, as commands and in sentences."""
-    places = iter(random.sample(known, number * MOST))
+    places = iter(random.sample(known, number * MAX_CITIES))
     asked = []
     for _ in range(number):
         names: dict[str, City | None] = {
-            place.name(language): place for place in islice(places, random.choice(HOW_MANY))
+            place.name(language): place for place in islice(places, random.choice(CITY_COUNTS))
         }
-        if random.random() < UNKNOWN:
-            names[_nonsense(language, random)] = None
+        if random.random() < UNKNOWN_SHARE:
+            names[_unknown_name(language, random)] = None
         asked.append(Question(_text(list(names), language, random), names))
     return asked
 
@@ -115,20 +115,20 @@ def _city(number: int) -> City:
     )
 
 
-def _nonsense(language: str, random: Random) -> str:
+def _unknown_name(language: str, random: Random) -> str:
     """Return an invented name unlike that of any place."""
-    word = invented_word(random.randrange(INVENTED))
+    word = invented_word(random.randrange(INVENTED_WORDS))
     return f"Щы{_in_russian(word).lower()}щ" if language == "ru" else f"Wy{word}x"
 
 
 def _in_russian(name: str) -> str:
-    return "".join(LETTERS[letter] for letter in name.lower()).capitalize()
+    return "".join(CYRILLIC_LETTERS[letter] for letter in name.lower()).capitalize()
 
 
 def _text(names: list[str], language: str, random: Random) -> str:
     if len(names) == 1:
-        return random.choice(ONE[language]).format(names[0])
-    return "/weather " + random.choice(BETWEEN[language]).join(names)
+        return random.choice(ONE_CITY_TEXTS[language]).format(names[0])
+    return "/weather " + random.choice(SEPARATORS[language]).join(names)
 
 
 def _verdict(block: str | None, city: City | None) -> Verdict:

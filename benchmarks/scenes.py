@@ -13,11 +13,11 @@ from sandbox.telegram import ApiError, Chat, TelegramServer
 from sandbox.weather import City, WeatherServer
 from sandbox.weather.open_meteo_variables import HOURLY
 
-SECONDS = 20.0
+MAX_SECONDS = 20.0
 """The longest duration of a scene, in seconds."""
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюя"
-STEPS = 200_000
+FORECAST_HOURS = 200_000
 BOMB_MEBIBYTES = 2048
 
 FLOOD = ApiError(429, "Too Many Requests: retry after 300", retry_after=300).fault()
@@ -148,7 +148,7 @@ async def chatter(world: World) -> None:
     """Send 500 messages a second in a group that the bot reads, and albums and stickers to the bot."""
     group = world.group(40)
     users = [world.private_chat() for _ in range(20)]
-    for second in range(int(SECONDS)):
+    for second in range(int(MAX_SECONDS)):
         chat = users[second]
         for photo in range(10):
             message = {"message_id": 10_000_000 + photo, "date": datetime.now(UTC).timestamp() // 1}
@@ -188,7 +188,7 @@ async def _send_commands(world: World, group: Chat, number: int) -> None:
 
 async def _send_texts(world: World, command: str) -> None:
     chats = [world.private_chat() for _ in range(50)]
-    for position in range(int(SECONDS) * len(chats)):
+    for position in range(int(MAX_SECONDS) * len(chats)):
         text = command
         length = (300, 4_096)[position % 2]
         while len(text) < length:
@@ -221,8 +221,8 @@ def _bomb() -> bytes:
 
 def _many_steps() -> str:
     start = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
-    times = [int(start.timestamp()) + 3600 * hour for hour in range(STEPS)]
-    hourly = {"time": times, **{name: [1] * STEPS for name in HOURLY}}
+    times = [int(start.timestamp()) + 3600 * hour for hour in range(FORECAST_HOURS)]
+    hourly = {"time": times, **{name: [1] * FORECAST_HOURS for name in HOURLY}}
     return json.dumps({"timezone": "UTC", "utc_offset_seconds": 0, "hourly": hourly})
 
 

@@ -7,9 +7,9 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, TelegramServer
 from sandbox.weather import WeatherServer
 
-SHARE = 0.05
+FAULT_SHARE = 0.05
 """The share of the calls that fail."""
-AFTERWARDS = 0.2
+AFTER_CALL_SHARE = 0.2
 """The share of Telegram's faults that occur after Telegram has carried out the call."""
 
 METHODS = ("sendMessage", "editMessageText", "answerCallbackQuery", "sendChatAction", "getMe", "setMyCommands")
@@ -36,13 +36,13 @@ CONFLICT = ApiError(409, "Conflict: terminated by other getUpdates request").fau
 
 
 def cause_trouble(telegram: TelegramServer, weather: WeatherServer, random: Random) -> None:
-    """Make SHARE of the calls fail, with every kind of fault."""
-    telegram.break_share(SHARE, [*BROKEN, *STUCK_POLL, FLOOD, CONFLICT], "getUpdates", random=random)
+    """Make FAULT_SHARE of the calls fail, with every kind of fault."""
+    telegram.break_share(FAULT_SHARE, [*BROKEN, *STUCK_POLL, FLOOD, CONFLICT], "getUpdates", random=random)
     before = [*BROKEN, *STUCK, FLOOD]
-    telegram.break_share(SHARE * (1 - AFTERWARDS), before, *METHODS, random=random)
-    telegram.break_share(SHARE * AFTERWARDS, LOST_ANSWER, *METHODS, random=random, after=True)
+    telegram.break_share(FAULT_SHARE * (1 - AFTER_CALL_SHARE), before, *METHODS, random=random)
+    telegram.break_share(FAULT_SHARE * AFTER_CALL_SHARE, LOST_ANSWER, *METHODS, random=random, after=True)
     for service in SERVICES:
-        weather.break_share(service, SHARE, [*BROKEN, *STUCK, QUOTA], random=random)
+        weather.break_share(service, FAULT_SHARE, [*BROKEN, *STUCK, QUOTA], random=random)
 
 
 def failures(telegram: TelegramServer, weather: WeatherServer) -> list[tuple[str, int, int]]:
@@ -54,14 +54,14 @@ def failures(telegram: TelegramServer, weather: WeatherServer) -> list[tuple[str
     return [(seam, number, failed[seam]) for seam, number in all_calls.items()]
 
 
-def taken_unseen(telegram: TelegramServer) -> set[int]:
+def shown_despite_errors(telegram: TelegramServer) -> set[int]:
     """Return the ids of the messages that Telegram showed although the bot's call failed."""
     return {
         call.answer["result"]["message_id"]
         for call in telegram.calls
-        if call.method == "sendMessage" and call.fault is not None and call.ok and not _told(call.fault)
+        if call.method == "sendMessage" and call.fault is not None and call.ok and not _reports_result(call.fault)
     }
 
 
-def _told(fault: Fault) -> bool:
+def _reports_result(fault: Fault) -> bool:
     return fault.kind is FaultKind.DELAY  # shorter than the bot's timeout

@@ -41,7 +41,7 @@ TIMES = (0, 30, 90, 135, 480, 1410)
 
 DAYS = (EVERY_DAY, EVERY_DAY, WORKDAYS, WEEKEND)
 
-Fired = Counter[tuple[int, datetime]]
+ClaimCounts = Counter[tuple[int, datetime]]
 """How often the push of a schedule was claimed; the key is its index and the occurrence."""
 
 
@@ -63,24 +63,26 @@ def schedules(count: int) -> list[Schedule]:
     ]
 
 
-async def simulate(database: Database, wanted: Sequence[Schedule], start: datetime, end: datetime) -> Fired:
+async def simulate(
+    database: Database, subscribed_schedules: Sequence[Schedule], start: datetime, end: datetime
+) -> ClaimCounts:
     """Return the pushes claimed from *start* to *end* for the schedules *wanted*; *database* is emptied first."""
     now = start.timestamp()
     late = random.Random(0)
-    fired: Fired = Counter()
-    first = await _subscribe(database, wanted, start)
+    claim_counts: ClaimCounts = Counter()
+    first = await _subscribe(database, subscribed_schedules, start)
     pushes = DuePushes(database, clock=lambda: now)
     while (moment := await pushes.next_moment()) is not None and moment < end.timestamp():
         now = moment + late.uniform(0, 80 * 60)
-        claimed = await pushes.claim(len(wanted))
-        fired.update((due.id - first, due.at) for due in claimed)
+        claimed = await pushes.claim(len(subscribed_schedules))
+        claim_counts.update((due.id - first, due.at) for due in claimed)
         await pushes.done(claimed)
-    return fired
+    return claim_counts
 
 
-async def _subscribe(database: Database, wanted: Sequence[Schedule], start: datetime) -> int:
+async def _subscribe(database: Database, subscribed_schedules: Sequence[Schedule], start: datetime) -> int:
     rows = []
-    for schedule in wanted:
+    for schedule in subscribed_schedules:
         moment = int(schedule.next_after(start).timestamp())
         when = {"minutes": schedule.minutes, "weekdays": int(schedule.weekdays), "timezone": schedule.timezone}
         rows.append(when | {"chat_id": 1, "next_at": moment, "claimable_at": moment})
@@ -92,22 +94,22 @@ async def _subscribe(database: Database, wanted: Sequence[Schedule], start: date
         return first
 
 
-def judge(wanted: Sequence[Schedule], fired: Fired, first: date, last: date) -> Verdict:
+def judge(subscribed_schedules: Sequence[Schedule], claim_counts: ClaimCounts, first: date, last: date) -> Verdict:
     """Compare the pushes on the local dates from *first* to *last* with the calendar."""
     expected = {
         (index, occurrence)
-        for index, schedule in enumerate(wanted)
+        for index, schedule in enumerate(subscribed_schedules)
         for day in _days(first, last)
         if schedule.weekdays >> day.weekday() & 1
         for occurrence in [_when_shown(schedule, day)]
     }
-    there = [ZoneInfo(schedule.timezone) for schedule in wanted]
-    inside = {(index, at) for index, at in fired if first < at.astimezone(there[index]).date() < last}
+    zones = [ZoneInfo(schedule.timezone) for schedule in subscribed_schedules]
+    inside = {(index, at) for index, at in claim_counts if first < at.astimezone(zones[index]).date() < last}
     return Verdict(
-        right=len(expected & fired.keys()),
+        right=len(expected & claim_counts.keys()),
         wrong=len(inside - expected),
-        missed=len(expected - fired.keys()),
-        doubled=sum(count - 1 for count in fired.values()),
+        missed=len(expected - claim_counts.keys()),
+        doubled=sum(count - 1 for count in claim_counts.values()),
     )
 
 
@@ -135,11 +137,11 @@ def _when_shown(schedule: Schedule, day: date) -> datetime:
 @cache
 def _clock_face(zone: str, day: date) -> dict[int, datetime]:
     """Return when the local clock first shows each minute of *day*, found by checking every minute."""
-    there = ZoneInfo(zone)
+    zones = ZoneInfo(zone)
     shown: dict[int, datetime] = {}
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=15)
     for _ in range(54 * 60):
-        local = moment.astimezone(there)
+        local = moment.astimezone(zones)
         if local.date() == day:
             shown.setdefault(local.hour * 60 + local.minute, moment)
         moment += MINUTE
@@ -148,13 +150,15 @@ def _clock_face(zone: str, day: date) -> dict[int, datetime]:
 
 async def main(url: str) -> None:
     """Simulate 2026 and print the result of the comparison."""
-    wanted = schedules(2_000)
+    subscribed_schedules = schedules(2_000)
     began = time.perf_counter()
     async with open_database(url) as database:
         start = datetime(2025, 12, 30, tzinfo=UTC)
-        fired = await simulate(database, wanted, start, start + 370 * DAY)
-    verdict = judge(wanted, fired, date(2026, 1, 1), date(2026, 12, 31))
-    print(f"{len(wanted)} subscriptions through 2026 in {time.perf_counter() - began:.0f} s: {verdict}")
+        claim_counts = await simulate(database, subscribed_schedules, start, start + 370 * DAY)
+    verdict = judge(subscribed_schedules, claim_counts, date(2026, 1, 1), date(2026, 12, 31))
+    print(
+        f"{len(subscribed_schedules)} subscriptions through 2026 in {time.perf_counter() - began:.0f} s: {verdict}"
+    )
 
 
 if __name__ == "__main__":

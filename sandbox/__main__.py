@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.config import SettingsError, misspelled, variables
-from sandbox.chat.conversation import converse
+from sandbox.chat.conversation import run_chat
 from sandbox.chat.lines import read_lines
 from sandbox.chat.screen import Screen
 from sandbox.chat.session import Session
@@ -49,10 +49,10 @@ def main() -> int:
 async def sandbox(*, with_key: bool, delay: float) -> int:
     """Run the bot and a chat with it until the input ends or SIGTERM arrives; return the exit code."""
     directory = Path(tempfile.mkdtemp(prefix="weather-sandbox-"))
-    work = asyncio.create_task(chat(directory, with_key=with_key, delay=delay))
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, work.cancel)
+    task = asyncio.create_task(chat(directory, with_key=with_key, delay=delay))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     try:
-        all_answered = await work
+        all_answered = await task
     except (BotDiedError, TimeoutError) as error:
         print(f"{error}\nThe whole log is {directory / 'bot.log'}", file=sys.stderr)
         return 1
@@ -83,10 +83,10 @@ async def chat(directory: Path, *, with_key: bool, delay: float) -> bool:
                 print("starting…", file=sys.stderr)
             async with BotProcess.start(telegram, weather, directory, env=settings) as bot:
                 if screen.live:
-                    session.tell("write /weather Moscow London, or :help")
-                all_answered = await bot.while_alive(converse(read_lines(sys.stdin.fileno()), session, screen))
+                    session.show_note("write /weather Moscow London, or :help")
+                all_answered = await bot.while_alive(run_chat(read_lines(sys.stdin.fileno()), session, screen))
                 if await bot.stop():
-                    raise bot.death()
+                    raise bot.exit_error()
     return all_answered
 
 

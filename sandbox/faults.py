@@ -11,8 +11,8 @@ from random import Random
 
 from aiohttp import web
 
-PIECES = 100
-PIECE = b" " * 2**20
+SLOW_BODY_PIECES = 100
+ENDLESS_PIECE = b" " * 2**20
 """One piece of an endless body. White space keeps the body valid JSON so far."""
 
 
@@ -126,32 +126,32 @@ def _encoded(body: str | bytes) -> bytes:
 
 
 async def _slow(fault: Fault, response: web.StreamResponse, body: bytes) -> web.StreamResponse:
-    size = -(-len(body) // PIECES)
+    size = -(-len(body) // SLOW_BODY_PIECES)
     for start in range(0, len(body), size):
         await response.write(body[start : start + size])
-        await asyncio.sleep(fault.seconds / PIECES)
+        await asyncio.sleep(fault.seconds / SLOW_BODY_PIECES)
     return response
 
 
 async def _endless(fault: Fault, request: web.Request) -> web.StreamResponse:
-    bomb = {"Content-Encoding": "gzip"} if fault.kind is FaultKind.BOMB else {}
-    headers = {"Content-Type": "application/json", **bomb, **fault.headers}
+    encoding = {"Content-Encoding": "gzip"} if fault.kind is FaultKind.BOMB else {}
+    headers = {"Content-Type": "application/json", **encoding, **fault.headers}
     response = web.StreamResponse(status=fault.status, headers=headers)
     await response.prepare(request)
-    ends = asyncio.get_running_loop().time() + fault.seconds
-    for piece in _gzipped() if bomb else repeat(PIECE):
+    deadline = asyncio.get_running_loop().time() + fault.seconds
+    for piece in _gzipped() if encoding else repeat(ENDLESS_PIECE):
         await response.write(piece)
         await asyncio.sleep(0)  # writing a small piece does not yield to the event loop
-        if asyncio.get_running_loop().time() >= ends:
+        if asyncio.get_running_loop().time() >= deadline:
             break
     return _hang_up(request, response)
 
 
 def _gzipped() -> Iterator[bytes]:
-    """Yield an endless gzip stream, one compressed PIECE at a time."""
+    """Yield an endless gzip stream, one compressed ENDLESS_PIECE at a time."""
     gzip = zlib.compressobj(wbits=zlib.MAX_WBITS + 16)
     while True:
-        yield gzip.compress(PIECE) + gzip.flush(zlib.Z_SYNC_FLUSH)
+        yield gzip.compress(ENDLESS_PIECE) + gzip.flush(zlib.Z_SYNC_FLUSH)
 
 
 async def _headers(request: web.Request, body: bytes, status: int) -> web.StreamResponse:

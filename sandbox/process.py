@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 BOT = (sys.executable, "-m", "bot")
 
-SOURCES = Path(__file__).parents[1]
+CHECKOUT = Path(__file__).parents[1]
 """The root of this checkout; the process imports the bot from here even if another one is installed."""
 
 START_SECONDS = 30.0
@@ -79,7 +79,7 @@ class BotProcess:
         calls = len(telegram.calls)
         log_path = directory / "bot.log"
         with log_path.open("ab") as log:
-            variables = {**os.environ, "PYTHONPATH": str(SOURCES), **bot_settings(telegram, weather, directory)}
+            variables = {**os.environ, "PYTHONPATH": str(CHECKOUT), **bot_settings(telegram, weather, directory)}
             process = await cls._launch(command, {**variables, **(env or {})}, directory, log)
         bot = cls(process, log_path)
         try:
@@ -116,13 +116,13 @@ class BotProcess:
         try:
             await asyncio.wait({working, dying}, return_when=asyncio.FIRST_COMPLETED)
             if not working.done():
-                raise self.death()
+                raise self.exit_error()
             return await working
         finally:
             working.cancel()
             dying.cancel()
 
-    def death(self) -> BotDiedError:
+    def exit_error(self) -> BotDiedError:
         """Return a BotDiedError with the exit code and the end of the log."""
         end = "\n".join(self.log.splitlines()[-15:])
         return BotDiedError(f"the bot ended with exit code {self._process.returncode}:\n{end}")

@@ -23,7 +23,7 @@ from services.places.index import PlaceIndex, find_index
 from services.places.models import Match
 from services.places.reading import TextReader
 
-AT_ONCE = 8
+CONCURRENT_CHATS = 8
 """Chats that wait for an answer at the same time."""
 
 SETTINGS = {
@@ -42,7 +42,7 @@ def now() -> datetime:
 async def answers(lines: list[Line]) -> dict[str, str]:
     """Return the bot's answers by the keys of the lines."""
     told: dict[str, str] = {}
-    room = asyncio.Semaphore(AT_ONCE)
+    room = asyncio.Semaphore(CONCURRENT_CHATS)
     async with TelegramServer() as telegram, WeatherServer(source=StagedWeather(now)) as weather:
         with tempfile.TemporaryDirectory() as directory:
             async with BotProcess.start(telegram, weather, Path(directory), env=SETTINGS):

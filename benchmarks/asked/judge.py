@@ -7,20 +7,20 @@ from zoneinfo import ZoneInfo
 
 from benchmarks.asked.lines import Line, When
 
-NOW = -30
+NOW_DEGREES = -30
 """°C of the current weather; no forecast has this temperature."""
 
 DEGREES = re.compile(r"([+\u2212]?\d+)(?:…([+\u2212]?\d+))?\u00a0°C")
 TABLE_ROW = re.compile(r"^(?:max|min|макс|мин) +([+\u2212\d ]+)$", re.MULTILINE)
 """The temperatures of several days for one place of a comparison."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-PARTS = {"night": (-2, 0), "morning": (-1, 6), "day": (2, 12), "evening": (1, 18)}
+DAY_PARTS = {"night": (-2, 0), "morning": (-1, 6), "day": (2, 12), "evening": (1, 18)}
 """°C that a part of a day adds to the temperature of its day, and the first hour of the part."""
 NEXT_WEEK = 7
-KNOWN = 16
+FORECAST_DAYS = 16
 """Days that a forecast covers."""
 
-FIRST_LINE = {
+FIRST_LINE_PATTERNS = {
     "rain": r"rain|дожд|Да|Нет|Yes|Likely|осадк",
     "snow": r"snow|снег|Да|Нет|Yes|Likely|осадк",
     "wind": r"\d\u00a0(m/s|м/с)",
@@ -51,14 +51,14 @@ def faults(line: Line, text: str, zone: ZoneInfo) -> Iterator[str]:
         wrong = [list(_time_faults(when, line, text, zone)) for when in possible if when is not None]
         if wrong and all(wrong):
             yield wrong[0][0]
-    if line.kind != "beyond" and line.what in FIRST_LINE and not _leads(line, text):
+    if line.kind != "beyond" and line.what in FIRST_LINE_PATTERNS and not _first_line_faults(line, text):
         yield "what was asked does not come first"
 
 
-def _leads(line: Line, text: str) -> bool:
+def _first_line_faults(line: Line, text: str) -> bool:
     told = [row for row in text.splitlines() if row and "⚠️" not in row]
     rows = told[1:2] if len(line.places) == 1 else told
-    return any(re.search(FIRST_LINE[line.what], row, re.IGNORECASE) for row in rows) or any(
+    return any(re.search(FIRST_LINE_PATTERNS[line.what], row, re.IGNORECASE) for row in rows) or any(
         word in text for word in ("I do not know how it was", "Как там было")
     )
 
@@ -74,10 +74,10 @@ def _time_faults(when: When, line: Line, text: str, zone: ZoneInfo) -> Iterator[
             yield "the weather of another time"
         return
     if kind == "now":
-        if NOW not in told:
+        if NOW_DEGREES not in told:
             yield "not the weather now"
         return
-    if NOW in told:
+    if NOW_DEGREES in told:
         yield "the weather now for another time"
     expected = _expected(when, datetime.now(UTC).astimezone(zone))
     if not any(all(one in told for one in some) for some in expected):
@@ -93,7 +93,7 @@ def _expected(when: When, here: datetime) -> list[list[int]]:
             first = (WEEKDAYS.index(when["name"]) - here.weekday()) % NEXT_WEEK
             return [_day(first), *([_day(first + NEXT_WEEK)] if when.get("next") else [])]
         case "part" | "hour":
-            return [[degrees] for degrees in _at(when, here)]
+            return [[degrees] for degrees in _degrees_at(when, here)]
         case _:
             return [[degrees for day in _days(when, here) for degrees in _day(day)]]
 
@@ -105,37 +105,37 @@ def _days(when: When, here: datetime) -> list[int]:
         return [day for day in (saturday, saturday + 1) if day >= 0]
     if when.get("week") == "next":
         return list(range(NEXT_WEEK - here.weekday(), 2 * NEXT_WEEK - here.weekday()))
-    return list(range(min(when.get("n", 5), KNOWN)))
+    return list(range(min(when.get("n", 5), FORECAST_DAYS)))
 
 
-def _at(when: When, here: datetime) -> list[int]:
+def _degrees_at(when: When, here: datetime) -> list[int]:
     """Return the correct temperatures for a part of a day or for an hour."""
     if "in" in when:  # to the nearest hour
         later = here + timedelta(hours=when["in"])
         return [_hour(later + timedelta(minutes=some), here) for some in (0, 30)]
-    added = PARTS[when["part"]][0] if "part" in when else _added(when["h"])
-    return [_base(_number_of_day(when, here)) + added]
+    added = DAY_PARTS[when["part"]][0] if "part" in when else _added(when["h"])
+    return [_day_degrees(_days_ahead(when, here)) + added]
 
 
-def _number_of_day(when: When, here: datetime) -> int:
+def _days_ahead(when: When, here: datetime) -> int:
     if "weekday" in when:
         return (WEEKDAYS.index(when["weekday"]) - here.weekday()) % NEXT_WEEK
     return int(when["d"])
 
 
 def _hour(at: datetime, here: datetime) -> int:
-    return _base((at.date() - here.date()).days) + _added(at.hour)
+    return _day_degrees((at.date() - here.date()).days) + _added(at.hour)
 
 
 def _added(hour: int) -> int:
-    return [added for added, first in PARTS.values() if hour >= first][-1]
+    return [added for added, first in DAY_PARTS.values() if hour >= first][-1]
 
 
 def _day(day: int) -> list[int]:
-    return [_base(day) - 2, _base(day) + 2]
+    return [_day_degrees(day) - 2, _day_degrees(day) + 2]
 
 
-def _base(day: int) -> int:
+def _day_degrees(day: int) -> int:
     return 2 + 6 * day if day < 10 else -40 - 6 * (day - 10)  # noqa: PLR2004
 
 

@@ -13,12 +13,12 @@ from babel.dates import format_date
 DATE = re.compile(r"\{date\+(\d+):%(\w)\}")
 """A placeholder: the number of days after today, and the format of the date."""
 
-FAR = {"en": "New Year's Eve", "ru": "Новый год"}
+BEYOND_FORECAST = {"en": "New Year's Eve", "ru": "Новый год"}
 """A day beyond the reach of every forecast."""
-FAR_DAYS = 40
+BEYOND_FORECAST_DAYS = 40
 """Days after today that replace FAR when New Year is near."""
 
-FORMATS = {"d": "d", "D": "dd", "m": "MM", "B": "MMMM", "b": "MMM"}
+DATE_FORMATS = {"d": "d", "D": "dd", "m": "MM", "B": "MMMM", "b": "MMM"}
 
 When = dict[str, Any]
 
@@ -76,9 +76,9 @@ def read_lines(path: Path, today_at: Callable[[str], date]) -> Iterator[Line]:
 
 def _dated(text: str, language: str, today: date) -> str:
     new_year = date(today.year, 12, 31)
-    far = FAR[language]
-    if (new_year - today).days < FAR_DAYS / 1.5:
-        far = str(format_date(today + timedelta(days=FAR_DAYS), "d MMMM", locale=language))
+    far = BEYOND_FORECAST[language]
+    if (new_year - today).days < BEYOND_FORECAST_DAYS / 1.5:
+        far = str(format_date(today + timedelta(days=BEYOND_FORECAST_DAYS), "d MMMM", locale=language))
     text = text.replace("{far}", far)
     return DATE.sub(lambda found: _written(today + timedelta(days=int(found[1])), found[2], language), text)
 
@@ -89,4 +89,4 @@ def _written(day: date, form: str, language: str) -> str:
         return f"{day.day}{ending}"
     if form == "P":
         return str(format_date(day, "LLLL", locale=language))
-    return str(format_date(day, FORMATS[form], locale=language))
+    return str(format_date(day, DATE_FORMATS[form], locale=language))

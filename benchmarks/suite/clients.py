@@ -31,13 +31,13 @@ SERVICE = "this bot's service"
 ONE_SESSION = "gather, one new session"
 SESSION_PER_CITY = "gather, a session per city"
 ONE_BY_ONE = "requests, one by one"
-LIMIT = "limit"
+SINGLE_REQUEST = "limit"
 """One request over an open connection."""
 
-ASKED_IN_TURN = 3
+SEQUENTIAL_CITIES = 3
 """Cities that the sequential client is measured with; the time of more cities is extrapolated."""
 
-ENOUGH = 1_000_000
+UNLIMITED_CALLS = 1_000_000
 """Calls a minute, more than the benchmark needs."""
 
 Ask = Callable[[Sequence[Place]], Awaitable[None]]
@@ -65,8 +65,8 @@ async def main(url: str, sizes: Sequence[int]) -> None:
     async with _service(url) as service:
         clients: dict[str, Ask] = {
             SERVICE: service,
-            ONE_SESSION: lambda some: _one_session(url, some),
-            SESSION_PER_CITY: lambda some: _session_per_city(url, some),
+            ONE_SESSION: lambda cities: _one_session(url, cities),
+            SESSION_PER_CITY: lambda cities: _session_per_city(url, cities),
         }
         await _limit(url)
         await service(
@@ -76,8 +76,8 @@ async def main(url: str, sizes: Sequence[int]) -> None:
             for size in sizes:
                 for client, ask in clients.items():
                     await _measure(client, size, ask(list(islice(fresh, size))))
-            in_turn = list(islice(fresh, ASKED_IN_TURN))
-            await _measure(ONE_BY_ONE, ASKED_IN_TURN, asyncio.to_thread(_one_by_one, url, in_turn))
+            in_turn = list(islice(fresh, SEQUENTIAL_CITIES))
+            await _measure(ONE_BY_ONE, SEQUENTIAL_CITIES, asyncio.to_thread(_one_by_one, url, in_turn))
 
 
 async def _measure(client: str, cities: int, work: Awaitable[None]) -> None:
@@ -94,11 +94,11 @@ def _tell(measurement: Measurement) -> None:
 @asynccontextmanager
 async def _service(url: str) -> AsyncIterator[Ask]:
     """Yield the weather service as the bot uses it, with its fallback."""
-    client = OpenWeatherClient(KEY, url=url, calls_per_minute=ENOUGH)
+    client = OpenWeatherClient(KEY, url=url, calls_per_minute=UNLIMITED_CALLS)
     async with WeatherService([OpenWeather(client), OpenMeteo(url=url)]) as weather:
 
-        async def ask(some: Sequence[Place]) -> None:
-            reports = await weather.reports(some)
+        async def ask(cities: Sequence[Place]) -> None:
+            reports = await weather.reports(cities)
             if not all(isinstance(report, Report) for report in reports):
                 raise SystemExit(f"there was no weather: {reports}")
 
@@ -112,24 +112,24 @@ async def _limit(url: str) -> None:
             started = time.perf_counter()
             await _get(session, url, place)
             taken.append(time.perf_counter() - started)
-    _tell(Measurement(LIMIT, 1, statistics.median(taken[1:]), 0))
+    _tell(Measurement(SINGLE_REQUEST, 1, statistics.median(taken[1:]), 0))
 
 
-async def _one_session(url: str, some: Sequence[Place]) -> None:
+async def _one_session(url: str, cities: Sequence[Place]) -> None:
     async with aiohttp.ClientSession() as session:
-        await asyncio.gather(*(_get(session, url, place) for place in some))
+        await asyncio.gather(*(_get(session, url, place) for place in cities))
 
 
-async def _session_per_city(url: str, some: Sequence[Place]) -> None:
+async def _session_per_city(url: str, cities: Sequence[Place]) -> None:
     async def get(place: Place) -> None:
         async with aiohttp.ClientSession() as session:
             await _get(session, url, place)
 
-    await asyncio.gather(*map(get, some))
+    await asyncio.gather(*map(get, cities))
 
 
-def _one_by_one(url: str, some: Sequence[Place]) -> None:
-    for place in some:
+def _one_by_one(url: str, cities: Sequence[Place]) -> None:
+    for place in cities:
         requests.get(url + PATH, _params(place), timeout=60).raise_for_status()
 
 

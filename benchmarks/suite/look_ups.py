@@ -15,12 +15,12 @@ from typing import cast
 import trustme
 
 from benchmarks.suite.clients import (
-    ASKED_IN_TURN,
-    LIMIT,
     ONE_BY_ONE,
     ONE_SESSION,
+    SEQUENTIAL_CITIES,
     SERVICE,
     SESSION_PER_CITY,
+    SINGLE_REQUEST,
     Measurement,
 )
 from benchmarks.suite.far_away import far_away
@@ -51,12 +51,12 @@ FAR_TLS = Setting("100 ms, and a round trip of 50 ms, TLS", 0.1, 0.05, tls=True,
 SETTINGS = (SLOW, SLOW_TLS, FAR, FAR_TLS)
 STEPS = len(SETTINGS) * RUNS
 
-ABOUT = f"""\
+INTRODUCTION = f"""\
 Multiples of the limit: one answer over a connection that is open already. The service is the bot's, with
 OpenWeather and its fallback, which it asks as well where a second and a half are over; its connections are open
 from an earlier question (the first one after a start fares like one new session). The others open theirs anew,
 as their code says, and aiohttp's own limit of 100 connections has 1,000 cities wait in the one new session. One
-by one is measured with {ASKED_IN_TURN} cities and scaled. The round trip is a proxy's that holds back whatever
+by one is measured with {SEQUENTIAL_CITIES} cities and scaled. The round trip is a proxy's that holds back whatever
 it is given, and a client's first bytes for one trip more, as TCP's handshake would."""
 
 Measured = dict[tuple[str, int], list[Measurement]]
@@ -71,7 +71,9 @@ async def measure(progress: Progress) -> Section:
             progress.step(f"look-ups: {setting.name}")
             async with far_away(setting.delay, setting.trip, certificate if setting.tls else None) as url:
                 measured[setting] = await _measure(setting, url, authority, progress)
-    body = "\n\n".join([ABOUT, *(f"**{setting.name}**\n\n{_table(measured[setting])}" for setting in SETTINGS)])
+    body = "\n\n".join(
+        [INTRODUCTION, *(f"**{setting.name}**\n\n{_table(measured[setting])}" for setting in SETTINGS)]
+    )
     slow, far = measured[SLOW], measured[FAR_TLS]
     ours = _seconds(slow, SERVICE, FEW)
     return Section(
@@ -155,7 +157,7 @@ def _table(measured: Measured) -> str:
 
 
 def _limit(measured: Measured) -> float:
-    return measured[LIMIT, 1][0].seconds
+    return measured[SINGLE_REQUEST, 1][0].seconds
 
 
 def _seconds(measured: Measured, client: str, size: int) -> float:

@@ -12,34 +12,34 @@ from sandbox.process import BOT, BotProcess
 from sandbox.telegram import Call, Chat, TelegramServer
 from sandbox.weather import WeatherServer
 
-PATIENCE = 60.0
+TIMEOUT = 60.0
 """Seconds until an unfinished flood is given up."""
 
 
 @dataclass(frozen=True)
-class Kind:
+class BotKind:
     """A kind of bot."""
 
     name: str
     command: tuple[str, ...]
 
 
-OURS = Kind("this bot", BOT)
-AIOGRAM = Kind("aiogram", (sys.executable, "-m", "benchmarks.echoes.aiogram_bot"))
-TELEGRAM = Kind("python-telegram-bot", (sys.executable, "-m", "benchmarks.echoes.telegram_bot"))
-TELEBOT = Kind("telebot", (sys.executable, "-m", "benchmarks.echoes.telebot_bot"))
+OURS = BotKind("this bot", BOT)
+AIOGRAM = BotKind("aiogram", (sys.executable, "-m", "benchmarks.echoes.aiogram_bot"))
+TELEGRAM = BotKind("python-telegram-bot", (sys.executable, "-m", "benchmarks.echoes.telegram_bot"))
+TELEBOT = BotKind("telebot", (sys.executable, "-m", "benchmarks.echoes.telebot_bot"))
 
 
 @dataclass
 class Running:
     """A running bot, and its chats."""
 
-    kind: Kind
+    kind: BotKind
     telegram: TelegramServer
     process: BotProcess
     chats: list[Chat] = field(default_factory=list)
 
-    def meet(self, chats: int) -> None:
+    def replace_chats(self, chats: int) -> None:
         """Replace the chats by this many new ones."""
         self.telegram.chats.clear()
         self.chats = [self.telegram.private_chat() for _ in range(chats)]
@@ -54,12 +54,12 @@ class Running:
                 found.setdefault(chat, call.at - asked[chat])
             return len(found) == len(asked)
 
-        await self.telegram.calls.find(enough, within=PATIENCE)
+        await self.telegram.calls.find(enough, within=TIMEOUT)
         return list(found.values())
 
 
 @asynccontextmanager
-async def run(kind: Kind, weather: WeatherServer, **settings: str) -> AsyncIterator[Running]:
+async def run(kind: BotKind, weather: WeatherServer, **settings: str) -> AsyncIterator[Running]:
     """Run a bot with its usual settings, overridden by *settings*."""
     with tempfile.TemporaryDirectory() as directory:
         async with (

@@ -12,13 +12,13 @@ class Progress:
         self._done = 0
         self._started = time.monotonic()
 
-    def step(self, what: str) -> None:
+    def step(self, description: str) -> None:
         """Show that the step *what* begins."""
         share = self._done / self._steps
         self._done += 1
         minutes, seconds = divmod(int(time.monotonic() - self._started), 60)
         bar = ("█" * round(20 * share)).ljust(20, "░")
-        self._show(f"{bar} {share:4.0%}  {minutes}:{seconds:02}  {what}")
+        self._show(f"{bar} {share:4.0%}  {minutes}:{seconds:02}  {description}")
 
     def end(self) -> None:
         """Move to the next line."""

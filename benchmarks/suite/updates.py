@@ -9,18 +9,18 @@ from dataclasses import dataclass, field
 
 from benchmarks.process import processor_seconds
 from benchmarks.suite.figures import RUNS, Claim, Section, percentile, spread, table
-from benchmarks.suite.peers import AIOGRAM, OURS, TELEBOT, TELEGRAM, Kind, Running, run
+from benchmarks.suite.peers import AIOGRAM, OURS, TELEBOT, TELEGRAM, BotKind, Running, run
 from benchmarks.suite.progress import Progress
 from sandbox.weather import WeatherServer
 
 FLOOD = 1_000
 """Updates that are queued at once, each from a chat that the bot has seen before."""
 PER_SECOND, SECONDS = 200, 3
-AFTERWARDS = 0.2
+SETTLE_SECONDS = 0.2
 """Seconds that a bot gets to finish its work after the answers."""
 
 WEATHER, START = "/weather Moscow London", "/start"
-SERIES: tuple[tuple[Kind, str], ...] = (
+SERIES: tuple[tuple[BotKind, str], ...] = (
     (OURS, WEATHER),
     (OURS, START),
     (AIOGRAM, WEATHER),
@@ -29,7 +29,7 @@ SERIES: tuple[tuple[Kind, str], ...] = (
 )
 STEPS = 1 + RUNS * 2
 
-ABOUT = f"""\
+INTRODUCTION = f"""\
 *This bot* answers `{WEATHER}` with two reports that it has and `{START}`, with its journal and its log; the
 others are the echo bots of their frameworks' own examples, and send back what they get. A flood is {FLOOD:,}
 updates that wait in Telegram's queue, of chats that the bot has seen before; then {PER_SECOND} a second come
@@ -50,7 +50,7 @@ class Series:
 
 async def measure(progress: Progress) -> Section:
     """Run all bots at the same time and measure them in turn."""
-    measured: dict[tuple[Kind, str], Series] = defaultdict(Series)
+    measured: dict[tuple[BotKind, str], Series] = defaultdict(Series)
     async with AsyncExitStack() as stack:
         progress.step("updates: starting the bots")
         weather = await stack.enter_async_context(WeatherServer())
@@ -60,7 +60,7 @@ async def measure(progress: Progress) -> Section:
         ]
         running = {bot.kind: bot for bot in bots}
         for bot in bots:
-            bot.meet(FLOOD)
+            bot.replace_chats(FLOOD)
             await flood(bot, WEATHER)  # a warm-up that does not count
         for number in range(RUNS):
             progress.step(f"updates: flood {number + 1} of {RUNS}")
@@ -86,7 +86,7 @@ async def flood(bot: Running, text: str) -> tuple[float, float]:
     for chat in bot.chats:
         chat.send(text)
     taken = max(await bot.delays({chat.id: started for chat in bot.chats}))
-    await asyncio.sleep(AFTERWARDS)
+    await asyncio.sleep(SETTLE_SECONDS)
     return len(bot.chats) / taken, (processor_seconds(bot.process.pid) - before) / len(bot.chats)
 
 
@@ -102,7 +102,7 @@ async def stream(bot: Running, text: str) -> list[float]:
     return await bot.delays(sent)
 
 
-def _section(measured: dict[tuple[Kind, str], Series]) -> Section:
+def _section(measured: dict[tuple[BotKind, str], Series]) -> Section:
     head = ("bot", "updates a second, flood", "processor for one", "median", f"p99 at {PER_SECOND} a second")
     rows = [
         (
@@ -131,4 +131,4 @@ def _section(measured: dict[tuple[Kind, str], Series]) -> Section:
             at_most=2,
         ),
     ]
-    return Section("Updates", f"{ABOUT}\n\n{table(head, rows)}", claims)
+    return Section("Updates", f"{INTRODUCTION}\n\n{table(head, rows)}", claims)

@@ -8,7 +8,7 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, BotMessage, Chat, Event, TelegramServer, Toast
 from sandbox.weather import WeatherServer
 
-Answers = Callable[[Chat, Event], bool]
+IsAnswer = Callable[[Chat, Event], bool]
 """A predicate: whether this event in this chat is the expected answer."""
 
 # A broken Telegram still delivers messages to the bot; only the methods that answer them fail.
@@ -19,7 +19,7 @@ _ANSWERING = (
 _FAULTS = (FaultKind.HANG, FaultKind.DROP, FaultKind.TRUNCATED, FaultKind.SLOW_BODY)
 
 
-class SlipError(Exception):
+class LineError(Exception):
     """A line of input that cannot be carried out; the text says why."""
 
 
@@ -36,32 +36,32 @@ class Session:
         self.chat = self.private
         self.over = False
 
-    def write(self, text: str) -> Answers:
+    def write(self, text: str) -> IsAnswer:
         """Send a text."""
         self.chat.send(text)
         return _new_in(self.chat)
 
-    def pin(self, latitude: float, longitude: float) -> Answers:
+    def pin(self, latitude: float, longitude: float) -> IsAnswer:
         """Send a location."""
         self.chat.send_location(latitude, longitude)
         return _new_in(self.chat)
 
-    def sticker(self) -> Answers:
+    def sticker(self) -> IsAnswer:
         """Send a sticker."""
         self.chat.send_sticker()
         return _new_in(self.chat)
 
-    def press(self, number: int) -> Answers:
+    def press(self, number: int) -> IsAnswer:
         """Press the button that the screen shows with this number."""
         try:
             chat, message, button = self._screen.button(number)
         except LookupError as error:
-            raise SlipError(str(error)) from error
+            raise LineError(str(error)) from error
         if "callback_data" not in button:
-            raise SlipError(f"this button leads elsewhere: {button.get('url', 'not to the bot')}")
+            raise LineError(f"this button leads elsewhere: {button.get('url', 'not to the bot')}")
         press = chat.press(message, button)
 
-        def answers(where: Chat, event: Event) -> bool:
+        def is_answer(where: Chat, event: Event) -> bool:
             match event:
                 case Toast():
                     return event.query_id == press.query_id and bool(event.text)
@@ -69,17 +69,17 @@ class Session:
                     return where is chat and (event.version == 0 or event.message_id == message.message_id)
             return False
 
-        return answers
+        return is_answer
 
-    def enter(self, chat: Chat) -> None:
+    def switch_chat(self, chat: Chat) -> None:
         """Send the following lines to this chat."""
         self.chat = chat
-        self.tell(f"what you write goes to your {chat.info['type']} chat now")
+        self.show_note(f"what you write goes to your {chat.info['type']} chat now")
 
-    def speak(self, language: str) -> None:
+    def set_language(self, language: str) -> None:
         """Change the language of the user's Telegram."""
         self._user["language_code"] = language
-        self.tell(f"your Telegram's language is {language} now")
+        self.show_note(f"your Telegram's language is {language} now")
 
     def break_(self, target: str, how: str) -> None:
         """Make a service, the weather of a city, or Telegram fail."""
@@ -89,35 +89,35 @@ class Session:
             try:
                 self._weather.break_(target, _fault(how))
             except ValueError as error:
-                raise SlipError(f"there is neither a service nor a city {target!r}") from error
-        self.tell(f"{target} is broken until :mend")
+                raise LineError(f"there is neither a service nor a city {target!r}") from error
+        self.show_note(f"{target} is broken until :mend")
 
     def mend(self) -> None:
         """Clear all faults."""
         self._telegram.mend()
         self._weather.mend()
-        self.tell("nothing is broken any more")
+        self.show_note("nothing is broken any more")
 
     def delay(self, seconds: float) -> None:
         """Delay the answers of the weather services by this many seconds."""
         self._weather.delay("weather", seconds)
-        self.tell(f"the weather services take {seconds:g} s longer")
+        self.show_note(f"the weather services take {seconds:g} s longer")
 
     def quit(self) -> None:
         """End the chat."""
         self.over = True
 
-    def tell(self, text: str) -> None:
+    def show_note(self, text: str) -> None:
         """Show the user a line from the sandbox itself."""
         self._screen.write(f"sandbox: {text}")
 
 
-def _new_in(chat: Chat) -> Answers:
-    def answers(where: Chat, event: Event) -> bool:
+def _new_in(chat: Chat) -> IsAnswer:
+    def is_answer(where: Chat, event: Event) -> bool:
         is_new = isinstance(event, BotMessage) and event.version == 0 and not event.removes_keyboard
         return where is chat and is_new
 
-    return answers
+    return is_answer
 
 
 def _fault(how: str) -> Fault:
@@ -140,4 +140,4 @@ def _status(how: str) -> HTTPStatus:
     try:
         return HTTPStatus(int(how))
     except ValueError as error:
-        raise SlipError(f"{how!r} is neither a status nor one of {', '.join(_FAULTS)}") from error
+        raise LineError(f"{how!r} is neither a status nor one of {', '.join(_FAULTS)}") from error

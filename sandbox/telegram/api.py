@@ -34,7 +34,7 @@ from sandbox.telegram.members import chat_member
 from sandbox.telegram.photos import Photos
 from sandbox.telegram.rules import ApiError, refuse
 
-SAID = ("text", "entities", "photo", "caption", "caption_entities")
+CONTENT_FIELDS = ("text", "entities", "photo", "caption", "caption_entities")
 """The fields of a message that an edit replaces, besides its buttons."""
 
 _WEBHOOK_IS_SET = (
@@ -108,8 +108,8 @@ class BotApi:
     @call.register
     async def _(self, call: SendMessage) -> Json:
         chat = self._chat(call.chat_id)
-        said = content(call.text, call.parse_mode, call.entities, call.reply_markup)
-        message = self._message(chat, call) | said
+        fields = content(call.text, call.parse_mode, call.entities, call.reply_markup)
+        message = self._message(chat, call) | fields
         chat.show(BotMessage(message, html=call.text, reply_keyboard=reply_keyboard(call.reply_markup)))
         return message
 
@@ -119,47 +119,47 @@ class BotApi:
         if not isinstance(call.document, BufferedInputFile):
             refuse("the sandbox has no files but those that are sent along")
         file = Upload(str(call.document.filename), call.document.data)
-        number = f"document{next(self._exchange.ids)}"
-        document = {"file_id": number, "file_unique_id": number, "file_name": file.name}
-        said = caption(call.caption, call.parse_mode, call.caption_entities) | keyboard(call.reply_markup)
-        message = self._message(chat, call) | {"document": document} | said
+        file_id = f"document{next(self._exchange.ids)}"
+        document = {"file_id": file_id, "file_unique_id": file_id, "file_name": file.name}
+        fields = caption(call.caption, call.parse_mode, call.caption_entities) | keyboard(call.reply_markup)
+        message = self._message(chat, call) | {"document": document} | fields
         chat.show(BotMessage(message, html=call.caption or "", file=file))
         return message
 
     @call.register
     async def _(self, call: SendPhoto) -> Json:
         chat = self._chat(call.chat_id)
-        file, photo = self._photos.take(call.photo)
-        said = caption(call.caption, call.parse_mode, call.caption_entities) | keyboard(call.reply_markup)
-        message = self._message(chat, call) | {"photo": photo} | said
+        file, photo = self._photos.accept(call.photo)
+        fields = caption(call.caption, call.parse_mode, call.caption_entities) | keyboard(call.reply_markup)
+        message = self._message(chat, call) | {"photo": photo} | fields
         chat.show(BotMessage(message, html=call.caption or "", file=file))
         return message
 
     @call.register
     async def _(self, call: EditMessageText) -> Json:
         chat = self._chat(call.chat_id)
-        shown = _answer(chat, call.message_id, "edit")
-        if shown.file is not None:
+        current = _own_message(chat, call.message_id, "edit")
+        if current.file is not None:
             refuse("there is no text in the message to edit")
-        said = content(call.text or "", call.parse_mode, call.entities, call.reply_markup)
-        return self._edit(chat, shown, said, call.text or "")
+        fields = content(call.text or "", call.parse_mode, call.entities, call.reply_markup)
+        return self._edit(chat, current, fields, call.text or "")
 
     @call.register
     async def _(self, call: EditMessageMedia) -> Json:
         chat = self._chat(call.chat_id)
-        shown, media = _answer(chat, call.message_id, "edit"), call.media
+        current, media = _own_message(chat, call.message_id, "edit"), call.media
         if not isinstance(media, InputMediaPhoto):
             refuse("the sandbox puts nothing but photos into messages")
-        file, photo = self._photos.take(media.media)
-        said = caption(media.caption, media.parse_mode, media.caption_entities) | keyboard(call.reply_markup)
-        return self._edit(chat, shown, {"photo": photo} | said, media.caption or "", file)
+        file, photo = self._photos.accept(media.media)
+        fields = caption(media.caption, media.parse_mode, media.caption_entities) | keyboard(call.reply_markup)
+        return self._edit(chat, current, {"photo": photo} | fields, media.caption or "", file)
 
     @call.register
     async def _(self, call: EditMessageReplyMarkup) -> Json:
         chat = self._chat(call.chat_id)
-        shown = _answer(chat, call.message_id, "edit")
-        said = {key: shown.message[key] for key in SAID if key in shown.message}
-        return self._edit(chat, shown, said | keyboard(call.reply_markup), shown.html, shown.file)
+        current = _own_message(chat, call.message_id, "edit")
+        fields = {key: current.message[key] for key in CONTENT_FIELDS if key in current.message}
+        return self._edit(chat, current, fields | keyboard(call.reply_markup), current.html, current.file)
 
     @call.register
     async def _(self, call: GetChatMember) -> Json:
@@ -170,7 +170,7 @@ class BotApi:
     async def _(self, call: DeleteMessage) -> bool:
         chat = self._chat(call.chat_id)
         if chat.info["type"] != "private":  # in a private chat a bot may also delete the user's messages
-            _answer(chat, call.message_id, "delete")
+            _own_message(chat, call.message_id, "delete")
         if chat.messages.pop(call.message_id, None) is None:
             refuse("message to delete not found")
         chat.answers.pop(call.message_id, None)
@@ -215,16 +215,16 @@ class BotApi:
             **({"reply_to_message": quoted(replied)} if replied else {}),
         }
 
-    def _edit(self, chat: Chat, shown: BotMessage, said: Json, html: str, file: Upload | None = None) -> Json:
-        editable = (*SAID, "reply_markup")
-        if said == {key: shown.message[key] for key in editable if key in shown.message}:
+    def _edit(self, chat: Chat, current: BotMessage, fields: Json, html: str, file: Upload | None = None) -> Json:
+        editable = (*CONTENT_FIELDS, "reply_markup")
+        if fields == {key: current.message[key] for key in editable if key in current.message}:
             refuse(
                 "message is not modified: specified new message content and reply markup are exactly the same "
                 "as a current content and reply markup of the message"
             )
-        kept = {key: value for key, value in shown.message.items() if key not in editable}
-        message = {**kept, "edit_date": int(self._exchange.clock()), **said}
-        chat.show(BotMessage(message, html, shown.version + 1, file))
+        kept = {key: value for key, value in current.message.items() if key not in editable}
+        message = {**kept, "edit_date": int(self._exchange.clock()), **fields}
+        chat.show(BotMessage(message, html, current.version + 1, file))
         return message
 
 
@@ -245,14 +245,14 @@ def _replied(chat: Chat, reply: ReplyParameters | None) -> Json:
     return replied or {}
 
 
-def _answer(chat: Chat, message_id: int | None, verb: str) -> BotMessage:
+def _own_message(chat: Chat, message_id: int | None, verb: str) -> BotMessage:
     """Return the bot's own message that the call wants to edit or delete; `verb` goes into the error text."""
     if message_id not in chat.messages:
         refuse(f"message to {verb} not found")
-    shown = chat.answers.get(message_id)
-    if shown is None:
+    current = chat.answers.get(message_id)
+    if current is None:
         refuse(f"message can't be {verb.rstrip('e')}ed")
-    return shown
+    return current
 
 
 def _audience(call: SetMyCommands | GetMyCommands) -> tuple[str, str]:

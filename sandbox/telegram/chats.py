@@ -8,7 +8,7 @@ from typing import Any, TypedDict, Unpack, cast
 
 from sandbox.telegram.events import BotMessage, Event, Toast
 from sandbox.telegram.feed import Feed
-from sandbox.telegram.members import in_the_name_of
+from sandbox.telegram.members import anonymous_sender
 from sandbox.telegram.rules import utf16_length
 from sandbox.telegram.updates import UpdateQueue
 
@@ -30,7 +30,7 @@ class Exchange:
         """The button presses that the bot may still answer, by callback query id."""
 
 
-class Where(TypedDict, total=False):
+class SendOptions(TypedDict, total=False):
     """The sender of a message (default: the first member), and the topic and message that it belongs to."""
 
     sender: Json
@@ -72,23 +72,25 @@ class Chat:
         """The first member, who is the default sender."""
         return self.members[0]
 
-    def send(self, text: str, **where: Unpack[Where]) -> Json:
+    def send(self, text: str, **options: Unpack[SendOptions]) -> Json:
         """Send a text and return the message."""
-        return self._send(_text(text), **where)
+        return self._send(_text(text), **options)
 
-    def send_location(self, latitude: float, longitude: float, **where: Unpack[Where]) -> Json:
+    def send_location(self, latitude: float, longitude: float, **options: Unpack[SendOptions]) -> Json:
         """Send a location and return the message."""
-        return self._send({"location": {"latitude": latitude, "longitude": longitude}}, **where)
+        return self._send({"location": {"latitude": latitude, "longitude": longitude}}, **options)
 
-    def send_sticker(self, **where: Unpack[Where]) -> Json:
+    def send_sticker(self, **options: Unpack[SendOptions]) -> Json:
         """Send a sticker and return the message."""
         sticker = {**_PICTURE, "type": "regular", "is_animated": False, "is_video": False}
-        return self._send({"sticker": sticker}, **where)
+        return self._send({"sticker": sticker}, **options)
 
-    def send_photo(self, caption: str = "", *, album: str | None = None, **where: Unpack[Where]) -> Json:
+    def send_photo(self, caption: str = "", *, album: str | None = None, **options: Unpack[SendOptions]) -> Json:
         """Send a photo, optionally as part of an `album`, and return the message."""
-        told = {"caption": caption} if caption else {}
-        return self._send({"photo": [_PICTURE], **told, **({"media_group_id": album} if album else {})}, **where)
+        fields = {"caption": caption} if caption else {}
+        return self._send(
+            {"photo": [_PICTURE], **fields, **({"media_group_id": album} if album else {})}, **options
+        )
 
     def edit(self, message: Json, text: str) -> Json:
         """Edit a text that a user has sent and return the edited message."""
@@ -130,7 +132,7 @@ class Chat:
         self.blocked = False
         self._change_membership({"status": "kicked", "until_date": 0}, {"status": "member"})
 
-    def become(self, supergroup: "Chat") -> None:
+    def upgrade_to(self, supergroup: "Chat") -> None:
         """Upgrade the group to `supergroup`; both chats get Telegram's service message about it."""
         self.supergroup = supergroup.id
         self._send({"migrate_to_chat_id": supergroup.id})
@@ -198,7 +200,7 @@ class Chat:
             **content,
         }
         if sender_chat is not None:
-            message |= in_the_name_of(sender_chat, self.info)
+            message |= anonymous_sender(sender_chat, self.info)
         if topic is not None:
             message |= {"message_thread_id": topic, "is_topic_message": True}
         # A message in a topic replies to the message that opened the topic, unless it replies to another one.

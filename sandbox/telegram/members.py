@@ -28,6 +28,6 @@ def chat_member(info: Json, members: list[Json], admins: set[int], user_id: int)
     return {"status": "member", "user": user}
 
 
-def in_the_name_of(sender_chat: Json, info: Json) -> Json:
+def anonymous_sender(sender_chat: Json, info: Json) -> Json:
     """Return the `from` user of a message sent by an anonymous administrator or by a channel."""
     return {"from": _ANONYMOUS if sender_chat["id"] == info["id"] else _CHANNEL, "sender_chat": sender_chat}

@@ -23,10 +23,10 @@ from sandbox.telegram.feed import Feed
 from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.rules import ApiError, parse_call
 
-LARGEST_UPLOAD = 50_000_000
+MAX_UPLOAD_BYTES = 50_000_000
 
 # Telegram has carried out the call before it sends one of these faults.
-_LATE = {FaultKind.TRUNCATED, FaultKind.SLOW_BODY, FaultKind.DELAY, FaultKind.MUTATED}
+_FAULTS_AFTER_CALL = {FaultKind.TRUNCATED, FaultKind.SLOW_BODY, FaultKind.DELAY, FaultKind.MUTATED}
 
 
 @dataclass
@@ -101,7 +101,7 @@ class TelegramServer:
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=LARGEST_UPLOAD)
+        app = web.Application(client_max_size=MAX_UPLOAD_BYTES)
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
         self.url = await self._stack.enter_async_context(serve(app))
         return self
@@ -188,7 +188,7 @@ class TelegramServer:
         drawn = ((trouble.draw(call), trouble.after) for trouble in self._troubles)
         fault, after = next(((fault, after) for fault, after in drawn if fault is not None), (None, False))
         call.fault = fault
-        if fault is None or after or fault.kind in _LATE:
+        if fault is None or after or fault.kind in _FAULTS_AFTER_CALL:
             call.answer = await self._answer(call)
         status = call.answer.get("error_code", 200)
         if fault is None:

@@ -8,7 +8,7 @@ from aiogram.methods import GetUpdates
 from sandbox.telegram.rules import ApiError
 
 # Telegram sends these kinds only to bots that name them in `allowed_updates`.
-_ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
+_OPT_IN_KINDS = {"chat_member", "message_reaction", "message_reaction_count"}
 
 _CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
@@ -30,7 +30,7 @@ class UpdateQueue:
 
     def put(self, kind: str, payload: dict[str, Any]) -> None:
         """Queue an update, unless the last poll excluded its kind."""
-        if kind in self._allowed if self._allowed else kind not in _ON_REQUEST:
+        if kind in self._allowed if self._allowed else kind not in _OPT_IN_KINDS:
             self.put_raw({kind: payload})
 
     def put_raw(self, update: dict[str, Any]) -> None:

@@ -14,12 +14,12 @@ from math import cos, radians, sin
 from pathlib import Path
 
 EARTH_RADIUS_KM = 6371
-SPELLING = str.maketrans({"-": " ", "’": None, "'": None, ".": None})
+FOLDED_CHARACTERS = str.maketrans({"-": " ", "’": None, "'": None, ".": None})
 
 SYLLABLES = tuple(consonant + vowel for vowel in "aou" for consonant in "bdfgklmnprstvz")
-INVENTED = len(SYLLABLES) ** 3
+INVENTED_WORDS = len(SYLLABLES) ** 3
 """The number of words that `invented_word` can return: 74,088."""
-FAR = 31_337
+WORD_STEP = 31_337
 """The step between the words of consecutive names, so that a spelling check never confuses two names."""
 
 Point = tuple[float, float]
@@ -130,7 +130,7 @@ def read_cities() -> Cities:
 
 
 def invented_word(number: int) -> str:
-    """Return an invented word of three syllables; the words repeat after INVENTED numbers."""
+    """Return an invented word of three syllables; the words repeat after INVENTED_WORDS numbers."""
     word = ""
     for _ in range(3):
         number, position = divmod(number, len(SYLLABLES))
@@ -140,14 +140,14 @@ def invented_word(number: int) -> str:
 
 def invented_name(number: int, ending: str) -> str:
     """Return an invented name; with the *ending* "sk" or "mund" no real city has a similar name."""
-    return invented_word(number * FAR).capitalize() + ending
+    return invented_word(number * WORD_STEP).capitalize() + ending
 
 
 def fold(name: str) -> str:
     """Return `name` in lower case, without accents and with hyphens as spaces."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(plain.translate(SPELLING).split())
+    return " ".join(plain.translate(FOLDED_CHARACTERS).split())
 
 
 def direction(point: Point) -> Vector:

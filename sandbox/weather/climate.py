@@ -15,17 +15,17 @@ from services.sun import altitude, is_up
 STEP_SECONDS = 900
 WAVES_HOURS = (31, 53, 97, 171)
 
-SKY = {11: 0, 51: 1, 85: 2, inf: 3}
+SKY_CODES = {11: 0, 51: 1, 85: 2, inf: 3}
 """The WMO code of a dry sky, by an upper bound of the cloud cover in per cent."""
-FALLS = {
+PRECIPITATION_CODES = {
     "rain": {0.3: 51, 1.5: 61, 4: 63, inf: 65},
     "shower": {1: 80, 2.5: 81, inf: 82},
     "snow": {1: 71, 2.5: 73, inf: 75},
     "thunderstorm": {inf: 95},
 }
 """The WMO code of precipitation, by its kind and an upper bound in millimetres an hour."""
-FOG = 45
-CLEAR_VIEW = 24_140
+FOG_CODE = 45
+MAX_VISIBILITY = 24_140
 """Metres; 15 miles, the highest visibility that many stations report."""
 
 
@@ -83,8 +83,14 @@ def _conditions(latitude: float, longitude: float, at: datetime) -> Conditions:
     humidity = round(_clamp(72 + 18 * wet - temperature / 4, 85 if fall else 20, 100))
     pressure = round(1013 + 12 * drift("pressure") - 4 * wet, 1)
 
-    kind = _kind_of_fall(temperature, cloud, fall)
-    code = _step(fall, FALLS[kind]) if fall else FOG if humidity >= 90 and wind < 2 else _step(cloud, SKY)
+    kind = _precipitation_kind(temperature, cloud, fall)
+    code = (
+        _step(fall, PRECIPITATION_CODES[kind])
+        if fall
+        else FOG_CODE
+        if humidity >= 90 and wind < 2
+        else _step(cloud, SKY_CODES)
+    )
     return Conditions(
         temperature=temperature,
         apparent_temperature=_apparent(temperature, humidity, wind),
@@ -129,7 +135,7 @@ def _apparent(temperature: float, humidity: int, wind: float) -> float:
     return round(temperature + 0.33 * vapour - 0.7 * wind - 4, 1)
 
 
-def _kind_of_fall(temperature: float, cloud: int, fall: float) -> str:
+def _precipitation_kind(temperature: float, cloud: int, fall: float) -> str:
     if temperature < 0.5:
         return "snow"
     if temperature > 16 and fall > 2.5:
@@ -144,9 +150,9 @@ def _uv_index(latitude: float, longitude: float, at: datetime, cloud: int) -> fl
 
 
 def _visibility(code: int, fall: float) -> int:
-    if code == FOG:
+    if code == FOG_CODE:
         return 400
-    return round(CLEAR_VIEW / (1 + fall)) if fall else CLEAR_VIEW
+    return round(MAX_VISIBILITY / (1 + fall)) if fall else MAX_VISIBILITY
 
 
 def _step(value: float, below: dict[float, int]) -> int:

@@ -3,10 +3,10 @@
 from sandbox.weather.answers import JSON, Answer, Query
 from sandbox.weather.cities import Cities, City
 from sandbox.weather.climate import elevation
-from sandbox.weather.open_meteo_query import check_parameters, choice, refuse, whole
+from sandbox.weather.open_meteo_query import check_parameters, parse_choice, parse_integer, refuse
 
 PARAMETERS = ("name", "count", "language", "format")
-SHORTEST = 2
+MIN_NAME_LENGTH = 2
 """Letters of the shortest name that is searched; with exactly that many, only full names match."""
 
 
@@ -23,8 +23,8 @@ class OpenMeteoGeocoding:
         Ireland`. Without the comma it would be part of the name.
         """
         check_parameters(query, PARAMETERS)
-        choice(query, "format", {"json": None})
-        count = whole(query, "count", 10)
+        parse_choice(query, "format", {"json": None})
+        count = parse_integer(query, "count", 10)
         if not 1 <= count <= 100:
             refuse("Parameter count must be between 1 and 100.")
         if "name" not in query:
@@ -32,8 +32,8 @@ class OpenMeteoGeocoding:
 
         name, *areas = (part.strip() for part in query["name"].split(","))
         found: list[City] = []
-        if len(name) >= SHORTEST:
-            found = self._cities.named(name, filter(None, areas), prefix=len(name) > SHORTEST)
+        if len(name) >= MIN_NAME_LENGTH:
+            found = self._cities.named(name, filter(None, areas), prefix=len(name) > MIN_NAME_LENGTH)
         results = [_found(city, query.get("language", "en")) for city in found[:count]]
         return Answer(({"results": results} if results else {}) | {"generationtime_ms": 0.1})
 

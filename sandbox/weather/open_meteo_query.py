@@ -52,7 +52,7 @@ FORECAST = Limits(hourly=HOURLY, current=HOURLY, daily=[*DAILY, *SUN])
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ParsedQuery:
     """A parsed query."""
 
     points: tuple[Point, ...]
@@ -67,7 +67,7 @@ class Wanted:
     past_days: int
 
 
-def parse(query: Query, limits: Limits) -> Wanted:
+def parse(query: Query, limits: Limits) -> ParsedQuery:
     """Return the parsed query.
 
     Raises RefusalError when the service would refuse it.
@@ -75,19 +75,19 @@ def parse(query: Query, limits: Limits) -> Wanted:
     check_parameters(query, limits.parameters)
     scales = dict(FIXED_UNITS)
     for parameter, choices in UNITS.items():
-        scales |= choice(query, parameter, choices)
-    return Wanted(
+        scales |= parse_choice(query, parameter, choices)
+    return ParsedQuery(
         points=_points(query),
         current=_names(query, "current", limits.current),
         hourly=_names(query, "hourly", limits.hourly),
         daily=_names(query, "daily", limits.daily),
         scales=scales,
         timezone=_timezone(query),
-        unixtime=choice(query, "timeformat", {"iso8601": False, "unixtime": True}),
+        unixtime=parse_choice(query, "timeformat", {"iso8601": False, "unixtime": True}),
         forecast_days=_days(
-            query, "forecast_days", "Forecast", default=limits.forecast_days[0], most=limits.forecast_days[1]
+            query, "forecast_days", "Forecast", default=limits.forecast_days[0], maximum=limits.forecast_days[1]
         ),
-        past_days=_days(query, "past_days", "Past", default=0, most=92),
+        past_days=_days(query, "past_days", "Past", default=0, maximum=92),
     )
 
 
@@ -102,7 +102,7 @@ def check_parameters(query: Query, known: Iterable[str]) -> None:
         refuse(f"Unknown parameter '{min(unknown)}'.")
 
 
-def choice(query: Query, name: str, choices: Mapping[str, T]) -> T:
+def parse_choice(query: Query, name: str, choices: Mapping[str, T]) -> T:
     """Return the choice that the parameter names, or the first of `choices` when it is missing."""
     value = query.get(name, next(iter(choices)))
     if value not in choices:
@@ -110,7 +110,7 @@ def choice(query: Query, name: str, choices: Mapping[str, T]) -> T:
     return choices[value]
 
 
-def whole(query: Query, name: str, default: int) -> int:
+def parse_integer(query: Query, name: str, default: int) -> int:
     """Return the value of an integer parameter."""
     try:
         return int(query.get(name, default))
@@ -166,8 +166,8 @@ def _timezone(query: Query) -> str:
     return name
 
 
-def _days(query: Query, name: str, title: str, *, default: int, most: int) -> int:
-    days = whole(query, name, default)
-    if not 0 <= days <= most:
-        refuse(f"{title} days is invalid. Allowed range 0 to {most}. Given {days}.")
+def _days(query: Query, name: str, title: str, *, default: int, maximum: int) -> int:
+    days = parse_integer(query, name, default)
+    if not 0 <= days <= maximum:
+        refuse(f"{title} days is invalid. Allowed range 0 to {maximum}. Given {days}.")
     return days

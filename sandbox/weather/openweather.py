@@ -16,7 +16,7 @@ from sandbox.weather.openweather_conditions import UNITS, write
 from sandbox.weather.source import Source
 
 STEP = timedelta(hours=3)
-STEPS = 40
+FORECAST_STEPS = 40
 NAMED_WITHIN_KM = 50
 
 
@@ -63,8 +63,8 @@ class OpenWeather:
             "timezone": self._offset(point, now),
             **self._sun(point, now),
         }
-        steps = [self._step(point, first + number * STEP, query) for number in range(STEPS)]
-        return Answer({"cod": "200", "message": 0, "cnt": STEPS, "list": steps, "city": about}, (point,))
+        steps = [self._step(point, first + number * STEP, query) for number in range(FORECAST_STEPS)]
+        return Answer({"cod": "200", "message": 0, "cnt": FORECAST_STEPS, "list": steps, "city": about}, (point,))
 
     def direct(self, query: Query) -> Answer:
         """Return the cities that `q` may mean: a name, optionally with a state and a country."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sandbox.weather.answers import JSON, Query
 from sandbox.weather.climate import Conditions
 
-GUST_FROM = 4.0
+MIN_GUSTY_WIND = 4.0
 """Wind speed in m/s below which no gusts are reported."""
 MAX_VISIBILITY = 10_000
 
@@ -86,5 +86,5 @@ def write(hours: list[Conditions], query: Query) -> JSON:
 
 
 def _wind(now: Conditions, units: Units) -> JSON:
-    gust = {"gust": units.speed(now.wind_gusts)} if now.wind_speed >= GUST_FROM else {}
+    gust = {"gust": units.speed(now.wind_gusts)} if now.wind_speed >= MIN_GUSTY_WIND else {}
     return {"speed": units.speed(now.wind_speed), "deg": now.wind_direction, **gust}

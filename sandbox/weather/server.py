@@ -29,15 +29,15 @@ from sandbox.weather.source import SampleWeather, Source
 
 KEY = "sandbox-key-0123456789abcdef"
 
-TWINS = {
+IMITATIONS = {
     "openweather": ("openweather", "openweather-geocoding"),
     "open-meteo": ("open-meteo", "geocoding", "air-quality", "marine"),
     "met-norway": ("met-norway",),
 }
 """The services of each imitation, by the name that the provider declares."""
 
-SERVICES = tuple(service for services in TWINS.values() for service in services)
-TARGETS = {**{service: (service,) for service in SERVICES}, "weather": tuple(TWINS)}
+SERVICES = tuple(service for services in IMITATIONS.values() for service in services)
+TARGETS = {**{service: (service,) for service in SERVICES}, "weather": tuple(IMITATIONS)}
 """The services that each target covers."""
 CITY_RADIUS = 0.1
 """Degrees of latitude and longitude within which a point belongs to a city."""
@@ -83,8 +83,8 @@ class Breakage:
         """Return the fault for a request about `places`, or None."""
         if service not in self.services:
             return None
-        meant = self.city is None or any(_same(self.city.point, place) for place in places)
-        return self.odds.draw() if meant else None
+        affected = self.city is None or any(_is_near(self.city.point, place) for place in places)
+        return self.odds.draw() if affected else None
 
 
 class WeatherServer:
@@ -228,14 +228,14 @@ class WeatherServer:
     ) -> web.StreamResponse:
         self._connections.add(request.protocol)
         try:
-            said = answer(request)
+            reply = answer(request)
         except RefusalError as refusal:
-            said = refusal.answer
-        record = RequestRecord(service, request.path, request.query, said.places, self._now())
+            reply = refusal.answer
+        record = RequestRecord(service, request.path, request.query, reply.places, self._now())
         self.requests.append(record)
         self._count(service, +1)
         try:
-            return await self._respond(record, said, request)
+            return await self._respond(record, reply, request)
         except (asyncio.CancelledError, ConnectionError):
             record.outcome = Outcome.CANCELLED
             raise
@@ -248,19 +248,22 @@ class WeatherServer:
         self._changed.set()
         self._changed = asyncio.Event()
 
-    async def _respond(self, record: RequestRecord, said: Answer, request: web.Request) -> web.StreamResponse:
+    async def _respond(self, record: RequestRecord, reply: Answer, request: web.Request) -> web.StreamResponse:
         drawn = (breakage.draw(record.service, record.places) for breakage in self._breakages)
         fault = record.fault = next(filter(None, drawn), None)
         await asyncio.sleep(self._delays[record.service])
-        body, status = self._canned.get(record.service) or (json.dumps(said.body, ensure_ascii=False), said.status)
+        body, status = self._canned.get(record.service) or (
+            json.dumps(reply.body, ensure_ascii=False),
+            reply.status,
+        )
         if fault:
             response = await apply(fault, request, body.encode())
             record.outcome = Outcome.FAULTED
             return response
         record.outcome = Outcome.ANSWERED
         if status == HTTPStatus.NOT_MODIFIED:
-            return web.Response(status=status, headers=said.headers)
-        return web.Response(text=body, status=status, headers=said.headers, content_type="application/json")
+            return web.Response(status=status, headers=reply.headers)
+        return web.Response(text=body, status=status, headers=reply.headers, content_type="application/json")
 
 
 def _by_query(answer: Callable[[Query], Answer]) -> Callable[[web.Request], Answer]:
@@ -268,5 +271,5 @@ def _by_query(answer: Callable[[Query], Answer]) -> Callable[[web.Request], Answ
     return lambda request: answer(request.query)
 
 
-def _same(one: Point, other: Point) -> bool:
+def _is_near(one: Point, other: Point) -> bool:
     return all(abs(a - b) <= CITY_RADIUS for a, b in zip(one, other, strict=True))

@@ -49,7 +49,7 @@ async def test_a_group_keeps_its_choices_when_it_becomes_a_supergroup(rememberin
     await group.next_edit(namesakes)
 
     supergroup = remembering.telegram.forum()
-    group.become(supergroup)
+    group.upgrade_to(supergroup)
 
     assert "Canada" in (await remembering.ask("/weather London", supergroup)).text
 

@@ -9,7 +9,7 @@ from typing import Unpack
 import pytest
 
 from sandbox.telegram import Chat, TelegramServer
-from sandbox.telegram.chats import Where
+from sandbox.telegram.chats import SendOptions
 from sandbox.weather import WeatherServer
 from tests.conftest import MakeDatabase
 from tests.e2e.stage import Stage
@@ -35,7 +35,7 @@ async def answered(chat: Chat) -> str:
     return answer.text
 
 
-async def ask(text: str, chat: Chat, **where: Unpack[Where]) -> str:
+async def ask(text: str, chat: Chat, **where: Unpack[SendOptions]) -> str:
     chat.send(text, **where)
     return await answered(chat)
 
@@ -163,7 +163,7 @@ async def test_a_supergroup_keeps_the_last_question_of_its_group(remembering: St
     group, supergroup = remembering.telegram.group(), remembering.telegram.group()
     city = remembering.city()
     await remembering.ask(f"/weather {city.name_en}", group)
-    group.become(supergroup)
+    group.upgrade_to(supergroup)
     asked = await remembering.ask("/help", supergroup)
     assert city.name_en in await ask("how windy", supergroup, reply_to=asked.message_id)
 

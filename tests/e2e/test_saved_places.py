@@ -190,6 +190,6 @@ async def test_the_list_moves_with_a_group_that_becomes_a_supergroup(remembering
     group, supergroup = remembering.telegram.group(), remembering.telegram.forum()
     await save(remembering, group, city := remembering.city())
 
-    group.become(supergroup)
+    group.upgrade_to(supergroup)
 
     assert listed(await remembering.ask("/places", supergroup)) == [f"1. {city.name_en}"]

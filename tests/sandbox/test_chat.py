@@ -97,7 +97,7 @@ def chatting(telegram: TelegramServer, weather: Weather) -> Chatting:
         screen = Screen(out, live=False)
         session = Session(telegram, weather, screen)
         async with screen.following((session.private, session.group)):
-            answered = await conversation.converse(given(lines), session, screen)
+            answered = await conversation.run_chat(given(lines), session, screen)
         return out.getvalue(), answered
 
     return chat
@@ -169,7 +169,7 @@ async def test_the_weather_breaks_and_is_mended(chatting: Chatting, weather: Wea
 async def test_a_broken_telegram_still_delivers_messages_to_the_bot(
     chatting: Chatting, telegram: TelegramServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(conversation, "PATIENCE", 0.05)
+    monkeypatch.setattr(conversation, "ANSWER_TIMEOUT", 0.05)
     await chatting(":break telegram 429", "hello")
     refused = telegram.calls[await telegram.calls.find(lambda call: call.method == "sendMessage")]
     assert refused.fault
@@ -178,7 +178,7 @@ async def test_a_broken_telegram_still_delivers_messages_to_the_bot(
 
 @pytest.mark.usefixtures("polled")
 async def test_a_line_without_an_answer_is_reported(chatting: Chatting, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conversation, "PATIENCE", 0.05)
+    monkeypatch.setattr(conversation, "ANSWER_TIMEOUT", 0.05)
     written, answered = await chatting("silence")
     assert written == "you: silence\nsandbox: no answer in 0.05 s\n"
     assert not answered
@@ -219,7 +219,7 @@ async def test_a_live_screen_has_a_prompt_and_bold_text_and_does_not_wait(
     screen = Screen(out, live=True)
     session = Session(telegram, Weather(), screen)
     async with screen.following((session.private, session.group)):
-        assert await conversation.converse(given(("silence",)), session, screen)
+        assert await conversation.run_chat(given(("silence",)), session, screen)
         await bot.send_message(session.private.id, "🌦 <b>+21</b>", parse_mode="HTML")
         await screen.shown.find(lambda _: True)
     assert out.getvalue().endswith("🌦 \x1b[1m+21\x1b[22m\n\r\x1b[K> \n")

@@ -1,6 +1,6 @@
 """The declarations of the weather services."""
 
-from sandbox.weather.server import TWINS
+from sandbox.weather.server import IMITATIONS
 from services.providers import PROVIDERS, ProviderOptions
 
 OFF = ProviderOptions()
@@ -8,7 +8,7 @@ ON = ProviderOptions.model_validate({"openweather_api_key": "key", "contact": "a
 
 
 def test_each_weather_service_has_an_imitation_in_the_sandbox() -> None:
-    assert [declared.twin for declared in PROVIDERS if declared.twin not in TWINS] == []
+    assert [declared.sandbox_name for declared in PROVIDERS if declared.sandbox_name not in IMITATIONS] == []
 
 
 def test_each_weather_service_can_be_probed_even_if_switched_off() -> None:
@@ -27,7 +27,11 @@ def test_without_a_key_and_a_contact_only_open_meteo_is_used() -> None:
 
 
 def test_open_meteo_is_the_first_geocoder_and_ranks_are_unique() -> None:
-    services = {declared.twin: declared.build(ON) for declared in PROVIDERS}
-    ranks = {twin: service.geocoding_rank for twin, service in services.items() if service.geocoder is not None}
-    assert min(ranks, key=lambda twin: ranks[twin]) == "open-meteo"
+    services = {declared.sandbox_name: declared.build(ON) for declared in PROVIDERS}
+    ranks = {
+        sandbox_name: service.geocoding_rank
+        for sandbox_name, service in services.items()
+        if service.geocoder is not None
+    }
+    assert min(ranks, key=lambda sandbox_name: ranks[sandbox_name]) == "open-meteo"
     assert len(set(ranks.values())) == len(ranks)
