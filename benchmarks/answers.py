@@ -67,14 +67,14 @@ async def stage(**settings: str) -> AsyncIterator[Stage]:
 async def one_upstream_answer(weather: WeatherServer) -> float:
     """Return the seconds that one request takes over an open connection."""
     params = {"lat": "55.75", "lon": "37.62", "appid": weather.key, "units": "metric"}
-    taken = []
+    durations = []
     async with aiohttp.ClientSession(weather.url) as session:
         for _ in range(4):
             started = time.perf_counter()
             async with session.get("/data/2.5/weather", params=params) as response:
                 await response.read()
-            taken.append(time.perf_counter() - started)
-    return statistics.median(taken[1:])
+            durations.append(time.perf_counter() - started)
+    return statistics.median(durations[1:])
 
 
 def one_by_one(weather: WeatherServer, cities: Sequence[str]) -> float:
@@ -100,16 +100,16 @@ async def main() -> None:
     async with stage(OPENWEATHER_CALLS_PER_MINUTE="600") as with_key:
         upstream = await one_upstream_answer(with_key.weather)
         before = with_key.weather.connections
-        taken = [await with_key.ask(cities) for cities in CITIES[:2]]
+        durations = [await with_key.ask(cities) for cities in CITIES[:2]]
         report(
             "connections opened for two messages of 12 cities",
             with_key.weather.connections - before,
             "",
             at_most=13,
         )
-        taken += [await with_key.ask(cities) for cities in CITIES[2:]]
+        durations += [await with_key.ask(cities) for cities in CITIES[2:]]
         report("connections opened for five such messages", with_key.weather.connections - before, "", at_most=12)
-        twelve = statistics.median(taken)
+        twelve = statistics.median(durations)
         report("12 cities, 1 s upstream, median of 5", twelve / upstream, "× one upstream answer", at_most=1.1)
         sequential = await asyncio.to_thread(one_by_one, with_key.weather, CITIES[0].split(", "))
         report("the same 12 cities one by one", sequential / twelve, "× slower", at_least=10)

@@ -25,19 +25,19 @@ class Fate(StrEnum):
     """The outcome of a command."""
 
     ANSWERED = "answered"
-    NOTICE_COVERS = "covered by a notice"
+    COVERED = "covered by a notice"
     SILENT = "neither"
 
 
 class BusyGroup:
     """Members who ask for the weather in turn, and the bot's messages to them."""
 
-    def __init__(self, telegram: TelegramServer, known: list[City]) -> None:
+    def __init__(self, telegram: TelegramServer, cities: list[City]) -> None:
         self._telegram = telegram
         self._group = telegram.group(*(telegram.user() for _ in range(MEMBERS)), title="Weather watchers")
-        self._cities = known
-        self._names = {city.name_en for city in known}
-        self._asked: dict[int, float] = {}
+        self._cities = cities
+        self._names = {city.name_en for city in cities}
+        self._sent_at: dict[int, float] = {}
         """The time of each command, by its message id."""
         self._answered: set[int] = set()
         self._notices: list[float] = []
@@ -53,7 +53,7 @@ class BusyGroup:
             await asyncio.sleep(started + moment - _now())
             name = self._cities[number % len(self._cities)].name_en
             message = self._group.send(f"/weather {name}", sender=self._group.members[number % MEMBERS])
-            self._asked[message["message_id"]] = _now()
+            self._sent_at[message["message_id"]] = _now()
 
     async def watch(self) -> None:
         """Record each answer and notice until cancelled."""
@@ -74,7 +74,7 @@ class BusyGroup:
 
     def fates(self) -> Counter[Fate]:
         """Return the number of commands by outcome."""
-        return Counter(self._fate(message, asked) for message, asked in self._asked.items())
+        return Counter(self._fate(message, sent_at) for message, sent_at in self._sent_at.items())
 
     def report(self) -> str:
         """Return a sentence about the outcomes."""
@@ -85,16 +85,15 @@ class BusyGroup:
             and call.answer.get("error_code") == 429  # noqa: PLR2004
             for call in self._telegram.calls
         )
-        told = ", ".join(f"{fates[fate]} {fate}" for fate in Fate)
-        return (
-            f"{len(self._asked)} commands: {told}; {len(self._notices)} notices, {refused} sends refused with 429"
-        )
+        outcomes = ", ".join(f"{fates[fate]} {fate}" for fate in Fate)
+        notices = f"{len(self._notices)} notices, {refused} sends refused with 429"
+        return f"{len(self._sent_at)} commands: {outcomes}; {notices}"
 
-    def _fate(self, message: int, asked: float) -> Fate:
+    def _fate(self, message: int, sent_at: float) -> Fate:
         if message in self._answered:
             return Fate.ANSWERED
-        covered = any(abs(asked - noticed) <= NOTICE_COVERS for noticed in self._notices)
-        return Fate.NOTICE_COVERS if covered else Fate.SILENT
+        covered = any(abs(sent_at - noticed) <= NOTICE_COVERS for noticed in self._notices)
+        return Fate.COVERED if covered else Fate.SILENT
 
 
 def _now() -> float:

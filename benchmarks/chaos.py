@@ -64,8 +64,8 @@ class Asker:
                     self.unexpected.append(event)
                 else:
                     question.answers[event.message_id] = event
-                    question.answered = question.answered or _now()
-                if all(question.answered is not None for question in self.questions):
+                    question.answered_at = question.answered_at or _now()
+                if all(question.answered_at is not None for question in self.questions):
                     self.answered.set()
 
 
@@ -73,16 +73,18 @@ class Run:
     """One run: the servers, the chats, and a series of bot processes."""
 
     def __init__(self, telegram: TelegramServer, weather: WeatherServer, random: Random) -> None:
-        known = cities(CITIES)
-        for city in known:
+        all_cities = cities(CITIES)
+        for city in all_cities:
             weather.add_city(city)
         self.telegram = telegram
         self.weather = weather
         self.askers = [
-            Asker(telegram.private_chat(language=language), questions(QUESTIONS_EACH, language, known, random))
+            Asker(
+                telegram.private_chat(language=language), questions(QUESTIONS_EACH, language, all_cities, random)
+            )
             for language in ("en", "ru") * (CHATS // 2)
         ]
-        self.group = BusyGroup(telegram, known)
+        self.group = BusyGroup(telegram, all_cities)
         self.questions = [question for asker in self.askers for question in asker.questions]
         self.memory: list[float] = []
         """MiB, sampled once a second while a bot runs."""
@@ -120,7 +122,7 @@ class Run:
             asking.create_task(self.group.ask(DURATION))
             for moment, chat, question in self._schedule:
                 await self._until(moment)
-                question.asked = _now()
+                question.asked_at = _now()
                 chat.send(question.text)
 
     async def _all_answered(self, asking: asyncio.Task[None]) -> None:
@@ -141,8 +143,8 @@ class Run:
                 with suppress(OSError):  # the bot has just been killed
                     self.memory.append(resident_mebibytes(self._bot.pid))
             if second % 10 == 0:
-                asked = sum(question.asked > 0 for question in self.questions)
-                answered = sum(question.answered is not None for question in self.questions)
+                asked = sum(question.asked_at > 0 for question in self.questions)
+                answered = sum(question.answered_at is not None for question in self.questions)
                 print(f"{second:4} s: {asked} asked, {answered} answered", file=sys.stderr)
 
 
@@ -160,7 +162,7 @@ def _schedule(askers: list[Asker], random: Random) -> Iterator[tuple[float, Chat
 
 def report(run: Run, log: str) -> None:
     """Print the table, and exit with the list of failed expectations if there are any."""
-    answered = [question for question in run.questions if question.answered is not None]
+    answered = [question for question in run.questions if question.answered_at is not None]
     delays = sorted(question.delay for question in answered)
     unseen = shown_despite_errors(run.telegram)
     copies = [number for question in answered for number in list(question.answers)[:-1]]
@@ -186,9 +188,9 @@ def report(run: Run, log: str) -> None:
         ),
     }
     print("| what | measured |\n|---|---|")
-    for what, measured in rows.items():
-        print(f"| {what} | {measured} |")
-    missing = [f"Not answered: {question.text}" for question in run.questions if question.answered is None]
+    for label, measured in rows.items():
+        print(f"| {label} | {measured} |")
+    missing = [f"Not answered: {question.text}" for question in run.questions if question.answered_at is None]
     wrong = [
         f"Wrong: {question.text}\n{list(question.answers.values())[-1].html}"
         for question in answered

@@ -24,7 +24,7 @@ from random import Random
 
 from benchmarks.process import peak_mebibytes
 from benchmarks.questions import cities
-from benchmarks.scenes import SCENES, MAX_SECONDS, Scene, World
+from benchmarks.scenes import MAX_SECONDS, SCENES, Scene, World
 from sandbox.process import BOT, BotDiedError, BotProcess
 from sandbox.telegram import BotMessage, Chat, TelegramServer
 from sandbox.weather import City, WeatherServer
@@ -115,11 +115,11 @@ class Run:
         self._scene = scene
         self._telegram = telegram
         self._weather = weather
-        known = cities(CACHED_CITIES + NEW_CITIES)
-        for city in known:
+        cached = cities(CACHED_CITIES + NEW_CITIES)
+        for city in cached:
             weather.add_city(city)
-        self._warm = known[:CACHED_CITIES]
-        self._world = World(telegram, weather, Random(SEED), iter(known[CACHED_CITIES:]))
+        self._warm = cached[:CACHED_CITIES]
+        self._world = World(telegram, weather, Random(SEED), iter(cached[CACHED_CITIES:]))
         self._users = [User(telegram.private_chat()) for _ in range(ORDINARY_USERS)]
         self._memory = 0.0
         self._looked_up = 0
@@ -237,7 +237,7 @@ def _now() -> float:
 async def main(scene_letters: list[str]) -> None:
     """Play the scenes and print a row for each."""
     print(
-        "| scene | others quiet, p50 / p99 | others meanwhile | p99, ratio | not answered | look-ups | told "
+        "| scene | others quiet, p50 / p99 | others meanwhile | p99, ratio | not answered | look-ups | replies "
         "| memory peak | warnings in the log |\n|" + "---|" * 9
     )
     missed = []

@@ -103,9 +103,9 @@ async def reproduce(label: str, break_: Callable[[Stage], None], text: str) -> N
         scene.chat.send(f"/weather {text}")
         answer = await scene.chat.next_message(within=30)
         seconds = time.perf_counter() - started
-        told = re.sub(r"\s*\n\s*", " / ", answer.text)
-        buttons = " ".join(f"[{label}]" for row in answer.buttons for label in row)
-        print(f"| {label} | {seconds:.1f} s | {told} {buttons} |", flush=True)
+        text_in_a_line = re.sub(r"\s*\n\s*", " / ", answer.text)
+        buttons = " ".join(f"[{button}]" for row in answer.buttons for button in row)
+        print(f"| {label} | {seconds:.1f} s | {text_in_a_line} {buttons} |", flush=True)
 
 
 async def main() -> None:

@@ -49,10 +49,10 @@ SETTINGS = {"OPENWEATHER_CALLS_PER_MINUTE": "1000000", "THROTTLE_PER_MINUTE": "0
 class Users:
     """Users who send random questions, commands and button presses."""
 
-    def __init__(self, telegram: TelegramServer, known: list[City], random: Random) -> None:
+    def __init__(self, telegram: TelegramServer, all_cities: list[City], random: Random) -> None:
         self.chats = [telegram.private_chat(language=language) for language in ("en", "ru") * (USERS // 2)]
         self.asked = 0
-        self._known = known
+        self._known = all_cities
         self._random = random
 
     @property
@@ -138,10 +138,10 @@ class Fuzz:
         self._random = Random(seed)
         self._telegram = telegram
         self._weather = weather
-        known = cities(CITIES)
-        for city in known:
+        all_cities = cities(CITIES)
+        for city in all_cities:
             weather.add_city(city)
-        self.users = Users(telegram, known, self._random)
+        self.users = Users(telegram, all_cities, self._random)
         self.memory: list[float] = []
         """MiB, sampled once a second."""
         self.peak = 0.0
@@ -206,7 +206,7 @@ def report(fuzz: Fuzz, log: str, seconds: float) -> list[str]:
     slope = statistics.linear_regression(range(len(memory)), memory).slope * 60
     longest = max(map(len, log.splitlines()), default=0)
     print("| what | measured |\n|---|---|")
-    for what, measured in {
+    for label, measured in {
         "answers mutated": f"{fuzz.mutated:,} in {seconds:.0f} s",
         "messages meanwhile": f"{fuzz.users.asked:,} sent, {fuzz.users.answered - fuzz.answered_after:,} received",
         "users answered afterwards": f"{fuzz.answered_after} of {USERS}, within {fuzz.seconds_after:.1f} s",
@@ -214,7 +214,7 @@ def report(fuzz: Fuzz, log: str, seconds: float) -> list[str]:
         f"{fuzz.peak:.0f} at most",
         "log": f"{tracebacks} tracebacks, {len(log) / 2**20:.1f} MiB, longest line {longest:,} characters",
     }.items():
-        print(f"| {what} | {measured} |")
+        print(f"| {label} | {measured} |")
     problems = []
     if fuzz.answered_after < USERS:
         problems.append(f"{USERS - fuzz.answered_after} users were not answered.")

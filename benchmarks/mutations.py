@@ -134,19 +134,19 @@ class Mutator:
         return value
 
     def _spoiled(self, value: Json) -> Json:
-        way = self._random.choice(list(_paths(value)))
-        if not way:
+        path = self._random.choice(list(_paths(value)))
+        if not path:
             return self._nonsense()
         holder = value
-        for key in way[:-1]:
+        for key in path[:-1]:
             holder = holder[key]
-        what = self._random.random()
-        if what < 0.2:  # noqa: PLR2004
-            del holder[way[-1]]
-        elif what < 0.3:  # noqa: PLR2004
-            holder[way[-1]] = [holder[way[-1]]]
+        draw = self._random.random()
+        if draw < 0.2:  # noqa: PLR2004
+            del holder[path[-1]]
+        elif draw < 0.3:  # noqa: PLR2004
+            holder[path[-1]] = [holder[path[-1]]]
         else:
-            holder[way[-1]] = self._nonsense()
+            holder[path[-1]] = self._nonsense()
         return value
 
     def _nonsense(self) -> Json:
@@ -168,15 +168,15 @@ class Mutator:
                 (None, True, -1, 0, 2**63, "x", [], RAW_JSON_PREFIX + "400 zeros")
             ),
         }
-        said = {
+        refusal = {
             "ok": self._random.choice((False, False, False, None, "no")),
             "error_code": self._random.choice((status, status, str(status), None, 0)),
             "description": self._random.choice(DESCRIPTIONS),
             "parameters": {key: value for key, value in parameters.items() if self._random.random() < 0.5},  # noqa: PLR2004
         }
         if self._random.random() < 0.3:  # noqa: PLR2004
-            said = self.spoil(said)
-        return _response(status, dump(said), f"Retry-After: {self._random.choice(RETRY_AFTER_VALUES)}")
+            refusal = self.spoil(refusal)
+        return _response(status, dump(refusal), f"Retry-After: {self._random.choice(RETRY_AFTER_VALUES)}")
 
     def _page(self, _: bytes, __: int) -> bytes:
         status = self._random.choice((200, 403, 429, 502, 503, 504))
@@ -185,7 +185,7 @@ class Mutator:
         return _response(status, page, kind=f"text/html; charset={charset}")
 
     def _other_bytes(self, body: bytes, status: int) -> bytes:
-        other = self._random.choice(
+        replacement = self._random.choice(
             (
                 b"",
                 b"null",
@@ -200,7 +200,7 @@ class Mutator:
                 b"[" * NESTING_DEPTH,
             )
         )
-        return _response(status, other, kind=f"application/json; charset={self._random.choice(CHARSETS)}")
+        return _response(status, replacement, kind=f"application/json; charset={self._random.choice(CHARSETS)}")
 
     def _lying_headers(self, body: bytes, status: int) -> bytes:
         if self._random.random() < 0.2:  # noqa: PLR2004

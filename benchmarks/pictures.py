@@ -42,13 +42,13 @@ async def seconds_to_picture(chat: Chat) -> float:
     return time.perf_counter() - started
 
 
-async def answer_delays(telegram: TelegramServer, enough: Callable[[int], bool]) -> list[float]:
+async def answer_delays(telegram: TelegramServer, is_enough: Callable[[int], bool]) -> list[float]:
     """Ask about cached weather, one question at a time, until *enough* is true.
 
     Returns the seconds to each answer.
     """
     seconds: list[float] = []
-    while not enough(len(seconds)):
+    while not is_enough(len(seconds)):
         seconds.append((await ask(telegram, "/weather Moscow"))[1])
     return seconds
 

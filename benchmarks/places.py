@@ -115,12 +115,12 @@ def made_lists(path: Path) -> Iterator[tuple[str, list[Line]]]:
             cities = _cities(connection, index, language, (least, most))
             lines = []
             for _ in range(TEXTS_PER_LIST):
-                some = chance.sample(cities, chance.randint(1, 6))
-                names = [chance.choice([city.name, city.name.lower()]) for city in some]
+                chosen = chance.sample(cities, chance.randint(1, 6))
+                names = [chance.choice([city.name, city.name.lower()]) for city in chosen]
                 text = typing(chance, names, language)
                 if typing is misspelled and all(index.candidates(fold(name)) for name in names):
                     continue  # the misspelling is also the name of a place
-                lines.append(Line(text, language, [city.spot for city in some]))
+                lines.append(Line(text, language, [city.spot for city in chosen]))
             yield kind, lines
     index.close()
 

@@ -102,8 +102,8 @@ class Run:
         places = [_saved(city) for city in self._cities[:PLACES]]
         subscribed, about = [], []
         for number, chat in enumerate(self.chats):
-            there = due.astimezone(ZoneInfo(ZONES[number % len(ZONES)]))
-            when = {"minutes": there.hour * 60 + there.minute, "weekdays": 127, "timezone": str(there.tzinfo)}
+            local = due.astimezone(ZoneInfo(ZONES[number % len(ZONES)]))
+            when = {"minutes": local.hour * 60 + local.minute, "weekdays": 127, "timezone": str(local.tzinfo)}
             moment = {"next_at": int(due.timestamp()), "claimable_at": int(due.timestamp())}
             subscribed.append({"id": number, "chat_id": chat.id, "language": "en"} | when | moment)
             about += place_rows({"subscription_id": number}, random.sample(places, random.randint(1, 3)))
@@ -132,12 +132,12 @@ class Run:
         waiting = {str(chat.id) for chat in self.chats}
         within = max(0.0, (due - datetime.now(UTC)).total_seconds()) + CHATS / PUSHES_PER_SECOND + TIMEOUT
 
-        def enough(call: Call) -> bool:
+        def all_sent(call: Call) -> bool:
             waiting.discard(str(call.params.get("chat_id")))
             return len(waiting) <= CHATS - count
 
         with suppress(TimeoutError):
-            await self.telegram.calls.find(enough, within=within)
+            await self.telegram.calls.find(all_sent, within=within)
 
     def push_times(self) -> list[float]:
         """Return the times at which pushes were sent."""

@@ -56,16 +56,16 @@ class Question:
     text: str
     names: dict[str, City | None]
     """The names in the message, as they are typed and shown; None means that no place has the name."""
-    asked: float = 0.0
-    """When the question was sent, by the event loop's clock; so is `answered`."""
-    answered: float | None = None
+    asked_at: float = 0.0
+    """When the question was sent, by the event loop's clock; so is `answered_at`."""
+    answered_at: float | None = None
     answers: dict[int, BotMessage] = field(default_factory=dict)
     """The current versions of the answers, by message id. There should be one."""
 
     @property
     def delay(self) -> float:
         """Return the seconds from the question to its first answer; inf while there is none."""
-        return (self.answered or inf) - self.asked
+        return (self.answered_at or inf) - self.asked_at
 
     @property
     def spellings(self) -> Iterator[str]:
@@ -76,8 +76,8 @@ class Question:
     def verdicts(self) -> Counter[Verdict]:
         """Return the number of names in each state, by the latest answer."""
         *_, latest = self.answers.values()
-        told = {names[0]: block for block in latest.html.split("\n\n") if (names := shown_names(block))}
-        return Counter(_verdict(told.get(name), city) for name, city in self.names.items())
+        blocks = {names[0]: block for block in latest.html.split("\n\n") if (names := shown_names(block))}
+        return Counter(_verdict(blocks.get(name), city) for name, city in self.names.items())
 
 
 def shown_names(html: str) -> list[str]:
@@ -85,23 +85,23 @@ def shown_names(html: str) -> list[str]:
     return re.findall("<b>(.*?)</b>", html)
 
 
-def cities(number: int) -> list[City]:
+def cities(count: int) -> list[City]:
     """Return this many cities; each has a name in both languages and weather of its own."""
-    return [_city(position) for position in range(number)]
+    return [_city(position) for position in range(count)]
 
 
-def questions(number: int, language: str, known: list[City], random: Random) -> list[Question]:
+def questions(count: int, language: str, all_cities: list[City], random: Random) -> list[Question]:
     """Return the questions of one chat: one city, several, and unknown names, as commands and in sentences."""
-    places = iter(random.sample(known, number * MAX_CITIES))
-    asked = []
-    for _ in range(number):
+    places = iter(random.sample(all_cities, count * MAX_CITIES))
+    drawn = []
+    for _ in range(count):
         names: dict[str, City | None] = {
             place.name(language): place for place in islice(places, random.choice(CITY_COUNTS))
         }
         if random.random() < UNKNOWN_SHARE:
             names[_unknown_name(language, random)] = None
-        asked.append(Question(_text(list(names), language, random), names))
-    return asked
+        drawn.append(Question(_text(list(names), language, random), names))
+    return drawn
 
 
 def _city(number: int) -> City:
@@ -138,6 +138,6 @@ def _verdict(block: str | None, city: City | None) -> Verdict:
     if city is None:
         return Verdict.NO_PLACE if no_place else Verdict.WRONG if "°C" in block else Verdict.REASON
     if "°C" in block:
-        right = UNITS.temperature(conditions(*city.point, NOW).temperature)
-        return Verdict.WEATHER if right in block else Verdict.WRONG
+        temperature = UNITS.temperature(conditions(*city.point, NOW).temperature)
+        return Verdict.WEATHER if temperature in block else Verdict.WRONG
     return Verdict.WRONG if no_place else Verdict.REASON

@@ -28,17 +28,17 @@ WELCOME = (
 def main() -> int:
     """Return the exit code: 0, 1 when the bot died or left a line unanswered, 2 when `.env` is unreadable."""
     try:
-        given = variables()
+        configured = variables()
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
-    if (given.get("BOT_TOKEN") or "").strip():
+    if (configured.get("BOT_TOKEN") or "").strip():
         os.execv(sys.executable, BOT)  # noqa: S606
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--no-key", action="store_true", help="no OpenWeather key: Open-Meteo alone")
     parser.add_argument("--delay", type=float, default=0.0, metavar="SECONDS", help="of the weather services")
     options = parser.parse_args()
-    for warning in misspelled(given):
+    for warning in misspelled(configured):
         print(warning, file=sys.stderr)
     print(WELCOME, flush=True)
     with suppress(KeyboardInterrupt, asyncio.CancelledError):

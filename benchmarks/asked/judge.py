@@ -38,93 +38,93 @@ FIRST_LINE_PATTERNS = {
 
 def faults(line: Line, text: str, zone: ZoneInfo) -> Iterator[str]:
     """Yield the faults of *text*, the answer to *line* about places in *zone*."""
-    if line.what == "none":
+    if line.quantity == "none":
         if "°C" in text:
             yield "weather for what is no question"
         return
-    if line.what == "daily":
+    if line.quantity == "daily":
         if "/daily" not in text:
             yield "no way to a daily message"
         return
-    if line.what != "sun":
+    if line.quantity != "sun":
         possible = [line.when, *line.also]
-        wrong = [list(_time_faults(when, line, text, zone)) for when in possible if when is not None]
-        if wrong and all(wrong):
-            yield wrong[0][0]
-    if line.kind != "beyond" and line.what in FIRST_LINE_PATTERNS and not _first_line_faults(line, text):
+        faults_by_time = [list(_time_faults(when, line, text, zone)) for when in possible if when is not None]
+        if faults_by_time and all(faults_by_time):
+            yield faults_by_time[0][0]
+    if line.kind != "beyond" and line.quantity in FIRST_LINE_PATTERNS and not _first_line_faults(line, text):
         yield "what was asked does not come first"
 
 
 def _first_line_faults(line: Line, text: str) -> bool:
-    told = [row for row in text.splitlines() if row and "⚠️" not in row]
-    rows = told[1:2] if len(line.places) == 1 else told
-    return any(re.search(FIRST_LINE_PATTERNS[line.what], row, re.IGNORECASE) for row in rows) or any(
+    shown_degrees = [row for row in text.splitlines() if row and "⚠️" not in row]
+    rows = shown_degrees[1:2] if len(line.places) == 1 else shown_degrees
+    return any(re.search(FIRST_LINE_PATTERNS[line.quantity], row, re.IGNORECASE) for row in rows) or any(
         word in text for word in ("I do not know how it was", "Как там было")
     )
 
 
 def _time_faults(when: When, line: Line, text: str, zone: ZoneInfo) -> Iterator[str]:
-    if line.what in {"pressure", "humidity", "uv", "air", "water"}:
+    if line.quantity in {"pressure", "humidity", "uv", "air", "water"}:
         return
-    told = {_number(one) for span in DEGREES.findall(text) for one in span if one}
-    told |= {_number(one) for row in TABLE_ROW.findall(text) for one in row.split()}
+    shown_degrees = {_to_number(number) for span in DEGREES.findall(text) for number in span if number}
+    shown_degrees |= {_to_number(number) for row in TABLE_ROW.findall(text) for number in row.split()}
     kind = when["kind"]
     if kind == "beyond":
-        if told:
+        if shown_degrees:
             yield "the weather of another time"
         return
     if kind == "now":
-        if NOW_DEGREES not in told:
+        if NOW_DEGREES not in shown_degrees:
             yield "not the weather now"
         return
-    if NOW_DEGREES in told:
+    if NOW_DEGREES in shown_degrees:
         yield "the weather now for another time"
     expected = _expected(when, datetime.now(UTC).astimezone(zone))
-    if not any(all(one in told for one in some) for some in expected):
-        yield f"not the temperatures {expected[0]}, but {sorted(told)}"
+    if not any(all(number in shown_degrees for number in temperatures) for temperatures in expected):
+        yield f"not the temperatures {expected[0]}, but {sorted(shown_degrees)}"
 
 
-def _expected(when: When, here: datetime) -> list[list[int]]:
+def _expected(when: When, local_now: datetime) -> list[list[int]]:
     """Return the temperatures that a correct answer shows; there may be several correct lists."""
     match when["kind"]:
         case "day" | "past":
             return [_day(when["d"])]
         case "weekday":
-            first = (WEEKDAYS.index(when["name"]) - here.weekday()) % NEXT_WEEK
+            first = (WEEKDAYS.index(when["name"]) - local_now.weekday()) % NEXT_WEEK
             return [_day(first), *([_day(first + NEXT_WEEK)] if when.get("next") else [])]
         case "part" | "hour":
-            return [[degrees] for degrees in _degrees_at(when, here)]
+            return [[degrees] for degrees in _degrees_at(when, local_now)]
         case _:
-            return [[degrees for day in _days(when, here) for degrees in _day(day)]]
+            return [[degrees for day in _days(when, local_now) for degrees in _day(day)]]
 
 
-def _days(when: When, here: datetime) -> list[int]:
+def _days(when: When, local_now: datetime) -> list[int]:
     """Return the numbers of the days of a weekend, or of a range of days as far as the forecast covers it."""
     if when["kind"] == "weekend":
-        saturday = 5 - here.weekday()
+        saturday = 5 - local_now.weekday()
         return [day for day in (saturday, saturday + 1) if day >= 0]
     if when.get("week") == "next":
-        return list(range(NEXT_WEEK - here.weekday(), 2 * NEXT_WEEK - here.weekday()))
+        return list(range(NEXT_WEEK - local_now.weekday(), 2 * NEXT_WEEK - local_now.weekday()))
     return list(range(min(when.get("n", 5), FORECAST_DAYS)))
 
 
-def _degrees_at(when: When, here: datetime) -> list[int]:
+def _degrees_at(when: When, local_now: datetime) -> list[int]:
     """Return the correct temperatures for a part of a day or for an hour."""
     if "in" in when:  # to the nearest hour
-        later = here + timedelta(hours=when["in"])
-        return [_hour(later + timedelta(minutes=some), here) for some in (0, 30)]
+        later = local_now + timedelta(hours=when["in"])
+        return [_hour(later + timedelta(minutes=temperatures), local_now) for temperatures in (0, 30)]
     added = DAY_PARTS[when["part"]][0] if "part" in when else _added(when["h"])
-    return [_day_degrees(_days_ahead(when, here)) + added]
+    return [_day_degrees(_days_ahead(when, local_now)) + added]
 
 
-def _days_ahead(when: When, here: datetime) -> int:
+def _days_ahead(when: When, local_now: datetime) -> int:
     if "weekday" in when:
-        return (WEEKDAYS.index(when["weekday"]) - here.weekday()) % NEXT_WEEK
+        return (WEEKDAYS.index(when["weekday"]) - local_now.weekday()) % NEXT_WEEK
     return int(when["d"])
 
 
-def _hour(at: datetime, here: datetime) -> int:
-    return _day_degrees((at.date() - here.date()).days) + _added(at.hour)
+def _hour(at: datetime, local_now: datetime) -> int:
+    return _day_degrees((at.date() - local_now.date()).days) + _added(at.hour)
 
 
 def _added(hour: int) -> int:
@@ -139,5 +139,5 @@ def _day_degrees(day: int) -> int:
     return 2 + 6 * day if day < 10 else -40 - 6 * (day - 10)  # noqa: PLR2004
 
 
-def _number(written: str) -> int:
+def _to_number(written: str) -> int:
     return int(written.replace("\u2212", "-"))

@@ -36,7 +36,7 @@ class Line:
     when: When | None
     also: tuple[When, ...]
     """Other times that the text may also mean."""
-    what: str
+    quantity: str
 
     @property
     def kind(self) -> str:
@@ -48,8 +48,8 @@ class Line:
 class Tally:
     """The number of messages, and of those answered correctly."""
 
-    right: int = 0
-    asked: int = 0
+    correct: int = 0
+    total: int = 0
     failures: list[str] = field(default_factory=list)
 
 
@@ -59,18 +59,18 @@ def read_lines(path: Path, today_at: Callable[[str], date]) -> Iterator[Line]:
     Relative dates are counted from today's date at the first place of each message.
     """
     for row in path.read_text(encoding="utf-8").splitlines():
-        told = json.loads(row)
-        language = told["lang"]
-        today = today_at(told["places"][0] if told["places"] else "")
+        entry = json.loads(row)
+        language = entry["lang"]
+        today = today_at(entry["places"][0] if entry["places"] else "")
         yield Line(
-            key=told["id"],
+            key=entry["id"],
             language=language,
-            text=_dated(told["text"], language, today),
-            before=tuple(_dated(text, language, today) for text in told["before"]),
-            places=tuple(told["places"]),
-            when=told["when"],
-            also=tuple(told.get("also", ())),
-            what=told["what"],
+            text=_dated(entry["text"], language, today),
+            before=tuple(_dated(text, language, today) for text in entry["before"]),
+            places=tuple(entry["places"]),
+            when=entry["when"],
+            also=tuple(entry.get("also", ())),
+            quantity=entry["what"],
         )
 
 

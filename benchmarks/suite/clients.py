@@ -107,12 +107,12 @@ async def _service(url: str) -> AsyncIterator[Ask]:
 
 async def _limit(url: str) -> None:
     async with aiohttp.ClientSession() as session:
-        taken = []
+        durations = []
         for place in places()[: RUNS + 1]:
             started = time.perf_counter()
             await _get(session, url, place)
-            taken.append(time.perf_counter() - started)
-    _tell(Measurement(SINGLE_REQUEST, 1, statistics.median(taken[1:]), 0))
+            durations.append(time.perf_counter() - started)
+    _tell(Measurement(SINGLE_REQUEST, 1, statistics.median(durations[1:]), 0))
 
 
 async def _one_session(url: str, cities: Sequence[Place]) -> None:

@@ -58,11 +58,11 @@ STEPS = len(RUSHES)
 
 INTRODUCTION = f"""\
 Calls to weather services for 1,000 questions. {USERS:,} users ask at random moments, each time about one to
-five of {PLACES:,} places, of which the second is half as popular as the first, the third a third, and so on
-(Zipf). A service answers after {ANSWER_SECONDS * 1000:.0f} ms; the clock is simulated, and the same in each run. *No
-cache* asks for each place of each question; *a cache* keeps reports as long as this bot does, but has nobody
-share a call that is under way, nor a request. With more places, or fewer questions, caches help less: it is the
-demand that makes the ratio, and a bot with fewer users asks for nearly every question."""
+five of {PLACES:,} places. The second place is half as popular as the first, the third a third, and so on (Zipf).
+A service answers after {ANSWER_SECONDS * 1000:.0f} ms; the clock is simulated and the same in each run. *No cache*
+requests each place of each question. *A cache* keeps reports as long as this bot does, but concurrent questions
+share neither calls nor requests. With more places or fewer questions, caches help less: the ratio depends on the
+demand, and a bot with few users makes a call for nearly every question."""
 
 Demand = Sequence[tuple[float, Sequence[Place]]]
 """The time of each question, and its places."""

@@ -13,7 +13,7 @@ RUNS = 5
 class Claim:
     """A figure and the limit that it should keep."""
 
-    what: str
+    label: str
     value: float
     unit: str = "×"
     at_most: float = math.inf
@@ -22,9 +22,9 @@ class Claim:
     @property
     def row(self) -> list[str]:
         """Return the claim's row in the table of claims."""
-        wanted = f"≤ {self.at_most:g}" if self.at_most < math.inf else f"≥ {self.at_least:g}"
+        limit_text = f"≤ {self.at_most:g}" if self.at_most < math.inf else f"≥ {self.at_least:g}"
         reached = "yes" if self.at_least <= self.value <= self.at_most else "**no**"
-        return [self.what, f"{self.value:.3g} {self.unit}", f"{wanted} {self.unit}", reached]
+        return [self.label, f"{self.value:.3g} {self.unit}", f"{limit_text} {self.unit}", reached]
 
 
 @dataclass(frozen=True, slots=True)

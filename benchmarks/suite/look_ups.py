@@ -52,12 +52,12 @@ SETTINGS = (SLOW, SLOW_TLS, FAR, FAR_TLS)
 STEPS = len(SETTINGS) * RUNS
 
 INTRODUCTION = f"""\
-Multiples of the limit: one answer over a connection that is open already. The service is the bot's, with
-OpenWeather and its fallback, which it asks as well where a second and a half are over; its connections are open
-from an earlier question (the first one after a start fares like one new session). The others open theirs anew,
-as their code says, and aiohttp's own limit of 100 connections has 1,000 cities wait in the one new session. One
-by one is measured with {SEQUENTIAL_CITIES} cities and scaled. The round trip is a proxy's that holds back whatever
-it is given, and a client's first bytes for one trip more, as TCP's handshake would."""
+Multiples of the limit: one request over an open connection. The service is the bot's, with OpenWeather and its
+fallback, which it also calls after a second and a half. Its connections are open from an earlier question; the
+first question after a start takes as long as with one new session. The other clients open new connections, as
+their code says. aiohttp's default limit of 100 connections makes 1,000 cities wait in the one new session. The
+sequential client is measured with {SEQUENTIAL_CITIES} cities and scaled. A proxy produces the round trip: it
+delays all data, and a client's first bytes by one more round trip, as TCP's handshake would."""
 
 Measured = dict[tuple[str, int], list[Measurement]]
 

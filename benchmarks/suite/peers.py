@@ -48,13 +48,13 @@ class Running:
         """Wait for each chat's first answer and return the seconds since the chat *asked*."""
         found: dict[int, float] = {}
 
-        def enough(call: Call) -> bool:
+        def all_answered(call: Call) -> bool:
             chat = int(call.params.get("chat_id", 0))
             if call.method == "sendMessage" and call.at >= asked.get(chat, math.inf):
                 found.setdefault(chat, call.at - asked[chat])
             return len(found) == len(asked)
 
-        await self.telegram.calls.find(enough, within=TIMEOUT)
+        await self.telegram.calls.find(all_answered, within=TIMEOUT)
         return list(found.values())
 
 

@@ -20,8 +20,8 @@ SETTLE_SECONDS = 1.0
 STEPS = RUNS + 1 + 2
 
 INTRODUCTION = f"""\
-From the start of the process until it asks Telegram for updates, with its database there already; resident
-memory a second later, and after {CHATS:,} chats have asked `{WEATHER}`, {BATCH} at a time (one run: it hardly
+Seconds from the start of the process until its first getUpdates, with an existing database; resident memory a
+second later, and after {CHATS:,} chats have asked `{WEATHER}`, {BATCH} at a time (one run, because it hardly
 varies). *Bare aiogram* is the echo bot above."""
 
 
@@ -38,10 +38,10 @@ async def measure(progress: Progress) -> Section:
                 for kind in (OURS, AIOGRAM):
                     started = time.monotonic()
                     async with run(kind, weather, **settings) as bot:
-                        taken = time.monotonic() - started
+                        durations = time.monotonic() - started
                         await asyncio.sleep(SETTLE_SECONDS)
                         if number:  # the first start creates the database and reads the disk, so it does not count
-                            seconds[kind].append(taken)
+                            seconds[kind].append(durations)
                             memory[kind].append(resident_mebibytes(bot.process.pid))
             for kind in (OURS, AIOGRAM):
                 progress.step(f"memory: {CHATS:,} chats of {kind.name}")

@@ -30,12 +30,12 @@ SERIES: tuple[tuple[BotKind, str], ...] = (
 STEPS = 1 + RUNS * 2
 
 INTRODUCTION = f"""\
-*This bot* answers `{WEATHER}` with two reports that it has and `{START}`, with its journal and its log; the
-others are the echo bots of their frameworks' own examples, and send back what they get. A flood is {FLOOD:,}
-updates that wait in Telegram's queue, of chats that the bot has seen before; then {PER_SECOND} a second come
-evenly for {SECONDS} s. Delays are those from the message to the call that answers it, in milliseconds; the
-processor is all that the bot's process used. Stock aiogram starts a task for each update, without a bound and
-without a journal; python-telegram-bot handles one update after the other."""
+*This bot* answers `{WEATHER}` with two cached reports, and `{START}`, with its journal and its log. The others are
+the echo bots of their frameworks' own examples, which send each message back. A flood is {FLOOD:,} updates that
+wait in Telegram's queue, from chats that the bot has seen before. Then {PER_SECOND} updates a second arrive
+evenly for {SECONDS} s. Delays are measured from the message to the call that answers it, in milliseconds. The
+processor time is that of the bot's process. Stock aiogram starts a task for each update, without a limit and
+without a journal; python-telegram-bot handles one update at a time."""
 
 
 @dataclass
@@ -85,9 +85,9 @@ async def flood(bot: Running, text: str) -> tuple[float, float]:
     before, started = processor_seconds(bot.process.pid), time.monotonic()
     for chat in bot.chats:
         chat.send(text)
-    taken = max(await bot.delays({chat.id: started for chat in bot.chats}))
+    duration = max(await bot.delays({chat.id: started for chat in bot.chats}))
     await asyncio.sleep(SETTLE_SECONDS)
-    return len(bot.chats) / taken, (processor_seconds(bot.process.pid) - before) / len(bot.chats)
+    return len(bot.chats) / duration, (processor_seconds(bot.process.pid) - before) / len(bot.chats)
 
 
 async def stream(bot: Running, text: str) -> list[float]:

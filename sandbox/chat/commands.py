@@ -61,11 +61,11 @@ def carry_out_line(chat: Session, line: str) -> IsAnswer | None:
         return chat.press(int(line))
     if not line.startswith(":"):
         return chat.write(line)
-    name, _, rest = line.partition(" ")
+    name, _, argument_text = line.partition(" ")
     command = next((command for command in COMMANDS if command.name == name), None)
     if command is None:
         raise LineError(f"there is no {name}; :help lists what there is")
-    arguments = re.fullmatch(command.arguments, rest.strip())
+    arguments = re.fullmatch(command.arguments, argument_text.strip())
     if arguments is None:
         raise LineError(f"write it like this: {command.usage}")
     return command.run(chat, *arguments.groups())

@@ -57,7 +57,7 @@ class Screen:
             self._out.write(f"{_CLEAR_LINE if self._styled else ''}> ")
         self._out.flush()
 
-    def button(self, number: int) -> tuple[Chat, BotMessage, dict[str, Any]]:
+    def button(self, button_number: int) -> tuple[Chat, BotMessage, dict[str, Any]]:
         """Return the button with this number on the last keyboard shown, with its chat and message.
 
         Raises LookupError when there is no such button.
@@ -65,9 +65,9 @@ class Screen:
         if self._keyboard is not None:
             chat, message = self._keyboard
             buttons = [button for row in message.keyboard for button in row]
-            if 1 <= number <= len(buttons):
-                return chat, message, buttons[number - 1]
-        raise LookupError(f"there is no button {number}")
+            if 1 <= button_number <= len(buttons):
+                return chat, message, buttons[button_number - 1]
+        raise LookupError(f"there is no button {button_number}")
 
     async def _follow(self, chat: Chat) -> None:
         async for event in chat.feed.follow():

@@ -51,10 +51,10 @@ class Session:
         self.chat.send_sticker()
         return _new_in(self.chat)
 
-    def press(self, number: int) -> IsAnswer:
+    def press(self, button_number: int) -> IsAnswer:
         """Press the button that the screen shows with this number."""
         try:
-            chat, message, button = self._screen.button(number)
+            chat, message, button = self._screen.button(button_number)
         except LookupError as error:
             raise LineError(str(error)) from error
         if "callback_data" not in button:

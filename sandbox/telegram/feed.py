@@ -40,7 +40,7 @@ class Feed(Generic[T]):
             yield self._items[start]
             start += 1
 
-    async def find(self, wanted: Callable[[T], bool], *, start: int = 0, within: float = 5.0) -> int:
+    async def find(self, matches: Callable[[T], bool], *, start: int = 0, within: float = 5.0) -> int:
         """Return the index of the first `wanted` item at or after `start`, waiting for one if necessary.
 
         Raises TimeoutError, with the other items in its text, when none arrives within this many seconds.
@@ -50,7 +50,7 @@ class Feed(Generic[T]):
             async with asyncio.timeout(within):
                 while True:
                     await self._longer_than(position)
-                    if wanted(self._items[position]):
+                    if matches(self._items[position]):
                         return position
                     position += 1
         except TimeoutError:

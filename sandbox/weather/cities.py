@@ -110,16 +110,18 @@ class Cities:
 
     def near(self, point: Point, kilometres: float) -> list[City]:
         """Return the cities within `kilometres` of `point`, the nearest first."""
-        here = direction(point)
+        direction_here = direction(point)
         within = [
-            city for city in self._cities if closeness(here, city.direction) >= cos(kilometres / EARTH_RADIUS_KM)
+            city
+            for city in self._cities
+            if closeness(direction_here, city.direction) >= cos(kilometres / EARTH_RADIUS_KM)
         ]
-        return sorted(within, key=lambda city: closeness(here, city.direction), reverse=True)
+        return sorted(within, key=lambda city: closeness(direction_here, city.direction), reverse=True)
 
     def timezone(self, point: Point) -> str:
         """Return the time zone of the city nearest to `point`; the sandbox has no borders of zones."""
-        here = direction(point)
-        return max(self._cities, key=lambda city: closeness(here, city.direction)).timezone
+        direction_here = direction(point)
+        return max(self._cities, key=lambda city: closeness(direction_here, city.direction)).timezone
 
 
 def read_cities() -> Cities:
@@ -156,9 +158,9 @@ def direction(point: Point) -> Vector:
     return cos(latitude) * cos(longitude), cos(latitude) * sin(longitude), sin(latitude)
 
 
-def closeness(one: Vector, other: Vector) -> float:
+def closeness(first: Vector, second: Vector) -> float:
     """Return the cosine of the angle between two directions: 1 for the same, −1 for antipodes."""
-    return one[0] * other[0] + one[1] * other[1] + one[2] * other[2]
+    return first[0] * second[0] + first[1] * second[1] + first[2] * second[2]
 
 
 def _city(row: dict[str, str]) -> City:

@@ -155,8 +155,8 @@ def columns(
     for name in names:
         scale = scales[variables[name].quantity]
         units[name] = scale.unit
-        told = [variables[name].of(hours) for hours in weather]
-        values[name] = [None if value is None else scale(value) for value in told]
+        raw_values = [variables[name].of(hours) for hours in weather]
+        values[name] = [None if value is None else scale(value) for value in raw_values]
     return units, values
 
 

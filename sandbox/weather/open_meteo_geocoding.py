@@ -39,7 +39,7 @@ class OpenMeteoGeocoding:
 
 
 def _found(city: City, language: str) -> JSON:
-    known = {
+    city_names = {
         "country_code": city.country_code,
         "country": city.country(language),
         "admin1": city.region(language),
@@ -53,5 +53,5 @@ def _found(city: City, language: str) -> JSON:
         "elevation": elevation(*city.point),
         "feature_code": "PPL",
         "timezone": city.timezone,
-        **{name: value for name, value in known.items() if value},
+        **{name: value for name, value in city_names.items() if value},
     }

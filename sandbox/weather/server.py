@@ -271,5 +271,5 @@ def _by_query(answer: Callable[[Query], Answer]) -> Callable[[web.Request], Answ
     return lambda request: answer(request.query)
 
 
-def _is_near(one: Point, other: Point) -> bool:
-    return all(abs(a - b) <= CITY_RADIUS for a, b in zip(one, other, strict=True))
+def _is_near(first: Point, second: Point) -> bool:
+    return all(abs(a - b) <= CITY_RADIUS for a, b in zip(first, second, strict=True))

@@ -74,7 +74,7 @@ class StagedWeather:
         """Return the forecast of an hour: the state at its start, and the precipitation of the hour before."""
         zone = self._zone(point)
         local, before = at.astimezone(zone), (at - HOUR).astimezone(zone)
-        days_ahead, days_ahead_before = (self._days_ahead(each.date(), zone) for each in (local, before))
+        days_ahead, days_ahead_before = (self._days_ahead(moment.date(), zone) for moment in (local, before))
         is_rainy = days_ahead_before == 1 and before.hour in RAINY_HOURS
         is_snowy = days_ahead_before == 2 and before.hour in SNOWY_HOURS
         is_windy = days_ahead_before == 3 and before.hour in WINDY_HOURS

@@ -85,7 +85,7 @@ def stage(request: pytest.FixtureRequest, bots: tuple[Stage, Stage]) -> Iterator
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
-def remembering(
+def database_stage(
     request: pytest.FixtureRequest, bots: tuple[Stage, Stage], postgres: MakeDatabase | None
 ) -> Iterator[Stage]:
     """The bot with SQLite and the bot with PostgreSQL in turn, for tests of stored data."""

@@ -113,9 +113,9 @@ class Stage:
     @property
     def leaks(self) -> list[str]:
         """The log lines and the call parameters that contain a secret of the bot."""
-        said = [str(value) for call in self.telegram.calls for value in call.params.values()]
+        values = [str(value) for call in self.telegram.calls for value in call.params.values()]
         secrets = [self.telegram.token, self.telegram.token.partition(":")[2], self.key]
-        return leaks([*self.bot.log.splitlines(), *said], secrets)
+        return leaks([*self.bot.log.splitlines(), *values], secrets)
 
 
 def leaks(lines: list[str], secrets: list[str]) -> list[str]:

@@ -9,9 +9,9 @@ from tests.e2e.stage import Stage
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_a_wish_for_a_message_every_day_is_offered_with_place_and_time(remembering: Stage) -> None:
-    chat = remembering.telegram.private_chat(language="ru")
-    offer = await remembering.ask("присылай погоду в Москве каждое утро", chat)
+async def test_a_wish_for_a_message_every_day_is_offered_with_place_and_time(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat(language="ru")
+    offer = await database_stage.ask("присылай погоду в Москве каждое утро", chat)
     assert offer.text == "Москва, Россия: присылать прогноз каждый день в 08:00?"
     assert offer.buttons == [["Да, в 08:00", "07:00"], ["Другое время"]]
 
@@ -20,7 +20,7 @@ async def test_a_wish_for_a_message_every_day_is_offered_with_place_and_time(rem
 
     assert done.text.startswith("✅ 08:00, каждый день – Москва, Россия")
     assert (await chat.next_edit(offer)).buttons == []
-    assert "Москва" in (await remembering.ask("/daily", chat)).text
+    assert "Москва" in (await database_stage.ask("/daily", chat)).text
 
 
 async def test_another_time_can_be_chosen_with_one_more_press(stage: Stage) -> None:

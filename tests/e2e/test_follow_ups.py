@@ -159,23 +159,23 @@ async def test_a_command_in_a_group_uses_the_saved_places_unless_it_is_a_reply(s
     assert other.name_en in await ask("/weather right now", group, reply_to=asked.message_id)
 
 
-async def test_a_supergroup_keeps_the_last_question_of_its_group(remembering: Stage) -> None:
-    group, supergroup = remembering.telegram.group(), remembering.telegram.group()
-    city = remembering.city()
-    await remembering.ask(f"/weather {city.name_en}", group)
+async def test_a_supergroup_keeps_the_last_question_of_its_group(database_stage: Stage) -> None:
+    group, supergroup = database_stage.telegram.group(), database_stage.telegram.group()
+    city = database_stage.city()
+    await database_stage.ask(f"/weather {city.name_en}", group)
     group.upgrade_to(supergroup)
-    asked = await remembering.ask("/help", supergroup)
+    asked = await database_stage.ask("/help", supergroup)
     assert city.name_en in await ask("how windy", supergroup, reply_to=asked.message_id)
 
 
-async def test_the_last_question_is_exported_and_deleted(remembering: Stage) -> None:
-    chat, city = remembering.telegram.private_chat(), remembering.city()
-    await remembering.ask(f"/weather {city.name_en}", chat)
-    sent = await remembering.ask("/privacy export", chat)
+async def test_the_last_question_is_exported_and_deleted(database_stage: Stage) -> None:
+    chat, city = database_stage.telegram.private_chat(), database_stage.city()
+    await database_stage.ask(f"/weather {city.name_en}", chat)
+    sent = await database_stage.ask("/privacy export", chat)
     assert sent.file is not None
     assert json.loads(sent.file.content)["last_question"]["places"][0]["name"] == city.name_en
 
-    asked = await remembering.ask("/privacy delete", chat)
+    asked = await database_stage.ask("/privacy delete", chat)
     chat.press(asked, "Yes, delete everything")
     await chat.next_edit(asked)
 

@@ -218,10 +218,10 @@ async def test_a_failed_forecast_gives_the_reason_and_sends_no_picture(with_key:
     answer = await with_key.ask(f"/forecast {city.name_en}", chat)
     with_key.weather.mend()
     chat.press(answer, "🔁 Try again")
-    told = await chat.next_edit(answer)
+    edited = await chat.next_edit(answer)
 
     assert answer.text == f"{city.name_en}: the weather service is not answering (503)"
-    assert DAY.fullmatch(told.text.splitlines()[2])
+    assert DAY.fullmatch(edited.text.splitlines()[2])
     assert (await chat.next_message(within=15)).photo is not None
 
 

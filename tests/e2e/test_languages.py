@@ -24,10 +24,10 @@ async def test_russian_pressure_is_in_millimetres_of_mercury(with_key: Stage) ->
     at_sea_level = int((await with_key.ask("/weather London")).text.partition("pressure ")[2].split()[0])
     russian = (await with_key.ask("/weather London", language="ru")).text
 
-    told = re.search("давление (\\d+)\u00a0мм рт. ст.,", russian)
-    assert told is not None
+    pressure = re.search("давление (\\d+)\u00a0мм рт. ст.,", russian)
+    assert pressure is not None
     # The pressure of the place itself: 120 m above the sea, within 60 m, it is about 11 mm lower.
-    assert at_sea_level * 0.750062 - 17 < int(told[1]) < at_sea_level * 0.750062 - 4
+    assert at_sea_level * 0.750062 - 17 < int(pressure[1]) < at_sea_level * 0.750062 - 4
 
 
 async def test_a_russian_user_reads_failures_in_russian(with_key: Stage) -> None:

@@ -28,10 +28,10 @@ class Systemd(asyncio.DatagramProtocol):
     """The notifications that systemd has received, in order."""
 
     def __init__(self) -> None:
-        self.told: list[str] = []
+        self.notifications: list[str] = []
 
     def datagram_received(self, data: bytes, _: object) -> None:
-        self.told.append(data.decode())
+        self.notifications.append(data.decode())
 
 
 @asynccontextmanager
@@ -58,7 +58,7 @@ class Life(NamedTuple):
     """Its answers about several cities, and the correct temperatures."""
     toast: str
     """The second run's answer to a button of the first run."""
-    told: list[str]
+    notifications: list[str]
     """Its notifications to systemd in the second run."""
     chat_id: int
     """The chat of the questions."""
@@ -87,8 +87,17 @@ async def live(directory: Path, stages: list[Stage]) -> Life:
         ):
             toast = await chat.press(answers[0], "Refresh").toast()
             terminated = await bot.stop()
-    said = [(answer.text, degrees(city)) for answer, city in zip(answers, cities, strict=True)]
-    return Life(stage, first_log, interrupted, terminated, said, toast.text, service_manager.told, chat.id)
+    texts_and_degrees = [(answer.text, degrees(city)) for answer, city in zip(answers, cities, strict=True)]
+    return Life(
+        stage,
+        first_log,
+        interrupted,
+        terminated,
+        texts_and_degrees,
+        toast.text,
+        service_manager.notifications,
+        chat.id,
+    )
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -98,14 +107,16 @@ async def life(stages: list[Stage], tmp_path_factory: pytest.TempPathFactory) ->
 
 
 async def test_systemd_is_notified_of_ready_watchdog_and_stopping(life: Life) -> None:
-    (opening, waiting, ready), later = life.told[:3], life.told[3:]
+    (opening, waiting, ready), later = life.notifications[:3], life.notifications[3:]
     assert "STATUS=Opening the place index" in opening
     assert "EXTEND_TIMEOUT_USEC=" in opening
     assert "STATUS=Waiting for Telegram" in waiting
     assert "EXTEND_TIMEOUT_USEC=" in waiting
     assert "READY=1" in ready
     assert "WATCHDOG=1" in later
-    assert [told for told in later if told != "WATCHDOG=1"] == ["STOPPING=1\nSTATUS=Finishing running answers"]
+    assert [notifications for notifications in later if notifications != "WATCHDOG=1"] == [
+        "STOPPING=1\nSTATUS=Finishing running answers"
+    ]
 
 
 async def test_the_bot_starts_although_telegram_does_not_answer_at_first(life: Life) -> None:

@@ -1,24 +1,18 @@
 """The terminal chat, with a bot of three lines."""
 
 import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 from aiogram import Bot, Dispatcher
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from sandbox import __main__ as sandbox
 from sandbox.chat import conversation
-from sandbox.chat.lines import read_lines
 from sandbox.chat.screen import Screen
 from sandbox.chat.session import Session
 from sandbox.faults import Fault, FaultKind
-from sandbox.process import BOT
 from sandbox.telegram import BotMessage, TelegramServer
 from sandbox.weather import WeatherServer
 
@@ -36,9 +30,9 @@ KEYBOARD = InlineKeyboardMarkup(
 async def on_message(message: Message) -> None:
     if message.text != "silence":
         user = message.from_user
-        said = message.text or message.content_type.lower()
+        text = message.text or message.content_type.lower()
         language = user.language_code if user else ""
-        await message.answer(f"🌦 <b>{said}</b> in {language}", parse_mode="HTML", reply_markup=KEYBOARD)
+        await message.answer(f"🌦 <b>{text}</b> in {language}", parse_mode="HTML", reply_markup=KEYBOARD)
 
 
 async def on_press(query: CallbackQuery) -> None:
@@ -54,18 +48,18 @@ class Weather(WeatherServer):
 
     def __init__(self) -> None:
         super().__init__()
-        self.told: list[object] = []
+        self.recorded: list[object] = []
 
     def break_(self, target: str, fault: Fault, *, service: str = "weather", times: int | None = None) -> None:
         super().break_(target, fault, service=service, times=times)
-        self.told.append((target, fault))
+        self.recorded.append((target, fault))
 
     def mend(self, target: str | None = None) -> None:
         super().mend(target)
-        self.told.append("mend")
+        self.recorded.append("mend")
 
     def delay(self, target: str, seconds: float) -> None:
-        self.told.append((target, seconds))
+        self.recorded.append((target, seconds))
 
 
 @pytest.fixture
@@ -156,7 +150,7 @@ async def test_commands_change_the_language_the_chat_and_the_kind_of_message(cha
 
 async def test_the_weather_breaks_and_is_mended(chatting: Chatting, weather: Weather) -> None:
     await chatting(":break London 503", ":break New York slow", ":break open-meteo hang", ":delay 1.5", ":mend")
-    assert weather.told == [
+    assert weather.recorded == [
         ("London", Fault(FaultKind.STATUS, 503)),
         ("New York", Fault(FaultKind.SLOW_BODY)),
         ("open-meteo", Fault(FaultKind.HANG)),
@@ -236,38 +230,3 @@ async def test_a_button_that_an_edit_removed_cannot_be_pressed(
         await screen.shown.find(lambda shown: isinstance(shown[1], BotMessage) and shown[1].version == 1)
     with pytest.raises(LookupError):
         screen.button(1)
-
-
-async def test_lines_are_read_from_a_pipe_to_its_end() -> None:
-    read, write = os.pipe()
-    lines = read_lines(read)
-    os.write(write, "/weather Москва\n\n".encode())
-    assert await anext(lines) == "/weather Москва"
-    os.write(write, b"last")
-    os.close(write)
-    assert [line async for line in lines] == ["last"]
-    os.close(read)
-
-
-async def test_lines_are_read_from_a_file(tmp_path: Path) -> None:
-    path = tmp_path / "lines"
-    path.write_text("one\ntwo\n")
-    with path.open() as file:
-        assert [line async for line in read_lines(file.fileno())] == ["one", "two"]
-
-
-@pytest.mark.parametrize("where", ["environment", "file"])
-def test_with_a_token_the_real_bot_is_started(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class ReplacedError(Exception):
-        pass
-
-    def execv(path: str, arguments: tuple[str, ...]) -> None:
-        assert (path, arguments) == (sys.executable, BOT)
-        raise ReplacedError
-
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("BOT_TOKEN", "42:token" if where == "environment" else "")
-    Path(".env").write_text("BOT_TOKEN=42:token\n" if where == "file" else "BOT_TOKEN=\n")
-    monkeypatch.setattr(os, "execv", execv)
-    with pytest.raises(ReplacedError):
-        sandbox.main()

@@ -58,8 +58,8 @@ async def test_a_share_of_the_calls_fails_with_mixed_faults(
 ) -> None:
     bad = ApiError(400, "Bad Request: bad luck").fault(), ApiError(429, "Too Many Requests").fault()
     telegram.break_share(0.3, bad, "sendMessage", random=Random(1))
-    said = [await call("sendMessage", chat_id=chat.id, text="Hi") for _ in range(200)]
-    failed = [answer["error_code"] for answer in said if not answer["ok"]]
+    answers = [await call("sendMessage", chat_id=chat.id, text="Hi") for _ in range(200)]
+    failed = [answer["error_code"] for answer in answers if not answer["ok"]]
     assert 40 < len(failed) < 80
     assert set(failed) == {400, 429}
     assert len(chat.answers) == 200 - len(failed)

@@ -93,9 +93,13 @@ async def test_members_of_a_group_are_creator_administrators_or_plain_members(
     answers = [await call("getChatMember", chat_id=group.id, user_id=user["id"]) for user in group.members]
 
     members: TypeAdapter[ChatMemberUnion] = TypeAdapter(ChatMemberUnion)
-    said = [members.validate_python(answer["result"]) for answer in answers]
-    assert [type(member) for member in said] == [ChatMemberOwner, ChatMemberAdministrator, ChatMemberMember]
-    assert [member.user.first_name for member in said] == ["Alice", "Boris", "Carol"]
+    chat_members = [members.validate_python(answer["result"]) for answer in answers]
+    assert [type(member) for member in chat_members] == [
+        ChatMemberOwner,
+        ChatMemberAdministrator,
+        ChatMemberMember,
+    ]
+    assert [member.user.first_name for member in chat_members] == ["Alice", "Boris", "Carol"]
 
 
 async def test_get_chat_member_accepts_only_members_of_groups(

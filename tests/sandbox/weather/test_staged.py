@@ -17,7 +17,7 @@ MUNICH = Place("Munich", 48.14, 11.58, timezone="Europe/Berlin")
 RAIN, SNOW, GUSTS = range(14, 17), range(6, 9), range(10, 17)
 
 
-async def told(session: aiohttp.ClientSession, extent: Extent, *, key: bool = False) -> tuple[Report, Forecast]:
+async def fetch(session: aiohttp.ClientSession, extent: Extent, *, key: bool = False) -> tuple[Report, Forecast]:
     source = StagedWeather(lambda: NOW, lambda _: BERLIN)
     async with WeatherServer(now=lambda: NOW, source=source) as server:
         urls = {name: server.url for name in ProviderOptions.model_fields if name.endswith("_url")}
@@ -37,7 +37,7 @@ async def session() -> object:
 
 
 async def test_no_two_days_share_a_temperature(session: aiohttp.ClientSession) -> None:
-    report, forecast = await told(session, Extent.FULL)
+    report, forecast = await fetch(session, Extent.FULL)
 
     assert report.temperature == -30
     days = [forecast.yesterday, *forecast.days]
@@ -51,7 +51,7 @@ async def test_no_two_days_share_a_temperature(session: aiohttp.ClientSession) -
 
 
 async def test_rain_snow_and_gusts_have_fixed_hours(session: aiohttp.ClientSession) -> None:
-    _, forecast = await told(session, Extent.FULL)
+    _, forecast = await fetch(session, Extent.FULL)
 
     wet: set[datetime] = set()
     white: set[datetime] = set()
@@ -70,7 +70,7 @@ async def test_rain_snow_and_gusts_have_fixed_hours(session: aiohttp.ClientSessi
 
 
 async def test_openweather_reports_the_same_temperatures(session: aiohttp.ClientSession) -> None:
-    report, forecast = await told(session, Extent.USUAL, key=True)
+    report, forecast = await fetch(session, Extent.USUAL, key=True)
 
     assert (report.provider, report.temperature) == (forecast.provider, -30) == ("OpenWeather", -30)
     degrees = [(day.temperature_min, day.temperature_max) for day in forecast.days[1:]]
@@ -80,7 +80,7 @@ async def test_openweather_reports_the_same_temperatures(session: aiohttp.Client
 
 
 async def test_each_part_of_a_day_has_its_own_temperature(session: aiohttp.ClientSession) -> None:
-    _, forecast = await told(session, Extent.USUAL)
+    _, forecast = await fetch(session, Extent.USUAL)
 
     start = datetime(2026, 11, 27, tzinfo=BERLIN)
     at = {step.start: step.temperature for step in forecast.steps}

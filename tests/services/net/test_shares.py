@@ -1,62 +1,24 @@
-"""The look-ups that one user may use, and the reserve for the others."""
+"""The look-ups that one user may use in an hour."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
 
-import aiohttp
 import pytest
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from services.answers import AnswerService
 from services.errors import Failure, Reason
-from services.net.budget import Budget
-from services.net.shares import LOOK_UPS_PER_HOUR, MAX_CONCURRENT_NAMES, NAMES_PER_MESSAGE, Share, Shares
-from services.places import LookupFailed, Match, Resolver, Unknown
-from services.providers.open_meteo.client import weight_of
-from services.providers.open_meteo.current import REPORT, OpenMeteo
-from services.providers.openweather.client import OpenWeatherClient
-from services.providers.openweather.current import OpenWeather
+from services.net.shares import LOOK_UPS_PER_HOUR, Shares
+from services.places import LookupFailed, Match, Resolver
 from services.questions import Question
 from services.weather import Forecast, Report, WeatherService
-from tests.services.conftest import LONDON, MOSCOW, PARIS, Clock, around, asked, invented
-
-ALICE, BOB = 1, 2
-
-
-@pytest.fixture
-def shares(clock: Clock) -> Shares:
-    return Shares(clock=clock)
-
-
-@pytest.fixture
-async def small_plan(sandbox: WeatherServer, session: aiohttp.ClientSession) -> AsyncIterator[WeatherService]:
-    """A weather service with Open-Meteo only and a plan of 40 reports a day."""
-    plan = OpenMeteo(url=sandbox.url, calls_per_day=round(40 * weight_of(REPORT)))
-    async with WeatherService([plan], session) as service:
-        yield service
+from tests.services.conftest import LONDON, MOSCOW, PARIS, Clock, around
+from tests.services.net.look_ups import ALICE, BOB, places_asked, reported
 
 
 @pytest.fixture
 def answers(resolver: Resolver, keyless: WeatherService) -> AnswerService:
     return AnswerService(resolver, keyless)
-
-
-def share_of(shares: Shares, user: int, saved: Sequence[tuple[float, float]] = ()) -> Share:
-    share = shares.of(user, saved)
-    assert share is not None
-    return share
-
-
-def reported(results: Sequence[Report | Failure]) -> int:
-    """Return the number of reports; every other result must be the failure of an exceeded share."""
-    refused = [result for result in results if isinstance(result, Failure)]
-    assert all(result.reason is Reason.SHARE_SPENT for result in refused)
-    return len(results) - len(refused)
-
-
-def places_asked(sandbox: WeatherServer, service: str = "open-meteo") -> int:
-    return sum(len(request.places) for request in sandbox.requests if request.service == service)
 
 
 async def test_a_users_look_ups_in_an_hour_are_limited(
@@ -129,64 +91,6 @@ async def test_a_limit_of_0_disables_shares() -> None:
     assert Shares(0).of(ALICE) is None
 
 
-async def test_the_last_quarter_of_a_plan_is_kept_for_others(
-    small_plan: WeatherService, sandbox: WeatherServer, shares: Shares
-) -> None:
-    places = around(70)
-    for start in (0, 10, 20, 30, 40):
-        results = await small_plan.reports(places[start : start + 10], share=shares.of(ALICE))
-        if start < 30:
-            assert reported(results) == 10
-
-    assert reported(results) == 0
-    (refused,) = await small_plan.reports([places[45]], share=shares.of(ALICE))
-    assert isinstance(refused, Failure)
-    assert 0 < (refused.retry_after or 0) <= 86400
-    assert places_asked(sandbox) == 30
-    assert reported(await small_plan.reports(places[50:55], share=shares.of(BOB))) == 5
-    assert reported(await small_plan.reports([places[60]], share=shares.of(ALICE, {places[60].key}))) == 1
-    assert reported(await small_plan.reports([places[61]])) == 1  # a daily push
-
-
-async def test_a_look_up_refused_by_the_reserve_is_not_charged(small_plan: WeatherService, shares: Shares) -> None:
-    places = around(60)
-    await small_plan.reports(places[:20], share=shares.of(BOB))
-    await small_plan.reports(places[20:30], share=shares.of(ALICE))
-
-    for _ in range(20):
-        assert reported(await small_plan.reports(places[30:40], share=shares.of(ALICE))) == 0
-
-    assert shares.usage(ALICE).budget.spent == 10
-
-
-async def test_a_provider_with_only_its_reserve_left_is_skipped(
-    sandbox: WeatherServer, session: aiohttp.ClientSession, shares: Shares
-) -> None:
-    openweather = OpenWeather(OpenWeatherClient(sandbox.key, url=sandbox.url, calls_per_minute=20))
-    places = around(41)
-    async with WeatherService([openweather, OpenMeteo(url=sandbox.url)], session) as service:
-        for start in (0, 20):
-            assert reported(await service.reports(places[start : start + 20], share=shares.of(ALICE))) == 20
-        assert asked(sandbox, "openweather") == 15
-        assert places_asked(sandbox) == 25
-
-        (report,) = await service.reports(places[40:], share=shares.of(BOB))
-
-    assert isinstance(report, Report)
-    assert report.provider == "OpenWeather"
-
-
-async def test_each_place_of_a_request_counts_for_the_plan_by_its_weight(
-    small_plan: WeatherService, sandbox: WeatherServer
-) -> None:
-    results = await small_plan.reports(around(40))
-    assert all(isinstance(result, Report) for result in results)
-    assert asked(sandbox, "open-meteo") == 1
-
-    assert await small_plan.reports([MOSCOW]) == [Failure(Reason.BUSY)]
-    assert asked(sandbox, "open-meteo") == 1
-
-
 async def test_no_look_up_is_charged_during_a_cooldown(
     keyless: WeatherService, sandbox: WeatherServer, shares: Shares
 ) -> None:
@@ -196,67 +100,6 @@ async def test_no_look_up_is_charged_during_a_cooldown(
         await keyless.reports([MOSCOW, LONDON], share=shares.of(ALICE))
 
     assert shares.usage(ALICE).budget.spent == 0
-
-
-async def test_a_message_has_a_limited_number_of_geocoder_calls(
-    resolver: Resolver, sandbox: WeatherServer, shares: Shares
-) -> None:
-    names = invented(NAMES_PER_MESSAGE)
-    triples = ", ".join(f"{name} {name}a {name}b" for name in names)
-
-    reading = await resolver.resolve(f"Moscow, {triples}", "en", share=shares.of(ALICE))
-
-    assert asked(sandbox, "geocoding") <= NAMES_PER_MESSAGE
-    assert isinstance(reading.items[0], Match)
-    too_many = Failure(Reason.TOO_MANY_NAMES)
-    assert all(isinstance(item, LookupFailed) and item.failure == too_many for item in reading.items[1:])
-
-
-async def test_names_are_charged_to_the_same_share_but_unknown_ones_only_once(
-    resolver: Resolver, sandbox: WeatherServer, keyless: WeatherService, clock: Clock
-) -> None:
-    shares = Shares(4, clock=clock)
-    names = invented(3)
-    for _ in range(2):
-        reading = await resolver.resolve(", ".join(names), "en", share=shares.of(ALICE))
-        assert reading.items == [Unknown(name) for name in names]
-
-    assert asked(sandbox, "geocoding") == 3
-    assert reported(await keyless.reports([MOSCOW, LONDON], share=shares.of(ALICE))) == 1
-    reading = await resolver.resolve("Zuqwixuq", "en", share=shares.of(ALICE))
-    assert reading.items == [LookupFailed("Zuqwixuq", Failure(Reason.SHARE_SPENT, retry_after=3600.0))]
-
-
-async def test_joining_a_running_look_up_of_a_name_is_free(
-    resolver: Resolver, sandbox: WeatherServer, clock: Clock
-) -> None:
-    shares = Shares(1, clock=clock)
-    sandbox.delay("geocoding", 0.1)
-    first = asyncio.create_task(resolver.resolve("Zuqwixuq", "en", share=shares.of(BOB)))
-    await sandbox.until(lambda: sandbox.running("geocoding") == 1)
-
-    for name in ("Zuqwixuq", "Auqwixuq"):
-        assert (await resolver.resolve(name, "en", share=shares.of(ALICE))).items == [Unknown(name)]
-    await first
-
-
-async def test_one_user_never_fills_the_geocoder_slots(
-    resolver: Resolver, sandbox: WeatherServer, shares: Shares
-) -> None:
-    sandbox.break_("geocoding", Fault(FaultKind.HANG), times=20)
-    crowd = [
-        asyncio.create_task(resolver.resolve(", ".join(invented(20)[start::2]), "en", share=shares.of(ALICE)))
-        for start in range(2)
-    ]
-    await sandbox.until(lambda: sandbox.running("geocoding") == MAX_CONCURRENT_NAMES)
-    sandbox.mend()
-
-    reading = await resolver.resolve("Zuqwixuq", "en", share=shares.of(BOB))
-
-    assert reading.items == [Unknown("Zuqwixuq")]
-    assert sandbox.peak("geocoding") == MAX_CONCURRENT_NAMES + 1
-    for asking in crowd:
-        asking.cancel()
 
 
 async def test_places_over_the_share_keep_their_lines(answers: AnswerService, clock: Clock) -> None:
@@ -293,20 +136,3 @@ async def test_saving_a_place_is_charged_once(answers: AnswerService, clock: Clo
     again = await answers.find("Moscow", "en", share=shares.of(ALICE, [place.key for place in saved]))
     assert isinstance(again.entries[0].item, Match)
     assert (await answers.answer_about(saved, "en")).refusal is None
-
-
-def test_a_budget_reports_whether_a_call_is_left(clock: Clock) -> None:
-    budget = Budget(4, clock=clock)
-    assert budget.wait() == budget.wait(0.25) == 0.0
-    for _ in range(3):
-        budget.spend()
-        clock.advance(seconds=10)
-
-    assert budget.wait() == 0.0
-    assert budget.wait(0.25) == 30.0
-    budget.spend()
-    assert budget.wait() == 30.0
-    assert budget.wait(0.5) == 50.0
-    budget.refund()
-    assert budget.wait() == 0.0
-    assert Budget(0, 60.0, clock=clock).wait() == 60.0

@@ -76,7 +76,7 @@ async def test_an_unknown_name_returns_no_places(geocoder: Geocoder) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "said"),
+    ("status", "body"),
     [
         (500, "{}"),
         (502, "<html></html>"),
@@ -96,9 +96,9 @@ async def test_an_unexpected_body_raises_an_error(
     service: str,
     sandbox: WeatherServer,
     status: int,
-    said: str,
+    body: str,
 ) -> None:
-    sandbox.answer_with(service, said, status)
+    sandbox.answer_with(service, body, status)
 
     with pytest.raises(ServiceError) as caught:
         await geocoder.search("London", "en")

@@ -129,7 +129,7 @@ def test_a_body_with_fewer_days_gives_fewer_days() -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "told", "expected"),
+    ("place", "timezone", "expected"),
     [
         (KIRITIMATI, "Europe/Moscow", ZoneInfo("Pacific/Kiritimati")),
         (SOMEWHERE, "Europe/Moscow", ZoneInfo("Europe/Moscow")),
@@ -138,9 +138,9 @@ def test_a_body_with_fewer_days_gives_fewer_days() -> None:
     ],
 )
 def test_an_unknown_zone_is_replaced_by_the_zone_of_the_longitude(
-    place: Place, told: object, expected: object
+    place: Place, timezone: object, expected: object
 ) -> None:
-    assert forecast_from(hourly(START, 2) | {"timezone": told}, place).timezone == expected
+    assert forecast_from(hourly(START, 2) | {"timezone": timezone}, place).timezone == expected
 
 
 def test_days_after_a_clock_change_begin_at_the_new_midnight() -> None:
@@ -154,7 +154,7 @@ def test_days_after_a_clock_change_begin_at_the_new_midnight() -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "malformed",
     [
         None,
         [],
@@ -167,9 +167,9 @@ def test_days_after_a_clock_change_begin_at_the_new_midnight() -> None:
         {"current": {"temperature_2m": 1}},
     ],
 )
-def test_a_body_without_hours_is_malformed(said: object) -> None:
+def test_a_body_without_hours_is_malformed(malformed: object) -> None:
     with pytest.raises(Malformed):
-        forecast_from(said, SOMEWHERE)
+        forecast_from(malformed, SOMEWHERE)
 
 
 def test_hours_without_any_value_are_malformed() -> None:
@@ -200,11 +200,11 @@ def test_computed_days_agree_with_the_services_daily_values() -> None:
 
     days = [day for day in forecast_from(in_unix_times(body), place).days if day.temperature_min is not None]
 
-    told = body["daily"]
-    assert [day.date for day in days] == [date.fromisoformat(day) for day in told["time"]]
-    assert [day.temperature_min for day in days] == told["temperature_2m_min"]
-    assert [day.temperature_max for day in days] == told["temperature_2m_max"]
-    assert [day.precipitation for day in days] == told["precipitation_sum"]
+    daily = body["daily"]
+    assert [day.date for day in days] == [date.fromisoformat(day) for day in daily["time"]]
+    assert [day.temperature_min for day in days] == daily["temperature_2m_min"]
+    assert [day.temperature_max for day in days] == daily["temperature_2m_max"]
+    assert [day.precipitation for day in days] == daily["precipitation_sum"]
     assert [day.condition for day in days] == [
         Condition.OVERCAST,
         Condition.LIGHT_SNOW,
@@ -216,6 +216,6 @@ def test_computed_days_agree_with_the_services_daily_values() -> None:
     ]
     local = ZoneInfo("America/New_York")
     for name in ("sunrise", "sunset"):
-        for day, time in zip(days, told[name], strict=True):
+        for day, time in zip(days, daily[name], strict=True):
             computed: datetime = getattr(day, name)
             assert abs(computed - datetime.fromisoformat(time).replace(tzinfo=local)) <= timedelta(minutes=5)

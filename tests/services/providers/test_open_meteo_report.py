@@ -147,9 +147,11 @@ def test_the_highest_visibility_of_the_american_model_is_a_lower_bound(metres: f
     assert (report.visibility, report.visibility_is_capped) == (metres, is_capped)
 
 
-@pytest.mark.parametrize(("station", "told"), [(652.4, 652.4), (650, 650), (500, 500), (337, 337), (120, None)])
-def test_the_station_pressure_of_high_places_is_accepted(station: float, told: float | None) -> None:
-    assert report_from(current(surface_pressure=station), SOMEWHERE).surface_pressure == told
+@pytest.mark.parametrize(
+    ("station", "expected"), [(652.4, 652.4), (650, 650), (500, 500), (337, 337), (120, None)]
+)
+def test_the_station_pressure_of_high_places_is_accepted(station: float, expected: float | None) -> None:
+    assert report_from(current(surface_pressure=station), SOMEWHERE).surface_pressure == expected
 
 
 def test_a_request_counts_as_less_than_one_call_and_a_half() -> None:
@@ -158,7 +160,7 @@ def test_a_request_counts_as_less_than_one_call_and_a_half() -> None:
 
 
 @pytest.mark.parametrize(
-    ("place_zone", "told", "expected"),
+    ("place_zone", "timezone", "expected"),
     [
         (None, "Europe/Moscow", ZoneInfo("Europe/Moscow")),
         (None, "GMT", ZoneInfo("GMT")),
@@ -169,21 +171,21 @@ def test_a_request_counts_as_less_than_one_call_and_a_half() -> None:
         (None, 3, None),
     ],
 )
-def test_the_zone_of_the_place_has_priority(place_zone: str | None, told: object, expected: object) -> None:
+def test_the_zone_of_the_place_has_priority(place_zone: str | None, timezone: object, expected: object) -> None:
     place = Place("Somewhere", 55.75, 37.62, timezone=place_zone)
 
-    report = report_from(body(timezone=told), place)
+    report = report_from(body(timezone=timezone), place)
 
     assert report.timezone == expected
     assert (report.sunrise is None) == (expected is None)
 
 
 @pytest.mark.parametrize(
-    "said", [None, [], "text", 1, True, {}, {"current": None}, {"current": [1]}, {"error": True}]
+    "malformed", [None, [], "text", 1, True, {}, {"current": None}, {"current": [1]}, {"error": True}]
 )
-def test_a_body_without_weather_is_malformed(said: object) -> None:
+def test_a_body_without_weather_is_malformed(malformed: object) -> None:
     with pytest.raises(Malformed):
-        report_from(said, SOMEWHERE)
+        report_from(malformed, SOMEWHERE)
 
 
 @pytest.mark.parametrize("path", recorded("open-meteo"), ids=lambda path: path.stem)

@@ -112,11 +112,11 @@ def test_the_zone_of_the_place_has_priority(place: Place, offset: object, expect
 
 
 @pytest.mark.parametrize(
-    "said", [None, [], "text", {}, {"list": None}, {"list": []}, {"list": [{}]}, {"list": {}}]
+    "malformed", [None, [], "text", {}, {"list": None}, {"list": []}, {"list": [{}]}, {"list": {}}]
 )
-def test_a_body_without_entries_is_malformed(said: object) -> None:
+def test_a_body_without_entries_is_malformed(malformed: object) -> None:
     with pytest.raises(Malformed):
-        forecast_from(said, SOMEWHERE)
+        forecast_from(malformed, SOMEWHERE)
 
 
 LONDON = RECORDED / "openweather" / "vcr_forecast__five_day.json"

@@ -82,8 +82,8 @@ def open_meteo_values(body: dict[str, Any]) -> dict[str, Any]:
 
 def check(report: Report, expected: dict[str, Any]) -> None:
     for name, value in expected.items():
-        told = getattr(report, name)
-        assert told == (pytest.approx(value) if isinstance(value, float) else value), name
+        actual = getattr(report, name)
+        assert actual == (pytest.approx(value) if isinstance(value, float) else value), name
 
 
 def place_of(latitude: object, longitude: object) -> Place:
