@@ -1,9 +1,9 @@
 """Measure how much a misbehaving chat or service slows down 100 ordinary users, scene by scene.
 
 Run it with `make bench-fairness`, on Linux; `python -m benchmarks.fairness a d` plays only these scenes. The
-ordinary users ask for cities whose weather is cached, 40 messages a second in all. They ask first alone and then
-during the scene, in the same run. A quiet p99 below MIN_QUIET_P99 is raised to it,
-because a few milliseconds more on a busy machine are not unfair. Each scene has a new bot.
+ordinary users ask for cities whose weather is cached, 40 messages a second in all. The same run measures their
+delays first without and then with the scene. A quiet p99 below MIN_QUIET_P99 is raised to it, because a few
+milliseconds more on a busy machine are not unfair. Each scene has a new bot.
 
 Ratios mean little on a busy machine, so the load before each scene is printed to standard error.
 """

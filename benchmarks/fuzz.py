@@ -1,9 +1,9 @@
-"""Send the bot mutated answers and odd updates: `python -m benchmarks.fuzz SECONDS [SEED]`, on Linux.
+"""Send the bot mutated answers and malformed updates: `python -m benchmarks.fuzz SECONDS [SEED]`, on Linux.
 
-Some answers of Telegram and of the weather services are replaced by `benchmarks.mutations`. Odd updates arrive,
-and some users ask questions. At the end every user asks once more. The run fails when the bot ends, leaves one of
-these last questions unanswered, grows, or logs a traceback. The seed draws the mutations; which call gets which
-mutation also depends on time.
+Some answers of Telegram and of the weather services are replaced by `benchmarks.mutations`. Malformed updates
+arrive, and some users ask questions. At the end every user asks once more. The run fails when the bot ends, leaves
+one of these last questions unanswered, grows, or logs a traceback. The seed draws the mutations; which call gets
+which mutation also depends on time.
 """
 
 import asyncio

@@ -26,7 +26,7 @@ BATCH = 500
 CHATS_KEPT = 10_000
 """Chats that the sandbox keeps.
 
-It is more than the chats with an unfinished answer, and it limits the sandbox's memory.
+The limit bounds the sandbox's memory, and is higher than the number of chats with an unfinished answer.
 """
 IDLE_SECONDS = 10.0
 """Seconds without updates before memory is read."""

@@ -1,8 +1,8 @@
 """Measure how well, how fast and with how much memory free text is read as places.
 
 `make bench-places` uses lists made from the place index, the same in each run. `make bench-places LISTS=directory`
-uses the *.jsonl files of that directory. Each line is an object with the typed "text", its "lang" ("en", "ru") and
-the meant places in order as "gold", each with "lat" and "lon".
+uses the *.jsonl files of that directory. A line is an object with the typed "text", its "lang" ("en", "ru"), and
+the correct places in order as "gold", each with "lat" and "lon".
 """
 
 import json
@@ -29,7 +29,7 @@ TEXTS_PER_LIST = 300
 """Texts in each list."""
 
 TOLERANCE_KM = 60.0
-"""Kilometres from the meant place within which an answer is correct."""
+"""Kilometres from the correct place within which an answer is correct."""
 
 LETTERS = {"en": "abcdefghijklmnopqrstuvwxyz", "ru": "абвгдежзийклмнопрстуфхцчшщъыьэюя"}
 """Fixed here, so that the lists do not change with the language packs."""
@@ -41,7 +41,7 @@ Spot = tuple[float, float]
 
 @dataclass(frozen=True)
 class Line:
-    """A text and the coordinates of the places that it means."""
+    """A text and the coordinates of the correct places."""
 
     text: str
     language: str

@@ -1,8 +1,8 @@
 """Measure 10,000 daily pushes due in one minute, first undisturbed, then with the bot killed in the middle.
 
 Run it with `make bench-pushes`. `python -m benchmarks.pushes [database url]` uses another database than SQLite and
-empties it. Chats in eight time zones subscribe to one to three of the same few hundred places. Meanwhile people
-ask questions, each about a new place.
+empties it. Chats in eight time zones subscribe to one to three of the same few hundred places. While pushes are
+sent, users ask questions, each about a new place.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ PUSHES_PER_SECOND = 100
 SEED = 2026
 
 MIN_LEAD_TIME = timedelta(seconds=60)
-"""The least time before the pushes. In it the bot starts and answers questions."""
+"""The least time between the start and the pushes, in which the bot starts and answers questions."""
 QUESTION_INTERVAL = 0.25
 """Seconds between two questions."""
 WARM_UP_QUESTIONS = 20

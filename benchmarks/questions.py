@@ -1,6 +1,7 @@
 """Questions for a long run; each answer shows which question it belongs to.
 
-No chat asks for a place twice, and each answer shows the names of its places. So a repeated answer is noticed.
+A repeated answer is noticed, because no chat asks for a place twice, and each answer shows the names of its
+places.
 """
 
 import re
@@ -57,7 +58,7 @@ class Question:
     names: dict[str, City | None]
     """The names in the message, as they are typed and shown; None means that no place has the name."""
     asked_at: float = 0.0
-    """When the question was sent, by the event loop's clock; so is `answered_at`."""
+    """When the question was sent, by the event loop's clock."""
     answered_at: float | None = None
     answers: dict[int, BotMessage] = field(default_factory=dict)
     """The current versions of the answers, by message id. There should be one."""

@@ -1,7 +1,7 @@
 """Check a year of daily pushes on a simulated clock: `python -m benchmarks.year [database url]`.
 
-2,000 subscriptions lie in zones with all kinds of clock changes. They are claimed and rescheduled in a database as
-the sender does it, up to 80 minutes late. Then each occurrence is compared with the calendar.
+2,000 subscriptions lie in zones with all kinds of clock changes. The benchmark claims and reschedules pushes in a
+database as the sender does, up to 80 minutes late, and compares each occurrence with the calendar.
 """
 
 import asyncio

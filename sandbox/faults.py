@@ -62,7 +62,7 @@ class Fault:
 
 @dataclass
 class Odds:
-    """The probability and number of strikes of some faults."""
+    """Faults for requests, with a probability and an optional limit on their number."""
 
     faults: Sequence[Fault]
     left: int | None = None

@@ -7,7 +7,7 @@ from ssl import SSLContext
 from aiohttp import web
 
 BACKLOG = 1024
-"""Connections that may wait to be accepted. A refused connection would be retried only after a second."""
+"""Connections that may wait to be accepted. A client would retry a refused connection only after a second."""
 
 
 @asynccontextmanager

@@ -72,8 +72,8 @@ class BotProcess:
         """Run the unchanged bot, yield it after its first getUpdates, and stop it at the end.
 
         `env` overrides the sandbox's settings: `{"OPENWEATHER_API_KEY": ""}` starts a bot without a key. The bot
-        runs in `directory`, away from the user's `.env`. Its database and log are kept there, so that a second
-        process can continue after the first was killed. Raises BotDiedError when the bot ends first, and
+        runs in `directory`, away from the user's `.env`. `directory` keeps the database and the log, so that a
+        second process can continue after the first was killed. Raises BotDiedError when the bot ends first, and
         TimeoutError when it does not call getUpdates within START_SECONDS.
         """
         calls = len(telegram.calls)

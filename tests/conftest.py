@@ -74,8 +74,8 @@ def sqlite_url(template: Path, tmp_path: Path) -> str:
 def postgres() -> Iterator[MakeDatabase | None]:
     """Return a function that creates a database on PostgreSQL, or None without a server.
 
-    Each database is empty and belongs to this test process. A second one with the same name replaces the first.
-    All are dropped at the end.
+    Each database is empty and belongs to this test process. A second database with the same name replaces the
+    first. All databases are dropped at the end.
     """
     if not POSTGRES:
         assert "REQUIRE_SERVICES" not in os.environ, "TEST_POSTGRES_URL is not set"

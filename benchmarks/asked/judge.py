@@ -51,11 +51,11 @@ def faults(line: Line, text: str, zone: ZoneInfo) -> Iterator[str]:
         faults_by_time = [list(_time_faults(when, line, text, zone)) for when in possible if when is not None]
         if faults_by_time and all(faults_by_time):
             yield faults_by_time[0][0]
-    if line.kind != "beyond" and line.quantity in FIRST_LINE_PATTERNS and not _first_line_faults(line, text):
+    if line.kind != "beyond" and line.quantity in FIRST_LINE_PATTERNS and not _first_line_matches(line, text):
         yield "what was asked does not come first"
 
 
-def _first_line_faults(line: Line, text: str) -> bool:
+def _first_line_matches(line: Line, text: str) -> bool:
     shown_degrees = [row for row in text.splitlines() if row and "⚠️" not in row]
     rows = shown_degrees[1:2] if len(line.places) == 1 else shown_degrees
     return any(re.search(FIRST_LINE_PATTERNS[line.quantity], row, re.IGNORECASE) for row in rows) or any(

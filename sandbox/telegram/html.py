@@ -28,7 +28,7 @@ _TYPES = {
 _TAG = re.compile(r"<(/?)([^\s>]*)")
 _ATTRIBUTE = re.compile(r"""\s+([\w-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([\w.-]+)))?""")
 _TAG_END = re.compile(r"\s*>")
-# Telegram knows four named entities. It shows any other `&` unchanged, so nothing else is unescaped here.
+# Telegram decodes four named entities and shows any other `&` unchanged, so nothing else is unescaped here.
 _PLAIN = re.compile(r"&(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);?|&|[^<&]+")
 
 _SPACE = " \t\r\n"

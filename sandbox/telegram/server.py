@@ -66,8 +66,8 @@ class _Trouble:
 class TelegramServer:
     """A Bot API server and the users who talk to its one bot.
 
-    It is at least as strict as Telegram. The bot is known by `token`, and `calls` holds its calls. A callback
-    query may be answered once, within `press_lifetime` seconds by `clock`.
+    The server is at least as strict as Telegram. The bot is known by `token`, and `calls` holds its calls. A
+    callback query may be answered once, within `press_lifetime` seconds by `clock`.
     """
 
     username = "weather_sandbox_bot"
@@ -147,9 +147,10 @@ class TelegramServer:
     ) -> None:
         """Make `methods` (default: all) fail for the next `times` calls, or until `mend()`.
 
-        The latest fault is tried first. By default Telegram does not carry out a call that fails. With `after` it
-        carries the call out first; so it does for TRUNCATED, SLOW_BODY, DELAY and MUTATED, which need the answer.
-        `ApiError.fault` makes refusals. With `chat`, only calls about this chat id fail.
+        If several faults match a call, the latest one is used. By default Telegram does not carry out a call that
+        fails. With `after`, Telegram carries the call out before it fails; TRUNCATED, SLOW_BODY, DELAY and MUTATED
+        imply `after`, because they need the answer. `ApiError.fault` makes refusals. With `chat`, only calls about
+        this chat id fail.
         """
         self._trouble(Odds([fault], times), methods, after=after, chat=chat)
 

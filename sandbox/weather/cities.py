@@ -29,7 +29,7 @@ Vector = tuple[float, float, float]
 
 @dataclass(frozen=True, kw_only=True)
 class City:
-    """A place with a name. The services know no more of it than these fields."""
+    """A named place with all that the services know of it."""
 
     name_en: str
     latitude: float
@@ -132,7 +132,7 @@ def read_cities() -> Cities:
 
 
 def invented_word(number: int) -> str:
-    """Return an invented word of three syllables; the words repeat after INVENTED_WORDS numbers."""
+    """Return an invented word of three syllables; number INVENTED_WORDS gives the first word again."""
     word = ""
     for _ in range(3):
         number, position = divmod(number, len(SYLLABLES))

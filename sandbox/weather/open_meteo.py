@@ -123,7 +123,7 @@ class OpenMeteo:
 def answer_about(bodies: Sequence[JSON], points: tuple[Point, ...]) -> Answer:
     """Return one object for one point, or a list for several.
 
-    All objects but the first have a `location_id`.
+    All objects of a list but the first have a `location_id`.
     """
     first, *others = bodies
     if not others:

@@ -19,8 +19,8 @@ class OpenMeteoGeocoding:
     def search(self, query: Query) -> Answer:
         """Return the cities called `name`, then those whose name starts with it.
 
-        The answer has no `results` when there are none. The text after a comma is a region or country: `Limerick,
-        Ireland`. Without the comma it would be part of the name.
+        An answer without cities has no `results`. The text after a comma is a region or country: `Limerick,
+        Ireland`.
         """
         check_parameters(query, PARAMETERS)
         parse_choice(query, "format", {"json": None})

@@ -90,7 +90,7 @@ class Breakage:
 class WeatherServer:
     """Imitates OpenWeather and Open-Meteo with their geocoders, and MET Norway, during an `async with`.
 
-    All of them report the weather of *source*, by default plausible weather. A target is the name of a service
+    All services report the weather of *source*, by default plausible weather. A target is the name of a service
     (`openweather`, `openweather-geocoding`, `open-meteo`, and `geocoding`, `air-quality` and `marine` for
     Open-Meteo's other hosts), or `weather` for all services that report the weather.
     """
@@ -185,8 +185,8 @@ class WeatherServer:
     def break_(self, target: str, fault: Fault, *, service: str = "weather", times: int | None = None) -> None:
         """Make the next `times` requests to a target fail, or all until `mend()`; the latest fault comes first.
 
-        A target may also be a city, the largest of its name. Then the weather requests that contain its
-        surroundings fail, at any service or only at `service`.
+        A target may also be the name of a city; the largest city of the name is meant. For a city, each weather
+        request that contains a point near it fails, at any service or only at `service`.
         """
         self._break(target, service, Odds([fault], times))
 

@@ -29,8 +29,8 @@ class Calendar:
 class Stage:
     """A bot, its Telegram and its weather services.
 
-    Many tests share a stage, and the bot remembers weather and names. So each test adds chats and cities of its
-    own.
+    Many tests share a stage, and the bot remembers weather and names. Therefore each test adds chats and cities of
+    its own.
     """
 
     telegram: TelegramServer
