@@ -64,7 +64,7 @@ class Users:
         """Act at a steady pace until cancelled."""
         while True:
             chat = self._random.choice(self.chats)
-            self._act(chat)
+            self._send_random_message(chat)
             self.asked += 1
             await asyncio.sleep(1 / ACTIONS_PER_SECOND)
 
@@ -84,7 +84,7 @@ class Users:
             return False
         return True
 
-    def _act(self, chat: Chat) -> None:
+    def _send_random_message(self, chat: Chat) -> None:
         name = self._random.choice(self._known).name_en
         keyboards = [message for message in chat.answers.values() if message.keyboard]
         match self._random.randrange(10):
@@ -152,10 +152,10 @@ class Fuzz:
     async def play(self, bot: BotProcess, seconds: float) -> None:
         """Mutate answers for this many seconds, then let every user ask once more."""
         mutator = Mutator(self._random)
-        self._break(mutator)
+        self._mutate_answers(mutator)
         background = [
             asyncio.create_task(work)
-            for work in (self.users.ask(), self._send_odd_updates(), self._measure(bot.pid))
+            for work in (self.users.ask(), self._send_odd_updates(), self._measure_memory(bot.pid))
         ]
         try:
             await asyncio.sleep(seconds)
@@ -168,7 +168,7 @@ class Fuzz:
         self.seconds_after = time.monotonic() - started
         self.peak = peak_mebibytes(bot.pid)
 
-    def _break(self, mutator: Mutator) -> None:
+    def _mutate_answers(self, mutator: Mutator) -> None:
         def mutated(body: bytes, status: int) -> bytes:
             self.mutated += 1
             return mutator.answer(body, status)
@@ -190,7 +190,7 @@ class Fuzz:
                     self._telegram.put_update(update)
             await asyncio.sleep(1 / ODD_UPDATES_PER_SECOND)
 
-    async def _measure(self, pid: int) -> None:
+    async def _measure_memory(self, pid: int) -> None:
         """Record the memory once a second until cancelled."""
         while True:
             with suppress(OSError, ProcessLookupError):  # the bot has just ended

@@ -130,13 +130,13 @@ class Mutator:
     def spoil(self, value: Json) -> Json:
         """Return the JSON value with up to three parts removed or replaced."""
         for _ in range(self._random.randint(1, 3)):
-            value = self._spoiled(value)
+            value = self._spoil_once(value)
         return value
 
-    def _spoiled(self, value: Json) -> Json:
+    def _spoil_once(self, value: Json) -> Json:
         path = self._random.choice(list(_paths(value)))
         if not path:
-            return self._nonsense()
+            return self._random_value()
         holder = value
         for key in path[:-1]:
             holder = holder[key]
@@ -146,10 +146,10 @@ class Mutator:
         elif draw < 0.3:  # noqa: PLR2004
             holder[path[-1]] = [holder[path[-1]]]
         else:
-            holder[path[-1]] = self._nonsense()
+            holder[path[-1]] = self._random_value()
         return value
 
-    def _nonsense(self) -> Json:
+    def _random_value(self) -> Json:
         if not self._literals or self._random.random() < JSON_VALUE_SHARE:
             return json.loads(self._random.choice(JSON_VALUES))
         return RAW_JSON_PREFIX + self._random.choice(

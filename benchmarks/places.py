@@ -106,7 +106,7 @@ KINDS: dict[str, tuple[str, int, int, TypingStyle]] = {
 """The language, the least and greatest population, and the way of typing, by kind of list."""
 
 
-def made_lists(path: Path) -> Iterator[tuple[str, list[Line]]]:
+def generate_lists(path: Path) -> Iterator[tuple[str, list[Line]]]:
     """Yield a list of each kind, made of places that are the likeliest of their name."""
     index = PlaceIndex(path)
     with closing(connect(path)) as connection:
@@ -149,7 +149,7 @@ MIN_KNOWN_SCORE = 330
 """The lowest score of a name that people know; the other names of a village score less."""
 
 
-def given_lists(directory: Path) -> Iterator[tuple[str, list[Line]]]:
+def read_lists(directory: Path) -> Iterator[tuple[str, list[Line]]]:
     """Yield the lists in *directory*; skip files of another format."""
     for path in sorted(directory.glob("*.jsonl")):
         entries = [json.loads(text) for text in path.read_text("utf-8").splitlines()]
@@ -166,17 +166,17 @@ def given_lists(directory: Path) -> Iterator[tuple[str, list[Line]]]:
 
 def is_answered(item: Item, spot: Spot) -> bool:
     """Return whether the item is answered with the place at *spot*."""
-    return isinstance(item, Match) and _near((item.place.latitude, item.place.longitude), spot)
+    return isinstance(item, Match) and _is_near((item.place.latitude, item.place.longitude), spot)
 
 
 def is_offered(item: Item, spot: Spot) -> bool:
     """Return whether the place at *spot* is the answer or the first of the buttons."""
     if isinstance(item, Match):
         return is_answered(item, spot)
-    return bool(item.choices) and _near((item.choices[0].latitude, item.choices[0].longitude), spot)
+    return bool(item.choices) and _is_near((item.choices[0].latitude, item.choices[0].longitude), spot)
 
 
-def _near(one: Spot, other: Spot) -> bool:
+def _is_near(one: Spot, other: Spot) -> bool:
     return distance(one, other) <= TOLERANCE_KM
 
 
@@ -215,7 +215,7 @@ def main(directory: Path | None = None) -> None:
     reader = TextReader(index)
     reader.read("Londn, погода в Москве", "en")
     used = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    lists = made_lists(path) if directory is None else given_lists(directory)
+    lists = generate_lists(path) if directory is None else read_lists(directory)
     print("| list | texts | answered | offered | wrong | asked | median | 95th percentile | longest |")
     print("|---" * 9 + "|")
     for kind, lines in lists:

@@ -99,7 +99,7 @@ class Run:
 
     async def _subscribe(self, due: datetime) -> None:
         random = Random(SEED)
-        places = [_saved(city) for city in self._cities[:PLACES]]
+        places = [_saved_place(city) for city in self._cities[:PLACES]]
         subscribed, about = [], []
         for number, chat in enumerate(self.chats):
             local = due.astimezone(ZoneInfo(ZONES[number % len(ZONES)]))
@@ -160,7 +160,7 @@ def _compute_weather(city: City) -> None:
         conditions(*city.point, today + timedelta(hours=hour))
 
 
-def _saved(city: City) -> SavedPlace:
+def _saved_place(city: City) -> SavedPlace:
     return SavedPlace(Place(city.name_en, *city.point, timezone="UTC"))
 
 

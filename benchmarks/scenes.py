@@ -39,13 +39,13 @@ class World:
 
     def private_chat(self) -> Chat:
         """Return a private chat of a new troublemaker."""
-        return self._known(self.telegram.private_chat())
+        return self._register(self.telegram.private_chat())
 
     def group(self, members: int) -> Chat:
         """Return a group of troublemakers."""
-        return self._known(self.telegram.group(*(self.telegram.user() for _ in range(members))))
+        return self._register(self.telegram.group(*(self.telegram.user() for _ in range(members))))
 
-    def _known(self, chat: Chat) -> Chat:
+    def _register(self, chat: Chat) -> Chat:
         self.chats.add(chat.id)
         return chat
 

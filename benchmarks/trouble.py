@@ -16,7 +16,7 @@ METHODS = ("sendMessage", "editMessageText", "answerCallbackQuery", "sendChatAct
 SERVICES = ("openweather", "open-meteo", "geocoding", "openweather-geocoding")
 
 STATUS = FaultKind.STATUS
-BROKEN = (
+FAULTS = (
     Fault(STATUS, status=500, body='{"ok": false, "error_code": 500, "description": "Internal Server Error"}'),
     Fault(STATUS, status=502),
     Fault(STATUS, status=200, body="<html>not what was asked for</html>"),
@@ -37,12 +37,12 @@ CONFLICT = ApiError(409, "Conflict: terminated by other getUpdates request").fau
 
 def cause_trouble(telegram: TelegramServer, weather: WeatherServer, random: Random) -> None:
     """Make FAULT_SHARE of the calls fail, with every kind of fault."""
-    telegram.break_share(FAULT_SHARE, [*BROKEN, *STUCK_POLL, FLOOD, CONFLICT], "getUpdates", random=random)
-    before = [*BROKEN, *STUCK, FLOOD]
+    telegram.break_share(FAULT_SHARE, [*FAULTS, *STUCK_POLL, FLOOD, CONFLICT], "getUpdates", random=random)
+    before = [*FAULTS, *STUCK, FLOOD]
     telegram.break_share(FAULT_SHARE * (1 - AFTER_CALL_SHARE), before, *METHODS, random=random)
     telegram.break_share(FAULT_SHARE * AFTER_CALL_SHARE, LOST_ANSWER, *METHODS, random=random, after=True)
     for service in SERVICES:
-        weather.break_share(service, FAULT_SHARE, [*BROKEN, *STUCK, QUOTA], random=random)
+        weather.break_share(service, FAULT_SHARE, [*FAULTS, *STUCK, QUOTA], random=random)
 
 
 def failures(telegram: TelegramServer, weather: WeatherServer) -> list[tuple[str, int, int]]:

@@ -85,18 +85,18 @@ async def apply(
     """Answer `request` with `fault`; `body` (JSON) and `status` are the answer without the fault."""
     match fault.kind:
         case FaultKind.STATUS:
-            return _status(fault)
+            return _status_response(fault)
         case FaultKind.ENDLESS | FaultKind.BOMB:
-            return await _endless(fault, request)
+            return await _send_endless(fault, request)
         case FaultKind.DELAY:
             await asyncio.sleep(fault.seconds)
             return web.Response(body=body, status=status, content_type="application/json")
         case FaultKind.TRUNCATED:
-            response = await _headers(request, body, status)
+            response = await _send_headers(request, body, status)
             await response.write(body[: len(body) // 2])
             return _hang_up(request, response)
         case FaultKind.SLOW_BODY:
-            return await _slow(fault, await _headers(request, body, status), body)
+            return await _send_slowly(fault, await _send_headers(request, body, status), body)
         case FaultKind.HANG:
             await asyncio.sleep(fault.seconds)
         case FaultKind.RAW if request.transport is not None:
@@ -112,7 +112,7 @@ def proxy_page(status: int) -> str:
     return f"<html><head><title>{title}</title></head><body><h1>{title}</h1><hr>nginx</body></html>"
 
 
-def _status(fault: Fault) -> web.Response:
+def _status_response(fault: Fault) -> web.Response:
     retry_after = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
     kind, body = "application/json", fault.body
     if body is None:
@@ -125,7 +125,7 @@ def _encoded(body: str | bytes) -> bytes:
     return body.encode() if isinstance(body, str) else body
 
 
-async def _slow(fault: Fault, response: web.StreamResponse, body: bytes) -> web.StreamResponse:
+async def _send_slowly(fault: Fault, response: web.StreamResponse, body: bytes) -> web.StreamResponse:
     size = -(-len(body) // SLOW_BODY_PIECES)
     for start in range(0, len(body), size):
         await response.write(body[start : start + size])
@@ -133,7 +133,7 @@ async def _slow(fault: Fault, response: web.StreamResponse, body: bytes) -> web.
     return response
 
 
-async def _endless(fault: Fault, request: web.Request) -> web.StreamResponse:
+async def _send_endless(fault: Fault, request: web.Request) -> web.StreamResponse:
     encoding = {"Content-Encoding": "gzip"} if fault.kind is FaultKind.BOMB else {}
     headers = {"Content-Type": "application/json", **encoding, **fault.headers}
     response = web.StreamResponse(status=fault.status, headers=headers)
@@ -154,7 +154,7 @@ def _gzipped() -> Iterator[bytes]:
         yield gzip.compress(ENDLESS_PIECE) + gzip.flush(zlib.Z_SYNC_FLUSH)
 
 
-async def _headers(request: web.Request, body: bytes, status: int) -> web.StreamResponse:
+async def _send_headers(request: web.Request, body: bytes, status: int) -> web.StreamResponse:
     response = web.StreamResponse(status=status)
     response.content_type = "application/json"
     response.content_length = len(body)

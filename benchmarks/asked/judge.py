@@ -79,23 +79,23 @@ def _time_faults(when: When, line: Line, text: str, zone: ZoneInfo) -> Iterator[
         return
     if NOW_DEGREES in shown_degrees:
         yield "the weather now for another time"
-    expected = _expected(when, datetime.now(UTC).astimezone(zone))
+    expected = _expected_degrees(when, datetime.now(UTC).astimezone(zone))
     if not any(all(number in shown_degrees for number in temperatures) for temperatures in expected):
         yield f"not the temperatures {expected[0]}, but {sorted(shown_degrees)}"
 
 
-def _expected(when: When, local_now: datetime) -> list[list[int]]:
+def _expected_degrees(when: When, local_now: datetime) -> list[list[int]]:
     """Return the temperatures that a correct answer shows; there may be several correct lists."""
     match when["kind"]:
         case "day" | "past":
-            return [_day(when["d"])]
+            return [_degrees_of_day(when["d"])]
         case "weekday":
             first = (WEEKDAYS.index(when["name"]) - local_now.weekday()) % NEXT_WEEK
-            return [_day(first), *([_day(first + NEXT_WEEK)] if when.get("next") else [])]
+            return [_degrees_of_day(first), *([_degrees_of_day(first + NEXT_WEEK)] if when.get("next") else [])]
         case "part" | "hour":
             return [[degrees] for degrees in _degrees_at(when, local_now)]
         case _:
-            return [[degrees for day in _days(when, local_now) for degrees in _day(day)]]
+            return [[degrees for day in _days(when, local_now) for degrees in _degrees_of_day(day)]]
 
 
 def _days(when: When, local_now: datetime) -> list[int]:
@@ -112,8 +112,8 @@ def _degrees_at(when: When, local_now: datetime) -> list[int]:
     """Return the correct temperatures for a part of a day or for an hour."""
     if "in" in when:  # to the nearest hour
         later = local_now + timedelta(hours=when["in"])
-        return [_hour(later + timedelta(minutes=temperatures), local_now) for temperatures in (0, 30)]
-    added = DAY_PARTS[when["part"]][0] if "part" in when else _added(when["h"])
+        return [_degrees_of_hour(later + timedelta(minutes=temperatures), local_now) for temperatures in (0, 30)]
+    added = DAY_PARTS[when["part"]][0] if "part" in when else _degrees_added_at(when["h"])
     return [_day_degrees(_days_ahead(when, local_now)) + added]
 
 
@@ -123,15 +123,15 @@ def _days_ahead(when: When, local_now: datetime) -> int:
     return int(when["d"])
 
 
-def _hour(at: datetime, local_now: datetime) -> int:
-    return _day_degrees((at.date() - local_now.date()).days) + _added(at.hour)
+def _degrees_of_hour(at: datetime, local_now: datetime) -> int:
+    return _day_degrees((at.date() - local_now.date()).days) + _degrees_added_at(at.hour)
 
 
-def _added(hour: int) -> int:
+def _degrees_added_at(hour: int) -> int:
     return [added for added, first in DAY_PARTS.values() if hour >= first][-1]
 
 
-def _day(day: int) -> list[int]:
+def _degrees_of_day(day: int) -> list[int]:
     return [_day_degrees(day) - 2, _day_degrees(day) + 2]
 
 
@@ -139,5 +139,5 @@ def _day_degrees(day: int) -> int:
     return 2 + 6 * day if day < 10 else -40 - 6 * (day - 10)  # noqa: PLR2004
 
 
-def _to_number(written: str) -> int:
-    return int(written.replace("\u2212", "-"))
+def _to_number(digits: str) -> int:
+    return int(digits.replace("\u2212", "-"))

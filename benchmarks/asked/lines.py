@@ -65,8 +65,8 @@ def read_lines(path: Path, today_at: Callable[[str], date]) -> Iterator[Line]:
         yield Line(
             key=entry["id"],
             language=language,
-            text=_dated(entry["text"], language, today),
-            before=tuple(_dated(text, language, today) for text in entry["before"]),
+            text=_replace_date_placeholders(entry["text"], language, today),
+            before=tuple(_replace_date_placeholders(text, language, today) for text in entry["before"]),
             places=tuple(entry["places"]),
             when=entry["when"],
             also=tuple(entry.get("also", ())),
@@ -74,16 +74,16 @@ def read_lines(path: Path, today_at: Callable[[str], date]) -> Iterator[Line]:
         )
 
 
-def _dated(text: str, language: str, today: date) -> str:
+def _replace_date_placeholders(text: str, language: str, today: date) -> str:
     new_year = date(today.year, 12, 31)
     far = BEYOND_FORECAST[language]
     if (new_year - today).days < BEYOND_FORECAST_DAYS / 1.5:
         far = str(format_date(today + timedelta(days=BEYOND_FORECAST_DAYS), "d MMMM", locale=language))
     text = text.replace("{far}", far)
-    return DATE.sub(lambda found: _written(today + timedelta(days=int(found[1])), found[2], language), text)
+    return DATE.sub(lambda found: _format_date(today + timedelta(days=int(found[1])), found[2], language), text)
 
 
-def _written(day: date, form: str, language: str) -> str:
+def _format_date(day: date, form: str, language: str) -> str:
     if form == "o":
         ending = "th" if 11 <= day.day <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")  # noqa: PLR2004
         return f"{day.day}{ending}"

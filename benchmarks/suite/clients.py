@@ -68,7 +68,7 @@ async def main(url: str, sizes: Sequence[int]) -> None:
             ONE_SESSION: lambda cities: _one_session(url, cities),
             SESSION_PER_CITY: lambda cities: _session_per_city(url, cities),
         }
-        await _limit(url)
+        await _measure_single_request(url)
         await service(
             list(islice(fresh, max(sizes)))
         )  # opens its connections, as the first questions after a start do
@@ -84,10 +84,10 @@ async def _measure(client: str, cities: int, work: Awaitable[None]) -> None:
     processor, started = time.process_time(), time.perf_counter()
     await work
     seconds = time.perf_counter() - started
-    _tell(Measurement(client, cities, seconds, (time.process_time() - processor) / cities))
+    _print_measurement(Measurement(client, cities, seconds, (time.process_time() - processor) / cities))
 
 
-def _tell(measurement: Measurement) -> None:
+def _print_measurement(measurement: Measurement) -> None:
     print(json.dumps(asdict(measurement)), flush=True)
 
 
@@ -105,41 +105,41 @@ async def _service(url: str) -> AsyncIterator[Ask]:
         yield ask
 
 
-async def _limit(url: str) -> None:
+async def _measure_single_request(url: str) -> None:
     async with aiohttp.ClientSession() as session:
         durations = []
         for place in places()[: RUNS + 1]:
             started = time.perf_counter()
-            await _get(session, url, place)
+            await _fetch(session, url, place)
             durations.append(time.perf_counter() - started)
-    _tell(Measurement(SINGLE_REQUEST, 1, statistics.median(durations[1:]), 0))
+    _print_measurement(Measurement(SINGLE_REQUEST, 1, statistics.median(durations[1:]), 0))
 
 
 async def _one_session(url: str, cities: Sequence[Place]) -> None:
     async with aiohttp.ClientSession() as session:
-        await asyncio.gather(*(_get(session, url, place) for place in cities))
+        await asyncio.gather(*(_fetch(session, url, place) for place in cities))
 
 
 async def _session_per_city(url: str, cities: Sequence[Place]) -> None:
     async def get(place: Place) -> None:
         async with aiohttp.ClientSession() as session:
-            await _get(session, url, place)
+            await _fetch(session, url, place)
 
     await asyncio.gather(*map(get, cities))
 
 
 def _one_by_one(url: str, cities: Sequence[Place]) -> None:
     for place in cities:
-        requests.get(url + PATH, _params(place), timeout=60).raise_for_status()
+        requests.get(url + PATH, _query_params(place), timeout=60).raise_for_status()
 
 
-async def _get(session: aiohttp.ClientSession, url: str, place: Place) -> object:
-    async with session.get(url + PATH, params=_params(place)) as response:
+async def _fetch(session: aiohttp.ClientSession, url: str, place: Place) -> object:
+    async with session.get(url + PATH, params=_query_params(place)) as response:
         response.raise_for_status()
         return await response.json()
 
 
-def _params(place: Place) -> dict[str, str]:
+def _query_params(place: Place) -> dict[str, str]:
     return {"lat": str(place.latitude), "lon": str(place.longitude), "units": "metric", "appid": KEY}
 
 

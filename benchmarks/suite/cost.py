@@ -105,7 +105,7 @@ async def no_cache(upstream: Upstream) -> AsyncIterator[Ask]:
     """Request each place."""
 
     async def ask(places: Sequence[Place]) -> None:
-        await asyncio.gather(*(_call(upstream) for _ in places))
+        await asyncio.gather(*(_count_call(upstream) for _ in places))
 
     yield ask
 
@@ -118,7 +118,7 @@ async def plain_cache(upstream: Upstream) -> AsyncIterator[Ask]:
     async def ask(places: Sequence[Place]) -> None:
         now = asyncio.get_running_loop().time
         missing = [place for place in places if now() - known.get(place, -HOUR) >= REPORTS.fresh.total_seconds()]
-        await asyncio.gather(*(_call(upstream) for _ in missing))
+        await asyncio.gather(*(_count_call(upstream) for _ in missing))
         known.update(dict.fromkeys(missing, now()))
 
     yield ask
@@ -150,7 +150,7 @@ async def measure(progress: Progress) -> Section:
         progress.step(f"cost: {USERS:,} users, {rush.name}")
         demand = draw_demand(rush)
         for name, strategy in STRATEGIES.items():
-            upstream = await asyncio.to_thread(virtual_time.run, _rush(strategy, demand))
+            upstream = await asyncio.to_thread(virtual_time.run, _simulate_rush(strategy, demand))
             calls[name, rush] = 1000 * upstream.requests / len(demand)
     rows = [(name, *(f"{calls[name, rush]:,.0f}" for rush in RUSHES)) for name in STRATEGIES]
     claims = [
@@ -178,7 +178,7 @@ def draw_demand(rush: Rush) -> Demand:
     ]
 
 
-async def _rush(strategy: Strategy, demand: Demand) -> Upstream:
+async def _simulate_rush(strategy: Strategy, demand: Demand) -> Upstream:
     upstream = Upstream()
     async with strategy(upstream) as ask, asyncio.TaskGroup() as questions:
         for moment, places in demand:
@@ -191,7 +191,7 @@ async def _ask(ask: Ask, places: Sequence[Place]) -> None:
     await ask(places)
 
 
-async def _call(upstream: Upstream) -> None:
+async def _count_call(upstream: Upstream) -> None:
     async with upstream.get("", {}):
         pass
 

@@ -43,10 +43,10 @@ async def _connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *
     now = asyncio.get_running_loop().time()
     from_server, to_server = await asyncio.open_connection("127.0.0.1", port)
     # A real client could send nothing before the round trip of its TCP handshake.
-    await asyncio.gather(_carry(reader, to_server, trip, now + trip), _carry(from_server, writer, trip, now))
+    await asyncio.gather(_forward(reader, to_server, trip, now + trip), _forward(from_server, writer, trip, now))
 
 
-async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, trip: float, ready: float) -> None:
+async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, trip: float, ready: float) -> None:
     """Forward each piece half a *trip* after it arrived, and none before *ready*."""
     loop = asyncio.get_running_loop()
     try:

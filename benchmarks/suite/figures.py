@@ -42,7 +42,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def spread(values: Sequence[float]) -> str:
+def median_with_range(values: Sequence[float]) -> str:
     """Return the median with the range: 1.04 (1.02–1.09)."""
     return f"{_digits(statistics.median(values))} ({_digits(min(values))}–{_digits(max(values))})"
 

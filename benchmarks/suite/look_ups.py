@@ -24,11 +24,11 @@ from benchmarks.suite.clients import (
     Measurement,
 )
 from benchmarks.suite.far_away import far_away
-from benchmarks.suite.figures import RUNS, Claim, Section, spread, table
+from benchmarks.suite.figures import RUNS, Claim, Section, median_with_range, table
 from benchmarks.suite.progress import Progress
 
 CLIENTS = (SERVICE, ONE_SESSION, SESSION_PER_CITY, ONE_BY_ONE)
-FEW, MANY = 12, 1_000
+FEW_CITIES, MANY_CITIES = 12, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ class Setting:
     sizes: Sequence[int]
 
 
-SLOW = Setting("The service takes 1 s, plain HTTP", 1.0, 0.0, tls=False, sizes=(FEW, 100, MANY))
-SLOW_TLS = Setting("The service takes 1 s, TLS", 1.0, 0.0, tls=True, sizes=(FEW, 100))
-FAR = Setting("100 ms, and a round trip of 50 ms, plain HTTP", 0.1, 0.05, tls=False, sizes=(FEW, 100))
-FAR_TLS = Setting("100 ms, and a round trip of 50 ms, TLS", 0.1, 0.05, tls=True, sizes=(FEW, 100))
+SLOW = Setting("The service takes 1 s, plain HTTP", 1.0, 0.0, tls=False, sizes=(FEW_CITIES, 100, MANY_CITIES))
+SLOW_TLS = Setting("The service takes 1 s, TLS", 1.0, 0.0, tls=True, sizes=(FEW_CITIES, 100))
+FAR = Setting("100 ms, and a round trip of 50 ms, plain HTTP", 0.1, 0.05, tls=False, sizes=(FEW_CITIES, 100))
+FAR_TLS = Setting("100 ms, and a round trip of 50 ms, TLS", 0.1, 0.05, tls=True, sizes=(FEW_CITIES, 100))
 SETTINGS = (SLOW, SLOW_TLS, FAR, FAR_TLS)
 STEPS = len(SETTINGS) * RUNS
 
@@ -75,27 +75,27 @@ async def measure(progress: Progress) -> Section:
         [INTRODUCTION, *(f"**{setting.name}**\n\n{_table(measured[setting])}" for setting in SETTINGS)]
     )
     slow, far = measured[SLOW], measured[FAR_TLS]
-    ours = _seconds(slow, SERVICE, FEW)
+    ours = _seconds(slow, SERVICE, FEW_CITIES)
     return Section(
         "Look-ups",
         body,
         [
-            Claim(f"{FEW} cities, 1 s upstream, to the limit", ours / _limit(slow), at_most=1.05),
+            Claim(f"{FEW_CITIES} cities, 1 s upstream, to the limit", ours / _limit_seconds(slow), at_most=1.05),
             Claim(
-                f"{FEW} cities, 1 s upstream: one by one",
-                _seconds(slow, ONE_BY_ONE, FEW) / ours,
+                f"{FEW_CITIES} cities, 1 s upstream: one by one",
+                _seconds(slow, ONE_BY_ONE, FEW_CITIES) / ours,
                 "× slower",
                 at_least=10,
             ),
             Claim(
-                f"{FEW} cities, TLS, 50 ms round trip: a session per city",
-                _seconds(far, SESSION_PER_CITY, FEW) / _seconds(far, SERVICE, FEW),
+                f"{FEW_CITIES} cities, TLS, 50 ms round trip: a session per city",
+                _seconds(far, SESSION_PER_CITY, FEW_CITIES) / _seconds(far, SERVICE, FEW_CITIES),
                 "× slower",
                 at_least=1.5,
             ),
             Claim(
-                f"{MANY:,} places, 1 s upstream, to the limit",
-                _seconds(slow, SERVICE, MANY) / _limit(slow),
+                f"{MANY_CITIES:,} places, 1 s upstream, to the limit",
+                _seconds(slow, SERVICE, MANY_CITIES) / _limit_seconds(slow),
                 at_most=2,
             ),
         ],
@@ -106,10 +106,10 @@ async def _measure(setting: Setting, url: str, authority: str, progress: Progres
     measured: Measured = defaultdict(list)
     async for measurement in _measurements(url, setting.sizes, authority):
         if measurement.client == ONE_BY_ONE:
-            if len(measured[ONE_BY_ONE, FEW]) < RUNS - 1:
+            if len(measured[ONE_BY_ONE, FEW_CITIES]) < RUNS - 1:
                 progress.step(f"look-ups: {setting.name}")
             for size in setting.sizes:
-                measured[ONE_BY_ONE, size].append(_scaled(measurement, size))
+                measured[ONE_BY_ONE, size].append(_scale_to(measurement, size))
         else:
             measured[measurement.client, measurement.cities].append(measurement)
     return measured
@@ -128,7 +128,7 @@ async def _measurements(url: str, sizes: Sequence[int], authority: str) -> Async
         raise SystemExit("the clients could not be measured")
 
 
-def _scaled(measurement: Measurement, size: int) -> Measurement:
+def _scale_to(measurement: Measurement, size: int) -> Measurement:
     seconds = measurement.seconds * size / measurement.cities
     return Measurement(measurement.client, size, seconds, measurement.processor)
 
@@ -144,19 +144,19 @@ def _certificates(directory: Path) -> tuple[str, str]:
 
 def _table(measured: Measured) -> str:
     sizes = sorted({size for client, size in measured if client == SERVICE})
-    limit = _limit(measured)
+    limit = _limit_seconds(measured)
     rows = [
         (
             client,
-            *(spread([run.seconds / limit for run in measured[client, size]]) for size in sizes),
-            f"{spread([run.processor * 1000 for run in measured[client, sizes[-1]]])} ms",
+            *(median_with_range([run.seconds / limit for run in measured[client, size]]) for size in sizes),
+            f"{median_with_range([run.processor * 1000 for run in measured[client, sizes[-1]]])} ms",
         )
         for client in CLIENTS
     ]
     return table(("client", *(f"{size:,} cities" for size in sizes), "processor for one of the most"), rows)
 
 
-def _limit(measured: Measured) -> float:
+def _limit_seconds(measured: Measured) -> float:
     return measured[SINGLE_REQUEST, 1][0].seconds
 
 

@@ -12,14 +12,14 @@ STEPS = 2
 async def measure(progress: Progress) -> Section:
     """Run both and return their output."""
     progress.step("text to places")
-    places = await _printed("benchmarks.places")
+    places = await _output_of("benchmarks.places")
     progress.step("pictures")
-    pictures = await _printed("benchmarks.pictures")
+    pictures = await _output_of("benchmarks.pictures")
     body = f"`make bench-places`:\n\n{places}\n\n`make bench-pictures`:\n\n{pictures}"
     return Section("Text to places, and pictures", body)
 
 
-async def _printed(module: str) -> str:
+async def _output_of(module: str) -> str:
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, stdout=asyncio.subprocess.PIPE)
     printed, _ = await process.communicate()
     if process.returncode:

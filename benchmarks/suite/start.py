@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from benchmarks.process import resident_mebibytes
-from benchmarks.suite.figures import RUNS, Claim, Section, spread, table
+from benchmarks.suite.figures import RUNS, Claim, Section, median_with_range, table
 from benchmarks.suite.peers import AIOGRAM, OURS, BotKind, run
 from benchmarks.suite.progress import Progress
 from benchmarks.suite.updates import WEATHER, flood
@@ -47,7 +47,12 @@ async def measure(progress: Progress) -> Section:
                 progress.step(f"memory: {CHATS:,} chats of {kind.name}")
                 grown[kind] = await _memory_after_chats(kind, weather, settings)
     rows = [
-        (kind.name, f"{spread(seconds[kind])} s", f"{spread(memory[kind])} MiB", f"{grown[kind]:.0f} MiB")
+        (
+            kind.name,
+            f"{median_with_range(seconds[kind])} s",
+            f"{median_with_range(memory[kind])} MiB",
+            f"{grown[kind]:.0f} MiB",
+        )
         for kind in seconds
     ]
     start = statistics.median(seconds[OURS]) / statistics.median(seconds[AIOGRAM])

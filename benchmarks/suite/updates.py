@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 from benchmarks.process import processor_seconds
-from benchmarks.suite.figures import RUNS, Claim, Section, percentile, spread, table
+from benchmarks.suite.figures import RUNS, Claim, Section, median_with_range, percentile, table
 from benchmarks.suite.peers import AIOGRAM, OURS, TELEBOT, TELEGRAM, BotKind, Running, run
 from benchmarks.suite.progress import Progress
 from sandbox.weather import WeatherServer
@@ -107,10 +107,10 @@ def _section(measured: dict[tuple[BotKind, str], Series]) -> Section:
     rows = [
         (
             f"{kind.name}, `{text}`" if kind is OURS else f"{kind.name}, echo",
-            spread(series.per_second),
-            f"{spread(series.processor)} ms",
-            spread(series.median),
-            spread(series.p99),
+            median_with_range(series.per_second),
+            f"{median_with_range(series.processor)} ms",
+            median_with_range(series.median),
+            median_with_range(series.p99),
         )
         for (kind, text), series in measured.items()
     ]

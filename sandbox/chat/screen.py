@@ -82,7 +82,7 @@ class Screen:
                 self._hidden.add(event.message_id)
             case BotMessage():
                 edited = " · edited" if event.version else ""
-                self.write("\n".join([self._dim(header + edited), *self._body(event)]))
+                self.write("\n".join([self._dim(header + edited), *self._body_lines(event)]))
                 if event.keyboard or (self._keyboard and self._keyboard[1].message_id == event.message_id):
                     self._keyboard = (chat, event)
             case Toast(text=text) if text:
@@ -90,11 +90,11 @@ class Screen:
             case Deleted(message_id=message_id) if message_id not in self._hidden:
                 self.write(self._dim(f"{header} · a message deleted"))
 
-    def _body(self, message: BotMessage) -> Iterable[str]:
+    def _body_lines(self, message: BotMessage) -> Iterable[str]:
         if message.text:
             yield _styled(message) if self._styled else message.text
         if message.photo is not None:
-            yield f"[picture: {self._saved(message)}]"
+            yield f"[picture: {self._save_photo(message)}]"
         elif message.file is not None:
             yield f"[{message.file.name}, {len(message.file.content):,} bytes]"
         for row in (message.reply_keyboard or {}).get("keyboard", ()):
@@ -103,7 +103,7 @@ class Screen:
         for row in message.buttons:
             yield "  ".join(f"[{next(numbers)}] {label}" for label in row)
 
-    def _saved(self, message: BotMessage) -> Path:
+    def _save_photo(self, message: BotMessage) -> Path:
         """Save the photo and return its path; the file stays after the chat ends."""
         if self._pictures is None:
             self._pictures = Path(tempfile.mkdtemp(prefix="weather-pictures-"))

@@ -12,7 +12,7 @@ IsAnswer = Callable[[Chat, Event], bool]
 """A predicate: whether this event in this chat is the expected answer."""
 
 # A broken Telegram still delivers messages to the bot; only the methods that answer them fail.
-_ANSWERING = (
+_ANSWER_METHODS = (
     *("sendMessage", "sendPhoto", "editMessageText", "editMessageMedia", "editMessageReplyMarkup"),
     *("answerCallbackQuery", "sendChatAction"),
 )
@@ -39,17 +39,17 @@ class Session:
     def write(self, text: str) -> IsAnswer:
         """Send a text."""
         self.chat.send(text)
-        return _new_in(self.chat)
+        return _is_new_message_in(self.chat)
 
     def pin(self, latitude: float, longitude: float) -> IsAnswer:
         """Send a location."""
         self.chat.send_location(latitude, longitude)
-        return _new_in(self.chat)
+        return _is_new_message_in(self.chat)
 
     def sticker(self) -> IsAnswer:
         """Send a sticker."""
         self.chat.send_sticker()
-        return _new_in(self.chat)
+        return _is_new_message_in(self.chat)
 
     def press(self, button_number: int) -> IsAnswer:
         """Press the button that the screen shows with this number."""
@@ -61,12 +61,12 @@ class Session:
             raise LineError(f"this button leads elsewhere: {button.get('url', 'not to the bot')}")
         press = chat.press(message, button)
 
-        def is_answer(where: Chat, event: Event) -> bool:
+        def is_answer(event_chat: Chat, event: Event) -> bool:
             match event:
                 case Toast():
                     return event.query_id == press.query_id and bool(event.text)
                 case BotMessage():
-                    return where is chat and (event.version == 0 or event.message_id == message.message_id)
+                    return event_chat is chat and (event.version == 0 or event.message_id == message.message_id)
             return False
 
         return is_answer
@@ -81,13 +81,13 @@ class Session:
         self._user["language_code"] = language
         self.show_note(f"your Telegram's language is {language} now")
 
-    def break_(self, target: str, how: str) -> None:
+    def break_(self, target: str, fault_name: str) -> None:
         """Make a service, the weather of a city, or Telegram fail."""
         if target == "telegram":
-            self._telegram.break_(_refusal(how), *_ANSWERING)
+            self._telegram.break_(_refusal(fault_name), *_ANSWER_METHODS)
         else:
             try:
-                self._weather.break_(target, _fault(how))
+                self._weather.break_(target, _fault(fault_name))
             except ValueError as error:
                 raise LineError(f"there is neither a service nor a city {target!r}") from error
         self.show_note(f"{target} is broken until :mend")
@@ -112,32 +112,32 @@ class Session:
         self._screen.write(f"sandbox: {text}")
 
 
-def _new_in(chat: Chat) -> IsAnswer:
-    def is_answer(where: Chat, event: Event) -> bool:
+def _is_new_message_in(chat: Chat) -> IsAnswer:
+    def is_answer(event_chat: Chat, event: Event) -> bool:
         is_new = isinstance(event, BotMessage) and event.version == 0 and not event.removes_keyboard
-        return where is chat and is_new
+        return event_chat is chat and is_new
 
     return is_answer
 
 
-def _fault(how: str) -> Fault:
-    if how in _FAULTS:
-        return Fault(FaultKind(how))
-    return Fault(FaultKind.STATUS, _status(how))
+def _fault(fault_name: str) -> Fault:
+    if fault_name in _FAULTS:
+        return Fault(FaultKind(fault_name))
+    return Fault(FaultKind.STATUS, _status(fault_name))
 
 
-def _refusal(how: str) -> Fault:
+def _refusal(fault_name: str) -> Fault:
     """Return the fault with which Telegram refuses a call, in Telegram's own format."""
-    if how in _FAULTS:
-        return Fault(FaultKind(how))
-    status = _status(how)
+    if fault_name in _FAULTS:
+        return Fault(FaultKind(fault_name))
+    status = _status(fault_name)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return ApiError(status, "Too Many Requests: retry after 1", retry_after=1).fault()
     return ApiError(status, status.phrase).fault()
 
 
-def _status(how: str) -> HTTPStatus:
+def _status(fault_name: str) -> HTTPStatus:
     try:
-        return HTTPStatus(int(how))
+        return HTTPStatus(int(fault_name))
     except ValueError as error:
-        raise LineError(f"{how!r} is neither a status nor one of {', '.join(_FAULTS)}") from error
+        raise LineError(f"{fault_name!r} is neither a status nor one of {', '.join(_FAULTS)}") from error

@@ -90,19 +90,19 @@ class BotApi:
     @call.register
     async def _(self, call: SetMyCommands) -> bool:
         rules.check_commands(call.commands)
-        self._commands[_audience(call)] = [as_json(command) for command in call.commands]
+        self._commands[_command_audience(call)] = [as_json(command) for command in call.commands]
         return True
 
     @call.register
     async def _(self, call: GetMyCommands) -> list[Json]:
-        return self._commands.get(_audience(call), [])
+        return self._commands.get(_command_audience(call), [])
 
     @call.register
     async def _(self, call: SendChatAction) -> bool:
         chat = self._chat(call.chat_id)
         if call.action not in set(ChatAction):
             refuse("wrong parameter action in request")
-        _thread(chat, call.message_thread_id)
+        _thread_fields(chat, call.message_thread_id)
         return True
 
     @call.register
@@ -203,7 +203,7 @@ class BotApi:
     def _message(self, chat: Chat, call: SendMessage | SendDocument | SendPhoto) -> Json:
         """Return a new message from the bot, without its content."""
         self._limits.check(chat.id, self._exchange.clock())
-        replied = _replied(chat, call.reply_parameters)
+        replied = _replied_message(chat, call.reply_parameters)
         # A reply to a message in a topic goes into the same topic, unless the call names another one.
         topic = call.message_thread_id or replied.get("message_thread_id")
         return {
@@ -211,7 +211,7 @@ class BotApi:
             "from": self._exchange.bot,
             "chat": chat.info,
             "date": int(self._exchange.clock()),
-            **_thread(chat, topic),
+            **_thread_fields(chat, topic),
             **({"reply_to_message": quoted(replied)} if replied else {}),
         }
 
@@ -228,7 +228,7 @@ class BotApi:
         return message
 
 
-def _thread(chat: Chat, topic: int | None) -> Json:
+def _thread_fields(chat: Chat, topic: int | None) -> Json:
     if topic is None:
         return {}
     if topic not in chat.topics:
@@ -236,7 +236,7 @@ def _thread(chat: Chat, topic: int | None) -> Json:
     return {"message_thread_id": topic, "is_topic_message": True}
 
 
-def _replied(chat: Chat, reply: ReplyParameters | None) -> Json:
+def _replied_message(chat: Chat, reply: ReplyParameters | None) -> Json:
     if reply is None or reply.message_id is None:
         return {}
     replied = chat.messages.get(reply.message_id)
@@ -255,7 +255,7 @@ def _own_message(chat: Chat, message_id: int | None, verb: str) -> BotMessage:
     return current
 
 
-def _audience(call: SetMyCommands | GetMyCommands) -> tuple[str, str]:
+def _command_audience(call: SetMyCommands | GetMyCommands) -> tuple[str, str]:
     language = call.language_code or ""
     if language and not (len(language) == 2 and language.isalpha()):
         refuse("invalid language code specified")

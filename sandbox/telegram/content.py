@@ -11,21 +11,21 @@ from sandbox.telegram.rules import refuse
 
 def content(text: str, parse_mode: object, entities: list[MessageEntity] | None, markup: BaseModel | None) -> Json:
     """Return the text, entities and inline keyboard as fields of a Message."""
-    plain, found = _parsed(text, parse_mode, entities)
+    plain, found = _parse_entities(text, parse_mode, entities)
     rules.check_text(plain)
     return {"text": plain, **({"entities": found} if found else {}), **keyboard(markup)}
 
 
 def caption(text: str | None, parse_mode: object, entities: list[MessageEntity] | None) -> Json:
     """Return the caption and its entities as fields of a Message."""
-    plain, found = _parsed(text or "", parse_mode, entities)
+    plain, found = _parse_entities(text or "", parse_mode, entities)
     if not plain:
         return {}
     rules.check_text(plain, limit=1024)
     return {"caption": plain, **({"caption_entities": found} if found else {})}
 
 
-def _parsed(text: str, parse_mode: object, entities: list[MessageEntity] | None) -> tuple[str, list[Json]]:
+def _parse_entities(text: str, parse_mode: object, entities: list[MessageEntity] | None) -> tuple[str, list[Json]]:
     if not isinstance(parse_mode, str):
         return trim(text, [as_json(entity) for entity in entities or []])
     if parse_mode.lower() != "html":

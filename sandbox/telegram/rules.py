@@ -33,7 +33,7 @@ _BUTTON_ACTIONS = (
 )
 _ATTACHED = "attach://"
 # Clients omit empty parameters, so Telegram reports an empty text and a missing one with the same error.
-_MISSING = {"text": "message text is empty", "chat_id": "chat_id is empty"}
+_EMPTY_PARAMETER_ERRORS = {"text": "message text is empty", "chat_id": "chat_id is empty"}
 
 
 class ApiError(Exception):
@@ -79,7 +79,7 @@ def parse_call(
     if method is None:
         raise ApiError(404, "Not Found")
     left = dict(files or {})
-    values = {key: _with_files(_decode(method, key, text), left) for key, text in parameters.items()}
+    values = {key: _attach_files(_decode(method, key, text), left) for key, text in parameters.items()}
     if left:
         refuse(f"can't parse {name}: nothing refers to the file {next(iter(left))!r}")
     try:
@@ -87,10 +87,10 @@ def parse_call(
     except ValidationError as error:
         problem = error.errors()[0]
         path = ".".join(map(str, problem["loc"]))
-        if problem["type"] == "missing" and path in _MISSING:
-            refuse(_MISSING[path])
+        if problem["type"] == "missing" and path in _EMPTY_PARAMETER_ERRORS:
+            refuse(_EMPTY_PARAMETER_ERRORS[path])
         refuse(f"can't parse {name}: {path}: {problem['msg']}")
-    if unknown := _unknown(call):
+    if unknown := _unknown_field(call):
         refuse(f"can't parse {name}: unknown {unknown}")
     return call
 
@@ -155,18 +155,18 @@ def _decode(method: type[TelegramMethod[Any]], name: str, text: str) -> object:
         return text
 
 
-def _with_files(value: object, files: dict[str, Upload]) -> object:
+def _attach_files(value: object, files: dict[str, Upload]) -> object:
     """Return *value* with each nested reference to a file replaced by the file."""
     if isinstance(value, str) and value.startswith(_ATTACHED):
-        return _attached(value, files)
+        return _attached_file(value, files)
     if isinstance(value, dict):
-        return {key: _with_files(inner, files) for key, inner in value.items()}
+        return {key: _attach_files(inner, files) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_with_files(inner, files) for inner in value]
+        return [_attach_files(inner, files) for inner in value]
     return value
 
 
-def _attached(text: str, files: dict[str, Upload]) -> BufferedInputFile:
+def _attached_file(text: str, files: dict[str, Upload]) -> BufferedInputFile:
     upload = files.pop(text.removeprefix(_ATTACHED), None)
     if upload is None:
         refuse("can't find the attached file")
@@ -175,12 +175,12 @@ def _attached(text: str, files: dict[str, Upload]) -> BufferedInputFile:
     return BufferedInputFile(upload.content, upload.name)
 
 
-def _unknown(value: object) -> str | None:
+def _unknown_field(value: object) -> str | None:
     """Return the name of a nested field in `value` that Telegram does not know, or None."""
     if isinstance(value, BaseModel):
         if value.model_extra:
             return f"field {next(iter(value.model_extra))!r} in {type(value).__name__}"
-        return next(filter(None, (_unknown(inner) for _, inner in value)), None)
+        return next(filter(None, (_unknown_field(inner) for _, inner in value)), None)
     if isinstance(value, list):
-        return next(filter(None, map(_unknown, value)), None)
+        return next(filter(None, map(_unknown_field, value)), None)
     return None

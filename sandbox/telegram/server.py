@@ -50,7 +50,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class _Trouble:
+class _MethodFaults:
     odds: Odds
     methods: frozenset[str]
     after: bool
@@ -97,7 +97,7 @@ class TelegramServer:
         self._exchange = Exchange(bot, clock)
         self._api = BotApi(self._exchange, self.chats, self.limits, press_lifetime)
         self._ids = count(1001)
-        self._troubles: list[_Trouble] = []
+        self._troubles: list[_MethodFaults] = []
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -152,7 +152,7 @@ class TelegramServer:
         imply `after`, because they need the answer. `ApiError.fault` makes refusals. With `chat`, only calls about
         this chat id fail.
         """
-        self._trouble(Odds([fault], times), methods, after=after, chat=chat)
+        self._add_fault(Odds([fault], times), methods, after=after, chat=chat)
 
     def break_share(
         self, share: float, faults: Sequence[Fault], *methods: str, random: Random, after: bool = False
@@ -161,14 +161,14 @@ class TelegramServer:
 
         `random` draws the failing calls and their faults. The other parameters are those of `break_`.
         """
-        self._trouble(Odds(faults, share=share, random=random), methods, after=after)
+        self._add_fault(Odds(faults, share=share, random=random), methods, after=after)
 
     def mend(self) -> None:
         """Remove all faults."""
         self._troubles.clear()
 
-    def _trouble(self, odds: Odds, methods: Sequence[str], *, after: bool, chat: int | None = None) -> None:
-        self._troubles.insert(0, _Trouble(odds, frozenset(method.lower() for method in methods), after, chat))
+    def _add_fault(self, odds: Odds, methods: Sequence[str], *, after: bool, chat: int | None = None) -> None:
+        self._troubles.insert(0, _MethodFaults(odds, frozenset(method.lower() for method in methods), after, chat))
 
     def _add_chat(self, info: Json, members: list[Json]) -> Chat:
         chat = Chat(self._exchange, info, members)

@@ -54,7 +54,7 @@ class UpdateQueue:
             self._allowed = frozenset(call.allowed_updates)
         self._acknowledge(call.offset or 0)
         if not self._pending and call.timeout:
-            await self._wait(call.timeout)
+            await self._wait_for_update(call.timeout)
         return self._pending[: min(call.limit or 100, 100)]
 
     def _acknowledge(self, offset: int) -> None:
@@ -63,7 +63,7 @@ class UpdateQueue:
         else:
             self._pending = [update for update in self._pending if update["update_id"] >= offset]
 
-    async def _wait(self, seconds: float) -> None:
+    async def _wait_for_update(self, seconds: float) -> None:
         poll = self._poll = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(seconds):

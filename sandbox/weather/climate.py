@@ -85,11 +85,11 @@ def _conditions(latitude: float, longitude: float, at: datetime) -> Conditions:
 
     kind = _precipitation_kind(temperature, cloud, fall)
     code = (
-        _step(fall, PRECIPITATION_CODES[kind])
+        _value_below(fall, PRECIPITATION_CODES[kind])
         if fall
         else FOG_CODE
         if humidity >= 90 and wind < 2
-        else _step(cloud, SKY_CODES)
+        else _value_below(cloud, SKY_CODES)
     )
     return Conditions(
         temperature=temperature,
@@ -155,7 +155,7 @@ def _visibility(code: int, fall: float) -> int:
     return round(MAX_VISIBILITY / (1 + fall)) if fall else MAX_VISIBILITY
 
 
-def _step(value: float, below: dict[float, int]) -> int:
+def _value_below(value: float, below: dict[float, int]) -> int:
     return next(code for limit, code in below.items() if value < limit)
 
 

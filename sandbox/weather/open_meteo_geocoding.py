@@ -34,11 +34,11 @@ class OpenMeteoGeocoding:
         found: list[City] = []
         if len(name) >= MIN_NAME_LENGTH:
             found = self._cities.named(name, filter(None, areas), prefix=len(name) > MIN_NAME_LENGTH)
-        results = [_found(city, query.get("language", "en")) for city in found[:count]]
+        results = [_place_fields(city, query.get("language", "en")) for city in found[:count]]
         return Answer(({"results": results} if results else {}) | {"generationtime_ms": 0.1})
 
 
-def _found(city: City, language: str) -> JSON:
+def _place_fields(city: City, language: str) -> JSON:
     city_names = {
         "country_code": city.country_code,
         "country": city.country(language),

@@ -78,9 +78,9 @@ def parse(query: Query, limits: Limits) -> ParsedQuery:
         scales |= parse_choice(query, parameter, choices)
     return ParsedQuery(
         points=_points(query),
-        current=_names(query, "current", limits.current),
-        hourly=_names(query, "hourly", limits.hourly),
-        daily=_names(query, "daily", limits.daily),
+        current=_variables(query, "current", limits.current),
+        hourly=_variables(query, "hourly", limits.hourly),
+        daily=_variables(query, "daily", limits.daily),
         scales=scales,
         timezone=_timezone(query),
         unixtime=parse_choice(query, "timeformat", {"iso8601": False, "unixtime": True}),
@@ -96,9 +96,9 @@ def refuse(reason: str) -> NoReturn:
     raise RefusalError(400, {"error": True, "reason": reason})
 
 
-def check_parameters(query: Query, known: Iterable[str]) -> None:
+def check_parameters(query: Query, accepted: Iterable[str]) -> None:
     """Refuse a query that has a parameter not in `known`."""
-    if unknown := set(query) - set(known):
+    if unknown := set(query) - set(accepted):
         refuse(f"Unknown parameter '{min(unknown)}'.")
 
 
@@ -106,7 +106,7 @@ def parse_choice(query: Query, name: str, choices: Mapping[str, T]) -> T:
     """Return the choice that the parameter names, or the first of `choices` when it is missing."""
     value = query.get(name, next(iter(choices)))
     if value not in choices:
-        _invalid(name, value)
+        _refuse_value(name, value)
     return choices[value]
 
 
@@ -118,20 +118,20 @@ def parse_integer(query: Query, name: str, default: int) -> int:
         refuse(f"Value of type 'Int' required for key '{name}'.")
 
 
-def _invalid(name: str, value: str) -> NoReturn:
+def _refuse_value(name: str, value: str) -> NoReturn:
     reason = f"Cannot initialize {SWIFT_TYPES[name]} from invalid String value {value}."
     refuse(f"Data corrupted at path '{name}'. {reason}")
 
 
-def _list(query: Query, name: str) -> list[str]:
+def _values_of(query: Query, name: str) -> list[str]:
     """Return the values of a parameter, separated by commas or given as repeated parameters."""
     return [part for value in query.getall(name, []) for part in value.split(",") if part]
 
 
-def _names(query: Query, name: str, known: Iterable[str]) -> list[str]:
-    names = _list(query, name)
-    if unknown := [variable for variable in names if variable not in known]:
-        _invalid(name, unknown[0])
+def _variables(query: Query, name: str, accepted: Iterable[str]) -> list[str]:
+    names = _values_of(query, name)
+    if unknown := [variable for variable in names if variable not in accepted]:
+        _refuse_value(name, unknown[0])
     return names
 
 
@@ -145,7 +145,7 @@ def _points(query: Query) -> tuple[Point, ...]:
 
 def _degrees(query: Query, name: str, limit: int) -> list[float]:
     try:
-        values = [float(text) for text in _list(query, name)]
+        values = [float(text) for text in _values_of(query, name)]
     except ValueError:
         refuse(f"Value of type 'Float' required for key '{name}'.")
     if not values:

@@ -48,7 +48,7 @@ class Units(NamedTuple):
 UNITS = {"standard": Units(offset=273.15), "metric": Units(), "imperial": Units(1.8, 32, 2.23694)}
 
 
-def write(hours: list[Conditions], query: Query) -> JSON:
+def format_conditions(hours: list[Conditions], query: Query) -> JSON:
     """Return the weather of the last of `hours`, with the precipitation of all of them if there is any."""
     now = hours[-1]
     units = UNITS[query.get("units", "standard")]

@@ -87,7 +87,7 @@ class Stage:
             request
             for request in self.weather.requests
             if request.service == service
-            and (not cities or any(_near(place, city.point) for place in request.places for city in cities))
+            and (not cities or any(_is_near(place, city.point) for place in request.places for city in cities))
         ]
 
     @property
@@ -135,5 +135,5 @@ def degrees(city: City) -> str:
     return ("" if whole == 0 else "+" if celsius > 0 else "\u2212") + f"{whole}\u00a0°C"
 
 
-def _near(one: tuple[float, float], other: tuple[float, float]) -> bool:
+def _is_near(one: tuple[float, float], other: tuple[float, float]) -> bool:
     return all(abs(a - b) < 0.05 for a, b in zip(one, other, strict=True))

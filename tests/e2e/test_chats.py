@@ -11,7 +11,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 PER_MINUTE = 30
 
 
-async def gone(stage: Stage, chat: Chat) -> bool:
+async def is_marked_gone(stage: Stage, chat: Chat) -> bool:
     """Return whether the database marks the chat as gone."""
     async with open_database(stage.database_url) as database:
         return (await Chats(database).get(chat.id)).gone
@@ -22,22 +22,22 @@ async def test_a_chat_that_refuses_a_message_is_gone_until_it_writes_again(datab
     chat.blocked = True  # only the refused call can show it
     chat.send("/help")
     await database_stage.silent(chat)
-    assert await gone(database_stage, chat)
+    assert await is_marked_gone(database_stage, chat)
 
     chat.blocked = False
     await database_stage.ask("/help", chat)
-    assert not await gone(database_stage, chat)
+    assert not await is_marked_gone(database_stage, chat)
 
 
 async def test_blocking_the_bot_marks_the_chat_gone_until_it_is_unblocked(database_stage: Stage) -> None:
     chat = database_stage.telegram.private_chat()
     chat.block()
     await database_stage.silent(chat)
-    assert await gone(database_stage, chat)
+    assert await is_marked_gone(database_stage, chat)
 
     chat.unblock()
     await database_stage.silent(chat)
-    assert not await gone(database_stage, chat)
+    assert not await is_marked_gone(database_stage, chat)
 
 
 async def test_a_group_keeps_its_choices_when_it_becomes_a_supergroup(database_stage: Stage) -> None:

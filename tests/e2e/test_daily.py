@@ -8,7 +8,7 @@ from tests.e2e.stage import Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-SOON = r"(today|tomorrow) at \d\d:\d\d"
+TODAY_OR_TOMORROW = r"(today|tomorrow) at \d\d:\d\d"
 
 
 async def test_daily_says_when_the_next_push_comes_and_in_which_zone(database_stage: Stage) -> None:
@@ -16,7 +16,7 @@ async def test_daily_says_when_the_next_push_comes_and_in_which_zone(database_st
     answer = await database_stage.ask("/daily 7:30 Moscow, London", chat)
     first, second = answer.text.splitlines()
     assert first == "✅ 07:30, every day – Moscow, Russia; London, United Kingdom"
-    assert re.match(rf"Next forecast: {SOON} \(Europe/Moscow, UTC\+3\)\.", second)
+    assert re.match(rf"Next forecast: {TODAY_OR_TOMORROW} \(Europe/Moscow, UTC\+3\)\.", second)
 
     answer = await database_stage.ask("/daily mon-fri 8am Kathmandu", chat)
     assert answer.text.startswith("✅ 08:00, Mon–Fri – Kathmandu, Nepal\n")

@@ -34,36 +34,36 @@ SLACK = 1.0
 """Seconds that a busy machine may add."""
 
 
-class Answered(NamedTuple):
+class TimedAnswer(NamedTuple):
     city: City
     message: BotMessage
     seconds: float
 
 
-async def answered(stage: Stage, city: City, text: str) -> Answered:
+async def ask_and_time(stage: Stage, city: City, text: str) -> TimedAnswer:
     start = asyncio.get_running_loop().time()
     message = await stage.ask(f"/weather {text}")
-    return Answered(city, message, asyncio.get_running_loop().time() - start)
+    return TimedAnswer(city, message, asyncio.get_running_loop().time() - start)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def answers(bots: tuple[Stage, Stage]) -> AsyncIterator[dict[str, asyncio.Task[Answered]]]:
+async def answers(bots: tuple[Stage, Stage]) -> AsyncIterator[dict[str, asyncio.Task[TimedAnswer]]]:
     """The answers about one city for each fault; all are requested at once, so that the tests wait only once."""
     stage, _ = bots
     # Open-Meteo is asked for this city in a separate request, before the other cities.
     city, good = stage.cities(2)
     stage.weather.break_(city.name_en, Fault(FaultKind.HANG))
-    tasks = {"everywhere": asyncio.create_task(answered(stage, city, f"{good.name_en}, {city.name_en}"))}
+    tasks = {"everywhere": asyncio.create_task(ask_and_time(stage, city, f"{good.name_en}, {city.name_en}"))}
     async with asyncio.timeout(HEDGE_AFTER + 2 * SLACK):
         await stage.weather.until(lambda: bool(stage.asked("open-meteo", city)))
     for name, fault in {**FAILING, **SLOW}.items():
         city = stage.city()
         stage.weather.break_(city.name_en, fault, service="openweather")
-        tasks[name] = asyncio.create_task(answered(stage, city, city.name_en))
+        tasks[name] = asyncio.create_task(ask_and_time(stage, city, city.name_en))
     city = stage.city()
     stage.weather.break_(city.name_en, Fault(FaultKind.DELAY, seconds=2.0), service="openweather")
     stage.weather.break_(city.name_en, Fault(FaultKind.STATUS, 503), service="open-meteo")
-    tasks["slow but sure"] = asyncio.create_task(answered(stage, city, city.name_en))
+    tasks["slow but sure"] = asyncio.create_task(ask_and_time(stage, city, city.name_en))
     yield tasks
     for task in tasks.values():
         task.cancel()
@@ -78,7 +78,7 @@ def names_the_fallback(message: BotMessage) -> bool:
 
 @pytest.mark.parametrize("name", FAILING)
 async def test_the_next_provider_answers_when_one_fails(
-    bots: tuple[Stage, Stage], answers: dict[str, asyncio.Task[Answered]], name: str
+    bots: tuple[Stage, Stage], answers: dict[str, asyncio.Task[TimedAnswer]], name: str
 ) -> None:
     city, message, seconds = await answers[name]
     assert message.text.startswith(city.name_en)
@@ -92,7 +92,7 @@ async def test_the_next_provider_answers_when_one_fails(
 
 @pytest.mark.parametrize("name", SLOW)
 async def test_the_next_provider_answers_when_one_is_slow(
-    answers: dict[str, asyncio.Task[Answered]], name: str
+    answers: dict[str, asyncio.Task[TimedAnswer]], name: str
 ) -> None:
     city, message, seconds = await answers[name]
     assert degrees(city) in message.text
@@ -101,7 +101,7 @@ async def test_the_next_provider_answers_when_one_is_slow(
 
 
 async def test_when_every_provider_hangs_the_others_are_answered_within_six_seconds(
-    answers: dict[str, asyncio.Task[Answered]],
+    answers: dict[str, asyncio.Task[TimedAnswer]],
 ) -> None:
     city, message, seconds = await answers["everywhere"]
     good, failed = blocks(message)
@@ -112,7 +112,7 @@ async def test_when_every_provider_hangs_the_others_are_answered_within_six_seco
 
 
 async def test_a_slow_provider_may_still_answer_first(
-    bots: tuple[Stage, Stage], answers: dict[str, asyncio.Task[Answered]]
+    bots: tuple[Stage, Stage], answers: dict[str, asyncio.Task[TimedAnswer]]
 ) -> None:
     city, message, seconds = await answers["slow but sure"]
     assert degrees(city) in message.text

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest.fixture(autouse=True)
-def today(bots: tuple[Stage, Stage]) -> Iterator[None]:
+def current_date(bots: tuple[Stage, Stage]) -> Iterator[None]:
     """Let the weather services use the current date, as the bot does."""
     for stage in bots:
         stage.calendar.real = True
@@ -28,7 +28,7 @@ def today(bots: tuple[Stage, Stage]) -> Iterator[None]:
         stage.calendar.real = False
 
 
-async def answered(chat: Chat) -> str:
+async def next_text(chat: Chat) -> str:
     """Return the next answer in *chat* that is not a picture."""
     while (answer := await chat.next_message(within=15)).photo is not None:
         pass
@@ -37,10 +37,10 @@ async def answered(chat: Chat) -> str:
 
 async def ask(text: str, chat: Chat, **where: Unpack[SendOptions]) -> str:
     chat.send(text, **where)
-    return await answered(chat)
+    return await next_text(chat)
 
 
-def tells_now(text: str) -> bool:
+def shows_current_weather(text: str) -> bool:
     """Return whether an answer shows the current weather, which has the local time after the name."""
     return re.search(r" · (?:now|сейчас) \d{1,2}:\d{2}$", text, re.MULTILINE) is not None
 
@@ -64,13 +64,13 @@ async def test_a_follow_up_with_only_a_place_uses_the_last_time(
     stage: Stage, before: str, text: str, language: str, place: str
 ) -> None:
     chat = stage.telegram.private_chat(language=language)
-    assert tells_now(await ask(place, chat))
+    assert shows_current_weather(await ask(place, chat))
     await ask(before, chat)
 
     answer = await ask(text, chat)
 
     assert place in answer
-    assert not tells_now(answer)
+    assert not shows_current_weather(answer)
 
 
 async def test_a_name_alone_is_not_a_follow_up(stage: Stage) -> None:
@@ -78,7 +78,7 @@ async def test_a_name_alone_is_not_a_follow_up(stage: Stage) -> None:
     await ask("/weather Oslo tomorrow", chat)
     answer = await ask("Rome", chat)
     assert "Rome, Italy" in answer
-    assert tells_now(answer)
+    assert shows_current_weather(answer)
 
 
 async def test_a_follow_up_can_follow_another_follow_up(stage: Stage) -> None:
@@ -129,7 +129,7 @@ async def test_a_city_given_on_request_gets_the_time_of_the_question(stage: Stag
     assert (await ask("weather tomorrow", chat)).startswith("Which city?")
     answer = await ask("Rome", chat)
     assert "Rome" in answer
-    assert not tells_now(answer)
+    assert not shows_current_weather(answer)
 
 
 async def test_in_a_group_only_a_reply_to_the_bot_follows_up(stage: Stage) -> None:
@@ -198,9 +198,9 @@ async def test_the_last_question_survives_a_restart(address: str, tmp_path: Path
         chat = telegram.private_chat()
         async with WarmBot.start(telegram, weather, tmp_path, env=env):
             chat.send("Oslo tomorrow")
-            await answered(chat)
+            await next_text(chat)
         async with WarmBot.start(telegram, weather, tmp_path, env=env):
             chat.send("what about Rome")
-            answer = await answered(chat)
+            answer = await next_text(chat)
     assert "Rome" in answer
-    assert not tells_now(answer)
+    assert not shows_current_weather(answer)

@@ -17,7 +17,7 @@ HOUR = re.compile(r"\d\d:00 .+ [+−]?\d+\u00a0°C.*")
 
 
 @pytest.fixture(autouse=True)
-def today(bots: tuple[Stage, Stage]) -> Iterator[None]:
+def current_date(bots: tuple[Stage, Stage]) -> Iterator[None]:
     """Let the weather services use the current date."""
     for stage in bots:
         stage.calendar.real = True

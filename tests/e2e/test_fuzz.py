@@ -20,7 +20,7 @@ Json: TypeAlias = Any
 Path = tuple[str | int, ...]
 
 KINDS = [*sorted(Update.model_fields.keys() - {"update_id"}), "a_kind_of_tomorrow"]
-OF_A_KIND = 15
+UPDATES_PER_KIND = 15
 
 SECRET = "Muzotafisk"
 """A user's text, which must not appear in the log."""
@@ -84,7 +84,7 @@ def paths(value: Json, path: Path = ()) -> Iterator[Path]:
         yield from paths(part, (*path, key))
 
 
-def spoiled(update: dict[str, Any], random: Random) -> dict[str, Any]:
+def spoil(update: dict[str, Any], random: Random) -> dict[str, Any]:
     """Return the update with one part removed, enlarged or replaced."""
     *way, last = random.choice([path for path in paths(update) if path])
     holder: Json = update
@@ -97,7 +97,7 @@ def spoiled(update: dict[str, Any], random: Random) -> dict[str, Any]:
     return update
 
 
-def valid(kind: str, random: Random) -> dict[str, Any]:
+def valid_update(kind: str, random: Random) -> dict[str, Any]:
     field = Update.model_fields.get(kind, Update.model_fields["message"])
     return {kind: example(field.annotation, random)}
 
@@ -105,9 +105,9 @@ def valid(kind: str, random: Random) -> dict[str, Any]:
 @pytest.mark.parametrize("kind", KINDS)
 async def test_no_update_of_any_kind_stops_the_bot(with_key: Stage, kind: str) -> None:
     random = Random(kind)
-    Update.model_validate({"update_id": 1, **valid(kind, random)})
-    for _ in range(OF_A_KIND):
-        with_key.telegram.put_update(spoiled(valid(kind, random), random))
+    Update.model_validate({"update_id": 1, **valid_update(kind, random)})
+    for _ in range(UPDATES_PER_KIND):
+        with_key.telegram.put_update(spoil(valid_update(kind, random), random))
     assert await with_key.is_alive()
     assert SECRET not in with_key.bot.log
 

@@ -12,7 +12,7 @@ LONGEST = 4096
 WORDS = ["".join(letters) for letters in product("qxzjkvw", repeat=4)]
 
 
-def filled(separator: str, *, around: str = "") -> str:
+def longest_text(separator: str, *, around: str = "") -> str:
     """Return a text of the greatest length, made of different words."""
     return separator.join(around + word for word in WORDS)[:LONGEST]
 
@@ -71,11 +71,11 @@ async def test_invisible_characters_around_a_name_are_ignored(with_key: Stage, t
         "\u0301" * LONGEST,
         "a\u0301" * (LONGEST // 2),
         "/" + "x" * (LONGEST - 1),
-        filled(" "),
-        filled(","),
-        filled("\n"),
-        filled(",", around="<&>"),
-        filled(" и "),
+        longest_text(" "),
+        longest_text(","),
+        longest_text("\n"),
+        longest_text(",", around="<&>"),
+        longest_text(" и "),
         ("𝕄" * 30 + ",") * 60,
         "0" * LONGEST,
         "-" * LONGEST,

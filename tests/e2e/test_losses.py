@@ -16,7 +16,7 @@ from tests.e2e.warm import WarmBot
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ASKERS = 100
-UNDER_WAY = 1.0
+ANSWER_SECONDS = 1.0
 """Seconds that the weather services take, so that all questions are in progress when the bot is stopped."""
 
 
@@ -40,11 +40,11 @@ def questions(telegram: TelegramServer, city: str) -> list[Chat]:
     return chats
 
 
-def answers(chats: list[Chat]) -> list[int]:
+def count_messages(chats: list[Chat]) -> list[int]:
     return [len(chat.answers) for chat in chats]
 
 
-async def under_way(telegram: TelegramServer, weather: WeatherServer) -> None:
+async def wait_until_in_progress(telegram: TelegramServer, weather: WeatherServer) -> None:
     """Wait until the bot has fetched the questions and requests the weather."""
     await weather.until(lambda: weather.running("open-meteo") > 0)
     await telegram.calls.find(
@@ -65,23 +65,23 @@ async def losses(
             pytest.skip("TEST_POSTGRES_URL is not set")
         env["DATABASE_URL"] = postgres("losses")
     async with TelegramServer() as telegram, WeatherServer() as weather:
-        weather.delay("weather", UNDER_WAY)
+        weather.delay("weather", ANSWER_SECONDS)
         async with WarmBot.start(telegram, weather, directory, env=env) as bot:
             stopped = questions(telegram, "Oslo")
-            await under_way(telegram, weather)
+            await wait_until_in_progress(telegram, weather)
             started = time.monotonic()
             code = await bot.stop()
             seconds = time.monotonic() - started
-            after_stop = answers(stopped)
+            after_stop = count_messages(stopped)
         async with WarmBot.start(telegram, weather, directory, env=env) as bot:
             killed = questions(telegram, "Bern")
-            await under_way(telegram, weather)
+            await wait_until_in_progress(telegram, weather)
             await bot.kill()
         async with WarmBot.start(telegram, weather, directory, env=env):
             for chat in killed:
                 await chat.next_message(within=15)
             await bot_is_idle(telegram)
-        return Losses(code, seconds, after_stop, answers(stopped), answers(killed))
+        return Losses(code, seconds, after_stop, count_messages(stopped), count_messages(killed))
 
 
 async def bot_is_idle(telegram: TelegramServer) -> None:

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 FLOOD = 1_100
 """Messages; more than a bot should hold in memory for one chat."""
-WAITING = 30
+MAX_WAITING = 30
 """The greatest number of questions of a chat that wait for their answers."""
 
 LIMITED = ApiError(429, "Too Many Requests: retry after 2", retry_after=2).fault()
@@ -27,7 +27,7 @@ def flooded_group(stage: Stage, fault: Fault) -> Chat:
     return group
 
 
-async def all_received(stage: Stage) -> None:
+async def wait_until_received(stage: Stage) -> None:
     """Wait until the bot has polled past all updates so far."""
     last = stage.telegram._exchange.updates._next_id - 1
     await stage.telegram.calls.find(
@@ -48,20 +48,20 @@ async def test_a_group_limited_by_429_waits_alone_and_gets_one_notice(with_key: 
     logged = len(with_key.bot.log)
     group = flooded_group(with_key, LIMITED)
 
-    await all_received(with_key)
+    await wait_until_received(with_key)
     for _ in range(2):
         assert await with_key.is_alive()
     assert not group.answers
 
     assert len(await notices(with_key, group, "Too many questions are waiting")) == 1
-    assert len(group.answers) <= WAITING + 1
+    assert len(group.answers) <= MAX_WAITING + 1
     assert "429" in with_key.bot.log[logged:]
 
 
 async def test_a_group_with_slow_sending_waits_alone(with_key: Stage) -> None:
     group = flooded_group(with_key, Fault(FaultKind.DELAY, seconds=2))
 
-    await all_received(with_key)
+    await wait_until_received(with_key)
     for _ in range(2):
         assert await with_key.is_alive()
     assert len(group.answers) <= 1
@@ -74,7 +74,7 @@ async def test_chats_with_failing_sends_do_not_delay_others(with_key: Stage) -> 
     for chat in failing:
         with_key.telegram.break_(DOWN, "sendMessage", chat=chat.id)
         chat.send("/help")
-    await all_received(with_key)
+    await wait_until_received(with_key)
 
     for _ in range(2):
         assert await with_key.is_alive()
@@ -91,7 +91,7 @@ async def test_a_flood_of_questions_about_a_hanging_city_delays_only_its_user(wi
     for _ in range(FLOOD):
         flooding.send(f"/weather {city.name_en}")
 
-    await all_received(with_key)
+    await wait_until_received(with_key)
     for _ in range(2):
         assert await with_key.is_alive()
     assert not flooding.answers

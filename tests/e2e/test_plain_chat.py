@@ -14,7 +14,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest.fixture(autouse=True)
-def today(bots: tuple[Stage, Stage]) -> Iterator[None]:
+def current_date(bots: tuple[Stage, Stage]) -> Iterator[None]:
     """Let the weather services use the current date, as the bot does."""
     for stage in bots:
         stage.calendar.real = True

@@ -9,7 +9,7 @@ from tests.e2e.stage import Stage, blocks
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-def listed(message: BotMessage) -> list[str]:
+def list_lines(message: BotMessage) -> list[str]:
     """Return the lines of the list of saved places."""
     return [line for line in message.text.splitlines() if line.lstrip("👉 ")[:1].isdigit()]
 
@@ -26,7 +26,7 @@ async def test_the_command_alone_answers_the_saved_places_in_one_message(databas
     first, second = database_stage.cities(2)
     shown = await save(database_stage, chat, first, second)
     assert shown.text.startswith(f"Saved: {first.name_en}, {second.name_en}")
-    assert listed(shown) == [f"1. {first.name_en}", f"2. {second.name_en}"]
+    assert list_lines(shown) == [f"1. {first.name_en}", f"2. {second.name_en}"]
 
     answer = await database_stage.ask("/weather", chat)
 
@@ -69,16 +69,16 @@ async def test_saved_places_are_moved_labelled_and_removed_with_buttons(database
 
     chat.press(shown, second.name_en)
     picked = await chat.next_edit(shown)
-    assert listed(picked) == [f"1. {first.name_en}", f"👉 2. {second.name_en}"]
+    assert list_lines(picked) == [f"1. {first.name_en}", f"👉 2. {second.name_en}"]
     chat.press(picked, "Up")
     moved = await chat.next_edit(picked)
-    assert listed(moved) == [f"👉 1. {second.name_en}", f"2. {first.name_en}"]
+    assert list_lines(moved) == [f"👉 1. {second.name_en}", f"2. {first.name_en}"]
 
     chat.press(moved, "Give it a name")
     prompt = await chat.next_message()
     chat.send("дача <3", reply_to=prompt.message_id)
     named = await chat.next_message()
-    assert listed(named) == [f"1. дача <3 – {second.name_en}", f"2. {first.name_en}"]
+    assert list_lines(named) == [f"1. дача <3 – {second.name_en}", f"2. {first.name_en}"]
     assert [block.splitlines()[0] for block in blocks(await database_stage.ask("/weather", chat))] == [
         f"дача <3, {second.name_en}",
         first.name_en,
@@ -88,9 +88,9 @@ async def test_saved_places_are_moved_labelled_and_removed_with_buttons(database
     picked = await chat.next_edit(named)
     chat.press(picked, f"Call it {second.name_en} again")
     unnamed = await chat.next_edit(picked)
-    assert listed(unnamed)[0] == f"👉 1. {second.name_en}"
+    assert list_lines(unnamed)[0] == f"👉 1. {second.name_en}"
     chat.press(unnamed, "Remove")
-    assert listed(await chat.next_edit(unnamed)) == [f"1. {first.name_en}"]
+    assert list_lines(await chat.next_edit(unnamed)) == [f"1. {first.name_en}"]
 
 
 async def test_a_label_can_be_used_in_a_question(database_stage: Stage) -> None:
@@ -124,8 +124,8 @@ async def test_in_a_private_chat_a_label_alone_is_a_question(database_stage: Sta
 async def test_a_place_can_be_labelled_by_its_number(database_stage: Stage) -> None:
     group = database_stage.telegram.group()
     await save(database_stage, group, city := database_stage.city())
-    assert listed(await database_stage.ask("/places name 1 дача", group)) == [f"1. дача – {city.name_en}"]
-    assert listed(await database_stage.ask("/places назвать 1", group)) == [f"1. {city.name_en}"]
+    assert list_lines(await database_stage.ask("/places name 1 дача", group)) == [f"1. дача – {city.name_en}"]
+    assert list_lines(await database_stage.ask("/places назвать 1", group)) == [f"1. {city.name_en}"]
     assert (await database_stage.ask("/places name 2 дача", group)).text.startswith(
         "That place is not on the list"
     )
@@ -137,11 +137,11 @@ async def test_places_can_be_added_and_removed_by_commands(database_stage: Stage
     chat = database_stage.telegram.private_chat()
     first, second = database_stage.cities(2)
     shown = await database_stage.ask(f"/places add {first.name_en}, {second.name_en}", chat)
-    assert listed(shown) == [f"1. {first.name_en}", f"2. {second.name_en}"]
+    assert list_lines(shown) == [f"1. {first.name_en}", f"2. {second.name_en}"]
     assert "no such place" not in shown.text
-    assert listed(await database_stage.ask("/places удалить 1", chat)) == [f"1. {second.name_en}"]
+    assert list_lines(await database_stage.ask("/places удалить 1", chat)) == [f"1. {second.name_en}"]
     assert (await database_stage.ask("/places remove 2", chat)).text.startswith("That place is not on the list")
-    assert listed(await database_stage.ask(f"/places Remove {second.name_en.upper()}", chat)) == []
+    assert list_lines(await database_stage.ask(f"/places Remove {second.name_en.upper()}", chat)) == []
 
 
 async def test_the_add_button_asks_for_a_name_and_accepts_a_reply(database_stage: Stage) -> None:
@@ -156,7 +156,7 @@ async def test_the_add_button_asks_for_a_name_and_accepts_a_reply(database_stage
     city = database_stage.city()
     group.send(city.name_en, sender=alice, reply_to=prompt.message_id)
 
-    assert listed(await group.next_message()) == [f"1. {city.name_en}"]
+    assert list_lines(await group.next_message()) == [f"1. {city.name_en}"]
 
 
 async def test_unknown_places_and_places_beyond_the_limit_are_named(database_stage: Stage) -> None:
@@ -182,7 +182,7 @@ async def test_the_examples_include_the_saved_places(database_stage: Stage) -> N
     assert len((await database_stage.ask("/help", chat)).buttons) == 1
     city = database_stage.city(name_ru="Булавск")
     shown = await database_stage.ask(f"/places {city.name_en}", chat)
-    assert listed(shown) == ["1. Булавск"]
+    assert list_lines(shown) == ["1. Булавск"]
     help_ = await database_stage.ask("/help", chat)
 
     chat.press(help_, "Сохранённые места")
@@ -196,4 +196,4 @@ async def test_the_list_moves_with_a_group_that_becomes_a_supergroup(database_st
 
     group.upgrade_to(supergroup)
 
-    assert listed(await database_stage.ask("/places", supergroup)) == [f"1. {city.name_en}"]
+    assert list_lines(await database_stage.ask("/places", supergroup)) == [f"1. {city.name_en}"]

@@ -7,7 +7,7 @@ from tests.e2e.stage import Stage, blocks, degrees
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-SPENT = "you have asked for many new places, try again in 60 min"
+SHARE_SPENT_TEXT = "you have asked for many new places, try again in 60 min"
 
 
 def listed(cities: list[City]) -> str:
@@ -36,13 +36,13 @@ async def test_a_spent_share_is_reported_and_other_users_are_answered(stage: Sta
 
     first, *refused = blocks(answer)
     assert degrees(known) in first
-    assert refused[0] == f"{new.name_en}: {SPENT}"
-    assert refused[1] == f"{saved.name_en}: {SPENT}"  # its name is known, but its weather is not cached
+    assert refused[0] == f"{new.name_en}: {SHARE_SPENT_TEXT}"
+    assert refused[1] == f"{saved.name_en}: {SHARE_SPENT_TEXT}"  # its name is known, but its weather is not cached
     assert len(stage.weather.requests) == before
     toast = await group.press(answer, "Try again", sender=alice).toast()
-    assert toast.text == f"Not looked up: {SPENT}"
+    assert toast.text == f"Not looked up: {SHARE_SPENT_TEXT}"
     group.press(answer, "Try again", sender=bob)
-    assert SPENT not in (await group.next_edit(answer)).text
+    assert SHARE_SPENT_TEXT not in (await group.next_edit(answer)).text
 
 
 async def test_saved_places_are_answered_when_the_share_is_spent(without_key: Stage) -> None:
@@ -71,6 +71,6 @@ async def test_anonymous_admins_use_the_share_of_the_group(without_key: Stage) -
 
     city = without_key.city()
     group.send(f"/weather {city.name_en}", sender_chat=group.info)
-    assert SPENT in (await group.next_message()).text
+    assert SHARE_SPENT_TEXT in (await group.next_message()).text
     group.send(f"/weather {city.name_en}")
-    assert SPENT not in (await group.next_message()).text
+    assert SHARE_SPENT_TEXT not in (await group.next_message()).text

@@ -15,9 +15,9 @@ from typing import BinaryIO
 from bot.__main__ import main
 from sandbox.process import BotProcess, Running
 
-FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["bot.app", "bot.check"])
-STARTING = threading.Lock()
+FORK_CONTEXT = multiprocessing.get_context("forkserver")
+FORK_CONTEXT.set_forkserver_preload(["bot.app", "bot.check"])
+START_LOCK = threading.Lock()
 """Serialises starts, because multiprocessing keeps a list of its processes that is not thread-safe."""
 
 
@@ -65,17 +65,17 @@ async def fork(
     arguments: tuple[str, ...], env: Mapping[str, str], directory: Path, output: str, errors: str
 ) -> Forked:
     """Run the bot in *directory* and append its output to the files *output* and *errors*."""
-    process = FORKING.Process(target=_be_a_bot, args=(arguments, dict(env), directory, output, errors))
+    process = FORK_CONTEXT.Process(target=_run_bot, args=(arguments, dict(env), directory, output, errors))
     await asyncio.to_thread(_start, process)
     return Forked(process)
 
 
 def _start(process: multiprocessing.process.BaseProcess) -> None:
-    with STARTING:
+    with START_LOCK:
         process.start()
 
 
-def _be_a_bot(
+def _run_bot(
     arguments: tuple[str, ...], env: Mapping[str, str], directory: Path, output: str, errors: str
 ) -> None:
     os.setsid()

@@ -79,11 +79,11 @@ async def polled(telegram: TelegramServer, bot: Bot) -> AsyncIterator[None]:
     await polling
 
 
-Chatting = Callable[..., Coroutine[Any, Any, tuple[str, bool]]]
+RunLines = Callable[..., Coroutine[Any, Any, tuple[str, bool]]]
 
 
 @pytest.fixture
-def chatting(telegram: TelegramServer, weather: Weather) -> Chatting:
+def run_lines(telegram: TelegramServer, weather: Weather) -> RunLines:
     """Return a function that runs a chat with some lines and returns its output, and whether all were answered."""
 
     async def chat(*lines: str) -> tuple[str, bool]:
@@ -91,20 +91,20 @@ def chatting(telegram: TelegramServer, weather: Weather) -> Chatting:
         screen = Screen(out, live=False)
         session = Session(telegram, weather, screen)
         async with screen.following((session.private, session.group)):
-            answered = await conversation.run_chat(given(lines), session, screen)
+            answered = await conversation.run_chat(iterate(lines), session, screen)
         return out.getvalue(), answered
 
     return chat
 
 
-async def given(lines: tuple[str, ...]) -> AsyncIterator[str]:
+async def iterate(lines: tuple[str, ...]) -> AsyncIterator[str]:
     for line in lines:
         yield line
 
 
 @pytest.mark.usefixtures("polled")
-async def test_a_line_is_echoed_sent_and_answered(chatting: Chatting) -> None:
-    written, answered = await chatting("/weather Moscow")
+async def test_a_line_is_echoed_sent_and_answered(run_lines: RunLines) -> None:
+    written, answered = await run_lines("/weather Moscow")
     assert written.splitlines() == [
         "you: /weather Moscow",
         "bot · sample weather",
@@ -116,8 +116,8 @@ async def test_a_line_is_echoed_sent_and_answered(chatting: Chatting) -> None:
 
 
 @pytest.mark.usefixtures("polled")
-async def test_a_number_presses_a_button_and_waits_for_its_effect(chatting: Chatting) -> None:
-    written, answered = await chatting("hello", "1", "2", "3", "4")
+async def test_a_number_presses_a_button_and_waits_for_its_effect(run_lines: RunLines) -> None:
+    written, answered = await run_lines("hello", "1", "2", "3", "4")
     assert written.splitlines()[5:] == [
         "you: 1",
         "bot · sample weather · edited",
@@ -136,8 +136,8 @@ async def test_a_number_presses_a_button_and_waits_for_its_effect(chatting: Chat
 
 
 @pytest.mark.usefixtures("polled")
-async def test_commands_change_the_language_the_chat_and_the_kind_of_message(chatting: Chatting) -> None:
-    written, _ = await chatting(":ru", "да", ":group", ":sticker", ":private", ":en", ":pin 55.75 37.62")
+async def test_commands_change_the_language_the_chat_and_the_kind_of_message(run_lines: RunLines) -> None:
+    written, _ = await run_lines(":ru", "да", ":group", ":sticker", ":private", ":en", ":pin 55.75 37.62")
     assert [line for line in written.splitlines() if "bot" in line or "🌦" in line] == [
         "bot · sample weather",
         "🌦 да in ru",
@@ -148,8 +148,8 @@ async def test_commands_change_the_language_the_chat_and_the_kind_of_message(cha
     ]
 
 
-async def test_the_weather_breaks_and_is_mended(chatting: Chatting, weather: Weather) -> None:
-    await chatting(":break London 503", ":break New York slow", ":break open-meteo hang", ":delay 1.5", ":mend")
+async def test_the_weather_breaks_and_is_mended(run_lines: RunLines, weather: Weather) -> None:
+    await run_lines(":break London 503", ":break New York slow", ":break open-meteo hang", ":delay 1.5", ":mend")
     assert weather.recorded == [
         ("London", Fault(FaultKind.STATUS, 503)),
         ("New York", Fault(FaultKind.SLOW_BODY)),
@@ -161,19 +161,19 @@ async def test_the_weather_breaks_and_is_mended(chatting: Chatting, weather: Wea
 
 @pytest.mark.usefixtures("polled")
 async def test_a_broken_telegram_still_delivers_messages_to_the_bot(
-    chatting: Chatting, telegram: TelegramServer, monkeypatch: pytest.MonkeyPatch
+    run_lines: RunLines, telegram: TelegramServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(conversation, "ANSWER_TIMEOUT", 0.05)
-    await chatting(":break telegram 429", "hello")
+    await run_lines(":break telegram 429", "hello")
     refused = telegram.calls[await telegram.calls.find(lambda call: call.method == "sendMessage")]
     assert refused.fault
     assert refused.fault.retry_after == 1
 
 
 @pytest.mark.usefixtures("polled")
-async def test_a_line_without_an_answer_is_reported(chatting: Chatting, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_line_without_an_answer_is_reported(run_lines: RunLines, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conversation, "ANSWER_TIMEOUT", 0.05)
-    written, answered = await chatting("silence")
+    written, answered = await run_lines("silence")
     assert written == "you: silence\nsandbox: no answer in 0.05 s\n"
     assert not answered
 
@@ -191,12 +191,12 @@ async def test_a_line_without_an_answer_is_reported(chatting: Chatting, monkeypa
         ("1", "there is no button 1"),
     ],
 )
-async def test_a_wrong_line_is_explained_and_ignored(chatting: Chatting, line: str, reply: str) -> None:
-    assert await chatting(line) == (f"you: {line}\nsandbox: {reply}\n", True)
+async def test_a_wrong_line_is_explained_and_ignored(run_lines: RunLines, line: str, reply: str) -> None:
+    assert await run_lines(line) == (f"you: {line}\nsandbox: {reply}\n", True)
 
 
-async def test_help_lists_the_commands_and_quit_ends_the_chat(chatting: Chatting) -> None:
-    written, answered = await chatting(":help", ":quit", "never sent")
+async def test_help_lists_the_commands_and_quit_ends_the_chat(run_lines: RunLines) -> None:
+    written, answered = await run_lines(":help", ":quit", "never sent")
     assert ":break London 503" in written
     assert "never sent" not in written
     assert answered
@@ -213,7 +213,7 @@ async def test_a_live_screen_has_a_prompt_and_bold_text_and_does_not_wait(
     screen = Screen(out, live=True)
     session = Session(telegram, Weather(), screen)
     async with screen.following((session.private, session.group)):
-        assert await conversation.run_chat(given(("silence",)), session, screen)
+        assert await conversation.run_chat(iterate(("silence",)), session, screen)
         await bot.send_message(session.private.id, "🌦 <b>+21</b>", parse_mode="HTML")
         await screen.shown.find(lambda _: True)
     assert out.getvalue().endswith("🌦 \x1b[1m+21\x1b[22m\n\r\x1b[K> \n")

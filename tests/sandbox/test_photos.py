@@ -22,7 +22,7 @@ def png(width: int = 640, height: int = 320, *, more: bytes = b"") -> BufferedIn
     return BufferedInputFile(head + more, "picture.png")
 
 
-def taken_away(path: Path) -> bytes:
+def read_and_remove(path: Path) -> bytes:
     """Return the content of a file, and remove the file with its directory."""
     content = path.read_bytes()
     path.unlink()
@@ -107,4 +107,4 @@ async def test_the_terminal_shows_the_path_of_the_photo(bot: Bot, chat: Chat) ->
 
     found = re.search(r"^\[picture: (.+\.png)\]$", out.getvalue(), re.MULTILINE)
     assert found is not None
-    assert await asyncio.to_thread(taken_away, Path(found[1])) == png().data
+    assert await asyncio.to_thread(read_and_remove, Path(found[1])) == png().data

@@ -17,11 +17,11 @@ def forecast(*places: tuple[float, float]) -> dict[str, str]:
     }
 
 
-def current(weather: WeatherServer, place: tuple[float, float]) -> dict[str, str | float]:
+def openweather_query(weather: WeatherServer, place: tuple[float, float]) -> dict[str, str | float]:
     return {"lat": place[0], "lon": place[1], "appid": weather.key}
 
 
-async def read(session: aiohttp.ClientSession) -> bytes:
+async def fetch_body(session: aiohttp.ClientSession) -> bytes:
     """Request the weather in Moscow from Open-Meteo and return the body."""
     async with session.get("/v1/forecast", params=forecast(MOSCOW)) as response:
         return await response.read()

@@ -8,7 +8,7 @@ import pytest
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import City, WeatherServer
 from tests.sandbox.weather.conftest import Ask
-from tests.sandbox.weather.queries import LONDON, MOSCOW, current, forecast
+from tests.sandbox.weather.queries import LONDON, MOSCOW, forecast, openweather_query
 
 OUTAGE = Fault(FaultKind.STATUS, status=503, body="{}")
 
@@ -16,26 +16,26 @@ OUTAGE = Fault(FaultKind.STATUS, status=503, body="{}")
 async def test_a_broken_service_does_not_affect_others(weather: WeatherServer, ask: Ask) -> None:
     weather.break_("openweather", OUTAGE)
 
-    await ask("/data/2.5/weather", current(weather, MOSCOW), 503)
+    await ask("/data/2.5/weather", openweather_query(weather, MOSCOW), 503)
     await ask("/geo/1.0/direct", {"q": "Moscow", "appid": weather.key})
     await ask("/v1/forecast", forecast(MOSCOW))
 
 
 async def test_all_weather_services_can_be_broken_and_mended_together(weather: WeatherServer, ask: Ask) -> None:
     weather.break_("weather", OUTAGE)
-    await ask("/data/2.5/weather", current(weather, MOSCOW), 503)
+    await ask("/data/2.5/weather", openweather_query(weather, MOSCOW), 503)
     await ask("/v1/forecast", forecast(MOSCOW), 503)
     await ask("/v1/search", {"name": "Moscow"})
 
     weather.mend("weather")
-    await ask("/data/2.5/weather", current(weather, MOSCOW))
+    await ask("/data/2.5/weather", openweather_query(weather, MOSCOW))
     await ask("/v1/forecast", forecast(MOSCOW))
 
 
 async def test_a_broken_city_fails_at_every_service_and_in_every_batch(weather: WeatherServer, ask: Ask) -> None:
     weather.break_("London", OUTAGE)
 
-    await ask("/data/2.5/weather", current(weather, LONDON), 503)
+    await ask("/data/2.5/weather", openweather_query(weather, LONDON), 503)
     await ask("/v1/forecast", forecast(MOSCOW, LONDON), 503)
     await ask("/v1/forecast", forecast(MOSCOW))
     await ask("/v1/search", {"name": "London"})
@@ -44,7 +44,7 @@ async def test_a_broken_city_fails_at_every_service_and_in_every_batch(weather: 
 async def test_a_city_may_be_broken_at_one_service_only(weather: WeatherServer, ask: Ask) -> None:
     weather.break_("Лондон", OUTAGE, service="openweather")
 
-    await ask("/data/2.5/weather", current(weather, LONDON), 503)
+    await ask("/data/2.5/weather", openweather_query(weather, LONDON), 503)
     await ask("/v1/forecast", forecast(LONDON))
 
 
@@ -90,7 +90,7 @@ async def test_an_added_city_is_found_and_can_be_broken(weather: WeatherServer, 
     weather.add_city(City(name_en=name, latitude=10, longitude=20))
 
     assert (await ask("/v1/search", {"name": name}))["results"][0]["name"] == name
-    assert (await ask("/data/2.5/weather", current(weather, (10, 20))))["name"] == name
+    assert (await ask("/data/2.5/weather", openweather_query(weather, (10, 20))))["name"] == name
 
     weather.break_(name, OUTAGE)
     await ask("/v1/forecast", forecast((10.05, 19.95)), 503)

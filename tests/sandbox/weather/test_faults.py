@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import Outcome, WeatherServer
-from tests.sandbox.weather.queries import MOSCOW, current, forecast, read
+from tests.sandbox.weather.queries import MOSCOW, fetch_body, forecast, openweather_query
 
 HANG = Fault(FaultKind.HANG)
 
@@ -17,7 +17,7 @@ async def test_a_status_fault_is_sent_with_its_body_and_retry_after(
 ) -> None:
     weather.break_("openweather", Fault(FaultKind.STATUS, status=429, body='{"cod":429}', retry_after=7))
 
-    async with session.get("/data/2.5/weather", params=current(weather, MOSCOW)) as response:
+    async with session.get("/data/2.5/weather", params=openweather_query(weather, MOSCOW)) as response:
         assert response.status == 429
         assert response.headers["Retry-After"] == "7"
         assert await response.json() == {"cod": 429}
@@ -30,18 +30,18 @@ async def test_a_hanging_service_sends_nothing_and_closes_the_connection(
     weather.break_("open-meteo", HANG)
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.05):
-            await read(session)
+            await fetch_body(session)
 
     weather.break_("open-meteo", Fault(FaultKind.HANG, seconds=0))
     with pytest.raises(aiohttp.ServerDisconnectedError):
-        await read(session)
+        await fetch_body(session)
 
 
 async def test_a_dropped_connection_has_no_answer(weather: WeatherServer, session: aiohttp.ClientSession) -> None:
     weather.break_("open-meteo", Fault(FaultKind.DROP))
 
     with pytest.raises(aiohttp.ServerDisconnectedError):
-        await read(session)
+        await fetch_body(session)
 
 
 async def test_a_truncated_body_ends_before_its_length(
@@ -56,9 +56,9 @@ async def test_a_truncated_body_ends_before_its_length(
 
 
 async def test_a_slow_body_is_late_but_complete(weather: WeatherServer, session: aiohttp.ClientSession) -> None:
-    whole = await read(session)
+    whole = await fetch_body(session)
     weather.break_("open-meteo", Fault(FaultKind.SLOW_BODY, seconds=0.1))
-    assert await read(session) == whole
+    assert await fetch_body(session) == whole
 
     weather.break_("open-meteo", Fault(FaultKind.SLOW_BODY, seconds=60))
     async with session.get("/v1/forecast", params=forecast(MOSCOW)) as response:
@@ -75,8 +75,8 @@ async def test_a_delay_fault_affects_the_given_number_of_requests(
 
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.05):
-            await read(session)
-    await read(session)
+            await fetch_body(session)
+    await fetch_body(session)
 
 
 @pytest.mark.parametrize("kind", [FaultKind.ENDLESS, FaultKind.BOMB])

@@ -8,7 +8,7 @@ import pytest
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import Outcome, WeatherServer
 from tests.sandbox.weather.conftest import NOW, Ask
-from tests.sandbox.weather.queries import LONDON, MOSCOW, current, forecast, read
+from tests.sandbox.weather.queries import LONDON, MOSCOW, fetch_body, forecast, openweather_query
 
 HANG = Fault(FaultKind.HANG)
 
@@ -28,7 +28,7 @@ async def test_a_request_abandoned_by_the_client_is_recorded_as_cancelled(
     weather: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     weather.delay("weather", 60)
-    asking = asyncio.create_task(read(session))
+    asking = asyncio.create_task(fetch_body(session))
     await weather.until(lambda: weather.running("open-meteo") == 1)
 
     asking.cancel()
@@ -41,7 +41,7 @@ async def test_requests_in_flight_are_counted_for_each_service(
     weather: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     weather.break_("open-meteo", HANG)
-    asking = [asyncio.create_task(read(session)) for _ in range(3)]
+    asking = [asyncio.create_task(fetch_body(session)) for _ in range(3)]
     await weather.until(lambda: weather.running("open-meteo") == 3)
 
     for task in asking:
@@ -59,7 +59,7 @@ async def test_a_reused_connection_counts_once(weather: WeatherServer, ask: Ask)
     assert weather.connections == 1
 
     async with aiohttp.ClientSession(weather.url) as another:
-        await read(another)
+        await fetch_body(another)
 
     assert weather.connections == 2
 
@@ -68,7 +68,10 @@ async def test_a_delay_of_the_weather_does_not_affect_geocoders(weather: Weather
     weather.delay("weather", 60)
 
     await ask("/v1/search", {"name": "Moscow"})
-    for path, params in (("/data/2.5/weather", current(weather, MOSCOW)), ("/v1/forecast", forecast(MOSCOW))):
+    for path, params in (
+        ("/data/2.5/weather", openweather_query(weather, MOSCOW)),
+        ("/v1/forecast", forecast(MOSCOW)),
+    ):
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.05):
                 await ask(path, params)
@@ -79,7 +82,7 @@ async def test_an_answer_takes_at_least_the_delay(weather: WeatherServer, sessio
     weather.delay("open-meteo", 0.05)
     started = loop.time()
 
-    await read(session)
+    await fetch_body(session)
 
     assert loop.time() - started >= 0.05
 
@@ -92,7 +95,7 @@ async def test_a_canned_body_is_sent_unchanged(weather: WeatherServer, session: 
         assert await response.text() == '{"latitude": NaN'
 
     weather.mend("open-meteo")
-    assert b"temperature_2m" in await read(session)
+    assert b"temperature_2m" in await fetch_body(session)
 
 
 async def test_an_unknown_path_is_not_found(session: aiohttp.ClientSession) -> None:

@@ -9,12 +9,12 @@ from services.weather import Report
 ALICE, BOB = 1, 2
 
 
-def reported(results: Sequence[Report | Failure]) -> int:
+def count_reports(results: Sequence[Report | Failure]) -> int:
     """Return the number of reports; every other result must be the failure of an exceeded share."""
     refused = [result for result in results if isinstance(result, Failure)]
     assert all(result.reason is Reason.SHARE_SPENT for result in refused)
     return len(results) - len(refused)
 
 
-def places_asked(sandbox: WeatherServer, service: str = "open-meteo") -> int:
+def count_requested_places(sandbox: WeatherServer, service: str = "open-meteo") -> int:
     return sum(len(request.places) for request in sandbox.requests if request.service == service)

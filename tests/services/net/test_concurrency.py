@@ -13,7 +13,7 @@ from services.tasks import cancel_all
 Call = Callable[[], Coroutine[Any, Any, str]]
 
 
-class Question:
+class ControlledCall:
     """A call whose end the test decides."""
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class Question:
             raise
 
 
-def at_once(outcome: str | BaseException) -> Call:
+def immediate_call(outcome: str | BaseException) -> Call:
     async def call() -> str:
         if isinstance(outcome, BaseException):
             raise outcome
@@ -41,17 +41,17 @@ def at_once(outcome: str | BaseException) -> Call:
     return call
 
 
-async def first_of(*calls: Call) -> str:
+async def run_hedged(*calls: Call) -> str:
     return await hedged(calls)
 
 
-async def settled(*tasks: Awaitable[object]) -> None:
+async def wait_for_all(*tasks: Awaitable[object]) -> None:
     await asyncio.wait([asyncio.ensure_future(task) for task in tasks])
 
 
 async def test_concurrent_calls_with_one_key_share_a_task() -> None:
     flight: SingleFlight[str, str] = SingleFlight()
-    question = Question()
+    question = ControlledCall()
     tasks = {flight.ask("key", question) for _ in range(200)}
     assert len(tasks) == 1
 
@@ -63,27 +63,27 @@ async def test_concurrent_calls_with_one_key_share_a_task() -> None:
 
 async def test_calls_with_different_keys_run_concurrently() -> None:
     flight: SingleFlight[str, str] = SingleFlight()
-    one, other = Question(), Question()
-    tasks = flight.ask("one", one), flight.ask("other", other)
-    one.answer.set_result("1")
-    other.answer.set_result("2")
+    first, second = ControlledCall(), ControlledCall()
+    tasks = flight.ask("one", first), flight.ask("second", second)
+    first.answer.set_result("1")
+    second.answer.set_result("2")
 
     assert [await task for task in tasks] == ["1", "2"]
 
 
 async def test_a_finished_or_failed_call_is_made_again() -> None:
     flight: SingleFlight[str, str] = SingleFlight()
-    first = flight.ask("key", at_once(Unavailable("Somewhere")))
-    await settled(first)
+    first = flight.ask("key", immediate_call(Unavailable("Somewhere")))
+    await wait_for_all(first)
     assert isinstance(first.exception(), Unavailable)
 
-    assert await flight.ask("key", at_once("again")) == "again"
-    assert await flight.ask("key", at_once("and again")) == "and again"
+    assert await flight.ask("key", immediate_call("again")) == "again"
+    assert await flight.ask("key", immediate_call("and again")) == "and again"
 
 
 async def test_closing_cancels_running_tasks() -> None:
     flight: SingleFlight[str, str] = SingleFlight()
-    question = Question()
+    question = ControlledCall()
     task = flight.ask("key", question)
     await question.started.wait()
 
@@ -95,9 +95,9 @@ async def test_closing_cancels_running_tasks() -> None:
 
 
 async def test_a_fast_first_call_is_the_only_one() -> None:
-    next_one = Question()
+    next_one = ControlledCall()
 
-    assert await first_of(at_once("first"), next_one) == "first"
+    assert await run_hedged(immediate_call("first"), next_one) == "first"
     assert next_one.asked == 0
 
 
@@ -108,8 +108,8 @@ async def test_the_next_provider_is_called_after_a_second_and_a_half(
     loop = asyncio.get_running_loop()
     started, passed = loop.time(), 0.0
     monkeypatch.setattr(loop, "time", lambda: started + passed)
-    slow, next_one = Question(), Question()
-    answer = asyncio.create_task(first_of(slow, next_one))
+    slow, next_one = ControlledCall(), ControlledCall()
+    answer = asyncio.create_task(run_hedged(slow, next_one))
     await slow.started.wait()
 
     passed = seconds
@@ -122,25 +122,25 @@ async def test_the_next_provider_is_called_after_a_second_and_a_half(
 
 @pytest.mark.usefixtures("impatient")
 async def test_the_next_call_starts_at_once_when_one_fails() -> None:
-    calls = [at_once(Unavailable("A")), at_once(TimedOut("B")), at_once("third")]
+    calls = [immediate_call(Unavailable("A")), immediate_call(TimedOut("B")), immediate_call("third")]
 
     async with asyncio.timeout(5):
-        assert await first_of(*calls) == "third"
+        assert await run_hedged(*calls) == "third"
 
 
 @pytest.mark.usefixtures("hedging")
 async def test_the_next_call_starts_when_one_is_slow_and_the_loser_is_cancelled() -> None:
-    slow = Question()
+    slow = ControlledCall()
 
     async with asyncio.timeout(5):
-        assert await first_of(slow, at_once("second")) == "second"
+        assert await run_hedged(slow, immediate_call("second")) == "second"
     assert slow.cancelled == 1
 
 
 @pytest.mark.usefixtures("hedging")
 async def test_the_slow_call_may_still_win() -> None:
-    slow, slower = Question(), Question()
-    answer = asyncio.create_task(first_of(slow, slower))
+    slow, slower = ControlledCall(), ControlledCall()
+    answer = asyncio.create_task(run_hedged(slow, slower))
     await slower.started.wait()
 
     slow.answer.set_result("slow")
@@ -151,8 +151,8 @@ async def test_the_slow_call_may_still_win() -> None:
 
 @pytest.mark.usefixtures("hedging")
 async def test_the_slow_call_is_awaited_when_the_next_fails() -> None:
-    slow = Question()
-    answer = asyncio.create_task(first_of(slow, at_once(Unavailable("B"))))
+    slow = ControlledCall()
+    answer = asyncio.create_task(run_hedged(slow, immediate_call(Unavailable("B"))))
     await slow.started.wait()
 
     asyncio.get_running_loop().call_later(0.06, slow.answer.set_result, "slow")
@@ -176,7 +176,7 @@ async def test_when_all_fail_the_most_informative_error_is_raised(
     errors: list[ServiceError], position: int
 ) -> None:
     with pytest.raises(ServiceError) as caught:
-        await first_of(*(at_once(error) for error in errors))
+        await run_hedged(*(immediate_call(error) for error in errors))
 
     assert caught.value is errors[position]
 
@@ -185,7 +185,7 @@ async def test_when_all_fail_the_most_informative_error_is_raised(
 async def test_a_bug_in_one_call_is_logged_once_and_the_next_is_made(
     caplog: pytest.LogCaptureFixture, bug: Exception
 ) -> None:
-    assert await first_of(at_once(bug), at_once("second")) == "second"
+    assert await run_hedged(immediate_call(bug), immediate_call("second")) == "second"
 
     (record,) = caplog.records
     assert record.exc_info is not None
@@ -194,20 +194,20 @@ async def test_a_bug_in_one_call_is_logged_once_and_the_next_is_made(
 
 async def test_a_bug_in_every_call_raises_malformed() -> None:
     with pytest.raises(Malformed):
-        await first_of(at_once(ZeroDivisionError()), at_once(KeyError("main")))
+        await run_hedged(immediate_call(ZeroDivisionError()), immediate_call(KeyError("main")))
 
 
 async def test_a_cancelled_call_is_not_logged_as_a_bug(caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(asyncio.CancelledError):
-        await first_of(at_once(asyncio.CancelledError()), at_once("second"))
+        await run_hedged(immediate_call(asyncio.CancelledError()), immediate_call("second"))
 
     assert not caplog.records
 
 
 @pytest.mark.usefixtures("hedging")
 async def test_a_cancelled_caller_leaves_no_task_behind() -> None:
-    slow, slower = Question(), Question()
-    answer = asyncio.create_task(first_of(slow, slower))
+    slow, slower = ControlledCall(), ControlledCall()
+    answer = asyncio.create_task(run_hedged(slow, slower))
     await slower.started.wait()
 
     await cancel_all([answer])

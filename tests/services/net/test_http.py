@@ -33,7 +33,7 @@ def client(sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock)
     return client
 
 
-async def fail(client: JsonClient) -> ServiceError:
+async def error_of(client: JsonClient) -> ServiceError:
     with pytest.raises(ServiceError) as caught:
         await client.get(PATH, PARAMS)
     return caught.value
@@ -63,7 +63,7 @@ async def test_every_status_but_200_raises_an_error(
 ) -> None:
     sandbox.answer_with("geocoding", "{}", status)
 
-    error = await fail(client)
+    error = await error_of(client)
 
     assert type(error) is kind
     assert Failure.of(error) == Failure(kind.reason, status)
@@ -104,7 +104,7 @@ async def test_an_incomplete_or_late_response_raises_an_error(
     sandbox.break_("geocoding", fault)
 
     async with asyncio.timeout(2):
-        assert type(await fail(client)) is kind
+        assert type(await error_of(client)) is kind
 
 
 def test_the_timeout_of_a_call_is_four_seconds() -> None:
@@ -125,7 +125,7 @@ def test_the_timeout_of_a_call_is_four_seconds() -> None:
 async def test_a_200_that_is_not_json_is_malformed(client: JsonClient, sandbox: WeatherServer, body: str) -> None:
     sandbox.answer_with("geocoding", body)
 
-    assert type(await fail(client)) is Malformed
+    assert type(await error_of(client)) is Malformed
 
 
 async def test_a_closed_port_raises_unavailable(session: aiohttp.ClientSession) -> None:
@@ -133,7 +133,7 @@ async def test_a_closed_port_raises_unavailable(session: aiohttp.ClientSession) 
         client = JsonClient("Somewhere", gone.url)
         client.connect(session)
 
-    assert type(await fail(client)) is Unavailable
+    assert type(await error_of(client)) is Unavailable
 
 
 async def test_an_error_names_the_provider_and_never_the_key(
@@ -143,7 +143,7 @@ async def test_an_error_names_the_provider_and_never_the_key(
     client = JsonClient("Somewhere", sandbox.url, credentials=Credentials({"appid": SECRET}))
     client.connect(session)
 
-    assert str(await fail(client)) == "Somewhere: unavailable (503)"
+    assert str(await error_of(client)) == "Somewhere: unavailable (503)"
     assert sandbox.requests[0].params["appid"] == SECRET
 
 

@@ -15,7 +15,7 @@ from services.providers.openweather.client import OpenWeatherClient
 from services.providers.openweather.current import OpenWeather
 from services.weather import Report, WeatherService
 from tests.services.conftest import MOSCOW, Clock, around, asked
-from tests.services.net.look_ups import ALICE, BOB, places_asked, reported
+from tests.services.net.look_ups import ALICE, BOB, count_reports, count_requested_places
 
 
 @pytest.fixture
@@ -33,16 +33,16 @@ async def test_the_last_quarter_of_a_plan_is_kept_for_others(
     for start in (0, 10, 20, 30, 40):
         results = await small_plan.reports(places[start : start + 10], share=shares.of(ALICE))
         if start < 30:
-            assert reported(results) == 10
+            assert count_reports(results) == 10
 
-    assert reported(results) == 0
+    assert count_reports(results) == 0
     (refused,) = await small_plan.reports([places[45]], share=shares.of(ALICE))
     assert isinstance(refused, Failure)
     assert 0 < (refused.retry_after or 0) <= 86400
-    assert places_asked(sandbox) == 30
-    assert reported(await small_plan.reports(places[50:55], share=shares.of(BOB))) == 5
-    assert reported(await small_plan.reports([places[60]], share=shares.of(ALICE, {places[60].key}))) == 1
-    assert reported(await small_plan.reports([places[61]])) == 1  # a daily push
+    assert count_requested_places(sandbox) == 30
+    assert count_reports(await small_plan.reports(places[50:55], share=shares.of(BOB))) == 5
+    assert count_reports(await small_plan.reports([places[60]], share=shares.of(ALICE, {places[60].key}))) == 1
+    assert count_reports(await small_plan.reports([places[61]])) == 1  # a daily push
 
 
 async def test_a_look_up_refused_by_the_reserve_is_not_charged(small_plan: WeatherService, shares: Shares) -> None:
@@ -51,7 +51,7 @@ async def test_a_look_up_refused_by_the_reserve_is_not_charged(small_plan: Weath
     await small_plan.reports(places[20:30], share=shares.of(ALICE))
 
     for _ in range(20):
-        assert reported(await small_plan.reports(places[30:40], share=shares.of(ALICE))) == 0
+        assert count_reports(await small_plan.reports(places[30:40], share=shares.of(ALICE))) == 0
 
     assert shares.usage(ALICE).budget.spent == 10
 
@@ -63,9 +63,9 @@ async def test_a_provider_with_only_its_reserve_left_is_skipped(
     places = around(41)
     async with WeatherService([openweather, OpenMeteo(url=sandbox.url)], session) as service:
         for start in (0, 20):
-            assert reported(await service.reports(places[start : start + 20], share=shares.of(ALICE))) == 20
+            assert count_reports(await service.reports(places[start : start + 20], share=shares.of(ALICE))) == 20
         assert asked(sandbox, "openweather") == 15
-        assert places_asked(sandbox) == 25
+        assert count_requested_places(sandbox) == 25
 
         (report,) = await service.reports(places[40:], share=shares.of(BOB))
 

@@ -13,7 +13,7 @@ from services.places import LookupFailed, Match, Resolver
 from services.questions import Question
 from services.weather import Forecast, Report, WeatherService
 from tests.services.conftest import LONDON, MOSCOW, PARIS, Clock, around
-from tests.services.net.look_ups import ALICE, BOB, places_asked, reported
+from tests.services.net.look_ups import ALICE, BOB, count_reports, count_requested_places
 
 
 @pytest.fixture
@@ -26,32 +26,32 @@ async def test_a_users_look_ups_in_an_hour_are_limited(
 ) -> None:
     places = around(LOOK_UPS_PER_HOUR + 3)
 
-    assert reported(await keyless.reports(places[:100], share=shares.of(ALICE))) == 100
+    assert count_reports(await keyless.reports(places[:100], share=shares.of(ALICE))) == 100
     clock.advance(minutes=20)
     results = await keyless.reports(places[100:], share=shares.of(ALICE))
 
-    assert reported(results) == 20
+    assert count_reports(results) == 20
     assert results[20:] == [Failure(Reason.SHARE_SPENT, retry_after=2400.0)] * 3
-    assert places_asked(sandbox) == LOOK_UPS_PER_HOUR
+    assert count_requested_places(sandbox) == LOOK_UPS_PER_HOUR
     clock.advance(minutes=40)
-    assert reported(await keyless.reports(places[120:], share=shares.of(ALICE))) == 3
+    assert count_reports(await keyless.reports(places[120:], share=shares.of(ALICE))) == 3
 
 
 async def test_each_user_has_a_separate_share(keyless: WeatherService, clock: Clock) -> None:
     shares = Shares(1, clock=clock)
     await keyless.reports([MOSCOW], share=shares.of(ALICE))
 
-    assert reported(await keyless.reports([LONDON], share=shares.of(ALICE))) == 0
-    assert reported(await keyless.reports([LONDON], share=shares.of(BOB))) == 1
+    assert count_reports(await keyless.reports([LONDON], share=shares.of(ALICE))) == 0
+    assert count_reports(await keyless.reports([LONDON], share=shares.of(BOB))) == 1
 
 
 async def test_fresh_and_saved_places_are_free(keyless: WeatherService, clock: Clock) -> None:
     shares = Shares(1, clock=clock)
     for _ in range(3):
-        assert reported(await keyless.reports([MOSCOW], share=shares.of(ALICE))) == 1
+        assert count_reports(await keyless.reports([MOSCOW], share=shares.of(ALICE))) == 1
 
     saved = shares.of(ALICE, {LONDON.key})
-    assert reported(await keyless.reports([MOSCOW, LONDON, PARIS], share=saved)) == 2
+    assert count_reports(await keyless.reports([MOSCOW, LONDON, PARIS], share=saved)) == 2
 
 
 async def test_joining_a_running_look_up_is_free(
@@ -62,7 +62,7 @@ async def test_joining_a_running_look_up_is_free(
     first = asyncio.create_task(keyless.reports([MOSCOW], share=shares.of(BOB)))
     await sandbox.until(lambda: sandbox.running("open-meteo") == 1)
 
-    assert reported(await keyless.reports([MOSCOW, LONDON], share=shares.of(ALICE))) == 2
+    assert count_reports(await keyless.reports([MOSCOW, LONDON], share=shares.of(ALICE))) == 2
     await first
 
 

@@ -10,7 +10,7 @@ from services.net.shares import MAX_CONCURRENT_NAMES, NAMES_PER_MESSAGE, Share, 
 from services.places import LookupFailed, Match, Resolver, Unknown
 from services.weather import WeatherService
 from tests.services.conftest import LONDON, MOSCOW, Clock, asked, invented
-from tests.services.net.look_ups import ALICE, BOB, reported
+from tests.services.net.look_ups import ALICE, BOB, count_reports
 
 
 def share_of(shares: Shares, user: int, saved: Sequence[tuple[float, float]] = ()) -> Share:
@@ -43,7 +43,7 @@ async def test_names_are_charged_to_the_same_share_but_unknown_ones_only_once(
         assert reading.items == [Unknown(name) for name in names]
 
     assert asked(sandbox, "geocoding") == 3
-    assert reported(await keyless.reports([MOSCOW, LONDON], share=shares.of(ALICE))) == 1
+    assert count_reports(await keyless.reports([MOSCOW, LONDON], share=shares.of(ALICE))) == 1
     reading = await resolver.resolve("Zuqwixuq", "en", share=shares.of(ALICE))
     assert reading.items == [LookupFailed("Zuqwixuq", Failure(Reason.SHARE_SPENT, retry_after=3600.0))]
 

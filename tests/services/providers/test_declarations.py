@@ -3,8 +3,8 @@
 from sandbox.weather.server import IMITATIONS
 from services.providers import PROVIDERS, ProviderOptions
 
-OFF = ProviderOptions()
-ON = ProviderOptions.model_validate({"openweather_api_key": "key", "contact": "ann@example.org"})
+ALL_OFF = ProviderOptions()
+ALL_ON = ProviderOptions.model_validate({"openweather_api_key": "key", "contact": "ann@example.org"})
 
 
 def test_each_weather_service_has_an_imitation_in_the_sandbox() -> None:
@@ -12,7 +12,7 @@ def test_each_weather_service_has_an_imitation_in_the_sandbox() -> None:
 
 
 def test_each_weather_service_can_be_probed_even_if_switched_off() -> None:
-    for options in (OFF, ON):
+    for options in (ALL_OFF, ALL_ON):
         probes = [probe for declared in PROVIDERS for probe in declared.build(options).probes]
         assert [probe.name for probe in probes] == [
             *("OpenWeather", "Open-Meteo", "Open-Meteo's geocoder", "Open-Meteo's air", "Open-Meteo's sea"),
@@ -22,12 +22,12 @@ def test_each_weather_service_can_be_probed_even_if_switched_off() -> None:
 
 
 def test_without_a_key_and_a_contact_only_open_meteo_is_used() -> None:
-    weather = [declared.build(OFF).weather for declared in PROVIDERS]
+    weather = [declared.build(ALL_OFF).weather for declared in PROVIDERS]
     assert [service and service.name for service in weather] == [None, "Open-Meteo", None]
 
 
 def test_open_meteo_is_the_first_geocoder_and_ranks_are_unique() -> None:
-    services = {declared.sandbox_name: declared.build(ON) for declared in PROVIDERS}
+    services = {declared.sandbox_name: declared.build(ALL_ON) for declared in PROVIDERS}
     ranks = {
         sandbox_name: service.geocoding_rank
         for sandbox_name, service in services.items()

@@ -17,18 +17,18 @@ from tests.services.conftest import LONDON, MOSCOW, NOW, PARIS, around, asked
 
 
 @pytest.fixture
-def in_single_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def one_request_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limit the provider to one request at a time, without waiting for more places."""
     monkeypatch.setattr("services.providers.open_meteo.current.BATCHES_AT_ONCE", 1)
     monkeypatch.setattr("services.providers.open_meteo.batches.WINDOW", 0)
 
 
-def sizes(sandbox: WeatherServer) -> list[int]:
+def batch_sizes(sandbox: WeatherServer) -> list[int]:
     """Return the number of places in each request."""
     return [len(request.places) for request in sandbox.requests]
 
 
-async def time_passes(sandbox: WeatherServer, session: aiohttp.ClientSession) -> None:
+async def wait_a_round_trip(sandbox: WeatherServer, session: aiohttp.ClientSession) -> None:
     async with session.get(f"{sandbox.url}/v1/search?name=Moscow"):
         pass
 
@@ -39,7 +39,7 @@ async def test_a_list_of_the_wrong_length_fails_for_all_places(
     sandbox.answer_with("open-meteo", '[{"current":{"temperature_2m":1}}, {"current":{"temperature_2m":2}}]')
 
     assert await keyless.reports([MOSCOW, LONDON, PARIS]) == [Failure(Reason.MALFORMED, 200)] * 3
-    assert sizes(sandbox) == [3, 1, 1, 1]
+    assert batch_sizes(sandbox) == [3, 1, 1, 1]
 
 
 async def test_twelve_places_share_a_request_and_each_gets_its_own_weather(
@@ -49,7 +49,7 @@ async def test_twelve_places_share_a_request_and_each_gets_its_own_weather(
 
     reports = await keyless.reports(places)
 
-    assert sizes(sandbox) == [12]
+    assert batch_sizes(sandbox) == [12]
     temperatures = [report.temperature for report in reports if isinstance(report, Report)]
     assert temperatures == [conditions(place.latitude, place.longitude, NOW).temperature for place in places]
     assert len(set(temperatures)) > 3
@@ -58,7 +58,7 @@ async def test_twelve_places_share_a_request_and_each_gets_its_own_weather(
 async def test_look_ups_of_several_chats_share_a_request(keyless: WeatherService, sandbox: WeatherServer) -> None:
     await asyncio.gather(*(keyless.reports([place, MOSCOW]) for place in around(5)))
 
-    assert sizes(sandbox) == [6]
+    assert batch_sizes(sandbox) == [6]
 
 
 async def test_more_places_than_a_request_holds_need_several_requests(
@@ -67,7 +67,7 @@ async def test_more_places_than_a_request_holds_need_several_requests(
     reports = await keyless.reports(around(2 * BATCH + 1), within=5)
 
     assert all(isinstance(report, Report) for report in reports)
-    assert sorted(sizes(sandbox)) == [1, BATCH, BATCH]
+    assert sorted(batch_sizes(sandbox)) == [1, BATCH, BATCH]
 
 
 async def test_the_number_of_concurrent_requests_is_limited(
@@ -78,11 +78,11 @@ async def test_the_number_of_concurrent_requests_is_limited(
 
     await keyless.reports(around(10))
 
-    assert sizes(sandbox) == [1] * 10
+    assert batch_sizes(sandbox) == [1] * 10
     assert sandbox.peak("open-meteo") == 4
 
 
-@pytest.mark.usefixtures("in_single_file")
+@pytest.mark.usefixtures("one_request_at_a_time")
 async def test_places_that_wait_for_a_slot_share_the_next_request(
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
@@ -94,14 +94,14 @@ async def test_places_that_wait_for_a_slot_share_the_next_request(
 
     for place in (LONDON, PARIS):
         looking.append(asyncio.create_task(provider.report(place)))
-        await time_passes(sandbox, session)
+        await wait_a_round_trip(sandbox, session)
 
     assert all(isinstance(report, Report) for report in await asyncio.gather(*looking))
     asked_for = [request.places for request in sandbox.requests if request.service == "open-meteo"]
     assert asked_for == [((55.752, 37.6178),), ((51.5085, -0.1257), (48.8534, 2.3488))]
 
 
-@pytest.mark.usefixtures("in_single_file")
+@pytest.mark.usefixtures("one_request_at_a_time")
 async def test_places_whose_callers_have_left_are_not_requested(
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
@@ -111,7 +111,7 @@ async def test_places_whose_callers_have_left_are_not_requested(
     await asyncio.sleep(0)
     given_up.cancel()
     await asyncio.wait([given_up])
-    await time_passes(sandbox, session)
+    await wait_a_round_trip(sandbox, session)
     assert asked(sandbox, "open-meteo") == 0
 
     assert isinstance(await provider.report(PARIS), Report)
@@ -149,7 +149,7 @@ async def test_a_hanging_batch_is_not_repeated_for_each_place(
     failures = await keyless.reports(around(12))
 
     assert failures == [Failure(Reason.TIMED_OUT)] * 12
-    assert sizes(sandbox) == [12] + [1] * SINGLES_AT_ONCE
+    assert batch_sizes(sandbox) == [12] + [1] * SINGLES_AT_ONCE
 
 
 async def test_a_failed_batch_is_repeated_in_smaller_batches(
@@ -180,7 +180,7 @@ async def test_a_refused_request_is_not_repeated_for_each_place(
     assert asked(sandbox, "open-meteo") == 1
 
 
-@pytest.mark.usefixtures("in_single_file")
+@pytest.mark.usefixtures("one_request_at_a_time")
 async def test_closing_ends_all_waits_and_the_provider_can_be_reopened(
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:

@@ -22,7 +22,7 @@ def body(**changes: object) -> dict[str, Any]:
     return deepcopy(OPENWEATHER) | changes
 
 
-def without(*path: str) -> dict[str, Any]:
+def body_without(*path: str) -> dict[str, Any]:
     changed = part = body()
     for name in path[:-1]:
         part = part[name]
@@ -87,7 +87,7 @@ def test_an_unreadable_field_is_dropped_alone(path: tuple[str, ...], field: str,
 
 @pytest.mark.parametrize(("path", "field"), FIELDS.items())
 def test_a_missing_field_does_not_affect_the_others(path: tuple[str, ...], field: str) -> None:
-    assert getattr(report_from(without(*path), SOMEWHERE), field) is None
+    assert getattr(report_from(body_without(*path), SOMEWHERE), field) is None
 
 
 @pytest.mark.parametrize(
@@ -105,23 +105,23 @@ def test_a_missing_field_does_not_affect_the_others(path: tuple[str, ...], field
     ],
 )
 def test_precipitation_is_a_rate(volumes: dict[str, object], millimetres: float | None) -> None:
-    changed = without("rain") | volumes
+    changed = body_without("rain") | volumes
 
     assert report_from(changed, SOMEWHERE).precipitation_rate == pytest.approx(millimetres)
 
 
 def test_the_station_pressure_replaces_a_missing_sea_level_pressure() -> None:
-    assert report_from(without("main", "sea_level"), SOMEWHERE).pressure == 1015
+    assert report_from(body_without("main", "sea_level"), SOMEWHERE).pressure == 1015
 
 
 def test_the_first_readable_entry_is_the_condition() -> None:
-    dry = without("rain") | {"weather": [None, {"id": 701, "icon": "50n"}, {"id": 800}]}
+    dry = body_without("rain") | {"weather": [None, {"id": 701, "icon": "50n"}, {"id": 800}]}
     assert report_from(dry, SOMEWHERE).condition is Condition.MIST
     assert report_from(body(weather=[{"id": 701, "icon": "50n"}]), SOMEWHERE).is_day is False
 
 
 def test_rain_has_priority_over_mist() -> None:
-    wet = without("rain") | {"weather": [{"id": 701}, {"id": 502}, {"id": 500}]}
+    wet = body_without("rain") | {"weather": [{"id": 701}, {"id": 502}, {"id": 500}]}
     assert report_from(wet, SOMEWHERE).condition is Condition.HEAVY_RAIN
 
 
@@ -160,7 +160,7 @@ def test_without_an_icon_the_suns_position_decides_day_or_night(
 def test_measured_rain_or_snow_overrides_a_dry_code(
     code: int, volumes: dict[str, object], condition: Condition
 ) -> None:
-    changed = without("rain") | {"weather": [{"id": code}]} | volumes
+    changed = body_without("rain") | {"weather": [{"id": code}]} | volumes
     assert report_from(changed, SOMEWHERE).condition is condition
 
 

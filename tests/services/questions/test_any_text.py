@@ -57,7 +57,7 @@ def test_capitals_do_not_change_the_time(text: str) -> None:
     assert (upper.when is None) == (lower.when is None) or text.upper().lower() != text.lower()
 
 
-def calls(text: str) -> int:
+def count_calls(text: str) -> int:
     """Return the number of function calls that reading *text* takes."""
     count = 0
 
@@ -97,9 +97,9 @@ def test_twice_the_text_takes_about_twice_the_work(piece: str) -> None:
     # The last words could make a rule search on from every earlier word.
     end = "monday 5 may tomorrow weekend at 7 pm in 3 weeks part noon now"
     once, twice = (f"{piece * (length // len(piece))}{end}" for length in (400, 800))
-    assert calls(twice) < 3 * calls(once) + 1000
+    assert count_calls(twice) < 3 * count_calls(once) + 1000
 
 
 def test_the_work_for_the_longest_text_is_bounded() -> None:
     assert len(read_question("x " * LONGEST_QUESTION).places) <= LONGEST_QUESTION
-    assert calls("до " * LONGEST_QUESTION + "monday") < 200_000
+    assert count_calls("до " * LONGEST_QUESTION + "monday") < 200_000

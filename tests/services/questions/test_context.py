@@ -26,11 +26,13 @@ TOMORROW = OnDay(InDays(1))
 SATURDAY = OnDay(OnWeekday(5))
 
 
-def last(when: When | None = None, what: What = What.WEATHER, subject: Subject = Subject.NOW) -> LastQuestion:
+def last_question(
+    when: When | None = None, what: What = What.WEATHER, subject: Subject = Subject.NOW
+) -> LastQuestion:
     return LastQuestion((OSLO,), 0.0, subject, when, what)
 
 
-def followed(text: str, before: LastQuestion) -> Question:
+def follow_up(text: str, before: LastQuestion) -> Question:
     question = read_question(text)
     return in_context(without_marker(question) or question, before, text)
 
@@ -63,7 +65,7 @@ def test_a_name_or_a_time_alone_is_not_a_follow_up(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["а в Питере?", "what about Rome", "same for Vancouver"])
 def test_a_follow_up_with_a_place_takes_time_quantity_and_subject(text: str) -> None:
-    question = followed(text, last(SATURDAY, What.RAIN, Subject.DAYS))
+    question = follow_up(text, last_question(SATURDAY, What.RAIN, Subject.DAYS))
     assert (question.when, question.what, question.subject) == (SATURDAY, What.RAIN, Subject.DAYS)
 
 
@@ -77,14 +79,14 @@ def test_a_follow_up_with_a_place_takes_time_quantity_and_subject(text: str) -> 
     ],
 )
 def test_a_follow_up_with_a_time_takes_the_quantity(text: str, when: When) -> None:
-    question = followed(text, last(SATURDAY, What.WIND))
+    question = follow_up(text, last_question(SATURDAY, What.WIND))
     assert question.is_bare
     assert (question.when, question.what) == (when, What.WIND)
 
 
 @pytest.mark.parametrize("text", ["how windy", "и ветер?"])
 def test_a_follow_up_with_a_quantity_takes_the_time(text: str) -> None:
-    question = followed(text, last(TOMORROW, What.RAIN))
+    question = follow_up(text, last_question(TOMORROW, What.RAIN))
     assert question.is_bare
     assert (question.when, question.what) == (TOMORROW, What.WIND)
 
@@ -94,30 +96,30 @@ def test_a_follow_up_with_a_quantity_takes_the_time(text: str) -> None:
     [("early morning?", DayPart.MORNING), ("к вечеру как?", DayPart.EVENING), ("а ночью?", DayPart.NIGHT)],
 )
 def test_a_part_of_a_day_belongs_to_the_day_of_the_last_question(text: str, part: DayPart) -> None:
-    assert followed(text, last(TOMORROW)).when == OnDay(InDays(1), part)
+    assert follow_up(text, last_question(TOMORROW)).when == OnDay(InDays(1), part)
 
 
 def test_an_hour_belongs_to_the_day_of_the_last_question() -> None:
-    assert followed("а в 18:00?", last(SATURDAY)).when == OnDay(OnWeekday(5), hour=time(18))
+    assert follow_up("а в 18:00?", last_question(SATURDAY)).when == OnDay(OnWeekday(5), hour=time(18))
 
 
 @pytest.mark.parametrize("text", ["tonight?", "сегодня вечером?", "this evening?"])
 def test_a_part_of_today_replaces_the_last_day(text: str) -> None:
-    assert followed(text, last(TOMORROW)).when == OnDay(InDays(0), DayPart.EVENING)
+    assert follow_up(text, last_question(TOMORROW)).when == OnDay(InDays(0), DayPart.EVENING)
 
 
 @pytest.mark.parametrize(
     ("text", "when"), [("какая погода завтра", TOMORROW), ("погода?", None), ("weather", None)]
 )
 def test_a_follow_up_about_the_weather_takes_no_quantity(text: str, when: When | None) -> None:
-    question = followed(text, last(SATURDAY, What.WIND))
+    question = follow_up(text, last_question(SATURDAY, What.WIND))
     assert (question.when, question.what) == (when, What.WEATHER)
 
 
 def test_a_follow_up_takes_no_comparison() -> None:
-    assert followed("а завтра?", last(None, What.WARMER)).what is What.WEATHER
+    assert follow_up("а завтра?", last_question(None, What.WARMER)).what is What.WEATHER
 
 
 def test_a_question_may_be_followed_up_for_half_an_hour() -> None:
-    assert last().is_recent(1800.0)
-    assert not last().is_recent(1801.0)
+    assert last_question().is_recent(1800.0)
+    assert not last_question().is_recent(1801.0)
