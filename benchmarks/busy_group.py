@@ -15,8 +15,7 @@ COMMAND_INTERVAL = 0.5
 MESSAGES_PER_MINUTE = 20
 """Messages a minute that Telegram allows in a group."""
 NOTICE_COVERS = 120.0
-"""Seconds before and after a notice whose commands the notice covers: the bot writes one notice for many commands.
-"""
+"""Seconds before and after a notice; a command in this span is covered by the notice."""
 TIMEOUT = 150.0
 """Seconds after the last command within which it must be answered or covered."""
 

@@ -84,7 +84,7 @@ class TelegramServer:
         self.calls: Feed[Call] = Feed()
         self.chats: dict[int, Chat] = {}
         self.limits = SendLimits()
-        """The limits on sent messages, none by default. Their times are those of `clock`."""
+        """The limits on sent messages, by the time of `clock`; none by default."""
         bot = {
             "id": int(token.partition(":")[0]),
             "is_bot": True,
@@ -159,7 +159,7 @@ class TelegramServer:
     ) -> None:
         """Make this share of the calls of `methods` (default: all) fail until `mend()`, each with one of `faults`.
 
-        `random` draws the failing calls and their faults. The other parameters are those of `break_`.
+        `random` selects the failing calls and their faults. `methods` and `after` are those of `break_`.
         """
         self._add_fault(Odds(faults, share=share, random=random), methods, after=after)
 

@@ -28,7 +28,7 @@ class Variable:
     """A named value of some hours: one hour for `current` and `hourly`, all hours of a day for `daily`."""
 
     quantity: str
-    """The measured quantity, a key of the scales."""
+    """The measured quantity; the scale of a value is found by it."""
     of: Callable[[Sequence[Any]], float | None]
 
 

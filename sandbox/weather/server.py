@@ -66,7 +66,7 @@ class RequestRecord:
     at: datetime
     """When the request arrived, by the server's clock."""
     fault: Fault | None = None
-    """The fault sent in place of the answer. The client may disconnect before it ends."""
+    """The fault sent in place of the answer, if any; the client may disconnect before the fault ends."""
     outcome: Outcome = Outcome.RUNNING
 
 
@@ -195,7 +195,7 @@ class WeatherServer:
     ) -> None:
         """Make this share of the requests fail until `mend()`, each with one of `faults`.
 
-        `random` draws the failing requests and their faults. The other parameters are those of `break_`.
+        `random` selects the failing requests and their faults. `target` and `service` are those of `break_`.
         """
         self._break(target, service, Odds(faults, share=share, random=random))
 

@@ -10,7 +10,7 @@ from sandbox.weather.open_meteo_variables import DAILY, HOURLY
 from tests.sandbox.weather.conftest import Ask
 from tests.sandbox.weather.queries import invalid_value
 
-SHARED = [
+VARIABLES_OF_BOTH_SERVICES = [
     *("temperature_2m", "apparent_temperature", "relative_humidity_2m"),
     *("wind_speed_10m", "wind_direction_10m", "cloud_cover"),
 ]
@@ -159,7 +159,7 @@ async def test_both_services_report_the_same_weather(weather: WeatherServer, ask
         "/v1/forecast",
         {
             **LONDON,
-            "current": ",".join(SHARED),
+            "current": ",".join(VARIABLES_OF_BOTH_SERVICES),
             "wind_speed_unit": "ms",
             "timeformat": "unixtime",
         },
