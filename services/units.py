@@ -1,10 +1,11 @@
-"""What a chat chooses between: units of measurement, the kind of pressure, clocks and themes.
+"""The options of a chat: units of measurement, the kind of pressure, clocks and themes.
 
 To add a unit, add a member here and its text to each language. The values of the members are stored in the
 database and sent in callback data: a value that has been released never changes.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Self
@@ -42,6 +43,21 @@ def signed(value: float) -> str:
 def hundredths(value: float) -> str:
     """Write *value* with two decimals: 29.92."""
     return fixed(value, 2)
+
+
+def tenths(value: float) -> str:
+    """Write *value* with one decimal: 0.4."""
+    return fixed(value, 1)
+
+
+def tenths_below_ten(value: float) -> str:
+    """Write *value* with one decimal, as a whole number from 9.95 on: 9.9, 10."""
+    return tenths(value) if rounded(value * 10) < 100 else whole(value)  # noqa: PLR2004 - ten tenths
+
+
+def hundredths_below_one(value: float) -> str:
+    """Write *value* with two decimals, with one from 0.995 on: 0.25, 1.0."""
+    return hundredths(value) if rounded(value * 100) < 100 else tenths(value)  # noqa: PLR2004 - hundredths of one
 
 
 class Option(StrEnum):
@@ -94,6 +110,28 @@ class PressureUnit(Unit):
     INCHES_OF_MERCURY = "inHg", lambda pressure: pressure * 0.0295300, hundredths
 
 
+class PrecipitationUnit(Unit):
+    """Units of precipitation, converted from mm."""
+
+    MILLIMETRES = "mm", lambda depth: depth, tenths_below_ten
+    INCHES = "in", lambda depth: depth / 25.4, hundredths_below_one
+
+
+class DistanceUnit(Unit):
+    """Units of distance, converted from m."""
+
+    METRES = "m", lambda distance: distance
+    KILOMETRES = "km", lambda distance: distance / 1000
+    MILES = "mi", lambda distance: distance / 1609.344
+
+
+class WaveUnit(Unit):
+    """Units of the height of waves, converted from m."""
+
+    METRES = "m", lambda height: height, tenths
+    FEET = "ft", lambda height: height / 0.3048
+
+
 class PressureLevel(Option):
     """The height whose air pressure is shown."""
 
@@ -114,6 +152,25 @@ class Theme(Option):
     LIGHT = "light"
     DARK = "dark"
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conventions:
+    """The units and the clock that the readers of a language, or those of them in one country, are used to."""
+
+    temperature: TemperatureUnit = TemperatureUnit.CELSIUS
+    wind: WindUnit = WindUnit.METRES_PER_SECOND
+    pressure: PressureUnit = PressureUnit.HECTOPASCALS
+    pressure_level: PressureLevel = PressureLevel.SEA
+    """The height whose air pressure the weather services of these readers report."""
+    clock: ClockFormat = ClockFormat.HOURS_24
+
+
+US_CONVENTIONS = Conventions(
+    temperature=TemperatureUnit.FAHRENHEIT,
+    wind=WindUnit.MILES_PER_HOUR,
+    pressure=PressureUnit.INCHES_OF_MERCURY,
+    clock=ClockFormat.HOURS_12,
+)
 
 OPTIONS: Mapping[str, type[Option]] = {
     "temperature": TemperatureUnit,

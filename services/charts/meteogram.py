@@ -86,7 +86,7 @@ def _draw_temperature(panel: Panel, chart: Meteogram) -> None:
         if not freezes:
             panel.level(value, sheet.theme.grid)
         colour = sheet.theme.muted if freezes else sheet.sign(frosty=value < chart.freezing)
-        sign = "+" if value > 0 else "−" if value < 0 else ""
+        sign = "−" if value < 0 else "+" if value > 0 and chart.signs_plus else ""
         _write_tick(panel, value, f"{sign}{abs(value):g}°", colour)
     panel.temperatures(points, chart.freezing, 7)
     reach = SYMBOL / 2 / (panel.x(1) - panel.x(0)) + 0.5

@@ -96,6 +96,8 @@ class Meteogram:
     dry_caption: str
     """For where no bars are."""
     wind_caption: str
+    signs_plus: bool
+    """Whether temperatures above zero have a plus sign."""
     small_print: str
     dark: bool = False
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from importlib import resources
 from itertools import product
 
-from services.units import PressureLevel, PressureUnit
+from services.units import Conventions
 
 
 @dataclass(frozen=True)
@@ -154,16 +154,17 @@ class Language:
     keyboard: Keyboard
     compass: Compass
     decimal_sign: str
-    pressure_unit: PressureUnit
-    """What its readers are used to."""
-    pressure_level: PressureLevel
-    """The pressure that the weather services of its readers tell."""
+    signs_plus: bool
+    """Whether a temperature above zero has a plus sign."""
+    conventions: Conventions
     schedule: ScheduleWords
     commands: CommandWords
     talk: TalkWords
     place_names: PlaceNames
     shortest_town: int
     """Letters from which the name of a town, if no other place has it, is no other word."""
+    regional_conventions: Mapping[str, Conventions] = field(default_factory=dict)
+    """By the country (ISO 3166-1) after the language in a tag such as "en-US"."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     """Folded words of names with what they stand for."""
     contractions: Sequence[tuple[re.Pattern[str], str]] = ()

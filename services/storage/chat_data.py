@@ -68,6 +68,7 @@ async def exported(chat_id: int, connection: AsyncConnection) -> dict[str, Any]:
         "chat": chat_id,
         "gone_since": datetime.fromtimestamp(row.gone_since, UTC).isoformat() if row and gone else None,
         "settings": {column.name: row and getattr(row, column.name) for column in SETTINGS},
+        "us_units_offered": bool(row and row.us_units_offered),
         "choices": [{"name": one.name, "latitude": one.latitude, "longitude": one.longitude} for one in meant],
         "places": [_place(saved) for saved in await read_saved_places(connection, chat_id)],
         "last_question": next(map(_last_question, asked), None),

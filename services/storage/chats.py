@@ -41,6 +41,10 @@ class Chat:
     choices: Choices = field(default_factory=Choices)
     saved: frozenset[Spot] = frozenset()
     """Where its saved places are."""
+    us_units_offered: bool = False
+    """Whether US units have been offered there."""
+    region: str = ""
+    """The country of the Telegram language of the user who writes there, not stored; empty if unknown."""
 
 
 @dataclass(slots=True, eq=False)
@@ -137,6 +141,14 @@ class Chats:
                 await connection.execute(update(chats).where(chats.c.id == chat_id).values(**asdict(settings)))
 
     @shielded
+    async def mark_us_units_offered(self, chat_id: int) -> None:
+        """Remember that US units have been offered in the chat."""
+        with self._rereading(chat_id):
+            async with self._database.begin() as connection:
+                await add_chat(connection, chat_id)
+                await connection.execute(update(chats).where(chats.c.id == chat_id).values(us_units_offered=True))
+
+    @shielded
     async def mark_gone(self, chat_id: int) -> None:
         """Remember that the bot may not write there: it was blocked or thrown out. No push is sent there."""
         since = func.coalesce(chats.c.gone_since, self._clock())
@@ -226,6 +238,7 @@ def _chat(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlaceList) -> C
             spots=spots, labels=label_keys({saved.label: saved.called for saved in places if saved.label})
         ),
         saved=frozenset(saved.place.key for saved in places),
+        us_units_offered=row.us_units_offered,
     )
 
 

@@ -70,6 +70,7 @@ chats = Table(
     Column("clock", Text),
     Column("theme", Text),
     Column("pressure_level", Text),
+    Column("us_units_offered", Boolean, nullable=False, server_default=false()),
 )
 
 # Which of several places of a name a chat means.

@@ -50,7 +50,7 @@ async def test_a_doubtful_typo_gets_suggestions_and_pressing_one_completes_the_m
     ]
     assert edited.text.count("°C") == 2
     assert ["📍 Another Lages?"] in edited.buttons
-    assert (await press.toast()).text == "I will remember that here"
+    assert (await press.toast()).text == "I’ll remember that in this chat"
 
 
 async def test_a_name_that_many_places_bear_is_asked_about_and_the_choice_is_remembered_here(
@@ -74,7 +74,7 @@ async def test_a_name_that_many_places_bear_is_asked_about_and_the_choice_is_rem
         ["🔄 Refresh", "⭐ Save"],
         ["📍 Another Springfield?"],
     ]
-    assert (await press.toast()).text == "I will remember that here"
+    assert (await press.toast()).text == "I’ll remember that in this chat"
 
     for text in ("springfield", "/weather Springfield"):
         assert (await stage.ask(text, chat)).text.startswith("Springfield, Illinois, United States · ")

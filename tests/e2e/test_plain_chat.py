@@ -38,7 +38,7 @@ def location_button(message: BotMessage) -> str | None:
 @pytest.mark.parametrize(
     ("text", "language", "reply", "button"),
     [
-        ("привет", "ru", "Привет! Напишите город – или пришлите геопозицию.", "📍 Моя погода"),
+        ("привет", "ru", "Привет! Напишите город\u00a0– или пришлите геопозицию.", "📍 Моя погода"),
         ("Hello!", "en", "Hello! Send me a city, or your location.", "📍 Weather here"),
         ("спасибо!", "ru", "Пожалуйста!", None),
         ("thanks a lot", "en", "You’re welcome!", None),

@@ -17,7 +17,7 @@ async def test_the_export_holds_what_was_saved(remembering: Stage) -> None:
 
     sent = await remembering.ask("/privacy export", group)
 
-    assert sent.text == "All that is stored about this chat."
+    assert sent.text == "Everything stored about this chat."
     assert sent.reply_to is not None
     assert sent.file is not None
     assert sent.file.name == "weather-bot.json"
@@ -50,14 +50,14 @@ async def test_everything_is_deleted_once_that_is_confirmed(remembering: Stage) 
     assert (await remembering.ask("/places", chat)).text.startswith("No places are saved here yet.")
     assert (await remembering.ask("/daily", chat)).text.startswith("Would you like a forecast every day?")
     toast = await chat.press(weather, "Refresh").toast()
-    assert toast.text == "I no longer remember this question. Please ask it again."
+    assert toast.text == "This message is too old. Please ask again."
     assert "Moscow" in (await remembering.ask("/places", other)).text
 
 
 async def test_in_a_group_only_admins_delete_what_is_stored(remembering: Stage) -> None:
     admin, member = (remembering.telegram.user(name) for name in ("Alice", "Boris"))
     group = remembering.telegram.group(admin, member)
-    for_admins = "Only admins can delete what is stored of a group."
+    for_admins = "Only admins can delete a group’s data."
     await remembering.ask("/places Moscow", group)
     shown = await remembering.ask("/privacy", group)
 

@@ -42,9 +42,7 @@ async def test_a_place_is_saved_from_its_weather_and_stays_when_it_is_pressed_ag
 
     presses = [chat.press(answer, "⭐ Save") for _ in range(2)]
 
-    assert [(await press.toast()).text for press in presses] == [
-        "Saved: /weather without a name shows it from now on"
-    ] * 2
+    assert [(await press.toast()).text for press in presses] == ["Saved: /weather alone shows it from now on"] * 2
     assert (await chat.next_edit(answer)).buttons == [["📅 5 days", "🕒 Hours", "📅 10 days"], ["🔄 Refresh"]]
     assert (await remembering.ask("/weather", chat)).text.startswith(city.name_en)
 
@@ -126,7 +124,7 @@ async def test_a_place_is_named_by_its_number_too(remembering: Stage) -> None:
     assert listed(await remembering.ask("/places назвать 1", group)) == [f"1. {city.name_en}"]
     assert (await remembering.ask("/places name 2 дача", group)).text.startswith("That place is not on the list")
     long = await remembering.ask("/places name 1 " + "x" * 33, group)
-    assert long.text == "That name is too long: at most 32 characters, please."
+    assert long.text == "That name is too long: 32 characters at most."
 
 
 async def test_places_are_added_and_removed_in_words_too(remembering: Stage) -> None:
@@ -165,12 +163,12 @@ async def test_what_is_no_place_or_too_much_is_told_by_its_name(remembering: Sta
 
     assert answer.text.splitlines()[:3] == [
         "Qwertyzz: no such place",
-        f"{one.name_en} was not added: I keep 20 places for a chat. Remove one first.",
-        f"{other.name_en} was not added: I keep 20 places for a chat. Remove one first.",
+        f"{one.name_en} was not added: a chat can have 20 places. Remove one first.",
+        f"{other.name_en} was not added: a chat can have 20 places. Remove one first.",
     ]
     weather = await remembering.ask(f"/weather {one.name_en}", chat)
     toast = await chat.press(weather, "Save").toast()
-    assert toast.text == "I keep 20 places for a chat. Remove one first: /places"
+    assert toast.text == "I keep 20 places. Remove one first: /places"
 
 
 async def test_the_saved_places_are_an_example_once_there_are_some(remembering: Stage) -> None:

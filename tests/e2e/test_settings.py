@@ -7,7 +7,7 @@ from tests.e2e.stage import Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-OLD = "I no longer remember this question. Please ask it again."
+OLD = "This message is too old. Please ask again."
 FOR_ADMINS = "Only admins can change the settings of a group."
 
 
@@ -42,7 +42,7 @@ async def test_what_is_chosen_is_shown_in_place_and_marked(remembering: Stage) -
 async def test_weather_is_told_in_the_units_that_are_set(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     shown = await stage.ask("/settings", chat)
-    for setting, option in (("Temperature", "°F"), ("Wind", "mph"), ("Pressure", "inHg"), ("Clock", "12 hours")):
+    for setting, option in (("Temperature", "°F"), ("Wind", "mph"), ("Pressure", "inHg"), ("Clock", "12-hour")):
         changed = await choose(chat, shown, setting, option)
         chat.press(changed, "Back")
         shown = await chat.next_edit(changed)

@@ -14,14 +14,14 @@ TWELVE_HOURS = ChatSettings(clock=ClockFormat.HOURS_12)
 @pytest.mark.parametrize(
     ("celsius", "text"),
     [
-        (21.4, "+21 °C"),
+        (21.4, "21 °C"),
         (-4.2, "−4 °C"),
         (0.0, "0 °C"),
         (-0.4, "0 °C"),
         (0.4, "0 °C"),
-        (20.5, "+21 °C"),
+        (20.5, "21 °C"),
         (-3.5, "−4 °C"),
-        (2.5, "+3 °C"),
+        (2.5, "3 °C"),
         (-41.0, "−41 °C"),
     ],
 )
@@ -35,11 +35,11 @@ def test_a_temperature_is_rounded_and_signed_with_a_true_minus_and_a_no_break_sp
 @pytest.mark.parametrize(
     ("celsius", "text"),
     [
-        (21.4, "+71 °F"),
-        (21.1, "+70 °F"),
-        (0.0, "+32 °F"),
+        (21.4, "71 °F"),
+        (21.1, "70 °F"),
+        (0.0, "32 °F"),
         (-17.8, "0 °F"),
-        (-17.5, "+1 °F"),  # 0.5, and halves go away from zero
+        (-17.5, "1 °F"),  # 0.5, and halves go away from zero
         (-40.0, "−40 °F"),
     ],
 )
@@ -55,8 +55,8 @@ def test_fahrenheit_is_rounded_after_the_conversion_and_signed_as_well(
         (None, "10 m/s", "10 м/с"),
         (WindUnit.METRES_PER_SECOND, "10 m/s", "10 м/с"),
         (WindUnit.KILOMETRES_PER_HOUR, "36 km/h", "36 км/ч"),
-        (WindUnit.MILES_PER_HOUR, "22 mph", "22 миль/ч"),
-        (WindUnit.KNOTS, "19 kn", "19 уз"),
+        (WindUnit.MILES_PER_HOUR, "22 mph", "22 мили/ч"),
+        (WindUnit.KNOTS, "19 kn", "19 узлов"),
     ],
 )
 def test_wind_is_in_the_unit_that_is_set(unit: WindUnit | None, english: str, russian: str) -> None:
@@ -71,7 +71,7 @@ def test_wind_is_in_the_unit_that_is_set(unit: WindUnit | None, english: str, ru
         (None, "1013 hPa", "760 мм рт. ст."),
         (PressureUnit.HECTOPASCALS, "1013 hPa", "1013 гПа"),
         (PressureUnit.MILLIMETRES_OF_MERCURY, "760 mmHg", "760 мм рт. ст."),
-        (PressureUnit.INCHES_OF_MERCURY, "29.92 inHg", "29,92 дюйм. рт. ст."),
+        (PressureUnit.INCHES_OF_MERCURY, "29.92 inHg", "29,92 дюйма рт. ст."),
     ],
 )
 def test_pressure_goes_by_the_language_until_it_is_set(
@@ -99,8 +99,8 @@ def test_short_distances_are_in_metres(metres: float, text: str, english: Units)
 
 
 def test_russian_has_a_decimal_comma(english: Units, russian: Units) -> None:
-    assert english.millimetres(1.25) == "1.3\u00a0mm"
-    assert russian.millimetres(1.25) == "1,3\u00a0мм"
+    assert english.precipitation(1.25) == "1.3\u00a0mm"
+    assert russian.precipitation(1.25) == "1,3\u00a0мм"
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_halves_go_away_from_zero_in_decimals_as_well(amount: float, text: str, 
     ("amount", "text"), [(9.94, "9.9 mm"), (9.95, "10 mm"), (9.99, "10 mm"), (10.5, "11 mm"), (0.25, "0.3 mm")]
 )
 def test_an_amount_has_no_tenths_from_ten_millimetres_on(amount: float, text: str, english: Units) -> None:
-    assert english.rounded_millimetres(amount) == text.replace(" ", "\u00a0")
+    assert english.precipitation(amount) == text.replace(" ", "\u00a0")
 
 
 @pytest.mark.parametrize(

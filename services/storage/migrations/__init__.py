@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.errors import BadAddress
 
-HEAD = "0008"
+HEAD = "0009"
 """The latest revision, told here so that a database which has it is known without loading Alembic: 0.2 s."""
 
 LOCK = 0x77656174686572

@@ -348,6 +348,7 @@ async def test_all_that_is_stored_of_a_chat_can_be_handed_out(database: Database
             "clock": "12",
             "theme": "dark",
         },
+        "us_units_offered": False,
         "choices": [{"name": "london", "latitude": 42.98, "longitude": -81.23}],
         "places": [moscow | {"label": "дом"}],
         "last_question": {
