@@ -157,7 +157,7 @@ async def test_a_pin_is_named_after_the_place_it_is_in_and_no_geocoder_asked(sta
 async def test_a_pin_far_from_the_nearest_place_tells_the_distance(stage: Stage) -> None:
     for language, title in (
         ("en", "Khatanga, Russia · about 238\u00a0km away · "),
-        ("ru", "Хатанга, Россия · примерно в 238\u00a0км · "),
+        ("ru", "Хатанга, Россия · примерно 238\u00a0км от точки · "),
     ):
         chat = stage.telegram.private_chat(language=language)
         chat.send_location(70.0, 100.0)

@@ -66,7 +66,7 @@ async def test_who_names_no_place_is_asked_for_one_with_a_button_for_the_locatio
 
 async def test_in_a_group_nobody_is_asked_for_a_location(stage: Stage) -> None:
     answer = await stage.ask("/weather", stage.telegram.group())
-    assert answer.text == "Which city? Write it after the command: /weather Moscow London"
+    assert answer.text == "Which city? Add it to the command: /weather Moscow London"
     assert answer.reply_keyboard is None
     assert answer.buttons == [["Moscow", "Moscow London"]]
 
@@ -103,10 +103,10 @@ async def test_the_button_is_gone_once_there_is_an_answer(stage: Stage, by_pin: 
         ("settings", "en", "Settings of this chat"),
         ("/настройки", "ru", "Настройки этого чата"),
         ("/помощь", "ru", "Погода сейчас"),
-        ("start", "en", "Hello! I tell you the weather"),
+        ("start", "en", "Hi! I show the weather"),
         ("старт", "ru", "Привет! Я показываю погоду"),
-        ("отписаться", "ru", "Сам я сюда ничего не присылаю."),
-        ("Stop.", "en", "No messages come here by themselves."),
+        ("отписаться", "ru", "Ежедневных прогнозов здесь нет."),
+        ("Stop.", "en", "No daily forecasts are set here."),
         ("/погода Осло", "ru", "Осло, Норвегия"),
         ("/ПОГОДА Осло", "ru", "Осло, Норвегия"),
     ],
@@ -177,7 +177,7 @@ async def test_a_link_to_a_map_counts_as_a_pin(stage: Stage, link: str) -> None:
 )
 async def test_links_code_and_news_get_a_hint_and_ask_nobody(stage: Stage, text: str) -> None:
     before = len(stage.weather.requests)
-    assert (await stage.ask(text)).text.startswith("I understand names of cities")
+    assert (await stage.ask(text)).text.startswith("Send me a city")
     assert len(stage.weather.requests) == before
 
 

@@ -35,7 +35,7 @@ async def test_everything_is_deleted_once_that_is_confirmed(remembering: Stage) 
         await remembering.ask("/daily 8:00", one)
     weather = await remembering.ask("/weather London", chat)
     shown = await remembering.ask("/privacy", chat)
-    assert shown.text.startswith("What I store of this chat")
+    assert shown.text.startswith("What I store about this chat")
 
     chat.press(shown, "Delete everything")
     asked = await chat.next_edit(shown)

@@ -54,7 +54,7 @@ async def test_a_place_is_saved_from_its_weather_and_stays_when_it_is_pressed_ag
 async def test_a_text_without_any_name_is_not_taken_for_the_saved_places(with_key: Stage, text: str) -> None:
     chat = with_key.telegram.private_chat()
     await with_key.ask("/places Moscow", chat)
-    assert (await with_key.ask(f"/weather {text}", chat)).text.startswith("I found no name of a place in that.")
+    assert (await with_key.ask(f"/weather {text}", chat)).text.startswith("I see no place name in that.")
     assert (await with_key.ask("/weather now please", chat)).text.startswith("Moscow")
 
 
@@ -70,7 +70,7 @@ async def test_places_are_moved_named_and_removed_with_buttons(remembering: Stag
     moved = await chat.next_edit(picked)
     assert listed(moved) == [f"👉 1. {second.name_en}", f"2. {first.name_en}"]
 
-    chat.press(moved, "Give it a name")
+    chat.press(moved, "Rename")
     prompt = await chat.next_message()
     chat.send("дача <3", reply_to=prompt.message_id)
     named = await chat.next_message()

@@ -1,6 +1,7 @@
 from dataclasses import asdict, replace
 
 import pytest
+from aiogram.filters.callback_data import CallbackData
 
 from handlers.texts import Texts, texts_for
 from handlers.views.settings import Change, ChangeUnits, Open, Setting, settings_keyboard, settings_text
@@ -88,7 +89,7 @@ def test_the_present_option_is_marked_and_one_of_them_is_to_go_by_the_language(e
     assert labels(NOTHING, ru, Setting.PRESSURE) == [
         ["✓ По языку: мм рт. ст."],
         ["гПа", "мм рт. ст."],
-        ["{ $count ->"],
+        ["дюймы рт. ст."],
         ["‹ Назад"],
     ]
     assert labels(ALL, en, Setting.PRESSURE) == [
@@ -107,7 +108,7 @@ def test_languages_are_offered_by_their_own_names(ru: Texts) -> None:
 def test_what_the_buttons_carry_is_read_back_and_fits_into_64_bytes(opened: Setting | None) -> None:
     for data in carried(opened):
         assert len(data.encode()) <= 64
-        kinds = {"settings": Open, "set": Change, "units": ChangeUnits}
+        kinds: dict[str, type[CallbackData]] = {"settings": Open, "set": Change, "units": ChangeUnits}
         assert kinds[data.partition(":")[0]].unpack(data).pack() == data
 
 

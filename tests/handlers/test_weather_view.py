@@ -79,7 +79,7 @@ def test_a_card_is_in_the_units_that_are_set(en: Texts) -> None:
         "<b>Moscow</b>, Russia · now 6:05 PM",
         "☀️ 71 °F, clear, feels like 67 °F",
         "Wind 7 mph NE, gusts 18 mph, precipitation 0.01 in/h",
-        "Humidity 45 %, pressure 29.91 inHg, clouds 20 %, visibility 10 km",
+        "Humidity 45 %, pressure 29.91 inHg, clouds 20 %, visibility 6 mi",
         "🌅 3:50 AM · 🌇 9:17 PM",
     ]
 
