@@ -1,7 +1,7 @@
 from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
 
 import pytest
-from aiogram.filters.callback_data import CallbackData
 
 from handlers.texts import Texts, texts_for
 from handlers.views.settings import Change, ChangeUnits, Open, Setting, settings_keyboard, settings_text
@@ -9,6 +9,9 @@ from handlers.views.units import Units
 from sandbox.telegram.html import parse_html
 from services.storage import ChatSettings
 from services.units import OPTIONS, ClockFormat, PressureLevel, PressureUnit, TemperatureUnit, Theme, WindUnit
+
+if TYPE_CHECKING:
+    from aiogram.filters.callback_data import CallbackData
 
 NOTHING = ChatSettings()
 ALL = ChatSettings(
