@@ -64,7 +64,7 @@ def test_a_day_begins_at_midnight_and_is_headed_in_the_chats_language() -> None:
     columns = SUMMER.course.columns
     assert [column.label for column in columns] == ["Ср 1", "Чт 2", "Пт 3", "Сб 4", "Вс 5"]
     assert [(column.start, column.end) for column in columns] == [(0, 15), (15, 39), (39, 63), (63, 87), (87, 111)]
-    assert (columns[2].high, columns[2].low) == (Reading("27°", frosty=False), Reading("15°", frosty=False))
+    assert (columns[2].high, columns[2].low) == (Reading("+27°", frosty=False), Reading("+15°", frosty=False))
     assert (columns[2].amount, columns[2].probability) == (f"32{NBSP}мм", f"80{NBSP}%")
     assert (columns[1].amount, columns[1].probability) == ("", "")
     assert SUMMER.course.name == "Москва, Россия"

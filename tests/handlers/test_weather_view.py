@@ -105,20 +105,20 @@ def test_a_failure_stands_beside_the_weather_of_the_others(english: Units) -> No
 @pytest.mark.parametrize(
     ("seconds", "english_wait", "russian_wait"),
     [
-        (0.4, "1 min", "1 мин"),
-        (2461.0, "42 min", "42 мин"),
-        (3600.0, "60 min", "60 мин"),
-        (3601.0, "2 h", "2 ч"),
-        (86400.0, "24 h", "24 ч"),
+        (0.4, "1\u00a0min", "1\u00a0мин"),
+        (2461.0, "42\u00a0min", "42\u00a0мин"),
+        (3600.0, "60\u00a0min", "60\u00a0мин"),
+        (3601.0, "2\u00a0h", "2\u00a0ч"),
+        (86400.0, "24\u00a0h", "24\u00a0ч"),
     ],
 )
 def test_over_the_share_a_place_says_when_to_try_again(
     english: Units, russian: Units, seconds: float, english_wait: str, russian_wait: str
 ) -> None:
     entries = answer((MOSCOW, FULL), (LONDON, Failure(Reason.SHARE_SPENT, retry_after=seconds)))
-    wanted = f"<b>London</b>: you have asked for many new places, try again in {english_wait}"
+    wanted = f"<b>London</b>: you have asked about many new places, try again in {english_wait}"
     assert render(entries, english).split("\n\n")[1] == wanted
-    wanted = f"<b>London</b>: вы спросили уже о многих новых местах, попробуйте снова через {russian_wait}"
+    wanted = f"<b>London</b>: вы спросили о многих новых местах, попробуйте снова через {russian_wait}"
     assert render(entries, russian).split("\n\n")[1] == wanted
 
 
