@@ -1,4 +1,4 @@
-"""US units: by the language of Telegram, at once in /settings, and offered once where the first places are there."""
+"""US units: by the language of Telegram, by one button of /settings, and offered under an answer."""
 
 import pytest
 

@@ -29,7 +29,7 @@ def test_the_wind_comes_with_its_gusts(english: Units, russian: Units) -> None:
 
 
 def test_the_pressure_comes_with_its_trend(english: Units, russian: Units) -> None:
-    assert first(russian, Now(), What.PRESSURE, facts=FACTS_NOW) == "🧭 Давление 735 мм рт. ст., держится"
+    assert first(russian, Now(), What.PRESSURE, facts=FACTS_NOW) == "🧭 Давление 735 мм рт. ст., не меняется"
     assert first(english, TOMORROW, What.PRESSURE) == "🧭 Pressure 1000 hPa, steady"
 
     def falling(day: int, hour: int) -> dict[str, object]:
