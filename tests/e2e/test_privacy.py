@@ -47,7 +47,7 @@ async def test_everything_is_deleted_once_that_is_confirmed(remembering: Stage) 
     chat.press(asked, "Yes, delete everything")
     assert (await chat.next_edit(asked)).text.startswith("Everything about this chat is deleted.")
 
-    assert (await remembering.ask("/places", chat)).text.startswith("No places are saved here yet.")
+    assert (await remembering.ask("/places", chat)).text.startswith("No saved places yet.")
     assert (await remembering.ask("/daily", chat)).text.startswith("Would you like a forecast every day?")
     toast = await chat.press(weather, "Refresh").toast()
     assert toast.text == "This message is too old. Please ask again."

@@ -142,7 +142,7 @@ async def test_the_button_to_add_asks_who_pressed_it_and_takes_a_reply(rememberi
     alice, bob = remembering.telegram.user(), remembering.telegram.user("B<b")
     group = remembering.telegram.group(alice, bob)
     shown = await remembering.ask("/places", group)
-    assert shown.text.startswith("No places are saved here yet.")
+    assert shown.text.startswith("No saved places yet.")
 
     group.press(shown, "Add", sender=bob)
     prompt = await group.next_message()

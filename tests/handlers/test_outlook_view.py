@@ -158,7 +158,7 @@ def test_danger_stands_on_the_first_line(en: Texts, ru: Texts) -> None:
         "⚠️ <b>Moscow</b> · Шторм: порывы до 31 м/с с 16:00\n"
         "Вторник, 20 января\n\n"
         "<b>Moscow</b>\n"
-        "🧊 −3 to 6 °C\n"
+        "🧊 −3…+6 °C\n"
         "🌧 дождь 12:00–18:00 (90 %)"
     )
 

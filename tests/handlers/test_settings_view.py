@@ -47,7 +47,7 @@ def test_what_is_not_set_is_shown_as_it_goes_by_the_language(en: Texts, ru: Text
         "🌡 Temperature: °C",
         "💨 Wind: m/s",
         "🧭 Pressure: hPa",
-        "⛰ Pressure level: at sea level",
+        "⛰ Level of pressure: at sea level",
         "🕒 Clock: 24-hour",
         "🎨 Pictures: light",
     ]
@@ -68,7 +68,7 @@ def test_what_is_set_is_shown_and_what_is_open_stands_out(en: Texts) -> None:
         "🌡 Temperature: °F",
         "<b>💨 Wind: kn</b>",
         "🧭 Pressure: inHg",
-        "⛰ Pressure level: at ground level",
+        "⛰ Level of pressure: at ground level",
         "🕒 Clock: 12-hour",
         "🎨 Pictures: dark",
     ]
@@ -78,7 +78,7 @@ def test_every_setting_has_a_button(en: Texts) -> None:
     assert labels(NOTHING, en) == [
         ["🌐 Language", "🌡 Temperature"],
         ["💨 Wind", "🧭 Pressure"],
-        ["⛰ Pressure level", "🕒 Clock"],
+        ["⛰ Level of pressure", "🕒 Clock"],
         ["🎨 Pictures"],
         ["🇺🇸 US units: °F, mph"],
     ]
