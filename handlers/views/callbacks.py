@@ -40,6 +40,12 @@ class Press(CallbackData, prefix="a"):
     choice: NonNegativeInt = 0
 
 
+class UseUsUnits(CallbackData, prefix="us"):
+    """A button under the answer stored as *answer* that sets US units for the chat."""
+
+    answer: str
+
+
 class Ask(CallbackData, prefix="ask"):
     """A button that asks for the weather now; one without text asks about the saved places."""
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.texts import Texts
-from handlers.views.callbacks import AnswerAction, Press, button
+from handlers.views.callbacks import AnswerAction, Press, UseUsUnits, button
 from handlers.views.subjects import command_of, view_of
 from services.answers import Answer
 from services.places import LookupFailed, Match, Spot
@@ -16,7 +16,12 @@ MOST_NAMES_WITH_CHOICES = 3
 
 
 def answer_keyboard(
-    answer: Answer, token: str, texts: Texts, saved: Collection[Spot] = ()
+    answer: Answer,
+    token: str,
+    texts: Texts,
+    saved: Collection[Spot] = (),
+    *,
+    offers_us_units: bool = False,
 ) -> InlineKeyboardMarkup | None:
     """Return the buttons under *answer*, which is stored as *token*; None where there are none.
 
@@ -30,6 +35,7 @@ def answer_keyboard(
             for row in _rows(answer, saved)
         ),
         *_names(answer, token, texts),
+        *([[button(texts("button-us-units"), UseUsUnits(answer=token))]] if offers_us_units else ()),
     ]
     rows = [row for row in rows if row]
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None

@@ -7,7 +7,7 @@ from functools import cached_property
 from importlib import resources
 from itertools import product
 
-from services.units import PressureLevel, PressureUnit
+from services.units import Conventions
 
 
 @dataclass(frozen=True)
@@ -158,16 +158,17 @@ class Language:
     keyboard: Keyboard
     compass: Compass
     decimal_sign: str
-    pressure_unit: PressureUnit
-    """The unit of pressure that readers are used to."""
-    pressure_level: PressureLevel
-    """The level of pressure that weather services in this language report."""
+    signs_plus: bool
+    """Whether a temperature above zero has a plus sign."""
+    conventions: Conventions
     schedule: ScheduleWords
     commands: CommandWords
     talk: TalkWords
     place_names: PlaceNames
     shortest_town: int
     """Length from which the unique name of a town is not mistaken for an ordinary word, in letters."""
+    regional_conventions: Mapping[str, Conventions] = field(default_factory=dict)
+    """By the country (ISO 3166-1) after the language in a tag such as "en-US"."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     """Maps folded abbreviations in names of places to the full words."""
     contractions: Sequence[tuple[re.Pattern[str], str]] = ()

@@ -41,6 +41,10 @@ class Chat:
     choices: Choices = field(default_factory=Choices)
     saved: frozenset[Spot] = frozenset()
     """The spots of the saved places."""
+    us_units_offered: bool = False
+    """Whether US units have been offered there."""
+    region: str = ""
+    """The country of the Telegram language of the user who writes there, not stored; empty if unknown."""
 
 
 @dataclass(slots=True, eq=False)
@@ -141,6 +145,14 @@ class Chats:
                 await connection.execute(update(chats).where(chats.c.id == chat_id).values(**asdict(settings)))
 
     @shielded
+    async def mark_us_units_offered(self, chat_id: int) -> None:
+        """Remember that US units have been offered in the chat."""
+        with self._invalidating(chat_id):
+            async with self._database.begin() as connection:
+                await add_chat(connection, chat_id)
+                await connection.execute(update(chats).where(chats.c.id == chat_id).values(us_units_offered=True))
+
+    @shielded
     async def mark_gone(self, chat_id: int) -> None:
         """Record that the bot was blocked or removed, and stop the pushes of the chat."""
         gone_since = func.coalesce(chats.c.gone_since, self._clock())
@@ -231,6 +243,7 @@ def _chat_from_row(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlaceL
             spots=spots, labels=label_keys({saved.label: saved.labelled_place for saved in places if saved.label})
         ),
         saved=frozenset(saved.place.key for saved in places),
+        us_units_offered=row.us_units_offered,
     )
 
 
