@@ -206,14 +206,7 @@ class Language:
     @cached_property
     def around(self) -> Mapping[str, frozenset[str]]:
         """Words around the names of places, by their kind."""
-        words: dict[str, set[str]] = {}
-        kind = ""
-        for line in self.lines("around.txt"):
-            if line.startswith("["):
-                kind = line.strip("[]")
-            else:
-                words.setdefault(kind, set()).update(line.split())
-        return {name: frozenset(some) for name, some in words.items()}
+        return read_sections(self.lines("around.txt"))
 
     @cached_property
     def everyday(self) -> frozenset[str]:
@@ -247,6 +240,18 @@ class Language:
         path = resources.files(self.package).joinpath(file)
         text = path.read_text("utf-8") if path.is_file() else ""
         return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def read_sections(lines: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """Return the words in *lines* by the sections that they are in; "[kind]" begins a section."""
+    words: dict[str, set[str]] = {}
+    kind = ""
+    for line in lines:
+        if line.startswith("["):
+            kind = line.strip("[]")
+        else:
+            words.setdefault(kind, set()).update(line.split())
+    return {name: frozenset(some) for name, some in words.items()}
 
 
 def _spelled_out(words: Sequence[str]) -> Iterator[str]:

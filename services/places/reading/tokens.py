@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from services.languages import LANGUAGES
+from services.languages.foreign import is_unspaced, unspaced_words
 from services.places.text import LONGEST_NAME, fold, plain
 
 MOST_TOKENS = 120
@@ -63,6 +65,14 @@ _ADDRESS = re.compile(r"(?:https?://|www\.|geo:)\S*", re.IGNORECASE)
 _CONTRACTIONS = [contraction for language in LANGUAGES for contraction in language.contractions]
 
 
+_UNSPACED = sorted(unspaced_words(), key=len, reverse=True)
+_ASKED_TOGETHER = re.compile(
+    rf"(?P<small>{'|'.join(word for word in _UNSPACED if len(word) == 1)})"
+    rf"|(?P<word>{'|'.join(word for word in _UNSPACED if len(word) > 1)})"
+)
+"""Matches the words that are written together with a name. Small ones count beside another: の in 東京の天気."""
+
+
 def is_short(text: str) -> bool:
     """Whether *text* is short enough to be read on the event loop."""
     return (
@@ -105,12 +115,27 @@ def _scan(text: str) -> Iterator[Token]:
             continue
         if start is not None:
             word = text[start:position]
-            key = _fold_cached(word) if len(word) <= LONGEST_CACHED_WORD else _fold_word(word)
-            if key:
-                yield Token(word, key, gap, start, position)
-                gap = Gap.SPACE
+            for part, offset in _split(word):
+                key = _fold_cached(part) if len(part) <= LONGEST_CACHED_WORD else _fold_word(part)
+                if key:
+                    yield Token(part, key, gap, start + offset, start + offset + len(part))
+                    gap = Gap.SPACE
             start = None
         gap = max(gap, _gap(char))
+
+
+def _split(word: str) -> list[tuple[str, int]]:
+    """Return the parts of *word* with their positions: 東京, の and 天気 of 東京の天気, else the word alone."""
+    if not is_unspaced(word[0]):
+        return [(word, 0)]
+    found = list(_ASKED_TOGETHER.finditer(word))
+    ends = {match.end() for match in found}
+    starts = {match.start() for match in found}
+    cuts = {0, len(word)}
+    for match in found:
+        if match["word"] or match.start() in ends or match.end() in starts:
+            cuts |= {match.start(), match.end()}
+    return [(word[start:end], start) for start, end in pairwise(sorted(cuts))]
 
 
 def _fold_word(word: str) -> str:

@@ -3,12 +3,14 @@
 from functools import cache
 
 from services.languages import LANGUAGES
+from services.languages.foreign import foreign_around
 from services.places.text import fold
 
 
 def _around(kind: str) -> frozenset[str]:
-    """Return the folded words of a section of the packs' `around.txt`."""
-    return frozenset(fold(word) for language in LANGUAGES for word in language.around.get(kind, ()))
+    """Return the folded words of a section of the packs' `around.txt` and of the other languages' words."""
+    sections = (*(language.around for language in LANGUAGES), foreign_around())
+    return frozenset(fold(word) for section in sections for word in section.get(kind, ()))
 
 
 QUESTIONING = _around("questioning")
@@ -79,7 +81,12 @@ BESIDE_NAMES = JOINING | WHERE | WHEN | RANKS | STREETS | OUTSKIRTS
 """Words that may be between names in a message that consists of names of places."""
 
 STOPS = (
-    frozenset[str]().union(*(_around(kind) for language in LANGUAGES for kind in language.around), WEATHER) - ROADS
+    frozenset[str]().union(
+        *(_around(kind) for language in LANGUAGES for kind in language.around),
+        *(_around(kind) for kind in foreign_around()),
+        WEATHER,
+    )
+    - ROADS
 )
 """Stop words: the words of all sections and those for quantities.
 
