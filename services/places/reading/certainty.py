@@ -26,6 +26,12 @@ SHORTEST_SHARED = 6
 SHORTEST_DECLINED = 5
 """Letters from which the declined name of a large city counts as that of a place: Москве."""
 
+SHORTEST_LOCAL = 4
+"""Letters from which a city's name in another language counts as that of a place: Wien, Torino."""
+
+AS_LITTLE = 0.2
+"""The greatest likelihood of other places, relative to the city, that such a name may have."""
+
 UNIQUE = 0.05
 """The greatest likelihood of other places of a name, relative to the likeliest, for the name to be unique."""
 
@@ -62,7 +68,16 @@ def is_certain(name: Segment, words: Sequence[Token]) -> bool:
         return after_preposition or _is_location(name, words)
     if best.kind == Kind.OTHER and best.score >= score(CITY):  # Moskva, Sankt-Peterburg
         return True
-    return best.kind != Kind.OTHER or _is_foreign(name, words)
+    return best.kind != Kind.OTHER or _is_foreign(name, words) or _is_local(name, words)
+
+
+def _is_local(name: Segment, words: Sequence[Token]) -> bool:
+    """Whether *name* is a city's name in its own or another language, and hardly that of another: Torino, Beograd."""
+    best, *others = apart(name.candidates)
+    is_long = len(_spelling(name, words)) >= SHORTEST_LOCAL
+    is_known = words[name.start].raw[0].isupper() or best.population >= LARGE_CITY / 2
+    is_clear = all(likeness(best, other) <= AS_LITTLE for other in others)
+    return is_long and is_known and is_clear and not is_everyday(name, words)
 
 
 def _is_foreign(name: Segment, words: Sequence[Token]) -> bool:

@@ -7,6 +7,10 @@ from services.languages.foreign import foreign_around
 from services.places.text import fold
 
 
+EVERYDAY = "everyday"
+"""The section of `foreign.txt` with words of everyday messages."""
+
+
 def _around(kind: str) -> frozenset[str]:
     """Return the folded words of a section of the packs' `around.txt` and of the other languages' words."""
     sections = (*(language.around for language in LANGUAGES), foreign_around())
@@ -83,7 +87,7 @@ BESIDE_NAMES = JOINING | WHERE | WHEN | RANKS | STREETS | OUTSKIRTS
 STOPS = (
     frozenset[str]().union(
         *(_around(kind) for language in LANGUAGES for kind in language.around),
-        *(_around(kind) for kind in foreign_around()),
+        *(_around(kind) for kind in foreign_around() if kind != EVERYDAY),
         WEATHER,
     )
     - ROADS
@@ -97,4 +101,5 @@ They are no names by themselves, but may be part of one.
 @cache
 def everyday() -> frozenset[str]:
     """Return the words of everyday messages, folded."""
-    return frozenset(fold(word) for language in LANGUAGES for word in language.everyday)
+    own = frozenset(fold(word) for language in LANGUAGES for word in language.everyday)
+    return own | frozenset(map(fold, foreign_around()[EVERYDAY]))
