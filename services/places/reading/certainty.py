@@ -66,6 +66,8 @@ def is_certain(name: Segment, words: Sequence[Token]) -> bool:
     if best.kind == Kind.DECLINED:
         after_preposition = any(word.key in PREPOSITIONS for word in words[: name.start])
         return after_preposition or _is_location(name, words)
+    if best.kind == Kind.STAND_IN and best.score < score(CITY):  # the code of a small airport: GPS
+        return False
     if best.kind == Kind.OTHER and best.score >= score(CITY):  # Moskva, Sankt-Peterburg
         return True
     return best.kind != Kind.OTHER or _is_foreign(name, words) or _is_local(name, words)
