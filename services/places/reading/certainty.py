@@ -7,7 +7,7 @@ from services.languages import LANGUAGES, language_of
 from services.places.index.rows import score
 from services.places.index.schema import Kind
 from services.places.reading.candidates import LARGE_CITY, apart, is_sure, likeness
-from services.places.reading.segments import AREA_CODE_LENGTH, CITY, Role, Segment, in_capitals
+from services.places.reading.segments import AREA_CODE_LENGTH, CITY, Role, Segment, in_capitals, is_airport_code
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import ADJECTIVES, JOINING, PREPOSITIONS, STOPS, SURNAMES, everyday
 from services.places.text import fold
@@ -66,11 +66,16 @@ def is_certain(name: Segment, words: Sequence[Token]) -> bool:
     if best.kind == Kind.DECLINED:
         after_preposition = any(word.key in PREPOSITIONS for word in words[: name.start])
         return after_preposition or _is_location(name, words)
-    if best.kind == Kind.STAND_IN and best.score < score(CITY):  # the code of a small airport: GPS
+    if _is_code(name, words) and best.score < score(CITY):  # the code of a small airport: GPS
         return False
     if best.kind == Kind.OTHER and best.score >= score(CITY):  # Moskva, Sankt-Peterburg
         return True
     return best.kind != Kind.OTHER or _is_foreign(name, words) or _is_local(name, words)
+
+
+def _is_code(name: Segment, words: Sequence[Token]) -> bool:
+    """Whether *name* is an airport's code: MOW, but not "mow"."""
+    return bool(name.candidates) and name.candidates[0].kind == Kind.STAND_IN and is_airport_code(words[name.start])
 
 
 def _is_local(name: Segment, words: Sequence[Token]) -> bool:
@@ -163,7 +168,7 @@ def is_written_as_name(name: Segment, words: Sequence[Token]) -> bool:
 
 def is_everyday(name: Segment, words: Sequence[Token]) -> bool:
     """Whether *name*, or its nominative, consists of everyday words: "la" but not "LA", "в теме" (not in Tema)."""
-    if name.area is not None or in_capitals(words[name.start]):
+    if name.area is not None or in_capitals(words[name.start]) or _is_code(name, words):
         return False
     keys = [word.key for word in words[name.start : name.end]]
     readings = [keys]

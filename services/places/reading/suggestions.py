@@ -27,6 +27,9 @@ MOST_SIMILAR = 12
 SUGGESTION_COST = 400
 """By how much the score of a suggestion is below that of the name as spelled right, for each further letter."""
 
+REGION_SCORE = 500
+"""The score of the largest places of a region."""
+
 
 class LargeNames:
     """The names of large cities and regions by their first letter, which is rarely the wrong one."""
@@ -82,10 +85,7 @@ def _suggested(segment: Segment, tokens: Sequence[Token], index: PlaceIndex, nam
 
 
 def _called(name: str, index: PlaceIndex) -> Sequence[Candidate]:
-    """Return the places called *name*, or the largest ones of the region of that name."""
+    """Return the places called *name*, and the largest ones of the regions of that name."""
     areas = index.areas({name}).get(name, ())
     largest = [place for area in areas if area.region for place in index.largest(area.region)]
-    return [place._replace(score=_LEAST_SCORE) for place in largest] or index.candidates(name)
-
-
-_LEAST_SCORE = 500
+    return [*index.candidates(name), *(place._replace(score=REGION_SCORE) for place in largest)]

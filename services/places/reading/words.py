@@ -23,6 +23,9 @@ QUESTIONING = _around("questioning")
 OPENING = _around("opening")
 """Words that a question begins with."""
 
+PAST = _around("past")
+"""Verbs that tell how the weather was, unless a question word is beside them: "was"."""
+
 JOINING = _around("joining")
 """Words between two names."""
 
