@@ -1,5 +1,6 @@
 """Words around the names of places in languages that have no pack: German, Polish, Chinese and others."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
@@ -28,6 +29,13 @@ def is_unspaced(char: str) -> bool:
 def unspaced_words() -> frozenset[str]:
     """Return the words that may be written together with a name: 天気 in 東京の天気."""
     return frozenset(word for words in foreign_around().values() for word in words if is_unspaced(word[0]))
+
+
+def article_before_weather() -> re.Pattern[str]:
+    """Return what matches an article before a word for the weather: "el" in "el tiempo", but not in "El Paso"."""
+    around = foreign_around()
+    weather = "|".join(map(re.escape, around["asking"] | around["weather"]))
+    return re.compile(rf"\b(?:{'|'.join(around['articles'])})(?=\s+(?:{weather})\b)", re.IGNORECASE)
 
 
 def _lines() -> Iterator[str]:

@@ -11,15 +11,12 @@ from typing import Any
 from services.places.index.names import DECLINED_WEIGHT
 from services.places.index.rows import score
 from services.places.index.schema import Kind
-from services.places.index.sources import SourcePlace, open_labels
+from services.places.index.sources import OTHER_WEIGHT, OWN_WEIGHT, SourcePlace, open_labels
 from services.places.index.tables import lines_of
 from services.places.text import fold
 
 LEAST_ABROAD = 100_000
 """The least population of a place in another country whose name in these languages is written to the index."""
-
-ABROAD_WEIGHT = 0.3
-"""The weight of a name in one of these languages for a place in another country: Варшава, Wiedeń."""
 
 _SEPARATOR = re.compile(r"([ -])")
 
@@ -57,7 +54,7 @@ def neighbours_names(
         at_home = place.country == neighbour.country
         if not name or not (at_home or place.population >= LEAST_ABROAD):
             continue
-        weighed = people * (1.0 if at_home else ABROAD_WEIGHT)
+        weighed = people * (OWN_WEIGHT if at_home else OTHER_WEIGHT)
         yield fold(name), score(weighed), number, Kind.OWN if at_home else Kind.OTHER
         if weighed * DECLINED_WEIGHT >= 1:
             for form in declined_name(name, neighbour.code):

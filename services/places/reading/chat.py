@@ -32,6 +32,7 @@ from services.places.reading.words import (
     PAST,
     PREPOSITIONS,
     QUESTIONING,
+    RANKS,
     ROADS,
     STOPS,
     TOWARDS,
@@ -124,7 +125,7 @@ def _may_be_asked(segment: Segment, words: Sequence[Token]) -> bool:
     """Whether *segment* may be the place that a question is about; everyday words only after a preposition."""
     if segment.role is Role.OTHER:
         return False
-    after_preposition = segment.start > 0 and words[segment.start - 1].key in WHERE | PREPOSITIONS
+    after_preposition = segment.start > 0 and words[segment.start - 1].key in WHERE | PREPOSITIONS | RANKS
     candidates = segment.candidates if segment.end - segment.start > 1 else ()
     is_whole = any(candidate.kind == Kind.OWN for candidate in candidates[:1])
     return after_preposition or is_whole or not is_everyday(segment, words)

@@ -8,6 +8,7 @@ from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
 from services.places.reading.qualifiers import Qualifiers
 from services.places.reading.segments import (
+    STOP_SCORE,
     Role,
     Segment,
     is_airport_code,
@@ -20,7 +21,7 @@ from services.places.reading.segments import (
 )
 from services.places.reading.streets import streets
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import RANKS
+from services.places.reading.words import KINDS, RANKS
 
 HYPHEN_SCORE = -0.5
 """The score of a hyphen between two segments: "Moscow-London" may be two names, but hyphens mostly join one."""
@@ -94,6 +95,8 @@ class Lattice:
                     self.add(self._with_rank(name_segment(start, end, candidates)))
                     self._at[start] += qualifiers.after(start, end, key, candidates[0])
             self._at[start] += qualifiers.before(start)
+            if token.key in KINDS and start + 1 < len(self.tokens) and self.tokens[start + 1].gap is Gap.SPACE:
+                self.add(Segment(start, start + 1, STOP_SCORE, Role.OTHER))
             for street in streets(self.tokens, start, names):
                 self.add(street)
             declined = declined or is_declining(token)
@@ -101,8 +104,10 @@ class Lattice:
 
 def _ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return *candidates*, the likeliest first, each place once."""
-    by_score = sorted(candidates, key=lambda candidate: -candidate.score)
-    return list({candidate.place: candidate for candidate in reversed(by_score)}.values())[::-1]
+    by_score: dict[int, Candidate] = {}
+    for candidate in sorted(candidates, key=lambda candidate: -candidate.score):
+        by_score.setdefault(candidate.place, candidate)
+    return list(by_score.values())
 
 
 def _is_own(name: Segment) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from services.languages import LANGUAGES
-from services.languages.foreign import is_unspaced, unspaced_words
+from services.languages.foreign import article_before_weather, is_unspaced, unspaced_words
 from services.places.text import LONGEST_NAME, fold, plain
 
 MOST_TOKENS = 120
@@ -63,6 +63,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.|geo:)\S*", re.IGNORECASE)
 """An address of a page. Coordinates in it are read before, as in those of maps."""
 
 _CONTRACTIONS = [contraction for language in LANGUAGES for contraction in language.contractions]
+_ARTICLE = article_before_weather()
 
 
 _UNSPACED = sorted(unspaced_words(), key=len, reverse=True)
@@ -94,6 +95,7 @@ def tokens(text: str, limit: int = MOST_TOKENS) -> tuple[list[Token], str]:
     text = _INITIALS.sub(lambda initials: initials[0].replace(".", "").ljust(len(initials[0])), text)
     for contraction, words in _CONTRACTIONS:
         text = contraction.sub(words, text)
+    text = _ARTICLE.sub(lambda article: " " * len(article[0]), text)
     first: list[Token] = []
     for token in _scan(text):
         if len(first) == limit:

@@ -10,6 +10,9 @@ from services.places.text import fold
 EVERYDAY = "everyday"
 """The section of `foreign.txt` with words of everyday messages."""
 
+ARTICLES = "articles"
+"""The section of `foreign.txt` with words that only count before a word for the weather."""
+
 
 def _around(kind: str) -> frozenset[str]:
     """Return the folded words of a section of the packs' `around.txt` and of the other languages' words."""
@@ -57,6 +60,9 @@ WEATHER = (
 RANKS = _around("ranks")
 """Words that follow names and may be part of one: "Oslo city", Genoa City."""
 
+KINDS = _around("kinds")
+"""Words for a kind of place before a name; alone they are names: «остров Сахалин», Остров."""
+
 ADJECTIVES = tuple(ending for language in LANGUAGES for ending in language.adjective_endings)
 """Endings of adjectives, which may be names of towns (Солнечный) or of streets (Мясницкая ул.)."""
 
@@ -84,16 +90,17 @@ TOWARDS = _around("towards")
 TRAVELLERS = _around("travellers")
 """Words for those who travel, as "I'm"."""
 
-BESIDE_NAMES = JOINING | WHERE | WHEN | RANKS | STREETS | OUTSKIRTS
+BESIDE_NAMES = JOINING | WHERE | WHEN | RANKS | KINDS | STREETS | OUTSKIRTS
 """Words that may be between names in a message that consists of names of places."""
 
 STOPS = (
     frozenset[str]().union(
         *(_around(kind) for language in LANGUAGES for kind in language.around),
-        *(_around(kind) for kind in foreign_around() if kind != EVERYDAY),
+        *(_around(kind) for kind in foreign_around() if kind not in {EVERYDAY, ARTICLES}),
         WEATHER,
     )
     - ROADS
+    - KINDS
 )
 """Stop words: the words of all sections and those for quantities.
 
