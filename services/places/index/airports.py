@@ -1,4 +1,4 @@
-"""Codes of airports and cities: reads airports-py (MIT licence; its data is that of OurAirports, public domain)."""
+"""Codes of airports and cities; reads airports-py (MIT licence)."""
 
 import gzip
 import json
@@ -61,7 +61,7 @@ def _scheduled() -> Iterator[Mapping[str, Any]]:
 
 
 def _city(connection: sqlite3.Connection, latitude: float, longitude: float) -> int | None:
-    """Return the id of the place that an airport belongs to: the one with most people per square of the distance."""
+    """Return the id of the place that an airport belongs to: the one with most people by the squared distance."""
     spot = latitude, longitude
     sides = [round(side * UNITS_A_DEGREE) for side in box(spot, REACH)]
     best: tuple[float, int] | None = None

@@ -1,7 +1,6 @@
 """Names of places in Ukrainian, Belarusian and Polish, with the cases in which they follow "in" and "of"."""
 
 import re
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -42,7 +41,9 @@ Labels = Mapping[int, Sequence[str | None]]
 def read_neighbours() -> Labels:
     """Return the Ukrainian and Polish labels of pycities."""
     with closing(open_labels()) as labels:
-        return {geoname: names for geoname, *names in labels.execute("SELECT geonames_id, name_uk, name_pl FROM city")}
+        return {
+            geoname: names for geoname, *names in labels.execute("SELECT geonames_id, name_uk, name_pl FROM city")
+        }
 
 
 def neighbours_names(

@@ -59,15 +59,14 @@ def is_certain(name: Segment, words: Sequence[Token]) -> bool:
     best = name.candidates[0]
     if name.guessed:
         return is_sure(name, words) and (is_list(words) or _is_large(name, words))
-    if best.population < CITY and best.score < score(CITY):  # resorts have the score of a city
+    # Resorts have the score of a city, codes of small airports have less: GPS.
+    if best.score < score(CITY) and (best.population < CITY or _is_code(name, words)):
         return False
     if best.kind == Kind.COUNTRY and all(word.key in everyday() for word in words[name.start : name.end]):
         return in_capitals(words[name.start]) and is_list(words)
     if best.kind == Kind.DECLINED:
         after_preposition = any(word.key in PREPOSITIONS for word in words[: name.start])
         return after_preposition or _is_location(name, words)
-    if _is_code(name, words) and best.score < score(CITY):  # the code of a small airport: GPS
-        return False
     if best.kind == Kind.OTHER and best.score >= score(CITY):  # Moskva, Sankt-Peterburg
         return True
     return best.kind != Kind.OTHER or _is_foreign(name, words) or _is_local(name, words)
@@ -75,15 +74,19 @@ def is_certain(name: Segment, words: Sequence[Token]) -> bool:
 
 def _is_code(name: Segment, words: Sequence[Token]) -> bool:
     """Whether *name* is an airport's code: MOW, but not "mow"."""
-    return bool(name.candidates) and name.candidates[0].kind == Kind.STAND_IN and is_airport_code(words[name.start])
+    return (
+        bool(name.candidates) and name.candidates[0].kind == Kind.STAND_IN and is_airport_code(words[name.start])
+    )
 
 
 def _is_local(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* is a city's name in its own or another language, and hardly that of another: Torino, Beograd."""
+    """Whether *name* is a city's name in another language, and hardly any other word: Torino, Beograd."""
     best, *others = apart(name.candidates)
     is_long = len(_spelling(name, words)) >= SHORTEST_LOCAL
     is_known = words[name.start].raw[0].isupper() or best.population >= LARGE_CITY / 2
-    is_clear = all(likeness(best, other) <= AS_LITTLE for other in others)
+    is_clear = all(
+        likeness(best, other) <= AS_LITTLE or other.population <= UNIQUE * best.population for other in others
+    )
     return is_long and is_known and is_clear and not is_everyday(name, words)
 
 

@@ -89,15 +89,14 @@ def _asks_for_weather(text: str, index: PlaceIndex, *, asked: bool, dated: bool,
     if any(found.spot for found in find_coordinates(text)):
         return True
     words, unread = tokens(text)
-    if not words or unread or len(words) > MOST_CHAT_WORDS or _CODE.search(text):
+    if not words or unread or len(words) > MOST_CHAT_WORDS or _CODE.search(text) or _is_told(words, text):
         return asked and not words
     lattice = Lattice(words, index)
     segments: Sequence[Segment] = lattice.best()
-    if _is_told(words, text):
-        return False
     if asked or any(word.key in ASKING for word in words):
         return all(word.key in STOPS for word in words) or any(
-            _may_be_asked(segment, words) or ("?" in text and _is_set_apart(segment, words)) for segment in segments
+            _may_be_asked(segment, words) or ("?" in text and _is_set_apart(segment, words))
+            for segment in segments
         )
     segments = with_regions(segments, words, index)
     if _asks(segments, words, text) or _is_in_other_layout(segments, text, index):

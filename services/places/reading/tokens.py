@@ -68,8 +68,8 @@ _ARTICLE = article_before_weather()
 
 _UNSPACED = sorted(unspaced_words(), key=len, reverse=True)
 _ASKED_TOGETHER = re.compile(
-    rf"(?P<small>{'|'.join(word for word in _UNSPACED if len(word) == 1)})"
-    rf"|(?P<word>{'|'.join(word for word in _UNSPACED if len(word) > 1)})"
+    rf"(?P<word>{'|'.join(word for word in _UNSPACED if len(word) > 1)})"
+    rf"|(?P<small>{'|'.join(word for word in _UNSPACED if len(word) == 1)})"
 )
 """Matches the words that are written together with a name. Small ones count beside another: の in 東京の天気."""
 

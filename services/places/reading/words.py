@@ -6,7 +6,6 @@ from services.languages import LANGUAGES
 from services.languages.foreign import foreign_around
 from services.places.text import fold
 
-
 EVERYDAY = "everyday"
 """The section of `foreign.txt` with words of everyday messages."""
 
