@@ -142,7 +142,9 @@ def test_two_parts_of_a_day_are_all_of_it(text: str, day: DayReference) -> None:
     assert read_question(text).when == OnDay(day)
 
 
-@pytest.mark.parametrize("text", ["Ghent at 25:00", "Ghent at 99", "Псков в 30 часов"])
+@pytest.mark.parametrize(
+    "text", ["Ghent at 25:00", "Ghent at 99", "Псков в 30 часов", "погода в 5 городах", "weather at 3 places"]
+)
 def test_what_no_clock_shows_is_no_hour(text: str) -> None:
     when = read_question(text).when
     assert not isinstance(when, OnDay) or when.hour is None
