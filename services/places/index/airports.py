@@ -32,8 +32,8 @@ WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0
 def write_airports(connection: sqlite3.Connection, regions: Mapping[str, int]) -> None:
     """Write the codes of `airports.txt`, and of all airports with scheduled flights that have a place near.
 
-    Codes that are names of countries or regions, as USA, or in `stand_ins.txt` are left out. *regions* are the ids of
-    the regions by their codes.
+    Codes that are names of countries or regions, as USA, or in `stand_ins.txt` are left out. *regions* are the ids
+    of the regions by their codes.
     """
     codes = {
         code: (find_place(connection, meaning, regions), LARGE_AIRPORT_SCORE)
