@@ -211,14 +211,7 @@ class Language:
     @cached_property
     def around(self) -> Mapping[str, frozenset[str]]:
         """Words that surround names of places, by their section in `around.txt`."""
-        words: dict[str, set[str]] = {}
-        section = ""
-        for line in self.lines("around.txt"):
-            if line.startswith("["):
-                section = line.strip("[]")
-            else:
-                words.setdefault(section, set()).update(line.split())
-        return {name: frozenset(section_words) for name, section_words in words.items()}
+        return read_sections(self.lines("around.txt"))
 
     @cached_property
     def everyday(self) -> frozenset[str]:
@@ -252,6 +245,18 @@ class Language:
         path = resources.files(self.package).joinpath(file)
         text = path.read_text("utf-8") if path.is_file() else ""
         return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def read_sections(lines: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """Return the words in *lines* by the section that they are in; "[section]" begins one."""
+    words: dict[str, set[str]] = {}
+    section = ""
+    for line in lines:
+        if line.startswith("["):
+            section = line.strip("[]")
+        else:
+            words.setdefault(section, set()).update(line.split())
+    return {name: frozenset(section_words) for name, section_words in words.items()}
 
 
 def _expand_endings(words: Sequence[str]) -> Iterator[str]:

@@ -16,8 +16,10 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+from services.places.index.airports import write_airports
 from services.places.index.areas import name_regions_by_places, write_countries, write_lands, write_regions
 from services.places.index.names import drop_joined, scored_names
+from services.places.index.neighbours import neighbours_names, read_neighbours
 from services.places.index.rows import score
 from services.places.index.schema import (
     INDICES,
@@ -48,6 +50,9 @@ MOST_OFFERED = 3
 LARGE_PLACE_SCORE = score(100_000)
 """The least score with which a place's own name comes before all places that only have it as another name."""
 
+LARGE_POPULATION, SHORTEST_LARGE = 200_000, 6
+"""The least population of a city, and letters of a name, for which corrections of two letters are looked up."""
+
 NEEDS = "making it takes 150 MB of memory and 150 MB of disk for a minute"
 
 PRINTED_EVERY = 2.0
@@ -72,6 +77,11 @@ _RANKED = """
 UPDATE name SET score = own.score - 1
 FROM (SELECT key, max(score) AS score FROM name WHERE kind = ? AND score >= ? GROUP BY key) AS own
 WHERE name.key = own.key AND name.kind = ? AND name.score >= own.score
+"""
+_LARGE = """
+INSERT INTO large
+SELECT key FROM name JOIN place ON id = place WHERE kind <= ? AND population >= ? AND length(key) >= ?
+UNION SELECT key FROM area WHERE region > 0 AND length(key) >= ?
 """
 
 
@@ -138,6 +148,7 @@ def _fill(connection: sqlite3.Connection, progress: Progress) -> None:
     labels, cities = read_labels(), read_cities(progress.tick)
     corrected_zones = read_corrections()
     shown = read_shown(labels, progress.track(cities))
+    neighbours = read_neighbours()
     progress.begin("places")
     for number, city in enumerate(progress.track(cities), start=1):
         place = as_place(city, labels, shown)
@@ -145,6 +156,9 @@ def _fill(connection: sqlite3.Connection, progress: Progress) -> None:
         zone = zones.setdefault(zone_name, len(zones) + 1)
         region = regions.get(place.region)
         _write_place(connection, number, place, region, zone)
+        connection.executemany(
+            "INSERT INTO raw VALUES (?, ?, ?, ?)", neighbours_names(number, city, place, neighbours)
+        )
         if region and place.weight == WHOLE_CITY:
             largest.setdefault(region, []).append(number)
     for region, places in largest.items():
@@ -160,8 +174,10 @@ def _fill(connection: sqlite3.Connection, progress: Progress) -> None:
     write_aliases(connection, regions)
     write_lands(connection, regions)
     name_regions_by_places(connection)
+    write_airports(connection, regions)
     progress.begin("writing the file")
     _write_words(connection)
+    connection.execute(_LARGE, (Kind.DECLINED, LARGE_POPULATION, SHORTEST_LARGE, SHORTEST_LARGE))
     connection.executescript(f"DROP TABLE raw; {INDICES} PRAGMA user_version = {VERSION}; ANALYZE;")
     connection.commit()
     connection.execute("VACUUM")

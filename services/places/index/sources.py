@@ -105,7 +105,7 @@ Shown = Mapping[int, Mapping[str, str]]
 
 def read_labels() -> dict[int, Label]:
     """Return the labels of the places of more than 15,000 people, by GeoNames' ids."""
-    with closing(_pycities()) as labels:
+    with closing(open_labels()) as labels:
         rows = labels.execute("SELECT geonames_id, feature_code, name_en, name_ru FROM city")
         return {geoname: Label(feature, (english, russian)) for geoname, feature, english, russian in rows}
 
@@ -228,7 +228,7 @@ def _names_in(
 
 def read_regions() -> Iterator[SourceRegion]:
     """Yield the regions of all countries."""
-    with closing(_pycities()) as labels:
+    with closing(open_labels()) as labels:
         rows = labels.execute("SELECT key, name, ascii_name, name_en, name_ru FROM administrative_unit")
         for code, name, plain, *labelled in rows:
             by_language = dict(zip(LABEL_LANGUAGES, labelled, strict=True))
@@ -245,7 +245,8 @@ def read_regions() -> Iterator[SourceRegion]:
             )
 
 
-def _pycities() -> sqlite3.Connection:
+def open_labels() -> sqlite3.Connection:
+    """Open the database of pycities."""
     path = Path(pycities.__file__).with_name("data") / "data.db"
     return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
 

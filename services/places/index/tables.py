@@ -22,8 +22,13 @@ STAND_IN_DECLINED_WEIGHT = 0.5
 
 def read_table(file: str) -> Iterator[tuple[list[str], str]]:
     """Yield the names and the meaning of each line of a file of this package."""
+    yield from parse_lines(lines_of(file))
+
+
+def lines_of(file: str) -> list[str]:
+    """Return the lines of a file of this package without comments."""
     text = resources.files("services.places.index").joinpath(file).read_text("utf-8")
-    yield from parse_lines(line for line in text.splitlines() if line and not line.startswith("#"))
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def parse_lines(lines: Iterable[str]) -> Iterator[tuple[list[str], str]]:
