@@ -11,6 +11,7 @@ import os
 import sqlite3
 import sys
 import time
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 
 from services.places.index.areas import name_regions_by_places, write_countries, write_lands, write_regions
 from services.places.index.names import drop_joined, scored_names
+from services.places.index.prominence import rank_by_prominence
 from services.places.index.rows import score
 from services.places.index.schema import (
     INDICES,
@@ -39,7 +41,7 @@ from services.places.index.sources import (
     read_labels,
     read_shown,
 )
-from services.places.index.tables import write_aliases
+from services.places.index.tables import name_famous_places, write_aliases
 from services.places.index.zones import read_corrections
 
 MOST_OFFERED = 3
@@ -135,6 +137,7 @@ def _fill(connection: sqlite3.Connection, progress: Progress) -> None:
     regions = write_regions(connection)
     zones: dict[str, int] = {}
     largest: dict[int, list[int]] = {}
+    prominences = array("h")
     labels, cities = read_labels(), read_cities(progress.tick)
     corrected_zones = read_corrections()
     shown = read_shown(labels, progress.track(cities))
@@ -145,6 +148,7 @@ def _fill(connection: sqlite3.Connection, progress: Progress) -> None:
         zone = zones.setdefault(zone_name, len(zones) + 1)
         region = regions.get(place.region)
         _write_place(connection, number, place, region, zone)
+        prominences.append(place.prominence)
         if region and place.weight == WHOLE_CITY:
             largest.setdefault(region, []).append(number)
     for region, places in largest.items():
@@ -155,6 +159,8 @@ def _fill(connection: sqlite3.Connection, progress: Progress) -> None:
     connection.execute(_MERGED)
     connection.execute(_RANKED, (Kind.OWN, LARGE_PLACE_SCORE, Kind.OTHER))
     drop_joined(connection)
+    rank_by_prominence(connection, prominences)
+    name_famous_places(connection, regions)
     progress.begin("countries and regions")
     write_countries(connection, regions)
     write_aliases(connection, regions)

@@ -76,6 +76,20 @@ def write_aliases(connection: sqlite3.Connection, regions: Mapping[str, int]) ->
                 write_name(connection, key, place, max(score(people), lead), kind)
 
 
+def name_famous_places(connection: sqlite3.Connection, regions: Mapping[str, int]) -> None:
+    """Raise the places of `famous.txt` above their namesakes; *regions* are the ids of the regions by their codes.
+
+    Raise LookupError when a place of the table is not in the index.
+    """
+    for names, meaning in read_table("famous.txt"):
+        place = find_place(connection, meaning, regions)
+        for key in {fold(name) for name in names} | {fold(form) for form in _forms(names)}:
+            connection.execute(
+                "UPDATE name SET score = max(score, ?) WHERE key = ? AND place = ?",
+                (_best_of_others(connection, key, place) + ALIAS_LEAD, key, place),
+            )
+
+
 def _write_short_names(connection: sqlite3.Connection, regions: Mapping[str, int]) -> None:
     for names, meaning in read_table("short.txt"):
         place = find_place(connection, meaning, regions)
