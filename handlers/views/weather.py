@@ -8,6 +8,7 @@ from handlers.views import report as phrases
 from handlers.views.entries import left_out, title, without_weather
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import SIGN, present_hazards
+from handlers.views.names import distinct_names
 from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.places import Match
@@ -47,10 +48,14 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
 
 def _dangers(entries: Sequence[Entry], units: Units) -> Iterator[str]:
     """Yield a line for each danger, with the place's name if there are several."""
-    for entry in entries:
-        if isinstance(entry.item, Match) and isinstance(entry.result, Report):
-            name = f"{bold(entry.item.place.name)} · " if len(entries) > 1 else ""
-            yield from (f"{SIGN} {name}{danger}" for danger in _present(entry.result, units))
+    reports = [
+        (entry.item.place, entry.result)
+        for entry in entries
+        if isinstance(entry.item, Match) and isinstance(entry.result, Report)
+    ]
+    for called, (_, report) in zip(distinct_names([place for place, _ in reports]), reports, strict=True):
+        name = f"{bold(called)} · " if len(entries) > 1 else ""
+        yield from (f"{SIGN} {name}{danger}" for danger in _present(report, units))
 
 
 def _present(report: Report, units: Units) -> list[str]:

@@ -23,11 +23,14 @@ LABEL_PROMINENCE = 25
 ORIGIN_PROMINENCE = 40
 """The prominence for being in one of ORIGINS."""
 
-ORIGINS = frozenset("GB ES IT FR DE GR PT CH AT NL BE PS IL".split())
+ORIGINS = frozenset(["GB", "ES", "IT", "FR", "DE", "GR", "PT", "CH", "AT", "NL", "BE", "PS", "IL"])
 """Countries whose cities gave their names to others overseas. Whoever names no country means the old city."""
 
 MARGIN = 20
 """By how much a place must be ahead, with its prominence, to come before the place of the best score."""
+
+LEAST_PROMINENCE = 180
+"""The least prominence with which a place comes before one of a better score: that of four labels and forty names."""
 
 CLEAR = 15
 """By how much the first place must be ahead of others, with its prominence, to be meant for certain."""
@@ -88,7 +91,7 @@ def _raised(bearers: Sequence[_Bearer], prominences: Sequence[int]) -> _Bearer |
     """
     ranks = [bearer.score + _prominence(bearer, prominences) for bearer in bearers]
     first = max(range(len(bearers)), key=ranks.__getitem__)
-    if ranks[first] - ranks[0] <= MARGIN:
+    if ranks[first] - ranks[0] <= MARGIN or _prominence(bearers[first], prominences) < LEAST_PROMINENCE:
         first = 0
     meant = bearers[first]
     if meant.kind not in {Kind.OWN, Kind.DECLINED}:

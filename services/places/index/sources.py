@@ -111,9 +111,7 @@ def read_labels() -> dict[int, Label]:
     """Return the labels of the places of more than 15,000 people, by GeoNames' ids."""
     with closing(_pycities()) as labels:
         rows = labels.execute("SELECT geonames_id, feature_code, name_en, name_ru, name_uk, name_pl FROM city")
-        return {
-            geoname: Label(feature, names[:2], sum(map(bool, names))) for geoname, feature, *names in rows
-        }
+        return {geoname: Label(feature, names[:2], sum(map(bool, names))) for geoname, feature, *names in rows}
 
 
 def read_shown(labels: Mapping[int, Label], cities: Iterable[Mapping[str, Any]]) -> Shown:
