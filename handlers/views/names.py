@@ -17,7 +17,7 @@ def distinct_names(places: Sequence[Place]) -> list[str]:
 
 
 def _distinct(place: Place, namesakes: Sequence[Place]) -> str:
-    """Return the name of *place* with its country or its region, with both if neither differs for all *namesakes*."""
+    """Return the name of *place* with its country or region, with both if neither tells all *namesakes* apart."""
     for parts in (_with_country, _with_region):
         if len({parts(namesake) for namesake in namesakes}) == len(namesakes):
             return parts(place)

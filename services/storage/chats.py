@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import Row, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
-from services.places import Choices, Spot, label_keys
+from services.places import Choices, Place, Spot, label_keys
 from services.storage.applied import changing
 from services.storage.chat_data import exported, forget_oldest_choices, move_all
 from services.storage.database import Database, shielded
@@ -26,6 +26,9 @@ from services.storage.subscriptions import NOT_DUE, schedule_again
 
 CHATS_KEPT = 5_000
 """Chats in memory; the rest is read again when it is heard of."""
+
+RECENT_PLACES = 12
+"""Places lately asked about that are kept in memory of each chat, for as many chats as CHATS_KEPT."""
 
 MOST_AT_ONCE = 200
 """Chats that are read together: to make that many from their rows holds the event loop for some milliseconds."""
@@ -60,6 +63,7 @@ class Chats:
         self._database = database
         self._clock = clock
         self._known: LRUCache[int, Chat] = LRUCache(CHATS_KEPT)
+        self._recent: LRUCache[int, tuple[Place, ...]] = LRUCache(CHATS_KEPT)
         self._reading = asyncio.Lock()
         self._current: _Batch | None = None
         """The batch that is being read."""
@@ -100,11 +104,18 @@ class Chats:
         return found
 
     async def get_or_default(self, chat_id: int) -> Chat:
-        """Return what is known of the chat; that of a new one when it cannot be read now."""
+        """Return what is known of the chat, with its recent places; of a new one when it cannot be read now."""
         try:
-            return await self.get(chat_id)
+            chat = await self.get(chat_id)
         except StorageError:
-            return Chat()
+            chat = Chat()
+        recent = self._recent.get(chat_id)
+        return replace(chat, choices=replace(chat.choices, recent=recent)) if recent else chat
+
+    def remember_places(self, chat_id: int, places: Iterable[Place]) -> None:
+        """Remember, in memory only, that the chat has asked about *places*; the oldest are forgotten."""
+        latest = {place.key: place for place in (*places, *self._recent.get(chat_id, ()))}
+        self._recent[chat_id] = tuple(latest.values())[:RECENT_PLACES]
 
     def invalidate(self, chat_id: int) -> None:
         """Read the chat again when it is next asked for: what is stored of it has changed."""
@@ -165,6 +176,7 @@ class Chats:
         """Hand all that is stored of a group to the supergroup that it has become; nothing where both are one."""
         if chat_id == to:
             return
+        self.remember_places(to, self._recent.pop(chat_id, ()))
         with self._rereading(chat_id, to):
             async with self._database.begin() as connection:
                 await move_all(connection, chat_id, to, self._clock())
@@ -179,7 +191,8 @@ class Chats:
 
     @shielded
     async def forget(self, chat_id: int) -> None:
-        """Delete all that is stored of the chat, except the journal's updates."""
+        """Delete all that is known of the chat, except the journal's updates."""
+        self._recent.pop(chat_id, None)
         async with self._changing(chat_id) as (connection, new):
             if new:
                 await connection.execute(delete(last_questions).where(last_questions.c.chat_id == chat_id))
@@ -223,7 +236,9 @@ def _chat(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlaceList) -> C
         gone=row.gone_since is not None,
         settings=settings_of(row),
         choices=Choices(
-            spots=spots, labels=label_keys({saved.label: saved.called for saved in places if saved.label})
+            spots=spots,
+            labels=label_keys({saved.label: saved.called for saved in places if saved.label}),
+            saved=tuple(saved.place for saved in places),
         ),
         saved=frozenset(saved.place.key for saved in places),
     )

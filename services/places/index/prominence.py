@@ -1,7 +1,7 @@
 """Prominence: the famous place of a name comes first, though another one has more people.
 
-A place is prominent that GeoNames has many names for and that is labelled in many languages. docs/places.md has the
-measurements. `famous.txt` has the names that this does not tell.
+A place is prominent that GeoNames has many names for and that is labelled in many languages. docs/places.md has
+the measurements. `famous.txt` has the names that this does not tell.
 """
 
 import math
@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from services.places.index.geometry import Coordinates, distance
+from services.places.index.rows import score
 from services.places.index.schema import UNITS_A_DEGREE, Kind
 
 NAMES_FACTOR = 50
@@ -29,8 +30,9 @@ ORIGINS = frozenset(["GB", "ES", "IT", "FR", "DE", "GR", "PT", "CH", "AT", "NL",
 MARGIN = 20
 """By how much a place must be ahead, with its prominence, to come before the place of the best score."""
 
+CITY_SCORE = score(100_000)
 LEAST_PROMINENCE = 180
-"""The least prominence with which a place comes before one of a better score: that of four labels and forty names."""
+"""The least prominence with which a place comes before one of CITY_SCORE and more: four labels and forty names."""
 
 CLEAR = 15
 """By how much the first place must be ahead of others, with its prominence, to be meant for certain."""
@@ -44,7 +46,7 @@ APART = 40.0
 _NAMES = """
 SELECT key, score, kind, place, latitude, longitude FROM name JOIN place ON id = place ORDER BY key, score DESC
 """
-_RAISE = "UPDATE name SET score = ?, kind = ? WHERE key = ? AND place = ?"
+_RAISE = "UPDATE name SET score = ? WHERE key = ? AND place = ?"
 
 
 class _Bearer(NamedTuple):
@@ -74,14 +76,14 @@ def rank_by_prominence(connection: sqlite3.Connection, prominences: Sequence[int
     *prominences* are those of the places in the order of their ids, the first one of the id 1.
     """
     names = (_Bearer(*row) for row in connection.execute(_NAMES))
-    raised: array[int] = array("l")
+    scores: array[int] = array("l")
     keys: list[str] = []
     for key, group in groupby(names, key=lambda name: name.key):
         bearers = list(group)
         if len(bearers) > 1 and (better := _raised(bearers, prominences)) is not None:
             keys.append(key)
-            raised.extend((better.score, better.kind, better.place))
-    connection.executemany(_RAISE, _updates(keys, raised))
+            scores.extend((better.score, better.place))
+    connection.executemany(_RAISE, _updates(keys, scores))
 
 
 def _raised(bearers: Sequence[_Bearer], prominences: Sequence[int]) -> _Bearer | None:
@@ -91,16 +93,17 @@ def _raised(bearers: Sequence[_Bearer], prominences: Sequence[int]) -> _Bearer |
     """
     ranks = [bearer.score + _prominence(bearer, prominences) for bearer in bearers]
     first = max(range(len(bearers)), key=ranks.__getitem__)
-    if ranks[first] - ranks[0] <= MARGIN or _prominence(bearers[first], prominences) < LEAST_PROMINENCE:
+    is_little_known = _prominence(bearers[first], prominences) < LEAST_PROMINENCE
+    if ranks[first] - ranks[0] <= MARGIN or (is_little_known and bearers[0].score >= CITY_SCORE):
         first = 0
     meant = bearers[first]
     if meant.kind not in {Kind.OWN, Kind.DECLINED}:
         return None
-    score = bearers[0].score + 1 if first else meant.score
+    raised = bearers[0].score + 1 if first else meant.score
     far = [number for number, other in enumerate(bearers) if distance(other.spot, meant.spot) > APART]
     if far and ranks[first] - max(ranks[number] for number in far) >= CLEAR:
-        score = max(score, max(bearers[number].score for number in far) + LEAD)
-    return meant._replace(score=score) if score != meant.score else None
+        raised = max(raised, max(bearers[number].score for number in far) + LEAD)
+    return meant._replace(score=raised) if raised != meant.score else None
 
 
 def _prominence(bearer: _Bearer, prominences: Sequence[int]) -> int:
@@ -108,7 +111,7 @@ def _prominence(bearer: _Bearer, prominences: Sequence[int]) -> int:
     return prominences[bearer.place - 1] if bearer.kind in {Kind.OWN, Kind.DECLINED} else 0
 
 
-def _updates(keys: Iterable[str], raised: Sequence[int]) -> Iterator[tuple[int, int, str, int]]:
+def _updates(keys: Iterable[str], scores: Sequence[int]) -> Iterator[tuple[int, str, int]]:
+    """Yield the values of _RAISE for each of *keys*; *scores* has the score and the place of each."""
     for number, key in enumerate(keys):
-        score, kind, place = raised[3 * number : 3 * number + 3]
-        yield score, kind, key, place
+        yield scores[2 * number], key, scores[2 * number + 1]
