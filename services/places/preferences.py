@@ -15,9 +15,13 @@ from services.places.models import (
     Unknown,
     with_choice,
 )
+from services.places.text import fold
 
 TIED = 0.3
 """The least population of a namesake in the chat's country, relative to the likeliest place's, to be preferred."""
+
+SAME_LETTERS = 4
+"""Letters that a place's name has in common with the name asked for, which may be declined or shortened."""
 
 LEAST_AT_HOME = 2
 """The number of places in a country, more than in all others, that make it the chat's."""
@@ -35,10 +39,18 @@ def preferred(item: Resolution, choices: Choices) -> Resolution:
     if isinstance(item, Unknown):
         # Its choices are no namesakes: only a choice for that very spelling counts.
         return _among(item, {choices.spots.get(item.asked.casefold())}) or item
-    chosen = _among(item, choices.spots.values()) or _among(item, [place.key for place in choices.saved])
+    chosen = _among(item, choices.spots.values()) or _among(item, _namesakes(item, choices.saved))
     if chosen is None and isinstance(item, Ambiguous):
-        chosen = _among(item, [place.key for place in choices.recent])
+        chosen = _among(item, _namesakes(item, choices.recent))
     return chosen or _at_home(item, _home(choices))
+
+
+def _namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set[Spot]:
+    """Return where those of *places* are that *item* names, and not only a region around them."""
+    asked = fold(item.asked)[:SAME_LETTERS]
+    offered = (item.place, *item.choices) if isinstance(item, Match) else item.choices
+    named = {place.key for place in offered if place.name == offered[0].name or fold(place.name).startswith(asked)}
+    return named & {place.key for place in places}
 
 
 def _among(item: Match | Ambiguous | Unknown, spots: Collection[Spot | None]) -> Match | None:

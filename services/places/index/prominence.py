@@ -44,7 +44,9 @@ APART = 40.0
 """Kilometres within which two places of a name count as one."""
 
 _NAMES = """
-SELECT key, score, kind, place, latitude, longitude FROM name JOIN place ON id = place ORDER BY key, score DESC
+SELECT key, score, kind, place, latitude, longitude,
+    coalesce((SELECT name FROM place_name WHERE place = id LIMIT 1), place.name)
+FROM name JOIN place ON id = place ORDER BY key, score DESC
 """
 _RAISE = "UPDATE name SET score = ? WHERE key = ? AND place = ?"
 
@@ -58,6 +60,7 @@ class _Bearer(NamedTuple):
     place: int
     latitude: int
     longitude: int
+    shown: str
 
     @property
     def spot(self) -> Coordinates:
@@ -91,18 +94,22 @@ def _raised(bearers: Sequence[_Bearer], prominences: Sequence[int]) -> _Bearer |
 
     *bearers* come in the order of their scores.
     """
-    ranks = [bearer.score + _prominence(bearer, prominences) for bearer in bearers]
-    first = max(range(len(bearers)), key=ranks.__getitem__)
-    is_little_known = _prominence(bearers[first], prominences) < LEAST_PROMINENCE
-    if ranks[first] - ranks[0] <= MARGIN or (is_little_known and bearers[0].score >= CITY_SCORE):
-        first = 0
-    meant = bearers[first]
+    likeliest = bearers[0]
+    # Different names may have the same form, of which one is rare: "в Дзержинском" is seldom Dzerzhinsk.
+    rivals = [bearer for bearer in bearers if likeliest.kind != Kind.DECLINED or bearer.shown == likeliest.shown]
+    ranks = {bearer.place: bearer.score + _prominence(bearer, prominences) for bearer in rivals}
+    meant = max(rivals, key=lambda bearer: ranks[bearer.place])
+    is_little_known = _prominence(meant, prominences) < LEAST_PROMINENCE
+    if ranks[meant.place] - ranks[likeliest.place] <= MARGIN or (
+        is_little_known and likeliest.score >= CITY_SCORE
+    ):
+        meant = likeliest
     if meant.kind not in {Kind.OWN, Kind.DECLINED}:
         return None
-    raised = bearers[0].score + 1 if first else meant.score
-    far = [number for number, other in enumerate(bearers) if distance(other.spot, meant.spot) > APART]
-    if far and ranks[first] - max(ranks[number] for number in far) >= CLEAR:
-        raised = max(raised, max(bearers[number].score for number in far) + LEAD)
+    raised = meant.score if meant is likeliest else likeliest.score + 1
+    far = [other for other in rivals if distance(other.spot, meant.spot) > APART]
+    if far and ranks[meant.place] - max(ranks[other.place] for other in far) >= CLEAR:
+        raised = max(raised, max(other.score for other in far) + LEAD)
     return meant._replace(score=raised) if raised != meant.score else None
 
 
