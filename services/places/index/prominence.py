@@ -37,7 +37,7 @@ LEAST_PROMINENCE = 180
 CLEAR = 15
 """By how much the first place must be ahead of others, with its prominence, to be meant for certain."""
 
-LEAD = 70
+LEAD = 42
 """By how much the score of a place that is meant for certain exceeds those of others: no question is asked."""
 
 APART = 40.0
