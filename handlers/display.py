@@ -109,6 +109,7 @@ class Display:
     def remember(self, chat_id: int, question: Question, answer: Answer) -> None:
         """Remember *question*, to which *answer* was given, for what follows it up."""
         if answer.places:
+            self._chats.remember_places(chat_id, answer.places)
             self._remember(chat_id, question, tuple(answer.places))
 
     def _remember(self, chat_id: int, question: Question, places: tuple[Place, ...]) -> None:

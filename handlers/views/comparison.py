@@ -9,7 +9,6 @@ from babel.dates import format_date
 
 from handlers.views.fitting import LONGEST_NAME, cut
 from handlers.views.units import Units, option_name
-from services.places import Place
 from services.weather import Day, Forecast
 from services.weather.forecast import DAYS
 
@@ -34,12 +33,6 @@ def comparison_table(told: Sequence[tuple[str, Forecast]], units: Units) -> str:
         lines += ["", cut(name, LONGEST_NAME), *_city(ordered, units)]
     degrees = option_name(units.temperature_unit, units.texts)
     return f"{first} – {last}, {degrees}\n<pre>{escape(chr(10).join(lines), quote=False)}</pre>"
-
-
-def distinct_names(places: Sequence[Place]) -> list[str]:
-    """Return what to call these places: by name, and with where they are if another is called the same."""
-    names = [place.name for place in places]
-    return [place.name if names.count(place.name) == 1 else place.label for place in places]
 
 
 def days_compared(forecasts: Sequence[Forecast]) -> list[date]:

@@ -12,10 +12,11 @@ from babel.dates import format_date
 from handlers.texts import Texts
 from handlers.views import report as phrases
 from handlers.views.callbacks import AnswerAction, Press, button
-from handlers.views.comparison import comparison_table, distinct_names
+from handlers.views.comparison import comparison_table
 from handlers.views.entries import left_out, title, without_weather
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import SIGN, hazard_days, hazard_text, warnings
+from handlers.views.names import distinct_names
 from handlers.views.units import Units, day_label
 from services.answers import Answer, Facts
 from services.daily.outlook import STRONG_GUST

@@ -6,8 +6,10 @@ from itertools import groupby
 
 from babel.dates import format_date
 
-from handlers.views.comparison import days_compared, distinct_names
+from handlers.views.comparison import days_compared
+from handlers.views.fitting import cut, length
 from handlers.views.forecast import forecasts_of
+from handlers.views.names import distinct_names
 from handlers.views.report import CALM
 from handlers.views.units import LEAST_MILLIMETRES, Units, day_label, option_name
 from services.answers import Answer
@@ -57,10 +59,10 @@ def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:
     start = forecast.steps[0].start if forecast.steps else midnight(forecast.days[0].date, forecast.timezone)
     end = midnight(forecast.days[:DAYS][-1].date + DAY, forecast.timezone)
     steps = [step for step in forecast.steps if step.start < end]
-    whereabouts = f"{place.name}, {place.country}" if place.country else place.name
+    label = place.label
     return Meteogram(
         series=_series(
-            whereabouts if len(whereabouts) <= LONGEST_TITLE else place.name[:LONGEST_TITLE],
+            label if length(label) <= LONGEST_TITLE else cut(place.name, LONGEST_TITLE),
             forecast,
             units,
             start,
@@ -90,7 +92,7 @@ def comparison(told: Sequence[tuple[Place, Forecast]], units: Units) -> Comparis
     places = []
     for name, (_, forecast) in zip(distinct_names([place for place, _ in told]), told, strict=True):
         start, end = midnight(days[0], forecast.timezone), midnight(days[-1] + DAY, forecast.timezone)
-        places.append(_series(name[:LONGEST_TITLE], forecast, units, start, end))
+        places.append(_series(cut(name, LONGEST_TITLE), forecast, units, start, end))
     return Comparison(
         places=tuple(places),
         hours=len(days) * 24,

