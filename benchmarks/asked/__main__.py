@@ -18,9 +18,6 @@ from benchmarks.asked.places import KnownPlaces
 from sandbox.process import BotProcess
 from sandbox.telegram import BotMessage, TelegramServer
 from sandbox.weather import StagedWeather, WeatherServer
-from services.places.index import PlaceIndex, find_index
-from services.places.models import Match
-from services.places.reading import TextReader
 
 AT_ONCE = 8
 """Chats that wait for an answer at a time."""
@@ -53,8 +50,10 @@ async def answers(lines: list[Line], places: KnownPlaces) -> dict[str, Answered]
                         chat = telegram.group(user) if line.in_group else telegram.private_chat(user)
                         message: BotMessage | None = None
                         for text in (*line.before, line.text):
-                            replied = message.message_id if message is not None and line.in_group else None
-                            chat.send(text, reply_to=replied)
+                            if message is not None and line.in_group:
+                                chat.send(text, reply_to=message.message_id)
+                            else:
+                                chat.send(text)
                             message = await chat.next_message(within=30)
                         if message is not None:
                             told[line.key] = Answered.of(message)

@@ -76,6 +76,8 @@ class TalkWords:
     """What a question begins with that takes its time from the one before: "what about"."""
     today: str
     """Words that a part of a day is today's by."""
+    day_after: str
+    """Words for the day after the one that was asked about."""
     elliptic: str
     """Words, with spaces between them, that a question may consist of beside a time: "and tomorrow?"."""
 
