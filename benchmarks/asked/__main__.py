@@ -18,6 +18,7 @@ from benchmarks.asked.places import KnownPlaces
 from sandbox.process import BotProcess
 from sandbox.telegram import BotMessage, TelegramServer
 from sandbox.weather import StagedWeather, WeatherServer
+from services.timezones import use_newest_zone_data
 
 AT_ONCE = 8
 """Chats that wait for an answer at a time."""
@@ -64,6 +65,7 @@ async def answers(lines: list[Line], places: KnownPlaces) -> dict[str, Answered]
 
 def main(path: Path, *, shows_wrong: bool, shows_all: bool) -> None:
     """Print how many messages were answered as asked, by the kind of time and by the quantity."""
+    use_newest_zone_data()  # as the bot does
     places = KnownPlaces()
     lines = list(read_lines(path, lambda name: now().astimezone(places.zone(name)).date()))
     told = asyncio.run(answers(lines, places))

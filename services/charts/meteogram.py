@@ -5,7 +5,7 @@ from math import ceil, floor
 
 from services.charts.models import Column, Meteogram
 from services.charts.panel import Panel, highest, known, nice_step, runs
-from services.charts.sheet import LARGE, NORMAL, SMALL, WIDTH, Sheet
+from services.charts.sheet import LARGE, NORMAL, SMALL, TINY, WIDTH, Sheet
 from services.charts.symbols import draw_arrow, draw_symbol
 
 HEIGHT = 1270
@@ -13,6 +13,9 @@ MARGIN = 26
 LEFT, RIGHT = 122, WIDTH - MARGIN
 """Between these time passes."""
 TITLE, LABEL, HIGH, LOW = 52, 122, 172, 216
+WEEKDAY, DATE = 101, 137
+"""Of labels in two lines, those of more than MOST_IN_A_LINE days."""
+MOST_IN_A_LINE = 6
 TEMPERATURE = 246, 694
 AMOUNT, PROBABILITY = 745, 790
 FALLS = 815, 945
@@ -39,7 +42,7 @@ def draw_meteogram(chart: Meteogram) -> bytes:
     for column in chart.course.columns:
         if column.start:
             whole.moment(column.start, sheet.theme.grid)
-        _write_day(whole, column)
+        _write_day(whole, column, in_two_lines=len(chart.course.columns) > MOST_IN_A_LINE)
     for size in (LARGE, NORMAL, SMALL):
         if sheet.write(MARGIN, TITLE, chart.course.name, size=size, bold=True, within=WIDTH - 2 * MARGIN):
             break
@@ -50,22 +53,29 @@ def draw_meteogram(chart: Meteogram) -> bytes:
     return sheet.png()
 
 
-def _write_day(panel: Panel, column: Column) -> None:
+def _write_day(panel: Panel, column: Column, *, in_two_lines: bool) -> None:
     """Write over a day what there is to say of it, as far as there is room: today may be nearly over."""
     sheet, theme = panel.sheet, panel.sheet.theme
     left, right = panel.x(column.start), panel.x(column.end)
     centre, room = (left + right) / 2, right - left - 8
-    for label in (column.label, column.label.split()[0]):
-        if sheet.write(centre, LABEL, label, bold=True, align="center", within=room):
-            break
+    weekday, *date = column.label.split()
+    if in_two_lines and date:
+        for line, words in ((WEEKDAY, weekday), (DATE, " ".join(date))):
+            sheet.write(centre, line, words, size=SMALL, bold=True, align="center", within=room)
+    else:
+        for label in (column.label, weekday):
+            if sheet.write(centre, LABEL, label, bold=True, align="center", within=room):
+                break
     sheet.write_reading(centre, HIGH, column.high, align="center", within=room)
     sheet.write_reading(centre, LOW, column.low, align="center", within=room)
-    if sheet.write(
-        centre, AMOUNT, column.amount, size=SMALL, colour=theme.rain, bold=True, align="center", within=room
-    ):
-        sheet.write(
-            centre, PROBABILITY, column.probability, size=SMALL, colour=theme.muted, align="center", within=room
-        )
+    for size in (SMALL, TINY):
+        if sheet.write(
+            centre, AMOUNT, column.amount, size=size, colour=theme.rain, bold=True, align="center", within=room
+        ):
+            sheet.write(
+                centre, PROBABILITY, column.probability, size=size, colour=theme.muted, align="center", within=room
+            )
+            break
 
 
 def _draw_temperature(panel: Panel, chart: Meteogram) -> None:

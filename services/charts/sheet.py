@@ -26,7 +26,7 @@ from services.charts.themes import DARK, LIGHT
 WIDTH = 1170
 """Three for each pixel of a phone that is 390 wide."""
 
-SMALL, NORMAL, LARGE = 34, 38, 50
+TINY, SMALL, NORMAL, LARGE = 26, 34, 38, 50
 """Sizes of text; on that phone a third."""
 
 FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
@@ -101,9 +101,13 @@ class Sheet:
     def write_reading(
         self, x: float, y: float, reading: Reading | None, *, align: Align, within: float | None = None
     ) -> None:
-        """Write a temperature in the colour of its sign, if it is known."""
-        if reading is not None:
-            self.write(x, y, reading.text, colour=self.sign(frosty=reading.frosty), align=align, within=within)
+        """Write a temperature in the colour of its sign, if it is known, small where there is little room."""
+        if reading is None:
+            return
+        colour = self.sign(frosty=reading.frosty)
+        for size in (NORMAL, SMALL):
+            if self.write(x, y, reading.text, size=size, colour=colour, align=align, within=within):
+                break
 
     def sign(self, *, frosty: bool) -> str:
         """Return the colour of temperatures on one side of freezing."""

@@ -222,12 +222,6 @@ def test_what_is_dangerous_stands_above_all_else(english: Units, russian: Units)
     assert lines(english, TOMORROW, What.RAIN, (KAZAN, icy), (MOSCOW, FACTS))[0].startswith("<b>Казань</b>: ⚠️")
 
 
-def test_the_wish_for_a_daily_message_leads_to_the_command(english: Units, russian: Units) -> None:
-    wish = OnDay(InDays(0), hour=time(7, 30))
-    assert "<code>/daily 07:30 Moscow</code>" in lines(english, wish, What.DAILY)[0]
-    assert "<code>/daily 08:00 Moscow</code>" in lines(russian, None, What.DAILY)[0]
-
-
 def test_another_provider_and_an_old_forecast_are_named(english: Units) -> None:
     old = Facts(timezone=ZONE, forecast=replace(forecast(), provider="Elsewhere", age=timedelta(minutes=90)))
     assert lines(english, TOMORROW, What.WEATHER, (MOSCOW, old))[-1] == "Elsewhere · 1 h 30 min ago"

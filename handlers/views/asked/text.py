@@ -12,7 +12,6 @@ from handlers.views.asked.phrases import listed, temperature_words
 from handlers.views.asked.sky import brief, temperature, weather
 from handlers.views.asked.times import day_and_month, time_words
 from handlers.views.asked.told import Render, Told
-from handlers.views.asked.wish import wish_text
 from handlers.views.entries import left_out, title, without_weather
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import SIGN, capital, hazard_days, hazard_name, hazard_text
@@ -39,6 +38,7 @@ RENDERERS: Mapping[What, Render] = {
     What.SUN: sun,
     What.WARMER: temperature,
     What.WATER: water,
+    What.DAILY: weather,
 }
 
 FALLS = {What.RAIN: RAIN, What.SNOW: SNOW}
@@ -58,8 +58,6 @@ def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
     One place has what was asked below its name and the time, then what is worth knowing beside it; several places
     have a line each. A provider other than *usual_provider* is named.
     """
-    if answer.what is What.DAILY:
-        return wish_text(answer, units.texts)
     told = [
         (entry.item, _told(entry.item, entry.result, answer, units, now))
         for entry in answer.entries
