@@ -146,7 +146,9 @@ def _symbols(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) 
         # A part of the day that is nearly over has no symbol, unless there is danger in it.
         if condition in HAZARDS or (condition is not None and span.end - span.start > hours / 2):
             nights = [step.is_day is False for step in together]
-            yield Symbol((span.start + span.end) / 2, condition.value, sum(nights) * 2 > len(nights))
+            # A whole day is shown by the sun, however short it shines.
+            night = hours < FEW_SYMBOLS and sum(nights) * 2 > len(nights)
+            yield Symbol((span.start + span.end) / 2, condition.value, night)
 
 
 def _arrows(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -> Iterator[Arrow]:

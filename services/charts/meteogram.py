@@ -13,7 +13,7 @@ MARGIN = 26
 LEFT, RIGHT = 122, WIDTH - MARGIN
 """Between these time passes."""
 TITLE, LABEL, HIGH, LOW = 52, 122, 172, 216
-WEEKDAY, DATE = 101, 137
+WEEKDAY, DATE = 98, 133
 """Of labels in two lines, those of more than MOST_IN_A_LINE days."""
 MOST_IN_A_LINE = 6
 TEMPERATURE = 246, 694

@@ -10,7 +10,7 @@ from handlers.views.hazards import capital, hours_text
 from handlers.views.outlook import POSSIBLE
 from handlers.views.units import LEAST_MILLIMETRES, day_label
 from services.answers.excerpt import Excerpt, excerpt_of
-from services.answers.falls import FROZEN, LIQUID, PRECIPITATION, Falls, Verdict, falls_of, kind_of
+from services.answers.falls import FROZEN, LIQUID, PRECIPITATION, Falls, Verdict, falls_of, prevailing
 from services.questions.periods import HOUR, Period, PeriodKind
 from services.weather import Condition, Report, Step
 from services.weather.hazards import is_broken, spells
@@ -185,7 +185,7 @@ def _details(told: Told, excerpt: Excerpt, falls: Falls, *, hedging: bool = Fals
 
 def _spell(run: Sequence[Step], excerpt: Excerpt, told: Told, *, hedging: bool) -> str:
     """Return what falls in a run of steps and its hours; none where that is all the time asked about."""
-    falling = kind_of(run)
+    falling = prevailing(run)
     possible = told.units.texts(POSSIBLE.get(falling, "push-may-fall"))
     kind = possible if hedging else condition_words(falling, told.units)
     start, end = run[0].start, run[-1].end
