@@ -17,7 +17,7 @@ from handlers.views.units import Units
 from handlers.views.weather import weather_text
 from services.answers import Answer
 from services.charts import Chart
-from services.questions import SeveralDays, Subject, When
+from services.questions import SeveralDays, Subject, What, When
 from services.weather.forecast import DAYS as USUAL_DAYS
 
 TEN = 10
@@ -68,6 +68,11 @@ def _has_room_for(answer: Answer, subject: Subject) -> bool:
     return bool(answer.places) and len(answer.entries) <= subject.limit
 
 
+def _asks_for_ten(answer: Answer) -> bool:
+    """Return whether the question has an answer of its own with the same days."""
+    return answer.when == SeveralDays(TEN) and answer.what is What.WEATHER
+
+
 WEATHER = Command(name="weather", ask=Ask, examples=("example-one", "example-two"), prompt="ask-city")
 FORECAST = Command(name="forecast", ask=AskDays, examples=("example-one", "example-two"), prompt="ask-city")
 
@@ -109,7 +114,9 @@ TEN_DAYS = SubjectView(
     render=lambda answer, units, _now, usual: forecast_text(answer, units, usual_provider=usual, days=TEN),
     chart=lambda answer, units: forecast_chart(answer, units, days=TEN),
     switch=Switch(
-        "button-ten-days", AnswerAction.TEN_DAYS, lambda answer: _has_room_for(answer, Subject.TEN_DAYS)
+        "button-ten-days",
+        AnswerAction.TEN_DAYS,
+        lambda answer: _has_room_for(answer, Subject.TEN_DAYS) and not _asks_for_ten(answer),
     ),
 )
 

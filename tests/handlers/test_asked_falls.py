@@ -136,3 +136,14 @@ def test_right_now_the_report_counts_and_the_next_hours_are_told_as_well(
         "☂️ Not right now, but later: light rain 19:00–21:00, 90 %, about 0.8 mm"
     )
     assert first(replace(FACTS_NOW, forecast=None)) == "No rain right now"
+
+
+def test_what_falls_is_called_by_what_prevails_and_the_hazard_tells_its_own_hours(english: Units) -> None:
+    heavy = {"precipitation": 5.0, "probability": 90.0, "condition": Condition.HEAVY_SNOW}
+    light = {"precipitation": 1.0, "probability": 90.0, "condition": Condition.SNOW}
+    told = forecast(
+        more=lambda day, hour: dict(heavy if hour < 7 else light) if day == 1 and 5 <= hour < 12 else {}
+    )
+    danger, _, first, *_ = lines(english, TOMORROW, What.SNOW, (MOSCOW, Facts(timezone=ZONE, forecast=told)))
+    assert "05:00–07:00" in danger
+    assert first.startswith("❄️ Yes: snow 05:00–12:00")

@@ -13,6 +13,7 @@ from services.errors import Failure, Reason
 from services.places import Place
 from services.questions import (
     DayPart,
+    DaysBetween,
     InDays,
     InHours,
     InMonth,
@@ -231,3 +232,9 @@ def test_many_places_and_days_that_do_not_fit_are_told_on_the_whole(english: Uni
     places = [(Place(f"Town {number}", number, 37.0), FACTS) for number in range(20)]
     title, first, *_ = lines(english, SeveralDays(8), What.WEATHER, *places)
     assert (title, first) == ("8 days", "<b>Town 0</b>: 0…+46 °C")
+
+
+def test_days_from_one_to_another_are_named_by_both(english: Units, russian: Units) -> None:
+    between = DaysBetween(InDays(1), InDays(3))
+    assert "27 – " in lines(english, between, What.WEATHER)[0]
+    assert len(lines(russian, between, What.WEATHER)) == len(["title", "day", "day", "day"])

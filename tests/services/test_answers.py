@@ -1,6 +1,7 @@
 """Questions and answers: places and weather together, within one deadline."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -20,7 +21,7 @@ from services.places import (
     Unknown,
     with_choice,
 )
-from services.questions import LONGEST_QUESTION, Question, Subject, What, read_question
+from services.questions import LONGEST_QUESTION, InDays, OnDay, Question, Subject, What, read_question
 from services.weather import Forecast, Report, WeatherService
 from tests.services.conftest import Clock, around, asked, invented
 
@@ -340,6 +341,15 @@ async def test_a_name_that_could_not_be_looked_up_is_looked_up_again(
     renewed = await keyless_answers.renewed(answer, failed_only=True)
 
     assert told(renewed) == [(NAME, True), ("Азуквикс", True), ("Москва", True)]
+
+
+async def test_a_name_that_is_looked_up_again_has_what_the_open_page_shows(keyless_answers: AnswerService) -> None:
+    late = Entry(LookupFailed("London", LATE))
+    answer = Answer("en", (late,), subject=Subject.DAYS, when=OnDay(InDays(1)), asked_at=datetime.now(UTC))
+
+    (entry,) = (await keyless_answers.renewed(answer, failed_only=True)).entries
+
+    assert isinstance(entry.result, Forecast)
 
 
 async def test_a_renewed_answer_keeps_what_it_left_out(keyless_answers: AnswerService) -> None:

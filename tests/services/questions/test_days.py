@@ -176,3 +176,9 @@ def test_a_weekend_may_be_the_next(text: str) -> None:
 )
 def test_a_day_counts_more_than_words_without_one(text: str, day: DayReference) -> None:
     assert read_question(text).when == OnDay(day)
+
+
+def test_a_short_weekday_at_the_beginning_needs_a_place_after_it() -> None:
+    assert read_question("sat in Split").when == OnDay(OnWeekday(5))
+    assert read_question("sat in Split").places.split() == ["in", "Split"]
+    assert read_question("we sat in Split").when is None
