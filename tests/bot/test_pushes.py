@@ -120,7 +120,7 @@ async def test_one_about_the_saved_places_tells_those_of_the_moment_in_its_topic
     async with running(settings):
         pushed = await forum.next_message()
         elsewhere = await closed.next_message()
-        assert (await empty.next_message()).text.startswith("This would be the day ahead")
+        assert (await empty.next_message()).text.startswith("No forecast today")
     assert "\n\n<home>" in pushed.text
     assert pushed.thread_id == topic
     assert elsewhere.thread_id is None

@@ -42,7 +42,7 @@ async def ask(text: str, chat: Chat, **where: Unpack[Where]) -> str:
 
 def tells_now(text: str) -> bool:
     """Return whether an answer is about the present, of which it tells the time after the name."""
-    return re.search(r" · \d{1,2}:\d{2}$", text, re.MULTILINE) is not None
+    return re.search(r" · (?:now|сейчас) \d{1,2}:\d{2}$", text, re.MULTILINE) is not None
 
 
 @pytest.mark.parametrize("text", ["а завтра?", "and tonight?", "на выходных?", "how windy", "и ветер?", "погода"])

@@ -89,7 +89,7 @@ async def test_what_was_chosen_for_a_question_can_be_changed(with_key: Stage) ->
     first, second = question.buttons[0][0], question.buttons[1][0]
     chat.press(question, second)
     chosen = await chat.next_edit(question)
-    assert chosen.text.startswith(f"{second} · ")
+    assert f"{second} · " in chosen.text
 
     chat.press(chosen, "Не тот город «Спрингфилд»?")
     chat.press(await chat.next_edit(chosen), first)
