@@ -110,7 +110,7 @@ def _place_faults(line: Line, told: Answered, places: KnownPlaces) -> Iterator[s
 
 
 def _leads(line: Line, text: str) -> bool:
-    told = [row for row in text.splitlines() if row and "⚠️" not in row]
+    told = [row for row in text.splitlines() if row and not row.startswith("⚠️")]
     rows = told[1:2] if len(line.places) == 1 else told
     return any(re.search(FIRST_LINE[line.what], row, re.IGNORECASE) for row in rows) or any(
         word in text for word in ("I do not know how it was", "Как там было")

@@ -62,6 +62,8 @@ def falls_of(excerpt: Excerpt, kinds: frozenset[Condition] = PRECIPITATION, *, p
     for counts, verdict in ((is_wet, Verdict.LIKELY), (may_be_wet, Verdict.MAYBE)):
         wet = [step for step in steps if counts(step)]
         if wet:
+            # What is dangerous beside it is told with its hours, which are among those of what falls.
+            wet = [step for step in steps if counts(step) or (kind_of([step]) in HAZARDS and may_be_wet(step))]
             falls = Falls(verdict, wet, _amount(wet))
             sure = verdict is Verdict.LIKELY and (falls.probability is None or falls.probability >= SURE)
             return Falls(Verdict.YES, wet, falls.amount) if sure else falls
