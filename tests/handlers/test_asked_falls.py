@@ -152,9 +152,9 @@ def test_what_falls_is_called_by_what_prevails_and_the_hazard_tells_its_own_hour
 
 def test_spells_of_the_same_kind_are_joined(english: Units) -> None:
     rain = {"precipitation": 1.0, "probability": 90.0, "condition": Condition.RAIN}
-    told = forecast(more=lambda day, hour: dict(rain) if day == 1 and (5 <= hour < 7 or 15 <= hour < 17) else {})
+    told = forecast(more=lambda day, hour: dict(rain) if day == 1 and 5 <= hour < 7 else {})
     line = lines(english, TOMORROW, What.RAIN, (MOSCOW, Facts(timezone=ZONE, forecast=told)))[1]
-    assert line.startswith("☂️ Yes: rain 05:00–07:00 and 15:00–17:00, 90 %")
+    assert line.startswith("☂️ Yes: rain 05:00–07:00 and 14:00–17:00, 90 %")
 
 
 def test_the_hours_of_a_hazard_are_those_of_its_day_beside_an_hour_of_it(english: Units) -> None:
