@@ -33,9 +33,10 @@ from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
 from handlers.pushes import Pushes
 from handlers.texts import LANGUAGES, texts_for
+from handlers.units_offer import UnitsOffers
 from handlers.views.subjects import commands
 from services.answers import AnswerService
-from services.charts import Artist
+from services.charts import ChartRenderer
 from services.daily import Outlooks, Sender
 from services.errors import BadAddress, IndexNotMade
 from services.net.budget import Pace
@@ -94,9 +95,9 @@ async def run(settings: Settings) -> None:
         sender = Sender(DuePushes(database), chats, pushes.prepare, Pace(settings.pushes_per_second))
         background = Background()
         stack.push_async_callback(background.aclose)
-        artist = Artist(settings.state_directory / "matplotlib")
-        stack.push_async_callback(artist.aclose)
-        pictures = Pictures(artist)
+        renderer = ChartRenderer(settings.state_directory / "matplotlib")
+        stack.push_async_callback(renderer.aclose)
+        pictures = Pictures(renderer)
         stack.push_async_callback(pictures.aclose)
         answer_store, saved_places = AnswerStore(), SavedPlaces(database, chats.invalidate)
         last_questions, location_button = LastQuestions(database), LocationButton()
@@ -127,6 +128,7 @@ async def run(settings: Settings) -> None:
                 shares,
                 last_questions,
                 location_button,
+                UnitsOffers(chats, background),
             ),
         )
         me = await _reach_telegram(bot)

@@ -27,12 +27,12 @@ from handlers.views.daily import (
 from handlers.views.places import not_found
 from handlers.views.units import Units
 from services.answers import AnswerService
-from services.daily import Request, read_request, says_more
+from services.daily import PushRequest, has_unsupported_schedule, parse_push_request
 from services.languages import LANGUAGES
 from services.net.shares import Shares
 from services.schedule import MINUTES_A_DAY, Schedule
 from services.storage import (
-    MOST_SUBSCRIPTIONS,
+    MAX_SUBSCRIPTIONS,
     Chat,
     SavedPlace,
     SavedPlaceList,
@@ -61,7 +61,7 @@ class PushRequests:
         self._shares = shares
 
     async def subscribe(
-        self, message: Message, user: User | None, request: Request, units: Units, chat: Chat
+        self, message: Message, user: User | None, request: PushRequest, units: Units, chat: Chat
     ) -> None:
         """Subscribe the chat of *message*, and reply with the time of the first push.
 
@@ -71,7 +71,7 @@ class PushRequests:
         own = await self._own_places(message, request, units.texts, chat)
         if own is None:
             return
-        places = own or await self._saved_places.of(chat_id)
+        places = own or await self._saved_places.get(chat_id)
         if not places:
             about = schedule_text(request.minutes, request.weekdays, units)
             await ask(message, user, Prompt.PUSH, about, units.texts("daily-where"))
@@ -80,15 +80,15 @@ class PushRequests:
         topic = message.message_thread_id if message.is_topic_message else None
         try:
             push = await self._subscriptions.add(
-                chat_id, schedule, own, thread_id=topic, language=units.texts.language
+                chat_id, schedule, own, thread_id=topic, language=units.language_tag
             )
         except TooMany:
-            await reply(message, units.texts("daily-full", limit=MOST_SUBSCRIPTIONS))
+            await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS))
         else:
             await reply(message, subscribed_text(push, places, units, datetime.now(UTC)))
 
     async def _own_places(
-        self, message: Message, request: Request, texts: Texts, chat: Chat
+        self, message: Message, request: PushRequest, texts: Texts, chat: Chat
     ) -> SavedPlaceList | None:
         """Return the places that *request* names; if one is unclear, reply so and return None."""
         if not request.places:
@@ -103,7 +103,7 @@ class PushRequests:
             await reply(message, not_subscribed_text(problems, texts))
             return None
         # Places that the chat has saved with a label keep the label.
-        named = {saved.place.key: saved for saved in await self._saved_places.of(message.chat.id) if saved.label}
+        named = {saved.place.key: saved for saved in await self._saved_places.get(message.chat.id) if saved.label}
         return tuple(named.get(place.key, SavedPlace(place)) for place in found.places)
 
     async def change_zone(self, chat_id: int, push_id: int) -> str | None:
@@ -111,10 +111,10 @@ class PushRequests:
 
         Return None if there is no other zone.
         """
-        push = next((push for push in await self._subscriptions.of(chat_id) if push.id == push_id), None)
+        push = next((push for push in await self._subscriptions.get(chat_id) if push.id == push_id), None)
         if push is None:
             return None
-        places = [*push.places, *await self._saved_places.of(chat_id)]
+        places = [*push.places, *await self._saved_places.get(chat_id)]
         zones = list(dict.fromkeys([await self._answers.timezone(saved.place) for saved in places]))
         current = push.schedule.timezone
         after = zones.index(current) + 1 if current in zones else 0
@@ -137,14 +137,14 @@ async def on_command(
     args = (command.args or "").strip()
     is_stop = STOP_WORDS & {args.casefold(), command.command.casefold()}
     if not args or is_stop:
-        pushes = await subscriptions.of(message.chat.id)
+        pushes = await subscriptions.get(message.chat.id)
         if is_stop and not pushes:
             await reply(message, units.texts("daily-off"))
             return
         text = daily_text(pushes, units, datetime.now(UTC))
         await reply(message, text, daily_keyboard(pushes, units))
         return
-    request = read_request(args)
+    request = parse_push_request(args)
     if request is None:
         await reply(message, units.texts("daily-usage"))
     else:
@@ -155,8 +155,8 @@ async def on_places(
     message: Message, about: str, text: str, units: Units, chat: Chat, push_requests: PushRequests
 ) -> None:
     """Add a push for the places in *text*, from a reply to a prompt; *about* is the schedule in the prompt."""
-    request = read_request(about)
-    if request is None or says_more(text):
+    request = parse_push_request(about)
+    if request is None or has_unsupported_schedule(text):
         await reply(message, units.texts("daily-usage"))
     else:
         await push_requests.subscribe(message, message.from_user, replace(request, places=text), units, chat)
@@ -179,7 +179,7 @@ async def on_press(
     match callback_data.action:
         case PushAction.AT:
             if 0 <= value < MINUTES_A_DAY:  # callback data can be forged
-                await push_requests.subscribe(query.message, query.from_user, Request(value), units, chat)
+                await push_requests.subscribe(query.message, query.from_user, PushRequest(value), units, chat)
         case PushAction.PAUSE:
             await subscriptions.pause(chat_id, value)
             toast = units.texts("toast-paused")
@@ -192,7 +192,7 @@ async def on_press(
         case PushAction.REMOVE:
             await subscriptions.remove(chat_id, value)
             toast = units.texts("toast-removed")
-    pushes = await subscriptions.of(chat_id)
+    pushes = await subscriptions.get(chat_id)
     text = daily_text(pushes, units, datetime.now(UTC))
     await edit(query.message, text, daily_keyboard(pushes, units))
     await answer_callback(query, toast)

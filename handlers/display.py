@@ -1,6 +1,7 @@
 """The display of answers: sends them as messages, edits them, and adds late results."""
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from aiogram.enums import ChatType
@@ -12,6 +13,7 @@ from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
 from handlers.replies import edit, reply, typing
 from handlers.texts import Texts, texts_for
+from handlers.units_offer import UnitsOffers
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
 from handlers.views.subjects import command_of, has_picture, view_of
 from handlers.views.units import Units, units_in
@@ -46,6 +48,7 @@ class Display:
         shares: Shares,
         last_questions: LastQuestions,
         location_button: LocationButton,
+        units_offers: UnitsOffers,
     ) -> None:
         self._answers = answers
         self._chats = chats
@@ -56,6 +59,7 @@ class Display:
         self._shares = shares
         self._last_questions = last_questions
         self._location_button = location_button
+        self._units_offers = units_offers
 
     async def answer(
         self, message: Message, question: Question, texts: Texts, chat: Chat, asker: int, *, said: str = ""
@@ -75,9 +79,13 @@ class Display:
                 answer = await self._answers.answer_about(places, texts.language, question, share=share)
             else:
                 answer = await self._answers.answer(question, texts.language, chat.choices, share=share)
-            if not answer.entries and question.is_bare and (saved := await self._saved_places.of(message.chat.id)):
+            if (
+                not answer.entries
+                and question.is_bare
+                and (saved := await self._saved_places.get(message.chat.id))
+            ):
                 # Look-ups of saved places are not charged.
-                places_called = [place.called for place in saved]
+                places_called = [place.labelled_place for place in saved]
                 answer = await self._answers.answer_about(places_called, texts.language, question)
         if answer.entries:
             await self.send(message, answer, chat, share)
@@ -102,6 +110,7 @@ class Display:
     def remember(self, chat_id: int, question: Question, answer: Answer) -> None:
         """Store *question* with the places of its *answer*, so that the next question can follow it up."""
         if answer.places:
+            self._chats.remember_places(chat_id, answer.places)
             self._remember(chat_id, question, tuple(answer.places))
 
     def _remember(self, chat_id: int, question: Question, places: tuple[Place, ...]) -> None:
@@ -115,7 +124,7 @@ class Display:
             return question, ()
         marked = without_marker(question)
         follows = question.is_bare or marked is not None
-        last = await self._last_questions.of(chat_id) if follows else self._last_questions.in_memory(chat_id)
+        last = await self._last_questions.get(chat_id) if follows else self._last_questions.in_memory(chat_id)
         question = marked or question
         # A last question without places was answered with a request for a place.
         if last is None or (last.places and not follows):
@@ -137,11 +146,13 @@ class Display:
         """Reply to *message* with *answer*. Look-ups of late entries are charged to *share*."""
         token = self._answer_store.keep(message.chat.id, answer)
         units = _units(chat, answer)
-        sent = await reply(message, *self._rendered(answer, units, token, chat))
+        if message.chat.type == ChatType.PRIVATE:
+            self._units_offers.make_if_due(message.chat.id, token, answer, chat, units)
+        sent = await reply(message, *self._rendered(message.chat.id, answer, units, token, chat))
         if sent.chat.id != message.chat.id:  # the group has become a supergroup
             self._answer_store.keep(sent.chat.id, answer, token)
         self._pictures.send_later(sent, token, answer, units)
-        self._await_late(sent, token, answer, share)
+        self._await_late(sent, token, answer, chat, share)
         if self._location_button.is_shown(message.chat.id):
             self._background.start(self._location_button.remove(message))
 
@@ -158,30 +169,32 @@ class Display:
         Look-ups of late entries are charged to *share*.
         """
         changed = await self._put(message, token, answer, chat)
-        self._await_late(message, token, answer, share)
+        self._await_late(message, token, answer, chat, share)
         return changed
 
     async def _put(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, chat: Chat) -> bool:
         units = _units(chat, answer)
-        changed = await edit(message, *self._rendered(answer, units, token, chat))
+        changed = await edit(message, *self._rendered(message.chat.id, answer, units, token, chat))
         self._pictures.send_later(message, token, answer, units)
         return changed
 
     def _rendered(
-        self, answer: Answer, units: Units, token: str, chat: Chat
+        self, chat_id: int, answer: Answer, units: Units, token: str, chat: Chat
     ) -> tuple[str, InlineKeyboardMarkup | None]:
         render = view_of(answer.subject).render
         text = render(answer, units, datetime.now(UTC), self._answers.usual_provider)
-        return text, answer_keyboard(answer, token, units.texts, chat.saved)
+        offers_us_units = not units.is_imperial and self._units_offers.is_made(chat_id, token)
+        keyboard = answer_keyboard(answer, token, units.texts, chat.saved, offers_us_units=offers_us_units)
+        return text, keyboard
 
     def _await_late(
-        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, share: Share | None
+        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, chat: Chat, share: Share | None
     ) -> None:
         if answer.late:
-            self._background.start(self._complete(message, token, answer, share))
+            self._background.start(self._complete(message, token, answer, chat.region, share))
 
     async def _complete(
-        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, share: Share | None
+        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, region: str, share: Share | None
     ) -> None:
         choices = (await self._chats.get_or_default(message.chat.id)).choices
         completed = await self._answers.completed(answer, choices, share=share)
@@ -189,7 +202,8 @@ class Display:
             if self._answer_store.answer(message.chat.id, token) is not answer or completed == answer:
                 return  # a button has changed the answer meanwhile, or there are no new results
             self._answer_store.keep(message.chat.id, completed, token)
-        chat = await self._chats.get_or_default(message.chat.id)  # its units may have changed meanwhile
+        # Its units may have changed meanwhile.
+        chat = replace(await self._chats.get_or_default(message.chat.id), region=region)
         try:
             await self._put(message, token, completed, chat)
         except TelegramAPIError as error:
@@ -200,4 +214,4 @@ class Display:
 def _units(chat: Chat, answer: Answer) -> Units:
     # The place names in an answer are in the language of its question, so the rest of the text is as well.
     # The units are the chat's present ones.
-    return units_in(texts_for(answer.language), chat.settings)
+    return units_in(texts_for(answer.language), chat.settings, chat.region)

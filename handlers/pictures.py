@@ -15,7 +15,7 @@ from handlers.replies import replace_photo, reply, reraise_unless, send_photo
 from handlers.views.subjects import has_picture, view_of
 from handlers.views.units import Units
 from services.answers import Answer
-from services.charts import Artist, BusyError, Chart, NotDrawnError
+from services.charts import Chart, ChartRenderer, RendererBusyError, RenderError
 from services.tasks import Background
 
 logger = logging.getLogger(__name__)
@@ -38,8 +38,8 @@ class SentPicture(NamedTuple):
 class Pictures:
     """Draws and sends the pictures of answers; an identical picture is sent again by its file id."""
 
-    def __init__(self, artist: Artist) -> None:
-        self._artist = artist
+    def __init__(self, renderer: ChartRenderer) -> None:
+        self._renderer = renderer
         self._background = Background()
         self._file_ids: LRUCache[bytes, str] = LRUCache(PICTURES_KEPT)
         self._sent: LRUCache[str, SentPicture] = LRUCache(PICTURES_KEPT)
@@ -47,7 +47,7 @@ class Pictures:
 
     def prepare(self) -> None:
         """Start the drawing process in the background, for a picture that will soon be needed."""
-        self._background.start(self._artist.prepare())
+        self._background.start(self._renderer.prepare())
 
     def send_later(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units) -> None:
         """Send the picture of *answer*, stored as *token*, after its *message*, or replace the earlier one.
@@ -76,11 +76,11 @@ class Pictures:
                 return
             try:
                 sent = await self._send(message, earlier, key, chart)
-            except BusyError:
+            except RendererBusyError:
                 if earlier is None:
                     with suppress(TelegramAPIError):
                         await reply(message, units.texts("picture-busy"))
-            except NotDrawnError as error:
+            except RenderError as error:
                 logger.error("could not draw a picture: %s", error)  # noqa: TRY400 - the worker logs the traceback
             except TelegramAPIError as error:
                 logger.info("could not send a picture: %s", error)
@@ -98,7 +98,7 @@ class Pictures:
                 return await _put(message, earlier, file_id)
             except TelegramBadRequest as error:  # any wording: Telegram has lost the file
                 logger.info("uploading a picture again: %s", error.message)
-        png = await self._artist.draw(chart)
+        png = await self._renderer.draw(chart)
         return await _put(message, earlier, BufferedInputFile(png, "forecast.png"))
 
 

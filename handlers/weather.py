@@ -26,20 +26,25 @@ async def on_command(
     message: Message,
     command: CommandObject,
     bot: Bot,
-    texts: Texts,
+    units: Units,
     chat: Chat,
     display: Display,
+    push_offers: PushOffers,
     *,
     subject: Subject,
 ) -> None:
     """Answer the command of *subject*; without names, answer about the saved places or ask for one.
 
-    A command with only a time follows up the last question; in a group it must be a reply to the bot.
+    A command with only a time follows up the last question; in a group it must be a reply to the bot. A
+    request for a daily push gets an offer of one.
     """
     args = command.args or ""
     may_follow = message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot)
     question, said = read_question(args, subject), args if may_follow else ""
-    await display.answer(message, question, texts, chat, asker_of(message), said=said)
+    if question.what is What.DAILY:
+        await push_offers.offer(message, question, args, units, chat)
+    else:
+        await display.answer(message, question, units.texts, chat, asker_of(message), said=said)
 
 
 async def on_text(

@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from benchmarks.asked.lines import Line, When
+from benchmarks.asked.places import KnownPlaces
+from sandbox.telegram import BotMessage
 
 NOW = -30
 """°C, of no other time."""
 
-DEGREES = re.compile(r"([+\u2212]?\d+)(?:…([+\u2212]?\d+))?\u00a0°C")
+DEGREES = re.compile(r"([+\u2212]?\d+)(?:(?:…| to )([+\u2212]?\d+))?\u00a0°C")
 TABLE_ROW = re.compile(r"^(?:max|min|макс|мин) +([+\u2212\d ]+)$", re.MULTILINE)
 """Temperatures of several days in one place of a comparison."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -19,6 +23,12 @@ PARTS = {"night": (-2, 0), "morning": (-1, 6), "day": (2, 12), "evening": (1, 18
 NEXT_WEEK = 7
 KNOWN = 16
 """Days that a forecast tells."""
+
+SETS_UP = re.compile(r"^(Yes|Да)\b|\d:\d\d")
+"""What a button is called that sets up a daily message."""
+
+NOT_NAMES = re.compile(r"\d|[:.!?]|^(Today|Tomorrow|Сегодня|Завтра)", re.IGNORECASE)
+"""What is in bold words that are no names: days, and headings."""
 
 FIRST_LINE = {
     "rain": r"rain|дожд|Да|Нет|Yes|Likely|осадк",
@@ -36,17 +46,46 @@ FIRST_LINE = {
 """What the first line below the places has to have."""
 
 
-def faults(line: Line, text: str, zone: ZoneInfo) -> Iterator[str]:
-    """Yield what is wrong with *text*, the answer to *line* about places in *zone*."""
+@dataclass(frozen=True)
+class Answered:
+    """An answer as it is read."""
+
+    text: str
+    buttons: tuple[str, ...] = ()
+    bold: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, message: BotMessage) -> Self:
+        """Return what *message* shows."""
+        units = message.text.encode("utf-16-le")
+        spans = (
+            (entity["offset"], entity["offset"] + entity["length"])
+            for entity in message.message.get("entities", [])
+            if entity["type"] == "bold"
+        )
+        bold = tuple(units[2 * start : 2 * end].decode("utf-16-le") for start, end in spans)
+        return cls(message.text, tuple(label for row in message.buttons for label in row), bold)
+
+    @property
+    def shown(self) -> str:
+        """The text and the buttons, indented."""
+        return "\n    ".join([*self.text.splitlines(), " ".join(f"[{label}]" for label in self.buttons)])
+
+
+def faults(line: Line, told: Answered, places: KnownPlaces) -> Iterator[str]:
+    """Yield what is wrong with *told*, the answer to *line*."""
+    text = told.text
     if line.what == "none":
         if "°C" in text:
             yield "weather for what is no question"
         return
+    yield from _place_faults(line, told, places)
     if line.what == "daily":
-        if "/daily" not in text:
+        if "/daily" not in text and not any(SETS_UP.search(label) for label in told.buttons):
             yield "no way to a daily message"
         return
     if line.what != "sun":
+        zone = places.zone(line.places[0] if line.places else "")
         possible = [line.when, *line.also]
         wrong = [list(_time_faults(when, line, text, zone)) for when in possible if when is not None]
         if wrong and all(wrong):
@@ -55,8 +94,23 @@ def faults(line: Line, text: str, zone: ZoneInfo) -> Iterator[str]:
         yield "what was asked does not come first"
 
 
+def _place_faults(line: Line, told: Answered, places: KnownPlaces) -> Iterator[str]:
+    """Yield which places are missing, and which there are that were not asked about."""
+    expected = {place for name in line.places if (place := places.place(name, line.language)) is not None}
+    for place in expected:
+        if place.name not in told.text and line.what != "daily":
+            yield f"no {place.name}"
+    keys = {place.key for place in expected}
+    for name in told.bold:
+        if NOT_NAMES.search(name) or any(name == place.name for place in expected):
+            continue
+        other = places.place(name, line.language)
+        if other is None or other.key not in keys:
+            yield f"another place: {name}"
+
+
 def _leads(line: Line, text: str) -> bool:
-    told = [row for row in text.splitlines() if row and "⚠️" not in row]
+    told = [row for row in text.splitlines() if row and not row.startswith("⚠️")]
     rows = told[1:2] if len(line.places) == 1 else told
     return any(re.search(FIRST_LINE[line.what], row, re.IGNORECASE) for row in rows) or any(
         word in text for word in ("I do not know how it was", "Как там было")

@@ -37,6 +37,8 @@ class Line:
     also: tuple[When, ...]
     """Other times that the words may mean as well."""
     what: str
+    in_group: bool
+    """Whether it is written in a group, as a reply to the bot's last answer."""
 
     @property
     def kind(self) -> str:
@@ -68,6 +70,7 @@ def read_lines(path: Path, today_at: Callable[[str], date]) -> Iterator[Line]:
             when=told["when"],
             also=tuple(told.get("also", ())),
             what=told["what"],
+            in_group=told.get("group", False),
         )
 
 

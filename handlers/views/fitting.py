@@ -20,10 +20,13 @@ def bold(name: str) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """Return *text*, cut to *limit* with an ellipsis if it is longer."""
+    """Return *text* cut to *limit* at the end of a word, with an ellipsis; a very long last word is cut inside."""
     if length(text) <= limit:
         return text
-    return text.encode("utf-16-le")[: 2 * limit - 2].decode("utf-16-le", errors="ignore") + "…"
+    kept = text.encode("utf-16-le")[: 2 * limit - 2].decode("utf-16-le", errors="ignore")
+    words = kept if text[len(kept)].isspace() else kept.rpartition(" ")[0]
+    whole = words.rstrip(" ,;–-")
+    return (whole if 2 * length(whole) >= limit else kept) + "…"
 
 
 def length(text: str) -> int:

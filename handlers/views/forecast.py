@@ -12,11 +12,12 @@ from babel.dates import format_date
 from handlers.texts import Texts
 from handlers.views import report as phrases
 from handlers.views.callbacks import AnswerAction, Press, button
-from handlers.views.comparison import comparison_table, distinct_names
+from handlers.views.comparison import comparison_table
 from handlers.views.entries import left_out, title, without_weather
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import SIGN, hazard_days, hazard_text, warnings
-from handlers.views.units import LEAST_MILLIMETRES, Units, day_label
+from handlers.views.names import distinct_names
+from handlers.views.units import Units, day_label
 from services.answers import Answer, Facts
 from services.daily.outlook import STRONG_GUST
 from services.places import Match
@@ -84,7 +85,8 @@ def asked_day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list
     """Yield a row of buttons that repeat the question for other days, if it is about one day at one place."""
     match forecasts_of(answer):
         case [(_, forecast)] if isinstance(answer.when, OnDay):
-            yield _day_row(forecast, date_of(answer, forecast), token, texts)
+            shown = date_of(answer, forecast)
+            yield _day_row(forecast, shown, token, texts, first=_first_beside(forecast, shown))
 
 
 def date_of(answer: Answer, forecast: Forecast) -> date:
@@ -92,13 +94,21 @@ def date_of(answer: Answer, forecast: Forecast) -> date:
     return period_of(answer.when, answer.asked_at, forecast.timezone).dates[0]
 
 
-def _day_row(forecast: Forecast, shown: date | None, token: str, texts: Texts) -> list[InlineKeyboardButton]:
+def _first_beside(forecast: Forecast, shown: date) -> int:
+    """Return the index of the first of the DAYS around the day that is *shown*, 0 where it is one of the first."""
+    days = [day.date for day in forecast.days]
+    return max(0, min(days.index(shown) - DAYS // 2, len(days) - DAYS)) if shown in days[DAYS:] else 0
+
+
+def _day_row(
+    forecast: Forecast, shown: date | None, token: str, texts: Texts, *, first: int = 0
+) -> list[InlineKeyboardButton]:
     return [
         button(
             f"✓ {day.date.day}" if day.date == shown else day_label(day.date, texts),
             Press(answer=token, action=AnswerAction.DAY, choice=index),
         )
-        for index, day in enumerate(forecast.days[:DAYS])
+        for index, day in enumerate(forecast.days[first : first + DAYS], first)
     ]
 
 
@@ -192,7 +202,7 @@ def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) ->
 
 
 def hour_words(step: Step, units: Units) -> str:
-    """Return the weather of a step in one line: "☀️ +21 °C, 3 m/s NE"."""
+    """Return the weather of a step in one line: "☀️ 21 °C, 3 m/s NE"."""
     parts = [] if step.temperature is None else [units.temperature(step.temperature)]
     if step.condition in HAZARDS:
         parts.append(units.texts(f"condition-{step.condition}"))
@@ -208,9 +218,9 @@ def hour_words(step: Step, units: Units) -> str:
 
 
 def _falls(time: Day | Step, units: Units) -> Iterator[str]:
-    if time.precipitation is not None and time.precipitation >= LEAST_MILLIMETRES:
+    if time.precipitation is not None and units.shows_precipitation(time.precipitation):
         likely = f" ({units.percent(time.probability)})" if time.probability is not None else ""
-        yield units.rounded_millimetres(time.precipitation) + likely
+        yield units.precipitation(time.precipitation) + likely
 
 
 def forecast_origin(forecast: Forecast, units: Units, usual_provider: str) -> list[str]:

@@ -1,15 +1,17 @@
 """The daily push as a message: the day ahead in a few lines per place."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from babel.dates import format_date
 
 from handlers.views.entries import failure_text
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import SIGN, capital, hazard_name, hazard_text, hours_text
+from handlers.views.names import distinct_names
 from handlers.views.report import EMOJI, origin
 from handlers.views.units import Units
-from services.daily import Change, Outlook, Spell
+from services.daily import Change, Outlook, WetSpell
 from services.errors import Failure
 from services.storage import SavedPlace
 from services.weather import Condition
@@ -41,6 +43,8 @@ def push_text(entries: Entries, units: Units, *, usual_provider: str) -> str:
     """
     if not entries:
         return units.texts("push-no-places")
+    names = distinct_names([saved.labelled_place for saved, _ in entries])
+    entries = [(replace(saved, label=name), result) for name, (saved, result) in zip(names, entries, strict=True)]
     outlooks = [outlook for _, outlook in entries if isinstance(outlook, Outlook)]
     if not outlooks:
         return fit(
@@ -128,7 +132,7 @@ def _sky(outlook: Outlook, units: Units) -> str:
     return f"{emoji} {', '.join(parts)}".rstrip()
 
 
-def _spell(spell: Spell, outlook: Outlook, units: Units) -> str:
+def _spell(spell: WetSpell, outlook: Outlook, units: Units) -> str:
     kind = units.texts(f"condition-{spell.kind}" if spell.likely else POSSIBLE.get(spell.kind, "push-may-fall"))
     text = hours_text(kind, spell.start, spell.end, units, late=outlook.late, broken=spell.broken)
     if spell.probability is None:

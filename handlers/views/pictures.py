@@ -9,12 +9,26 @@ from itertools import groupby
 
 from babel.dates import format_date
 
-from handlers.views.comparison import days_compared, distinct_names
+from handlers.views.comparison import days_compared
+from handlers.views.fitting import cut, length
 from handlers.views.forecast import forecasts_of
+from handlers.views.names import distinct_names
 from handlers.views.report import CALM
-from handlers.views.units import LEAST_MILLIMETRES, Units, day_label
+from handlers.views.units import LEAST_MILLIMETRES, Units, day_label, option_name
 from services.answers import Answer
-from services.charts import Arrow, Bar, Chart, Column, Comparison, Course, Meteogram, Point, Reading, Span, Symbol
+from services.charts import (
+    Arrow,
+    Bar,
+    Chart,
+    Column,
+    Comparison,
+    Meteogram,
+    PlaceSeries,
+    Point,
+    Span,
+    Symbol,
+    TemperatureLabel,
+)
 from services.places import Place
 from services.units import Theme, Unit, rounded
 from services.weather import Day, Forecast, Polar, Step
@@ -31,44 +45,49 @@ LONGEST_TITLE = 30
 HOURS_PER_BAR, HOURS_PER_SYMBOL, HOURS_PER_ARROW = 3, 8, 6
 """The local hours that one mark covers; an hour is three pixels wide on a phone."""
 
+FEW_SYMBOLS, FEW_ARROWS = 24, 12
+"""The same for symbols and arrows of more than DAYS."""
 
-def forecast_chart(answer: Answer, units: Units) -> Chart | None:
+
+def forecast_chart(answer: Answer, units: Units, *, days: int = DAYS) -> Chart | None:
     """Return a meteogram of one place or a comparison of several; None if there is no forecast."""
     match [(match.place, forecast) for match, forecast in forecasts_of(answer)]:
         case []:
             return None
         case [(place, forecast)]:
-            return meteogram(place, forecast, units)
+            return meteogram(place, forecast, units, days=days)
         case forecasts:
             return comparison(forecasts, units)
 
 
-def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:
-    """Return the chart of one place, from the step under way to the end of the last day."""
+def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = DAYS) -> Meteogram:
+    """Return the chart of one place, from the step under way to the end of the last of so many *days*."""
     start = forecast.steps[0].start if forecast.steps else midnight(forecast.days[0].date, forecast.timezone)
-    end = midnight(forecast.days[:DAYS][-1].date + DAY, forecast.timezone)
+    end = midnight(forecast.days[:days][-1].date + DAY, forecast.timezone)
     steps = [step for step in forecast.steps if step.start < end]
-    whereabouts = f"{place.name}, {place.country}" if place.country else place.name
+    label = place.label
+    symbols, arrows = (HOURS_PER_SYMBOL, HOURS_PER_ARROW) if days <= DAYS else (FEW_SYMBOLS, FEW_ARROWS)
     return Meteogram(
-        course=_course(
-            whereabouts if len(whereabouts) <= LONGEST_TITLE else place.name[:LONGEST_TITLE],
+        series=_series(
+            label if length(label) <= LONGEST_TITLE else cut(place.name, LONGEST_TITLE),
             forecast,
             units,
             start,
             end,
         ),
         hours=_hours(start, end),
-        freezing=units.temperature_unit.scale(0),
+        freezing=units.temperature_unit.convert(0),
         nights=tuple(_nights(forecast, start, end)),
-        symbols=tuple(_symbols(steps, forecast.timezone, start)),
+        symbols=tuple(_symbols(steps, forecast.timezone, start, symbols)),
         wind=tuple(Point(_hours(start, step.start), _scaled(step.wind_speed, units.wind_unit)) for step in steps),
         gusts=tuple(
             Point(_hours(start, step.start + step.length / 2), _scaled(step.wind_gust, units.wind_unit))
             for step in steps
         ),
-        arrows=tuple(_arrows(steps, forecast.timezone, start)),
+        arrows=tuple(_arrows(steps, forecast.timezone, start, arrows)),
         dry_caption=units.texts("picture-dry") if all(step.precipitation == 0 for step in steps) else "",
-        wind_caption=units.texts("picture-wind", unit=units.texts(units.wind_unit.label)),
+        wind_caption=units.texts("picture-wind", unit=option_name(units.wind_unit, units.texts)),
+        signs_plus=units.signs_plus,
         small_print=_origin([forecast], units),
         dark=units.theme is Theme.DARK,
     )
@@ -77,24 +96,24 @@ def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:
 def comparison(forecasts: Sequence[tuple[Place, Forecast]], units: Units) -> Comparison:
     """Return the chart of several places, each in its own time zone."""
     days = days_compared([forecast for _, forecast in forecasts])
-    courses = []
+    places = []
     names = distinct_names([place for place, _ in forecasts])
     for name, (_, forecast) in zip(names, forecasts, strict=True):
         start, end = midnight(days[0], forecast.timezone), midnight(days[-1] + DAY, forecast.timezone)
-        courses.append(_course(name[:LONGEST_TITLE], forecast, units, start, end))
+        places.append(_series(cut(name, LONGEST_TITLE), forecast, units, start, end))
     return Comparison(
-        courses=tuple(courses),
+        places=tuple(places),
         hours=len(days) * 24,
         labels=tuple(day_label(day, units.texts) for day in days),
-        freezing=units.temperature_unit.scale(0),
+        freezing=units.temperature_unit.convert(0),
         small_print=_origin([forecast for _, forecast in forecasts], units),
         dark=units.theme is Theme.DARK,
     )
 
 
-def _course(name: str, forecast: Forecast, units: Units, start: datetime, end: datetime) -> Course:
+def _series(name: str, forecast: Forecast, units: Units, start: datetime, end: datetime) -> PlaceSeries:
     steps = [step for step in forecast.steps if start <= step.start <= end]
-    return Course(
+    return PlaceSeries(
         name=name,
         columns=tuple(
             _column(day, forecast.timezone, units, start, end)
@@ -109,26 +128,26 @@ def _course(name: str, forecast: Forecast, units: Units, start: datetime, end: d
 
 
 def _column(day: Day, local: tzinfo, units: Units, start: datetime, end: datetime) -> Column:
-    wet = day.precipitation is not None and day.precipitation >= LEAST_MILLIMETRES
+    wet = units.shows_precipitation(day.precipitation)
     return Column(
         start=_hours(start, max(start, midnight(day.date, local))),
         end=_hours(start, min(end, midnight(day.date + DAY, local))),
         label=day_label(day.date, units.texts),
         high=_reading(day.temperature_max, units),
         low=_reading(day.temperature_min, units),
-        amount=units.rounded_millimetres(day.precipitation) if wet and day.precipitation else "",
+        amount=units.precipitation(day.precipitation) if wet and day.precipitation else "",
         probability=units.percent(day.probability) if wet and day.probability is not None else "",
         sky="" if day.condition is None else day.condition.value,
         night=day.polar is Polar.NIGHT,
     )
 
 
-def _reading(celsius: float | None, units: Units) -> Reading | None:
+def _reading(celsius: float | None, units: Units) -> TemperatureLabel | None:
     if celsius is None:
         return None
     # The colour depends on the rounded value, so that every 0° has the same colour.
-    frosty = rounded(units.temperature_unit.scale(celsius)) < units.temperature_unit.scale(0)
-    return Reading(f"{units.degrees(celsius)}°", frosty)
+    below_freezing = rounded(units.temperature_unit.convert(celsius)) < units.temperature_unit.convert(0)
+    return TemperatureLabel(f"{units.degrees(celsius)}°", below_freezing)
 
 
 def _bars(steps: Iterable[Step], local: tzinfo, start: datetime, end: datetime) -> Iterator[Bar]:
@@ -140,20 +159,22 @@ def _bars(steps: Iterable[Step], local: tzinfo, start: datetime, end: datetime) 
             yield Bar(span.start, min(span.end, _hours(start, end)), round(fallen, 2), likely)
 
 
-def _symbols(steps: Iterable[Step], local: tzinfo, start: datetime) -> Iterator[Symbol]:
-    for group in _by_clock(steps, local, HOURS_PER_SYMBOL):
+def _symbols(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -> Iterator[Symbol]:
+    for group in _by_clock(steps, local, hours):
         condition, span = condition_of(group), _span(group, start)
         # A part of the day that is nearly over has no symbol unless it has a hazard.
-        if condition in HAZARDS or (condition is not None and span.end - span.start > HOURS_PER_SYMBOL / 2):
+        if condition in HAZARDS or (condition is not None and span.end - span.start > hours / 2):
             nights = [step.is_day is False for step in group]
-            yield Symbol((span.start + span.end) / 2, condition.value, sum(nights) * 2 > len(nights))
+            # A whole day is shown by the sun, however short it shines.
+            night = hours < FEW_SYMBOLS and sum(nights) * 2 > len(nights)
+            yield Symbol((span.start + span.end) / 2, condition.value, night)
 
 
-def _arrows(steps: Iterable[Step], local: tzinfo, start: datetime) -> Iterator[Arrow]:
-    for group in _by_clock(steps, local, HOURS_PER_ARROW):
+def _arrows(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -> Iterator[Arrow]:
+    for group in _by_clock(steps, local, hours):
         middle = group[len(group) // 2]
         span = _span(group, start)
-        if span.end - span.start < HOURS_PER_ARROW / 2 or (middle.wind_speed or 0.0) < CALM:
+        if span.end - span.start < hours / 2 or (middle.wind_speed or 0.0) < CALM:
             continue
         if middle.wind_direction is not None:
             yield Arrow((span.start + span.end) / 2, middle.wind_direction)
@@ -203,7 +224,7 @@ def _origin(forecasts: Sequence[Forecast], units: Units) -> str:
 
 
 def _scaled(value: float | None, unit: Unit) -> float | None:
-    return None if value is None else unit.scale(value)
+    return None if value is None else unit.convert(value)
 
 
 def _hours(start: datetime, moment: datetime) -> float:

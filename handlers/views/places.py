@@ -11,9 +11,10 @@ from handlers.texts import Texts
 from handlers.views.callbacks import Ask, button
 from handlers.views.entries import failure_text, whereabouts
 from handlers.views.fitting import LONGEST_NAME, bold, cut, fit
+from handlers.views.names import distinct_names
 from services.answers import Answer
 from services.places import Ambiguous, LookupFailed, Spot, Unknown
-from services.storage import MOST_PLACES, SavedPlace, SavedPlaceList
+from services.storage import MAX_SAVED_PLACES, SavedPlace, SavedPlaceList
 
 
 class PlaceAction(StrEnum):
@@ -67,10 +68,11 @@ def places_keyboard(places: SavedPlaceList, texts: Texts, picked: Spot | None = 
     index = next((index for index, saved in enumerate(places) if saved.place.key == picked), None)
     if index is not None:
         return InlineKeyboardMarkup(inline_keyboard=_edits(places[index], index, len(places), texts))
-    titles = [button(saved.title, _press(PlaceAction.PICK, saved)) for saved in places]
+    names = distinct_names([saved.labelled_place for saved in places])
+    titles = [button(name, _press(PlaceAction.PICK, saved)) for name, saved in zip(names, places, strict=True)]
     rows = [titles[start : start + 2] for start in range(0, len(titles), 2)]
     last = [button(texts("button-weather"), Ask(text=""))] if places else []
-    if len(places) < MOST_PLACES:
+    if len(places) < MAX_SAVED_PLACES:
         last.append(button(texts("button-add"), PlacePress(action=PlaceAction.ADD)))
     return InlineKeyboardMarkup(inline_keyboard=[*rows, last])
 
@@ -90,11 +92,12 @@ def not_found(answer: Answer, texts: Texts) -> list[str]:
 
 def joined_titles(places: Sequence[SavedPlace]) -> str:
     """Return the titles of *places*, joined by commas, as HTML."""
-    return escape(", ".join(cut(saved.title, LONGEST_NAME) for saved in places), quote=False)
+    names = distinct_names([saved.labelled_place for saved in places])
+    return escape(", ".join(cut(name, LONGEST_NAME) for name in names), quote=False)
 
 
 def _line(saved: SavedPlace) -> str:
-    place = saved.called
+    place = saved.labelled_place
     return " – ".join(filter(None, (bold(place.name), whereabouts(place))))
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from babel.dates import format_date
 
-from handlers.views.units import LEAST_MILLIMETRES, Units
+from handlers.views.units import Units
 from services.daily import Outlook
 from services.units import PressureLevel
 from services.weather import Condition, Forecast, Report, Step
@@ -78,7 +78,7 @@ def emoji(report: Report | Step) -> str:
 
 
 def temperature(report: Report, units: Units) -> Iterator[str]:
-    """Yield "+21 °C"."""
+    """Yield "21 °C"."""
     if report.temperature is not None:
         yield units.temperature(report.temperature)
 
@@ -90,7 +90,7 @@ def condition(report: Report, units: Units) -> Iterator[str]:
 
 
 def feels_like(report: Report, units: Units) -> Iterator[str]:
-    """Yield "feels like +19 °C"."""
+    """Yield "feels like 19 °C"."""
     if report.feels_like is not None:
         yield units.texts("feels-like", temperature=units.temperature(report.feels_like))
 
@@ -116,7 +116,7 @@ def gusts(report: Report, units: Units) -> Iterator[str]:
 
 def precipitation(report: Report, units: Units) -> Iterator[str]:
     """Yield "precipitation 0.3 mm/h" if it rounds to more than zero."""
-    if report.precipitation_rate is not None and report.precipitation_rate >= LEAST_MILLIMETRES:
+    if report.precipitation_rate is not None and units.shows_precipitation(report.precipitation_rate):
         yield units.texts("precipitation", rate=units.precipitation_rate(report.precipitation_rate))
 
 
@@ -134,7 +134,7 @@ def pressure_words(pressure: str, level: PressureLevel, units: Units) -> str:
     """Return a pressure, with its level unless the level is the usual one of the language."""
     if level is units.pressure_level is units.usual_pressure_level:
         return units.texts("pressure", pressure=pressure)
-    return units.texts("pressure-at", pressure=pressure, level=units.texts(level.label))
+    return units.texts("pressure-at", pressure=pressure, level=units.texts(level.text_key))
 
 
 def air(report: Report, units: Units) -> Iterator[str]:

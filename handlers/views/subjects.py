@@ -17,10 +17,11 @@ from handlers.views.units import Units
 from handlers.views.weather import weather_text
 from services.answers import Answer
 from services.charts import Chart
-from services.questions import SeveralDays, Subject, When
+from services.questions import SeveralDays, Subject, What, When
+from services.weather.forecast import DAYS as USUAL_DAYS
 
 LONG_FORECAST_DAYS = 10
-"""Number of days on the page TEN_DAYS."""
+"""Number of days on the page TEN_DAYS and in the longest picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ def _has_room_for(answer: Answer, subject: Subject) -> bool:
     return bool(answer.places) and len(answer.entries) <= subject.limit
 
 
+def _asks_for_ten(answer: Answer) -> bool:
+    """Return whether the question has an answer of its own with the same days."""
+    return answer.when == SeveralDays(LONG_FORECAST_DAYS) and answer.what is What.WEATHER
+
+
 WEATHER = Command(name="weather", ask=Ask, examples=("example-one", "example-two"), prompt="ask-city")
 FORECAST = Command(name="forecast", ask=AskDays, examples=("example-one", "example-two"), prompt="ask-city")
 
@@ -74,7 +80,9 @@ ASKED = SubjectView(
     render=lambda answer, units, now, usual: asked_text(answer, units, now=now, usual_provider=usual),
     buttons=asked_day_buttons,
     chart=lambda answer, units: (
-        forecast_chart(answer, units) if has_picture(answer.subject, answer.when) else None
+        forecast_chart(answer, units, days=_days_drawn(answer.when))
+        if has_picture(answer.subject, answer.when)
+        else None
     ),
     switch=Switch("button-asked", AnswerAction.ASKED, lambda answer: answer.was_specific),
 )
@@ -106,8 +114,11 @@ TEN_DAYS = SubjectView(
     render=lambda answer, units, _now, usual: forecast_text(
         answer, units, usual_provider=usual, days=LONG_FORECAST_DAYS
     ),
+    chart=lambda answer, units: forecast_chart(answer, units, days=LONG_FORECAST_DAYS),
     switch=Switch(
-        "button-ten-days", AnswerAction.TEN_DAYS, lambda answer: _has_room_for(answer, Subject.TEN_DAYS)
+        "button-ten-days",
+        AnswerAction.TEN_DAYS,
+        lambda answer: _has_room_for(answer, Subject.TEN_DAYS) and not _asks_for_ten(answer),
     ),
 )
 
@@ -132,6 +143,12 @@ def view_of(subject: Subject) -> SubjectView:
 def command_of(subject: Subject) -> Command:
     """Return the command of *subject*, or /weather if it has none."""
     return view_of(subject).command or WEATHER
+
+
+def _days_drawn(when: When | None) -> int:
+    """Return the days of the picture that follows an answer about *when*."""
+    asked = when.count if isinstance(when, SeveralDays) else None
+    return min(asked or USUAL_DAYS, LONG_FORECAST_DAYS)
 
 
 def has_picture(subject: Subject, when: When | None) -> bool:

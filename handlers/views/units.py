@@ -1,7 +1,4 @@
-"""Numbers in words, in the units and language of a chat.
-
-Numbers are rounded, and a no-break space precedes the unit.
-"""
+"""Numbers, times and dates as a chat reads them: in its units and language, a no-break space before each unit."""
 
 from datetime import date, datetime
 from functools import cache
@@ -9,60 +6,85 @@ from functools import cache
 from babel.dates import format_date
 
 from handlers.texts import Texts, texts_for
-from services.languages import LANGUAGES
+from services import languages
+from services.languages import Language
 from services.storage import ChatSettings
-from services.units import MINUS, ClockFormat, TemperatureUnit, Theme, Unit, WindUnit, fixed, rounded
+from services.units import (
+    MINUS,
+    ClockFormat,
+    DistanceUnit,
+    Option,
+    PrecipitationUnit,
+    TemperatureUnit,
+    Theme,
+    Unit,
+    WaveUnit,
+    format_fixed,
+    format_hundredths,
+    format_tenths,
+    format_whole,
+    rounded,
+)
 
 NBSP = "\u00a0"
 
-USUAL_PRESSURE = {language.code: language.pressure_unit for language in LANGUAGES}
-"""The default unit of pressure, by code of language."""
-
-USUAL_PRESSURE_LEVEL = {language.code: language.pressure_level for language in LANGUAGES}
-"""The default level of pressure, by code of language."""
-
-DECIMAL_SIGNS = {language.code: language.decimal_sign for language in LANGUAGES}
-"""The decimal sign, by code of language."""
+LANGUAGES: dict[str, Language] = {language.code: language for language in languages.LANGUAGES}
+"""By their codes."""
 
 LEAST_MILLIMETRES = 0.05
-"""Least precipitation in mm that is written: less rounds to zero tenths."""
+"""Precipitation that rounds to a tenth of a millimetre; less is not shown."""
 
-WHOLE_MILLIMETRES = 10
-"""Amount in mm from which tenths are left out."""
+LEAST_INCHES = 0.005
+"""Precipitation that rounds to a hundredth of an inch; less is not shown."""
 
 NOON = 12
 
-DEFAULT_SETTINGS = ChatSettings()
+NOTHING_SET = ChatSettings()
 
 
 class Units:
-    """Writes numbers for a chat with *settings*; options that are not set depend on the language."""
+    """The units, words and colours of one chat: as it has set, else by its language and region."""
 
-    def __init__(self, texts: Texts, settings: ChatSettings = DEFAULT_SETTINGS) -> None:
+    def __init__(self, texts: Texts, settings: ChatSettings = NOTHING_SET, region: str = "") -> None:
+        """Create the units of a chat with *settings*, for a Telegram language of the country *region*."""
+        language = LANGUAGES[texts.language]
+        usual = language.regional_conventions.get(region, language.conventions)
         self.texts = texts
-        self.temperature_unit = settings.temperature or TemperatureUnit.CELSIUS
-        self.wind_unit = settings.wind or WindUnit.METRES_PER_SECOND
-        self.pressure_unit = settings.pressure or USUAL_PRESSURE[texts.language]
-        self.usual_pressure_level = USUAL_PRESSURE_LEVEL[texts.language]
-        self.pressure_level = settings.pressure_level or self.usual_pressure_level
-        self.clock_format = settings.clock or ClockFormat.HOURS_24
+        self.region = region
+        self.temperature_unit = settings.temperature or usual.temperature
+        self.wind_unit = settings.wind or usual.wind
+        self.pressure_unit = settings.pressure or usual.pressure
+        self.usual_pressure_level = usual.pressure_level
+        self.pressure_level = settings.pressure_level or usual.pressure_level
+        self.clock_format = settings.clock or usual.clock
         self.theme = settings.theme or Theme.LIGHT
+        self.signs_plus = language.signs_plus
+        self._decimal_sign = language.decimal_sign
+        # Who thinks in °F thinks in inches, miles and feet, too.
+        self.is_imperial = self.temperature_unit is TemperatureUnit.FAHRENHEIT
+        self.precipitation_unit = PrecipitationUnit.INCHES if self.is_imperial else PrecipitationUnit.MILLIMETRES
+
+    @property
+    def language_tag(self) -> str:
+        """The language, with the region if that has conventions of its own: "en-US"."""
+        return f"{self.texts.language}-{self.region}" if self.region else self.texts.language
 
     def temperature(self, celsius: float) -> str:
-        """Return a temperature: +21 °C, −4 °C, 0 °C or +70 °F."""
+        """Return 21 °C, −4 °C or 70 °F; +21 °C in a language that signs plus."""
         return self._in_unit(celsius, self.temperature_unit)
 
     def temperatures(self, low: float, high: float) -> str:
-        """Return a span of temperatures, −4…+21 °C; +21 °C if both round to the same."""
-        span = "…".join(dict.fromkeys((self.degrees(low), self.degrees(high))))
-        return self._with_unit(span, self.temperature_unit.label)
+        """Return −4 to 21 °C, or −4…+21 °C, as the language writes it; 21 °C if both are the same."""
+        ends = self.degrees(low), self.degrees(high)
+        span = ends[0] if ends[0] == ends[1] else self.texts("temperature-span", low=ends[0], high=ends[1])
+        return self._with_unit(span, self.temperature_unit.text_key)
 
     def degrees(self, celsius: float) -> str:
-        """Return a temperature without its unit: +21, −4 or 0."""
+        """Return a temperature without its unit: 21, −4 or 0; +21 in a language that signs plus."""
         return self._number(celsius, self.temperature_unit)
 
     def wind(self, metres_per_second: float) -> str:
-        """Return a wind speed in the chat's unit."""
+        """Return a speed: 5 m/s."""
         return self._in_unit(metres_per_second, self.wind_unit)
 
     def wind_direction(self, degrees: float) -> str:
@@ -70,98 +92,130 @@ class Units:
         return self.texts(f"from-{rounded(degrees / 45) % 8}")
 
     def pressure(self, hectopascals: float) -> str:
-        """Return a pressure in the chat's unit, else in the usual one of the language."""
+        """Return a pressure: 1013 hPa."""
         return self._in_unit(hectopascals, self.pressure_unit)
 
     def pressures(self, low: float, high: float) -> str:
-        """Return a span of pressures, 735–742 mmHg; 742 mmHg if both round to the same."""
+        """Return 735–742 mmHg; 742 mmHg if both are the same."""
         span = "–".join(
             dict.fromkeys((self._number(low, self.pressure_unit), self._number(high, self.pressure_unit)))
         )
-        return self._with_unit(span, self.pressure_unit.label)
+        return self._with_unit(span, self.pressure_unit.text_key)
 
     def pressure_change(self, hectopascals: float) -> str:
-        """Return a change of pressure without its unit: −3 or +2."""
+        """Return −3, without its unit."""
         written = self._number(abs(hectopascals), self.pressure_unit)
         return f"{'+' if hectopascals > 0 else MINUS}{written}"
 
     def distance(self, metres: float) -> str:
-        """Return a distance in whole km; below 1 km, in tens of metres."""
+        """Return 2 km or 440 m, metres in tens; 12 mi or 0.3 mi, tenths below one mile."""
+        if self.is_imperial:
+            miles = DistanceUnit.MILES.convert(metres)
+            number = format_whole(miles) if rounded(miles * 10) >= 10 else format_tenths(miles)  # noqa: PLR2004 - ten tenths
+            return self._with_unit(self._localized(number), DistanceUnit.MILES.text_key)
         tens = rounded(metres / 10) * 10
         if tens >= 1000:  # noqa: PLR2004
-            return self._with_unit(str(rounded(metres / 1000)), "unit-kilometres")
-        return self._with_unit(str(tens), "unit-metres")
+            return self._in_unit(metres, DistanceUnit.KILOMETRES)
+        return self._in_unit(tens, DistanceUnit.METRES)
 
-    def millimetres(self, amount: float) -> str:
-        """Return an amount of precipitation to a tenth, with the language's decimal sign."""
-        return self._with_unit(self.decimal(amount, 1), "unit-millimetres")
+    def wave_height(self, metres: float) -> str:
+        """Return 0.4 m, or 1 ft."""
+        return self._in_unit(metres, WaveUnit.FEET if self.is_imperial else WaveUnit.METRES)
 
-    def rounded_millimetres(self, amount: float) -> str:
-        """Return an amount of precipitation: 9.9 mm, or 10 mm from 9.95 mm on."""
-        return self._with_unit(self.amount(amount), "unit-millimetres")
+    def shows_precipitation(self, millimetres: float | None) -> bool:
+        """Return whether so much precipitation is known and more than a zero in the chat's unit."""
+        least = LEAST_INCHES if self.is_imperial else LEAST_MILLIMETRES
+        return millimetres is not None and self.precipitation_unit.convert(millimetres) >= least
 
-    def amount(self, millimetres: float) -> str:
-        """Return an amount of precipitation without its unit: 9.9, or 10 from 9.95 mm on."""
-        return self.decimal(millimetres, 1 if rounded(millimetres * 10) < WHOLE_MILLIMETRES * 10 else 0)
+    def precipitation(self, millimetres: float) -> str:
+        """Return 9.9 mm or 10 mm; 0.25 in or 1.2 in."""
+        return self._in_unit(millimetres, self.precipitation_unit)
 
-    def about_millimetres(self, amount: float) -> str:
-        """Return an expected amount of precipitation: in tenths of a mm below 1 mm, in whole mm from there on."""
-        return (
-            self.millimetres(amount) if amount < 1 else self._with_unit(str(rounded(amount)), "unit-millimetres")
-        )
+    def precipitation_amount(self, millimetres: float) -> str:
+        """Return an amount of precipitation without its unit."""
+        return self._number(millimetres, self.precipitation_unit)
+
+    def about_precipitation(self, millimetres: float) -> str:
+        """Return an expected amount: 0.4 mm below one millimetre, else 6 mm; 0.02 in or 0.2 in."""
+        value = self.precipitation_unit.convert(millimetres)
+        if self.is_imperial:
+            number = format_hundredths(value) if value < 0.1 else format_tenths(value)  # noqa: PLR2004 - a tenth of an inch
+        else:
+            number = format_tenths(value) if value < 1 else format_whole(value)
+        return self._with_unit(self._localized(number), self.precipitation_unit.text_key)
 
     def precipitation_rate(self, millimetres_per_hour: float) -> str:
-        """Return the rate of precipitation to a tenth: 0.3 mm/h."""
-        return self._with_unit(self.decimal(millimetres_per_hour, 1), "unit-millimetres-per-hour")
+        """Return 0.4 mm/h, or 0.02 in/h."""
+        rate = self.precipitation_unit.convert(millimetres_per_hour)
+        if self.is_imperial:
+            return self._with_unit(self.decimal(rate, 2), "unit-inches-per-hour")
+        return self._with_unit(self.decimal(rate, 1), "unit-millimetres-per-hour")
 
     def percent(self, value: float) -> str:
-        """Return a percentage: 80 %."""
+        """Return a share: 40 %."""
         return self._with_unit(str(rounded(value)), "unit-percent")
 
     def percents(self, low: float, high: float) -> str:
-        """Return a span of percentages, 40–80 %; 40 % if both round to the same."""
+        """Return 40–80 %; 40 % if both are the same."""
         span = "–".join(dict.fromkeys((str(rounded(low)), str(rounded(high)))))
         return self._with_unit(span, "unit-percent")
 
     def time(self, moment: datetime) -> str:
-        """Return the time of day of *moment*: 18:05 or 6:05 PM."""
+        """Return the local time of *moment*, as 18:05 or 6:05 PM."""
         if self.clock_format is ClockFormat.HOURS_24:
             return f"{moment:%H:%M}"
         half = "am" if moment.hour < NOON else "pm"
         return self._with_unit(f"{moment.hour % NOON or NOON}:{moment:%M}", half)
 
     def decimal(self, value: float, places: int) -> str:
-        """Return a number with so many decimal *places* and the language's decimal sign."""
-        return self._localized(fixed(value, places))
+        """Return a number with so many decimal *places*."""
+        return self._localized(format_fixed(value, places))
 
     def _in_unit(self, value: float, unit: Unit) -> str:
-        return self._with_unit(self._number(value, unit), unit.label)
+        return self._with_unit(self._number(value, unit), unit.text_key)
 
     def _number(self, value: float, unit: Unit) -> str:
-        return self._localized(unit.write(unit.scale(value)))
+        written = unit.format_number(unit.convert(value))
+        return self._localized(written if self.signs_plus else written.removeprefix("+"))
 
     def _localized(self, number: str) -> str:
-        return number.replace(".", DECIMAL_SIGNS[self.texts.language])
+        return number.replace(".", self._decimal_sign)
 
     def _with_unit(self, number: str, unit: str) -> str:
-        return f"{number}{NBSP}{self.texts(unit)}"
+        count = int(number) if number.isdecimal() else "fraction"
+        return f"{number}{NBSP}{self.texts(unit, count=count)}"
+
+
+def region_of(language_code: str | None) -> str:
+    """Return the country in an IETF tag such as "en-US", in capitals; an empty string if there is none."""
+    return (language_code or "").partition("-")[2].upper()
 
 
 def units_for(settings: ChatSettings, language_code: str | None) -> Units:
-    """Return the units for a user of Telegram in *language_code*; a language set for the chat has precedence."""
-    return units_in(texts_for(settings.language or language_code), settings)
+    """Return the units of a chat with *settings* for a user whose Telegram is in *language_code*."""
+    return units_in(texts_for(settings.language or language_code), settings, region_of(language_code))
+
+
+def units_in(texts: Texts, settings: ChatSettings, region: str = "") -> Units:
+    """Return the units of a chat with *settings* in the language of *texts*: the same object each time.
+
+    Renderings that are cached by it can so be reused.
+    """
+    # A tag may have any region: only those with conventions of their own make a difference.
+    return _units(texts, settings, region if region in LANGUAGES[texts.language].regional_conventions else "")
 
 
 @cache
-def units_in(texts: Texts, settings: ChatSettings) -> Units:
-    """Return the units for a chat with *settings*, in the language of *texts*.
+def _units(texts: Texts, settings: ChatSettings, region: str) -> Units:
+    return Units(texts, settings, region)
 
-    Equal arguments return the same object, so that rendered phrases can be cached by it.
-    """
-    return Units(texts, settings)
+
+def option_name(option: Option, texts: Texts) -> str:
+    """Return how *option* is called when no number precedes it."""
+    return texts(option.text_key, count="name")
 
 
 def day_label(day: date, texts: Texts) -> str:
-    """Return a day as a label: Tue 20."""
+    """Return Tue 20, as it begins a line."""
     label: str = format_date(day, "EEE d", locale=texts.language)
     return label[:1].upper() + label[1:]

@@ -25,7 +25,8 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
 
     One place has a card of at most six lines. Several places have a block of two lines each, with the local time
     if it differs between them. The first line of a card or block has the name and the hazards. The text names a
-    provider other than *usual_provider*. Blocks that do not fit into a message lose their details, then their countries.
+    provider other than *usual_provider*. Blocks that do not fit into a
+    message lose their details, then their countries.
     """
 
     def text(*, details: bool = True, whereabouts: bool = True) -> str:

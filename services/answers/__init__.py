@@ -1,4 +1,4 @@
-"""Answers to questions: resolves the places and fetches their weather, within one deadline."""
+"""Answers to questions: places are resolved, and their weather is fetched, within one deadline."""
 
 from services.answers.facts import Facts, Result
 from services.answers.models import Answer, Entry

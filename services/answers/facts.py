@@ -1,4 +1,4 @@
-"""The data that are fetched for one place of an answer."""
+"""Facts: the data fetched for one place of a question."""
 
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
@@ -9,10 +9,7 @@ from services.weather.air import AirQuality, Sea
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The data for one place that a question needs.
-
-    Data that the question does not need are None, and so are optional data that could not be fetched.
-    """
+    """The data of one place that a question needs. Other data, and optional data that failed, are None."""
 
     timezone: tzinfo
     """The time zone of the place."""
@@ -24,12 +21,12 @@ class Facts:
     @property
     def sources(self) -> tuple[Report | Forecast | AirQuality | Sea, ...]:
         """The fetched data, the most important first."""
-        return tuple(data for data in (self.air, self.sea, self.report, self.forecast) if data is not None)
+        return tuple(source for source in (self.air, self.sea, self.report, self.forecast) if source is not None)
 
     @property
     def age(self) -> timedelta | None:
-        """The age of the oldest outdated data; None if none are outdated."""
-        return max((data.age for data in self.sources if data.age is not None), default=None)
+        """Age of the oldest data; None unless some are outdated."""
+        return max((source.age for source in self.sources if source.age is not None), default=None)
 
 
 Result = Report | Forecast | Facts

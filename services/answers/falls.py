@@ -1,7 +1,8 @@
-"""Whether rain, snow or other precipitation falls in the period of a question."""
+"""Precipitation in the period of a question: rain, snow, or either."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum, auto
 
 from services.answers.excerpt import Excerpt
@@ -10,14 +11,14 @@ from services.weather.days import SEVERITY
 from services.weather.falls import FALLING, is_wet, may_be_wet
 from services.weather.hazards import HAZARDS
 
-CERTAIN_FROM = 80.0
-"""Probability in % from which precipitation is stated as certain."""
+CERTAIN_PROBABILITY = 80.0
+"""Probability from which precipitation counts as certain, in %."""
 
-LEAST_MILLIMETRES = 0.05
-"""Amount in mm from which past precipitation counts."""
+MIN_AMOUNT = 0.05
+"""Minimum amount that counts as precipitation in the past, in mm."""
 
-FROST = 0.5
-"""Highest temperature, in °C, at which precipitation of an unknown kind counts as snow."""
+MAX_SNOW_TEMPERATURE = 0.5
+"""Temperature up to which precipitation of an unknown kind is taken as snow, in °C."""
 
 PRECIPITATION = (FALLING | HAZARDS) - {Condition.SQUALL, Condition.TORNADO, Condition.ASH}
 MIXED = frozenset({Condition.SLEET, Condition.RAIN_AND_SNOW})
@@ -29,7 +30,7 @@ LIQUID = PRECIPITATION - FROZEN | MIXED
 
 
 class Verdict(Enum):
-    """Whether precipitation falls, by its probability."""
+    """Whether there is precipitation."""
 
     YES = auto()
     LIKELY = auto()
@@ -39,51 +40,62 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Falls:
-    """The precipitation of a period."""
+    """Precipitation in a period."""
 
     verdict: Verdict
     steps: Sequence[Step] = ()
-    """The steps with precipitation; empty if only the whole day is known."""
+    """The steps with precipitation; empty if only values of the whole day are known."""
     amount: float | None = None
-    """Amount in mm of water."""
+    """Amount, in mm of water."""
 
     @property
     def probability(self) -> float | None:
-        """The highest probability of a step, in %."""
+        """Highest probability of a step, in %."""
         return max((step.probability for step in self.steps if step.probability is not None), default=None)
 
 
 def falls_of(excerpt: Excerpt, kinds: frozenset[Condition] = PRECIPITATION, *, past: bool = False) -> Falls:
-    """Return the precipitation of these *kinds* in a period.
-
-    The verdict depends on the probabilities, in a *past* period on the amounts.
-    """
+    """Return whether there is precipitation of *kinds*; in the *past*, only the amount counts."""
     steps = [step for step in excerpt.steps if kind_of([step]) in kinds]
     if past:
         return _fallen(excerpt, steps, kinds)
-    for counts, verdict in ((is_wet, Verdict.LIKELY), (may_be_wet, Verdict.MAYBE)):
-        wet = [step for step in steps if counts(step)]
+    for meets, verdict in ((is_wet, Verdict.LIKELY), (may_be_wet, Verdict.MAYBE)):
+        wet = [step for step in steps if meets(step)]
         if wet:
+            # What is dangerous beside it is told with its hours, which are among those of what falls.
+            wet = [step for step in steps if meets(step) or (kind_of([step]) in HAZARDS and may_be_wet(step))]
             falls = Falls(verdict, wet, _amount(wet))
-            sure = verdict is Verdict.LIKELY and (falls.probability is None or falls.probability >= CERTAIN_FROM)
+            sure = verdict is Verdict.LIKELY and (
+                falls.probability is None or falls.probability >= CERTAIN_PROBABILITY
+            )
             return Falls(Verdict.YES, wet, falls.amount) if sure else falls
     return Falls(Verdict.NO)
 
 
-def kind_of(steps: Sequence[Step]) -> Condition:
-    """Return the most severe kind of precipitation; an unknown kind depends on the temperature."""
-    falls = [step.condition for step in steps if step.condition is not None and step.condition in PRECIPITATION]
-    if falls:
-        return max(falls, key=SEVERITY.index)
-    is_frosty = all(step.temperature is not None and step.temperature <= FROST for step in steps)
-    return Condition.SNOW if is_frosty else Condition.RAIN
+def prevailing(run: Sequence[Step]) -> Condition:
+    """Return what falls in *run*: what is dangerous only if it takes half of the time.
+
+    Its hours are told by the hazards.
+    """
+    mild = [step for step in run if kind_of([step]) not in HAZARDS]
+    lasting = sum((step.length for step in mild), timedelta())
+    return kind_of(mild if 2 * lasting > run[-1].end - run[0].start else run)
+
+
+def kind_of(run: Sequence[Step]) -> Condition:
+    """Return the most severe type of precipitation in *run*; if none is known, derive it from the temperature."""
+    conditions = [step.condition for step in run if step.condition is not None and step.condition in PRECIPITATION]
+    if conditions:
+        return max(conditions, key=SEVERITY.index)
+    below_freezing = all(step.temperature is not None and step.temperature <= MAX_SNOW_TEMPERATURE for step in run)
+    return Condition.SNOW if below_freezing else Condition.RAIN
 
 
 def _fallen(excerpt: Excerpt, steps: Sequence[Step], kinds: frozenset[Condition]) -> Falls:
-    wet = [step for step in steps if (step.precipitation or 0.0) >= LEAST_MILLIMETRES]
+    wet = [step for step in steps if (step.precipitation or 0.0) >= MIN_AMOUNT]
     if wet:
         return Falls(Verdict.YES, wet, _amount(wet))
-    if not excerpt.steps and (excerpt.precipitation or 0.0) >= LEAST_MILLIMETRES and excerpt.condition in kinds:
+    if not excerpt.steps and (excerpt.precipitation or 0.0) >= MIN_AMOUNT and excerpt.condition in kinds:
         return Falls(Verdict.YES, (), excerpt.precipitation)
     return Falls(Verdict.NO)
 

@@ -150,7 +150,7 @@ def needs_of(when: When | None, what: What) -> Needs:
             return Needs(Source.AIR)
         case What.WATER:
             return Needs(Source.SEA)
-        case What.SUN | What.DAILY:
+        case What.SUN:
             return Needs(None)
         case What.RAIN | What.SNOW | What.PRESSURE if is_now:
             return Needs(Source.REPORT, Source.FORECAST)

@@ -31,7 +31,7 @@ _KINDS = {
 }
 _FILLERS = _words([talk.fillers for talk in _TALK])
 
-_CODE_OR_LINK = re.compile(r"://|\bwww\.|[{}=<>`\\$|]|\w\(")
+_CODE_OR_LINK = re.compile(r"://|\bwww\.|[{}=<`\\$|]|(?<!-)>|\w\(")
 """Matches characters that occur in links and code but not in names of places."""
 
 

@@ -17,7 +17,7 @@ AWAY = "cannot be read or changed right now"
 @pytest.fixture
 def movable(settings: Env, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Env]:
     """The database's file, which is missed and found again at once, and the settings of a bot with it."""
-    monkeypatch.setattr(module, "RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
     return tmp_path / "bot.db", {**settings, "THROTTLE_PER_MINUTE": "0"}
 
 
@@ -26,7 +26,7 @@ async def asked(chat: Chat, text: str) -> str:
     return (await chat.next_message()).text
 
 
-@pytest.mark.parametrize(("language", "away"), [("en", AWAY), ("ru", "ни прочитать, ни сохранить")])
+@pytest.mark.parametrize(("language", "away"), [("en", AWAY), ("ru", "сейчас недоступны")])
 async def test_questions_are_answered_and_commands_say_that_nothing_can_be_stored(
     telegram: TelegramServer, movable: tuple[Path, Env], caplog: pytest.LogCaptureFixture, language: str, away: str
 ) -> None:

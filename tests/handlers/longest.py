@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from handlers.texts import Texts, texts_for
 from handlers.views.units import Units
 from services.answers import Answer, Entry, Facts
-from services.daily import Change, Outlook, Spell
+from services.daily import Change, Outlook, WetSpell
 from services.errors import Failure, Reason
 from services.places import Match, Place
 from services.storage import ChatSettings
@@ -142,8 +142,8 @@ def outlook(units: Units) -> Outlook:
             for danger in HazardKind
         ),
         spells=(
-            Spell(at(10), at(11), kind, 100.0, broken=True),
-            Spell(at(20), at(22), longest(FALLING - {kind}, str), 100.0, broken=True),
+            WetSpell(at(10), at(11), kind, 100.0, broken=True),
+            WetSpell(at(20), at(22), longest(FALLING - {kind}, str), 100.0, broken=True),
         ),
         wind_speed=113.3,
         wind_direction=longest_direction(units),

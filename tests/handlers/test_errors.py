@@ -61,7 +61,7 @@ async def test_a_storage_error_is_reported_to_the_user_and_not_logged(
 ) -> None:
     feeder.chat.send("database")
     await feeder.feed_next()
-    assert "ни прочитать, ни сохранить" in (await feeder.chat.next_message()).text
+    assert "сейчас недоступны" in (await feeder.chat.next_message()).text
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 

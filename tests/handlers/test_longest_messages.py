@@ -15,7 +15,7 @@ from handlers.views.forecast import forecast_text
 from handlers.views.outlook import push_text
 from handlers.views.places import not_found, places_text
 from handlers.views.settings import Setting, settings_text
-from handlers.views.units import Units
+from handlers.views.units import Units, option_name
 from handlers.views.weather import weather_text
 from sandbox.telegram.html import parse_html
 from services.answers import Answer, Entry, Facts
@@ -35,7 +35,14 @@ from services.questions import (
     When,
 )
 from services.schedule import Schedule, Weekdays
-from services.storage import LABEL_LENGTH, MOST_PLACES, MOST_SUBSCRIPTIONS, ChatSettings, SavedPlace, Subscription
+from services.storage import (
+    MAX_LABEL_LENGTH,
+    MAX_SAVED_PLACES,
+    MAX_SUBSCRIPTIONS,
+    ChatSettings,
+    SavedPlace,
+    Subscription,
+)
 from services.units import OPTIONS, Unit
 from services.weather.air import AirHour, AirQuality, Sea, SeaHour
 from tests.handlers.longest import (
@@ -62,7 +69,7 @@ def weather(units: Units) -> Iterable[str]:
     told = report(units)
     for match in MATCHES:
         for result in (told, failure(units)):
-            for count in (1, MOST_PLACES):
+            for count in (1, MAX_SAVED_PLACES):
                 many = answer([match] * count, result)
                 elsewhere = Entry(match, replace(told, timezone=ELSEWHERE))  # so that local times are told
                 several = replace(many, entries=(*many.entries[1:], elsewhere)) if count > 1 else many
@@ -120,17 +127,17 @@ def asked(units: Units) -> Iterable[str]:
     )
     elsewhere = replace(facts, timezone=ELSEWHERE)  # so that the time is told of each place
     alone = product(ASKED, What, (1,))
-    for when, what, count in (*alone, *product((None, SeveralDays(16)), What, (MOST_PLACES,))):
+    for when, what, count in (*alone, *product((None, SeveralDays(16)), What, (MAX_SAVED_PLACES,))):
         known = answer(MATCHES[:1] * count, facts, when=when, what=what, asked_at=NOW)
         others = (*known.entries[1:], replace(known.entries[0], result=elsewhere)) if count > 1 else known.entries
         yield asked_text(replace(known, entries=others), units, now=NOW, usual_provider="")
 
 
 def pushes(units: Units) -> Iterable[str]:
-    saved = SavedPlace(PLACE, "&🌍" * (LABEL_LENGTH // 2))
+    saved = SavedPlace(PLACE, "&🌍" * (MAX_LABEL_LENGTH // 2))
     dangerous = outlook(units)
     for result in (dangerous, replace(dangerous, hazards=()), failure(units)):
-        for count in (1, MOST_PLACES):
+        for count in (1, MAX_SAVED_PLACES):
             elsewhere = replace(result, date=date(2026, 9, 24)) if isinstance(result, Outlook) else result
             told = [(saved, result), *[(saved, elsewhere)] * (count - 1)]
             yield push_text(told, units, usual_provider="")
@@ -138,7 +145,7 @@ def pushes(units: Units) -> Iterable[str]:
 
 def problems(units: Units) -> Iterable[str]:
     texts = units.texts
-    saved = tuple(SavedPlace(PLACE, "&" * LABEL_LENGTH) for _ in range(MOST_PLACES))
+    saved = tuple(SavedPlace(PLACE, "&" * MAX_LABEL_LENGTH) for _ in range(MAX_SAVED_PLACES))
     unclear = [
         Entry(item)
         for item in (
@@ -148,7 +155,7 @@ def problems(units: Units) -> Iterable[str]:
         )
     ]
     for entry in unclear:
-        notes = not_found(Answer("en", (entry,) * MOST_PLACES, (NAME,) * 50), texts)
+        notes = not_found(Answer("en", (entry,) * MAX_SAVED_PLACES, (NAME,) * 50), texts)
         yield places_text(saved, texts, PLACE.key, notes)
         text = not_subscribed_text(notes, texts)
         assert texts("daily-not-set") in text
@@ -156,12 +163,12 @@ def problems(units: Units) -> Iterable[str]:
 
 
 def lists(units: Units) -> Iterable[str]:
-    saved = tuple(SavedPlace(PLACE, "&" * LABEL_LENGTH) for _ in range(MOST_PLACES))
+    saved = tuple(SavedPlace(PLACE, "&" * MAX_LABEL_LENGTH) for _ in range(MAX_SAVED_PLACES))
     yield places_text(saved, units.texts, PLACE.key)
     schedule = Schedule(1439, ZONE.key, Weekdays.MONDAY | Weekdays.WEDNESDAY | Weekdays.FRIDAY | Weekdays.SUNDAY)
     push = Subscription(1, 1, schedule, saved, paused=True, next_at=NOW + timedelta(days=6))
     for places in (saved, tuple(SavedPlace(one.place) for one in saved)):
-        yield daily_text([replace(push, places=places)] * MOST_SUBSCRIPTIONS, units, NOW)
+        yield daily_text([replace(push, places=places)] * MAX_SUBSCRIPTIONS, units, NOW)
         yield subscribed_text(push, places, units, NOW)
     for setting in Setting:
         yield settings_text(ChatSettings(language=units.texts.language), units, setting)
@@ -204,7 +211,7 @@ def test_twenty_unresolved_names_and_their_reasons_fit(units: Units) -> None:
 def test_the_name_of_every_unit_is_shorter_than_a_button(texts: Texts) -> None:
     units = [option for options in OPTIONS.values() for option in options if isinstance(option, Unit)]
     assert units
-    assert all(length(texts(unit.label)) <= 16 for unit in units)
+    assert all(length(option_name(unit, texts)) <= 16 for unit in units)
 
 
 def test_blocks_that_do_not_fit_lose_their_details_and_then_their_countries(english: Units) -> None:

@@ -6,7 +6,7 @@ from handlers.texts import Texts
 from handlers.views.fitting import length
 from handlers.views.outlook import push_text
 from handlers.views.units import Units
-from services.daily import Change, Outlook, Spell
+from services.daily import Change, Outlook, WetSpell
 from services.errors import Failure, Reason
 from services.places import Place
 from services.storage import SavedPlace
@@ -35,7 +35,7 @@ def outlook(**known: Any) -> Outlook:  # noqa: ANN401
 
 
 RAINY = outlook(
-    spells=(Spell(at(14), at(18), Condition.LIGHT_RAIN, 80.0),),
+    spells=(WetSpell(at(14), at(18), Condition.LIGHT_RAIN, 80.0),),
     wind_speed=11.0,
     wind_direction=315.0,
     wind_gust=16.0,
@@ -54,10 +54,10 @@ def test_the_day_ahead_fills_a_few_lines(en: Texts, ru: Texts) -> None:
     assert render(en, RAINY) == (
         "Tuesday, 20 January\n\n"
         "<b>Moscow</b>\n"
-        "☁️ −3…+6 °C, cloudy\n"
+        "☁️ −3 to 6 °C, cloudy\n"
         "🌧 light rain 14:00–18:00 (80 %)\n"
         "💨 wind 11 m/s NW, gusts 16 m/s\n"
-        "Colder than yesterday’s high of +9 °C"
+        "Colder than yesterday’s high of 9 °C"
     )
     assert render(ru, RAINY) == (
         "Вторник, 20 января\n\n"
@@ -71,19 +71,19 @@ def test_the_day_ahead_fills_a_few_lines(en: Texts, ru: Texts) -> None:
 
 def test_precipitation_is_named_once(en: Texts) -> None:
     for condition in (Condition.RAIN, Condition.LIGHT_RAIN):
-        rain = outlook(condition=condition, spells=(Spell(at(14), None, Condition.RAIN),))
-        assert render(en, rain).splitlines()[-2:] == ["🌧 −3…+6 °C", "🌧 rain from 14:00"]
+        rain = outlook(condition=condition, spells=(WetSpell(at(14), None, Condition.RAIN),))
+        assert render(en, rain).splitlines()[-2:] == ["🌧 −3 to 6 °C", "🌧 rain from 14:00"]
 
 
 def test_spells_are_written_with_their_known_hours(texts: Texts) -> None:
     spells = [(None, None), (None, at(10)), (at(10), None), (at(10), at(12))]
-    told = [render(texts, outlook(spells=(Spell(*span, Condition.SNOW),))).splitlines()[-1] for span in spells]
+    told = [render(texts, outlook(spells=(WetSpell(*span, Condition.SNOW),))).splitlines()[-1] for span in spells]
     words = {
         "en": ["all day", "until 10:00", "from 10:00", "10:00–12:00"],
         "ru": ["весь день", "до 10:00", "с 10:00", "10:00–12:00"],
     }
     assert [line.split(" ", 2)[2] for line in told] == words[texts.language]
-    broken = render(texts, outlook(spells=(Spell(at(10), at(22), Condition.SNOW, 60.0, broken=True),)))
+    broken = render(texts, outlook(spells=(WetSpell(at(10), at(22), Condition.SNOW, 60.0, broken=True),)))
     assert broken.endswith(
         {"en": "10:00–22:00, on and off (60 %)", "ru": "10:00–22:00, с перерывами (60 %)"}[texts.language]
     )
@@ -94,7 +94,7 @@ def test_a_push_in_the_evening_is_about_tomorrow(en: Texts, ru: Texts) -> None:
     lines = render(en, tomorrow).splitlines()
     assert (lines[0], *lines[-2:]) == (
         "Tomorrow, Wednesday, 21 January",
-        "Warmer than today’s high of +1 °C",
+        "Warmer than today’s high of 1 °C",
         "Wet today, but dry tomorrow",
     )
     assert render(ru, tomorrow).startswith("Завтра, среда, 21 января\n")
@@ -143,7 +143,7 @@ ICY = outlook(
         Hazard(kind=HazardKind.STORM_GUSTS, start=at(16), gust=31.2),
     ),
     condition=Condition.FREEZING_RAIN,
-    spells=(Spell(at(12), at(18), Condition.RAIN, 90.0),),
+    spells=(WetSpell(at(12), at(18), Condition.RAIN, 90.0),),
 )
 
 
@@ -176,8 +176,8 @@ def test_each_place_names_days_by_its_local_date(en: Texts, ru: Texts) -> None:
     here = outlook(date=date(2026, 1, 21), changes=(Change.COLDER, Change.DRY), before_high=9.0)
     assert render(en, evening, here).splitlines()[-4:] == [
         "<b>home &amp; &lt;away&gt;</b> · today, Wednesday",
-        "☁️ −3…+6 °C, cloudy",
-        "Colder than yesterday’s high of +9 °C",
+        "☁️ −3 to 6 °C, cloudy",
+        "Colder than yesterday’s high of 9 °C",
         "Wet yesterday, but dry today",
     ]
     assert "· сегодня, среда\n" in render(ru, evening, here)
@@ -189,15 +189,15 @@ def test_possible_precipitation_is_called_possible(en: Texts, ru: Texts) -> None
         (Condition.SNOW, "may snow"),
         (Condition.SLEET, "may rain or snow"),
     ):
-        maybe = outlook(spells=(Spell(at(14), at(18), kind, 40.0, likely=False),))
+        maybe = outlook(spells=(WetSpell(at(14), at(18), kind, 40.0, likely=False),))
         assert render(en, maybe).endswith(f" {words} 14:00–18:00 (40 %)")
-    assert render(ru, outlook(spells=(Spell(None, at(18), Condition.RAIN, 40.0, likely=False),))).endswith(
+    assert render(ru, outlook(spells=(WetSpell(None, at(18), Condition.RAIN, 40.0, likely=False),))).endswith(
         "🌧 возможен дождь до 18:00 (40 %)"
     )
 
 
 def test_in_the_afternoon_nothing_lasts_all_day(texts: Texts) -> None:
-    late = outlook(late=True, spells=(Spell(None, None, Condition.RAIN),))
+    late = outlook(late=True, spells=(WetSpell(None, None, Condition.RAIN),))
     assert render(texts, late).endswith(
         {"en": "rain for the rest of the day", "ru": "дождь до конца дня"}[texts.language]
     )

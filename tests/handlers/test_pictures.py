@@ -1,11 +1,11 @@
-"""The picture that follows an answer, also where Telegram or the artist is in trouble."""
+"""The picture that follows an answer, also where Telegram or the renderer is in trouble."""
 
 import asyncio
 
 import pytest
 
 from sandbox.telegram import ApiError, BotMessage
-from services.charts import BusyError, NotDrawnError
+from services.charts import RendererBusyError, RenderError
 from services.questions import Subject
 from services.storage import ChatSettings
 from services.units import Theme
@@ -54,7 +54,7 @@ async def test_the_same_picture_is_sent_again_by_its_file_id(scene: Scene) -> No
     await scene.ask("Oslo", Subject.DAYS)
     second = await scene.chat.next_message()
 
-    assert len(scene.artist.drawn) == 1
+    assert len(scene.renderer.drawn) == 1
     assert second.photo == first.photo
     assert sent(scene, "sendPhoto")[1]["photo"] == first.message["photo"][-1]["file_id"]
 
@@ -66,7 +66,7 @@ async def test_a_change_of_settings_replaces_the_picture(scene: Scene) -> None:
 
     await renew(scene, answer)
 
-    assert [chart.dark for chart in scene.artist.drawn] == [False, True]
+    assert [chart.dark for chart in scene.renderer.drawn] == [False, True]
     assert scene.chat.answers[picture.message_id].version == 1
     assert len(sent(scene, "sendPhoto")) == 1
 
@@ -112,10 +112,10 @@ async def test_a_picture_that_telegram_has_lost_is_drawn_again(scene: Scene, rea
 
     again = await scene.chat.next_message()
     assert again.photo is not None
-    assert len(scene.artist.drawn) == 2
+    assert len(scene.renderer.drawn) == 2
     await scene.ask("Oslo", Subject.DAYS)
     assert (await scene.chat.next_message()).photo == again.photo
-    assert len(scene.artist.drawn) == 2
+    assert len(scene.renderer.drawn) == 2
 
 
 async def test_a_picture_that_telegram_refuses_leaves_the_answer_as_it_is(
@@ -130,18 +130,16 @@ async def test_a_picture_that_telegram_refuses_leaves_the_answer_as_it_is(
 
 
 async def test_a_full_queue_of_pictures_is_explained_to_the_user(scene: Scene) -> None:
-    scene.artist.trouble = BusyError()
+    scene.renderer.trouble = RendererBusyError()
     await scene.ask("Oslo", Subject.DAYS)
 
     notice = await scene.chat.next_message()
 
-    assert notice.text == (
-        "🖼 Too many pictures are being drawn right now. Press 🔄 Refresh in a minute and this one will come."
-    )
+    assert notice.text == ("🖼 Too many pictures are being drawn right now. Press 🔄 Refresh in a minute.")
 
 
 async def test_a_picture_that_cannot_be_drawn_is_logged(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
-    scene.artist.trouble = NotDrawnError("why")
+    scene.renderer.trouble = RenderError("why")
     answer = await scene.ask("Oslo", Subject.DAYS)
     await settled(scene)
 
@@ -153,8 +151,8 @@ async def test_several_cities_are_one_picture(scene: Scene) -> None:
     await scene.ask("Oslo, Paris, Rome", Subject.DAYS)
     assert (await scene.chat.next_message()).photo is not None
 
-    (chart,) = scene.artist.drawn
-    assert [course.name for course in getattr(chart, "courses", ())] == ["Oslo", "Paris", "Rome"]
+    (chart,) = scene.renderer.drawn
+    assert [series.name for series in getattr(chart, "places", ())] == ["Oslo", "Paris", "Rome"]
 
 
 async def test_pictures_under_way_are_finished_when_the_bot_stops(scene: Scene) -> None:

@@ -42,7 +42,7 @@ def test_a_spot_shows_its_distance_from_the_place_in_its_title(english: Units, r
         "<b>Nanortalik</b>, Greenland · about 663 km away",
         "<b>Nanortalik</b> · about 663 km away",
     )
-    assert titles(pin, russian)[1] == "<b>Nanortalik</b> · примерно в 663 км"
+    assert titles(pin, russian)[1] == "<b>Nanortalik</b> · примерно 663 км от точки"
 
 
 def test_the_country_is_in_a_title_alone_and_with_namesakes_among_others(english: Units, russian: Units) -> None:

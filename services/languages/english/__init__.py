@@ -5,7 +5,7 @@ import re
 from services.languages.english.schedule import SCHEDULE
 from services.languages.english.talk import TALK
 from services.languages.language import CommandWords, Compass, Keyboard, Language, PlaceNames
-from services.units import PressureLevel, PressureUnit
+from services.units import US_CONVENTIONS, Conventions, WindUnit
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
@@ -20,8 +20,9 @@ ENGLISH = Language(
     ),
     compass=Compass("NSEW"),
     decimal_sign=".",
-    pressure_unit=PressureUnit.HECTOPASCALS,
-    pressure_level=PressureLevel.SEA,
+    signs_plus=False,
+    conventions=Conventions(),
+    regional_conventions={"US": US_CONVENTIONS, "GB": Conventions(wind=WindUnit.MILES_PER_HOUR)},
     schedule=SCHEDULE,
     talk=TALK,
     commands=CommandWords(
@@ -41,7 +42,7 @@ ENGLISH = Language(
         export=frozenset({"export"}),
         erase=frozenset({"delete", "remove", "erase"}),
     ),
-    # The names that places have by default are English: they need no reading.
+    # The default names of GeoNames are English, so they are used unchanged.
     place_names=PlaceNames(
         read_label=lambda label: label,
         nominative=lambda label, _name, _others: label,
@@ -66,6 +67,6 @@ ENGLISH = Language(
     ),
     shortest_town=5,
     abbreviations={"st": "saint", "ste": "sainte", "sankt": "saint", "ft": "fort", "mt": "mount"},
-    contractions=((re.compile(r"\b(I)['’]d\b", re.IGNORECASE), r"\1  "),),  # no Idaho
+    contractions=((re.compile(r"\b(I)['’]d\b", re.IGNORECASE), r"\1  "),),  # ID is Idaho
     word_countries=frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH", "JM"}),  # College, Terrace, Davis
 )

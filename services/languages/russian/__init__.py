@@ -3,12 +3,12 @@
 import re
 
 from services.languages.language import CommandWords, Compass, Declension, Keyboard, Language, PlaceNames
-from services.languages.russian.declension import FOREIGN, forms, undeclined
+from services.languages.russian.declension import FOREIGN, forms, irregular_nominatives
 from services.languages.russian.endings import ACCUSATIVE, CASES, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
 from services.languages.russian.labels import likeliest, nominative, read_label, read_region
 from services.languages.russian.schedule import SCHEDULE
 from services.languages.russian.talk import TALK
-from services.units import PressureLevel, PressureUnit
+from services.units import Conventions, PressureLevel, PressureUnit
 
 RUSSIAN = Language(
     code="ru",
@@ -19,8 +19,8 @@ RUSSIAN = Language(
     keyboard=Keyboard("ёйцукенгшщзхъфывапролджэячсмитьбю"),
     compass=Compass("СЮВЗ", "шд", r"[сюв]\.?\s?[шд]\.?|з\.?\s?д\.?"),
     decimal_sign=",",
-    pressure_unit=PressureUnit.MILLIMETRES_OF_MERCURY,
-    pressure_level=PressureLevel.PLACE,
+    signs_plus=True,
+    conventions=Conventions(pressure=PressureUnit.MILLIMETRES_OF_MERCURY, pressure_level=PressureLevel.PLACE),
     schedule=SCHEDULE,
     talk=TALK,
     commands=CommandWords(
@@ -67,13 +67,13 @@ RUSSIAN = Language(
         abbreviations={"область": "обл", "области": "обл"},
     ),
     shortest_town=4,
-    # Moscow in Latin letters, whose cases the index of places does not have.
+    # Names in Latin letters with Russian case endings, which the place index does not have.
     abbreviations={**dict.fromkeys(("msk", "moskve", "moskvu", "moskvy"), "moskva"), "pitere": "piter"},
     contractions=((re.compile(r"\bн/(?=\w)", re.IGNORECASE), "н "),),  # "на": Ростов н/Д
     lookalikes=("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху"),
     declension=Declension(
         inflect=forms,
-        undeclined=undeclined,
+        irregular_nominatives=irregular_nominatives,
         foreign=FOREIGN,
         cases=CASES,
         location=(PREPOSITIONAL,),

@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from enum import IntEnum
 from pathlib import Path
 
-VERSION = 6
+VERSION = 7
 """The version of the layout and contents of the file; files of other versions are not read."""
 
 INDEX_FILE = f"places-{VERSION}.db"
@@ -67,6 +67,12 @@ CREATE TABLE area (               -- folded names of countries and regions, whic
     region INTEGER NOT NULL,      -- 0 for all of the country
     PRIMARY KEY (key, country, region)
 ) WITHOUT ROWID;
+CREATE TABLE code (               -- folded codes of airports and cities, which are typed in capitals
+    key TEXT PRIMARY KEY,
+    score INTEGER NOT NULL,
+    place INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE large (key TEXT PRIMARY KEY) WITHOUT ROWID;  -- names in which two letters may be wrong
 CREATE TABLE area_word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- the first words of areas' names
 CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- the words of names of several words
 """
