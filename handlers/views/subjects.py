@@ -69,7 +69,7 @@ def _has_room_for(answer: Answer, subject: Subject) -> bool:
 
 
 def _asks_for_ten(answer: Answer) -> bool:
-    """Return whether the question has an answer of its own with the same days."""
+    """Return whether the question is about the weather of LONG_FORECAST_DAYS days, like the page TEN_DAYS."""
     return answer.when == SeveralDays(LONG_FORECAST_DAYS) and answer.what is What.WEATHER
 
 

@@ -73,9 +73,9 @@ def falls_of(excerpt: Excerpt, kinds: frozenset[Condition] = PRECIPITATION, *, p
 
 
 def prevailing(run: Sequence[Step]) -> Condition:
-    """Return what falls in *run*: what is dangerous only if it takes half of the time.
+    """Return the most severe precipitation in *run*, without hazards unless they take half of the time or more.
 
-    Its hours are told by the hazards.
+    The list of hazards has their hours.
     """
     mild = [step for step in run if kind_of([step]) not in HAZARDS]
     lasting = sum((step.length for step in mild), timedelta())
