@@ -64,7 +64,7 @@ RUSSIAN = Language(
         generic_words=frozenset(
             {"область", "край", "республика", "провинция", "штат", "округ", "автономная", "автономныи"}
         ),
-        abbreviations={"область": "обл", "области": "обл"},
+        abbreviations={"область": "обл", "области": "обл", "краи": "кр", "края": "кр"},
     ),
     shortest_town=4,
     # Moscow in Latin letters, whose cases the index of places does not have.

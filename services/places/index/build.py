@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from services.places.index.areas import name_regions_by_places, write_countries, write_lands, write_regions
+from services.places.index.counties import write_counties
 from services.places.index.names import drop_joined, scored_names
 from services.places.index.rows import score
 from services.places.index.schema import (
@@ -159,6 +160,7 @@ def _fill(connection: sqlite3.Connection, progress: Progress) -> None:
     write_countries(connection, regions)
     write_aliases(connection, regions)
     write_lands(connection, regions)
+    write_counties(connection)
     name_regions_by_places(connection)
     progress.begin("writing the file")
     _write_words(connection)

@@ -54,7 +54,9 @@ _AREAS = "SELECT area.key, country, region FROM json_each(?) CROSS JOIN area ON 
 _CANDIDATES = "SELECT score, kind, place FROM name WHERE key = ? ORDER BY score DESC LIMIT ?"
 _CANDIDATES_WITHIN = """
 SELECT score, kind, place FROM name CROSS JOIN place ON id = place
-WHERE key = ? AND country = ? AND ? IN (0, region) ORDER BY score DESC LIMIT ?
+WHERE key = ?1 AND country = ?2 AND (
+    ?3 IN (0, region) OR EXISTS (SELECT 1 FROM member WHERE member.place = id AND member.region = ?3)
+) ORDER BY score DESC LIMIT ?4
 """
 _AROUND = """
 SELECT id, latitude, longitude, population, zone FROM place

@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from enum import IntEnum
 from pathlib import Path
 
-VERSION = 6
+VERSION = 7
 """The version of the layout and contents of the file; files of other versions are not read."""
 
 INDEX_FILE = f"places-{VERSION}.db"
@@ -66,6 +66,11 @@ CREATE TABLE area (               -- folded names of countries and regions, whic
     country TEXT NOT NULL,
     region INTEGER NOT NULL,      -- 0 for all of the country
     PRIMARY KEY (key, country, region)
+) WITHOUT ROWID;
+CREATE TABLE member (             -- the places of counties, which are regions that no place has as its own
+    place INTEGER NOT NULL,
+    region INTEGER NOT NULL,
+    PRIMARY KEY (place, region)
 ) WITHOUT ROWID;
 CREATE TABLE area_word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- the first words of areas' names
 CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- the words of names of several words

@@ -63,6 +63,9 @@ ROADS = _around("roads")
 OUTSKIRTS = _around("outskirts")
 """Words for the surroundings of a city, which may be part of a region's name: "Москва и область"."""
 
+DIVISIONS = _around("divisions")
+"""Words for parts of countries, which are written before or after their names: "state of", "обл."."""
+
 NEAR = _around("near")
 """Words that go before a name and say nothing of its case."""
 
