@@ -1,13 +1,14 @@
 """Counties, départements and provinces, which the data does not assign its places to; `counties.txt` has them."""
 
 import json
+import math
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.languages import DEFAULT, LANGUAGES, declined
 from services.places.index.areas import write_areas
-from services.places.index.geometry import Coordinates, distance
+from services.places.index.geometry import Coordinates
 from services.places.index.schema import UNITS_A_DEGREE
 from services.places.index.tables import read_table
 
@@ -78,7 +79,11 @@ def _assign(connection: sqlite3.Connection, country: str, counties: Sequence[_Co
         spot = latitude / UNITS_A_DEGREE, longitude / UNITS_A_DEGREE
         near = list(_around(cells, spot))
         if near:
-            _, county = min(near, key=lambda known: distance(known[0], spot))
+            east = math.cos(math.radians(spot[0]))  # distances are short, so that the Earth is taken for flat
+            _, county = min(
+                near,
+                key=lambda known: (known[0][0] - spot[0]) ** 2 + ((known[0][1] - spot[1]) * east) ** 2,  # noqa: B023
+            )
             county.places.append(place)
 
 

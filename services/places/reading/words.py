@@ -66,6 +66,12 @@ OUTSKIRTS = _around("outskirts")
 DIVISIONS = _around("divisions")
 """Words for parts of countries, which are written before or after their names: "state of", "обл."."""
 
+BESIDE = _around("beside")
+"""Words between a place and a city near it: "under Moscow" in Russian."""
+
+BESIDE_WHAT = _around("beside what")
+"""Words that may follow those of BESIDE: "рядом с"."""
+
 NEAR = _around("near")
 """Words that go before a name and say nothing of its case."""
 
@@ -82,9 +88,12 @@ BESIDE_NAMES = JOINING | WHERE | WHEN | RANKS | STREETS | OUTSKIRTS
 """Words that may be between names in a message that consists of names of places."""
 
 STOPS = (
-    frozenset[str]().union(*(_around(kind) for language in LANGUAGES for kind in language.around), WEATHER) - ROADS
+    frozenset[str]().union(
+        *(_around(kind) for language in LANGUAGES for kind in language.around if kind != "divisions"), WEATHER
+    )
+    - ROADS
 )
-"""Stop words: the words of all sections and those for quantities.
+"""Stop words: the words of all sections but `divisions`, and those for quantities.
 
 They are no names by themselves, but may be part of one.
 """
