@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import Kind
+from services.places.reading.besides import besides
 from services.places.reading.qualifiers import Qualifiers
 from services.places.reading.segments import (
     Role,
@@ -79,7 +80,7 @@ class Lattice:
     def _add_spelled(self) -> None:
         spans_at = [list(spans(self.tokens, start)) for start in range(len(self.tokens))]
         known = self._index.look_up({key for at_start in spans_at for _, key in at_start})
-        qualifiers = Qualifiers(self.tokens, spans_at, known, self._index)
+        self.qualifiers = qualifiers = Qualifiers(self.tokens, spans_at, known, self._index)
         names = {(start, end) for start, at_start in enumerate(spans_at) for end, key in at_start if key in known}
         declined = False
         for start, token in enumerate(self.tokens):
@@ -88,6 +89,7 @@ class Lattice:
                     candidates = ranked(known[key], declined=declined)
                     self.add(self._with_rank(name_segment(start, end, candidates)))
                     self._at[start] += qualifiers.after(start, end, key, candidates[0])
+                    self._at[start] += besides(self.tokens, (start, end), key, spans_at, known, self._index)
             self._at[start] += qualifiers.before(start)
             for street in streets(self.tokens, start, names):
                 self.add(street)

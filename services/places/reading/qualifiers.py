@@ -69,11 +69,17 @@ class Qualifiers:
         """Yield the name *key* with each qualifier after it; *best* is its likeliest candidate without one."""
         for first in self._beginnings(end):
             for last, area in self._areas[first]:
-                within = self._within(key, area, best) if not self._begins_name(first, last) else []
+                if self._begins_name(first, last) or (area.region and best.kind == Kind.COUNTRY):
+                    continue
+                within = self._index.candidates_within(key, area)
+                if not within and (area.region or self._is_alone(start, last)):
+                    within = self._called_otherwise(key, area, best)
                 if within:
                     last_of_all, within = self._with_more(last, area, within)
-                    allowed = SEPARATED_RANGE if self._tokens[first].gap is Gap.COMMA else QUALIFIED_RANGE
-                    is_clear = not area.region or self._is_alone(start, last_of_all)
+                    is_alone = self._is_alone(start, last_of_all)
+                    is_separated = is_alone and self._tokens[first].gap is Gap.COMMA
+                    allowed = SEPARATED_RANGE if is_separated else QUALIFIED_RANGE
+                    is_clear = is_alone or not area.region
                     is_cheap = is_clear and within[0].score >= best.score - allowed
                     cost = COST if is_cheap or last_of_all > last else self._cost(first, last)
                     if last - first == 1 and self._is_word(first):
@@ -86,15 +92,18 @@ class Qualifiers:
         if len(token.key) <= AREA_CODE_LENGTH and not token.raw.isupper():
             return  # "ne york" does not mean York in Nebraska
         for end, areas in self._series(start, ()):
-            first = self._skip(end, RANKS) if self._tokens[end].gap is not Gap.BREAK else end
+            may_follow = self._tokens[end].gap is Gap.COMMA or self._tokens[end - 1].key in DIVISIONS
+            first = self._skip(end, RANKS) if may_follow else end
             if first == len(self._tokens) or self._tokens[end].gap is Gap.BREAK:
                 continue
             area = max(areas, key=lambda area: area.region > 0)
             for last, key in self._spans_at[first]:
-                within = self._within_all(key, areas, self._known[key][0]) if key in self._known else []
+                best = self._known[key][0] if key in self._known else None
+                if best is None or (area.region and best.kind == Kind.COUNTRY):
+                    continue
+                within = self._within_all(key, areas, best)
                 if within and (area.region or within[0].population >= CITY or first > end):
                     cost = self._cost(start, end) if len(areas) == 1 else COST
-                    best = self._known[key][0]
                     if cost > COST and self._is_alone(start, last):
                         cost = COST if within[0].score >= best.score - QUALIFIED_RANGE else cost
                     elif cost > COST:
@@ -141,7 +150,8 @@ class Qualifiers:
     def _within_all(self, key: str, areas: Sequence[Area], best: Candidate) -> list[Candidate]:
         """Return the candidates for *key* that are in all *areas*, the likeliest first."""
         first, *others = sorted(areas, key=lambda area: -area.region)
-        found = self._within(key, first, best)
+        found = self._index.candidates_within(key, first)
+        found = found or (self._called_otherwise(key, first, best) if first.region else [])
         for other in others:
             found = self._inside(found, other)
         return found
@@ -151,15 +161,14 @@ class Qualifiers:
         inside = self._index.inside([candidate.place for candidate in candidates], area) if area.region else set()
         return [candidate for candidate in candidates if candidate.place in inside or not area.region]
 
-    def _within(self, key: str, area: Area, best: Candidate) -> list[Candidate]:
-        """Return the candidates for *key* that are in *area*, the likeliest first.
+    def _called_otherwise(self, key: str, area: Area, best: Candidate) -> list[Candidate]:
+        """Return the candidates in *area* that have the default name of *best*, the likeliest place called *key*.
 
-        Without one it is what has the default name of *best*, its likeliest place anywhere, as not all places have
-        names in all languages; or what has a longer name: "Santiago, Dominican Republic".
+        Not all places have names in all languages. Without one, return those with a longer name: "Santiago,
+        Dominican Republic".
         """
-        found = self._index.candidates_within(key, area)
-        if found or best.kind not in {Kind.OWN, Kind.DECLINED}:
-            return found
+        if best.kind not in {Kind.OWN, Kind.DECLINED}:
+            return []
         called = fold(best.name)
         found = self._index.candidates_within(called, area) if called != key else []
         return found or self._index.longer_within(key, area, least_population=0 if area.region else CITY)
