@@ -389,6 +389,7 @@ away = about { $distance } away
 ## What failed
 no-such-place = no such place
 no-such-place-choices = no such place. Did you mean one of these?
+no-such-place-there = there is no place of that name there. Did you mean one of these?
 which-one = which one do you mean?
 failure-unavailable = { $status ->
         [0] the weather service is not answering
@@ -443,6 +444,7 @@ places-add-request = Which ones shall I add? Reply to this message, for example:
 places-name-request = What do you call it? /weather will know that name here. Reply to this message, with at most { $limit } characters.
 places-name-long = That name is too long: at most { $limit } characters, please.
 did-you-mean = no such place. Did you mean { $choices }?
+not-there = there is no place of that name there. Did you mean { $choices }?
 which-of = which one do you mean: { $choices }? Add the country or region, please.
 button-save = ⭐ Save
 button-saved = ⭐ Saved places

@@ -396,6 +396,7 @@ away = примерно в { $distance }
 ## What failed
 no-such-place = нет такого места
 no-such-place-choices = нет такого места. Может быть, одно из этих?
+no-such-place-there = там такого места нет. Может быть, одно из этих?
 which-one = какое из мест имеется в виду?
 failure-unavailable = { $status ->
         [0] погодный сервис не отвечает
@@ -463,6 +464,7 @@ places-name-long = Слишком длинно: название может бы
        *[other] символов
     }.
 did-you-mean = нет такого места. Может быть, { $choices }?
+not-there = там такого места нет. Может быть, { $choices }?
 which-of = какое из мест имеется в виду: { $choices }? Уточните страну или регион.
 button-save = ⭐ Сохранить
 button-saved = ⭐ Сохранённые места

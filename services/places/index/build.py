@@ -160,7 +160,7 @@ def _fill(connection: sqlite3.Connection, progress: Progress) -> None:
     write_countries(connection, regions)
     write_aliases(connection, regions)
     write_lands(connection, regions)
-    write_counties(connection)
+    write_counties(connection, regions)
     name_regions_by_places(connection)
     progress.begin("writing the file")
     _write_words(connection)

@@ -22,6 +22,22 @@ OF_THE_DATA = "-"
 """The name in the table of what is a region of the data itself."""
 
 
+AROUND = {
+    "RU.48": "RU.47",  # Moscow
+    "RU.66": "RU.42",  # Saint Petersburg
+    "UA.12": "UA.13",  # Kyiv
+    "UA.20": "UA.11",  # Sevastopol
+    "BY.04": "BY.05",  # Minsk
+    "KZ.02": "KZ.01",  # Almaty
+    "KZ.05": "KZ.03",  # Astana
+    "CZ.52": "CZ.88",  # Prague
+    "DE.16": "DE.11",  # Berlin
+    "AR.07": "AR.01",  # Buenos Aires
+    "MX.09": "MX.15",  # Mexico City
+}
+"""The regions around a city that is a region by itself; people write "Москва, Московская область"."""
+
+
 @dataclass(slots=True)
 class _County:
     """A county, with the spots that are nearest to its places, or with the counties that it consists of."""
@@ -34,18 +50,23 @@ class _County:
     """The ids of its places, the most populous first."""
 
 
-def write_counties(connection: sqlite3.Connection) -> None:
+def write_counties(connection: sqlite3.Connection, regions: Mapping[str, int]) -> None:
     """Write the counties as further regions, their names, and which places are in them.
 
-    Raise LookupError when a union of counties has one that the table does not have.
+    *regions* are the ids of the regions of the data by their codes. Raise KeyError when a union of counties has
+    one that the table does not have.
     """
+    for city, around in AROUND.items():
+        connection.execute(
+            "INSERT INTO member SELECT id, ? FROM place WHERE region = ?", (regions[around], regions[city])
+        )
     counties = list(_read_counties())
     for country in dict.fromkeys(county.country for county in counties):
         own = [county for county in counties if county.country == country]
         _assign(connection, country, [county for county in own if county.spots])
         by_name = {county.names[0]: county for county in own}
         for union in own:
-            union.places += sorted(place for part in union.parts for place in by_name[part].places)
+            union.places += sorted({place for part in union.parts for place in by_name[part].places})
     ((last,),) = connection.execute("SELECT max(id) FROM region")
     for number, county in enumerate(counties, start=last + 1):
         if county.names[0] != OF_THE_DATA and county.places:

@@ -71,6 +71,14 @@ _INSIDE = """
 SELECT place.id FROM json_each(?1) CROSS JOIN place ON place.id = value
 WHERE region = ?2 OR EXISTS (SELECT 1 FROM member WHERE member.place = place.id AND member.region = ?2)
 """
+_MOST_POPULOUS = f"""
+SELECT {COLUMNS}
+FROM (
+    SELECT * FROM place WHERE country = ?1 AND (
+        ?2 IN (0, region) OR EXISTS (SELECT 1 FROM member WHERE member.place = place.id AND member.region = ?2)
+    ) ORDER BY id LIMIT ?3
+) AS candidate LEFT JOIN place_name ON place = candidate.id
+"""  # noqa: S608
 _AROUND = """
 SELECT id, latitude, longitude, population, zone FROM place
 WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0 ORDER BY id
@@ -157,6 +165,12 @@ class PlaceIndex:
     def inside(self, places: Collection[int], area: Area) -> set[int]:
         """Return which of *places*, ids, are in that region."""
         return {place for (place,) in self._rows(_INSIDE, (json.dumps([*places]), area.region))}
+
+    def most_populous(self, area: Area, limit: int) -> list[Candidate]:
+        """Return the *limit* most populous places of *area*, the most populous first."""
+        self.look_ups += 1
+        places = read_places(self._rows(_MOST_POPULOUS, (*area, limit)))
+        return [Candidate(0, 0, *places[place]) for place in sorted(places)]
 
     def candidates_around(self, key: str, spot: Coordinates, reach: float) -> list[Candidate]:
         """Return the candidates for a name that are up to *reach* kilometres from *spot*, the likeliest first."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import Kind
 from services.places.reading.besides import besides
+from services.places.reading.features import features
 from services.places.reading.qualifiers import Qualifiers
 from services.places.reading.segments import (
     Role,
@@ -94,6 +95,8 @@ class Lattice:
             for street in streets(self.tokens, start, names):
                 self.add(street)
             declined = declined or is_declining(token)
+        for feature in features(self.tokens, known, self._index):
+            self.add(feature)
 
 
 def _is_own(name: Segment) -> bool:

@@ -9,7 +9,7 @@ from services.places.index.rows import Area, Candidate
 from services.places.index.schema import Kind
 from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, name_segment
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import JOINING, OUTSKIRTS, STOPS
+from services.places.reading.words import FEATURES, JOINING, OUTSKIRTS, STOPS
 from services.places.text import MOST_NAME_WORDS, fold
 
 LOG_TOWN = 4.9
@@ -53,6 +53,8 @@ def _region_spans(words: Sequence[Token]) -> Iterator[tuple[int, int]]:
 def _region(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> Segment | None:
     """Return the segment of the region that the words of *segments* name, without stop words around it."""
     named = _name_positions(words, segments[0].start, segments[-1].end)
+    others = {at for segment in segments if segment.role is Role.OTHER for at in range(segment.start, segment.end)}
+    named = [at for at in named if at not in others or words[at].key not in FEATURES]  # "остров Суматра"
     if not named or not index.may_begin_area(words[named[0]].key):
         return None
     start, end = named[0], named[-1] + 1
