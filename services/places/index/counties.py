@@ -103,7 +103,7 @@ def _assign(connection: sqlite3.Connection, country: str, counties: Sequence[_Co
             east = math.cos(math.radians(spot[0]))  # distances are short, so that the Earth is taken for flat
             _, county = min(
                 near,
-                key=lambda known: (known[0][0] - spot[0]) ** 2 + ((known[0][1] - spot[1]) * east) ** 2,  # noqa: B023
+                key=lambda known: (known[0][0] - spot[0]) ** 2 + ((known[0][1] - spot[1]) * east) ** 2,
             )
             county.places.append(place)
 

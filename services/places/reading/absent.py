@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Area, Candidate
@@ -34,13 +35,12 @@ def with_absent(segments: Sequence[Segment], lattice: Lattice, index: PlaceIndex
 
 
 def _between_breaks(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Yield the starts and ends of the words between breaks, without stop words at either end."""
-    cuts = [0, *(at for at in range(1, len(tokens)) if tokens[at].gap is Gap.BREAK), len(tokens)]
-    for start, end in zip(cuts, cuts[1:], strict=False):
-        while start < end and tokens[start].key in STOPS:
-            start += 1
-        if start < end:
-            yield start, end
+    """Yield the starts and ends of the words between breaks, from the first that is no stop word."""
+    cuts = (at for at in range(1, len(tokens)) if tokens[at].gap is Gap.BREAK)
+    for start, end in pairwise([0, *cuts, len(tokens)]):
+        named = [at for at in range(start, end) if tokens[at].key not in STOPS]
+        if named:
+            yield named[0], end
 
 
 def _as_one(
@@ -60,7 +60,9 @@ def _as_one(
         candidates = index.candidates(" ".join(token.key for token in tokens[start:name_end]))
         is_area = any(last == name_end for last, _ in lattice.qualifiers.areas_at(start))
         if candidates and not is_area and _is_meant(candidates, (first, end), areas, lattice):
-            return Segment(start, end, 0.0, Role.ABSENT, apart(candidates), areas[0])
+            countries = {area.country for area in areas}
+            nearest_first = sorted(apart(candidates), key=lambda candidate: candidate.country not in countries)
+            return Segment(start, end, 0.0, Role.ABSENT, nearest_first, areas[0])
     return None
 
 

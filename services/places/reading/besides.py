@@ -1,4 +1,4 @@
-"""Names told apart by a place beside them: "Springfield near Boston", «Николаевка под Одессой», "Frankfurt (Oder)"."""
+"""Names told apart by a city near them, "Springfield near Boston", or by their rest: "Frankfurt (Oder)"."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -20,16 +20,16 @@ LEAST_BESIDE = 400
 def besides(
     tokens: Sequence[Token],
     span: tuple[int, int],
-    key: str,
     spans_at: Sequence[Sequence[tuple[int, str]]],
     known: Mapping[str, Sequence[Candidate]],
     index: PlaceIndex,
 ) -> Iterator[Segment]:
-    """Yield the name *key* at *span* with what is said after it: that it is near a city, or the rest of its name.
+    """Yield the name at *span* with what is said after it: that it is near a city, or the rest of its name.
 
     *spans_at* and *known* are as for `Qualifiers`.
     """
     start, end = span
+    key = " ".join(token.key for token in tokens[start:end])
     if end >= len(tokens) or tokens[end].gap is Gap.BREAK:
         return
     if tokens[end].gap is Gap.COMMA:

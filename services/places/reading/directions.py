@@ -6,6 +6,7 @@ from itertools import pairwise
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Area, Candidate
 from services.places.index.schema import Kind
+from services.places.reading.regions import capital_of
 from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import DIRECTIONS, DIVISIONS, STOPS
@@ -67,13 +68,17 @@ def _part(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> S
 def _in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list[Candidate]:
     """Return the largest places of *area* that are on all *sides* of it."""
     places = index.most_populous(area, MOST_LOOKED_THROUGH)
-    found = places
+    capital = capital_of(area.country, index)
+    found = [place for place in places if capital is None or place.place != capital.place]
     for side in sides:
-        axis = 0 if side in {"north", "south"} else 1
-        values = sorted(place.spot[axis] for place in places)
+        values = sorted(_along(side, place) for place in places)
         third = len(values) // PART
         if side in {"north", "east"}:
-            found = [place for place in found if place.spot[axis] >= values[-third - 1]]
+            found = [place for place in found if _along(side, place) >= values[-third - 1]]
         else:
-            found = [place for place in found if place.spot[axis] <= values[third]]
+            found = [place for place in found if _along(side, place) <= values[third]]
     return found[:MOST_OFFERED]
+
+
+def _along(side: str, place: Candidate) -> float:
+    return place.latitude if side in {"north", "south"} else place.longitude

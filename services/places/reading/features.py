@@ -29,13 +29,14 @@ def features(
             continue
         feature = ends[0]
         rest = [at for at in named if at != feature]
-        if _key(tokens, range(named[0], named[-1] + 1)) in known or any(tokens[at].key in FEATURES for at in rest):
+        whole = _key(tokens, range(named[0], named[-1] + 1))
+        if whole in known or index.areas({whole}) or any(tokens[at].key in FEATURES for at in rest):
             continue
         name = _key(tokens, rest)
         candidates = known.get(name, ())
         if (candidates and candidates[0].kind in WHOLE) or index.areas({name}):
             yield Segment(feature, feature + 1, 0.0, Role.OTHER)
-        elif not candidates or candidates[0].population < CITY:
+        elif candidates[0].population < CITY if candidates else len(rest) == 1:
             yield Segment(named[0], named[-1] + 1, 0.0, Role.UNKNOWN)
 
 

@@ -90,7 +90,7 @@ class Lattice:
                     candidates = ranked(known[key], declined=declined)
                     self.add(self._with_rank(name_segment(start, end, candidates)))
                     self._at[start] += qualifiers.after(start, end, key, candidates[0])
-                    self._at[start] += besides(self.tokens, (start, end), key, spans_at, known, self._index)
+                    self._at[start] += besides(self.tokens, (start, end), spans_at, known, self._index)
             self._at[start] += qualifiers.before(start)
             for street in streets(self.tokens, start, names):
                 self.add(street)

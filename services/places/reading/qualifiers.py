@@ -19,7 +19,7 @@ Ontario" is one place and "Buffalo New York" is two."""
 
 QUALIFIED_RANGE, SEPARATED_RANGE = 150, 260
 """By how much the score of a qualified place may be lower than that of the likeliest place of its name, if a city
-has the qualifier's name and nothing else is said: without and with a comma between. "Rome, New York" is one place."""
+has the qualifier's name and nothing else is said: without and with a comma. "Rome, New York" is one place."""
 
 METROPOLIS = 1_000_000
 """The least population of a metropolis."""
@@ -69,9 +69,9 @@ class Qualifiers:
         """Yield the name *key* with each qualifier after it; *best* is its likeliest candidate without one."""
         for first in self._beginnings(end):
             for last, area in self._areas[first]:
-                if self._begins_name(first, last) or (area.region and best.kind == Kind.COUNTRY):
+                if self._begins_name(first, last):
                     continue
-                within = self._index.candidates_within(key, area)
+                within = self._called(key, area)
                 if not within and (area.region or self._is_alone(start, last)):
                     within = self._called_otherwise(key, area, best)
                 if within:
@@ -99,7 +99,7 @@ class Qualifiers:
             area = max(areas, key=lambda area: area.region > 0)
             for last, key in self._spans_at[first]:
                 best = self._known[key][0] if key in self._known else None
-                if best is None or (area.region and best.kind == Kind.COUNTRY):
+                if best is None:
                     continue
                 within = self._within_all(key, areas, best)
                 if within and (area.region or within[0].population >= CITY or first > end):
@@ -119,7 +119,7 @@ class Qualifiers:
         return self._cost(start, end) > COST
 
     def _beginnings(self, end: int) -> Iterator[int]:
-        """Yield where a qualifier of the name that ends at *end* may begin, also after "in" and a word for a town."""
+        """Yield where a qualifier of the name that ends at *end* may begin, also after "in" or "city"."""
         after_rank = self._skip(end, RANKS)
         firsts = [end, end + 1] if end < len(self._tokens) and self._tokens[end].key in WHERE else [end]
         for first in dict.fromkeys([*firsts, after_rank]):
@@ -150,7 +150,7 @@ class Qualifiers:
     def _within_all(self, key: str, areas: Sequence[Area], best: Candidate) -> list[Candidate]:
         """Return the candidates for *key* that are in all *areas*, the likeliest first."""
         first, *others = sorted(areas, key=lambda area: -area.region)
-        found = self._index.candidates_within(key, first)
+        found = self._called(key, first)
         found = found or (self._called_otherwise(key, first, best) if first.region else [])
         for other in others:
             found = self._inside(found, other)
@@ -161,6 +161,11 @@ class Qualifiers:
         inside = self._index.inside([candidate.place for candidate in candidates], area) if area.region else set()
         return [candidate for candidate in candidates if candidate.place in inside or not area.region]
 
+    def _called(self, key: str, area: Area) -> list[Candidate]:
+        """Return the candidates for *key* in *area*; in a region no capitals for the names of countries."""
+        found = self._index.candidates_within(key, area)
+        return [candidate for candidate in found if not area.region or candidate.kind != Kind.COUNTRY]
+
     def _called_otherwise(self, key: str, area: Area, best: Candidate) -> list[Candidate]:
         """Return the candidates in *area* that have the default name of *best*, the likeliest place called *key*.
 
@@ -170,7 +175,7 @@ class Qualifiers:
         if best.kind not in {Kind.OWN, Kind.DECLINED}:
             return []
         called = fold(best.name)
-        found = self._index.candidates_within(called, area) if called != key else []
+        found = self._called(called, area) if called != key else []
         return found or self._index.longer_within(key, area, least_population=0 if area.region else CITY)
 
     def _series(self, start: int, before: tuple[Area, ...]) -> Iterator[tuple[int, tuple[Area, ...]]]:
@@ -191,7 +196,7 @@ class Qualifiers:
         if not (self._index.may_begin_area(token.key) or token.key in DIVISIONS):
             return
         for end, key in self._spans_at[start]:
-            # Two small letters that are also a stop word are a code only after a comma, or as the last of few words.
+            # Two small letters that are also a stop word are a code only after a comma, or at the end.
             if not self._is_word(start) or token.gap is Gap.COMMA or end == len(self._tokens) <= MOST_WITH_CODE:
                 yield end, key, False
             words = key.split()

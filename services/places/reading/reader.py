@@ -200,7 +200,9 @@ class TextReader:
 
     def _name(self, words: Sequence[Token], segment: Segment, language: str) -> Match | Unknown:
         name = as_typed(words, segment.start, segment.end)
-        if is_airport_code(segment, words) or (segment.guessed and not is_sure(segment, words)):
+        if is_airport_code(segment, words) or (
+            segment.guessed and segment.area is None and not is_sure(segment, words)
+        ):
             return Unknown(name, self._places(apart(segment.candidates), segment, language)[:MOST_SUGGESTIONS])
         best = segment.candidates[0]
         choices = self._places(apart(self._notable(segment))[: MOST_NAMESAKES + 1], segment, language)[1:]

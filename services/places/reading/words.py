@@ -103,7 +103,8 @@ PARTS_OF_NAMES = {"divisions", "features", *SIDES}
 
 STOPS = (
     frozenset[str]().union(
-        *(_around(kind) for language in LANGUAGES for kind in language.around if kind not in PARTS_OF_NAMES), WEATHER
+        *(_around(kind) for language in LANGUAGES for kind in language.around if kind not in PARTS_OF_NAMES),
+        WEATHER,
     )
     - ROADS
 )
