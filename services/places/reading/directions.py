@@ -58,7 +58,7 @@ def _part(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> S
         count += 1
     rest = [key for key in keys[count:] if key not in DIVISIONS] if count < len(keys) else []
     name = " ".join(rest)
-    areas = index.areas({name}).get(name, ()) if rest else ()
+    areas: Sequence[Area] = index.areas({name}).get(name, ()) if rest else ()
     places = [place for area in areas[:1] for place in _in_direction(area, sides, index)]
     if not places:
         return None

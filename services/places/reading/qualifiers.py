@@ -17,6 +17,9 @@ CITY_COST, METROPOLIS_COST = 2.0, 6.0
 """The costs of a qualifier that is also the name of a city, and of one of a million people. With these "London
 Ontario" is one place and "Buffalo New York" is two."""
 
+SEPARATED_POPULATION = 20_000
+"""The least population of a place for SEPARATED_RANGE: "Boston, New York" is a list."""
+
 QUALIFIED_RANGE, SEPARATED_RANGE = 150, 260
 """By how much the score of a qualified place may be lower than that of the likeliest place of its name, if a city
 has the qualifier's name and nothing else is said: without and with a comma. "Rome, New York" is one place."""
@@ -69,15 +72,19 @@ class Qualifiers:
         """Yield the name *key* with each qualifier after it; *best* is its likeliest candidate without one."""
         for first in self._beginnings(end):
             for last, area in self._areas[first]:
-                if self._begins_name(first, last):
-                    continue
+                if self._begins_name(first, last) or any(longer == last for longer, _ in self._areas[start]):
+                    continue  # "West Virginia" is no place in Virginia
                 within = self._called(key, area)
                 if not within and (area.region or self._is_alone(start, last)):
                     within = self._called_otherwise(key, area, best)
                 if within:
                     last_of_all, within = self._with_more(last, area, within)
                     is_alone = self._is_alone(start, last_of_all)
-                    is_separated = is_alone and self._tokens[first].gap is Gap.COMMA
+                    is_separated = (
+                        is_alone
+                        and self._tokens[first].gap is Gap.COMMA
+                        and within[0].population >= SEPARATED_POPULATION
+                    )
                     allowed = SEPARATED_RANGE if is_separated else QUALIFIED_RANGE
                     is_clear = is_alone or not area.region
                     is_cheap = is_clear and within[0].score >= best.score - allowed
@@ -141,6 +148,8 @@ class Qualifiers:
             return last, within
         for end, other in sorted(self._areas[start], key=lambda pair: -pair[0]):
             if other == area or other.country != area.country or self._begins_name(start, end):
+                continue
+            if other.region and self.is_city(start, end):
                 continue
             in_both = self._inside(within, other)
             if in_both:

@@ -71,8 +71,8 @@ def _region(segments: Sequence[Segment], words: Sequence[Token], index: PlaceInd
     if not choices or any(place.place in towns for places in choices for place in places):
         return None  # the region is named after one of its towns, which is likelier meant
     places = max(choices, key=lambda places: places[0].population)
-    # A town of that name may be larger than all in the region: Saint John in Canada, not on Antigua. A county, which
-    # is no place's own region, is better known than such a town: Cornwall.
+    # A town of that name may be larger than all in the region: Saint John in Canada, not on Antigua. A county,
+    # which is no own region of places, is better known than such a town: Cornwall.
     known_as = 1 if places[0].region in regions else COUNTY_LEAD
     if any(name.candidates[0].population >= places[0].population * known_as for name in whole):
         return None

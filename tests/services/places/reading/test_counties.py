@@ -42,7 +42,7 @@ def test_a_qualifier_tells_which_place_is_meant(reader: TextReader, text: str, s
     assert (item.place.latitude, item.place.longitude) == pytest.approx(spot, abs=0.2)
 
 
-@pytest.mark.parametrize("text", ["Devon", "Cornwall", "Кент графство"])
+@pytest.mark.parametrize("text", ["Devon", "Cornwall"])
 def test_a_county_is_asked_about_with_its_largest_places(reader: TextReader, text: str) -> None:
     (item,) = reader.read(text, "en").items
 
