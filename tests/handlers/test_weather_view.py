@@ -123,10 +123,12 @@ def test_over_the_share_a_place_says_when_to_try_again(
 
 
 def test_unknown_names_say_so_and_point_at_suggestions_where_there_are_some(english: Units) -> None:
-    entries = (Entry(Unknown("Qwertyzz")), Entry(Unknown("Londn", (LONDON,))))
+    elsewhere = Unknown("London, Essex", (LONDON,), elsewhere=True)
+    entries = (Entry(Unknown("Qwertyzz")), Entry(Unknown("Londn", (LONDON,))), Entry(elsewhere))
     assert render(Answer("en", entries), english).split("\n\n") == [
         "<b>Qwertyzz</b>: no such place",
         "<b>Londn</b>: no such place. Did you mean one of these?",
+        "<b>London, Essex</b>: there is no place of that name there. Did you mean one of these?",
     ]
 
 

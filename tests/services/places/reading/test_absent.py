@@ -2,8 +2,11 @@
 
 import pytest
 
+from sandbox.weather import WeatherServer
+from services.places import Resolver
 from services.places.models import Match, Unknown
 from services.places.reading import TextReader
+from tests.services.places.asking import resolve, searches
 
 
 @pytest.mark.parametrize(
@@ -34,3 +37,12 @@ def test_a_metropolis_and_another_country_are_two_places(reader: TextReader) -> 
     items = reader.read("Moscow, Germany", "en").items
 
     assert [item.place.name for item in items if isinstance(item, Match)] == ["Moscow", "Berlin"]
+
+
+async def test_a_name_that_is_not_in_its_region_is_not_geocoded(
+    resolver: Resolver, sandbox: WeatherServer
+) -> None:
+    (item,) = await resolve(resolver, "Gravesend, Essex")
+
+    assert isinstance(item, Unknown)
+    assert not searches(sandbox)
