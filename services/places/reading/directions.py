@@ -1,6 +1,6 @@
 """Parts of countries and regions by their direction: "south of France", «север Италии», "northern Spain"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from services.places.index.reader import PlaceIndex
@@ -18,7 +18,10 @@ MOST_OFFERED = 4
 """Places offered for a part of an area."""
 
 PART = 3
-"""A direction is the outermost of this many parts, with as many of the largest places in each."""
+"""A direction is the outermost of this many parts."""
+
+OUTLIERS = 10
+"""One of this many places at either end does not count for the extent of an area, as it may be on a far island."""
 
 
 def with_directions(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> Sequence[Segment]:
@@ -71,14 +74,20 @@ def _in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list[Candid
     capital = capital_of(area.country, index)
     found = [place for place in places if capital is None or place.place != capital.place]
     for side in sides:
-        values = sorted(_along(side, place) for place in places)
-        third = len(values) // PART
-        if side in {"north", "east"}:
-            found = [place for place in found if _along(side, place) >= values[-third - 1]]
-        else:
-            found = [place for place in found if _along(side, place) <= values[third]]
+        is_far = _is_far(side, places)
+        found = [place for place in found if is_far(place)]
     return found[:MOST_OFFERED]
 
 
-def _along(side: str, place: Candidate) -> float:
-    return place.latitude if side in {"north", "south"} else place.longitude
+def _is_far(side: str, places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
+    """Return whether a place is in the outermost part on *side*, of the extent of *places* and of their number."""
+    sign = 1 if side in {"north", "east"} else -1
+
+    def along(place: Candidate) -> float:
+        return sign * (place.latitude if side in {"north", "south"} else place.longitude)
+
+    values = sorted(along(place) for place in places)
+    few = len(values) // OUTLIERS
+    low, high = values[few], values[-few - 1]
+    least = max(high - (high - low) / PART, values[-(len(values) // PART) - 1])
+    return lambda place: along(place) >= least

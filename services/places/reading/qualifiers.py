@@ -110,7 +110,7 @@ class Qualifiers:
                     continue
                 within = self._within_all(key, areas, best)
                 if within and (area.region or within[0].population >= CITY or first > end):
-                    cost = self._cost(start, end) if len(areas) == 1 else COST
+                    cost = self._cost(start, end) if len({area.region for area in areas}) == 1 else COST
                     if cost > COST and self._is_alone(start, last):
                         cost = COST if within[0].score >= best.score - QUALIFIED_RANGE else cost
                     elif cost > COST:
@@ -192,6 +192,8 @@ class Qualifiers:
         for end, area in self._areas[start]:
             if end == len(self._tokens) or any(area == other or area.country != other.country for other in before):
                 continue
+            if before and area.region and self.is_city(start, end):
+                continue  # "Moscow, Moscow, …" is a list
             yield end, (*before, area)
             if len(before) + 1 < MOST_QUALIFIERS and self._tokens[end].gap is not Gap.BREAK:
                 yield from self._series(end, (*before, area))
