@@ -4,7 +4,7 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constra
 
 .PHONY: install run test lint bench bench-faults bench-places bench-questions bench-chaos bench-fairness bench-fuzz bench-pushes bench-memory bench-pictures pictures
 
-# Prints a dot every two seconds for as long as the shell runs that it stands in: no step is silent.
+# Prints a dot every two seconds until its shell ends, so that no step is silent.
 DOTS = (while sleep 2 && kill -0 $$$$ 2>/dev/null; do printf . >&2; done) >/dev/null &
 
 install: .venv/.installed
@@ -13,7 +13,7 @@ install: .venv/.installed
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make install PYTHON=python3.12")'
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { $(DOTS) printf 'Creating .venv ' >&2; $(PYTHON) -m venv --clear .venv && echo >&2; }
 	@$(DOTS) printf 'Installing packages into .venv, a minute or two ' >&2; $(PIP) --editable '.[dev,index]' 1>&2 && echo >&2
-	@$(BIN)/python -m services.places.index.build # beside the packages; does nothing when it is there
+	@$(BIN)/python -m services.places.index.build # installed beside the packages; does nothing if it exists
 	@touch $@
 
 run: install
@@ -29,7 +29,7 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# SECTIONS="updates start": only these of look-ups, updates, start, cost, others, and nothing is kept
+# SECTIONS="updates start" runs only these of look-ups, updates, start, cost and others, and writes no file
 bench: .venv/.bench
 	@$(BIN)/python -m benchmarks.suite $(SECTIONS)
 
@@ -41,7 +41,7 @@ bench-faults: install
 	@$(BIN)/python -m benchmarks.answers
 	@$(BIN)/python -m benchmarks.faults
 
-# LISTS=directory: with lists of your own instead of lists made from the index
+# LISTS=directory uses your own lists instead of lists made from the index
 bench-places: install
 	@$(BIN)/python -m benchmarks.places $(LISTS)
 
@@ -51,11 +51,11 @@ bench-questions: install
 bench-chaos: install
 	@$(BIN)/python -m benchmarks.chaos
 
-# SCENES="a d": only these
+# SCENES="a d" plays only these scenes
 bench-fairness: install
 	@$(BIN)/python -m benchmarks.fairness $(SCENES)
 
-# DURATION=600: for so many seconds; SEED=7: with the same mutations as another run
+# DURATION=600 sets the seconds; SEED=7 repeats the mutations of another run with this seed
 bench-fuzz: install
 	@$(BIN)/python -m benchmarks.fuzz $(or $(DURATION),60) $(SEED)
 
@@ -68,6 +68,6 @@ bench-memory: install
 bench-pictures: install
 	@$(BIN)/python -m benchmarks.pictures
 
-# Draws the pictures in docs/, and accepts for the tests how all of them look now: look at them before.
+# Draws the pictures in docs/ and replaces the tests' reference pictures; review them before committing
 pictures: install
 	@$(BIN)/python -m tests.pictures

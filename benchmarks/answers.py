@@ -1,6 +1,6 @@
-"""What many cities in one message cost: the bot process against the sandbox, as ratios within one run.
+"""Measure the cost of many cities in one message, as ratios within one run of the bot process.
 
-Run it with `make bench`. The weather services take a second for each answer; geocoders answer at once.
+Run it with `make bench-faults`. Each answer of the weather services takes a second; geocoders answer at once.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from sandbox.process import BotProcess
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 
-DELAY = 1.0
+ANSWER_SECONDS = 1.0
 CITIES = (
     "Moscow, London, Paris, Berlin, Madrid, Rome, Vienna, Prague, Warsaw, Oslo, Stockholm, Helsinki",
     "Istanbul, Ankara, Dublin, Brussels, Amsterdam, Copenhagen, Budapest, Bucharest, Sofia, Belgrade, Riga, Minsk",
@@ -32,7 +32,7 @@ ASKERS = 200
 
 
 class Stage:
-    """A bot process with the servers around it."""
+    """A bot process and its servers."""
 
     def __init__(self, telegram: TelegramServer, weather: WeatherServer, pid: int) -> None:
         self.telegram = telegram
@@ -50,35 +50,35 @@ class Stage:
         return time.perf_counter() - started
 
     def requests(self, *services: str) -> int:
-        """Return how many requests these services have seen."""
+        """Return how many requests these services have received."""
         return sum(request.service in services for request in self.weather.requests)
 
 
 @asynccontextmanager
 async def stage(**settings: str) -> AsyncIterator[Stage]:
-    """Run a bot of its own against slow weather services."""
+    """Run a new bot against slow weather services."""
     with tempfile.TemporaryDirectory() as directory:
         async with TelegramServer() as telegram, WeatherServer() as weather:
-            weather.delay("weather", DELAY)
+            weather.delay("weather", ANSWER_SECONDS)
             async with BotProcess.start(telegram, weather, Path(directory), env=settings) as bot:
                 yield Stage(telegram, weather, bot.pid)
 
 
 async def one_upstream_answer(weather: WeatherServer) -> float:
-    """Return the seconds that a single answer takes over a connection that is open already."""
+    """Return the seconds that one request takes over an open connection."""
     params = {"lat": "55.75", "lon": "37.62", "appid": weather.key, "units": "metric"}
-    taken = []
+    durations = []
     async with aiohttp.ClientSession(weather.url) as session:
         for _ in range(4):
             started = time.perf_counter()
             async with session.get("/data/2.5/weather", params=params) as response:
                 await response.read()
-            taken.append(time.perf_counter() - started)
-    return statistics.median(taken[1:])
+            durations.append(time.perf_counter() - started)
+    return statistics.median(durations[1:])
 
 
 def one_by_one(weather: WeatherServer, cities: Sequence[str]) -> float:
-    """Return the seconds of a client that asks for each city in turn, a connection each."""
+    """Return the seconds of a client that requests one city after the other, each over a new connection."""
     started = time.perf_counter()
     for city in cities:
         query = urlencode({"q": city, "appid": weather.key, "units": "metric"})
@@ -87,29 +87,29 @@ def one_by_one(weather: WeatherServer, cities: Sequence[str]) -> float:
     return time.perf_counter() - started
 
 
-def report(what: str, value: float, unit: str, *, at_most: float = math.inf, at_least: float = -math.inf) -> None:
+def report(label: str, value: float, unit: str, *, at_most: float = math.inf, at_least: float = -math.inf) -> None:
     """Print one row of the table."""
     wanted = f"≤ {at_most:g}" if at_most < math.inf else f"≥ {at_least:g}"
     reached = "yes" if at_least <= value <= at_most else "NO"
-    print(f"| {what} | {value:.3g} {unit} | {wanted} | {reached} |", flush=True)
+    print(f"| {label} | {value:.3g} {unit} | {wanted} | {reached} |", flush=True)
 
 
 async def main() -> None:
-    """Measure and print."""
+    """Run the measurements and print the table."""
     print("| what | measured | wanted | reached |\n|---|---|---|---|")
     async with stage(OPENWEATHER_CALLS_PER_MINUTE="600") as with_key:
         upstream = await one_upstream_answer(with_key.weather)
         before = with_key.weather.connections
-        taken = [await with_key.ask(cities) for cities in CITIES[:2]]
+        durations = [await with_key.ask(cities) for cities in CITIES[:2]]
         report(
             "connections opened for two messages of 12 cities",
             with_key.weather.connections - before,
             "",
             at_most=13,
         )
-        taken += [await with_key.ask(cities) for cities in CITIES[2:]]
+        durations += [await with_key.ask(cities) for cities in CITIES[2:]]
         report("connections opened for five such messages", with_key.weather.connections - before, "", at_most=12)
-        twelve = statistics.median(taken)
+        twelve = statistics.median(durations)
         report("12 cities, 1 s upstream, median of 5", twelve / upstream, "× one upstream answer", at_most=1.1)
         sequential = await asyncio.to_thread(one_by_one, with_key.weather, CITIES[0].split(", "))
         report("the same 12 cities one by one", sequential / twelve, "× slower", at_least=10)

@@ -1,4 +1,4 @@
-"""A group that is busier than Telegram lets a bot be: 40 members, and 20 messages of the bot's a minute."""
+"""A group of 40 members that needs more than the 20 messages a minute that Telegram allows a bot."""
 
 import asyncio
 from collections import Counter
@@ -10,18 +10,18 @@ from sandbox.telegram import BotMessage, TelegramServer
 from sandbox.weather import City
 
 MEMBERS = 40
-EVERY = 0.5
-"""Seconds from one command to the next."""
-LIMIT = 20
-"""Messages a minute, as Telegram has it for groups."""
-COVERED = 120.0
-"""Seconds before and after a notice that it speaks for: the chat is told once, not for each command."""
-PATIENCE = 150.0
-"""Seconds after the last command until it must be answered or covered."""
+COMMAND_INTERVAL = 0.5
+"""Seconds between two commands."""
+MESSAGES_PER_MINUTE = 20
+"""Messages a minute that Telegram allows in a group."""
+NOTICE_COVERS = 120.0
+"""Seconds before and after a notice; a command in this span is covered by the notice."""
+TIMEOUT = 150.0
+"""Seconds after the last command within which it must be answered or covered."""
 
 
 class Fate(StrEnum):
-    """What became of a command."""
+    """The outcome of a command."""
 
     ANSWERED = "answered"
     COVERED = "covered by a notice"
@@ -29,33 +29,33 @@ class Fate(StrEnum):
 
 
 class BusyGroup:
-    """Members who ask for the weather in turn, and what the bot writes to them."""
+    """Members who ask for the weather in turn, and the bot's messages to them."""
 
-    def __init__(self, telegram: TelegramServer, known: list[City]) -> None:
+    def __init__(self, telegram: TelegramServer, cities: list[City]) -> None:
         self._telegram = telegram
         self._group = telegram.group(*(telegram.user() for _ in range(MEMBERS)), title="Weather watchers")
-        self._cities = known
-        self._names = {city.name_en for city in known}
-        self._asked: dict[int, float] = {}
-        """When each command was sent, by its message."""
+        self._cities = cities
+        self._names = {city.name_en for city in cities}
+        self._sent_at: dict[int, float] = {}
+        """The time of each command, by its message id."""
         self._answered: set[int] = set()
         self._notices: list[float] = []
-        telegram.limits.per_group_minute = LIMIT
+        telegram.limits.per_group_minute = MESSAGES_PER_MINUTE
 
     async def ask(self, seconds: float) -> None:
-        """Send commands at a steady pace for so long."""
+        """Send commands at a steady pace for this many seconds."""
         started = _now()
         for number in count():
-            moment = number * EVERY
+            moment = number * COMMAND_INTERVAL
             if moment >= seconds:
                 return
             await asyncio.sleep(started + moment - _now())
             name = self._cities[number % len(self._cities)].name_en
             message = self._group.send(f"/weather {name}", sender=self._group.members[number % MEMBERS])
-            self._asked[message["message_id"]] = _now()
+            self._sent_at[message["message_id"]] = _now()
 
     async def watch(self) -> None:
-        """Note each answer and notice, for ever."""
+        """Record each answer and notice until cancelled."""
         async for event in self._group.feed.follow():
             if not isinstance(event, BotMessage) or event.version:
                 continue
@@ -64,19 +64,19 @@ class BusyGroup:
             else:
                 self._notices.append(_now())
 
-    async def settled(self) -> None:
-        """Wait until no command is left without an answer and a notice, or far too long."""
-        for _ in range(int(PATIENCE)):
+    async def wait_until_settled(self) -> None:
+        """Wait until every command is answered or covered, but at most TIMEOUT."""
+        for _ in range(int(TIMEOUT)):
             if not self.fates()[Fate.SILENT]:
                 return
             await asyncio.sleep(1)
 
     def fates(self) -> Counter[Fate]:
-        """Return what became of the commands so far."""
-        return Counter(self._fate(message, asked) for message, asked in self._asked.items())
+        """Return the number of commands by outcome."""
+        return Counter(self._fate(message, sent_at) for message, sent_at in self._sent_at.items())
 
     def report(self) -> str:
-        """Return how the group fared."""
+        """Return a sentence about the outcomes."""
         fates = self.fates()
         refused = sum(
             call.method == "sendMessage"
@@ -84,15 +84,14 @@ class BusyGroup:
             and call.answer.get("error_code") == 429  # noqa: PLR2004
             for call in self._telegram.calls
         )
-        told = ", ".join(f"{fates[fate]} {fate}" for fate in Fate)
-        return (
-            f"{len(self._asked)} commands: {told}; {len(self._notices)} notices, {refused} sends refused with 429"
-        )
+        outcomes = ", ".join(f"{fates[fate]} {fate}" for fate in Fate)
+        notices = f"{len(self._notices)} notices, {refused} sends refused with 429"
+        return f"{len(self._sent_at)} commands: {outcomes}; {notices}"
 
-    def _fate(self, message: int, asked: float) -> Fate:
+    def _fate(self, message: int, sent_at: float) -> Fate:
         if message in self._answered:
             return Fate.ANSWERED
-        covered = any(abs(asked - noticed) <= COVERED for noticed in self._notices)
+        covered = any(abs(sent_at - noticed) <= NOTICE_COVERS for noticed in self._notices)
         return Fate.COVERED if covered else Fate.SILENT
 
 

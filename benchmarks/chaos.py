@@ -1,8 +1,8 @@
-"""A long run with trouble everywhere: 10,000 questions, one call in twenty failing, the bot killed three times.
+"""Ask 10,000 questions while one call in twenty fails and the bot is killed three times.
 
-Run it with `make bench-chaos`, on Linux. Chats ask in bursts of up to five messages, a few seconds apart, and
-once all at the same moment. One group has more to ask than Telegram lets the bot answer there. What fails and when
-the bot is killed is drawn from a seed; the order of calls is not.
+Run it with `make bench-chaos`, on Linux. Chats ask in bursts of up to five messages, a few seconds apart, and once
+all chats ask at the same moment. One group asks more than Telegram lets the bot answer. A seed draws the failures
+and the moments of the kills; the order of calls varies.
 """
 
 import asyncio
@@ -19,18 +19,18 @@ from random import Random
 from benchmarks.busy_group import BusyGroup, Fate
 from benchmarks.process import resident_mebibytes
 from benchmarks.questions import NOW, Question, Verdict, cities, questions, shown_names
-from benchmarks.trouble import cause_trouble, failures, taken_unseen
+from benchmarks.trouble import cause_trouble, failures, shown_despite_errors
 from sandbox.process import BotProcess
 from sandbox.telegram import BotMessage, Chat, TelegramServer
 from sandbox.weather import WeatherServer
 from services.tasks import cancel_all
 
-CHATS, EACH = 500, 20
+CHATS, QUESTIONS_EACH = 500, 20
 CITIES = 2000
-SECONDS = 300.0
-"""Over which the questions are spread."""
-PATIENCE = 120.0
-"""Seconds after the last question until the run is given up."""
+DURATION = 300.0
+"""Seconds over which the questions are spread."""
+TIMEOUT = 120.0
+"""Seconds after the last question until the run gives up."""
 KILLS = 3
 SEED = 2026
 
@@ -43,57 +43,59 @@ SETTINGS = {
 
 
 class Asker:
-    """A chat, what it asks and what it is answered."""
+    """A chat, its questions and its answers."""
 
     def __init__(self, chat: Chat, asks: list[Question]) -> None:
         self.chat = chat
         self.questions = asks
-        self.strange: list[BotMessage] = []
-        """Messages that answer none of the questions."""
+        self.unexpected: list[BotMessage] = []
+        """Messages from the bot that answer none of the questions."""
         self.answered = asyncio.Event()
-        """All of them are."""
+        """Set when all questions are answered."""
         self._asked_by_name = {name: question for question in asks for name in question.spellings}
 
     async def watch(self) -> None:
-        """Note every answer, for ever."""
+        """Record every answer until cancelled."""
         async for event in self.chat.feed.follow():
             if isinstance(event, BotMessage):
                 meant = {self._asked_by_name.get(name) for name in shown_names(event.html)}
                 question = meant.pop() if len(meant) == 1 else None
                 if question is None:
-                    self.strange.append(event)
+                    self.unexpected.append(event)
                 else:
                     question.answers[event.message_id] = event
-                    question.answered = question.answered or _now()
-                if all(question.answered is not None for question in self.questions):
+                    question.answered_at = question.answered_at or _now()
+                if all(question.answered_at is not None for question in self.questions):
                     self.answered.set()
 
 
 class Run:
-    """The whole of it: the servers, the chats, and one bot process after another."""
+    """One run: the servers, the chats, and a series of bot processes."""
 
     def __init__(self, telegram: TelegramServer, weather: WeatherServer, random: Random) -> None:
-        known = cities(CITIES)
-        for city in known:
+        all_cities = cities(CITIES)
+        for city in all_cities:
             weather.add_city(city)
         self.telegram = telegram
         self.weather = weather
         self.askers = [
-            Asker(telegram.private_chat(language=language), questions(EACH, language, known, random))
+            Asker(
+                telegram.private_chat(language=language), questions(QUESTIONS_EACH, language, all_cities, random)
+            )
             for language in ("en", "ru") * (CHATS // 2)
         ]
-        self.group = BusyGroup(telegram, known)
+        self.group = BusyGroup(telegram, all_cities)
         self.questions = [question for asker in self.askers for question in asker.questions]
         self.memory: list[float] = []
-        """MiB, once a second while a bot runs."""
+        """MiB, sampled once a second while a bot runs."""
         self.exit_code: int | None = None
         self._schedule = sorted(_schedule(self.askers, random), key=lambda item: item[0])
-        self._kills = [(part + random.random()) * SECONDS / KILLS for part in range(KILLS)]
+        self._kills = [(part + random.random()) * DURATION / KILLS for part in range(KILLS)]
         self._started = 0.0
         self._bot: BotProcess | None = None
 
     async def play(self, directory: Path) -> None:
-        """Ask everything, and let the bot be killed meanwhile."""
+        """Ask all questions and kill the bot several times meanwhile."""
         background = [asyncio.create_task(asker.watch()) for asker in self.askers]
         background.append(asyncio.create_task(self._report_progress()))
         background.append(asyncio.create_task(self.group.watch()))
@@ -117,19 +119,19 @@ class Run:
     async def _ask(self) -> None:
         self._started = _now()
         async with asyncio.TaskGroup() as asking:
-            asking.create_task(self.group.ask(SECONDS))
+            asking.create_task(self.group.ask(DURATION))
             for moment, chat, question in self._schedule:
                 await self._until(moment)
-                question.asked = _now()
+                question.asked_at = _now()
                 chat.send(question.text)
 
     async def _all_answered(self, asking: asyncio.Task[None]) -> None:
         await asking
         with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(TIMEOUT):
                 for asker in self.askers:
                     await asker.answered.wait()
-        await self.group.settled()
+        await self.group.wait_until_settled()
 
     async def _until(self, moment: float) -> None:
         await asyncio.sleep(self._started + moment - _now())
@@ -138,42 +140,42 @@ class Run:
         for second in count():
             await asyncio.sleep(1)
             if self._bot is not None:
-                with suppress(OSError):  # it has just been killed
+                with suppress(OSError):  # the bot has just been killed
                     self.memory.append(resident_mebibytes(self._bot.pid))
             if second % 10 == 0:
-                asked = sum(question.asked > 0 for question in self.questions)
-                answered = sum(question.answered is not None for question in self.questions)
+                asked = sum(question.asked_at > 0 for question in self.questions)
+                answered = sum(question.answered_at is not None for question in self.questions)
                 print(f"{second:4} s: {asked} asked, {answered} answered", file=sys.stderr)
 
 
 def _schedule(askers: list[Asker], random: Random) -> Iterator[tuple[float, Chat, Question]]:
     for asker in askers:
-        moments = [SECONDS / 2]  # all of them
-        while len(moments) < EACH:
-            moment = random.uniform(0, SECONDS)
+        moments = [DURATION / 2]  # the moment at which all chats ask
+        while len(moments) < QUESTIONS_EACH:
+            moment = random.uniform(0, DURATION)
             for _ in range(random.randint(1, 5)):
                 moments.append(moment)
                 moment += random.uniform(0.5, 5)
-        for moment, question in zip(sorted(moments[:EACH]), asker.questions, strict=True):
+        for moment, question in zip(sorted(moments[:QUESTIONS_EACH]), asker.questions, strict=True):
             yield moment, asker.chat, question
 
 
 def report(run: Run, log: str) -> None:
-    """Print the table, and what is missing if something is."""
-    answered = [question for question in run.questions if question.answered is not None]
+    """Print the table, and exit with the list of failed expectations if there are any."""
+    answered = [question for question in run.questions if question.answered_at is not None]
     delays = sorted(question.delay for question in answered)
-    unseen = taken_unseen(run.telegram)
+    unseen = shown_despite_errors(run.telegram)
     copies = [number for question in answered for number in list(question.answers)[:-1]]
     hidden = len(unseen.intersection(copies))
     verdicts = sum((question.verdicts() for question in answered), Counter[Verdict]())
     memory = run.memory
     rows = {
-        "asked": f"{len(run.questions):,} questions by {CHATS} chats in {SECONDS / 60:g} minutes",
+        "asked": f"{len(run.questions):,} questions by {CHATS} chats in {DURATION / 60:g} minutes",
         "answered": f"{len(answered):,}",
         "answered once more": f"{len(copies)}: {hidden} whose delivery Telegram had hidden, "
         f"{len(copies) - hidden} after the bot was killed",
         "names in them, answered": ", ".join(f"{verdicts[verdict]:,} {verdict}" for verdict in Verdict),
-        "messages that answer nothing": sum(len(asker.strange) for asker in run.askers),
+        "messages that answer nothing": sum(len(asker.unexpected) for asker in run.askers),
         "from question to answer": f"median {statistics.median(delays):.2f} s, "
         f"99th percentile {delays[len(delays) * 99 // 100]:.1f} s, longest {delays[-1]:.1f} s",
         "the busy group": run.group.report(),
@@ -186,18 +188,18 @@ def report(run: Run, log: str) -> None:
         ),
     }
     print("| what | measured |\n|---|---|")
-    for what, measured in rows.items():
-        print(f"| {what} | {measured} |")
-    missing = [f"Not answered: {question.text}" for question in run.questions if question.answered is None]
+    for label, measured in rows.items():
+        print(f"| {label} | {measured} |")
+    missing = [f"Not answered: {question.text}" for question in run.questions if question.answered_at is None]
     wrong = [
         f"Wrong: {question.text}\n{list(question.answers.values())[-1].html}"
         for question in answered
         if question.verdicts()[Verdict.WRONG]
     ]
-    strange = [f"Answers nothing: {message.html}" for asker in run.askers for message in asker.strange]
+    unexpected = [f"Answers nothing: {message.html}" for asker in run.askers for message in asker.unexpected]
     silent = run.group.fates()[Fate.SILENT]
     neither = [f"Neither answered nor covered by a notice: {silent} commands of the busy group"] * bool(silent)
-    troubles = [*missing, *wrong, *strange, *neither]
+    troubles = [*missing, *wrong, *unexpected, *neither]
     if troubles or run.exit_code or "Traceback" in log:
         raise SystemExit("\n".join(["Not as promised.", *troubles]))
 
@@ -207,7 +209,7 @@ def _now() -> float:
 
 
 async def main() -> None:
-    """Run, and print."""
+    """Run the benchmark and print its results."""
     random = Random(SEED)
     with tempfile.TemporaryDirectory() as directory:
         async with TelegramServer() as telegram, WeatherServer(now=lambda: NOW) as weather:

@@ -1,11 +1,11 @@
-"""What a troublemaker costs all others: the bot process, 100 ordinary users, and one scene after another.
+"""Measure how much a misbehaving chat or service slows down 100 ordinary users, scene by scene.
 
-Run it with `make bench-fairness`, on Linux; `python -m benchmarks.fairness a d` plays some scenes only. The
-ordinary users ask for cities that the bot knows the weather of, 40 messages a second in all, first with nobody
-else around and then while the scene plays, in the same run. A quiet p99 below FLOOR counts as FLOOR, as a few
-milliseconds more on a busy machine are no unfairness. Each scene has a bot of its own.
+Run it with `make bench-fairness`, on Linux; `python -m benchmarks.fairness a d` plays only these scenes. The
+ordinary users ask for cities whose weather is cached, 40 messages a second in all. The same run measures their
+delays first without and then with the scene. A quiet p99 below MIN_QUIET_P99 is raised to it, because a few
+milliseconds more on a busy machine are not unfair. Each scene has a new bot.
 
-On a machine that others keep busy ratios mean little: the load before each scene is told on standard error.
+Ratios mean little on a busy machine, so the load before each scene is printed to standard error.
 """
 
 import asyncio
@@ -24,72 +24,72 @@ from random import Random
 
 from benchmarks.process import peak_mebibytes
 from benchmarks.questions import cities
-from benchmarks.scenes import SCENES, SECONDS, Scene, World
+from benchmarks.scenes import MAX_SECONDS, SCENES, Scene, World
 from sandbox.process import BOT, BotDiedError, BotProcess
 from sandbox.telegram import BotMessage, Chat, TelegramServer
 from sandbox.weather import City, WeatherServer
 from services.tasks import cancel_all
 
-USERS, PER_SECOND = 100, 40
-WARM, NEW = 20, 800
-"""Cities that ordinary users ask for, and cities left for the scene."""
-SETTLING, QUIET = 3.0, 8.0
-"""Seconds of asking that do not count, and those before the scene that do."""
-PATIENCE = 20.0
-"""Seconds after the scene until a question counts as missed."""
-FLOOR = 0.020
-"""Seconds: the least that the quiet p99 counts as."""
-WANTED = 2.0
-"""Times the quiet p99, at most."""
+ORDINARY_USERS, MESSAGES_PER_SECOND = 100, 40
+CACHED_CITIES, NEW_CITIES = 20, 800
+"""The number of cities that ordinary users ask for, and of cities that only the scene asks for."""
+WARM_UP_SECONDS, QUIET_SECONDS = 3.0, 8.0
+"""Seconds of warming up, which do not count, and seconds of the quiet measurement."""
+TIMEOUT = 20.0
+"""Seconds after the scene until an unanswered question counts as missed."""
+MIN_QUIET_P99 = 0.020
+"""The lowest quiet p99 that is used for the ratio, in seconds."""
+MAX_RATIO = 2.0
+"""The highest acceptable ratio of the p99 to the quiet p99."""
 SEED = 2026
 ADDRESS_SPACE = 3 * 2**30
-"""Bytes that the bot may have, so that a scene which fills them leaves the machine some."""
+"""Bytes of address space for the bot, so that a scene cannot exhaust the machine's memory."""
 
 COMMAND = ("prlimit", f"--as={ADDRESS_SPACE}", *BOT)
 
 
 @dataclass(eq=False)
 class User:
-    """An ordinary user, who asks at a steady pace. Answers come in the order of the questions."""
+    """An ordinary user, who asks at a steady pace. Answers arrive in the order of the questions."""
 
     chat: Chat
-    open: deque[float] = field(default_factory=deque)
-    """When the questions were asked that have no answer yet."""
+    unanswered: deque[float] = field(default_factory=deque)
+    """The times of the unanswered questions."""
     delays: list[tuple[float, float]] = field(default_factory=list)
-    """When a question was asked, and the seconds to its answer."""
+    """The time of each question, and the seconds to its answer."""
 
     def ask(self, city: City) -> None:
         """Send one question."""
-        self.open.append(_now())
+        self.unanswered.append(_now())
         self.chat.send(f"/weather {city.name_en}")
 
     async def watch(self) -> None:
-        """Note every answer, for ever."""
+        """Record every answer until cancelled."""
         async for event in self.chat.feed.follow():
-            if isinstance(event, BotMessage) and event.version == 0 and self.open:
-                asked = self.open.popleft()
+            if isinstance(event, BotMessage) and event.version == 0 and self.unanswered:
+                asked = self.unanswered.popleft()
                 self.delays.append((asked, _now() - asked))
 
 
 @dataclass(frozen=True)
 class Result:
-    """What one scene cost."""
+    """The figures of one scene."""
 
     scene: str
     quiet: list[float]
-    """Seconds to the answers, inf for those that never came."""
+    """Seconds to each answer; inf for a missing answer."""
     meanwhile: list[float]
     look_ups: int
-    told: int
-    """Messages that the troublemakers got."""
+    replies: int
+    """Messages that the troublemakers received."""
     memory: float
     log: str
     ended: str = ""
 
     @property
     def ratio(self) -> float:
-        """How many times the quiet p99 the p99 was meanwhile."""
-        return percentile(self.meanwhile, 99) / max(FLOOR, percentile(self.quiet, 99))
+        """The ratio of the p99 during the scene to the quiet p99."""
+        return percentile(self.meanwhile, 99) / max(MIN_QUIET_P99, percentile(self.quiet, 99))
 
     def row(self) -> str:
         """Return the row of the table."""
@@ -101,32 +101,32 @@ class Result:
             f"{self.ratio:.1f} ×",
             f"{missed} of {len(self.meanwhile)}" + (f"; {self.ended}" if self.ended else ""),
             str(self.look_ups),
-            str(self.told),
+            str(self.replies),
             f"{self.memory:.0f} MiB",
-            _loudest(self.log),
+            _log_summary(self.log),
         )
         return f"| {' | '.join(cells)} |"
 
 
 class Run:
-    """One scene with a bot of its own."""
+    """One scene with a new bot."""
 
     def __init__(self, scene: Scene, telegram: TelegramServer, weather: WeatherServer) -> None:
         self._scene = scene
         self._telegram = telegram
         self._weather = weather
-        known = cities(WARM + NEW)
-        for city in known:
+        cached = cities(CACHED_CITIES + NEW_CITIES)
+        for city in cached:
             weather.add_city(city)
-        self._warm = known[:WARM]
-        self._world = World(telegram, weather, Random(SEED), iter(known[WARM:]))
-        self._users = [User(telegram.private_chat()) for _ in range(USERS)]
+        self._warm = cached[:CACHED_CITIES]
+        self._world = World(telegram, weather, Random(SEED), iter(cached[CACHED_CITIES:]))
+        self._users = [User(telegram.private_chat()) for _ in range(ORDINARY_USERS)]
         self._memory = 0.0
         self._looked_up = 0
         self._quiet_from = self._scene_from = self._scene_to = 0.0
 
     async def play(self, directory: Path) -> Result:
-        """Return what became of the ordinary users."""
+        """Play the scene and return the figures of the ordinary users."""
         ended = ""
         env = dict(self._scene.settings)
         async with BotProcess.start(self._telegram, self._weather, directory, env=env, command=COMMAND) as bot:
@@ -148,25 +148,25 @@ class Run:
         await self._warm_up()
         asking = asyncio.create_task(self._ask())
         background.append(asking)
-        await asyncio.sleep(SETTLING)
+        await asyncio.sleep(WARM_UP_SECONDS)
         self._quiet_from = _now()
-        await asyncio.sleep(QUIET)
+        await asyncio.sleep(QUIET_SECONDS)
         self._scene_from = _now()
         self._looked_up = self._count_look_ups()
         async with asyncio.TaskGroup() as playing:
             playing.create_task(self._trouble())
-            playing.create_task(asyncio.sleep(SECONDS))
+            playing.create_task(asyncio.sleep(MAX_SECONDS))
         self._scene_to = _now()
         await cancel_all([asking])
-        for _ in range(int(PATIENCE)):
-            if not any(user.open for user in self._users):
+        for _ in range(int(TIMEOUT)):
+            if not any(user.unanswered for user in self._users):
                 break
             await asyncio.sleep(1)
 
     async def _trouble(self) -> None:
-        # Troublemakers who wait for an answer may wait in vain.
+        # The bot may never answer a troublemaker.
         with suppress(TimeoutError):
-            async with asyncio.timeout(2 * SECONDS):
+            async with asyncio.timeout(2 * MAX_SECONDS):
                 await self._scene.play(self._world)
 
     async def _warm_up(self) -> None:
@@ -177,11 +177,11 @@ class Run:
     async def _ask(self) -> None:
         started = _now()
         for number in count():
-            await asyncio.sleep(started + number / PER_SECOND - _now())
-            self._users[number % USERS].ask(self._warm[number % WARM])
+            await asyncio.sleep(started + number / MESSAGES_PER_SECOND - _now())
+            self._users[number % ORDINARY_USERS].ask(self._warm[number % CACHED_CITIES])
 
     async def _measure_memory(self, pid: int) -> None:
-        with suppress(OSError, ProcessLookupError):  # it has ended
+        with suppress(OSError, ProcessLookupError):  # the bot has ended
             while True:
                 self._memory = peak_mebibytes(pid)
                 await asyncio.sleep(0.5)
@@ -191,23 +191,23 @@ class Run:
 
     def _result(self, log: str, ended: str) -> Result:
         delays = [delay for user in self._users for delay in user.delays]
-        delays += [(asked, inf) for user in self._users for asked in user.open]
+        delays += [(asked, inf) for user in self._users for asked in user.unanswered]
         return Result(
             scene=self._scene.name,
             quiet=[delay for asked, delay in delays if self._quiet_from <= asked < self._scene_from - 1],
             meanwhile=[delay for asked, delay in delays if self._scene_from <= asked <= self._scene_to],
             look_ups=self._count_look_ups() - self._looked_up,
-            told=sum(len(self._telegram.chats[chat].answers) for chat in self._world.chats),
+            replies=sum(len(self._telegram.chats[chat].answers) for chat in self._world.chats),
             memory=self._memory,
             log=log,
             ended=ended,
         )
 
 
-def percentile(values: list[float], part: int) -> float:
-    """Return the value below which so many hundredths of the others are; inf without any."""
+def percentile(values: list[float], percent: int) -> float:
+    """Return the percentile *part* of *values*, or inf when there are none."""
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, len(ordered) * part // 100)] if ordered else inf
+    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)] if ordered else inf
 
 
 def _delays(seconds: list[float]) -> str:
@@ -220,8 +220,8 @@ def _milliseconds(seconds: float) -> str:
     return "never" if seconds == inf else f"{seconds * 1000:.0f} ms"
 
 
-def _loudest(log: str) -> str:
-    """Return how many warnings and errors there are, and the most frequent one."""
+def _log_summary(log: str) -> str:
+    """Return the number of warnings and errors, and the most frequent one."""
     lines = re.findall(r"^\S+ \S+ (?:WARNING|ERROR|CRITICAL) +\S+ (.*)$", log, re.MULTILINE)
     if not lines:
         return "nothing"
@@ -234,25 +234,25 @@ def _now() -> float:
     return asyncio.get_running_loop().time()
 
 
-async def main(letters: list[str]) -> None:
-    """Play the scenes, and print a row for each."""
+async def main(scene_letters: list[str]) -> None:
+    """Play the scenes and print a row for each."""
     print(
-        "| scene | others quiet, p50 / p99 | others meanwhile | p99, ratio | not answered | look-ups | told "
+        "| scene | others quiet, p50 / p99 | others meanwhile | p99, ratio | not answered | look-ups | replies "
         "| memory peak | warnings in the log |\n|" + "---|" * 9
     )
     missed = []
     for scene in SCENES:
-        if letters and scene.name[0] not in letters:
+        if scene_letters and scene.name[0] not in scene_letters:
             continue
         print(f"{scene.name[0]}: load {os.getloadavg()[0]:.1f}", file=sys.stderr)
         with tempfile.TemporaryDirectory() as directory:
             async with TelegramServer() as telegram, WeatherServer() as weather:
                 result = await Run(scene, telegram, weather).play(Path(directory))
         print(result.row(), flush=True)
-        if result.ratio > WANTED or inf in result.meanwhile:
+        if result.ratio > MAX_RATIO or inf in result.meanwhile:
             missed.append(scene.name)
     if missed:
-        raise SystemExit("\n".join([f"More than {WANTED:g} × quiet, or not answered:", *missed]))
+        raise SystemExit("\n".join([f"More than {MAX_RATIO:g} × quiet, or not answered:", *missed]))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""What each fault looks like to a user, and how long the answer takes: the bot process against the sandbox.
+"""Print what a user sees of each fault, and how long the answer takes.
 
-Run it with `make bench`. Each row breaks something, asks, and prints what came back.
+Run it with `make bench-faults`. Each row breaks a service, sends a message to the bot process, and prints the
+answer.
 """
 
 import asyncio
@@ -30,7 +31,7 @@ DROP = Fault(FaultKind.DROP)
 
 @dataclass(frozen=True)
 class Stage:
-    """A bot process of its own with the servers around it, and a chat with it."""
+    """A new bot process, its servers, and a chat with the bot."""
 
     telegram: TelegramServer
     weather: WeatherServer
@@ -49,69 +50,69 @@ async def stage(**settings: str) -> AsyncIterator[Stage]:
             yield Stage(telegram, weather, telegram.private_chat())
 
 
-def service(fault: Fault) -> Callable[[Stage], None]:
-    """Return what breaks OpenWeather, with Open-Meteo as the fallback."""
+def break_openweather(fault: Fault) -> Callable[[Stage], None]:
+    """Return a function that breaks OpenWeather, so that Open-Meteo answers instead."""
     return lambda stage: stage.weather.break_("openweather", fault)
 
 
-def london(fault: Fault) -> Callable[[Stage], None]:
-    """Return what breaks London at every provider."""
+def break_london(fault: Fault) -> Callable[[Stage], None]:
+    """Return a function that breaks London at every provider."""
     return lambda stage: stage.weather.break_("London", fault)
 
 
-def telegram(fault: Fault) -> Callable[[Stage], None]:
-    """Return what breaks the next sendMessage."""
+def break_telegram(fault: Fault) -> Callable[[Stage], None]:
+    """Return a function that breaks the next sendMessage."""
     return lambda stage: stage.telegram.break_(fault, "sendMessage", times=1)
 
 
-def slow(target: str, seconds: float) -> Callable[[Stage], None]:
-    """Return what makes a service slow."""
+def delay_target(target: str, seconds: float) -> Callable[[Stage], None]:
+    """Return a function that slows a service down."""
     return lambda stage: stage.weather.delay(target, seconds)
 
 
 ROWS: tuple[tuple[str, Callable[[Stage], None], str], ...] = (
-    ("first provider 503", service(DOWN), "Moscow London"),
-    ("first provider hangs", service(HANG), "Moscow London"),
-    ("first provider's body never ends", service(SLOW_BODY), "Moscow London"),
-    ("first provider sends broken JSON", service(BROKEN), "Moscow London"),
-    ("first provider drops the connection", service(DROP), "Moscow London"),
-    ("first provider slow, 2 s", slow("openweather", 2), "Moscow London"),
-    ("first provider refuses the key", service(REFUSED), "Moscow London"),
-    ("first provider's quota is used up", service(QUOTA), "Moscow London"),
-    ("every provider fails for one city", london(DOWN), "Moscow, London"),
-    ("every provider hangs for one city", london(HANG), "Moscow, London"),
+    ("first provider 503", break_openweather(DOWN), "Moscow London"),
+    ("first provider hangs", break_openweather(HANG), "Moscow London"),
+    ("first provider's body never ends", break_openweather(SLOW_BODY), "Moscow London"),
+    ("first provider sends broken JSON", break_openweather(BROKEN), "Moscow London"),
+    ("first provider drops the connection", break_openweather(DROP), "Moscow London"),
+    ("first provider slow, 2 s", delay_target("openweather", 2), "Moscow London"),
+    ("first provider refuses the key", break_openweather(REFUSED), "Moscow London"),
+    ("first provider's quota is used up", break_openweather(QUOTA), "Moscow London"),
+    ("every provider fails for one city", break_london(DOWN), "Moscow, London"),
+    ("every provider hangs for one city", break_london(HANG), "Moscow, London"),
     ("first geocoder hangs", lambda stage: stage.weather.break_("geocoding", HANG), "Moscow, London"),
     ("unknown place", lambda _: None, "London, Qwertyzz"),
     ("misspelled place", lambda _: None, "Londn"),
     ("same-named places", lambda _: None, "Springfield"),
-    ("Telegram answers 429, retry after 1 s", telegram(FLOOD), "Moscow"),
-    ("Telegram answers 502", telegram(BAD_GATEWAY), "Moscow"),
-    ("Telegram drops the connection", telegram(DROP), "Moscow"),
-    ("Open-Meteo alone: one city fails", london(DOWN), "Moscow, London"),
-    ("Open-Meteo alone: one city hangs", london(HANG), "Moscow, London"),
-    ("Open-Meteo alone: slower than its four seconds", slow("open-meteo", 15), "Moscow"),
+    ("Telegram answers 429, retry after 1 s", break_telegram(FLOOD), "Moscow"),
+    ("Telegram answers 502", break_telegram(BAD_GATEWAY), "Moscow"),
+    ("Telegram drops the connection", break_telegram(DROP), "Moscow"),
+    ("Open-Meteo alone: one city fails", break_london(DOWN), "Moscow, London"),
+    ("Open-Meteo alone: one city hangs", break_london(HANG), "Moscow, London"),
+    ("Open-Meteo alone: slower than its four seconds", delay_target("open-meteo", 15), "Moscow"),
 )
 
 
-async def reproduce(what: str, break_: Callable[[Stage], None], text: str) -> None:
-    """Break, ask, and print a row."""
-    alone = {"OPENWEATHER_API_KEY": ""} if what.startswith("Open-Meteo alone") else {}
+async def reproduce(label: str, break_: Callable[[Stage], None], text: str) -> None:
+    """Break the service, send the message, and print a row."""
+    alone = {"OPENWEATHER_API_KEY": ""} if label.startswith("Open-Meteo alone") else {}
     async with stage(**alone) as scene:
         break_(scene)
         started = time.perf_counter()
         scene.chat.send(f"/weather {text}")
         answer = await scene.chat.next_message(within=30)
         seconds = time.perf_counter() - started
-        told = re.sub(r"\s*\n\s*", " / ", answer.text)
-        buttons = " ".join(f"[{label}]" for row in answer.buttons for label in row)
-        print(f"| {what} | {seconds:.1f} s | {told} {buttons} |", flush=True)
+        text_in_a_line = re.sub(r"\s*\n\s*", " / ", answer.text)
+        buttons = " ".join(f"[{button}]" for row in answer.buttons for button in row)
+        print(f"| {label} | {seconds:.1f} s | {text_in_a_line} {buttons} |", flush=True)
 
 
 async def main() -> None:
-    """Reproduce every row, each with a bot of its own."""
+    """Print every row, each with a new bot."""
     print("| what happens | answered in | the answer |\n|---|---|---|")
-    for what, break_, text in ROWS:
-        await reproduce(what, break_, text)
+    for label, break_, text in ROWS:
+        await reproduce(label, break_, text)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""A fuzz of all that the bot is answered: `python -m benchmarks.fuzz SECONDS [SEED]`, on Linux.
+"""Send the bot mutated answers and malformed updates: `python -m benchmarks.fuzz SECONDS [SEED]`, on Linux.
 
-The bot process runs while a share of the answers of Telegram and of the weather services is replaced by
-`benchmarks.mutations`, odd updates arrive, and some users ask. When that is over everybody asks once more. It
-fails when the bot ends, does not answer everybody then, grows, or logs a traceback. The seed draws the mutations;
-which call meets which of them depends on time as well.
+Some answers of Telegram and of the weather services are replaced by `benchmarks.mutations`. Malformed updates
+arrive, and some users ask questions. At the end every user asks once more. The run fails when the bot ends, leaves
+one of these last questions unanswered, grows, or logs a traceback. The seed draws the mutations; which call gets
+which mutation also depends on time.
 """
 
 import asyncio
@@ -27,49 +27,49 @@ from sandbox.weather import City, WeatherServer
 from services.tasks import cancel_all
 
 USERS, CITIES = 20, 100
-PER_SECOND = 8.0
-ODD_PER_SECOND = 4.0
+ACTIONS_PER_SECOND = 8.0
+ODD_UPDATES_PER_SECOND = 4.0
 TELEGRAM_SHARE, POLL_SHARE, WEATHER_SHARE = 0.3, 0.3, 0.5
-"""Of the answers that are mutated."""
+"""Shares of the answers that are mutated."""
 SERVICES = ("openweather", "open-meteo", "openweather-geocoding", "geocoding")
 
-PATIENCE = 660.0
-"""Seconds until everybody must be answered in the end: the bot may still wait as it was asked to, for minutes."""
-JUDGED_FROM = 300.0
-"""Seconds of a run, at least, whose memory is judged: caches fill at first."""
-MOST_GROWTH = 1.1
-"""Memory in the last third of the run, to that in the first."""
-LOG_END = 30
-FIRST_LINES, LONGEST_LINE = 60, 200
-"""Of the first traceback in the log."""
+TIMEOUT = 660.0
+"""Seconds within which the last questions must be answered. The bot may still obey a Retry-After of minutes."""
+MIN_JUDGED_SECONDS = 300.0
+"""Seconds of the shortest run whose memory is judged; caches fill at first."""
+MAX_GROWTH = 1.1
+"""The highest acceptable ratio of the memory in the last third of the run to that in the first."""
+LAST_LOG_LINES = 30
+MAX_TRACEBACK_LINES, MAX_LINE_LENGTH = 60, 200
+"""Limits on the printed traceback."""
 
 SETTINGS = {"OPENWEATHER_CALLS_PER_MINUTE": "1000000", "THROTTLE_PER_MINUTE": "0"}
 
 
 class Users:
-    """Some users who ask this and that."""
+    """Users who send random questions, commands and button presses."""
 
-    def __init__(self, telegram: TelegramServer, known: list[City], random: Random) -> None:
+    def __init__(self, telegram: TelegramServer, all_cities: list[City], random: Random) -> None:
         self.chats = [telegram.private_chat(language=language) for language in ("en", "ru") * (USERS // 2)]
         self.asked = 0
-        self._known = known
+        self._known = all_cities
         self._random = random
 
     @property
     def answered(self) -> int:
-        """How many messages the bot has written to them."""
+        """The number of messages that the bot has sent to the users."""
         return sum(len(chat.answers) for chat in self.chats)
 
     async def ask(self) -> None:
-        """Ask at a steady pace, for ever."""
+        """Act at a steady pace until cancelled."""
         while True:
             chat = self._random.choice(self.chats)
-            self._act(chat)
+            self._send_random_message(chat)
             self.asked += 1
-            await asyncio.sleep(1 / PER_SECOND)
+            await asyncio.sleep(1 / ACTIONS_PER_SECOND)
 
     async def ask_once_more(self) -> int:
-        """Have everybody ask; return how many are answered."""
+        """Send a question from every user; return how many are answered."""
         return sum(await asyncio.gather(*(self._is_answered(chat) for chat in self.chats)))
 
     async def _is_answered(self, chat: Chat) -> bool:
@@ -78,13 +78,13 @@ class Users:
             await chat.feed.find(
                 lambda event: isinstance(event, BotMessage) and event.message_id > asked["message_id"],
                 start=len(chat.feed),
-                within=PATIENCE,
+                within=TIMEOUT,
             )
         except TimeoutError:
             return False
         return True
 
-    def _act(self, chat: Chat) -> None:
+    def _send_random_message(self, chat: Chat) -> None:
         name = self._random.choice(self._known).name_en
         keyboards = [message for message in chat.answers.values() if message.keyboard]
         match self._random.randrange(10):
@@ -106,14 +106,14 @@ class Users:
 
 
 def odd_update(chat: Chat, mutator: Mutator, random: Random) -> dict[str, Any] | None:
-    """Return an update with something wrong in it, None when nothing of an update is left."""
+    """Return a malformed update, or None when nothing of the update is left."""
     message = {"message_id": 5, "date": 1, "chat": chat.info, "from": chat.user, "text": "/weather London"}
     left = {"status": "left", "user": chat.user}
     change = {"chat": chat.info, "from": chat.user, "date": 1, "old_chat_member": left, "new_chat_member": left}
     query = {"id": "1", "from": chat.user, "chat_instance": "1", "data": "a:0:refresh:0:0", "message": message}
     update = mutator.spoil(
         deepcopy(
-            random.choice(  # the chat's own description stays whole
+            random.choice(  # the chat object itself is not mutated
                 (
                     {"message": message},
                     {"message": message | {"migrate_to_chat_id": -5}},
@@ -138,24 +138,24 @@ class Fuzz:
         self._random = Random(seed)
         self._telegram = telegram
         self._weather = weather
-        known = cities(CITIES)
-        for city in known:
+        all_cities = cities(CITIES)
+        for city in all_cities:
             weather.add_city(city)
-        self.users = Users(telegram, known, self._random)
+        self.users = Users(telegram, all_cities, self._random)
         self.memory: list[float] = []
-        """MiB, once a second."""
+        """MiB, sampled once a second."""
         self.peak = 0.0
         self.mutated = 0
         self.answered_after = 0
         self.seconds_after = 0.0
 
     async def play(self, bot: BotProcess, seconds: float) -> None:
-        """Let answers be mutated for so many seconds, and everybody ask once more."""
+        """Mutate answers for this many seconds, then let every user ask once more."""
         mutator = Mutator(self._random)
-        self._break(mutator)
+        self._mutate_answers(mutator)
         background = [
             asyncio.create_task(work)
-            for work in (self.users.ask(), self._send_odd_updates(), self._measure(bot.pid))
+            for work in (self.users.ask(), self._send_odd_updates(), self._measure_memory(bot.pid))
         ]
         try:
             await asyncio.sleep(seconds)
@@ -168,7 +168,7 @@ class Fuzz:
         self.seconds_after = time.monotonic() - started
         self.peak = peak_mebibytes(bot.pid)
 
-    def _break(self, mutator: Mutator) -> None:
+    def _mutate_answers(self, mutator: Mutator) -> None:
         def mutated(body: bytes, status: int) -> bytes:
             self.mutated += 1
             return mutator.answer(body, status)
@@ -181,32 +181,32 @@ class Fuzz:
             self._weather.break_share(service, WEATHER_SHARE, [fault], random=self._random)
 
     async def _send_odd_updates(self) -> None:
-        """Send them at a steady pace, for ever."""
+        """Send malformed updates at a steady pace until cancelled."""
         mutator = Mutator(self._random, literals=False)
         while True:
             update = odd_update(self._random.choice(self.users.chats), mutator, self._random)
             if update is not None:
                 with suppress(UnicodeEncodeError):
                     self._telegram.put_update(update)
-            await asyncio.sleep(1 / ODD_PER_SECOND)
+            await asyncio.sleep(1 / ODD_UPDATES_PER_SECOND)
 
-    async def _measure(self, pid: int) -> None:
-        """Note the memory once a second, for ever."""
+    async def _measure_memory(self, pid: int) -> None:
+        """Record the memory once a second until cancelled."""
         while True:
-            with suppress(OSError, ProcessLookupError):  # it has just ended
+            with suppress(OSError, ProcessLookupError):  # the bot has just ended
                 self.memory.append(resident_mebibytes(pid))
             await asyncio.sleep(1)
 
 
 def report(fuzz: Fuzz, log: str, seconds: float) -> list[str]:
-    """Print the table; return what is not as wanted."""
+    """Print the table; return the failed expectations."""
     memory, tracebacks = fuzz.memory, log.count("Traceback")
     third = max(1, len(memory) // 3)
     early, late = statistics.mean(memory[:third]), statistics.mean(memory[-third:])
     slope = statistics.linear_regression(range(len(memory)), memory).slope * 60
     longest = max(map(len, log.splitlines()), default=0)
     print("| what | measured |\n|---|---|")
-    for what, measured in {
+    for label, measured in {
         "answers mutated": f"{fuzz.mutated:,} in {seconds:.0f} s",
         "messages meanwhile": f"{fuzz.users.asked:,} sent, {fuzz.users.answered - fuzz.answered_after:,} received",
         "users answered afterwards": f"{fuzz.answered_after} of {USERS}, within {fuzz.seconds_after:.1f} s",
@@ -214,21 +214,21 @@ def report(fuzz: Fuzz, log: str, seconds: float) -> list[str]:
         f"{fuzz.peak:.0f} at most",
         "log": f"{tracebacks} tracebacks, {len(log) / 2**20:.1f} MiB, longest line {longest:,} characters",
     }.items():
-        print(f"| {what} | {measured} |")
+        print(f"| {label} | {measured} |")
     problems = []
     if fuzz.answered_after < USERS:
         problems.append(f"{USERS - fuzz.answered_after} users were not answered.")
-    if seconds >= JUDGED_FROM and late > MOST_GROWTH * early:
+    if seconds >= MIN_JUDGED_SECONDS and late > MAX_GROWTH * early:
         problems.append(f"Memory grew {late / early:.2f} ×.")
     if tracebacks:
         _, _, first = log.partition("Traceback")
-        lines = [line[:LONGEST_LINE] for line in first.splitlines()[:FIRST_LINES]]
+        lines = [line[:MAX_LINE_LENGTH] for line in first.splitlines()[:MAX_TRACEBACK_LINES]]
         problems.append("\n".join([f"{tracebacks} tracebacks, the first one:", *lines]))
     return problems
 
 
 async def main(seconds: float, seed: int) -> None:
-    """Run, and print."""
+    """Run the fuzz and print its results."""
     print(f"seed {seed}", file=sys.stderr)
     with tempfile.TemporaryDirectory() as directory:
         log = Path(directory) / "bot.log"
@@ -238,7 +238,9 @@ async def main(seconds: float, seed: int) -> None:
                 async with BotProcess.start(telegram, weather, Path(directory), env=SETTINGS) as bot:
                     await bot.while_alive(fuzz.play(bot, seconds))
             except BotDiedError as error:
-                end = "\n".join(line[:500] for line in log.read_text(errors="replace").splitlines()[-LOG_END:])
+                end = "\n".join(
+                    line[:500] for line in log.read_text(errors="replace").splitlines()[-LAST_LOG_LINES:]
+                )
                 died = str(error).partition(":")[0]
                 raise SystemExit(
                     f"Seed {seed}: {died} after {fuzz.mutated} mutated answers, {len(fuzz.memory)} s.\n{end}"

@@ -1,7 +1,7 @@
-"""What a flood leaves behind in the bot's memory: 100,000 updates of all kinds from 50,000 users.
+"""Measure the bot's memory after 100,000 updates of all kinds from 50,000 users.
 
-Run it with `make bench-memory`, on Linux. The bot gets as many updates as it takes, and memory is read when it has
-been idle for a while.
+Run it with `make bench-memory`, on Linux. Updates arrive as fast as the bot takes them. Memory is read after the
+bot has been idle for a while.
 """
 
 import asyncio
@@ -17,18 +17,21 @@ from sandbox.process import BotProcess
 from sandbox.telegram import Call, Chat, TelegramServer
 from sandbox.weather import WeatherServer
 
-MARKS = (10_000, 50_000, 100_000)
-"""Updates after which memory is read; each user sends two."""
+CHECKPOINTS = (10_000, 50_000, 100_000)
+"""Numbers of updates after which memory is read; each user sends two."""
 
 CITIES = 500
-LUMP = 500
-"""Updates put into the queue at a time, when the bot has taken those before."""
+BATCH = 500
+"""Updates that are queued at once, after the bot has taken the previous ones."""
 CHATS_KEPT = 10_000
-"""More than can have an answer under way, so that the sandbox does not need the more memory."""
-IDLE = 10.0
+"""Chats that the sandbox keeps.
+
+The limit bounds the sandbox's memory, and is higher than the number of chats with an unfinished answer.
+"""
+IDLE_SECONDS = 10.0
 """Seconds without updates before memory is read."""
-MOST = 1.1
-"""Of the memory after the first updates, after the last."""
+MAX_GROWTH = 1.1
+"""The highest acceptable ratio of the memory at the last mark to that at the first."""
 
 SETTINGS = {
     "OPENWEATHER_CALLS_PER_MINUTE": "1000000",
@@ -40,11 +43,11 @@ SETTINGS = {
 
 
 class Flood:
-    """Users without end, each of whom does two things."""
+    """An endless series of users, each of whom sends two updates."""
 
     def __init__(self, telegram: TelegramServer, weather: WeatherServer) -> None:
-        self.put = 0
-        """Updates so far."""
+        self.sent = 0
+        """The number of updates so far."""
         self._telegram = telegram
         self._weather = weather
         self._random = Random(2026)
@@ -62,30 +65,30 @@ class Flood:
             self._leave,
         )
 
-    async def rise(self, mark: int) -> None:
-        """Put updates into the bot's queue, as fast as it takes them, until there have been so many."""
-        while self.put < mark:
-            for _ in range(LUMP // 2):
+    async def send_updates(self, total: int) -> None:
+        """Queue updates as fast as the bot takes them, until this many have been sent."""
+        while self.sent < total:
+            for _ in range(BATCH // 2):
                 chat = self._telegram.private_chat(language=self._random.choice(("en", "ru")))
                 for do in self._random.choices(self._does, k=2):
                     do(chat)
-                    self.put += 1
+                    self.sent += 1
             self._telegram.calls.clear()
             self._weather.requests.clear()
             for number in list(self._telegram.chats)[:-CHATS_KEPT]:
                 del self._telegram.chats[number]
-            await self._telegram.calls.find(self._taken, within=60)
+            await self._telegram.calls.find(self._shows_all_taken, within=60)
 
-    async def ebb(self) -> None:
-        """Wait until a question that comes last is answered."""
+    async def wait_until_handled(self) -> None:
+        """Wait until a final question is answered."""
         chat = self._telegram.private_chat()
         chat.send("/help")
-        self.put += 1
+        self.sent += 1
         await chat.next_message(within=120)
 
-    def _taken(self, call: Call) -> bool:
-        """Whether it tells that the bot has taken all there is."""
-        return call.method == "getUpdates" and int(call.params.get("offset", 0)) > self.put
+    def _shows_all_taken(self, call: Call) -> bool:
+        """Return whether the call shows that the bot has taken all updates."""
+        return call.method == "getUpdates" and int(call.params.get("offset", 0)) > self.sent
 
     def _ask(self, chat: Chat) -> None:
         (question,) = questions(1, str(chat.user["language_code"]), self._known, self._random)
@@ -129,7 +132,7 @@ class Flood:
 
 
 async def main() -> None:
-    """Measure and print."""
+    """Run the measurements and print the results."""
     first = 0.0
     print("| after | memory | compared with the first | updates a second |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as directory:
@@ -139,17 +142,19 @@ async def main() -> None:
             BotProcess.start(telegram, weather, Path(directory), env=SETTINGS) as bot,
         ):
             flood = Flood(telegram, weather)
-            for mark in MARKS:
-                before, started = flood.put, time.monotonic()
-                await bot.while_alive(flood.rise(mark))
-                await flood.ebb()
-                pace = (flood.put - before) / (time.monotonic() - started)
-                await asyncio.sleep(IDLE)
+            for total in CHECKPOINTS:
+                before, started = flood.sent, time.monotonic()
+                await bot.while_alive(flood.send_updates(total))
+                await flood.wait_until_handled()
+                pace = (flood.sent - before) / (time.monotonic() - started)
+                await asyncio.sleep(IDLE_SECONDS)
                 memory = resident_mebibytes(bot.pid)
                 first = first or memory
-                print(f"| {mark:,} updates | {memory:.0f} MiB | {memory / first:.2f} × | {pace:.0f} |", flush=True)
-    if memory > MOST * first:
-        raise SystemExit(f"That is more than {MOST} times what it was.")
+                print(
+                    f"| {total:,} updates | {memory:.0f} MiB | {memory / first:.2f} × | {pace:.0f} |", flush=True
+                )
+    if memory > MAX_GROWTH * first:
+        raise SystemExit(f"That is more than {MAX_GROWTH} times what it was.")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Answers as no server should give them, made of real ones."""
+"""Invalid and odd answers of a server, made from real ones."""
 
 import gzip
 import json
@@ -10,11 +10,11 @@ from typing import Any
 Json = Any
 Path = tuple[str | int, ...]
 
-RAW = "\ue000"
-"""Marks a string that stands for JSON which `json.dumps` would not write."""
+RAW_JSON_PREFIX = "\ue000"
+"""Prefix of a string that stands for JSON text which `json.dumps` cannot write."""
 
 DIGITS = "7" * 5_000
-DEEP = 100_000
+NESTING_DEPTH = 100_000
 LITERALS = {
     "infinity": "Infinity",
     "minus infinity": "-Infinity",
@@ -22,8 +22,8 @@ LITERALS = {
     "ten to the 400th": "1e400",
     "400 zeros": "1" + "0" * 400,
     "5,000 digits": DIGITS,
-    "deep list": "[" * DEEP + "]" * DEEP,
-    "deep object": '{"result":' * DEEP + "1" + "}" * DEEP,
+    "deep list": "[" * NESTING_DEPTH + "]" * NESTING_DEPTH,
+    "deep object": '{"result":' * NESTING_DEPTH + "1" + "}" * NESTING_DEPTH,
     "duplicated keys": '{"id": 1, "id": "two", "id": null}',
     "lone surrogate": r'"\ud800"',
     "NUL": r'"a\u0000b\u001b[31m\u202e\u0007"',
@@ -34,16 +34,16 @@ HUGE = {
     "long list of objects": "[" + '{"name": "x"},' * 50_000 + "{}]",
     "many fields": "{" + ",".join(f'"{key}": {key}' for key in range(50_000)) + "}",
 }
-PLAIN = (
+JSON_VALUES = (
     *("null", "true", "false", "-1", "0", "1", "1.5", "1e308", str(2**63), str(-(2**63))),
     *('""', '" "', '"x"', '"12"', r'"\n\r\t"', '"<b>&{0}%s"'),
     *("[]", "{}", "[[]]", "[null]", '["x"]', '{"id": {}}', '{"message": []}'),
 )
-"""JSON that may stand where something else is expected."""
+"""JSON values that can replace a value of another type."""
 HUGE_SHARE = 0.02
-"""Of the literals."""
+"""Share of the literals that come from HUGE."""
 
-PLAIN_SHARE = 0.6
+JSON_VALUE_SHARE = 0.6
 
 STATUSES = (*range(100, 104), *range(200, 209), *range(300, 309), *range(400, 430), 451, *range(500, 512), 599)
 REFUSALS = (400, 401, 403, 404, 409, 413, 429, 500, 502)
@@ -58,19 +58,35 @@ DESCRIPTIONS = (
     "a\x00b\nc" * 1000,
     "",
 )
-WAITS: tuple[Json, ...] = (0, 1, 2, -1, -(10**9), 0.5, "soon", "1", "", None, True, [], {}, [1], {"seconds": 1})
-"""Values of retry_after after which a call may be repeated soon."""
-LONG_WAITS: tuple[Json, ...] = (
-    RAW + "infinity",
-    RAW + "ten to the 400th",
-    RAW + "400 zeros",
-    RAW + "5,000 digits",
+RETRY_AFTER_VALUES: tuple[Json, ...] = (
+    0,
+    1,
+    2,
+    -1,
+    -(10**9),
+    0.5,
+    "soon",
+    "1",
+    "",
+    None,
+    True,
+    [],
+    {},
+    [1],
+    {"seconds": 1},
+)
+"""Values of retry_after that delay a call only briefly."""
+LONG_RETRY_AFTER_VALUES: tuple[Json, ...] = (
+    RAW_JSON_PREFIX + "infinity",
+    RAW_JSON_PREFIX + "ten to the 400th",
+    RAW_JSON_PREFIX + "400 zeros",
+    RAW_JSON_PREFIX + "5,000 digits",
     2**63,
 )
-LONG_SHARE = 0.01
-"""Of the refusals; each silences the bot for as long as it waits at most."""
+LONG_RETRY_AFTER_SHARE = 0.01
+"""Share of the refusals with a long retry_after; each of them silences the bot for its maximum wait."""
 
-PAGE = "<html><head><title>Ошибка {0}</title></head><body><h1>Сервер не отвечает</h1><hr>nginx</body></html>"
+HTML_PAGE = "<html><head><title>Ошибка {0}</title></head><body><h1>Сервер не отвечает</h1><hr>nginx</body></html>"
 CHARSETS = "windows-1251", "utf-16", "utf-7", "koi8-r", "no-such-charset", "", "utf-8; charset=cp1251"
 ENCODINGS = "gzip", "deflate", "br", "zstd", "compress", "identity", "gzip, gzip", "no-such-encoding"
 LENGTHS = "0", "1", "-1", "99999999999", "1" * 5_000, "ten", "0x10", "", "5, 6"
@@ -86,9 +102,9 @@ LOCATIONS = (
 
 
 class Mutator:
-    """Makes odd answers; which ones is up to *random*.
+    """Makes odd answers, drawn by *random*.
 
-    Without *literals*, what `spoil` returns is JSON that needs no `dump`.
+    Without *literals*, `spoil` returns plain JSON values that need no `dump`.
     """
 
     def __init__(self, random: Random, *, literals: bool = True) -> None:
@@ -108,64 +124,68 @@ class Mutator:
         )
 
     def answer(self, body: bytes, status: int) -> bytes:
-        """Return what to send instead of *body* with *status*: an HTTP answer, or nearly one."""
+        """Return the bytes to send instead of *body* with *status*: an HTTP answer, possibly malformed."""
         return self._random.choice(self._ways)(body, status)
 
     def spoil(self, value: Json) -> Json:
-        """Return the JSON value with up to three parts gone or replaced."""
+        """Return the JSON value with up to three parts removed or replaced."""
         for _ in range(self._random.randint(1, 3)):
-            value = self._spoiled(value)
+            value = self._spoil_once(value)
         return value
 
-    def _spoiled(self, value: Json) -> Json:
-        way = self._random.choice(list(_paths(value)))
-        if not way:
-            return self._nonsense()
+    def _spoil_once(self, value: Json) -> Json:
+        path = self._random.choice(list(_paths(value)))
+        if not path:
+            return self._random_value()
         holder = value
-        for key in way[:-1]:
+        for key in path[:-1]:
             holder = holder[key]
-        what = self._random.random()
-        if what < 0.2:  # noqa: PLR2004
-            del holder[way[-1]]
-        elif what < 0.3:  # noqa: PLR2004
-            holder[way[-1]] = [holder[way[-1]]]
+        draw = self._random.random()
+        if draw < 0.2:  # noqa: PLR2004
+            del holder[path[-1]]
+        elif draw < 0.3:  # noqa: PLR2004
+            holder[path[-1]] = [holder[path[-1]]]
         else:
-            holder[way[-1]] = self._nonsense()
+            holder[path[-1]] = self._random_value()
         return value
 
-    def _nonsense(self) -> Json:
-        if not self._literals or self._random.random() < PLAIN_SHARE:
-            return json.loads(self._random.choice(PLAIN))
-        return RAW + self._random.choice(list(HUGE if self._random.random() < HUGE_SHARE else LITERALS))
+    def _random_value(self) -> Json:
+        if not self._literals or self._random.random() < JSON_VALUE_SHARE:
+            return json.loads(self._random.choice(JSON_VALUES))
+        return RAW_JSON_PREFIX + self._random.choice(
+            list(HUGE if self._random.random() < HUGE_SHARE else LITERALS)
+        )
 
     def _other_status(self, body: bytes, _: int) -> bytes:
         return _response(self._random.choice(STATUSES), body)
 
     def _refusal(self, _: bytes, status: int) -> bytes:
         status = self._random.choice(REFUSALS)
-        waits = LONG_WAITS if self._random.random() < LONG_SHARE else WAITS
+        waits = LONG_RETRY_AFTER_VALUES if self._random.random() < LONG_RETRY_AFTER_SHARE else RETRY_AFTER_VALUES
         parameters = {
             "retry_after": self._random.choice(waits),
-            "migrate_to_chat_id": self._random.choice((None, True, -1, 0, 2**63, "x", [], RAW + "400 zeros")),
+            "migrate_to_chat_id": self._random.choice(
+                (None, True, -1, 0, 2**63, "x", [], RAW_JSON_PREFIX + "400 zeros")
+            ),
         }
-        said = {
+        refusal = {
             "ok": self._random.choice((False, False, False, None, "no")),
             "error_code": self._random.choice((status, status, str(status), None, 0)),
             "description": self._random.choice(DESCRIPTIONS),
             "parameters": {key: value for key, value in parameters.items() if self._random.random() < 0.5},  # noqa: PLR2004
         }
         if self._random.random() < 0.3:  # noqa: PLR2004
-            said = self.spoil(said)
-        return _response(status, dump(said), f"Retry-After: {self._random.choice(WAITS)}")
+            refusal = self.spoil(refusal)
+        return _response(status, dump(refusal), f"Retry-After: {self._random.choice(RETRY_AFTER_VALUES)}")
 
     def _page(self, _: bytes, __: int) -> bytes:
         status = self._random.choice((200, 403, 429, 502, 503, 504))
         charset = self._random.choice(CHARSETS)
-        page = PAGE.format(status).encode(self._random.choice(("windows-1251", "utf-8", "utf-16")))
+        page = HTML_PAGE.format(status).encode(self._random.choice(("windows-1251", "utf-8", "utf-16")))
         return _response(status, page, kind=f"text/html; charset={charset}")
 
     def _other_bytes(self, body: bytes, status: int) -> bytes:
-        other = self._random.choice(
+        replacement = self._random.choice(
             (
                 b"",
                 b"null",
@@ -177,10 +197,10 @@ class Mutator:
                 self._random.randbytes(300),
                 b"\x00" * 300,
                 body.replace(b'"', b"'"),
-                b"[" * DEEP,
+                b"[" * NESTING_DEPTH,
             )
         )
-        return _response(status, other, kind=f"application/json; charset={self._random.choice(CHARSETS)}")
+        return _response(status, replacement, kind=f"application/json; charset={self._random.choice(CHARSETS)}")
 
     def _lying_headers(self, body: bytes, status: int) -> bytes:
         if self._random.random() < 0.2:  # noqa: PLR2004
@@ -228,15 +248,15 @@ class Mutator:
 
 
 def dump(value: Json) -> bytes:
-    """Return the JSON of *value*, with `LITERALS` and `HUGE` in the place of RAW strings."""
+    """Return the JSON text of *value*, with `LITERALS` and `HUGE` in place of the RAW strings."""
     text = json.dumps(value)
     for name, literal in {**LITERALS, **HUGE}.items():
-        text = text.replace(json.dumps(RAW + name), literal)
+        text = text.replace(json.dumps(RAW_JSON_PREFIX + name), literal)
     return text.encode()
 
 
 def _paths(value: Json, path: Path = ()) -> Iterator[Path]:
-    """Yield the way to each part of a JSON value."""
+    """Yield the path to each part of a JSON value."""
     yield path
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, part in inner:

@@ -1,6 +1,7 @@
-"""What pictures cost: how soon they follow their text, and whether anybody else notices that they are drawn.
+"""Measure how soon pictures follow their text, and whether drawing them delays other answers.
 
-Run it with `make bench-pictures`. The weather services take a second for each answer; Telegram is on this machine.
+Run it with `make bench-pictures`. Each answer of the weather services takes a second; Telegram runs on this
+machine.
 """
 
 import asyncio
@@ -12,20 +13,20 @@ from benchmarks.answers import one_upstream_answer, report, stage
 from benchmarks.process import resident_mebibytes
 from sandbox.telegram import Chat, TelegramServer
 
-WARM = ("London", "Paris", "Berlin", "Madrid", "Rome")
+CACHED_CITIES = ("London", "Paris", "Berlin", "Madrid", "Rome")
 CROWD = (
     *("Vienna", "Prague", "Warsaw", "Oslo", "Stockholm", "Helsinki", "Istanbul", "Ankara", "Dublin", "Brussels"),
     *("Amsterdam", "Copenhagen", "Budapest", "Bucharest", "Sofia", "Belgrade", "Riga", "Minsk", "Tokyo", "Seoul"),
 )
-"""Cities whose pictures are all wanted at once."""
+"""Cities whose pictures are all requested at once."""
 QUIET_ANSWERS = 300
-"""Answers measured while nothing is drawn."""
+"""Answers that are measured while no picture is drawn."""
 
 SETTINGS = {"OPENWEATHER_CALLS_PER_MINUTE": "10000", "THROTTLE_PER_MINUTE": "0", "LOOK_UPS_PER_HOUR": "0"}
 
 
 async def ask(telegram: TelegramServer, text: str) -> tuple[Chat, float]:
-    """Return the chat of a new user, and the seconds until its question was answered."""
+    """Send a question from a new user; return the chat and the seconds to the answer."""
     chat = telegram.private_chat()
     started = time.perf_counter()
     chat.send(text)
@@ -33,58 +34,61 @@ async def ask(telegram: TelegramServer, text: str) -> tuple[Chat, float]:
     return chat, time.perf_counter() - started
 
 
-async def picture(chat: Chat) -> float:
-    """Return the seconds until the picture was there."""
+async def seconds_to_picture(chat: Chat) -> float:
+    """Request the picture; return the seconds until it arrived."""
     started = time.perf_counter()
     if (await chat.next_message(within=30)).photo is None:
         raise SystemExit("something else than a picture came")
     return time.perf_counter() - started
 
 
-async def answers(telegram: TelegramServer, enough: Callable[[int], bool]) -> list[float]:
-    """Return the seconds that answers about known weather take, asked one after the other until *enough* are."""
-    taken: list[float] = []
-    while not enough(len(taken)):
-        taken.append((await ask(telegram, "/weather Moscow"))[1])
-    return taken
+async def answer_delays(telegram: TelegramServer, is_enough: Callable[[int], bool]) -> list[float]:
+    """Ask about cached weather, one question at a time, until *enough* is true.
+
+    Returns the seconds to each answer.
+    """
+    seconds: list[float] = []
+    while not is_enough(len(seconds)):
+        seconds.append((await ask(telegram, "/weather Moscow"))[1])
+    return seconds
 
 
-async def answers_among_pictures(telegram: TelegramServer) -> tuple[list[float], float]:
-    """Return the same while all pictures of CROWD are drawn, and the seconds that these take."""
+async def answer_delays_during_pictures(telegram: TelegramServer) -> tuple[list[float], float]:
+    """Return the seconds to each answer while CROWD is drawn, and the seconds of the drawing."""
     chats = [chat for chat, _ in await asyncio.gather(*(ask(telegram, f"/forecast {city}") for city in CROWD))]
     started = time.perf_counter()
-    drawing = asyncio.gather(*map(picture, chats))
-    taken = await answers(telegram, lambda _: drawing.done())
+    drawing = asyncio.gather(*map(seconds_to_picture, chats))
+    seconds = await answer_delays(telegram, lambda _: drawing.done())
     await drawing
-    return taken, time.perf_counter() - started
+    return seconds, time.perf_counter() - started
 
 
-def p99(taken: list[float]) -> float:
-    """Return what ninety-nine of a hundred stay below."""
-    return statistics.quantiles(taken, n=100)[98]
+def p99(seconds: list[float]) -> float:
+    """Return the 99th percentile."""
+    return statistics.quantiles(seconds, n=100)[98]
 
 
 async def main() -> None:
-    """Measure and print."""
+    """Run the measurements and print the table."""
     print("| what | measured | wanted | reached |\n|---|---|---|---|")
     async with stage(**SETTINGS) as running:
         telegram = running.telegram
         upstream = await one_upstream_answer(running.weather)
         memory = resident_mebibytes(running.pid)
         chat, text = await ask(telegram, "/forecast Moscow")
-        cold = await picture(chat)
+        cold = await seconds_to_picture(chat)
         report("text of a forecast, 1 s upstream", text / upstream, "× one upstream answer", at_most=1.2)
         report("its picture after the text, the first one", cold, "s", at_most=1)
-        warm = [await picture((await ask(telegram, f"/forecast {city}"))[0]) for city in WARM]
+        warm = [await seconds_to_picture((await ask(telegram, f"/forecast {city}"))[0]) for city in CACHED_CITIES]
         report("the next ones, the slowest of five", max(warm), "s", at_most=0.3)
         calls = len(telegram.calls)
-        again = await picture((await ask(telegram, "/forecast Moscow"))[0])
+        again = await seconds_to_picture((await ask(telegram, "/forecast Moscow"))[0])
         uploads = sum(bool(call.files) for call in list(telegram.calls)[calls:])
         report("the same one again", again, "s", at_most=0.1)
         report("pictures uploaded for it", uploads, "", at_most=0)
         await ask(telegram, "/weather Moscow")
-        before = await answers(telegram, lambda count: count >= QUIET_ANSWERS)
-        during, drawing = await answers_among_pictures(telegram)
+        before = await answer_delays(telegram, lambda count: count >= QUIET_ANSWERS)
+        during, drawing = await answer_delays_during_pictures(telegram)
         print(
             f"| answers, 99th percentile: quiet ({len(before)}), while {len(CROWD)} pictures are drawn in "
             f"{drawing:.1f} s ({len(during)}) | {p99(before) * 1000:.0f} ms, {p99(during) * 1000:.0f} ms | | |"
@@ -95,7 +99,7 @@ async def main() -> None:
     async with stage(**SETTINGS) as running:
         running.weather.delay("weather", 0)
         chat, _ = await ask(running.telegram, "/forecast Moscow")
-        report("the first picture after a text that came at once", await picture(chat), "s", at_most=1)
+        report("the first picture after a text that came at once", await seconds_to_picture(chat), "s", at_most=1)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""How well free text is read as places, how fast, and with how much memory.
+"""Measure how well, how fast and with how much memory free text is read as places.
 
-`make bench-places` measures over lists made from the index itself, the same each time; `make bench-places
-LISTS=directory` over the *.jsonl files there. A line of these is an object with the "text" as typed, its "lang"
-("en", "ru") and the places meant in order as "gold", each with "lat" and "lon".
+`make bench-places` uses lists made from the place index, the same in each run. `make bench-places LISTS=directory`
+uses the *.jsonl files of that directory. A line is an object with the typed "text", its "lang" ("en", "ru"), and
+the correct places in order as "gold", each with "lat" and "lon".
 """
 
 import json
@@ -25,23 +25,23 @@ from services.places.reading import Item, TextReader
 from services.places.text import fold
 
 SEED = 20
-LINES = 300
-"""Texts of a kind."""
+TEXTS_PER_LIST = 300
+"""Texts in each list."""
 
-TOLERANCE = 60.0
-"""Kilometres from the place meant that are as good as there."""
+TOLERANCE_KM = 60.0
+"""Kilometres from the correct place within which an answer is correct."""
 
 LETTERS = {"en": "abcdefghijklmnopqrstuvwxyz", "ru": "абвгдежзийклмнопрстуфхцчшщъыьэюя"}
-"""Fixed, so that the lists stay the same whatever the packs have."""
+"""Fixed here, so that the lists do not change with the language packs."""
 
-AND = {"en": " and ", "ru": " и "}
+CONJUNCTIONS = {"en": " and ", "ru": " и "}
 
 Spot = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Line:
-    """A text and where the places are that it means."""
+    """A text and the coordinates of the correct places."""
 
     text: str
     language: str
@@ -50,27 +50,27 @@ class Line:
 
 @dataclass(frozen=True)
 class City:
-    """A name that its place is the likeliest of, and where that is."""
+    """A name, and the coordinates of the likeliest place with this name."""
 
     name: str
     spot: Spot
 
 
-Typing = Callable[[random.Random, list[str], str], str]
+TypingStyle = Callable[[random.Random, list[str], str], str]
 
 
 def spaced(_: random.Random, names: list[str], __: str) -> str:
-    """Return the names with nothing but spaces between."""
+    """Return the names separated by spaces only."""
     return " ".join(names)
 
 
 def separated(chance: random.Random, names: list[str], language: str) -> str:
-    """Return the names with what people put between."""
-    return chance.choice([", ", ",", "; ", "\n", AND[language]]).join(names)
+    """Return the names with separators that people type."""
+    return chance.choice([", ", ",", "; ", "\n", CONJUNCTIONS[language]]).join(names)
 
 
 def misspelled(chance: random.Random, names: list[str], language: str) -> str:
-    """Return the names spaced, one of them with a letter dropped, added, changed or swapped."""
+    """Return the names separated by spaces, one of them misspelled by one letter."""
     at = chance.randrange(len(names))
     name = names[at]
     place, letter = chance.randrange(len(name) - 1), chance.choice(LETTERS[language])
@@ -87,13 +87,13 @@ def misspelled(chance: random.Random, names: list[str], language: str) -> str:
 
 
 def declined(_: random.Random, names: list[str], __: str) -> str:
-    """Return a Russian sentence about the names."""
+    """Return a Russian sentence with the names declined."""
     (russian,) = (language for language in LANGUAGES if language.code == "ru")
-    cases = [russian.located(name) if russian.is_declined(name) else set() for name in names]
+    cases = [russian.locative_forms(name) if russian.is_declined(name) else set() for name in names]
     return "погода в " + " и ".join(min(case, default=name) for case, name in zip(cases, names, strict=True))
 
 
-KINDS: dict[str, tuple[str, int, int, Typing]] = {
+KINDS: dict[str, tuple[str, int, int, TypingStyle]] = {
     "en, spaces": ("en", 100_000, 10**9, spaced),
     "en, separators": ("en", 100_000, 10**9, separated),
     "en, one typo": ("en", 100_000, 10**9, misspelled),
@@ -103,24 +103,24 @@ KINDS: dict[str, tuple[str, int, int, Typing]] = {
     "ru, one typo": ("ru", 100_000, 10**9, misspelled),
     "ru, declined": ("ru", 100_000, 10**9, declined),
 }
-"""For each kind of list the language, the least and most people of its places, and how they are typed."""
+"""The language, the least and greatest population, and the way of typing, by kind of list."""
 
 
-def made_lists(path: Path) -> Iterator[tuple[str, list[Line]]]:
-    """Yield lists of each kind, of places that are the likeliest of their name."""
+def generate_lists(path: Path) -> Iterator[tuple[str, list[Line]]]:
+    """Yield a list of each kind, made of places that are the likeliest of their name."""
     index = PlaceIndex(path)
     with closing(connect(path)) as connection:
         for kind, (language, least, most, typing) in KINDS.items():
             chance = random.Random(SEED)
             cities = _cities(connection, index, language, (least, most))
             lines = []
-            for _ in range(LINES):
-                some = chance.sample(cities, chance.randint(1, 6))
-                names = [chance.choice([city.name, city.name.lower()]) for city in some]
+            for _ in range(TEXTS_PER_LIST):
+                chosen = chance.sample(cities, chance.randint(1, 6))
+                names = [chance.choice([city.name, city.name.lower()]) for city in chosen]
                 text = typing(chance, names, language)
                 if typing is misspelled and all(index.candidates(fold(name)) for name in names):
-                    continue  # the misspelling is a place's name as well
-                lines.append(Line(text, language, [city.spot for city in some]))
+                    continue  # the misspelling is also the name of a place
+                lines.append(Line(text, language, [city.spot for city in chosen]))
             yield kind, lines
     index.close()
 
@@ -136,21 +136,21 @@ def _cities(
     )
     found = []
     for place, name, latitude, longitude in rows:
-        candidates = index.candidates(fold(name)) if name and not REMARKS & set(name) else []
-        if candidates and candidates[0].place == place and candidates[0].score >= WELL_KNOWN:
+        candidates = index.candidates(fold(name)) if name and not UNTYPED_CHARACTERS & set(name) else []
+        if candidates and candidates[0].place == place and candidates[0].score >= MIN_KNOWN_SCORE:
             found.append(City(name, (latitude / UNITS_A_DEGREE, longitude / UNITS_A_DEGREE)))
     return found
 
 
-REMARKS = set("/()[],")
-"""What nobody types in a name: "Zürich / Hirslanden", "Misato, Saitama"."""
+UNTYPED_CHARACTERS = set("/()[],")
+"""Characters that nobody types in a name: "Zürich / Hirslanden", "Misato, Saitama"."""
 
-WELL_KNOWN = 330
-"""The score of a name that is more than one of a village's others."""
+MIN_KNOWN_SCORE = 330
+"""The lowest score of a name that people know; the other names of a village score less."""
 
 
-def given_lists(directory: Path) -> Iterator[tuple[str, list[Line]]]:
-    """Yield the lists in *directory*, but for files of another format."""
+def read_lists(directory: Path) -> Iterator[tuple[str, list[Line]]]:
+    """Yield the lists in *directory*; skip files of another format."""
     for path in sorted(directory.glob("*.jsonl")):
         entries = [json.loads(text) for text in path.read_text("utf-8").splitlines()]
         if not all({"text", "lang", "gold"} <= entry.keys() for entry in entries):
@@ -159,25 +159,25 @@ def given_lists(directory: Path) -> Iterator[tuple[str, list[Line]]]:
         lines = [
             Line(entry["text"], entry["lang"], [(gold["lat"], gold["lon"]) for gold in entry["gold"]])
             for entry in entries
-            if not entry.get("typo", {}).get("collides")  # the misspelling is a place's name as well
+            if not entry.get("typo", {}).get("collides")  # the misspelling is also the name of a place
         ]
         yield path.stem, lines
 
 
 def is_answered(item: Item, spot: Spot) -> bool:
-    """Whether the item is answered with the place at *spot*."""
-    return isinstance(item, Match) and _near((item.place.latitude, item.place.longitude), spot)
+    """Return whether the item is answered with the place at *spot*."""
+    return isinstance(item, Match) and _is_near((item.place.latitude, item.place.longitude), spot)
 
 
 def is_offered(item: Item, spot: Spot) -> bool:
-    """Whether the place at *spot* is answered or the first of the buttons."""
+    """Return whether the place at *spot* is the answer or the first of the buttons."""
     if isinstance(item, Match):
         return is_answered(item, spot)
-    return bool(item.choices) and _near((item.choices[0].latitude, item.choices[0].longitude), spot)
+    return bool(item.choices) and _is_near((item.choices[0].latitude, item.choices[0].longitude), spot)
 
 
-def _near(one: Spot, other: Spot) -> bool:
-    return distance(one, other) <= TOLERANCE
+def _is_near(one: Spot, other: Spot) -> bool:
+    return distance(one, other) <= TOLERANCE_KM
 
 
 def measure(kind: str, lines: Sequence[Line], reader: TextReader) -> None:
@@ -204,7 +204,7 @@ def measure(kind: str, lines: Sequence[Line], reader: TextReader) -> None:
 
 
 def main(directory: Path | None = None) -> None:
-    """Print a table of the lists, those in *directory* if given, and what reading them took."""
+    """Print a table of the lists (those in *directory* if given), and the time and memory of reading them."""
     path = find_index()
     if path is None:
         sys.exit("There is no place index: make install makes it.")
@@ -215,7 +215,7 @@ def main(directory: Path | None = None) -> None:
     reader = TextReader(index)
     reader.read("Londn, погода в Москве", "en")
     used = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    lists = made_lists(path) if directory is None else given_lists(directory)
+    lists = generate_lists(path) if directory is None else read_lists(directory)
     print("| list | texts | answered | offered | wrong | asked | median | 95th percentile | longest |")
     print("|---" * 9 + "|")
     for kind, lines in lists:

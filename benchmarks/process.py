@@ -1,29 +1,29 @@
-"""What the system tells about a process, on Linux."""
+"""Memory and processor time of a process, on Linux."""
 
 import os
 import re
 from pathlib import Path
 
-TICKS = os.sysconf("SC_CLK_TCK")
-USER, SYSTEM = 11, 12
-"""Fields of /proc/*/stat after the name."""
+TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+USER_FIELD, SYSTEM_FIELD = 11, 12
+"""Indices of user and system time in /proc/*/stat, counted after the name."""
 
 
 def resident_mebibytes(pid: int) -> float:
-    """Return the memory that a running process has."""
+    """Return the memory of a running process in MiB."""
     return _mebibytes(pid, "VmRSS")
 
 
 def peak_mebibytes(pid: int) -> float:
-    """Return the most memory that a running process has had at a time."""
+    """Return the highest memory of a running process so far, in MiB."""
     return _mebibytes(pid, "VmHWM")
 
 
 def processor_seconds(pid: int) -> float:
-    """Return the seconds that processors have worked for a running process so far."""
+    """Return the processor time of a running process so far, in seconds."""
     _, _, fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")
     times = fields.split()
-    return (int(times[USER]) + int(times[SYSTEM])) / TICKS
+    return (int(times[USER_FIELD]) + int(times[SYSTEM_FIELD])) / TICKS_PER_SECOND
 
 
 def _mebibytes(pid: int, row: str) -> float:

@@ -1,8 +1,8 @@
-"""10,000 daily pushes due at one minute while people ask, then as many with the bot killed in the middle.
+"""Measure 10,000 daily pushes due in one minute, first undisturbed, then with the bot killed in the middle.
 
-Run it with `make bench-pushes`, or `python -m benchmarks.pushes [database url]` for another database than SQLite,
-which is emptied. Chats in eight time zones have subscribed to one to three of the same few hundred places; live
-questions are about other places, a new one each.
+Run it with `make bench-pushes`. `python -m benchmarks.pushes [database url]` uses another database than SQLite and
+empties it. Chats in eight time zones subscribe to one to three of the same few hundred places. While pushes are
+sent, users ask questions, each about a new place.
 """
 
 import asyncio
@@ -33,17 +33,17 @@ from services.storage.schema import chats, metadata, subscription_places, subscr
 from services.tasks import cancel_all
 
 CHATS, PLACES = 10_000, 200
-PER_SECOND = 100
+PUSHES_PER_SECOND = 100
 SEED = 2026
 
-USUAL = timedelta(seconds=60)
-"""Time before the pushes, at least, in which the bot is started and questions are asked as well."""
-ASK_EVERY = 0.25
-"""Seconds from one question to the next."""
-WARM_UP = 20
-"""Questions at first that do not count."""
-PATIENCE = 60.0
-"""Seconds beyond those that everything should take until the run is given up."""
+MIN_LEAD_TIME = timedelta(seconds=60)
+"""The least time between the start and the pushes, in which the bot starts and answers questions."""
+QUESTION_INTERVAL = 0.25
+"""Seconds between two questions."""
+WARM_UP_QUESTIONS = 20
+"""The number of first questions that do not count."""
+TIMEOUT = 60.0
+"""Seconds of waiting beyond the expected end until the run gives up."""
 
 ZONES = (
     "Europe/Moscow",
@@ -60,19 +60,19 @@ SETTINGS = {
     "OPENWEATHER_API_KEY": "",
     "OPEN_METEO_CALLS_PER_DAY": "10000000",
     "THROTTLE_PER_MINUTE": "0",
-    "PUSHES_PER_SECOND": str(PER_SECOND),
+    "PUSHES_PER_SECOND": str(PUSHES_PER_SECOND),
 }
 
 
 class Run:
-    """The servers, the chats that have subscribed, and those that ask."""
+    """The servers, the subscribed chats, and the chats that ask."""
 
     def __init__(self, telegram: TelegramServer, weather: WeatherServer, url: str) -> None:
         self.telegram = telegram
         self.weather = weather
         self.chats = [telegram.private_chat() for _ in range(CHATS)]
         self.asked: list[tuple[float, float]] = []
-        """When a question was asked, and the seconds to its answer."""
+        """The time of each question, and the seconds to its answer."""
         self.exit_code: int | None = None
         self._url = url
         self._cities = cities(2_000)
@@ -82,28 +82,28 @@ class Run:
             _compute_weather(city)
 
     async def play(self, directory: Path, *, kill: bool) -> None:
-        """Have everything sent."""
+        """Send all pushes; with *kill*, kill the bot once and start another."""
         env = SETTINGS | {"DATABASE_URL": self._url}
-        soonest = datetime.now(UTC) + USUAL
+        soonest = datetime.now(UTC) + MIN_LEAD_TIME
         due = soonest.replace(second=0, microsecond=0) + timedelta(minutes=1)
         await self._subscribe(due)
         if kill:
             async with BotProcess.start(self.telegram, self.weather, directory, env=env) as bot:
-                await bot.while_alive(self._sent(CHATS // 2, due))
+                await bot.while_alive(self._wait_until_sent(CHATS // 2, due))
                 await bot.kill()
         async with BotProcess.start(self.telegram, self.weather, directory, env=env) as bot:
             asking = asyncio.create_task(self._ask())
-            await bot.while_alive(self._sent(CHATS, due))
+            await bot.while_alive(self._wait_until_sent(CHATS, due))
             await cancel_all([asking])
             self.exit_code = await bot.stop()
 
     async def _subscribe(self, due: datetime) -> None:
         random = Random(SEED)
-        places = [_saved(city) for city in self._cities[:PLACES]]
+        places = [_saved_place(city) for city in self._cities[:PLACES]]
         subscribed, about = [], []
         for number, chat in enumerate(self.chats):
-            there = due.astimezone(ZoneInfo(ZONES[number % len(ZONES)]))
-            when = {"minutes": there.hour * 60 + there.minute, "weekdays": 127, "timezone": str(there.tzinfo)}
+            local = due.astimezone(ZoneInfo(ZONES[number % len(ZONES)]))
+            when = {"minutes": local.hour * 60 + local.minute, "weekdays": 127, "timezone": str(local.tzinfo)}
             moment = {"next_at": int(due.timestamp()), "claimable_at": int(due.timestamp())}
             subscribed.append({"id": number, "chat_id": chat.id, "language": "en"} | when | moment)
             about += place_rows({"subscription_id": number}, random.sample(places, random.randint(1, 3)))
@@ -115,11 +115,11 @@ class Run:
             await connection.execute(insert(subscription_places), about)
 
     async def _ask(self) -> None:
-        """Ask one question after the other, for ever."""
+        """Ask one question after the other until cancelled."""
         async with asyncio.TaskGroup() as questions:
             for city in self._cities[PLACES:]:
                 questions.create_task(self._ask_about(city))
-                await asyncio.sleep(ASK_EVERY)
+                await asyncio.sleep(QUESTION_INTERVAL)
 
     async def _ask_about(self, city: City) -> None:
         chat, asked = self.telegram.private_chat(), time.monotonic()
@@ -127,63 +127,66 @@ class Run:
         await chat.next_message(within=60)
         self.asked.append((asked, time.monotonic() - asked))
 
-    async def _sent(self, count: int, due: datetime) -> None:
-        """Wait until that many chats have had their push, or far too long."""
+    async def _wait_until_sent(self, count: int, due: datetime) -> None:
+        """Wait until this many chats have had their push, or until the run gives up."""
         waiting = {str(chat.id) for chat in self.chats}
-        within = max(0.0, (due - datetime.now(UTC)).total_seconds()) + CHATS / PER_SECOND + PATIENCE
+        within = max(0.0, (due - datetime.now(UTC)).total_seconds()) + CHATS / PUSHES_PER_SECOND + TIMEOUT
 
-        def enough(call: Call) -> bool:
+        def all_sent(call: Call) -> bool:
             waiting.discard(str(call.params.get("chat_id")))
             return len(waiting) <= CHATS - count
 
         with suppress(TimeoutError):
-            await self.telegram.calls.find(enough, within=within)
+            await self.telegram.calls.find(all_sent, within=within)
 
-    def times(self) -> list[float]:
-        """Return when pushes were sent."""
+    def push_times(self) -> list[float]:
+        """Return the times at which pushes were sent."""
         subscribed = {str(chat.id) for chat in self.chats}
         return [call.at for call in self.telegram.calls if call.params.get("chat_id") in subscribed]
 
-    def looked_up(self) -> list[int]:
-        """Return how often the weather was looked up of each of the places that pushes are about."""
+    def look_up_counts(self) -> list[int]:
+        """Return how often the weather of each subscribed place was requested."""
         asked = Counter(place for request in self.weather.requests for place in request.places)
         return [asked[city.point] for city in self._cities[:PLACES]]
 
 
 def _compute_weather(city: City) -> None:
-    """Have the days around computed once: later that would keep the sandbox from all else for seconds."""
+    """Compute the weather of the days around in advance.
+
+    Computing it during the run would block the sandbox for seconds.
+    """
     today = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     for hour in range(-3 * 24, 8 * 24):
         conditions(*city.point, today + timedelta(hours=hour))
 
 
-def _saved(city: City) -> SavedPlace:
+def _saved_place(city: City) -> SavedPlace:
     return SavedPlace(Place(city.name_en, *city.point, timezone="UTC"))
 
 
 def report(run: Run) -> dict[str, object]:
-    """Return what became of the pushes, and how long the others waited."""
-    times = run.times()
+    """Return the figures of the pushes, and the delays of the other answers."""
+    push_times = run.push_times()
     got = [len(chat.answers) for chat in run.chats]
-    before = [took for asked, took in run.asked if asked + took < times[0]][WARM_UP:]
-    meanwhile = [took for asked, took in run.asked if times[0] <= asked < times[-1]]
+    before = [took for asked, took in run.asked if asked + took < push_times[0]][WARM_UP_QUESTIONS:]
+    meanwhile = [took for asked, took in run.asked if push_times[0] <= asked < push_times[-1]]
     return {
         "sent": f"{sum(map(bool, got)):,} of {CHATS:,}",
         "sent twice": sum(count > 1 for count in got),
         "missed": got.count(0),
-        f"pace, {PER_SECOND} a second being set": _pace(times),
-        "longest pause": f"{max(later - earlier for earlier, later in pairwise(times)):.1f} s",
-        "weather look-ups for a place": max(run.looked_up()),
+        f"pace, {PUSHES_PER_SECOND} a second being set": _pace(push_times),
+        "longest pause": f"{max(later - earlier for earlier, later in pairwise(push_times)):.1f} s",
+        "weather look-ups for a place": max(run.look_up_counts()),
         "answers to questions before": _delays(before),
         "answers to questions meanwhile": _delays(meanwhile),
         "exit code": run.exit_code,
     }
 
 
-def _pace(times: Sequence[float]) -> str:
-    """Return how many were sent a second, the pause for which the bot was away left out."""
-    pauses = sum(later - earlier for earlier, later in pairwise(times) if later - earlier > 1)
-    return f"{(len(times) - 1) / (times[-1] - times[0] - pauses):.1f}"
+def _pace(push_times: Sequence[float]) -> str:
+    """Return the pushes sent a second, without the pause in which the bot was down."""
+    pauses = sum(later - earlier for earlier, later in pairwise(push_times) if later - earlier > 1)
+    return f"{(len(push_times) - 1) / (push_times[-1] - push_times[0] - pauses):.1f}"
 
 
 def _delays(seconds: Sequence[float]) -> str:
@@ -195,7 +198,7 @@ def _delays(seconds: Sequence[float]) -> str:
 
 
 async def main(url: str | None) -> None:
-    """Run both, and print."""
+    """Run both benchmarks and print their results."""
     reports = []
     for kill in (False, True):
         with tempfile.TemporaryDirectory() as directory:
@@ -205,8 +208,8 @@ async def main(url: str | None) -> None:
                 reports.append(report(run))
                 print(reports[-1], file=sys.stderr)
     print("| what | undisturbed | killed in the middle |\n|---|---|---|")
-    for what, undisturbed in reports[0].items():
-        print(f"| {what} | {undisturbed} | {reports[1][what]} |")
+    for label, undisturbed in reports[0].items():
+        print(f"| {label} | {undisturbed} | {reports[1][label]} |")
 
 
 if __name__ == "__main__":

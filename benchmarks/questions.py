@@ -1,6 +1,7 @@
-"""What people ask in a long run, made so that each answer tells which question it belongs to.
+"""Questions for a long run; each answer shows which question it belongs to.
 
-No chat names a place twice, and an answer shows the names that it is about: one that comes twice is seen.
+A repeated answer is noticed, because no chat asks for a place twice, and each answer shows the names of its
+places.
 """
 
 import re
@@ -16,92 +17,92 @@ from random import Random
 from handlers.texts import texts_for
 from handlers.views.units import Units
 from sandbox.telegram import BotMessage
-from sandbox.weather import INVENTED, City, invented_name, invented_word
+from sandbox.weather import INVENTED_WORDS, City, invented_name, invented_word
 from sandbox.weather.climate import conditions
 
 NOW = datetime(2026, 1, 19, 12, 7, tzinfo=UTC)
-"""When all weather is from, so that it can be told from another city's."""
+"""The time of all weather, at which every city has weather of its own."""
 
 UNITS = Units(texts_for("en"))
-"""What temperatures are told in, in either language."""
+"""The units in which answers show temperatures, in either language."""
 
-LETTERS = dict(zip("bdfgklmnprstvzaou", "бдфгклмнпрствзаоу", strict=True))
+CYRILLIC_LETTERS = dict(zip("bdfgklmnprstvzaou", "бдфгклмнпрствзаоу", strict=True))
 
-ONE = {
+ONE_CITY_TEXTS = {
     "en": ("/weather {}", "weather in {}", "What's the weather in {}?"),
     "ru": ("/weather {}", "погода в {}", "Какая сейчас погода в {}?"),
 }
-BETWEEN = {"en": (", ", "\n", " and "), "ru": (", ", "\n", " и ")}
-HOW_MANY = (1, 1, 1, 1, 2, 2, 3, 5)
-"""Cities of a message, as likely as they stand here."""
-MOST = max(HOW_MANY)
-UNKNOWN = 0.1
-"""Share of the messages with a name in them that no place has."""
+SEPARATORS = {"en": (", ", "\n", " and "), "ru": (", ", "\n", " и ")}
+CITY_COUNTS = (1, 1, 1, 1, 2, 2, 3, 5)
+"""The number of cities of a message; each entry is equally likely."""
+MAX_CITIES = max(CITY_COUNTS)
+UNKNOWN_SHARE = 0.1
+"""The share of messages that contain a name which no place has."""
 
 
 class Verdict(StrEnum):
-    """What an answer tells about one name."""
+    """The state of one name in an answer."""
 
     WEATHER = "with their weather"
     REASON = "with the reason why there is none"
     NO_PLACE = "rightly as no such place"
     WRONG = "wrong"
-    """Weather of elsewhere or of nowhere, a place that is said not to exist, a name passed over."""
+    """The weather of another place or of no place, an existing place reported as unknown, or a missing name."""
 
 
 @dataclass(eq=False)
 class Question:
-    """One message to the bot and what came back."""
+    """One message to the bot, and its answers."""
 
     text: str
     names: dict[str, City | None]
-    """What it asks for, as it is typed and shown in this language; None is no place."""
-    asked: float = 0.0
-    """By the loop's clock, like `answered`."""
-    answered: float | None = None
+    """The names in the message, as they are typed and shown; None means that no place has the name."""
+    asked_at: float = 0.0
+    """When the question was sent, by the event loop's clock."""
+    answered_at: float | None = None
     answers: dict[int, BotMessage] = field(default_factory=dict)
-    """By message, as they are now. There should be one."""
+    """The current versions of the answers, by message id. There should be one."""
 
     @property
     def delay(self) -> float:
-        """Seconds from the question to its first answer; for ever while there is none."""
-        return (self.answered or inf) - self.asked
+        """Return the seconds from the question to its first answer; inf while there is none."""
+        return (self.answered_at or inf) - self.asked_at
 
     @property
     def spellings(self) -> Iterator[str]:
-        """Whatever of it an answer may show in bold."""
+        """Return all names that an answer to the question may show in bold."""
         yield from self.names
         yield self.text.removeprefix("/weather ")
 
     def verdicts(self) -> Counter[Verdict]:
-        """Return what its latest answer tells about each of the names."""
+        """Return the number of names in each state, by the latest answer."""
         *_, latest = self.answers.values()
-        told = {names[0]: block for block in latest.html.split("\n\n") if (names := shown_names(block))}
-        return Counter(_verdict(told.get(name), city) for name, city in self.names.items())
+        blocks = {names[0]: block for block in latest.html.split("\n\n") if (names := shown_names(block))}
+        return Counter(_verdict(blocks.get(name), city) for name, city in self.names.items())
 
 
 def shown_names(html: str) -> list[str]:
-    """Return the names that an answer is about."""
+    """Return the names of the places that an answer shows."""
     return re.findall("<b>(.*?)</b>", html)
 
 
-def cities(number: int) -> list[City]:
-    """Return so many cities, each with a name in both languages and weather of its own."""
-    return [_city(position) for position in range(number)]
+def cities(count: int) -> list[City]:
+    """Return this many cities; each has a name in both languages and weather of its own."""
+    return [_city(position) for position in range(count)]
 
 
-def questions(number: int, language: str, known: list[City], random: Random) -> list[Question]:
-    """Return what one chat asks: one city, several, names of nothing, as commands and in sentences."""
-    places = iter(random.sample(known, number * MOST))
-    asked = []
-    for _ in range(number):
+def questions(count: int, language: str, all_cities: list[City], random: Random) -> list[Question]:
+    """Return the questions of one chat: one city, several, and unknown names, as commands and in sentences."""
+    places = iter(random.sample(all_cities, count * MAX_CITIES))
+    drawn = []
+    for _ in range(count):
         names: dict[str, City | None] = {
-            place.name(language): place for place in islice(places, random.choice(HOW_MANY))
+            place.name(language): place for place in islice(places, random.choice(CITY_COUNTS))
         }
-        if random.random() < UNKNOWN:
-            names[_nonsense(language, random)] = None
-        asked.append(Question(_text(list(names), language, random), names))
-    return asked
+        if random.random() < UNKNOWN_SHARE:
+            names[_unknown_name(language, random)] = None
+        drawn.append(Question(_text(list(names), language, random), names))
+    return drawn
 
 
 def _city(number: int) -> City:
@@ -115,20 +116,20 @@ def _city(number: int) -> City:
     )
 
 
-def _nonsense(language: str, random: Random) -> str:
-    """Return what no place is called, nor anything like it."""
-    word = invented_word(random.randrange(INVENTED))
+def _unknown_name(language: str, random: Random) -> str:
+    """Return an invented name unlike that of any place."""
+    word = invented_word(random.randrange(INVENTED_WORDS))
     return f"Щы{_in_russian(word).lower()}щ" if language == "ru" else f"Wy{word}x"
 
 
 def _in_russian(name: str) -> str:
-    return "".join(LETTERS[letter] for letter in name.lower()).capitalize()
+    return "".join(CYRILLIC_LETTERS[letter] for letter in name.lower()).capitalize()
 
 
 def _text(names: list[str], language: str, random: Random) -> str:
     if len(names) == 1:
-        return random.choice(ONE[language]).format(names[0])
-    return "/weather " + random.choice(BETWEEN[language]).join(names)
+        return random.choice(ONE_CITY_TEXTS[language]).format(names[0])
+    return "/weather " + random.choice(SEPARATORS[language]).join(names)
 
 
 def _verdict(block: str | None, city: City | None) -> Verdict:
@@ -138,6 +139,6 @@ def _verdict(block: str | None, city: City | None) -> Verdict:
     if city is None:
         return Verdict.NO_PLACE if no_place else Verdict.WRONG if "°C" in block else Verdict.REASON
     if "°C" in block:
-        right = UNITS.temperature(conditions(*city.point, NOW).temperature)
-        return Verdict.WEATHER if right in block else Verdict.WRONG
+        temperature = UNITS.temperature(conditions(*city.point, NOW).temperature)
+        return Verdict.WEATHER if temperature in block else Verdict.WRONG
     return Verdict.WRONG if no_place else Verdict.REASON

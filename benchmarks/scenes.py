@@ -1,4 +1,4 @@
-"""Troublemakers for `benchmarks.fairness`: each scene is one chat, user or service that misbehaves."""
+"""Scenes for `benchmarks.fairness`; in each one, a chat, a user or a service misbehaves."""
 
 import asyncio
 import json
@@ -13,11 +13,11 @@ from sandbox.telegram import ApiError, Chat, TelegramServer
 from sandbox.weather import City, WeatherServer
 from sandbox.weather.open_meteo_variables import HOURLY
 
-SECONDS = 20.0
-"""How long a scene takes at most."""
+MAX_SECONDS = 20.0
+"""The longest duration of a scene, in seconds."""
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюя"
-STEPS = 200_000
+FORECAST_HOURS = 200_000
 BOMB_MEBIBYTES = 2048
 
 FLOOD = ApiError(429, "Too Many Requests: retry after 300", retry_after=300).fault()
@@ -28,31 +28,31 @@ HANG = Fault(FaultKind.HANG)
 
 @dataclass
 class World:
-    """The servers around the bot, and cities that nobody has asked for yet."""
+    """The servers, and cities that no user has asked for yet."""
 
     telegram: TelegramServer
     weather: WeatherServer
     random: Random
     cities: Iterator[City]
     chats: set[int] = field(default_factory=set)
-    """The troublemakers' chats."""
+    """The ids of the troublemakers' chats."""
 
     def private_chat(self) -> Chat:
-        """Return a new troublemaker's chat."""
-        return self._known(self.telegram.private_chat())
+        """Return a private chat of a new troublemaker."""
+        return self._register(self.telegram.private_chat())
 
     def group(self, members: int) -> Chat:
         """Return a group of troublemakers."""
-        return self._known(self.telegram.group(*(self.telegram.user() for _ in range(members))))
+        return self._register(self.telegram.group(*(self.telegram.user() for _ in range(members))))
 
-    def _known(self, chat: Chat) -> Chat:
+    def _register(self, chat: Chat) -> Chat:
         self.chats.add(chat.id)
         return chat
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Trouble that `play` causes, once `prepare` has."""
+    """A scene: `prepare` runs before the measurement, `play` during it."""
 
     name: str
     play: Callable[[World], Awaitable[None]]
@@ -60,14 +60,14 @@ class Scene:
 
 
 async def limited_group(world: World) -> None:
-    """Send 1,100 commands from 40 members to a group that Telegram has limited."""
+    """Send 1,100 commands from 40 members to a group in which Telegram limits the bot."""
     group = world.group(40)
     world.telegram.break_(FLOOD, chat=group.id)
     await _send_commands(world, group, 1_100)
 
 
 async def refused_chats(world: World) -> None:
-    """Send two commands to each of 400 chats for which Telegram answers 500."""
+    """Send two commands from each of 400 chats whose answers Telegram refuses with 500."""
     for _ in range(400):
         chat = world.private_chat()
         world.telegram.break_(DOWN, chat=chat.id)
@@ -76,14 +76,14 @@ async def refused_chats(world: World) -> None:
 
 
 async def slow_group(world: World) -> None:
-    """Send 1,150 commands to a group into which each message takes Telegram 10 s."""
+    """Send 1,150 commands to a group in which Telegram takes 10 s for each message."""
     group = world.group(40)
     world.telegram.break_(SLOW, chat=group.id)
     await _send_commands(world, group, 1_150)
 
 
 async def hanging_city(world: World) -> None:
-    """Ask 1,200 times for a city about which no provider says anything."""
+    """Ask 1,200 times for a city for which no provider answers."""
     chat, city = world.private_chat(), next(world.cities)
     world.weather.break_(city.name_en, HANG)
     for _ in range(1_200):
@@ -91,7 +91,7 @@ async def hanging_city(world: World) -> None:
 
 
 async def many_places(world: World) -> None:
-    """Ask for 600 new places, 20 in a message."""
+    """Ask for 600 new places, 20 in each message."""
     chat = world.private_chat()
     for _ in range(30):
         chat.send("/weather " + ", ".join(next(world.cities).name_en for _ in range(20)))
@@ -99,7 +99,7 @@ async def many_places(world: World) -> None:
 
 
 async def unknown_names(world: World) -> None:
-    """Ask for three unknown names in each of 20 messages, of geocoders that take a second."""
+    """Ask for three unknown names in each of 20 messages, while the geocoders take a second."""
     for service in ("geocoding", "openweather-geocoding"):
         world.weather.delay(service, 1.0)
     chat = world.private_chat()
@@ -109,17 +109,17 @@ async def unknown_names(world: World) -> None:
 
 
 async def long_texts(world: World) -> None:
-    """Send random words of 300 and of 4,096 characters from 50 users, a text each and a second."""
+    """Send texts of random words, 300 and 4,096 characters long, from 50 users, one a second from each."""
     await _send_texts(world, "")
 
 
 async def long_commands(world: World) -> None:
-    """Send the same after /weather."""
+    """Send the texts of `long_texts` after /weather."""
     await _send_texts(world, "/weather ")
 
 
 async def long_label(world: World) -> None:
-    """Give a saved place a label of eight words that decline, and write."""
+    """Save a place with a label of eight declinable words, and send texts."""
     chat = world.private_chat()
     for text in ("/places London", "/places name 1 " + " ".join(["ины"] * 8)):
         chat.send(text)
@@ -130,25 +130,25 @@ async def long_label(world: World) -> None:
 
 
 async def gzip_bomb(world: World) -> None:
-    """Ask for a city about which the providers send two gigabytes, well compressed."""
+    """Ask for a city for which the providers answer with two gigabytes of compressed data."""
     await _ask_about_broken_city(world, Fault(FaultKind.RAW, body=BOMB), "/weather")
 
 
 async def endless_body(world: World) -> None:
-    """Ask for a city about which the providers never come to an end."""
+    """Ask for a city for which the providers' answers never end."""
     await _ask_about_broken_city(world, Fault(FaultKind.ENDLESS, status=200), "/weather")
 
 
 async def many_steps(world: World) -> None:
-    """Ask for the forecast of a city about which Open-Meteo sends 200,000 hours."""
+    """Ask for the forecast of a city for which Open-Meteo answers with 200,000 hours."""
     await _ask_about_broken_city(world, Fault(FaultKind.STATUS, status=200, body=MANY_STEPS), "/forecast")
 
 
 async def chatter(world: World) -> None:
-    """Send 500 messages a second in a group whose privacy mode is off, and albums and stickers to the bot."""
+    """Send 500 messages a second in a group that the bot reads, and albums and stickers to the bot."""
     group = world.group(40)
     users = [world.private_chat() for _ in range(20)]
-    for second in range(int(SECONDS)):
+    for second in range(int(MAX_SECONDS)):
         chat = users[second]
         for photo in range(10):
             message = {"message_id": 10_000_000 + photo, "date": datetime.now(UTC).timestamp() // 1}
@@ -188,7 +188,7 @@ async def _send_commands(world: World, group: Chat, number: int) -> None:
 
 async def _send_texts(world: World, command: str) -> None:
     chats = [world.private_chat() for _ in range(50)]
-    for position in range(int(SECONDS) * len(chats)):
+    for position in range(int(MAX_SECONDS) * len(chats)):
         text = command
         length = (300, 4_096)[position % 2]
         while len(text) < length:
@@ -210,9 +210,9 @@ def _word(random: Random, shortest: int, longest: int) -> str:
 
 
 def _bomb() -> bytes:
-    """Return an answer whose body is so many mebibytes of blanks, compressed a thousandfold."""
+    """Return an HTTP answer whose body is this many mebibytes of blanks, compressed a thousandfold."""
     block = b" " * 2**20
-    packing = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)  # without a header, and so without a checksum
+    packing = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)  # raw deflate, without a header and a checksum
     packed = packing.compress(block) + packing.flush(zlib.Z_FULL_FLUSH)
     body = packed * BOMB_MEBIBYTES + packing.flush()
     headers = "HTTP/1.1 200 OK", "Content-Type: application/json", "Content-Encoding: deflate"
@@ -221,8 +221,8 @@ def _bomb() -> bytes:
 
 def _many_steps() -> str:
     start = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
-    times = [int(start.timestamp()) + 3600 * hour for hour in range(STEPS)]
-    hourly = {"time": times, **{name: [1] * STEPS for name in HOURLY}}
+    times = [int(start.timestamp()) + 3600 * hour for hour in range(FORECAST_HOURS)]
+    hourly = {"time": times, **{name: [1] * FORECAST_HOURS for name in HOURLY}}
     return json.dumps({"timezone": "UTC", "utc_offset_seconds": 0, "hourly": hourly})
 
 

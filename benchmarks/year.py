@@ -1,7 +1,7 @@
-"""A year of daily pushes, on a clock that runs through it in minutes: python -m benchmarks.year [database url]
+"""Check a year of daily pushes on a simulated clock: `python -m benchmarks.year [database url]`.
 
-2,000 subscriptions in zones that change their clocks in every way there is, claimed and moved on in a database as
-the sender does it, up to 80 minutes late. Then each is held against the calendar.
+2,000 subscriptions lie in zones with all kinds of clock changes. The benchmark claims and reschedules pushes in a
+database as the sender does, up to 80 minutes late, and compares each occurrence with the calendar.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, insert, select
 
-from services.schedule import DAY, EVERY_DAY, MINUTES_A_DAY, WEEKEND, WORKDAYS, Schedule
+from services.schedule import EVERY_DAY, MINUTES_A_DAY, ONE_DAY, WEEKEND, WORKDAYS, Schedule
 from services.storage import Database, DuePushes, open_database
 from services.storage.schema import chats, subscriptions
 
@@ -37,17 +37,17 @@ ZONES = (
 MINUTE = timedelta(minutes=1)
 
 TIMES = (0, 30, 90, 135, 480, 1410)
-"""Minutes after midnight, most of them where clocks are changed."""
+"""Minutes after midnight, most of them close to clock changes."""
 
 DAYS = (EVERY_DAY, EVERY_DAY, WORKDAYS, WEEKEND)
 
-Fired = Counter[tuple[int, datetime]]
-"""How often the push of a schedule, by its index, was claimed for an occurrence."""
+ClaimCounts = Counter[tuple[int, datetime]]
+"""How often the push of a schedule was claimed; the key is its index and the occurrence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the calendar says to it."""
+    """The result of the comparison with the calendar."""
 
     right: int = 0
     wrong: int = 0
@@ -56,31 +56,33 @@ class Verdict:
 
 
 def schedules(count: int) -> list[Schedule]:
-    """Return so many schedules, of every zone at every time on some choice of weekdays."""
+    """Return this many schedules that cover every zone, every time and several choices of weekdays."""
     return [
         Schedule(TIMES[index // len(ZONES) % len(TIMES)], ZONES[index % len(ZONES)], DAYS[index % 7 % len(DAYS)])
         for index in range(count)
     ]
 
 
-async def simulate(database: Database, wanted: Sequence[Schedule], start: datetime, end: datetime) -> Fired:
-    """Return what is claimed from *start* to *end* when *wanted* are subscribed to; *database* is emptied."""
+async def simulate(
+    database: Database, subscribed_schedules: Sequence[Schedule], start: datetime, end: datetime
+) -> ClaimCounts:
+    """Return the pushes claimed from *start* to *end* for the schedules *wanted*; *database* is emptied first."""
     now = start.timestamp()
     late = random.Random(0)
-    fired: Fired = Counter()
-    first = await _subscribe(database, wanted, start)
+    claim_counts: ClaimCounts = Counter()
+    first = await _subscribe(database, subscribed_schedules, start)
     pushes = DuePushes(database, clock=lambda: now)
-    while (moment := await pushes.next_moment()) is not None and moment < end.timestamp():
+    while (moment := await pushes.next_claimable_at()) is not None and moment < end.timestamp():
         now = moment + late.uniform(0, 80 * 60)
-        claimed = await pushes.claim(len(wanted))
-        fired.update((due.id - first, due.at) for due in claimed)
-        await pushes.done(claimed)
-    return fired
+        claimed = await pushes.claim(len(subscribed_schedules))
+        claim_counts.update((due.id - first, due.scheduled_at) for due in claimed)
+        await pushes.mark_done(claimed)
+    return claim_counts
 
 
-async def _subscribe(database: Database, wanted: Sequence[Schedule], start: datetime) -> int:
+async def _subscribe(database: Database, subscribed_schedules: Sequence[Schedule], start: datetime) -> int:
     rows = []
-    for schedule in wanted:
+    for schedule in subscribed_schedules:
         moment = int(schedule.next_after(start).timestamp())
         when = {"minutes": schedule.minutes, "weekdays": int(schedule.weekdays), "timezone": schedule.timezone}
         rows.append(when | {"chat_id": 1, "next_at": moment, "claimable_at": moment})
@@ -92,31 +94,34 @@ async def _subscribe(database: Database, wanted: Sequence[Schedule], start: date
         return first
 
 
-def judge(wanted: Sequence[Schedule], fired: Fired, first: date, last: date) -> Verdict:
-    """Hold what has fired on the local dates from *first* to *last* against the calendar."""
+def judge(subscribed_schedules: Sequence[Schedule], claim_counts: ClaimCounts, first: date, last: date) -> Verdict:
+    """Compare the pushes on the local dates from *first* to *last* with the calendar."""
     expected = {
         (index, occurrence)
-        for index, schedule in enumerate(wanted)
+        for index, schedule in enumerate(subscribed_schedules)
         for day in _days(first, last)
         if schedule.weekdays >> day.weekday() & 1
         for occurrence in [_when_shown(schedule, day)]
     }
-    there = [ZoneInfo(schedule.timezone) for schedule in wanted]
-    inside = {(index, at) for index, at in fired if first < at.astimezone(there[index]).date() < last}
+    zones = [ZoneInfo(schedule.timezone) for schedule in subscribed_schedules]
+    inside = {(index, at) for index, at in claim_counts if first < at.astimezone(zones[index]).date() < last}
     return Verdict(
-        right=len(expected & fired.keys()),
+        right=len(expected & claim_counts.keys()),
         wrong=len(inside - expected),
-        missed=len(expected - fired.keys()),
-        doubled=sum(count - 1 for count in fired.values()),
+        missed=len(expected - claim_counts.keys()),
+        doubled=sum(count - 1 for count in claim_counts.values()),
     )
 
 
 def _days(first: date, last: date) -> list[date]:
-    return [first + days * DAY for days in range((last - first).days + 1)]
+    return [first + days * ONE_DAY for days in range((last - first).days + 1)]
 
 
 def _when_shown(schedule: Schedule, day: date) -> datetime:
-    """Return when the clocks first show the time on *day*, or as much after the jump if they jump over it."""
+    """Return when the local clock first shows the schedule's time on *day*.
+
+    If the clock jumps over that time, return the time shifted by the jump.
+    """
     shown = _clock_face(schedule.timezone, day)
     if schedule.minutes in shown:
         return shown[schedule.minutes]
@@ -125,18 +130,18 @@ def _when_shown(schedule: Schedule, day: date) -> datetime:
         before -= 1
     while after not in shown and after < MINUTES_A_DAY:
         after += 1
-    jump = shown[after] if after < MINUTES_A_DAY else _clock_face(schedule.timezone, day + DAY)[0]
+    jump = shown[after] if after < MINUTES_A_DAY else _clock_face(schedule.timezone, day + ONE_DAY)[0]
     return jump + timedelta(minutes=schedule.minutes - before)
 
 
 @cache
 def _clock_face(zone: str, day: date) -> dict[int, datetime]:
-    """Return when the zone's clocks first show each minute of *day*, by looking at them every minute."""
-    there = ZoneInfo(zone)
+    """Return when the local clock first shows each minute of *day*, found by checking every minute."""
+    zones = ZoneInfo(zone)
     shown: dict[int, datetime] = {}
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=15)
     for _ in range(54 * 60):
-        local = moment.astimezone(there)
+        local = moment.astimezone(zones)
         if local.date() == day:
             shown.setdefault(local.hour * 60 + local.minute, moment)
         moment += MINUTE
@@ -144,14 +149,16 @@ def _clock_face(zone: str, day: date) -> dict[int, datetime]:
 
 
 async def main(url: str) -> None:
-    """Run through 2026 and print what the calendar says."""
-    wanted = schedules(2_000)
+    """Simulate 2026 and print the result of the comparison."""
+    subscribed_schedules = schedules(2_000)
     began = time.perf_counter()
     async with open_database(url) as database:
         start = datetime(2025, 12, 30, tzinfo=UTC)
-        fired = await simulate(database, wanted, start, start + 370 * DAY)
-    verdict = judge(wanted, fired, date(2026, 1, 1), date(2026, 12, 31))
-    print(f"{len(wanted)} subscriptions through 2026 in {time.perf_counter() - began:.0f} s: {verdict}")
+        claim_counts = await simulate(database, subscribed_schedules, start, start + timedelta(days=370))
+    verdict = judge(subscribed_schedules, claim_counts, date(2026, 1, 1), date(2026, 12, 31))
+    print(
+        f"{len(subscribed_schedules)} subscriptions through 2026 in {time.perf_counter() - began:.0f} s: {verdict}"
+    )
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ from handlers.pushes import Pushes
 from handlers.texts import LANGUAGES, texts_for
 from handlers.views.subjects import commands
 from services.answers import AnswerService
-from services.charts import Artist
+from services.charts import ChartRenderer
 from services.daily import Outlooks, Sender
 from services.errors import BadAddress, IndexNotMade
 from services.net.budget import Pace
@@ -93,9 +93,9 @@ async def run(settings: Settings) -> None:
         sender = Sender(DuePushes(database), chats, pushes.prepare, Pace(settings.pushes_per_second))
         background = Background()
         stack.push_async_callback(background.aclose)
-        artist = Artist(settings.state_directory / "matplotlib")
-        stack.push_async_callback(artist.aclose)
-        pictures = Pictures(artist)
+        renderer = ChartRenderer(settings.state_directory / "matplotlib")
+        stack.push_async_callback(renderer.aclose)
+        pictures = Pictures(renderer)
         stack.push_async_callback(pictures.aclose)
         answer_store, saved_places = AnswerStore(), SavedPlaces(database, chats.invalidate)
         last_questions, location_button = LastQuestions(database), LocationButton()

@@ -20,7 +20,7 @@ from cachetools import FIFOCache
 
 from bot.updates import JsonObject
 from services.errors import StorageError
-from services.storage import Journal, Unfinished
+from services.storage import Journal, UnfinishedUpdate
 
 logger = logging.getLogger(__name__)
 
@@ -69,9 +69,9 @@ class Inbox:
         self._work, self._settled, self._closing = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._settled.set()
 
-    async def recall(self) -> list[Unfinished]:
+    async def recall(self) -> list[UnfinishedUpdate]:
         """Return the updates that an earlier process did not finish, in the order they were received."""
-        unfinished, finished = await self._journal.recall()
+        unfinished, finished = await self._journal.load()
         self._states |= dict.fromkeys(finished, State.RECORDED)
         self._states |= {entry.update_id: State.JOURNALLED for entry in unfinished}
         return unfinished
@@ -79,7 +79,7 @@ class Inbox:
     async def count_attempt(self, update_id: int, body: JsonObject) -> None:
         """Count an attempt at the update in the journal, which tells the next process if this one crashes."""
         try:
-            await self._journal.begin(update_id, body)
+            await self._journal.count_attempt(update_id, body)
         except StorageError as error:
             logger.warning("could not count the attempt at update %d: %s", update_id, error)
 

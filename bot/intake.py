@@ -11,7 +11,7 @@ from bot.inbox import Inbox
 from bot.lanes import Lanes
 from bot.tracing import identified, traced
 from bot.updates import BotIdentity, Interest, JsonObject, chat_of, kind_of, sender_of
-from services.storage import applying
+from services.storage import apply_once
 from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
@@ -154,7 +154,7 @@ class Intake:
             queued.refusal = self._notice(queued, Refusal.TOO_OLD)
             if queued.refusal is None:
                 return None
-        with applying(self._identity.bot_id, queued.update_id):
+        with apply_once(self._identity.bot_id, queued.update_id):
             return await self._feeding.feed(queued.body, queued.refusal, failures=queued.failures)
 
     def _notice(self, refused: QueuedUpdate, refusal: Refusal) -> Refusal | None:

@@ -21,7 +21,7 @@ from bot.polling_errors import PollingErrors
 from bot.telegram import GetRawUpdates
 from bot.updates import update_id_of
 from services.errors import StorageError
-from services.storage import Journal, Unfinished
+from services.storage import Journal, UnfinishedUpdate
 from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
@@ -104,7 +104,7 @@ class Polling:
         if not receiving.cancelled():
             receiving.result()
 
-    async def _open_journal(self) -> tuple[bool, list[Unfinished]]:
+    async def _open_journal(self) -> tuple[bool, list[UnfinishedUpdate]]:
         """Wait for the database; return whether the last process crashed, and the updates it did not finish."""
         failures = 0
         while True:
@@ -120,7 +120,7 @@ class Polling:
                     )
                 await self._sleep(JOURNAL_RETRY_SECONDS)
 
-    async def _replay(self, left: list[Unfinished], *, crashed: bool) -> None:
+    async def _replay(self, left: list[UnfinishedUpdate], *, crashed: bool) -> None:
         """Queue the updates that an earlier process did not finish; set aside those of MAX_CRASHES crashes."""
         set_aside = []
         for entry in left:

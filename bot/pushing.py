@@ -10,14 +10,14 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
 from handlers.pushes import SendPush
-from services.daily import Limited, Sender
+from services.daily import RateLimited, Sender
 from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
 
 
 class PushLimits(BaseRequestMiddleware):
-    """Raises Limited for a push that gets a 429, so that the sender postpones it.
+    """Raises RateLimited for a push that gets a 429, so that the sender postpones it.
 
     If each push waited itself, all would be sent at the same moment afterwards.
     """
@@ -25,12 +25,12 @@ class PushLimits(BaseRequestMiddleware):
     async def __call__(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
-        """Make the request; raise Limited if it is a push and Telegram answers 429."""
+        """Make the request; raise RateLimited if it is a push and Telegram answers 429."""
         try:
             return await make_request(bot, method)
         except TelegramRetryAfter as error:
             if isinstance(method, SendPush):
-                raise Limited(error.retry_after) from error
+                raise RateLimited(error.retry_after) from error
             raise
 
 

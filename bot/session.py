@@ -51,6 +51,19 @@ MAX_RESPONSE_PARTS = 300_000
 More would take gigabytes of memory to decode.
 """
 
+ECHOED = (
+    "text",
+    "entities",
+    "reply_markup",
+    "reply_to_message",
+    "external_reply",
+    "quote",
+    "link_preview_options",
+)
+"""Fields of a sent message that repeat the request. The bot does not read them, and to validate their parts takes
+longer than to validate the rest of the response.
+"""
+
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 PROXY_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError, asyncio.IncompleteReadError)
@@ -189,19 +202,22 @@ def _ahead_of(date: str, now: float) -> float:
 def _load(content: str) -> dict[str, Any]:
     """Return the response of the Bot API in *content*, with invalid descriptions and parameters replaced.
 
-    Raise ValueError or RecursionError if it is not one.
+    A sent message has no ECHOED fields. Raise ValueError or RecursionError if it is not one.
     """
     if _has_too_many_parts(content):
         raise ValueError(f"the response has more than {MAX_RESPONSE_PARTS} values")
     response = json.loads(content)
     if not isinstance(response, dict) or not isinstance(response.get("ok"), bool):
         raise ValueError("not a response of the Bot API")  # noqa: TRY004 - as for invalid JSON
+    result = response.get("result") if response["ok"] else None
+    if isinstance(result, dict):
+        result = {name: value for name, value in result.items() if name not in ECHOED}
     parameters = response.get("parameters")
     if not isinstance(parameters, dict):
         parameters = {}
     return {
         "ok": response["ok"],
-        "result": response.get("result") if response["ok"] else None,
+        "result": result,
         "description": str(response.get("description") or "no reason given"),
         "parameters": {
             "retry_after": _parse_retry_after(parameters.get("retry_after")),

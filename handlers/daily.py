@@ -16,12 +16,12 @@ from handlers.views.daily import Act, DailyPress, daily_keyboard, daily_text, no
 from handlers.views.places import not_found
 from handlers.views.units import Units
 from services.answers import AnswerService
-from services.daily import Request, read_request, says_more
+from services.daily import PushRequest, has_unsupported_schedule, parse_push_request
 from services.languages import LANGUAGES
 from services.net.shares import Shares
 from services.schedule import MINUTES_A_DAY, Schedule
 from services.storage import (
-    MOST_SUBSCRIPTIONS,
+    MAX_SUBSCRIPTIONS,
     Chat,
     SavedPlace,
     SavedPlaceList,
@@ -50,14 +50,14 @@ class PushRequests:
         self._shares = shares
 
     async def subscribe(
-        self, message: Message, user: User | None, request: Request, units: Units, chat: Chat
+        self, message: Message, user: User | None, request: PushRequest, units: Units, chat: Chat
     ) -> None:
         """Subscribe the chat of *message* and tell when the first push comes, or what is missing."""
         chat_id = message.chat.id
         own = await self._own_places(message, request, units.texts, chat)
         if own is None:
             return
-        places = own or await self._saved_places.of(chat_id)
+        places = own or await self._saved_places.get(chat_id)
         if not places:
             about = wanted_text(request.minutes, request.weekdays, units)
             await ask(message, user, Prompt.PUSH, about, units.texts("daily-where"))
@@ -69,12 +69,12 @@ class PushRequests:
                 chat_id, schedule, own, thread_id=topic, language=units.texts.language
             )
         except TooMany:
-            await reply(message, units.texts("daily-full", limit=MOST_SUBSCRIPTIONS))
+            await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS))
         else:
             await reply(message, set_text(push, places, units, datetime.now(UTC)))
 
     async def _own_places(
-        self, message: Message, request: Request, texts: Texts, chat: Chat
+        self, message: Message, request: PushRequest, texts: Texts, chat: Chat
     ) -> SavedPlaceList | None:
         """Return the places that are named; None when they are not clear, which has been told."""
         if not request.places:
@@ -89,15 +89,15 @@ class PushRequests:
             await reply(message, not_set_text(problems, texts))
             return None
         # What the chat calls a place it calls so in its pushes as well.
-        named = {saved.place.key: saved for saved in await self._saved_places.of(message.chat.id) if saved.label}
+        named = {saved.place.key: saved for saved in await self._saved_places.get(message.chat.id) if saved.label}
         return tuple(named.get(place.key, SavedPlace(place)) for place in found.places)
 
     async def change_zone(self, chat_id: int, number: int) -> str | None:
         """Have a push go by the next time zone of its places and the saved ones; None where there is no other."""
-        push = next((push for push in await self._subscriptions.of(chat_id) if push.id == number), None)
+        push = next((push for push in await self._subscriptions.get(chat_id) if push.id == number), None)
         if push is None:
             return None
-        places = [*push.places, *await self._saved_places.of(chat_id)]
+        places = [*push.places, *await self._saved_places.get(chat_id)]
         zones = list(dict.fromkeys([await self._answers.timezone(saved.place) for saved in places]))
         now = push.schedule.timezone
         after = zones.index(now) + 1 if now in zones else 0
@@ -120,14 +120,14 @@ async def on_command(
     args = (command.args or "").strip()
     is_ending = ENDING & {args.casefold(), command.command.casefold()}
     if not args or is_ending:
-        pushes = await subscriptions.of(message.chat.id)
+        pushes = await subscriptions.get(message.chat.id)
         if is_ending and not pushes:
             await reply(message, units.texts("daily-off"))
             return
         text = daily_text(pushes, units, datetime.now(UTC))
         await reply(message, text, daily_keyboard(pushes, units))
         return
-    request = read_request(args)
+    request = parse_push_request(args)
     if request is None:
         await reply(message, units.texts("daily-usage"))
     else:
@@ -138,8 +138,8 @@ async def on_places(
     message: Message, about: str, text: str, units: Units, chat: Chat, push_requests: PushRequests
 ) -> None:
     """Add the push of which a prompt was *about*, for the places in the reply to it."""
-    request = read_request(about)
-    if request is None or says_more(text):
+    request = parse_push_request(about)
+    if request is None or has_unsupported_schedule(text):
         await reply(message, units.texts("daily-usage"))
     else:
         await push_requests.subscribe(message, message.from_user, replace(request, places=text), units, chat)
@@ -162,7 +162,7 @@ async def on_press(
     match callback_data.act:
         case Act.AT:
             if 0 <= number < MINUTES_A_DAY:  # callback data can be made up
-                await push_requests.subscribe(query.message, query.from_user, Request(number), units, chat)
+                await push_requests.subscribe(query.message, query.from_user, PushRequest(number), units, chat)
         case Act.PAUSE:
             await subscriptions.pause(chat_id, number)
             toast = units.texts("toast-paused")
@@ -175,7 +175,7 @@ async def on_press(
         case Act.REMOVE:
             await subscriptions.remove(chat_id, number)
             toast = units.texts("toast-removed")
-    pushes = await subscriptions.of(chat_id)
+    pushes = await subscriptions.get(chat_id)
     text = daily_text(pushes, units, datetime.now(UTC))
     await edit(query.message, text, daily_keyboard(pushes, units))
     await answer_callback(query, toast)

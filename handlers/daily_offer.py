@@ -22,7 +22,7 @@ from handlers.views.daily_offer import (
 from handlers.views.places import not_found
 from handlers.views.units import Units
 from services.answers import AnswerService
-from services.daily import Request, read_wish
+from services.daily import PushRequest, push_request_from_question
 from services.net.shares import Shares
 from services.questions import Question
 from services.schedule import Weekdays
@@ -42,11 +42,11 @@ class PushOffers:
 
     async def offer(self, message: Message, question: Question, text: str, units: Units, chat: Chat) -> None:
         """Offer the push that *question*, read from *text*, asks for; ask for its places where none are known."""
-        request = read_wish(question, text)
+        request = push_request_from_question(question, text)
         names = await self._names(message, question, units, chat)
         if names is None:
             return
-        if names or await self._saved_places.of(message.chat.id):
+        if names or await self._saved_places.get(message.chat.id):
             await reply(message, offer_text(names, request, units), offer_keyboard(request, units))
         else:
             about = wanted_text(request.minutes, request.weekdays, units)
@@ -55,7 +55,7 @@ class PushOffers:
     async def _names(self, message: Message, question: Question, units: Units, chat: Chat) -> Sequence[str] | None:
         """Return the names of the places that are meant; None when they are not clear, which has been told."""
         if question.is_bare:
-            last = await self._last_questions.of(message.chat.id)
+            last = await self._last_questions.get(message.chat.id)
             return [place.label for place in last.places] if last is not None else []
         share = self._shares.of(asker_of(message), chat.saved)
         async with typing(message):
@@ -80,7 +80,7 @@ async def on_press(
         keyboard = hours_keyboard(callback_data.weekdays, units)
     else:
         places = offered_places(query.message, units.texts)
-        request = Request(callback_data.minutes, Weekdays(callback_data.weekdays), places)
+        request = PushRequest(callback_data.minutes, Weekdays(callback_data.weekdays), places)
         await push_requests.subscribe(query.message, query.from_user, request, units, chat)
     try:
         await query.message.edit_reply_markup(reply_markup=keyboard)

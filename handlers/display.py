@@ -74,9 +74,13 @@ class Display:
                 answer = await self._answers.answer_about(places, texts.language, question, share=share)
             else:
                 answer = await self._answers.answer(question, texts.language, chat.choices, share=share)
-            if not answer.entries and question.is_bare and (saved := await self._saved_places.of(message.chat.id)):
+            if (
+                not answer.entries
+                and question.is_bare
+                and (saved := await self._saved_places.get(message.chat.id))
+            ):
                 # What is saved costs no share.
-                called = [one.called for one in saved]
+                called = [one.labelled_place for one in saved]
                 answer = await self._answers.answer_about(called, texts.language, question)
         if answer.entries:
             await self.send(message, answer, chat, share)
@@ -114,7 +118,7 @@ class Display:
             return question, ()
         marked = without_marker(question)
         follows = question.is_bare or marked is not None
-        last = await self._last_questions.of(chat_id) if follows else self._last_questions.in_memory(chat_id)
+        last = await self._last_questions.get(chat_id) if follows else self._last_questions.in_memory(chat_id)
         question = marked or question
         # Without places, the last question has been answered by asking for one.
         if last is None or (last.places and not follows):

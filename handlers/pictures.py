@@ -15,7 +15,7 @@ from handlers.replies import expect, follow, reply, show_instead
 from handlers.views.subjects import draws, view_of
 from handlers.views.units import Units
 from services.answers import Answer
-from services.charts import Artist, BusyError, Chart, NotDrawnError
+from services.charts import Chart, ChartRenderer, RendererBusyError, RenderError
 from services.tasks import Background
 
 logger = logging.getLogger(__name__)
@@ -37,8 +37,8 @@ class Shown(NamedTuple):
 class Pictures:
     """Draws what answers tell, each picture once: after that Telegram is told which one to send again."""
 
-    def __init__(self, artist: Artist) -> None:
-        self._artist = artist
+    def __init__(self, renderer: ChartRenderer) -> None:
+        self._renderer = renderer
         self._background = Background()
         self._file_ids: LRUCache[bytes, str] = LRUCache(PICTURES_KEPT)
         self._shown: LRUCache[str, Shown] = LRUCache(PICTURES_KEPT)
@@ -46,7 +46,7 @@ class Pictures:
 
     def prepare(self) -> None:
         """Have everything ready for a picture that will be wanted soon."""
-        self._background.start(self._artist.prepare())
+        self._background.start(self._renderer.prepare())
 
     def accompany(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units) -> None:
         """Send the picture of *answer*, stored as *token*, after its *message*, or change the one that is there.
@@ -75,11 +75,11 @@ class Pictures:
                 return
             try:
                 sent = await self._send(message, shown, key, chart)
-            except BusyError:
+            except RendererBusyError:
                 if shown is None:
                     with suppress(TelegramAPIError):
                         await reply(message, units.texts("picture-busy"))
-            except NotDrawnError as error:
+            except RenderError as error:
                 logger.error("a picture was not drawn: %s", error)  # noqa: TRY400 - the trace is the worker's
             except TelegramAPIError as error:
                 logger.info("a picture was not sent: %s", error)
@@ -97,7 +97,7 @@ class Pictures:
                 return await _put(message, shown, known)
             except TelegramBadRequest as error:  # Telegram has lost the file, in whatever words it says so
                 logger.info("a picture is sent anew: %s", error.message)
-        png = await self._artist.draw(chart)
+        png = await self._renderer.draw(chart)
         return await _put(message, shown, BufferedInputFile(png, "forecast.png"))
 
 

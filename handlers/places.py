@@ -24,7 +24,15 @@ from services.languages.language import CommandWords
 from services.net.shares import Shares
 from services.places import Spot
 from services.places.text import plain
-from services.storage import LABEL_LENGTH, MOST_PLACES, Chat, SavedPlace, SavedPlaceList, SavedPlaces, TooMany
+from services.storage import (
+    MAX_LABEL_LENGTH,
+    MAX_SAVED_PLACES,
+    Chat,
+    SavedPlace,
+    SavedPlaceList,
+    SavedPlaces,
+    TooMany,
+)
 
 
 def _command(select: Callable[[CommandWords], frozenset[str]], argument: str) -> re.Pattern[str]:
@@ -52,7 +60,7 @@ async def on_command(
 ) -> None:
     """Show the list, after adding, naming or removing what the command says."""
     text = (command.args or "").strip()
-    places = await saved_places.of(message.chat.id)
+    places = await saved_places.get(message.chat.id)
     if naming := NAMING.fullmatch(text):
         await _name(message, _listed(places, naming[1]), naming[2] or "", texts, saved_places)
     elif removing := REMOVING.fullmatch(text):
@@ -78,14 +86,14 @@ async def on_names(
     share = shares.of(asker_of(message), chat.saved)
     async with typing(message):
         found = await answers.find(text, texts.language, chat.choices, share=share)
-    before = after = await saved_places.of(chat_id)
+    before = after = await saved_places.get(chat_id)
     notes = not_found(found, texts)
     if places := found.places:
         after = await saved_places.add_all(chat_id, [SavedPlace(place) for place in places])
-        if len(after) == MOST_PLACES:
+        if len(after) == MAX_SAVED_PLACES:
             spots = {saved.place.key for saved in after}
             left_out = [place for place in places if place.key not in spots]
-            notes += [texts("places-full", name=bold(place.name), limit=MOST_PLACES) for place in left_out]
+            notes += [texts("places-full", name=bold(place.name), limit=MAX_SAVED_PLACES) for place in left_out]
     if added := [saved for saved in after if saved not in before]:
         notes.insert(0, texts("places-added", names=named(added)))
     await _show(message, after, texts, notes)
@@ -93,7 +101,7 @@ async def on_names(
 
 async def on_name(message: Message, about: str, text: str, texts: Texts, saved_places: SavedPlaces) -> None:
     """Give the place of which a prompt was *about* the name in the reply to it."""
-    places = await saved_places.of(message.chat.id)
+    places = await saved_places.get(message.chat.id)
     spot = next((saved.place.key for saved in places if _asked_about(saved) == about), None)
     await _name(message, spot, text, texts, saved_places)
 
@@ -111,7 +119,7 @@ async def on_press(
     if callback_data.edit is Edit.ADD:
         await ask(query.message, query.from_user, Prompt.PLACES, texts("places-add"), texts("places-add-request"))
     elif callback_data.edit is Edit.NAME and saved is not None:
-        request = texts("places-name-request", limit=LABEL_LENGTH)
+        request = texts("places-name-request", limit=MAX_LABEL_LENGTH)
         await ask(query.message, query.from_user, Prompt.NAME, _asked_about(saved), request)
     else:
         shown = None if callback_data.edit is Edit.LIST else picked
@@ -140,7 +148,7 @@ async def on_save(
     try:
         places = await saved_places.add(chat_id, place)
     except TooMany:
-        await answer_callback(query, texts("toast-full", limit=MOST_PLACES))
+        await answer_callback(query, texts("toast-full", limit=MAX_SAVED_PLACES))
         return
     spots = {saved.place.key for saved in places}
     try:
@@ -165,7 +173,7 @@ async def _edited(chat_id: int, press: PlacePress, saved_places: SavedPlaces) ->
         case Edit.REMOVE:
             return await saved_places.remove(chat_id, press.spot)
         case _:
-            return await saved_places.of(chat_id)
+            return await saved_places.get(chat_id)
 
 
 def _listed(places: SavedPlaceList, told: str) -> Spot | None:
@@ -182,15 +190,15 @@ async def _remove(message: Message, spot: Spot | None, texts: Texts, saved_place
     else:
         # Handled again, the command finds gone what it has removed itself.
         notes = [] if await saved_places.has_changed() else [texts("places-gone")]
-        await _show(message, await saved_places.of(message.chat.id), texts, notes)
+        await _show(message, await saved_places.get(message.chat.id), texts, notes)
 
 
 async def _name(message: Message, spot: Spot | None, text: str, texts: Texts, saved_places: SavedPlaces) -> None:
     label = " ".join(plain(text).split())
     if spot is None:
-        await _show(message, await saved_places.of(message.chat.id), texts, [texts("places-gone")])
-    elif len(label) > LABEL_LENGTH:
-        await reply(message, texts("places-name-long", limit=LABEL_LENGTH))
+        await _show(message, await saved_places.get(message.chat.id), texts, [texts("places-gone")])
+    elif len(label) > MAX_LABEL_LENGTH:
+        await reply(message, texts("places-name-long", limit=MAX_LABEL_LENGTH))
     else:
         await _show(message, await saved_places.rename(message.chat.id, spot, label or None), texts)
 

@@ -15,9 +15,9 @@ from aiogram.methods import SendMessage
 from handlers.reachability import CLOSED_TOPIC, error_words, is_gone
 from handlers.views.outlook import push_text
 from handlers.views.units import units_for
-from services.daily import Delivery, Limited, Outcome, Outlook, Outlooks
+from services.daily import Delivery, Outcome, Outlook, Outlooks, RateLimited
 from services.errors import Failure
-from services.storage import Due
+from services.storage import DuePush
 
 logger = logging.getLogger(__name__)
 
@@ -34,18 +34,18 @@ class Pushes:
         self._outlooks = outlooks
         self._usual_provider = usual_provider
 
-    async def prepare(self, due: Due) -> Delivery | None:
+    async def prepare(self, due: DuePush) -> Delivery | None:
         """Look the weather up and return what renders and sends the push; None when every look-up failed for now.
 
         Hundreds are prepared at once. Rendering is left to each one's turn, so that it does not hold up answers.
         """
-        outlooks = await self._outlooks.of([saved.place for saved in due.places], due.at)
+        outlooks = await self._outlooks.fetch([saved.place for saved in due.places], due.scheduled_at)
         failures = [outlook for outlook in outlooks if isinstance(outlook, Failure)]
         if len(failures) == len(outlooks) and any(failure.retryable for failure in failures):
             return None
         return partial(self._send, due, outlooks)
 
-    async def _send(self, due: Due, outlooks: Sequence[Outlook | Failure]) -> Outcome:
+    async def _send(self, due: DuePush, outlooks: Sequence[Outlook | Failure]) -> Outcome:
         subscription, chat_id = due.subscription, due.subscription.chat_id
         units = units_for(due.settings, subscription.language)
         told = list(zip(due.places, outlooks, strict=True))
@@ -59,7 +59,7 @@ class Pushes:
                 await self._bot(SendPush(chat_id=chat_id, text=text))
                 return Outcome.MOVED
         except TelegramRetryAfter as error:  # it was not even sent: the chat is known to be limited
-            raise Limited(error.retry_after, chat_only=True) from error
+            raise RateLimited(error.retry_after, chat_only=True) from error
         except TelegramAPIError as error:
             outcome = outcome_of(error)
             if outcome is not Outcome.GONE:

@@ -1,4 +1,4 @@
-"""`make run`: the bot, when there is a BOT_TOKEN for it; else the bot in a sandbox, and a chat with it."""
+"""Run the bot when BOT_TOKEN is set, else the bot in a sandbox with a chat in the terminal (`make run`)."""
 
 import argparse
 import asyncio
@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.config import SettingsError, misspelled, variables
-from sandbox.chat.conversation import converse
+from sandbox.chat.conversation import run_chat
 from sandbox.chat.lines import read_lines
 from sandbox.chat.screen import Screen
 from sandbox.chat.session import Session
@@ -26,19 +26,19 @@ WELCOME = (
 
 
 def main() -> int:
-    """Return the exit code: 0, 1 when the bot died or owed an answer, 2 when `.env` cannot be read."""
+    """Return the exit code: 0, 1 when the bot died or left a line unanswered, 2 when `.env` is unreadable."""
     try:
-        given = variables()
+        configured = variables()
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
-    if (given.get("BOT_TOKEN") or "").strip():
+    if (configured.get("BOT_TOKEN") or "").strip():
         os.execv(sys.executable, BOT)  # noqa: S606
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--no-key", action="store_true", help="no OpenWeather key: Open-Meteo alone")
     parser.add_argument("--delay", type=float, default=0.0, metavar="SECONDS", help="of the weather services")
     options = parser.parse_args()
-    for warning in misspelled(given):
+    for warning in misspelled(configured):
         print(warning, file=sys.stderr)
     print(WELCOME, flush=True)
     with suppress(KeyboardInterrupt, asyncio.CancelledError):
@@ -47,12 +47,12 @@ def main() -> int:
 
 
 async def sandbox(*, with_key: bool, delay: float) -> int:
-    """Run the bot and a chat with it until the input ends or a signal comes; return the exit code."""
+    """Run the bot and a chat with it until the input ends or SIGTERM arrives; return the exit code."""
     directory = Path(tempfile.mkdtemp(prefix="weather-sandbox-"))
-    work = asyncio.create_task(chat(directory, with_key=with_key, delay=delay))
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, work.cancel)
+    task = asyncio.create_task(chat(directory, with_key=with_key, delay=delay))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     try:
-        all_answered = await work
+        all_answered = await task
     except (BotDiedError, TimeoutError) as error:
         print(f"{error}\nThe whole log is {directory / 'bot.log'}", file=sys.stderr)
         return 1
@@ -64,12 +64,12 @@ async def sandbox(*, with_key: bool, delay: float) -> int:
 
 
 async def chat(directory: Path, *, with_key: bool, delay: float) -> bool:
-    """Chat, with the bot's files in `directory`, and return whether every line got its answer.
+    """Run a chat and return whether the bot answered every line.
 
-    Raises BotDiedError when the bot ends before the chat does or fails on its way out, TimeoutError when
-    it does not even start.
+    The bot writes its files to `directory`. Raises BotDiedError when the bot ends before the chat or fails while
+    stopping, and TimeoutError when it does not start.
     """
-    # A script has more lines a minute than a person, and sample weather has no plan.
+    # A script sends more lines a minute than a person, and the sandbox's weather services have no quota.
     unlimited = {"THROTTLE_PER_MINUTE": "0", "LOOK_UPS_PER_HOUR": "0", "OPEN_METEO_CALLS_PER_DAY": "10000000"}
     settings = {name: os.environ.get(name, value) for name, value in unlimited.items()}
     if not with_key:
@@ -83,10 +83,10 @@ async def chat(directory: Path, *, with_key: bool, delay: float) -> bool:
                 print("starting…", file=sys.stderr)
             async with BotProcess.start(telegram, weather, directory, env=settings) as bot:
                 if screen.live:
-                    session.tell("write /weather Moscow London, or :help")
-                all_answered = await bot.while_alive(converse(read_lines(sys.stdin.fileno()), session, screen))
+                    session.show_note("write /weather Moscow London, or :help")
+                all_answered = await bot.while_alive(run_chat(read_lines(sys.stdin.fileno()), session, screen))
                 if await bot.stop():
-                    raise bot.death()
+                    raise bot.exit_error()
     return all_answered
 
 

@@ -1,4 +1,4 @@
-"""The ways in which the sandbox's servers can fail, described once for both of them."""
+"""The faults that both servers of the sandbox can produce."""
 
 import asyncio
 import zlib
@@ -11,65 +11,67 @@ from random import Random
 
 from aiohttp import web
 
-PIECES = 100
-PIECE = b" " * 2**20
-"""What bodies without an end are made of: white space is JSON until something else comes."""
+SLOW_BODY_PIECES = 100
+ENDLESS_PIECE = b" " * 2**20
+"""One piece of an endless body. White space keeps the body valid JSON so far."""
 
 
 class FaultKind(StrEnum):
-    """What goes wrong on the wire."""
+    """The kind of a fault."""
 
     STATUS = "status"
-    """An answer at once, but this one: `status`, `headers` and `body`."""
+    """Answers at once with `status`, `headers` and `body`."""
     HANG = "hang"
-    """Nothing for `seconds`, then the connection is closed."""
+    """Sends nothing for `seconds`, then closes the connection."""
     DROP = "drop"
-    """The connection is closed without an answer."""
+    """Closes the connection without an answer."""
     TRUNCATED = "truncated"
-    """Headers and half of the body, then the connection is closed: Content-Length promised more."""
+    """Sends the headers and half of the body, then closes the connection before Content-Length is reached."""
     SLOW_BODY = "slow"
-    """Headers at once, the body in small pieces over `seconds`: no single read is slow."""
+    """Sends the headers at once and the body in small pieces over `seconds`; each single read is fast."""
     ENDLESS = "endless"
-    """`status`, `headers` and white space as fast as it is read for `seconds`, with no end announced."""
+    """Sends `status`, `headers` and white space without Content-Length, as fast as the client reads, for
+    `seconds`.
+    """
     BOMB = "bomb"
-    """ENDLESS, compressed to a thousandth with gzip."""
+    """Like ENDLESS, but compressed with gzip to a thousandth of the size."""
     RAW = "raw"
-    """`body` in place of status line, headers and body; then the connection is closed."""
+    """Sends `body` in place of status line, headers and body, then closes the connection."""
     MUTATED = "mutated"
-    """What `mutate` makes of the real body and its status, headers included; then the connection is closed."""
+    """Sends what `mutate` returns for the real body and status, then closes the connection."""
     DELAY = "delay"
-    """The real answer, `seconds` late."""
+    """Sends the real answer after `seconds`."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One failure. Fields that its kind does not mention are not used."""
+    """One failure. Each kind uses only the fields that its description names."""
 
     kind: FaultKind
     status: int = 503
     body: str | bytes | None = None
-    """What a STATUS fault says: JSON, or by default the HTML page of a proxy whose upstream is gone."""
+    """The body of a STATUS fault: JSON, or None for the HTML error page of a proxy."""
     headers: Mapping[str, str] = field(default_factory=dict, hash=False)
-    """Sent with a STATUS or ENDLESS fault, instead of those of that name."""
+    """Headers of a STATUS or ENDLESS fault; they replace the default ones."""
     seconds: float = 60.0
     retry_after: int | None = None
-    """Sent with a STATUS fault as the Retry-After header."""
+    """The value of the Retry-After header of a STATUS fault, in seconds."""
     mutate: Callable[[bytes, int], bytes] = field(default=lambda body, _: body, repr=False)
-    """Returns the bytes that a MUTATED fault writes."""
+    """Returns the bytes that a MUTATED fault sends, headers included."""
 
 
 @dataclass
 class Odds:
-    """How often which fault strikes: every request, the next `left` of them, a `share` of them."""
+    """Faults for requests, with a probability and an optional limit on their number."""
 
     faults: Sequence[Fault]
     left: int | None = None
-    """How many requests it still strikes, None for all."""
+    """How many more requests get a fault; None for no limit."""
     share: float = 1.0
     random: Random = field(default_factory=Random)
 
     def draw(self) -> Fault | None:
-        """Return the fault for one more request, None when it is spared."""
+        """Return the fault for the next request, or None."""
         if self.left == 0 or self.random.random() >= self.share:
             return None
         if self.left is not None:
@@ -80,21 +82,21 @@ class Odds:
 async def apply(
     fault: Fault, request: web.Request, body: bytes, status: int = HTTPStatus.OK
 ) -> web.StreamResponse:
-    """Answer `request` the way `fault` says; a healthy server would have sent `body`, JSON, with `status`."""
+    """Answer `request` with `fault`; `body` (JSON) and `status` are the answer without the fault."""
     match fault.kind:
         case FaultKind.STATUS:
-            return _status(fault)
+            return _status_response(fault)
         case FaultKind.ENDLESS | FaultKind.BOMB:
-            return await _endless(fault, request)
+            return await _send_endless(fault, request)
         case FaultKind.DELAY:
             await asyncio.sleep(fault.seconds)
             return web.Response(body=body, status=status, content_type="application/json")
         case FaultKind.TRUNCATED:
-            response = await _headers(request, body, status)
+            response = await _send_headers(request, body, status)
             await response.write(body[: len(body) // 2])
             return _hang_up(request, response)
         case FaultKind.SLOW_BODY:
-            return await _slow(fault, await _headers(request, body, status), body)
+            return await _send_slowly(fault, await _send_headers(request, body, status), body)
         case FaultKind.HANG:
             await asyncio.sleep(fault.seconds)
         case FaultKind.RAW if request.transport is not None:
@@ -105,12 +107,12 @@ async def apply(
 
 
 def proxy_page(status: int) -> str:
-    """Return the HTML that nginx sends when the service behind it does not answer."""
+    """Return the HTML page that nginx sends when its upstream does not answer."""
     title = f"{status} {HTTPStatus(status).phrase}"
     return f"<html><head><title>{title}</title></head><body><h1>{title}</h1><hr>nginx</body></html>"
 
 
-def _status(fault: Fault) -> web.Response:
+def _status_response(fault: Fault) -> web.Response:
     retry_after = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
     kind, body = "application/json", fault.body
     if body is None:
@@ -123,36 +125,36 @@ def _encoded(body: str | bytes) -> bytes:
     return body.encode() if isinstance(body, str) else body
 
 
-async def _slow(fault: Fault, response: web.StreamResponse, body: bytes) -> web.StreamResponse:
-    size = -(-len(body) // PIECES)
+async def _send_slowly(fault: Fault, response: web.StreamResponse, body: bytes) -> web.StreamResponse:
+    size = -(-len(body) // SLOW_BODY_PIECES)
     for start in range(0, len(body), size):
         await response.write(body[start : start + size])
-        await asyncio.sleep(fault.seconds / PIECES)
+        await asyncio.sleep(fault.seconds / SLOW_BODY_PIECES)
     return response
 
 
-async def _endless(fault: Fault, request: web.Request) -> web.StreamResponse:
-    bomb = {"Content-Encoding": "gzip"} if fault.kind is FaultKind.BOMB else {}
-    headers = {"Content-Type": "application/json", **bomb, **fault.headers}
+async def _send_endless(fault: Fault, request: web.Request) -> web.StreamResponse:
+    encoding = {"Content-Encoding": "gzip"} if fault.kind is FaultKind.BOMB else {}
+    headers = {"Content-Type": "application/json", **encoding, **fault.headers}
     response = web.StreamResponse(status=fault.status, headers=headers)
     await response.prepare(request)
-    ends = asyncio.get_running_loop().time() + fault.seconds
-    for piece in _gzipped() if bomb else repeat(PIECE):
+    deadline = asyncio.get_running_loop().time() + fault.seconds
+    for piece in _gzipped() if encoding else repeat(ENDLESS_PIECE):
         await response.write(piece)
-        await asyncio.sleep(0)  # a small piece is written without waiting for anybody
-        if asyncio.get_running_loop().time() >= ends:
+        await asyncio.sleep(0)  # writing a small piece does not yield to the event loop
+        if asyncio.get_running_loop().time() >= deadline:
             break
     return _hang_up(request, response)
 
 
 def _gzipped() -> Iterator[bytes]:
-    """Yield a gzip stream without an end, PIECE after PIECE."""
+    """Yield an endless gzip stream, one compressed ENDLESS_PIECE at a time."""
     gzip = zlib.compressobj(wbits=zlib.MAX_WBITS + 16)
     while True:
-        yield gzip.compress(PIECE) + gzip.flush(zlib.Z_SYNC_FLUSH)
+        yield gzip.compress(ENDLESS_PIECE) + gzip.flush(zlib.Z_SYNC_FLUSH)
 
 
-async def _headers(request: web.Request, body: bytes, status: int) -> web.StreamResponse:
+async def _send_headers(request: web.Request, body: bytes, status: int) -> web.StreamResponse:
     response = web.StreamResponse(status=status)
     response.content_type = "application/json"
     response.content_length = len(body)
@@ -161,7 +163,7 @@ async def _headers(request: web.Request, body: bytes, status: int) -> web.Stream
 
 
 def _hang_up(request: web.Request, response: web.StreamResponse) -> web.StreamResponse:
-    """Close the connection; aiohttp then finds it closed and writes nothing more of `response`."""
+    """Close the connection; aiohttp notices this and writes nothing more of `response`."""
     if request.transport is not None:
         request.transport.close()
     return response

@@ -1,4 +1,4 @@
-"""Web applications on a port of their own of this machine."""
+"""Web applications served on a free port of 127.0.0.1."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,14 +7,14 @@ from ssl import SSLContext
 from aiohttp import web
 
 BACKLOG = 1024
-"""Connections that may wait to be accepted: one that is turned away is tried again after a second."""
+"""Connections that may wait to be accepted. A client would retry a refused connection only after a second."""
 
 
 @asynccontextmanager
 async def serve(app: web.Application, tls: SSLContext | None = None) -> AsyncIterator[str]:
-    """Serve `app` on a free port of 127.0.0.1 and yield its URL; requests still open at the end are cut off.
+    """Serve `app` on a free port of 127.0.0.1 and yield its URL; cut off the requests still open at the end.
 
-    A handler is cancelled when its client goes away, so that one which hangs does not outlive the request.
+    A handler is cancelled when its client disconnects, so a hanging handler ends with its request.
     """
     runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
     await runner.setup()

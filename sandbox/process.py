@@ -1,4 +1,4 @@
-"""The bot as a process of its own, pointed at the sandbox."""
+"""The bot as a separate process that uses the sandbox's servers."""
 
 import asyncio
 import os
@@ -18,41 +18,41 @@ T = TypeVar("T")
 
 BOT = (sys.executable, "-m", "bot")
 
-SOURCES = Path(__file__).parents[1]
-"""Of the bot beside this sandbox, whichever one is installed."""
+CHECKOUT = Path(__file__).parents[1]
+"""The root of this checkout; the process imports the bot from here even if another one is installed."""
 
 START_SECONDS = 30.0
 STOP_SECONDS = 30.0
-"""More than SHUTDOWN_GRACE, so that only a bot which hangs is killed."""
+"""Longer than SHUTDOWN_GRACE, so that only a bot that hangs is killed."""
 
 
 class BotDiedError(Exception):
-    """The bot ended on its own; the text has its exit code and the end of its log."""
+    """The bot ended on its own; the text holds its exit code and the end of its log."""
 
 
 class Running(Protocol):
-    """A process, as asyncio has them."""
+    """The part of asyncio's Process that BotProcess uses."""
 
     @property
     def pid(self) -> int:
-        """Its number."""
+        """The process id."""
 
     @property
     def returncode(self) -> int | None:
-        """Its exit code, None while it runs."""
+        """The exit code, or None while the process runs."""
 
     async def wait(self) -> int:
-        """Wait for its end and return its exit code."""
+        """Wait until the process ends and return its exit code."""
 
     def send_signal(self, signal: int, /) -> None:
-        """Send it the signal."""
+        """Send a signal to the process."""
 
     def kill(self) -> None:
-        """End it at once."""
+        """Kill the process."""
 
 
 class BotProcess:
-    """A running bot. All that it prints goes to the file `log_path`."""
+    """A running bot. Its output goes to the file `log_path`."""
 
     def __init__(self, process: Running, log_path: Path) -> None:
         self._process = process
@@ -69,17 +69,17 @@ class BotProcess:
         env: Mapping[str, str] | None = None,
         command: tuple[str, ...] = BOT,
     ) -> AsyncIterator[Self]:
-        """Run the unchanged bot, yield it when it asks for updates, and stop it in the end.
+        """Run the unchanged bot, yield it after its first getUpdates, and stop it at the end.
 
-        `env` has settings to be other than the sandbox's: `{"OPENWEATHER_API_KEY": ""}` is a bot without a key.
-        It runs in `directory`, away from the user's `.env`. The database and the log are there, where another
-        process can go on after this one was killed.
-        Raises BotDiedError when the bot ends instead, TimeoutError when it is silent for START_SECONDS.
+        `env` overrides the sandbox's settings: `{"OPENWEATHER_API_KEY": ""}` starts a bot without a key. The bot
+        runs in `directory`, away from the user's `.env`. `directory` keeps the database and the log, so that a
+        second process can continue after the first was killed. Raises BotDiedError when the bot ends first, and
+        TimeoutError when it does not call getUpdates within START_SECONDS.
         """
         calls = len(telegram.calls)
         log_path = directory / "bot.log"
         with log_path.open("ab") as log:
-            variables = {**os.environ, "PYTHONPATH": str(SOURCES), **bot_settings(telegram, weather, directory)}
+            variables = {**os.environ, "PYTHONPATH": str(CHECKOUT), **bot_settings(telegram, weather, directory)}
             process = await cls._launch(command, {**variables, **(env or {})}, directory, log)
         bot = cls(process, log_path)
         try:
@@ -92,35 +92,38 @@ class BotProcess:
 
     @staticmethod
     async def _launch(command: tuple[str, ...], env: Mapping[str, str], directory: Path, log: BinaryIO) -> Running:
-        # Ctrl-C in a terminal is for the sandbox alone, which then stops the bot in order.
+        # Ctrl-C in a terminal reaches only the sandbox, which then stops the bot with SIGTERM.
         return await asyncio.create_subprocess_exec(
             *command, env=env, cwd=directory, stdin=DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
 
     @property
     def pid(self) -> int:
-        """The number of the process."""
+        """The process id."""
         return self._process.pid
 
     @property
     def log(self) -> str:
-        """What the bot has printed so far."""
+        """Return the bot's output so far."""
         return self.log_path.read_text(encoding="utf-8", errors="replace")
 
     async def while_alive(self, work: Coroutine[Any, Any, T]) -> T:
-        """Return what `work` returns. Raises BotDiedError, and cancels it, when the bot ends first."""
+        """Return the result of `work`.
+
+        Cancels `work` and raises BotDiedError when the bot ends first.
+        """
         working, dying = asyncio.create_task(work), asyncio.create_task(self.wait())
         try:
             await asyncio.wait({working, dying}, return_when=asyncio.FIRST_COMPLETED)
             if not working.done():
-                raise self.death()
+                raise self.exit_error()
             return await working
         finally:
             working.cancel()
             dying.cancel()
 
-    def death(self) -> BotDiedError:
-        """Return the error that tells how the bot ended."""
+    def exit_error(self) -> BotDiedError:
+        """Return a BotDiedError with the exit code and the end of the log."""
         end = "\n".join(self.log.splitlines()[-15:])
         return BotDiedError(f"the bot ended with exit code {self._process.returncode}:\n{end}")
 
@@ -129,7 +132,7 @@ class BotProcess:
         return await self._process.wait()
 
     async def stop(self) -> int:
-        """Ask the bot to stop (SIGTERM), kill it if it does not, and return its exit code."""
+        """Stop the bot with SIGTERM, kill it if it does not end, and return its exit code."""
         if self._process.returncode is None:
             self._process.send_signal(signal.SIGTERM)
         try:
@@ -139,19 +142,19 @@ class BotProcess:
             return await self.kill()
 
     async def kill(self) -> int:
-        """End the bot at once (SIGKILL) and return its exit code."""
+        """Kill the bot with SIGKILL and return its exit code."""
         if self._process.returncode is None:
             self._process.kill()
         return await self.wait()
 
 
 def database_url(directory: Path) -> str:
-    """Return the address of the database of a bot in *directory*."""
+    """Return the DATABASE_URL of a bot that runs in *directory*."""
     return f"sqlite+aiosqlite:///{directory / 'weather-bot.db'}"
 
 
 def bot_settings(telegram: TelegramServer, weather: WeatherServer, directory: Path) -> dict[str, str]:
-    """Return every variable of the bot's contract, so that none is taken from the user's own `.env`."""
+    """Return a value for every setting of the bot, so that none is read from the user's `.env`."""
     return {
         "BOT_TOKEN": telegram.token,
         "TELEGRAM_API_URL": telegram.url,
@@ -168,7 +171,7 @@ def bot_settings(telegram: TelegramServer, weather: WeatherServer, directory: Pa
 
 
 def _provider_setting(name: str, weather: WeatherServer) -> str:
-    """Return the setting of a weather service that leads to its twin; the default of any other."""
+    """Return the value of a provider's setting: the imitation's URL for an address, else the default."""
     if name.endswith("_url"):
         return weather.url
     default = ProviderOptions.model_fields[name].default

@@ -1,4 +1,4 @@
-"""When something is due that is wanted at a time of day, on the clocks of some time zone."""
+"""Schedules: a local time of day on some weekdays."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -9,7 +9,7 @@ from services.places.models import zone
 
 MINUTES_A_DAY = 24 * 60
 
-DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 
 
 class Weekdays(IntFlag):
@@ -31,9 +31,9 @@ WEEKEND = Weekdays(96)
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A time of day, in minutes after midnight, on some weekdays in the time zone of that IANA name.
+    """A time of day, in minutes after midnight, on some weekdays in a time zone given by its IANA name.
 
-    Raises ValueError for no such time and for no weekday. A zone that this machine does not know counts as UTC.
+    Raise ValueError if the time is invalid or there is no weekday. An unknown time zone is taken as UTC.
     """
 
     minutes: int
@@ -42,33 +42,33 @@ class Schedule:
 
     def __post_init__(self) -> None:
         if not (0 <= self.minutes < MINUTES_A_DAY and 0 < self.weekdays <= EVERY_DAY):
-            raise ValueError(f"no time of day on any weekday: {self}")
+            raise ValueError(f"invalid schedule: {self}")
 
-    def next_after(self, moment: datetime) -> datetime:
-        """Return the first occurrence later than *moment*, in UTC.
+    def next_after(self, after: datetime) -> datetime:
+        """Return the first occurrence later than *after*, in UTC.
 
-        Each local date of its weekdays has exactly one. When the clocks are changed, RFC 5545 is followed: of
-        a time that comes twice the first one counts, and one that is jumped over comes as much later as the
-        clocks are put forward. A date that its zone has skipped altogether has none.
+        There is one occurrence on each local date of the weekdays. Clock changes are handled as in RFC 5545: a
+        time that occurs twice means the first, and a time that is skipped is moved by the length of the gap. A
+        date that the time zone skips has no occurrence.
         """
-        # A time that is jumped over just before midnight falls on the date after its own.
-        day = moment.astimezone(_zone(self.timezone)).date() - DAY
+        # A time that is skipped just before midnight occurs on the next date.
+        day = after.astimezone(_zone(self.timezone)).date() - ONE_DAY
         while True:
-            occurrence = self._on(day)
-            if occurrence is not None and occurrence > moment:
+            occurrence = self._occurrence_on(day)
+            if occurrence is not None and occurrence > after:
                 return occurrence
-            day += DAY
+            day += ONE_DAY
 
-    def _on(self, day: date) -> datetime | None:
+    def _occurrence_on(self, day: date) -> datetime | None:
         if not self.weekdays >> day.weekday() & 1:
             return None
-        wanted = datetime.combine(day, time(*divmod(self.minutes, 60)), _zone(self.timezone))
-        moment = wanted.astimezone(UTC)
-        # Of a time that is jumped over, fold 0 goes by the offset from before and fold 1 by the one from after.
-        jump = moment - wanted.replace(fold=1).astimezone(UTC)
-        return moment if jump < DAY else None
+        local = datetime.combine(day, time(*divmod(self.minutes, 60)), _zone(self.timezone))
+        occurrence = local.astimezone(UTC)
+        # In a gap, fold 0 uses the UTC offset before it, and fold 1 the offset after it.
+        gap = occurrence - local.replace(fold=1).astimezone(UTC)
+        return occurrence if gap < ONE_DAY else None
 
 
-@lru_cache(maxsize=1024)  # zoneinfo itself keeps eight, and reads the others again
+@lru_cache(maxsize=1024)  # zoneinfo itself caches eight
 def _zone(name: str) -> tzinfo:
     return zone(name) or UTC

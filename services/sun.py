@@ -1,6 +1,6 @@
-"""Sunrise, sunset and civil twilight, from astral's position of the sun at the moment itself.
+"""Sunrise, sunset and civil twilight, computed by iteration from the positions of the sun in astral.
 
-astral's own times go by the position at midnight, which is minutes off in high latitudes.
+The times of astral itself use the position of the sun at midnight, and are wrong by minutes in high latitudes.
 """
 
 from collections.abc import Callable
@@ -12,34 +12,37 @@ from typing import NamedTuple
 from astral.julian import julianday_to_juliancentury
 from astral.sun import eq_of_time, sun_declination
 
-DAY = timedelta(days=1)
-HORIZON = radians(-0.8333)
-"""Altitude of the sun's centre when its upper edge rises, refraction included."""
-CIVIL = radians(-6)
-"""Altitude of the sun's centre up to which one sees without lamps."""
+ONE_DAY = timedelta(days=1)
+SUNRISE_ALTITUDE = radians(-0.8333)
+"""Altitude of the sun's centre at sunrise and sunset, in radians: its upper edge is visible, with refraction."""
+CIVIL_TWILIGHT_ALTITUDE = radians(-6)
+"""Altitude of the sun's centre at the beginning and end of civil twilight, in radians."""
 
 UNIX_EPOCH = 2440587.5
-"""As a Julian day."""
-SECONDS = 86400
+"""The Unix epoch as a Julian day."""
 
-ROUNDS = 6
-CLOSE = 0.5
-"""Seconds."""
+DAY_SECONDS = 86400
+
+MAX_ITERATIONS = 6
+"""Maximum number of iterations towards a time."""
+
+TOLERANCE = 0.5
+"""Maximum error of a computed time, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Daylight:
-    """The light of the 24 hours around a solar noon; times are in UTC, and None where there is no such moment."""
+    """Sunlight in the 24 hours around a solar noon. Times are in UTC; None if the event does not occur."""
 
     noon: datetime
     is_up: bool
-    """Whether the sun is up at noon."""
+    """Whether the sun is above the horizon at noon."""
     sunrise: datetime | None
     sunset: datetime | None
     dawn: datetime | None
-    """When civil twilight begins."""
+    """Beginning of civil twilight in the morning."""
     dusk: datetime | None
-    """When civil twilight ends."""
+    """End of civil twilight in the evening."""
 
     @property
     def polar(self) -> bool:
@@ -47,80 +50,83 @@ class Daylight:
         return self.sunrise is None and self.sunset is None
 
 
-class _Position(NamedTuple):
+class _SunPosition(NamedTuple):
     declination: float
-    """Radians north of the equator."""
-    sundial: float
-    """Seconds that a sundial is ahead."""
+    """Declination of the sun, in radians north of the equator."""
+    equation_of_time: float
+    """Apparent minus mean solar time, in seconds."""
 
 
 def daylight(latitude: float, longitude: float, near: datetime) -> Daylight:
-    """Return the light around the solar noon that is nearest to *near*, an aware instant."""
-    moment = near.timestamp()
-    noon = SECONDS / 2 - longitude * SECONDS / 360 - _position(moment).sundial
-    noon += SECONDS * round((moment - noon) / SECONDS)
+    """Return the sunlight around the solar noon nearest to *near*, an aware datetime."""
+    timestamp = near.timestamp()
+    noon = DAY_SECONDS / 2 - longitude * DAY_SECONDS / 360 - _position(timestamp).equation_of_time
+    noon += DAY_SECONDS * round((timestamp - noon) / DAY_SECONDS)
 
-    def time(height: float, side: int) -> datetime | None:
-        seconds = _crossing(latitude, longitude, noon, height, side)
+    def crossing(target: float, side: int) -> datetime | None:
+        seconds = _crossing(latitude, longitude, noon, target, side)
         return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
     return Daylight(
         noon=datetime.fromtimestamp(noon, UTC),
-        is_up=_altitude(latitude, longitude, noon) > HORIZON,
-        sunrise=time(HORIZON, -1),
-        sunset=time(HORIZON, 1),
-        dawn=time(CIVIL, -1),
-        dusk=time(CIVIL, 1),
+        is_up=_altitude(latitude, longitude, noon) > SUNRISE_ALTITUDE,
+        sunrise=crossing(SUNRISE_ALTITUDE, -1),
+        sunset=crossing(SUNRISE_ALTITUDE, 1),
+        dawn=crossing(CIVIL_TWILIGHT_ALTITUDE, -1),
+        dusk=crossing(CIVIL_TWILIGHT_ALTITUDE, 1),
     )
 
 
 def altitude(latitude: float, longitude: float, at: datetime) -> float:
-    """Return how high the sun's centre stands at an aware instant, in radians, without refraction."""
+    """Return the altitude of the sun's centre at an aware datetime, in radians, without refraction."""
     return _altitude(latitude, longitude, at.timestamp())
 
 
 def is_up(latitude: float, longitude: float, at: datetime) -> bool:
-    """Return whether the sun is up at an aware instant."""
-    return altitude(latitude, longitude, at) > HORIZON
+    """Return whether the sun is above the horizon at an aware datetime."""
+    return altitude(latitude, longitude, at) > SUNRISE_ALTITUDE
 
 
-def _crossing(latitude: float, longitude: float, noon: float, height: float, side: int) -> float | None:
-    """Return when the sun is at *height* in the twelve hours before (−1) or after (1) *noon*, in Unix time."""
+def _crossing(latitude: float, longitude: float, noon: float, target: float, side: int) -> float | None:
+    """Return the Unix time when the sun's altitude is *target*; None if it never is.
+
+    *side* is −1 for the twelve hours before *noon* and 1 for those after it.
+    """
     phi = radians(latitude)
-    at = noon + side * SECONDS / 4
-    for _ in range(ROUNDS):
-        declination, sundial = _position(at)
-        cosine = (sin(height) - sin(phi) * sin(declination)) / max(cos(phi) * cos(declination), 1e-9)
+    at = noon + side * DAY_SECONDS / 4
+    for _ in range(MAX_ITERATIONS):
+        declination, equation_of_time = _position(at)
+        cosine = (sin(target) - sin(phi) * sin(declination)) / max(cos(phi) * cos(declination), 1e-9)
         if abs(cosine) >= 1:
             break
-        transit = SECONDS / 2 - longitude * SECONDS / 360 - sundial
-        transit += SECONDS * round((noon - transit) / SECONDS)
-        before, at = at, transit + side * acos(cosine) * SECONDS / (2 * pi)
-        if abs(at - before) < CLOSE:
+        transit = DAY_SECONDS / 2 - longitude * DAY_SECONDS / 360 - equation_of_time
+        transit += DAY_SECONDS * round((noon - transit) / DAY_SECONDS)
+        before, at = at, transit + side * acos(cosine) * DAY_SECONDS / (2 * pi)
+        if abs(at - before) < TOLERANCE:
             return at
-    # It barely reaches that height, or barely does not: only its height at the moment itself tells.
+    # The iteration does not converge where the sun only just reaches the altitude, or just fails to.
     return _bisect(
-        lambda seconds: _altitude(latitude, longitude, seconds) - height, noon + side * SECONDS / 2, noon
+        lambda seconds: _altitude(latitude, longitude, seconds) - target, noon + side * DAY_SECONDS / 2, noon
     )
 
 
-def _bisect(above: Callable[[float], float], low: float, high: float) -> float | None:
-    """Return where *above* turns from negative at *low* to positive at *high*, None when it does not."""
-    if above(low) >= 0 or above(high) <= 0:
+def _bisect(function: Callable[[float], float], low: float, high: float) -> float | None:
+    """Return where *function* changes from negative at *low* to positive at *high*; None if it does not."""
+    if function(low) >= 0 or function(high) <= 0:
         return None
-    while abs(high - low) > CLOSE:
+    while abs(high - low) > TOLERANCE:
         middle = (low + high) / 2
-        low, high = (low, middle) if above(middle) > 0 else (middle, high)
+        low, high = (low, middle) if function(middle) > 0 else (middle, high)
     return (low + high) / 2
 
 
 def _altitude(latitude: float, longitude: float, seconds: float) -> float:
-    """Return the altitude of the sun's centre without refraction, in radians, at a Unix time."""
-    phi, (declination, sundial) = radians(latitude), _position(seconds)
-    hour_angle = radians((seconds + sundial) / SECONDS * 360 + longitude - 180)
+    """Return the altitude of the sun's centre at the Unix time *seconds*, in radians, without refraction."""
+    phi, (declination, equation_of_time) = radians(latitude), _position(seconds)
+    hour_angle = radians((seconds + equation_of_time) / DAY_SECONDS * 360 + longitude - 180)
     return asin(sin(phi) * sin(declination) + cos(phi) * cos(declination) * cos(hour_angle))
 
 
-def _position(seconds: float) -> _Position:
-    century = julianday_to_juliancentury(seconds / SECONDS + UNIX_EPOCH)
-    return _Position(radians(sun_declination(century)), 60 * eq_of_time(century))
+def _position(seconds: float) -> _SunPosition:
+    century = julianday_to_juliancentury(seconds / DAY_SECONDS + UNIX_EPOCH)
+    return _SunPosition(radians(sun_declination(century)), 60 * eq_of_time(century))

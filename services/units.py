@@ -1,4 +1,4 @@
-"""What a chat chooses between: units of measurement, the kind of pressure, clocks and themes.
+"""The options of a chat's settings: units of measurement, pressure levels, clock formats and themes.
 
 To add a unit, add a member here and its text to each language. The values of the members are stored in the
 database and sent in callback data: a value that has been released never changes.
@@ -13,68 +13,73 @@ MINUS = "\u2212"
 
 
 def rounded(value: float) -> int:
-    """Return *value* to the nearest whole number, halves away from zero as people do it."""
+    """Round *value* to a whole number, halves away from zero."""
     return int(_quantized(value, 0))
 
 
-def fixed(value: float, places: int) -> str:
-    """Write *value* to so many decimal *places*, halves away from zero: 0.25 as 0.3. Zero has no sign."""
-    number = _quantized(value, places)
-    return f"{abs(number) if number.is_zero() else number}"
+def format_fixed(value: float, decimals: int) -> str:
+    """Format *value* with *decimals* digits after the point: 0.25 as 0.3 with one digit.
+
+    Halves are rounded away from zero, and zero has no sign.
+    """
+    quantized = _quantized(value, decimals)
+    return f"{abs(quantized) if quantized.is_zero() else quantized}"
 
 
-def _quantized(value: float, places: int) -> Decimal:
-    # A half may be a little less as a float: a third of 1.65 is 0.5499999999999999.
-    return Decimal(str(round(value, 9))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+def _quantized(value: float, decimals: int) -> Decimal:
+    # Floats may lie just below a half: 1.65 / 3 is 0.5499999999999999.
+    return Decimal(str(round(value, 9))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
-def whole(value: float) -> str:
-    """Write *value* as a whole number: 10."""
+def format_whole(value: float) -> str:
+    """Format *value* as a whole number, such as 10."""
     return str(rounded(value))
 
 
-def signed(value: float) -> str:
-    """Write *value* as a whole number with its sign: +21, −4 or 0."""
-    number = rounded(value)
-    return f"{'+' if number > 0 else MINUS if number < 0 else ''}{abs(number)}"
+def format_signed(value: float) -> str:
+    """Format *value* as a whole number with its sign, such as +21, −4 or 0."""
+    whole_number = rounded(value)
+    return f"{'+' if whole_number > 0 else MINUS if whole_number < 0 else ''}{abs(whole_number)}"
 
 
-def hundredths(value: float) -> str:
-    """Write *value* with two decimals: 29.92."""
-    return fixed(value, 2)
+def format_hundredths(value: float) -> str:
+    """Format *value* with two decimals, such as 29.92."""
+    return format_fixed(value, 2)
 
 
 class Option(StrEnum):
-    """One of the values that a setting of a chat can have."""
+    """A value that a setting of a chat can have."""
 
     @property
-    def label(self) -> str:
-        """The key of the text that names the option."""
+    def text_key(self) -> str:
+        """Key of the option's name in the `.ftl` files."""
         return f"unit-{self.name.lower().replace('_', '-')}"
 
 
 class Unit(Option):
-    """A unit of measurement: its value, `scale` and `write`."""
+    """A unit of measurement, with its conversion and number format."""
 
-    scale: Callable[[float], float]
-    """Converts from the unit in which the models hold the quantity."""
-    write: Callable[[float], str]
-    """Writes a converted number, with a point as the decimal sign."""
+    convert: Callable[[float], float]
+    """Converts a quantity from the unit of `services.weather.models` to this unit."""
+    format_number: Callable[[float], str]
+    """Formats a converted quantity, with a point as the decimal sign and without the unit."""
 
-    def __new__(cls, value: str, scale: Callable[[float], float], write: Callable[[float], str] = whole) -> Self:
-        """Return the member with that *value*."""
+    def __new__(
+        cls, value: str, convert: Callable[[float], float], format_number: Callable[[float], str] = format_whole
+    ) -> Self:
+        """Create a member. *value* is what the database stores."""
         unit = str.__new__(cls, value)
         unit._value_ = value
-        unit.scale = scale
-        unit.write = write
+        unit.convert = convert
+        unit.format_number = format_number
         return unit
 
 
 class TemperatureUnit(Unit):
     """Units of temperature, converted from °C."""
 
-    CELSIUS = "celsius", lambda celsius: celsius, signed
-    FAHRENHEIT = "fahrenheit", lambda celsius: celsius * 9 / 5 + 32, signed
+    CELSIUS = "celsius", lambda celsius: celsius, format_signed
+    FAHRENHEIT = "fahrenheit", lambda celsius: celsius * 9 / 5 + 32, format_signed
 
 
 class WindUnit(Unit):
@@ -91,25 +96,25 @@ class PressureUnit(Unit):
 
     HECTOPASCALS = "hPa", lambda pressure: pressure
     MILLIMETRES_OF_MERCURY = "mmHg", lambda pressure: pressure * 0.750062
-    INCHES_OF_MERCURY = "inHg", lambda pressure: pressure * 0.0295300, hundredths
+    INCHES_OF_MERCURY = "inHg", lambda pressure: pressure * 0.0295300, format_hundredths
 
 
 class PressureLevel(Option):
-    """The height whose air pressure is shown."""
+    """Height at which air pressure is shown: that of the place or sea level."""
 
     PLACE = "place"
     SEA = "sea"
 
 
 class ClockFormat(Option):
-    """How many hours a clock shows."""
+    """A 24-hour or 12-hour clock."""
 
     HOURS_24 = "24"
     HOURS_12 = "12"
 
 
 class Theme(Option):
-    """The background of pictures."""
+    """Colour theme of pictures."""
 
     LIGHT = "light"
     DARK = "dark"
@@ -123,4 +128,4 @@ OPTIONS: Mapping[str, type[Option]] = {
     "clock": ClockFormat,
     "theme": Theme,
 }
-"""The options of each setting, by the name of its field in `ChatSettings`."""
+"""Maps each field of `ChatSettings`, except `language`, to the type of its options."""

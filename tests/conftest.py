@@ -16,7 +16,7 @@ from services.places import PlaceIndex, find_index
 from services.storage import open_database
 
 if TYPE_CHECKING:
-    # aiogram takes seconds, and the process that only distributes the tests has no use for it.
+    # aiogram takes seconds to import, and the process that distributes the tests does not need it.
     from aiogram import Bot
 
     from sandbox.telegram import TelegramServer
@@ -29,7 +29,7 @@ MakeDatabase = Callable[[str], str]
 
 
 class ByStage(LoadFileScheduling):  # type: ignore[misc]
-    """Gives all tests of a file to one process, and all of tests/e2e: its bots take seconds to start."""
+    """Run all tests of a file, and all of tests/e2e, in one process, because starting their bots takes seconds."""
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
@@ -43,7 +43,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByStage
 
 @pytest.fixture(scope="session")
 def index() -> Iterator[PlaceIndex]:
-    """The index of places that `make install` has made."""
+    """The place index that `make install` has built."""
     path = find_index()
     assert path is not None, "make install makes the place index"
     index = PlaceIndex(path)
@@ -53,7 +53,7 @@ def index() -> Iterator[PlaceIndex]:
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite database with today's tables: to copy it is much faster than to migrate."""
+    """An SQLite database with the current tables. Copying it is much faster than migrating a new one."""
     path = tmp_path_factory.mktemp("template") / "bot.db"
 
     async def make() -> None:
@@ -66,15 +66,16 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sqlite_url(template: Path, tmp_path: Path) -> str:
-    """The address of an empty database in the test's own directory."""
+    """The URL of a new database in the test's own directory."""
     return f"sqlite+aiosqlite:///{shutil.copy(template, tmp_path / 'bot.db')}"
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[MakeDatabase | None]:
-    """Makes databases on PostgreSQL, blank and of this test process alone; None where there is no server.
+    """Return a function that creates a database on PostgreSQL, or None without a server.
 
-    Each is called by its address. One of a name made before is replaced; in the end none is left.
+    Each database is empty and belongs to this test process. A second database with the same name replaces the
+    first. All databases are dropped at the end.
     """
     if not POSTGRES:
         assert "REQUIRE_SERVICES" not in os.environ, "TEST_POSTGRES_URL is not set"
@@ -105,7 +106,7 @@ def _execute(*statements: str) -> None:
                 await connection.execute(text(statement))
         await server.dispose()
 
-    # In a thread, since some of the tests that ask for a database have a loop running already.
+    # In a thread, since some tests that use a database already run an event loop.
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, execute()).result()
 
@@ -120,7 +121,7 @@ async def telegram() -> AsyncIterator["TelegramServer"]:
 
 @pytest.fixture
 async def bot(telegram: "TelegramServer") -> AsyncIterator["Bot"]:
-    """The bot's client, without a bot behind it."""
+    """The bot's Telegram client, without a running bot."""
     from bot.config import Settings  # noqa: PLC0415
     from bot.telegram import create_bot  # noqa: PLC0415
 

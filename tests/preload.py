@@ -1,6 +1,6 @@
-"""What takes long to load, loaded by each process that runs tests before coverage begins to watch it.
+"""A pytest plugin that imports slow modules in each test process before coverage starts.
 
-A plugin of pytest's; `make test` names it. Without it all works the same, only later.
+`make test` enables it. The tests also pass without it, only later.
 """
 
 import gc
@@ -11,14 +11,14 @@ from importlib import import_module
 import pytest
 
 if "PYTEST_XDIST_WORKER" in os.environ:
-    gc.disable()  # imports leave no garbage
+    gc.disable()  # imports create no garbage
     for package in ("aiogram", "alembic.command", "matplotlib.figure", "sqlalchemy.ext.asyncio"):
         import_module(package)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None]:
-    """Keep what is loaded, which is there to stay, out of every search for garbage from now on."""
+    """Exclude all objects imported so far from later garbage collections."""
     yield
     gc.freeze()
     gc.enable()

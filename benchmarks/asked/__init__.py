@@ -1,1 +1,1 @@
-"""Whether answers are about what was asked: the places, the time and the quantity."""
+"""Measure whether answers match the question: its places, its time and its quantity."""

@@ -1,7 +1,7 @@
-"""Send each message of a list to the real bot in the sandbox, and count what was answered as asked.
+"""Send a list of messages to the real bot in the sandbox and count the correct answers.
 
-`make bench-questions LIST=path` reads a list of messages, an object a line: "id", "lang", "text", "before",
-"places", "when", "also" and "what". The weather is the staged one, the same everywhere.
+`make bench-questions LIST=path` reads a file with a JSON object a line: "id", "lang", "text", "before", "places",
+"when", "also" and "what". The sandbox reports `StagedWeather`, which is the same everywhere.
 """
 
 import asyncio
@@ -23,8 +23,8 @@ from services.places.index import PlaceIndex, find_index
 from services.places.models import Match
 from services.places.reading import TextReader
 
-AT_ONCE = 8
-"""Chats that wait for an answer at a time."""
+CONCURRENT_CHATS = 8
+"""Chats that wait for an answer at the same time."""
 
 SETTINGS = {
     "OPENWEATHER_API_KEY": "",
@@ -35,14 +35,14 @@ SETTINGS = {
 
 
 def now() -> datetime:
-    """Return the time."""
+    """Return the sandbox's current time."""
     return datetime.now(UTC)
 
 
 async def answers(lines: list[Line]) -> dict[str, str]:
-    """Return what the bot answers, by the keys of the lines."""
-    told: dict[str, str] = {}
-    room = asyncio.Semaphore(AT_ONCE)
+    """Return the bot's answers by the keys of the lines."""
+    answer_texts: dict[str, str] = {}
+    room = asyncio.Semaphore(CONCURRENT_CHATS)
     async with TelegramServer() as telegram, WeatherServer(source=StagedWeather(now)) as weather:
         with tempfile.TemporaryDirectory() as directory:
             async with BotProcess.start(telegram, weather, Path(directory), env=SETTINGS):
@@ -54,14 +54,14 @@ async def answers(lines: list[Line]) -> dict[str, str]:
                         for text in (*line.before, line.text):
                             chat.send(text)
                             message = await chat.next_message(within=30)
-                        told[line.key] = message.text if message is not None else ""
+                        answer_texts[line.key] = message.text if message is not None else ""
 
                 await asyncio.gather(*map(ask, lines))
-    return told
+    return answer_texts
 
 
 def zones() -> Callable[[str], ZoneInfo]:
-    """Return what tells the time zone of a place by its English name."""
+    """Return a function from a place's English name to its time zone."""
     path = find_index()
     if path is None:
         raise SystemExit("there is no index of places yet: make install")
@@ -70,30 +70,30 @@ def zones() -> Callable[[str], ZoneInfo]:
     @cache
     def zone(name: str) -> ZoneInfo:
         items = reader.read(name, "en").items if name else ()
-        known = items[0].place.timezone if items and isinstance(items[0], Match) else None
-        return ZoneInfo(known or "UTC")
+        timezones = items[0].place.timezone if items and isinstance(items[0], Match) else None
+        return ZoneInfo(timezones or "UTC")
 
     return zone
 
 
 def main(path: Path, *, verbose: bool) -> None:
-    """Print how many messages were answered as asked, by the kind of time and by the quantity."""
+    """Print the number of correct answers for each kind of time and each quantity."""
     zone_of = zones()
     lines = list(read_lines(path, lambda name: now().astimezone(zone_of(name)).date()))
-    told = asyncio.run(answers(lines))
+    answer_texts = asyncio.run(answers(lines))
     tallies: dict[str, dict[str, Tally]] = {"when": defaultdict(Tally), "what": defaultdict(Tally)}
     for line in lines:
-        wrong = list(faults(line, told[line.key], zone_of(line.places[0] if line.places else "")))
-        for by, kind in (("when", line.kind), ("what", line.what)):
-            tallies[by][kind].asked += 1
-            tallies[by][kind].right += not wrong
+        wrong = list(faults(line, answer_texts[line.key], zone_of(line.places[0] if line.places else "")))
+        for by, kind in (("when", line.kind), ("what", line.quantity)):
+            tallies[by][kind].total += 1
+            tallies[by][kind].correct += not wrong
         if wrong and verbose:
-            print(f"{line.key} {line.text!r}: {wrong[0]}\n    " + told[line.key].replace("\n", "\n    "))
+            print(f"{line.key} {line.text!r}: {wrong[0]}\n    " + answer_texts[line.key].replace("\n", "\n    "))
     for by, kinds in tallies.items():
         print(f"\n{by}")
         for kind, tally in sorted(kinds.items()):
-            print(f"  {kind:12} {tally.right:4} of {tally.asked}")
-    print(f"\nas asked: {sum(tally.right for tally in tallies['what'].values())} of {len(lines)}")
+            print(f"  {kind:12} {tally.correct:4} of {tally.total}")
+    print(f"\nas asked: {sum(tally.correct for tally in tallies['quantity'].values())} of {len(lines)}")
 
 
 if __name__ == "__main__":

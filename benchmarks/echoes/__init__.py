@@ -1,1 +1,1 @@
-"""Echo bots as the frameworks' own first examples have them, pointed at TELEGRAM_API_URL."""
+"""The frameworks' own echo bots, with TELEGRAM_API_URL as the server."""

@@ -1,4 +1,4 @@
-"""Stock aiogram, after the echo bot of its documentation: handlers as tasks without a bound, INFO log."""
+"""The echo bot of aiogram's documentation: unlimited concurrent handlers, log level INFO."""
 
 import asyncio
 import logging
@@ -11,7 +11,7 @@ from aiogram.types import Message
 
 
 async def echo(message: Message) -> None:
-    """Send back what was sent."""
+    """Send the message back."""
     await message.answer(message.text or "")
 
 

@@ -1,4 +1,4 @@
-"""Stock pyTelegramBotAPI, after its examples' asynchronous echo_bot.py."""
+"""The asynchronous echo bot of pyTelegramBotAPI's examples."""
 
 import asyncio
 import os
@@ -11,7 +11,7 @@ bot = AsyncTeleBot(os.environ["BOT_TOKEN"])
 
 
 async def echo(message: Message) -> None:
-    """Send back what was sent, as a reply."""
+    """Send the message back as a reply."""
     await bot.reply_to(message, message.text)
 
 

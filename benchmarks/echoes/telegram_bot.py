@@ -1,4 +1,4 @@
-"""Stock python-telegram-bot, after its examples' echobot.py: one update after the other."""
+"""The echo bot of python-telegram-bot's examples, which handles one update at a time."""
 
 import logging
 import os
@@ -8,7 +8,7 @@ from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
 
 async def echo(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-    """Send back what was sent."""
+    """Send the message back."""
     await update.message.reply_text(update.message.text)
 
 

@@ -1,1 +1,1 @@
-"""The bot beside what else a user could have, and beside what is possible, in one run: `make bench`."""
+"""Compare the bot with other clients and with the theoretical limit in one run: `make bench`."""

@@ -1,6 +1,6 @@
-"""Measures everything, shows it, and keeps it in benchmarks/RESULTS.md.
+"""Run all benchmarks, print the results, and write them to benchmarks/RESULTS.md.
 
-`python -m benchmarks.suite [section …]` measures only these, and keeps nothing.
+`python -m benchmarks.suite [section …]` runs only these sections and writes no file.
 """
 
 import asyncio
@@ -17,16 +17,15 @@ RESULTS = Path(__file__).parents[1] / "RESULTS.md"
 SECTIONS = {"look-ups": look_ups, "updates": updates, "start": start, "cost": cost, "others": others}
 
 LIMITS = f"""\
-What varies is measured {RUNS} times, in turn with what it is compared with; figures are medians, with their
-range in brackets. Loopback hides what a real network adds: lost packets, names to be looked up, bandwidth,
-Telegram's own pace (about 30 messages a second for all chats) and its distance; the more a figure is waiting,
-the closer to one its ratios would come there. Servers and clients share the cores, and whoever else is at work
-on the machine makes ranges wide and floods slower for all: compare figures of one run only, and rather ratios
-than figures."""
+Each varying figure is measured {RUNS} times, alternating with the figures that it is compared with. Figures are
+medians, with their range in brackets. Loopback lacks the costs of a real network: lost packets, DNS, bandwidth,
+Telegram's own limit (about 30 messages a second over all chats) and distance. On a real network, ratios of
+figures that are mostly waiting would be closer to one. Servers and clients share the cores, and other work on
+the machine widens ranges and slows every flood. So compare only figures of one run, and prefer ratios."""
 
 
 async def main(names: list[str]) -> None:
-    """Measure the sections with these names, or all."""
+    """Run the sections with these names, or all."""
     chosen = [SECTIONS[name] for name in names or SECTIONS]
     progress = Progress(sum(section.STEPS for section in chosen))
     machine = description()
@@ -39,7 +38,7 @@ async def main(names: list[str]) -> None:
 
 
 def render(machine: str, sections: list[Section]) -> str:
-    """Return the results as Markdown, what was wanted first."""
+    """Return the results as Markdown, with the table of claims first."""
     claims = table(
         ("what", "measured", "wanted", "reached"), [claim.row for section in sections for claim in section.claims]
     )

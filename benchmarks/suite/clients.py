@@ -1,7 +1,7 @@
-"""Ways to ask for the weather of many cities, in one process that measures itself.
+"""Clients that request the weather of many cities; each measures itself in its own process.
 
 `python -m benchmarks.suite.clients URL SIZES` prints a line of JSON for each measurement. The tutorial's clients
-ask for what the service asks OpenWeather for.
+make the same requests as the service makes to OpenWeather.
 """
 
 import asyncio
@@ -31,115 +31,115 @@ SERVICE = "this bot's service"
 ONE_SESSION = "gather, one new session"
 SESSION_PER_CITY = "gather, a session per city"
 ONE_BY_ONE = "requests, one by one"
-LIMIT = "limit"
-"""One answer over a connection that is open."""
+SINGLE_REQUEST = "limit"
+"""One request over an open connection."""
 
-ASKED_IN_TURN = 3
-"""Cities that the client which asks one by one is measured with: the others would take as long each."""
+SEQUENTIAL_CITIES = 3
+"""Cities that the sequential client is measured with; the time of more cities is extrapolated."""
 
-ENOUGH = 1_000_000
-"""Calls a minute."""
+UNLIMITED_CALLS = 1_000_000
+"""Calls a minute, more than the benchmark needs."""
 
 Ask = Callable[[Sequence[Place]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """What some cities took a client."""
+    """The cost of some cities for a client."""
 
     client: str
     cities: int
     seconds: float
     processor: float
-    """Seconds of it for each city, of the client's own process."""
+    """Processor seconds of the client's process for each city."""
 
 
 def places() -> list[Place]:
-    """Return places that nobody has asked for yet: enough for all."""
+    """Return enough places for all measurements; no client has requested them yet."""
     return [Place("", -60 + number // 300 / 10, -30 + number % 300 / 10) for number in range(60_000)]
 
 
 async def main(url: str, sizes: Sequence[int]) -> None:
-    """Measure everything in turn, RUNS times."""
+    """Run all measurements RUNS times."""
     fresh = iter(places())
     async with _service(url) as service:
         clients: dict[str, Ask] = {
             SERVICE: service,
-            ONE_SESSION: lambda some: _one_session(url, some),
-            SESSION_PER_CITY: lambda some: _session_per_city(url, some),
+            ONE_SESSION: lambda cities: _one_session(url, cities),
+            SESSION_PER_CITY: lambda cities: _session_per_city(url, cities),
         }
-        await _limit(url)
+        await _measure_single_request(url)
         await service(
             list(islice(fresh, max(sizes)))
-        )  # opens its connections, as the first questions after a start
+        )  # opens its connections, as the first questions after a start do
         for _ in range(RUNS):
             for size in sizes:
                 for client, ask in clients.items():
                     await _measure(client, size, ask(list(islice(fresh, size))))
-            in_turn = list(islice(fresh, ASKED_IN_TURN))
-            await _measure(ONE_BY_ONE, ASKED_IN_TURN, asyncio.to_thread(_one_by_one, url, in_turn))
+            in_turn = list(islice(fresh, SEQUENTIAL_CITIES))
+            await _measure(ONE_BY_ONE, SEQUENTIAL_CITIES, asyncio.to_thread(_one_by_one, url, in_turn))
 
 
 async def _measure(client: str, cities: int, work: Awaitable[None]) -> None:
     processor, started = time.process_time(), time.perf_counter()
     await work
     seconds = time.perf_counter() - started
-    _tell(Measurement(client, cities, seconds, (time.process_time() - processor) / cities))
+    _print_measurement(Measurement(client, cities, seconds, (time.process_time() - processor) / cities))
 
 
-def _tell(measurement: Measurement) -> None:
+def _print_measurement(measurement: Measurement) -> None:
     print(json.dumps(asdict(measurement)), flush=True)
 
 
 @asynccontextmanager
 async def _service(url: str) -> AsyncIterator[Ask]:
-    """Yield the service as the bot has it, with the fallback that is there for the worse."""
-    client = OpenWeatherClient(KEY, url=url, calls_per_minute=ENOUGH)
+    """Yield the weather service as the bot uses it, with its fallback."""
+    client = OpenWeatherClient(KEY, url=url, calls_per_minute=UNLIMITED_CALLS)
     async with WeatherService([OpenWeather(client), OpenMeteo(url=url)]) as weather:
 
-        async def ask(some: Sequence[Place]) -> None:
-            reports = await weather.reports(some)
+        async def ask(cities: Sequence[Place]) -> None:
+            reports = await weather.reports(cities)
             if not all(isinstance(report, Report) for report in reports):
                 raise SystemExit(f"there was no weather: {reports}")
 
         yield ask
 
 
-async def _limit(url: str) -> None:
+async def _measure_single_request(url: str) -> None:
     async with aiohttp.ClientSession() as session:
-        taken = []
+        durations = []
         for place in places()[: RUNS + 1]:
             started = time.perf_counter()
-            await _get(session, url, place)
-            taken.append(time.perf_counter() - started)
-    _tell(Measurement(LIMIT, 1, statistics.median(taken[1:]), 0))
+            await _fetch(session, url, place)
+            durations.append(time.perf_counter() - started)
+    _print_measurement(Measurement(SINGLE_REQUEST, 1, statistics.median(durations[1:]), 0))
 
 
-async def _one_session(url: str, some: Sequence[Place]) -> None:
+async def _one_session(url: str, cities: Sequence[Place]) -> None:
     async with aiohttp.ClientSession() as session:
-        await asyncio.gather(*(_get(session, url, place) for place in some))
+        await asyncio.gather(*(_fetch(session, url, place) for place in cities))
 
 
-async def _session_per_city(url: str, some: Sequence[Place]) -> None:
+async def _session_per_city(url: str, cities: Sequence[Place]) -> None:
     async def get(place: Place) -> None:
         async with aiohttp.ClientSession() as session:
-            await _get(session, url, place)
+            await _fetch(session, url, place)
 
-    await asyncio.gather(*map(get, some))
-
-
-def _one_by_one(url: str, some: Sequence[Place]) -> None:
-    for place in some:
-        requests.get(url + PATH, _params(place), timeout=60).raise_for_status()
+    await asyncio.gather(*map(get, cities))
 
 
-async def _get(session: aiohttp.ClientSession, url: str, place: Place) -> object:
-    async with session.get(url + PATH, params=_params(place)) as response:
+def _one_by_one(url: str, cities: Sequence[Place]) -> None:
+    for place in cities:
+        requests.get(url + PATH, _query_params(place), timeout=60).raise_for_status()
+
+
+async def _fetch(session: aiohttp.ClientSession, url: str, place: Place) -> object:
+    async with session.get(url + PATH, params=_query_params(place)) as response:
         response.raise_for_status()
         return await response.json()
 
 
-def _params(place: Place) -> dict[str, str]:
+def _query_params(place: Place) -> dict[str, str]:
     return {"lat": str(place.latitude), "lon": str(place.longitude), "units": "metric", "appid": KEY}
 
 

@@ -1,4 +1,4 @@
-"""What questions cost of the weather services' quotas: an hour of them, on a clock that does not wait."""
+"""Count the requests that questions cost the weather services, over an hour of virtual time."""
 
 import asyncio
 import json
@@ -11,7 +11,7 @@ from itertools import accumulate
 from random import Random
 from typing import TYPE_CHECKING, Any, cast
 
-from benchmarks.questions import HOW_MANY
+from benchmarks.questions import CITY_COUNTS
 from benchmarks.suite import virtual_time
 from benchmarks.suite.figures import Claim, Section, table
 from benchmarks.suite.progress import Progress
@@ -31,46 +31,46 @@ SEED = 2026
 USERS = 10_000
 HOUR = 3600.0
 PLACES = 1_000
-"""Places asked about; the second one is half as popular as the first, the third a third."""
-TAKES = 0.3
-"""Seconds a service takes for an answer."""
-ENOUGH = 1_000_000
-"""Calls a minute."""
+"""The number of places that users ask about. The second is half as popular as the first, the third a third."""
+ANSWER_SECONDS = 0.3
+"""Seconds that a service takes to answer."""
+UNLIMITED_CALLS = 1_000_000
+"""Calls a minute, more than the benchmark needs."""
 NOON = datetime(2026, 1, 19, 12, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Rush:
-    """How the users come."""
+    """A number of questions from each user, and the time in which they arrive."""
 
     name: str
     questions: int
-    """Of each of them."""
-    within: float
-    """Seconds."""
+    """Questions of each user."""
+    seconds: float
+    """Seconds in which the questions arrive."""
 
 
 ONCE = Rush("once in the hour", 1, HOUR)
 OFTEN = Rush("three times in the hour", 3, HOUR)
-AT_ONCE = Rush("once, all in one minute", 1, 60)
-RUSHES = (ONCE, OFTEN, AT_ONCE)
+IN_ONE_MINUTE = Rush("once, all in one minute", 1, 60)
+RUSHES = (ONCE, OFTEN, IN_ONE_MINUTE)
 STEPS = len(RUSHES)
 
-ABOUT = f"""\
+INTRODUCTION = f"""\
 Calls to weather services for 1,000 questions. {USERS:,} users ask at random moments, each time about one to
-five of {PLACES:,} places, of which the second is half as popular as the first, the third a third, and so on
-(Zipf). A service answers after {TAKES * 1000:.0f} ms; the clock is simulated, and the same in each run. *No
-cache* asks for each place of each question; *a cache* keeps reports as long as this bot does, but has nobody
-share a call that is under way, nor a request. With more places, or fewer questions, caches help less: it is the
-demand that makes the ratio, and a bot with fewer users asks for nearly every question."""
+five of {PLACES:,} places. The second place is half as popular as the first, the third a third, and so on (Zipf).
+A service answers after {ANSWER_SECONDS * 1000:.0f} ms; the clock is simulated and the same in each run. *No cache*
+requests each place of each question. *A cache* keeps reports as long as this bot does, but concurrent questions
+share neither calls nor requests. With more places or fewer questions, caches help less: the ratio depends on the
+demand, and a bot with few users makes a call for nearly every question."""
 
 Demand = Sequence[tuple[float, Sequence[Place]]]
-"""When somebody asks, and for what."""
+"""The time of each question, and its places."""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What the bot reads of aiohttp's response."""
+    """The part of aiohttp's response that the bot reads."""
 
     body: bytes
     status: int = 200
@@ -81,44 +81,46 @@ class Body:
 
 
 class Upstream:
-    """Stands in for aiohttp's session, and for the services behind it; counts."""
+    """A substitute for aiohttp's session and the services behind it, which counts the requests."""
 
     def __init__(self) -> None:
         self.requests = 0
 
     @asynccontextmanager
     async def get(self, _: str, params: dict[str, Any]) -> AsyncIterator[Body]:
-        """Answer for OpenWeather or Open-Meteo."""
+        """Answer as OpenWeather or Open-Meteo."""
         places = str(params.get("latitude", "")).count(",") + 1
         self.requests += 1
-        await asyncio.sleep(TAKES)
+        await asyncio.sleep(ANSWER_SECONDS)
         place = {"main": {"temp": 5.0}, "current": {"temperature_2m": 5.0}, "cod": 200}
         yield Body(json.dumps([place] * places if places > 1 else place).encode())
 
 
 Ask = Callable[[Sequence[Place]], Awaitable[object]]
-Way = Callable[[Upstream], AbstractAsyncContextManager[Ask]]
+Strategy = Callable[[Upstream], AbstractAsyncContextManager[Ask]]
 
 
 @asynccontextmanager
 async def no_cache(upstream: Upstream) -> AsyncIterator[Ask]:
-    """Ask for each place."""
+    """Request each place."""
 
     async def ask(places: Sequence[Place]) -> None:
-        await asyncio.gather(*(_call(upstream) for _ in places))
+        await asyncio.gather(*(_count_call(upstream) for _ in places))
 
     yield ask
 
 
 @asynccontextmanager
 async def plain_cache(upstream: Upstream) -> AsyncIterator[Ask]:
-    """Ask for each place that was not asked for within REPORTS.fresh."""
+    """Request each place unless it was requested within REPORTS.fresh_for."""
     known: dict[Place, float] = {}
 
     async def ask(places: Sequence[Place]) -> None:
         now = asyncio.get_running_loop().time
-        missing = [place for place in places if now() - known.get(place, -HOUR) >= REPORTS.fresh.total_seconds()]
-        await asyncio.gather(*(_call(upstream) for _ in missing))
+        missing = [
+            place for place in places if now() - known.get(place, -HOUR) >= REPORTS.fresh_for.total_seconds()
+        ]
+        await asyncio.gather(*(_count_call(upstream) for _ in missing))
         known.update(dict.fromkeys(missing, now()))
 
     yield ask
@@ -126,16 +128,16 @@ async def plain_cache(upstream: Upstream) -> AsyncIterator[Ask]:
 
 @asynccontextmanager
 async def this_bot(upstream: Upstream, *, key: bool) -> AsyncIterator[Ask]:
-    """Ask the service, with an OpenWeather *key* or without."""
-    client = OpenWeatherClient("key", calls_per_minute=ENOUGH)
-    providers: list[Provider] = [OpenWeather(client)] if key else [OpenMeteo(calls_per_day=ENOUGH)]
+    """Use the bot's weather service, with an OpenWeather *key* or without."""
+    client = OpenWeatherClient("key", calls_per_minute=UNLIMITED_CALLS)
+    providers: list[Provider] = [OpenWeather(client)] if key else [OpenMeteo(calls_per_day=UNLIMITED_CALLS)]
     session = cast("aiohttp.ClientSession", upstream)
     async with WeatherService(providers, session, now=_now, clock=asyncio.get_running_loop().time) as weather:
         yield weather.reports
 
 
 NO_CACHE, OPENWEATHER = "no cache", "this bot, OpenWeather"
-WAYS: dict[str, Way] = {
+STRATEGIES: dict[str, Strategy] = {
     NO_CACHE: no_cache,
     "a cache": plain_cache,
     OPENWEATHER: partial(this_bot, key=True),
@@ -144,15 +146,15 @@ WAYS: dict[str, Way] = {
 
 
 async def measure(progress: Progress) -> Section:
-    """Let the hour pass in every way."""
+    """Simulate the hour with each way of asking."""
     calls: dict[tuple[str, Rush], float] = {}
     for rush in RUSHES:
         progress.step(f"cost: {USERS:,} users, {rush.name}")
-        demand = asked(rush)
-        for name, way in WAYS.items():
-            upstream = await asyncio.to_thread(virtual_time.run, _rush(way, demand))
+        demand = draw_demand(rush)
+        for name, strategy in STRATEGIES.items():
+            upstream = await asyncio.to_thread(virtual_time.run, _simulate_rush(strategy, demand))
             calls[name, rush] = 1000 * upstream.requests / len(demand)
-    rows = [(name, *(f"{calls[name, rush]:,.0f}" for rush in RUSHES)) for name in WAYS]
+    rows = [(name, *(f"{calls[name, rush]:,.0f}" for rush in RUSHES)) for name in STRATEGIES]
     claims = [
         Claim(
             f"calls when each asks {rush.name}, to no cache",
@@ -161,24 +163,26 @@ async def measure(progress: Progress) -> Section:
         )
         for rush in (OFTEN, ONCE)
     ]
-    return Section("Cost", f"{ABOUT}\n\n{table(('each asks …', *(rush.name for rush in RUSHES)), rows)}", claims)
+    return Section(
+        "Cost", f"{INTRODUCTION}\n\n{table(('each asks …', *(rush.name for rush in RUSHES)), rows)}", claims
+    )
 
 
-def asked(rush: Rush) -> Demand:
-    """Return what the users ask."""
+def draw_demand(rush: Rush) -> Demand:
+    """Return the users' questions."""
     random = Random(SEED)
     places = [Place("", number / 100, 0.0) for number in range(PLACES)]
     popularity = list(accumulate(1 / rank for rank in range(1, PLACES + 1)))
-    moments = sorted(random.uniform(0, rush.within) for _ in range(USERS * rush.questions))
+    moments = sorted(random.uniform(0, rush.seconds) for _ in range(USERS * rush.questions))
     return [
-        (moment, list(dict.fromkeys(random.choices(places, cum_weights=popularity, k=random.choice(HOW_MANY)))))
+        (moment, list(dict.fromkeys(random.choices(places, cum_weights=popularity, k=random.choice(CITY_COUNTS)))))
         for moment in moments
     ]
 
 
-async def _rush(way: Way, demand: Demand) -> Upstream:
+async def _simulate_rush(strategy: Strategy, demand: Demand) -> Upstream:
     upstream = Upstream()
-    async with way(upstream) as ask, asyncio.TaskGroup() as questions:
+    async with strategy(upstream) as ask, asyncio.TaskGroup() as questions:
         for moment, places in demand:
             await asyncio.sleep(moment - asyncio.get_running_loop().time())
             questions.create_task(_ask(ask, places))
@@ -189,7 +193,7 @@ async def _ask(ask: Ask, places: Sequence[Place]) -> None:
     await ask(places)
 
 
-async def _call(upstream: Upstream) -> None:
+async def _count_call(upstream: Upstream) -> None:
     async with upstream.get("", {}):
         pass
 

@@ -1,6 +1,7 @@
-"""The weather service as a process of its own: slow, behind TLS, far away.
+"""A weather service in a separate process: slow, behind TLS, or with a network delay.
 
-`python -m benchmarks.suite.far_away DELAY TRIP [CERTIFICATE]` prints its address, and ends with its input.
+`python -m benchmarks.suite.far_away DELAY TRIP [CERTIFICATE]` prints its address, and exits when its standard
+input closes.
 """
 
 import asyncio
@@ -16,12 +17,15 @@ from sandbox.loopback import BACKLOG
 from sandbox.weather import WeatherServer
 
 TICK = 1e-6
-"""Seconds that keep what arrives together in its order."""
+"""Seconds between pieces that arrive together, to keep their order."""
 
 
 @asynccontextmanager
 async def far_away(delay: float, trip: float, certificate: str | None = None) -> AsyncIterator[str]:
-    """Run the process; yield the address of a service that takes *delay* seconds, and *trip* there and back."""
+    """Run the process and yield the address of a service.
+
+    Each answer takes *delay* seconds, and the round trip to the service takes *trip* seconds.
+    """
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "benchmarks.suite.far_away", str(delay), str(trip)),
         *([certificate] if certificate else []),
@@ -38,19 +42,19 @@ async def far_away(delay: float, trip: float, certificate: str | None = None) ->
 async def _connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, port: int, trip: float) -> None:
     now = asyncio.get_running_loop().time()
     from_server, to_server = await asyncio.open_connection("127.0.0.1", port)
-    # A real client could not have sent anything before its handshake had been there and back.
-    await asyncio.gather(_carry(reader, to_server, trip, now + trip), _carry(from_server, writer, trip, now))
+    # A real client could send nothing before the round trip of its TCP handshake.
+    await asyncio.gather(_forward(reader, to_server, trip, now + trip), _forward(from_server, writer, trip, now))
 
 
-async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, trip: float, ready: float) -> None:
-    """Hand on what arrives, nothing before *ready* and all half a *trip* later."""
+async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, trip: float, ready: float) -> None:
+    """Forward each piece half a *trip* after it arrived, and none before *ready*."""
     loop = asyncio.get_running_loop()
     try:
         while data := await reader.read(2**16):
             ready = max(loop.time(), ready + TICK)
             loop.call_at(ready + trip / 2, writer.write, data)
     except ConnectionError:
-        pass  # as good as its end
+        pass  # a broken connection counts as the end
     loop.call_at(max(loop.time(), ready + TICK) + trip / 2, writer.close)
 
 

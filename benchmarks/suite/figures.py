@@ -1,4 +1,4 @@
-"""Figures as the suite shows them: medians of several runs with their range, in tables, beside what is wanted."""
+"""Figures of the suite: medians of several runs with their range, tables, and comparisons with claims."""
 
 import math
 import statistics
@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 RUNS = 5
-"""Measurements of everything that varies from one to the next."""
+"""The number of runs of each measurement that varies."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A figure that is to be reached."""
+    """A figure and the limit that it should keep."""
 
-    what: str
+    label: str
     value: float
     unit: str = "×"
     at_most: float = math.inf
@@ -21,15 +21,15 @@ class Claim:
 
     @property
     def row(self) -> list[str]:
-        """What the table of the claims says of it."""
-        wanted = f"≤ {self.at_most:g}" if self.at_most < math.inf else f"≥ {self.at_least:g}"
+        """Return the claim's row in the table of claims."""
+        limit_text = f"≤ {self.at_most:g}" if self.at_most < math.inf else f"≥ {self.at_least:g}"
         reached = "yes" if self.at_least <= self.value <= self.at_most else "**no**"
-        return [self.what, f"{self.value:.3g} {self.unit}", f"{wanted} {self.unit}", reached]
+        return [self.label, f"{self.value:.3g} {self.unit}", f"{limit_text} {self.unit}", reached]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A chapter of the results: Markdown, and the claims that its figures bear out or do not."""
+    """A chapter of the results: Markdown, and the claims about its figures."""
 
     title: str
     body: str
@@ -42,16 +42,16 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def spread(values: Sequence[float]) -> str:
+def median_with_range(values: Sequence[float]) -> str:
     """Return the median with the range: 1.04 (1.02–1.09)."""
     return f"{_digits(statistics.median(values))} ({_digits(min(values))}–{_digits(max(values))})"
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Return what that *share* of the values does not exceed."""
+    """Return the value that this *share* of the values does not exceed."""
     return sorted(values)[math.ceil(share * len(values)) - 1]
 
 
 def _digits(value: float) -> str:
-    """Return three digits of a number, all of those before the point."""
+    """Return the number with three significant digits, or with all digits before the point."""
     return f"{value:,.{max(0, 2 - int(math.log10(value)))}f}" if value >= 1 else f"{value:.2g}"

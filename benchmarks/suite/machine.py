@@ -1,4 +1,4 @@
-"""What the figures were measured on."""
+"""A description of the machine that ran the benchmarks."""
 
 import os
 import platform
@@ -13,7 +13,7 @@ PACKAGES = (
 
 
 def description() -> str:
-    """Return the machine and the versions in a paragraph."""
+    """Return a paragraph about the machine and the versions of the packages."""
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return (
         f"{os.cpu_count()} cores ({_processor()}), {platform.system()} {platform.release()}, "

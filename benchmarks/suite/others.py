@@ -1,4 +1,4 @@
-"""The figures of benchmarks that stand on their own: text to places, pictures."""
+"""The results of two separate benchmarks: text to places, and pictures."""
 
 import asyncio
 import sys
@@ -10,16 +10,16 @@ STEPS = 2
 
 
 async def measure(progress: Progress) -> Section:
-    """Run both, and take what they print."""
+    """Run both and return their output."""
     progress.step("text to places")
-    places = await _printed("benchmarks.places")
+    places = await _output_of("benchmarks.places")
     progress.step("pictures")
-    pictures = await _printed("benchmarks.pictures")
+    pictures = await _output_of("benchmarks.pictures")
     body = f"`make bench-places`:\n\n{places}\n\n`make bench-pictures`:\n\n{pictures}"
     return Section("Text to places, and pictures", body)
 
 
-async def _printed(module: str) -> str:
+async def _output_of(module: str) -> str:
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, stdout=asyncio.subprocess.PIPE)
     printed, _ = await process.communicate()
     if process.returncode:

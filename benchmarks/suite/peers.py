@@ -1,4 +1,4 @@
-"""The bot and the echo bots beside it, each a process of its own with a Telegram of its own."""
+"""The bot and the echo bots, each in a process of its own with a Telegram server of its own."""
 
 import math
 import sys
@@ -12,55 +12,55 @@ from sandbox.process import BOT, BotProcess
 from sandbox.telegram import Call, Chat, TelegramServer
 from sandbox.weather import WeatherServer
 
-PATIENCE = 60.0
-"""Seconds until a flood that is not over is given up."""
+TIMEOUT = 60.0
+"""Seconds until an unfinished flood is given up."""
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A bot to measure."""
+class BotKind:
+    """A kind of bot."""
 
     name: str
     command: tuple[str, ...]
 
 
-OURS = Kind("this bot", BOT)
-AIOGRAM = Kind("aiogram", (sys.executable, "-m", "benchmarks.echoes.aiogram_bot"))
-TELEGRAM = Kind("python-telegram-bot", (sys.executable, "-m", "benchmarks.echoes.telegram_bot"))
-TELEBOT = Kind("telebot", (sys.executable, "-m", "benchmarks.echoes.telebot_bot"))
+OURS = BotKind("this bot", BOT)
+AIOGRAM = BotKind("aiogram", (sys.executable, "-m", "benchmarks.echoes.aiogram_bot"))
+TELEGRAM = BotKind("python-telegram-bot", (sys.executable, "-m", "benchmarks.echoes.telegram_bot"))
+TELEBOT = BotKind("telebot", (sys.executable, "-m", "benchmarks.echoes.telebot_bot"))
 
 
 @dataclass
 class Running:
-    """A bot at work, and the chats that it knows."""
+    """A running bot, and its chats."""
 
-    kind: Kind
+    kind: BotKind
     telegram: TelegramServer
     process: BotProcess
     chats: list[Chat] = field(default_factory=list)
 
-    def meet(self, chats: int) -> None:
-        """Have so many chats in place of those before."""
+    def replace_chats(self, chats: int) -> None:
+        """Replace the chats by this many new ones."""
         self.telegram.chats.clear()
         self.chats = [self.telegram.private_chat() for _ in range(chats)]
 
     async def delays(self, asked: Mapping[int, float]) -> list[float]:
-        """Return the seconds to each chat's first answer since it has *asked*, when the last of them has come."""
+        """Wait for each chat's first answer and return the seconds since the chat *asked*."""
         found: dict[int, float] = {}
 
-        def enough(call: Call) -> bool:
+        def all_answered(call: Call) -> bool:
             chat = int(call.params.get("chat_id", 0))
             if call.method == "sendMessage" and call.at >= asked.get(chat, math.inf):
                 found.setdefault(chat, call.at - asked[chat])
             return len(found) == len(asked)
 
-        await self.telegram.calls.find(enough, within=PATIENCE)
+        await self.telegram.calls.find(all_answered, within=TIMEOUT)
         return list(found.values())
 
 
 @asynccontextmanager
-async def run(kind: Kind, weather: WeatherServer, **settings: str) -> AsyncIterator[Running]:
-    """Run a bot with its usual settings but for these."""
+async def run(kind: BotKind, weather: WeatherServer, **settings: str) -> AsyncIterator[Running]:
+    """Run a bot with its usual settings, overridden by *settings*."""
     with tempfile.TemporaryDirectory() as directory:
         async with (
             TelegramServer() as telegram,

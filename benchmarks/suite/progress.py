@@ -1,27 +1,27 @@
-"""How far a long run has got, on standard error."""
+"""The progress of a long run, on standard error."""
 
 import sys
 import time
 
 
 class Progress:
-    """A line that tells the step under way and how many there are; on a terminal always the same line."""
+    """A progress line with the current step and the number of steps; on a terminal it is overwritten."""
 
     def __init__(self, steps: int) -> None:
         self._steps = steps
         self._done = 0
         self._started = time.monotonic()
 
-    def step(self, what: str) -> None:
-        """Show that *what* begins now."""
+    def step(self, description: str) -> None:
+        """Show that the step *what* begins."""
         share = self._done / self._steps
         self._done += 1
         minutes, seconds = divmod(int(time.monotonic() - self._started), 60)
         bar = ("█" * round(20 * share)).ljust(20, "░")
-        self._show(f"{bar} {share:4.0%}  {minutes}:{seconds:02}  {what}")
+        self._show(f"{bar} {share:4.0%}  {minutes}:{seconds:02}  {description}")
 
     def end(self) -> None:
-        """Leave the line."""
+        """Move to the next line."""
         if sys.stderr.isatty():
             self._show("")
 

@@ -1,4 +1,4 @@
-"""What the bot takes before it has done anything, and after 10,000 chats, beside a bare aiogram bot."""
+"""Measure the start and memory of the bot and of a bare aiogram bot, before and after 10,000 chats."""
 
 import asyncio
 import statistics
@@ -7,29 +7,29 @@ import time
 from pathlib import Path
 
 from benchmarks.process import resident_mebibytes
-from benchmarks.suite.figures import RUNS, Claim, Section, spread, table
-from benchmarks.suite.peers import AIOGRAM, OURS, Kind, run
+from benchmarks.suite.figures import RUNS, Claim, Section, median_with_range, table
+from benchmarks.suite.peers import AIOGRAM, OURS, BotKind, run
 from benchmarks.suite.progress import Progress
 from benchmarks.suite.updates import WEATHER, flood
 from sandbox.process import database_url
 from sandbox.weather import WeatherServer
 
-CHATS, AT_ONCE = 10_000, 500
-SETTLING = 1.0
-"""Seconds before memory is read."""
+CHATS, BATCH = 10_000, 500
+SETTLE_SECONDS = 1.0
+"""Seconds of idleness before memory is read."""
 STEPS = RUNS + 1 + 2
 
-ABOUT = f"""\
-From the start of the process until it asks Telegram for updates, with its database there already; resident
-memory a second later, and after {CHATS:,} chats have asked `{WEATHER}`, {AT_ONCE} at a time (one run: it hardly
+INTRODUCTION = f"""\
+Seconds from the start of the process until its first getUpdates, with an existing database; resident memory a
+second later, and after {CHATS:,} chats have asked `{WEATHER}`, {BATCH} at a time (one run, because it hardly
 varies). *Bare aiogram* is the echo bot above."""
 
 
 async def measure(progress: Progress) -> Section:
-    """Start both in turn, then let each meet its chats."""
-    seconds: dict[Kind, list[float]] = {OURS: [], AIOGRAM: []}
-    memory: dict[Kind, list[float]] = {OURS: [], AIOGRAM: []}
-    grown: dict[Kind, float] = {}
+    """Start both bots in turn, then send them the messages of 10,000 chats."""
+    seconds: dict[BotKind, list[float]] = {OURS: [], AIOGRAM: []}
+    memory: dict[BotKind, list[float]] = {OURS: [], AIOGRAM: []}
+    grown: dict[BotKind, float] = {}
     with tempfile.TemporaryDirectory() as directory:
         settings = {"DATABASE_URL": database_url(Path(directory)), "THROTTLE_PER_MINUTE": "0"}
         async with WeatherServer() as weather:
@@ -38,22 +38,27 @@ async def measure(progress: Progress) -> Section:
                 for kind in (OURS, AIOGRAM):
                     started = time.monotonic()
                     async with run(kind, weather, **settings) as bot:
-                        taken = time.monotonic() - started
-                        await asyncio.sleep(SETTLING)
-                        if number:  # the first one makes the database and reads the disk
-                            seconds[kind].append(taken)
+                        durations = time.monotonic() - started
+                        await asyncio.sleep(SETTLE_SECONDS)
+                        if number:  # the first start creates the database and reads the disk, so it does not count
+                            seconds[kind].append(durations)
                             memory[kind].append(resident_mebibytes(bot.process.pid))
             for kind in (OURS, AIOGRAM):
                 progress.step(f"memory: {CHATS:,} chats of {kind.name}")
                 grown[kind] = await _memory_after_chats(kind, weather, settings)
     rows = [
-        (kind.name, f"{spread(seconds[kind])} s", f"{spread(memory[kind])} MiB", f"{grown[kind]:.0f} MiB")
+        (
+            kind.name,
+            f"{median_with_range(seconds[kind])} s",
+            f"{median_with_range(memory[kind])} MiB",
+            f"{grown[kind]:.0f} MiB",
+        )
         for kind in seconds
     ]
     start = statistics.median(seconds[OURS]) / statistics.median(seconds[AIOGRAM])
     return Section(
         "Start and memory",
-        f"{ABOUT}\n\n{table(('bot', 'until the first poll', 'memory', f'after {CHATS:,} chats'), rows)}",
+        f"{INTRODUCTION}\n\n{table(('bot', 'until the first poll', 'memory', f'after {CHATS:,} chats'), rows)}",
         [
             Claim("start, to bare aiogram", start, at_most=1.25),
             Claim(
@@ -69,10 +74,10 @@ async def measure(progress: Progress) -> Section:
     )
 
 
-async def _memory_after_chats(kind: Kind, weather: WeatherServer, settings: dict[str, str]) -> float:
+async def _memory_after_chats(kind: BotKind, weather: WeatherServer, settings: dict[str, str]) -> float:
     async with run(kind, weather, **settings) as bot:
-        for _ in range(CHATS // AT_ONCE):
-            bot.meet(AT_ONCE)
+        for _ in range(CHATS // BATCH):
+            bot.replace_chats(BATCH)
             await flood(bot, WEATHER)
-        await asyncio.sleep(SETTLING)
+        await asyncio.sleep(SETTLE_SECONDS)
         return resident_mebibytes(bot.process.pid)

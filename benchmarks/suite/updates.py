@@ -1,4 +1,4 @@
-"""How fast updates are answered: all at once, and 200 a second."""
+"""Measure how fast updates are answered: all at once, and 200 a second."""
 
 import asyncio
 import statistics
@@ -8,19 +8,19 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 from benchmarks.process import processor_seconds
-from benchmarks.suite.figures import RUNS, Claim, Section, percentile, spread, table
-from benchmarks.suite.peers import AIOGRAM, OURS, TELEBOT, TELEGRAM, Kind, Running, run
+from benchmarks.suite.figures import RUNS, Claim, Section, median_with_range, percentile, table
+from benchmarks.suite.peers import AIOGRAM, OURS, TELEBOT, TELEGRAM, BotKind, Running, run
 from benchmarks.suite.progress import Progress
 from sandbox.weather import WeatherServer
 
 FLOOD = 1_000
-"""Updates that wait for the bot all at once, each of a chat that it has seen before."""
+"""Updates that are queued at once, each from a chat that the bot has seen before."""
 PER_SECOND, SECONDS = 200, 3
-AFTERWARDS = 0.2
-"""Seconds in which a bot finishes what belongs to its answers."""
+SETTLE_SECONDS = 0.2
+"""Seconds that a bot gets to finish its work after the answers."""
 
 WEATHER, START = "/weather Moscow London", "/start"
-SERIES: tuple[tuple[Kind, str], ...] = (
+SERIES: tuple[tuple[BotKind, str], ...] = (
     (OURS, WEATHER),
     (OURS, START),
     (AIOGRAM, WEATHER),
@@ -29,18 +29,18 @@ SERIES: tuple[tuple[Kind, str], ...] = (
 )
 STEPS = 1 + RUNS * 2
 
-ABOUT = f"""\
-*This bot* answers `{WEATHER}` with two reports that it has and `{START}`, with its journal and its log; the
-others are the echo bots of their frameworks' own examples, and send back what they get. A flood is {FLOOD:,}
-updates that wait in Telegram's queue, of chats that the bot has seen before; then {PER_SECOND} a second come
-evenly for {SECONDS} s. Delays are those from the message to the call that answers it, in milliseconds; the
-processor is all that the bot's process used. Stock aiogram starts a task for each update, without a bound and
-without a journal; python-telegram-bot handles one update after the other."""
+INTRODUCTION = f"""\
+*This bot* answers `{WEATHER}` with two cached reports, and `{START}`, with its journal and its log. The others are
+the echo bots of their frameworks' own examples, which send each message back. A flood is {FLOOD:,} updates that
+wait in Telegram's queue, from chats that the bot has seen before. Then {PER_SECOND} updates a second arrive
+evenly for {SECONDS} s. Delays are measured from the message to the call that answers it, in milliseconds. The
+processor time is that of the bot's process. Stock aiogram starts a task for each update, without a limit and
+without a journal; python-telegram-bot handles one update at a time."""
 
 
 @dataclass
 class Series:
-    """What was measured of one bot answering one text, a value a run."""
+    """The results of one bot for one text, one value a run."""
 
     per_second: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
@@ -49,8 +49,8 @@ class Series:
 
 
 async def measure(progress: Progress) -> Section:
-    """Run all bots side by side and ask them in turn."""
-    measured: dict[tuple[Kind, str], Series] = defaultdict(Series)
+    """Run all bots at the same time and measure them in turn."""
+    measured: dict[tuple[BotKind, str], Series] = defaultdict(Series)
     async with AsyncExitStack() as stack:
         progress.step("updates: starting the bots")
         weather = await stack.enter_async_context(WeatherServer())
@@ -60,8 +60,8 @@ async def measure(progress: Progress) -> Section:
         ]
         running = {bot.kind: bot for bot in bots}
         for bot in bots:
-            bot.meet(FLOOD)
-            await flood(bot, WEATHER)  # one that does not count
+            bot.replace_chats(FLOOD)
+            await flood(bot, WEATHER)  # a warm-up that does not count
         for number in range(RUNS):
             progress.step(f"updates: flood {number + 1} of {RUNS}")
             for kind, text in SERIES:
@@ -77,18 +77,21 @@ async def measure(progress: Progress) -> Section:
 
 
 async def flood(bot: Running, text: str) -> tuple[float, float]:
-    """Return the updates answered a second, and the processor's seconds for each, when all chats write at once."""
+    """Let all chats write at once.
+
+    Returns the updates answered a second, and the processor seconds for each.
+    """
     bot.telegram.calls.clear()
     before, started = processor_seconds(bot.process.pid), time.monotonic()
     for chat in bot.chats:
         chat.send(text)
-    taken = max(await bot.delays({chat.id: started for chat in bot.chats}))
-    await asyncio.sleep(AFTERWARDS)
-    return len(bot.chats) / taken, (processor_seconds(bot.process.pid) - before) / len(bot.chats)
+    duration = max(await bot.delays({chat.id: started for chat in bot.chats}))
+    await asyncio.sleep(SETTLE_SECONDS)
+    return len(bot.chats) / duration, (processor_seconds(bot.process.pid) - before) / len(bot.chats)
 
 
 async def stream(bot: Running, text: str) -> list[float]:
-    """Return the seconds to each answer when chats write one after the other, at an even pace."""
+    """Let chats write one after the other at a steady pace; return the seconds to each answer."""
     bot.telegram.calls.clear()
     sent: dict[int, float] = {}
     started = time.monotonic()
@@ -99,15 +102,15 @@ async def stream(bot: Running, text: str) -> list[float]:
     return await bot.delays(sent)
 
 
-def _section(measured: dict[tuple[Kind, str], Series]) -> Section:
+def _section(measured: dict[tuple[BotKind, str], Series]) -> Section:
     head = ("bot", "updates a second, flood", "processor for one", "median", f"p99 at {PER_SECOND} a second")
     rows = [
         (
             f"{kind.name}, `{text}`" if kind is OURS else f"{kind.name}, echo",
-            spread(series.per_second),
-            f"{spread(series.processor)} ms",
-            spread(series.median),
-            spread(series.p99),
+            median_with_range(series.per_second),
+            f"{median_with_range(series.processor)} ms",
+            median_with_range(series.median),
+            median_with_range(series.p99),
         )
         for (kind, text), series in measured.items()
     ]
@@ -128,4 +131,4 @@ def _section(measured: dict[tuple[Kind, str], Series]) -> Section:
             at_most=2,
         ),
     ]
-    return Section("Updates", f"{ABOUT}\n\n{table(head, rows)}", claims)
+    return Section("Updates", f"{INTRODUCTION}\n\n{table(head, rows)}", claims)

@@ -1,4 +1,4 @@
-"""An event loop without waiting: an hour passes in as long as its work takes."""
+"""An event loop with virtual time: it never waits, so an hour takes only as long as its work."""
 
 import asyncio
 import selectors
@@ -9,28 +9,28 @@ Result = TypeVar("Result")
 
 
 class _Impatient(selectors.SelectSelector):
-    """Hands the seconds that it should wait to *skip* instead; nothing but timers may be waited for."""
+    """A selector that passes its timeout to *skip* instead of waiting; it supports only timers."""
 
     def __init__(self, skip: Callable[[float], None]) -> None:
         super().__init__()
         self._skip = skip
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        """Return what is ready, at once."""
+        """Return the ready events without waiting."""
         if timeout:
             self._skip(timeout)
         return super().select(0)
 
 
 class VirtualTimeLoop(asyncio.SelectorEventLoop):
-    """A loop whose clock goes on to the next timer as soon as there is nothing else to do."""
+    """An event loop whose clock jumps to the next timer when nothing else is ready."""
 
     def __init__(self) -> None:
         self._now = 0.0
         super().__init__(_Impatient(self._skip))
 
     def time(self) -> float:
-        """Return the seconds since the beginning."""
+        """Return the virtual seconds since the start."""
         return self._now
 
     def _skip(self, seconds: float) -> None:
@@ -38,6 +38,6 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
-    """Return what *work* returns, by a clock of its own."""
+    """Run *work* on a new loop with virtual time and return its result."""
     with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
         return runner.run(work)

@@ -32,7 +32,7 @@ def comparison_table(told: Sequence[tuple[str, Forecast]], units: Units) -> str:
         known = {day.date: day for day in forecast.days}
         ordered = [known.get(day) for day in days]
         lines += ["", cut(name, LONGEST_NAME), *_city(ordered, units)]
-    degrees = units.texts(units.temperature_unit.label)
+    degrees = units.texts(units.temperature_unit.text_key)
     return f"{first} – {last}, {degrees}\n<pre>{escape(chr(10).join(lines), quote=False)}</pre>"
 
 

@@ -17,7 +17,7 @@ from handlers.views.fitting import LONGEST_NAME, cut, fit
 from handlers.views.units import Units
 from services.places.models import zone
 from services.schedule import EVERY_DAY, Schedule, Weekdays
-from services.storage import MOST_SUBSCRIPTIONS, SavedPlaceList, Subscription
+from services.storage import MAX_SUBSCRIPTIONS, SavedPlaceList, Subscription
 from services.units import MINUS
 
 COMMON_TIMES = (7 * 60, 8 * 60, 9 * 60, 21 * 60)
@@ -55,7 +55,7 @@ def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime) -> s
     def text(names_shown: int) -> str:
         lines = [f"{number}. {_line(push, units, now, names_shown)}" for number, push in enumerate(pushes, 1)]
         blocks = [units.texts("daily-title"), *lines, units.texts("daily-legend")]
-        if len(pushes) < MOST_SUBSCRIPTIONS:
+        if len(pushes) < MAX_SUBSCRIPTIONS:
             blocks.append(units.texts("daily-more"))
         return "\n\n".join(blocks)
 
@@ -74,7 +74,7 @@ def daily_keyboard(pushes: Sequence[Subscription], units: Units) -> InlineKeyboa
                 for act, label in (first, (Act.ZONE, "button-zone"), (Act.REMOVE, "button-end"))
             ]
         )
-    if len(pushes) < MOST_SUBSCRIPTIONS:
+    if len(pushes) < MAX_SUBSCRIPTIONS:
         rows.append(
             [
                 button(

@@ -14,7 +14,7 @@ from handlers.views.callbacks import button
 from handlers.views.daily import time_text, weekdays_text
 from handlers.views.fitting import LONGEST_NAME, cut
 from handlers.views.units import Units
-from services.daily import Request
+from services.daily import PushRequest
 from services.schedule import EVERY_DAY, MINUTES_A_DAY
 
 USUAL, EARLIER = 8 * 60, 7 * 60
@@ -40,7 +40,7 @@ class OfferPress(CallbackData, prefix="w"):
     weekdays: Annotated[int, Field(ge=1, le=EVERY_DAY.value)]
 
 
-def offer_text(names: Sequence[str], request: Request, units: Units) -> str:
+def offer_text(names: Sequence[str], request: PushRequest, units: Units) -> str:
     """Return whether to send the *request* for the places of these *names*, the saved ones if there are none."""
     shown = BETWEEN_NAMES.join(cut(name, LONGEST_NAME) for name in names) or units.texts("daily-offer-saved")
     return units.texts(
@@ -51,7 +51,7 @@ def offer_text(names: Sequence[str], request: Request, units: Units) -> str:
     )
 
 
-def offer_keyboard(request: Request, units: Units) -> InlineKeyboardMarkup:
+def offer_keyboard(request: PushRequest, units: Units) -> InlineKeyboardMarkup:
     """Return buttons for the time of *request*, for a usual one and for others."""
     other = USUAL if request.minutes != USUAL else EARLIER
     labels = {
@@ -81,5 +81,5 @@ def offered_places(message: Message, texts: Texts) -> str:
     return "" if names == texts("daily-offer-saved") else names
 
 
-def _press(offer: Offer, request: Request, minutes: int) -> OfferPress:
+def _press(offer: Offer, request: PushRequest, minutes: int) -> OfferPress:
     return OfferPress(offer=offer, minutes=minutes, weekdays=request.weekdays.value)

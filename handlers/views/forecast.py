@@ -15,7 +15,7 @@ from handlers.views.callbacks import AnswerAction, Press, button
 from handlers.views.comparison import comparison_table, distinct_names
 from handlers.views.entries import left_out, title, without_weather
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import SIGN, hazard_days, hazard_text
+from handlers.views.hazards import SIGN, hazard_days, hazard_text, warnings
 from handlers.views.units import LEAST_MILLIMETRES, Units, day_label
 from services.answers import Answer, Facts
 from services.daily.outlook import STRONG_GUST
@@ -122,7 +122,7 @@ def _days(match: Match, forecast: Forecast, number: int, units: Units) -> list[s
     name = " · ".join(title(match, units, in_full=True))
     days = forecast.days[:number]
     dangers = _dangers(days, forecast, units)
-    lines = [f"{SIGN} {dangers}", name] if dangers else [name]
+    lines = [" · ".join([name, *warnings([dangers] if dangers else [])])]
     for index, day in enumerate(days):
         label = f"<b>{day_label(day.date, units.texts)}</b>"
         if not index:  # today, of which hours are over
@@ -181,12 +181,11 @@ def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) ->
     # Of the step under way OpenWeather tells no temperature, and a line without one looks broken.
     told = [step for step in steps if step.temperature is not None] or [step for step in steps if step.condition]
     hours = [f"{units.time(step.start.astimezone(forecast.timezone))} {hour_words(step, units)}" for step in told]
+    dangers = (
+        hazard_text(hazard, units, forecast.timezone) for hazard in hazards_of_day(day.date, forecast, ahead=True)
+    )
     return [
-        *(
-            f"{SIGN} {hazard_text(hazard, units, forecast.timezone)}"
-            for hazard in hazards_of_day(day.date, forecast, ahead=True)
-        ),
-        " · ".join([*title(match, units, in_full=False), when]),
+        " · ".join([*title(match, units, in_full=False), when, *warnings(dangers)]),
         *(hours or [units.texts("day-unknown")]),
         " · ".join(light),
     ]

@@ -1,4 +1,4 @@
-"""What is dangerous, in words: it stands before everything else in a message."""
+"""What is dangerous, in words: it stands in the first line of what is told of a place."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -39,6 +39,12 @@ def _kind(kind: HazardKind, wind_gust: float | None, units: Units) -> str:
 def hazard_name(kind: HazardKind, units: Units) -> str:
     """Return "ice" or "storm", as a list of hazards has room for."""
     return units.texts(f"danger-{kind}")
+
+
+def warnings(dangers: Iterable[str]) -> list[str]:
+    """Return *dangers* behind one sign, for the line that begins with the place's name; nothing where none are."""
+    told = "; ".join(dangers)
+    return [f"{SIGN} {told}"] if told else []
 
 
 def hazard_days(told: Iterable[tuple[date, Sequence[Hazard]]], units: Units) -> str:

@@ -7,7 +7,7 @@ from handlers.views.fitting import fit
 from handlers.views.forecast import date_of, forecast_origin, forecasts_of, hour_words
 from handlers.views.units import Units, day_label
 from services.answers import Answer
-from services.answers.excerpt import all_steps, is_told
+from services.answers.excerpt import all_steps, is_usable
 from services.questions import OnDay
 from services.questions.periods import day_period
 from services.weather import Forecast
@@ -52,7 +52,7 @@ def _period(answer: Answer, forecast: Forecast, now: datetime) -> tuple[datetime
     today = now.astimezone(forecast.timezone).date()
     if isinstance(answer.when, OnDay) and (asked := date_of(answer, forecast)) > today:
         day = next((day for day in forecast.days if day.date == asked), None)
-        if day is not None and is_told(day, forecast, now):
+        if day is not None and is_usable(day, forecast, now):
             period = day_period(asked, forecast.timezone)
             return period.start, period.end
     return now, now + HOURS

@@ -9,7 +9,7 @@ from handlers.views.fitting import bold, fit
 from handlers.views.hazards import SIGN, capital, hazard_name, hazard_text, hours_text
 from handlers.views.report import EMOJI, origin
 from handlers.views.units import Units
-from services.daily import Change, Outlook, Spell
+from services.daily import Change, Outlook, WetSpell
 from services.errors import Failure
 from services.storage import SavedPlace
 from services.weather import Condition
@@ -126,7 +126,7 @@ def _sky(outlook: Outlook, units: Units) -> str:
     return f"{emoji} {', '.join(parts)}".rstrip()
 
 
-def _spell(spell: Spell, outlook: Outlook, units: Units) -> str:
+def _spell(spell: WetSpell, outlook: Outlook, units: Units) -> str:
     kind = units.texts(f"condition-{spell.kind}" if spell.likely else POSSIBLE.get(spell.kind, "push-may-fall"))
     told = hours_text(kind, spell.start, spell.end, units, late=outlook.late, broken=spell.broken)
     if spell.probability is None:

@@ -11,7 +11,19 @@ from handlers.views.forecast import forecasts_of
 from handlers.views.report import CALM
 from handlers.views.units import LEAST_MILLIMETRES, Units, day_label
 from services.answers import Answer
-from services.charts import Arrow, Bar, Chart, Column, Comparison, Course, Meteogram, Point, Reading, Span, Symbol
+from services.charts import (
+    Arrow,
+    Bar,
+    Chart,
+    Column,
+    Comparison,
+    Meteogram,
+    PlaceSeries,
+    Point,
+    Span,
+    Symbol,
+    TemperatureLabel,
+)
 from services.places import Place
 from services.units import Theme, Unit, rounded
 from services.weather import Day, Forecast, Polar, Step
@@ -47,7 +59,7 @@ def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:
     steps = [step for step in forecast.steps if step.start < end]
     whereabouts = f"{place.name}, {place.country}" if place.country else place.name
     return Meteogram(
-        course=_course(
+        series=_series(
             whereabouts if len(whereabouts) <= LONGEST_TITLE else place.name[:LONGEST_TITLE],
             forecast,
             units,
@@ -55,7 +67,7 @@ def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:
             end,
         ),
         hours=_hours(start, end),
-        freezing=units.temperature_unit.scale(0),
+        freezing=units.temperature_unit.convert(0),
         nights=tuple(_nights(forecast, start, end)),
         symbols=tuple(_symbols(steps, forecast.timezone, start)),
         wind=tuple(Point(_hours(start, step.start), _scaled(step.wind_speed, units.wind_unit)) for step in steps),
@@ -65,7 +77,7 @@ def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:
         ),
         arrows=tuple(_arrows(steps, forecast.timezone, start)),
         dry_caption=units.texts("picture-dry") if all(step.precipitation == 0 for step in steps) else "",
-        wind_caption=units.texts("picture-wind", unit=units.texts(units.wind_unit.label)),
+        wind_caption=units.texts("picture-wind", unit=units.texts(units.wind_unit.text_key)),
         small_print=_origin([forecast], units),
         dark=units.theme is Theme.DARK,
     )
@@ -74,23 +86,23 @@ def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:
 def comparison(told: Sequence[tuple[Place, Forecast]], units: Units) -> Comparison:
     """Return the picture of several places, each by its own clock."""
     days = days_compared([forecast for _, forecast in told])
-    courses = []
+    places = []
     for name, (_, forecast) in zip(distinct_names([place for place, _ in told]), told, strict=True):
         start, end = midnight(days[0], forecast.timezone), midnight(days[-1] + DAY, forecast.timezone)
-        courses.append(_course(name[:LONGEST_TITLE], forecast, units, start, end))
+        places.append(_series(name[:LONGEST_TITLE], forecast, units, start, end))
     return Comparison(
-        courses=tuple(courses),
+        places=tuple(places),
         hours=len(days) * 24,
         labels=tuple(day_label(day, units.texts) for day in days),
-        freezing=units.temperature_unit.scale(0),
+        freezing=units.temperature_unit.convert(0),
         small_print=_origin([forecast for _, forecast in told], units),
         dark=units.theme is Theme.DARK,
     )
 
 
-def _course(name: str, forecast: Forecast, units: Units, start: datetime, end: datetime) -> Course:
+def _series(name: str, forecast: Forecast, units: Units, start: datetime, end: datetime) -> PlaceSeries:
     steps = [step for step in forecast.steps if start <= step.start <= end]
-    return Course(
+    return PlaceSeries(
         name=name,
         columns=tuple(
             _column(day, forecast.timezone, units, start, end)
@@ -119,12 +131,12 @@ def _column(day: Day, local: tzinfo, units: Units, start: datetime, end: datetim
     )
 
 
-def _reading(celsius: float | None, units: Units) -> Reading | None:
+def _reading(celsius: float | None, units: Units) -> TemperatureLabel | None:
     if celsius is None:
         return None
     # Its colour goes by what is shown: two zeros are of one colour.
-    frosty = rounded(units.temperature_unit.scale(celsius)) < units.temperature_unit.scale(0)
-    return Reading(f"{units.degrees(celsius)}°", frosty)
+    below_freezing = rounded(units.temperature_unit.convert(celsius)) < units.temperature_unit.convert(0)
+    return TemperatureLabel(f"{units.degrees(celsius)}°", below_freezing)
 
 
 def _bars(steps: Iterable[Step], local: tzinfo, start: datetime, end: datetime) -> Iterator[Bar]:
@@ -197,7 +209,7 @@ def _origin(forecasts: Sequence[Forecast], units: Units) -> str:
 
 
 def _scaled(value: float | None, unit: Unit) -> float | None:
-    return None if value is None else unit.scale(value)
+    return None if value is None else unit.convert(value)
 
 
 def _hours(start: datetime, moment: datetime) -> float:

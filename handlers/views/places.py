@@ -13,7 +13,7 @@ from handlers.views.entries import failure_text, whereabouts
 from handlers.views.fitting import LONGEST_NAME, bold, cut, fit
 from services.answers import Answer
 from services.places import Ambiguous, LookupFailed, Spot, Unknown
-from services.storage import MOST_PLACES, SavedPlace, SavedPlaceList
+from services.storage import MAX_SAVED_PLACES, SavedPlace, SavedPlaceList
 
 
 class Edit(StrEnum):
@@ -70,7 +70,7 @@ def places_keyboard(places: SavedPlaceList, texts: Texts, picked: Spot | None = 
     titles = [button(saved.title, _press(Edit.PICK, saved)) for saved in places]
     rows = [titles[start : start + 2] for start in range(0, len(titles), 2)]
     last = [button(texts("button-weather"), Ask(text=""))] if places else []
-    if len(places) < MOST_PLACES:
+    if len(places) < MAX_SAVED_PLACES:
         last.append(button(texts("button-add"), PlacePress(edit=Edit.ADD)))
     return InlineKeyboardMarkup(inline_keyboard=[*rows, last])
 
@@ -94,7 +94,7 @@ def named(places: Sequence[SavedPlace]) -> str:
 
 
 def _line(saved: SavedPlace) -> str:
-    place = saved.called
+    place = saved.labelled_place
     return " – ".join(filter(None, (bold(place.name), whereabouts(place))))
 
 

@@ -134,7 +134,7 @@ def pressure_words(pressure: str, level: PressureLevel, units: Units) -> str:
     """Return a pressure, with its height unless that is what readers of the language are used to."""
     if level is units.pressure_level is units.usual_pressure_level:
         return units.texts("pressure", pressure=pressure)
-    return units.texts("pressure-at", pressure=pressure, level=units.texts(level.label))
+    return units.texts("pressure-at", pressure=pressure, level=units.texts(level.text_key))
 
 
 def air(report: Report, units: Units) -> Iterator[str]:

@@ -85,7 +85,7 @@ def _options(setting: Setting) -> tuple[str, ...]:
 def _label(setting: Setting, option: str, texts: Texts) -> str:
     options = OPTIONS.get(setting)
     # Each language by its own name: who looks for it may not be able to read the present one.
-    return texts_for(option)("language-name") if options is None else texts(options(option).label)
+    return texts_for(option)("language-name") if options is None else texts(options(option).text_key)
 
 
 def _default_label(setting: Setting, texts: Texts) -> str:
@@ -111,7 +111,7 @@ def _present(setting: Setting, settings: ChatSettings, units: Units) -> str:
             option = units.clock_format
         case Setting.THEME:
             option = units.theme
-    return units.texts(option.label)
+    return units.texts(option.text_key)
 
 
 def _rows(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:

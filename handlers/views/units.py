@@ -8,7 +8,7 @@ from babel.dates import format_date
 from handlers.texts import Texts, texts_for
 from services.languages import LANGUAGES
 from services.storage import ChatSettings
-from services.units import MINUS, ClockFormat, TemperatureUnit, Theme, Unit, WindUnit, fixed, rounded
+from services.units import MINUS, ClockFormat, TemperatureUnit, Theme, Unit, WindUnit, format_fixed, rounded
 
 NBSP = "\u00a0"
 
@@ -52,7 +52,7 @@ class Units:
     def temperatures(self, low: float, high: float) -> str:
         """Return −4…+21 °C; +21 °C where both are the same."""
         span = "…".join(dict.fromkeys((self.degrees(low), self.degrees(high))))
-        return self._with_unit(span, self.temperature_unit.label)
+        return self._with_unit(span, self.temperature_unit.text_key)
 
     def degrees(self, celsius: float) -> str:
         """Return a temperature without its unit: +21, −4 or 0."""
@@ -75,7 +75,7 @@ class Units:
         span = "–".join(
             dict.fromkeys((self._number(low, self.pressure_unit), self._number(high, self.pressure_unit)))
         )
-        return self._with_unit(span, self.pressure_unit.label)
+        return self._with_unit(span, self.pressure_unit.text_key)
 
     def pressure_change(self, hectopascals: float) -> str:
         """Return −3, without its unit."""
@@ -129,13 +129,13 @@ class Units:
 
     def decimal(self, value: float, places: int) -> str:
         """Return a number to so many *places*, with the language's decimal sign."""
-        return self._localized(fixed(value, places))
+        return self._localized(format_fixed(value, places))
 
     def _in_unit(self, value: float, unit: Unit) -> str:
-        return self._with_unit(self._number(value, unit), unit.label)
+        return self._with_unit(self._number(value, unit), unit.text_key)
 
     def _number(self, value: float, unit: Unit) -> str:
-        return self._localized(unit.write(unit.scale(value)))
+        return self._localized(unit.format_number(unit.convert(value)))
 
     def _localized(self, number: str) -> str:
         return number.replace(".", DECIMAL_SIGNS[self.texts.language])

@@ -7,7 +7,7 @@ from functools import lru_cache
 from handlers.views import report as phrases
 from handlers.views.entries import left_out, title, without_weather
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import SIGN, present_hazards
+from handlers.views.hazards import SIGN, present_hazards, warnings
 from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.places import Match
@@ -23,10 +23,10 @@ REPORTS_KEPT = 1_000
 def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
     """Return *answer* as HTML of at most 4,096 characters.
 
-    What is dangerous stands first. One city fills a card of at most six lines below it. Several get a block of
-    two lines each, which begins with the name; their local times are told where they differ. A provider other
-    than *usual_provider* is named. If the blocks do not fit into a message, they lose the details, and then all
-    but the names of the places.
+    One city fills a card of at most six lines. Several get a block of two lines each; their local times are told
+    where they differ. A card and a block begin with the name, and dangers follow it in the same line. A provider
+    other than *usual_provider* is named. If the blocks do not fit into a message, they lose the details, and then
+    all but the names of the places.
     """
 
     def text(*, details: bool = True, whereabouts: bool = True) -> str:
@@ -39,22 +39,13 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
                 )
         if answer.left_out:
             blocks.append(left_out(answer, units.texts))
-        dangers = _dangers(answer.entries, units) if details else ()
-        return "\n".join([*dangers, "\n\n".join(blocks)])
+        return "\n\n".join(blocks)
 
     return fit(text(), lambda: text(details=False), lambda: text(details=False, whereabouts=False))
 
 
-def _dangers(entries: Sequence[Entry], units: Units) -> Iterator[str]:
-    """Yield a line for each danger, with the place's name if there are several."""
-    for entry in entries:
-        if isinstance(entry.item, Match) and isinstance(entry.result, Report):
-            name = f"{bold(entry.item.place.name)} · " if len(entries) > 1 else ""
-            yield from (f"{SIGN} {name}{danger}" for danger in _present(entry.result, units))
-
-
-def _present(report: Report, units: Units) -> list[str]:
-    return present_hazards(report.condition, report.wind_gust, units)
+def _dangers(report: Report, units: Units) -> list[str]:
+    return warnings(present_hazards(report.condition, report.wind_gust, units))
 
 
 def _card(match: Match, report: Report, units: Units, now: datetime, usual_provider: str) -> str:
@@ -69,6 +60,7 @@ def _card(match: Match, report: Report, units: Units, now: datetime, usual_provi
             [
                 *title(match, units, in_full=True),
                 *(units.texts("local-time", time=clock) for clock in phrases.local_time(report, units, now)),
+                *_dangers(report, units),
             ]
         ),
         f"{phrases.emoji(report)} " + ", ".join(sky),
@@ -104,9 +96,9 @@ def _blocks(
         old = phrases.observed(entry.result, units, now, brief=True) if details else ()
         rest = ", ".join(filter(None, (rest, *old)))
         sky = f"{phrases.emoji(entry.result)} {degrees.rjust(width, FIGURE_SPACE)} {rest}"
-        # Where there is no room for details there is still room for a sign.
-        sign = f"{SIGN} " if not details and _present(entry.result, units) else ""
-        yield sign + " · ".join([*name, *local_time]) + f"\n{sky}"
+        dangers = _dangers(entry.result, units)
+        # Where there is no room for details there is still room for the sign.
+        yield " · ".join([*name, *local_time, *(dangers if details else [SIGN] * bool(dangers))]) + f"\n{sky}"
 
 
 @lru_cache(REPORTS_KEPT)  # many chats ask for the same few cities

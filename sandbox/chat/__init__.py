@@ -1,1 +1,1 @@
-"""A chat with the bot in a terminal, or in a pipe."""
+"""A chat with the bot in a terminal or a pipe."""

@@ -4,27 +4,27 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sandbox.chat.session import Answers, Session, SlipError
+from sandbox.chat.session import IsAnswer, LineError, Session
 
 _NUMBER = r"([-+]?\d+(?:\.\d+)?)"
 
 
 class Command(NamedTuple):
-    """One row of the table: `run` gets the groups of `arguments`, which is what may follow the name."""
+    """One command: `arguments` is a pattern for the text after the name, and its groups are passed to `run`."""
 
     name: str
     arguments: str
     usage: str
     help: str
-    run: Callable[..., Answers | None]
+    run: Callable[..., IsAnswer | None]
 
 
 COMMANDS = (
-    Command(":help", "", ":help", "show this list", lambda chat: chat.tell(help_text())),
-    Command(":ru", "", ":ru", "your Telegram is in Russian", lambda chat: chat.speak("ru")),
-    Command(":en", "", ":en", "your Telegram is in English", lambda chat: chat.speak("en")),
-    Command(":group", "", ":group", "write to a group the bot is in", lambda chat: chat.enter(chat.group)),
-    Command(":private", "", ":private", "write to the bot alone", lambda chat: chat.enter(chat.private)),
+    Command(":help", "", ":help", "show this list", lambda chat: chat.show_note(help_text())),
+    Command(":ru", "", ":ru", "your Telegram is in Russian", lambda chat: chat.set_language("ru")),
+    Command(":en", "", ":en", "your Telegram is in English", lambda chat: chat.set_language("en")),
+    Command(":group", "", ":group", "write to a group the bot is in", lambda chat: chat.switch_chat(chat.group)),
+    Command(":private", "", ":private", "write to the bot alone", lambda chat: chat.switch_chat(chat.private)),
     Command(
         ":pin",
         rf"{_NUMBER}[,\s]\s*{_NUMBER}",
@@ -52,26 +52,26 @@ COMMANDS = (
 )
 
 
-def take(chat: Session, line: str) -> Answers | None:
-    """Do what `line` says, and return how to know the bot's answer if it owes one.
+def carry_out_line(chat: Session, line: str) -> IsAnswer | None:
+    """Carry out a line of input and return a predicate for the bot's answer, or None if no answer is expected.
 
-    Raises SlipError for what cannot be done.
+    Raises SlipError when the line cannot be carried out.
     """
     if line.isdecimal():
         return chat.press(int(line))
     if not line.startswith(":"):
         return chat.write(line)
-    name, _, rest = line.partition(" ")
+    name, _, argument_text = line.partition(" ")
     command = next((command for command in COMMANDS if command.name == name), None)
     if command is None:
-        raise SlipError(f"there is no {name}; :help lists what there is")
-    arguments = re.fullmatch(command.arguments, rest.strip())
+        raise LineError(f"there is no {name}; :help lists what there is")
+    arguments = re.fullmatch(command.arguments, argument_text.strip())
     if arguments is None:
-        raise SlipError(f"write it like this: {command.usage}")
+        raise LineError(f"write it like this: {command.usage}")
     return command.run(chat, *arguments.groups())
 
 
 def help_text() -> str:
-    """Return what can be written in the chat."""
+    """Return the help text that lists the commands."""
     rows = (f"{command.usage:18}{command.help}" for command in COMMANDS)
     return "\n".join(("your words go to the bot, a number alone presses a button; and there is:", *rows))

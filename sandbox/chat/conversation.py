@@ -1,19 +1,19 @@
-"""The course of a chat, from the first line to the last."""
+"""The loop that reads lines and carries them out."""
 
 from collections.abc import AsyncIterator
 
-from sandbox.chat.commands import take
+from sandbox.chat.commands import carry_out_line
 from sandbox.chat.screen import Screen
-from sandbox.chat.session import Session, SlipError
+from sandbox.chat.session import LineError, Session
 
-PATIENCE = 15.0
-"""How many seconds a line that nobody types waits for its answer."""
+ANSWER_TIMEOUT = 15.0
+"""Seconds that a scripted line waits for the bot's answer."""
 
 
-async def converse(lines: AsyncIterator[str], session: Session, screen: Screen) -> bool:
-    """Take one line after the other, each when the one before has its answer, and return whether all got one.
+async def run_chat(lines: AsyncIterator[str], session: Session, screen: Screen) -> bool:
+    """Carry out the lines in order and return whether each got its answer.
 
-    At a live screen nobody waits: a person sees when the answer comes.
+    A scripted line waits for the answer to the line before. On a live screen nothing waits: the person decides.
     """
     all_answered = True
     screen.prompt()
@@ -32,15 +32,15 @@ async def converse(lines: AsyncIterator[str], session: Session, screen: Screen) 
 async def _carry_out(line: str, session: Session, screen: Screen) -> bool:
     start = len(screen.shown)
     try:
-        answers = take(session, line)
-    except SlipError as slip:
-        session.tell(str(slip))
+        is_answer = carry_out_line(session, line)
+    except LineError as slip:
+        session.show_note(str(slip))
         return True
-    if answers is None or screen.live:
+    if is_answer is None or screen.live:
         return True
     try:
-        await screen.shown.find(lambda shown: answers(*shown), start=start, within=PATIENCE)
+        await screen.shown.find(lambda shown: is_answer(*shown), start=start, within=ANSWER_TIMEOUT)
     except TimeoutError:
-        session.tell(f"no answer in {PATIENCE:g} s")
+        session.show_note(f"no answer in {ANSWER_TIMEOUT:g} s")
         return False
     return True

@@ -1,4 +1,4 @@
-"""Lines of standard input, whatever that is."""
+"""Asynchronous reading of lines from standard input."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,17 +7,17 @@ from threading import Thread
 
 
 async def read_lines(descriptor: int) -> AsyncIterator[str]:
-    """Yield the lines of a terminal, a pipe or a file to its end, stripped, empty ones left out.
+    """Yield the stripped lines of a terminal, a pipe or a file; skip empty ones.
 
-    A thread reads, since the event loop cannot wait for a file. It is a daemon with a stream of its own,
-    so that it keeps neither the process nor sys.stdin when the chat ends first.
+    A thread reads, since the event loop cannot wait for a file. The thread is a daemon with its own stream, so
+    that it does not keep the process running when the chat ends first.
     """
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[str | None] = asyncio.Queue()
 
     def read() -> None:
         with (
-            suppress(RuntimeError),  # the loop is closed
+            suppress(RuntimeError),  # the event loop is closed
             open(descriptor, encoding="utf-8", errors="replace", closefd=False) as stream,
         ):
             for line in stream:

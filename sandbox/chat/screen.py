@@ -1,4 +1,4 @@
-"""What the bot does, as text."""
+"""The text form of what the bot sends."""
 
 import asyncio
 import tempfile
@@ -17,9 +17,10 @@ _CLEAR_LINE = "\r\x1b[K"
 
 
 class Screen:
-    """Writes what happens in chats to `out`; `live` means for a person at a terminal, who gets a prompt and bold.
+    """Writes the events of chats to `out`.
 
-    `shown` has everything of the bot's that has been written.
+    `live` means that a person sits at the terminal and gets a prompt and bold text. `shown` holds every event that
+    has been written.
     """
 
     def __init__(self, out: TextIO, *, live: bool) -> None:
@@ -30,11 +31,11 @@ class Screen:
         self._keyboard: tuple[Chat, BotMessage] | None = None
         self._pictures: Path | None = None
         self._hidden: set[int] = set()
-        """Messages that only remove a keyboard."""
+        """The ids of messages that only remove a keyboard."""
 
     @asynccontextmanager
     async def following(self, chats: Iterable[Chat]) -> AsyncIterator[None]:
-        """Show everything that the bot does in `chats` for the time of the context."""
+        """Show the bot's events in `chats` while the context is open."""
         tasks = [asyncio.create_task(self._follow(chat)) for chat in chats]
         try:
             yield
@@ -43,30 +44,30 @@ class Screen:
                 task.cancel()
             await asyncio.wait(tasks)
             if self.live:
-                self._out.write("\n")  # what comes next, a shell's prompt say, does not follow ours
+                self._out.write("\n")  # the shell's prompt starts on a new line
 
     def write(self, text: str) -> None:
-        """Write a line, or several."""
+        """Write one or more lines."""
         self._out.write(f"{_CLEAR_LINE if self._styled else ''}{text}\n")
         self.prompt()
 
     def prompt(self) -> None:
-        """Ask a person for the next line; write nothing when there is none."""
+        """Show a prompt if the screen is live."""
         if self.live:
             self._out.write(f"{_CLEAR_LINE if self._styled else ''}> ")
         self._out.flush()
 
-    def button(self, number: int) -> tuple[Chat, BotMessage, dict[str, Any]]:
-        """Return the button with this number under the message that was shown last with any.
+    def button(self, button_number: int) -> tuple[Chat, BotMessage, dict[str, Any]]:
+        """Return the button with this number on the last keyboard shown, with its chat and message.
 
-        Raises LookupError when there is none.
+        Raises LookupError when there is no such button.
         """
         if self._keyboard is not None:
             chat, message = self._keyboard
             buttons = [button for row in message.keyboard for button in row]
-            if 1 <= number <= len(buttons):
-                return chat, message, buttons[number - 1]
-        raise LookupError(f"there is no button {number}")
+            if 1 <= button_number <= len(buttons):
+                return chat, message, buttons[button_number - 1]
+        raise LookupError(f"there is no button {button_number}")
 
     async def _follow(self, chat: Chat) -> None:
         async for event in chat.feed.follow():
@@ -81,7 +82,7 @@ class Screen:
                 self._hidden.add(event.message_id)
             case BotMessage():
                 edited = " · edited" if event.version else ""
-                self.write("\n".join([self._dim(header + edited), *self._body(event)]))
+                self.write("\n".join([self._dim(header + edited), *self._body_lines(event)]))
                 if event.keyboard or (self._keyboard and self._keyboard[1].message_id == event.message_id):
                     self._keyboard = (chat, event)
             case Toast(text=text) if text:
@@ -89,11 +90,11 @@ class Screen:
             case Deleted(message_id=message_id) if message_id not in self._hidden:
                 self.write(self._dim(f"{header} · a message deleted"))
 
-    def _body(self, message: BotMessage) -> Iterable[str]:
+    def _body_lines(self, message: BotMessage) -> Iterable[str]:
         if message.text:
             yield _styled(message) if self._styled else message.text
         if message.photo is not None:
-            yield f"[picture: {self._saved(message)}]"
+            yield f"[picture: {self._save_photo(message)}]"
         elif message.file is not None:
             yield f"[{message.file.name}, {len(message.file.content):,} bytes]"
         for row in (message.reply_keyboard or {}).get("keyboard", ()):
@@ -102,8 +103,8 @@ class Screen:
         for row in message.buttons:
             yield "  ".join(f"[{next(numbers)}] {label}" for label in row)
 
-    def _saved(self, message: BotMessage) -> Path:
-        """Return where the photo can be looked at, also when the chat is over."""
+    def _save_photo(self, message: BotMessage) -> Path:
+        """Save the photo and return its path; the file stays after the chat ends."""
         if self._pictures is None:
             self._pictures = Path(tempfile.mkdtemp(prefix="weather-pictures-"))
         path = self._pictures / f"{message.message_id}-{message.version}.png"
@@ -115,14 +116,15 @@ class Screen:
 
 
 def _styled(message: BotMessage) -> str:
-    """Return the text with escape sequences for what a terminal can show of its entities."""
+    """Return the text with its bold and italic entities as terminal escape sequences."""
     units = message.text.encode("utf-16-le")  # offsets count UTF-16 code units
     marks = []
     for entity in message.message.get("entities", []):
         begin, end = _STYLES.get(entity["type"], ("", ""))
         marks += [(entity["offset"], begin), (entity["offset"] + entity["length"], end)]
     styled, last = "", 0
-    for offset, mark in sorted(marks, key=itemgetter(0)):  # one entity's end stays before the next one's begin
+    # the sort is stable: an entity that ends here closes before the next one opens
+    for offset, mark in sorted(marks, key=itemgetter(0)):
         styled += units[2 * last : 2 * offset].decode("utf-16-le") + mark
         last = offset
     return styled + units[2 * last :].decode("utf-16-le")

@@ -1,4 +1,4 @@
-"""A strict Telegram on your own machine: the Bot API, and the users at its other end."""
+"""A strict imitation of Telegram: the Bot API, and the users who talk to the bot."""
 
 from sandbox.telegram.chats import Chat, Press
 from sandbox.telegram.events import BotMessage, Deleted, Event, Toast

@@ -1,4 +1,4 @@
-"""The methods of the Bot API: what each of them does, and why it would not."""
+"""The methods of the Bot API: their effects, and the errors that Telegram would answer."""
 
 from functools import singledispatchmethod
 from typing import Any
@@ -34,8 +34,8 @@ from sandbox.telegram.members import chat_member
 from sandbox.telegram.photos import Photos
 from sandbox.telegram.rules import ApiError, refuse
 
-SAID = ("text", "entities", "photo", "caption", "caption_entities")
-"""What an edit of a message may change, beside its buttons."""
+CONTENT_FIELDS = ("text", "entities", "photo", "caption", "caption_entities")
+"""The fields of a message that an edit replaces, besides its buttons."""
 
 _WEBHOOK_IS_SET = (
     "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
@@ -43,7 +43,7 @@ _WEBHOOK_IS_SET = (
 
 
 class BotApi:
-    """Carries out the bot's calls on the chats it is given."""
+    """Carries out the bot's calls on the given chats."""
 
     def __init__(
         self, exchange: Exchange, chats: dict[int, Chat], limits: SendLimits, press_lifetime: float
@@ -55,11 +55,14 @@ class BotApi:
         self._photos = Photos(exchange.ids)
         self._commands: dict[tuple[str, str], list[Json]] = {}
         self.webhook = ""
-        """Where Telegram sends updates; while it is set, getUpdates is refused."""
+        """The webhook URL; while it is set, getUpdates is refused."""
 
     @singledispatchmethod
     async def call(self, call: TelegramMethod[Any]) -> object:
-        """Return the result of `call` as JSON has it. Raises ApiError when Telegram would refuse it."""
+        """Return the result of `call` as JSON values.
+
+        Raises ApiError when Telegram would refuse the call.
+        """
         refuse(f"the sandbox has no {call.__api_method__}")
 
     @call.register
@@ -87,26 +90,26 @@ class BotApi:
     @call.register
     async def _(self, call: SetMyCommands) -> bool:
         rules.check_commands(call.commands)
-        self._commands[_audience(call)] = [as_json(command) for command in call.commands]
+        self._commands[_command_audience(call)] = [as_json(command) for command in call.commands]
         return True
 
     @call.register
     async def _(self, call: GetMyCommands) -> list[Json]:
-        return self._commands.get(_audience(call), [])
+        return self._commands.get(_command_audience(call), [])
 
     @call.register
     async def _(self, call: SendChatAction) -> bool:
         chat = self._chat(call.chat_id)
         if call.action not in set(ChatAction):
             refuse("wrong parameter action in request")
-        _thread(chat, call.message_thread_id)
+        _thread_fields(chat, call.message_thread_id)
         return True
 
     @call.register
     async def _(self, call: SendMessage) -> Json:
         chat = self._chat(call.chat_id)
-        said = content(call.text, call.parse_mode, call.entities, call.reply_markup)
-        message = self._message(chat, call) | said
+        fields = content(call.text, call.parse_mode, call.entities, call.reply_markup)
+        message = self._message(chat, call) | fields
         chat.show(BotMessage(message, html=call.text, reply_keyboard=reply_keyboard(call.reply_markup)))
         return message
 
@@ -116,47 +119,47 @@ class BotApi:
         if not isinstance(call.document, BufferedInputFile):
             refuse("the sandbox has no files but those that are sent along")
         file = Upload(str(call.document.filename), call.document.data)
-        number = f"document{next(self._exchange.ids)}"
-        document = {"file_id": number, "file_unique_id": number, "file_name": file.name}
-        said = caption(call.caption, call.parse_mode, call.caption_entities) | keyboard(call.reply_markup)
-        message = self._message(chat, call) | {"document": document} | said
+        file_id = f"document{next(self._exchange.ids)}"
+        document = {"file_id": file_id, "file_unique_id": file_id, "file_name": file.name}
+        fields = caption(call.caption, call.parse_mode, call.caption_entities) | keyboard(call.reply_markup)
+        message = self._message(chat, call) | {"document": document} | fields
         chat.show(BotMessage(message, html=call.caption or "", file=file))
         return message
 
     @call.register
     async def _(self, call: SendPhoto) -> Json:
         chat = self._chat(call.chat_id)
-        file, photo = self._photos.take(call.photo)
-        said = caption(call.caption, call.parse_mode, call.caption_entities) | keyboard(call.reply_markup)
-        message = self._message(chat, call) | {"photo": photo} | said
+        file, photo = self._photos.accept(call.photo)
+        fields = caption(call.caption, call.parse_mode, call.caption_entities) | keyboard(call.reply_markup)
+        message = self._message(chat, call) | {"photo": photo} | fields
         chat.show(BotMessage(message, html=call.caption or "", file=file))
         return message
 
     @call.register
     async def _(self, call: EditMessageText) -> Json:
         chat = self._chat(call.chat_id)
-        shown = _answer(chat, call.message_id, "edit")
-        if shown.file is not None:
+        current = _own_message(chat, call.message_id, "edit")
+        if current.file is not None:
             refuse("there is no text in the message to edit")
-        said = content(call.text or "", call.parse_mode, call.entities, call.reply_markup)
-        return self._edit(chat, shown, said, call.text or "")
+        fields = content(call.text or "", call.parse_mode, call.entities, call.reply_markup)
+        return self._edit(chat, current, fields, call.text or "")
 
     @call.register
     async def _(self, call: EditMessageMedia) -> Json:
         chat = self._chat(call.chat_id)
-        shown, media = _answer(chat, call.message_id, "edit"), call.media
+        current, media = _own_message(chat, call.message_id, "edit"), call.media
         if not isinstance(media, InputMediaPhoto):
             refuse("the sandbox puts nothing but photos into messages")
-        file, photo = self._photos.take(media.media)
-        said = caption(media.caption, media.parse_mode, media.caption_entities) | keyboard(call.reply_markup)
-        return self._edit(chat, shown, {"photo": photo} | said, media.caption or "", file)
+        file, photo = self._photos.accept(media.media)
+        fields = caption(media.caption, media.parse_mode, media.caption_entities) | keyboard(call.reply_markup)
+        return self._edit(chat, current, {"photo": photo} | fields, media.caption or "", file)
 
     @call.register
     async def _(self, call: EditMessageReplyMarkup) -> Json:
         chat = self._chat(call.chat_id)
-        shown = _answer(chat, call.message_id, "edit")
-        said = {key: shown.message[key] for key in SAID if key in shown.message}
-        return self._edit(chat, shown, said | keyboard(call.reply_markup), shown.html, shown.file)
+        current = _own_message(chat, call.message_id, "edit")
+        fields = {key: current.message[key] for key in CONTENT_FIELDS if key in current.message}
+        return self._edit(chat, current, fields | keyboard(call.reply_markup), current.html, current.file)
 
     @call.register
     async def _(self, call: GetChatMember) -> Json:
@@ -166,8 +169,8 @@ class BotApi:
     @call.register
     async def _(self, call: DeleteMessage) -> bool:
         chat = self._chat(call.chat_id)
-        if chat.info["type"] != "private":  # in a private chat a bot may delete what the user wrote as well
-            _answer(chat, call.message_id, "delete")
+        if chat.info["type"] != "private":  # in a private chat a bot may also delete the user's messages
+            _own_message(chat, call.message_id, "delete")
         if chat.messages.pop(call.message_id, None) is None:
             refuse("message to delete not found")
         chat.answers.pop(call.message_id, None)
@@ -198,34 +201,34 @@ class BotApi:
         return chat
 
     def _message(self, chat: Chat, call: SendMessage | SendDocument | SendPhoto) -> Json:
-        """Return a new message of the bot's without what it says."""
+        """Return a new message from the bot, without its content."""
         self._limits.check(chat.id, self._exchange.clock())
-        replied = _replied(chat, call.reply_parameters)
-        # An answer to a message of a topic goes into that topic, unless another one is named.
+        replied = _replied_message(chat, call.reply_parameters)
+        # A reply to a message in a topic goes into the same topic, unless the call names another one.
         topic = call.message_thread_id or replied.get("message_thread_id")
         return {
             "message_id": next(self._exchange.ids),
             "from": self._exchange.bot,
             "chat": chat.info,
             "date": int(self._exchange.clock()),
-            **_thread(chat, topic),
+            **_thread_fields(chat, topic),
             **({"reply_to_message": quoted(replied)} if replied else {}),
         }
 
-    def _edit(self, chat: Chat, shown: BotMessage, said: Json, html: str, file: Upload | None = None) -> Json:
-        editable = (*SAID, "reply_markup")
-        if said == {key: shown.message[key] for key in editable if key in shown.message}:
+    def _edit(self, chat: Chat, current: BotMessage, fields: Json, html: str, file: Upload | None = None) -> Json:
+        editable = (*CONTENT_FIELDS, "reply_markup")
+        if fields == {key: current.message[key] for key in editable if key in current.message}:
             refuse(
                 "message is not modified: specified new message content and reply markup are exactly the same "
                 "as a current content and reply markup of the message"
             )
-        kept = {key: value for key, value in shown.message.items() if key not in editable}
-        message = {**kept, "edit_date": int(self._exchange.clock()), **said}
-        chat.show(BotMessage(message, html, shown.version + 1, file))
+        kept = {key: value for key, value in current.message.items() if key not in editable}
+        message = {**kept, "edit_date": int(self._exchange.clock()), **fields}
+        chat.show(BotMessage(message, html, current.version + 1, file))
         return message
 
 
-def _thread(chat: Chat, topic: int | None) -> Json:
+def _thread_fields(chat: Chat, topic: int | None) -> Json:
     if topic is None:
         return {}
     if topic not in chat.topics:
@@ -233,7 +236,7 @@ def _thread(chat: Chat, topic: int | None) -> Json:
     return {"message_thread_id": topic, "is_topic_message": True}
 
 
-def _replied(chat: Chat, reply: ReplyParameters | None) -> Json:
+def _replied_message(chat: Chat, reply: ReplyParameters | None) -> Json:
     if reply is None or reply.message_id is None:
         return {}
     replied = chat.messages.get(reply.message_id)
@@ -242,17 +245,17 @@ def _replied(chat: Chat, reply: ReplyParameters | None) -> Json:
     return replied or {}
 
 
-def _answer(chat: Chat, message_id: int | None, verb: str) -> BotMessage:
-    """Return the bot's own message that it wants to `verb`."""
+def _own_message(chat: Chat, message_id: int | None, verb: str) -> BotMessage:
+    """Return the bot's own message that the call wants to edit or delete; `verb` goes into the error text."""
     if message_id not in chat.messages:
         refuse(f"message to {verb} not found")
-    shown = chat.answers.get(message_id)
-    if shown is None:
+    current = chat.answers.get(message_id)
+    if current is None:
         refuse(f"message can't be {verb.rstrip('e')}ed")
-    return shown
+    return current
 
 
-def _audience(call: SetMyCommands | GetMyCommands) -> tuple[str, str]:
+def _command_audience(call: SetMyCommands | GetMyCommands) -> tuple[str, str]:
     language = call.language_code or ""
     if language and not (len(language) == 2 and language.isalpha()):
         refuse("invalid language code specified")

@@ -1,4 +1,4 @@
-"""Chats as their users have them: they write, send pins, press buttons and see what the bot does."""
+"""The chats from a user's side: users write, send locations, press buttons and see what the bot does."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Any, TypedDict, Unpack, cast
 
 from sandbox.telegram.events import BotMessage, Event, Toast
 from sandbox.telegram.feed import Feed
-from sandbox.telegram.members import in_the_name_of
+from sandbox.telegram.members import anonymous_sender
 from sandbox.telegram.rules import utf16_length
 from sandbox.telegram.updates import UpdateQueue
 
@@ -19,7 +19,7 @@ _PICTURE = {"file_id": "AgADpicture", "file_unique_id": "AQADpicture", "width": 
 
 
 class Exchange:
-    """What the chats of one server share: the clock, the numbering, and what is on its way to the bot."""
+    """The state that all chats of one server share: clock, ids, pending updates and button presses."""
 
     def __init__(self, bot: Json, clock: Callable[[], float]) -> None:
         self.bot = bot
@@ -27,11 +27,11 @@ class Exchange:
         self.ids = count(101)
         self.updates = UpdateQueue()
         self.presses: dict[str, Press] = {}
-        """The pressed buttons that the bot may still answer, by callback query."""
+        """The button presses that the bot may still answer, by callback query id."""
 
 
-class Where(TypedDict, total=False):
-    """Who sends a message (by default the first member), in whose name, into which topic, in reply to what."""
+class SendOptions(TypedDict, total=False):
+    """The sender of a message (default: the first member), and the topic and message that it belongs to."""
 
     sender: Json
     sender_chat: Json
@@ -40,72 +40,74 @@ class Where(TypedDict, total=False):
 
 
 class Chat:
-    """A chat with its members and everything in it; what the bot does in it goes to `feed`.
+    """A chat with its members and messages; `feed` holds what the bot did in it.
 
-    The bot sees all that is written in a group, as a bot whose privacy mode is off: its silence is its own.
+    The bot receives every message of a group, as a bot with privacy mode off does.
     """
 
     def __init__(self, exchange: Exchange, info: Json, members: list[Json]) -> None:
         self.info = info
         self.members = members
         self.admins: set[int] = set()
-        """The numbers of a group's administrators. The first member is its creator."""
+        """The user ids of a group's administrators. The first member is the creator."""
         self.messages: dict[int, Json] = {}
         self.answers: dict[int, BotMessage] = {}
-        """Those of the messages that are the bot's, as they are now."""
+        """The bot's own messages in their latest version, by message id."""
         self.topics: dict[int, Json] = {}
-        """The messages that opened the topics of a forum."""
+        """The messages that opened the topics of a forum, by topic id."""
         self.blocked = False
         self.supergroup: int | None = None
-        """The number of the supergroup that the group has become."""
+        """The id of the supergroup that replaced this group."""
         self.feed: Feed[Event] = Feed()
         self._exchange = exchange
         self._read = 0
 
     @property
     def id(self) -> int:
-        """The chat's number."""
+        """The chat id."""
         return int(self.info["id"])
 
     @property
     def user(self) -> Json:
-        """The first member, who acts when nobody else is named."""
+        """The first member, who is the default sender."""
         return self.members[0]
 
-    def send(self, text: str, **where: Unpack[Where]) -> Json:
+    def send(self, text: str, **options: Unpack[SendOptions]) -> Json:
         """Send a text and return the message."""
-        return self._send(_text(text), **where)
+        return self._send(_text(text), **options)
 
-    def send_location(self, latitude: float, longitude: float, **where: Unpack[Where]) -> Json:
-        """Send a pin on the map and return the message."""
-        return self._send({"location": {"latitude": latitude, "longitude": longitude}}, **where)
+    def send_location(self, latitude: float, longitude: float, **options: Unpack[SendOptions]) -> Json:
+        """Send a location and return the message."""
+        return self._send({"location": {"latitude": latitude, "longitude": longitude}}, **options)
 
-    def send_sticker(self, **where: Unpack[Where]) -> Json:
+    def send_sticker(self, **options: Unpack[SendOptions]) -> Json:
         """Send a sticker and return the message."""
         sticker = {**_PICTURE, "type": "regular", "is_animated": False, "is_video": False}
-        return self._send({"sticker": sticker}, **where)
+        return self._send({"sticker": sticker}, **options)
 
-    def send_photo(self, caption: str = "", *, album: str | None = None, **where: Unpack[Where]) -> Json:
-        """Send a photo, one of an `album` if given, and return the message."""
-        told = {"caption": caption} if caption else {}
-        return self._send({"photo": [_PICTURE], **told, **({"media_group_id": album} if album else {})}, **where)
+    def send_photo(self, caption: str = "", *, album: str | None = None, **options: Unpack[SendOptions]) -> Json:
+        """Send a photo, optionally as part of an `album`, and return the message."""
+        fields = {"caption": caption} if caption else {}
+        return self._send(
+            {"photo": [_PICTURE], **fields, **({"media_group_id": album} if album else {})}, **options
+        )
 
     def edit(self, message: Json, text: str) -> Json:
-        """Change a text that a user has sent and return the message as it is then."""
+        """Edit a text that a user has sent and return the edited message."""
         edited = {**message, "entities": [], **_text(text), "edit_date": self._now()}
         self.messages[message["message_id"]] = edited
         self._exchange.updates.put("edited_message", edited)
         return edited
 
     def create_topic(self, name: str) -> int:
-        """Open a topic of a forum and return its number."""
+        """Open a topic of a forum and return its id."""
         opened = self._send({"forum_topic_created": {"name": name, "icon_color": 0x6FB9F0}})
         topic = int(opened["message_id"])
         self.topics[topic] = opened
         return topic
 
     def press(self, message: BotMessage, button: str | Json, *, sender: Json | None = None) -> "Press":
-        """Press a button of `message` as it was in this state: one of its `keyboard`, or found by its label."""
+        """Press a button of this version of `message`: a button of its `keyboard`, or its label."""
         if isinstance(button, str):
             button = message.button(button)
         press = Press(self, str(next(self._exchange.ids)), self._exchange.clock())
@@ -121,26 +123,26 @@ class Chat:
         return press
 
     def block(self) -> None:
-        """Block the bot, or throw it out of a group: from now on it may not write here."""
+        """Block the bot in a private chat, or remove it from a group; its later messages are refused."""
         self.blocked = True
         self._change_membership({"status": "member"}, {"status": "kicked", "until_date": 0})
 
     def unblock(self) -> None:
-        """Let the bot write here again."""
+        """Unblock the bot, or add it to the group again."""
         self.blocked = False
         self._change_membership({"status": "kicked", "until_date": 0}, {"status": "member"})
 
-    def become(self, supergroup: "Chat") -> None:
-        """Turn the group into `supergroup`: each gets Telegram's message that says so."""
+    def upgrade_to(self, supergroup: "Chat") -> None:
+        """Upgrade the group to `supergroup`; both chats get Telegram's service message about it."""
         self.supergroup = supergroup.id
         self._send({"migrate_to_chat_id": supergroup.id})
         supergroup._send({"migrate_from_chat_id": self.id})  # noqa: SLF001 - another of its own class
 
     async def next_message(self, *, within: float = 5.0) -> BotMessage:
-        """Return the first message of the bot's that this method has not returned yet, as it was sent.
+        """Return the next new message from the bot that this method has not returned yet, in its first version.
 
-        One that only removes a keyboard is passed over: it is deleted at once.
-        Raises TimeoutError when there is none within so many seconds.
+        Messages that only remove a keyboard are skipped, because the bot deletes them at once. Raises TimeoutError
+        when none arrives within this many seconds.
         """
         found = await self.feed.find(
             lambda event: isinstance(event, BotMessage) and event.version == 0 and not event.removes_keyboard,
@@ -151,9 +153,9 @@ class Chat:
         return cast("BotMessage", self.feed[found])
 
     async def next_edit(self, message: BotMessage, *, within: float = 5.0) -> BotMessage:
-        """Return what the first edit of `message` after this state of it made of it.
+        """Return the next version of `message` after this one.
 
-        Raises TimeoutError when there is none within so many seconds.
+        Raises TimeoutError when there is no edit within this many seconds.
         """
         found = await self.feed.find(
             lambda event: (
@@ -166,7 +168,7 @@ class Chat:
         return cast("BotMessage", self.feed[found])
 
     def show(self, message: BotMessage) -> None:
-        """Put a message of the bot's into the chat, or a new state of one."""
+        """Add a new message from the bot, or a new version of one."""
         self.messages[message.message_id] = message.message
         self.answers[message.message_id] = message
         self.feed.append(message)
@@ -198,10 +200,10 @@ class Chat:
             **content,
         }
         if sender_chat is not None:
-            message |= in_the_name_of(sender_chat, self.info)
+            message |= anonymous_sender(sender_chat, self.info)
         if topic is not None:
             message |= {"message_thread_id": topic, "is_topic_message": True}
-        # What is written in a topic is a reply to the message that opened it, unless it is one to another.
+        # A message in a topic replies to the message that opened the topic, unless it replies to another one.
         replied = topic if reply_to is None else reply_to
         if replied is not None:
             message["reply_to_message"] = quoted(self.messages[replied])
@@ -215,14 +217,17 @@ class Chat:
 
 @dataclass(frozen=True)
 class Press:
-    """A button that a user has pressed."""
+    """A button press by a user."""
 
     chat: Chat
     query_id: str
     at: float
 
     async def toast(self, *, within: float = 5.0) -> Toast:
-        """Return the bot's answer to the press. Raises TimeoutError when there is none within so many seconds."""
+        """Return the bot's answer to the press.
+
+        Raises TimeoutError when there is none within this many seconds.
+        """
         feed = self.chat.feed
         found = await feed.find(
             lambda event: isinstance(event, Toast) and event.query_id == self.query_id, within=within
@@ -231,7 +236,7 @@ class Press:
 
 
 def quoted(message: Json) -> Json:
-    """Return `message` as it is quoted in a reply to it: without what it replied to itself."""
+    """Return `message` as a reply quotes it: without the message that it replies to itself."""
     return {key: value for key, value in message.items() if key != "reply_to_message"}
 
 

@@ -1,4 +1,4 @@
-"""What messages say, from the parameters of a call to the form it has in a Message."""
+"""Conversion of a call's parameters to the fields of a Message."""
 
 from aiogram.types import InlineKeyboardMarkup, MessageEntity, ReplyKeyboardMarkup, ReplyKeyboardRemove
 from pydantic import BaseModel
@@ -10,22 +10,22 @@ from sandbox.telegram.rules import refuse
 
 
 def content(text: str, parse_mode: object, entities: list[MessageEntity] | None, markup: BaseModel | None) -> Json:
-    """Return what a message says, with entities and inline keyboard, in the form it has in a Message."""
-    plain, found = _parsed(text, parse_mode, entities)
+    """Return the text, entities and inline keyboard as fields of a Message."""
+    plain, found = _parse_entities(text, parse_mode, entities)
     rules.check_text(plain)
     return {"text": plain, **({"entities": found} if found else {}), **keyboard(markup)}
 
 
 def caption(text: str | None, parse_mode: object, entities: list[MessageEntity] | None) -> Json:
-    """Return what a picture or a file says, likewise."""
-    plain, found = _parsed(text or "", parse_mode, entities)
+    """Return the caption and its entities as fields of a Message."""
+    plain, found = _parse_entities(text or "", parse_mode, entities)
     if not plain:
         return {}
     rules.check_text(plain, limit=1024)
     return {"caption": plain, **({"caption_entities": found} if found else {})}
 
 
-def _parsed(text: str, parse_mode: object, entities: list[MessageEntity] | None) -> tuple[str, list[Json]]:
+def _parse_entities(text: str, parse_mode: object, entities: list[MessageEntity] | None) -> tuple[str, list[Json]]:
     if not isinstance(parse_mode, str):
         return trim(text, [as_json(entity) for entity in entities or []])
     if parse_mode.lower() != "html":
@@ -34,7 +34,7 @@ def _parsed(text: str, parse_mode: object, entities: list[MessageEntity] | None)
 
 
 def keyboard(markup: BaseModel | None) -> Json:
-    """Return the buttons of a message, likewise."""
+    """Return the inline keyboard as a field of a Message."""
     rules.check_keyboard(markup)
     if isinstance(markup, InlineKeyboardMarkup) and any(markup.inline_keyboard):
         return {"reply_markup": as_json(markup)}
@@ -42,10 +42,10 @@ def keyboard(markup: BaseModel | None) -> Json:
 
 
 def reply_keyboard(markup: BaseModel | None) -> Json | None:
-    """Return the keyboard that takes the place of the user's own, or its removal; it is in no Message."""
+    """Return the reply keyboard, or its removal, or None. A Message has no field for it."""
     return as_json(markup) if isinstance(markup, ReplyKeyboardMarkup | ReplyKeyboardRemove) else None
 
 
 def as_json(value: BaseModel) -> Json:
-    """Return *value* in the form that Telegram has it."""
+    """Return *value* as Telegram's JSON."""
     return value.model_dump(mode="json", by_alias=True, exclude_none=True)

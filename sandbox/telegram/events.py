@@ -1,4 +1,4 @@
-"""What a user sees of the bot."""
+"""The bot's actions that a user sees."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,63 +14,63 @@ class Upload:
 
 @dataclass(frozen=True)
 class BotMessage:
-    """One state of a message of the bot's: as it was sent, or as an edit left it."""
+    """One version of a message from the bot: the first, or the result of an edit."""
 
     message: dict[str, Any] = field(repr=False)
-    """The Message that Telegram would show: entities parsed, the text plain."""
+    """The Message that Telegram would show, with plain text and parsed entities."""
     html: str
-    """The text as the bot passed it."""
+    """The text as the bot passed it, with its HTML tags."""
     version: int = 0
-    """The number of edits so far."""
+    """The number of edits before this version."""
     file: Upload | None = None
-    """The document or photo that it is."""
+    """The document or photo of the message."""
     reply_keyboard: dict[str, Any] | None = field(default=None, repr=False)
-    """The keyboard that it put in place of the user's own, or the removal of one, as the bot passed it."""
+    """The reply keyboard that the message shows or removes, as the bot passed it."""
 
     @property
     def message_id(self) -> int:
-        """The message's number."""
+        """The message id."""
         return int(self.message["message_id"])
 
     @property
     def text(self) -> str:
-        """The text, or the caption of a file, as a user reads it."""
+        """The text or the caption as a user reads it."""
         return str(self.message["text"] if self.file is None else self.message.get("caption", ""))
 
     @property
     def removes_keyboard(self) -> bool:
-        """Whether it takes a keyboard of the bot's away from the user."""
+        """Whether the message removes a reply keyboard."""
         return bool(self.reply_keyboard and self.reply_keyboard.get("remove_keyboard"))
 
     @property
     def photo(self) -> Upload | None:
-        """The photo that it is."""
+        """The photo of the message, None if it has none."""
         return self.file if "photo" in self.message else None
 
     @property
     def thread_id(self) -> int | None:
-        """The forum topic it is in."""
+        """The id of the forum topic that the message is in."""
         return self.message.get("message_thread_id")
 
     @property
     def reply_to(self) -> int | None:
-        """The number of the message it answers."""
+        """The id of the message that this one replies to."""
         replied: dict[str, Any] = self.message.get("reply_to_message", {})
         return replied.get("message_id")
 
     @property
     def keyboard(self) -> list[list[dict[str, Any]]]:
-        """The rows of inline buttons under the message, as Telegram has them."""
+        """The rows of inline buttons, as JSON objects."""
         markup: dict[str, Any] = self.message.get("reply_markup", {})
         return list(markup.get("inline_keyboard", []))
 
     @property
     def buttons(self) -> list[list[str]]:
-        """The labels on the inline buttons, row by row."""
+        """The labels of the inline buttons, row by row."""
         return [[button["text"] for button in row] for row in self.keyboard]
 
     def button(self, label: str) -> dict[str, Any]:
-        """Return the one button labelled `label`, or else the only one whose label contains it.
+        """Return the button with this label, or else the only button whose label contains it.
 
         Raises LookupError when there is none, or more than one.
         """
@@ -91,7 +91,7 @@ class Deleted:
 
 @dataclass(frozen=True)
 class Toast:
-    """The answer to a pressed button: `text` may be empty, and `alert` makes it a dialog."""
+    """The answer to a button press: `text` may be empty; `alert` shows it in a dialog."""
 
     query_id: str
     text: str

@@ -1,4 +1,4 @@
-"""A list that grows, and that can be waited on."""
+"""A growing list whose next items can be awaited."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class Feed(Generic[T]):
-    """What has happened so far, in order, with a way to wait for what happens next."""
+    """The items so far, in order, and a way to wait for the next ones."""
 
     def __init__(self) -> None:
         self._items: list[T] = []
@@ -24,33 +24,33 @@ class Feed(Generic[T]):
         return self._items[index]
 
     def append(self, item: T) -> None:
-        """Add `item` and wake everyone who waits."""
+        """Add `item` and wake every waiter."""
         self._items.append(item)
         self._grown.set()
         self._grown = asyncio.Event()
 
     def clear(self) -> None:
-        """Forget everything so far, for a run that would fill the memory. Nobody may be waiting meanwhile."""
+        """Delete all items, to free memory in a long run. Nobody may be waiting at the time."""
         self._items.clear()
 
     async def follow(self, start: int = 0) -> AsyncIterator[T]:
-        """Yield the items from `start` on, those to come as well, for ever."""
+        """Yield the items from index `start` on, and every later item, without end."""
         while True:
             await self._longer_than(start)
             yield self._items[start]
             start += 1
 
-    async def find(self, wanted: Callable[[T], bool], *, start: int = 0, within: float = 5.0) -> int:
-        """Return the index of the first `wanted` item at or after `start`, present or to come.
+    async def find(self, matches: Callable[[T], bool], *, start: int = 0, within: float = 5.0) -> int:
+        """Return the index of the first `wanted` item at or after `start`, waiting for one if necessary.
 
-        Raises TimeoutError, which tells what was there instead, when none has come within so many seconds.
+        Raises TimeoutError, with the other items in its text, when none arrives within this many seconds.
         """
         position = start
         try:
             async with asyncio.timeout(within):
                 while True:
                     await self._longer_than(position)
-                    if wanted(self._items[position]):
+                    if matches(self._items[position]):
                         return position
                     position += 1
         except TimeoutError:

@@ -1,4 +1,4 @@
-"""Telegram's HTML: marked-up text in, plain text and entities out, with Telegram's own complaints."""
+"""Telegram's HTML: parses marked-up text into plain text and entities, with Telegram's error texts."""
 
 import re
 from dataclasses import dataclass
@@ -28,14 +28,14 @@ _TYPES = {
 _TAG = re.compile(r"<(/?)([^\s>]*)")
 _ATTRIBUTE = re.compile(r"""\s+([\w-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([\w.-]+)))?""")
 _TAG_END = re.compile(r"\s*>")
-# Telegram knows four entities by name. Any other `&` it shows as it stands, so nothing else is unescaped here.
+# Telegram decodes four named entities and shows any other `&` unchanged, so nothing else is unescaped here.
 _PLAIN = re.compile(r"&(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);?|&|[^<&]+")
 
 _SPACE = " \t\r\n"
 
 
 def parse_html(source: str) -> tuple[str, list[dict[str, Any]]]:
-    """Return the text that `source` shows, trimmed as Telegram trims it, and its entities in order.
+    """Return the plain text of `source`, trimmed as Telegram trims it, and its entities in order.
 
     Raises ApiError for markup that Telegram refuses: a stray `<`, an unknown tag, tags that do not match.
     """
@@ -45,7 +45,7 @@ def parse_html(source: str) -> tuple[str, list[dict[str, Any]]]:
 
 
 def trim(text: str, entities: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
-    """Return `text` without the space around it, and `entities` moved and cut to fit, empty ones left out."""
+    """Return `text` without surrounding white space, and the `entities` shifted to fit; empty ones are dropped."""
     skipped = len(text) - len(text.lstrip(_SPACE))
     text = text.strip(_SPACE)
     length = utf16_length(text)
@@ -122,7 +122,7 @@ class _Parser:
                 entity["url"] = tag.attributes.get("href")
             case "custom_emoji":
                 entity["custom_emoji_id"] = tag.attributes.get("emoji-id")
-        if None not in entity.values():  # a link to nowhere is plain text
+        if None not in entity.values():  # Telegram shows a link without an address as plain text
             self.entities.append(entity)
 
 

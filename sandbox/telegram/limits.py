@@ -1,4 +1,4 @@
-"""How much a bot may send, and the 429 that it is answered beyond that."""
+"""Telegram's limits on sent messages, and the error 429 for messages beyond them."""
 
 import math
 from collections import defaultdict, deque
@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from sandbox.telegram.rules import ApiError
 
 GROUP_PERIOD = 60.0
-"""Seconds for which what is sent to a group counts."""
+"""Seconds for which a message counts against the limit of its group."""
 
 
 @dataclass
 class SendLimits:
-    """Refuses what is sent too fast. Telegram's own limits are 30 a second, and 20 a minute in a group.
+    """Refuses messages that are sent too fast.
 
-    None is no limit. What is refused does not count.
+    Telegram's own limits are 30 messages a second, and 20 a minute in a group. None means no limit. Refused
+    messages do not count.
     """
 
     per_second: int | None = None
@@ -23,18 +24,18 @@ class SendLimits:
     per_group_minute: int | None = None
     """Messages a minute in one group."""
     cooldown: float = 5.0
-    """Seconds for which everything is refused after too many in a second."""
+    """Seconds for which all messages are refused after `per_second` was exceeded."""
     refused: int = 0
-    """Calls refused so far."""
+    """The number of messages refused so far."""
     _sent: defaultdict[Hashable, deque[float]] = field(default_factory=lambda: defaultdict(deque))
     _closed: dict[Hashable, float] = field(default_factory=dict)
 
     def close(self, until: float, chat_id: int | None = None) -> None:
-        """Refuse everything, or all for one chat, until that moment of the server's clock."""
+        """Refuse all messages, or all to one chat, until this time of the server's clock."""
         self._closed[chat_id] = until
 
     def check(self, chat_id: int, now: float) -> None:
-        """Count a message to the chat; raise ApiError when it is one too many."""
+        """Count a message to the chat; raise ApiError when it exceeds a limit."""
         if self._is_full(None, self.per_second, 1.0, now):
             self.close(now + self.cooldown)
         if chat_id < 0 and self._is_full(chat_id, self.per_group_minute, GROUP_PERIOD, now):

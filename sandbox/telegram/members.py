@@ -1,4 +1,4 @@
-"""Who somebody is in a group, and who a message is from that is sent in the name of a chat."""
+"""The members of a group, and the senders of messages sent on behalf of a chat."""
 
 from typing import Any
 
@@ -14,9 +14,9 @@ _CHANNEL = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username"
 
 
 def chat_member(info: Json, members: list[Json], admins: set[int], user_id: int) -> Json:
-    """Return the ChatMember that a user is, the first of `members` the creator.
+    """Return the ChatMember of a user; the first of `members` is the creator.
 
-    Raises ApiError for one who is none of them, and in a private chat, where nobody needs to ask.
+    Raises ApiError for a user who is not a member, and for a private chat.
     """
     user = next((member for member in members if member["id"] == user_id), None)
     if info["type"] == "private" or user is None:
@@ -28,6 +28,6 @@ def chat_member(info: Json, members: list[Json], admins: set[int], user_id: int)
     return {"status": "member", "user": user}
 
 
-def in_the_name_of(sender_chat: Json, info: Json) -> Json:
-    """Return the sender of a message that the group itself sends, for an admin who hides, or a channel."""
+def anonymous_sender(sender_chat: Json, info: Json) -> Json:
+    """Return the `from` user of a message sent by an anonymous administrator or by a channel."""
     return {"from": _ANONYMOUS if sender_chat["id"] == info["id"] else _CHANNEL, "sender_chat": sender_chat}

@@ -1,4 +1,4 @@
-"""Photos as Telegram keeps them: taken once, known by file id from then on."""
+"""Photos as Telegram stores them: uploaded once, later sent by their file id."""
 
 import struct
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ from sandbox.telegram.chats import Json
 from sandbox.telegram.events import Upload
 from sandbox.telegram.rules import refuse
 
-MOST_BYTES = 10_000_000
-MOST_PIXELS = 10_000
-"""Of width and height together."""
-MOST_STRETCHED = 20
-THUMBNAIL = 320
-"""The longer side of the small size that comes with every photo."""
+MAX_BYTES = 10_000_000
+MAX_WIDTH_PLUS_HEIGHT = 10_000
+"""The limit for the sum of width and height."""
+MAX_ASPECT_RATIO = 20
+THUMBNAIL_SIDE = 320
+"""Pixels on the longer side of the small size that every photo has."""
 
 _PNG = struct.Struct(">8s8xII")
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -27,15 +27,15 @@ class Photos:
         self._ids = ids
         self._known: dict[str, tuple[Upload, list[Json]]] = {}
 
-    def take(self, photo: InputFile | str) -> tuple[Upload, list[Json]]:
-        """Return a photo and its sizes, the smallest first: one that is sent along, or known by its file id."""
+    def accept(self, photo: InputFile | str) -> tuple[Upload, list[Json]]:
+        """Return an uploaded photo, or the photo with this file id, and its sizes in ascending order."""
         if not isinstance(photo, BufferedInputFile):
             if str(photo) not in self._known:
                 refuse("wrong file identifier/HTTP URL specified")
             return self._known[str(photo)]
         file = Upload(photo.filename or "", photo.data)
         width, height = _size(file)
-        scale = min(1.0, THUMBNAIL / max(width, height))
+        scale = min(1.0, THUMBNAIL_SIDE / max(width, height))
         sizes = [
             self._photo_size(round(width * scale), round(height * scale)),
             self._photo_size(width, height) | {"file_size": len(file.content)},
@@ -55,12 +55,15 @@ class Photos:
 
 
 def _size(file: Upload) -> tuple[int, int]:
-    """Return width and height. Raises ApiError for what Telegram, or the sandbox, takes for no photo."""
-    if len(file.content) > MOST_BYTES:
+    """Return width and height in pixels.
+
+    Raises ApiError when the file is not a photo that Telegram and the sandbox accept.
+    """
+    if len(file.content) > MAX_BYTES:
         refuse("file is too big")
     if not file.content.startswith(_SIGNATURE) or len(file.content) < _PNG.size:
         refuse("IMAGE_PROCESS_FAILED: the sandbox knows PNG")
     _, width, height = _PNG.unpack_from(file.content)
-    if width + height > MOST_PIXELS or max(width, height) > MOST_STRETCHED * min(width, height):
+    if width + height > MAX_WIDTH_PLUS_HEIGHT or max(width, height) > MAX_ASPECT_RATIO * min(width, height):
         refuse("PHOTO_INVALID_DIMENSIONS")
     return width, height

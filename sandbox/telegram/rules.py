@@ -1,4 +1,4 @@
-"""What Telegram accepts: methods, parameters and the limits that types do not show."""
+"""The calls that Telegram accepts: methods, parameters, and limits that types do not express."""
 
 import json
 import re
@@ -32,12 +32,12 @@ _BUTTON_ACTIONS = (
     "disabled",
 )
 _ATTACHED = "attach://"
-# Clients drop empty parameters, so an empty text and none at all are the same mistake to Telegram.
-_MISSING = {"text": "message text is empty", "chat_id": "chat_id is empty"}
+# Clients omit empty parameters, so Telegram reports an empty text and a missing one with the same error.
+_EMPTY_PARAMETER_ERRORS = {"text": "message text is empty", "chat_id": "chat_id is empty"}
 
 
 class ApiError(Exception):
-    """A refusal in Telegram's words."""
+    """A refusal with Telegram's own description."""
 
     def __init__(
         self, status: int, description: str, retry_after: int | None = None, migrate_to: int | None = None
@@ -49,7 +49,7 @@ class ApiError(Exception):
         self.migrate_to = migrate_to
 
     def answer(self) -> dict[str, Any]:
-        """Return the JSON body that says so."""
+        """Return the JSON body of the refusal."""
         answer: dict[str, Any] = {"ok": False, "error_code": self.status, "description": self.description}
         hints = {"retry_after": self.retry_after, "migrate_to_chat_id": self.migrate_to}
         if parameters := {name: hint for name, hint in hints.items() if hint is not None}:
@@ -57,29 +57,29 @@ class ApiError(Exception):
         return answer
 
     def fault(self) -> Fault:
-        """Return the refusal as a fault, to be sent to a call that did nothing wrong."""
+        """Return the refusal as a fault that can be sent in answer to a correct call."""
         body = json.dumps(self.answer())
         return Fault(FaultKind.STATUS, self.status, body, retry_after=self.retry_after)
 
 
 def refuse(reason: str) -> NoReturn:
-    """Raise the 400 that Telegram answers to a call it cannot carry out."""
+    """Raise the error 400 with this description."""
     raise ApiError(400, "Bad Request: " + reason)
 
 
 def parse_call(
     name: str, parameters: Mapping[str, str], files: Mapping[str, Upload] | None = None
 ) -> TelegramMethod[Any]:
-    """Return the call as the aiogram method it is, with the *files* in place of the parameters that refer to them.
+    """Return the call as an aiogram method; *files* replace the parameters that refer to them.
 
-    Raises ApiError when there is no such method, or when a parameter is unknown, missing or of a wrong type.
-    Telegram overlooks parameters it does not know; here they are refused, since they are always a mistake.
+    Raises ApiError when the method is unknown, or a parameter is unknown, missing or of a wrong type. Telegram
+    ignores unknown parameters; the sandbox refuses them, since they are always a mistake.
     """
     method = METHODS.get(name.lower())
     if method is None:
         raise ApiError(404, "Not Found")
     left = dict(files or {})
-    values = {key: _with_files(_decode(method, key, text), left) for key, text in parameters.items()}
+    values = {key: _attach_files(_decode(method, key, text), left) for key, text in parameters.items()}
     if left:
         refuse(f"can't parse {name}: nothing refers to the file {next(iter(left))!r}")
     try:
@@ -87,16 +87,16 @@ def parse_call(
     except ValidationError as error:
         problem = error.errors()[0]
         path = ".".join(map(str, problem["loc"]))
-        if problem["type"] == "missing" and path in _MISSING:
-            refuse(_MISSING[path])
+        if problem["type"] == "missing" and path in _EMPTY_PARAMETER_ERRORS:
+            refuse(_EMPTY_PARAMETER_ERRORS[path])
         refuse(f"can't parse {name}: {path}: {problem['msg']}")
-    if unknown := _unknown(call):
+    if unknown := _unknown_field(call):
         refuse(f"can't parse {name}: unknown {unknown}")
     return call
 
 
 def check_text(text: str, limit: int = 4096) -> None:
-    """Raise ApiError unless `text`, its entities parsed, has 1 to `limit` UTF-16 code units."""
+    """Raise ApiError unless `text`, without markup, has 1 to `limit` UTF-16 code units."""
     if not text:
         refuse("message text is empty")
     if utf16_length(text) > limit:
@@ -104,7 +104,7 @@ def check_text(text: str, limit: int = 4096) -> None:
 
 
 def check_keyboard(markup: BaseModel | None) -> None:
-    """Raise ApiError when `markup` is an inline keyboard that Telegram would refuse."""
+    """Raise ApiError when Telegram would refuse the inline keyboard."""
     if not isinstance(markup, InlineKeyboardMarkup):
         return
     if sum(map(len, markup.inline_keyboard)) > 100:
@@ -129,7 +129,7 @@ def _check_button(button: InlineKeyboardButton) -> None:
 
 
 def check_commands(commands: list[BotCommand]) -> None:
-    """Raise ApiError unless `commands` can stand in a bot's menu."""
+    """Raise ApiError when Telegram would refuse the command menu."""
     if len(commands) > 100:
         refuse("BOT_COMMANDS_TOO_MUCH")
     for command in commands:
@@ -140,12 +140,12 @@ def check_commands(commands: list[BotCommand]) -> None:
 
 
 def utf16_length(text: str) -> int:
-    """Return the length of `text` as Telegram counts it."""
+    """Return the length of `text` in UTF-16 code units, as Telegram counts it."""
     return len(text.encode("utf-16-le")) // 2
 
 
 def _decode(method: type[TelegramMethod[Any]], name: str, text: str) -> object:
-    """Return the value of a form field: everything but a string arrives as JSON."""
+    """Return the value of a form field: a string as it is, anything else parsed as JSON."""
     field = method.model_fields.get(name)
     if field is None or field.annotation is str or str in get_args(field.annotation):
         return text
@@ -155,18 +155,18 @@ def _decode(method: type[TelegramMethod[Any]], name: str, text: str) -> object:
         return text
 
 
-def _with_files(value: object, files: dict[str, Upload]) -> object:
-    """Return *value* with the files that it refers to, however deep."""
+def _attach_files(value: object, files: dict[str, Upload]) -> object:
+    """Return *value* with each nested reference to a file replaced by the file."""
     if isinstance(value, str) and value.startswith(_ATTACHED):
-        return _attached(value, files)
+        return _attached_file(value, files)
     if isinstance(value, dict):
-        return {key: _with_files(inner, files) for key, inner in value.items()}
+        return {key: _attach_files(inner, files) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_with_files(inner, files) for inner in value]
+        return [_attach_files(inner, files) for inner in value]
     return value
 
 
-def _attached(text: str, files: dict[str, Upload]) -> BufferedInputFile:
+def _attached_file(text: str, files: dict[str, Upload]) -> BufferedInputFile:
     upload = files.pop(text.removeprefix(_ATTACHED), None)
     if upload is None:
         refuse("can't find the attached file")
@@ -175,12 +175,12 @@ def _attached(text: str, files: dict[str, Upload]) -> BufferedInputFile:
     return BufferedInputFile(upload.content, upload.name)
 
 
-def _unknown(value: object) -> str | None:
-    """Return the name of a field that is not Telegram's, however deep in `value`."""
+def _unknown_field(value: object) -> str | None:
+    """Return the name of a nested field in `value` that Telegram does not know, or None."""
     if isinstance(value, BaseModel):
         if value.model_extra:
             return f"field {next(iter(value.model_extra))!r} in {type(value).__name__}"
-        return next(filter(None, (_unknown(inner) for _, inner in value)), None)
+        return next(filter(None, (_unknown_field(inner) for _, inner in value)), None)
     if isinstance(value, list):
-        return next(filter(None, map(_unknown, value)), None)
+        return next(filter(None, map(_unknown_field, value)), None)
     return None

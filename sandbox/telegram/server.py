@@ -1,4 +1,4 @@
-"""Telegram's Bot API on a port of this machine."""
+"""The imitation of Telegram's Bot API, served on a port of this machine."""
 
 import json
 import time
@@ -23,21 +23,21 @@ from sandbox.telegram.feed import Feed
 from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.rules import ApiError, parse_call
 
-LARGEST_UPLOAD = 50_000_000
+MAX_UPLOAD_BYTES = 50_000_000
 
-# These reach the bot after Telegram has done what it asked for.
-_LATE = {FaultKind.TRUNCATED, FaultKind.SLOW_BODY, FaultKind.DELAY, FaultKind.MUTATED}
+# Telegram has carried out the call before it sends one of these faults.
+_FAULTS_AFTER_CALL = {FaultKind.TRUNCATED, FaultKind.SLOW_BODY, FaultKind.DELAY, FaultKind.MUTATED}
 
 
 @dataclass
 class Call:
-    """A call the bot has made. While it is under way, a long poll say, it has no `answer`."""
+    """A call by the bot. While it is in progress, such as a long poll, `answer` is empty."""
 
     method: str
     params: dict[str, Any]
-    """As they were sent: strings, and JSON for what is not one."""
+    """The parameters as they were sent: strings, with JSON for values of other types."""
     files: dict[str, Upload] = field(default_factory=dict)
-    """What was sent along, for parameters that are `attach://` and its name."""
+    """The uploaded files, by the name that parameters use after `attach://`."""
     at: float = field(default_factory=time.monotonic)
     fault: Fault | None = None
     answer: Json = field(default_factory=dict)
@@ -45,12 +45,12 @@ class Call:
 
     @property
     def ok(self) -> bool:
-        """Whether Telegram has done what was asked for, even when a fault kept that from the bot."""
+        """Whether Telegram carried out the call, even if a fault hid that from the bot."""
         return bool(self.answer.get("ok"))
 
 
 @dataclass(frozen=True)
-class _Trouble:
+class _MethodFaults:
     odds: Odds
     methods: frozenset[str]
     after: bool
@@ -64,10 +64,10 @@ class _Trouble:
 
 
 class TelegramServer:
-    """A Bot API server with the users who talk to its one bot; strict where Telegram is, or stricter.
+    """A Bot API server and the users who talk to its one bot.
 
-    The bot is known by `token`, its calls are in `calls`. A callback query may be answered once, within
-    `press_lifetime` seconds by `clock`.
+    The server is at least as strict as Telegram. The bot is known by `token`, and `calls` holds its calls. A
+    callback query may be answered once, within `press_lifetime` seconds by `clock`.
     """
 
     username = "weather_sandbox_bot"
@@ -84,7 +84,7 @@ class TelegramServer:
         self.calls: Feed[Call] = Feed()
         self.chats: dict[int, Chat] = {}
         self.limits = SendLimits()
-        """How much the bot may send; without limits by default. The moments are those of `clock`."""
+        """The limits on sent messages, by the time of `clock`; none by default."""
         bot = {
             "id": int(token.partition(":")[0]),
             "is_bot": True,
@@ -97,11 +97,11 @@ class TelegramServer:
         self._exchange = Exchange(bot, clock)
         self._api = BotApi(self._exchange, self.chats, self.limits, press_lifetime)
         self._ids = count(1001)
-        self._troubles: list[_Trouble] = []
+        self._troubles: list[_MethodFaults] = []
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=LARGEST_UPLOAD)
+        app = web.Application(client_max_size=MAX_UPLOAD_BYTES)
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
         self.url = await self._stack.enter_async_context(serve(app))
         return self
@@ -112,59 +112,63 @@ class TelegramServer:
         await self._stack.aclose()
 
     def user(self, name: str = "Alice", *, language: str = "en") -> Json:
-        """Return a new user, who has Telegram in `language`."""
+        """Return a new user whose Telegram is in `language`."""
         return {"id": next(self._ids), "is_bot": False, "first_name": name, "language_code": language}
 
     def private_chat(self, user: Json | None = None, *, language: str = "en") -> Chat:
-        """Return a chat of the bot with `user`, by default a new one who has Telegram in `language`."""
+        """Return a private chat of the bot with `user`, by default a new user whose Telegram is in `language`."""
         user = user or self.user(language=language)
         return self._add_chat({"id": user["id"], "type": "private", "first_name": user["first_name"]}, [user])
 
     def group(self, *members: Json, title: str = "Friends") -> Chat:
-        """Return a group of the bot and `members`, by default a new user."""
+        """Return a group of the bot and `members`, by default one new user."""
         info = {"id": -next(self._ids), "type": "group", "title": title}
         return self._add_chat(info, list(members) or [self.user()])
 
     def forum(self, *members: Json, title: str = "Travellers") -> Chat:
-        """Return a supergroup with topics of the bot and `members`, by default a new user."""
+        """Return a supergroup with topics; its members are the bot and `members`, by default one new user."""
         number = -1_000_000_000_000 - next(self._ids)
         info = {"id": number, "type": "supergroup", "is_forum": True, "title": title}
         return self._add_chat(info, list(members) or [self.user()])
 
     def set_webhook(self, url: str) -> None:
-        """Set a webhook as another program would: until it is deleted, getUpdates is refused."""
+        """Set a webhook, as another program with the same token could.
+
+        getUpdates is refused until the webhook is deleted.
+        """
         self._api.webhook = url
 
     def put_update(self, update: Json) -> None:
-        """Send the bot a raw update, right or wrong."""
+        """Queue a raw update for the bot, valid or not."""
         self._exchange.updates.put_raw(update)
 
     def break_(
         self, fault: Fault, *methods: str, times: int | None = None, after: bool = False, chat: int | None = None
     ) -> None:
-        """Let `methods`, by default all, fail the next `times` or until mended; the latest fault comes first.
+        """Make `methods` (default: all) fail for the next `times` calls, or until `mend()`.
 
-        Telegram has not done what it was asked for then. `after` makes it do it first, and so does
-        a fault that needs the answer: TRUNCATED, SLOW_BODY, DELAY, MUTATED. `ApiError.fault` makes refusals.
-        With `chat`, only calls about the chat of this number fail.
+        If several faults match a call, the latest one is used. By default Telegram does not carry out a call that
+        fails. With `after`, Telegram carries the call out before it fails; TRUNCATED, SLOW_BODY, DELAY and MUTATED
+        imply `after`, because they need the answer. `ApiError.fault` makes refusals. With `chat`, only calls about
+        this chat id fail.
         """
-        self._trouble(Odds([fault], times), methods, after=after, chat=chat)
+        self._add_fault(Odds([fault], times), methods, after=after, chat=chat)
 
     def break_share(
         self, share: float, faults: Sequence[Fault], *methods: str, random: Random, after: bool = False
     ) -> None:
-        """Let that share of the calls of `methods`, by default all, fail until mended, each with one of `faults`.
+        """Make this share of the calls of `methods` (default: all) fail until `mend()`, each with one of `faults`.
 
-        Which calls fail, and how, is up to `random`; the rest is as with `break_`.
+        `random` selects the failing calls and their faults. `methods` and `after` are those of `break_`.
         """
-        self._trouble(Odds(faults, share=share, random=random), methods, after=after)
+        self._add_fault(Odds(faults, share=share, random=random), methods, after=after)
 
     def mend(self) -> None:
-        """Let nothing fail any more."""
+        """Remove all faults."""
         self._troubles.clear()
 
-    def _trouble(self, odds: Odds, methods: Sequence[str], *, after: bool, chat: int | None = None) -> None:
-        self._troubles.insert(0, _Trouble(odds, frozenset(method.lower() for method in methods), after, chat))
+    def _add_fault(self, odds: Odds, methods: Sequence[str], *, after: bool, chat: int | None = None) -> None:
+        self._troubles.insert(0, _MethodFaults(odds, frozenset(method.lower() for method in methods), after, chat))
 
     def _add_chat(self, info: Json, members: list[Json]) -> Chat:
         chat = Chat(self._exchange, info, members)
@@ -178,14 +182,14 @@ class TelegramServer:
         form = await request.post()
         files = {key: _upload(value) for key, value in form.items() if isinstance(value, web.FileField)}
         params = {key: value for key, value in form.items() if key not in files}
-        if request.method == "GET":  # Telegram reads its body as well, aiohttp does not
+        if request.method == "GET":  # Telegram also reads the body of a GET request, which aiohttp ignores
             params |= parse_qsl(await request.text())
         call = Call(name, {**request.query, **params}, files)
         self.calls.append(call)
         drawn = ((trouble.draw(call), trouble.after) for trouble in self._troubles)
         fault, after = next(((fault, after) for fault, after in drawn if fault is not None), (None, False))
         call.fault = fault
-        if fault is None or after or fault.kind in _LATE:
+        if fault is None or after or fault.kind in _FAULTS_AFTER_CALL:
             call.answer = await self._answer(call)
         status = call.answer.get("error_code", 200)
         if fault is None:

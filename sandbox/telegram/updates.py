@@ -1,4 +1,4 @@
-"""The updates on their way to the bot, and the long poll that fetches them."""
+"""The updates that wait for the bot, and the long poll that fetches them."""
 
 import asyncio
 from typing import Any
@@ -7,8 +7,8 @@ from aiogram.methods import GetUpdates
 
 from sandbox.telegram.rules import ApiError
 
-# Telegram sends these only to bots that ask for them by name.
-_ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
+# Telegram sends these kinds only to bots that name them in `allowed_updates`.
+_OPT_IN_KINDS = {"chat_member", "message_reaction", "message_reaction_count"}
 
 _CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
@@ -16,7 +16,7 @@ _CONFLICT = "Conflict: terminated by other getUpdates request; make sure that on
 class UpdateQueue:
     """Updates that the bot has not acknowledged yet.
 
-    An update is delivered again and again until a poll's `offset` is past it.
+    An update is returned by each poll until the `offset` of a poll is past it.
     """
 
     def __init__(self) -> None:
@@ -29,41 +29,41 @@ class UpdateQueue:
         return len(self._pending)
 
     def put(self, kind: str, payload: dict[str, Any]) -> None:
-        """Queue an update, unless it is of a kind that the last poll did not allow."""
-        if kind in self._allowed if self._allowed else kind not in _ON_REQUEST:
+        """Queue an update, unless the last poll excluded its kind."""
+        if kind in self._allowed if self._allowed else kind not in _OPT_IN_KINDS:
             self.put_raw({kind: payload})
 
     def put_raw(self, update: dict[str, Any]) -> None:
-        """Queue an update as it is, right or wrong; it gets an `update_id` if it has none."""
+        """Queue an update unchanged, valid or not; add an `update_id` if it has none."""
         update = {"update_id": self._next_id, **update}
         self._next_id = max(self._next_id, update["update_id"]) + 1
         self._pending.append(update)
         self._end_poll(arrived=True)
 
     def clear(self) -> None:
-        """Forget everything that is pending."""
+        """Drop all pending updates."""
         self._pending.clear()
 
     async def get(self, call: GetUpdates) -> list[dict[str, Any]]:
-        """Acknowledge what is below the offset, wait for an update if there is none, return what is there.
+        """Acknowledge the updates below the offset, wait until there is one, and return the pending updates.
 
-        Raises ApiError 409 in the poll that is open when another one comes.
+        A second poll ends the first one with ApiError 409.
         """
         self._end_poll(arrived=False)
         if call.allowed_updates is not None:
             self._allowed = frozenset(call.allowed_updates)
         self._acknowledge(call.offset or 0)
         if not self._pending and call.timeout:
-            await self._wait(call.timeout)
+            await self._wait_for_update(call.timeout)
         return self._pending[: min(call.limit or 100, 100)]
 
     def _acknowledge(self, offset: int) -> None:
-        if offset < 0:  # counted from the end
+        if offset < 0:  # a negative offset counts from the end
             del self._pending[:offset]
         else:
             self._pending = [update for update in self._pending if update["update_id"] >= offset]
 
-    async def _wait(self, seconds: float) -> None:
+    async def _wait_for_update(self, seconds: float) -> None:
         poll = self._poll = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(seconds):

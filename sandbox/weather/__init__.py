@@ -1,12 +1,12 @@
-"""A sandbox of the weather services: OpenWeather, Open-Meteo and their geocoders, on your own machine."""
+"""Imitations of the weather services and geocoders, on your own machine."""
 
-from sandbox.weather.cities import INVENTED, City, invented_name, invented_word
+from sandbox.weather.cities import INVENTED_WORDS, City, invented_name, invented_word
 from sandbox.weather.server import Outcome, RequestRecord, WeatherServer
 from sandbox.weather.source import SampleWeather, Source
 from sandbox.weather.staged import StagedWeather
 
 __all__ = [
-    "INVENTED",
+    "INVENTED_WORDS",
     "City",
     "Outcome",
     "RequestRecord",

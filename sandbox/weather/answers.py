@@ -1,4 +1,4 @@
-"""What the sandbox's weather services are asked and what they say, apart from the wire."""
+"""Queries to the imitations and their answers, independent of HTTP."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -12,7 +12,7 @@ JSON = dict[str, object]
 
 
 class Answer(NamedTuple):
-    """A body that becomes JSON, and the places that it tells the weather of."""
+    """The JSON body, status and headers of a response, and the places whose weather it holds."""
 
     body: object
     places: tuple[Point, ...] = ()
@@ -21,7 +21,7 @@ class Answer(NamedTuple):
 
 
 class RefusalError(Exception):
-    """The request cannot be served; `answer` says why, in the words of the service that was asked."""
+    """A request that the service refuses; `answer` holds the refusal in the service's own format."""
 
     def __init__(self, status: int, body: object) -> None:
         super().__init__(status, body)

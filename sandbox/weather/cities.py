@@ -1,8 +1,8 @@
 """The cities that the sandbox's geocoders know.
 
-cities.csv is a selection of GeoNames (https://www.geonames.org, CC BY 4.0): `id` is GeoNames' own, names are given
-in English and Russian, `region_code` is that of a state of the US, `aliases` are separated by `|`, and a line
-that starts with `#` is a comment.
+cities.csv is a selection of GeoNames (https://www.geonames.org, CC BY 4.0). `id` is the GeoNames id. Names are in
+English and Russian. `region_code` is the code of a state of the US. `aliases` are separated by `|`. A line that
+starts with `#` is a comment.
 """
 
 import csv
@@ -14,13 +14,13 @@ from math import cos, radians, sin
 from pathlib import Path
 
 EARTH_RADIUS_KM = 6371
-SPELLING = str.maketrans({"-": " ", "’": None, "'": None, ".": None})
+FOLDED_CHARACTERS = str.maketrans({"-": " ", "’": None, "'": None, ".": None})
 
 SYLLABLES = tuple(consonant + vowel for vowel in "aou" for consonant in "bdfgklmnprstvz")
-INVENTED = len(SYLLABLES) ** 3
-"""Words that `invented_word` knows: 74,088."""
-FAR = 31_337
-"""From the word of one name to that of the next, so that neither is taken for the other misspelled."""
+INVENTED_WORDS = len(SYLLABLES) ** 3
+"""The number of words that `invented_word` can return: 74,088."""
+WORD_STEP = 31_337
+"""The step between the words of consecutive names, so that a spelling check never confuses two names."""
 
 Point = tuple[float, float]
 """Latitude and longitude, in degrees."""
@@ -29,7 +29,7 @@ Vector = tuple[float, float, float]
 
 @dataclass(frozen=True, kw_only=True)
 class City:
-    """A place that has a name. Whatever is left out is unknown to the services as well."""
+    """A named place with all that the services know of it."""
 
     name_en: str
     latitude: float
@@ -52,37 +52,37 @@ class City:
         return self.latitude, self.longitude
 
     def name(self, language: str) -> str:
-        """Return the name in Russian for `ru`, if it has one, else in English."""
+        """Return the Russian name for `ru` if there is one, else the English one."""
         return self.name_ru if language == "ru" and self.name_ru else self.name_en
 
     def country(self, language: str) -> str:
-        """Return the country's name, likewise."""
+        """Return the country's name in Russian for `ru` if there is one, else in English."""
         return self.country_ru if language == "ru" and self.country_ru else self.country_en
 
     def region(self, language: str) -> str:
-        """Return the region's name, likewise."""
+        """Return the region's name in Russian for `ru` if there is one, else in English."""
         return self.region_ru if language == "ru" and self.region_ru else self.region_en
 
     @cached_property
     def direction(self) -> Vector:
-        """Where it lies, seen from the centre of the Earth."""
+        """The unit vector from the centre of the Earth to the city."""
         return direction(self.point)
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        """All names, folded."""
+        """All names of the city, folded."""
         return frozenset(fold(name) for name in (self.name_en, self.name_ru, *self.aliases) if name)
 
     @cached_property
     def area_keys(self) -> frozenset[str]:
-        """What may follow the name after a comma, folded: the country or the region, in full or as a code."""
+        """Folded names and codes of the country and the region, which may follow the city's name after a comma."""
         areas = (self.country_code, self.country_en, self.country_ru)
         regions = (self.region_code, self.region_en, self.region_ru)
         return frozenset(fold(area) for area in (*areas, *regions) if area)
 
 
 class Cities:
-    """Every city by its name and by its place."""
+    """The cities, searchable by name and by coordinates."""
 
     def __init__(self, cities: Iterable[City]) -> None:
         self._cities = list(cities)
@@ -91,13 +91,13 @@ class Cities:
         return iter(self._cities)
 
     def add(self, city: City) -> None:
-        """Make one more city known."""
+        """Add a city."""
         self._cities.append(city)
 
     def named(self, name: str, areas: Iterable[str] = (), *, prefix: bool = False) -> list[City]:
-        """Return the bearers of `name` within all of `areas`, the largest first.
+        """Return the cities called `name` that lie within all of `areas`, the largest first.
 
-        With `prefix` those whose name only begins like that follow.
+        With `prefix`, cities whose name only starts with `name` follow.
         """
         key = fold(name)
         area_keys = {fold(area) for area in areas}
@@ -110,16 +110,18 @@ class Cities:
 
     def near(self, point: Point, kilometres: float) -> list[City]:
         """Return the cities within `kilometres` of `point`, the nearest first."""
-        here = direction(point)
+        direction_here = direction(point)
         within = [
-            city for city in self._cities if closeness(here, city.direction) >= cos(kilometres / EARTH_RADIUS_KM)
+            city
+            for city in self._cities
+            if closeness(direction_here, city.direction) >= cos(kilometres / EARTH_RADIUS_KM)
         ]
-        return sorted(within, key=lambda city: closeness(here, city.direction), reverse=True)
+        return sorted(within, key=lambda city: closeness(direction_here, city.direction), reverse=True)
 
     def timezone(self, point: Point) -> str:
-        """Return the time zone of `point`, which for want of borders is that of the nearest city."""
-        here = direction(point)
-        return max(self._cities, key=lambda city: closeness(here, city.direction)).timezone
+        """Return the time zone of the city nearest to `point`; the sandbox has no borders of zones."""
+        direction_here = direction(point)
+        return max(self._cities, key=lambda city: closeness(direction_here, city.direction)).timezone
 
 
 def read_cities() -> Cities:
@@ -130,7 +132,7 @@ def read_cities() -> Cities:
 
 
 def invented_word(number: int) -> str:
-    """Return the word of this number, three syllables; from INVENTED on they come again."""
+    """Return an invented word of three syllables; number INVENTED_WORDS gives the first word again."""
     word = ""
     for _ in range(3):
         number, position = divmod(number, len(SYLLABLES))
@@ -139,15 +141,15 @@ def invented_word(number: int) -> str:
 
 
 def invented_name(number: int, ending: str) -> str:
-    """Return the name of this number; with the *ending* "sk" or "mund" it is no real city's, nor nearly so."""
-    return invented_word(number * FAR).capitalize() + ending
+    """Return an invented name; with the *ending* "sk" or "mund" no real city has a similar name."""
+    return invented_word(number * WORD_STEP).capitalize() + ending
 
 
 def fold(name: str) -> str:
-    """Return what is left of `name` when case, accents and the ways to write a hyphen make no difference."""
+    """Return `name` in lower case, without accents and with hyphens as spaces."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(plain.translate(SPELLING).split())
+    return " ".join(plain.translate(FOLDED_CHARACTERS).split())
 
 
 def direction(point: Point) -> Vector:
@@ -156,9 +158,9 @@ def direction(point: Point) -> Vector:
     return cos(latitude) * cos(longitude), cos(latitude) * sin(longitude), sin(latitude)
 
 
-def closeness(one: Vector, other: Vector) -> float:
+def closeness(first: Vector, second: Vector) -> float:
     """Return the cosine of the angle between two directions: 1 for the same, −1 for antipodes."""
-    return one[0] * other[0] + one[1] * other[1] + one[2] * other[2]
+    return first[0] * second[0] + first[1] * second[1] + first[2] * second[2]
 
 
 def _city(row: dict[str, str]) -> City:

@@ -1,7 +1,7 @@
-"""Plausible weather for any place and instant.
+"""Plausible invented weather for any place and time.
 
-It is invented, yet follows the season, the latitude and the time of day, and changes slowly, so that neighbours
-and neighbouring hours look alike. A pure function: ask twice, or by two protocols, and the weather is the same.
+The weather follows the season, the latitude and the time of day. It changes slowly in time and space. The
+functions are pure: the same place and time always have the same weather.
 """
 
 from dataclasses import dataclass
@@ -15,40 +15,40 @@ from services.sun import altitude, is_up
 STEP_SECONDS = 900
 WAVES_HOURS = (31, 53, 97, 171)
 
-SKY = {11: 0, 51: 1, 85: 2, inf: 3}
-"""The WMO code of a dry sky by its cover: below this many per cent."""
-FALLS = {
+SKY_CODES = {11: 0, 51: 1, 85: 2, inf: 3}
+"""The WMO code of a dry sky, by an upper bound of the cloud cover in per cent."""
+PRECIPITATION_CODES = {
     "rain": {0.3: 51, 1.5: 61, 4: 63, inf: 65},
     "shower": {1: 80, 2.5: 81, inf: 82},
     "snow": {1: 71, 2.5: 73, inf: 75},
     "thunderstorm": {inf: 95},
 }
-"""The WMO code of what falls: below this many millimetres an hour."""
-FOG = 45
-CLEAR_VIEW = 24_140
-"""Metres; 15 miles, the most that many stations report."""
+"""The WMO code of precipitation, by its kind and an upper bound in millimetres an hour."""
+FOG_CODE = 45
+MAX_VISIBILITY = 24_140
+"""Metres; 15 miles, the highest visibility that many stations report."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """The weather at one instant: °C, %, hPa, m/s, degrees, metres, and what has fallen in the hour before."""
+    """The weather at one time: °C, %, hPa, m/s, degrees, metres, and the precipitation of the hour before."""
 
     temperature: float
     apparent_temperature: float
     humidity: int
     pressure: float
-    """At sea level."""
+    """At sea level, in hPa."""
     surface_pressure: float
     cloud_cover: int
     precipitation: float
-    """Millimetres of water, which is the sum of rain, showers and the water in the snow."""
+    """Millimetres of water: the sum of rain, showers and melted snow."""
     rain: float
     showers: float
     snowfall: float
     """Centimetres of snow."""
     precipitation_probability: int
     weather_code: int
-    """WMO 4677, as far as Open-Meteo uses it."""
+    """WMO 4677, limited to the codes that Open-Meteo uses."""
     wind_speed: float
     wind_gusts: float
     wind_direction: int
@@ -58,12 +58,15 @@ class Conditions:
 
 
 def quarter(at: datetime) -> datetime:
-    """Return the quarter of an hour that `at`, an aware instant, is in: how often the weather is observed."""
+    """Return the start of the quarter of an hour that contains the aware time `at`.
+
+    Observations are made once in each quarter of an hour.
+    """
     return datetime.fromtimestamp(at.timestamp() // STEP_SECONDS * STEP_SECONDS, UTC)
 
 
 def conditions(latitude: float, longitude: float, at: datetime) -> Conditions:
-    """Return the weather at a place in the quarter of an hour of `at`."""
+    """Return the weather at a place in the quarter of an hour that contains `at`."""
     return _conditions(latitude, longitude, quarter(at))
 
 
@@ -80,8 +83,14 @@ def _conditions(latitude: float, longitude: float, at: datetime) -> Conditions:
     humidity = round(_clamp(72 + 18 * wet - temperature / 4, 85 if fall else 20, 100))
     pressure = round(1013 + 12 * drift("pressure") - 4 * wet, 1)
 
-    kind = _kind_of_fall(temperature, cloud, fall)
-    code = _step(fall, FALLS[kind]) if fall else FOG if humidity >= 90 and wind < 2 else _step(cloud, SKY)
+    kind = _precipitation_kind(temperature, cloud, fall)
+    code = (
+        _value_below(fall, PRECIPITATION_CODES[kind])
+        if fall
+        else FOG_CODE
+        if humidity >= 90 and wind < 2
+        else _value_below(cloud, SKY_CODES)
+    )
     return Conditions(
         temperature=temperature,
         apparent_temperature=_apparent(temperature, humidity, wind),
@@ -110,22 +119,23 @@ def elevation(latitude: float, longitude: float) -> float:
 
 
 def _temperature(latitude: float, longitude: float, hours: float, cloud: int) -> float:
-    """Return what the latitude, the season and the time of day make of it."""
+    """Return the temperature in °C for the latitude, the season, the time of day and the cloud cover."""
     phi = radians(latitude)
     warmth = -20 + 48 * cos(phi)
-    season = 16 * sin(phi) * cos(2 * pi * (hours / 24 - 200) / 365.25)  # warmest on 20 July, south of it coldest
+    # warmest on 20 July in the north, coldest in the south
+    season = 16 * sin(phi) * cos(2 * pi * (hours / 24 - 200) / 365.25)
     solar_hours = hours + longitude / 15
     time_of_day = 6 * cos(phi) * (1 - 0.006 * cloud) * cos(2 * pi * (solar_hours - 15) / 24)
     return warmth + season + time_of_day
 
 
 def _apparent(temperature: float, humidity: int, wind: float) -> float:
-    """Return Steadman's apparent temperature, without the sun."""
+    """Return Steadman's apparent temperature in °C, without the effect of the sun."""
     vapour = humidity / 100 * 6.105 * exp(17.27 * temperature / (237.7 + temperature))
     return round(temperature + 0.33 * vapour - 0.7 * wind - 4, 1)
 
 
-def _kind_of_fall(temperature: float, cloud: int, fall: float) -> str:
+def _precipitation_kind(temperature: float, cloud: int, fall: float) -> str:
     if temperature < 0.5:
         return "snow"
     if temperature > 16 and fall > 2.5:
@@ -134,18 +144,18 @@ def _kind_of_fall(temperature: float, cloud: int, fall: float) -> str:
 
 
 def _uv_index(latitude: float, longitude: float, at: datetime, cloud: int) -> float:
-    """Return what the height of the sun makes of it, and the clouds leave."""
+    """Return the UV index for the height of the sun and the cloud cover."""
     height = max(0.0, sin(altitude(latitude, longitude, at)))
     return round(12 * float(height**1.3) * (1 - 0.006 * cloud), 2)
 
 
 def _visibility(code: int, fall: float) -> int:
-    if code == FOG:
+    if code == FOG_CODE:
         return 400
-    return round(CLEAR_VIEW / (1 + fall)) if fall else CLEAR_VIEW
+    return round(MAX_VISIBILITY / (1 + fall)) if fall else MAX_VISIBILITY
 
 
-def _step(value: float, below: dict[float, int]) -> int:
+def _value_below(value: float, below: dict[float, int]) -> int:
     return next(code for limit, code in below.items() if value < limit)
 
 
@@ -154,7 +164,7 @@ def _clamp(value: float, low: float, high: float) -> float:
 
 
 def noise(name: str, latitude: float, longitude: float, hours: float) -> float:
-    """Return a number that is mostly within −1…1 and drifts over days and over hundreds of kilometres."""
+    """Return a number, mostly within −1…1, that changes over days and over hundreds of kilometres."""
     phi, east = radians(latitude), radians(longitude)
     waves = (sin(2 * pi * hours / period + a * phi + b * east + c) for period, a, b, c in _waves(name))
     return sum(waves) / 2
@@ -162,7 +172,10 @@ def noise(name: str, latitude: float, longitude: float, hours: float) -> float:
 
 @cache
 def _waves(name: str) -> list[tuple[int, int, int, float]]:
-    """Return the period and the direction of some waves; whole numbers around the globe close its seam."""
+    """Return the periods and directions of some waves.
+
+    Whole numbers of waves around the globe avoid a jump at longitude 180°.
+    """
     random = Random(name)
     return [
         (period, random.randint(4, 12), random.choice((-1, 1)) * random.randint(4, 12), random.uniform(0, 2 * pi))

@@ -1,4 +1,4 @@
-"""MET Norway's Locationforecast 2.0, strict about what its terms ask for."""
+"""An imitation of MET Norway's Locationforecast 2.0, strict about its terms of service."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -11,9 +11,9 @@ from sandbox.weather.climate import Conditions, elevation
 from sandbox.weather.source import Source
 
 HOUR = timedelta(hours=1)
-HOURLY = 60
-SIX_HOURLY = 28
-DECIMALS = 4
+HOURLY_STEPS = 60
+SIX_HOUR_STEPS = 28
+MAX_DECIMALS = 4
 EXPIRES_AFTER = timedelta(minutes=30)
 
 SYMBOLS = {
@@ -34,18 +34,18 @@ SYMBOLS = {
     82: "heavyrainshowers",
     95: "rainandthunder",
 }
-WITH_LIGHT = {"clearsky", "fair", "partlycloudy", "lightrainshowers", "rainshowers", "heavyrainshowers"}
+SYMBOLS_WITH_DAYLIGHT = {"clearsky", "fair", "partlycloudy", "lightrainshowers", "rainshowers", "heavyrainshowers"}
 
 
 class MetNorway:
-    """Answers queries to /weatherapi/locationforecast/2.0/complete; the forecast is made anew each hour."""
+    """Answers queries to /weatherapi/locationforecast/2.0/complete. A new forecast is issued each hour."""
 
     def __init__(self, now: Callable[[], datetime], source: Source) -> None:
         self._now = now
         self._source = source
 
     def forecast(self, query: Query, headers: Mapping[str, str]) -> Answer:
-        """Return the hours at a point, or 304 where the client has them."""
+        """Return the forecast for a point, or 304 when the client's copy is current."""
         if "weather-bot " not in headers.get("User-Agent", ""):
             raise RefusalError(403, "Please identify your application in the User-Agent")
         if unknown := set(query) - {"lat", "lon", "altitude"}:
@@ -59,9 +59,9 @@ class MetNorway:
         }
         if headers.get("If-Modified-Since") == caching["Last-Modified"]:
             return Answer(None, (point,), 304, caching)
-        times = [made + number * HOUR for number in range(HOURLY)]
+        times = [made + number * HOUR for number in range(HOURLY_STEPS)]
         later = times[-1].replace(hour=times[-1].hour // 6 * 6) + 6 * HOUR
-        times += [later + number * 6 * HOUR for number in range(SIX_HOURLY)]
+        times += [later + number * 6 * HOUR for number in range(SIX_HOUR_STEPS)]
         series = [self._entry(point, at, hourly=at < later, last=at == times[-1]) for at in times]
         body = {
             "type": "Feature",
@@ -83,7 +83,7 @@ class MetNorway:
         ahead = [self._source.at(point, at + number * HOUR) for number in range(1, hours + 1)]
         worst = max(ahead, key=lambda state: state.weather_code)
         symbol = SYMBOLS[worst.weather_code]
-        light = ("_day" if worst.is_day else "_night") if symbol in WITH_LIGHT else ""
+        light = ("_day" if worst.is_day else "_night") if symbol in SYMBOLS_WITH_DAYLIGHT else ""
         return {
             "summary": {"symbol_code": symbol + light},
             "details": {
@@ -113,6 +113,6 @@ def _degrees(query: Query, name: str, limit: int) -> float:
         raise RefusalError(400, f"{name} is no number") from None
     if not isfinite(value) or abs(value) > limit:
         raise RefusalError(400, f"{name} is not on Earth")
-    if len(text.partition(".")[2]) > DECIMALS:
-        raise RefusalError(403, f"{name} has more than {DECIMALS} decimals")
+    if len(text.partition(".")[2]) > MAX_DECIMALS:
+        raise RefusalError(403, f"{name} has more than {MAX_DECIMALS} decimals")
     return value

@@ -1,7 +1,7 @@
-"""Open-Meteo: the forecast, for one place or many.
+"""An imitation of Open-Meteo's forecast, for one place or many.
 
-Two of the service's habits are kept on purpose: coordinates come back snapped to the model's grid, and local times
-carry one offset, today's, for the whole answer.
+Two habits of the service are imitated: coordinates are snapped to the model's grid, and all local times of an
+answer have today's UTC offset.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,20 +12,20 @@ from zoneinfo import ZoneInfo
 from sandbox.weather.answers import JSON, Answer, Query
 from sandbox.weather.cities import Cities, Point
 from sandbox.weather.climate import STEP_SECONDS, elevation, quarter
-from sandbox.weather.open_meteo_query import FORECAST, SUN, Wanted, parse
+from sandbox.weather.open_meteo_query import FORECAST, SUN, ParsedQuery, parse
 from sandbox.weather.open_meteo_variables import DAILY, HOURLY, Scale, Variable
 from sandbox.weather.source import Source
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 GRID_STEPS_PER_DEGREE = 8
-SUMS = {"water", "snow"}
-"""Quantities of a period: `current` tells those of the quarter of an hour before, `hourly` those of the hour."""
+SUMMED_QUANTITIES = {"water", "snow"}
+"""Quantities that are sums over a period: a quarter of an hour in `current`, an hour in `hourly`."""
 
 
 @dataclass(frozen=True)
-class Clock:
-    """How the times of one place are written."""
+class TimeFormat:
+    """The time zone and time format of one place's answer."""
 
     name: str
     offset: timedelta
@@ -33,7 +33,7 @@ class Clock:
 
     @property
     def unit(self) -> str:
-        """What the units say of times."""
+        """The name of the time format that the answer's units state."""
         return "unixtime" if self.unixtime else "iso8601"
 
     @property
@@ -44,15 +44,15 @@ class Clock:
         return "GMT" + (f"{sign}{hours}" if self.offset else "") + (f":{minutes}" if minutes else "")
 
     def midnight(self, at: datetime) -> datetime:
-        """Return when the local day of `at` begins."""
+        """Return the start of the local day that contains `at`."""
         return at.astimezone(timezone(self.offset)).replace(hour=0, minute=0, second=0, microsecond=0)
 
     def time(self, at: datetime) -> int | str:
-        """Write an instant."""
+        """Format a time: as Unix time, or as local ISO 8601."""
         return int(at.timestamp()) if self.unixtime else f"{at.astimezone(timezone(self.offset)):%Y-%m-%dT%H:%M}"
 
     def date(self, midnight: datetime) -> int | str:
-        """Write a day: as its local midnight in Unix time, or without the time."""
+        """Format a day: its local midnight in Unix time, or its ISO date."""
         return int(midnight.timestamp()) if self.unixtime else f"{midnight:%Y-%m-%d}"
 
 
@@ -65,100 +65,108 @@ class OpenMeteo:
         self._now = now
 
     def forecast(self, query: Query) -> Answer:
-        """Return one object for one place, and for more of them a list in the order asked."""
-        wanted = parse(query, FORECAST)
-        return numbered([self._place(point, wanted) for point in wanted.points], wanted.points)
+        """Return one object for one place, or a list in the requested order for several places."""
+        parsed = parse(query, FORECAST)
+        return answer_about([self._place(point, parsed) for point in parsed.points], parsed.points)
 
-    def _place(self, point: Point, wanted: Wanted) -> JSON:
+    def _place(self, point: Point, query: ParsedQuery) -> JSON:
         now = self._now()
-        name = self._cities.timezone(point) if wanted.timezone == "auto" else wanted.timezone
-        clock = Clock(name, now.astimezone(ZoneInfo(name)).utcoffset() or timedelta(), wanted.unixtime)
-        today = clock.midnight(now)
-        days = [today + number * DAY for number in range(-wanted.past_days, wanted.forecast_days)]
-        body = place_of(point, clock)
-        if wanted.current:
-            body |= self._current(point, now, wanted, clock)
-        if wanted.hourly:
-            body |= self._hourly(point, days, wanted, clock)
-        if wanted.daily:
-            body |= self._daily(point, days, wanted, clock)
+        name = self._cities.timezone(point) if query.timezone == "auto" else query.timezone
+        time_format = TimeFormat(name, now.astimezone(ZoneInfo(name)).utcoffset() or timedelta(), query.unixtime)
+        today = time_format.midnight(now)
+        days = [today + number * DAY for number in range(-query.past_days, query.forecast_days)]
+        body = place_fields(point, time_format)
+        if query.current:
+            body |= self._current(point, now, query, time_format)
+        if query.hourly:
+            body |= self._hourly(point, days, query, time_format)
+        if query.daily:
+            body |= self._daily(point, days, query, time_format)
         return body
 
-    def _current(self, point: Point, now: datetime, wanted: Wanted, clock: Clock) -> JSON:
-        time = {"time": clock.time(quarter(now)), "interval": STEP_SECONDS}
+    def _current(self, point: Point, now: datetime, query: ParsedQuery, time_format: TimeFormat) -> JSON:
+        time = {"time": time_format.time(quarter(now)), "interval": STEP_SECONDS}
         weather = [self._source.present(point)]
-        scales = {name: _of_a_quarter(scale) if name in SUMS else scale for name, scale in wanted.scales.items()}
-        units, values = rows(HOURLY, wanted.current, scales, [weather])
+        scales = {
+            name: _of_a_quarter(scale) if name in SUMMED_QUANTITIES else scale
+            for name, scale in query.scales.items()
+        }
+        units, values = columns(HOURLY, query.current, scales, [weather])
         return {
-            "current_units": {"time": clock.unit, "interval": "seconds", **units},
+            "current_units": {"time": time_format.unit, "interval": "seconds", **units},
             "current": time | {name: row[0] for name, row in values.items()},
         }
 
-    def _hourly(self, point: Point, days: list[datetime], wanted: Wanted, clock: Clock) -> JSON:
-        hours = [hour for day in days for hour in hours_of(day)]
+    def _hourly(self, point: Point, days: list[datetime], query: ParsedQuery, time_format: TimeFormat) -> JSON:
+        hours = [hour for day in days for hour in hours_of_day(day)]
         weather = [[self._source.at(point, hour)] for hour in hours]
-        units, values = rows(HOURLY, wanted.hourly, wanted.scales, weather)
+        units, values = columns(HOURLY, query.hourly, query.scales, weather)
         return {
-            "hourly_units": {"time": clock.unit, **units},
-            "hourly": {"time": [clock.time(hour) for hour in hours], **values},
+            "hourly_units": {"time": time_format.unit, **units},
+            "hourly": {"time": [time_format.time(hour) for hour in hours], **values},
         }
 
-    def _daily(self, point: Point, days: list[datetime], wanted: Wanted, clock: Clock) -> JSON:
-        numbers = [name for name in wanted.daily if name not in SUN]
-        weather = [[self._source.at(point, hour) for hour in hours_of(day)] for day in days] if numbers else []
-        units, values = rows(DAILY, numbers, wanted.scales, weather)
+    def _daily(self, point: Point, days: list[datetime], query: ParsedQuery, time_format: TimeFormat) -> JSON:
+        numbers = [name for name in query.daily if name not in SUN]
+        weather = [[self._source.at(point, hour) for hour in hours_of_day(day)] for day in days] if numbers else []
+        units, values = columns(DAILY, numbers, query.scales, weather)
         light = [self._source.light(point, day + DAY / 2) for day in days]
-        sun = {name: [clock.time(getattr(day, name)) for day in light] for name in SUN if name in wanted.daily}
+        sun = {
+            name: [time_format.time(getattr(day, name)) for day in light] for name in SUN if name in query.daily
+        }
         return {
-            "daily_units": {"time": clock.unit, **units, **dict.fromkeys(sun, clock.unit)},
-            "daily": {"time": [clock.date(day) for day in days], **values, **sun},
+            "daily_units": {"time": time_format.unit, **units, **dict.fromkeys(sun, time_format.unit)},
+            "daily": {"time": [time_format.date(day) for day in days], **values, **sun},
         }
 
 
-def numbered(bodies: Sequence[JSON], points: tuple[Point, ...]) -> Answer:
-    """Return the answer about these points: one object, or a list in which all but the first have a number."""
+def answer_about(bodies: Sequence[JSON], points: tuple[Point, ...]) -> Answer:
+    """Return one object for one point, or a list for several.
+
+    All objects of a list but the first have a `location_id`.
+    """
     first, *others = bodies
     if not others:
         return Answer(first, points)
     return Answer([first, *({**body, "location_id": number} for number, body in enumerate(others, 1))], points)
 
 
-def place_of(point: Point, clock: Clock) -> JSON:
-    """Return what an answer tells of the place itself."""
+def place_fields(point: Point, time_format: TimeFormat) -> JSON:
+    """Return the fields of an answer that describe the place itself."""
     return {
         "latitude": _snapped(point[0]),
         "longitude": _snapped(point[1]),
         "generationtime_ms": 0.1,
-        "utc_offset_seconds": int(clock.offset.total_seconds()),
-        "timezone": clock.name,
-        "timezone_abbreviation": clock.abbreviation,
+        "utc_offset_seconds": int(time_format.offset.total_seconds()),
+        "timezone": time_format.name,
+        "timezone_abbreviation": time_format.abbreviation,
         "elevation": elevation(*point),
     }
 
 
-def rows(
+def columns(
     variables: Mapping[str, Variable],
     names: list[str],
     scales: Mapping[str, Scale],
     weather: Sequence[Sequence[object]],
 ) -> tuple[dict[str, str], dict[str, list[float | None]]]:
-    """Return the unit of each variable, and its value for each item of `weather`, which is an hour or a day."""
+    """Return the units of the variables, and their values for each item of `weather`, an hour or a day."""
     units, values = {}, {}
     for name in names:
         scale = scales[variables[name].quantity]
         units[name] = scale.unit
-        told = [variables[name].of(hours) for hours in weather]
-        values[name] = [None if value is None else scale(value) for value in told]
+        raw_values = [variables[name].of(hours) for hours in weather]
+        values[name] = [None if value is None else scale(value) for value in raw_values]
     return units, values
 
 
-def hours_of(midnight: datetime) -> list[datetime]:
+def hours_of_day(midnight: datetime) -> list[datetime]:
     """Return the 24 hours of a day, as the service counts them."""
     return [midnight + hour * HOUR for hour in range(24)]
 
 
 def _of_a_quarter(scale: Scale) -> Scale:
-    """Return what writes the part of an hour's sum that falls in STEP_SECONDS."""
+    """Return a scale that converts the sum of an hour to the share of STEP_SECONDS."""
     return replace(scale, factor=scale.factor * STEP_SECONDS / HOUR.total_seconds())
 
 

@@ -1,13 +1,13 @@
-"""Open-Meteo's geocoder, /v1/search."""
+"""An imitation of Open-Meteo's geocoder, /v1/search."""
 
 from sandbox.weather.answers import JSON, Answer, Query
 from sandbox.weather.cities import Cities, City
 from sandbox.weather.climate import elevation
-from sandbox.weather.open_meteo_query import check_parameters, choice, refuse, whole
+from sandbox.weather.open_meteo_query import check_parameters, parse_choice, parse_integer, refuse
 
 PARAMETERS = ("name", "count", "language", "format")
-SHORTEST = 2
-"""A name of one letter finds nothing, one of two letters no more than its bearers."""
+MIN_NAME_LENGTH = 2
+"""Letters of the shortest name that is searched; with exactly that many, only full names match."""
 
 
 class OpenMeteoGeocoding:
@@ -17,13 +17,14 @@ class OpenMeteoGeocoding:
         self._cities = cities
 
     def search(self, query: Query) -> Answer:
-        """Return the bearers of a name, then those whose name begins with it; without any there are no `results`.
+        """Return the cities called `name`, then those whose name starts with it.
 
-        What follows a comma is where to look: `Limerick, Ireland`. Without the comma it would be part of the name.
+        An answer without cities has no `results`. The text after a comma is a region or country: `Limerick,
+        Ireland`.
         """
         check_parameters(query, PARAMETERS)
-        choice(query, "format", {"json": None})
-        count = whole(query, "count", 10)
+        parse_choice(query, "format", {"json": None})
+        count = parse_integer(query, "count", 10)
         if not 1 <= count <= 100:
             refuse("Parameter count must be between 1 and 100.")
         if "name" not in query:
@@ -31,14 +32,14 @@ class OpenMeteoGeocoding:
 
         name, *areas = (part.strip() for part in query["name"].split(","))
         found: list[City] = []
-        if len(name) >= SHORTEST:
-            found = self._cities.named(name, filter(None, areas), prefix=len(name) > SHORTEST)
-        results = [_found(city, query.get("language", "en")) for city in found[:count]]
+        if len(name) >= MIN_NAME_LENGTH:
+            found = self._cities.named(name, filter(None, areas), prefix=len(name) > MIN_NAME_LENGTH)
+        results = [_place_fields(city, query.get("language", "en")) for city in found[:count]]
         return Answer(({"results": results} if results else {}) | {"generationtime_ms": 0.1})
 
 
-def _found(city: City, language: str) -> JSON:
-    known = {
+def _place_fields(city: City, language: str) -> JSON:
+    city_names = {
         "country_code": city.country_code,
         "country": city.country(language),
         "admin1": city.region(language),
@@ -52,5 +53,5 @@ def _found(city: City, language: str) -> JSON:
         "elevation": elevation(*city.point),
         "feature_code": "PPL",
         "timezone": city.timezone,
-        **{name: value for name, value in known.items() if value},
+        **{name: value for name, value in city_names.items() if value},
     }

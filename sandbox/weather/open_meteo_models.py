@@ -1,4 +1,4 @@
-"""Open-Meteo's air quality and its sea, hour by hour: /v1/air-quality and /v1/marine."""
+"""Imitations of Open-Meteo's hourly air quality and sea: /v1/air-quality and /v1/marine."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from sandbox.weather.answers import JSON, Answer, Query
 from sandbox.weather.cities import Cities, Point
-from sandbox.weather.open_meteo import DAY, Clock, hours_of, numbered, place_of, rows
-from sandbox.weather.open_meteo_query import Limits, Wanted, parse
+from sandbox.weather.open_meteo import DAY, TimeFormat, answer_about, columns, hours_of_day, place_fields
+from sandbox.weather.open_meteo_query import Limits, ParsedQuery, parse
 from sandbox.weather.open_meteo_variables import AIR, WATER, Variable
 from sandbox.weather.source import Source
 
@@ -16,7 +16,7 @@ SEA_LIMITS = Limits(hourly=WATER, forecast_days=(7, 16), choices=("cell_selectio
 
 
 class OpenMeteoModels:
-    """Answers queries to both."""
+    """Answers queries to /v1/air-quality and /v1/marine."""
 
     def __init__(self, cities: Cities, now: Callable[[], datetime], source: Source) -> None:
         self._cities = cities
@@ -24,36 +24,43 @@ class OpenMeteoModels:
         self._source = source
 
     def air(self, query: Query) -> Answer:
-        """Return the air at one place or many."""
+        """Return the air at one or more places."""
         return self._answer(parse(query, AIR_LIMITS), AIR, self._source.air)
 
     def sea(self, query: Query) -> Answer:
-        """Return the sea at one place or many; inland all its values are null."""
+        """Return the sea at one or more places; inland all values are null."""
         return self._answer(parse(query, SEA_LIMITS), WATER, self._source.water)
 
     def _answer(
-        self, wanted: Wanted, variables: Mapping[str, Variable], tell: Callable[[Point, datetime], object]
+        self,
+        query: ParsedQuery,
+        variables: Mapping[str, Variable],
+        weather_at: Callable[[Point, datetime], object],
     ) -> Answer:
-        return numbered([self._place(point, wanted, variables, tell) for point in wanted.points], wanted.points)
+        return answer_about(
+            [self._place(point, query, variables, weather_at) for point in query.points], query.points
+        )
 
     def _place(
         self,
         point: Point,
-        wanted: Wanted,
+        query: ParsedQuery,
         variables: Mapping[str, Variable],
-        tell: Callable[[Point, datetime], object],
+        weather_at: Callable[[Point, datetime], object],
     ) -> JSON:
         now = self._now()
-        name = self._cities.timezone(point) if wanted.timezone == "auto" else wanted.timezone
-        clock = Clock(name, now.astimezone(ZoneInfo(name)).utcoffset() or timedelta(), wanted.unixtime)
-        today = clock.midnight(now)
+        name = self._cities.timezone(point) if query.timezone == "auto" else query.timezone
+        time_format = TimeFormat(name, now.astimezone(ZoneInfo(name)).utcoffset() or timedelta(), query.unixtime)
+        today = time_format.midnight(now)
         hours = [
             hour
-            for number in range(-wanted.past_days, wanted.forecast_days)
-            for hour in hours_of(today + number * DAY)
+            for number in range(-query.past_days, query.forecast_days)
+            for hour in hours_of_day(today + number * DAY)
         ]
-        units, values = rows(variables, wanted.hourly, wanted.scales, [[tell(point, hour)] for hour in hours])
-        return place_of(point, clock) | {
-            "hourly_units": {"time": clock.unit, **units},
-            "hourly": {"time": [clock.time(hour) for hour in hours], **values},
+        units, values = columns(
+            variables, query.hourly, query.scales, [[weather_at(point, hour)] for hour in hours]
+        )
+        return place_fields(point, time_format) | {
+            "hourly_units": {"time": time_format.unit, **units},
+            "hourly": {"time": [time_format.time(hour) for hour in hours], **values},
         }

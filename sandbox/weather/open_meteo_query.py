@@ -1,6 +1,6 @@
-"""What a query to Open-Meteo's forecast asks for; a query that asks for the impossible is refused in its words.
+"""Parsing of queries to Open-Meteo, with the service's own error texts.
 
-Stricter than the service in one thing: a parameter that it would silently ignore is refused as well.
+It is stricter than the service: a parameter that the service would ignore is refused.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 SUN = ("sunrise", "sunset")
 PARAMETERS = {"latitude", "longitude", "timezone", "timeformat", "hourly", "forecast_days", "past_days"}
-SWIFT_TYPES = {  # the service's own names show in its complaints
+SWIFT_TYPES = {  # the service's errors show these names of Swift types
     "current": "SurfacePressureAndHeightVariable",
     "hourly": "SurfacePressureAndHeightVariable",
     "daily": "ForecastVariableDaily",
@@ -30,30 +30,30 @@ SWIFT_TYPES = {  # the service's own names show in its complaints
 
 @dataclass(frozen=True)
 class Limits:
-    """What one of its APIs can be asked for."""
+    """The parameters and variables that one of Open-Meteo's APIs accepts."""
 
     hourly: Collection[str]
     current: Collection[str] = ()
     daily: Collection[str] = ()
     forecast_days: tuple[int, int] = (7, 16)
-    """As many as are told unless the query says otherwise, and at most."""
+    """The default number of days, and the maximum."""
     choices: tuple[str, ...] = ()
-    """Further parameters, which change nothing here."""
+    """Accepted parameters that have no effect here."""
 
     @property
     def parameters(self) -> set[str]:
-        """The names of all parameters."""
+        """The names of all accepted parameters."""
         sections = [name for name in ("current", "daily") if getattr(self, name)]
         return {*PARAMETERS, *sections, *self.choices, *(UNITS if self.current else ())}
 
 
 FORECAST = Limits(hourly=HOURLY, current=HOURLY, daily=[*DAILY, *SUN])
-"""/v1/forecast."""
+"""The limits of /v1/forecast."""
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What to tell of every point."""
+class ParsedQuery:
+    """A parsed query."""
 
     points: tuple[Point, ...]
     current: list[str]
@@ -61,74 +61,77 @@ class Wanted:
     daily: list[str]
     scales: Mapping[str, Scale]
     timezone: str
-    """An IANA name, or `auto` for the point's own."""
+    """An IANA name, or `auto` for the zone of each point."""
     unixtime: bool
     forecast_days: int
     past_days: int
 
 
-def parse(query: Query, limits: Limits) -> Wanted:
-    """Return what `query` asks for; raise RefusalError."""
+def parse(query: Query, limits: Limits) -> ParsedQuery:
+    """Return the parsed query.
+
+    Raises RefusalError when the service would refuse it.
+    """
     check_parameters(query, limits.parameters)
     scales = dict(FIXED_UNITS)
     for parameter, choices in UNITS.items():
-        scales |= choice(query, parameter, choices)
-    return Wanted(
+        scales |= parse_choice(query, parameter, choices)
+    return ParsedQuery(
         points=_points(query),
-        current=_names(query, "current", limits.current),
-        hourly=_names(query, "hourly", limits.hourly),
-        daily=_names(query, "daily", limits.daily),
+        current=_variables(query, "current", limits.current),
+        hourly=_variables(query, "hourly", limits.hourly),
+        daily=_variables(query, "daily", limits.daily),
         scales=scales,
         timezone=_timezone(query),
-        unixtime=choice(query, "timeformat", {"iso8601": False, "unixtime": True}),
+        unixtime=parse_choice(query, "timeformat", {"iso8601": False, "unixtime": True}),
         forecast_days=_days(
-            query, "forecast_days", "Forecast", default=limits.forecast_days[0], most=limits.forecast_days[1]
+            query, "forecast_days", "Forecast", default=limits.forecast_days[0], maximum=limits.forecast_days[1]
         ),
-        past_days=_days(query, "past_days", "Past", default=0, most=92),
+        past_days=_days(query, "past_days", "Past", default=0, maximum=92),
     )
 
 
 def refuse(reason: str) -> NoReturn:
-    """Answer as Open-Meteo does to a request that it cannot serve."""
+    """Raise RefusalError with this reason, in the format of Open-Meteo."""
     raise RefusalError(400, {"error": True, "reason": reason})
 
 
-def check_parameters(query: Query, known: Iterable[str]) -> None:
-    """Refuse a query with a parameter that is none of `known`."""
-    if unknown := set(query) - set(known):
+def check_parameters(query: Query, accepted: Iterable[str]) -> None:
+    """Refuse a query that has a parameter not in `known`."""
+    if unknown := set(query) - set(accepted):
         refuse(f"Unknown parameter '{min(unknown)}'.")
 
 
-def choice(query: Query, name: str, choices: Mapping[str, T]) -> T:
-    """Return what the value of a parameter stands for; without a value the first of `choices`."""
+def parse_choice(query: Query, name: str, choices: Mapping[str, T]) -> T:
+    """Return the choice that the parameter names, or the first of `choices` when it is missing."""
     value = query.get(name, next(iter(choices)))
     if value not in choices:
-        _invalid(name, value)
+        _refuse_value(name, value)
     return choices[value]
 
 
-def whole(query: Query, name: str, default: int) -> int:
-    """Return the value of a parameter that is an integer."""
+def parse_integer(query: Query, name: str, default: int) -> int:
+    """Return the value of an integer parameter."""
     try:
         return int(query.get(name, default))
     except ValueError:
         refuse(f"Value of type 'Int' required for key '{name}'.")
 
 
-def _invalid(name: str, value: str) -> NoReturn:
+def _refuse_value(name: str, value: str) -> NoReturn:
     reason = f"Cannot initialize {SWIFT_TYPES[name]} from invalid String value {value}."
     refuse(f"Data corrupted at path '{name}'. {reason}")
 
 
-def _list(query: Query, name: str) -> list[str]:
-    """Return the values of a parameter, which are separated by commas or given one by one."""
+def _values_of(query: Query, name: str) -> list[str]:
+    """Return the values of a parameter, separated by commas or given as repeated parameters."""
     return [part for value in query.getall(name, []) for part in value.split(",") if part]
 
 
-def _names(query: Query, name: str, known: Iterable[str]) -> list[str]:
-    names = _list(query, name)
-    if unknown := [variable for variable in names if variable not in known]:
-        _invalid(name, unknown[0])
+def _variables(query: Query, name: str, accepted: Iterable[str]) -> list[str]:
+    names = _values_of(query, name)
+    if unknown := [variable for variable in names if variable not in accepted]:
+        _refuse_value(name, unknown[0])
     return names
 
 
@@ -142,7 +145,7 @@ def _points(query: Query) -> tuple[Point, ...]:
 
 def _degrees(query: Query, name: str, limit: int) -> list[float]:
     try:
-        values = [float(text) for text in _list(query, name)]
+        values = [float(text) for text in _values_of(query, name)]
     except ValueError:
         refuse(f"Value of type 'Float' required for key '{name}'.")
     if not values:
@@ -163,8 +166,8 @@ def _timezone(query: Query) -> str:
     return name
 
 
-def _days(query: Query, name: str, title: str, *, default: int, most: int) -> int:
-    days = whole(query, name, default)
-    if not 0 <= days <= most:
-        refuse(f"{title} days is invalid. Allowed range 0 to {most}. Given {days}.")
+def _days(query: Query, name: str, title: str, *, default: int, maximum: int) -> int:
+    days = parse_integer(query, name, default)
+    if not 0 <= days <= maximum:
+        refuse(f"{title} days is invalid. Allowed range 0 to {maximum}. Given {days}.")
     return days

@@ -1,4 +1,4 @@
-"""The variables and the units that Open-Meteo's forecast can be asked for, as far as the sandbox knows them."""
+"""The variables and units of Open-Meteo that the sandbox knows."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sandbox.weather.climate import Conditions
 
 @dataclass(frozen=True)
 class Scale:
-    """A unit, how to get there from the climate's own, and to how many digits; None makes a whole number."""
+    """A unit, the conversion from the climate's unit, and the number of digits; None rounds to a whole number."""
 
     unit: str
     factor: float = 1
@@ -25,10 +25,10 @@ class Scale:
 
 @dataclass(frozen=True)
 class Variable:
-    """One number about some hours: one hour of `current` and `hourly`, the 24 of a day of `daily`."""
+    """A named value of some hours: one hour for `current` and `hourly`, all hours of a day for `daily`."""
 
     quantity: str
-    """What it is measured in; names a Scale."""
+    """The measured quantity; the scale of a value is found by it."""
     of: Callable[[Sequence[Any]], float | None]
 
 
@@ -66,7 +66,7 @@ FIXED_UNITS = {
 }
 
 
-def _now(quantity: str, attribute: str) -> Variable:
+def _of_one_hour(quantity: str, attribute: str) -> Variable:
     read = attrgetter(attribute)
 
     def of(hours: Sequence[Any]) -> float | None:
@@ -76,57 +76,57 @@ def _now(quantity: str, attribute: str) -> Variable:
     return Variable(quantity, of)
 
 
-def _over(combine: Callable[[list[float]], float], quantity: str, attribute: str) -> Variable:
+def _combined(combine: Callable[[list[float]], float], quantity: str, attribute: str) -> Variable:
     read = attrgetter(attribute)
     return Variable(quantity, lambda hours: combine([read(hour) for hour in hours]))
 
 
 def _dominant_direction(hours: Sequence[Conditions]) -> float:
-    """Return where the wind came from on the whole, in degrees: the stronger it was, the more it counts."""
+    """Return the mean wind direction in degrees, weighted by the wind speed."""
     north = sum(hour.wind_speed * cos(radians(hour.wind_direction)) for hour in hours)
     east = sum(hour.wind_speed * sin(radians(hour.wind_direction)) for hour in hours)
     return degrees(atan2(east, north)) % 360
 
 
 HOURLY = {
-    "temperature_2m": _now("temperature", "temperature"),
-    "relative_humidity_2m": _now("percent", "humidity"),
-    "apparent_temperature": _now("temperature", "apparent_temperature"),
-    "is_day": _now("flag", "is_day"),
-    "precipitation": _now("water", "precipitation"),
-    "precipitation_probability": _now("percent", "precipitation_probability"),
-    "rain": _now("water", "rain"),
-    "showers": _now("water", "showers"),
-    "snowfall": _now("snow", "snowfall"),
-    "weather_code": _now("code", "weather_code"),
-    "cloud_cover": _now("percent", "cloud_cover"),
-    "pressure_msl": _now("pressure", "pressure"),
-    "surface_pressure": _now("pressure", "surface_pressure"),
-    "wind_speed_10m": _now("wind", "wind_speed"),
-    "wind_direction_10m": _now("angle", "wind_direction"),
-    "wind_gusts_10m": _now("wind", "wind_gusts"),
-    "visibility": _now("distance", "visibility"),
-    "uv_index": _now("uv", "uv_index"),
+    "temperature_2m": _of_one_hour("temperature", "temperature"),
+    "relative_humidity_2m": _of_one_hour("percent", "humidity"),
+    "apparent_temperature": _of_one_hour("temperature", "apparent_temperature"),
+    "is_day": _of_one_hour("flag", "is_day"),
+    "precipitation": _of_one_hour("water", "precipitation"),
+    "precipitation_probability": _of_one_hour("percent", "precipitation_probability"),
+    "rain": _of_one_hour("water", "rain"),
+    "showers": _of_one_hour("water", "showers"),
+    "snowfall": _of_one_hour("snow", "snowfall"),
+    "weather_code": _of_one_hour("code", "weather_code"),
+    "cloud_cover": _of_one_hour("percent", "cloud_cover"),
+    "pressure_msl": _of_one_hour("pressure", "pressure"),
+    "surface_pressure": _of_one_hour("pressure", "surface_pressure"),
+    "wind_speed_10m": _of_one_hour("wind", "wind_speed"),
+    "wind_direction_10m": _of_one_hour("angle", "wind_direction"),
+    "wind_gusts_10m": _of_one_hour("wind", "wind_gusts"),
+    "visibility": _of_one_hour("distance", "visibility"),
+    "uv_index": _of_one_hour("uv", "uv_index"),
 }
 AIR = {
-    "european_aqi": _now("european_aqi", "european_aqi"),
-    "us_aqi": _now("us_aqi", "us_aqi"),
-    "pm2_5": _now("dust", "pm2_5"),
-    "pm10": _now("dust", "pm10"),
+    "european_aqi": _of_one_hour("european_aqi", "european_aqi"),
+    "us_aqi": _of_one_hour("us_aqi", "us_aqi"),
+    "pm2_5": _of_one_hour("dust", "pm2_5"),
+    "pm10": _of_one_hour("dust", "pm10"),
 }
 WATER = {
-    "sea_surface_temperature": _now("temperature", "sea_surface_temperature"),
-    "wave_height": _now("height", "wave_height"),
+    "sea_surface_temperature": _of_one_hour("temperature", "sea_surface_temperature"),
+    "wave_height": _of_one_hour("height", "wave_height"),
 }
-DAILY = {  # sunrise and sunset are times, not numbers, and have no place here
-    "weather_code": _over(max, "code", "weather_code"),
-    "temperature_2m_max": _over(max, "temperature", "temperature"),
-    "temperature_2m_min": _over(min, "temperature", "temperature"),
-    "apparent_temperature_max": _over(max, "temperature", "apparent_temperature"),
-    "apparent_temperature_min": _over(min, "temperature", "apparent_temperature"),
-    "precipitation_sum": _over(sum, "water", "precipitation"),
-    "precipitation_probability_max": _over(max, "percent", "precipitation_probability"),
-    "wind_speed_10m_max": _over(max, "wind", "wind_speed"),
-    "wind_gusts_10m_max": _over(max, "wind", "wind_gusts"),
+DAILY = {  # sunrise and sunset are missing, because they are times and not numbers
+    "weather_code": _combined(max, "code", "weather_code"),
+    "temperature_2m_max": _combined(max, "temperature", "temperature"),
+    "temperature_2m_min": _combined(min, "temperature", "temperature"),
+    "apparent_temperature_max": _combined(max, "temperature", "apparent_temperature"),
+    "apparent_temperature_min": _combined(min, "temperature", "apparent_temperature"),
+    "precipitation_sum": _combined(sum, "water", "precipitation"),
+    "precipitation_probability_max": _combined(max, "percent", "precipitation_probability"),
+    "wind_speed_10m_max": _combined(max, "wind", "wind_speed"),
+    "wind_gusts_10m_max": _combined(max, "wind", "wind_gusts"),
     "wind_direction_10m_dominant": Variable("angle", _dominant_direction),
 }

@@ -1,7 +1,7 @@
-"""OpenWeather 2.5: /data/2.5/weather, /data/2.5/forecast and the geocoder /geo/1.0.
+"""An imitation of OpenWeather 2.5: /data/2.5/weather, /data/2.5/forecast and the geocoder /geo/1.0.
 
-Faithful in shape and in errors, but stricter: a parameter or a value that the service would silently ignore is
-refused here with 400, so that a client's slip is seen.
+It follows the service in format and errors, but is stricter: a parameter or value that the service would ignore is
+refused with 400, so that a mistake in a client is noticed.
 """
 
 from collections.abc import Callable
@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from sandbox.weather.answers import JSON, Answer, Query, RefusalError
 from sandbox.weather.cities import Cities, City, Point
 from sandbox.weather.climate import quarter
-from sandbox.weather.openweather_conditions import UNITS, write
+from sandbox.weather.openweather_conditions import UNITS, format_conditions
 from sandbox.weather.source import Source
 
 STEP = timedelta(hours=3)
-STEPS = 40
+FORECAST_STEPS = 40
 NAMED_WITHIN_KM = 50
 
 
@@ -31,17 +31,17 @@ class OpenWeather:
 
     def weather(self, query: Query) -> Answer:
         """Return the current conditions at a point, or in the city that the deprecated `q` names."""
-        self._check(query, {"lat", "lon", "q", "units", "lang"})
+        self._check_parameters(query, {"lat", "lon", "q", "units", "lang"})
         point, city = self._place(query)
         now = quarter(self._now())
         country = {"country": city.country_code} if city.country_code else {}
         body = {
-            "coord": _coord(point),
+            "coord": _coordinates(point),
             "base": "stations",
-            **write([self._source.present(point)], query),
+            **format_conditions([self._source.present(point)], query),
             "dt": int(now.timestamp()),
             "sys": {"type": 2, "id": city.id, **country, **self._sun(point, now)},
-            "timezone": self._offset(point, now),
+            "timezone": self._utc_offset(point, now),
             "id": city.id,
             "name": city.name(query.get("lang", "en")),
             "cod": 200,
@@ -50,35 +50,35 @@ class OpenWeather:
 
     def forecast(self, query: Query) -> Answer:
         """Return five days in steps of three hours."""
-        self._check(query, {"lat", "lon", "q", "units", "lang"})
+        self._check_parameters(query, {"lat", "lon", "q", "units", "lang"})
         point, city = self._place(query)
         now = self._now()
         first = datetime.fromtimestamp(-(-now.timestamp() // STEP.seconds) * STEP.seconds, UTC)
         about = {
             "id": city.id,
             "name": city.name(query.get("lang", "en")),
-            "coord": _coord(point),
+            "coord": _coordinates(point),
             "country": city.country_code,
             "population": city.population,
-            "timezone": self._offset(point, now),
+            "timezone": self._utc_offset(point, now),
             **self._sun(point, now),
         }
-        steps = [self._step(point, first + number * STEP, query) for number in range(STEPS)]
-        return Answer({"cod": "200", "message": 0, "cnt": STEPS, "list": steps, "city": about}, (point,))
+        steps = [self._forecast_step(point, first + number * STEP, query) for number in range(FORECAST_STEPS)]
+        return Answer({"cod": "200", "message": 0, "cnt": FORECAST_STEPS, "list": steps, "city": about}, (point,))
 
     def direct(self, query: Query) -> Answer:
-        """Return the cities that `q`, a name with perhaps a state and a country, may mean."""
-        self._check(query, {"q", "limit"})
-        return Answer([_found(city) for city in self._named(query.get("q", ""))[: _limit(query)]])
+        """Return the cities that `q` may mean: a name, optionally with a state and a country."""
+        self._check_parameters(query, {"q", "limit"})
+        return Answer([_place_fields(city) for city in self._split_name(query.get("q", ""))[: _limit(query)]])
 
     def reverse(self, query: Query) -> Answer:
         """Return the cities around a point, the nearest first."""
-        self._check(query, {"lat", "lon", "limit"})
+        self._check_parameters(query, {"lat", "lon", "limit"})
         point = _point(query)
         near = self._cities.near(point, NAMED_WITHIN_KM)
-        return Answer([_found(city) for city in near[: _limit(query)]], (point,))
+        return Answer([_place_fields(city) for city in near[: _limit(query)]], (point,))
 
-    def _check(self, query: Query, allowed: set[str]) -> None:
+    def _check_parameters(self, query: Query, allowed: set[str]) -> None:
         if query.get("appid") != self._key:
             message = "Invalid API key. Please see https://openweathermap.org/faq#error401 for more info."
             raise RefusalError(401, {"cod": 401, "message": message})
@@ -88,9 +88,9 @@ class OpenWeather:
             _refuse("wrong units")
 
     def _place(self, query: Query) -> tuple[Point, City]:
-        """Return where to look, and the city there: far from all of them one without a name."""
+        """Return the point of a query and its city, or a city without a name if none is near."""
         if "q" in query:
-            named = self._named(query["q"])
+            named = self._split_name(query["q"])
             if not named:
                 raise RefusalError(404, {"cod": "404", "message": "city not found"})
             return named[0].point, named[0]
@@ -98,36 +98,36 @@ class OpenWeather:
         nowhere = City(name_en="", latitude=point[0], longitude=point[1])
         return point, next(iter(self._cities.near(point, NAMED_WITHIN_KM)), nowhere)
 
-    def _named(self, text: str) -> list[City]:
+    def _split_name(self, text: str) -> list[City]:
         name, *areas = (part.strip() for part in text.split(","))
         if not name:
             _refuse("Nothing to geocode")
         return self._cities.named(name, areas)
 
-    def _offset(self, point: Point, at: datetime) -> int:
-        """Return by how many seconds the local time is ahead of UTC."""
+    def _utc_offset(self, point: Point, at: datetime) -> int:
+        """Return the UTC offset of local time in seconds."""
         local = at.astimezone(ZoneInfo(self._cities.timezone(point)))
         return int((local.utcoffset() or timedelta()).total_seconds())
 
-    def _step(self, point: Point, at: datetime, query: Query) -> JSON:
+    def _forecast_step(self, point: Point, at: datetime, query: Query) -> JSON:
         hours = [self._source.at(point, at - timedelta(hours=hour)) for hour in (2, 1, 0)]
         return {
             "dt": int(at.timestamp()),
-            **write(hours, query),
+            **format_conditions(hours, query),
             "pop": max(hour.precipitation_probability for hour in hours) / 100,
             "sys": {"pod": "d" if hours[-1].is_day else "n"},
             "dt_txt": f"{at:%Y-%m-%d %H:%M:%S}",
         }
 
     def _sun(self, point: Point, at: datetime) -> dict[str, int]:
-        """Return sunrise and sunset in Unix time, zeros where the sun does neither."""
+        """Return sunrise and sunset in Unix time, or zeros on a day without them."""
         light = self._source.light(point, at)
         if light.sunset - light.sunrise in (timedelta(), timedelta(days=1)):
             return {"sunrise": 0, "sunset": 0}
         return {"sunrise": int(light.sunrise.timestamp()), "sunset": int(light.sunset.timestamp())}
 
 
-def _found(city: City) -> JSON:
+def _place_fields(city: City) -> JSON:
     state = {"state": city.region_en} if city.region_en else {}
     names = {"en": city.name_en} | ({"ru": city.name_ru} if city.name_ru else {})
     return {
@@ -140,7 +140,7 @@ def _found(city: City) -> JSON:
     }
 
 
-def _coord(point: Point) -> dict[str, float]:
+def _coordinates(point: Point) -> dict[str, float]:
     return {"lon": round(point[1], 4), "lat": round(point[0], 4)}
 
 

@@ -1,12 +1,12 @@
-"""How OpenWeather writes the weather: its condition ids and words, its units, its optional fields."""
+"""Weather in OpenWeather's format: condition ids and words, units, optional fields."""
 
 from typing import NamedTuple
 
 from sandbox.weather.answers import JSON, Query
 from sandbox.weather.climate import Conditions
 
-GUST_FROM = 4.0
-"""Below this wind speed in m/s no gusts are reported."""
+MIN_GUSTY_WIND = 4.0
+"""Wind speed in m/s below which no gusts are reported."""
 MAX_VISIBILITY = 10_000
 
 DESCRIPTIONS = {  # WMO code: id, main, English, Russian, icon
@@ -30,26 +30,26 @@ DESCRIPTIONS = {  # WMO code: id, main, English, Russian, icon
 
 
 class Units(NamedTuple):
-    """How a unit system writes °C and m/s."""
+    """The conversion of °C and m/s to one system of units."""
 
     factor: float = 1.0
     offset: float = 0.0
     wind: float = 1.0
 
     def degrees(self, celsius: float) -> float:
-        """Write a temperature."""
+        """Convert a temperature from °C."""
         return round(celsius * self.factor + self.offset, 2)
 
     def speed(self, metres: float) -> float:
-        """Write a wind speed, given in metres a second."""
+        """Convert a wind speed from m/s."""
         return round(metres * self.wind, 2)
 
 
 UNITS = {"standard": Units(offset=273.15), "metric": Units(), "imperial": Units(1.8, 32, 2.23694)}
 
 
-def write(hours: list[Conditions], query: Query) -> JSON:
-    """Return the weather of the last of `hours` and what has fallen in all of them, if anything has."""
+def format_conditions(hours: list[Conditions], query: Query) -> JSON:
+    """Return the weather of the last of `hours`, with the precipitation of all of them if there is any."""
     now = hours[-1]
     units = UNITS[query.get("units", "standard")]
     number, main, english, russian, icon = DESCRIPTIONS[now.weather_code]
@@ -86,5 +86,5 @@ def write(hours: list[Conditions], query: Query) -> JSON:
 
 
 def _wind(now: Conditions, units: Units) -> JSON:
-    gust = {"gust": units.speed(now.wind_gusts)} if now.wind_speed >= GUST_FROM else {}
+    gust = {"gust": units.speed(now.wind_gusts)} if now.wind_speed >= MIN_GUSTY_WIND else {}
     return {"speed": units.speed(now.wind_speed), "deg": now.wind_direction, **gust}

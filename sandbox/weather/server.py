@@ -1,4 +1,4 @@
-"""The weather services on one port of 127.0.0.1, and the means to make them slow, broken or wrong."""
+"""The server of the imitated weather services, with means to delay and break them."""
 
 import asyncio
 import json
@@ -29,50 +29,50 @@ from sandbox.weather.source import SampleWeather, Source
 
 KEY = "sandbox-key-0123456789abcdef"
 
-TWINS = {
+IMITATIONS = {
     "openweather": ("openweather", "openweather-geocoding"),
     "open-meteo": ("open-meteo", "geocoding", "air-quality", "marine"),
     "met-norway": ("met-norway",),
 }
-"""The imitations of weather services, by the names that these declare, with the services of each."""
+"""The services of each imitation, by the name that the provider declares."""
 
-SERVICES = tuple(service for services in TWINS.values() for service in services)
-TARGETS = {**{service: (service,) for service in SERVICES}, "weather": tuple(TWINS)}
-"""Which services a target stands for."""
+SERVICES = tuple(service for services in IMITATIONS.values() for service in services)
+TARGETS = {**{service: (service,) for service in SERVICES}, "weather": tuple(IMITATIONS)}
+"""The services that each target covers."""
 CITY_RADIUS = 0.1
-"""How near to a city, in degrees, a place counts as being in it."""
+"""Degrees of latitude and longitude within which a point belongs to a city."""
 
 
 class Outcome(StrEnum):
-    """What became of a request."""
+    """The outcome of a request."""
 
     RUNNING = "running"
     ANSWERED = "answered"
     FAULTED = "faulted"
-    """It got a fault instead of its answer, to the end."""
+    """The request got a fault in place of its answer, to the end."""
     CANCELLED = "cancelled"
-    """The client went away first, or the server closed."""
+    """The client disconnected before the answer ended, or the server closed."""
 
 
 @dataclass
 class RequestRecord:
-    """One request, in the order of their arrival."""
+    """A request to one of the services."""
 
     service: str
     path: str
     params: Query
     places: tuple[Point, ...]
-    """Whose weather it asks for: latitude and longitude as they were sent; empty for a refused request."""
+    """Latitude and longitude of each requested place, as they were sent; empty for a refused request."""
     at: datetime
-    """By the server's clock."""
+    """When the request arrived, by the server's clock."""
     fault: Fault | None = None
-    """What it gets instead of its answer; it may go away before that has come to an end."""
+    """The fault sent in place of the answer, if any; the client may disconnect before the fault ends."""
     outcome: Outcome = Outcome.RUNNING
 
 
 @dataclass(frozen=True)
 class Breakage:
-    """Faults and whom they strike."""
+    """The faults of a target, and the requests that they affect."""
 
     target: str
     services: tuple[str, ...]
@@ -80,20 +80,19 @@ class Breakage:
     odds: Odds
 
     def draw(self, service: str, places: tuple[Point, ...]) -> Fault | None:
-        """Return how a request for the weather of `places` fails, None when it does not."""
+        """Return the fault for a request about `places`, or None."""
         if service not in self.services:
             return None
-        meant = self.city is None or any(_same(self.city.point, place) for place in places)
-        return self.odds.draw() if meant else None
+        affected = self.city is None or any(_is_near(self.city.point, place) for place in places)
+        return self.odds.draw() if affected else None
 
 
 class WeatherServer:
-    """OpenWeather and Open-Meteo with their geocoders, and MET Norway, for the time of an `async with`.
+    """Imitates OpenWeather and Open-Meteo with their geocoders, and MET Norway, during an `async with`.
 
-    They tell the weather of *source*, without one plausible weather.
-
-    A target names a service (`openweather`, `openweather-geocoding`, `open-meteo`, and `geocoding`, `air-quality`
-    and `marine` for Open-Meteo's other hosts) or, as `weather`, all of those that tell the weather.
+    All services report the weather of *source*, by default plausible weather. A target is the name of a service
+    (`openweather`, `openweather-geocoding`, `open-meteo`, and `geocoding`, `air-quality` and `marine` for
+    Open-Meteo's other hosts), or `weather` for all services that report the weather.
     """
 
     def __init__(
@@ -153,12 +152,12 @@ class WeatherServer:
 
     @property
     def url(self) -> str:
-        """What OPENWEATHER_URL and all the addresses of Open-Meteo are to be."""
+        """The value for OPENWEATHER_URL, MET_NORWAY_URL and all addresses of Open-Meteo."""
         return self._url
 
     @property
     def connections(self) -> int:
-        """How many connections have ever carried a request."""
+        """The number of connections that have carried a request."""
         return len(self._connections)
 
     def running(self, service: str) -> int:
@@ -166,47 +165,47 @@ class WeatherServer:
         return self._running[service]
 
     def peak(self, service: str) -> int:
-        """Return how many requests to a service were in flight at most."""
+        """Return the highest number of requests to a service that were in flight at once."""
         return self._peak[service]
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        """Wait until `condition` holds; it is asked again whenever a request arrives or is done with."""
+        """Wait until `condition` holds; it is checked whenever a request arrives or ends."""
         while not condition():
             await self._changed.wait()
 
     def add_city(self, city: City) -> None:
-        """Make a city known to the geocoders and to `break_`."""
+        """Add a city to the geocoders and to the targets of `break_`."""
         self._cities.add(city)
 
     def delay(self, target: str, seconds: float) -> None:
-        """Answer everything that is asked of a target so much later; faults begin after that, too."""
+        """Delay every answer of a target by this many seconds; faults also begin after the delay."""
         for service in TARGETS[target]:
             self._delays[service] = seconds
 
     def break_(self, target: str, fault: Fault, *, service: str = "weather", times: int | None = None) -> None:
-        """Let requests fail, the next `times` of them or until mended; the latest breakage comes first.
+        """Make the next `times` requests to a target fail, or all until `mend()`; the latest fault comes first.
 
-        A target may be a city, too, the largest of its name: then those requests for weather fail that ask for its
-        surroundings, alone or among others, at any service or only at `service`.
+        A target may also be the name of a city; the largest city of the name is meant. For a city, each weather
+        request that contains a point near it fails, at any service or only at `service`.
         """
         self._break(target, service, Odds([fault], times))
 
     def break_share(
         self, target: str, share: float, faults: Sequence[Fault], *, service: str = "weather", random: Random
     ) -> None:
-        """Let that share of the requests fail until mended, each with one of `faults`.
+        """Make this share of the requests fail until `mend()`, each with one of `faults`.
 
-        Which requests fail, and how, is up to `random`; the rest is as with `break_`.
+        `random` selects the failing requests and their faults. `target` and `service` are those of `break_`.
         """
         self._break(target, service, Odds(faults, share=share, random=random))
 
     def answer_with(self, target: str, body: str, status: int = 200) -> None:
-        """Send this JSON to whatever is asked of a target, until it is mended."""
+        """Answer every request to a target with this JSON until `mend()`."""
         for service in TARGETS[target]:
             self._canned[service] = body, status
 
     def mend(self, target: str | None = None) -> None:
-        """Undo `break_` and `answer_with` for the target that they were given, or for all. Delays stay."""
+        """Undo `break_` and `answer_with` for this target, or for all targets. Delays stay."""
         self._breakages = [breakage for breakage in self._breakages if target not in (None, breakage.target)]
         for service in TARGETS.get(target, ()) if target else SERVICES:
             self._canned.pop(service, None)
@@ -229,14 +228,14 @@ class WeatherServer:
     ) -> web.StreamResponse:
         self._connections.add(request.protocol)
         try:
-            said = answer(request)
+            reply = answer(request)
         except RefusalError as refusal:
-            said = refusal.answer
-        record = RequestRecord(service, request.path, request.query, said.places, self._now())
+            reply = refusal.answer
+        record = RequestRecord(service, request.path, request.query, reply.places, self._now())
         self.requests.append(record)
         self._count(service, +1)
         try:
-            return await self._respond(record, said, request)
+            return await self._respond(record, reply, request)
         except (asyncio.CancelledError, ConnectionError):
             record.outcome = Outcome.CANCELLED
             raise
@@ -249,25 +248,28 @@ class WeatherServer:
         self._changed.set()
         self._changed = asyncio.Event()
 
-    async def _respond(self, record: RequestRecord, said: Answer, request: web.Request) -> web.StreamResponse:
+    async def _respond(self, record: RequestRecord, reply: Answer, request: web.Request) -> web.StreamResponse:
         drawn = (breakage.draw(record.service, record.places) for breakage in self._breakages)
         fault = record.fault = next(filter(None, drawn), None)
         await asyncio.sleep(self._delays[record.service])
-        body, status = self._canned.get(record.service) or (json.dumps(said.body, ensure_ascii=False), said.status)
+        body, status = self._canned.get(record.service) or (
+            json.dumps(reply.body, ensure_ascii=False),
+            reply.status,
+        )
         if fault:
             response = await apply(fault, request, body.encode())
             record.outcome = Outcome.FAULTED
             return response
         record.outcome = Outcome.ANSWERED
         if status == HTTPStatus.NOT_MODIFIED:
-            return web.Response(status=status, headers=said.headers)
-        return web.Response(text=body, status=status, headers=said.headers, content_type="application/json")
+            return web.Response(status=status, headers=reply.headers)
+        return web.Response(text=body, status=status, headers=reply.headers, content_type="application/json")
 
 
 def _by_query(answer: Callable[[Query], Answer]) -> Callable[[web.Request], Answer]:
-    """Return *answer* for requests whose headers do not matter."""
+    """Return a handler that ignores the request's headers."""
     return lambda request: answer(request.query)
 
 
-def _same(one: Point, other: Point) -> bool:
-    return all(abs(a - b) <= CITY_RADIUS for a, b in zip(one, other, strict=True))
+def _is_near(first: Point, second: Point) -> bool:
+    return all(abs(a - b) <= CITY_RADIUS for a, b in zip(first, second, strict=True))

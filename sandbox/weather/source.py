@@ -1,4 +1,4 @@
-"""Where the sandbox's weather services have their weather from."""
+"""The weather that the sandbox's services report."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from services.sun import daylight
 
 HALF_A_DAY = timedelta(hours=12)
 INLAND = 0.0
-"""Of the noise of the coast: below it there is no sea."""
+"""The value of the coast's noise below which a place has no sea."""
 
 
 @dataclass(frozen=True, slots=True)
 class Air:
-    """The air at one time: indices, and micrograms for each cubic metre."""
+    """The air at one time: indices, and micrograms per cubic metre."""
 
     european_aqi: int
     us_aqi: int
@@ -26,7 +26,7 @@ class Air:
 
 @dataclass(frozen=True, slots=True)
 class Water:
-    """The sea at one time: °C and metres, None inland."""
+    """The sea at one time: °C and metres; None inland."""
 
     sea_surface_temperature: float | None
     wave_height: float | None
@@ -34,23 +34,26 @@ class Water:
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """Sunrise and sunset of one day; on a polar day midnights, in a polar night both are noon."""
+    """Sunrise and sunset of one day.
+
+    On a polar day both are midnights; in a polar night both are noon.
+    """
 
     sunrise: datetime
     sunset: datetime
 
 
 class Source(Protocol):
-    """The weather at any place, which all services tell alike."""
+    """The weather at any place. All services report the same."""
 
     def present(self, point: Point) -> Conditions:
-        """Return the weather now."""
+        """Return the current weather."""
 
     def at(self, point: Point, at: datetime) -> Conditions:
-        """Return what a forecast tells of a time, an aware one."""
+        """Return the forecast for an aware time."""
 
     def light(self, point: Point, near: datetime) -> Light:
-        """Return the light around the noon nearest to a time."""
+        """Return the sunrise and sunset around the noon nearest to a time."""
 
     def air(self, point: Point, at: datetime) -> Air:
         """Return the air at a time."""
@@ -60,21 +63,21 @@ class Source(Protocol):
 
 
 class SampleWeather:
-    """Plausible weather: that of `climate`, with air and sea likewise."""
+    """The plausible weather of `climate`, with plausible air and sea."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
 
     def present(self, point: Point) -> Conditions:
-        """Return the weather now."""
+        """Return the current weather."""
         return conditions(*point, self._now())
 
     def at(self, point: Point, at: datetime) -> Conditions:
-        """Return the same as would be told at that time as its weather."""
+        """Return the forecast for an aware time; it always comes true."""
         return conditions(*point, at)
 
     def light(self, point: Point, near: datetime) -> Light:
-        """Return when the sun rises and sets."""
+        """Return sunrise and sunset."""
         light = daylight(*point, near)
         if light.polar:
             length = HALF_A_DAY if light.is_up else timedelta()
@@ -82,12 +85,12 @@ class SampleWeather:
         return Light(light.sunrise or light.noon - HALF_A_DAY, light.sunset or light.noon + HALF_A_DAY)
 
     def air(self, point: Point, at: datetime) -> Air:
-        """Return air that is mostly good or fair."""
+        """Return air whose quality is mostly good or fair."""
         fine = round(max(1.0, 14 + 12 * noise("dust", *point, _hours(at))), 1)
         return Air(european_aqi=round(2 * fine), us_aqi=round(3.4 * fine), pm2_5=fine, pm10=round(1.7 * fine, 1))
 
     def water(self, point: Point, at: datetime) -> Water:
-        """Return a sea that is about as warm as the latitude has it, in every other region."""
+        """Return a sea whose temperature follows the latitude; every second region is inland."""
         if noise("coast", *point, 0) < INLAND:
             return Water(None, None)
         hours = _hours(at)

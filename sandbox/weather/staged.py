@@ -1,4 +1,4 @@
-"""Weather that is the same everywhere, and in which a number tells its day and hour."""
+"""Weather that is the same everywhere and whose numbers identify the day and the hour."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,10 +12,10 @@ from sandbox.weather.source import Air, Light, Water
 CLEAR, SNOW, RAIN = 0, 73, 63
 """WMO codes."""
 
-FALLS, LIKELY = 2.0, 90
-"""Millimetres of water an hour, and %."""
+PRECIPITATION, PROBABILITY = 2.0, 90
+"""Millimetres of water an hour, and the probability of precipitation in %."""
 
-USUAL = Conditions(
+CURRENT = Conditions(
     temperature=-30.0,
     apparent_temperature=-30.0,
     humidity=55,
@@ -35,29 +35,29 @@ USUAL = Conditions(
     is_day=True,
     uv_index=0.0,
 )
-"""The weather now; its temperature is that of no forecast."""
+"""The current weather; no forecast has its temperature."""
 
-FIRST, A_DAY = 2, 6
-"""°C of today on the whole, and what each day differs by from the one before."""
-COLDER_FROM, COLDEST = 10, -40
-"""The day from which each is colder than the one before, and its °C: no service tells more than 70."""
-PARTS = {6: -2, 12: -1, 18: 2, 24: 1}
-"""°C by which the hours before this one differ from their day."""
+TODAY_DEGREES, DEGREES_PER_DAY = 2, 6
+"""°C of today, and °C that each day is warmer than the day before."""
+FIRST_COLD_DAY, COLD_DEGREES = 10, -40
+"""The first day that is colder than the day before, and its °C; services report at most 70 °C."""
+DEGREES_BEFORE_HOUR = {6: -2, 12: -1, 18: 2, 24: 1}
+"""°C added in the hours before each key, relative to the day."""
 
-WET, WHITE, STORMY = range(14, 17), range(6, 9), range(10, 17)
-"""The hours in which it rains tomorrow, snows the day after, and blows on the third day."""
+RAINY_HOURS, SNOWY_HOURS, WINDY_HOURS = range(14, 17), range(6, 9), range(10, 17)
+"""The hours of rain tomorrow, of snow in two days, and of strong gusts in three days."""
 
 SUNRISE, SUNSET = time(6, 30), time(19, 45)
-LIGHTEST = range(11, 15)
-"""The hours whose UV index is the highest, 7."""
+BRIGHT_HOURS = range(11, 15)
+"""The hours with the highest UV index, 7."""
 
 HOUR = timedelta(hours=1)
 
 
 class StagedWeather:
-    """The weather by the number of the day, today being 0, in the calendar of the place.
+    """The weather by the number of days from today, in the calendar of the place.
 
-    *zone* tells the time zone of a point; without it, that of the nearest of the sandbox's cities.
+    *zone* returns the time zone of a point; by default it is the zone of the nearest city of the sandbox.
     """
 
     def __init__(self, now: Callable[[], datetime], zone: Callable[[Point], tzinfo] | None = None) -> None:
@@ -66,43 +66,47 @@ class StagedWeather:
         self._zone: Callable[[Point], tzinfo] = zone or (lambda point: ZoneInfo(cities.timezone(point)))
 
     def present(self, point: Point) -> Conditions:
-        """Return the weather now: clear, and colder than on any day near."""
+        """Return the current weather: clear, and colder than every day nearby."""
         now = quarter(self._now()).astimezone(self._zone(point))
-        return replace(USUAL, is_day=_is_day(now), uv_index=_uv_index(now))
+        return replace(CURRENT, is_day=_is_day(now), uv_index=_uv_index(now))
 
     def at(self, point: Point, at: datetime) -> Conditions:
-        """Return the weather of an hour: the state when it begins, and what has fallen in the hour before."""
+        """Return the forecast of an hour: the state at its start, and the precipitation of the hour before."""
         zone = self._zone(point)
         local, before = at.astimezone(zone), (at - HOUR).astimezone(zone)
-        number, number_before = (self._number(each.date(), zone) for each in (local, before))
-        wet = number_before == 1 and before.hour in WET
-        white = number_before == 2 and before.hour in WHITE
-        stormy = number_before == 3 and before.hour in STORMY
-        degrees = _temperature(number, local.hour)
-        told = replace(
-            USUAL,
+        days_ahead, days_ahead_before = (self._days_ahead(moment.date(), zone) for moment in (local, before))
+        is_rainy = days_ahead_before == 1 and before.hour in RAINY_HOURS
+        is_snowy = days_ahead_before == 2 and before.hour in SNOWY_HOURS
+        is_windy = days_ahead_before == 3 and before.hour in WINDY_HOURS
+        degrees = _temperature(days_ahead, local.hour)
+        weather = replace(
+            CURRENT,
             temperature=degrees,
             apparent_temperature=degrees,
-            wind_gusts=21.0 if stormy else USUAL.wind_gusts,
+            wind_gusts=21.0 if is_windy else CURRENT.wind_gusts,
             is_day=_is_day(local),
             uv_index=_uv_index(local),
         )
-        if wet:
+        if is_rainy:
             return replace(
-                told, rain=FALLS, precipitation=FALLS, weather_code=RAIN, precipitation_probability=LIKELY
+                weather,
+                rain=PRECIPITATION,
+                precipitation=PRECIPITATION,
+                weather_code=RAIN,
+                precipitation_probability=PROBABILITY,
             )
-        if white:
+        if is_snowy:
             return replace(
-                told,
-                snowfall=round(0.7 * FALLS, 1),
-                precipitation=FALLS,
+                weather,
+                snowfall=round(0.7 * PRECIPITATION, 1),
+                precipitation=PRECIPITATION,
                 weather_code=SNOW,
-                precipitation_probability=LIKELY,
+                precipitation_probability=PROBABILITY,
             )
-        return told
+        return weather
 
     def light(self, point: Point, near: datetime) -> Light:
-        """Return sunrise and sunset, at the same hours everywhere."""
+        """Return sunrise and sunset; their local times are the same everywhere."""
         local = near.astimezone(self._zone(point))
         return Light(*(datetime.combine(local.date(), clock, local.tzinfo) for clock in (SUNRISE, SUNSET)))
 
@@ -111,16 +115,20 @@ class StagedWeather:
         return Air(european_aqi=35, us_aqi=60, pm2_5=12.0, pm10=20.0)
 
     def water(self, _point: Point, _at: datetime) -> Water:
-        """Return the same sea everywhere, as warm as no hour of any day."""
+        """Return the same sea everywhere; no hour of any forecast has its temperature."""
         return Water(sea_surface_temperature=17.0, wave_height=0.6)
 
-    def _number(self, day: date, zone: tzinfo) -> int:
+    def _days_ahead(self, day: date, zone: tzinfo) -> int:
         return (day - self._now().astimezone(zone).date()).days
 
 
-def _temperature(number: int, hour: int) -> float:
-    base = FIRST + A_DAY * number if number < COLDER_FROM else COLDEST - A_DAY * (number - COLDER_FROM)
-    return float(base + next(change for before, change in PARTS.items() if hour < before))
+def _temperature(days_ahead: int, hour: int) -> float:
+    base = (
+        TODAY_DEGREES + DEGREES_PER_DAY * days_ahead
+        if days_ahead < FIRST_COLD_DAY
+        else COLD_DEGREES - DEGREES_PER_DAY * (days_ahead - FIRST_COLD_DAY)
+    )
+    return float(base + next(change for before, change in DEGREES_BEFORE_HOUR.items() if hour < before))
 
 
 def _is_day(local: datetime) -> bool:
@@ -128,4 +136,4 @@ def _is_day(local: datetime) -> bool:
 
 
 def _uv_index(local: datetime) -> float:
-    return 7.0 if local.hour in LIGHTEST else 3.0 if _is_day(local) else 0.0
+    return 7.0 if local.hour in BRIGHT_HOURS else 3.0 if _is_day(local) else 0.0

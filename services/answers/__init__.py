@@ -1,4 +1,4 @@
-"""A question → its answer: the places resolved and what is asked about them fetched, within one deadline."""
+"""Answers to questions: places are resolved, and their weather is fetched, within one deadline."""
 
 from services.answers.facts import Facts, Result
 from services.answers.models import Answer, Entry

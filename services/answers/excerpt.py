@@ -1,4 +1,4 @@
-"""What a forecast says about the period that is asked about."""
+"""Excerpts: the part of a forecast for the period of a question."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,97 +9,98 @@ from services.weather import Condition, Day, Forecast, Step
 from services.weather.days import condition_of
 
 Span = tuple[float, float]
-"""The lowest and the highest value."""
+"""Lowest and highest value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """The part of a forecast that is about a period, what is left of it where it is under way.
+    """The part of a forecast for a period, or for the rest of a period that has begun.
 
-    Anything but the steps may be unknown.
+    All values but the steps may be None.
     """
 
     steps: tuple[Step, ...]
-    """What falls and gusts in the period, in order; none where only its day is known as a whole."""
+    """The steps in the period, in order; empty if only values of the whole day are known."""
     states: tuple[Step, ...]
-    """The steps that begin in the period, or the one nearest to the hour asked about."""
+    """The steps that begin in the period or, for an hour, the step nearest to it."""
     start: datetime
-    """In UTC, as `end`."""
+    """Beginning of the period, in UTC."""
     end: datetime
+    """End of the period, in UTC."""
     timezone: tzinfo
     day: Day | None = None
-    """Given for a whole day."""
+    """The day, if the period is a whole day."""
     condition: Condition | None = None
     temperature: Span | None = None
-    """°C."""
+    """Temperatures, in °C."""
 
     @property
     def feels_like(self) -> Span | None:
-        """Apparent temperatures, °C."""
+        """Apparent temperatures, in °C."""
         return self.span(lambda step: step.feels_like)
 
     @property
     def windiest(self) -> Step | None:
-        """The step that begins with the strongest wind."""
-        blowing = [step for step in self.states if step.wind_speed is not None]
-        return max(blowing, key=lambda step: step.wind_speed or 0.0, default=None)
+        """The step with the strongest wind at its beginning."""
+        windy_steps = [step for step in self.states if step.wind_speed is not None]
+        return max(windy_steps, key=lambda step: step.wind_speed or 0.0, default=None)
 
     @property
     def wind_speed(self) -> float | None:
-        """The strongest wind, m/s."""
+        """Speed of the strongest wind, in m/s."""
         step = self.windiest
         return step.wind_speed if step is not None else self.day.wind_speed if self.day is not None else None
 
     @property
     def wind_gust(self) -> float | None:
-        """The strongest gust, m/s."""
+        """Speed of the strongest gust, in m/s."""
         gusts = [step.wind_gust for step in self.steps if step.wind_gust is not None]
         return max(gusts, default=self.day.wind_gust if self.day is not None else None)
 
     @property
     def precipitation(self) -> float | None:
-        """All that falls, mm of water."""
-        falls = [step.precipitation for step in self.steps if step.precipitation is not None]
-        return sum(falls) if falls else self.day.precipitation if self.day is not None else None
+        """Total precipitation, in mm of water."""
+        amounts = [step.precipitation for step in self.steps if step.precipitation is not None]
+        return sum(amounts) if amounts else self.day.precipitation if self.day is not None else None
 
     @property
     def probability(self) -> float | None:
-        """Of precipitation, the highest of a step, %."""
-        known = [step.probability for step in self.steps if step.probability is not None]
-        return max(known, default=self.day.probability if self.day is not None else None)
+        """Highest probability of precipitation of a step, in %."""
+        probabilities = [step.probability for step in self.steps if step.probability is not None]
+        return max(probabilities, default=self.day.probability if self.day is not None else None)
 
     @property
     def is_day(self) -> bool | None:
-        """Whether it is light in the middle of it, None for a whole day."""
+        """Whether the sun is up in the middle of the period; None for a whole day."""
         return self.states[len(self.states) // 2].is_day if self.states and self.day is None else None
 
     def span(self, value: Callable[[Step], float | None]) -> Span | None:
-        """Return the lowest and the highest of a value, None where it is not known."""
+        """Return the lowest and highest *value* of the states; None if all are unknown."""
         return span_of(value(step) for step in self.states)
 
-    def course(self, value: Callable[[Step], float | None]) -> Span | None:
-        """Return the first and the last of a value, None where it is not known."""
-        known = [one for one in map(value, self.states) if one is not None]
-        return (known[0], known[-1]) if known else None
+    def first_and_last(self, value: Callable[[Step], float | None]) -> Span | None:
+        """Return the first and last known *value* of the states; None if all are unknown."""
+        values = [known for known in map(value, self.states) if known is not None]
+        return (values[0], values[-1]) if values else None
 
 
 def excerpt_of(forecast: Forecast, period: Period, now: datetime) -> Excerpt | None:
-    """Return what *forecast* says about *period*; None where it does not reach that far, or back."""
+    """Return the excerpt of *forecast* for *period*; None if the forecast does not cover it."""
     whole = period.kind is PeriodKind.DAY
     day = day_of(forecast, period.dates[0]) if whole else None
-    if whole and (day is None or not is_told(day, forecast, now)):
+    if whole and (day is None or not is_usable(day, forecast, now)):
         return None
-    over = period.is_over(now)
-    start = period.start if over else max(period.start, now)
+    is_over = period.is_over(now)
+    start = period.start if is_over else max(period.start, now)
     steps = [step for step in all_steps(forecast) if step.end > start and step.start < period.end]
-    # The state at the hour asked about is that of the nearest step, which may be one of three hours.
+    # The state at an hour is that of the nearest step, which may last three hours.
     states = (
         _nearest(all_steps(forecast), period.start)
         if period.kind is PeriodKind.HOUR
         else [step for step in steps if step.start >= period.start] or steps
     )
     temperature = span_of(step.temperature for step in states)
-    if temperature is None:  # some providers do not tell how the step under way began
+    if temperature is None:  # some providers lack the temperature at the start of the current step
         states = _nearest(all_steps(forecast), start + (period.end - start) / 2) or states
         temperature = span_of(step.temperature for step in states)
     condition = condition_of(steps) or next((step.condition for step in states if step.condition), None)
@@ -122,36 +123,42 @@ def excerpt_of(forecast: Forecast, period: Period, now: datetime) -> Excerpt | N
 
 
 def last_day(forecast: Forecast, now: datetime) -> date:
-    """Return how far the forecast reaches: the last day of which it tells all hours, or today."""
+    """Return the last day whose hours are all in the forecast, or today."""
     today = now.astimezone(forecast.timezone).date()
-    return max((day.date for day in forecast.days if is_told(day, forecast, now)), default=today)
+    return max((day.date for day in forecast.days if is_usable(day, forecast, now)), default=today)
 
 
-def is_told(day: Day, forecast: Forecast, now: datetime) -> bool:
-    """Return whether enough of *day* is known to speak of all of it; of today what is left is enough."""
-    known = day.temperature_max is not None or day.condition is not None
-    return known and (day.whole or day.date == now.astimezone(forecast.timezone).date())
+def is_usable(day: Day, forecast: Forecast, now: datetime) -> bool:
+    """Return whether *day* has values for all its hours or, today, for the rest of them."""
+    has_values = day.temperature_max is not None or day.condition is not None
+    return has_values and (day.whole or day.date == now.astimezone(forecast.timezone).date())
 
 
 def day_of(forecast: Forecast, day: date) -> Day | None:
-    """Return that day of the forecast, yesterday included; None where it is not known."""
-    return next((one for one in (*forecast.days, *filter(None, [forecast.yesterday])) if one.date == day), None)
+    """Return a day of the forecast, which may be yesterday; None if it is unknown."""
+    return next(
+        (known for known in (*forecast.days, *filter(None, [forecast.yesterday])) if known.date == day), None
+    )
 
 
 def all_steps(forecast: Forecast) -> list[Step]:
-    """Return the steps that are over and those to come, in order."""
+    """Return the past and future steps, in order."""
     first = forecast.steps[0].start if forecast.steps else None
     earlier = [step for step in forecast.earlier if first is None or step.start < first]
     return [*earlier, *forecast.steps]
 
 
 def span_of(values: Iterable[float | None]) -> Span | None:
-    """Return the lowest and the highest of the values that are known."""
+    """Return the lowest and highest known value; None if all are unknown."""
     known = [value for value in values if value is not None]
     return (min(known), max(known)) if known else None
 
 
-def _nearest(steps: Sequence[Step], moment: datetime) -> list[Step]:
-    told = [step for step in steps if step.temperature is not None] or steps
-    near = min(told, key=lambda step: abs(step.start - moment), default=None)
-    return [near] if near is not None and abs(near.start - moment) < max(near.length, timedelta(hours=1)) else []
+def _nearest(steps: Sequence[Step], at: datetime) -> list[Step]:
+    candidates = [step for step in steps if step.temperature is not None] or steps
+    nearest = min(candidates, key=lambda step: abs(step.start - at), default=None)
+    return (
+        [nearest]
+        if nearest is not None and abs(nearest.start - at) < max(nearest.length, timedelta(hours=1))
+        else []
+    )

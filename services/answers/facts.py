@@ -1,4 +1,4 @@
-"""What is fetched of one place for a question."""
+"""Facts: the data fetched for one place of a question."""
 
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
@@ -9,10 +9,10 @@ from services.weather.air import AirQuality, Sea
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the question needs of one place; the rest is None, and so is what could be done without."""
+    """The data of one place that a question needs. Other data, and optional data that failed, are None."""
 
     timezone: tzinfo
-    """The place's."""
+    """The time zone of the place."""
     report: Report | None = None
     forecast: Forecast | None = None
     air: AirQuality | None = None
@@ -20,14 +20,14 @@ class Facts:
 
     @property
     def sources(self) -> tuple[Report | Forecast | AirQuality | Sea, ...]:
-        """What was fetched, what matters most first."""
-        return tuple(one for one in (self.air, self.sea, self.report, self.forecast) if one is not None)
+        """The fetched data, the most important first."""
+        return tuple(source for source in (self.air, self.sea, self.report, self.forecast) if source is not None)
 
     @property
     def age(self) -> timedelta | None:
-        """How old the oldest of it is, None unless some of it is outdated."""
-        return max((one.age for one in self.sources if one.age is not None), default=None)
+        """Age of the oldest data; None unless some are outdated."""
+        return max((source.age for source in self.sources if source.age is not None), default=None)
 
 
 Result = Report | Forecast | Facts
-"""What is fetched for one place. Each of its types has an `age`, None unless it is outdated."""
+"""The data fetched for one place. Each type has an `age`, which is None unless the data are outdated."""

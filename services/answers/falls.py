@@ -1,4 +1,4 @@
-"""Whether something falls in the period that is asked about: rain, snow, or either."""
+"""Precipitation in the period of a question: rain, snow, or either."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from services.weather.days import SEVERITY
 from services.weather.falls import FALLING, is_wet, may_be_wet
 from services.weather.hazards import HAZARDS
 
-SURE = 80.0
-"""% from which precipitation is told as a fact."""
+CERTAIN_PROBABILITY = 80.0
+"""Probability from which precipitation counts as certain, in %."""
 
-LEAST = 0.05
-"""mm from which something has fallen."""
+MIN_AMOUNT = 0.05
+"""Minimum amount that counts as precipitation in the past, in mm."""
 
-FROST = 0.5
-"""°C up to which precipitation of an unknown kind is snow."""
+MAX_SNOW_TEMPERATURE = 0.5
+"""Temperature up to which precipitation of an unknown kind is taken as snow, in °C."""
 
 PRECIPITATION = (FALLING | HAZARDS) - {Condition.SQUALL, Condition.TORNADO, Condition.ASH}
 MIXED = frozenset({Condition.SLEET, Condition.RAIN_AND_SNOW})
@@ -29,7 +29,7 @@ LIQUID = PRECIPITATION - FROZEN | MIXED
 
 
 class Verdict(Enum):
-    """Whether something falls."""
+    """Whether there is precipitation."""
 
     YES = auto()
     LIKELY = auto()
@@ -39,48 +39,50 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Falls:
-    """What falls in a period."""
+    """Precipitation in a period."""
 
     verdict: Verdict
     steps: Sequence[Step] = ()
-    """The steps in which it does; none where only its day is known as a whole."""
+    """The steps with precipitation; empty if only values of the whole day are known."""
     amount: float | None = None
-    """mm of water."""
+    """Amount, in mm of water."""
 
     @property
     def probability(self) -> float | None:
-        """The highest of a step, %."""
+        """Highest probability of a step, in %."""
         return max((step.probability for step in self.steps if step.probability is not None), default=None)
 
 
 def falls_of(excerpt: Excerpt, kinds: frozenset[Condition] = PRECIPITATION, *, past: bool = False) -> Falls:
-    """Return whether precipitation of these *kinds* falls; what is *past* goes by its amount."""
+    """Return whether there is precipitation of *kinds*; in the *past*, only the amount counts."""
     steps = [step for step in excerpt.steps if kind_of([step]) in kinds]
     if past:
         return _fallen(excerpt, steps, kinds)
-    for counts, verdict in ((is_wet, Verdict.LIKELY), (may_be_wet, Verdict.MAYBE)):
-        wet = [step for step in steps if counts(step)]
+    for meets, verdict in ((is_wet, Verdict.LIKELY), (may_be_wet, Verdict.MAYBE)):
+        wet = [step for step in steps if meets(step)]
         if wet:
             falls = Falls(verdict, wet, _amount(wet))
-            sure = verdict is Verdict.LIKELY and (falls.probability is None or falls.probability >= SURE)
+            sure = verdict is Verdict.LIKELY and (
+                falls.probability is None or falls.probability >= CERTAIN_PROBABILITY
+            )
             return Falls(Verdict.YES, wet, falls.amount) if sure else falls
     return Falls(Verdict.NO)
 
 
 def kind_of(run: Sequence[Step]) -> Condition:
-    """Return the most severe that falls, by the temperature where nobody says what."""
-    falls = [step.condition for step in run if step.condition is not None and step.condition in PRECIPITATION]
-    if falls:
-        return max(falls, key=SEVERITY.index)
-    frosty = all(step.temperature is not None and step.temperature <= FROST for step in run)
-    return Condition.SNOW if frosty else Condition.RAIN
+    """Return the most severe type of precipitation in *run*; if none is known, derive it from the temperature."""
+    conditions = [step.condition for step in run if step.condition is not None and step.condition in PRECIPITATION]
+    if conditions:
+        return max(conditions, key=SEVERITY.index)
+    below_freezing = all(step.temperature is not None and step.temperature <= MAX_SNOW_TEMPERATURE for step in run)
+    return Condition.SNOW if below_freezing else Condition.RAIN
 
 
 def _fallen(excerpt: Excerpt, steps: Sequence[Step], kinds: frozenset[Condition]) -> Falls:
-    wet = [step for step in steps if (step.precipitation or 0.0) >= LEAST]
+    wet = [step for step in steps if (step.precipitation or 0.0) >= MIN_AMOUNT]
     if wet:
         return Falls(Verdict.YES, wet, _amount(wet))
-    if not excerpt.steps and (excerpt.precipitation or 0.0) >= LEAST and excerpt.condition in kinds:
+    if not excerpt.steps and (excerpt.precipitation or 0.0) >= MIN_AMOUNT and excerpt.condition in kinds:
         return Falls(Verdict.YES, (), excerpt.precipitation)
     return Falls(Verdict.NO)
 

@@ -1,33 +1,33 @@
-"""Forecasts → PNG."""
+"""Charts of the weather, drawn as PNG images."""
 
-from services.charts.artist import Artist, BusyError, NotDrawnError
 from services.charts.models import (
     Arrow,
     Bar,
     Chart,
     Column,
     Comparison,
-    Course,
     Meteogram,
+    PlaceSeries,
     Point,
-    Reading,
     Span,
     Symbol,
+    TemperatureLabel,
 )
+from services.charts.renderer import ChartRenderer, RendererBusyError, RenderError
 
 __all__ = [
     "Arrow",
-    "Artist",
     "Bar",
-    "BusyError",
     "Chart",
+    "ChartRenderer",
     "Column",
     "Comparison",
-    "Course",
     "Meteogram",
-    "NotDrawnError",
+    "PlaceSeries",
     "Point",
-    "Reading",
+    "RenderError",
+    "RendererBusyError",
     "Span",
     "Symbol",
+    "TemperatureLabel",
 ]

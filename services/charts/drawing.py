@@ -1,4 +1,4 @@
-"""Pictures drawn, for whoever has matplotlib loaded."""
+"""Drawing of all charts. Importing this module loads matplotlib."""
 
 from services.charts.comparison import draw_comparison
 from services.charts.meteogram import draw_meteogram

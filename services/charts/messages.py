@@ -1,8 +1,9 @@
-"""How charts and pictures travel between the bot and the process that draws: each with its length before it."""
+"""The format of messages between the bot and the drawing process: a length, then the message."""
 
 import struct
 
-LENGTH = struct.Struct(">I")
+LENGTH_PREFIX = struct.Struct(">I")
+"""The length of a message in bytes, before the message."""
 
 DRAWN, FAILED = b"+", b"-"
-"""How an answer begins: then comes a PNG, or what went wrong."""
+"""First byte of an answer; the rest is a PNG image or an error message."""

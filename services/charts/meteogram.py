@@ -1,33 +1,38 @@
-"""The picture of one place: its temperature with the sky, what falls, and the wind."""
+"""The chart of one place: temperature and sky, precipitation, and wind."""
 
 from dataclasses import replace
 from math import ceil, floor
 
 from services.charts.models import Column, Meteogram
-from services.charts.panel import Panel, highest, known, nice_step, runs
+from services.charts.panel import Panel, highest, known_values, round_step, runs
 from services.charts.sheet import LARGE, NORMAL, SMALL, WIDTH, Sheet
 from services.charts.symbols import draw_arrow, draw_symbol
 
 HEIGHT = 1270
 MARGIN = 26
 LEFT, RIGHT = 122, WIDTH - MARGIN
-"""Between these time passes."""
+"""Horizontal positions of the beginning and the end of the time axis, in pixels."""
+
 TITLE, LABEL, HIGH, LOW = 52, 122, 172, 216
 TEMPERATURE = 246, 694
 AMOUNT, PROBABILITY = 745, 790
-FALLS = 815, 945
+PRECIPITATION = 815, 945
 WIND_CAPTION, ARROWS = 986, 1034
 WIND = 1068, 1200
 SMALL_PRINT = 1244
+"""Vertical positions of lines of text, in pixels, and of the top and bottom of each panel."""
 
 SYMBOL, ARROW = 66, 44
-SYMBOL_ROOM, CURVE_ROOM = 92, 34
-"""Over the curve and under it."""
+"""Widths of a weather symbol and of a wind arrow, in pixels."""
 
-LEAST_DEGREES, LEAST_MILLIMETRES, LEAST_WIND = 8, 3, 8
-"""Less is shown no larger: a calm day looks calm."""
-MOST_DEGREES, MOST_WIND = 6, 3
-"""Lines across a panel."""
+ABOVE_CURVE, BELOW_CURVE = 92, 34
+"""Free space above and below the temperature curve, in pixels; the symbols are above it."""
+
+MIN_DEGREES, MIN_MILLIMETRES, MIN_WIND = 8, 3, 8
+"""Minimum ranges of the scales: smaller ranges are not magnified, so that a calm day looks calm."""
+
+MAX_TEMPERATURE_LINES, MAX_WIND_LINES = 6, 3
+"""Maximum numbers of horizontal grid lines."""
 
 
 def draw_meteogram(chart: Meteogram) -> bytes:
@@ -36,72 +41,84 @@ def draw_meteogram(chart: Meteogram) -> bytes:
     whole = Panel(sheet, LEFT, TEMPERATURE[0], RIGHT, WIND[1], chart.hours)
     for night in chart.nights:
         sheet.box(whole.x(night.start), whole.top, whole.x(night.end), whole.bottom, sheet.theme.night, layer=0)
-    for column in chart.course.columns:
+    for column in chart.series.columns:
         if column.start:
-            whole.moment(column.start, sheet.theme.grid)
+            whole.draw_vertical_line(column.start, sheet.theme.grid)
         _write_day(whole, column)
     for size in (LARGE, NORMAL, SMALL):
-        if sheet.write(MARGIN, TITLE, chart.course.name, size=size, bold=True, within=WIDTH - 2 * MARGIN):
+        if sheet.write(MARGIN, TITLE, chart.series.name, size=size, bold=True, max_width=WIDTH - 2 * MARGIN):
             break
     _draw_temperature(replace(whole, bottom=TEMPERATURE[1]), chart)
-    _draw_falls(replace(whole, top=FALLS[0], bottom=FALLS[1]), chart)
+    _draw_precipitation(replace(whole, top=PRECIPITATION[0], bottom=PRECIPITATION[1]), chart)
     _draw_wind(replace(whole, top=WIND[0]), chart)
     sheet.write(MARGIN, SMALL_PRINT, chart.small_print, size=SMALL, colour=sheet.theme.muted)
     return sheet.png()
 
 
 def _write_day(panel: Panel, column: Column) -> None:
-    """Write over a day what there is to say of it, as far as there is room: today may be nearly over."""
+    """Write the texts of a day above its column, except those that are too wide: today may be nearly over."""
     sheet, theme = panel.sheet, panel.sheet.theme
     left, right = panel.x(column.start), panel.x(column.end)
-    centre, room = (left + right) / 2, right - left - 8
+    centre, width = (left + right) / 2, right - left - 8
     for label in (column.label, column.label.split()[0]):
-        if sheet.write(centre, LABEL, label, bold=True, align="center", within=room):
+        if sheet.write(centre, LABEL, label, bold=True, align="center", max_width=width):
             break
-    sheet.write_reading(centre, HIGH, column.high, align="center", within=room)
-    sheet.write_reading(centre, LOW, column.low, align="center", within=room)
+    sheet.write_temperature(centre, HIGH, column.high, align="center", max_width=width)
+    sheet.write_temperature(centre, LOW, column.low, align="center", max_width=width)
     if sheet.write(
-        centre, AMOUNT, column.amount, size=SMALL, colour=theme.rain, bold=True, align="center", within=room
+        centre, AMOUNT, column.amount, size=SMALL, colour=theme.rain, bold=True, align="center", max_width=width
     ):
         sheet.write(
-            centre, PROBABILITY, column.probability, size=SMALL, colour=theme.muted, align="center", within=room
+            centre,
+            PROBABILITY,
+            column.probability,
+            size=SMALL,
+            colour=theme.muted,
+            align="center",
+            max_width=width,
         )
 
 
 def _draw_temperature(panel: Panel, chart: Meteogram) -> None:
-    sheet, points = panel.sheet, chart.course.temperatures
-    degrees = known(points)
+    sheet, points = panel.sheet, chart.series.temperatures
+    degrees = known_values(points)
     if not degrees:
         return
     low, high = min(degrees), max(degrees)
-    spare = max(0.0, LEAST_DEGREES - (high - low)) / 2
-    degree = (panel.bottom - panel.top - SYMBOL_ROOM - CURVE_ROOM) / (high - low + 2 * spare)
-    panel = replace(panel, low=low - spare - CURVE_ROOM / degree, high=high + spare + SYMBOL_ROOM / degree)
-    if panel.low <= chart.freezing <= panel.high:  # 32 °F is at no round number
-        panel.level(chart.freezing, sheet.theme.muted)
-    step = nice_step(panel.high - panel.low, MOST_DEGREES)
-    for number in range(ceil(panel.low / step), floor(panel.high / step) + 1):
-        value = number * step
-        freezes = value == chart.freezing
-        if not freezes:
-            panel.level(value, sheet.theme.grid)
-        colour = sheet.theme.muted if freezes else sheet.sign(frosty=value < chart.freezing)
+    spare = max(0.0, MIN_DEGREES - (high - low)) / 2
+    pixels_per_degree = (panel.bottom - panel.top - ABOVE_CURVE - BELOW_CURVE) / (high - low + 2 * spare)
+    panel = replace(
+        panel,
+        low=low - spare - BELOW_CURVE / pixels_per_degree,
+        high=high + spare + ABOVE_CURVE / pixels_per_degree,
+    )
+    if panel.low <= chart.freezing <= panel.high:  # 32 °F is not a multiple of the step
+        panel.draw_horizontal_line(chart.freezing, sheet.theme.muted)
+    step = round_step(panel.high - panel.low, MAX_TEMPERATURE_LINES)
+    for index in range(ceil(panel.low / step), floor(panel.high / step) + 1):
+        value = index * step
+        is_freezing = value == chart.freezing
+        if not is_freezing:
+            panel.draw_horizontal_line(value, sheet.theme.grid)
+        colour = (
+            sheet.theme.muted if is_freezing else sheet.temperature_colour(below_freezing=value < chart.freezing)
+        )
         sign = "+" if value > 0 else "−" if value < 0 else ""
         _write_tick(panel, value, f"{sign}{abs(value):g}°", colour)
-    panel.temperatures(points, chart.freezing, 7)
-    reach = SYMBOL / 2 / (panel.x(1) - panel.x(0)) + 0.5
+    panel.draw_temperatures(points, chart.freezing, 7)
+    half_width = SYMBOL / 2 / (panel.x(1) - panel.x(0)) + 0.5
     for symbol in chart.symbols:
-        under = highest(points, symbol.at - reach, symbol.at + reach)
-        if under is not None:
-            centre = panel.x(symbol.at), panel.y(under) - SYMBOL * 0.72
+        curve_top = highest(points, symbol.at - half_width, symbol.at + half_width)
+        if curve_top is not None:
+            centre = panel.x(symbol.at), panel.y(curve_top) - SYMBOL * 0.72
             draw_symbol(sheet, centre, SYMBOL, symbol.sky, night=symbol.night)
 
 
-def _draw_falls(panel: Panel, chart: Meteogram) -> None:
-    sheet, bars = panel.sheet, chart.course.bars
-    panel = replace(panel, high=max([LEAST_MILLIMETRES, *(bar.millimetres for bar in bars)]))
-    panel.level(0, sheet.theme.muted)
-    panel.bars(bars)
+def _draw_precipitation(panel: Panel, chart: Meteogram) -> None:
+    sheet, bars = panel.sheet, chart.series.bars
+    panel = replace(panel, high=max([MIN_MILLIMETRES, *(bar.millimetres for bar in bars)]))
+    panel.draw_horizontal_line(0, sheet.theme.muted)
+    panel.draw_bars(bars)
     if not bars:
         centre = (panel.left + panel.right) / 2
         sheet.write(centre, PROBABILITY, chart.dry_caption, size=SMALL, colour=sheet.theme.muted, align="center")
@@ -110,15 +127,15 @@ def _draw_falls(panel: Panel, chart: Meteogram) -> None:
 def _draw_wind(panel: Panel, chart: Meteogram) -> None:
     sheet, theme = panel.sheet, panel.sheet.theme
     sheet.write(panel.left, WIND_CAPTION, chart.wind_caption, size=SMALL, colour=theme.muted)
-    panel = replace(panel, high=max([LEAST_WIND, *known(chart.wind), *known(chart.gusts)]))
-    step = nice_step(panel.high, MOST_WIND)
-    for number in range(int(panel.high / step) + 1):
-        panel.level(number * step, theme.grid)
-        _write_tick(panel, number * step, f"{number * step:g}", theme.muted)
+    panel = replace(panel, high=max([MIN_WIND, *known_values(chart.wind), *known_values(chart.gusts)]))
+    step = round_step(panel.high, MAX_WIND_LINES)
+    for index in range(int(panel.high / step) + 1):
+        panel.draw_horizontal_line(index * step, theme.grid)
+        _write_tick(panel, index * step, f"{index * step:g}", theme.muted)
     for run in runs(chart.gusts):
-        panel.area(run, theme.gusts)
+        panel.fill_below(run, theme.gusts)
     for run in runs(chart.wind):
-        panel.curve(run, theme.wind, 5)
+        panel.draw_curve(run, theme.wind, 5)
     for arrow in chart.arrows:
         draw_arrow(sheet, (panel.x(arrow.at), ARROWS), ARROW, arrow.degrees)
 

@@ -1,7 +1,7 @@
-"""What a picture is made of: plain data in the units and words of who looks at it, for another process to draw.
+"""Charts as plain data, in the units and words of the user, sent to the drawing process.
 
-Times are hours after the left edge. Nothing here knows providers or languages, and nothing of the weather's models
-is imported: the process that draws starts the faster.
+Times are hours from the left edge of the chart. This module imports no other models, so that the drawing process
+starts quickly.
 """
 
 from dataclasses import dataclass
@@ -9,24 +9,24 @@ from typing import NamedTuple
 
 
 class Point(NamedTuple):
-    """A value at a time, None where it is unknown."""
+    """A value at a time; None if it is unknown."""
 
     at: float
     value: float | None
 
 
 class Bar(NamedTuple):
-    """What falls between two times."""
+    """Precipitation between two times."""
 
     start: float
     end: float
     millimetres: float
     probability: float | None
-    """%."""
+    """Probability of precipitation, in %."""
 
 
 class Symbol(NamedTuple):
-    """The sky around a time: the value of a Condition."""
+    """A weather symbol at a time; *sky* is the value of a Condition."""
 
     at: float
     sky: str
@@ -34,44 +34,45 @@ class Symbol(NamedTuple):
 
 
 class Arrow(NamedTuple):
-    """Where the wind comes from at a time, degrees clockwise from north."""
+    """The direction from which the wind comes at a time, in degrees clockwise from north."""
 
     at: float
     degrees: float
 
 
 class Span(NamedTuple):
-    """From one time to another."""
+    """The time from *start* to *end*."""
 
     start: float
     end: float
 
 
-class Reading(NamedTuple):
-    """A temperature in writing."""
+class TemperatureLabel(NamedTuple):
+    """A temperature as text; its colour depends on *below_freezing*."""
 
     text: str
-    frosty: bool
+    below_freezing: bool
 
 
 class Column(NamedTuple):
-    """A day by the calendar of its place, with what is written over it; unknown things are empty."""
+    """A local day and the texts above its column. Unknown texts are empty or None."""
 
     start: float
     end: float
     label: str
-    high: Reading | None = None
-    low: Reading | None = None
+    high: TemperatureLabel | None = None
+    low: TemperatureLabel | None = None
     amount: str = ""
+    """Amount of precipitation."""
     probability: str = ""
     sky: str = ""
     night: bool = False
-    """Whether the sun does not rise."""
+    """Whether the symbol shows a night, because the sun does not rise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
-    """The weather of one place through the days."""
+class PlaceSeries:
+    """The weather of one place over time."""
 
     name: str
     columns: tuple[Column, ...]
@@ -81,20 +82,20 @@ class Course:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meteogram:
-    """All about one place."""
+    """The chart of one place."""
 
-    course: Course
+    series: PlaceSeries
     hours: float
-    """From the left edge to the right."""
+    """Length of the time axis."""
     freezing: float
-    """Where temperatures change their sign, or would."""
+    """The freezing point in the unit of the temperatures."""
     nights: tuple[Span, ...]
     symbols: tuple[Symbol, ...]
     wind: tuple[Point, ...]
     gusts: tuple[Point, ...]
     arrows: tuple[Arrow, ...]
     dry_caption: str
-    """For where no bars are."""
+    """Text shown if there is no precipitation."""
     wind_caption: str
     small_print: str
     dark: bool = False
@@ -102,11 +103,11 @@ class Meteogram:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Several places, one below the other, the same days above each other."""
+    """The chart of several places, one below the other, with a common time axis."""
 
-    courses: tuple[Course, ...]
+    places: tuple[PlaceSeries, ...]
     labels: tuple[str, ...]
-    """Of the days, a column each."""
+    """Labels of the days."""
     hours: float
     freezing: float
     small_print: str

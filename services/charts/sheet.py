@@ -1,7 +1,6 @@
-"""A sheet to draw on: what all pictures have in common.
+"""The canvas of all charts. Positions are pixels from the top left corner.
 
-All is drawn at pixels, counted from the top left corner. Axes would do more than is wanted here, and double the
-time that drawing takes.
+The axes of matplotlib are not used: they would double the time of drawing.
 """
 
 import io
@@ -20,40 +19,41 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 from PIL import Image
 
-from services.charts.models import Reading
+from services.charts.models import TemperatureLabel
 from services.charts.themes import DARK, LIGHT
 
 WIDTH = 1170
-"""Three for each pixel of a phone that is 390 wide."""
+"""Width of all charts, in pixels: three times the 390 points of a phone."""
 
 SMALL, NORMAL, LARGE = 34, 38, 50
-"""Sizes of text; on that phone a third."""
+"""Font sizes, in pixels; on a phone they appear at a third of the size."""
 
-FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
-REGULAR = FontProperties(fname=FONTS / "DejaVuSans.ttf")
-BOLD = FontProperties(fname=FONTS / "DejaVuSans-Bold.ttf")
-"""They come with matplotlib, and know Cyrillic."""
-LETTERS = get_font(str(FONTS / "DejaVuSans-Bold.ttf")).get_charmap()
-"""What they know; the emoji in somebody's own word for a place is left out instead of being a box."""
+FONT_DIRECTORY = Path(mpl.get_data_path()) / "fonts" / "ttf"
+REGULAR = FontProperties(fname=FONT_DIRECTORY / "DejaVuSans.ttf")
+BOLD = FontProperties(fname=FONT_DIRECTORY / "DejaVuSans-Bold.ttf")
+"""Fonts that matplotlib includes. They have Cyrillic letters."""
+
+SUPPORTED_CHARACTERS = get_font(str(FONT_DIRECTORY / "DejaVuSans-Bold.ttf")).get_charmap()
+"""Code points that the fonts have. Others, such as emoji in labels, are omitted instead of drawn as boxes."""
 
 Align = Literal["left", "center", "right"]
 
 
 class Sheet:
-    """A picture WIDTH wide."""
+    """An image that is WIDTH pixels wide and *height* pixels high."""
 
     def __init__(self, height: int, *, dark: bool) -> None:
         self.theme = DARK if dark else LIGHT
         self.height = height
         self.pixels = Affine2D().scale(1, -1).translate(0, height)
-        # At this resolution a point, in which matplotlib measures text and lines, is a pixel.
+        # At 72 dpi, the points that matplotlib uses for text and lines are pixels.
         self._figure = Figure((WIDTH / 72, height / 72), dpi=72, facecolor=self.theme.background)
         self._canvas = FigureCanvasAgg(self._figure)
         self._renderer = self._canvas.get_renderer()  # type: ignore[no-untyped-call]
 
-    def add(self, artist: Artist, *, layer: float, at: Affine2D | None = None) -> None:
-        """Put *artist*, in pixels or *at* them, over what is in a lower layer."""
-        artist.set_transform(self.pixels if at is None else at + self.pixels)
+    def add(self, artist: Artist, *, layer: float, transform: Affine2D | None = None) -> None:
+        """Add *artist*, above those in lower layers. *transform* maps its coordinates to pixels."""
+        artist.set_transform(self.pixels if transform is None else transform + self.pixels)
         artist.set_zorder(layer)
         self._figure.add_artist(artist)
 
@@ -78,13 +78,13 @@ class Sheet:
         colour: str | None = None,
         bold: bool = False,
         align: Align = "left",
-        within: float | None = None,
+        max_width: float | None = None,
     ) -> bool:
-        """Write *text* with the middle of its line at *y*, unless it is wider than *within*; return whether."""
-        written = Text(
+        """Write *text* centred vertically at *y*; return False if it is wider than *max_width* and not written."""
+        label = Text(
             x,
             y,
-            "".join(letter for letter in text if ord(letter) in LETTERS).strip(),
+            "".join(character for character in text if ord(character) in SUPPORTED_CHARACTERS).strip(),
             fontproperties=BOLD if bold else REGULAR,
             fontsize=size,
             color=colour or self.theme.text,
@@ -92,29 +92,30 @@ class Sheet:
             verticalalignment="center_baseline",
             parse_math=False,
         )
-        self.add(written, layer=4)
-        fits = within is None or written.get_window_extent(self._renderer).width <= within
+        self.add(label, layer=4)
+        fits = max_width is None or label.get_window_extent(self._renderer).width <= max_width
         if not fits:
-            written.remove()
+            label.remove()
         return fits
 
-    def write_reading(
-        self, x: float, y: float, reading: Reading | None, *, align: Align, within: float | None = None
+    def write_temperature(
+        self, x: float, y: float, reading: TemperatureLabel | None, *, align: Align, max_width: float | None = None
     ) -> None:
-        """Write a temperature in the colour of its sign, if it is known."""
+        """Write a temperature in its colour; write nothing if *reading* is None."""
         if reading is not None:
-            self.write(x, y, reading.text, colour=self.sign(frosty=reading.frosty), align=align, within=within)
+            colour = self.temperature_colour(below_freezing=reading.below_freezing)
+            self.write(x, y, reading.text, colour=colour, align=align, max_width=max_width)
 
-    def sign(self, *, frosty: bool) -> str:
-        """Return the colour of temperatures on one side of freezing."""
-        return self.theme.cold if frosty else self.theme.warm
+    def temperature_colour(self, *, below_freezing: bool) -> str:
+        """Return the colour of temperatures below freezing, or of the others."""
+        return self.theme.cold if below_freezing else self.theme.warm
 
     def png(self) -> bytes:
-        """Return the picture."""
+        """Return the image as PNG."""
         self._canvas.draw()  # type: ignore[no-untyped-call]
         pixels = self._canvas.buffer_rgba()  # type: ignore[no-untyped-call]
         drawn = Image.frombuffer("RGBA", self._canvas.get_width_height(), pixels)
-        # Opaque and pressed less hard than usual: writing it takes half the time, of a third of all.
+        # Without transparency and with less compression, encoding takes half the time.
         image = io.BytesIO()
         drawn.convert("RGB").save(image, "png", compress_level=3)
         return image.getvalue()

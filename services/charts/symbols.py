@@ -1,4 +1,4 @@
-"""Weather symbols, put together from circles and strokes: emoji need fonts that servers do not have."""
+"""Weather symbols, drawn as shapes: emoji need fonts that many servers do not have."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,103 +12,103 @@ from matplotlib.transforms import Affine2D
 from services.charts.sheet import Sheet
 from services.charts.themes import Theme
 
-IN_FRONT = 5
-"""The layer of symbols, and the one above it: their parts lie over each other between the two."""
+SYMBOL_LAYER = 5
+"""Layer of the first part of a symbol. Each further part is 0.01 above the one before."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sky:
-    """What a symbol is put together from."""
+class SymbolParts:
+    """The parts of a symbol."""
 
     cover: int
-    """0 clear, 1 a small cloud before the sun, 2 a large one, 3 a cloud alone, 4 a dark one."""
+    """0: clear sky; 1: sun and a small cloud; 2: sun and a large cloud; 3: a cloud; 4: a dark cloud."""
     marks: str = ""
-    """What is under it, from left to right: / a drop, * a flake, o a hailstone, ! a bolt."""
+    """Marks below the cloud, from left to right: / drop, * snowflake, o hailstone, ! lightning."""
     bars: int = 0
-    """Fog, haze or gusts."""
+    """Number of horizontal bars, which mean fog, haze or gusts."""
     funnel: bool = False
-    """Whether the bars become shorter, as a whirlwind does towards the ground."""
+    """Whether the bars become shorter towards the ground, for a tornado."""
     ice: bool = False
-    """Whether the ground is glazed."""
+    """Whether there is a line for ice on the ground."""
     danger: bool = False
-    """Whether it is a hazard, and marked as such."""
+    """Whether there is a warning sign."""
 
 
-SKIES = {
-    "clear": Sky(0),
-    "mostly-clear": Sky(1),
-    "partly-cloudy": Sky(2),
-    "cloudy": Sky(3),
-    "overcast": Sky(4),
-    "mist": Sky(3, bars=1),
-    "fog": Sky(3, bars=2),
-    "freezing-fog": Sky(3, bars=2),
-    "haze": Sky(0, bars=2),
-    "smoke": Sky(0, bars=2),
-    "dust": Sky(0, bars=2),
-    "sand": Sky(0, bars=2),
-    "ash": Sky(4, bars=2, danger=True),
-    "drizzle": Sky(3, "/"),
-    "freezing-drizzle": Sky(3, "/", ice=True, danger=True),
-    "freezing-rain": Sky(4, "//", ice=True, danger=True),
-    "light-rain": Sky(3, "//"),
-    "rain": Sky(4, "//"),
-    "heavy-rain": Sky(4, "///", danger=True),
-    "very-heavy-rain": Sky(4, "////", danger=True),
-    "rain-showers": Sky(2, "//"),
-    "heavy-showers": Sky(3, "///", danger=True),
-    "sleet": Sky(4, "/*"),
-    "rain-and-snow": Sky(4, "*/"),
-    "light-snow": Sky(3, "*"),
-    "snow": Sky(4, "**"),
-    "heavy-snow": Sky(4, "***", danger=True),
-    "snow-showers": Sky(2, "**"),
-    "heavy-snow-showers": Sky(3, "***", danger=True),
-    "thunderstorm": Sky(4, "/!/", danger=True),
-    "heavy-thunderstorm": Sky(4, "!/!", danger=True),
-    "hail": Sky(4, "o!o", danger=True),
-    "heavy-hail": Sky(4, "!o!", danger=True),
-    "squall": Sky(3, bars=3, danger=True),
-    "tornado": Sky(4, bars=3, funnel=True, danger=True),
+SYMBOLS = {
+    "clear": SymbolParts(0),
+    "mostly-clear": SymbolParts(1),
+    "partly-cloudy": SymbolParts(2),
+    "cloudy": SymbolParts(3),
+    "overcast": SymbolParts(4),
+    "mist": SymbolParts(3, bars=1),
+    "fog": SymbolParts(3, bars=2),
+    "freezing-fog": SymbolParts(3, bars=2),
+    "haze": SymbolParts(0, bars=2),
+    "smoke": SymbolParts(0, bars=2),
+    "dust": SymbolParts(0, bars=2),
+    "sand": SymbolParts(0, bars=2),
+    "ash": SymbolParts(4, bars=2, danger=True),
+    "drizzle": SymbolParts(3, "/"),
+    "freezing-drizzle": SymbolParts(3, "/", ice=True, danger=True),
+    "freezing-rain": SymbolParts(4, "//", ice=True, danger=True),
+    "light-rain": SymbolParts(3, "//"),
+    "rain": SymbolParts(4, "//"),
+    "heavy-rain": SymbolParts(4, "///", danger=True),
+    "very-heavy-rain": SymbolParts(4, "////", danger=True),
+    "rain-showers": SymbolParts(2, "//"),
+    "heavy-showers": SymbolParts(3, "///", danger=True),
+    "sleet": SymbolParts(4, "/*"),
+    "rain-and-snow": SymbolParts(4, "*/"),
+    "light-snow": SymbolParts(3, "*"),
+    "snow": SymbolParts(4, "**"),
+    "heavy-snow": SymbolParts(4, "***", danger=True),
+    "snow-showers": SymbolParts(2, "**"),
+    "heavy-snow-showers": SymbolParts(3, "***", danger=True),
+    "thunderstorm": SymbolParts(4, "/!/", danger=True),
+    "heavy-thunderstorm": SymbolParts(4, "!/!", danger=True),
+    "hail": SymbolParts(4, "o!o", danger=True),
+    "heavy-hail": SymbolParts(4, "!o!", danger=True),
+    "squall": SymbolParts(3, bars=3, danger=True),
+    "tornado": SymbolParts(4, bars=3, funnel=True, danger=True),
 }
-"""By the value of a Condition."""
+"""The symbols by the values of Condition."""
 
 
 def draw_symbol(sheet: Sheet, centre: tuple[float, float], size: float, sky: str, *, night: bool = False) -> None:
-    """Draw the symbol of *sky*, *size* wide."""
-    place = Affine2D().scale(size).translate(*centre)
-    for number, part in enumerate(_parts(SKIES[sky], sheet.theme, size, night=night)):
-        sheet.add(part, layer=IN_FRONT + number / 100, at=place)
+    """Draw the symbol of *sky*, the value of a Condition, with a width of *size* pixels."""
+    transform = Affine2D().scale(size).translate(*centre)
+    for index, part in enumerate(_parts(SYMBOLS[sky], sheet.theme, size, night=night)):
+        sheet.add(part, layer=SYMBOL_LAYER + index / 100, transform=transform)
 
 
 def draw_arrow(sheet: Sheet, centre: tuple[float, float], size: float, degrees: float) -> None:
-    """Draw an arrow that flies with a wind from *degrees*."""
+    """Draw an arrow in the direction to which a wind from *degrees* blows."""
     shape = [(0, 0.5), (0.3, -0.06), (0.09, 0.0), (0.09, -0.5), (-0.09, -0.5), (-0.09, 0.0), (-0.3, -0.06)]
     arrow = Polygon(shape, closed=True, color=sheet.theme.wind, linewidth=0)
-    # The shape points down, as a wind from the north blows.
-    sheet.add(arrow, layer=3, at=Affine2D().rotate(radians(degrees)).scale(size).translate(*centre))
+    # The shape points down, which is the direction of a wind from the north.
+    sheet.add(arrow, layer=3, transform=Affine2D().rotate(radians(degrees)).scale(size).translate(*centre))
 
 
-def _parts(sky: Sky, theme: Theme, size: float, *, night: bool) -> Iterator[Artist]:
-    """Yield the parts of a symbol from back to front, in a square from -0.5 to 0.5 whose y points down."""
+def _parts(sky: SymbolParts, theme: Theme, size: float, *, night: bool) -> Iterator[Artist]:
+    """Yield the parts of a symbol from back to front. Coordinates are from -0.5 to 0.5, and y points down."""
     lift = 0.12 if sky.cover and (sky.marks or sky.bars) else 0.0
-    light = _moon if night else _sun
+    draw_light = _moon if night else _sun
     match sky.cover:
         case 0:
-            yield from light(theme, size, 0.0, -0.06 if sky.bars else 0.0, 0.25)
+            yield from draw_light(theme, size, 0.0, -0.06 if sky.bars else 0.0, 0.25)
         case 1:
-            yield from light(theme, size, -0.04, -0.06, 0.2)
+            yield from draw_light(theme, size, -0.04, -0.06, 0.2)
             yield from _cloud(theme.cloud, theme.background, 0.18, 0.2, 0.5)
         case 2:
-            yield from light(theme, size, 0.16, -0.16 - lift / 2, 0.2)
+            yield from draw_light(theme, size, 0.16, -0.16 - lift / 2, 0.2)
             yield from _cloud(theme.cloud, theme.background, -0.04, 0.08 - lift, 0.78)
         case cover:
             colour = theme.cloud if cover == 3 else theme.dark_cloud  # noqa: PLR2004
             yield from _cloud(colour, theme.background, 0.0, 0.06 - lift, 0.82)
-    for number, mark in enumerate(sky.marks):
-        yield from MARKS[mark](theme, size, (number - (len(sky.marks) - 1) / 2) * 0.25)
-    for number in range(sky.bars):
-        y, half = 0.26 + 0.13 * number, (0.3 - 0.12 * number) if sky.funnel else 0.36 - 0.08 * number
+    for index, mark in enumerate(sky.marks):
+        yield from MARKS[mark](theme, size, (index - (len(sky.marks) - 1) / 2) * 0.25)
+    for index in range(sky.bars):
+        y, half = 0.26 + 0.13 * index, (0.3 - 0.12 * index) if sky.funnel else 0.36 - 0.08 * index
         yield _stroke((-half, y), (half, y), theme.muted, size * 0.06)
     if sky.ice:
         yield _stroke((-0.4, 0.52), (0.4, 0.52), theme.cold, size * 0.1)
@@ -117,15 +117,15 @@ def _parts(sky: Sky, theme: Theme, size: float, *, night: bool) -> Iterator[Arti
 
 
 def _sun(theme: Theme, size: float, x: float, y: float, radius: float) -> Iterator[Artist]:
-    for number in range(8):
-        along = cos(pi / 4 * number) * radius, sin(pi / 4 * number) * radius
-        start, end = ((x + along[0] * far, y + along[1] * far) for far in (1.38, 1.85))
+    for index in range(8):
+        ray = cos(pi / 4 * index) * radius, sin(pi / 4 * index) * radius
+        start, end = ((x + ray[0] * factor, y + ray[1] * factor) for factor in (1.38, 1.85))
         yield _stroke(start, end, theme.sun, size * 0.06)
     yield Circle((x, y), radius, color=theme.sun, linewidth=0)
 
 
 def _moon(theme: Theme, _size: float, x: float, y: float, radius: float) -> Iterator[Artist]:
-    # From one tip of the crescent along the outside to the other, and back along the inside.
+    # The outer arc from one tip of the crescent to the other, then the inner arc back.
     outside = [(cos(angle), sin(angle)) for angle in _angles(0.25, 1.75)]
     inside = [(0.48 + 0.74 * cos(angle), 0.74 * sin(angle)) for angle in _angles(1.62, 0.38)]
     points = [(x + 1.25 * radius * across, y + 1.25 * radius * down) for across, down in (*outside, *inside)]
@@ -133,12 +133,12 @@ def _moon(theme: Theme, _size: float, x: float, y: float, radius: float) -> Iter
 
 
 def _angles(start: float, end: float) -> list[float]:
-    """Return the angles between two multiples of pi."""
-    return [pi * (start + (end - start) * number / 30) for number in range(31)]
+    """Return 31 angles from *start* to *end*, which are multiples of pi; the results are in radians."""
+    return [pi * (start + (end - start) * index / 30) for index in range(31)]
 
 
 def _cloud(colour: str, edge: str, x: float, y: float, width: float) -> Iterator[Artist]:
-    """Yield a cloud, with an edge that sets it off from what is behind."""
+    """Yield a cloud with an outline in the colour *edge*, which separates it from shapes behind it."""
     puffs = ((-0.27, 0.02, 0.19), (0.03, -0.12, 0.28), (0.3, 0.01, 0.2))
     for fill, grown in ((edge, 0.06), (colour, 0.0)):
         for across, down, radius in puffs:
@@ -169,10 +169,11 @@ def _hailstone(theme: Theme, _size: float, x: float) -> Iterator[Artist]:
 
 
 MARKS = {"/": _drop, "*": _flake, "o": _hailstone, "!": _bolt}
+"""Functions that draw the characters of `SymbolParts.marks`."""
 
 
 def _warning_sign(theme: Theme, size: float, x: float, y: float, reach: float) -> Iterator[Artist]:
-    """Yield a triangle with an exclamation mark, set off from what is behind."""
+    """Yield a triangle with an exclamation mark and an outline."""
     for fill, grown in ((theme.background, 1.35), (theme.warm, 1.0)):
         corners = [
             (x + reach * grown * sin(pi * turn), y - reach * grown * cos(pi * turn)) for turn in (0, 2 / 3, 4 / 3)

@@ -1,11 +1,11 @@
-"""Colours: Okabe and Ito's, which any colour vision tells apart, lightened or darkened to be legible."""
+"""Colours of charts, based on the palette of Okabe and Ito, which is safe for colour-blind people."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The colours of a picture."""
+    """The colours of a chart."""
 
     background: str
     night: str

@@ -1,6 +1,6 @@
-"""The process that draws: charts in through standard input, pictures out through standard output.
+"""The drawing process: reads charts from standard input and writes images to standard output.
 
-It loads matplotlib so that the bot need not, and ends when its input does, however the bot has ended.
+Only this process loads matplotlib. It exits at the end of its input, even if the bot was killed.
 """
 
 import gc
@@ -12,40 +12,40 @@ import traceback
 from contextlib import suppress
 from typing import BinaryIO
 
-from services.charts.messages import DRAWN, FAILED, LENGTH
+from services.charts.messages import DRAWN, FAILED, LENGTH_PREFIX
 
 NICENESS = 10
-"""Answers come first."""
+"""Niceness of the process: the bot has priority."""
 
 
 def main(cache: str) -> None:
-    """Draw until there is nothing more to draw, with *cache* as a directory for what matplotlib knows of fonts."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)  # meant for the bot, which may still have something to draw
-    with suppress(OSError):  # forbidden: then it has to go without
+    """Draw charts until the end of the input. *cache* is the directory in which matplotlib caches fonts."""
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signum, signal.SIG_IGN)  # the bot handles them and ends this process
+    with suppress(OSError):  # not permitted: run without niceness
         os.nice(NICENESS)
     os.environ |= {"MPLCONFIGDIR": cache, "OPENBLAS_NUM_THREADS": "1"}
-    from services.charts.drawing import draw  # noqa: PLC0415 - reads the environment when it is loaded
+    from services.charts.drawing import draw  # noqa: PLC0415 - matplotlib reads the environment when imported
 
     gc.freeze()
-    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
-        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever is printed is no answer
-        while (message := _read(sys.stdin.buffer)) is not None:
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as stdout:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # printed text must not mix with answers
+        while (message := _read_message(sys.stdin.buffer)) is not None:
             try:
                 answer = DRAWN + draw(pickle.loads(message))  # noqa: S301 - from the bot itself
-            except Exception:  # noqa: BLE001 - whatever it is, the bot is told, and the next one may be drawn
+            except Exception:  # noqa: BLE001 - reported to the bot; the next chart may succeed
                 answer = FAILED + traceback.format_exc().encode()
-            answers.write(LENGTH.pack(len(answer)) + answer)
-            answers.flush()
-            gc.collect()  # figures are knots, which would pile up
+            stdout.write(LENGTH_PREFIX.pack(len(answer)) + answer)
+            stdout.flush()
+            gc.collect()  # figures have reference cycles
 
 
-def _read(source: BinaryIO) -> bytes | None:
-    """Return the next message, None at the end."""
-    head = source.read(LENGTH.size)
-    if len(head) < LENGTH.size:
+def _read_message(source: BinaryIO) -> bytes | None:
+    """Return the next message; None at the end of the input."""
+    head = source.read(LENGTH_PREFIX.size)
+    if len(head) < LENGTH_PREFIX.size:
         return None
-    (length,) = LENGTH.unpack(head)
+    (length,) = LENGTH_PREFIX.unpack(head)
     body = source.read(length)
     return body if len(body) == length else None
 

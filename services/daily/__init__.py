@@ -1,27 +1,27 @@
-"""The daily push: what is asked for, what it tells, and sending each one at its time, once."""
+"""Daily pushes: reading the request, summarizing the forecast, and sending each push once at its time."""
 
 from services.daily.comparison import Change
-from services.daily.limits import Limited
+from services.daily.limits import RateLimited
 from services.daily.outcomes import Outcome
-from services.daily.outlook import Outlook, Spell, outlook_of
+from services.daily.outlook import Outlook, WetSpell, outlook_of
 from services.daily.outlooks import Outlooks
-from services.daily.request import Request, read_request, says_more
+from services.daily.request import PushRequest, has_unsupported_schedule, parse_push_request
 from services.daily.sender import Delivery, Prepare, Sender
-from services.daily.wishes import read_wish
+from services.daily.wishes import push_request_from_question
 
 __all__ = [
     "Change",
     "Delivery",
-    "Limited",
     "Outcome",
     "Outlook",
     "Outlooks",
     "Prepare",
-    "Request",
+    "PushRequest",
+    "RateLimited",
     "Sender",
-    "Spell",
+    "WetSpell",
+    "has_unsupported_schedule",
     "outlook_of",
-    "read_request",
-    "read_wish",
-    "says_more",
+    "parse_push_request",
+    "push_request_from_question",
 ]

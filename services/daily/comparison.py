@@ -1,4 +1,4 @@
-"""How the day ahead differs from the one before: like with like, or not at all."""
+"""Comparison of the day ahead with the day before."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,80 +10,88 @@ from services.weather.days import midnight
 from services.weather.falls import FALLING, may_be_wet
 from services.weather.hazards import HAZARDS
 
-OTHERWISE = 3.0
-"""°C by which the highest temperatures must differ to be called warmer or colder."""
+MIN_DIFFERENCE = 3.0
+"""Minimum difference of the highest temperatures for a day to count as warmer or colder, in °C."""
 
-WARM_HOURS = time(12)
-"""By the place's clock: later in the day its highest temperature may be over, and is not compared."""
+LATEST_COMPARISON = time(12)
+"""Local time after which temperatures are not compared: the highest of the day may be over."""
 
-SOAKED, DRY = 1.0, 0.2
-"""mm from which a part of a day was wet, and up to which a day is dry."""
+WET_DAY_MILLIMETRES, DRY_DAY_MILLIMETRES = 1.0, 0.2
+"""Precipitation from which the day before counts as wet, and below which the day ahead counts as dry, in mm."""
 
-DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 
 
 class Change(Enum):
-    """How a day differs from the one before."""
+    """A difference from the day before."""
 
     WARMER = auto()
     COLDER = auto()
     DRY = auto()
-    """The one before was wet."""
+    """No precipitation is expected, and the day before was wet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The changes worth telling, and what the day before was like."""
+    """The notable changes since the day before."""
 
     changes: tuple[Change, ...] = ()
     before_high: float | None = None
-    """The highest temperature in the same hours of the day before, °C."""
+    """The highest temperature in the same hours of the day before, in °C."""
 
 
 def compare(steps: Sequence[Step], start: datetime, end: datetime, local: tzinfo) -> Comparison:
-    """Compare the time from *start* to *end*, the end of a day of the zone *local*, with the day before.
+    """Compare the hours from *start* to *end* with the same local hours of the day before.
 
-    *steps* are all that are known of both days. Compared are the same hours by the clock, and only where all
-    hours of both days are known. A change that the whole days do not show is none.
+    *end* is midnight in the time zone *local*, and *steps* cover both days. If data are missing for any hour of
+    the two days, the result is empty. A temperature change counts only if the whole days differ in the same
+    direction.
     """
-    clock = start.astimezone(local)
-    today, yesterday = midnight(clock.date(), local), midnight(clock.date() - DAY, local)
-    same_hours = datetime.combine(clock.date() - DAY, clock.time(), local).astimezone(UTC)
-    if not (_are_known(steps, yesterday, today) and _are_known(steps, today, end)):
+    local_start = start.astimezone(local)
+    today, yesterday = midnight(local_start.date(), local), midnight(local_start.date() - ONE_DAY, local)
+    start_yesterday = datetime.combine(local_start.date() - ONE_DAY, local_start.time(), local).astimezone(UTC)
+    if not (_is_complete(steps, yesterday, today) and _is_complete(steps, today, end)):
         return Comparison()
     changes = []
-    high, before_high = _highest(steps, start, end), _highest(steps, same_hours, today)
+    high, before_high = _highest(steps, start, end), _highest(steps, start_yesterday, today)
     difference = high - before_high
-    of_days = _highest(steps, today, end) - _highest(steps, yesterday, today)
-    if clock.time() <= WARM_HOURS and abs(difference) >= OTHERWISE and difference * of_days > 0:
+    day_difference = _highest(steps, today, end) - _highest(steps, yesterday, today)
+    if (
+        local_start.time() <= LATEST_COMPARISON
+        and abs(difference) >= MIN_DIFFERENCE
+        and difference * day_difference > 0
+    ):
         changes.append(Change.WARMER if difference > 0 else Change.COLDER)
-    was_wet = sum(step.precipitation or 0.0 for step in within(steps, same_hours, today)) >= SOAKED
-    if was_wet and is_dry(within(steps, today, end)):
+    was_wet = (
+        sum(step.precipitation or 0.0 for step in steps_between(steps, start_yesterday, today))
+        >= WET_DAY_MILLIMETRES
+    )
+    if was_wet and is_dry(steps_between(steps, today, end)):
         changes.append(Change.DRY)
     return Comparison(tuple(changes), before_high)
 
 
-def within(steps: Iterable[Step], start: datetime, end: datetime) -> list[Step]:
-    """Return the steps of which a part is between *start* and *end*."""
+def steps_between(steps: Iterable[Step], start: datetime, end: datetime) -> list[Step]:
+    """Return the steps that overlap the time from *start* to *end*."""
     return [step for step in steps if step.start < end and step.end > start]
 
 
 def is_dry(steps: Sequence[Step]) -> bool:
-    """Return whether nothing falls in *steps*, nor is likely enough to be worth a word."""
-    return sum(step.precipitation or 0.0 for step in steps) < DRY and not any(
+    """Return whether precipitation in *steps* is negligible and unlikely."""
+    return sum(step.precipitation or 0.0 for step in steps) < DRY_DAY_MILLIMETRES and not any(
         may_be_wet(step) or step.condition in FALLING | HAZARDS for step in steps
     )
 
 
-def _are_known(steps: Iterable[Step], start: datetime, end: datetime) -> bool:
-    """Return whether temperature and precipitation are known from *start* to *end*."""
-    known = (
+def _is_complete(steps: Iterable[Step], start: datetime, end: datetime) -> bool:
+    """Return whether temperature and precipitation are known for the whole time from *start* to *end*."""
+    durations = (
         min(step.end, end) - max(step.start, start)
-        for step in within(steps, start, end)
+        for step in steps_between(steps, start, end)
         if step.temperature is not None and step.precipitation is not None
     )
-    return sum(known, timedelta()) >= end - start
+    return sum(durations, timedelta()) >= end - start
 
 
 def _highest(steps: Iterable[Step], start: datetime, end: datetime) -> float:
-    return max(step.temperature for step in within(steps, start, end) if step.temperature is not None)
+    return max(step.temperature for step in steps_between(steps, start, end) if step.temperature is not None)

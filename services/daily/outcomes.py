@@ -1,79 +1,83 @@
-"""What becomes of the pushes, and recording it in the database."""
+"""Outcomes of pushes, and recording them in the database."""
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum, auto
 
-from services.daily.limits import Limited, Limits
+from services.daily.limits import RateLimited, RateLimits
 from services.errors import StorageError
-from services.storage import Chats, Due, DuePushes
-from services.storage.due import LONGEST_PAUSE
+from services.storage import Chats, DuePush, DuePushes
+from services.storage.due import MAX_RETRY_DELAY
 
-FIRST_PAUSE = 60.0
-"""Seconds until a failed push is tried again: as long as it is late already, between this and LONGEST_PAUSE."""
+MIN_RETRY_DELAY = 60.0
+"""Minimum delay of the next attempt after a failure, in seconds.
 
-REFUSED_FOR = 3 * 60.0
-"""Seconds late up to which a push is tried again that Telegram refuses without a reason that is known."""
+The delay equals the lateness of the push, but is at least this and at most MAX_RETRY_DELAY.
+"""
+
+MAX_REFUSED_LATENESS = 3 * 60.0
+"""Lateness up to which a push refused for an unknown reason is tried again, in seconds."""
 
 
 class Outcome(Enum):
-    """What has become of a push."""
+    """The outcome of an attempt to send a push."""
 
     SENT = auto()
     GONE = auto()
-    """The bot may not write to the chat."""
+    """The bot cannot write to the chat any more."""
     FAILED = auto()
-    """It was not sent, and may be later."""
+    """The push was not sent, and is tried again later."""
     MOVED = auto()
-    """It was sent to the chat's general topic, as its own one is closed or deleted."""
+    """The push was sent to the general topic of the chat, because its own topic is closed or deleted."""
     REFUSED = auto()
-    """Telegram refuses it for an unknown reason."""
+    """Telegram refused the push for an unknown reason."""
 
 
 class OutcomeRecorder:
-    """Records the outcomes of *pushes* in the database. Its methods raise StorageError and can be called again."""
+    """Records the outcomes of *pushes*. After a StorageError, a method can be called again."""
 
-    def __init__(self, pushes: DuePushes, chats: Chats, limits: Limits, clock: Callable[[], float]) -> None:
+    def __init__(self, pushes: DuePushes, chats: Chats, limits: RateLimits, clock: Callable[[], float]) -> None:
         self._pushes = pushes
         self._chats = chats
         self._limits = limits
         self._clock = clock
-        self._done: dict[int, Due] = {}
-        """Finished pushes that are not recorded yet."""
+        self._done: dict[int, DuePush] = {}
+        """Finished pushes that are not recorded yet, by the id of the subscription."""
         self.lock = asyncio.Lock()
-        """Held while finished pushes are recorded; leases are renewed under it, too."""
+        """Held while finished pushes are recorded, and while leases are renewed."""
 
-    async def record(self, due: Due, outcome: Outcome | Limited) -> None:
-        """Move the push on, put it off, or mark its chat as gone."""
+    async def record(self, due: DuePush, outcome: Outcome | RateLimited) -> None:
+        """Schedule the next occurrence of the push, postpone it, or mark its chat as gone."""
         now, chat_id = self._clock(), due.subscription.chat_id
         match outcome:
             case Outcome.SENT:
                 await self._finish(due)
-            case Outcome.REFUSED if lateness(due, now) >= REFUSED_FOR:
+            case Outcome.REFUSED if lateness(due, now) >= MAX_REFUSED_LATENESS:
                 await self._finish(due)
             case Outcome.MOVED:
                 await self._finish(replace(due, subscription=replace(due.subscription, thread_id=None)))
             case Outcome.GONE:
                 await self._chats.mark_gone(chat_id)
             case Outcome.FAILED | Outcome.REFUSED:
-                await self._pushes.put_off(due, now + min(max(lateness(due, now), FIRST_PAUSE), LONGEST_PAUSE))
-            case Limited():
-                await self._pushes.put_off(due, now + self._limits.left(chat_id))
+                delay = min(max(lateness(due, now), MIN_RETRY_DELAY), MAX_RETRY_DELAY)
+                await self._pushes.postpone(due, now + delay)
+            case RateLimited():
+                await self._pushes.postpone(due, now + self._limits.seconds_left(chat_id))
 
-    async def _finish(self, due: Due) -> None:
-        """Record the push as done, in one transaction with those that finish while another is written."""
+    async def _finish(self, due: DuePush) -> None:
+        """Record the push as done. Pushes that finish during a write are recorded together in the next one."""
         self._done[due.id] = due
         async with self.lock:
             done, self._done = self._done, {}
             try:
                 if done:
-                    await self._pushes.done(list(done.values()))
+                    await self._pushes.mark_done(list(done.values()))
             except StorageError:
                 self._done = done | self._done
                 raise
 
 
-def lateness(due: Due, now: float) -> float:
-    """Return how many seconds after its time the push is."""
-    return now - due.at.timestamp()
+def lateness(due: DuePush, now: float) -> float:
+    """Return the seconds from the scheduled time of the push until *now*, a Unix time."""
+    return now - due.scheduled_at.timestamp()

@@ -1,97 +1,97 @@
-"""What a push tells of one place: the day ahead, as far as somebody half awake wants to know it."""
+"""The outlook of a push: a short summary of the day ahead at one place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from services.daily.comparison import WARM_HOURS, Change, compare, within
+from services.daily.comparison import LATEST_COMPARISON, Change, compare, steps_between
 from services.weather import Condition, Forecast, Step
 from services.weather.days import SEVERITY, condition_of, midnight
 from services.weather.falls import FALLING, is_wet, may_be_wet
 from services.weather.hazards import GUSTS, WET_HAZARDS, Hazard, hazards, is_broken, spells
 
 EVENING = time(18)
-"""By the place's clock: from then on the day ahead is tomorrow."""
+"""Local time from which the day ahead is tomorrow."""
 
 STRONG_WIND, STRONG_GUST = 10.0, 15.0
-"""m/s from which wind is worth mentioning: umbrellas turn inside out, and branches break.
+"""Speeds from which wind and gusts are mentioned, in m/s: umbrellas turn inside out, and branches break.
 
-From `services.weather.hazards.GUSTS` on it is a hazard.
+Stronger gusts are hazards: see `services.weather.hazards.GUSTS`.
 """
 
-FROST = 0.5
-"""°C up to which precipitation of an unknown kind is snow."""
+MAX_SNOW_TEMPERATURE = 0.5
+"""Temperature up to which precipitation of an unknown kind is taken as snow, in °C."""
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
-    """Precipitation without a longer break, by the place's clock."""
+class WetSpell:
+    """A period of precipitation, in local time. Breaks of at most an hour do not end it."""
 
     start: datetime | None
-    """None for one that has begun when the hours ahead begin."""
+    """None if it begins before the outlook does."""
     end: datetime | None
-    """None for one that does not end with the day."""
+    """None if it continues after the outlook ends."""
     kind: Condition
     probability: float | None = None
-    """The highest of an hour, %."""
+    """Highest probability of one step, in %."""
     broken: bool = False
-    """Whether it comes and goes."""
+    """Whether it has longer breaks."""
     likely: bool = True
-    """Whether it is expected; else it is merely possible."""
+    """Whether precipitation is expected; otherwise it is only possible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """The day ahead at one place: the hours of today still to come or, from the evening on, tomorrow."""
+    """The day ahead at one place: the rest of today or, from EVENING on, tomorrow."""
 
     date: date
     tomorrow: bool = False
-    """Whether that is tomorrow by the place's own calendar, else today."""
+    """Whether *date* is tomorrow at the place; otherwise it is today."""
     late: bool = False
-    """Whether only hours after noon are still to come."""
+    """Whether the outlook begins after noon."""
     timezone: tzinfo
     provider: str
     hazards: tuple[Hazard, ...] = ()
-    """The most severe first."""
+    """The hazards, the most severe first."""
     low: float | None = None
-    """°C."""
+    """Lowest temperature, in °C."""
     high: float | None = None
-    """°C."""
+    """Highest temperature, in °C."""
     condition: Condition | None = None
-    spells: tuple[Spell, ...] = ()
-    """What falls besides the hazards."""
+    spells: tuple[WetSpell, ...] = ()
+    """Precipitation that is not part of a hazard."""
     wind_speed: float | None = None
-    """m/s, if it is worth mentioning."""
+    """Wind speed in m/s; None if it is too low to mention."""
     wind_direction: float | None = None
-    """Where that wind comes from, degrees clockwise from north."""
+    """Direction from which that wind comes, in degrees clockwise from north."""
     wind_gust: float | None = None
-    """m/s, if they are worth mentioning and no hazard."""
+    """Speed of gusts in m/s; None if it is too low to mention, or a hazard."""
     changes: tuple[Change, ...] = ()
     before_high: float | None = None
-    """The highest temperature in the same hours of the day before, °C."""
+    """Highest temperature in the same hours of the day before, in °C."""
     age: timedelta | None = None
-    """How old the forecast is, when it stands in because no provider answers."""
+    """Age of the forecast if it is an older one, used because no provider answers."""
 
 
 def outlook_of(forecast: Forecast, at: datetime) -> Outlook | None:
-    """Return what *forecast* says of the day ahead of the moment *at*; None when it does not reach that far."""
+    """Summarize the day ahead at the time *at*; return None if *forecast* does not cover it."""
     local = forecast.timezone
-    here = at.astimezone(local)
-    tomorrow = here.time() >= EVENING
-    day = here.date() + timedelta(days=tomorrow)
+    local_now = at.astimezone(local)
+    tomorrow = local_now.time() >= EVENING
+    day = local_now.date() + timedelta(days=tomorrow)
     start, end = max(at, midnight(day, local)), midnight(day + timedelta(days=1), local)
-    steps = within(forecast.steps, start, end)
+    steps = steps_between(forecast.steps, start, end)
     if not steps:
         return None
     temperatures = [step.temperature for step in steps if step.temperature is not None]
     windiest = max(steps, key=lambda step: step.wind_speed or 0.0)
     gust = max((step.wind_gust or 0.0 for step in steps), default=0.0)
-    blows = (windiest.wind_speed or 0.0) >= STRONG_WIND or gust >= STRONG_GUST
+    is_windy = (windiest.wind_speed or 0.0) >= STRONG_WIND or gust >= STRONG_GUST
     comparison = compare((*forecast.earlier, *forecast.steps), start, end, local)
     return Outlook(
         date=day,
         tomorrow=tomorrow,
-        late=start.astimezone(local).time() > WARM_HOURS,
+        late=start.astimezone(local).time() > LATEST_COMPARISON,
         timezone=local,
         provider=forecast.provider,
         hazards=hazards(steps, start, end),
@@ -99,8 +99,8 @@ def outlook_of(forecast: Forecast, at: datetime) -> Outlook | None:
         high=max(temperatures, default=None),
         condition=condition_of(steps),
         spells=_spells(steps, start, end, local),
-        wind_speed=windiest.wind_speed if blows else None,
-        wind_direction=windiest.wind_direction if blows else None,
+        wind_speed=windiest.wind_speed if is_windy else None,
+        wind_direction=windiest.wind_direction if is_windy else None,
         wind_gust=gust if STRONG_GUST <= gust < min(GUSTS.values()) else None,
         changes=comparison.changes,
         before_high=comparison.before_high,
@@ -108,40 +108,40 @@ def outlook_of(forecast: Forecast, at: datetime) -> Outlook | None:
     )
 
 
-def _spells(steps: Sequence[Step], start: datetime, end: datetime, local: tzinfo) -> tuple[Spell, ...]:
-    """Return what is expected to fall, else what may.
+def _spells(steps: Sequence[Step], start: datetime, end: datetime, local: tzinfo) -> tuple[WetSpell, ...]:
+    """Return the spells of expected precipitation or, if there are none, of possible precipitation.
 
-    Hours of a hazard are not told twice: they end no spell, and begin none.
+    Hours of a wet hazard do not end a spell, but a spell neither begins nor ends with them.
     """
     likely = any(is_wet(step) and step.condition not in WET_HAZARDS for step in steps)
-    falls = [step for step in steps if (is_wet(step) if likely else may_be_wet(step))]
-    runs = [_without_hazards(run) for run in spells(falls)]
+    wet_steps = [step for step in steps if (is_wet(step) if likely else may_be_wet(step))]
+    runs = [_without_hazards(run) for run in spells(wet_steps)]
     return tuple(_spell(run, start, end, local, likely=likely) for run in runs if run)
 
 
 def _without_hazards(run: Sequence[Step]) -> Sequence[Step]:
-    """Return *run* from its first step to its last that no hazard tells of."""
-    milder = [number for number, step in enumerate(run) if step.condition not in WET_HAZARDS]
+    """Return *run* without the steps of wet hazards at its beginning and end."""
+    milder = [index for index, step in enumerate(run) if step.condition not in WET_HAZARDS]
     return run[milder[0] : milder[-1] + 1] if milder else ()
 
 
-def _spell(run: Sequence[Step], start: datetime, end: datetime, local: tzinfo, *, likely: bool) -> Spell:
+def _spell(run: Sequence[Step], start: datetime, end: datetime, local: tzinfo, *, likely: bool) -> WetSpell:
     first, last = run[0].start, run[-1].end
     milder = [step for step in run if step.condition not in WET_HAZARDS]
-    return Spell(
+    return WetSpell(
         start=first.astimezone(local) if first > start else None,
         end=last.astimezone(local) if last < end else None,
-        kind=_kind(milder),
+        kind=_precipitation_type(milder),
         probability=max((step.probability for step in milder if step.probability is not None), default=None),
         broken=is_broken(run),
         likely=likely,
     )
 
 
-def _kind(run: Sequence[Step]) -> Condition:
-    """Return the most severe that falls, by the temperature where nobody says what."""
-    falls = [step.condition for step in run if step.condition in FALLING and step.condition is not None]
-    if falls:
-        return max(falls, key=SEVERITY.index)
-    frosty = all(step.temperature is not None and step.temperature <= FROST for step in run)
-    return Condition.SNOW if frosty else Condition.RAIN
+def _precipitation_type(run: Sequence[Step]) -> Condition:
+    """Return the most severe type of precipitation in *run*; if none is known, derive it from the temperature."""
+    conditions = [step.condition for step in run if step.condition in FALLING and step.condition is not None]
+    if conditions:
+        return max(conditions, key=SEVERITY.index)
+    below_freezing = all(step.temperature is not None and step.temperature <= MAX_SNOW_TEMPERATURE for step in run)
+    return Condition.SNOW if below_freezing else Condition.RAIN

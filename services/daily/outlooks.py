@@ -1,4 +1,4 @@
-"""The day ahead at many places, for many chats: each place asked about once."""
+"""Outlooks for many places and chats, with a cache."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,31 +10,33 @@ from services.errors import Failure, Reason
 from services.places import Place, Spot
 from services.weather import WeatherService
 
-WITHIN = 15.0
-"""Seconds that a push waits for its forecasts: it is not late by that, and providers are."""
+FORECAST_TIMEOUT = 15.0
+"""Maximum wait of a push for its forecasts, in seconds: longer than for answers, as nobody is waiting."""
 
-KEPT = 3_000
-"""Places and times: a kilobyte or two each, where a forecast takes sixty."""
+MAX_CACHED_OUTLOOKS = 3_000
+"""Maximum number of cached outlooks. One takes 1 to 2 kB, while its forecast takes 60 kB."""
 
 
 class Outlooks:
-    """Outlooks from the forecasts of *weather*, kept as long as many chats are told them at the same time."""
+    """Outlooks from the forecasts of *weather*, cached for all pushes with the same place and time."""
 
     def __init__(self, weather: WeatherService) -> None:
         self._weather = weather
-        self._kept: LRUCache[tuple[Spot, datetime], Outlook] = LRUCache(KEPT)
+        self._cache: LRUCache[tuple[Spot, datetime], Outlook] = LRUCache(MAX_CACHED_OUTLOOKS)
 
-    async def of(self, places: Sequence[Place], at: datetime) -> list[Outlook | Failure]:
-        """Return, in the order of *places*, the day ahead of *at* at each, or why it is not known."""
-        kept = {place.key: self._kept.get((place.key, at)) for place in places}
-        found: dict[Spot, Outlook | Failure] = {spot: outlook for spot, outlook in kept.items() if outlook}
-        missing = [place for place in places if place.key not in found]
-        for place, forecast in zip(missing, await self._weather.forecasts(missing, within=WITHIN), strict=True):
+    async def fetch(self, places: Sequence[Place], at: datetime) -> list[Outlook | Failure]:
+        """Return the outlook at the time *at* for each of *places*, in their order, or the failure."""
+        cached = {place.key: self._cache.get((place.key, at)) for place in places}
+        results: dict[Spot, Outlook | Failure] = {spot: outlook for spot, outlook in cached.items() if outlook}
+        missing = [place for place in places if place.key not in results]
+        for place, forecast in zip(
+            missing, await self._weather.forecasts(missing, within=FORECAST_TIMEOUT), strict=True
+        ):
             if isinstance(forecast, Failure):
-                found[place.key] = forecast
+                results[place.key] = forecast
                 continue
             outlook = outlook_of(forecast, at)
-            found[place.key] = outlook or Failure(Reason.MALFORMED)
+            results[place.key] = outlook or Failure(Reason.MALFORMED)
             if outlook is not None and outlook.age is None:
-                self._kept[place.key, at] = outlook
-        return [found[place.key] for place in places]
+                self._cache[place.key, at] = outlook
+        return [results[place.key] for place in places]

@@ -1,8 +1,7 @@
-"""Sends the pushes that are due, each once, at an even pace.
+"""Sends due pushes at an even pace.
 
-What is due is claimed in the database, so that several processes can share the work, and is moved on to its next
-occurrence only when it has been sent: a process that is killed between the two leaves a push that is sent once
-more, and none that is not sent.
+A push is claimed in the database before it is sent, so several processes can share the work. Its next occurrence
+is scheduled only after it was sent. If the process is killed in between, the push is sent twice, but never lost.
 """
 
 import asyncio
@@ -12,70 +11,72 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from services.daily.limits import Limited, Limits
+from services.daily.limits import RateLimited, RateLimits
 from services.daily.outcomes import Outcome, OutcomeRecorder, lateness
 from services.errors import StorageError
 from services.net.budget import Pace
-from services.storage import Chats, Due, DuePushes
-from services.storage.due import LATEST, LEASE
+from services.storage import Chats, DuePush, DuePushes
+from services.storage.due import LEASE_SECONDS, MAX_LATENESS
 from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
 
-SECONDS_IN_HAND = 8
-"""How much is claimed ahead, at the set pace: enough to go on sending while more is claimed and prepared, or
-while some takes long; little enough that others get their share, and that a crash leaves little to wait for."""
+CLAIM_AHEAD_SECONDS = 8
+"""Seconds of sending, at the configured pace, for which pushes are claimed ahead.
 
-CLAIMED_AT_ONCE = 100
-"""Of those; what is read and started with them keeps answers waiting for some 25 ms."""
+With less, sending would wait for claiming and preparing. With more, other processes would get fewer pushes, and
+more pushes would wait for their leases to expire after a crash.
+"""
 
-RENEW_AFTER = LEASE / 4
-"""Seconds between renewals: there is time for two that fail."""
+MAX_PUSHES_PER_CLAIM = 100
+"""Maximum number of pushes per claim. Reading and starting so many blocks the event loop for some 25 ms."""
 
-LOOK_EVERY = 10.0
-"""Seconds between looks for what is due: another process may have made a subscription."""
+RENEWAL_INTERVAL = LEASE_SECONDS / 4
+"""Seconds between renewals of leases; two of them may fail before a lease expires."""
 
-CLOCK_STEP = 5.0
-"""Seconds between two looks by which the clock must be off the monotonic one to have been set."""
+CHECK_INTERVAL = 10.0
+"""Maximum time between checks for due pushes, in seconds: another process may have added a subscription."""
 
-SETTLING = 60.0
-"""Seconds without claiming anything after the clock was set: it may be wrong, and set back soon."""
+MIN_CLOCK_STEP = 5.0
+"""Minimum change of the clock, compared with the monotonic clock, that counts as setting it, in seconds."""
 
-DATABASE_PAUSE = 1.0
-"""Seconds until the database is asked again when it is not there, or another sender was quicker."""
+CLOCK_STEP_PAUSE = 60.0
+"""Seconds without claims after the clock was set: the new time may be wrong and be corrected soon."""
+
+RETRY_INTERVAL = 1.0
+"""Seconds until the next try after the database failed, or after another sender claimed the due pushes."""
 
 
 Delivery = Callable[[], Awaitable[Outcome]]
-"""Sends a prepared push; raises Limited when Telegram does not take it now."""
+"""Sends a prepared push and returns the outcome; raises RateLimited at a rate limit of Telegram."""
 
-Prepare = Callable[[Due], Awaitable[Delivery | None]]
-"""Prepares a push to be sent at its turn; returns None when there is nothing to send now."""
+Prepare = Callable[[DuePush], Awaitable[Delivery | None]]
+"""Prepares a push and returns the function that sends it; returns None if it cannot be sent now."""
 
 
 @dataclass(slots=True)
-class _InHand:
-    """A push that is claimed and neither done nor put off."""
+class _ClaimedPush:
+    """A push that is claimed and whose outcome is not recorded yet."""
 
-    due: Due
+    due: DuePush
     leased_until: float
+    """When the lease expires, by the monotonic clock."""
     committed: bool = False
-    """Whether it may have been sent: from then on it is not cancelled until its outcome is recorded."""
+    """Whether it may have been sent. Then its task is not cancelled before its outcome is recorded."""
 
 
 class Sender:
-    """Sends the *pushes* that are due at their *pace*, each through *prepare*, until it is stopped.
+    """Claims due *pushes*, passes each to *prepare*, and sends them at *pace* until it is stopped.
 
-    Many are prepared at once, so that those about one place share their look-ups. Preparing and sending end by
-    themselves, and are cancelled only with the sender. An outcome is recorded as soon as it is known, so that
-    after a crash only those are sent again that were on their way to Telegram or back: at most one at the usual
-    pace, where Telegram takes one before the next one's turn.
+    Many pushes are prepared concurrently, so that those about the same place share their look-ups. Each outcome is
+    recorded at once. After a crash, only the pushes whose request to Telegram was under way are sent again.
 
-    A push that fails is tried again, with growing pauses, for as long as it is worth sending. One that is too
-    late at once is passed over. While Telegram limits a chat, only that chat's pushes wait; while it limits the
-    bot, all of them do. Those of a closed topic move to the chat's general one.
+    A failed push is tried again with growing delays until its lateness exceeds MAX_LATENESS. A rate limit of a
+    chat delays the pushes of that chat only; a limit of the bot delays all pushes. If the topic of a push is
+    closed, the push is moved to the general topic of the chat.
 
-    After the *clock* was set, nothing is claimed for SETTLING seconds; then what a clock that was ahead has moved
-    on too far is pulled back. What is not stored goes by the pace's clock, which must be monotonic.
+    After *clock* was set, no push is claimed for CLOCK_STEP_PAUSE seconds. Then times stored while the clock was
+    ahead are corrected. Delays within the process are measured by the clock of *pace*, which must be monotonic.
     """
 
     def __init__(
@@ -92,152 +93,154 @@ class Sender:
         self._pace = pace
         self._clock = clock
         self._monotonic = pace.clock
-        self._limits = Limits(pace)
+        self._limits = RateLimits(pace)
         self._outcomes = OutcomeRecorder(pushes, chats, self._limits, clock)
-        self._ahead = clock() - pace.clock()
-        """Seconds by which the clock is ahead of the monotonic one."""
-        self._settled_at = pace.clock()
-        self._aligned = False
-        self._room = max(2, round(pace.per_second * SECONDS_IN_HAND))
-        self._in_hand: dict[int, _InHand] = {}
-        self._tasks: dict[asyncio.Task[None], _InHand] = {}
-        self._news = asyncio.Event()
+        self._clock_offset = clock() - pace.clock()
+        """Difference between the clock and the monotonic clock, in seconds."""
+        self._claim_from = pace.clock()
+        self._is_corrected = False
+        self._capacity = max(2, round(pace.per_second * CLAIM_AHEAD_SECONDS))
+        self._claimed: dict[int, _ClaimedPush] = {}
+        self._tasks: dict[asyncio.Task[None], _ClaimedPush] = {}
+        self._woken = asyncio.Event()
         self._renew_at = 0.0
         self._stopping = False
 
     def wake(self) -> None:
-        """Have it look now for what is due: there is a subscription that it may not know of."""
-        self._news.set()
+        """Check for due pushes now, because a subscription was added or changed."""
+        self._woken.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Send until *stop*, then finish what is on its way and give the rest back."""
+        """Send pushes until *stop* is set, then finish those being sent and release the others."""
         stopping = asyncio.create_task(stop.wait())
         stopping.add_done_callback(lambda _: self.wake())
         try:
             while not stop.is_set():
-                pause = await self._look()
+                pause = await self._check()
                 with suppress(TimeoutError):
                     async with asyncio.timeout(pause):
-                        await self._news.wait()
-                self._news.clear()
-            await self._leave()
+                        await self._woken.wait()
+                self._woken.clear()
+            await self._finish()
         finally:
             await cancel_all([stopping, *self._tasks])
 
-    async def _look(self) -> float:
-        """Keep what is in hand and take what there is; return the seconds until it is time to look again."""
+    async def _check(self) -> float:
+        """Renew leases if necessary, claim due pushes, and return the seconds until the next check."""
         self._check_clock()
         try:
-            if self._in_hand and self._monotonic() >= self._renew_at:
+            if self._claimed and self._monotonic() >= self._renew_at:
                 await self._renew()
-            pause = self._settled_at - self._monotonic()
+            pause = self._claim_from - self._monotonic()
             if pause <= 0:
-                if not self._aligned:
-                    await self._align()
-                pause = await self._take()
+                if not self._is_corrected:
+                    await self._correct_times()
+                pause = await self._claim()
         except StorageError as error:
-            logger.debug("the database does not answer: %s", error)  # it warns of that itself
-            return DATABASE_PAUSE
-        if self._in_hand:
+            logger.debug("the database fails: %s", error)  # Database logs a warning
+            return RETRY_INTERVAL
+        if self._claimed:
             pause = min(pause, max(0.0, self._renew_at - self._monotonic()))
-        return min(pause, LOOK_EVERY)
+        return min(pause, CHECK_INTERVAL)
 
     def _check_clock(self) -> None:
-        ahead = self._clock() - self._monotonic()
-        step, self._ahead = ahead - self._ahead, ahead
-        if abs(step) > CLOCK_STEP:
-            logger.warning("the clock was set by %+.0f s; no pushes for %g s", step, SETTLING)
-            self._settled_at = self._monotonic() + SETTLING
-            self._aligned = False
-            self._renew_at = 0.0  # leases are by the clock
+        offset = self._clock() - self._monotonic()
+        step, self._clock_offset = offset - self._clock_offset, offset
+        if abs(step) > MIN_CLOCK_STEP:
+            logger.warning("the clock was set by %+.0f s; no pushes are claimed for %g s", step, CLOCK_STEP_PAUSE)
+            self._claim_from = self._monotonic() + CLOCK_STEP_PAUSE
+            self._is_corrected = False
+            self._renew_at = 0.0  # leases are stored by the clock
 
-    async def _align(self) -> None:
-        if pulled_back := await self._pushes.align():
-            logger.warning("%d pushes were due too late, as by a clock that was ahead: pulled back", pulled_back)
-            if self._in_hand:
-                await self._renew()  # what is pulled back is not in hand any more
-        self._aligned = True
+    async def _correct_times(self) -> None:
+        if pulled_back := await self._pushes.pull_back():
+            logger.warning("%d pushes were scheduled too late by a clock that was ahead; corrected", pulled_back)
+            if self._claimed:
+                await self._renew()  # corrected pushes have lost their leases
+        self._is_corrected = True
 
     async def _renew(self) -> None:
         now = self._monotonic()
         async with self._outcomes.lock:
-            ours = await self._pushes.renew(self._in_hand.keys())
-        for number, item in self._in_hand.items():
-            item.leased_until = now + LEASE if number in ours else now
-        self._renew_at = now + RENEW_AFTER
+            renewed = await self._pushes.renew(self._claimed.keys())
+        for subscription_id, push in self._claimed.items():
+            push.leased_until = now + LEASE_SECONDS if subscription_id in renewed else now
+        self._renew_at = now + RENEWAL_INTERVAL
 
-    async def _take(self) -> float:
-        room = self._room - len(self._tasks)
-        if room < self._room // 2:
-            return LOOK_EVERY  # there is news when there is room
+    async def _claim(self) -> float:
+        free = self._capacity - len(self._tasks)
+        if free < self._capacity // 2:
+            return CHECK_INTERVAL  # `_on_task_done` wakes the sender when there is room
         now, leased_at = self._clock(), self._monotonic()
-        moment = await self._pushes.next_moment()
-        if moment is None or moment > now:
-            return LOOK_EVERY if moment is None else min(moment - now, LOOK_EVERY)
-        claimed = await self._pushes.claim(min(room, CLAIMED_AT_ONCE))
-        if late := [due for due in claimed if lateness(due, now) > LATEST]:
-            logger.info("%d pushes are too late and passed over", len(late))
-            await self._pushes.pass_over(late)
-        if not self._in_hand:
-            self._renew_at = leased_at + RENEW_AFTER
+        claimable_at = await self._pushes.next_claimable_at()
+        if claimable_at is None or claimable_at > now:
+            return CHECK_INTERVAL if claimable_at is None else min(claimable_at - now, CHECK_INTERVAL)
+        claimed = await self._pushes.claim(min(free, MAX_PUSHES_PER_CLAIM))
+        if late := [due for due in claimed if lateness(due, now) > MAX_LATENESS]:
+            logger.info("%d pushes are too late and skipped", len(late))
+            await self._pushes.skip(late)
+        if not self._claimed:
+            self._renew_at = leased_at + RENEWAL_INTERVAL
         for due in claimed:
-            # What has been sent but could not be written down in time comes round again, and is in hand still.
-            if due not in late and due.id not in self._in_hand:
-                self._start(_InHand(due, leased_until=leased_at + LEASE))
-        return 0.0 if claimed else DATABASE_PAUSE
+            # A push whose outcome could not be recorded before its lease expired may be claimed again.
+            if due not in late and due.id not in self._claimed:
+                self._start_task(_ClaimedPush(due, leased_until=leased_at + LEASE_SECONDS))
+        return 0.0 if claimed else RETRY_INTERVAL
 
-    def _start(self, item: _InHand) -> None:
-        task = asyncio.create_task(self._deliver(item))
-        self._in_hand[item.due.id] = self._tasks[task] = item
-        task.add_done_callback(self._ended)
+    def _start_task(self, push: _ClaimedPush) -> None:
+        task = asyncio.create_task(self._deliver(push))
+        self._claimed[push.due.id] = self._tasks[task] = push
+        task.add_done_callback(self._on_task_done)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        del self._in_hand[self._tasks.pop(task).due.id]
-        if len(self._tasks) <= self._room // 2:
-            self._news.set()
+    def _on_task_done(self, task: asyncio.Task[None]) -> None:
+        del self._claimed[self._tasks.pop(task).due.id]
+        if len(self._tasks) <= self._capacity // 2:
+            self._woken.set()
         if not task.cancelled() and (error := task.exception()) is not None:
-            logger.error("the outcome of a push was not recorded", exc_info=error)
+            logger.error("could not record the outcome of a push", exc_info=error)
 
-    async def _deliver(self, item: _InHand) -> None:
-        outcome: Outcome | Limited | None
+    async def _deliver(self, push: _ClaimedPush) -> None:
+        outcome: Outcome | RateLimited | None
         try:
-            outcome = await self._send(item)
-        except Limited as limited:
-            self._limits.note(item.due.subscription.chat_id, limited)
+            outcome = await self._send(push)
+        except RateLimited as limited:
+            self._limits.record(push.due.subscription.chat_id, limited)
             outcome = limited
         except Exception:
-            logger.exception("preparing or sending a push raised")
+            logger.exception("could not prepare or send a push")
             outcome = Outcome.FAILED
-        item.committed = True
+        push.committed = True
         while outcome is not None:
             try:
-                await self._outcomes.record(item.due, outcome)
+                await self._outcomes.record(push.due, outcome)
             except StorageError as error:
                 if self._stopping:
                     raise
-                logger.debug("the database does not answer: %s", error)  # it warns of that itself
-                await asyncio.sleep(DATABASE_PAUSE)
+                logger.debug("the database fails: %s", error)  # Database logs a warning
+                await asyncio.sleep(RETRY_INTERVAL)
             else:
                 return
 
-    async def _send(self, item: _InHand) -> Outcome | None:
-        deliver = await self._prepare(item.due)
+    async def _send(self, push: _ClaimedPush) -> Outcome | None:
+        deliver = await self._prepare(push.due)
         if deliver is None:
             return Outcome.FAILED
         await self._pace.turn()
-        if item.leased_until <= self._monotonic():
-            return None  # it is paused or removed, or another sender's by now
-        if left := self._limits.left(item.due.subscription.chat_id):
-            raise Limited(left, chat_only=True)
-        item.committed = True
+        if push.leased_until <= self._monotonic():
+            return None  # it was paused or removed, or another sender has claimed it
+        if seconds := self._limits.seconds_left(push.due.subscription.chat_id):
+            raise RateLimited(seconds, chat_only=True)
+        push.committed = True
         return await deliver()
 
-    async def _leave(self) -> None:
+    async def _finish(self) -> None:
         self._stopping = True
-        await cancel_all([task for task, item in self._tasks.items() if not item.committed])
+        await cancel_all([task for task, push in self._tasks.items() if not push.committed])
         if self._tasks:
             await asyncio.wait(self._tasks)
         try:
-            await self._pushes.give_back()
+            await self._pushes.release_all()
         except StorageError as error:
-            logger.warning("pushes in hand were not given back, they wait %g s: %s", LEASE, error)
+            logger.warning(
+                "could not release the claimed pushes; their leases expire in %g s: %s", LEASE_SECONDS, error
+            )

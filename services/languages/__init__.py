@@ -1,7 +1,7 @@
-"""The languages of the bot: a pack each. The rest of the bot goes through LANGUAGES and knows no language by name.
+"""The languages of the bot, each a pack. Other packages use LANGUAGES and name no single language.
 
-A new language is a package here, its entry in LANGUAGES and `handlers/locales/CODE.ftl`; the tests tell what is
-missing. The place index has its names once VERSION in `services/places/index/schema.py` is raised.
+To add a language, add a package here, an entry in LANGUAGES and `handlers/locales/CODE.ftl`, and increase VERSION
+in `services/places/index/schema.py`, so that the place index gets the names in it. Tests find what is missing.
 """
 
 from collections.abc import Collection
@@ -10,25 +10,25 @@ from services.languages.english import ENGLISH
 from services.languages.language import Language
 from services.languages.russian import RUSSIAN
 
-__all__ = ["DEFAULT", "LANGUAGES", "Language", "all_forms", "declined", "language_of"]
+__all__ = ["DEFAULT", "LANGUAGES", "Language", "all_forms", "declined", "language_by_script"]
 
 LANGUAGES: tuple[Language, ...] = (ENGLISH, RUSSIAN)
 DEFAULT = LANGUAGES[0]
-"""The language of users whose own is not among LANGUAGES."""
+"""The language of users whose own language is not in LANGUAGES."""
 
 
-def language_of(name: str) -> Language | None:
-    """Return the first language that is written in the script of *name*, None for another script."""
-    return next((language for language in LANGUAGES if language.writes(name)), None)
+def language_by_script(name: str) -> Language | None:
+    """Return the first language that uses the script of *name*; None if there is none."""
+    return next((language for language in LANGUAGES if language.uses_script_of(name)), None)
 
 
 def all_forms(name: str) -> set[str]:
-    """Return *name* in all cases of the languages that decline it."""
+    """Return *name* in all grammatical cases of all languages."""
     return {form for language in LANGUAGES for form in language.forms(name)}
 
 
 def declined(names: Collection[str]) -> set[str]:
-    """Return the forms of *names*, without those of names that are foreign to the language they are written in."""
+    """Return *names* in all grammatical cases of the languages in which they are declined."""
     return {
         form
         for language in LANGUAGES

@@ -1,4 +1,4 @@
-"""What the bot knows of one language: the type of a pack."""
+"""The types of a language pack."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -12,82 +12,83 @@ from services.units import PressureLevel, PressureUnit
 
 @dataclass(frozen=True)
 class Keyboard:
-    """A keyboard layout. `keys` are in the same physical order in every pack."""
+    """A keyboard layout. All packs list `keys` in the same physical order."""
 
     keys: str
     shifted: Mapping[str, str] = field(default_factory=dict)
-    """Characters typed with Shift, with the character that their key types without."""
+    """Maps characters typed with Shift to the character of the same key without Shift."""
 
 
 @dataclass(frozen=True)
 class Compass:
-    """How directions are written in coordinates."""
+    """Letters and words for directions in coordinates."""
 
     letters: str
-    """North, south, east and west, one capital each."""
+    """Capital letters for north, south, east and west, in this order."""
     axes: str = ""
-    """Letters for latitude and longitude that may follow a direction."""
+    """Letters that may follow a direction and mean latitude or longitude."""
     written: str = ""
-    """A regular expression for directions that are no capitals."""
+    """Regular expression for other notations of directions, such as lower case."""
 
 
 @dataclass(frozen=True)
 class ScheduleWords:
-    """Words for a time of day and for weekdays after /daily, as the alternatives of a regular expression."""
+    """Words for a time of day and weekdays after /daily. Strings are alternatives of a regular expression."""
 
     weekdays: tuple[str, str, str, str, str, str, str]
-    """From Monday to Sunday."""
+    """Names of the weekdays, from Monday to Sunday."""
     every_day: str
     workdays: str
     weekend: str
     on: str
-    """What may stand before a weekday."""
+    """Words before a weekday, such as "on"."""
     to: str
-    """What stands between the first and the last weekday."""
+    """Words between the first and the last weekday of a range, such as "to"."""
     joining: str
+    """Words between two weekdays, such as "and"."""
     at: str
-    """What stands before a time."""
+    """Words before a time, such as "at"."""
     halves: str
-    """What follows an hour and tells the half of the day."""
+    """Words after an hour that say which half of the day it is in, such as "pm"."""
     from_noon: tuple[str, ...]
-    """Beginnings of `halves` with which the hours 1 to 11 are after noon."""
+    """First letters of the words in `halves` with which the hours 1 to 11 are after noon."""
     from_midnight: tuple[str, ...]
-    """Beginnings of `halves` with which the hour 12 is midnight."""
+    """First letters of the words in `halves` with which the hour 12 is midnight."""
     hour: str
-    """The letter for hours after four digits: "2000h"."""
+    """Letter after four digits of a time, such as "h" in "2000h"."""
     hours: str
-    """What follows an hour and means nothing more."""
+    """Words after an hour that do not change it, such as "o'clock"."""
     another_time: str
-    """Words before a second time."""
+    """Words before a second time of day, such as "and"."""
     unsupported: str
-    """Words for schedules that are not supported: other days, other clocks."""
+    """Words of schedules that are not supported, such as "except" or "UTC"."""
 
 
 @dataclass(frozen=True)
 class TalkWords:
-    """What people say besides questions, and how they follow one up, as alternatives of a regular expression."""
+    """Words of messages around questions. Strings are alternatives of a regular expression."""
 
     greetings: str
     thanks: str
     farewells: str
     fillers: str
-    """What is said together with these and means nothing more."""
+    """Words that accompany greetings, thanks and farewells, such as "everyone"."""
     follow_ups: str
-    """What a question begins with that takes its time from the one before: "what about"."""
+    """Beginnings of questions that refer to the question before, such as "what about"."""
     today: str
-    """Words that a part of a day is today's by."""
+    """Words that make a part of a day today's, such as "this" in "this morning"."""
     elliptic: str
-    """Words, with spaces between them, that a question may consist of beside a time: "and tomorrow?"."""
+    """Words, separated by spaces, of questions that only change the time, such as "and tomorrow?"."""
 
 
 @dataclass(frozen=True)
 class CommandWords:
-    """The words that users write for commands and after them."""
+    """Words for commands and their arguments."""
 
     slash: Mapping[str, frozenset[str]]
-    """Names of commands after a slash, by the command: "погода"."""
+    """Names of each command after a slash in this language, such as "погода"."""
     alone: Mapping[str, frozenset[str]]
-    """Messages that mean a command, by the command: "help"."""
+    """Messages without a slash that mean each command, such as "help"."""
     name: frozenset[str]
     add: frozenset[str]
     remove: frozenset[str]
@@ -98,136 +99,139 @@ class CommandWords:
 
 @dataclass(frozen=True)
 class Declension:
-    """How the names of places change in a sentence. Cases are numbers of the pack's own."""
+    """Declension of the names of places. Cases are numbers that the pack defines."""
 
     inflect: Callable[[str, Iterable[int]], set[str]]
-    """Return a name in some cases, without what equals the name."""
-    undeclined: Callable[[str], Iterator[str]]
-    """Yield the names that a word may be a case of, though no rule makes it."""
+    """Return the forms of a name in the given cases that differ from the name."""
+    irregular_nominatives: Callable[[str], Iterator[str]]
+    """Yield names of which a word may be an irregular form."""
     foreign: re.Pattern[str]
-    """Matches names that are only declined in countries where the language is understood."""
+    """Matches names that are declined only if the place is in one of `understood_in`."""
     cases: Collection[int]
+    """All cases."""
     location: Collection[int]
-    """The cases of "in Moscow"."""
+    """Cases of a name after "in"."""
     few: Collection[int]
-    """The cases that are indexed of small places."""
+    """Cases in which the place index has the names of small places."""
     usual: Collection[int]
+    """Cases in which the place index has the names of larger places."""
     rare: Collection[int]
-    """The cases that are indexed of the others, and those of them with less weight."""
+    """Further cases of larger places, which the index has with less weight."""
 
 
 @dataclass(frozen=True)
 class PlaceNames:
-    """How the names of GeoNames in one language are read; only the builder of the index uses it."""
+    """Reading of names from GeoNames in one language, for the builder of the place index."""
 
     read_label: Callable[[str | None], str | None]
-    """Return a label without what does not belong to the name, None when it is not in the language."""
+    """Return a label without parts that are not the name; None if it is not in this language."""
     nominative: Callable[[str, str, Collection[str]], str]
-    """Return a label, of the place with that default name and those other names, in the nominative."""
+    """Return the nominative of a label, given the default name of the place and its other names."""
     likeliest: Callable[[str, Collection[str]], str | None]
-    """Return which of the other names of the place with that default name is in the language."""
+    """Return the name in this language, given the default name of a place and its other names."""
     read_region: Callable[[str], str]
-    """Return the label of a region as it is shown."""
+    """Return the displayed name of a region, given its label."""
     generic_words: frozenset[str] = frozenset()
-    """Folded words of a region's name that people leave out: "state"."""
+    """Folded words that people omit from names of regions, such as "state"."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
-    """Folded words of a region's name with their abbreviations."""
+    """Maps folded words in names of regions to their abbreviations."""
 
 
 @dataclass(frozen=True)
 class Language:
-    """All that belongs to one language, but for the texts in `handlers/locales`, which have the same code.
+    """A language pack. The texts of the language are in `handlers/locales`, in the file named after its code.
 
-    Its word lists are the text files of its package: `around.txt`, `everyday.txt`, `times.txt`, `quantities.txt`,
-    `countries.txt`, `regions.txt`, `shown.txt`.
+    The word lists are text files in the package of the pack: `around.txt`, `everyday.txt`, `times.txt`,
+    `quantities.txt`, `countries.txt`, `regions.txt`, `shown.txt`.
     """
 
     code: str
-    """ISO 639-1, two letters."""
+    """Two-letter code of ISO 639-1."""
     package: str
+    """Name of the Python package that has the word lists."""
     alphabet: str
-    """Small letters, as `fold` leaves them."""
+    """Lower-case letters in order, folded as `fold` does."""
     letters: frozenset[str]
-    """All small letters."""
+    """All lower-case letters, not folded."""
     scripts: tuple[tuple[str, str], ...]
-    """Ranges of characters, the ends included, that a name in this language begins with."""
+    """Inclusive ranges of characters with which names in this language begin."""
     keyboard: Keyboard
     compass: Compass
     decimal_sign: str
     pressure_unit: PressureUnit
-    """What its readers are used to."""
+    """The unit of pressure that readers are used to."""
     pressure_level: PressureLevel
-    """The pressure that the weather services of its readers tell."""
+    """The level of pressure that weather services in this language report."""
     schedule: ScheduleWords
     commands: CommandWords
     talk: TalkWords
     place_names: PlaceNames
     shortest_town: int
-    """Letters from which the name of a town, if no other place has it, is no other word."""
+    """Length from which the unique name of a town is not mistaken for an ordinary word, in letters."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
-    """Folded words of names with what they stand for."""
+    """Maps folded abbreviations in names of places to the full words."""
     contractions: Sequence[tuple[re.Pattern[str], str]] = ()
-    """Contractions in text, with what replaces them; lengths are equal."""
+    """Patterns of contractions, and their replacements of equal length."""
     lookalikes: tuple[str, str] = ("", "")
-    """Letters of the default language, and those of this one that look alike."""
+    """Letters of the default language, and the letters of this language that look the same."""
     declension: Declension | None = None
     understood_in: frozenset[str] = frozenset()
-    """Countries (ISO 3166-1) whose places are rather meant by a name in this language; none if it is no matter."""
+    """Countries (ISO 3166-1) whose places are preferred for names in this language; may be empty."""
     own_countries: frozenset[str] = frozenset()
-    """Countries in which several towns share a name that is no other word."""
+    """Countries in which several towns may share a name that is not an ordinary word."""
     word_countries: frozenset[str] = frozenset()
-    """Countries many of whose towns are called like words and families of this language."""
+    """Countries in which many towns have the name of an ordinary word or a family."""
     adjective_endings: tuple[str, ...] = ()
-    """Folded ends of adjectives, which may be towns, or streets before their kind."""
+    """Folded endings of adjectives, which may be names of towns or of streets."""
     surname_endings: tuple[str, ...] = ()
-    """Ends of surnames that are towns' names as well."""
+    """Endings of surnames that are also names of towns."""
 
-    def writes(self, name: str) -> bool:
-        """Whether the first letter of *name* is of this language's script."""
+    def uses_script_of(self, name: str) -> bool:
+        """Return whether the first letter of *name* is in one of `scripts`."""
         letter = next((char for char in name if char.isalpha()), "\uffff")
         return any(first <= letter <= last for first, last in self.scripts)
 
     def forms(self, name: str, cases: Collection[int] | None = None) -> set[str]:
-        """Return *name* in *cases*, all by default; nothing where names are not declined."""
+        """Return the forms of *name* in *cases*, all by default; empty if the language has no declension."""
         if self.declension is None:
             return set()
         return self.declension.inflect(name, self.declension.cases if cases is None else cases)
 
-    def located(self, name: str) -> set[str]:
-        """Return *name* as it is after "in"."""
+    def locative_forms(self, name: str) -> set[str]:
+        """Return the forms of *name* after "in"."""
         return self.forms(name, self.declension.location) if self.declension else set()
 
     def is_declined(self, name: str, country: str = "") -> bool:
-        """Whether *name*, of a place in *country*, is declined; foreign names may not be."""
+        """Return whether *name*, of a place in *country*, is declined; some foreign names are not."""
         if self.declension is None:
             return False
         return country in self.understood_in or not self.declension.foreign.search(name)
 
     @cached_property
     def around(self) -> Mapping[str, frozenset[str]]:
-        """Words around the names of places, by their kind."""
+        """Words that surround names of places, by their section in `around.txt`."""
         words: dict[str, set[str]] = {}
-        kind = ""
+        section = ""
         for line in self.lines("around.txt"):
             if line.startswith("["):
-                kind = line.strip("[]")
+                section = line.strip("[]")
             else:
-                words.setdefault(kind, set()).update(line.split())
-        return {name: frozenset(some) for name, some in words.items()}
+                words.setdefault(section, set()).update(line.split())
+        return {name: frozenset(section_words) for name, section_words in words.items()}
 
     @cached_property
     def everyday(self) -> frozenset[str]:
-        """Words of everyday messages."""
+        """Words of everyday messages, which are not taken for places."""
         return frozenset(word for line in self.lines("everyday.txt") for word in line.split())
 
     @cached_property
     def times(self) -> Mapping[str, Sequence[str]]:
-        """Phrases that tell a time, by their section."""
+        """Phrases for times, by their section in `times.txt`."""
         return self._phrases("times.txt")
 
     @cached_property
     def quantities(self) -> Mapping[str, Sequence[str]]:
-        """Phrases for what is asked about, by their section."""
+        """Phrases for quantities, by their section in `quantities.txt`."""
         return self._phrases("quantities.txt")
 
     def _phrases(self, file: str) -> Mapping[str, Sequence[str]]:
@@ -238,19 +242,19 @@ class Language:
                 section = line.strip("[]")
             else:
                 phrases.setdefault(section, []).extend(
-                    spelled for phrase in line.split(",") for spelled in _spelled_out(phrase.split())
+                    spelled for phrase in line.split(",") for spelled in _expand_endings(phrase.split())
                 )
         return phrases
 
     def lines(self, file: str) -> list[str]:
-        """Return the lines of a text file of the pack without comments; nothing where it has no such file."""
+        """Return the lines of a text file of the pack, without comments; empty if the pack has no such file."""
         path = resources.files(self.package).joinpath(file)
         text = path.read_text("utf-8") if path.is_file() else ""
         return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
-def _spelled_out(words: Sequence[str]) -> Iterator[str]:
-    """Return a phrase with each ending of its words: "week//s" is "week" and "weeks"."""
+def _expand_endings(words: Sequence[str]) -> Iterator[str]:
+    """Yield a phrase with each combination of endings: "week//s" becomes "week" and "weeks"."""
     choices = []
     for word in words:
         stem, *endings = word.split("/")

@@ -62,5 +62,5 @@ class Declaration(Generic[Options_contra]):
     """Whom users are told that its data are from."""
     build: Callable[[Options_contra], Service]
     """Return it as its settings have it; without weather and geocoder where they leave it off."""
-    twin: str
+    sandbox_name: str
     """The name of its imitation in the sandbox."""

@@ -1,16 +1,16 @@
-"""What outlives the process: the journal of updates, and what is remembered of chats."""
+"""Persistent data: the journal of updates, and the settings, places and subscriptions of chats."""
 
-from services.storage.applied import applying
+from services.storage.applied import apply_once
 from services.storage.chats import Chat, Chats
 from services.storage.database import Database
-from services.storage.due import Due, DuePushes
-from services.storage.journal import Journal, Unfinished
+from services.storage.due import DuePush, DuePushes
+from services.storage.journal import Journal, UnfinishedUpdate
 from services.storage.last_questions import LastQuestions
 from services.storage.migrations import NewerDatabase
 from services.storage.models import (
-    LABEL_LENGTH,
-    MOST_PLACES,
-    MOST_SUBSCRIPTIONS,
+    MAX_LABEL_LENGTH,
+    MAX_SAVED_PLACES,
+    MAX_SUBSCRIPTIONS,
     SavedPlace,
     SavedPlaceList,
     Subscription,
@@ -24,14 +24,14 @@ from services.storage.subscriptions import Subscriptions
 
 __all__ = [
     "INT64_BOUND",
-    "LABEL_LENGTH",
-    "MOST_PLACES",
-    "MOST_SUBSCRIPTIONS",
+    "MAX_LABEL_LENGTH",
+    "MAX_SAVED_PLACES",
+    "MAX_SUBSCRIPTIONS",
     "Chat",
     "ChatSettings",
     "Chats",
     "Database",
-    "Due",
+    "DuePush",
     "DuePushes",
     "Journal",
     "LastQuestions",
@@ -42,7 +42,7 @@ __all__ = [
     "Subscription",
     "Subscriptions",
     "TooMany",
-    "Unfinished",
-    "applying",
+    "UnfinishedUpdate",
+    "apply_once",
     "open_database",
 ]

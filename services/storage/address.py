@@ -1,35 +1,35 @@
-"""The address of the database: a file of SQLite's, or a server of PostgreSQL's."""
+"""Parsing and validation of `DATABASE_URL`: a SQLite file or a PostgreSQL server."""
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from services.errors import BadAddress
 
-NEITHER = (
+BAD_SCHEME_MESSAGE = (
     "it is neither sqlite+aiosqlite:///FILE nor postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE, "
     "where special characters of a password are percent-encoded"
 )
 
-LAST_PORT = 65535
+MAX_PORT = 65535
 
 
 def read_address(url: str) -> URL:
-    """Return the address in parts; raise BadAddress for what leads to no database that is ours to use."""
+    """Parse *url*; raise BadAddress if the bot cannot use the database that it names."""
     try:
         address = make_url(url)
     except (ArgumentError, ValueError):
-        raise BadAddress(NEITHER) from None  # what it complains of may be half of a password
+        raise BadAddress(BAD_SCHEME_MESSAGE) from None  # the cause may contain part of the password
     match address.drivername:
         case "sqlite+aiosqlite" if address.host is None:
             if address.database in {None, "", ":memory:"} or str(address.database).startswith("file:"):
                 raise BadAddress("it must be a file, named after ///: the journal has to outlive the process")
         case "postgresql+asyncpg":
-            if address.port is not None and not 0 < address.port <= LAST_PORT:
-                raise BadAddress(f"its port {address.port} is not one from 1 to {LAST_PORT}")
-            # For what is missing the driver would take whatever the environment or the system has.
+            if address.port is not None and not 0 < address.port <= MAX_PORT:
+                raise BadAddress(f"its port {address.port} is not one from 1 to {MAX_PORT}")
+            # The driver would fill in a missing part from the environment or the system.
             for part in ("host", "database"):
                 if not (getattr(address, part) or address.query.get(part)):
                     raise BadAddress(f"the {part} is missing in postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE")
         case _:
-            raise BadAddress(NEITHER)
+            raise BadAddress(BAD_SCHEME_MESSAGE)
     return address

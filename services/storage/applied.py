@@ -1,4 +1,4 @@
-"""Changes made once per update, however often the update is handled."""
+"""Changes that are committed at most once per update, even if the update is handled again."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -10,39 +10,40 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.storage.database import Database
 from services.storage.schema import applied_changes
-from services.storage.statements import insert_new
+from services.storage.statements import insert_if_missing
 
 
 @dataclass(slots=True)
 class _Update:
-    """The update in hand, and how many changes it has made so far."""
+    """The update being handled, and the number of changes that it has made so far."""
 
     bot_id: int
     update_id: int
     changes: int = 0
 
 
-_in_hand: ContextVar[_Update | None] = ContextVar("update in hand", default=None)
+_current_update: ContextVar[_Update | None] = ContextVar("current update", default=None)
 
 
 @contextmanager
-def applying(bot_id: int, update_id: int) -> Iterator[None]:
-    """Mark the changes of chats' data made inside as that update's; skip those that have a mark already.
+def apply_once(bot_id: int, update_id: int) -> Iterator[None]:
+    """Attribute the changes made in this context to an update, and skip those already committed for it.
 
-    A change and its mark are one transaction. The changes of an update are numbered in the order they are made,
-    so enter this anew for each attempt to handle the update.
+    A change is committed together with a mark: the ids of the bot and the update, and the number of the change.
+    Changes are numbered from 1 in the order they are made. Enter a new context for each attempt to handle the
+    update, so that the numbers start again.
     """
-    token = _in_hand.set(_Update(bot_id, update_id))
+    token = _current_update.set(_Update(bot_id, update_id))
     try:
         yield
     finally:
-        _in_hand.reset(token)
+        _current_update.reset(token)
 
 
 @asynccontextmanager
-async def changing(database: Database) -> AsyncIterator[tuple[AsyncConnection, bool]]:
-    """Begin the transaction of one change; yield its connection, and whether the change is still to be made."""
-    update = _in_hand.get()
+async def begin_change(database: Database) -> AsyncIterator[tuple[AsyncConnection, bool]]:
+    """Begin the transaction of one change; yield its connection, and False if the change is already committed."""
+    update = _current_update.get()
     if update is not None:
         update.changes += 1
         mark = {"bot_id": update.bot_id, "update_id": update.update_id, "step": update.changes}
@@ -50,13 +51,13 @@ async def changing(database: Database) -> AsyncIterator[tuple[AsyncConnection, b
         if update is None:
             yield connection, True
         else:
-            marking = insert_new(connection, applied_changes).returning(applied_changes.c.step)
-            yield connection, (await connection.execute(marking, mark)).first() is not None
+            insert_mark = insert_if_missing(connection, applied_changes).returning(applied_changes.c.step)
+            yield connection, (await connection.execute(insert_mark, mark)).first() is not None
 
 
 async def has_changed(database: Database) -> bool:
-    """Return whether the update in hand has made a change, in this attempt to handle it or an earlier one."""
-    update = _in_hand.get()
+    """Return whether the current update has committed a change, in this attempt to handle it or an earlier one."""
+    update = _current_update.get()
     if update is None:
         return False
     marks = select(applied_changes).where(

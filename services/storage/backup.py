@@ -1,4 +1,4 @@
-"""A copy of the database, made while the bot goes on writing to it."""
+"""A copy of the SQLite database, made while the bot continues to write to it."""
 
 import os
 import sqlite3
@@ -11,11 +11,12 @@ from services.storage.address import read_address
 
 
 def back_up(url: str, target: Path, now: datetime) -> Path:
-    """Copy the SQLite database at *url* to the file *target*; into a directory, to a file named by *now*.
+    """Copy the SQLite database at *url* to *target*, and return the path of the copy.
 
-    Return the file. It appears when it is complete, only its owner can read it, and it has all that was committed
-    and nothing that was deleted. Raise BackupRefused for another kind of database, for a missing one and for an
-    existing target, StorageError when the copy fails.
+    If *target* is a directory, the copy is a file in it whose name has the time *now*. The file appears once it is
+    complete, and only its owner can read it. It contains all committed rows, and nothing of deleted ones. Raise
+    BackupRefused if the database is PostgreSQL or missing, or if the target exists. Raise StorageError if copying
+    fails.
     """
     try:
         return _copy(url, target, now)
@@ -26,7 +27,9 @@ def back_up(url: str, target: Path, now: datetime) -> Path:
 def _copy(url: str, target: Path, now: datetime) -> Path:
     address = read_address(url)
     if address.get_backend_name() != "sqlite":
-        raise BackupRefused("DATABASE_URL is PostgreSQL's: back it up with pg_dump --format=custom --file=PATH")
+        raise BackupRefused(
+            "DATABASE_URL is a PostgreSQL database: back it up with pg_dump --format=custom --file=PATH"
+        )
     source = Path(str(address.database))
     if not source.exists():
         raise BackupRefused(
@@ -35,18 +38,18 @@ def _copy(url: str, target: Path, now: datetime) -> Path:
     if target.is_dir():
         target /= f"weather-bot-{now:%Y%m%d-%H%M%S}.db"
     if target.exists():
-        raise BackupRefused(f"{target} is there already; name another file")
+        raise BackupRefused(f"{target} already exists; name another file")
     unfinished = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     try:
         unfinished.unlink(missing_ok=True)
         unfinished.touch(mode=0o600)
-        # Unlike SQLite's backup API this is not begun again whenever the bot writes, and it leaves out free pages.
+        # Unlike VACUUM INTO, SQLite's backup API starts again whenever the bot writes, and copies free pages.
         with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as database:
             database.execute("VACUUM INTO ?", (str(unfinished),))
         with unfinished.open("rb") as file:
             os.fsync(file.fileno())
         unfinished.rename(target)
     finally:
-        with suppress(OSError):  # what has kept the copy from being made may keep it from being removed
+        with suppress(OSError):  # the error that stopped the copy may also prevent its removal
             unfinished.unlink(missing_ok=True)
     return target

@@ -1,4 +1,4 @@
-"""All that is stored of a chat at once: to hand it on, or to hand it out."""
+"""All data of one chat: moving it to another chat, and exporting it."""
 
 import json
 from dataclasses import asdict, fields
@@ -8,93 +8,105 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.storage.models import MOST_PLACES, SavedPlace, Subscription
+from services.storage.models import MAX_SAVED_PLACES, SavedPlace, Subscription
 from services.storage.saved_places import read_saved_places, write_saved_places
 from services.storage.schema import chats, choices, last_questions, subscriptions
 from services.storage.settings import ChatSettings
 from services.storage.statements import lock_chat
-from services.storage.subscriptions import read_subscriptions, schedule_again
+from services.storage.subscriptions import read_subscriptions, schedule_next_pushes
 
-MOST_CHOICES = 200
-"""Names for which a chat's choice is remembered: the latest."""
+MAX_CHOICES = 200
+"""Maximum number of choices of a chat; older ones are deleted."""
 
 SETTINGS = tuple(chats.c[field.name] for field in fields(ChatSettings))
 
 
-async def move_all(connection: AsyncConnection, chat_id: int, to: int, now: float) -> None:
-    """Hand all that is stored of a chat to another; what the other has of its own is newer, and stays."""
-    for either in sorted((chat_id, to)):  # in one order, so that nobody waits in a circle
-        await lock_chat(connection, either)
-    mine = {column.name: select(column).where(chats.c.id == chat_id).scalar_subquery() for column in SETTINGS}
-    settled = {column.name: func.coalesce(column, mine[column.name]) for column in SETTINGS}
-    await connection.execute(update(chats).where(chats.c.id == to).values(settled))
-    theirs = select(choices.c.name).where(choices.c.chat_id == to)
-    moving = update(choices).where(choices.c.chat_id == chat_id, choices.c.name.not_in(theirs))
-    await connection.execute(moving.values(chat_id=to))
-    await forget_oldest_choices(connection, to)
-    await connection.execute(update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(chat_id=to))
-    # The group may have been noted as gone: where it has moved to, the bot can write.
-    await schedule_again(connection, to, now, ~subscriptions.c.paused)
-    places = [*await read_saved_places(connection, to), *await read_saved_places(connection, chat_id)]
-    first_of_each = {saved.place.key: saved for saved in reversed(places)}
-    merged = [saved for saved in places if first_of_each[saved.place.key] is saved][:MOST_PLACES]
-    await write_saved_places(connection, to, merged)
-    await _move_last_question(connection, chat_id, to)
+async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id: int, now: float) -> None:
+    """Move all data of a chat to another one, whose own data takes precedence as it is newer.
+
+    *now* is the Unix time.
+    """
+    for locked_id in sorted((chat_id, new_chat_id)):  # a fixed order prevents a deadlock
+        await lock_chat(connection, locked_id)
+    old = {column.name: select(column).where(chats.c.id == chat_id).scalar_subquery() for column in SETTINGS}
+    merged_settings = {column.name: func.coalesce(column, old[column.name]) for column in SETTINGS}
+    await connection.execute(update(chats).where(chats.c.id == new_chat_id).values(merged_settings))
+    new_names = select(choices.c.name).where(choices.c.chat_id == new_chat_id)
+    old_choices = update(choices).where(choices.c.chat_id == chat_id, choices.c.name.not_in(new_names))
+    await connection.execute(old_choices.values(chat_id=new_chat_id))
+    await delete_oldest_choices(connection, new_chat_id)
+    await connection.execute(
+        update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(chat_id=new_chat_id)
+    )
+    # If the group was marked as gone, its subscriptions are not scheduled, but the bot can write to the new chat.
+    await schedule_next_pushes(connection, new_chat_id, now, ~subscriptions.c.paused)
+    places = [*await read_saved_places(connection, new_chat_id), *await read_saved_places(connection, chat_id)]
+    first_by_spot = {saved.place.key: saved for saved in reversed(places)}
+    merged_places = [saved for saved in places if first_by_spot[saved.place.key] is saved][:MAX_SAVED_PLACES]
+    await write_saved_places(connection, new_chat_id, merged_places)
+    await _move_last_question(connection, chat_id, new_chat_id)
     await connection.execute(delete(chats).where(chats.c.id == chat_id))
 
 
-async def _move_last_question(connection: AsyncConnection, chat_id: int, to: int) -> None:
-    mine, theirs = last_questions.c.chat_id == chat_id, last_questions.c.chat_id == to
-    if await connection.scalar(select(last_questions.c.chat_id).where(theirs)) is None:
-        await connection.execute(update(last_questions).where(mine).values(chat_id=to))
+async def _move_last_question(connection: AsyncConnection, chat_id: int, new_chat_id: int) -> None:
+    is_old, is_new = last_questions.c.chat_id == chat_id, last_questions.c.chat_id == new_chat_id
+    if await connection.scalar(select(last_questions.c.chat_id).where(is_new)) is None:
+        await connection.execute(update(last_questions).where(is_old).values(chat_id=new_chat_id))
     else:
-        await connection.execute(delete(last_questions).where(mine))
+        await connection.execute(delete(last_questions).where(is_old))
 
 
-async def forget_oldest_choices(connection: AsyncConnection, chat_id: int) -> None:
-    """Delete the oldest choices of the chat, until it has MOST_CHOICES."""
-    mine = choices.c.chat_id == chat_id
-    latest = select(choices.c.name).where(mine).order_by(choices.c.chosen_at.desc().nulls_last(), choices.c.name)
-    await connection.execute(delete(choices).where(mine, choices.c.name.not_in(latest.limit(MOST_CHOICES))))
+async def delete_oldest_choices(connection: AsyncConnection, chat_id: int) -> None:
+    """Delete the oldest choices of the chat until MAX_CHOICES are left."""
+    is_own = choices.c.chat_id == chat_id
+    latest = select(choices.c.name).where(is_own).order_by(choices.c.chosen_at.desc().nulls_last(), choices.c.name)
+    await connection.execute(delete(choices).where(is_own, choices.c.name.not_in(latest.limit(MAX_CHOICES))))
 
 
-async def exported(chat_id: int, connection: AsyncConnection) -> dict[str, Any]:
-    """Return all that is stored of a chat, ready for JSON."""
+async def read_chat_data(chat_id: int, connection: AsyncConnection) -> dict[str, Any]:
+    """Return all data of a chat, except its updates in the journal, as values that JSON can encode."""
     row = (await connection.execute(select(chats).where(chats.c.id == chat_id))).one_or_none()
-    meant = await connection.execute(select(choices).where(choices.c.chat_id == chat_id).order_by(choices.c.name))
-    asked = await connection.execute(select(last_questions).where(last_questions.c.chat_id == chat_id))
+    choice_rows = await connection.execute(
+        select(choices).where(choices.c.chat_id == chat_id).order_by(choices.c.name)
+    )
+    question_rows = await connection.execute(select(last_questions).where(last_questions.c.chat_id == chat_id))
     gone = row and row.gone_since is not None
     return {
         "chat": chat_id,
         "gone_since": datetime.fromtimestamp(row.gone_since, UTC).isoformat() if row and gone else None,
         "settings": {column.name: row and getattr(row, column.name) for column in SETTINGS},
-        "choices": [{"name": one.name, "latitude": one.latitude, "longitude": one.longitude} for one in meant],
-        "places": [_place(saved) for saved in await read_saved_places(connection, chat_id)],
-        "last_question": next(map(_last_question, asked), None),
-        "daily": [_subscription(one) for one in await read_subscriptions(connection, chat_id)],
+        "choices": [
+            {"name": choice.name, "latitude": choice.latitude, "longitude": choice.longitude}
+            for choice in choice_rows
+        ],
+        "places": [_place_json(saved) for saved in await read_saved_places(connection, chat_id)],
+        "last_question": next(map(_last_question_json, question_rows), None),
+        "daily": [
+            _subscription_json(subscription) for subscription in await read_subscriptions(connection, chat_id)
+        ],
     }
 
 
-def _last_question(row: Row[Any]) -> dict[str, Any]:
+def _last_question_json(row: Row[Any]) -> dict[str, Any]:
     question: dict[str, Any] = json.loads(row.question)
     return {"asked_at": datetime.fromtimestamp(row.asked_at, UTC).isoformat()} | question
 
 
-def _place(saved: SavedPlace) -> dict[str, Any]:
+def _place_json(saved: SavedPlace) -> dict[str, Any]:
     place = asdict(saved.place)
-    del place["population"], place["key"]  # which are not stored
+    del place["population"], place["key"]  # these are not stored
     return place | {"label": saved.label}
 
 
-def _subscription(one: Subscription) -> dict[str, Any]:
-    hours, minutes = divmod(one.schedule.minutes, 60)
+def _subscription_json(subscription: Subscription) -> dict[str, Any]:
+    hours, minutes = divmod(subscription.schedule.minutes, 60)
     return {
         "time": f"{hours:02}:{minutes:02}",
-        "weekdays": [day.name for day in one.schedule.weekdays],
-        "timezone": one.schedule.timezone,
-        "places": [_place(saved) for saved in one.places],
-        "thread": one.thread_id,
-        "language": one.language,
-        "paused": one.paused,
-        "next": one.next_at and one.next_at.isoformat(),
+        "weekdays": [day.name for day in subscription.schedule.weekdays],
+        "timezone": subscription.schedule.timezone,
+        "places": [_place_json(saved) for saved in subscription.places],
+        "thread": subscription.thread_id,
+        "language": subscription.language,
+        "paused": subscription.paused,
+        "next": subscription.next_at and subscription.next_at.isoformat(),
     }

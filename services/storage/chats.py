@@ -1,4 +1,4 @@
-"""What is remembered of a chat: whether it can be written to, its settings, and what it means by a name."""
+"""Chats: whether the bot can write to them, their settings, and the places they mean by a name."""
 
 import asyncio
 import time
@@ -14,123 +14,127 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
 from services.places import Choices, Spot, label_keys
-from services.storage.applied import changing
-from services.storage.chat_data import exported, forget_oldest_choices, move_all
+from services.storage.applied import begin_change
+from services.storage.chat_data import delete_oldest_choices, move_chat_data, read_chat_data
 from services.storage.database import Database, shielded
 from services.storage.models import SavedPlaceList
-from services.storage.saved_places import read_saved_places_of
+from services.storage.saved_places import read_saved_places_by_chat
 from services.storage.schema import INT64_BOUND, chats, choices, last_questions, subscriptions
-from services.storage.settings import ChatSettings, settings_of
+from services.storage.settings import ChatSettings, settings_from_row
 from services.storage.statements import add_chat
-from services.storage.subscriptions import NOT_DUE, schedule_again
+from services.storage.subscriptions import UNSCHEDULED, schedule_next_pushes
 
-CHATS_KEPT = 5_000
-"""Chats in memory; the rest is read again when it is heard of."""
+MAX_CACHED_CHATS = 5_000
+"""Maximum number of chats in memory; others are read from the database when they are needed."""
 
-MOST_AT_ONCE = 200
-"""Chats that are read together: to make that many from their rows holds the event loop for some milliseconds."""
+MAX_CHATS_PER_READ = 200
+"""Maximum number of chats per read. Converting so many rows blocks the event loop for some milliseconds."""
 
 
 @dataclass(slots=True)
 class Chat:
-    """One chat as the database has it."""
+    """The stored data of one chat."""
 
     gone: bool = False
-    """Whether the bot may not write there any more."""
+    """Whether the bot can no longer write to the chat."""
     settings: ChatSettings = field(default_factory=ChatSettings)
     choices: Choices = field(default_factory=Choices)
     saved: frozenset[Spot] = frozenset()
-    """Where its saved places are."""
+    """The spots of the saved places."""
 
 
 @dataclass(slots=True, eq=False)
 class _Batch:
-    """Chats that are read together."""
+    """Chats that are read in one transaction."""
 
     chat_ids: set[int] = field(default_factory=set)
-    changed: set[int] = field(default_factory=set)
-    """Those that have changed since the read began: what it returns of them may be outdated."""
+    changed_ids: set[int] = field(default_factory=set)
+    """Chats that changed after the read began. Its result may be outdated for them, and is not cached."""
     reading: "asyncio.Task[dict[int, Chat]]" = field(init=False)
 
 
 class Chats:
-    """The chats in *database*; nothing is stored of those of which there is nothing to remember."""
+    """The chats in *database*, cached in memory. A chat has a row only if it has some data.
+
+    Methods that change a chat invalidate its cached copy, even if the change raises an error: it may be committed.
+    """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
-        self._known: LRUCache[int, Chat] = LRUCache(CHATS_KEPT)
-        self._reading = asyncio.Lock()
+        self._cached: LRUCache[int, Chat] = LRUCache(MAX_CACHED_CHATS)
+        self._read_lock = asyncio.Lock()
         self._current: _Batch | None = None
-        """The batch that is being read."""
+        """The batch that is being read, if any."""
         self._next: _Batch | None = None
-        """The batch that is read next."""
+        """The batch that waits for the current read to end, if any."""
 
     async def get(self, chat_id: int) -> Chat:
-        """Return what is known of the chat; raise StorageError when it cannot be read now.
+        """Return the chat, a default one if nothing is stored; raise StorageError if it cannot be read.
 
-        Chats that are asked for while others are being read are read together: after a restart most of them are
-        new to the process.
+        Chats requested during a read are read together after it: just after a restart, no chat is cached.
         """
-        known = self._known.get(chat_id)
-        if known is not None:
-            return known
-        if not -INT64_BOUND <= chat_id < INT64_BOUND:  # the database would refuse all that are read with it
+        cached = self._cached.get(chat_id)
+        if cached is not None:
+            return cached
+        if not -INT64_BOUND <= chat_id < INT64_BOUND:  # such an id would make the whole batch fail
             return Chat()
-        if self._database.is_failing:  # each read fails at once then, but for one that tries again
-            return (await self._database.read(partial(_read, [chat_id])))[chat_id]
+        if self._database.is_failing:  # a batch would fail all its chats at once
+            return (await self._database.read(partial(_read_chats, [chat_id])))[chat_id]
         batch = self._next
-        if batch is None or len(batch.chat_ids) == MOST_AT_ONCE:
+        if batch is None or len(batch.chat_ids) == MAX_CHATS_PER_READ:
             batch = self._next = _Batch()
             batch.reading = asyncio.create_task(self._read_batch(batch))
-            batch.reading.add_done_callback(_retrieve)
+            batch.reading.add_done_callback(_mark_retrieved)
         batch.chat_ids.add(chat_id)
         return (await asyncio.shield(batch.reading))[chat_id]
 
     async def _read_batch(self, batch: "_Batch") -> dict[int, Chat]:
-        async with self._reading:
+        async with self._read_lock:
             if self._next is batch:
                 self._next = None
             self._current = batch
             try:
-                found = await self._database.read(partial(_read, list(batch.chat_ids)))
+                chats_by_id = await self._database.read(partial(_read_chats, list(batch.chat_ids)))
             finally:
                 self._current = None
-        self._known.update({chat_id: chat for chat_id, chat in found.items() if chat_id not in batch.changed})
-        return found
+        self._cached.update(
+            {chat_id: chat for chat_id, chat in chats_by_id.items() if chat_id not in batch.changed_ids}
+        )
+        return chats_by_id
 
     async def get_or_default(self, chat_id: int) -> Chat:
-        """Return what is known of the chat; that of a new one when it cannot be read now."""
+        """Return the chat; return a default one if it cannot be read."""
         try:
             return await self.get(chat_id)
         except StorageError:
             return Chat()
 
     def invalidate(self, chat_id: int) -> None:
-        """Read the chat again when it is next asked for: what is stored of it has changed."""
-        self._known.pop(chat_id, None)
+        """Remove the chat from the cache, so that its next use reads it again."""
+        self._cached.pop(chat_id, None)
         if self._current is not None:
-            self._current.changed.add(chat_id)
+            self._current.changed_ids.add(chat_id)
 
     @shielded
     async def choose(self, chat_id: int, name: str, spot: Spot, *, instead_of: Collection[Spot] = ()) -> None:
-        """Remember that *name* means the place at *spot* there, whatever else was chosen of these.
+        """Record that the chat means the place at *spot* by *name*, instead of earlier choices of *instead_of*.
 
-        Of more than MOST_CHOICES the oldest are forgotten.
+        The chat keeps its latest MAX_CHOICES choices.
         """
         values = {"latitude": spot[0], "longitude": spot[1], "chosen_at": self._clock()}
-        mine = choices.c.chat_id == chat_id
+        is_own = choices.c.chat_id == chat_id
         replaced = [tuple_(choices.c.latitude, choices.c.longitude).in_(instead_of), choices.c.name == name]
         async with self._changing(chat_id) as (connection, new):
             if new:
                 await add_chat(connection, chat_id)
-                await connection.execute(delete(choices).where(mine, or_(*replaced)))
+                await connection.execute(delete(choices).where(is_own, or_(*replaced)))
                 await connection.execute(insert(choices), {"chat_id": chat_id, "name": name, **values})
-                await forget_oldest_choices(connection, chat_id)
+                await delete_oldest_choices(connection, chat_id)
 
     @shielded
     async def save_settings(self, chat_id: int, settings: ChatSettings) -> None:
-        """Remember *settings* in place of those that the chat had."""
+        """Replace the settings of the chat with *settings*."""
         async with self._changing(chat_id) as (connection, new):
             if new:
                 await add_chat(connection, chat_id)
@@ -138,63 +142,64 @@ class Chats:
 
     @shielded
     async def mark_gone(self, chat_id: int) -> None:
-        """Remember that the bot may not write there: it was blocked or thrown out. No push is sent there."""
-        since = func.coalesce(chats.c.gone_since, self._clock())
-        with self._rereading(chat_id):
+        """Record that the bot was blocked or removed, and stop the pushes of the chat."""
+        gone_since = func.coalesce(chats.c.gone_since, self._clock())
+        with self._invalidating(chat_id):
             async with self._database.begin() as connection:
                 await add_chat(connection, chat_id)
-                await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=since))
+                await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=gone_since))
                 await connection.execute(
-                    update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(**NOT_DUE)
+                    update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(**UNSCHEDULED)
                 )
 
     async def mark_reachable(self, chat_id: int) -> None:
-        """Remember that the bot may write there again. Its pushes are sent from their next occurrence on."""
+        """Record that the bot can write to the chat again, and resume its pushes with their next occurrence."""
         if (await self.get(chat_id)).gone:
-            await self._bring_back(chat_id)
+            await self._unmark_gone(chat_id)
 
     @shielded
-    async def _bring_back(self, chat_id: int) -> None:
-        with self._rereading(chat_id):
+    async def _unmark_gone(self, chat_id: int) -> None:
+        with self._invalidating(chat_id):
             async with self._database.begin() as connection:
                 await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=None))
-                await schedule_again(connection, chat_id, self._clock(), ~subscriptions.c.paused)
+                await schedule_next_pushes(connection, chat_id, self._clock(), ~subscriptions.c.paused)
 
     @shielded
     async def move(self, chat_id: int, to: int) -> None:
-        """Hand all that is stored of a group to the supergroup that it has become; nothing where both are one."""
+        """Move all data of a group to the supergroup with the id *to*, into which it was upgraded."""
         if chat_id == to:
             return
-        with self._rereading(chat_id, to):
+        with self._invalidating(chat_id, to):
             async with self._database.begin() as connection:
-                await move_all(connection, chat_id, to, self._clock())
+                await move_chat_data(connection, chat_id, to, self._clock())
 
     async def export(self, chat_id: int) -> dict[str, Any]:
-        """Return all that is stored of the chat, ready for JSON.
+        """Return all data of the chat as values that JSON can encode.
 
-        Updates that the journal has because they are not answered yet are not part of it: they hold other
-        people's words as well, and leave it in seconds.
+        Updates in the journal are left out: they may have messages of other people, and are deleted in seconds.
         """
-        return await self._database.read(partial(exported, chat_id))
+        return await self._database.read(partial(read_chat_data, chat_id))
 
     @shielded
     async def forget(self, chat_id: int) -> None:
-        """Delete all that is stored of the chat, except the journal's updates."""
+        """Delete all data of the chat, except its updates in the journal."""
         async with self._changing(chat_id) as (connection, new):
             if new:
                 await connection.execute(delete(last_questions).where(last_questions.c.chat_id == chat_id))
-                await connection.execute(delete(chats).where(chats.c.id == chat_id))  # the rest refers to it
+                await connection.execute(
+                    delete(chats).where(chats.c.id == chat_id)
+                )  # foreign keys delete the rest
 
     @asynccontextmanager
     async def _changing(self, chat_id: int) -> AsyncIterator[tuple[AsyncConnection, bool]]:
-        """Begin a change of what is stored of the chat, as `changing` does."""
-        with self._rereading(chat_id):
-            async with changing(self._database) as change:
+        """Begin a change of the chat's data with `begin_change`, and invalidate the chat at the end."""
+        with self._invalidating(chat_id):
+            async with begin_change(self._database) as change:
                 yield change
 
     @contextmanager
-    def _rereading(self, *chat_ids: int) -> Iterator[None]:
-        """Have the chats read again after a change, also if it fails: it may be committed all the same."""
+    def _invalidating(self, *chat_ids: int) -> Iterator[None]:
+        """Invalidate the chats at the end of the context, even after an error: the change may be committed."""
         try:
             yield
         finally:
@@ -202,34 +207,34 @@ class Chats:
                 self.invalidate(chat_id)
 
 
-async def _read(chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, Chat]:
-    """Return each of the chats, a new one where nothing is stored."""
+async def _read_chats(chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, Chat]:
+    """Return the chats by their ids, a default one where nothing is stored."""
     rows = {row.id: row for row in await connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))}
     if not rows:
         return {chat_id: Chat() for chat_id in chat_ids}
-    meant = await connection.execute(select(choices).where(choices.c.chat_id.in_(rows)))
+    choice_rows = await connection.execute(select(choices).where(choices.c.chat_id.in_(rows)))
     spots: dict[int, dict[str, Spot]] = {chat_id: {} for chat_id in rows}
-    for choice in meant:
+    for choice in choice_rows:
         spots[choice.chat_id][choice.name] = choice.latitude, choice.longitude
-    places = await read_saved_places_of(connection, rows)
+    places = await read_saved_places_by_chat(connection, rows)
     return {
-        chat_id: Chat() if chat_id not in rows else _chat(rows[chat_id], spots[chat_id], places[chat_id])
+        chat_id: Chat() if chat_id not in rows else _chat_from_row(rows[chat_id], spots[chat_id], places[chat_id])
         for chat_id in chat_ids
     }
 
 
-def _chat(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlaceList) -> Chat:
+def _chat_from_row(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlaceList) -> Chat:
     return Chat(
         gone=row.gone_since is not None,
-        settings=settings_of(row),
+        settings=settings_from_row(row),
         choices=Choices(
-            spots=spots, labels=label_keys({saved.label: saved.called for saved in places if saved.label})
+            spots=spots, labels=label_keys({saved.label: saved.labelled_place for saved in places if saved.label})
         ),
         saved=frozenset(saved.place.key for saved in places),
     )
 
 
-def _retrieve(reading: "asyncio.Task[dict[int, Chat]]") -> None:
-    """Take the error of a read that nobody waits for any more; the database has logged it."""
+def _mark_retrieved(reading: "asyncio.Task[dict[int, Chat]]") -> None:
+    """Mark the error of *reading* as retrieved, in case all its callers were cancelled. It is logged already."""
     if not reading.cancelled():
         reading.exception()

@@ -1,4 +1,4 @@
-"""The database: reads and writes with limits in time, and errors of one kind."""
+"""Reads and writes of the database, with time limits. All errors are raised as StorageError."""
 
 import asyncio
 import logging
@@ -20,160 +20,161 @@ logger = logging.getLogger(__name__)
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
-WRITE_SECONDS = 4.0
-"""How long a write waits for other writers of this process; SQLite has one at a time."""
+WRITE_LOCK_TIMEOUT = 4.0
+"""Maximum wait of a write for other writes of this process, in seconds. SQLite allows one writer at a time."""
 
-READS_AT_ONCE = 3
-"""Limit of concurrent `read`s, and SQLite's connections.
+MAX_CONCURRENT_READS = 3
+"""Maximum number of concurrent `read` calls, and size of the connection pool on SQLite.
 
-Each connection has a thread and a cache, and only one writes at a time: more would only cost memory.
+Each SQLite connection has its own thread and cache, so more connections cost memory.
 """
 
-READ_SECONDS = 3.0
-"""Time limit of `read`."""
+READ_TIMEOUT = 3.0
+"""Time limit of `read`, in seconds."""
 
-RETRY_SECONDS = 0.5
-"""How long others fail at once after a `read` has failed."""
+RETRY_DELAY = 0.5
+"""Seconds after a failed `read` in which other reads fail without trying."""
 
 RECOVERY_SECONDS = 30.0
-"""Seconds without a failure after which the database counts as recovered in the log.
+"""Seconds without a failure before the log says that the database works again.
 
-On a full disk, or with a damaged file, some statements succeed between others that fail.
+On a full disk or with a damaged file, some statements succeed while others fail.
 """
 
 
 class Database:
-    """A database that raises StorageError for all that its driver raises, and limits how long a caller waits.
+    """A database that raises StorageError for every error of its driver, and limits how long a caller waits.
 
-    It logs one line when reads or writes begin to fail, and one once they have worked for RECOVERY_SECONDS.
+    It logs one line when reads or writes begin to fail, and one after RECOVERY_SECONDS without a failure.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._reads = _Condition("reading")
-        self._writes = _Condition("writing")
-        self._writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
-        self._readers = asyncio.Semaphore(READS_AT_ONCE)
+        self._reads = _Health("reading")
+        self._writes = _Health("writing")
+        self._write_lock = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+        self._readers = asyncio.Semaphore(MAX_CONCURRENT_READS)
         self._retry_at = 0.0
-        self._abandoned: set[asyncio.Task[Any]] = set()
+        self._read_tasks: set[asyncio.Task[Any]] = set()
 
     @property
     def url(self) -> URL:
-        """Its address."""
+        """The parsed address of the database."""
         return self._engine.url
 
     @property
     def is_failing(self) -> bool:
-        """Whether the last read has failed."""
+        """Whether the last read failed."""
         return self._reads.failure is not None
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[AsyncConnection]:
-        """Yield a connection to read with."""
-        with self._reads.watched():
+        """Yield a connection for reading, without the time limit of `read`."""
+        with self._reads.monitor():
             async with self._engine.connect() as connection:
                 yield connection
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Yield a connection in a transaction, and commit it in the end. Use it in `shielded` functions only."""
-        with self._writes.watched():
-            async with self._turn(), self._engine.begin() as connection:
+        """Yield a connection in a transaction, and commit it at the end. Use this in `shielded` functions only."""
+        with self._writes.monitor():
+            async with self._write_turn(), self._engine.begin() as connection:
                 yield connection
 
-    async def read(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
-        """Return the result of *work*; raise StorageError after READ_SECONDS.
+    async def read(self, query: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        """Return the result of *query*; raise StorageError if it fails or takes longer than READ_TIMEOUT.
 
-        After a failure raise StorageError at once for RETRY_SECONDS, and then while one read tries again.
+        After a failure, all reads raise StorageError at once for RETRY_DELAY seconds. Then one read tries the
+        database while the others still raise at once.
         """
-        async with self._readers:  # the wait for a turn in a burst does not count
-            return await self._read_within(work)
+        async with self._readers:  # READ_TIMEOUT starts after this wait
+            return await self._read_with_timeout(query)
 
-    async def _read_within(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+    async def _read_with_timeout(self, query: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         loop = asyncio.get_running_loop()
         if self._reads.failure is not None:
             if loop.time() < self._retry_at:
                 raise StorageError(self._reads.failure)
-            self._retry_at = loop.time() + READ_SECONDS
-        task = asyncio.create_task(self._read(work))
-        self._abandoned.add(task)
-        task.add_done_callback(self._abandoned.discard)
+            self._retry_at = loop.time() + READ_TIMEOUT
+        task = asyncio.create_task(self._run_query(query))
+        self._read_tasks.add(task)
+        task.add_done_callback(self._read_tasks.discard)
         try:
-            # wait_for would also wait for the cancelled task, which closes its connection: slow when that hangs.
-            done, _ = await asyncio.wait({task}, timeout=READ_SECONDS)
+            # wait_for would also wait until the cancelled task has closed its connection, which may hang.
+            done, _ = await asyncio.wait({task}, timeout=READ_TIMEOUT)
             if done:
                 return task.result()
-            with self._reads.watched():
+            with self._reads.monitor():
                 raise TimeoutError
         except StorageError:
-            self._retry_at = loop.time() + RETRY_SECONDS
+            self._retry_at = loop.time() + RETRY_DELAY
             raise
         finally:
             task.cancel()
 
     async def aclose(self) -> None:
-        """Close all connections."""
-        await cancel_all(self._abandoned)
+        """Cancel all reads and close all connections."""
+        await cancel_all(self._read_tasks)
         await self._engine.dispose()
 
-    async def _read(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+    async def _run_query(self, query: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         async with self.connect() as connection:
-            return await work(connection)
+            return await query(connection)
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        """Wait, on SQLite, until no other task of this process writes; SQLite's own lock has no queue."""
-        if self._writer is None:
+    async def _write_turn(self) -> AsyncIterator[None]:
+        """On SQLite, wait until no other task of this process is writing. SQLite's own lock is not fair."""
+        if self._write_lock is None:
             yield
             return
-        async with asyncio.timeout(WRITE_SECONDS):
-            await self._writer.acquire()
+        async with asyncio.timeout(WRITE_LOCK_TIMEOUT):
+            await self._write_lock.acquire()
         try:
             yield
         finally:
-            self._writer.release()
+            self._write_lock.release()
 
 
-class _Condition:
-    """Whether reads, or writes, work; logs when that changes."""
+class _Health:
+    """Records whether an operation works, and logs when that changes."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, operation: str) -> None:
+        self._operation = operation
         self.failure: str | None = None
-        """The error of the last operation; None if it succeeded."""
+        """Message of the last error; None if the last operation succeeded."""
         self._failed_at = 0.0
-        self._is_down = False
-        """Whether the log says that it fails."""
+        self._logged_failure = False
+        """Whether the failure is logged and its end is not."""
 
     @contextmanager
-    def watched(self) -> Iterator[None]:
-        """Raise StorageError for what the database and its driver raise."""
+    def monitor(self) -> Iterator[None]:
+        """Translate errors into StorageError, and record whether the operation in this context failed."""
         try:
             with storage_errors():
                 yield
         except StorageError as error:
-            if not self._is_down:
-                logger.error("%s fails: %s", self._name, error)  # noqa: TRY400
-            self._is_down, self._failed_at, self.failure = True, time.monotonic(), str(error)
+            if not self._logged_failure:
+                logger.error("%s fails: %s", self._operation, error)  # noqa: TRY400
+            self._logged_failure, self._failed_at, self.failure = True, time.monotonic(), str(error)
             raise
         self.failure = None
-        if self._is_down and time.monotonic() - self._failed_at >= RECOVERY_SECONDS:
-            self._is_down = False
-            logger.info("%s works again: no failure for %.0f s", self._name, RECOVERY_SECONDS)
+        if self._logged_failure and time.monotonic() - self._failed_at >= RECOVERY_SECONDS:
+            self._logged_failure = False
+            logger.info("%s works again: no failure for %.0f s", self._operation, RECOVERY_SECONDS)
 
 
 def shielded(
-    work: Callable[Arguments, Coroutine[Any, Any, Result]],
+    function: Callable[Arguments, Coroutine[Any, Any, Result]],
 ) -> Callable[Arguments, Coroutine[Any, Any, Result]]:
-    """Run *work* to completion even if the caller is cancelled; then raise CancelledError there. For all writes.
+    """Decorate *function* to run to completion even if its caller is cancelled; then raise CancelledError.
 
-    Cancelling a transaction on SQLite closes its connection while Python still has a cursor of it, which leaves
-    the database locked until the next garbage collection.
+    All writes need this. Cancelling a SQLite transaction closes its connection while a cursor is still open, and
+    the database stays locked until the next garbage collection.
     """
 
-    @wraps(work)
-    async def to_completion(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
-        task = asyncio.create_task(work(*args, **kwargs))
+    @wraps(function)
+    async def run_to_completion(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        task = asyncio.create_task(function(*args, **kwargs))
         cancelled: asyncio.CancelledError | None = None
         while not task.done():
             try:
@@ -188,4 +189,4 @@ def shielded(
             logger.error("a write failed after its caller was cancelled: %s", failure, exc_info=trace)
         raise cancelled
 
-    return to_completion
+    return run_to_completion

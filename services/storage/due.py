@@ -1,4 +1,4 @@
-"""The pushes that are due, shared out among senders so that no two send the same."""
+"""Due pushes. A sender claims a push before it sends it, so that no other process sends it too."""
 
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -13,99 +13,105 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.schedule import Schedule
 from services.storage.database import Database, shielded
 from services.storage.models import SavedPlaceList, Subscription
-from services.storage.saved_places import place_of
+from services.storage.saved_places import place_from_row
 from services.storage.schema import chats, saved_places, subscriptions
-from services.storage.settings import ChatSettings, settings_of
-from services.storage.subscriptions import read_own_places, schedule_of, subscription_of
+from services.storage.settings import ChatSettings, settings_from_row
+from services.storage.subscriptions import read_own_places, schedule_from_row, subscription_from_row
 
-LATEST = 90 * 60
-"""Seconds after which a push is not sent any more: the morning is over."""
+MAX_LATENESS = 90 * 60
+"""Maximum lateness of a push, in seconds; a later one is skipped."""
 
-LONGEST_PAUSE = 15 * 60.0
-"""Seconds for which a push is put off at most."""
+MAX_RETRY_DELAY = 15 * 60.0
+"""Maximum time until a postponed push is tried again, in seconds."""
 
-CREDIBLE = 2 * 24 * 3600
-"""Seconds ahead of the clock up to which `done_until` is believed: the clock is behind. Beyond, it was ahead."""
+MAX_CLOCK_LAG = 2 * 24 * 3600
+"""Maximum credible distance of `done_until` from now, in seconds.
 
-ALIGNED_AT_ONCE = 200
-"""Subscriptions whose next occurrence is computed without a pause: some 5 ms."""
+Up to this distance the clock is assumed to be behind now. Beyond it, the clock is assumed to have been ahead when
+`done_until` was written, and `done_until` is ignored.
+"""
 
-LEASE = 20.0
-"""Seconds for which a push belongs to the sender that has claimed it.
+PULL_BACK_BATCH = 200
+"""Number of subscriptions that `pull_back` handles per transaction; to handle them takes some 5 ms."""
 
-A sender renews its leases well before, so that this is no limit to how long sending takes. It is how long a
-process that has died keeps its pushes from the next one, and how long one may stall without being taken for dead.
+LEASE_SECONDS = 20.0
+"""Duration of a lease, in seconds.
+
+A sender renews its leases earlier than that, so sending may take longer. After a process has died, its claimed
+pushes wait this long. A live process that stalls for longer loses its leases.
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A push to be sent."""
+class DuePush:
+    """A push that is due, claimed for sending."""
 
     subscription: Subscription
-    at: datetime
-    """The occurrence that it is for, in UTC."""
+    scheduled_at: datetime
+    """The scheduled time, in UTC."""
     places: SavedPlaceList
-    """What it is about: its own places or, as it has none, those that the chat has saved; perhaps none either."""
+    """The places to report: those of the subscription, or else the chat's saved places. May be empty."""
     settings: ChatSettings
-    """Of its chat."""
+    """The settings of the chat."""
     done_until: int | None = None
-    """Unix time up to which its occurrences are done with; None when that is not known."""
+    """Unix time up to which all occurrences were sent or skipped; None if unknown."""
 
     @property
     def id(self) -> int:
-        """The subscription's number."""
+        """The id of the subscription."""
         return self.subscription.id
 
 
 class DuePushes:
     """The due pushes in *database*, for one sender.
 
-    Each occurrence is claimed, and then either done or put off. What is neither can be claimed by any sender
-    once its lease has run out.
+    After claiming a push, the sender marks it as done, skips it or postpones it. Otherwise any sender can claim it
+    once the lease has expired. All methods raise StorageError when the database fails.
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
         self._owner = uuid4().hex
-        self._mine = subscriptions.c.claimed_by == self._owner
+        self._is_own = subscriptions.c.claimed_by == self._owner
 
-    async def next_moment(self) -> float | None:
-        """Return when there is something to claim, in Unix time; None when nobody is subscribed."""
+    async def next_claimable_at(self) -> float | None:
+        """Return the Unix time from which the next push can be claimed; None if no subscription is active."""
         async with self._database.connect() as connection:
-            moment: float | None = await connection.scalar(select(func.min(subscriptions.c.claimable_at)))
-            return moment
+            earliest: float | None = await connection.scalar(select(func.min(subscriptions.c.claimable_at)))
+            return earliest
 
     @shielded
-    async def claim(self, most: int) -> list[Due]:
-        """Lease up to *most* pushes that are due, the longest due first."""
+    async def claim(self, limit: int) -> list[DuePush]:
+        """Lease up to *limit* due pushes, and return them by their scheduled time."""
         now = self._clock()
-        # On PostgreSQL a row that another sender is claiming is passed over; on SQLite the update is alone.
+        # PostgreSQL skips rows that another sender is claiming. SQLite allows one writer at a time.
         due = (
             select(subscriptions.c.id)
             .where(subscriptions.c.claimable_at <= now)
             .order_by(subscriptions.c.claimable_at, subscriptions.c.id)
-            .limit(most)
+            .limit(limit)
             .with_for_update(skip_locked=True)
             .cte("due")
         )
         claiming = (
             update(subscriptions)
             .where(subscriptions.c.id.in_(select(due.c.id)))
-            .values(claimed_by=self._owner, claimable_at=now + LEASE)
+            .values(claimed_by=self._owner, claimable_at=now + LEASE_SECONDS)
             .returning(subscriptions)
         )
         async with self._database.begin() as connection:
             rows = (await connection.execute(claiming)).all()
             settings = await _read_settings(connection, {row.chat_id for row in rows})
-            own = await read_own_places(connection, [row.id for row in rows])
-            others = await _read_saved(connection, {row.chat_id for row in rows if row.id not in own})
+            own_places = await read_own_places(connection, [row.id for row in rows])
+            saved_places_of = await _read_saved_places(
+                connection, {row.chat_id for row in rows if row.id not in own_places}
+            )
         return [
-            Due(
-                subscription_of(row, own.get(row.id, ())),
+            DuePush(
+                subscription_from_row(row, own_places.get(row.id, ())),
                 datetime.fromtimestamp(row.next_at, UTC),
-                own.get(row.id) or others.get(row.chat_id, ()),
+                own_places.get(row.id) or saved_places_of.get(row.chat_id, ()),
                 settings[row.chat_id],
                 row.done_until,
             )
@@ -113,120 +119,121 @@ class DuePushes:
         ]
 
     @shielded
-    async def renew(self, numbers: Collection[int]) -> set[int]:
-        """Begin the leases of these pushes anew; return those that are still the sender's."""
-        renewing = update(subscriptions).where(self._mine, subscriptions.c.id.in_(numbers))
+    async def renew(self, subscription_ids: Collection[int]) -> set[int]:
+        """Renew the leases of these subscriptions; return the ids of those that this sender still holds."""
+        statement = update(subscriptions).where(self._is_own, subscriptions.c.id.in_(subscription_ids))
         async with self._database.begin() as connection:
-            left = await connection.scalars(
-                renewing.values(claimable_at=self._clock() + LEASE).returning(subscriptions.c.id)
+            renewed = await connection.scalars(
+                statement.values(claimable_at=self._clock() + LEASE_SECONDS).returning(subscriptions.c.id)
             )
-            return set(left)
+            return set(renewed)
 
-    async def done(self, pushes: Sequence[Due]) -> None:
-        """Note that these are done with, that their topics are what they are here, and move them on."""
-        await self._move_on(pushes, done=True)
+    async def mark_done(self, pushes: Sequence[DuePush]) -> None:
+        """Record these pushes as sent, store their topics, and schedule their next occurrences."""
+        await self._schedule_next(pushes, done=True)
 
-    async def pass_over(self, pushes: Sequence[Due]) -> None:
-        """Move each on to its next occurrence that is not too late, and has not been sent."""
-        await self._move_on(pushes, done=False)
+    async def skip(self, pushes: Sequence[DuePush]) -> None:
+        """Schedule the next occurrence of each push that is not too late and was not sent."""
+        await self._schedule_next(pushes, done=False)
 
     @shielded
-    async def _move_on(self, pushes: Sequence[Due], *, done: bool) -> None:
+    async def _schedule_next(self, pushes: Sequence[DuePush], *, done: bool) -> None:
         now = self._clock()
         moves = [
             {
-                "number": due.id,
-                "was": (was := int(due.at.timestamp())),
-                "until": max(was, due.done_until or 0) if done else due.done_until,
-                "moment": _next_after(
-                    due.subscription.schedule, max(was, _over_until(due.done_until, now, now - LATEST))
+                "subscription_id": due.id,
+                "occurrence": (occurrence := int(due.scheduled_at.timestamp())),
+                "new_done_until": max(occurrence, due.done_until or 0) if done else due.done_until,
+                "new_next_at": _next_after(
+                    due.subscription.schedule,
+                    max(occurrence, _done_until(due.done_until, now, now - MAX_LATENESS)),
                 ),
-                "topic": due.subscription.thread_id,
+                "new_thread_id": due.subscription.thread_id,
             }
             for due in pushes
         ]
-        # Whoever has it now: this occurrence is done. One that is paused meanwhile has none, and stays as it is.
-        moving = update(subscriptions).where(
-            subscriptions.c.id == bindparam("number"), subscriptions.c.next_at == bindparam("was")
+        # The update does not depend on who holds the lease. A subscription paused meanwhile is not changed.
+        statement = update(subscriptions).where(
+            subscriptions.c.id == bindparam("subscription_id"), subscriptions.c.next_at == bindparam("occurrence")
         )
         values: dict[str, Any] = {
-            "next_at": bindparam("moment"),
-            "claimable_at": bindparam("moment"),
+            "next_at": bindparam("new_next_at"),
+            "claimable_at": bindparam("new_next_at"),
             "claimed_by": None,
-            "done_until": bindparam("until"),
-            "thread_id": bindparam("topic"),
+            "done_until": bindparam("new_done_until"),
+            "thread_id": bindparam("new_thread_id"),
         }
         async with self._database.begin() as connection:
-            await connection.execute(moving.values(values), moves)
+            await connection.execute(statement.values(values), moves)
 
     @shielded
-    async def align(self) -> int:
-        """Pull back what is due later than this clock says, as after one that was ahead; return how many were.
+    async def pull_back(self) -> int:
+        """Correct times that were stored while the clock was ahead; return how many pushes are now due earlier.
 
-        Nothing is pulled back to an occurrence that has been sent. What is put off or leased for longer than
-        can be is so no longer.
+        A push is never moved to an occurrence that was sent. Leases and postponements that end too late are
+        shortened.
         """
-        now, pulled_back, last = self._clock(), 0, 0
-        running = select(subscriptions).where(subscriptions.c.next_at.is_not(None)).order_by(subscriptions.c.id)
+        now, pulled_back, last_id = self._clock(), 0, 0
+        scheduled = select(subscriptions).where(subscriptions.c.next_at.is_not(None)).order_by(subscriptions.c.id)
         while True:
             async with self._database.begin() as connection:
-                some = running.where(subscriptions.c.id > last).limit(ALIGNED_AT_ONCE)
-                rows = (await connection.execute(some)).all()
+                batch = scheduled.where(subscriptions.c.id > last_id).limit(PULL_BACK_BATCH)
+                rows = (await connection.execute(batch)).all()
                 for row in rows:
-                    if changes := _alignment(row, now):
-                        this = (subscriptions.c.id == row.id, subscriptions.c.next_at == row.next_at)
-                        await connection.execute(update(subscriptions).where(*this).values(changes))
+                    if changes := _corrections(row, now):
+                        unchanged = (subscriptions.c.id == row.id, subscriptions.c.next_at == row.next_at)
+                        await connection.execute(update(subscriptions).where(*unchanged).values(changes))
                         pulled_back += "next_at" in changes
             if not rows:
                 return pulled_back
-            last = rows[-1].id
+            last_id = rows[-1].id
 
     @shielded
-    async def put_off(self, due: Due, until: float) -> None:
-        """Give it back, to be claimed again from *until* on."""
-        later = update(subscriptions).where(self._mine, subscriptions.c.id == due.id)
+    async def postpone(self, due: DuePush, until: float) -> None:
+        """Release the push; it can be claimed again from the Unix time *until* on."""
+        statement = update(subscriptions).where(self._is_own, subscriptions.c.id == due.id)
         async with self._database.begin() as connection:
-            await connection.execute(later.values(claimable_at=until, claimed_by=None))
+            await connection.execute(statement.values(claimable_at=until, claimed_by=None))
 
     @shielded
-    async def give_back(self) -> None:
-        """Give back all that is claimed, to be claimed at once."""
+    async def release_all(self) -> None:
+        """Release all claimed pushes; they can be claimed again at once."""
         async with self._database.begin() as connection:
             await connection.execute(
                 update(subscriptions)
-                .where(self._mine)
+                .where(self._is_own)
                 .values(claimable_at=subscriptions.c.next_at, claimed_by=None)
             )
 
 
-def _over_until(done_until: int | None, now: float, unknown: float) -> float:
-    """Return up to when occurrences are sent or too late; *unknown* where it is not known which were sent."""
-    if done_until is None or done_until > now + CREDIBLE:
-        return unknown
-    return max(done_until, now - LATEST)
+def _done_until(done_until: int | None, now: float, default: float) -> float:
+    """Return the Unix time up to which occurrences were sent or are too late; *default* if that is unknown."""
+    if done_until is None or done_until > now + MAX_CLOCK_LAG:
+        return default
+    return max(done_until, now - MAX_LATENESS)
 
 
-def _next_after(schedule: Schedule, moment: float) -> int:
-    return int(schedule.next_after(datetime.fromtimestamp(moment, UTC)).timestamp())
+def _next_after(schedule: Schedule, timestamp: float) -> int:
+    return int(schedule.next_after(datetime.fromtimestamp(timestamp, UTC)).timestamp())
 
 
-def _alignment(row: Row[Any], now: float) -> dict[str, Any]:
-    """Return what must change in the row of a subscription for what it has to be possible at *now*."""
-    next_at = _next_after(schedule_of(row), _over_until(row.done_until, now, now))
+def _corrections(row: Row[Any], now: float) -> dict[str, Any]:
+    """Return new values for the columns of *row* that cannot be right at the Unix time *now*."""
+    next_at = _next_after(schedule_from_row(row), _done_until(row.done_until, now, now))
     if next_at < row.next_at:
         return {"next_at": next_at, "claimable_at": next_at, "claimed_by": None}
-    latest = max(row.next_at, now + (LONGEST_PAUSE if row.claimed_by is None else LEASE))
+    latest = max(row.next_at, now + (MAX_RETRY_DELAY if row.claimed_by is None else LEASE_SECONDS))
     return {"claimable_at": latest} if row.claimable_at > latest else {}
 
 
 async def _read_settings(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, ChatSettings]:
     rows = await connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))
-    return {row.id: settings_of(row) for row in rows}
+    return {row.id: settings_from_row(row) for row in rows}
 
 
-async def _read_saved(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, SavedPlaceList]:
+async def _read_saved_places(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, SavedPlaceList]:
     places: dict[int, SavedPlaceList] = {}
-    wanted = select(saved_places).where(saved_places.c.chat_id.in_(chat_ids))
-    for row in await connection.execute(wanted.order_by(saved_places.c.position)):
-        places[row.chat_id] = (*places.get(row.chat_id, ()), place_of(row))
+    statement = select(saved_places).where(saved_places.c.chat_id.in_(chat_ids))
+    for row in await connection.execute(statement.order_by(saved_places.c.position)):
+        places[row.chat_id] = (*places.get(row.chat_id, ()), place_from_row(row))
     return places

@@ -1,4 +1,4 @@
-"""The errors of the database and its drivers, translated into those of `services.errors`."""
+"""Translation of the errors of SQLAlchemy and the drivers into those of `services.errors`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,34 +7,34 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from services.errors import BadAddress, StorageError
 
-REFUSALS = (
+PERMANENT_ERRORS = (
     *("SQLITE_CANTOPEN", "SQLITE_NOTADB", "SQLITE_PERM", "SQLITE_READONLY"),
     # PostgreSQL: invalid authorization, no such database, no privilege, read-only transaction
     *("28", "3D", "42501", "25006"),
 )
-"""Prefixes of the error codes that last until somebody changes the address or what is there."""
+"""Prefixes of error codes that waiting does not cure: the address or the database must be changed."""
 
 
 @contextmanager
 def storage_errors() -> Iterator[None]:
-    """Raise StorageError, with a line for the operator, for what the database and its driver raise.
+    """Raise StorageError for errors of SQLAlchemy and the driver, and BadAddress for PERMANENT_ERRORS.
 
-    Raise BadAddress where waiting does not help.
+    The message of the error is one line for the operator.
     """
     try:
         yield
     except DBAPIError as exc:
         code = getattr(exc.orig, "sqlite_errorname", None) or getattr(exc.orig, "sqlstate", None) or ""
-        if code.startswith(REFUSALS):
+        if code.startswith(PERMANENT_ERRORS):
             raise BadAddress(_one_line(exc.orig)) from exc
         raise StorageError(f"the database does not work: {_one_line(exc.orig)}") from exc
-    except (SQLAlchemyError, OSError) as exc:  # OSError: no connection, or no answer in time
+    except (SQLAlchemyError, OSError) as exc:  # OSError: no connection, or a timeout
         raise StorageError(f"the database does not work: {_one_line(exc)}") from exc
 
 
 @contextmanager
 def option_errors() -> Iterator[None]:
-    """Raise BadAddress for an option after the ? that the driver does not take."""
+    """Raise BadAddress if the driver rejects an option in the query string of the address."""
     try:
         yield
     except (TypeError, ValueError, ArgumentError) as exc:

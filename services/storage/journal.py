@@ -1,4 +1,4 @@
-"""The journal: every update received, until it is answered and Telegram knows that we have it."""
+"""The journal: the updates that were received, each until it is finished and acknowledged."""
 
 import json
 import logging
@@ -11,18 +11,18 @@ from sqlalchemy import and_, delete, or_, select, update
 
 from services.storage.database import Database, shielded
 from services.storage.schema import applied_changes, journal, running_bots
-from services.storage.statements import insert_new, insert_or_update
+from services.storage.statements import insert_if_missing, insert_or_update
 
 logger = logging.getLogger(__name__)
 
 SET_ASIDE_SECONDS = 30 * 24 * 3600.0
-"""How long an update that was set aside is kept."""
+"""Time for which an update that was set aside is kept, in seconds."""
 
 Body = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Unfinished:
+class UnfinishedUpdate:
     """An update that an earlier process received and did not finish."""
 
     update_id: int
@@ -30,31 +30,31 @@ class Unfinished:
     age: float
     """Seconds since it was received."""
     attempts: int = 0
-    """How often it was in hand when a process ended unexpectedly, or was begun after that had happened."""
+    """Number of attempts to handle it, counted from the first crash of the process."""
 
 
 class Journal:
     """The journal of one bot.
 
-    Once `write` has returned, `recall` finds what was received after any crash, until it has been told that it is
-    finished. All methods raise StorageError when the database does not work now, and can be tried again.
+    After `write` has returned, `load` returns the received updates even after a crash, until `write` records
+    them as finished. All methods raise StorageError when the database fails, and can then be called again.
     """
 
     def __init__(self, database: Database, bot_id: int, *, clock: Callable[[], float] = time.time) -> None:
         self._database = database
-        self._mine = journal.c.bot_id == bot_id
-        self._unfinished = and_(self._mine, ~journal.c.done, journal.c.set_aside_at.is_(None))
+        self._is_own = journal.c.bot_id == bot_id
+        self._unfinished = and_(self._is_own, ~journal.c.done, journal.c.set_aside_at.is_(None))
         self._bot_id = bot_id
         self._clock = clock
 
     @shielded
     async def open(self) -> bool:
-        """Record that a process of this bot is at work; return whether the last one ended without `close`.
+        """Record that a process of this bot is running; return whether the last one ended without `close`.
 
-        If so, each unfinished update counts as attempted at least once.
+        If it did, set the attempts of each unfinished update to at least 1.
         """
         async with self._database.begin() as connection:
-            starting = insert_new(connection, running_bots).returning(running_bots.c.bot_id)
+            starting = insert_if_missing(connection, running_bots).returning(running_bots.c.bot_id)
             if (await connection.execute(starting, {"bot_id": self._bot_id})).first() is not None:
                 return False
             await connection.execute(
@@ -64,80 +64,82 @@ class Journal:
 
     @shielded
     async def close(self) -> None:
-        """Record that the process ends in order."""
+        """Record that the process ended normally."""
         async with self._database.begin() as connection:
             await connection.execute(delete(running_bots).where(running_bots.c.bot_id == self._bot_id))
 
-    async def recall(self) -> tuple[list[Unfinished], set[int]]:
-        """Return what is not finished, in the order it was received, and the ids of what is, or is set aside.
+    async def load(self) -> tuple[list[UnfinishedUpdate], set[int]]:
+        """Return the unfinished updates, oldest first, and the ids of those that are finished or set aside.
 
-        A row whose body is not the JSON of an object is set aside.
+        An update whose body is not a JSON object is set aside.
         """
         now = self._clock()
-        wanted = select(journal).where(self._mine).order_by(journal.c.received_at, journal.c.update_id)
+        statement = select(journal).where(self._is_own).order_by(journal.c.received_at, journal.c.update_id)
         async with self._database.connect() as connection:
-            rows = (await connection.execute(wanted)).all()
-        left, known, unreadable = [], set(), []
+            rows = (await connection.execute(statement)).all()
+        unfinished, known_ids, unreadable = [], set(), []
         for row in rows:
             if row.done or row.set_aside_at is not None:
-                known.add(row.update_id)
-            elif (body := _read(row.body)) is None:
+                known_ids.add(row.update_id)
+            elif (body := _parse_body(row.body)) is None:
                 unreadable.append(row.update_id)
             else:
-                left.append(Unfinished(row.update_id, body, now - row.received_at, row.attempts))
+                unfinished.append(UnfinishedUpdate(row.update_id, body, now - row.received_at, row.attempts))
         if unreadable:
-            logger.error("set aside, as the journal's rows cannot be read: updates %s", unreadable)
+            logger.error("updates %s are set aside: their rows in the journal cannot be read", unreadable)
             await self.set_aside(unreadable)
-        return left, known | set(unreadable)
+        return unfinished, known_ids | set(unreadable)
 
     @shielded
-    async def begin(self, update_id: int, body: Body | None = None) -> int:
-        """Count an attempt to handle the update before it is made; return how many there are with this one.
+    async def count_attempt(self, update_id: int, body: Body | None = None) -> int:
+        """Count an attempt to handle the update, and return the number of attempts including this one.
 
-        With *body*, insert the update if it is missing; without, a missing one counts nothing.
+        Call this before the attempt. If the update is missing, insert it with *body*, or return 0 without *body*.
         """
-        counting = update(journal).where(self._unfinished, journal.c.update_id == update_id)
+        increment = update(journal).where(self._unfinished, journal.c.update_id == update_id)
         async with self._database.begin() as connection:
             if body is not None:
-                await connection.execute(insert_new(connection, journal), self._row(update_id, body))
+                await connection.execute(insert_if_missing(connection, journal), self._values(update_id, body))
             attempts = await connection.scalar(
-                counting.values(attempts=journal.c.attempts + 1).returning(journal.c.attempts)
+                increment.values(attempts=journal.c.attempts + 1).returning(journal.c.attempts)
             )
         return attempts or 0
 
     @shielded
     async def set_aside(self, update_ids: Collection[int]) -> None:
-        """Keep these updates for SET_ASIDE_SECONDS, to be known and not handled any more."""
-        setting = update(journal).where(self._unfinished, journal.c.update_id.in_(update_ids))
+        """Exclude these updates from handling, and keep their ids for SET_ASIDE_SECONDS."""
+        statement = update(journal).where(self._unfinished, journal.c.update_id.in_(update_ids))
         async with self._database.begin() as connection:
-            await connection.execute(setting.values(set_aside_at=self._clock()))
+            await connection.execute(statement.values(set_aside_at=self._clock()))
 
     @shielded
     async def write(self, received: Mapping[int, Body], finished: Collection[int], *, acknowledged: int) -> None:
-        """Write down updates by their ids, and which are *finished*, be they in the journal yet or not.
+        """Insert the *received* updates, given by id, and mark the *finished* ones, which may be missing so far.
 
-        Forget the finished ones below *acknowledged*, and the changes they have made: Telegram sends no update
-        again whose id is below the offset that it has been told.
+        Delete the finished updates below *acknowledged*, and the marks of their changes: Telegram does not repeat
+        updates below the acknowledged offset.
         """
-        new = [self._row(update_id, body) for update_id, body in received.items()]
+        new = [self._values(update_id, body) for update_id, body in received.items()]
         kept = [update_id for update_id in finished if update_id >= acknowledged]
-        done = [{**self._row(update_id), "done": True} for update_id in kept]
-        over = and_(or_(journal.c.done, journal.c.update_id.in_(finished)), journal.c.update_id < acknowledged)
+        done = [{**self._values(update_id), "done": True} for update_id in kept]
+        removable = and_(
+            or_(journal.c.done, journal.c.update_id.in_(finished)), journal.c.update_id < acknowledged
+        )
         expired = journal.c.set_aside_at < self._clock() - SET_ASIDE_SECONDS
-        changed = and_(
+        removable_marks = and_(
             applied_changes.c.bot_id == self._bot_id,
             applied_changes.c.update_id < acknowledged,
             applied_changes.c.update_id.not_in(select(journal.c.update_id).where(self._unfinished)),
         )
         async with self._database.begin() as connection:
             if new:
-                await connection.execute(insert_new(connection, journal), new)
+                await connection.execute(insert_if_missing(connection, journal), new)
             if done:
                 await connection.execute(insert_or_update(connection, journal, "done", "body"), done)
-            await connection.execute(delete(journal).where(self._mine, or_(over, expired)))
-            await connection.execute(delete(applied_changes).where(changed))
+            await connection.execute(delete(journal).where(self._is_own, or_(removable, expired)))
+            await connection.execute(delete(applied_changes).where(removable_marks))
 
-    def _row(self, update_id: int, body: Body | None = None) -> dict[str, Any]:
+    def _values(self, update_id: int, body: Body | None = None) -> dict[str, Any]:
         text = "" if body is None else json.dumps(body)
         return {
             "bot_id": self._bot_id,
@@ -148,10 +150,10 @@ class Journal:
         }
 
 
-def _read(body: str) -> Body | None:
-    """Return the body in a row, None when it cannot be read."""
+def _parse_body(body: str) -> Body | None:
+    """Parse the body of a row; return None if it is not a JSON object."""
     try:
-        read = json.loads(body)
+        parsed = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    return read if isinstance(read, dict) else None
+    return parsed if isinstance(parsed, dict) else None

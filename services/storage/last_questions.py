@@ -12,112 +12,114 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.errors import StorageError
 from services.questions import FOLLOWED_WITHIN, LastQuestion
 from services.storage.database import Database, shielded
-from services.storage.question_json import question_from, question_json
+from services.storage.question_json import question_from_json, question_json
 from services.storage.schema import INT64_BOUND, last_questions
 from services.storage.statements import insert_or_update
 from services.tasks import cancel_all
 
-PLACES_KEPT = 10_000
-"""Questions in memory and the places in them, a quarter of a kilobyte each; others are read from the database."""
+MAX_CACHE_SIZE = 10_000
+"""Maximum number of questions in memory plus that of their places, some 250 bytes each."""
 
-WRITE_AFTER = 3.0
-"""Seconds in which the questions of all chats are gathered for one write; a SIGKILL loses as many."""
+WRITE_DELAY = 3.0
+"""Seconds for which questions are collected for one write. A SIGKILL loses those not written yet."""
 
 
 class LastQuestions:
-    """The last questions in *database*, each for FOLLOWED_WITHIN seconds.
+    """The last question of each chat in *database*, kept for FOLLOWED_WITHIN seconds.
 
-    To remember one takes no round trip: it is written in the background, and by `aclose`.
+    `remember` does not wait for the database: a background task and `aclose` write the questions.
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
-        self._known: LRUCache[int, LastQuestion] = LRUCache(PLACES_KEPT, _size)
-        self._unwritten: LRUCache[int, LastQuestion] = LRUCache(PLACES_KEPT, _size)
+        self._cached: LRUCache[int, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _cache_size)
+        self._unwritten: LRUCache[int, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _cache_size)
         self._changed = asyncio.Event()
-        self._writing = asyncio.Lock()
+        self._write_lock = asyncio.Lock()
         self._writer: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin to write in the background."""
-        self._writer = asyncio.create_task(self._write_again_and_again())
+        """Start the background task that writes questions."""
+        self._writer = asyncio.create_task(self._write_in_background())
 
     async def aclose(self) -> None:
-        """Stop writing in the background, and write what is not yet written."""
+        """Stop the background task and write the remaining questions."""
         if self._writer is not None:
             await cancel_all([self._writer])
-        with contextlib.suppress(StorageError):  # which the database has logged
+        with contextlib.suppress(StorageError):  # the database has logged it
             await self.flush()
 
     @property
     def now(self) -> float:
-        """The Unix time by which questions are dated."""
+        """The current Unix time of the clock that dates questions."""
         return self._clock()
 
     def remember(self, chat_id: int, question: LastQuestion) -> None:
-        """Remember *question* in place of the chat's earlier one."""
-        self._known[chat_id] = question
+        """Set the last question of the chat."""
+        self._cached[chat_id] = question
         self._unwritten[chat_id] = question
         self._changed.set()
 
     def in_memory(self, chat_id: int) -> LastQuestion | None:
-        """Return the chat's last question if it is recent and in memory."""
-        known = self._known.get(chat_id)
-        return known if known is not None and known.is_recent(self._clock()) else None
+        """Return the last question of the chat if it is recent and in memory; do not read the database."""
+        cached = self._cached.get(chat_id)
+        return cached if cached is not None and cached.is_recent(self._clock()) else None
 
-    async def of(self, chat_id: int) -> LastQuestion | None:
-        """Return the chat's last question if it is recent; None also when it cannot be read now."""
-        known = self._known.get(chat_id)
-        if known is None and -INT64_BOUND <= chat_id < INT64_BOUND:
+    async def get(self, chat_id: int) -> LastQuestion | None:
+        """Return the last question of the chat if it is recent; return None if it cannot be read."""
+        cached = self._cached.get(chat_id)
+        if cached is None and -INT64_BOUND <= chat_id < INT64_BOUND:
             with contextlib.suppress(StorageError):
-                known = await self._database.read(lambda connection: _read(connection, chat_id))
-        return known if known is not None and known.is_recent(self._clock()) else None
+                cached = await self._database.read(lambda connection: _read_question(connection, chat_id))
+        return cached if cached is not None and cached.is_recent(self._clock()) else None
 
     async def forget(self, *chat_ids: int) -> None:
-        """Drop what is in memory of the chats, written or not."""
-        async with self._writing:  # what is being written would be in the database after this
+        """Remove the questions of the chats from memory, so that they are not written."""
+        async with self._write_lock:  # a write under way would store them after this method returns
             for chat_id in chat_ids:
-                self._known.pop(chat_id, None)
+                self._cached.pop(chat_id, None)
                 self._unwritten.pop(chat_id, None)
 
     @shielded
     async def flush(self) -> None:
-        """Write what is not yet written, and delete what is no longer recent; raise StorageError if that fails."""
-        async with self._writing:
+        """Write the new questions and delete the old ones; raise StorageError if that fails."""
+        async with self._write_lock:
             self._changed.clear()
             questions = dict(self._unwritten)
             async with self._database.begin() as connection:
-                await _write(connection, questions, self._clock() - FOLLOWED_WITHIN)
+                await _write_questions(connection, questions, self._clock() - FOLLOWED_WITHIN)
             for chat_id, question in questions.items():
                 if self._unwritten.get(chat_id) is question:
                     del self._unwritten[chat_id]
 
-    async def _write_again_and_again(self) -> None:
+    async def _write_in_background(self) -> None:
         while True:
-            with contextlib.suppress(TimeoutError):  # without a new question, delete those that are old by then
+            with contextlib.suppress(TimeoutError):  # without new questions, only delete old ones
                 async with asyncio.timeout(FOLLOWED_WITHIN):
                     await self._changed.wait()
-            await asyncio.sleep(WRITE_AFTER)
-            with contextlib.suppress(StorageError):  # logged; the next question tries again
+            await asyncio.sleep(WRITE_DELAY)
+            with contextlib.suppress(StorageError):  # logged; the next round tries again
                 await self.flush()
 
 
-def _size(question: LastQuestion) -> int:
+def _cache_size(question: LastQuestion) -> int:
     return 1 + len(question.places)
 
 
-async def _read(connection: AsyncConnection, chat_id: int) -> LastQuestion | None:
+async def _read_question(connection: AsyncConnection, chat_id: int) -> LastQuestion | None:
     found = await connection.execute(select(last_questions).where(last_questions.c.chat_id == chat_id))
     row = found.one_or_none()
-    return question_from(row.question, row.asked_at) if row else None
+    return question_from_json(row.question, row.asked_at) if row else None
 
 
-async def _write(connection: AsyncConnection, questions: dict[int, LastQuestion], oldest: float) -> None:
+async def _write_questions(connection: AsyncConnection, questions: dict[int, LastQuestion], oldest: float) -> None:
     await connection.execute(delete(last_questions).where(last_questions.c.asked_at < oldest))
     rows = [
         {"chat_id": chat_id, "asked_at": question.asked_at, "question": question_json(question)}
-        for chat_id, question in sorted(questions.items(), key=lambda item: item[0])  # so that two do not deadlock
+        for chat_id, question in sorted(
+            questions.items(), key=lambda item: item[0]
+        )  # a fixed order prevents deadlocks
         if -INT64_BOUND <= chat_id < INT64_BOUND
     ]
     if rows:

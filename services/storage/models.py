@@ -1,4 +1,4 @@
-"""What is remembered of a chat: its places and its daily pushes."""
+"""Saved places and daily subscriptions of chats."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,31 +7,31 @@ from services.errors import WeatherBotError
 from services.places import Place
 from services.schedule import Schedule
 
-MOST_PLACES = 20
-"""Places that a chat may save, and that one subscription may be about: as many as one message answers."""
+MAX_SAVED_PLACES = 20
+"""Maximum number of saved places of a chat, and of places of one subscription: as many as fit in one answer."""
 
-MOST_SUBSCRIPTIONS = 10
-"""Daily pushes that a chat may have."""
+MAX_SUBSCRIPTIONS = 10
+"""Maximum number of subscriptions of a chat."""
 
-LABEL_LENGTH = 32
-"""Characters of a chat's own word for a place."""
+MAX_LABEL_LENGTH = 32
+"""Maximum length of a label, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedPlace:
-    """A place of a chat, with the chat's own word for it if it has one."""
+    """A saved place, and the chat's own name for it if there is one."""
 
     place: Place
     label: str | None = None
 
     @property
     def title(self) -> str:
-        """What the chat calls it."""
+        """The label, or else the name of the place."""
         return self.label or self.place.name
 
     @property
-    def called(self) -> Place:
-        """The place by the chat's own word for it, with its real name for where that is."""
+    def labelled_place(self) -> Place:
+        """The place with its label as the name, and its real name as the region."""
         if self.label is None or self.label == self.place.name:
             return self.place
         return replace(self.place, name=self.label, region=self.place.name, country=None)
@@ -42,21 +42,21 @@ SavedPlaceList = tuple[SavedPlace, ...]
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A daily push of a chat."""
+    """A chat's subscription to a daily push."""
 
     id: int
     chat_id: int
     schedule: Schedule
     places: SavedPlaceList = ()
-    """What it is about; with none, the chat's saved places as they are when it is sent."""
+    """The places to report; if empty, the places that the chat has saved when the push is sent."""
     thread_id: int | None = None
-    """The forum topic that it goes to."""
+    """The forum topic to which the push is sent."""
     paused: bool = False
     language: str | None = None
-    """What it was asked for in; it is sent in this language unless the chat has set one."""
+    """Language of the request; the push uses it unless the chat has set a language."""
     next_at: datetime | None = None
-    """When it is sent next; None when it is paused or the chat is gone."""
+    """Time of the next push, in UTC; None while it is paused or the bot cannot write to the chat."""
 
 
 class TooMany(WeatherBotError):
-    """A chat has as many of a kind as it may have."""
+    """The chat has reached MAX_SAVED_PLACES or MAX_SUBSCRIPTIONS."""

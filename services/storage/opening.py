@@ -1,4 +1,4 @@
-"""Opening the database of `DATABASE_URL`: SQLite in a file by default, or PostgreSQL."""
+"""Opening the database of `DATABASE_URL`: a SQLite file by default, or PostgreSQL."""
 
 import os
 import stat
@@ -16,51 +16,51 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from services.errors import BadAddress
 from services.storage.address import read_address
-from services.storage.database import READS_AT_ONCE, Database
+from services.storage.database import MAX_CONCURRENT_READS, Database
 from services.storage.failures import option_errors, storage_errors
 from services.storage.migrations import bring_up_to_date
 from services.storage.schema import journal
-from services.storage.statements import insert_new
+from services.storage.statements import insert_if_missing
 
-WRITE_AHEAD = "PRAGMA journal_mode = WAL"
-"""Readers and the writer do not wait for each other then."""
+ENABLE_WAL = "PRAGMA journal_mode = WAL"
+"""Write-ahead logging: readers and the writer do not wait for each other."""
 
-SQLITE = (
-    "PRAGMA synchronous = FULL",  # an update that Telegram was told we have survives a power cut: 0.3 ms a batch
+SQLITE_PRAGMAS = (
+    "PRAGMA synchronous = FULL",  # acknowledged updates survive a power cut; costs 0.3 ms per batch
     "PRAGMA foreign_keys = ON",
 )
 
-OPENING_SECONDS = 5.0
-"""How long to wait, while opening, for another process that writes to the file: it may be migrating it."""
+OPENING_LOCK_TIMEOUT = 5.0
+"""Maximum wait for the lock of another process while opening the file, in seconds: it may be migrating it."""
 
-LOCKED_SECONDS = 1.0
-"""How long a write waits for another process's lock. Together with WRITE_SECONDS a user waits some 5 s."""
+LOCK_TIMEOUT = 1.0
+"""Maximum wait of a write for the lock of another process, in seconds; WRITE_LOCK_TIMEOUT comes on top."""
 
-POSTGRESQL = {"timeout": 5.0, "command_timeout": 10.0}
-"""Seconds to connect, and for one statement."""
+POSTGRESQL_TIMEOUTS = {"timeout": 5.0, "command_timeout": 10.0}
+"""Time limits of connecting and of one statement, in seconds: options of asyncpg."""
 
-POOL_SECONDS = 5.0
-"""How long to wait for a connection while all are in use."""
+POOL_TIMEOUT = 5.0
+"""Maximum wait for a free connection, in seconds."""
 
-NOBODY = {"bot_id": 0, "update_id": 0, "received_at": 0.0, "body": ""}
-"""A row of the journal that belongs to no bot."""
+TEST_ROW = {"bot_id": 0, "update_id": 0, "received_at": 0.0, "body": ""}
+"""A row of the journal, written and deleted to test the database. No bot has the id 0."""
 
 
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
-    """Open the database, bring it up to this version, and close it in the end.
+    """Open the database, upgrade it to this version and test it; close it at the end of the context.
 
-    Raise StorageError when it cannot be opened and written to, BadAddress when waiting does not help.
+    Raise StorageError if that fails, or BadAddress if waiting does not help.
     """
     with storage_errors():
         with option_errors():
-            engine = _engine(url, OPENING_SECONDS)  # no limits of POSTGRESQL's: a migration may take long
+            engine = _engine(url, OPENING_LOCK_TIMEOUT)  # without POSTGRESQL_TIMEOUTS: a migration may take long
         try:
             with option_errors():
-                async with engine.connect():  # the drivers read their options only now
+                async with engine.connect():  # drivers check their options here
                     pass
             await bring_up_to_date(engine)
-            await _try_out(engine)
+            await _test_writing(engine)
         finally:
             await engine.dispose()
     async with connect(url) as database:
@@ -69,61 +69,62 @@ async def open_database(url: str) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def connect(url: str) -> AsyncIterator[Database]:
-    """Open the database as it is, and close it in the end; raise BadAddress for what is no address."""
+    """Open the database without upgrading or testing it; raise BadAddress if the address is invalid."""
     with option_errors():
-        database = Database(_engine(url, LOCKED_SECONDS, POSTGRESQL))
+        database = Database(_engine(url, LOCK_TIMEOUT, POSTGRESQL_TIMEOUTS))
     try:
         yield database
     finally:
         await database.aclose()
 
 
-def _engine(url: str, locked_seconds: float, options: Mapping[str, float] | None = None) -> AsyncEngine:
-    """Return an engine.
+def _engine(url: str, lock_timeout: float, options: Mapping[str, float] | None = None) -> AsyncEngine:
+    """Return an engine for the database at *url*.
 
-    On SQLite it waits *locked_seconds* for another process's lock; *options* are those of PostgreSQL's driver.
+    *lock_timeout* is the maximum wait for the lock of another process on SQLite, in seconds. *options* are those
+    of asyncpg.
     """
     address = read_address(url)
-    # Errors go into the log, and a statement's values are what people have written.
-    common = {"hide_parameters": True, "pool_timeout": POOL_SECONDS}
+    # Errors are logged, and the parameters of a statement may have messages of users.
+    common = {"hide_parameters": True, "pool_timeout": POOL_TIMEOUT}
     if address.get_backend_name() != "sqlite":
         return create_async_engine(address, pool_pre_ping=True, connect_args=dict(options or {}), **common)
     path = Path(str(address.database))
-    _make_file(path)
-    engine = create_async_engine(address, pool_size=READS_AT_ONCE, max_overflow=0, **common)
-    _keep_to_file(engine, path)
+    _create_file(path)
+    engine = create_async_engine(address, pool_size=MAX_CONCURRENT_READS, max_overflow=0, **common)
+    _reconnect_if_replaced(engine, path)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        _set_up_sqlite(connection, locked_seconds)
+        _set_up_sqlite(connection, lock_timeout)
 
     return engine
 
 
-def _keep_to_file(engine: AsyncEngine, path: Path) -> None:
-    """Use only connections to the file that is at *path* now, and make no new file.
+def _reconnect_if_replaced(engine: AsyncEngine, path: Path) -> None:
+    """Discard connections whose file is no longer at *path*, and fail if there is no file.
 
-    SQLite itself goes on with a file that was moved away, and makes an empty one where there is none.
+    SQLite itself continues to use a file that was moved, and creates an empty one if there is none.
     """
 
-    def identity() -> tuple[int, int]:
+    def file_identity() -> tuple[int, int]:
         status = path.stat()
         return status.st_dev, status.st_ino
 
     @event.listens_for(engine.sync_engine, "do_connect")
     def _(_dialect: Dialect, record: ConnectionPoolEntry, _args: list[Any], _options: dict[str, Any]) -> None:
-        record.info["file"] = identity()
+        record.info["file"] = file_identity()
 
     @event.listens_for(engine.sync_engine, "checkout")
     def _(_connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
-        if record.info["file"] != identity():
+        if record.info["file"] != file_identity():
             raise DisconnectionError
 
 
-def _make_file(path: Path) -> None:
-    """Make the file, and the directories above it, where they are missing; make them private where they are ours.
+def _create_file(path: Path) -> None:
+    """Create the file and its directories if they are missing, and make those that the bot owns private.
 
-    Raise BadAddress with the system's reason, which SQLite does not tell.
+    Raise BadAddress with the reason given by the system; SQLite's errors do not have it.
     """
     try:
         for directory in reversed([directory for directory in path.parents if not directory.exists()]):
@@ -131,40 +132,40 @@ def _make_file(path: Path) -> None:
         os.close(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600))
         for ending in ("", "-wal", "-shm"):
             _make_private(path.with_name(path.name + ending), 0o600)
-        if path.parent.resolve().parent == Path.cwd():  # any other, such as /tmp, may be shared
+        if path.parent.resolve().parent == Path.cwd():  # other directories, such as /tmp, may be shared
             _make_private(path.parent, 0o700)
     except OSError as exc:
-        raise BadAddress(f"{exc.filename} cannot be made or written to: {exc.strerror}") from exc
+        raise BadAddress(f"{exc.filename} cannot be created or written to: {exc.strerror}") from exc
 
 
 def _make_private(path: Path, mode: int) -> None:
     with suppress(FileNotFoundError):
         status = path.stat()
-        is_file = stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)  # /dev/null belongs to all
+        is_file = stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)  # not a device such as /dev/null
         if is_file and status.st_uid == os.geteuid() and status.st_mode & 0o077:
             path.chmod(mode)
 
 
-async def _try_out(engine: AsyncEngine) -> None:
-    """Write a row, read it and delete it: SQLite also opens files that it may not write to."""
+async def _test_writing(engine: AsyncEngine) -> None:
+    """Write, read and delete TEST_ROW: SQLite opens read-only files without an error."""
     async with engine.begin() as connection:
-        await connection.execute(insert_new(connection, journal), NOBODY)
-        its_row = journal.c.bot_id == NOBODY["bot_id"]
-        (await connection.execute(select(journal).where(its_row))).one()
-        await connection.execute(delete(journal).where(its_row))
+        await connection.execute(insert_if_missing(connection, journal), TEST_ROW)
+        is_test_row = journal.c.bot_id == TEST_ROW["bot_id"]
+        (await connection.execute(select(journal).where(is_test_row))).one()
+        await connection.execute(delete(journal).where(is_test_row))
 
 
-def _set_up_sqlite(connection: DBAPIConnection, locked_seconds: float) -> None:
+def _set_up_sqlite(connection: DBAPIConnection, lock_timeout: float) -> None:
     cursor = connection.cursor()
-    for pragma in (*SQLITE, f"PRAGMA busy_timeout = {locked_seconds * 1000:.0f}"):
+    for pragma in (*SQLITE_PRAGMAS, f"PRAGMA busy_timeout = {lock_timeout * 1000:.0f}"):
         cursor.execute(pragma)
     try:
-        cursor.execute(WRITE_AHEAD)
+        cursor.execute(ENABLE_WAL)
     except OperationalError as exc:
         if exc.sqlite_errorname != "SQLITE_BUSY":
             raise
-        # Another process is switching a new file to WAL. SQLite waits for a writer, but not for that.
+        # Another process is enabling WAL. The busy timeout covers the wait for a writer, but not for that.
         cursor.execute("BEGIN IMMEDIATE")
         cursor.execute("ROLLBACK")
-        cursor.execute(WRITE_AHEAD)
+        cursor.execute(ENABLE_WAL)
     cursor.close()

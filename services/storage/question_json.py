@@ -1,4 +1,4 @@
-"""The last question of a chat as JSON. What this version cannot read counts as none."""
+"""Conversion of the last question of a chat to JSON and back."""
 
 import json
 from dataclasses import fields, is_dataclass
@@ -23,7 +23,7 @@ from services.questions import (
     What,
 )
 
-KINDS: dict[str, type] = {
+TIME_TYPES: dict[str, type] = {
     "now": Now,
     "in_hours": InHours,
     "day": OnDay,
@@ -34,54 +34,54 @@ KINDS: dict[str, type] = {
     "weekday": OnWeekday,
     "date": OnDate,
 }
-"""The types of times by the names that they are stored under, which never change."""
+"""Types of times by their names in the JSON. The names never change."""
 
-_NAMES = {kind: name for name, kind in KINDS.items()}
+_TYPE_NAMES = {kind: name for name, kind in TIME_TYPES.items()}
 _PLACE_FIELDS = ("name", "latitude", "longitude", "country", "region", "timezone")
 
 
 def question_json(question: LastQuestion) -> str:
-    """Return *question*, but for the time when it was asked, as JSON."""
+    """Return *question* as JSON, without the time when it was asked."""
     return json.dumps(
         {
             "places": [{name: getattr(place, name) for name in _PLACE_FIELDS} for place in question.places],
             "subject": question.subject.key,
             "what": question.what.value,
-            "when": _stored(question.when),
+            "when": _encode(question.when),
         },
         ensure_ascii=False,
     )
 
 
-def question_from(body: str, asked_at: float) -> LastQuestion | None:
-    """Return the question that *body* tells, asked at that Unix time; None where it cannot be read."""
+def question_from_json(body: str, asked_at: float) -> LastQuestion | None:
+    """Return the question in the JSON *body*, asked at that Unix time; None if this version cannot read it."""
     try:
         stored = json.loads(body)
-        places = tuple(_read(Place, place) for place in stored["places"])
+        places = tuple(_build(Place, place) for place in stored["places"])
         subject = next(subject for subject in Subject if subject.key == stored["subject"])
-        when, what = _restored(stored["when"]), What(stored["what"])
+        when, what = _decode(stored["when"]), What(stored["what"])
     except (KeyError, TypeError, ValueError, StopIteration):
         return None
     return LastQuestion(places, asked_at, subject, when, what)
 
 
-def _stored(value: object) -> Any:  # noqa: ANN401 - whatever JSON has
+def _encode(value: object) -> Any:  # noqa: ANN401 - any JSON value
     if is_dataclass(value) and not isinstance(value, type):
-        return {"kind": _NAMES[type(value)]} | {
-            field.name: _stored(getattr(value, field.name)) for field in fields(value)
+        return {"kind": _TYPE_NAMES[type(value)]} | {
+            field.name: _encode(getattr(value, field.name)) for field in fields(value)
         }
     return value.isoformat("minutes") if isinstance(value, time) else value
 
 
-def _restored(stored: Any) -> Any:  # noqa: ANN401 - whatever JSON has
+def _decode(stored: Any) -> Any:  # noqa: ANN401 - any JSON value
     if not isinstance(stored, dict):
         return stored
-    values = {name: _restored(value) for name, value in stored.items() if name != "kind"}
-    return _read(KINDS[stored["kind"]], values)
+    values = {name: _decode(value) for name, value in stored.items() if name != "kind"}
+    return _build(TIME_TYPES[stored["kind"]], values)
 
 
-def _read(kind: type, values: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of *kind*
-    """Return an instance of *kind*; raise ValueError for values that it has not."""
+def _build(kind: type, values: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of *kind*
+    """Return an instance of *kind*; raise ValueError if *values* has other fields or types."""
     if unknown := values.keys() - {field.name for field in fields(kind)}:
         raise ValueError(f"unknown fields: {unknown}")
     return TypeAdapter(kind).validate_python(values)

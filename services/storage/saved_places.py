@@ -1,4 +1,4 @@
-"""The places that a chat has saved, in its order."""
+"""Saved places of chats, each list in the order that the chat has chosen."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -8,9 +8,9 @@ from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.places import Place, Spot
-from services.storage.applied import changing, has_changed
+from services.storage.applied import begin_change, has_changed
 from services.storage.database import Database, shielded
-from services.storage.models import MOST_PLACES, SavedPlace, SavedPlaceList, TooMany
+from services.storage.models import MAX_SAVED_PLACES, SavedPlace, SavedPlaceList, TooMany
 from services.storage.schema import saved_places
 from services.storage.statements import lock_chat
 
@@ -18,61 +18,63 @@ from services.storage.statements import lock_chat
 class SavedPlaces:
     """The lists of saved places in *database*.
 
-    What changes a list returns it as it is then. To add what is there and to change what is not changes nothing.
+    Methods that change a list return the new list. Adding a place that is in the list changes nothing, and neither
+    does changing one that is not. All methods raise StorageError when the database fails.
     """
 
-    def __init__(self, database: Database, changed: Callable[[int], None] = lambda _: None) -> None:
-        """Take *changed* to be told of each chat whose list has changed."""
+    def __init__(self, database: Database, on_change: Callable[[int], None] = lambda _: None) -> None:
+        """Create the store. *on_change* is called with the id of each chat whose list may have changed."""
         self._database = database
-        self._changed = changed
+        self._on_change = on_change
 
-    async def of(self, chat_id: int) -> SavedPlaceList:
-        """Return the chat's list; raise StorageError when it cannot be read now."""
+    async def get(self, chat_id: int) -> SavedPlaceList:
+        """Return the saved places of the chat."""
         return await self._database.read(lambda connection: read_saved_places(connection, chat_id))
 
     async def add(self, chat_id: int, place: Place, label: str | None = None) -> SavedPlaceList:
-        """Put the place at the end, unless it is there; raise TooMany when there are MOST_PLACES already."""
+        """Append a place, unless it is in the list; raise TooMany if the list has MAX_SAVED_PLACES."""
         after = await self.add_all(chat_id, [SavedPlace(place, label)])
-        if _where(after, place.key) is None and len(after) == MOST_PLACES:
+        if _index_of(after, place.key) is None and len(after) == MAX_SAVED_PLACES:
             raise TooMany
         return after
 
     async def add_all(self, chat_id: int, places: Sequence[SavedPlace]) -> SavedPlaceList:
-        """Put those of *places* at the end that are not there, as many as MOST_PLACES leaves room for.
+        """Append those of *places* that are not in the list, up to MAX_SAVED_PLACES in all.
 
-        It is one change, however many places were found: `applying` numbers the changes of an update.
+        This is one change, so that the number of changes of an update does not depend on how many places were
+        found: see `apply_once`.
         """
 
-        def added(before: SavedPlaceList) -> SavedPlaceList:
+        def append_missing(before: SavedPlaceList) -> SavedPlaceList:
             after = list(before)
             for saved in places:
-                if len(after) < MOST_PLACES and _where(after, saved.place.key) is None:
+                if len(after) < MAX_SAVED_PLACES and _index_of(after, saved.place.key) is None:
                     after.append(saved)
             return tuple(after)
 
-        return await self._change(chat_id, added)
+        return await self._change(chat_id, append_missing)
 
     async def remove(self, chat_id: int, spot: Spot) -> SavedPlaceList:
-        """Take the place at *spot* off the list."""
+        """Remove the place at *spot* from the list."""
         return await self._change(
             chat_id, lambda places: tuple(saved for saved in places if saved.place.key != spot)
         )
 
-    async def shift(self, chat_id: int, spot: Spot, by: int) -> SavedPlaceList:
-        """Move the place at *spot* *by* places down the list, up when negative, as far as there is list."""
+    async def shift(self, chat_id: int, spot: Spot, offset: int) -> SavedPlaceList:
+        """Move the place at *spot* down the list by *offset* positions, or up if it is negative."""
 
-        def shifted(places: SavedPlaceList) -> SavedPlaceList:
-            index = _where(places, spot)
+        def move(places: SavedPlaceList) -> SavedPlaceList:
+            index = _index_of(places, spot)
             if index is None:
                 return places
             others = [*places[:index], *places[index + 1 :]]
-            others.insert(max(0, index + by), places[index])
+            others.insert(max(0, index + offset), places[index])
             return tuple(others)
 
-        return await self._change(chat_id, shifted)
+        return await self._change(chat_id, move)
 
     async def rename(self, chat_id: int, spot: Spot, label: str | None) -> SavedPlaceList:
-        """Call the place at *spot* *label*, at most LABEL_LENGTH characters, or by its own name again."""
+        """Set the label of the place at *spot*, of at most MAX_LABEL_LENGTH characters, or remove it with None."""
         return await self._change(
             chat_id,
             lambda places: tuple(
@@ -81,13 +83,13 @@ class SavedPlaces:
         )
 
     async def has_changed(self) -> bool:
-        """Return whether the update in hand has changed something already: see `applying`."""
+        """Return whether the current update has committed a change already: see `apply_once`."""
         return await has_changed(self._database)
 
     @shielded
     async def _change(self, chat_id: int, change: Callable[[SavedPlaceList], SavedPlaceList]) -> SavedPlaceList:
         try:
-            async with changing(self._database) as (connection, new):
+            async with begin_change(self._database) as (connection, new):
                 before = await read_saved_places(connection, chat_id)
                 if not new or change(before) == before:
                     return before
@@ -96,34 +98,34 @@ class SavedPlaces:
                 await write_saved_places(connection, chat_id, after)
                 return after
         finally:
-            self._changed(chat_id)
+            self._on_change(chat_id)
 
 
 async def read_saved_places(connection: AsyncConnection, chat_id: int) -> SavedPlaceList:
-    """Return the chat's list."""
-    return (await read_saved_places_of(connection, [chat_id]))[chat_id]
+    """Return the saved places of the chat."""
+    return (await read_saved_places_by_chat(connection, [chat_id]))[chat_id]
 
 
-async def read_saved_places_of(
+async def read_saved_places_by_chat(
     connection: AsyncConnection, chat_ids: Collection[int]
 ) -> Mapping[int, SavedPlaceList]:
-    """Return the list of each of the chats."""
-    wanted = select(saved_places).where(saved_places.c.chat_id.in_(chat_ids)).order_by(saved_places.c.position)
-    found: dict[int, list[SavedPlace]] = {chat_id: [] for chat_id in chat_ids}
-    for row in await connection.execute(wanted):
-        found[row.chat_id].append(place_of(row))
-    return {chat_id: tuple(places) for chat_id, places in found.items()}
+    """Return the saved places of each chat, by its id."""
+    statement = select(saved_places).where(saved_places.c.chat_id.in_(chat_ids)).order_by(saved_places.c.position)
+    places_by_chat: dict[int, list[SavedPlace]] = {chat_id: [] for chat_id in chat_ids}
+    for row in await connection.execute(statement):
+        places_by_chat[row.chat_id].append(place_from_row(row))
+    return {chat_id: tuple(places) for chat_id, places in places_by_chat.items()}
 
 
 async def write_saved_places(connection: AsyncConnection, chat_id: int, places: Sequence[SavedPlace]) -> None:
-    """Make *places* the chat's list."""
+    """Replace the saved places of the chat with *places*."""
     await connection.execute(delete(saved_places).where(saved_places.c.chat_id == chat_id))
     if places:
         await connection.execute(insert(saved_places), place_rows({"chat_id": chat_id}, places))
 
 
 def place_rows(owner: dict[str, int], places: Sequence[SavedPlace]) -> list[dict[str, Any]]:
-    """Return *places* as rows of a table of places of that owner."""
+    """Return rows for `saved_places` or `subscription_places`; *owner* is the column and id of the owner."""
     return [
         owner
         | {
@@ -141,16 +143,16 @@ def place_rows(owner: dict[str, int], places: Sequence[SavedPlace]) -> list[dict
     ]
 
 
-def place_of(row: Row[Any]) -> SavedPlace:
-    """Return the place in a row of a table of places."""
+def place_from_row(row: Row[Any]) -> SavedPlace:
+    """Return the place in a row of `saved_places` or `subscription_places`."""
     place = Place(row.name, row.latitude, row.longitude, row.country, row.region, row.timezone)
     return SavedPlace(place, row.label)
 
 
 def _spot_text(spot: Spot) -> str:
     latitude, longitude = spot
-    return f"{latitude + 0.0:.2f} {longitude + 0.0:.2f}"  # not -0.00, which is the same place as 0.00
+    return f"{latitude + 0.0:.2f} {longitude + 0.0:.2f}"  # adding 0.0 turns -0.0 into 0.0
 
 
-def _where(places: Sequence[SavedPlace], spot: Spot) -> int | None:
+def _index_of(places: Sequence[SavedPlace], spot: Spot) -> int | None:
     return next((index for index, saved in enumerate(places) if saved.place.key == spot), None)

@@ -1,4 +1,4 @@
-"""The tables. A change here needs a revision in `migrations/versions`; a test compares the two."""
+"""The tables of the database. Each change needs a revision in `migrations/versions`; a test compares both."""
 
 from sqlalchemy import (
     BigInteger,
@@ -18,15 +18,15 @@ from sqlalchemy import (
 )
 
 from services.schedule import EVERY_DAY, MINUTES_A_DAY
-from services.storage.models import LABEL_LENGTH, MOST_PLACES
+from services.storage.models import MAX_LABEL_LENGTH, MAX_SAVED_PLACES
 
 INT64_BOUND = 2**63
-"""Upper bound, exclusive, of the integers that both databases store; Telegram's ids have 52 bits."""
+"""Exclusive upper bound of the integers that both databases store; Telegram's ids have 52 bits."""
 
 metadata = MetaData()
 
-# Updates received and not yet both answered and acknowledged. What is done stays until Telegram has been told,
-# so that an update which it sends again is known.
+# Updates that are unfinished or not yet acknowledged. A finished update stays until it is acknowledged, so that it
+# is recognized when Telegram repeats it.
 journal = Table(
     "journal",
     metadata,
@@ -35,34 +35,34 @@ journal = Table(
     Column("received_at", Float, nullable=False),  # Unix time, seconds
     Column("body", Text, nullable=False),  # the update's JSON as Telegram sent it
     Column("done", Boolean, nullable=False, server_default=false()),
-    # How often it was in hand when a process ended without `Journal.close`, or was begun after that had happened.
+    # Number of attempts to handle the update, counted from the first crash of the process.
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
-    Column("set_aside_at", Float),  # Unix time, seconds; it is not handled any more
+    Column("set_aside_at", Float),  # Unix time, seconds; null unless the update is set aside
 )
 
-# Bots whose process is at work, or was when it ended unexpectedly.
+# Bots whose process is running or ended without `Journal.close`.
 running_bots = Table(
     "running_bots",
     metadata,
     Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
 )
 
-# Which changes of an update are committed, so that none is made twice when the update is handled again.
+# The committed changes of each update, so that none is made twice when the update is handled again.
 applied_changes = Table(
     "applied_changes",
     metadata,
     Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("step", SmallInteger, primary_key=True, autoincrement=False),  # the first change of an update is 1
+    Column("step", SmallInteger, primary_key=True, autoincrement=False),  # number of the change, from 1
 )
 
-# Chats of which there is something to remember. A setting that is null is the language's default. The options are
-# not listed in the database: a new one needs no revision, and `settings_of` checks what is read.
+# Chats that have stored data. A setting that is null has the default of the language. The columns accept any
+# option, so a new one needs no revision; `settings_from_row` checks the values.
 chats = Table(
     "chats",
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
-    Column("gone_since", Float),  # Unix time, seconds; the bot may not write there
+    Column("gone_since", Float),  # Unix time, seconds; null while the bot can write to the chat
     Column("language", Text, CheckConstraint("length(language) BETWEEN 2 AND 16", name="chats_language_short")),
     Column("temperature", Text),
     Column("wind", Text),
@@ -72,18 +72,18 @@ chats = Table(
     Column("pressure_level", Text),
 )
 
-# Which of several places of a name a chat means.
+# The place that a chat means by a name that several places have.
 choices = Table(
     "choices",
     metadata,
     Column("chat_id", ForeignKey(chats.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("name", Text, primary_key=True),  # casefolded, as asked
+    Column("name", Text, primary_key=True),  # casefolded, as the user wrote it
     Column("latitude", Float, nullable=False),
     Column("longitude", Float, nullable=False),
-    Column("chosen_at", Float),  # Unix time, seconds; null when it was chosen before this was recorded
+    Column("chosen_at", Float),  # Unix time, seconds; null if chosen before revision 0004
 )
 
-# What a chat asked last, for half an hour. No key refers to `chats`: most chats that ask have no row there.
+# The last question of each chat, kept for half an hour. Has no foreign key: most chats have no row in `chats`.
 last_questions = Table(
     "last_questions",
     metadata,
@@ -93,51 +93,53 @@ last_questions = Table(
 )
 
 
-def _place_list(table: str, owner: Column[int]) -> Table:
-    """Return a table of places in somebody's order, none of them twice."""
+def _place_list_table(table: str, owner: Column[int]) -> Table:
+    """Return a table of ordered lists of places, without duplicates in a list."""
     return Table(
         table,
         metadata,
         owner,
         Column("position", SmallInteger, primary_key=True, autoincrement=False),
-        Column("spot", Text, nullable=False),  # what tells places apart: Place.key
+        Column("spot", Text, nullable=False),  # the spot as text: Place.key
         Column("name", Text, nullable=False),
-        Column("label", Text),  # the owner's own word for it
+        Column("label", Text),  # the chat's own name for the place
         Column("latitude", Float, nullable=False),
         Column("longitude", Float, nullable=False),
         Column("country", Text),
         Column("region", Text),
         Column("timezone", Text),
         UniqueConstraint(owner.name, "spot", name=f"{table}_once"),
-        CheckConstraint(f"position BETWEEN 0 AND {MOST_PLACES - 1}", name=f"{table}_not_too_many"),
-        CheckConstraint(f"length(label) BETWEEN 1 AND {LABEL_LENGTH}", name=f"{table}_label_short"),
+        CheckConstraint(f"position BETWEEN 0 AND {MAX_SAVED_PLACES - 1}", name=f"{table}_not_too_many"),
+        CheckConstraint(f"length(label) BETWEEN 1 AND {MAX_LABEL_LENGTH}", name=f"{table}_label_short"),
         CheckConstraint("latitude BETWEEN -90 AND 90", name=f"{table}_latitude_on_earth"),
         CheckConstraint("longitude BETWEEN -180 AND 180", name=f"{table}_longitude_on_earth"),
     )
 
 
-# The places that a chat has saved.
-saved_places = _place_list(
+# The saved places of chats.
+saved_places = _place_list_table(
     "saved_places", Column("chat_id", ForeignKey(chats.c.id, ondelete="CASCADE"), primary_key=True)
 )
 
-# Daily pushes. `next_at` is the occurrence to be sent next, null while none is wanted: paused, or the chat is
-# gone. From `claimable_at` on a sender may take it: at the occurrence itself, when a failure has been waited
-# out, or when the lease of the sender that has it (`claimed_by`) runs out. No occurrence up to `done_until` is to
-# be sent: it was, or it was earlier than the subscription; null for what an earlier version has scheduled.
+# Subscriptions to daily pushes.
+# `next_at`: the next occurrence; null while the subscription is paused or the chat is gone.
+# `claimable_at`: when a sender may claim the push: at the occurrence, after the delay of a failed attempt, or when
+# the current lease expires.
+# `claimed_by`: the sender that holds the lease.
+# `done_until`: no occurrence up to this time is sent; null if an earlier version scheduled it.
 subscriptions = Table(
     "subscriptions",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("chat_id", ForeignKey(chats.c.id, ondelete="CASCADE"), nullable=False, index=True),
-    Column("thread_id", BigInteger),  # the forum topic it was asked for in
+    Column("thread_id", BigInteger),  # the forum topic in which the chat subscribed
     Column(
-        "language",  # what it was asked for in
+        "language",  # language of the request
         Text,
         CheckConstraint("length(language) BETWEEN 2 AND 16", name="subscriptions_language_short"),
     ),
-    Column("minutes", SmallInteger, nullable=False),  # after midnight, on the clocks of its time zone
-    Column("weekdays", SmallInteger, nullable=False),  # a bit for each, Monday's the lowest
+    Column("minutes", SmallInteger, nullable=False),  # after midnight, in `timezone`
+    Column("weekdays", SmallInteger, nullable=False),  # bits; Monday is the lowest
     Column("timezone", Text, nullable=False),
     Column("paused", Boolean, nullable=False, server_default=false()),
     Column("next_at", BigInteger),  # Unix time, seconds
@@ -150,11 +152,11 @@ subscriptions = Table(
     CheckConstraint("(next_at IS NULL) = (claimable_at IS NULL)", name="subscriptions_due_is_claimable"),
     CheckConstraint("claimed_by IS NULL OR next_at IS NOT NULL", name="subscriptions_claimed_is_due"),
     Index("ix_subscriptions_claimable_at", "claimable_at"),
-    sqlite_autoincrement=True,  # a button's number must not come to mean another subscription
+    sqlite_autoincrement=True,  # ids in buttons must not be reused
 )
 
-# What a subscription is about; with none of them it is about the chat's saved places.
-subscription_places = _place_list(
+# The places of subscriptions; one without places reports the chat's saved places.
+subscription_places = _place_list_table(
     "subscription_places",
     Column("subscription_id", ForeignKey(subscriptions.c.id, ondelete="CASCADE"), primary_key=True),
 )

@@ -1,4 +1,4 @@
-"""The settings of a chat, and how they are read from its row."""
+"""The settings of a chat, and reading them from its row."""
 
 import logging
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from services.units import OPTIONS, ClockFormat, PressureLevel, PressureUnit, Te
 
 logger = logging.getLogger(__name__)
 
-WARNINGS_KEPT = 100
-"""Unknown values that are remembered as logged."""
+MAX_LOGGED_VALUES = 100
+"""Number of unknown values that are remembered, so that each is logged once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatSettings:
-    """What a chat has set; None is the default, which goes by the language."""
+    """The settings of a chat; None means the default of the chat's language."""
 
     language: str | None = None
     temperature: TemperatureUnit | None = None
@@ -28,10 +28,10 @@ class ChatSettings:
     theme: Theme | None = None
 
 
-def settings_of(row: Row[Any]) -> ChatSettings:
-    """Return the settings in the row of a chat.
+def settings_from_row(row: Row[Any]) -> ChatSettings:
+    """Return the settings in a row of `chats`.
 
-    An option that only a later version knows counts as not set, so that the bot can be downgraded.
+    An unknown option, such as one of a later version, is logged and read as None.
     """
     known: dict[str, Any] = {}
     for setting, options in OPTIONS.items():
@@ -45,8 +45,6 @@ def settings_of(row: Row[Any]) -> ChatSettings:
     return ChatSettings(language=row.language, **known)
 
 
-@lru_cache(WARNINGS_KEPT)  # once per value, however many chats have it
+@lru_cache(MAX_LOGGED_VALUES)  # logs once per value, not once per chat
 def _log_unknown(setting: str, value: str) -> None:
-    logger.warning(
-        "the database has the %s setting %r, unknown to this version; it counts as not set", setting, value
-    )
+    logger.warning("unknown value of the setting %s in the database: %r; the default is used", setting, value)

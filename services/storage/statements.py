@@ -1,4 +1,4 @@
-"""Statements that the two databases write differently, and those that several modules share."""
+"""Statements that differ between the two databases, and statements used by several modules."""
 
 from sqlalchemy import Insert, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -7,15 +7,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.storage.schema import chats
 
 
-def insert_new(connection: AsyncConnection, table: Table) -> Insert:
-    """Return an insert that skips the rows whose key exists."""
+def insert_if_missing(connection: AsyncConnection, table: Table) -> Insert:
+    """Return an INSERT that skips rows whose primary key exists."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()
 
 
 def insert_or_update(connection: AsyncConnection, table: Table, *columns: str) -> Insert:
-    """Return an insert that sets *columns* of the rows whose key exists."""
+    """Return an INSERT that updates *columns* of rows whose primary key exists."""
     keys = list(table.primary_key.columns)
     insert = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
     return insert.on_conflict_do_update(
@@ -25,10 +25,10 @@ def insert_or_update(connection: AsyncConnection, table: Table, *columns: str) -
 
 async def add_chat(connection: AsyncConnection, chat_id: int) -> None:
     """Insert the chat if it is missing."""
-    await connection.execute(insert_new(connection, chats), {"id": chat_id})
+    await connection.execute(insert_if_missing(connection, chats), {"id": chat_id})
 
 
 async def lock_chat(connection: AsyncConnection, chat_id: int) -> None:
     """Insert the chat if it is missing, and lock its row until the commit."""
-    await add_chat(connection, chat_id)  # on SQLite, to write anything already keeps all others out
+    await add_chat(connection, chat_id)  # on SQLite, this write already locks the database
     await connection.execute(select(chats.c.id).where(chats.c.id == chat_id).with_for_update())

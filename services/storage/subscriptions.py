@@ -1,4 +1,4 @@
-"""The daily pushes of chats, as their chats see and change them."""
+"""Subscriptions to daily pushes: adding, changing and removing them."""
 
 import time
 from collections import defaultdict
@@ -11,19 +11,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.places.models import zone
 from services.schedule import Schedule, Weekdays
-from services.storage.applied import changing
+from services.storage.applied import begin_change
 from services.storage.database import Database, shielded
-from services.storage.models import MOST_SUBSCRIPTIONS, SavedPlace, SavedPlaceList, Subscription, TooMany
-from services.storage.saved_places import place_of, place_rows
+from services.storage.models import MAX_SUBSCRIPTIONS, SavedPlace, SavedPlaceList, Subscription, TooMany
+from services.storage.saved_places import place_from_row, place_rows
 from services.storage.schema import subscription_places, subscriptions
 from services.storage.statements import lock_chat
 
-NOT_DUE: Mapping[str, None] = {"next_at": None, "claimable_at": None, "claimed_by": None}
-"""What a subscription has in these columns while no push of it is wanted."""
+UNSCHEDULED: Mapping[str, None] = {"next_at": None, "claimable_at": None, "claimed_by": None}
+"""Values of the columns of a subscription that is paused or whose chat is gone."""
 
 
 class Subscriptions:
-    """The subscriptions in *database*. A number that is not one of the chat's changes nothing."""
+    """The subscriptions in *database*.
+
+    A change with the id of another chat's subscription does nothing. All methods raise StorageError when the
+    database fails.
+    """
 
     def __init__(
         self,
@@ -32,13 +36,13 @@ class Subscriptions:
         *,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Take *wake* to be called when there is an occurrence that the sender does not know of."""
+        """Create the store. *wake* is called after a change that may make a push due earlier."""
         self._database = database
         self._wake = wake
         self._clock = clock
 
-    async def of(self, chat_id: int) -> list[Subscription]:
-        """Return the chat's subscriptions, by their time of day; raise StorageError when they cannot be read."""
+    async def get(self, chat_id: int) -> list[Subscription]:
+        """Return the subscriptions of the chat, ordered by time of day."""
         return await self._database.read(lambda connection: read_subscriptions(connection, chat_id))
 
     @shielded
@@ -51,109 +55,119 @@ class Subscriptions:
         thread_id: int | None = None,
         language: str | None = None,
     ) -> Subscription:
-        """Subscribe the chat; raise TooMany when it has MOST_SUBSCRIPTIONS already, ValueError for no zone.
+        """Add a subscription and return it, or return an equal one, which is resumed if it was paused.
 
-        *places* are at most MOST_PLACES, none twice. The same once more is the subscription that there is,
-        resumed if it was paused. What `applying` skips is returned as it is now, with `next_at` None when it
-        is there no more.
+        *places* are at most MAX_SAVED_PLACES, without duplicates. If `apply_once` skips the change, return the
+        subscription as it is now, with `next_at` None if it was removed. Raise TooMany if the chat has
+        MAX_SUBSCRIPTIONS, ValueError if the time zone is unknown.
         """
-        _check(schedule.timezone)
-        wanted = (schedule, thread_id, _spots(places))
-        async with changing(self._database) as (connection, new):
+        _check_timezone(schedule.timezone)
+        identity = (schedule, thread_id, _spots(places))
+        async with begin_change(self._database) as (connection, new):
             if new:
                 await lock_chat(connection, chat_id)
-            known = await read_subscriptions(connection, chat_id)
-            same = [one for one in known if (one.schedule, one.thread_id, _spots(one.places)) == wanted]
+            existing = await read_subscriptions(connection, chat_id)
+            same = [one for one in existing if (one.schedule, one.thread_id, _spots(one.places)) == identity]
             if not new:
-                ended = Subscription(0, chat_id, schedule, tuple(places), thread_id, language=language)
-                return same[0] if same else ended
-            if not same and len(known) >= MOST_SUBSCRIPTIONS:
+                removed = Subscription(0, chat_id, schedule, tuple(places), thread_id, language=language)
+                return same[0] if same else removed
+            if not same and len(existing) >= MAX_SUBSCRIPTIONS:
                 raise TooMany
             values = {"chat_id": chat_id, "thread_id": thread_id, "language": language}
-            number = same[0].id if same else await _insert(connection, schedule, places, values)
-            await schedule_again(connection, chat_id, self._clock(), subscriptions.c.id == number)
-            added = next(one for one in await read_subscriptions(connection, chat_id) if one.id == number)
+            subscription_id = same[0].id if same else await _insert(connection, schedule, places, values)
+            await schedule_next_pushes(connection, chat_id, self._clock(), subscriptions.c.id == subscription_id)
+            added = next(one for one in await read_subscriptions(connection, chat_id) if one.id == subscription_id)
         self._wake()
         return added
 
     @shielded
-    async def pause(self, chat_id: int, number: int) -> None:
-        """Send it no more until it is resumed."""
-        async with changing(self._database) as (connection, new):
+    async def pause(self, chat_id: int, subscription_id: int) -> None:
+        """Stop the pushes of the subscription until it is resumed."""
+        async with begin_change(self._database) as (connection, new):
             if new:
                 await connection.execute(
-                    update(subscriptions).where(*_this(chat_id, number)).values(paused=True, **NOT_DUE)
+                    update(subscriptions)
+                    .where(*_matches(chat_id, subscription_id))
+                    .values(paused=True, **UNSCHEDULED)
                 )
 
     @shielded
-    async def resume(self, chat_id: int, number: int) -> None:
-        """Send it again, from its next occurrence on."""
-        async with changing(self._database) as (connection, new):
+    async def resume(self, chat_id: int, subscription_id: int) -> None:
+        """Resume the pushes of the subscription with its next occurrence."""
+        async with begin_change(self._database) as (connection, new):
             if new:
-                await schedule_again(connection, chat_id, self._clock(), subscriptions.c.id == number)
+                await schedule_next_pushes(
+                    connection, chat_id, self._clock(), subscriptions.c.id == subscription_id
+                )
         self._wake()
 
     @shielded
-    async def set_timezone(self, chat_id: int, number: int, timezone: str) -> None:
-        """Have it sent by the clocks of that zone, from the next occurrence on; raise ValueError for no zone."""
-        _check(timezone)
-        moving = update(subscriptions).where(*_this(chat_id, number)).values(timezone=timezone, **NOT_DUE)
-        running = and_(subscriptions.c.id == number, ~subscriptions.c.paused)
-        async with changing(self._database) as (connection, new):
+    async def set_timezone(self, chat_id: int, subscription_id: int, timezone: str) -> None:
+        """Change the time zone of the subscription; raise ValueError if it is unknown."""
+        _check_timezone(timezone)
+        set_zone = (
+            update(subscriptions)
+            .where(*_matches(chat_id, subscription_id))
+            .values(timezone=timezone, **UNSCHEDULED)
+        )
+        is_active = and_(subscriptions.c.id == subscription_id, ~subscriptions.c.paused)
+        async with begin_change(self._database) as (connection, new):
             if new:
-                await connection.execute(moving)
-                await schedule_again(connection, chat_id, self._clock(), running)
+                await connection.execute(set_zone)
+                await schedule_next_pushes(connection, chat_id, self._clock(), is_active)
         self._wake()
 
     @shielded
-    async def remove(self, chat_id: int, number: int) -> None:
-        """Forget it."""
-        async with changing(self._database) as (connection, new):
+    async def remove(self, chat_id: int, subscription_id: int) -> None:
+        """Delete the subscription."""
+        async with begin_change(self._database) as (connection, new):
             if new:
-                await connection.execute(delete(subscriptions).where(*_this(chat_id, number)))
+                await connection.execute(delete(subscriptions).where(*_matches(chat_id, subscription_id)))
 
 
-async def schedule_again(
+async def schedule_next_pushes(
     connection: AsyncConnection, chat_id: int, now: float, condition: ColumnElement[bool]
 ) -> None:
-    """Have those of the chat's subscriptions sent, from the next occurrence on, that are not."""
-    idle = select(subscriptions).where(
+    """Schedule the next occurrence after *now* of the chat's unscheduled subscriptions that meet *condition*."""
+    unscheduled = select(subscriptions).where(
         subscriptions.c.chat_id == chat_id, subscriptions.c.next_at.is_(None), condition
     )
-    for row in (await connection.execute(idle)).all():
-        moment = int(schedule_of(row).next_after(datetime.fromtimestamp(now, UTC)).timestamp())
-        again = update(subscriptions).where(subscriptions.c.id == row.id)
-        values = {"next_at": moment, "claimable_at": moment, "done_until": int(now)}
-        await connection.execute(again.values(paused=False, **values))
+    for row in (await connection.execute(unscheduled)).all():
+        next_at = int(schedule_from_row(row).next_after(datetime.fromtimestamp(now, UTC)).timestamp())
+        statement = update(subscriptions).where(subscriptions.c.id == row.id)
+        values = {"next_at": next_at, "claimable_at": next_at, "done_until": int(now)}
+        await connection.execute(statement.values(paused=False, **values))
 
 
 async def read_subscriptions(connection: AsyncConnection, chat_id: int) -> list[Subscription]:
-    """Return the chat's subscriptions, by their time of day."""
-    wanted = select(subscriptions).where(subscriptions.c.chat_id == chat_id)
-    rows = (await connection.execute(wanted.order_by(subscriptions.c.minutes, subscriptions.c.id))).all()
+    """Return the subscriptions of the chat, ordered by time of day."""
+    statement = select(subscriptions).where(subscriptions.c.chat_id == chat_id)
+    rows = (await connection.execute(statement.order_by(subscriptions.c.minutes, subscriptions.c.id))).all()
     places = await read_own_places(connection, [row.id for row in rows])
-    return [subscription_of(row, places.get(row.id, ())) for row in rows]
+    return [subscription_from_row(row, places.get(row.id, ())) for row in rows]
 
 
-async def read_own_places(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, SavedPlaceList]:
-    """Return the places of those of the subscriptions that have places of their own."""
-    wanted = select(subscription_places).where(subscription_places.c.subscription_id.in_(numbers))
+async def read_own_places(
+    connection: AsyncConnection, subscription_ids: Collection[int]
+) -> dict[int, SavedPlaceList]:
+    """Return the places of the subscriptions that have their own, by the id of the subscription."""
+    statement = select(subscription_places).where(subscription_places.c.subscription_id.in_(subscription_ids))
     places: defaultdict[int, SavedPlaceList] = defaultdict(tuple)
-    for row in await connection.execute(wanted.order_by(subscription_places.c.position)):
-        places[row.subscription_id] += (place_of(row),)
+    for row in await connection.execute(statement.order_by(subscription_places.c.position)):
+        places[row.subscription_id] += (place_from_row(row),)
     return places
 
 
-def schedule_of(row: Row[Any]) -> Schedule:
-    """Return when the subscription of that row is sent."""
+def schedule_from_row(row: Row[Any]) -> Schedule:
+    """Return the schedule in a row of `subscriptions`."""
     return Schedule(row.minutes, row.timezone, Weekdays(row.weekdays))
 
 
-def subscription_of(row: Row[Any], places: SavedPlaceList) -> Subscription:
-    """Return the subscription of that row."""
+def subscription_from_row(row: Row[Any], places: SavedPlaceList) -> Subscription:
+    """Return the subscription in a row of `subscriptions`; *places* are its own."""
     next_at = None if row.next_at is None else datetime.fromtimestamp(row.next_at, UTC)
     return Subscription(
-        row.id, row.chat_id, schedule_of(row), places, row.thread_id, row.paused, row.language, next_at
+        row.id, row.chat_id, schedule_from_row(row), places, row.thread_id, row.paused, row.language, next_at
     )
 
 
@@ -165,20 +179,24 @@ async def _insert(
         "weekdays": int(schedule.weekdays),
         "timezone": schedule.timezone,
     }
-    number: int = (await connection.scalars(insert(subscriptions).returning(subscriptions.c.id), values)).one()
+    subscription_id: int = (
+        await connection.scalars(insert(subscriptions).returning(subscriptions.c.id), values)
+    ).one()
     if places:
-        await connection.execute(insert(subscription_places), place_rows({"subscription_id": number}, places))
-    return number
+        await connection.execute(
+            insert(subscription_places), place_rows({"subscription_id": subscription_id}, places)
+        )
+    return subscription_id
 
 
-def _check(timezone: str) -> None:
+def _check_timezone(timezone: str) -> None:
     if zone(timezone) is None:
-        raise ValueError(f"no such time zone: {timezone}")
+        raise ValueError(f"unknown time zone: {timezone}")
 
 
 def _spots(places: Sequence[SavedPlace]) -> list[tuple[float, float]]:
     return [saved.place.key for saved in places]
 
 
-def _this(chat_id: int, number: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return subscriptions.c.chat_id == chat_id, subscriptions.c.id == number
+def _matches(chat_id: int, subscription_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return subscriptions.c.chat_id == chat_id, subscriptions.c.id == subscription_id

@@ -1,4 +1,4 @@
-"""Answers about places that are kept: what reports, forecasts, air and sea have in common."""
+"""Cached look-ups of reports, forecasts, air quality and the sea from providers."""
 
 import asyncio
 import logging
@@ -25,57 +25,63 @@ Result = TypeVar("Result", Report, Forecast, AirQuality, Sea)
 
 Source = TypeVar("Source", bound=Provider)
 
-Ask = Callable[[Source, Place], Coroutine[Any, Any, Result]]
+Fetch = Callable[[Source, Place], Coroutine[Any, Any, Result]]
 
 
 @dataclass(frozen=True, slots=True)
 class CachePolicy:
-    """How long answers are kept."""
+    """Limits of a cache in time and size."""
 
-    fresh: timedelta
-    """How long one is given out without asking again."""
-    stale: timedelta
-    """How long one may stand in when no provider answers."""
-    most: int
-    """How many are kept, the newest."""
+    fresh_for: timedelta
+    """Time for which a result is returned without another request."""
+    kept_for: timedelta
+    """Time for which a result is returned if no provider answers."""
+    max_entries: int
+    """Maximum number of results; the oldest are removed."""
 
 
-class LookUps(Generic[Source, Result]):
-    """One kind of question about places, each asked once at a time: a kept answer, else the first provider's."""
+class CachedLookUps(Generic[Source, Result]):
+    """Look-ups of one type of result. Concurrent look-ups of a place share one request.
+
+    Fresh results come from the cache, others from the first provider that answers.
+    """
 
     def __init__(
         self,
         providers: Sequence[Source],
-        ask: Ask[Source, Result],
-        keeping: CachePolicy,
+        fetch: Fetch[Source, Result],
+        policy: CachePolicy,
         clock: Callable[[], float],
     ) -> None:
-        """Take *clock* to be one that is never set, such as `time.monotonic`."""
+        """Create the cache. *fetch* requests a result from a provider, and *clock* must be monotonic."""
         self._providers = providers
-        self._ask: Ask[Source, Result] = ask
-        self._fresh = keeping.fresh
+        self._fetch: Fetch[Source, Result] = fetch
+        self._fresh_for = policy.fresh_for
         self._clock = clock
         self._running: SingleFlight[Spot, Result | Failure] = SingleFlight()
-        self._kept: TTLCache[Spot, tuple[float, Result]] = TTLCache(
-            keeping.most, keeping.stale.total_seconds(), clock
+        self._cache: TTLCache[Spot, tuple[float, Result]] = TTLCache(
+            policy.max_entries, policy.kept_for.total_seconds(), clock
         )
 
-    async def of(
+    async def fetch(
         self, places: Sequence[Place], within: float | None, share: Share | None = None
     ) -> list[Result | Failure]:
-        """Return the answer for each place, or why there is none after *within* seconds.
+        """Return the result for each place, in order, or the failure, within *within* seconds.
 
-        Look-ups that are not under way are charged to *share*, if given.
+        For a look-up that is still running then, the failure has the reason LATE, and the look-up continues. New
+        look-ups are charged to *share*, if given.
         """
-        fresh = [self._fresh_one(place) for place in places]
+        fresh = [self._fresh_result(place) for place in places]
         look_ups = {
-            place.key: self._start(place, share) for place, kept in zip(places, fresh, strict=True) if kept is None
+            place.key: self._start(place, share)
+            for place, result in zip(places, fresh, strict=True)
+            if result is None
         }
         if running := [look_up for look_up in look_ups.values() if isinstance(look_up, asyncio.Task)]:
             await asyncio.wait(running, timeout=within)
         return [
-            kept if kept is not None else self._outcome(place, look_ups[place.key])
-            for place, kept in zip(places, fresh, strict=True)
+            result if result is not None else self._outcome(place, look_ups[place.key])
+            for place, result in zip(places, fresh, strict=True)
         ]
 
     def _start(self, place: Place, share: Share | None) -> asyncio.Task[Result | Failure] | Failure:
@@ -88,41 +94,41 @@ class LookUps(Generic[Source, Result]):
 
     def _outcome(self, place: Place, look_up: asyncio.Task[Result | Failure] | Failure) -> Result | Failure:
         if isinstance(look_up, Failure):
-            return self._stale_or(place, look_up)
-        return look_up.result() if look_up.done() else self._stale_or(place, Failure(Reason.LATE))
+            return self._older_result_or(place, look_up)
+        return look_up.result() if look_up.done() else self._older_result_or(place, Failure(Reason.LATE))
 
     async def aclose(self) -> None:
-        """Cancel what is being asked."""
+        """Cancel all look-ups."""
         await self._running.aclose()
 
     async def _look_up(self, place: Place, charge: Charge) -> Result | Failure:
-        if not self._providers:  # none of those that are set tells it
+        if not self._providers:  # no configured provider has this type of result
             return Failure(Reason.UNAVAILABLE)
-        calls = [partial(self._ask_one, provider, place, charge) for provider in self._providers]
+        calls = [partial(self._fetch_from, provider, place, charge) for provider in self._providers]
         try:
-            answer = await hedged(calls)
+            result = await hedged(calls)
         except ServiceError as error:
             if isinstance(error, Busy):
                 charge.refund()
-            return self._stale_or(place, Failure.of(error))
-        self._kept[place.key] = self._clock(), answer
-        return answer
+            return self._older_result_or(place, Failure.of(error))
+        self._cache[place.key] = self._clock(), result
+        return result
 
-    async def _ask_one(self, provider: Source, place: Place, charge: Charge) -> Result:
+    async def _fetch_from(self, provider: Source, place: Place, charge: Charge) -> Result:
         try:
             charge.check(provider)
-            return await self._ask(provider, place)
+            return await self._fetch(provider, place)
         except ServiceError as error:
-            logger.info("no weather: %s", error)
+            logger.info("look-up failed: %s", error)
             raise
 
-    def _fresh_one(self, place: Place) -> Result | None:
-        kept = self._kept.get(place.key)
-        return kept[1] if kept is not None and self._age(kept[0]) < self._fresh else None
+    def _fresh_result(self, place: Place) -> Result | None:
+        cached = self._cache.get(place.key)
+        return cached[1] if cached is not None and self._age(cached[0]) < self._fresh_for else None
 
-    def _stale_or(self, place: Place, failure: Failure) -> Result | Failure:
-        kept = self._kept.get(place.key)
-        return failure if kept is None else replace(kept[1], age=self._age(kept[0]))
+    def _older_result_or(self, place: Place, failure: Failure) -> Result | Failure:
+        cached = self._cache.get(place.key)
+        return failure if cached is None else replace(cached[1], age=self._age(cached[0]))
 
     def _age(self, received_at: float) -> timedelta:
         return timedelta(seconds=self._clock() - received_at)

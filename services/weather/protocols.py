@@ -1,4 +1,4 @@
-"""What the weather service needs of a weather API."""
+"""Protocols of weather providers. A provider implements one or several of them."""
 
 from collections.abc import Collection
 from typing import Protocol, runtime_checkable
@@ -13,46 +13,46 @@ from services.weather.models import Report
 
 
 class Provider(Metered, Protocol):
-    """A weather API: it tells one or several of what the protocols below name."""
+    """The methods that all weather providers have."""
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Send all calls over *session*."""
+        """Use *session* for all requests."""
 
     async def aclose(self) -> None:
-        """End what is still under way."""
+        """Cancel all requests."""
 
 
 @runtime_checkable
 class ReportProvider(Provider, Protocol):
-    """A weather API that tells current conditions."""
+    """A provider of current conditions."""
 
     async def report(self, place: Place) -> Report:
-        """Return current conditions; raise a ServiceError when there are none to be had."""
+        """Return the current conditions; raise a ServiceError if the request fails."""
 
 
 @runtime_checkable
 class ForecastProvider(Provider, Protocol):
-    """A weather API that tells the hours and days to come."""
+    """A provider of forecasts."""
 
     @property
     def extents(self) -> Collection[Extent]:
-        """The extents of forecasts that it tells."""
+        """The extents of forecasts that the provider supports."""
 
     async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:
-        """Return all steps and days of that *extent*; raise a ServiceError when there are none to be had."""
+        """Return all steps and days of that *extent*; raise a ServiceError if the request fails."""
 
 
 @runtime_checkable
 class AirProvider(Provider, Protocol):
-    """A weather API that tells the quality of the air."""
+    """A provider of air quality."""
 
     async def air(self, place: Place) -> AirQuality:
-        """Return every hour that it tells; raise a ServiceError when there are none to be had."""
+        """Return all available hours; raise a ServiceError if the request fails."""
 
 
 @runtime_checkable
 class SeaProvider(Provider, Protocol):
-    """A weather API that tells the state of the sea."""
+    """A provider of the state of the sea."""
 
     async def sea(self, place: Place) -> Sea:
-        """Return every hour that it tells, none inland; raise a ServiceError when there is no answer."""
+        """Return all available hours, none inland; raise a ServiceError if the request fails."""

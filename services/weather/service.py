@@ -1,4 +1,4 @@
-"""Weather for many places at once, whatever one of the providers does."""
+"""The weather service: results for many places at once, from several providers with a cache."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -17,33 +17,32 @@ from services.net.shares import Share
 from services.places.models import Place
 from services.weather.air import AirQuality, Sea
 from services.weather.forecast import Extent, Forecast
-from services.weather.look_ups import CachePolicy, LookUps
+from services.weather.look_ups import CachedLookUps, CachePolicy
 from services.weather.models import Report
 from services.weather.protocols import AirProvider, ForecastProvider, Provider, ReportProvider, SeaProvider
 
-REPORTS = CachePolicy(fresh=timedelta(minutes=10), stale=timedelta(hours=3), most=3_000)
-"""The services renew theirs every 10 to 15 minutes. All of these take some 4 MB at most."""
+REPORTS = CachePolicy(fresh_for=timedelta(minutes=10), kept_for=timedelta(hours=3), max_entries=3_000)
+"""Cache of reports, of at most some 4 MB. Providers update current conditions every 10 to 15 minutes."""
 
-FORECASTS = CachePolicy(fresh=timedelta(minutes=30), stale=timedelta(hours=6), most=300)
-"""The models behind them are run every one to six hours. All of these take some 20 MB at most."""
+FORECASTS = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=300)
+"""Cache of usual forecasts, of at most some 20 MB. Weather models run every one to six hours."""
 
-FULL_FORECASTS = CachePolicy(fresh=timedelta(minutes=30), stale=timedelta(hours=6), most=50)
-"""All of these take some 10 MB at most."""
+FULL_FORECASTS = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=50)
+"""Cache of full forecasts, of at most some 10 MB."""
 
-AIR_AND_SEA = CachePolicy(fresh=timedelta(hours=1), stale=timedelta(hours=12), most=100)
-"""The models behind them are run once or twice a day. All of each take some 3 MB at most."""
+AIR_AND_SEA = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=100)
+"""Caches of air quality and the sea, of at most some 3 MB each. Their models run once or twice a day."""
 
 
 def utc_now() -> datetime:
-    """Return the time."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
 class WeatherService:
-    """Weather from the first of *providers* that answers; each tells some of what is asked.
+    """Weather from the first of *providers* that answers.
 
-    An async context manager over one session for its whole life: the one given, which it leaves open,
-    or its own, which it closes.
+    Use it as an async context manager. It uses *session* and leaves it open, or opens a session and closes it.
 
         async with WeatherService([OpenMeteo()]) as weather:
             reports = await weather.reports([Place("Moscow", 55.75, 37.62), Place("London", 51.51, -0.13)])
@@ -61,23 +60,22 @@ class WeatherService:
         self._providers = providers
         self._given_session = session
         self._now = now
-        reporting = [provider for provider in providers if isinstance(provider, ReportProvider)]
-        forecasting = [provider for provider in providers if isinstance(provider, ForecastProvider)]
-        self._reports = LookUps(reporting, self._report, REPORTS, clock)
+        report_providers = [provider for provider in providers if isinstance(provider, ReportProvider)]
+        forecast_providers = [provider for provider in providers if isinstance(provider, ForecastProvider)]
+        self._reports = CachedLookUps(report_providers, self._fetch_report, REPORTS, clock)
         self._forecasts = {
-            extent: LookUps(
-                [provider for provider in forecasting if extent in provider.extents],
-                partial(self._forecast, extent=extent),
-                keeping,
+            extent: CachedLookUps(
+                [provider for provider in forecast_providers if extent in provider.extents],
+                partial(self._fetch_forecast, extent=extent),
+                policy,
                 clock,
             )
-            for extent, keeping in ((Extent.USUAL, FORECASTS), (Extent.FULL, FULL_FORECASTS))
+            for extent, policy in ((Extent.USUAL, FORECASTS), (Extent.FULL, FULL_FORECASTS))
         }
-
-        airy = [provider for provider in providers if isinstance(provider, AirProvider)]
-        marine = [provider for provider in providers if isinstance(provider, SeaProvider)]
-        self._air = LookUps(airy, self._air_of, AIR_AND_SEA, clock)
-        self._sea = LookUps(marine, self._sea_of, AIR_AND_SEA, clock)
+        air_providers = [provider for provider in providers if isinstance(provider, AirProvider)]
+        sea_providers = [provider for provider in providers if isinstance(provider, SeaProvider)]
+        self._air = CachedLookUps(air_providers, self._fetch_air, AIR_AND_SEA, clock)
+        self._sea = CachedLookUps(sea_providers, self._fetch_sea, AIR_AND_SEA, clock)
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -102,19 +100,19 @@ class WeatherService:
 
     @property
     def usual_provider(self) -> str:
-        """The name of the provider asked first."""
+        """The name of the first provider."""
         return self._providers[0].name
 
     async def reports(
         self, places: Sequence[Place], *, within: float | None = None, share: Share | None = None
     ) -> list[Report | Failure]:
-        """Return, in the order of *places*, a report for each or the reason why there is none.
+        """Return a report or a failure for each of *places*, in their order.
 
-        Never raises for a place, and no place waits for another. What is not there after *within* seconds
-        is a failure with the reason LATE; its look-up goes on, so that asking again soon finds it. What *share*
-        does not cover has the older report, else the reason SHARE_SPENT; without one nothing is charged.
+        *within* is the time limit in seconds. A place whose report is not available then has a failure with the
+        reason LATE; its look-up continues, and a later call may find the result. Look-ups are charged to *share*,
+        if given. If the share is spent, the result is an older report or a failure with the reason SHARE_SPENT.
         """
-        results = await self._reports.of(places, within, share)
+        results = await self._reports.fetch(places, within, share)
         now = self._now()
         return [result if isinstance(result, Failure) else result.seen(now) for result in results]
 
@@ -126,45 +124,44 @@ class WeatherService:
         within: float | None = None,
         share: Share | None = None,
     ) -> list[Forecast | Failure]:
-        """Return, in the order of *places*, the days to come at each or the reason why they are not known.
+        """Return a forecast of that *extent*, or a failure, for each of *places*, in their order.
 
-        A provider that does not tell a forecast of that *extent* is not asked. All that is promised of reports
-        holds.
+        *within* and *share* are those of `reports`.
         """
-        results = await self._forecasts[extent].of(places, within, share)
+        results = await self._forecasts[extent].fetch(places, within, share)
         now = self._now()
         return [result if isinstance(result, Failure) else result.seen(now) for result in results]
 
     async def air(
         self, places: Sequence[Place], *, within: float | None = None, share: Share | None = None
     ) -> list[AirQuality | Failure]:
-        """Return, in the order of *places*, the quality of the air at each or the reason why it is not known.
+        """Return the air quality or a failure for each of *places*, in their order.
 
-        All that is promised of reports holds.
+        *within* and *share* are those of `reports`.
         """
-        results = await self._air.of(places, within, share)
+        results = await self._air.fetch(places, within, share)
         now = self._now()
         return [result if isinstance(result, Failure) else result.seen(now) for result in results]
 
     async def sea(
         self, places: Sequence[Place], *, within: float | None = None, share: Share | None = None
     ) -> list[Sea | Failure]:
-        """Return, in the order of *places*, the sea at each, without hours inland, or why it is not known.
+        """Return the state of the sea or a failure for each of *places*, in their order. Inland, it has no hours.
 
-        All that is promised of reports holds.
+        *within* and *share* are those of `reports`.
         """
-        results = await self._sea.of(places, within, share)
+        results = await self._sea.fetch(places, within, share)
         now = self._now()
         return [result if isinstance(result, Failure) else result.seen(now) for result in results]
 
-    async def _report(self, provider: ReportProvider, place: Place) -> Report:
+    async def _fetch_report(self, provider: ReportProvider, place: Place) -> Report:
         return await provider.report(place)
 
-    async def _forecast(self, provider: ForecastProvider, place: Place, extent: Extent) -> Forecast:
+    async def _fetch_forecast(self, provider: ForecastProvider, place: Place, extent: Extent) -> Forecast:
         return replace(await provider.forecast(place, extent), received_at=self._now())
 
-    async def _air_of(self, provider: AirProvider, place: Place) -> AirQuality:
+    async def _fetch_air(self, provider: AirProvider, place: Place) -> AirQuality:
         return await provider.air(place)
 
-    async def _sea_of(self, provider: SeaProvider, place: Place) -> Sea:
+    async def _fetch_sea(self, provider: SeaProvider, place: Place) -> Sea:
         return await provider.sea(place)

@@ -1,4 +1,4 @@
-"""What providers write for one time after the other as a forecast."""
+"""Conversion of the values that providers give for points in time to the steps of a forecast."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone, tzinfo
@@ -14,7 +14,7 @@ from services.weather.sky import is_daytime
 
 
 class Row(NamedTuple):
-    """What a provider writes for one time, in the units of `Step`."""
+    """The values of a provider for one point in time, in the units of `Step`."""
 
     temperature: float | None = None
     feels_like: float | None = None
@@ -31,30 +31,31 @@ class Row(NamedTuple):
     wind_gust: float | None = None
 
 
-NOTHING = Row()
+EMPTY_ROW = Row()
 
 
 def forecast_of(
     provider: str, place: Place, local: tzinfo | None, rows: Mapping[datetime, Row], length: timedelta
 ) -> Forecast:
-    """Return the forecast in *rows*, by their times in UTC, which are *length* apart, with the days of *local*.
+    """Return the forecast for *rows*, which are given by their times in UTC and are *length* apart.
 
-    Raise Malformed when no row holds a temperature or a condition; nothing else is required.
+    Its days are those of the time zone *local*, or of the zone of the longitude if that is None. Raise Malformed
+    if all rows lack both the temperature and the condition.
     """
     if all(row.temperature is None and row.condition is None for row in rows.values()):
         raise Malformed(provider, 200)
     local = local or zone_of_longitude(place.longitude)
-    # Both services write the state at a time beside what has fallen, and how it has gusted, in the time before it.
+    # A row has the state at its time, but precipitation and gusts of the time before it.
     starts = sorted({*rows, *(time - length for time in rows)})
     steps = tuple(
-        _step(start, length, rows.get(start, NOTHING), rows.get(start + length, NOTHING), place)
+        _step(start, length, rows.get(start, EMPTY_ROW), rows.get(start + length, EMPTY_ROW), place)
         for start in starts
     )
     return Forecast(provider=provider, timezone=local, steps=steps, days=days_of(steps, place, local))
 
 
 def zone_of_longitude(longitude: float) -> tzinfo:
-    """Return the zone of a place whose own is not known, by the sun: an hour for each 15 degrees."""
+    """Return the UTC offset of a longitude: one hour for each 15 degrees."""
     return timezone(timedelta(hours=round(longitude / DEGREES_AN_HOUR)))
 
 

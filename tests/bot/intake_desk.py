@@ -87,5 +87,5 @@ async def unfinished(inbox: Inbox, journal: Journal) -> list[int]:
     """Return the updates that are not finished, in order."""
     inbox.close()
     await inbox.keep()
-    left, _ = await journal.recall()
+    left, _ = await journal.load()
     return [entry.update_id for entry in left]

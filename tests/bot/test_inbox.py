@@ -66,7 +66,7 @@ async def kept(box: Inbox) -> AsyncIterator[None]:
 
 async def known(journal: Journal) -> tuple[list[int], set[int]]:
     """Return the numbers of what the journal has, not finished and finished."""
-    left, finished = await journal.recall()
+    left, finished = await journal.load()
     return [entry.update_id for entry in left], finished
 
 

@@ -78,7 +78,7 @@ async def test_a_suspect_is_counted_in_the_journal_and_handled_with_a_head_start
     other_suspect = await desk.receive(chat=2, is_suspect=True, replayed=True)
     innocent = await desk.receive(chat=3)
     await handlers.reach(innocent, suspect)
-    (entry,) = (await journal.recall())[0]
+    (entry,) = (await journal.load())[0]
     assert (entry.update_id, entry.attempts) == (suspect, 1)
     handlers.gates[1].set()
     await handlers.reach(innocent, suspect, other_suspect)

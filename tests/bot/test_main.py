@@ -43,7 +43,7 @@ def test_a_backup_prints_its_path_and_never_overwrites_a_file(
     assert main(["backup", str(copy)]) == 0
     assert capsys.readouterr().out == f"{copy}\n"
     assert main(["backup", str(copy)]) == 2
-    assert capsys.readouterr().err == f"{copy} is there already; name another file\n"
+    assert capsys.readouterr().err == f"{copy} already exists; name another file\n"
 
 
 def test_a_misspelled_variable_is_reported_before_a_missing_one(

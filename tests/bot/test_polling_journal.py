@@ -61,7 +61,7 @@ async def test_an_expired_callback_query_is_dropped_after_a_restart(
         assert await dispatcher["heard"].get() == "new"
 
     assert dispatcher["heard"].empty()
-    assert (await journal.recall())[0] == []
+    assert (await journal.load())[0] == []
 
 
 async def test_an_update_handled_during_two_crashes_is_set_aside(
@@ -74,14 +74,14 @@ async def test_an_update_handled_during_two_crashes_is_set_aside(
     bodies = {key: {"update_id": key, "message": {**message, "text": text}} for key, text in texts.items()}
     await journal.write(bodies, (), acknowledged=0)
     assert await journal.open()
-    await journal.begin(1)  # and another one
+    await journal.count_attempt(1)  # and another one
 
     async with polled(bot, dispatcher, journal, Heartbeats()), asyncio.timeout(5):
         assert await dispatcher["heard"].get() == "innocent"
 
     assert dispatcher["heard"].empty()
     assert "set aside updates 1 in the journal" in caplog.text
-    assert (await journal.recall())[0] == []
+    assert (await journal.load())[0] == []
 
 
 async def test_updates_are_answered_and_kept_while_the_journal_cannot_be_written(
@@ -95,7 +95,7 @@ async def test_updates_are_answered_and_kept_while_the_journal_cannot_be_written
         await journal.written.wait()
 
     assert dispatcher["heard"].empty()
-    assert (await journal.recall())[0] == []
+    assert (await journal.load())[0] == []
 
 
 async def test_a_database_that_is_down_at_the_start_is_waited_for_and_logged_ever_more_rarely(

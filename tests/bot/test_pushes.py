@@ -74,14 +74,14 @@ async def test_a_push_that_is_due_is_sent_once_and_comes_again_tomorrow(
     assert london.startswith("<home>")
     assert "°C" in moscow
     async with stored(settings) as database:
-        (after,) = await Subscriptions(database).of(chat.id)
+        (after,) = await Subscriptions(database).get(chat.id)
     assert after.next_at == push.next_at + timedelta(days=1)
 
 
 async def test_a_push_asked_for_while_the_bot_runs_is_known_to_its_sender(
     telegram: TelegramServer, settings: Env, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.daily.sender.LOOK_EVERY", 3600)
+    monkeypatch.setattr("services.daily.sender.CHECK_INTERVAL", 3600)
     chat = telegram.private_chat()
     async with running(settings):
         chat.send("/daily 08:00 Moscow")
@@ -120,7 +120,7 @@ async def test_one_about_the_saved_places_tells_those_of_the_moment_in_its_topic
     async with running(settings):
         pushed = await forum.next_message()
         elsewhere = await closed.next_message()
-        assert (await empty.next_message()).text.startswith("This would be the day ahead")
+        assert (await empty.next_message()).text.startswith("No forecast today")
     assert "\n\n<home>" in pushed.text
     assert pushed.thread_id == topic
     assert elsewhere.thread_id is None
@@ -140,9 +140,9 @@ async def test_a_push_without_any_weather_is_put_off_and_one_with_some_is_honest
     assert "<home>" in text
     assert not sent(telegram, chat)
     async with stored(settings) as database:
-        (later,) = await Subscriptions(database).of(chat.id)
+        (later,) = await Subscriptions(database).get(chat.id)
         assert later.next_at == push.next_at
-        moment = await DuePushes(database).next_moment()
+        moment = await DuePushes(database).next_claimable_at()
         assert moment is not None
         assert moment > time.time()
 
@@ -159,7 +159,7 @@ async def test_a_chat_that_has_blocked_the_bot_gets_no_push_until_it_is_back(
         await other.next_message()
         await telegram.calls.find(lambda call: call.params.get("chat_id") == str(chat.id) and bool(call.answer))
     async with stored(settings) as database:
-        (push,) = await Subscriptions(database).of(chat.id)
+        (push,) = await Subscriptions(database).get(chat.id)
     assert push.next_at is None
 
     chat.blocked = False
@@ -180,7 +180,7 @@ async def test_a_push_to_a_closed_topic_goes_to_the_general_one_from_then_on(
         assert (await forum.next_message()).thread_id is None
     assert [call.params.get("message_thread_id") for call in sent(telegram, forum)] == [str(topic), None]
     async with stored(settings) as database:
-        (push,) = await Subscriptions(database).of(forum.id)
+        (push,) = await Subscriptions(database).get(forum.id)
         assert push.thread_id is None
         assert push.next_at is not None
 
@@ -199,7 +199,7 @@ async def test_a_forum_whose_general_topic_is_closed_too_is_gone_until_it_is_hea
         await other.next_message()
     async with stored(settings) as database:
         assert (await Chats(database).get(forum.id)).gone
-        (push,) = await Subscriptions(database).of(forum.id)
+        (push,) = await Subscriptions(database).get(forum.id)
     assert (push.thread_id, push.next_at) == (topic, None)
 
 

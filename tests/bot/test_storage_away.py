@@ -17,7 +17,7 @@ AWAY = "cannot be read or changed right now"
 @pytest.fixture
 def movable(settings: Env, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Env]:
     """The database's file, which is missed and found again at once, and the settings of a bot with it."""
-    monkeypatch.setattr(module, "RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
     return tmp_path / "bot.db", {**settings, "THROTTLE_PER_MINUTE": "0"}
 
 

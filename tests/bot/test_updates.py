@@ -3,6 +3,7 @@ from aiogram import Dispatcher
 
 from bot.updates import BotIdentity, Interest, JsonObject, chat_of, commands_of, date_of, sender_of, update_id_of
 from handlers import routers
+from services.languages import LANGUAGES
 
 IDENTITY = BotIdentity(42, "WeatherBot", {"weather", "help"})
 USER = {"id": 6}
@@ -76,10 +77,13 @@ def test_in_a_group_only_messages_to_the_bot_are_questions(update: JsonObject, i
 def test_the_commands_are_those_of_the_handlers() -> None:
     dispatcher = Dispatcher()
     dispatcher.include_routers(*routers())
-    assert commands_of(dispatcher) == {
+    commands = commands_of(dispatcher)
+    assert {name for name in commands if name.isascii()} == {
         *("weather", "forecast", "places", "daily"),
         *("settings", "privacy", "help", "start"),
     }
+    for language in LANGUAGES:
+        assert commands.issuperset(name for names in language.commands.slash.values() for name in names)
 
 
 @pytest.mark.parametrize(

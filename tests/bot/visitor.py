@@ -78,4 +78,4 @@ class Visitor:
 
     def migrate(self) -> None:
         self.chats.append(self._telegram.forum())
-        self.chat.become(self.chats[1])
+        self.chat.upgrade_to(self.chats[1])

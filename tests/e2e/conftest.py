@@ -1,8 +1,7 @@
-"""The real bot in processes that the tests share: one with an OpenWeather key, one without.
+"""The real bot in two shared processes: one with an OpenWeather key, one without.
 
-The one without has its database on PostgreSQL where TEST_POSTGRES_URL is set.
-
-Everything here runs in one event loop, the session's, since the sandbox's servers do.
+The bot without a key uses PostgreSQL when TEST_POSTGRES_URL is set. All fixtures run in the event loop of the
+session, because the sandbox's servers do.
 """
 
 import asyncio
@@ -22,11 +21,11 @@ from tests.e2e.warm import WarmBot
 
 @pytest.fixture(scope="session")
 def stages() -> Iterator[list[Stage]]:
-    """Every stage there has been. At the end of all tests none of them may have let a secret out."""
+    """All stages of the session. After the last test, none of them may have leaked a secret."""
     stages: list[Stage] = []
     yield stages
     for stage in stages:
-        assert stage.bot.log  # there was something to look through
+        assert stage.bot.log  # the log is not empty
         assert not stage.leaks
 
 
@@ -34,7 +33,7 @@ def stages() -> Iterator[list[Stage]]:
 async def bots(
     stages: list[Stage], tmp_path_factory: pytest.TempPathFactory, postgres: MakeDatabase | None
 ) -> AsyncIterator[tuple[Stage, Stage]]:
-    """The bot with a key and the bot without one, which start at the same time."""
+    """The bots with and without a key, started at the same time."""
     async with AsyncExitStack() as stack:
 
         async def open_stage(name: str, **settings: str) -> Stage:
@@ -42,7 +41,7 @@ async def bots(
             calendar = Calendar()
             weather = await stack.enter_async_context(WeatherServer(now=calendar))
             directory = tmp_path_factory.mktemp(name)
-            # The budgets are for all tests together here.
+            # All tests together share these limits.
             env = {
                 "OPENWEATHER_API_KEY": weather.key,
                 "OPENWEATHER_CALLS_PER_MINUTE": "100000",
@@ -65,31 +64,31 @@ async def bots(
 
 @pytest.fixture
 def with_key(bots: tuple[Stage, Stage]) -> Iterator[Stage]:
-    """The bot that asks OpenWeather first; mended after the test."""
+    """The bot that asks OpenWeather first. Faults are removed after the test."""
     yield bots[0]
     bots[0].mend()
 
 
 @pytest.fixture
 def without_key(bots: tuple[Stage, Stage]) -> Iterator[Stage]:
-    """The bot that knows Open-Meteo alone; mended after the test."""
+    """The bot that only uses Open-Meteo. Faults are removed after the test."""
     yield bots[1]
     bots[1].mend()
 
 
 @pytest.fixture(params=["with a key", "without a key"])
 def stage(request: pytest.FixtureRequest, bots: tuple[Stage, Stage]) -> Iterator[Stage]:
-    """Both of them, one after the other."""
+    """The bots with and without a key, in turn."""
     chosen = bots[request.param == "without a key"]
     yield chosen
     chosen.mend()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
-def remembering(
+def database_stage(
     request: pytest.FixtureRequest, bots: tuple[Stage, Stage], postgres: MakeDatabase | None
 ) -> Iterator[Stage]:
-    """The one with its database on SQLite, then the one on PostgreSQL; for what is stored."""
+    """The bot with SQLite and the bot with PostgreSQL in turn, for tests of stored data."""
     if request.param == "postgresql" and postgres is None:
         pytest.skip("TEST_POSTGRES_URL is not set")
     chosen = bots[request.param == "postgresql"]

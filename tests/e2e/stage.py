@@ -1,4 +1,4 @@
-"""The bot between its two sandboxed services, and what tests do and ask there."""
+"""The bot with the two servers of the sandbox, and the actions that tests share."""
 
 import math
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from sandbox.weather import City, RequestRecord, WeatherServer, invented_name
 from sandbox.weather.climate import conditions
 
 NOW = datetime(2026, 1, 19, 12, 7, tzinfo=UTC)
-"""When all weather is from: the same in every run."""
+"""The time of all weather, the same in every run."""
 
 
 @dataclass
 class Calendar:
-    """What day the weather services take it for: NOW, or the bot's own, which forecasts have to be of."""
+    """The clock of the weather services: NOW, or the bot's own time, which forecasts need."""
 
     real: bool = False
 
@@ -29,20 +29,21 @@ class Calendar:
 class Stage:
     """A bot, its Telegram and its weather services.
 
-    Many tests share one, so each brings chats and cities of its own: the bot remembers weather and names.
+    Many tests share a stage, and the bot remembers weather and names. Therefore each test adds chats and cities of
+    its own.
     """
 
     telegram: TelegramServer
     weather: WeatherServer
     bot: BotProcess
     key: str = ""
-    """The OpenWeather key that the bot has, if it has one."""
+    """The bot's OpenWeather key, or an empty string."""
     database_url: str = ""
     calendar: Calendar = field(default_factory=Calendar)
     _numbers: Iterator[int] = field(default_factory=count)
 
     def city(self, **known: object) -> City:
-        """Return a new city with a name of its own, far from all others, known to the geocoders."""
+        """Return a new city with a unique name, far from all others, and add it to the geocoders."""
         number = next(self._numbers)
         values: dict[str, object] = {
             "name_en": invented_name(number, "sk"),
@@ -56,46 +57,46 @@ class Stage:
         return city
 
     def cities(self, number: int) -> list[City]:
-        """Return so many new cities."""
+        """Return this many new cities."""
         return [self.city() for _ in range(number)]
 
     async def ask(
         self, text: str, chat: Chat | None = None, *, language: str = "en", within: float = 10.0
     ) -> BotMessage:
-        """Send `text`, from a new private chat by default, and return the bot's next message there."""
+        """Send `text`, by default from a new private chat, and return the bot's next message there."""
         chat = chat or self.telegram.private_chat(language=language)
         chat.send(text)
         return await chat.next_message(within=within)
 
     async def is_alive(self, *, within: float = 5.0) -> bool:
-        """Return whether the bot answers somebody who asks for help."""
+        """Return whether the bot answers a new user."""
         return "/weather" in (await self.ask("/help", within=within)).text
 
     async def silent(self, chat: Chat) -> bool:
-        """Return whether the bot has written nothing in `chat`, once it has got so far.
+        """Return whether the bot has sent nothing to `chat` after handling all earlier updates.
 
-        Two questions elsewhere, answered one after the other, are past everything sent before them.
+        Two questions in other chats, answered one after the other, show that earlier updates are handled.
         """
         for _ in range(2):
             await self.ask(f"/weather {self.city().name_en}")
         return not chat.answers
 
     def asked(self, service: str, *cities: City) -> list[RequestRecord]:
-        """Return the requests to a service for the weather of these cities, or all that it has had."""
+        """Return the requests to a service for the weather of these cities, or all its requests."""
         return [
             request
             for request in self.weather.requests
             if request.service == service
-            and (not cities or any(_near(place, city.point) for place in request.places for city in cities))
+            and (not cities or any(_is_near(place, city.point) for place in request.places for city in cities))
         ]
 
     @property
     def geocoded(self) -> int:
-        """How many names the geocoders have been asked for."""
+        """The number of names that the geocoders were asked for."""
         return sum(request.service in {"geocoding", "openweather-geocoding"} for request in self.weather.requests)
 
     def sent(self, chat: Chat, method: str = "sendMessage") -> list[Call]:
-        """Return the calls by which the bot has tried to send something to `chat`."""
+        """Return the calls with which the bot tried to send a message to `chat`."""
         return [
             call
             for call in self.telegram.calls
@@ -103,7 +104,7 @@ class Stage:
         ]
 
     def mend(self) -> None:
-        """Undo every fault and delay."""
+        """Remove all faults and delays."""
         self.telegram.mend()
         self.weather.mend()
         for service in ("weather", "geocoding", "openweather-geocoding"):
@@ -111,28 +112,28 @@ class Stage:
 
     @property
     def leaks(self) -> list[str]:
-        """Every line of the log and every parameter of a call to Telegram that holds a secret of the bot's."""
-        said = [str(value) for call in self.telegram.calls for value in call.params.values()]
+        """The log lines and the call parameters that contain a secret of the bot."""
+        values = [str(value) for call in self.telegram.calls for value in call.params.values()]
         secrets = [self.telegram.token, self.telegram.token.partition(":")[2], self.key]
-        return leaks([*self.bot.log.splitlines(), *said], secrets)
+        return leaks([*self.bot.log.splitlines(), *values], secrets)
 
 
 def leaks(lines: list[str], secrets: list[str]) -> list[str]:
-    """Return the lines with one of the secrets in them; an empty one is none."""
+    """Return the lines that contain one of the secrets; an empty secret is ignored."""
     return [line for line in lines if any(secret and secret in line for secret in secrets)]
 
 
 def blocks(message: BotMessage) -> list[str]:
-    """Return the parts of an answer, one a place."""
+    """Return the parts of an answer, one for each place."""
     return message.text.split("\n\n")
 
 
 def degrees(city: City) -> str:
-    """Return the temperature in the city the way the bot is to write it."""
+    """Return the temperature in the city as the bot should show it."""
     celsius = conditions(*city.point, NOW).temperature
     whole = math.floor(abs(celsius) + 0.5)
     return ("" if whole == 0 else "+" if celsius > 0 else "\u2212") + f"{whole}\u00a0°C"
 
 
-def _near(one: tuple[float, float], other: tuple[float, float]) -> bool:
+def _is_near(one: tuple[float, float], other: tuple[float, float]) -> bool:
     return all(abs(a - b) < 0.05 for a, b in zip(one, other, strict=True))

@@ -1,4 +1,4 @@
-"""The buttons under an answer, pressed as people do: twice, late, and some that never were there."""
+"""The buttons under an answer: pressed twice, pressed late, and with invented data."""
 
 import asyncio
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 OLD = "I no longer remember this question. Please ask it again."
 
 
-async def test_refresh_of_an_unchanged_answer_says_that_nothing_is_new(stage: Stage) -> None:
+async def test_refresh_of_unchanged_weather_shows_a_toast(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     answer = await stage.ask("/weather " + ", ".join(city.name_en for city in stage.cities(2)), chat)
 
@@ -36,7 +36,7 @@ async def test_two_quick_presses_are_both_answered(stage: Stage) -> None:
     assert chat.answers[answer.message_id].text == answer.text
 
 
-async def test_two_quick_presses_ask_once(stage: Stage) -> None:
+async def test_two_quick_presses_make_one_request(stage: Stage) -> None:
     city = stage.city()
     stage.weather.break_(city.name_en, Fault(FaultKind.STATUS))
     chat = stage.telegram.private_chat()
@@ -53,7 +53,7 @@ async def test_two_quick_presses_ask_once(stage: Stage) -> None:
     assert len(stage.weather.requests) == before + 1
 
 
-async def test_refresh_of_fresh_weather_asks_nobody(stage: Stage) -> None:
+async def test_refresh_of_fresh_weather_makes_no_request(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     answer = await stage.ask("/weather " + ", ".join(city.name_en for city in stage.cities(2)), chat)
     before = len(stage.weather.requests)
@@ -63,7 +63,7 @@ async def test_refresh_of_fresh_weather_asks_nobody(stage: Stage) -> None:
     assert len(stage.weather.requests) == before
 
 
-async def test_whoever_presses_the_answer_stays_in_the_language_of_who_asked(with_key: Stage) -> None:
+async def test_an_answer_keeps_its_language_when_another_user_presses_a_button(with_key: Stage) -> None:
     alice, boris = with_key.telegram.user(), with_key.telegram.user("Boris", language="ru")
     group = with_key.telegram.group(alice, boris)
     answer = await with_key.ask("/weather London", group)
@@ -106,7 +106,7 @@ async def test_an_example_is_answered_as_if_it_had_been_typed(with_key: Stage, e
         "я" * 32,
     ],
 )
-async def test_a_button_that_never_was_there_is_answered(with_key: Stage, data: str) -> None:
+async def test_invented_callback_data_is_answered(with_key: Stage, data: str) -> None:
     chat = with_key.telegram.private_chat()
     help_ = await with_key.ask("/help", chat)
 
@@ -117,7 +117,7 @@ async def test_a_button_that_never_was_there_is_answered(with_key: Stage, data: 
 
 
 @pytest.mark.parametrize("position", ["9:0", "0:9", "-1:0", "0:-1", "-2:-2"])
-async def test_a_place_that_was_not_offered_cannot_be_chosen(with_key: Stage, position: str) -> None:
+async def test_a_position_outside_the_list_of_candidates_is_refused(with_key: Stage, position: str) -> None:
     chat = with_key.telegram.private_chat()
     answer = await with_key.ask("London, Springfield", chat)
     token = answer.keyboard[0][0]["callback_data"].split(":")[1]
@@ -128,7 +128,7 @@ async def test_a_place_that_was_not_offered_cannot_be_chosen(with_key: Stage, po
     assert chat.answers[answer.message_id].text == answer.text
 
 
-async def test_the_button_of_a_deleted_answer_does_no_harm(with_key: Stage) -> None:
+async def test_a_press_under_a_deleted_answer_is_harmless(with_key: Stage) -> None:
     chat = with_key.telegram.private_chat()
     answer = await with_key.ask(f"/weather {with_key.city().name_en}", chat)
     del chat.messages[answer.message_id], chat.answers[answer.message_id]
@@ -138,7 +138,7 @@ async def test_the_button_of_a_deleted_answer_does_no_harm(with_key: Stage) -> N
     assert (await with_key.ask("/help", chat)).text.startswith("Weather now")
 
 
-async def test_a_press_that_telegram_has_given_up_on_still_edits(with_key: Stage) -> None:
+async def test_an_expired_press_still_edits_the_message(with_key: Stage) -> None:
     chat = with_key.telegram.private_chat()
     answer = await with_key.ask("London", chat)
     too_old = "Bad Request: query is too old and response timeout expired or query ID is invalid"
@@ -152,7 +152,7 @@ async def test_a_press_that_telegram_has_given_up_on_still_edits(with_key: Stage
 
 
 @pytest.mark.parametrize("press", ["refresh", "retry", "others", "back", "choose", "days", "day", "save"])
-async def test_the_token_of_another_chat_does_nothing(with_key: Stage, press: str) -> None:
+async def test_a_token_of_another_chat_is_refused(with_key: Stage, press: str) -> None:
     chat, other = with_key.telegram.private_chat(), with_key.telegram.private_chat()
     theirs = await with_key.ask("London", other)
     mine = await with_key.ask(f"/weather {with_key.city().name_en}", chat)

@@ -1,4 +1,4 @@
-"""What becomes of chats: the bot blocked and let in again, a group that grows, a user who writes too much."""
+"""Changes of a chat: the bot is blocked and unblocked, a group is upgraded, a user writes too much."""
 
 import pytest
 
@@ -11,72 +11,72 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 PER_MINUTE = 30
 
 
-async def gone(stage: Stage, chat: Chat) -> bool:
-    """Return what the bot has written down of the chat."""
+async def is_marked_gone(stage: Stage, chat: Chat) -> bool:
+    """Return whether the database marks the chat as gone."""
     async with open_database(stage.database_url) as database:
         return (await Chats(database).get(chat.id)).gone
 
 
-async def test_a_chat_that_telegram_refuses_is_gone_until_it_is_heard_of_again(remembering: Stage) -> None:
-    chat = remembering.telegram.private_chat()
-    chat.blocked = True  # so that only the refusal tells
+async def test_a_chat_that_refuses_a_message_is_gone_until_it_writes_again(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat()
+    chat.blocked = True  # only the refused call can show it
     chat.send("/help")
-    await remembering.silent(chat)
-    assert await gone(remembering, chat)
+    await database_stage.silent(chat)
+    assert await is_marked_gone(database_stage, chat)
 
     chat.blocked = False
-    await remembering.ask("/help", chat)
-    assert not await gone(remembering, chat)
+    await database_stage.ask("/help", chat)
+    assert not await is_marked_gone(database_stage, chat)
 
 
-async def test_a_chat_is_gone_when_the_bot_is_blocked_and_back_when_it_is_not(remembering: Stage) -> None:
-    chat = remembering.telegram.private_chat()
+async def test_blocking_the_bot_marks_the_chat_gone_until_it_is_unblocked(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat()
     chat.block()
-    await remembering.silent(chat)
-    assert await gone(remembering, chat)
+    await database_stage.silent(chat)
+    assert await is_marked_gone(database_stage, chat)
 
     chat.unblock()
-    await remembering.silent(chat)
-    assert not await gone(remembering, chat)
+    await database_stage.silent(chat)
+    assert not await is_marked_gone(database_stage, chat)
 
 
-async def test_a_group_that_becomes_a_supergroup_keeps_what_it_has_chosen(remembering: Stage) -> None:
-    group = remembering.telegram.group()
-    answer = await remembering.ask("/weather London", group)
+async def test_a_group_keeps_its_choices_when_it_becomes_a_supergroup(database_stage: Stage) -> None:
+    group = database_stage.telegram.group()
+    answer = await database_stage.ask("/weather London", group)
     group.press(answer, "Another London?")
     namesakes = await group.next_edit(answer)
     group.press(namesakes, namesakes.buttons[0][0])
     await group.next_edit(namesakes)
 
-    supergroup = remembering.telegram.forum()
-    group.become(supergroup)
+    supergroup = database_stage.telegram.forum()
+    group.upgrade_to(supergroup)
 
-    assert "Canada" in (await remembering.ask("/weather London", supergroup)).text
+    assert "Canada" in (await database_stage.ask("/weather London", supergroup)).text
 
 
-async def test_an_answer_follows_a_group_to_where_it_has_moved(remembering: Stage) -> None:
-    group, supergroup = remembering.telegram.group(), remembering.telegram.forum()
+async def test_an_answer_is_sent_to_the_supergroup_that_replaced_its_group(database_stage: Stage) -> None:
+    group, supergroup = database_stage.telegram.group(), database_stage.telegram.forum()
     group.supergroup = supergroup.id  # between the question and its answer
     group.send("/help")
     assert "/weather" in (await supergroup.next_message()).text
 
 
-async def test_who_writes_too_much_is_asked_to_slow_down_once(remembering: Stage) -> None:
-    chat = remembering.telegram.private_chat(language="ru")
+async def test_a_user_over_the_limit_is_asked_once_to_slow_down(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat(language="ru")
     for _ in range(PER_MINUTE + 5):
         chat.send("/help")
 
-    said = [(await chat.next_message()).text for _ in range(PER_MINUTE + 1)]
+    texts = [(await chat.next_message()).text for _ in range(PER_MINUTE + 1)]
 
-    (notice,) = [text for text in said if text.startswith("Слишком много")]
+    (notice,) = [text for text in texts if text.startswith("Слишком много")]
     assert "30 сообщений" in notice
-    await remembering.silent(remembering.telegram.private_chat())
+    await database_stage.silent(database_stage.telegram.private_chat())
     assert len(chat.answers) == PER_MINUTE + 1
 
 
-async def test_buttons_count_too_and_are_released(remembering: Stage) -> None:
-    chat = remembering.telegram.private_chat()
-    answer = await remembering.ask("/help", chat)
+async def test_button_presses_count_against_the_limit_and_are_answered(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat()
+    answer = await database_stage.ask("/help", chat)
     presses = [chat.press(answer, "Moscow") for _ in range(PER_MINUTE + 1)]
     toasts = [(await press.toast()).text for press in presses]
     assert toasts[:-2] == [""] * (PER_MINUTE - 1)
@@ -84,8 +84,8 @@ async def test_buttons_count_too_and_are_released(remembering: Stage) -> None:
     assert toasts[-1] == ""
 
 
-async def test_talk_in_a_group_that_is_not_for_the_bot_counts_for_nothing(remembering: Stage) -> None:
-    group = remembering.telegram.group()
+async def test_group_messages_not_meant_for_the_bot_do_not_count(database_stage: Stage) -> None:
+    group = database_stage.telegram.group()
     for _ in range(PER_MINUTE + 5):
         group.send("hello all")
-    assert "/weather" in (await remembering.ask(f"/help@{remembering.telegram.username}", group)).text
+    assert "/weather" in (await database_stage.ask(f"/help@{database_stage.telegram.username}", group)).text

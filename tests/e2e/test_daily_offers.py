@@ -1,4 +1,4 @@
-"""Wishes for a message every day in a sentence, which are offered as a push with place and time."""
+"""Sentences that ask for a daily message: the bot offers a push with place and time."""
 
 import json
 
@@ -9,9 +9,9 @@ from tests.e2e.stage import Stage
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_a_wish_for_a_message_every_day_is_offered_with_place_and_time(remembering: Stage) -> None:
-    chat = remembering.telegram.private_chat(language="ru")
-    offer = await remembering.ask("присылай погоду в Москве каждое утро", chat)
+async def test_a_wish_for_a_message_every_day_is_offered_with_place_and_time(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat(language="ru")
+    offer = await database_stage.ask("присылай погоду в Москве каждое утро", chat)
     assert offer.text == "Москва, Россия: присылать прогноз каждый день в 08:00?"
     assert offer.buttons == [["Да, в 08:00", "07:00"], ["Другое время"]]
 
@@ -20,10 +20,10 @@ async def test_a_wish_for_a_message_every_day_is_offered_with_place_and_time(rem
 
     assert done.text.startswith("✅ 08:00, каждый день – Москва, Россия")
     assert (await chat.next_edit(offer)).buttons == []
-    assert "Москва" in (await remembering.ask("/daily", chat)).text
+    assert "Москва" in (await database_stage.ask("/daily", chat)).text
 
 
-async def test_another_time_is_a_tap_further(stage: Stage) -> None:
+async def test_another_time_can_be_chosen_with_one_more_press(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     offer = await stage.ask("send me the weather in Oslo and Rome every weekday at 6:30", chat)
     assert offer.text == "Oslo, Norway; Rome, Italy: shall I send the forecast Mon–Fri at 06:30?"
@@ -37,7 +37,7 @@ async def test_another_time_is_a_tap_further(stage: Stage) -> None:
     assert done.text.startswith("✅ 09:00, Mon–Fri – Oslo, Norway; Rome, Italy")
 
 
-async def test_more_places_than_a_line_has_room_for_are_all_set(stage: Stage) -> None:
+async def test_all_places_are_subscribed_even_if_the_offer_shows_only_some(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     cities = "Oslo, Rome, Tokyo, Berlin, Madrid, Vienna"
     offer = await stage.ask(f"send me the weather in {cities} every day", chat)
@@ -48,14 +48,14 @@ async def test_more_places_than_a_line_has_room_for_are_all_set(stage: Stage) ->
     assert [place["name"] for place in json.loads(pushes.content)["daily"][0]["places"]] == cities.split(", ")
 
 
-async def test_a_wish_without_a_place_is_about_the_last_one(stage: Stage) -> None:
+async def test_a_wish_without_a_place_uses_the_last_place(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     await stage.ask("/weather Oslo", chat)
     offer = await stage.ask("wake me with the weather daily", chat)
     assert offer.text.startswith("Oslo, Norway: shall I send the forecast every day at 08:00")
 
 
-async def test_a_wish_without_any_place_is_about_the_saved_ones_or_asks_for_them(stage: Stage) -> None:
+async def test_a_wish_without_a_last_place_uses_the_saved_places_or_asks_for_a_place(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     asked = await stage.ask("wake me with the weather daily", chat)
     assert "For which places?" in asked.text

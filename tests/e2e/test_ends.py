@@ -1,4 +1,4 @@
-"""How the process ends by itself: what is wrong is told in a line, and by the exit code."""
+"""Exits of the process on its own: a line says what is wrong, and the exit code matches."""
 
 import asyncio
 import os
@@ -19,11 +19,11 @@ from tests.e2e.warm import fork
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-SOURCES = Path(__file__).parents[2]
-"""Of the bot that is tested, whichever one is installed."""
+CHECKOUT = Path(__file__).parents[2]
+"""The root of this checkout; the process imports the bot from here even if another one is installed."""
 
 TOKEN = "4242:An-invented-token-of-the-right-length"
-REFUSED = {
+REFUSED_TOKEN_ERROR = {
     "no token": ({}, ["BOT_TOKEN is not set"]),
     "settings that make no sense": (
         {"BOT_TOKEN": TOKEN.partition(":")[2], "OPEN_METEO_URL": "api.open-meteo.com", "LOG_LEVEL": "LOUD"},
@@ -33,99 +33,101 @@ REFUSED = {
 
 PASSWORD = "a-password-that-nobody-has"
 NO_DATABASE = f"postgresql+asyncpg://bot:{PASSWORD}@127.0.0.1:9/bot"
-TROUBLE = {"BOT_TOKEN": TOKEN, "OPENWEATHER_API_KEY": "a" * 32, "DATABASE_URL": NO_DATABASE}
+BROKEN_SETTINGS = {"BOT_TOKEN": TOKEN, "OPENWEATHER_API_KEY": "a" * 32, "DATABASE_URL": NO_DATABASE}
 SECRETS = [TOKEN, TOKEN.partition(":")[2], "a" * 32, PASSWORD]
 
 
-class Ended(NamedTuple):
+class Exit(NamedTuple):
     code: int
     errors: str
     output: str
 
 
-def alone(settings: Mapping[str, str]) -> dict[str, str]:
-    """Return an environment with nothing but *settings*."""
-    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCES), **settings}
+def bare_environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment that has only *settings* and what Python needs."""
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(CHECKOUT), **settings}
 
 
 async def start(directory: Path, settings: Mapping[str, str]) -> Process:
-    """Start the bot from nothing, in a directory without a `.env`."""
-    return await asyncio.create_subprocess_exec(*BOT, env=alone(settings), cwd=directory, stdout=PIPE, stderr=PIPE)
+    """Start the bot as a new process, in a directory without a `.env`."""
+    return await asyncio.create_subprocess_exec(
+        *BOT, env=bare_environment(settings), cwd=directory, stdout=PIPE, stderr=PIPE
+    )
 
 
-async def end(process: Process) -> Ended:
-    """Return how the bot ends by itself."""
+async def wait_for_exit(process: Process) -> Exit:
+    """Wait for the bot's exit and return its code and output."""
     async with asyncio.timeout(60):
         output, errors = await process.communicate()
-    return Ended(process.returncode or 0, errors.decode(), output.decode())
+    return Exit(process.returncode or 0, errors.decode(), output.decode())
 
 
-async def end_warm(directory: Path, settings: Mapping[str, str], *arguments: str) -> Ended:
-    """Return how a bot ends by itself that has loaded everything before."""
+async def run_warm(directory: Path, settings: Mapping[str, str], *arguments: str) -> Exit:
+    """Run a bot in a process that has already imported everything; return its exit code and output."""
     output, errors = directory / "output", directory / "errors"
-    process = await fork(arguments, alone(settings), directory, str(output), str(errors))
+    process = await fork(arguments, bare_environment(settings), directory, str(output), str(errors))
     async with asyncio.timeout(60):
         code = await process.wait()
-    return Ended(code, errors.read_text(encoding="utf-8"), output.read_text(encoding="utf-8"))
+    return Exit(code, errors.read_text(encoding="utf-8"), output.read_text(encoding="utf-8"))
 
 
-async def checked(directory: Path, settings: Mapping[str, str]) -> Ended:
-    """Return how `python -m bot check` ends, with all being well but for *settings*."""
+async def run_check(directory: Path, settings: Mapping[str, str]) -> Exit:
+    """Run `python -m bot check` with valid settings, overridden by *settings*; return its exit code and output."""
     async with TelegramServer() as telegram, WeatherServer() as weather:
         fine = bot_settings(telegram, weather, directory)
-        return await end_warm(directory, {**fine, **settings}, "check")
+        return await run_warm(directory, {**fine, **settings}, "check")
 
 
-def check_refusal(ended: Ended, problems: list[str]) -> None:
-    assert ended.code == 2
+def check_refusal(exited: Exit, problems: list[str]) -> None:
+    assert exited.code == 2
     for problem in problems:
-        assert problem in ended.errors
-    assert len(ended.errors.splitlines()) == 1
-    assert ended.output == ""
-    assert not leaks([ended.errors], [TOKEN, TOKEN.partition(":")[2]])
+        assert problem in exited.errors
+    assert len(exited.errors.splitlines()) == 1
+    assert exited.output == ""
+    assert not leaks([exited.errors], [TOKEN, TOKEN.partition(":")[2]])
 
 
-@pytest.mark.parametrize(("settings", "problems"), REFUSED.values(), ids=REFUSED)
-async def test_a_wrong_setting_ends_the_bot_with_2_and_a_line_that_names_it(
+@pytest.mark.parametrize(("settings", "problems"), REFUSED_TOKEN_ERROR.values(), ids=REFUSED_TOKEN_ERROR)
+async def test_a_wrong_setting_exits_with_2_and_names_the_setting(
     tmp_path: Path, settings: dict[str, str], problems: list[str]
 ) -> None:
-    check_refusal(await end(await start(tmp_path, settings)), problems)
+    check_refusal(await wait_for_exit(await start(tmp_path, settings)), problems)
 
 
-async def test_a_token_that_telegram_does_not_know_is_a_wrong_setting(tmp_path: Path) -> None:
+async def test_an_unknown_token_exits_with_2(tmp_path: Path) -> None:
     async with TelegramServer() as telegram:
-        ended = await end_warm(tmp_path, {"TELEGRAM_API_URL": telegram.url, "BOT_TOKEN": TOKEN})
-    check_refusal(ended, ["BOT_TOKEN is refused by Telegram"])
+        exited = await run_warm(tmp_path, {"TELEGRAM_API_URL": telegram.url, "BOT_TOKEN": TOKEN})
+    check_refusal(exited, ["BOT_TOKEN is refused by Telegram"])
 
 
-async def test_without_its_database_the_bot_ends_with_1_and_one_line(tmp_path: Path) -> None:
-    ended = await end_warm(tmp_path, {"BOT_TOKEN": TOKEN, "DATABASE_URL": NO_DATABASE})
-    assert ended.code == 1
-    (line,) = ended.errors.splitlines()
+async def test_an_unreachable_database_exits_with_1_and_one_line(tmp_path: Path) -> None:
+    exited = await run_warm(tmp_path, {"BOT_TOKEN": TOKEN, "DATABASE_URL": NO_DATABASE})
+    assert exited.code == 1
+    (line,) = exited.errors.splitlines()
     assert "CRITICAL" in line
     assert "the database does not work" in line
-    assert not leaks([ended.errors], SECRETS)
+    assert not leaks([exited.errors], SECRETS)
 
 
-async def test_a_check_that_finds_all_to_be_well_ends_with_0(tmp_path: Path) -> None:
-    ended = await checked(tmp_path, {})
-    assert (ended.code, ended.errors) == (0, "")
-    assert [line.split()[0] for line in ended.output.splitlines()] == ["ok"] * 12
+async def test_a_successful_check_exits_with_0(tmp_path: Path) -> None:
+    exited = await run_check(tmp_path, {})
+    assert (exited.code, exited.errors) == (0, "")
+    assert [line.split()[0] for line in exited.output.splitlines()] == ["ok"] * 12
 
 
-async def test_a_check_that_finds_trouble_ends_with_1(tmp_path: Path) -> None:
-    ended = await checked(tmp_path, {"OPENWEATHER_API_KEY": "a" * 32})
-    assert (ended.code, ended.errors) == (1, "")
+async def test_a_check_that_finds_a_problem_exits_with_1(tmp_path: Path) -> None:
+    exited = await run_check(tmp_path, {"OPENWEATHER_API_KEY": "a" * 32})
+    assert (exited.code, exited.errors) == (1, "")
 
 
-async def test_a_check_that_finds_a_refused_token_says_what_fails_and_ends_with_2(tmp_path: Path) -> None:
-    ended = await checked(tmp_path, TROUBLE)
-    assert (ended.code, ended.errors) == (2, "")
-    failed = [line for line in ended.output.splitlines() if line.startswith("FAILED")]
+async def test_a_check_with_a_refused_token_names_it_and_exits_with_2(tmp_path: Path) -> None:
+    exited = await run_check(tmp_path, BROKEN_SETTINGS)
+    assert (exited.code, exited.errors) == (2, "")
+    failed = [line for line in exited.output.splitlines() if line.startswith("FAILED")]
     assert len(failed) == 3
     for line, setting in zip(failed, ["BOT_TOKEN", "OPENWEATHER_API_KEY", "DATABASE_URL"], strict=True):
         assert setting in line
-    assert not leaks([ended.output], SECRETS)
+    assert not leaks([exited.output], SECRETS)
 
 
 async def test_a_bot_that_waits_for_telegram_can_be_stopped(tmp_path: Path) -> None:
@@ -134,6 +136,6 @@ async def test_a_bot_that_waits_for_telegram_can_be_stopped(tmp_path: Path) -> N
         process = await start(tmp_path, {"TELEGRAM_API_URL": telegram.url, "BOT_TOKEN": telegram.token})
         await telegram.calls.find(lambda call: call.method == "getMe", within=60)
         process.send_signal(signal.SIGTERM)
-        ended = await end(process)
-    assert ended.code == 0
-    assert "Traceback" not in ended.errors
+        exited = await wait_for_exit(process)
+    assert exited.code == 0
+    assert "Traceback" not in exited.errors

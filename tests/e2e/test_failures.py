@@ -1,4 +1,4 @@
-"""What users see when no provider answers for a city, and what "Try again" does about it."""
+"""The answer when no provider has the weather of a city, and the button "Try again"."""
 
 import pytest
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 UNAVAILABLE = Fault(FaultKind.STATUS, 503)
 
 
-async def test_a_city_that_fails_takes_no_other_with_it(stage: Stage) -> None:
+async def test_a_failed_city_does_not_affect_the_others(stage: Stage) -> None:
     good, bad, better = stage.cities(3)
     stage.weather.break_(bad.name_en, UNAVAILABLE)
 
@@ -25,7 +25,7 @@ async def test_a_city_that_fails_takes_no_other_with_it(stage: Stage) -> None:
     assert answer.buttons == [["🔄 Refresh", "🔁 Try again", "📅 5 days"]]
 
 
-async def test_a_city_alone_that_fails_says_so_in_russian(stage: Stage) -> None:
+async def test_a_single_failed_city_is_reported_in_russian(stage: Stage) -> None:
     city = stage.city(name_ru="Недоступинск")
     stage.weather.break_(city.name_en, UNAVAILABLE)
 
@@ -35,7 +35,7 @@ async def test_a_city_alone_that_fails_says_so_in_russian(stage: Stage) -> None:
     assert answer.buttons == [["📅 5 дней", "🕒 По часам", "📅 10 дней"], ["🔁 Ещё раз", "⭐ Сохранить"]]
 
 
-async def test_trying_again_completes_the_message_and_asks_for_nothing_else(stage: Stage) -> None:
+async def test_try_again_requests_only_the_failed_city(stage: Stage) -> None:
     good, bad = stage.cities(2)
     stage.weather.break_(bad.name_en, UNAVAILABLE)
     chat = stage.telegram.private_chat()
@@ -54,7 +54,7 @@ async def test_trying_again_completes_the_message_and_asks_for_nothing_else(stag
     assert [request.places for request in stage.weather.requests[before:]] == [(bad.point,)]
 
 
-async def test_trying_again_in_vain_says_so(stage: Stage) -> None:
+async def test_try_again_reports_another_failure(stage: Stage) -> None:
     good, bad = stage.cities(2)
     stage.weather.break_(bad.name_en, UNAVAILABLE)
     chat = stage.telegram.private_chat()
@@ -68,7 +68,7 @@ async def test_trying_again_in_vain_says_so(stage: Stage) -> None:
     assert shown.buttons == answer.buttons
 
 
-async def test_trying_again_tells_a_new_reason(with_key: Stage) -> None:
+async def test_try_again_shows_the_new_reason(with_key: Stage) -> None:
     city = with_key.city()
     with_key.weather.break_(city.name_en, UNAVAILABLE)
     chat = with_key.telegram.private_chat()
@@ -82,7 +82,7 @@ async def test_trying_again_tells_a_new_reason(with_key: Stage) -> None:
     assert edited.text == f"{city.name_en}: the weather service is not answering (502)"
 
 
-async def test_refresh_asks_again_for_what_failed_too(stage: Stage) -> None:
+async def test_refresh_also_requests_the_failed_city(stage: Stage) -> None:
     good, bad = stage.cities(2)
     stage.weather.break_(bad.name_en, UNAVAILABLE)
     chat = stage.telegram.private_chat()
@@ -94,7 +94,7 @@ async def test_refresh_asks_again_for_what_failed_too(stage: Stage) -> None:
     assert degrees(bad) in (await chat.next_edit(answer)).text
 
 
-async def test_without_a_geocoder_the_failed_name_can_be_tried_again(without_key: Stage) -> None:
+async def test_a_name_can_be_tried_again_after_a_geocoder_failed(without_key: Stage) -> None:
     city = without_key.city()
     without_key.weather.break_("geocoding", UNAVAILABLE)
     chat = without_key.telegram.private_chat()
@@ -109,7 +109,7 @@ async def test_without_a_geocoder_the_failed_name_can_be_tried_again(without_key
     assert degrees(city) in edited.text
 
 
-async def test_with_a_key_the_other_geocoder_steps_in(with_key: Stage) -> None:
+async def test_with_a_key_the_second_geocoder_answers(with_key: Stage) -> None:
     city = with_key.city()
     with_key.weather.break_("geocoding", UNAVAILABLE)
 
@@ -120,7 +120,7 @@ async def test_with_a_key_the_other_geocoder_steps_in(with_key: Stage) -> None:
     assert with_key.asked("openweather-geocoding")[-1].params["q"] == city.name_en
 
 
-async def test_one_name_that_cannot_be_looked_up_spares_the_others(without_key: Stage) -> None:
+async def test_a_name_whose_look_up_fails_does_not_affect_the_others(without_key: Stage) -> None:
     known, unlucky = without_key.cities(2)
     await without_key.ask(f"/weather {known.name_en}")
     without_key.weather.break_("geocoding", Fault(FaultKind.DROP))

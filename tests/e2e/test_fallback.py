@@ -1,4 +1,4 @@
-"""OpenWeather fails in every way there is: the weather comes from Open-Meteo, soon, and says so."""
+"""Every kind of failure of OpenWeather: the answer comes from Open-Meteo, in time, and names it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -34,36 +34,36 @@ SLACK = 1.0
 """Seconds that a busy machine may add."""
 
 
-class Answered(NamedTuple):
+class TimedAnswer(NamedTuple):
     city: City
     message: BotMessage
     seconds: float
 
 
-async def answered(stage: Stage, city: City, text: str) -> Answered:
+async def ask_and_time(stage: Stage, city: City, text: str) -> TimedAnswer:
     start = asyncio.get_running_loop().time()
     message = await stage.ask(f"/weather {text}")
-    return Answered(city, message, asyncio.get_running_loop().time() - start)
+    return TimedAnswer(city, message, asyncio.get_running_loop().time() - start)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def answers(bots: tuple[Stage, Stage]) -> AsyncIterator[dict[str, asyncio.Task[Answered]]]:
-    """Each fault in a city of its own, all asked about at the same time so that waiting costs once."""
+async def answers(bots: tuple[Stage, Stage]) -> AsyncIterator[dict[str, asyncio.Task[TimedAnswer]]]:
+    """The answers about one city for each fault; all are requested at once, so that the tests wait only once."""
     stage, _ = bots
-    # Open-Meteo is asked for this one in a request of its own, before the others come.
+    # Open-Meteo is asked for this city in a separate request, before the other cities.
     city, good = stage.cities(2)
     stage.weather.break_(city.name_en, Fault(FaultKind.HANG))
-    tasks = {"everywhere": asyncio.create_task(answered(stage, city, f"{good.name_en}, {city.name_en}"))}
+    tasks = {"everywhere": asyncio.create_task(ask_and_time(stage, city, f"{good.name_en}, {city.name_en}"))}
     async with asyncio.timeout(HEDGE_AFTER + 2 * SLACK):
         await stage.weather.until(lambda: bool(stage.asked("open-meteo", city)))
     for name, fault in {**FAILING, **SLOW}.items():
         city = stage.city()
         stage.weather.break_(city.name_en, fault, service="openweather")
-        tasks[name] = asyncio.create_task(answered(stage, city, city.name_en))
+        tasks[name] = asyncio.create_task(ask_and_time(stage, city, city.name_en))
     city = stage.city()
     stage.weather.break_(city.name_en, Fault(FaultKind.DELAY, seconds=2.0), service="openweather")
     stage.weather.break_(city.name_en, Fault(FaultKind.STATUS, 503), service="open-meteo")
-    tasks["slow but sure"] = asyncio.create_task(answered(stage, city, city.name_en))
+    tasks["slow but sure"] = asyncio.create_task(ask_and_time(stage, city, city.name_en))
     yield tasks
     for task in tasks.values():
         task.cancel()
@@ -72,13 +72,13 @@ async def answers(bots: tuple[Stage, Stage]) -> AsyncIterator[dict[str, asyncio.
 
 
 def names_the_fallback(message: BotMessage) -> bool:
-    """Return whether the last line of a card names the provider; the weather of the tests is an old one."""
+    """Return whether the last line of a card names Open-Meteo as the source."""
     return message.text.splitlines()[-1] == "Open-Meteo · as of 19 January, 12:00"
 
 
 @pytest.mark.parametrize("name", FAILING)
-async def test_the_next_provider_answers_for_one_that_fails(
-    bots: tuple[Stage, Stage], answers: dict[str, asyncio.Task[Answered]], name: str
+async def test_the_next_provider_answers_when_one_fails(
+    bots: tuple[Stage, Stage], answers: dict[str, asyncio.Task[TimedAnswer]], name: str
 ) -> None:
     city, message, seconds = await answers[name]
     assert message.text.startswith(city.name_en)
@@ -87,12 +87,12 @@ async def test_the_next_provider_answers_for_one_that_fails(
     assert message.buttons == [["📅 5 days", "🕒 Hours", "📅 10 days"], ["🔄 Refresh", "⭐ Save"]]
     assert bots[0].asked("openweather", city)
     assert len(bots[0].asked("open-meteo", city)) == 1
-    assert seconds < HEDGE_AFTER  # at once, without waiting for a hedge
+    assert seconds < HEDGE_AFTER  # without the delay of hedging
 
 
 @pytest.mark.parametrize("name", SLOW)
-async def test_the_next_provider_answers_for_one_that_is_slow(
-    answers: dict[str, asyncio.Task[Answered]], name: str
+async def test_the_next_provider_answers_when_one_is_slow(
+    answers: dict[str, asyncio.Task[TimedAnswer]], name: str
 ) -> None:
     city, message, seconds = await answers[name]
     assert degrees(city) in message.text
@@ -101,7 +101,7 @@ async def test_the_next_provider_answers_for_one_that_is_slow(
 
 
 async def test_when_every_provider_hangs_the_others_are_answered_within_six_seconds(
-    answers: dict[str, asyncio.Task[Answered]],
+    answers: dict[str, asyncio.Task[TimedAnswer]],
 ) -> None:
     city, message, seconds = await answers["everywhere"]
     good, failed = blocks(message)
@@ -111,8 +111,8 @@ async def test_when_every_provider_hangs_the_others_are_answered_within_six_seco
     assert seconds < 6.0
 
 
-async def test_a_slow_provider_that_answers_in_the_end_may_still_win(
-    bots: tuple[Stage, Stage], answers: dict[str, asyncio.Task[Answered]]
+async def test_a_slow_provider_may_still_answer_first(
+    bots: tuple[Stage, Stage], answers: dict[str, asyncio.Task[TimedAnswer]]
 ) -> None:
     city, message, seconds = await answers["slow but sure"]
     assert degrees(city) in message.text
@@ -121,7 +121,7 @@ async def test_a_slow_provider_that_answers_in_the_end_may_still_win(
     assert bots[0].asked("open-meteo", city)
 
 
-async def test_several_cities_name_the_provider_only_where_it_is_not_the_usual_one(with_key: Stage) -> None:
+async def test_an_answer_names_only_providers_other_than_the_first(with_key: Stage) -> None:
     usual, other = with_key.cities(2)
     with_key.weather.break_(other.name_en, Fault(FaultKind.STATUS, 503), service="openweather")
 
@@ -131,8 +131,8 @@ async def test_several_cities_name_the_provider_only_where_it_is_not_the_usual_o
     assert ", Open-Meteo, as of 19 January, 12:00" in second
 
 
-async def test_a_used_up_quota_rests_the_provider_as_long_as_it_asks(with_key: Stage) -> None:
-    """429 with Retry-After 1: not asked again before, asked again after, and its words reach nobody."""
+async def test_a_provider_with_an_exceeded_quota_is_not_called_before_retry_after(with_key: Stage) -> None:
+    """429 with Retry-After 1: no call within that second, a call after it; no user sees the provider's text."""
     first, second = with_key.cities(2)
     quota = '{"cod": 429, "message": "Your account is temporary blocked"}'
     with_key.weather.break_("openweather", Fault(FaultKind.STATUS, 429, body=quota, retry_after=1), times=1)

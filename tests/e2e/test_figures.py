@@ -1,4 +1,4 @@
-"""What the figures of the README rest on: the benchmarks measure them."""
+"""The behaviour behind the README's figures, which the benchmarks measure."""
 
 import asyncio
 
@@ -10,7 +10,7 @@ from tests.e2e.stage import Stage, blocks
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_the_weather_of_twelve_cities_is_under_way_at_the_same_time(stage: Stage) -> None:
+async def test_twelve_cities_are_requested_concurrently(stage: Stage) -> None:
     cities = stage.cities(12)
     service = "openweather" if stage.key else "open-meteo"
     stage.weather.delay("weather", 1)
@@ -25,7 +25,7 @@ async def test_the_weather_of_twelve_cities_is_under_way_at_the_same_time(stage:
     assert len(blocks(await asking)) == 12
 
 
-async def test_two_messages_of_twelve_cities_open_hardly_more_than_twelve_connections(stage: Stage) -> None:
+async def test_a_second_message_of_twelve_cities_reuses_connections(stage: Stage) -> None:
     before = stage.weather.connections
     stage.weather.delay("weather", 0.1)
 
@@ -35,7 +35,7 @@ async def test_two_messages_of_twelve_cities_open_hardly_more_than_twelve_connec
     assert stage.weather.connections - before <= 13
 
 
-async def test_two_messages_of_twelve_known_cities_open_no_connection_to_a_geocoder(stage: Stage) -> None:
+async def test_known_cities_need_no_geocoder(stage: Stage) -> None:
     twelve = "Moscow London Paris Oslo Rome Riga Bern Lima Kazan Omsk Tula Perm"
     before, asked = stage.weather.connections, stage.geocoded
 
@@ -46,7 +46,7 @@ async def test_two_messages_of_twelve_known_cities_open_no_connection_to_a_geoco
     assert stage.weather.connections - before <= 12
 
 
-async def test_two_hundred_users_who_ask_for_one_city_cost_one_request(stage: Stage) -> None:
+async def test_two_hundred_questions_about_one_city_make_one_request(stage: Stage) -> None:
     city = stage.city()
     stage.weather.delay("weather", 0.5)
     chats = [stage.telegram.private_chat() for _ in range(200)]
@@ -60,7 +60,7 @@ async def test_two_hundred_users_who_ask_for_one_city_cost_one_request(stage: St
     assert len(look_ups) == 1
 
 
-async def test_without_a_key_twelve_cities_cost_one_request_or_two(without_key: Stage) -> None:
+async def test_without_a_key_twelve_cities_make_at_most_two_requests(without_key: Stage) -> None:
     cities = without_key.cities(12)
 
     answer = await without_key.ask("/weather " + "\n".join(city.name_en for city in cities))

@@ -1,4 +1,4 @@
-"""Questions that take from the one before what they lack, also after a restart."""
+"""Follow-ups: questions that take missing parts from the previous question, also after a restart."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from typing import Unpack
 import pytest
 
 from sandbox.telegram import Chat, TelegramServer
-from sandbox.telegram.chats import Where
+from sandbox.telegram.chats import SendOptions
 from sandbox.weather import WeatherServer
 from tests.conftest import MakeDatabase
 from tests.e2e.stage import Stage
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest.fixture(autouse=True)
-def today(bots: tuple[Stage, Stage]) -> Iterator[None]:
-    """Have forecasts of the days to come, as the bot takes them."""
+def current_date(bots: tuple[Stage, Stage]) -> Iterator[None]:
+    """Let the weather services use the current date, as the bot does."""
     for stage in bots:
         stage.calendar.real = True
     yield
@@ -28,25 +28,25 @@ def today(bots: tuple[Stage, Stage]) -> Iterator[None]:
         stage.calendar.real = False
 
 
-async def answered(chat: Chat) -> str:
-    """Return the next answer in *chat* that is no picture."""
+async def next_text(chat: Chat) -> str:
+    """Return the next answer in *chat* that is not a picture."""
     while (answer := await chat.next_message(within=15)).photo is not None:
         pass
     return answer.text
 
 
-async def ask(text: str, chat: Chat, **where: Unpack[Where]) -> str:
+async def ask(text: str, chat: Chat, **where: Unpack[SendOptions]) -> str:
     chat.send(text, **where)
-    return await answered(chat)
+    return await next_text(chat)
 
 
-def tells_now(text: str) -> bool:
-    """Return whether an answer is about the present, of which it tells the time after the name."""
-    return re.search(r" · \d{1,2}:\d{2}$", text, re.MULTILINE) is not None
+def shows_current_weather(text: str) -> bool:
+    """Return whether an answer shows the current weather, which has the local time after the name."""
+    return re.search(r" · (?:now|сейчас) \d{1,2}:\d{2}$", text, re.MULTILINE) is not None
 
 
 @pytest.mark.parametrize("text", ["а завтра?", "and tonight?", "на выходных?", "how windy", "и ветер?", "погода"])
-async def test_without_a_place_it_is_about_the_last_one(stage: Stage, text: str) -> None:
+async def test_a_question_without_a_place_uses_the_last_place(stage: Stage, text: str) -> None:
     chat, city = stage.telegram.private_chat(), stage.city()
     await ask(f"/weather {city.name_en}", chat)
     assert city.name_en in await ask(text, chat)
@@ -60,42 +60,42 @@ async def test_without_a_place_it_is_about_the_last_one(stage: Stage, text: str)
         ("Oslo on saturday", "same for Vancouver", "en", "Vancouver"),
     ],
 )
-async def test_with_a_place_alone_it_is_about_the_last_time(
+async def test_a_follow_up_with_only_a_place_uses_the_last_time(
     stage: Stage, before: str, text: str, language: str, place: str
 ) -> None:
     chat = stage.telegram.private_chat(language=language)
-    assert tells_now(await ask(place, chat))
+    assert shows_current_weather(await ask(place, chat))
     await ask(before, chat)
 
     answer = await ask(text, chat)
 
     assert place in answer
-    assert not tells_now(answer)
+    assert not shows_current_weather(answer)
 
 
-async def test_a_place_alone_is_a_question_of_its_own(stage: Stage) -> None:
+async def test_a_name_alone_is_not_a_follow_up(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     await ask("/weather Oslo tomorrow", chat)
     answer = await ask("Rome", chat)
     assert "Rome, Italy" in answer
-    assert tells_now(answer)
+    assert shows_current_weather(answer)
 
 
-async def test_the_next_question_follows_up_the_follow_up(stage: Stage) -> None:
+async def test_a_follow_up_can_follow_another_follow_up(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     await ask("/weather Oslo", chat)
     await ask("what about Rome", chat)
     assert "Rome" in await ask("and tonight?", chat)
 
 
-async def test_all_places_of_the_last_question_are_meant(stage: Stage) -> None:
+async def test_a_follow_up_uses_all_places_of_the_last_question(stage: Stage) -> None:
     chat, cities = stage.telegram.private_chat(), stage.cities(3)
     await ask("/weather " + ", ".join(city.name_en for city in cities), chat)
     answer = await ask("и ветер?", chat)
     assert all(city.name_en in answer for city in cities)
 
 
-async def test_a_place_that_was_chosen_is_the_one_that_is_meant(stage: Stage) -> None:
+async def test_a_follow_up_uses_the_place_chosen_among_namesakes(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     asked = await stage.ask("/weather Springfield", chat)
     choice = asked.keyboard[1 if "Again" in asked.buttons[0][0] else 0][0]
@@ -104,7 +104,7 @@ async def test_a_place_that_was_chosen_is_the_one_that_is_meant(stage: Stage) ->
     assert choice["text"].partition(",")[0] in await ask("how windy", chat)
 
 
-async def test_the_command_alone_is_about_the_saved_places_all_the_same(stage: Stage) -> None:
+async def test_the_command_alone_uses_the_saved_places_despite_a_last_question(stage: Stage) -> None:
     chat, saved, other = stage.telegram.private_chat(), stage.city(), stage.city()
     await stage.ask(f"/places {saved.name_en}", chat)
     await ask(f"/weather {other.name_en}", chat)
@@ -112,24 +112,24 @@ async def test_the_command_alone_is_about_the_saved_places_all_the_same(stage: S
     assert saved.name_en in await ask("погода", chat)
 
 
-async def test_without_a_last_question_it_is_about_the_saved_places(stage: Stage) -> None:
+async def test_a_question_without_a_place_uses_the_saved_places_if_nothing_was_asked(stage: Stage) -> None:
     chat, saved = stage.telegram.private_chat(), stage.city()
     await stage.ask(f"/places {saved.name_en}", chat)
     assert saved.name_en in await ask("погода завтра", chat)
 
 
-async def test_what_another_chat_asked_is_its_own(stage: Stage) -> None:
+async def test_a_follow_up_ignores_questions_of_other_chats(stage: Stage) -> None:
     await ask("/weather Oslo", stage.telegram.private_chat())
     chat = stage.telegram.private_chat(language="ru")
     assert (await ask("а завтра?", chat)).startswith("Какой город?")
 
 
-async def test_the_city_that_is_asked_for_is_answered_about_what_was_asked(stage: Stage) -> None:
+async def test_a_city_given_on_request_gets_the_time_of_the_question(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     assert (await ask("weather tomorrow", chat)).startswith("Which city?")
     answer = await ask("Rome", chat)
     assert "Rome" in answer
-    assert not tells_now(answer)
+    assert not shows_current_weather(answer)
 
 
 async def test_in_a_group_only_a_reply_to_the_bot_follows_up(stage: Stage) -> None:
@@ -150,7 +150,7 @@ async def test_in_a_group_only_a_reply_to_the_bot_follows_up(stage: Stage) -> No
     assert "Rome" in await ask("what about Rome", group, reply_to=asked.message_id)
 
 
-async def test_a_command_in_a_group_is_about_the_saved_places_unless_it_is_a_reply(stage: Stage) -> None:
+async def test_a_command_in_a_group_uses_the_saved_places_unless_it_is_a_reply(stage: Stage) -> None:
     group, saved, other = stage.telegram.group(), stage.city(), stage.city()
     await stage.ask(f"/places {saved.name_en}", group)
     asked = await stage.ask(f"/weather {other.name_en}", group)
@@ -159,23 +159,23 @@ async def test_a_command_in_a_group_is_about_the_saved_places_unless_it_is_a_rep
     assert other.name_en in await ask("/weather right now", group, reply_to=asked.message_id)
 
 
-async def test_a_supergroup_goes_on_where_the_group_was(remembering: Stage) -> None:
-    group, supergroup = remembering.telegram.group(), remembering.telegram.group()
-    city = remembering.city()
-    await remembering.ask(f"/weather {city.name_en}", group)
-    group.become(supergroup)
-    asked = await remembering.ask("/help", supergroup)
+async def test_a_supergroup_keeps_the_last_question_of_its_group(database_stage: Stage) -> None:
+    group, supergroup = database_stage.telegram.group(), database_stage.telegram.group()
+    city = database_stage.city()
+    await database_stage.ask(f"/weather {city.name_en}", group)
+    group.upgrade_to(supergroup)
+    asked = await database_stage.ask("/help", supergroup)
     assert city.name_en in await ask("how windy", supergroup, reply_to=asked.message_id)
 
 
-async def test_the_last_question_is_handed_out_and_deleted(remembering: Stage) -> None:
-    chat, city = remembering.telegram.private_chat(), remembering.city()
-    await remembering.ask(f"/weather {city.name_en}", chat)
-    sent = await remembering.ask("/privacy export", chat)
+async def test_the_last_question_is_exported_and_deleted(database_stage: Stage) -> None:
+    chat, city = database_stage.telegram.private_chat(), database_stage.city()
+    await database_stage.ask(f"/weather {city.name_en}", chat)
+    sent = await database_stage.ask("/privacy export", chat)
     assert sent.file is not None
     assert json.loads(sent.file.content)["last_question"]["places"][0]["name"] == city.name_en
 
-    asked = await remembering.ask("/privacy delete", chat)
+    asked = await database_stage.ask("/privacy delete", chat)
     chat.press(asked, "Yes, delete everything")
     await chat.next_edit(asked)
 
@@ -184,7 +184,7 @@ async def test_the_last_question_is_handed_out_and_deleted(remembering: Stage) -
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
 def address(request: pytest.FixtureRequest, sqlite_url: str, postgres: MakeDatabase | None) -> str:
-    """The address of an empty database of each kind."""
+    """The URL of an empty database on SQLite, then on PostgreSQL."""
     if request.param == "sqlite":
         return sqlite_url
     if postgres is None:
@@ -192,15 +192,15 @@ def address(request: pytest.FixtureRequest, sqlite_url: str, postgres: MakeDatab
     return postgres("restart")
 
 
-async def test_a_restart_forgets_no_question(address: str, tmp_path: Path) -> None:
+async def test_the_last_question_survives_a_restart(address: str, tmp_path: Path) -> None:
     env = {"OPENWEATHER_API_KEY": "", "DATABASE_URL": address}
     async with TelegramServer() as telegram, WeatherServer() as weather:
         chat = telegram.private_chat()
         async with WarmBot.start(telegram, weather, tmp_path, env=env):
             chat.send("Oslo tomorrow")
-            await answered(chat)
+            await next_text(chat)
         async with WarmBot.start(telegram, weather, tmp_path, env=env):
             chat.send("what about Rome")
-            answer = await answered(chat)
+            answer = await next_text(chat)
     assert "Rome" in answer
-    assert not tells_now(answer)
+    assert not shows_current_weather(answer)

@@ -1,4 +1,4 @@
-"""Updates of every kind with nonsense in them: the bot lives, and what comes after them is answered."""
+"""Malformed updates of every kind: the bot survives and answers the updates after them."""
 
 import types
 from collections.abc import Iterator
@@ -20,10 +20,10 @@ Json: TypeAlias = Any
 Path = tuple[str | int, ...]
 
 KINDS = [*sorted(Update.model_fields.keys() - {"update_id"}), "a_kind_of_tomorrow"]
-OF_A_KIND = 15
+UPDATES_PER_KIND = 15
 
 SECRET = "Muzotafisk"
-"""What people write, which is not to be found in the log."""
+"""A user's text, which must not appear in the log."""
 HUGE = "Щ" * 1_000_000
 DEEP: Json = "x"
 for _ in range(100):
@@ -49,8 +49,8 @@ NONSENSE: tuple[Json, ...] = (
 
 
 def example(annotation: Json, random: Random, depth: int = 0) -> Json:  # noqa: PLR0911 - a table, as it were
-    """Return JSON that is valid for a field of aiogram's: what it must have, and some of what it may."""
-    annotation = getattr(annotation, "__value__", annotation)  # of a type alias
+    """Return JSON that is valid for a field of aiogram: its required parts and some optional ones."""
+    annotation = getattr(annotation, "__value__", annotation)  # a type alias
     origin: Any = get_origin(annotation)
     arguments = get_args(annotation)
     if origin is Annotated:
@@ -68,7 +68,7 @@ def example(annotation: Json, random: Random, depth: int = 0) -> Json:  # noqa: 
             field.alias or name: example(field.annotation, random, depth + 1)
             for name, field in annotation.model_fields.items()
             if field.is_required()
-            or get_origin(field.annotation) is Literal  # tells which of several types this is
+            or get_origin(field.annotation) is Literal  # identifies one type of a union
             or random.random() < 0.5 / (depth + 1)
         }
     if issubclass(annotation, Enum):
@@ -77,15 +77,15 @@ def example(annotation: Json, random: Random, depth: int = 0) -> Json:  # noqa: 
 
 
 def paths(value: Json, path: Path = ()) -> Iterator[Path]:
-    """Yield the way to each part of a JSON value."""
+    """Yield the path to each part of a JSON value."""
     yield path
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, part in inner:
         yield from paths(part, (*path, key))
 
 
-def spoiled(update: dict[str, Any], random: Random) -> dict[str, Any]:
-    """Return the update with one part of it gone, huge, or something else."""
+def spoil(update: dict[str, Any], random: Random) -> dict[str, Any]:
+    """Return the update with one part removed, enlarged or replaced."""
     *way, last = random.choice([path for path in paths(update) if path])
     holder: Json = update
     for key in way:
@@ -97,7 +97,7 @@ def spoiled(update: dict[str, Any], random: Random) -> dict[str, Any]:
     return update
 
 
-def valid(kind: str, random: Random) -> dict[str, Any]:
+def valid_update(kind: str, random: Random) -> dict[str, Any]:
     field = Update.model_fields.get(kind, Update.model_fields["message"])
     return {kind: example(field.annotation, random)}
 
@@ -105,14 +105,14 @@ def valid(kind: str, random: Random) -> dict[str, Any]:
 @pytest.mark.parametrize("kind", KINDS)
 async def test_no_update_of_any_kind_stops_the_bot(with_key: Stage, kind: str) -> None:
     random = Random(kind)
-    Update.model_validate({"update_id": 1, **valid(kind, random)})
-    for _ in range(OF_A_KIND):
-        with_key.telegram.put_update(spoiled(valid(kind, random), random))
+    Update.model_validate({"update_id": 1, **valid_update(kind, random)})
+    for _ in range(UPDATES_PER_KIND):
+        with_key.telegram.put_update(spoil(valid_update(kind, random), random))
     assert await with_key.is_alive()
     assert SECRET not in with_key.bot.log
 
 
-async def test_texts_of_megabytes_stop_nothing(with_key: Stage) -> None:
+async def test_texts_of_megabytes_do_not_stop_the_bot(with_key: Stage) -> None:
     for text in (HUGE, HUGE.replace("Щ", "Щ,"), "/weather " + HUGE):
         message = {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "text": text}
         with_key.telegram.put_update({"message": message})
@@ -122,7 +122,7 @@ async def test_texts_of_megabytes_stop_nothing(with_key: Stage) -> None:
 MESSAGE = '"message": {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "text": "/help"}'
 NUMBERS = ('"7"', "true", "null", "[]", "-5", "0", "1.5", 10**30)
 DEEP_BODY = "[" * 980 + "]" * 980
-"""As deep as Python reads."""
+"""The deepest nesting that Python can parse."""
 
 
 @pytest.mark.parametrize(
@@ -136,14 +136,14 @@ DEEP_BODY = "[" * 980 + "]" * 980
     ],
     ids=["null", "no list", "odd numbers", "twice the same", "deep"],
 )
-async def test_updates_that_telegram_would_never_send_stop_nothing(with_key: Stage, result: str) -> None:
+async def test_invalid_updates_do_not_stop_the_bot(with_key: Stage, result: str) -> None:
     body = f'{{"ok": true, "result": {result}}}'
     with_key.telegram.break_(Fault(FaultKind.STATUS, status=200, body=body), "getUpdates", times=1)
-    assert await with_key.is_alive()  # what Telegram had open already ends well, and what follows fails
+    assert await with_key.is_alive()  # a long poll that was already open succeeds, the next one fails
     assert await with_key.is_alive(within=10)
 
 
-async def test_what_cannot_be_acknowledged_is_not_asked_for_without_a_pause(with_key: Stage) -> None:
+async def test_updates_that_cannot_be_acknowledged_are_polled_with_pauses(with_key: Stage) -> None:
     fault = Fault(FaultKind.STATUS, status=200, body=f'{{"ok": true, "result": [{{{MESSAGE}, "again": 1}}]}}')
     with_key.telegram.break_(fault, "getUpdates", times=2)
     assert await with_key.is_alive()

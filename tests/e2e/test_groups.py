@@ -1,4 +1,4 @@
-"""Groups and forums: what is for the bot, and where the answer goes."""
+"""Groups and forums: which messages the bot answers, and where its answers go."""
 
 import pytest
 
@@ -20,11 +20,11 @@ async def test_a_command_in_a_group_is_answered_as_a_reply_to_it(with_key: Stage
     assert answer.reply_to == question["message_id"]
 
 
-async def test_in_private_an_answer_is_no_reply(with_key: Stage) -> None:
+async def test_in_a_private_chat_an_answer_is_not_a_reply(with_key: Stage) -> None:
     assert (await with_key.ask(f"/weather {with_key.city().name_en}")).reply_to is None
 
 
-async def test_whatever_else_is_said_in_a_group_is_ignored(with_key: Stage) -> None:
+async def test_other_messages_in_a_group_are_ignored(with_key: Stage) -> None:
     group = with_key.telegram.group()
     group.send("Moscow")
     group.send("what's the weather in Moscow?")
@@ -77,7 +77,7 @@ async def test_in_a_forum_the_answer_is_in_the_topic(with_key: Stage) -> None:
 
 
 @pytest.mark.parametrize("command", ["/help", "/weather", "/foo@weather_sandbox_bot"])
-async def test_in_a_forum_talk_stays_in_the_topic_too(with_key: Stage, command: str) -> None:
+async def test_in_a_forum_every_answer_stays_in_the_topic(with_key: Stage, command: str) -> None:
     forum = with_key.telegram.forum()
     topic = forum.create_topic("Weather")
     forum.send(command, topic=topic)
@@ -94,13 +94,13 @@ async def test_an_example_pressed_in_a_topic_is_answered_there(with_key: Stage) 
     assert answer.thread_id == topic
 
 
-async def test_a_new_topic_is_no_question(with_key: Stage) -> None:
+async def test_creating_a_topic_gets_no_answer(with_key: Stage) -> None:
     forum = with_key.telegram.forum()
     forum.create_topic("/weather Moscow")
     assert await with_key.silent(forum)
 
 
-async def test_a_question_that_was_deleted_meanwhile_is_answered(with_key: Stage) -> None:
+async def test_a_deleted_question_is_still_answered(with_key: Stage) -> None:
     city = with_key.city()
     group = with_key.telegram.group()
     question = group.send(f"/weather {city.name_en}")

@@ -1,4 +1,4 @@
-"""Texts that nobody means well with: each is answered, once, by a message that a strict Telegram accepts."""
+"""Hostile texts: each gets one answer, which a strict Telegram accepts."""
 
 from itertools import product
 
@@ -12,8 +12,8 @@ LONGEST = 4096
 WORDS = ["".join(letters) for letters in product("qxzjkvw", repeat=4)]
 
 
-def filled(separator: str, *, around: str = "") -> str:
-    """Return as many different words as a message holds."""
+def longest_text(separator: str, *, around: str = "") -> str:
+    """Return a text of the greatest length, made of different words."""
     return separator.join(around + word for word in WORDS)[:LONGEST]
 
 
@@ -54,7 +54,7 @@ async def test_a_text_without_a_name_gets_the_hint(with_key: Stage, text: str) -
 @pytest.mark.parametrize(
     "text", ["\x00Moscow\x00", "\u202eMoscow\u202c", "\u200fMoscow\ufeff", "🌦Moscow🌦", "«Moscow»"]
 )
-async def test_invisible_characters_around_a_name_are_nothing(with_key: Stage, text: str) -> None:
+async def test_invisible_characters_around_a_name_are_ignored(with_key: Stage, text: str) -> None:
     assert (await with_key.ask(text)).text.startswith("Moscow, Russia")
 
 
@@ -71,11 +71,11 @@ async def test_invisible_characters_around_a_name_are_nothing(with_key: Stage, t
         "\u0301" * LONGEST,
         "a\u0301" * (LONGEST // 2),
         "/" + "x" * (LONGEST - 1),
-        filled(" "),
-        filled(","),
-        filled("\n"),
-        filled(",", around="<&>"),
-        filled(" и "),
+        longest_text(" "),
+        longest_text(","),
+        longest_text("\n"),
+        longest_text(",", around="<&>"),
+        longest_text(" и "),
         ("𝕄" * 30 + ",") * 60,
         "0" * LONGEST,
         "-" * LONGEST,
@@ -84,9 +84,7 @@ async def test_invisible_characters_around_a_name_are_nothing(with_key: Stage, t
     ids=lambda text: ascii(text[:12]) + f" to {len(text)}",
 )
 @pytest.mark.parametrize("command", ["", "/weather "])
-async def test_a_text_as_long_as_they_come_is_answered_once_and_soon(
-    stage: Stage, command: str, text: str
-) -> None:
+async def test_a_text_of_the_greatest_length_gets_one_quick_answer(stage: Stage, command: str, text: str) -> None:
     chat = stage.telegram.private_chat()
     before = len(stage.weather.requests)
 
@@ -99,11 +97,11 @@ async def test_a_text_as_long_as_they_come_is_answered_once_and_soon(
     assert len(asked) <= 60
 
 
-async def test_one_word_too_long_for_a_name_is_shown_cut(stage: Stage) -> None:
+async def test_a_word_too_long_for_a_name_is_shortened(stage: Stage) -> None:
     assert (await stage.ask("/weather " + "x" * 4000)).text.endswith("x…: no such place")
 
 
-async def test_names_of_markup_are_shown_as_the_geocoder_has_them(stage: Stage) -> None:
+async def test_names_with_markup_are_shown_literally(stage: Stage) -> None:
     name = "Tom & <Jerry>"
     stage.city(name_en=name, aliases=("Tomjerry",), country_en="<b>", population=500_000)
     stage.city(name_en=name, aliases=("Tomjerry",), country_en="</b>", population=400_000, latitude=-72.5)
@@ -118,6 +116,6 @@ async def test_names_of_markup_are_shown_as_the_geocoder_has_them(stage: Stage) 
     assert chat.answers[answer.message_id].text.startswith("Tom & <Jerry>, </b> · ")
 
 
-async def test_the_bot_is_as_well_as_before(stage: Stage) -> None:
+async def test_the_bot_still_answers_afterwards(stage: Stage) -> None:
     assert "unexpected" not in stage.bot.log
     assert (await stage.ask("/weather Moscow")).text.startswith("Moscow, Russia")

@@ -1,4 +1,4 @@
-"""Each user is answered in the language they have Telegram in."""
+"""The bot answers each user in the language of their Telegram."""
 
 import json
 import re
@@ -24,18 +24,18 @@ async def test_russian_pressure_is_in_millimetres_of_mercury(with_key: Stage) ->
     at_sea_level = int((await with_key.ask("/weather London")).text.partition("pressure ")[2].split()[0])
     russian = (await with_key.ask("/weather London", language="ru")).text
 
-    told = re.search("давление (\\d+)\u00a0мм рт. ст.,", russian)
-    assert told is not None
-    # Of the place: 120 m above the sea, give or take 60, the pressure is lower by some 11 mm.
-    assert at_sea_level * 0.750062 - 17 < int(told[1]) < at_sea_level * 0.750062 - 4
+    pressure = re.search("давление (\\d+)\u00a0мм рт. ст.,", russian)
+    assert pressure is not None
+    # The pressure of the place itself: 120 m above the sea, within 60 m, it is about 11 mm lower.
+    assert at_sea_level * 0.750062 - 17 < int(pressure[1]) < at_sea_level * 0.750062 - 4
 
 
-async def test_a_russian_failure_is_told_in_russian(with_key: Stage) -> None:
+async def test_a_russian_user_reads_failures_in_russian(with_key: Stage) -> None:
     answer = await with_key.ask("/weather Ыъйцкв", language="ru")
     assert answer.text == "Ыъйцкв: нет такого места"
 
 
-async def test_several_cities_are_told_in_russian_as_well(stage: Stage) -> None:
+async def test_a_russian_user_reads_several_cities_in_russian(stage: Stage) -> None:
     moscow, london = blocks(await stage.ask("/weather Moscow London", language="ru"))
     assert moscow.startswith("Москва · ")
     assert "пасмурно, штиль" in moscow
@@ -44,7 +44,7 @@ async def test_several_cities_are_told_in_russian_as_well(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("language", ["de", "zh-hans", "xx", ""])
-async def test_a_language_that_the_bot_has_not_is_answered_in_english(with_key: Stage, language: str) -> None:
+async def test_an_unsupported_language_is_answered_in_english(with_key: Stage, language: str) -> None:
     assert (await with_key.ask("/weather Moscow", language=language)).text.startswith("Moscow, Russia")
 
 

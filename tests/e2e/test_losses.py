@@ -1,4 +1,4 @@
-"""Nothing is lost: a stop and a crash with questions under way, poison, and a Telegram in trouble."""
+"""No answer is lost: a stop and a crash during questions, malformed updates, and failures of Telegram."""
 
 import time
 from typing import NamedTuple
@@ -16,21 +16,21 @@ from tests.e2e.warm import WarmBot
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ASKERS = 100
-UNDER_WAY = 1.0
-"""Seconds that the weather takes, so that all questions are under way when the bot is stopped."""
+ANSWER_SECONDS = 1.0
+"""Seconds that the weather services take, so that all questions are in progress when the bot is stopped."""
 
 
 class Losses(NamedTuple):
-    """How many messages each of the askers got."""
+    """The number of messages that each of the chats received."""
 
     code: int
     seconds: float
     after_stop: list[int]
-    """Answers to the questions that were under way when the bot was told to stop, once it had."""
+    """Answers to the questions in progress at the stop, counted after the bot had stopped."""
     after_restart: list[int]
-    """The same, when the bot had been started again."""
+    """Answers to the same questions, counted after the restart."""
     after_kill: list[int]
-    """Answers to other questions, under way when the bot was killed, once it had been started again."""
+    """Answers to other questions in progress at the kill, counted after the restart."""
 
 
 def questions(telegram: TelegramServer, city: str) -> list[Chat]:
@@ -40,12 +40,12 @@ def questions(telegram: TelegramServer, city: str) -> list[Chat]:
     return chats
 
 
-def answers(chats: list[Chat]) -> list[int]:
+def count_messages(chats: list[Chat]) -> list[int]:
     return [len(chat.answers) for chat in chats]
 
 
-async def under_way(telegram: TelegramServer, weather: WeatherServer) -> None:
-    """Wait until the questions have been taken from Telegram, and weather is being asked for."""
+async def wait_until_in_progress(telegram: TelegramServer, weather: WeatherServer) -> None:
+    """Wait until the bot has fetched the questions and requests the weather."""
     await weather.until(lambda: weather.running("open-meteo") > 0)
     await telegram.calls.find(
         lambda call: call.method == "getUpdates" and not call.answer, start=len(telegram.calls) - 1
@@ -65,33 +65,33 @@ async def losses(
             pytest.skip("TEST_POSTGRES_URL is not set")
         env["DATABASE_URL"] = postgres("losses")
     async with TelegramServer() as telegram, WeatherServer() as weather:
-        weather.delay("weather", UNDER_WAY)
+        weather.delay("weather", ANSWER_SECONDS)
         async with WarmBot.start(telegram, weather, directory, env=env) as bot:
             stopped = questions(telegram, "Oslo")
-            await under_way(telegram, weather)
+            await wait_until_in_progress(telegram, weather)
             started = time.monotonic()
             code = await bot.stop()
             seconds = time.monotonic() - started
-            after_stop = answers(stopped)
+            after_stop = count_messages(stopped)
         async with WarmBot.start(telegram, weather, directory, env=env) as bot:
             killed = questions(telegram, "Bern")
-            await under_way(telegram, weather)
+            await wait_until_in_progress(telegram, weather)
             await bot.kill()
         async with WarmBot.start(telegram, weather, directory, env=env):
             for chat in killed:
                 await chat.next_message(within=15)
             await bot_is_idle(telegram)
-        return Losses(code, seconds, after_stop, answers(stopped), answers(killed))
+        return Losses(code, seconds, after_stop, count_messages(stopped), count_messages(killed))
 
 
 async def bot_is_idle(telegram: TelegramServer) -> None:
-    """Let one question, asked after all others, be answered."""
+    """Send one more question and wait for its answer; earlier questions are then handled."""
     chat = telegram.private_chat()
     chat.send("/help")
     await chat.next_message()
 
 
-async def test_a_stop_loses_no_answer_and_doubles_none(losses: Losses) -> None:
+async def test_a_stop_neither_loses_nor_repeats_an_answer(losses: Losses) -> None:
     assert losses.code == 0
     assert losses.seconds < 15
     assert losses.after_stop == [1] * ASKERS
@@ -113,7 +113,7 @@ async def test_a_crash_loses_no_answer(losses: Losses) -> None:
         {},
     ],
 )
-async def test_an_update_that_makes_no_sense_stays_alone(with_key: Stage, poison: dict[str, object]) -> None:
+async def test_an_invalid_update_does_not_affect_later_ones(with_key: Stage, poison: dict[str, object]) -> None:
     with_key.telegram.put_update(dict(poison))
     assert await with_key.is_alive()
     assert "no number" not in with_key.bot.log
@@ -132,13 +132,13 @@ async def test_an_update_that_makes_no_sense_stays_alone(with_key: Stage, poison
     ],
     ids=str,
 )
-async def test_updates_come_again_after_trouble_with_them(with_key: Stage, fault: Fault) -> None:
+async def test_updates_arrive_after_a_failed_poll(with_key: Stage, fault: Fault) -> None:
     with_key.telegram.break_(fault, "getUpdates", times=1)
-    assert await with_key.is_alive()  # what Telegram had open already ends well, and what follows fails
+    assert await with_key.is_alive()  # a long poll that was already open succeeds, the next one fails
     assert await with_key.is_alive(within=10)
 
 
-async def test_a_second_poller_is_told_of_in_plain_words(with_key: Stage) -> None:
+async def test_a_second_poller_is_logged_in_plain_words(with_key: Stage) -> None:
     with_key.telegram.break_(
         ApiError(409, "Conflict: terminated by other getUpdates request").fault(), "getUpdates", times=1
     )
@@ -151,5 +151,5 @@ async def test_questions_of_one_chat_are_answered_in_their_order(with_key: Stage
     chat = with_key.telegram.private_chat()
     for text in ("/weather Oslo", "/help", "/weather Bern", "/start"):
         chat.send(text)
-    said = [(await chat.next_message()).text for _ in range(4)]
-    assert [text.split()[0].strip(",") for text in said] == ["Oslo", "Weather", "Bern", "Hello!"]
+    texts = [(await chat.next_message()).text for _ in range(4)]
+    assert [text.split()[0].strip(",") for text in texts] == ["Oslo", "Weather", "Bern", "Hello!"]

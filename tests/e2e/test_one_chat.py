@@ -1,4 +1,4 @@
-"""A chat that is limited, slow, failing or flooding waits, and is told so once; nobody else notices."""
+"""A chat that is limited, slow, failing or flooding: it waits and gets one notice; other chats are not delayed."""
 
 import pytest
 
@@ -9,16 +9,16 @@ from tests.e2e.stage import Stage
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 FLOOD = 1_100
-"""Messages, more than any bot should hold in memory for one chat."""
-WAITING = 30
-"""Questions of a chat that wait for their answers at most."""
+"""Messages; more than a bot should hold in memory for one chat."""
+MAX_WAITING = 30
+"""The greatest number of questions of a chat that wait for their answers."""
 
 LIMITED = ApiError(429, "Too Many Requests: retry after 2", retry_after=2).fault()
 DOWN = ApiError(500, "Internal Server Error").fault()
 
 
 def flooded_group(stage: Stage, fault: Fault) -> Chat:
-    """Return a group of 40 members who have sent FLOOD commands, and in which the next send meets *fault*."""
+    """Return a group whose 40 members have sent FLOOD commands; the next message to it fails with *fault*."""
     group = stage.telegram.group(*(stage.telegram.user() for _ in range(40)))
     stage.telegram.break_(fault, "sendMessage", times=1, chat=group.id)
     name = stage.city().name_en
@@ -27,8 +27,8 @@ def flooded_group(stage: Stage, fault: Fault) -> Chat:
     return group
 
 
-async def all_received(stage: Stage) -> None:
-    """Wait until the bot has asked for what comes after all updates so far."""
+async def wait_until_received(stage: Stage) -> None:
+    """Wait until the bot has polled past all updates so far."""
     last = stage.telegram._exchange.updates._next_id - 1
     await stage.telegram.calls.find(
         lambda call: call.method == "getUpdates" and int(call.params.get("offset", 0)) > last, within=10
@@ -36,30 +36,32 @@ async def all_received(stage: Stage) -> None:
 
 
 async def notices(stage: Stage, chat: Chat, text: str) -> list[BotMessage]:
-    """Return the messages in *chat* that begin with *text*, once there is one and what follows it has come."""
+    """Return the messages in *chat* that start with *text*, after at least one of them and a later message
+    arrived.
+    """
     await chat.feed.find(lambda event: isinstance(event, BotMessage) and event.text.startswith(text), within=20)
     assert await stage.is_alive()
     return [message for message in chat.answers.values() if message.text.startswith(text)]
 
 
-async def test_a_group_under_429_waits_alone_and_is_told_once(with_key: Stage) -> None:
+async def test_a_group_limited_by_429_waits_alone_and_gets_one_notice(with_key: Stage) -> None:
     logged = len(with_key.bot.log)
     group = flooded_group(with_key, LIMITED)
 
-    await all_received(with_key)
+    await wait_until_received(with_key)
     for _ in range(2):
         assert await with_key.is_alive()
     assert not group.answers
 
     assert len(await notices(with_key, group, "Too many questions are waiting")) == 1
-    assert len(group.answers) <= WAITING + 1
+    assert len(group.answers) <= MAX_WAITING + 1
     assert "429" in with_key.bot.log[logged:]
 
 
-async def test_a_group_into_which_sending_is_slow_waits_alone(with_key: Stage) -> None:
+async def test_a_group_with_slow_sending_waits_alone(with_key: Stage) -> None:
     group = flooded_group(with_key, Fault(FaultKind.DELAY, seconds=2))
 
-    await all_received(with_key)
+    await wait_until_received(with_key)
     for _ in range(2):
         assert await with_key.is_alive()
     assert len(group.answers) <= 1
@@ -67,12 +69,12 @@ async def test_a_group_into_which_sending_is_slow_waits_alone(with_key: Stage) -
     assert len(await notices(with_key, group, "Too many questions are waiting")) == 1
 
 
-async def test_chats_that_telegram_fails_for_hold_up_nobody_else(with_key: Stage) -> None:
+async def test_chats_with_failing_sends_do_not_delay_others(with_key: Stage) -> None:
     failing = [with_key.telegram.private_chat() for _ in range(300)]
     for chat in failing:
         with_key.telegram.break_(DOWN, "sendMessage", chat=chat.id)
         chat.send("/help")
-    await all_received(with_key)
+    await wait_until_received(with_key)
 
     for _ in range(2):
         assert await with_key.is_alive()
@@ -82,14 +84,14 @@ async def test_chats_that_telegram_fails_for_hold_up_nobody_else(with_key: Stage
     assert "/weather" in (await failing[0].next_message(within=30)).text
 
 
-async def test_a_user_who_floods_the_bot_about_a_city_that_hangs_waits_alone(with_key: Stage) -> None:
+async def test_a_flood_of_questions_about_a_hanging_city_delays_only_its_user(with_key: Stage) -> None:
     city = with_key.city()
     with_key.weather.break_(city.name_en, Fault(FaultKind.HANG))
     flooding = with_key.telegram.private_chat()
     for _ in range(FLOOD):
         flooding.send(f"/weather {city.name_en}")
 
-    await all_received(with_key)
+    await wait_until_received(with_key)
     for _ in range(2):
         assert await with_key.is_alive()
     assert not flooding.answers

@@ -1,4 +1,4 @@
-"""A private chat without commands: greetings, words that stand for commands, captions, links to maps."""
+"""Private chats without commands: greetings, words for commands, captions, links to maps."""
 
 import re
 from collections.abc import Iterator
@@ -14,8 +14,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest.fixture(autouse=True)
-def today(bots: tuple[Stage, Stage]) -> Iterator[None]:
-    """Have forecasts of the days to come, as the bot takes them."""
+def current_date(bots: tuple[Stage, Stage]) -> Iterator[None]:
+    """Let the weather services use the current date, as the bot does."""
     for stage in bots:
         stage.calendar.real = True
     yield
@@ -24,7 +24,7 @@ def today(bots: tuple[Stage, Stage]) -> Iterator[None]:
 
 
 def location_button(message: BotMessage) -> str | None:
-    """Return the text on the button that sends the location, None where there is no such button."""
+    """Return the label of the button that sends the location, or None without such a button."""
     keyboard = (message.reply_keyboard or {}).get("keyboard")
     if keyboard is None:
         return None
@@ -46,7 +46,7 @@ def location_button(message: BotMessage) -> str | None:
         ("bye", "en", "See you!", None),
     ],
 )
-async def test_a_greeting_gets_one_back(
+async def test_a_greeting_is_returned(
     stage: Stage, text: str, language: str, reply: str, button: str | None
 ) -> None:
     before = len(stage.weather.requests)
@@ -58,7 +58,7 @@ async def test_a_greeting_gets_one_back(
 
 
 @pytest.mark.parametrize("text", ["погода", "weather", "/weather", "будет дождь?"])
-async def test_who_names_no_place_is_asked_for_one_with_a_button_for_the_location(stage: Stage, text: str) -> None:
+async def test_a_question_without_a_place_gets_a_button_for_the_location(stage: Stage, text: str) -> None:
     answer = await stage.ask(text, language="ru")
     assert answer.text == "Какой город? Напишите название или пришлите геопозицию."
     assert location_button(answer) == "📍 Моя погода"
@@ -72,7 +72,7 @@ async def test_in_a_group_nobody_is_asked_for_a_location(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("by_pin", [True, False])
-async def test_the_button_is_gone_once_there_is_an_answer(stage: Stage, by_pin: bool) -> None:
+async def test_the_location_button_is_removed_after_an_answer(stage: Stage, by_pin: bool) -> None:
     chat = stage.telegram.private_chat()
     assert location_button(await stage.ask("weather", chat)) is not None
 
@@ -121,20 +121,20 @@ async def test_the_forecast_has_a_russian_name_also_in_a_group(stage: Stage) -> 
     assert "5 days" not in str(answer.buttons)
 
 
-async def test_to_stop_shows_what_can_be_stopped(stage: Stage) -> None:
+async def test_the_word_stop_shows_the_daily_pushes(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     await stage.ask("/daily 8:00 Oslo", chat)
     assert (await stage.ask("stop", chat)).text.startswith("Daily forecasts")
 
 
-async def test_in_a_group_words_alone_are_no_commands(stage: Stage) -> None:
+async def test_in_a_group_words_do_not_stand_for_commands(stage: Stage) -> None:
     group = stage.telegram.group()
     for text in ("help", "настройки", "stop", "привет", "спасибо", "https://maps.google.com/?q=59.91,10.75"):
         group.send(text)
     assert await stage.silent(group)
 
 
-async def test_a_caption_is_read_as_the_text(stage: Stage) -> None:
+async def test_a_caption_is_read_like_a_text(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     chat.send_photo("погода в Осло")
     assert "Oslo, Norway" in (await chat.next_message()).text
@@ -175,7 +175,7 @@ async def test_a_link_to_a_map_counts_as_a_pin(stage: Stage, link: str) -> None:
         "увидимся завтра",
     ],
 )
-async def test_links_code_and_news_get_a_hint_and_ask_nobody(stage: Stage, text: str) -> None:
+async def test_links_code_and_news_get_a_hint_without_a_look_up(stage: Stage, text: str) -> None:
     before = len(stage.weather.requests)
     assert (await stage.ask(text)).text.startswith("I understand names of cities")
     assert len(stage.weather.requests) == before
@@ -192,6 +192,6 @@ async def test_links_code_and_news_get_a_hint_and_ask_nobody(stage: Stage, text:
         ("Список городов: Москва, Тула, Казань", ["Moscow", "Tula", "Kazan"]),
     ],
 )
-async def test_places_are_asked_about_in_many_words(stage: Stage, text: str, places: list[str]) -> None:
+async def test_a_long_question_is_answered_about_its_places(stage: Stage, text: str, places: list[str]) -> None:
     answer = await stage.ask(text)
     assert [line for line in re.split("\n| · |, ", answer.text) if line in CITIES] == places

@@ -1,4 +1,4 @@
-"""What is stored of a chat: shown, sent as a file, and deleted."""
+"""The stored data of a chat: shown, exported as a file, and deleted."""
 
 import json
 
@@ -9,13 +9,13 @@ from tests.e2e.stage import Stage
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_the_export_holds_what_was_saved(remembering: Stage) -> None:
-    group = remembering.telegram.group()
-    await remembering.ask("/places Moscow", group)
-    await remembering.ask("/places name 1 дача", group)
-    await remembering.ask("/daily 8:00 London", group)
+async def test_the_export_contains_the_saved_data(database_stage: Stage) -> None:
+    group = database_stage.telegram.group()
+    await database_stage.ask("/places Moscow", group)
+    await database_stage.ask("/places name 1 дача", group)
+    await database_stage.ask("/daily 8:00 London", group)
 
-    sent = await remembering.ask("/privacy export", group)
+    sent = await database_stage.ask("/privacy export", group)
 
     assert sent.text == "All that is stored about this chat."
     assert sent.reply_to is not None
@@ -28,13 +28,13 @@ async def test_the_export_holds_what_was_saved(remembering: Stage) -> None:
     assert "дача".encode() in sent.file.content
 
 
-async def test_everything_is_deleted_once_that_is_confirmed(remembering: Stage) -> None:
-    chat, other = remembering.telegram.private_chat(), remembering.telegram.private_chat()
+async def test_all_data_is_deleted_after_a_confirmation(database_stage: Stage) -> None:
+    chat, other = database_stage.telegram.private_chat(), database_stage.telegram.private_chat()
     for one in (chat, other):
-        await remembering.ask("/places Moscow", one)
-        await remembering.ask("/daily 8:00", one)
-    weather = await remembering.ask("/weather London", chat)
-    shown = await remembering.ask("/privacy", chat)
+        await database_stage.ask("/places Moscow", one)
+        await database_stage.ask("/daily 8:00", one)
+    weather = await database_stage.ask("/weather London", chat)
+    shown = await database_stage.ask("/privacy", chat)
     assert shown.text.startswith("What I store of this chat")
 
     chat.press(shown, "Delete everything")
@@ -47,25 +47,25 @@ async def test_everything_is_deleted_once_that_is_confirmed(remembering: Stage) 
     chat.press(asked, "Yes, delete everything")
     assert (await chat.next_edit(asked)).text.startswith("Everything about this chat is deleted.")
 
-    assert (await remembering.ask("/places", chat)).text.startswith("No places are saved here yet.")
-    assert (await remembering.ask("/daily", chat)).text.startswith("Would you like a forecast every day?")
+    assert (await database_stage.ask("/places", chat)).text.startswith("No places are saved here yet.")
+    assert (await database_stage.ask("/daily", chat)).text.startswith("Would you like a forecast every day?")
     toast = await chat.press(weather, "Refresh").toast()
     assert toast.text == "I no longer remember this question. Please ask it again."
-    assert "Moscow" in (await remembering.ask("/places", other)).text
+    assert "Moscow" in (await database_stage.ask("/places", other)).text
 
 
-async def test_in_a_group_only_admins_delete_what_is_stored(remembering: Stage) -> None:
-    admin, member = (remembering.telegram.user(name) for name in ("Alice", "Boris"))
-    group = remembering.telegram.group(admin, member)
+async def test_in_a_group_only_admins_can_delete_the_data(database_stage: Stage) -> None:
+    admin, member = (database_stage.telegram.user(name) for name in ("Alice", "Boris"))
+    group = database_stage.telegram.group(admin, member)
     for_admins = "Only admins can delete what is stored of a group."
-    await remembering.ask("/places Moscow", group)
-    shown = await remembering.ask("/privacy", group)
+    await database_stage.ask("/places Moscow", group)
+    shown = await database_stage.ask("/privacy", group)
 
     for button in ("Delete everything", {"callback_data": "x:sure"}):
         assert (await group.press(shown, button, sender=member).toast()).text == for_admins
     group.send("/privacy delete", sender=member)
     assert (await group.next_message()).text == for_admins
-    assert "Moscow" in (await remembering.ask("/places", group)).text
+    assert "Moscow" in (await database_stage.ask("/places", group)).text
 
     group.send("/privacy delete", sender=admin)
     asked = await group.next_message()
@@ -73,9 +73,9 @@ async def test_in_a_group_only_admins_delete_what_is_stored(remembering: Stage) 
     assert (await group.next_edit(asked)).text.startswith("Everything about this chat is deleted.")
 
 
-async def test_the_export_is_a_button_too_in_both_languages(remembering: Stage) -> None:
-    chat = remembering.telegram.private_chat(language="ru")
-    shown = await remembering.ask("/privacy", chat)
+async def test_a_button_exports_the_data_in_both_languages(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat(language="ru")
+    shown = await database_stage.ask("/privacy", chat)
     assert shown.text.startswith("Что я храню об этом чате")
     chat.press(shown, "Прислать файлом")
     sent = await chat.next_message()

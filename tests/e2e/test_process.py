@@ -1,4 +1,4 @@
-"""The process: how it starts, what it writes to its log, how it is stopped, and what is left after that."""
+"""The process of the bot: start, log, stop, and a second start."""
 
 import asyncio
 import json
@@ -25,18 +25,18 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 class Systemd(asyncio.DatagramProtocol):
-    """What systemd has been told, in order."""
+    """The notifications that systemd has received, in order."""
 
     def __init__(self) -> None:
-        self.told: list[str] = []
+        self.notifications: list[str] = []
 
     def datagram_received(self, data: bytes, _: object) -> None:
-        self.told.append(data.decode())
+        self.notifications.append(data.decode())
 
 
 @asynccontextmanager
 async def systemd(address: Path) -> AsyncIterator[Systemd]:
-    """Listen where systemd would."""
+    """Listen on systemd's notification socket."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
         listener.bind(str(address))
         listener.setblocking(False)
@@ -46,7 +46,7 @@ async def systemd(address: Path) -> AsyncIterator[Systemd]:
 
 
 class Life(NamedTuple):
-    """What became of one bot whose key is wrong, which ran twice in one directory."""
+    """The results of a bot with a wrong key that ran twice in one directory."""
 
     stage: Stage
     first_log: str
@@ -55,17 +55,17 @@ class Life(NamedTuple):
     terminated: int
     """The exit code after SIGTERM."""
     answers: list[tuple[str, str]]
-    """What it said in several cities, and the temperature there."""
+    """Its answers about several cities, and the correct temperatures."""
     toast: str
-    """What a button of the first run said in the second."""
-    told: list[str]
-    """What it told systemd in the second run."""
+    """The second run's answer to a button of the first run."""
+    notifications: list[str]
+    """Its notifications to systemd in the second run."""
     chat_id: int
-    """Where it was asked."""
+    """The chat of the questions."""
 
 
 async def live(directory: Path, stages: list[Stage]) -> Life:
-    """Start with Telegram down for a moment, answer, stop by SIGINT, start again, stop by SIGTERM."""
+    """Start while Telegram is down, answer, stop by SIGINT, start again, stop by SIGTERM."""
     key = "a-key-that-opens-nothing"
     env = {"OPENWEATHER_API_KEY": key, "LOG_FORMAT": "json", "LOG_LEVEL": "DEBUG"}
     async with TelegramServer() as telegram, WeatherServer(now=lambda: NOW) as weather:
@@ -87,28 +87,39 @@ async def live(directory: Path, stages: list[Stage]) -> Life:
         ):
             toast = await chat.press(answers[0], "Refresh").toast()
             terminated = await bot.stop()
-    said = [(answer.text, degrees(city)) for answer, city in zip(answers, cities, strict=True)]
-    return Life(stage, first_log, interrupted, terminated, said, toast.text, service_manager.told, chat.id)
+    texts_and_degrees = [(answer.text, degrees(city)) for answer, city in zip(answers, cities, strict=True)]
+    return Life(
+        stage,
+        first_log,
+        interrupted,
+        terminated,
+        texts_and_degrees,
+        toast.text,
+        service_manager.notifications,
+        chat.id,
+    )
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def life(stages: list[Stage], tmp_path_factory: pytest.TempPathFactory) -> Life:
-    """The bot that ran twice."""
+    """The results of the bot that ran twice."""
     return await live(tmp_path_factory.mktemp("process"), stages)
 
 
-async def test_systemd_is_told_when_the_bot_is_ready_alive_and_stopping(life: Life) -> None:
-    (opening, waiting, ready), later = life.told[:3], life.told[3:]
+async def test_systemd_is_notified_of_ready_watchdog_and_stopping(life: Life) -> None:
+    (opening, waiting, ready), later = life.notifications[:3], life.notifications[3:]
     assert "STATUS=Opening the place index" in opening
     assert "EXTEND_TIMEOUT_USEC=" in opening
     assert "STATUS=Waiting for Telegram" in waiting
     assert "EXTEND_TIMEOUT_USEC=" in waiting
     assert "READY=1" in ready
     assert "WATCHDOG=1" in later
-    assert [told for told in later if told != "WATCHDOG=1"] == ["STOPPING=1\nSTATUS=Finishing running answers"]
+    assert [notifications for notifications in later if notifications != "WATCHDOG=1"] == [
+        "STOPPING=1\nSTATUS=Finishing running answers"
+    ]
 
 
-async def test_a_bot_that_telegram_does_not_answer_at_first_starts_anyway(life: Life) -> None:
+async def test_the_bot_starts_although_telegram_does_not_answer_at_first(life: Life) -> None:
     who_am_i = [call for call in life.stage.telegram.calls if call.method == "getMe"]
     assert [call.ok for call in who_am_i[:2]] == [False, True]
     assert "is running" in life.first_log
@@ -122,7 +133,7 @@ async def test_sigterm_stops_the_bot_cleanly(life: Life) -> None:
     assert life.terminated == 0
 
 
-async def test_a_button_from_before_a_restart_says_that_it_is_old(life: Life) -> None:
+async def test_a_button_from_before_a_restart_shows_that_it_is_old(life: Life) -> None:
     assert life.toast == "I no longer remember this question. Please ask it again."
 
 
@@ -132,7 +143,7 @@ async def test_with_a_wrong_key_the_other_provider_answers(life: Life) -> None:
         assert text.splitlines()[-1].startswith("Open-Meteo")
 
 
-async def test_a_wrong_key_is_told_once_and_not_tried_again(life: Life) -> None:
+async def test_a_wrong_key_is_logged_once_and_not_tried_again(life: Life) -> None:
     lines = [json.loads(line) for line in life.first_log.splitlines()]
     about_the_key = [line for line in lines if "refuses the key" in line["message"]]
     assert [line["level"] for line in about_the_key] == ["ERROR"]
@@ -147,12 +158,12 @@ async def test_every_line_of_a_json_log_is_json(life: Life) -> None:
     assert {line["level"] for line in lines} >= {"DEBUG", "INFO", "ERROR"}
 
 
-async def test_no_secret_is_in_a_log_even_of_debugging(life: Life) -> None:
+async def test_a_debug_log_contains_no_secret(life: Life) -> None:
     assert life.stage.bot.log
     assert not life.stage.leaks
 
 
-async def test_nothing_that_people_write_is_in_a_log_even_of_debugging(life: Life) -> None:
+async def test_a_debug_log_contains_no_text_of_users(life: Life) -> None:
     cities = [text.split()[0] for text, _ in life.answers]
     assert len(cities) == 3
     assert not leaks(life.first_log.splitlines(), cities)

@@ -1,4 +1,4 @@
-"""Questions that are answered in one message."""
+"""Questions that get their answer in one message."""
 
 import re
 
@@ -14,7 +14,7 @@ KNOWN = ["New York", "Rostov-on-Don", "Tokyo"]
 
 
 def titles(answer: BotMessage) -> list[str]:
-    """Return what the parts of an answer are about, without the local times."""
+    """Return the titles of an answer's parts, without the local times."""
     return [re.split("\n| · ", block)[0] for block in blocks(answer)]
 
 
@@ -54,7 +54,7 @@ async def test_what_people_type_is_understood_without_a_geocoder(
     assert stage.geocoded == before
 
 
-async def test_two_cities_share_one_message_in_the_order_asked(stage: Stage) -> None:
+async def test_two_cities_share_a_message_in_the_order_of_the_question(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
 
     answer = await stage.ask("/weather Moscow London", chat)
@@ -68,12 +68,12 @@ async def test_two_cities_share_one_message_in_the_order_asked(stage: Stage) -> 
     assert len(chat.answers) == 2
 
 
-async def test_the_other_order_is_answered_in_the_other_order(with_key: Stage) -> None:
+async def test_reversed_names_reverse_the_answer(with_key: Stage) -> None:
     answer = await with_key.ask("/weather London Moscow")
     assert [block.split()[0].strip(",") for block in blocks(answer)] == ["London", "Moscow"]
 
 
-async def test_every_city_of_twelve_has_its_own_weather(stage: Stage) -> None:
+async def test_each_of_twelve_cities_has_its_own_weather(stage: Stage) -> None:
     cities = stage.cities(12)
 
     answer = await stage.ask("/weather " + ", ".join(city.name_en for city in cities))
@@ -83,7 +83,7 @@ async def test_every_city_of_twelve_has_its_own_weather(stage: Stage) -> None:
     assert "Open-Meteo" not in answer.text
 
 
-async def test_twelve_known_cities_need_nothing_between_their_names(stage: Stage) -> None:
+async def test_twelve_known_cities_need_no_separators(stage: Stage) -> None:
     names = [*KNOWN, "Madrid", "Rome", "Berlin", "Vienna", "Cairo", "Lima", "Oslo", "Riga", "Sofia"]
 
     answer = await stage.ask("/weather " + " ".join(names))
@@ -111,13 +111,13 @@ async def test_two_words_may_be_one_city_among_others(stage: Stage) -> None:
     assert [block.partition(" · ")[0] for block in blocks(answer)] == ["New York", "Tokyo"]
 
 
-async def test_one_city_under_several_names_is_answered_once(stage: Stage) -> None:
+async def test_several_names_of_one_city_are_answered_once(stage: Stage) -> None:
     answer = await stage.ask("/weather Moscow Москва moscow MOSCOW, Moskva")
     assert len(blocks(answer)) == 1
     assert answer.text.count("Moscow") == 1
 
 
-async def test_twenty_cities_are_answered_and_the_rest_named(with_key: Stage) -> None:
+async def test_twenty_cities_are_answered_and_further_ones_are_named(with_key: Stage) -> None:
     cities = with_key.cities(23)
 
     answer = await with_key.ask("/weather " + ", ".join(city.name_en for city in cities))
@@ -145,18 +145,18 @@ async def test_in_private_the_names_alone_are_enough(with_key: Stage, text: str,
 
 
 @pytest.mark.parametrize("question", ["/weather", "/weather@weather_sandbox_bot", "/weather   "])
-async def test_a_command_without_a_city_is_answered_with_a_question(with_key: Stage, question: str) -> None:
+async def test_a_command_without_a_city_asks_for_one(with_key: Stage, question: str) -> None:
     answer = await with_key.ask(question)
     assert answer.text == "Which city? Send its name, or your location."
 
 
 @pytest.mark.parametrize("command", ["/weather@weather_sandbox_bot", "/weather@Weather_Sandbox_Bot", "/Weather"])
-async def test_a_command_may_carry_our_name(with_key: Stage, command: str) -> None:
+async def test_a_command_may_contain_the_bots_username(with_key: Stage, command: str) -> None:
     city = with_key.city()
     assert (await with_key.ask(f"{command} {city.name_en}")).text.startswith(city.name_en)
 
 
-async def test_one_city_gets_a_card_with_everything_known(with_key: Stage) -> None:
+async def test_one_city_gets_a_card_with_all_values(with_key: Stage) -> None:
     answer = await with_key.ask("/weather London")
 
     title, sky, wind, air, sun, observed = answer.text.splitlines()

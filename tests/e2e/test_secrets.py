@@ -1,4 +1,4 @@
-"""What is looked for at the end of all tests would be found if it were there."""
+"""The search for leaked secrets after all tests finds a secret that is present."""
 
 from dataclasses import replace
 
@@ -9,13 +9,13 @@ from tests.e2e.stage import Stage, leaks
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_logs_and_answers_are_searched_for_secrets(with_key: Stage) -> None:
+async def test_logs_and_messages_are_searched_for_secrets(with_key: Stage) -> None:
     await with_key.ask("/help")
 
     assert not with_key.leaks
     assert with_key.key
-    assert replace(with_key, key="is running").leaks  # in the log
-    assert replace(with_key, key="/weather Moscow London").leaks  # in an answer
+    assert replace(with_key, key="is running").leaks  # a text from the log
+    assert replace(with_key, key="/weather Moscow London").leaks  # a text from a message
 
 
 async def test_a_secret_is_found_anywhere_in_a_line_and_an_empty_one_nowhere() -> None:

@@ -1,4 +1,4 @@
-"""/settings: what is chosen there is how the chat reads its answers from then on; in groups, for admins."""
+"""The command /settings: an option applies to the chat's next answers; in groups only admins choose."""
 
 import pytest
 
@@ -12,16 +12,16 @@ FOR_ADMINS = "Only admins can change the settings of a group."
 
 
 async def choose(chat: Chat, shown: BotMessage, setting: str, option: str) -> BotMessage:
-    """Open a setting, choose an option, and return the message as it is then."""
+    """Open a setting, choose an option, and return the edited message."""
     chat.press(shown, setting)
     opened = await chat.next_edit(shown)
     chat.press(opened, option)
     return await chat.next_edit(opened)
 
 
-async def test_what_is_chosen_is_shown_in_place_and_marked(remembering: Stage) -> None:
-    chat = remembering.telegram.private_chat()
-    shown = await remembering.ask("/settings", chat)
+async def test_the_chosen_option_is_marked_in_the_same_message(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat()
+    shown = await database_stage.ask("/settings", chat)
     assert "🌡 Temperature: °C" in shown.text.splitlines()
 
     chat.press(shown, "Temperature")
@@ -39,7 +39,7 @@ async def test_what_is_chosen_is_shown_in_place_and_marked(remembering: Stage) -
     assert len(chat.answers) == 1
 
 
-async def test_weather_is_told_in_the_units_that_are_set(stage: Stage) -> None:
+async def test_weather_is_shown_in_the_chosen_units(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     shown = await stage.ask("/settings", chat)
     for setting, option in (("Temperature", "°F"), ("Wind", "mph"), ("Pressure", "inHg"), ("Clock", "12 hours")):
@@ -56,56 +56,56 @@ async def test_weather_is_told_in_the_units_that_are_set(stage: Stage) -> None:
     assert "\u00a0°C" in (await stage.ask("/weather Moscow")).text  # in another chat
 
 
-async def test_an_answer_from_before_is_in_the_new_units_when_it_is_refreshed(remembering: Stage) -> None:
-    chat = remembering.telegram.private_chat()
-    answer = await remembering.ask("/weather Oslo", chat)
-    await choose(chat, await remembering.ask("/settings", chat), "Temperature", "°F")
+async def test_refresh_shows_an_older_answer_in_the_new_units(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat()
+    answer = await database_stage.ask("/weather Oslo", chat)
+    await choose(chat, await database_stage.ask("/settings", chat), "Temperature", "°F")
 
     chat.press(answer, "Refresh")
 
     assert "°F" in (await chat.next_edit(answer)).text
 
 
-async def test_an_english_user_can_have_it_all_in_russian_and_back(remembering: Stage) -> None:
-    chat = remembering.telegram.private_chat()
-    shown = await remembering.ask("/settings", chat)
+async def test_an_english_user_can_switch_to_russian_and_back(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat()
+    shown = await database_stage.ask("/settings", chat)
 
     russian = await choose(chat, shown, "Language", "Русский")
 
     assert russian.text.splitlines()[0] == "Настройки этого чата"
     assert "🌐 Язык: Русский" in russian.text.splitlines()
     assert russian.buttons == [["как в Telegram"], ["English", "✓ Русский"], ["‹ Назад"]]
-    answer = await remembering.ask("/weather London", chat)
+    answer = await database_stage.ask("/weather London", chat)
     assert answer.text.startswith("Лондон, ")
     assert "\u00a0мм рт. ст." in answer.text
-    assert (await remembering.ask("/help", chat)).text.startswith("Погода сейчас")
+    assert (await database_stage.ask("/help", chat)).text.startswith("Погода сейчас")
 
     chat.press(russian, "как в Telegram")
     assert (await chat.next_edit(russian)).text.splitlines()[0] == "Settings of this chat"
 
 
-async def test_a_russian_user_reads_millimetres_of_mercury_until_something_else_is_set(remembering: Stage) -> None:
-    chat = remembering.telegram.private_chat(language="ru")
-    assert "\u00a0мм рт. ст." in (await remembering.ask("/weather Oslo", chat)).text
+async def test_millimetres_of_mercury_are_the_default_in_russian(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat(language="ru")
+    assert "\u00a0мм рт. ст." in (await database_stage.ask("/weather Oslo", chat)).text
 
-    await choose(chat, await remembering.ask("/settings", chat), "Давление", "гПа")
+    await choose(chat, await database_stage.ask("/settings", chat), "Давление", "гПа")
 
-    assert "\u00a0гПа" in (await remembering.ask("/weather Oslo", chat)).text
+    assert "\u00a0гПа" in (await database_stage.ask("/weather Oslo", chat)).text
 
 
-async def test_the_language_of_a_group_is_for_all_in_it(remembering: Stage) -> None:
-    alice, boris = remembering.telegram.user(), remembering.telegram.user("Boris", language="ru")
-    group = remembering.telegram.group(alice, boris)
-    await choose(group, await remembering.ask("/settings", group), "Language", "English")
+async def test_the_language_of_a_group_applies_to_all_members(database_stage: Stage) -> None:
+    alice, boris = database_stage.telegram.user(), database_stage.telegram.user("Boris", language="ru")
+    group = database_stage.telegram.group(alice, boris)
+    await choose(group, await database_stage.ask("/settings", group), "Language", "English")
 
     group.send("/weather Moscow", sender=boris)
 
     assert (await group.next_message()).text.startswith("Moscow")
 
 
-async def test_in_a_group_settings_are_for_admins(remembering: Stage) -> None:
-    alice, boris, carol = (remembering.telegram.user(name) for name in ("Alice", "Boris", "Carol"))
-    group = remembering.telegram.group(alice, boris, carol)
+async def test_in_a_group_only_admins_change_settings(database_stage: Stage) -> None:
+    alice, boris, carol = (database_stage.telegram.user(name) for name in ("Alice", "Boris", "Carol"))
+    group = database_stage.telegram.group(alice, boris, carol)
     group.admins.add(boris["id"])
     group.send("/settings", sender=boris)
     shown = await group.next_message()
@@ -124,8 +124,8 @@ async def test_in_a_group_settings_are_for_admins(remembering: Stage) -> None:
     assert "💨 Wind: kn" in (await group.next_edit(opened)).text
 
 
-async def test_an_admin_may_stay_anonymous_and_a_channel_is_none(remembering: Stage) -> None:
-    group = remembering.telegram.forum()
+async def test_an_anonymous_admin_may_change_settings_and_a_channel_may_not(database_stage: Stage) -> None:
+    group = database_stage.telegram.forum()
     group.send("/settings", sender_chat=group.info)
     assert (await group.next_message()).text.startswith("Settings of this chat")
 
@@ -133,8 +133,8 @@ async def test_an_admin_may_stay_anonymous_and_a_channel_is_none(remembering: St
     assert (await group.next_message()).text == FOR_ADMINS
 
 
-async def test_in_a_forum_the_settings_are_in_the_topic_and_of_the_whole_chat(remembering: Stage) -> None:
-    forum = remembering.telegram.forum()
+async def test_in_a_forum_settings_apply_to_all_topics(database_stage: Stage) -> None:
+    forum = database_stage.telegram.forum()
     here, elsewhere = forum.create_topic("Weather"), forum.create_topic("Chatter")
     forum.send("/settings", topic=here)
     shown = await forum.next_message()
@@ -149,25 +149,25 @@ async def test_in_a_forum_the_settings_are_in_the_topic_and_of_the_whole_chat(re
 @pytest.mark.parametrize(
     "data", ["settings", "settings:speed", "set:wind", "set:wind:beaufort", "set:language:de", "set::kn"]
 )
-async def test_a_setting_that_is_not_there_changes_nothing(remembering: Stage, data: str) -> None:
-    chat = remembering.telegram.private_chat()
-    shown = await remembering.ask("/settings", chat)
+async def test_invented_callback_data_changes_no_setting(database_stage: Stage, data: str) -> None:
+    chat = database_stage.telegram.private_chat()
+    shown = await database_stage.ask("/settings", chat)
 
     toast = await chat.press(shown, {"callback_data": data}).toast()
 
     assert toast.text == OLD
-    assert (await remembering.ask("/settings", chat)).text == shown.text
+    assert (await database_stage.ask("/settings", chat)).text == shown.text
 
 
-async def test_an_old_button_still_does_what_it_says(remembering: Stage) -> None:
-    chat = remembering.telegram.private_chat()
-    shown = await remembering.ask("/settings", chat)
+async def test_an_old_button_still_does_what_it_says(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat()
+    shown = await database_stage.ask("/settings", chat)
     chat.press(shown, "Wind")
     opened = await chat.next_edit(shown)
     chat.press(opened, "kn")
     changed = await chat.next_edit(opened)
 
-    toast = await chat.press(opened, "kn").toast()  # as it was before: twice the same changes nothing
+    toast = await chat.press(opened, "kn").toast()  # choosing the same option twice changes nothing
 
     assert toast.text == "Done"
     assert chat.answers[shown.message_id].text == changed.text

@@ -1,4 +1,4 @@
-"""A user who asks for more than a share of the look-ups, and everybody else meanwhile."""
+"""A user who exceeds their share of the look-ups does not affect other users."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.e2e.stage import Stage, blocks, degrees
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-SPENT = "you have asked for many new places, try again in 60 min"
+SHARE_SPENT_TEXT = "you have asked for many new places, try again in 60 min"
 
 
 def listed(cities: list[City]) -> str:
@@ -15,7 +15,7 @@ def listed(cities: list[City]) -> str:
 
 
 async def spend_share(stage: Stage, user: dict[str, object]) -> None:
-    """Let *user* ask for sixty cities that the geocoders know: 120 look-ups."""
+    """Spend the share of *user* with sixty cities that only the geocoders know: 120 look-ups."""
     chat = stage.telegram.private_chat(user)
     for _ in range(3):
         cities = stage.cities(20)
@@ -23,7 +23,7 @@ async def spend_share(stage: Stage, user: dict[str, object]) -> None:
         assert [degrees(city) in block for city, block in zip(cities, blocks(answer), strict=True)] == [True] * 20
 
 
-async def test_who_has_spent_a_share_is_told_and_others_are_answered(stage: Stage) -> None:
+async def test_a_spent_share_is_reported_and_other_users_are_answered(stage: Stage) -> None:
     alice, bob = stage.telegram.user("Alice"), stage.telegram.user("Bob")
     group = stage.telegram.group(alice, bob)
     known, saved, new = stage.cities(3)
@@ -36,13 +36,13 @@ async def test_who_has_spent_a_share_is_told_and_others_are_answered(stage: Stag
 
     first, *refused = blocks(answer)
     assert degrees(known) in first
-    assert refused[0] == f"{new.name_en}: {SPENT}"
-    assert refused[1] == f"{saved.name_en}: {SPENT}"  # its name is known, and its weather would be asked for
+    assert refused[0] == f"{new.name_en}: {SHARE_SPENT_TEXT}"
+    assert refused[1] == f"{saved.name_en}: {SHARE_SPENT_TEXT}"  # its name is known, but its weather is not cached
     assert len(stage.weather.requests) == before
     toast = await group.press(answer, "Try again", sender=alice).toast()
-    assert toast.text == f"Not looked up: {SPENT}"
+    assert toast.text == f"Not looked up: {SHARE_SPENT_TEXT}"
     group.press(answer, "Try again", sender=bob)
-    assert SPENT not in (await group.next_edit(answer)).text
+    assert SHARE_SPENT_TEXT not in (await group.next_edit(answer)).text
 
 
 async def test_saved_places_are_answered_when_the_share_is_spent(without_key: Stage) -> None:
@@ -63,7 +63,7 @@ async def test_saved_places_are_answered_when_the_share_is_spent(without_key: St
     assert "Сохранить" not in str(refused.buttons)
 
 
-async def test_an_anonymous_admin_has_the_share_of_the_group(without_key: Stage) -> None:
+async def test_anonymous_admins_use_the_share_of_the_group(without_key: Stage) -> None:
     group = without_key.telegram.group()
     for _ in range(3):
         group.send(f"/weather {listed(without_key.cities(20))}", sender_chat=group.info)
@@ -71,6 +71,6 @@ async def test_an_anonymous_admin_has_the_share_of_the_group(without_key: Stage)
 
     city = without_key.city()
     group.send(f"/weather {city.name_en}", sender_chat=group.info)
-    assert SPENT in (await group.next_message()).text
+    assert SHARE_SPENT_TEXT in (await group.next_message()).text
     group.send(f"/weather {city.name_en}")
-    assert SPENT not in (await group.next_message()).text
+    assert SHARE_SPENT_TEXT not in (await group.next_message()).text

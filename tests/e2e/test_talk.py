@@ -1,4 +1,4 @@
-"""What is no question for the weather: greetings, help, and everything that is not understood."""
+"""Messages that do not ask for the weather: greetings, help, and texts that the bot does not understand."""
 
 import pytest
 
@@ -15,7 +15,7 @@ EXAMPLES = [["Moscow", "Moscow London"]]
     [("en", "Hello!", EXAMPLES), ("ru", "Привет!", [["Москва", "Москва Лондон"]])],
 )
 @pytest.mark.parametrize("command", ["/start", "/start from-a-link", "/START", "/start@weather_sandbox_bot"])
-async def test_start_greets_with_examples_to_tap(
+async def test_start_greets_with_buttons_for_examples(
     with_key: Stage, command: str, language: str, greeting: str, examples: list[list[str]]
 ) -> None:
     answer = await with_key.ask(command, language=language)
@@ -23,7 +23,7 @@ async def test_start_greets_with_examples_to_tap(
     assert answer.buttons == examples
 
 
-async def test_help_tells_everything_on_one_screen(with_key: Stage) -> None:
+async def test_help_fits_on_one_screen(with_key: Stage) -> None:
     answer = await with_key.ask("/help")
     assert "/weather Moscow London" in answer.text
     assert "up to 20" in answer.text
@@ -31,14 +31,14 @@ async def test_help_tells_everything_on_one_screen(with_key: Stage) -> None:
     assert answer.buttons == EXAMPLES
 
 
-async def test_help_names_the_sources_and_links_to_them(with_key: Stage) -> None:
+async def test_help_links_to_the_data_sources(with_key: Stage) -> None:
     answer = await with_key.ask("/help", language="ru")
     links = {entity.get("url") for entity in answer.message["entities"] if entity["type"] == "text_link"}
     assert {"https://openweathermap.org", "https://open-meteo.com"} <= links
     assert "CC BY 4.0" in answer.text
 
 
-async def test_an_unknown_command_is_told_the_known_one(with_key: Stage) -> None:
+async def test_an_unknown_command_gets_the_name_of_a_known_one(with_key: Stage) -> None:
     answer = await with_key.ask("/wether Moscow")
     assert answer.text.startswith("I do not know this command.")
     assert "/weather Moscow London" in answer.text
@@ -77,7 +77,7 @@ async def test_an_album_gets_one_hint(with_key: Stage) -> None:
         ("Qwertyzz", "en", "I understand"),
     ],
 )
-async def test_what_does_not_read_as_places_gets_a_hint_and_asks_nobody(
+async def test_a_text_without_places_gets_a_hint_without_a_look_up(
     with_key: Stage, text: str, language: str, hint: str
 ) -> None:
     before = len(with_key.weather.requests)
@@ -89,10 +89,10 @@ async def test_what_does_not_read_as_places_gets_a_hint_and_asks_nobody(
     assert len(with_key.weather.requests) == before
 
 
-async def test_the_same_word_after_the_command_is_a_place(with_key: Stage) -> None:
+async def test_a_word_after_the_command_is_read_as_a_place(with_key: Stage) -> None:
     assert (await with_key.ask("/weather nice")).text.startswith("Nice, France · ")
 
 
-async def test_an_update_of_a_kind_nobody_knows_is_passed_over(with_key: Stage) -> None:
+async def test_an_update_of_an_unknown_kind_is_ignored(with_key: Stage) -> None:
     with_key.telegram.put_update({"from_the_future": {"id": 1}})
     assert (await with_key.ask("/help")).text.startswith("Weather now")

@@ -1,4 +1,4 @@
-"""Telegram has its bad moments: no answer is lost to them, and what cannot be delivered is not insisted on."""
+"""Failures of Telegram: answers are repeated until they arrive, and refused ones are not."""
 
 import json
 
@@ -22,9 +22,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
     ],
     ids=["500", "502 as HTML", "504 without a description", "429 as HTML", "a dropped connection"],
 )
-async def test_an_answer_that_telegram_was_not_ready_for_arrives_later(
-    with_key: Stage, fault: Fault, times: int
-) -> None:
+async def test_an_answer_arrives_after_telegram_recovers(with_key: Stage, fault: Fault, times: int) -> None:
     city = with_key.city()
     chat = with_key.telegram.private_chat()
     with_key.telegram.break_(fault, "sendMessage", times=times)
@@ -36,7 +34,7 @@ async def test_an_answer_that_telegram_was_not_ready_for_arrives_later(
     assert len(chat.answers) == 1
 
 
-async def test_a_wait_that_telegram_asks_for_is_kept_and_nobody_else_waits(with_key: Stage) -> None:
+async def test_a_retry_after_delays_only_its_chat(with_key: Stage) -> None:
     patient, other = with_key.telegram.private_chat(), with_key.telegram.private_chat()
     fault = ApiError(429, "Too Many Requests: retry after 1", retry_after=1).fault()
     with_key.telegram.break_(fault, "sendMessage", times=1)
@@ -51,7 +49,7 @@ async def test_a_wait_that_telegram_asks_for_is_kept_and_nobody_else_waits(with_
     assert 1.0 <= accepted.at - refused.at < 3.0
 
 
-async def test_an_edit_and_a_toast_are_repeated_too(with_key: Stage) -> None:
+async def test_failed_edits_and_toasts_are_repeated(with_key: Stage) -> None:
     chat = with_key.telegram.private_chat()
     answer = await with_key.ask("London", chat)
     with_key.telegram.break_(Fault(FaultKind.STATUS, 502), "editMessageReplyMarkup", times=1)
@@ -63,7 +61,7 @@ async def test_an_edit_and_a_toast_are_repeated_too(with_key: Stage) -> None:
     assert (await press.toast()).text == ""
 
 
-async def test_a_user_who_blocked_the_bot_is_not_insisted_on(with_key: Stage) -> None:
+async def test_an_answer_to_a_user_who_blocked_the_bot_is_not_repeated(with_key: Stage) -> None:
     chat = with_key.telegram.private_chat()
     chat.send("/help")
     chat.block()
@@ -74,7 +72,7 @@ async def test_a_user_who_blocked_the_bot_is_not_insisted_on(with_key: Stage) ->
     assert "the bot may not write there" in with_key.bot.log
 
 
-async def test_what_telegram_rejects_is_not_repeated(with_key: Stage) -> None:
+async def test_a_call_refused_with_400_is_not_repeated(with_key: Stage) -> None:
     chat = with_key.telegram.private_chat()
     fault = ApiError(400, "Bad Request: not with me").fault()
     with_key.telegram.break_(fault, "sendMessage", times=1)
@@ -84,7 +82,7 @@ async def test_what_telegram_rejects_is_not_repeated(with_key: Stage) -> None:
     assert await with_key.silent(chat)
 
     assert len(with_key.sent(chat)) == 1
-    # The handler has given up: with a repetition still to come this line would not be there.
+    # The handler has given up; it logs this line only when no retry is left.
     assert "sendMessage failed" in with_key.bot.log
     assert "not with me" in with_key.bot.log
 

@@ -1,6 +1,6 @@
-"""Bots that start at once, forked from a process that has loaded what takes a bot seconds.
+"""Bots forked from a process that has already imported the slow modules.
 
-How the bot starts from nothing is what test_process.py is about.
+test_process.py tests the start of a new process.
 """
 
 import asyncio
@@ -15,14 +15,14 @@ from typing import BinaryIO
 from bot.__main__ import main
 from sandbox.process import BotProcess, Running
 
-FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["bot.app", "bot.check"])
-STARTING = threading.Lock()
-"""Two processes are not started at once: multiprocessing keeps a list of its own of them."""
+FORK_CONTEXT = multiprocessing.get_context("forkserver")
+FORK_CONTEXT.set_forkserver_preload(["bot.app", "bot.check"])
+START_LOCK = threading.Lock()
+"""Serialises starts, because multiprocessing keeps a list of its processes that is not thread-safe."""
 
 
 class WarmBot(BotProcess):
-    """A bot as `python -m bot` is one, but for its start and its interpreter's end."""
+    """A bot that differs from `python -m bot` only in the start and end of its interpreter."""
 
     @staticmethod
     async def _launch(_: tuple[str, ...], env: Mapping[str, str], directory: Path, log: BinaryIO) -> Running:
@@ -30,7 +30,7 @@ class WarmBot(BotProcess):
 
 
 class Forked:
-    """Such a process, as asyncio has them."""
+    """A forked process with the interface of asyncio's Process."""
 
     def __init__(self, process: multiprocessing.process.BaseProcess) -> None:
         self._process = process
@@ -64,18 +64,18 @@ class Forked:
 async def fork(
     arguments: tuple[str, ...], env: Mapping[str, str], directory: Path, output: str, errors: str
 ) -> Forked:
-    """Run the bot in *directory*, and have what it prints added to those files."""
-    process = FORKING.Process(target=_be_a_bot, args=(arguments, dict(env), directory, output, errors))
+    """Run the bot in *directory* and append its output to the files *output* and *errors*."""
+    process = FORK_CONTEXT.Process(target=_run_bot, args=(arguments, dict(env), directory, output, errors))
     await asyncio.to_thread(_start, process)
     return Forked(process)
 
 
 def _start(process: multiprocessing.process.BaseProcess) -> None:
-    with STARTING:
+    with START_LOCK:
         process.start()
 
 
-def _be_a_bot(
+def _run_bot(
     arguments: tuple[str, ...], env: Mapping[str, str], directory: Path, output: str, errors: str
 ) -> None:
     os.setsid()

@@ -21,7 +21,7 @@ PLACES = [
     Place("Kiritimati", 1.98, -157.47, timezone="Pacific/Kiritimati"),
     Place("Vladivostok", 43.12, 131.89, timezone="Asia/Vladivostok"),
 ]
-SKIES = (Condition.CLEAR, Condition.MOSTLY_CLEAR, Condition.PARTLY_CLOUDY, Condition.OVERCAST, Condition.FOG)
+SYMBOLS = (Condition.CLEAR, Condition.MOSTLY_CLEAR, Condition.PARTLY_CLOUDY, Condition.OVERCAST, Condition.FOG)
 MILD = (Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN, Condition.RAIN_SHOWERS)
 COLD = (Condition.SLEET, Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS)
 SEVERE = tuple(sorted(HAZARDS))
@@ -43,7 +43,7 @@ def random_steps(random: Random, place: Place, at: datetime) -> list[Step]:
     start = start.replace(minute=0) - HOUR
     mean, swing, trend = random.uniform(-20, 30), random.uniform(0, 8), random.uniform(-0.4, 0.4)
     front, fall = random.randrange(96), random.choice([0.0, random.uniform(-12, 12)])
-    skies = [random.choice(SKIES) for _ in range(25)]
+    skies = [random.choice(SYMBOLS) for _ in range(25)]
     steps = []
     for number in range(100):
         begins = start + number * HOUR

@@ -15,7 +15,7 @@ from handlers.pictures import Pictures
 from sandbox.telegram import BotMessage, TelegramServer
 from sandbox.weather import WeatherServer
 from services.answers import AnswerService
-from services.charts import Artist, Chart
+from services.charts import Chart, ChartRenderer
 from services.net.http import open_session
 from services.net.shares import Shares
 from services.places import PlaceIndex, Resolver
@@ -29,7 +29,7 @@ from services.tasks import Background
 from services.weather import WeatherService
 
 
-class Sketcher(Artist):
+class Sketcher(ChartRenderer):
     """Draws one pixel, at once, and remembers of what."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class Scene:
         self.chat = telegram.private_chat()
         self.answer_store = AnswerStore()
         self.background = Background()
-        self.artist = Sketcher()
+        self.renderer = Sketcher()
 
     async def open(self, stack: AsyncExitStack, index: PlaceIndex, database_url: str) -> None:
         session = await stack.enter_async_context(open_session())
@@ -75,7 +75,7 @@ class Scene:
         self.answers = AnswerService(places, service)
         database = await stack.enter_async_context(open_database(database_url))
         self.chats = Chats(database)
-        self.pictures = Pictures(self.artist)
+        self.pictures = Pictures(self.renderer)
         stack.push_async_callback(self.pictures.aclose)
         self.saved_places = SavedPlaces(database, self.chats.invalidate)
         self.display = Display(

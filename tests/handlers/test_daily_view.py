@@ -5,7 +5,7 @@ import pytest
 from handlers.texts import LANGUAGES, texts_for
 from handlers.views.daily import daily_text, set_text, wanted_text, weekdays_text
 from handlers.views.units import Units
-from services.daily import read_request
+from services.daily import parse_push_request
 from services.places import Place
 from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Schedule, Weekdays
 from services.storage import SavedPlace, Subscription
@@ -37,7 +37,7 @@ def test_weekdays_are_told_in_runs(weekdays: Weekdays, english: str, russian: st
 def test_what_is_wanted_can_be_read_back(language: str, minutes: int) -> None:
     units = Units(texts_for(language))
     for days in range(1, 128):
-        read = read_request(wanted_text(minutes, Weekdays(days), units))
+        read = parse_push_request(wanted_text(minutes, Weekdays(days), units))
         assert read is not None
         assert (read.minutes, read.weekdays, read.places) == (minutes, Weekdays(days), "")
 

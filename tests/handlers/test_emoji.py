@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.views.report import EMOJI, NIGHT_EMOJI, emoji
-from services.charts.symbols import SKIES
+from services.charts.symbols import SYMBOLS
 from services.weather import Condition
 from tests.handlers.conftest import report
 
@@ -17,7 +17,7 @@ def test_the_emoji_shows_the_sun_or_the_moon_only_where_the_picture_does(
     condition: Condition, is_day: bool
 ) -> None:
     shown = emoji(report(condition=condition, is_day=is_day))
-    sun_in_the_picture = SKIES[condition].cover <= 2
+    sun_in_the_picture = SYMBOLS[condition].cover <= 2
     assert sun_in_the_picture or shown not in WITH_SUN_OR_MOON
     assert not sun_in_the_picture or shown not in CLOUDS_ALONE
 
@@ -30,7 +30,7 @@ def test_drizzle_has_no_sun_and_a_partly_cloudy_night_has_a_moon() -> None:
 def test_ice_in_the_picture_is_ice_in_the_text_by_day_and_by_night() -> None:
     for is_day in (True, False):
         shown = {condition for condition in Condition if emoji(report(condition=condition, is_day=is_day)) == "🧊"}
-        assert shown == {condition for condition in Condition if SKIES[condition].ice}
+        assert shown == {condition for condition in Condition if SYMBOLS[condition].ice}
 
 
 def test_every_condition_has_an_emoji() -> None:

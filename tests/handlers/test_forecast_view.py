@@ -37,8 +37,7 @@ STORMY = answer((MOSCOW, hourly(MOSCOW, at(2026, 7, 1, 6, 5), thunder, mean=21, 
 
 def test_each_day_is_a_line(english: Units, russian: Units) -> None:
     assert render(STORMY, english).splitlines() == [
-        "⚠️ Thunderstorm: Fri 3",
-        "<b>Москва</b>, Россия",
+        "<b>Москва</b>, Россия · ⚠️ Thunderstorm: Fri 3",
         "<b>Wed 1</b> (rest of the day) ☀️ +18…+27 °C, clear sky, 7 m/s",
         "<b>Thu 2</b> ⛅ +15…+27 °C, partly cloudy, 6 m/s",
         "<b>Fri 3</b> ⛈ +15…+27 °C, 32 mm (80 %), 2 m/s",
@@ -53,7 +52,7 @@ def test_gusts_are_told_where_they_are_worth_it_and_emoji_speak_for_what_falls(e
     storm = answer((LONDON, hourly(LONDON, at(2026, 9, 9, 15, 7), hurricane)))
     lines = render(storm, english).splitlines()
     assert lines[0] == (
-        "⚠️ Squalls: Fri 11; hurricane-force gusts: Thu 10, Fri 11, Sat 12; "
+        "<b>London</b>, United Kingdom · ⚠️ Squalls: Fri 11; hurricane-force gusts: Thu 10, Fri 11, Sat 12; "
         "heavy rain: Thu 10 (49 %), Fri 11, Sat 12"
     )
     assert "⚠️ Hurricane-force gusts up to 75 m/s all day" in lines
@@ -70,14 +69,13 @@ def test_a_day_of_which_nothing_is_known_says_so(english: Units, russian: Units)
 
 def test_a_day_that_is_open_is_told_by_the_hour(english: Units, russian: Units) -> None:
     friday = replace(STORMY, day=date(2026, 7, 3))
-    danger, first, *hours, sun = render(friday, english).splitlines()
-    assert danger == "⚠️ Thunderstorm 11:00–15:00 (80 %)"
-    assert first == "<b>Москва</b> · Friday, 3 July"
+    first, *hours, sun = render(friday, english).splitlines()
+    assert first == "<b>Москва</b> · Friday, 3 July · ⚠️ Thunderstorm 11:00–15:00 (80 %)"
     assert len(hours) == 24
     assert hours[0] == "00:00 ☁️ +17 °C, 2 m/s N"
     assert hours[14].startswith("14:00 ⛈ +27 °C, thunderstorm, 8.0 mm (80 %)")
     assert sun == "🌅 03:51 · 🌇 21:16"
-    assert render(friday, russian).startswith("⚠️ Гроза 11:00–15:00 (80 %)\n<b>Москва</b> · пятница, 3 июля\n")
+    assert render(friday, russian).startswith("<b>Москва</b> · пятница, 3 июля · ⚠️ Гроза 11:00–15:00 (80 %)\n")
 
 
 def test_a_polar_day_says_why_there_is_no_sunrise(english: Units) -> None:
@@ -132,7 +130,7 @@ def test_what_failed_and_what_is_unknown_is_named_below(english: Units) -> None:
         "At most 6 places a message; left out: Oslo",
     ]
     alone = answer(SIDE_BY_SIDE[0], (LONDON, DOWN))
-    assert render(alone, english).startswith("⚠️ Ice: Tue 20\n<b>Москва</b>, Россия\n<b>Mon 19</b> ")
+    assert render(alone, english).startswith("<b>Москва</b>, Россия · ⚠️ Ice: Tue 20\n<b>Mon 19</b> ")
 
 
 def test_a_provider_that_stands_in_and_an_old_forecast_are_told(english: Units) -> None:

@@ -6,7 +6,7 @@ from handlers.texts import Texts
 from handlers.views.fitting import length
 from handlers.views.outlook import push_text
 from handlers.views.units import Units
-from services.daily import Change, Outlook, Spell
+from services.daily import Change, Outlook, WetSpell
 from services.errors import Failure, Reason
 from services.places import Place
 from services.storage import SavedPlace
@@ -35,7 +35,7 @@ def outlook(**known: Any) -> Outlook:  # noqa: ANN401
 
 
 RAINY = outlook(
-    spells=(Spell(at(14), at(18), Condition.LIGHT_RAIN, 80.0),),
+    spells=(WetSpell(at(14), at(18), Condition.LIGHT_RAIN, 80.0),),
     wind_speed=11.0,
     wind_direction=315.0,
     wind_gust=16.0,
@@ -71,19 +71,19 @@ def test_the_day_ahead_fills_a_few_lines(en: Texts, ru: Texts) -> None:
 
 def test_what_falls_is_not_said_twice(en: Texts) -> None:
     for condition in (Condition.RAIN, Condition.LIGHT_RAIN):
-        rain = outlook(condition=condition, spells=(Spell(at(14), None, Condition.RAIN),))
+        rain = outlook(condition=condition, spells=(WetSpell(at(14), None, Condition.RAIN),))
         assert render(en, rain).splitlines()[-2:] == ["🌧 −3…+6 °C", "🌧 rain from 14:00"]
 
 
 def test_hours_are_told_as_far_as_there_are_any(texts: Texts) -> None:
     spells = [(None, None), (None, at(10)), (at(10), None), (at(10), at(12))]
-    told = [render(texts, outlook(spells=(Spell(*span, Condition.SNOW),))).splitlines()[-1] for span in spells]
+    told = [render(texts, outlook(spells=(WetSpell(*span, Condition.SNOW),))).splitlines()[-1] for span in spells]
     words = {
         "en": ["all day", "until 10:00", "from 10:00", "10:00–12:00"],
         "ru": ["весь день", "до 10:00", "с 10:00", "10:00–12:00"],
     }
     assert [line.split(" ", 2)[2] for line in told] == words[texts.language]
-    broken = render(texts, outlook(spells=(Spell(at(10), at(22), Condition.SNOW, 60.0, broken=True),)))
+    broken = render(texts, outlook(spells=(WetSpell(at(10), at(22), Condition.SNOW, 60.0, broken=True),)))
     assert broken.endswith(
         {"en": "10:00–22:00, on and off (60 %)", "ru": "10:00–22:00, с перерывами (60 %)"}[texts.language]
     )
@@ -143,7 +143,7 @@ ICY = outlook(
         Hazard(kind=HazardKind.STORM_GUSTS, start=at(16), gust=31.2),
     ),
     condition=Condition.FREEZING_RAIN,
-    spells=(Spell(at(12), at(18), Condition.RAIN, 90.0),),
+    spells=(WetSpell(at(12), at(18), Condition.RAIN, 90.0),),
 )
 
 
@@ -189,15 +189,15 @@ def test_what_may_fall_is_told_as_such(en: Texts, ru: Texts) -> None:
         (Condition.SNOW, "may snow"),
         (Condition.SLEET, "may rain or snow"),
     ):
-        maybe = outlook(spells=(Spell(at(14), at(18), kind, 40.0, likely=False),))
+        maybe = outlook(spells=(WetSpell(at(14), at(18), kind, 40.0, likely=False),))
         assert render(en, maybe).endswith(f" {words} 14:00–18:00 (40 %)")
-    assert render(ru, outlook(spells=(Spell(None, at(18), Condition.RAIN, 40.0, likely=False),))).endswith(
+    assert render(ru, outlook(spells=(WetSpell(None, at(18), Condition.RAIN, 40.0, likely=False),))).endswith(
         "🌧 возможен дождь до 18:00 (40 %)"
     )
 
 
 def test_in_the_afternoon_nothing_lasts_all_day(texts: Texts) -> None:
-    late = outlook(late=True, spells=(Spell(None, None, Condition.RAIN),))
+    late = outlook(late=True, spells=(WetSpell(None, None, Condition.RAIN),))
     assert render(texts, late).endswith(
         {"en": "rain for the rest of the day", "ru": "дождь до конца дня"}[texts.language]
     )

@@ -1,11 +1,11 @@
-"""The picture that follows an answer, also where Telegram or the artist is in trouble."""
+"""The picture that follows an answer, also where Telegram or the renderer is in trouble."""
 
 import asyncio
 
 import pytest
 
 from sandbox.telegram import ApiError, BotMessage
-from services.charts import BusyError, NotDrawnError
+from services.charts import RendererBusyError, RenderError
 from services.questions import Subject
 from services.storage import ChatSettings
 from services.units import Theme
@@ -54,7 +54,7 @@ async def test_the_second_ask_is_answered_by_file_id_without_drawing(scene: Scen
     await scene.ask("Oslo", Subject.DAYS)
     second = await scene.chat.next_message()
 
-    assert len(scene.artist.drawn) == 1
+    assert len(scene.renderer.drawn) == 1
     assert second.photo == first.photo
     assert sent(scene, "sendPhoto")[1]["photo"] == first.message["photo"][-1]["file_id"]
 
@@ -66,7 +66,7 @@ async def test_other_settings_are_another_picture_in_the_place_of_the_first(scen
 
     await renew(scene, answer)
 
-    assert [chart.dark for chart in scene.artist.drawn] == [False, True]
+    assert [chart.dark for chart in scene.renderer.drawn] == [False, True]
     assert scene.chat.answers[picture.message_id].version == 1
     assert len(sent(scene, "sendPhoto")) == 1
 
@@ -112,10 +112,10 @@ async def test_a_picture_that_telegram_has_lost_is_drawn_again(scene: Scene, rea
 
     again = await scene.chat.next_message()
     assert again.photo is not None
-    assert len(scene.artist.drawn) == 2
+    assert len(scene.renderer.drawn) == 2
     await scene.ask("Oslo", Subject.DAYS)
     assert (await scene.chat.next_message()).photo == again.photo
-    assert len(scene.artist.drawn) == 2
+    assert len(scene.renderer.drawn) == 2
 
 
 async def test_a_picture_that_telegram_refuses_leaves_the_answer_as_it_is(
@@ -130,7 +130,7 @@ async def test_a_picture_that_telegram_refuses_leaves_the_answer_as_it_is(
 
 
 async def test_when_too_many_wait_it_says_so_and_how_to_get_it(scene: Scene) -> None:
-    scene.artist.trouble = BusyError()
+    scene.renderer.trouble = RendererBusyError()
     await scene.ask("Oslo", Subject.DAYS)
 
     notice = await scene.chat.next_message()
@@ -143,7 +143,7 @@ async def test_when_too_many_wait_it_says_so_and_how_to_get_it(scene: Scene) -> 
 async def test_a_picture_that_cannot_be_drawn_is_in_the_log(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
-    scene.artist.trouble = NotDrawnError("why")
+    scene.renderer.trouble = RenderError("why")
     answer = await scene.ask("Oslo", Subject.DAYS)
     await settled(scene)
 
@@ -155,8 +155,8 @@ async def test_several_cities_are_one_picture(scene: Scene) -> None:
     await scene.ask("Oslo, Paris, Rome", Subject.DAYS)
     assert (await scene.chat.next_message()).photo is not None
 
-    (chart,) = scene.artist.drawn
-    assert [course.name for course in getattr(chart, "courses", ())] == ["Oslo", "Paris", "Rome"]
+    (chart,) = scene.renderer.drawn
+    assert [series.name for series in getattr(chart, "places", ())] == ["Oslo", "Paris", "Rome"]
 
 
 async def test_a_picture_under_way_is_finished_when_the_bot_stops(scene: Scene) -> None:

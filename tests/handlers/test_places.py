@@ -8,7 +8,7 @@ from handlers.texts import texts_for
 from sandbox.telegram import BotMessage
 from services.net.shares import Shares
 from services.places import Place
-from services.storage import MOST_PLACES, SavedPlace, applying
+from services.storage import MAX_SAVED_PLACES, SavedPlace, apply_once
 from tests.handlers.scene import Scene
 
 PLACES = [Place("Oslo", 59.91, 10.75), Place("Paris", 48.85, 2.35), Place("Rome", 41.89, 12.48)]
@@ -17,7 +17,7 @@ PLACES = [Place("Oslo", 59.91, 10.75), Place("Paris", 48.85, 2.35), Place("Rome"
 async def told(scene: Scene, args: str, update_id: int) -> BotMessage:
     """Return what `/places` with *args*, as that update, is answered."""
     message = await scene.question(f"/places {args}")
-    with applying(scene.bot.id, update_id):
+    with apply_once(scene.bot.id, update_id):
         await on_command(
             message,
             CommandObject(command="places", args=args),
@@ -31,7 +31,7 @@ async def told(scene: Scene, args: str, update_id: int) -> BotMessage:
 
 
 async def names(scene: Scene) -> list[str]:
-    return [saved.title for saved in await scene.saved_places.of(scene.chat.id)]
+    return [saved.title for saved in await scene.saved_places.get(scene.chat.id)]
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ async def test_what_was_never_there_is_said_to_be_missing(filled: Scene) -> None
 
 
 async def test_a_list_that_gets_full_takes_what_there_is_room_for(filled: Scene) -> None:
-    room = [SavedPlace(Place(str(number), number, 0)) for number in range(MOST_PLACES - 4)]
+    room = [SavedPlace(Place(str(number), number, 0)) for number in range(MAX_SAVED_PLACES - 4)]
     await filled.saved_places.add_all(filled.chat.id, room)
     said = (await told(filled, "London, Madrid", 7)).text
     assert (await names(filled))[-1] == "London"

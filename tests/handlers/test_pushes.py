@@ -18,10 +18,10 @@ from aiogram.methods.base import TelegramType
 
 from handlers.pushes import Pushes, SendPush, outcome_of
 from handlers.reachability import CLOSED_TOPIC
-from services.daily import Limited, Outcome, Outlooks
+from services.daily import Outcome, Outlooks, RateLimited
 from services.providers.open_meteo.current import OpenMeteo
 from services.schedule import Schedule
-from services.storage import ChatSettings, Due, Subscription
+from services.storage import ChatSettings, DuePush, Subscription
 from services.weather import WeatherService
 
 
@@ -120,10 +120,11 @@ async def test_a_push_to_a_chat_that_is_known_to_be_limited_is_put_off_and_pause
     bot: Bot,
 ) -> None:
     bot.session.middleware(Known())
-    due = Due(Subscription(1, 1, Schedule(480, "UTC")), datetime(2026, 1, 20, 8, tzinfo=UTC), (), ChatSettings())
+    subscription = Subscription(1, 1, Schedule(480, "UTC"))
+    due = DuePush(subscription, datetime(2026, 1, 20, 8, tzinfo=UTC), (), ChatSettings())
     async with WeatherService([OpenMeteo()]) as service:
         push = await Pushes(bot, Outlooks(service), "Open-Meteo").prepare(due)
         assert push is not None
-        with pytest.raises(Limited) as raised:
+        with pytest.raises(RateLimited) as raised:
             await push()
     assert (raised.value.seconds, raised.value.chat_only) == (300, True)

@@ -39,7 +39,7 @@ def literal_keys() -> set[str]:
 
 def computed_keys() -> set[str]:
     """Return the keys that the code computes; raise LookupError where its types do not tell which these are."""
-    keys = {option.label for options in OPTIONS.values() for option in options}
+    keys = {option.text_key for options in OPTIONS.values() for option in options}
     for names, source in modules():
         for function in ast.walk(source):
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):

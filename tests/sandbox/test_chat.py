@@ -1,24 +1,18 @@
-"""The terminal chat, with a bot of three lines at the other end."""
+"""The terminal chat, with a bot of three lines."""
 
 import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 from aiogram import Bot, Dispatcher
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from sandbox import __main__ as sandbox
 from sandbox.chat import conversation
-from sandbox.chat.lines import read_lines
 from sandbox.chat.screen import Screen
 from sandbox.chat.session import Session
 from sandbox.faults import Fault, FaultKind
-from sandbox.process import BOT
 from sandbox.telegram import BotMessage, TelegramServer
 from sandbox.weather import WeatherServer
 
@@ -36,9 +30,9 @@ KEYBOARD = InlineKeyboardMarkup(
 async def on_message(message: Message) -> None:
     if message.text != "silence":
         user = message.from_user
-        said = message.text or message.content_type.lower()
+        text = message.text or message.content_type.lower()
         language = user.language_code if user else ""
-        await message.answer(f"🌦 <b>{said}</b> in {language}", parse_mode="HTML", reply_markup=KEYBOARD)
+        await message.answer(f"🌦 <b>{text}</b> in {language}", parse_mode="HTML", reply_markup=KEYBOARD)
 
 
 async def on_press(query: CallbackQuery) -> None:
@@ -50,22 +44,22 @@ async def on_press(query: CallbackQuery) -> None:
 
 
 class Weather(WeatherServer):
-    """Remembers what it was told."""
+    """A weather server that records the calls of its methods."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.told: list[object] = []
+        self.recorded: list[object] = []
 
     def break_(self, target: str, fault: Fault, *, service: str = "weather", times: int | None = None) -> None:
         super().break_(target, fault, service=service, times=times)
-        self.told.append((target, fault))
+        self.recorded.append((target, fault))
 
     def mend(self, target: str | None = None) -> None:
         super().mend(target)
-        self.told.append("mend")
+        self.recorded.append("mend")
 
     def delay(self, target: str, seconds: float) -> None:
-        self.told.append((target, seconds))
+        self.recorded.append((target, seconds))
 
 
 @pytest.fixture
@@ -85,32 +79,32 @@ async def polled(telegram: TelegramServer, bot: Bot) -> AsyncIterator[None]:
     await polling
 
 
-Chatting = Callable[..., Coroutine[Any, Any, tuple[str, bool]]]
+RunLines = Callable[..., Coroutine[Any, Any, tuple[str, bool]]]
 
 
 @pytest.fixture
-def chatting(telegram: TelegramServer, weather: Weather) -> Chatting:
-    """Return what a chat with these lines has written, and whether all of them were answered."""
+def run_lines(telegram: TelegramServer, weather: Weather) -> RunLines:
+    """Return a function that runs a chat with some lines and returns its output, and whether all were answered."""
 
     async def chat(*lines: str) -> tuple[str, bool]:
         out = StringIO()
         screen = Screen(out, live=False)
         session = Session(telegram, weather, screen)
         async with screen.following((session.private, session.group)):
-            answered = await conversation.converse(given(lines), session, screen)
+            answered = await conversation.run_chat(iterate(lines), session, screen)
         return out.getvalue(), answered
 
     return chat
 
 
-async def given(lines: tuple[str, ...]) -> AsyncIterator[str]:
+async def iterate(lines: tuple[str, ...]) -> AsyncIterator[str]:
     for line in lines:
         yield line
 
 
 @pytest.mark.usefixtures("polled")
-async def test_a_line_is_echoed_sent_and_answered(chatting: Chatting) -> None:
-    written, answered = await chatting("/weather Moscow")
+async def test_a_line_is_echoed_sent_and_answered(run_lines: RunLines) -> None:
+    written, answered = await run_lines("/weather Moscow")
     assert written.splitlines() == [
         "you: /weather Moscow",
         "bot · sample weather",
@@ -122,8 +116,8 @@ async def test_a_line_is_echoed_sent_and_answered(chatting: Chatting) -> None:
 
 
 @pytest.mark.usefixtures("polled")
-async def test_a_number_presses_the_button_and_waits_for_what_it_does(chatting: Chatting) -> None:
-    written, answered = await chatting("hello", "1", "2", "3", "4")
+async def test_a_number_presses_a_button_and_waits_for_its_effect(run_lines: RunLines) -> None:
+    written, answered = await run_lines("hello", "1", "2", "3", "4")
     assert written.splitlines()[5:] == [
         "you: 1",
         "bot · sample weather · edited",
@@ -142,8 +136,8 @@ async def test_a_number_presses_the_button_and_waits_for_what_it_does(chatting: 
 
 
 @pytest.mark.usefixtures("polled")
-async def test_the_user_changes_language_chat_and_what_they_send(chatting: Chatting) -> None:
-    written, _ = await chatting(":ru", "да", ":group", ":sticker", ":private", ":en", ":pin 55.75 37.62")
+async def test_commands_change_the_language_the_chat_and_the_kind_of_message(run_lines: RunLines) -> None:
+    written, _ = await run_lines(":ru", "да", ":group", ":sticker", ":private", ":en", ":pin 55.75 37.62")
     assert [line for line in written.splitlines() if "bot" in line or "🌦" in line] == [
         "bot · sample weather",
         "🌦 да in ru",
@@ -154,9 +148,9 @@ async def test_the_user_changes_language_chat_and_what_they_send(chatting: Chatt
     ]
 
 
-async def test_the_weather_breaks_and_is_mended(chatting: Chatting, weather: Weather) -> None:
-    await chatting(":break London 503", ":break New York slow", ":break open-meteo hang", ":delay 1.5", ":mend")
-    assert weather.told == [
+async def test_the_weather_breaks_and_is_mended(run_lines: RunLines, weather: Weather) -> None:
+    await run_lines(":break London 503", ":break New York slow", ":break open-meteo hang", ":delay 1.5", ":mend")
+    assert weather.recorded == [
         ("London", Fault(FaultKind.STATUS, 503)),
         ("New York", Fault(FaultKind.SLOW_BODY)),
         ("open-meteo", Fault(FaultKind.HANG)),
@@ -166,22 +160,20 @@ async def test_the_weather_breaks_and_is_mended(chatting: Chatting, weather: Wea
 
 
 @pytest.mark.usefixtures("polled")
-async def test_a_broken_telegram_still_brings_messages_to_the_bot(
-    chatting: Chatting, telegram: TelegramServer, monkeypatch: pytest.MonkeyPatch
+async def test_a_broken_telegram_still_delivers_messages_to_the_bot(
+    run_lines: RunLines, telegram: TelegramServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(conversation, "PATIENCE", 0.05)
-    await chatting(":break telegram 429", "hello")
+    monkeypatch.setattr(conversation, "ANSWER_TIMEOUT", 0.05)
+    await run_lines(":break telegram 429", "hello")
     refused = telegram.calls[await telegram.calls.find(lambda call: call.method == "sendMessage")]
     assert refused.fault
     assert refused.fault.retry_after == 1
 
 
 @pytest.mark.usefixtures("polled")
-async def test_a_line_without_an_answer_is_told_of_and_counts(
-    chatting: Chatting, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(conversation, "PATIENCE", 0.05)
-    written, answered = await chatting("silence")
+async def test_a_line_without_an_answer_is_reported(run_lines: RunLines, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversation, "ANSWER_TIMEOUT", 0.05)
+    written, answered = await run_lines("silence")
     assert written == "you: silence\nsandbox: no answer in 0.05 s\n"
     assert not answered
 
@@ -199,18 +191,20 @@ async def test_a_line_without_an_answer_is_told_of_and_counts(
         ("1", "there is no button 1"),
     ],
 )
-async def test_a_slip_is_explained_and_harmless(chatting: Chatting, line: str, reply: str) -> None:
-    assert await chatting(line) == (f"you: {line}\nsandbox: {reply}\n", True)
+async def test_a_wrong_line_is_explained_and_ignored(run_lines: RunLines, line: str, reply: str) -> None:
+    assert await run_lines(line) == (f"you: {line}\nsandbox: {reply}\n", True)
 
 
-async def test_help_lists_the_commands_and_quit_ends_the_chat(chatting: Chatting) -> None:
-    written, answered = await chatting(":help", ":quit", "never sent")
+async def test_help_lists_the_commands_and_quit_ends_the_chat(run_lines: RunLines) -> None:
+    written, answered = await run_lines(":help", ":quit", "never sent")
     assert ":break London 503" in written
     assert "never sent" not in written
     assert answered
 
 
-async def test_a_person_gets_a_prompt_and_bold_and_does_not_wait(telegram: TelegramServer, bot: Bot) -> None:
+async def test_a_live_screen_has_a_prompt_and_bold_text_and_does_not_wait(
+    telegram: TelegramServer, bot: Bot
+) -> None:
     class Terminal(StringIO):
         def isatty(self) -> bool:
             return True
@@ -219,13 +213,13 @@ async def test_a_person_gets_a_prompt_and_bold_and_does_not_wait(telegram: Teleg
     screen = Screen(out, live=True)
     session = Session(telegram, Weather(), screen)
     async with screen.following((session.private, session.group)):
-        assert await conversation.converse(given(("silence",)), session, screen)
+        assert await conversation.run_chat(iterate(("silence",)), session, screen)
         await bot.send_message(session.private.id, "🌦 <b>+21</b>", parse_mode="HTML")
         await screen.shown.find(lambda _: True)
     assert out.getvalue().endswith("🌦 \x1b[1m+21\x1b[22m\n\r\x1b[K> \n")
 
 
-async def test_a_button_that_an_edit_took_away_cannot_be_pressed(
+async def test_a_button_that_an_edit_removed_cannot_be_pressed(
     telegram: TelegramServer, weather: Weather, bot: Bot
 ) -> None:
     screen = Screen(StringIO(), live=False)
@@ -236,38 +230,3 @@ async def test_a_button_that_an_edit_took_away_cannot_be_pressed(
         await screen.shown.find(lambda shown: isinstance(shown[1], BotMessage) and shown[1].version == 1)
     with pytest.raises(LookupError):
         screen.button(1)
-
-
-async def test_lines_are_read_from_a_pipe_to_its_end() -> None:
-    read, write = os.pipe()
-    lines = read_lines(read)
-    os.write(write, "/weather Москва\n\n".encode())
-    assert await anext(lines) == "/weather Москва"
-    os.write(write, b"last")
-    os.close(write)
-    assert [line async for line in lines] == ["last"]
-    os.close(read)
-
-
-async def test_lines_are_read_from_a_file(tmp_path: Path) -> None:
-    path = tmp_path / "lines"
-    path.write_text("one\ntwo\n")
-    with path.open() as file:
-        assert [line async for line in read_lines(file.fileno())] == ["one", "two"]
-
-
-@pytest.mark.parametrize("where", ["environment", "file"])
-def test_with_a_token_the_bot_itself_runs(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class ReplacedError(Exception):
-        pass
-
-    def execv(path: str, arguments: tuple[str, ...]) -> None:
-        assert (path, arguments) == (sys.executable, BOT)
-        raise ReplacedError
-
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("BOT_TOKEN", "42:token" if where == "environment" else "")
-    Path(".env").write_text("BOT_TOKEN=42:token\n" if where == "file" else "BOT_TOKEN=\n")
-    monkeypatch.setattr(os, "execv", execv)
-    with pytest.raises(ReplacedError):
-        sandbox.main()

@@ -1,4 +1,4 @@
-"""Files that the bot sends: multipart forms, as aiogram makes them and as they go wrong."""
+"""Files that the bot sends: valid multipart forms by aiogram, and malformed ones."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from aiohttp import ClientSession, FormData
 from sandbox.telegram import TelegramServer
 
 
-async def test_a_document_of_aiograms_is_in_the_chat_with_its_caption(telegram: TelegramServer, bot: Bot) -> None:
+async def test_a_document_sent_by_aiogram_is_shown_with_its_caption(telegram: TelegramServer, bot: Bot) -> None:
     forum = telegram.forum()
     topic = forum.create_topic("Files")
     sent = await bot.send_document(
@@ -40,7 +40,7 @@ async def test_a_document_of_aiograms_is_in_the_chat_with_its_caption(telegram: 
         (None, None, "", "can't parse sendDocument: document"),
     ],
 )
-async def test_what_telegram_would_refuse_of_a_document_is_refused(
+async def test_a_document_that_telegram_would_refuse_is_refused(
     telegram: TelegramServer, document: str | None, file: bytes | None, caption: str, complaint: str
 ) -> None:
     chat = telegram.private_chat()

@@ -1,4 +1,4 @@
-"""Photos that the bot sends, sends again and puts into the place of others."""
+"""Photos that the bot sends, sends again, and uses to replace other content."""
 
 import asyncio
 import re
@@ -17,13 +17,13 @@ from sandbox.telegram import Chat, TelegramServer
 
 
 def png(width: int = 640, height: int = 320, *, more: bytes = b"") -> BufferedInputFile:
-    """Return as much of a picture as the sandbox looks at."""
+    """Return a file with the header of a PNG picture, which is all that the sandbox reads."""
     head = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", width, height)
     return BufferedInputFile(head + more, "picture.png")
 
 
-def taken_away(path: Path) -> bytes:
-    """Return what is in a file, and remove it with its directory."""
+def read_and_remove(path: Path) -> bytes:
+    """Return the content of a file, and remove the file with its directory."""
     content = path.read_bytes()
     path.unlink()
     path.parent.rmdir()
@@ -35,9 +35,7 @@ def chat(telegram: TelegramServer) -> Chat:
     return telegram.private_chat()
 
 
-async def test_a_photo_comes_in_two_sizes_and_each_is_the_whole_when_it_is_sent_again(
-    bot: Bot, chat: Chat
-) -> None:
+async def test_a_photo_has_two_sizes_and_either_file_id_sends_the_whole_photo(bot: Bot, chat: Chat) -> None:
     sent = await bot.send_photo(chat.id, png(), caption="<b>Oslo</b>", parse_mode="HTML")
     shown = await chat.next_message()
     assert [(size.width, size.height) for size in sent.photo or ()] == [(320, 160), (640, 320)]
@@ -49,7 +47,7 @@ async def test_a_photo_comes_in_two_sizes_and_each_is_the_whole_when_it_is_sent_
         assert (await chat.next_message()).photo == shown.photo
 
 
-async def test_a_photo_takes_the_place_of_another_or_of_a_text(bot: Bot, chat: Chat) -> None:
+async def test_an_edit_replaces_a_photo_or_a_text_by_a_photo(bot: Bot, chat: Chat) -> None:
     text = await bot.send_message(chat.id, "hello")
     photo = await bot.send_photo(chat.id, png(), caption="old")
 
@@ -62,7 +60,7 @@ async def test_a_photo_takes_the_place_of_another_or_of_a_text(bot: Bot, chat: C
         assert shown.message["photo"][-1]["width"] == 100
 
 
-async def test_buttons_under_a_photo_change_without_it(bot: Bot, chat: Chat) -> None:
+async def test_buttons_under_a_photo_can_be_edited_alone(bot: Bot, chat: Chat) -> None:
     photo = await bot.send_photo(chat.id, png(), caption="Oslo")
     shown = await chat.next_message()
     with pytest.raises(TelegramBadRequest, match="message is not modified"):
@@ -81,7 +79,7 @@ async def test_buttons_under_a_photo_change_without_it(bot: Bot, chat: Chat) -> 
         (png(more=bytes(10_000_000)), "file is too big"),
     ],
 )
-async def test_what_telegram_would_refuse_of_a_photo_is_refused(
+async def test_a_photo_that_telegram_would_refuse_is_refused(
     bot: Bot, chat: Chat, photo: BufferedInputFile | str, complaint: str
 ) -> None:
     with pytest.raises(TelegramBadRequest, match=complaint):
@@ -89,7 +87,7 @@ async def test_what_telegram_would_refuse_of_a_photo_is_refused(
     assert not chat.answers
 
 
-async def test_what_telegram_would_refuse_of_an_edit_is_refused(bot: Bot, chat: Chat) -> None:
+async def test_an_edit_that_telegram_would_refuse_is_refused(bot: Bot, chat: Chat) -> None:
     photo = await bot.send_photo(chat.id, png())
     where: dict[str, Any] = {"chat_id": chat.id, "message_id": photo.message_id}
     with pytest.raises(TelegramBadRequest, match="there is no text in the message to edit"):
@@ -100,7 +98,7 @@ async def test_what_telegram_would_refuse_of_an_edit_is_refused(bot: Bot, chat: 
         await bot.edit_message_media(InputMediaVideo(media="AgADvideo"), **where)
 
 
-async def test_the_terminal_says_where_the_photo_can_be_looked_at(bot: Bot, chat: Chat) -> None:
+async def test_the_terminal_shows_the_path_of_the_photo(bot: Bot, chat: Chat) -> None:
     out = StringIO()
     screen = Screen(out, live=False)
     async with screen.following([chat]):
@@ -109,4 +107,4 @@ async def test_the_terminal_says_where_the_photo_can_be_looked_at(bot: Bot, chat
 
     found = re.search(r"^\[picture: (.+\.png)\]$", out.getvalue(), re.MULTILINE)
     assert found is not None
-    assert await asyncio.to_thread(taken_away, Path(found[1])) == png().data
+    assert await asyncio.to_thread(read_and_remove, Path(found[1])) == png().data

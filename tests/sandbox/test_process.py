@@ -1,4 +1,4 @@
-"""The bot's process, with a stub in the bot's place."""
+"""BotProcess, with a stub in place of the bot."""
 
 import asyncio
 import signal
@@ -43,15 +43,13 @@ async def test_the_bot_polls_the_sandbox_and_stops_when_asked(start: Start) -> N
         assert await bot.stop() == 0
 
 
-async def test_leaving_stops_the_bot(start: Start) -> None:
+async def test_leaving_the_context_stops_the_bot(start: Start) -> None:
     async with start() as bot:
         pass
     assert await bot.wait() == 0
 
 
-async def test_no_setting_comes_from_outside_unless_it_is_given(
-    start: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_settings_of_the_environment_are_overridden(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_PROXY", "socks5://10.0.0.1")
     monkeypatch.setenv("OPENWEATHER_API_KEY", "the user's own")
     async with start(env={"OPENWEATHER_API_KEY": "another"}) as bot:
@@ -64,7 +62,7 @@ async def test_a_bot_that_ends_at_once_is_reported_with_its_log(start: Start) ->
             pass
 
 
-async def test_waiting_ends_when_the_bot_dies(start: Start) -> None:
+async def test_while_alive_raises_when_the_bot_dies(start: Start) -> None:
     async with start() as bot:
         waiting = asyncio.create_task(bot.while_alive(asyncio.Event().wait()))
         assert await bot.while_alive(asyncio.sleep(0, "alive")) == "alive"
@@ -73,7 +71,7 @@ async def test_waiting_ends_when_the_bot_dies(start: Start) -> None:
             await waiting
 
 
-async def test_another_bot_goes_on_in_the_same_directory(start: Start) -> None:
+async def test_a_second_bot_continues_in_the_same_directory(start: Start) -> None:
     async with start() as bot:
         await bot.kill()
     async with start() as bot:

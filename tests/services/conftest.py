@@ -143,7 +143,7 @@ async def keyed_resolver(
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let calls time out soon, and no provider count as slow."""
     monkeypatch.setattr("services.net.http.TIMEOUT", 0.25)
-    monkeypatch.setattr("services.providers.open_meteo.batches.AGAIN_WITHIN", 0.25)
+    monkeypatch.setattr("services.providers.open_meteo.batches.RETRY_TIMEOUT", 0.25)
     monkeypatch.setattr("services.net.concurrency.HEDGE_AFTER", 600)
 
 

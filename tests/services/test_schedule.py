@@ -45,7 +45,7 @@ def test_the_next_occurrence(minutes: int, zone: str, after: str, expected: str)
     assert first(minutes, zone, after) == expected
 
 
-def test_a_zone_that_is_not_known_here_counts_as_utc() -> None:
+def test_an_unknown_time_zone_is_taken_as_utc() -> None:
     found = Schedule(480, "Nowhere/Land").next_after(datetime(2026, 1, 19, 8, tzinfo=UTC))
     assert found == datetime(2026, 1, 20, 8, tzinfo=UTC)
 
@@ -58,8 +58,8 @@ def test_only_its_weekdays_count_and_a_skipped_one_is_waited_for_a_week() -> Non
 
 
 @pytest.mark.parametrize(("minutes", "weekdays"), [(-1, 1), (1440, 1), (0, 0), (0, 128)])
-def test_what_is_no_time_of_day_or_has_no_day_is_refused(minutes: int, weekdays: int) -> None:
-    with pytest.raises(ValueError, match="no time of day"):
+def test_an_invalid_time_or_no_weekday_is_rejected(minutes: int, weekdays: int) -> None:
+    with pytest.raises(ValueError, match="invalid schedule"):
         Schedule(minutes, "UTC", Weekdays(weekdays))
 
 
@@ -87,7 +87,7 @@ def test_through_a_year_each_date_has_its_occurrence_and_none_has_two(zone: str)
     minutes=st.integers(0, 1439),
     weekdays=st.integers(1, 127).map(Weekdays),
 )
-def test_it_is_when_the_clocks_first_show_the_time_and_no_day_before_is_left_out(
+def test_an_occurrence_is_the_first_time_shown_by_the_clock_and_no_date_is_skipped(
     zone: str, days: float, minutes: int, weekdays: Weekdays
 ) -> None:
     there, moment = ZoneInfo(zone), datetime(1990, 1, 1, tzinfo=UTC) + days * DAY

@@ -65,7 +65,7 @@ def pressure(told: Told) -> list[str]:
         if excerpt is None or span is None:
             continue
         words = [phrases.pressure_words(units.pressures(*span), level, units)]
-        course = excerpt.course(PRESSURES[level])
+        course = excerpt.first_and_last(PRESSURES[level])
         if course is not None and told.period.kind is not PeriodKind.HOUR:
             words.append(units.texts("trend", direction=_direction(course[1] - course[0])))
         return [f"🧭 {capital(listed(words))}"]

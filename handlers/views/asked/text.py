@@ -15,7 +15,7 @@ from handlers.views.asked.told import Render, Told
 from handlers.views.asked.wish import wish_text
 from handlers.views.entries import left_out, title, without_weather
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import SIGN, capital, hazard_days, hazard_name, hazard_text
+from handlers.views.hazards import capital, hazard_days, hazard_name, hazard_text, warnings
 from handlers.views.units import Units, day_label
 from services.answers import Answer, Facts
 from services.answers.excerpt import last_day, span_of
@@ -92,13 +92,12 @@ def _told(match: Match, facts: Facts, answer: Answer, units: Units, now: datetim
 
 
 def _alone(match: Match, told: Told, what: What, usual_provider: str) -> Iterator[str]:
-    yield from _dangers(told)
     name = ", ".join(title(match, told.units, in_full=bool(match.choices or match.place.region)))
     lines = [line for line in _lines(told, what) if line]
     if _is_too_far(told, what):
         yield f"{name}: {' '.join(lines)}"
         return
-    yield f"{name}, {_when(told)}"
+    yield " · ".join([f"{name}, {_when(told)}", *warnings(_dangers(told))])
     yield from lines
     yield from _origin(told, usual_provider)
 
@@ -109,23 +108,22 @@ def _side_by_side(
     named = [(bold(one.place.name), one) for _, one in told]
     times = [_when(one) for _, one in told]
     differ = len(set(times)) > 1
-    for name, one in named:
-        yield from (f"{name}: {line}" for line in _dangers(one))
     if times and not differ:
         yield capital(times[0])
     if what is What.WARMER and (comparison := warmest([one for _, one in told])):
         yield comparison
         named = []
     for (name, one), when in zip(named, times, strict=False):
-        head = f"{name}, {when}" if differ else name
+        head, dangers = f"{name}, {when}" if differ else name, warnings(_dangers(one))
         lines = [line for line in _lines(one, what) if line]
         in_days = one.period.has_days and not _is_too_far(one, what)
         if in_days and not shortest:
-            yield "\n".join(["", head, *lines])
+            yield "\n".join(["", " · ".join([head, *dangers]), *lines])
         else:
             first = _on_the_whole(lines, one, what) if in_days else _in_a_list(lines, one, what)
             # A symbol sets a line off as well as a colon does.
-            yield f"{head}{':' if first[:1].isalnum() or first[:1] in SIGNS else ''} {first}"
+            colon = ":" if first[:1].isalnum() or first[:1] in SIGNS else ""
+            yield " · ".join([f"{head}{colon} {first}", *dangers])
     origins = {origin for _, one in told for origin in _origin(one, usual_provider)}
     yield from sorted(origins)
 
@@ -215,18 +213,18 @@ def _dangers(told: Told) -> Iterator[str]:
     local, units = told.facts.timezone, told.units
     if told.is_now and report is not None:
         for kind in kinds_of(report.condition, report.wind_gust):
-            yield f"{SIGN} {capital(hazard_name(kind, units))}"
+            yield capital(hazard_name(kind, units))
     elif forecast is not None and told.period.has_days:
         days = (
             (day, hazards(forecast.steps, told.on(day).period.start, told.on(day).period.end))
             for day in told.period.dates
         )
         if dangers := hazard_days(days, units):
-            yield f"{SIGN} {dangers}"
+            yield dangers
     elif forecast is not None and not told.past:
         start = max(told.period.start, told.now)
         for hazard in hazards(forecast.steps, start, told.period.end):
-            yield f"{SIGN} {capital(hazard_text(hazard, units, local, late=start > told.period.start))}"
+            yield capital(hazard_text(hazard, units, local, late=start > told.period.start))
 
 
 def _origin(told: Told, usual_provider: str) -> Iterator[str]:

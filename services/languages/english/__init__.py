@@ -41,7 +41,7 @@ ENGLISH = Language(
         export=frozenset({"export"}),
         erase=frozenset({"delete", "remove", "erase"}),
     ),
-    # The names that places have by default are English: they need no reading.
+    # The default names of GeoNames are English, so they are used unchanged.
     place_names=PlaceNames(
         read_label=lambda label: label,
         nominative=lambda label, _name, _others: label,
@@ -66,6 +66,6 @@ ENGLISH = Language(
     ),
     shortest_town=5,
     abbreviations={"st": "saint", "ste": "sainte", "sankt": "saint", "ft": "fort", "mt": "mount"},
-    contractions=((re.compile(r"\b(I)['’]d\b", re.IGNORECASE), r"\1  "),),  # no Idaho
+    contractions=((re.compile(r"\b(I)['’]d\b", re.IGNORECASE), r"\1  "),),  # ID is Idaho
     word_countries=frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH", "JM"}),  # College, Terrace, Davis
 )

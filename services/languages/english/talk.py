@@ -1,4 +1,4 @@
-"""English talk: greetings, thanks, and the words of follow-ups."""
+"""English words of greetings, thanks and follow-up questions."""
 
 from services.languages.language import TalkWords
 

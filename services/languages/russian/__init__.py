@@ -3,7 +3,7 @@
 import re
 
 from services.languages.language import CommandWords, Compass, Declension, Keyboard, Language, PlaceNames
-from services.languages.russian.declension import FOREIGN, forms, undeclined
+from services.languages.russian.declension import FOREIGN, forms, irregular_nominatives
 from services.languages.russian.endings import ACCUSATIVE, CASES, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
 from services.languages.russian.labels import likeliest, nominative, read_label, read_region
 from services.languages.russian.schedule import SCHEDULE
@@ -67,13 +67,13 @@ RUSSIAN = Language(
         abbreviations={"область": "обл", "области": "обл", "краи": "кр", "края": "кр"},
     ),
     shortest_town=4,
-    # Moscow in Latin letters, whose cases the index of places does not have.
+    # Names in Latin letters with Russian case endings, which the place index does not have.
     abbreviations={**dict.fromkeys(("msk", "moskve", "moskvu", "moskvy"), "moskva"), "pitere": "piter"},
     contractions=((re.compile(r"\bн/(?=\w)", re.IGNORECASE), "н "),),  # "на": Ростов н/Д
     lookalikes=("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху"),
     declension=Declension(
         inflect=forms,
-        undeclined=undeclined,
+        irregular_nominatives=irregular_nominatives,
         foreign=FOREIGN,
         cases=CASES,
         location=(PREPOSITIONAL,),

@@ -1,10 +1,10 @@
 """The endings of Russian names in each case."""
 
 PREPOSITIONAL, GENITIVE, ACCUSATIVE, DATIVE, INSTRUMENTAL = CASES = range(5)
-"""The cases, in the order of all the tables here; the nominative is what is given."""
+"""The cases, in the order of the tables in this module; names are given in the nominative."""
 
 VELARS, HUSHERS = "гкх", "жшчщ"
-"""Letters after which и stands for ы, and at times е for о."""
+"""Letters after which endings have и instead of ы and, after hushers, may have е instead of о."""
 
 ADJECTIVES: tuple[tuple[str, tuple[str, str, str, str, str]], ...] = (
     ("ый", ("ом", "ого", "ый", "ому", "ым")),
@@ -24,6 +24,7 @@ ADJECTIVES: tuple[tuple[str, tuple[str, str, str, str, str]], ...] = (
     ("овы", ("овых", "овых", "овы", "овым", "овыми")),
     ("ины", ("иных", "иных", "ины", "иным", "иными")),
 )
+"""Endings of adjectives in the nominative, and their replacements in each case."""
 
 NOUNS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ("ия", (("ии",), ("ии",), ("ию",), ("ии",), ("ией",))),
@@ -48,10 +49,10 @@ NOUNS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ("ин", (("ине",), ("ина",), ("ин",), ("ину",), ("ином", "иным"))),
     ("", (("е",), ("а",), ("",), ("у",), ("ом",))),
 )
-"""Endings of the nominative and, for each case, what comes in their place; the first that fits counts."""
+"""Endings of nouns in the nominative, and their replacements in each case. The first match is used."""
 
 FLEETING = (
     ("лец", "льц"), ("ец", "ц"), ("ёл", "л"), ("ёк", "к"), ("ок", "к"), ("ковь", "квь"), ("амень", "амнь"),
     ("пет", "пт"),
 )  # fmt: skip
-"""Ends whose vowel only the nominative has: Елец → в Ельце, Орёл → в Орле, Египет → в Египте."""
+"""Endings with a vowel that other cases lose, and their replacements: Елец → в Ельце, Орёл → в Орле."""

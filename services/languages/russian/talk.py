@@ -1,4 +1,4 @@
-"""Russian talk: greetings, thanks, and the words of follow-ups."""
+"""Russian words of greetings, thanks and follow-up questions."""
 
 from services.languages.language import TalkWords
 

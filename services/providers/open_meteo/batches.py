@@ -1,4 +1,4 @@
-"""Look-ups of many places in few requests."""
+"""Batches: look-ups of several places are combined into one request."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -11,68 +11,68 @@ from services.tasks import cancel_all
 
 Result = TypeVar("Result")
 
-WINDOW = 0.01
-"""Seconds that the first look-up of a batch waits for company."""
+BATCH_DELAY = 0.01
+"""Seconds for which the first look-up of a batch waits for others."""
 
-BATCH = 50
-"""Places a request: keeps the address under 1,300 characters, where no proxy objects."""
+MAX_BATCH_SIZE = 50
+"""Maximum number of places per request. It keeps URLs below 1,300 characters, which all proxies accept."""
 
-AGAIN_WITHIN = 2.0
-"""Seconds for a single place after its batch has failed: it must not keep the others waiting as long again."""
+RETRY_TIMEOUT = 2.0
+"""Time limit of the request for a single place after its batch failed, in seconds."""
 
-SINGLES_AT_ONCE = 6
-"""Single places asked for at a time after their batch has failed."""
+MAX_CONCURRENT_RETRIES = 6
+"""Maximum number of concurrent requests for single places after a batch failed."""
 
 
-class Request(Protocol):
-    """Asks a service for some places."""
+class BatchRequest(Protocol):
+    """Requests the data of several places from a service."""
 
     async def __call__(self, places: Sequence[Place], *, within: float | None) -> Sequence[object]:
-        """Return a body for each place, in their order; raise a ServiceError."""
+        """Return the body of each place, in order, within *within* seconds; raise a ServiceError on failure."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _LookUp(Generic[Result]):
     place: Place
-    answer: asyncio.Future[Result] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    result: asyncio.Future[Result] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
 class Batches(Generic[Result]):
-    """Look-ups that arrive together, from whichever chats, travel in one *request*.
+    """Combines look-ups that arrive within BATCH_DELAY into one call of *request*.
 
-    A batch that fails is asked again place by place, so that a place which the service chokes on
-    takes no other with it. *read* makes of a body what is asked for, or raises Malformed; whatever else it
-    raises is logged and counts as that. *slots* bound how many batches are under way.
+    After a batch failed, its places are requested one by one, because a single place may have caused the failure.
+    *parse* converts the body of a place to its result, or raises Malformed; other errors are logged and raised as
+    Malformed. *slots* limits the number of concurrent batches.
     """
 
     def __init__(
         self,
         provider: str,
-        request: Request,
-        read: Callable[[object, Place], Result],
+        request: BatchRequest,
+        parse: Callable[[object, Place], Result],
         slots: asyncio.Semaphore,
     ) -> None:
         self._provider = provider
         self._request = request
-        self._read = read
+        self._parse = parse
         self._slots = slots
         self._waiting: list[_LookUp[Result]] = []
         self._batches: set[asyncio.Task[None]] = set()
 
-    async def ask(self, place: Place) -> Result:
-        """Return what is asked for of one place; raise a ServiceError when it is not to be had."""
+    async def look_up(self, place: Place) -> Result:
+        """Return the result for one place; raise a ServiceError on failure."""
         look_up: _LookUp[Result] = _LookUp(place)
         self._waiting.append(look_up)
         if len(self._waiting) == 1:
             self._start_batch()
-        return await look_up.answer
+        return await look_up.result
 
     async def aclose(self) -> None:
-        """Cancel the requests under way and those to come."""
+        """Cancel all requests, and let waiting look-ups fail."""
         await cancel_all(self._batches)
-        left, self._waiting = self._waiting, []
-        for look_up in left:
-            _settle(look_up, Unavailable(self._provider))
+        remaining, self._waiting = self._waiting, []
+        for look_up in remaining:
+            _set_result(look_up, Unavailable(self._provider))
 
     def _start_batch(self) -> None:
         batch = asyncio.create_task(self._run_batch())
@@ -80,68 +80,68 @@ class Batches(Generic[Result]):
         batch.add_done_callback(self._batches.discard)
 
     async def _run_batch(self) -> None:
-        await asyncio.sleep(WINDOW)
+        await asyncio.sleep(BATCH_DELAY)
         async with self._slots:
-            # Whoever arrived while all slots were taken comes along.
-            look_ups, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+            # The batch includes look-ups that arrived while all slots were taken.
+            look_ups, self._waiting = self._waiting[:MAX_BATCH_SIZE], self._waiting[MAX_BATCH_SIZE:]
             if self._waiting:
                 self._start_batch()
             try:
-                await self._answer(look_ups)
+                await self._request_batch(look_ups)
             finally:
-                for look_up in look_ups:  # were the batch to end by a bug, nobody may wait for ever
-                    _settle(look_up, Unavailable(self._provider))
+                for look_up in look_ups:  # after a bug, no caller may wait forever
+                    _set_result(look_up, Unavailable(self._provider))
 
-    async def _answer(self, look_ups: Sequence[_LookUp[Result]], within: float | None = None) -> None:
-        look_ups = [look_up for look_up in look_ups if not look_up.answer.done()]  # nobody waits for the others
+    async def _request_batch(self, look_ups: Sequence[_LookUp[Result]], within: float | None = None) -> None:
+        look_ups = [look_up for look_up in look_ups if not look_up.result.done()]  # others were cancelled
         if not look_ups:
             return
         try:
             bodies = await self._request([look_up.place for look_up in look_ups], within=within)
-        except Exception as exc:  # noqa: BLE001 - a bug of this provider
+        except Exception as exc:  # noqa: BLE001 - may be a bug in the provider
             error = as_service_error(exc, self._provider)
             if len(look_ups) == 1 or isinstance(error, Busy | Refused):
                 for look_up in look_ups:
-                    _settle(look_up, error)
+                    _set_result(look_up, error)
             else:
-                await self._answer_each(look_ups)
+                await self._request_each(look_ups)
             return
         for look_up, body in zip(look_ups, bodies, strict=True):
             try:
-                _settle(look_up, self._read(body, look_up.place))
-            except Exception as exc:  # noqa: BLE001 - what one place's body raises costs that place alone
-                _settle(look_up, as_service_error(exc, self._provider))
-            await asyncio.sleep(0)  # fifty forecasts take long to read: others have their turn in between
+                _set_result(look_up, self._parse(body, look_up.place))
+            except Exception as exc:  # noqa: BLE001 - an error affects this place only
+                _set_result(look_up, as_service_error(exc, self._provider))
+            await asyncio.sleep(0)  # parsing many forecasts would block the event loop
 
-    async def _answer_each(self, look_ups: Sequence[_LookUp[Result]]) -> None:
-        """Ask place by place, a few at a time; while these all hang, it is the service that hangs, not a place."""
-        slots = asyncio.Semaphore(SINGLES_AT_ONCE)
-        asked = answered = 0
+    async def _request_each(self, look_ups: Sequence[_LookUp[Result]]) -> None:
+        """Request each place alone. If all of the first requests time out, give up: the whole service hangs."""
+        slots = asyncio.Semaphore(MAX_CONCURRENT_RETRIES)
+        started = answered = 0
 
-        async def ask(look_up: _LookUp[Result]) -> None:
-            nonlocal asked, answered
+        async def request(look_up: _LookUp[Result]) -> None:
+            nonlocal started, answered
             async with slots:
-                if asked >= SINGLES_AT_ONCE and not answered:
-                    _settle(look_up, TimedOut(self._provider))
+                if started >= MAX_CONCURRENT_RETRIES and not answered:
+                    _set_result(look_up, TimedOut(self._provider))
                     return
-                asked += 1
-                await self._answer([look_up], AGAIN_WITHIN)
-                answered += not _hung(look_up)
+                started += 1
+                await self._request_batch([look_up], RETRY_TIMEOUT)
+                answered += not _timed_out(look_up)
 
-        async with asyncio.TaskGroup() as requests:
+        async with asyncio.TaskGroup() as group:
             for look_up in look_ups:
-                requests.create_task(ask(look_up))
+                group.create_task(request(look_up))
 
 
-def _hung(look_up: _LookUp[Result]) -> bool:
-    answer = look_up.answer
-    return answer.done() and not answer.cancelled() and isinstance(answer.exception(), TimedOut)
+def _timed_out(look_up: _LookUp[Result]) -> bool:
+    result = look_up.result
+    return result.done() and not result.cancelled() and isinstance(result.exception(), TimedOut)
 
 
-def _settle(look_up: _LookUp[Result], outcome: Result | ServiceError) -> None:
-    if look_up.answer.done():  # its caller was answered by another provider meanwhile
+def _set_result(look_up: _LookUp[Result], outcome: Result | ServiceError) -> None:
+    if look_up.result.done():  # cancelled: the caller has a result from another provider
         return
     if isinstance(outcome, ServiceError):
-        look_up.answer.set_exception(outcome)
+        look_up.result.set_exception(outcome)
     else:
-        look_up.answer.set_result(outcome)
+        look_up.result.set_result(outcome)

@@ -142,11 +142,11 @@ class OpenMeteo:
 
     async def report(self, place: Place) -> Report:
         """Return current conditions; raise a ServiceError when there are none to be had."""
-        return await self._reports.ask(place)
+        return await self._reports.look_up(place)
 
     async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:
         """Return yesterday and six or MOST_DAYS days, hour by hour; raise a ServiceError when there are none."""
-        return await self._forecasts[extent].ask(place)
+        return await self._forecasts[extent].look_up(place)
 
     async def aclose(self) -> None:
         """Cancel the requests under way and those to come."""

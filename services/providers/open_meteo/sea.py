@@ -89,7 +89,7 @@ class OpenMeteoSea:
     async def sea(self, place: Place) -> Sea:
         """Return DAYS from today's beginning on, hour by hour; raise a ServiceError when there is no answer."""
         try:
-            return await self._sea.ask(place)
+            return await self._sea.look_up(place)
         except BadRequest:  # "No data is available for this location"
             return _sea(place)
 

@@ -68,5 +68,5 @@ def _advice_on(key: str) -> str:
 OPENWEATHER = Declaration(
     credits=[Credit(NAME, "https://openweathermap.org")],
     build=_build,
-    twin="openweather",
+    sandbox_name="openweather",
 )

@@ -1,4 +1,4 @@
-"""How a database of an earlier version becomes one of this version: Alembic's revisions, in `versions`."""
+"""Upgrades of databases of earlier versions, by the Alembic revisions in `versions`."""
 
 from pathlib import Path
 
@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.errors import BadAddress
 
 HEAD = "0008"
-"""The latest revision, told here so that a database which has it is known without loading Alembic: 0.2 s."""
+"""The latest revision. A database at this revision is opened without importing Alembic, which takes 0.2 s."""
 
-LOCK = 0x77656174686572
-"""PostgreSQL's number for the lock under which one process migrates; any that nobody else takes."""
+ADVISORY_LOCK_KEY = 0x77656174686572
+"""Key of the PostgreSQL advisory lock that a migrating process holds; an arbitrary number."""
 
 _version = Table("alembic_version", MetaData(), Column("version_num", String(32)))
 
@@ -21,32 +21,32 @@ class NewerDatabase(BadAddress):
 
 
 async def bring_up_to_date(engine: AsyncEngine) -> None:
-    """Run the revisions that the database lacks: all of them or none, and in one process at a time.
+    """Run the missing revisions in one transaction, and in one process at a time.
 
-    Raise NewerDatabase when it has one that is not known here.
+    Raise NewerDatabase if the database is at a revision that this version does not know.
     """
     async with engine.connect() as connection:
-        if await connection.run_sync(_revision) == HEAD:
+        if await connection.run_sync(_current_revision) == HEAD:
             return
     async with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
-            # Rebuilding a table, which is how SQLite alters one, must not delete what refers to it.
+            # Alembic alters a SQLite table by rebuilding it, which would delete the rows that refer to it.
             await connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             await connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
-            await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+            await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK_KEY})")
         await connection.run_sync(_upgrade)
         await connection.commit()
-    await engine.dispose()  # that connection has its foreign keys off
+    await engine.dispose()  # foreign keys are still off in this connection
 
 
-def _revision(connection: Connection) -> str | None:
+def _current_revision(connection: Connection) -> str | None:
     known = inspect(connection).has_table(_version.name)
     return connection.scalar(select(_version.c.version_num)) if known else None
 
 
 def _upgrade(connection: Connection) -> None:
-    from alembic import command  # noqa: PLC0415 - only when there is something to do
+    from alembic import command  # noqa: PLC0415 - loaded only for an upgrade
     from alembic.config import Config  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
 
@@ -56,4 +56,6 @@ def _upgrade(connection: Connection) -> None:
     try:
         command.upgrade(config, "head")
     except CommandError as exc:
-        raise NewerDatabase(f"the database is a later version's, at revision {_revision(connection)}") from exc
+        raise NewerDatabase(
+            f"the database was made by a later version, at revision {_current_revision(connection)}"
+        ) from exc

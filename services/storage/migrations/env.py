@@ -1,4 +1,4 @@
-"""What Alembic runs: the revisions, on the connection and in the transaction that it is given."""
+"""The Alembic environment: runs the revisions in the transaction of a given connection."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""The sandbox's Telegram: the bot's side by raw HTTP calls, as any client could make them."""
+"""Fixtures for the sandbox's Telegram; the bot's side makes raw HTTP calls."""
 
 import json
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -34,7 +34,7 @@ async def telegram(clock: Clock) -> AsyncIterator[TelegramServer]:
 
 @pytest.fixture
 async def call(telegram: TelegramServer) -> AsyncIterator[Call]:
-    """Call a method as a bot does: a form whose values are strings or JSON. Returns the envelope."""
+    """Return a function that calls a method with form fields, as a bot does, and returns the JSON answer."""
     async with ClientSession() as session:
 
         async def post(method: str, **params: object) -> Json:

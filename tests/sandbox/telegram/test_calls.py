@@ -1,4 +1,4 @@
-"""Calls of every kind: how they are told apart, recorded and made to fail; menus and actions."""
+"""Calls in general: recording, faults, unknown methods, command menus and chat actions."""
 
 import asyncio
 
@@ -38,7 +38,7 @@ async def test_each_language_and_scope_has_its_own_menu(call: Call) -> None:
     assert not (await call("setMyCommands", commands=english, language_code="russian"))["ok"]
 
 
-async def test_a_chat_action_must_be_one_of_telegrams(chat: Chat, call: Call) -> None:
+async def test_a_chat_action_must_be_known_to_telegram(chat: Chat, call: Call) -> None:
     assert (await call("sendChatAction", chat_id=chat.id, action="typing"))["ok"]
     assert not (await call("sendChatAction", chat_id=chat.id, action="pondering"))["ok"]
 
@@ -59,7 +59,7 @@ async def test_calls_are_recorded_with_their_outcome(telegram: TelegramServer, c
     assert sent.at < refused.at
 
 
-async def test_calls_can_be_forgotten(telegram: TelegramServer, call: Call) -> None:
+async def test_recorded_calls_can_be_cleared(telegram: TelegramServer, call: Call) -> None:
     await call("getMe")
     telegram.calls.clear()
     waiting = asyncio.create_task(telegram.calls.find(lambda call: call.method == "getMe"))
@@ -67,7 +67,7 @@ async def test_calls_can_be_forgotten(telegram: TelegramServer, call: Call) -> N
     assert await waiting == 0
 
 
-async def test_a_get_may_carry_its_parameters_in_its_body(telegram: TelegramServer) -> None:
+async def test_a_get_request_may_have_its_parameters_in_the_body(telegram: TelegramServer) -> None:
     for text in ("one", "two"):
         telegram.private_chat().send(text)
     async with (

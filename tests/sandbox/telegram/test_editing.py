@@ -1,4 +1,4 @@
-"""Messages that are there already: edits, deletions and buttons."""
+"""Changes of existing messages: edits, deletions and button presses."""
 
 from aiogram.types import (
     Message,
@@ -8,7 +8,7 @@ from sandbox.telegram import Chat, TelegramServer
 from tests.sandbox.telegram.conftest import REFRESH, Call, Clock, keyboard
 
 
-async def test_an_edit_changes_the_message_for_those_who_wait_for_it(chat: Chat, call: Call) -> None:
+async def test_next_edit_returns_the_edited_message(chat: Chat, call: Call) -> None:
     await call("sendMessage", chat_id=chat.id, text="+20", reply_markup=keyboard(REFRESH))
     sent = await chat.next_message()
     await call("editMessageText", chat_id=chat.id, message_id=sent.message_id, text="+21")
@@ -46,7 +46,9 @@ async def test_only_the_bots_own_messages_can_be_edited(chat: Chat, call: Call) 
     assert unknown["description"] == "Bad Request: message to edit not found"
 
 
-async def test_messages_are_deleted_as_far_as_a_bot_may(telegram: TelegramServer, chat: Chat, call: Call) -> None:
+async def test_a_bot_deletes_only_messages_that_it_may_delete(
+    telegram: TelegramServer, chat: Chat, call: Call
+) -> None:
     group = telegram.group()
     theirs, in_group = chat.send("hello"), group.send("hello")
     assert (await call("deleteMessage", chat_id=chat.id, message_id=theirs["message_id"]))["ok"]
@@ -56,7 +58,7 @@ async def test_messages_are_deleted_as_far_as_a_bot_may(telegram: TelegramServer
     assert refused["description"] == "Bad Request: message can't be deleted"
 
 
-async def test_a_press_is_answered_once_and_in_time(chat: Chat, call: Call, clock: Clock) -> None:
+async def test_a_press_can_be_answered_once_and_only_in_time(chat: Chat, call: Call, clock: Clock) -> None:
     await call("sendMessage", chat_id=chat.id, text="x", reply_markup=keyboard(REFRESH))
     answer = await chat.next_message()
     in_time, too_late = chat.press(answer, "Refresh"), chat.press(answer, "Refresh")

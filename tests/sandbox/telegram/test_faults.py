@@ -1,4 +1,4 @@
-"""Faults that the sandbox is told to have."""
+"""Faults of the sandbox's Telegram."""
 
 import asyncio
 from random import Random
@@ -11,7 +11,7 @@ from sandbox.telegram import ApiError, Chat, TelegramServer
 from tests.sandbox.telegram.conftest import Call
 
 
-async def test_a_method_fails_as_often_as_it_is_told(telegram: TelegramServer, chat: Chat, call: Call) -> None:
+async def test_a_method_fails_the_given_number_of_times(telegram: TelegramServer, chat: Chat, call: Call) -> None:
     flood = ApiError(429, "Too Many Requests: retry after 5", retry_after=5).fault()
     telegram.break_(flood, "sendMessage", times=2)
     refused = [await call("sendMessage", chat_id=chat.id, text="Hi") for _ in range(2)]
@@ -22,7 +22,7 @@ async def test_a_method_fails_as_often_as_it_is_told(telegram: TelegramServer, c
     assert len(chat.answers) == 1
 
 
-async def test_a_proxy_answers_html_until_it_is_mended(telegram: TelegramServer, call: Call) -> None:
+async def test_a_proxy_error_lasts_until_it_is_mended(telegram: TelegramServer, call: Call) -> None:
     telegram.break_(Fault(FaultKind.STATUS, 502))
     async with ClientSession() as session, session.get(f"{telegram.url}/bot{telegram.token}/getMe") as response:
         assert response.status == 502
@@ -32,7 +32,7 @@ async def test_a_proxy_answers_html_until_it_is_mended(telegram: TelegramServer,
 
 
 @pytest.mark.parametrize("after", [False, True])
-async def test_a_connection_drops_before_or_after_the_message_was_taken(
+async def test_a_connection_drops_before_or_after_the_message_is_shown(
     telegram: TelegramServer, chat: Chat, call: Call, *, after: bool
 ) -> None:
     telegram.break_(Fault(FaultKind.DROP), "sendMessage", after=after)
@@ -44,7 +44,7 @@ async def test_a_connection_drops_before_or_after_the_message_was_taken(
     assert len(chat.answers) == after
 
 
-async def test_a_cut_answer_means_that_the_message_was_taken(
+async def test_a_truncated_answer_means_that_the_message_is_shown(
     telegram: TelegramServer, chat: Chat, call: Call
 ) -> None:
     telegram.break_(Fault(FaultKind.TRUNCATED), "sendMessage")
@@ -53,13 +53,13 @@ async def test_a_cut_answer_means_that_the_message_was_taken(
     assert len(chat.answers) == 1
 
 
-async def test_a_share_of_the_calls_fails_now_this_way_now_that(
+async def test_a_share_of_the_calls_fails_with_mixed_faults(
     telegram: TelegramServer, chat: Chat, call: Call
 ) -> None:
     bad = ApiError(400, "Bad Request: bad luck").fault(), ApiError(429, "Too Many Requests").fault()
     telegram.break_share(0.3, bad, "sendMessage", random=Random(1))
-    said = [await call("sendMessage", chat_id=chat.id, text="Hi") for _ in range(200)]
-    failed = [answer["error_code"] for answer in said if not answer["ok"]]
+    answers = [await call("sendMessage", chat_id=chat.id, text="Hi") for _ in range(200)]
+    failed = [answer["error_code"] for answer in answers if not answer["ok"]]
     assert 40 < len(failed) < 80
     assert set(failed) == {400, 429}
     assert len(chat.answers) == 200 - len(failed)
@@ -80,12 +80,12 @@ async def test_a_hanging_call_ends_with_the_server() -> None:
 
 
 @pytest.mark.parametrize("kind", [FaultKind.SLOW_BODY, FaultKind.DELAY])
-async def test_a_slow_answer_is_whole(telegram: TelegramServer, call: Call, kind: FaultKind) -> None:
+async def test_a_slow_answer_is_complete(telegram: TelegramServer, call: Call, kind: FaultKind) -> None:
     telegram.break_(Fault(kind, seconds=0.01), "getMe")
     assert (await call("getMe"))["result"]["username"] == telegram.username
 
 
-async def test_a_fault_of_one_chat_leaves_the_others_alone(
+async def test_a_fault_of_one_chat_does_not_affect_others(
     telegram: TelegramServer, chat: Chat, call: Call
 ) -> None:
     other = telegram.private_chat()
@@ -96,7 +96,9 @@ async def test_a_fault_of_one_chat_leaves_the_others_alone(
     assert not chat.answers
 
 
-async def test_a_mutated_answer_is_made_of_the_real_one(telegram: TelegramServer, chat: Chat, call: Call) -> None:
+async def test_a_mutated_answer_is_made_from_the_real_one(
+    telegram: TelegramServer, chat: Chat, call: Call
+) -> None:
     def shout(body: bytes, status: int) -> bytes:
         assert status == 200
         return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body.replace(b"Hi", b"HI")

@@ -1,4 +1,4 @@
-"""The sandbox's limits on what is sent, as Telegram has them."""
+"""The sandbox's limits on sent messages."""
 
 import pytest
 
@@ -6,8 +6,8 @@ from sandbox.telegram import ApiError, SendLimits, TelegramServer
 from tests.sandbox.telegram.conftest import Call
 
 
-def wait(limits: SendLimits, chat_id: int, now: float) -> int:
-    """Return for how long Telegram asks to wait; 0 when it takes the message."""
+def seconds_to_wait(limits: SendLimits, chat_id: int, now: float) -> int:
+    """Return the retry_after of a message at this time, or 0 when it is accepted."""
     try:
         limits.check(chat_id, now)
     except ApiError as error:
@@ -15,28 +15,28 @@ def wait(limits: SendLimits, chat_id: int, now: float) -> int:
     return 0
 
 
-def test_too_many_in_a_second_are_refused_in_all_chats_for_a_while() -> None:
+def test_too_many_messages_in_a_second_close_all_chats_for_a_while() -> None:
     limits = SendLimits(per_second=2, cooldown=5)
-    assert [wait(limits, chat_id, 100.0) for chat_id in (1, 2, 3, 4)] == [0, 0, 5, 5]
-    assert [wait(limits, 1, now) for now in (101.0, 104.9, 105.0)] == [4, 1, 0]
+    assert [seconds_to_wait(limits, chat_id, 100.0) for chat_id in (1, 2, 3, 4)] == [0, 0, 5, 5]
+    assert [seconds_to_wait(limits, 1, now) for now in (101.0, 104.9, 105.0)] == [4, 1, 0]
 
 
-def test_a_group_has_its_own_limit_and_other_chats_none() -> None:
+def test_the_limit_of_a_group_does_not_affect_other_chats() -> None:
     limits = SendLimits(per_group_minute=2)
-    assert [wait(limits, -1, now) for now in (0.0, 10.0, 20.0)] == [0, 0, 40]
-    assert [wait(limits, chat_id, 20.0) for chat_id in (-2, 1, 1, 1)] == [0, 0, 0, 0]
-    assert [wait(limits, -1, now) for now in (59.9, 60.0, 60.0, 70.0)] == [1, 0, 10, 0]
+    assert [seconds_to_wait(limits, -1, now) for now in (0.0, 10.0, 20.0)] == [0, 0, 40]
+    assert [seconds_to_wait(limits, chat_id, 20.0) for chat_id in (-2, 1, 1, 1)] == [0, 0, 0, 0]
+    assert [seconds_to_wait(limits, -1, now) for now in (59.9, 60.0, 60.0, 70.0)] == [1, 0, 10, 0]
 
 
 @pytest.mark.parametrize(("closed", "refused"), [(None, [True, True]), (1, [True, False])])
 def test_the_bot_or_a_chat_can_be_closed_for_a_while(closed: int | None, refused: list[bool]) -> None:
     limits = SendLimits()
     limits.close(10.0, closed)
-    assert [bool(wait(limits, chat_id, 1.0)) for chat_id in (1, 2)] == refused
-    assert [wait(limits, chat_id, 10.0) for chat_id in (1, 2)] == [0, 0]
+    assert [bool(seconds_to_wait(limits, chat_id, 1.0)) for chat_id in (1, 2)] == refused
+    assert [seconds_to_wait(limits, chat_id, 10.0) for chat_id in (1, 2)] == [0, 0]
 
 
-async def test_what_is_refused_is_not_shown(telegram: TelegramServer, call: Call) -> None:
+async def test_a_refused_message_is_not_shown(telegram: TelegramServer, call: Call) -> None:
     chat = telegram.private_chat()
     telegram.limits.per_second = 1
     answers = [await call("sendMessage", chat_id=chat.id, text="Hi") for _ in range(2)]

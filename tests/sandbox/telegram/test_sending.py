@@ -1,4 +1,4 @@
-"""Messages: what is sent, and what Telegram would refuse."""
+"""Sent messages: their form in the chat, and the refusals of Telegram."""
 
 import pytest
 from aiogram.types import (
@@ -66,7 +66,7 @@ async def test_malformed_html_is_refused(chat: Chat, call: Call, html: str, comp
         ({"text": "x", "reply_markup": {"inline_keyboard": [[REFRESH]] * 101}}, "REPLY_MARKUP_TOO_LONG"),
     ],
 )
-async def test_what_telegram_would_refuse_to_send_is_refused(
+async def test_a_message_that_telegram_would_refuse_is_refused(
     chat: Chat, call: Call, params: Json, description: str
 ) -> None:
     answer = await call("sendMessage", **{"chat_id": chat.id, **params})
@@ -98,13 +98,15 @@ async def test_a_reply_quotes_its_question_and_stays_in_its_topic(telegram: Tele
     assert (there.reply_to, there.thread_id) == (None, topic)
 
 
-async def test_a_reply_to_what_is_gone_can_be_sent_on_request(chat: Chat, call: Call) -> None:
+async def test_a_reply_to_a_missing_message_can_be_sent_on_request(chat: Chat, call: Call) -> None:
     reply = {"message_id": 999, "allow_sending_without_reply": True}
     answer = await call("sendMessage", chat_id=chat.id, text="x", reply_parameters=reply)
     assert "reply_to_message" not in answer["result"]
 
 
-async def test_a_chat_that_blocked_the_bot_gets_nothing(telegram: TelegramServer, chat: Chat, call: Call) -> None:
+async def test_a_message_to_a_chat_that_blocked_the_bot_is_refused(
+    telegram: TelegramServer, chat: Chat, call: Call
+) -> None:
     group = telegram.group()
     chat.block()
     group.block()

@@ -15,7 +15,7 @@ from sandbox.telegram import ApiError, Chat, TelegramServer
 from tests.sandbox.telegram.conftest import REFRESH, Call, keyboard, updates
 
 
-async def test_an_update_comes_again_until_it_is_acknowledged(chat: Chat, call: Call) -> None:
+async def test_an_update_is_repeated_until_it_is_acknowledged(chat: Chat, call: Call) -> None:
     chat.send("one")
     chat.send("two")
     first = await updates(call)
@@ -63,7 +63,7 @@ async def test_only_the_allowed_kinds_of_updates_arrive(chat: Chat, call: Call) 
     assert "callback_query" in update
 
 
-async def test_a_raw_update_arrives_as_it_is(telegram: TelegramServer, chat: Chat, call: Call) -> None:
+async def test_a_raw_update_arrives_unchanged(telegram: TelegramServer, chat: Chat, call: Call) -> None:
     telegram.put_update({"update_id": 500, "message": {"poison": True}})
     chat.send("hello")
     poison, hello = await updates(call)
@@ -71,14 +71,14 @@ async def test_a_raw_update_arrives_as_it_is(telegram: TelegramServer, chat: Cha
     assert hello["update_id"] == 501
 
 
-async def test_dropping_the_webhook_can_drop_what_is_pending(chat: Chat, call: Call) -> None:
+async def test_deleting_the_webhook_can_drop_pending_updates(chat: Chat, call: Call) -> None:
     chat.send("hello")
     assert (await call("getWebhookInfo"))["result"]["pending_update_count"] == 1
     await call("deleteWebhook", drop_pending_updates=True)
     assert await updates(call) == []
 
 
-async def test_aiogram_polls_answers_and_is_told_to_wait(telegram: TelegramServer, chat: Chat) -> None:
+async def test_aiogram_polls_answers_and_waits_when_limited(telegram: TelegramServer, chat: Chat) -> None:
     dispatcher = Dispatcher()
     flooded: list[int] = []
 

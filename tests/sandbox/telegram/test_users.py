@@ -1,4 +1,4 @@
-"""What people do, and how the sandbox shows them what the bot does."""
+"""The actions of users, and their view of the bot's actions."""
 
 import pytest
 from aiogram.types import (
@@ -14,9 +14,7 @@ from sandbox.telegram import Chat, TelegramServer
 from tests.sandbox.telegram.conftest import REFRESH, Call, keyboard, updates
 
 
-async def test_what_users_do_arrives_as_updates_that_aiogram_understands(
-    telegram: TelegramServer, call: Call
-) -> None:
+async def test_aiogram_understands_the_updates_of_users_actions(telegram: TelegramServer, call: Call) -> None:
     alice, bob = telegram.user("Alice"), telegram.user("Bob")
     private, group, forum = telegram.private_chat(alice), telegram.group(alice, bob), telegram.forum(bob)
     topic = forum.create_topic("Weather")
@@ -54,16 +52,16 @@ async def test_what_users_do_arrives_as_updates_that_aiogram_understands(
     assert messages[-1].message_thread_id == topic
 
 
-async def test_a_user_writes_in_the_language_of_their_telegram(telegram: TelegramServer) -> None:
+async def test_updates_contain_the_language_of_the_user(telegram: TelegramServer) -> None:
     assert telegram.private_chat(language="ru").send("привет")["from"]["language_code"] == "ru"
 
 
-async def test_a_command_is_marked_where_telegram_would_mark_one_in_utf_16(chat: Chat) -> None:
+async def test_commands_are_marked_with_utf_16_offsets(chat: Chat) -> None:
     message = chat.send("🌦 /weather@weather_sandbox_bot and/or http://e.com/x")
     assert message["entities"] == [{"type": "bot_command", "offset": 3, "length": 28}]
 
 
-async def test_a_button_is_found_by_its_label_or_by_the_only_part_of_one(chat: Chat, call: Call) -> None:
+async def test_a_button_is_found_by_its_label_or_a_unique_part_of_it(chat: Chat, call: Call) -> None:
     try_london, try_paris = ({"text": f"Try {city} again", "callback_data": city} for city in ("London", "Paris"))
     await call("sendMessage", chat_id=chat.id, text="Hi", reply_markup=keyboard(try_london, try_paris))
     answer = await chat.next_message()
@@ -76,7 +74,7 @@ async def test_a_button_is_found_by_its_label_or_by_the_only_part_of_one(chat: C
         chat.press(answer, "Berlin")
 
 
-async def test_waiting_in_vain_says_what_happened_instead(chat: Chat, call: Call) -> None:
+async def test_a_timeout_names_the_events_that_happened_instead(chat: Chat, call: Call) -> None:
     await call("sendMessage", chat_id=chat.id, text="Hi")
     answer = await chat.next_message()
     with pytest.raises(TimeoutError, match="html='Hi'"):
@@ -85,7 +83,7 @@ async def test_waiting_in_vain_says_what_happened_instead(chat: Chat, call: Call
         await chat.next_message(within=0.01)
 
 
-async def test_a_group_tells_who_created_it_who_runs_it_and_who_is_just_there(
+async def test_members_of_a_group_are_creator_administrators_or_plain_members(
     telegram: TelegramServer, call: Call
 ) -> None:
     alice, boris, carol = (telegram.user(name) for name in ("Alice", "Boris", "Carol"))
@@ -95,19 +93,25 @@ async def test_a_group_tells_who_created_it_who_runs_it_and_who_is_just_there(
     answers = [await call("getChatMember", chat_id=group.id, user_id=user["id"]) for user in group.members]
 
     members: TypeAdapter[ChatMemberUnion] = TypeAdapter(ChatMemberUnion)
-    said = [members.validate_python(answer["result"]) for answer in answers]
-    assert [type(member) for member in said] == [ChatMemberOwner, ChatMemberAdministrator, ChatMemberMember]
-    assert [member.user.first_name for member in said] == ["Alice", "Boris", "Carol"]
+    chat_members = [members.validate_python(answer["result"]) for answer in answers]
+    assert [type(member) for member in chat_members] == [
+        ChatMemberOwner,
+        ChatMemberAdministrator,
+        ChatMemberMember,
+    ]
+    assert [member.user.first_name for member in chat_members] == ["Alice", "Boris", "Carol"]
 
 
-async def test_only_members_of_groups_can_be_asked_about(telegram: TelegramServer, chat: Chat, call: Call) -> None:
+async def test_get_chat_member_accepts_only_members_of_groups(
+    telegram: TelegramServer, chat: Chat, call: Call
+) -> None:
     group, stranger = telegram.group(), telegram.user()
     for asked, user in ((group, stranger), (chat, chat.user)):
         answer = await call("getChatMember", chat_id=asked.id, user_id=user["id"])
         assert answer["description"] == "Bad Request: user not found"
 
 
-async def test_a_message_in_the_name_of_a_chat_does_not_tell_who_wrote_it(telegram: TelegramServer) -> None:
+async def test_a_message_on_behalf_of_a_chat_hides_its_author(telegram: TelegramServer) -> None:
     forum, channel = telegram.forum(), {"id": -1_000_000_000_042, "type": "channel", "title": "News"}
     hidden, foreign = (forum.send("hello", sender_chat=chat) for chat in (forum.info, channel))
     assert [message["from"]["username"] for message in (hidden, foreign)] == ["GroupAnonymousBot", "Channel_Bot"]

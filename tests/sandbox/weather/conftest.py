@@ -12,7 +12,7 @@ NOW = datetime(2026, 1, 19, 12, 7, tzinfo=UTC)
 
 class Ask(Protocol):
     async def __call__(self, path: str, params: Mapping[str, str | float], status: int = 200) -> Any:  # noqa: ANN401
-        """Return the JSON that the server answers with the status that is expected of it."""
+        """Return the JSON of an answer that must have this status."""
 
 
 @pytest.fixture

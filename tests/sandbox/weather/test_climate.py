@@ -44,7 +44,7 @@ def test_afternoons_are_warmer_than_nights() -> None:
     assert mean(afternoons) > mean(nights) + 3
 
 
-def test_every_condition_agrees_with_itself() -> None:
+def test_the_values_of_each_condition_are_consistent() -> None:
     for city in list(read_cities())[::4]:
         for weather in month(*city.point, JANUARY)[::10] + month(*city.point, JULY)[::10]:
             falling = weather.precipitation > 0
@@ -59,7 +59,7 @@ def test_every_condition_agrees_with_itself() -> None:
             assert 900 < weather.surface_pressure <= weather.pressure < 1060
 
 
-def test_the_weather_of_neighbours_and_of_the_next_hour_is_alike() -> None:
+def test_weather_changes_slowly_in_space_and_time() -> None:
     here = conditions(55.75, 37.62, JULY)
 
     assert conditions(55.7522, 37.6156, JULY).temperature == pytest.approx(here.temperature, abs=0.3)
@@ -69,11 +69,11 @@ def test_the_weather_of_neighbours_and_of_the_next_hour_is_alike() -> None:
 
 
 @pytest.mark.parametrize("place", [(90, 0), (-90, 0), (0, 180), (0, -180)])
-def test_the_ends_of_the_earth_have_weather(place: tuple[float, float]) -> None:
+def test_poles_and_the_date_line_have_weather(place: tuple[float, float]) -> None:
     assert conditions(*place, JANUARY)
 
 
-def test_the_cities_are_what_the_tests_of_others_rely_on() -> None:
+def test_the_cities_have_the_properties_that_other_tests_need() -> None:
     cities = read_cities()
 
     assert len({city.id for city in cities}) == len(list(cities)) > 200

@@ -1,30 +1,26 @@
-"""Open-Meteo and its geocoder, as far as their clients rely on them."""
+"""The imitation of Open-Meteo's forecast, where clients depend on it."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from sandbox.weather import City, WeatherServer
+from sandbox.weather import WeatherServer
 from sandbox.weather.open_meteo_variables import DAILY, HOURLY
 from tests.sandbox.weather.conftest import Ask
+from tests.sandbox.weather.queries import invalid_value
 
-SHARED = [
+VARIABLES_OF_BOTH_SERVICES = [
     *("temperature_2m", "apparent_temperature", "relative_humidity_2m"),
     *("wind_speed_10m", "wind_direction_10m", "cloud_cover"),
 ]
-
 LONDON = {"latitude": 51.5085, "longitude": -0.1257}
 KATHMANDU = {"latitude": 27.7017, "longitude": 85.3206}
 LONGYEARBYEN = {"latitude": 78.2233, "longitude": 15.6469}
 SOUTH_POLE = {"latitude": -90, "longitude": 0}
 
 
-def _invalid(path: str, kind: str, value: str) -> str:
-    return f"Data corrupted at path '{path}'. Cannot initialize {kind} from invalid String value {value}."
-
-
-async def test_one_place_is_an_object_with_what_was_asked_and_no_more(ask: Ask) -> None:
+async def test_one_place_is_an_object_with_only_the_requested_fields(ask: Ask) -> None:
     body = await ask("/v1/forecast", {**LONDON, "current": "temperature_2m,weather_code", "timezone": "auto"})
 
     assert body["current"].keys() == {"time", "interval", "temperature_2m", "weather_code"}
@@ -35,12 +31,12 @@ async def test_one_place_is_an_object_with_what_was_asked_and_no_more(ask: Ask) 
         "weather_code": "wmo code",
     }
     assert body["current"]["time"] == "2026-01-19T12:00"
-    assert (body["latitude"], body["longitude"]) == (51.5, -0.125)  # of the grid, not as asked
+    assert (body["latitude"], body["longitude"]) == (51.5, -0.125)  # the point of the grid, not the requested one
     assert (body["timezone"], body["timezone_abbreviation"]) == ("Europe/London", "GMT")
     assert not body.keys() & {"hourly", "daily", "location_id"}
 
 
-async def test_many_places_are_a_list_in_the_order_asked(ask: Ask) -> None:
+async def test_many_places_are_a_list_in_the_requested_order(ask: Ask) -> None:
     bodies = await ask(
         "/v1/forecast",
         {
@@ -73,7 +69,7 @@ async def test_every_variable_has_a_value_and_a_unit(ask: Ask) -> None:
     assert {len(column) for column in body["daily"].values()} == {7}
 
 
-async def test_a_day_sums_up_its_hours(ask: Ask) -> None:
+async def test_daily_values_agree_with_the_hours(ask: Ask) -> None:
     body = await ask(
         "/v1/forecast",
         {
@@ -158,12 +154,12 @@ async def test_a_polar_day_lasts_24_hours_and_a_polar_night_none(
     assert body["daily"]["sunset"][0] - body["daily"]["sunrise"][0] == hours * 3600
 
 
-async def test_both_services_tell_the_same_weather(weather: WeatherServer, ask: Ask) -> None:
+async def test_both_services_report_the_same_weather(weather: WeatherServer, ask: Ask) -> None:
     theirs = await ask(
         "/v1/forecast",
         {
             **LONDON,
-            "current": ",".join(SHARED),
+            "current": ",".join(VARIABLES_OF_BOTH_SERVICES),
             "wind_speed_unit": "ms",
             "timeformat": "unixtime",
         },
@@ -202,84 +198,13 @@ async def test_both_services_tell_the_same_weather(weather: WeatherServer, ask: 
         (LONDON | {"windspeed_unit": "ms"}, "Unknown parameter 'windspeed_unit'."),
         (
             LONDON | {"current": "temperature_2m,temprature"},
-            _invalid("current", "SurfacePressureAndHeightVariable", "temprature"),
+            invalid_value("current", "SurfacePressureAndHeightVariable", "temprature"),
         ),
         (
             LONDON | {"wind_speed_unit": "m/s"},
-            _invalid("wind_speed_unit", "WindspeedUnit", "m/s"),
+            invalid_value("wind_speed_unit", "WindspeedUnit", "m/s"),
         ),
     ],
 )
 async def test_a_mistake_in_a_forecast_query_is_refused(ask: Ask, params: dict[str, Any], reason: str) -> None:
     assert await ask("/v1/forecast", params, 400) == {"error": True, "reason": reason}
-
-
-async def names(ask: Ask, name: str, **params: str | float) -> list[str]:
-    body = await ask("/v1/search", {"name": name, **params})
-    return [city["name"] for city in body.get("results", [])]
-
-
-async def test_a_found_place_is_described_in_the_language_asked(ask: Ask) -> None:
-    english = (await ask("/v1/search", {"name": "rostov-na-donu", "count": 1}))["results"]
-    russian = (await ask("/v1/search", {"name": "Rostov-on-Don", "count": 1, "language": "ru", "format": "json"}))[
-        "results"
-    ]
-
-    assert [english[0][key] for key in ("name", "admin1", "country")] == [
-        "Rostov-on-Don",
-        "Rostov Oblast",
-        "Russia",
-    ]
-    assert [russian[0][key] for key in ("name", "admin1", "country")] == [
-        "Ростов-на-Дону",
-        "Ростовская область",
-        "Россия",
-    ]
-    assert english[0]["id"] == 501175
-    assert english[0]["timezone"] == "Europe/Moscow"
-    assert english[0]["population"] > 1_000_000
-
-
-async def test_nothing_found_means_no_results_at_all(ask: Ask) -> None:
-    for name in ("Qwertyzz", "M", "", "Limerick Ireland", "Limerick, France"):
-        assert (await ask("/v1/search", {"name": name})).keys() == {"generationtime_ms"}
-
-
-async def test_a_country_or_a_region_may_follow_a_comma(ask: Ask) -> None:
-    assert await names(ask, "Limerick, Ireland") == ["Limerick"]
-    assert await names(ask, "Спрингфилд, Иллинойс", language="ru") == ["Спрингфилд"]
-    assert await names(ask, "Paris, TX, US") == ["Paris"]
-
-
-async def test_three_letters_may_begin_a_name_and_two_may_not(weather: WeatherServer, ask: Ask) -> None:
-    weather.add_city(City(name_en="Mo", latitude=66, longitude=14))
-
-    assert await names(ask, "Mo") == ["Mo"]
-    assert "Moscow" in await names(ask, "Mos")
-    assert await names(ask, "ниж", language="ru") == ["Нижний Новгород", "Нижний Тагил"]
-
-
-async def test_the_bearers_of_a_name_come_before_longer_names_and_the_larger_first(ask: Ask) -> None:
-    assert await names(ask, "York") == ["York"]
-    found = (await ask("/v1/search", {"name": "new"}))["results"]
-    assert found[0]["name"] == "New York"
-    assert [city["population"] for city in found] == sorted((city["population"] for city in found), reverse=True)
-    bearers = (await ask("/v1/search", {"name": "London", "count": 3}))["results"]
-    assert [city["country_code"] for city in bearers] == ["GB", "CA", "US"]
-
-
-@pytest.mark.parametrize("name", ["Köln", "koln", "Кёльн", "Кельн", "COLOGNE"])
-async def test_case_accents_and_languages_make_no_difference(ask: Ask, name: str) -> None:
-    assert await names(ask, name, count=1) == ["Cologne"]
-
-
-@pytest.mark.parametrize(
-    ("params", "reason"),
-    [
-        ({}, "Value of type 'String' required for key 'name'."),
-        ({"name": "London", "count": "0"}, "Parameter count must be between 1 and 100."),
-        ({"name": "London", "lang": "ru"}, "Unknown parameter 'lang'."),
-    ],
-)
-async def test_a_mistake_in_a_search_is_refused(ask: Ask, params: dict[str, str], reason: str) -> None:
-    assert await ask("/v1/search", params, 400) == {"error": True, "reason": reason}

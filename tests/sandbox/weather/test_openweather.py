@@ -1,4 +1,4 @@
-"""OpenWeather, as far as its clients rely on it."""
+"""The imitation of OpenWeather, where clients depend on it."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +13,7 @@ LONDON: dict[str, float] = {"lat": 51.50853, "lon": -0.12574}
 SOUTH_PACIFIC: dict[str, float] = {"lat": -48.8767, "lon": -123.3933}
 
 
-async def test_current_weather_has_the_shape_of_the_real_one(weather: WeatherServer, ask: Ask) -> None:
+async def test_current_weather_has_the_format_of_the_real_service(weather: WeatherServer, ask: Ask) -> None:
     body = await ask("/data/2.5/weather", {**LONDON, "appid": weather.key})
 
     assert body["cod"] == 200
@@ -27,7 +27,7 @@ async def test_current_weather_has_the_shape_of_the_real_one(weather: WeatherSer
     assert body["visibility"] <= 10000
 
 
-async def test_units_are_kelvin_unless_asked_otherwise(weather: WeatherServer, ask: Ask) -> None:
+async def test_units_are_kelvin_by_default(weather: WeatherServer, ask: Ask) -> None:
     kelvin, celsius, fahrenheit = [
         await ask("/data/2.5/weather", {**LONDON, **units, "appid": weather.key})
         for units in ({}, {"units": "metric"}, {"units": "imperial"})
@@ -40,7 +40,7 @@ async def test_units_are_kelvin_unless_asked_otherwise(weather: WeatherServer, a
     assert fahrenheit["wind"]["speed"] == pytest.approx(celsius["wind"]["speed"] * 2.237, abs=0.01)
 
 
-async def test_words_are_russian_when_asked(weather: WeatherServer, ask: Ask) -> None:
+async def test_descriptions_are_russian_on_request(weather: WeatherServer, ask: Ask) -> None:
     body = await ask("/data/2.5/weather", {**LONDON, "lang": "ru", "appid": weather.key})
 
     assert body["name"] == "Лондон"
@@ -64,7 +64,7 @@ async def test_the_open_sea_has_weather_but_no_name(weather: WeatherServer, ask:
     assert await ask("/geo/1.0/reverse", {**SOUTH_PACIFIC, "appid": weather.key}) == []
 
 
-async def test_optional_fields_come_and_go(weather: WeatherServer, ask: Ask) -> None:
+async def test_optional_fields_are_sometimes_missing(weather: WeatherServer, ask: Ask) -> None:
     bodies = [
         await ask("/data/2.5/weather", {"lat": lat, "lon": lon, "appid": weather.key})
         for lat in range(-80, 81, 20)
@@ -101,7 +101,7 @@ async def test_a_forecast_has_forty_steps_of_three_hours(weather: WeatherServer,
     assert body["city"]["sunrise"] < body["city"]["sunset"]
 
 
-async def test_a_step_of_a_forecast_tells_what_has_fallen_before_it(weather: WeatherServer, ask: Ask) -> None:
+async def test_a_forecast_step_holds_the_precipitation_before_it(weather: WeatherServer, ask: Ask) -> None:
     body = await ask("/data/2.5/forecast", {"lat": 1.35, "lon": 103.82, "units": "metric", "appid": weather.key})
 
     for step in body["list"]:
@@ -111,7 +111,7 @@ async def test_a_step_of_a_forecast_tells_what_has_fallen_before_it(weather: Wea
         assert step.get("rain", {}).get("3h", 0) == pytest.approx(sum(hour.precipitation for hour in hours))
 
 
-async def test_rain_of_a_forecast_is_that_of_three_hours(weather: WeatherServer, ask: Ask) -> None:
+async def test_rain_of_a_forecast_step_covers_three_hours(weather: WeatherServer, ask: Ask) -> None:
     body = await ask("/data/2.5/forecast", {"lat": 1.35, "lon": 103.82, "appid": weather.key})
 
     rainy = [step for step in body["list"] if "rain" in step]
@@ -174,6 +174,6 @@ async def test_a_mistake_of_the_client_is_refused(
     assert await ask(path, {**params, "appid": weather.key}, 400) == {"cod": "400", "message": message}
 
 
-async def test_the_key_stays_out_of_every_answer(weather: WeatherServer, session: aiohttp.ClientSession) -> None:
+async def test_no_answer_contains_the_key(weather: WeatherServer, session: aiohttp.ClientSession) -> None:
     async with session.get("/data/2.5/weather", params={**LONDON, "appid": weather.key}) as response:
         assert weather.key not in await response.text()

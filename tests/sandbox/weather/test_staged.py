@@ -1,4 +1,4 @@
-"""Weather in which a number tells its day and hour."""
+"""Staged weather: its numbers identify the day and the hour."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ MUNICH = Place("Munich", 48.14, 11.58, timezone="Europe/Berlin")
 RAIN, SNOW, GUSTS = range(14, 17), range(6, 9), range(10, 17)
 
 
-async def told(session: aiohttp.ClientSession, extent: Extent, *, key: bool = False) -> tuple[Report, Forecast]:
+async def fetch(session: aiohttp.ClientSession, extent: Extent, *, key: bool = False) -> tuple[Report, Forecast]:
     source = StagedWeather(lambda: NOW, lambda _: BERLIN)
     async with WeatherServer(now=lambda: NOW, source=source) as server:
         urls = {name: server.url for name in ProviderOptions.model_fields if name.endswith("_url")}
@@ -36,8 +36,8 @@ async def session() -> object:
         yield opened
 
 
-async def test_no_value_is_that_of_two_days(session: aiohttp.ClientSession) -> None:
-    report, forecast = await told(session, Extent.FULL)
+async def test_no_two_days_share_a_temperature(session: aiohttp.ClientSession) -> None:
+    report, forecast = await fetch(session, Extent.FULL)
 
     assert report.temperature == -30
     days = [forecast.yesterday, *forecast.days]
@@ -50,8 +50,8 @@ async def test_no_value_is_that_of_two_days(session: aiohttp.ClientSession) -> N
     assert len(set(lowest) | set(highest)) == 34
 
 
-async def test_rain_snow_and_gusts_are_at_their_hours(session: aiohttp.ClientSession) -> None:
-    _, forecast = await told(session, Extent.FULL)
+async def test_rain_snow_and_gusts_have_fixed_hours(session: aiohttp.ClientSession) -> None:
+    _, forecast = await fetch(session, Extent.FULL)
 
     wet: set[datetime] = set()
     white: set[datetime] = set()
@@ -69,8 +69,8 @@ async def test_rain_snow_and_gusts_are_at_their_hours(session: aiohttp.ClientSes
     assert {(at.date(), at.hour) for at in stormy} == {(date(2026, 11, 29), hour) for hour in GUSTS}
 
 
-async def test_openweather_tells_the_same(session: aiohttp.ClientSession) -> None:
-    report, forecast = await told(session, Extent.USUAL, key=True)
+async def test_openweather_reports_the_same_temperatures(session: aiohttp.ClientSession) -> None:
+    report, forecast = await fetch(session, Extent.USUAL, key=True)
 
     assert (report.provider, report.temperature) == (forecast.provider, -30) == ("OpenWeather", -30)
     degrees = [(day.temperature_min, day.temperature_max) for day in forecast.days[1:]]
@@ -79,8 +79,8 @@ async def test_openweather_tells_the_same(session: aiohttp.ClientSession) -> Non
     assert fallen == {date(2026, 11, 27): 6, date(2026, 11, 28): 6}
 
 
-async def test_a_part_of_a_day_has_a_temperature_of_its_own(session: aiohttp.ClientSession) -> None:
-    _, forecast = await told(session, Extent.USUAL)
+async def test_each_part_of_a_day_has_its_own_temperature(session: aiohttp.ClientSession) -> None:
+    _, forecast = await fetch(session, Extent.USUAL)
 
     start = datetime(2026, 11, 27, tzinfo=BERLIN)
     at = {step.start: step.temperature for step in forecast.steps}

@@ -13,7 +13,7 @@ from PIL import Image
 
 from services.charts import Chart, Comparison, Meteogram
 from services.charts.drawing import draw
-from services.charts.symbols import SKIES
+from services.charts.symbols import SYMBOLS
 from services.weather import Condition
 from services.weather.hazards import HAZARDS
 from tests.pictures import ACCEPTED, charts, on_a_phone
@@ -21,9 +21,9 @@ from tests.pictures import ACCEPTED, charts, on_a_phone
 CHARTS = dict(charts())
 
 BLOCK = 8
-"""Pixels, on a phone: less than a letter and more than an edge that is drawn a little softer."""
+"""Size of the compared squares, in pixels of a phone: smaller than a letter, larger than a blurred edge."""
 TOLERANCE = 16.0
-"""Of 255. A label that is missing or somewhere else makes a difference of 50 and more."""
+"""Maximum difference of colours, of 255. A missing or moved label differs by 50 or more."""
 
 
 @cache
@@ -42,14 +42,14 @@ def blocks(picture: Image.Image) -> "np.ndarray[tuple[int, ...], np.dtype[np.flo
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_it_looks_as_accepted(name: str) -> None:
+def test_a_chart_looks_as_accepted(name: str) -> None:
     seen, accepted = on_a_phone(drawn(name)), Image.open(ACCEPTED / f"{name}.png")
 
     assert seen.size == accepted.size
     assert float(np.abs(blocks(seen) - blocks(accepted)).max()) < TOLERANCE
 
 
-def test_nothing_is_accepted_that_is_not_drawn_any_more() -> None:
+def test_every_accepted_image_belongs_to_a_chart() -> None:
     assert {path.stem for path in ACCEPTED.glob("*.png")} == set(CHARTS)
 
 
@@ -61,33 +61,33 @@ def test_no_label_is_cut_at_the_edge(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_telegram_shows_every_pixel(name: str) -> None:
+def test_an_image_fits_the_limits_of_telegram(name: str) -> None:
     assert max(Image.open(io.BytesIO(drawn(name))).size) <= 1280
 
 
-def test_every_sky_has_a_symbol_of_its_own() -> None:
-    assert SKIES.keys() == {condition.value for condition in Condition}
+def test_every_condition_has_a_symbol() -> None:
+    assert SYMBOLS.keys() == {condition.value for condition in Condition}
 
 
-def test_every_hazard_is_marked_and_ice_besides() -> None:
-    assert {sky for sky, symbol in SKIES.items() if symbol.danger} == {condition.value for condition in HAZARDS}
-    assert {sky for sky, symbol in SKIES.items() if symbol.ice} == {"freezing-rain", "freezing-drizzle"}
+def test_hazards_have_a_warning_sign_and_ice_has_a_line() -> None:
+    assert {sky for sky, symbol in SYMBOLS.items() if symbol.danger} == {condition.value for condition in HAZARDS}
+    assert {sky for sky, symbol in SYMBOLS.items() if symbol.ice} == {"freezing-rain", "freezing-drizzle"}
 
 
-def test_what_the_font_does_not_know_is_left_out() -> None:
+def test_unsupported_characters_are_omitted() -> None:
     chart = CHARTS["hole"]
     assert isinstance(chart, Meteogram)
-    plain, decorated = (replace(chart, course=replace(chart.course, name=name)) for name in ("дача", "🏠 дача 東"))
+    plain, decorated = (replace(chart, series=replace(chart.series, name=name)) for name in ("дача", "🏠 дача 東"))
     assert draw(plain) == draw(decorated)
 
 
-def test_what_is_all_unknown_is_drawn_all_the_same() -> None:
+def test_a_chart_without_values_is_drawn() -> None:
     one, several = CHARTS["hole"], CHARTS["compared"]
     assert isinstance(one, Meteogram)
     assert isinstance(several, Comparison)
-    empty = replace(one.course, columns=(), temperatures=(), bars=())
+    empty = replace(one.series, columns=(), temperatures=(), bars=())
     bare: list[Chart] = [
-        replace(one, course=empty, nights=(), symbols=(), wind=(), gusts=(), arrows=()),
-        replace(several, courses=(empty,)),
+        replace(one, series=empty, nights=(), symbols=(), wind=(), gusts=(), arrows=()),
+        replace(several, places=(empty,)),
     ]
     assert all(draw(chart).startswith(b"\x89PNG") for chart in bare)

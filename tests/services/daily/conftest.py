@@ -1,4 +1,4 @@
-"""A sender, with something in place of Telegram to send to."""
+"""A sender, and fakes for Telegram and the database."""
 
 import asyncio
 from collections import Counter
@@ -15,7 +15,7 @@ from services.daily import Delivery, Outcome, Sender
 from services.errors import StorageError
 from services.net.budget import Pace
 from services.schedule import Schedule
-from services.storage import Chats, Database, Due, DuePushes
+from services.storage import Chats, Database, DuePush, DuePushes, Subscriptions
 from services.storage.schema import chats, subscriptions
 from tests.services.conftest import Clock
 
@@ -24,40 +24,40 @@ MORNING = Schedule(8 * 60, "UTC")
 
 
 class Post:
-    """Takes pushes, and remembers them by chat and occurrence."""
+    """A Telegram that records pushes by chat and occurrence."""
 
     def __init__(self) -> None:
         self.sent: Counter[tuple[int, datetime]] = Counter()
         self.outcomes: dict[int, Outcome] = {}
-        """What becomes of those to a chat; they are sent by default."""
-        self.preparing: Callable[[Due], Any] = _nothing
-        """Awaited while a push is prepared."""
-        self.sending: Callable[[Due], Any] = _nothing
-        """Awaited before a push is taken."""
+        """The outcomes of pushes by chat; SENT by default."""
+        self.preparing: Callable[[DuePush], Any] = _nothing
+        """Called while a push is prepared."""
+        self.sending: Callable[[DuePush], Any] = _nothing
+        """Called before a push is accepted."""
         self._count = 0
         self._taken = asyncio.Event()
 
-    async def prepare(self, due: Due) -> Delivery | None:
+    async def prepare(self, due: DuePush) -> Delivery | None:
         await self.preparing(due)
         return partial(self._send, due)
 
-    async def _send(self, due: Due) -> Outcome:
+    async def _send(self, due: DuePush) -> Outcome:
         await self.sending(due)
         chat_id = due.subscription.chat_id
-        self.sent[chat_id, due.at] += 1
+        self.sent[chat_id, due.scheduled_at] += 1
         self._count += 1
         self._taken.set()
         return self.outcomes.get(chat_id, Outcome.SENT)
 
     async def has(self, count: int) -> None:
-        """Wait until so many have been taken."""
+        """Wait until *count* pushes were accepted."""
         async with asyncio.timeout(30):
             while self._count < count:
                 await self._taken.wait()
                 self._taken.clear()
 
 
-async def _nothing(_: Due) -> None: ...
+async def _nothing(_: DuePush) -> None: ...
 
 
 @pytest.fixture
@@ -71,18 +71,18 @@ def post() -> Post:
 
 
 class Stall:
-    """Takes from when it is first awaited until it is told to go on."""
+    """Pauses a push until it is released."""
 
     def __init__(self) -> None:
         self.begun, self.go_on = asyncio.Event(), asyncio.Event()
 
-    async def __call__(self, _: Due) -> None:
+    async def __call__(self, _: DuePush) -> None:
         self.begun.set()
         await self.go_on.wait()
 
 
 class FailingPushes(DuePushes):
-    """Fails so many times at each of what it does, as if the database were away."""
+    """Due pushes whose methods raise StorageError a given number of times."""
 
     error: Exception = StorageError("away")
 
@@ -95,11 +95,11 @@ class FailingPushes(DuePushes):
             self.failures[what] -= 1
             raise self.error
 
-    async def next_moment(self) -> float | None:
-        self._fail("next_moment")
-        return await super().next_moment()
+    async def next_claimable_at(self) -> float | None:
+        self._fail("next_claimable_at")
+        return await super().next_claimable_at()
 
-    async def claim(self, most: int) -> list[Due]:
+    async def claim(self, most: int) -> list[DuePush]:
         self._fail("claim")
         return await super().claim(most)
 
@@ -107,13 +107,13 @@ class FailingPushes(DuePushes):
         self._fail("renew")
         return await super().renew(numbers)
 
-    async def done(self, pushes: Sequence[Due]) -> None:
+    async def mark_done(self, pushes: Sequence[DuePush]) -> None:
         self._fail("done")
-        await super().done(pushes)
+        await super().mark_done(pushes)
 
 
 class RenewingPushes(DuePushes):
-    """Tells when it has renewed."""
+    """Due pushes that report renewals."""
 
     def __init__(self, database: Database, *, clock: Clock) -> None:
         super().__init__(database, clock=clock)
@@ -135,7 +135,7 @@ def sender(
 
 @asynccontextmanager
 async def running(sender: Sender) -> AsyncIterator[asyncio.Task[None]]:
-    """The sender at work; it is stopped in the end, and what it has sent is written down then."""
+    """Run a sender in the context; at the end, stop it and wait until its outcomes are recorded."""
     stop = asyncio.Event()
     run = asyncio.create_task(sender.run(stop))
     try:
@@ -147,17 +147,17 @@ async def running(sender: Sender) -> AsyncIterator[asyncio.Task[None]]:
 
 
 async def reached(database: Database, moment: datetime) -> None:
-    """Wait until that is when there is next something to claim."""
+    """Wait until the next push can be claimed at that time."""
     pushes = DuePushes(database)
     async with asyncio.timeout(30):
-        while await pushes.next_moment() != moment.timestamp():
+        while await pushes.next_claimable_at() != moment.timestamp():
             pass
 
 
 async def subscribe(
     database: Database, count: int, at: datetime = EIGHT, *, chat_ids: Collection[int] | None = None
 ) -> None:
-    """Subscribe *chat_ids*, or the chats from 1 to *count*, each for its mornings, the next one being at *at*."""
+    """Subscribe *chat_ids*, or the chats from 1 to *count*, to a push every morning, the next one at *at*."""
     chat_ids = range(1, count + 1) if chat_ids is None else chat_ids
     due = {"minutes": 480, "weekdays": 127, "timezone": "UTC", "next_at": int(at.timestamp())}
     async with database.begin() as connection:
@@ -166,3 +166,9 @@ async def subscribe(
             insert(subscriptions),
             [due | {"chat_id": number, "claimable_at": due["next_at"]} for number in chat_ids],
         )
+
+
+async def next_of(database: Database, chat_id: int = 1) -> datetime | None:
+    """Return the time of the next push of the chat's only subscription."""
+    (subscription,) = await Subscriptions(database).get(chat_id)
+    return subscription.next_at

@@ -1,4 +1,4 @@
-"""A process killed at every step of sending, and the one that is started in its place."""
+"""A sender killed at each step of sending, and the sender started after it."""
 
 import asyncio
 from collections.abc import Collection, Sequence
@@ -8,29 +8,29 @@ import pytest
 
 from services.daily import Delivery, Outcome, Sender
 from services.net.budget import Pace
-from services.schedule import DAY
-from services.storage import Chats, Database, Due, DuePushes
-from services.storage.due import LEASE
+from services.schedule import ONE_DAY
+from services.storage import Chats, Database, DuePush, DuePushes
+from services.storage.due import LEASE_SECONDS
 from tests.services.conftest import Clock
 from tests.services.daily.conftest import EIGHT, Post, reached, running, sender, subscribe
 
 STEPS = [
     f"{when} {what}"
-    for what in ("next_moment", "claim", "preparing", "a turn", "sending", "done", "renew")
+    for what in ("next_claimable_at", "claim", "preparing", "a turn", "sending", "done", "renew")
     for when in ("before", "after")
 ]
 ONCE = {"before renew", "after renew", "before claim", "after claim"}
 
 
 class Victim:
-    """A process that dies when it comes to a step for the *nth* time: nothing after it happens any more."""
+    """A process that dies at a step, when it reaches the step for the *nth* time."""
 
     def __init__(self, step: str, nth: int) -> None:
         self._step = step
         self._left = nth
         self.died = asyncio.Event()
         self.written = asyncio.Event()
-        """Whether all that is sent is written down."""
+        """Whether the outcomes of all sent pushes are recorded."""
         self.written.set()
 
     async def reach(self, step: str) -> None:
@@ -42,19 +42,19 @@ class Victim:
 
 
 class MortalPushes(DuePushes):
-    """The due pushes as a process sees them that dies."""
+    """Due pushes in a process that dies."""
 
     def __init__(self, database: Database, clock: Clock, victim: Victim) -> None:
         super().__init__(database, clock=clock)
         self._victim = victim
 
-    async def next_moment(self) -> float | None:
-        await self._victim.reach("before next_moment")
-        moment = await super().next_moment()
-        await self._victim.reach("after next_moment")
+    async def next_claimable_at(self) -> float | None:
+        await self._victim.reach("before next_claimable_at")
+        moment = await super().next_claimable_at()
+        await self._victim.reach("after next_claimable_at")
         return moment
 
-    async def claim(self, most: int) -> list[Due]:
+    async def claim(self, most: int) -> list[DuePush]:
         await self._victim.reach("before claim")
         claimed = await super().claim(most)
         await self._victim.reach("after claim")
@@ -66,25 +66,25 @@ class MortalPushes(DuePushes):
         await self._victim.reach("after renew")
         return left
 
-    async def done(self, pushes: Sequence[Due]) -> None:
+    async def mark_done(self, pushes: Sequence[DuePush]) -> None:
         await self._victim.reach("before done")
-        await super().done(pushes)
+        await super().mark_done(pushes)
         await self._victim.reach("after done")
         self._victim.written.set()
 
 
 def mortal(database: Database, clock: Clock, post: Post, victim: Victim) -> Sender:
-    """A sender that dies, by a Telegram that takes each push and hears of the next only at its turn."""
+    """A sender that dies, and a Telegram that accepts every push."""
 
-    async def prepare(due: Due) -> Delivery:
+    async def prepare(due: DuePush) -> Delivery:
         await victim.reach("before preparing")
         await victim.reach("after preparing")
         return partial(send, due)
 
-    async def send(due: Due) -> Outcome:
+    async def send(due: DuePush) -> Outcome:
         await victim.reach("before sending")
         victim.written.clear()
-        post.sent[due.subscription.chat_id, due.at] += 1
+        post.sent[due.subscription.chat_id, due.scheduled_at] += 1
         await victim.reach("after sending")
         return Outcome.SENT
 
@@ -104,7 +104,7 @@ def mortal(database: Database, clock: Clock, post: Post, victim: Victim) -> Send
 @pytest.mark.parametrize(
     ("step", "nth"), [(step, 1) for step in STEPS] + [(step, 3) for step in STEPS if step not in ONCE]
 )
-async def test_a_kill_costs_no_push_and_at_most_one_is_doubled(
+async def test_a_kill_loses_no_push_and_repeats_at_most_one(
     database: Database, clock: Clock, post: Post, step: str, nth: int
 ) -> None:
     victim = Victim(step, nth)
@@ -115,9 +115,9 @@ async def test_a_kill_costs_no_push_and_at_most_one_is_doubled(
     killed.cancel()
     await asyncio.wait([killed])
 
-    clock.advance(seconds=LEASE)
+    clock.advance(seconds=LEASE_SECONDS)
     async with running(sender(database, clock, post)):
-        await reached(database, EIGHT + DAY)
+        await reached(database, EIGHT + ONE_DAY)
     assert set(post.sent) == {(chat_id, EIGHT) for chat_id in range(1, 7)}
     doubled = post.sent.total() - len(post.sent)
     assert doubled == 1 if step in {"after sending", "before done"} else doubled <= 1

@@ -1,7 +1,7 @@
-"""Pushes that take long: they are kept for whoever is at them, and for nobody for ever."""
+"""Leases of pushes that take long."""
 
 from services.storage import Database, DuePushes, Subscriptions
-from services.storage.due import LEASE
+from services.storage.due import LEASE_SECONDS
 from tests.services.conftest import Clock
 from tests.services.daily.conftest import (
     EIGHT,
@@ -15,7 +15,7 @@ from tests.services.daily.conftest import (
 )
 
 
-async def test_a_push_is_kept_however_long_it_takes(database: Database, clock: Clock, post: Post) -> None:
+async def test_a_slow_push_keeps_its_lease(database: Database, clock: Clock, post: Post) -> None:
     await subscribe(database, 1)
     post.preparing = stall = Stall()
     pushes = RenewingPushes(database, clock=clock)
@@ -23,7 +23,7 @@ async def test_a_push_is_kept_however_long_it_takes(database: Database, clock: C
     async with running(at_work):
         await stall.begun.wait()
         for _ in range(10):
-            clock.advance(seconds=LEASE / 2)
+            clock.advance(seconds=LEASE_SECONDS / 2)
             pushes.renewed.clear()
             at_work.wake()
             await pushes.renewed.wait()
@@ -33,7 +33,7 @@ async def test_a_push_is_kept_however_long_it_takes(database: Database, clock: C
     assert post.sent == {(1, EIGHT): 1}
 
 
-async def test_who_stalls_for_longer_than_its_lease_does_not_send_what_another_has_sent(
+async def test_a_sender_that_stalls_longer_than_its_lease_does_not_repeat_a_push(
     database: Database, clock: Clock, post: Post
 ) -> None:
     await subscribe(database, 1)
@@ -42,14 +42,14 @@ async def test_who_stalls_for_longer_than_its_lease_does_not_send_what_another_h
     cut_off = FailingPushes(database, clock=clock, renew=1_000)
     async with running(sender(database, clock, stalled, pushes=cut_off)):
         await stall.begun.wait()
-        clock.advance(seconds=LEASE + 1)
+        clock.advance(seconds=LEASE_SECONDS + 1)
         async with running(sender(database, clock, post)):
             await post.has(1)
         stall.go_on.set()
     assert (post.sent, stalled.sent) == ({(1, EIGHT): 1}, {})
 
 
-async def test_what_is_paused_before_it_is_sent_is_not_sent(database: Database, clock: Clock, post: Post) -> None:
+async def test_a_push_paused_before_sending_is_not_sent(database: Database, clock: Clock, post: Post) -> None:
     await subscribe(database, 2)
     post.preparing = stall = Stall()
     pushes = RenewingPushes(database, clock=clock)
@@ -57,9 +57,9 @@ async def test_what_is_paused_before_it_is_sent_is_not_sent(database: Database, 
     daily = Subscriptions(database, at_work.wake, clock=clock)
     async with running(at_work):
         await stall.begun.wait()
-        (one,) = await daily.of(1)
+        (one,) = await daily.get(1)
         await daily.pause(1, one.id)
-        clock.advance(seconds=LEASE / 2)
+        clock.advance(seconds=LEASE_SECONDS / 2)
         at_work.wake()
         await pushes.renewed.wait()
         stall.go_on.set()

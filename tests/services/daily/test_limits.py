@@ -1,4 +1,4 @@
-"""Pushes while Telegram limits one chat, or the whole bot."""
+"""Rate limits of chats and of the bot."""
 
 import asyncio
 from itertools import pairwise
@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from sandbox.telegram import ApiError, SendLimits
-from services.daily import Limited, Sender
+from services.daily import RateLimited, Sender
 from services.daily import sender as sender_module
-from services.daily.limits import Limits
+from services.daily.limits import RateLimits
 from services.net.budget import Pace
-from services.schedule import DAY
-from services.storage import Database, Due, DuePushes, due
+from services.schedule import ONE_DAY
+from services.storage import Database, DuePush, DuePushes, due
 from services.storage.schema import subscriptions
 from tests.services.conftest import Clock
 from tests.services.daily.conftest import EIGHT, Post, running, sender, subscribe
@@ -26,30 +26,30 @@ def url(tmp_path: Path) -> str:
 
 @pytest.fixture(autouse=True)
 def long_leases(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no lease run out while the clock jumps over a pause: nobody has the time to renew it then."""
+    """Keep leases from expiring while the test moves the clock past a delay."""
     for module in (due, sender_module):
-        monkeypatch.setattr(module, "LEASE", 3600.0)
+        monkeypatch.setattr(module, "LEASE_SECONDS", 3600.0)
 
 
 class Telegram(SendLimits):
-    """Takes pushes within its limits, and notes when it was called for which chat."""
+    """A Telegram with rate limits, which records its calls."""
 
     def __init__(self, clock: Clock, *, chat_only: bool = False) -> None:
         super().__init__()
         self.calls: list[tuple[float, int, bool]] = []
-        """When, for which chat, and whether the push was taken."""
+        """Time, chat and acceptance of each call."""
         self.called = asyncio.Event()
         self._clock = clock
         self._chat_only = chat_only
 
-    async def take(self, push: Due) -> None:
+    async def take(self, push: DuePush) -> None:
         now, chat_id = self._clock(), push.subscription.chat_id
         self.called.set()
         try:
             self.check(chat_id, now)
         except ApiError as error:
             self.calls.append((now, chat_id, False))
-            raise Limited(error.retry_after or 0, chat_only=self._chat_only) from error
+            raise RateLimited(error.retry_after or 0, chat_only=self._chat_only) from error
         self.calls.append((now, chat_id, True))
 
     def taken(self) -> list[float]:
@@ -57,20 +57,20 @@ class Telegram(SendLimits):
 
 
 async def finish(database: Database, clock: Clock, at_work: Sender) -> None:
-    """Let it send all, and whenever it has nothing in hand go on to the next moment at which it will."""
+    """Send all pushes, moving the clock to the next due time whenever none is claimed."""
     state = select(func.min(subscriptions.c.claimable_at), func.count(subscriptions.c.claimed_by))
     async with running(at_work), asyncio.timeout(30):
         while True:
             async with database.connect() as connection:
                 moment, claimed = (await connection.execute(state)).one()
-            if moment == (EIGHT + DAY).timestamp():
+            if moment == (EIGHT + ONE_DAY).timestamp():
                 return
             if not claimed and moment > clock():
                 clock.seconds = moment
                 at_work.wake()
 
 
-async def test_the_limit_of_one_chat_puts_off_its_push_alone(database: Database, clock: Clock, post: Post) -> None:
+async def test_a_limit_of_one_chat_postpones_only_its_push(database: Database, clock: Clock, post: Post) -> None:
     telegram = Telegram(clock)
     telegram.close(clock() + 40, 7)
     post.sending = telegram.take
@@ -86,7 +86,7 @@ async def test_the_limit_of_one_chat_puts_off_its_push_alone(database: Database,
 
 
 @pytest.mark.parametrize("seconds", [3, 60, 599])
-async def test_a_limit_of_the_whole_bot_pauses_all_until_it_is_over_and_then_the_pace_is_as_before(
+async def test_a_limit_of_the_bot_pauses_all_pushes_and_then_restores_the_pace(
     database: Database, clock: Clock, post: Post, seconds: int
 ) -> None:
     telegram = Telegram(clock)
@@ -104,7 +104,7 @@ async def test_a_limit_of_the_whole_bot_pauses_all_until_it_is_over_and_then_the
     assert taken[-1] - over < 500 / 25 + 1
 
 
-async def test_a_limit_that_comes_back_with_every_burst_does_not_bring_the_pace_down(
+async def test_a_limit_repeated_in_every_burst_does_not_lower_the_pace(
     database: Database, clock: Clock, post: Post
 ) -> None:
     telegram = Telegram(clock)
@@ -116,7 +116,7 @@ async def test_a_limit_that_comes_back_with_every_burst_does_not_bring_the_pace_
     assert telegram.refused <= 2 * 300 / 20
 
 
-async def test_no_limit_counts_longer_than_ten_minutes(database: Database, clock: Clock, post: Post) -> None:
+async def test_a_limit_is_respected_for_at_most_ten_minutes(database: Database, clock: Clock, post: Post) -> None:
     telegram = Telegram(clock)
     telegram.close(clock() + 7 * 24 * 3600, 1)
     post.sending = telegram.take
@@ -124,10 +124,10 @@ async def test_no_limit_counts_longer_than_ten_minutes(database: Database, clock
     async with running(sender(database, clock, post)):
         await telegram.called.wait()
     assert telegram.refused == 1
-    assert await DuePushes(database).next_moment() == pytest.approx(EIGHT.timestamp() + 600, abs=1)
+    assert await DuePushes(database).next_claimable_at() == pytest.approx(EIGHT.timestamp() + 600, abs=1)
 
 
-async def test_what_is_known_to_concern_single_chats_pauses_nobody_else(
+async def test_limits_known_to_apply_to_single_chats_pause_no_other(
     database: Database, clock: Clock, post: Post
 ) -> None:
     telegram = Telegram(clock, chat_only=True)
@@ -141,9 +141,7 @@ async def test_what_is_known_to_concern_single_chats_pauses_nobody_else(
     assert telegram.refused == 10
 
 
-async def test_a_chat_under_a_limit_is_not_called_for_its_other_pushes_either(
-    database: Database, clock: Clock, post: Post
-) -> None:
+async def test_other_pushes_of_a_limited_chat_wait_too(database: Database, clock: Clock, post: Post) -> None:
     telegram = Telegram(clock)
     telegram.close(clock() + 40, 1)
     post.sending = telegram.take
@@ -170,30 +168,30 @@ async def test_a_chat_under_a_limit_is_not_called_for_its_other_pushes_either(
         ([-1, -2, -3, -4, -5, -6], True),
     ],
 )
-async def test_limits_count_as_the_bots_for_two_private_chats_or_six_chats(
+async def test_limits_of_two_private_chats_or_six_chats_count_as_a_limit_of_the_bot(
     clock: Clock, chat_ids: list[int], paused: bool
 ) -> None:
     pace = Pace(25, clock=clock, sleep=clock.sleep)
-    limits, start = Limits(pace), clock()
+    limits, start = RateLimits(pace), clock()
     for chat_id in chat_ids:
-        limits.note(chat_id, Limited(40))
+        limits.record(chat_id, RateLimited(40))
     await pace.turn()
     assert clock() - start == pytest.approx(40 if paused else 0, abs=0.1)
 
 
-async def test_limits_that_are_not_close_in_time_pause_nothing(clock: Clock) -> None:
+async def test_limits_that_are_far_apart_in_time_pause_nothing(clock: Clock) -> None:
     pace = Pace(25, clock=clock, sleep=clock.sleep)
-    limits = Limits(pace)
-    limits.note(1, Limited(40))
+    limits = RateLimits(pace)
+    limits.record(1, RateLimited(40))
     clock.advance(seconds=6)
     start = clock()
-    limits.note(2, Limited(40))
+    limits.record(2, RateLimited(40))
     await pace.turn()
     assert clock() - start < 1
-    assert [round(limits.left(chat_id)) for chat_id in (1, 2, 3)] == [34, 40, 0]
+    assert [round(limits.seconds_left(chat_id)) for chat_id in (1, 2, 3)] == [34, 40, 0]
 
 
-async def test_a_limit_of_the_whole_bot_is_noticed_where_all_pushes_go_to_groups(
+async def test_a_limit_of_the_bot_is_detected_if_all_pushes_go_to_groups(
     database: Database, clock: Clock, post: Post
 ) -> None:
     telegram = Telegram(clock)

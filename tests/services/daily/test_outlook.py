@@ -1,4 +1,4 @@
-"""The day ahead in a forecast."""
+"""Outlooks of forecasts."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.daily import Change, Outlook, Spell, outlook_of
+from services.daily import Change, Outlook, WetSpell, outlook_of
 from services.places.models import zone
 from services.weather import Condition, Forecast, Step
 from services.weather.days import days_of
@@ -18,7 +18,7 @@ MORNING, EVENING = TODAY + 8 * HOUR, TODAY + 18 * HOUR
 
 
 def hours(changes: dict[int, dict[str, Any]] | None = None, start: datetime = TODAY, **values: Any) -> list[Step]:  # noqa: ANN401
-    """Return a day's hours, some of them changed."""
+    """Return the hours of a day, with changes to some of them."""
     return [
         replace(step, **(changes or {}).get(number, {}))
         for number, step in enumerate(steps(start, 24, **({"probability": 5.0} | values)))
@@ -38,7 +38,7 @@ def ahead(*days: list[Step], at: datetime = MORNING) -> Outlook:
     return outlook
 
 
-def told(spell: Spell) -> tuple[int | None, int | None]:
+def told(spell: WetSpell) -> tuple[int | None, int | None]:
     return None if spell.start is None else spell.start.hour, None if spell.end is None else spell.end.hour
 
 
@@ -47,7 +47,7 @@ def rain(*numbers: int, **values: Any) -> dict[int, dict[str, Any]]:  # noqa: AN
     return dict.fromkeys(numbers, wet)
 
 
-def test_what_is_over_by_the_morning_is_not_told() -> None:
+def test_an_outlook_omits_past_hours() -> None:
     outlook = ahead(hours({3: {"temperature": -9.0}, 9: {"temperature": 4.0}, 15: {"temperature": 12.5}}))
     assert (outlook.date, outlook.low, outlook.high) == (date(2026, 1, 20), 4.0, 12.5)
     assert outlook.condition is Condition.CLEAR
@@ -75,7 +75,9 @@ def test_from_the_evening_on_the_day_ahead_is_tomorrow() -> None:
         ((9, 12, 16, 20), [(9, 21)]),
     ],
 )
-def test_rain_is_told_with_its_hours(wet: tuple[int, ...], spells: list[tuple[int | None, int | None]]) -> None:
+def test_an_outlook_has_the_hours_of_rain(
+    wet: tuple[int, ...], spells: list[tuple[int | None, int | None]]
+) -> None:
     outlook = ahead(hours(rain(*wet)))
     assert [told(spell) for spell in outlook.spells] == spells
     assert all(spell.kind is Condition.RAIN and spell.probability == 80 for spell in outlook.spells)
@@ -92,7 +94,7 @@ def test_rain_is_told_with_its_hours(wet: tuple[int, ...], spells: list[tuple[in
         ({"probability": None, "precipitation": None}, True),
     ],
 )
-def test_rain_is_told_where_it_is_likely(values: dict[str, Any], is_told: bool) -> None:
+def test_an_outlook_has_likely_rain(values: dict[str, Any], is_told: bool) -> None:
     assert [spell.likely for spell in ahead(hours(rain(12, **values))).spells] in ([is_told], [])
     assert any(spell.likely for spell in ahead(hours(rain(12, **values))).spells) is is_told
 
@@ -105,12 +107,12 @@ def test_rain_is_told_where_it_is_likely(values: dict[str, Any], is_told: bool) 
         (5.0, Condition.SLEET, Condition.SLEET),
     ],
 )
-def test_what_falls_has_a_kind(temperature: float, condition: Condition | None, kind: Condition) -> None:
+def test_precipitation_has_a_type(temperature: float, condition: Condition | None, kind: Condition) -> None:
     (spell,) = ahead(hours(rain(12, temperature=temperature, condition=condition))).spells
     assert spell.kind is kind
 
 
-def test_wind_is_told_when_it_is_worth_it() -> None:
+def test_an_outlook_has_strong_wind() -> None:
     assert ahead(hours(wind_speed=9.9, wind_gust=14.9)).wind_speed is None
     strong = ahead(hours({12: {"wind_speed": 10.0, "wind_direction": 315.0, "wind_gust": 14.0}}, wind_speed=2.0))
     assert (strong.wind_speed, strong.wind_direction, strong.wind_gust) == (10.0, 315.0, None)
@@ -130,7 +132,7 @@ def test_wind_is_told_when_it_is_worth_it() -> None:
         ({"temperature": None}, {}, ()),
     ],
 )
-def test_what_is_other_than_yesterday_is_told(
+def test_an_outlook_has_the_changes_since_yesterday(
     before: dict[str, Any], today: dict[str, Any], changes: tuple[Change, ...]
 ) -> None:
     outlook = ahead(hours(start=YESTERDAY, **before), hours(**today))
@@ -138,7 +140,7 @@ def test_what_is_other_than_yesterday_is_told(
 
 
 def test_the_same_hours_are_compared() -> None:
-    """Both days are warmest at night; what is over by the morning is compared with nothing."""
+    """Both days are warmest at night, and past hours are not compared."""
     night = {number: {"temperature": 20.0} for number in range(6)}
     assert ahead(hours(start=YESTERDAY), hours(night)).changes == ()
     assert ahead(hours(night, start=YESTERDAY), hours()).changes == ()
@@ -150,7 +152,7 @@ def test_a_day_whose_highest_temperature_is_over_is_not_called_warmer() -> None:
     assert (late.high, late.changes, late.late) == (12, (), True)
 
 
-def test_hours_that_differ_in_the_other_direction_than_the_days_are_no_change() -> None:
+def test_a_change_of_hours_that_contradicts_the_days_is_ignored() -> None:
     cold_front = hours({number: {"temperature": 25.0} for number in range(6)}, temperature=14.0)
     assert ahead(hours(start=YESTERDAY), cold_front).changes == (Change.WARMER,)
     hot_night = hours({number: {"temperature": 30.0} for number in range(6)}, start=YESTERDAY)
@@ -177,7 +179,7 @@ def test_a_day_is_not_called_dry_when_something_may_fall(today: dict[str, Any]) 
     assert Change.DRY not in ahead(hours(wet, start=YESTERDAY), hours({15: today})).changes
 
 
-def test_rain_of_yesterday_in_other_hours_is_not_missed_today() -> None:
+def test_rain_in_other_hours_of_yesterday_is_not_compared() -> None:
     assert ahead(hours(rain(1, 2, precipitation=6.0), start=YESTERDAY), hours()).changes == ()
 
 
@@ -189,7 +191,7 @@ def test_unlikely_drizzle_is_not_the_sky_of_the_day() -> None:
     assert (told(spell), spell.kind, spell.likely) == ((10, 13), Condition.DRIZZLE, False)
 
 
-def test_dangers_are_told_with_their_hours_and_what_else_falls_besides() -> None:
+def test_an_outlook_has_hazards_with_their_hours_and_other_precipitation() -> None:
     ice = rain(9, 10, 11, condition=Condition.FREEZING_RAIN)
     outlook = ahead(hours(ice | rain(12, 13, 14) | {20: {"wind_gust": 26.0}}))
     assert [
@@ -206,21 +208,21 @@ def test_an_hour_of_heavy_rain_does_not_end_the_rain_around_it() -> None:
     assert [hazard.kind for hazard in outlook.hazards] == [HazardKind.HEAVY_RAIN]
 
 
-def test_rain_beside_squalls_is_told_too() -> None:
+def test_an_outlook_has_rain_beside_squalls() -> None:
     outlook = ahead(hours(rain(12, 13, condition=Condition.SQUALL)))
     assert [(told(spell), spell.kind) for spell in outlook.spells] == [((12, 14), Condition.RAIN)]
     assert [(hazard.kind, hazard.probability) for hazard in outlook.hazards] == [(HazardKind.SQUALL, None)]
 
 
-def test_a_day_of_which_hours_are_missing_is_not_compared() -> None:
+def test_a_day_with_missing_hours_is_not_compared() -> None:
     assert ahead(hours(start=YESTERDAY, temperature=0.0)[6:], hours()).changes == ()
     assert ahead(hours(start=YESTERDAY, temperature=0.0), hours()[6:]).changes == ()
 
 
-def test_a_forecast_that_does_not_reach_so_far_tells_nothing() -> None:
+def test_a_forecast_that_ends_before_the_day_has_no_outlook() -> None:
     assert outlook_of(forecast(hours()), EVENING) is None
 
 
-def test_steps_of_which_nothing_is_known_are_no_trouble() -> None:
+def test_steps_without_any_values_give_an_empty_outlook() -> None:
     outlook = ahead([Step(start=TODAY + number * HOUR, length=HOUR) for number in range(24)])
     assert (outlook.low, outlook.high, outlook.condition, outlook.spells) == (None, None, None, ())

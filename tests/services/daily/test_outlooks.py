@@ -1,4 +1,4 @@
-"""Outlooks for many chats: which places are asked about, and which answers are kept."""
+"""Outlooks for many chats: requests and cache."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +12,7 @@ from tests.services.providers.forecast_bodies import BERLIN, HOUR
 
 
 class Weather:
-    """Has a forecast for every place but those called Nowhere, and counts how often it is asked for."""
+    """A weather service that fails for Nowhere, and counts requests."""
 
     def __init__(self, *, age: timedelta | None = None) -> None:
         self.asked: list[str] = []
@@ -27,23 +27,23 @@ class Weather:
         ]
 
 
-async def test_a_place_is_asked_for_once_for_all_chats_and_failures_are_asked_for_again() -> None:
+async def test_the_forecast_of_a_place_is_fetched_once_for_all_chats_and_again_after_a_failure() -> None:
     weather = Weather()
     outlooks = Outlooks(weather)  # type: ignore[arg-type]
     nowhere = Place("Nowhere", 0, 0)
     for _ in range(3):
-        berlin, failure = await outlooks.of([BERLIN, nowhere], MORNING)
+        berlin, failure = await outlooks.fetch([BERLIN, nowhere], MORNING)
         assert isinstance(berlin, Outlook)
         assert failure == Failure(Reason.TIMED_OUT)
-    await outlooks.of([BERLIN], MORNING + timedelta(days=1) - 16 * HOUR)
+    await outlooks.fetch([BERLIN], MORNING + timedelta(days=1) - 16 * HOUR)
     assert weather.asked == ["Berlin", "Nowhere", "Nowhere", "Nowhere", "Berlin"]
 
 
-async def test_an_old_forecast_is_told_with_its_age_and_not_kept() -> None:
+async def test_the_outlook_of_an_old_forecast_has_its_age_and_is_not_cached() -> None:
     weather = Weather(age=timedelta(hours=2))
     outlooks = Outlooks(weather)  # type: ignore[arg-type]
     for _ in range(2):
-        (berlin,) = await outlooks.of([BERLIN], MORNING)
+        (berlin,) = await outlooks.fetch([BERLIN], MORNING)
         assert isinstance(berlin, Outlook)
         assert berlin.age == timedelta(hours=2)
     assert weather.asked == ["Berlin"] * 2
@@ -51,4 +51,4 @@ async def test_an_old_forecast_is_told_with_its_age_and_not_kept() -> None:
 
 async def test_a_forecast_that_ends_too_early_is_a_failure() -> None:
     outlooks = Outlooks(Weather())  # type: ignore[arg-type]
-    assert await outlooks.of([BERLIN], EVENING) == [Failure(Reason.MALFORMED)]
+    assert await outlooks.fetch([BERLIN], EVENING) == [Failure(Reason.MALFORMED)]

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from services.daily.request import Request, read_request
+from services.daily.request import PushRequest, parse_push_request
 from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Weekdays
 
 MON, TUE, WED, THU, FRI, SAT, SUN = Weekdays
@@ -41,7 +41,7 @@ MON, TUE, WED, THU, FRI, SAT, SUN = Weekdays
     ],
 )
 def test_a_time_is_read_as_people_write_it(text: str, minutes: int) -> None:
-    assert read_request(text) == Request(minutes)
+    assert parse_push_request(text) == PushRequest(minutes)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_a_time_is_read_as_people_write_it(text: str, minutes: int) -> None:
         "-8",
     ],
 )
-def test_what_is_not_one_time_of_day_on_days_of_the_week_is_not_guessed_at(text: str) -> None:
-    assert read_request(text) is None
+def test_unsupported_schedules_are_not_parsed(text: str) -> None:
+    assert parse_push_request(text) is None
 
 
 @pytest.mark.parametrize(
@@ -117,41 +117,41 @@ def test_what_is_not_one_time_of_day_on_days_of_the_week_is_not_guessed_at(text:
     ],
 )
 def test_weekdays_are_read_in_both_languages(text: str, days: Weekdays) -> None:
-    assert read_request(text) == Request(450, days)
+    assert parse_push_request(text) == PushRequest(450, days)
 
 
 @pytest.mark.parametrize(
     ("text", "request_"),
     [
-        ("8:00 Moscow London", Request(480, places="Moscow London")),
-        ("8:00, Moscow, London", Request(480, places="Moscow, London")),
-        ("8 Moscow", Request(480, places="Moscow")),
-        ("8 am Moscow", Request(480, places="Moscow")),
-        ("7:30 mon-fri Moscow", Request(450, WORKDAYS, "Moscow")),
-        ("mon-fri 7:30 Moscow", Request(450, WORKDAYS, "Moscow")),
-        ("7:30 пн-пт Москва, Лондон", Request(450, WORKDAYS, "Москва, Лондон")),
-        ("7:30\nпн-пт\nМосква\nЛондон", Request(450, WORKDAYS, "Москва\nЛондон")),
-        ("Moscow 8:00", Request(480, places="Moscow")),
-        ("Moscow at 8", Request(480, places="Moscow")),
-        ("Москва в 8", Request(480, places="Москва")),
-        ("Москва в 8 утра", Request(480, places="Москва")),
-        ("8:00 Moscow mon-fri", Request(480, WORKDAYS, "Moscow")),
-        ("8:00 Москва, Казань по будням", Request(480, WORKDAYS, "Москва, Казань")),
-        ("Moscow, London at 8:00", Request(480, places="Moscow, London")),
-        ("Москва в 8 утра по будням", Request(480, WORKDAYS, "Москва")),
-        ("Москва, Лондон пн-пт 7:30", Request(450, WORKDAYS, "Москва, Лондон")),
-        ("7 30 Moscow", Request(450, places="Moscow")),
-        ("8 55.75, 37.62", Request(480, places="55.75, 37.62")),
-        ("8:00 55.75 37.62", Request(480, places="55.75 37.62")),
-        ("8:00 Monaco", Request(480, places="Monaco")),
-        ("8:00 Satun", Request(480, places="Satun")),
-        ("8:00 Среднеуральск", Request(480, places="Среднеуральск")),
-        ("8:00 Вторые Левые Ламки", Request(480, places="Вторые Левые Ламки")),
-        ("8:00 Пятигорск", Request(480, places="Пятигорск")),
+        ("8:00 Moscow London", PushRequest(480, places="Moscow London")),
+        ("8:00, Moscow, London", PushRequest(480, places="Moscow, London")),
+        ("8 Moscow", PushRequest(480, places="Moscow")),
+        ("8 am Moscow", PushRequest(480, places="Moscow")),
+        ("7:30 mon-fri Moscow", PushRequest(450, WORKDAYS, "Moscow")),
+        ("mon-fri 7:30 Moscow", PushRequest(450, WORKDAYS, "Moscow")),
+        ("7:30 пн-пт Москва, Лондон", PushRequest(450, WORKDAYS, "Москва, Лондон")),
+        ("7:30\nпн-пт\nМосква\nЛондон", PushRequest(450, WORKDAYS, "Москва\nЛондон")),
+        ("Moscow 8:00", PushRequest(480, places="Moscow")),
+        ("Moscow at 8", PushRequest(480, places="Moscow")),
+        ("Москва в 8", PushRequest(480, places="Москва")),
+        ("Москва в 8 утра", PushRequest(480, places="Москва")),
+        ("8:00 Moscow mon-fri", PushRequest(480, WORKDAYS, "Moscow")),
+        ("8:00 Москва, Казань по будням", PushRequest(480, WORKDAYS, "Москва, Казань")),
+        ("Moscow, London at 8:00", PushRequest(480, places="Moscow, London")),
+        ("Москва в 8 утра по будням", PushRequest(480, WORKDAYS, "Москва")),
+        ("Москва, Лондон пн-пт 7:30", PushRequest(450, WORKDAYS, "Москва, Лондон")),
+        ("7 30 Moscow", PushRequest(450, places="Moscow")),
+        ("8 55.75, 37.62", PushRequest(480, places="55.75, 37.62")),
+        ("8:00 55.75 37.62", PushRequest(480, places="55.75 37.62")),
+        ("8:00 Monaco", PushRequest(480, places="Monaco")),
+        ("8:00 Satun", PushRequest(480, places="Satun")),
+        ("8:00 Среднеуральск", PushRequest(480, places="Среднеуральск")),
+        ("8:00 Вторые Левые Ламки", PushRequest(480, places="Вторые Левые Ламки")),
+        ("8:00 Пятигорск", PushRequest(480, places="Пятигорск")),
     ],
 )
-def test_the_rest_names_the_places(text: str, request_: Request) -> None:
-    assert read_request(text) == request_
+def test_the_text_beside_the_time_names_the_places(text: str, request_: PushRequest) -> None:
+    assert parse_push_request(text) == request_
 
 
 @pytest.mark.parametrize(
@@ -160,5 +160,5 @@ def test_the_rest_names_the_places(text: str, request_: Request) -> None:
 )
 def test_a_hostile_text_is_read_in_no_time(text: str) -> None:
     start = time.process_time()
-    read_request(text)
+    parse_push_request(text)
     assert time.process_time() - start < 0.5

@@ -5,18 +5,15 @@ import pytest
 from sqlalchemy import select, update
 
 from services.daily import Outcome, Sender
-from services.daily import sender as module
-from services.errors import StorageError
 from services.net.budget import Pace
-from services.storage import Chats, Database, Due, DuePushes, Subscriptions, open_database
+from services.storage import Chats, Database, DuePush, DuePushes, Subscriptions
 from services.storage.schema import subscriptions
 from tests.services.conftest import Clock
 from tests.services.daily.conftest import (
     EIGHT,
     MORNING,
-    FailingPushes,
     Post,
-    Stall,
+    next_of,
     reached,
     running,
     sender,
@@ -26,14 +23,7 @@ from tests.services.daily.conftest import (
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
-async def next_of(database: Database, chat_id: int = 1) -> datetime | None:
-    (one,) = await Subscriptions(database).of(chat_id)
-    return one.next_at
-
-
-async def test_what_is_due_is_sent_once_and_moved_to_its_next_time(
-    database: Database, clock: Clock, post: Post
-) -> None:
+async def test_a_due_push_is_sent_once_and_scheduled_again(database: Database, clock: Clock, post: Post) -> None:
     await subscribe(database, 3)
     async with running(sender(database, clock, post)):
         await post.has(3)
@@ -51,7 +41,7 @@ async def test_what_is_due_is_sent_once_and_moved_to_its_next_time(
         (EIGHT + 3 * DAY - MINUTE, []),
     ],
 )
-async def test_after_downtime_what_is_not_too_late_is_sent_and_the_rest_passed_over(
+async def test_after_downtime_late_pushes_are_sent_and_too_late_ones_skipped(
     database: Database, clock: Clock, post: Post, now: datetime, sent: list[datetime]
 ) -> None:
     await subscribe(database, 1)
@@ -61,7 +51,7 @@ async def test_after_downtime_what_is_not_too_late_is_sent_and_the_rest_passed_o
     assert [at for _, at in post.sent.elements()] == sent
 
 
-async def test_a_chat_that_is_gone_is_left_in_peace_until_it_is_back(
+async def test_a_gone_chat_gets_no_pushes_until_it_is_reachable_again(
     database: Database, clock: Clock, post: Post
 ) -> None:
     await subscribe(database, 1)
@@ -77,7 +67,7 @@ async def test_a_chat_that_is_gone_is_left_in_peace_until_it_is_back(
     assert await next_of(database) == EIGHT + DAY
 
 
-async def test_what_fails_is_tried_again_with_growing_pauses_as_long_as_it_is_worth_it(
+async def test_a_failed_push_is_tried_again_with_growing_delays_until_it_is_too_late(
     database: Database, clock: Clock, post: Post
 ) -> None:
     await subscribe(database, 1)
@@ -88,12 +78,12 @@ async def test_what_fails_is_tried_again_with_growing_pauses_as_long_as_it_is_wo
         tries.append(round((clock.utc() - EIGHT) / MINUTE))
         async with running(sender(database, clock, post)):
             await (post.has(len(tries)) if tries[-1] <= 90 else reached(database, EIGHT + DAY))
-        clock.seconds = await pushes.next_moment() or 0
+        clock.seconds = await pushes.next_claimable_at() or 0
     assert tries == [0, 1, 2, 4, 8, 16, 31, 46, 61, 76, 91]
     assert post.sent.total() == 10
 
 
-async def test_what_is_refused_for_no_known_reason_is_tried_for_some_minutes_and_then_comes_again_tomorrow(
+async def test_a_push_refused_for_an_unknown_reason_is_tried_for_minutes_and_then_skipped(
     database: Database, clock: Clock, post: Post
 ) -> None:
     await subscribe(database, 1)
@@ -103,31 +93,29 @@ async def test_what_is_refused_for_no_known_reason_is_tried_for_some_minutes_and
         tries += 1
         async with running(sender(database, clock, post)):
             await post.has(tries)
-        clock.seconds = await pushes.next_moment() or 0
+        clock.seconds = await pushes.next_claimable_at() or 0
     assert post.sent == {(1, EIGHT): tries}
     assert tries == 4
     assert await next_of(database) == EIGHT + DAY
 
 
-async def test_what_was_sent_elsewhere_than_to_its_topic_has_none_from_then_on(
-    database: Database, clock: Clock, post: Post
-) -> None:
+async def test_a_push_sent_to_the_general_topic_keeps_it(database: Database, clock: Clock, post: Post) -> None:
     await subscribe(database, 2)
     async with database.begin() as connection:
         await connection.execute(update(subscriptions).values(thread_id=7))
     post.outcomes[1] = Outcome.MOVED
     async with running(sender(database, clock, post)):
         await post.has(2)
-    topics = [(await Subscriptions(database).of(chat_id))[0].thread_id for chat_id in (1, 2)]
+    topics = [(await Subscriptions(database).get(chat_id))[0].thread_id for chat_id in (1, 2)]
     assert topics == [None, 7]
 
 
-async def test_what_breaks_while_it_is_prepared_or_sent_is_tried_again_and_holds_up_nothing(
+async def test_a_push_that_raises_is_tried_again_and_delays_no_other(
     database: Database, clock: Clock, post: Post, caplog: pytest.LogCaptureFixture
 ) -> None:
     broken_for, broke = {1}, asyncio.Event()
 
-    async def broken(due: Due) -> None:
+    async def broken(due: DuePush) -> None:
         if due.subscription.chat_id in broken_for:
             broke.set()
             raise RuntimeError("broken")
@@ -146,11 +134,11 @@ async def test_what_breaks_while_it_is_prepared_or_sent_is_tried_again_and_holds
     async with running(sender(database, clock, post)):
         await post.has(3)
     assert post.sent[1, EIGHT] == 1
-    assert [record.message for record in caplog.records] == ["preparing or sending a push raised"] * 2
+    assert [record.message for record in caplog.records] == ["could not prepare or send a push"] * 2
 
 
-async def test_nothing_to_write_for_now_is_tried_again(database: Database, clock: Clock) -> None:
-    async def nothing(_: Due) -> None: ...
+async def test_a_push_that_cannot_be_prepared_is_tried_again(database: Database, clock: Clock) -> None:
+    async def nothing(_: DuePush) -> None: ...
 
     await subscribe(database, 1)
     async with running(Sender(DuePushes(database, clock=clock), Chats(database), nothing, Pace(25), clock=clock)):
@@ -158,12 +146,12 @@ async def test_nothing_to_write_for_now_is_tried_again(database: Database, clock
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-async def test_two_thousand_at_one_minute_go_out_at_the_pace_each_once(
+async def test_two_thousand_pushes_are_sent_once_each_at_the_pace(
     database: Database, clock: Clock, post: Post
 ) -> None:
     times: list[float] = []
 
-    async def note(_: Due) -> None:
+    async def note(_: DuePush) -> None:
         times.append(clock())
 
     await subscribe(database, 2_000)
@@ -178,12 +166,10 @@ async def test_two_thousand_at_one_minute_go_out_at_the_pace_each_once(
         assert set(await connection.scalars(select(subscriptions.c.next_at))) == {(EIGHT + DAY).timestamp()}
 
 
-async def test_one_that_takes_long_does_not_hold_up_the_others(
-    database: Database, clock: Clock, post: Post
-) -> None:
+async def test_a_slow_push_does_not_delay_the_others(database: Database, clock: Clock, post: Post) -> None:
     go_on = asyncio.Event()
 
-    async def slow(due: Due) -> None:
+    async def slow(due: DuePush) -> None:
         if due.subscription.chat_id <= 20:
             await go_on.wait()
 
@@ -194,64 +180,3 @@ async def test_one_that_takes_long_does_not_hold_up_the_others(
         go_on.set()
         await post.has(300)
     assert set(post.sent.values()) == {1}
-
-
-async def test_two_senders_share_the_work_and_none_sends_what_the_other_does(
-    database: Database, url: str, clock: Clock, post: Post
-) -> None:
-    await subscribe(database, 400)
-    async with open_database(url) as another:
-        mine, others = Post(), Post()
-        mine.sent = others.sent = post.sent
-        async with running(sender(database, clock, mine)), running(sender(another, clock, others)):
-            await reached(database, EIGHT + DAY)
-    assert len(post.sent) == 400
-    assert set(post.sent.values()) == {1}
-
-
-async def test_a_stop_finishes_what_is_being_sent_and_gives_the_rest_back(
-    database: Database, clock: Clock, post: Post
-) -> None:
-    async def preparing(due: Due) -> None:
-        if due.subscription.chat_id != 1:
-            await asyncio.Event().wait()
-
-    await subscribe(database, 5)
-    post.preparing, post.sending = preparing, (stall := Stall())
-    stop = asyncio.Event()
-    run = asyncio.create_task(sender(database, clock, post).run(stop))
-    await stall.begun.wait()
-    stop.set()
-    stall.go_on.set()
-    await run
-
-    assert post.sent == {(1, EIGHT): 1}
-    assert asyncio.all_tasks() == {asyncio.current_task()}
-    assert await next_of(database) == EIGHT + DAY
-    given_back = await DuePushes(database, clock=clock).claim(10)
-    assert [due.subscription.chat_id for due in given_back] == [2, 3, 4, 5]
-
-
-async def test_a_new_subscription_wakes_the_sender(database: Database, clock: Clock, post: Post) -> None:
-    clock.go_to(EIGHT - MINUTE)
-    at_work = sender(database, clock, post)
-    async with running(at_work):
-        await Subscriptions(database, clock=clock).add(1, MORNING)
-        clock.go_to(EIGHT)
-        at_work.wake()
-        await post.has(1)
-    assert await next_of(database) == EIGHT + DAY
-
-
-@pytest.mark.parametrize("error", [FailingPushes.error, StorageError("away")], ids=type)
-async def test_a_database_that_is_away_for_a_while_costs_neither_a_push_nor_a_double(
-    database: Database, clock: Clock, post: Post, monkeypatch: pytest.MonkeyPatch, error: Exception
-) -> None:
-    monkeypatch.setattr(FailingPushes, "error", error)
-    monkeypatch.setattr(module, "DATABASE_PAUSE", 0)
-    await subscribe(database, 5)
-    pushes = FailingPushes(database, clock=clock, next_moment=3, claim=3, done=3)
-    async with running(sender(database, clock, post, pushes=pushes)):
-        await reached(database, EIGHT + DAY)
-    assert set(pushes.failures.values()) == {0}
-    assert post.sent == {(number, EIGHT): 1 for number in range(1, 6)}

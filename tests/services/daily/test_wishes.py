@@ -1,8 +1,8 @@
-"""Wishes for a daily message in sentences."""
+"""Requests for daily pushes in sentences."""
 
 import pytest
 
-from services.daily import read_wish
+from services.daily import push_request_from_question
 from services.questions import What, read_question
 from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Weekdays
 
@@ -20,11 +20,11 @@ from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Weekdays
         ("присылай погоду в Туле каждый понедельник в 9:00", 540, Weekdays.MONDAY),
     ],
 )
-def test_the_time_and_the_days_are_those_of_the_wish(text: str, minutes: int, weekdays: Weekdays) -> None:
+def test_a_request_has_the_time_and_the_days_of_the_sentence(text: str, minutes: int, weekdays: Weekdays) -> None:
     question = read_question(text)
-    request = read_wish(question, text)
+    request = push_request_from_question(question, text)
     assert (request.minutes, request.weekdays, request.places) == (minutes, weekdays, question.places)
 
 
-def test_these_are_wishes() -> None:
+def test_these_sentences_request_daily_pushes() -> None:
     assert read_question("присылай погоду в Москве каждое утро").what is What.DAILY

@@ -1,4 +1,4 @@
-"""Each language is complete: the tests tell what a pack lacks."""
+"""Completeness of the language packs."""
 
 import re
 import tokenize
@@ -9,7 +9,7 @@ import pytest
 from babel import Locale
 
 from handlers.texts import LOCALES, texts_for
-from services.languages import DEFAULT, LANGUAGES, Language, all_forms, declined, language_of
+from services.languages import DEFAULT, LANGUAGES, Language, all_forms, declined, language_by_script
 from services.places.text import fold
 from services.questions import What
 from services.questions.quantities import COMPARING, DOUBTFUL
@@ -29,10 +29,10 @@ NEEDED_WORDS = {
     "travellers",
     "other",
 }
-"""The sections of `around.txt` that no language does without."""
+"""The sections of `around.txt` that every language must have."""
 
 OPTIONAL = {"slash"}
-"""What a language may do without: Telegram's own names of commands are English."""
+"""Word lists that may be empty: the commands of Telegram have English names."""
 
 TIMES = {
     "day",
@@ -49,10 +49,10 @@ TIMES = {
     "next",
     "coming",
 }
-"""The kinds of phrases in `times.txt` that no language does without; the rules name all kinds."""
+"""The sections of `times.txt` that every language must have."""
 
 SOURCES = {"services/places/index/sources.py"}
-"""The reader of data that has a column for each of some languages."""
+"""A parser of data with a column per language."""
 
 every_pack = pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
 
@@ -77,7 +77,7 @@ def test_no_texts_are_without_a_pack() -> None:
 
 
 @every_pack
-def test_a_language_has_words_of_every_kind_around_names(language: Language) -> None:
+def test_a_language_has_words_for_each_section_of_around(language: Language) -> None:
     assert {kind for kind in NEEDED_WORDS if not language.around.get(kind)} == set()
     assert language.everyday, "everyday.txt is missing or empty"
 
@@ -118,9 +118,9 @@ def test_the_phrases_of_a_language_are_regular_expressions(language: Language) -
 
 @every_pack
 def test_a_language_is_written_in_its_letters(language: Language) -> None:
-    assert all(language.writes(letter) for letter in language.letters)
+    assert all(language.uses_script_of(letter) for letter in language.letters)
     assert set(language.alphabet) == {char for letter in language.letters for char in fold(letter)}
-    assert language_of(language.alphabet) is language
+    assert language_by_script(language.alphabet) is language
 
 
 @every_pack
@@ -135,8 +135,8 @@ def test_all_keyboards_have_the_same_keys(language: Language) -> None:
 def test_letters_that_look_alike_come_in_pairs(language: Language) -> None:
     theirs, own = language.lookalikes
     assert len(theirs) == len(own)
-    assert all(map(DEFAULT.writes, theirs))
-    assert all(map(language.writes, own))
+    assert all(map(DEFAULT.uses_script_of, theirs))
+    assert all(map(language.uses_script_of, own))
 
 
 @every_pack
@@ -155,7 +155,7 @@ def test_names_are_declined_only_in_a_language_with_a_declension(language: Langu
     name = language.place_names.read_label("".join(sorted(language.letters)[:5]).capitalize())
     assert name is not None
     if language.declension is None:
-        assert language.forms(name) == language.located(name) == set()
+        assert language.forms(name) == language.locative_forms(name) == set()
         assert not language.is_declined(name)
     else:
         assert set(language.declension.few) <= set(language.declension.usual) <= set(language.declension.cases)
@@ -173,12 +173,12 @@ def test_forms_come_from_all_languages() -> None:
     assert declined(["Бали", "Мали", "Таити"]) == set()
 
 
-def test_a_name_in_no_script_of_the_languages_is_in_none() -> None:
-    assert language_of("東京") is None
-    assert language_of("12") is None
+def test_a_name_in_another_script_has_no_language() -> None:
+    assert language_by_script("東京") is None
+    assert language_by_script("12") is None
 
 
-def test_nothing_outside_the_packs_has_a_language_by_name() -> None:
+def test_no_module_outside_the_packs_names_a_language() -> None:
     packages = "|".join(language.package.rpartition(".")[2] for language in LANGUAGES)
     names = re.compile(rf"\b({packages})\b", re.IGNORECASE)
     codes = {f'"{language.code}"' for language in LANGUAGES}

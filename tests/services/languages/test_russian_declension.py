@@ -53,7 +53,7 @@ from services.languages.russian.endings import ACCUSATIVE, GENITIVE, INSTRUMENTA
         ("Сельцо", "Сельце"),
     ],
 )
-def test_a_name_has_the_form_of_being_there(name: str, form: str) -> None:
+def test_a_name_has_its_form_after_in(name: str, form: str) -> None:
     assert form in forms(name, [PREPOSITIONAL])
 
 
@@ -83,7 +83,7 @@ def test_a_name_has_the_form_of_being_there(name: str, form: str) -> None:
         ("Пушкин", INSTRUMENTAL, "Пушкиным"),
     ],
 )
-def test_a_name_has_the_forms_of_going_there_and_from(name: str, case: int, form: str) -> None:
+def test_a_name_has_its_forms_after_to_and_from(name: str, case: int, form: str) -> None:
     assert form in forms(name, [case])
 
 

@@ -69,7 +69,7 @@ async def test_every_status_but_200_means_an_error(
     assert Failure.of(error) == Failure(kind.reason, status)
 
 
-def test_a_403_is_about_the_key_where_there_is_one() -> None:
+def test_a_403_with_a_key_means_refused() -> None:
     assert type(JsonClient("Somewhere", "http://x", credentials=Credentials({"appid": "k"})).error(403)) is Refused
 
 

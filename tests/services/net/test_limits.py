@@ -1,4 +1,4 @@
-"""Limits of a provider: cooldown after a refusal or a used-up quota, and budgets."""
+"""The limits of a provider: the cooldown after a refusal or an exceeded quota, and budgets."""
 
 import asyncio
 import logging
@@ -29,7 +29,7 @@ def client(sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock)
     return client
 
 
-async def fail(client: JsonClient) -> ServiceError:
+async def error_of(client: JsonClient) -> ServiceError:
     with pytest.raises(ServiceError) as caught:
         await client.get(PATH, PARAMS)
     return caught.value
@@ -52,10 +52,10 @@ async def test_a_provider_is_called_again_after_its_cooldown(
     seconds: int,
 ) -> None:
     sandbox.break_("geocoding", fault, times=1)
-    first = await fail(client)
+    first = await error_of(client)
 
     clock.advance(seconds=seconds - 0.1)
-    assert type(await fail(client)) is type(first)
+    assert type(await error_of(client)) is type(first)
     assert asked(sandbox, "geocoding") == 1
 
     clock.advance(seconds=0.1)
@@ -68,12 +68,13 @@ async def test_a_shorter_cooldown_does_not_end_a_longer_one(
 ) -> None:
     sandbox.delay("geocoding", 0.05)
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, 429, body="{}", retry_after=10), times=1)
-    sandbox.break_("geocoding", Fault(FaultKind.STATUS, 429, body="{}", retry_after=100), times=1)  # comes first
-    await asyncio.gather(fail(client), fail(client))
+    # the latest fault comes first
+    sandbox.break_("geocoding", Fault(FaultKind.STATUS, 429, body="{}", retry_after=100), times=1)
+    await asyncio.gather(error_of(client), error_of(client))
 
     clock.advance(seconds=99)
 
-    assert type(await fail(client)) is Busy
+    assert type(await error_of(client)) is Busy
     assert asked(sandbox, "geocoding") == 2
 
 
@@ -96,7 +97,7 @@ async def test_concurrent_refusals_are_logged_once_without_the_key(
     client.connect(session)
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, status, body=SECRET))
 
-    await asyncio.gather(*(fail(client) for _ in range(12)))
+    await asyncio.gather(*(error_of(client) for _ in range(12)))
 
     assert asked(sandbox, "geocoding") == 12
     (record,) = [record for record in caplog.records if record.name == "services.net.http"]
@@ -120,7 +121,7 @@ async def test_concurrent_refusals_are_logged_once_without_the_key(
         ("", "9" * 400, 86400),
     ],
 )
-def test_a_cooldown_is_as_long_as_the_provider_says(body: str, retry_after: str | None, seconds: float) -> None:
+def test_a_cooldown_lasts_as_long_as_the_provider_asks(body: str, retry_after: str | None, seconds: float) -> None:
     assert cooldown_seconds(body, retry_after, NOW) == seconds
 
 
@@ -129,16 +130,16 @@ def test_a_cooldown_is_never_longer_than_a_day(body: str, retry_after: str | Non
     assert 0 <= cooldown_seconds(body, retry_after, now) <= 86400
 
 
-def spending(budget: Budget, clock: Clock, seconds: int) -> Iterator[float]:
-    """Yield when calls were let through that were tried twice a second."""
+def allowed_times(budget: Budget, clock: Clock, seconds: int) -> Iterator[float]:
+    """Try a call twice a second and yield the times of the allowed calls."""
     for _ in range(2 * seconds):
         clock.advance(seconds=0.5)
         while budget.spend():
             yield clock()
 
 
-def test_no_minute_sees_more_calls_than_the_budget(clock: Clock) -> None:
-    spent = list(spending(Budget(5, clock=clock), clock, 300))
+def test_no_minute_has_more_calls_than_the_budget(clock: Clock) -> None:
+    spent = list(allowed_times(Budget(5, clock=clock), clock, 300))
 
     assert len(spent) == 25
     assert all(later - earlier >= 60 for earlier, later in zip(spent, spent[5:], strict=False))
@@ -155,7 +156,7 @@ async def test_no_call_exceeds_the_budget(
     client.connect(session)
     await client.get(PATH, PARAMS)
 
-    assert Failure.of(await fail(client)) == Failure(Reason.BUSY)
+    assert Failure.of(await error_of(client)) == Failure(Reason.BUSY)
     assert asked(sandbox, "geocoding") == 1
 
     clock.advance(seconds=60)

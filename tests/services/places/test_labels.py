@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from services.languages import all_forms
 from services.places import Match, Place, label_keys
 from services.places.labels import CASES_CACHED, MOST_DECLINED, MOST_FOUND, _cases, by_labels
-from services.storage import LABEL_LENGTH, MOST_PLACES
+from services.storage import MAX_LABEL_LENGTH, MAX_SAVED_PLACES
 
 DACHA, HOME, WORK = (Place(name, latitude, 37.0) for latitude, name in enumerate(("дача", "дом", "дома")))
 
@@ -59,8 +59,9 @@ def test_labels_of_other_alphabets_have_no_cases() -> None:
 
 def test_labels_of_many_words_cost_neither_time_nor_memory() -> None:
     """Eight words with three forms or more each had 4 million forms."""
-    labels = {" ".join(words)[:LABEL_LENGTH]: HOME for words in (["ины"] * 8, ["колины"] * 3, ["кины", "ццы"] * 4)}
-    labels |= {f"ины{'а' * number} ины ины ины ины ины": HOME for number in range(MOST_PLACES - 3)}
+    names = [" ".join(words) for words in (["ины"] * 8, ["колины"] * 3, ["кины", "ццы"] * 4)]
+    labels = {name[:MAX_LABEL_LENGTH]: HOME for name in names}
+    labels |= {f"ины{'а' * number} ины ины ины ины ины": HOME for number in range(MAX_SAVED_PLACES - 3)}
     started = time.process_time()
     list(by_labels("ины " * 1000, label_keys(labels)))
 
@@ -86,7 +87,10 @@ def test_a_text_full_of_labels_is_split_a_few_times() -> None:
     assert sum(isinstance(piece, Match) for piece in pieces) == MOST_FOUND
 
 
-@given(st.text(LETTERS, max_size=LABEL_LENGTH) | st.text(max_size=LABEL_LENGTH), st.text(LETTERS, max_size=100))
+@given(
+    st.text(LETTERS, max_size=MAX_LABEL_LENGTH) | st.text(max_size=MAX_LABEL_LENGTH),
+    st.text(LETTERS, max_size=100),
+)
 def test_any_label_is_harmless(label: str, text: str) -> None:
     pieces = list(by_labels(f"{text} {label} {text}", label_keys({label: HOME})))
     whole = "".join(piece.asked if isinstance(piece, Match) else piece for piece in pieces)

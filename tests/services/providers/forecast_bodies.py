@@ -1,4 +1,4 @@
-"""Forecasts as the providers write them, made to measure."""
+"""Forecasts in the formats of the providers, with values chosen by the tests."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -20,12 +20,12 @@ BERLIN = Place("Berlin", 52.52, 13.41, timezone="Europe/Berlin")
 
 
 def midnight(place: Place, year: int, month: int, day: int) -> datetime:
-    """Return when a day begins at *place*, in UTC."""
+    """Return the start of a local day at *place*, in UTC."""
     return datetime(year, month, day, tzinfo=ZoneInfo(place.timezone or "UTC")).astimezone(UTC)
 
 
 def steps(start: datetime, count: int, length: timedelta = HOUR, **values: Any) -> list[Step]:  # noqa: ANN401
-    """Return so many steps of one kind, 10 °C and dry unless told otherwise."""
+    """Return this many equal steps, by default dry and at 10 °C."""
     usual: dict[str, Any] = {
         "temperature": 10.0,
         "precipitation": 0.0,
@@ -36,7 +36,7 @@ def steps(start: datetime, count: int, length: timedelta = HOUR, **values: Any) 
 
 
 def hourly(start: datetime, count: int, **columns: Sequence[object]) -> dict[str, Any]:
-    """Return a body of Open-Meteo of so many hours; columns not given are all of one value."""
+    """Return an Open-Meteo body with this many hours; columns that are not given have constant values."""
     usual = {
         "temperature_2m": 10.0,
         "apparent_temperature": 8.0,
@@ -61,7 +61,7 @@ def hourly(start: datetime, count: int, **columns: Sequence[object]) -> dict[str
 
 
 def three_hourly(start: datetime, count: int, **values: object) -> dict[str, Any]:
-    """Return a body of OpenWeather of so many entries, all alike."""
+    """Return an OpenWeather body with this many equal entries."""
     usual = {
         "main": {"temp": 10.0, "feels_like": 8.0, "temp_min": -50.0, "temp_max": 50.0},
         "weather": [{"id": 800, "icon": "01d"}],

@@ -1,4 +1,4 @@
-"""The codes of both providers, each with the condition that its documentation describes."""
+"""The codes of the providers, each with the condition that its documentation describes."""
 
 import pytest
 
@@ -111,17 +111,13 @@ def test_the_tables_have_every_documented_code_and_no_other() -> None:
 
 
 @pytest.mark.parametrize(("code", "_described", "condition"), OPEN_METEO_TABLE)
-def test_a_code_of_open_meteo_alone_is_a_report_of_what_is_described(
-    code: int, _described: str, condition: str
-) -> None:
+def test_each_code_of_open_meteo_has_the_described_condition(code: int, _described: str, condition: str) -> None:
     report = open_meteo.report_from({"current": {"weather_code": code}}, SOMEWHERE)
     assert report.condition is Condition(condition)
 
 
 @pytest.mark.parametrize(("code", "_described", "condition"), OPENWEATHER_TABLE)
-def test_a_code_of_openweather_alone_is_a_report_of_what_is_described(
-    code: int, _described: str, condition: str
-) -> None:
+def test_each_code_of_openweather_has_the_described_condition(code: int, _described: str, condition: str) -> None:
     assert openweather.report_from({"weather": [{"id": code}]}, SOMEWHERE).condition is Condition(condition)
 
 
@@ -146,7 +142,7 @@ def test_a_code_of_openweather_alone_is_a_report_of_what_is_described(
         ("thunderstorm", 95, [200, 211]),
     ],
 )
-def test_the_same_sky_has_the_same_name_at_both_providers(words: str, wmo: int, numbers: list[int]) -> None:
+def test_both_providers_have_the_same_condition_for_the_same_sky(words: str, wmo: int, numbers: list[int]) -> None:
     assert {WMO[wmo], *(OPENWEATHER[number] for number in numbers)} == {Condition(words)}
 
 

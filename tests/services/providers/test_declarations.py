@@ -1,18 +1,18 @@
-"""What each weather service declares of itself."""
+"""The declarations of the weather services."""
 
-from sandbox.weather.server import TWINS
+from sandbox.weather.server import IMITATIONS
 from services.providers import PROVIDERS, ProviderOptions
 
-OFF = ProviderOptions()
-ON = ProviderOptions.model_validate({"openweather_api_key": "key", "contact": "ann@example.org"})
+ALL_OFF = ProviderOptions()
+ALL_ON = ProviderOptions.model_validate({"openweather_api_key": "key", "contact": "ann@example.org"})
 
 
-def test_each_weather_service_has_a_twin_in_the_sandbox() -> None:
-    assert [declared.twin for declared in PROVIDERS if declared.twin not in TWINS] == []
+def test_each_weather_service_has_an_imitation_in_the_sandbox() -> None:
+    assert [declared.sandbox_name for declared in PROVIDERS if declared.sandbox_name not in IMITATIONS] == []
 
 
-def test_each_can_be_probed_whether_it_is_switched_on_or_not() -> None:
-    for options in (OFF, ON):
+def test_each_weather_service_can_be_probed_even_if_switched_off() -> None:
+    for options in (ALL_OFF, ALL_ON):
         probes = [probe for declared in PROVIDERS for probe in declared.build(options).probes]
         assert [probe.name for probe in probes] == [
             *("OpenWeather", "Open-Meteo", "Open-Meteo's geocoder", "Open-Meteo's air", "Open-Meteo's sea"),
@@ -21,13 +21,17 @@ def test_each_can_be_probed_whether_it_is_switched_on_or_not() -> None:
         assert all(probe.setting.lower() in ProviderOptions.model_fields for probe in probes)
 
 
-def test_without_a_key_or_a_contact_open_meteo_is_asked_alone() -> None:
-    weather = [declared.build(OFF).weather for declared in PROVIDERS]
+def test_without_a_key_and_a_contact_only_open_meteo_is_used() -> None:
+    weather = [declared.build(ALL_OFF).weather for declared in PROVIDERS]
     assert [service and service.name for service in weather] == [None, "Open-Meteo", None]
 
 
-def test_places_are_asked_of_open_meteo_first_and_the_order_is_clear() -> None:
-    services = {declared.twin: declared.build(ON) for declared in PROVIDERS}
-    ranks = {twin: service.geocoding_rank for twin, service in services.items() if service.geocoder is not None}
-    assert min(ranks, key=lambda twin: ranks[twin]) == "open-meteo"
+def test_open_meteo_is_the_first_geocoder_and_ranks_are_unique() -> None:
+    services = {declared.sandbox_name: declared.build(ALL_ON) for declared in PROVIDERS}
+    ranks = {
+        sandbox_name: service.geocoding_rank
+        for sandbox_name, service in services.items()
+        if service.geocoder is not None
+    }
+    assert min(ranks, key=lambda sandbox_name: ranks[sandbox_name]) == "open-meteo"
     assert len(set(ranks.values())) == len(ranks)

@@ -1,4 +1,4 @@
-"""The geocoders over the wire, and the places in their bodies."""
+"""The geocoders: requests over HTTP, and the places read from their bodies."""
 
 from copy import deepcopy
 from pathlib import Path
@@ -37,7 +37,7 @@ def geocoder(service: str, open_meteo: OpenMeteoGeocoder, openweather: OpenWeath
     return open_meteo if service == "geocoding" else OpenWeatherGeocoder(openweather)
 
 
-async def test_open_meteo_tells_populations_and_zones(
+async def test_places_of_open_meteo_have_population_and_time_zone(
     open_meteo: OpenMeteoGeocoder, sandbox: WeatherServer
 ) -> None:
     best, *others = await open_meteo.search("London", "en")
@@ -49,7 +49,7 @@ async def test_open_meteo_tells_populations_and_zones(
     assert dict(sandbox.requests[0].params) == {"name": "London", "count": "5", "language": "en"}
 
 
-async def test_openweather_tells_neither(openweather: OpenWeatherClient) -> None:
+async def test_places_of_openweather_have_neither_population_nor_time_zone(openweather: OpenWeatherClient) -> None:
     best, *_ = await OpenWeatherGeocoder(openweather).search("London", "en")
 
     assert best == Place("London", 51.50853, -0.12574, "United Kingdom", "England")
@@ -71,12 +71,12 @@ async def test_names_are_in_the_language_asked_for(
     assert (best.name, best.country) == expected
 
 
-async def test_no_place_is_no_error(geocoder: Geocoder) -> None:
+async def test_an_unknown_name_returns_no_places(geocoder: Geocoder) -> None:
     assert list(await geocoder.search("Qwertyzz", "en")) == []
 
 
 @pytest.mark.parametrize(
-    ("status", "said"),
+    ("status", "body"),
     [
         (500, "{}"),
         (502, "<html></html>"),
@@ -90,15 +90,15 @@ async def test_no_place_is_no_error(geocoder: Geocoder) -> None:
         (200, '[{"name": "London", "lat": 1, "lon"'),
     ],
 )
-async def test_what_is_no_answer_is_an_error(
+async def test_an_unexpected_body_raises_an_error(
     *,
     geocoder: Geocoder,
     service: str,
     sandbox: WeatherServer,
     status: int,
-    said: str,
+    body: str,
 ) -> None:
-    sandbox.answer_with(service, said, status)
+    sandbox.answer_with(service, body, status)
 
     with pytest.raises(ServiceError) as caught:
         await geocoder.search("London", "en")
@@ -106,7 +106,7 @@ async def test_what_is_no_answer_is_an_error(
     assert status in {200, caught.value.status}
 
 
-async def test_a_list_is_no_answer_of_open_meteo_nor_an_object_one_of_openweather(
+async def test_a_body_of_the_wrong_json_type_is_malformed(
     open_meteo: OpenMeteoGeocoder,
     openweather: OpenWeatherClient,
     sandbox: WeatherServer,
@@ -119,7 +119,7 @@ async def test_a_list_is_no_answer_of_open_meteo_nor_an_object_one_of_openweathe
             await geocoder.search("London", "en")
 
 
-async def test_weather_and_names_of_openweather_share_key_rest_and_budget(
+async def test_openweathers_geocoder_shares_cooldown_and_budget_with_its_weather(
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     client = OpenWeatherClient("wrong", url=sandbox.url)
@@ -146,7 +146,7 @@ def test_everything_in_a_body_is_read() -> None:
 
 @pytest.mark.parametrize("field", ["name", "latitude", "longitude"])
 @pytest.mark.parametrize("junk", [None, "", [], 1e9, float("nan")])
-def test_a_place_without_a_name_or_a_spot_is_left_out(field: str, junk: object) -> None:
+def test_a_place_without_a_name_or_coordinates_is_skipped(field: str, junk: object) -> None:
     body = deepcopy(OPEN_METEO_PLACES)
     body["results"][0][field] = junk
 
@@ -155,7 +155,7 @@ def test_a_place_without_a_name_or_a_spot_is_left_out(field: str, junk: object) 
 
 @pytest.mark.parametrize("field", ["country", "admin1", "timezone", "population"])
 @pytest.mark.parametrize("junk", [None, [], -1])
-def test_another_field_that_cannot_be_read_costs_only_itself(field: str, junk: object) -> None:
+def test_any_other_unreadable_field_is_dropped_alone(field: str, junk: object) -> None:
     body = deepcopy(OPEN_METEO_PLACES)
     body["results"][0][field] = junk
 
@@ -165,7 +165,7 @@ def test_another_field_that_cannot_be_read_costs_only_itself(field: str, junk: o
     assert best.key == (51.51, -0.13)
 
 
-def test_a_country_that_has_no_name_is_told_by_its_code() -> None:
+def test_a_country_without_a_name_keeps_its_code() -> None:
     body = [{"name": "London", "lat": 1, "lon": 2, "country": code} for code in ("XX", "GB", None)]
 
     assert [place.country for place in openweather_places(body, "en")] == ["XX", "United Kingdom", None]
@@ -208,7 +208,7 @@ def test_texts_are_cut_to_one_line_of_visible_characters() -> None:
 
 
 @pytest.mark.parametrize("unseen", ["\0", " \t\n", "\u202e\u200b", "\ud800"])
-def test_a_name_of_which_nothing_is_seen_is_none(unseen: str) -> None:
+def test_a_name_of_invisible_characters_is_dropped(unseen: str) -> None:
     body = deepcopy(OPEN_METEO_PLACES)
     body["results"][0]["name"] = body["results"][1]["country"] = unseen
 
@@ -220,21 +220,21 @@ def test_a_name_of_which_nothing_is_seen_is_none(unseen: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["São Tomé", "Ижевск", "東京", "กรุงเทพ", "L'Aquila", "Ho\u0302tel", "ଭୁବନେଶ୍ୱର"])
-def test_a_name_in_any_script_is_left_as_it_is(name: str) -> None:
+def test_a_name_in_any_script_is_unchanged(name: str) -> None:
     (place,) = openweather_places([{"name": name, "lat": 1, "lon": 2}], "en")
 
     assert place.name == name
 
 
 @pytest.mark.parametrize("population", [10**400, 10**10, 1e300])
-def test_more_people_than_there_are_count_as_unknown(population: float) -> None:
+def test_an_impossible_population_counts_as_unknown(population: float) -> None:
     body = deepcopy(OPEN_METEO_PLACES)
     body["results"][0]["population"] = population
 
     assert open_meteo_places(body)[0].population == 0
 
 
-def test_a_list_of_more_places_than_were_asked_for_is_malformed() -> None:
+def test_a_list_of_more_places_than_requested_is_malformed() -> None:
     with pytest.raises(Malformed):
         open_meteo_places({"results": OPEN_METEO_PLACES["results"] * MAX_LIST_LENGTH})
     with pytest.raises(Malformed):

@@ -1,4 +1,4 @@
-"""MET Norway: bodies as reports and forecasts, and the terms of the service."""
+"""MET Norway: reports and forecasts read from its bodies, and its terms of service."""
 
 from collections.abc import AsyncIterator
 from copy import deepcopy
@@ -79,7 +79,7 @@ async def weather(server: WeatherServer, clock: Clock) -> AsyncIterator[MetNorwa
         await provider.aclose()
 
 
-def test_the_report_is_that_of_the_hour_under_way() -> None:
+def test_the_report_holds_the_current_hour() -> None:
     hours = hours_from(
         body(entry("2026-11-26T13:00:00Z", air_temperature=1), entry("2026-11-26T14:00:00Z")), "MET Norway"
     )
@@ -90,13 +90,13 @@ def test_the_report_is_that_of_the_hour_under_way() -> None:
     assert str(report.timezone) == "Europe/Oslo"
 
 
-def test_hours_that_do_not_reach_the_present_are_no_report() -> None:
+def test_hours_that_end_before_now_are_malformed() -> None:
     hours = hours_from(body(entry("2026-11-25T14:00:00Z")), "MET Norway")
     with pytest.raises(Malformed):
         report_from(hours, OSLO, NOW)
 
 
-def test_times_far_ahead_are_steps_of_six_hours_and_the_last_time_only_ends_one() -> None:
+def test_later_steps_take_six_hours_and_the_last_entry_ends_the_last_step() -> None:
     hours = hours_from(
         body(
             entry("2026-11-26T23:00:00Z"),
@@ -111,13 +111,13 @@ def test_times_far_ahead_are_steps_of_six_hours_and_the_last_time_only_ends_one(
     assert [day.precipitation for day in forecast.days] == [1.5]
 
 
-def test_a_place_without_a_known_zone_has_that_of_its_longitude() -> None:
+def test_a_place_without_a_zone_uses_the_zone_of_its_longitude() -> None:
     hours = hours_from(body(entry("2026-11-26T13:00:00Z"), entry("2026-11-26T14:00:00Z")), "MET Norway")
     assert forecast_from(hours, Place("Nowhere", 10, 47)).timezone.utcoffset(None) == timedelta(hours=3)
 
 
 @pytest.mark.parametrize("part", ["time", "data"])
-def test_an_entry_without_its_time_or_its_data_costs_only_itself(part: str) -> None:
+def test_an_entry_without_time_or_data_is_skipped(part: str) -> None:
     broken = entry("2026-11-26T15:00:00Z")
     del broken[part]
     assert len(hours_from(body(entry("2026-11-26T14:00:00Z"), broken), "MET Norway")) == 1
@@ -134,7 +134,7 @@ def test_the_two_misspelt_symbols_are_thunderstorms() -> None:
         assert symbol_of(code).condition is Condition.THUNDERSTORM
 
 
-def test_a_symbol_tells_day_and_night_where_the_sky_shows() -> None:
+def test_a_symbol_distinguishes_day_and_night_when_the_sky_is_visible() -> None:
     assert symbol_of("partlycloudy_night") == (Condition.PARTLY_CLOUDY, False)
     assert symbol_of("clearsky_polartwilight") == (Condition.CLEAR, None)
     assert symbol_of("heavysnow") == (Condition.HEAVY_SNOW, None)
@@ -160,7 +160,7 @@ def test_a_heavy_symbol_is_a_heavy_condition(code: str, condition: str) -> None:
 
 
 @pytest.mark.parametrize(("now", "is_day"), [("2026-11-26T11:30:00Z", True), ("2026-11-26T20:30:00Z", False)])
-def test_the_sun_tells_day_from_night_where_the_symbol_does_not(now: str, is_day: bool) -> None:
+def test_the_suns_position_decides_day_or_night_without_a_symbol(now: str, is_day: bool) -> None:
     hour = now.replace(":30:", ":00:")
     hours = hours_from(body(entry(hour), entry("2026-11-26T23:00:00Z")), "MET Norway")
     assert report_from(hours, OSLO, datetime.fromisoformat(now)).is_day is is_day
@@ -171,7 +171,7 @@ def test_the_sun_tells_day_from_night_where_the_symbol_does_not(now: str, is_day
     ("temperature", "humidity", "wind", "felt"),
     [(20.0, 50.0, 2.0, 18.4), (-10.0, 80.0, 5.0, -16.7), (35.0, 60.0, 1.0, 41.4)],
 )
-def test_what_it_feels_like_is_steadmans_formula(
+def test_the_feels_like_temperature_follows_steadmans_formula(
     temperature: float, humidity: float, wind: float, felt: float
 ) -> None:
     air = entry("2026-11-26T14:00:00Z", air_temperature=temperature, relative_humidity=humidity, wind_speed=wind)
@@ -179,16 +179,14 @@ def test_what_it_feels_like_is_steadmans_formula(
     assert feels_like(hour) == pytest.approx(felt, abs=0.1)
 
 
-async def test_the_report_and_the_forecast_of_a_place_are_one_call(
-    weather: MetNorway, server: WeatherServer
-) -> None:
+async def test_report_and_forecast_of_a_place_share_one_call(weather: MetNorway, server: WeatherServer) -> None:
     report, forecast = await weather.report(OSLO), await weather.forecast(OSLO)
     assert report.temperature == forecast.steps[0].temperature
     (request,) = server.requests
     assert (request.params["lat"], request.params["lon"]) == ("59.9139", "10.7522")
 
 
-async def test_an_expired_answer_that_has_not_changed_is_not_sent_again(
+async def test_an_expired_but_unchanged_answer_is_revalidated(
     weather: MetNorway, server: WeatherServer, clock: Clock
 ) -> None:
     before = await weather.forecast(OSLO)
@@ -198,13 +196,13 @@ async def test_an_expired_answer_that_has_not_changed_is_not_sent_again(
     assert after == before
 
 
-async def test_a_forecast_that_was_made_anew_replaces_the_old_one(weather: MetNorway, clock: Clock) -> None:
+async def test_a_newer_forecast_replaces_the_old_one(weather: MetNorway, clock: Clock) -> None:
     await weather.forecast(OSLO)
     clock.now += timedelta(seconds=LONGEST_KEPT)
     assert (await weather.forecast(OSLO)).steps[0].start == clock.now.replace(minute=0)
 
 
-async def test_a_refused_contact_is_a_refusal(weather: MetNorway, server: WeatherServer) -> None:
+async def test_a_refused_contact_raises_refused(weather: MetNorway, server: WeatherServer) -> None:
     server.break_("met-norway", Fault(FaultKind.STATUS, status=403), times=1)
     with pytest.raises(Refused):
         await weather.report(OSLO)

@@ -32,7 +32,7 @@ COLUMNS = {
 }
 
 
-def test_what_an_hour_brings_is_told_with_its_beginning() -> None:
+def test_precipitation_of_an_hour_belongs_to_the_step_that_begins_with_it() -> None:
     body = hourly(
         START,
         2,
@@ -121,7 +121,7 @@ def test_hours_whose_time_is_unknown_are_left_out() -> None:
     ]
 
 
-def test_fewer_days_than_asked_are_fewer_days() -> None:
+def test_a_forecast_may_have_fewer_days_than_requested() -> None:
     forecast = forecast_from(hourly(START, 24 * 2 + 1), SOMEWHERE)
 
     whole = [day.date.day for day in forecast.days if day.whole]
@@ -137,7 +137,7 @@ def test_fewer_days_than_asked_are_fewer_days() -> None:
         (Place("At sea", 10, 179), "Nowhere/Land", timezone(timedelta(hours=12))),
     ],
 )
-def test_a_zone_that_nobody_knows_is_that_of_the_longitude(place: Place, told: object, expected: object) -> None:
+def test_an_unknown_time_zone_is_derived_from_the_longitude(place: Place, told: object, expected: object) -> None:
     assert forecast_from(hourly(START, 2) | {"timezone": told}, place).timezone == expected
 
 
@@ -170,7 +170,7 @@ def test_a_body_without_hours_is_malformed(said: object) -> None:
         forecast_from(said, SOMEWHERE)
 
 
-def test_hours_of_which_all_is_missing_are_malformed() -> None:
+def test_hours_without_any_values_are_malformed() -> None:
     with pytest.raises(Malformed):
         forecast_from(hourly(START, 24, temperature_2m=[None] * 24, weather_code=[None] * 24), SOMEWHERE)
 

@@ -1,4 +1,4 @@
-"""Open-Meteo's bodies as reports."""
+"""Reports read from Open-Meteo's bodies."""
 
 from copy import deepcopy
 from datetime import UTC, date, datetime
@@ -67,7 +67,7 @@ FIELDS = {
 
 @pytest.mark.parametrize("junk", [None, "junk", [], {}, -1e9, 1e30, float("nan"), float("-inf"), 10**400])
 @pytest.mark.parametrize(("name", "field"), FIELDS.items())
-def test_a_field_that_cannot_be_read_costs_only_itself(name: str, field: str, junk: object) -> None:
+def test_an_unreadable_field_is_dropped_alone(name: str, field: str, junk: object) -> None:
     whole = report_from(body(), SOMEWHERE)
 
     report = report_from(body(current=OPEN_METEO["current"] | {name: junk}), SOMEWHERE)
@@ -77,7 +77,7 @@ def test_a_field_that_cannot_be_read_costs_only_itself(name: str, field: str, ju
 
 
 @pytest.mark.parametrize(("name", "field"), FIELDS.items())
-def test_a_missing_field_costs_only_itself(name: str, field: str) -> None:
+def test_a_missing_field_does_not_affect_the_others(name: str, field: str) -> None:
     current = {other: value for other, value in OPEN_METEO["current"].items() if other != name}
 
     assert getattr(report_from(body(current=current), SOMEWHERE), field) is None
@@ -93,8 +93,8 @@ def test_polar_day_and_night_have_no_sunrise(month: int, is_day: bool) -> None:
 
 
 @pytest.mark.parametrize("hour", [0, 11, 23])
-def test_sunrise_and_sunset_are_those_of_the_local_day(hour: int) -> None:
-    local = ZoneInfo("Pacific/Kiritimati")  # 14 hours ahead
+def test_sunrise_and_sunset_belong_to_the_local_day(hour: int) -> None:
+    local = ZoneInfo("Pacific/Kiritimati")  # 14 hours ahead of UTC
     observed = datetime(2026, 1, 20, hour, tzinfo=local)
 
     report = report_from(
@@ -111,7 +111,7 @@ def test_sunrise_and_sunset_are_those_of_the_local_day(hour: int) -> None:
     ("precipitation", "interval", "rate"),
     [(0.25, 900, 1.0), (0.25, 3600, 0.25), (0, 900, 0), (0.25, None, None), (0.25, 0, None), (None, 900, None)],
 )
-def test_precipitation_is_told_as_a_rate_by_the_period_of_its_sum(
+def test_precipitation_is_a_rate_over_the_period_of_its_sum(
     precipitation: float | None, interval: int | None, rate: float | None
 ) -> None:
     report = report_from(current(precipitation=precipitation, interval=interval), SOMEWHERE)
@@ -134,7 +134,7 @@ def test_precipitation_is_told_as_a_rate_by_the_period_of_its_sum(
         (71, 0.0, 0.0, Condition.LIGHT_SNOW),
     ],
 )
-def test_a_dry_code_beside_snow_or_rain_is_what_falls(
+def test_measured_rain_or_snow_overrides_a_dry_code(
     code: int, precipitation: float, snowfall: float | None, condition: Condition
 ) -> None:
     changed = current(weather_code=code, precipitation=precipitation, snowfall=snowfall)
@@ -142,14 +142,16 @@ def test_a_dry_code_beside_snow_or_rain_is_what_falls(
 
 
 @pytest.mark.parametrize(("metres", "is_capped"), [(24_140.0, True), (24_000.0, False), (61_300.0, False)])
-def test_the_farthest_visibility_of_the_american_model_may_be_more(metres: float, is_capped: bool) -> None:
+def test_the_highest_visibility_of_the_american_model_is_a_lower_bound(metres: float, is_capped: bool) -> None:
     report = report_from(current(visibility=metres), SOMEWHERE)
     assert (report.visibility, report.visibility_is_capped) == (metres, is_capped)
 
 
-@pytest.mark.parametrize(("station", "told"), [(652.4, 652.4), (650, 650), (500, 500), (337, 337), (120, None)])
-def test_the_pressure_of_high_places_is_read(station: float, told: float | None) -> None:
-    assert report_from(current(surface_pressure=station), SOMEWHERE).surface_pressure == told
+@pytest.mark.parametrize(
+    ("station", "expected"), [(652.4, 652.4), (650, 650), (500, 500), (337, 337), (120, None)]
+)
+def test_the_station_pressure_of_high_places_is_accepted(station: float, expected: float | None) -> None:
+    assert report_from(current(surface_pressure=station), SOMEWHERE).surface_pressure == expected
 
 
 def test_a_request_counts_as_less_than_one_call_and_a_half() -> None:
@@ -158,7 +160,7 @@ def test_a_request_counts_as_less_than_one_call_and_a_half() -> None:
 
 
 @pytest.mark.parametrize(
-    ("place_zone", "told", "expected"),
+    ("place_zone", "timezone", "expected"),
     [
         (None, "Europe/Moscow", ZoneInfo("Europe/Moscow")),
         (None, "GMT", ZoneInfo("GMT")),
@@ -169,25 +171,25 @@ def test_a_request_counts_as_less_than_one_call_and_a_half() -> None:
         (None, 3, None),
     ],
 )
-def test_the_place_knows_its_time_zone_better(place_zone: str | None, told: object, expected: object) -> None:
+def test_the_zone_of_the_place_has_priority(place_zone: str | None, timezone: object, expected: object) -> None:
     place = Place("Somewhere", 55.75, 37.62, timezone=place_zone)
 
-    report = report_from(body(timezone=told), place)
+    report = report_from(body(timezone=timezone), place)
 
     assert report.timezone == expected
     assert (report.sunrise is None) == (expected is None)
 
 
 @pytest.mark.parametrize(
-    "said", [None, [], "text", 1, True, {}, {"current": None}, {"current": [1]}, {"error": True}]
+    "malformed", [None, [], "text", 1, True, {}, {"current": None}, {"current": [1]}, {"error": True}]
 )
-def test_a_body_without_weather_is_malformed(said: object) -> None:
+def test_a_body_without_weather_is_malformed(malformed: object) -> None:
     with pytest.raises(Malformed):
-        report_from(said, SOMEWHERE)
+        report_from(malformed, SOMEWHERE)
 
 
 @pytest.mark.parametrize("path", recorded("open-meteo"), ids=lambda path: path.stem)
-def test_a_recorded_body_is_read_or_is_no_current_weather(path: Path) -> None:
+def test_recorded_bodies_are_read_unless_they_lack_current_weather(path: Path) -> None:
     recording = read(path)
     current = recording.get("current", {})
     if not current.keys() & {"temperature_2m", "weather_code"}:
@@ -197,10 +199,10 @@ def test_a_recorded_body_is_read_or_is_no_current_weather(path: Path) -> None:
 
     report = report_from(recording, SOMEWHERE)
 
-    # Some were recorded in °F, which can be too much for °C.
+    # Some bodies were recorded in °F; a high value is then impossible in °C.
     degrees = current.get("temperature_2m")
     assert report.temperature == (degrees if degrees is not None and degrees <= 70 else None)
     assert report.humidity == current.get("relative_humidity_2m")
     assert (report.condition is None) == ("weather_code" not in current)
-    # An ISO time carries no zone: it is not taken for an instant.
+    # An ISO time has no zone, so the parser must not read it as an instant.
     assert (report.observed_at is None) == isinstance(current["time"], str)

@@ -1,4 +1,4 @@
-"""OpenWeather over the wire: what it is asked, and its errors."""
+"""OpenWeather over HTTP: its requests and errors."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from services.providers.openweather.current import OpenWeather
 from tests.services.conftest import LONDON, NOW, asked
 
 
-async def test_a_place_is_asked_for_by_its_coordinates_in_metric_units(
+async def test_requests_use_coordinates_and_metric_units(
     sandbox: WeatherServer, openweather: OpenWeatherClient
 ) -> None:
     report = await OpenWeather(openweather).report(LONDON)
@@ -28,7 +28,7 @@ async def test_a_place_is_asked_for_by_its_coordinates_in_metric_units(
 
 
 @pytest.mark.parametrize(
-    ("status", "said", "meaning"),
+    ("status", "body", "expected"),
     [
         (401, '{"cod":401,"message":"Invalid API key. Please see https://openweathermap.org"}', "refused (401)"),
         (404, '{"cod":"404","message":"city not found"}', "bad-request (404)"),
@@ -43,24 +43,24 @@ async def test_a_place_is_asked_for_by_its_coordinates_in_metric_units(
         (200, '{"cod":500,"message":"oops"}', "unavailable (500)"),
     ],
 )
-async def test_an_error_is_understood_by_its_status_or_else_by_its_code(
+async def test_an_error_is_classified_by_its_status_or_its_code(
     *,
     sandbox: WeatherServer,
     openweather: OpenWeatherClient,
     status: int,
-    said: str,
-    meaning: str,
+    body: str,
+    expected: str,
 ) -> None:
-    sandbox.answer_with("openweather", said, status)
+    sandbox.answer_with("openweather", body, status)
 
     with pytest.raises(ServiceError) as caught:
         await OpenWeather(openweather).report(LONDON)
 
-    assert str(caught.value) == f"OpenWeather: {meaning}"
+    assert str(caught.value) == f"OpenWeather: {expected}"
 
 
 @pytest.mark.parametrize("status", [401, 429])
-async def test_a_code_of_refusal_makes_the_provider_rest_as_a_status_does(
+async def test_a_refusal_in_the_body_starts_a_cooldown(
     sandbox: WeatherServer, openweather: OpenWeatherClient, status: int
 ) -> None:
     sandbox.answer_with("openweather", f'{{"cod": {status}}}')
@@ -73,7 +73,7 @@ async def test_a_code_of_refusal_makes_the_provider_rest_as_a_status_does(
 
 
 @pytest.mark.parametrize(
-    "said",
+    "body",
     [
         *("", "null", "[]", "{}", "1", '"text"', '{"cod": 200}', '{"main": null, "weather": null}'),
         *(f'{{"cod": {code}, "main": {{"temp": 5}}}}' for code in ("null", "true", "[]", '"ok"', '"²00"', "-404")),
@@ -81,9 +81,9 @@ async def test_a_code_of_refusal_makes_the_provider_rest_as_a_status_does(
     ],
 )
 async def test_a_body_without_weather_is_malformed(
-    sandbox: WeatherServer, openweather: OpenWeatherClient, said: str
+    sandbox: WeatherServer, openweather: OpenWeatherClient, body: str
 ) -> None:
-    sandbox.answer_with("openweather", said)
+    sandbox.answer_with("openweather", body)
 
     with pytest.raises(Malformed):
         await OpenWeather(openweather).report(LONDON)

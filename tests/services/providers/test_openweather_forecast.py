@@ -1,4 +1,4 @@
-"""OpenWeather's bodies as forecasts."""
+"""Forecasts read from OpenWeather's bodies."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -17,7 +17,7 @@ START = datetime(2026, 1, 19, 15, tzinfo=UTC)
 KELVIN = 273.15
 
 
-def test_what_three_hours_bring_is_told_with_their_beginning() -> None:
+def test_the_precipitation_of_three_hours_belongs_to_their_start() -> None:
     body = three_hourly(START, 2)
     body["list"][1] |= {
         "weather": [{"id": 501}],
@@ -60,9 +60,7 @@ def test_what_three_hours_bring_is_told_with_their_beginning() -> None:
         ({"weather": None}, None),
     ],
 )
-def test_where_weather_is_told_without_rain_it_is_dry(
-    volumes: dict[str, object], millimetres: float | None
-) -> None:
+def test_an_entry_without_rain_or_snow_is_dry(volumes: dict[str, object], millimetres: float | None) -> None:
     step = forecast_from(three_hourly(START, 1, **volumes), SOMEWHERE).steps[0]
 
     assert step.precipitation == pytest.approx(millimetres)
@@ -70,7 +68,7 @@ def test_where_weather_is_told_without_rain_it_is_dry(
 
 @pytest.mark.parametrize("junk", [None, "junk", [], {}, -1e9, 1e30, float("nan"), 10**400])
 @pytest.mark.parametrize("name", ["main", "weather", "wind", "pop", "sys", "dt"])
-def test_a_field_that_cannot_be_read_leaves_the_other_entries(name: str, junk: object) -> None:
+def test_an_unreadable_field_does_not_affect_other_entries(name: str, junk: object) -> None:
     body = three_hourly(START, 3)
     body["list"][1][name] = junk
 
@@ -80,7 +78,7 @@ def test_a_field_that_cannot_be_read_leaves_the_other_entries(name: str, junk: o
     assert [steps[0].probability, steps[2].probability] == [5, 5]
 
 
-def test_entries_that_are_none_and_out_of_order_are_no_matter() -> None:
+def test_invalid_entries_are_skipped_and_others_sorted() -> None:
     body = three_hourly(START, 40)
     ordered = forecast_from(body, SOMEWHERE)
     body["list"].reverse()
@@ -89,7 +87,7 @@ def test_entries_that_are_none_and_out_of_order_are_no_matter() -> None:
     assert forecast_from(body, SOMEWHERE) == ordered
 
 
-def test_the_end_of_yesterday_is_no_yesterday_to_compare_with() -> None:
+def test_the_last_hours_of_yesterday_are_not_a_day() -> None:
     midnight = datetime(2026, 1, 19, tzinfo=UTC)
 
     forecast = forecast_from(three_hourly(midnight, 40), SOMEWHERE).seen(midnight + timedelta(minutes=10))
@@ -107,18 +105,18 @@ def test_the_end_of_yesterday_is_no_yesterday_to_compare_with() -> None:
         (Place("At sea", 0, 31), "junk", timezone(timedelta(hours=2))),
     ],
 )
-def test_the_place_knows_its_time_zone_better(place: Place, offset: object, expected: object) -> None:
+def test_the_zone_of_the_place_has_priority(place: Place, offset: object, expected: object) -> None:
     body = three_hourly(START, 1) | {"city": {"timezone": offset}}
 
     assert forecast_from(body, place).timezone == expected
 
 
 @pytest.mark.parametrize(
-    "said", [None, [], "text", {}, {"list": None}, {"list": []}, {"list": [{}]}, {"list": {}}]
+    "malformed", [None, [], "text", {}, {"list": None}, {"list": []}, {"list": [{}]}, {"list": {}}]
 )
-def test_a_body_without_entries_is_malformed(said: object) -> None:
+def test_a_body_without_entries_is_malformed(malformed: object) -> None:
     with pytest.raises(Malformed):
-        forecast_from(said, SOMEWHERE)
+        forecast_from(malformed, SOMEWHERE)
 
 
 LONDON = RECORDED / "openweather" / "vcr_forecast__five_day.json"
@@ -127,7 +125,7 @@ LONDON = RECORDED / "openweather" / "vcr_forecast__five_day.json"
 @pytest.mark.skipif(not LONDON.exists(), reason="no recorded bodies here")
 def test_the_days_of_a_recorded_body() -> None:
     body = read(LONDON)
-    for entry in body["list"]:  # recorded in Kelvin
+    for entry in body["list"]:  # the body was recorded in Kelvin
         entry["main"]["temp"] = round(entry["main"]["temp"] - KELVIN, 2)
 
     forecast = forecast_from(body, SOMEWHERE)
@@ -149,14 +147,14 @@ def test_the_days_of_a_recorded_body() -> None:
     assert [day.condition for day in days] == [
         *(Condition.LIGHT_RAIN, Condition.LIGHT_RAIN, Condition.OVERCAST, Condition.OVERCAST, Condition.CLEAR)
     ]
-    assert [day.whole for day in days] == [True] * 4 + [False]  # the last entry is that of 18:00
+    assert [day.whole for day in days] == [True] * 4 + [False]  # the last entry is at 18:00
     sunrise = datetime.fromtimestamp(body["city"]["sunrise"], UTC)
     assert rest.sunrise is not None
     assert abs(rest.sunrise - sunrise) <= timedelta(minutes=5)
 
 
 @pytest.mark.parametrize("path", recorded("openweather"), ids=lambda path: path.stem)
-def test_a_recorded_body_is_read_or_is_no_forecast(path: Path) -> None:
+def test_recorded_bodies_are_read_unless_they_lack_a_forecast(path: Path) -> None:
     recording = read(path)
     entries = recording.get("list", []) if isinstance(recording, dict) else []
     if not any("weather" in entry for entry in entries):

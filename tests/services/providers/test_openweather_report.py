@@ -1,4 +1,4 @@
-"""OpenWeather's bodies as reports."""
+"""Reports read from OpenWeather's bodies."""
 
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta, timezone
@@ -22,7 +22,7 @@ def body(**changes: object) -> dict[str, Any]:
     return deepcopy(OPENWEATHER) | changes
 
 
-def without(*path: str) -> dict[str, Any]:
+def body_without(*path: str) -> dict[str, Any]:
     changed = part = body()
     for name in path[:-1]:
         part = part[name]
@@ -43,7 +43,7 @@ def test_everything_in_a_body_is_read() -> None:
     assert (report.humidity, report.cloud_cover) == (64, 75)
     assert (report.pressure, report.surface_pressure) == (1016, 933)
     assert (report.visibility, report.visibility_is_capped, report.precipitation_rate) == (10000, True, 3.16)
-    # By the body 07:45:59 and 17:07:32.
+    # The body has 07:45:59 and 17:07:32.
     assert report.sunrise == datetime(2026, 1, 19, 7, 46, tzinfo=local)
     assert report.sunset == datetime(2026, 1, 19, 17, 8, tzinfo=local)
     assert report.age is None
@@ -69,7 +69,7 @@ FIELDS = {
 
 @pytest.mark.parametrize("junk", [None, "junk", [], {}, -1e9, 1e30, float("nan"), float("inf"), 10**400])
 @pytest.mark.parametrize(("path", "field"), FIELDS.items())
-def test_a_field_that_cannot_be_read_costs_only_itself(path: tuple[str, ...], field: str, junk: object) -> None:
+def test_an_unreadable_field_is_dropped_alone(path: tuple[str, ...], field: str, junk: object) -> None:
     broken = body()
     part = broken
     for name in path[:-1]:
@@ -86,8 +86,8 @@ def test_a_field_that_cannot_be_read_costs_only_itself(path: tuple[str, ...], fi
 
 
 @pytest.mark.parametrize(("path", "field"), FIELDS.items())
-def test_a_missing_field_costs_only_itself(path: tuple[str, ...], field: str) -> None:
-    assert getattr(report_from(without(*path), SOMEWHERE), field) is None
+def test_a_missing_field_does_not_affect_the_others(path: tuple[str, ...], field: str) -> None:
+    assert getattr(report_from(body_without(*path), SOMEWHERE), field) is None
 
 
 @pytest.mark.parametrize(
@@ -104,28 +104,28 @@ def test_a_missing_field_costs_only_itself(path: tuple[str, ...], field: str) ->
         ({}, None),
     ],
 )
-def test_what_falls_is_told_as_a_rate(volumes: dict[str, object], millimetres: float | None) -> None:
-    changed = without("rain") | volumes
+def test_precipitation_is_a_rate(volumes: dict[str, object], millimetres: float | None) -> None:
+    changed = body_without("rain") | volumes
 
     assert report_from(changed, SOMEWHERE).precipitation_rate == pytest.approx(millimetres)
 
 
-def test_the_pressure_of_the_station_stands_in_for_that_at_sea_level() -> None:
-    assert report_from(without("main", "sea_level"), SOMEWHERE).pressure == 1015
+def test_the_station_pressure_replaces_a_missing_sea_level_pressure() -> None:
+    assert report_from(body_without("main", "sea_level"), SOMEWHERE).pressure == 1015
 
 
-def test_the_first_entry_that_can_be_read_is_the_condition() -> None:
-    dry = without("rain") | {"weather": [None, {"id": 701, "icon": "50n"}, {"id": 800}]}
+def test_the_first_readable_entry_is_the_condition() -> None:
+    dry = body_without("rain") | {"weather": [None, {"id": 701, "icon": "50n"}, {"id": 800}]}
     assert report_from(dry, SOMEWHERE).condition is Condition.MIST
     assert report_from(body(weather=[{"id": 701, "icon": "50n"}]), SOMEWHERE).is_day is False
 
 
-def test_rain_that_is_told_after_mist_is_the_condition() -> None:
-    wet = without("rain") | {"weather": [{"id": 701}, {"id": 502}, {"id": 500}]}
+def test_rain_has_priority_over_mist() -> None:
+    wet = body_without("rain") | {"weather": [{"id": 701}, {"id": 502}, {"id": 500}]}
     assert report_from(wet, SOMEWHERE).condition is Condition.HEAVY_RAIN
 
 
-def test_an_unknown_code_leaves_the_temperature() -> None:
+def test_an_unknown_code_does_not_affect_the_temperature() -> None:
     report = report_from(body(weather=[{"id": 999}]), SOMEWHERE)
 
     assert (report.condition, report.is_day, report.temperature) == (None, True, 5.33)
@@ -135,7 +135,7 @@ def test_an_unknown_code_leaves_the_temperature() -> None:
     ("hour", "icon", "is_day"),
     [(12, None, True), (12, "01n", False), (23, None, False), (23, "01d", True), (None, None, None)],
 )
-def test_without_an_icon_the_sun_tells_day_from_night(
+def test_without_an_icon_the_suns_position_decides_day_or_night(
     hour: int | None, icon: str | None, is_day: bool | None
 ) -> None:
     at = None if hour is None else int(datetime(2026, 1, 19, hour, tzinfo=UTC).timestamp())
@@ -157,15 +157,15 @@ def test_without_an_icon_the_sun_tells_day_from_night(
         (511, {"rain": {"1h": 1}}, Condition.FREEZING_RAIN),
     ],
 )
-def test_a_dry_code_beside_snow_or_rain_is_what_falls(
+def test_measured_rain_or_snow_overrides_a_dry_code(
     code: int, volumes: dict[str, object], condition: Condition
 ) -> None:
-    changed = without("rain") | {"weather": [{"id": code}]} | volumes
+    changed = body_without("rain") | {"weather": [{"id": code}]} | volumes
     assert report_from(changed, SOMEWHERE).condition is condition
 
 
 @pytest.mark.parametrize(("metres", "is_capped"), [(9999, False), (10_000, True), (16_093, True)])
-def test_the_farthest_visibility_may_be_more(metres: int, is_capped: bool) -> None:
+def test_the_highest_visibility_is_a_lower_bound(metres: int, is_capped: bool) -> None:
     assert report_from(body(visibility=metres), SOMEWHERE).visibility_is_capped is is_capped
 
 
@@ -186,14 +186,14 @@ def test_polar_day_and_night_have_no_sunrise() -> None:
         ("Nowhere/Land", 3600, timezone(timedelta(hours=1))),
     ],
 )
-def test_the_place_knows_its_time_zone_better(place_zone: str | None, offset: int, expected: object) -> None:
+def test_the_zone_of_the_place_has_priority(place_zone: str | None, offset: int, expected: object) -> None:
     place = Place("Somewhere", 44.34, 10.99, timezone=place_zone)
 
     assert report_from(body(timezone=offset), place).timezone == expected
 
 
 @pytest.mark.parametrize("path", recorded("openweather"), ids=lambda path: path.stem)
-def test_a_recorded_body_is_read_or_is_no_current_weather(path: Path) -> None:
+def test_recorded_bodies_are_read_unless_they_lack_current_weather(path: Path) -> None:
     recording = read(path)
     if not isinstance(recording, dict) or "weather" not in recording:
         with pytest.raises(Malformed):
@@ -204,5 +204,5 @@ def test_a_recorded_body_is_read_or_is_no_current_weather(path: Path) -> None:
 
     assert report.condition is not None
     assert report.wind_speed == recording.get("wind", {}).get("speed")
-    # All but one were recorded in Kelvin, which is no temperature in °C.
+    # All bodies but one were recorded in Kelvin, which is impossible as °C.
     assert report.temperature == (1.49 if recording.get("name") == "Munich" else None)

@@ -1,4 +1,4 @@
-"""Every recorded body of current weather, read by a small reader of its own and compared value by value."""
+"""Every recorded body of current weather, compared value by value with an independent small reader."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ RANGES = {
     "surface_pressure": (300, 1100),
     "visibility": (0, 1_000_000),
 }
-"""What can be true on Earth; some bodies were recorded in Kelvin or in °F."""
+"""The values that are possible on Earth; some bodies were recorded in Kelvin or in °F."""
 
 
 def bodies(folder: str, prefix: str) -> list[Path]:
@@ -75,15 +75,15 @@ def open_meteo_values(body: dict[str, Any]) -> dict[str, Any]:
         "cloud_cover": number(current.get("cloud_cover"), "cloud_cover"),
         "visibility": number(current.get("visibility"), "visibility"),
         "precipitation_rate": None if fallen is None or period is None else fallen / (period / 3600),
-        # Asked in Unix time; the recorded ISO times carry no zone.
+        # Real requests use Unix time; the recorded ISO times have no zone.
         "observed_at": datetime.fromtimestamp(time, UTC) if isinstance(time, int) else None,
     }
 
 
 def check(report: Report, expected: dict[str, Any]) -> None:
     for name, value in expected.items():
-        told = getattr(report, name)
-        assert told == (pytest.approx(value) if isinstance(value, float) else value), name
+        actual = getattr(report, name)
+        assert actual == (pytest.approx(value) if isinstance(value, float) else value), name
 
 
 def place_of(latitude: object, longitude: object) -> Place:

@@ -1,4 +1,4 @@
-"""Any text is read, with work that grows no faster than the text."""
+"""The reader accepts any text, and its work grows in proportion to the length of the text."""
 
 import sys
 
@@ -41,7 +41,7 @@ TEXT = st.text(max_size=200) | st.lists(st.sampled_from(WORDS + MARKS), max_size
 
 
 @given(TEXT)
-def test_any_text_is_a_question(text: str) -> None:
+def test_any_text_can_be_read(text: str) -> None:
     assert isinstance(read_question(text), Question)
 
 
@@ -52,13 +52,13 @@ def test_the_places_are_words_of_the_text_in_its_order(text: str) -> None:
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join))
-def test_capitals_change_no_time_that_is_told(text: str) -> None:
+def test_capitals_do_not_change_the_time(text: str) -> None:
     upper, lower = read_question(text.upper()), read_question(text.lower())
     assert (upper.when is None) == (lower.when is None) or text.upper().lower() != text.lower()
 
 
-def calls(text: str) -> int:
-    """Return how many functions are called to read *text*."""
+def count_calls(text: str) -> int:
+    """Return the number of function calls that reading *text* takes."""
     count = 0
 
     def on_call(_frame: object, event: str, _argument: object) -> None:
@@ -93,13 +93,13 @@ def calls(text: str) -> int:
         "2026-",
     ],
 )
-def test_a_text_twice_as_long_is_hardly_more_than_twice_the_work(piece: str) -> None:
-    # The words at the end are those that a rule may go on looking for.
+def test_twice_the_text_takes_about_twice_the_work(piece: str) -> None:
+    # The last words could make a rule search on from every earlier word.
     end = "monday 5 may tomorrow weekend at 7 pm in 3 weeks part noon now"
     once, twice = (f"{piece * (length // len(piece))}{end}" for length in (400, 800))
-    assert calls(twice) < 3 * calls(once) + 1000
+    assert count_calls(twice) < 3 * count_calls(once) + 1000
 
 
-def test_the_longest_text_is_bounded() -> None:
+def test_the_work_for_the_longest_text_is_bounded() -> None:
     assert len(read_question("x " * LONGEST_QUESTION).places) <= LONGEST_QUESTION
-    assert calls("до " * LONGEST_QUESTION + "monday") < 200_000
+    assert count_calls("до " * LONGEST_QUESTION + "monday") < 200_000

@@ -1,4 +1,4 @@
-"""What a follow-up takes from the question before it."""
+"""The parts that a follow-up takes from the previous question."""
 
 from datetime import time
 
@@ -26,11 +26,13 @@ TOMORROW = OnDay(InDays(1))
 SATURDAY = OnDay(OnWeekday(5))
 
 
-def last(when: When | None = None, what: What = What.WEATHER, subject: Subject = Subject.NOW) -> LastQuestion:
+def last_question(
+    when: When | None = None, what: What = What.WEATHER, subject: Subject = Subject.NOW
+) -> LastQuestion:
     return LastQuestion((OSLO,), 0.0, subject, when, what)
 
 
-def followed(text: str, before: LastQuestion) -> Question:
+def follow_up(text: str, before: LastQuestion) -> Question:
     question = read_question(text)
     return in_context(without_marker(question) or question, before, text)
 
@@ -50,22 +52,20 @@ def followed(text: str, before: LastQuestion) -> Question:
         ("and in Rome?", "Rome?"),
     ],
 )
-def test_a_question_that_refers_to_another_is_about_the_place_after_the_words_that_say_so(
-    text: str, places: str
-) -> None:
+def test_a_follow_up_is_about_the_place_after_its_opening_words(text: str, places: str) -> None:
     found = without_marker(read_question(text))
     assert found is not None
     assert found.places == places
 
 
 @pytest.mark.parametrize("text", ["Анапа", "Andorra", "Иваново", "и", "а завтра?", "how about tomorrow"])
-def test_a_name_or_a_time_alone_refers_to_no_other_question(text: str) -> None:
+def test_a_name_or_a_time_alone_is_not_a_follow_up(text: str) -> None:
     assert without_marker(read_question(text)) is None
 
 
 @pytest.mark.parametrize("text", ["а в Питере?", "what about Rome", "same for Vancouver"])
-def test_a_place_takes_time_and_quantity_and_subject(text: str) -> None:
-    question = followed(text, last(SATURDAY, What.RAIN, Subject.DAYS))
+def test_a_follow_up_with_a_place_takes_time_quantity_and_subject(text: str) -> None:
+    question = follow_up(text, last_question(SATURDAY, What.RAIN, Subject.DAYS))
     assert (question.when, question.what, question.subject) == (SATURDAY, What.RAIN, Subject.DAYS)
 
 
@@ -78,15 +78,15 @@ def test_a_place_takes_time_and_quantity_and_subject(text: str) -> None:
         ("how about the weekend", Weekend()),
     ],
 )
-def test_a_time_takes_the_quantity(text: str, when: When) -> None:
-    question = followed(text, last(SATURDAY, What.WIND))
+def test_a_follow_up_with_a_time_takes_the_quantity(text: str, when: When) -> None:
+    question = follow_up(text, last_question(SATURDAY, What.WIND))
     assert question.is_bare
     assert (question.when, question.what) == (when, What.WIND)
 
 
 @pytest.mark.parametrize("text", ["how windy", "и ветер?"])
-def test_a_quantity_takes_the_time(text: str) -> None:
-    question = followed(text, last(TOMORROW, What.RAIN))
+def test_a_follow_up_with_a_quantity_takes_the_time(text: str) -> None:
+    question = follow_up(text, last_question(TOMORROW, What.RAIN))
     assert question.is_bare
     assert (question.when, question.what) == (TOMORROW, What.WIND)
 
@@ -95,31 +95,31 @@ def test_a_quantity_takes_the_time(text: str) -> None:
     ("text", "part"),
     [("early morning?", DayPart.MORNING), ("к вечеру как?", DayPart.EVENING), ("а ночью?", DayPart.NIGHT)],
 )
-def test_a_part_of_a_day_is_one_of_the_day_that_was_asked_about(text: str, part: DayPart) -> None:
-    assert followed(text, last(TOMORROW)).when == OnDay(InDays(1), part)
+def test_a_part_of_a_day_belongs_to_the_day_of_the_last_question(text: str, part: DayPart) -> None:
+    assert follow_up(text, last_question(TOMORROW)).when == OnDay(InDays(1), part)
 
 
-def test_so_is_an_hour() -> None:
-    assert followed("а в 18:00?", last(SATURDAY)).when == OnDay(OnWeekday(5), hour=time(18))
+def test_an_hour_belongs_to_the_day_of_the_last_question() -> None:
+    assert follow_up("а в 18:00?", last_question(SATURDAY)).when == OnDay(OnWeekday(5), hour=time(18))
 
 
 @pytest.mark.parametrize("text", ["tonight?", "сегодня вечером?", "this evening?"])
-def test_a_part_of_today_is_one_of_today(text: str) -> None:
-    assert followed(text, last(TOMORROW)).when == OnDay(InDays(0), DayPart.EVENING)
+def test_a_part_of_today_replaces_the_last_day(text: str) -> None:
+    assert follow_up(text, last_question(TOMORROW)).when == OnDay(InDays(0), DayPart.EVENING)
 
 
 @pytest.mark.parametrize(
     ("text", "when"), [("какая погода завтра", TOMORROW), ("погода?", None), ("weather", None)]
 )
-def test_who_asks_for_the_weather_gets_the_weather(text: str, when: When | None) -> None:
-    question = followed(text, last(SATURDAY, What.WIND))
+def test_a_follow_up_about_the_weather_takes_no_quantity(text: str, when: When | None) -> None:
+    question = follow_up(text, last_question(SATURDAY, What.WIND))
     assert (question.when, question.what) == (when, What.WEATHER)
 
 
-def test_a_comparison_is_not_taken_over() -> None:
-    assert followed("а завтра?", last(None, What.WARMER)).what is What.WEATHER
+def test_a_follow_up_takes_no_comparison() -> None:
+    assert follow_up("а завтра?", last_question(None, What.WARMER)).what is What.WEATHER
 
 
 def test_a_question_may_be_followed_up_for_half_an_hour() -> None:
-    assert last().is_recent(1800.0)
-    assert not last().is_recent(1801.0)
+    assert last_question().is_recent(1800.0)
+    assert not last_question().is_recent(1801.0)

@@ -1,4 +1,4 @@
-"""A wish for a message every day, with its hour."""
+"""Requests for a daily message and its hour."""
 
 from datetime import time
 
@@ -22,7 +22,7 @@ from services.questions import DayPart, InDays, OnDay, What, read_question
         ("погода псков каждый день в 6 утра", time(6)),
     ],
 )
-def test_the_hour_of_a_daily_message_is_told(text: str, hour: time) -> None:
+def test_the_hour_of_a_daily_message_is_read(text: str, hour: time) -> None:
     question = read_question(text)
     assert (question.what, question.when) == (What.DAILY, OnDay(InDays(0), hour=hour))
 

@@ -85,11 +85,11 @@ def test_a_holiday_is_a_date(text: str, date: OnDate) -> None:
         ("псков июль", InMonth(7)),
     ],
 )
-def test_a_month_is_asked_about(text: str, month: InMonth) -> None:
+def test_a_month_is_read(text: str, month: InMonth) -> None:
     assert read_question(text).when == month
 
 
-def test_a_part_of_a_date_is_told() -> None:
+def test_a_part_of_a_date_is_read() -> None:
     assert read_question("Псков 27 ноября вечером").when == OnDay(OnDate(11, 27), DayPart.EVENING)
     assert read_question("Ghent on Nov 28 in the morning").when == OnDay(OnDate(11, 28), DayPart.MORNING)
 
@@ -97,6 +97,6 @@ def test_a_part_of_a_date_is_told() -> None:
 @pytest.mark.parametrize(
     "text", ["Ghent 31.02", "Ghent 31 april", "Псков 30 февраля", "Ghent 99/99", "Ghent 2026-13-01", "Псков 0 мая"]
 )
-def test_what_no_calendar_has_is_no_date(text: str) -> None:
+def test_an_impossible_date_is_ignored(text: str) -> None:
     when = read_question(text).when
     assert not (isinstance(when, OnDay) and isinstance(when.day, OnDate))

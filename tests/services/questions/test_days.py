@@ -1,4 +1,4 @@
-"""A single day in a question: today, tomorrow, weekdays, so many days from now, the past."""
+"""A single day in a question: today, tomorrow, weekdays, a number of days from now, the past."""
 
 import pytest
 
@@ -109,7 +109,7 @@ def test_a_day_is_counted_from_today(text: str, days: int) -> None:
         ("вс в пскове", SUNDAY),
     ],
 )
-def test_a_weekday_is_the_next_one(text: str, weekday: int) -> None:
+def test_a_weekday_means_the_next_one(text: str, weekday: int) -> None:
     assert read_question(text).when == OnDay(OnWeekday(weekday))
 
 
@@ -126,7 +126,7 @@ def test_a_weekday_is_the_next_one(text: str, weekday: int) -> None:
         ("в будущую субботу псков", SATURDAY),
     ],
 )
-def test_a_weekday_may_be_the_one_of_the_week_after(text: str, weekday: int) -> None:
+def test_a_weekday_can_be_in_next_week(text: str, weekday: int) -> None:
     assert read_question(text).when == OnDay(OnWeekday(weekday, next=True))
 
 
@@ -161,7 +161,7 @@ def test_saturday_and_sunday_are_the_weekend(text: str) -> None:
         "выходные на следующей неделе, Псков",
     ],
 )
-def test_a_weekend_may_be_the_next(text: str) -> None:
+def test_the_weekend_after_this_one_is_read(text: str) -> None:
     assert read_question(text).when == Weekend(next=True)
 
 
@@ -174,5 +174,5 @@ def test_a_weekend_may_be_the_next(text: str) -> None:
         ("прогноз псков среда", OnWeekday(WEDNESDAY)),
     ],
 )
-def test_a_day_counts_more_than_words_without_one(text: str, day: DayReference) -> None:
+def test_a_day_has_priority_over_vague_words(text: str, day: DayReference) -> None:
     assert read_question(text).when == OnDay(day)

@@ -44,7 +44,7 @@ NIGHT, MORNING, DAY, EVENING = DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayP
         ("в ночь на субботу псков", OnWeekday(5), NIGHT),
     ],
 )
-def test_a_part_of_a_day_is_told(text: str, day: DayReference, part: DayPart) -> None:
+def test_a_part_of_a_day_is_read(text: str, day: DayReference, part: DayPart) -> None:
     assert read_question(text).when == OnDay(day, part)
 
 
@@ -89,7 +89,7 @@ def test_a_part_of_a_day_is_told(text: str, day: DayReference, part: DayPart) ->
         ("псков завтра вечером в 8", TOMORROW, time(20)),
     ],
 )
-def test_an_hour_is_told(text: str, day: DayReference, hour: time) -> None:
+def test_an_hour_is_read(text: str, day: DayReference, hour: time) -> None:
     assert read_question(text).when == OnDay(day, hour=hour)
 
 
@@ -109,7 +109,7 @@ def test_an_hour_is_told(text: str, day: DayReference, hour: time) -> None:
         ("псков через 6 ч", 6),
     ],
 )
-def test_hours_from_now_are_told(text: str, hours: int) -> None:
+def test_a_number_of_hours_from_now_is_read(text: str, hours: int) -> None:
     assert read_question(text).when == InHours(hours)
 
 
@@ -127,7 +127,7 @@ def test_hours_from_now_are_told(text: str, hours: int) -> None:
         "псков прямо сейчас",
     ],
 )
-def test_the_present_is_asked_for_in_words(text: str) -> None:
+def test_words_for_the_present_are_read(text: str) -> None:
     assert read_question(text).when == Now()
 
 
@@ -138,12 +138,12 @@ def test_the_present_is_asked_for_in_words(text: str) -> None:
         ("утром и вечером в Пскове", TODAY),
     ],
 )
-def test_two_parts_of_a_day_are_all_of_it(text: str, day: DayReference) -> None:
+def test_two_parts_of_a_day_mean_the_whole_day(text: str, day: DayReference) -> None:
     assert read_question(text).when == OnDay(day)
 
 
 @pytest.mark.parametrize("text", ["Ghent at 25:00", "Ghent at 99", "Псков в 30 часов"])
-def test_what_no_clock_shows_is_no_hour(text: str) -> None:
+def test_an_impossible_hour_is_ignored(text: str) -> None:
     when = read_question(text).when
     assert not isinstance(when, OnDay) or when.hour is None
 
@@ -158,7 +158,7 @@ def test_what_no_clock_shows_is_no_hour(text: str) -> None:
         ("в ближайшие 3 часа псков", 3),
     ],
 )
-def test_minutes_are_hours_rounded(text: str, hours: int) -> None:
+def test_minutes_are_rounded_to_hours(text: str, hours: int) -> None:
     assert read_question(text).when == InHours(hours)
 
 
@@ -172,5 +172,5 @@ def test_minutes_are_hours_rounded(text: str, hours: int) -> None:
         "с 2 до 5 дня псков",
     ],
 )
-def test_of_two_hours_the_first_is_meant(text: str) -> None:
+def test_the_first_of_two_hours_counts(text: str) -> None:
     assert read_question(text).when == OnDay(TODAY, hour=time(14))

@@ -1,4 +1,4 @@
-"""Names of places with words in them that tell a time or a quantity elsewhere."""
+"""Names of places that contain words for a time or a quantity."""
 
 import pytest
 
@@ -58,7 +58,7 @@ def reader(index: PlaceIndex) -> TextReader:
         "10.30 12.45",
     ],
 )
-def test_a_name_tells_neither_a_time_nor_a_quantity(name: str) -> None:
+def test_a_name_is_read_neither_as_a_time_nor_as_a_quantity(name: str) -> None:
     question = read_question(name)
     assert (question.places, question.when, question.what) == (name, None, What.WEATHER)
 
@@ -79,7 +79,7 @@ def test_a_name_tells_neither_a_time_nor_a_quantity(name: str) -> None:
         ("Ровно завтра", "Rivne"),
     ],
 )
-def test_a_time_is_told_beside_such_a_name(reader: TextReader, text: str, place: str) -> None:
+def test_a_time_beside_a_name_with_such_words_is_read(reader: TextReader, text: str, place: str) -> None:
     question = read_question(text)
     assert question.when is not None
     assert _places(reader, question.places) == [place]
@@ -110,7 +110,7 @@ def test_a_time_is_told_beside_such_a_name(reader: TextReader, text: str, place:
         ("пиши каждое утро, что с погодой в Туле", ["Tula"]),
     ],
 )
-def test_the_other_words_of_a_question_name_no_place(reader: TextReader, text: str, places: list[str]) -> None:
+def test_other_words_of_a_question_are_not_places(reader: TextReader, text: str, places: list[str]) -> None:
     assert _places(reader, read_question(text).places) == places
 
 

@@ -1,4 +1,4 @@
-"""When a question is about, by the clock of the place."""
+"""The period of a question, by the clock of the place."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -28,7 +28,7 @@ def november(day: int) -> date:
     return date(2026, 11, day)
 
 
-def asked(when: When | None, at: datetime = NOW, zone: ZoneInfo = MOSCOW) -> Period:
+def resolved(when: When | None, at: datetime = NOW, zone: ZoneInfo = MOSCOW) -> Period:
     return period_of(when, at, zone)
 
 
@@ -37,8 +37,8 @@ def moscow(day: int, hour: int = 0) -> datetime:
 
 
 @pytest.mark.parametrize("when", [None, Now()])
-def test_no_time_and_the_word_now_are_the_present(when: When | None) -> None:
-    period = asked(when)
+def test_a_question_without_a_time_is_about_the_present(when: When | None) -> None:
+    period = resolved(when)
     assert (period.kind, period.dates, period.start) == (PeriodKind.NOW, (november(26),), NOW)
     assert not period.is_over(NOW + timedelta(days=1))
 
@@ -63,31 +63,31 @@ def test_no_time_and_the_word_now_are_the_present(when: When | None) -> None:
         (SeveralDays(3), PeriodKind.DAYS, moscow(26), moscow(29)),
     ],
 )
-def test_a_time_is_what_the_clock_of_the_place_makes_of_it(
+def test_a_time_is_resolved_by_the_clock_of_the_place(
     when: When, kind: PeriodKind, start: datetime, end: datetime
 ) -> None:
-    period = asked(when)
+    period = resolved(when)
     assert (period.kind, period.start, period.end) == (kind, start, end)
     assert period.start.tzinfo is UTC
     assert period.end.tzinfo is UTC
 
 
-def test_tomorrow_is_another_date_where_it_is_tomorrow_already() -> None:
+def test_tomorrow_depends_on_the_date_at_the_place() -> None:
     late = datetime(2026, 11, 26, 16, tzinfo=UTC)
-    assert asked(OnDay(InDays(1)), late, TOKYO).dates == (november(28),)
-    assert asked(OnDay(InDays(1)), late, NEW_YORK).dates == (november(27),)
+    assert resolved(OnDay(InDays(1)), late, TOKYO).dates == (november(28),)
+    assert resolved(OnDay(InDays(1)), late, NEW_YORK).dates == (november(27),)
 
 
 @pytest.mark.parametrize(("hour", "day"), [(0, 26), (5, 26), (6, 27), (21, 27)])
-def test_the_night_of_today_is_the_one_under_way_or_the_coming_one(hour: int, day: int) -> None:
-    period = asked(OnDay(InDays(0), DayPart.NIGHT), moscow(26, hour))
+def test_tonight_is_the_current_night_or_the_next_one(hour: int, day: int) -> None:
+    period = resolved(OnDay(InDays(0), DayPart.NIGHT), moscow(26, hour))
     assert (period.dates, period.start, period.end) == ((november(day),), moscow(day), moscow(day, 6))
 
 
-def test_a_next_weekday_is_the_one_of_the_next_week() -> None:
-    assert asked(OnDay(OnWeekday(4, next=True))).dates == (date(2026, 12, 4),)
-    assert asked(OnDay(OnWeekday(1, next=True))).dates == (date(2026, 12, 1),)
-    assert asked(OnDay(OnWeekday(4))).dates == (november(27),)
+def test_a_next_weekday_is_in_the_next_week() -> None:
+    assert resolved(OnDay(OnWeekday(4, next=True))).dates == (date(2026, 12, 4),)
+    assert resolved(OnDay(OnWeekday(1, next=True))).dates == (date(2026, 12, 1),)
+    assert resolved(OnDay(OnWeekday(4))).dates == (november(27),)
 
 
 @pytest.mark.parametrize(
@@ -98,77 +98,77 @@ def test_a_next_weekday_is_the_one_of_the_next_week() -> None:
         (datetime(2026, 11, 29, 12, tzinfo=UTC), [29]),
     ],
 )
-def test_a_weekend_is_what_is_left_of_it(at: datetime, dates: list[int]) -> None:
-    assert asked(Weekend(), at).dates == tuple(map(november, dates))
+def test_a_weekend_in_progress_is_its_remaining_days(at: datetime, dates: list[int]) -> None:
+    assert resolved(Weekend(), at).dates == tuple(map(november, dates))
 
 
-def test_the_next_weekend_is_whole() -> None:
+def test_the_next_weekend_has_both_days() -> None:
     sunday = datetime(2026, 11, 29, 12, tzinfo=UTC)
-    assert asked(Weekend(next=True), sunday).dates == (date(2026, 12, 5), date(2026, 12, 6))
-    assert asked(Weekend(next=True)).next_week
+    assert resolved(Weekend(next=True), sunday).dates == (date(2026, 12, 5), date(2026, 12, 6))
+    assert resolved(Weekend(next=True)).next_week
 
 
-def test_several_days_are_as_many_as_asked_for_or_five_or_a_week() -> None:
-    assert len(asked(SeveralDays()).dates) == 5
-    assert len(asked(SeveralDays(12)).dates) == 12
-    week = asked(SeveralDays(next_week=True)).dates
+def test_several_days_are_the_given_number_or_five_or_a_week() -> None:
+    assert len(resolved(SeveralDays()).dates) == 5
+    assert len(resolved(SeveralDays(12)).dates) == 12
+    week = resolved(SeveralDays(next_week=True)).dates
     assert (week[0], week[-1], len(week)) == (november(30), date(2026, 12, 6), 7)
 
 
-def test_a_date_is_the_next_such_one_unless_its_year_is_told() -> None:
-    assert asked(OnDay(OnDate(11, 26))).dates == (november(26),)
-    assert asked(OnDay(OnDate(11, 25))).dates == (date(2027, 11, 25),)
-    assert asked(OnDay(OnDate(11, 25, 2026))).dates == (november(25),)
-    assert asked(OnDay(OnDate(2, 29))).dates == (date(2028, 2, 29),)
-    assert asked(OnDay(OnDate(2, 29, 2027))).dates == (date(2027, 2, 28),)
+def test_a_date_without_a_year_is_the_next_such_date() -> None:
+    assert resolved(OnDay(OnDate(11, 26))).dates == (november(26),)
+    assert resolved(OnDay(OnDate(11, 25))).dates == (date(2027, 11, 25),)
+    assert resolved(OnDay(OnDate(11, 25, 2026))).dates == (november(25),)
+    assert resolved(OnDay(OnDate(2, 29))).dates == (date(2028, 2, 29),)
+    assert resolved(OnDay(OnDate(2, 29, 2027))).dates == (date(2027, 2, 28),)
 
 
 def test_a_day_without_a_month_is_the_next_such_day() -> None:
-    assert asked(OnDay(OnDate(None, 28))).dates == (november(28),)
-    assert asked(OnDay(OnDate(None, 5))).dates == (date(2026, 12, 5),)
-    assert asked(OnDay(OnDate(None, 31))).dates == (date(2026, 12, 31),)
+    assert resolved(OnDay(OnDate(None, 28))).dates == (november(28),)
+    assert resolved(OnDay(OnDate(None, 5))).dates == (date(2026, 12, 5),)
+    assert resolved(OnDay(OnDate(None, 31))).dates == (date(2026, 12, 31),)
 
 
-def test_an_hour_of_today_that_is_over_is_that_of_tomorrow() -> None:
-    assert asked(OnDay(InDays(0), hour=time(9))).start == moscow(27, 9)
-    assert asked(OnDay(InDays(0), hour=time(14))).start == moscow(26, 14)
+def test_an_hour_that_has_passed_is_tomorrows() -> None:
+    assert resolved(OnDay(InDays(0), hour=time(9))).start == moscow(27, 9)
+    assert resolved(OnDay(InDays(0), hour=time(14))).start == moscow(26, 14)
 
 
-def test_a_month_under_way_begins_today_and_one_to_come_with_its_first_day() -> None:
-    assert asked(InMonth(11)).dates == tuple(november(day) for day in range(26, 31))
-    december = asked(InMonth(12)).dates
+def test_the_current_month_begins_today_and_a_later_one_with_its_first_day() -> None:
+    assert resolved(InMonth(11)).dates == tuple(november(day) for day in range(26, 31))
+    december = resolved(InMonth(12)).dates
     assert (december[0], december[-1]) == (date(2026, 12, 1), date(2026, 12, 31))
-    assert asked(InMonth(3)).dates[0] == date(2027, 3, 1)
-    assert asked(InMonth(2, 2028)).dates[-1] == date(2028, 2, 29)
+    assert resolved(InMonth(3)).dates[0] == date(2027, 3, 1)
+    assert resolved(InMonth(2, 2028)).dates[-1] == date(2028, 2, 29)
 
 
 @pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 11, 1), 25), (november(26), 24)])
-def test_a_day_is_as_long_as_the_clocks_make_it(day: date, hours: int) -> None:
+def test_clock_changes_alter_the_length_of_a_day(day: date, hours: int) -> None:
     period = day_period(day, NEW_YORK)
     assert period.end - period.start == timedelta(hours=hours)
-    night = asked(OnDay(OnDate(day.month, day.day, day.year), DayPart.NIGHT), NOW, NEW_YORK)
+    night = resolved(OnDay(OnDate(day.month, day.day, day.year), DayPart.NIGHT), NOW, NEW_YORK)
     assert night.end - night.start == timedelta(hours=hours - 18)
 
 
-def test_an_hour_that_the_clocks_leave_out_is_some_hour_of_that_night() -> None:
-    period = asked(OnDay(OnDate(3, 8, 2026), hour=time(2, 30)), NOW, NEW_YORK)
+def test_a_skipped_hour_is_resolved_to_an_hour_of_the_same_night() -> None:
+    period = resolved(OnDay(OnDate(3, 8, 2026), hour=time(2, 30)), NOW, NEW_YORK)
     assert period.end - period.start == timedelta(hours=1)
     assert period.dates == (date(2026, 3, 8),)
 
 
 def test_a_period_is_over_when_it_has_ended() -> None:
-    assert asked(OnDay(InDays(-1))).is_over(NOW)
-    assert asked(OnDay(InDays(0), DayPart.MORNING)).is_over(NOW)
-    assert not asked(OnDay(InDays(0))).is_over(NOW)
-    assert not asked(OnDay(InDays(0), DayPart.EVENING)).is_over(NOW)
+    assert resolved(OnDay(InDays(-1))).is_over(NOW)
+    assert resolved(OnDay(InDays(0), DayPart.MORNING)).is_over(NOW)
+    assert not resolved(OnDay(InDays(0))).is_over(NOW)
+    assert not resolved(OnDay(InDays(0), DayPart.EVENING)).is_over(NOW)
 
 
 @pytest.mark.parametrize(
     ("when", "days"),
     [(Weekend(), True), (SeveralDays(3), True), (InMonth(12), True), (OnDay(InDays(1)), False), (None, False)],
 )
-def test_weekends_months_and_several_days_are_told_day_by_day(when: When | None, days: bool) -> None:
-    assert asked(when).has_days is days
+def test_weekends_months_and_several_days_are_answered_by_day(when: When | None, days: bool) -> None:
+    assert resolved(when).has_days is days
 
 
 @pytest.mark.parametrize(
@@ -184,4 +184,4 @@ def test_weekends_months_and_several_days_are_told_day_by_day(when: When | None,
     ],
 )
 def test_no_number_is_too_large(when: When) -> None:
-    assert len(asked(when).dates) <= 31
+    assert len(resolved(when).dates) <= 31

@@ -1,4 +1,4 @@
-"""What a question asks about."""
+"""The quantity that a question asks about."""
 
 import pytest
 
@@ -152,7 +152,7 @@ def test_every_quantity_is_asked_about_in_some_way() -> None:
         "сколько градусов",
     ],
 )
-def test_some_words_are_said_of_nothing_but_the_weather(text: str) -> None:
+def test_some_words_are_only_used_of_the_weather(text: str) -> None:
     assert read_question(text).asks_for_weather
 
 
@@ -172,5 +172,5 @@ def test_some_words_are_said_of_nothing_but_the_weather(text: str) -> None:
         "",
     ],
 )
-def test_others_are_said_of_other_things_as_well(text: str) -> None:
+def test_other_words_are_also_used_of_other_things(text: str) -> None:
     assert not read_question(text).asks_for_weather

@@ -67,7 +67,7 @@ from services.questions import reading as questions
         ("London Dec 2-5", "London"),
     ],
 )
-def test_words_for_coming_days_ask_for_the_forecast_and_name_no_place(text: str, places: str) -> None:
+def test_words_for_coming_days_ask_for_the_forecast_and_are_not_places(text: str, places: str) -> None:
     asked = read_question(text)
     assert asked.subject is Subject.DAYS
     assert " ".join(asked.places.split()).replace(" ?", "?") == places
@@ -101,7 +101,7 @@ def test_words_for_coming_days_ask_for_the_forecast_and_name_no_place(text: str,
         "on the 5th Avenue in New York",
     ],
 )
-def test_all_else_is_about_now_and_stays_as_it_is(text: str) -> None:
+def test_other_texts_are_about_now_and_unchanged(text: str) -> None:
     asked = read_question(text)
     assert (asked.subject, asked.places) == (Subject.NOW, text)
 
@@ -123,12 +123,12 @@ def test_a_time_of_today_or_of_the_past_asks_for_no_forecast(text: str, places: 
 
 
 @pytest.mark.parametrize("text", ["", "   ", "погода", "weather now", "прогноз на неделю", "what's the weather?"])
-def test_a_question_is_bare_when_it_only_asks(text: str) -> None:
+def test_a_question_without_a_name_is_bare(text: str) -> None:
     assert read_question(text).is_bare
 
 
 @pytest.mark.parametrize("text", ["abc123", "123 456", "!!!", "Oslo", "weather abc123"])
-def test_what_may_have_been_meant_as_a_name_is_not_bare(text: str) -> None:
+def test_a_text_with_a_possible_name_is_not_bare(text: str) -> None:
     assert not read_question(text).is_bare
 
 
@@ -136,7 +136,7 @@ def test_what_may_have_been_meant_as_a_name_is_not_bare(text: str) -> None:
     "text",
     ["mon tue wed " * 340 + "x", "пн, " * 1000, "5 and " * 800, "this the " * 500, "mon" + " " * 4000 + "x"],
 )
-def test_a_hostile_text_is_read_in_no_time(text: str) -> None:
+def test_a_hostile_text_is_read_quickly(text: str) -> None:
     start = time.process_time()
     read_question(text)
     assert time.process_time() - start < 0.1
@@ -149,6 +149,6 @@ def test_only_short_texts_are_cached() -> None:
 
 
 @pytest.mark.parametrize("subject", [subject for subject in Subject if subject is not Subject.NOW])
-def test_words_for_days_change_no_subject_that_a_command_has_asked_for(subject: Subject) -> None:
+def test_words_for_days_do_not_change_the_subject_of_a_command(subject: Subject) -> None:
     question = read_question("Moscow tomorrow", subject)
     assert (question.subject, question.places.strip()) == (subject, "Moscow")

@@ -26,7 +26,7 @@ from services.questions import SeveralDays, read_question
         ("сегодня и завтра псков", 2),
     ],
 )
-def test_a_number_of_days_is_told(text: str, count: int) -> None:
+def test_a_number_of_days_is_read(text: str, count: int) -> None:
     assert read_question(text).when == SeveralDays(count)
 
 
@@ -67,7 +67,7 @@ def test_a_number_of_days_is_told(text: str, count: int) -> None:
         "псков по дням",
     ],
 )
-def test_days_are_asked_about_without_a_number(text: str) -> None:
+def test_several_days_without_a_number_are_read(text: str) -> None:
     assert read_question(text).when in (SeveralDays(), SeveralDays(3))
 
 
@@ -83,7 +83,7 @@ def test_days_are_asked_about_without_a_number(text: str) -> None:
         "на будущей неделе в Пскове",
     ],
 )
-def test_the_next_week_is_asked_about(text: str) -> None:
+def test_the_next_week_is_read(text: str) -> None:
     assert read_question(text).when == SeveralDays(next_week=True)
 
 
@@ -99,5 +99,5 @@ def test_the_next_week_is_asked_about(text: str) -> None:
         "",
     ],
 )
-def test_a_text_may_tell_no_time(text: str) -> None:
+def test_a_text_without_a_time_has_none(text: str) -> None:
     assert read_question(text).when is None

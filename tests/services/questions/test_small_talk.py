@@ -1,4 +1,4 @@
-"""What is a greeting or thanks and nothing else, and what is code or a link."""
+"""Texts that are only a greeting or thanks, and texts that are code or links."""
 
 import pytest
 
@@ -27,7 +27,7 @@ from services.questions import Talk, is_code_or_link, talk_of
         ("спокойной ночи", Talk.FAREWELL),
     ],
 )
-def test_a_greeting_is_one(text: str, talk: Talk) -> None:
+def test_greetings_and_thanks_are_recognised(text: str, talk: Talk) -> None:
     assert talk_of(text) is talk
 
 
@@ -45,7 +45,7 @@ def test_a_greeting_is_one(text: str, talk: Talk) -> None:
         "спасибо " * 50,
     ],
 )
-def test_anything_more_is_no_greeting(text: str) -> None:
+def test_a_greeting_with_more_words_is_not_a_greeting(text: str) -> None:
     assert talk_of(text) is None
 
 
@@ -61,12 +61,12 @@ def test_anything_more_is_no_greeting(text: str) -> None:
         "$PATH",
     ],
 )
-def test_code_and_links_are_no_questions(text: str) -> None:
+def test_code_and_links_are_not_questions(text: str) -> None:
     assert is_code_or_link(text)
 
 
 @pytest.mark.parametrize(
     "text", ["Paris (Texas)", "Москва; Сочи", "Rome & Oslo", "Лондон/Париж", "г. Тверь", "St. John's"]
 )
-def test_lists_of_places_are_neither(text: str) -> None:
+def test_lists_of_places_are_neither_code_nor_links(text: str) -> None:
     assert not is_code_or_link(text)

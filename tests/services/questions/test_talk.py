@@ -7,7 +7,7 @@ from services.places.reading import asks_for_weather
 from services.questions import read_question
 
 
-def asks(text: str, index: PlaceIndex) -> bool:
+def is_question(text: str, index: PlaceIndex) -> bool:
     question = read_question(text)
     return asks_for_weather(
         question.places, index, asked=question.asks_for_weather, dated=question.when is not None
@@ -45,8 +45,8 @@ def asks(text: str, index: PlaceIndex) -> bool:
         "шорты или джинсы завтра в Ростове?",
     ],
 )
-def test_a_question_about_a_time_or_a_quantity_asks(index: PlaceIndex, text: str) -> None:
-    assert asks(text, index)
+def test_a_question_about_a_time_or_a_quantity_is_recognised(index: PlaceIndex, text: str) -> None:
+    assert is_question(text, index)
 
 
 @pytest.mark.parametrize(
@@ -89,5 +89,5 @@ def test_a_question_about_a_time_or_a_quantity_asks(index: PlaceIndex, text: str
         "холодно мне без тебя",
     ],
 )
-def test_talk_of_times_and_weather_does_not(index: PlaceIndex, text: str) -> None:
-    assert not asks(text, index)
+def test_talk_of_times_and_weather_is_not_a_question(index: PlaceIndex, text: str) -> None:
+    assert not is_question(text, index)

@@ -1,4 +1,4 @@
-"""A database that goes away and comes back."""
+"""Fixtures and checks for tests of storage, such as outages of the database."""
 
 import asyncio
 import logging
@@ -27,6 +27,11 @@ RUSSIAN = ChatSettings(language="ru")
 
 
 @pytest.fixture
+def chats(database: Database) -> Chats:
+    return Chats(database)
+
+
+@pytest.fixture
 def directory(tmp_path: Path) -> Path:
     (tmp_path / "data").mkdir()
     return tmp_path / "data"
@@ -41,13 +46,13 @@ async def local(directory: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every read try for itself whether the database is back, and log so at once."""
-    monkeypatch.setattr(module, "RETRY_SECONDS", 0.0)
+    """Remove the delays after failures: each read tries the database, and recovery is logged at once."""
+    monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
     monkeypatch.setattr(module, "RECOVERY_SECONDS", 0.0)
 
 
 async def check_away(database: Database, caplog: pytest.LogCaptureFixture) -> None:
-    """Check that everything raises StorageError, that questions get defaults, and that one line each says so."""
+    """Check that all calls raise StorageError, that chats have defaults, and that two lines are logged."""
     chats, places, daily, journal = (
         Chats(database),
         SavedPlaces(database),
@@ -62,11 +67,11 @@ async def check_away(database: Database, caplog: pytest.LogCaptureFixture) -> No
         lambda: chats.mark_gone(1),
         lambda: chats.move(1, 2),
         lambda: chats.forget(1),
-        lambda: places.of(1),
+        lambda: places.get(1),
         lambda: places.add(1, OSLO),
-        lambda: daily.of(1),
+        lambda: daily.get(1),
         lambda: daily.remove(1, 1),
-        journal.recall,
+        journal.load,
         journal.open,
         lambda: journal.write({1: {}}, (), acknowledged=0),
     ):
@@ -82,17 +87,17 @@ async def check_back(database: Database, caplog: pytest.LogCaptureFixture) -> No
     chats, places = Chats(database), SavedPlaces(database)
     assert (await chats.get(1)).settings == RUSSIAN
     await places.add(1, OSLO)
-    assert [saved.place for saved in await places.of(1)] == [OSLO]
+    assert [saved.place for saved in await places.get(1)] == [OSLO]
     assert sum("works again" in record.getMessage() for record in caplog.records) == 2
 
 
 JOINED_WITHIN = 1.0
-"""Seconds to wait for a thread that hangs."""
+"""Time limit for a thread that hangs, in seconds."""
 
 
 @pytest.fixture(autouse=True)
 async def threads_end() -> AsyncIterator[None]:
-    """Wait for the threads of broken connections, which tell the event loop of their end."""
+    """Wait for the threads of broken connections, which call the event loop when they end."""
     before = set(threading.enumerate())
     yield
     for thread in set(threading.enumerate()) - before:

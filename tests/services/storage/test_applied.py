@@ -1,4 +1,4 @@
-"""Each kind of change, made by an update that is handled twice."""
+"""Changes by an update that is handled twice."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from services.places import Place
 from services.schedule import Schedule
 from services.storage import (
-    MOST_SUBSCRIPTIONS,
+    MAX_SUBSCRIPTIONS,
     Chats,
     ChatSettings,
     Database,
@@ -18,7 +18,7 @@ from services.storage import (
     SavedPlaces,
     Subscriptions,
     TooMany,
-    applying,
+    apply_once,
 )
 from services.storage.schema import applied_changes
 
@@ -30,7 +30,7 @@ BOT, CHAT = 42, 1
 
 
 class Store:
-    """What is stored of a chat: places, a choice, settings and a push."""
+    """Store places, a choice, settings and a subscription of the chat."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -44,10 +44,10 @@ class Store:
         await self.daily.add(CHAT, MORNING)
 
     async def first(self) -> Place:
-        return (await self.places.of(CHAT))[0].place
+        return (await self.places.get(CHAT))[0].place
 
     async def push(self) -> int:
-        return (await self.daily.of(CHAT))[0].id
+        return (await self.daily.get(CHAT))[0].id
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ async def unsubscribe(store: Store) -> None:
 
 
 async def unsubscribe_evening(store: Store) -> None:
-    evening = next(one for one in await store.daily.of(CHAT) if one.schedule == EVENING)
+    evening = next(one for one in await store.daily.get(CHAT) if one.schedule == EVENING)
     await store.daily.remove(CHAT, evening.id)
 
 
@@ -131,76 +131,76 @@ UNDONE: list[tuple[Change, Change | None]] = [
     (set_timezone, to_utc),
     (unsubscribe, lambda store: store.daily.add(CHAT, MORNING)),
 ]
-"""Each kind of change, and what another update does before it is made again, where that matters."""
+"""Each type of change, and a change by another update before it is repeated."""
 
 
 @pytest.mark.parametrize(("change", "undo"), UNDONE, ids=[change.__name__ for change, _ in UNDONE])
-async def test_an_update_that_is_handled_again_changes_nothing_again(
+async def test_an_update_handled_twice_changes_nothing_twice(
     store: Store, change: Change, undo: Change | None
 ) -> None:
-    with applying(BOT, 7):
+    with apply_once(BOT, 7):
         first = await change(store)
     if undo is not None:
         await undo(store)
     before = await store.chats.export(CHAT)
 
-    with applying(BOT, 7):
+    with apply_once(BOT, 7):
         again = await change(store)
     assert await store.chats.export(CHAT) == before
     if undo is None:
         assert again == first
 
-    with applying(BOT, 8):
+    with apply_once(BOT, 8):
         await change(store)
     assert await store.chats.export(CHAT) != before
 
 
 async def test_several_changes_of_an_update_are_each_made_once(store: Store) -> None:
     for _ in range(2):
-        with applying(BOT, 7):
+        with apply_once(BOT, 7):
             await store.places.remove(CHAT, OSLO.key)
             await store.places.add(CHAT, LIMA)
             assert await store.places.has_changed()
-    assert [saved.place for saved in await store.places.of(CHAT)] == [PARIS, ROME, LIMA]
-    with applying(BOT, 8):
+    assert [saved.place for saved in await store.places.get(CHAT)] == [PARIS, ROME, LIMA]
+    with apply_once(BOT, 8):
         assert not await store.places.has_changed()
 
 
-async def test_of_an_update_that_came_half_way_the_rest_is_done(store: Store) -> None:
-    with applying(BOT, 7):
+async def test_the_remaining_changes_of_a_half_finished_update_are_made(store: Store) -> None:
+    with apply_once(BOT, 7):
         await remove_first(store)
-    with applying(BOT, 7):
+    with apply_once(BOT, 7):
         await remove_first(store)
         await remove_first(store)
-    assert [saved.place for saved in await store.places.of(CHAT)] == [ROME]
+    assert [saved.place for saved in await store.places.get(CHAT)] == [ROME]
 
 
-async def test_what_fails_is_not_marked_as_done(store: Store) -> None:
-    for hour in range(1, MOST_SUBSCRIPTIONS):
+async def test_a_failed_change_is_not_marked(store: Store) -> None:
+    for hour in range(1, MAX_SUBSCRIPTIONS):
         await store.daily.add(CHAT, Schedule(hour, "UTC"))
-    with applying(BOT, 7), pytest.raises(TooMany):
+    with apply_once(BOT, 7), pytest.raises(TooMany):
         await subscribe(store)
     assert await marked(store) == []
     await unsubscribe(store)
-    with applying(BOT, 7):
+    with apply_once(BOT, 7):
         await subscribe(store)
-    assert EVENING in [push.schedule for push in await store.daily.of(CHAT)]
+    assert EVENING in [push.schedule for push in await store.daily.get(CHAT)]
     assert await marked(store) == [(BOT, 7)]
 
 
 async def test_bots_that_share_a_database_do_not_share_their_updates(store: Store) -> None:
     for bot in (BOT, 43):
-        with applying(bot, 7):
+        with apply_once(bot, 7):
             await remove_first(store)
     assert await store.first() == ROME
 
 
-async def test_marks_go_when_their_update_is_finished_and_acknowledged(store: Store) -> None:
+async def test_marks_are_deleted_when_their_update_is_finished_and_acknowledged(store: Store) -> None:
     journal = Journal(store.database, BOT)
     for update_id in (1, 2, 3):
-        with applying(BOT, update_id):
+        with apply_once(BOT, update_id):
             await save_settings(store)
-    with applying(43, 1):
+    with apply_once(43, 1):
         await save_settings(store)
 
     await journal.write({1: {}}, (), acknowledged=3)  # 2 was finished before it needed to be written

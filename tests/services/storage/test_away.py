@@ -1,4 +1,4 @@
-"""A file of SQLite's that is moved away, locked or broken, and reads that hang."""
+"""SQLite files that are moved, locked or damaged, and reads that hang."""
 
 import asyncio
 import logging
@@ -25,7 +25,7 @@ from tests.services.storage.conftest import OSLO, RUSSIAN, check_away, check_bac
 
 
 @pytest.mark.usefixtures("at_once")
-async def test_a_file_that_is_moved_away_is_not_used_until_it_is_back(
+async def test_a_moved_file_is_not_used_until_it_is_back(
     local: Database, directory: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     await Chats(local).save_settings(1, RUSSIAN)
@@ -38,7 +38,7 @@ async def test_a_file_that_is_moved_away_is_not_used_until_it_is_back(
 
 
 @pytest.mark.usefixtures("at_once")
-async def test_no_empty_file_is_made_in_place_of_one_that_is_moved_away(local: Database, directory: Path) -> None:
+async def test_no_empty_file_replaces_a_moved_one(local: Database, directory: Path) -> None:
     await Chats(local).save_settings(1, RUSSIAN)
     shutil.move(directory / "bot.db", directory / "elsewhere")
     with pytest.raises(StorageError, match="No such file"):
@@ -47,10 +47,8 @@ async def test_no_empty_file_is_made_in_place_of_one_that_is_moved_away(local: D
     assert (await Chats(local).get(1)).settings == RUSSIAN
 
 
-async def test_a_read_that_hangs_holds_up_nobody_for_longer_than_a_question_may_wait(
-    local: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "READ_SECONDS", 0.05)
+async def test_a_hanging_read_fails_in_time(local: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "READ_TIMEOUT", 0.05)
 
     async def hang(_: object) -> None:
         await asyncio.Event().wait()
@@ -59,7 +57,7 @@ async def test_a_read_that_hangs_holds_up_nobody_for_longer_than_a_question_may_
         await local.read(hang)
 
 
-async def test_a_caller_that_is_cancelled_while_it_reads_is_told_so(local: Database) -> None:
+async def test_a_cancelled_read_raises_cancelled_error(local: Database) -> None:
     begun = asyncio.Event()
 
     async def hang(_: object) -> None:
@@ -75,10 +73,10 @@ async def test_a_caller_that_is_cancelled_while_it_reads_is_told_so(local: Datab
         assert await connection.scalar(text("SELECT 1")) == 1
 
 
-async def test_a_database_that_works_and_fails_in_turns_is_logged_as_failing_once(
+async def test_alternating_successes_and_failures_are_logged_once(
     local: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
     caplog.set_level(logging.INFO)
 
     async def fail(_: object) -> None:
@@ -97,10 +95,10 @@ async def test_a_database_that_works_and_fails_in_turns_is_logged_as_failing_onc
     assert caplog.messages[1].startswith("reading works again")
 
 
-async def test_while_another_process_holds_the_file_questions_are_answered_and_nothing_is_written(
+async def test_while_another_process_locks_the_file_reads_work_and_writes_fail(
     directory: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "LOCKED_SECONDS", 0.1)
+    monkeypatch.setattr(opening, "LOCK_TIMEOUT", 0.1)
     async with open_database(f"sqlite+aiosqlite:///{directory / 'bot.db'}") as database:
         chats = Chats(database)
         await chats.save_settings(1, RUSSIAN)
@@ -126,7 +124,7 @@ def replace_by_directory(path: Path) -> None:
 
 @pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize("break_it", [remove, replace_by_directory])
-async def test_a_file_that_is_gone_for_good_raises_no_other_errors(
+async def test_after_the_file_is_deleted_all_calls_raise_storage_errors(
     local: Database, directory: Path, caplog: pytest.LogCaptureFixture, break_it: Callable[[Path], None]
 ) -> None:
     await Chats(local).save_settings(1, RUSSIAN)
@@ -134,7 +132,7 @@ async def test_a_file_that_is_gone_for_good_raises_no_other_errors(
     await check_away(local, caplog)
 
 
-async def test_a_disk_without_room_is_an_error_for_no_longer_than_it_is_full(
+async def test_writes_work_again_once_a_full_disk_has_space(
     local: Database,
 ) -> None:
     journal = Journal(local, 42)
@@ -146,4 +144,4 @@ async def test_a_disk_without_room_is_an_error_for_no_longer_than_it_is_full(
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
     await journal.write({2: {}}, (), acknowledged=0)
-    assert [entry.update_id for entry in (await journal.recall())[0]] == [2]
+    assert [entry.update_id for entry in (await journal.load())[0]] == [2]

@@ -1,4 +1,4 @@
-"""Copies of the database, while it is written to."""
+"""Copies of a database that is being written to."""
 
 import sqlite3
 import stat
@@ -23,7 +23,7 @@ def source(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def writer(source: Path) -> Iterator[sqlite3.Connection]:
-    """A bot in the middle of its work: some of the data is in the write-ahead log alone, some is not committed."""
+    """A database in use: some rows are only in the write-ahead log, others are not committed."""
     with closing(sqlite3.connect(source, isolation_level=None)) as connection:
         connection.executescript(
             "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; CREATE TABLE note (text);"
@@ -46,7 +46,7 @@ def notes(path: Path) -> list[str]:
 
 
 @pytest.mark.usefixtures("writer")
-def test_what_is_committed_is_copied_while_another_process_writes(source: Path, tmp_path: Path) -> None:
+def test_committed_rows_are_copied_while_another_process_writes(source: Path, tmp_path: Path) -> None:
     copy = back_up(url(source), tmp_path / "copy.db", NOW)
 
     assert copy == tmp_path / "copy.db"
@@ -57,33 +57,33 @@ def test_what_is_committed_is_copied_while_another_process_writes(source: Path, 
 
 
 @pytest.mark.usefixtures("writer")
-def test_in_a_directory_the_copy_is_named_by_the_time(source: Path, tmp_path: Path) -> None:
+def test_a_copy_in_a_directory_has_the_time_in_its_name(source: Path, tmp_path: Path) -> None:
     assert back_up(url(source), tmp_path, NOW) == tmp_path / "weather-bot-20261126-054300.db"
-    with pytest.raises(BackupRefused, match="is there already"):
+    with pytest.raises(BackupRefused, match="already exists"):
         back_up(url(source), tmp_path, NOW)
 
 
 @pytest.mark.usefixtures("writer")
-def test_a_file_that_is_there_is_kept(source: Path, tmp_path: Path) -> None:
+def test_an_existing_file_is_not_overwritten(source: Path, tmp_path: Path) -> None:
     (tmp_path / "copy.db").write_text("precious")
-    with pytest.raises(BackupRefused, match="is there already"):
+    with pytest.raises(BackupRefused, match="already exists"):
         back_up(url(source), tmp_path / "copy.db", NOW)
     assert (tmp_path / "copy.db").read_text() == "precious"
 
 
-def test_there_is_no_copy_of_a_database_that_is_not_there(source: Path, tmp_path: Path) -> None:
+def test_a_missing_database_is_not_copied(source: Path, tmp_path: Path) -> None:
     with pytest.raises(BackupRefused, match="there is no database"):
         back_up(url(source), tmp_path / "copy.db", NOW)
     assert not source.exists()
 
 
-def test_for_postgresql_the_tool_to_use_is_named(tmp_path: Path) -> None:
+def test_the_error_for_postgresql_names_pg_dump(tmp_path: Path) -> None:
     with pytest.raises(BackupRefused, match="pg_dump") as refusal:
         back_up("postgresql+asyncpg://bot:secret@example.org/bot", tmp_path / "copy.db", NOW)
     assert "secret" not in str(refusal.value)
 
 
-def test_a_copy_that_fails_leaves_nothing(source: Path, tmp_path: Path) -> None:
+def test_a_failed_copy_leaves_no_file(source: Path, tmp_path: Path) -> None:
     source.write_bytes(b"no database, though as long as the header of one would be: " * 20)
     with pytest.raises(StorageError, match="could not be copied to"):
         back_up(url(source), tmp_path / "copy.db", NOW)
@@ -94,7 +94,7 @@ def test_a_copy_that_fails_leaves_nothing(source: Path, tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"state", "file"}
 
 
-def test_a_copy_that_is_interrupted_leaves_nothing(
+def test_an_interrupted_copy_leaves_no_file(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writer: sqlite3.Connection
 ) -> None:
     def interrupt(_: int) -> None:

@@ -27,16 +27,16 @@ async def why_not(url: str, kind: type[StorageError] = BadAddress) -> str:
     return str(refusal.value)
 
 
-async def test_trying_out_leaves_nothing(database: Database) -> None:
+async def test_testing_the_database_leaves_no_row(database: Database) -> None:
     async with database.connect() as connection:
         assert (await connection.execute(select(journal))).all() == []
 
 
-async def test_several_that_open_a_new_database_at_once_do_not_trip_over_each_other(tmp_path: Path) -> None:
+async def test_a_new_database_can_be_opened_concurrently(tmp_path: Path) -> None:
     await asyncio.gather(*(opened(f"sqlite+aiosqlite:///{tmp_path}/bot.db") for _ in range(5)))
 
 
-async def test_a_new_database_that_somebody_else_is_writing_to_is_waited_for(tmp_path: Path) -> None:
+async def test_opening_waits_for_another_process_that_writes_to_a_new_database(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "bot.db")) as other:
         other.execute("BEGIN IMMEDIATE")
         opening = asyncio.create_task(opened(f"sqlite+aiosqlite:///{tmp_path}/bot.db"))
@@ -46,7 +46,7 @@ async def test_a_new_database_that_somebody_else_is_writing_to_is_waited_for(tmp
         await opening
 
 
-async def test_what_was_to_be_written_is_not_told_when_it_cannot_be(database: Database) -> None:
+async def test_the_error_of_a_failed_write_hides_its_data(database: Database) -> None:
     words = "what somebody has written"
     row = {"bot_id": 1, "update_id": 1, "received_at": 0.0, "body": words}
     with pytest.raises(StorageError) as failure:
@@ -64,7 +64,7 @@ async def test_a_file_that_cannot_be_made_is_a_bad_address(tmp_path: Path) -> No
 
 @pytest.fixture
 def careless() -> Iterator[None]:
-    """A umask that keeps nothing from anybody."""
+    """A umask that permits everything."""
     before = os.umask(0)
     yield
     os.umask(before)
@@ -87,9 +87,7 @@ async def test_nobody_else_may_read_a_new_database(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("careless")
-async def test_a_database_that_others_could_read_becomes_private(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_file_of_a_database_becomes_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     directory = tmp_path / "data"
     async with open_database("sqlite+aiosqlite:///data/bot.db") as database:
@@ -101,7 +99,7 @@ async def test_a_database_that_others_could_read_becomes_private(
 
 
 @pytest.mark.usefixtures("careless")
-async def test_a_directory_that_others_may_use_is_left_to_them(tmp_path: Path) -> None:
+async def test_a_shared_directory_keeps_its_permissions(tmp_path: Path) -> None:
     shared = tmp_path / "shared"
     shared.mkdir(mode=0o777)
     await opened(f"sqlite+aiosqlite:///{shared}/bot.db")
@@ -113,7 +111,7 @@ async def test_a_file_that_is_no_database_is_a_bad_address(tmp_path: Path) -> No
     assert await why_not(f"sqlite+aiosqlite:///{tmp_path}/bot.db") == "file is not a database"
 
 
-async def test_a_database_that_can_be_read_and_not_written_does_not_open(tmp_path: Path) -> None:
+async def test_a_read_only_database_is_not_opened(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path}/bot.db"
     await opened(url)
     with closing(sqlite3.connect(tmp_path / "bot.db")) as connection:
@@ -121,7 +119,7 @@ async def test_a_database_that_can_be_read_and_not_written_does_not_open(tmp_pat
     assert await why_not(url, StorageError) == "the database does not work: no"
 
 
-async def test_an_address_that_makes_no_sense_is_a_bad_one_and_not_repeated() -> None:
+async def test_an_invalid_address_is_not_repeated_in_the_error() -> None:
     said = await why_not("postgresql+asyncpg://bot:pass@host:word/bot")
     assert "percent-encoded" in said
     assert "pass@" not in said
@@ -140,7 +138,7 @@ async def test_an_address_that_makes_no_sense_is_a_bad_one_and_not_repeated() ->
         "",
     ],
 )
-async def test_for_another_kind_of_address_both_that_are_known_are_told(url: str) -> None:
+async def test_the_error_of_an_unknown_address_names_both_supported_ones(url: str) -> None:
     said = await why_not(url)
     assert "sqlite+aiosqlite:///FILE" in said
     assert "postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE" in said
@@ -157,7 +155,7 @@ async def test_for_another_kind_of_address_both_that_are_known_are_told(url: str
         "sqlite+aiosqlite:///file::memory:?cache=shared&uri=true",
     ],
 )
-async def test_a_database_that_would_end_with_the_process_is_a_bad_address(url: str) -> None:
+async def test_a_database_in_memory_is_a_bad_address(url: str) -> None:
     assert "it must be a file, named after ///" in await why_not(url)
 
 
@@ -171,11 +169,11 @@ async def test_a_database_that_would_end_with_the_process_is_a_bad_address(url: 
         ("h/", "database"),
     ],
 )
-async def test_a_server_whose_host_or_database_is_left_open_is_a_bad_address(rest: str, missing: str) -> None:
+async def test_an_address_without_host_or_database_is_a_bad_address(rest: str, missing: str) -> None:
     assert f"the {missing} is missing" in await why_not(f"postgresql+asyncpg://{rest}")
 
 
-async def test_a_server_may_be_told_by_its_socket(tmp_path: Path) -> None:
+async def test_a_server_may_be_given_by_its_socket(tmp_path: Path) -> None:
     said = await why_not(f"postgresql+asyncpg://bot:password@/bot?host={tmp_path}", StorageError)
     assert "No such file" in said
 
@@ -188,13 +186,11 @@ async def test_a_server_may_be_told_by_its_socket(tmp_path: Path) -> None:
         ("sqlite+aiosqlite:///{directory}/bot.db?timeout=abc", "abc"),
     ],
 )
-async def test_an_option_that_the_driver_does_not_take_is_a_bad_address(
-    tmp_path: Path, url: str, told: str
-) -> None:
+async def test_an_option_that_the_driver_rejects_is_a_bad_address(tmp_path: Path, url: str, told: str) -> None:
     assert told in await why_not(url.format(directory=tmp_path))
 
 
-async def test_a_server_that_is_not_there_may_come_back() -> None:
+async def test_an_unreachable_server_is_no_bad_address() -> None:
     said = await why_not("postgresql+asyncpg://bot:password@127.0.0.1:9/bot", StorageError)
     assert "Connect call failed" in said
     assert "password" not in said

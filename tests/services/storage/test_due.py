@@ -1,4 +1,4 @@
-"""Due pushes: whose they are, what they are about, and that the calendar agrees with them."""
+"""Due pushes: leases, places and scheduled times."""
 
 from datetime import UTC, date, datetime
 
@@ -6,9 +6,9 @@ import pytest
 
 from benchmarks.year import judge, schedules, simulate
 from services.places import Place
-from services.schedule import DAY, Schedule
+from services.schedule import ONE_DAY, Schedule
 from services.storage import Database, DuePushes, SavedPlace, SavedPlaces, Subscriptions
-from services.storage.due import LEASE
+from services.storage.due import LEASE_SECONDS
 from tests.services.conftest import Clock
 
 NEXT_MINUTE = Schedule(12 * 60 + 8, "UTC")
@@ -20,16 +20,14 @@ async def test_around_clock_changes_each_push_is_due_once_a_day_at_its_local_tim
     database: Database, day: date
 ) -> None:
     wanted = schedules(240)  # each zone at each time
-    start = datetime(day.year, day.month, day.day, tzinfo=UTC) - 2 * DAY
-    fired = await simulate(database, wanted, start, start + 4 * DAY)
-    verdict = judge(wanted, fired, day - DAY, day)
+    start = datetime(day.year, day.month, day.day, tzinfo=UTC) - 2 * ONE_DAY
+    fired = await simulate(database, wanted, start, start + 4 * ONE_DAY)
+    verdict = judge(wanted, fired, day - ONE_DAY, day)
     assert (verdict.wrong, verdict.missed, verdict.doubled) == (0, 0, 0)
     assert verdict.right > 240
 
 
-async def test_a_push_is_about_its_own_places_or_else_those_that_the_chat_has_saved_by_then(
-    database: Database, clock: Clock
-) -> None:
+async def test_a_push_reports_its_own_places_or_else_the_saved_ones(database: Database, clock: Clock) -> None:
     daily, places = Subscriptions(database, clock=clock), SavedPlaces(database)
     for chat_id in (1, 2):
         await daily.add(chat_id, NEXT_MINUTE, [SavedPlace(LONDON, "work")])
@@ -44,7 +42,7 @@ async def test_a_push_is_about_its_own_places_or_else_those_that_the_chat_has_sa
     assert about == [["work"], [], ["work"], ["Moscow", "London"]]
 
 
-async def test_what_one_has_claimed_another_cannot_have_until_the_lease_has_run_out(
+async def test_a_claimed_push_cannot_be_claimed_again_until_its_lease_expires(
     database: Database, clock: Clock
 ) -> None:
     mine, others = DuePushes(database, clock=clock), DuePushes(database, clock=clock)
@@ -52,32 +50,32 @@ async def test_what_one_has_claimed_another_cannot_have_until_the_lease_has_run_
     assert await mine.claim(1) == []
     clock.advance(minutes=1)
     (due,) = await mine.claim(1)
-    assert due.at == added.next_at
+    assert due.scheduled_at == added.next_at
 
     assert (await others.claim(1), await others.renew([due.id])) == ([], set())
-    await others.put_off(due, clock())
-    await others.give_back()
+    await others.postpone(due, clock())
+    await others.release_all()
     assert await others.claim(1) == []
-    assert await mine.next_moment() == clock() + LEASE
+    assert await mine.next_claimable_at() == clock() + LEASE_SECONDS
 
-    clock.advance(seconds=LEASE)
+    clock.advance(seconds=LEASE_SECONDS)
     assert await others.claim(1) == [due]
     assert await mine.renew([due.id]) == set()
 
 
-async def test_what_is_paused_while_it_is_sent_stays_paused(database: Database, clock: Clock) -> None:
+async def test_a_subscription_paused_during_sending_stays_paused(database: Database, clock: Clock) -> None:
     daily, pushes = Subscriptions(database, clock=clock), DuePushes(database, clock=clock)
     number = (await daily.add(1, NEXT_MINUTE)).id
     clock.advance(minutes=1)
     (due,) = await pushes.claim(1)
     await daily.pause(1, number)
 
-    await pushes.done([due])
+    await pushes.mark_done([due])
 
-    (paused,) = await daily.of(1)
+    (paused,) = await daily.get(1)
     assert (paused.paused, paused.next_at) == (True, None)
 
 
-async def test_nothing_is_due_where_nobody_is_subscribed(database: Database) -> None:
+async def test_without_subscriptions_nothing_is_due(database: Database) -> None:
     pushes = DuePushes(database)
-    assert (await pushes.next_moment(), await pushes.claim(1)) == (None, [])
+    assert (await pushes.next_claimable_at(), await pushes.claim(1)) == (None, [])

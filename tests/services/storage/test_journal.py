@@ -32,23 +32,23 @@ async def receive(journal: Journal, *numbers: int) -> None:
 
 
 async def left(journal: Journal) -> list[int]:
-    return [entry.update_id for entry in (await journal.recall())[0]]
+    return [entry.update_id for entry in (await journal.load())[0]]
 
 
 async def finished(journal: Journal) -> set[int]:
-    return (await journal.recall())[1]
+    return (await journal.load())[1]
 
 
-async def test_what_is_written_is_found_again_as_it_was(journal: Journal) -> None:
+async def test_a_written_update_is_loaded_unchanged(journal: Journal) -> None:
     body = {"update_id": 7, "message": {"text": "Привет \u0000 🌍 \ud83d", "id": 2**52, "list": [None, 1.5]}}
 
     await journal.write({7: body}, (), acknowledged=0)
 
-    ((entry,), _) = await journal.recall()
+    ((entry,), _) = await journal.load()
     assert (entry.update_id, entry.body) == (7, body)
 
 
-async def test_what_is_finished_is_known_until_telegram_has_learnt(journal: Journal) -> None:
+async def test_a_finished_update_is_known_until_it_is_acknowledged(journal: Journal) -> None:
     await receive(journal, 1, 2, 3, 4)
 
     await journal.write({}, [1, 2], acknowledged=2)
@@ -58,13 +58,13 @@ async def test_what_is_finished_is_known_until_telegram_has_learnt(journal: Jour
     assert (await left(journal), await finished(journal)) == ([3], {4})
 
 
-async def test_what_was_never_written_can_be_finished(journal: Journal) -> None:
+async def test_an_update_that_was_never_written_can_be_finished(journal: Journal) -> None:
     await journal.write({5: {}}, [6, 1], acknowledged=3)
 
     assert (await left(journal), await finished(journal)) == ([5], {6})
 
 
-async def test_what_is_finished_keeps_nothing_of_the_message(journal: Journal, database: Database) -> None:
+async def test_a_finished_update_keeps_no_part_of_the_message(journal: Journal, database: Database) -> None:
     await journal.write({1: {"text": "somebody's message"}}, (), acknowledged=0)
 
     await journal.write({}, [1], acknowledged=0)
@@ -73,12 +73,12 @@ async def test_what_is_finished_keeps_nothing_of_the_message(journal: Journal, d
         assert (await connection.scalars(select(journal_table.c.body))).all() == [""]
 
 
-async def test_the_unfinished_come_in_the_order_they_were_received(journal: Journal, clock: Clock) -> None:
+async def test_unfinished_updates_are_loaded_in_order_of_receipt(journal: Journal, clock: Clock) -> None:
     await receive(journal, 9, 8)
     clock.seconds += 60
     await receive(journal, 3)
 
-    entries, _ = await journal.recall()
+    entries, _ = await journal.load()
 
     assert [(entry.update_id, entry.age) for entry in entries] == [(8, 60), (9, 60), (3, 0)]
 
@@ -101,17 +101,15 @@ async def test_the_journal_outlives_the_process(tmp_path: Path) -> None:
         assert await left(Journal(database, 42)) == [5]
 
 
-async def test_writers_at_once_do_not_lock_each_other_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "LOCKED_SECONDS", 0.0)
+async def test_concurrent_writers_do_not_block_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "LOCK_TIMEOUT", 0.0)
     async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}") as opened:
         journal = Journal(opened, 42)
         await asyncio.gather(*(receive(journal, number) for number in range(1, 20)))
         assert await left(journal) == [*range(1, 20)]
 
 
-async def test_a_database_that_cannot_be_written_is_told_without_what_was_to_be_written(
-    journal: Journal, database: Database
-) -> None:
+async def test_the_error_of_a_failed_write_does_not_contain_its_data(journal: Journal, database: Database) -> None:
     async with database.begin() as connection:
         await connection.run_sync(journal_table.drop)
     text = "somebody's message"
@@ -122,16 +120,16 @@ async def test_a_database_that_cannot_be_written_is_told_without_what_was_to_be_
     assert text not in "".join(format_exception(writing.value))
 
 
-async def test_a_process_that_ends_in_order_leaves_no_suspicion(journal: Journal) -> None:
+async def test_after_a_normal_end_no_update_counts_as_attempted(journal: Journal) -> None:
     assert not await journal.open()
     await receive(journal, 1)
     await journal.close()
 
     assert not await journal.open()
-    assert [entry.attempts for entry in (await journal.recall())[0]] == [0]
+    assert [entry.attempts for entry in (await journal.load())[0]] == [0]
 
 
-async def test_a_crash_is_known_and_what_was_in_hand_counts_as_attempted_once(
+async def test_after_a_crash_unfinished_updates_count_as_attempted_once(
     journal: Journal, database: Database
 ) -> None:
     await journal.open()
@@ -142,27 +140,29 @@ async def test_a_crash_is_known_and_what_was_in_hand_counts_as_attempted_once(
 
     for _ in range(2):  # the second crash comes before anything is begun
         assert await journal.open()
-        assert [(entry.update_id, entry.attempts) for entry in (await journal.recall())[0]] == [(1, 1)]
+        assert [(entry.update_id, entry.attempts) for entry in (await journal.load())[0]] == [(1, 1)]
     assert not await Journal(database, 43).open()
 
 
-async def test_each_beginning_is_counted_also_for_the_next_process(journal: Journal, database: Database) -> None:
+async def test_attempts_are_counted_across_processes(journal: Journal, database: Database) -> None:
     await receive(journal, 1)
 
-    assert [await journal.begin(1), await journal.begin(1, {"b": 2}), await journal.begin(2, {"c": 3})] == [
+    assert [
+        await journal.count_attempt(1),
+        await journal.count_attempt(1, {"b": 2}),
+        await journal.count_attempt(2, {"c": 3}),
+    ] == [
         1,
         2,
         1,
     ]
-    assert await journal.begin(3) == 0
+    assert await journal.count_attempt(3) == 0
 
-    entries, _ = await Journal(database, 42).recall()
+    entries, _ = await Journal(database, 42).load()
     assert [(entry.update_id, entry.body, entry.attempts) for entry in entries] == [(1, {}, 2), (2, {"c": 3}, 1)]
 
 
-async def test_what_is_set_aside_is_known_kept_for_thirty_days_and_not_handled(
-    journal: Journal, clock: Clock
-) -> None:
+async def test_an_update_set_aside_is_kept_for_thirty_days_and_not_handled(journal: Journal, clock: Clock) -> None:
     await receive(journal, 1, 2)
 
     await journal.set_aside([1])
@@ -171,7 +171,7 @@ async def test_what_is_set_aside_is_known_kept_for_thirty_days_and_not_handled(
     for days in (0, 30):
         clock.seconds += days * 24 * 3600
         await journal.write({}, (), acknowledged=9)
-        assert (await left(journal), await finished(journal), await journal.begin(1)) == ([2], {1}, 0)
+        assert (await left(journal), await finished(journal), await journal.count_attempt(1)) == ([2], {1}, 0)
     clock.seconds += 1
     await journal.write({}, (), acknowledged=9)
     assert (await left(journal), await finished(journal)) == ([2], set())

@@ -1,4 +1,4 @@
-"""The last question of a chat: remembered at once, written in the background, and kept for half an hour."""
+"""Last questions of chats: in memory at once, written in the background, kept for half an hour."""
 
 import asyncio
 from datetime import UTC, datetime, time
@@ -28,7 +28,7 @@ from services.questions import (
 from services.questions.models import DayReference
 from services.storage import Chats, Database, LastQuestions
 from services.storage import last_questions as module
-from services.storage.question_json import KINDS, question_from, question_json
+from services.storage.question_json import TIME_TYPES, question_from_json, question_json
 from services.storage.schema import last_questions
 from tests.services.conftest import Clock
 
@@ -67,11 +67,11 @@ def asked(clock: Clock, when: When | None = None, what: What = What.WIND) -> Las
 @pytest.mark.parametrize("when", TIMES, ids=repr)
 def test_a_question_is_read_from_json_as_it_was_written(when: When | None) -> None:
     question = LastQuestion((OSLO,), 5.0, Subject.DAYS, when, What.RAIN)
-    assert question_from(question_json(question), 5.0) == question
+    assert question_from_json(question_json(question), 5.0) == question
 
 
 def test_every_kind_of_time_can_be_stored() -> None:
-    assert set(KINDS.values()) == {*get_args(When), *get_args(DayReference)}
+    assert set(TIME_TYPES.values()) == {*get_args(When), *get_args(DayReference)}
 
 
 @pytest.mark.parametrize(
@@ -87,55 +87,55 @@ def test_every_kind_of_time_can_be_stored() -> None:
         ("{", "["),
     ],
 )
-def test_what_another_version_has_written_counts_as_none(change: tuple[str, str]) -> None:
+def test_unreadable_json_of_another_version_is_no_question(change: tuple[str, str]) -> None:
     body = question_json(LastQuestion((OSLO,), 5.0, Subject.DAYS, Weekend(), What.WIND))
     assert change[0] in body
-    assert question_from(body.replace(*change, 1), 5.0) is None
+    assert question_from_json(body.replace(*change, 1), 5.0) is None
 
 
-async def test_it_is_known_at_once_and_to_another_process_after_a_flush(
+async def test_a_question_is_in_memory_at_once_and_in_the_database_after_a_flush(
     questions: LastQuestions, database: Database, clock: Clock
 ) -> None:
     question = asked(clock, Weekend())
     questions.remember(1, question)
 
-    assert await questions.of(1) == questions.in_memory(1) == question
+    assert await questions.get(1) == questions.in_memory(1) == question
     another = LastQuestions(database, clock=clock)
-    assert await another.of(1) is None
+    assert await another.get(1) is None
 
     await questions.flush()
 
-    assert await another.of(1) == question
+    assert await another.get(1) == question
     assert another.in_memory(1) is None
-    assert await another.of(2) is None
+    assert await another.get(2) is None
 
 
-async def test_it_is_written_in_the_background(
+async def test_a_question_is_written_in_the_background(
     questions: LastQuestions, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "WRITE_AFTER", 0.0)
+    monkeypatch.setattr(module, "WRITE_DELAY", 0.0)
     questions.start()
 
     questions.remember(1, asked(clock))
 
     async with asyncio.timeout(5):
-        while await LastQuestions(database, clock=clock).of(1) is None:
+        while await LastQuestions(database, clock=clock).get(1) is None:
             pass
     questions.remember(2, asked(clock))
     await questions.aclose()
-    assert await LastQuestions(database, clock=clock).of(2) == asked(clock)
+    assert await LastQuestions(database, clock=clock).get(2) == asked(clock)
 
 
-async def test_after_half_an_hour_it_is_over_and_soon_deleted(
+async def test_after_half_an_hour_a_question_is_not_recent_and_soon_deleted(
     questions: LastQuestions, database: Database, clock: Clock
 ) -> None:
     questions.remember(1, asked(clock))
     await questions.flush()
     clock.seconds += HALF_AN_HOUR
-    assert await questions.of(1) is not None
+    assert await questions.get(1) is not None
     clock.seconds += 1
-    assert await questions.of(1) is None
-    assert await LastQuestions(database, clock=clock).of(1) is None
+    assert await questions.get(1) is None
+    assert await LastQuestions(database, clock=clock).get(1) is None
 
     questions.remember(2, asked(clock))
     await questions.flush()
@@ -144,17 +144,17 @@ async def test_after_half_an_hour_it_is_over_and_soon_deleted(
         assert list(await connection.scalars(select(last_questions.c.chat_id))) == [2]
 
 
-async def test_the_latest_question_is_the_one_that_is_written(
+async def test_only_the_latest_question_is_written(
     questions: LastQuestions, database: Database, clock: Clock
 ) -> None:
     for when in (Weekend(), Now(), InHours(2)):
         questions.remember(1, asked(clock, when))
         await questions.flush()
 
-    assert await LastQuestions(database, clock=clock).of(1) == asked(clock, InHours(2))
+    assert await LastQuestions(database, clock=clock).get(1) == asked(clock, InHours(2))
 
 
-async def test_what_is_forgotten_is_not_written_later(
+async def test_a_forgotten_question_is_not_written_later(
     questions: LastQuestions, database: Database, clock: Clock
 ) -> None:
     questions.remember(1, asked(clock))
@@ -166,29 +166,29 @@ async def test_what_is_forgotten_is_not_written_later(
     await Chats(database).forget(1)
     await questions.flush()
 
-    assert await questions.of(1) is None
-    assert await questions.of(2) == asked(clock)
+    assert await questions.get(1) is None
+    assert await questions.get(2) == asked(clock)
 
 
-async def test_a_group_takes_its_question_along_unless_the_supergroup_has_a_newer_one(
+async def test_a_group_moves_its_last_question_unless_the_supergroup_has_a_newer_one(
     questions: LastQuestions, database: Database, clock: Clock
 ) -> None:
     questions.remember(GROUP, asked(clock, Weekend()))
     await questions.flush()
     await Chats(database).move(GROUP, to=SUPERGROUP)
     another = LastQuestions(database, clock=clock)
-    assert await another.of(SUPERGROUP) == asked(clock, Weekend())
-    assert await another.of(GROUP) is None
+    assert await another.get(SUPERGROUP) == asked(clock, Weekend())
+    assert await another.get(GROUP) is None
 
     questions.remember(GROUP, asked(clock, Now()))
     await questions.flush()
     await Chats(database).move(GROUP, to=SUPERGROUP)
 
-    assert await another.of(SUPERGROUP) == asked(clock, Weekend())
-    assert await another.of(GROUP) is None
+    assert await another.get(SUPERGROUP) == asked(clock, Weekend())
+    assert await another.get(GROUP) is None
 
 
-async def test_a_database_that_is_away_costs_nothing_but_the_memory_of_a_restart(
+async def test_without_a_database_questions_stay_in_memory(
     questions: LastQuestions, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(*_: object) -> None:
@@ -198,10 +198,10 @@ async def test_a_database_that_is_away_costs_nothing_but_the_memory_of_a_restart
     monkeypatch.setattr(Database, "read", away)
     questions.remember(1, asked(clock))
     await questions.aclose()
-    assert await questions.of(1) == asked(clock)
-    assert await questions.of(2) is None
+    assert await questions.get(1) == asked(clock)
+    assert await questions.get(2) is None
     monkeypatch.undo()
 
     await questions.flush()
 
-    assert await LastQuestions(database, clock=clock).of(1) == asked(clock)
+    assert await LastQuestions(database, clock=clock).get(1) == asked(clock)

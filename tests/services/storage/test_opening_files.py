@@ -1,4 +1,4 @@
-"""Whose permissions are changed when a database is opened."""
+"""Permissions of files when a database is opened."""
 
 import stat
 from pathlib import Path
@@ -12,7 +12,7 @@ def test_a_device_keeps_its_permissions() -> None:
     assert stat.S_IMODE(Path("/dev/null").stat().st_mode) == before
 
 
-def test_a_file_of_ours_becomes_private(tmp_path: Path) -> None:
+def test_a_file_owned_by_the_bot_becomes_private(tmp_path: Path) -> None:
     path = tmp_path / "bot.db"
     path.touch(mode=0o644)
     _make_private(path, 0o600)

@@ -3,7 +3,7 @@ from sqlalchemy import insert
 
 from services.errors import StorageError
 from services.places import Place
-from services.storage import MOST_PLACES, Database, SavedPlace, SavedPlaces, TooMany
+from services.storage import MAX_SAVED_PLACES, Database, SavedPlace, SavedPlaces, TooMany
 from services.storage.saved_places import place_rows
 from services.storage.schema import chats, saved_places
 
@@ -18,20 +18,20 @@ def places(database: Database) -> SavedPlaces:
 
 
 async def titles(places: SavedPlaces, chat_id: int = 1) -> list[str]:
-    return [saved.title for saved in await places.of(chat_id)]
+    return [saved.title for saved in await places.get(chat_id)]
 
 
-async def test_places_are_kept_in_their_order_with_all_that_is_known_of_them(places: SavedPlaces) -> None:
+async def test_places_are_stored_in_order_with_all_their_fields(places: SavedPlaces) -> None:
     await places.add(1, MOSCOW)
     added = await places.add(1, LONDON, "дача")
     await places.add(2, LONDON)
 
-    assert added == await places.of(1) == (SavedPlace(MOSCOW), SavedPlace(LONDON, "дача"))
+    assert added == await places.get(1) == (SavedPlace(MOSCOW), SavedPlace(LONDON, "дача"))
     assert await titles(places) == ["Moscow", "дача"]
     assert await titles(places, 2) == ["London"]
 
 
-async def test_the_same_place_is_saved_once_whatever_it_is_called(places: SavedPlaces) -> None:
+async def test_a_place_is_saved_once_under_any_name(places: SavedPlaces) -> None:
     await places.add(1, MOSCOW)
     await places.add(1, Place("Москва", 55.751, 37.6156))
     await places.add(1, NULL_ISLAND)
@@ -39,15 +39,15 @@ async def test_the_same_place_is_saved_once_whatever_it_is_called(places: SavedP
     assert await titles(places) == ["Moscow", "Null Island"]
 
 
-async def test_there_is_a_limit_to_a_list(places: SavedPlaces) -> None:
-    for number in range(MOST_PLACES):
+async def test_the_number_of_saved_places_is_limited(places: SavedPlaces) -> None:
+    for number in range(MAX_SAVED_PLACES):
         await places.add(1, Place(str(number), number, 0))
     with pytest.raises(TooMany):
         await places.add(1, MOSCOW)
-    assert len(await places.add(1, Place("again", 3, 0))) == MOST_PLACES
+    assert len(await places.add(1, Place("again", 3, 0))) == MAX_SAVED_PLACES
 
 
-async def test_a_place_is_moved_up_and_down_as_far_as_there_is_list(places: SavedPlaces) -> None:
+async def test_a_place_moves_up_and_down_within_the_list(places: SavedPlaces) -> None:
     for number, name in enumerate("abcd"):
         await places.add(1, Place(name, number, 0))
     moves = [(0, 1, "bacd"), (1, -1, "bacd"), (3, 1, "bacd"), (3, -1, "badc"), (2, -9, "cbad"), (1, 9, "cadb")]
@@ -56,7 +56,7 @@ async def test_a_place_is_moved_up_and_down_as_far_as_there_is_list(places: Save
         assert "".join(await titles(places)) == "".join(saved.title for saved in moved) == expected
 
 
-async def test_a_place_gets_a_name_of_the_chats_own_and_loses_it(places: SavedPlaces) -> None:
+async def test_a_label_can_be_set_and_removed(places: SavedPlaces) -> None:
     await places.add(1, MOSCOW)
     await places.rename(1, MOSCOW.key, "дом 🏠")
     assert await titles(places) == ["дом 🏠"]
@@ -64,7 +64,7 @@ async def test_a_place_gets_a_name_of_the_chats_own_and_loses_it(places: SavedPl
     assert await titles(places) == ["Moscow"]
 
 
-async def test_a_place_is_removed_from_its_list_alone(places: SavedPlaces) -> None:
+async def test_a_place_is_removed_from_one_list_only(places: SavedPlaces) -> None:
     for chat_id in (1, 2):
         await places.add(chat_id, MOSCOW)
         await places.add(chat_id, LONDON)
@@ -72,9 +72,7 @@ async def test_a_place_is_removed_from_its_list_alone(places: SavedPlaces) -> No
     assert await titles(places, 2) == ["Moscow", "London"]
 
 
-async def test_a_button_for_what_is_not_there_any_more_changes_nothing(
-    places: SavedPlaces, database: Database
-) -> None:
+async def test_a_button_for_a_removed_place_changes_nothing(places: SavedPlaces, database: Database) -> None:
     assert await places.remove(1, MOSCOW.key) == ()
     assert await places.shift(1, MOSCOW.key, 1) == ()
     assert await places.rename(1, MOSCOW.key, "дача") == ()
@@ -82,11 +80,11 @@ async def test_a_button_for_what_is_not_there_any_more_changes_nothing(
         assert (await connection.execute(chats.select())).all() == []
 
 
-async def test_the_database_itself_refuses_what_makes_no_sense(places: SavedPlaces, database: Database) -> None:
+async def test_the_database_rejects_invalid_values(places: SavedPlaces, database: Database) -> None:
     wrong: list[dict[str, object]] = [
         {"chat_id": 2},
         {"position": -1},
-        {"position": MOST_PLACES},
+        {"position": MAX_SAVED_PLACES},
         {"position": 0},
         {"spot": "55.75 37.62"},
         {"label": ""},

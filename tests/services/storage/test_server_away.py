@@ -1,4 +1,4 @@
-"""A PostgreSQL server that goes away or hangs, and comes back."""
+"""Outages of a PostgreSQL server: it is down or hangs, and comes back."""
 
 import asyncio
 import logging
@@ -24,7 +24,7 @@ POSTGRES_PORT = 5432
 
 
 class Proxy:
-    """Stands between the bot and PostgreSQL, and can hang or hang up."""
+    """A proxy to PostgreSQL that can hang and close connections."""
 
     def __init__(self, host: str, port: int) -> None:
         self._target = host, port
@@ -80,7 +80,7 @@ class Proxy:
 
 @pytest.fixture
 def address(postgres: MakeDatabase | None) -> URL:
-    """A database of its own on PostgreSQL."""
+    """Address of a new database on PostgreSQL."""
     if postgres is None:
         pytest.skip("TEST_POSTGRES_URL is not set")
     return make_url(postgres("away"))
@@ -104,7 +104,7 @@ async def distant(proxy: Proxy, address: URL) -> AsyncIterator[Database]:
 
 @pytest.mark.usefixtures("at_once")
 @pytest.mark.services
-async def test_a_server_that_is_gone_is_one_line_and_works_at_once_when_it_is_back(
+async def test_an_outage_of_the_server_is_one_log_line_and_ends_at_once(
     distant: Database, proxy: Proxy, caplog: pytest.LogCaptureFixture
 ) -> None:
     await Chats(distant).save_settings(1, RUSSIAN)
@@ -116,14 +116,14 @@ async def test_a_server_that_is_gone_is_one_line_and_works_at_once_when_it_is_ba
 
 
 @pytest.mark.services
-async def test_a_server_that_hangs_costs_a_question_one_wait_and_the_next_none(
+async def test_after_a_read_has_timed_out_the_next_fails_at_once(
     distant: Database, proxy: Proxy, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chats = Chats(distant)
     await chats.save_settings(1, RUSSIAN)
     caplog.set_level(logging.INFO)
-    monkeypatch.setattr(module, "READ_SECONDS", 0.2)
-    monkeypatch.setattr(module, "RETRY_SECONDS", 60)
+    monkeypatch.setattr(module, "READ_TIMEOUT", 0.2)
+    monkeypatch.setattr(module, "RETRY_DELAY", 60)
     proxy.hang()
     loop = asyncio.get_running_loop()
     start = loop.time()
@@ -138,14 +138,14 @@ async def test_a_server_that_hangs_costs_a_question_one_wait_and_the_next_none(
 
 @pytest.mark.usefixtures("at_once")
 @pytest.mark.services
-async def test_a_server_that_has_hung_works_at_once_when_it_answers_again(
+async def test_reads_work_at_once_when_a_hanging_server_answers_again(
     distant: Database, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chats = Chats(distant)
     await chats.save_settings(1, RUSSIAN)
     proxy.hang()
     with monkeypatch.context() as patch:
-        patch.setattr(module, "READ_SECONDS", 0.1)
+        patch.setattr(module, "READ_TIMEOUT", 0.1)
         for number in range(30):  # more than there are connections
             assert await chats.get_or_default(number) == Chat()
     proxy.go_on()
@@ -153,7 +153,7 @@ async def test_a_server_that_has_hung_works_at_once_when_it_answers_again(
 
 
 @pytest.mark.services
-async def test_a_connection_that_the_server_ends_within_a_write_is_an_error_and_the_next_write_works(
+async def test_after_a_connection_closed_during_a_write_the_next_write_works(
     address: URL,
 ) -> None:
     url = address.render_as_string(hide_password=False)

@@ -6,7 +6,7 @@ from services.storage import Database, Journal
 from services.storage.database import shielded
 
 
-async def test_a_write_whose_caller_is_cancelled_leaves_the_database_to_the_others(database: Database) -> None:
+async def test_a_cancelled_write_does_not_lock_the_database(database: Database) -> None:
     journal = Journal(database, 42)
     for steps in range(40):
         writing = asyncio.create_task(journal.write({steps: {}}, (), acknowledged=0))
@@ -16,10 +16,10 @@ async def test_a_write_whose_caller_is_cancelled_leaves_the_database_to_the_othe
         await asyncio.wait({writing})
         async with asyncio.timeout(5):
             await journal.write({1000 + steps: {}}, (), acknowledged=0)
-    assert set(range(1000, 1040)) <= {entry.update_id for entry in (await journal.recall())[0]}
+    assert set(range(1000, 1040)) <= {entry.update_id for entry in (await journal.load())[0]}
 
 
-async def test_what_is_not_interrupted_ends_before_its_caller_however_often_that_is_cancelled() -> None:
+async def test_a_shielded_function_ends_before_its_caller_even_if_cancelled_twice() -> None:
     go_on = asyncio.Event()
 
     @shielded
@@ -38,7 +38,7 @@ async def test_what_is_not_interrupted_ends_before_its_caller_however_often_that
 
 
 @pytest.mark.parametrize("cancelled", [True, False])
-async def test_a_cancelled_caller_is_told_so_though_the_work_fails_which_is_logged(
+async def test_a_failed_write_of_a_cancelled_caller_is_logged_and_the_caller_stays_cancelled(
     caplog: pytest.LogCaptureFixture, cancelled: bool
 ) -> None:
     go_on = asyncio.Event()

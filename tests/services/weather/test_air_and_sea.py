@@ -47,7 +47,7 @@ async def service(
         yield opened
 
 
-async def test_the_air_is_told_from_the_hour_under_way_on(service: WeatherService) -> None:
+async def test_air_quality_begins_with_the_current_hour(service: WeatherService) -> None:
     (air,) = await service.air([MOSCOW])
 
     assert isinstance(air, AirQuality)
@@ -56,7 +56,7 @@ async def test_the_air_is_told_from_the_hour_under_way_on(service: WeatherServic
     assert len(air.hours) > 4 * 24
 
 
-async def test_the_sea_is_told_from_the_hour_under_way_on(service: WeatherService, staged: WeatherServer) -> None:
+async def test_the_sea_begins_with_the_current_hour(service: WeatherService, staged: WeatherServer) -> None:
     (sea,) = await service.sea([LONDON])
 
     assert isinstance(sea, Sea)
@@ -64,7 +64,7 @@ async def test_the_sea_is_told_from_the_hour_under_way_on(service: WeatherServic
     assert staged.requests[0].params["cell_selection"] == "sea"
 
 
-async def test_both_are_kept_an_hour_and_places_travel_together(
+async def test_air_and_sea_are_cached_for_an_hour_and_requested_in_batches(
     service: WeatherService, staged: WeatherServer, clock: Clock
 ) -> None:
     for _ in range(2):
@@ -79,7 +79,7 @@ async def test_both_are_kept_an_hour_and_places_travel_together(
     assert air.hours[0].start == START + HOUR
 
 
-async def test_an_older_one_stands_in_and_tells_its_age(
+async def test_an_older_result_is_used_with_its_age(
     service: WeatherService, staged: WeatherServer, clock: Clock
 ) -> None:
     await service.air([MOSCOW])
@@ -129,12 +129,12 @@ def test_a_value_that_cannot_be_read_costs_only_itself(junk: object) -> None:
 
 
 @pytest.mark.parametrize("said", [None, [], "text", {}, {"hourly": None}, body(pm10=[None] * 3)])
-def test_air_of_which_nothing_is_told_is_malformed(said: object) -> None:
+def test_air_quality_without_any_values_is_malformed(said: object) -> None:
     with pytest.raises(Malformed):
         air_from(said, HERE)
 
 
 @pytest.mark.parametrize("said", [None, [], "text"])
-def test_what_is_no_sea_at_all_is_malformed(said: object) -> None:
+def test_a_body_of_the_sea_that_is_no_object_is_malformed(said: object) -> None:
     with pytest.raises(Malformed):
         sea_from(said, HERE)

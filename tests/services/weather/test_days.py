@@ -1,4 +1,4 @@
-"""The days of a forecast: which steps are theirs, and what is told of them."""
+"""Days of a forecast, and the steps that belong to them."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -66,7 +66,7 @@ def test_three_hours_across_midnight_belong_where_most_of_them_are(hours: int) -
 
 
 @pytest.mark.parametrize("length", [HOUR, THREE_HOURS])
-def test_a_day_of_which_hours_are_missing_is_not_whole(length: timedelta) -> None:
+def test_a_day_with_missing_hours_is_not_whole(length: timedelta) -> None:
     told = steps(datetime(2026, 1, 19, tzinfo=UTC), timedelta(days=1) // length, length)
 
     assert [day.whole for day in days(told, SOMEWHERE)] == [True]
@@ -98,7 +98,7 @@ def test_the_sun_rises_and_sets_by_the_clocks_of_the_place(place: Place) -> None
     assert day.sunrise.tzinfo == zone(place.timezone)
 
 
-def test_a_day_of_which_nothing_is_known_is_still_a_day() -> None:
+def test_a_day_without_any_values_is_still_a_day() -> None:
     start = datetime(2026, 1, 19, tzinfo=UTC)
     nothing = [Step(start=start + (24 + hour) * HOUR, length=HOUR) for hour in range(24)]
 

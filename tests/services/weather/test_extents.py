@@ -1,4 +1,4 @@
-"""Forecasts by their extent: what is asked of whom, and what that costs."""
+"""Extents of forecasts: which provider is asked, and how many calls that takes."""
 
 from datetime import UTC, date, datetime
 
@@ -10,7 +10,7 @@ from sandbox.weather import WeatherServer
 from services.errors import Failure, Reason
 from services.providers.met_norway.client import MetNorwayClient
 from services.providers.met_norway.forecast import MetNorway
-from services.providers.open_meteo.client import weight_of
+from services.providers.open_meteo.client import calls_per_place
 from services.providers.open_meteo.current import OpenMeteo
 from services.providers.open_meteo.forecast import FORECASTS
 from services.providers.openweather.client import OpenWeatherClient
@@ -38,7 +38,7 @@ async def test_a_full_forecast_tells_sixteen_days_with_all_their_hours(weather: 
     assert max(step.uv_index or 0 for step in forecast.steps) > 0
 
 
-async def test_only_who_tells_a_full_forecast_is_asked_for_it(
+async def test_only_providers_of_full_forecasts_are_asked_for_them(
     weather: WeatherService, sandbox: WeatherServer
 ) -> None:
     assert (await full(weather)).provider == "Open-Meteo"
@@ -58,7 +58,7 @@ async def test_a_full_forecast_is_kept_beside_the_usual_one(
     assert [request.params["forecast_days"] for request in sandbox.requests] == ["6", "16"]
 
 
-async def test_without_the_one_that_tells_it_there_is_no_full_forecast(
+async def test_without_a_provider_of_full_forecasts_there_is_none(
     weather: WeatherService, sandbox: WeatherServer
 ) -> None:
     sandbox.break_("open-meteo", Fault(FaultKind.STATUS, 503))
@@ -66,7 +66,7 @@ async def test_without_the_one_that_tells_it_there_is_no_full_forecast(
     assert isinstance((await weather.forecasts([MOSCOW]))[0], Forecast)
 
 
-async def test_where_nobody_tells_it_that_is_a_failure(
+async def test_without_a_provider_of_the_result_the_look_up_fails(
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     openweather = OpenWeather(OpenWeatherClient(sandbox.key, url=sandbox.url))
@@ -76,7 +76,7 @@ async def test_where_nobody_tells_it_that_is_a_failure(
     assert sandbox.requests == []
 
 
-async def test_all_of_today_and_of_yesterday_is_told(keyless: WeatherService, clock: Clock) -> None:
+async def test_a_full_forecast_has_all_of_today_and_yesterday(keyless: WeatherService, clock: Clock) -> None:
     forecast = await full(keyless)
 
     assert forecast.earlier[0].start == datetime(2026, 1, 17, 21, tzinfo=UTC)  # midnight in Moscow
@@ -88,7 +88,7 @@ async def test_all_of_today_and_of_yesterday_is_told(keyless: WeatherService, cl
     assert later.earlier[-1].end == later.steps[0].start == NOW.replace(minute=0) + 9 * HOUR
 
 
-async def test_what_is_kept_moves_on_with_the_time(keyless: WeatherService, clock: Clock) -> None:
+async def test_a_cached_forecast_begins_with_the_current_day(keyless: WeatherService, clock: Clock) -> None:
     clock.advance(hours=8, minutes=40)  # 23:47 in Moscow
     before = await full(keyless)
     clock.advance(minutes=20)
@@ -100,7 +100,7 @@ async def test_what_is_kept_moves_on_with_the_time(keyless: WeatherService, cloc
     assert (*after.earlier, *after.steps) == (*before.earlier, *before.steps)[24:]
 
 
-async def test_days_beyond_the_fifth_are_told_only_when_they_are_whole(weather: WeatherService) -> None:
+async def test_days_beyond_the_fifth_are_included_only_if_whole(weather: WeatherService) -> None:
     (forecast,) = await weather.forecasts([MOSCOW])
 
     assert isinstance(forecast, Forecast)
@@ -112,7 +112,7 @@ async def test_days_beyond_the_fifth_are_told_only_when_they_are_whole(weather: 
 
 @pytest.mark.parametrize(("extent", "weight"), [(Extent.USUAL, 1), (Extent.FULL, 1.7)])
 def test_a_request_weighs_what_open_meteo_counts(extent: Extent, weight: float) -> None:
-    assert weight_of(FORECASTS[extent]) == pytest.approx(weight)
+    assert calls_per_place(FORECASTS[extent]) == pytest.approx(weight)
 
 
 async def test_a_full_forecast_takes_its_weight_from_the_plan(
@@ -126,7 +126,7 @@ async def test_a_full_forecast_takes_its_weight_from_the_plan(
         assert provider.budget.spent == 27
 
 
-async def test_met_norway_stands_in_with_the_nine_days_that_it_tells(
+async def test_met_norway_answers_with_nine_days_if_the_others_fail(
     sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock
 ) -> None:
     sandbox.break_("open-meteo", Fault(FaultKind.STATUS, 503))

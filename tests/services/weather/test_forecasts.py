@@ -1,32 +1,18 @@
-"""Forecasts from the weather service: what is told, asked once, kept, failed over and stood in for."""
+"""Forecasts from the weather service, and their cache."""
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
-import aiohttp
 import pytest
 
-from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from sandbox.weather.climate import conditions
-from services.errors import Failure, Reason
 from services.places.models import Place
-from services.providers.open_meteo.current import OpenMeteo
 from services.providers.open_meteo.forecast import FORECASTS
-from services.providers.openweather.client import OpenWeatherClient
-from services.providers.openweather.current import OpenWeather
 from services.weather import Extent, Forecast, Polar, Report, WeatherService
-from tests.services.conftest import LONDON, MOSCOW, NOW, PARIS, Clock, around, asked
+from tests.services.conftest import MOSCOW, NOW, Clock, around
 from tests.services.providers.forecast_bodies import HOUR, KIRITIMATI, LONGYEARBYEN, PAGO_PAGO, THREE_HOURS
-
-LATE = Failure(Reason.LATE)
-OUTAGE = Fault(FaultKind.STATUS, 503, body="{}")
-
-
-async def forecast_of(service: WeatherService, place: Place) -> Forecast:
-    (result,) = await service.forecasts([place])
-    assert isinstance(result, Forecast)
-    return result
+from tests.services.weather.results import forecast_of
 
 
 async def test_hours_and_days_are_those_of_the_place(keyless: WeatherService) -> None:
@@ -50,7 +36,7 @@ async def test_hours_and_days_are_those_of_the_place(keyless: WeatherService) ->
     assert tomorrow.wind_gust == max(hour.wind_gusts for hour in hours[1:])
 
 
-async def test_yesterday_is_there_to_compare_with(keyless: WeatherService) -> None:
+async def test_a_forecast_has_yesterday_for_comparison(keyless: WeatherService) -> None:
     forecast = await forecast_of(keyless, MOSCOW)
 
     midnight = datetime(2026, 1, 17, 21, tzinfo=UTC)
@@ -111,7 +97,7 @@ async def test_open_meteo_is_asked_for_no_more_variables_than_count_as_one_call(
     assert (request.params["past_days"], request.params["forecast_days"]) == ("1", "6")
 
 
-async def test_a_forecast_is_given_out_for_half_an_hour(
+async def test_a_forecast_is_cached_for_half_an_hour(
     weather: WeatherService, sandbox: WeatherServer, clock: Clock
 ) -> None:
     first = await forecast_of(weather, MOSCOW)
@@ -124,7 +110,9 @@ async def test_a_forecast_is_given_out_for_half_an_hour(
     assert len(sandbox.requests) == 2
 
 
-async def test_what_has_passed_since_it_was_received_is_left_out(keyless: WeatherService, clock: Clock) -> None:
+async def test_steps_that_have_passed_since_the_request_are_left_out(
+    keyless: WeatherService, clock: Clock
+) -> None:
     clock.advance(hours=8, minutes=40)  # 23:47 in Moscow
     before = await forecast_of(keyless, MOSCOW)
 
@@ -152,7 +140,7 @@ async def test_two_hundred_at_once_are_one_request(weather: WeatherService, sand
     assert len({result.received_at for (result,) in results if isinstance(result, Forecast)}) == 1
 
 
-async def test_twelve_places_travel_in_one_request_and_each_gets_its_own_forecast(
+async def test_twelve_places_share_a_request_and_each_gets_its_own_forecast(
     keyless: WeatherService, sandbox: WeatherServer
 ) -> None:
     places = around(12)
@@ -165,102 +153,3 @@ async def test_twelve_places_travel_in_one_request_and_each_gets_its_own_forecas
     assert [forecast.steps[0].temperature for forecast in forecasts if isinstance(forecast, Forecast)] == [
         conditions(place.latitude, place.longitude, now).temperature for place in places
     ]
-
-
-async def test_a_place_that_the_service_chokes_on_takes_no_other_with_it(
-    keyless: WeatherService, sandbox: WeatherServer
-) -> None:
-    sandbox.break_("London", OUTAGE)
-
-    moscow, london, paris = await keyless.forecasts([MOSCOW, LONDON, PARIS])
-
-    assert isinstance(moscow, Forecast)
-    assert isinstance(paris, Forecast)
-    assert london == Failure(Reason.UNAVAILABLE, 503)
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        OUTAGE,
-        Fault(FaultKind.HANG),
-        Fault(FaultKind.TRUNCATED),
-        Fault(FaultKind.STATUS, 200, body='{"cod":"200","list":[]}'),
-        Fault(FaultKind.STATUS, 401, body='{"cod":401}'),
-        Fault(FaultKind.STATUS, 429, body='{"cod":429}'),
-    ],
-    ids=lambda fault: f"{fault.kind}-{fault.status}",
-)
-@pytest.mark.usefixtures("impatient")
-async def test_when_the_first_provider_fails_the_next_answers_at_once(
-    weather: WeatherService, sandbox: WeatherServer, fault: Fault
-) -> None:
-    sandbox.break_("openweather", fault)
-
-    assert (await forecast_of(weather, MOSCOW)).provider == "Open-Meteo"
-
-
-@pytest.mark.usefixtures("hedging")
-async def test_when_the_first_provider_is_slow_the_next_is_asked_as_well(
-    weather: WeatherService, sandbox: WeatherServer
-) -> None:
-    sandbox.delay("openweather", 60)
-
-    assert (await forecast_of(weather, MOSCOW)).provider == "Open-Meteo"
-
-
-async def test_over_the_budget_that_reports_and_forecasts_share_the_fallback_answers(
-    sandbox: WeatherServer, session: aiohttp.ClientSession
-) -> None:
-    thrifty = OpenWeather(OpenWeatherClient(sandbox.key, url=sandbox.url, calls_per_minute=3))
-
-    async with WeatherService([thrifty, OpenMeteo(url=sandbox.url)], session) as service:
-        await service.reports([MOSCOW, LONDON])
-        forecasts = await service.forecasts([MOSCOW, LONDON])
-
-    assert sorted(forecast.provider for forecast in forecasts if isinstance(forecast, Forecast)) == [
-        "Open-Meteo",
-        "OpenWeather",
-    ]
-    assert asked(sandbox, "openweather") == 3
-
-
-async def test_an_older_forecast_stands_in_for_six_hours_and_tells_its_age(
-    keyless: WeatherService, sandbox: WeatherServer, clock: Clock
-) -> None:
-    fresh = await forecast_of(keyless, MOSCOW)
-    sandbox.break_("Moscow", OUTAGE)
-
-    clock.advance(hours=6, seconds=-1)
-    stale = await forecast_of(keyless, MOSCOW)
-    assert (stale.age, stale.received_at) == (timedelta(hours=6, seconds=-1), NOW)
-    assert stale.steps == tuple(step for step in fresh.steps if step.end > clock.utc())
-    assert (stale.days, stale.yesterday) == (fresh.days, fresh.yesterday)
-
-    clock.advance(seconds=1)
-    assert await keyless.forecasts([MOSCOW]) == [Failure(Reason.UNAVAILABLE, 503)]
-
-
-async def test_what_is_late_goes_on_and_is_there_the_next_time(
-    keyless: WeatherService, sandbox: WeatherServer
-) -> None:
-    sandbox.delay("open-meteo", 0.1)
-
-    assert await keyless.forecasts([MOSCOW], within=0.05) == [LATE]
-
-    assert isinstance((await keyless.forecasts([MOSCOW], within=5))[0], Forecast)
-    assert len(sandbox.requests) == 1
-
-
-async def test_who_still_waits_at_closing_is_released_and_nothing_is_asked_any_more(
-    sandbox: WeatherServer, session: aiohttp.ClientSession
-) -> None:
-    sandbox.break_("weather", Fault(FaultKind.HANG))
-    async with WeatherService([OpenMeteo(url=sandbox.url)], session) as service:
-        waiting = asyncio.create_task(service.forecasts([MOSCOW]))
-        await sandbox.until(lambda: sandbox.running("open-meteo") == 1)
-
-    async with asyncio.timeout(2):  # the request would hang for four
-        await asyncio.wait([waiting])
-        await sandbox.until(lambda: sandbox.running("open-meteo") == 0)
-    assert waiting.cancelled()

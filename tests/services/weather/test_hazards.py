@@ -1,4 +1,4 @@
-"""What is dangerous: which weather is, for how long, and what is told first."""
+"""Hazards: their conditions, hours and order."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ def at(hour: int) -> datetime:
 
 
 def day(changes: dict[int, dict[str, Any]]) -> list[Step]:
-    """Return a calm day's hours, some of them changed."""
+    """Return the hours of a calm day, with *changes* to some of them."""
     return [replace(step, **changes.get(number, {})) for number, step in enumerate(steps(MIDNIGHT, 24))]
 
 
@@ -58,7 +58,7 @@ def test_hours_outside_the_time_in_question_do_not_count() -> None:
     assert (unfinished.start, unfinished.end) == (at(9), None)
 
 
-def test_an_unlikely_hazard_is_told_with_its_probability() -> None:
+def test_an_unlikely_hazard_has_its_probability() -> None:
     (hazard,) = found(day(during(15, condition=Condition.THUNDERSTORM, probability=10.0)))
     assert hazard == Hazard(kind=HazardKind.THUNDERSTORM, start=at(15), end=at(16), probability=10)
 
@@ -87,7 +87,7 @@ def test_hail_in_a_thunderstorm_is_one_hazard_and_drizzle_before_freezing_rain_t
     )
 
 
-def test_one_that_comes_and_goes_is_told_once() -> None:
+def test_an_intermittent_hazard_is_reported_once() -> None:
     (hazard,) = found(day(during(9, 12, 15, condition=Condition.THUNDERSTORM)))
     assert (hazard.start, hazard.end, hazard.broken) == (at(9), at(16), True)
     assert [one.broken for one in found(day(during(9, 11, 15, condition=Condition.THUNDERSTORM)))] == [

@@ -1,4 +1,4 @@
-"""The weather service: what is asked once, kept, given up and closed."""
+"""The weather service: coalescing, cache, time limits and closing."""
 
 import asyncio
 import time
@@ -21,7 +21,7 @@ from tests.services.conftest import LONDON, MOSCOW, NOW, PARIS, Clock, around, a
 LATE = Failure(Reason.LATE)
 
 
-async def test_reports_come_in_the_order_asked_each_with_its_own_zone(weather: WeatherService) -> None:
+async def test_reports_are_in_the_order_of_the_places_with_their_time_zones(weather: WeatherService) -> None:
     results = await weather.reports([PARIS, MOSCOW, LONDON])
 
     assert [str(result.timezone) for result in results if isinstance(result, Report)] == [
@@ -36,7 +36,7 @@ async def test_no_places_are_no_reports(weather: WeatherService, sandbox: Weathe
     assert sandbox.requests == []
 
 
-async def test_a_report_is_given_out_for_ten_minutes(
+async def test_a_report_is_cached_for_ten_minutes(
     weather: WeatherService, sandbox: WeatherServer, clock: Clock
 ) -> None:
     first = await weather.reports([MOSCOW])
@@ -84,7 +84,7 @@ async def test_the_first_of_two_hundred_may_give_up(weather: WeatherService, san
     assert len(sandbox.requests) == 1
 
 
-async def test_what_is_late_goes_on_and_is_there_the_next_time(
+async def test_a_late_look_up_continues_and_is_used_the_next_time(
     weather: WeatherService, sandbox: WeatherServer
 ) -> None:
     sandbox.break_("London", Fault(FaultKind.DELAY, seconds=0.1))
@@ -98,7 +98,7 @@ async def test_what_is_late_goes_on_and_is_there_the_next_time(
     assert len(sandbox.requests) == 2
 
 
-async def test_an_older_report_stands_in_for_a_late_one(
+async def test_an_older_report_is_used_for_a_late_one(
     weather: WeatherService, sandbox: WeatherServer, clock: Clock
 ) -> None:
     await weather.reports([MOSCOW])
@@ -111,7 +111,7 @@ async def test_an_older_report_stands_in_for_a_late_one(
     assert result.age == timedelta(hours=1, minutes=7)  # it was received at 12:07 and observed at 12:00
 
 
-async def test_all_places_share_the_time_there_is(weather: WeatherService, sandbox: WeatherServer) -> None:
+async def test_all_places_share_one_time_limit(weather: WeatherService, sandbox: WeatherServer) -> None:
     sandbox.break_("weather", Fault(FaultKind.HANG))
     loop = asyncio.get_running_loop()
     started = loop.time()
@@ -157,9 +157,7 @@ async def test_nothing_runs_on_after_closing(sandbox: WeatherServer, session: ai
     } == set()  # those are the sandbox's
 
 
-async def test_who_still_waits_at_closing_is_released(
-    sandbox: WeatherServer, session: aiohttp.ClientSession
-) -> None:
+async def test_closing_ends_waiting_look_ups(sandbox: WeatherServer, session: aiohttp.ClientSession) -> None:
     sandbox.break_("weather", Fault(FaultKind.HANG))
     async with WeatherService([OpenMeteo(url=sandbox.url)], session) as service:
         waiting = asyncio.create_task(service.reports([MOSCOW]))
@@ -184,10 +182,10 @@ async def test_two_times_twelve_cities_share_their_connections(
     assert sandbox.connections <= 13
 
 
-async def test_by_default_answers_age_by_the_clock_that_is_never_set(sandbox: WeatherServer) -> None:
+async def test_the_default_clock_of_the_cache_is_monotonic(sandbox: WeatherServer) -> None:
     async with WeatherService([OpenMeteo(url=sandbox.url)]) as service:
         await service.reports([MOSCOW])
-        ((kept_at, _),) = service._reports._kept.values()
+        ((kept_at, _),) = service._reports._cache.values()
 
     assert abs(time.monotonic() - kept_at) < 60
 

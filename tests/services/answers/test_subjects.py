@@ -1,0 +1,112 @@
+"""Answers about days, the sun and coordinates."""
+
+from dataclasses import replace
+
+import pytest
+
+from sandbox.weather import WeatherServer
+from services.answers import Answer, AnswerService, Facts
+from services.errors import Failure, Reason
+from services.places import (
+    Match,
+    Place,
+)
+from services.questions import Question, Subject, What
+from services.weather import Forecast, Report
+from tests.services.answers.entries import DOWN, OUTAGE, TWELVE, told
+from tests.services.conftest import Clock, around, asked
+
+
+@pytest.mark.parametrize(
+    ("spot", "language", "name"),
+    [
+        ((55.7558, 37.6173), "ru", "Москва"),
+        ((55.7558, 37.6173), "en", "Moscow"),
+        ((70.0, 100.0), "en", "Khatanga"),
+        ((-48.88, -123.39), "en", "−48.88, −123.39"),
+    ],
+)
+async def test_a_spot_is_answered_by_the_name_of_what_is_there_without_a_geocoder(
+    answers: AnswerService, sandbox: WeatherServer, spot: tuple[float, float], language: str, name: str
+) -> None:
+    answer = await answers.answer_spot(*spot, language)
+
+    assert told(answer) == [(name, True)]
+    assert [request.places for request in sandbox.requests] == [(spot,)]
+
+
+async def test_a_spot_far_from_the_nearest_place_tells_how_far_and_one_in_it_does_not(
+    answers: AnswerService,
+) -> None:
+    near, far = [
+        (await answers.answer_spot(*spot, "en")).entries[0].item for spot in ((55.7558, 37.6173), (70.0, 100.0))
+    ]
+
+    assert isinstance(near, Match)
+    assert isinstance(far, Match)
+    assert near.away is None
+    assert far.away == pytest.approx(238, abs=3)
+
+
+def days_told(answer: Answer) -> list[int]:
+    """Return the number of days of each place."""
+    return [len(entry.result.days) for entry in answer.entries if isinstance(entry.result, Forecast)]
+
+
+async def test_a_question_about_days_has_at_most_six_places(answers: AnswerService) -> None:
+    names = TWELVE.split(", ")
+
+    answer = await answers.answer(Question(TWELVE, Subject.DAYS), "en")
+
+    assert days_told(answer) == [5] * 6
+    assert answer.left_out == tuple(names[6:])
+
+
+async def test_of_more_saved_places_the_first_six_are_compared(answers: AnswerService) -> None:
+    answer = await answers.answer_about(around(8), "en", Question("", Subject.DAYS))
+
+    assert days_told(answer) == [5] * 6
+    assert answer.left_out == ("Place 6", "Place 7")
+
+
+async def test_an_answer_is_renewed_about_the_same_subject(answers: AnswerService, sandbox: WeatherServer) -> None:
+    sandbox.break_("Moscow", OUTAGE)
+    failed = await answers.answer(Question("Moscow", Subject.DAYS), "en")
+    sandbox.mend()
+
+    renewed = await answers.renewed(failed, failed_only=True)
+
+    assert [entry.failure for entry in failed.entries] == [DOWN]
+    assert days_told(renewed) == [5]
+    assert [
+        type(entry.result) for entry in (await answers.renewed(replace(renewed, subject=Subject.NOW))).entries
+    ] == [Report]
+
+
+async def test_a_forecast_that_is_over_is_none(answers: AnswerService, clock: Clock) -> None:
+    clock.advance(minutes=30 * 24 * 60)  # past all that the services tell
+
+    (entry,) = (await answers.answer(Question("Moscow", Subject.DAYS), "en")).entries
+
+    assert entry.result == Failure(Reason.MALFORMED)
+
+
+async def test_the_zone_of_a_spot_near_a_border_of_zones_is_that_of_the_weather_service(
+    keyless_answers: AnswerService, sandbox: WeatherServer
+) -> None:
+    spot = Place("Near Brest", 52.2, 23.8)
+    assert await keyless_answers.timezone(spot) == "Europe/Minsk"
+    assert asked(sandbox, "open-meteo") == 1
+
+    sandbox.break_("open-meteo", OUTAGE)
+    assert await keyless_answers.timezone(Place("Elsewhere", 52.1, 23.6)) in {"Europe/Minsk", "Europe/Warsaw"}
+    assert await keyless_answers.timezone(Place("Moscow", 55.75, 37.62)) == "Europe/Moscow"
+
+
+async def test_questions_about_the_sun_need_no_request(answers: AnswerService) -> None:
+    answer = await answers.answer(Question("Moscow", what=What.SUN), "en")
+
+    (facts,) = answer.results
+    assert isinstance(facts, Facts)
+    assert not facts.sources
+    assert str(facts.timezone) == "Europe/Moscow"

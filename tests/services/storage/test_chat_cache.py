@@ -1,0 +1,94 @@
+"""Chats in memory: batched reads and invalidation."""
+
+import asyncio
+from collections.abc import Collection
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.storage import (
+    Chat,
+    Chats,
+    ChatSettings,
+    Database,
+)
+from services.storage import chats as module
+from tests.services.storage.examples import IMPERIAL, LONDON
+
+
+async def test_a_chat_evicted_from_the_cache_is_read_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_CACHED_CHATS", 1)
+    chats = Chats(database)
+    await chats.choose(1, "london", LONDON)
+    await chats.get(2)
+    assert (await chats.get(1)).choices.spots == {"london": LONDON}
+
+
+class SlowReads:
+    """Pauses each read of chats before it returns, and records the ids."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.read: list[set[int]] = []
+        self.begun = asyncio.Event()
+        self.go_on = asyncio.Event()
+        self._read = module._read_chats
+        monkeypatch.setattr(module, "_read_chats", self)
+
+    async def __call__(self, chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, Chat]:
+        found = await self._read(chat_ids, connection)
+        self.read.append(set(chat_ids))
+        self.begun.set()
+        await self.go_on.wait()
+        return found
+
+
+@pytest.fixture
+def slow_reads(monkeypatch: pytest.MonkeyPatch) -> SlowReads:
+    return SlowReads(monkeypatch)
+
+
+@pytest.mark.parametrize("changed", [1, 2])
+async def test_a_chat_read_before_a_change_is_not_cached(
+    chats: Chats, slow_reads: SlowReads, changed: int
+) -> None:
+    reading = [asyncio.create_task(chats.get(chat_id)) for chat_id in (1, 2)]
+    await slow_reads.begun.wait()
+    await chats.save_settings(changed, IMPERIAL)
+    slow_reads.go_on.set()
+    await asyncio.gather(*reading)
+    assert (await chats.get(changed)).settings == IMPERIAL
+    assert (await chats.get(3 - changed)).settings == ChatSettings()
+    assert slow_reads.read == [{1, 2}, {changed}]
+
+
+async def test_chats_requested_during_a_read_are_read_together(
+    chats: Chats, slow_reads: SlowReads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_CHATS_PER_READ", 3)
+    await chats.save_settings(4, IMPERIAL)
+    first = asyncio.create_task(chats.get(1))
+    await slow_reads.begun.wait()
+    others = [asyncio.create_task(chats.get(chat_id)) for chat_id in (2, 3, 4, 5, 2)]
+    await asyncio.sleep(0)
+    slow_reads.go_on.set()
+    found = await asyncio.gather(first, *others)
+    assert slow_reads.read == [{1}, {2, 3, 4}, {2, 5}]
+    assert [chat.settings == IMPERIAL for chat in found] == [False, False, False, True, False, False]
+
+
+@pytest.mark.parametrize("odd", [2**63, -(2**63) - 1, 10**400])
+async def test_an_id_out_of_range_does_not_break_the_read_of_other_chats(chats: Chats, odd: int) -> None:
+    await chats.save_settings(1, IMPERIAL)
+    found = await asyncio.gather(chats.get(odd), chats.get(1))
+    assert [chat.settings for chat in found] == [ChatSettings(), IMPERIAL]
+
+
+async def test_a_cancelled_caller_does_not_cancel_the_read_for_others(chats: Chats, slow_reads: SlowReads) -> None:
+    impatient, patient = (asyncio.create_task(chats.get(1)) for _ in range(2))
+    await slow_reads.begun.wait()
+    impatient.cancel()
+    slow_reads.go_on.set()
+    assert (await patient).settings == ChatSettings()
+    assert slow_reads.read == [{1}]

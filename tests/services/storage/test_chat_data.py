@@ -1,0 +1,188 @@
+"""All data of a chat: moved, exported, deleted."""
+
+import json
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from services.places import Place
+from services.questions import InDays, LastQuestion, OnDay, What
+from services.schedule import Schedule, Weekdays
+from services.storage import (
+    MAX_SAVED_PLACES,
+    Chats,
+    ChatSettings,
+    Database,
+    LastQuestions,
+    SavedPlace,
+    SavedPlaces,
+    Subscriptions,
+)
+from services.storage.schema import metadata
+from services.units import TemperatureUnit, WindUnit
+from tests.services.conftest import Clock
+from tests.services.storage.examples import GROUP, IMPERIAL, LONDON, MOSCOW, ONTARIO, SUPERGROUP, stored
+
+MORNING = Schedule(8 * 60, "Europe/Moscow", Weekdays.MONDAY | Weekdays.FRIDAY)
+
+NO_CHATS = {"journal", "running_bots", "applied_changes"}
+"""Tables that are not about chats."""
+
+
+async def test_a_repeated_move_of_a_group_keeps_the_moved_data(chats: Chats, database: Database) -> None:
+    await chats.choose(GROUP, "london", LONDON)
+    await chats.choose(GROUP, "paris", (48.85, 2.35))
+    await chats.mark_gone(GROUP)
+    await chats.choose(SUPERGROUP, "london", ONTARIO)
+
+    for _ in range(2):
+        await chats.move(GROUP, to=SUPERGROUP)
+
+    assert await stored(database, SUPERGROUP) == (False, {"london": ONTARIO, "paris": (48.85, 2.35)})
+    assert (await chats.get(SUPERGROUP)).choices.spots == {"london": ONTARIO, "paris": (48.85, 2.35)}
+    assert await stored(database, GROUP) == (False, {})
+
+
+async def test_a_group_moves_its_settings_places_and_pushes(database: Database) -> None:
+    clock = Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
+    chats, places, daily = (
+        Chats(database, clock=clock),
+        SavedPlaces(database),
+        Subscriptions(database, clock=clock),
+    )
+    await chats.save_settings(GROUP, IMPERIAL)
+    await chats.save_settings(SUPERGROUP, ChatSettings(wind=WindUnit.KNOTS))
+    await places.add(SUPERGROUP, Place("Here already", 0, 0))
+    await places.add(GROUP, Place("The same by another name", 0, 0))
+    for number in range(MAX_SAVED_PLACES - 1):
+        await places.add(GROUP, Place(str(number), number + 1, 0))
+    push = await daily.add(GROUP, MORNING, [SavedPlace(MOSCOW)])
+    await chats.mark_gone(GROUP)
+
+    for _ in range(2):
+        await chats.move(GROUP, to=SUPERGROUP)
+
+    settings = (await chats.get(SUPERGROUP)).settings
+    assert (settings.wind, settings.temperature) == (WindUnit.KNOTS, TemperatureUnit.FAHRENHEIT)
+    titles = [saved.title for saved in await places.get(SUPERGROUP)]
+    assert titles == ["Here already", *map(str, range(MAX_SAVED_PLACES - 1))]
+    (moved,) = await daily.get(SUPERGROUP)
+    assert (moved.id, moved.places, moved.next_at) == (push.id, push.places, push.next_at)
+    assert await everything(database, GROUP) == {}
+
+
+async def test_a_move_of_a_group_to_itself_changes_nothing(chats: Chats, database: Database) -> None:
+    clock = Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
+    await fill(database, clock, GROUP)
+    kept = await everything(database, GROUP)
+    await chats.move(GROUP, to=GROUP)
+    assert await everything(database, GROUP) == kept
+
+
+async def test_all_data_of_a_chat_are_exported(database: Database) -> None:
+    clock = Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
+    chats, daily = Chats(database, clock=clock), Subscriptions(database, clock=clock)
+    await fill(database, clock, 1)
+    (paused, *_) = await daily.get(1)
+    await daily.pause(1, paused.id)
+
+    handed_out = json.loads(json.dumps(await chats.export(1)))
+
+    moscow = {
+        "name": "Moscow",
+        "latitude": 55.75,
+        "longitude": 37.62,
+        "country": "Russia",
+        "region": "Moscow",
+        "timezone": "Europe/Moscow",
+    }
+    assert handed_out == {
+        "chat": 1,
+        "gone_since": None,
+        "settings": {
+            "language": "en",
+            "temperature": "fahrenheit",
+            "wind": "mph",
+            "pressure": "inHg",
+            "pressure_level": "sea",
+            "clock": "12",
+            "theme": "dark",
+        },
+        "choices": [{"name": "london", "latitude": 42.98, "longitude": -81.23}],
+        "places": [moscow | {"label": "дом"}],
+        "last_question": {
+            "asked_at": "2026-01-19T12:00:00+00:00",
+            "places": [moscow],
+            "subject": "now",
+            "what": "rain",
+            "when": {"kind": "day", "day": {"kind": "in_days", "days": 1}, "part": None, "hour": None},
+        },
+        "daily": [
+            {
+                "time": "08:00",
+                "weekdays": ["MONDAY", "FRIDAY"],
+                "timezone": "Europe/Moscow",
+                "places": [moscow | {"label": None}],
+                "thread": None,
+                "language": None,
+                "paused": True,
+                "next": None,
+            }
+        ],
+    }
+    await daily.resume(1, paused.id)
+    await chats.mark_gone(1)
+    assert (await chats.export(1))["gone_since"] == "2026-01-19T12:00:00+00:00"
+    await chats.mark_reachable(1)
+    assert (await chats.export(1))["daily"][0]["next"] == "2026-01-23T05:00:00+00:00"
+
+
+async def test_the_export_of_an_unknown_chat_is_empty(chats: Chats) -> None:
+    nothing = await chats.export(1)
+    assert nothing.pop("chat") == 1
+    assert set(nothing.pop("settings").values()) == {None}
+    assert not any(nothing.values())
+
+
+async def test_a_forgotten_chat_leaves_no_data(chats: Chats, database: Database) -> None:
+    clock = Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
+    await fill(database, clock, 1)
+    await fill(database, clock, 2)
+    kept = await everything(database, 2)
+    # Whatever table is added, this test wants it filled, and emptied.
+    assert set(await everything(database, 1)) == set(metadata.tables) - NO_CHATS
+    await chats.get(1)
+
+    await chats.forget(1)
+
+    assert await everything(database, 1) == {}
+    assert await everything(database, 2) == kept
+    assert (await chats.get(1)).settings == ChatSettings()
+
+
+async def fill(database: Database, clock: Clock, chat_id: int) -> None:
+    chats = Chats(database, clock=clock)
+    await chats.save_settings(chat_id, IMPERIAL)
+    await chats.choose(chat_id, "london", ONTARIO)
+    await SavedPlaces(database).add(chat_id, MOSCOW, "дом")
+    await Subscriptions(database, clock=clock).add(chat_id, MORNING, [SavedPlace(MOSCOW)])
+    questions = LastQuestions(database, clock=clock)
+    questions.remember(chat_id, LastQuestion((MOSCOW,), clock(), when=OnDay(InDays(1)), what=What.RAIN))
+    await questions.flush()
+
+
+async def everything(database: Database, chat_id: int) -> dict[str, int]:
+    """Return the number of rows of the chat in each table that has any."""
+    tables = metadata.tables
+    mine = select(tables["subscriptions"].c.id).where(tables["subscriptions"].c.chat_id == chat_id)
+    found = {}
+    async with database.connect() as connection:
+        for name, table in tables.items():
+            if name in NO_CHATS:
+                continue
+            if name == "subscription_places":
+                wanted = select(table).where(table.c.subscription_id.in_(mine))
+            else:
+                wanted = select(table).where(table.c["id" if name == "chats" else "chat_id"] == chat_id)
+            found[name] = len((await connection.execute(wanted)).all())
+    return {name: count for name, count in found.items() if count}
