@@ -127,7 +127,7 @@ def _write(connection: sqlite3.Connection, number: int, county: _County) -> None
     connection.execute("INSERT INTO region VALUES (?, ?, ?)", (number, county.names[0], largest))
     connection.executemany("INSERT INTO member VALUES (?, ?)", ((place, number) for place in county.places))
     for language in LANGUAGES:
-        shown = next((name for name in county.names if language.writes(name)), None)
+        shown = next((name for name in county.names if language.uses_script_of(name)), None)
         if language is not DEFAULT and shown:
             connection.execute("INSERT INTO region_name VALUES (?, ?, ?)", (number, language.code, shown))
     write_areas(connection, declined([*county.names]).union(county.names), county.country, number)
