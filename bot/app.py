@@ -33,6 +33,7 @@ from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
 from handlers.pushes import Pushes
 from handlers.texts import LANGUAGES, texts_for
+from handlers.units_offer import UnitsOffers
 from handlers.views.subjects import commands
 from services.answers import AnswerService
 from services.charts import ChartRenderer
@@ -126,6 +127,7 @@ async def run(settings: Settings) -> None:
                 shares,
                 last_questions,
                 location_button,
+                UnitsOffers(chats, background),
             ),
         )
         me = await _reach_telegram(bot)

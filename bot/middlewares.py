@@ -1,6 +1,7 @@
 """Middlewares: the chat's settings and texts, and notices instead of answers."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -9,7 +10,7 @@ from aiogram.types import Chat as TelegramChat
 
 from bot.admission import Refusal
 from handlers.replies import answer_callback, reply
-from handlers.views.units import Units, units_for
+from handlers.views.units import Units, region_of, units_for
 from services.storage import Chat, Chats
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -30,7 +31,10 @@ class ChatContext(BaseMiddleware):
         user: User | None = data.get("event_from_user")
         event_chat: TelegramChat | None = data.get("event_chat")
         chat = Chat() if event_chat is None else await self._chats.get_or_default(event_chat.id)
-        units = units_for(chat.settings, user.language_code if user else None)
+        language_code = user.language_code if user else None
+        if region := region_of(language_code):
+            chat = replace(chat, region=region)
+        units = units_for(chat.settings, language_code)
         data |= {"chat": chat, "units": units, "texts": units.texts}
         return await handler(event, data)
 

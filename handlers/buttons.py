@@ -13,7 +13,7 @@ from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, Press
 from handlers.views.entries import failure_text
 from handlers.views.forecast import forecasts_of
-from handlers.views.keyboards import answer_keyboard, namesakes_keyboard
+from handlers.views.keyboards import answer_keyboard, doubts_keyboard, namesakes_keyboard
 from handlers.views.subjects import view_of
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
@@ -42,6 +42,8 @@ async def on_navigation(
         keyboard: InlineKeyboardMarkup | None = namesakes_keyboard(
             answer, callback_data.answer, callback_data.entry, words
         )
+    elif callback_data.action is AnswerAction.DOUBTS:
+        keyboard = doubts_keyboard(answer, callback_data.answer, words)
     else:
         keyboard = answer_keyboard(answer, callback_data.answer, words, chat.saved)
     try:
@@ -138,7 +140,7 @@ def router() -> Router:
     """Return a router for the buttons."""
     router = Router(name="buttons")
     router.callback_query.register(
-        on_navigation, Press.filter(F.action.in_({AnswerAction.OTHERS, AnswerAction.BACK}))
+        on_navigation, Press.filter(F.action.in_({AnswerAction.OTHERS, AnswerAction.DOUBTS, AnswerAction.BACK}))
     )
     router.callback_query.register(on_renewal, Press.filter())
     return router

@@ -66,7 +66,7 @@ class PushRequests:
         topic = message.message_thread_id if message.is_topic_message else None
         try:
             push = await self._subscriptions.add(
-                chat_id, schedule, own, thread_id=topic, language=units.texts.language
+                chat_id, schedule, own, thread_id=topic, language=units.language_tag
             )
         except TooMany:
             await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS))

@@ -1,6 +1,7 @@
 """Answers as messages: sent, edited, and completed once what was late has arrived."""
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from aiogram.enums import ChatType
@@ -12,6 +13,7 @@ from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
 from handlers.replies import edit, reply, typing
 from handlers.texts import Texts, texts_for
+from handlers.units_offer import UnitsOffers
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
 from handlers.views.subjects import command_of, draws, view_of
 from handlers.views.units import Units, units_in
@@ -46,6 +48,7 @@ class Display:
         shares: Shares,
         last_questions: LastQuestions,
         location_button: LocationButton,
+        units_offers: UnitsOffers,
     ) -> None:
         self._answers = answers
         self._chats = chats
@@ -56,6 +59,7 @@ class Display:
         self._shares = shares
         self._last_questions = last_questions
         self._location_button = location_button
+        self._units_offers = units_offers
 
     async def answer(
         self, message: Message, question: Question, texts: Texts, chat: Chat, asker: int, *, said: str = ""
@@ -105,6 +109,7 @@ class Display:
     def remember(self, chat_id: int, question: Question, answer: Answer) -> None:
         """Remember *question*, to which *answer* was given, for what follows it up."""
         if answer.places:
+            self._chats.remember_places(chat_id, answer.places)
             self._remember(chat_id, question, tuple(answer.places))
 
     def _remember(self, chat_id: int, question: Question, places: tuple[Place, ...]) -> None:
@@ -140,11 +145,13 @@ class Display:
         """Reply to *message* with *answer*. Look-ups that complete it are charged to *share*."""
         token = self._answer_store.keep(message.chat.id, answer)
         units = _units(chat, answer)
-        sent = await reply(message, *self._rendered(answer, units, token, chat))
+        if message.chat.type == ChatType.PRIVATE:
+            self._units_offers.make_if_due(message.chat.id, token, answer, chat, units)
+        sent = await reply(message, *self._rendered(message.chat.id, answer, units, token, chat))
         if sent.chat.id != message.chat.id:  # the group has become a supergroup
             self._answer_store.keep(sent.chat.id, answer, token)
         self._pictures.accompany(sent, token, answer, units)
-        self._await_late(sent, token, answer, share)
+        self._await_late(sent, token, answer, chat, share)
         if self._location_button.is_shown(message.chat.id):
             self._background.start(self._location_button.remove(message))
 
@@ -161,30 +168,32 @@ class Display:
         Look-ups that complete it are charged to *share*.
         """
         changed = await self._put(message, token, answer, chat)
-        self._await_late(message, token, answer, share)
+        self._await_late(message, token, answer, chat, share)
         return changed
 
     async def _put(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, chat: Chat) -> bool:
         units = _units(chat, answer)
-        changed = await edit(message, *self._rendered(answer, units, token, chat))
+        changed = await edit(message, *self._rendered(message.chat.id, answer, units, token, chat))
         self._pictures.accompany(message, token, answer, units)
         return changed
 
     def _rendered(
-        self, answer: Answer, units: Units, token: str, chat: Chat
+        self, chat_id: int, answer: Answer, units: Units, token: str, chat: Chat
     ) -> tuple[str, InlineKeyboardMarkup | None]:
         render = view_of(answer.subject).render
         text = render(answer, units, datetime.now(UTC), self._answers.usual_provider)
-        return text, answer_keyboard(answer, token, units.texts, chat.saved)
+        offers_us_units = not units.is_imperial and self._units_offers.is_made(chat_id, token)
+        keyboard = answer_keyboard(answer, token, units.texts, chat.saved, offers_us_units=offers_us_units)
+        return text, keyboard
 
     def _await_late(
-        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, share: Share | None
+        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, chat: Chat, share: Share | None
     ) -> None:
         if answer.late:
-            self._background.start(self._complete(message, token, answer, share))
+            self._background.start(self._complete(message, token, answer, chat.region, share))
 
     async def _complete(
-        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, share: Share | None
+        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, region: str, share: Share | None
     ) -> None:
         choices = (await self._chats.get_or_default(message.chat.id)).choices
         completed = await self._answers.completed(answer, choices, share=share)
@@ -192,7 +201,8 @@ class Display:
             if self._answer_store.answer(message.chat.id, token) is not answer or completed == answer:
                 return  # a button was faster, or nothing has arrived
             self._answer_store.keep(message.chat.id, completed, token)
-        chat = await self._chats.get_or_default(message.chat.id)  # its units may have changed meanwhile
+        # Its units may have changed meanwhile.
+        chat = replace(await self._chats.get_or_default(message.chat.id), region=region)
         try:
             await self._put(message, token, completed, chat)
         except TelegramAPIError as error:
@@ -202,4 +212,4 @@ class Display:
 def _units(chat: Chat, answer: Answer) -> Units:
     # The names in an answer are in the language of its question, so the rest of it stays in that language, too.
     # Its units are those that the chat has now.
-    return units_in(texts_for(answer.language), chat.settings)
+    return units_in(texts_for(answer.language), chat.settings, chat.region)

@@ -1,13 +1,27 @@
-"""/settings: language, units and clock of a chat, changed in place by the buttons of one message."""
+"""/settings: language, units and clock of a chat; also the button under an answer that sets US units."""
+
+from dataclasses import replace
 
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message
 
 from handlers.admins import may_decide
+from handlers.answer_store import AnswerStore
 from handlers.commands import NamedCommand
+from handlers.display import Display
 from handlers.replies import answer_callback, edit, reply
 from handlers.texts import Texts
-from handlers.views.settings import Change, Open, Setting, settings_keyboard, settings_text
+from handlers.views.callbacks import UseUsUnits
+from handlers.views.settings import (
+    Change,
+    ChangeUnits,
+    Open,
+    Setting,
+    UnitSystem,
+    settings_keyboard,
+    settings_text,
+    with_units_of,
+)
 from handlers.views.units import Units, units_for
 from services.storage import Chat, Chats, ChatSettings
 
@@ -46,6 +60,45 @@ async def on_change(
     await answer_callback(query, units.texts("toast-set"))
 
 
+async def on_change_units(
+    query: CallbackQuery, callback_data: ChangeUnits, bot: Bot, chats: Chats, chat: Chat, units: Units
+) -> None:
+    """Set all units at once, and show the settings in them."""
+    message = await _message(query, bot, units.texts)
+    if message is None:
+        return
+    changed = with_units_of(callback_data.system, chat.settings, units.texts)
+    if changed != chat.settings:
+        await chats.save_settings(message.chat.id, changed)
+    await _show(message, changed, units_for(changed, query.from_user.language_code), None)
+    await answer_callback(query, units.texts("toast-set"))
+
+
+async def on_use_us_units(
+    query: CallbackQuery,
+    callback_data: UseUsUnits,
+    bot: Bot,
+    texts: Texts,
+    chats: Chats,
+    chat: Chat,
+    answer_store: AnswerStore,
+    display: Display,
+) -> None:
+    """Set US units from the button under an answer, and show the answer in them."""
+    message = await _message(query, bot, texts)
+    if message is None:
+        return
+    changed = with_units_of(UnitSystem.US, chat.settings, texts)
+    if changed != chat.settings:
+        await chats.save_settings(message.chat.id, changed)
+    token = callback_data.answer
+    async with answer_store.lock(token):
+        answer = answer_store.answer(message.chat.id, token)
+        if answer is not None:
+            await display.edit(message, token, answer, replace(chat, settings=changed))
+    await answer_callback(query, texts("toast-set"))
+
+
 async def _message(query: CallbackQuery, bot: Bot, texts: Texts) -> MaybeInaccessibleMessageUnion | None:
     """Return the message to change; where there is none, or it is not up to them, say so and return None."""
     if query.message is None:
@@ -69,4 +122,6 @@ def router() -> Router:
     router.message.register(on_command, NamedCommand("settings"))
     router.callback_query.register(on_open, Open.filter())
     router.callback_query.register(on_change, Change.filter())
+    router.callback_query.register(on_change_units, ChangeUnits.filter())
+    router.callback_query.register(on_use_us_units, UseUsUnits.filter())
     return router

@@ -5,6 +5,7 @@ database and sent in callback data: a value that has been released never changes
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Self
@@ -45,6 +46,21 @@ def format_signed(value: float) -> str:
 def format_hundredths(value: float) -> str:
     """Format *value* with two decimals, such as 29.92."""
     return format_fixed(value, 2)
+
+
+def format_tenths(value: float) -> str:
+    """Write *value* with one decimal: 0.4."""
+    return format_fixed(value, 1)
+
+
+def format_tenths_below_ten(value: float) -> str:
+    """Write *value* with one decimal, as a whole number from 9.95 on: 9.9, 10."""
+    return format_tenths(value) if rounded(value * 10) < 100 else format_whole(value)  # noqa: PLR2004 - ten format_tenths
+
+
+def format_hundredths_below_one(value: float) -> str:
+    """Write *value* with two decimals, with one from 0.995 on: 0.25, 1.0."""
+    return format_hundredths(value) if rounded(value * 100) < 100 else format_tenths(value)  # noqa: PLR2004 - hundredths of one
 
 
 class Option(StrEnum):
@@ -99,6 +115,28 @@ class PressureUnit(Unit):
     INCHES_OF_MERCURY = "inHg", lambda pressure: pressure * 0.0295300, format_hundredths
 
 
+class PrecipitationUnit(Unit):
+    """Units of precipitation, converted from mm."""
+
+    MILLIMETRES = "mm", lambda depth: depth, format_tenths_below_ten
+    INCHES = "in", lambda depth: depth / 25.4, format_hundredths_below_one
+
+
+class DistanceUnit(Unit):
+    """Units of distance, converted from m."""
+
+    METRES = "m", lambda distance: distance
+    KILOMETRES = "km", lambda distance: distance / 1000
+    MILES = "mi", lambda distance: distance / 1609.344
+
+
+class WaveUnit(Unit):
+    """Units of the height of waves, converted from m."""
+
+    METRES = "m", lambda height: height, format_tenths
+    FEET = "ft", lambda height: height / 0.3048
+
+
 class PressureLevel(Option):
     """Height at which air pressure is shown: that of the place or sea level."""
 
@@ -119,6 +157,25 @@ class Theme(Option):
     LIGHT = "light"
     DARK = "dark"
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conventions:
+    """The units and the clock that the readers of a language, or those of them in one country, are used to."""
+
+    temperature: TemperatureUnit = TemperatureUnit.CELSIUS
+    wind: WindUnit = WindUnit.METRES_PER_SECOND
+    pressure: PressureUnit = PressureUnit.HECTOPASCALS
+    pressure_level: PressureLevel = PressureLevel.SEA
+    """The height whose air pressure the weather services of these readers report."""
+    clock: ClockFormat = ClockFormat.HOURS_24
+
+
+US_CONVENTIONS = Conventions(
+    temperature=TemperatureUnit.FAHRENHEIT,
+    wind=WindUnit.MILES_PER_HOUR,
+    pressure=PressureUnit.INCHES_OF_MERCURY,
+    clock=ClockFormat.HOURS_12,
+)
 
 OPTIONS: Mapping[str, type[Option]] = {
     "temperature": TemperatureUnit,

@@ -9,44 +9,44 @@ command-help = What I can do
 
 ## Talking
 start =
-    <b>Hello! I tell you the weather in many cities at once.</b>
+    <b>Hi! I show the weather in several cities at once.</b>
 
-    Send me their names, any language will do: <i>{ example-two }</i> – or your location.
+    Send me their names, in any language: <i>{ example-two }</i> – or your location.
 
     { help-groups }
 help =
     <b>Weather now</b>
-    /weather Moscow London – one city or up to { $limit }. Add a country or region if you like: <i>Paris, Texas</i>. Coordinates work too.
-    Here in private the names alone are enough: <i>{ example-comma }</i>. A location pin works too.
-    /forecast Moscow – the next five days, with a picture; up to { $compared } cities are compared.
+    /weather Moscow London – one city or up to { $limit }. Add a country or region if needed: <i>Paris, Texas</i>. Coordinates work too.
+    In a private chat, just send the names: <i>{ example-comma }</i>, a question or a location.
+    /forecast Moscow – five days and a picture; compares up to { $compared } cities.
 
     <b>Under an answer</b>
-    🔄 brings it up to date, 📅 shows the days to come, 🔁 asks once more for what failed, 📍 shows other places of the same name, ⭐ saves the place.
+    🔄 update, 📅 coming days, 🔁 try again, 📍 another place with that name, ⭐ save.
 
     <b>Every day</b>
-    /places – saved places; /weather and /forecast without a name show these.
-    /daily 08:00 – the day ahead, sent to you every morning.
-    /privacy – what is stored, and how to delete it.
+    /places – saved places: /weather and /forecast alone show these.
+    /daily 08:00 – the day ahead, every morning.
 
     <b>This chat</b>
-    /settings – its language, units, clock and colours; in a group for admins.
+    /settings – language, units, clock and colours; in a group, for admins.
+    /privacy – what is stored, and how to delete it.
 
     { help-groups }
 
-    <i>Weather: { $credits }. Names of places: <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0) and these services.</i>
+    <i>Weather: { $credits }. Place names: <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0) and these services.</i>
 help-groups = In a group, send /weather and the names.
-ask-city = Which city? Write it after the command: <code>{ $command } { example-two }</code>
+ask-city = Which city? Add it to the command: <code>{ $command } { example-two }</code>
 ask-place = Which city? Send its name, or your location.
 talk-greeting = Hello! Send me a city, or your location.
 talk-thanks = You’re welcome!
 talk-farewell = See you!
-no-name = I found no name of a place in that. Write it after the command: <code>{ $command } { example-two }</code>
-unknown-command = I do not know this command. Ask for the weather with <code>/weather { example-two }</code>; see /help for the rest.
-hint = I understand names of cities, such as <i>{ example-comma }</i>, and locations. /help tells more.
-error = Something went wrong on my side, and it is noted. Please try again in a minute.
-too-many-waiting = Too many questions are waiting here, so I have not read the latest. Please ask again once the others are answered.
-too-old = I was away for a while and have not answered what is older than an hour. Please ask again.
-storage-away = What this chat has stored cannot be read or changed right now: please try again in a minute.
+no-name = I see no place name in that. Add it to the command: <code>{ $command } { example-two }</code>
+unknown-command = I don’t know that command. For the weather, send <code>/weather { example-two }</code>; for the rest, see /help.
+hint = Send me a city, such as <i>{ example-comma }</i>, or a location. More in /help.
+error = Something went wrong on my side. Please try again in a minute.
+too-many-waiting = Too many questions at once: I skipped the latest. Ask again when the others are answered.
+too-old = I was offline for a while and skipped what is older than an hour. Please ask again.
+storage-away = The settings and places of this chat can’t be read or saved right now. Please try again in a minute.
 slow-down = That was a lot at once: I answer { $limit } { $limit ->
         [one] message
        *[other] messages
@@ -58,7 +58,7 @@ example-two = Moscow London
 example-comma = New York, Tokyo
 
 ## Conditions
-condition-clear = clear sky
+condition-clear = clear
 condition-mostly-clear = mostly clear
 condition-partly-cloudy = partly cloudy
 condition-cloudy = cloudy
@@ -69,7 +69,7 @@ condition-freezing-fog = freezing fog
 condition-haze = haze
 condition-smoke = smoke
 condition-dust = dust
-condition-sand = sand in the air
+condition-sand = blowing sand
 condition-ash = volcanic ash
 condition-drizzle = drizzle
 condition-freezing-drizzle = freezing drizzle
@@ -134,7 +134,7 @@ danger-strong-gusts = strong gusts
 feels-like = feels like { $temperature }
 wind = wind { $speed }
 wind-from = wind { $speed } { $direction }
-calm = no wind
+calm = calm
 gusts = gusts { $speed }
 humidity = humidity { $percent }
 pressure = pressure { $pressure }
@@ -143,23 +143,24 @@ clouds = clouds { $percent }
 visibility = visibility { $distance }
 visibility-or-more = visibility { $distance } or more
 precipitation = precipitation { $rate }
-age-minutes = { $minutes } min ago
-age-hours = { $hours } h ago
-age-hours-minutes = { $hours } h { $minutes } min ago
+age-minutes = { $minutes } min ago
+age-hours = { $hours } h ago
+age-hours-minutes = { $hours } h { $minutes } min ago
 as-of = as of { $time }, { $age }
 as-of-day = as of { $date }, { $time }
 local-time = now { $time }
 
 ## The days to come
+temperature-span = { $low } to { $high }
 wind-brief = { $speed } { $direction }
 day-unknown = no data
 day-whole = whole day
 day-rest = rest of the day
 polar-day = Polar day
 polar-night = Polar night
-picture-dry = No rain or snow to come
+picture-dry = No rain or snow expected
 picture-wind = Wind and gusts, { $unit }
-picture-busy = 🖼 Too many pictures are being drawn right now. Press { button-refresh } in a minute and this one will come.
+picture-busy = 🖼 Too many pictures are being drawn right now. Press { button-refresh } in a minute.
 picture-origin = { $provider }, { $date }, { $time }
 table-highest = max
 table-lowest = min
@@ -292,7 +293,7 @@ uv-very-high = very high
 uv-extreme = extreme
 asked-uv = 🧴 UV index { $index }, { $word }
 asked-uv-at = 🧴 UV index up to { $index }, { $word }, around { $time }
-asked-uv-protect = Sun protection from { $start } to { $end }
+asked-uv-protect = Use sun protection from { $start } to { $end }
 air-good = good
 air-fair = fair
 air-moderate = moderate
@@ -302,11 +303,11 @@ air-extremely-poor = extremely poor
 asked-air = 🌫 Air: { $word }, European index { $index }
 asked-air-us-too = { $air }, US AQI { $index }
 asked-air-us = 🌫 Air: US AQI { $index }
-asked-pm2-5 = PM2.5 { $amount } µg/m³
-asked-pm10 = PM10 { $amount } µg/m³
-asked-no-sea = I do not know the sea there.
+asked-pm2-5 = PM2.5 { $amount } µg/m³
+asked-pm10 = PM10 { $amount } µg/m³
+asked-no-sea = No sea data for that place.
 asked-sea = 🌊 Sea { $temperature } (from a model)
-asked-waves = waves { $height } m
+asked-waves = waves { $height }
 asked-sunrise = sunrise { $time }
 asked-sunset = sunset { $time }
 asked-twilight = Light from { $dawn } to { $dusk }
@@ -318,17 +319,17 @@ asked-warmer = { $same ->
         [true] The same: { $name } { $temperature }
        *[false] { $name } is warmer: { $temperature }
     }
-asked-no-further = No forecast yet past { $date }.
-asked-too-far = the forecast reaches to { $date } so far. Ask again closer to the day.
-asked-past-unknown = Of days gone by I only know yesterday.
-asked-yesterday-unknown = I do not know how it was there: the weather service only tells what is to come.
+asked-no-further = No forecast after { $date } yet.
+asked-too-far = the forecast reaches { $date } so far. Ask again closer to the day.
+asked-past-unknown = Of past days, I only know yesterday.
+asked-yesterday-unknown = I don’t know what it was like there: the weather service only gives forecasts.
 asked-unknown = { $what ->
-        [pressure] The weather service does not tell the pressure for that time.
-        [humidity] The weather service does not tell the humidity for that time.
-        [uv] The weather service does not tell the UV index there.
-        [air] Nobody tells the quality of the air there.
-        [wind] The weather service does not tell the wind for that time.
-       *[other] The weather service does not tell anything about that time.
+        [pressure] No pressure data for that time.
+        [humidity] No humidity data for that time.
+        [uv] No UV index for that place.
+        [air] No air quality data for that place.
+        [wind] No wind data for that time.
+       *[other] No data for that time.
     }
 
 ## Units, which stand after a number, and the times of a 12-hour clock
@@ -341,17 +342,21 @@ unit-knots = kn
 unit-hectopascals = hPa
 unit-millimetres-of-mercury = mmHg
 unit-inches-of-mercury = inHg
-unit-place = at the place
+unit-place = at ground level
 unit-sea = at sea level
 unit-kilometres = km
 unit-metres = m
 unit-millimetres = mm
 unit-millimetres-per-hour = mm/h
+unit-inches = in
+unit-inches-per-hour = in/h
+unit-miles = mi
+unit-feet = ft
 unit-percent = %
 am = AM
 pm = PM
-unit-hours-24 = 24 hours
-unit-hours-12 = 12 hours
+unit-hours-24 = 24-hour
+unit-hours-12 = 12-hour
 unit-light = light
 unit-dark = dark
 
@@ -362,9 +367,11 @@ setting-language = 🌐 Language
 setting-temperature = 🌡 Temperature
 setting-wind = 💨 Wind
 setting-pressure = 🧭 Pressure
-setting-pressure_level = ⛰ Which pressure
+setting-pressure_level = ⛰ Level of pressure
 setting-clock = 🕒 Clock
 setting-theme = 🎨 Pictures
+settings-units-us = 🇺🇸 US units: °F, mph
+settings-units-metric = 📏 Metric units
 setting-by-default = By default: { $value }
 setting-by-language = By language: { $value }
 language-name = English
@@ -402,12 +409,13 @@ failure-refused = the weather service is not answering ({ $status ->
        *[other] { $status }
     })
 failure-busy = the weather service is overloaded, try again later
-failure-bad-request = the weather services know nothing about this place
+failure-bad-request = no weather service covers this place
 failure-late = the answer did not come in time
-failure-share-spent = you have asked for many new places, try again in { $hours ->
-        [0] { $minutes } min
-       *[other] { $hours } h
-    }
+failure-share-spent =
+    you have asked about many new places, try again in { $hours ->
+            [0] { $minutes } min
+           *[other] { $hours } h
+        }
 failure-too-many-names = too many unknown names in one message, send this one separately
 left-out = At most { $limit } places a message; left out: { $names }
 left-out-more = { $names } and { $more } more
@@ -416,6 +424,8 @@ left-out-more = { $names } and { $more } more
 button-refresh = 🔄 Refresh
 button-retry = 🔁 Try again
 button-others = 📍 Another { $name }?
+button-which = 📍 Which { $name }?
+button-doubts = 📍 Which places did you mean?
 button-days = 📅 5 days
 button-ten-days = 📅 10 days
 button-hours = 🕒 Hours
@@ -423,45 +433,46 @@ button-asked = ‹ My question
 button-all-days = ‹ 5 days
 button-now = 🌤 Now
 button-back = ‹ Back
+button-us-units = 🇺🇸 Use °F, mph, inches
 button-location = 📍 Weather here
 toast-renewed = Up to date
-toast-chosen = I will remember that here
+toast-chosen = I’ll remember that in this chat
 toast-same = Nothing new yet
 toast-failing = Still not answering
 toast-refused = Not looked up: { $reason }
-toast-old = I no longer remember this question. Please ask it again.
+toast-old = This message is too old. Please ask again.
 
 ## Saved places
 places-title = <b>Saved places</b>
-places-use = /weather without a name shows the weather there. Tap a place to move, name or remove it.
-places-none = No places are saved here yet. Add some with <code>/places { example-comma }</code>, or with ⭐ under the weather of a city: then /weather alone is enough.
+places-use = Send /weather alone to see the weather there. Tap a place to move, rename or remove it.
+places-none = No saved places yet. Add some with <code>/places { example-comma }</code>, or with ⭐ under an answer. Then /weather alone shows them.
 places-added = Saved: { $names }
-places-full = { $name } was not added: I keep { $limit } places for a chat. Remove one first.
+places-full = { $name } was not added: a chat can have { $limit } places. Remove one first.
 places-left-out = Too many for one message, left out: { $names }
 places-gone = That place is not on the list.
 places-add = Saved places
-places-add-request = Which ones shall I add? Reply to this message, for example: { example-comma }
-places-name-request = What do you call it? /weather will know that name here. Reply to this message, with at most { $limit } characters.
-places-name-long = That name is too long: at most { $limit } characters, please.
+places-add-request = Which places? Reply to this message, for example: { example-comma }
+places-name-request = What do you call it? /weather will know that name in this chat. Reply to this message, { $limit } characters at most.
+places-name-long = That name is too long: { $limit } characters at most.
 did-you-mean = no such place. Did you mean { $choices }?
 not-there = there is no place of that name there. Did you mean { $choices }?
-which-of = which one do you mean: { $choices }? Add the country or region, please.
+which-of = which one do you mean: { $choices }? Please add the country or region.
 button-save = ⭐ Save
 button-saved = ⭐ Saved places
 button-weather = 🌤 Weather there
 button-add = ➕ Add
 button-up = ⬆️ Up
 button-down = ⬇️ Down
-button-name = ✏️ Give it a name
+button-name = ✏️ Rename
 button-unname = Call it { $name } again
 button-remove = 🗑 Remove
-toast-saved = Saved: /weather without a name shows it from now on
-toast-full = I keep { $limit } places for a chat. Remove one first: /places
+toast-saved = Saved: /weather alone shows it from now on
+toast-full = A chat can have { $limit } places. Remove one first: /places
 
 ## Daily pushes
 daily-title = <b>Daily forecasts</b>
 daily-legend = ⏸ pause, 🌍 change the time zone, 🗑 delete.
-daily-wish = I can write by myself, every day. Send this to set it up: <code>{ $command }</code>
+daily-wish = To get the forecast every day, send: <code>{ $command }</code>
 daily-none = Would you like a forecast every day? Choose a time for your saved places, or say which places: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 mon-fri</code>
 daily-more = To add another, choose a time or send <code>/daily 7:30 mon-fri { example-one }</code>
 daily-one = <b>{ $time }</b>, { $days } – { $places }
@@ -472,13 +483,13 @@ daily-set =
     ✅ <b>{ $time }</b>, { $days } – { $places }
     Next forecast: { $when } ({ $zone }). Change it or turn it off: /daily.
 daily-not-set = No forecast is scheduled yet: please correct this and send it again.
-daily-usage = I did not understand the time. Give one time, in the first place’s local time, for example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>
-daily-full = There are { $limit } daily forecasts here already, and that is the limit. Delete one first: /daily
+daily-usage = I didn’t understand the time. Send one time, in the first place’s local time, for example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>
+daily-full = There are { $limit } daily forecasts here, and that is the limit. Delete one first: /daily
 daily-where = For which places? The time is the first one’s local time. Reply to this message, for example: { example-comma }
 daily-hours = UTC{ $offset }
 daily-offer = { $names }: shall I send the forecast { $days } at { $time }?
 daily-offer-saved = Saved places
-daily-off = No messages come here by themselves. /daily sets one.
+daily-off = No daily forecasts are set here. Set one with /daily.
 days-every = every day
 day-0 = Mon
 day-1 = Tue
@@ -500,7 +511,7 @@ button-offer-other = Another time
 toast-paused = Paused
 toast-resumed = Resumed
 toast-zone = Now in { $zone } time
-toast-one-zone = These places and the saved ones share one time zone. Save a place in the zone you need: /places
+toast-one-zone = All these places are in one time zone. Save a place in the zone you need: /places
 toast-removed = Deleted
 
 ## The day ahead, by itself
@@ -528,27 +539,27 @@ push-dry = { $before ->
         [today] Wet today, but dry tomorrow
        *[yesterday] Wet yesterday, but dry today
     }
-push-no-places = No forecast today: there are no saved places here any more. Add some: /places. Turn these messages off: /daily.
+push-no-places = No forecast today: no saved places are left. Add some: /places. Turn the forecast off: /daily.
 
 ## Privacy
 privacy =
-    <b>What I store of this chat</b>
-    • its number, and whether I may write here
-    • its settings, saved places and daily messages
-    • which place a name means here, where somebody has chosen
-    • for half an hour, the places, time and subject of the last question, so that you can ask “and tomorrow?”
-    It is kept until you delete it, and given to nobody. Weather services are told coordinates and names of places, never who asks.
+    <b>What I store about this chat</b>
+    • its Telegram ID, and whether I can write here
+    • its settings, saved places and daily forecasts, and whether US units were offered
+    • which place you chose for a name that several places share
+    • for half an hour: the places, time and subject of the last question, so that you can ask “and tomorrow?”
+    I keep it until you delete it, and share it with no one. Weather services get coordinates and place names, never who asks.
 
-    A message is kept until it is answered, in seconds; after a breakdown for an hour at most, and for thirty days if it may have caused the breakdown. The last answers are in memory so that their buttons work, and gone after a restart. Logs hold no messages, and chats only as a code.
+    A message is kept until it is answered, usually for seconds; after a failure, for an hour at most, or thirty days if the message may have caused it. Recent answers stay in memory for their buttons until a restart. Logs hold no messages, and chats only as a code.
 
-    /privacy export sends all that is stored as a file.
+    /privacy export sends everything as a file.
 privacy-sure =
     <b>Delete everything about this chat?</b>
-    Settings, saved places, daily messages, choices and the last question will be gone. That cannot be undone.
-privacy-for-admins = Only admins can delete what is stored of a group.
-privacy-deleted = Everything about this chat is deleted. No daily messages will come any more.
-privacy-export = All that is stored about this chat.
-button-export = 📄 Send it as a file
-button-delete = 🗑 Delete everything about this chat
+    Settings, saved places, daily forecasts, choices and the last question will be deleted. This cannot be undone.
+privacy-for-admins = Only admins can delete a group’s data.
+privacy-deleted = Everything about this chat is deleted. There will be no more daily forecasts.
+privacy-export = Everything stored about this chat.
+button-export = 📄 Get it as a file
+button-delete = 🗑 Delete everything
 button-sure = 🗑 Yes, delete everything
 button-keep = ‹ No, keep it

@@ -9,6 +9,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 from pydantic import NonNegativeInt
 
+from handlers.views.fitting import cut
+
 LONGEST_LABEL = 60
 """Characters on a button."""
 
@@ -28,6 +30,7 @@ class AnswerAction(StrEnum):
     HOURS = "hours"
     TEN_DAYS = "ten"
     ASKED = "asked"
+    DOUBTS = "doubts"
 
 
 class Press(CallbackData, prefix="a"):
@@ -38,6 +41,12 @@ class Press(CallbackData, prefix="a"):
     # Callback data can be forged, and Python would accept a negative index.
     entry: NonNegativeInt = 0
     choice: NonNegativeInt = 0
+
+
+class UseUsUnits(CallbackData, prefix="us"):
+    """A button under the answer stored as *answer* that sets US units for the chat."""
+
+    answer: str
 
 
 class Ask(CallbackData, prefix="ask"):
@@ -52,4 +61,4 @@ class AskDays(Ask, prefix="5d"):
 
 def button(label: str, data: CallbackData) -> InlineKeyboardButton:
     """Return a button that carries *data*; a label longer than LONGEST_LABEL is cut."""
-    return InlineKeyboardButton(text=label[:LONGEST_LABEL], callback_data=data.pack())
+    return InlineKeyboardButton(text=cut(label, LONGEST_LABEL), callback_data=data.pack())

@@ -8,8 +8,7 @@ from html import escape
 from babel.dates import format_date
 
 from handlers.views.fitting import LONGEST_NAME, cut
-from handlers.views.units import LEAST_MILLIMETRES, Units
-from services.places import Place
+from handlers.views.units import Units, option_name
 from services.weather import Day, Forecast
 from services.weather.forecast import DAYS
 
@@ -32,14 +31,8 @@ def comparison_table(told: Sequence[tuple[str, Forecast]], units: Units) -> str:
         known = {day.date: day for day in forecast.days}
         ordered = [known.get(day) for day in days]
         lines += ["", cut(name, LONGEST_NAME), *_city(ordered, units)]
-    degrees = units.texts(units.temperature_unit.text_key)
+    degrees = option_name(units.temperature_unit, units.texts)
     return f"{first} – {last}, {degrees}\n<pre>{escape(chr(10).join(lines), quote=False)}</pre>"
-
-
-def distinct_names(places: Sequence[Place]) -> list[str]:
-    """Return what to call these places: by name, and with where they are if another is called the same."""
-    names = [place.name for place in places]
-    return [place.name if names.count(place.name) == 1 else place.label for place in places]
 
 
 def days_compared(forecasts: Sequence[Forecast]) -> list[date]:
@@ -66,18 +59,20 @@ def _is_worth_telling(day: Day, forecast: Forecast) -> bool:
 def _city(days: Sequence[Day | None], units: Units) -> Iterator[str]:
     def row(label: str, value: Callable[[Day], float | None], written: Callable[[float], str]) -> str:
         values = [None if day is None else value(day) for day in days]
-        return _row(units.texts(label), (UNKNOWN if known is None else written(known) for known in values))
+        return _row(label, (UNKNOWN if known is None else written(known) for known in values))
 
-    yield row("table-highest", lambda day: day.temperature_max, units.degrees)
-    yield row("table-lowest", lambda day: day.temperature_min, units.degrees)
-    if any(day is not None and (day.precipitation or 0) >= LEAST_MILLIMETRES for day in days):
-        yield row("unit-millimetres", lambda day: day.precipitation, lambda amount: _amount(amount, units))
+    yield row(units.texts("table-highest"), lambda day: day.temperature_max, units.degrees)
+    yield row(units.texts("table-lowest"), lambda day: day.temperature_min, units.degrees)
+    if any(day is not None and units.shows_precipitation(day.precipitation) for day in days):
+        yield row(
+            option_name(units.precipitation_unit, units.texts),
+            lambda day: day.precipitation,
+            lambda amount: _amount(amount, units),
+        )
 
 
 def _amount(millimetres: float, units: Units) -> str:
-    if millimetres < LEAST_MILLIMETRES:
-        return DRY
-    return units.amount(millimetres)
+    return units.precipitation_amount(millimetres) if units.shows_precipitation(millimetres) else DRY
 
 
 def _row(label: str, cells: Iterable[str]) -> str:

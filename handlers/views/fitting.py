@@ -20,10 +20,13 @@ def bold(name: str) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """Return *text* with an ellipsis for what is past *limit*."""
+    """Return *text* with an ellipsis for the words that are past *limit*, and for the end of a very long word."""
     if length(text) <= limit:
         return text
-    return text.encode("utf-16-le")[: 2 * limit - 2].decode("utf-16-le", errors="ignore") + "…"
+    kept = text.encode("utf-16-le")[: 2 * limit - 2].decode("utf-16-le", errors="ignore")
+    words = kept if text[len(kept)].isspace() else kept.rpartition(" ")[0]
+    whole = words.rstrip(" ,;–-")
+    return (whole if 2 * length(whole) >= limit else kept) + "…"
 
 
 def length(text: str) -> int:

@@ -12,11 +12,12 @@ from babel.dates import format_date
 from handlers.texts import Texts
 from handlers.views import report as phrases
 from handlers.views.callbacks import AnswerAction, Press, button
-from handlers.views.comparison import comparison_table, distinct_names
+from handlers.views.comparison import comparison_table
 from handlers.views.entries import left_out, title, without_weather
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import SIGN, hazard_days, hazard_text, warnings
-from handlers.views.units import LEAST_MILLIMETRES, Units, day_label
+from handlers.views.names import distinct_names
+from handlers.views.units import Units, day_label
 from services.answers import Answer, Facts
 from services.daily.outlook import STRONG_GUST
 from services.places import Match
@@ -208,9 +209,9 @@ def hour_words(step: Step, units: Units) -> str:
 
 
 def _falls(time: Day | Step, units: Units) -> Iterator[str]:
-    if time.precipitation is not None and time.precipitation >= LEAST_MILLIMETRES:
+    if time.precipitation is not None and units.shows_precipitation(time.precipitation):
         likely = f" ({units.percent(time.probability)})" if time.probability is not None else ""
-        yield units.rounded_millimetres(time.precipitation) + likely
+        yield units.precipitation(time.precipitation) + likely
 
 
 def forecast_origin(forecast: Forecast, units: Units, usual_provider: str) -> list[str]:

@@ -5,18 +5,24 @@ from collections.abc import Collection, Iterator
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.texts import Texts
-from handlers.views.callbacks import AnswerAction, Press, button
+from handlers.views.callbacks import AnswerAction, Press, UseUsUnits, button
+from handlers.views.fitting import LONGEST_NAME, cut
 from handlers.views.subjects import command_of, view_of
 from services.answers import Answer
-from services.places import LookupFailed, Match, Spot
+from services.places import Ambiguous, LookupFailed, Match, Spot, Unknown
 from services.questions import Subject
 
-MOST_NAMES_WITH_CHOICES = 3
-"""Names of one answer that get buttons to choose from: the keyboard must not outgrow the answer."""
+MOST_NAMES_WITH_CHOICES = 2
+"""Names of one answer that get buttons to choose from: the doubts about more names share one button."""
 
 
 def answer_keyboard(
-    answer: Answer, token: str, texts: Texts, saved: Collection[Spot] = ()
+    answer: Answer,
+    token: str,
+    texts: Texts,
+    saved: Collection[Spot] = (),
+    *,
+    offers_us_units: bool = False,
 ) -> InlineKeyboardMarkup | None:
     """Return the buttons under *answer*, which is stored as *token*; None where there are none.
 
@@ -30,6 +36,7 @@ def answer_keyboard(
             for row in _rows(answer, saved)
         ),
         *_names(answer, token, texts),
+        *([[button(texts("button-us-units"), UseUsUnits(answer=token))]] if offers_us_units else ()),
     ]
     rows = [row for row in rows if row]
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
@@ -39,6 +46,13 @@ def namesakes_keyboard(answer: Answer, token: str, position: int, texts: Texts) 
     """Return a button for each other place of the name at *position*, and one back to the answer's buttons."""
     back = [button(texts("button-back"), Press(answer=token, action=AnswerAction.BACK))]
     return InlineKeyboardMarkup(inline_keyboard=[*_choices(answer, token, position), back])
+
+
+def doubts_keyboard(answer: Answer, token: str, texts: Texts) -> InlineKeyboardMarkup:
+    """Return a button for each name that several places have, and one back to the answer's buttons."""
+    rows = [[_others(item, token, position, texts)] for position, item in _doubts(answer)]
+    back = [button(texts("button-back"), Press(answer=token, action=AnswerAction.BACK))]
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, back])
 
 
 def examples_keyboard(
@@ -84,17 +98,33 @@ def _keep(answer: Answer, saved: Collection[Spot]) -> Iterator[tuple[str, Answer
 
 def _names(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
     """Yield buttons to choose from for names that several places have, or none."""
-    with_choices = [
+    doubts = _doubts(answer)
+    if len(doubts) > MOST_NAMES_WITH_CHOICES:
+        yield [button(texts("button-doubts"), Press(answer=token, action=AnswerAction.DOUBTS))]
+        return
+    for position, item in doubts:
+        if isinstance(item, Match):
+            yield [_others(item, token, position, texts)]
+        else:
+            yield from _choices(answer, token, position)
+
+
+def _doubts(answer: Answer) -> list[tuple[int, Match | Ambiguous | Unknown]]:
+    """Return the positions and names that several places have or may mean."""
+    return [
         (position, entry.item)
         for position, entry in enumerate(answer.entries)
         if not isinstance(entry.item, LookupFailed) and entry.item.choices
     ]
-    for position, item in with_choices[:MOST_NAMES_WITH_CHOICES]:
-        if isinstance(item, Match):
-            label = texts("button-others", name=item.place.name)
-            yield [button(label, Press(answer=token, action=AnswerAction.OTHERS, entry=position))]
-        else:
-            yield from _choices(answer, token, position)
+
+
+def _others(item: Match | Ambiguous | Unknown, token: str, position: int, texts: Texts) -> InlineKeyboardButton:
+    """Return the button that shows the other places that *item* may mean."""
+    if isinstance(item, Match):
+        label = texts("button-others", name=cut(item.place.name, LONGEST_NAME))
+    else:
+        label = texts("button-which", name=cut(item.asked, LONGEST_NAME))
+    return button(label, Press(answer=token, action=AnswerAction.OTHERS, entry=position))
 
 
 def _choices(answer: Answer, token: str, position: int) -> Iterator[list[InlineKeyboardButton]]:

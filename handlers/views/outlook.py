@@ -1,12 +1,14 @@
 """The daily push as a message: the day ahead in a few lines per place, for somebody half awake."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from babel.dates import format_date
 
 from handlers.views.entries import failure_text
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import SIGN, capital, hazard_name, hazard_text, hours_text
+from handlers.views.names import distinct_names
 from handlers.views.report import EMOJI, origin
 from handlers.views.units import Units
 from services.daily import Change, Outlook, WetSpell
@@ -39,6 +41,8 @@ def push_text(told: Told, units: Units, *, usual_provider: str) -> str:
     """
     if not told:
         return units.texts("push-no-places")
+    names = distinct_names([saved.labelled_place for saved, _ in told])
+    told = [(replace(saved, label=name), result) for name, (saved, result) in zip(names, told, strict=True)]
     outlooks = [outlook for _, outlook in told if isinstance(outlook, Outlook)]
     if not outlooks:
         return fit(

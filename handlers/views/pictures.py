@@ -6,10 +6,12 @@ from itertools import groupby
 
 from babel.dates import format_date
 
-from handlers.views.comparison import days_compared, distinct_names
+from handlers.views.comparison import days_compared
+from handlers.views.fitting import cut, length
 from handlers.views.forecast import forecasts_of
+from handlers.views.names import distinct_names
 from handlers.views.report import CALM
-from handlers.views.units import LEAST_MILLIMETRES, Units, day_label
+from handlers.views.units import LEAST_MILLIMETRES, Units, day_label, option_name
 from services.answers import Answer
 from services.charts import (
     Arrow,
@@ -57,10 +59,10 @@ def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:
     start = forecast.steps[0].start if forecast.steps else midnight(forecast.days[0].date, forecast.timezone)
     end = midnight(forecast.days[:DAYS][-1].date + DAY, forecast.timezone)
     steps = [step for step in forecast.steps if step.start < end]
-    whereabouts = f"{place.name}, {place.country}" if place.country else place.name
+    label = place.label
     return Meteogram(
         series=_series(
-            whereabouts if len(whereabouts) <= LONGEST_TITLE else place.name[:LONGEST_TITLE],
+            label if length(label) <= LONGEST_TITLE else cut(place.name, LONGEST_TITLE),
             forecast,
             units,
             start,
@@ -77,7 +79,8 @@ def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:
         ),
         arrows=tuple(_arrows(steps, forecast.timezone, start)),
         dry_caption=units.texts("picture-dry") if all(step.precipitation == 0 for step in steps) else "",
-        wind_caption=units.texts("picture-wind", unit=units.texts(units.wind_unit.text_key)),
+        wind_caption=units.texts("picture-wind", unit=option_name(units.wind_unit, units.texts)),
+        signs_plus=units.signs_plus,
         small_print=_origin([forecast], units),
         dark=units.theme is Theme.DARK,
     )
@@ -89,7 +92,7 @@ def comparison(told: Sequence[tuple[Place, Forecast]], units: Units) -> Comparis
     places = []
     for name, (_, forecast) in zip(distinct_names([place for place, _ in told]), told, strict=True):
         start, end = midnight(days[0], forecast.timezone), midnight(days[-1] + DAY, forecast.timezone)
-        places.append(_series(name[:LONGEST_TITLE], forecast, units, start, end))
+        places.append(_series(cut(name, LONGEST_TITLE), forecast, units, start, end))
     return Comparison(
         places=tuple(places),
         hours=len(days) * 24,
@@ -117,14 +120,14 @@ def _series(name: str, forecast: Forecast, units: Units, start: datetime, end: d
 
 
 def _column(day: Day, local: tzinfo, units: Units, start: datetime, end: datetime) -> Column:
-    wet = day.precipitation is not None and day.precipitation >= LEAST_MILLIMETRES
+    wet = units.shows_precipitation(day.precipitation)
     return Column(
         start=_hours(start, max(start, midnight(day.date, local))),
         end=_hours(start, min(end, midnight(day.date + DAY, local))),
         label=day_label(day.date, units.texts),
         high=_reading(day.temperature_max, units),
         low=_reading(day.temperature_min, units),
-        amount=units.rounded_millimetres(day.precipitation) if wet and day.precipitation else "",
+        amount=units.precipitation(day.precipitation) if wet and day.precipitation else "",
         probability=units.percent(day.probability) if wet and day.probability is not None else "",
         sky="" if day.condition is None else day.condition.value,
         night=day.polar is Polar.NIGHT,

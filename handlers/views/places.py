@@ -11,6 +11,7 @@ from handlers.texts import Texts
 from handlers.views.callbacks import Ask, button
 from handlers.views.entries import failure_text, whereabouts
 from handlers.views.fitting import LONGEST_NAME, bold, cut, fit
+from handlers.views.names import distinct_names
 from services.answers import Answer
 from services.places import Ambiguous, LookupFailed, Spot, Unknown
 from services.storage import MAX_SAVED_PLACES, SavedPlace, SavedPlaceList
@@ -67,7 +68,8 @@ def places_keyboard(places: SavedPlaceList, texts: Texts, picked: Spot | None = 
     index = next((index for index, saved in enumerate(places) if saved.place.key == picked), None)
     if index is not None:
         return InlineKeyboardMarkup(inline_keyboard=_edits(places[index], index, len(places), texts))
-    titles = [button(saved.title, _press(Edit.PICK, saved)) for saved in places]
+    names = distinct_names([saved.labelled_place for saved in places])
+    titles = [button(name, _press(Edit.PICK, saved)) for name, saved in zip(names, places, strict=True)]
     rows = [titles[start : start + 2] for start in range(0, len(titles), 2)]
     last = [button(texts("button-weather"), Ask(text=""))] if places else []
     if len(places) < MAX_SAVED_PLACES:
@@ -90,7 +92,8 @@ def not_found(answer: Answer, texts: Texts) -> list[str]:
 
 def named(places: Sequence[SavedPlace]) -> str:
     """Return what a chat calls *places*, one after the other, as HTML."""
-    return escape(", ".join(cut(saved.title, LONGEST_NAME) for saved in places), quote=False)
+    names = distinct_names([saved.labelled_place for saved in places])
+    return escape(", ".join(cut(name, LONGEST_NAME) for name in names), quote=False)
 
 
 def _line(saved: SavedPlace) -> str:

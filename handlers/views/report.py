@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from babel.dates import format_date
 
-from handlers.views.units import LEAST_MILLIMETRES, Units
+from handlers.views.units import Units
 from services.daily import Outlook
 from services.units import PressureLevel
 from services.weather import Condition, Forecast, Report, Step
@@ -116,7 +116,7 @@ def gusts(report: Report, units: Units) -> Iterator[str]:
 
 def precipitation(report: Report, units: Units) -> Iterator[str]:
     """Yield "precipitation 0.3 mm/h", unless there is none worth a number."""
-    if report.precipitation_rate is not None and report.precipitation_rate >= LEAST_MILLIMETRES:
+    if report.precipitation_rate is not None and units.shows_precipitation(report.precipitation_rate):
         yield units.texts("precipitation", rate=units.precipitation_rate(report.precipitation_rate))
 
 

@@ -1,6 +1,6 @@
 """The settings of a chat: what they are, and the buttons that change them."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
@@ -8,9 +8,10 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.texts import LANGUAGES, Texts, texts_for
 from handlers.views.callbacks import button
-from handlers.views.units import Units
+from handlers.views.units import LANGUAGES as LANGUAGES_BY_CODE
+from handlers.views.units import Units, option_name
 from services.storage import ChatSettings
-from services.units import OPTIONS, Option
+from services.units import OPTIONS, US_CONVENTIONS, Option
 
 BUTTONS_IN_A_ROW = 2
 
@@ -25,6 +26,19 @@ class Setting(StrEnum):
     PRESSURE_LEVEL = "pressure_level"
     CLOCK = "clock"
     THEME = "theme"
+
+
+class UnitSystem(StrEnum):
+    """Units that are set together."""
+
+    US = "us"
+    METRIC = "metric"
+
+
+class ChangeUnits(CallbackData, prefix="units"):
+    """A button that sets all units and the clock to those of *system*."""
+
+    system: UnitSystem
 
 
 class Open(CallbackData, prefix="settings"):
@@ -48,6 +62,18 @@ class Change(CallbackData, prefix="set"):
         return ChatSettings(**{**asdict(settings), self.setting.value: option})
 
 
+def with_units_of(system: UnitSystem, settings: ChatSettings, texts: Texts) -> ChatSettings:
+    """Return *settings* with the units and the clock of *system*; metric ones are those of the language."""
+    chosen = US_CONVENTIONS if system is UnitSystem.US else LANGUAGES_BY_CODE[texts.language].conventions
+    return replace(
+        settings,
+        temperature=chosen.temperature,
+        wind=chosen.wind,
+        pressure=chosen.pressure,
+        clock=chosen.clock,
+    )
+
+
 def settings_text(settings: ChatSettings, units: Units, opened: Setting | None = None) -> str:
     """Return all settings with their present values, the one that is *opened* in bold."""
     lines = [units.texts("settings-title"), ""]
@@ -62,7 +88,9 @@ def settings_keyboard(settings: ChatSettings, units: Units, opened: Setting | No
     texts = units.texts
     if opened is None:
         every = [button(texts(f"setting-{setting}"), Open(setting=setting)) for setting in Setting]
-        return InlineKeyboardMarkup(inline_keyboard=_rows(every))
+        system: UnitSystem = UnitSystem.METRIC if units.is_imperial else UnitSystem.US
+        at_once = button(texts(f"settings-units-{system}"), ChangeUnits(system=system))
+        return InlineKeyboardMarkup(inline_keyboard=[*_rows(every), [at_once]])
     chosen: str | None = getattr(settings, opened)
 
     def option_button(label: str, option: str | None) -> InlineKeyboardButton:
@@ -71,7 +99,7 @@ def settings_keyboard(settings: ChatSettings, units: Units, opened: Setting | No
 
     options = [option_button(_label(opened, option, texts), option) for option in _options(opened)]
     rows = [
-        [option_button(_default_label(opened, texts), None)],
+        [option_button(_default_label(opened, texts, units.region), None)],
         *_rows(options),
         [button(texts("button-back"), Open())],
     ]
@@ -85,14 +113,14 @@ def _options(setting: Setting) -> tuple[str, ...]:
 def _label(setting: Setting, option: str, texts: Texts) -> str:
     options = OPTIONS.get(setting)
     # Each language by its own name: who looks for it may not be able to read the present one.
-    return texts_for(option)("language-name") if options is None else texts(options(option).text_key)
+    return texts_for(option)("language-name") if options is None else option_name(options(option), texts)
 
 
-def _default_label(setting: Setting, texts: Texts) -> str:
+def _default_label(setting: Setting, texts: Texts, region: str) -> str:
     if setting is Setting.LANGUAGE:
         return texts("language-of-user")
     key = "setting-by-default" if setting is Setting.THEME else "setting-by-language"
-    return texts(key, value=_present(setting, ChatSettings(), Units(texts)))
+    return texts(key, value=_present(setting, ChatSettings(), Units(texts, region=region)))
 
 
 def _present(setting: Setting, settings: ChatSettings, units: Units) -> str:
@@ -111,7 +139,7 @@ def _present(setting: Setting, settings: ChatSettings, units: Units) -> str:
             option = units.clock_format
         case Setting.THEME:
             option = units.theme
-    return units.texts(option.text_key)
+    return option_name(option, units.texts)
 
 
 def _rows(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:

@@ -103,7 +103,7 @@ def _draw_temperature(panel: Panel, chart: Meteogram) -> None:
         colour = (
             sheet.theme.muted if is_freezing else sheet.temperature_colour(below_freezing=value < chart.freezing)
         )
-        sign = "+" if value > 0 else "−" if value < 0 else ""
+        sign = "−" if value < 0 else "+" if value > 0 and chart.signs_plus else ""
         _write_tick(panel, value, f"{sign}{abs(value):g}°", colour)
     panel.draw_temperatures(points, chart.freezing, 7)
     half_width = SYMBOL / 2 / (panel.x(1) - panel.x(0)) + 0.5

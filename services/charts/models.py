@@ -97,6 +97,8 @@ class Meteogram:
     dry_caption: str
     """Text shown if there is no precipitation."""
     wind_caption: str
+    signs_plus: bool
+    """Whether temperatures above zero have a plus sign."""
     small_print: str
     dark: bool = False
 

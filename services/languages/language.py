@@ -7,7 +7,7 @@ from functools import cached_property
 from importlib import resources
 from itertools import product
 
-from services.units import PressureLevel, PressureUnit
+from services.units import Conventions
 
 
 @dataclass(frozen=True)
@@ -158,16 +158,17 @@ class Language:
     keyboard: Keyboard
     compass: Compass
     decimal_sign: str
-    pressure_unit: PressureUnit
-    """The unit of pressure that readers are used to."""
-    pressure_level: PressureLevel
-    """The level of pressure that weather services in this language report."""
+    signs_plus: bool
+    """Whether a temperature above zero has a plus sign."""
+    conventions: Conventions
     schedule: ScheduleWords
     commands: CommandWords
     talk: TalkWords
     place_names: PlaceNames
     shortest_town: int
     """Length from which the unique name of a town is not mistaken for an ordinary word, in letters."""
+    regional_conventions: Mapping[str, Conventions] = field(default_factory=dict)
+    """By the country (ISO 3166-1) after the language in a tag such as "en-US"."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     """Maps folded abbreviations in names of places to the full words."""
     contractions: Sequence[tuple[re.Pattern[str], str]] = ()
@@ -210,14 +211,7 @@ class Language:
     @cached_property
     def around(self) -> Mapping[str, frozenset[str]]:
         """Words that surround names of places, by their section in `around.txt`."""
-        words: dict[str, set[str]] = {}
-        section = ""
-        for line in self.lines("around.txt"):
-            if line.startswith("["):
-                section = line.strip("[]")
-            else:
-                words.setdefault(section, set()).update(line.split())
-        return {name: frozenset(section_words) for name, section_words in words.items()}
+        return read_sections(self.lines("around.txt"))
 
     @cached_property
     def everyday(self) -> frozenset[str]:
@@ -251,6 +245,18 @@ class Language:
         path = resources.files(self.package).joinpath(file)
         text = path.read_text("utf-8") if path.is_file() else ""
         return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def read_sections(lines: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """Return the words in *lines* by the section that they are in; "[section]" begins one."""
+    words: dict[str, set[str]] = {}
+    section = ""
+    for line in lines:
+        if line.startswith("["):
+            section = line.strip("[]")
+        else:
+            words.setdefault(section, set()).update(line.split())
+    return {name: frozenset(section_words) for name, section_words in words.items()}
 
 
 def _expand_endings(words: Sequence[str]) -> Iterator[str]:

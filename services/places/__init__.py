@@ -13,9 +13,9 @@ from services.places.models import (
     Spot,
     Unknown,
     identity,
-    preferred,
     with_choice,
 )
+from services.places.preferences import preferred
 from services.places.resolver import MOST_ANSWERED, Reading, Resolver
 
 __all__ = [

@@ -106,21 +106,10 @@ class Choices:
     """The places chosen among namesakes, by the casefolded names as they were typed."""
     labels: Mapping[str, Place] = field(default_factory=dict)
     """The places that the chat has labels for, by the keys of the labels."""
-
-
-def preferred(item: Resolution, choices: Choices) -> Resolution:
-    """Return *item* resolved to the place that the chat has chosen before, if it is among the choices of *item*.
-
-    The choice applies to all spellings of the name: whoever has chosen a London means the same by "Лондон".
-    """
-    if isinstance(item, LookupFailed):
-        return item
-    # The choices of an unknown name are no namesakes: only a choice for that very spelling counts.
-    is_unknown = isinstance(item, Unknown)
-    spots = {choices.spots.get(item.asked.casefold())} if is_unknown else set(choices.spots.values())
-    if isinstance(item, Match) and item.place.key in spots:
-        return item
-    return next((with_choice(item, place) for place in item.choices if place.key in spots), item)
+    saved: tuple[Place, ...] = ()
+    """The places that the chat has saved."""
+    recent: tuple[Place, ...] = ()
+    """The places that the chat has asked about lately, the latest first."""
 
 
 def identity(item: Resolution) -> Spot | str:

@@ -1,6 +1,7 @@
 """Free text → what is asked: the time, the quantity, and the text that names the places."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ from services.questions.meanings import Mark
 from services.questions.models import InDays, InHours, Now, OnDay, Question, SeveralDays, What, When
 from services.questions.quantities import Mention, likeliest, mentions_of
 from services.questions.subjects import Subject
-from services.questions.times import Told, phrased, told_times
+from services.questions.times import PHRASES, Told, phrased, told_times
 from services.questions.when import when_of
 from services.questions.words import Phrase, Phrased, Word, words_of
 
@@ -78,6 +79,8 @@ def _names(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]
         ends = [phrase.end for phrase in some if phrase.kind == "name"]
         if ends:
             taken.update(range(start, max(ends)))
+        if start + 1 < len(words) and _is_name_with_comma(words[start], words[start + 1]):
+            taken.update((start, start + 1))
         is_feature = start > 0 and words[start].capital and any(phrase.kind == "feature" for phrase in some)
         if is_feature and words[start - 1].capital and not words[start].gap.strip():
             taken.update((start - 1, start))
@@ -88,6 +91,14 @@ def _names(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]
         position for position, word in enumerate(words) if any(start <= word.start < end for start, end in spots)
     )
     return taken
+
+
+def _is_name_with_comma(word: Word, following: Word) -> bool:
+    """Whether two words are a name and its region: "Sunrise, Florida"."""
+    if following.gap.strip() != ",":
+        return False
+    pair = (word, replace(following, gap=" "))
+    return any(phrase.kind == "name" and phrase.end == len(pair) for phrase in PHRASES.at(pair, 0))
 
 
 def _times(

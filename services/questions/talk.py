@@ -31,7 +31,7 @@ _KINDS = {
 }
 _FILLERS = _words([talk.fillers for talk in _TALK])
 
-_NO_TEXT = re.compile(r"://|\bwww\.|[{}=<>`\\$|]|\w\(")
+_NO_TEXT = re.compile(r"://|\bwww\.|[{}=<`\\$|]|(?<!-)>|\w\(")
 """Matches what is in links and in code, and not between the names of places."""
 
 

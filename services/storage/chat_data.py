@@ -75,6 +75,7 @@ async def read_chat_data(chat_id: int, connection: AsyncConnection) -> dict[str,
         "chat": chat_id,
         "gone_since": datetime.fromtimestamp(row.gone_since, UTC).isoformat() if row and gone else None,
         "settings": {column.name: row and getattr(row, column.name) for column in SETTINGS},
+        "us_units_offered": bool(row and row.us_units_offered),
         "choices": [
             {"name": choice.name, "latitude": choice.latitude, "longitude": choice.longitude}
             for choice in choice_rows

@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import Row, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
-from services.places import Choices, Spot, label_keys
+from services.places import Choices, Place, Spot, label_keys
 from services.storage.applied import begin_change
 from services.storage.chat_data import delete_oldest_choices, move_chat_data, read_chat_data
 from services.storage.database import Database, shielded
@@ -26,6 +26,9 @@ from services.storage.subscriptions import UNSCHEDULED, schedule_next_pushes
 
 MAX_CACHED_CHATS = 5_000
 """Maximum number of chats in memory; others are read from the database when they are needed."""
+
+RECENT_PLACES = 12
+"""Maximum number of recently requested places in memory for each of MAX_CACHED_CHATS chats."""
 
 MAX_CHATS_PER_READ = 200
 """Maximum number of chats per read. Converting so many rows blocks the event loop for some milliseconds."""
@@ -41,6 +44,10 @@ class Chat:
     choices: Choices = field(default_factory=Choices)
     saved: frozenset[Spot] = frozenset()
     """The spots of the saved places."""
+    us_units_offered: bool = False
+    """Whether US units have been offered there."""
+    region: str = ""
+    """The country of the Telegram language of the user who writes there, not stored; empty if unknown."""
 
 
 @dataclass(slots=True, eq=False)
@@ -63,6 +70,7 @@ class Chats:
         self._database = database
         self._clock = clock
         self._cached: LRUCache[int, Chat] = LRUCache(MAX_CACHED_CHATS)
+        self._recent: LRUCache[int, tuple[Place, ...]] = LRUCache(MAX_CACHED_CHATS)
         self._read_lock = asyncio.Lock()
         self._current: _Batch | None = None
         """The batch that is being read, if any."""
@@ -104,11 +112,18 @@ class Chats:
         return chats_by_id
 
     async def get_or_default(self, chat_id: int) -> Chat:
-        """Return the chat; return a default one if it cannot be read."""
+        """Return the chat with its recent places; return a default one if it cannot be read."""
         try:
-            return await self.get(chat_id)
+            chat = await self.get(chat_id)
         except StorageError:
-            return Chat()
+            chat = Chat()
+        recent = self._recent.get(chat_id)
+        return replace(chat, choices=replace(chat.choices, recent=recent)) if recent else chat
+
+    def remember_places(self, chat_id: int, places: Iterable[Place]) -> None:
+        """Remember, in memory only, that the chat has asked about *places*; the oldest are forgotten."""
+        latest = {place.key: place for place in (*places, *self._recent.get(chat_id, ()))}
+        self._recent[chat_id] = tuple(latest.values())[:RECENT_PLACES]
 
     def invalidate(self, chat_id: int) -> None:
         """Remove the chat from the cache, so that its next use reads it again."""
@@ -141,6 +156,14 @@ class Chats:
                 await connection.execute(update(chats).where(chats.c.id == chat_id).values(**asdict(settings)))
 
     @shielded
+    async def mark_us_units_offered(self, chat_id: int) -> None:
+        """Remember that US units have been offered in the chat."""
+        with self._invalidating(chat_id):
+            async with self._database.begin() as connection:
+                await add_chat(connection, chat_id)
+                await connection.execute(update(chats).where(chats.c.id == chat_id).values(us_units_offered=True))
+
+    @shielded
     async def mark_gone(self, chat_id: int) -> None:
         """Record that the bot was blocked or removed, and stop the pushes of the chat."""
         gone_since = func.coalesce(chats.c.gone_since, self._clock())
@@ -169,6 +192,7 @@ class Chats:
         """Move all data of a group to the supergroup with the id *to*, into which it was upgraded."""
         if chat_id == to:
             return
+        self.remember_places(to, self._recent.pop(chat_id, ()))
         with self._invalidating(chat_id, to):
             async with self._database.begin() as connection:
                 await move_chat_data(connection, chat_id, to, self._clock())
@@ -183,6 +207,7 @@ class Chats:
     @shielded
     async def forget(self, chat_id: int) -> None:
         """Delete all data of the chat, except its updates in the journal."""
+        self._recent.pop(chat_id, None)
         async with self._changing(chat_id) as (connection, new):
             if new:
                 await connection.execute(delete(last_questions).where(last_questions.c.chat_id == chat_id))
@@ -228,9 +253,12 @@ def _chat_from_row(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlaceL
         gone=row.gone_since is not None,
         settings=settings_from_row(row),
         choices=Choices(
-            spots=spots, labels=label_keys({saved.label: saved.labelled_place for saved in places if saved.label})
+            spots=spots,
+            labels=label_keys({saved.label: saved.labelled_place for saved in places if saved.label}),
+            saved=tuple(saved.place for saved in places),
         ),
         saved=frozenset(saved.place.key for saved in places),
+        us_units_offered=row.us_units_offered,
     )
 
 

@@ -70,6 +70,7 @@ chats = Table(
     Column("clock", Text),
     Column("theme", Text),
     Column("pressure_level", Text),
+    Column("us_units_offered", Boolean, nullable=False, server_default=false()),
 )
 
 # The place that a chat means by a name that several places have.

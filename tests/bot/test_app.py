@@ -27,7 +27,7 @@ async def test_a_conversation_from_start_to_stop(
         chat.send_location(55.75, 37.62)
         assert (await chat.next_message()).text.startswith("Moscow, Russia · ")
         chat.send("how are you")
-        assert (await chat.next_message()).text.startswith("I understand names of cities")
+        assert (await chat.next_message()).text.startswith("Send me a city")
         telegram.put_update({"message": {"chat": "none"}})
         chat.block()
 

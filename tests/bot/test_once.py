@@ -39,7 +39,7 @@ KINDS: tuple[tuple[str, ...], ...] = (
     (*LISTED, PRESS + "Add", REPLY + "Oslo, Berlin"),
     (*PICKED, PRESS + "Up"),
     (*PICKED, PRESS + "Remove"),
-    (*PICKED, PRESS + "Give it a name", REPLY + "home"),
+    (*PICKED, PRESS + "Rename", REPLY + "home"),
     (*LISTED, "/places name 1 home", PRESS + "home", PRESS + "Call it London again"),
     ("/weather Oslo", PRESS + "Save"),
     ("/weather London", PRESS + "Another London?"),

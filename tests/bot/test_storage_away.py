@@ -26,7 +26,7 @@ async def asked(chat: Chat, text: str) -> str:
     return (await chat.next_message()).text
 
 
-@pytest.mark.parametrize(("language", "away"), [("en", AWAY), ("ru", "ни прочитать, ни сохранить")])
+@pytest.mark.parametrize(("language", "away"), [("en", AWAY), ("ru", "сейчас недоступны")])
 async def test_questions_are_answered_and_commands_say_that_nothing_can_be_stored(
     telegram: TelegramServer, movable: tuple[Path, Env], caplog: pytest.LogCaptureFixture, language: str, away: str
 ) -> None:

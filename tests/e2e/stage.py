@@ -129,10 +129,10 @@ def blocks(message: BotMessage) -> list[str]:
 
 
 def degrees(city: City) -> str:
-    """Return the temperature in the city as the bot should show it."""
+    """Return the temperature in the city as the bot is to write it in English."""
     celsius = conditions(*city.point, NOW).temperature
     whole = math.floor(abs(celsius) + 0.5)
-    return ("" if whole == 0 else "+" if celsius > 0 else "\u2212") + f"{whole}\u00a0°C"
+    return ("\u2212" if celsius < 0 and whole else "") + f"{whole}\u00a0°C"
 
 
 def _is_near(one: tuple[float, float], other: tuple[float, float]) -> bool:

@@ -10,7 +10,7 @@ from tests.e2e.stage import Stage, blocks, degrees
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-OLD = "I no longer remember this question. Please ask it again."
+OLD = "This message is too old. Please ask again."
 
 
 async def test_refresh_of_unchanged_weather_shows_a_toast(stage: Stage) -> None:

@@ -68,7 +68,7 @@ async def test_a_push_can_use_the_time_zone_of_any_of_its_places_or_of_a_saved_o
         assert (await press.toast()).text == f"Now in {zone} time"
 
     toast = await chat.press(shown, "🌍 2").toast()
-    assert "share one time zone. Save a place in the zone you need: /places" in toast.text
+    assert "are in one time zone. Save a place in the zone you need: /places" in toast.text
     await database_stage.ask("/places Moscow", chat)
     chat.press(shown, "🌍 2")
     assert "(Europe/Moscow, UTC+3)" in (await chat.next_edit(shown)).text.split("\n\n")[2]
@@ -114,7 +114,7 @@ async def test_a_reply_with_more_than_places_creates_no_push(database_stage: Sta
 
     chat.send(text, reply_to=prompt.message_id)
 
-    assert (await chat.next_message()).text.startswith("I did not understand the time.")
+    assert (await chat.next_message()).text.startswith("I didn’t understand the time.")
     assert (await database_stage.ask("/daily", chat)).text.startswith("Would you like a forecast every day?")
 
 
@@ -149,7 +149,7 @@ async def test_an_ambiguous_name_is_confirmed_with_its_region(
 )
 async def test_without_a_time_daily_shows_how_to_write_one(database_stage: Stage, text: str) -> None:
     answer = (await database_stage.ask(text)).text
-    assert answer.startswith("I did not understand the time. Give one time")
+    assert answer.startswith("I didn’t understand the time. Send one time")
 
 
 @pytest.mark.parametrize("text", ["/daily off", "/daily delete", "/daily Стоп"])

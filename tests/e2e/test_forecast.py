@@ -90,7 +90,7 @@ async def test_buttons_lead_to_other_days_and_pages_and_back(with_key: Stage) ->
 async def test_a_day_beyond_every_forecast_is_reported(with_key: Stage) -> None:
     answer = await with_key.ask("/weather London in 40 days")
     assert re.fullmatch(
-        r"London, United Kingdom: the forecast reaches to \d+ \w+ so far\. Ask again closer to the day\.",
+        r"London, United Kingdom: the forecast reaches \d+ \w+ so far\. Ask again closer to the day\.",
         answer.text.splitlines()[0],
     )
 
@@ -155,7 +155,7 @@ async def test_an_unknown_day_cannot_be_opened(with_key: Stage, press: str) -> N
 
     toast = await chat.press(answer, {"callback_data": f"a:{token}:{press}"}).toast()
 
-    assert toast.text == "I no longer remember this question. Please ask it again."
+    assert toast.text == "This message is too old. Please ask again."
     assert chat.answers[answer.message_id] == answer
 
 

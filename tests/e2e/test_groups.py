@@ -53,7 +53,7 @@ async def test_a_command_for_another_bot_is_ignored_in_private_too(with_key: Sta
 
 async def test_an_unknown_command_with_our_name_is_answered(with_key: Stage) -> None:
     answer = await with_key.ask(f"/foo@{with_key.telegram.username}", with_key.telegram.group())
-    assert answer.text.startswith("I do not know this command.")
+    assert answer.text.startswith("I don’t know that command.")
 
 
 @pytest.mark.parametrize("command", ["/start", "/help", "/weather", "/forecast"])

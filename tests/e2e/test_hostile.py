@@ -47,8 +47,8 @@ async def test_markup_and_code_are_text_like_any_other(with_key: Stage, text: st
     ],
 )
 async def test_a_text_without_a_name_gets_the_hint(with_key: Stage, text: str) -> None:
-    assert (await with_key.ask(text)).text.startswith("I understand names of cities")
-    assert (await with_key.ask(f"/weather {text}")).text.startswith("I found no name of a place in that.")
+    assert (await with_key.ask(text)).text.startswith("Send me a city")
+    assert (await with_key.ask(f"/weather {text}")).text.startswith("I see no place name in that.")
 
 
 @pytest.mark.parametrize(

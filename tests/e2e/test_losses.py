@@ -152,4 +152,4 @@ async def test_questions_of_one_chat_are_answered_in_their_order(with_key: Stage
     for text in ("/weather Oslo", "/help", "/weather Bern", "/start"):
         chat.send(text)
     texts = [(await chat.next_message()).text for _ in range(4)]
-    assert [text.split()[0].strip(",") for text in texts] == ["Oslo", "Weather", "Bern", "Hello!"]
+    assert [text.split()[0].strip(",") for text in texts] == ["Oslo", "Weather", "Bern", "Hi!"]

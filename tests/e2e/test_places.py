@@ -50,7 +50,7 @@ async def test_a_doubtful_typo_gets_suggestions_and_pressing_one_completes_the_m
     ]
     assert edited.text.count("°C") == 2
     assert ["📍 Another Lages?"] in edited.buttons
-    assert (await press.toast()).text == "I will remember that here"
+    assert (await press.toast()).text == "I’ll remember that in this chat"
 
 
 async def test_a_choice_among_namesakes_is_offered_and_remembered_in_the_chat(
@@ -74,7 +74,7 @@ async def test_a_choice_among_namesakes_is_offered_and_remembered_in_the_chat(
         ["🔄 Refresh", "⭐ Save"],
         ["📍 Another Springfield?"],
     ]
-    assert (await press.toast()).text == "I will remember that here"
+    assert (await press.toast()).text == "I’ll remember that in this chat"
 
     for text in ("springfield", "/weather Springfield"):
         assert (await stage.ask(text, chat)).text.startswith("Springfield, Illinois, United States · ")
@@ -157,7 +157,7 @@ async def test_a_location_gets_the_name_of_its_place_without_a_geocoder(stage: S
 async def test_a_location_far_from_its_nearest_place_shows_the_distance(stage: Stage) -> None:
     for language, title in (
         ("en", "Khatanga, Russia · about 238\u00a0km away · "),
-        ("ru", "Хатанга, Россия · примерно в 238\u00a0км · "),
+        ("ru", "Хатанга, Россия · примерно 238\u00a0км от точки · "),
     ):
         chat = stage.telegram.private_chat(language=language)
         chat.send_location(70.0, 100.0)

@@ -38,7 +38,7 @@ def location_button(message: BotMessage) -> str | None:
 @pytest.mark.parametrize(
     ("text", "language", "reply", "button"),
     [
-        ("привет", "ru", "Привет! Напишите город – или пришлите геопозицию.", "📍 Моя погода"),
+        ("привет", "ru", "Привет! Напишите город\u00a0– или пришлите геопозицию.", "📍 Моя погода"),
         ("Hello!", "en", "Hello! Send me a city, or your location.", "📍 Weather here"),
         ("спасибо!", "ru", "Пожалуйста!", None),
         ("thanks a lot", "en", "You’re welcome!", None),
@@ -66,7 +66,7 @@ async def test_a_question_without_a_place_gets_a_button_for_the_location(stage: 
 
 async def test_in_a_group_nobody_is_asked_for_a_location(stage: Stage) -> None:
     answer = await stage.ask("/weather", stage.telegram.group())
-    assert answer.text == "Which city? Write it after the command: /weather Moscow London"
+    assert answer.text == "Which city? Add it to the command: /weather Moscow London"
     assert answer.reply_keyboard is None
     assert answer.buttons == [["Moscow", "Moscow London"]]
 
@@ -103,10 +103,10 @@ async def test_the_location_button_is_removed_after_an_answer(stage: Stage, by_p
         ("settings", "en", "Settings of this chat"),
         ("/настройки", "ru", "Настройки этого чата"),
         ("/помощь", "ru", "Погода сейчас"),
-        ("start", "en", "Hello! I tell you the weather"),
+        ("start", "en", "Hi! I show the weather"),
         ("старт", "ru", "Привет! Я показываю погоду"),
-        ("отписаться", "ru", "Сам я сюда ничего не присылаю."),
-        ("Stop.", "en", "No messages come here by themselves."),
+        ("отписаться", "ru", "Ежедневных прогнозов здесь нет."),
+        ("Stop.", "en", "No daily forecasts are set here."),
         ("/погода Осло", "ru", "Осло, Норвегия"),
         ("/ПОГОДА Осло", "ru", "Осло, Норвегия"),
     ],
@@ -177,7 +177,7 @@ async def test_a_link_to_a_map_counts_as_a_pin(stage: Stage, link: str) -> None:
 )
 async def test_links_code_and_news_get_a_hint_without_a_look_up(stage: Stage, text: str) -> None:
     before = len(stage.weather.requests)
-    assert (await stage.ask(text)).text.startswith("I understand names of cities")
+    assert (await stage.ask(text)).text.startswith("Send me a city")
     assert len(stage.weather.requests) == before
 
 

@@ -17,7 +17,7 @@ async def test_the_export_contains_the_saved_data(database_stage: Stage) -> None
 
     sent = await database_stage.ask("/privacy export", group)
 
-    assert sent.text == "All that is stored about this chat."
+    assert sent.text == "Everything stored about this chat."
     assert sent.reply_to is not None
     assert sent.file is not None
     assert sent.file.name == "weather-bot.json"
@@ -35,7 +35,7 @@ async def test_all_data_is_deleted_after_a_confirmation(database_stage: Stage) -
         await database_stage.ask("/daily 8:00", one)
     weather = await database_stage.ask("/weather London", chat)
     shown = await database_stage.ask("/privacy", chat)
-    assert shown.text.startswith("What I store of this chat")
+    assert shown.text.startswith("What I store about this chat")
 
     chat.press(shown, "Delete everything")
     asked = await chat.next_edit(shown)
@@ -47,17 +47,17 @@ async def test_all_data_is_deleted_after_a_confirmation(database_stage: Stage) -
     chat.press(asked, "Yes, delete everything")
     assert (await chat.next_edit(asked)).text.startswith("Everything about this chat is deleted.")
 
-    assert (await database_stage.ask("/places", chat)).text.startswith("No places are saved here yet.")
+    assert (await database_stage.ask("/places", chat)).text.startswith("No saved places yet.")
     assert (await database_stage.ask("/daily", chat)).text.startswith("Would you like a forecast every day?")
     toast = await chat.press(weather, "Refresh").toast()
-    assert toast.text == "I no longer remember this question. Please ask it again."
+    assert toast.text == "This message is too old. Please ask again."
     assert "Moscow" in (await database_stage.ask("/places", other)).text
 
 
 async def test_in_a_group_only_admins_can_delete_the_data(database_stage: Stage) -> None:
     admin, member = (database_stage.telegram.user(name) for name in ("Alice", "Boris"))
     group = database_stage.telegram.group(admin, member)
-    for_admins = "Only admins can delete what is stored of a group."
+    for_admins = "Only admins can delete a group’s data."
     await database_stage.ask("/places Moscow", group)
     shown = await database_stage.ask("/privacy", group)
 

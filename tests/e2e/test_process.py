@@ -134,7 +134,7 @@ async def test_sigterm_stops_the_bot_cleanly(life: Life) -> None:
 
 
 async def test_a_button_from_before_a_restart_shows_that_it_is_old(life: Life) -> None:
-    assert life.toast == "I no longer remember this question. Please ask it again."
+    assert life.toast == "This message is too old. Please ask again."
 
 
 async def test_with_a_wrong_key_the_other_provider_answers(life: Life) -> None:

@@ -44,9 +44,7 @@ async def test_a_button_under_the_weather_saves_the_place_and_a_second_press_kee
 
     presses = [chat.press(answer, "⭐ Save") for _ in range(2)]
 
-    assert [(await press.toast()).text for press in presses] == [
-        "Saved: /weather without a name shows it from now on"
-    ] * 2
+    assert [(await press.toast()).text for press in presses] == ["Saved: /weather alone shows it from now on"] * 2
     assert (await chat.next_edit(answer)).buttons == [["📅 5 days", "🕒 Hours", "📅 10 days"], ["🔄 Refresh"]]
     assert (await database_stage.ask("/weather", chat)).text.startswith(city.name_en)
 
@@ -58,7 +56,7 @@ async def test_a_button_under_the_weather_saves_the_place_and_a_second_press_kee
 async def test_a_text_without_a_name_does_not_show_the_saved_places(with_key: Stage, text: str) -> None:
     chat = with_key.telegram.private_chat()
     await with_key.ask("/places Moscow", chat)
-    assert (await with_key.ask(f"/weather {text}", chat)).text.startswith("I found no name of a place in that.")
+    assert (await with_key.ask(f"/weather {text}", chat)).text.startswith("I see no place name in that.")
     assert (await with_key.ask("/weather now please", chat)).text.startswith("Moscow")
 
 
@@ -74,7 +72,7 @@ async def test_saved_places_are_moved_labelled_and_removed_with_buttons(database
     moved = await chat.next_edit(picked)
     assert list_lines(moved) == [f"👉 1. {second.name_en}", f"2. {first.name_en}"]
 
-    chat.press(moved, "Give it a name")
+    chat.press(moved, "Rename")
     prompt = await chat.next_message()
     chat.send("дача <3", reply_to=prompt.message_id)
     named = await chat.next_message()
@@ -130,7 +128,7 @@ async def test_a_place_can_be_labelled_by_its_number(database_stage: Stage) -> N
         "That place is not on the list"
     )
     long = await database_stage.ask("/places name 1 " + "x" * 33, group)
-    assert long.text == "That name is too long: at most 32 characters, please."
+    assert long.text == "That name is too long: 32 characters at most."
 
 
 async def test_places_can_be_added_and_removed_by_commands(database_stage: Stage) -> None:
@@ -148,7 +146,7 @@ async def test_the_add_button_asks_for_a_name_and_accepts_a_reply(database_stage
     alice, bob = database_stage.telegram.user(), database_stage.telegram.user("B<b")
     group = database_stage.telegram.group(alice, bob)
     shown = await database_stage.ask("/places", group)
-    assert shown.text.startswith("No places are saved here yet.")
+    assert shown.text.startswith("No saved places yet.")
 
     group.press(shown, "Add", sender=bob)
     prompt = await group.next_message()
@@ -169,12 +167,12 @@ async def test_unknown_places_and_places_beyond_the_limit_are_named(database_sta
 
     assert answer.text.splitlines()[:3] == [
         "Qwertyzz: no such place",
-        f"{one.name_en} was not added: I keep 20 places for a chat. Remove one first.",
-        f"{other.name_en} was not added: I keep 20 places for a chat. Remove one first.",
+        f"{one.name_en} was not added: a chat can have 20 places. Remove one first.",
+        f"{other.name_en} was not added: a chat can have 20 places. Remove one first.",
     ]
     weather = await database_stage.ask(f"/weather {one.name_en}", chat)
     toast = await chat.press(weather, "Save").toast()
-    assert toast.text == "I keep 20 places for a chat. Remove one first: /places"
+    assert toast.text == "I keep 20 places. Remove one first: /places"
 
 
 async def test_the_examples_include_the_saved_places(database_stage: Stage) -> None:

@@ -7,7 +7,7 @@ from tests.e2e.stage import Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-OLD = "I no longer remember this question. Please ask it again."
+OLD = "This message is too old. Please ask again."
 FOR_ADMINS = "Only admins can change the settings of a group."
 
 
@@ -35,14 +35,15 @@ async def test_the_chosen_option_is_marked_in_the_same_message(database_stage: S
     assert (await press.toast()).text == "Done"
 
     chat.press(changed, "Back")
-    assert (await chat.next_edit(changed)).buttons == shown.buttons
+    back = await chat.next_edit(changed)
+    assert back.buttons == [*shown.buttons[:-1], ["📏 Metric units"]]
     assert len(chat.answers) == 1
 
 
 async def test_weather_is_shown_in_the_chosen_units(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     shown = await stage.ask("/settings", chat)
-    for setting, option in (("Temperature", "°F"), ("Wind", "mph"), ("Pressure", "inHg"), ("Clock", "12 hours")):
+    for setting, option in (("Temperature", "°F"), ("Wind", "mph"), ("Pressure", "inHg"), ("Clock", "12-hour")):
         changed = await choose(chat, shown, setting, option)
         chat.press(changed, "Back")
         shown = await chat.next_edit(changed)

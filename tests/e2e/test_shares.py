@@ -7,7 +7,7 @@ from tests.e2e.stage import Stage, blocks, degrees
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-SHARE_SPENT_TEXT = "you have asked for many new places, try again in 60 min"
+SHARE_SPENT_TEXT = "you have asked about many new places, try again in 60 min"
 
 
 def listed(cities: list[City]) -> str:
@@ -59,7 +59,7 @@ async def test_saved_places_are_answered_when_the_share_is_spent(without_key: St
 
     assert degrees(saved) in answer.text
     assert len(without_key.asked("open-meteo", saved)) == before + 1
-    assert "вы спросили уже о многих новых местах, попробуйте снова через" in refused.text
+    assert "вы спросили о многих новых местах, попробуйте снова через" in refused.text
     assert "Сохранить" not in str(refused.buttons)
 
 

@@ -40,7 +40,7 @@ async def test_help_links_to_the_data_sources(with_key: Stage) -> None:
 
 async def test_an_unknown_command_gets_the_name_of_a_known_one(with_key: Stage) -> None:
     answer = await with_key.ask("/wether Moscow")
-    assert answer.text.startswith("I do not know this command.")
+    assert answer.text.startswith("I don’t know that command.")
     assert "/weather Moscow London" in answer.text
     assert answer.buttons == EXAMPLES
 
@@ -51,7 +51,7 @@ async def test_a_sticker_or_a_photo_gets_a_hint(with_key: Stage, send: object) -
     assert callable(send)
     send(chat)
     answer: BotMessage = await chat.next_message()
-    assert answer.text.startswith("I understand names of cities")
+    assert answer.text.startswith("Send me a city")
     assert answer.buttons == EXAMPLES
 
 
@@ -62,7 +62,7 @@ async def test_an_album_gets_one_hint(with_key: Stage) -> None:
             chat.send_photo(album=album)
 
     hints = [(await chat.next_message()).text for _ in range(2)]
-    assert all(text.startswith("I understand names of cities") for text in hints)
+    assert all(text.startswith("Send me a city") for text in hints)
     assert not (await with_key.ask("/help", chat)).text.startswith("I understand")
     assert len(chat.answers) == 3
 

@@ -21,7 +21,7 @@ SPELL = re.compile(
 )
 WARMTH = re.compile(r"^(Warmer|Colder) than (today|yesterday)’s high of (\S+) °C")
 DRY = re.compile(r"^Wet (today|yesterday), but dry (?:today|tomorrow)$")
-RANGE = re.compile(r"([+−]?\d+)(?:…([+−]?\d+))? °C")
+RANGE = re.compile(r"(−?\d+)(?: to (−?\d+))? °C")
 
 SEVERE = {
     Condition.TORNADO: ("tornado",),
@@ -189,7 +189,7 @@ def _about_precipitation(sky: str, lines: Sequence[str], told: Sequence[Told], t
     nothing_falls = not expected and not any(step.condition in SEVERE for step in truth.ahead)
     if nothing_falls and (sky.startswith(FALLING_EMOJI) or any(word in sky for word in FALLING_SKY)):
         yield f"nothing is expected: {sky}"
-    if "clear sky" in sky and not any(step.condition is Condition.CLEAR for step in truth.ahead):
+    if ", clear" in sky and not any(step.condition is Condition.CLEAR for step in truth.ahead):
         yield f"never clear: {sky}"
     for step in expected:
         if not any(one.start < step.end and one.end > step.start for one in wet):

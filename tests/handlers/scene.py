@@ -12,6 +12,7 @@ from handlers.answer_store import AnswerStore
 from handlers.display import Display
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
+from handlers.units_offer import UnitsOffers
 from sandbox.telegram import BotMessage, TelegramServer
 from sandbox.weather import WeatherServer
 from services.answers import AnswerService
@@ -88,6 +89,7 @@ class Scene:
             Shares(),
             LastQuestions(database),
             LocationButton(),
+            UnitsOffers(self.chats, self.background),
         )
 
     async def question(self, text: str) -> Message:

@@ -6,8 +6,8 @@ import pytest
 from handlers import answer_store as module
 from handlers.answer_store import AnswerStore
 from handlers.texts import Texts
-from handlers.views.callbacks import AnswerAction, Press
-from handlers.views.keyboards import answer_keyboard, examples_keyboard, namesakes_keyboard
+from handlers.views.callbacks import AnswerAction, Press, button
+from handlers.views.keyboards import answer_keyboard, doubts_keyboard, examples_keyboard, namesakes_keyboard
 from services.answers import Answer, Entry
 from services.errors import Failure, Reason
 from services.places import Ambiguous, LookupFailed, Match, Spot, Unknown, with_choice
@@ -92,9 +92,25 @@ def test_once_one_is_chosen_the_others_are_behind_a_button(en: Texts) -> None:
     ]
 
 
-def test_the_keyboard_stays_small_whatever_was_asked(en: Texts) -> None:
-    entries = tuple(Entry(Unknown(f"x{number}", (MOSCOW, LONDON, ONTARIO))) for number in range(20))
-    assert len(labels(Answer("en", entries), en)) == 9
+def test_doubts_about_three_names_and_more_share_a_button(en: Texts) -> None:
+    entries = [Entry(Unknown(f"x{number}", (MOSCOW, LONDON, ONTARIO))) for number in range(19)]
+    doubtful = Answer("en", (*entries, Entry(Match("London", LONDON, (ONTARIO,)), report())))
+
+    assert labels(doubtful, en) == ["🔄 Refresh", "📍 Which places did you mean?"]
+    *doubts, (back,) = doubts_keyboard(doubtful, "token", en).inline_keyboard
+    assert len(doubts) == 20
+    assert [button.text for (button,) in doubts[-2:]] == ["📍 Which x18?", "📍 Another London?"]
+    assert Press.unpack(doubts[4][0].callback_data or "") == Press(
+        answer="token", action=AnswerAction.OTHERS, entry=4
+    )
+    assert Press.unpack(back.callback_data or "").action is AnswerAction.BACK
+
+
+def test_a_label_that_is_too_long_for_a_button_is_cut_at_a_word() -> None:
+    data = Press(answer="token", action=AnswerAction.BACK)
+    long = "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson, Champagne, France"
+    assert button(long, data).text == "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson, Champagne…"
+    assert button("x" * 70, data).text == "x" * 59 + "…"
 
 
 def test_namesakes_can_be_told_apart_and_left_again(en: Texts) -> None:

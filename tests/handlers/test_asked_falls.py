@@ -95,7 +95,7 @@ def test_how_warm_and_windy_it_is_stands_below(russian: Units) -> None:
 def test_of_several_days_those_with_rain_are_named_first(english: Units, russian: Units) -> None:
     told = lines(english, SeveralDays(3), What.RAIN)
     assert told[1] == "☂️ Yes: Fri 27"
-    assert told[3] == "<b>Fri 27</b> ☂️ Yes: rain 14:00–17:00, 90 %, about 6 mm, +6…+10 °C"
+    assert told[3] == "<b>Fri 27</b> ☂️ Yes: rain 14:00–17:00, 90 %, about 6 mm, 6 to 10 °C"
     assert lines(russian, Weekend(), What.RAIN)[1] == "Дождя не ожидается (0 %)"
 
 

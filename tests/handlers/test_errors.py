@@ -61,7 +61,7 @@ async def test_a_database_that_is_away_is_told_and_not_logged_for_each_update(
 ) -> None:
     feeder.chat.send("database")
     await feeder.feed_next()
-    assert "ни прочитать, ни сохранить" in (await feeder.chat.next_message()).text
+    assert "сейчас недоступны" in (await feeder.chat.next_message()).text
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 

@@ -38,12 +38,12 @@ STORMY = answer((MOSCOW, hourly(MOSCOW, at(2026, 7, 1, 6, 5), thunder, mean=21, 
 def test_each_day_is_a_line(english: Units, russian: Units) -> None:
     assert render(STORMY, english).splitlines() == [
         "<b>Москва</b>, Россия · ⚠️ Thunderstorm: Fri 3",
-        "<b>Wed 1</b> (rest of the day) ☀️ +18…+27 °C, clear sky, 7 m/s",
-        "<b>Thu 2</b> ⛅ +15…+27 °C, partly cloudy, 6 m/s",
-        "<b>Fri 3</b> ⛈ +15…+27 °C, 32 mm (80 %), 2 m/s",
+        "<b>Wed 1</b> (rest of the day) ☀️ 18 to 27 °C, clear, 7 m/s",
+        "<b>Thu 2</b> ⛅ 15 to 27 °C, partly cloudy, 6 m/s",
+        "<b>Fri 3</b> ⛈ 15 to 27 °C, 32 mm (80 %), 2 m/s",
         "⚠️ Thunderstorm 11:00–15:00 (80 %)",
-        "<b>Sat 4</b> ☀️ +15…+27 °C, clear sky, 5 m/s",
-        "<b>Sun 5</b> ☁️ +15…+27 °C, overcast, 7 m/s",
+        "<b>Sat 4</b> ☀️ 15 to 27 °C, clear, 5 m/s",
+        "<b>Sun 5</b> ☁️ 15 to 27 °C, overcast, 7 m/s",
     ]
     assert "<b>Пт 3</b> ⛈ +15…+27 °C, 32 мм (80 %), 2 м/с\n⚠️ Гроза 11:00–15:00 (80 %)\n" in render(STORMY, russian)
 
@@ -72,8 +72,8 @@ def test_a_day_that_is_open_is_told_by_the_hour(english: Units, russian: Units) 
     first, *hours, sun = render(friday, english).splitlines()
     assert first == "<b>Москва</b> · Friday, 3 July · ⚠️ Thunderstorm 11:00–15:00 (80 %)"
     assert len(hours) == 24
-    assert hours[0] == "00:00 ☁️ +17 °C, 2 m/s N"
-    assert hours[14].startswith("14:00 ⛈ +27 °C, thunderstorm, 8.0 mm (80 %)")
+    assert hours[0] == "00:00 ☁️ 17 °C, 2 m/s N"
+    assert hours[14].startswith("14:00 ⛈ 27 °C, thunderstorm, 8.0 mm (80 %)")
     assert sun == "🌅 03:51 · 🌇 21:16"
     assert render(friday, russian).startswith("<b>Москва</b> · пятница, 3 июля · ⚠️ Гроза 11:00–15:00 (80 %)\n")
 
@@ -118,7 +118,7 @@ def test_cities_of_the_same_name_are_told_apart(english: Units) -> None:
     ontario = replace(LONDON, country="Canada", region="Ontario")
     told = answer(SIDE_BY_SIDE[1], (ontario, SIDE_BY_SIDE[1][1]), SIDE_BY_SIDE[0])
     lines = render(told, english).splitlines()
-    assert {"London, United Kingdom", "London, Ontario, Canada", "Москва"} < set(lines)
+    assert {"London, United Kingdom", "London, Canada", "Москва"} < set(lines)
 
 
 def test_what_failed_and_what_is_unknown_is_named_below(english: Units) -> None:

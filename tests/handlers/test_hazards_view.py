@@ -70,8 +70,8 @@ def test_a_day_tells_each_of_its_hazards(english: Units, russian: Units) -> None
     told = forecast(dict.fromkeys((33, 34, 35), ICE) | {44: {"wind_gust": 18.0}}, 8)
     assert lines(told, english)[:5] == [
         "<b>Moscow</b>, Russia · ⚠️ Ice: Wed 21; strong gusts: Wed 21",
-        "<b>Tue 20</b> (whole day) ☁️ +1 °C, cloudy",
-        "<b>Wed 21</b> 🧊 +1 °C, 1.5 mm (80 %)",
+        "<b>Tue 20</b> (whole day) ☁️ 1 °C, cloudy",
+        "<b>Wed 21</b> 🧊 1 °C, 1.5 mm (80 %)",
         "⚠️ Ice: freezing rain 09:00–12:00 (80 %)",
         "⚠️ Strong gusts up to 18 m/s 20:00–21:00",
     ]
@@ -82,7 +82,7 @@ def test_what_is_over_is_told_of_the_whole_day_and_not_first(english: Units) -> 
     over = forecast(dict.fromkeys((3, 4), ICE), 8)
     assert lines(over, english)[:3] == [
         "<b>Moscow</b>, Russia",
-        "<b>Tue 20</b> (whole day) 🧊 +1 °C, 1.0 mm (80 %)",
+        "<b>Tue 20</b> (whole day) 🧊 1 °C, 1.0 mm (80 %)",
         "⚠️ Ice: freezing rain 03:00–05:00 (80 %)",
     ]
     assert "⚠️" not in lines(over, english, open_day=True)[0]
@@ -93,7 +93,7 @@ def test_what_is_over_is_told_of_the_whole_day_and_not_first(english: Units) -> 
 def test_the_hours_of_a_day_name_the_danger(english: Units) -> None:
     title, *hours = lines(forecast({9: ICE, 10: {"wind_gust": 20.0}}, 8), english, open_day=True)
     assert title.endswith("; Strong gusts up to 20 m/s 10:00–11:00")
-    assert hours[1:3] == ["09:00 🧊 +1 °C, freezing rain, 0.5 mm (80 %)", "10:00 ☁️ +1 °C, gusts 20 m/s"]
+    assert hours[1:3] == ["09:00 🧊 1 °C, freezing rain, 0.5 mm (80 %)", "10:00 ☁️ 1 °C, gusts 20 m/s"]
 
 
 def test_an_unlikely_danger_says_so_in_the_list_of_days(english: Units) -> None:

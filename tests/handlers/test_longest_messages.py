@@ -17,7 +17,7 @@ from handlers.views.forecast import forecast_text
 from handlers.views.outlook import push_text
 from handlers.views.places import not_found, places_text
 from handlers.views.settings import Setting, settings_text
-from handlers.views.units import Units
+from handlers.views.units import Units, option_name
 from handlers.views.weather import weather_text
 from sandbox.telegram.html import parse_html
 from services.answers import Answer, Entry, Facts
@@ -349,7 +349,7 @@ def test_twenty_unclear_names_fit_and_what_came_of_them_is_told(units: Units) ->
 def test_the_name_of_every_unit_is_shorter_than_a_button(texts: Texts) -> None:
     units = [option for options in OPTIONS.values() for option in options if isinstance(option, Unit)]
     assert units
-    assert all(length(texts(unit.text_key)) <= 16 for unit in units)
+    assert all(length(option_name(unit, texts)) <= 16 for unit in units)
 
 
 def test_blocks_that_do_not_fit_lose_their_details_and_then_all_but_the_names(english: Units) -> None:

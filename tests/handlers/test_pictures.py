@@ -135,9 +135,7 @@ async def test_when_too_many_wait_it_says_so_and_how_to_get_it(scene: Scene) -> 
 
     notice = await scene.chat.next_message()
 
-    assert notice.text == (
-        "🖼 Too many pictures are being drawn right now. Press 🔄 Refresh in a minute and this one will come."
-    )
+    assert notice.text == ("🖼 Too many pictures are being drawn right now. Press 🔄 Refresh in a minute.")
 
 
 async def test_a_picture_that_cannot_be_drawn_is_in_the_log(

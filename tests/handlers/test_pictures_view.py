@@ -104,7 +104,7 @@ def test_a_polar_day_has_no_night_and_a_polar_night_no_end() -> None:
 def test_signs_go_by_freezing_whatever_the_unit() -> None:
     cold = meteogram(YAKUTSK, hourly(YAKUTSK, WINTER, snow, mean=-10, swing=4), AMERICAN)
     assert cold.freezing == 32
-    assert cold.series.columns[1].high == TemperatureLabel("+21°", below_freezing=True)
+    assert cold.series.columns[1].high == TemperatureLabel("21°", below_freezing=True)
     assert meteogram(YAKUTSK, hourly(YAKUTSK, WINTER), EN).freezing == 0
 
 
@@ -141,7 +141,7 @@ def test_a_day_of_which_nothing_is_known_is_a_gap() -> None:
 
 def test_five_days_without_rain_are_said_to_be_so() -> None:
     chart = meteogram(KUWAIT, hourly(KUWAIT, WINTER), EN)
-    assert (chart.series.bars, chart.dry_caption) == ((), "No rain or snow to come")
+    assert (chart.series.bars, chart.dry_caption) == ((), "No rain or snow expected")
     assert meteogram(KUWAIT, hourly(KUWAIT, WINTER), RU).dry_caption == "Осадков не ожидается"
 
 

@@ -21,8 +21,8 @@ SEA, PLACE = (ChatSettings(pressure_level=level) for level in (PressureLevel.SEA
     [
         ("en", ChatSettings(), 1013.0, 650.0, "pressure 1013 hPa"),
         ("en", SEA, 1013.0, 650.0, "pressure 1013 hPa"),
-        ("en", PLACE, 1013.0, 650.0, "pressure 650 hPa at the place"),
-        ("en", ChatSettings(), None, 650.0, "pressure 650 hPa at the place"),
+        ("en", PLACE, 1013.0, 650.0, "pressure 650 hPa at ground level"),
+        ("en", ChatSettings(), None, 650.0, "pressure 650 hPa at ground level"),
         ("en", PLACE, 1013.0, None, "pressure 1013 hPa at sea level"),
         ("ru", ChatSettings(), 1013.0, 989.0, "давление 742 мм рт. ст."),
         ("ru", SEA, 1013.0, 989.0, "давление 760 мм рт. ст. на уровне моря"),

@@ -1,13 +1,17 @@
 from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from handlers.texts import Texts, texts_for
-from handlers.views.settings import Change, Open, Setting, settings_keyboard, settings_text
+from handlers.views.settings import Change, ChangeUnits, Open, Setting, settings_keyboard, settings_text
 from handlers.views.units import Units
 from sandbox.telegram.html import parse_html
 from services.storage import ChatSettings
 from services.units import OPTIONS, ClockFormat, PressureLevel, PressureUnit, TemperatureUnit, Theme, WindUnit
+
+if TYPE_CHECKING:
+    from aiogram.filters.callback_data import CallbackData
 
 NOTHING = ChatSettings()
 ALL = ChatSettings(
@@ -43,8 +47,8 @@ def test_what_is_not_set_is_shown_as_it_goes_by_the_language(en: Texts, ru: Text
         "🌡 Temperature: °C",
         "💨 Wind: m/s",
         "🧭 Pressure: hPa",
-        "⛰ Which pressure: at sea level",
-        "🕒 Clock: 24 hours",
+        "⛰ Level of pressure: at sea level",
+        "🕒 Clock: 24-hour",
         "🎨 Pictures: light",
     ]
     assert text(NOTHING, ru)[2:] == [
@@ -52,8 +56,8 @@ def test_what_is_not_set_is_shown_as_it_goes_by_the_language(en: Texts, ru: Text
         "🌡 Температура: °C",
         "💨 Ветер: м/с",
         "🧭 Давление: мм рт. ст.",
-        "⛰ Какое давление: на высоте места",
-        "🕒 Часы: 24 часа",
+        "⛰ Уровень давления: на высоте места",
+        "🕒 Формат времени: 24-часовой",
         "🎨 Картинки: светлые",
     ]
 
@@ -64,8 +68,8 @@ def test_what_is_set_is_shown_and_what_is_open_stands_out(en: Texts) -> None:
         "🌡 Temperature: °F",
         "<b>💨 Wind: kn</b>",
         "🧭 Pressure: inHg",
-        "⛰ Which pressure: at the place",
-        "🕒 Clock: 12 hours",
+        "⛰ Level of pressure: at ground level",
+        "🕒 Clock: 12-hour",
         "🎨 Pictures: dark",
     ]
 
@@ -74,8 +78,9 @@ def test_every_setting_has_a_button(en: Texts) -> None:
     assert labels(NOTHING, en) == [
         ["🌐 Language", "🌡 Temperature"],
         ["💨 Wind", "🧭 Pressure"],
-        ["⛰ Which pressure", "🕒 Clock"],
+        ["⛰ Level of pressure", "🕒 Clock"],
         ["🎨 Pictures"],
+        ["🇺🇸 US units: °F, mph"],
     ]
 
 
@@ -87,7 +92,7 @@ def test_the_present_option_is_marked_and_one_of_them_is_to_go_by_the_language(e
     assert labels(NOTHING, ru, Setting.PRESSURE) == [
         ["✓ По языку: мм рт. ст."],
         ["гПа", "мм рт. ст."],
-        ["дюйм. рт. ст."],
+        ["дюймы рт. ст."],
         ["‹ Назад"],
     ]
     assert labels(ALL, en, Setting.PRESSURE) == [
@@ -106,8 +111,8 @@ def test_languages_are_offered_by_their_own_names(ru: Texts) -> None:
 def test_what_the_buttons_carry_is_read_back_and_fits_into_64_bytes(opened: Setting | None) -> None:
     for data in carried(opened):
         assert len(data.encode()) <= 64
-        kind = Open if data.startswith("settings:") else Change
-        assert kind.unpack(data).pack() == data
+        kinds: dict[str, type[CallbackData]] = {"settings": Open, "set": Change, "units": ChangeUnits}
+        assert kinds[data.partition(":")[0]].unpack(data).pack() == data
 
 
 @pytest.mark.parametrize("opened", Setting)

@@ -14,39 +14,48 @@ TWELVE_HOURS = ChatSettings(clock=ClockFormat.HOURS_12)
 @pytest.mark.parametrize(
     ("celsius", "text"),
     [
-        (21.4, "+21 °C"),
+        (21.4, "21 °C"),
         (-4.2, "−4 °C"),
         (0.0, "0 °C"),
         (-0.4, "0 °C"),
         (0.4, "0 °C"),
-        (20.5, "+21 °C"),
+        (20.5, "21 °C"),
         (-3.5, "−4 °C"),
-        (2.5, "+3 °C"),
+        (2.5, "3 °C"),
         (-41.0, "−41 °C"),
     ],
 )
-def test_a_temperature_is_rounded_and_signed_with_a_true_minus_and_a_no_break_space(
+def test_a_temperature_is_rounded_with_a_true_minus_and_a_no_break_space(
     celsius: float, text: str, english: Units
 ) -> None:
     assert english.temperature(celsius) == text.replace(" ", "\u00a0")
     assert "-" not in english.temperature(celsius)
 
 
+def test_russian_signs_plus_and_english_does_not(english: Units, russian: Units) -> None:
+    assert (english.temperature(21), russian.temperature(21)) == ("21\u00a0°C", "+21\u00a0°C")
+    assert english.temperatures(9, 14) == "9 to 14\u00a0°C"
+    assert english.temperatures(-4, -1) == "−4 to −1\u00a0°C"
+    assert russian.temperatures(9, 14) == "+9…+14\u00a0°C"
+    assert english.temperatures(9.2, 8.8) == "9\u00a0°C"
+
+
 @pytest.mark.parametrize(
     ("celsius", "text"),
     [
-        (21.4, "+71 °F"),
-        (21.1, "+70 °F"),
-        (0.0, "+32 °F"),
+        (21.4, "71 °F"),
+        (21.1, "70 °F"),
+        (0.0, "32 °F"),
         (-17.8, "0 °F"),
-        (-17.5, "+1 °F"),  # 0.5, and halves go away from zero
+        (-17.5, "1 °F"),  # 0.5, and halves go away from zero
         (-40.0, "−40 °F"),
     ],
 )
-def test_fahrenheit_is_rounded_after_the_conversion_and_signed_as_well(
-    celsius: float, text: str, texts: Texts
-) -> None:
-    assert Units(texts, FAHRENHEIT).temperature(celsius) == text.replace(" ", "\u00a0")
+def test_fahrenheit_is_rounded_after_the_conversion(celsius: float, text: str) -> None:
+    told = text.replace(" ", "\u00a0")
+    assert Units(texts_for("en"), FAHRENHEIT).temperature(celsius) == told
+    plus = "+" if text[0].isdecimal() and text[0] != "0" else ""
+    assert Units(texts_for("ru"), FAHRENHEIT).temperature(celsius) == plus + told
 
 
 @pytest.mark.parametrize(
@@ -55,8 +64,8 @@ def test_fahrenheit_is_rounded_after_the_conversion_and_signed_as_well(
         (None, "10 m/s", "10 м/с"),
         (WindUnit.METRES_PER_SECOND, "10 m/s", "10 м/с"),
         (WindUnit.KILOMETRES_PER_HOUR, "36 km/h", "36 км/ч"),
-        (WindUnit.MILES_PER_HOUR, "22 mph", "22 миль/ч"),
-        (WindUnit.KNOTS, "19 kn", "19 уз"),
+        (WindUnit.MILES_PER_HOUR, "22 mph", "22 мили/ч"),
+        (WindUnit.KNOTS, "19 kn", "19 узлов"),
     ],
 )
 def test_wind_is_in_the_unit_that_is_set(unit: WindUnit | None, english: str, russian: str) -> None:
@@ -71,7 +80,7 @@ def test_wind_is_in_the_unit_that_is_set(unit: WindUnit | None, english: str, ru
         (None, "1013 hPa", "760 мм рт. ст."),
         (PressureUnit.HECTOPASCALS, "1013 hPa", "1013 гПа"),
         (PressureUnit.MILLIMETRES_OF_MERCURY, "760 mmHg", "760 мм рт. ст."),
-        (PressureUnit.INCHES_OF_MERCURY, "29.92 inHg", "29,92 дюйм. рт. ст."),
+        (PressureUnit.INCHES_OF_MERCURY, "29.92 inHg", "29,92 дюйма рт. ст."),
     ],
 )
 def test_pressure_goes_by_the_language_until_it_is_set(
@@ -99,8 +108,8 @@ def test_short_distances_are_in_metres(metres: float, text: str, english: Units)
 
 
 def test_russian_has_a_decimal_comma(english: Units, russian: Units) -> None:
-    assert english.millimetres(1.25) == "1.3\u00a0mm"
-    assert russian.millimetres(1.25) == "1,3\u00a0мм"
+    assert english.precipitation(1.25) == "1.3\u00a0mm"
+    assert russian.precipitation(1.25) == "1,3\u00a0мм"
 
 
 @pytest.mark.parametrize(
@@ -123,7 +132,7 @@ def test_halves_go_away_from_zero_in_decimals_as_well(amount: float, text: str, 
     ("amount", "text"), [(9.94, "9.9 mm"), (9.95, "10 mm"), (9.99, "10 mm"), (10.5, "11 mm"), (0.25, "0.3 mm")]
 )
 def test_an_amount_has_no_tenths_from_ten_millimetres_on(amount: float, text: str, english: Units) -> None:
-    assert english.rounded_millimetres(amount) == text.replace(" ", "\u00a0")
+    assert english.precipitation(amount) == text.replace(" ", "\u00a0")
 
 
 @pytest.mark.parametrize(
@@ -152,6 +161,54 @@ def test_a_clock_has_24_hours_until_12_are_set(
     moment = datetime(2026, 7, 1, hour, minute)  # noqa: DTZ001 - what a clock shows, wherever it hangs
     assert Units(texts).time(moment) == in_24_hours
     assert Units(texts, TWELVE_HOURS).time(moment) == in_12_hours.replace(" ", "\u00a0")
+
+
+def test_inches_miles_and_feet_go_with_fahrenheit(texts: Texts) -> None:
+    imperial = Units(texts_for("en"), FAHRENHEIT)
+    assert imperial.precipitation(6.4) == "0.25\u00a0in"
+    assert imperial.precipitation(32) == "1.3\u00a0in"
+    assert imperial.about_precipitation(6) == "0.2\u00a0in"
+    assert imperial.about_precipitation(1) == "0.04\u00a0in"
+    assert imperial.precipitation_rate(0.6) == "0.02\u00a0in/h"
+    assert imperial.distance(10_000) == "6\u00a0mi"
+    assert imperial.distance(500) == "0.3\u00a0mi"
+    assert imperial.wave_height(0.4) == "1\u00a0ft"
+    assert not Units(texts, FAHRENHEIT).shows_precipitation(0.12)
+    assert Units(texts).shows_precipitation(0.12)
+
+
+@pytest.mark.parametrize(
+    ("code", "temperature", "wind", "pressure", "time"),
+    [
+        ("en", "21 °C", "10 m/s", "1013 hPa", "18:05"),
+        ("en-US", "70 °F", "22 mph", "29.92 inHg", "6:05 PM"),
+        ("en-us", "70 °F", "22 mph", "29.92 inHg", "6:05 PM"),
+        ("en-GB", "21 °C", "22 mph", "1013 hPa", "18:05"),
+        ("en-AU", "21 °C", "10 m/s", "1013 hPa", "18:05"),
+        ("ru-US", "+21 °C", "10 м/с", "760 мм рт. ст.", "18:05"),
+    ],
+)
+def test_units_that_are_not_set_go_by_the_country_of_the_language(
+    code: str, temperature: str, wind: str, pressure: str, time: str
+) -> None:
+    units = units_for(ChatSettings(), code)
+    moment = datetime(2026, 7, 1, 18, 5)  # noqa: DTZ001 - what a clock shows, wherever it hangs
+    told = [units.temperature(21.1), units.wind(10), units.pressure(1013.25), units.time(moment)]
+    assert [one.replace("\u00a0", " ") for one in told] == [temperature, wind, pressure, time]
+
+
+def test_what_is_set_wins_over_the_country() -> None:
+    metric = ChatSettings(temperature=TemperatureUnit.CELSIUS, clock=ClockFormat.HOURS_24)
+    assert units_for(metric, "en-US").temperature(21.1) == "21\u00a0°C"
+    assert units_for(metric, "en-US").wind(10) == "22\u00a0mph"
+
+
+def test_a_push_remembers_the_country_where_that_matters() -> None:
+    assert [units_for(ChatSettings(), code).language_tag for code in ("en-US", "en-AU", "ru-RU")] == [
+        "en-US",
+        "en",
+        "ru",
+    ]
 
 
 @pytest.mark.parametrize(

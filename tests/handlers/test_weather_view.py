@@ -55,7 +55,7 @@ def test_one_city_is_a_card_of_at_most_six_lines(english: Units) -> None:
     )
     assert render(answer((MOSCOW, stale)), english).splitlines() == [
         "<b>Moscow</b>, Russia · now 18:05",
-        "☀️ +21 °C, clear sky, feels like +20 °C",
+        "☀️ 21 °C, clear, feels like 20 °C",
         "Wind 3 m/s NE, gusts 8 m/s, precipitation 0.3 mm/h",
         "Humidity 45 %, pressure 1013 hPa, clouds 20 %, visibility 10 km",
         "🌅 03:50 · 🌇 21:17",
@@ -77,9 +77,9 @@ def test_a_russian_card_has_russian_words_and_units(russian: Units) -> None:
 def test_a_card_is_in_the_units_that_are_set(en: Texts) -> None:
     assert render(answer((MOSCOW, FULL)), Units(en, AMERICAN)).splitlines() == [
         "<b>Moscow</b>, Russia · now 6:05 PM",
-        "☀️ +71 °F, clear sky, feels like +67 °F",
-        "Wind 7 mph NE, gusts 18 mph, precipitation 0.3 mm/h",
-        "Humidity 45 %, pressure 29.91 inHg, clouds 20 %, visibility 10 km",
+        "☀️ 71 °F, clear, feels like 67 °F",
+        "Wind 7 mph NE, gusts 18 mph, precipitation 0.01 in/h",
+        "Humidity 45 %, pressure 29.91 inHg, clouds 20 %, visibility 6 mi",
         "🌅 3:50 AM · 🌇 9:17 PM",
     ]
 
@@ -87,8 +87,8 @@ def test_a_card_is_in_the_units_that_are_set(en: Texts) -> None:
 def test_several_cities_get_two_lines_each_with_temperatures_below_each_other(english: Units) -> None:
     cold = report(-4.0, zone="Europe/London", condition=Condition.LIGHT_SNOW, wind_speed=2)
     assert render(answer((MOSCOW, FULL), (LONDON, cold)), english).split("\n\n") == [
-        "<b>Moscow</b> · 18:05\n☀️ +21 °C clear sky, wind 3 m/s NE",
-        "<b>London</b> · 16:05\n🌨 \u2007−4 °C light snow, wind 2 m/s",
+        "<b>Moscow</b> · 18:05\n☀️ 21 °C clear, wind 3 m/s NE",
+        "<b>London</b> · 16:05\n🌨 −4 °C light snow, wind 2 m/s",
     ]
 
 
@@ -116,9 +116,9 @@ def test_over_the_share_a_place_says_when_to_try_again(
     english: Units, russian: Units, seconds: float, english_wait: str, russian_wait: str
 ) -> None:
     entries = answer((MOSCOW, FULL), (LONDON, Failure(Reason.SHARE_SPENT, retry_after=seconds)))
-    wanted = f"<b>London</b>: you have asked for many new places, try again in {english_wait}"
+    wanted = f"<b>London</b>: you have asked about many new places, try again in {english_wait}"
     assert render(entries, english).split("\n\n")[1] == wanted
-    wanted = f"<b>London</b>: вы спросили уже о многих новых местах, попробуйте снова через {russian_wait}"
+    wanted = f"<b>London</b>: вы спросили о многих новых местах, попробуйте снова через {russian_wait}"
     assert render(entries, russian).split("\n\n")[1] == wanted
 
 
@@ -178,7 +178,7 @@ def test_a_spot_far_from_the_place_it_is_called_by_tells_how_far(english: Units,
         "<b>Nanortalik</b>, Greenland · about 663 km away",
         "<b>Nanortalik</b> · about 663 km away",
     )
-    assert titles(pin, russian)[1] == "<b>Nanortalik</b> · примерно в 663 км"
+    assert titles(pin, russian)[1] == "<b>Nanortalik</b> · примерно 663 км от точки"
 
 
 def test_the_country_is_told_alone_and_among_others_where_there_are_namesakes(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import handlers
-from services.units import OPTIONS
+from services.units import Option
 
 ROOT = Path(handlers.__file__).parent.parent
 KEY = re.compile(r"[a-z]+(-[a-z0-9]+)+")
@@ -39,13 +39,19 @@ def literal_keys() -> set[str]:
 
 def computed_keys() -> set[str]:
     """Return the keys that the code computes; raise LookupError where its types do not tell which these are."""
-    keys = {option.text_key for options in OPTIONS.values() for option in options}
+    keys = {option.text_key for options in _subclasses(Option) for option in options}
     for names, source in modules():
         for function in ast.walk(source):
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
                 for key in _arguments(function):
                     keys |= _Scope(names, function).values(key)
     return keys
+
+
+def _subclasses(kind: type[Option]) -> Iterator[type[Option]]:
+    yield kind
+    for subclass in kind.__subclasses__():
+        yield from _subclasses(subclass)
 
 
 def _arguments(function: ast.AST) -> Iterator[ast.expr]:

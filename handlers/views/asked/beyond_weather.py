@@ -68,7 +68,7 @@ def water(told: Told) -> list[str]:
     waves: Span | None = span_of(hour.wave_height for hour in hours)
     line = units.texts("asked-sea", temperature=units.temperatures(*degrees))
     if waves is not None:
-        line += ", " + units.texts("asked-waves", height=units.decimal(waves[1], 1))
+        line += ", " + units.texts("asked-waves", height=units.wave_height(waves[1]))
     return [line]
 
 

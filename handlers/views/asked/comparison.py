@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 from handlers.views.asked.told import Told
 from handlers.views.fitting import bold
+from handlers.views.names import distinct_names
 from services.answers.excerpt import Span
 
 
 def warmest(told: Sequence[Told]) -> str:
     """Return which place is the warmest, and all their temperatures; nothing where fewer than two are known."""
-    known = [(one, degrees) for one in told if (degrees := _degrees(one)) is not None]
+    names = [bold(name) for name in distinct_names([one.place for one in told])]
+    named = zip(names, map(_degrees, told), strict=True)
+    known = [(name, degrees) for name, degrees in named if degrees is not None]
     if len(known) < 2:  # noqa: PLR2004
         return ""
     known.sort(key=lambda pair: sum(pair[1]), reverse=True)
@@ -19,11 +22,11 @@ def warmest(told: Sequence[Told]) -> str:
     leading = texts(
         "asked-warmer",
         same=str(same).lower(),
-        name=bold(first.place.name),
+        name=first,
         temperature=units.temperatures(*degrees),
     )
     # Joined here, as an argument of a text has an end.
-    return ", ".join([leading, *(f"{bold(one.place.name)} {units.temperatures(*other)}" for one, other in others)])
+    return ", ".join([leading, *(f"{name} {units.temperatures(*other)}" for name, other in others)])
 
 
 def _degrees(told: Told) -> Span | None:

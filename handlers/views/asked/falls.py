@@ -8,7 +8,7 @@ from handlers.views.asked.phrases import condition_words, listed, temperature_wo
 from handlers.views.asked.told import Told
 from handlers.views.hazards import capital, hours_text
 from handlers.views.outlook import POSSIBLE
-from handlers.views.units import LEAST_MILLIMETRES, day_label
+from handlers.views.units import day_label
 from services.answers.excerpt import Excerpt, excerpt_of
 from services.answers.falls import FROZEN, LIQUID, PRECIPITATION, Falls, Verdict, falls_of, kind_of
 from services.questions.periods import HOUR, Period, PeriodKind
@@ -177,8 +177,8 @@ def _details(told: Told, excerpt: Excerpt, falls: Falls, *, hedging: bool = Fals
         parts = [condition_words(excerpt.condition, told.units)]
     if not told.past and falls.probability is not None:
         parts.append(told.units.percent(falls.probability))
-    if falls.amount is not None and falls.amount >= LEAST_MILLIMETRES:
-        written = told.units.about_millimetres(falls.amount)
+    if falls.amount is not None and told.units.shows_precipitation(falls.amount):
+        written = told.units.about_precipitation(falls.amount)
         parts.append(written if told.past else told.units.texts("asked-about", amount=written))
     return listed(parts)
 

@@ -16,6 +16,7 @@ from handlers.views.asked.wish import wish_text
 from handlers.views.entries import left_out, title, without_weather
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import capital, hazard_days, hazard_name, hazard_text, warnings
+from handlers.views.names import distinct_names
 from handlers.views.units import Units, day_label
 from services.answers import Answer, Facts
 from services.answers.excerpt import last_day, span_of
@@ -105,7 +106,8 @@ def _alone(match: Match, told: Told, what: What, usual_provider: str) -> Iterato
 def _side_by_side(
     told: Sequence[tuple[Match, Told]], what: What, usual_provider: str, *, shortest: bool
 ) -> Iterator[str]:
-    named = [(bold(one.place.name), one) for _, one in told]
+    names = distinct_names([one.place for _, one in told])
+    named = [(bold(name), one) for name, (_, one) in zip(names, told, strict=True)]
     times = [_when(one) for _, one in told]
     differ = len(set(times)) > 1
     if times and not differ:

@@ -5,7 +5,7 @@ import re
 from services.languages.english.schedule import SCHEDULE
 from services.languages.english.talk import TALK
 from services.languages.language import CommandWords, Compass, Keyboard, Language, PlaceNames
-from services.units import PressureLevel, PressureUnit
+from services.units import US_CONVENTIONS, Conventions, WindUnit
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
@@ -20,8 +20,9 @@ ENGLISH = Language(
     ),
     compass=Compass("NSEW"),
     decimal_sign=".",
-    pressure_unit=PressureUnit.HECTOPASCALS,
-    pressure_level=PressureLevel.SEA,
+    signs_plus=False,
+    conventions=Conventions(),
+    regional_conventions={"US": US_CONVENTIONS, "GB": Conventions(wind=WindUnit.MILES_PER_HOUR)},
     schedule=SCHEDULE,
     talk=TALK,
     commands=CommandWords(

@@ -8,7 +8,7 @@ from services.languages.russian.endings import ACCUSATIVE, CASES, DATIVE, GENITI
 from services.languages.russian.labels import likeliest, nominative, read_label, read_region
 from services.languages.russian.schedule import SCHEDULE
 from services.languages.russian.talk import TALK
-from services.units import PressureLevel, PressureUnit
+from services.units import Conventions, PressureLevel, PressureUnit
 
 RUSSIAN = Language(
     code="ru",
@@ -19,8 +19,8 @@ RUSSIAN = Language(
     keyboard=Keyboard("ёйцукенгшщзхъфывапролджэячсмитьбю"),
     compass=Compass("СЮВЗ", "шд", r"[сюв]\.?\s?[шд]\.?|з\.?\s?д\.?"),
     decimal_sign=",",
-    pressure_unit=PressureUnit.MILLIMETRES_OF_MERCURY,
-    pressure_level=PressureLevel.PLACE,
+    signs_plus=True,
+    conventions=Conventions(pressure=PressureUnit.MILLIMETRES_OF_MERCURY, pressure_level=PressureLevel.PLACE),
     schedule=SCHEDULE,
     talk=TALK,
     commands=CommandWords(

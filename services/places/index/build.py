@@ -11,14 +11,18 @@ import os
 import sqlite3
 import sys
 import time
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+from services.places.index.airports import write_airports
 from services.places.index.areas import name_regions_by_places, write_countries, write_lands, write_regions
 from services.places.index.counties import write_counties
 from services.places.index.names import drop_joined, scored_names
+from services.places.index.neighbours import neighbours_names, read_neighbours
+from services.places.index.prominence import rank_by_prominence
 from services.places.index.rows import score
 from services.places.index.schema import (
     INDICES,
@@ -40,7 +44,7 @@ from services.places.index.sources import (
     read_labels,
     read_shown,
 )
-from services.places.index.tables import write_aliases
+from services.places.index.tables import name_famous_places, write_aliases
 from services.places.index.zones import read_corrections
 
 MOST_OFFERED = 3
@@ -48,6 +52,9 @@ MOST_OFFERED = 3
 
 LARGE_PLACE_SCORE = score(100_000)
 """The least score with which a place's own name comes before all places that only have it as another name."""
+
+LARGE_POPULATION, SHORTEST_LARGE = 200_000, 6
+"""The least population of a city, and letters of a name, for which corrections of two letters are looked up."""
 
 NEEDS = "making it takes 150 MB of memory and 150 MB of disk for a minute"
 
@@ -73,6 +80,11 @@ _RANKED = """
 UPDATE name SET score = own.score - 1
 FROM (SELECT key, max(score) AS score FROM name WHERE kind = ? AND score >= ? GROUP BY key) AS own
 WHERE name.key = own.key AND name.kind = ? AND name.score >= own.score
+"""
+_LARGE = """
+INSERT INTO large
+SELECT key FROM name JOIN place ON id = place WHERE kind <= ? AND population >= ? AND length(key) >= ?
+UNION SELECT key FROM area WHERE region > 0 AND length(key) >= ?
 """
 
 
@@ -136,9 +148,11 @@ def _fill(connection: sqlite3.Connection, progress: Progress) -> None:
     regions = write_regions(connection)
     zones: dict[str, int] = {}
     largest: dict[int, list[int]] = {}
+    prominences = array("h")
     labels, cities = read_labels(), read_cities(progress.tick)
     corrected_zones = read_corrections()
     shown = read_shown(labels, progress.track(cities))
+    neighbours = read_neighbours()
     progress.begin("places")
     for number, city in enumerate(progress.track(cities), start=1):
         place = as_place(city, labels, shown)
@@ -146,6 +160,10 @@ def _fill(connection: sqlite3.Connection, progress: Progress) -> None:
         zone = zones.setdefault(zone_name, len(zones) + 1)
         region = regions.get(place.region)
         _write_place(connection, number, place, region, zone)
+        connection.executemany(
+            "INSERT INTO raw VALUES (?, ?, ?, ?)", neighbours_names(number, city, place, neighbours)
+        )
+        prominences.append(place.prominence)
         if region and place.weight == WHOLE_CITY:
             largest.setdefault(region, []).append(number)
     for region, places in largest.items():
@@ -156,14 +174,18 @@ def _fill(connection: sqlite3.Connection, progress: Progress) -> None:
     connection.execute(_MERGED)
     connection.execute(_RANKED, (Kind.OWN, LARGE_PLACE_SCORE, Kind.OTHER))
     drop_joined(connection)
+    rank_by_prominence(connection, prominences)
     progress.begin("countries and regions")
     write_countries(connection, regions)
     write_aliases(connection, regions)
+    name_famous_places(connection, regions)
     write_lands(connection, regions)
     write_counties(connection, regions)
     name_regions_by_places(connection)
+    write_airports(connection, regions)
     progress.begin("writing the file")
     _write_words(connection)
+    connection.execute(_LARGE, (Kind.DECLINED, LARGE_POPULATION, SHORTEST_LARGE, SHORTEST_LARGE))
     connection.executescript(f"DROP TABLE raw; {INDICES} PRAGMA user_version = {VERSION}; ANALYZE;")
     connection.commit()
     connection.execute("VACUUM")

@@ -54,6 +54,7 @@ SELECT value FROM json_each(?)
 WHERE EXISTS (SELECT 1 FROM name WHERE name.key = value) OR EXISTS (SELECT 1 FROM word WHERE word.word = value)
 """
 _AREAS = "SELECT area.key, country, region FROM json_each(?) CROSS JOIN area ON area.key = value"
+_CODES = "SELECT code.key, score, place FROM json_each(?) CROSS JOIN code ON code.key = value"
 _CANDIDATES = "SELECT score, kind, place FROM name WHERE key = ? ORDER BY score DESC LIMIT ?"
 _CANDIDATES_WITHIN = """
 SELECT score, kind, place FROM name CROSS JOIN place ON id = place
@@ -150,6 +151,16 @@ class PlaceIndex:
         """Return the candidates for a name, at most MOST_CANDIDATES, the likeliest first."""
         self.look_ups += 1
         return self._ranked(self._rows(_CANDIDATES, (key, MOST_CANDIDATES)))
+
+    def codes(self, keys: Collection[str]) -> dict[str, Candidate]:
+        """Return the place for each of *keys* that is the code of an airport or of a city with several."""
+        rows = self._rows(_CODES, (json.dumps([*keys]),)) if keys else []
+        places = self._places([place for _, _, place in rows]) if rows else {}
+        return {key: Candidate(score, Kind.STAND_IN, *places[place]) for key, score, place in rows}
+
+    def large_names(self) -> list[str]:
+        """Return the names of large cities and of regions that more than one letter may be wrong in."""
+        return [name for (name,) in self._rows("SELECT key FROM large")]
 
     def candidates_within(self, key: str, area: Area) -> list[Candidate]:
         """Return the candidates for a name in that country or region, the likeliest first."""

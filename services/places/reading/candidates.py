@@ -60,7 +60,8 @@ def is_sure(segment: Segment, words: Sequence[Token]) -> bool:
         other for other in others if other.name != best.name and not other.names.items() & best.names.items()
     ]
     return (
-        length >= SURE_LENGTH - 1
+        not segment.suggested
+        and length >= SURE_LENGTH - 1
         and best.kind != Kind.COUNTRY
         and (best.kind != Kind.OTHER or best.score >= score(CITY))
         and best.population >= (CITY if length >= SURE_LENGTH else LARGE_CITY)

@@ -7,7 +7,7 @@ from services.languages import LANGUAGES, language_by_script
 from services.places.index.rows import score
 from services.places.index.schema import Kind
 from services.places.reading.candidates import LARGE_CITY, apart, is_sure, likeness
-from services.places.reading.segments import AREA_CODE_LENGTH, CITY, Role, Segment, in_capitals
+from services.places.reading.segments import AREA_CODE_LENGTH, CITY, Role, Segment, in_capitals, is_airport_code
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import ADJECTIVES, JOINING, PREPOSITIONS, STOPS, SURNAMES, everyday
 from services.places.text import fold
@@ -25,6 +25,12 @@ SHORTEST_SHARED = 6
 
 SHORTEST_DECLINED = 5
 """Letters from which the declined name of a large city counts as that of a place: Москве."""
+
+SHORTEST_LOCAL = 4
+"""Letters from which a city's name in another language counts as that of a place: Wien, Torino."""
+
+AS_LITTLE = 0.2
+"""The greatest likelihood of other places, relative to the city, that such a name may have."""
 
 UNIQUE = 0.05
 """The greatest likelihood of other places of a name, relative to the likeliest, for the name to be unique."""
@@ -53,7 +59,8 @@ def is_certain(name: Segment, words: Sequence[Token]) -> bool:
     best = name.candidates[0]
     if name.guessed:
         return is_sure(name, words) and (is_list(words) or _is_large(name, words))
-    if best.population < CITY and best.score < score(CITY):  # resorts have the score of a city
+    # Resorts have the score of a city, codes of small airports have less: GPS.
+    if best.score < score(CITY) and (best.population < CITY or _is_code(name, words)):
         return False
     if best.kind == Kind.COUNTRY and all(word.key in everyday() for word in words[name.start : name.end]):
         return in_capitals(words[name.start]) and is_list(words)
@@ -62,7 +69,25 @@ def is_certain(name: Segment, words: Sequence[Token]) -> bool:
         return after_preposition or _is_location(name, words)
     if best.kind == Kind.OTHER and best.score >= score(CITY):  # Moskva, Sankt-Peterburg
         return True
-    return best.kind != Kind.OTHER or _is_foreign(name, words)
+    return best.kind != Kind.OTHER or _is_foreign(name, words) or _is_local(name, words)
+
+
+def _is_code(name: Segment, words: Sequence[Token]) -> bool:
+    """Whether *name* is an airport's code: MOW, but not "mow"."""
+    return (
+        bool(name.candidates) and name.candidates[0].kind == Kind.STAND_IN and is_airport_code(words[name.start])
+    )
+
+
+def _is_local(name: Segment, words: Sequence[Token]) -> bool:
+    """Whether *name* is a city's name in another language, and hardly any other word: Torino, Beograd."""
+    best, *others = apart(name.candidates)
+    is_long = len(_spelling(name, words)) >= SHORTEST_LOCAL
+    is_known = words[name.start].raw[0].isupper() or best.population >= LARGE_CITY / 2
+    is_clear = all(
+        likeness(best, other) <= AS_LITTLE or other.population <= UNIQUE * best.population for other in others
+    )
+    return is_long and is_known and is_clear and not is_everyday(name, words)
 
 
 def _is_foreign(name: Segment, words: Sequence[Token]) -> bool:
@@ -146,7 +171,7 @@ def is_written_as_name(name: Segment, words: Sequence[Token]) -> bool:
 
 def is_everyday(name: Segment, words: Sequence[Token]) -> bool:
     """Whether *name*, or its nominative, consists of everyday words: "la" but not "LA", "в теме" (not in Tema)."""
-    if name.area is not None or in_capitals(words[name.start]):
+    if name.area is not None or in_capitals(words[name.start]) or _is_code(name, words):
         return False
     keys = [word.key for word in words[name.start : name.end]]
     readings = [keys]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import Kind
 from services.places.reading.certainty import (
+    LISTED_TOWN,
     TOWN,
     is_certain,
     is_clear,
@@ -28,8 +29,10 @@ from services.places.reading.words import (
     GOING,
     JOINING,
     OPENING,
+    PAST,
     PREPOSITIONS,
     QUESTIONING,
+    RANKS,
     ROADS,
     STOPS,
     TOWARDS,
@@ -86,13 +89,14 @@ def _asks_for_weather(text: str, index: PlaceIndex, *, asked: bool, dated: bool,
     if any(found.spot for found in find_coordinates(text)):
         return True
     words, unread = tokens(text)
-    if not words or unread or len(words) > MOST_CHAT_WORDS or _CODE.search(text):
+    if not words or unread or len(words) > MOST_CHAT_WORDS or _CODE.search(text) or _is_told(words, text):
         return asked and not words
     lattice = Lattice(words, index)
     segments: Sequence[Segment] = lattice.best()
     if asked or any(word.key in ASKING for word in words):
         return all(word.key in STOPS for word in words) or any(
-            _may_be_asked(segment, words) for segment in segments
+            _may_be_asked(segment, words) or ("?" in text and _is_set_apart(segment, words))
+            for segment in segments
         )
     segments = with_regions(segments, words, index)
     if _asks(segments, words, text) or _is_in_other_layout(segments, text, index):
@@ -104,11 +108,23 @@ def _asks_for_weather(text: str, index: PlaceIndex, *, asked: bool, dated: bool,
     return _are_places(segments, words, dated=dated)
 
 
+def _is_told(words: Sequence[Token], text: str) -> bool:
+    """Whether *text* tells how the weather was: "the weather in Oslo was great", «погода была шикарная»."""
+    asks = "?" in text or words[0].key in OPENING or any(word.key in QUESTIONING for word in words)
+    return not asks and any(word.key in PAST for word in words)
+
+
+def _is_set_apart(segment: Segment, words: Sequence[Token]) -> bool:
+    """Whether *segment* is an everyday word written as a name, with a comma after it: "Bath, umbrella?"."""
+    is_before_comma = segment.end < len(words) and words[segment.end].gap >= Gap.COMMA
+    return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, words)
+
+
 def _may_be_asked(segment: Segment, words: Sequence[Token]) -> bool:
     """Whether *segment* may be the place that a question is about; everyday words only after a preposition."""
     if segment.role is Role.OTHER:
         return False
-    after_preposition = segment.start > 0 and words[segment.start - 1].key in WHERE | PREPOSITIONS
+    after_preposition = segment.start > 0 and words[segment.start - 1].key in WHERE | PREPOSITIONS | RANKS
     candidates = segment.candidates if segment.end - segment.start > 1 else ()
     is_whole = any(candidate.kind == Kind.OWN for candidate in candidates[:1])
     return after_preposition or is_whole or not is_everyday(segment, words)
@@ -195,10 +211,16 @@ def _are_places(segments: Sequence[Segment], words: Sequence[Token], *, dated: b
 
 
 def _is_town_told(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether a word before the name of a town says that it is where: «выходные в Суздале»."""
+    """Whether a word before the name of a town says that it is where, or it is of several words in capitals.
+
+    «Выходные в Суздале», "Ocean City this weekend".
+    """
+    if name.role is not Role.NAME or name.guessed or is_everyday(name, words):
+        return False
     told = name.start > 0 and words[name.start - 1].key in WHERE | PREPOSITIONS
-    town = name.role is Role.NAME and not name.guessed and name.candidates[0].population >= TOWN
-    return told and town and not is_everyday(name, words)
+    best, named = name.candidates[0], words[name.start : name.end]
+    in_capitals = len(named) > 1 and best.kind == Kind.OWN and all(word.raw[0].isupper() for word in named)
+    return (told and best.population >= TOWN) or (in_capitals and best.population >= LISTED_TOWN)
 
 
 def _is_journey(names: Sequence[Segment], other: Sequence[Segment], words: Sequence[Token]) -> bool:

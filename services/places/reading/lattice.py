@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.places.index.reader import PlaceIndex
+from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
 from services.places.reading.besides import besides
 from services.places.reading.features import features
 from services.places.reading.qualifiers import Qualifiers
 from services.places.reading.segments import (
+    STOP_SCORE,
     Role,
     Segment,
+    is_airport_code,
     is_declining,
     is_lowercase_code,
     name_segment,
@@ -20,7 +23,7 @@ from services.places.reading.segments import (
 )
 from services.places.reading.streets import streets
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import RANKS
+from services.places.reading.words import KINDS, RANKS
 
 HYPHEN_SCORE = -0.5
 """The score of a hyphen between two segments: "Moscow-London" may be two names, but hyphens mostly join one."""
@@ -81,22 +84,35 @@ class Lattice:
     def _add_spelled(self) -> None:
         spans_at = [list(spans(self.tokens, start)) for start in range(len(self.tokens))]
         known = self._index.look_up({key for at_start in spans_at for _, key in at_start})
+        codes = self._index.codes({token.key for token in self.tokens if is_airport_code(token)})
         self.qualifiers = qualifiers = Qualifiers(self.tokens, spans_at, known, self._index)
         names = {(start, end) for start, at_start in enumerate(spans_at) for end, key in at_start if key in known}
         declined = False
         for start, token in enumerate(self.tokens):
             for end, key in spans_at[start]:
-                if key in known and not is_lowercase_code(token, known[key]):
+                if end == start + 1 and key in codes and is_airport_code(token):
+                    self.add(name_segment(start, end, _ranked([codes[key], *known.get(key, ())])))
+                elif key in known and not is_lowercase_code(token, known[key]):
                     candidates = ranked(known[key], declined=declined)
                     self.add(self._with_rank(name_segment(start, end, candidates)))
                     self._at[start] += qualifiers.after(start, end, key, candidates[0])
                     self._at[start] += besides(self.tokens, (start, end), spans_at, known, self._index)
             self._at[start] += qualifiers.before(start)
+            if token.key in KINDS and start + 1 < len(self.tokens) and self.tokens[start + 1].gap is Gap.SPACE:
+                self.add(Segment(start, start + 1, STOP_SCORE, Role.OTHER))
             for street in streets(self.tokens, start, names):
                 self.add(street)
             declined = declined or is_declining(token)
         for feature in features(self.tokens, known, self._index):
             self.add(feature)
+
+
+def _ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return *candidates*, the likeliest first, each place once."""
+    by_score: dict[int, Candidate] = {}
+    for candidate in sorted(candidates, key=lambda candidate: -candidate.score):
+        by_score.setdefault(candidate.place, candidate)
+    return list(by_score.values())
 
 
 def _is_own(name: Segment) -> bool:

@@ -19,6 +19,7 @@ from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_code, with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import other_layouts
+from services.places.reading.suggestions import LargeNames, with_suggestions
 from services.places.reading.tokens import MOST_TOKENS, Gap, Token, as_typed, is_short, split_names, tokens
 from services.places.text import LONGEST_RUN, fold
 
@@ -79,6 +80,7 @@ class TextReader:
 
     def __init__(self, index: PlaceIndex) -> None:
         self._index = index
+        self._large_names = LargeNames(index.large_names())
 
     def skim(self, text: str, language: str, labels: Mapping[str, Place] = NO_LABELS) -> TextReading | None:
         """Return what `read` returns, None when that takes long."""
@@ -145,7 +147,7 @@ class TextReader:
             if in_other_layout is not None:
                 return in_other_layout, unread
             segments, work = add_guesses(lattice, part.segments, self._index, budget.guesses)
-            segments = without_prose(segments, words)
+            segments = with_suggestions(without_prose(segments, words), words, self._index, self._large_names)
             budget.guesses -= work
             part = _Part(words, with_absent(segments, lattice, self._index))
         return part, unread

@@ -13,7 +13,7 @@ from services.places.index.rows import Area, Candidate
 from services.places.index.schema import Kind
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import ASKING, PREPOSITIONS, STOPS, everyday
-from services.places.text import MOST_NAME_WORDS
+from services.places.text import AIRPORT_CODE_LENGTH, MOST_NAME_WORDS
 
 NAME_COST = 9.9
 UNKNOWN_SCORE = -9.0
@@ -63,6 +63,8 @@ class Segment:
     """The country or region that qualifies the name."""
     guessed: bool = False
     """Whether the name is the correction of a misspelled one."""
+    suggested: bool = False
+    """Whether the correction is of two letters, which is never taken for sure."""
 
     @property
     def is_weak(self) -> bool:
@@ -86,6 +88,11 @@ def is_declining(token: Token) -> bool:
 def in_capitals(token: Token) -> bool:
     """Whether *token* is written like a code, in two capitals: "ON", "LA"."""
     return len(token.raw) == AREA_CODE_LENGTH and token.raw.isascii() and token.raw.isupper()
+
+
+def is_airport_code(token: Token) -> bool:
+    """Whether *token* may be the code of an airport: three capitals."""
+    return len(token.raw) == AIRPORT_CODE_LENGTH and token.raw.isascii() and token.raw.isupper()
 
 
 def is_lowercase_code(token: Token, candidates: Sequence[Candidate]) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from services.languages import LANGUAGES
+from services.languages.foreign import article_before_weather, is_unspaced, unspaced_words
 from services.places.text import LONGEST_NAME, fold, plain
 
 MOST_TOKENS = 120
@@ -61,6 +63,15 @@ _ADDRESS = re.compile(r"(?:https?://|www\.|geo:)\S*", re.IGNORECASE)
 """An address of a page. Coordinates in it are read before, as in those of maps."""
 
 _CONTRACTIONS = [contraction for language in LANGUAGES for contraction in language.contractions]
+_ARTICLE = article_before_weather()
+
+
+_UNSPACED = sorted(unspaced_words(), key=len, reverse=True)
+_ASKED_TOGETHER = re.compile(
+    rf"(?P<word>{'|'.join(word for word in _UNSPACED if len(word) > 1)})"
+    rf"|(?P<small>{'|'.join(word for word in _UNSPACED if len(word) == 1)})"
+)
+"""Matches the words that are written together with a name. Small ones count beside another: の in 東京の天気."""
 
 
 def is_short(text: str) -> bool:
@@ -84,6 +95,7 @@ def tokens(text: str, limit: int = MOST_TOKENS) -> tuple[list[Token], str]:
     text = _INITIALS.sub(lambda initials: initials[0].replace(".", "").ljust(len(initials[0])), text)
     for contraction, words in _CONTRACTIONS:
         text = contraction.sub(words, text)
+    text = _ARTICLE.sub(lambda article: " " * len(article[0]), text)
     first: list[Token] = []
     for token in _scan(text):
         if len(first) == limit:
@@ -105,12 +117,27 @@ def _scan(text: str) -> Iterator[Token]:
             continue
         if start is not None:
             word = text[start:position]
-            key = _fold_cached(word) if len(word) <= LONGEST_CACHED_WORD else _fold_word(word)
-            if key:
-                yield Token(word, key, gap, start, position)
-                gap = Gap.SPACE
+            for part, offset in _split(word):
+                key = _fold_cached(part) if len(part) <= LONGEST_CACHED_WORD else _fold_word(part)
+                if key:
+                    yield Token(part, key, gap, start + offset, start + offset + len(part))
+                    gap = Gap.SPACE
             start = None
         gap = max(gap, _gap(char))
+
+
+def _split(word: str) -> list[tuple[str, int]]:
+    """Return the parts of *word* with their positions: 東京, の and 天気 of 東京の天気, else the word alone."""
+    if not is_unspaced(word[0]):
+        return [(word, 0)]
+    found = list(_ASKED_TOGETHER.finditer(word))
+    ends = {match.end() for match in found}
+    starts = {match.start() for match in found}
+    cuts = {0, len(word)}
+    for match in found:
+        if match["word"] or match.start() in ends or match.end() in starts:
+            cuts |= {match.start(), match.end()}
+    return [(word[start:end], start) for start, end in pairwise(sorted(cuts))]
 
 
 def _fold_word(word: str) -> str:

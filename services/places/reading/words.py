@@ -3,12 +3,20 @@
 from functools import cache
 
 from services.languages import LANGUAGES
+from services.languages.foreign import foreign_around
 from services.places.text import fold
+
+EVERYDAY = "everyday"
+"""The section of `foreign.txt` with words of everyday messages."""
+
+ARTICLES = "articles"
+"""The section of `foreign.txt` with words that only count before a word for the weather."""
 
 
 def _around(kind: str) -> frozenset[str]:
-    """Return the folded words of a section of the packs' `around.txt`."""
-    return frozenset(fold(word) for language in LANGUAGES for word in language.around.get(kind, ()))
+    """Return the folded words of a section of the packs' `around.txt` and of the other languages' words."""
+    sections = (*(language.around for language in LANGUAGES), foreign_around())
+    return frozenset(fold(word) for section in sections for word in section.get(kind, ()))
 
 
 QUESTIONING = _around("questioning")
@@ -16,6 +24,9 @@ QUESTIONING = _around("questioning")
 
 OPENING = _around("opening")
 """Words that a question begins with."""
+
+PAST = _around("past")
+"""Verbs that tell how the weather was, unless a question word is beside them: "was"."""
 
 JOINING = _around("joining")
 """Words between two names."""
@@ -47,6 +58,9 @@ WEATHER = (
 
 RANKS = _around("ranks")
 """Words that follow names and may be part of one: "Oslo city", Genoa City."""
+
+KINDS = _around("kinds")
+"""Words for a kind of place before a name; alone they are names: «остров Сахалин», Остров."""
 
 ADJECTIVES = tuple(ending for language in LANGUAGES for ending in language.adjective_endings)
 """Endings of adjectives, which may be names of towns (Солнечный) or of streets (Мясницкая ул.)."""
@@ -95,7 +109,7 @@ TOWARDS = _around("towards")
 TRAVELLERS = _around("travellers")
 """Words for those who travel, as "I'm"."""
 
-BESIDE_NAMES = JOINING | WHERE | WHEN | RANKS | STREETS | OUTSKIRTS
+BESIDE_NAMES = JOINING | WHERE | WHEN | RANKS | KINDS | STREETS | OUTSKIRTS
 """Words that may be between names in a message that consists of names of places."""
 
 PARTS_OF_NAMES = {"divisions", "features", *SIDES}
@@ -104,9 +118,11 @@ PARTS_OF_NAMES = {"divisions", "features", *SIDES}
 STOPS = (
     frozenset[str]().union(
         *(_around(kind) for language in LANGUAGES for kind in language.around if kind not in PARTS_OF_NAMES),
+        *(_around(kind) for kind in foreign_around() if kind not in {EVERYDAY, ARTICLES}),
         WEATHER,
     )
     - ROADS
+    - KINDS
 )
 """Stop words: the words of all sections but PARTS_OF_NAMES, and those for quantities.
 
@@ -117,4 +133,5 @@ They are no names by themselves, but may be part of one.
 @cache
 def everyday() -> frozenset[str]:
     """Return the words of everyday messages, folded."""
-    return frozenset(fold(word) for language in LANGUAGES for word in language.everyday)
+    own = frozenset(fold(word) for language in LANGUAGES for word in language.everyday)
+    return own | frozenset(map(fold, foreign_around()[EVERYDAY]))

@@ -142,7 +142,9 @@ def test_two_parts_of_a_day_mean_the_whole_day(text: str, day: DayReference) -> 
     assert read_question(text).when == OnDay(day)
 
 
-@pytest.mark.parametrize("text", ["Ghent at 25:00", "Ghent at 99", "Псков в 30 часов"])
+@pytest.mark.parametrize(
+    "text", ["Ghent at 25:00", "Ghent at 99", "Псков в 30 часов", "погода в 5 городах", "weather at 3 places"]
+)
 def test_an_impossible_hour_is_ignored(text: str) -> None:
     when = read_question(text).when
     assert not isinstance(when, OnDay) or when.hour is None

@@ -36,6 +36,7 @@ def reader(index: PlaceIndex) -> TextReader:
         "Southend-on-Sea",
         "Bel-Air",
         "Snow Hill",
+        "Sunrise, Florida",
         "Windy Gap",
         "Rainy River",
         "Cold Lake",

@@ -67,9 +67,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "chats": [
         {"id": -100 - number, "gone_since": None if number else 1000.5}
         | {setting: options[number % len(options)] for setting, options in SETTINGS.items()}
+        | {"us_units_offered": number % 2 == 1}
         for number in range(12)
     ]
-    + [{"id": 1, "gone_since": None} | dict.fromkeys(SETTINGS)],
+    + [{"id": 1, "gone_since": None, "us_units_offered": False} | dict.fromkeys(SETTINGS)],
     "choices": [
         {"chat_id": 1, "name": "лондон", "latitude": 42.98, "longitude": -81.23, "chosen_at": 5.5},
         {"chat_id": -100, "name": "paris", "latitude": 33.66, "longitude": -95.56, "chosen_at": None},

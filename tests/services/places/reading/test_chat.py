@@ -133,7 +133,28 @@ from services.places.reading import asks_for_weather
         "221B Baker Street, London",
         "Baker Street London",
         "Lane Cove",
+        "what was the weather like in Oslo",
+        "какая погода была в Сочи",
+        "Маршрут: Москва - Тверь - Клин",
+        "cities: Oslo, Bergen, Trondheim",
+        "Route: Lyon - Nice - Marseille",
+        "weather in the town of Bath",
+        "weather downtown Chicago",
+        "погода р.п. Кольцово",
+        "погода п. Октябрьский",
+        "остров Сахалин",
+        "Р-н-Д",
     ],
 )
 def test_places_and_questions_for_the_weather_ask_for_it(index: PlaceIndex, text: str) -> None:
     assert asks_for_weather(text, index)
+
+
+def test_an_everyday_word_set_apart_may_be_the_place_that_is_asked_about(index: PlaceIndex) -> None:
+    assert asks_for_weather("Bath, umbrella?", index, asked=True)
+    assert not asks_for_weather("Nice, umbrella", index, asked=True)
+
+
+def test_a_time_beside_a_name_of_several_words_asks_for_the_weather(index: PlaceIndex) -> None:
+    assert asks_for_weather("Ocean City", index, dated=True)
+    assert not asks_for_weather("ocean city", index)

@@ -139,7 +139,6 @@ def test_nicknames_former_names_and_native_names_are_known(reader: TextReader, t
         ("Петропавловск", "ru", ["Петропавловск", "Петропавловск-Камчатский"]),
         ("Каменск", "ru", ["Каменск-Уральский", "Каменск-Шахтинский"]),
         ("Славянск", "ru", ["Славянск", "Славянск-на-Кубани"]),
-        ("Newcastle", "en", ["Newcastle", "Newcastle", "Newcastle upon Tyne"]),
     ],
 )
 def test_a_shortened_name_is_ambiguous_with_places_of_that_name(

@@ -1,0 +1,12 @@
+"""Whether US units have been offered in a chat."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    """Add the flag to the chats."""
+    op.add_column("chats", sa.Column("us_units_offered", sa.Boolean, nullable=False, server_default=sa.false()))

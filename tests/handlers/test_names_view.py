@@ -1,0 +1,29 @@
+"""What places are called beside others."""
+
+from dataclasses import replace
+
+from handlers.views.fitting import cut
+from handlers.views.names import distinct_names
+from tests.handlers.conftest import ILLINOIS, LONDON, MISSOURI, MOSCOW, ONTARIO
+
+
+def test_a_place_is_called_by_its_name_alone_where_no_other_has_it() -> None:
+    assert distinct_names([MOSCOW, LONDON]) == ["Moscow", "London"]
+
+
+def test_namesakes_are_told_apart_by_as_little_as_it_takes() -> None:
+    assert distinct_names([LONDON, MOSCOW, ONTARIO]) == ["London, United Kingdom", "Moscow", "London, Canada"]
+    assert distinct_names([MISSOURI, ILLINOIS]) == ["Springfield, Missouri", "Springfield, Illinois"]
+    abroad = replace(ILLINOIS, country="Canada")
+    assert distinct_names([MISSOURI, ILLINOIS, abroad]) == [
+        "Springfield, Missouri, United States",
+        "Springfield, Illinois, United States",
+        "Springfield, Illinois, Canada",
+    ]
+
+
+def test_names_are_cut_after_a_word_unless_little_would_be_left() -> None:
+    assert cut("Nizhny Novgorod", 15) == "Nizhny Novgorod"
+    assert cut("Nizhny Novgorod, Russia", 17) == "Nizhny Novgorod…"
+    assert cut("Nizhny Novgorod", 14) == "Nizhny Novgor…"
+    assert cut("Lake Constance", 6) == "Lake…"
