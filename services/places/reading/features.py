@@ -1,12 +1,13 @@
 """Islands, lakes and mountains with the word for what they are: "Lake Ladoga", «остров Крит»."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
 from services.places.reading.directions import between_commas
-from services.places.reading.segments import CITY, Role, Segment
+from services.places.reading.segments import CITY, Role, Segment, name_segment
 from services.places.reading.tokens import Token
 from services.places.reading.words import FEATURES, STOPS
 
@@ -25,11 +26,14 @@ def features(
     for start, end in between_commas(tokens):
         named = [at for at in range(start, end) if tokens[at].key not in STOPS or tokens[at].key in FEATURES]
         ends = [at for at in (named[0], named[-1]) if tokens[at].key in FEATURES] if len(named) > 1 else []
-        if not ends or _key(tokens, named) in known:
+        if not ends:
             continue
         feature = ends[0]
         rest = [at for at in named if at != feature]
+        first, last = named[0], named[-1] + 1
         whole = _key(tokens, range(named[0], named[-1] + 1))
+        if whole in known and known[whole][0].kind == Kind.STAND_IN:
+            yield replace(name_segment(first, last, known[whole]), score=0.0)  # Vancouver Island, not Vancouver
         if whole in known or index.areas({whole}) or any(tokens[at].key in FEATURES for at in rest):
             continue
         name = _key(tokens, rest)
