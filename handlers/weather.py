@@ -26,20 +26,25 @@ async def on_command(
     message: Message,
     command: CommandObject,
     bot: Bot,
-    texts: Texts,
+    units: Units,
     chat: Chat,
     display: Display,
+    push_offers: PushOffers,
     *,
     subject: Subject,
 ) -> None:
     """Answer the command of *subject*; without names about the saved places, or ask for a city.
 
-    With a time alone it follows up the last question, in a group if it is a reply to the bot.
+    With a time alone it follows up the last question, in a group if it is a reply to the bot. A wish for a message
+    every day gets an offer of one.
     """
     args = command.args or ""
     may_follow = message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot)
     question, said = read_question(args, subject), args if may_follow else ""
-    await display.answer(message, question, texts, chat, asker_of(message), said=said)
+    if question.what is What.DAILY:
+        await push_offers.offer(message, question, args, units, chat)
+    else:
+        await display.answer(message, question, units.texts, chat, asker_of(message), said=said)
 
 
 async def on_text(

@@ -58,13 +58,19 @@ Weather = Callable[[int], dict[str, Any]]
 
 
 def hourly(
-    place: Place, now: datetime, weather: Weather = lambda _: {}, *, mean: float = 10, swing: float = 5
+    place: Place,
+    now: datetime,
+    weather: Weather = lambda _: {},
+    *,
+    mean: float = 10,
+    swing: float = 5,
+    hours: int = 140,
 ) -> Forecast:
     """Return Open-Meteo's kind of forecast: dry unless *weather* says so, warmest at three in the afternoon."""
     local = ZoneInfo(place.timezone or "UTC")
     start = now.replace(minute=0)
     rows = {}
-    for hour in range(140):
+    for hour in range(hours):
         at = start + hour * HOUR
         clock = at.astimezone(local).hour
         usual: dict[str, Any] = {

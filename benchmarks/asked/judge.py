@@ -1,26 +1,36 @@
-"""Check an answer against `StagedWeather`, whose numbers identify the day and the hour."""
+"""What is wrong with an answer, read off the staged weather, in which a number tells its day and hour."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from benchmarks.asked.lines import Line, When
+from benchmarks.asked.places import KnownPlaces
+from sandbox.telegram import BotMessage
 
-NOW_DEGREES = -30
-"""°C of the current weather; no forecast has this temperature."""
+NOW = -30
+"""°C, of no other time."""
 
-DEGREES = re.compile(r"([+\u2212]?\d+)(?:…([+\u2212]?\d+))?\u00a0°C")
+DEGREES = re.compile(r"([+\u2212]?\d+)(?:(?:…| to )([+\u2212]?\d+))?\u00a0°C")
 TABLE_ROW = re.compile(r"^(?:max|min|макс|мин) +([+\u2212\d ]+)$", re.MULTILINE)
-"""The temperatures of several days for one place of a comparison."""
+"""Temperatures of several days in one place of a comparison."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-DAY_PARTS = {"night": (-2, 0), "morning": (-1, 6), "day": (2, 12), "evening": (1, 18)}
-"""°C that a part of a day adds to the temperature of its day, and the first hour of the part."""
+PARTS = {"night": (-2, 0), "morning": (-1, 6), "day": (2, 12), "evening": (1, 18)}
+"""By how many °C a part of a day differs from its day, and its first hour."""
 NEXT_WEEK = 7
-FORECAST_DAYS = 16
-"""Days that a forecast covers."""
+KNOWN = 16
+"""Days that a forecast tells."""
 
-FIRST_LINE_PATTERNS = {
+SETS_UP = re.compile(r"^(Yes|Да)\b|\d:\d\d")
+"""What a button is called that sets up a daily message."""
+
+NOT_NAMES = re.compile(r"\d|[:.!?]|^(Today|Tomorrow|Сегодня|Завтра)", re.IGNORECASE)
+"""What is in bold words that are no names: days, and headings."""
+
+FIRST_LINE = {
     "rain": r"rain|дожд|Да|Нет|Yes|Likely|осадк",
     "snow": r"snow|снег|Да|Нет|Yes|Likely|осадк",
     "wind": r"\d\u00a0(m/s|м/с)",
@@ -33,111 +43,155 @@ FIRST_LINE_PATTERNS = {
     "temperature": r"°C",
     "weather": r"°C",
 }
-"""Patterns for the first line below the places, by quantity."""
+"""What the first line below the places has to have."""
 
 
-def faults(line: Line, text: str, zone: ZoneInfo) -> Iterator[str]:
-    """Yield the faults of *text*, the answer to *line* about places in *zone*."""
-    if line.quantity == "none":
+@dataclass(frozen=True)
+class Answered:
+    """An answer as it is read."""
+
+    text: str
+    buttons: tuple[str, ...] = ()
+    bold: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, message: BotMessage) -> Self:
+        """Return what *message* shows."""
+        units = message.text.encode("utf-16-le")
+        spans = (
+            (entity["offset"], entity["offset"] + entity["length"])
+            for entity in message.message.get("entities", [])
+            if entity["type"] == "bold"
+        )
+        bold = tuple(units[2 * start : 2 * end].decode("utf-16-le") for start, end in spans)
+        return cls(message.text, tuple(label for row in message.buttons for label in row), bold)
+
+    @property
+    def shown(self) -> str:
+        """The text and the buttons, indented."""
+        return "\n    ".join([*self.text.splitlines(), " ".join(f"[{label}]" for label in self.buttons)])
+
+
+def faults(line: Line, told: Answered, places: KnownPlaces) -> Iterator[str]:
+    """Yield what is wrong with *told*, the answer to *line*."""
+    text = told.text
+    if line.what == "none":
         if "°C" in text:
             yield "weather for what is no question"
         return
-    if line.quantity == "daily":
-        if "/daily" not in text:
+    yield from _place_faults(line, told, places)
+    if line.what == "daily":
+        if "/daily" not in text and not any(SETS_UP.search(label) for label in told.buttons):
             yield "no way to a daily message"
         return
-    if line.quantity != "sun":
+    if line.what != "sun":
+        zone = places.zone(line.places[0] if line.places else "")
         possible = [line.when, *line.also]
-        faults_by_time = [list(_time_faults(when, line, text, zone)) for when in possible if when is not None]
-        if faults_by_time and all(faults_by_time):
-            yield faults_by_time[0][0]
-    if line.kind != "beyond" and line.quantity in FIRST_LINE_PATTERNS and not _first_line_matches(line, text):
+        wrong = [list(_time_faults(when, line, text, zone)) for when in possible if when is not None]
+        if wrong and all(wrong):
+            yield wrong[0][0]
+    if line.kind != "beyond" and line.what in FIRST_LINE and not _leads(line, text):
         yield "what was asked does not come first"
 
 
-def _first_line_matches(line: Line, text: str) -> bool:
-    shown_degrees = [row for row in text.splitlines() if row and "⚠️" not in row]
-    rows = shown_degrees[1:2] if len(line.places) == 1 else shown_degrees
-    return any(re.search(FIRST_LINE_PATTERNS[line.quantity], row, re.IGNORECASE) for row in rows) or any(
+def _place_faults(line: Line, told: Answered, places: KnownPlaces) -> Iterator[str]:
+    """Yield which places are missing, and which there are that were not asked about."""
+    expected = {place for name in line.places if (place := places.place(name, line.language)) is not None}
+    for place in expected:
+        if place.name not in told.text and line.what != "daily":
+            yield f"no {place.name}"
+    keys = {place.key for place in expected}
+    for name in told.bold:
+        if NOT_NAMES.search(name) or any(name == place.name for place in expected):
+            continue
+        other = places.place(name, line.language)
+        if other is None or other.key not in keys:
+            yield f"another place: {name}"
+
+
+def _leads(line: Line, text: str) -> bool:
+    told = [row for row in text.splitlines() if row and not row.startswith("⚠️")]
+    rows = told[1:2] if len(line.places) == 1 else told
+    return any(re.search(FIRST_LINE[line.what], row, re.IGNORECASE) for row in rows) or any(
         word in text for word in ("I do not know how it was", "Как там было")
     )
 
 
 def _time_faults(when: When, line: Line, text: str, zone: ZoneInfo) -> Iterator[str]:
-    if line.quantity in {"pressure", "humidity", "uv", "air", "water"}:
+    if line.what in {"pressure", "humidity", "uv", "air", "water"}:
         return
-    shown_degrees = {_to_number(number) for span in DEGREES.findall(text) for number in span if number}
-    shown_degrees |= {_to_number(number) for row in TABLE_ROW.findall(text) for number in row.split()}
+    told = {_number(one) for span in DEGREES.findall(text) for one in span if one}
+    told |= {_number(one) for row in TABLE_ROW.findall(text) for one in row.split()}
     kind = when["kind"]
     if kind == "beyond":
-        if shown_degrees:
+        if told:
             yield "the weather of another time"
         return
     if kind == "now":
-        if NOW_DEGREES not in shown_degrees:
+        if NOW not in told:
             yield "not the weather now"
         return
-    if NOW_DEGREES in shown_degrees:
+    if NOW in told:
         yield "the weather now for another time"
-    expected = _expected_degrees(when, datetime.now(UTC).astimezone(zone))
-    if not any(all(number in shown_degrees for number in temperatures) for temperatures in expected):
-        yield f"not the temperatures {expected[0]}, but {sorted(shown_degrees)}"
+    expected = _expected(when, datetime.now(UTC).astimezone(zone))
+    if not any(all(one in told for one in some) for some in expected):
+        yield f"not the temperatures {expected[0]}, but {sorted(told)}"
 
 
-def _expected_degrees(when: When, local_now: datetime) -> list[list[int]]:
-    """Return the temperatures that a correct answer shows; there may be several correct lists."""
+def _expected(when: When, here: datetime) -> list[list[int]]:
+    """Return the temperatures that an answer has to have, in each of the ways that it may be right."""
     match when["kind"]:
         case "day" | "past":
-            return [_degrees_of_day(when["d"])]
+            return [_day(when["d"])]
         case "weekday":
-            first = (WEEKDAYS.index(when["name"]) - local_now.weekday()) % NEXT_WEEK
-            return [_degrees_of_day(first), *([_degrees_of_day(first + NEXT_WEEK)] if when.get("next") else [])]
+            first = (WEEKDAYS.index(when["name"]) - here.weekday()) % NEXT_WEEK
+            return [_day(first), *([_day(first + NEXT_WEEK)] if when.get("next") else [])]
         case "part" | "hour":
-            return [[degrees] for degrees in _degrees_at(when, local_now)]
+            return [[degrees] for degrees in _at(when, here)]
         case _:
-            return [[degrees for day in _days(when, local_now) for degrees in _degrees_of_day(day)]]
+            return [[degrees for day in _days(when, here) for degrees in _day(day)]]
 
 
-def _days(when: When, local_now: datetime) -> list[int]:
-    """Return the numbers of the days of a weekend, or of a range of days as far as the forecast covers it."""
+def _days(when: When, here: datetime) -> list[int]:
+    """Return the days of a weekend, or several days as far as they are known."""
     if when["kind"] == "weekend":
-        saturday = 5 - local_now.weekday()
+        saturday = 5 - here.weekday()
         return [day for day in (saturday, saturday + 1) if day >= 0]
     if when.get("week") == "next":
-        return list(range(NEXT_WEEK - local_now.weekday(), 2 * NEXT_WEEK - local_now.weekday()))
-    return list(range(min(when.get("n", 5), FORECAST_DAYS)))
+        return list(range(NEXT_WEEK - here.weekday(), 2 * NEXT_WEEK - here.weekday()))
+    return list(range(min(when.get("n", 5), KNOWN)))
 
 
-def _degrees_at(when: When, local_now: datetime) -> list[int]:
-    """Return the correct temperatures for a part of a day or for an hour."""
+def _at(when: When, here: datetime) -> list[int]:
+    """Return the temperatures that are right for a part of a day or an hour."""
     if "in" in when:  # to the nearest hour
-        later = local_now + timedelta(hours=when["in"])
-        return [_degrees_of_hour(later + timedelta(minutes=temperatures), local_now) for temperatures in (0, 30)]
-    added = DAY_PARTS[when["part"]][0] if "part" in when else _degrees_added_at(when["h"])
-    return [_day_degrees(_days_ahead(when, local_now)) + added]
+        later = here + timedelta(hours=when["in"])
+        return [_hour(later + timedelta(minutes=some), here) for some in (0, 30)]
+    added = PARTS[when["part"]][0] if "part" in when else _added(when["h"])
+    return [_base(_number_of_day(when, here)) + added]
 
 
-def _days_ahead(when: When, local_now: datetime) -> int:
+def _number_of_day(when: When, here: datetime) -> int:
     if "weekday" in when:
-        return (WEEKDAYS.index(when["weekday"]) - local_now.weekday()) % NEXT_WEEK
+        return (WEEKDAYS.index(when["weekday"]) - here.weekday()) % NEXT_WEEK
     return int(when["d"])
 
 
-def _degrees_of_hour(at: datetime, local_now: datetime) -> int:
-    return _day_degrees((at.date() - local_now.date()).days) + _degrees_added_at(at.hour)
+def _hour(at: datetime, here: datetime) -> int:
+    return _base((at.date() - here.date()).days) + _added(at.hour)
 
 
-def _degrees_added_at(hour: int) -> int:
-    return [added for added, first in DAY_PARTS.values() if hour >= first][-1]
+def _added(hour: int) -> int:
+    return [added for added, first in PARTS.values() if hour >= first][-1]
 
 
-def _degrees_of_day(day: int) -> list[int]:
-    return [_day_degrees(day) - 2, _day_degrees(day) + 2]
+def _day(day: int) -> list[int]:
+    return [_base(day) - 2, _base(day) + 2]
 
 
-def _day_degrees(day: int) -> int:
+def _base(day: int) -> int:
     return 2 + 6 * day if day < 10 else -40 - 6 * (day - 10)  # noqa: PLR2004
 
 
-def _to_number(digits: str) -> int:
-    return int(digits.replace("\u2212", "-"))
+def _number(written: str) -> int:
+    return int(written.replace("\u2212", "-"))

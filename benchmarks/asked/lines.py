@@ -1,4 +1,4 @@
-"""Lists of messages with the places, time and quantity that each of them asks about."""
+"""A list of questions: messages, and what each of them asks."""
 
 import json
 import re
@@ -11,14 +11,14 @@ from typing import Any
 from babel.dates import format_date
 
 DATE = re.compile(r"\{date\+(\d+):%(\w)\}")
-"""A placeholder: the number of days after today, and the format of the date."""
+"""The date so many days after today, and how it is written."""
 
-BEYOND_FORECAST = {"en": "New Year's Eve", "ru": "Новый год"}
-"""A day beyond the reach of every forecast."""
-BEYOND_FORECAST_DAYS = 40
-"""Days after today that replace FAR when New Year is near."""
+FAR = {"en": "New Year's Eve", "ru": "Новый год"}
+"""A day further than any forecast reaches."""
+FAR_DAYS = 40
+"""What such a day is replaced by where New Year is too near."""
 
-DATE_FORMATS = {"d": "d", "D": "dd", "m": "MM", "B": "MMMM", "b": "MMM"}
+FORMATS = {"d": "d", "D": "dd", "m": "MM", "B": "MMMM", "b": "MMM"}
 
 When = dict[str, Any]
 
@@ -31,62 +31,62 @@ class Line:
     language: str
     text: str
     before: tuple[str, ...]
-    """Earlier messages from the same person in the same chat."""
+    """What the same person wrote in that chat just before."""
     places: tuple[str, ...]
     when: When | None
     also: tuple[When, ...]
-    """Other times that the text may also mean."""
-    quantity: str
+    """Other times that the words may mean as well."""
+    what: str
+    in_group: bool
+    """Whether it is written in a group, as a reply to the bot's last answer."""
 
     @property
     def kind(self) -> str:
-        """The kind of time that the message asks about."""
+        """The kind of time that is asked about."""
         return self.when["kind"] if self.when else "–"
 
 
 @dataclass
 class Tally:
-    """The number of messages, and of those answered correctly."""
+    """How many of some messages were answered as asked."""
 
-    correct: int = 0
-    total: int = 0
+    right: int = 0
+    asked: int = 0
     failures: list[str] = field(default_factory=list)
 
 
 def read_lines(path: Path, today_at: Callable[[str], date]) -> Iterator[Line]:
-    """Yield the messages of the list at *path*.
-
-    Relative dates are counted from today's date at the first place of each message.
-    """
+    """Yield the messages of the list at *path*, with dates from the day that it is at their first place."""
     for row in path.read_text(encoding="utf-8").splitlines():
-        entry = json.loads(row)
-        language = entry["lang"]
-        today = today_at(entry["places"][0] if entry["places"] else "")
+        told = json.loads(row)
+        language = told["lang"]
+        today = today_at(told["places"][0] if told["places"] else "")
         yield Line(
-            key=entry["id"],
+            key=told["id"],
             language=language,
-            text=_replace_date_placeholders(entry["text"], language, today),
-            before=tuple(_replace_date_placeholders(text, language, today) for text in entry["before"]),
-            places=tuple(entry["places"]),
-            when=entry["when"],
-            also=tuple(entry.get("also", ())),
-            quantity=entry["what"],
+            text=_dated(told["text"], language, today),
+            before=tuple(_dated(text, language, today) for text in told["before"]),
+            places=tuple(told["places"]),
+            when=told["when"],
+            also=tuple(told.get("also", ())),
+            what=told["what"],
+            in_group=told.get("group", False),
         )
 
 
-def _replace_date_placeholders(text: str, language: str, today: date) -> str:
+def _dated(text: str, language: str, today: date) -> str:
     new_year = date(today.year, 12, 31)
-    far = BEYOND_FORECAST[language]
-    if (new_year - today).days < BEYOND_FORECAST_DAYS / 1.5:
-        far = str(format_date(today + timedelta(days=BEYOND_FORECAST_DAYS), "d MMMM", locale=language))
+    far = FAR[language]
+    if (new_year - today).days < FAR_DAYS / 1.5:
+        far = str(format_date(today + timedelta(days=FAR_DAYS), "d MMMM", locale=language))
     text = text.replace("{far}", far)
-    return DATE.sub(lambda found: _format_date(today + timedelta(days=int(found[1])), found[2], language), text)
+    return DATE.sub(lambda found: _written(today + timedelta(days=int(found[1])), found[2], language), text)
 
 
-def _format_date(day: date, form: str, language: str) -> str:
+def _written(day: date, form: str, language: str) -> str:
     if form == "o":
         ending = "th" if 11 <= day.day <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")  # noqa: PLR2004
         return f"{day.day}{ending}"
     if form == "P":
         return str(format_date(day, "LLLL", locale=language))
-    return str(format_date(day, DATE_FORMATS[form], locale=language))
+    return str(format_date(day, FORMATS[form], locale=language))

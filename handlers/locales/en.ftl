@@ -472,7 +472,6 @@ toast-full = A chat can have { $limit } places. Remove one first: /places
 ## Daily pushes
 daily-title = <b>Daily forecasts</b>
 daily-legend = ⏸ pause, 🌍 change the time zone, 🗑 delete.
-daily-wish = To get the forecast every day, send: <code>{ $command }</code>
 daily-none = Would you like a forecast every day? Choose a time for your saved places, or say which places: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 mon-fri</code>
 daily-more = To add another, choose a time or send <code>/daily 7:30 mon-fri { example-one }</code>
 daily-one = <b>{ $time }</b>, { $days } – { $places }
@@ -485,9 +484,11 @@ daily-set =
 daily-not-set = No forecast is scheduled yet: please correct this and send it again.
 daily-usage = I didn’t understand the time. Send one time, in the first place’s local time, for example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>
 daily-full = There are { $limit } daily forecasts here, and that is the limit. Delete one first: /daily
-daily-where = For which places? The time is the first one’s local time. Reply to this message, for example: { example-comma }
+daily-where = For which places? The time is the first one’s local time. Reply to this message, for example: { example-comma }. You can change or stop it any time: /daily
 daily-hours = UTC{ $offset }
-daily-offer = { $names }: shall I send the forecast { $days } at { $time }?
+daily-offer =
+    { $names }: shall I send the forecast { $days } at { $time }?
+    You can change or stop it any time: /daily
 daily-offer-saved = Saved places
 daily-off = No daily forecasts are set here. Set one with /daily.
 days-every = every day

@@ -85,7 +85,8 @@ def asked_day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list
     """Yield a row that asks the same about each other day, under an answer about a day at one place."""
     match forecasts_of(answer):
         case [(_, forecast)] if isinstance(answer.when, OnDay):
-            yield _day_row(forecast, date_of(answer, forecast), token, texts)
+            shown = date_of(answer, forecast)
+            yield _day_row(forecast, shown, token, texts, first=_first_beside(forecast, shown))
 
 
 def date_of(answer: Answer, forecast: Forecast) -> date:
@@ -93,13 +94,21 @@ def date_of(answer: Answer, forecast: Forecast) -> date:
     return period_of(answer.when, answer.asked_at, forecast.timezone).dates[0]
 
 
-def _day_row(forecast: Forecast, shown: date | None, token: str, texts: Texts) -> list[InlineKeyboardButton]:
+def _first_beside(forecast: Forecast, shown: date) -> int:
+    """Return the index of the first of the DAYS around the day that is *shown*, 0 where it is one of the first."""
+    days = [day.date for day in forecast.days]
+    return max(0, min(days.index(shown) - DAYS // 2, len(days) - DAYS)) if shown in days[DAYS:] else 0
+
+
+def _day_row(
+    forecast: Forecast, shown: date | None, token: str, texts: Texts, *, first: int = 0
+) -> list[InlineKeyboardButton]:
     return [
         button(
             f"✓ {day.date.day}" if day.date == shown else day_label(day.date, texts),
             Press(answer=token, action=AnswerAction.DAY, choice=index),
         )
-        for index, day in enumerate(forecast.days[:DAYS])
+        for index, day in enumerate(forecast.days[first : first + DAYS], first)
     ]
 
 

@@ -42,24 +42,28 @@ LONGEST_TITLE = 30
 HOURS_OF_A_BAR, HOURS_OF_A_SYMBOL, HOURS_OF_AN_ARROW = 3, 8, 6
 """By the place's clock. On a phone an hour is three pixels wide."""
 
+FEW_SYMBOLS, FEW_ARROWS = 24, 12
+"""The same for symbols and arrows of more than DAYS."""
 
-def forecast_chart(answer: Answer, units: Units) -> Chart | None:
-    """Return one place in full, or several side by side; None without a forecast."""
+
+def forecast_chart(answer: Answer, units: Units, *, days: int = DAYS) -> Chart | None:
+    """Return one place in full for so many *days*, or several side by side; None without a forecast."""
     match [(match.place, forecast) for match, forecast in forecasts_of(answer)]:
         case []:
             return None
         case [(place, forecast)]:
-            return meteogram(place, forecast, units)
+            return meteogram(place, forecast, units, days=days)
         case several:
             return comparison(several, units)
 
 
-def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:
-    """Return the picture of one place, from the step that is under way to the end of the last day."""
+def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = DAYS) -> Meteogram:
+    """Return the picture of one place, from the step under way to the end of the last of so many *days*."""
     start = forecast.steps[0].start if forecast.steps else midnight(forecast.days[0].date, forecast.timezone)
-    end = midnight(forecast.days[:DAYS][-1].date + DAY, forecast.timezone)
+    end = midnight(forecast.days[:days][-1].date + DAY, forecast.timezone)
     steps = [step for step in forecast.steps if step.start < end]
     label = place.label
+    symbols, arrows = (HOURS_OF_A_SYMBOL, HOURS_OF_AN_ARROW) if days <= DAYS else (FEW_SYMBOLS, FEW_ARROWS)
     return Meteogram(
         series=_series(
             label if length(label) <= LONGEST_TITLE else cut(place.name, LONGEST_TITLE),
@@ -71,13 +75,13 @@ def meteogram(place: Place, forecast: Forecast, units: Units) -> Meteogram:
         hours=_hours(start, end),
         freezing=units.temperature_unit.convert(0),
         nights=tuple(_nights(forecast, start, end)),
-        symbols=tuple(_symbols(steps, forecast.timezone, start)),
+        symbols=tuple(_symbols(steps, forecast.timezone, start, symbols)),
         wind=tuple(Point(_hours(start, step.start), _scaled(step.wind_speed, units.wind_unit)) for step in steps),
         gusts=tuple(
             Point(_hours(start, step.start + step.length / 2), _scaled(step.wind_gust, units.wind_unit))
             for step in steps
         ),
-        arrows=tuple(_arrows(steps, forecast.timezone, start)),
+        arrows=tuple(_arrows(steps, forecast.timezone, start, arrows)),
         dry_caption=units.texts("picture-dry") if all(step.precipitation == 0 for step in steps) else "",
         wind_caption=units.texts("picture-wind", unit=option_name(units.wind_unit, units.texts)),
         signs_plus=units.signs_plus,
@@ -151,20 +155,22 @@ def _bars(steps: Iterable[Step], local: tzinfo, start: datetime, end: datetime) 
             yield Bar(span.start, min(span.end, _hours(start, end)), round(fallen, 2), likely)
 
 
-def _symbols(steps: Iterable[Step], local: tzinfo, start: datetime) -> Iterator[Symbol]:
-    for together in _by_clock(steps, local, HOURS_OF_A_SYMBOL):
+def _symbols(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -> Iterator[Symbol]:
+    for together in _by_clock(steps, local, hours):
         condition, span = condition_of(together), _span(together, start)
         # A part of the day that is nearly over has no symbol, unless there is danger in it.
-        if condition in HAZARDS or (condition is not None and span.end - span.start > HOURS_OF_A_SYMBOL / 2):
+        if condition in HAZARDS or (condition is not None and span.end - span.start > hours / 2):
             nights = [step.is_day is False for step in together]
-            yield Symbol((span.start + span.end) / 2, condition.value, sum(nights) * 2 > len(nights))
+            # A whole day is shown by the sun, however short it shines.
+            night = hours < FEW_SYMBOLS and sum(nights) * 2 > len(nights)
+            yield Symbol((span.start + span.end) / 2, condition.value, night)
 
 
-def _arrows(steps: Iterable[Step], local: tzinfo, start: datetime) -> Iterator[Arrow]:
-    for together in _by_clock(steps, local, HOURS_OF_AN_ARROW):
+def _arrows(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -> Iterator[Arrow]:
+    for together in _by_clock(steps, local, hours):
         middle = together[len(together) // 2]
         span = _span(together, start)
-        if span.end - span.start < HOURS_OF_AN_ARROW / 2 or (middle.wind_speed or 0.0) < CALM:
+        if span.end - span.start < hours / 2 or (middle.wind_speed or 0.0) < CALM:
             continue
         if middle.wind_direction is not None:
             yield Arrow((span.start + span.end) / 2, middle.wind_direction)

@@ -17,10 +17,11 @@ from handlers.views.units import Units
 from handlers.views.weather import weather_text
 from services.answers import Answer
 from services.charts import Chart
-from services.questions import SeveralDays, Subject, When
+from services.questions import SeveralDays, Subject, What, When
+from services.weather.forecast import DAYS as USUAL_DAYS
 
 TEN = 10
-"""Days of the longest page."""
+"""Days of the longest page, and of the longest picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,22 @@ def _has_room_for(answer: Answer, subject: Subject) -> bool:
     return bool(answer.places) and len(answer.entries) <= subject.limit
 
 
+def _asks_for_ten(answer: Answer) -> bool:
+    """Return whether the question has an answer of its own with the same days."""
+    return answer.when == SeveralDays(TEN) and answer.what is What.WEATHER
+
+
 WEATHER = Command(name="weather", ask=Ask, examples=("example-one", "example-two"), prompt="ask-city")
 FORECAST = Command(name="forecast", ask=AskDays, examples=("example-one", "example-two"), prompt="ask-city")
 
 ASKED = SubjectView(
     render=lambda answer, units, now, usual: asked_text(answer, units, now=now, usual_provider=usual),
     buttons=asked_day_buttons,
-    chart=lambda answer, units: forecast_chart(answer, units) if draws(answer.subject, answer.when) else None,
+    chart=lambda answer, units: (
+        forecast_chart(answer, units, days=_days_drawn(answer.when))
+        if draws(answer.subject, answer.when)
+        else None
+    ),
     switch=Switch("button-asked", AnswerAction.ASKED, lambda answer: answer.was_specific),
 )
 
@@ -102,8 +112,11 @@ DAYS = SubjectView(
 
 TEN_DAYS = SubjectView(
     render=lambda answer, units, _now, usual: forecast_text(answer, units, usual_provider=usual, days=TEN),
+    chart=lambda answer, units: forecast_chart(answer, units, days=TEN),
     switch=Switch(
-        "button-ten-days", AnswerAction.TEN_DAYS, lambda answer: _has_room_for(answer, Subject.TEN_DAYS)
+        "button-ten-days",
+        AnswerAction.TEN_DAYS,
+        lambda answer: _has_room_for(answer, Subject.TEN_DAYS) and not _asks_for_ten(answer),
     ),
 )
 
@@ -128,6 +141,12 @@ def view_of(subject: Subject) -> SubjectView:
 def command_of(subject: Subject) -> Command:
     """Return how *subject* is asked for; a page without a command of its own like the weather now."""
     return view_of(subject).command or WEATHER
+
+
+def _days_drawn(when: When | None) -> int:
+    """Return the days of the picture that follows an answer about *when*."""
+    asked = when.count if isinstance(when, SeveralDays) else None
+    return min(asked or USUAL_DAYS, TEN)
 
 
 def draws(subject: Subject, when: When | None) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum, auto
 
 from services.answers.excerpt import Excerpt
@@ -61,12 +62,24 @@ def falls_of(excerpt: Excerpt, kinds: frozenset[Condition] = PRECIPITATION, *, p
     for meets, verdict in ((is_wet, Verdict.LIKELY), (may_be_wet, Verdict.MAYBE)):
         wet = [step for step in steps if meets(step)]
         if wet:
+            # What is dangerous beside it is told with its hours, which are among those of what falls.
+            wet = [step for step in steps if meets(step) or (kind_of([step]) in HAZARDS and may_be_wet(step))]
             falls = Falls(verdict, wet, _amount(wet))
             sure = verdict is Verdict.LIKELY and (
                 falls.probability is None or falls.probability >= CERTAIN_PROBABILITY
             )
             return Falls(Verdict.YES, wet, falls.amount) if sure else falls
     return Falls(Verdict.NO)
+
+
+def prevailing(run: Sequence[Step]) -> Condition:
+    """Return what falls in *run*: what is dangerous only if it takes half of the time.
+
+    Its hours are told by the hazards.
+    """
+    mild = [step for step in run if kind_of([step]) not in HAZARDS]
+    lasting = sum((step.length for step in mild), timedelta())
+    return kind_of(mild if 2 * lasting > run[-1].end - run[0].start else run)
 
 
 def kind_of(run: Sequence[Step]) -> Condition:

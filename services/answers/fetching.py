@@ -41,7 +41,7 @@ class Needs:
     """What a question cannot be answered without, and what makes its answer better."""
 
     required: Source | None
-    """None for what is computed, as the times of the sun, and for a wish that needs no weather."""
+    """None for what is computed, as the times of the sun."""
     useful: Source | None = None
 
 
@@ -147,7 +147,7 @@ def needs_of(when: When | None, what: What) -> Needs:
             return Needs(Source.AIR)
         case What.WATER:
             return Needs(Source.SEA)
-        case What.SUN | What.DAILY:
+        case What.SUN:
             return Needs(None)
         case What.RAIN | What.SNOW | What.PRESSURE if now:
             return Needs(Source.REPORT, Source.FORECAST)

@@ -208,19 +208,24 @@ class AnswerService:
         """Return *answer* with the entries *again* fetched again, after another look-up of those that need one."""
         places = [entry for entry in again if not isinstance(entry.item, LookupFailed)]
         names = [entry for entry in again if isinstance(entry.item, LookupFailed)]
-        questions = [Question(entry.item.asked, answer.subject, answer.when, answer.what) for entry in names]
         # Places that are known do not wait for names that are looked up once more.
-        fetched, answers = await asyncio.gather(
+        fetched, found = await asyncio.gather(
             self._fetched(answer, places, request),
-            asyncio.gather(*(self._answered(asked, answer.language, choices, request) for asked in questions)),
+            asyncio.gather(*(self._looked_up(answer, entry.item.asked, choices, request) for entry in names)),
         )
         instead: dict[Spot | str, Sequence[Entry]] = {
             identity(old.item): (new,) for old, new in zip(places, fetched, strict=True)
         }
-        instead |= {identity(old.item): new.entries for old, new in zip(names, answers, strict=True)}
+        instead |= {identity(old.item): new for old, new in zip(names, found, strict=True)}
         return answer.with_entries(
             new for old in answer.entries for new in instead.get(identity(old.item), (old,))
         )
+
+    async def _looked_up(self, answer: Answer, name: str, choices: Choices, request: _Request) -> Sequence[Entry]:
+        """Return the entries of a *name* that is looked up once more, with what *answer* shows of its places."""
+        within = request.time_left - WEATHER_TAKES
+        resolved = await self._resolved(Question(name), answer.language, choices, within, request.share)
+        return await self._fetched(answer, resolved.entries, request)
 
     async def _answered(self, question: Question, language: str, choices: Choices, request: _Request) -> Answer:
         """Return the answer to *question*, of whose time WEATHER_TAKES is left to the fetching."""

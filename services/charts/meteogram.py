@@ -5,7 +5,7 @@ from math import ceil, floor
 
 from services.charts.models import Column, Meteogram
 from services.charts.panel import Panel, highest, known_values, round_step, runs
-from services.charts.sheet import LARGE, NORMAL, SMALL, WIDTH, Sheet
+from services.charts.sheet import LARGE, NORMAL, SMALL, TINY, WIDTH, Sheet
 from services.charts.symbols import draw_arrow, draw_symbol
 
 HEIGHT = 1270
@@ -14,6 +14,9 @@ LEFT, RIGHT = 122, WIDTH - MARGIN
 """Horizontal positions of the beginning and the end of the time axis, in pixels."""
 
 TITLE, LABEL, HIGH, LOW = 52, 122, 172, 216
+WEEKDAY, DATE = 98, 133
+"""Of labels in two lines, those of more than MOST_IN_A_LINE days."""
+MOST_IN_A_LINE = 6
 TEMPERATURE = 246, 694
 AMOUNT, PROBABILITY = 745, 790
 PRECIPITATION = 815, 945
@@ -44,7 +47,7 @@ def draw_meteogram(chart: Meteogram) -> bytes:
     for column in chart.series.columns:
         if column.start:
             whole.draw_vertical_line(column.start, sheet.theme.grid)
-        _write_day(whole, column)
+        _write_day(whole, column, in_two_lines=len(chart.series.columns) > MOST_IN_A_LINE)
     for size in (LARGE, NORMAL, SMALL):
         if sheet.write(MARGIN, TITLE, chart.series.name, size=size, bold=True, max_width=WIDTH - 2 * MARGIN):
             break
@@ -55,28 +58,35 @@ def draw_meteogram(chart: Meteogram) -> bytes:
     return sheet.png()
 
 
-def _write_day(panel: Panel, column: Column) -> None:
+def _write_day(panel: Panel, column: Column, *, in_two_lines: bool) -> None:
     """Write the texts of a day above its column, except those that are too wide: today may be nearly over."""
     sheet, theme = panel.sheet, panel.sheet.theme
     left, right = panel.x(column.start), panel.x(column.end)
-    centre, width = (left + right) / 2, right - left - 8
-    for label in (column.label, column.label.split()[0]):
-        if sheet.write(centre, LABEL, label, bold=True, align="center", max_width=width):
+    centre, room = (left + right) / 2, right - left - 8
+    weekday, *date = column.label.split()
+    if in_two_lines and date:
+        for line, words in ((WEEKDAY, weekday), (DATE, " ".join(date))):
+            sheet.write(centre, line, words, size=SMALL, bold=True, align="center", max_width=room)
+    else:
+        for label in (column.label, weekday):
+            if sheet.write(centre, LABEL, label, bold=True, align="center", max_width=room):
+                break
+    sheet.write_temperature(centre, HIGH, column.high, align="center", max_width=room)
+    sheet.write_temperature(centre, LOW, column.low, align="center", max_width=room)
+    for size in (SMALL, TINY):
+        if sheet.write(
+            centre, AMOUNT, column.amount, size=size, colour=theme.rain, bold=True, align="center", max_width=room
+        ):
+            sheet.write(
+                centre,
+                PROBABILITY,
+                column.probability,
+                size=size,
+                colour=theme.muted,
+                align="center",
+                max_width=room,
+            )
             break
-    sheet.write_temperature(centre, HIGH, column.high, align="center", max_width=width)
-    sheet.write_temperature(centre, LOW, column.low, align="center", max_width=width)
-    if sheet.write(
-        centre, AMOUNT, column.amount, size=SMALL, colour=theme.rain, bold=True, align="center", max_width=width
-    ):
-        sheet.write(
-            centre,
-            PROBABILITY,
-            column.probability,
-            size=SMALL,
-            colour=theme.muted,
-            align="center",
-            max_width=width,
-        )
 
 
 def _draw_temperature(panel: Panel, chart: Meteogram) -> None:

@@ -25,7 +25,7 @@ from services.charts.themes import DARK, LIGHT
 WIDTH = 1170
 """Width of all charts, in pixels: three times the 390 points of a phone."""
 
-SMALL, NORMAL, LARGE = 34, 38, 50
+TINY, SMALL, NORMAL, LARGE = 26, 34, 38, 50
 """Font sizes, in pixels; on a phone they appear at a third of the size."""
 
 FONT_DIRECTORY = Path(mpl.get_data_path()) / "fonts" / "ttf"
@@ -101,10 +101,13 @@ class Sheet:
     def write_temperature(
         self, x: float, y: float, reading: TemperatureLabel | None, *, align: Align, max_width: float | None = None
     ) -> None:
-        """Write a temperature in its colour; write nothing if *reading* is None."""
-        if reading is not None:
-            colour = self.temperature_colour(below_freezing=reading.below_freezing)
-            self.write(x, y, reading.text, colour=colour, align=align, max_width=max_width)
+        """Write a temperature in its colour, small if there is little room; write nothing if *reading* is None."""
+        if reading is None:
+            return
+        colour = self.temperature_colour(below_freezing=reading.below_freezing)
+        for size in (NORMAL, SMALL):
+            if self.write(x, y, reading.text, size=size, colour=colour, align=align, max_width=max_width):
+                break
 
     def temperature_colour(self, *, below_freezing: bool) -> str:
         """Return the colour of temperatures below freezing, or of the others."""

@@ -77,6 +77,8 @@ class TalkWords:
     """Beginnings of questions that refer to the question before, such as "what about"."""
     today: str
     """Words that make a part of a day today's, such as "this" in "this morning"."""
+    day_after: str
+    """Words for the day after the one that the last question was about, such as "the next day"."""
     elliptic: str
     """Words, separated by spaces, of questions that only change the time, such as "and tomorrow?"."""
 

@@ -4,6 +4,7 @@ from services.questions.context import FOLLOWED_WITHIN, LastQuestion, in_context
 from services.questions.models import (
     DayPart,
     DayReference,
+    DaysBetween,
     InDays,
     InHours,
     InMonth,
@@ -26,6 +27,7 @@ __all__ = [
     "LONGEST_QUESTION",
     "DayPart",
     "DayReference",
+    "DaysBetween",
     "InDays",
     "InHours",
     "InMonth",

@@ -2,13 +2,17 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from services.languages import LANGUAGES
 from services.places import Place
 from services.places.reading.words import ASKING
 from services.places.text import fold
-from services.questions.models import InDays, OnDay, Question, What, When
+from services.questions.models import InDays, OnDate, OnDay, OnWeekday, Question, What, When
 from services.questions.subjects import Subject
+
+LEAP_YEAR = 2000
+"""A year that has each date."""
 
 FOLLOWED_WITHIN = 1800.0
 """Seconds in which a question may be followed up."""
@@ -21,6 +25,8 @@ _MARKER = re.compile(
 """Matches what a follow-up that names a place begins with: "what about Rome", «а в Питере»."""
 
 _TODAY = re.compile(rf"\b(?:{'|'.join(talk.today for talk in _TALK)})\b", re.IGNORECASE)
+
+_DAY_AFTER = re.compile(rf"\b(?:{'|'.join(talk.day_after for talk in _TALK)})\b", re.IGNORECASE)
 
 _ENDING = frozenset({What.DAILY, What.WARMER})
 """Quantities that the next question is not about unless it says so."""
@@ -58,6 +64,8 @@ def in_context(question: Question, last: LastQuestion, text: str) -> Question:
     what = question.what
     if what is What.WEATHER and not says_weather and last.what not in _ENDING:
         what = last.what
+    if _DAY_AFTER.search(text) and isinstance(last.when, OnDay):
+        return replace(question, what=what, when=_day_after(last.when), subject=Subject.DAYS)
     if question.when is not None:
         return replace(question, what=what, when=_on_same_day(question.when, last.when, text))
     if question.is_bare and question.what is What.WEATHER:
@@ -71,3 +79,18 @@ def _on_same_day(when: When, last: When | None, text: str) -> When:
         return when
     is_part_of_today = when.day == InDays(0) and (when.part is not None or when.hour is not None)
     return replace(when, day=last.day) if is_part_of_today else when
+
+
+def _day_after(last: OnDay) -> When:
+    """Return *last* a day later."""
+    match last.day:
+        case InDays(days):
+            return replace(last, day=InDays(days + 1))
+        case OnWeekday(weekday):
+            return replace(last, day=replace(last.day, weekday=(weekday + 1) % 7))
+        case OnDate(month, day, year):
+            if month is None:
+                return replace(last, day=replace(last.day, day=day + 1))
+            later = date(year or LEAP_YEAR, month, day) + timedelta(days=1)
+            told = year and later.year
+            return replace(last, day=OnDate(later.month, later.day, told))

@@ -7,6 +7,7 @@ from services.questions.clock import AFTERNOON, HOURS, MINUTES, NOON, Hour
 from services.questions.models import (
     DayPart,
     DayReference,
+    DaysBetween,
     InDays,
     InHours,
     InMonth,
@@ -43,13 +44,23 @@ class Mark(Enum):
 
 
 Meaning = (
-    DayReference | DayPart | Hour | InHours | Weekend | SeveralDays | InMonth | Now | Mark | tuple["Meaning", ...]
+    DayReference
+    | DayPart
+    | Hour
+    | InHours
+    | Weekend
+    | SeveralDays
+    | DaysBetween
+    | InMonth
+    | Now
+    | Mark
+    | tuple["Meaning", ...]
 )
 
 
 def day_told(found: Found) -> Meaning:
     """Return a day counted from today: "tomorrow"."""
-    return InDays(int(found.get("day") or 0))
+    return InDays(int(found.get("day", "day_after") or 0))
 
 
 def weekday(found: Found) -> Meaning:
@@ -61,12 +72,12 @@ def weekday(found: Found) -> Meaning:
 
 def weekdays(found: Found) -> Meaning:
     """Return several days of the week."""
-    days = {
-        int(day) for kind in ("weekday", "weekday_short", "weekday_joined") for day in found.values.get(kind, ())
-    }
-    if days == {5, 6}:
+    days = list(dict.fromkeys(int(day) for day in found.in_order("weekday", "weekday_short", "weekday_joined")))
+    if set(days) == {5, 6}:
         return Weekend(next="next" in found)
-    return SeveralDays(next_week="next" in found) if len(days) > 1 else OnWeekday(days.pop())
+    if len(days) == 1:
+        return OnWeekday(days[0])
+    return SeveralDays(next_week=True) if "next" in found else DaysBetween(OnWeekday(days[0]), OnWeekday(days[-1]))
 
 
 def date_told(found: Found) -> Meaning | None:
@@ -88,8 +99,10 @@ def day_of_month(found: Found) -> Meaning | None:
 
 
 def dates(found: Found) -> Meaning | None:
-    """Return the days from one date to another."""
-    return SeveralDays() if all(0 < int(day) <= MOST_DAYS for day in found.values["digits"]) else None
+    """Return the days from one date to another of the same month."""
+    month, days = int(found.get("month", "month_short") or 0), [int(day) for day in found.values["digits"]]
+    exist = all(0 < day <= monthrange(LEAP_YEAR, month)[1] for day in days)
+    return DaysBetween(OnDate(month, days[0]), OnDate(month, days[-1])) if exist and days[0] < days[-1] else None
 
 
 def holiday(found: Found) -> Meaning:
@@ -132,6 +145,8 @@ def ago(found: Found) -> Meaning:
 def several(found: Found) -> Meaning:
     """Return so many days: "for ten days"."""
     count, unit = _count(found), found.get("unit") or ""
+    if unit == "hour" and count is not None and count >= HOURS:
+        return SeveralDays(-(-count // HOURS))
     return _hours(count, unit) or SeveralDays(count * UNITS[unit] if count else None)
 
 
@@ -152,6 +167,8 @@ def after_next(found: Found) -> Meaning:
 def this_unit(found: Found) -> Meaning:
     """Return the current week, day, month or hour."""
     unit = found.get("unit") or ""
+    if unit == "week" and found.get("coming") == "whole":
+        return SeveralDays(UNITS[unit])
     return _hours(1, unit) or (InDays(0) if unit == "day" else SeveralDays())
 
 

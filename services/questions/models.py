@@ -125,7 +125,15 @@ class SeveralDays:
     next_week: bool = False
 
 
-When = Now | InHours | OnDay | Weekend | SeveralDays | InMonth
+@dataclass(frozen=True, slots=True)
+class DaysBetween:
+    """The days from one to another, both included: "from Friday to Sunday"."""
+
+    first: DayReference
+    last: DayReference
+
+
+When = Now | InHours | OnDay | Weekend | SeveralDays | DaysBetween | InMonth
 """A time as it is asked about: it becomes dates and hours by the clock of the place."""
 
 
@@ -173,5 +181,6 @@ class Question:
         """Whether it only tells a time or a quantity, without a place: "and tomorrow?", «и ветер?»."""
         if self.when is None and self.what is What.WEATHER:
             return False
-        words = re.findall(r"\w[\w'’]*", self.places)
-        return all(fold(word) in _ELLIPTIC for word in words)
+        # With a time and a quantity there is no doubt about the other words: "is it gonna rain there on Sat".
+        known = _ELLIPTIC if self.when is None or self.what is What.WEATHER else _ELLIPTIC | STOPS
+        return all(fold(word) in known for word in re.findall(r"\w[\w'’]*", self.places))

@@ -2,7 +2,8 @@
 
 An item of a pattern names the kinds that a phrase may have ("next|coming"). After it, "?" says that it may be
 missing, "*" that there may be up to MOST_REPEATED of it, "+" that there is one at least; "!" before it says that
-no such phrase follows. Items in brackets repeat together, up to MOST_IN_GROUPS times. "$" is the end of the text.
+no such phrase follows, "=" that one does, which is no part of the match. Items in brackets repeat together, up to
+MOST_IN_GROUPS times. "^" is the beginning of the text, "$" the end.
 """
 
 import re
@@ -14,7 +15,7 @@ from services.questions.words import Phrase, Phrased
 
 MOST_REPEATED, MOST_IN_GROUPS = 3, 6
 
-END = "$"
+BEGINNING, END = "^", "$"
 
 LISTED = frozenset({"year", "weekday", "weekday_short", "weekday_joined"})
 LISTING = frozenset({",", "+", "&"})
@@ -30,6 +31,13 @@ class _Item:
     most: int = 1
     group: tuple["_Item", ...] = ()
     refused: bool = False
+    awaited: bool = False
+    """Whether it has to follow without being a part of the match."""
+
+    @property
+    def is_condition(self) -> bool:
+        """Whether it takes no words."""
+        return self.refused or self.awaited or not self.kinds.isdisjoint({BEGINNING, END})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +46,15 @@ class Found:
 
     end: int
     values: Mapping[str, Sequence[str]]
+    phrases: Sequence[Phrase] = ()
 
     def get(self, *kinds: str) -> str | None:
         """Return the value of the first phrase of the first of *kinds* that there is."""
         return next((self.values[kind][0] for kind in kinds if self.values.get(kind)), None)
+
+    def in_order(self, *kinds: str) -> Sequence[str]:
+        """Return the values of all phrases of *kinds*, in the order of the text."""
+        return [phrase.value for phrase in self.phrases if phrase.kind in kinds]
 
     def __contains__(self, kind: str) -> bool:
         return kind in self.values
@@ -56,7 +69,7 @@ class Pattern:
         self.begins = _first_kinds(self._items)
         """The kinds of phrases that it may begin with."""
         self._needed = [
-            item.kinds for item in self._items if item.least and not item.refused and END not in item.kinds
+            item.kinds for item in self._items if item.least and (item.awaited or not item.is_condition)
         ]
 
     def may_match(self, kinds: Collection[str]) -> bool:
@@ -72,7 +85,7 @@ class Pattern:
         values: dict[str, list[str]] = defaultdict(list)
         for phrase in chosen:
             values[phrase.kind].append(phrase.value)
-        return Found(end, dict(values))
+        return Found(end, dict(values), chosen)
 
 
 def _items(pattern: str) -> tuple[_Item, ...]:
@@ -84,10 +97,10 @@ def _item(found: re.Match[str]) -> _Item:
         group = _items(found[1])
         return _Item(_first_kinds(group), 0, MOST_IN_GROUPS, group)
     name = found[2]
-    kinds = frozenset(name.strip("!?*+").split("|"))
+    kinds = frozenset(name.strip("!=?*+").split("|"))
     least = 0 if name.endswith(("?", "*")) else 1
     most = MOST_REPEATED if name.endswith(("*", "+")) else 1
-    return _Item(kinds, least, most, refused=name.startswith("!"))
+    return _Item(kinds, least, most, refused=name.startswith("!"), awaited=name.startswith("="))
 
 
 def _all_kinds(item: _Item) -> frozenset[str]:
@@ -97,6 +110,8 @@ def _all_kinds(item: _Item) -> frozenset[str]:
 def _first_kinds(items: Sequence[_Item]) -> frozenset[str]:
     kinds: set[str] = set()
     for item in items:
+        if BEGINNING in item.kinds:
+            continue
         kinds |= item.kinds
         if item.least:
             break
@@ -114,9 +129,8 @@ def _ends(
         yield at, chosen
         return
     item, rest = items[0], items[1:]
-    if END in item.kinds or item.refused:
-        stands = at == len(text.words) if END in item.kinds else not _has(item, text, at, chosen)
-        if stands:
+    if item.is_condition:
+        if _stands(item, text, at, chosen):
             yield from _ends(rest, text, at, chosen)
         return
     if repeated < item.most:
@@ -133,6 +147,14 @@ def _once(item: _Item, text: Phrased, at: int, chosen: _Chosen) -> Iterator[tupl
     for phrase in _next(text, at, chosen):
         if phrase.kind in item.kinds:
             yield phrase.end, (*chosen, phrase)
+
+
+def _stands(item: _Item, text: Phrased, at: int, chosen: _Chosen) -> bool:
+    if BEGINNING in item.kinds:
+        return at == 0
+    if END in item.kinds:
+        return at == len(text.words)
+    return _has(item, text, at, chosen) is item.awaited
 
 
 def _has(item: _Item, text: Phrased, at: int, chosen: _Chosen) -> bool:

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from services.questions.models import (
     DayPart,
     DayReference,
+    DaysBetween,
     InDays,
     InHours,
     InMonth,
@@ -102,6 +103,12 @@ def period_of(when: When | None, now: datetime, local: tzinfo) -> Period:
             return _hour(_nearest_hour(now + _bounded(hours) * HOUR), local)
         case OnDay(day, part, hour):
             return _on_day(_date(day, today), part, hour, now, local)
+        case _:
+            return _of_days(when, today, local)
+
+
+def _of_days(when: Weekend | SeveralDays | DaysBetween | InMonth, today: date, local: tzinfo) -> Period:
+    match when:
         case Weekend():
             return _weekend(today, local, following=when.next)
         case SeveralDays(count, next_week):
@@ -109,6 +116,8 @@ def period_of(when: When | None, now: datetime, local: tzinfo) -> Period:
             first, number = (monday, 7) if next_week else (today, min(max(1, count or SEVERAL), MOST_DAYS))
             dates = tuple(first + index * DAY for index in range(number))
             return _days(PeriodKind.DAYS, dates, local, next_week=next_week)
+        case DaysBetween(first, last):
+            return _between(_date(first, today), _date(last, today), local)
         case InMonth(month, year):
             return _days(PeriodKind.MONTH, tuple(_month(month, year, today)), local)
 
@@ -147,6 +156,16 @@ def _weekend(today: date, local: tzinfo, *, following: bool) -> Period:
     saturday = today + (SATURDAY - today.weekday()) * DAY + (WEEK if following else timedelta())
     dates = tuple(day for day in (saturday, saturday + DAY) if day >= today)
     return _days(PeriodKind.WEEKEND, dates, local, next_week=following)
+
+
+def _between(first: date, last: date, local: tzinfo) -> Period:
+    """Return the days from *first* to *last*, which is a day of the week after where it is told before."""
+    while last < first:
+        last += WEEK
+    if first == last:
+        return day_period(first, local)
+    number = min((last - first).days + 1, MOST_DAYS)
+    return _days(PeriodKind.DAYS, tuple(first + index * DAY for index in range(number)), local)
 
 
 def _date(day: DayReference, today: date) -> date:

@@ -13,7 +13,7 @@ PHRASES = Phrases(language.quantities for language in LANGUAGES)
 DOUBTFUL = "doubtful"
 """The value of phrases that are said of other things as well."""
 
-COMPARING = "comparing"
+COMPARING, CHOICE = "comparing", "choice"
 
 _FIRST = (What.DAILY, What.WARMER, What.WATER)
 _LAST = (What.TEMPERATURE, What.WEATHER)
@@ -34,11 +34,12 @@ class Mention:
 def mentions_of(words: Sequence[Word], taken: AbstractSet[int]) -> list[Mention]:
     """Return the quantities mentioned in *words*, without those at the positions *taken*."""
     found: list[tuple[int, Phrase]] = []
-    compares = False
+    compares = chooses = False
     at = 0
     while at < len(words):
         phrases = [phrase for phrase in PHRASES.at(words, at) if _is_free(words, at, phrase.end, taken)]
         compares = compares or any(phrase.kind == COMPARING for phrase in phrases)
+        chooses = chooses or any(phrase.kind == COMPARING and phrase.value == CHOICE for phrase in phrases)
         told = [phrase for phrase in phrases if phrase.kind != COMPARING]
         if told:
             longest = max(told, key=lambda phrase: phrase.end)
@@ -47,7 +48,13 @@ def mentions_of(words: Sequence[Word], taken: AbstractSet[int]) -> list[Mention]
         else:
             at += 1
     return [
-        Mention(start, phrase.end, _what(phrase, compares=compares), phrase.value != DOUBTFUL)
+        Mention(
+            start,
+            phrase.end,
+            _what(phrase, compares=compares),
+            # "is it warmer in Nicosia or Valletta" is said of nothing else
+            phrase.value != DOUBTFUL or (chooses and phrase.kind == What.WARMER),
+        )
         for start, phrase in found
     ]
 

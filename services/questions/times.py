@@ -33,9 +33,11 @@ _LIST = "weekday|weekday_short|weekday_joined"
 _RULES: tuple[tuple[str, _Meaning], ...] = (
     ("on* the? several", lambda _: SeveralDays()),
     ("on* nearly* coming* day", meanings.day_told),
+    ("on* day_after $", meanings.day_told),
     ("on* the? nearly* (next|coming|before_last)* weekday", meanings.weekday),
     ("on_date|next|coming next|coming* weekday_short|weekday_joined !feature", meanings.weekday),
     ("weekday_short $", meanings.weekday),
+    ("^ weekday_short =during", meanings.weekday),
     ("on* weekday_short|weekday_joined part|late", meanings.part_of_weekday),
     (f"{_LEAD} {_LIST} to? on* {_LIST} (to? {_LIST})*", meanings.weekdays),
     ("on* date year_end?", meanings.date_told),

@@ -8,6 +8,7 @@ from services.questions.meanings import Mark, Meaning
 from services.questions.models import (
     DayPart,
     DayReference,
+    DaysBetween,
     InDays,
     InHours,
     InMonth,
@@ -25,6 +26,9 @@ TODAY = InDays(0)
 NIGHTS = (Mark.TONIGHT, Mark.LATE)
 
 SATURDAY, SUNDAY = 5, 6
+
+LONG_AGO = -7
+"""Days from today that a day of last week is told by."""
 
 _Kind = TypeVar("_Kind")
 
@@ -50,8 +54,8 @@ def when_of(meanings: Iterable[Meaning], *, daily: bool, may_last: bool) -> When
         days = [OnWeekday(days[0].weekday, next=True)]
     elif several is not None and not (several == SeveralDays() and days):
         return several
-    if len(days) > 1:
-        return _span(days)
+    if (between := _span(days) if len(days) > 1 else _first(told, DaysBetween)) is not None:
+        return between
     return _on_day(told, days) or _otherwise(told, may_last=may_last)
 
 
@@ -88,14 +92,17 @@ def _distinct(told: Iterable[Meaning]) -> list[DayReference]:
 
 
 def _span(days: list[DayReference]) -> When:
-    """Return several days that begin today where all are so told, those to come else."""
+    """Return the days from the first to the last that is told."""
     offsets = [day.days for day in days if isinstance(day, InDays)]
-    if len(offsets) == len(days) and min(offsets) == 0:
-        return SeveralDays(max(offsets) + 1)
+    if len(offsets) == len(days):
+        first, last = min(offsets), max(offsets)
+        return SeveralDays(last + 1) if first == 0 else DaysBetween(InDays(first), InDays(last))
+    if offsets and min(offsets) <= LONG_AGO:  # "on Friday last week"
+        return OnDay(InDays(min(offsets)))
     dates = [day for day in days if isinstance(day, OnDate)]
-    if len(days) - len(dates) == 1:  # "tomorrow, 28 November" is one day, told twice
-        return OnDay(dates[0]) if len(dates) == 1 else SeveralDays()
-    return SeveralDays()
+    if len(days) - len(dates) == 1 and len(dates) == 1:  # "tomorrow, 28 November" is one day, told twice
+        return OnDay(dates[0])
+    return DaysBetween(days[0], days[-1])
 
 
 def _on_day(told: list[Meaning], days: list[DayReference]) -> OnDay | None:
@@ -111,6 +118,8 @@ def _on_day(told: list[Meaning], days: list[DayReference]) -> OnDay | None:
 def _part(told: list[Meaning], *, is_dated: bool) -> DayPart | None:
     """Return the part of a day that is told, None also if two are."""
     parts = {meaning for meaning in told if isinstance(meaning, DayPart)}
+    if Mark.TONIGHT in told and DayPart.NIGHT in parts:  # "the overnight low tonight"
+        return DayPart.NIGHT
     if Mark.TONIGHT in told or (Mark.LATE in told and is_dated):
         parts.add(DayPart.EVENING)
     elif Mark.LATE in told:

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from services.places import Place
 from services.questions import (
+    DaysBetween,
     InDays,
     InHours,
     InMonth,
@@ -29,6 +30,7 @@ TIME_TYPES: dict[str, type] = {
     "day": OnDay,
     "weekend": Weekend,
     "several_days": SeveralDays,
+    "days_between": DaysBetween,
     "month": InMonth,
     "in_days": InDays,
     "weekday": OnWeekday,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import time
 
 import pytest
 
@@ -95,7 +96,7 @@ def test_how_warm_and_windy_it_is_stands_below(russian: Units) -> None:
 def test_of_several_days_those_with_rain_are_named_first(english: Units, russian: Units) -> None:
     told = lines(english, SeveralDays(3), What.RAIN)
     assert told[1] == "☂️ Yes: Fri 27"
-    assert told[3] == "<b>Fri 27</b> ☂️ Yes: rain 14:00–17:00, 90 %, about 6 mm, 6 to 10 °C"
+    assert told[3] == "<b>Fri 27</b> 🌧 6 to 10 °C, rain 14:00–17:00, 90 %, about 6 mm"
     assert lines(russian, Weekend(), What.RAIN)[1] == "Дождя не ожидается (0 %)"
 
 
@@ -136,3 +137,29 @@ def test_right_now_the_report_counts_and_the_next_hours_are_told_as_well(
         "☂️ Not right now, but later: light rain 19:00–21:00, 90 %, about 0.8 mm"
     )
     assert first(replace(FACTS_NOW, forecast=None)) == "No rain right now"
+
+
+def test_what_falls_is_called_by_what_prevails_and_the_hazard_tells_its_own_hours(english: Units) -> None:
+    heavy = {"precipitation": 5.0, "probability": 90.0, "condition": Condition.HEAVY_SNOW}
+    light = {"precipitation": 1.0, "probability": 90.0, "condition": Condition.SNOW}
+    told = forecast(
+        more=lambda day, hour: dict(heavy if hour < 7 else light) if day == 1 and 5 <= hour < 12 else {}
+    )
+    danger, first, *_ = lines(english, TOMORROW, What.SNOW, (MOSCOW, Facts(timezone=ZONE, forecast=told)))
+    assert "05:00–07:00" in danger
+    assert first.startswith("❄️ Yes: snow 05:00–12:00")
+
+
+def test_spells_of_the_same_kind_are_joined(english: Units) -> None:
+    rain = {"precipitation": 1.0, "probability": 90.0, "condition": Condition.RAIN}
+    told = forecast(more=lambda day, hour: dict(rain) if day == 1 and 5 <= hour < 7 else {})
+    line = lines(english, TOMORROW, What.RAIN, (MOSCOW, Facts(timezone=ZONE, forecast=told)))[1]
+    assert line.startswith("☂️ Yes: rain 05:00–07:00 and 14:00–17:00, 90 %")
+
+
+def test_the_hours_of_a_hazard_are_those_of_its_day_beside_an_hour_of_it(english: Units) -> None:
+    told = forecast(more=lambda day, hour: {"wind_gust": 22.0 if day == 1 and 10 <= hour < 17 else 5.0})
+    facts = (MOSCOW, Facts(timezone=ZONE, forecast=told))
+    eleven, evening = OnDay(InDays(1), hour=time(11)), OnDay(InDays(1), DayPart.EVENING)
+    assert "22 m/s 10:00–17:00" in lines(english, eleven, What.WEATHER, facts)[0]
+    assert "22 m/s" not in lines(english, evening, What.WEATHER, facts)[0]

@@ -13,6 +13,7 @@ from services.errors import Failure, Reason
 from services.places import Place
 from services.questions import (
     DayPart,
+    DaysBetween,
     InDays,
     InHours,
     InMonth,
@@ -225,12 +226,6 @@ def test_what_is_dangerous_stands_in_the_first_line(english: Units, russian: Uni
     assert "⚠️" not in moscow
 
 
-def test_the_wish_for_a_daily_message_leads_to_the_command(english: Units, russian: Units) -> None:
-    wish = OnDay(InDays(0), hour=time(7, 30))
-    assert "<code>/daily 07:30 Moscow</code>" in lines(english, wish, What.DAILY)[0]
-    assert "<code>/daily 08:00 Moscow</code>" in lines(russian, None, What.DAILY)[0]
-
-
 def test_another_provider_and_an_old_forecast_are_named(english: Units) -> None:
     old = Facts(timezone=ZONE, forecast=replace(forecast(), provider="Elsewhere", age=timedelta(minutes=90)))
     assert lines(english, TOMORROW, What.WEATHER, (MOSCOW, old))[-1] == "Elsewhere · 1 h 30 min ago"
@@ -240,3 +235,9 @@ def test_many_places_and_days_that_do_not_fit_are_told_on_the_whole(english: Uni
     places = [(Place(f"Town {number}", number, 37.0), FACTS) for number in range(20)]
     title, first, *_ = lines(english, SeveralDays(8), What.WEATHER, *places)
     assert (title, first) == ("8 days", "<b>Town 0</b>: 0 to 46 °C")
+
+
+def test_days_from_one_to_another_are_named_by_both(english: Units, russian: Units) -> None:
+    between = DaysBetween(InDays(1), InDays(3))
+    assert "27 – " in lines(english, between, What.WEATHER)[0]
+    assert len(lines(russian, between, What.WEATHER)) == len(["title", "day", "day", "day"])

@@ -187,3 +187,11 @@ def test_the_same_forecast_and_settings_make_the_same_picture() -> None:
 def test_a_name_that_is_too_long_for_the_picture_is_cut() -> None:
     long = replace(KUWAIT, name="Llanfairpwllgwyngyllgogerychwyrndrobwll")
     assert len(meteogram(long, hourly(long, WINTER), EN).series.name) == 30
+
+
+def test_ten_days_have_a_symbol_a_day_and_fewer_arrows() -> None:
+    forecast = hourly(MOSCOW, WINTER, hours=260)
+    ten, five = meteogram(MOSCOW, forecast, EN, days=10), meteogram(MOSCOW, forecast, EN)
+    assert ten.hours - five.hours == 5 * 24
+    assert len(ten.symbols) <= len(ten.series.columns) < len(five.symbols)
+    assert not any(symbol.night for symbol in ten.symbols)

@@ -59,7 +59,6 @@ def test_a_command_for_the_days_shows_them_unless_a_time_is_told() -> None:
         (TOMORROW, What.AIR, Needs(Source.AIR)),
         (None, What.WATER, Needs(Source.SEA)),
         (TOMORROW, What.SUN, Needs(None)),
-        (None, What.DAILY, Needs(None)),
     ],
 )
 def test_what_is_fetched_follows_from_the_question(when: When | None, what: What, needs: Needs) -> None:

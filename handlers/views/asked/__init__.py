@@ -1,6 +1,5 @@
 """The answer to a question about one time or one quantity: what was asked comes first."""
 
 from handlers.views.asked.text import asked_text
-from handlers.views.asked.wish import wish_text
 
-__all__ = ["asked_text", "wish_text"]
+__all__ = ["asked_text"]

@@ -1,7 +1,10 @@
 """Whether it rains or snows, when, how likely and how much."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+
+from babel.lists import format_list
 
 from handlers.views import report as phrases
 from handlers.views.asked.phrases import condition_words, listed, temperature_words, wind_words
@@ -10,7 +13,7 @@ from handlers.views.hazards import capital, hours_text
 from handlers.views.outlook import POSSIBLE
 from handlers.views.units import day_label
 from services.answers.excerpt import Excerpt, excerpt_of
-from services.answers.falls import FROZEN, LIQUID, PRECIPITATION, Falls, Verdict, falls_of, kind_of
+from services.answers.falls import FROZEN, LIQUID, PRECIPITATION, Falls, Verdict, falls_of, prevailing
 from services.questions.periods import HOUR, Period, PeriodKind
 from services.weather import Condition, Report, Step
 from services.weather.hazards import is_broken, spells
@@ -172,7 +175,7 @@ def _ahead(told: Told) -> Excerpt | None:
 
 def _details(told: Told, excerpt: Excerpt, falls: Falls, *, hedging: bool = False) -> str:
     """Return what falls when, how likely and how much; *hedging* that it may fall."""
-    parts = [_spell(run, excerpt, told, hedging=hedging) for run in spells(falls.steps)]
+    parts = list(_spells(excerpt, falls, told, hedging=hedging))
     if not parts:
         parts = [condition_words(excerpt.condition, told.units)]
     if not told.past and falls.probability is not None:
@@ -183,11 +186,22 @@ def _details(told: Told, excerpt: Excerpt, falls: Falls, *, hedging: bool = Fals
     return listed(parts)
 
 
-def _spell(run: Sequence[Step], excerpt: Excerpt, told: Told, *, hedging: bool) -> str:
+def _spells(excerpt: Excerpt, falls: Falls, told: Told, *, hedging: bool) -> Iterator[str]:
+    """Yield what falls with its hours, "may rain until 02:00 and 13:00–18:00"."""
+
+    def kind_of_run(run: Sequence[Step]) -> str:
+        falling = prevailing(run)
+        possible = told.units.texts(POSSIBLE.get(falling, "push-may-fall"))
+        return possible if hedging else condition_words(falling, told.units)
+
+    for kind, together in groupby(spells(falls.steps), kind_of_run):
+        first, *others = together
+        hours = [_spell(first, kind, excerpt, told), *(_spell(run, "", excerpt, told).strip() for run in others)]
+        yield format_list(hours, locale=told.units.texts.language)
+
+
+def _spell(run: Sequence[Step], kind: str, excerpt: Excerpt, told: Told) -> str:
     """Return what falls in a run of steps and its hours; none where that is all the time asked about."""
-    falling = kind_of(run)
-    possible = told.units.texts(POSSIBLE.get(falling, "push-may-fall"))
-    kind = possible if hedging else condition_words(falling, told.units)
     start, end = run[0].start, run[-1].end
     if start <= excerpt.start and end >= excerpt.end and excerpt.day is None:
         return kind

@@ -12,7 +12,6 @@ from handlers.views.asked.phrases import listed, temperature_words
 from handlers.views.asked.sky import brief, temperature, weather
 from handlers.views.asked.times import day_and_month, time_words
 from handlers.views.asked.told import Render, Told
-from handlers.views.asked.wish import wish_text
 from handlers.views.entries import left_out, title, without_weather
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import capital, hazard_days, hazard_name, hazard_text, warnings
@@ -40,6 +39,7 @@ RENDERERS: Mapping[What, Render] = {
     What.SUN: sun,
     What.WARMER: temperature,
     What.WATER: water,
+    What.DAILY: weather,
 }
 
 FALLS = {What.RAIN: RAIN, What.SNOW: SNOW}
@@ -59,8 +59,6 @@ def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
     One place has what was asked below its name and the time, then what is worth knowing beside it; several places
     have a line each. A provider other than *usual_provider* is named.
     """
-    if answer.what is What.DAILY:
-        return wish_text(answer, units.texts)
     told = [
         (entry.item, _told(entry.item, entry.result, answer, units, now))
         for entry in answer.entries
@@ -149,13 +147,14 @@ def _lines(told: Told, what: What) -> list[str]:
 
 def _days(told: Told, what: What) -> list[str]:
     """Return a line for each day that is known, and how far that is."""
-    render = brief if what is What.WEATHER else RENDERERS[what]
+    # Whether it rains is told once, above the days.
+    render = brief if what is What.WEATHER or what in FALLS else RENDERERS[what]
     lines, unknown = [], []
     for day in told.period.dates:
         one = told.on(day)
         told_of_day = [line for line in render(one) if line] if not _is_too_far(one, what) else []
         if told_of_day:
-            lines.append(f"<b>{day_label(day, told.units.texts)}</b> {_in_a_list(told_of_day, one, what)}")
+            lines.append(f"<b>{day_label(day, told.units.texts)}</b> {told_of_day[0]}")
         else:
             unknown.append(day)
     if not lines:
@@ -224,9 +223,12 @@ def _dangers(told: Told) -> Iterator[str]:
         if dangers := hazard_days(days, units):
             yield dangers
     elif forecast is not None and not told.past:
-        start = max(told.period.start, told.now)
-        for hazard in hazards(forecast.steps, start, told.period.end):
-            yield capital(hazard_text(hazard, units, local, late=start > told.period.start))
+        # The hours of a hazard are told of the whole day, also beside an hour or a part of it.
+        day = told.on(told.period.dates[0]).period
+        start = max(day.start, told.now)
+        for hazard in hazards(forecast.steps, start, day.end):
+            if (hazard.start or start) < told.period.end and (hazard.end or day.end) > told.period.start:
+                yield capital(hazard_text(hazard, units, local, late=start > day.start))
 
 
 def _origin(told: Told, usual_provider: str) -> Iterator[str]:

@@ -42,6 +42,8 @@ def time_words(told: Told) -> str:
             return texts("when-hour", time=at, **words)
         case PeriodKind.MONTH:
             return month_words(day, told.units)
+        case PeriodKind.DAYS if day != told.today and not period.next_week:
+            return span_words(day, period.dates[-1], told.units)
         case PeriodKind.NOW | PeriodKind.WEEKEND | PeriodKind.DAYS:
             key = SPANS[period.kind]
             week = "next" if period.next_week else "this"
@@ -53,6 +55,12 @@ def time_words(told: Told) -> str:
 def date_words(day: date, units: Units) -> str:
     """Return Fri 27 November."""
     return str(format_date(day, "EEE d MMMM", locale=units.texts.language))
+
+
+def span_words(first: date, last: date, units: Units) -> str:
+    """Return Fri 27 – Sun 29 November."""
+    pattern = "EEE d" if first.month == last.month else "EEE d MMMM"
+    return f"{format_date(first, pattern, locale=units.texts.language)} – {date_words(last, units)}"
 
 
 def day_and_month(day: date, units: Units) -> str:

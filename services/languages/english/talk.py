@@ -19,8 +19,9 @@ TALK = TalkWords(
         r"(?: in)?|and(?: (?:in|for))?"
     ),
     today=r"today|tonight|this|now",
+    day_after=r"(?:the )?day after(?! (?:to?m|2m))|(?:the )?(?:next|following) day",
     elliptic=(
         "and or what whats what's how hows how's about the a in on at for of then so is it its it's be "
-        "like there thanks hi hello will with this that please pls"
+        "like there thanks hi hello will with this that please pls gonna"
     ),
 )

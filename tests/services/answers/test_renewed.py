@@ -1,5 +1,7 @@
 """Answers that are renewed, and choices among namesakes and suggestions."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from sandbox.faults import Fault, FaultKind
@@ -16,8 +18,8 @@ from services.places import (
     Unknown,
     with_choice,
 )
-from services.questions import Question
-from services.weather import Report
+from services.questions import InDays, OnDay, Question, Subject
+from services.weather import Forecast, Report
 from tests.services.answers.entries import DOWN, LATE, NAME, OUTAGE, suggestions, told
 from tests.services.conftest import Clock, asked, invented
 
@@ -88,6 +90,15 @@ async def test_a_name_that_could_not_be_looked_up_is_looked_up_again(
     renewed = await keyless_answers.renewed(answer, failed_only=True)
 
     assert told(renewed) == [(NAME, True), ("Азуквикс", True), ("Москва", True)]
+
+
+async def test_a_name_that_is_looked_up_again_has_what_the_open_page_shows(keyless_answers: AnswerService) -> None:
+    late = Entry(LookupFailed("London", LATE))
+    answer = Answer("en", (late,), subject=Subject.DAYS, when=OnDay(InDays(1)), asked_at=datetime.now(UTC))
+
+    (entry,) = (await keyless_answers.renewed(answer, failed_only=True)).entries
+
+    assert isinstance(entry.result, Forecast)
 
 
 async def test_a_renewed_answer_keeps_what_it_left_out(keyless_answers: AnswerService) -> None:

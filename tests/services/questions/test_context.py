@@ -7,8 +7,10 @@ import pytest
 from services.places import Place
 from services.questions import (
     DayPart,
+    DayReference,
     InDays,
     LastQuestion,
+    OnDate,
     OnDay,
     OnWeekday,
     Question,
@@ -123,3 +125,28 @@ def test_a_follow_up_takes_no_comparison() -> None:
 def test_a_question_may_be_followed_up_for_half_an_hour() -> None:
     assert last_question().is_recent(1800.0)
     assert not last_question().is_recent(1801.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "day"),
+    [
+        ("and the day after?", TOMORROW, InDays(2)),
+        ("the next day?", SATURDAY, OnWeekday(6)),
+        ("and the day after", OnDay(OnWeekday(6)), OnWeekday(0)),
+        ("а на следующий день?", OnDay(OnDate(2, 28)), OnDate(2, 29)),
+        ("the day after", OnDay(OnDate(12, 31, 2026)), OnDate(1, 1, 2027)),
+        ("the day after", OnDay(OnDate(None, 5)), OnDate(None, 6)),
+        ("the day after tomorrow?", SATURDAY, InDays(2)),
+    ],
+)
+def test_the_day_after_is_the_one_after_the_day_that_was_asked_about(
+    text: str, before: When, day: DayReference
+) -> None:
+    assert follow_up(text, last_question(before)).when == OnDay(day)
+
+
+@pytest.mark.parametrize("text", ["is it gonna rain there on sat", "а там в субботу дождя не будет"])
+def test_a_question_with_a_quantity_and_a_time_needs_no_place(text: str) -> None:
+    question = read_question(text)
+    assert question.is_elliptic
+    assert question.is_bare

@@ -178,3 +178,9 @@ def test_the_weekend_after_this_one_is_read(text: str) -> None:
 )
 def test_a_day_has_priority_over_vague_words(text: str, day: DayReference) -> None:
     assert read_question(text).when == OnDay(day)
+
+
+def test_a_short_weekday_at_the_beginning_needs_a_place_after_it() -> None:
+    assert read_question("sat in Split").when == OnDay(OnWeekday(5))
+    assert read_question("sat in Split").places.split() == ["in", "Split"]
+    assert read_question("we sat in Split").when is None

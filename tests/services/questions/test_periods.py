@@ -7,6 +7,8 @@ import pytest
 
 from services.questions import (
     DayPart,
+    DayReference,
+    DaysBetween,
     InDays,
     InHours,
     InMonth,
@@ -185,3 +187,24 @@ def test_weekends_months_and_several_days_are_answered_by_day(when: When | None,
 )
 def test_no_number_is_too_large(when: When) -> None:
     assert len(resolved(when).dates) <= 31
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        (OnDate(11, 28), OnDate(11, 30), [28, 29, 30]),
+        (InDays(1), InDays(1), [november(27).day]),
+    ],
+)
+def test_days_between_two_are_both_of_them_and_those_between(
+    first: DayReference, last: DayReference, days: list[int]
+) -> None:
+    assert [
+        day.day for day in resolved(DaysBetween(first, last), datetime(2026, 11, 26, 12, tzinfo=UTC)).dates
+    ] == days
+
+
+def test_the_last_of_several_weekdays_is_after_the_first() -> None:
+    monday = datetime(2026, 11, 30, 12, tzinfo=UTC)
+    dates = resolved(DaysBetween(OnWeekday(4), OnWeekday(0)), monday).dates
+    assert dates == (date(2026, 12, 4), date(2026, 12, 5), date(2026, 12, 6), date(2026, 12, 7))

@@ -174,3 +174,10 @@ def test_some_words_are_only_used_of_the_weather(text: str) -> None:
 )
 def test_other_words_are_also_used_of_other_things(text: str) -> None:
     assert not read_question(text).asks_for_weather
+
+
+@pytest.mark.parametrize("text", ["is it warmer in Nicosia or Valletta", "в Сочи теплее или в Анапе"])
+def test_a_choice_between_two_places_asks_for_the_weather(text: str) -> None:
+    question = read_question(text)
+    assert question.what is What.WARMER
+    assert question.asks_for_weather

@@ -1,0 +1,40 @@
+"""The places that messages are about, as the index knows them."""
+
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from sandbox.weather.cities import Point
+from services.places.index import PlaceIndex, find_index
+from services.places.models import Match, Place
+from services.places.reading import TextReader
+
+
+class KnownPlaces:
+    """Time zones and names of places, from the index."""
+
+    def __init__(self) -> None:
+        path = find_index()
+        if path is None:
+            raise SystemExit("there is no index of places yet: make install")
+        self._index = PlaceIndex(path)
+        self._reader = TextReader(self._index)
+        self.zone_at = cache(self._zone_at)
+        """Return the time zone at a point, the one that the bot goes by."""
+
+    def zone(self, name: str) -> ZoneInfo:
+        """Return the time zone of the place with that English name, UTC where there is none."""
+        place = self.place(name, "en")
+        return ZoneInfo((place.timezone if place is not None else None) or "UTC")
+
+    def place(self, name: str, language: str) -> Place | None:
+        """Return what *name* alone stands for, with its names in *language*; None where that is nothing."""
+        items = self._reader.read(name, language).items if name else ()
+        if len(items) != 1:
+            return None
+        if isinstance(items[0], Match):
+            return items[0].place
+        return next(iter(getattr(items[0], "choices", ())), None)
+
+    def _zone_at(self, point: Point) -> ZoneInfo:
+        nearest = self._index.nearest(*point, "en")
+        return ZoneInfo((nearest.place.timezone if nearest is not None else None) or "UTC")
