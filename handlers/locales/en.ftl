@@ -396,6 +396,7 @@ away = about { $distance } away
 ## What failed
 no-such-place = no such place
 no-such-place-choices = no such place. Did you mean one of these?
+no-such-place-there = there is no place of that name there. Did you mean one of these?
 which-one = which one do you mean?
 failure-unavailable = { $status ->
         [0] the weather service is not answering
@@ -454,6 +455,7 @@ places-add-request = Which places? Reply to this message, for example: { example
 places-name-request = What do you call it? /weather will know that name in this chat. Reply to this message, { $limit } characters at most.
 places-name-long = That name is too long: { $limit } characters at most.
 did-you-mean = no such place. Did you mean { $choices }?
+not-there = there is no place of that name there. Did you mean { $choices }?
 which-of = which one do you mean: { $choices }? Please add the country or region.
 button-save = ⭐ Save
 button-saved = ⭐ Saved places

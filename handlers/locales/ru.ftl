@@ -429,6 +429,7 @@ away = примерно { $distance } от точки
 ## What failed
 no-such-place = нет такого места
 no-such-place-choices = нет такого места. Может быть, одно из этих?
+no-such-place-there = там такого места нет. Может быть, одно из этих?
 which-one = какое место вы имеете в виду?
 failure-unavailable = { $status ->
         [0] погодный сервис не отвечает
@@ -501,6 +502,7 @@ places-name-long = Слишком длинно: название может бы
        *[other] символов
     }.
 did-you-mean = нет такого места. Может быть, { $choices }?
+not-there = там такого места нет. Может быть, { $choices }?
 which-of = какое место вы имеете в виду: { $choices }? Уточните страну или регион.
 button-save = ⭐ Сохранить
 button-saved = ⭐ Сохранённые места

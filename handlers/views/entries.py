@@ -78,6 +78,8 @@ def _why_not(entry: Entry, texts: Texts) -> str:
             return failure_text(failure, texts)
         case Ambiguous():
             return texts("which-one")
+        case Unknown(elsewhere=True):
+            return texts("no-such-place-there")
         case Unknown(choices=choices):
             return texts("no-such-place-choices" if choices else "no-such-place")
         case Match():

@@ -129,4 +129,6 @@ def _why(item: LookupFailed | Unknown | Ambiguous, texts: Texts) -> str:
     if not item.choices:
         return texts("no-such-place")
     choices = escape("; ".join(cut(place.label, LONGEST_NAME) for place in item.choices[:3]), quote=False)
+    if isinstance(item, Unknown) and item.elsewhere:
+        return texts("not-there", choices=choices)
     return texts("did-you-mean" if isinstance(item, Unknown) else "which-of", choices=choices)

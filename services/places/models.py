@@ -77,6 +77,8 @@ class Unknown:
 
     asked: str
     choices: tuple[Place, ...] = ()
+    elsewhere: bool = False
+    """Whether `asked` is a name with a region, and the choices are places of that name in other regions."""
 
 
 @dataclass(frozen=True, slots=True)

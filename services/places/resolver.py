@@ -126,7 +126,7 @@ class Resolver:
         tasks = {
             position: asyncio.create_task(self._geocode(item, language, share))
             for position, item in enumerate(unique[:MOST_ANSWERED])
-            if isinstance(item, Unknown) and _may_be_names(item.asked)
+            if isinstance(item, Unknown) and not item.elsewhere and _may_be_names(item.asked)
         }
         try:
             if tasks:

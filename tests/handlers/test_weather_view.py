@@ -104,10 +104,12 @@ def test_a_place_over_the_share_says_when_to_try_again(
 
 
 def test_unknown_names_say_so_and_mention_suggestions(english: Units) -> None:
-    entries = (Entry(Unknown("Qwertyzz")), Entry(Unknown("Londn", (LONDON,))))
+    elsewhere = Unknown("London, Essex", (LONDON,), elsewhere=True)
+    entries = (Entry(Unknown("Qwertyzz")), Entry(Unknown("Londn", (LONDON,))), Entry(elsewhere))
     assert render(Answer("en", entries), english).split("\n\n") == [
         "<b>Qwertyzz</b>: no such place",
         "<b>Londn</b>: no such place. Did you mean one of these?",
+        "<b>London, Essex</b>: there is no place of that name there. Did you mean one of these?",
     ]
 
 

@@ -64,7 +64,7 @@ RUSSIAN = Language(
         generic_words=frozenset(
             {"область", "край", "республика", "провинция", "штат", "округ", "автономная", "автономныи"}
         ),
-        abbreviations={"область": "обл", "области": "обл"},
+        abbreviations={"область": "обл", "области": "обл", "краи": "кр", "края": "кр"},
     ),
     shortest_town=4,
     # Names in Latin letters with Russian case endings, which the place index does not have.

@@ -48,7 +48,7 @@ def write_regions(connection: sqlite3.Connection) -> dict[str, int]:
         regions[region.code] = number
         connection.execute("INSERT INTO region (id, name) VALUES (?, ?)", (number, region.name))
         _write_region_names(connection, number, region.names_in)
-        _write_areas(connection, _names_of(region), _country_of(region.code), number)
+        write_areas(connection, _names_of(region), _country_of(region.code), number)
     return regions
 
 
@@ -62,7 +62,9 @@ def _names_of(region: SourceRegion) -> set[str]:
 
 def write_countries(connection: sqlite3.Connection, regions: Mapping[str, int]) -> None:
     """Write the countries, and further names of countries and regions; *regions* are ids by codes."""
-    further = {code: names for names, code in read_table("areas.txt")}
+    further: dict[str, list[str]] = {}
+    for names_of_one, code in (*read_table("areas.txt"), *read_table("regions.txt")):
+        further.setdefault(code, []).extend(names_of_one)
     for country in _read_countries():
         connection.executemany(
             "INSERT INTO country_name VALUES (?, ?, ?)",
@@ -73,7 +75,7 @@ def write_countries(connection: sqlite3.Connection, regions: Mapping[str, int]) 
             continue
         names = {*country.names, *further.pop(country.code, ())}
         forms = declined(names) - names
-        _write_areas(connection, {country.code} | names | forms, country.code, 0)
+        write_areas(connection, {country.code} | names | forms, country.code, 0)
         (people,) = connection.execute("SELECT population FROM place WHERE id = ?", (capital,)).fetchone()
         country_score = max(LEAST_COUNTRY_SCORE, score(max(1, people)))
         for key in {fold(name) for name in names} - STOPS:
@@ -127,7 +129,7 @@ def write_lands(connection: sqlite3.Connection, regions: Mapping[str, int]) -> N
         places = [find_place(connection, choice, regions) for choice in choices]
         connection.execute("INSERT INTO region VALUES (?, ?, ?)", (number, names[0], json.dumps(places)))
         for country in {choice[:2] for choice in choices}:
-            _write_areas(connection, declined(names).union(names), country, number)
+            write_areas(connection, declined(names).union(names), country, number)
 
 
 def name_regions_by_places(connection: sqlite3.Connection) -> None:
@@ -152,7 +154,7 @@ def _write_region_names(connection: sqlite3.Connection, region: int, names: Mapp
 
 
 def _write_further(connection: sqlite3.Connection, names: Iterable[str], code: str, region: int) -> None:
-    _write_areas(connection, declined([*names]).union(names), _country_of(code), region)
+    write_areas(connection, declined([*names]).union(names), _country_of(code), region)
 
 
 def _country_of(code: str) -> str:
@@ -160,13 +162,13 @@ def _country_of(code: str) -> str:
     return code.partition(".")[0]
 
 
-def _write_areas(connection: sqlite3.Connection, names: Iterable[str], country: str, region: int) -> None:
+def write_areas(connection: sqlite3.Connection, names: Iterable[str], country: str, region: int) -> None:
     """Write the names of a country (region 0) or region, also shortened as people shorten them."""
     keys = {fold(name) for name in names}
     keys |= {" ".join(word for word in key.split() if word not in _GENERIC_WORDS) for key in keys}
     for language in LANGUAGES:
-        for word, short in language.place_names.abbreviations.items():
-            keys |= {key.replace(word, short) for key in keys}
+        shorts = language.place_names.abbreviations
+        keys |= {" ".join(shorts.get(word, word) for word in key.split()) for key in keys}
     connection.executemany(
         "INSERT OR IGNORE INTO area VALUES (?, ?, ?)", ((key, country, region) for key in keys if key)
     )

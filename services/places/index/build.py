@@ -19,6 +19,7 @@ from typing import Any
 
 from services.places.index.airports import write_airports
 from services.places.index.areas import name_regions_by_places, write_countries, write_lands, write_regions
+from services.places.index.counties import write_counties
 from services.places.index.names import drop_joined, scored_names
 from services.places.index.neighbours import neighbours_names, read_neighbours
 from services.places.index.prominence import rank_by_prominence
@@ -179,6 +180,7 @@ def _fill(connection: sqlite3.Connection, progress: Progress) -> None:
     write_aliases(connection, regions)
     name_famous_places(connection, regions)
     write_lands(connection, regions)
+    write_counties(connection, regions)
     name_regions_by_places(connection)
     write_airports(connection, regions)
     progress.begin("writing the file")

@@ -18,6 +18,9 @@ from services.timezones import keep_same_time
 MOST_CANDIDATES = 12
 """Candidates for one name; less likely places of that name are found by their region only."""
 
+MOST_NAMESAKES = 200
+"""Candidates for one name among which those near a spot are looked for."""
+
 REACHES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
 """Degrees of latitude around a spot that are searched for places, one after the other until there is one."""
 
@@ -55,8 +58,28 @@ _CODES = "SELECT code.key, score, place FROM json_each(?) CROSS JOIN code ON cod
 _CANDIDATES = "SELECT score, kind, place FROM name WHERE key = ? ORDER BY score DESC LIMIT ?"
 _CANDIDATES_WITHIN = """
 SELECT score, kind, place FROM name CROSS JOIN place ON id = place
-WHERE key = ? AND country = ? AND ? IN (0, region) ORDER BY score DESC LIMIT ?
+WHERE key = ?1 AND country = ?2 AND (
+    ?3 IN (0, region) OR EXISTS (SELECT 1 FROM member WHERE member.place = id AND member.region = ?3)
+) ORDER BY score DESC LIMIT ?4
 """
+_LONGER_WITHIN = """
+SELECT score, kind, place FROM name CROSS JOIN place ON id = place
+WHERE key >= ?1 AND key < ?2 AND kind = ?3 AND country = ?4 AND population >= ?6 AND (
+    ?5 IN (0, region) OR EXISTS (SELECT 1 FROM member WHERE member.place = id AND member.region = ?5)
+) ORDER BY score DESC LIMIT ?7
+"""
+_INSIDE = """
+SELECT place.id FROM json_each(?1) CROSS JOIN place ON place.id = value
+WHERE region = ?2 OR EXISTS (SELECT 1 FROM member WHERE member.place = place.id AND member.region = ?2)
+"""
+_MOST_POPULOUS = f"""
+SELECT {COLUMNS}
+FROM (
+    SELECT * FROM place WHERE country = ?1 AND (
+        ?2 IN (0, region) OR EXISTS (SELECT 1 FROM member WHERE member.place = place.id AND member.region = ?2)
+    ) ORDER BY id LIMIT ?3
+) AS candidate LEFT JOIN place_name ON place = candidate.id
+"""  # noqa: S608
 _AROUND = """
 SELECT id, latitude, longitude, population, zone FROM place
 WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0 ORDER BY id
@@ -143,6 +166,28 @@ class PlaceIndex:
         """Return the candidates for a name in that country or region, the likeliest first."""
         self.look_ups += 1
         return self._ranked(self._rows(_CANDIDATES_WITHIN, (key, area.country, area.region, MOST_CANDIDATES)))
+
+    def longer_within(self, key: str, area: Area, *, least_population: int) -> list[Candidate]:
+        """Return the candidates in that country or region whose own names begin with the words of *key*."""
+        self.look_ups += 1
+        values = (f"{key} ", f"{key}!", Kind.OWN, *area, least_population, MOST_CANDIDATES)
+        return self._ranked(self._rows(_LONGER_WITHIN, values))
+
+    def inside(self, places: Collection[int], area: Area) -> set[int]:
+        """Return which of *places*, ids, are in that region."""
+        return {place for (place,) in self._rows(_INSIDE, (json.dumps([*places]), area.region))}
+
+    def most_populous(self, area: Area, limit: int) -> list[Candidate]:
+        """Return the *limit* most populous places of *area*, the most populous first."""
+        self.look_ups += 1
+        places = read_places(self._rows(_MOST_POPULOUS, (*area, limit)))
+        return [Candidate(0, 0, *places[place]) for place in sorted(places)]
+
+    def candidates_around(self, key: str, spot: Coordinates, reach: float) -> list[Candidate]:
+        """Return the candidates for a name that are up to *reach* kilometres from *spot*, the likeliest first."""
+        self.look_ups += 1
+        named = self._ranked(self._rows(_CANDIDATES, (key, MOST_NAMESAKES)))
+        return [candidate for candidate in named if distance(candidate.spot, spot) <= reach][:MOST_CANDIDATES]
 
     def may_begin_area(self, word: str) -> bool:
         """Whether the name of any country or region begins with *word*; reads nothing from the file."""

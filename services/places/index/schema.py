@@ -67,6 +67,11 @@ CREATE TABLE area (               -- folded names of countries and regions, whic
     region INTEGER NOT NULL,      -- 0 for all of the country
     PRIMARY KEY (key, country, region)
 ) WITHOUT ROWID;
+CREATE TABLE member (             -- the places of counties, which are regions that no place has as its own
+    place INTEGER NOT NULL,
+    region INTEGER NOT NULL,
+    PRIMARY KEY (place, region)
+) WITHOUT ROWID;
 CREATE TABLE code (               -- folded codes of airports and cities, which are typed in capitals
     key TEXT PRIMARY KEY,
     score INTEGER NOT NULL,

@@ -6,6 +6,8 @@ from dataclasses import replace
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
+from services.places.reading.besides import besides
+from services.places.reading.features import features
 from services.places.reading.qualifiers import Qualifiers
 from services.places.reading.segments import (
     STOP_SCORE,
@@ -83,7 +85,7 @@ class Lattice:
         spans_at = [list(spans(self.tokens, start)) for start in range(len(self.tokens))]
         known = self._index.look_up({key for at_start in spans_at for _, key in at_start})
         codes = self._index.codes({token.key for token in self.tokens if is_airport_code(token)})
-        qualifiers = Qualifiers(self.tokens, spans_at, known, self._index)
+        self.qualifiers = qualifiers = Qualifiers(self.tokens, spans_at, known, self._index)
         names = {(start, end) for start, at_start in enumerate(spans_at) for end, key in at_start if key in known}
         declined = False
         for start, token in enumerate(self.tokens):
@@ -94,12 +96,15 @@ class Lattice:
                     candidates = ranked(known[key], declined=declined)
                     self.add(self._with_rank(name_segment(start, end, candidates)))
                     self._at[start] += qualifiers.after(start, end, key, candidates[0])
+                    self._at[start] += besides(self.tokens, (start, end), spans_at, known, self._index)
             self._at[start] += qualifiers.before(start)
             if token.key in KINDS and start + 1 < len(self.tokens) and self.tokens[start + 1].gap is Gap.SPACE:
                 self.add(Segment(start, start + 1, STOP_SCORE, Role.OTHER))
             for street in streets(self.tokens, start, names):
                 self.add(street)
             declined = declined or is_declining(token)
+        for feature in features(self.tokens, known, self._index):
+            self.add(feature)
 
 
 def _ranked(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -1,4 +1,4 @@
-"""Qualifiers, countries and regions beside a name: "Paris, Texas", "Springfield IL USA"."""
+"""Qualifiers, countries and regions beside a name: "Paris, Texas", "Springfield IL USA", «Россия, г. Химки»."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -7,7 +7,7 @@ from services.places.index.rows import Area, Candidate
 from services.places.index.schema import Kind
 from services.places.reading.segments import AREA_CODE_LENGTH, CITY, Segment, qualified_segment
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import STOPS, WHERE
+from services.places.reading.words import DIVISIONS, RANKS, STOPS, WHERE
 from services.places.text import fold
 
 COST = 0.3
@@ -17,8 +17,12 @@ CITY_COST, METROPOLIS_COST = 2.0, 6.0
 """The costs of a qualifier that is also the name of a city, and of one of a million people. With these "London
 Ontario" is one place and "Buffalo New York" is two."""
 
-QUALIFIED_RANGE = 150
-"""By how much the score of a qualified place may be lower than that of the likeliest place of its name."""
+SEPARATED_POPULATION = 20_000
+"""The least population of a place for SEPARATED_RANGE: "Boston, New York" is a list."""
+
+QUALIFIED_RANGE, SEPARATED_RANGE = 150, 260
+"""By how much the score of a qualified place may be lower than that of the likeliest place of its name, if a city
+has the qualifier's name and nothing else is said: without and with a comma. "Rome, New York" is one place."""
 
 METROPOLIS = 1_000_000
 """The least population of a metropolis."""
@@ -26,6 +30,12 @@ METROPOLIS = 1_000_000
 LONGER_NAME_POPULATION = 10_000
 """The least population of a place whose name begins with a country's, for that to be no qualifier: "Cancun, Mexico
 City"."""
+
+MOST_WITH_CODE = 3
+"""Words of a text that ends with a code in small letters, though that is a stop word: "london on"."""
+
+MOST_QUALIFIERS = 3
+"""Qualifiers before a name: a country, a region and a county."""
 
 
 class Qualifiers:
@@ -47,52 +57,178 @@ class Qualifiers:
         self._known = known
         self._index = index
         area_spans = [list(self._area_spans(start)) for start in range(len(tokens))]
-        areas = index.areas({key for at_start in area_spans for _, key in at_start})
+        areas = index.areas({key for at_start in area_spans for _, key, _ in at_start})
         self._areas = [
-            [(end, area) for end, key in at_start for area in areas.get(key, ())] for at_start in area_spans
+            [
+                (end, area)
+                for end, key, is_bare in at_start
+                for area in areas.get(key, ())
+                if area.region or not is_bare
+            ]
+            for at_start in area_spans
         ]
 
     def after(self, start: int, end: int, key: str, best: Candidate) -> Iterator[Segment]:
         """Yield the name *key* with each qualifier after it; *best* is its likeliest candidate without one."""
-        first = end
-        if first < len(self._tokens) and self._tokens[first].key in WHERE:  # "Paris in Texas"
-            first += 1
-        if first >= len(self._tokens) or any(token.gap is Gap.BREAK for token in self._tokens[end : first + 1]):
-            return
-        for last, area in self._areas[first]:
-            if self._begins_name(first, last):
-                continue
-            within = self._index.candidates_within(key, area)
-            if within:
-                is_cheap = self._is_clear(start, last, area) and within[0].score >= best.score - QUALIFIED_RANGE
-                cost = COST if is_cheap else self._cost(first, last)
-                yield qualified_segment(start, self._second_end(last, area), within, area, cost)
+        for first in self._beginnings(end):
+            for last, area in self._areas[first]:
+                if self._begins_name(first, last) or any(longer == last for longer, _ in self._areas[start]):
+                    continue  # "West Virginia" is no place in Virginia
+                within = self._called(key, area)
+                if not within and (area.region or self._is_alone(start, last)):
+                    within = self._called_otherwise(key, area, best)
+                if within:
+                    last_of_all, within = self._with_more(last, area, within)
+                    is_alone = self._is_alone(start, last_of_all)
+                    is_separated = (
+                        is_alone
+                        and self._tokens[first].gap is Gap.COMMA
+                        and within[0].population >= SEPARATED_POPULATION
+                    )
+                    allowed = SEPARATED_RANGE if is_separated else QUALIFIED_RANGE
+                    is_clear = is_alone or not area.region
+                    is_cheap = is_clear and within[0].score >= best.score - allowed
+                    cost = COST if is_cheap or last_of_all > last else self._cost(first, last)
+                    if last - first == 1 and self._is_word(first):
+                        cost = (within[0].score - best.score) / 100  # as likely as without the word
+                    yield qualified_segment(start, last_of_all, within, area, cost)
 
     def before(self, start: int) -> Iterator[Segment]:
-        """Yield the names after each qualifier at *start*: «Московская область, Химки»."""
-        for end, area in self._areas[start]:
-            if end == len(self._tokens) or self._tokens[end].gap is Gap.BREAK or self._cost(start, end) > COST:
-                continue
-            if len(self._tokens[start].key) <= AREA_CODE_LENGTH and not self._tokens[start].raw.isupper():
-                continue  # "ne york" does not mean York in Nebraska
-            for last, key in self._spans_at[end]:
-                within = self._index.candidates_within(key, area) if key in self._known else []
-                if within and (area.region or within[0].population >= CITY):
-                    yield qualified_segment(start, last, within, area, COST)
-
-    def _area_spans(self, start: int) -> Iterator[tuple[int, str]]:
-        """Yield the end and key of each span from *start* that may be the name of an area."""
+        """Yield the names after each series of qualifiers from *start*: «Московская область, Химки»."""
         token = self._tokens[start]
-        if not self._index.may_begin_area(token.key):
+        if len(token.key) <= AREA_CODE_LENGTH and not token.raw.isupper():
+            return  # "ne york" does not mean York in Nebraska
+        for end, areas in self._series(start, ()):
+            may_follow = self._tokens[end].gap is Gap.COMMA or self._tokens[end - 1].key in DIVISIONS
+            first = self._skip(end, RANKS) if may_follow else end
+            if first == len(self._tokens) or self._tokens[end].gap is Gap.BREAK:
+                continue
+            area = max(areas, key=lambda area: area.region > 0)
+            for last, key in self._spans_at[first]:
+                best = self._known[key][0] if key in self._known else None
+                if best is None:
+                    continue
+                within = self._within_all(key, areas, best)
+                if within and (area.region or within[0].population >= CITY or first > end):
+                    cost = self._cost(start, end) if len({area.region for area in areas}) == 1 else COST
+                    if cost > COST and self._is_alone(start, last):
+                        cost = COST if within[0].score >= best.score - QUALIFIED_RANGE else cost
+                    elif cost > COST:
+                        continue
+                    yield qualified_segment(start, last, within, area, cost)
+
+    def areas_at(self, start: int) -> Sequence[tuple[int, Area]]:
+        """Return the ends of the names of areas that begin at *start*, with the areas."""
+        return self._areas[start]
+
+    def is_city(self, start: int, end: int) -> bool:
+        """Whether the words from *start* to *end*, the name of an area, are also that of a city."""
+        return self._cost(start, end) > COST
+
+    def _beginnings(self, end: int) -> Iterator[int]:
+        """Yield where a qualifier of the name that ends at *end* may begin, also after "in" or "city"."""
+        after_rank = self._skip(end, RANKS)
+        firsts = [end, end + 1] if end < len(self._tokens) and self._tokens[end].key in WHERE else [end]
+        for first in dict.fromkeys([*firsts, after_rank]):
+            if first < len(self._tokens) and all(
+                token.gap is not Gap.BREAK for token in self._tokens[end : first + 1]
+            ):
+                yield first
+
+    def _skip(self, start: int, words: frozenset[str]) -> int:
+        """Return the position of the first token from *start* that is none of *words* nor a number."""
+        while start < len(self._tokens) and (self._tokens[start].key in words or self._tokens[start].is_number):
+            start += 1
+        return start
+
+    def _with_more(self, last: int, area: Area, within: list[Candidate]) -> tuple[int, list[Candidate]]:
+        """Return the end of all qualifiers from *last* on, "Springfield, IL 62701, USA", and what is in all."""
+        start = self._skip(last, frozenset())
+        if start >= len(self._tokens) or self._tokens[start].gap is Gap.BREAK:
+            return last, within
+        for end, other in sorted(self._areas[start], key=lambda pair: -pair[0]):
+            if other == area or other.country != area.country or self._begins_name(start, end):
+                continue
+            if other.region and self.is_city(start, end):
+                continue
+            in_both = self._inside(within, other)
+            if in_both:
+                return self._with_more(end, other, in_both)
+        return last, within
+
+    def _within_all(self, key: str, areas: Sequence[Area], best: Candidate) -> list[Candidate]:
+        """Return the candidates for *key* that are in all *areas*, the likeliest first."""
+        first, *others = sorted(areas, key=lambda area: -area.region)
+        found = self._called(key, first)
+        found = found or (self._called_otherwise(key, first, best) if first.region else [])
+        for other in others:
+            found = self._inside(found, other)
+        return found
+
+    def _inside(self, candidates: list[Candidate], area: Area) -> list[Candidate]:
+        """Return which of *candidates* are in *area*, another one of their country."""
+        inside = self._index.inside([candidate.place for candidate in candidates], area) if area.region else set()
+        return [candidate for candidate in candidates if candidate.place in inside or not area.region]
+
+    def _called(self, key: str, area: Area) -> list[Candidate]:
+        """Return the candidates for *key* in *area*; in a region no capitals for the names of countries."""
+        found = self._index.candidates_within(key, area)
+        return [candidate for candidate in found if not area.region or candidate.kind != Kind.COUNTRY]
+
+    def _called_otherwise(self, key: str, area: Area, best: Candidate) -> list[Candidate]:
+        """Return the candidates in *area* that have the default name of *best*, the likeliest place called *key*.
+
+        Not all places have names in all languages. Without one, return those with a longer name: "Santiago,
+        Dominican Republic".
+        """
+        if best.kind not in {Kind.OWN, Kind.DECLINED}:
+            return []
+        called = fold(best.name)
+        found = self._called(called, area) if called != key else []
+        return found or self._index.longer_within(key, area, least_population=0 if area.region else CITY)
+
+    def _series(self, start: int, before: tuple[Area, ...]) -> Iterator[tuple[int, tuple[Area, ...]]]:
+        """Yield the end of each series of areas of one country from *start*, and its areas."""
+        for end, area in self._areas[start]:
+            if end == len(self._tokens) or any(area == other or area.country != other.country for other in before):
+                continue
+            if before and area.region and self.is_city(start, end):
+                continue  # "Moscow, Moscow, …" is a list
+            yield end, (*before, area)
+            if len(before) + 1 < MOST_QUALIFIERS and self._tokens[end].gap is not Gap.BREAK:
+                yield from self._series(end, (*before, area))
+
+    def _area_spans(self, start: int) -> Iterator[tuple[int, str, bool]]:
+        """Yield the end and key of each span from *start* that may be the name of an area.
+
+        A key may be without a word for its kind, as "state of"; the last value says so.
+        """
+        token = self._tokens[start]
+        if not (self._index.may_begin_area(token.key) or token.key in DIVISIONS):
             return
         for end, key in self._spans_at[start]:
-            # Two small letters that are also a stop word are a code only after a comma.
-            if len(key) > AREA_CODE_LENGTH or token.raw.isupper() or token.gap is Gap.COMMA or key not in STOPS:
-                yield end, key
+            # Two small letters that are also a stop word are a code only after a comma, or at the end.
+            if not self._is_word(start) or token.gap is Gap.COMMA or end == len(self._tokens) <= MOST_WITH_CODE:
+                yield end, key, False
+            words = key.split()
+            bare = [word for word in words if word not in DIVISIONS]
+            if bare and len(bare) < len(words) and len(" ".join(bare)) > AREA_CODE_LENGTH:
+                yield end, " ".join(bare), True
 
-    def _is_clear(self, start: int, last: int, area: Area) -> bool:
-        """Whether *area* is a qualifier though a city has its name: it is a country, or there is nothing else."""
-        return (start == 0 and last == len(self._tokens)) or not area.region
+    def _is_word(self, position: int) -> bool:
+        """Whether there is a stop word of two small letters, which may be a code: "on"."""
+        token = self._tokens[position]
+        return len(token.key) <= AREA_CODE_LENGTH and not token.raw.isupper() and token.key in STOPS
+
+    def _is_alone(self, start: int, end: int) -> bool:
+        """Whether nothing but stop words is around the words from *start* to *end*, up to the next breaks."""
+        first, last = start, end
+        while first > 0 and self._tokens[first].gap is not Gap.BREAK:
+            first -= 1
+        while last < len(self._tokens) and self._tokens[last].gap is not Gap.BREAK:
+            last += 1
+        around = (*self._tokens[first:start], *self._tokens[end:last])
+        return all(token.key in STOPS or token.is_number for token in around)
 
     def _cost(self, start: int, end: int) -> float:
         """Return the cost of a qualifier, which is higher if a city has its name: "New York"."""
@@ -115,12 +251,3 @@ class Qualifiers:
             for key in longer
             for candidate in self._known.get(key, ())[:1]
         )
-
-    def _second_end(self, last: int, area: Area) -> int:
-        """Return the end of the country after the qualifier, *last* without one: "Springfield, IL 62701, USA"."""
-        start = last
-        while start < len(self._tokens) and self._tokens[start].is_number:
-            start += 1
-        if start < len(self._tokens) and area.region and self._tokens[start].gap is not Gap.BREAK:
-            return max((end for end, other in self._areas[start] if other == Area(area.country)), default=last)
-        return last

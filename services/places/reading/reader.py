@@ -9,8 +9,10 @@ from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
 from services.places.labels import NO_LABELS, by_labels
 from services.places.models import MOST_SUGGESTIONS, NOTABLE, Ambiguous, Match, Place, Unknown, distinct
+from services.places.reading.absent import with_absent
 from services.places.reading.candidates import among_cities, apart, is_airport_code, is_sure, likeness
 from services.places.reading.coordinates import Coordinates, find_coordinates
+from services.places.reading.directions import with_directions
 from services.places.reading.guesses import LEAST_LAYOUT_SCORE, MOST_GUESS_WORK, add_guesses, doubtful
 from services.places.reading.lattice import Lattice
 from services.places.reading.prose import without_prose
@@ -137,7 +139,9 @@ class TextReader:
         budget.words -= len(words)
         lattice = Lattice(words, self._index)
         segments = with_regions(without_prose(lattice.best(), words), words, self._index)
-        part = _Part(words, with_code(segments, words, self._index) or segments)
+        segments = with_code(segments, words, self._index) or segments
+        segments = with_directions(segments, words, self._index)
+        part = _Part(words, with_absent(segments, lattice, self._index))
         if guessing and part.is_doubtful:
             in_other_layout = self._in_other_layout(text, part)
             if in_other_layout is not None:
@@ -145,7 +149,7 @@ class TextReader:
             segments, work = add_guesses(lattice, part.segments, self._index, budget.guesses)
             segments = with_suggestions(without_prose(segments, words), words, self._index, self._large_names)
             budget.guesses -= work
-            part = _Part(words, segments)
+            part = _Part(words, with_absent(segments, lattice, self._index))
         return part, unread
 
     def _in_other_layout(self, text: str, part: _Part) -> _Part | None:
@@ -189,12 +193,18 @@ class TextReader:
                 name = as_typed(words, segments[0].start, segments[-1].end)[: LONGEST_RUN + 1]
                 choices = self._places(segments[0].candidates, segments[0], language)
                 yield Ambiguous(name, choices) if choices else Unknown(name)
+            elif role is Role.ABSENT:
+                for segment in segments:
+                    choices = self._places(segment.candidates, segment, language)[:MOST_SUGGESTIONS]
+                    yield Unknown(as_typed(words, segment.start, segment.end), choices, elsewhere=True)
             elif role is Role.NAME:
                 yield from (self._name(words, segment, language) for segment in segments)
 
     def _name(self, words: Sequence[Token], segment: Segment, language: str) -> Match | Unknown:
         name = as_typed(words, segment.start, segment.end)
-        if is_airport_code(segment, words) or (segment.guessed and not is_sure(segment, words)):
+        if is_airport_code(segment, words) or (
+            segment.guessed and segment.area is None and not is_sure(segment, words)
+        ):
             return Unknown(name, self._places(apart(segment.candidates), segment, language)[:MOST_SUGGESTIONS])
         best = segment.candidates[0]
         choices = self._places(apart(self._notable(segment))[: MOST_NAMESAKES + 1], segment, language)[1:]

@@ -9,11 +9,14 @@ from services.places.index.rows import Area, Candidate
 from services.places.index.schema import Kind
 from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, name_segment
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import JOINING, OUTSKIRTS, STOPS
+from services.places.reading.words import FEATURES, JOINING, OUTSKIRTS, STOPS
 from services.places.text import MOST_NAME_WORDS, fold
 
 LOG_TOWN = 4.9
 """Log10 of the population from which a place of the same name is likelier meant than the region."""
+
+COUNTY_LEAD = 3
+"""By how much more people a town must have than the largest place of a county of its name, to be meant."""
 
 MOST_REGION_WORDS = 2 * MOST_NAME_WORDS
 """Words of a region with its country."""
@@ -52,7 +55,7 @@ def _region_spans(words: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 def _region(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> Segment | None:
     """Return the segment of the region that the words of *segments* name, without stop words around it."""
-    named = _name_positions(words, segments[0].start, segments[-1].end)
+    named = _named(segments, words, index)
     if not named or not index.may_begin_area(words[named[0]].key):
         return None
     start, end = named[0], named[-1] + 1
@@ -68,11 +71,29 @@ def _region(segments: Sequence[Segment], words: Sequence[Token], index: PlaceInd
     if not choices or any(place.place in towns for places in choices for place in places):
         return None  # the region is named after one of its towns, which is likelier meant
     places = max(choices, key=lambda places: places[0].population)
-    if any(name.candidates[0].population >= places[0].population for name in whole):
-        return None  # a town of that name is larger than all in the region: Saint John in Canada, not on Antigua
+    # A town of that name may be larger than all in the region: Saint John in Canada, not on Antigua. A county,
+    # which is no own region of places, is better known than such a town: Cornwall.
+    known_as = 1 if places[0].region in regions else COUNTY_LEAD
+    if any(name.candidates[0].population >= places[0].population * known_as for name in whole):
+        return None
     region_ids = {place.region or 0 for place in places}
     area = Area(places[0].country, region_ids.pop() if len(region_ids) == 1 else 0)  # lands span several regions
     return Segment(start, end, 0.0, Role.UNKNOWN, places, area)
+
+
+def _named(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> list[int]:
+    """Return the positions of the words of *segments* that may name a region: without stop words, if it has none.
+
+    The word for an island is left out as well where its name is known without it: "остров Суматра".
+    """
+    start, end = segments[0].start, segments[-1].end
+    if index.may_begin_area(words[start].key) and index.areas({_key(words, start, end)}):
+        return [*range(start, end)]
+    others = {at for segment in segments if segment.role is Role.OTHER for at in range(segment.start, segment.end)}
+    named = _name_positions(words, start, end)
+    if named and index.areas({_key(words, named[0], named[-1] + 1)}):
+        return named
+    return [at for at in named if at not in others or words[at].key not in FEATURES]
 
 
 def _regions_called(words: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> dict[int, int]:
@@ -113,7 +134,7 @@ def with_code(segments: Sequence[Segment], words: Sequence[Token], index: PlaceI
         return None
     start, end = named[0], named[0] + 1
     areas = index.areas({key}).get(key, ())
-    capitals = [capital for area in areas if not area.region and (capital := _capital(area.country, index))]
+    capitals = [capital for area in areas if not area.region and (capital := capital_of(area.country, index))]
     largest = [place for area in areas if area.region for place in index.largest(area.region)]
     if largest:
         return _replaced(segments, Segment(start, end, 0.0, Role.UNKNOWN, [*capitals, *largest]))
@@ -129,7 +150,8 @@ def _is_around_names(word: Token) -> bool:
     return word.is_number or (word.key in STOPS and word.key not in OUTSKIRTS)
 
 
-def _capital(country: str, index: PlaceIndex) -> Candidate | None:
+def capital_of(country: str, index: PlaceIndex) -> Candidate | None:
+    """Return the capital of the country with that ISO code, None when it is not known."""
     # In some languages the country's name is also its capital's own name, which has the kind OWN: Monaco.
     names = [fold(index.country(country, language.code)) for language in LANGUAGES]
     candidates = (candidate for name in names for candidate in index.candidates(name))

@@ -44,6 +44,8 @@ class Role(Enum):
     """The name of a place."""
     OTHER = auto()
     """Words that have nothing to do with places, or are used around names."""
+    ABSENT = auto()
+    """A name with an area in which no place is called so; `candidates` are places elsewhere."""
     UNKNOWN = auto()
     """Unknown words or, with `candidates`, the name of a region whose largest places these are."""
 

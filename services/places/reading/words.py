@@ -77,6 +77,26 @@ ROADS = _around("roads")
 OUTSKIRTS = _around("outskirts")
 """Words for the surroundings of a city, which may be part of a region's name: "Москва и область"."""
 
+DIVISIONS = _around("divisions")
+"""Words for parts of countries, which are written before or after their names: "state of", "обл."."""
+
+FEATURES = _around("features")
+"""Words for islands, lakes, mountains and the like, beside their names."""
+
+SIDES = ("north", "south", "east", "west")
+
+DIRECTIONS = {
+    word: frozenset(side for side in SIDES if word in _around(side))
+    for word in frozenset[str]().union(*map(_around, SIDES))
+}
+"""Words for directions, with the sides that each means: two for "southeast"."""
+
+BESIDE = _around("beside")
+"""Words between a place and a city near it: "under Moscow" in Russian."""
+
+BESIDE_WHAT = _around("beside what")
+"""Words that may follow those of BESIDE: "рядом с"."""
+
 NEAR = _around("near")
 """Words that go before a name and say nothing of its case."""
 
@@ -92,16 +112,19 @@ TRAVELLERS = _around("travellers")
 BESIDE_NAMES = JOINING | WHERE | WHEN | RANKS | KINDS | STREETS | OUTSKIRTS
 """Words that may be between names in a message that consists of names of places."""
 
+PARTS_OF_NAMES = {"divisions", "features", *SIDES}
+"""The sections whose words are no stop words."""
+
 STOPS = (
     frozenset[str]().union(
-        *(_around(kind) for language in LANGUAGES for kind in language.around),
+        *(_around(kind) for language in LANGUAGES for kind in language.around if kind not in PARTS_OF_NAMES),
         *(_around(kind) for kind in foreign_around() if kind not in {EVERYDAY, ARTICLES}),
         WEATHER,
     )
     - ROADS
     - KINDS
 )
-"""Stop words: the words of all sections and those for quantities.
+"""Stop words: the words of all sections but PARTS_OF_NAMES, and those for quantities.
 
 They are no names by themselves, but may be part of one.
 """

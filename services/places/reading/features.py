@@ -1,0 +1,48 @@
+"""Islands, lakes and mountains with the word for what they are: "Lake Ladoga", «остров Крит»."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from services.places.index.reader import PlaceIndex
+from services.places.index.rows import Candidate
+from services.places.index.schema import Kind
+from services.places.reading.directions import between_commas
+from services.places.reading.segments import CITY, Role, Segment, name_segment
+from services.places.reading.tokens import Token
+from services.places.reading.words import FEATURES, STOPS
+
+WHOLE = {Kind.COUNTRY, Kind.STAND_IN}
+"""The kinds of names that mean the same without the word for a feature: "остров Мальта"."""
+
+
+def features(
+    tokens: Sequence[Token], known: Mapping[str, Sequence[Candidate]], index: PlaceIndex
+) -> Iterator[Segment]:
+    """Yield the segments of the features among *tokens*, with *known* the candidates for spans of them.
+
+    A feature must be all between two commas, but for stop words. Its word is taken for no name if the rest is the
+    name of a country, a region or an island; else the feature is unknown, and no town that is called like it.
+    """
+    for start, end in between_commas(tokens):
+        named = [at for at in range(start, end) if tokens[at].key not in STOPS or tokens[at].key in FEATURES]
+        ends = [at for at in (named[0], named[-1]) if tokens[at].key in FEATURES] if len(named) > 1 else []
+        if not ends:
+            continue
+        feature = ends[0]
+        rest = [at for at in named if at != feature]
+        first, last = named[0], named[-1] + 1
+        whole = _key(tokens, range(named[0], named[-1] + 1))
+        if whole in known and known[whole][0].kind == Kind.STAND_IN:
+            yield replace(name_segment(first, last, known[whole]), score=0.0)  # Vancouver Island, not Vancouver
+        if whole in known or index.areas({whole}) or any(tokens[at].key in FEATURES for at in rest):
+            continue
+        name = _key(tokens, rest)
+        candidates = known.get(name, ())
+        if (candidates and candidates[0].kind in WHOLE) or index.areas({name}):
+            yield Segment(feature, feature + 1, 0.0, Role.OTHER)
+        elif candidates[0].population < CITY if candidates else len(rest) == 1:
+            yield Segment(named[0], named[-1] + 1, 0.0, Role.UNKNOWN)
+
+
+def _key(tokens: Sequence[Token], positions: Sequence[int]) -> str:
+    return " ".join(tokens[at].key for at in positions)

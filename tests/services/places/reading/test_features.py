@@ -1,0 +1,60 @@
+"""Islands, lakes and mountains with the words for them, and parts of countries by their directions."""
+
+import pytest
+
+from services.places.models import Ambiguous, Match, Unknown
+from services.places.reading import TextReader
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("остров Крит", "Heraklion"),
+        ("остров Мальта", "Valletta"),
+        ("island of Bali", "Denpasar"),
+        ("Lake Ladoga", "Priozersk"),
+        ("Isle of Wight", "Ryde"),
+        ("Lake Charles", "Lake Charles"),
+        ("Остров", "Ostrov"),
+        ("город Остров", "Ostrov"),
+    ],
+)
+def test_the_word_for_a_feature_is_no_place(reader: TextReader, text: str, name: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Match)
+    assert item.place.name == name
+
+
+def test_a_lake_that_is_not_known_is_no_town_of_its_name(reader: TextReader) -> None:
+    (item,) = reader.read("озеро Ханка", "ru").items
+
+    assert item == Unknown("озеро Ханка")
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("South of France", "Marseille"),
+        ("погода на юге Франции", "Marseille"),
+        ("southern Italy", "Naples"),
+        ("север Италии", "Milan"),
+        ("запад Украины", "Lviv"),
+        ("на севере Норвегии", "Tromsø"),
+        ("Скалистые горы", "Denver"),
+        ("Средняя Азия", "Tashkent"),
+    ],
+)
+def test_a_part_of_a_country_is_asked_about(reader: TextReader, text: str, first: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Ambiguous)
+    assert item.choices[0].name == first
+
+
+@pytest.mark.parametrize(("text", "name"), [("South Africa", "Pretoria"), ("South Korea", "Seoul")])
+def test_a_country_with_a_direction_in_its_name_stays_one(reader: TextReader, text: str, name: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Match)
+    assert item.place.name == name
