@@ -45,10 +45,7 @@ def error_words(error: TelegramAPIError) -> str:
 
 async def on_membership(change: ChatMemberUpdated, chats: Chats) -> None:
     """Record whether the bot may write in the chat."""
-    if change.new_chat_member.status in OUT_STATUSES:
-        await chats.mark_gone(change.chat.id)
-    else:
-        await chats.mark_reachable(change.chat.id)
+    await chats.record_membership(change.chat.id, is_member=change.new_chat_member.status not in OUT_STATUSES)
 
 
 async def on_migration(

@@ -166,14 +166,9 @@ class Chats:
     @shielded
     async def mark_gone(self, chat_id: int) -> None:
         """Record that the bot was blocked or removed, and stop the pushes of the chat."""
-        gone_since = func.coalesce(chats.c.gone_since, self._clock())
         with self._invalidating(chat_id):
             async with self._database.begin() as connection:
-                await add_chat(connection, chat_id)
-                await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=gone_since))
-                await connection.execute(
-                    update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(**UNSCHEDULED)
-                )
+                await self._set_gone(connection, chat_id)
 
     async def mark_reachable(self, chat_id: int) -> None:
         """Record that the bot can write to the chat again, and resume its pushes with their next occurrence."""
@@ -181,11 +176,29 @@ class Chats:
             await self._unmark_gone(chat_id)
 
     @shielded
+    async def record_membership(self, chat_id: int, *, is_member: bool) -> None:
+        """Record what an update says of the bot's membership, once: a later update may have changed it since."""
+        async with self._changing(chat_id) as (connection, is_new):
+            if is_new:
+                await (self._set_reachable if is_member else self._set_gone)(connection, chat_id)
+
+    @shielded
     async def _unmark_gone(self, chat_id: int) -> None:
         with self._invalidating(chat_id):
             async with self._database.begin() as connection:
-                await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=None))
-                await schedule_next_pushes(connection, chat_id, self._clock(), ~subscriptions.c.paused)
+                await self._set_reachable(connection, chat_id)
+
+    async def _set_gone(self, connection: AsyncConnection, chat_id: int) -> None:
+        gone_since = func.coalesce(chats.c.gone_since, self._clock())
+        await add_chat(connection, chat_id)
+        await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=gone_since))
+        await connection.execute(
+            update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(**UNSCHEDULED)
+        )
+
+    async def _set_reachable(self, connection: AsyncConnection, chat_id: int) -> None:
+        await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=None))
+        await schedule_next_pushes(connection, chat_id, self._clock(), ~subscriptions.c.paused)
 
     @shielded
     async def move(self, chat_id: int, to: int) -> None:

@@ -84,7 +84,7 @@ def trials(
         lambda dialect, connection: trials.recorder.commit(partial(do_commit, dialect, connection)),
     )
     monkeypatch.setattr("bot.app._stop_signal", trials.stop_signal)
-    monkeypatch.setattr("bot.app.Artist", lambda _: Sketcher())
+    monkeypatch.setattr("bot.app.ChartRenderer", lambda _: Sketcher())
     return trials
 
 

@@ -11,7 +11,7 @@ from sandbox.telegram import Chat, TelegramServer
 from services.storage import database as module
 from tests.bot.conftest import Env, running
 
-AWAY = "cannot be read or changed right now"
+AWAY = "can’t be read or saved right now"
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ async def test_a_group_limited_by_429_waits_alone_and_gets_one_notice(with_key: 
         assert await with_key.is_alive()
     assert not group.answers
 
-    assert len(await notices(with_key, group, "Too many questions are waiting")) == 1
+    assert len(await notices(with_key, group, "Too many questions at once")) == 1
     assert len(group.answers) <= MAX_WAITING + 1
     assert "429" in with_key.bot.log[logged:]
 
@@ -66,7 +66,7 @@ async def test_a_group_with_slow_sending_waits_alone(with_key: Stage) -> None:
         assert await with_key.is_alive()
     assert len(group.answers) <= 1
 
-    assert len(await notices(with_key, group, "Too many questions are waiting")) == 1
+    assert len(await notices(with_key, group, "Too many questions at once")) == 1
 
 
 async def test_chats_with_failing_sends_do_not_delay_others(with_key: Stage) -> None:

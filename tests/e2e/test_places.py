@@ -91,7 +91,7 @@ async def test_a_choice_among_namesakes_can_be_changed(with_key: Stage) -> None:
     chosen = await chat.next_edit(question)
     assert f"{second} · " in chosen.text
 
-    chat.press(chosen, "Не тот город «Спрингфилд»?")
+    chat.press(chosen, "Другое место «Спрингфилд»?")
     chat.press(await chat.next_edit(chosen), first)
     await chat.feed.find(lambda event: getattr(event, "version", 0) == 3)
 

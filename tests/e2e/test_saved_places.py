@@ -150,7 +150,7 @@ async def test_the_add_button_asks_for_a_name_and_accepts_a_reply(database_stage
 
     group.press(shown, "Add", sender=bob)
     prompt = await group.next_message()
-    assert prompt.text.startswith("➕ Saved places\nB<b: Which ones shall I add?")
+    assert prompt.text.startswith("➕ Saved places\nB<b: Which places? Reply to this message")
     city = database_stage.city()
     group.send(city.name_en, sender=alice, reply_to=prompt.message_id)
 
@@ -172,7 +172,7 @@ async def test_unknown_places_and_places_beyond_the_limit_are_named(database_sta
     ]
     weather = await database_stage.ask(f"/weather {one.name_en}", chat)
     toast = await chat.press(weather, "Save").toast()
-    assert toast.text == "I keep 20 places. Remove one first: /places"
+    assert toast.text == "A chat can have 20 places. Remove one first: /places"
 
 
 async def test_the_examples_include_the_saved_places(database_stage: Stage) -> None:

@@ -7,7 +7,7 @@ from tests.e2e.stage import Stage, blocks, degrees
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-SHARE_SPENT_TEXT = "you have asked about many new places, try again in 60 min"
+SHARE_SPENT_TEXT = "you have asked about many new places, try again in 60\u00a0min"
 
 
 def listed(cities: list[City]) -> str:

@@ -13,40 +13,40 @@ def labels(rows: list[list[str]]) -> list[str]:
     return [label for row in rows for label in row]
 
 
-async def test_a_chat_in_american_english_reads_us_units(remembering: Stage) -> None:
-    chat = remembering.telegram.private_chat(language="en-US")
-    answer = await remembering.ask("/weather Oslo", chat)
+async def test_a_chat_in_american_english_reads_us_units(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat(language="en-US")
+    answer = await database_stage.ask("/weather Oslo", chat)
     assert "°F" in answer.text
     assert "\u00a0mph" in answer.text
     assert "\u00a0inHg" in answer.text
     assert "km" not in answer.text
 
 
-async def test_a_chat_in_british_english_reads_miles_an_hour_and_celsius(remembering: Stage) -> None:
-    chat = remembering.telegram.private_chat(language="en-GB")
-    answer = await remembering.ask("/weather Oslo", chat)
+async def test_a_chat_in_british_english_reads_miles_an_hour_and_celsius(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat(language="en-GB")
+    answer = await database_stage.ask("/weather Oslo", chat)
     assert "°C" in answer.text
     assert "\u00a0m/s" not in answer.text
 
 
-async def test_us_units_are_offered_once_under_an_answer_about_the_us(remembering: Stage) -> None:
-    chat = remembering.telegram.private_chat()
-    assert OFFER not in labels((await remembering.ask("/weather Oslo", chat)).buttons)
-    answer = await remembering.ask("/weather Boston Miami", chat)
+async def test_us_units_are_offered_once_under_an_answer_about_the_us(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat()
+    assert OFFER not in labels((await database_stage.ask("/weather Oslo", chat)).buttons)
+    answer = await database_stage.ask("/weather Boston Miami", chat)
     assert OFFER in labels(answer.buttons)
-    assert OFFER not in labels((await remembering.ask("/weather Boston", chat)).buttons)
+    assert OFFER not in labels((await database_stage.ask("/weather Boston", chat)).buttons)
 
     chat.press(answer, OFFER)
 
     changed = await chat.next_edit(answer)
     assert "°F" in changed.text
     assert OFFER not in labels(changed.buttons)
-    assert "\u00a0°F" in (await remembering.ask("/weather Oslo", chat)).text
+    assert "\u00a0°F" in (await database_stage.ask("/weather Oslo", chat)).text
 
 
-async def test_one_button_sets_us_units_and_metric_ones(remembering: Stage) -> None:
-    chat = remembering.telegram.private_chat()
-    shown = await remembering.ask("/settings", chat)
+async def test_one_button_sets_us_units_and_metric_ones(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat()
+    shown = await database_stage.ask("/settings", chat)
 
     chat.press(shown, "US units")
     american = await chat.next_edit(shown)
