@@ -9,7 +9,7 @@ from services.places.index.schema import Kind
 from services.places.reading.directions import between_commas
 from services.places.reading.segments import CITY, Role, Segment, name_segment
 from services.places.reading.tokens import Token
-from services.places.reading.words import FEATURES, STOPS
+from services.places.reading.words import FEATURES, STOPS, WHERE
 
 WHOLE = {Kind.COUNTRY, Kind.STAND_IN}
 """The kinds of names that mean the same without the word for a feature: "остров Мальта"."""
@@ -30,6 +30,8 @@ def features(
             continue
         feature = ends[0]
         rest = [at for at in named if at != feature]
+        if any(tokens[at].key in WHERE for at in range(feature + 1, rest[0])):
+            continue  # «море в Геленджике» is the sea there, and no name
         first, last = named[0], named[-1] + 1
         whole = _key(tokens, range(named[0], named[-1] + 1))
         if whole in known and known[whole][0].kind == Kind.STAND_IN:

@@ -17,6 +17,7 @@ from services.places.reading import TextReader
         ("Lake Charles", "Lake Charles"),
         ("Остров", "Ostrov"),
         ("город Остров", "Ostrov"),
+        ("море в Геленджике", "Gelendzhik"),
     ],
 )
 def test_the_word_for_a_feature_is_no_place(reader: TextReader, text: str, name: str) -> None:
