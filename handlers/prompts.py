@@ -1,6 +1,6 @@
 """Prompts: messages of the bot that ask for a reply.
 
-The first line of a prompt holds all that its handler needs. So a reply works after a restart, and from any member.
+The first line of a prompt holds all that its handler needs: replies work after a restart, and from any member.
 """
 
 from enum import StrEnum

@@ -27,8 +27,8 @@ MAX_RETRY_DELAY = 15 * 60.0
 MAX_CLOCK_LAG = 2 * 24 * 3600
 """Maximum credible distance of `done_until` from now, in seconds.
 
-Up to this distance the clock is assumed to be behind now. Beyond it, the clock is assumed to have been ahead when
-`done_until` was written, and `done_until` is ignored.
+If `done_until` is at most so far ahead, the clock is assumed to be behind now. If it is farther ahead, the clock
+is assumed to have been ahead when `done_until` was written, and `done_until` is ignored.
 """
 
 PULL_BACK_BATCH = 200

@@ -73,7 +73,7 @@ class Step:
 
     @property
     def end(self) -> datetime:
-        """When the next one begins."""
+        """End of the step, at which the next one begins."""
         return self.start + self.length
 
 

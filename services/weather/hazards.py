@@ -11,7 +11,7 @@ from services.weather.models import Condition
 
 
 class HazardKind(StrEnum):
-    """A danger. The values of those that are a condition are the condition's."""
+    """A kind of hazard. Kinds that are also a Condition have the same value."""
 
     TORNADO = "tornado"
     SQUALL = "squall"
@@ -45,7 +45,7 @@ GUSTS = {
     HazardKind.STORM_GUSTS: 25.0,
     HazardKind.STRONG_GUSTS: 17.0,
 }
-"""m/s from which gusts are of a kind: Beaufort 12, 10 and 8, as the weather services warn of them (see above)."""
+"""Minimum speed of the gusts of each kind, in m/s: Beaufort 12, 10 and 8."""
 
 HAZARDS = frozenset(Condition(kind.value) for kind in HazardKind if kind not in GUSTS)
 """The conditions that are a hazard."""
@@ -86,13 +86,13 @@ class Hazard:
     gust: float | None = None
     """The strongest of gusts, m/s; None for other kinds."""
     broken: bool = False
-    """Whether it comes and goes."""
+    """Whether the hazard has pauses."""
 
 
 def hazards(steps: Iterable[Step], start: datetime, end: datetime) -> tuple[Hazard, ...]:
-    """Return all that is dangerous from *start* to *end*, the most severe first.
+    """Return the hazards from *start* to *end*, the most severe first.
 
-    However unlikely a hazard is, it is among them, with its probability.
+    Unlikely hazards are included, with their probability.
     """
     within = (step for step in steps if step.start < end and step.end > start)
     kinds = {step: dangers for step in within if (dangers := kinds_of(step.condition, step.wind_gust))}

@@ -146,7 +146,7 @@ class WeatherService:
     async def sea(
         self, places: Sequence[Place], *, within: float | None = None, share: Share | None = None
     ) -> list[Sea | Failure]:
-        """Return the state of the sea or a failure for each of *places*, in their order. Inland, it has no hours.
+        """Return the sea or a failure for each of *places*, in their order; inland, a Sea without hours.
 
         *within* and *share* are those of `reports`.
         """

@@ -223,7 +223,7 @@ def _dangers(told: Told) -> Iterator[str]:
         if dangers := hazard_days(days, units):
             yield dangers
     elif forecast is not None and not told.past:
-        # The hours of a hazard are told of the whole day, also beside an hour or a part of it.
+        # Hazards show their hours on the whole day, even if the question is about an hour or a part of it.
         day = told.on(told.period.dates[0]).period
         start = max(day.start, told.now)
         for hazard in hazards(forecast.steps, start, day.end):

@@ -1,7 +1,7 @@
 """Prominence: the famous place of a name comes first, though another one has more people.
 
 A place is prominent that GeoNames has many names for and that is labelled in many languages. docs/places.md has
-the measurements. `famous.txt` has the names that this does not tell.
+the measurements. `famous.txt` lists famous places that are underrated by that.
 """
 
 import math

@@ -20,8 +20,9 @@ def features(
 ) -> Iterator[Segment]:
     """Yield the segments of the features among *tokens*, with *known* the candidates for spans of them.
 
-    A feature must be all between two commas, but for stop words. Its word is taken for no name if the rest is the
-    name of a country, a region or an island; else the feature is unknown, and no town that is called like it.
+    A feature must be all between two commas, but for stop words. Its word, such as "lake", is not looked up as a
+    name. If the rest names a country, a region or an island, that is meant; otherwise the feature is unknown, and
+    a town of the same name is not meant.
     """
     for start, end in between_commas(tokens):
         named = [at for at in range(start, end) if tokens[at].key not in STOPS or tokens[at].key in FEATURES]

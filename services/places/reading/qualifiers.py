@@ -18,18 +18,18 @@ CITY_COST, METROPOLIS_COST = 2.0, 6.0
 Ontario" is one place and "Buffalo New York" is two."""
 
 SEPARATED_POPULATION = 20_000
-"""The least population of a place for SEPARATED_RANGE: "Boston, New York" is a list."""
+"""Minimum population of a place that SEPARATED_RANGE applies to; "Boston, New York" stays a list."""
 
 QUALIFIED_RANGE, SEPARATED_RANGE = 150, 260
 """By how much the score of a qualified place may be lower than that of the likeliest place of its name, if a city
 has the qualifier's name and nothing else is said: without and with a comma. "Rome, New York" is one place."""
 
 METROPOLIS = 1_000_000
-"""The least population of a metropolis."""
+"""Minimum population of a metropolis."""
 
 LONGER_NAME_POPULATION = 10_000
-"""The least population of a place whose name begins with a country's, for that to be no qualifier: "Cancun, Mexico
-City"."""
+"""Minimum population of a place whose name begins with a country's name, for that not to be a qualifier:
+"Cancun, Mexico City"."""
 
 MOST_WITH_CODE = 3
 """Words of a text that ends with a code in small letters, though that is a stop word: "london on"."""

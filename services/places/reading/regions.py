@@ -60,8 +60,8 @@ def _region(segments: Sequence[Segment], words: Sequence[Token], index: PlaceInd
         return None
     start, end = named[0], named[-1] + 1
     names = [segment for segment in segments if segment.role is Role.NAME]
-    # A name of a place that is a part of the region's does not count: "North Carolina" is not Carolina. A longer
-    # name does: "Texas City".
+    # A name of a place that is a part of the region's does not count: "North Carolina" is not Carolina. A name
+    # that contains the region's name does count: "Texas City".
     whole = [name for name in names if name.start <= start and name.end >= end]
     if any(name.log_people >= LOG_TOWN or name.end - name.start > end - start for name in whole):
         return None

@@ -20,7 +20,7 @@ Contact = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200
 
 
 class MetNorwayOptions(BaseModel):
-    """The settings."""
+    """The settings of MET Norway."""
 
     contact: Contact | None = None
     met_norway_url: HttpUrl = URL

@@ -27,7 +27,7 @@ AT_SEA = Place("the Channel", 50.2, -0.5)
 
 
 class OpenMeteoOptions(BaseModel):
-    """The settings."""
+    """The settings of Open-Meteo."""
 
     open_meteo_url: HttpUrl = URL
     open_meteo_calls_per_day: Annotated[int, Field(ge=0, le=10_000_000)] = CALLS_PER_DAY

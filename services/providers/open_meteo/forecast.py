@@ -52,7 +52,7 @@ class _Answer(Body):
 # once clocks change.
 _VARIABLES = _Hours.variables()
 _USUAL_VARIABLES = 10
-"""The first of them, without those that only a full forecast has."""
+"""Number of the first variables, which a usual forecast has too; the others are for a full one."""
 
 FORECASTS: dict[Extent, Params] = {
     # Ten variables and fourteen days are what counts as one call. The sixth day is for whoever is given the answer

@@ -22,7 +22,7 @@ GEOCODING_RANK = 2
 
 
 class OpenWeatherOptions(BaseModel):
-    """The settings."""
+    """The settings of OpenWeather."""
 
     openweather_api_key: SecretStr | None = None
     openweather_url: HttpUrl = URL
