@@ -1,6 +1,7 @@
 """The offer of US units: Telegram tells the language of most users as "en", whatever their country."""
 
 import logging
+from functools import cache
 
 from babel import Locale
 from cachetools import LRUCache
@@ -17,6 +18,12 @@ CHATS_KEPT = 5_000
 """Chats whose answer with the offer is known: while it is edited, it keeps the button."""
 
 US = "US"
+
+
+@cache  # each answer asks for it, and Babel reads its data anew
+def _name_of_us(language: str) -> str:
+    """Return the name of the US as places have it in the language with this code."""
+    return str(Locale(language).territories[US])
 
 
 class UnitsOffers:
@@ -45,7 +52,7 @@ class UnitsOffers:
             return False
         if settings.temperature or settings.wind or settings.pressure or chat_id in self._tokens:
             return False
-        country = Locale(language.code).territories[US]
+        country = _name_of_us(language.code)
         return bool(answer.places) and all(place.country == country for place in answer.places)
 
     async def _remember(self, chat_id: int) -> None:

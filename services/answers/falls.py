@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from services.answers.excerpt import Excerpt
 from services.weather import Condition, Step
-from services.weather.days import SEVERITY
+from services.weather.days import precipitation_type
 from services.weather.falls import FALLING, is_wet, may_be_wet
 from services.weather.hazards import HAZARDS
 
@@ -16,9 +16,6 @@ CERTAIN_PROBABILITY = 80.0
 
 MIN_AMOUNT = 0.05
 """Minimum amount that counts as precipitation in the past, in mm."""
-
-MAX_SNOW_TEMPERATURE = 0.5
-"""Temperature up to which precipitation of an unknown kind is taken as snow, in °C."""
 
 PRECIPITATION = (FALLING | HAZARDS) - {Condition.SQUALL, Condition.TORNADO, Condition.ASH}
 MIXED = frozenset({Condition.SLEET, Condition.RAIN_AND_SNOW})
@@ -84,11 +81,7 @@ def prevailing(run: Sequence[Step]) -> Condition:
 
 def kind_of(run: Sequence[Step]) -> Condition:
     """Return the most severe type of precipitation in *run*; if none is known, derive it from the temperature."""
-    conditions = [step.condition for step in run if step.condition is not None and step.condition in PRECIPITATION]
-    if conditions:
-        return max(conditions, key=SEVERITY.index)
-    below_freezing = all(step.temperature is not None and step.temperature <= MAX_SNOW_TEMPERATURE for step in run)
-    return Condition.SNOW if below_freezing else Condition.RAIN
+    return precipitation_type(run, PRECIPITATION)
 
 
 def _fallen(excerpt: Excerpt, steps: Sequence[Step], kinds: frozenset[Condition]) -> Falls:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from services.daily.comparison import LATEST_COMPARISON, Change, compare, steps_between
 from services.weather import Condition, Forecast, Step
-from services.weather.days import SEVERITY, condition_of, midnight
+from services.weather.days import condition_of, midnight, precipitation_type
 from services.weather.falls import FALLING, is_wet, may_be_wet
 from services.weather.hazards import GUSTS, WET_HAZARDS, Hazard, hazards, is_broken, spells
 
@@ -18,9 +18,6 @@ STRONG_WIND, STRONG_GUST = 10.0, 15.0
 
 Stronger gusts are hazards: see `services.weather.hazards.GUSTS`.
 """
-
-MAX_SNOW_TEMPERATURE = 0.5
-"""Temperature up to which precipitation of an unknown kind is taken as snow, in °C."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +128,8 @@ def _spell(run: Sequence[Step], start: datetime, end: datetime, local: tzinfo, *
     return WetSpell(
         start=first.astimezone(local) if first > start else None,
         end=last.astimezone(local) if last < end else None,
-        kind=_precipitation_type(milder),
+        kind=precipitation_type(milder, FALLING),
         probability=max((step.probability for step in milder if step.probability is not None), default=None),
         broken=is_broken(run),
         likely=likely,
     )
-
-
-def _precipitation_type(run: Sequence[Step]) -> Condition:
-    """Return the most severe type of precipitation in *run*; if none is known, derive it from the temperature."""
-    conditions = [step.condition for step in run if step.condition in FALLING and step.condition is not None]
-    if conditions:
-        return max(conditions, key=SEVERITY.index)
-    below_freezing = all(step.temperature is not None and step.temperature <= MAX_SNOW_TEMPERATURE for step in run)
-    return Condition.SNOW if below_freezing else Condition.RAIN

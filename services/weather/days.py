@@ -28,6 +28,10 @@ By what they ask of somebody outdoors: nothing, to see less, to get wet, to slip
 """
 
 
+MAX_SNOW_TEMPERATURE = 0.5
+"""Temperature up to which precipitation of an unknown kind is taken as snow, in °C."""
+
+
 def days_of(steps: Iterable[Step], place: Place, local: tzinfo) -> tuple[Day, ...]:
     """Return the days that the steps are in, by the calendar of the zone *local*.
 
@@ -67,6 +71,15 @@ def _day(day: date, beginning: Sequence[Step], lasting: Sequence[Step], place: P
 def midnight(day: date, local: tzinfo) -> datetime:
     """Return when *day* begins, in UTC: times of one zone differ by what clocks show, changes or not."""
     return datetime.combine(day, time(), local).astimezone(UTC)
+
+
+def precipitation_type(run: Sequence[Step], kinds: frozenset[Condition]) -> Condition:
+    """Return the most severe of *kinds* in *run*; if there is none, derive rain or snow from the temperature."""
+    conditions = [step.condition for step in run if step.condition is not None and step.condition in kinds]
+    if conditions:
+        return max(conditions, key=SEVERITY.index)
+    below_freezing = all(step.temperature is not None and step.temperature <= MAX_SNOW_TEMPERATURE for step in run)
+    return Condition.SNOW if below_freezing else Condition.RAIN
 
 
 def condition_of(steps: Sequence[Step]) -> Condition | None:
