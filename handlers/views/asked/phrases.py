@@ -1,4 +1,4 @@
-"""The sky, the temperature and the wind of a period in phrases."""
+"""Phrases about the condition, the temperature and the wind of a period."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from services.weather import Condition
 
 
 def sky_emoji(excerpt: Excerpt) -> str:
-    """Return the picture of the sky."""
+    """Return the emoji of the condition, or a thermometer if it is unknown."""
     if excerpt.condition is None:
         return "🌡"
     day = EMOJI[excerpt.condition]
@@ -18,22 +18,22 @@ def sky_emoji(excerpt: Excerpt) -> str:
 
 
 def temperature_words(degrees: Span | None, units: Units) -> str:
-    """Return +6…+10 °C."""
+    """Return the lowest and the highest temperature: "6 to 10 °C"; an empty string if they are unknown."""
     return units.temperatures(*degrees) if degrees is not None else ""
 
 
 def feels_words(feels: Span | None, units: Units) -> list[str]:
-    """Return "feels like +3…+8 °C" where that is known."""
+    """Return the apparent temperature, "feels like 3 to 8 °C"; an empty list if it is unknown."""
     return [] if feels is None else [units.texts("feels-like", temperature=units.temperatures(*feels))]
 
 
 def condition_words(condition: Condition | None, units: Units) -> str:
-    """Return "overcast"."""
+    """Return the condition in words, such as "overcast"; an empty string if it is unknown."""
     return units.texts(f"condition-{condition}") if condition is not None else ""
 
 
 def wind_words(excerpt: Excerpt, units: Units) -> str:
-    """Return "wind 3 m/s SW, gusts 9 m/s", the strongest of the period."""
+    """Return the strongest wind and gusts of the period: "wind 3 m/s SW, gusts 9 m/s"."""
     parts: list[str] = []
     step = excerpt.windiest
     if step is not None:
@@ -47,5 +47,5 @@ def wind_words(excerpt: Excerpt, units: Units) -> str:
 
 
 def listed(parts: Iterable[str]) -> str:
-    """Return the parts that are not empty, with commas between them."""
+    """Return the non-empty *parts*, joined by commas."""
     return ", ".join(part for part in parts if part)

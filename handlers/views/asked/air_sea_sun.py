@@ -1,12 +1,12 @@
-"""The air that is breathed, the sea, and the sun."""
+"""Answers to questions about air quality, the sea and the sun."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 
+from handlers.views.asked.context import RenderContext
 from handlers.views.asked.phrases import listed
-from handlers.views.asked.times import clock
-from handlers.views.asked.told import Told
+from handlers.views.asked.times import local_time
 from handlers.views.forecast import POLAR
 from handlers.views.hazards import capital
 from services.answers.excerpt import Span, span_of
@@ -26,13 +26,13 @@ EUROPEAN_SCALE = (
     (20, "air-fair"),
     (0, "air-good"),
 )
-"""The index above which a word is used, as the European Environment Agency does."""
+"""Index above which each category of the European Environment Agency begins, and the key of its name."""
 
 
-def air(told: Told) -> list[str]:
-    """Return the index of the air's quality in a word and a number, and the dust in it."""
-    units = told.units
-    hours = _hours(told, told.facts.air.hours if told.facts.air is not None else ())
+def air(context: RenderContext) -> list[str]:
+    """Render the air quality index with its category, and the particulate matter."""
+    units = context.units
+    hours = _hours(context, context.facts.air.hours if context.facts.air is not None else ())
     european = span_of(hour.european_index for hour in hours)
     american = span_of(hour.us_index for hour in hours)
     if european is None and american is None:
@@ -56,12 +56,12 @@ def air(told: Told) -> list[str]:
     return [first, ", ".join(dust)]
 
 
-def water(told: Told) -> list[str]:
-    """Return the temperature of the sea, from a model, and its waves."""
-    sea, units = told.facts.sea, told.units
+def water(context: RenderContext) -> list[str]:
+    """Render the temperature of the sea and the height of its waves, both from a model."""
+    sea, units = context.facts.sea, context.units
     if sea is None or not any(hour.temperature is not None for hour in sea.hours):
         return [units.texts("asked-no-sea")]
-    hours = _hours(told, sea.hours)
+    hours = _hours(context, sea.hours)
     degrees = span_of(hour.temperature for hour in hours)
     if degrees is None:
         return []
@@ -72,30 +72,32 @@ def water(told: Told) -> list[str]:
     return [line]
 
 
-def sun(told: Told) -> list[str]:
-    """Return when the sun rises and sets, or that it does neither."""
-    units, day = told.units, told.period.dates[0]
-    noon = datetime.combine(day, time(12), told.facts.timezone)
-    light = daylight(told.place.latitude, told.place.longitude, near=noon)
+def sun(context: RenderContext) -> list[str]:
+    """Render the times of sunrise, sunset and twilight, or that it is polar day or night."""
+    units, day = context.units, context.period.dates[0]
+    noon = datetime.combine(day, time(12), context.facts.timezone)
+    light = daylight(context.place.latitude, context.place.longitude, near=noon)
     if light.polar:
         polar = Polar.DAY if light.is_up else Polar.NIGHT
         lines = [units.texts("asked-polar", polar=units.texts(POLAR[polar]), kind=polar.value)]
     else:
-        rise = [units.texts("asked-sunrise", time=_minute(light.sunrise, told))] if light.sunrise else []
-        down = [units.texts("asked-sunset", time=_minute(light.sunset, told))] if light.sunset else []
+        rise = [units.texts("asked-sunrise", time=_minute(light.sunrise, context))] if light.sunrise else []
+        down = [units.texts("asked-sunset", time=_minute(light.sunset, context))] if light.sunset else []
         lines = [f"☀️ {capital(listed([*rise, *down]))}"]
     if light.dawn is not None and light.dusk is not None:
-        lines.append(units.texts("asked-twilight", dawn=_minute(light.dawn, told), dusk=_minute(light.dusk, told)))
+        lines.append(
+            units.texts("asked-twilight", dawn=_minute(light.dawn, context), dusk=_minute(light.dusk, context))
+        )
     return lines
 
 
-def _minute(moment: datetime, told: Told) -> str:
-    return clock(moment + timedelta(seconds=30), told)
+def _minute(moment: datetime, context: RenderContext) -> str:
+    return local_time(moment + timedelta(seconds=30), context)
 
 
-def _hours(told: Told, hours: Sequence[Hour]) -> Sequence[Hour]:
-    """Return the hours of the period, of the present the one that is under way."""
-    period = told.period
+def _hours(context: RenderContext, hours: Sequence[Hour]) -> Sequence[Hour]:
+    """Return the *hours* within the period; for the present, the current one."""
+    period = context.period
     if period.kind is PeriodKind.NOW:
         return hours[:1]
     return [hour for hour in hours if period.start <= hour.start < period.end]
