@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 
 ADMIN_STATUSES = frozenset({ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR})
 
-UNRELATED_ERRORS = (TelegramForbiddenError, TelegramNetworkError, TelegramRetryAfter, TelegramServerError)
-"""Errors of getChatMember that do not depend on the user."""
+ERRORS_UNRELATED_TO_USER = (TelegramForbiddenError, TelegramNetworkError, TelegramRetryAfter, TelegramServerError)
+"""Errors of getChatMember that say nothing about the user."""
 
 
 class GetChatMemberRaw(GetChatMember):
@@ -48,7 +48,7 @@ async def may_decide(bot: Bot, chat: Chat, user: User | None, sender_chat: Chat 
     try:
         member = cast("dict[str, Any]", await bot(GetChatMemberRaw(chat_id=chat.id, user_id=user.id)))
     except (TelegramAPIError, ClientDecodeError) as error:
-        if isinstance(error, UNRELATED_ERRORS):
+        if isinstance(error, ERRORS_UNRELATED_TO_USER):
             raise
         # The members are hidden, the user has left, or the response is malformed.
         logger.info("could not check whether a user is an admin: %s", error)

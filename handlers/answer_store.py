@@ -9,15 +9,15 @@ from cachetools import LRUCache
 from services.answers import Answer
 from services.places import LookupFailed
 
-ANSWERS_KEPT = 3_000 * 8
-"""Maximum number of places and names, choices included, in all stored answers; an answer has up to 300."""
+MAX_STORED_NAMES = 3_000 * 8
+"""Maximum number of places and names, choices included, in all stored answers. An answer has at most 300."""
 
 
 class AnswerStore:
-    """Answers by token, in memory; past ANSWERS_KEPT the least recently used are dropped."""
+    """Answers by token, in memory. Past MAX_STORED_NAMES, the least recently used answers are dropped."""
 
     def __init__(self) -> None:
-        self._answers: LRUCache[str, tuple[int, Answer]] = LRUCache(ANSWERS_KEPT, _size)
+        self._answers: LRUCache[str, tuple[int, Answer]] = LRUCache(MAX_STORED_NAMES, _size)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def lock(self, token: str) -> asyncio.Lock:
@@ -42,7 +42,7 @@ class AnswerStore:
 
 
 def _size(stored: tuple[int, Answer]) -> int:
-    """Return the number of places and names in an answer, choices included."""
+    """Return the number of places and names in a stored answer, choices included."""
     _, answer = stored
     items = [entry.item for entry in answer.entries]
     choices = sum(len(item.choices) for item in items if not isinstance(item, LookupFailed))

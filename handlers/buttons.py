@@ -19,10 +19,12 @@ from services.net.shares import Share, Shares
 from services.questions import OnDate, OnDay, Question, Subject
 from services.storage import Chat, Chats
 
-SUBJECTS = {switch.action: subject for subject in Subject if (switch := view_of(subject).switch) is not None}
+SUBJECT_OF_ACTION = {
+    switch.action: subject for subject in Subject if (switch := view_of(subject).switch) is not None
+}
 """The subject to which each action switches an answer."""
 
-ACTIONS_WITHOUT_NOTICE = {*SUBJECTS, AnswerAction.DAY}
+ACTIONS_WITHOUT_NOTICE = {*SUBJECT_OF_ACTION, AnswerAction.DAY}
 """Actions without a notice, because the edited message shows their effect."""
 
 
@@ -114,8 +116,8 @@ async def _renewed(
         others = [place.key for place in match.choices]
         await chats.choose(chat_id, match.asked.casefold(), match.place.key, instead_of=others)
         return renewed
-    if press.action in SUBJECTS:
-        answer = replace(answer, subject=SUBJECTS[press.action], day=None)
+    if press.action in SUBJECT_OF_ACTION:
+        answer = replace(answer, subject=SUBJECT_OF_ACTION[press.action], day=None)
     return await answers.renewed(answer, chat.choices, failed_only=press.action is AnswerAction.RETRY, share=share)
 
 

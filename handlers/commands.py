@@ -9,8 +9,8 @@ from aiogram.types import Message
 
 from services.languages import LANGUAGES
 
-LONGEST_WORDS = 20
-"""Maximum length of a command without a slash, in characters."""
+MAX_COMMAND_LENGTH = 20
+"""Maximum length of a text that may be a command without a slash, in characters."""
 
 
 class NamedCommand(Command):
@@ -27,7 +27,7 @@ class NamedCommand(Command):
     async def __call__(self, message: Message, bot: Bot) -> bool | dict[str, Any]:
         """Return the `command`; False for any other message."""
         text = message.text
-        if text and len(text) <= LONGEST_WORDS and self._alone and message.chat.type == ChatType.PRIVATE:
+        if text and len(text) <= MAX_COMMAND_LENGTH and self._alone and message.chat.type == ChatType.PRIVATE:
             words = " ".join(text.casefold().split()).rstrip(".!?")
             if words in self._alone:
                 return {"command": CommandObject(prefix="", command=words)}

@@ -29,17 +29,17 @@ USER_CONTENT_TYPES = frozenset(
         ContentType.VOICE,
     }
 )
-"""Types of messages that users write; the others are service messages, such as a pinned message."""
+"""Types of messages that users write. All other types are service messages, such as a pinned message."""
 
-ALBUMS_KEPT = 1_000
-"""Number of albums whose first message is remembered; Telegram sends an album within two seconds."""
+MAX_ALBUMS = 1_000
+"""Maximum number of albums whose first message is remembered. Telegram sends an album within two seconds."""
 
 
 class Albums:
     """The first message of each album, so that an album gets one answer."""
 
     def __init__(self) -> None:
-        self._first: LRUCache[tuple[int, str], int] = LRUCache(ALBUMS_KEPT)
+        self._first: LRUCache[tuple[int, str], int] = LRUCache(MAX_ALBUMS)
 
     def is_first(self, message: Message) -> bool:
         """Return whether *message* is the first of its album, or belongs to no album."""

@@ -12,18 +12,18 @@ from handlers.texts import Texts
 
 logger = logging.getLogger(__name__)
 
-CHATS_KEPT = 5_000
-"""Number of chats whose button the next answer removes; in others it stays until it is pressed."""
+MAX_CHATS = 5_000
+"""Maximum number of chats whose button the next answer removes; in other chats the user removes it by pressing."""
 
-REMOVAL = "👌"
-"""The text of the message that removes the button and is deleted at once; Telegram requires a text."""
+REMOVAL_TEXT = "👌"
+"""Text of the message that removes the button and is then deleted. Telegram accepts no message without a text."""
 
 
 class LocationButton:
     """Asks for a place with the button, and removes the button after the answer."""
 
     def __init__(self) -> None:
-        self._shown: LRUCache[int, bool] = LRUCache(CHATS_KEPT)
+        self._shown: LRUCache[int, bool] = LRUCache(MAX_CHATS)
 
     async def ask(self, message: Message, text: str, texts: Texts) -> None:
         """Reply to *message* in a private chat with the HTML *text* and the button."""
@@ -44,7 +44,10 @@ class LocationButton:
         if self._shown.pop(message.chat.id, None) is None:
             return
         sending = SendMessage(
-            chat_id=message.chat.id, text=REMOVAL, reply_markup=ReplyKeyboardRemove(), disable_notification=True
+            chat_id=message.chat.id,
+            text=REMOVAL_TEXT,
+            reply_markup=ReplyKeyboardRemove(),
+            disable_notification=True,
         )
         try:
             sent = await sending.as_(message.bot)

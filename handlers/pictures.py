@@ -20,11 +20,11 @@ from services.tasks import Background
 
 logger = logging.getLogger(__name__)
 
-PICTURES_KEPT = 5_000
-"""Number of pictures whose file ids, and of answers whose pictures, are remembered; 100 bytes each."""
+MAX_PICTURES = 5_000
+"""Maximum number of file ids and of sent pictures that are remembered; each takes about 100 bytes."""
 
-FINISHED_WITHIN = 3.0
-"""Seconds that unfinished pictures get when the bot stops."""
+CLOSE_TIMEOUT = 3.0
+"""Time limit for unfinished pictures when the bot stops, in seconds."""
 
 
 class SentPicture(NamedTuple):
@@ -41,8 +41,8 @@ class Pictures:
     def __init__(self, renderer: ChartRenderer) -> None:
         self._renderer = renderer
         self._background = Background()
-        self._file_ids: LRUCache[bytes, str] = LRUCache(PICTURES_KEPT)
-        self._sent: LRUCache[str, SentPicture] = LRUCache(PICTURES_KEPT)
+        self._file_ids: LRUCache[bytes, str] = LRUCache(MAX_PICTURES)
+        self._sent: LRUCache[str, SentPicture] = LRUCache(MAX_PICTURES)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def prepare(self) -> None:
@@ -58,8 +58,8 @@ class Pictures:
             self._background.start(self._show(message, token, answer, units))
 
     async def aclose(self) -> None:
-        """Finish the pictures under way within FINISHED_WITHIN seconds, then cancel the rest."""
-        await self._background.aclose(within=FINISHED_WITHIN)
+        """Finish the pictures under way within CLOSE_TIMEOUT seconds, then cancel the rest."""
+        await self._background.aclose(within=CLOSE_TIMEOUT)
 
     async def _show(
         self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units

@@ -17,7 +17,7 @@ from handlers.prompts import Prompt, Reply, ask
 from handlers.replies import answer_callback, edit, edit_keyboard, reply, typing
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, Press
-from handlers.views.fitting import LONGEST_NAME, bold, cut
+from handlers.views.fitting import MAX_NAME_LENGTH, bold, cut
 from handlers.views.keyboards import answer_keyboard
 from handlers.views.places import PlaceAction, PlacePress, joined_titles, not_found, places_keyboard, places_text
 from services.answers import AnswerService
@@ -204,7 +204,7 @@ async def _show(message: Message, places: SavedPlaceList, texts: Texts, notes: S
 
 def _prompt_name(saved: SavedPlace) -> str:
     """Return the name of a place in the prompt for its label, which does not depend on its present label."""
-    return cut(saved.place.label, LONGEST_NAME)
+    return cut(saved.place.label, MAX_NAME_LENGTH)
 
 
 def router() -> Router:

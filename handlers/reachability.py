@@ -10,7 +10,7 @@ from aiogram.types import ChatMemberUpdated, Message
 from handlers.filters import GroupMigration
 from services.storage import Chats, LastQuestions
 
-OUT_STATUSES = frozenset({ChatMemberStatus.KICKED, ChatMemberStatus.LEFT})
+ABSENT_STATUSES = frozenset({ChatMemberStatus.KICKED, ChatMemberStatus.LEFT})
 
 CLOSED_TOPIC = re.compile(r"thread (not found|invalid)|topic (closed|deleted|not found|id invalid)")
 """Matches Telegram's errors for a topic that accepts no messages, in the form of `error_words`."""
@@ -45,7 +45,7 @@ def error_words(error: TelegramAPIError) -> str:
 
 async def on_membership(change: ChatMemberUpdated, chats: Chats) -> None:
     """Record whether the bot may write in the chat."""
-    await chats.record_membership(change.chat.id, is_member=change.new_chat_member.status not in OUT_STATUSES)
+    await chats.record_membership(change.chat.id, is_member=change.new_chat_member.status not in ABSENT_STATUSES)
 
 
 async def on_migration(

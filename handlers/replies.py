@@ -32,11 +32,11 @@ from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
 
-TYPING_AFTER = 1.0
-"""Seconds after which the chat action "typing" is sent."""
+TYPING_DELAY = 1.0
+"""Time after which the chat action "typing" is sent, in seconds."""
 
-TYPING_REPEATED_AFTER = 4.5
-"""Seconds after which the chat action is repeated: Telegram shows it for five."""
+TYPING_INTERVAL = 4.5
+"""Time between two chat actions, in seconds. Telegram shows an action for five seconds."""
 
 
 class SentChat(BaseModel):
@@ -136,11 +136,11 @@ async def answer_callback(query: CallbackQuery, text: str | None = None) -> None
 
 @asynccontextmanager
 async def typing(message: Message) -> AsyncIterator[None]:
-    """Send the chat action "typing" while the block runs, from TYPING_AFTER on; failures of it are logged."""
+    """Send the chat action "typing" while the block runs, from TYPING_DELAY on; failures of it are logged."""
     tasks: list[asyncio.Task[None]] = []
-    # Most answers take less than TYPING_AFTER. For them a timer is cheaper than a sleeping task.
+    # Most answers take less than TYPING_DELAY. For them a timer is cheaper than a sleeping task.
     timer = asyncio.get_running_loop().call_later(
-        TYPING_AFTER, lambda: tasks.append(asyncio.create_task(_type(message)))
+        TYPING_DELAY, lambda: tasks.append(asyncio.create_task(_type(message)))
     )
     try:
         yield
@@ -154,7 +154,7 @@ async def _type(message: Message) -> None:
     try:
         while True:
             await action.as_(message.bot)
-            await asyncio.sleep(TYPING_REPEATED_AFTER)
+            await asyncio.sleep(TYPING_INTERVAL)
     except TelegramAPIError as error:
         logger.info("could not send the chat action: %s", error)
 

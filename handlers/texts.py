@@ -11,8 +11,11 @@ LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = tuple(language.code for language in languages.LANGUAGES)
 """Codes of the languages; the first one is the default."""
 
-TEXTS_KEPT, LONGEST_KEPT = 2_000, 200
-"""Number of formatted texts that are cached, and the longest argument, in characters, of a cached one."""
+MAX_CACHED_TEXTS = 2_000
+"""Maximum number of formatted texts in the cache of one language."""
+
+MAX_CACHED_ARGUMENT = 200
+"""Maximum length of an argument of a cached text, in characters."""
 
 
 class Texts:
@@ -24,14 +27,16 @@ class Texts:
         self._bundle = FluentBundle([language], use_isolating=False)
         source = (LOCALES / f"{language}.ftl").read_text(encoding="utf-8")
         self._bundle.add_resource(FluentResource(source))
-        self._formatted = lru_cache(TEXTS_KEPT)(self._format)
+        self._formatted = lru_cache(MAX_CACHED_TEXTS)(self._format)
 
     def __call__(self, key: str, /, **arguments: str | int) -> str:
         """Return the text *key* with its *arguments*, which the caller must have escaped.
 
         Raise LookupError for an unknown key, ValueError for a missing argument.
         """
-        is_cacheable = all(isinstance(value, int) or len(value) <= LONGEST_KEPT for value in arguments.values())
+        is_cacheable = all(
+            isinstance(value, int) or len(value) <= MAX_CACHED_ARGUMENT for value in arguments.values()
+        )
         return self._formatted(key, **arguments) if is_cacheable else self._format(key, **arguments)
 
     def _format(self, key: str, /, **arguments: str | int) -> str:

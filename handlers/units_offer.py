@@ -14,8 +14,8 @@ from services.tasks import Background
 
 logger = logging.getLogger(__name__)
 
-CHATS_KEPT = 5_000
-"""Chats whose answer with the offer is known: while it is edited, it keeps the button."""
+MAX_CHATS = 5_000
+"""Maximum number of chats whose answer with the offer is remembered; an edit of that answer keeps the button."""
 
 US = "US"
 
@@ -32,7 +32,7 @@ class UnitsOffers:
     def __init__(self, chats: Chats, background: Background) -> None:
         self._chats = chats
         self._background = background
-        self._tokens: LRUCache[int, str] = LRUCache(CHATS_KEPT)
+        self._tokens: LRUCache[int, str] = LRUCache(MAX_CHATS)
 
     def make_if_due(self, chat_id: int, token: str, answer: Answer, chat: Chat, units: Units) -> None:
         """Put the offer under *answer*, stored as *token*, if it is due, and store that in the background."""

@@ -11,8 +11,8 @@ from pydantic import NonNegativeInt
 
 from handlers.views.fitting import cut
 
-LONGEST_LABEL = 60
-"""Maximum length of the label of a button, in characters."""
+MAX_BUTTON_LENGTH = 60
+"""Maximum length of the label of a button, in UTF-16 code units."""
 
 
 class AnswerAction(StrEnum):
@@ -60,5 +60,5 @@ class AskDays(Ask, prefix="5d"):
 
 
 def button(label: str, data: CallbackData) -> InlineKeyboardButton:
-    """Return a button with the callback *data*; a label longer than LONGEST_LABEL is cut."""
-    return InlineKeyboardButton(text=cut(label, LONGEST_LABEL), callback_data=data.pack())
+    """Return an inline button with the callback *data*; truncate a label longer than MAX_BUTTON_LENGTH."""
+    return InlineKeyboardButton(text=cut(label, MAX_BUTTON_LENGTH), callback_data=data.pack())

@@ -7,7 +7,7 @@ from html import escape
 
 from babel.dates import format_date
 
-from handlers.views.fitting import LONGEST_NAME, cut
+from handlers.views.fitting import MAX_NAME_LENGTH, cut
 from handlers.views.units import Units, option_name
 from services.weather import Day, Forecast
 from services.weather.forecast import DAYS
@@ -15,10 +15,10 @@ from services.weather.forecast import DAYS
 LABEL_WIDTH, COLUMN_WIDTH = 4, 6
 """Widths of the columns, in characters; a phone shows about 36 in a line."""
 
-SHORTEST_DAY = timedelta(hours=6)
-"""The least known part of a day with which a comparison may begin."""
+MIN_DAY_LENGTH = timedelta(hours=6)
+"""Minimum number of forecast hours of the first day of a comparison."""
 
-UNKNOWN, DRY = "·", "–"
+UNKNOWN_CELL, DRY_CELL = "·", "–"
 
 
 def comparison_table(named_forecasts: Sequence[tuple[str, Forecast]], units: Units) -> str:
@@ -30,7 +30,7 @@ def comparison_table(named_forecasts: Sequence[tuple[str, Forecast]], units: Uni
     for name, forecast in named_forecasts:
         known = {day.date: day for day in forecast.days}
         ordered = [known.get(day) for day in days]
-        lines += ["", cut(name, LONGEST_NAME), *_city(ordered, units)]
+        lines += ["", cut(name, MAX_NAME_LENGTH), *_city(ordered, units)]
     degrees = option_name(units.temperature_unit, units.texts)
     return f"{first} – {last}, {degrees}\n<pre>{escape(chr(10).join(lines), quote=False)}</pre>"
 
@@ -55,13 +55,13 @@ def _is_comparable(day: Day, forecast: Forecast) -> bool:
         (step.length for step in forecast.steps if step.start.astimezone(forecast.timezone).date() == day.date),
         timedelta(),
     )
-    return day.whole or known >= SHORTEST_DAY
+    return day.whole or known >= MIN_DAY_LENGTH
 
 
 def _city(days: Sequence[Day | None], units: Units) -> Iterator[str]:
     def row(label: str, value: Callable[[Day], float | None], render: Callable[[float], str]) -> str:
         values = [None if day is None else value(day) for day in days]
-        return _row(label, (UNKNOWN if known is None else render(known) for known in values))
+        return _row(label, (UNKNOWN_CELL if known is None else render(known) for known in values))
 
     yield row(units.texts("table-highest"), lambda day: day.temperature_max, units.degrees)
     yield row(units.texts("table-lowest"), lambda day: day.temperature_min, units.degrees)
@@ -74,7 +74,7 @@ def _city(days: Sequence[Day | None], units: Units) -> Iterator[str]:
 
 
 def _amount(millimetres: float, units: Units) -> str:
-    return units.precipitation_amount(millimetres) if units.shows_precipitation(millimetres) else DRY
+    return units.precipitation_amount(millimetres) if units.shows_precipitation(millimetres) else DRY_CELL
 
 
 def _row(label: str, cells: Iterable[str]) -> str:

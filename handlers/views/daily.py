@@ -13,7 +13,7 @@ from pydantic import Field
 
 from handlers.texts import Texts
 from handlers.views.callbacks import button
-from handlers.views.fitting import LONGEST_NAME, cut, fit
+from handlers.views.fitting import MAX_NAME_LENGTH, cut, fit
 from handlers.views.units import Units
 from services.places.models import zone
 from services.schedule import EVERY_DAY, Schedule, Weekdays
@@ -23,11 +23,11 @@ from services.units import MINUS
 COMMON_TIMES = (7 * 60, 8 * 60, 9 * 60, 21 * 60)
 """Times of a push that have a button each, in minutes after midnight."""
 
-NAMES_SHOWN = 5
-"""Maximum number of places named per push: a list may have ten pushes of twenty places."""
+MAX_NAMES_PER_PUSH = 5
+"""Maximum number of places named per push in the list of pushes."""
 
-SHORTEST_SPAN = 3
-"""Number of consecutive weekdays from which they are written as a span."""
+MIN_SPAN_DAYS = 3
+"""Minimum number of consecutive weekdays that are written as a span."""
 
 
 class PushAction(StrEnum):
@@ -59,7 +59,7 @@ def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime) -> s
             blocks.append(units.texts("daily-more"))
         return "\n\n".join(blocks)
 
-    return fit(text(NAMES_SHOWN), lambda: text(1))
+    return fit(text(MAX_NAMES_PER_PUSH), lambda: text(1))
 
 
 def daily_keyboard(pushes: Sequence[Subscription], units: Units) -> InlineKeyboardMarkup:
@@ -128,7 +128,7 @@ def weekdays_text(weekdays: Weekdays, texts: Texts) -> str:
     parts = []
     for run in runs:
         names = [days[number] for number in run]
-        parts += [f"{names[0]}–{names[-1]}"] if len(run) >= SHORTEST_SPAN else names
+        parts += [f"{names[0]}–{names[-1]}"] if len(run) >= MIN_SPAN_DAYS else names
     return ", ".join(parts)
 
 
@@ -143,7 +143,7 @@ def _line(push: Subscription, units: Units, now: datetime, names_shown: int) -> 
     return f"{mark}{description}\n{when}"
 
 
-def _push_words(push: Subscription, units: Units, names_shown: int = NAMES_SHOWN) -> dict[str, str]:
+def _push_words(push: Subscription, units: Units, names_shown: int = MAX_NAMES_PER_PUSH) -> dict[str, str]:
     return {
         "time": time_text(push.schedule.minutes, units),
         "days": weekdays_text(push.schedule.weekdays, units.texts),
@@ -174,8 +174,8 @@ def _zone_text(schedule: Schedule, moment: datetime, texts: Texts) -> str:
     return hours_text if schedule.timezone.startswith(("Etc/", "UTC")) else f"{schedule.timezone}, {hours_text}"
 
 
-def _joined(names: Sequence[str], separator: str, texts: Texts, limit: int = NAMES_SHOWN) -> str:
-    joined = separator.join(cut(name, LONGEST_NAME) for name in names[:limit])
+def _joined(names: Sequence[str], separator: str, texts: Texts, limit: int = MAX_NAMES_PER_PUSH) -> str:
+    joined = separator.join(cut(name, MAX_NAME_LENGTH) for name in names[:limit])
     if len(names) > limit:
         joined = texts("left-out-more", names=joined, more=str(len(names) - limit))
     return escape(joined, quote=False)

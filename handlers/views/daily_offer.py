@@ -12,7 +12,7 @@ from pydantic import Field
 from handlers.texts import Texts
 from handlers.views.callbacks import button
 from handlers.views.daily import time_text, weekdays_text
-from handlers.views.fitting import LONGEST_NAME, cut
+from handlers.views.fitting import MAX_NAME_LENGTH, cut
 from handlers.views.units import Units
 from services.daily import PushRequest
 from services.schedule import EVERY_DAY, MINUTES_A_DAY
@@ -20,9 +20,9 @@ from services.schedule import EVERY_DAY, MINUTES_A_DAY
 USUAL_TIME, EARLIER_TIME = 8 * 60, 7 * 60
 """The time offered beside the requested one, and its substitute if they are the same; minutes after midnight."""
 
-HOURS_A_ROW = 6
+HOURS_PER_ROW = 6
 
-BETWEEN_NAMES = "; "
+NAME_SEPARATOR = "; "
 
 
 class Offer(StrEnum):
@@ -42,7 +42,7 @@ class OfferPress(CallbackData, prefix="w"):
 
 def offer_text(names: Sequence[str], request: PushRequest, units: Units) -> str:
     """Return the offer of the requested push about the places with *names*, else about the saved places."""
-    shown = BETWEEN_NAMES.join(cut(name, LONGEST_NAME) for name in names) or units.texts("daily-offer-saved")
+    shown = NAME_SEPARATOR.join(cut(name, MAX_NAME_LENGTH) for name in names) or units.texts("daily-offer-saved")
     return units.texts(
         "daily-offer",
         names=f"<b>{escape(shown, quote=False)}</b>",
@@ -69,7 +69,7 @@ def hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
         button(time_text(minutes, units), OfferPress(offer=Offer.ACCEPT, minutes=minutes, weekdays=weekdays))
         for minutes in range(0, MINUTES_A_DAY, 60)
     ]
-    rows = [buttons[start : start + HOURS_A_ROW] for start in range(0, len(buttons), HOURS_A_ROW)]
+    rows = [buttons[start : start + HOURS_PER_ROW] for start in range(0, len(buttons), HOURS_PER_ROW)]
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 

@@ -6,23 +6,26 @@ from html import escape
 from typing import assert_never
 
 from handlers.texts import Texts
-from handlers.views.fitting import LONGEST_NAME, LONGEST_WHEREABOUTS, bold, cut, length
+from handlers.views.fitting import MAX_NAME_LENGTH, MAX_REGION_LENGTH, bold, cut, length
 from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.errors import Failure
 from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
 
-LONGEST_LEFT_OUT = 400
-"""Maximum length of the list of left-out names; it fits into a message beside twenty of the longest blocks."""
+MAX_LEFT_OUT_LENGTH = 400
+"""Maximum length of the list of left-out names, in UTF-16 code units.
 
-LONGEST_WAIT_IN_MINUTES = 60
-"""The longest wait, in minutes, that is written in minutes; a longer one is written in hours."""
+A message has room for the list and for the twenty longest blocks.
+"""
+
+MAX_WAIT_MINUTES = 60
+"""Maximum wait that is written in minutes; a longer wait is written in hours."""
 
 
 def failure_text(failure: Failure, texts: Texts) -> str:
     """Return why there is no weather, as the end of a sentence."""
     minutes = math.ceil((failure.retry_after or 0) / 60) or 1
-    hours = math.ceil(minutes / 60) if minutes > LONGEST_WAIT_IN_MINUTES else 0
+    hours = math.ceil(minutes / 60) if minutes > MAX_WAIT_MINUTES else 0
     return texts(f"failure-{failure.reason}", status=failure.status or 0, minutes=minutes, hours=hours)
 
 
@@ -33,10 +36,10 @@ def without_weather(entry: Entry, texts: Texts) -> str:
 
 
 def left_out(answer: Answer, texts: Texts) -> str:
-    """Return the names left out, as HTML: those that fit into LONGEST_LEFT_OUT, and the number of the others."""
+    """Return the left-out names as HTML; past MAX_LEFT_OUT_LENGTH, return the number of the remaining names."""
     shown: list[str] = []
-    room = LONGEST_LEFT_OUT
-    for name in (cut(name, LONGEST_NAME) for name in answer.left_out):
+    room = MAX_LEFT_OUT_LENGTH
+    for name in (cut(name, MAX_NAME_LENGTH) for name in answer.left_out):
         room -= length(name) + 2
         if room < 0:
             break
@@ -51,7 +54,7 @@ def left_out(answer: Answer, texts: Texts) -> str:
 def whereabouts(place: Place) -> str:
     """Return the region and country of a place, as HTML."""
     parts = ", ".join(part for part in (place.region, place.country) if part and part != place.name)
-    return escape(cut(parts, LONGEST_WHEREABOUTS), quote=False)
+    return escape(cut(parts, MAX_REGION_LENGTH), quote=False)
 
 
 def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
@@ -64,7 +67,7 @@ def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
     if match.capital_of and match.capital_of != match.place.name:  # no "Luxembourg, Luxembourg"
         yield units.texts("capital", name=name, country=escape(match.capital_of, quote=False))
     elif match.stands_for:
-        asked = escape(cut(match.stands_for, LONGEST_NAME), quote=False)
+        asked = escape(cut(match.stands_for, MAX_NAME_LENGTH), quote=False)
         yield units.texts("stand-in", name=where, asked=asked)
     else:
         yield where

@@ -7,16 +7,16 @@ import re
 from collections.abc import Callable
 from html import escape, unescape
 
-LONGEST_MESSAGE = 4096
-LONGEST_NAME = 48
-LONGEST_WHEREABOUTS = 32
+MAX_MESSAGE_LENGTH = 4096
+MAX_NAME_LENGTH = 48
+MAX_REGION_LENGTH = 32
 
 TAG = re.compile(r"<(/?)(\w+)[^>]*>")
 
 
 def bold(name: str) -> str:
-    """Return *name* as HTML, cut to LONGEST_NAME."""
-    return f"<b>{escape(cut(name, LONGEST_NAME), quote=False)}</b>"
+    """Return *name* as HTML, cut to MAX_NAME_LENGTH."""
+    return f"<b>{escape(cut(name, MAX_NAME_LENGTH), quote=False)}</b>"
 
 
 def cut(text: str, limit: int) -> str:
@@ -48,7 +48,7 @@ def fit(html: str, *shorter: Callable[[], str]) -> str:
 
 def _fits(html: str) -> bool:
     # A character has at most two code units, so most messages need no exact count.
-    return 2 * len(html) <= LONGEST_MESSAGE or _shown_length(html) <= LONGEST_MESSAGE
+    return 2 * len(html) <= MAX_MESSAGE_LENGTH or _shown_length(html) <= MAX_MESSAGE_LENGTH
 
 
 def _shown_length(html: str) -> int:
@@ -57,7 +57,7 @@ def _shown_length(html: str) -> int:
 
 def _without_last_lines(html: str) -> str:
     kept: list[str] = []
-    room = LONGEST_MESSAGE - 1  # for the ellipsis
+    room = MAX_MESSAGE_LENGTH - 1  # for the ellipsis
     for line in html.split("\n"):
         room -= _shown_length(line) + 1
         if room < 0:

@@ -15,7 +15,7 @@ from handlers.views.callbacks import AnswerAction, Press, button
 from handlers.views.comparison import comparison_table
 from handlers.views.entries import left_out, title, without_weather
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import SIGN, hazard_days, hazard_text, warnings
+from handlers.views.hazards import WARNING_SIGN, hazard_days, hazard_text, warnings
 from handlers.views.names import distinct_names
 from handlers.views.units import Units, day_label
 from services.answers import Answer, Facts
@@ -29,7 +29,7 @@ from services.weather.falls import FALLING
 from services.weather.forecast import DAYS
 from services.weather.hazards import GUSTS, HAZARDS, Hazard, hazards
 
-POLAR = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
+POLAR_TEXTS = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
 
 
 def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: int = DAYS) -> str:
@@ -121,7 +121,7 @@ def _comparison(forecasts: Sequence[tuple[Match, Forecast]], units: Units, usual
         for origin in forecast_origin(forecast, units, usual_provider)
     ]
     dangers = [
-        f"{SIGN} {bold(name)} · {days}"
+        f"{WARNING_SIGN} {bold(name)} · {days}"
         for name, forecast in named
         if (days := _dangers(forecast.days[:DAYS], forecast, units))
     ]
@@ -140,7 +140,7 @@ def _days(match: Match, forecast: Forecast, count: int, units: Units) -> list[st
             label = f"{label} ({hours})"
         lines.append(f"{label} {_day(day, units)}")
         lines += [
-            f"{SIGN} {hazard_text(hazard, units, forecast.timezone)}"
+            f"{WARNING_SIGN} {hazard_text(hazard, units, forecast.timezone)}"
             for hazard in hazards_of_day(day.date, forecast)
         ]
     if DAYS < count != len(days):
@@ -186,7 +186,7 @@ def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) ->
     when = format_date(day.date, "EEEE, d MMMM", locale=units.texts.language)
     light = [f"🌅 {units.time(day.sunrise)}"] if day.sunrise else []
     light += [f"🌇 {units.time(day.sunset)}"] if day.sunset else []
-    light += [units.texts(POLAR[day.polar])] if day.polar else []
+    light += [units.texts(POLAR_TEXTS[day.polar])] if day.polar else []
     steps = [step for step in forecast.steps if step.start.astimezone(forecast.timezone).date() == date]
     # OpenWeather gives no temperature for the step under way, and a line without one looks broken.
     known = [step for step in steps if step.temperature is not None] or [step for step in steps if step.condition]
@@ -207,7 +207,11 @@ def hour_words(step: Step, units: Units) -> str:
     if step.condition in HAZARDS:
         parts.append(units.texts(f"condition-{step.condition}"))
     parts += _falls(step, units)
-    if step.wind_speed is not None and step.wind_direction is not None and step.wind_speed >= phrases.CALM:
+    if (
+        step.wind_speed is not None
+        and step.wind_direction is not None
+        and step.wind_speed >= phrases.MIN_WIND_SPEED
+    ):
         direction = units.wind_direction(step.wind_direction)
         parts.append(units.texts("wind-brief", speed=units.wind(step.wind_speed), direction=direction))
     elif step.wind_speed is not None:

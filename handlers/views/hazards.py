@@ -11,7 +11,7 @@ from services.weather import Condition
 from services.weather.falls import LIKELY
 from services.weather.hazards import MOST_SEVERE_FIRST, Hazard, HazardKind, kinds_of
 
-SIGN = "⚠️"
+WARNING_SIGN = "⚠️"
 
 
 def hazard_text(hazard: Hazard, units: Units, local: tzinfo, *, late: bool = False) -> str:
@@ -47,7 +47,7 @@ def hazard_name(kind: HazardKind, units: Units) -> str:
 def warnings(dangers: Iterable[str]) -> list[str]:
     """Return *dangers* joined behind one warning sign, or an empty list if there are none."""
     text = "; ".join(dangers)
-    return [f"{SIGN} {text}"] if text else []
+    return [f"{WARNING_SIGN} {text}"] if text else []
 
 
 def hazard_days(hazards_by_day: Iterable[tuple[date, Sequence[Hazard]]], units: Units) -> str:

@@ -6,14 +6,14 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.texts import Texts
 from handlers.views.callbacks import AnswerAction, Press, UseUsUnits, button
-from handlers.views.fitting import LONGEST_NAME, cut
+from handlers.views.fitting import MAX_NAME_LENGTH, cut
 from handlers.views.subjects import command_of, view_of
 from services.answers import Answer
 from services.places import Ambiguous, LookupFailed, Match, Spot, Unknown
 from services.questions import Subject
 
-MOST_NAMES_WITH_CHOICES = 2
-"""Maximum number of names of one answer with buttons for their choices; more names share one button."""
+MAX_NAMES_WITH_CHOICES = 2
+"""Maximum number of names in an answer that have buttons of their own; more names share one button."""
 
 
 def answer_keyboard(
@@ -101,7 +101,7 @@ def _save_button(answer: Answer, saved: Collection[Spot]) -> Iterator[tuple[str,
 def _choice_rows(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
     """Yield buttons that choose one of the places with the same name, for names that have several."""
     doubts = _doubts(answer)
-    if len(doubts) > MOST_NAMES_WITH_CHOICES:
+    if len(doubts) > MAX_NAMES_WITH_CHOICES:
         yield [button(texts("button-doubts"), Press(answer=token, action=AnswerAction.DOUBTS))]
         return
     for position, item in doubts:
@@ -123,9 +123,9 @@ def _doubts(answer: Answer) -> list[tuple[int, Match | Ambiguous | Unknown]]:
 def _others(item: Match | Ambiguous | Unknown, token: str, position: int, texts: Texts) -> InlineKeyboardButton:
     """Return the button that shows the other places that *item* may mean."""
     if isinstance(item, Match):
-        label = texts("button-others", name=cut(item.place.name, LONGEST_NAME))
+        label = texts("button-others", name=cut(item.place.name, MAX_NAME_LENGTH))
     else:
-        label = texts("button-which", name=cut(item.asked, LONGEST_NAME))
+        label = texts("button-which", name=cut(item.asked, MAX_NAME_LENGTH))
     return button(label, Press(answer=token, action=AnswerAction.OTHERS, entry=position))
 
 

@@ -7,7 +7,7 @@ from babel.dates import format_date
 
 from handlers.views.entries import failure_text
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import SIGN, capital, hazard_name, hazard_text, hours_text
+from handlers.views.hazards import WARNING_SIGN, capital, hazard_name, hazard_text, hours_text
 from handlers.views.names import distinct_names
 from handlers.views.report import EMOJI, origin
 from handlers.views.units import Units
@@ -23,10 +23,10 @@ Entries = Sequence[tuple[SavedPlace, Outlook | Failure]]
 
 CHANGE_TEXTS = {Change.WARMER: "push-warmer", Change.COLDER: "push-colder", Change.DRY: "push-dry"}
 
-MOST_HAZARDS_IN_BRIEF = 3
-"""Maximum number of hazards named per place when twenty places share a message."""
+MAX_HAZARDS_PER_LINE = 3
+"""Maximum number of hazards named in the line of a place."""
 
-POSSIBLE = {
+POSSIBLE_TEXTS = {
     **dict.fromkeys((Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS), "push-may-snow"),
     **dict.fromkeys(
         (Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN, Condition.RAIN_SHOWERS), "push-may-rain"
@@ -54,7 +54,7 @@ def push_text(entries: Entries, units: Units, *, usual_provider: str) -> str:
     day = format_date(first.date, "EEEE, d MMMM", locale=units.texts.language)
     title = capital(units.texts("push-tomorrow", date=day) if first.tomorrow else day)
     dangers = [
-        f"{SIGN} {_name(saved, result, first, units)} · "
+        f"{WARNING_SIGN} {_name(saved, result, first, units)} · "
         + hazard_text(hazard, units, result.timezone, late=result.late)
         for saved, result in entries
         if isinstance(result, Outlook)
@@ -110,7 +110,7 @@ def _line(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units, *, 
     parts = [_sky(outlook, units)]
     if outlook.hazards:
         names = dict.fromkeys(hazard_name(hazard.kind, units) for hazard in outlook.hazards)
-        parts.insert(0, f"{SIGN} {', '.join(list(names)[:MOST_HAZARDS_IN_BRIEF])}")
+        parts.insert(0, f"{WARNING_SIGN} {', '.join(list(names)[:MAX_HAZARDS_PER_LINE])}")
     elif hours:
         parts += [_spell(spell, outlook, units) for spell in outlook.spells]
     return f"{_name(saved, outlook, first, units)}: " + ", ".join(parts)
@@ -133,7 +133,9 @@ def _sky(outlook: Outlook, units: Units) -> str:
 
 
 def _spell(spell: WetSpell, outlook: Outlook, units: Units) -> str:
-    kind = units.texts(f"condition-{spell.kind}" if spell.likely else POSSIBLE.get(spell.kind, "push-may-fall"))
+    kind = units.texts(
+        f"condition-{spell.kind}" if spell.likely else POSSIBLE_TEXTS.get(spell.kind, "push-may-fall")
+    )
     text = hours_text(kind, spell.start, spell.end, units, late=outlook.late, broken=spell.broken)
     if spell.probability is None:
         return text

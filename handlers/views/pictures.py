@@ -13,8 +13,8 @@ from handlers.views.comparison import days_compared
 from handlers.views.fitting import cut, length
 from handlers.views.forecast import forecasts_of
 from handlers.views.names import distinct_names
-from handlers.views.report import CALM
-from handlers.views.units import LEAST_MILLIMETRES, Units, day_label, option_name
+from handlers.views.report import MIN_WIND_SPEED
+from handlers.views.units import MIN_MILLIMETRES, Units, day_label, option_name
 from services.answers import Answer
 from services.charts import (
     Arrow,
@@ -39,14 +39,14 @@ from services.weather.hazards import HAZARDS
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
-LONGEST_TITLE = 30
-"""Maximum length of the title of a picture, in characters."""
+MAX_TITLE_LENGTH = 30
+"""Maximum length of the title of a picture, in UTF-16 code units."""
 
 HOURS_PER_BAR, HOURS_PER_SYMBOL, HOURS_PER_ARROW = 3, 8, 6
-"""The local hours that one mark covers; an hour is three pixels wide on a phone."""
+"""Number of hours that a bar, a symbol and an arrow cover. On a phone, an hour is three pixels wide."""
 
-FEW_SYMBOLS, FEW_ARROWS = 24, 12
-"""The same for symbols and arrows of more than DAYS."""
+LONG_HOURS_PER_SYMBOL, LONG_HOURS_PER_ARROW = 24, 12
+"""Number of hours that a symbol and an arrow cover in a picture of more than DAYS days."""
 
 
 def forecast_chart(answer: Answer, units: Units, *, days: int = DAYS) -> Chart | None:
@@ -66,10 +66,12 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = DAY
     end = midnight(forecast.days[:days][-1].date + DAY, forecast.timezone)
     steps = [step for step in forecast.steps if step.start < end]
     label = place.label
-    symbols, arrows = (HOURS_PER_SYMBOL, HOURS_PER_ARROW) if days <= DAYS else (FEW_SYMBOLS, FEW_ARROWS)
+    symbols, arrows = (
+        (HOURS_PER_SYMBOL, HOURS_PER_ARROW) if days <= DAYS else (LONG_HOURS_PER_SYMBOL, LONG_HOURS_PER_ARROW)
+    )
     return Meteogram(
         series=_series(
-            label if length(label) <= LONGEST_TITLE else cut(place.name, LONGEST_TITLE),
+            label if length(label) <= MAX_TITLE_LENGTH else cut(place.name, MAX_TITLE_LENGTH),
             forecast,
             units,
             start,
@@ -100,7 +102,7 @@ def comparison(forecasts: Sequence[tuple[Place, Forecast]], units: Units) -> Com
     names = distinct_names([place for place, _ in forecasts])
     for name, (_, forecast) in zip(names, forecasts, strict=True):
         start, end = midnight(days[0], forecast.timezone), midnight(days[-1] + DAY, forecast.timezone)
-        places.append(_series(cut(name, LONGEST_TITLE), forecast, units, start, end))
+        places.append(_series(cut(name, MAX_TITLE_LENGTH), forecast, units, start, end))
     return Comparison(
         places=tuple(places),
         hours=len(days) * 24,
@@ -153,7 +155,7 @@ def _reading(celsius: float | None, units: Units) -> TemperatureLabel | None:
 def _bars(steps: Iterable[Step], local: tzinfo, start: datetime, end: datetime) -> Iterator[Bar]:
     for group in _by_clock(steps, local, HOURS_PER_BAR):
         fallen = sum(step.precipitation or 0.0 for step in group)
-        if fallen >= LEAST_MILLIMETRES:
+        if fallen >= MIN_MILLIMETRES:
             likely = max((step.probability for step in group if step.probability is not None), default=None)
             span = _span(group, start)  # a step of three hours may end after midnight
             yield Bar(span.start, min(span.end, _hours(start, end)), round(fallen, 2), likely)
@@ -166,7 +168,7 @@ def _symbols(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) 
         if condition in HAZARDS or (condition is not None and span.end - span.start > hours / 2):
             nights = [step.is_day is False for step in group]
             # A whole day is shown by the sun, however short it shines.
-            night = hours < FEW_SYMBOLS and sum(nights) * 2 > len(nights)
+            night = hours < LONG_HOURS_PER_SYMBOL and sum(nights) * 2 > len(nights)
             yield Symbol((span.start + span.end) / 2, condition.value, night)
 
 
@@ -174,7 +176,7 @@ def _arrows(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -
     for group in _by_clock(steps, local, hours):
         middle = group[len(group) // 2]
         span = _span(group, start)
-        if span.end - span.start < hours / 2 or (middle.wind_speed or 0.0) < CALM:
+        if span.end - span.start < hours / 2 or (middle.wind_speed or 0.0) < MIN_WIND_SPEED:
             continue
         if middle.wind_direction is not None:
             yield Arrow((span.start + span.end) / 2, middle.wind_direction)

@@ -10,7 +10,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers.texts import Texts
 from handlers.views.callbacks import Ask, button
 from handlers.views.entries import failure_text, whereabouts
-from handlers.views.fitting import LONGEST_NAME, bold, cut, fit
+from handlers.views.fitting import MAX_NAME_LENGTH, bold, cut, fit
 from handlers.views.names import distinct_names
 from services.answers import Answer
 from services.places import Ambiguous, LookupFailed, Spot, Unknown
@@ -85,7 +85,7 @@ def not_found(answer: Answer, texts: Texts) -> list[str]:
         if isinstance(entry.item, LookupFailed | Unknown | Ambiguous)
     ]
     if answer.left_out:
-        names = escape(", ".join(cut(name, LONGEST_NAME) for name in answer.left_out[:5]), quote=False)
+        names = escape(", ".join(cut(name, MAX_NAME_LENGTH) for name in answer.left_out[:5]), quote=False)
         lines.append(texts("places-left-out", names=names))
     return lines
 
@@ -93,7 +93,7 @@ def not_found(answer: Answer, texts: Texts) -> list[str]:
 def joined_titles(places: Sequence[SavedPlace]) -> str:
     """Return the titles of *places*, joined by commas, as HTML."""
     names = distinct_names([saved.labelled_place for saved in places])
-    return escape(", ".join(cut(name, LONGEST_NAME) for name in names), quote=False)
+    return escape(", ".join(cut(name, MAX_NAME_LENGTH) for name in names), quote=False)
 
 
 def _line(saved: SavedPlace) -> str:
@@ -128,7 +128,7 @@ def _why(item: LookupFailed | Unknown | Ambiguous, texts: Texts) -> str:
         return failure_text(item.failure, texts)
     if not item.choices:
         return texts("no-such-place")
-    choices = escape("; ".join(cut(place.label, LONGEST_NAME) for place in item.choices[:3]), quote=False)
+    choices = escape("; ".join(cut(place.label, MAX_NAME_LENGTH) for place in item.choices[:3]), quote=False)
     if isinstance(item, Unknown) and item.elsewhere:
         return texts("not-there", choices=choices)
     return texts("did-you-mean" if isinstance(item, Unknown) else "which-of", choices=choices)

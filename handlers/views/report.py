@@ -11,17 +11,17 @@ from services.units import PressureLevel
 from services.weather import Condition, Forecast, Report, Step
 from services.weather.air import AirQuality, Sea
 
-CALM = 0.5
-"""Wind speed in m/s below which the air is calm and the direction means nothing."""
+MIN_WIND_SPEED = 0.5
+"""Minimum wind speed in m/s; below it the air is calm and the direction is not shown."""
 
-GUSTY = 3.0
-"""Least difference between gusts and wind, in m/s, for which the gusts are named."""
+MIN_GUST_DIFFERENCE = 3.0
+"""Minimum difference in m/s between gusts and wind speed at which the gusts are shown."""
 
 HALF_A_MINUTE = timedelta(seconds=30)
 DAY = timedelta(days=1)
 
-RECENT = timedelta(minutes=45)
-"""Maximum age of an observation shown without its time; services update every 10 to 30 minutes."""
+MAX_RECENT_AGE = timedelta(minutes=45)
+"""Maximum age of an observation that is shown without its time. Services update every 10 to 30 minutes."""
 
 EMOJI = {
     Condition.CLEAR: "☀️",
@@ -100,7 +100,7 @@ def wind(report: Report | Step, units: Units) -> Iterator[str]:
     if report.wind_speed is None:
         return
     speed = units.wind(report.wind_speed)
-    if report.wind_speed < CALM:
+    if report.wind_speed < MIN_WIND_SPEED:
         yield units.texts("calm")
     elif report.wind_direction is None:
         yield units.texts("wind", speed=speed)
@@ -109,8 +109,8 @@ def wind(report: Report | Step, units: Units) -> Iterator[str]:
 
 
 def gusts(report: Report, units: Units) -> Iterator[str]:
-    """Yield "gusts 8 m/s" if the gusts are GUSTY or more above the wind speed."""
-    if report.wind_gust is not None and report.wind_gust >= (report.wind_speed or 0) + GUSTY:
+    """Yield "gusts 8 m/s" if the gusts are MIN_GUST_DIFFERENCE or more above the wind speed."""
+    if report.wind_gust is not None and report.wind_gust >= (report.wind_speed or 0) + MIN_GUST_DIFFERENCE:
         yield units.texts("gusts", speed=units.wind(report.wind_gust))
 
 
@@ -164,12 +164,12 @@ def local_time(report: Report, units: Units, now: datetime) -> Iterator[str]:
 
 
 def observed(report: Report, units: Units, now: datetime, *, brief: bool = False) -> Iterator[str]:
-    """Yield "as of 14:20, 2 h ago" if the report is outdated or its observation is older than RECENT.
+    """Yield "as of 14:20, 2 h ago" if the report is outdated or its observation is older than MAX_RECENT_AGE.
 
     A *brief* phrase is "2 h ago".
     """
     since = now - report.observed_at if report.observed_at is not None else timedelta()
-    if report.age is None and since <= RECENT:
+    if report.age is None and since <= MAX_RECENT_AGE:
         return
     age = max(report.age or since, since)
     if report.observed_at is None or report.timezone is None or (brief and age < DAY):

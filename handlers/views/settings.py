@@ -13,7 +13,7 @@ from handlers.views.units import Units, option_name
 from services.storage import ChatSettings
 from services.units import OPTIONS, US_CONVENTIONS, Option
 
-BUTTONS_IN_A_ROW = 2
+BUTTONS_PER_ROW = 2
 
 
 class Setting(StrEnum):
@@ -143,4 +143,4 @@ def _present(setting: Setting, settings: ChatSettings, units: Units) -> str:
 
 
 def _rows(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
-    return [buttons[start : start + BUTTONS_IN_A_ROW] for start in range(0, len(buttons), BUTTONS_IN_A_ROW)]
+    return [buttons[start : start + BUTTONS_PER_ROW] for start in range(0, len(buttons), BUTTONS_PER_ROW)]

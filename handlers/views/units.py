@@ -31,21 +31,21 @@ NBSP = "\u00a0"
 LANGUAGES: dict[str, Language] = {language.code: language for language in languages.LANGUAGES}
 """By their codes."""
 
-LEAST_MILLIMETRES = 0.05
-"""Precipitation that rounds to a tenth of a millimetre; less is not shown."""
+MIN_MILLIMETRES = 0.05
+"""Minimum precipitation that is shown, in mm; it rounds to a tenth of a millimetre."""
 
-LEAST_INCHES = 0.005
-"""Precipitation that rounds to a hundredth of an inch; less is not shown."""
+MIN_INCHES = 0.005
+"""Minimum precipitation that is shown, in inches; it rounds to a hundredth of an inch."""
 
 NOON = 12
 
-NOTHING_SET = ChatSettings()
+DEFAULT_SETTINGS = ChatSettings()
 
 
 class Units:
     """The units, words and colours of one chat: as it has set, else by its language and region."""
 
-    def __init__(self, texts: Texts, settings: ChatSettings = NOTHING_SET, region: str = "") -> None:
+    def __init__(self, texts: Texts, settings: ChatSettings = DEFAULT_SETTINGS, region: str = "") -> None:
         """Create the units of a chat with *settings*, for a Telegram language of the country *region*."""
         language = LANGUAGES[texts.language]
         usual = language.regional_conventions.get(region, language.conventions)
@@ -124,7 +124,7 @@ class Units:
 
     def shows_precipitation(self, millimetres: float | None) -> bool:
         """Return whether so much precipitation is known and more than a zero in the chat's unit."""
-        least = LEAST_INCHES if self.is_imperial else LEAST_MILLIMETRES
+        least = MIN_INCHES if self.is_imperial else MIN_MILLIMETRES
         return millimetres is not None and self.precipitation_unit.convert(millimetres) >= least
 
     def precipitation(self, millimetres: float) -> str:

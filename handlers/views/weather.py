@@ -7,7 +7,7 @@ from functools import lru_cache
 from handlers.views import report as phrases
 from handlers.views.entries import left_out, title, without_weather
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import SIGN, present_hazards, warnings
+from handlers.views.hazards import WARNING_SIGN, present_hazards, warnings
 from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.places import Match
@@ -16,8 +16,8 @@ from services.weather import Report
 FIGURE_SPACE = "\u2007"
 """A space as wide as a digit, which aligns the temperatures."""
 
-REPORTS_KEPT = 1_000
-"""Number of reports whose phrases are cached."""
+MAX_CACHED_REPORTS = 1_000
+"""Maximum number of reports whose phrases are cached."""
 
 
 def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
@@ -100,10 +100,13 @@ def _blocks(
         sky = f"{phrases.emoji(entry.result)} {degrees.rjust(width, FIGURE_SPACE)} {rest}"
         dangers = _dangers(entry.result, units)
         # Without details, the warning sign alone still fits.
-        yield " · ".join([*name, *local_time, *(dangers if details else [SIGN] * bool(dangers))]) + f"\n{sky}"
+        yield (
+            " · ".join([*name, *local_time, *(dangers if details else [WARNING_SIGN] * bool(dangers))])
+            + f"\n{sky}"
+        )
 
 
-@lru_cache(REPORTS_KEPT)  # many chats ask for the same few cities
+@lru_cache(MAX_CACHED_REPORTS)  # many chats ask for the same few cities
 def _phrases_of(report: Report, units: Units, usual_provider: str, *, details: bool) -> tuple[str, str]:
     """Return the temperature, and the other phrases of a block: the condition and, with *details*, more."""
     rest = list(phrases.condition(report, units))

@@ -140,7 +140,7 @@ def test_an_answer_is_found_by_its_token_and_replaced_under_it() -> None:
 
 
 def test_the_least_recently_used_answers_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "ANSWERS_KEPT", 2)
+    monkeypatch.setattr(module, "MAX_STORED_NAMES", 2)
     answer_store = AnswerStore()
     first, second, third = (answer_store.keep(1, Answer("en")) for _ in range(3))
     assert [answer_store.answer(1, token) is not None for token in (first, second, third)] == [False, True, True]
@@ -159,7 +159,7 @@ def test_another_chat_does_not_get_an_answer() -> None:
 
 
 def test_a_large_answer_counts_as_many_small_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "ANSWERS_KEPT", 20)
+    monkeypatch.setattr(module, "MAX_STORED_NAMES", 20)
     answer_store = AnswerStore()
     large = Answer("en", tuple(Entry(Match("London", LONDON, (ONTARIO, MOSCOW))) for _ in range(5)))
     first, second = answer_store.keep(1, large), answer_store.keep(1, large)

@@ -7,7 +7,7 @@ from aiogram.types import InlineKeyboardMarkup
 from bot.app import COMMANDS
 from handlers.texts import LANGUAGES, texts_for
 from handlers.views.callbacks import AnswerAction, Ask, AskDays, Press
-from handlers.views.fitting import LONGEST_MESSAGE, length
+from handlers.views.fitting import MAX_MESSAGE_LENGTH, length
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
 from handlers.views.subjects import command_of, commands, has_picture, view_of
 from handlers.views.units import Units
@@ -89,7 +89,7 @@ async def test_an_answer_about_each_subject_fits_into_a_message(
     assert len(answer.results) == min(count, subject.limit)
     assert len(answer.left_out) == max(0, count - subject.limit)
     text, _ = parse_html(view_of(subject).render(answer, units, NOW, "Nobody"))
-    assert length(text) <= LONGEST_MESSAGE
+    assert length(text) <= MAX_MESSAGE_LENGTH
     check_keyboard(answer_keyboard(answer, TOKEN, units.texts))
 
 

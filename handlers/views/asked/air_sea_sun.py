@@ -7,7 +7,7 @@ from typing import TypeVar
 from handlers.views.asked.context import RenderContext
 from handlers.views.asked.phrases import listed
 from handlers.views.asked.times import local_time
-from handlers.views.forecast import POLAR
+from handlers.views.forecast import POLAR_TEXTS
 from handlers.views.hazards import capital
 from services.answers.excerpt import Span, span_of
 from services.questions.periods import PeriodKind
@@ -79,7 +79,7 @@ def sun(context: RenderContext) -> list[str]:
     light = daylight(context.place.latitude, context.place.longitude, near=noon)
     if light.polar:
         polar = Polar.DAY if light.is_up else Polar.NIGHT
-        lines = [units.texts("asked-polar", polar=units.texts(POLAR[polar]), kind=polar.value)]
+        lines = [units.texts("asked-polar", polar=units.texts(POLAR_TEXTS[polar]), kind=polar.value)]
     else:
         rise = [units.texts("asked-sunrise", time=_minute(light.sunrise, context))] if light.sunrise else []
         down = [units.texts("asked-sunset", time=_minute(light.sunset, context))] if light.sunset else []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from handlers.views import report as phrases
-from handlers.views.report import EMOJI, GUSTY, NIGHT_EMOJI
+from handlers.views.report import EMOJI, MIN_GUST_DIFFERENCE, NIGHT_EMOJI
 from handlers.views.units import Units
 from services.answers.excerpt import Excerpt, Span
 from services.weather import Condition
@@ -41,7 +41,7 @@ def wind_words(excerpt: Excerpt, units: Units) -> str:
     elif excerpt.wind_speed is not None:
         parts.append(units.texts("wind", speed=units.wind(excerpt.wind_speed)))
     gust = excerpt.wind_gust
-    if gust is not None and gust >= (excerpt.wind_speed or 0.0) + GUSTY:
+    if gust is not None and gust >= (excerpt.wind_speed or 0.0) + MIN_GUST_DIFFERENCE:
         parts.append(units.texts("gusts", speed=units.wind(gust)))
     return listed(parts)
 

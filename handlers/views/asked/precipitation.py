@@ -10,7 +10,7 @@ from handlers.views import report as phrases
 from handlers.views.asked.context import RenderContext
 from handlers.views.asked.phrases import condition_words, listed, temperature_words, wind_words
 from handlers.views.hazards import capital, hours_text
-from handlers.views.outlook import POSSIBLE
+from handlers.views.outlook import POSSIBLE_TEXTS
 from handlers.views.units import day_label
 from services.answers.excerpt import Excerpt, excerpt_of
 from services.answers.falls import FROZEN, LIQUID, PRECIPITATION, Falls, Verdict, falls_of, prevailing
@@ -19,7 +19,7 @@ from services.weather import Condition, Report, Step
 from services.weather.hazards import is_broken, spells
 
 HOURS_AHEAD = 12
-"""Number of coming hours that an answer about the present covers."""
+"""Number of hours from now on that an answer about the present covers."""
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ def _spell_phrases(excerpt: Excerpt, falls: Falls, context: RenderContext, *, is
 
     def kind_of_run(run: Sequence[Step]) -> str:
         condition = prevailing(run)
-        possible = context.units.texts(POSSIBLE.get(condition, "push-may-fall"))
+        possible = context.units.texts(POSSIBLE_TEXTS.get(condition, "push-may-fall"))
         return possible if is_possible else condition_words(condition, context.units)
 
     for kind, runs in groupby(spells(falls.steps), kind_of_run):
