@@ -9,10 +9,10 @@ from handlers.answer_store import AnswerStore
 from handlers.display import Display
 from handlers.replies import answer_callback, edit_keyboard
 from handlers.texts import Texts, texts_for
-from handlers.views.callbacks import AnswerAction, Press
+from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.entries import failure_text
 from handlers.views.forecast import forecasts_of
-from handlers.views.keyboards import answer_keyboard, doubts_keyboard, namesakes_keyboard
+from handlers.views.keyboards import ambiguous_names_keyboard, answer_keyboard, namesakes_keyboard
 from handlers.views.subjects import view_of
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
@@ -29,7 +29,7 @@ ACTIONS_WITHOUT_NOTICE = {*SUBJECT_OF_ACTION, AnswerAction.DAY}
 
 
 async def on_navigation(
-    query: CallbackQuery, callback_data: Press, texts: Texts, chat: Chat, answer_store: AnswerStore
+    query: CallbackQuery, callback_data: AnswerCallback, texts: Texts, chat: Chat, answer_store: AnswerStore
 ) -> None:
     """Show the namesakes of a place instead of the buttons, or the buttons again."""
     answer = (
@@ -39,12 +39,12 @@ async def on_navigation(
         await answer_callback(query, texts("toast-old"))
         return
     words = texts_for(answer.language)
-    if callback_data.action is AnswerAction.OTHERS:
+    if callback_data.action is AnswerAction.NAMESAKES:
         keyboard: InlineKeyboardMarkup | None = namesakes_keyboard(
             answer, callback_data.answer, callback_data.entry, words
         )
-    elif callback_data.action is AnswerAction.DOUBTS:
-        keyboard = doubts_keyboard(answer, callback_data.answer, words)
+    elif callback_data.action is AnswerAction.AMBIGUOUS:
+        keyboard = ambiguous_names_keyboard(answer, callback_data.answer, words)
     else:
         keyboard = answer_keyboard(answer, callback_data.answer, words, chat.saved)
     await edit_keyboard(query.message, keyboard)
@@ -53,7 +53,7 @@ async def on_navigation(
 
 async def on_renewal(
     query: CallbackQuery,
-    callback_data: Press,
+    callback_data: AnswerCallback,
     texts: Texts,
     chat: Chat,
     answers: AnswerService,
@@ -96,29 +96,31 @@ def _toast(action: AnswerAction, renewed: Answer, texts: Texts, *, changed: bool
 
 async def _renewed(
     chat_id: int,
-    press: Press,
+    callback_data: AnswerCallback,
     chat: Chat,
     answers: AnswerService,
     answer_store: AnswerStore,
     chats: Chats,
     share: Share | None,
 ) -> Answer | None:
-    answer = answer_store.answer(chat_id, press.answer)
+    answer = answer_store.answer(chat_id, callback_data.answer)
     if answer is None:
         return None
-    if press.action is AnswerAction.DAY:
-        return _with_day(answer, press.choice)
-    if press.action is AnswerAction.CHOOSE:
-        chosen = await answers.choose(answer, press.entry, press.choice, share=share)
+    if callback_data.action is AnswerAction.DAY:
+        return _with_day(answer, callback_data.choice)
+    if callback_data.action is AnswerAction.CHOOSE:
+        chosen = await answers.choose(answer, callback_data.entry, callback_data.choice, share=share)
         if chosen is None:
             return None
         renewed, match = chosen
         others = [place.key for place in match.choices]
         await chats.choose(chat_id, match.asked.casefold(), match.place.key, instead_of=others)
         return renewed
-    if press.action in SUBJECT_OF_ACTION:
-        answer = replace(answer, subject=SUBJECT_OF_ACTION[press.action], day=None)
-    return await answers.renewed(answer, chat.choices, failed_only=press.action is AnswerAction.RETRY, share=share)
+    if callback_data.action in SUBJECT_OF_ACTION:
+        answer = replace(answer, subject=SUBJECT_OF_ACTION[callback_data.action], day=None)
+    return await answers.renewed(
+        answer, chat.choices, failed_only=callback_data.action is AnswerAction.RETRY, share=share
+    )
 
 
 def _with_day(answer: Answer, index: int) -> Answer | None:
@@ -136,7 +138,8 @@ def router() -> Router:
     """Return a router for the buttons under an answer."""
     router = Router(name="buttons")
     router.callback_query.register(
-        on_navigation, Press.filter(F.action.in_({AnswerAction.OTHERS, AnswerAction.DOUBTS, AnswerAction.BACK}))
+        on_navigation,
+        AnswerCallback.filter(F.action.in_({AnswerAction.NAMESAKES, AnswerAction.AMBIGUOUS, AnswerAction.BACK})),
     )
-    router.callback_query.register(on_renewal, Press.filter())
+    router.callback_query.register(on_renewal, AnswerCallback.filter())
     return router

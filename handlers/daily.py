@@ -16,7 +16,7 @@ from handlers.prompts import Prompt, Reply, ask
 from handlers.replies import answer_callback, edit, reply, typing
 from handlers.texts import Texts
 from handlers.views.daily import (
-    DailyPress,
+    DailyCallback,
     PushAction,
     daily_keyboard,
     daily_text,
@@ -164,7 +164,7 @@ async def on_places(
 
 async def on_press(
     query: CallbackQuery,
-    callback_data: DailyPress,
+    callback_data: DailyCallback,
     units: Units,
     chat: Chat,
     subscriptions: Subscriptions,
@@ -203,5 +203,5 @@ def router() -> Router:
     router = Router(name="daily")
     router.message.register(on_command, NamedCommand("daily"))
     router.message.register(on_places, Reply(Prompt.PUSH))
-    router.callback_query.register(on_press, DailyPress.filter())
+    router.callback_query.register(on_press, DailyCallback.filter())
     return router

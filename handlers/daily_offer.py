@@ -11,8 +11,8 @@ from handlers.prompts import Prompt, ask
 from handlers.replies import answer_callback, edit_keyboard, reply, typing
 from handlers.views.daily import not_subscribed_text, schedule_text
 from handlers.views.daily_offer import (
-    Offer,
-    OfferPress,
+    OfferAction,
+    OfferCallback,
     hours_keyboard,
     offer_keyboard,
     offer_text,
@@ -68,14 +68,14 @@ class PushOffers:
 
 
 async def on_press(
-    query: CallbackQuery, callback_data: OfferPress, units: Units, chat: Chat, push_requests: PushRequests
+    query: CallbackQuery, callback_data: OfferCallback, units: Units, chat: Chat, push_requests: PushRequests
 ) -> None:
     """Subscribe to the offered push, or show other times for it."""
     if not isinstance(query.message, Message):
         await answer_callback(query, units.texts("toast-old"))
         return
     keyboard: InlineKeyboardMarkup | None = None
-    if callback_data.offer is Offer.OTHER_TIME:
+    if callback_data.action is OfferAction.OTHER_TIME:
         keyboard = hours_keyboard(callback_data.weekdays, units)
     else:
         places = offered_places(query.message, units.texts)
@@ -88,5 +88,5 @@ async def on_press(
 def router() -> Router:
     """Return a router for the buttons under the offer."""
     router = Router(name="daily offer")
-    router.callback_query.register(on_press, OfferPress.filter())
+    router.callback_query.register(on_press, OfferCallback.filter())
     return router

@@ -16,10 +16,17 @@ from handlers.display import asker_of
 from handlers.prompts import Prompt, Reply, ask
 from handlers.replies import answer_callback, edit, edit_keyboard, reply, typing
 from handlers.texts import Texts, texts_for
-from handlers.views.callbacks import AnswerAction, Press
+from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.fitting import MAX_NAME_LENGTH, bold, cut
 from handlers.views.keyboards import answer_keyboard
-from handlers.views.places import PlaceAction, PlacePress, joined_titles, not_found, places_keyboard, places_text
+from handlers.views.places import (
+    PlaceAction,
+    PlaceCallback,
+    joined_titles,
+    not_found,
+    places_keyboard,
+    places_text,
+)
 from services.answers import AnswerService
 from services.languages import LANGUAGES
 from services.languages.language import CommandWords
@@ -109,7 +116,7 @@ async def on_name(message: Message, about: str, text: str, texts: Texts, saved_p
 
 
 async def on_press(
-    query: CallbackQuery, callback_data: PlacePress, texts: Texts, saved_places: SavedPlaces
+    query: CallbackQuery, callback_data: PlaceCallback, texts: Texts, saved_places: SavedPlaces
 ) -> None:
     """Handle a press of a button under the list: change the list, show another page of it, or ask for a name."""
     if not isinstance(query.message, Message):
@@ -132,7 +139,7 @@ async def on_press(
 
 async def on_save(
     query: CallbackQuery,
-    callback_data: Press,
+    callback_data: AnswerCallback,
     texts: Texts,
     answer_store: AnswerStore,
     saved_places: SavedPlaces,
@@ -157,16 +164,16 @@ async def on_save(
     await answer_callback(query, texts("toast-saved"))
 
 
-async def _edited(chat_id: int, press: PlacePress, saved_places: SavedPlaces) -> SavedPlaceList:
-    match press.action:
+async def _edited(chat_id: int, callback_data: PlaceCallback, saved_places: SavedPlaces) -> SavedPlaceList:
+    match callback_data.action:
         case PlaceAction.UP:
-            return await saved_places.shift(chat_id, press.spot, -1)
+            return await saved_places.shift(chat_id, callback_data.spot, -1)
         case PlaceAction.DOWN:
-            return await saved_places.shift(chat_id, press.spot, 1)
+            return await saved_places.shift(chat_id, callback_data.spot, 1)
         case PlaceAction.UNNAME:
-            return await saved_places.rename(chat_id, press.spot, None)
+            return await saved_places.rename(chat_id, callback_data.spot, None)
         case PlaceAction.REMOVE:
-            return await saved_places.remove(chat_id, press.spot)
+            return await saved_places.remove(chat_id, callback_data.spot)
         case _:
             return await saved_places.get(chat_id)
 
@@ -213,6 +220,6 @@ def router() -> Router:
     router.message.register(on_command, NamedCommand("places"))
     router.message.register(on_names, Reply(Prompt.PLACES))
     router.message.register(on_name, Reply(Prompt.NAME))
-    router.callback_query.register(on_press, PlacePress.filter())
-    router.callback_query.register(on_save, Press.filter(F.action == AnswerAction.SAVE))
+    router.callback_query.register(on_press, PlaceCallback.filter())
+    router.callback_query.register(on_save, AnswerCallback.filter(F.action == AnswerAction.SAVE))
     return router

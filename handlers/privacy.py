@@ -35,16 +35,16 @@ DELETE_WORDS = frozenset[str]().union(*(language.commands.erase for language in 
 
 
 class PrivacyAction(StrEnum):
-    """What a button under the text about privacy does."""
+    """Actions of the buttons under the text about privacy."""
 
     EXPORT = "export"
     DELETE = "delete"
-    SURE = "sure"
+    CONFIRM = "sure"
     KEEP = "keep"
 
 
-class PrivacyPress(CallbackData, prefix="x"):
-    """A button under the text about privacy."""
+class PrivacyCallback(CallbackData, prefix="x"):
+    """The callback data of a button under the text about privacy."""
 
     action: PrivacyAction
 
@@ -64,14 +64,14 @@ async def on_command(
     elif action not in DELETE_WORDS:
         await reply(message, texts("privacy"), _keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE))
     elif await may_decide(bot, message.chat, message.from_user, message.sender_chat):
-        await reply(message, texts("privacy-sure"), _keyboard(texts, PrivacyAction.SURE, PrivacyAction.KEEP))
+        await reply(message, texts("privacy-sure"), _keyboard(texts, PrivacyAction.CONFIRM, PrivacyAction.KEEP))
     else:
         await reply(message, texts("privacy-for-admins"))
 
 
 async def on_press(
     query: CallbackQuery,
-    callback_data: PrivacyPress,
+    callback_data: PrivacyCallback,
     bot: Bot,
     texts: Texts,
     chats: Chats,
@@ -82,7 +82,7 @@ async def on_press(
     if not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))
         return
-    deleting = callback_data.action in {PrivacyAction.DELETE, PrivacyAction.SURE}
+    deleting = callback_data.action in {PrivacyAction.DELETE, PrivacyAction.CONFIRM}
     if deleting and not await may_decide(bot, query.message.chat, query.from_user):
         await answer_callback(query, texts("privacy-for-admins"))
         return
@@ -91,13 +91,13 @@ async def on_press(
             await _send(query.message, texts, chats, last_questions)
         case PrivacyAction.DELETE:
             await edit(
-                query.message, texts("privacy-sure"), _keyboard(texts, PrivacyAction.SURE, PrivacyAction.KEEP)
+                query.message, texts("privacy-sure"), _keyboard(texts, PrivacyAction.CONFIRM, PrivacyAction.KEEP)
             )
         case PrivacyAction.KEEP:
             await edit(
                 query.message, texts("privacy"), _keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE)
             )
-        case PrivacyAction.SURE:
+        case PrivacyAction.CONFIRM:
             await last_questions.forget(query.message.chat.id)
             await chats.forget(query.message.chat.id)
             answer_store.forget(query.message.chat.id)
@@ -121,11 +121,11 @@ def _keyboard(texts: Texts, *actions: PrivacyAction) -> InlineKeyboardMarkup:
     labels = {
         PrivacyAction.EXPORT: texts("button-export"),
         PrivacyAction.DELETE: texts("button-delete"),
-        PrivacyAction.SURE: texts("button-sure"),
+        PrivacyAction.CONFIRM: texts("button-sure"),
         PrivacyAction.KEEP: texts("button-keep"),
     }
     return InlineKeyboardMarkup(
-        inline_keyboard=[[button(labels[action], PrivacyPress(action=action))] for action in actions]
+        inline_keyboard=[[button(labels[action], PrivacyCallback(action=action))] for action in actions]
     )
 
 
@@ -133,5 +133,5 @@ def router() -> Router:
     """Return a router for the command and its buttons."""
     router = Router(name="privacy")
     router.message.register(on_command, NamedCommand("privacy"))
-    router.callback_query.register(on_press, PrivacyPress.filter())
+    router.callback_query.register(on_press, PrivacyCallback.filter())
     return router

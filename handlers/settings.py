@@ -14,11 +14,11 @@ from handlers.commands import NamedCommand
 from handlers.display import Display
 from handlers.replies import answer_callback, edit, reply
 from handlers.texts import Texts
-from handlers.views.callbacks import UseUsUnits
+from handlers.views.callbacks import UseUsUnitsCallback
 from handlers.views.settings import (
-    Change,
-    ChangeUnits,
-    Open,
+    ChangeCallback,
+    ChangeUnitsCallback,
+    OpenCallback,
     Setting,
     UnitSystem,
     settings_keyboard,
@@ -37,7 +37,7 @@ async def on_command(message: Message, bot: Bot, chat: Chat, units: Units) -> No
         await reply(message, units.texts("settings-for-admins"))
 
 
-async def on_open(query: CallbackQuery, callback_data: Open, bot: Bot, chat: Chat, units: Units) -> None:
+async def on_open(query: CallbackQuery, callback_data: OpenCallback, bot: Bot, chat: Chat, units: Units) -> None:
     """Show the options of one setting, or the list of all settings."""
     message = await _editable_message(query, bot, units.texts)
     if message is not None:
@@ -46,7 +46,7 @@ async def on_open(query: CallbackQuery, callback_data: Open, bot: Bot, chat: Cha
 
 
 async def on_change(
-    query: CallbackQuery, callback_data: Change, bot: Bot, chats: Chats, chat: Chat, units: Units
+    query: CallbackQuery, callback_data: ChangeCallback, bot: Bot, chats: Chats, chat: Chat, units: Units
 ) -> None:
     """Store the chosen option, and show the settings in the changed language and units."""
     message = await _editable_message(query, bot, units.texts)
@@ -64,7 +64,7 @@ async def on_change(
 
 
 async def on_change_units(
-    query: CallbackQuery, callback_data: ChangeUnits, bot: Bot, chats: Chats, chat: Chat, units: Units
+    query: CallbackQuery, callback_data: ChangeUnitsCallback, bot: Bot, chats: Chats, chat: Chat, units: Units
 ) -> None:
     """Set all units at once, and show the settings in them."""
     message = await _editable_message(query, bot, units.texts)
@@ -79,7 +79,7 @@ async def on_change_units(
 
 async def on_use_us_units(
     query: CallbackQuery,
-    callback_data: UseUsUnits,
+    callback_data: UseUsUnitsCallback,
     bot: Bot,
     texts: Texts,
     chats: Chats,
@@ -123,8 +123,8 @@ def router() -> Router:
     """Return a router for the command and the buttons."""
     router = Router(name="settings")
     router.message.register(on_command, NamedCommand("settings"))
-    router.callback_query.register(on_open, Open.filter())
-    router.callback_query.register(on_change, Change.filter())
-    router.callback_query.register(on_change_units, ChangeUnits.filter())
-    router.callback_query.register(on_use_us_units, UseUsUnits.filter())
+    router.callback_query.register(on_open, OpenCallback.filter())
+    router.callback_query.register(on_change, ChangeCallback.filter())
+    router.callback_query.register(on_change_units, ChangeUnitsCallback.filter())
+    router.callback_query.register(on_use_us_units, UseUsUnitsCallback.filter())
     return router

@@ -13,7 +13,7 @@ from handlers.display import Display, asker_of
 from handlers.filters import Albums, MapLink, Pin, PlainText, is_reply_to
 from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
-from handlers.views.callbacks import Ask
+from handlers.views.callbacks import WeatherCallback
 from handlers.views.keyboards import examples_keyboard
 from handlers.views.subjects import commands as commands_of_subjects
 from handlers.views.units import Units
@@ -80,7 +80,13 @@ async def on_location(
 
 
 async def on_example(
-    query: CallbackQuery, callback_data: Ask, texts: Texts, chat: Chat, display: Display, *, subject: Subject
+    query: CallbackQuery,
+    callback_data: WeatherCallback,
+    texts: Texts,
+    chat: Chat,
+    display: Display,
+    *,
+    subject: Subject,
 ) -> None:
     """Answer an example as if it had been typed after the command of *subject*."""
     if isinstance(query.message, Message):

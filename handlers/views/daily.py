@@ -31,7 +31,7 @@ MIN_SPAN_DAYS = 3
 
 
 class PushAction(StrEnum):
-    """What a button under the list of pushes does."""
+    """Actions of the buttons under the list of pushes."""
 
     PAUSE = "pause"
     RESUME = "resume"
@@ -40,11 +40,12 @@ class PushAction(StrEnum):
     AT = "at"
 
 
-class DailyPress(CallbackData, prefix="d"):
-    """A button under the list of pushes; *value* is the id of a push, or minutes after midnight for a new one."""
+class DailyCallback(CallbackData, prefix="d"):
+    """The callback data of a button under the list of pushes."""
 
     action: PushAction
-    value: Annotated[int, Field(ge=0, lt=2**31)]  # callback data can be forged
+    value: Annotated[int, Field(ge=0, lt=2**31)]  # users can forge callback data
+    """The id of a push; for the action AT, the time of a new push in minutes after midnight."""
 
 
 def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime) -> str:
@@ -70,7 +71,9 @@ def daily_keyboard(pushes: Sequence[Subscription], units: Units) -> InlineKeyboa
         first = (PushAction.RESUME, "button-resume") if push.paused else (PushAction.PAUSE, "button-pause")
         rows.append(
             [
-                button(units.texts(label, number=str(number), time=time), DailyPress(action=action, value=push.id))
+                button(
+                    units.texts(label, number=str(number), time=time), DailyCallback(action=action, value=push.id)
+                )
                 for action, label in (first, (PushAction.ZONE, "button-zone"), (PushAction.REMOVE, "button-end"))
             ]
         )
@@ -79,7 +82,7 @@ def daily_keyboard(pushes: Sequence[Subscription], units: Units) -> InlineKeyboa
             [
                 button(
                     units.texts("button-at", time=time_text(minutes, units)),
-                    DailyPress(action=PushAction.AT, value=minutes),
+                    DailyCallback(action=PushAction.AT, value=minutes),
                 )
                 for minutes in COMMON_TIMES
             ]

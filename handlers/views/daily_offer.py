@@ -25,19 +25,21 @@ HOURS_PER_ROW = 6
 NAME_SEPARATOR = "; "
 
 
-class Offer(StrEnum):
-    """What a button under the offer does."""
+class OfferAction(StrEnum):
+    """Actions of the buttons under the offer of a daily push."""
 
     ACCEPT = "yes"
     OTHER_TIME = "other"
 
 
-class OfferPress(CallbackData, prefix="w"):
-    """A button under the offer; *minutes* count from midnight, *weekdays* is a value of Weekdays."""
+class OfferCallback(CallbackData, prefix="w"):
+    """The callback data of a button under the offer of a daily push; the bounds refuse forged data."""
 
-    offer: Offer
-    minutes: Annotated[int, Field(ge=0, lt=MINUTES_A_DAY)]  # callback data can be forged
+    action: OfferAction
+    minutes: Annotated[int, Field(ge=0, lt=MINUTES_A_DAY)]
+    """The time of the push, in minutes after midnight."""
     weekdays: Annotated[int, Field(ge=1, le=EVERY_DAY.value)]
+    """The days of the push, as the value of `Weekdays`."""
 
 
 def offer_text(names: Sequence[str], request: PushRequest, units: Units) -> str:
@@ -58,15 +60,21 @@ def offer_keyboard(request: PushRequest, units: Units) -> InlineKeyboardMarkup:
         request.minutes: units.texts("button-offer-accept", time=time_text(request.minutes, units)),
         other: time_text(other, units),
     }
-    row = [button(label, _press(Offer.ACCEPT, request, minutes)) for minutes, label in labels.items()]
-    more = button(units.texts("button-offer-other"), _press(Offer.OTHER_TIME, request, request.minutes))
+    row = [
+        button(label, _callback_data(OfferAction.ACCEPT, request, minutes)) for minutes, label in labels.items()
+    ]
+    more = button(
+        units.texts("button-offer-other"), _callback_data(OfferAction.OTHER_TIME, request, request.minutes)
+    )
     return InlineKeyboardMarkup(inline_keyboard=[row, [more]])
 
 
 def hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
     """Return a button for each full hour of the day."""
     buttons = [
-        button(time_text(minutes, units), OfferPress(offer=Offer.ACCEPT, minutes=minutes, weekdays=weekdays))
+        button(
+            time_text(minutes, units), OfferCallback(action=OfferAction.ACCEPT, minutes=minutes, weekdays=weekdays)
+        )
         for minutes in range(0, MINUTES_A_DAY, 60)
     ]
     rows = [buttons[start : start + HOURS_PER_ROW] for start in range(0, len(buttons), HOURS_PER_ROW)]
@@ -81,5 +89,5 @@ def offered_places(message: Message, texts: Texts) -> str:
     return "" if names == texts("daily-offer-saved") else names
 
 
-def _press(offer: Offer, request: PushRequest, minutes: int) -> OfferPress:
-    return OfferPress(offer=offer, minutes=minutes, weekdays=request.weekdays.value)
+def _callback_data(action: OfferAction, request: PushRequest, minutes: int) -> OfferCallback:
+    return OfferCallback(action=action, minutes=minutes, weekdays=request.weekdays.value)

@@ -11,7 +11,7 @@ from babel.dates import format_date
 
 from handlers.texts import Texts
 from handlers.views import report as phrases
-from handlers.views.callbacks import AnswerAction, Press, button
+from handlers.views.callbacks import AnswerAction, AnswerCallback, button
 from handlers.views.comparison import comparison_table
 from handlers.views.entries import left_out, title, without_weather
 from handlers.views.fitting import bold, fit
@@ -78,7 +78,7 @@ def day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[Inlin
         case [(_, forecast)]:
             yield _day_row(forecast, answer.day, token, texts)
             if answer.day in [day.date for day in forecast.days]:
-                yield [button(texts("button-all-days"), Press(answer=token, action=AnswerAction.DAYS))]
+                yield [button(texts("button-all-days"), AnswerCallback(answer=token, action=AnswerAction.DAYS))]
 
 
 def asked_day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
@@ -106,7 +106,7 @@ def _day_row(
     return [
         button(
             f"✓ {day.date.day}" if day.date == shown else day_label(day.date, texts),
-            Press(answer=token, action=AnswerAction.DAY, choice=index),
+            AnswerCallback(answer=token, action=AnswerAction.DAY, choice=index),
         )
         for index, day in enumerate(forecast.days[first : first + DAYS], first)
     ]

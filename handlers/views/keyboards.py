@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.texts import Texts
-from handlers.views.callbacks import AnswerAction, Press, UseUsUnits, button
+from handlers.views.callbacks import AnswerAction, AnswerCallback, UseUsUnitsCallback, button
 from handlers.views.fitting import MAX_NAME_LENGTH, cut
 from handlers.views.subjects import command_of, view_of
 from services.answers import Answer
@@ -32,11 +32,11 @@ def answer_keyboard(
     rows = [
         *(own_buttons(answer, token, texts) if own_buttons is not None else ()),
         *(
-            [button(texts(label), Press(answer=token, action=action)) for label, action in row]
+            [button(texts(label), AnswerCallback(answer=token, action=action)) for label, action in row]
             for row in _rows(answer, saved)
         ),
         *_choice_rows(answer, token, texts),
-        *([[button(texts("button-us-units"), UseUsUnits(answer=token))]] if offers_us_units else ()),
+        *([[button(texts("button-us-units"), UseUsUnitsCallback(answer=token))]] if offers_us_units else ()),
     ]
     rows = [row for row in rows if row]
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
@@ -44,14 +44,14 @@ def answer_keyboard(
 
 def namesakes_keyboard(answer: Answer, token: str, position: int, texts: Texts) -> InlineKeyboardMarkup:
     """Return a button for each other place with the name of the entry at *position*, and a button back."""
-    back = [button(texts("button-back"), Press(answer=token, action=AnswerAction.BACK))]
-    return InlineKeyboardMarkup(inline_keyboard=[*_choices(answer, token, position), back])
+    back = [button(texts("button-back"), AnswerCallback(answer=token, action=AnswerAction.BACK))]
+    return InlineKeyboardMarkup(inline_keyboard=[*_choice_buttons(answer, token, position), back])
 
 
-def doubts_keyboard(answer: Answer, token: str, texts: Texts) -> InlineKeyboardMarkup:
+def ambiguous_names_keyboard(answer: Answer, token: str, texts: Texts) -> InlineKeyboardMarkup:
     """Return a button for each name that several places have, and one back to the answer's buttons."""
-    rows = [[_others(item, token, position, texts)] for position, item in _doubts(answer)]
-    back = [button(texts("button-back"), Press(answer=token, action=AnswerAction.BACK))]
+    rows = [[_namesakes_button(item, token, position, texts)] for position, item in _names_with_choices(answer)]
+    back = [button(texts("button-back"), AnswerCallback(answer=token, action=AnswerAction.BACK))]
     return InlineKeyboardMarkup(inline_keyboard=[*rows, back])
 
 
@@ -100,18 +100,18 @@ def _save_button(answer: Answer, saved: Collection[Spot]) -> Iterator[tuple[str,
 
 def _choice_rows(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
     """Yield buttons that choose one of the places with the same name, for names that have several."""
-    doubts = _doubts(answer)
+    doubts = _names_with_choices(answer)
     if len(doubts) > MAX_NAMES_WITH_CHOICES:
-        yield [button(texts("button-doubts"), Press(answer=token, action=AnswerAction.DOUBTS))]
+        yield [button(texts("button-doubts"), AnswerCallback(answer=token, action=AnswerAction.AMBIGUOUS))]
         return
     for position, item in doubts:
         if isinstance(item, Match):
-            yield [_others(item, token, position, texts)]
+            yield [_namesakes_button(item, token, position, texts)]
         else:
-            yield from _choices(answer, token, position)
+            yield from _choice_buttons(answer, token, position)
 
 
-def _doubts(answer: Answer) -> list[tuple[int, Match | Ambiguous | Unknown]]:
+def _names_with_choices(answer: Answer) -> list[tuple[int, Match | Ambiguous | Unknown]]:
     """Return the positions and names that several places have or may mean."""
     return [
         (position, entry.item)
@@ -120,18 +120,25 @@ def _doubts(answer: Answer) -> list[tuple[int, Match | Ambiguous | Unknown]]:
     ]
 
 
-def _others(item: Match | Ambiguous | Unknown, token: str, position: int, texts: Texts) -> InlineKeyboardButton:
+def _namesakes_button(
+    item: Match | Ambiguous | Unknown, token: str, position: int, texts: Texts
+) -> InlineKeyboardButton:
     """Return the button that shows the other places that *item* may mean."""
     if isinstance(item, Match):
         label = texts("button-others", name=cut(item.place.name, MAX_NAME_LENGTH))
     else:
         label = texts("button-which", name=cut(item.asked, MAX_NAME_LENGTH))
-    return button(label, Press(answer=token, action=AnswerAction.OTHERS, entry=position))
+    return button(label, AnswerCallback(answer=token, action=AnswerAction.NAMESAKES, entry=position))
 
 
-def _choices(answer: Answer, token: str, position: int) -> Iterator[list[InlineKeyboardButton]]:
+def _choice_buttons(answer: Answer, token: str, position: int) -> Iterator[list[InlineKeyboardButton]]:
     item = answer.entries[position].item
     if isinstance(item, LookupFailed):
         return
     for choice, place in enumerate(item.choices):
-        yield [button(place.label, Press(answer=token, action=AnswerAction.CHOOSE, entry=position, choice=choice))]
+        yield [
+            button(
+                place.label,
+                AnswerCallback(answer=token, action=AnswerAction.CHOOSE, entry=position, choice=choice),
+            )
+        ]

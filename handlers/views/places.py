@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.texts import Texts
-from handlers.views.callbacks import Ask, button
+from handlers.views.callbacks import WeatherCallback, button
 from handlers.views.entries import failure_text, whereabouts
 from handlers.views.fitting import MAX_NAME_LENGTH, bold, cut, fit
 from handlers.views.names import distinct_names
@@ -18,7 +18,7 @@ from services.storage import MAX_SAVED_PLACES, SavedPlace, SavedPlaceList
 
 
 class PlaceAction(StrEnum):
-    """What a button under the list of saved places does."""
+    """Actions of the buttons under the list of saved places."""
 
     LIST = "list"
     ADD = "add"
@@ -30,8 +30,8 @@ class PlaceAction(StrEnum):
     REMOVE = "remove"
 
 
-class PlacePress(CallbackData, prefix="p"):
-    """A button under the list of saved places, about the place at *latitude* and *longitude*."""
+class PlaceCallback(CallbackData, prefix="p"):
+    """The callback data of a button under the list of saved places; the coordinates identify a place."""
 
     action: PlaceAction
     latitude: float = 0.0
@@ -39,7 +39,7 @@ class PlacePress(CallbackData, prefix="p"):
 
     @property
     def spot(self) -> Spot:
-        """The spot of the place."""
+        """The coordinates as a spot, which identifies a saved place."""
         return self.latitude, self.longitude
 
 
@@ -69,11 +69,13 @@ def places_keyboard(places: SavedPlaceList, texts: Texts, picked: Spot | None = 
     if index is not None:
         return InlineKeyboardMarkup(inline_keyboard=_edits(places[index], index, len(places), texts))
     names = distinct_names([saved.labelled_place for saved in places])
-    titles = [button(name, _press(PlaceAction.PICK, saved)) for name, saved in zip(names, places, strict=True)]
+    titles = [
+        button(name, _callback_data(PlaceAction.PICK, saved)) for name, saved in zip(names, places, strict=True)
+    ]
     rows = [titles[start : start + 2] for start in range(0, len(titles), 2)]
-    last = [button(texts("button-weather"), Ask(text=""))] if places else []
+    last = [button(texts("button-weather"), WeatherCallback(text=""))] if places else []
     if len(places) < MAX_SAVED_PLACES:
-        last.append(button(texts("button-add"), PlacePress(action=PlaceAction.ADD)))
+        last.append(button(texts("button-add"), PlaceCallback(action=PlaceAction.ADD)))
     return InlineKeyboardMarkup(inline_keyboard=[*rows, last])
 
 
@@ -109,18 +111,18 @@ def _edits(saved: SavedPlace, index: int, count: int, texts: Texts) -> list[list
         (PlaceAction.REMOVE, "button-remove", True),
         (PlaceAction.LIST, "button-back", True),
     ]
-    first = [button(texts(label), _press(action, saved)) for action, label, shown in moves if shown]
+    first = [button(texts(label), _callback_data(action, saved)) for action, label, shown in moves if shown]
     rest = [
-        [button(texts(label, name=saved.place.name), _press(action, saved))]
+        [button(texts(label, name=saved.place.name), _callback_data(action, saved))]
         for action, label, shown in changes
         if shown
     ]
     return [first, *rest] if first else rest
 
 
-def _press(action: PlaceAction, saved: SavedPlace) -> PlacePress:
+def _callback_data(action: PlaceAction, saved: SavedPlace) -> PlaceCallback:
     latitude, longitude = saved.place.key
-    return PlacePress(action=action, latitude=latitude, longitude=longitude)
+    return PlaceCallback(action=action, latitude=latitude, longitude=longitude)
 
 
 def _why(item: LookupFailed | Unknown | Ambiguous, texts: Texts) -> str:

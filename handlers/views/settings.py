@@ -29,32 +29,32 @@ class Setting(StrEnum):
 
 
 class UnitSystem(StrEnum):
-    """Units that are set together."""
+    """Systems of units that one button sets."""
 
     US = "us"
     METRIC = "metric"
 
 
-class ChangeUnits(CallbackData, prefix="units"):
-    """A button that sets all units and the clock to those of *system*."""
+class ChangeUnitsCallback(CallbackData, prefix="units"):
+    """The callback data of a button that sets all units and the clock to those of *system*."""
 
     system: UnitSystem
 
 
-class Open(CallbackData, prefix="settings"):
-    """A button that shows the options of *setting*; with None, the list of all settings."""
+class OpenCallback(CallbackData, prefix="settings"):
+    """The callback data of a button that shows the options of *setting*, or all settings if it is None."""
 
     setting: Setting | None = None
 
 
-class Change(CallbackData, prefix="set"):
-    """A button that sets *setting* to *option*; with None, to its default."""
+class ChangeCallback(CallbackData, prefix="set"):
+    """The callback data of a button that sets *setting* to *option*, or to its default if it is None."""
 
     setting: Setting
     option: str | None = None
 
     def applied(self, settings: ChatSettings) -> ChatSettings | None:
-        """Return *settings* with the change; None if there is no such option, as in forged callback data."""
+        """Return *settings* with the change; None if the setting has no such option, because the data are forged."""
         if self.option is not None and self.option not in _options(self.setting):
             return None
         options = OPTIONS.get(self.setting)
@@ -87,21 +87,21 @@ def settings_keyboard(settings: ChatSettings, units: Units, opened: Setting | No
     """Return a button for each setting, or the options of the *opened* setting and a button back."""
     texts = units.texts
     if opened is None:
-        buttons = [button(texts(f"setting-{setting}"), Open(setting=setting)) for setting in Setting]
+        buttons = [button(texts(f"setting-{setting}"), OpenCallback(setting=setting)) for setting in Setting]
         system: UnitSystem = UnitSystem.METRIC if units.is_imperial else UnitSystem.US
-        at_once = button(texts(f"settings-units-{system}"), ChangeUnits(system=system))
+        at_once = button(texts(f"settings-units-{system}"), ChangeUnitsCallback(system=system))
         return InlineKeyboardMarkup(inline_keyboard=[*_rows(buttons), [at_once]])
     chosen: str | None = getattr(settings, opened)
 
     def option_button(label: str, option: str | None) -> InlineKeyboardButton:
         mark = "✓ " if option == chosen else ""
-        return button(mark + label, Change(setting=opened, option=option))
+        return button(mark + label, ChangeCallback(setting=opened, option=option))
 
     options = [option_button(_label(opened, option, texts), option) for option in _options(opened)]
     rows = [
         [option_button(_default_label(opened, texts, units.region), None)],
         *_rows(options),
-        [button(texts("button-back"), Open())],
+        [button(texts("button-back"), OpenCallback())],
     ]
     return InlineKeyboardMarkup(inline_keyboard=rows)
 

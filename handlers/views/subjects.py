@@ -9,7 +9,7 @@ from aiogram.types import InlineKeyboardButton
 
 from handlers.texts import Texts
 from handlers.views.asked import asked_text
-from handlers.views.callbacks import AnswerAction, Ask, AskDays
+from handlers.views.callbacks import AnswerAction, ForecastCallback, WeatherCallback
 from handlers.views.forecast import asked_day_buttons, day_buttons, forecast_text
 from handlers.views.hours import hours_text
 from handlers.views.pictures import forecast_chart
@@ -41,7 +41,7 @@ class Command:
 
     name: str
     """The command without its slash; the text with the key `command-NAME` describes it."""
-    ask: type[Ask]
+    ask: type[WeatherCallback]
     """The type of callback data of the example buttons."""
     examples: tuple[str, ...]
     """The keys of the example questions."""
@@ -73,8 +73,10 @@ def _asks_for_ten(answer: Answer) -> bool:
     return answer.when == SeveralDays(LONG_FORECAST_DAYS) and answer.what is What.WEATHER
 
 
-WEATHER = Command(name="weather", ask=Ask, examples=("example-one", "example-two"), prompt="ask-city")
-FORECAST = Command(name="forecast", ask=AskDays, examples=("example-one", "example-two"), prompt="ask-city")
+WEATHER = Command(name="weather", ask=WeatherCallback, examples=("example-one", "example-two"), prompt="ask-city")
+FORECAST = Command(
+    name="forecast", ask=ForecastCallback, examples=("example-one", "example-two"), prompt="ask-city"
+)
 
 ASKED = SubjectView(
     render=lambda answer, units, now, usual: asked_text(answer, units, now=now, usual_provider=usual),

@@ -6,8 +6,13 @@ import pytest
 from handlers import answer_store as module
 from handlers.answer_store import AnswerStore
 from handlers.texts import Texts
-from handlers.views.callbacks import AnswerAction, Press, button
-from handlers.views.keyboards import answer_keyboard, doubts_keyboard, examples_keyboard, namesakes_keyboard
+from handlers.views.callbacks import AnswerAction, AnswerCallback, button
+from handlers.views.keyboards import (
+    ambiguous_names_keyboard,
+    answer_keyboard,
+    examples_keyboard,
+    namesakes_keyboard,
+)
 from services.answers import Answer, Entry
 from services.errors import Failure, Reason
 from services.places import Ambiguous, LookupFailed, Match, Spot, Unknown, with_choice
@@ -77,7 +82,7 @@ def test_an_ambiguous_name_has_a_button_for_each_place(texts: Texts) -> None:
         "Springfield, Missouri, United States",
         "Springfield, Illinois, United States",
     ]
-    assert Press.unpack(other.callback_data or "") == Press(
+    assert AnswerCallback.unpack(other.callback_data or "") == AnswerCallback(
         answer="token", action=AnswerAction.CHOOSE, entry=0, choice=1
     )
 
@@ -97,17 +102,17 @@ def test_doubts_about_three_names_and_more_share_a_button(en: Texts) -> None:
     doubtful = Answer("en", (*entries, Entry(Match("London", LONDON, (ONTARIO,)), report())))
 
     assert labels(doubtful, en) == ["🔄 Refresh", "📍 Which places did you mean?"]
-    *doubts, (back,) = doubts_keyboard(doubtful, "token", en).inline_keyboard
+    *doubts, (back,) = ambiguous_names_keyboard(doubtful, "token", en).inline_keyboard
     assert len(doubts) == 20
     assert [button.text for (button,) in doubts[-2:]] == ["📍 Which x18?", "📍 Another London?"]
-    assert Press.unpack(doubts[4][0].callback_data or "") == Press(
-        answer="token", action=AnswerAction.OTHERS, entry=4
+    assert AnswerCallback.unpack(doubts[4][0].callback_data or "") == AnswerCallback(
+        answer="token", action=AnswerAction.NAMESAKES, entry=4
     )
-    assert Press.unpack(back.callback_data or "").action is AnswerAction.BACK
+    assert AnswerCallback.unpack(back.callback_data or "").action is AnswerAction.BACK
 
 
 def test_a_label_that_is_too_long_for_a_button_is_cut_at_a_word() -> None:
-    data = Press(answer="token", action=AnswerAction.BACK)
+    data = AnswerCallback(answer="token", action=AnswerAction.BACK)
     long = "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson, Champagne, France"
     assert button(long, data).text == "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson, Champagne…"
     assert button("x" * 70, data).text == "x" * 59 + "…"
@@ -118,15 +123,15 @@ def test_namesakes_have_distinct_labels_and_a_back_button(en: Texts) -> None:
     keyboard = namesakes_keyboard(Answer("en", entries), "token", 0, en)
     (choice,), (back,) = keyboard.inline_keyboard
     assert choice.text == "London, Ontario, Canada"
-    assert Press.unpack(choice.callback_data or "") == Press(
+    assert AnswerCallback.unpack(choice.callback_data or "") == AnswerCallback(
         answer="token", action=AnswerAction.CHOOSE, entry=0, choice=0
     )
-    assert Press.unpack(back.callback_data or "").action is AnswerAction.BACK
+    assert AnswerCallback.unpack(back.callback_data or "").action is AnswerAction.BACK
 
 
 def test_callback_data_fits_into_64_bytes(texts: Texts) -> None:
     token = AnswerStore().keep(1, Answer("en"))
-    longest = Press(answer=token, action=AnswerAction.REFRESH, entry=19, choice=4).pack()
+    longest = AnswerCallback(answer=token, action=AnswerAction.REFRESH, entry=19, choice=4).pack()
     examples = [button.callback_data for row in examples_keyboard(texts).inline_keyboard for button in row]
     assert all(len(data.encode()) <= 64 for data in (longest, *examples) if data)
 

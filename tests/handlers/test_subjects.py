@@ -6,7 +6,7 @@ from aiogram.types import InlineKeyboardMarkup
 
 from bot.app import COMMANDS
 from handlers.texts import LANGUAGES, texts_for
-from handlers.views.callbacks import AnswerAction, Ask, AskDays, Press
+from handlers.views.callbacks import AnswerAction, AnswerCallback, ForecastCallback, WeatherCallback
 from handlers.views.fitting import MAX_MESSAGE_LENGTH, length
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
 from handlers.views.subjects import command_of, commands, has_picture, view_of
@@ -114,20 +114,20 @@ def test_a_result_without_a_renderer_is_an_error_and_not_an_unknown_place(englis
 @pytest.mark.parametrize(
     ("data", "packed"),
     [
-        (Press(answer="token", action=AnswerAction.REFRESH), "a:token:refresh:0:0"),
-        (Press(answer="token", action=AnswerAction.RETRY), "a:token:retry:0:0"),
-        (Press(answer="token", action=AnswerAction.OTHERS, entry=1), "a:token:others:1:0"),
-        (Press(answer="token", action=AnswerAction.BACK), "a:token:back:0:0"),
-        (Press(answer="token", action=AnswerAction.CHOOSE, entry=1, choice=2), "a:token:choose:1:2"),
-        (Press(answer="token", action=AnswerAction.SAVE), "a:token:save:0:0"),
-        (Press(answer="token", action=AnswerAction.DAYS), "a:token:days:0:0"),
-        (Press(answer="token", action=AnswerAction.DAY, choice=3), "a:token:day:0:3"),
-        (Press(answer="token", action=AnswerAction.NOW), "a:token:now:0:0"),
-        (Press(answer="token", action=AnswerAction.HOURS), "a:token:hours:0:0"),
-        (Press(answer="token", action=AnswerAction.TEN_DAYS), "a:token:ten:0:0"),
-        (Press(answer="token", action=AnswerAction.ASKED), "a:token:asked:0:0"),
-        (Ask(text="Moscow"), "ask:Moscow"),
-        (AskDays(text=""), "5d:"),
+        (AnswerCallback(answer="token", action=AnswerAction.REFRESH), "a:token:refresh:0:0"),
+        (AnswerCallback(answer="token", action=AnswerAction.RETRY), "a:token:retry:0:0"),
+        (AnswerCallback(answer="token", action=AnswerAction.NAMESAKES, entry=1), "a:token:others:1:0"),
+        (AnswerCallback(answer="token", action=AnswerAction.BACK), "a:token:back:0:0"),
+        (AnswerCallback(answer="token", action=AnswerAction.CHOOSE, entry=1, choice=2), "a:token:choose:1:2"),
+        (AnswerCallback(answer="token", action=AnswerAction.SAVE), "a:token:save:0:0"),
+        (AnswerCallback(answer="token", action=AnswerAction.DAYS), "a:token:days:0:0"),
+        (AnswerCallback(answer="token", action=AnswerAction.DAY, choice=3), "a:token:day:0:3"),
+        (AnswerCallback(answer="token", action=AnswerAction.NOW), "a:token:now:0:0"),
+        (AnswerCallback(answer="token", action=AnswerAction.HOURS), "a:token:hours:0:0"),
+        (AnswerCallback(answer="token", action=AnswerAction.TEN_DAYS), "a:token:ten:0:0"),
+        (AnswerCallback(answer="token", action=AnswerAction.ASKED), "a:token:asked:0:0"),
+        (WeatherCallback(text="Moscow"), "ask:Moscow"),
+        (ForecastCallback(text=""), "5d:"),
     ],
 )
 def test_callback_data_of_old_messages_is_understood(data: CallbackData, packed: str) -> None:
