@@ -33,7 +33,7 @@ class GetChatMemberRaw(GetChatMember):
     __returning__ = dict[str, Any]
 
 
-async def may_decide(bot: Bot, chat: Chat, user: User | None, sender_chat: Chat | None = None) -> bool:
+async def may_manage_chat(bot: Bot, chat: Chat, user: User | None, sender_chat: Chat | None = None) -> bool:
     """Return whether *user* may change the settings of *chat*: in a group only its admins may.
 
     A message whose *sender_chat* is the group itself comes from an anonymous admin. Raise TelegramAPIError if

@@ -24,7 +24,7 @@ from handlers.views.daily import (
     schedule_text,
     subscribed_text,
 )
-from handlers.views.places import not_found
+from handlers.views.places import unresolved_lines
 from handlers.views.units import Units
 from services.answers import AnswerService
 from services.daily import PushRequest, has_unsupported_schedule, parse_push_request
@@ -99,7 +99,7 @@ class PushRequests:
             found = await self._answers.find(
                 request.places, texts.language, chat.choices, guessing=False, share=share
             )
-        if problems := not_found(found, texts):
+        if problems := unresolved_lines(found, texts):
             await reply(message, not_subscribed_text(problems, texts))
             return None
         # Places that the chat has saved with a label keep the label.

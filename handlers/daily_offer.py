@@ -18,7 +18,7 @@ from handlers.views.daily_offer import (
     offer_text,
     offered_places,
 )
-from handlers.views.places import not_found
+from handlers.views.places import unresolved_lines
 from handlers.views.units import Units
 from services.answers import AnswerService
 from services.daily import PushRequest, push_request_from_question
@@ -61,7 +61,7 @@ class PushOffers:
             found = await self._answers.find(
                 question.places, units.texts.language, chat.choices, guessing=False, share=share
             )
-        if problems := not_found(found, units.texts):
+        if problems := unresolved_lines(found, units.texts):
             await reply(message, not_subscribed_text(problems, units.texts))
             return None
         return [place.label for place in found.places]

@@ -17,15 +17,15 @@ from handlers.prompts import Prompt, Reply, ask
 from handlers.replies import answer_callback, edit, edit_keyboard, reply, typing
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback
-from handlers.views.fitting import MAX_NAME_LENGTH, bold, cut
+from handlers.views.fitting import MAX_NAME_LENGTH, bold, truncate
 from handlers.views.keyboards import answer_keyboard
 from handlers.views.places import (
     PlaceAction,
     PlaceCallback,
     joined_titles,
-    not_found,
     places_keyboard,
     places_text,
+    unresolved_lines,
 )
 from services.answers import AnswerService
 from services.languages import LANGUAGES
@@ -71,9 +71,9 @@ async def on_command(
     text = (command.args or "").strip()
     places = await saved_places.get(message.chat.id)
     if naming := NAME_ARGUMENT.fullmatch(text):
-        await _name(message, _listed(places, naming[1]), naming[2] or "", texts, saved_places)
+        await _name(message, _find_spot(places, naming[1]), naming[2] or "", texts, saved_places)
     elif removing := REMOVE_ARGUMENT.fullmatch(text):
-        await _remove(message, _listed(places, removing[1]), texts, saved_places)
+        await _remove(message, _find_spot(places, removing[1]), texts, saved_places)
     elif text:
         adding = ADD_ARGUMENT.fullmatch(text)
         await on_names(message, adding[1] if adding else text, texts, chat, answers, saved_places, shares)
@@ -96,7 +96,7 @@ async def on_names(
     async with typing(message):
         found = await answers.find(text, texts.language, chat.choices, share=share)
     before = after = await saved_places.get(chat_id)
-    notes = not_found(found, texts)
+    notes = unresolved_lines(found, texts)
     if places := found.places:
         after = await saved_places.add_all(chat_id, [SavedPlace(place) for place in places])
         if len(after) == MAX_SAVED_PLACES:
@@ -123,15 +123,15 @@ async def on_press(
         await answer_callback(query, texts("toast-old"))
         return
     places = await _edited(query.message.chat.id, callback_data, saved_places)
-    picked = callback_data.spot
-    saved = next((saved for saved in places if saved.place.key == picked), None)
+    selected = callback_data.spot
+    saved = next((saved for saved in places if saved.place.key == selected), None)
     if callback_data.action is PlaceAction.ADD:
         await ask(query.message, query.from_user, Prompt.PLACES, texts("places-add"), texts("places-add-request"))
     elif callback_data.action is PlaceAction.NAME and saved is not None:
         request = texts("places-name-request", limit=MAX_LABEL_LENGTH)
         await ask(query.message, query.from_user, Prompt.NAME, _prompt_name(saved), request)
     else:
-        shown = None if callback_data.action is PlaceAction.LIST else picked
+        shown = None if callback_data.action is PlaceAction.LIST else selected
         text, keyboard = places_text(places, texts, shown), places_keyboard(places, texts, shown)
         await edit(query.message, text, keyboard)
     await answer_callback(query)
@@ -178,7 +178,7 @@ async def _edited(chat_id: int, callback_data: PlaceCallback, saved_places: Save
             return await saved_places.get(chat_id)
 
 
-def _listed(places: SavedPlaceList, reference: str) -> Spot | None:
+def _find_spot(places: SavedPlaceList, reference: str) -> Spot | None:
     """Return the spot of the place with this number, label or name; None if none matches."""
     for number, saved in enumerate(places, 1):
         if reference.casefold() in {str(number), saved.title.casefold(), saved.place.name.casefold()}:
@@ -211,7 +211,7 @@ async def _show(message: Message, places: SavedPlaceList, texts: Texts, notes: S
 
 def _prompt_name(saved: SavedPlace) -> str:
     """Return the name of a place in the prompt for its label, which does not depend on its present label."""
-    return cut(saved.place.label, MAX_NAME_LENGTH)
+    return truncate(saved.place.label, MAX_NAME_LENGTH)
 
 
 def router() -> Router:

@@ -18,7 +18,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from handlers.admins import may_decide
+from handlers.admins import may_manage_chat
 from handlers.answer_store import AnswerStore
 from handlers.commands import NamedCommand
 from handlers.replies import answer_callback, edit, reply
@@ -63,7 +63,7 @@ async def on_command(
         await _send(message, texts, chats, last_questions)
     elif action not in DELETE_WORDS:
         await reply(message, texts("privacy"), _keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE))
-    elif await may_decide(bot, message.chat, message.from_user, message.sender_chat):
+    elif await may_manage_chat(bot, message.chat, message.from_user, message.sender_chat):
         await reply(message, texts("privacy-sure"), _keyboard(texts, PrivacyAction.CONFIRM, PrivacyAction.KEEP))
     else:
         await reply(message, texts("privacy-for-admins"))
@@ -83,7 +83,7 @@ async def on_press(
         await answer_callback(query, texts("toast-old"))
         return
     deleting = callback_data.action in {PrivacyAction.DELETE, PrivacyAction.CONFIRM}
-    if deleting and not await may_decide(bot, query.message.chat, query.from_user):
+    if deleting and not await may_manage_chat(bot, query.message.chat, query.from_user):
         await answer_callback(query, texts("privacy-for-admins"))
         return
     match callback_data.action:

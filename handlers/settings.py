@@ -8,7 +8,7 @@ from dataclasses import replace
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message
 
-from handlers.admins import may_decide
+from handlers.admins import may_manage_chat
 from handlers.answer_store import AnswerStore
 from handlers.commands import NamedCommand
 from handlers.display import Display
@@ -31,7 +31,7 @@ from services.storage import Chat, Chats, ChatSettings
 
 async def on_command(message: Message, bot: Bot, chat: Chat, units: Units) -> None:
     """Show the settings to a user who may change them."""
-    if await may_decide(bot, message.chat, message.from_user, message.sender_chat):
+    if await may_manage_chat(bot, message.chat, message.from_user, message.sender_chat):
         await reply(message, settings_text(chat.settings, units), settings_keyboard(chat.settings, units))
     else:
         await reply(message, units.texts("settings-for-admins"))
@@ -107,16 +107,18 @@ async def _editable_message(query: CallbackQuery, bot: Bot, texts: Texts) -> May
     if query.message is None:
         await answer_callback(query, texts("toast-old"))
         return None
-    if not await may_decide(bot, query.message.chat, query.from_user):
+    if not await may_manage_chat(bot, query.message.chat, query.from_user):
         await answer_callback(query, texts("settings-for-admins"))
         return None
     return query.message
 
 
 async def _show(
-    message: MaybeInaccessibleMessageUnion, settings: ChatSettings, units: Units, opened: Setting | None
+    message: MaybeInaccessibleMessageUnion, settings: ChatSettings, units: Units, open_setting: Setting | None
 ) -> None:
-    await edit(message, settings_text(settings, units, opened), settings_keyboard(settings, units, opened))
+    await edit(
+        message, settings_text(settings, units, open_setting), settings_keyboard(settings, units, open_setting)
+    )
 
 
 def router() -> Router:

@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 from pydantic import NonNegativeInt
 
-from handlers.views.fitting import cut
+from handlers.views.fitting import truncate
 
 MAX_BUTTON_LENGTH = 60
 """Maximum length of the label of a button, in UTF-16 code units."""
@@ -68,4 +68,4 @@ class ForecastCallback(WeatherCallback, prefix="5d"):
 
 def button(label: str, data: CallbackData) -> InlineKeyboardButton:
     """Return an inline button with the callback *data*; truncate a label longer than MAX_BUTTON_LENGTH."""
-    return InlineKeyboardButton(text=cut(label, MAX_BUTTON_LENGTH), callback_data=data.pack())
+    return InlineKeyboardButton(text=truncate(label, MAX_BUTTON_LENGTH), callback_data=data.pack())

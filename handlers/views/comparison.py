@@ -7,7 +7,7 @@ from html import escape
 
 from babel.dates import format_date
 
-from handlers.views.fitting import MAX_NAME_LENGTH, cut
+from handlers.views.fitting import MAX_NAME_LENGTH, truncate
 from handlers.views.units import Units, option_name
 from services.weather import Day, Forecast
 from services.weather.forecast import DAYS
@@ -30,7 +30,7 @@ def comparison_table(named_forecasts: Sequence[tuple[str, Forecast]], units: Uni
     for name, forecast in named_forecasts:
         known = {day.date: day for day in forecast.days}
         ordered = [known.get(day) for day in days]
-        lines += ["", cut(name, MAX_NAME_LENGTH), *_city(ordered, units)]
+        lines += ["", truncate(name, MAX_NAME_LENGTH), *_city(ordered, units)]
     degrees = option_name(units.temperature_unit, units.texts)
     return f"{first} – {last}, {degrees}\n<pre>{escape(chr(10).join(lines), quote=False)}</pre>"
 
@@ -74,7 +74,7 @@ def _city(days: Sequence[Day | None], units: Units) -> Iterator[str]:
 
 
 def _amount(millimetres: float, units: Units) -> str:
-    return units.precipitation_amount(millimetres) if units.shows_precipitation(millimetres) else DRY_CELL
+    return units.precipitation_number(millimetres) if units.shows_precipitation(millimetres) else DRY_CELL
 
 
 def _row(label: str, cells: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from handlers.texts import Texts
 from handlers.views.callbacks import button
-from handlers.views.fitting import MAX_NAME_LENGTH, cut, fit
+from handlers.views.fitting import MAX_NAME_LENGTH, fit, truncate
 from handlers.views.units import Units
 from services.places.models import zone
 from services.schedule import EVERY_DAY, Schedule, Weekdays
@@ -178,7 +178,7 @@ def _zone_text(schedule: Schedule, moment: datetime, texts: Texts) -> str:
 
 
 def _joined(names: Sequence[str], separator: str, texts: Texts, limit: int = MAX_NAMES_PER_PUSH) -> str:
-    joined = separator.join(cut(name, MAX_NAME_LENGTH) for name in names[:limit])
+    joined = separator.join(truncate(name, MAX_NAME_LENGTH) for name in names[:limit])
     if len(names) > limit:
         joined = texts("left-out-more", names=joined, more=str(len(names) - limit))
     return escape(joined, quote=False)

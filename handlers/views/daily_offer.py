@@ -12,7 +12,7 @@ from pydantic import Field
 from handlers.texts import Texts
 from handlers.views.callbacks import button
 from handlers.views.daily import time_text, weekdays_text
-from handlers.views.fitting import MAX_NAME_LENGTH, cut
+from handlers.views.fitting import MAX_NAME_LENGTH, truncate
 from handlers.views.units import Units
 from services.daily import PushRequest
 from services.schedule import EVERY_DAY, MINUTES_A_DAY
@@ -44,7 +44,9 @@ class OfferCallback(CallbackData, prefix="w"):
 
 def offer_text(names: Sequence[str], request: PushRequest, units: Units) -> str:
     """Return the offer of the requested push about the places with *names*, else about the saved places."""
-    shown = NAME_SEPARATOR.join(cut(name, MAX_NAME_LENGTH) for name in names) or units.texts("daily-offer-saved")
+    shown = NAME_SEPARATOR.join(truncate(name, MAX_NAME_LENGTH) for name in names) or units.texts(
+        "daily-offer-saved"
+    )
     return units.texts(
         "daily-offer",
         names=f"<b>{escape(shown, quote=False)}</b>",

@@ -6,7 +6,7 @@ from html import escape
 from typing import assert_never
 
 from handlers.texts import Texts
-from handlers.views.fitting import MAX_NAME_LENGTH, MAX_REGION_LENGTH, bold, cut, length
+from handlers.views.fitting import MAX_NAME_LENGTH, MAX_REGION_LENGTH, bold, length, truncate
 from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.errors import Failure
@@ -29,17 +29,17 @@ def failure_text(failure: Failure, texts: Texts) -> str:
     return texts(f"failure-{failure.reason}", status=failure.status or 0, minutes=minutes, hours=hours)
 
 
-def without_weather(entry: Entry, texts: Texts) -> str:
+def failed_entry(entry: Entry, texts: Texts) -> str:
     """Return the name of *entry* and the reason why it has no result. Raise ValueError if it has one."""
     name = entry.item.place.name if isinstance(entry.item, Match) else entry.item.asked
-    return f"{bold(name)}: {_why_not(entry, texts)}"
+    return f"{bold(name)}: {_reason_of(entry, texts)}"
 
 
-def left_out(answer: Answer, texts: Texts) -> str:
+def left_out_text(answer: Answer, texts: Texts) -> str:
     """Return the left-out names as HTML; past MAX_LEFT_OUT_LENGTH, return the number of the remaining names."""
     shown: list[str] = []
     room = MAX_LEFT_OUT_LENGTH
-    for name in (cut(name, MAX_NAME_LENGTH) for name in answer.left_out):
+    for name in (truncate(name, MAX_NAME_LENGTH) for name in answer.left_out):
         room -= length(name) + 2
         if room < 0:
             break
@@ -51,10 +51,10 @@ def left_out(answer: Answer, texts: Texts) -> str:
     return escape(texts("left-out", limit=answer.subject.limit, count=count, names=listed), quote=False)
 
 
-def whereabouts(place: Place) -> str:
+def region_and_country(place: Place) -> str:
     """Return the region and country of a place, as HTML."""
     parts = ", ".join(part for part in (place.region, place.country) if part and part != place.name)
-    return escape(cut(parts, MAX_REGION_LENGTH), quote=False)
+    return escape(truncate(parts, MAX_REGION_LENGTH), quote=False)
 
 
 def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
@@ -63,11 +63,11 @@ def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
     *in_full* adds the region and country. A place that stands in for the requested one is marked as a substitute.
     """
     name = bold(match.place.name)
-    where = ", ".join(filter(None, (name, whereabouts(match.place) if in_full else "")))
+    where = ", ".join(filter(None, (name, region_and_country(match.place) if in_full else "")))
     if match.capital_of and match.capital_of != match.place.name:  # no "Luxembourg, Luxembourg"
         yield units.texts("capital", name=name, country=escape(match.capital_of, quote=False))
     elif match.stands_for:
-        asked = escape(cut(match.stands_for, MAX_NAME_LENGTH), quote=False)
+        asked = escape(truncate(match.stands_for, MAX_NAME_LENGTH), quote=False)
         yield units.texts("stand-in", name=where, asked=asked)
     else:
         yield where
@@ -75,7 +75,7 @@ def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
         yield units.texts("away", distance=units.distance(match.away * 1000))
 
 
-def _why_not(entry: Entry, texts: Texts) -> str:
+def _reason_of(entry: Entry, texts: Texts) -> str:
     match entry.item:
         case LookupFailed(failure=failure):
             return failure_text(failure, texts)

@@ -15,12 +15,12 @@ TAG = re.compile(r"<(/?)(\w+)[^>]*>")
 
 
 def bold(name: str) -> str:
-    """Return *name* as HTML, cut to MAX_NAME_LENGTH."""
-    return f"<b>{escape(cut(name, MAX_NAME_LENGTH), quote=False)}</b>"
+    """Return *name* as bold HTML, truncated to MAX_NAME_LENGTH."""
+    return f"<b>{escape(truncate(name, MAX_NAME_LENGTH), quote=False)}</b>"
 
 
-def cut(text: str, limit: int) -> str:
-    """Return *text* cut to *limit* at the end of a word, with an ellipsis; a very long last word is cut inside."""
+def truncate(text: str, limit: int) -> str:
+    """Return *text* of at most *limit* code units, truncated after a word if possible, with an ellipsis."""
     if length(text) <= limit:
         return text
     kept = text.encode("utf-16-le")[: 2 * limit - 2].decode("utf-16-le", errors="ignore")

@@ -13,9 +13,9 @@ from handlers.texts import Texts
 from handlers.views import report as phrases
 from handlers.views.callbacks import AnswerAction, AnswerCallback, button
 from handlers.views.comparison import comparison_table
-from handlers.views.entries import left_out, title, without_weather
+from handlers.views.entries import failed_entry, left_out_text, title
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import WARNING_SIGN, hazard_days, hazard_text, warnings
+from handlers.views.hazards import WARNING_SIGN, hazard_text, hazards_by_day, with_warning_sign
 from handlers.views.names import distinct_names
 from handlers.views.units import Units, day_label
 from services.answers import Answer, Facts
@@ -46,10 +46,10 @@ def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: in
         case forecasts:
             blocks = [_comparison(forecasts, units, usual_provider)]
     blocks += [
-        without_weather(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
+        failed_entry(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
     ]
     if answer.left_out:
-        blocks.append(left_out(answer, units.texts))
+        blocks.append(left_out_text(answer, units.texts))
     return fit("\n\n".join(blocks))
 
 
@@ -120,19 +120,19 @@ def _comparison(forecasts: Sequence[tuple[Match, Forecast]], units: Units, usual
         for name, forecast in named
         for origin in forecast_origin(forecast, units, usual_provider)
     ]
-    dangers = [
+    hazard_words = [
         f"{WARNING_SIGN} {bold(name)} · {days}"
         for name, forecast in named
-        if (days := _dangers(forecast.days[:DAYS], forecast, units))
+        if (days := _hazards(forecast.days[:DAYS], forecast, units))
     ]
-    return "\n".join([*dangers, comparison_table(named, units), *origins])
+    return "\n".join([*hazard_words, comparison_table(named, units), *origins])
 
 
 def _days(match: Match, forecast: Forecast, count: int, units: Units) -> list[str]:
     name = " · ".join(title(match, units, in_full=True))
     days = forecast.days[:count]
-    dangers = _dangers(days, forecast, units)
-    lines = [" · ".join([name, *warnings([dangers] if dangers else [])])]
+    hazard_words = _hazards(days, forecast, units)
+    lines = [" · ".join([name, *with_warning_sign([hazard_words] if hazard_words else [])])]
     for index, day in enumerate(days):
         label = f"<b>{day_label(day.date, units.texts)}</b>"
         if not index:  # today, whose first hours may be over
@@ -149,9 +149,9 @@ def _days(match: Match, forecast: Forecast, count: int, units: Units) -> list[st
     return lines
 
 
-def _dangers(days: Iterable[Day], forecast: Forecast, units: Units) -> str:
+def _hazards(days: Iterable[Day], forecast: Forecast, units: Units) -> str:
     """Return the hazards that are not over, with their days."""
-    return hazard_days(((day.date, hazards_of_day(day.date, forecast, ahead=True)) for day in days), units)
+    return hazards_by_day(((day.date, hazards_of_day(day.date, forecast, ahead=True)) for day in days), units)
 
 
 def hazards_of_day(day: date, forecast: Forecast, *, ahead: bool = False) -> tuple[Hazard, ...]:
@@ -163,7 +163,7 @@ def hazards_of_day(day: date, forecast: Forecast, *, ahead: bool = False) -> tup
 def _day(day: Day, units: Units) -> str:
     parts = []
     if day.temperature_min is not None and day.temperature_max is not None:
-        parts.append(units.temperatures(day.temperature_min, day.temperature_max))
+        parts.append(units.temperature_range(day.temperature_min, day.temperature_max))
     falls = list(_falls(day, units))
     # The emoji and the amount show precipitation, and hazards have lines of their own.
     if day.condition is not None and day.condition not in (FALLING | HAZARDS if falls else HAZARDS):
@@ -191,11 +191,11 @@ def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) ->
     # OpenWeather gives no temperature for the step under way, and a line without one looks broken.
     known = [step for step in steps if step.temperature is not None] or [step for step in steps if step.condition]
     hours = [f"{units.time(step.start.astimezone(forecast.timezone))} {hour_words(step, units)}" for step in known]
-    dangers = (
+    hazard_words = (
         hazard_text(hazard, units, forecast.timezone) for hazard in hazards_of_day(day.date, forecast, ahead=True)
     )
     return [
-        " · ".join([*title(match, units, in_full=False), when, *warnings(dangers)]),
+        " · ".join([*title(match, units, in_full=False), when, *with_warning_sign(hazard_words)]),
         *(hours or [units.texts("day-unknown")]),
         " · ".join(light),
     ]

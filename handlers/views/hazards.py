@@ -27,7 +27,7 @@ def hazard_text(hazard: Hazard, units: Units, local: tzinfo, *, late: bool = Fal
     return units.texts("push-likely", spell=text, percent=units.percent(hazard.probability))
 
 
-def present_hazards(condition: Condition | None, wind_gust: float | None, units: Units) -> list[str]:
+def hazards_of_moment(condition: Condition | None, wind_gust: float | None, units: Units) -> list[str]:
     """Return "Ice: freezing rain" and "Storm gusts up to 31 m/s" for the weather of one moment.
 
     *wind_gust* is in m/s.
@@ -41,16 +41,16 @@ def _kind(kind: HazardKind, wind_gust: float | None, units: Units) -> str:
 
 def hazard_name(kind: HazardKind, units: Units) -> str:
     """Return a short name for lists of hazards: "ice" or "storm gusts"."""
-    return units.texts(f"danger-{kind}")
+    return units.texts(f"hazard-name-{kind}")
 
 
-def warnings(dangers: Iterable[str]) -> list[str]:
-    """Return *dangers* joined behind one warning sign, or an empty list if there are none."""
-    text = "; ".join(dangers)
+def with_warning_sign(hazards: Iterable[str]) -> list[str]:
+    """Return *hazards* joined behind one warning sign, or an empty list if there are none."""
+    text = "; ".join(hazards)
     return [f"{WARNING_SIGN} {text}"] if text else []
 
 
-def hazard_days(hazards_by_day: Iterable[tuple[date, Sequence[Hazard]]], units: Units) -> str:
+def hazards_by_day(hazards_by_day: Iterable[tuple[date, Sequence[Hazard]]], units: Units) -> str:
     """Return the hazards with their days: "Ice: Thu 26, Fri 27 (40 %); storm gusts: Sat 28".
 
     An unlikely hazard is followed by its probability. The text is empty if there is no hazard.
@@ -59,7 +59,7 @@ def hazard_days(hazards_by_day: Iterable[tuple[date, Sequence[Hazard]]], units: 
     found = [(day, hazard) for day, hazards in hazards_by_day for hazard in hazards]
     for day, hazard in sorted(found, key=lambda pair: MOST_SEVERE_FIRST.index(pair[1].kind)):
         days[hazard_name(hazard.kind, units)][day].append(hazard)
-    return capital(
+    return capitalized(
         "; ".join(
             f"{name}: {', '.join(_day(day, on_days[day], units) for day in sorted(on_days))}"
             for name, on_days in days.items()
@@ -97,6 +97,6 @@ def hours_text(
     return units.texts("push-broken", spell=text) if broken else text
 
 
-def capital(text: str) -> str:
+def capitalized(text: str) -> str:
     """Return *text* with a capital first letter."""
     return text[:1].upper() + text[1:]

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from handlers.views.entries import left_out, title, without_weather
+from handlers.views.entries import failed_entry, left_out_text, title
 from handlers.views.fitting import fit
 from handlers.views.forecast import date_of, forecast_origin, forecasts_of, hour_words
 from handlers.views.units import Units, day_label
@@ -23,10 +23,10 @@ def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
         lines = _lines(answer, forecast, units, now) or [units.texts("day-unknown")]
         blocks.append("\n".join([name, *lines, *forecast_origin(forecast, units, usual_provider)]))
     blocks += [
-        without_weather(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
+        failed_entry(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
     ]
     if answer.left_out:
-        blocks.append(left_out(answer, units.texts))
+        blocks.append(left_out_text(answer, units.texts))
     return fit("\n\n".join(blocks))
 
 

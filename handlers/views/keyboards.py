@@ -6,7 +6,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.texts import Texts
 from handlers.views.callbacks import AnswerAction, AnswerCallback, UseUsUnitsCallback, button
-from handlers.views.fitting import MAX_NAME_LENGTH, cut
+from handlers.views.fitting import MAX_NAME_LENGTH, truncate
 from handlers.views.subjects import command_of, view_of
 from services.answers import Answer
 from services.places import Ambiguous, LookupFailed, Match, Spot, Unknown
@@ -125,9 +125,9 @@ def _namesakes_button(
 ) -> InlineKeyboardButton:
     """Return the button that shows the other places that *item* may mean."""
     if isinstance(item, Match):
-        label = texts("button-others", name=cut(item.place.name, MAX_NAME_LENGTH))
+        label = texts("button-others", name=truncate(item.place.name, MAX_NAME_LENGTH))
     else:
-        label = texts("button-which", name=cut(item.asked, MAX_NAME_LENGTH))
+        label = texts("button-which", name=truncate(item.asked, MAX_NAME_LENGTH))
     return button(label, AnswerCallback(answer=token, action=AnswerAction.NAMESAKES, entry=position))
 
 

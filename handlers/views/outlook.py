@@ -7,7 +7,7 @@ from babel.dates import format_date
 
 from handlers.views.entries import failure_text
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import WARNING_SIGN, capital, hazard_name, hazard_text, hours_text
+from handlers.views.hazards import WARNING_SIGN, capitalized, hazard_name, hazard_text, hours_text
 from handlers.views.names import distinct_names
 from handlers.views.report import EMOJI, origin
 from handlers.views.units import Units
@@ -52,8 +52,8 @@ def push_text(entries: Entries, units: Units, *, usual_provider: str) -> str:
         )
     first = outlooks[0]
     day = format_date(first.date, "EEEE, d MMMM", locale=units.texts.language)
-    title = capital(units.texts("push-tomorrow", date=day) if first.tomorrow else day)
-    dangers = [
+    title = capitalized(units.texts("push-tomorrow", date=day) if first.tomorrow else day)
+    hazard_words = [
         f"{WARNING_SIGN} {_name(saved, result, first, units)} · "
         + hazard_text(hazard, units, result.timezone, late=result.late)
         for saved, result in entries
@@ -75,7 +75,7 @@ def push_text(entries: Entries, units: Units, *, usual_provider: str) -> str:
             for saved, result in entries
         )
 
-    whole = "\n\n".join(["\n".join([*dangers, title]), *blocks])
+    whole = "\n\n".join(["\n".join([*hazard_words, title]), *blocks])
     return fit(whole, lambda: lines(hours=True), lambda: lines(hours=False))
 
 
@@ -123,7 +123,7 @@ def _failed(saved: SavedPlace, failure: Failure, units: Units) -> str:
 def _sky(outlook: Outlook, units: Units) -> str:
     parts = []
     if outlook.low is not None and outlook.high is not None:
-        parts.append(units.temperatures(outlook.low, outlook.high))
+        parts.append(units.temperature_range(outlook.low, outlook.high))
     # Precipitation and hazards are written with their hours elsewhere.
     named_elsewhere = HAZARDS | (FALLING if outlook.spells else set())
     if outlook.condition is not None and outlook.condition not in named_elsewhere:

@@ -10,7 +10,7 @@ from itertools import groupby
 from babel.dates import format_date
 
 from handlers.views.comparison import days_compared
-from handlers.views.fitting import cut, length
+from handlers.views.fitting import length, truncate
 from handlers.views.forecast import forecasts_of
 from handlers.views.names import distinct_names
 from handlers.views.report import MIN_WIND_SPEED
@@ -71,7 +71,7 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = DAY
     )
     return Meteogram(
         series=_series(
-            label if length(label) <= MAX_TITLE_LENGTH else cut(place.name, MAX_TITLE_LENGTH),
+            label if length(label) <= MAX_TITLE_LENGTH else truncate(place.name, MAX_TITLE_LENGTH),
             forecast,
             units,
             start,
@@ -102,7 +102,7 @@ def comparison(forecasts: Sequence[tuple[Place, Forecast]], units: Units) -> Com
     names = distinct_names([place for place, _ in forecasts])
     for name, (_, forecast) in zip(names, forecasts, strict=True):
         start, end = midnight(days[0], forecast.timezone), midnight(days[-1] + DAY, forecast.timezone)
-        places.append(_series(cut(name, MAX_TITLE_LENGTH), forecast, units, start, end))
+        places.append(_series(truncate(name, MAX_TITLE_LENGTH), forecast, units, start, end))
     return Comparison(
         places=tuple(places),
         hours=len(days) * 24,

@@ -9,8 +9,8 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.texts import Texts
 from handlers.views.callbacks import WeatherCallback, button
-from handlers.views.entries import failure_text, whereabouts
-from handlers.views.fitting import MAX_NAME_LENGTH, bold, cut, fit
+from handlers.views.entries import failure_text, region_and_country
+from handlers.views.fitting import MAX_NAME_LENGTH, bold, fit, truncate
 from handlers.views.names import distinct_names
 from services.answers import Answer
 from services.places import Ambiguous, LookupFailed, Spot, Unknown
@@ -44,16 +44,16 @@ class PlaceCallback(CallbackData, prefix="p"):
 
 
 def places_text(
-    places: SavedPlaceList, texts: Texts, picked: Spot | None = None, notes: Iterable[str] = ()
+    places: SavedPlaceList, texts: Texts, selected: Spot | None = None, notes: Iterable[str] = ()
 ) -> str:
     """Return the *notes* and the list of *places*, as HTML of at most 4,096 characters.
 
-    The *picked* place has a mark.
+    The *selected* place has a mark.
     """
     blocks = ["\n".join(notes)]
     if places:
         lines = [
-            f"{'👉 ' if saved.place.key == picked else ''}{number}. {_line(saved)}"
+            f"{'👉 ' if saved.place.key == selected else ''}{number}. {_line(saved)}"
             for number, saved in enumerate(places, 1)
         ]
         blocks.append("\n".join([texts("places-title"), *lines]))
@@ -63,11 +63,11 @@ def places_text(
     return fit("\n\n".join(block for block in blocks if block))
 
 
-def places_keyboard(places: SavedPlaceList, texts: Texts, picked: Spot | None = None) -> InlineKeyboardMarkup:
-    """Return a button for each place and one to add others, or the actions for the *picked* place."""
-    index = next((index for index, saved in enumerate(places) if saved.place.key == picked), None)
+def places_keyboard(places: SavedPlaceList, texts: Texts, selected: Spot | None = None) -> InlineKeyboardMarkup:
+    """Return a button for each place and one to add others, or the actions for the *selected* place."""
+    index = next((index for index, saved in enumerate(places) if saved.place.key == selected), None)
     if index is not None:
-        return InlineKeyboardMarkup(inline_keyboard=_edits(places[index], index, len(places), texts))
+        return InlineKeyboardMarkup(inline_keyboard=_place_rows(places[index], index, len(places), texts))
     names = distinct_names([saved.labelled_place for saved in places])
     titles = [
         button(name, _callback_data(PlaceAction.PICK, saved)) for name, saved in zip(names, places, strict=True)
@@ -79,15 +79,15 @@ def places_keyboard(places: SavedPlaceList, texts: Texts, picked: Spot | None = 
     return InlineKeyboardMarkup(inline_keyboard=[*rows, last])
 
 
-def not_found(answer: Answer, texts: Texts) -> list[str]:
+def unresolved_lines(answer: Answer, texts: Texts) -> list[str]:
     """Return a line for each unresolved name of *answer*, and a line for the names left out."""
     lines = [
-        f"{bold(entry.item.asked)}: {_why(entry.item, texts)}"
+        f"{bold(entry.item.asked)}: {_reason(entry.item, texts)}"
         for entry in answer.entries
         if isinstance(entry.item, LookupFailed | Unknown | Ambiguous)
     ]
     if answer.left_out:
-        names = escape(", ".join(cut(name, MAX_NAME_LENGTH) for name in answer.left_out[:5]), quote=False)
+        names = escape(", ".join(truncate(name, MAX_NAME_LENGTH) for name in answer.left_out[:5]), quote=False)
         lines.append(texts("places-left-out", names=names))
     return lines
 
@@ -95,15 +95,15 @@ def not_found(answer: Answer, texts: Texts) -> list[str]:
 def joined_titles(places: Sequence[SavedPlace]) -> str:
     """Return the titles of *places*, joined by commas, as HTML."""
     names = distinct_names([saved.labelled_place for saved in places])
-    return escape(", ".join(cut(name, MAX_NAME_LENGTH) for name in names), quote=False)
+    return escape(", ".join(truncate(name, MAX_NAME_LENGTH) for name in names), quote=False)
 
 
 def _line(saved: SavedPlace) -> str:
     place = saved.labelled_place
-    return " – ".join(filter(None, (bold(place.name), whereabouts(place))))
+    return " – ".join(filter(None, (bold(place.name), region_and_country(place))))
 
 
-def _edits(saved: SavedPlace, index: int, count: int, texts: Texts) -> list[list[InlineKeyboardButton]]:
+def _place_rows(saved: SavedPlace, index: int, count: int, texts: Texts) -> list[list[InlineKeyboardButton]]:
     moves = [(PlaceAction.UP, "button-up", index > 0), (PlaceAction.DOWN, "button-down", index < count - 1)]
     changes = [
         (PlaceAction.NAME, "button-name", True),
@@ -125,12 +125,12 @@ def _callback_data(action: PlaceAction, saved: SavedPlace) -> PlaceCallback:
     return PlaceCallback(action=action, latitude=latitude, longitude=longitude)
 
 
-def _why(item: LookupFailed | Unknown | Ambiguous, texts: Texts) -> str:
+def _reason(item: LookupFailed | Unknown | Ambiguous, texts: Texts) -> str:
     if isinstance(item, LookupFailed):
         return failure_text(item.failure, texts)
     if not item.choices:
         return texts("no-such-place")
-    choices = escape("; ".join(cut(place.label, MAX_NAME_LENGTH) for place in item.choices[:3]), quote=False)
+    choices = escape("; ".join(truncate(place.label, MAX_NAME_LENGTH) for place in item.choices[:3]), quote=False)
     if isinstance(item, Unknown) and item.elsewhere:
         return texts("not-there", choices=choices)
     return texts("did-you-mean" if isinstance(item, Unknown) else "which-of", choices=choices)

@@ -54,7 +54,7 @@ class ChangeCallback(CallbackData, prefix="set"):
     option: str | None = None
 
     def applied(self, settings: ChatSettings) -> ChatSettings | None:
-        """Return *settings* with the change; None if the setting has no such option, because the data are forged."""
+        """Return *settings* with the change; None if the setting has no such option, as in forged data."""
         if self.option is not None and self.option not in _options(self.setting):
             return None
         options = OPTIONS.get(self.setting)
@@ -74,32 +74,34 @@ def with_units_of(system: UnitSystem, settings: ChatSettings, texts: Texts) -> C
     )
 
 
-def settings_text(settings: ChatSettings, units: Units, opened: Setting | None = None) -> str:
-    """Return all settings with their present values; the *opened* one is bold."""
+def settings_text(settings: ChatSettings, units: Units, open_setting: Setting | None = None) -> str:
+    """Return all settings with their present values; the *open_setting* one is bold."""
     lines = [units.texts("settings-title"), ""]
     for setting in Setting:
         line = f"{units.texts(f'setting-{setting}')}: {_present(setting, settings, units)}"
-        lines.append(f"<b>{line}</b>" if setting is opened else line)
+        lines.append(f"<b>{line}</b>" if setting is open_setting else line)
     return "\n".join(lines)
 
 
-def settings_keyboard(settings: ChatSettings, units: Units, opened: Setting | None = None) -> InlineKeyboardMarkup:
-    """Return a button for each setting, or the options of the *opened* setting and a button back."""
+def settings_keyboard(
+    settings: ChatSettings, units: Units, open_setting: Setting | None = None
+) -> InlineKeyboardMarkup:
+    """Return a button for each setting, or the options of the *open_setting* setting and a button back."""
     texts = units.texts
-    if opened is None:
+    if open_setting is None:
         buttons = [button(texts(f"setting-{setting}"), OpenCallback(setting=setting)) for setting in Setting]
         system: UnitSystem = UnitSystem.METRIC if units.is_imperial else UnitSystem.US
         at_once = button(texts(f"settings-units-{system}"), ChangeUnitsCallback(system=system))
         return InlineKeyboardMarkup(inline_keyboard=[*_rows(buttons), [at_once]])
-    chosen: str | None = getattr(settings, opened)
+    chosen: str | None = getattr(settings, open_setting)
 
     def option_button(label: str, option: str | None) -> InlineKeyboardButton:
         mark = "✓ " if option == chosen else ""
-        return button(mark + label, ChangeCallback(setting=opened, option=option))
+        return button(mark + label, ChangeCallback(setting=open_setting, option=option))
 
-    options = [option_button(_label(opened, option, texts), option) for option in _options(opened)]
+    options = [option_button(_label(open_setting, option, texts), option) for option in _options(open_setting)]
     rows = [
-        [option_button(_default_label(opened, texts, units.region), None)],
+        [option_button(_default_label(open_setting, texts, units.region), None)],
         *_rows(options),
         [button(texts("button-back"), OpenCallback())],
     ]

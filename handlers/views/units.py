@@ -73,7 +73,7 @@ class Units:
         """Return 21 °C, −4 °C or 70 °F; +21 °C in a language that signs plus."""
         return self._in_unit(celsius, self.temperature_unit)
 
-    def temperatures(self, low: float, high: float) -> str:
+    def temperature_range(self, low: float, high: float) -> str:
         """Return −4 to 21 °C, or −4…+21 °C, as the language writes it; 21 °C if both are the same."""
         ends = self.degrees(low), self.degrees(high)
         span = ends[0] if ends[0] == ends[1] else self.texts("temperature-span", low=ends[0], high=ends[1])
@@ -95,7 +95,7 @@ class Units:
         """Return a pressure: 1013 hPa."""
         return self._in_unit(hectopascals, self.pressure_unit)
 
-    def pressures(self, low: float, high: float) -> str:
+    def pressure_range(self, low: float, high: float) -> str:
         """Return 735–742 mmHg; 742 mmHg if both are the same."""
         span = "–".join(
             dict.fromkeys((self._number(low, self.pressure_unit), self._number(high, self.pressure_unit)))
@@ -131,11 +131,11 @@ class Units:
         """Return 9.9 mm or 10 mm; 0.25 in or 1.2 in."""
         return self._in_unit(millimetres, self.precipitation_unit)
 
-    def precipitation_amount(self, millimetres: float) -> str:
+    def precipitation_number(self, millimetres: float) -> str:
         """Return an amount of precipitation without its unit."""
         return self._number(millimetres, self.precipitation_unit)
 
-    def about_precipitation(self, millimetres: float) -> str:
+    def expected_precipitation(self, millimetres: float) -> str:
         """Return an expected amount: 0.4 mm below one millimetre, else 6 mm; 0.02 in or 0.2 in."""
         value = self.precipitation_unit.convert(millimetres)
         if self.is_imperial:
@@ -155,7 +155,7 @@ class Units:
         """Return a share: 40 %."""
         return self._with_unit(str(rounded(value)), "unit-percent")
 
-    def percents(self, low: float, high: float) -> str:
+    def percent_range(self, low: float, high: float) -> str:
         """Return 40–80 %; 40 % if both are the same."""
         span = "–".join(dict.fromkeys((str(rounded(low)), str(rounded(high)))))
         return self._with_unit(span, "unit-percent")

@@ -5,9 +5,9 @@ from datetime import datetime
 from functools import lru_cache
 
 from handlers.views import report as phrases
-from handlers.views.entries import left_out, title, without_weather
+from handlers.views.entries import failed_entry, left_out_text, title
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import WARNING_SIGN, present_hazards, warnings
+from handlers.views.hazards import WARNING_SIGN, hazards_of_moment, with_warning_sign
 from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.places import Match
@@ -29,23 +29,25 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
     message lose their details, then their countries.
     """
 
-    def text(*, details: bool = True, whereabouts: bool = True) -> str:
+    def text(*, details: bool = True, region_and_country: bool = True) -> str:
         match answer.entries:
             case (Entry(Match() as match, Report() as report),):
                 blocks = [_card(match, report, units, now, usual_provider)]
             case entries:
                 blocks = list(
-                    _blocks(entries, units, now, usual_provider, details=details, whereabouts=whereabouts)
+                    _blocks(
+                        entries, units, now, usual_provider, details=details, region_and_country=region_and_country
+                    )
                 )
         if answer.left_out:
-            blocks.append(left_out(answer, units.texts))
+            blocks.append(left_out_text(answer, units.texts))
         return "\n\n".join(blocks)
 
-    return fit(text(), lambda: text(details=False), lambda: text(details=False, whereabouts=False))
+    return fit(text(), lambda: text(details=False), lambda: text(details=False, region_and_country=False))
 
 
-def _dangers(report: Report, units: Units) -> list[str]:
-    return warnings(present_hazards(report.condition, report.wind_gust, units))
+def _hazards(report: Report, units: Units) -> list[str]:
+    return with_warning_sign(hazards_of_moment(report.condition, report.wind_gust, units))
 
 
 def _card(match: Match, report: Report, units: Units, now: datetime, usual_provider: str) -> str:
@@ -60,7 +62,7 @@ def _card(match: Match, report: Report, units: Units, now: datetime, usual_provi
             [
                 *title(match, units, in_full=True),
                 *(units.texts("local-time", time=clock) for clock in phrases.local_time(report, units, now)),
-                *_dangers(report, units),
+                *_hazards(report, units),
             ]
         ),
         f"{phrases.emoji(report)} " + ", ".join(sky),
@@ -79,7 +81,7 @@ def _blocks(
     usual_provider: str,
     *,
     details: bool,
-    whereabouts: bool,
+    region_and_country: bool,
 ) -> Iterator[str]:
     reports = [entry.result for entry in entries if isinstance(entry.result, Report)]
     times_differ = len({report.timezone.utcoffset(now) for report in reports if report.timezone}) > 1
@@ -88,20 +90,20 @@ def _blocks(
     )
     for entry in entries:
         if not (isinstance(entry.item, Match) and isinstance(entry.result, Report)):
-            yield without_weather(entry, units.texts)
+            yield failed_entry(entry, units.texts)
             continue
         name: Iterable[str] = [bold(entry.item.place.name)]
-        if whereabouts:
+        if region_and_country:
             name = title(entry.item, units, in_full=bool(entry.item.choices or entry.item.place.region))
         local_time = phrases.local_time(entry.result, units, now) if times_differ else ()
         degrees, rest = _phrases_of(entry.result, units, usual_provider, details=details)
         age = phrases.observed(entry.result, units, now, brief=True) if details else ()
         rest = ", ".join(filter(None, (rest, *age)))
         sky = f"{phrases.emoji(entry.result)} {degrees.rjust(width, FIGURE_SPACE)} {rest}"
-        dangers = _dangers(entry.result, units)
+        hazard_words = _hazards(entry.result, units)
         # Without details, the warning sign alone still fits.
         yield (
-            " · ".join([*name, *local_time, *(dangers if details else [WARNING_SIGN] * bool(dangers))])
+            " · ".join([*name, *local_time, *(hazard_words if details else [WARNING_SIGN] * bool(hazard_words))])
             + f"\n{sky}"
         )
 

@@ -13,7 +13,7 @@ from handlers.views.daily import daily_text, not_subscribed_text, subscribed_tex
 from handlers.views.fitting import MAX_MESSAGE_LENGTH, length
 from handlers.views.forecast import forecast_text
 from handlers.views.outlook import push_text
-from handlers.views.places import not_found, places_text
+from handlers.views.places import places_text, unresolved_lines
 from handlers.views.settings import Setting, settings_text
 from handlers.views.units import Units, option_name
 from handlers.views.weather import weather_text
@@ -155,7 +155,7 @@ def problems(units: Units) -> Iterable[str]:
         )
     ]
     for entry in unclear:
-        notes = not_found(Answer("en", (entry,) * MAX_SAVED_PLACES, (NAME,) * 50), texts)
+        notes = unresolved_lines(Answer("en", (entry,) * MAX_SAVED_PLACES, (NAME,) * 50), texts)
         yield places_text(saved, texts, PLACE.key, notes)
         text = not_subscribed_text(notes, texts)
         assert texts("daily-not-set") in text

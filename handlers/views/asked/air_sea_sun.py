@@ -8,7 +8,7 @@ from handlers.views.asked.context import RenderContext
 from handlers.views.asked.phrases import listed
 from handlers.views.asked.times import local_time
 from handlers.views.forecast import POLAR_TEXTS
-from handlers.views.hazards import capital
+from handlers.views.hazards import capitalized
 from services.answers.excerpt import Span, span_of
 from services.questions.periods import PeriodKind
 from services.sun import daylight
@@ -66,7 +66,7 @@ def water(context: RenderContext) -> list[str]:
     if degrees is None:
         return []
     waves: Span | None = span_of(hour.wave_height for hour in hours)
-    line = units.texts("asked-sea", temperature=units.temperatures(*degrees))
+    line = units.texts("asked-sea", temperature=units.temperature_range(*degrees))
     if waves is not None:
         line += ", " + units.texts("asked-waves", height=units.wave_height(waves[1]))
     return [line]
@@ -83,7 +83,7 @@ def sun(context: RenderContext) -> list[str]:
     else:
         rise = [units.texts("asked-sunrise", time=_minute(light.sunrise, context))] if light.sunrise else []
         down = [units.texts("asked-sunset", time=_minute(light.sunset, context))] if light.sunset else []
-        lines = [f"☀️ {capital(listed([*rise, *down]))}"]
+        lines = [f"☀️ {capitalized(listed([*rise, *down]))}"]
     if light.dawn is not None and light.dusk is not None:
         lines.append(
             units.texts("asked-twilight", dawn=_minute(light.dawn, context), dusk=_minute(light.dusk, context))

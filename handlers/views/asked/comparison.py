@@ -21,12 +21,12 @@ def warmest_place(contexts: Sequence[RenderContext]) -> str:
     known.sort(key=lambda pair: sum(pair[1]), reverse=True)
     units = contexts[0].units
     (warmest, degrees), *others = known
-    all_equal = len({units.temperatures(*other) for _, other in known}) == 1
+    all_equal = len({units.temperature_range(*other) for _, other in known}) == 1
     first = units.texts(
-        "asked-warmer", same=str(all_equal).lower(), name=warmest, temperature=units.temperatures(*degrees)
+        "asked-warmer", same=str(all_equal).lower(), name=warmest, temperature=units.temperature_range(*degrees)
     )
     # Fluent refuses arguments of 2,500 characters, so the other places are joined here.
-    return ", ".join([first, *(f"{name} {units.temperatures(*other)}" for name, other in others)])
+    return ", ".join([first, *(f"{name} {units.temperature_range(*other)}" for name, other in others)])
 
 
 def _degrees(context: RenderContext) -> Span | None:

@@ -8,7 +8,7 @@ from handlers.views.asked.context import RenderContext
 from handlers.views.asked.phrases import listed
 from handlers.views.asked.sky import weather
 from handlers.views.asked.times import local_time
-from handlers.views.hazards import capital
+from handlers.views.hazards import capitalized
 from services.answers.excerpt import all_steps
 from services.questions.periods import PeriodKind
 from services.units import PressureLevel, rounded
@@ -57,7 +57,7 @@ def wind(context: RenderContext) -> list[str]:
         return []
     if gust is not None:
         parts.append(context.units.texts("gusts-up-to", speed=context.units.wind(gust)))
-    return [f"💨 {capital(', '.join(parts))}", capital(", ".join(rest))]
+    return [f"💨 {capitalized(', '.join(parts))}", capitalized(", ".join(rest))]
 
 
 def pressure(context: RenderContext) -> list[str]:
@@ -65,16 +65,16 @@ def pressure(context: RenderContext) -> list[str]:
     report, excerpt, units = context.facts.report, context.excerpt, context.units
     if context.is_now and report is not None:
         words = list(phrases.pressure(report, units))
-        return [f"🧭 {capital(listed([*words, *_trend(context)]))}"] if words else []
+        return [f"🧭 {capitalized(listed([*words, *_trend(context)]))}"] if words else []
     for level in sorted(PressureLevel, key=lambda level: level is not units.pressure_level):
         span = excerpt.span(PRESSURE_AT_LEVEL[level]) if excerpt is not None else None
         if excerpt is None or span is None:
             continue
-        words = [phrases.pressure_words(units.pressures(*span), level, units)]
+        words = [phrases.pressure_words(units.pressure_range(*span), level, units)]
         course = excerpt.first_and_last(PRESSURE_AT_LEVEL[level])
         if course is not None and context.period.kind is not PeriodKind.HOUR:
             words.append(units.texts("trend", direction=_direction(course[1] - course[0])))
-        return [f"🧭 {capital(listed(words))}"]
+        return [f"🧭 {capitalized(listed(words))}"]
     return []
 
 
@@ -86,11 +86,14 @@ def humidity(context: RenderContext) -> list[str]:
             return []
         rest = [*phrases.temperature(report, units), *phrases.feels_like(report, units)]
         percent = units.percent(report.humidity)
-        return [f"💧 {capital(units.texts('humidity', percent=percent))}", ", ".join(rest)]
+        return [f"💧 {capitalized(units.texts('humidity', percent=percent))}", ", ".join(rest)]
     span = excerpt.span(lambda step: step.humidity) if excerpt is not None else None
     if span is None:
         return []
-    return [f"💧 {capital(units.texts('humidity', percent=units.percents(*span)))}", *weather(context)[:1]]
+    return [
+        f"💧 {capitalized(units.texts('humidity', percent=units.percent_range(*span)))}",
+        *weather(context)[:1],
+    ]
 
 
 def ultraviolet(context: RenderContext) -> list[str]:

@@ -19,12 +19,12 @@ def sky_emoji(excerpt: Excerpt) -> str:
 
 def temperature_words(degrees: Span | None, units: Units) -> str:
     """Return the lowest and the highest temperature: "6 to 10 °C"; an empty string if they are unknown."""
-    return units.temperatures(*degrees) if degrees is not None else ""
+    return units.temperature_range(*degrees) if degrees is not None else ""
 
 
 def feels_words(feels: Span | None, units: Units) -> list[str]:
     """Return the apparent temperature, "feels like 3 to 8 °C"; an empty list if it is unknown."""
-    return [] if feels is None else [units.texts("feels-like", temperature=units.temperatures(*feels))]
+    return [] if feels is None else [units.texts("feels-like", temperature=units.temperature_range(*feels))]
 
 
 def condition_words(condition: Condition | None, units: Units) -> str:

@@ -9,7 +9,7 @@ from babel.lists import format_list
 from handlers.views import report as phrases
 from handlers.views.asked.context import RenderContext
 from handlers.views.asked.phrases import condition_words, listed, temperature_words, wind_words
-from handlers.views.hazards import capital, hours_text
+from handlers.views.hazards import capitalized, hours_text
 from handlers.views.outlook import POSSIBLE_TEXTS
 from handlers.views.units import day_label
 from services.answers.excerpt import Excerpt, excerpt_of
@@ -137,7 +137,7 @@ def _temperature_and_wind(context: RenderContext, excerpt: Excerpt) -> str:
     parts = [temperature_words(excerpt.temperature, context.units)]
     if excerpt.condition not in PRECIPITATION:
         parts.append(condition_words(excerpt.condition, context.units))
-    return capital(listed([*parts, wind_words(excerpt, context.units)]))
+    return capitalized(listed([*parts, wind_words(excerpt, context.units)]))
 
 
 def _now_lines(context: RenderContext, keys: PrecipitationTexts) -> list[str]:
@@ -189,7 +189,7 @@ def _details(context: RenderContext, excerpt: Excerpt, falls: Falls, *, is_possi
     if not context.is_past and falls.probability is not None:
         parts.append(context.units.percent(falls.probability))
     if falls.amount is not None and context.units.shows_precipitation(falls.amount):
-        written = context.units.about_precipitation(falls.amount)
+        written = context.units.expected_precipitation(falls.amount)
         parts.append(written if context.is_past else context.units.texts("asked-about", amount=written))
     return listed(parts)
 

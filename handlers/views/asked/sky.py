@@ -11,7 +11,7 @@ from handlers.views.asked.phrases import (
     wind_words,
 )
 from handlers.views.asked.precipitation import precipitation_words
-from handlers.views.hazards import capital
+from handlers.views.hazards import capitalized
 from services.answers.excerpt import Excerpt, Span
 from services.answers.falls import Verdict, falls_of
 from services.daily.outlook import STRONG_GUST
@@ -48,7 +48,7 @@ def weather(context: RenderContext) -> list[str]:
         wind_words(excerpt, context.units),
         "" if _is_wet(context, excerpt) else precipitation_words(context, excerpt),
     ]
-    return [f"{sky_emoji(excerpt)} {listed(first)}", capital(listed(rest))]
+    return [f"{sky_emoji(excerpt)} {listed(first)}", capitalized(listed(rest))]
 
 
 def temperature(context: RenderContext) -> list[str]:
@@ -75,7 +75,7 @@ def temperature(context: RenderContext) -> list[str]:
     if not context.is_past:
         clothes = next((key for least, key in CLOTHES if middle >= least), COLDEST_CLOTHES)
         lines[0] += f": {texts(clothes)}"
-    return [*lines, capital(more)]
+    return [*lines, capitalized(more)]
 
 
 def day_line(context: RenderContext) -> list[str]:

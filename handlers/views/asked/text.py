@@ -12,9 +12,9 @@ from handlers.views.asked.phrases import listed, temperature_words
 from handlers.views.asked.precipitation import RAIN, SNOW, rain, snow, wet_days
 from handlers.views.asked.sky import day_line, temperature, weather
 from handlers.views.asked.times import day_and_month, time_words
-from handlers.views.entries import left_out, title, without_weather
+from handlers.views.entries import failed_entry, left_out_text, title
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import capital, hazard_days, hazard_name, hazard_text, warnings
+from handlers.views.hazards import capitalized, hazard_name, hazard_text, hazards_by_day, with_warning_sign
 from handlers.views.names import distinct_names
 from handlers.views.units import Units, day_label
 from services.answers import Answer, Facts
@@ -74,12 +74,12 @@ def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
             case _:
                 blocks = ["\n".join(_several_places(contexts, answer.what, usual_provider, shortest=shortest))]
         blocks += [
-            without_weather(entry, units.texts)
+            failed_entry(entry, units.texts)
             for entry in answer.entries
             if not (isinstance(entry.item, Match) and isinstance(entry.result, Facts))
         ]
         if answer.left_out:
-            blocks.append(left_out(answer, units.texts))
+            blocks.append(left_out_text(answer, units.texts))
         return "\n\n".join(block for block in blocks if block)
 
     return fit(text(), lambda: text(shortest=True))
@@ -98,7 +98,7 @@ def _one_place(match: Match, context: RenderContext, what: What, usual_provider:
     if _is_too_far(context, what):
         yield f"{name}: {' '.join(lines)}"
         return
-    yield " · ".join([f"{name}, {_when(context)}", *warnings(_hazards(context))])
+    yield " · ".join([f"{name}, {_when(context)}", *with_warning_sign(_hazards(context))])
     yield from lines
     yield from _origin(context, usual_provider)
 
@@ -112,12 +112,12 @@ def _several_places(
     times = [_when(context) for _, context in contexts]
     times_differ = len(set(times)) > 1
     if times and not times_differ:
-        yield capital(times[0])
+        yield capitalized(times[0])
     if what is What.WARMER and (comparison := warmest_place([context for _, context in contexts])):
         yield comparison
         named = []
     for (name, context), when in zip(named, times, strict=False):
-        head, hazard_words = f"{name}, {when}" if times_differ else name, warnings(_hazards(context))
+        head, hazard_words = f"{name}, {when}" if times_differ else name, with_warning_sign(_hazards(context))
         lines = [line for line in _lines(context, what) if line]
         in_days = context.period.has_days and not _is_too_far(context, what)
         if in_days and not shortest:
@@ -220,13 +220,13 @@ def _hazards(context: RenderContext) -> Iterator[str]:
     local, units = context.facts.timezone, context.units
     if context.is_now and report is not None:
         for kind in kinds_of(report.condition, report.wind_gust):
-            yield capital(hazard_name(kind, units))
+            yield capitalized(hazard_name(kind, units))
     elif forecast is not None and context.period.has_days:
         days = (
             (day, hazards(forecast.steps, context.on_day(day).period.start, context.on_day(day).period.end))
             for day in context.period.dates
         )
-        if text := hazard_days(days, units):
+        if text := hazards_by_day(days, units):
             yield text
     elif forecast is not None and not context.is_past:
         # Hazards show their hours on the whole day, even if the question is about an hour or a part of it.
@@ -234,7 +234,7 @@ def _hazards(context: RenderContext) -> Iterator[str]:
         start = max(day.start, context.now)
         for hazard in hazards(forecast.steps, start, day.end):
             if (hazard.start or start) < context.period.end and (hazard.end or day.end) > context.period.start:
-                yield capital(hazard_text(hazard, units, local, late=start > day.start))
+                yield capitalized(hazard_text(hazard, units, local, late=start > day.start))
 
 
 def _origin(context: RenderContext, usual_provider: str) -> Iterator[str]:
