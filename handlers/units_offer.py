@@ -6,7 +6,7 @@ from functools import cache
 from babel import Locale
 from cachetools import LRUCache
 
-from handlers.views.units import LANGUAGES, Units
+from handlers.views.units import LANGUAGES_BY_CODE, Units
 from services.answers import Answer
 from services.errors import StorageError
 from services.storage import Chat, Chats
@@ -46,7 +46,7 @@ class UnitsOffers:
 
     def _is_due(self, chat_id: int, answer: Answer, chat: Chat, units: Units) -> bool:
         """Return whether *answer* is about the US, in a chat of which no units are known."""
-        language = LANGUAGES[units.texts.language]
+        language = LANGUAGES_BY_CODE[units.texts.language]
         settings = chat.settings
         if US not in language.regional_conventions or units.region or chat.us_units_offered:
             return False

@@ -1,6 +1,6 @@
 """Shortening texts to the length of a message.
 
-Telegram accepts 4,096 UTF-16 code units, not counting markup. All lengths in this module are in these units.
+All lengths in this module are in UTF-16 code units, in which Telegram counts.
 """
 
 import re
@@ -8,10 +8,16 @@ from collections.abc import Callable
 from html import escape, unescape
 
 MAX_MESSAGE_LENGTH = 4096
+"""Maximum length of a message that Telegram accepts, not counting the HTML tags."""
+
 MAX_NAME_LENGTH = 48
+"""Maximum length of the name of a place."""
+
 MAX_REGION_LENGTH = 32
+"""Maximum length of the region and country of a place."""
 
 TAG = re.compile(r"<(/?)(\w+)[^>]*>")
+"""Matches an HTML tag; the first group is "/" in a closing tag, the second is the name."""
 
 
 def bold(name: str) -> str:
@@ -21,7 +27,8 @@ def bold(name: str) -> str:
 
 def truncate(text: str, limit: int) -> str:
     """Return *text* of at most *limit* code units, truncated after a word if possible, with an ellipsis."""
-    if length(text) <= limit:
+    # A character has one or two code units.
+    if 2 * len(text) <= limit or length(text) <= limit:
         return text
     kept = text.encode("utf-16-le")[: 2 * limit - 2].decode("utf-16-le", errors="ignore")
     words = kept if text[len(kept)].isspace() else kept.rpartition(" ")[0]
@@ -35,9 +42,9 @@ def length(text: str) -> int:
 
 
 def fit(html: str, *shorter: Callable[[], str]) -> str:
-    """Return *html* if it fits into a message, else the first of the *shorter* versions that does.
+    """Return *html* if it fits into a message, else the first result of *shorter* that does.
 
-    If none fits, return the last one, with an ellipsis instead of its last lines.
+    If none fits, return the last result, with an ellipsis instead of its last lines.
     """
     for shorten in shorter:
         if _fits(html):
@@ -47,7 +54,7 @@ def fit(html: str, *shorter: Callable[[], str]) -> str:
 
 
 def _fits(html: str) -> bool:
-    # A character has at most two code units, so most messages need no exact count.
+    # A character has one or two code units, so short messages need no exact count.
     return 2 * len(html) <= MAX_MESSAGE_LENGTH or _shown_length(html) <= MAX_MESSAGE_LENGTH
 
 

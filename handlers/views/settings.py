@@ -6,10 +6,9 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from handlers.texts import LANGUAGES, Texts, texts_for
+from handlers.texts import LANGUAGE_CODES, Texts, texts_for
 from handlers.views.callbacks import button
-from handlers.views.units import LANGUAGES as LANGUAGES_BY_CODE
-from handlers.views.units import Units, option_name
+from handlers.views.units import LANGUAGES_BY_CODE, Units, option_name
 from services.storage import ChatSettings
 from services.units import OPTIONS, US_CONVENTIONS, Option
 
@@ -109,7 +108,7 @@ def settings_keyboard(
 
 
 def _options(setting: Setting) -> tuple[str, ...]:
-    return tuple(OPTIONS[setting]) if setting in OPTIONS else LANGUAGES
+    return tuple(OPTIONS[setting]) if setting in OPTIONS else LANGUAGE_CODES
 
 
 def _label(setting: Setting, option: str, texts: Texts) -> str:

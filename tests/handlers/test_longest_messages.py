@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from handlers.texts import LANGUAGES, Texts, texts_for
+from handlers.texts import LANGUAGE_CODES, Texts, texts_for
 from handlers.views.asked import asked_text
 from handlers.views.daily import daily_text, not_subscribed_text, subscribed_text
 from handlers.views.fitting import MAX_MESSAGE_LENGTH, length
@@ -174,7 +174,7 @@ def lists(units: Units) -> Iterable[str]:
         yield settings_text(ChatSettings(language=units.texts.language), units, setting)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
 @pytest.mark.parametrize("render", [weather, forecasts, pushes, lists])
 def test_the_longest_message_fits_with_all_settings(
     render: Callable[[Units], Iterable[str]], language: str
@@ -186,7 +186,7 @@ def test_the_longest_message_fits_with_all_settings(
 
 
 @pytest.mark.parametrize("render", [weather, forecasts, pushes, lists])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
 def test_no_name_of_a_unit_is_too_long_for_a_message(
     render: Callable[[Units], Iterable[str]], language: str
 ) -> None:

@@ -5,7 +5,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.app import COMMANDS
-from handlers.texts import LANGUAGES, texts_for
+from handlers.texts import LANGUAGE_CODES, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback, ForecastCallback, WeatherCallback
 from handlers.views.fitting import MAX_MESSAGE_LENGTH, length
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
@@ -65,7 +65,7 @@ def asking(subject: Subject) -> Question:
 
 
 @subjects
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
 def test_each_subject_has_its_texts_in_every_language(subject: Subject, language: str) -> None:
     view, command, texts = view_of(subject), command_of(subject), texts_for(language)
     assert command.name in COMMANDS
@@ -77,7 +77,7 @@ def test_each_subject_has_its_texts_in_every_language(subject: Subject, language
 
 
 @subjects
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
 @pytest.mark.parametrize("count", [1, 2, 20])
 async def test_an_answer_about_each_subject_fits_into_a_message(
     scene: Scene, subject: Subject, language: str, count: int
