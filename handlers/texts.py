@@ -1,8 +1,10 @@
 """The texts that users read, from one `.ftl` file per language."""
 
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 
+from babel.dates import format_date
 from fluent.runtime import FluentBundle, FluentResource
 
 from services import languages
@@ -16,6 +18,9 @@ MAX_LANGUAGE_TAGS = 1_000
 
 MAX_CACHED_TEXTS = 2_000
 """Maximum number of formatted texts in the cache of one language."""
+
+MAX_CACHED_DATES = 1_000
+"""Maximum number of formatted dates in the cache of all languages."""
 
 MAX_CACHED_ARGUMENT = 200
 """Maximum length of an argument of a cached text, in characters."""
@@ -42,6 +47,10 @@ class Texts:
                 return self._format(key, **arguments)
         return self._formatted(key, **arguments)
 
+    def date(self, day: date, pattern: str) -> str:
+        """Return *day* by a date *pattern* of Unicode, such as "EEE d MMMM"."""
+        return _format_date(day, pattern, self.language)
+
     def _format(self, key: str, /, **arguments: str | int) -> str:
         pattern = self._bundle.get_message(key).value
         if pattern is None:
@@ -57,6 +66,11 @@ def texts_for(language_code: str | None) -> Texts:
     """Return the texts for *language_code*, the IETF tag of a user's Telegram, such as "ru" or "pt-br"."""
     language = (language_code or "").partition("-")[0].lower()
     return _texts(language if language in LANGUAGE_CODES else LANGUAGE_CODES[0])
+
+
+@lru_cache(MAX_CACHED_DATES)  # Babel takes some 50 µs for a date, and a forecast has twenty dates
+def _format_date(day: date, pattern: str, language: str) -> str:
+    return str(format_date(day, pattern, locale=language))
 
 
 @cache

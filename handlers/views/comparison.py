@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from html import escape
 
-from babel.dates import format_date
-
 from handlers.views.fitting import MAX_NAME_LENGTH, truncate
 from handlers.views.units import Units, option_name
 from services.weather import Day, Forecast
@@ -24,14 +22,14 @@ UNKNOWN_CELL, DRY_CELL = "·", "–"
 def comparison_table(named_forecasts: Sequence[tuple[str, Forecast]], units: Units) -> str:
     """Return the temperatures and the precipitation of each day at each named place, as an HTML table."""
     days = days_compared([forecast for _, forecast in named_forecasts])
-    language = units.texts.language
-    first, last = (format_date(day, "d MMM", locale=language) for day in (days[0], days[-1]))
-    lines = [_row("", (format_date(day, "EEE", locale=language) for day in days))]
+    texts = units.texts
+    first, last = (texts.date(day, "d MMM") for day in (days[0], days[-1]))
+    lines = [_row("", (texts.date(day, "EEE") for day in days))]
     for name, forecast in named_forecasts:
         known = {day.date: day for day in forecast.days}
         ordered = [known.get(day) for day in days]
         lines += ["", truncate(name, MAX_NAME_LENGTH), *_city(ordered, units)]
-    degrees = option_name(units.temperature_unit, units.texts)
+    degrees = option_name(units.temperature_unit, texts)
     return f"{first} – {last}, {degrees}\n<pre>{escape(chr(10).join(lines), quote=False)}</pre>"
 
 

@@ -8,7 +8,6 @@ from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
-from babel.dates import format_date
 from pydantic import Field
 
 from handlers.texts import Texts
@@ -162,7 +161,7 @@ def _next(push: Subscription, units: Units, now: datetime) -> dict[str, str]:
     time = units.time(moment)
     days = (moment.date() - now.astimezone(local).date()).days
     if days > 1:
-        date = format_date(moment, "EEEE, d MMMM", locale=units.texts.language)
+        date = units.texts.date(moment.date(), "EEEE, d MMMM")
         when = units.texts("date-later", date=date, time=time)
     else:
         when = units.texts("date-tomorrow" if days else "date-today", time=time)

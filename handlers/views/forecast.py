@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from aiogram.types import InlineKeyboardButton
-from babel.dates import format_date
 
 from handlers.texts import Texts
 from handlers.views import report as phrases
@@ -144,7 +143,7 @@ def _days(match: Match, forecast: Forecast, count: int, units: Units) -> list[st
             for hazard in hazards_of_day(day.date, forecast)
         ]
     if DAYS < count != len(days):
-        last = format_date(days[-1].date, "d MMMM", locale=units.texts.language)
+        last = units.texts.date(days[-1].date, "d MMMM")
         lines.append(units.texts("asked-no-further", date=last))
     return lines
 
@@ -183,7 +182,7 @@ def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) ->
     day = next((day for day in forecast.days if day.date == date), None)
     if day is None:
         return []
-    when = format_date(day.date, "EEEE, d MMMM", locale=units.texts.language)
+    when = units.texts.date(day.date, "EEEE, d MMMM")
     light = [f"🌅 {units.time(day.sunrise)}"] if day.sunrise else []
     light += [f"🌇 {units.time(day.sunset)}"] if day.sunset else []
     light += [units.texts(POLAR_TEXTS[day.polar])] if day.polar else []

@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
 
-from babel.dates import format_date
-
 from handlers.views.units import Units
 from services.weather import Condition
 from services.weather.falls import LIKELY
@@ -68,7 +66,7 @@ def hazards_by_day(hazards_by_day: Iterable[tuple[date, Sequence[Hazard]]], unit
 
 
 def _day(day: date, hazards: Iterable[Hazard], units: Units) -> str:
-    label: str = format_date(day, "EEE d", locale=units.texts.language)
+    label = units.texts.date(day, "EEE d")
     likely = max(LIKELY if hazard.probability is None else hazard.probability for hazard in hazards)
     return label if likely >= LIKELY else f"{label} ({units.percent(likely)})"
 

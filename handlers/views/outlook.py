@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from babel.dates import format_date
-
 from handlers.views.entries import failure_text
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import WARNING_SIGN, capitalized, hazard_name, hazard_text, hours_text
@@ -51,7 +49,7 @@ def push_text(entries: Entries, units: Units, *, usual_provider: str) -> str:
             "\n".join(_failed(saved, result, units) for saved, result in entries if isinstance(result, Failure))
         )
     first = outlooks[0]
-    day = format_date(first.date, "EEEE, d MMMM", locale=units.texts.language)
+    day = units.texts.date(first.date, "EEEE, d MMMM")
     title = capitalized(units.texts("push-tomorrow", date=day) if first.tomorrow else day)
     hazard_words = [
         f"{WARNING_SIGN} {_name(saved, result, first, units)} · "
@@ -83,7 +81,7 @@ def _name(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units) -> 
     """Return the name of a place, with its day if it differs from that of the *first* outlook."""
     if (outlook.date, outlook.tomorrow) == (first.date, first.tomorrow):
         return bold(saved.title)
-    day = format_date(outlook.date, "EEEE", locale=units.texts.language)
+    day = units.texts.date(outlook.date, "EEEE")
     when = units.texts("push-tomorrow" if outlook.tomorrow else "push-today", date=day)
     return f"{bold(saved.title)} · {when}"
 

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 
-from babel.dates import format_date
-
 from handlers.views.comparison import days_compared
 from handlers.views.fitting import length, truncate
 from handlers.views.forecast import forecasts_of
@@ -221,7 +219,7 @@ def _origin(forecasts: Sequence[Forecast], units: Units) -> str:
     if not received:
         return providers
     first = min(received)
-    day = format_date(first, "d MMMM", locale=units.texts.language)
+    day = units.texts.date(first.date(), "d MMMM")
     return units.texts("picture-origin", provider=providers, date=day, time=units.time(first))
 
 

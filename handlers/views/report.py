@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from babel.dates import format_date
-
 from handlers.views.units import Units
 from services.daily import Outlook
 from services.units import PressureLevel
@@ -179,7 +177,7 @@ def observed(report: Report, units: Units, now: datetime, *, brief: bool = False
     if age < DAY:
         yield units.texts("as-of", time=units.time(local), age=_ago(age, units))
     else:
-        day = format_date(local, "d MMMM", locale=units.texts.language)
+        day = units.texts.date(local.date(), "d MMMM")
         yield units.texts("as-of-day", date=day, time=units.time(local))
 
 

@@ -6,8 +6,6 @@ A no-break space separates each number from its unit.
 from datetime import date, datetime
 from functools import cache, lru_cache
 
-from babel.dates import format_date
-
 from handlers.texts import Texts, texts_for
 from services import languages
 from services.languages import Language
@@ -225,5 +223,5 @@ def option_name(option: Option, texts: Texts) -> str:
 
 def day_label(day: date, texts: Texts) -> str:
     """Return a date as the first word of a line: "Tue 20"."""
-    label: str = format_date(day, "EEE d", locale=texts.language)
+    label = texts.date(day, "EEE d")
     return label[:1].upper() + label[1:]

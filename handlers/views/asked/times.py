@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from babel.dates import format_date
-
 from handlers.views.asked.context import RenderContext
 from handlers.views.units import NBSP, Units
 from services.questions import DayPart
@@ -54,23 +52,23 @@ def time_words(context: RenderContext) -> str:
 
 def date_words(day: date, units: Units) -> str:
     """Return a date with its day of the week: "Fri 27 November"."""
-    return str(format_date(day, "EEE d MMMM", locale=units.texts.language))
+    return units.texts.date(day, "EEE d MMMM")
 
 
 def span_words(first: date, last: date, units: Units) -> str:
     """Return the days from *first* to *last*: "Fri 27 – Sun 29 November"."""
     pattern = "EEE d" if first.month == last.month else "EEE d MMMM"
-    return f"{format_date(first, pattern, locale=units.texts.language)} – {date_words(last, units)}"
+    return f"{units.texts.date(first, pattern)} – {date_words(last, units)}"
 
 
 def day_and_month(day: date, units: Units) -> str:
     """Return a date without its day of the week: "27 November"."""
-    return str(format_date(day, "d MMMM", locale=units.texts.language))
+    return units.texts.date(day, "d MMMM")
 
 
 def month_words(day: date, units: Units) -> str:
     """Return the name of the month of *day*: "November"."""
-    return str(format_date(day, "LLLL", locale=units.texts.language))
+    return units.texts.date(day, "LLLL")
 
 
 def hours_words(first: int, last: int, units: Units) -> str:
