@@ -13,14 +13,14 @@ from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.entries import failure_text
 from handlers.views.forecast import forecasts_of
 from handlers.views.keyboards import ambiguous_names_keyboard, answer_keyboard, namesakes_keyboard
-from handlers.views.subjects import view_of
+from handlers.views.subjects import VIEWS
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
 from services.questions import OnDate, OnDay, Question, Subject
 from services.storage import Chat, Chats
 
 SUBJECT_OF_ACTION = {
-    switch.action: subject for subject in Subject if (switch := view_of(subject).switch) is not None
+    switch.action: subject for subject in Subject if (switch := VIEWS[subject].switch) is not None
 }
 """The subject to which each action switches an answer."""
 

@@ -15,7 +15,7 @@ from handlers.replies import edit, reply, typing
 from handlers.texts import Texts, texts_for
 from handlers.units_offer import UnitsOffers
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
-from handlers.views.subjects import command_of, has_picture, view_of
+from handlers.views.subjects import VIEWS, command_of, has_picture
 from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
@@ -181,7 +181,7 @@ class Display:
     def _rendered(
         self, chat_id: int, answer: Answer, units: Units, token: str, chat: Chat
     ) -> tuple[str, InlineKeyboardMarkup | None]:
-        render = view_of(answer.subject).render
+        render = VIEWS[answer.subject].render
         text = render(answer, units, datetime.now(UTC), self._answers.usual_provider)
         offers_us_units = not units.is_imperial and self._units_offers.is_made(chat_id, token)
         keyboard = answer_keyboard(answer, token, units.texts, chat.saved, offers_us_units=offers_us_units)

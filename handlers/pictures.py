@@ -12,7 +12,7 @@ from aiogram.types import BufferedInputFile, MaybeInaccessibleMessageUnion, Mess
 from cachetools import LRUCache
 
 from handlers.replies import replace_photo, reply, reraise_unless, send_photo
-from handlers.views.subjects import has_picture, view_of
+from handlers.views.subjects import VIEWS, has_picture
 from handlers.views.units import Units
 from services.answers import Answer
 from services.charts import Chart, ChartRenderer, RendererBusyError, RenderError
@@ -64,7 +64,7 @@ class Pictures:
     async def _show(
         self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units
     ) -> None:
-        draw = view_of(answer.subject).chart
+        draw = VIEWS[answer.subject].chart
         chart = draw(answer, units) if draw is not None else None
         if chart is None:
             return

@@ -111,5 +111,5 @@ def router(albums: Albums) -> Router:
     router.message.register(on_text, PlainText(albums))
     router.message.register(on_location, Pin())
     for subject, command in commands_of_subjects():
-        router.callback_query.register(partial(on_example, subject=subject), command.ask.filter())
+        router.callback_query.register(partial(on_example, subject=subject), command.callback.filter())
     return router

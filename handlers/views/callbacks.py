@@ -47,6 +47,13 @@ class AnswerCallback(CallbackData, prefix="a"):
     choice: NonNegativeInt = 0
     """The index of a choice of the entry, or of a day of the forecast."""
 
+    def pack(self) -> str:
+        """Return the callback data as a string.
+
+        Every answer has several buttons, and aiogram's generic method takes ten times as long.
+        """
+        return f"a:{self.answer}:{self.action}:{self.entry}:{self.choice}"
+
 
 class UseUsUnitsCallback(CallbackData, prefix="us"):
     """The callback data of the button under an answer that sets US units for the chat."""

@@ -2,6 +2,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
+from aiogram.filters.callback_data import CallbackData
 
 from handlers import answer_store as module
 from handlers.answer_store import AnswerStore
@@ -127,6 +128,12 @@ def test_namesakes_have_distinct_labels_and_a_back_button(en: Texts) -> None:
         answer="token", action=AnswerAction.CHOOSE, entry=0, choice=0
     )
     assert AnswerCallback.unpack(back.callback_data or "").action is AnswerAction.BACK
+
+
+@pytest.mark.parametrize("action", AnswerAction)
+def test_the_data_of_an_answer_button_are_packed_as_aiogram_packs_them(action: AnswerAction) -> None:
+    data = AnswerCallback(answer="to_k-en", action=action, entry=19, choice=4)
+    assert data.pack() == CallbackData.pack(data)
 
 
 def test_callback_data_fits_into_64_bytes(texts: Texts) -> None:
