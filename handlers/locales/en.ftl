@@ -7,7 +7,7 @@ command-settings = Language, units, clock, colours
 command-privacy = What is stored, and how to delete it
 command-help = What I can do
 
-## Talking
+## Start, help and small talk
 start =
     <b>Hi! I show the weather in several cities at once.</b>
 
@@ -94,7 +94,7 @@ condition-heavy-hail = heavy thunderstorm with hail
 condition-squall = squalls
 condition-tornado = tornado
 
-## Hazards: in full, and as a list of them has room for
+## Hazards, in full and as short names
 hazard-tornado = Tornado
 hazard-squall = Squalls
 hazard-hurricane-gusts = Hurricane-force gusts up to { $gust }
@@ -378,7 +378,7 @@ language-name = English
 language-of-user = as in Telegram
 toast-set = Done
 
-## Where the wind comes from
+## Wind directions
 from-0 = N
 from-1 = NE
 from-2 = E
@@ -388,12 +388,12 @@ from-5 = SW
 from-6 = W
 from-7 = NW
 
-## Which place
+## Titles of places
 capital = { $name }, { $country } (its capital)
 stand-in = { $name } (for “{ $asked }”)
 away = about { $distance } away
 
-## What failed
+## Failures
 no-such-place = no such place
 no-such-place-choices = no such place. Did you mean one of these?
 no-such-place-there = there is no place of that name there. Did you mean one of these?
@@ -420,7 +420,7 @@ failure-too-many-names = too many unknown names in one message, send this one se
 left-out = At most { $limit } places a message; left out: { $names }
 left-out-more = { $names } and { $more } more
 
-## Buttons, and what pressing them says
+## Buttons under answers, and their notices
 button-refresh = 🔄 Refresh
 button-retry = 🔁 Try again
 button-others = 📍 Another { $name }?
@@ -515,7 +515,7 @@ toast-zone = Now in { $zone } time
 toast-one-zone = All these places are in one time zone. Save a place in the zone you need: /places
 toast-removed = Deleted
 
-## The day ahead, by itself
+## Daily forecast
 push-tomorrow = tomorrow, { $date }
 push-today = today, { $date }
 push-all-day = { $kind } all day

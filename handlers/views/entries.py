@@ -1,4 +1,4 @@
-"""The parts of an answer's text that all subjects share: titles of places, failures, and names left out."""
+"""Parts of the text of an answer that all subjects share: titles of places, failures, and left-out names."""
 
 import math
 from collections.abc import Iterator
@@ -23,14 +23,17 @@ MAX_WAIT_MINUTES = 60
 
 
 def failure_text(failure: Failure, texts: Texts) -> str:
-    """Return why there is no weather, as the end of a sentence."""
+    """Return the reason of *failure* as the end of a sentence: "the weather service is not answering"."""
     minutes = math.ceil((failure.retry_after or 0) / 60) or 1
     hours = math.ceil(minutes / 60) if minutes > MAX_WAIT_MINUTES else 0
     return texts(f"failure-{failure.reason}", status=failure.status or 0, minutes=minutes, hours=hours)
 
 
 def failed_entry(entry: Entry, texts: Texts) -> str:
-    """Return the name of *entry* and the reason why it has no result. Raise ValueError if it has one."""
+    """Return the name of *entry* and the reason why it has no result, as HTML.
+
+    Raise ValueError if it has a result.
+    """
     name = entry.item.place.name if isinstance(entry.item, Match) else entry.item.asked
     return f"{bold(name)}: {_reason_of(entry, texts)}"
 
@@ -52,15 +55,15 @@ def left_out_text(answer: Answer, texts: Texts) -> str:
 
 
 def region_and_country(place: Place) -> str:
-    """Return the region and country of a place, as HTML."""
+    """Return the region and the country of a place, as HTML."""
     parts = ", ".join(part for part in (place.region, place.country) if part and part != place.name)
     return escape(truncate(parts, MAX_REGION_LENGTH), quote=False)
 
 
 def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
-    """Yield the name of a place and, if it is the nearest one to a spot, its distance from the spot.
+    """Yield the name of a place as HTML; if it is the nearest place to a spot, yield its distance from the spot.
 
-    *in_full* adds the region and country. A place that stands in for the requested one is marked as a substitute.
+    *in_full* adds the region and the country. If the place is a substitute, the requested name is added.
     """
     name = bold(match.place.name)
     where = ", ".join(filter(None, (name, region_and_country(match.place) if in_full else "")))

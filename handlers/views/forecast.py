@@ -14,7 +14,7 @@ from handlers.views.callbacks import AnswerAction, AnswerCallback, button
 from handlers.views.comparison import comparison_table
 from handlers.views.entries import failed_entry, left_out_text, title
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import WARNING_SIGN, hazard_text, hazards_by_day, with_warning_sign
+from handlers.views.hazards import WARNING_SIGN, hazard_days_text, hazard_text, with_warning_sign
 from handlers.views.names import distinct_names
 from handlers.views.units import Units, day_label
 from services.answers import Answer, Facts
@@ -150,7 +150,7 @@ def _days(match: Match, forecast: Forecast, count: int, units: Units) -> list[st
 
 def _hazards(days: Iterable[Day], forecast: Forecast, units: Units) -> str:
     """Return the hazards that are not over, with their days."""
-    return hazards_by_day(((day.date, hazards_of_day(day.date, forecast, ahead=True)) for day in days), units)
+    return hazard_days_text(((day.date, hazards_of_day(day.date, forecast, ahead=True)) for day in days), units)
 
 
 def hazards_of_day(day: date, forecast: Forecast, *, ahead: bool = False) -> tuple[Hazard, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handlers.views.entries import failure_text
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import WARNING_SIGN, capitalized, hazard_name, hazard_text, hours_text
+from handlers.views.hazards import WARNING_SIGN, capitalized, hazard_name, hazard_text, with_hours
 from handlers.views.names import distinct_names
 from handlers.views.report import EMOJI, origin
 from handlers.views.units import Units
@@ -134,7 +134,7 @@ def _spell(spell: WetSpell, outlook: Outlook, units: Units) -> str:
     kind = units.texts(
         f"condition-{spell.kind}" if spell.likely else POSSIBLE_TEXTS.get(spell.kind, "push-may-fall")
     )
-    text = hours_text(kind, spell.start, spell.end, units, late=outlook.late, broken=spell.broken)
+    text = with_hours(kind, spell.start, spell.end, units, late=outlook.late, broken=spell.broken)
     if spell.probability is None:
         return text
     return units.texts("push-likely", spell=text, percent=units.percent(spell.probability))

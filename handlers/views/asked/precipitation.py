@@ -9,7 +9,7 @@ from babel.lists import format_list
 from handlers.views import report as phrases
 from handlers.views.asked.context import RenderContext
 from handlers.views.asked.phrases import condition_words, listed, temperature_words, wind_words
-from handlers.views.hazards import capitalized, hours_text
+from handlers.views.hazards import capitalized, with_hours
 from handlers.views.outlook import POSSIBLE_TEXTS
 from handlers.views.units import day_label
 from services.answers.excerpt import Excerpt, excerpt_of
@@ -216,7 +216,7 @@ def _spell_phrase(run: Sequence[Step], kind: str, excerpt: Excerpt, context: Ren
     start, end = run[0].start, run[-1].end
     if start <= excerpt.start and end >= excerpt.end and excerpt.day is None:
         return kind
-    return hours_text(
+    return with_hours(
         kind,
         start.astimezone(excerpt.timezone) if start > excerpt.start else None,
         end.astimezone(excerpt.timezone) if end < excerpt.end else None,

@@ -14,7 +14,7 @@ from handlers.views.asked.sky import day_line, temperature, weather
 from handlers.views.asked.times import day_and_month, time_words
 from handlers.views.entries import failed_entry, left_out_text, title
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import capitalized, hazard_name, hazard_text, hazards_by_day, with_warning_sign
+from handlers.views.hazards import capitalized, hazard_days_text, hazard_name, hazard_text, with_warning_sign
 from handlers.views.names import distinct_names
 from handlers.views.units import Units, day_label
 from services.answers import Answer, Facts
@@ -226,7 +226,7 @@ def _hazards(context: RenderContext) -> Iterator[str]:
             (day, hazards(forecast.steps, context.on_day(day).period.start, context.on_day(day).period.end))
             for day in context.period.dates
         )
-        if text := hazards_by_day(days, units):
+        if text := hazard_days_text(days, units):
             yield text
     elif forecast is not None and not context.is_past:
         # Hazards show their hours on the whole day, even if the question is about an hour or a part of it.
