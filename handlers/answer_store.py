@@ -1,4 +1,4 @@
-"""The store of the answers that inline buttons refer to."""
+"""The store of recent answers, to which the callback data of inline buttons refer."""
 
 import asyncio
 import secrets
@@ -14,18 +14,18 @@ MAX_STORED_NAMES = 3_000 * 8
 
 
 class AnswerStore:
-    """Answers by token, in memory. Past MAX_STORED_NAMES, the least recently used answers are dropped."""
+    """Keeps answers by token, in memory. Past MAX_STORED_NAMES, it drops the least recently used answers."""
 
     def __init__(self) -> None:
         self._answers: LRUCache[str, tuple[int, Answer]] = LRUCache(MAX_STORED_NAMES, _size)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def lock(self, token: str) -> asyncio.Lock:
-        """Return the lock to hold while changing the answer stored as *token*."""
+        """Return the lock that a caller holds while it changes the answer stored as *token*."""
         return self._locks.setdefault(token, asyncio.Lock())
 
     def keep(self, chat_id: int, answer: Answer, token: str | None = None) -> str:
-        """Store the chat's *answer* and return its token: a new one unless *token* is given."""
+        """Store *answer* for the chat and return its token; with *token*, replace the answer of that token."""
         token = token or secrets.token_urlsafe(6)
         self._answers[token] = chat_id, answer
         return token

@@ -1,4 +1,4 @@
-"""Sending and editing messages in the chat and topic of a message, and answering callback queries."""
+"""Sending and editing messages in the chat and topic of another message, and answering callback queries."""
 
 import asyncio
 import logging
@@ -46,17 +46,14 @@ class SentChat(BaseModel):
 
 
 class Sent(BaseModel):
-    """The fields of a sent message that `reply` needs."""
+    """The fields of a sent message that `reply` uses."""
 
     message_id: int
     chat: SentChat
 
 
 class SendRaw(SendMessage):
-    """A sendMessage call that returns a small model.
-
-    Validating the whole message would take a twentieth of the time that an update takes.
-    """
+    """A sendMessage call that returns only the fields in `Sent`; validating a whole Message takes longer."""
 
     __returning__ = Sent  # type: ignore[assignment]
 
@@ -66,7 +63,7 @@ async def reply(
     text: str,
     keyboard: InlineKeyboardMarkup | ReplyKeyboardMarkup | None = None,
 ) -> MaybeInaccessibleMessageUnion:
-    """Send the HTML *text* to the chat and topic of *message*, in a group as a reply to *message*.
+    """Send the HTML *text* to the chat and topic of *message*; in a group, send it as a reply.
 
     Return a copy of *message* with the id and the chat of the sent message.
     """
@@ -85,7 +82,7 @@ async def reply(
 
 
 async def send_photo(message: MaybeInaccessibleMessageUnion, photo: BufferedInputFile | str) -> Message:
-    """Send *photo* silently after *message*, a message of the bot."""
+    """Send *photo*, without a notification sound, to the chat and topic of *message*."""
     sending = SendPhoto(
         chat_id=message.chat.id,
         photo=photo,
@@ -105,7 +102,7 @@ async def replace_photo(
 
 
 async def edit(message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
-    """Edit a message of the bot; return whether Telegram changed it."""
+    """Edit *message*, which the bot has sent. Return False if it has this text and keyboard already."""
     editing = EditMessageText(
         text=text, chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard
     )
@@ -118,27 +115,27 @@ async def edit(message: MaybeInaccessibleMessageUnion, text: str, keyboard: Inli
 
 
 async def edit_keyboard(message: MaybeInaccessibleMessageUnion, keyboard: InlineKeyboardMarkup | None) -> None:
-    """Replace the inline keyboard of a message of the bot."""
+    """Replace the inline keyboard of *message*, which the bot has sent."""
     editing = EditMessageReplyMarkup(chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard)
     try:
         await editing.as_(message.bot)
     except TelegramBadRequest as error:
-        reraise_unless(error, "message is not modified")  # pressed twice
+        reraise_unless(error, "message is not modified")  # the user has pressed a button twice
 
 
 async def answer_callback(query: CallbackQuery, text: str | None = None) -> None:
-    """Answer *query*, which ends the progress bar of the button; *text* is shown as a notification."""
+    """Answer *query*, which ends the progress bar of its button. Telegram shows *text* as a notification."""
     try:
         await query.answer(text)
     except TelegramBadRequest as error:
-        reraise_unless(error, "query is too old")  # the handler took longer than Telegram waits
+        reraise_unless(error, "query is too old")  # the handler has taken longer than Telegram waits
 
 
 @asynccontextmanager
 async def typing(message: Message) -> AsyncIterator[None]:
-    """Send the chat action "typing" while the block runs, from TYPING_DELAY on; failures of it are logged."""
+    """Send the chat action "typing" while the block runs, starting after TYPING_DELAY. Log Telegram's errors."""
     tasks: list[asyncio.Task[None]] = []
-    # Most answers take less than TYPING_DELAY. For them a timer is cheaper than a sleeping task.
+    # Most blocks take less than TYPING_DELAY. For them, a timer is cheaper than a sleeping task.
     timer = asyncio.get_running_loop().call_later(
         TYPING_DELAY, lambda: tasks.append(asyncio.create_task(_type(message)))
     )
@@ -146,7 +143,8 @@ async def typing(message: Message) -> AsyncIterator[None]:
         yield
     finally:
         timer.cancel()
-        await cancel_all(tasks)
+        if tasks:
+            await cancel_all(tasks)
 
 
 async def _type(message: Message) -> None:
@@ -160,7 +158,7 @@ async def _type(message: Message) -> None:
 
 
 def _reply_parameters(message: MaybeInaccessibleMessageUnion) -> ReplyParameters | None:
-    """Return the parameters of a reply to *message* in a group, where others may have written meanwhile."""
+    """Return the parameters of a reply to *message*; None in a private chat, where replies need no reference."""
     if message.chat.type == ChatType.PRIVATE:
         return None
     return ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
