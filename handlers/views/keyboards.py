@@ -66,9 +66,12 @@ def examples_keyboard(
 def _action_rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple[str, AnswerAction]]]:
     """Yield rows of buttons, as text keys with actions; two or more switches to other subjects fill a row."""
     switches = [
-        (view.switch.label, view.switch.action)
+        (switch.label, switch.action)
         for subject, view in VIEWS.items()
-        if subject is not answer.subject and view.switch is not None and view.switch.is_offered(answer)
+        if (switch := view.switch) is not None
+        and subject is not answer.subject
+        and len(answer.entries) <= subject.limit
+        and switch.is_offered(answer)
     ]
     fetching, saving = [], []
     if answer.results:

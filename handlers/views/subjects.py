@@ -26,13 +26,16 @@ LONG_FORECAST_DAYS = 10
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """The button that switches an answer about another subject to this subject."""
+    """The button that switches an answer about another subject to this subject.
+
+    Answers with more entries than the limit of this subject do not have it.
+    """
 
     label: str
     """The key of the text on the button."""
     action: AnswerAction
     is_offered: Callable[[Answer], bool]
-    """Return whether the answer has the button."""
+    """Return whether an answer within the limit has the button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,6 @@ class SubjectView:
     """None for a subject that only a question or a button can reach."""
 
 
-def _has_room_for(answer: Answer, subject: Subject) -> bool:
-    return len(answer.entries) <= subject.limit and bool(answer.places)
-
-
 def _asks_for_ten_days(answer: Answer) -> bool:
     return answer.when == SeveralDays(LONG_FORECAST_DAYS) and answer.what is What.WEATHER
 
@@ -104,14 +103,14 @@ NOW_VIEW = SubjectView(
 
 HOURS_VIEW = SubjectView(
     render=lambda answer, units, now, usual: hours_text(answer, units, now=now, usual_provider=usual),
-    switch=Switch("button-hours", AnswerAction.HOURS, lambda answer: _has_room_for(answer, Subject.HOURS)),
+    switch=Switch("button-hours", AnswerAction.HOURS, lambda answer: bool(answer.places)),
 )
 
 DAYS_VIEW = SubjectView(
     render=lambda answer, units, _now, usual: forecast_text(answer, units, usual_provider=usual),
     buttons=day_buttons,
     chart=forecast_chart,
-    switch=Switch("button-days", AnswerAction.DAYS, lambda answer: _has_room_for(answer, Subject.DAYS)),
+    switch=Switch("button-days", AnswerAction.DAYS, lambda answer: bool(answer.places)),
     command=FORECAST_COMMAND,
 )
 
@@ -123,7 +122,7 @@ TEN_DAYS_VIEW = SubjectView(
     switch=Switch(
         "button-ten-days",
         AnswerAction.TEN_DAYS,
-        lambda answer: _has_room_for(answer, Subject.TEN_DAYS) and not _asks_for_ten_days(answer),
+        lambda answer: bool(answer.places) and not _asks_for_ten_days(answer),
     ),
 )
 
