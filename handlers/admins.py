@@ -34,10 +34,10 @@ class GetChatMemberRaw(GetChatMember):
 
 
 async def may_manage_chat(bot: Bot, chat: Chat, user: User | None, sender_chat: Chat | None = None) -> bool:
-    """Return whether *user* may change the settings of *chat*: in a group only its admins may.
+    """Return whether *user* may change the settings and data of *chat*; in a group, only its admins may.
 
-    A message whose *sender_chat* is the group itself comes from an anonymous admin. Raise TelegramAPIError if
-    Telegram cannot be asked for a reason unrelated to the user.
+    If *sender_chat* is the group itself, the message comes from an anonymous admin. Raise TelegramAPIError if the
+    call fails for a reason unrelated to the user.
     """
     if chat.type == ChatType.PRIVATE:
         return True
@@ -50,7 +50,7 @@ async def may_manage_chat(bot: Bot, chat: Chat, user: User | None, sender_chat: 
     except (TelegramAPIError, ClientDecodeError) as error:
         if isinstance(error, ERRORS_UNRELATED_TO_USER):
             raise
-        # The members are hidden, the user has left, or the response is malformed.
+        # The group hides its members, the user has left it, or the response is malformed.
         logger.info("could not check whether a user is an admin: %s", error)
         return False
     return str(member.get("status")) in ADMIN_STATUSES

@@ -1,4 +1,4 @@
-"""Handlers of the buttons under an answer, which edit it in place."""
+"""Handlers of the buttons under an answer, which edit its message."""
 
 from dataclasses import replace
 
@@ -22,16 +22,16 @@ from services.storage import Chat, Chats
 SUBJECT_OF_ACTION = {
     switch.action: subject for subject in Subject if (switch := VIEWS[subject].switch) is not None
 }
-"""The subject to which each action switches an answer."""
+"""Maps an action to the subject to which it switches an answer."""
 
 ACTIONS_WITHOUT_NOTICE = {*SUBJECT_OF_ACTION, AnswerAction.DAY}
-"""Actions without a notice, because the edited message shows their effect."""
+"""Actions after which no notice is shown, because the message changes visibly."""
 
 
 async def on_navigation(
     query: CallbackQuery, callback_data: AnswerCallback, texts: Texts, chat: Chat, answer_store: AnswerStore
 ) -> None:
-    """Show the namesakes of a place instead of the buttons, or the buttons again."""
+    """Replace the buttons under an answer with those of namesakes, or show the usual buttons again."""
     answer = (
         answer_store.answer(query.message.chat.id, callback_data.answer) if query.message is not None else None
     )
@@ -62,13 +62,13 @@ async def on_renewal(
     shares: Shares,
     display: Display,
 ) -> None:
-    """Refresh or retry the answer, choose another place for a name, open a day, or switch the subject."""
+    """Refresh or retry the answer, choose another place for a name, show a day, or switch the subject."""
     token = callback_data.answer
     if query.message is None:
         await answer_callback(query, texts("toast-old"))
         return
     share = shares.of(query.from_user.id, chat.saved)
-    async with answer_store.lock(token):  # a second press meanwhile starts from the result of the first
+    async with answer_store.lock(token):  # a second press waits, and changes the result of the first one
         renewed = await _renewed(query.message.chat.id, callback_data, chat, answers, answer_store, chats, share)
         if renewed is not None:
             answer_store.keep(query.message.chat.id, renewed, token)
@@ -124,7 +124,7 @@ async def _renewed(
 
 
 def _with_day(answer: Answer, index: int) -> Answer | None:
-    """Return *answer* about its day at *index*; None if it has no such day."""
+    """Return *answer* for the day at *index* of its forecasts; None if there is no such day."""
     days = [day.date for _, forecast in forecasts_of(answer) for day in forecast.days]
     if index >= len(days):
         return None

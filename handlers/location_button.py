@@ -1,4 +1,4 @@
-"""The reply keyboard with a button that sends the user's location, in private chats."""
+"""The reply keyboard of private chats, with a button that sends the location of the user."""
 
 import logging
 
@@ -20,7 +20,7 @@ REMOVAL_TEXT = "👌"
 
 
 class LocationButton:
-    """Asks for a place with the button, and removes the button after the answer."""
+    """Sends requests for a place with a location button, and removes the button after the answer."""
 
     def __init__(self) -> None:
         self._shown: LRUCache[int, bool] = LRUCache(MAX_CHATS)
@@ -33,13 +33,13 @@ class LocationButton:
         self._shown[message.chat.id] = True
 
     def is_shown(self, chat_id: int) -> bool:
-        """Return whether the chat shows the button."""
+        """Return whether the next answer in the chat has to remove the button."""
         return chat_id in self._shown
 
     async def remove(self, message: Message) -> None:
         """Remove the button from the chat of *message*.
 
-        This takes a message of its own: a message has one keyboard, and an answer needs its own for the buttons.
+        An answer has an inline keyboard and cannot remove the reply keyboard. A message of its own does.
         """
         if self._shown.pop(message.chat.id, None) is None:
             return

@@ -1,4 +1,4 @@
-"""The pictures that follow answers about the coming days."""
+"""Drawing and sending the pictures that follow answers about the coming days."""
 
 import asyncio
 import hashlib
@@ -28,7 +28,7 @@ CLOSE_TIMEOUT = 3.0
 
 
 class SentPicture(NamedTuple):
-    """A message with a picture."""
+    """The message with the picture of an answer."""
 
     message_id: int
     chart_key: bytes
@@ -36,7 +36,7 @@ class SentPicture(NamedTuple):
 
 
 class Pictures:
-    """Draws and sends the pictures of answers; an identical picture is sent again by its file id."""
+    """Draws and sends the pictures of answers. An identical picture is sent by its file id, without drawing it."""
 
     def __init__(self, renderer: ChartRenderer) -> None:
         self._renderer = renderer
@@ -46,29 +46,29 @@ class Pictures:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def prepare(self) -> None:
-        """Start the drawing process in the background, for a picture that will soon be needed."""
+        """Start the process that draws, in the background, because a picture will be needed soon."""
         self._background.start(self._renderer.prepare())
 
     def send_later(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units) -> None:
-        """Send the picture of *answer*, stored as *token*, after its *message*, or replace the earlier one.
+        """Draw the picture of *answer* in the background and send it after *message*, which has the answer.
 
-        The picture is drawn and sent in the background. Answers without a chart get none.
+        If the answer stored as *token* has a picture already, replace it. Answers without a chart get no picture.
         """
         if has_picture(answer.subject, answer.when):
-            self._background.start(self._show(message, token, answer, units))
+            self._background.start(self._update_picture(message, token, answer, units))
 
     async def aclose(self) -> None:
-        """Finish the pictures under way within CLOSE_TIMEOUT seconds, then cancel the rest."""
+        """Finish the pictures that are being drawn within CLOSE_TIMEOUT seconds, then cancel the others."""
         await self._background.aclose(within=CLOSE_TIMEOUT)
 
-    async def _show(
+    async def _update_picture(
         self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units
     ) -> None:
         draw = VIEWS[answer.subject].chart
         chart = draw(answer, units) if draw is not None else None
         if chart is None:
             return
-        # The same forecast, settings and language give the same chart in every chat.
+        # Equal forecasts, settings and languages give equal charts in all chats.
         key = hashlib.sha256(repr(chart).encode()).digest()
         async with self._locks.setdefault(token, asyncio.Lock()):
             earlier = self._sent.get(token)
@@ -95,20 +95,20 @@ class Pictures:
         file_id = self._file_ids.get(key)
         if file_id is not None:
             try:
-                return await _put(message, earlier, file_id)
-            except TelegramBadRequest as error:  # any wording: Telegram has lost the file
+                return await _send_or_replace(message, earlier, file_id)
+            except TelegramBadRequest as error:  # Telegram has lost the file, which it reports in various words
                 logger.info("uploading a picture again: %s", error.message)
         png = await self._renderer.draw(chart)
-        return await _put(message, earlier, BufferedInputFile(png, "forecast.png"))
+        return await _send_or_replace(message, earlier, BufferedInputFile(png, "forecast.png"))
 
 
-async def _put(
+async def _send_or_replace(
     message: MaybeInaccessibleMessageUnion, earlier: SentPicture | None, photo: BufferedInputFile | str
 ) -> Message:
-    """Replace the *earlier* picture by *photo*; if there is none or it was deleted, send *photo*."""
+    """Replace the *earlier* picture with *photo*; if there is none or the user has deleted it, send *photo*."""
     if earlier is not None:
         try:
             return await replace_photo(message, earlier.message_id, photo)
         except TelegramBadRequest as error:
-            reraise_unless(error, "message to edit not found")  # deleted
+            reraise_unless(error, "message to edit not found")  # the user has deleted the picture
     return await send_photo(message, photo)

@@ -1,6 +1,6 @@
-"""The command /places: the list of saved places, which `/weather` without names is about.
+"""The command /places, which shows and changes the saved places of a chat.
 
-In a group every member may change it.
+In a group, every member may change them.
 """
 
 import re
@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.answer_store import AnswerStore
 from handlers.commands import NamedCommand
 from handlers.display import asker_of
-from handlers.prompts import Prompt, Reply, ask
+from handlers.prompts import Prompt, PromptReply, ask
 from handlers.replies import answer_callback, edit, edit_keyboard, reply, typing
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback
@@ -45,17 +45,17 @@ from services.storage import (
 
 
 def _command(select: Callable[[CommandWords], frozenset[str]], argument: str) -> re.Pattern[str]:
-    """Return a pattern for one of the words that *select* picks from each language, and an *argument*."""
+    """Return a pattern for a word, of those that *select* returns for each language, followed by *argument*."""
     words = sorted(word for language in LANGUAGES for word in select(language.commands))
     return re.compile(rf"(?:{'|'.join(words)})\s+{argument}", re.IGNORECASE | re.DOTALL)
 
 
 NAME_ARGUMENT = _command(lambda words: words.name, r"(\d{1,2})(?:\s+(.+))?")
-"""`name 2 dacha`, as an argument of /places; without a label the place loses the one it has."""
+"""Matches the argument of /places that labels a place: `name 2 dacha`; `name 2` removes the label."""
 
 ADD_ARGUMENT = _command(lambda words: words.add, "(.+)")
 REMOVE_ARGUMENT = _command(lambda words: words.remove, "(.+)")
-"""`add Oslo` and `remove 2` or `remove Oslo`, as arguments of /places; `Oslo` alone adds it as well."""
+"""Match the arguments of /places that add and remove a place: `add Oslo`, `remove 2` or `remove Oslo`."""
 
 
 async def on_command(
@@ -67,7 +67,7 @@ async def on_command(
     saved_places: SavedPlaces,
     shares: Shares,
 ) -> None:
-    """Add, label or remove a place as the command says, then show the list."""
+    """Add, label or remove a place as the command says, and show the list."""
     text = (command.args or "").strip()
     places = await saved_places.get(message.chat.id)
     if naming := NAME_ARGUMENT.fullmatch(text):
@@ -90,14 +90,14 @@ async def on_names(
     saved_places: SavedPlaces,
     shares: Shares,
 ) -> None:
-    """Add the places that *text* names."""
+    """Save the places that *text* names, and show the list."""
     chat_id = message.chat.id
     share = shares.of(asker_of(message), chat.saved)
     async with typing(message):
-        found = await answers.find(text, texts.language, chat.choices, share=share)
+        answer = await answers.find(text, texts.language, chat.choices, share=share)
     before = after = await saved_places.get(chat_id)
-    notes = unresolved_lines(found, texts)
-    if places := found.places:
+    notes = unresolved_lines(answer, texts)
+    if places := answer.places:
         after = await saved_places.add_all(chat_id, [SavedPlace(place) for place in places])
         if len(after) == MAX_SAVED_PLACES:
             spots = {saved.place.key for saved in after}
@@ -108,17 +108,17 @@ async def on_names(
     await _show(message, after, texts, notes)
 
 
-async def on_name(message: Message, about: str, text: str, texts: Texts, saved_places: SavedPlaces) -> None:
-    """Label a place with *text*, from a reply to a prompt; *about* is the name of the place in the prompt."""
+async def on_name(message: Message, prompt_title: str, text: str, texts: Texts, saved_places: SavedPlaces) -> None:
+    """Label a place with *text*, the reply to a prompt; *prompt_title* is the name of the place."""
     places = await saved_places.get(message.chat.id)
-    spot = next((saved.place.key for saved in places if _prompt_name(saved) == about), None)
+    spot = next((saved.place.key for saved in places if _prompt_title(saved) == prompt_title), None)
     await _name(message, spot, text, texts, saved_places)
 
 
 async def on_press(
     query: CallbackQuery, callback_data: PlaceCallback, texts: Texts, saved_places: SavedPlaces
 ) -> None:
-    """Handle a press of a button under the list: change the list, show another page of it, or ask for a name."""
+    """Change the list of saved places, show a place or the list, or ask for places or a label."""
     if not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))
         return
@@ -129,7 +129,7 @@ async def on_press(
         await ask(query.message, query.from_user, Prompt.PLACES, texts("places-add"), texts("places-add-request"))
     elif callback_data.action is PlaceAction.NAME and saved is not None:
         request = texts("places-name-request", limit=MAX_LABEL_LENGTH)
-        await ask(query.message, query.from_user, Prompt.NAME, _prompt_name(saved), request)
+        await ask(query.message, query.from_user, Prompt.NAME, _prompt_title(saved), request)
     else:
         shown = None if callback_data.action is PlaceAction.LIST else selected
         text, keyboard = places_text(places, texts, shown), places_keyboard(places, texts, shown)
@@ -144,7 +144,7 @@ async def on_save(
     answer_store: AnswerStore,
     saved_places: SavedPlaces,
 ) -> None:
-    """Save the place of an answer about one place, and remove the button from the answer."""
+    """Save the place of an answer about one place, and remove the button that saves it."""
     answer = (
         answer_store.answer(query.message.chat.id, callback_data.answer) if query.message is not None else None
     )
@@ -179,7 +179,7 @@ async def _edited(chat_id: int, callback_data: PlaceCallback, saved_places: Save
 
 
 def _find_spot(places: SavedPlaceList, reference: str) -> Spot | None:
-    """Return the spot of the place with this number, label or name; None if none matches."""
+    """Return the spot of the place whose number, label or name is *reference*; None if there is no such place."""
     for number, saved in enumerate(places, 1):
         if reference.casefold() in {str(number), saved.title.casefold(), saved.place.name.casefold()}:
             return saved.place.key
@@ -190,7 +190,7 @@ async def _remove(message: Message, spot: Spot | None, texts: Texts, saved_place
     if spot is not None:
         await _show(message, await saved_places.remove(message.chat.id, spot), texts)
     else:
-        # When the update is handled a second time, the place is missing because the first time removed it.
+        # If the update is handled a second time, the place is missing because the first time removed it.
         notes = [] if await saved_places.has_changed() else [texts("places-gone")]
         await _show(message, await saved_places.get(message.chat.id), texts, notes)
 
@@ -209,17 +209,17 @@ async def _show(message: Message, places: SavedPlaceList, texts: Texts, notes: S
     await reply(message, places_text(places, texts, notes=notes), places_keyboard(places, texts))
 
 
-def _prompt_name(saved: SavedPlace) -> str:
-    """Return the name of a place in the prompt for its label, which does not depend on its present label."""
+def _prompt_title(saved: SavedPlace) -> str:
+    """Return the title of the prompt for the label of a place; it does not depend on the present label."""
     return truncate(saved.place.label, MAX_NAME_LENGTH)
 
 
 def router() -> Router:
-    """Return a router for the command, the replies to its prompts, and the buttons."""
+    """Return a router for the command, the replies to its prompts, and its buttons."""
     router = Router(name="places")
     router.message.register(on_command, NamedCommand("places"))
-    router.message.register(on_names, Reply(Prompt.PLACES))
-    router.message.register(on_name, Reply(Prompt.NAME))
+    router.message.register(on_names, PromptReply(Prompt.PLACES))
+    router.message.register(on_name, PromptReply(Prompt.NAME))
     router.callback_query.register(on_press, PlaceCallback.filter())
     router.callback_query.register(on_save, AnswerCallback.filter(F.action == AnswerAction.SAVE))
     return router

@@ -1,6 +1,6 @@
-"""The command /privacy: describes, exports and deletes the stored data of a chat.
+"""The command /privacy, which describes, exports and deletes the stored data of a chat.
 
-In a group only admins may delete it.
+In a group, only admins may delete the data.
 """
 
 import json
@@ -31,7 +31,7 @@ EXPORT_FILE_NAME = "weather-bot.json"
 
 EXPORT_WORDS = frozenset[str]().union(*(language.commands.export for language in LANGUAGES))
 DELETE_WORDS = frozenset[str]().union(*(language.commands.erase for language in LANGUAGES))
-"""Arguments of /privacy that do the same as the buttons."""
+"""Arguments of /privacy that export and delete the data, as the buttons do."""
 
 
 class PrivacyAction(StrEnum):
@@ -57,7 +57,7 @@ async def on_command(
     chats: Chats,
     last_questions: LastQuestions,
 ) -> None:
-    """Describe what is stored, send it, or ask for confirmation to delete it."""
+    """Describe the stored data, send them as a file, or ask for confirmation to delete them."""
     action = (command.args or "").strip().casefold()
     if action in EXPORT_WORDS:
         await _send(message, texts, chats, last_questions)
@@ -78,7 +78,7 @@ async def on_press(
     answer_store: AnswerStore,
     last_questions: LastQuestions,
 ) -> None:
-    """Send what is stored, ask for confirmation to delete it, or delete it once confirmed."""
+    """Send the stored data as a file, ask for confirmation to delete them, or delete them after it."""
     if not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))
         return

@@ -1,6 +1,6 @@
-"""The command /settings: shows and changes the language, units and clock of a chat.
+"""The command /settings, which shows and changes the language, units, clock and colours of a chat.
 
-The button under an answer that sets US units belongs to it as well.
+The handler of the button that sets US units is here as well.
 """
 
 from dataclasses import replace
@@ -30,7 +30,7 @@ from services.storage import Chat, Chats, ChatSettings
 
 
 async def on_command(message: Message, bot: Bot, chat: Chat, units: Units) -> None:
-    """Show the settings to a user who may change them."""
+    """Show the settings if the user may change them."""
     if await may_manage_chat(bot, message.chat, message.from_user, message.sender_chat):
         await reply(message, settings_text(chat.settings, units), settings_keyboard(chat.settings, units))
     else:
@@ -38,7 +38,7 @@ async def on_command(message: Message, bot: Bot, chat: Chat, units: Units) -> No
 
 
 async def on_open(query: CallbackQuery, callback_data: OpenCallback, bot: Bot, chat: Chat, units: Units) -> None:
-    """Show the options of one setting, or the list of all settings."""
+    """Show the options of one setting, or all settings."""
     message = await _editable_message(query, bot, units.texts)
     if message is not None:
         await _show(message, chat.settings, units, callback_data.setting)
@@ -48,7 +48,7 @@ async def on_open(query: CallbackQuery, callback_data: OpenCallback, bot: Bot, c
 async def on_change(
     query: CallbackQuery, callback_data: ChangeCallback, bot: Bot, chats: Chats, chat: Chat, units: Units
 ) -> None:
-    """Store the chosen option, and show the settings in the changed language and units."""
+    """Store the chosen option, and show the settings in the new language and units."""
     message = await _editable_message(query, bot, units.texts)
     if message is None:
         return
@@ -66,7 +66,7 @@ async def on_change(
 async def on_change_units(
     query: CallbackQuery, callback_data: ChangeUnitsCallback, bot: Bot, chats: Chats, chat: Chat, units: Units
 ) -> None:
-    """Set all units at once, and show the settings in them."""
+    """Set all units to those of a system, and show the settings in the new units."""
     message = await _editable_message(query, bot, units.texts)
     if message is None:
         return
@@ -87,7 +87,7 @@ async def on_use_us_units(
     answer_store: AnswerStore,
     display: Display,
 ) -> None:
-    """Set US units from the button under an answer, and show the answer in them."""
+    """Set US units, and show the answer above the button in these units."""
     message = await _editable_message(query, bot, texts)
     if message is None:
         return
@@ -103,7 +103,7 @@ async def on_use_us_units(
 
 
 async def _editable_message(query: CallbackQuery, bot: Bot, texts: Texts) -> MaybeInaccessibleMessageUnion | None:
-    """Return the message to edit; if it is missing or the user may not change settings, say so and return None."""
+    """Return the message of *query* if the user may change settings; otherwise notify the user and return None."""
     if query.message is None:
         await answer_callback(query, texts("toast-old"))
         return None

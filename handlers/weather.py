@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.commands import NamedCommand
 from handlers.daily_offer import PushOffers
 from handlers.display import Display, asker_of
-from handlers.filters import Albums, MapLink, Pin, PlainText, is_reply_to
+from handlers.filters import Albums, MapLink, PlainText, SharedLocation, is_reply_to
 from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
 from handlers.views.callbacks import WeatherCallback
@@ -109,7 +109,7 @@ def router(albums: Albums) -> Router:
     router = Router(name="weather")
     router.message.register(on_location, MapLink())
     router.message.register(on_text, PlainText(albums))
-    router.message.register(on_location, Pin())
+    router.message.register(on_location, SharedLocation())
     for subject, command in commands_of_subjects():
         router.callback_query.register(partial(on_example, subject=subject), command.callback.filter())
     return router
