@@ -69,7 +69,7 @@ async def on_renewal(
         return
     share = shares.of(query.from_user.id, chat.saved)
     async with answer_store.lock(token):  # a second press waits, and changes the result of the first one
-        renewed = await _renewed(query.message.chat.id, callback_data, chat, answers, answer_store, chats, share)
+        renewed = await _renew(query.message.chat.id, callback_data, chat, answers, answer_store, chats, share)
         if renewed is not None:
             answer_store.keep(query.message.chat.id, renewed, token)
     if renewed is None:
@@ -81,10 +81,10 @@ async def on_renewal(
     if callback_data.action in ACTIONS_WITHOUT_NOTICE:
         await answer_callback(query)
     else:
-        await answer_callback(query, _toast(callback_data.action, renewed, texts, changed=changed))
+        await answer_callback(query, _notice(callback_data.action, renewed, texts, changed=changed))
 
 
-def _toast(action: AnswerAction, renewed: Answer, texts: Texts, *, changed: bool) -> str:
+def _notice(action: AnswerAction, renewed: Answer, texts: Texts, *, changed: bool) -> str:
     if action is AnswerAction.CHOOSE:
         return texts("toast-chosen")
     if renewed.refusal is not None:
@@ -94,7 +94,7 @@ def _toast(action: AnswerAction, renewed: Answer, texts: Texts, *, changed: bool
     return texts("toast-renewed" if changed and not renewed.outdated else "toast-same")
 
 
-async def _renewed(
+async def _renew(
     chat_id: int,
     callback_data: AnswerCallback,
     chat: Chat,

@@ -44,17 +44,17 @@ from services.storage import (
 )
 
 
-def _command(select: Callable[[CommandWords], frozenset[str]], argument: str) -> re.Pattern[str]:
+def _argument_pattern(select: Callable[[CommandWords], frozenset[str]], argument: str) -> re.Pattern[str]:
     """Return a pattern for a word, of those that *select* returns for each language, followed by *argument*."""
     words = sorted(word for language in LANGUAGES for word in select(language.commands))
     return re.compile(rf"(?:{'|'.join(words)})\s+{argument}", re.IGNORECASE | re.DOTALL)
 
 
-NAME_ARGUMENT = _command(lambda words: words.name, r"(\d{1,2})(?:\s+(.+))?")
+NAME_ARGUMENT = _argument_pattern(lambda words: words.name, r"(\d{1,2})(?:\s+(.+))?")
 """Matches the argument of /places that labels a place: `name 2 dacha`; `name 2` removes the label."""
 
-ADD_ARGUMENT = _command(lambda words: words.add, "(.+)")
-REMOVE_ARGUMENT = _command(lambda words: words.remove, "(.+)")
+ADD_ARGUMENT = _argument_pattern(lambda words: words.add, "(.+)")
+REMOVE_ARGUMENT = _argument_pattern(lambda words: words.remove, "(.+)")
 """Match the arguments of /places that add and remove a place: `add Oslo`, `remove 2` or `remove Oslo`."""
 
 
@@ -71,14 +71,14 @@ async def on_command(
     text = (command.args or "").strip()
     places = await saved_places.get(message.chat.id)
     if naming := NAME_ARGUMENT.fullmatch(text):
-        await _name(message, _find_spot(places, naming[1]), naming[2] or "", texts, saved_places)
+        await _label_place(message, _find_spot(places, naming[1]), naming[2] or "", texts, saved_places)
     elif removing := REMOVE_ARGUMENT.fullmatch(text):
-        await _remove(message, _find_spot(places, removing[1]), texts, saved_places)
+        await _remove_place(message, _find_spot(places, removing[1]), texts, saved_places)
     elif text:
         adding = ADD_ARGUMENT.fullmatch(text)
         await on_names(message, adding[1] if adding else text, texts, chat, answers, saved_places, shares)
     else:
-        await _show(message, places, texts)
+        await _show_list(message, places, texts)
 
 
 async def on_names(
@@ -105,14 +105,14 @@ async def on_names(
             notes += [texts("places-full", name=bold(place.name), limit=MAX_SAVED_PLACES) for place in left_out]
     if added := [saved for saved in after if saved not in before]:
         notes.insert(0, texts("places-added", names=joined_titles(added)))
-    await _show(message, after, texts, notes)
+    await _show_list(message, after, texts, notes)
 
 
 async def on_name(message: Message, prompt_title: str, text: str, texts: Texts, saved_places: SavedPlaces) -> None:
     """Label a place with *text*, the reply to a prompt; *prompt_title* is the name of the place."""
     places = await saved_places.get(message.chat.id)
     spot = next((saved.place.key for saved in places if _prompt_title(saved) == prompt_title), None)
-    await _name(message, spot, text, texts, saved_places)
+    await _label_place(message, spot, text, texts, saved_places)
 
 
 async def on_press(
@@ -122,7 +122,7 @@ async def on_press(
     if not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))
         return
-    places = await _edited(query.message.chat.id, callback_data, saved_places)
+    places = await _apply(query.message.chat.id, callback_data, saved_places)
     selected = callback_data.spot
     saved = next((saved for saved in places if saved.place.key == selected), None)
     if callback_data.action is PlaceAction.ADD:
@@ -164,7 +164,7 @@ async def on_save(
     await answer_callback(query, texts("toast-saved"))
 
 
-async def _edited(chat_id: int, callback_data: PlaceCallback, saved_places: SavedPlaces) -> SavedPlaceList:
+async def _apply(chat_id: int, callback_data: PlaceCallback, saved_places: SavedPlaces) -> SavedPlaceList:
     match callback_data.action:
         case PlaceAction.UP:
             return await saved_places.shift(chat_id, callback_data.spot, -1)
@@ -186,26 +186,28 @@ def _find_spot(places: SavedPlaceList, reference: str) -> Spot | None:
     return None
 
 
-async def _remove(message: Message, spot: Spot | None, texts: Texts, saved_places: SavedPlaces) -> None:
+async def _remove_place(message: Message, spot: Spot | None, texts: Texts, saved_places: SavedPlaces) -> None:
     if spot is not None:
-        await _show(message, await saved_places.remove(message.chat.id, spot), texts)
+        await _show_list(message, await saved_places.remove(message.chat.id, spot), texts)
     else:
         # If the update is handled a second time, the place is missing because the first time removed it.
         notes = [] if await saved_places.has_changed() else [texts("places-gone")]
-        await _show(message, await saved_places.get(message.chat.id), texts, notes)
+        await _show_list(message, await saved_places.get(message.chat.id), texts, notes)
 
 
-async def _name(message: Message, spot: Spot | None, text: str, texts: Texts, saved_places: SavedPlaces) -> None:
+async def _label_place(
+    message: Message, spot: Spot | None, text: str, texts: Texts, saved_places: SavedPlaces
+) -> None:
     label = " ".join(plain(text).split())
     if spot is None:
-        await _show(message, await saved_places.get(message.chat.id), texts, [texts("places-gone")])
+        await _show_list(message, await saved_places.get(message.chat.id), texts, [texts("places-gone")])
     elif len(label) > MAX_LABEL_LENGTH:
         await reply(message, texts("places-name-long", limit=MAX_LABEL_LENGTH))
     else:
-        await _show(message, await saved_places.rename(message.chat.id, spot, label or None), texts)
+        await _show_list(message, await saved_places.rename(message.chat.id, spot, label or None), texts)
 
 
-async def _show(message: Message, places: SavedPlaceList, texts: Texts, notes: Sequence[str] = ()) -> None:
+async def _show_list(message: Message, places: SavedPlaceList, texts: Texts, notes: Sequence[str] = ()) -> None:
     await reply(message, places_text(places, texts, notes=notes), places_keyboard(places, texts))
 
 

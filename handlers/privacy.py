@@ -60,7 +60,7 @@ async def on_command(
     """Describe the stored data, send them as a file, or ask for confirmation to delete them."""
     action = (command.args or "").strip().casefold()
     if action in EXPORT_WORDS:
-        await _send(message, texts, chats, last_questions)
+        await _send_export(message, texts, chats, last_questions)
     elif action not in DELETE_WORDS:
         await reply(message, texts("privacy"), _keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE))
     elif await may_manage_chat(bot, message.chat, message.from_user, message.sender_chat):
@@ -88,7 +88,7 @@ async def on_press(
         return
     match callback_data.action:
         case PrivacyAction.EXPORT:
-            await _send(query.message, texts, chats, last_questions)
+            await _send_export(query.message, texts, chats, last_questions)
         case PrivacyAction.DELETE:
             await edit(
                 query.message, texts("privacy-sure"), _keyboard(texts, PrivacyAction.CONFIRM, PrivacyAction.KEEP)
@@ -105,7 +105,7 @@ async def on_press(
     await answer_callback(query)
 
 
-async def _send(message: Message, texts: Texts, chats: Chats, last_questions: LastQuestions) -> None:
+async def _send_export(message: Message, texts: Texts, chats: Chats, last_questions: LastQuestions) -> None:
     await last_questions.flush()
     stored = await chats.export(message.chat.id)
     content = json.dumps(stored, ensure_ascii=False, indent=2).encode()

@@ -41,7 +41,7 @@ async def on_open(query: CallbackQuery, callback_data: OpenCallback, bot: Bot, c
     """Show the options of one setting, or all settings."""
     message = await _editable_message(query, bot, units.texts)
     if message is not None:
-        await _show(message, chat.settings, units, callback_data.setting)
+        await _show_settings(message, chat.settings, units, callback_data.setting)
         await answer_callback(query)
 
 
@@ -59,7 +59,7 @@ async def on_change(
     if changed != chat.settings:
         await chats.save_settings(message.chat.id, changed)
     units = units_for(changed, query.from_user.language_code)
-    await _show(message, changed, units, callback_data.setting)
+    await _show_settings(message, changed, units, callback_data.setting)
     await answer_callback(query, units.texts("toast-set"))
 
 
@@ -73,7 +73,7 @@ async def on_change_units(
     changed = with_units_of(callback_data.system, chat.settings, units.texts)
     if changed != chat.settings:
         await chats.save_settings(message.chat.id, changed)
-    await _show(message, changed, units_for(changed, query.from_user.language_code), None)
+    await _show_settings(message, changed, units_for(changed, query.from_user.language_code), None)
     await answer_callback(query, units.texts("toast-set"))
 
 
@@ -113,7 +113,7 @@ async def _editable_message(query: CallbackQuery, bot: Bot, texts: Texts) -> May
     return query.message
 
 
-async def _show(
+async def _show_settings(
     message: MaybeInaccessibleMessageUnion, settings: ChatSettings, units: Units, open_setting: Setting | None
 ) -> None:
     await edit(

@@ -1,4 +1,4 @@
-"""The forecasts of several places as a table that fits the width of a phone."""
+"""The forecasts of several places as a table that fits the screen of a phone."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,7 +11,7 @@ from services.weather import Day, Forecast
 from services.weather.forecast import DAYS
 
 LABEL_WIDTH, COLUMN_WIDTH = 4, 6
-"""Widths of the columns, in characters; a phone shows about 36 in a line."""
+"""Widths of the first column and of the others, in characters. A phone shows about 36 characters in a line."""
 
 MIN_DAY_LENGTH = timedelta(hours=6)
 """Minimum number of forecast hours of the first day of a comparison."""
@@ -20,7 +20,7 @@ UNKNOWN_CELL, DRY_CELL = "·", "–"
 
 
 def comparison_table(named_forecasts: Sequence[tuple[str, Forecast]], units: Units) -> str:
-    """Return the temperatures and the precipitation of each day at each named place, as an HTML table."""
+    """Return the temperatures and precipitation of each day at each place, as preformatted HTML."""
     days = days_compared([forecast for _, forecast in named_forecasts])
     texts = units.texts
     first, last = (texts.date(day, "d MMM") for day in (days[0], days[-1]))
@@ -28,15 +28,15 @@ def comparison_table(named_forecasts: Sequence[tuple[str, Forecast]], units: Uni
     for name, forecast in named_forecasts:
         known = {day.date: day for day in forecast.days}
         ordered = [known.get(day) for day in days]
-        lines += ["", truncate(name, MAX_NAME_LENGTH), *_city(ordered, units)]
+        lines += ["", truncate(name, MAX_NAME_LENGTH), *_place_rows(ordered, units)]
     degrees = option_name(units.temperature_unit, texts)
     return f"{first} – {last}, {degrees}\n<pre>{escape(chr(10).join(lines), quote=False)}</pre>"
 
 
 def days_compared(forecasts: Sequence[Forecast]) -> list[date]:
-    """Return DAYS consecutive days that begin with the first day known at half of the places or more.
+    """Return DAYS consecutive days, from the first one on that is comparable at half of the places or more.
 
-    The local dates differ between places, and a day that is nearly over is not worth comparing.
+    The local dates differ between places, and a day that is nearly over is not comparable.
     """
     known_at = Counter(
         day.date for forecast in forecasts for day in forecast.days if _is_comparable(day, forecast)
@@ -56,7 +56,7 @@ def _is_comparable(day: Day, forecast: Forecast) -> bool:
     return day.whole or known >= MIN_DAY_LENGTH
 
 
-def _city(days: Sequence[Day | None], units: Units) -> Iterator[str]:
+def _place_rows(days: Sequence[Day | None], units: Units) -> Iterator[str]:
     def row(label: str, value: Callable[[Day], float | None], render: Callable[[float], str]) -> str:
         values = [None if day is None else value(day) for day in days]
         return _row(label, (UNKNOWN_CELL if known is None else render(known) for known in values))

@@ -20,7 +20,7 @@ from services.storage import MAX_SUBSCRIPTIONS, SavedPlaceList, Subscription
 from services.units import MINUS
 
 COMMON_TIMES = (7 * 60, 8 * 60, 9 * 60, 21 * 60)
-"""Times of a push that have a button each, in minutes after midnight."""
+"""Times of the buttons that add a push, in minutes after midnight."""
 
 MAX_NAMES_PER_PUSH = 5
 """Maximum number of places named per push in the list of pushes."""
@@ -48,12 +48,12 @@ class DailyCallback(CallbackData, prefix="d"):
 
 
 def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime) -> str:
-    """Return the list of *pushes*, as HTML of at most 4,096 characters."""
+    """Return the list of *pushes* as HTML of at most 4,096 characters."""
     if not pushes:
         return units.texts("daily-none")
 
     def text(names_shown: int) -> str:
-        lines = [f"{number}. {_line(push, units, now, names_shown)}" for number, push in enumerate(pushes, 1)]
+        lines = [f"{number}. {_push_line(push, units, now, names_shown)}" for number, push in enumerate(pushes, 1)]
         blocks = [units.texts("daily-title"), *lines, units.texts("daily-legend")]
         if len(pushes) < MAX_SUBSCRIPTIONS:
             blocks.append(units.texts("daily-more"))
@@ -63,7 +63,7 @@ def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime) -> s
 
 
 def daily_keyboard(pushes: Sequence[Subscription], units: Units) -> InlineKeyboardMarkup:
-    """Return buttons that change or remove each of *pushes*, and buttons that add one at a common time."""
+    """Return buttons that change or remove each push, and buttons that add a push at one of COMMON_TIMES."""
     rows = []
     for number, push in enumerate(pushes, 1):
         time = time_text(push.schedule.minutes, units)
@@ -92,15 +92,15 @@ def daily_keyboard(pushes: Sequence[Subscription], units: Units) -> InlineKeyboa
 def subscribed_text(push: Subscription, places: SavedPlaceList, units: Units, now: datetime) -> str:
     """Return the confirmation of the new *push* about *places*, with the time of its first message.
 
-    Unlabelled places are written with their country, so that the user notices a wrong namesake.
+    A place without a label has its country, so that the user notices a wrong namesake.
     """
     names = [saved.label or saved.place.label for saved in places]
-    words = _push_words(push, units) | {"places": _joined(names, "; ", units.texts)}
-    return units.texts("daily-set", **words, **_next(push, units, now))
+    words = _push_words(push, units) | {"places": _join_names(names, "; ", units.texts)}
+    return units.texts("daily-set", **words, **_next_time(push, units, now))
 
 
 def not_subscribed_text(problems: Sequence[str], texts: Texts) -> str:
-    """Return that no push was added because of *problems*, as HTML of at most 4,096 characters."""
+    """Return a notice that no push was added because of *problems*, as HTML of at most 4,096 characters."""
     not_set = texts("daily-not-set")
     return fit("\n".join([*problems, "", not_set]), lambda: "\n".join([not_set, "", *problems]))
 
@@ -112,12 +112,12 @@ def schedule_text(minutes: int, weekdays: Weekdays, units: Units) -> str:
 
 
 def time_text(minutes: int, units: Units) -> str:
-    """Return a time of day given in minutes after midnight."""
+    """Return the time of day that is *minutes* after midnight: "08:00"."""
     return units.time(datetime.min + timedelta(minutes=minutes))  # noqa: DTZ901 - a time of day, not a moment
 
 
 def weekdays_text(weekdays: Weekdays, texts: Texts) -> str:
-    """Return "every day", "Mon–Fri" or "Mon, Wed"."""
+    """Return *weekdays* in words: "every day", "Mon–Fri" or "Mon, Wed"."""
     if weekdays == EVERY_DAY:
         return texts("days-every")
     runs: list[list[int]] = []
@@ -134,11 +134,11 @@ def weekdays_text(weekdays: Weekdays, texts: Texts) -> str:
     return ", ".join(parts)
 
 
-def _line(push: Subscription, units: Units, now: datetime, names_shown: int) -> str:
+def _push_line(push: Subscription, units: Units, now: datetime, names_shown: int) -> str:
     when = (
         units.texts("daily-paused")
         if push.next_at is None
-        else units.texts("daily-next", **_next(push, units, now))
+        else units.texts("daily-next", **_next_time(push, units, now))
     )
     mark = "⏸ " if push.paused else ""
     description = units.texts("daily-one", **_push_words(push, units, names_shown))
@@ -149,13 +149,13 @@ def _push_words(push: Subscription, units: Units, names_shown: int = MAX_NAMES_P
     return {
         "time": time_text(push.schedule.minutes, units),
         "days": weekdays_text(push.schedule.weekdays, units.texts),
-        "places": _joined([saved.title for saved in push.places], ", ", units.texts, names_shown)
+        "places": _join_names([saved.title for saved in push.places], ", ", units.texts, names_shown)
         if push.places
         else units.texts("daily-saved-places"),
     }
 
 
-def _next(push: Subscription, units: Units, now: datetime) -> dict[str, str]:
+def _next_time(push: Subscription, units: Units, now: datetime) -> dict[str, str]:
     local = zone(push.schedule.timezone)
     moment = (push.next_at or push.schedule.next_after(now)).astimezone(local)
     time = units.time(moment)
@@ -176,7 +176,7 @@ def _zone_text(schedule: Schedule, moment: datetime, texts: Texts) -> str:
     return hours_text if schedule.timezone.startswith(("Etc/", "UTC")) else f"{schedule.timezone}, {hours_text}"
 
 
-def _joined(names: Sequence[str], separator: str, texts: Texts, limit: int = MAX_NAMES_PER_PUSH) -> str:
+def _join_names(names: Sequence[str], separator: str, texts: Texts, limit: int = MAX_NAMES_PER_PUSH) -> str:
     joined = separator.join(truncate(name, MAX_NAME_LENGTH) for name in names[:limit])
     if len(names) > limit:
         joined = texts("left-out-more", names=joined, more=str(len(names) - limit))

@@ -1,4 +1,4 @@
-"""The offer of a daily push to somebody who asks for one in a sentence."""
+"""The offer of a daily push as a message, for a user who requests a push in a sentence."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -18,7 +18,7 @@ from services.daily import PushRequest
 from services.schedule import EVERY_DAY, MINUTES_A_DAY
 
 USUAL_TIME, EARLIER_TIME = 8 * 60, 7 * 60
-"""The time offered beside the requested one, and its substitute if they are the same; minutes after midnight."""
+"""The other time offered, and the one if the requested time is USUAL_TIME; both in minutes after midnight."""
 
 HOURS_PER_ROW = 6
 
@@ -43,7 +43,7 @@ class OfferCallback(CallbackData, prefix="w"):
 
 
 def offer_text(names: Sequence[str], request: PushRequest, units: Units) -> str:
-    """Return the offer of the requested push about the places with *names*, else about the saved places."""
+    """Return the offer of the requested push as HTML; without *names*, it is about the saved places."""
     shown = NAME_SEPARATOR.join(truncate(name, MAX_NAME_LENGTH) for name in names) or units.texts(
         "daily-offer-saved"
     )
@@ -56,7 +56,7 @@ def offer_text(names: Sequence[str], request: PushRequest, units: Units) -> str:
 
 
 def offer_keyboard(request: PushRequest, units: Units) -> InlineKeyboardMarkup:
-    """Return buttons that accept the requested time or a usual one, and one that shows more times."""
+    """Return buttons that accept the requested time or another common one, and a button for more times."""
     other = USUAL_TIME if request.minutes != USUAL_TIME else EARLIER_TIME
     labels = {
         request.minutes: units.texts("button-offer-accept", time=time_text(request.minutes, units)),
@@ -72,7 +72,7 @@ def offer_keyboard(request: PushRequest, units: Units) -> InlineKeyboardMarkup:
 
 
 def hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
-    """Return a button for each full hour of the day."""
+    """Return a button for each full hour of the day, which accepts the offer for that time."""
     buttons = [
         button(
             time_text(minutes, units), OfferCallback(action=OfferAction.ACCEPT, minutes=minutes, weekdays=weekdays)
@@ -84,7 +84,7 @@ def hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
 
 
 def offered_places(message: Message, texts: Texts) -> str:
-    """Return the names of the places of the offer in *message*, as text; empty for the saved places."""
+    """Return the names of places in the offer *message*, as plain text; an empty string for the saved places."""
     names = next(
         (entity.extract_from(message.text or "") for entity in message.entities or () if entity.type == "bold"), ""
     )

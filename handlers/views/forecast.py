@@ -1,6 +1,6 @@
-"""The forecast of the coming days as a message, and its buttons, which open a day.
+"""The forecast of the coming days as a message, and its buttons, which show the hours of a day.
 
-One place has a line per day or the hours of one day. Several places have a table.
+One place has a line per day, or the hours of one day. Several places have a table.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +32,7 @@ POLAR_TEXTS = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
 
 
 def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: int = DAYS) -> str:
-    """Return *answer* as HTML of at most 4,096 characters, readable without its picture.
+    """Return *answer* as HTML of at most 4,096 characters.
 
     One place has at most *days* days. The text names a provider other than *usual_provider*.
     """
@@ -40,10 +40,10 @@ def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: in
         case []:
             blocks = []
         case [(match, forecast)]:
-            lines = _hours(match, forecast, answer.day, units) or _days(match, forecast, days, units)
+            lines = _hour_lines(match, forecast, answer.day, units) or _day_lines(match, forecast, days, units)
             blocks = ["\n".join([*lines, *forecast_origin(forecast, units, usual_provider)])]
         case forecasts:
-            blocks = [_comparison(forecasts, units, usual_provider)]
+            blocks = [_comparison_text(forecasts, units, usual_provider)]
     blocks += [
         failed_entry(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
     ]
@@ -72,7 +72,10 @@ def _forecast(result: object) -> Forecast | None:
 
 
 def day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
-    """Yield a row of buttons that open a day of the only forecast, and a button that closes the open day."""
+    """Yield a row of buttons that show the hours of a day, and a button that shows all days again.
+
+    An answer with several forecasts has no such buttons.
+    """
     match forecasts_of(answer):
         case [(_, forecast)]:
             yield _day_row(forecast, answer.day, token, texts)
@@ -81,20 +84,20 @@ def day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[Inlin
 
 
 def asked_day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
-    """Yield a row of buttons that repeat the question for other days, if it is about one day at one place."""
+    """Yield a row of buttons that repeat a question about one day at one place for other days."""
     match forecasts_of(answer):
         case [(_, forecast)] if isinstance(answer.when, OnDay):
             shown = date_of(answer, forecast)
-            yield _day_row(forecast, shown, token, texts, first=_first_beside(forecast, shown))
+            yield _day_row(forecast, shown, token, texts, first=_first_index(forecast, shown))
 
 
 def date_of(answer: Answer, forecast: Forecast) -> date:
-    """Return the day that the question of *answer* is about, by the local calendar."""
+    """Return the first day of the question of *answer*, by the local calendar of the place of *forecast*."""
     return period_of(answer.when, answer.asked_at, forecast.timezone).dates[0]
 
 
-def _first_beside(forecast: Forecast, shown: date) -> int:
-    """Return the index of the first of the DAYS around the day that is *shown*, 0 where it is one of the first."""
+def _first_index(forecast: Forecast, shown: date) -> int:
+    """Return the index of the first of DAYS days around the day *shown*; 0 if it is among the first DAYS days."""
     days = [day.date for day in forecast.days]
     return max(0, min(days.index(shown) - DAYS // 2, len(days) - DAYS)) if shown in days[DAYS:] else 0
 
@@ -111,7 +114,7 @@ def _day_row(
     ]
 
 
-def _comparison(forecasts: Sequence[tuple[Match, Forecast]], units: Units, usual_provider: str) -> str:
+def _comparison_text(forecasts: Sequence[tuple[Match, Forecast]], units: Units, usual_provider: str) -> str:
     names = distinct_names([match.place for match, _ in forecasts])
     named = list(zip(names, (forecast for _, forecast in forecasts), strict=True))
     origins = [
@@ -122,22 +125,22 @@ def _comparison(forecasts: Sequence[tuple[Match, Forecast]], units: Units, usual
     hazard_words = [
         f"{WARNING_SIGN} {bold(name)} · {days}"
         for name, forecast in named
-        if (days := _hazards(forecast.days[:DAYS], forecast, units))
+        if (days := _hazards_text(forecast.days[:DAYS], forecast, units))
     ]
     return "\n".join([*hazard_words, comparison_table(named, units), *origins])
 
 
-def _days(match: Match, forecast: Forecast, count: int, units: Units) -> list[str]:
+def _day_lines(match: Match, forecast: Forecast, count: int, units: Units) -> list[str]:
     name = " · ".join(title(match, units, in_full=True))
     days = forecast.days[:count]
-    hazard_words = _hazards(days, forecast, units)
+    hazard_words = _hazards_text(days, forecast, units)
     lines = [" · ".join([name, *with_warning_sign([hazard_words] if hazard_words else [])])]
     for index, day in enumerate(days):
         label = f"<b>{day_label(day.date, units.texts)}</b>"
         if not index:  # today, whose first hours may be over
             hours = units.texts("day-whole" if day.whole else "day-rest")
             label = f"{label} ({hours})"
-        lines.append(f"{label} {_day(day, units)}")
+        lines.append(f"{label} {_day_words(day, units)}")
         lines += [
             f"{WARNING_SIGN} {hazard_text(hazard, units, forecast.timezone)}"
             for hazard in hazards_of_day(day.date, forecast)
@@ -148,26 +151,26 @@ def _days(match: Match, forecast: Forecast, count: int, units: Units) -> list[st
     return lines
 
 
-def _hazards(days: Iterable[Day], forecast: Forecast, units: Units) -> str:
-    """Return the hazards that are not over, with their days."""
+def _hazards_text(days: Iterable[Day], forecast: Forecast, units: Units) -> str:
+    """Return the hazards that are not over, with their days, as one text."""
     return hazard_days_text(((day.date, hazards_of_day(day.date, forecast, ahead=True)) for day in days), units)
 
 
 def hazards_of_day(day: date, forecast: Forecast, *, ahead: bool = False) -> tuple[Hazard, ...]:
-    """Return the hazards of a day; with *ahead*, only those in hours that are not over."""
+    """Return the hazards of a day; if *ahead* is true, only those in hours that are not over."""
     start, end = (midnight(day + timedelta(days=offset), forecast.timezone) for offset in (0, 1))
     return hazards(forecast.steps if ahead else (*forecast.earlier, *forecast.steps), start, end)
 
 
-def _day(day: Day, units: Units) -> str:
+def _day_words(day: Day, units: Units) -> str:
     parts = []
     if day.temperature_min is not None and day.temperature_max is not None:
         parts.append(units.temperature_range(day.temperature_min, day.temperature_max))
-    falls = list(_falls(day, units))
-    # The emoji and the amount show precipitation, and hazards have lines of their own.
-    if day.condition is not None and day.condition not in (FALLING | HAZARDS if falls else HAZARDS):
+    precipitation = list(_precipitation(day, units))
+    # Precipitation is shown by the emoji and the amount, and hazards have lines of their own.
+    if day.condition is not None and day.condition not in (FALLING | HAZARDS if precipitation else HAZARDS):
         parts.append(units.texts(f"condition-{day.condition}"))
-    parts += falls
+    parts += precipitation
     if day.wind_gust is not None and STRONG_GUST <= day.wind_gust < min(GUSTS.values()):
         parts.append(units.texts("gusts", speed=units.wind(day.wind_gust)))
     elif day.wind_speed is not None:
@@ -177,8 +180,8 @@ def _day(day: Day, units: Units) -> str:
     return f"{phrases.EMOJI[day.condition]} {', '.join(parts)}".rstrip()
 
 
-def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) -> list[str]:
-    """Return the lines of the open day, one for each step; none if the forecast does not have the day."""
+def _hour_lines(match: Match, forecast: Forecast, date: date | None, units: Units) -> list[str]:
+    """Return the lines about the day *date*, one for each step; no lines if the forecast lacks the day."""
     day = next((day for day in forecast.days if day.date == date), None)
     if day is None:
         return []
@@ -187,7 +190,7 @@ def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) ->
     light += [f"🌇 {units.time(day.sunset)}"] if day.sunset else []
     light += [units.texts(POLAR_TEXTS[day.polar])] if day.polar else []
     steps = [step for step in forecast.steps if step.start.astimezone(forecast.timezone).date() == date]
-    # OpenWeather gives no temperature for the step under way, and a line without one looks broken.
+    # OpenWeather has no temperature for the current step, and a line without a temperature looks broken.
     known = [step for step in steps if step.temperature is not None] or [step for step in steps if step.condition]
     hours = [f"{units.time(step.start.astimezone(forecast.timezone))} {hour_words(step, units)}" for step in known]
     hazard_words = (
@@ -205,7 +208,7 @@ def hour_words(step: Step, units: Units) -> str:
     parts = [] if step.temperature is None else [units.temperature(step.temperature)]
     if step.condition in HAZARDS:
         parts.append(units.texts(f"condition-{step.condition}"))
-    parts += _falls(step, units)
+    parts += _precipitation(step, units)
     if (
         step.wind_speed is not None
         and step.wind_direction is not None
@@ -220,13 +223,13 @@ def hour_words(step: Step, units: Units) -> str:
     return f"{phrases.emoji(step)} {', '.join(parts)}"
 
 
-def _falls(time: Day | Step, units: Units) -> Iterator[str]:
-    if time.precipitation is not None and units.shows_precipitation(time.precipitation):
-        likely = f" ({units.percent(time.probability)})" if time.probability is not None else ""
-        yield units.precipitation(time.precipitation) + likely
+def _precipitation(period: Day | Step, units: Units) -> Iterator[str]:
+    if period.precipitation is not None and units.shows_precipitation(period.precipitation):
+        likely = f" ({units.percent(period.probability)})" if period.probability is not None else ""
+        yield units.precipitation(period.precipitation) + likely
 
 
 def forecast_origin(forecast: Forecast, units: Units, usual_provider: str) -> list[str]:
-    """Return a line with the provider if it is not the usual one, and the age of an outdated forecast."""
+    """Return a line with a provider other than *usual_provider* and the age of an outdated forecast, if any."""
     origin = " · ".join(phrases.origin(forecast, units, usual_provider))
     return [origin] if origin else []

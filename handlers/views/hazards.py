@@ -56,13 +56,13 @@ def hazard_days_text(hazards_by_day: Iterable[tuple[date, Sequence[Hazard]]], un
         days[hazard_name(hazard.kind, units)][day].append(hazard)
     return capitalized(
         "; ".join(
-            f"{name}: {', '.join(_day(day, on_days[day], units) for day in sorted(on_days))}"
+            f"{name}: {', '.join(_day_text(day, on_days[day], units) for day in sorted(on_days))}"
             for name, on_days in days.items()
         )
     )
 
 
-def _day(day: date, hazards: Iterable[Hazard], units: Units) -> str:
+def _day_text(day: date, hazards: Iterable[Hazard], units: Units) -> str:
     label = units.texts.date(day, "EEE d")
     likely = max(LIKELY if hazard.probability is None else hazard.probability for hazard in hazards)
     return label if likely >= LIKELY else f"{label} ({units.percent(likely)})"

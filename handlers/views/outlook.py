@@ -1,4 +1,4 @@
-"""The daily push as a message: the day ahead in a few lines per place."""
+"""The daily push as a message, with a few lines about the coming day at each place."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ from services.weather.falls import FALLING
 from services.weather.hazards import HAZARDS
 
 Entries = Sequence[tuple[SavedPlace, Outlook | Failure]]
-"""The places of a push, each with its outlook or the failure."""
+"""The places of a push, each with its outlook or its failure."""
 
 CHANGE_TEXTS = {Change.WARMER: "push-warmer", Change.COLDER: "push-colder", Change.DRY: "push-dry"}
 
@@ -30,14 +30,14 @@ POSSIBLE_TEXTS = {
         (Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN, Condition.RAIN_SHOWERS), "push-may-rain"
     ),
 }
-"""Keys of the texts for precipitation that is merely possible; other conditions have a general text."""
+"""Maps a condition to the key of the text for possible precipitation; other conditions have a general text."""
 
 
 def push_text(entries: Entries, units: Units, *, usual_provider: str) -> str:
-    """Return the day ahead as HTML of at most 4,096 characters.
+    """Return the weather of the coming day as HTML of at most 4,096 characters.
 
     The hazards of all places come first. Each place has a block, or one line if the blocks do not fit. A place
-    with another local date than the title's has the day of the week.
+    whose local date differs from the date in the title has the day of the week.
     """
     if not entries:
         return units.texts("push-no-places")
@@ -46,7 +46,9 @@ def push_text(entries: Entries, units: Units, *, usual_provider: str) -> str:
     outlooks = [outlook for _, outlook in entries if isinstance(outlook, Outlook)]
     if not outlooks:
         return fit(
-            "\n".join(_failed(saved, result, units) for saved, result in entries if isinstance(result, Failure))
+            "\n".join(
+                _failure_line(saved, result, units) for saved, result in entries if isinstance(result, Failure)
+            )
         )
     first = outlooks[0]
     day = units.texts.date(first.date, "EEEE, d MMMM")
@@ -59,17 +61,17 @@ def push_text(entries: Entries, units: Units, *, usual_provider: str) -> str:
         for hazard in result.hazards
     ]
     blocks = [
-        _failed(saved, result, units)
+        _failure_line(saved, result, units)
         if isinstance(result, Failure)
-        else "\n".join(_block(saved, result, first, units, usual_provider))
+        else "\n".join(_place_block(saved, result, first, units, usual_provider))
         for saved, result in entries
     ]
 
     def lines(*, hours: bool) -> str:
         return f"{title}\n\n" + "\n".join(
-            _failed(saved, result, units)
+            _failure_line(saved, result, units)
             if isinstance(result, Failure)
-            else _line(saved, result, first, units, hours=hours)
+            else _place_line(saved, result, first, units, hours=hours)
             for saved, result in entries
         )
 
@@ -78,7 +80,7 @@ def push_text(entries: Entries, units: Units, *, usual_provider: str) -> str:
 
 
 def _name(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units) -> str:
-    """Return the name of a place, with its day if it differs from that of the *first* outlook."""
+    """Return the name of a place as HTML, with its day if the day differs from that of the *first* outlook."""
     if (outlook.date, outlook.tomorrow) == (first.date, first.tomorrow):
         return bold(saved.title)
     day = units.texts.date(outlook.date, "EEEE")
@@ -86,14 +88,14 @@ def _name(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units) -> 
     return f"{bold(saved.title)} · {when}"
 
 
-def _block(
+def _place_block(
     saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units, usual_provider: str
 ) -> Iterator[str]:
     yield _name(saved, outlook, first, units)
-    yield _sky(outlook, units)
+    yield _sky_text(outlook, units)
     for spell in outlook.spells:
-        yield f"{EMOJI[spell.kind]} {_spell(spell, outlook, units)}"
-    if wind := list(_wind(outlook, units)):
+        yield f"{EMOJI[spell.kind]} {_spell_text(spell, outlook, units)}"
+    if wind := list(_wind_phrases(outlook, units)):
         yield "💨 " + ", ".join(wind)
     high = "" if outlook.before_high is None else units.temperature(outlook.before_high)
     before = "today" if outlook.tomorrow else "yesterday"
@@ -103,26 +105,26 @@ def _block(
         yield " · ".join(source)
 
 
-def _line(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units, *, hours: bool) -> str:
-    """Return a place in one line; without *hours*, precipitation is left out."""
-    parts = [_sky(outlook, units)]
+def _place_line(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units, *, hours: bool) -> str:
+    """Return the outlook of a place in one line, with the hours of precipitation if *hours* is true."""
+    parts = [_sky_text(outlook, units)]
     if outlook.hazards:
         names = dict.fromkeys(hazard_name(hazard.kind, units) for hazard in outlook.hazards)
         parts.insert(0, f"{WARNING_SIGN} {', '.join(list(names)[:MAX_HAZARDS_PER_LINE])}")
     elif hours:
-        parts += [_spell(spell, outlook, units) for spell in outlook.spells]
+        parts += [_spell_text(spell, outlook, units) for spell in outlook.spells]
     return f"{_name(saved, outlook, first, units)}: " + ", ".join(parts)
 
 
-def _failed(saved: SavedPlace, failure: Failure, units: Units) -> str:
+def _failure_line(saved: SavedPlace, failure: Failure, units: Units) -> str:
     return f"{bold(saved.title)}: {failure_text(failure, units.texts)}"
 
 
-def _sky(outlook: Outlook, units: Units) -> str:
+def _sky_text(outlook: Outlook, units: Units) -> str:
     parts = []
     if outlook.low is not None and outlook.high is not None:
         parts.append(units.temperature_range(outlook.low, outlook.high))
-    # Precipitation and hazards are written with their hours elsewhere.
+    # Other lines name precipitation and hazards with their hours.
     named_elsewhere = HAZARDS | (FALLING if outlook.spells else set())
     if outlook.condition is not None and outlook.condition not in named_elsewhere:
         parts.append(units.texts(f"condition-{outlook.condition}"))
@@ -130,7 +132,7 @@ def _sky(outlook: Outlook, units: Units) -> str:
     return f"{emoji} {', '.join(parts)}".rstrip()
 
 
-def _spell(spell: WetSpell, outlook: Outlook, units: Units) -> str:
+def _spell_text(spell: WetSpell, outlook: Outlook, units: Units) -> str:
     kind = units.texts(
         f"condition-{spell.kind}" if spell.likely else POSSIBLE_TEXTS.get(spell.kind, "push-may-fall")
     )
@@ -140,7 +142,7 @@ def _spell(spell: WetSpell, outlook: Outlook, units: Units) -> str:
     return units.texts("push-likely", spell=text, percent=units.percent(spell.probability))
 
 
-def _wind(outlook: Outlook, units: Units) -> Iterator[str]:
+def _wind_phrases(outlook: Outlook, units: Units) -> Iterator[str]:
     if outlook.wind_speed is not None:
         speed = units.wind(outlook.wind_speed)
         if outlook.wind_direction is None:

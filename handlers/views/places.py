@@ -1,4 +1,4 @@
-"""The saved places of a chat as messages: the list, its buttons, and the names that were not found."""
+"""The saved places of a chat as messages: the list, its buttons, and the unresolved names."""
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -46,7 +46,7 @@ class PlaceCallback(CallbackData, prefix="p"):
 def places_text(
     places: SavedPlaceList, texts: Texts, selected: Spot | None = None, notes: Iterable[str] = ()
 ) -> str:
-    """Return the *notes* and the list of *places*, as HTML of at most 4,096 characters.
+    """Return *notes* and the list of *places*, as HTML of at most 4,096 characters.
 
     The *selected* place has a mark.
     """
@@ -64,7 +64,7 @@ def places_text(
 
 
 def places_keyboard(places: SavedPlaceList, texts: Texts, selected: Spot | None = None) -> InlineKeyboardMarkup:
-    """Return a button for each place and one to add others, or the actions for the *selected* place."""
+    """Return buttons for the places and one that adds places, or buttons that change the *selected* place."""
     index = next((index for index, saved in enumerate(places) if saved.place.key == selected), None)
     if index is not None:
         return InlineKeyboardMarkup(inline_keyboard=_place_rows(places[index], index, len(places), texts))
@@ -80,7 +80,7 @@ def places_keyboard(places: SavedPlaceList, texts: Texts, selected: Spot | None 
 
 
 def unresolved_lines(answer: Answer, texts: Texts) -> list[str]:
-    """Return a line for each unresolved name of *answer*, and a line for the names left out."""
+    """Return a line for each unresolved name of *answer*, and a line with the left-out names."""
     lines = [
         f"{bold(entry.item.asked)}: {_reason(entry.item, texts)}"
         for entry in answer.entries

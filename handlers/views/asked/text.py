@@ -98,9 +98,9 @@ def _one_place(match: Match, context: RenderContext, what: What, usual_provider:
     if _is_too_far(context, what):
         yield f"{name}: {' '.join(lines)}"
         return
-    yield " · ".join([f"{name}, {_when(context)}", *with_warning_sign(_hazards(context))])
+    yield " · ".join([f"{name}, {_time_text(context)}", *with_warning_sign(_hazard_texts(context))])
     yield from lines
-    yield from _origin(context, usual_provider)
+    yield from _source_line(context, usual_provider)
 
 
 def _several_places(
@@ -109,7 +109,7 @@ def _several_places(
     """Yield a line for each place, or its days if the question is about several days and not *shortest*."""
     names = distinct_names([context.place for _, context in contexts])
     named = [(bold(name), context) for name, (_, context) in zip(names, contexts, strict=True)]
-    times = [_when(context) for _, context in contexts]
+    times = [_time_text(context) for _, context in contexts]
     times_differ = len(set(times)) > 1
     if times and not times_differ:
         yield capitalized(times[0])
@@ -117,7 +117,7 @@ def _several_places(
         yield comparison
         named = []
     for (name, context), when in zip(named, times, strict=False):
-        head, hazard_words = f"{name}, {when}" if times_differ else name, with_warning_sign(_hazards(context))
+        head, hazard_words = f"{name}, {when}" if times_differ else name, with_warning_sign(_hazard_texts(context))
         lines = [line for line in _lines(context, what) if line]
         in_days = context.period.has_days and not _is_too_far(context, what)
         if in_days and not shortest:
@@ -127,11 +127,11 @@ def _several_places(
             # Between the name and an emoji, no colon is needed.
             colon = ":" if first[:1].isalnum() or first[:1] in SIGNS else ""
             yield " · ".join([f"{head}{colon} {first}", *hazard_words])
-    origins = {origin for _, context in contexts for origin in _origin(context, usual_provider)}
+    origins = {origin for _, context in contexts for origin in _source_line(context, usual_provider)}
     yield from sorted(origins)
 
 
-def _when(context: RenderContext) -> str:
+def _time_text(context: RenderContext) -> str:
     words = time_words(context)
     day = context.day
     # For today, some providers forecast only the remaining hours, which may lack the day's extremes.
@@ -143,12 +143,12 @@ def _when(context: RenderContext) -> str:
 def _lines(context: RenderContext, what: What) -> list[str]:
     """Return the lines about the quantity *what*, or one line with the reason why it is unknown."""
     if context.period.has_days:
-        return _days(context, what)
+        return _day_lines(context, what)
     lines = RENDERERS[what](context)
     return lines or [_why_unknown(context, what)]
 
 
-def _days(context: RenderContext, what: What) -> list[str]:
+def _day_lines(context: RenderContext, what: What) -> list[str]:
     """Return a line for each day with a forecast, and the last such day if the period is longer."""
     # One line above the days says which of them are wet.
     render = day_line if what is What.WEATHER or what in PRECIPITATION_TEXTS else RENDERERS[what]
@@ -214,7 +214,7 @@ def _why_unknown(context: RenderContext, what: What) -> str:
     return texts("asked-unknown", what=what.value)
 
 
-def _hazards(context: RenderContext) -> Iterator[str]:
+def _hazard_texts(context: RenderContext) -> Iterator[str]:
     """Yield the hazards of the period that are not over, whatever the question is about."""
     forecast, report = context.facts.forecast, context.facts.report
     local, units = context.facts.timezone, context.units
@@ -237,7 +237,7 @@ def _hazards(context: RenderContext) -> Iterator[str]:
                 yield capitalized(hazard_text(hazard, units, local, late=start > day.start))
 
 
-def _origin(context: RenderContext, usual_provider: str) -> Iterator[str]:
+def _source_line(context: RenderContext, usual_provider: str) -> Iterator[str]:
     if not context.facts.sources:
         return
     source = context.facts.sources[0]
