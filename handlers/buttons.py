@@ -28,7 +28,7 @@ ACTIONS_WITHOUT_NOTICE = {*SUBJECT_OF_ACTION, AnswerAction.DAY}
 """Actions after which no notice is shown, because the message changes visibly."""
 
 
-async def on_navigation(
+async def on_keyboard_change(
     query: CallbackQuery, callback_data: AnswerCallback, texts: Texts, chat: Chat, answer_store: AnswerStore
 ) -> None:
     """Replace the buttons under an answer with those of namesakes, or show the usual buttons again."""
@@ -51,7 +51,7 @@ async def on_navigation(
     await answer_callback(query)
 
 
-async def on_renewal(
+async def on_answer_change(
     query: CallbackQuery,
     callback_data: AnswerCallback,
     texts: Texts,
@@ -138,8 +138,8 @@ def router() -> Router:
     """Return a router for the buttons under an answer."""
     router = Router(name="buttons")
     router.callback_query.register(
-        on_navigation,
+        on_keyboard_change,
         AnswerCallback.filter(F.action.in_({AnswerAction.NAMESAKES, AnswerAction.AMBIGUOUS, AnswerAction.BACK})),
     )
-    router.callback_query.register(on_renewal, AnswerCallback.filter())
+    router.callback_query.register(on_answer_change, AnswerCallback.filter())
     return router

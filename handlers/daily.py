@@ -164,7 +164,7 @@ async def on_places(
         await push_requests.subscribe(message, message.from_user, replace(request, places=text), units, chat)
 
 
-async def on_press(
+async def on_button(
     query: CallbackQuery,
     callback_data: DailyCallback,
     units: Units,
@@ -205,5 +205,5 @@ def router() -> Router:
     router = Router(name="daily")
     router.message.register(on_command, NamedCommand("daily"))
     router.message.register(on_places, PromptReply(Prompt.PUSH))
-    router.callback_query.register(on_press, DailyCallback.filter())
+    router.callback_query.register(on_button, DailyCallback.filter())
     return router

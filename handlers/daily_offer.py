@@ -42,7 +42,7 @@ class PushOffers:
     async def offer(self, message: Message, question: Question, text: str, units: Units, chat: Chat) -> None:
         """Offer the push that *question*, read from *text*, requests; without any places, ask for them."""
         request = push_request_from_question(question, text)
-        names = await self._names(message, question, units, chat)
+        names = await self._place_names(message, question, units, chat)
         if names is None:
             return
         if names or await self._saved_places.get(message.chat.id):
@@ -51,7 +51,9 @@ class PushOffers:
             title = schedule_text(request.minutes, request.weekdays, units)
             await ask(message, message.from_user, Prompt.PUSH, title, units.texts("daily-where"))
 
-    async def _names(self, message: Message, question: Question, units: Units, chat: Chat) -> Sequence[str] | None:
+    async def _place_names(
+        self, message: Message, question: Question, units: Units, chat: Chat
+    ) -> Sequence[str] | None:
         """Return the names of the places of *question*, or of the last question if *question* has no place.
 
         If a name is unclear, reply with the reason and return None.
@@ -70,7 +72,7 @@ class PushOffers:
         return [place.label for place in answer.places]
 
 
-async def on_press(
+async def on_button(
     query: CallbackQuery, callback_data: OfferCallback, units: Units, chat: Chat, push_requests: PushRequests
 ) -> None:
     """Subscribe to the offered push, or show other times for it."""
@@ -91,5 +93,5 @@ async def on_press(
 def router() -> Router:
     """Return a router for the buttons under the offer."""
     router = Router(name="daily offer")
-    router.callback_query.register(on_press, OfferCallback.filter())
+    router.callback_query.register(on_button, OfferCallback.filter())
     return router

@@ -145,13 +145,13 @@ class Display:
         token = self._answer_store.keep(message.chat.id, answer)
         units = _units(chat, answer)
         if message.chat.type == ChatType.PRIVATE:
-            self._units_offers.make_if_due(message.chat.id, token, answer, chat, units)
+            self._units_offers.offer_if_new(message.chat.id, token, answer, chat, units)
         sent = await reply(message, *self._render(message.chat.id, answer, units, token, chat))
         if sent.chat.id != message.chat.id:  # the group has become a supergroup
             self._answer_store.keep(sent.chat.id, answer, token)
         self._pictures.send_later(sent, token, answer, units)
         self._complete_later(sent, token, answer, chat, share)
-        if self._location_button.is_shown(message.chat.id):
+        if self._location_button.has_button(message.chat.id):
             self._background.start(self._location_button.remove(message))
 
     async def edit(
@@ -183,7 +183,7 @@ class Display:
     ) -> tuple[str, InlineKeyboardMarkup | None]:
         render = VIEWS[answer.subject].render
         text = render(answer, units, datetime.now(UTC), self._answers.usual_provider)
-        offers_us_units = not units.is_imperial and self._units_offers.is_made(chat_id, token)
+        offers_us_units = not units.is_imperial and self._units_offers.has_offer(chat_id, token)
         keyboard = answer_keyboard(answer, token, units.texts, chat.saved, offers_us_units=offers_us_units)
         return text, keyboard
 

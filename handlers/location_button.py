@@ -32,7 +32,7 @@ class LocationButton:
         await reply(message, text, keyboard)
         self._shown[message.chat.id] = True
 
-    def is_shown(self, chat_id: int) -> bool:
+    def has_button(self, chat_id: int) -> bool:
         """Return whether the next answer in the chat has to remove the button."""
         return chat_id in self._shown
 

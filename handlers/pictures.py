@@ -75,7 +75,7 @@ class Pictures:
             if earlier is not None and earlier.chart_key == key:
                 return
             try:
-                sent = await self._send(message, earlier, key, chart)
+                sent = await self._send_picture(message, earlier, key, chart)
             except RendererBusyError:
                 if earlier is None:
                     with suppress(TelegramAPIError):
@@ -89,7 +89,7 @@ class Pictures:
                 if sent.photo:
                     self._file_ids[key] = sent.photo[-1].file_id
 
-    async def _send(
+    async def _send_picture(
         self, message: MaybeInaccessibleMessageUnion, earlier: SentPicture | None, key: bytes, chart: Chart
     ) -> Message:
         file_id = self._file_ids.get(key)

@@ -115,7 +115,7 @@ async def on_name(message: Message, prompt_title: str, text: str, texts: Texts, 
     await _label_place(message, spot, text, texts, saved_places)
 
 
-async def on_press(
+async def on_button(
     query: CallbackQuery, callback_data: PlaceCallback, texts: Texts, saved_places: SavedPlaces
 ) -> None:
     """Change the list of saved places, show a place or the list, or ask for places or a label."""
@@ -222,6 +222,6 @@ def router() -> Router:
     router.message.register(on_command, NamedCommand("places"))
     router.message.register(on_names, PromptReply(Prompt.PLACES))
     router.message.register(on_name, PromptReply(Prompt.NAME))
-    router.callback_query.register(on_press, PlaceCallback.filter())
+    router.callback_query.register(on_button, PlaceCallback.filter())
     router.callback_query.register(on_save, AnswerCallback.filter(F.action == AnswerAction.SAVE))
     return router

@@ -62,14 +62,18 @@ async def on_command(
     if action in EXPORT_WORDS:
         await _send_export(message, texts, chats, last_questions)
     elif action not in DELETE_WORDS:
-        await reply(message, texts("privacy"), _keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE))
+        await reply(
+            message, texts("privacy"), _privacy_keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE)
+        )
     elif await may_manage_chat(bot, message.chat, message.from_user, message.sender_chat):
-        await reply(message, texts("privacy-sure"), _keyboard(texts, PrivacyAction.CONFIRM, PrivacyAction.KEEP))
+        await reply(
+            message, texts("privacy-sure"), _privacy_keyboard(texts, PrivacyAction.CONFIRM, PrivacyAction.KEEP)
+        )
     else:
         await reply(message, texts("privacy-for-admins"))
 
 
-async def on_press(
+async def on_button(
     query: CallbackQuery,
     callback_data: PrivacyCallback,
     bot: Bot,
@@ -91,11 +95,15 @@ async def on_press(
             await _send_export(query.message, texts, chats, last_questions)
         case PrivacyAction.DELETE:
             await edit(
-                query.message, texts("privacy-sure"), _keyboard(texts, PrivacyAction.CONFIRM, PrivacyAction.KEEP)
+                query.message,
+                texts("privacy-sure"),
+                _privacy_keyboard(texts, PrivacyAction.CONFIRM, PrivacyAction.KEEP),
             )
         case PrivacyAction.KEEP:
             await edit(
-                query.message, texts("privacy"), _keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE)
+                query.message,
+                texts("privacy"),
+                _privacy_keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE),
             )
         case PrivacyAction.CONFIRM:
             await last_questions.forget(query.message.chat.id)
@@ -117,7 +125,7 @@ async def _send_export(message: Message, texts: Texts, chats: Chats, last_questi
     )
 
 
-def _keyboard(texts: Texts, *actions: PrivacyAction) -> InlineKeyboardMarkup:
+def _privacy_keyboard(texts: Texts, *actions: PrivacyAction) -> InlineKeyboardMarkup:
     labels = {
         PrivacyAction.EXPORT: texts("button-export"),
         PrivacyAction.DELETE: texts("button-delete"),
@@ -133,5 +141,5 @@ def router() -> Router:
     """Return a router for the command and its buttons."""
     router = Router(name="privacy")
     router.message.register(on_command, NamedCommand("privacy"))
-    router.callback_query.register(on_press, PrivacyCallback.filter())
+    router.callback_query.register(on_button, PrivacyCallback.filter())
     return router

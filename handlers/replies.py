@@ -39,23 +39,23 @@ TYPING_INTERVAL = 4.5
 """Time between two chat actions, in seconds. Telegram shows an action for five seconds."""
 
 
-class SentChat(BaseModel):
+class SentMessageChat(BaseModel):
     """The chat of a sent message."""
 
     id: Annotated[int, Field(gt=-(2**52), lt=2**52)]
 
 
-class Sent(BaseModel):
+class SentMessage(BaseModel):
     """The fields of a sent message that `reply` uses."""
 
     message_id: int
-    chat: SentChat
+    chat: SentMessageChat
 
 
 class SendRaw(SendMessage):
-    """A sendMessage call that returns only the fields in `Sent`; validating a whole Message takes longer."""
+    """A sendMessage call that returns a SentMessage, because validating a whole Message takes longer."""
 
-    __returning__ = Sent  # type: ignore[assignment]
+    __returning__ = SentMessage  # type: ignore[assignment]
 
 
 async def reply(
@@ -70,11 +70,11 @@ async def reply(
     sending = SendRaw(
         chat_id=message.chat.id,
         text=text,
-        message_thread_id=_topic(message),
+        message_thread_id=_topic_id(message),
         reply_parameters=_reply_parameters(message),
         reply_markup=keyboard,
     )
-    sent = cast("Sent", await sending.as_(message.bot))
+    sent = cast("SentMessage", await sending.as_(message.bot))
     chat = message.chat
     if sent.chat.id != chat.id:  # the group has become a supergroup
         chat = chat.model_copy(update={"id": sent.chat.id})
@@ -86,7 +86,7 @@ async def send_photo(message: MaybeInaccessibleMessageUnion, photo: BufferedInpu
     sending = SendPhoto(
         chat_id=message.chat.id,
         photo=photo,
-        message_thread_id=_topic(message),
+        message_thread_id=_topic_id(message),
         reply_parameters=_reply_parameters(message),
         disable_notification=True,
     )
@@ -137,7 +137,7 @@ async def typing(message: Message) -> AsyncIterator[None]:
     tasks: list[asyncio.Task[None]] = []
     # Most blocks take less than TYPING_DELAY. For them, a timer is cheaper than a sleeping task.
     timer = asyncio.get_running_loop().call_later(
-        TYPING_DELAY, lambda: tasks.append(asyncio.create_task(_type(message)))
+        TYPING_DELAY, lambda: tasks.append(asyncio.create_task(_send_typing(message)))
     )
     try:
         yield
@@ -147,8 +147,10 @@ async def typing(message: Message) -> AsyncIterator[None]:
             await cancel_all(tasks)
 
 
-async def _type(message: Message) -> None:
-    action = SendChatAction(chat_id=message.chat.id, action=ChatAction.TYPING, message_thread_id=_topic(message))
+async def _send_typing(message: Message) -> None:
+    action = SendChatAction(
+        chat_id=message.chat.id, action=ChatAction.TYPING, message_thread_id=_topic_id(message)
+    )
     try:
         while True:
             await action.as_(message.bot)
@@ -164,7 +166,7 @@ def _reply_parameters(message: MaybeInaccessibleMessageUnion) -> ReplyParameters
     return ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
 
 
-def _topic(message: MaybeInaccessibleMessageUnion) -> int | None:
+def _topic_id(message: MaybeInaccessibleMessageUnion) -> int | None:
     return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
 
 

@@ -37,7 +37,7 @@ class UnitsOffers:
         self._background = background
         self._tokens: LRUCache[int, str] = LRUCache(MAX_CHATS)
 
-    def make_if_due(self, chat_id: int, token: str, answer: Answer, chat: Chat, units: Units) -> None:
+    def offer_if_new(self, chat_id: int, token: str, answer: Answer, chat: Chat, units: Units) -> None:
         """Offer US units under *answer*, stored as *token*, unless the chat has set units or been offered them."""
         language, settings = LANGUAGES_BY_CODE[units.texts.language], chat.settings
         if US not in language.regional_conventions or units.region or chat.us_units_offered:
@@ -49,7 +49,7 @@ class UnitsOffers:
             self._tokens[chat_id] = token
             self._background.start(self._mark_offered(chat_id))
 
-    def is_made(self, chat_id: int, token: str) -> bool:
+    def has_offer(self, chat_id: int, token: str) -> bool:
         """Return whether the answer stored as *token* has the offer."""
         return self._tokens.get(chat_id) == token
 

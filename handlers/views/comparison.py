@@ -24,7 +24,7 @@ def comparison_table(named_forecasts: Sequence[tuple[str, Forecast]], units: Uni
     days = days_compared([forecast for _, forecast in named_forecasts])
     texts = units.texts
     first, last = (texts.date(day, "d MMM") for day in (days[0], days[-1]))
-    lines = [_row("", (texts.date(day, "EEE") for day in days))]
+    lines = [_table_row("", (texts.date(day, "EEE") for day in days))]
     for name, forecast in named_forecasts:
         known = {day.date: day for day in forecast.days}
         ordered = [known.get(day) for day in days]
@@ -59,7 +59,7 @@ def _is_comparable(day: Day, forecast: Forecast) -> bool:
 def _place_rows(days: Sequence[Day | None], units: Units) -> Iterator[str]:
     def row(label: str, value: Callable[[Day], float | None], render: Callable[[float], str]) -> str:
         values = [None if day is None else value(day) for day in days]
-        return _row(label, (UNKNOWN_CELL if known is None else render(known) for known in values))
+        return _table_row(label, (UNKNOWN_CELL if known is None else render(known) for known in values))
 
     yield row(units.texts("table-highest"), lambda day: day.temperature_max, units.degrees)
     yield row(units.texts("table-lowest"), lambda day: day.temperature_min, units.degrees)
@@ -67,13 +67,13 @@ def _place_rows(days: Sequence[Day | None], units: Units) -> Iterator[str]:
         yield row(
             option_name(units.precipitation_unit, units.texts),
             lambda day: day.precipitation,
-            lambda amount: _amount(amount, units),
+            lambda amount: _precipitation_cell(amount, units),
         )
 
 
-def _amount(millimetres: float, units: Units) -> str:
+def _precipitation_cell(millimetres: float, units: Units) -> str:
     return units.precipitation_number(millimetres) if units.shows_precipitation(millimetres) else DRY_CELL
 
 
-def _row(label: str, cells: Iterable[str]) -> str:
+def _table_row(label: str, cells: Iterable[str]) -> str:
     return label.ljust(LABEL_WIDTH) + "".join(cell.rjust(COLUMN_WIDTH) for cell in cells)

@@ -16,7 +16,7 @@ MAX_NAME_LENGTH = 48
 MAX_REGION_LENGTH = 32
 """Maximum length of the region and country of a place."""
 
-TAG = re.compile(r"<(/?)(\w+)[^>]*>")
+HTML_TAG = re.compile(r"<(/?)(\w+)[^>]*>")
 """Matches an HTML tag; the first group is "/" in a closing tag, the second is the name."""
 
 
@@ -59,7 +59,7 @@ def _fits(html: str) -> bool:
 
 
 def _shown_length(html: str) -> int:
-    return length(unescape(TAG.sub("", html)))
+    return length(unescape(HTML_TAG.sub("", html)))
 
 
 def _without_last_lines(html: str) -> str:
@@ -76,7 +76,7 @@ def _without_last_lines(html: str) -> str:
 
 def _open_tags(html: str) -> list[str]:
     tags: list[str] = []
-    for end, name in TAG.findall(html):
+    for end, name in HTML_TAG.findall(html):
         if end:
             tags.pop()
         else:

@@ -12,13 +12,13 @@ from services.weather.hazards import MOST_SEVERE_FIRST, Hazard, HazardKind, kind
 WARNING_SIGN = "⚠️"
 
 
-def hazard_text(hazard: Hazard, units: Units, local: tzinfo, *, late: bool = False) -> str:
-    """Return a hazard with its hours in the time zone *local*: "Ice: freezing rain 09:00–12:00 (80 %)".
+def hazard_text(hazard: Hazard, units: Units, timezone: tzinfo, *, late: bool = False) -> str:
+    """Return a hazard with its hours in the time zone *timezone*: "Ice: freezing rain 09:00–12:00 (80 %)".
 
     A hazard without a start and an end lasts all day or, if *late*, the rest of the day.
     """
     kind = _kind_text(hazard.kind, hazard.gust, units)
-    start, end = (None if moment is None else moment.astimezone(local) for moment in (hazard.start, hazard.end))
+    start, end = (None if moment is None else moment.astimezone(timezone) for moment in (hazard.start, hazard.end))
     text = with_hours(kind, start, end, units, late=late, broken=hazard.broken)
     if hazard.probability is None:
         return text

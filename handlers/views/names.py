@@ -11,12 +11,12 @@ def distinct_names(places: Sequence[Place]) -> list[str]:
     return [
         place.name
         if names.count(place.name) == 1
-        else _distinct(place, [other for other in places if other.name == place.name])
+        else _distinguished_name(place, [other for other in places if other.name == place.name])
         for place in places
     ]
 
 
-def _distinct(place: Place, namesakes: Sequence[Place]) -> str:
+def _distinguished_name(place: Place, namesakes: Sequence[Place]) -> str:
     """Return the name of *place* with its country or region, or with both if only both distinguish *namesakes*."""
     for parts in (_with_country, _with_region):
         if len({parts(namesake) for namesake in namesakes}) == len(namesakes):

@@ -16,7 +16,7 @@ from services.weather import Condition
 from services.weather.falls import FALLING
 from services.weather.hazards import HAZARDS
 
-Entries = Sequence[tuple[SavedPlace, Outlook | Failure]]
+PushEntries = Sequence[tuple[SavedPlace, Outlook | Failure]]
 """The places of a push, each with its outlook or its failure."""
 
 CHANGE_TEXTS = {Change.WARMER: "push-warmer", Change.COLDER: "push-colder", Change.DRY: "push-dry"}
@@ -33,7 +33,7 @@ POSSIBLE_TEXTS = {
 """Maps a condition to the key of the text for possible precipitation; other conditions have a general text."""
 
 
-def push_text(entries: Entries, units: Units, *, usual_provider: str) -> str:
+def push_text(entries: PushEntries, units: Units, *, usual_provider: str) -> str:
     """Return the weather of the coming day as HTML of at most 4,096 characters.
 
     The hazards of all places come first. Each place has a block, or one line if the blocks do not fit. A place
@@ -54,7 +54,7 @@ def push_text(entries: Entries, units: Units, *, usual_provider: str) -> str:
     day = units.texts.date(first.date, "EEEE, d MMMM")
     title = capitalized(units.texts("push-tomorrow", date=day) if first.tomorrow else day)
     hazard_words = [
-        f"{WARNING_SIGN} {_name(saved, result, first, units)} · "
+        f"{WARNING_SIGN} {_name_with_day(saved, result, first, units)} · "
         + hazard_text(hazard, units, result.timezone, late=result.late)
         for saved, result in entries
         if isinstance(result, Outlook)
@@ -79,7 +79,7 @@ def push_text(entries: Entries, units: Units, *, usual_provider: str) -> str:
     return fit(whole, lambda: lines(hours=True), lambda: lines(hours=False))
 
 
-def _name(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units) -> str:
+def _name_with_day(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units) -> str:
     """Return the name of a place as HTML, with its day if the day differs from that of the *first* outlook."""
     if (outlook.date, outlook.tomorrow) == (first.date, first.tomorrow):
         return bold(saved.title)
@@ -91,7 +91,7 @@ def _name(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units) -> 
 def _place_block(
     saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units, usual_provider: str
 ) -> Iterator[str]:
-    yield _name(saved, outlook, first, units)
+    yield _name_with_day(saved, outlook, first, units)
     yield _sky_text(outlook, units)
     for spell in outlook.spells:
         yield f"{EMOJI[spell.kind]} {_spell_text(spell, outlook, units)}"
@@ -113,7 +113,7 @@ def _place_line(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Unit
         parts.insert(0, f"{WARNING_SIGN} {', '.join(list(names)[:MAX_HAZARDS_PER_LINE])}")
     elif hours:
         parts += [_spell_text(spell, outlook, units) for spell in outlook.spells]
-    return f"{_name(saved, outlook, first, units)}: " + ", ".join(parts)
+    return f"{_name_with_day(saved, outlook, first, units)}: " + ", ".join(parts)
 
 
 def _failure_line(saved: SavedPlace, failure: Failure, units: Units) -> str:

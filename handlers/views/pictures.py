@@ -154,7 +154,7 @@ def _temperature_label(celsius: float | None, units: Units) -> TemperatureLabel 
 
 
 def _bars(steps: Iterable[Step], local: tzinfo, start: datetime, end: datetime) -> Iterator[Bar]:
-    for group in _groups(steps, local, HOURS_PER_BAR):
+    for group in _group_by_hours(steps, local, HOURS_PER_BAR):
         amount = sum(step.precipitation or 0.0 for step in group)
         if amount >= MIN_MILLIMETRES:
             probability = max((step.probability for step in group if step.probability is not None), default=None)
@@ -163,7 +163,7 @@ def _bars(steps: Iterable[Step], local: tzinfo, start: datetime, end: datetime) 
 
 
 def _symbols(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -> Iterator[Symbol]:
-    for group in _groups(steps, local, hours):
+    for group in _group_by_hours(steps, local, hours):
         condition, span = condition_of(group), _span(group, start)
         # A group with few hours left has no symbol, except for a hazard.
         if condition in HAZARDS or (condition is not None and span.end - span.start > hours / 2):
@@ -174,7 +174,7 @@ def _symbols(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) 
 
 
 def _arrows(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -> Iterator[Arrow]:
-    for group in _groups(steps, local, hours):
+    for group in _group_by_hours(steps, local, hours):
         middle = group[len(group) // 2]
         span = _span(group, start)
         if span.end - span.start < hours / 2 or (middle.wind_speed or 0.0) < MIN_WIND_SPEED:
@@ -198,7 +198,7 @@ def _nights(forecast: Forecast, start: datetime, end: datetime) -> Iterator[Span
         yield Span(_hours_between(start, dark_since), _hours_between(start, end))
 
 
-def _groups(steps: Iterable[Step], local: tzinfo, hours: int) -> Iterator[list[Step]]:
+def _group_by_hours(steps: Iterable[Step], local: tzinfo, hours: int) -> Iterator[list[Step]]:
     """Yield *steps* in groups of this number of local *hours*."""
 
     def part_of_day(step: Step) -> tuple[date, int]:

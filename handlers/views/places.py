@@ -53,7 +53,7 @@ def places_text(
     blocks = ["\n".join(notes)]
     if places:
         lines = [
-            f"{'👉 ' if saved.place.key == selected else ''}{number}. {_line(saved)}"
+            f"{'👉 ' if saved.place.key == selected else ''}{number}. {_place_line(saved)}"
             for number, saved in enumerate(places, 1)
         ]
         blocks.append("\n".join([texts("places-title"), *lines]))
@@ -98,7 +98,7 @@ def joined_titles(places: Sequence[SavedPlace]) -> str:
     return escape(", ".join(truncate(name, MAX_NAME_LENGTH) for name in names), quote=False)
 
 
-def _line(saved: SavedPlace) -> str:
+def _place_line(saved: SavedPlace) -> str:
     place = saved.labelled_place
     return " – ".join(filter(None, (bold(place.name), region_and_country(place))))
 

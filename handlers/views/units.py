@@ -77,7 +77,7 @@ class Units:
 
     def temperature(self, celsius: float) -> str:
         """Format a temperature: "21 °C", or "+21 °C" in a language that writes the plus sign."""
-        return self._in_unit(celsius, self.temperature_unit)
+        return self._format(celsius, self.temperature_unit)
 
     def temperature_range(self, low: float, high: float) -> str:
         """Format a range of temperatures: "−4 to 21 °C"; "21 °C" if both ends round to the same number."""
@@ -87,11 +87,11 @@ class Units:
 
     def degrees(self, celsius: float) -> str:
         """Format a temperature without its unit: "21", or "+21" in a language that writes the plus sign."""
-        return self._number(celsius, self.temperature_unit)
+        return self._format_number(celsius, self.temperature_unit)
 
     def wind(self, metres_per_second: float) -> str:
         """Format a wind speed: "5 m/s"."""
-        return self._in_unit(metres_per_second, self.wind_unit)
+        return self._format(metres_per_second, self.wind_unit)
 
     def wind_direction(self, degrees: float) -> str:
         """Return the name of the nearest of eight compass points: "NE"."""
@@ -99,16 +99,18 @@ class Units:
 
     def pressure(self, hectopascals: float) -> str:
         """Format a pressure: "1013 hPa"."""
-        return self._in_unit(hectopascals, self.pressure_unit)
+        return self._format(hectopascals, self.pressure_unit)
 
     def pressure_range(self, low: float, high: float) -> str:
         """Format a range of pressures: "735–742 mmHg"; "742 mmHg" if both ends round to the same number."""
-        ends = dict.fromkeys((self._number(low, self.pressure_unit), self._number(high, self.pressure_unit)))
+        ends = dict.fromkeys(
+            (self._format_number(low, self.pressure_unit), self._format_number(high, self.pressure_unit))
+        )
         return self._with_unit("–".join(ends), self.pressure_unit.text_key)
 
     def pressure_change(self, hectopascals: float) -> str:
         """Format a change of pressure with its sign and without its unit: "−3"."""
-        number = self._number(abs(hectopascals), self.pressure_unit)
+        number = self._format_number(abs(hectopascals), self.pressure_unit)
         return f"{'+' if hectopascals > 0 else MINUS}{number}"
 
     def distance(self, metres: float) -> str:
@@ -116,15 +118,15 @@ class Units:
         if self.is_imperial:
             miles = DistanceUnit.MILES.convert(metres)
             number = format_whole(miles) if rounded(miles * 10) >= 10 else format_tenths(miles)  # noqa: PLR2004 - ten tenths
-            return self._with_unit(self._localized(number), DistanceUnit.MILES.text_key)
+            return self._with_unit(self._localize(number), DistanceUnit.MILES.text_key)
         tens = rounded(metres / 10) * 10
         if tens >= 1000:  # noqa: PLR2004
-            return self._in_unit(metres, DistanceUnit.KILOMETRES)
-        return self._in_unit(tens, DistanceUnit.METRES)
+            return self._format(metres, DistanceUnit.KILOMETRES)
+        return self._format(tens, DistanceUnit.METRES)
 
     def wave_height(self, metres: float) -> str:
         """Format the height of waves: "0.4 m" or "1 ft"."""
-        return self._in_unit(metres, WaveUnit.FEET if self.is_imperial else WaveUnit.METRES)
+        return self._format(metres, WaveUnit.FEET if self.is_imperial else WaveUnit.METRES)
 
     def shows_precipitation(self, millimetres: float | None) -> bool:
         """Return whether an amount of precipitation is known and does not round to zero."""
@@ -133,11 +135,11 @@ class Units:
 
     def precipitation(self, millimetres: float) -> str:
         """Format an amount of precipitation: "9.9 mm" or "0.25 in"."""
-        return self._in_unit(millimetres, self.precipitation_unit)
+        return self._format(millimetres, self.precipitation_unit)
 
     def precipitation_number(self, millimetres: float) -> str:
         """Format an amount of precipitation without its unit: "9.9"."""
-        return self._number(millimetres, self.precipitation_unit)
+        return self._format_number(millimetres, self.precipitation_unit)
 
     def expected_precipitation(self, millimetres: float) -> str:
         """Format an expected amount of precipitation with one significant digit: "0.4 mm", "6 mm", "0.2 in"."""
@@ -146,7 +148,7 @@ class Units:
             number = format_hundredths(value) if value < 0.1 else format_tenths(value)  # noqa: PLR2004 - a tenth of an inch
         else:
             number = format_tenths(value) if value < 1 else format_whole(value)
-        return self._with_unit(self._localized(number), self.precipitation_unit.text_key)
+        return self._with_unit(self._localize(number), self.precipitation_unit.text_key)
 
     def precipitation_rate(self, millimetres_per_hour: float) -> str:
         """Format a rate of precipitation: "0.4 mm/h" or "0.02 in/h"."""
@@ -173,16 +175,16 @@ class Units:
 
     def decimal(self, value: float, places: int) -> str:
         """Format *value* with this number of decimal *places*."""
-        return self._localized(format_fixed(value, places))
+        return self._localize(format_fixed(value, places))
 
-    def _in_unit(self, value: float, unit: Unit) -> str:
-        return self._with_unit(self._number(value, unit), unit.text_key)
+    def _format(self, value: float, unit: Unit) -> str:
+        return self._with_unit(self._format_number(value, unit), unit.text_key)
 
-    def _number(self, value: float, unit: Unit) -> str:
+    def _format_number(self, value: float, unit: Unit) -> str:
         written = unit.format_number(unit.convert(value))
-        return self._localized(written if self.signs_plus else written.removeprefix("+"))
+        return self._localize(written if self.signs_plus else written.removeprefix("+"))
 
-    def _localized(self, number: str) -> str:
+    def _localize(self, number: str) -> str:
         return number.replace(".", self._decimal_sign)
 
     def _with_unit(self, number: str, unit: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import TypeVar
 
 from handlers.views.asked.context import RenderContext
-from handlers.views.asked.phrases import listed
+from handlers.views.asked.phrases import comma_separated
 from handlers.views.asked.times import local_time
 from handlers.views.forecast import POLAR_TEXTS
 from handlers.views.hazards import capitalized
@@ -18,7 +18,7 @@ from services.weather.air import AirHour, SeaHour
 
 Hour = TypeVar("Hour", AirHour, SeaHour)
 
-EUROPEAN_SCALE = (
+AIR_QUALITY_CATEGORIES = (
     (100, "air-extremely-poor"),
     (80, "air-very-poor"),
     (60, "air-poor"),
@@ -32,14 +32,14 @@ EUROPEAN_SCALE = (
 def air(context: RenderContext) -> list[str]:
     """Render the air quality index with its category, and the particulate matter."""
     units = context.units
-    hours = _hours(context, context.facts.air.hours if context.facts.air is not None else ())
+    hours = _hours_of_period(context, context.facts.air.hours if context.facts.air is not None else ())
     european = span_of(hour.european_index for hour in hours)
     american = span_of(hour.us_index for hour in hours)
     if european is None and american is None:
         return []
     if european is not None:
         index = rounded(european[1])
-        word = units.texts(next((key for above, key in EUROPEAN_SCALE if index > above), "air-good"))
+        word = units.texts(next((key for above, key in AIR_QUALITY_CATEGORIES if index > above), "air-good"))
         first = units.texts("asked-air", word=word, index=index)
         if american is not None:
             first = units.texts("asked-air-us-too", air=first, index=rounded(american[1]))
@@ -61,7 +61,7 @@ def water(context: RenderContext) -> list[str]:
     sea, units = context.facts.sea, context.units
     if sea is None or not any(hour.temperature is not None for hour in sea.hours):
         return [units.texts("asked-no-sea")]
-    hours = _hours(context, sea.hours)
+    hours = _hours_of_period(context, sea.hours)
     degrees = span_of(hour.temperature for hour in hours)
     if degrees is None:
         return []
@@ -81,21 +81,25 @@ def sun(context: RenderContext) -> list[str]:
         polar = Polar.DAY if light.is_up else Polar.NIGHT
         lines = [units.texts("asked-polar", polar=units.texts(POLAR_TEXTS[polar]), kind=polar.value)]
     else:
-        rise = [units.texts("asked-sunrise", time=_minute(light.sunrise, context))] if light.sunrise else []
-        down = [units.texts("asked-sunset", time=_minute(light.sunset, context))] if light.sunset else []
-        lines = [f"☀️ {capitalized(listed([*rise, *down]))}"]
+        sunrise = (
+            [units.texts("asked-sunrise", time=_rounded_time(light.sunrise, context))] if light.sunrise else []
+        )
+        sunset = [units.texts("asked-sunset", time=_rounded_time(light.sunset, context))] if light.sunset else []
+        lines = [f"☀️ {capitalized(comma_separated([*sunrise, *sunset]))}"]
     if light.dawn is not None and light.dusk is not None:
         lines.append(
-            units.texts("asked-twilight", dawn=_minute(light.dawn, context), dusk=_minute(light.dusk, context))
+            units.texts(
+                "asked-twilight", dawn=_rounded_time(light.dawn, context), dusk=_rounded_time(light.dusk, context)
+            )
         )
     return lines
 
 
-def _minute(moment: datetime, context: RenderContext) -> str:
+def _rounded_time(moment: datetime, context: RenderContext) -> str:
     return local_time(moment + timedelta(seconds=30), context)
 
 
-def _hours(context: RenderContext, hours: Sequence[Hour]) -> Sequence[Hour]:
+def _hours_of_period(context: RenderContext, hours: Sequence[Hour]) -> Sequence[Hour]:
     """Return the *hours* within the period; for the present, the current one."""
     period = context.period
     if period.kind is PeriodKind.NOW:

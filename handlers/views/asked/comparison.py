@@ -14,7 +14,7 @@ def warmest_place(contexts: Sequence[RenderContext]) -> str:
     Return an empty string if fewer than two temperatures are known.
     """
     names = [bold(name) for name in distinct_names([context.place for context in contexts])]
-    named = zip(names, map(_degrees, contexts), strict=True)
+    named = zip(names, map(_temperature, contexts), strict=True)
     known = [(name, degrees) for name, degrees in named if degrees is not None]
     if len(known) < 2:  # noqa: PLR2004
         return ""
@@ -29,7 +29,7 @@ def warmest_place(contexts: Sequence[RenderContext]) -> str:
     return ", ".join([first, *(f"{name} {units.temperature_range(*other)}" for name, other in others)])
 
 
-def _degrees(context: RenderContext) -> Span | None:
+def _temperature(context: RenderContext) -> Span | None:
     report, excerpt = context.facts.report, context.excerpt
     if context.is_now and report is not None:
         return None if report.temperature is None else (report.temperature, report.temperature)

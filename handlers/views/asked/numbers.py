@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from handlers.views import report as phrases
 from handlers.views.asked.context import RenderContext
-from handlers.views.asked.phrases import listed
+from handlers.views.asked.phrases import comma_separated
 from handlers.views.asked.sky import weather
 from handlers.views.asked.times import local_time
 from handlers.views.hazards import capitalized
@@ -27,7 +27,7 @@ TREND_HOURS = 6
 MAX_STEADY_CHANGE = 1.0
 """Change in hPa below which the pressure counts as steady."""
 
-UV_SCALE = ((11, "uv-extreme"), (8, "uv-very-high"), (6, "uv-high"), (3, "uv-moderate"), (0, "uv-low"))
+UV_CATEGORIES = ((11, "uv-extreme"), (8, "uv-very-high"), (6, "uv-high"), (3, "uv-moderate"), (0, "uv-low"))
 """Minimum UV index of each category of the WHO, and the key of its name."""
 
 MIN_PROTECTION_INDEX = 3
@@ -65,7 +65,7 @@ def pressure(context: RenderContext) -> list[str]:
     report, excerpt, units = context.facts.report, context.excerpt, context.units
     if context.is_now and report is not None:
         words = list(phrases.pressure(report, units))
-        return [f"🧭 {capitalized(listed([*words, *_trend(context)]))}"] if words else []
+        return [f"🧭 {capitalized(comma_separated([*words, *_trend(context)]))}"] if words else []
     for level in sorted(PressureLevel, key=lambda level: level is not units.pressure_level):
         span = excerpt.span(PRESSURE_AT_LEVEL[level]) if excerpt is not None else None
         if excerpt is None or span is None:
@@ -73,8 +73,8 @@ def pressure(context: RenderContext) -> list[str]:
         words = [phrases.pressure_words(units.pressure_range(*span), level, units)]
         course = excerpt.first_and_last(PRESSURE_AT_LEVEL[level])
         if course is not None and context.period.kind is not PeriodKind.HOUR:
-            words.append(units.texts("trend", direction=_direction(course[1] - course[0])))
-        return [f"🧭 {capitalized(listed(words))}"]
+            words.append(units.texts("trend", direction=_trend_direction(course[1] - course[0])))
+        return [f"🧭 {capitalized(comma_separated(words))}"]
     return []
 
 
@@ -104,7 +104,7 @@ def ultraviolet(context: RenderContext) -> list[str]:
         return []
     highest = max(known, key=lambda step: step.uv_index or 0.0)
     index = rounded(highest.uv_index or 0.0)
-    word = units.texts(next(key for least, key in UV_SCALE if index >= least))
+    word = units.texts(next(key for least, key in UV_CATEGORIES if index >= least))
     if index and context.period.kind is not PeriodKind.HOUR:
         lines = [units.texts("asked-uv-at", index=index, word=word, time=local_time(highest.start, context))]
     else:
@@ -141,11 +141,11 @@ def _trend(context: RenderContext) -> list[str]:
         before, after = near.get(first), near.get(last)
         if before is None or after is None:
             continue
-        direction = _direction(after - before)
+        direction = _trend_direction(after - before)
         change = context.units.pressure_change(after - before)
         return [context.units.texts(key, direction=direction, change=change, hours=TREND_HOURS)]
     return []
 
 
-def _direction(change: float) -> str:
+def _trend_direction(change: float) -> str:
     return "steady" if abs(change) < MAX_STEADY_CHANGE else "rising" if change > 0 else "falling"

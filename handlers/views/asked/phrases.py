@@ -43,9 +43,9 @@ def wind_words(excerpt: Excerpt, units: Units) -> str:
     gust = excerpt.wind_gust
     if gust is not None and gust >= (excerpt.wind_speed or 0.0) + MIN_GUST_DIFFERENCE:
         parts.append(units.texts("gusts", speed=units.wind(gust)))
-    return listed(parts)
+    return comma_separated(parts)
 
 
-def listed(parts: Iterable[str]) -> str:
+def comma_separated(parts: Iterable[str]) -> str:
     """Return the non-empty *parts*, joined by commas."""
     return ", ".join(part for part in parts if part)

@@ -8,7 +8,7 @@ from babel.lists import format_list
 
 from handlers.views import report as phrases
 from handlers.views.asked.context import RenderContext
-from handlers.views.asked.phrases import condition_words, listed, temperature_words, wind_words
+from handlers.views.asked.phrases import comma_separated, condition_words, temperature_words, wind_words
 from handlers.views.hazards import capitalized, with_hours
 from handlers.views.outlook import POSSIBLE_TEXTS
 from handlers.views.units import day_label
@@ -41,7 +41,7 @@ class PrecipitationTexts:
     """The text for a period with precipitation of another type only."""
 
 
-RAIN = PrecipitationTexts(
+RAIN_TEXTS = PrecipitationTexts(
     LIQUID,
     {
         Verdict.YES: "asked-rain-yes",
@@ -56,7 +56,7 @@ RAIN = PrecipitationTexts(
     later="asked-rain-later",
     other="asked-rain-other",
 )
-SNOW = PrecipitationTexts(
+SNOW_TEXTS = PrecipitationTexts(
     FROZEN,
     {
         Verdict.YES: "asked-snow-yes",
@@ -75,12 +75,12 @@ SNOW = PrecipitationTexts(
 
 def rain(context: RenderContext) -> list[str]:
     """Render whether it rains, with the temperature and the wind."""
-    return _lines(context, RAIN)
+    return _lines(context, RAIN_TEXTS)
 
 
 def snow(context: RenderContext) -> list[str]:
     """Render whether it snows, with the temperature and the wind."""
-    return _lines(context, SNOW)
+    return _lines(context, SNOW_TEXTS)
 
 
 def wet_days(context: RenderContext, keys: PrecipitationTexts) -> str:
@@ -108,7 +108,7 @@ def precipitation_words(context: RenderContext, excerpt: Excerpt) -> str:
     """Return the precipitation of the period in words, or that none is expected."""
     falls = falls_of(excerpt, past=context.is_past)
     if falls.verdict is not Verdict.NO:
-        return _details(context, excerpt, falls, is_possible=falls.verdict is Verdict.MAYBE)
+        return _precipitation_details(context, excerpt, falls, is_possible=falls.verdict is Verdict.MAYBE)
     likely = excerpt.probability
     percent = "none" if likely is None or context.is_past else context.units.percent(likely)
     return context.units.texts("asked-dry", past=str(context.is_past).lower(), percent=percent)
@@ -122,7 +122,9 @@ def _lines(context: RenderContext, keys: PrecipitationTexts) -> list[str]:
         return []
     falls = falls_of(excerpt, keys.conditions, past=context.is_past)
     if falls.verdict is not Verdict.NO:
-        line = context.units.texts(keys.verdicts[falls.verdict], details=_details(context, excerpt, falls))
+        line = context.units.texts(
+            keys.verdicts[falls.verdict], details=_precipitation_details(context, excerpt, falls)
+        )
     elif falls_of(excerpt, past=context.is_past).verdict is not Verdict.NO:
         line = context.units.texts(
             keys.other, past=str(context.is_past).lower(), other=precipitation_words(context, excerpt)
@@ -137,27 +139,29 @@ def _temperature_and_wind(context: RenderContext, excerpt: Excerpt) -> str:
     parts = [temperature_words(excerpt.temperature, context.units)]
     if excerpt.condition not in PRECIPITATION:
         parts.append(condition_words(excerpt.condition, context.units))
-    return capitalized(listed([*parts, wind_words(excerpt, context.units)]))
+    return capitalized(comma_separated([*parts, wind_words(excerpt, context.units)]))
 
 
 def _now_lines(context: RenderContext, keys: PrecipitationTexts) -> list[str]:
     """Return whether there is precipitation now or in the next HOURS_AHEAD hours."""
     report, ahead = context.facts.report, _next_hours(context)
-    present = [] if report is None else [_report_line(context, report)]
+    present = [] if report is None else [_present_weather(context, report)]
     if report is not None and report.condition in keys.conditions:
-        return [_present_line(context, keys, report, ahead), *present]
+        return [_present_precipitation(context, keys, report, ahead), *present]
     texts = context.units.texts
     if ahead is None:
         return [texts(keys.not_now), *present]
     falls = falls_of(ahead, keys.conditions)
     if falls.verdict is not Verdict.NO:
-        return [texts(keys.later, details=_details(context, ahead, falls)), *present]
+        return [texts(keys.later, details=_precipitation_details(context, ahead, falls)), *present]
     is_dry = falls_of(ahead).verdict is Verdict.NO
     percent = context.units.percent(ahead.probability) if is_dry and ahead.probability is not None else "none"
     return [texts(keys.not_soon, hours=HOURS_AHEAD, percent=percent), *present]
 
 
-def _present_line(context: RenderContext, keys: PrecipitationTexts, report: Report, ahead: Excerpt | None) -> str:
+def _present_precipitation(
+    context: RenderContext, keys: PrecipitationTexts, report: Report, ahead: Excerpt | None
+) -> str:
     """Return the present precipitation and, if it ends within the hours *ahead*, the time of its end."""
     line = context.units.texts(keys.now, kind="".join(phrases.condition(report, context.units)))
     runs = spells(falls_of(ahead, keys.conditions).steps) if ahead is not None else []
@@ -167,9 +171,9 @@ def _present_line(context: RenderContext, keys: PrecipitationTexts, report: Repo
     return line
 
 
-def _report_line(context: RenderContext, report: Report) -> str:
+def _present_weather(context: RenderContext, report: Report) -> str:
     units = context.units
-    return listed(
+    return comma_separated(
         [*phrases.temperature(report, units), *phrases.condition(report, units), *phrases.wind(report, units)]
     )
 
@@ -181,7 +185,9 @@ def _next_hours(context: RenderContext) -> Excerpt | None:
     return excerpt_of(context.facts.forecast, period, context.now)
 
 
-def _details(context: RenderContext, excerpt: Excerpt, falls: Falls, *, is_possible: bool = False) -> str:
+def _precipitation_details(
+    context: RenderContext, excerpt: Excerpt, falls: Falls, *, is_possible: bool = False
+) -> str:
     """Return the precipitation with its hours, probability and amount; *is_possible* words it as possible."""
     parts = list(_spell_phrases(excerpt, falls, context, is_possible=is_possible))
     if not parts:
@@ -191,14 +197,14 @@ def _details(context: RenderContext, excerpt: Excerpt, falls: Falls, *, is_possi
     if falls.amount is not None and context.units.shows_precipitation(falls.amount):
         written = context.units.expected_precipitation(falls.amount)
         parts.append(written if context.is_past else context.units.texts("asked-about", amount=written))
-    return listed(parts)
+    return comma_separated(parts)
 
 
 def _spell_phrases(excerpt: Excerpt, falls: Falls, context: RenderContext, *, is_possible: bool) -> Iterator[str]:
     """Yield each type of precipitation with its hours: "may rain until 02:00 and 13:00–18:00"."""
 
-    def kind_of_run(run: Sequence[Step]) -> str:
-        condition = prevailing(run)
+    def kind_of_run(steps: Sequence[Step]) -> str:
+        condition = prevailing(steps)
         possible = context.units.texts(POSSIBLE_TEXTS.get(condition, "push-may-fall"))
         return possible if is_possible else condition_words(condition, context.units)
 
@@ -206,14 +212,14 @@ def _spell_phrases(excerpt: Excerpt, falls: Falls, context: RenderContext, *, is
         first, *others = runs
         hours = [
             _spell_phrase(first, kind, excerpt, context),
-            *(_spell_phrase(run, "", excerpt, context).strip() for run in others),
+            *(_spell_phrase(steps, "", excerpt, context).strip() for steps in others),
         ]
         yield format_list(hours, locale=context.units.texts.language)
 
 
-def _spell_phrase(run: Sequence[Step], kind: str, excerpt: Excerpt, context: RenderContext) -> str:
-    """Return *kind* with the hours of *run*; without hours if *run* covers the whole period of the question."""
-    start, end = run[0].start, run[-1].end
+def _spell_phrase(steps: Sequence[Step], kind: str, excerpt: Excerpt, context: RenderContext) -> str:
+    """Return *kind* with the hours of *steps*, or without hours if they are the whole period of the question."""
+    start, end = steps[0].start, steps[-1].end
     if start <= excerpt.start and end >= excerpt.end and excerpt.day is None:
         return kind
     return with_hours(
@@ -222,7 +228,7 @@ def _spell_phrase(run: Sequence[Step], kind: str, excerpt: Excerpt, context: Ren
         end.astimezone(excerpt.timezone) if end < excerpt.end else None,
         context.units,
         late=excerpt.start > context.period.start,
-        broken=is_broken(run),
+        broken=is_broken(steps),
     )
 
 

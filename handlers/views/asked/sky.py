@@ -3,9 +3,9 @@
 from handlers.views import report as phrases
 from handlers.views.asked.context import RenderContext
 from handlers.views.asked.phrases import (
+    comma_separated,
     condition_words,
     feels_words,
-    listed,
     sky_emoji,
     temperature_words,
     wind_words,
@@ -31,7 +31,7 @@ CLOTHES = (
 COLDEST_CLOTHES = "wear-freezing"
 """The key for an apparent temperature below all of CLOTHES."""
 
-SEVERE_COLD = -20.0
+SEVERE_COLD_TEMPERATURE = -20.0
 """Apparent temperature in °C below which the emoji warns of the cold."""
 
 
@@ -48,7 +48,7 @@ def weather(context: RenderContext) -> list[str]:
         wind_words(excerpt, context.units),
         "" if _is_wet(context, excerpt) else precipitation_words(context, excerpt),
     ]
-    return [f"{sky_emoji(excerpt)} {listed(first)}", capitalized(listed(rest))]
+    return [f"{sky_emoji(excerpt)} {comma_separated(first)}", capitalized(comma_separated(rest))]
 
 
 def temperature(context: RenderContext) -> list[str]:
@@ -60,18 +60,19 @@ def temperature(context: RenderContext) -> list[str]:
             return []
         degrees: Span | None = (report.temperature, report.temperature)
         feels = (report.feels_like, report.feels_like) if report.feels_like is not None else None
-        more = listed([*phrases.condition(report, context.units), *phrases.wind(report, context.units)])
+        more = comma_separated([*phrases.condition(report, context.units), *phrases.wind(report, context.units)])
     else:
         if excerpt is None or excerpt.temperature is None:
             return []
         degrees, feels = excerpt.temperature, excerpt.feels_like
-        more = listed([*_sky_words(context, excerpt), wind_words(excerpt, context.units)])
+        more = comma_separated([*_sky_words(context, excerpt), wind_words(excerpt, context.units)])
     if degrees is None:
         return []
     felt = feels or degrees
     middle = sum(felt) / 2
-    emoji = "🥶" if middle < SEVERE_COLD else "🌡"
-    lines = [f"{emoji} {listed([temperature_words(degrees, context.units), *feels_words(feels, context.units)])}"]
+    emoji = "🥶" if middle < SEVERE_COLD_TEMPERATURE else "🌡"
+    words = [temperature_words(degrees, context.units), *feels_words(feels, context.units)]
+    lines = [f"{emoji} {comma_separated(words)}"]
     if not context.is_past:
         clothes = next((key for least, key in CLOTHES if middle >= least), COLDEST_CLOTHES)
         lines[0] += f": {texts(clothes)}"

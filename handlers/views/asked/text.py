@@ -8,8 +8,8 @@ from handlers.views.asked.air_sea_sun import air, sun, water
 from handlers.views.asked.comparison import warmest_place
 from handlers.views.asked.context import RenderContext, Renderer
 from handlers.views.asked.numbers import humidity, pressure, ultraviolet, wind
-from handlers.views.asked.phrases import listed, temperature_words
-from handlers.views.asked.precipitation import RAIN, SNOW, rain, snow, wet_days
+from handlers.views.asked.phrases import comma_separated, temperature_words
+from handlers.views.asked.precipitation import RAIN_TEXTS, SNOW_TEXTS, rain, snow, wet_days
 from handlers.views.asked.sky import day_line, temperature, weather
 from handlers.views.asked.times import day_and_month, time_words
 from handlers.views.entries import failed_entry, left_out_text, title
@@ -43,9 +43,9 @@ RENDERERS: Mapping[What, Renderer] = {
 }
 """Maps each quantity to the function that renders it."""
 
-PRECIPITATION_TEXTS = {What.RAIN: RAIN, What.SNOW: SNOW}
+PRECIPITATION_TEXTS = {What.RAIN: RAIN_TEXTS, What.SNOW: SNOW_TEXTS}
 
-ALWAYS_KNOWN = frozenset({What.SUN})
+QUANTITIES_WITHOUT_FORECAST = frozenset({What.SUN})
 """Quantities that the bot computes for any day, without a forecast."""
 
 SIGNS = f"+{MINUS}"
@@ -62,7 +62,7 @@ def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
     Several places have a line each. The text names a provider other than *usual_provider*.
     """
     contexts = [
-        (entry.item, _context(entry.item, entry.result, answer, units, now))
+        (entry.item, _context_of(entry.item, entry.result, answer, units, now))
         for entry in answer.entries
         if isinstance(entry.item, Match) and isinstance(entry.result, Facts)
     ]
@@ -85,7 +85,7 @@ def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
     return fit(text(), lambda: text(shortest=True))
 
 
-def _context(match: Match, facts: Facts, answer: Answer, units: Units, now: datetime) -> RenderContext:
+def _context_of(match: Match, facts: Facts, answer: Answer, units: Units, now: datetime) -> RenderContext:
     period = period_of(answer.when, answer.asked_at, facts.timezone)
     if period.kind is PeriodKind.NOW and answer.what in WHOLE_DAY_QUANTITIES:
         period = day_period(now.astimezone(facts.timezone).date(), facts.timezone)
@@ -175,7 +175,7 @@ def _one_line(lines: list[str], context: RenderContext, what: What) -> str:
     excerpt = context.excerpt
     if what not in PRECIPITATION_TEXTS or excerpt is None or not lines:
         return lines[0] if lines else ""
-    return listed([lines[0], temperature_words(excerpt.temperature, context.units)])
+    return comma_separated([lines[0], temperature_words(excerpt.temperature, context.units)])
 
 
 def _days_in_one_line(lines: list[str], context: RenderContext, what: What) -> str:
@@ -185,7 +185,7 @@ def _days_in_one_line(lines: list[str], context: RenderContext, what: What) -> s
     ]
     extremes = span_of(degrees for span in spans if span is not None for degrees in span)
     precipitation = lines[0] if what in PRECIPITATION_TEXTS else ""
-    return listed([precipitation, temperature_words(extremes, context.units)]) or lines[0]
+    return comma_separated([precipitation, temperature_words(extremes, context.units)]) or lines[0]
 
 
 def _last_known_day(context: RenderContext) -> date | None:
@@ -200,7 +200,9 @@ def _last_known_day(context: RenderContext) -> date | None:
 
 def _is_too_far(context: RenderContext, what: What) -> bool:
     last_known = _last_known_day(context)
-    return what not in ALWAYS_KNOWN and last_known is not None and context.period.dates[0] > last_known
+    return (
+        what not in QUANTITIES_WITHOUT_FORECAST and last_known is not None and context.period.dates[0] > last_known
+    )
 
 
 def _why_unknown(context: RenderContext, what: What) -> str:

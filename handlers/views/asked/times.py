@@ -8,10 +8,10 @@ from services.questions import DayPart
 from services.questions.periods import HOURS_OF_PARTS, PeriodKind
 from services.units import ClockFormat
 
-RELATIVE_DAYS = {-1: "yesterday", 0: "today", 1: "tomorrow", 2: "after"}
+DAY_VARIANTS = {-1: "yesterday", 0: "today", 1: "tomorrow", 2: "after"}
 """Maps the number of days after today to the day's variant in the texts."""
 
-PART_TEXTS = {
+DAY_PART_TEXTS = {
     DayPart.NIGHT: "when-night",
     DayPart.MORNING: "when-morning",
     DayPart.DAY: "when-part-day",
@@ -28,12 +28,12 @@ def time_words(context: RenderContext) -> str:
     period, texts = context.period, context.units.texts
     day = period.dates[0]
     words = {
-        "day": RELATIVE_DAYS.get((day - context.today).days, "other"),
+        "day": DAY_VARIANTS.get((day - context.today).days, "other"),
         "date": date_words(day, context.units),
     }
     if period.part is not None:
         first, last = HOURS_OF_PARTS[period.part]
-        return texts(PART_TEXTS[period.part], hours=hours_words(first, last, context.units), **words)
+        return texts(DAY_PART_TEXTS[period.part], hours=hours_words(first, last, context.units), **words)
     match period.kind:
         case PeriodKind.HOUR:
             at = context.units.time(period.start.astimezone(context.facts.timezone))
