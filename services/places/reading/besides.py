@@ -39,7 +39,7 @@ def besides(
         # After these words names are declined.
         candidates = ranked(known[city], declined=True) if city in known else ()
         if candidates and candidates[0].score >= LEAST_BESIDE:
-            near = index.candidates_around(key, candidates[0].spot, REACH)
+            near = index.candidates_near(key, candidates[0].spot, REACH)
             if near and near[0].place != candidates[0].place:
                 area = Area(near[0].country, near[0].region or 0)
                 yield qualified_segment(start, last, near, area, COST)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.places.index.geometry import distance
-from services.places.index.rows import Candidate, score
+from services.places.index.rows import Candidate, log_score
 from services.places.index.schema import Kind
 from services.places.reading.segments import CITY, Role, Segment
 from services.places.reading.tokens import Token
@@ -63,7 +63,7 @@ def is_sure(segment: Segment, words: Sequence[Token]) -> bool:
         not segment.suggested
         and length >= SURE_LENGTH - 1
         and best.kind != Kind.COUNTRY
-        and (best.kind != Kind.OTHER or best.score >= score(CITY))
+        and (best.kind != Kind.OTHER or best.score >= log_score(CITY))
         and best.population >= (CITY if length >= SURE_LENGTH else LARGE_CITY)
         and all(likeness(best, other) <= 1 / SURE for other in spelled_otherwise)
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.languages import LANGUAGES, language_by_script
-from services.places.index.rows import score
+from services.places.index.rows import log_score
 from services.places.index.schema import Kind
 from services.places.reading.candidates import LARGE_CITY, apart, is_sure, likeness
 from services.places.reading.segments import AREA_CODE_LENGTH, CITY, Role, Segment, in_capitals, is_airport_code
@@ -60,14 +60,14 @@ def is_certain(name: Segment, words: Sequence[Token]) -> bool:
     if name.guessed:
         return is_sure(name, words) and (is_list(words) or _is_large(name, words))
     # Resorts have the score of a city, codes of small airports have less: GPS.
-    if best.score < score(CITY) and (best.population < CITY or _is_code(name, words)):
+    if best.score < log_score(CITY) and (best.population < CITY or _is_code(name, words)):
         return False
     if best.kind == Kind.COUNTRY and all(word.key in everyday() for word in words[name.start : name.end]):
         return in_capitals(words[name.start]) and is_list(words)
     if best.kind == Kind.DECLINED:
         after_preposition = any(word.key in PREPOSITIONS for word in words[: name.start])
         return after_preposition or _is_location(name, words)
-    if best.kind == Kind.OTHER and best.score >= score(CITY):  # Moskva, Sankt-Peterburg
+    if best.kind == Kind.OTHER and best.score >= log_score(CITY):  # Moskva, Sankt-Peterburg
         return True
     return best.kind != Kind.OTHER or _is_foreign(name, words) or _is_local(name, words)
 
@@ -142,7 +142,7 @@ def _is_unique(name: Segment, words: Sequence[Token]) -> bool:
     else:
         # Names shortened by "City" do not count, nor single words in countries where many words are names.
         is_word = name.end - name.start == 1 and best.country in language.word_countries
-        is_name = unique and best.score >= score(max(1, best.population)) and not is_word
+        is_name = unique and best.score >= log_score(max(1, best.population)) and not is_word
     return (
         is_name
         and not name.guessed

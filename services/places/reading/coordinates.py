@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.languages import LANGUAGES
-from services.places.index.geometry import DATE_LINE, POLE
+from services.places.index.geometry import MAX_LATITUDE, MAX_LONGITUDE
 
 _COMPASSES = [language.compass for language in LANGUAGES]
 _DIRECTIONS = {
@@ -95,7 +95,7 @@ def _spot(parts: dict[str, str | None]) -> tuple[float, float] | None:
         latitude, longitude = longitude, latitude
     if directions[0] and directions[1] and (directions[0] in "NS") == (directions[1] in "NS"):
         return None
-    return (latitude, longitude) if abs(latitude) <= POLE and abs(longitude) <= DATE_LINE else None
+    return (latitude, longitude) if abs(latitude) <= MAX_LATITUDE and abs(longitude) <= MAX_LONGITUDE else None
 
 
 def _degrees(parts: dict[str, str | None], prefix: str) -> float:

@@ -145,7 +145,9 @@ def _spans_with(tokens: Sequence[Token], position: int, index: PlaceIndex) -> It
     while first > max(0, position - MOST_NAME_WORDS + 1) and tokens[first].gap < Gap.COMMA:
         first -= 1
     for start in range(first, position + 1):
-        if start < position and not index.continues(" ".join(token.key for token in tokens[start:position])):
+        if start < position and not index.begins_longer_name(
+            " ".join(token.key for token in tokens[start:position])
+        ):
             continue
         end = position + 1
         yield start, end

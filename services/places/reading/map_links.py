@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
-from services.places.index.geometry import DATE_LINE, POLE
+from services.places.index.geometry import MAX_LATITUDE, MAX_LONGITUDE
 
 LONGEST_TEXT, LONGEST_LINK = 4096, 2048
 """Characters of a text in which links are looked for, as many as a Telegram message has, and those of a link."""
@@ -69,5 +69,5 @@ def _pairs(found: re.Match[str] | None, *, longitude_first: bool = False) -> Ite
         return
     one, other = float(found[1]), float(found[2])
     latitude, longitude = (other, one) if longitude_first else (one, other)
-    if abs(latitude) <= POLE and abs(longitude) <= DATE_LINE:
+    if abs(latitude) <= MAX_LATITUDE and abs(longitude) <= MAX_LONGITUDE:
         yield latitude, longitude

@@ -185,7 +185,7 @@ class Qualifiers:
             return []
         called = fold(best.name)
         found = self._called(called, area) if called != key else []
-        return found or self._index.longer_within(key, area, least_population=0 if area.region else CITY)
+        return found or self._index.longer_names_within(key, area, min_population=0 if area.region else CITY)
 
     def _series(self, start: int, before: tuple[Area, ...]) -> Iterator[tuple[int, tuple[Area, ...]]]:
         """Yield the end of each series of areas of one country from *start*, and its areas."""

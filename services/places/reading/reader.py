@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
-from services.places.index.reader import REACHES, PlaceIndex
+from services.places.index.nearest import SEARCH_REACHES, find_nearest
+from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
 from services.places.labels import NO_LABELS, by_labels
@@ -102,20 +103,20 @@ class TextReader:
         return self._reading(parts, left_out, language)
 
     def spot(
-        self, latitude: float, longitude: float, language: str, *, reaches: Sequence[float] = REACHES
+        self, latitude: float, longitude: float, language: str, *, reaches: Sequence[float] = SEARCH_REACHES
     ) -> Match:
-        """Return the place at these coordinates with the name of the nearest one; see `PlaceIndex.nearest`.
+        """Return the place at these coordinates with the name of the nearest one; see `find_nearest`.
 
         `away` is set when the nearest place is farther than SHOWN_WITHIN. The time zone is None near a
         border of zones, where the weather service has to provide it.
         """
         name = f"{latitude:.2f}, {longitude:.2f}".replace("-", "\N{MINUS SIGN}")
-        nearest = self._index.nearest(latitude, longitude, language, reaches=reaches)
+        nearest = find_nearest(self._index, latitude, longitude, language, reaches=reaches)
         if nearest is None:
             return Match(name, Place(name, latitude, longitude))
-        timezone = nearest.place.timezone if nearest.is_time_sure else None
+        timezone = nearest.place.timezone if nearest.is_zone_certain else None
         place = replace(nearest.place, latitude=latitude, longitude=longitude, timezone=timezone)
-        return Match(name, place, away=nearest.away if nearest.away > SHOWN_WITHIN else None)
+        return Match(name, place, away=nearest.kilometres if nearest.kilometres > SHOWN_WITHIN else None)
 
     def _parts(
         self, text: str, labels: Mapping[str, Place], *, guessing: bool
@@ -250,7 +251,7 @@ class TextReader:
     def _at_coordinates(self, coordinates: Coordinates, language: str) -> Match | Unknown:
         if coordinates.spot is None:
             return Unknown(coordinates.asked)
-        return replace(self.spot(*coordinates.spot, language, reaches=REACHES[:1]), asked=coordinates.asked)
+        return replace(self.spot(*coordinates.spot, language, reaches=SEARCH_REACHES[:1]), asked=coordinates.asked)
 
 
 def _pieces(text: str, labels: Mapping[str, Place], budget: _Budget) -> Iterator[str | Coordinates | Match]:
