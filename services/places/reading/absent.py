@@ -13,7 +13,7 @@ from services.places.reading.qualifiers import METROPOLIS
 from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import STOPS, WHERE
-from services.places.text import MOST_NAME_WORDS, fold
+from services.places.text import MAX_NAME_WORDS, fold
 
 MOST_CORRECTIONS = 5
 """Corrections of a misspelled name that are looked for in its region."""
@@ -49,7 +49,7 @@ def _as_one(
     """Return the segment of the name and the area that the words of *span* are, None if they are not that."""
     start, end = span
     tokens = lattice.tokens
-    for first in range(start + 1, min(end, start + MOST_NAME_WORDS + 2)):
+    for first in range(start + 1, min(end, start + MAX_NAME_WORDS + 2)):
         areas = [area for last, area in lattice.qualifiers.areas_at(first) if last == end]
         name_end = first - 1 if tokens[first - 1].key in WHERE and first - 1 > start else first
         if not areas or any(token.gap is Gap.COMMA for token in tokens[start + 1 : name_end]):

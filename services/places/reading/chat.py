@@ -54,7 +54,9 @@ MOST_MISSPELLED, MOST_CHAT_GUESS_WORK = 2, 32
 """Unknown words of a message for which corrections are looked up, and the work for them (`add_guesses`)."""
 
 
-def asks_for_weather(text: str, index: PlaceIndex, *, asked: bool = False, dated: bool = False) -> bool:
+def asks_for_weather(
+    text: str, index: PlaceIndex, *, has_weather_word: bool = False, has_time: bool = False
+) -> bool:
     """Whether *text*, a message without a command, asks for the weather.
 
     It does if it has a word that asks for the weather ("погода в Москве", "weather") or coordinates, if it is
@@ -71,29 +73,33 @@ def asks_for_weather(text: str, index: PlaceIndex, *, asked: bool = False, dated
     Everyday words ("nice", "мир") are names only after a preposition in a question for the weather ("weather in
     Nice") or in a list of names ("Nice, Cork, Bath").
 
-    Words that were taken out of *text* may have *asked* for the weather, or told a time (*dated*).
+    Words that were taken out of *text* may have *has_weather_word* for the weather, or told a time (*has_time*).
     """
-    return bool(_asks_for_weather(text, index, asked=asked, dated=dated, guessing=True))
+    return bool(
+        _asks_for_weather(text, index, has_weather_word=has_weather_word, has_time=has_time, guessing=True)
+    )
 
 
 def skim_asks_for_weather(
-    text: str, index: PlaceIndex, *, asked: bool = False, dated: bool = False
+    text: str, index: PlaceIndex, *, has_weather_word: bool = False, has_time: bool = False
 ) -> bool | None:
     """Return what `asks_for_weather` returns, None when that takes more than a few milliseconds."""
     if not is_short(text):
         return None
-    return _asks_for_weather(text, index, asked=asked, dated=dated, guessing=False)
+    return _asks_for_weather(text, index, has_weather_word=has_weather_word, has_time=has_time, guessing=False)
 
 
-def _asks_for_weather(text: str, index: PlaceIndex, *, asked: bool, dated: bool, guessing: bool) -> bool | None:
+def _asks_for_weather(
+    text: str, index: PlaceIndex, *, has_weather_word: bool, has_time: bool, guessing: bool
+) -> bool | None:
     if any(found.spot for found in find_coordinates(text)):
         return True
     words, unread = tokens(text)
     if not words or unread or len(words) > MOST_CHAT_WORDS or _CODE.search(text) or _is_told(words, text):
-        return asked and not words
+        return has_weather_word and not words
     lattice = Lattice(words, index)
     segments: Sequence[Segment] = lattice.best()
-    if asked or any(word.key in ASKING for word in words):
+    if has_weather_word or any(word.key in ASKING for word in words):
         return all(word.key in STOPS for word in words) or any(
             _may_be_asked(segment, words) or ("?" in text and _is_set_apart(segment, words))
             for segment in segments
@@ -105,7 +111,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, *, asked: bool, dated: bool,
         if not guessing:
             return None
         segments, _ = add_guesses(lattice, segments, index, MOST_CHAT_GUESS_WORK)
-    return _are_places(segments, words, dated=dated)
+    return _are_places(segments, words, has_time=has_time)
 
 
 def _is_told(words: Sequence[Token], text: str) -> bool:
@@ -187,7 +193,7 @@ def _may_be_misspelled(segments: Sequence[Segment], words: Sequence[Token]) -> b
     return 0 < unknown <= MOST_MISSPELLED and all(_is_beside_name(segment, words) for segment in other)
 
 
-def _are_places(segments: Sequence[Segment], words: Sequence[Token], *, dated: bool) -> bool:
+def _are_places(segments: Sequence[Segment], words: Sequence[Token], *, has_time: bool) -> bool:
     names = [segment for segment in segments if segment.candidates]
     other = [segment for segment in segments if not segment.candidates]
     if any(words[segment.start].key in GOING for segment in other):
@@ -202,9 +208,9 @@ def _are_places(segments: Sequence[Segment], words: Sequence[Token], *, dated: b
         and all(is_written_as_name(name, words) for name in names)
     ):
         return True
-    if all(is_everyday(name, words) and not (dated and _may_be_asked(name, words)) for name in names):
+    if all(is_everyday(name, words) and not (has_time and _may_be_asked(name, words)) for name in names):
         return False
-    clear = [name for name in names if is_clear(name, words) or (dated and _is_town_told(name, words))]
+    clear = [name for name in names if is_clear(name, words) or (has_time and _is_town_told(name, words))]
     if is_list(words) and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"
         return all(name in clear or is_listed(name, words) for name in names)
     return not unknown and len(clear) == len(names)

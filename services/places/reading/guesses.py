@@ -19,7 +19,7 @@ from services.places.reading.spelling import (
     with_space,
 )
 from services.places.reading.tokens import Gap, Token
-from services.places.text import MOST_NAME_WORDS, fold
+from services.places.text import MAX_NAME_WORDS, fold
 
 MOST_GUESS_WORK, WORD_WORK = 64, 2
 """The work for the doubtful words of a message, and that for a word; each span of words around it adds one.
@@ -142,7 +142,7 @@ def _guesses(
 def _spans_with(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[tuple[int, int]]:
     """Yield the spans with *position* that may be names; the words before it must begin a name."""
     first = position
-    while first > max(0, position - MOST_NAME_WORDS + 1) and tokens[first].gap < Gap.COMMA:
+    while first > max(0, position - MAX_NAME_WORDS + 1) and tokens[first].gap < Gap.COMMA:
         first -= 1
     for start in range(first, position + 1):
         if start < position and not index.begins_longer_name(
@@ -151,7 +151,7 @@ def _spans_with(tokens: Sequence[Token], position: int, index: PlaceIndex) -> It
             continue
         end = position + 1
         yield start, end
-        while end < len(tokens) and end - start < MOST_NAME_WORDS and tokens[end].gap < Gap.COMMA:
+        while end < len(tokens) and end - start < MAX_NAME_WORDS and tokens[end].gap < Gap.COMMA:
             end += 1
             yield start, end
 

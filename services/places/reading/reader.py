@@ -8,8 +8,16 @@ from services.places.index.nearest import SEARCH_REACHES, find_nearest
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
-from services.places.labels import NO_LABELS, by_labels
-from services.places.models import MOST_SUGGESTIONS, NOTABLE, Ambiguous, Match, Place, Unknown, distinct
+from services.places.labels import NO_LABELS, split_by_labels
+from services.places.models import (
+    MAX_SUGGESTIONS,
+    MIN_NAMESAKE_RATIO,
+    Ambiguous,
+    Match,
+    Place,
+    Unknown,
+    distinct_by_label,
+)
 from services.places.reading.absent import with_absent
 from services.places.reading.candidates import among_cities, apart, is_airport_code, is_sure, likeness
 from services.places.reading.coordinates import Coordinates, find_coordinates
@@ -22,7 +30,7 @@ from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import other_layouts
 from services.places.reading.suggestions import LargeNames, with_suggestions
 from services.places.reading.tokens import MOST_TOKENS, Gap, Token, as_typed, is_short, split_names, tokens
-from services.places.text import LONGEST_RUN, fold
+from services.places.text import MAX_UNKNOWN_LENGTH, fold
 
 Item = Match | Ambiguous | Unknown
 
@@ -102,7 +110,7 @@ class TextReader:
         parts, left_out = self._parts(text, labels, guessing=True)
         return self._reading(parts, left_out, language)
 
-    def spot(
+    def match_at(
         self, latitude: float, longitude: float, language: str, *, reaches: Sequence[float] = SEARCH_REACHES
     ) -> Match:
         """Return the place at these coordinates with the name of the nearest one; see `find_nearest`.
@@ -191,12 +199,12 @@ class TextReader:
             segments = [segment for segment, _ in group]
             if role is Role.UNKNOWN:
                 # One character beyond the limit stays, so that the resolver recognizes the name as too long.
-                name = as_typed(words, segments[0].start, segments[-1].end)[: LONGEST_RUN + 1]
+                name = as_typed(words, segments[0].start, segments[-1].end)[: MAX_UNKNOWN_LENGTH + 1]
                 choices = self._places(segments[0].candidates, segments[0], language)
                 yield Ambiguous(name, choices) if choices else Unknown(name)
             elif role is Role.ABSENT:
                 for segment in segments:
-                    choices = self._places(segment.candidates, segment, language)[:MOST_SUGGESTIONS]
+                    choices = self._places(segment.candidates, segment, language)[:MAX_SUGGESTIONS]
                     yield Unknown(as_typed(words, segment.start, segment.end), choices, elsewhere=True)
             elif role is Role.NAME:
                 yield from (self._name(words, segment, language) for segment in segments)
@@ -206,7 +214,7 @@ class TextReader:
         if is_airport_code(segment, words) or (
             segment.guessed and segment.area is None and not is_sure(segment, words)
         ):
-            return Unknown(name, self._places(apart(segment.candidates), segment, language)[:MOST_SUGGESTIONS])
+            return Unknown(name, self._places(apart(segment.candidates), segment, language)[:MAX_SUGGESTIONS])
         best = segment.candidates[0]
         choices = self._places(apart(self._notable(segment))[: MOST_NAMESAKES + 1], segment, language)[1:]
         capital_of = self._index.country(best.country, language) if best.kind == Kind.COUNTRY else None
@@ -220,11 +228,11 @@ class TextReader:
         if segment.guessed or best.kind == Kind.OTHER:
             namesakes = self._index.candidates(fold(best.name))
             candidates = namesakes if namesakes and namesakes[0].place == best.place else candidates
-        return [candidate for candidate in candidates if likeness(candidates[0], candidate) >= NOTABLE]
+        return [candidate for candidate in candidates if likeness(candidates[0], candidate) >= MIN_NAMESAKE_RATIO]
 
     def _places(self, candidates: Sequence[Candidate], segment: Segment, language: str) -> tuple[Place, ...]:
         """Return the places of *candidates* that are shown differently."""
-        return distinct(self._place(candidate, segment, language) for candidate in candidates)
+        return distinct_by_label(self._place(candidate, segment, language) for candidate in candidates)
 
     def _place(self, candidate: Candidate, segment: Segment, language: str) -> Place:
         has_namesakes = any(
@@ -251,12 +259,14 @@ class TextReader:
     def _at_coordinates(self, coordinates: Coordinates, language: str) -> Match | Unknown:
         if coordinates.spot is None:
             return Unknown(coordinates.asked)
-        return replace(self.spot(*coordinates.spot, language, reaches=SEARCH_REACHES[:1]), asked=coordinates.asked)
+        return replace(
+            self.match_at(*coordinates.spot, language, reaches=SEARCH_REACHES[:1]), asked=coordinates.asked
+        )
 
 
 def _pieces(text: str, labels: Mapping[str, Place], budget: _Budget) -> Iterator[str | Coordinates | Match]:
     """Yield the pieces of *text*: labels, coordinates, and the text between them."""
-    for piece in by_labels(text, labels):
+    for piece in split_by_labels(text, labels):
         if isinstance(piece, Match):
             yield piece
             continue

@@ -10,7 +10,7 @@ from services.places.index.schema import Kind
 from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, name_segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import FEATURES, JOINING, OUTSKIRTS, STOPS
-from services.places.text import MOST_NAME_WORDS, fold
+from services.places.text import MAX_NAME_WORDS, fold
 
 LOG_TOWN = 4.9
 """Log10 of the population from which a place of the same name is likelier meant than the region."""
@@ -18,7 +18,7 @@ LOG_TOWN = 4.9
 COUNTY_LEAD = 3
 """By how much more people a town must have than the largest place of a county of its name, to be meant."""
 
-MOST_REGION_WORDS = 2 * MOST_NAME_WORDS
+MOST_REGION_WORDS = 2 * MAX_NAME_WORDS
 """Words of a region with its country."""
 
 

@@ -13,7 +13,7 @@ from services.places.index.rows import Area, Candidate
 from services.places.index.schema import Kind
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import ASKING, PREPOSITIONS, STOPS, everyday
-from services.places.text import AIRPORT_CODE_LENGTH, MOST_NAME_WORDS
+from services.places.text import AIRPORT_CODE_LENGTH, MAX_NAME_WORDS
 
 NAME_COST = 9.9
 UNKNOWN_SCORE = -9.0
@@ -104,7 +104,7 @@ def is_lowercase_code(token: Token, candidates: Sequence[Candidate]) -> bool:
 def spans(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
     """Yield the end and key of each series of words from *start* that may be a name."""
     key = ""
-    for end in range(start + 1, min(start + MOST_NAME_WORDS, len(tokens)) + 1):
+    for end in range(start + 1, min(start + MAX_NAME_WORDS, len(tokens)) + 1):
         if end > start + 1 and tokens[end - 1].gap >= Gap.COMMA:
             return
         key = f"{key} {tokens[end - 1].key}".lstrip()

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from services.languages import LANGUAGES
 from services.languages.foreign import article_before_weather, is_unspaced, unspaced_words
-from services.places.text import LONGEST_NAME, fold, plain
+from services.places.text import MAX_NAME_LENGTH, fold, remove_symbols
 
 MOST_TOKENS = 120
 """Words of a message that are read, enough for twenty places of six words. The others are left out."""
@@ -90,7 +90,7 @@ def without_addresses(text: str) -> str:
 
 def tokens(text: str, limit: int = MOST_TOKENS) -> tuple[list[Token], str]:
     """Return the first *limit* words of *text*, and the text after them."""
-    text = unicodedata.normalize("NFC", plain(text))
+    text = unicodedata.normalize("NFC", remove_symbols(text))
     text = without_addresses(text)
     text = _INITIALS.sub(lambda initials: initials[0].replace(".", "").ljust(len(initials[0])), text)
     for contraction, words in _CONTRACTIONS:
@@ -182,7 +182,7 @@ def split_names(text: str) -> list[str]:
     names, start = [], 0
     for position, char in enumerate(f"{text}\n"):
         if char in ",;\n，、،；":
-            name = " ".join(text[start:position].split())[:LONGEST_NAME]
+            name = " ".join(text[start:position].split())[:MAX_NAME_LENGTH]
             names += [name] if name else []
             start = position + 1
     return names

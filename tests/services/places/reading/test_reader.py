@@ -3,7 +3,7 @@
 import pytest
 
 from services.places.index import PlaceIndex
-from services.places.labels import label_keys
+from services.places.labels import places_by_label_key
 from services.places.models import Ambiguous, Match, Place, Unknown, with_choice
 from services.places.reading import TextReader, skim_asks_for_weather
 from services.places.reading.guesses import MOST_GUESS_WORK
@@ -109,7 +109,7 @@ def test_a_text_of_many_words_is_not_skimmed(reader: TextReader, index: PlaceInd
 def test_labels_and_coordinates_share_the_words_and_guesses_of_a_text(
     reader: TextReader, index: PlaceIndex
 ) -> None:
-    labels = label_keys({"home": Place("Home", 55.0, 37.0)})
+    labels = places_by_label_key({"home": Place("Home", 55.0, 37.0)})
     junk = "qwrtp zxcvb san krajan mueang " * 6
     before = index.look_ups
     whole = reader.read(f"{junk} home 55.75, 37.62 " * 20, "en", labels)
