@@ -37,7 +37,7 @@ async def open_index(directory: Path) -> PlaceIndex:
         if not can_make_index():
             raise IndexNotMade("the place index cannot be made without its data: pip install '.[index]'")
         path = directory / INDEX_FILE
-        # The builder is a process of its own, because it takes memory and imports packages that the bot does without.
+        # The builder is a process of its own, because it takes memory and imports packages that the bot lacks.
         # SQLite's temporary files go to *directory*, because /tmp may be in memory.
         builder = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", f"{__name__}.build", str(path)),
