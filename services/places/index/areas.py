@@ -14,7 +14,7 @@ from services.places.index.rows import log_score
 from services.places.index.schema import Kind
 from services.places.index.sources import SourceRegion, read_regions
 from services.places.index.tables import find_place, parse_lines, read_table
-from services.places.reading.words import STOPS
+from services.places.reading.words import STOP_WORDS
 from services.places.text import fold
 
 MIN_COUNTRY_SCORE = 650
@@ -83,7 +83,7 @@ def write_countries(connection: sqlite3.Connection, regions: Mapping[str, int]) 
         write_area_names(connection, {country.code} | names | forms, country.code, 0)
         (people,) = connection.execute("SELECT population FROM place WHERE id = ?", (capital,)).fetchone()
         country_score = max(MIN_COUNTRY_SCORE, log_score(max(1, people)))
-        for key in {fold(name) for name in names} - STOPS:
+        for key in {fold(name) for name in names} - STOP_WORDS:
             write_name(connection, key, capital, country_score, Kind.COUNTRY)
         for key in {fold(name) for name in forms}:
             write_name(connection, key, capital, country_score + log_score(DECLINED_COUNTRY_WEIGHT), Kind.COUNTRY)

@@ -5,19 +5,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Area, Candidate
 from services.places.index.schema import Kind
-from services.places.reading.qualifiers import COST
-from services.places.reading.segments import Segment, name_segment, qualified_segment, ranked
+from services.places.reading.qualifiers import QUALIFIER_COST
+from services.places.reading.segments import Segment, name_segment, qualified_segment, ranked_candidates
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import BESIDE, BESIDE_WHAT
+from services.places.reading.words import NEARNESS_COMPLEMENTS, NEARNESS_WORDS
 
-REACH = 150.0
+MAX_NEAR_DISTANCE = 150.0
 """Kilometres from a city that are near it, as people say."""
 
-LEAST_BESIDE = 400
+MIN_NEAR_CITY_SCORE = 400
 """The least score of a name that another place is near to: 10,000 people."""
 
 
-def besides(
+def names_with_additions(
     tokens: Sequence[Token],
     span: tuple[int, int],
     spans_at: Sequence[Sequence[tuple[int, str]]],
@@ -33,29 +33,29 @@ def besides(
     if end >= len(tokens) or tokens[end].gap is Gap.BREAK:
         return
     if tokens[end].gap is Gap.COMMA:
-        yield from _with_rest(start, key, spans_at[end], known, index)
-    first = _after(tokens, end)
+        yield from _longer_names(start, key, spans_at[end], known, index)
+    first = _position_after_nearness(tokens, end)
     for last, city in spans_at[first] if first else ():
         # After these words names are declined.
-        candidates = ranked(known[city], declined=True) if city in known else ()
-        if candidates and candidates[0].score >= LEAST_BESIDE:
-            near = index.candidates_near(key, candidates[0].spot, REACH)
+        candidates = ranked_candidates(known[city], declined=True) if city in known else ()
+        if candidates and candidates[0].score >= MIN_NEAR_CITY_SCORE:
+            near = index.candidates_near(key, candidates[0].spot, MAX_NEAR_DISTANCE)
             if near and near[0].place != candidates[0].place:
                 area = Area(near[0].country, near[0].region or 0)
-                yield qualified_segment(start, last, near, area, COST)
+                yield qualified_segment(start, last, near, area, QUALIFIER_COST)
 
 
-def _after(tokens: Sequence[Token], position: int) -> int:
+def _position_after_nearness(tokens: Sequence[Token], position: int) -> int:
     """Return the position after the words "near" at *position*, 0 if they are not there or the last ones."""
-    if tokens[position].key not in BESIDE:
+    if tokens[position].key not in NEARNESS_WORDS:
         return 0
     position += 1
-    if position < len(tokens) and tokens[position].key in BESIDE_WHAT:
+    if position < len(tokens) and tokens[position].key in NEARNESS_COMPLEMENTS:
         position += 1
     return position if position < len(tokens) else 0
 
 
-def _with_rest(
+def _longer_names(
     start: int,
     key: str,
     spans_after: Sequence[tuple[int, str]],

@@ -6,38 +6,38 @@ from dataclasses import replace
 from services.places.index.geometry import distance
 from services.places.index.rows import Candidate, log_score
 from services.places.index.schema import Kind
-from services.places.reading.segments import CITY, Role, Segment
+from services.places.reading.segments import CITY_POPULATION, Role, Segment
 from services.places.reading.tokens import Token
 from services.places.text import AIRPORT_CODE_LENGTH
 
-SURE = 10.0
+MIN_LIKELIHOOD_RATIO = 10.0
 """How many times likelier than the next one the correction of a misspelled name must be to be accepted."""
 
-SURE_LENGTH = 5
+MIN_ACCEPTED_LENGTH = 5
 """Letters of a misspelled name from which its correction may be accepted."""
 
-LARGE_CITY = 1_000_000
+LARGE_CITY_POPULATION = 1_000_000
 """The least population of a place that is accepted as the correction of a short name: "Londn"."""
 
-APART = 40.0
+MAX_SAME_PLACE_DISTANCE = 40.0
 """Kilometres within which two places of a name count as one: a city and its district, or one listed twice."""
 
 
-def likeness(best: Candidate, other: Candidate) -> float:
+def relative_likelihood(best: Candidate, other: Candidate) -> float:
     """Return the likelihood of *other* relative to *best*."""
     return float(10 ** ((other.score - best.score) / 100))
 
 
-def apart(candidates: Sequence[Candidate]) -> list[Candidate]:
+def distant_candidates(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return *candidates* without those that are near a likelier one."""
     kept: list[Candidate] = []
     for candidate in candidates:
-        if all(distance(other.spot, candidate.spot) > APART for other in kept):
+        if all(distance(other.spot, candidate.spot) > MAX_SAME_PLACE_DISTANCE for other in kept):
             kept.append(candidate)
     return kept
 
 
-def among_cities(segments: Sequence[Segment]) -> list[Segment]:
+def prefer_city_to_country(segments: Sequence[Segment]) -> list[Segment]:
     """Return *segments* with the only country among names taken for a city of its name: Armenia."""
     names = [segment for segment in segments if segment.role is Role.NAME]
     countries = [segment for segment in names if segment.candidates[0].kind == Kind.COUNTRY]
@@ -46,31 +46,36 @@ def among_cities(segments: Sequence[Segment]) -> list[Segment]:
 
 def _as_city(country: Segment) -> Segment:
     cities = [candidate for candidate in country.candidates if candidate.kind in {Kind.OWN, Kind.DECLINED}]
-    first = [candidate for candidate in cities if candidate.population >= CITY][:1]
+    first = [candidate for candidate in cities if candidate.population >= CITY_POPULATION][:1]
     others = (candidate for candidate in country.candidates if candidate not in first)
     return replace(country, candidates=[*first, *others])
 
 
-def is_sure(segment: Segment, words: Sequence[Token]) -> bool:
+def is_sure_correction(segment: Segment, words: Sequence[Token]) -> bool:
     """Whether a misspelled name has one likely correction, and that is a city and no country."""
     length = sum(len(word.key) for word in words[segment.start : segment.end])
-    best, *others = apart(segment.candidates)
+    best, *others = distant_candidates(segment.candidates)
     # Namesakes do not make the correction doubtful: they are choices as for a name spelled correctly.
     spelled_otherwise = [
         other for other in others if other.name != best.name and not other.names.items() & best.names.items()
     ]
     return (
         not segment.suggested
-        and length >= SURE_LENGTH - 1
+        and length >= MIN_ACCEPTED_LENGTH - 1
         and best.kind != Kind.COUNTRY
-        and (best.kind != Kind.OTHER or best.score >= log_score(CITY))
-        and best.population >= (CITY if length >= SURE_LENGTH else LARGE_CITY)
-        and all(likeness(best, other) <= 1 / SURE for other in spelled_otherwise)
+        and (best.kind != Kind.OTHER or best.score >= log_score(CITY_POPULATION))
+        and best.population >= (CITY_POPULATION if length >= MIN_ACCEPTED_LENGTH else LARGE_CITY_POPULATION)
+        and all(relative_likelihood(best, other) <= 1 / MIN_LIKELIHOOD_RATIO for other in spelled_otherwise)
     )
 
 
-def is_airport_code(segment: Segment, words: Sequence[Token]) -> bool:
+def means_only_airport(segment: Segment, words: Sequence[Token]) -> bool:
     """Whether the only name that *segment* can be is an airport's code, though it is not in capitals: "Qwx"."""
     word = words[segment.start]
     is_short = segment.end - segment.start == 1 and len(word.key) <= AIRPORT_CODE_LENGTH
-    return is_short and not word.raw.isupper() and segment.is_weak and segment.candidates[0].kind == Kind.OTHER
+    return (
+        is_short
+        and not word.raw.isupper()
+        and segment.may_be_misspelled
+        and segment.candidates[0].kind == Kind.OTHER
+    )

@@ -12,39 +12,39 @@ _DIRECTIONS = {
     letter: direction for compass in _COMPASSES for letter, direction in zip(compass.letters, "NSEW", strict=True)
 }
 _DIRECTION_LETTERS = "".join(_DIRECTIONS)
-_AXES = "".join(compass.axes for compass in _COMPASSES)
-_AXIS = rf"\s?[{_AXES}]?\.?" if _AXES else ""
-_AFTER = "|".join(
-    [rf"[{_DIRECTION_LETTERS}](?![\w])\.?{_AXIS}", *(one.written for one in _COMPASSES if one.written)]
+_AXIS_LETTERS = "".join(compass.axes for compass in _COMPASSES)
+_AXIS_PATTERN = rf"\s?[{_AXIS_LETTERS}]?\.?" if _AXIS_LETTERS else ""
+_DIRECTION_AFTER = "|".join(
+    [rf"[{_DIRECTION_LETTERS}](?![\w])\.?{_AXIS_PATTERN}", *(one.written for one in _COMPASSES if one.written)]
 )
 
-_DEGREES = rf"""
+_NUMBER_PATTERN = rf"""
     (?P<{{0}}before>[{_DIRECTION_LETTERS}])?\s?
     (?P<{{0}}sign>[-+−–])?(?P<{{0}}degrees>\d{{{{1,3}}}}(?:[.{{1}}]\d{{{{1,10}}}})?)\s?(?P<{{0}}mark>[°º˚])?
     (?:\s?(?P<{{0}}minutes>\d{{{{1,2}}}}(?:[.]\d+)?)\s?['’′])?
     (?:\s?(?P<{{0}}seconds>\d{{{{1,2}}}}(?:[.]\d+)?)\s?(?:["”″]|''))?
-    \s?(?P<{{0}}after>{_AFTER})?
+    \s?(?P<{{0}}after>{_DIRECTION_AFTER})?
 """
 
 
-def _pair(comma: str, between: str) -> re.Pattern[str]:
+def _pair_pattern(comma: str, between: str) -> re.Pattern[str]:
     """Return the pattern of a pair of numbers, with *comma* also as the decimal separator.
 
     The pair must not be a part of a longer number or word.
     """
-    first, second = _DEGREES.format("a", comma), _DEGREES.format("o", comma)
+    first, second = _NUMBER_PATTERN.format("a", comma), _NUMBER_PATTERN.format("o", comma)
     return re.compile(rf"(?<![\w.,°]){first}{between}{second}(?![\w°]|[.,]\d)", re.VERBOSE | re.IGNORECASE)
 
 
 # The number of spaces is limited: otherwise a long run of spaces matches in too many ways and takes too long.
 _PAIRS = (
-    _pair("", r"(?:\s{0,3}[,;/]\s{0,3}|\s{1,3})"),
-    _pair(",", r"(?:\s{0,3}[;/]\s{0,3}|\s{0,3},\s{1,3}|\s{1,3})"),
+    _pair_pattern("", r"(?:\s{0,3}[,;/]\s{0,3}|\s{1,3})"),
+    _pair_pattern(",", r"(?:\s{0,3}[;/]\s{0,3}|\s{0,3},\s{1,3}|\s{1,3})"),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Coordinates:
+class WrittenCoordinates:
     """A pair of numbers in a text, from `start` to `end`.
 
     `spot` is the latitude and longitude in degrees, None when they are out of range.
@@ -56,7 +56,7 @@ class Coordinates:
     spot: tuple[float, float] | None
 
 
-def find_coordinates(text: str) -> Iterator[Coordinates]:
+def find_coordinates(text: str) -> Iterator[WrittenCoordinates]:
     """Yield the coordinates in *text*; the latitude is first unless directions are given.
 
     Notations are "55.75, 37.62", "55.75 37.62", "55,75 37,62", "N55.75 E37.62", "55°45′21″N 37°37′04″E" and
@@ -65,10 +65,10 @@ def find_coordinates(text: str) -> Iterator[Coordinates]:
     start = 0
     next_matches = [pattern.search(text) for pattern in _PAIRS]
     while matches := [match for match in next_matches if match is not None]:
-        found = min(matches, key=_order)
+        found = min(matches, key=_match_order)
         parts = found.groupdict()
-        if _is_marked(parts, "a") and _is_marked(parts, "o"):
-            yield Coordinates(found.start(), found.end(), " ".join(found[0].split()), _spot(parts))
+        if _has_mark(parts, "a") and _has_mark(parts, "o"):
+            yield WrittenCoordinates(found.start(), found.end(), " ".join(found[0].split()), _spot_of_match(parts))
         start = found.end()
         # A pattern without further matches is not searched again: it would read the rest of the text each time.
         next_matches = [
@@ -77,18 +77,18 @@ def find_coordinates(text: str) -> Iterator[Coordinates]:
         ]
 
 
-def _order(match: re.Match[str]) -> tuple[int, int]:
+def _match_order(match: re.Match[str]) -> tuple[int, int]:
     return match.start(), -match.end()
 
 
-def _is_marked(parts: dict[str, str | None], prefix: str) -> bool:
+def _has_mark(parts: dict[str, str | None], prefix: str) -> bool:
     """Whether the number with the groups of that *prefix* has a fraction, a degree sign or a direction."""
     degrees = parts[f"{prefix}degrees"] or ""
     marks = ("before", "after", "mark")
     return "." in degrees or "," in degrees or any(parts[f"{prefix}{mark}"] for mark in marks)
 
 
-def _spot(parts: dict[str, str | None]) -> tuple[float, float] | None:
+def _spot_of_match(parts: dict[str, str | None]) -> tuple[float, float] | None:
     latitude, longitude = _degrees(parts, "a"), _degrees(parts, "o")
     directions = _direction(parts, "a"), _direction(parts, "o")
     if directions[0] in set("EW") or directions[1] in set("NS"):

@@ -6,16 +6,16 @@ from dataclasses import replace
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
-from services.places.reading.directions import between_commas
-from services.places.reading.segments import CITY, Role, Segment, name_segment
+from services.places.reading.directions import spans_between_commas
+from services.places.reading.segments import CITY_POPULATION, Role, Segment, name_segment
 from services.places.reading.tokens import Token
-from services.places.reading.words import FEATURES, STOPS, WHERE
+from services.places.reading.words import FEATURE_WORDS, NAME_PREPOSITIONS, STOP_WORDS
 
-WHOLE = {Kind.COUNTRY, Kind.STAND_IN}
+FEATURE_KINDS = {Kind.COUNTRY, Kind.STAND_IN}
 """The kinds of names that mean the same without the word for a feature: "остров Мальта"."""
 
 
-def features(
+def feature_segments(
     tokens: Sequence[Token], known: Mapping[str, Sequence[Candidate]], index: PlaceIndex
 ) -> Iterator[Segment]:
     """Yield the segments of the features among *tokens*, with *known* the candidates for spans of them.
@@ -24,28 +24,30 @@ def features(
     name. If the rest names a country, a region or an island, that is meant; otherwise the feature is unknown, and
     a town of the same name is not meant.
     """
-    for start, end in between_commas(tokens):
-        named = [at for at in range(start, end) if tokens[at].key not in STOPS or tokens[at].key in FEATURES]
-        ends = [at for at in (named[0], named[-1]) if tokens[at].key in FEATURES] if len(named) > 1 else []
+    for start, end in spans_between_commas(tokens):
+        named = [
+            at for at in range(start, end) if tokens[at].key not in STOP_WORDS or tokens[at].key in FEATURE_WORDS
+        ]
+        ends = [at for at in (named[0], named[-1]) if tokens[at].key in FEATURE_WORDS] if len(named) > 1 else []
         if not ends:
             continue
         feature = ends[0]
         rest = [at for at in named if at != feature]
-        if any(tokens[at].key in WHERE for at in range(feature + 1, rest[0])):
+        if any(tokens[at].key in NAME_PREPOSITIONS for at in range(feature + 1, rest[0])):
             continue  # «море в Геленджике» is the sea there, and no name
         first, last = named[0], named[-1] + 1
-        whole = _key(tokens, range(named[0], named[-1] + 1))
+        whole = _joined_key(tokens, range(named[0], named[-1] + 1))
         if whole in known and known[whole][0].kind == Kind.STAND_IN:
             yield replace(name_segment(first, last, known[whole]), score=0.0)  # Vancouver Island, not Vancouver
-        if whole in known or index.areas({whole}) or any(tokens[at].key in FEATURES for at in rest):
+        if whole in known or index.areas({whole}) or any(tokens[at].key in FEATURE_WORDS for at in rest):
             continue
-        name = _key(tokens, rest)
+        name = _joined_key(tokens, rest)
         candidates = known.get(name, ())
-        if (candidates and candidates[0].kind in WHOLE) or index.areas({name}):
+        if (candidates and candidates[0].kind in FEATURE_KINDS) or index.areas({name}):
             yield Segment(feature, feature + 1, 0.0, Role.OTHER)
-        elif candidates[0].population < CITY if candidates else len(rest) == 1:
+        elif candidates[0].population < CITY_POPULATION if candidates else len(rest) == 1:
             yield Segment(named[0], named[-1] + 1, 0.0, Role.UNKNOWN)
 
 
-def _key(tokens: Sequence[Token], positions: Sequence[int]) -> str:
+def _joined_key(tokens: Sequence[Token], positions: Sequence[int]) -> str:
     return " ".join(tokens[at].key for at in positions)

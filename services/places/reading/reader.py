@@ -18,35 +18,41 @@ from services.places.models import (
     Unknown,
     distinct_by_label,
 )
-from services.places.reading.absent import with_absent
-from services.places.reading.candidates import among_cities, apart, is_airport_code, is_sure, likeness
-from services.places.reading.coordinates import Coordinates, find_coordinates
+from services.places.reading.absent import with_absent_names
+from services.places.reading.candidates import (
+    distant_candidates,
+    is_sure_correction,
+    means_only_airport,
+    prefer_city_to_country,
+    relative_likelihood,
+)
+from services.places.reading.coordinates import WrittenCoordinates, find_coordinates
 from services.places.reading.directions import with_directions
-from services.places.reading.guesses import LEAST_LAYOUT_SCORE, MOST_GUESS_WORK, add_guesses, doubtful
+from services.places.reading.guesses import MAX_GUESS_WORK, MIN_LAYOUT_SCORE, add_guesses, doubtful_segments
 from services.places.reading.lattice import Lattice
 from services.places.reading.prose import without_prose
-from services.places.reading.regions import with_code, with_regions
+from services.places.reading.regions import with_area_code, with_regions
 from services.places.reading.segments import Role, Segment
-from services.places.reading.spelling import other_layouts
+from services.places.reading.spelling import in_other_layouts
 from services.places.reading.suggestions import LargeNames, with_suggestions
-from services.places.reading.tokens import MOST_TOKENS, Gap, Token, as_typed, is_short, split_names, tokens
+from services.places.reading.tokens import MAX_TOKENS, Gap, Token, as_typed, is_short, split_names, tokenize
 from services.places.text import MAX_UNKNOWN_LENGTH, fold
 
 Item = Match | Ambiguous | Unknown
 
-AS_LIKELY = 0.4
+MIN_AMBIGUOUS_LIKELIHOOD = 0.4
 """The likelihood of the second place of a name, relative to the first, from which a single name is ambiguous."""
 
-MOST_NAMESAKES = 7
+MAX_NAMESAKES = 7
 """Namesakes offered as choices beside the likeliest place."""
 
-LEAST_NAMESAKE = 0.05
+MIN_REGION_RATIO = 0.05
 """The least population of a namesake in the same country, relative to the place's, for its region to be shown."""
 
-MOST_SPOTS = 20
+MAX_COORDINATES = 20
 """Coordinates in a message that are read."""
 
-SHOWN_WITHIN = 25.0
+MIN_SHOWN_DISTANCE = 25.0
 """Kilometres from a place within which a spot is shown by its name alone."""
 
 
@@ -62,9 +68,9 @@ class TextReading:
 class _Budget:
     """The words and coordinates of a text that may still be read, and the work left for `add_guesses`."""
 
-    words: int = MOST_TOKENS
-    guesses: int = MOST_GUESS_WORK
-    spots: int = MOST_SPOTS
+    words: int = MAX_TOKENS
+    guesses: int = MAX_GUESS_WORK
+    spots: int = MAX_COORDINATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ class _Part:
     @property
     def is_doubtful(self) -> bool:
         """Whether any word may be a misspelling."""
-        return any(doubtful(self.segments, self.tokens))
+        return any(doubtful_segments(self.segments, self.tokens))
 
 
 class TextReader:
@@ -95,10 +101,10 @@ class TextReader:
         """Return what `read` returns, None when that takes long."""
         if not is_short(text):
             return None
-        parts, left_out = self._parts(text, labels, guessing=False)
+        parts, left_out = self._split_into_parts(text, labels, with_guesses=False)
         if any(isinstance(part, _Part) and part.is_doubtful for part in parts):
             return None
-        return self._reading(parts, left_out, language)
+        return self._reading_of_parts(parts, left_out, language)
 
     def read(self, text: str, language: str, labels: Mapping[str, Place] = NO_LABELS) -> TextReading:
         """Return the places that *text* names, with their names in *language*; *labels* are names of the chat.
@@ -107,15 +113,15 @@ class TextReader:
         places that are about as likely, or a region with its largest places. An Unknown with choices is probably
         misspelled; one without choices is not in the index. A place may be there twice.
         """
-        parts, left_out = self._parts(text, labels, guessing=True)
-        return self._reading(parts, left_out, language)
+        parts, left_out = self._split_into_parts(text, labels, with_guesses=True)
+        return self._reading_of_parts(parts, left_out, language)
 
     def match_at(
         self, latitude: float, longitude: float, language: str, *, reaches: Sequence[float] = SEARCH_REACHES
     ) -> Match:
         """Return the place at these coordinates with the name of the nearest one; see `find_nearest`.
 
-        `away` is set when the nearest place is farther than SHOWN_WITHIN. The time zone is None near a
+        `away` is set when the nearest place is farther than MIN_SHOWN_DISTANCE. The time zone is None near a
         border of zones, where the weather service has to provide it.
         """
         name = f"{latitude:.2f}, {longitude:.2f}".replace("-", "\N{MINUS SIGN}")
@@ -124,139 +130,147 @@ class TextReader:
             return Match(name, Place(name, latitude, longitude))
         timezone = nearest.place.timezone if nearest.is_zone_certain else None
         place = replace(nearest.place, latitude=latitude, longitude=longitude, timezone=timezone)
-        return Match(name, place, away=nearest.kilometres if nearest.kilometres > SHOWN_WITHIN else None)
+        return Match(name, place, away=nearest.kilometres if nearest.kilometres > MIN_SHOWN_DISTANCE else None)
 
-    def _parts(
-        self, text: str, labels: Mapping[str, Place], *, guessing: bool
-    ) -> tuple[list[_Part | Coordinates | Match], list[str]]:
-        """Return the parts of *text*, and the names after its first MOST_TOKENS words."""
+    def _split_into_parts(
+        self, text: str, labels: Mapping[str, Place], *, with_guesses: bool
+    ) -> tuple[list[_Part | WrittenCoordinates | Match], list[str]]:
+        """Return the parts of *text*, and the names after its first MAX_TOKENS words."""
         budget = _Budget()
-        parts: list[_Part | Coordinates | Match] = []
+        parts: list[_Part | WrittenCoordinates | Match] = []
         left_out: list[str] = []
-        for piece in _pieces(text, labels, budget):
+        for piece in _split_text(text, labels, budget):
             if not isinstance(piece, str):
                 parts.append(piece)
             elif piece.strip():
-                part, unread = self._part(piece, budget, guessing=guessing)
+                part, unread = self._read_part(piece, budget, with_guesses=with_guesses)
                 parts.append(part)
                 left_out += split_names(unread)
         return parts, left_out
 
-    def _part(self, text: str, budget: _Budget, *, guessing: bool) -> tuple[_Part, str]:
+    def _read_part(self, text: str, budget: _Budget, *, with_guesses: bool) -> tuple[_Part, str]:
         """Return the words of *text* that *budget* allows as a part, and the text after them."""
-        words, unread = tokens(text, budget.words)
+        words, unread = tokenize(text, budget.words)
         budget.words -= len(words)
         lattice = Lattice(words, self._index)
-        segments = with_regions(without_prose(lattice.best(), words), words, self._index)
-        segments = with_code(segments, words, self._index) or segments
+        segments = with_regions(without_prose(lattice.best_segments(), words), words, self._index)
+        segments = with_area_code(segments, words, self._index) or segments
         segments = with_directions(segments, words, self._index)
-        part = _Part(words, with_absent(segments, lattice, self._index))
-        if guessing and part.is_doubtful:
+        part = _Part(words, with_absent_names(segments, lattice, self._index))
+        if with_guesses and part.is_doubtful:
             in_other_layout = self._in_other_layout(text, part)
             if in_other_layout is not None:
                 return in_other_layout, unread
             segments, work = add_guesses(lattice, part.segments, self._index, budget.guesses)
             segments = with_suggestions(without_prose(segments, words), words, self._index, self._large_names)
             budget.guesses -= work
-            part = _Part(words, with_absent(segments, lattice, self._index))
+            part = _Part(words, with_absent_names(segments, lattice, self._index))
         return part, unread
 
     def _in_other_layout(self, text: str, part: _Part) -> _Part | None:
         """Return *text* in another keyboard layout, if only that names places; *part* is its reading as typed."""
-        if any(segment.role is Role.NAME and not segment.is_weak for segment in part.segments):
+        if any(segment.role is Role.NAME and not segment.may_be_misspelled for segment in part.segments):
             return None
         # Keys of letters in one layout are commas in another, so the number of words may differ.
-        for typed in other_layouts(text):
-            words, unread = tokens(typed, MOST_TOKENS)
-            segments = Lattice(words, self._index).best()
+        for typed in in_other_layouts(text):
+            words, unread = tokenize(typed, MAX_TOKENS)
+            segments = Lattice(words, self._index).best_segments()
             names = [segment for segment in segments if segment.role is Role.NAME]
             unknown = any(segment.role is Role.UNKNOWN for segment in segments)
             if (
                 names
                 and not (unknown or unread)
-                and all(name.candidates[0].score >= LEAST_LAYOUT_SCORE for name in names)
+                and all(name.candidates[0].score >= MIN_LAYOUT_SCORE for name in names)
             ):
                 return _Part(words, segments)
         return None
 
-    def _reading(
-        self, parts: Sequence[_Part | Coordinates | Match], left_out: list[str], language: str
+    def _reading_of_parts(
+        self, parts: Sequence[_Part | WrittenCoordinates | Match], left_out: list[str], language: str
     ) -> TextReading:
         items: list[Item] = []
         for part in parts:
             if isinstance(part, _Part):
-                items += self._items(part, language)
+                items += self._items_of_part(part, language)
             else:
-                items.append(part if isinstance(part, Match) else self._at_coordinates(part, language))
+                items.append(part if isinstance(part, Match) else self._match_at_coordinates(part, language))
         if len(items) == 1 and isinstance(items[0], Match):
-            items = [self._single(items[0], parts)]
+            items = [self._resolve_single(items[0], parts)]
         return TextReading(items, left_out)
 
-    def _items(self, part: _Part, language: str) -> Iterator[Item]:
+    def _items_of_part(self, part: _Part, language: str) -> Iterator[Item]:
         words = part.tokens
-        part = replace(part, segments=among_cities(part.segments))
-        for (role, _), group in groupby(_by_comma(part), key=lambda pair: (pair[0].role, pair[1])):
+        part = replace(part, segments=prefer_city_to_country(part.segments))
+        for (role, _), group in groupby(_with_comma_counts(part), key=lambda pair: (pair[0].role, pair[1])):
             segments = [segment for segment, _ in group]
             if role is Role.UNKNOWN:
                 # One character beyond the limit stays, so that the resolver recognizes the name as too long.
                 name = as_typed(words, segments[0].start, segments[-1].end)[: MAX_UNKNOWN_LENGTH + 1]
-                choices = self._places(segments[0].candidates, segments[0], language)
+                choices = self._places_of(segments[0].candidates, segments[0], language)
                 yield Ambiguous(name, choices) if choices else Unknown(name)
             elif role is Role.ABSENT:
                 for segment in segments:
-                    choices = self._places(segment.candidates, segment, language)[:MAX_SUGGESTIONS]
+                    choices = self._places_of(segment.candidates, segment, language)[:MAX_SUGGESTIONS]
                     yield Unknown(as_typed(words, segment.start, segment.end), choices, elsewhere=True)
             elif role is Role.NAME:
-                yield from (self._name(words, segment, language) for segment in segments)
+                yield from (self._resolve_name(words, segment, language) for segment in segments)
 
-    def _name(self, words: Sequence[Token], segment: Segment, language: str) -> Match | Unknown:
+    def _resolve_name(self, words: Sequence[Token], segment: Segment, language: str) -> Match | Unknown:
         name = as_typed(words, segment.start, segment.end)
-        if is_airport_code(segment, words) or (
-            segment.guessed and segment.area is None and not is_sure(segment, words)
+        if means_only_airport(segment, words) or (
+            segment.guessed and segment.area is None and not is_sure_correction(segment, words)
         ):
-            return Unknown(name, self._places(apart(segment.candidates), segment, language)[:MAX_SUGGESTIONS])
+            return Unknown(
+                name, self._places_of(distant_candidates(segment.candidates), segment, language)[:MAX_SUGGESTIONS]
+            )
         best = segment.candidates[0]
-        choices = self._places(apart(self._notable(segment))[: MOST_NAMESAKES + 1], segment, language)[1:]
+        choices = self._places_of(
+            distant_candidates(self._notable_candidates(segment))[: MAX_NAMESAKES + 1], segment, language
+        )[1:]
         capital_of = self._index.country(best.country, language) if best.kind == Kind.COUNTRY else None
         stands_for = name if best.kind == Kind.STAND_IN or segment.guessed else None
-        place = self._place(best, segment, language)
+        place = self._place_of(best, segment, language)
         return Match(name, place, choices, capital_of, guessed=segment.guessed, stands_for=stands_for)
 
-    def _notable(self, segment: Segment) -> Sequence[Candidate]:
+    def _notable_candidates(self, segment: Segment) -> Sequence[Candidate]:
         """Return the likeliest candidate and its notable namesakes, also when another name of it was typed."""
         candidates, best = segment.candidates, segment.candidates[0]
         if segment.guessed or best.kind == Kind.OTHER:
             namesakes = self._index.candidates(fold(best.name))
             candidates = namesakes if namesakes and namesakes[0].place == best.place else candidates
-        return [candidate for candidate in candidates if likeness(candidates[0], candidate) >= MIN_NAMESAKE_RATIO]
+        return [
+            candidate
+            for candidate in candidates
+            if relative_likelihood(candidates[0], candidate) >= MIN_NAMESAKE_RATIO
+        ]
 
-    def _places(self, candidates: Sequence[Candidate], segment: Segment, language: str) -> tuple[Place, ...]:
+    def _places_of(self, candidates: Sequence[Candidate], segment: Segment, language: str) -> tuple[Place, ...]:
         """Return the places of *candidates* that are shown differently."""
-        return distinct_by_label(self._place(candidate, segment, language) for candidate in candidates)
+        return distinct_by_label(self._place_of(candidate, segment, language) for candidate in candidates)
 
-    def _place(self, candidate: Candidate, segment: Segment, language: str) -> Place:
+    def _place_of(self, candidate: Candidate, segment: Segment, language: str) -> Place:
         has_namesakes = any(
             other.country == candidate.country
             and other.place != candidate.place
             and other.name_in(language) == candidate.name_in(language)
-            and other.population >= candidate.population * LEAST_NAMESAKE
+            and other.population >= candidate.population * MIN_REGION_RATIO
             for other in segment.candidates
         )
         by_region = segment.area is not None and segment.area.region > 0
         return self._index.place(candidate, language, with_region=has_namesakes or by_region)
 
-    def _single(self, item: Match, parts: Sequence[_Part | Coordinates | Match]) -> Item:
+    def _resolve_single(self, item: Match, parts: Sequence[_Part | WrittenCoordinates | Match]) -> Item:
         """Return *item*, the only one of a text, as Ambiguous when another place is about as likely."""
         segments = [segment for part in parts if isinstance(part, _Part) for segment in part.segments]
         names = [segment for segment in segments if segment.role is Role.NAME]
         if not names or item.capital_of or names[0].guessed or not item.choices:
             return item
-        best, *others = apart(names[0].candidates)
-        if not others or likeness(best, others[0]) < AS_LIKELY:
+        best, *others = distant_candidates(names[0].candidates)
+        if not others or relative_likelihood(best, others[0]) < MIN_AMBIGUOUS_LIKELIHOOD:
             return item
         return Ambiguous(item.asked, (item.place, *item.choices))
 
-    def _at_coordinates(self, coordinates: Coordinates, language: str) -> Match | Unknown:
+    def _match_at_coordinates(self, coordinates: WrittenCoordinates, language: str) -> Match | Unknown:
         if coordinates.spot is None:
             return Unknown(coordinates.asked)
         return replace(
@@ -264,7 +278,9 @@ class TextReader:
         )
 
 
-def _pieces(text: str, labels: Mapping[str, Place], budget: _Budget) -> Iterator[str | Coordinates | Match]:
+def _split_text(
+    text: str, labels: Mapping[str, Place], budget: _Budget
+) -> Iterator[str | WrittenCoordinates | Match]:
     """Yield the pieces of *text*: labels, coordinates, and the text between them."""
     for piece in split_by_labels(text, labels):
         if isinstance(piece, Match):
@@ -279,7 +295,7 @@ def _pieces(text: str, labels: Mapping[str, Place], budget: _Budget) -> Iterator
         yield piece[start:]
 
 
-def _by_comma(part: _Part) -> Iterator[tuple[Segment, int]]:
+def _with_comma_counts(part: _Part) -> Iterator[tuple[Segment, int]]:
     """Yield the segments with the number of commas before each: segments with the same number may be one name."""
     commas = 0
     for segment in part.segments:

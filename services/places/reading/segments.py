@@ -12,7 +12,7 @@ from enum import Enum, auto
 from services.places.index.rows import Area, Candidate
 from services.places.index.schema import Kind
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import ASKING, PREPOSITIONS, STOPS, everyday
+from services.places.reading.words import PREPOSITIONS, REQUEST_WORDS, STOP_WORDS, everyday_words
 from services.places.text import AIRPORT_CODE_LENGTH, MAX_NAME_WORDS
 
 NAME_COST = 9.9
@@ -30,10 +30,10 @@ DECLINED_BONUS = 230
 AREA_CODE_LENGTH = 2
 """Letters of the code of a country or state."""
 
-CITY = 100_000
+CITY_POPULATION = 100_000
 """The least population of a city."""
 
-WEAK, WEAK_OTHER = 3.3, 4.4
+MIN_OWN_LOG_PEOPLE, MIN_OTHER_LOG_PEOPLE = 3.3, 4.4
 """Log10 of the people below which an own name of a place, and another name, is rarely used."""
 
 
@@ -67,11 +67,11 @@ class Segment:
     """Whether the correction is of two letters, which is never taken for sure."""
 
     @property
-    def is_weak(self) -> bool:
+    def may_be_misspelled(self) -> bool:
         """Whether the words are probably a misspelling: unknown, or a name that is rarely used."""
         if self.role is not Role.NAME:
             return self.role is Role.UNKNOWN and not self.candidates
-        least = WEAK_OTHER if self.candidates[0].kind == Kind.OTHER else WEAK
+        least = MIN_OTHER_LOG_PEOPLE if self.candidates[0].kind == Kind.OTHER else MIN_OWN_LOG_PEOPLE
         return self.guessed or (self.area is None and self.log_people < least)
 
     @property
@@ -80,12 +80,12 @@ class Segment:
         return self.score + NAME_COST
 
 
-def is_declining(token: Token) -> bool:
+def requires_declension(token: Token) -> bool:
     """Whether names after *token* are declined: "в Москве", "погода Москвы"."""
-    return token.key in PREPOSITIONS or token.key in ASKING
+    return token.key in PREPOSITIONS or token.key in REQUEST_WORDS
 
 
-def in_capitals(token: Token) -> bool:
+def is_area_code(token: Token) -> bool:
     """Whether *token* is written like a code, in two capitals: "ON", "LA"."""
     return len(token.raw) == AREA_CODE_LENGTH and token.raw.isascii() and token.raw.isupper()
 
@@ -98,10 +98,10 @@ def is_airport_code(token: Token) -> bool:
 def is_lowercase_code(token: Token, candidates: Sequence[Candidate]) -> bool:
     """Whether *token* is an everyday word that is a country's code only in capitals: "tell us"."""
     is_country = candidates[0].kind == Kind.COUNTRY and len(token.key) == AREA_CODE_LENGTH
-    return is_country and token.key in everyday() and not in_capitals(token)
+    return is_country and token.key in everyday_words() and not is_area_code(token)
 
 
-def spans(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
+def name_spans(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
     """Yield the end and key of each series of words from *start* that may be a name."""
     key = ""
     for end in range(start + 1, min(start + MAX_NAME_WORDS, len(tokens)) + 1):
@@ -111,16 +111,17 @@ def spans(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
         yield end, key
 
 
-def ranked(candidates: Sequence[Candidate], *, declined: bool) -> Sequence[Candidate]:
+def ranked_candidates(candidates: Sequence[Candidate], *, declined: bool) -> Sequence[Candidate]:
     """Return *candidates*, the likeliest first, by the scores that they have where words are *declined*."""
     if not declined or all(candidate.kind != Kind.DECLINED for candidate in candidates):
         return candidates
     return sorted(
-        (weighed(candidate, declined=True) for candidate in candidates), key=lambda candidate: -candidate.score
+        (with_adjusted_score(candidate, declined=True) for candidate in candidates),
+        key=lambda candidate: -candidate.score,
     )
 
 
-def weighed(candidate: Candidate, *, declined: bool, cost: float = 0.0) -> Candidate:
+def with_adjusted_score(candidate: Candidate, *, declined: bool, cost: float = 0.0) -> Candidate:
     """Return *candidate* with the score that it has where words are *declined*, minus the *cost* of a guess."""
     bonus = DECLINED_BONUS if declined and candidate.kind == Kind.DECLINED else 0
     return candidate._replace(score=candidate.score + bonus - round(100 * cost))
@@ -138,10 +139,10 @@ def qualified_segment(start: int, end: int, candidates: Sequence[Candidate], are
 
 def word_segment(token: Token, start: int) -> Segment:
     """Return the segment of a word, taken for something other than a name."""
-    if token.key in STOPS:
-        return Segment(start, start + 1, CAPITALS_SCORE if in_capitals(token) else STOP_SCORE, Role.OTHER)
+    if token.key in STOP_WORDS:
+        return Segment(start, start + 1, CAPITALS_SCORE if is_area_code(token) else STOP_SCORE, Role.OTHER)
     if token.is_number:
         return Segment(start, start + 1, NUMBER_SCORE, Role.OTHER)
-    if token.key in everyday():
+    if token.key in everyday_words():
         return Segment(start, start + 1, EVERYDAY_SCORE, Role.OTHER)
     return Segment(start, start + 1, UNKNOWN_SCORE, Role.UNKNOWN)

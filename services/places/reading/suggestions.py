@@ -10,18 +10,18 @@ from rapidfuzz.distance import OSA
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.reading.segments import Role, Segment, name_segment
-from services.places.reading.spelling import LONGEST_CORRECTED
+from services.places.reading.spelling import MAX_CORRECTED_LENGTH
 from services.places.reading.tokens import Gap, Token
 
-SHORTEST_SUGGESTED = 7
+MIN_SUGGESTED_LENGTH = 7
 """Letters of a word from which two of them may be wrong; shorter words would be near many names."""
 
-MOST_WRONG = 2
+MAX_EDIT_DISTANCE = 2
 
-MOST_SUGGESTED_WORDS = 5
+MAX_SUGGESTED_WORDS = 5
 """Unknown words of a message for which suggestions are looked up, half a millisecond each."""
 
-MOST_SIMILAR = 12
+MAX_SIMILAR_NAMES = 12
 """Names looked up for a word."""
 
 SUGGESTION_COST = 400
@@ -40,10 +40,12 @@ class LargeNames:
             by_letter[name[0]].append(name)
         self._by_letter: Mapping[str, Sequence[str]] = by_letter
 
-    def near(self, typed: str) -> dict[str, int]:
+    def similar_to(self, typed: str) -> dict[str, int]:
         """Return the names that *typed* may be, with the number of letters that are wrong."""
         names = self._by_letter.get(typed[0], ())
-        found = process.extract(typed, names, scorer=OSA.distance, score_cutoff=MOST_WRONG, limit=MOST_SIMILAR)
+        found = process.extract(
+            typed, names, scorer=OSA.distance, score_cutoff=MAX_EDIT_DISTANCE, limit=MAX_SIMILAR_NAMES
+        )
         return {name: int(wrong) for name, wrong, _ in found}
 
 
@@ -57,34 +59,34 @@ def with_suggestions(
         if found and segment.start < found[-1].end:
             continue  # the word before goes on with this one
         suggested = None
-        if segment.role is Role.UNKNOWN and not segment.candidates and looked_up < MOST_SUGGESTED_WORDS:
+        if segment.role is Role.UNKNOWN and not segment.candidates and looked_up < MAX_SUGGESTED_WORDS:
             looked_up += 1
-            suggested = _suggested(segment, tokens, index, names)
+            suggested = _suggestion(segment, tokens, index, names)
         found.append(suggested or segment)
     return found
 
 
-def _suggested(segment: Segment, tokens: Sequence[Token], index: PlaceIndex, names: LargeNames) -> Segment | None:
+def _suggestion(segment: Segment, tokens: Sequence[Token], index: PlaceIndex, names: LargeNames) -> Segment | None:
     start = segment.start
     joined = start + 1 < len(tokens) and tokens[start + 1].gap < Gap.COMMA
     for end in (start + 2, start + 1) if joined else (start + 1,):
         typed = " ".join(token.key for token in tokens[start:end])
-        if not SHORTEST_SUGGESTED <= len(typed) <= LONGEST_CORRECTED:
+        if not MIN_SUGGESTED_LENGTH <= len(typed) <= MAX_CORRECTED_LENGTH:
             continue
-        near = names.near(typed)
+        near = names.similar_to(typed)
         candidates = [
             candidate._replace(score=candidate.score - SUGGESTION_COST * wrong)
             for name, wrong in near.items()
-            for candidate in _called(name, index)
+            for candidate in _candidates_called(name, index)
         ]
         if candidates:
             likeliest = {it.place: it for it in sorted(candidates, key=lambda candidate: candidate.score)}
-            ranked = sorted(likeliest.values(), key=lambda candidate: -candidate.score)[:MOST_SIMILAR]
+            ranked = sorted(likeliest.values(), key=lambda candidate: -candidate.score)[:MAX_SIMILAR_NAMES]
             return replace(name_segment(start, end, ranked), guessed=True, suggested=True)
     return None
 
 
-def _called(name: str, index: PlaceIndex) -> Sequence[Candidate]:
+def _candidates_called(name: str, index: PlaceIndex) -> Sequence[Candidate]:
     """Return the places called *name*, and the largest ones of the regions of that name."""
     areas = index.areas({name}).get(name, ())
     largest = [place for area in areas if area.region for place in index.largest(area.region)]

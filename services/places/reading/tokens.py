@@ -12,13 +12,13 @@ from services.languages import LANGUAGES
 from services.languages.foreign import article_before_weather, is_unspaced, unspaced_words
 from services.places.text import MAX_NAME_LENGTH, fold, remove_symbols
 
-MOST_TOKENS = 120
+MAX_TOKENS = 120
 """Words of a message that are read, enough for twenty places of six words. The others are left out."""
 
-LONGEST_CACHED_WORD = 40
+MAX_CACHED_WORD_LENGTH = 40
 """Characters of a word whose folding is cached; words of names are not longer."""
 
-LONGEST_SKIMMED, MOST_SKIMMED_WORDS, MOST_SKIMMED_DOTS = 300, 40, 6
+MAX_SKIMMED_LENGTH, MAX_SKIMMED_WORDS, MAX_SKIMMED_DOTS = 300, 40, 6
 """Characters, words and dots of a text that takes at most five milliseconds, whatever its words are.
 
 Each word may begin six names, and each two dots may be coordinates, whose nearest place takes a millisecond.
@@ -52,24 +52,24 @@ class Token:
         return any(map(str.isdigit, self.key))
 
 
-_RUN = re.compile(r"\w+")
+_WORD = re.compile(r"\w+")
 
 _BREAKS = set("\n\r;；&/|+•·→>")
 _COMMAS = set(',،、，()[]{}—–:!?…"“”„«»*_~=')
 _APOSTROPHES = set("'’‘`ʻʼʹ′ʿʾ´")
 
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
-_ADDRESS = re.compile(r"(?:https?://|www\.|geo:)\S*", re.IGNORECASE)
+_URL = re.compile(r"(?:https?://|www\.|geo:)\S*", re.IGNORECASE)
 """An address of a page. Coordinates in it are read before, as in those of maps."""
 
 _CONTRACTIONS = [contraction for language in LANGUAGES for contraction in language.contractions]
 _ARTICLE = article_before_weather()
 
 
-_UNSPACED = sorted(unspaced_words(), key=len, reverse=True)
-_ASKED_TOGETHER = re.compile(
-    rf"(?P<word>{'|'.join(word for word in _UNSPACED if len(word) > 1)})"
-    rf"|(?P<small>{'|'.join(word for word in _UNSPACED if len(word) == 1)})"
+_UNSPACED_WORDS = sorted(unspaced_words(), key=len, reverse=True)
+_UNSPACED_WORD = re.compile(
+    rf"(?P<word>{'|'.join(word for word in _UNSPACED_WORDS if len(word) > 1)})"
+    rf"|(?P<small>{'|'.join(word for word in _UNSPACED_WORDS if len(word) == 1)})"
 )
 """Matches the words that are written together with a name. Small ones count beside another: の in 東京の天気."""
 
@@ -77,34 +77,34 @@ _ASKED_TOGETHER = re.compile(
 def is_short(text: str) -> bool:
     """Whether *text* is short enough to be read on the event loop."""
     return (
-        len(text) <= LONGEST_SKIMMED
-        and text.count(".") <= MOST_SKIMMED_DOTS
-        and len(_RUN.findall(text)) <= MOST_SKIMMED_WORDS
+        len(text) <= MAX_SKIMMED_LENGTH
+        and text.count(".") <= MAX_SKIMMED_DOTS
+        and len(_WORD.findall(text)) <= MAX_SKIMMED_WORDS
     )
 
 
-def without_addresses(text: str) -> str:
+def without_urls(text: str) -> str:
     """Return *text* with spaces for the addresses of pages."""
-    return _ADDRESS.sub(lambda address: " " * len(address[0]), text)
+    return _URL.sub(lambda address: " " * len(address[0]), text)
 
 
-def tokens(text: str, limit: int = MOST_TOKENS) -> tuple[list[Token], str]:
+def tokenize(text: str, limit: int = MAX_TOKENS) -> tuple[list[Token], str]:
     """Return the first *limit* words of *text*, and the text after them."""
     text = unicodedata.normalize("NFC", remove_symbols(text))
-    text = without_addresses(text)
+    text = without_urls(text)
     text = _INITIALS.sub(lambda initials: initials[0].replace(".", "").ljust(len(initials[0])), text)
     for contraction, words in _CONTRACTIONS:
         text = contraction.sub(words, text)
     text = _ARTICLE.sub(lambda article: " " * len(article[0]), text)
     first: list[Token] = []
-    for token in _scan(text):
+    for token in _scan_tokens(text):
         if len(first) == limit:
             return first, text[token.start :]
         first.append(token)
     return first, ""
 
 
-def _scan(text: str) -> Iterator[Token]:
+def _scan_tokens(text: str) -> Iterator[Token]:
     """Yield all words of *text*."""
     gap, start = Gap.BREAK, None
     for position, char in enumerate(f"{text}\n"):
@@ -117,20 +117,20 @@ def _scan(text: str) -> Iterator[Token]:
             continue
         if start is not None:
             word = text[start:position]
-            for part, offset in _split(word):
-                key = _fold_cached(part) if len(part) <= LONGEST_CACHED_WORD else _fold_word(part)
+            for part, offset in _split_unspaced(word):
+                key = _fold_cached(part) if len(part) <= MAX_CACHED_WORD_LENGTH else _fold_word(part)
                 if key:
                     yield Token(part, key, gap, start + offset, start + offset + len(part))
                     gap = Gap.SPACE
             start = None
-        gap = max(gap, _gap(char))
+        gap = max(gap, _gap_from_char(char))
 
 
-def _split(word: str) -> list[tuple[str, int]]:
+def _split_unspaced(word: str) -> list[tuple[str, int]]:
     """Return the parts of *word* with their positions: 東京, の and 天気 of 東京の天気, else the word alone."""
     if not is_unspaced(word[0]):
         return [(word, 0)]
-    found = list(_ASKED_TOGETHER.finditer(word))
+    found = list(_UNSPACED_WORD.finditer(word))
     ends = {match.end() for match in found}
     starts = {match.start() for match in found}
     cuts = {0, len(word)}
@@ -160,7 +160,7 @@ def _in_one_script(word: str) -> str:
     return word
 
 
-def _gap(char: str) -> Gap:
+def _gap_from_char(char: str) -> Gap:
     if char in _BREAKS:
         return Gap.BREAK
     if char in _COMMAS:

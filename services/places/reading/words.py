@@ -6,45 +6,45 @@ from services.languages import LANGUAGES
 from services.languages.foreign import foreign_around
 from services.places.text import fold
 
-EVERYDAY = "everyday"
+EVERYDAY_SECTION = "everyday"
 """The section of `foreign.txt` with words of everyday messages."""
 
-ARTICLES = "articles"
+ARTICLES_SECTION = "articles"
 """The section of `foreign.txt` with words that only count before a word for the weather."""
 
 
-def _around(kind: str) -> frozenset[str]:
+def _section_words(kind: str) -> frozenset[str]:
     """Return the folded words of a section of the packs' `around.txt` and of the other languages' words."""
     sections = (*(language.around for language in LANGUAGES), foreign_around())
     return frozenset(fold(word) for section in sections for word in section.get(kind, ()))
 
 
-QUESTIONING = _around("questioning")
+QUESTION_WORDS = _section_words("questioning")
 """Words that ask for the weather beside nothing but names of places: "what about Oslo"."""
 
-OPENING = _around("opening")
+OPENING_WORDS = _section_words("opening")
 """Words that a question begins with."""
 
-PAST = _around("past")
+PAST_VERBS = _section_words("past")
 """Verbs that tell how the weather was, unless a question word is beside them: "was"."""
 
-JOINING = _around("joining")
+JOINING_WORDS = _section_words("joining")
 """Words between two names."""
 
-PREPOSITIONS = _around("prepositions")
+PREPOSITIONS = _section_words("prepositions")
 """Prepositions after which names are declined."""
 
-WHERE = _around("where")
+NAME_PREPOSITIONS = _section_words("where")
 """Words before a name, as "in" and "for"."""
 
-WHEN = _around("when")
+TIME_WORDS = _section_words("when")
 """Words for times, as "tomorrow"."""
 
-ASKING = _around("asking")
+REQUEST_WORDS = _section_words("asking")
 """Words that ask for the weather, as "forecast"."""
 
-WEATHER = (
-    _around("weather")
+WEATHER_WORDS = (
+    _section_words("weather")
     | {
         fold(phrase)
         for language in LANGUAGES
@@ -52,86 +52,88 @@ WEATHER = (
         for phrase in phrases
         if " " not in phrase and not section.startswith("comparing")
     }
-    - ASKING
+    - REQUEST_WORDS
 )
 """Words about the weather, as "rain"; a message with them need not ask for it."""
 
-RANKS = _around("ranks")
+RANK_WORDS = _section_words("ranks")
 """Words that follow names and may be part of one: "Oslo city", Genoa City."""
 
-KINDS = _around("kinds")
+KIND_WORDS = _section_words("kinds")
 """Words for a kind of place before a name; alone they are names: «остров Сахалин», Остров."""
 
-ADJECTIVES = tuple(ending for language in LANGUAGES for ending in language.adjective_endings)
+ADJECTIVE_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.adjective_endings)
 """Endings of adjectives, which may be names of towns (Солнечный) or of streets (Мясницкая ул.)."""
 
-SURNAMES = tuple(ending for language in LANGUAGES for ending in language.surname_endings)
+SURNAME_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.surname_endings)
 """Endings of surnames, which may also be names of towns: Соколов, Гусев."""
 
-STREETS = _around("streets")
+STREET_PREFIXES = _section_words("streets")
 """Words before the name of a street, as "улица"."""
 
-ROADS = _around("roads")
+STREET_SUFFIXES = _section_words("roads")
 """Words after the name of a street, as "Road". They are no stop words, as they are parts of names: Road Town."""
 
-OUTSKIRTS = _around("outskirts")
+OUTSKIRTS_WORDS = _section_words("outskirts")
 """Words for the surroundings of a city, which may be part of a region's name: "Москва и область"."""
 
-DIVISIONS = _around("divisions")
+DIVISION_WORDS = _section_words("divisions")
 """Words for parts of countries, which are written before or after their names: "state of", "обл."."""
 
-FEATURES = _around("features")
+FEATURE_WORDS = _section_words("features")
 """Words for islands, lakes, mountains and the like, beside their names."""
 
 SIDES = ("north", "south", "east", "west")
 
-DIRECTIONS = {
-    word: frozenset(side for side in SIDES if word in _around(side))
-    for word in frozenset[str]().union(*map(_around, SIDES))
+DIRECTION_WORDS = {
+    word: frozenset(side for side in SIDES if word in _section_words(side))
+    for word in frozenset[str]().union(*map(_section_words, SIDES))
 }
 """Words for directions, with the sides that each means: two for "southeast"."""
 
-BESIDE = _around("beside")
+NEARNESS_WORDS = _section_words("beside")
 """Words between a place and a city near it: "under Moscow" in Russian."""
 
-BESIDE_WHAT = _around("beside what")
-"""Words that may follow those of BESIDE: "рядом с"."""
+NEARNESS_COMPLEMENTS = _section_words("beside what")
+"""Words that may follow those of NEARNESS_WORDS: "рядом с"."""
 
-NEAR = _around("near")
+NEUTRAL_PREPOSITIONS = _section_words("near")
 """Words that go before a name and say nothing of its case."""
 
-GOING = _around("going")
+JOURNEY_WORDS = _section_words("going")
 """Words for a journey, as "flying"."""
 
-TOWARDS = _around("towards")
+DESTINATION_PREPOSITIONS = _section_words("towards")
 """Prepositions before a destination, as "to"."""
 
-TRAVELLERS = _around("travellers")
+TRAVELLER_WORDS = _section_words("travellers")
 """Words for those who travel, as "I'm"."""
 
-BESIDE_NAMES = JOINING | WHERE | WHEN | RANKS | KINDS | STREETS | OUTSKIRTS
+WORDS_BESIDE_NAMES = (
+    JOINING_WORDS | NAME_PREPOSITIONS | TIME_WORDS | RANK_WORDS | KIND_WORDS | STREET_PREFIXES | OUTSKIRTS_WORDS
+)
 """Words that may be between names in a message that consists of names of places."""
 
-PARTS_OF_NAMES = {"divisions", "features", *SIDES}
+NAME_SECTIONS = {"divisions", "features", *SIDES}
 """The sections whose words are no stop words."""
 
-STOPS = (
+STOP_WORDS = (
     frozenset[str]().union(
-        *(_around(kind) for language in LANGUAGES for kind in language.around if kind not in PARTS_OF_NAMES),
-        *(_around(kind) for kind in foreign_around() if kind not in {EVERYDAY, ARTICLES}),
-        WEATHER,
+        *(_section_words(kind) for language in LANGUAGES for kind in language.around if kind not in NAME_SECTIONS),
+        *(_section_words(kind) for kind in foreign_around() if kind not in {EVERYDAY_SECTION, ARTICLES_SECTION}),
+        WEATHER_WORDS,
     )
-    - ROADS
-    - KINDS
+    - STREET_SUFFIXES
+    - KIND_WORDS
 )
-"""Stop words: the words of all sections but PARTS_OF_NAMES, and those for quantities.
+"""Stop words: the words of all sections but NAME_SECTIONS, and those for quantities.
 
 They are no names by themselves, but may be part of one.
 """
 
 
 @cache
-def everyday() -> frozenset[str]:
+def everyday_words() -> frozenset[str]:
     """Return the words of everyday messages, folded."""
     own = frozenset(fold(word) for language in LANGUAGES for word in language.everyday)
-    return own | frozenset(map(fold, foreign_around()[EVERYDAY]))
+    return own | frozenset(map(fold, foreign_around()[EVERYDAY_SECTION]))
