@@ -1,4 +1,7 @@
-"""Names told apart by a city near them, "Springfield near Boston", or by their rest: "Frankfurt (Oder)"."""
+"""Finds names with an addition that distinguishes the place from its namesakes.
+
+The addition is a city near the place ("Springfield near Boston") or the rest of its name ("Frankfurt (Oder)").
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -11,10 +14,10 @@ from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import NEARNESS_COMPLEMENTS, NEARNESS_WORDS
 
 MAX_NEAR_DISTANCE = 150.0
-"""Kilometres from a city that are near it, as people say."""
+"""Maximum distance between a place and the city that it is said to be near, in kilometres."""
 
 MIN_NEAR_CITY_SCORE = 400
-"""The least score of a name that another place is near to: 10,000 people."""
+"""Minimum score of the city that a place is said to be near, which is the score of 10,000 people."""
 
 
 def names_with_additions(
@@ -24,9 +27,9 @@ def names_with_additions(
     known: Mapping[str, Sequence[Candidate]],
     index: PlaceIndex,
 ) -> Iterator[Segment]:
-    """Yield the name at *span* with what is said after it: that it is near a city, or the rest of its name.
+    """Yield a segment for each addition after the name at *span*; the segment covers the name and the addition.
 
-    *spans_at* and *known* are as for `Qualifiers`.
+    *spans_at* and *known* are the same as for `Qualifiers`.
     """
     start, end = span
     key = " ".join(token.key for token in tokens[start:end])
@@ -36,7 +39,7 @@ def names_with_additions(
         yield from _longer_names(start, key, spans_at[end], known, index)
     first = _position_after_nearness(tokens, end)
     for last, city in spans_at[first] if first else ():
-        # After these words names are declined.
+        # The name of the city may be declined after words for nearness.
         candidates = ranked_candidates(known[city], declined=True) if city in known else ()
         if candidates and candidates[0].score >= MIN_NEAR_CITY_SCORE:
             near = index.candidates_near(key, candidates[0].spot, MAX_NEAR_DISTANCE)
@@ -46,7 +49,7 @@ def names_with_additions(
 
 
 def _position_after_nearness(tokens: Sequence[Token], position: int) -> int:
-    """Return the position after the words "near" at *position*, 0 if they are not there or the last ones."""
+    """Return the position after the words for nearness at *position*, or 0 if there are none before a word."""
     if tokens[position].key not in NEARNESS_WORDS:
         return 0
     position += 1
@@ -62,7 +65,7 @@ def _longer_names(
     known: Mapping[str, Sequence[Candidate]],
     index: PlaceIndex,
 ) -> Iterator[Segment]:
-    """Yield the names that *key* at *start* and unknown words after it form."""
+    """Yield the longer names that the name *key* at *start* forms with unknown words after it."""
     longer = {f"{key} {rest}": last for last, rest in spans_after if rest not in known}
     for name, candidates in index.look_up(longer).items() if longer else ():
         if candidates[0].kind in {Kind.OWN, Kind.OTHER}:

@@ -1,4 +1,4 @@
-"""Whether a name in a message without a command is certainly that of a place, and no word or person's name."""
+"""Decides whether a name in a message without a command certainly means a place, not a word or a person."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -34,41 +34,41 @@ from services.places.text import fold
 KNOWN_LETTERS = frozenset[str]().union(*(language.letters for language in LANGUAGES))
 
 TOWN_POPULATION = 10_000
-"""The least population of a place whose unique name counts as that of a place: Anapa, Ялта."""
+"""Minimum population of a place whose unique name certainly means the place: Anapa, Ялта."""
 
 MAX_AMBIGUOUS_LENGTH = 5
-"""Letters up to which a misspelled name may be another word by chance."""
+"""Maximum number of letters of a misspelled name that may be another word by chance."""
 
 MIN_SHARED_LENGTH = 6
-"""Letters from which a name that several places of a country share counts as that of a place: Кировск."""
+"""Minimum number of letters of a name shared by places of one country that certainly means a place: Кировск."""
 
 MIN_DECLINED_LENGTH = 5
-"""Letters from which the declined name of a large city counts as that of a place: Москве."""
+"""Minimum number of letters of the declined name of a large city that certainly means the city: Москве."""
 
 MIN_LOCAL_LENGTH = 4
-"""Letters from which a city's name in another language counts as that of a place: Wien, Torino."""
+"""Minimum number of letters of a city's local name, which is in a foreign language: Wien, Torino."""
 
 MAX_LOCAL_RIVAL_LIKELIHOOD = 0.2
-"""The greatest likelihood of other places, relative to the city, that such a name may have."""
+"""Maximum likelihood of another place, relative to the city, for a local name to certainly mean the city."""
 
 MAX_UNIQUE_RIVAL_LIKELIHOOD = 0.05
-"""The greatest likelihood of other places of a name, relative to the likeliest, for the name to be unique."""
+"""Maximum likelihood of another place of a name, relative to the likeliest place, for the name to be unique."""
 
 LISTED_CITY_POPULATION = 50_000
-"""The least population of a place that an everyday word means in a list of names."""
+"""Minimum population of a place that an everyday word may mean in a list of names."""
 
 LISTED_TOWN_POPULATION = 1_000
-"""The least population of a place whose name counts beside its country or region, or in a list with cities."""
+"""Minimum population of a place whose name is in a list with cities or has its country or region beside it."""
 
 
 def is_list(words: Sequence[Token]) -> bool:
-    """Whether there is a comma or a stronger separator between the words."""
+    """Whether there is a comma or a stronger separator between *words*."""
     return any(word.gap >= Gap.COMMA for word in words[1:])
 
 
 def is_clearly_place(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* is certainly that of a place or region, even without other words."""
-    if name.role is Role.UNKNOWN:  # a region
+    """Whether *name* certainly means a place or region, even if the message has no other words."""
+    if name.role is Role.UNKNOWN:  # the segment is a region
         return name.candidates[0].population >= CITY_POPULATION and not is_everyday_word(
             replace(name, area=None), words
         )
@@ -76,11 +76,11 @@ def is_clearly_place(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def is_certainly_city(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* is the name of a city. A declined one must follow a preposition or be of a large city."""
+    """Whether *name* is the name of a city. A declined name must follow a preposition or mean a large city."""
     best = name.candidates[0]
     if name.guessed:
         return is_sure_correction(name, words) and (is_list(words) or _is_large_city_name(name, words))
-    # Resorts have the score of a city, codes of small airports have less: GPS.
+    # The names of resorts score like those of cities. The codes of small airports, such as GPS, score less.
     if best.score < log_score(CITY_POPULATION) and (
         best.population < CITY_POPULATION or _means_airport(name, words)
     ):
@@ -96,14 +96,14 @@ def is_certainly_city(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def _means_airport(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* is an airport's code: MOW, but not "mow"."""
+    """Whether *name* is the code of an airport in capitals: MOW, but not "mow"."""
     return (
         bool(name.candidates) and name.candidates[0].kind == Kind.STAND_IN and is_airport_code(words[name.start])
     )
 
 
 def _is_local_name(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* is a city's name in another language, and hardly any other word: Torino, Beograd."""
+    """Whether *name* is a city's name in a foreign language and hardly means anything else: Torino, Beograd."""
     best, *others = distant_candidates(name.candidates)
     is_long = len(_spelling(name, words)) >= MIN_LOCAL_LENGTH
     is_known = words[name.start].raw[0].isupper() or best.population >= LARGE_CITY_POPULATION / 2
@@ -116,13 +116,13 @@ def _is_local_name(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def _has_foreign_letters(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* has letters that are in none of the bot's languages, so that it is no word: 東京, Київ."""
+    """Whether *name* has letters that no language of the bot has, so that it is no word of them: 東京, Київ."""
     letters = {char for word in words[name.start : name.end] for char in word.raw.lower() if char.isalpha()}
     return not letters <= KNOWN_LETTERS
 
 
 def _is_large_city_name(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* is a long own name of a large city, which no other word resembles by chance."""
+    """Whether *name* is the own name of a large city, and too long to resemble another word by chance."""
     best = name.candidates[0]
     return (
         best.kind == Kind.OWN
@@ -132,7 +132,7 @@ def _is_large_city_name(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def _is_locative(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* is the shown name of a large city in the case for "in the city": Москве."""
+    """Whether *name* is the shown name of a large city in the locative case: Москве."""
     best, spelling = name.candidates[0], _spelling(name, words)
     if (
         best.population < LARGE_CITY_POPULATION
@@ -149,7 +149,7 @@ def _spelling(name: Segment, words: Sequence[Token]) -> str:
 
 
 def _is_qualified(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* has its country or region beside it, which a code of two letters must be clearly."""
+    """Whether *name* is qualified by its country or region. A code must be in capitals or after a comma."""
     last = words[name.end - 1]
     is_clear_qualifier = len(last.key) > AREA_CODE_LENGTH or last.raw.isupper() or last.gap is Gap.COMMA
     keys = {word.key for word in words[name.start : name.end]}
@@ -158,7 +158,7 @@ def _is_qualified(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def _is_unique(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* is that of a town alone, or of towns of one country, and is no word or surname."""
+    """Whether *name* means one town, or towns of one country only, and is neither a word nor a surname."""
     best, *others = distant_candidates(name.candidates)
     spelling = _spelling(name, words)
     unique = all(relative_likelihood(best, other) <= MAX_UNIQUE_RIVAL_LIKELIHOOD for other in others)
@@ -171,7 +171,7 @@ def _is_unique(name: Segment, words: Sequence[Token]) -> bool:
             unique or (may_be_shared and not spelling.endswith(ADJECTIVE_ENDINGS))
         )
     else:
-        # Names shortened by "City" do not count, nor single words in countries where many words are names.
+        # Names without their "City" do not count. Neither do single words in countries where many words are names.
         is_word = name.end - name.start == 1 and best.country in language.word_countries
         is_name = unique and best.score >= log_score(max(1, best.population)) and not is_word
     return (
@@ -186,14 +186,14 @@ def _is_unique(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def is_place_in_list(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* counts as that of a place in a list with names that certainly are."""
+    """Whether *name* means a place in a list with other names that certainly mean places."""
     best = name.candidates[0]
     is_town = not name.guessed and best.kind == Kind.OWN and best.population >= LISTED_TOWN_POPULATION
     return is_town and (not is_everyday_word(name, words) or is_written_as_name(name, words))
 
 
 def is_written_as_name(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* is capitalized, separated from other words and that of a city: "Nice, Cork, Bath"."""
+    """Whether *name* is a city's name that is capitalized and separated from other words: "Nice, Cork, Bath"."""
     best, first = name.candidates[0], words[name.start]
     is_separate = name.start == 0 or first.gap >= Gap.COMMA or words[name.start - 1].key in JOINING_WORDS
     is_own_name = name.role is Role.NAME and not name.guessed and best.kind == Kind.OWN
@@ -201,7 +201,7 @@ def is_written_as_name(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def is_everyday_word(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name*, or its nominative, consists of everyday words: "la" but not "LA", "в теме" (not in Tema)."""
+    """Whether *name* or its nominative consists of everyday words: "la" (but not "LA"), "теме" (Tema)."""
     if name.area is not None or is_area_code(words[name.start]) or _means_airport(name, words):
         return False
     keys = [word.key for word in words[name.start : name.end]]

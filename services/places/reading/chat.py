@@ -1,4 +1,4 @@
-"""Whether a message without a command asks for the weather."""
+"""Decides whether a message without a command asks for the weather."""
 
 import re
 from collections.abc import Sequence
@@ -42,16 +42,16 @@ from services.places.reading.words import (
 )
 
 MAX_CHAT_WORDS = 40
-"""Words of a message without a command; longer messages are prose."""
+"""Maximum number of words of a message that may ask for the weather; longer messages are prose."""
 
 MIN_LISTED_NAMES = 3
-"""Names of a list from which all may be everyday words: "Nice, Cork, Bath", but not "David, Mary"."""
+"""Minimum number of names in a list of everyday words: "Nice, Cork, Bath" is a list, "David, Mary" is none."""
 
 _PROGRAM_CODE = re.compile(r"""[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
-"""What programs have in them, and messages have not: braces, quoted arguments, a function."""
+"""Matches the braces, quoted arguments and function headers of program code."""
 
 MAX_MISSPELLED_WORDS, MAX_CHAT_GUESS_WORK = 2, 32
-"""Unknown words of a message for which corrections are looked up, and the work for them (`add_guesses`)."""
+"""Maximum number of unknown words that are corrected, and maximum work for them, see `add_guesses`."""
 
 
 def asks_for_weather(
@@ -59,21 +59,15 @@ def asks_for_weather(
 ) -> bool:
     """Whether *text*, a message without a command, asks for the weather.
 
-    It does if it has a word that asks for the weather ("погода в Москве", "weather") or coordinates, if it is
-    about rain or cold and has a place or a question mark ("Is it raining in London?"), if it says where somebody
-    goes ("flying to Paris"), or if it consists of names that are certainly places. Those are:
+    A message asks for the weather in these cases:
 
-    - own names of places of 100,000 people ("Paris, London", "в Москве"), of resorts and regions; declined ones
-      without a preposition from a million people ("Москве");
-    - smaller places with their country or region ("Paris, Texas"), with a unique name ("Anapa") or one that only
-      places of one country share ("Кировск"), or in a list with a large one;
-    - misspelled names in a list ("Moskow, Londn") or of very large places ("Масква"), and names of large places in
-      another keyboard layout ("Vjcrdf").
+    - It has coordinates or a word that requests the weather ("погода в Москве", "weather").
+    - It has a word about rain or cold, and a place or a question mark ("Is it raining in London?").
+    - It says where somebody travels ("flying to Paris").
+    - It consists of names that certainly mean places; docs/places.md lists these names.
 
-    Everyday words ("nice", "мир") are names only after a preposition in a question for the weather ("weather in
-    Nice") or in a list of names ("Nice, Cork, Bath").
-
-    Words that were taken out of *text* may have *has_weather_word* for the weather, or told a time (*has_time*).
+    *has_weather_word* and *has_time* tell whether the words that were removed from *text* request the weather or
+    name a time.
     """
     return bool(
         _asks_for_weather(text, index, has_weather_word=has_weather_word, has_time=has_time, with_guesses=True)
@@ -83,7 +77,7 @@ def asks_for_weather(
 def skim_asks_for_weather(
     text: str, index: PlaceIndex, *, has_weather_word: bool = False, has_time: bool = False
 ) -> bool | None:
-    """Return what `asks_for_weather` returns, None when that takes more than a few milliseconds."""
+    """Return the result of `asks_for_weather`, or None if computing it takes more than a few milliseconds."""
     if not is_short(text):
         return None
     return _asks_for_weather(text, index, has_weather_word=has_weather_word, has_time=has_time, with_guesses=False)
@@ -121,19 +115,19 @@ def _asks_for_weather(
 
 
 def _describes_past_weather(words: Sequence[Token], text: str) -> bool:
-    """Whether *text* tells how the weather was: "the weather in Oslo was great", «погода была шикарная»."""
+    """Whether *text* describes past weather: "the weather in Oslo was great", «погода была шикарная»."""
     asks = "?" in text or words[0].key in OPENING_WORDS or any(word.key in QUESTION_WORDS for word in words)
     return not asks and any(word.key in PAST_VERBS for word in words)
 
 
 def _is_name_before_comma(segment: Segment, words: Sequence[Token]) -> bool:
-    """Whether *segment* is an everyday word written as a name, with a comma after it: "Bath, umbrella?"."""
+    """Whether *segment* is an everyday word that is written as a name before a comma: "Bath, umbrella?"."""
     is_before_comma = segment.end < len(words) and words[segment.end].gap >= Gap.COMMA
     return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, words)
 
 
 def _is_possible_place(segment: Segment, words: Sequence[Token]) -> bool:
-    """Whether *segment* may be the place that a question is about; everyday words only after a preposition."""
+    """Whether *segment* may be the place in a question. An everyday word must follow a preposition."""
     if segment.role is Role.OTHER:
         return False
     after_preposition = (
@@ -145,7 +139,7 @@ def _is_possible_place(segment: Segment, words: Sequence[Token]) -> bool:
 
 
 def _has_places_or_question_mark(segments: Sequence[Segment], words: Sequence[Token], text: str) -> bool:
-    """Whether *text*, with words about the weather, has certain places, "снег в Москве", or a question mark."""
+    """Whether *text* has names that certainly mean places ("снег в Москве") or, without names, a question mark."""
     names = [segment for segment in segments if segment.role is Role.NAME]
     unknown = any(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
     clear = all(is_clearly_place(name, words) and _is_possible_place(name, words) for name in names)
@@ -153,7 +147,7 @@ def _has_places_or_question_mark(segments: Sequence[Segment], words: Sequence[To
 
 
 def _has_weather_question(segments: Sequence[Segment], words: Sequence[Token], text: str) -> bool:
-    """Whether words about the weather, or those of a question, ask for it."""
+    """Whether the words about the weather or the question words of *text* ask for the weather."""
     if _is_question_about_places(segments, words):
         return True
     is_question = "?" in text or words[0].key in OPENING_WORDS or any(word.key in QUESTION_WORDS for word in words)
@@ -162,7 +156,7 @@ def _has_weather_question(segments: Sequence[Segment], words: Sequence[Token], t
 
 
 def _is_question_about_places(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
-    """Whether it is a question of nothing but places and stops: "what will Oslo be like", «как там в Москве»."""
+    """Whether the text is a question of only places and stop words: "what will Oslo be like", «как в Москве»."""
     names = [segment for segment in segments if segment.role is not Role.OTHER]
     keys = {
         words[place].key
@@ -178,7 +172,7 @@ def _is_question_about_places(segments: Sequence[Segment], words: Sequence[Token
 
 
 def _is_in_other_layout(segments: Sequence[Segment], text: str, index: PlaceIndex) -> bool:
-    """Whether *text* is unknown as typed, and names large places in another keyboard layout."""
+    """Whether *text* is unknown as typed but names large places when typed in another keyboard layout."""
     unknown = all(segment.role is Role.UNKNOWN for segment in segments)
     return unknown and any(_names_large_places(typed, index) for typed in in_other_layouts(text))
 
@@ -197,7 +191,7 @@ def _names_large_places(text: str, index: PlaceIndex) -> bool:
 
 
 def _has_few_unknown_words(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
-    """Whether one or two words are unknown, and all others are names or used beside names."""
+    """Whether one or two words are unknown, and all other words are names or are used beside names."""
     unknown = sum(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
     other = [segment for segment in segments if segment.role is Role.OTHER]
     return 0 < unknown <= MAX_MISSPELLED_WORDS and all(_is_context_word(segment, words) for segment in other)
@@ -229,22 +223,22 @@ def _consists_of_places(segments: Sequence[Segment], words: Sequence[Token], *, 
 
 
 def _is_likely_town(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether a word before the name of a town says that it is where, or it is of several words in capitals.
+    """Whether *name* is a town's name after a preposition, or has two or more capitalized words.
 
-    «Выходные в Суздале», "Ocean City this weekend".
+    Examples are «Выходные в Суздале» and "Ocean City this weekend".
     """
     if name.role is not Role.NAME or name.guessed or is_everyday_word(name, words):
         return False
     told = name.start > 0 and words[name.start - 1].key in NAME_PREPOSITIONS | PREPOSITIONS
     best, named = name.candidates[0], words[name.start : name.end]
-    is_area_code = len(named) > 1 and best.kind == Kind.OWN and all(word.raw[0].isupper() for word in named)
+    is_capitalized = len(named) > 1 and best.kind == Kind.OWN and all(word.raw[0].isupper() for word in named)
     return (told and best.population >= TOWN_POPULATION) or (
-        is_area_code and best.population >= LISTED_TOWN_POPULATION
+        is_capitalized and best.population >= LISTED_TOWN_POPULATION
     )
 
 
 def _describes_journey(names: Sequence[Segment], other: Sequence[Segment], words: Sequence[Token]) -> bool:
-    """Whether the message only says where somebody goes: "flying to Paris", «еду в Сочи»."""
+    """Whether the message only says where somebody travels: "flying to Paris", «еду в Сочи»."""
     journey_words = JOURNEY_WORDS | DESTINATION_PREPOSITIONS | TRAVELLER_WORDS
     further = [segment for segment in other if words[segment.start].key not in journey_words]
     if not names or not all(_is_context_word(segment, words) for segment in further):
@@ -256,7 +250,7 @@ def _describes_journey(names: Sequence[Segment], other: Sequence[Segment], words
 
 
 def _is_destination(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* follows a preposition, another name or "and"."""
+    """Whether *name* follows a preposition, a comma or "and"."""
     joined = (
         words[name.start].gap >= Gap.COMMA
         or words[name.start - 1].key in NAME_PREPOSITIONS | DESTINATION_PREPOSITIONS | JOINING_WORDS
@@ -265,7 +259,7 @@ def _is_destination(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def _is_context_word(other: Segment, words: Sequence[Token]) -> bool:
-    """Whether *other*, which is no name, is a number, part of an address or a word used beside names."""
+    """Whether *other*, which is no name, is a number, a street or a word that is used beside names."""
     first, last = words[other.start], words[other.end - 1]
     is_road = last.key in STREET_SUFFIXES and first is not last
     return is_road or first.is_number or first.key in WORDS_BESIDE_NAMES

@@ -1,4 +1,4 @@
-"""Coordinates in text, in the notations that people use."""
+"""Finds coordinates in text, in the notations that people use."""
 
 import re
 from collections.abc import Iterator
@@ -28,15 +28,15 @@ _NUMBER_PATTERN = rf"""
 
 
 def _pair_pattern(comma: str, between: str) -> re.Pattern[str]:
-    """Return the pattern of a pair of numbers, with *comma* also as the decimal separator.
+    """Return the pattern of a pair of numbers that are separated by *between*.
 
-    The pair must not be a part of a longer number or word.
+    The decimal separator is a point or *comma*. The pair must not be a part of a longer number or word.
     """
     first, second = _NUMBER_PATTERN.format("a", comma), _NUMBER_PATTERN.format("o", comma)
     return re.compile(rf"(?<![\w.,°]){first}{between}{second}(?![\w°]|[.,]\d)", re.VERBOSE | re.IGNORECASE)
 
 
-# The number of spaces is limited: otherwise a long run of spaces matches in too many ways and takes too long.
+# The number of spaces is limited, because a long run of spaces would match in too many ways and take too long.
 _PAIRS = (
     _pair_pattern("", r"(?:\s{0,3}[,;/]\s{0,3}|\s{1,3})"),
     _pair_pattern(",", r"(?:\s{0,3}[;/]\s{0,3}|\s{0,3},\s{1,3}|\s{1,3})"),
@@ -45,9 +45,9 @@ _PAIRS = (
 
 @dataclass(frozen=True, slots=True)
 class WrittenCoordinates:
-    """A pair of numbers in a text, from `start` to `end`.
+    """A pair of numbers in a text, from `start` to `end`; `asked` is the pair as typed.
 
-    `spot` is the latitude and longitude in degrees, None when they are out of range.
+    `spot` is the latitude and longitude in degrees, or None if they are out of range.
     """
 
     start: int
@@ -57,10 +57,10 @@ class WrittenCoordinates:
 
 
 def find_coordinates(text: str) -> Iterator[WrittenCoordinates]:
-    """Yield the coordinates in *text*; the latitude is first unless directions are given.
+    """Yield the coordinates in *text*. Without compass directions the first number is the latitude.
 
-    Notations are "55.75, 37.62", "55.75 37.62", "55,75 37,62", "N55.75 E37.62", "55°45′21″N 37°37′04″E" and
-    "55.75° с.ш. 37.62° в.д.". Whole numbers are coordinates only with a degree sign or a direction.
+    The notations are "55.75, 37.62", "55.75 37.62", "55,75 37,62", "N55.75 E37.62", "55°45′21″N 37°37′04″E" and
+    "55.75° с.ш. 37.62° в.д.". Whole numbers are coordinates only with a degree sign or a compass direction.
     """
     start = 0
     next_matches = [pattern.search(text) for pattern in _PAIRS]
@@ -70,7 +70,7 @@ def find_coordinates(text: str) -> Iterator[WrittenCoordinates]:
         if _has_mark(parts, "a") and _has_mark(parts, "o"):
             yield WrittenCoordinates(found.start(), found.end(), " ".join(found[0].split()), _spot_of_match(parts))
         start = found.end()
-        # A pattern without further matches is not searched again: it would read the rest of the text each time.
+        # A pattern without further matches is not searched again, because a search reads the rest of the text.
         next_matches = [
             pattern.search(text, start) if match is not None and match.start() < start else match
             for pattern, match in zip(_PAIRS, next_matches, strict=True)
@@ -82,7 +82,7 @@ def _match_order(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _has_mark(parts: dict[str, str | None], prefix: str) -> bool:
-    """Whether the number with the groups of that *prefix* has a fraction, a degree sign or a direction."""
+    """Whether the number in the groups with *prefix* has a fraction, a degree sign or a compass direction."""
     degrees = parts[f"{prefix}degrees"] or ""
     marks = ("before", "after", "mark")
     return "." in degrees or "," in degrees or any(parts[f"{prefix}{mark}"] for mark in marks)
@@ -108,6 +108,6 @@ def _degrees(parts: dict[str, str | None], prefix: str) -> float:
 
 
 def _direction(parts: dict[str, str | None], prefix: str) -> str:
-    """Return the direction of a number as one of "NSEW", "" without one."""
+    """Return the compass direction of a number as one of "NSEW", or "" if it has none."""
     written = (parts[f"{prefix}before"] or parts[f"{prefix}after"] or "")[:1].upper()
     return _DIRECTIONS.get(written, written)

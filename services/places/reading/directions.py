@@ -1,4 +1,4 @@
-"""Parts of countries and regions by their direction: "south of France", «север Италии», "northern Spain"."""
+"""Finds parts of countries and regions by their direction: "south of France", «север Италии»."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
@@ -7,27 +7,28 @@ from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Area, Candidate
 from services.places.index.schema import Kind
 from services.places.reading.regions import capital_of
-from services.places.reading.segments import Role, Segment
+from services.places.reading.segments import Role, Segment, insert_segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import DIRECTION_WORDS, DIVISION_WORDS, STOP_WORDS
 
 MAX_SEARCHED_PLACES = 300
-"""The largest places of an area among which those in a direction are chosen."""
+"""Maximum number of an area's most populous places that are searched for places in a direction."""
 
 MAX_PLACES_IN_DIRECTION = 4
-"""Places offered for a part of an area."""
+"""Maximum number of places that are offered for a part of an area."""
 
 DIRECTION_DIVISOR = 3
-"""A direction is the outermost of this many parts."""
+"""Number of equal parts into which an area is divided; the outermost part is the one in a direction."""
 
 OUTLIER_DIVISOR = 10
-"""One of this many places at either end does not count for the extent of an area, as it may be on a far island."""
+"""One in this many places at either end is ignored in the extent of an area, because it may be on a far island."""
 
 
 def with_directions(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> Sequence[Segment]:
-    """Return *segments* with the parts of areas, which must be all between two commas, but for stop words.
+    """Return *segments* with the segments of parts of areas.
 
-    A part has the role UNKNOWN, with its largest places as candidates.
+    A part of an area must be the only words between two commas, apart from stop words. Its segment has the role
+    UNKNOWN, and its candidates are the largest places of the part.
     """
     for start, end in spans_between_commas(tokens):
         named = _word_positions(tokens, start, end)
@@ -37,19 +38,18 @@ def with_directions(segments: Sequence[Segment], tokens: Sequence[Token], index:
             else None
         )
         if part:
-            around = [other for other in segments if other.end <= part.start or other.start >= part.end]
-            segments = sorted([*around, part], key=lambda segment: segment.start)
+            segments = insert_segment(segments, part)
     return segments
 
 
 def spans_between_commas(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of the words between each two commas."""
+    """Yield the span of the tokens between each two commas."""
     inner = (at for at in range(1, len(tokens)) if tokens[at].gap >= Gap.COMMA)
     yield from pairwise([0, *inner, len(tokens)])
 
 
 def _word_positions(tokens: Sequence[Token], start: int, end: int) -> list[int]:
-    """Return the positions of the words from the first direction on, without "of" and stop words around."""
+    """Return the positions from *start* to *end* of the tokens that are no stop words."""
     return [at for at in range(start, end) if tokens[at].key not in STOP_WORDS]
 
 
@@ -73,25 +73,28 @@ def _part_segment(tokens: Sequence[Token], named: Sequence[int], index: PlaceInd
 
 
 def _places_in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list[Candidate]:
-    """Return the largest places of *area* that are on all *sides* of it."""
+    """Return the largest places of *area* that are on all *sides* of it, without the capital of the country."""
     places = index.most_populous(area, MAX_SEARCHED_PLACES)
     capital = capital_of(area.country, index)
     found = [place for place in places if capital is None or place.place != capital.place]
     for side in sides:
-        is_far = _side_test(side, places)
-        found = [place for place in found if is_far(place)]
+        is_on_side = _side_test(side, places)
+        found = [place for place in found if is_on_side(place)]
     return found[:MAX_PLACES_IN_DIRECTION]
 
 
 def _side_test(side: str, places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
-    """Return whether a place is in the outermost part on *side*, of the extent of *places* and of their number."""
+    """Return a predicate that tells whether a place is in the outermost part of *places* on *side*.
+
+    The outermost part is measured both by the extent of *places* and by their number.
+    """
     sign = 1 if side in {"north", "east"} else -1
 
-    def along(place: Candidate) -> float:
+    def position_along_side(place: Candidate) -> float:
         return sign * (place.latitude if side in {"north", "south"} else place.longitude)
 
-    values = sorted(along(place) for place in places)
+    values = sorted(position_along_side(place) for place in places)
     few = len(values) // OUTLIER_DIVISOR
     low, high = values[few], values[-few - 1]
-    least = max(high - (high - low) / DIRECTION_DIVISOR, values[-(len(values) // DIRECTION_DIVISOR) - 1])
-    return lambda place: along(place) >= least
+    threshold = max(high - (high - low) / DIRECTION_DIVISOR, values[-(len(values) // DIRECTION_DIVISOR) - 1])
+    return lambda place: position_along_side(place) >= threshold

@@ -1,4 +1,4 @@
-"""Islands, lakes and mountains with the word for what they are: "Lake Ladoga", «остров Крит»."""
+"""Finds islands, lakes and mountains with the word for their kind: "Lake Ladoga", «остров Крит»."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,17 +12,17 @@ from services.places.reading.tokens import Token
 from services.places.reading.words import FEATURE_WORDS, NAME_PREPOSITIONS, STOP_WORDS
 
 FEATURE_KINDS = {Kind.COUNTRY, Kind.STAND_IN}
-"""The kinds of names that mean the same without the word for a feature: "остров Мальта"."""
+"""Kinds of names that have the same meaning without the word for the feature: "остров Мальта" is "Мальта"."""
 
 
 def feature_segments(
     tokens: Sequence[Token], known: Mapping[str, Sequence[Candidate]], index: PlaceIndex
 ) -> Iterator[Segment]:
-    """Yield the segments of the features among *tokens*, with *known* the candidates for spans of them.
+    """Yield the segments of the features among *tokens*; *known* are the candidates for the keys of their spans.
 
-    A feature must be all between two commas, but for stop words. Its word, such as "lake", is not looked up as a
-    name. If the rest names a country, a region or an island, that is meant; otherwise the feature is unknown, and
-    a town of the same name is not meant.
+    A feature must be the only words between two commas, apart from stop words. The word for its kind, such as
+    "lake", is not looked up. If the other words name a country, a region or an island, they mean this area.
+    Otherwise the feature is unknown, and does not mean a town of the same name.
     """
     for start, end in spans_between_commas(tokens):
         named = [
@@ -34,11 +34,11 @@ def feature_segments(
         feature = ends[0]
         rest = [at for at in named if at != feature]
         if any(tokens[at].key in NAME_PREPOSITIONS for at in range(feature + 1, rest[0])):
-            continue  # «море в Геленджике» is the sea there, and no name
+            continue  # «море в Геленджике» means the sea at Gelendzhik, and is no name
         first, last = named[0], named[-1] + 1
         whole = _joined_key(tokens, range(named[0], named[-1] + 1))
         if whole in known and known[whole][0].kind == Kind.STAND_IN:
-            yield replace(name_segment(first, last, known[whole]), score=0.0)  # Vancouver Island, not Vancouver
+            yield replace(name_segment(first, last, known[whole]), score=0.0)  # Vancouver Island is not Vancouver
         if whole in known or index.areas({whole}) or any(tokens[at].key in FEATURE_WORDS for at in rest):
             continue
         name = _joined_key(tokens, rest)

@@ -1,4 +1,4 @@
-"""Guesses at misspelled names: the names that unknown words are with a letter, space or layout changed."""
+"""Corrects misspelled names: looks up unknown words with a letter, a space or the keyboard layout changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -29,36 +29,37 @@ from services.places.reading.tokens import Gap, Token
 from services.places.text import MAX_NAME_WORDS, fold
 
 MAX_GUESS_WORK, WORK_PER_WORD = 64, 2
-"""The work for the doubtful words of a message, and that for a word; each span of words around it adds one.
+"""Maximum work for all doubtful words of a message, and the work for one word.
 
-It is enough for twenty words between commas, or for some seven among words that begin many names, and takes 12 ms.
+Each span that contains a doubtful word adds 1. The maximum takes 12 ms. It is enough for twenty words between
+commas, or for seven words in a row.
 """
 
 MAX_DOUBTFUL_WORDS = 2
-"""Words of a rarely used name for which guesses are made; names of more words are rarely accidental."""
+"""Maximum number of words of a rarely used name that may be a misspelling; longer names rarely match by chance."""
 
 MAX_SHORT_NAME_LENGTH, MAX_SMALL_PLACE_LOG_PEOPLE = 5, 4.2
-"""Letters of a name, and log10 of its people, up to which it may be a misspelling in a list of large cities."""
+"""Maximum number of letters, and maximum log10 of people, of a name that may be misspelled among large cities."""
 
 LAYOUT_COST = 1.0
-"""The cost of a name in another keyboard layout, in log10 of people."""
+"""Cost of a name in another keyboard layout, in log10 of people."""
 
 MIN_LAYOUT_SCORE = 400
-"""The least score of a name in another keyboard layout, that of ten thousand people."""
+"""Minimum score of a name in another keyboard layout, which is the score of 10,000 people."""
 
 MIN_LAYOUT_LENGTH = 3
-"""The least letters of a name in another keyboard layout; shorter ones may be words: "гл" would be UK."""
+"""Minimum number of letters of a name in another keyboard layout; "гл" would be "UK"."""
 
 MAX_GUESSED_CANDIDATES = 12
-"""Candidates of a guessed name."""
+"""Maximum number of candidates of a corrected name."""
 
 
 def add_guesses(
     lattice: Lattice, best: Sequence[Segment], index: PlaceIndex, max_work: int = MAX_GUESS_WORK
 ) -> tuple[Sequence[Segment], int]:
-    """Add corrections of the doubtful words in *best*, the best segments of *lattice*, to *lattice*.
+    """Add corrections of the doubtful words to *lattice*; *best* are the best segments of *lattice*.
 
-    Stop when *most_work* is done. Return the best segments with the corrections, and the work done.
+    Stop after *max_work*. Return the new best segments, and the work that was done.
     """
     seen: set[int] = set()
     work = 0
@@ -75,7 +76,7 @@ def add_guesses(
 
 
 def doubtful_segments(best: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[Segment]:
-    """Yield the segments that may be misspelled: unknown words, rare names, a small place among large ones."""
+    """Yield the segments that may be misspelled: unknown words, rare names, a small place among large places."""
     names = [segment for segment in best if segment.role is Role.NAME]
     small = [name for name in names if name.log_people < MAX_SMALL_PLACE_LOG_PEOPLE]
     among_large = len(small) == 1 and len(names) > 1
@@ -86,7 +87,7 @@ def doubtful_segments(best: Sequence[Segment], tokens: Sequence[Token]) -> Itera
 
 
 def _doubtful_positions(best: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
-    """Return the positions of doubtful words."""
+    """Return the positions of the doubtful words in *best*."""
     return [
         position
         for segment in doubtful_segments(best, tokens)
@@ -97,7 +98,7 @@ def _doubtful_positions(best: Sequence[Segment], tokens: Sequence[Token]) -> lis
 
 
 def _positions_beside_doubtful(best: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
-    """Return the positions beside doubtful words; a known word may be the misspelled one: "Nizhyn Tagil"."""
+    """Return the positions beside doubtful words, where a known word may be the misspelled one: "Nizhyn Tagil"."""
     positions = []
     for segment in doubtful_segments(best, tokens):
         if segment.end - segment.start == 1:
@@ -109,7 +110,7 @@ def _positions_beside_doubtful(best: Sequence[Segment], tokens: Sequence[Token])
 
 
 def _corrections(tokens: Sequence[Token], position: int, index: PlaceIndex) -> dict[str, float]:
-    """Return the words that the one at *position* may be misspelled from, with their costs."""
+    """Return the corrections of the word at *position*, with their costs."""
     word = tokens[position].key
     if len(word) > MAX_CORRECTED_LENGTH:
         return {}
@@ -122,14 +123,14 @@ def _corrections(tokens: Sequence[Token], position: int, index: PlaceIndex) -> d
 
 
 def _is_declined(tokens: Sequence[Token], position: int) -> bool:
-    """Whether a word before *position* makes the name there a declined one."""
+    """Whether a word before *position* requires that the name there is declined."""
     return any(map(requires_declension, tokens[:position]))
 
 
 def _guesses_at(
     tokens: Sequence[Token], position: int, spans: Sequence[tuple[int, int]], index: PlaceIndex
 ) -> Iterator[Segment]:
-    """Yield the names that *spans* are if the word at *position* is corrected."""
+    """Yield the names that *spans* form with the word at *position* corrected."""
     corrections = _corrections(tokens, position, index)
     yield from _names_in_other_layout(tokens, position, index)
     keys: dict[tuple[int, int], dict[str, float]] = {}
@@ -149,7 +150,7 @@ def _guesses_at(
 
 
 def _spans_containing(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[tuple[int, int]]:
-    """Yield the spans with *position* that may be names; the words before it must begin a name."""
+    """Yield the spans around *position* that may be names; the words before *position* must begin a name."""
     first = position
     while first > max(0, position - MAX_NAME_WORDS + 1) and tokens[first].gap < Gap.COMMA:
         first -= 1
@@ -172,7 +173,10 @@ def _guessed_segment(
     keys: Mapping[str, float],
     known: Mapping[str, Sequence[Candidate]],
 ) -> Iterator[Segment]:
-    """Yield the segment from *start* to *end* with the candidates for *keys*, corrected names with costs."""
+    """Yield the segment from *start* to *end* with the candidates for *keys*, if there are any.
+
+    *keys* maps corrected names to their costs, and *known* maps them to their candidates.
+    """
     declined = _is_declined(tokens, start)
     length = sum(len(token.key) for token in tokens[start:end])
     guesses = [
@@ -189,7 +193,7 @@ def _guessed_segment(
 
 
 def _names_in_other_layout(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[Segment]:
-    """Yield the names that the words from *position* on are in another keyboard layout."""
+    """Yield the names that the words from *position* on form in another keyboard layout."""
     for end in range(position + 1, min(position + MAX_DOUBTFUL_WORDS, len(tokens)) + 1):
         for typed in in_other_layouts(" ".join(token.raw for token in tokens[position:end])):
             key = fold(typed)

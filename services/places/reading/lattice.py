@@ -1,4 +1,4 @@
-"""Words → segments: all segments that the words may form, and the likeliest series of them."""
+"""The lattice of all segments that tokens may form, and the search for its best path."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,11 +26,11 @@ from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import KIND_WORDS, RANK_WORDS
 
 HYPHEN_SCORE = -0.5
-"""The score of a hyphen between two segments: "Moscow-London" may be two names, but hyphens mostly join one."""
+"""Score of a hyphen between two segments, which is negative because most hyphens are inside a name."""
 
 
 class Lattice:
-    """All segments that *tokens* may form; at first those of the words as they are spelled."""
+    """All segments that *tokens* may form. At first they are the segments of the words as typed."""
 
     def __init__(self, tokens: Sequence[Token], index: PlaceIndex) -> None:
         self.tokens = tokens
@@ -39,13 +39,13 @@ class Lattice:
         self._add_words_as_spelled()
 
     def add(self, segment: Segment) -> None:
-        """Add a possible segment."""
+        """Add *segment* to the lattice."""
         self._at[segment.start].append(segment)
 
     def best_segments(self) -> list[Segment]:
-        """Return the segments with the best total score that cover all words once.
+        """Return the segments with the best total score that cover each token once.
 
-        A name that consists of stop words counts if there is no other: Long Beach.
+        A name that consists of stop words, such as Long Beach, is used if there is no other name.
         """
         found = self._best_path()
         wholes = [
@@ -74,7 +74,10 @@ class Lattice:
         return path
 
     def _with_score_of_shorter_name(self, name: Segment) -> Segment:
-        """Return *name* scored at least as without its last word, if that is a rank: Genoa City."""
+        """Return *name* with at least the score of the name without its last word, if this word is a rank.
+
+        "Genoa City" scores at least as much as "Genoa".
+        """
         if (
             self.tokens[name.end - 1].key not in RANK_WORDS
             or name.candidates[0].kind != Kind.OWN
@@ -118,7 +121,7 @@ class Lattice:
 
 
 def _merged_candidates(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return *candidates*, the likeliest first, each place once."""
+    """Return *candidates* sorted by score, the highest first, with each place once."""
     by_score: dict[int, Candidate] = {}
     for candidate in sorted(candidates, key=lambda candidate: -candidate.score):
         by_score.setdefault(candidate.place, candidate)

@@ -1,13 +1,13 @@
-"""Coordinates in links to maps, as apps share them. No link is opened."""
+"""Reads coordinates from the links to maps that apps share. No link is opened."""
 
 import re
 from collections.abc import Iterator
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
-from services.places.index.geometry import MAX_LATITUDE, MAX_LONGITUDE
+from services.places.index.geometry import MAX_LATITUDE, MAX_LONGITUDE, Coordinates
 
 MAX_TEXT_LENGTH, MAX_LINK_LENGTH = 4096, 2048
-"""Characters of a text in which links are looked for, as many as a Telegram message has, and those of a link."""
+"""Maximum number of characters of a text, which is Telegram's, and of a link in it."""
 
 _LINK = re.compile(rf"(?:https?://|geo:)[^\s<>\"]{{1,{MAX_LINK_LENGTH}}}", re.IGNORECASE)
 _NUMBER = r"([-+]?\d{1,3}(?:\.\d{1,20})?)"
@@ -21,16 +21,14 @@ _YANDEX = re.compile(r"(?:www\.|maps\.)?yandex(?:\.[a-z]{2,3}){1,2}")
 _APPLE = re.compile(r"maps\.apple\.com")
 _OPENSTREETMAP = re.compile(r"(?:www\.)?openstreetmap\.org")
 
-Spot = tuple[float, float]
 
-
-def spot_of_link(text: str) -> Spot | None:
-    """Return the latitude and longitude, in degrees, of the first link to a map in *text* that has them."""
+def spot_of_link(text: str) -> Coordinates | None:
+    """Return the latitude and longitude, in degrees, of the first link in *text* to a spot on a map."""
     return next((spot for link in _LINK.finditer(text[:MAX_TEXT_LENGTH]) for spot in _link_spots(link[0])), None)
 
 
-def _link_spots(link: str) -> Iterator[Spot]:
-    """Yield the coordinates of *link*, those of a pin before those of the part of the map that is shown."""
+def _link_spots(link: str) -> Iterator[Coordinates]:
+    """Yield the coordinates in *link*: first those of a pin, then those of the centre of the shown map."""
     if link[:4].lower() == "geo:":
         yield from _parse_pair(_PAIR.match(link[4:]))
         return
@@ -52,7 +50,7 @@ def _link_spots(link: str) -> Iterator[Spot]:
         yield from _on_openstreetmap(url, query)
 
 
-def _on_openstreetmap(url: SplitResult, query: dict[str, list[str]]) -> Iterator[Spot]:
+def _on_openstreetmap(url: SplitResult, query: dict[str, list[str]]) -> Iterator[Coordinates]:
     if "mlat" in query and "mlon" in query:
         yield from _parse_pair(_PAIR.fullmatch(f"{query['mlat'][0]},{query['mlon'][0]}"))
     yield from _parse_pair(_FRAGMENT.search(url.fragment))
@@ -60,13 +58,13 @@ def _on_openstreetmap(url: SplitResult, query: dict[str, list[str]]) -> Iterator
 
 def _coordinates_in_query(
     query: dict[str, list[str]], *names: str, longitude_first: bool = False
-) -> Iterator[Spot]:
+) -> Iterator[Coordinates]:
     for name in names:
         for value in query.get(name, ()):
             yield from _parse_pair(_PAIR.match(value), longitude_first=longitude_first)
 
 
-def _parse_pair(found: re.Match[str] | None, *, longitude_first: bool = False) -> Iterator[Spot]:
+def _parse_pair(found: re.Match[str] | None, *, longitude_first: bool = False) -> Iterator[Coordinates]:
     if found is None:
         return
     one, other = float(found[1]), float(found[2])

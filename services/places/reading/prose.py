@@ -1,4 +1,4 @@
-"""Words of a sentence around the places that it tells: "the wedding is in Florence", «концерт в Белграде»."""
+"""Drops the words around the place in a sentence: "the wedding is in Florence", «концерт в Белграде»."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -18,9 +18,9 @@ WORDS_BEFORE_PLACES = NAME_PREPOSITIONS | PREPOSITIONS | NEUTRAL_PREPOSITIONS | 
 
 
 def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
-    """Return *segments* where small words that stand by themselves say nothing, if another name is told by "in".
+    """Return *segments* with separate lower-case words ignored, if a preposition marks another word as a place.
 
-    Such are everyday words that are also called so somewhere, and words that no place is called.
+    Unknown words are ignored, and everyday words that are also the names of places.
     """
     if not any(segment.role is Role.NAME and _is_marked_as_place(segment, tokens) for segment in segments):
         return list(segments)
@@ -38,7 +38,7 @@ def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[
 
 
 def _role_of_word(segment: Segment, tokens: Sequence[Token]) -> Role | None:
-    """Return None for a word without a capital that is no name, or hardly one, else what it is."""
+    """Return None for a lower-case word that is unknown or an everyday word, else the role of *segment*."""
     if segment.role is Role.OTHER or segment.end - segment.start > 1 or not tokens[segment.start].raw[0].islower():
         return segment.role
     small = is_everyday_word(segment, tokens) if segment.role is Role.NAME else not segment.candidates
@@ -46,7 +46,7 @@ def _role_of_word(segment: Segment, tokens: Sequence[Token]) -> Role | None:
 
 
 def _is_marked_as_place(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Whether a word before it tells that it is a place, or joins it to one."""
+    """Whether the word before *segment* marks it as a place, or joins it to a place."""
     start = segment.start
     return (
         start > 0

@@ -1,4 +1,4 @@
-"""Qualifiers, countries and regions beside a name: "Paris, Texas", "Springfield IL USA", «Россия, г. Химки»."""
+"""Finds qualifiers, the countries and regions beside a name: "Paris, Texas", «Россия, г. Химки»."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -11,38 +11,44 @@ from services.places.reading.words import DIVISION_WORDS, NAME_PREPOSITIONS, RAN
 from services.places.text import fold
 
 QUALIFIER_COST = 0.3
-"""The cost of a qualifier; costs are in log10 of people."""
+"""Cost of a qualifier, in log10 of people."""
 
 CITY_COST, METROPOLIS_COST = 2.0, 6.0
-"""The costs of a qualifier that is also the name of a city, and of one of a million people. With these "London
-Ontario" is one place and "Buffalo New York" is two."""
+"""Costs of a qualifier that is also the name of a city, and of a metropolis, in log10 of people.
+
+With these costs "London Ontario" is one place and "Buffalo New York" is two.
+"""
 
 MIN_SEPARATED_POPULATION = 20_000
-"""Minimum population of a place that MAX_SEPARATED_DIFFERENCE applies to; "Boston, New York" stays a list."""
+"""Minimum population of a place for MAX_SEPARATED_DIFFERENCE; "Boston, New York" has none and remains a list."""
 
 MAX_QUALIFIED_DIFFERENCE, MAX_SEPARATED_DIFFERENCE = 150, 260
-"""By how much the score of a qualified place may be lower than that of the likeliest place of its name, if a city
-has the qualifier's name and nothing else is said: without and with a comma. "Rome, New York" is one place."""
+"""Maximum differences between the scores of a name's likeliest and its qualified place, without and with a comma.
+
+They apply if a city has the qualifier's name and the text has no other words. "Rome, New York" is one place.
+"""
 
 METROPOLIS_POPULATION = 1_000_000
 """Minimum population of a metropolis."""
 
 MIN_LONGER_NAME_POPULATION = 10_000
-"""Minimum population of a place whose name begins with a country's name, for that not to be a qualifier:
-"Cancun, Mexico City"."""
+"""Minimum population of a place whose longer name includes a country's name.
+
+The country is no qualifier there: "Mexico" in "Cancun, Mexico City".
+"""
 
 MAX_WORDS_WITH_CODE = 3
-"""Words of a text that ends with a code in small letters, though that is a stop word: "london on"."""
+"""Maximum number of words of a text that may end with a code that is a lower-case stop word: "london on"."""
 
 MAX_QUALIFIERS = 3
-"""Qualifiers before a name: a country, a region and a county."""
+"""Maximum number of qualifiers before a name: a country, a region and a county."""
 
 
 class Qualifiers:
     """The countries and regions among *tokens* that qualify names.
 
-    *spans_at* are the ends and keys of the spans that begin at each token. *known* are the candidates for
-    those keys that are names.
+    *spans_at* holds the ends and keys of the spans that begin at each token. *known* maps the keys that are names
+    to their candidates.
     """
 
     def __init__(
@@ -69,7 +75,10 @@ class Qualifiers:
         ]
 
     def qualified_after(self, start: int, end: int, key: str, best: Candidate) -> Iterator[Segment]:
-        """Yield the name *key* with each qualifier after it; *best* is its likeliest candidate without one."""
+        """Yield a segment of the name *key* with each qualifier after it.
+
+        *best* is the likeliest candidate for the name without a qualifier.
+        """
         for first in self._qualifier_starts(end):
             for last, area in self._areas[first]:
                 if self._begins_name(first, last) or any(longer == last for longer, _ in self._areas[start]):
@@ -94,7 +103,7 @@ class Qualifiers:
                     yield qualified_segment(start, last_of_all, within, area, cost)
 
     def qualified_before(self, start: int) -> Iterator[Segment]:
-        """Yield the names after each series of qualifiers from *start*: «Московская область, Химки»."""
+        """Yield the names after each series of qualifiers that begins at *start*: «Московская область, Химки»."""
         token = self._tokens[start]
         if len(token.key) <= AREA_CODE_LENGTH and not token.raw.isupper():
             return  # "ne york" does not mean York in Nebraska
@@ -122,15 +131,18 @@ class Qualifiers:
                     yield qualified_segment(start, last, within, area, cost)
 
     def areas_at(self, start: int) -> Sequence[tuple[int, Area]]:
-        """Return the ends of the names of areas that begin at *start*, with the areas."""
+        """Return the areas whose names begin at *start*, each with the end of its name."""
         return self._areas[start]
 
     def is_city(self, start: int, end: int) -> bool:
-        """Whether the words from *start* to *end*, the name of an area, are also that of a city."""
+        """Whether the words from *start* to *end*, which name an area, are also the name of a city."""
         return self._qualifier_cost(start, end) > QUALIFIER_COST
 
     def _qualifier_starts(self, end: int) -> Iterator[int]:
-        """Yield where a qualifier of the name that ends at *end* may begin, also after "in" or "city"."""
+        """Yield the positions at which a qualifier may begin after the name that ends at *end*.
+
+        The words "in" and "city" may be between the name and its qualifier.
+        """
         after_rank = self._skip_words(end, RANK_WORDS)
         firsts = (
             [end, end + 1] if end < len(self._tokens) and self._tokens[end].key in NAME_PREPOSITIONS else [end]
@@ -142,7 +154,7 @@ class Qualifiers:
                 yield first
 
     def _skip_words(self, start: int, words: frozenset[str]) -> int:
-        """Return the position of the first token from *start* that is none of *words* nor a number."""
+        """Return the position of the first token from *start* that is neither one of *words* nor a number."""
         while start < len(self._tokens) and (self._tokens[start].key in words or self._tokens[start].is_number):
             start += 1
         return start
@@ -150,7 +162,10 @@ class Qualifiers:
     def _with_further_qualifiers(
         self, last: int, area: Area, within: list[Candidate]
     ) -> tuple[int, list[Candidate]]:
-        """Return the end of all qualifiers from *last* on, "Springfield, IL 62701, USA", and what is in all."""
+        """Return the end of all qualifiers, and those of the candidates *within* that are in all areas.
+
+        The first qualifier is *area* and ends at *last*; others may follow: "Springfield, IL 62701, USA".
+        """
         start = self._skip_words(last, frozenset())
         if start >= len(self._tokens) or self._tokens[start].gap is Gap.BREAK:
             return last, within
@@ -174,20 +189,20 @@ class Qualifiers:
         return found
 
     def _inside(self, candidates: list[Candidate], area: Area) -> list[Candidate]:
-        """Return which of *candidates* are in *area*, another one of their country."""
+        """Return those of *candidates* that are in *area*, which must be in the country of the candidates."""
         inside = self._index.inside([candidate.place for candidate in candidates], area) if area.region else set()
         return [candidate for candidate in candidates if candidate.place in inside or not area.region]
 
     def _candidates_called(self, key: str, area: Area) -> list[Candidate]:
-        """Return the candidates for *key* in *area*; in a region no capitals for the names of countries."""
+        """Return the candidates for *key* in *area*. For a region they do not include capitals of countries."""
         found = self._index.candidates_within(key, area)
         return [candidate for candidate in found if not area.region or candidate.kind != Kind.COUNTRY]
 
     def _candidates_with_similar_name(self, key: str, area: Area, best: Candidate) -> list[Candidate]:
-        """Return the candidates in *area* that have the default name of *best*, the likeliest place called *key*.
+        """Return the candidates in *area* for the default name of *best*, the likeliest candidate for *key*.
 
-        Not all places have names in all languages. Without one, return those with a longer name: "Santiago,
-        Dominican Republic".
+        A place may have no name in the language of *key*. If no candidate has the default name, return those whose
+        names begin with it: "Santiago, Dominican Republic".
         """
         if best.kind not in {Kind.OWN, Kind.DECLINED}:
             return []
@@ -198,7 +213,7 @@ class Qualifiers:
         )
 
     def _area_series(self, start: int, before: tuple[Area, ...]) -> Iterator[tuple[int, tuple[Area, ...]]]:
-        """Yield the end of each series of areas of one country from *start*, and its areas."""
+        """Yield the end of each series of areas of one country from *start*, and *before* with the series."""
         for end, area in self._areas[start]:
             if end == len(self._tokens) or any(area == other or area.country != other.country for other in before):
                 continue
@@ -209,15 +224,15 @@ class Qualifiers:
                 yield from self._area_series(end, (*before, area))
 
     def _area_spans(self, start: int) -> Iterator[tuple[int, str, bool]]:
-        """Yield the end and key of each span from *start* that may be the name of an area.
+        """Yield the end and the key of each span from *start* that may be the name of an area.
 
-        A key may be without a word for its kind, as "state of"; the last value says so.
+        The third value tells whether words such as "state of" were removed from the key.
         """
         token = self._tokens[start]
         if not (self._index.may_begin_area(token.key) or token.key in DIVISION_WORDS):
             return
         for end, key in self._spans_at[start]:
-            # Two small letters that are also a stop word are a code only after a comma, or at the end.
+            # A stop word of two lower-case letters is a code only after a comma or at the end of a short text.
             if (
                 not self._is_short_stop_word(start)
                 or token.gap is Gap.COMMA
@@ -230,12 +245,12 @@ class Qualifiers:
                 yield end, " ".join(bare), True
 
     def _is_short_stop_word(self, position: int) -> bool:
-        """Whether there is a stop word of two small letters, which may be a code: "on"."""
+        """Whether the token at *position* is a stop word of two lower-case letters, such as "on"."""
         token = self._tokens[position]
         return len(token.key) <= AREA_CODE_LENGTH and not token.raw.isupper() and token.key in STOP_WORDS
 
     def _is_alone(self, start: int, end: int) -> bool:
-        """Whether nothing but stop words is around the words from *start* to *end*, up to the next breaks."""
+        """Whether only stop words and numbers are between the words from *start* to *end* and the next breaks."""
         first, last = start, end
         while first > 0 and self._tokens[first].gap is not Gap.BREAK:
             first -= 1
@@ -245,7 +260,7 @@ class Qualifiers:
         return all(token.key in STOP_WORDS or token.is_number for token in around)
 
     def _qualifier_cost(self, start: int, end: int) -> float:
-        """Return the cost of a qualifier, which is higher if a city has its name: "New York"."""
+        """Return the cost of the qualifier from *start* to *end*, which is higher if a city has its name."""
         key = " ".join(token.key for token in self._tokens[start:end])
         if len(key) <= AREA_CODE_LENGTH and self._tokens[start].raw.isupper():
             return QUALIFIER_COST
@@ -258,7 +273,7 @@ class Qualifiers:
         return QUALIFIER_COST
 
     def _begins_name(self, start: int, end: int) -> bool:
-        """Whether the words from *start* to *end*, the name of an area, are the beginning of a place's name."""
+        """Whether the words from *start* to *end*, which name an area, are a prefix of a place's longer name."""
         longer = [key for last, key in self._spans_at[start] if last > end]
         return any(
             candidate.population >= MIN_LONGER_NAME_POPULATION

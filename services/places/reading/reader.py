@@ -1,4 +1,4 @@
-"""Text → items: the places that a text names, by the index alone."""
+"""Reads the places that a text names, with the index alone."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -41,32 +41,34 @@ from services.places.text import MAX_UNKNOWN_LENGTH, fold
 Item = Match | Ambiguous | Unknown
 
 MIN_AMBIGUOUS_LIKELIHOOD = 0.4
-"""The likelihood of the second place of a name, relative to the first, from which a single name is ambiguous."""
+"""Minimum ratio of the likelihoods of a name's second and first place for a single name to be ambiguous."""
 
 MAX_NAMESAKES = 7
-"""Namesakes offered as choices beside the likeliest place."""
+"""Maximum number of namesakes that are offered as choices beside the likeliest place."""
 
 MIN_REGION_RATIO = 0.05
-"""The least population of a namesake in the same country, relative to the place's, for its region to be shown."""
+"""Minimum ratio of a namesake's population to the place's, in the same country, for the region to be shown."""
 
 MAX_COORDINATES = 20
-"""Coordinates in a message that are read."""
+"""Maximum number of coordinates that are read in a message."""
 
 MIN_SHOWN_DISTANCE = 25.0
-"""Kilometres from a place within which a spot is shown by its name alone."""
+"""Minimum distance between a spot and its nearest place that is shown to the user, in kilometres."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextReading:
-    """The items of a text in its order, and the names after the part of it that was read."""
+    """The result of reading a text."""
 
     items: list[Item]
+    """The items of the text, in its order."""
     left_out: list[str]
+    """The names beyond the maximum number of words, as typed."""
 
 
 @dataclass(slots=True)
 class _Budget:
-    """The words and coordinates of a text that may still be read, and the work left for `add_guesses`."""
+    """The numbers of words and coordinates that may still be read, and the work left for `add_guesses`."""
 
     words: int = MAX_TOKENS
     guesses: int = MAX_GUESS_WORK
@@ -75,7 +77,7 @@ class _Budget:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece of text as words, and the segments that the words form."""
+    """A piece of text as tokens, and the segments that the tokens form."""
 
     tokens: Sequence[Token]
     segments: Sequence[Segment]
@@ -87,10 +89,11 @@ class _Part:
 
 
 class TextReader:
-    """Reads places in text with *index*; callable from any thread.
+    """Reads places in texts with *index*. The methods may be called from any thread.
 
-    `skim` takes a millisecond or two and may be called on the event loop; it gives up on long texts and on unknown
-    words. `read` also corrects unknown words, in up to 2 ms a word and 12 ms in all; call it in a worker thread.
+    `skim` takes a millisecond or two and may be called on the event loop. It does not read long texts or unknown
+    words. `read` also corrects unknown words, which takes up to 2 ms per word and 12 ms per text, so it must be
+    called in a worker thread.
     """
 
     def __init__(self, index: PlaceIndex) -> None:
@@ -98,7 +101,7 @@ class TextReader:
         self._large_names = LargeNames(index.large_names())
 
     def skim(self, text: str, language: str, labels: Mapping[str, Place] = NO_LABELS) -> TextReading | None:
-        """Return what `read` returns, None when that takes long."""
+        """Return the result of `read`, or None if reading *text* takes long."""
         if not is_short(text):
             return None
         parts, left_out = self._split_into_parts(text, labels, with_guesses=False)
@@ -107,11 +110,11 @@ class TextReader:
         return self._reading_of_parts(parts, left_out, language)
 
     def read(self, text: str, language: str, labels: Mapping[str, Place] = NO_LABELS) -> TextReading:
-        """Return the places that *text* names, with their names in *language*; *labels* are names of the chat.
+        """Return the places that *text* names, with their names in *language*; *labels* are the chat's labels.
 
         A Match has the likeliest place, and its namesakes as choices. An Ambiguous is a single name of several
-        places that are about as likely, or a region with its largest places. An Unknown with choices is probably
-        misspelled; one without choices is not in the index. A place may be there twice.
+        places with similar likelihoods, or a region with its largest places. An Unknown with choices is probably
+        misspelled; an Unknown without choices is not in the index. A place may occur twice.
         """
         parts, left_out = self._split_into_parts(text, labels, with_guesses=True)
         return self._reading_of_parts(parts, left_out, language)
@@ -119,10 +122,10 @@ class TextReader:
     def match_at(
         self, latitude: float, longitude: float, language: str, *, reaches: Sequence[float] = SEARCH_REACHES
     ) -> Match:
-        """Return the place at these coordinates with the name of the nearest one; see `find_nearest`.
+        """Return the place at these coordinates, named after the nearest place; see `find_nearest`.
 
-        `away` is set when the nearest place is farther than MIN_SHOWN_DISTANCE. The time zone is None near a
-        border of zones, where the weather service has to provide it.
+        `away` is set if the nearest place is farther than MIN_SHOWN_DISTANCE. The time zone is None near a border
+        of time zones, where the weather service must provide it.
         """
         name = f"{latitude:.2f}, {longitude:.2f}".replace("-", "\N{MINUS SIGN}")
         nearest = find_nearest(self._index, latitude, longitude, language, reaches=reaches)
@@ -168,7 +171,10 @@ class TextReader:
         return part, unread
 
     def _in_other_layout(self, text: str, part: _Part) -> _Part | None:
-        """Return *text* in another keyboard layout, if only that names places; *part* is its reading as typed."""
+        """Return *text* as a part in another keyboard layout if it names places there, else None.
+
+        *part* is the text as typed. If it has a name that is no misspelling, no other layout is tried.
+        """
         if any(segment.role is Role.NAME and not segment.may_be_misspelled for segment in part.segments):
             return None
         # Keys of letters in one layout are commas in another, so the number of words may differ.
@@ -204,7 +210,7 @@ class TextReader:
         for (role, _), group in groupby(_with_comma_counts(part), key=lambda pair: (pair[0].role, pair[1])):
             segments = [segment for segment, _ in group]
             if role is Role.UNKNOWN:
-                # One character beyond the limit stays, so that the resolver recognizes the name as too long.
+                # One character beyond the limit is kept, so that the resolver recognizes the name as too long.
                 name = as_typed(words, segments[0].start, segments[-1].end)[: MAX_UNKNOWN_LENGTH + 1]
                 choices = self._places_of(segments[0].candidates, segments[0], language)
                 yield Ambiguous(name, choices) if choices else Unknown(name)
@@ -233,7 +239,10 @@ class TextReader:
         return Match(name, place, choices, capital_of, guessed=segment.guessed, stands_for=stands_for)
 
     def _notable_candidates(self, segment: Segment) -> Sequence[Candidate]:
-        """Return the likeliest candidate and its notable namesakes, also when another name of it was typed."""
+        """Return the likeliest candidate of *segment* and its notable namesakes.
+
+        If the typed name is an alternate name, the namesakes are those of the candidate's default name.
+        """
         candidates, best = segment.candidates, segment.candidates[0]
         if segment.guessed or best.kind == Kind.OTHER:
             namesakes = self._index.candidates(fold(best.name))
@@ -245,7 +254,7 @@ class TextReader:
         ]
 
     def _places_of(self, candidates: Sequence[Candidate], segment: Segment, language: str) -> tuple[Place, ...]:
-        """Return the places of *candidates* that are shown differently."""
+        """Return the places of *candidates* whose labels differ."""
         return distinct_by_label(self._place_of(candidate, segment, language) for candidate in candidates)
 
     def _place_of(self, candidate: Candidate, segment: Segment, language: str) -> Place:
@@ -260,7 +269,7 @@ class TextReader:
         return self._index.place(candidate, language, with_region=has_namesakes or by_region)
 
     def _resolve_single(self, item: Match, parts: Sequence[_Part | WrittenCoordinates | Match]) -> Item:
-        """Return *item*, the only one of a text, as Ambiguous when another place is about as likely."""
+        """Return *item*, the only item of a text, as Ambiguous if another place is about as likely."""
         segments = [segment for part in parts if isinstance(part, _Part) for segment in part.segments]
         names = [segment for segment in segments if segment.role is Role.NAME]
         if not names or item.capital_of or names[0].guessed or not item.choices:
@@ -296,7 +305,7 @@ def _split_text(
 
 
 def _with_comma_counts(part: _Part) -> Iterator[tuple[Segment, int]]:
-    """Yield the segments with the number of commas before each: segments with the same number may be one name."""
+    """Yield each segment with the number of commas before it; segments with the same number may be one name."""
     commas = 0
     for segment in part.segments:
         commas += part.tokens[segment.start].gap >= Gap.COMMA

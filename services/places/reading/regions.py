@@ -1,4 +1,4 @@
-"""Regions and codes that are asked for like places: "Texas", «погода в Татарстане», "US", "OK"."""
+"""Finds regions and codes that are requested like places: "Texas", «погода в Татарстане», "US", "OK"."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -7,42 +7,40 @@ from services.languages import LANGUAGES
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Area, Candidate
 from services.places.index.schema import Kind
-from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, name_segment
+from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, insert_segment, name_segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import FEATURE_WORDS, JOINING_WORDS, OUTSKIRTS_WORDS, STOP_WORDS
 from services.places.text import MAX_NAME_WORDS, fold
 
 MIN_TOWN_LOG_PEOPLE = 4.9
-"""Log10 of the population from which a place of the same name is likelier meant than the region."""
+"""Minimum log10 of the population of a place that is meant rather than the region of the same name."""
 
 COUNTY_POPULATION_FACTOR = 3
-"""By how much more people a town must have than the largest place of a county of its name, to be meant."""
+"""Minimum ratio of a town's population to that of the county's largest place for the town to be meant.
+
+The town and the county have the same name.
+"""
 
 MAX_REGION_WORDS = 2 * MAX_NAME_WORDS
-"""Words of a region with its country."""
+"""Maximum number of words of a region with its country."""
 
 
 def with_regions(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> Sequence[Segment]:
-    """Return *segments* with the regions; a region's name must be all of the words, or all between separators.
+    """Return *segments* with the segments of regions.
 
-    A region has no weather of its own: its segment has the role UNKNOWN, with its largest places as candidates.
+    The name of a region must be the whole text, or all words between two separators. Because a region has no
+    weather of its own, its segment has the role UNKNOWN, and its candidates are the region's largest places.
     """
     for start, end in _region_spans(words):
         inside = [segment for segment in segments if start <= segment.start and segment.end <= end]
         if inside and (inside[0].start, inside[-1].end) == (start, end):
             region = _region_segment(inside, words, index)
-            segments = _replaced(segments, region) if region else segments
+            segments = insert_segment(segments, region) if region else segments
     return segments
 
 
-def _replaced(segments: Sequence[Segment], new: Segment) -> Sequence[Segment]:
-    """Return *segments* with *new* instead of those that it overlaps."""
-    around = [other for other in segments if other.end <= new.start or other.start >= new.end]
-    return sorted([*around, new], key=lambda segment: segment.start)
-
-
 def _region_spans(words: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Yield the spans that may name one region: all words first, and "Trinidad and Tobago" before its parts."""
+    """Yield the spans that may name one region, longer spans first: "Trinidad and Tobago" before "Trinidad"."""
     inner = range(1, len(words))
     breaks = {position for position in inner if words[position].gap is Gap.BREAK}
     commas = {position for position in inner if words[position].gap >= Gap.COMMA}
@@ -54,14 +52,14 @@ def _region_spans(words: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 
 def _region_segment(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> Segment | None:
-    """Return the segment of the region that the words of *segments* name, without stop words around it."""
+    """Return the segment of the region that *segments* name, without stop words around it, or None."""
     named = _region_positions(segments, words, index)
     if not named or not index.may_begin_area(words[named[0]].key):
         return None
     start, end = named[0], named[-1] + 1
     names = [segment for segment in segments if segment.role is Role.NAME]
-    # A name of a place that is a part of the region's does not count: "North Carolina" is not Carolina. A name
-    # that contains the region's name does count: "Texas City".
+    # The name of a place counts if it contains the region's name ("Texas City"), but not if it is a part of the
+    # region's name ("Carolina" in "North Carolina").
     whole = [name for name in names if name.start <= start and name.end >= end]
     if any(name.log_people >= MIN_TOWN_LOG_PEOPLE or name.end - name.start > end - start for name in whole):
         return None
@@ -69,22 +67,25 @@ def _region_segment(segments: Sequence[Segment], words: Sequence[Token], index: 
     choices = [places for region in regions if (places := index.largest(region))]
     towns = {name.candidates[0].place for name in names if name.start < max(regions.values(), default=end)}
     if not choices or any(place.place in towns for places in choices for place in places):
-        return None  # the region is named after one of its towns, which is likelier meant
+        return None  # the region has the name of one of its towns, and the town is more likely to be meant
     places = max(choices, key=lambda places: places[0].population)
-    # A town of that name may be larger than all in the region: Saint John in Canada, not on Antigua. A county,
-    # which is no own region of places, is better known than such a town: Cornwall.
+    # A town of the region's name may be larger than all places of the region: Saint John in Canada is larger than
+    # the places of Saint John on Antigua. A county is better known than such a town: Cornwall.
     known_as = 1 if places[0].region in regions else COUNTY_POPULATION_FACTOR
     if any(name.candidates[0].population >= places[0].population * known_as for name in whole):
         return None
     region_ids = {place.region or 0 for place in places}
-    area = Area(places[0].country, region_ids.pop() if len(region_ids) == 1 else 0)  # lands span several regions
+    area = Area(
+        places[0].country, region_ids.pop() if len(region_ids) == 1 else 0
+    )  # a landscape spans several regions
     return Segment(start, end, 0.0, Role.UNKNOWN, places, area)
 
 
 def _region_positions(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> list[int]:
-    """Return the positions of the words of *segments* that may name a region: without stop words, if it has none.
+    """Return the positions of the words of *segments* that may name a region.
 
-    The word for an island is left out as well where its name is known without it: "остров Суматра".
+    Stop words are left out unless they are parts of the name. A word such as "island" is left out if the name is
+    known without it: "остров Суматра".
     """
     start, end = segments[0].start, segments[-1].end
     if index.may_begin_area(words[start].key) and index.areas({_joined_key(words, start, end)}):
@@ -97,9 +98,9 @@ def _region_positions(segments: Sequence[Segment], words: Sequence[Token], index
 
 
 def _region_ends(words: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> dict[int, int]:
-    """Return the ids of the regions that the words at the positions *named* mean, with the ends of their names.
+    """Return the ids of the regions that the words at the positions *named* mean, each with the end of its name.
 
-    The region's country may follow its name: "Georgia, US".
+    The name of the region's country may follow: "Georgia, US".
     """
     if len(named) > MAX_REGION_WORDS:
         return {}
@@ -126,10 +127,10 @@ def _joined_key(words: Sequence[Token], start: int, end: int) -> str:
 def with_area_code(
     segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex
 ) -> Sequence[Segment] | None:
-    """Return *segments* with one for the code of two letters that is all they name; None if they name no code.
+    """Return *segments* with the segment of an area code, or None if their only name is no code of two letters.
 
-    The code of a country is a name of its capital. A code that is, or may be, a region's has the role UNKNOWN,
-    with places to choose from as candidates.
+    The code of a country is a name of its capital. The segment of a region's code has the role UNKNOWN, and its
+    candidates are the places to choose from.
     """
     named = _name_positions(words, 0, len(words))
     key = words[named[0]].key if len(named) == 1 else ""
@@ -142,12 +143,12 @@ def with_area_code(
     capitals = [capital for area in areas if not area.region and (capital := capital_of(area.country, index))]
     largest = [place for area in areas if area.region for place in index.largest(area.region)]
     if largest:
-        return _replaced(segments, Segment(start, end, 0.0, Role.UNKNOWN, [*capitals, *largest]))
-    return _replaced(segments, name_segment(start, end, capitals)) if capitals else None
+        return insert_segment(segments, Segment(start, end, 0.0, Role.UNKNOWN, [*capitals, *largest]))
+    return insert_segment(segments, name_segment(start, end, capitals)) if capitals else None
 
 
 def _name_positions(words: Sequence[Token], start: int, end: int) -> list[int]:
-    """Return the positions from *start* to *end* of words that are neither numbers nor stop words."""
+    """Return the positions from *start* to *end* of the words that are neither numbers nor stop words."""
     return [position for position in range(start, end) if not _is_context(words[position])]
 
 
@@ -156,8 +157,8 @@ def _is_context(word: Token) -> bool:
 
 
 def capital_of(country: str, index: PlaceIndex) -> Candidate | None:
-    """Return the capital of the country with that ISO code, None when it is not known."""
-    # In some languages the country's name is also its capital's own name, which has the kind OWN: Monaco.
+    """Return the capital of *country*, an ISO code, or None if the index does not have it."""
+    # A country may have its capital's name, as Monaco does in some languages. This name has the kind OWN.
     names = [fold(index.country(country, language.code)) for language in LANGUAGES]
     candidates = (candidate for name in names for candidate in index.candidates(name))
     return next((it for it in candidates if it.kind == Kind.COUNTRY and it.country == country), None)

@@ -1,4 +1,4 @@
-"""Streets, whose names are often also names of places: "ул. Ленина 5", "221B Baker Street"."""
+"""Finds streets, whose names are often also the names of places: "ул. Ленина 5", "221B Baker Street"."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -7,18 +7,18 @@ from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import ADJECTIVE_ENDINGS, STOP_WORDS, STREET_PREFIXES, STREET_SUFFIXES
 
 ROAD_SCORE = -5.5
-"""The score of an English street, that of a town of 25,000 people: Abu Road and Chester-le-Street are towns."""
+"""Score of an English street, which the name of a town of 25,000 people exceeds, such as Abu Road."""
 
 MAX_STREET_WORDS = 4
-"""Words of an English street with the number of the house before it."""
+"""Maximum number of words of an English street, with the house number before it."""
 
 
 def street_segments(
     tokens: Sequence[Token], start: int, name_spans: Collection[tuple[int, int]]
 ) -> Iterator[Segment]:
-    """Yield the segment of the street whose kind ("ул.", "Street") is at *start*.
+    """Yield the segment of the street whose word "street" ("ул.", "Street") is at *start*.
 
-    *names* are the starts and ends of the spans that are names of places.
+    *name_spans* are the starts and ends of the spans that are names of places.
     """
     if tokens[start].key in STREET_PREFIXES:
         end = _street_end(tokens, start)
@@ -35,7 +35,10 @@ def street_segments(
 
 
 def _street_end(tokens: Sequence[Token], start: int) -> int:
-    """Return the end of the street whose kind is at *start*: after the house number, else after one word."""
+    """Return the end of the street whose word "street" is at *start*.
+
+    It is after the house number, or after one word if there is no number.
+    """
     end = start + 1
     while end < len(tokens) and tokens[end].gap < Gap.COMMA:
         end += 1
@@ -45,11 +48,14 @@ def _street_end(tokens: Sequence[Token], start: int) -> int:
     return min(start + (3 if is_date else 2), end)
 
 
-def _street_start(tokens: Sequence[Token], kind: int) -> int:
-    """Return the start of the street whose kind is at *kind*: the house number, else the word before."""
-    start = kind
-    while start > max(0, kind - MAX_STREET_WORDS + 1) and tokens[start].gap < Gap.COMMA:
+def _street_start(tokens: Sequence[Token], position: int) -> int:
+    """Return the start of the street whose word "street" is at *position*.
+
+    It is at the house number, or at the word before "street" if there is no number.
+    """
+    start = position
+    while start > max(0, position - MAX_STREET_WORDS + 1) and tokens[start].gap < Gap.COMMA:
         start -= 1
         if tokens[start].is_number:
             return start
-    return kind - 1
+    return position - 1

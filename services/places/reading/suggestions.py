@@ -1,4 +1,4 @@
-"""Suggestions for unknown words: the large cities and the regions whose names are two letters off."""
+"""Suggests large cities and regions for unknown words; their names are up to edit distance 2 from the words."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -14,25 +14,25 @@ from services.places.reading.spelling import MAX_CORRECTED_LENGTH
 from services.places.reading.tokens import Gap, Token
 
 MIN_SUGGESTED_LENGTH = 7
-"""Letters of a word from which two of them may be wrong; shorter words would be near many names."""
+"""Minimum number of letters of a word for which names are suggested; shorter words resemble many names."""
 
 MAX_EDIT_DISTANCE = 2
-
+"""Maximum edit distance between a word and a suggested name."""
 MAX_SUGGESTED_WORDS = 5
-"""Unknown words of a message for which suggestions are looked up, half a millisecond each."""
+"""Maximum number of words of a message for which names are suggested; each takes half a millisecond."""
 
 MAX_SIMILAR_NAMES = 12
-"""Names looked up for a word."""
+"""Maximum number of names that are suggested for a word."""
 
 SUGGESTION_COST = 400
-"""By how much the score of a suggestion is below that of the name as spelled right, for each further letter."""
+"""Cost of a suggestion for each unit of edit distance, in the unit of scores."""
 
 REGION_SCORE = 500
-"""The score of the largest places of a region."""
+"""Score of the largest places of a suggested region."""
 
 
 class LargeNames:
-    """The names of large cities and regions by their first letter, which is rarely the wrong one."""
+    """The names of large cities and regions, by their first letters, which are rarely misspelled."""
 
     def __init__(self, names: Collection[str]) -> None:
         by_letter = defaultdict(list)
@@ -41,7 +41,7 @@ class LargeNames:
         self._by_letter: Mapping[str, Sequence[str]] = by_letter
 
     def similar_to(self, typed: str) -> dict[str, int]:
-        """Return the names that *typed* may be, with the number of letters that are wrong."""
+        """Return the names similar to *typed*, with their edit distances."""
         names = self._by_letter.get(typed[0], ())
         found = process.extract(
             typed, names, scorer=OSA.distance, score_cutoff=MAX_EDIT_DISTANCE, limit=MAX_SIMILAR_NAMES
@@ -57,7 +57,7 @@ def with_suggestions(
     looked_up = 0
     for segment in segments:
         if found and segment.start < found[-1].end:
-            continue  # the word before goes on with this one
+            continue  # the suggestion for the word before includes this word
         suggested = None
         if segment.role is Role.UNKNOWN and not segment.candidates and looked_up < MAX_SUGGESTED_WORDS:
             looked_up += 1
@@ -87,7 +87,7 @@ def _suggestion(segment: Segment, tokens: Sequence[Token], index: PlaceIndex, na
 
 
 def _candidates_called(name: str, index: PlaceIndex) -> Sequence[Candidate]:
-    """Return the places called *name*, and the largest ones of the regions of that name."""
+    """Return the candidates for *name*, and the largest places of the regions with this name."""
     areas = index.areas({name}).get(name, ())
     largest = [place for area in areas if area.region for place in index.largest(area.region)]
     return [*index.candidates(name), *(place._replace(score=REGION_SCORE) for place in largest)]

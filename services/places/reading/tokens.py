@@ -1,4 +1,4 @@
-"""Text → tokens: its words, with the kind of separator before each."""
+"""The tokenizer: splits text into words, each with the kind of separator before it."""
 
 import re
 import unicodedata
@@ -13,32 +13,37 @@ from services.languages.foreign import article_before_weather, is_unspaced, unsp
 from services.places.text import MAX_NAME_LENGTH, fold, remove_symbols
 
 MAX_TOKENS = 120
-"""Words of a message that are read, enough for twenty places of six words. The others are left out."""
+"""Maximum number of words of a message that are read, which is enough for twenty names of six words."""
 
 MAX_CACHED_WORD_LENGTH = 40
-"""Characters of a word whose folding is cached; words of names are not longer."""
+"""Maximum number of characters of a word whose folded form is cached; words of names are not longer."""
 
 MAX_SKIMMED_LENGTH, MAX_SKIMMED_WORDS, MAX_SKIMMED_DOTS = 300, 40, 6
-"""Characters, words and dots of a text that takes at most five milliseconds, whatever its words are.
+"""Maximum numbers of characters, words and dots of a text that is read on the event loop, in five milliseconds.
 
-Each word may begin six names, and each two dots may be coordinates, whose nearest place takes a millisecond.
+Each word may begin six names. Each two dots may be coordinates, for which finding the nearest place takes a
+millisecond.
 """
 
 
 class Gap(IntEnum):
-    """The separator before a word. No name has a COMMA or BREAK in it."""
+    """The separator before a word, the weakest first. A name does not contain a COMMA or BREAK."""
 
     SPACE = 0
     HYPHEN = 1
     COMMA = 2
-    """A comma, a bracket or a dash; a qualifier may follow."""
+    """A comma, a bracket or a dash, after which a qualifier may follow."""
     BREAK = 3
-    """A new line, a semicolon and the like; no qualifier follows."""
+    """A line break, a semicolon or a similar separator, after which no qualifier follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word as typed, `raw`, from `start` to `end` in the text; `key` is the folded word."""
+    """A word of a text.
+
+    `raw` is the word as typed, at the characters from `start` to `end`. `key` is the folded word, and `gap` is the
+    separator before it.
+    """
 
     raw: str
     key: str
@@ -48,7 +53,7 @@ class Token:
 
     @property
     def is_number(self) -> bool:
-        """Whether the word has digits, like postal codes and the numbers of a list."""
+        """Whether the word has digits, as postal codes and the numbers of a list have."""
         return any(map(str.isdigit, self.key))
 
 
@@ -60,7 +65,7 @@ _APOSTROPHES = set("'’‘`ʻʼʹ′ʿʾ´")
 
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _URL = re.compile(r"(?:https?://|www\.|geo:)\S*", re.IGNORECASE)
-"""An address of a page. Coordinates in it are read before, as in those of maps."""
+"""Matches URLs. Coordinates in the URLs of maps are read elsewhere, before the text is tokenized."""
 
 _CONTRACTIONS = [contraction for language in LANGUAGES for contraction in language.contractions]
 _ARTICLE = article_before_weather()
@@ -71,7 +76,10 @@ _UNSPACED_WORD = re.compile(
     rf"(?P<word>{'|'.join(word for word in _UNSPACED_WORDS if len(word) > 1)})"
     rf"|(?P<small>{'|'.join(word for word in _UNSPACED_WORDS if len(word) == 1)})"
 )
-"""Matches the words that are written together with a name. Small ones count beside another: の in 東京の天気."""
+"""Matches the words that are written together with a name, such as 天気 in 東京の天気.
+
+A word of one character, such as の, counts only beside a longer word.
+"""
 
 
 def is_short(text: str) -> bool:
@@ -84,12 +92,12 @@ def is_short(text: str) -> bool:
 
 
 def without_urls(text: str) -> str:
-    """Return *text* with spaces for the addresses of pages."""
+    """Return *text* with spaces instead of URLs."""
     return _URL.sub(lambda address: " " * len(address[0]), text)
 
 
 def tokenize(text: str, limit: int = MAX_TOKENS) -> tuple[list[Token], str]:
-    """Return the first *limit* words of *text*, and the text after them."""
+    """Return the first *limit* tokens of *text*, and the text after them."""
     text = unicodedata.normalize("NFC", remove_symbols(text))
     text = without_urls(text)
     text = _INITIALS.sub(lambda initials: initials[0].replace(".", "").ljust(len(initials[0])), text)
@@ -105,7 +113,7 @@ def tokenize(text: str, limit: int = MAX_TOKENS) -> tuple[list[Token], str]:
 
 
 def _scan_tokens(text: str) -> Iterator[Token]:
-    """Yield all words of *text*."""
+    """Yield all tokens of *text*."""
     gap, start = Gap.BREAK, None
     for position, char in enumerate(f"{text}\n"):
         if (
@@ -127,7 +135,7 @@ def _scan_tokens(text: str) -> Iterator[Token]:
 
 
 def _split_unspaced(word: str) -> list[tuple[str, int]]:
-    """Return the parts of *word* with their positions: 東京, の and 天気 of 東京の天気, else the word alone."""
+    """Return the parts of *word* with their positions: 東京, の and 天気 for 東京の天気; others have one part."""
     if not is_unspaced(word[0]):
         return [(word, 0)]
     found = list(_UNSPACED_WORD.finditer(word))
@@ -148,7 +156,7 @@ _fold_cached = lru_cache(maxsize=4096)(_fold_word)
 
 
 def _in_one_script(word: str) -> str:
-    """Return *word* with lookalike letters of another alphabet replaced: a Latin "M" in "Москва"."""
+    """Return *word* with similar letters of another alphabet replaced, such as a Latin "M" in "Москва"."""
     default = {char for char in word if char.isascii() and char.isalpha()}
     for language in LANGUAGES if default else ():
         ours, theirs = language.lookalikes
@@ -169,7 +177,7 @@ def _gap_from_char(char: str) -> Gap:
 
 
 def as_typed(words: Sequence[Token], start: int, end: int) -> str:
-    """Return the words from *start* to *end* as they were typed, with simple separators."""
+    """Return the words from *start* to *end* as typed, separated by spaces, hyphens and commas."""
     joints = {Gap.SPACE: " ", Gap.HYPHEN: "-", Gap.COMMA: ", ", Gap.BREAK: ", "}
     text = words[start].raw
     for word in words[start + 1 : end]:
@@ -178,7 +186,7 @@ def as_typed(words: Sequence[Token], start: int, end: int) -> str:
 
 
 def split_names(text: str) -> list[str]:
-    """Return the parts of *text* between commas, semicolons and new lines, cut to the length of a name."""
+    """Return the parts of *text* between commas, semicolons and line breaks, truncated to MAX_NAME_LENGTH."""
     names, start = [], 0
     for position, char in enumerate(f"{text}\n"):
         if char in ",;\n，、،；":

@@ -1,4 +1,7 @@
-"""Words around names of places, from the language packs: question words, prepositions, everyday words."""
+"""Sets of words that are used around names of places: question words, prepositions, everyday words.
+
+The words come from `around.txt` of the language packs and from `foreign.txt`. All of them are folded.
+"""
 
 from functools import cache
 
@@ -7,35 +10,35 @@ from services.languages.foreign import foreign_around
 from services.places.text import fold
 
 EVERYDAY_SECTION = "everyday"
-"""The section of `foreign.txt` with words of everyday messages."""
+"""Section of `foreign.txt` with everyday words."""
 
 ARTICLES_SECTION = "articles"
-"""The section of `foreign.txt` with words that only count before a word for the weather."""
+"""Section of `foreign.txt` with articles, which count only before a word for the weather."""
 
 
-def _section_words(kind: str) -> frozenset[str]:
-    """Return the folded words of a section of the packs' `around.txt` and of the other languages' words."""
-    sections = (*(language.around for language in LANGUAGES), foreign_around())
-    return frozenset(fold(word) for section in sections for word in section.get(kind, ()))
+def _section_words(section: str) -> frozenset[str]:
+    """Return the folded words of *section* in the packs' `around.txt` and in `foreign.txt`."""
+    tables = (*(language.around for language in LANGUAGES), foreign_around())
+    return frozenset(fold(word) for table in tables for word in table.get(section, ()))
 
 
 QUESTION_WORDS = _section_words("questioning")
-"""Words that ask for the weather beside nothing but names of places: "what about Oslo"."""
+"""Question words that ask for the weather if the other words are names of places: "what about Oslo"."""
 
 OPENING_WORDS = _section_words("opening")
-"""Words that a question begins with."""
+"""Words with which a question begins, as "is" and "will"."""
 
 PAST_VERBS = _section_words("past")
-"""Verbs that tell how the weather was, unless a question word is beside them: "was"."""
+"""Verbs in the past tense, as "was", which describe past weather if there is no question word."""
 
 JOINING_WORDS = _section_words("joining")
-"""Words between two names."""
+"""Words that join two names, as "and"."""
 
 PREPOSITIONS = _section_words("prepositions")
-"""Prepositions after which names are declined."""
+"""Prepositions after which names are declined, as "в"."""
 
 NAME_PREPOSITIONS = _section_words("where")
-"""Words before a name, as "in" and "for"."""
+"""Prepositions before a name, as "in" and "for"."""
 
 TIME_WORDS = _section_words("when")
 """Words for times, as "tomorrow"."""
@@ -54,34 +57,34 @@ WEATHER_WORDS = (
     }
     - REQUEST_WORDS
 )
-"""Words about the weather, as "rain"; a message with them need not ask for it."""
+"""Words about the weather, as "rain"; a message with such a word may be no request."""
 
 RANK_WORDS = _section_words("ranks")
-"""Words that follow names and may be part of one: "Oslo city", Genoa City."""
+"""Words for the rank of a place that follow a name or are a part of it: "Oslo city", Genoa City."""
 
 KIND_WORDS = _section_words("kinds")
-"""Words for a kind of place before a name; alone they are names: «остров Сахалин», Остров."""
+"""Words for the kind of a place before its name («остров Сахалин»); without a name they are names: Остров."""
 
 ADJECTIVE_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.adjective_endings)
-"""Endings of adjectives, which may be names of towns (Солнечный) or of streets (Мясницкая ул.)."""
+"""Endings of adjectives. Adjectives may be the names of towns (Солнечный) or of streets (Мясницкая ул.)."""
 
 SURNAME_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.surname_endings)
-"""Endings of surnames, which may also be names of towns: Соколов, Гусев."""
+"""Endings of surnames. Some surnames are also the names of towns: Соколов, Гусев."""
 
 STREET_PREFIXES = _section_words("streets")
-"""Words before the name of a street, as "улица"."""
+"""Words for a street before its name, as "улица"."""
 
 STREET_SUFFIXES = _section_words("roads")
-"""Words after the name of a street, as "Road". They are no stop words, as they are parts of names: Road Town."""
+"""Words for a street after its name, as "Road". They are no stop words, because names contain them: Road Town."""
 
 OUTSKIRTS_WORDS = _section_words("outskirts")
-"""Words for the surroundings of a city, which may be part of a region's name: "Москва и область"."""
+"""Words for the surroundings of a city, which may be a part of a region's name: "Москва и область"."""
 
 DIVISION_WORDS = _section_words("divisions")
-"""Words for parts of countries, which are written before or after their names: "state of", "обл."."""
+"""Words for admin divisions, before or after the names of the divisions: "state of", "обл."."""
 
 FEATURE_WORDS = _section_words("features")
-"""Words for islands, lakes, mountains and the like, beside their names."""
+"""Words for features such as islands, lakes and mountains, before or after their names."""
 
 SIDES = ("north", "south", "east", "west")
 
@@ -89,16 +92,16 @@ DIRECTION_WORDS = {
     word: frozenset(side for side in SIDES if word in _section_words(side))
     for word in frozenset[str]().union(*map(_section_words, SIDES))
 }
-"""Words for directions, with the sides that each means: two for "southeast"."""
+"""Words for compass directions, each with its sides; "southeast" has two."""
 
 NEARNESS_WORDS = _section_words("beside")
-"""Words between a place and a city near it: "under Moscow" in Russian."""
+"""Words for nearness between a place and a city, as "near" and «под»."""
 
 NEARNESS_COMPLEMENTS = _section_words("beside what")
-"""Words that may follow those of NEARNESS_WORDS: "рядом с"."""
+"""Prepositions that may follow a word for nearness, as the second word of «рядом с»."""
 
 NEUTRAL_PREPOSITIONS = _section_words("near")
-"""Words that go before a name and say nothing of its case."""
+"""Prepositions before a name that do not determine its grammatical case."""
 
 JOURNEY_WORDS = _section_words("going")
 """Words for a journey, as "flying"."""
@@ -107,15 +110,15 @@ DESTINATION_PREPOSITIONS = _section_words("towards")
 """Prepositions before a destination, as "to"."""
 
 TRAVELLER_WORDS = _section_words("travellers")
-"""Words for those who travel, as "I'm"."""
+"""Words for the persons who travel, as "we"."""
 
 WORDS_BESIDE_NAMES = (
     JOINING_WORDS | NAME_PREPOSITIONS | TIME_WORDS | RANK_WORDS | KIND_WORDS | STREET_PREFIXES | OUTSKIRTS_WORDS
 )
-"""Words that may be between names in a message that consists of names of places."""
+"""Words that may be beside the names in a message that consists of names of places."""
 
 NAME_SECTIONS = {"divisions", "features", *SIDES}
-"""The sections whose words are no stop words."""
+"""Sections whose words are often parts of names, so that they are no stop words."""
 
 STOP_WORDS = (
     frozenset[str]().union(
@@ -126,14 +129,14 @@ STOP_WORDS = (
     - STREET_SUFFIXES
     - KIND_WORDS
 )
-"""Stop words: the words of all sections but NAME_SECTIONS, and those for quantities.
+"""Stop words: the words of all sections but NAME_SECTIONS, and the words about the weather.
 
-They are no names by themselves, but may be part of one.
+A stop word alone is no name, but it may be a part of a name.
 """
 
 
 @cache
 def everyday_words() -> frozenset[str]:
-    """Return the words of everyday messages, folded."""
+    """Return the everyday words of all languages, folded."""
     own = frozenset(fold(word) for language in LANGUAGES for word in language.everyday)
     return own | frozenset(map(fold, foreign_around()[EVERYDAY_SECTION]))
