@@ -50,7 +50,7 @@ UNKNOWN_NAME_TTL = 3600.0
 """Time for which an empty answer is cached, in seconds. It is shorter because geocoders receive new data."""
 
 MIN_TRANSLATED_LENGTH = 4
-"""Minimum length of a typed name for which a place with another name, as in another language, is accepted."""
+"""Minimum length of a typed name for which a place whose name differs is accepted as a translation."""
 
 
 class Geocoder(Metered, Protocol):
@@ -114,7 +114,7 @@ class NameLookUps:
         async with AsyncExitStack() as slots:
             try:
                 async with asyncio.timeout(QUEUE_TIMEOUT):
-                    # The user's slot is taken first, so that no look-up holds a common slot while it waits.
+                    # The user's slot is taken first: a look-up that waits for it must not occupy a common slot.
                     await slots.enter_async_context(charge.name_slot())
                     await slots.enter_async_context(self._slots)
             except TimeoutError:

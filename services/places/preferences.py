@@ -19,7 +19,7 @@ from services.places.models import (
 from services.places.text import fold
 
 MIN_RELATIVE_POPULATION = 0.3
-"""Minimum ratio of a namesake's population to the likeliest place's for the home country to decide."""
+"""Minimum ratio of the home country's namesake's population to the likeliest place's for it to be preferred."""
 
 MIN_COMMON_PREFIX = 4
 """Number of leading letters that a typed name must share with a place's name; the rest may be declined."""
@@ -49,7 +49,7 @@ def resolve_by_preferences(item: Resolution, choices: Choices) -> Resolution:
 
 
 def _spots_of_namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set[Spot]:
-    """Return the spots of the *places* that are named like *item*, which leaves out the places of a region."""
+    """Return the spots of those *places* that have the name of *item*, unlike places offered for a region."""
     asked = fold(item.asked)[:MIN_COMMON_PREFIX]
     offered = offered_places(item)
     named = {place.key for place in offered if place.name == offered[0].name or fold(place.name).startswith(asked)}

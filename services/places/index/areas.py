@@ -18,7 +18,7 @@ from services.places.reading.words import STOP_WORDS
 from services.places.text import fold
 
 MIN_COUNTRY_SCORE = 650
-"""Minimum score of a country's name, which is the score of three million people; it applies to small capitals."""
+"""Minimum score of a country's name, however small its capital is; it is the score of three million people."""
 
 DECLINED_COUNTRY_WEIGHT = 0.2
 """Weight of a country's declined name. It is high because these few names are rarely the names of other places."""
@@ -45,27 +45,27 @@ class Country:
 
 def write_regions(connection: sqlite3.Connection) -> dict[str, int]:
     """Write the regions of all countries with their names, and return the ids of the regions by their codes."""
-    regions: dict[str, int] = {}
+    region_ids: dict[str, int] = {}
     for number, region in enumerate(read_regions(), start=1):
-        regions[region.code] = number
+        region_ids[region.code] = number
         connection.execute("INSERT INTO region (id, name) VALUES (?, ?)", (number, region.name))
         _write_region_names(connection, number, region.names_in)
         write_area_names(connection, _region_names(region), _country_code(region.code), number)
-    return regions
+    return region_ids
 
 
 def _region_names(region: SourceRegion) -> set[str]:
     country, _, code = region.code.partition(".")
     names = {region.name, *region.others, *region.names_in.values()}
-    if country == "US":  # GeoNames uses the well-known postal codes of the states
+    if country == "US":  # in the US GeoNames uses the well-known postal codes of the states
         names.add(code)
     return names | declined([*region.names_in.values()])
 
 
-def write_countries(connection: sqlite3.Connection, regions: Mapping[str, int]) -> None:
+def write_countries(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Write the countries, and the additional names of countries and regions.
 
-    *regions* maps the codes of regions to their ids.
+    *region_ids* maps the codes of regions to their ids.
     """
     additional: dict[str, list[str]] = {}
     for area_names, code in (*read_table("areas.txt"), *read_table("regions.txt")):
@@ -88,12 +88,12 @@ def write_countries(connection: sqlite3.Connection, regions: Mapping[str, int]) 
         for key in {fold(name) for name in forms}:
             write_name(connection, key, capital, country_score + log_score(DECLINED_COUNTRY_WEIGHT), Kind.COUNTRY)
     for code, region_names in additional.items():
-        if code in regions:
-            _write_declined_area_names(connection, region_names, code, regions[code])
+        if code in region_ids:
+            _write_declined_area_names(connection, region_names, code, region_ids[code])
     for language in LANGUAGES:
         for (name,), code in parse_lines(language.lines("regions.txt")):
-            _write_region_names(connection, regions[code], {language.code: name})
-            _write_declined_area_names(connection, [name], code, regions[code])
+            _write_region_names(connection, region_ids[code], {language.code: name})
+            _write_declined_area_names(connection, [name], code, region_ids[code])
 
 
 def _read_countries() -> Iterator[Country]:
@@ -127,22 +127,22 @@ def _capital_id(connection: sqlite3.Connection, country: Country) -> int | None:
     return next((place for (place,) in rows), None)
 
 
-def write_lands(connection: sqlite3.Connection, regions: Mapping[str, int]) -> None:
+def write_lands(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Write the landscapes of `lands.txt`, such as Siberia and the Alps, as regions with places to choose from.
 
-    *regions* maps the codes of regions to their ids. Raise LookupError when a place to choose from is not in the
-    index.
+    *region_ids* maps the codes of regions to their ids. Raise LookupError when a place to choose from is not in
+    the index.
     """
-    for number, (names, meaning) in enumerate(read_table("lands.txt"), start=len(regions) + 1):
+    for number, (names, meaning) in enumerate(read_table("lands.txt"), start=len(region_ids) + 1):
         choices = meaning.split(", ")
-        places = [find_place(connection, choice, regions) for choice in choices]
+        places = [find_place(connection, choice, region_ids) for choice in choices]
         connection.execute("INSERT INTO region VALUES (?, ?, ?)", (number, names[0], json.dumps(places)))
         for country in {choice[:2] for choice in choices}:
             write_area_names(connection, declined(names).union(names), country, number)
 
 
 def name_regions_after_towns(connection: sqlite3.Connection) -> None:
-    """Give a region that is named after a town the town's names in the languages in which the region has none."""
+    """Write a town's names for the region that is named after it, in languages in which the region has no name."""
     connection.execute(
         """
         INSERT OR IGNORE INTO region_name

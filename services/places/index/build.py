@@ -69,8 +69,8 @@ INSTRUCTIONS_PER_TICK = 100_000
 WHOLE_CITY_WEIGHT = 1.0
 """Weight of a place that is not a district of a city."""
 
-# Several names of a place may be equal after folding. Of their rows the one with the lowest kind is kept and, of
-# several such rows, the one with the highest score.
+# Several names of a place may be equal after folding. Only the row with the lowest kind is kept; of rows with this
+# kind, only the one with the highest score.
 _CREATE_RAW_NAMES = "CREATE TEMP TABLE raw (key TEXT, score INTEGER, place INTEGER, kind INTEGER)"
 _INSERT_MERGED_NAMES = """
 INSERT INTO name

@@ -113,7 +113,10 @@ def _cell_of(spot: Coordinates) -> tuple[int, int]:
 def _spots_nearby(
     cells: Mapping[tuple[int, int], Sequence[tuple[Coordinates, _County]]], spot: Coordinates
 ) -> Iterator[tuple[Coordinates, _County]]:
-    """Yield the spots in the cell of *spot* and in the eight cells around it, with their counties."""
+    """Yield the spots in the cell of *spot* and in the eight cells around it, with their counties.
+
+    A place without a spot in these cells is overseas, and is in no county.
+    """
     row, column = _cell_of(spot)
     for north in (-1, 0, 1):
         for east in (-1, 0, 1):

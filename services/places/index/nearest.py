@@ -17,7 +17,7 @@ REMOTE_DISTANCE = 25.0
 """Maximum distance to the nearest place, in kilometres, for that place to be returned however small it is."""
 
 REMOTE_FACTOR = 1.5
-"""Beyond REMOTE_DISTANCE the most populous place up to this many times as far as the nearest one is returned."""
+"""Beyond REMOTE_DISTANCE, the most populous place up to this many times as far as the nearest is returned."""
 
 ZONE_BORDER_MARGIN = 25.0
 """Maximum additional distance, in kilometres, at which a place in another zone makes a spot's zone uncertain."""

@@ -71,10 +71,12 @@ class _Namesake(NamedTuple):
         return self.latitude / UNITS_PER_DEGREE, self.longitude / UNITS_PER_DEGREE
 
 
-def prominence(names: int, labels: int, country: str) -> int:
-    """Return the prominence of a place in *country* that has *names* names and *labels* labels."""
+def prominence(name_count: int, label_count: int, country: str) -> int:
+    """Return the prominence of a place in *country* from the numbers of its names and labels."""
     origin = ORIGIN_PROMINENCE if country in ORIGIN_COUNTRIES else 0
-    return round(PROMINENCE_PER_LOG_NAMES * math.log10(1 + names)) + PROMINENCE_PER_LABEL * labels + origin
+    return (
+        round(PROMINENCE_PER_LOG_NAMES * math.log10(1 + name_count)) + PROMINENCE_PER_LABEL * label_count + origin
+    )
 
 
 def rank_by_prominence(connection: sqlite3.Connection, prominences: Sequence[int]) -> None:

@@ -17,7 +17,7 @@ MAX_CANDIDATES = 12
 """Maximum number of candidates for one name; a less likely namesake is only found if its region is given."""
 
 MAX_SEARCHED_NAMESAKES = 200
-"""Maximum number of candidates for one name that are searched for places near a spot."""
+"""Maximum number of namesakes that `PlaceIndex.candidates_near` compares with a spot."""
 
 MAX_SCORE_DIFFERENCE = 400
 """Maximum difference between the scores of the best and another candidate; it is 10,000 times as many people."""
@@ -146,7 +146,7 @@ class PlaceIndex:
         values = (f"{key} ", f"{key}!", Kind.OWN, *area, min_population, MAX_CANDIDATES)
         return self._candidates_from_rows(self._rows(_SELECT_LONGER_NAMES_WITHIN, values))
 
-    def inside(self, places: Collection[int], area: Area) -> set[int]:
+    def places_inside(self, places: Collection[int], area: Area) -> set[int]:
         """Return the subset of *places*, which are ids, that is in the region of *area*."""
         return {place for (place,) in self._rows(_SELECT_PLACES_INSIDE, (json.dumps([*places]), area.region))}
 
@@ -174,7 +174,7 @@ class PlaceIndex:
             found.setdefault(key, []).append(Area(*area))
         return found
 
-    def largest(self, region: int) -> list[Candidate]:
+    def largest_places(self, region: int) -> list[Candidate]:
         """Return the places that are offered for the region with the id *region*, the most populous first."""
         ((places,),) = self._rows("SELECT largest FROM region WHERE id = ?", (region,))
         return [Candidate(0, 0, *place) for place in self._fields_by_id(json.loads(places or "[]")).values()]
@@ -185,7 +185,7 @@ class PlaceIndex:
         # "!" follows the space in ASCII and is in no folded name, so only longer names are between the two keys.
         return bool(self._rows(_SELECT_LONGER_NAME, (f"{key} ", f"{key}!")))
 
-    def words(self, words: Collection[str]) -> set[str]:
+    def known_words(self, words: Collection[str]) -> set[str]:
         """Return the subset of *words* that are names or words in names."""
         self.look_ups += len(words)
         return {word for (word,) in self._rows(_SELECT_KNOWN_WORDS, (json.dumps([*words]),))}
@@ -196,14 +196,14 @@ class PlaceIndex:
             name=candidate.name_in(language),
             latitude=candidate.latitude,
             longitude=candidate.longitude,
-            country=self.country(candidate.country, language),
+            country=self.country_name(candidate.country, language),
             region=self._region_name(candidate.region, language) if with_region else None,
             timezone=self._zones.get(candidate.zone),
             population=candidate.population,
         )
 
-    def country(self, code: str, language: str) -> str:
-        """Return the name of the country with that ISO code in *language*."""
+    def country_name(self, code: str, language: str) -> str:
+        """Return the name of the country with the ISO code *code* in *language*."""
         return self._countries.get((code, language)) or self._countries.get((code, DEFAULT.code), code)
 
     def place_by_id(self, place_id: int, language: str) -> Place:

@@ -36,7 +36,7 @@ LABEL_LANGUAGES = ("en", "ru")
 
 # The population of a place is multiplied with the weight of a name; docs/places.md has the measurements.
 OWN_NAME_WEIGHT = 1.0
-"""Weight of the name in GeoNames, and of a name that is labelled with a language."""
+"""Weight of a place's main name in GeoNames, and of a name that is labelled with a language."""
 HOME_LANGUAGE_WEIGHT = 2.0
 """Weight of a name that is labelled with a language, in a country where this language is understood."""
 LIKELIEST_NAME_WEIGHT = 0.3

@@ -1,4 +1,4 @@
-"""Free text → places, by the index alone."""
+"""Reads the places that free text names, with the index alone."""
 
 from services.places.reading.chat import asks_for_weather, skim_asks_for_weather
 from services.places.reading.reader import Item, TextReader, TextReading

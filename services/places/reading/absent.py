@@ -79,7 +79,7 @@ def _is_qualifier(
     key = lattice.tokens[first].key
     if end - first == 1 and len(key) <= AREA_CODE_LENGTH and not lattice.tokens[first].raw.isupper():
         return False
-    if all(not area.region for area in areas):  # "Moscow, Germany" may be a list
+    if all(not area.region for area in areas):  # "Moscow, Germany" may be a list of two places
         return best.population < METROPOLIS_POPULATION
     is_in_country = any(candidate.country in {area.country for area in areas} for candidate in candidates)
     return not lattice.qualifiers.is_city(first, end) or (

@@ -24,23 +24,24 @@ def names_with_additions(
     tokens: Sequence[Token],
     span: tuple[int, int],
     spans_at: Sequence[Sequence[tuple[int, str]]],
-    known: Mapping[str, Sequence[Candidate]],
+    candidates_by_key: Mapping[str, Sequence[Candidate]],
     index: PlaceIndex,
 ) -> Iterator[Segment]:
     """Yield a segment for each addition after the name at *span*; the segment covers the name and the addition.
 
-    *spans_at* and *known* are the same as for `Qualifiers`.
+    *spans_at* holds the ends and keys of the spans that begin at each token. *candidates_by_key* maps the keys that
+    are names to their candidates.
     """
     start, end = span
     key = " ".join(token.key for token in tokens[start:end])
     if end >= len(tokens) or tokens[end].gap is Gap.BREAK:
         return
     if tokens[end].gap is Gap.COMMA:
-        yield from _longer_names(start, key, spans_at[end], known, index)
+        yield from _longer_names(start, key, spans_at[end], candidates_by_key, index)
     first = _position_after_nearness(tokens, end)
     for last, city in spans_at[first] if first else ():
         # The name of the city may be declined after words for nearness.
-        candidates = ranked_candidates(known[city], declined=True) if city in known else ()
+        candidates = ranked_candidates(candidates_by_key[city], declined=True) if city in candidates_by_key else ()
         if candidates and candidates[0].score >= MIN_NEAR_CITY_SCORE:
             near = index.candidates_near(key, candidates[0].spot, MAX_NEAR_DISTANCE)
             if near and near[0].place != candidates[0].place:
@@ -62,11 +63,11 @@ def _longer_names(
     start: int,
     key: str,
     spans_after: Sequence[tuple[int, str]],
-    known: Mapping[str, Sequence[Candidate]],
+    candidates_by_key: Mapping[str, Sequence[Candidate]],
     index: PlaceIndex,
 ) -> Iterator[Segment]:
     """Yield the longer names that the name *key* at *start* forms with unknown words after it."""
-    longer = {f"{key} {rest}": last for last, rest in spans_after if rest not in known}
+    longer = {f"{key} {rest}": last for last, rest in spans_after if rest not in candidates_by_key}
     for name, candidates in index.look_up(longer).items() if longer else ():
         if candidates[0].kind in {Kind.OWN, Kind.OTHER}:
             yield name_segment(start, longer[name], candidates)

@@ -35,7 +35,7 @@ def distant_candidates(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def prefer_city_to_country(segments: Sequence[Segment]) -> list[Segment]:
-    """Return *segments* with the candidates of the only country sorted so that a city of its name comes first.
+    """Return *segments* with a city first among the candidates of the only country, if the city has its name.
 
     Among the names of cities "Armenia" means the city in Colombia. Two or more countries stay countries.
     """

@@ -116,7 +116,7 @@ def _is_local_name(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def _has_foreign_letters(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* has letters that no language of the bot has, so that it is no word of them: 東京, Київ."""
+    """Whether *name* has letters that no language of the bot has: 東京, Київ."""
     letters = {char for word in words[name.start : name.end] for char in word.raw.lower() if char.isalpha()}
     return not letters <= KNOWN_LETTERS
 

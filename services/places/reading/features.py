@@ -16,9 +16,11 @@ FEATURE_KINDS = {Kind.COUNTRY, Kind.STAND_IN}
 
 
 def feature_segments(
-    tokens: Sequence[Token], known: Mapping[str, Sequence[Candidate]], index: PlaceIndex
+    tokens: Sequence[Token], candidates_by_key: Mapping[str, Sequence[Candidate]], index: PlaceIndex
 ) -> Iterator[Segment]:
-    """Yield the segments of the features among *tokens*; *known* are the candidates for the keys of their spans.
+    """Yield the segments of the features among *tokens*.
+
+    *candidates_by_key* maps the keys of spans that are names to their candidates.
 
     A feature must be the only words between two commas, apart from stop words. The word for its kind, such as
     "lake", is not looked up. If the other words name a country, a region or an island, they mean this area.
@@ -37,12 +39,18 @@ def feature_segments(
             continue  # «море в Геленджике» means the sea at Gelendzhik, and is no name
         first, last = named[0], named[-1] + 1
         whole = _joined_key(tokens, range(named[0], named[-1] + 1))
-        if whole in known and known[whole][0].kind == Kind.STAND_IN:
-            yield replace(name_segment(first, last, known[whole]), score=0.0)  # Vancouver Island is not Vancouver
-        if whole in known or index.areas({whole}) or any(tokens[at].key in FEATURE_WORDS for at in rest):
+        if whole in candidates_by_key and candidates_by_key[whole][0].kind == Kind.STAND_IN:
+            yield replace(
+                name_segment(first, last, candidates_by_key[whole]), score=0.0
+            )  # Vancouver Island is not Vancouver
+        if (
+            whole in candidates_by_key
+            or index.areas({whole})
+            or any(tokens[at].key in FEATURE_WORDS for at in rest)
+        ):
             continue
         name = _joined_key(tokens, rest)
-        candidates = known.get(name, ())
+        candidates = candidates_by_key.get(name, ())
         if (candidates and candidates[0].kind in FEATURE_KINDS) or index.areas({name}):
             yield Segment(feature, feature + 1, 0.0, Role.OTHER)
         elif candidates[0].population < CITY_POPULATION if candidates else len(rest) == 1:

@@ -118,7 +118,7 @@ def _corrections(tokens: Sequence[Token], position: int, index: PlaceIndex) -> d
     if _is_declined(tokens, position):
         similar |= dict.fromkeys(irregular_nominatives(word), UNDECLINED_COST)
         similar.pop(word, None)
-    known = sorted(index.words(similar))
+    known = sorted(index.known_words(similar))
     return {word: similar[word] for word in known} | dict.fromkeys(space_insertions(word), SPACE_COST)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 from services.places.index.geometry import MAX_LATITUDE, MAX_LONGITUDE, Coordinates
 
 MAX_TEXT_LENGTH, MAX_LINK_LENGTH = 4096, 2048
-"""Maximum number of characters of a text, which is Telegram's, and of a link in it."""
+"""Maximum numbers of characters of a text, which is the limit of Telegram, and of a link in it."""
 
 _LINK = re.compile(rf"(?:https?://|geo:)[^\s<>\"]{{1,{MAX_LINK_LENGTH}}}", re.IGNORECASE)
 _NUMBER = r"([-+]?\d{1,3}(?:\.\d{1,20})?)"

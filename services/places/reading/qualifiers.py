@@ -25,7 +25,8 @@ MIN_SEPARATED_POPULATION = 20_000
 MAX_QUALIFIED_DIFFERENCE, MAX_SEPARATED_DIFFERENCE = 150, 260
 """Maximum differences between the scores of a name's likeliest and its qualified place, without and with a comma.
 
-They apply if a city has the qualifier's name and the text has no other words. "Rome, New York" is one place.
+The differences apply if a city has the qualifier's name and the text has no other words. "Rome, New York" is one
+place.
 """
 
 METROPOLIS_POPULATION = 1_000_000
@@ -34,7 +35,7 @@ METROPOLIS_POPULATION = 1_000_000
 MIN_LONGER_NAME_POPULATION = 10_000
 """Minimum population of a place whose longer name includes a country's name.
 
-The country is no qualifier there: "Mexico" in "Cancun, Mexico City".
+In "Cancun, Mexico City" the country Mexico does not qualify Cancun.
 """
 
 MAX_WORDS_WITH_CODE = 3
@@ -99,7 +100,7 @@ class Qualifiers:
                     is_cheap = is_clearly_place and within[0].score >= best.score - allowed
                     cost = QUALIFIER_COST if is_cheap or last_of_all > last else self._qualifier_cost(first, last)
                     if last - first == 1 and self._is_short_stop_word(first):
-                        cost = (within[0].score - best.score) / 100  # as likely as without the word
+                        cost = (within[0].score - best.score) / 100  # the name is as likely as without the word
                     yield qualified_segment(start, last_of_all, within, area, cost)
 
     def qualified_before(self, start: int) -> Iterator[Segment]:
@@ -162,7 +163,7 @@ class Qualifiers:
     def _with_further_qualifiers(
         self, last: int, area: Area, within: list[Candidate]
     ) -> tuple[int, list[Candidate]]:
-        """Return the end of all qualifiers, and those of the candidates *within* that are in all areas.
+        """Return the end of all qualifiers, and the candidates of *within* that are in the areas of all of them.
 
         The first qualifier is *area* and ends at *last*; others may follow: "Springfield, IL 62701, USA".
         """
@@ -190,7 +191,11 @@ class Qualifiers:
 
     def _inside(self, candidates: list[Candidate], area: Area) -> list[Candidate]:
         """Return those of *candidates* that are in *area*, which must be in the country of the candidates."""
-        inside = self._index.inside([candidate.place for candidate in candidates], area) if area.region else set()
+        inside = (
+            self._index.places_inside([candidate.place for candidate in candidates], area)
+            if area.region
+            else set()
+        )
         return [candidate for candidate in candidates if candidate.place in inside or not area.region]
 
     def _candidates_called(self, key: str, area: Area) -> list[Candidate]:
@@ -213,7 +218,7 @@ class Qualifiers:
         )
 
     def _area_series(self, start: int, before: tuple[Area, ...]) -> Iterator[tuple[int, tuple[Area, ...]]]:
-        """Yield the end of each series of areas of one country from *start*, and *before* with the series."""
+        """Yield the end and the areas of each series of areas of one country; *before* are those before *start*."""
         for end, area in self._areas[start]:
             if end == len(self._tokens) or any(area == other or area.country != other.country for other in before):
                 continue

@@ -233,7 +233,7 @@ class TextReader:
         choices = self._places_of(
             distant_candidates(self._notable_candidates(segment))[: MAX_NAMESAKES + 1], segment, language
         )[1:]
-        capital_of = self._index.country(best.country, language) if best.kind == Kind.COUNTRY else None
+        capital_of = self._index.country_name(best.country, language) if best.kind == Kind.COUNTRY else None
         stands_for = name if best.kind == Kind.STAND_IN or segment.guessed else None
         place = self._place_of(best, segment, language)
         return Match(name, place, choices, capital_of, guessed=segment.guessed, stands_for=stands_for)
@@ -305,7 +305,7 @@ def _split_text(
 
 
 def _with_comma_counts(part: _Part) -> Iterator[tuple[Segment, int]]:
-    """Yield each segment with the number of commas before it; segments with the same number may be one name."""
+    """Yield each segment with the number of commas before it; no comma separates segments with the same number."""
     commas = 0
     for segment in part.segments:
         commas += part.tokens[segment.start].gap >= Gap.COMMA

@@ -64,7 +64,7 @@ def _region_segment(segments: Sequence[Segment], words: Sequence[Token], index: 
     if any(name.log_people >= MIN_TOWN_LOG_PEOPLE or name.end - name.start > end - start for name in whole):
         return None
     regions = _region_ends(words, named, index)
-    choices = [places for region in regions if (places := index.largest(region))]
+    choices = [places for region in regions if (places := index.largest_places(region))]
     towns = {name.candidates[0].place for name in names if name.start < max(regions.values(), default=end)}
     if not choices or any(place.place in towns for places in choices for place in places):
         return None  # the region has the name of one of its towns, and the town is more likely to be meant
@@ -141,7 +141,7 @@ def with_area_code(
     start, end = named[0], named[0] + 1
     areas = index.areas({key}).get(key, ())
     capitals = [capital for area in areas if not area.region and (capital := capital_of(area.country, index))]
-    largest = [place for area in areas if area.region for place in index.largest(area.region)]
+    largest = [place for area in areas if area.region for place in index.largest_places(area.region)]
     if largest:
         return insert_segment(segments, Segment(start, end, 0.0, Role.UNKNOWN, [*capitals, *largest]))
     return insert_segment(segments, name_segment(start, end, capitals)) if capitals else None
@@ -159,6 +159,6 @@ def _is_context(word: Token) -> bool:
 def capital_of(country: str, index: PlaceIndex) -> Candidate | None:
     """Return the capital of *country*, an ISO code, or None if the index does not have it."""
     # A country may have its capital's name, as Monaco does in some languages. This name has the kind OWN.
-    names = [fold(index.country(country, language.code)) for language in LANGUAGES]
+    names = [fold(index.country_name(country, language.code)) for language in LANGUAGES]
     candidates = (candidate for name in names for candidate in index.candidates(name))
     return next((it for it in candidates if it.kind == Kind.COUNTRY and it.country == country), None)

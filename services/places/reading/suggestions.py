@@ -89,5 +89,5 @@ def _suggestion(segment: Segment, tokens: Sequence[Token], index: PlaceIndex, na
 def _candidates_called(name: str, index: PlaceIndex) -> Sequence[Candidate]:
     """Return the candidates for *name*, and the largest places of the regions with this name."""
     areas = index.areas({name}).get(name, ())
-    largest = [place for area in areas if area.region for place in index.largest(area.region)]
+    largest = [place for area in areas if area.region for place in index.largest_places(area.region)]
     return [*index.candidates(name), *(place._replace(score=REGION_SCORE) for place in largest)]

@@ -135,7 +135,7 @@ def _scan_tokens(text: str) -> Iterator[Token]:
 
 
 def _split_unspaced(word: str) -> list[tuple[str, int]]:
-    """Return the parts of *word* with their positions: 東京, の and 天気 for 東京の天気; others have one part."""
+    """Return the parts of *word* with their positions; 東京の天気 has the parts 東京, の and 天気."""
     if not is_unspaced(word[0]):
         return [(word, 0)]
     found = list(_UNSPACED_WORD.finditer(word))

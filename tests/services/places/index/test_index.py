@@ -138,7 +138,7 @@ def test_a_place_without_a_name_in_a_language_has_its_default_name(index: PlaceI
     springfield = index.candidates("springfield")[0]
 
     assert index.place(springfield, "xx", with_region=True).label == "Springfield, Missouri, United States"
-    assert index.country("XX", "xx") == "XX"
+    assert index.country_name("XX", "xx") == "XX"
 
 
 def test_a_place_may_have_names_in_several_languages() -> None:
@@ -149,7 +149,7 @@ def test_a_place_may_have_names_in_several_languages() -> None:
 
 
 def test_words_of_names_are_known(index: PlaceIndex) -> None:
-    assert index.words(["moscow", "york", "qwertyzz"] * 300) == {"moscow", "york"}
+    assert index.known_words(["moscow", "york", "qwertyzz"] * 300) == {"moscow", "york"}
 
 
 def test_a_place_has_names_in_the_language_and_its_region_on_request(index: PlaceIndex) -> None:
