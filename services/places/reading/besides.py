@@ -29,8 +29,8 @@ def names_with_additions(
 ) -> Iterator[Segment]:
     """Yield a segment for each addition after the name at *span*; the segment covers the name and the addition.
 
-    *spans_at* holds the ends and keys of the spans that begin at each token. *candidates_by_key* maps the keys that
-    are names to their candidates.
+    *spans_at* holds the ends and keys of the spans that begin at each token. *candidates_by_key* maps the keys
+    that are names to their candidates.
     """
     start, end = span
     key = " ".join(token.key for token in tokens[start:end])

@@ -218,7 +218,7 @@ class Qualifiers:
         )
 
     def _area_series(self, start: int, before: tuple[Area, ...]) -> Iterator[tuple[int, tuple[Area, ...]]]:
-        """Yield the end and the areas of each series of areas of one country; *before* are those before *start*."""
+        """Yield the end and the areas of each series of areas in a country; *before* are those before *start*."""
         for end, area in self._areas[start]:
             if end == len(self._tokens) or any(area == other or area.country != other.country for other in before):
                 continue

@@ -2,52 +2,24 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, islice
+from itertools import islice
 
 from services.places.index.nearest import SEARCH_REACHES, find_nearest
 from services.places.index.reader import PlaceIndex
-from services.places.index.rows import Candidate
-from services.places.index.schema import Kind
 from services.places.labels import NO_LABELS, split_by_labels
-from services.places.models import (
-    MAX_SUGGESTIONS,
-    MIN_NAMESAKE_RATIO,
-    Ambiguous,
-    Match,
-    Place,
-    Unknown,
-    distinct_by_label,
-)
+from services.places.models import Match, Place, Unknown
 from services.places.reading.absent import with_absent_names
-from services.places.reading.candidates import (
-    distant_candidates,
-    is_sure_correction,
-    means_only_airport,
-    prefer_city_to_country,
-    relative_likelihood,
-)
 from services.places.reading.coordinates import WrittenCoordinates, find_coordinates
 from services.places.reading.directions import with_directions
 from services.places.reading.guesses import MAX_GUESS_WORK, MIN_LAYOUT_SCORE, add_guesses, doubtful_segments
+from services.places.reading.items import Item, ItemBuilder, resolve_single
 from services.places.reading.lattice import Lattice
 from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_area_code, with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import in_other_layouts
 from services.places.reading.suggestions import LargeNames, with_suggestions
-from services.places.reading.tokens import MAX_TOKENS, Gap, Token, as_typed, is_short, split_names, tokenize
-from services.places.text import MAX_UNKNOWN_LENGTH, fold
-
-Item = Match | Ambiguous | Unknown
-
-MIN_AMBIGUOUS_LIKELIHOOD = 0.4
-"""Minimum ratio of the likelihoods of a name's second and first place for a single name to be ambiguous."""
-
-MAX_NAMESAKES = 7
-"""Maximum number of namesakes that are offered as choices beside the likeliest place."""
-
-MIN_REGION_RATIO = 0.05
-"""Minimum ratio of a namesake's population to the place's, in the same country, for the region to be shown."""
+from services.places.reading.tokens import MAX_TOKENS, Token, is_short, split_names, tokenize
 
 MAX_COORDINATES = 20
 """Maximum number of coordinates that are read in a message."""
@@ -194,90 +166,17 @@ class TextReader:
     def _reading_of_parts(
         self, parts: Sequence[_Part | WrittenCoordinates | Match], left_out: list[str], language: str
     ) -> TextReading:
+        builder = ItemBuilder(self._index, language)
         items: list[Item] = []
         for part in parts:
             if isinstance(part, _Part):
-                items += self._items_of_part(part, language)
+                items += builder.items(part.segments, part.tokens)
             else:
                 items.append(part if isinstance(part, Match) else self._match_at_coordinates(part, language))
         if len(items) == 1 and isinstance(items[0], Match):
-            items = [self._resolve_single(items[0], parts)]
+            segments = [segment for part in parts if isinstance(part, _Part) for segment in part.segments]
+            items = [resolve_single(items[0], segments)]
         return TextReading(items, left_out)
-
-    def _items_of_part(self, part: _Part, language: str) -> Iterator[Item]:
-        words = part.tokens
-        part = replace(part, segments=prefer_city_to_country(part.segments))
-        for (role, _), group in groupby(_with_comma_counts(part), key=lambda pair: (pair[0].role, pair[1])):
-            segments = [segment for segment, _ in group]
-            if role is Role.UNKNOWN:
-                # One character beyond the limit is kept, so that the resolver recognizes the name as too long.
-                name = as_typed(words, segments[0].start, segments[-1].end)[: MAX_UNKNOWN_LENGTH + 1]
-                choices = self._places_of(segments[0].candidates, segments[0], language)
-                yield Ambiguous(name, choices) if choices else Unknown(name)
-            elif role is Role.ABSENT:
-                for segment in segments:
-                    choices = self._places_of(segment.candidates, segment, language)[:MAX_SUGGESTIONS]
-                    yield Unknown(as_typed(words, segment.start, segment.end), choices, elsewhere=True)
-            elif role is Role.NAME:
-                yield from (self._resolve_name(words, segment, language) for segment in segments)
-
-    def _resolve_name(self, words: Sequence[Token], segment: Segment, language: str) -> Match | Unknown:
-        name = as_typed(words, segment.start, segment.end)
-        if means_only_airport(segment, words) or (
-            segment.guessed and segment.area is None and not is_sure_correction(segment, words)
-        ):
-            return Unknown(
-                name, self._places_of(distant_candidates(segment.candidates), segment, language)[:MAX_SUGGESTIONS]
-            )
-        best = segment.candidates[0]
-        choices = self._places_of(
-            distant_candidates(self._notable_candidates(segment))[: MAX_NAMESAKES + 1], segment, language
-        )[1:]
-        capital_of = self._index.country_name(best.country, language) if best.kind == Kind.COUNTRY else None
-        stands_for = name if best.kind == Kind.STAND_IN or segment.guessed else None
-        place = self._place_of(best, segment, language)
-        return Match(name, place, choices, capital_of, guessed=segment.guessed, stands_for=stands_for)
-
-    def _notable_candidates(self, segment: Segment) -> Sequence[Candidate]:
-        """Return the likeliest candidate of *segment* and its notable namesakes.
-
-        If the typed name is an alternate name, the namesakes are those of the candidate's default name.
-        """
-        candidates, best = segment.candidates, segment.candidates[0]
-        if segment.guessed or best.kind == Kind.OTHER:
-            namesakes = self._index.candidates(fold(best.name))
-            candidates = namesakes if namesakes and namesakes[0].place == best.place else candidates
-        return [
-            candidate
-            for candidate in candidates
-            if relative_likelihood(candidates[0], candidate) >= MIN_NAMESAKE_RATIO
-        ]
-
-    def _places_of(self, candidates: Sequence[Candidate], segment: Segment, language: str) -> tuple[Place, ...]:
-        """Return the places of *candidates* whose labels differ."""
-        return distinct_by_label(self._place_of(candidate, segment, language) for candidate in candidates)
-
-    def _place_of(self, candidate: Candidate, segment: Segment, language: str) -> Place:
-        has_namesakes = any(
-            other.country == candidate.country
-            and other.place != candidate.place
-            and other.name_in(language) == candidate.name_in(language)
-            and other.population >= candidate.population * MIN_REGION_RATIO
-            for other in segment.candidates
-        )
-        by_region = segment.area is not None and segment.area.region > 0
-        return self._index.place(candidate, language, with_region=has_namesakes or by_region)
-
-    def _resolve_single(self, item: Match, parts: Sequence[_Part | WrittenCoordinates | Match]) -> Item:
-        """Return *item*, the only item of a text, as Ambiguous if another place is about as likely."""
-        segments = [segment for part in parts if isinstance(part, _Part) for segment in part.segments]
-        names = [segment for segment in segments if segment.role is Role.NAME]
-        if not names or item.capital_of or names[0].guessed or not item.choices:
-            return item
-        best, *others = distant_candidates(names[0].candidates)
-        if not others or relative_likelihood(best, others[0]) < MIN_AMBIGUOUS_LIKELIHOOD:
-            return item
-        return Ambiguous(item.asked, (item.place, *item.choices))
 
     def _match_at_coordinates(self, coordinates: WrittenCoordinates, language: str) -> Match | Unknown:
         if coordinates.spot is None:
@@ -302,11 +201,3 @@ def _split_text(
             yield coordinates
             start = coordinates.end
         yield piece[start:]
-
-
-def _with_comma_counts(part: _Part) -> Iterator[tuple[Segment, int]]:
-    """Yield each segment with the number of commas before it; no comma separates segments with the same number."""
-    commas = 0
-    for segment in part.segments:
-        commas += part.tokens[segment.start].gap >= Gap.COMMA
-        yield segment, commas
