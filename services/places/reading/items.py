@@ -99,7 +99,7 @@ class ItemBuilder:
         return distinct_by_label(self._place(candidate, segment) for candidate in candidates)
 
     def _place(self, candidate: Candidate, segment: Segment) -> Place:
-        """Return the place of *candidate*, with its region if the region distinguishes it or qualifies the name."""
+        """Return the place of *candidate*, with its region if that distinguishes it or qualifies the name."""
         has_namesakes = any(
             other.country == candidate.country
             and other.place != candidate.place
