@@ -50,7 +50,7 @@ UNKNOWN_NAME_TTL = 3600.0
 """Time for which an empty answer is cached, in seconds. It is shorter because geocoders receive new data."""
 
 MIN_TRANSLATED_LENGTH = 4
-"""Minimum length of a typed name for which a place whose name differs is accepted as a translation."""
+"""Minimum length of a typed name for which a place with a different name is accepted as a translation."""
 
 
 class Geocoder(Metered, Protocol):

@@ -42,9 +42,8 @@ def find_nearest(
 ) -> NearestPlace | None:
     """Return the place nearest to a spot, with its names in *language*, or None if no place is within *reaches*.
 
-    Distances are measured to the edges of places, see `estimated_radius`: a city reaches farther than a village.
-    Far from all places the most populous place near is returned, see REMOTE_FACTOR. The last of SEARCH_REACHES is
-    900 km. A search takes a few milliseconds, or up to 40 at sea.
+    Distances are measured to the edges of places, see `estimated_radius`. Far from all places a more populous place
+    may be returned, see REMOTE_FACTOR. docs/places.md has the reasons and figures.
     """
     spot = latitude, longitude
     for reach in reaches:

@@ -278,7 +278,7 @@ def is_transliteration(name: str) -> bool:
 
 
 def _shown_name(name: str, english: str | None) -> str:
-    """Return the *english* label, or *name* if the label is longer by words or is one that nobody uses."""
+    """Return the *english* label, or *name* if nobody uses the label or it only adds words to *name*."""
     if english is None or english in UNUSED_LABELS:
         return name
     words, labelled = set(name.split()), set(english.split())

@@ -18,9 +18,10 @@ WORDS_BEFORE_PLACES = NAME_PREPOSITIONS | PREPOSITIONS | NEUTRAL_PREPOSITIONS | 
 
 
 def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
-    """Return *segments* with separate lower-case words ignored, if a preposition marks another word as a place.
+    """Return *segments* without the names and unknown words that belong to the sentence around a place.
 
-    Unknown words are ignored, and everyday words that are also the names of places.
+    If a preposition marks a place, other lower-case words get the role OTHER: unknown words, and everyday words that
+    are also the names of places.
     """
     if not any(segment.role is Role.NAME and _is_marked_as_place(segment, tokens) for segment in segments):
         return list(segments)

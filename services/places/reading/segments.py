@@ -20,7 +20,7 @@ NAME_COST = 9.9
 UNKNOWN_SCORE = -9.0
 """Score of an unknown word."""
 EVERYDAY_SCORE = -6.0
-"""Score of an everyday word, which only the names of large places exceed."""
+"""Score of an everyday word; only the names of large places score higher."""
 STOP_SCORE = -0.3
 """Score of a stop word."""
 CAPITALS_SCORE = -4.0

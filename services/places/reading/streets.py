@@ -6,8 +6,8 @@ from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import ADJECTIVE_ENDINGS, STOP_WORDS, STREET_PREFIXES, STREET_SUFFIXES
 
-ROAD_SCORE = -5.5
-"""Score of an English street, which the name of a town of 25,000 people exceeds, such as Abu Road."""
+STREET_SCORE = -5.5
+"""Score of an English street; the names of towns of 25,000 people, such as Abu Road, score higher."""
 
 MAX_STREET_WORDS = 4
 """Maximum number of words of an English street, with the house number before it."""
@@ -31,7 +31,7 @@ def street_segments(
         others = [*tokens[: start - 1], *tokens[start + 1 :]]
         is_alone = all(token.key in STOP_WORDS for token in others)
         if not begins_name and not (is_alone and (start - 1, start + 1) in name_spans):
-            yield Segment(_street_start(tokens, start), start + 1, ROAD_SCORE, Role.OTHER)
+            yield Segment(_street_start(tokens, start), start + 1, STREET_SCORE, Role.OTHER)
 
 
 def _street_end(tokens: Sequence[Token], start: int) -> int:
