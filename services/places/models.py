@@ -11,7 +11,7 @@ Spot = tuple[float, float]
 """Latitude and longitude in degrees, rounded to two digits (about a kilometre). A spot identifies a place."""
 
 MIN_NAMESAKE_RATIO = 0.01
-"""Minimum ratio of a namesake's population to the likeliest place's for the namesake to be offered as a choice."""
+"""Minimum ratio of a namesake's population to that of the likeliest place for the namesake to be offered."""
 
 MAX_SUGGESTIONS = 3
 """Maximum number of places that are offered for a name that is probably misspelled."""

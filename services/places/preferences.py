@@ -19,7 +19,7 @@ from services.places.models import (
 from services.places.text import fold
 
 MIN_RELATIVE_POPULATION = 0.3
-"""Minimum ratio of the home country's namesake's population to the likeliest place's for it to be preferred."""
+"""Minimum ratio of populations for a namesake in the home country to be preferred to the likeliest place."""
 
 MIN_COMMON_PREFIX = 4
 """Number of leading letters that a typed name must share with a place's name; the rest may be declined."""

@@ -42,8 +42,8 @@ def find_nearest(
 ) -> NearestPlace | None:
     """Return the place nearest to a spot, with its names in *language*, or None if no place is within *reaches*.
 
-    Distances are measured to the edges of places, see `estimated_radius`. Far from all places a more populous place
-    may be returned, see REMOTE_FACTOR. docs/places.md has the reasons and figures.
+    Distances are measured to the edges of places, see `estimated_radius`. Far from all places a more populous
+    place may be returned, see REMOTE_FACTOR. docs/places.md has the reasons and figures.
     """
     spot = latitude, longitude
     for reach in reaches:

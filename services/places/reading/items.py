@@ -36,7 +36,7 @@ MAX_NAMESAKES = 7
 """Maximum number of namesakes that are offered as choices beside the likeliest place."""
 
 MIN_REGION_RATIO = 0.05
-"""Minimum ratio of a namesake's population to the place's, in the same country, for the region to be shown."""
+"""Minimum ratio of populations for a namesake in the same country to make a place's region necessary."""
 
 
 class ItemBuilder:

@@ -20,8 +20,8 @@ WORDS_BEFORE_PLACES = NAME_PREPOSITIONS | PREPOSITIONS | NEUTRAL_PREPOSITIONS | 
 def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
     """Return *segments* without the names and unknown words that belong to the sentence around a place.
 
-    If a preposition marks a place, other lower-case words get the role OTHER: unknown words, and everyday words that
-    are also the names of places.
+    If a preposition marks a place, other lower-case words get the role OTHER: unknown words, and everyday words
+    that are also the names of places.
     """
     if not any(segment.role is Role.NAME and _is_marked_as_place(segment, tokens) for segment in segments):
         return list(segments)
