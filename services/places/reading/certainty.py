@@ -171,7 +171,7 @@ def _is_unique(name: Segment, words: Sequence[Token]) -> bool:
             unique or (may_be_shared and not spelling.endswith(ADJECTIVE_ENDINGS))
         )
     else:
-        # A name without its "City" does not count, and neither does a single word in a country with many such names.
+        # A name without its "City" does not count, nor does a single word in a country with many such names.
         is_word = name.end - name.start == 1 and best.country in language.word_countries
         is_name = unique and best.score >= log_score(max(1, best.population)) and not is_word
     return (
