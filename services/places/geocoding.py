@@ -86,16 +86,16 @@ class NameLookUps:
         """Cancel the running look-ups."""
         await self._running.aclose()
 
-    async def resolve(self, item: Unknown, language: str, share: Share | None = None) -> Resolution:
-        """Return the resolution of *item* by the geocoders, with names in *language*; failures are returned.
+    async def resolve(self, unknown: Unknown, language: str, share: Share | None = None) -> Resolution:
+        """Return the resolution of *unknown* by the geocoders, with names in *language*; failures are returned.
 
         A look-up continues when its caller is cancelled, and its result is cached. A new look-up is charged to
         *share*, if given; a look-up that is already running is free.
         """
-        places = await self._search(item.asked, language, share)
+        places = await self._search(unknown.asked, language, share)
         if not isinstance(places, Failure):
-            return _resolution_from_places(item, places)
-        return item if item.choices else LookupFailed(item.asked, places)
+            return _resolution_from_places(unknown, places)
+        return unknown if unknown.choices else LookupFailed(unknown.asked, places)
 
     async def _search(self, name: str, language: str, share: Share | None) -> Sequence[Place] | Failure:
         key = name.casefold(), language

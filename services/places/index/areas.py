@@ -127,7 +127,7 @@ def _capital_id(connection: sqlite3.Connection, country: Country) -> int | None:
     return next((place for (place,) in rows), None)
 
 
-def write_lands(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
+def write_landscapes(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Write the landscapes of `lands.txt`, such as Siberia and the Alps, as regions with places to choose from.
 
     *region_ids* maps the codes of regions to their ids. Raise LookupError when a place to choose from is not in

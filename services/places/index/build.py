@@ -22,7 +22,7 @@ from services.places.index.areas import (
     MAX_OFFERED_PLACES,
     name_regions_after_towns,
     write_countries,
-    write_lands,
+    write_landscapes,
     write_regions,
 )
 from services.places.index.counties import write_counties
@@ -187,7 +187,7 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
     write_countries(connection, regions)
     write_aliases(connection, regions)
     raise_famous_places(connection, regions)
-    write_lands(connection, regions)
+    write_landscapes(connection, regions)
     write_counties(connection, regions)
     name_regions_after_towns(connection)
     write_airports(connection, regions)

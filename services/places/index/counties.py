@@ -15,7 +15,7 @@ from services.places.index.tables import read_table
 CELL_DEGREES = 1
 """Size of the cells in which spots are grouped, in degrees of latitude and longitude."""
 
-DATA_REGION = "-"
+EXISTING_REGION = "-"
 """Name in `counties.txt` of an area that is already a region of GeoNames."""
 SURROUNDING_REGIONS = {
     "RU.48": "RU.47",  # Moscow
@@ -67,7 +67,7 @@ def write_counties(connection: sqlite3.Connection, region_ids: Mapping[str, int]
             union.places += sorted({place for part in union.parts for place in by_name[part].places})
     ((last,),) = connection.execute("SELECT max(id) FROM region")
     for number, county in enumerate(counties, start=last + 1):
-        if county.names[0] != DATA_REGION and county.places:
+        if county.names[0] != EXISTING_REGION and county.places:
             _write_county(connection, number, county)
 
 

@@ -10,8 +10,8 @@ from services.places.index.rows import NearbyPlace
 from services.places.models import Place, zone
 from services.timezones import keep_same_time
 
-SEARCH_REACHES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
-"""Distances from a spot, in degrees of latitude, that are searched one after the other until a place is found."""
+SEARCH_DEGREES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
+"""Distances from a spot, in degrees of latitude, within which places are searched until one is found."""
 
 REMOTE_DISTANCE = 25.0
 """Maximum distance to the nearest place, in kilometres, for that place to be returned however small it is."""
@@ -38,16 +38,16 @@ def find_nearest(
     longitude: float,
     language: str,
     *,
-    reaches: Sequence[float] = SEARCH_REACHES,
+    search_degrees: Sequence[float] = SEARCH_DEGREES,
 ) -> NearestPlace | None:
-    """Return the place nearest to a spot, with its names in *language*, or None if no place is within *reaches*.
+    """Return the place nearest to a spot, with names in *language*, or None if none is within *search_degrees*.
 
     Distances are measured to the edges of places, see `estimated_radius`. Far from all places a more populous
     place may be returned, see REMOTE_FACTOR. docs/places.md has the reasons and figures.
     """
     spot = latitude, longitude
-    for reach in reaches:
-        around = list(index.places_around(spot, reach))
+    for degrees in search_degrees:
+        around = list(index.places_around(spot, degrees))
         if around:
             nearest = min(around, key=lambda nearby: _edge_distance(nearby, spot))
             is_zone_certain = _is_zone_certain(index, nearest, around, spot)

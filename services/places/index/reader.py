@@ -156,11 +156,13 @@ class PlaceIndex:
         places = read_places(self._rows(_SELECT_MOST_POPULOUS, (*area, limit)))
         return [Candidate(0, 0, *places[place]) for place in sorted(places)]
 
-    def candidates_near(self, key: str, spot: Coordinates, reach: float) -> list[Candidate]:
-        """Return the candidates for the name *key* up to *reach* kilometres from *spot*, the likeliest first."""
+    def candidates_near(self, key: str, spot: Coordinates, max_kilometres: float) -> list[Candidate]:
+        """Return the candidates for the name *key* up to *max_kilometres* from *spot*, the likeliest first."""
         self.look_ups += 1
         named = self._candidates_from_rows(self._rows(_SELECT_CANDIDATES, (key, MAX_SEARCHED_NAMESAKES)))
-        return [candidate for candidate in named if distance(candidate.spot, spot) <= reach][:MAX_CANDIDATES]
+        return [candidate for candidate in named if distance(candidate.spot, spot) <= max_kilometres][
+            :MAX_CANDIDATES
+        ]
 
     def may_begin_area(self, word: str) -> bool:
         """Whether the name of any country or region begins with *word*; the answer comes from memory."""
@@ -215,9 +217,9 @@ class PlaceIndex:
         """Return the IANA name of the time zone with the id *zone_id*, None if there is no such zone."""
         return self._zones.get(zone_id)
 
-    def places_around(self, spot: Coordinates, reach: float) -> Iterator[NearbyPlace]:
-        """Yield the populated places up to *reach* degrees of latitude around *spot*, the most populous first."""
-        south, north, west, east = bounding_box(spot, reach)
+    def places_around(self, spot: Coordinates, max_degrees: float) -> Iterator[NearbyPlace]:
+        """Yield the populated places up to *max_degrees* of latitude around *spot*, the most populous first."""
+        south, north, west, east = bounding_box(spot, max_degrees)
         rows = []
         for turn in (-360.0, 0.0, 360.0):  # the box may cross the date line
             if west + turn <= MAX_LONGITUDE and east + turn >= -MAX_LONGITUDE:

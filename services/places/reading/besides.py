@@ -41,7 +41,9 @@ def names_with_additions(
     first = _position_after_nearness(tokens, end)
     for last, city in spans_at[first] if first else ():
         # The name of the city may be declined after words for nearness.
-        candidates = ranked_candidates(candidates_by_key[city], declined=True) if city in candidates_by_key else ()
+        candidates = (
+            ranked_candidates(candidates_by_key[city], may_be_declined=True) if city in candidates_by_key else ()
+        )
         if candidates and candidates[0].score >= MIN_NEAR_CITY_SCORE:
             near = index.candidates_near(key, candidates[0].spot, MAX_NEAR_DISTANCE)
             if near and near[0].place != candidates[0].place:

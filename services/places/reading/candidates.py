@@ -41,10 +41,12 @@ def prefer_city_to_country(segments: Sequence[Segment]) -> list[Segment]:
     """
     names = [segment for segment in segments if segment.role is Role.NAME]
     countries = [segment for segment in names if segment.candidates[0].kind == Kind.COUNTRY]
-    return [_as_city(segment) if [segment] == countries and len(names) > 1 else segment for segment in segments]
+    return [
+        _with_city_first(segment) if [segment] == countries and len(names) > 1 else segment for segment in segments
+    ]
 
 
-def _as_city(country: Segment) -> Segment:
+def _with_city_first(country: Segment) -> Segment:
     cities = [candidate for candidate in country.candidates if candidate.kind in {Kind.OWN, Kind.DECLINED}]
     first = [candidate for candidate in cities if candidate.population >= CITY_POPULATION][:1]
     others = (candidate for candidate in country.candidates if candidate not in first)

@@ -37,7 +37,7 @@ def _pair_pattern(comma: str, between: str) -> re.Pattern[str]:
 
 
 # The number of spaces is limited, because a long run of spaces would match in too many ways and take too long.
-_PAIRS = (
+_PAIR_PATTERNS = (
     _pair_pattern("", r"(?:\s{0,3}[,;/]\s{0,3}|\s{1,3})"),
     _pair_pattern(",", r"(?:\s{0,3}[;/]\s{0,3}|\s{0,3},\s{1,3}|\s{1,3})"),
 )
@@ -63,7 +63,7 @@ def find_coordinates(text: str) -> Iterator[WrittenCoordinates]:
     "55.75° с.ш. 37.62° в.д.". Whole numbers are coordinates only with a degree sign or a compass direction.
     """
     start = 0
-    next_matches = [pattern.search(text) for pattern in _PAIRS]
+    next_matches = [pattern.search(text) for pattern in _PAIR_PATTERNS]
     while matches := [match for match in next_matches if match is not None]:
         found = min(matches, key=_match_order)
         parts = found.groupdict()
@@ -73,7 +73,7 @@ def find_coordinates(text: str) -> Iterator[WrittenCoordinates]:
         # A pattern without further matches is not searched again, because a search reads the rest of the text.
         next_matches = [
             pattern.search(text, start) if match is not None and match.start() < start else match
-            for pattern, match in zip(_PAIRS, next_matches, strict=True)
+            for pattern, match in zip(_PAIR_PATTERNS, next_matches, strict=True)
         ]
 
 

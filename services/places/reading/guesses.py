@@ -55,52 +55,52 @@ MAX_GUESSED_CANDIDATES = 12
 
 
 def add_guesses(
-    lattice: Lattice, best: Sequence[Segment], index: PlaceIndex, max_work: int = MAX_GUESS_WORK
+    lattice: Lattice, segments: Sequence[Segment], index: PlaceIndex, max_work: int = MAX_GUESS_WORK
 ) -> tuple[Sequence[Segment], int]:
-    """Add corrections of the doubtful words to *lattice*; *best* are the best segments of *lattice*.
+    """Add corrections of the doubtful words to *lattice*; *segments* are the best segments of *lattice*.
 
     Stop after *max_work*. Return the new best segments, and the work that was done.
     """
     seen: set[int] = set()
     work = 0
     for positions_of in (_doubtful_positions, _positions_beside_doubtful):
-        for position in positions_of(best, lattice.tokens):
+        for position in positions_of(segments, lattice.tokens):
             if position not in seen and work < max_work:
                 seen.add(position)
                 spans = list(_spans_containing(lattice.tokens, position, index))
                 work += WORK_PER_WORD + len(spans)
                 for segment in _guesses_at(lattice.tokens, position, spans, index):
                     lattice.add(segment)
-        best = lattice.best_segments()
-    return best, work
+        segments = lattice.best_segments()
+    return segments, work
 
 
-def doubtful_segments(best: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[Segment]:
+def doubtful_segments(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[Segment]:
     """Yield the segments that may be misspelled: unknown words, rare names, a small place among large places."""
-    names = [segment for segment in best if segment.role is Role.NAME]
+    names = [segment for segment in segments if segment.role is Role.NAME]
     small = [name for name in names if name.log_people < MAX_SMALL_PLACE_LOG_PEOPLE]
     among_large = len(small) == 1 and len(names) > 1
-    for segment in best:
+    for segment in segments:
         is_short = segment.end - segment.start == 1 and len(tokens[segment.start].key) <= MAX_SHORT_NAME_LENGTH
         if segment.may_be_misspelled or (among_large and is_short and segment in small):
             yield segment
 
 
-def _doubtful_positions(best: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
-    """Return the positions of the doubtful words in *best*."""
+def _doubtful_positions(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
+    """Return the positions of the doubtful words in *segments*."""
     return [
         position
-        for segment in doubtful_segments(best, tokens)
+        for segment in doubtful_segments(segments, tokens)
         if segment.end - segment.start <= MAX_DOUBTFUL_WORDS
         for position in range(segment.start, segment.end)
         if not tokens[position].is_number
     ]
 
 
-def _positions_beside_doubtful(best: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
+def _positions_beside_doubtful(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
     """Return the positions beside doubtful words, where a known word may be the misspelled one: "Nizhyn Tagil"."""
     positions = []
-    for segment in doubtful_segments(best, tokens):
+    for segment in doubtful_segments(segments, tokens):
         if segment.end - segment.start == 1:
             if segment.start > 0 and tokens[segment.start].gap < Gap.COMMA:
                 positions.append(segment.start - 1)
@@ -177,10 +177,10 @@ def _guessed_segment(
 
     *keys* maps corrected names to their costs, and *known* maps them to their candidates.
     """
-    declined = _is_declined(tokens, start)
+    may_be_declined = _is_declined(tokens, start)
     length = sum(len(token.key) for token in tokens[start:end])
     guesses = [
-        with_adjusted_score(candidate, declined=declined, cost=cost)
+        with_adjusted_score(candidate, may_be_declined=may_be_declined, cost=cost)
         for key, cost in keys.items()
         for candidate in known[key]
         if length >= MIN_CORRECTED_LENGTH

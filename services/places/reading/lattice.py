@@ -94,13 +94,13 @@ class Lattice:
         codes = self._index.codes({token.key for token in self.tokens if is_airport_code(token)})
         self.qualifiers = qualifiers = Qualifiers(self.tokens, spans_at, known, self._index)
         names = {(start, end) for start, at_start in enumerate(spans_at) for end, key in at_start if key in known}
-        declined = False
+        may_be_declined = False
         for start, token in enumerate(self.tokens):
             for end, key in spans_at[start]:
                 if end == start + 1 and key in codes and is_airport_code(token):
                     self.add(name_segment(start, end, _merged_candidates([codes[key], *known.get(key, ())])))
                 elif key in known and not is_lowercase_code(token, known[key]):
-                    candidates = ranked_candidates(known[key], declined=declined)
+                    candidates = ranked_candidates(known[key], may_be_declined=may_be_declined)
                     self.add(self._with_score_of_shorter_name(name_segment(start, end, candidates)))
                     self._at[start] += qualifiers.qualified_after(start, end, key, candidates[0])
                     self._at[start] += names_with_additions(
@@ -115,7 +115,7 @@ class Lattice:
                 self.add(Segment(start, start + 1, STOP_SCORE, Role.OTHER))
             for street in street_segments(self.tokens, start, names):
                 self.add(street)
-            declined = declined or requires_declension(token)
+            may_be_declined = may_be_declined or requires_declension(token)
         for feature in feature_segments(self.tokens, known, self._index):
             self.add(feature)
 

@@ -14,7 +14,7 @@ _NUMBER = r"([-+]?\d{1,3}(?:\.\d{1,20})?)"
 _PAIR = re.compile(rf"\s*(?:loc:)?{_NUMBER}\s*,\s*{_NUMBER}(?![\w.])")
 _PIN = re.compile(rf"!3d{_NUMBER}!4d{_NUMBER}")
 _MAP_CENTRE = re.compile(rf"@{_NUMBER},{_NUMBER}(?![\d.])")
-_FRAGMENT = re.compile(rf"map=\d{{1,2}}(?:\.\d+)?/{_NUMBER}/{_NUMBER}")
+_URL_FRAGMENT = re.compile(rf"map=\d{{1,2}}(?:\.\d+)?/{_NUMBER}/{_NUMBER}")
 
 _GOOGLE = re.compile(r"(?:www\.|maps\.)?google(?:\.[a-z]{2,3}){1,2}")
 _YANDEX = re.compile(r"(?:www\.|maps\.)?yandex(?:\.[a-z]{2,3}){1,2}")
@@ -53,7 +53,7 @@ def _link_spots(link: str) -> Iterator[Coordinates]:
 def _on_openstreetmap(url: SplitResult, query: dict[str, list[str]]) -> Iterator[Coordinates]:
     if "mlat" in query and "mlon" in query:
         yield from _parse_pair(_PAIR.fullmatch(f"{query['mlat'][0]},{query['mlon'][0]}"))
-    yield from _parse_pair(_FRAGMENT.search(url.fragment))
+    yield from _parse_pair(_URL_FRAGMENT.search(url.fragment))
 
 
 def _coordinates_in_query(

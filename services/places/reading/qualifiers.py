@@ -175,7 +175,7 @@ class Qualifiers:
                 continue
             if other.region and self.is_city(start, end):
                 continue
-            in_both = self._inside(within, other)
+            in_both = self._candidates_inside(within, other)
             if in_both:
                 return self._with_further_qualifiers(end, other, in_both)
         return last, within
@@ -186,10 +186,10 @@ class Qualifiers:
         found = self._candidates_called(key, first)
         found = found or (self._candidates_with_similar_name(key, first, best) if first.region else [])
         for other in others:
-            found = self._inside(found, other)
+            found = self._candidates_inside(found, other)
         return found
 
-    def _inside(self, candidates: list[Candidate], area: Area) -> list[Candidate]:
+    def _candidates_inside(self, candidates: list[Candidate], area: Area) -> list[Candidate]:
         """Return those of *candidates* that are in *area*, which must be in the country of the candidates."""
         inside = (
             self._index.places_inside([candidate.place for candidate in candidates], area)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from services.places.index.nearest import SEARCH_REACHES, find_nearest
+from services.places.index.nearest import SEARCH_DEGREES, find_nearest
 from services.places.index.reader import PlaceIndex
 from services.places.labels import NO_LABELS, split_by_labels
 from services.places.models import Match, Place, Unknown
@@ -39,7 +39,7 @@ class TextReading:
 
 
 @dataclass(slots=True)
-class _Budget:
+class _ReadingBudget:
     """The numbers of words and coordinates that may still be read, and the work left for `add_guesses`."""
 
     words: int = MAX_TOKENS
@@ -48,7 +48,7 @@ class _Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _TextPart:
     """A piece of text as tokens, and the segments that the tokens form."""
 
     tokens: Sequence[Token]
@@ -77,7 +77,7 @@ class TextReader:
         if not is_short(text):
             return None
         parts, left_out = self._split_into_parts(text, labels, with_guesses=False)
-        if any(isinstance(part, _Part) and part.is_doubtful for part in parts):
+        if any(isinstance(part, _TextPart) and part.is_doubtful for part in parts):
             return None
         return self._reading_of_parts(parts, left_out, language)
 
@@ -92,7 +92,7 @@ class TextReader:
         return self._reading_of_parts(parts, left_out, language)
 
     def match_at(
-        self, latitude: float, longitude: float, language: str, *, reaches: Sequence[float] = SEARCH_REACHES
+        self, latitude: float, longitude: float, language: str, *, search_degrees: Sequence[float] = SEARCH_DEGREES
     ) -> Match:
         """Return the place at these coordinates, named after the nearest place; see `find_nearest`.
 
@@ -100,7 +100,7 @@ class TextReader:
         of time zones, where the weather service must provide it.
         """
         name = f"{latitude:.2f}, {longitude:.2f}".replace("-", "\N{MINUS SIGN}")
-        nearest = find_nearest(self._index, latitude, longitude, language, reaches=reaches)
+        nearest = find_nearest(self._index, latitude, longitude, language, search_degrees=search_degrees)
         if nearest is None:
             return Match(name, Place(name, latitude, longitude))
         timezone = nearest.place.timezone if nearest.is_zone_certain else None
@@ -109,10 +109,10 @@ class TextReader:
 
     def _split_into_parts(
         self, text: str, labels: Mapping[str, Place], *, with_guesses: bool
-    ) -> tuple[list[_Part | WrittenCoordinates | Match], list[str]]:
+    ) -> tuple[list[_TextPart | WrittenCoordinates | Match], list[str]]:
         """Return the parts of *text*, and the names after its first MAX_TOKENS words."""
-        budget = _Budget()
-        parts: list[_Part | WrittenCoordinates | Match] = []
+        budget = _ReadingBudget()
+        parts: list[_TextPart | WrittenCoordinates | Match] = []
         left_out: list[str] = []
         for piece in _split_text(text, labels, budget):
             if not isinstance(piece, str):
@@ -123,7 +123,7 @@ class TextReader:
                 left_out += split_names(unread)
         return parts, left_out
 
-    def _read_part(self, text: str, budget: _Budget, *, with_guesses: bool) -> tuple[_Part, str]:
+    def _read_part(self, text: str, budget: _ReadingBudget, *, with_guesses: bool) -> tuple[_TextPart, str]:
         """Return the words of *text* that *budget* allows as a part, and the text after them."""
         words, unread = tokenize(text, budget.words)
         budget.words -= len(words)
@@ -131,7 +131,7 @@ class TextReader:
         segments = with_regions(without_prose(lattice.best_segments(), words), words, self._index)
         segments = with_area_code(segments, words, self._index) or segments
         segments = with_directions(segments, words, self._index)
-        part = _Part(words, with_absent_names(segments, lattice, self._index))
+        part = _TextPart(words, with_absent_names(segments, lattice, self._index))
         if with_guesses and part.is_doubtful:
             in_other_layout = self._in_other_layout(text, part)
             if in_other_layout is not None:
@@ -139,10 +139,10 @@ class TextReader:
             segments, work = add_guesses(lattice, part.segments, self._index, budget.guesses)
             segments = with_suggestions(without_prose(segments, words), words, self._index, self._large_names)
             budget.guesses -= work
-            part = _Part(words, with_absent_names(segments, lattice, self._index))
+            part = _TextPart(words, with_absent_names(segments, lattice, self._index))
         return part, unread
 
-    def _in_other_layout(self, text: str, part: _Part) -> _Part | None:
+    def _in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:
         """Return *text* as a part in another keyboard layout if it names places there, else None.
 
         *part* is the text as typed. If it has a name that is no misspelling, no other layout is tried.
@@ -160,21 +160,21 @@ class TextReader:
                 and not (unknown or unread)
                 and all(name.candidates[0].score >= MIN_LAYOUT_SCORE for name in names)
             ):
-                return _Part(words, segments)
+                return _TextPart(words, segments)
         return None
 
     def _reading_of_parts(
-        self, parts: Sequence[_Part | WrittenCoordinates | Match], left_out: list[str], language: str
+        self, parts: Sequence[_TextPart | WrittenCoordinates | Match], left_out: list[str], language: str
     ) -> TextReading:
         builder = ItemBuilder(self._index, language)
         items: list[Item] = []
         for part in parts:
-            if isinstance(part, _Part):
+            if isinstance(part, _TextPart):
                 items += builder.items(part.segments, part.tokens)
             else:
                 items.append(part if isinstance(part, Match) else self._match_at_coordinates(part, language))
         if len(items) == 1 and isinstance(items[0], Match):
-            segments = [segment for part in parts if isinstance(part, _Part) for segment in part.segments]
+            segments = [segment for part in parts if isinstance(part, _TextPart) for segment in part.segments]
             items = [resolve_single(items[0], segments)]
         return TextReading(items, left_out)
 
@@ -182,12 +182,12 @@ class TextReader:
         if coordinates.spot is None:
             return Unknown(coordinates.asked)
         return replace(
-            self.match_at(*coordinates.spot, language, reaches=SEARCH_REACHES[:1]), asked=coordinates.asked
+            self.match_at(*coordinates.spot, language, search_degrees=SEARCH_DEGREES[:1]), asked=coordinates.asked
         )
 
 
 def _split_text(
-    text: str, labels: Mapping[str, Place], budget: _Budget
+    text: str, labels: Mapping[str, Place], budget: _ReadingBudget
 ) -> Iterator[str | WrittenCoordinates | Match]:
     """Yield the pieces of *text*: labels, coordinates, and the text between them."""
     for piece in split_by_labels(text, labels):

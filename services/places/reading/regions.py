@@ -149,10 +149,10 @@ def with_area_code(
 
 def _name_positions(words: Sequence[Token], start: int, end: int) -> list[int]:
     """Return the positions from *start* to *end* of the words that are neither numbers nor stop words."""
-    return [position for position in range(start, end) if not _is_context(words[position])]
+    return [position for position in range(start, end) if not _is_context_word(words[position])]
 
 
-def _is_context(word: Token) -> bool:
+def _is_context_word(word: Token) -> bool:
     return word.is_number or (word.key in STOP_WORDS and word.key not in OUTSKIRTS_WORDS)
 
 

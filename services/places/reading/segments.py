@@ -115,19 +115,22 @@ def name_spans(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]
         yield end, key
 
 
-def ranked_candidates(candidates: Sequence[Candidate], *, declined: bool) -> Sequence[Candidate]:
-    """Return *candidates*, the likeliest first. If *declined*, declined names get DECLINED_BONUS."""
-    if not declined or all(candidate.kind != Kind.DECLINED for candidate in candidates):
+def ranked_candidates(candidates: Sequence[Candidate], *, may_be_declined: bool) -> Sequence[Candidate]:
+    """Return *candidates*, the likeliest first. If *may_be_declined*, declined names get DECLINED_BONUS."""
+    if not may_be_declined or all(candidate.kind != Kind.DECLINED for candidate in candidates):
         return candidates
     return sorted(
-        (with_adjusted_score(candidate, declined=True) for candidate in candidates),
+        (with_adjusted_score(candidate, may_be_declined=True) for candidate in candidates),
         key=lambda candidate: -candidate.score,
     )
 
 
-def with_adjusted_score(candidate: Candidate, *, declined: bool, cost: float = 0.0) -> Candidate:
-    """Return *candidate* with its score lowered by *cost*. If *declined*, a declined name gets DECLINED_BONUS."""
-    bonus = DECLINED_BONUS if declined and candidate.kind == Kind.DECLINED else 0
+def with_adjusted_score(candidate: Candidate, *, may_be_declined: bool, cost: float = 0.0) -> Candidate:
+    """Return *candidate* with its score lowered by *cost*, and with DECLINED_BONUS if that applies.
+
+    The bonus applies to a declined name if *may_be_declined*.
+    """
+    bonus = DECLINED_BONUS if may_be_declined and candidate.kind == Kind.DECLINED else 0
     return candidate._replace(score=candidate.score + bonus - round(100 * cost))
 
 
@@ -141,10 +144,10 @@ def qualified_segment(start: int, end: int, candidates: Sequence[Candidate], are
     return Segment(start, end, candidates[0].score / 100 - NAME_COST - cost, Role.NAME, candidates, area)
 
 
-def insert_segment(segments: Sequence[Segment], new: Segment) -> Sequence[Segment]:
-    """Return *segments* with *new* instead of the segments that overlap it."""
-    around = [other for other in segments if other.end <= new.start or other.start >= new.end]
-    return sorted([*around, new], key=lambda segment: segment.start)
+def insert_segment(segments: Sequence[Segment], new_segment: Segment) -> Sequence[Segment]:
+    """Return *segments* with *new_segment* instead of the segments that overlap it."""
+    around = [other for other in segments if other.end <= new_segment.start or other.start >= new_segment.end]
+    return sorted([*around, new_segment], key=lambda segment: segment.start)
 
 
 def word_segment(token: Token, start: int) -> Segment:

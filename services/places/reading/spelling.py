@@ -74,12 +74,12 @@ def space_insertions(word: str) -> Iterator[str]:
             yield f"{word[:place]} {word[place + 1 :]}"
 
 
-def space_moves(word: str, following: str) -> tuple[str, str, str]:
+def space_moves(word: str, next_word: str) -> tuple[str, str, str]:
     """Return the two words joined, with the space one letter earlier, and with the space one letter later."""
     return (
-        word + following,
-        f"{word[:-1]} {word[-1]}{following}".lstrip(),
-        f"{word}{following[0]} {following[1:]}".rstrip(),
+        word + next_word,
+        f"{word[:-1]} {word[-1]}{next_word}".lstrip(),
+        f"{word}{next_word[0]} {next_word[1:]}".rstrip(),
     )
 
 

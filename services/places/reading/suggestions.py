@@ -40,17 +40,17 @@ class LargeNames:
             by_letter[name[0]].append(name)
         self._by_letter: Mapping[str, Sequence[str]] = by_letter
 
-    def similar_to(self, typed: str) -> dict[str, int]:
-        """Return the names similar to *typed*, with their edit distances."""
-        names = self._by_letter.get(typed[0], ())
+    def similar_to(self, word: str) -> dict[str, int]:
+        """Return the names similar to *word*, with their edit distances."""
+        names = self._by_letter.get(word[0], ())
         found = process.extract(
-            typed, names, scorer=OSA.distance, score_cutoff=MAX_EDIT_DISTANCE, limit=MAX_SIMILAR_NAMES
+            word, names, scorer=OSA.distance, score_cutoff=MAX_EDIT_DISTANCE, limit=MAX_SIMILAR_NAMES
         )
         return {name: int(wrong) for name, wrong, _ in found}
 
 
 def with_suggestions(
-    segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex, names: LargeNames
+    segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex, large_names: LargeNames
 ) -> list[Segment]:
     """Return *segments* with suggestions for the first unknown words that are long enough."""
     found: list[Segment] = []
@@ -61,19 +61,21 @@ def with_suggestions(
         suggested = None
         if segment.role is Role.UNKNOWN and not segment.candidates and looked_up < MAX_SUGGESTED_WORDS:
             looked_up += 1
-            suggested = _suggestion(segment, tokens, index, names)
+            suggested = _suggestion(segment, tokens, index, large_names)
         found.append(suggested or segment)
     return found
 
 
-def _suggestion(segment: Segment, tokens: Sequence[Token], index: PlaceIndex, names: LargeNames) -> Segment | None:
+def _suggestion(
+    segment: Segment, tokens: Sequence[Token], index: PlaceIndex, large_names: LargeNames
+) -> Segment | None:
     start = segment.start
     joined = start + 1 < len(tokens) and tokens[start + 1].gap < Gap.COMMA
     for end in (start + 2, start + 1) if joined else (start + 1,):
         typed = " ".join(token.key for token in tokens[start:end])
         if not MIN_SUGGESTED_LENGTH <= len(typed) <= MAX_CORRECTED_LENGTH:
             continue
-        near = names.similar_to(typed)
+        near = large_names.similar_to(typed)
         candidates = [
             candidate._replace(score=candidate.score - SUGGESTION_COST * wrong)
             for name, wrong in near.items()
