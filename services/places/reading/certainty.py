@@ -40,16 +40,16 @@ MAX_AMBIGUOUS_LENGTH = 5
 """Maximum number of letters of a misspelled name that may be another word by chance."""
 
 MIN_SHARED_LENGTH = 6
-"""Minimum number of letters of a name shared by places of one country that certainly means a place: Кировск."""
+"""Minimum number of letters for a name that places of one country share to count as certain: Кировск."""
 
 MIN_DECLINED_LENGTH = 5
-"""Minimum number of letters of the declined name of a large city that certainly means the city: Москве."""
+"""Minimum number of letters for the declined name of a large city to count as certain: Москве."""
 
 MIN_LOCAL_LENGTH = 4
 """Minimum number of letters of a city's local name, which is in a foreign language: Wien, Torino."""
 
 MAX_LOCAL_RIVAL_LIKELIHOOD = 0.2
-"""Maximum likelihood of another place, relative to the city, for a local name to certainly mean the city."""
+"""Maximum likelihood of another place, relative to the city, for the city's local name to count as certain."""
 
 MAX_UNIQUE_RIVAL_LIKELIHOOD = 0.05
 """Maximum likelihood of another place of a name, relative to the likeliest place, for the name to be unique."""

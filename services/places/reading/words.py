@@ -63,7 +63,7 @@ RANK_WORDS = _section_words("ranks")
 """Words for the rank of a place that follow a name or are a part of it: "Oslo city", Genoa City."""
 
 KIND_WORDS = _section_words("kinds")
-"""Words for the kind of a place before its name («остров Сахалин»); without a name they are names: Остров."""
+"""Words for the kind of a place before its name: «остров Сахалин». Alone such a word may be a name: Остров."""
 
 ADJECTIVE_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.adjective_endings)
 """Endings of adjectives. Adjectives may be the names of towns (Солнечный) or of streets (Мясницкая ул.)."""
