@@ -47,7 +47,7 @@ MAX_CACHED_NAMES = 5_000
 PLACES_TTL = 7 * 86400.0
 """Time for which the places of a name are cached, in seconds."""
 UNKNOWN_NAME_TTL = 3600.0
-"""Time for which an empty answer is cached, in seconds. It is shorter because geocoders receive new data."""
+"""Time for which an empty answer is cached, in seconds. The time is shorter because geocoders receive new data."""
 
 MIN_TRANSLATED_LENGTH = 4
 """Minimum length of a typed name for which a place with a different name is accepted as a translation."""

@@ -169,7 +169,7 @@ class Resolver:
         return read
 
     async def _geocode(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
-        """Return the geocoders' resolution of *item*, or those of its words if one of these is a place."""
+        """Return the geocoders' resolution of *item*, or those of its words if a word alone is a place."""
         words = item.asked.split()
         whole = await self._look_ups.resolve(item, language, share) if _has_length_of_name(item.asked) else item
         if isinstance(whole, Match) or item.choices or len(words) == 1:

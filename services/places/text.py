@@ -19,7 +19,7 @@ MAX_UNKNOWN_LENGTH = 200
 _EMOJI_PARTS = {0xFE0E: None, 0xFE0F: None, 0x20E3: "."}
 """Code points of emoji that are not symbols themselves, with their replacements.
 
-They are the variation selectors, and the combining keycap, which follows the numbers of a list.
+These code points are the variation selectors, and the combining keycap, which follows the numbers of a list.
 """
 
 _SYMBOLS = {"So", "Sk", "Cc", "Cn", "Co", "Cs"}

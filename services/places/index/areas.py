@@ -21,7 +21,10 @@ MIN_COUNTRY_SCORE = 650
 """Minimum score of a country's name, however small its capital is; it is the score of three million people."""
 
 DECLINED_COUNTRY_WEIGHT = 0.2
-"""Weight of a country's declined name. It is high because these few names are rarely the names of other places."""
+"""Weight of a country's declined name.
+
+The weight is high because the declined name of a country is rarely the name of another place.
+"""
 
 MAX_OFFERED_PLACES = 3
 """Maximum number of places that the bot offers for a region or county."""

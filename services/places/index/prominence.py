@@ -18,7 +18,7 @@ from services.places.index.schema import UNITS_PER_DEGREE, Kind
 PROMINENCE_PER_LOG_NAMES = 50
 """Prominence that a place gains with ten times as many names.
 
-Its unit is that of scores: 100 × log10 of people.
+The unit of prominence is that of scores: 100 × log10 of people.
 """
 
 PROMINENCE_PER_LABEL = 25
@@ -28,7 +28,10 @@ ORIGIN_PROMINENCE = 40
 """Prominence that a place gains if it is in one of ORIGIN_COUNTRIES."""
 
 ORIGIN_COUNTRIES = frozenset(["GB", "ES", "IT", "FR", "DE", "GR", "PT", "CH", "AT", "NL", "BE", "PS", "IL"])
-"""Countries whose cities have namesakes overseas. Users who name no country mean the city in one of these."""
+"""Countries whose cities have namesakes overseas.
+
+A user who names no country means the city in one of these countries.
+"""
 
 MIN_LEAD = 20
 """Minimum lead of a place over the namesake with the best score for it to be ranked first.

@@ -13,7 +13,7 @@ from services.places.text import fold
 ALIAS_SCORE_LEAD = 70
 """Difference between the score of an alias and the best score of another place with this name.
 
-It is 0.7 in log10, the score of five times as many people.
+The difference is 0.7 in log10, which is five times as many people.
 """
 
 MIN_FAMOUS_SCORE = log_score(100_000)
@@ -23,7 +23,10 @@ MIN_RESORT_POPULATION = 200_000
 """Minimum population for the score of a resort or stand-in, which is better known than its size suggests."""
 
 DECLINED_STAND_IN_WEIGHT = 0.5
-"""Weight of a declined name of a stand-in, such as "в Крыму". It is high because stand-ins are well known."""
+"""Weight of a declined name of a stand-in, such as "в Крыму".
+
+The weight is high because stand-ins are well known.
+"""
 
 
 def read_table(file: str) -> Iterator[tuple[list[str], str]]:

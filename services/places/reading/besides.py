@@ -52,7 +52,7 @@ def names_with_additions(
 
 
 def _position_after_nearness(tokens: Sequence[Token], position: int) -> int:
-    """Return the position after the words for nearness at *position*, or 0 if there are none before a word."""
+    """Return the position after the words for nearness at *position*, or 0 if no word follows such words there."""
     if tokens[position].key not in NEARNESS_WORDS:
         return 0
     position += 1

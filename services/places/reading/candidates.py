@@ -37,7 +37,8 @@ def distant_candidates(candidates: Sequence[Candidate]) -> list[Candidate]:
 def prefer_city_to_country(segments: Sequence[Segment]) -> list[Segment]:
     """Return *segments* with a city first among the candidates of the only country, if the city has its name.
 
-    Among the names of cities "Armenia" means the city in Colombia. Two or more countries stay countries.
+    Among the names of cities "Armenia" means the city in Colombia. If two or more names mean countries, all of
+    them keep their meaning.
     """
     names = [segment for segment in segments if segment.role is Role.NAME]
     countries = [segment for segment in names if segment.candidates[0].kind == Kind.COUNTRY]

@@ -27,8 +27,8 @@ OUTLIER_DIVISOR = 10
 def with_directions(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> Sequence[Segment]:
     """Return *segments* with the segments of parts of areas.
 
-    A part of an area must be the only words between two commas, apart from stop words. Its segment has the role
-    UNKNOWN, and its candidates are the largest places of the part.
+    A part of an area must be the only words between two commas, apart from stop words. The segment of a part has
+    the role UNKNOWN, and its candidates are the largest places of the part.
     """
     for start, end in spans_between_commas(tokens):
         named = _word_positions(tokens, start, end)

@@ -31,8 +31,8 @@ from services.places.text import MAX_NAME_WORDS, fold
 MAX_GUESS_WORK, WORK_PER_WORD = 64, 2
 """Maximum work for all doubtful words of a message, and the work for one word.
 
-Each span that contains a doubtful word adds 1. The maximum takes 12 ms. It is enough for twenty words between
-commas, or for seven words in a row.
+Each span that contains a doubtful word adds 1. The maximum takes 12 ms, and is enough for twenty words between
+commas or for seven words in a row.
 """
 
 MAX_DOUBTFUL_WORDS = 2

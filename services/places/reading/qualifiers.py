@@ -163,7 +163,7 @@ class Qualifiers:
     def _with_further_qualifiers(
         self, last: int, area: Area, within: list[Candidate]
     ) -> tuple[int, list[Candidate]]:
-        """Return the end of all qualifiers, and the candidates of *within* that are in the areas of all of them.
+        """Return the end of all qualifiers, and the candidates of *within* that are in all qualifying areas.
 
         The first qualifier is *area* and ends at *last*; others may follow: "Springfield, IL 62701, USA".
         """

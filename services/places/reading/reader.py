@@ -63,9 +63,9 @@ class _TextPart:
 class TextReader:
     """Reads places in texts with *index*. The methods may be called from any thread.
 
-    `skim` takes a millisecond or two and may be called on the event loop. It does not read long texts or unknown
-    words. `read` also corrects unknown words, which takes up to 2 ms per word and 12 ms per text, so it must be
-    called in a worker thread.
+    `skim` takes a millisecond or two and may be called on the event loop. `skim` does not read long texts or
+    unknown words. `read` also corrects unknown words, which takes up to 2 ms per word and 12 ms per text, so it
+    must be called in a worker thread.
     """
 
     def __init__(self, index: PlaceIndex) -> None:

@@ -70,7 +70,7 @@ def _region_segment(segments: Sequence[Segment], words: Sequence[Token], index: 
         return None  # the region has the name of one of its towns, and the town is more likely to be meant
     places = max(choices, key=lambda places: places[0].population)
     # A town of the region's name may be larger than all places of the region: Saint John in Canada is larger than
-    # the places of Saint John on Antigua. A county is better known than such a town: Cornwall.
+    # the places of Saint John on Antigua. The county of Cornwall is better known than a town of this name.
     known_as = 1 if places[0].region in regions else COUNTY_POPULATION_FACTOR
     if any(name.candidates[0].population >= places[0].population * known_as for name in whole):
         return None
@@ -158,7 +158,7 @@ def _is_context_word(word: Token) -> bool:
 
 def capital_of(country: str, index: PlaceIndex) -> Candidate | None:
     """Return the capital of *country*, an ISO code, or None if the index does not have it."""
-    # A country may have its capital's name, as Monaco does in some languages. This name has the kind OWN.
+    # A country may have its capital's name, as Monaco does in some languages. The kind of this name is OWN.
     names = [fold(index.country_name(country, language.code)) for language in LANGUAGES]
     candidates = (candidate for name in names for candidate in index.candidates(name))
     return next((it for it in candidates if it.kind == Kind.COUNTRY and it.country == country), None)

@@ -37,7 +37,7 @@ def street_segments(
 def _street_end(tokens: Sequence[Token], start: int) -> int:
     """Return the end of the street whose word "street" is at *start*.
 
-    It is after the house number, or after one word if there is no number.
+    A street ends after the house number, or after one word if it has no number.
     """
     end = start + 1
     while end < len(tokens) and tokens[end].gap < Gap.COMMA:
@@ -51,7 +51,7 @@ def _street_end(tokens: Sequence[Token], start: int) -> int:
 def _street_start(tokens: Sequence[Token], position: int) -> int:
     """Return the start of the street whose word "street" is at *position*.
 
-    It is at the house number, or at the word before "street" if there is no number.
+    A street starts at the house number, or at the word before "street" if it has no number.
     """
     start = position
     while start > max(0, position - MAX_STREET_WORDS + 1) and tokens[start].gap < Gap.COMMA:

@@ -1,6 +1,6 @@
 """Sets of words that are used around names of places: question words, prepositions, everyday words.
 
-The words come from `around.txt` of the language packs and from `foreign.txt`. All of them are folded.
+The words come from `around.txt` of the language packs and from `foreign.txt`. All words are folded.
 """
 
 from functools import cache
@@ -75,7 +75,10 @@ STREET_PREFIXES = _section_words("streets")
 """Words for a street before its name, as "улица"."""
 
 STREET_SUFFIXES = _section_words("roads")
-"""Words for a street after its name, as "Road". They are no stop words, because names contain them: Road Town."""
+"""Words for a street after its name, as "Road".
+
+Such a word is no stop word, because it may be a part of a name: Road Town.
+"""
 
 OUTSKIRTS_WORDS = _section_words("outskirts")
 """Words for the surroundings of a city, which may be a part of a region's name: "Москва и область"."""
