@@ -32,7 +32,7 @@ from services.languages import LANGUAGES
 from services.languages.language import CommandWords
 from services.net.shares import Shares
 from services.places import Spot
-from services.places.text import plain
+from services.places.text import remove_symbols
 from services.storage import (
     MAX_LABEL_LENGTH,
     MAX_SAVED_PLACES,
@@ -198,7 +198,7 @@ async def _remove_place(message: Message, spot: Spot | None, texts: Texts, saved
 async def _label_place(
     message: Message, spot: Spot | None, text: str, texts: Texts, saved_places: SavedPlaces
 ) -> None:
-    label = " ".join(plain(text).split())
+    label = " ".join(remove_symbols(text).split())
     if spot is None:
         await _show_list(message, await saved_places.get(message.chat.id), texts, [texts("places-gone")])
     elif len(label) > MAX_LABEL_LENGTH:
