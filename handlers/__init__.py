@@ -28,7 +28,7 @@ def routers() -> list[Router]:
         reachability.router(),
         start.router(),
         settings.router(),
-        # The next two come before the weather router, which would read replies to their prompts as questions.
+        # `places` and `daily` come before `weather`, which would read replies to their prompts as questions.
         places.router(),
         daily.router(),
         privacy.router(),

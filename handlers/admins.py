@@ -1,4 +1,4 @@
-"""The check whether a user may change the settings and data of a chat."""
+"""Checks whether a user may change the settings and data of a chat."""
 
 import logging
 from typing import Any, cast

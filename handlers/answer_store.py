@@ -1,4 +1,4 @@
-"""The store of recent answers, to which the callback data of inline buttons refer."""
+"""The store of recent answers. The callback data of inline buttons refer to them by a token."""
 
 import asyncio
 import secrets
@@ -10,11 +10,14 @@ from services.answers import Answer
 from services.places import LookupFailed
 
 MAX_STORED_NAMES = 3_000 * 8
-"""Maximum number of places and names, choices included, in all stored answers. An answer has at most 300."""
+"""Maximum number of places and names, choices included, in all stored answers.
+
+An answer has at most 300 places and names.
+"""
 
 
 class AnswerStore:
-    """Keeps answers by token, in memory. Past MAX_STORED_NAMES, it drops the least recently used answers."""
+    """Keeps answers by token, in memory. Drops the least recently used answers past MAX_STORED_NAMES."""
 
     def __init__(self) -> None:
         self._answers: LRUCache[str, tuple[int, Answer]] = LRUCache(MAX_STORED_NAMES, _size)
@@ -31,7 +34,7 @@ class AnswerStore:
         return token
 
     def answer(self, chat_id: int, token: str) -> Answer | None:
-        """Return the answer stored as *token*; None if it was dropped or belongs to another chat."""
+        """Return the answer stored as *token*; None if the answer was dropped or belongs to another chat."""
         owner, answer = self._answers.get(token, (None, None))
         return answer if owner == chat_id else None
 

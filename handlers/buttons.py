@@ -1,4 +1,4 @@
-"""Handlers of the buttons under an answer, which edit its message."""
+"""Handlers of the buttons under an answer, which edit the message with the answer."""
 
 from dataclasses import replace
 
@@ -31,7 +31,7 @@ ACTIONS_WITHOUT_NOTICE = {*SUBJECT_OF_ACTION, AnswerAction.DAY}
 async def on_keyboard_change(
     query: CallbackQuery, callback_data: AnswerCallback, texts: Texts, chat: Chat, answer_store: AnswerStore
 ) -> None:
-    """Replace the buttons under an answer with those of namesakes, or show the usual buttons again."""
+    """Replace the buttons under an answer with buttons for namesakes, or restore them."""
     answer = (
         answer_store.answer(query.message.chat.id, callback_data.answer) if query.message is not None else None
     )
@@ -68,7 +68,7 @@ async def on_answer_change(
         await answer_callback(query, texts("toast-old"))
         return
     share = shares.of(query.from_user.id, chat.saved)
-    async with answer_store.lock(token):  # a second press waits, and changes the result of the first one
+    async with answer_store.lock(token):  # a second press of a button waits for the first one
         renewed = await _renew(query.message.chat.id, callback_data, chat, answers, answer_store, chats, share)
         if renewed is not None:
             answer_store.keep(query.message.chat.id, renewed, token)

@@ -1,4 +1,4 @@
-"""The filter for commands, which have a name in each language."""
+"""The filter for commands under their names in all languages."""
 
 from typing import Any
 
@@ -16,8 +16,8 @@ MAX_COMMAND_LENGTH = 20
 class NamedCommand(Command):
     """Accepts the command *name* and its names in other languages.
 
-    In a private chat, some names are accepted without the slash as well; their `prefix` is empty. The filter
-    passes `command` to the handler.
+    In a private chat, some names are accepted without the slash as well; such a command has an empty `prefix`. The
+    filter passes `command` to the handler.
     """
 
     def __init__(self, name: str) -> None:
@@ -28,7 +28,7 @@ class NamedCommand(Command):
         super().__init__(name, *sorted(translations), ignore_case=True)
 
     async def __call__(self, message: Message, bot: Bot) -> bool | dict[str, Any]:
-        """Return the `command`; False for any other message."""
+        """Return a dictionary with the `command`; False for any other message."""
         text = message.text
         is_short = text is not None and len(text) <= MAX_COMMAND_LENGTH
         if text and is_short and self._without_slash and message.chat.type == ChatType.PRIVATE:

@@ -42,7 +42,7 @@ from services.storage import (
 )
 
 STOP_WORDS = frozenset[str]().union(*(language.commands.stop for language in LANGUAGES))
-"""Arguments of /daily that request an end of the pushes. They show the list of pushes, whose buttons end them."""
+"""Arguments of /daily that request an end of the pushes. The reply is the list of pushes with its buttons."""
 
 
 class PushRequests:
@@ -111,7 +111,7 @@ class PushRequests:
     async def change_zone(self, chat_id: int, push_id: int) -> str | None:
         """Set a push to the next time zone among those of its places and the saved places, and return the zone.
 
-        Return None if all these places are in the present time zone of the push.
+        Return None if no place is in another time zone than the present one.
         """
         push = next((push for push in await self._subscriptions.get(chat_id) if push.id == push_id), None)
         if push is None:
@@ -172,7 +172,7 @@ async def on_button(
     subscriptions: Subscriptions,
     push_requests: PushRequests,
 ) -> None:
-    """Pause, resume or remove a push, change its time zone, or add one at a common time."""
+    """Pause, resume or remove a push, change its time zone, or add a push at a common time."""
     if not isinstance(query.message, Message):
         await answer_callback(query, units.texts("toast-old"))
         return

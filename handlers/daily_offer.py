@@ -40,7 +40,7 @@ class PushOffers:
         self._shares = shares
 
     async def offer(self, message: Message, question: Question, text: str, units: Units, chat: Chat) -> None:
-        """Offer the push that *question*, read from *text*, requests; without any places, ask for them."""
+        """Offer the push that *question*, read from *text*, requests; without any places, reply with a prompt."""
         request = push_request_from_question(question, text)
         names = await self._place_names(message, question, units, chat)
         if names is None:
@@ -75,7 +75,7 @@ class PushOffers:
 async def on_button(
     query: CallbackQuery, callback_data: OfferCallback, units: Units, chat: Chat, push_requests: PushRequests
 ) -> None:
-    """Subscribe to the offered push, or show other times for it."""
+    """Add the offered push, or show buttons with other times."""
     if not isinstance(query.message, Message):
         await answer_callback(query, units.texts("toast-old"))
         return

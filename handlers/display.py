@@ -1,4 +1,4 @@
-"""Sending answers as messages, editing them, and adding late results to them."""
+"""Sending answers as messages, editing the messages, and adding late results."""
 
 import logging
 from dataclasses import replace
@@ -35,7 +35,7 @@ def asker_of(message: Message) -> int:
 
 
 class Display:
-    """Sends answers as messages, edits the messages, and adds late results to them."""
+    """Sends answers as messages, edits the messages, and adds late results."""
 
     def __init__(
         self,
@@ -66,8 +66,8 @@ class Display:
     ) -> None:
         """Answer the *question* in *message*.
 
-        A question without a place is about the places of the last question, else about the saved places. If both
-        are missing, ask for a place. *text* is the text of the question if it may follow up the last question.
+        A question without a place is about the places of the last question, else about the saved places. Without
+        both, the bot asks for a place. *text* is the text of the question if it may follow up the last question.
         Look-ups are charged to the user *asker_id*.
         """
         question, places = await self._in_context(message.chat.id, question, text)
@@ -106,7 +106,7 @@ class Display:
         self.remember(message.chat.id, question, answer)
 
     def remember(self, chat_id: int, question: Question, answer: Answer) -> None:
-        """Store *question* with the places of its *answer*, so that the next question can follow it up."""
+        """Store *question* with the places of its *answer*, for a follow-up question."""
         if answer.places:
             self._chats.remember_places(chat_id, answer.places)
             self._remember(chat_id, question, tuple(answer.places))
@@ -124,7 +124,7 @@ class Display:
         follows = question.is_bare or marked is not None
         last = await self._last_questions.get(chat_id) if follows else self._last_questions.in_memory(chat_id)
         question = marked or question
-        # The bot answered a last question without places by asking for a place.
+        # If the last question has no places, the bot has asked for a place.
         if last is None or (last.places and not follows):
             return question, ()
         return in_context(question, last, text), last.places if question.is_bare else ()
@@ -200,14 +200,14 @@ class Display:
         completed = await self._answers.completed(answer, choices, share=share)
         async with self._answer_store.lock(token):
             if self._answer_store.answer(message.chat.id, token) is not answer or completed == answer:
-                return  # a button has changed the answer meanwhile, or there are no new results
+                return  # a button has replaced the stored answer, or no result is new
             self._answer_store.keep(message.chat.id, completed, token)
         # The settings of the chat may have changed meanwhile.
         chat = replace(await self._chats.get_or_default(message.chat.id), region=region)
         try:
             await self._edit_message(message, token, completed, chat)
         except TelegramAPIError as error:
-            # The button to try again stays under the message.
+            # The user can still press the button that tries again.
             logger.info("could not complete an answer: %s", error)
 
 

@@ -36,7 +36,7 @@ async def on_error(event: ErrorEvent, texts: Texts | None = None) -> Any:  # noq
         case TelegramAPIError():
             logger.error("Telegram refused %s: %s", error.method.__api_method__, error.message)
             await _answer_query(event)
-        case StorageError():  # the storage has logged it
+        case StorageError():  # the storage has logged the error
             await _send_error(event, texts, "storage-away")
         case _:
             logger.error("a handler raised", exc_info=error)
@@ -45,7 +45,7 @@ async def on_error(event: ErrorEvent, texts: Texts | None = None) -> Any:  # noq
 
 
 async def _answer_query(event: ErrorEvent) -> None:
-    """Answer the callback query of the update, if it has one, to end the progress bar of its button."""
+    """Answer the callback query of the update, if any, to end the progress bar of the button."""
     query = event.update.callback_query
     if query is not None:
         try:

@@ -25,7 +25,7 @@ async def on_unknown_button(query: CallbackQuery, texts: Texts) -> None:
 
 
 def router(albums: Albums) -> Router:
-    """Return the router for all other updates; it must be the last one."""
+    """Return the router for all remaining updates, which must be the last router."""
     router = Router(name="fallback")
     router.message.register(on_unknown_command, CommandForBot())
     router.message.register(on_other_message, AnyUserContent(albums))

@@ -46,12 +46,12 @@ class Albums:
         if message.media_group_id is None:
             return True
         album = message.chat.id, message.media_group_id
-        # The same update may be handled again after an error; its message is still the first one.
+        # After an error the same update is handled again, and its message must count as the first again.
         return self._first.setdefault(album, message.message_id) == message.message_id
 
 
 class AnyUserContent(Filter):
-    """Accepts any message of a user in a private chat; of an album, only the first message."""
+    """Accepts any message of a user in a private chat, but only the first message of an album."""
 
     def __init__(self, albums: Albums) -> None:
         self._albums = albums

@@ -13,7 +13,7 @@ from handlers.texts import Texts
 logger = logging.getLogger(__name__)
 
 MAX_CHATS = 5_000
-"""Maximum number of chats whose button the next answer removes; in other chats the user removes it by pressing."""
+"""Maximum number of chats whose button the next answer removes; other chats keep the button."""
 
 REMOVAL_TEXT = "👌"
 """Text of the message that removes the button and is then deleted. Telegram accepts no message without a text."""
@@ -39,7 +39,7 @@ class LocationButton:
     async def remove(self, message: Message) -> None:
         """Remove the button from the chat of *message*.
 
-        An answer has an inline keyboard and cannot remove the reply keyboard. A message of its own does.
+        A message can remove a reply keyboard only if it has no inline keyboard, so a separate message is sent.
         """
         if self._shown.pop(message.chat.id, None) is None:
             return

@@ -32,11 +32,11 @@ class SentPicture(NamedTuple):
 
     message_id: int
     chart_key: bytes
-    """The hash of the chart that the picture shows."""
+    """The hash of the chart in the picture."""
 
 
 class Pictures:
-    """Draws and sends the pictures of answers. An identical picture is sent by its file id, without drawing it."""
+    """Draws and sends the pictures of answers. A picture that was sent before is sent by its file id."""
 
     def __init__(self, renderer: ChartRenderer) -> None:
         self._renderer = renderer
@@ -46,11 +46,11 @@ class Pictures:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def prepare(self) -> None:
-        """Start the process that draws, in the background, because a picture will be needed soon."""
+        """Start the drawing process in the background, so that it is ready when a picture is needed."""
         self._background.start(self._renderer.prepare())
 
     def send_later(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units) -> None:
-        """Draw the picture of *answer* in the background and send it after *message*, which has the answer.
+        """Draw the picture of *answer* in the background and send the picture after *message*.
 
         If the answer stored as *token* has a picture already, replace it. Answers without a chart get no picture.
         """
@@ -96,7 +96,7 @@ class Pictures:
         if file_id is not None:
             try:
                 return await _send_or_replace(message, earlier, file_id)
-            except TelegramBadRequest as error:  # Telegram has lost the file, which it reports in various words
+            except TelegramBadRequest as error:  # Telegram has lost the file; its error message varies
                 logger.info("uploading a picture again: %s", error.message)
         png = await self._renderer.draw(chart)
         return await _send_or_replace(message, earlier, BufferedInputFile(png, "forecast.png"))
@@ -105,7 +105,7 @@ class Pictures:
 async def _send_or_replace(
     message: MaybeInaccessibleMessageUnion, earlier: SentPicture | None, photo: BufferedInputFile | str
 ) -> Message:
-    """Replace the *earlier* picture with *photo*; if there is none or the user has deleted it, send *photo*."""
+    """Replace the *earlier* picture with *photo*; if the picture is missing or deleted, send *photo*."""
     if earlier is not None:
         try:
             return await replace_photo(message, earlier.message_id, photo)

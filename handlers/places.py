@@ -45,7 +45,7 @@ from services.storage import (
 
 
 def _argument_pattern(select: Callable[[CommandWords], frozenset[str]], argument: str) -> re.Pattern[str]:
-    """Return a pattern for a word, of those that *select* returns for each language, followed by *argument*."""
+    """Return a pattern that matches one of the words in *select* of any language, followed by *argument*."""
     words = sorted(word for language in LANGUAGES for word in select(language.commands))
     return re.compile(rf"(?:{'|'.join(words)})\s+{argument}", re.IGNORECASE | re.DOTALL)
 
@@ -118,7 +118,7 @@ async def on_name(message: Message, prompt_title: str, text: str, texts: Texts, 
 async def on_button(
     query: CallbackQuery, callback_data: PlaceCallback, texts: Texts, saved_places: SavedPlaces
 ) -> None:
-    """Change the list of saved places, show a place or the list, or ask for places or a label."""
+    """Change or show the list of saved places, or ask the user for places or a label."""
     if not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))
         return
@@ -212,7 +212,7 @@ async def _show_list(message: Message, places: SavedPlaceList, texts: Texts, not
 
 
 def _prompt_title(saved: SavedPlace) -> str:
-    """Return the title of the prompt for the label of a place; it does not depend on the present label."""
+    """Return the title of the prompt that asks for a label: the name of the place, without its present label."""
     return truncate(saved.place.label, MAX_NAME_LENGTH)
 
 

@@ -82,7 +82,7 @@ async def on_button(
     answer_store: AnswerStore,
     last_questions: LastQuestions,
 ) -> None:
-    """Send the stored data as a file, ask for confirmation to delete them, or delete them after it."""
+    """Send the stored data as a file, ask for confirmation to delete them, or delete them."""
     if not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))
         return

@@ -16,7 +16,7 @@ from handlers.views.fitting import bold
 
 
 class Prompt(StrEnum):
-    """The kinds of prompts. The value is the emoji at the start of the first line."""
+    """Kinds of prompts. The value of a kind is the emoji at the start of its first line."""
 
     PLACES = "➕"
     NAME = "✏️"
@@ -37,7 +37,7 @@ async def ask(message: Message, user: User | None, prompt: Prompt, title: str, r
 class PromptReply(Filter):
     """Accepts text replies to a prompt of the kind *prompt*.
 
-    Passes `prompt_title`, the title of the prompt, and the `text` of the reply to the handler.
+    It passes `prompt_title`, the title of the prompt, and the `text` of the reply to the handler.
     """
 
     def __init__(self, prompt: Prompt) -> None:

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 class SendPush(SendMessage):
-    """A sendMessage call for a push. After a 429, the sender of pushes repeats it, not the session of the bot."""
+    """A sendMessage call for a push. After a 429, the sender of pushes repeats the call, not the bot's session."""
 
 
 class Pushes:
@@ -59,7 +59,7 @@ class Pushes:
                     raise
                 await self._bot(SendPush(chat_id=chat_id, text=text))
                 return Outcome.MOVED
-        except TelegramRetryAfter as error:  # raised by the bot's session, without a call: the chat is limited
+        except TelegramRetryAfter as error:  # raised without a call, because Telegram limits the chat
             raise RateLimited(error.retry_after, chat_only=True) from error
         except TelegramAPIError as error:
             outcome = outcome_of(error)

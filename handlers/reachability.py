@@ -1,4 +1,4 @@
-"""Whether the bot may write to a chat, which Telegram's errors and membership updates show."""
+"""Checks whether the bot may write to a chat, by Telegram's errors and by membership updates."""
 
 import re
 
@@ -27,9 +27,9 @@ CLOSED_CHAT = re.compile(
 def is_gone(error: TelegramAPIError, *, of_push: bool = False) -> bool:
     """Return whether *error* means that the bot may not write to the chat until the chat sends an update.
 
-    Any 403 error means it. For a push, a 400 error that matches CLOSED_CHAT or CLOSED_TOPIC means it as well. An
-    answer is different, because its chat has just sent an update. The sender of pushes repeats a push to a closed
-    topic in the general topic before it calls this function.
+    A 403 error is enough. For a push, a 400 error that matches CLOSED_CHAT or CLOSED_TOPIC is enough as well; for
+    an answer it is not, because the chat has just sent an update. If a topic is closed, the sender of pushes tries
+    the general topic before it calls this function.
     """
     if isinstance(error, TelegramForbiddenError):
         return True

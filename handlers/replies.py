@@ -102,7 +102,7 @@ async def replace_photo(
 
 
 async def edit(message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
-    """Edit *message*, which the bot has sent. Return False if it has this text and keyboard already."""
+    """Edit *message*, which the bot has sent. Return False if the message has this text and keyboard already."""
     editing = EditMessageText(
         text=text, chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard
     )
@@ -124,7 +124,7 @@ async def edit_keyboard(message: MaybeInaccessibleMessageUnion, keyboard: Inline
 
 
 async def answer_callback(query: CallbackQuery, text: str | None = None) -> None:
-    """Answer *query*, which ends the progress bar of its button. Telegram shows *text* as a notification."""
+    """Answer *query*, which ends the progress bar of the button. Telegram shows *text* as a notification."""
     try:
         await query.answer(text)
     except TelegramBadRequest as error:
@@ -135,7 +135,7 @@ async def answer_callback(query: CallbackQuery, text: str | None = None) -> None
 async def typing(message: Message) -> AsyncIterator[None]:
     """Send the chat action "typing" while the block runs, starting after TYPING_DELAY. Log Telegram's errors."""
     tasks: list[asyncio.Task[None]] = []
-    # Most blocks take less than TYPING_DELAY. For them, a timer is cheaper than a sleeping task.
+    # Most blocks take less than TYPING_DELAY, and a timer is cheaper than a task that sleeps.
     timer = asyncio.get_running_loop().call_later(
         TYPING_DELAY, lambda: tasks.append(asyncio.create_task(_send_typing(message)))
     )

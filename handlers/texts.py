@@ -48,7 +48,7 @@ class Texts:
         return self._formatted(key, **arguments)
 
     def date(self, day: date, pattern: str) -> str:
-        """Return *day* by a date *pattern* of Unicode, such as "EEE d MMMM"."""
+        """Format *day* by a Unicode date *pattern*, such as "EEE d MMMM"."""
         return _format_date(day, pattern, self.language)
 
     def _format(self, key: str, /, **arguments: str | int) -> str:

@@ -18,7 +18,7 @@ from services.tasks import Background
 logger = logging.getLogger(__name__)
 
 MAX_CHATS = 5_000
-"""Maximum number of chats whose answer with the offer is remembered; an edit of that answer keeps the button."""
+"""Maximum number of chats whose answer with the offer is remembered. An edit of that answer keeps the offer."""
 
 US = "US"
 
@@ -38,7 +38,7 @@ class UnitsOffers:
         self._tokens: LRUCache[int, str] = LRUCache(MAX_CHATS)
 
     def offer_if_new(self, chat_id: int, token: str, answer: Answer, chat: Chat, units: Units) -> None:
-        """Offer US units under *answer*, stored as *token*, unless the chat has set units or been offered them."""
+        """Offer US units under *answer*, stored as *token*, unless the chat has set units or has had the offer."""
         language, settings = LANGUAGES_BY_CODE[units.texts.language], chat.settings
         if US not in language.regional_conventions or units.region or chat.us_units_offered:
             return

@@ -11,7 +11,7 @@ from services.weather import Day, Forecast
 from services.weather.forecast import DAYS
 
 LABEL_WIDTH, COLUMN_WIDTH = 4, 6
-"""Widths of the first column and of the others, in characters. A phone shows about 36 characters in a line."""
+"""Widths of the first column and of each other column, in characters. A line on a phone has about 36."""
 
 MIN_DAY_LENGTH = timedelta(hours=6)
 """Minimum number of forecast hours of the first day of a comparison."""
@@ -34,7 +34,7 @@ def comparison_table(named_forecasts: Sequence[tuple[str, Forecast]], units: Uni
 
 
 def days_compared(forecasts: Sequence[Forecast]) -> list[date]:
-    """Return DAYS consecutive days, from the first one on that is comparable at half of the places or more.
+    """Return DAYS consecutive days that begin with the first day comparable at half of the places or more.
 
     The local dates differ between places, and a day that is nearly over is not comparable.
     """

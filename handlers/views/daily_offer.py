@@ -18,7 +18,7 @@ from services.daily import PushRequest
 from services.schedule import EVERY_DAY, MINUTES_A_DAY
 
 USUAL_TIME, EARLIER_TIME = 8 * 60, 7 * 60
-"""The other time offered, and the one if the requested time is USUAL_TIME; both in minutes after midnight."""
+"""The time offered besides the requested one, and its substitute if both are equal, in minutes after midnight."""
 
 HOURS_PER_ROW = 6
 

@@ -15,7 +15,7 @@ from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
 MAX_LEFT_OUT_LENGTH = 400
 """Maximum length of the list of left-out names, in UTF-16 code units.
 
-A message has room for the list and for the twenty longest blocks.
+The list fits into a message with twenty of the longest blocks.
 """
 
 MAX_WAIT_MINUTES = 60
@@ -30,9 +30,9 @@ def failure_text(failure: Failure, texts: Texts) -> str:
 
 
 def failed_entry(entry: Entry, texts: Texts) -> str:
-    """Return the name of *entry* and the reason why it has no result, as HTML.
+    """Return the name of *entry* and the reason why the entry has no result, as HTML.
 
-    Raise ValueError if it has a result.
+    Raise ValueError if the entry has a result.
     """
     name = entry.item.place.name if isinstance(entry.item, Match) else entry.item.asked
     return f"{bold(name)}: {_reason_of(entry, texts)}"
@@ -61,7 +61,7 @@ def region_and_country(place: Place) -> str:
 
 
 def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
-    """Yield the name of a place as HTML; if it is the nearest place to a spot, yield its distance from the spot.
+    """Yield the name of a place as HTML; if the place is only near the requested spot, yield the distance.
 
     *in_full* adds the region and the country. If the place is a substitute, the requested name is added.
     """

@@ -74,7 +74,7 @@ def _forecast(result: object) -> Forecast | None:
 def day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
     """Yield a row of buttons that show the hours of a day, and a button that shows all days again.
 
-    An answer with several forecasts has no such buttons.
+    An answer with several forecasts has none of these buttons.
     """
     match forecasts_of(answer):
         case [(_, forecast)]:
@@ -137,7 +137,7 @@ def _day_lines(match: Match, forecast: Forecast, count: int, units: Units) -> li
     lines = [" · ".join([name, *with_warning_sign([hazard_words] if hazard_words else [])])]
     for index, day in enumerate(days):
         label = f"<b>{day_label(day.date, units.texts)}</b>"
-        if not index:  # today, whose first hours may be over
+        if not index:  # the first day is today, and its first hours may be over
             hours = units.texts("day-whole" if day.whole else "day-rest")
             label = f"{label} ({hours})"
         lines.append(f"{label} {_day_words(day, units)}")

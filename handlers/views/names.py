@@ -1,4 +1,4 @@
-"""Distinct names for places in one message."""
+"""Names that distinguish the places in one message."""
 
 from collections.abc import Iterable, Sequence
 
@@ -17,7 +17,7 @@ def distinct_names(places: Sequence[Place]) -> list[str]:
 
 
 def _distinguished_name(place: Place, namesakes: Sequence[Place]) -> str:
-    """Return the name of *place* with its country or region, or with both if only both distinguish *namesakes*."""
+    """Return the name of *place* with its country, its region or both, so that it differs from *namesakes*."""
     for parts in (_with_country, _with_region):
         if len({parts(namesake) for namesake in namesakes}) == len(namesakes):
             return parts(place)

@@ -10,7 +10,7 @@ from services.weather import Condition, Forecast, Report, Step
 from services.weather.air import AirQuality, Sea
 
 MIN_WIND_SPEED = 0.5
-"""Minimum wind speed in m/s; below it the air is calm and the direction is not shown."""
+"""Minimum wind speed in m/s that is shown with a direction; below it, the air is calm."""
 
 MIN_GUST_DIFFERENCE = 3.0
 """Minimum difference in m/s between gusts and wind speed at which the gusts are shown."""
@@ -64,7 +64,7 @@ NIGHT_EMOJI = {
     Condition.PARTLY_CLOUDY: "🌙",
     Condition.RAIN_SHOWERS: "🌧",
 }
-"""Emoji at night of conditions whose emoji in EMOJI shows the sun."""
+"""Emoji at night, for conditions whose emoji in EMOJI shows the sun."""
 
 
 def emoji(report: Report | Step) -> str:
@@ -119,7 +119,7 @@ def precipitation(report: Report, units: Units) -> Iterator[str]:
 
 
 def pressure(report: Report, units: Units) -> Iterator[str]:
-    """Yield the pressure at the level of the chat, "pressure 1013 hPa"; at the other level if that is unknown."""
+    """Yield the pressure at the level of the chat, "pressure 1013 hPa"; if unknown, at the other level."""
     pressures = {PressureLevel.PLACE: report.surface_pressure, PressureLevel.SEA: report.pressure}
     for level in sorted(pressures, key=lambda level: level is not units.pressure_level):
         if (value := pressures[level]) is not None:

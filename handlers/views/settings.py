@@ -28,7 +28,7 @@ class Setting(StrEnum):
 
 
 class UnitSystem(StrEnum):
-    """Systems of units that one button sets."""
+    """Systems of units."""
 
     US = "us"
     METRIC = "metric"
@@ -41,13 +41,13 @@ class ChangeUnitsCallback(CallbackData, prefix="units"):
 
 
 class OpenCallback(CallbackData, prefix="settings"):
-    """The callback data of a button that shows the options of *setting*, or all settings if it is None."""
+    """The callback data of a button that shows the options of *setting*, or all settings if *setting* is None."""
 
     setting: Setting | None = None
 
 
 class ChangeCallback(CallbackData, prefix="set"):
-    """The callback data of a button that sets *setting* to *option*, or to its default if it is None."""
+    """The callback data of a button that sets *setting* to *option*, or to the default if *option* is None."""
 
     setting: Setting
     option: str | None = None
@@ -115,7 +115,7 @@ def _options(setting: Setting) -> tuple[str, ...]:
 
 def _option_label(setting: Setting, option: str, texts: Texts) -> str:
     options = OPTIONS.get(setting)
-    # Each language is written in itself, because the user may not read the present language.
+    # The names of languages are not translated, because the user may not read the present language.
     return texts_for(option)("language-name") if options is None else option_name(options(option), texts)
 
 

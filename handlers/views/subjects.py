@@ -28,7 +28,7 @@ LONG_FORECAST_DAYS = 10
 class Switch:
     """The button that switches an answer about another subject to this subject.
 
-    Answers with more entries than the limit of this subject do not have it.
+    An answer with more entries than the limit of this subject does not have the button.
     """
 
     label: str
@@ -45,7 +45,7 @@ class Command:
     name: str
     """The command without its slash; the text with the key `command-NAME` describes it."""
     callback: type[WeatherCallback]
-    """The type of callback data of the example buttons."""
+    """The class of the callback data of the example buttons."""
     examples: tuple[str, ...] = ("example-one", "example-two")
     """The keys of the example questions."""
     prompt: str = "ask-city"
@@ -160,7 +160,7 @@ def has_picture(subject: Subject, when: When | None) -> bool:
 
 
 def commands() -> Iterator[tuple[Subject, Command]]:
-    """Yield each subject that has a command, with the command."""
+    """Yield the subjects that have a command, each with its command."""
     for subject, view in VIEWS.items():
         if view.command is not None:
             yield subject, view.command

@@ -142,7 +142,7 @@ class Units:
         return self._format_number(millimetres, self.precipitation_unit)
 
     def expected_precipitation(self, millimetres: float) -> str:
-        """Format an expected amount of precipitation with one significant digit: "0.4 mm", "6 mm", "0.2 in"."""
+        """Format an expected amount of precipitation without false precision: "0.4 mm", "6 mm" or "0.2 in"."""
         value = self.precipitation_unit.convert(millimetres)
         if self.is_imperial:
             number = format_hundredths(value) if value < 0.1 else format_tenths(value)  # noqa: PLR2004 - a tenth of an inch
@@ -207,7 +207,7 @@ def units_for(settings: ChatSettings, language_code: str | None) -> Units:
 def units_in(texts: Texts, settings: ChatSettings, region: str = "") -> Units:
     """Return the units of a chat with *settings* in the language of *texts*.
 
-    Equal arguments return the same object, because the caches of rendered phrases are keyed by it.
+    Equal arguments return the same object, which is a key in the caches of rendered phrases.
     """
     has_conventions = region in LANGUAGES_BY_CODE[texts.language].regional_conventions
     return _units(texts, settings, region if has_conventions else "")
@@ -219,11 +219,11 @@ def _units(texts: Texts, settings: ChatSettings, region: str) -> Units:
 
 
 def option_name(option: Option, texts: Texts) -> str:
-    """Return the name of *option* as it is written without a number."""
+    """Return the name of *option*; the name of a unit is the form without a number."""
     return texts(option.text_key, count="name")
 
 
 def day_label(day: date, texts: Texts) -> str:
-    """Return a date as the first word of a line: "Tue 20"."""
+    """Return a date as it begins a line, with a capital letter: "Tue 20"."""
     label = texts.date(day, "EEE d")
     return label[:1].upper() + label[1:]

@@ -26,7 +26,7 @@ AIR_QUALITY_CATEGORIES = (
     (20, "air-fair"),
     (0, "air-good"),
 )
-"""Index above which each category of the European Environment Agency begins, and the key of its name."""
+"""The European air quality index above which a category begins, and the key of the name of the category."""
 
 
 def air(context: RenderContext) -> list[str]:
@@ -57,7 +57,7 @@ def air(context: RenderContext) -> list[str]:
 
 
 def water(context: RenderContext) -> list[str]:
-    """Render the temperature of the sea and the height of its waves, both from a model."""
+    """Render the temperature of the sea and the height of the waves, which are from a model."""
     sea, units = context.facts.sea, context.units
     if sea is None or not any(hour.temperature is not None for hour in sea.hours):
         return [units.texts("asked-no-sea")]
@@ -73,7 +73,7 @@ def water(context: RenderContext) -> list[str]:
 
 
 def sun(context: RenderContext) -> list[str]:
-    """Render the times of sunrise, sunset and twilight, or that it is polar day or night."""
+    """Render the times of sunrise, sunset and twilight, or polar day or night."""
     units, day = context.units, context.period.dates[0]
     noon = datetime.combine(day, time(12), context.facts.timezone)
     light = daylight(context.place.latitude, context.place.longitude, near=noon)
@@ -100,7 +100,7 @@ def _rounded_time(moment: datetime, context: RenderContext) -> str:
 
 
 def _hours_of_period(context: RenderContext, hours: Sequence[Hour]) -> Sequence[Hour]:
-    """Return the *hours* within the period; for the present, the current one."""
+    """Return the *hours* within the period of the question; for the present, the current hour."""
     period = context.period
     if period.kind is PeriodKind.NOW:
         return hours[:1]

@@ -1,4 +1,4 @@
-"""The answer to the question which of several places is the warmest."""
+"""The answer to a question such as "where is it warmer?"."""
 
 from collections.abc import Sequence
 

@@ -56,4 +56,4 @@ class RenderContext:
 
 
 Renderer = Callable[[RenderContext], list[str]]
-"""Renders the answer as lines of HTML, the quantity of the question first; without lines if it is unknown."""
+"""Renders the answer as lines of HTML, the most important line first; no lines if the data are missing."""

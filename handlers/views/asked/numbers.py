@@ -19,7 +19,7 @@ PRESSURE_AT_LEVEL: Mapping[PressureLevel, Callable[[Step], float | None]] = {
     PressureLevel.SEA: lambda step: step.pressure,
 }
 
-"""Maps a level to the function that returns the pressure of a step there, in hPa."""
+"""Maps a level to a function that returns the pressure of a step at that level, in hPa."""
 
 TREND_HOURS = 6
 """Number of hours over which the change of the pressure is shown."""
@@ -127,7 +127,7 @@ def _uv_steps(context: RenderContext) -> list[Step]:
 
 
 def _trend(context: RenderContext) -> list[str]:
-    """Return the change of the pressure in the last hours; if it is unknown, that in the coming hours."""
+    """Return the change of the pressure over the last TREND_HOURS hours or, if unknown, over the next."""
     forecast = context.facts.forecast
     if forecast is None:
         return []

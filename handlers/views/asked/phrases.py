@@ -18,17 +18,17 @@ def sky_emoji(excerpt: Excerpt) -> str:
 
 
 def temperature_words(degrees: Span | None, units: Units) -> str:
-    """Return the lowest and the highest temperature: "6 to 10 °C"; an empty string if they are unknown."""
+    """Return the lowest and the highest temperature: "6 to 10 °C"; an empty string if unknown."""
     return units.temperature_range(*degrees) if degrees is not None else ""
 
 
 def feels_words(feels: Span | None, units: Units) -> list[str]:
-    """Return the apparent temperature, "feels like 3 to 8 °C"; an empty list if it is unknown."""
+    """Return the apparent temperature, "feels like 3 to 8 °C"; an empty list if the data are missing."""
     return [] if feels is None else [units.texts("feels-like", temperature=units.temperature_range(*feels))]
 
 
 def condition_words(condition: Condition | None, units: Units) -> str:
-    """Return the condition in words, such as "overcast"; an empty string if it is unknown."""
+    """Return the condition in words, such as "overcast"; an empty string if the condition is unknown."""
     return units.texts(f"condition-{condition}") if condition is not None else ""
 
 

@@ -19,7 +19,7 @@ from services.weather import Condition, Report, Step
 from services.weather.hazards import is_broken, spells
 
 HOURS_AHEAD = 12
-"""Number of hours from now on that an answer about the present covers."""
+"""Number of coming hours that an answer about the present includes."""
 
 
 @dataclass(frozen=True)
@@ -27,18 +27,18 @@ class PrecipitationTexts:
     """A type of precipitation, rain or snow, and the keys of the texts about it."""
 
     conditions: frozenset[Condition]
-    """The conditions of this type."""
+    """The weather conditions that count as this type."""
     verdicts: Mapping[Verdict, str]
     none: str
-    """The text for a past period without this type."""
+    """The key for a past period without this type of precipitation."""
     now: str
     not_now: str
     not_soon: str
-    """The text for neither the present nor the next HOURS_AHEAD hours."""
+    """The key for no such precipitation now or in the next HOURS_AHEAD hours."""
     later: str
-    """The text for the next HOURS_AHEAD hours but not the present."""
+    """The key for such precipitation in the next HOURS_AHEAD hours, but not now."""
     other: str
-    """The text for a period with precipitation of another type only."""
+    """The key for precipitation of another type only."""
 
 
 RAIN_TEXTS = PrecipitationTexts(
@@ -86,7 +86,7 @@ def snow(context: RenderContext) -> list[str]:
 def wet_days(context: RenderContext, keys: PrecipitationTexts) -> str:
     """Return a line with the days of the period that have precipitation of the type of *keys*.
 
-    It names the days of the surest verdict only.
+    Only the days with the highest certainty are named.
     """
     days: dict[Verdict, list[str]] = {}
     max_probability: float | None = None
@@ -105,7 +105,7 @@ def wet_days(context: RenderContext, keys: PrecipitationTexts) -> str:
 
 
 def precipitation_words(context: RenderContext, excerpt: Excerpt) -> str:
-    """Return the precipitation of the period in words, or that none is expected."""
+    """Return the precipitation of the period in words, or a phrase such as "no rain or snow expected"."""
     falls = falls_of(excerpt, past=context.is_past)
     if falls.verdict is not Verdict.NO:
         return _precipitation_details(context, excerpt, falls, is_possible=falls.verdict is Verdict.MAYBE)
@@ -188,7 +188,7 @@ def _next_hours(context: RenderContext) -> Excerpt | None:
 def _precipitation_details(
     context: RenderContext, excerpt: Excerpt, falls: Falls, *, is_possible: bool = False
 ) -> str:
-    """Return the precipitation with its hours, probability and amount; *is_possible* words it as possible."""
+    """Return the precipitation with its hours, probability and amount; if *is_possible*, as "may rain"."""
     parts = list(_spell_phrases(excerpt, falls, context, is_possible=is_possible))
     if not parts:
         parts = [condition_words(excerpt.condition, context.units)]

@@ -89,7 +89,7 @@ def day_line(context: RenderContext) -> list[str]:
 
 
 def _sky_words(context: RenderContext, excerpt: Excerpt) -> list[str]:
-    # Precipitation is written with its hours instead of the condition, which names it as well.
+    # The precipitation and its hours replace the condition, which would name the precipitation twice.
     if _is_wet(context, excerpt):
         return [precipitation_words(context, excerpt)]
     return [condition_words(excerpt.condition, context.units)]

@@ -52,7 +52,7 @@ SIGNS = f"+{MINUS}"
 """The signs with which a temperature may begin."""
 
 WHOLE_DAY_QUANTITIES = frozenset({What.UV, What.SUN})
-"""Quantities that are rendered for the whole day if the question names no time."""
+"""Quantities that are shown for the whole day if the question names no time."""
 
 
 def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
@@ -141,7 +141,7 @@ def _time_text(context: RenderContext) -> str:
 
 
 def _lines(context: RenderContext, what: What) -> list[str]:
-    """Return the lines about the quantity *what*, or one line with the reason why it is unknown."""
+    """Return the lines about the quantity *what*, or a line that says why the quantity is unknown."""
     if context.period.has_days:
         return _day_lines(context, what)
     lines = RENDERERS[what](context)
@@ -150,7 +150,7 @@ def _lines(context: RenderContext, what: What) -> list[str]:
 
 def _day_lines(context: RenderContext, what: What) -> list[str]:
     """Return a line for each day with a forecast, and the last such day if the period is longer."""
-    # One line above the days says which of them are wet.
+    # One line above the list of days names the wet days.
     render = day_line if what is What.WEATHER or what in PRECIPITATION_TEXTS else RENDERERS[what]
     lines, unknown = [], []
     for day in context.period.dates:
@@ -231,7 +231,7 @@ def _hazard_texts(context: RenderContext) -> Iterator[str]:
         if text := hazard_days_text(days, units):
             yield text
     elif forecast is not None and not context.is_past:
-        # Hazards show their hours on the whole day, even if the question is about an hour or a part of it.
+        # If the question is about a part of the day, its hazards are shown with all their hours of that day.
         day = context.on_day(context.period.dates[0]).period
         start = max(day.start, context.now)
         for hazard in hazards(forecast.steps, start, day.end):

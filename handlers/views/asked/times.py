@@ -9,7 +9,7 @@ from services.questions.periods import HOURS_OF_PARTS, PeriodKind
 from services.units import ClockFormat
 
 DAY_VARIANTS = {-1: "yesterday", 0: "today", 1: "tomorrow", 2: "after"}
-"""Maps the number of days after today to the day's variant in the texts."""
+"""Maps the number of days from today to the variant of a text, such as "tomorrow"."""
 
 DAY_PART_TEXTS = {
     DayPart.NIGHT: "when-night",
@@ -24,7 +24,7 @@ NOON = 12
 
 
 def time_words(context: RenderContext) -> str:
-    """Return the time of the question as it follows the name of a place: "tomorrow, Fri 27 November"."""
+    """Return the time of the question in words: "tomorrow, Fri 27 November"."""
     period, texts = context.period, context.units.texts
     day = period.dates[0]
     words = {
