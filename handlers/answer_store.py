@@ -1,4 +1,4 @@
-"""The store of recent answers. The callback data of inline buttons refer to them by a token."""
+"""The store of recent answers. The callback data of an inline button refer to an answer by its token."""
 
 import asyncio
 import secrets
@@ -27,7 +27,7 @@ class AnswerStore:
         """Return the lock that a caller holds while it changes the answer stored as *token*."""
         return self._locks.setdefault(token, asyncio.Lock())
 
-    def keep(self, chat_id: int, answer: Answer, token: str | None = None) -> str:
+    def store(self, chat_id: int, answer: Answer, token: str | None = None) -> str:
         """Store *answer* for the chat and return its token; with *token*, replace the answer of that token."""
         token = token or secrets.token_urlsafe(6)
         self._answers[token] = chat_id, answer

@@ -31,7 +31,7 @@ ACTIONS_WITHOUT_NOTICE = {*SUBJECT_OF_ACTION, AnswerAction.DAY}
 async def on_keyboard_change(
     query: CallbackQuery, callback_data: AnswerCallback, texts: Texts, chat: Chat, answer_store: AnswerStore
 ) -> None:
-    """Replace the buttons under an answer with buttons for namesakes, or restore them."""
+    """Replace the buttons under an answer with buttons for namesakes, or show the buttons of the answer again."""
     answer = (
         answer_store.answer(query.message.chat.id, callback_data.answer) if query.message is not None else None
     )
@@ -71,7 +71,7 @@ async def on_answer_change(
     async with answer_store.lock(token):  # a second press of a button waits for the first one
         renewed = await _renew(query.message.chat.id, callback_data, chat, answers, answer_store, chats, share)
         if renewed is not None:
-            answer_store.keep(query.message.chat.id, renewed, token)
+            answer_store.store(query.message.chat.id, renewed, token)
     if renewed is None:
         await answer_callback(query, texts("toast-old"))
         return

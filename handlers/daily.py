@@ -1,6 +1,6 @@
 """The command /daily, which adds, lists, pauses and removes the daily pushes of a chat.
 
-In a group, every member may change them.
+In a group, every member may change the list.
 """
 
 from dataclasses import replace

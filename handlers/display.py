@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 def asker_of(message: Message) -> int:
-    """Return the id to which look-ups for *message* are charged: that of its user, or of the chat that sent it."""
+    """Return the id of the user, or of the chat, to whom look-ups for *message* are charged."""
     if message.sender_chat is None and message.from_user is not None:
         return message.from_user.id
     return (message.sender_chat or message.chat).id
@@ -142,13 +142,13 @@ class Display:
 
     async def send(self, message: Message, answer: Answer, chat: Chat, share: Share | None = None) -> None:
         """Send *answer* as a reply to *message*. Look-ups of late entries are charged to *share*."""
-        token = self._answer_store.keep(message.chat.id, answer)
+        token = self._answer_store.store(message.chat.id, answer)
         units = _units(chat, answer)
         if message.chat.type == ChatType.PRIVATE:
             self._units_offers.offer_if_new(message.chat.id, token, answer, chat, units)
         sent = await reply(message, *self._render(message.chat.id, answer, units, token, chat))
         if sent.chat.id != message.chat.id:  # the group has become a supergroup
-            self._answer_store.keep(sent.chat.id, answer, token)
+            self._answer_store.store(sent.chat.id, answer, token)
         self._pictures.send_later(sent, token, answer, units)
         self._complete_later(sent, token, answer, chat, share)
         if self._location_button.has_button(message.chat.id):
@@ -201,7 +201,7 @@ class Display:
         async with self._answer_store.lock(token):
             if self._answer_store.answer(message.chat.id, token) is not answer or completed == answer:
                 return  # a button has replaced the stored answer, or no result is new
-            self._answer_store.keep(message.chat.id, completed, token)
+            self._answer_store.store(message.chat.id, completed, token)
         # The settings of the chat may have changed meanwhile.
         chat = replace(await self._chats.get_or_default(message.chat.id), region=region)
         try:

@@ -1,4 +1,4 @@
-"""Filters for several routers. They are async classes, because aiogram runs `F` and lambdas in a thread."""
+"""Filters for several routers. Each filter is an async class, because aiogram runs `F` and lambdas in a thread."""
 
 from typing import Any
 

@@ -46,7 +46,7 @@ class Pictures:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def prepare(self) -> None:
-        """Start the drawing process in the background, so that it is ready when a picture is needed."""
+        """Start the drawing process in the background, before the first picture is needed."""
         self._background.start(self._renderer.prepare())
 
     def send_later(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units) -> None:
@@ -58,7 +58,7 @@ class Pictures:
             self._background.start(self._update_picture(message, token, answer, units))
 
     async def aclose(self) -> None:
-        """Finish the pictures that are being drawn within CLOSE_TIMEOUT seconds, then cancel the others."""
+        """Wait CLOSE_TIMEOUT seconds for unfinished pictures, then cancel the rest."""
         await self._background.aclose(within=CLOSE_TIMEOUT)
 
     async def _update_picture(
@@ -96,7 +96,7 @@ class Pictures:
         if file_id is not None:
             try:
                 return await _send_or_replace(message, earlier, file_id)
-            except TelegramBadRequest as error:  # Telegram has lost the file; its error message varies
+            except TelegramBadRequest as error:  # Telegram has lost the file; the error message varies
                 logger.info("uploading a picture again: %s", error.message)
         png = await self._renderer.draw(chart)
         return await _send_or_replace(message, earlier, BufferedInputFile(png, "forecast.png"))

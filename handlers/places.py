@@ -1,6 +1,6 @@
 """The command /places, which shows and changes the saved places of a chat.
 
-In a group, every member may change them.
+In a group, every member may change the list.
 """
 
 import re
@@ -190,7 +190,7 @@ async def _remove_place(message: Message, spot: Spot | None, texts: Texts, saved
     if spot is not None:
         await _show_list(message, await saved_places.remove(message.chat.id, spot), texts)
     else:
-        # If the update is handled a second time, the place is missing because the first time removed it.
+        # If an update is handled twice, the place is missing because the first handling removed it.
         notes = [] if await saved_places.has_changed() else [texts("places-gone")]
         await _show_list(message, await saved_places.get(message.chat.id), texts, notes)
 

@@ -57,7 +57,7 @@ async def on_command(
     chats: Chats,
     last_questions: LastQuestions,
 ) -> None:
-    """Describe the stored data, send them as a file, or ask for confirmation to delete them."""
+    """Describe the stored data, send the data as a file, or ask for confirmation to delete the data."""
     action = (command.args or "").strip().casefold()
     if action in EXPORT_WORDS:
         await _send_export(message, texts, chats, last_questions)

@@ -37,7 +37,7 @@ async def ask(message: Message, user: User | None, prompt: Prompt, title: str, r
 class PromptReply(Filter):
     """Accepts text replies to a prompt of the kind *prompt*.
 
-    It passes `prompt_title`, the title of the prompt, and the `text` of the reply to the handler.
+    The filter passes `prompt_title`, the title of the prompt, and the `text` of the reply to the handler.
     """
 
     def __init__(self, prompt: Prompt) -> None:

@@ -87,7 +87,7 @@ async def on_use_us_units(
     answer_store: AnswerStore,
     display: Display,
 ) -> None:
-    """Set US units, and show the answer above the button in these units."""
+    """Set US units, and show the answer above the button in US units."""
     message = await _editable_message(query, bot, texts)
     if message is None:
         return

@@ -20,13 +20,13 @@ logger = logging.getLogger(__name__)
 MAX_CHATS = 5_000
 """Maximum number of chats whose answer with the offer is remembered. An edit of that answer keeps the offer."""
 
-US = "US"
+US_CODE = "US"
 
 
 @cache
 def _name_of_us(language: str) -> str:
     """Return the name of the US in *language*, as in the places of that language."""
-    return str(Locale(language).territories[US])
+    return str(Locale(language).territories[US_CODE])
 
 
 class UnitsOffers:
@@ -40,7 +40,7 @@ class UnitsOffers:
     def offer_if_new(self, chat_id: int, token: str, answer: Answer, chat: Chat, units: Units) -> None:
         """Offer US units under *answer*, stored as *token*, unless the chat has set units or has had the offer."""
         language, settings = LANGUAGES_BY_CODE[units.texts.language], chat.settings
-        if US not in language.regional_conventions or units.region or chat.us_units_offered:
+        if US_CODE not in language.regional_conventions or units.region or chat.us_units_offered:
             return
         if settings.temperature or settings.wind or settings.pressure or chat_id in self._tokens:
             return

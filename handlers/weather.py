@@ -35,7 +35,7 @@ async def on_command(
 ) -> None:
     """Answer the command of *subject*, or offer a daily push if the command requests one.
 
-    A command without a place may follow up the last question; in a group, it must be a reply to the bot.
+    A command without a place may follow up the last question; in a group, the command must be a reply to the bot.
     """
     args = command.args or ""
     may_follow_up = message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot)

@@ -92,7 +92,7 @@ def daily_keyboard(pushes: Sequence[Subscription], units: Units) -> InlineKeyboa
 def subscribed_text(push: Subscription, places: SavedPlaceList, units: Units, now: datetime) -> str:
     """Return the confirmation of the new *push* about *places*, with the time of its first message.
 
-    A place without a label has its country, so that the user notices a wrong namesake.
+    A place without a label is named with its country, so that the user notices a wrong namesake.
     """
     names = [saved.label or saved.place.label for saved in places]
     words = _push_words(push, units) | {"places": _join_names(names, "; ", units.texts)}

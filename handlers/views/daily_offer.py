@@ -43,7 +43,7 @@ class OfferCallback(CallbackData, prefix="w"):
 
 
 def offer_text(names: Sequence[str], request: PushRequest, units: Units) -> str:
-    """Return the offer of the requested push as HTML; without *names*, it is about the saved places."""
+    """Return the offer of the requested push as HTML; without *names*, the push is about the saved places."""
     shown = NAME_SEPARATOR.join(truncate(name, MAX_NAME_LENGTH) for name in names) or units.texts(
         "daily-offer-saved"
     )
@@ -56,7 +56,7 @@ def offer_text(names: Sequence[str], request: PushRequest, units: Units) -> str:
 
 
 def offer_keyboard(request: PushRequest, units: Units) -> InlineKeyboardMarkup:
-    """Return buttons that accept the requested time or another common one, and a button for more times."""
+    """Return a button that accepts the requested time, one for another common time, and one for more times."""
     other = USUAL_TIME if request.minutes != USUAL_TIME else EARLIER_TIME
     labels = {
         request.minutes: units.texts("button-offer-accept", time=time_text(request.minutes, units)),

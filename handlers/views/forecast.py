@@ -157,7 +157,7 @@ def _hazards_text(days: Iterable[Day], forecast: Forecast, units: Units) -> str:
 
 
 def hazards_of_day(day: date, forecast: Forecast, *, ahead: bool = False) -> tuple[Hazard, ...]:
-    """Return the hazards of a day; if *ahead* is true, only those in hours that are not over."""
+    """Return the hazards of a day; if *ahead* is true, return only hazards in hours that are not over."""
     start, end = (midnight(day + timedelta(days=offset), forecast.timezone) for offset in (0, 1))
     return hazards(forecast.steps if ahead else (*forecast.earlier, *forecast.steps), start, end)
 
@@ -230,6 +230,6 @@ def _precipitation(period: Day | Step, units: Units) -> Iterator[str]:
 
 
 def forecast_origin(forecast: Forecast, units: Units, usual_provider: str) -> list[str]:
-    """Return a line with a provider other than *usual_provider* and the age of an outdated forecast, if any."""
+    """Return a line with the provider unless it is *usual_provider*, and the age of an outdated forecast."""
     origin = " · ".join(phrases.origin(forecast, units, usual_provider))
     return [origin] if origin else []

@@ -51,7 +51,7 @@ def _lines(answer: Answer, forecast: Forecast, units: Units, now: datetime) -> l
 def _period(answer: Answer, forecast: Forecast, now: datetime) -> tuple[datetime, datetime]:
     """Return the start and the end of the day of the question, or of DEFAULT_SPAN from *now* on.
 
-    The day counts if it is later than today and the forecast has it.
+    Use the day only if it is later than today and the forecast includes the day.
     """
     today = now.astimezone(forecast.timezone).date()
     if isinstance(answer.when, OnDay) and (asked := date_of(answer, forecast)) > today:

@@ -26,7 +26,7 @@ def answer_keyboard(
 ) -> InlineKeyboardMarkup | None:
     """Return the keyboard under *answer*, which is stored as *token*; None if it has no buttons.
 
-    *saved* are the spots of the saved places, which have no button to save them.
+    *saved* are the spots of the saved places; a saved place has no button to save it.
     """
     rows: list[list[InlineKeyboardButton]] = []
     own_buttons = VIEWS[answer.subject].buttons
@@ -64,7 +64,7 @@ def examples_keyboard(
 
 
 def _action_rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple[str, AnswerAction]]]:
-    """Yield rows of buttons, as text keys with actions; two or more switches to other subjects fill a row."""
+    """Yield rows of buttons as pairs of text key and action. Two or more switches have a row of their own."""
     switches = [
         (switch.label, switch.action)
         for subject, view in VIEWS.items()

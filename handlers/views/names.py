@@ -17,7 +17,7 @@ def distinct_names(places: Sequence[Place]) -> list[str]:
 
 
 def _distinguished_name(place: Place, namesakes: Sequence[Place]) -> str:
-    """Return the name of *place* with its country, its region or both, so that it differs from *namesakes*."""
+    """Return the name of *place* with its country, its region or both, to distinguish it from *namesakes*."""
     for parts in (_with_country, _with_region):
         if len({parts(namesake) for namesake in namesakes}) == len(namesakes):
             return parts(place)

@@ -64,7 +64,7 @@ def places_text(
 
 
 def places_keyboard(places: SavedPlaceList, texts: Texts, selected: Spot | None = None) -> InlineKeyboardMarkup:
-    """Return buttons for the places and one that adds places, or buttons that change the *selected* place."""
+    """Return buttons for all places and a button that adds places, or buttons that change the *selected* place."""
     index = next((index for index, saved in enumerate(places) if saved.place.key == selected), None)
     if index is not None:
         return InlineKeyboardMarkup(inline_keyboard=_place_rows(places[index], index, len(places), texts))

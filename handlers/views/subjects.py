@@ -25,7 +25,7 @@ LONG_FORECAST_DAYS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Switch:
+class SwitchButton:
     """The button that switches an answer about another subject to this subject.
 
     An answer with more entries than the limit of this subject does not have the button.
@@ -68,7 +68,7 @@ class SubjectView:
     """
     chart: Callable[[Answer, Units], Chart | None] | None = None
     """Return the chart of an answer; None if the answer has nothing to draw."""
-    switch: Switch | None = None
+    switch: SwitchButton | None = None
     command: Command | None = None
     """None for a subject that only a question or a button can reach."""
 
@@ -88,12 +88,12 @@ ASKED_VIEW = SubjectView(
         if has_picture(answer.subject, answer.when)
         else None
     ),
-    switch=Switch("button-asked", AnswerAction.ASKED, lambda answer: answer.was_specific),
+    switch=SwitchButton("button-asked", AnswerAction.ASKED, lambda answer: answer.was_specific),
 )
 
 NOW_VIEW = SubjectView(
     render=lambda answer, units, now, usual: weather_text(answer, units, now=now, usual_provider=usual),
-    switch=Switch(
+    switch=SwitchButton(
         "button-now",
         AnswerAction.NOW,
         lambda answer: bool(answer.results) or answer.only_place is not None,
@@ -103,14 +103,14 @@ NOW_VIEW = SubjectView(
 
 HOURS_VIEW = SubjectView(
     render=lambda answer, units, now, usual: hours_text(answer, units, now=now, usual_provider=usual),
-    switch=Switch("button-hours", AnswerAction.HOURS, lambda answer: bool(answer.places)),
+    switch=SwitchButton("button-hours", AnswerAction.HOURS, lambda answer: bool(answer.places)),
 )
 
 DAYS_VIEW = SubjectView(
     render=lambda answer, units, _now, usual: forecast_text(answer, units, usual_provider=usual),
     buttons=day_buttons,
     chart=forecast_chart,
-    switch=Switch("button-days", AnswerAction.DAYS, lambda answer: bool(answer.places)),
+    switch=SwitchButton("button-days", AnswerAction.DAYS, lambda answer: bool(answer.places)),
     command=FORECAST_COMMAND,
 )
 
@@ -119,7 +119,7 @@ TEN_DAYS_VIEW = SubjectView(
         answer, units, usual_provider=usual, days=LONG_FORECAST_DAYS
     ),
     chart=lambda answer, units: forecast_chart(answer, units, days=LONG_FORECAST_DAYS),
-    switch=Switch(
+    switch=SwitchButton(
         "button-ten-days",
         AnswerAction.TEN_DAYS,
         lambda answer: bool(answer.places) and not _asks_for_ten_days(answer),

@@ -33,10 +33,10 @@ LANGUAGES_BY_CODE: dict[str, Language] = {language.code: language for language i
 """Maps the code of a language to its pack."""
 
 MIN_MILLIMETRES = 0.05
-"""Minimum precipitation that is shown, in mm; it rounds to a tenth of a millimetre."""
+"""Minimum precipitation that is shown, in mm: half a tenth of a millimetre, which is rounded up."""
 
 MIN_INCHES = 0.005
-"""Minimum precipitation that is shown, in inches; it rounds to a hundredth of an inch."""
+"""Minimum precipitation that is shown, in inches: half a hundredth of an inch, which is rounded up."""
 
 NOON = 12
 
@@ -47,7 +47,7 @@ DEFAULT_SETTINGS = ChatSettings()
 
 
 class Units:
-    """The units, texts and colours of one chat: those of its settings, else those of its language and region.
+    """The units, texts and colours of one chat, from its settings, else from its language and region.
 
     *region* is the country in the language tag of the user's Telegram: "US" in "en-US".
     """

@@ -74,7 +74,7 @@ def _card_text(match: Match, report: Report, units: Units, now: datetime, usual_
     return "\n".join([heading, *card.lines, *([capitalized(source)] if source else ())])
 
 
-@lru_cache(MAX_CACHED_REPORTS)  # many chats ask for the same few cities
+@lru_cache(MAX_CACHED_REPORTS)  # many chats ask about the same few cities
 def _card(match: Match, report: Report, units: Units, usual_provider: str) -> _Card:
     sky = [
         *phrases.temperature(report, units),
@@ -124,7 +124,7 @@ def _block_texts(
 def _block(
     match: Match, report: Report, units: Units, usual_provider: str, *, details: bool, region: bool
 ) -> _Block:
-    """Return the parts of a block; without *details* it has no wind and provider, and only the warning sign."""
+    """Return the parts of a block. Without *details*, it lacks wind and provider, and a sign replaces hazards."""
     in_full = bool(match.choices or match.place.region)
     hazards = with_warning_sign(hazards_of_moment(report.condition, report.wind_gust, units))
     parts = list(phrases.condition(report, units))

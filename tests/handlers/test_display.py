@@ -73,7 +73,7 @@ async def test_an_answer_refreshed_meanwhile_is_not_overwritten(scene: Scene) ->
     shown = scene.answer_store.answer(scene.chat.id, token)
     assert shown is not None
     newer = await scene.answers.completed(shown)
-    scene.answer_store.keep(scene.chat.id, newer, token)
+    scene.answer_store.store(scene.chat.id, newer, token)
     await completions()
 
     assert [event for event in scene.chat.feed if isinstance(event, BotMessage)] == [marked]

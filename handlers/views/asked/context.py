@@ -46,7 +46,7 @@ class RenderContext:
 
     @property
     def day(self) -> Day | None:
-        """The forecast of the first day of the period; None if it is unknown."""
+        """The forecast of the first day of the period; None if the forecast lacks the day."""
         forecast = self.facts.forecast
         return day_of(forecast, self.period.dates[0]) if forecast is not None else None
 

@@ -10,7 +10,7 @@ from services.weather import Condition
 
 
 def sky_emoji(excerpt: Excerpt) -> str:
-    """Return the emoji of the condition, or a thermometer if it is unknown."""
+    """Return the emoji of the condition, or a thermometer if the condition is unknown."""
     if excerpt.condition is None:
         return "🌡"
     day = EMOJI[excerpt.condition]

@@ -34,9 +34,9 @@ class PrecipitationTexts:
     now: str
     not_now: str
     not_soon: str
-    """The key for no such precipitation now or in the next HOURS_AHEAD hours."""
+    """The key for no precipitation of this type, neither now nor in the next HOURS_AHEAD hours."""
     later: str
-    """The key for such precipitation in the next HOURS_AHEAD hours, but not now."""
+    """The key for precipitation of this type in the next HOURS_AHEAD hours, but not now."""
     other: str
     """The key for precipitation of another type only."""
 
@@ -135,7 +135,7 @@ def _lines(context: RenderContext, keys: PrecipitationTexts) -> list[str]:
 
 
 def _temperature_and_wind(context: RenderContext, excerpt: Excerpt) -> str:
-    """Return the temperature and the wind, and the condition unless it is precipitation."""
+    """Return the temperature, the wind, and a condition without precipitation."""
     parts = [temperature_words(excerpt.temperature, context.units)]
     if excerpt.condition not in PRECIPITATION:
         parts.append(condition_words(excerpt.condition, context.units))
@@ -162,7 +162,7 @@ def _now_lines(context: RenderContext, keys: PrecipitationTexts) -> list[str]:
 def _present_precipitation(
     context: RenderContext, keys: PrecipitationTexts, report: Report, ahead: Excerpt | None
 ) -> str:
-    """Return the present precipitation and, if it ends within the hours *ahead*, the time of its end."""
+    """Return the present precipitation and, if known, the time of its end within the hours *ahead*."""
     line = context.units.texts(keys.now, kind="".join(phrases.condition(report, context.units)))
     runs = spells(falls_of(ahead, keys.conditions).steps) if ahead is not None else []
     if ahead is not None and runs and runs[0][0].start <= ahead.start and runs[0][-1].end < ahead.end:
@@ -188,7 +188,10 @@ def _next_hours(context: RenderContext) -> Excerpt | None:
 def _precipitation_details(
     context: RenderContext, excerpt: Excerpt, falls: Falls, *, is_possible: bool = False
 ) -> str:
-    """Return the precipitation with its hours, probability and amount; if *is_possible*, as "may rain"."""
+    """Return the precipitation with its hours, probability and amount.
+
+    *is_possible* selects phrases such as "may rain".
+    """
     parts = list(_spell_phrases(excerpt, falls, context, is_possible=is_possible))
     if not parts:
         parts = [condition_words(excerpt.condition, context.units)]
@@ -218,7 +221,7 @@ def _spell_phrases(excerpt: Excerpt, falls: Falls, context: RenderContext, *, is
 
 
 def _spell_phrase(steps: Sequence[Step], kind: str, excerpt: Excerpt, context: RenderContext) -> str:
-    """Return *kind* with the hours of *steps*, or without hours if they are the whole period of the question."""
+    """Return *kind* with the hours of *steps*, or without hours if *steps* fill the period of the question."""
     start, end = steps[0].start, steps[-1].end
     if start <= excerpt.start and end >= excerpt.end and excerpt.day is None:
         return kind

@@ -26,7 +26,7 @@ CLOTHES = (
     (-10.0, "wear-cold"),
     (-20.0, "wear-frosty"),
 )
-"""Minimum apparent temperature in °C, and the key of the text about the clothes for it."""
+"""Minimum apparent temperature in °C, and the key of the text about clothes for this temperature."""
 
 COLDEST_CLOTHES = "wear-freezing"
 """The key for an apparent temperature below all of CLOTHES."""

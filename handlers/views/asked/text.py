@@ -41,7 +41,7 @@ RENDERERS: Mapping[What, Renderer] = {
     What.WATER: water,
     What.DAILY: weather,
 }
-"""Maps each quantity to the function that renders it."""
+"""Maps each quantity to the function that renders the quantity."""
 
 PRECIPITATION_TEXTS = {What.RAIN: RAIN_TEXTS, What.SNOW: SNOW_TEXTS}
 
@@ -106,7 +106,7 @@ def _one_place(match: Match, context: RenderContext, what: What, usual_provider:
 def _several_places(
     contexts: Sequence[tuple[Match, RenderContext]], what: What, usual_provider: str, *, shortest: bool
 ) -> Iterator[str]:
-    """Yield a line for each place, or its days if the question is about several days and not *shortest*."""
+    """Yield a line for each place. If the question is about several days, yield all days unless *shortest*."""
     names = distinct_names([context.place for _, context in contexts])
     named = [(bold(name), context) for name, (_, context) in zip(names, contexts, strict=True)]
     times = [_time_text(context) for _, context in contexts]
@@ -149,7 +149,7 @@ def _lines(context: RenderContext, what: What) -> list[str]:
 
 
 def _day_lines(context: RenderContext, what: What) -> list[str]:
-    """Return a line for each day with a forecast, and the last such day if the period is longer."""
+    """Return a line for each day with a forecast, and a note if the forecast ends before the period."""
     # One line above the list of days names the wet days.
     render = day_line if what is What.WEATHER or what in PRECIPITATION_TEXTS else RENDERERS[what]
     lines, unknown = [], []
@@ -179,7 +179,7 @@ def _one_line(lines: list[str], context: RenderContext, what: What) -> str:
 
 
 def _days_in_one_line(lines: list[str], context: RenderContext, what: What) -> str:
-    """Return the days of the period in one line: precipitation, and the lowest and highest temperature."""
+    """Return the precipitation and the temperature range of all days of the period in one line."""
     spans = [
         excerpt.temperature for day in context.period.dates if (excerpt := context.on_day(day).excerpt) is not None
     ]
@@ -231,7 +231,7 @@ def _hazard_texts(context: RenderContext) -> Iterator[str]:
         if text := hazard_days_text(days, units):
             yield text
     elif forecast is not None and not context.is_past:
-        # If the question is about a part of the day, its hazards are shown with all their hours of that day.
+        # A question about a part of a day shows the hazards of that part with all hours of the day.
         day = context.on_day(context.period.dates[0]).period
         start = max(day.start, context.now)
         for hazard in hazards(forecast.steps, start, day.end):
