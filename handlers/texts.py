@@ -68,7 +68,7 @@ def texts_for(language_code: str | None) -> Texts:
     return _texts(language if language in LANGUAGE_CODES else LANGUAGE_CODES[0])
 
 
-@lru_cache(MAX_CACHED_DATES)  # Babel takes some 50 µs for a date, and a forecast has twenty dates
+@lru_cache(MAX_CACHED_DATES)  # Babel takes some 15 µs for a date, and a forecast has ten dates
 def _format_date(day: date, pattern: str, language: str) -> str:
     return str(format_date(day, pattern, locale=language))
 
