@@ -109,7 +109,7 @@ class PushRequests:
         return tuple(labelled.get(place.key, SavedPlace(place)) for place in answer.places)
 
     async def change_zone(self, chat_id: int, push_id: int) -> str | None:
-        """Set a push to the next time zone among those of its places and the saved places, and return the zone.
+        """Set a push to the next time zone of its places and the saved places, and return the zone.
 
         Return None if no place is in another time zone than the present one.
         """

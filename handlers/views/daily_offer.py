@@ -18,7 +18,7 @@ from services.daily import PushRequest
 from services.schedule import EVERY_DAY, MINUTES_A_DAY
 
 USUAL_TIME, EARLIER_TIME = 8 * 60, 7 * 60
-"""The time offered besides the requested one, and its substitute if both are equal, in minutes after midnight."""
+"""Times offered besides the requested one, in minutes after midnight. EARLIER_TIME is offered at a request for USUAL_TIME."""
 
 HOURS_PER_ROW = 6
 

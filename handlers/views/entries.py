@@ -39,7 +39,7 @@ def failed_entry(entry: Entry, texts: Texts) -> str:
 
 
 def left_out_text(answer: Answer, texts: Texts) -> str:
-    """Return the left-out names as HTML; past MAX_LEFT_OUT_LENGTH, return the number of the remaining names."""
+    """Return the left-out names as HTML, up to MAX_LEFT_OUT_LENGTH, and the number of the remaining names."""
     shown: list[str] = []
     room = MAX_LEFT_OUT_LENGTH
     for name in (truncate(name, MAX_NAME_LENGTH) for name in answer.left_out):
@@ -61,7 +61,7 @@ def region_and_country(place: Place) -> str:
 
 
 def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
-    """Yield the name of a place as HTML; if the place is only near the requested spot, yield the distance.
+    """Yield the name of a place as HTML. If the place is only near the requested spot, yield the distance as well.
 
     *in_full* adds the region and the country. If the place is a substitute, the requested name is added.
     """

@@ -26,7 +26,7 @@ def bold(name: str) -> str:
 
 
 def truncate(text: str, limit: int) -> str:
-    """Return *text* of at most *limit* code units, truncated after a word if possible, with an ellipsis."""
+    """Return *text*; if longer than *limit*, cut after a word if possible, and end with an ellipsis."""
     # A character has one or two code units.
     if 2 * len(text) <= limit or length(text) <= limit:
         return text

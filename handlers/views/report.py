@@ -119,7 +119,7 @@ def precipitation(report: Report, units: Units) -> Iterator[str]:
 
 
 def pressure(report: Report, units: Units) -> Iterator[str]:
-    """Yield the pressure at the level of the chat, "pressure 1013 hPa"; if unknown, at the other level."""
+    """Yield the pressure at the level of the chat, "pressure 1013 hPa". If it is unknown, use the other level."""
     pressures = {PressureLevel.PLACE: report.surface_pressure, PressureLevel.SEA: report.pressure}
     for level in sorted(pressures, key=lambda level: level is not units.pressure_level):
         if (value := pressures[level]) is not None:

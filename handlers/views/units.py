@@ -219,7 +219,7 @@ def _units(texts: Texts, settings: ChatSettings, region: str) -> Units:
 
 
 def option_name(option: Option, texts: Texts) -> str:
-    """Return the name of *option*; the name of a unit is the form without a number."""
+    """Return the name of *option* for a list of options, such as "m/s" or "24-hour"."""
     return texts(option.text_key, count="name")
 
 

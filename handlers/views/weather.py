@@ -124,7 +124,7 @@ def _block_texts(
 def _block(
     match: Match, report: Report, units: Units, usual_provider: str, *, details: bool, region: bool
 ) -> _Block:
-    """Return the parts of a block. Without *details*, it lacks wind and provider, and a sign replaces hazards."""
+    """Return the parts of a block. Without *details*, leave out the wind and the provider."""
     in_full = bool(match.choices or match.place.region)
     hazards = with_warning_sign(hazards_of_moment(report.condition, report.wind_gust, units))
     parts = list(phrases.condition(report, units))
