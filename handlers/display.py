@@ -94,7 +94,7 @@ class Display:
     async def answer_spot(
         self, message: Message, latitude: float, longitude: float, texts: Texts, chat: Chat, asker_id: int
     ) -> None:
-        """Answer with the weather at a location now, or answer the last question if that question lacked a place."""
+        """Answer with the weather now at a location. If the last question lacked a place, answer that question."""
         last = self._last_questions.in_memory(message.chat.id)
         question = Question("")
         if last is not None and not last.places:

@@ -18,7 +18,10 @@ from services.daily import PushRequest
 from services.schedule import EVERY_DAY, MINUTES_A_DAY
 
 USUAL_TIME, EARLIER_TIME = 8 * 60, 7 * 60
-"""Times offered besides the requested one, in minutes after midnight. EARLIER_TIME is offered at a request for USUAL_TIME."""
+"""Times of the second button, in minutes after midnight.
+
+EARLIER_TIME is used if the requested time, which has the first button, is USUAL_TIME.
+"""
 
 HOURS_PER_ROW = 6
 

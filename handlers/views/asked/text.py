@@ -106,7 +106,10 @@ def _one_place(match: Match, context: RenderContext, what: What, usual_provider:
 def _several_places(
     contexts: Sequence[tuple[Match, RenderContext]], what: What, usual_provider: str, *, shortest: bool
 ) -> Iterator[str]:
-    """Yield a line for each place. If the question is about several days, yield a line for each day; if *shortest*, one line for all days."""
+    """Yield a line for each place.
+
+    If the question is about several days, yield a line for each day unless *shortest*.
+    """
     names = distinct_names([context.place for _, context in contexts])
     named = [(bold(name), context) for name, (_, context) in zip(names, contexts, strict=True)]
     times = [_time_text(context) for _, context in contexts]
