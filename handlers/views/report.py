@@ -160,7 +160,7 @@ def local_time(report: Report, units: Units, now: datetime) -> Iterator[str]:
         yield units.time(now.astimezone(report.timezone))
 
 
-def observed(report: Report, units: Units, now: datetime, *, brief: bool = False) -> Iterator[str]:
+def observation_time(report: Report, units: Units, now: datetime, *, brief: bool = False) -> Iterator[str]:
     """Yield the time and age of an old observation: "as of 14:20, 2 h ago".
 
     An observation is old if it is outdated or older than MAX_RECENT_AGE. A *brief* phrase has only the age.

@@ -70,7 +70,7 @@ def _card_text(match: Match, report: Report, units: Units, now: datetime, usual_
     card = _card(match, report, units, usual_provider)
     local_time = [units.texts("local-time", time=time) for time in phrases.local_time(report, units, now)]
     heading = " · ".join([*card.name, *local_time, *card.hazards])
-    source = " · ".join([*card.provider, *phrases.observed(report, units, now)])
+    source = " · ".join([*card.provider, *phrases.observation_time(report, units, now)])
     return "\n".join([heading, *card.lines, *([capitalized(source)] if source else ())])
 
 
@@ -114,7 +114,7 @@ def _block_texts(
             yield failed_entry(entry, units.texts)
             continue
         local_time = phrases.local_time(block.report, units, now) if times_differ else ()
-        age = phrases.observed(block.report, units, now, brief=True) if details else ()
+        age = phrases.observation_time(block.report, units, now, brief=True) if details else ()
         heading = " · ".join([*block.name, *local_time, *block.hazards])
         temperature = block.temperature.rjust(width, FIGURE_SPACE)
         yield f"{heading}\n{block.emoji} {temperature} {', '.join([*block.phrases, *age])}"

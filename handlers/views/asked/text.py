@@ -127,7 +127,7 @@ def _several_places(
             yield "\n".join(["", " · ".join([head, *hazard_words]), *lines])
         else:
             first = _days_in_one_line(lines, context, what) if in_days else _one_line(lines, context, what)
-            # Between the name and an emoji, no colon is needed.
+            # A name is followed by a colon, except before an emoji.
             colon = ":" if first[:1].isalnum() or first[:1] in SIGNS else ""
             yield " · ".join([f"{head}{colon} {first}", *hazard_words])
     origins = {origin for _, context in contexts for origin in _source_line(context, usual_provider)}
@@ -247,7 +247,10 @@ def _source_line(context: RenderContext, usual_provider: str) -> Iterator[str]:
         return
     source = context.facts.sources[0]
     if isinstance(source, Report):
-        words = [*phrases.provider(source, usual_provider), *phrases.observed(source, context.units, context.now)]
+        words = [
+            *phrases.provider(source, usual_provider),
+            *phrases.observation_time(source, context.units, context.now),
+        ]
     else:
         words = [*phrases.origin(source, context.units, usual_provider)]
     if words:
