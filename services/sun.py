@@ -45,7 +45,7 @@ class Daylight:
     """End of civil twilight in the evening."""
 
     @property
-    def polar(self) -> bool:
+    def is_polar(self) -> bool:
         """Whether the sun neither rises nor sets."""
         return self.sunrise is None and self.sunset is None
 

@@ -25,9 +25,9 @@ from services.questions import OnDay
 from services.questions.periods import period_of
 from services.weather import Day, Forecast, Polar, Step
 from services.weather.days import midnight
-from services.weather.falls import FALLING
 from services.weather.forecast import DAYS
 from services.weather.hazards import GUSTS, HAZARDS, Hazard, hazards
+from services.weather.precipitation import PRECIPITATION_CONDITIONS
 
 POLAR = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
 
@@ -166,7 +166,9 @@ def _day(day: Day, units: Units) -> str:
         parts.append(units.temperatures(day.temperature_min, day.temperature_max))
     falls = list(_falls(day, units))
     # The emoji and the amount show precipitation, and hazards have lines of their own.
-    if day.condition is not None and day.condition not in (FALLING | HAZARDS if falls else HAZARDS):
+    if day.condition is not None and day.condition not in (
+        PRECIPITATION_CONDITIONS | HAZARDS if falls else HAZARDS
+    ):
         parts.append(units.texts(f"condition-{day.condition}"))
     parts += falls
     if day.wind_gust is not None and STRONG_GUST <= day.wind_gust < min(GUSTS.values()):

@@ -8,8 +8,8 @@ from babel.dates import format_date
 
 from handlers.views.units import Units
 from services.weather import Condition
-from services.weather.falls import LIKELY
 from services.weather.hazards import MOST_SEVERE_FIRST, Hazard, HazardKind, kinds_of
+from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 
 SIGN = "⚠️"
 
@@ -69,8 +69,10 @@ def hazard_days(hazards_by_day: Iterable[tuple[date, Sequence[Hazard]]], units: 
 
 def _day(day: date, hazards: Iterable[Hazard], units: Units) -> str:
     label: str = format_date(day, "EEE d", locale=units.texts.language)
-    likely = max(LIKELY if hazard.probability is None else hazard.probability for hazard in hazards)
-    return label if likely >= LIKELY else f"{label} ({units.percent(likely)})"
+    likely = max(
+        MIN_EXPECTED_PROBABILITY if hazard.probability is None else hazard.probability for hazard in hazards
+    )
+    return label if likely >= MIN_EXPECTED_PROBABILITY else f"{label} ({units.percent(likely)})"
 
 
 def hours_text(

@@ -15,8 +15,8 @@ from services.daily import Change, Outlook, WetSpell
 from services.errors import Failure
 from services.storage import SavedPlace
 from services.weather import Condition
-from services.weather.falls import FALLING
 from services.weather.hazards import HAZARDS
+from services.weather.precipitation import PRECIPITATION_CONDITIONS
 
 Entries = Sequence[tuple[SavedPlace, Outlook | Failure]]
 """The places of a push, each with its outlook or the failure."""
@@ -125,7 +125,7 @@ def _sky(outlook: Outlook, units: Units) -> str:
     if outlook.low is not None and outlook.high is not None:
         parts.append(units.temperatures(outlook.low, outlook.high))
     # Precipitation and hazards are written with their hours elsewhere.
-    named_elsewhere = HAZARDS | (FALLING if outlook.spells else set())
+    named_elsewhere = HAZARDS | (PRECIPITATION_CONDITIONS if outlook.spells else set())
     if outlook.condition is not None and outlook.condition not in named_elsewhere:
         parts.append(units.texts(f"condition-{outlook.condition}"))
     emoji = "🌡" if outlook.condition is None else EMOJI[outlook.condition]

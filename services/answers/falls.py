@@ -8,8 +8,8 @@ from enum import Enum, auto
 from services.answers.excerpt import Excerpt
 from services.weather import Condition, Step
 from services.weather.days import precipitation_type
-from services.weather.falls import FALLING, is_wet, may_be_wet
 from services.weather.hazards import HAZARDS
+from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, may_be_wet
 
 CERTAIN_PROBABILITY = 80.0
 """Probability from which precipitation counts as certain, in %."""
@@ -17,7 +17,7 @@ CERTAIN_PROBABILITY = 80.0
 MIN_AMOUNT = 0.05
 """Minimum amount that counts as precipitation in the past, in mm."""
 
-PRECIPITATION = (FALLING | HAZARDS) - {Condition.SQUALL, Condition.TORNADO, Condition.ASH}
+PRECIPITATION = (PRECIPITATION_CONDITIONS | HAZARDS) - {Condition.SQUALL, Condition.TORNADO, Condition.ASH}
 MIXED = frozenset({Condition.SLEET, Condition.RAIN_AND_SNOW})
 FROZEN = MIXED | {
     *(Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS),

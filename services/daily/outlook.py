@@ -7,8 +7,9 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from services.daily.comparison import LATEST_COMPARISON, Change, compare, steps_between
 from services.weather import Condition, Forecast, Step
 from services.weather.days import condition_of, midnight, precipitation_type
-from services.weather.falls import FALLING, is_wet, may_be_wet
+from services.weather.forecast import highest
 from services.weather.hazards import GUSTS, WET_HAZARDS, Hazard, hazards, is_broken, spells
+from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, may_be_wet
 
 EVENING = time(18)
 """Local time from which the day ahead is tomorrow."""
@@ -128,8 +129,8 @@ def _spell(run: Sequence[Step], start: datetime, end: datetime, local: tzinfo, *
     return WetSpell(
         start=first.astimezone(local) if first > start else None,
         end=last.astimezone(local) if last < end else None,
-        kind=precipitation_type(milder, FALLING),
-        probability=max((step.probability for step in milder if step.probability is not None), default=None),
+        kind=precipitation_type(milder, PRECIPITATION_CONDITIONS),
+        probability=highest(step.probability for step in milder),
         broken=is_broken(run),
         likely=likely,
     )

@@ -1,6 +1,7 @@
-"""What the weather service answers about the days to come."""
+"""The models of a forecast: its steps of one or three hours, and its days."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum, StrEnum
@@ -145,3 +146,8 @@ class Forecast:
             days=tuple(day for day in self.days if day.date >= today and (day.whole or day.date < usual)),
             yesterday=next((day for day in self.days if day.date == before and day.whole), None),
         )
+
+
+def highest(values: Iterable[float | None]) -> float | None:
+    """Return the highest of the known *values*; None if all are unknown."""
+    return max((value for value in values if value is not None), default=None)

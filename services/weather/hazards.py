@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from services.weather.forecast import Step
+from services.weather.forecast import Step, highest
 from services.weather.models import Condition
 
 
@@ -135,11 +135,7 @@ def _hazard(kind: HazardKind, run: Sequence[Step], start: datetime, end: datetim
         kind=kind,
         start=run[0].start if run[0].start > start else None,
         end=run[-1].end if run[-1].end < end else None,
-        probability=_most(step.probability for step in run) if falls else None,
-        gust=_most(step.wind_gust for step in run) if kind in GUSTS else None,
+        probability=highest(step.probability for step in run) if falls else None,
+        gust=highest(step.wind_gust for step in run) if kind in GUSTS else None,
         broken=is_broken(run),
     )
-
-
-def _most(values: Iterable[float | None]) -> float | None:
-    return max((value for value in values if value is not None), default=None)

@@ -10,7 +10,7 @@ from services.timezones import DEGREES_AN_HOUR
 from services.weather.days import days_of
 from services.weather.forecast import Forecast, Step
 from services.weather.models import Condition
-from services.weather.sky import is_daytime
+from services.weather.sun_times import is_daytime
 
 
 class Row(NamedTuple):

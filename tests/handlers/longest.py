@@ -15,9 +15,9 @@ from services.places import Match, Place
 from services.storage import ChatSettings
 from services.units import OPTIONS
 from services.weather import Condition, Day, Forecast, Report, Step
-from services.weather.falls import FALLING
 from services.weather.forecast import DAYS
 from services.weather.hazards import HAZARDS, Hazard, HazardKind
+from services.weather.precipitation import PRECIPITATION_CONDITIONS
 
 NAME = "&🌍" * 150
 ZONE, ELSEWHERE = ZoneInfo("America/Argentina/ComodRivadavia"), ZoneInfo("Asia/Tokyo")
@@ -129,7 +129,7 @@ def forecast(units: Units) -> Forecast:
 
 
 def outlook(units: Units) -> Outlook:
-    kind = longest(FALLING, lambda condition: units.texts(f"condition-{condition}"))
+    kind = longest(PRECIPITATION_CONDITIONS, lambda condition: units.texts(f"condition-{condition}"))
     return Outlook(
         date=TODAY,
         timezone=ZONE,
@@ -143,7 +143,7 @@ def outlook(units: Units) -> Outlook:
         ),
         spells=(
             WetSpell(at(10), at(11), kind, 100.0, broken=True),
-            WetSpell(at(20), at(22), longest(FALLING - {kind}, str), 100.0, broken=True),
+            WetSpell(at(20), at(22), longest(PRECIPITATION_CONDITIONS - {kind}, str), 100.0, broken=True),
         ),
         wind_speed=113.3,
         wind_direction=longest_direction(units),

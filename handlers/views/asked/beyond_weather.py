@@ -77,7 +77,7 @@ def sun(told: Told) -> list[str]:
     units, day = told.units, told.period.dates[0]
     noon = datetime.combine(day, time(12), told.facts.timezone)
     light = daylight(told.place.latitude, told.place.longitude, near=noon)
-    if light.polar:
+    if light.is_polar:
         polar = Polar.DAY if light.is_up else Polar.NIGHT
         lines = [units.texts("asked-polar", polar=units.texts(POLAR[polar]), kind=polar.value)]
     else:

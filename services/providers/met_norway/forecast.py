@@ -11,11 +11,10 @@ from services.errors import Malformed
 from services.places.models import Place, zone
 from services.providers.met_norway.bodies import Hour
 from services.providers.met_norway.client import NAME, MetNorwayClient
-from services.sun import is_up
 from services.weather.days import days_of
 from services.weather.forecast import Extent, Forecast, Step
-from services.weather.light import light_around
 from services.weather.models import Report
+from services.weather.sun_times import is_daytime, sun_times_at
 from services.weather.timeline import zone_of_longitude
 
 
@@ -61,12 +60,12 @@ def report_from(hours: Sequence[Hour], place: Place, now: datetime) -> Report:
     if hour is None:
         raise Malformed(NAME, 200)
     local, is_day = zone(place.timezone), hour.symbol.is_day
-    light = light_around(place, now, local)
+    light = sun_times_at(now, place, local)
     return Report(
         provider=NAME,
         timezone=local,
         condition=hour.symbol.condition,
-        is_day=is_up(place.latitude, place.longitude, now) if is_day is None else is_day,
+        is_day=is_daytime(place, now) if is_day is None else is_day,
         temperature=hour.temperature,
         feels_like=feels_like(hour),
         wind_speed=hour.wind_speed,
@@ -103,7 +102,7 @@ def _step(hour: Hour, length: timedelta, place: Place) -> Step:
         humidity=hour.humidity,
         pressure=hour.pressure,
         uv_index=hour.uv_index,
-        is_day=is_up(place.latitude, place.longitude, hour.start) if is_day is None else is_day,
+        is_day=is_daytime(place, hour.start) if is_day is None else is_day,
         condition=hour.symbol.condition,
         precipitation=hour.precipitation,
         probability=hour.probability,

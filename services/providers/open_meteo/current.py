@@ -33,9 +33,9 @@ from services.providers.open_meteo.client import CALLS_PER_DAY, NAME, URL, OpenM
 from services.providers.open_meteo.conditions import CONDITIONS, falling
 from services.providers.open_meteo.forecast import FORECASTS, forecast_from
 from services.weather.forecast import Extent, Forecast
-from services.weather.light import light_around
 from services.weather.models import Report
-from services.weather.sky import condition_with, is_daytime
+from services.weather.precipitation import with_precipitation
+from services.weather.sun_times import is_daytime, sun_times_at
 
 HOUR = 3600
 
@@ -95,13 +95,13 @@ def report_from(body: object, place: Place) -> Report:
         raise Malformed(NAME, 200)
     local = zone(place.timezone) or zone(answer.timezone)
     observed_at = moment(current.time, UTC)
-    light = light_around(place, observed_at, local)
+    light = sun_times_at(observed_at, place, local)
     rate = current.hourly(current.precipitation)
     return Report(
         provider=NAME,
         observed_at=observed_at,
         timezone=local,
-        condition=condition_with(falling(rate, current.hourly(current.snowfall)), condition),
+        condition=with_precipitation(condition, falling(rate, current.hourly(current.snowfall))),
         is_day=is_daytime(place, observed_at) if observed_at is not None else None,
         temperature=current.temperature_2m,
         feels_like=current.apparent_temperature,

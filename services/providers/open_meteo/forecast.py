@@ -22,7 +22,7 @@ from services.providers.open_meteo.client import NAME
 from services.providers.open_meteo.columns import HOUR, Hours, cell
 from services.providers.open_meteo.conditions import CONDITIONS, falling
 from services.weather.forecast import MOST_DAYS, Extent, Forecast
-from services.weather.sky import condition_with
+from services.weather.precipitation import with_precipitation
 from services.weather.timeline import Row, forecast_of
 
 
@@ -97,8 +97,8 @@ def _row(hours: _Hours, index: int) -> Row:
         uv_index=cell(hours.uv_index, index),
         is_day=cell(hours.is_day, index),
         # Some models tell the sky at the hour, beside what has fallen in all of it.
-        condition=condition_with(
-            falling(precipitation, snowfall), CONDITIONS.get(code) if code is not None else None
+        condition=with_precipitation(
+            CONDITIONS.get(code) if code is not None else None, falling(precipitation, snowfall)
         ),
         precipitation=precipitation,
         probability=cell(hours.precipitation_probability, index),

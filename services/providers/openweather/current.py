@@ -22,9 +22,9 @@ from services.providers.openweather.client import NAME, OpenWeatherClient
 from services.providers.openweather.conditions import falling
 from services.providers.openweather.forecast import forecast_from
 from services.weather.forecast import Extent, Forecast
-from services.weather.light import light_around
 from services.weather.models import Condition, Report
-from services.weather.sky import DRY, condition_with, is_daytime
+from services.weather.precipitation import DRY_CONDITIONS, with_precipitation
+from services.weather.sun_times import is_daytime, sun_times_at
 
 VISIBILITY_CAP = 10_000
 """Metres, the most that is told; answers of 2020 end at ten miles instead."""
@@ -58,7 +58,7 @@ def report_from(body: object, place: Place) -> Report:
         raise Malformed(NAME, 200)
     local = zone(place.timezone) or fixed_zone(current.timezone)
     observed_at = moment(current.dt, UTC)
-    light = light_around(place, observed_at, local)
+    light = sun_times_at(observed_at, place, local)
     is_day = weather.is_day
     if is_day is None and observed_at is not None:
         is_day = is_daytime(place, observed_at)
@@ -68,7 +68,7 @@ def report_from(body: object, place: Place) -> Report:
         provider=NAME,
         observed_at=observed_at,
         timezone=local,
-        condition=condition_with(_other(current.weather) or falling(rain, snow), weather.condition),
+        condition=with_precipitation(weather.condition, _other(current.weather) or falling(rain, snow)),
         is_day=is_day,
         temperature=main.temp,
         feels_like=main.feels_like,
@@ -90,7 +90,9 @@ def report_from(body: object, place: Place) -> Report:
 def _other(weathers: Sequence[Weather | None] | None) -> Condition | None:
     """Return the first condition that is not a dry one: rain may be told after mist."""
     told = (weather.condition for weather in weathers or () if weather is not None)
-    return next((condition for condition in told if condition is not None and condition not in DRY), None)
+    return next(
+        (condition for condition in told if condition is not None and condition not in DRY_CONDITIONS), None
+    )
 
 
 class OpenWeather:

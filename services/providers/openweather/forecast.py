@@ -12,7 +12,7 @@ from services.providers.openweather.client import NAME
 from services.providers.openweather.conditions import falling
 from services.weather.forecast import Forecast
 from services.weather.models import Condition
-from services.weather.sky import condition_with
+from services.weather.precipitation import with_precipitation
 from services.weather.timeline import Row, forecast_of
 
 THREE_HOURS = timedelta(hours=3)
@@ -68,7 +68,7 @@ def _row(entry: _Entry) -> Row:
         pressure=main.sea_level or main.pressure,
         surface_pressure=main.grnd_level,
         is_day=entry.sys.pod == "d" if entry.sys and entry.sys.pod else None,
-        condition=condition_with(_falling(entry), primary(entry.weather).condition),
+        condition=with_precipitation(primary(entry.weather).condition, _falling(entry)),
         precipitation=_fallen(entry),
         probability=round(entry.pop * 100) if entry.pop is not None else None,
         wind_gust=wind.gust,

@@ -12,7 +12,7 @@ from services.errors import Malformed
 from services.places.models import Place
 from services.providers.open_meteo.current import REPORT, report_from
 from services.weather import Condition
-from services.weather.light import light_of
+from services.weather.sun_times import sun_times_on
 from tests.services.bodies import OPEN_METEO, read, recorded
 
 SOMEWHERE = Place("Somewhere", 55.75, 37.62)
@@ -40,7 +40,7 @@ def test_everything_in_a_body_is_read() -> None:
     assert (report.pressure, report.surface_pressure) == (1024.6, 1005.9)
     assert (report.visibility, report.visibility_is_capped) == (1860, False)
     assert report.precipitation_rate == pytest.approx(1.2)  # 0.3 mm in a quarter of an hour
-    light = light_of(SOMEWHERE, date(2026, 1, 19), local)
+    light = sun_times_on(date(2026, 1, 19), SOMEWHERE, local)
     assert (report.sunrise, report.sunset) == (light.sunrise, light.sunset)
     assert report.sunrise is not None
     assert report.sunrise.tzinfo is local

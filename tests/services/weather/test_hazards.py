@@ -8,8 +8,8 @@ import pytest
 
 from services.weather import Condition, Step
 from services.weather.days import SEVERITY, condition_of
-from services.weather.falls import FALLING
 from services.weather.hazards import GUSTS, HAZARDS, MOST_SEVERE_FIRST, Hazard, HazardKind, hazards, kinds_of
+from services.weather.precipitation import PRECIPITATION_CONDITIONS
 from tests.services.providers.forecast_bodies import HOUR, THREE_HOURS, steps
 
 MIDNIGHT = datetime(2026, 1, 19, tzinfo=UTC)
@@ -110,12 +110,12 @@ def test_a_moment_may_be_dangerous_in_two_ways() -> None:
 def test_every_condition_has_one_place_in_the_order_and_hazards_are_above_the_others() -> None:
     assert sorted(SEVERITY) == sorted(Condition)
     assert set(SEVERITY[-len(HAZARDS) :]) == HAZARDS
-    assert not HAZARDS & FALLING
+    assert not HAZARDS & PRECIPITATION_CONDITIONS
     assert {kind for kind in MOST_SEVERE_FIRST if kind not in GUSTS} == {condition.value for condition in HAZARDS}
 
 
 @pytest.mark.parametrize("dangerous", sorted(HAZARDS))
 def test_one_hour_of_danger_is_the_condition_of_the_day(dangerous: Condition) -> None:
-    for mild in (*FALLING, Condition.CLEAR, Condition.FOG):
+    for mild in (*PRECIPITATION_CONDITIONS, Condition.CLEAR, Condition.FOG):
         told = day(during(*range(24), condition=mild, probability=100.0) | during(3, condition=dangerous))
         assert condition_of(told) is dangerous
