@@ -26,7 +26,7 @@ from services.questions.periods import period_of
 from services.weather import Day, Forecast, Polar, Step
 from services.weather.days import midnight
 from services.weather.forecast import DAYS
-from services.weather.hazards import GUSTS, HAZARDS, Hazard, hazards
+from services.weather.hazards import HAZARDOUS_CONDITIONS, MIN_GUST_SPEEDS, Hazard, find_hazards
 from services.weather.precipitation import PRECIPITATION_CONDITIONS
 
 POLAR = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
@@ -157,7 +157,7 @@ def _dangers(days: Iterable[Day], forecast: Forecast, units: Units) -> str:
 def hazards_of_day(day: date, forecast: Forecast, *, ahead: bool = False) -> tuple[Hazard, ...]:
     """Return the hazards of a day; with *ahead*, only those in hours that are not over."""
     start, end = (midnight(day + timedelta(days=offset), forecast.timezone) for offset in (0, 1))
-    return hazards(forecast.steps if ahead else (*forecast.earlier, *forecast.steps), start, end)
+    return find_hazards(forecast.steps if ahead else (*forecast.earlier, *forecast.steps), start, end)
 
 
 def _day(day: Day, units: Units) -> str:
@@ -167,11 +167,11 @@ def _day(day: Day, units: Units) -> str:
     falls = list(_falls(day, units))
     # The emoji and the amount show precipitation, and hazards have lines of their own.
     if day.condition is not None and day.condition not in (
-        PRECIPITATION_CONDITIONS | HAZARDS if falls else HAZARDS
+        PRECIPITATION_CONDITIONS | HAZARDOUS_CONDITIONS if falls else HAZARDOUS_CONDITIONS
     ):
         parts.append(units.texts(f"condition-{day.condition}"))
     parts += falls
-    if day.wind_gust is not None and STRONG_GUST <= day.wind_gust < min(GUSTS.values()):
+    if day.wind_gust is not None and STRONG_GUST <= day.wind_gust < min(MIN_GUST_SPEEDS.values()):
         parts.append(units.texts("gusts", speed=units.wind(day.wind_gust)))
     elif day.wind_speed is not None:
         parts.append(units.wind(day.wind_speed))
@@ -206,7 +206,7 @@ def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) ->
 def hour_words(step: Step, units: Units) -> str:
     """Return the weather of a step in one line: "☀️ 21 °C, 3 m/s NE"."""
     parts = [] if step.temperature is None else [units.temperature(step.temperature)]
-    if step.condition in HAZARDS:
+    if step.condition in HAZARDOUS_CONDITIONS:
         parts.append(units.texts(f"condition-{step.condition}"))
     parts += _falls(step, units)
     if step.wind_speed is not None and step.wind_direction is not None and step.wind_speed >= phrases.CALM:
@@ -214,7 +214,7 @@ def hour_words(step: Step, units: Units) -> str:
         parts.append(units.texts("wind-brief", speed=units.wind(step.wind_speed), direction=direction))
     elif step.wind_speed is not None:
         parts.append(units.wind(step.wind_speed))
-    if (step.wind_gust or 0.0) >= min(GUSTS.values()) and step.wind_gust is not None:
+    if (step.wind_gust or 0.0) >= min(MIN_GUST_SPEEDS.values()) and step.wind_gust is not None:
         parts.append(units.texts("gusts", speed=units.wind(step.wind_gust)))
     return f"{phrases.emoji(step)} {', '.join(parts)}"
 

@@ -8,7 +8,7 @@ from babel.dates import format_date
 
 from handlers.views.units import Units
 from services.weather import Condition
-from services.weather.hazards import MOST_SEVERE_FIRST, Hazard, HazardKind, kinds_of
+from services.weather.hazards import KINDS_BY_SEVERITY, Hazard, HazardKind, hazard_kinds
 from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 
 SIGN = "⚠️"
@@ -21,7 +21,7 @@ def hazard_text(hazard: Hazard, units: Units, local: tzinfo, *, late: bool = Fal
     """
     kind = _kind(hazard.kind, hazard.gust, units)
     start, end = (None if moment is None else moment.astimezone(local) for moment in (hazard.start, hazard.end))
-    text = hours_text(kind, start, end, units, late=late, broken=hazard.broken)
+    text = hours_text(kind, start, end, units, late=late, broken=hazard.has_breaks)
     if hazard.probability is None:
         return text
     return units.texts("push-likely", spell=text, percent=units.percent(hazard.probability))
@@ -32,7 +32,7 @@ def present_hazards(condition: Condition | None, wind_gust: float | None, units:
 
     *wind_gust* is in m/s.
     """
-    return [_kind(kind, wind_gust, units) for kind in kinds_of(condition, wind_gust)]
+    return [_kind(kind, wind_gust, units) for kind in hazard_kinds(condition, wind_gust)]
 
 
 def _kind(kind: HazardKind, wind_gust: float | None, units: Units) -> str:
@@ -57,7 +57,7 @@ def hazard_days(hazards_by_day: Iterable[tuple[date, Sequence[Hazard]]], units: 
     """
     days = defaultdict[str, dict[date, list[Hazard]]](lambda: defaultdict(list))
     found = [(day, hazard) for day, hazards in hazards_by_day for hazard in hazards]
-    for day, hazard in sorted(found, key=lambda pair: MOST_SEVERE_FIRST.index(pair[1].kind)):
+    for day, hazard in sorted(found, key=lambda pair: KINDS_BY_SEVERITY.index(pair[1].kind)):
         days[hazard_name(hazard.kind, units)][day].append(hazard)
     return capital(
         "; ".join(

@@ -15,7 +15,7 @@ from services.daily import Change, Outlook, WetSpell
 from services.errors import Failure
 from services.storage import SavedPlace
 from services.weather import Condition
-from services.weather.hazards import HAZARDS
+from services.weather.hazards import HAZARDOUS_CONDITIONS
 from services.weather.precipitation import PRECIPITATION_CONDITIONS
 
 Entries = Sequence[tuple[SavedPlace, Outlook | Failure]]
@@ -125,7 +125,7 @@ def _sky(outlook: Outlook, units: Units) -> str:
     if outlook.low is not None and outlook.high is not None:
         parts.append(units.temperatures(outlook.low, outlook.high))
     # Precipitation and hazards are written with their hours elsewhere.
-    named_elsewhere = HAZARDS | (PRECIPITATION_CONDITIONS if outlook.spells else set())
+    named_elsewhere = HAZARDOUS_CONDITIONS | (PRECIPITATION_CONDITIONS if outlook.spells else set())
     if outlook.condition is not None and outlook.condition not in named_elsewhere:
         parts.append(units.texts(f"condition-{outlook.condition}"))
     emoji = "🌡" if outlook.condition is None else EMOJI[outlook.condition]
@@ -134,7 +134,7 @@ def _sky(outlook: Outlook, units: Units) -> str:
 
 def _spell(spell: WetSpell, outlook: Outlook, units: Units) -> str:
     kind = units.texts(f"condition-{spell.kind}" if spell.likely else POSSIBLE.get(spell.kind, "push-may-fall"))
-    text = hours_text(kind, spell.start, spell.end, units, late=outlook.late, broken=spell.broken)
+    text = hours_text(kind, spell.start, spell.end, units, late=outlook.late, broken=spell.has_breaks)
     if spell.probability is None:
         return text
     return units.texts("push-likely", spell=text, percent=units.percent(spell.probability))

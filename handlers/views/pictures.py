@@ -32,9 +32,9 @@ from services.charts import (
 from services.places import Place
 from services.units import Theme, Unit, rounded
 from services.weather import Day, Forecast, Polar, Step
-from services.weather.days import condition_of, midnight
+from services.weather.days import main_condition, midnight
 from services.weather.forecast import DAYS
-from services.weather.hazards import HAZARDS
+from services.weather.hazards import HAZARDOUS_CONDITIONS
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -161,9 +161,9 @@ def _bars(steps: Iterable[Step], local: tzinfo, start: datetime, end: datetime) 
 
 def _symbols(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -> Iterator[Symbol]:
     for group in _by_clock(steps, local, hours):
-        condition, span = condition_of(group), _span(group, start)
+        condition, span = main_condition(group), _span(group, start)
         # A part of the day that is nearly over has no symbol unless it has a hazard.
-        if condition in HAZARDS or (condition is not None and span.end - span.start > hours / 2):
+        if condition in HAZARDOUS_CONDITIONS or (condition is not None and span.end - span.start > hours / 2):
             nights = [step.is_day is False for step in group]
             # A whole day is shown by the sun, however short it shines.
             night = hours < FEW_SYMBOLS and sum(nights) * 2 > len(nights)

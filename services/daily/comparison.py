@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from services.weather import Step
 from services.weather.days import midnight
-from services.weather.hazards import HAZARDS
+from services.weather.hazards import HAZARDOUS_CONDITIONS
 from services.weather.precipitation import PRECIPITATION_CONDITIONS, may_be_wet
 
 MIN_DIFFERENCE = 3.0
@@ -79,7 +79,7 @@ def steps_between(steps: Iterable[Step], start: datetime, end: datetime) -> list
 def is_dry(steps: Sequence[Step]) -> bool:
     """Return whether precipitation in *steps* is negligible and unlikely."""
     return sum(step.precipitation or 0.0 for step in steps) < DRY_DAY_MILLIMETRES and not any(
-        may_be_wet(step) or step.condition in PRECIPITATION_CONDITIONS | HAZARDS for step in steps
+        may_be_wet(step) or step.condition in PRECIPITATION_CONDITIONS | HAZARDOUS_CONDITIONS for step in steps
     )
 
 

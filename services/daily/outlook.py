@@ -6,9 +6,16 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from services.daily.comparison import LATEST_COMPARISON, Change, compare, steps_between
 from services.weather import Condition, Forecast, Step
-from services.weather.days import condition_of, midnight, precipitation_type
+from services.weather.days import main_condition, midnight, precipitation_type
 from services.weather.forecast import highest
-from services.weather.hazards import GUSTS, WET_HAZARDS, Hazard, hazards, is_broken, spells
+from services.weather.hazards import (
+    MIN_GUST_SPEEDS,
+    WET_HAZARDOUS_CONDITIONS,
+    Hazard,
+    find_hazards,
+    group_into_spells,
+    has_long_break,
+)
 from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, may_be_wet
 
 EVENING = time(18)
@@ -17,7 +24,7 @@ EVENING = time(18)
 STRONG_WIND, STRONG_GUST = 10.0, 15.0
 """Speeds from which wind and gusts are mentioned, in m/s: umbrellas turn inside out, and branches break.
 
-Stronger gusts are hazards: see `services.weather.hazards.GUSTS`.
+Stronger gusts are hazards: see `services.weather.hazards.MIN_GUST_SPEEDS`.
 """
 
 
@@ -32,7 +39,7 @@ class WetSpell:
     kind: Condition
     probability: float | None = None
     """Highest probability of one step, in %."""
-    broken: bool = False
+    has_breaks: bool = False
     """Whether it has longer breaks."""
     likely: bool = True
     """Whether precipitation is expected; otherwise it is only possible."""
@@ -92,14 +99,14 @@ def outlook_of(forecast: Forecast, at: datetime) -> Outlook | None:
         late=start.astimezone(local).time() > LATEST_COMPARISON,
         timezone=local,
         provider=forecast.provider,
-        hazards=hazards(steps, start, end),
+        hazards=find_hazards(steps, start, end),
         low=min(temperatures, default=None),
         high=max(temperatures, default=None),
-        condition=condition_of(steps),
+        condition=main_condition(steps),
         spells=_spells(steps, start, end, local),
         wind_speed=windiest.wind_speed if is_windy else None,
         wind_direction=windiest.wind_direction if is_windy else None,
-        wind_gust=gust if STRONG_GUST <= gust < min(GUSTS.values()) else None,
+        wind_gust=gust if STRONG_GUST <= gust < min(MIN_GUST_SPEEDS.values()) else None,
         changes=comparison.changes,
         before_high=comparison.before_high,
         age=forecast.age,
@@ -111,26 +118,26 @@ def _spells(steps: Sequence[Step], start: datetime, end: datetime, local: tzinfo
 
     Hours of a wet hazard do not end a spell, but a spell neither begins nor ends with them.
     """
-    likely = any(is_wet(step) and step.condition not in WET_HAZARDS for step in steps)
+    likely = any(is_wet(step) and step.condition not in WET_HAZARDOUS_CONDITIONS for step in steps)
     wet_steps = [step for step in steps if (is_wet(step) if likely else may_be_wet(step))]
-    runs = [_without_hazards(run) for run in spells(wet_steps)]
+    runs = [_without_hazards(run) for run in group_into_spells(wet_steps)]
     return tuple(_spell(run, start, end, local, likely=likely) for run in runs if run)
 
 
 def _without_hazards(run: Sequence[Step]) -> Sequence[Step]:
     """Return *run* without the steps of wet hazards at its beginning and end."""
-    milder = [index for index, step in enumerate(run) if step.condition not in WET_HAZARDS]
+    milder = [index for index, step in enumerate(run) if step.condition not in WET_HAZARDOUS_CONDITIONS]
     return run[milder[0] : milder[-1] + 1] if milder else ()
 
 
 def _spell(run: Sequence[Step], start: datetime, end: datetime, local: tzinfo, *, likely: bool) -> WetSpell:
     first, last = run[0].start, run[-1].end
-    milder = [step for step in run if step.condition not in WET_HAZARDS]
+    milder = [step for step in run if step.condition not in WET_HAZARDOUS_CONDITIONS]
     return WetSpell(
         start=first.astimezone(local) if first > start else None,
         end=last.astimezone(local) if last < end else None,
         kind=precipitation_type(milder, PRECIPITATION_CONDITIONS),
         probability=highest(step.probability for step in milder),
-        broken=is_broken(run),
+        has_breaks=has_long_break(run),
         likely=likely,
     )

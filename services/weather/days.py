@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from services.places.models import Place
 from services.weather.forecast import Day, Step, highest
-from services.weather.hazards import HAZARDS, MOST_SEVERE_FIRST
+from services.weather.hazards import HAZARDOUS_CONDITIONS, KINDS_BY_SEVERITY
 from services.weather.models import Condition
 from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, without_precipitation
 from services.weather.sun_times import sun_times_on
@@ -17,18 +17,18 @@ MIN_WET_DURATION = timedelta(hours=3)
 MAX_SNOW_TEMPERATURE = 0.5
 """Maximum temperature at which precipitation of an unknown kind counts as snow, in °C."""
 
-SEVERITY = (
+CONDITIONS_BY_SEVERITY = (
     *(Condition.CLEAR, Condition.MOSTLY_CLEAR, Condition.PARTLY_CLOUDY, Condition.CLOUDY, Condition.OVERCAST),
     *(Condition.MIST, Condition.HAZE, Condition.DUST, Condition.SAND, Condition.SMOKE),
     *(Condition.FOG, Condition.FREEZING_FOG),
     *(Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN_SHOWERS, Condition.RAIN),
     *(Condition.LIGHT_SNOW, Condition.SNOW_SHOWERS, Condition.SNOW, Condition.RAIN_AND_SNOW, Condition.SLEET),
-    *(Condition(kind.value) for kind in reversed(MOST_SEVERE_FIRST) if kind.value in HAZARDS),
+    *(Condition(kind.value) for kind in reversed(KINDS_BY_SEVERITY) if kind.value in HAZARDOUS_CONDITIONS),
 )
 """All conditions, from the mildest to the most severe."""
 
 
-def days_of(steps: Iterable[Step], place: Place, timezone: tzinfo) -> tuple[Day, ...]:
+def days_from_steps(steps: Iterable[Step], place: Place, timezone: tzinfo) -> tuple[Day, ...]:
     """Return the days of *timezone* that *steps* cover, in order.
 
     The values at the start of a step, such as its temperature, belong to the day of its start. The values of its
@@ -51,7 +51,7 @@ def _day(day: date, starting: Sequence[Step], centred: Sequence[Step], place: Pl
     return Day(
         date=day,
         whole=bool(starting) and covered > _length(day, timezone) - starting[0].length,
-        condition=condition_of(centred),
+        condition=main_condition(centred),
         temperature_min=min(temperatures, default=None),
         temperature_max=max(temperatures, default=None),
         precipitation=round(sum(amounts), 2) if amounts else None,
@@ -78,12 +78,12 @@ def precipitation_type(steps: Sequence[Step], kinds: frozenset[Condition]) -> Co
     """Return the most severe of *kinds* in *steps*; if there is none, derive rain or snow from the temperature."""
     conditions = [step.condition for step in steps if step.condition is not None and step.condition in kinds]
     if conditions:
-        return max(conditions, key=SEVERITY.index)
+        return max(conditions, key=CONDITIONS_BY_SEVERITY.index)
     is_cold = all(step.temperature is not None and step.temperature <= MAX_SNOW_TEMPERATURE for step in steps)
     return Condition.SNOW if is_cold else Condition.RAIN
 
 
-def condition_of(steps: Sequence[Step]) -> Condition | None:
+def main_condition(steps: Sequence[Step]) -> Condition | None:
     """Return the condition that describes *steps* best; None if all conditions are unknown.
 
     It is the first of these that occurs:
@@ -97,8 +97,8 @@ def condition_of(steps: Sequence[Step]) -> Condition | None:
     Of two equally frequent conditions, it is the more severe one.
     """
     conditions = [(step, step.condition) for step in steps if step.condition is not None]
-    if hazards := [condition for _, condition in conditions if condition in HAZARDS]:
-        return max(hazards, key=SEVERITY.index)
+    if hazards := [condition for _, condition in conditions if condition in HAZARDOUS_CONDITIONS]:
+        return max(hazards, key=CONDITIONS_BY_SEVERITY.index)
     wet = [(step, condition) for step, condition in conditions if _is_precipitation(step, condition)]
     wet_conditions = [condition for _, condition in wet]
     if sum((step.length for step, _ in wet), timedelta()) >= MIN_WET_DURATION:
@@ -119,7 +119,9 @@ def _is_precipitation(step: Step, condition: Condition) -> bool:
 
 def _most_frequent(conditions: Sequence[Condition]) -> Condition | None:
     counts = Counter(conditions)
-    return max(counts, key=lambda condition: (counts[condition], SEVERITY.index(condition)), default=None)
+    return max(
+        counts, key=lambda condition: (counts[condition], CONDITIONS_BY_SEVERITY.index(condition)), default=None
+    )
 
 
 def _length(day: date, timezone: tzinfo) -> timedelta:

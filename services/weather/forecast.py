@@ -86,7 +86,7 @@ class Day:
     whole: bool = False
     """Whether all its hours are known: OpenWeather does not tell those of today that are over."""
     condition: Condition | None = None
-    """In one word: see `condition_of`."""
+    """In one word: see `main_condition`."""
     temperature_min: float | None = None
     """°C; of the known hours, as all that follows."""
     temperature_max: float | None = None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from services.errors import Malformed
 from services.places.models import Place
 from services.timezones import DEGREES_AN_HOUR
-from services.weather.days import days_of
+from services.weather.days import days_from_steps
 from services.weather.forecast import Forecast, Step
 from services.weather.models import Condition
 from services.weather.sun_times import is_daytime
@@ -51,7 +51,7 @@ def forecast_of(
         _step(start, length, rows.get(start, EMPTY_ROW), rows.get(start + length, EMPTY_ROW), place)
         for start in starts
     )
-    return Forecast(provider=provider, timezone=local, steps=steps, days=days_of(steps, place, local))
+    return Forecast(provider=provider, timezone=local, steps=steps, days=days_from_steps(steps, place, local))
 
 
 def zone_of_longitude(longitude: float) -> tzinfo:

@@ -16,7 +16,7 @@ from services.storage import ChatSettings
 from services.units import OPTIONS
 from services.weather import Condition, Day, Forecast, Report, Step
 from services.weather.forecast import DAYS
-from services.weather.hazards import HAZARDS, Hazard, HazardKind
+from services.weather.hazards import HAZARDOUS_CONDITIONS, Hazard, HazardKind
 from services.weather.precipitation import PRECIPITATION_CONDITIONS
 
 NAME = "&🌍" * 150
@@ -99,7 +99,7 @@ def forecast(units: Units) -> Forecast:
         wind_speed=113.3,
         wind_direction=longest_direction(units),
         wind_gust=140.4,
-        condition=longest(HAZARDS, lambda condition: units.texts(f"condition-{condition}")),
+        condition=longest(HAZARDOUS_CONDITIONS, lambda condition: units.texts(f"condition-{condition}")),
         precipitation=305.5,
         probability=100.0,
     )
@@ -138,12 +138,12 @@ def outlook(units: Units) -> Outlook:
         high=-18.8,
         condition=kind,
         hazards=tuple(
-            Hazard(kind=danger, start=at(10), end=at(22), probability=100.0, gust=140.4, broken=True)
+            Hazard(kind=danger, start=at(10), end=at(22), probability=100.0, gust=140.4, has_breaks=True)
             for danger in HazardKind
         ),
         spells=(
-            WetSpell(at(10), at(11), kind, 100.0, broken=True),
-            WetSpell(at(20), at(22), longest(PRECIPITATION_CONDITIONS - {kind}, str), 100.0, broken=True),
+            WetSpell(at(10), at(11), kind, 100.0, has_breaks=True),
+            WetSpell(at(20), at(22), longest(PRECIPITATION_CONDITIONS - {kind}, str), 100.0, has_breaks=True),
         ),
         wind_speed=113.3,
         wind_direction=longest_direction(units),

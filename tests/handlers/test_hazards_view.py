@@ -16,7 +16,7 @@ from services.answers import Answer, Entry
 from services.places import Match
 from services.questions import Subject
 from services.weather import Condition, Forecast
-from services.weather.hazards import Hazard, HazardKind, hazards
+from services.weather.hazards import Hazard, HazardKind, find_hazards
 from services.weather.timeline import Row, forecast_of
 from tests.handlers.conftest import LONDON, MOSCOW, NOW, answer, report
 
@@ -114,7 +114,7 @@ def test_pictures_show_the_hazards_that_the_text_names(english: Units) -> None:
     """Of a part of the day with ice and heavy rain, and of one that is nearly over, the ice is shown."""
     heavy = {"condition": Condition.HEAVY_RAIN, "precipitation": 5.0, "probability": 95.0}
     told = forecast({21: ICE} | dict.fromkeys((22, 23), heavy), 21)
-    assert [hazard.kind for hazard in hazards(told.steps, TODAY, TODAY + 24 * HOUR)] == [
+    assert [hazard.kind for hazard in find_hazards(told.steps, TODAY, TODAY + 24 * HOUR)] == [
         HazardKind.FREEZING_RAIN,
         HazardKind.HEAVY_RAIN,
     ]

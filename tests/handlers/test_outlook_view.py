@@ -83,7 +83,7 @@ def test_spells_are_written_with_their_known_hours(texts: Texts) -> None:
         "ru": ["весь день", "до 10:00", "с 10:00", "10:00–12:00"],
     }
     assert [line.split(" ", 2)[2] for line in told] == words[texts.language]
-    broken = render(texts, outlook(spells=(WetSpell(at(10), at(22), Condition.SNOW, 60.0, broken=True),)))
+    broken = render(texts, outlook(spells=(WetSpell(at(10), at(22), Condition.SNOW, 60.0, has_breaks=True),)))
     assert broken.endswith(
         {"en": "10:00–22:00, on and off (60 %)", "ru": "10:00–22:00, с перерывами (60 %)"}[texts.language]
     )

@@ -16,7 +16,7 @@ from services.answers.excerpt import Excerpt, excerpt_of
 from services.answers.falls import FROZEN, LIQUID, PRECIPITATION, Falls, Verdict, falls_of, prevailing
 from services.questions.periods import HOUR, Period, PeriodKind
 from services.weather import Condition, Report, Step
-from services.weather.hazards import is_broken, spells
+from services.weather.hazards import group_into_spells, has_long_break
 
 HOURS_AHEAD = 12
 """Hours that are told beside the present."""
@@ -152,7 +152,7 @@ def _now(told: Told, kind: Kind) -> list[str]:
 def _falling(told: Told, kind: Kind, report: Report, ahead: Excerpt | None) -> str:
     """Return what falls right now and, where it began before the hours *ahead*, until when."""
     line = told.units.texts(kind.now, kind="".join(phrases.condition(report, told.units)))
-    runs = spells(falls_of(ahead, kind.conditions).steps) if ahead is not None else []
+    runs = group_into_spells(falls_of(ahead, kind.conditions).steps) if ahead is not None else []
     if ahead is not None and runs and runs[0][0].start <= ahead.start and runs[0][-1].end < ahead.end:
         end = runs[0][-1].end.astimezone(ahead.timezone)
         return told.units.texts("asked-until", line=line, time=told.units.time(end))
@@ -194,7 +194,7 @@ def _spells(excerpt: Excerpt, falls: Falls, told: Told, *, hedging: bool) -> Ite
         possible = told.units.texts(POSSIBLE.get(falling, "push-may-fall"))
         return possible if hedging else condition_words(falling, told.units)
 
-    for kind, together in groupby(spells(falls.steps), kind_of_run):
+    for kind, together in groupby(group_into_spells(falls.steps), kind_of_run):
         first, *others = together
         hours = [_spell(first, kind, excerpt, told), *(_spell(run, "", excerpt, told).strip() for run in others)]
         yield format_list(hours, locale=told.units.texts.language)
@@ -211,7 +211,7 @@ def _spell(run: Sequence[Step], kind: str, excerpt: Excerpt, told: Told) -> str:
         end.astimezone(excerpt.timezone) if end < excerpt.end else None,
         told.units,
         late=excerpt.start > told.period.start,
-        broken=is_broken(run),
+        broken=has_long_break(run),
     )
 
 

@@ -24,7 +24,7 @@ from services.questions import What
 from services.questions.periods import PeriodKind, day_period, period_of
 from services.units import MINUS
 from services.weather import Report
-from services.weather.hazards import hazards, kinds_of
+from services.weather.hazards import find_hazards, hazard_kinds
 
 RENDERERS: Mapping[What, Render] = {
     What.WEATHER: weather,
@@ -213,11 +213,11 @@ def _dangers(told: Told) -> Iterator[str]:
     forecast, report = told.facts.forecast, told.facts.report
     local, units = told.facts.timezone, told.units
     if told.is_now and report is not None:
-        for kind in kinds_of(report.condition, report.wind_gust):
+        for kind in hazard_kinds(report.condition, report.wind_gust):
             yield capital(hazard_name(kind, units))
     elif forecast is not None and told.period.has_days:
         days = (
-            (day, hazards(forecast.steps, told.on(day).period.start, told.on(day).period.end))
+            (day, find_hazards(forecast.steps, told.on(day).period.start, told.on(day).period.end))
             for day in told.period.dates
         )
         if dangers := hazard_days(days, units):
@@ -226,7 +226,7 @@ def _dangers(told: Told) -> Iterator[str]:
         # Hazards show their hours on the whole day, even if the question is about an hour or a part of it.
         day = told.on(told.period.dates[0]).period
         start = max(day.start, told.now)
-        for hazard in hazards(forecast.steps, start, day.end):
+        for hazard in find_hazards(forecast.steps, start, day.end):
             if (hazard.start or start) < told.period.end and (hazard.end or day.end) > told.period.start:
                 yield capital(hazard_text(hazard, units, local, late=start > day.start))
 

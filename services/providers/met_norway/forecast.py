@@ -11,7 +11,7 @@ from services.errors import Malformed
 from services.places.models import Place, zone
 from services.providers.met_norway.bodies import Hour
 from services.providers.met_norway.client import NAME, MetNorwayClient
-from services.weather.days import days_of
+from services.weather.days import days_from_steps
 from services.weather.forecast import Extent, Forecast, Step
 from services.weather.models import Report
 from services.weather.sun_times import is_daytime, sun_times_at
@@ -87,7 +87,7 @@ def forecast_from(hours: Sequence[Hour], place: Place) -> Forecast:
     steps = tuple(
         _step(hour, min(hour.length, later.start - hour.start), place) for hour, later in pairwise(hours)
     )
-    return Forecast(provider=NAME, timezone=local, steps=steps, days=days_of(steps, place, local))
+    return Forecast(provider=NAME, timezone=local, steps=steps, days=days_from_steps(steps, place, local))
 
 
 def _step(hour: Hour, length: timedelta, place: Place) -> Step:

@@ -9,7 +9,7 @@ import pytest
 from services.daily import Change, Outlook, WetSpell, outlook_of
 from services.places.models import zone
 from services.weather import Condition, Forecast, Step
-from services.weather.days import days_of
+from services.weather.days import days_from_steps
 from services.weather.hazards import HazardKind
 from tests.services.providers.forecast_bodies import BERLIN, HOUR, midnight, steps
 
@@ -28,7 +28,9 @@ def hours(changes: dict[int, dict[str, Any]] | None = None, start: datetime = TO
 def forecast(*days: list[Step], now: datetime = MORNING) -> Forecast:
     told = [step for day in days for step in day]
     local = zone(BERLIN.timezone) or UTC
-    whole = Forecast(provider="Open-Meteo", timezone=local, steps=tuple(told), days=days_of(told, BERLIN, local))
+    whole = Forecast(
+        provider="Open-Meteo", timezone=local, steps=tuple(told), days=days_from_steps(told, BERLIN, local)
+    )
     return whole.seen(now)
 
 
@@ -81,7 +83,7 @@ def test_an_outlook_has_the_hours_of_rain(
     outlook = ahead(hours(rain(*wet)))
     assert [told(spell) for spell in outlook.spells] == spells
     assert all(spell.kind is Condition.RAIN and spell.probability == 80 for spell in outlook.spells)
-    assert [spell.broken for spell in outlook.spells] == [len(wet) == 4 and wet[0] == 9] * len(spells)
+    assert [spell.has_breaks for spell in outlook.spells] == [len(wet) == 4 and wet[0] == 9] * len(spells)
 
 
 @pytest.mark.parametrize(

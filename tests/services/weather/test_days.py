@@ -6,7 +6,7 @@ import pytest
 
 from services.places.models import Place, zone
 from services.weather import Condition, Day, Polar, Step
-from services.weather.days import condition_of, days_of
+from services.weather.days import days_from_steps, main_condition
 from tests.services.providers.forecast_bodies import (
     BERLIN,
     HOUR,
@@ -22,7 +22,7 @@ from tests.services.providers.forecast_bodies import (
 
 
 def days(told: list[Step], place: Place) -> tuple[Day, ...]:
-    return days_of(told, place, zone(place.timezone) or UTC)
+    return days_from_steps(told, place, zone(place.timezone) or UTC)
 
 
 @pytest.mark.parametrize("place", [KIRITIMATI, PAGO_PAGO, KATHMANDU, BERLIN], ids=lambda place: place.name)
@@ -167,8 +167,8 @@ def sky(*runs: tuple[int, Condition | None, bool], length: timedelta = HOUR) -> 
     ],
 )
 def test_the_condition_of_a_day_follows_its_rule(told: list[Step], condition: Condition | None) -> None:
-    assert condition_of(told) is condition
+    assert main_condition(told) is condition
 
 
 def test_every_condition_has_its_part_in_the_rule() -> None:
-    assert {condition_of(sky((24, condition, True))) for condition in Condition} == set(Condition)
+    assert {main_condition(sky((24, condition, True))) for condition in Condition} == set(Condition)
