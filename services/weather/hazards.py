@@ -63,7 +63,7 @@ KIND_GROUPS = (
     {HazardKind.VERY_HEAVY_RAIN, HazardKind.HEAVY_SHOWERS, HazardKind.HEAVY_RAIN},
     set(MIN_GUST_SPEEDS),
 )
-"""Groups of kinds that are combined into one hazard, of the most severe kind: an hour of hail in a thunderstorm."""
+"""Groups of kinds that are combined into one hazard, named after the most severe: thunderstorms bring hail."""
 
 MAX_BREAK = timedelta(hours=1)
 """Maximum break within a spell; a longer one ends it."""
