@@ -25,14 +25,14 @@ from services.questions import OnDay
 from services.questions.periods import period_of
 from services.weather import Day, Forecast, Polar, Step
 from services.weather.days import midnight
-from services.weather.forecast import DAYS
+from services.weather.forecast import USUAL_DAYS
 from services.weather.hazards import HAZARDOUS_CONDITIONS, MIN_GUST_SPEEDS, Hazard, find_hazards
 from services.weather.precipitation import PRECIPITATION_CONDITIONS
 
 POLAR = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
 
 
-def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: int = DAYS) -> str:
+def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: int = USUAL_DAYS) -> str:
     """Return *answer* as HTML of at most 4,096 characters, readable without its picture.
 
     One place has at most *days* days. The text names a provider other than *usual_provider*.
@@ -95,9 +95,13 @@ def date_of(answer: Answer, forecast: Forecast) -> date:
 
 
 def _first_beside(forecast: Forecast, shown: date) -> int:
-    """Return the index of the first of the DAYS around the day that is *shown*, 0 where it is one of the first."""
+    """Return the index of the first of USUAL_DAYS around the day *shown*, 0 where it is one of the first."""
     days = [day.date for day in forecast.days]
-    return max(0, min(days.index(shown) - DAYS // 2, len(days) - DAYS)) if shown in days[DAYS:] else 0
+    return (
+        max(0, min(days.index(shown) - USUAL_DAYS // 2, len(days) - USUAL_DAYS))
+        if shown in days[USUAL_DAYS:]
+        else 0
+    )
 
 
 def _day_row(
@@ -108,7 +112,7 @@ def _day_row(
             f"✓ {day.date.day}" if day.date == shown else day_label(day.date, texts),
             Press(answer=token, action=AnswerAction.DAY, choice=index),
         )
-        for index, day in enumerate(forecast.days[first : first + DAYS], first)
+        for index, day in enumerate(forecast.days[first : first + USUAL_DAYS], first)
     ]
 
 
@@ -123,7 +127,7 @@ def _comparison(forecasts: Sequence[tuple[Match, Forecast]], units: Units, usual
     dangers = [
         f"{SIGN} {bold(name)} · {days}"
         for name, forecast in named
-        if (days := _dangers(forecast.days[:DAYS], forecast, units))
+        if (days := _dangers(forecast.days[:USUAL_DAYS], forecast, units))
     ]
     return "\n".join([*dangers, comparison_table(named, units), *origins])
 
@@ -136,14 +140,14 @@ def _days(match: Match, forecast: Forecast, count: int, units: Units) -> list[st
     for index, day in enumerate(days):
         label = f"<b>{day_label(day.date, units.texts)}</b>"
         if not index:  # today, whose first hours may be over
-            hours = units.texts("day-whole" if day.whole else "day-rest")
+            hours = units.texts("day-whole" if day.is_complete else "day-rest")
             label = f"{label} ({hours})"
         lines.append(f"{label} {_day(day, units)}")
         lines += [
             f"{SIGN} {hazard_text(hazard, units, forecast.timezone)}"
             for hazard in hazards_of_day(day.date, forecast)
         ]
-    if DAYS < count != len(days):
+    if USUAL_DAYS < count != len(days):
         last = format_date(days[-1].date, "d MMMM", locale=units.texts.language)
         lines.append(units.texts("asked-no-further", date=last))
     return lines

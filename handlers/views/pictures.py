@@ -33,7 +33,7 @@ from services.places import Place
 from services.units import Theme, Unit, rounded
 from services.weather import Day, Forecast, Polar, Step
 from services.weather.days import main_condition, midnight
-from services.weather.forecast import DAYS
+from services.weather.forecast import USUAL_DAYS
 from services.weather.hazards import HAZARDOUS_CONDITIONS
 
 HOUR = timedelta(hours=1)
@@ -46,10 +46,10 @@ HOURS_PER_BAR, HOURS_PER_SYMBOL, HOURS_PER_ARROW = 3, 8, 6
 """The local hours that one mark covers; an hour is three pixels wide on a phone."""
 
 FEW_SYMBOLS, FEW_ARROWS = 24, 12
-"""The same for symbols and arrows of more than DAYS."""
+"""The same for symbols and arrows of more than USUAL_DAYS."""
 
 
-def forecast_chart(answer: Answer, units: Units, *, days: int = DAYS) -> Chart | None:
+def forecast_chart(answer: Answer, units: Units, *, days: int = USUAL_DAYS) -> Chart | None:
     """Return a meteogram of one place or a comparison of several; None if there is no forecast."""
     match [(match.place, forecast) for match, forecast in forecasts_of(answer)]:
         case []:
@@ -60,13 +60,13 @@ def forecast_chart(answer: Answer, units: Units, *, days: int = DAYS) -> Chart |
             return comparison(forecasts, units)
 
 
-def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = DAYS) -> Meteogram:
+def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USUAL_DAYS) -> Meteogram:
     """Return the chart of one place, from the step under way to the end of the last of so many *days*."""
     start = forecast.steps[0].start if forecast.steps else midnight(forecast.days[0].date, forecast.timezone)
     end = midnight(forecast.days[:days][-1].date + DAY, forecast.timezone)
     steps = [step for step in forecast.steps if step.start < end]
     label = place.label
-    symbols, arrows = (HOURS_PER_SYMBOL, HOURS_PER_ARROW) if days <= DAYS else (FEW_SYMBOLS, FEW_ARROWS)
+    symbols, arrows = (HOURS_PER_SYMBOL, HOURS_PER_ARROW) if days <= USUAL_DAYS else (FEW_SYMBOLS, FEW_ARROWS)
     return Meteogram(
         series=_series(
             label if length(label) <= LONGEST_TITLE else cut(place.name, LONGEST_TITLE),

@@ -131,7 +131,7 @@ def last_day(forecast: Forecast, now: datetime) -> date:
 def is_usable(day: Day, forecast: Forecast, now: datetime) -> bool:
     """Return whether *day* has values for all its hours or, today, for the rest of them."""
     has_values = day.temperature_max is not None or day.condition is not None
-    return has_values and (day.whole or day.date == now.astimezone(forecast.timezone).date())
+    return has_values and (day.is_complete or day.date == now.astimezone(forecast.timezone).date())
 
 
 def day_of(forecast: Forecast, day: date) -> Day | None:

@@ -50,7 +50,7 @@ def _day(day: date, starting: Sequence[Step], centred: Sequence[Step], place: Pl
     sun_times = sun_times_on(day, place, timezone)
     return Day(
         date=day,
-        whole=bool(starting) and covered > _length(day, timezone) - starting[0].length,
+        is_complete=bool(starting) and covered > _length(day, timezone) - starting[0].length,
         condition=main_condition(centred),
         temperature_min=min(temperatures, default=None),
         temperature_max=max(temperatures, default=None),

@@ -17,7 +17,7 @@ from services.net.shares import Share
 from services.places.models import Place
 from services.weather.air import AirQuality, Sea
 from services.weather.forecast import Extent, Forecast
-from services.weather.look_ups import CachedLookUps, CachePolicy
+from services.weather.look_ups import CachedLookUps, CachePolicy, Result
 from services.weather.models import Report
 from services.weather.protocols import AirProvider, ForecastProvider, Provider, ReportProvider, SeaProvider
 
@@ -112,9 +112,7 @@ class WeatherService:
         reason LATE; its look-up continues, and a later call may find the result. Look-ups are charged to *share*,
         if given. If the share is spent, the result is an older report or a failure with the reason SHARE_SPENT.
         """
-        results = await self._reports.fetch(places, within, share)
-        now = self._now()
-        return [result if isinstance(result, Failure) else result.seen(now) for result in results]
+        return self._as_of_now(await self._reports.fetch(places, within, share))
 
     async def forecasts(
         self,
@@ -128,9 +126,7 @@ class WeatherService:
 
         *within* and *share* are those of `reports`.
         """
-        results = await self._forecasts[extent].fetch(places, within, share)
-        now = self._now()
-        return [result if isinstance(result, Failure) else result.seen(now) for result in results]
+        return self._as_of_now(await self._forecasts[extent].fetch(places, within, share))
 
     async def air(
         self, places: Sequence[Place], *, within: float | None = None, share: Share | None = None
@@ -139,9 +135,7 @@ class WeatherService:
 
         *within* and *share* are those of `reports`.
         """
-        results = await self._air.fetch(places, within, share)
-        now = self._now()
-        return [result if isinstance(result, Failure) else result.seen(now) for result in results]
+        return self._as_of_now(await self._air.fetch(places, within, share))
 
     async def sea(
         self, places: Sequence[Place], *, within: float | None = None, share: Share | None = None
@@ -150,9 +144,11 @@ class WeatherService:
 
         *within* and *share* are those of `reports`.
         """
-        results = await self._sea.fetch(places, within, share)
+        return self._as_of_now(await self._sea.fetch(places, within, share))
+
+    def _as_of_now(self, results: Sequence[Result | Failure]) -> list[Result | Failure]:
         now = self._now()
-        return [result if isinstance(result, Failure) else result.seen(now) for result in results]
+        return [result if isinstance(result, Failure) else result.as_of(now) for result in results]
 
     async def _fetch_report(self, provider: ReportProvider, place: Place) -> Report:
         return await provider.report(place)

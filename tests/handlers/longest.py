@@ -15,7 +15,7 @@ from services.places import Match, Place
 from services.storage import ChatSettings
 from services.units import OPTIONS
 from services.weather import Condition, Day, Forecast, Report, Step
-from services.weather.forecast import DAYS
+from services.weather.forecast import USUAL_DAYS
 from services.weather.hazards import HAZARDOUS_CONDITIONS, Hazard, HazardKind
 from services.weather.precipitation import PRECIPITATION_CONDITIONS
 
@@ -105,7 +105,7 @@ def forecast(units: Units) -> Forecast:
     )
     day = Day(
         date=TODAY,
-        whole=True,
+        is_complete=True,
         condition=longest_condition(units),
         temperature_min=-88.8,
         temperature_max=-18.8,
@@ -120,9 +120,10 @@ def forecast(units: Units) -> Forecast:
         provider=PROVIDER,
         timezone=ZONE,
         steps=tuple(
-            replace(step, start=step.start.astimezone(UTC) + timedelta(hours=hour)) for hour in range(24 * DAYS)
+            replace(step, start=step.start.astimezone(UTC) + timedelta(hours=hour))
+            for hour in range(24 * USUAL_DAYS)
         ),
-        days=tuple(replace(day, date=day.date + timedelta(days=number)) for number in range(DAYS)),
+        days=tuple(replace(day, date=day.date + timedelta(days=number)) for number in range(USUAL_DAYS)),
         received_at=NOW,
         age=AGE,
     )

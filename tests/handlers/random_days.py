@@ -77,7 +77,7 @@ def random_forecast(random: Random, place: Place, at: datetime) -> tuple[list[St
     """Return all hours, and the forecast as it is read at the moment *at*."""
     steps, local = random_steps(random, place, at), ZoneInfo(place.timezone or "UTC")
     days = days_from_steps(steps, place, local)
-    return steps, Forecast(provider="Open-Meteo", timezone=local, steps=tuple(steps), days=days).seen(at)
+    return steps, Forecast(provider="Open-Meteo", timezone=local, steps=tuple(steps), days=days).as_of(at)
 
 
 def _add_weather(random: Random, steps: list[Step]) -> None:

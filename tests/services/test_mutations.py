@@ -27,7 +27,7 @@ from services.weather import (
     Report,
     Step,
 )
-from services.weather.forecast import DAYS
+from services.weather.forecast import USUAL_DAYS
 from tests.services.bodies import (
     OPEN_METEO,
     OPEN_METEO_PLACES,
@@ -127,7 +127,7 @@ def check_forecast(forecast: Forecast) -> None:
     assert [day.date for day in forecast.days] == sorted({day.date for day in forecast.days})
     assert any(step.temperature is not None or step.condition is not None for step in forecast.steps)
     for now in (NOW, datetime(2026, 1, 21, tzinfo=UTC)):
-        assert len(forecast.seen(now).days) <= DAYS
+        assert len(forecast.as_of(now).days) <= USUAL_DAYS
 
 
 @given(mutated(THREE_HOURLY), PLACES)

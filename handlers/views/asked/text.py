@@ -132,7 +132,7 @@ def _when(told: Told) -> str:
     words = time_words(told)
     day = told.day
     # Of today a provider may tell only what is left, which is not the lowest and the highest of the day.
-    if told.period.kind is PeriodKind.DAY and day is not None and not day.whole and day.date == told.today:
+    if told.period.kind is PeriodKind.DAY and day is not None and not day.is_complete and day.date == told.today:
         return told.units.texts("when-rest", when=words)
     return words
 

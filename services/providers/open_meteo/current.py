@@ -145,7 +145,7 @@ class OpenMeteo:
         return await self._reports.look_up(place)
 
     async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:
-        """Return yesterday and six or MOST_DAYS days, hour by hour; raise a ServiceError when there are none."""
+        """Return the hours of yesterday and the coming days; raise a ServiceError if the request fails."""
         return await self._forecasts[extent].look_up(place)
 
     async def aclose(self) -> None:

@@ -21,9 +21,9 @@ from services.places.models import Place, zone
 from services.providers.open_meteo.client import NAME
 from services.providers.open_meteo.columns import HOUR, Hours, cell
 from services.providers.open_meteo.conditions import CONDITIONS, falling
-from services.weather.forecast import MOST_DAYS, Extent, Forecast
+from services.weather.forecast import MAX_FORECAST_DAYS, Extent, Forecast
 from services.weather.precipitation import with_precipitation
-from services.weather.timeline import Row, forecast_of
+from services.weather.timeline import DataPoint, forecast_from_points
 
 
 class _Hours(Hours):
@@ -66,7 +66,7 @@ FORECASTS: dict[Extent, Params] = {
     Extent.FULL: {
         "hourly": ",".join(_VARIABLES),
         "past_days": 1,
-        "forecast_days": MOST_DAYS,
+        "forecast_days": MAX_FORECAST_DAYS,
         "wind_speed_unit": "ms",
     },
 }
@@ -80,13 +80,13 @@ def forecast_from(body: object, place: Place) -> Forecast:
     answer = read(_Answer, body, NAME)
     hours = answer.hourly or _Hours()
     rows = {start: _row(hours, index) for index, start in hours.starts()}
-    return forecast_of(NAME, place, zone(place.timezone) or zone(answer.timezone), rows, HOUR)
+    return forecast_from_points(NAME, place, zone(place.timezone) or zone(answer.timezone), rows, HOUR)
 
 
-def _row(hours: _Hours, index: int) -> Row:
+def _row(hours: _Hours, index: int) -> DataPoint:
     code = cell(hours.weather_code, index)
     precipitation, snowfall = cell(hours.precipitation, index), cell(hours.snowfall, index)
-    return Row(
+    return DataPoint(
         temperature=cell(hours.temperature_2m, index),
         feels_like=cell(hours.apparent_temperature, index),
         wind_speed=cell(hours.wind_speed_10m, index),

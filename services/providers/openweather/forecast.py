@@ -13,7 +13,7 @@ from services.providers.openweather.conditions import falling
 from services.weather.forecast import Forecast
 from services.weather.models import Condition
 from services.weather.precipitation import with_precipitation
-from services.weather.timeline import Row, forecast_of
+from services.weather.timeline import DataPoint, forecast_from_points
 
 THREE_HOURS = timedelta(hours=3)
 
@@ -54,12 +54,12 @@ def forecast_from(body: object, place: Place) -> Forecast:
     entries = [entry for entry in answer.entries or () if entry is not None]
     rows = {datetime.fromtimestamp(entry.dt, UTC): _row(entry) for entry in entries if entry.dt is not None}
     local = zone(place.timezone) or fixed_zone(answer.city.timezone if answer.city else None)
-    return forecast_of(NAME, place, local, rows, THREE_HOURS)
+    return forecast_from_points(NAME, place, local, rows, THREE_HOURS)
 
 
-def _row(entry: _Entry) -> Row:
+def _row(entry: _Entry) -> DataPoint:
     main, wind = entry.main or Main(), entry.wind or Wind()
-    return Row(
+    return DataPoint(
         temperature=main.temp,
         feels_like=main.feels_like,
         wind_speed=wind.speed,

@@ -31,7 +31,7 @@ def forecast(*days: list[Step], now: datetime = MORNING) -> Forecast:
     whole = Forecast(
         provider="Open-Meteo", timezone=local, steps=tuple(told), days=days_from_steps(told, BERLIN, local)
     )
-    return whole.seen(now)
+    return whole.as_of(now)
 
 
 def ahead(*days: list[Step], at: datetime = MORNING) -> Outlook:

@@ -124,7 +124,7 @@ def test_hours_whose_time_is_unknown_are_left_out() -> None:
 def test_a_forecast_may_have_fewer_days_than_requested() -> None:
     forecast = forecast_from(hourly(START, 24 * 2 + 1), SOMEWHERE)
 
-    whole = [day.date.day for day in forecast.days if day.whole]
+    whole = [day.date.day for day in forecast.days if day.is_complete]
     assert whole == [18, 19]
 
 
@@ -148,7 +148,7 @@ def test_days_after_a_clock_change_begin_at_the_new_midnight() -> None:
     days = forecast_from(body, BERLIN).days
 
     # What is written beside midnight has fallen before it, on the 25 hours of the day before.
-    assert [(day.date.day, day.precipitation) for day in days if day.whole] == [(24, 0), (25, 7), (26, 0)]
+    assert [(day.date.day, day.precipitation) for day in days if day.is_complete] == [(24, 0), (25, 7), (26, 0)]
 
 
 @pytest.mark.parametrize(

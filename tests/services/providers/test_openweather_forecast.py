@@ -90,7 +90,7 @@ def test_invalid_entries_are_skipped_and_others_sorted() -> None:
 def test_the_last_hours_of_yesterday_are_not_a_day() -> None:
     midnight = datetime(2026, 1, 19, tzinfo=UTC)
 
-    forecast = forecast_from(three_hourly(midnight, 40), SOMEWHERE).seen(midnight + timedelta(minutes=10))
+    forecast = forecast_from(three_hourly(midnight, 40), SOMEWHERE).as_of(midnight + timedelta(minutes=10))
 
     assert forecast.yesterday is None
     assert [day.date.day for day in forecast.days] == [19, 20, 21, 22, 23]
@@ -132,7 +132,7 @@ def test_the_days_of_a_recorded_body() -> None:
 
     assert len(forecast.steps) == 41
     rest, *days = forecast.days
-    assert (rest.date.day, rest.whole, rest.temperature_max) == (20, False, 14.87)
+    assert (rest.date.day, rest.is_complete, rest.temperature_max) == (20, False, 14.87)
     assert [
         (day.date.day, day.temperature_min, day.temperature_max, day.precipitation, day.probability)
         for day in days
@@ -147,7 +147,7 @@ def test_the_days_of_a_recorded_body() -> None:
     assert [day.condition for day in days] == [
         *(Condition.LIGHT_RAIN, Condition.LIGHT_RAIN, Condition.OVERCAST, Condition.OVERCAST, Condition.CLEAR)
     ]
-    assert [day.whole for day in days] == [True] * 4 + [False]  # the last entry is at 18:00
+    assert [day.is_complete for day in days] == [True] * 4 + [False]  # the last entry is at 18:00
     sunrise = datetime.fromtimestamp(body["city"]["sunrise"], UTC)
     assert rest.sunrise is not None
     assert abs(rest.sunrise - sunrise) <= timedelta(minutes=5)

@@ -16,7 +16,7 @@ from services.providers.open_meteo.forecast import FORECASTS
 from services.providers.openweather.client import OpenWeatherClient
 from services.providers.openweather.current import OpenWeather
 from services.weather import Extent, Forecast, WeatherService
-from services.weather.forecast import MOST_DAYS
+from services.weather.forecast import MAX_FORECAST_DAYS
 from tests.services.conftest import MOSCOW, NOW, Clock, around, asked
 from tests.services.providers.forecast_bodies import HOUR
 
@@ -31,8 +31,8 @@ async def test_a_full_forecast_tells_sixteen_days_with_all_their_hours(weather: 
     forecast = await full(weather)
 
     assert [day.date.day for day in forecast.days] == [*range(19, 32), *range(1, 4)]
-    assert len(forecast.days) == MOST_DAYS
-    assert all(day.whole for day in forecast.days)
+    assert len(forecast.days) == MAX_FORECAST_DAYS
+    assert all(day.is_complete for day in forecast.days)
     for step in forecast.steps[:-1]:
         assert None not in (step.humidity, step.pressure, step.surface_pressure, step.uv_index)
     assert max(step.uv_index or 0 for step in forecast.steps) > 0

@@ -51,7 +51,7 @@ async def test_openweather_tells_steps_of_three_hours_and_no_yesterday(weather: 
 
     assert (forecast.provider, forecast.yesterday) == ("OpenWeather", None)
     assert (len(forecast.steps), {step.length for step in forecast.steps}) == (41, {THREE_HOURS})
-    assert [(day.date.day, day.whole) for day in forecast.days] == [
+    assert [(day.date.day, day.is_complete) for day in forecast.days] == [
         (19, False),
         *((day, True) for day in (20, 21, 22, 23)),
     ]
@@ -76,7 +76,7 @@ async def test_today_is_that_of_the_place(keyless: WeatherService, place: Place,
     forecast = await forecast_of(keyless, place)
 
     assert [day.date.day for day in forecast.days] == list(range(today, today + 6))
-    assert all(day.whole for day in forecast.days)
+    assert all(day.is_complete for day in forecast.days)
 
 
 async def test_a_polar_night_has_days_without_a_sun(weather: WeatherService, keyless: WeatherService) -> None:
