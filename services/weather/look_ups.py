@@ -30,20 +30,21 @@ Fetch = Callable[[Source, Place], Coroutine[Any, Any, Result]]
 
 @dataclass(frozen=True, slots=True)
 class CachePolicy:
-    """Limits of a cache in time and size."""
+    """Lifetimes and size of a cache."""
 
     fresh_for: timedelta
-    """Time for which a result is returned without another request."""
+    """Time for which a result is returned without a new request."""
     kept_for: timedelta
-    """Time for which a result is returned if no provider answers."""
+    """Time for which an older result is returned if no provider answers."""
     max_entries: int
     """Maximum number of results; the oldest are removed."""
 
 
 class CachedLookUps(Generic[Source, Result]):
-    """Look-ups of one type of result. Concurrent look-ups of a place share one request.
+    """Look-ups of one type of result, such as reports.
 
-    Fresh results come from the cache, others from the first provider that answers.
+    Fresh results come from the cache, others from the first provider that answers. Concurrent look-ups of a place
+    share one request.
     """
 
     def __init__(
@@ -66,10 +67,10 @@ class CachedLookUps(Generic[Source, Result]):
     async def fetch(
         self, places: Sequence[Place], within: float | None, share: Share | None = None
     ) -> list[Result | Failure]:
-        """Return the result for each place, in order, or the failure, within *within* seconds.
+        """Return a result or a failure for each place, in order.
 
-        For a look-up that is still running then, the failure has the reason LATE, and the look-up continues. New
-        look-ups are charged to *share*, if given.
+        *within* is the time limit in seconds. A look-up that exceeds it continues; its place has an older result
+        or a failure with the reason LATE. New look-ups are charged to *share*, if given.
         """
         fresh = [self._fresh_result(place) for place in places]
         look_ups = {

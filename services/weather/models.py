@@ -97,7 +97,7 @@ class Report:
     """Age of the report if it is an older one, used because no provider answers."""
 
     def as_of(self, now: datetime) -> "Report":
-        """Return the report; the age of an older one becomes that of the observation at *now*, if that is higher."""
+        """Return the report; increase the age of an older one to the age of the observation at *now*."""
         if self.age is None or self.observed_at is None:
             return self
         return replace(self, age=max(self.age, now - self.observed_at))

@@ -22,16 +22,16 @@ from services.weather.models import Report
 from services.weather.protocols import AirProvider, ForecastProvider, Provider, ReportProvider, SeaProvider
 
 REPORTS = CachePolicy(fresh_for=timedelta(minutes=10), kept_for=timedelta(hours=3), max_entries=3_000)
-"""Cache of reports, of at most some 4 MB. Providers update current conditions every 10 to 15 minutes."""
+"""Cache of reports, of some 4 MB at most. Providers update current conditions every 10 to 15 minutes."""
 
 FORECASTS = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=300)
-"""Cache of usual forecasts, of at most some 20 MB. Weather models run every one to six hours."""
+"""Cache of usual forecasts, of some 20 MB at most. Weather models run every one to six hours."""
 
 FULL_FORECASTS = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=50)
-"""Cache of full forecasts, of at most some 10 MB."""
+"""Cache of full forecasts, of some 10 MB at most."""
 
 AIR_AND_SEA = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=100)
-"""Caches of air quality and the sea, of at most some 3 MB each. Their models run once or twice a day."""
+"""Caches of air quality and of the sea, of some 3 MB each at most. Their models run once or twice a day."""
 
 
 def utc_now() -> datetime:
@@ -42,7 +42,8 @@ def utc_now() -> datetime:
 class WeatherService:
     """Weather from the first of *providers* that answers.
 
-    Use it as an async context manager. It uses *session* and leaves it open, or opens a session and closes it.
+    Use the service as an async context manager. It closes the session at the end only if it opened it, because
+    no *session* was given.
 
         async with WeatherService([OpenMeteo()]) as weather:
             reports = await weather.reports([Place("Moscow", 55.75, 37.62), Place("London", 51.51, -0.13)])
@@ -108,9 +109,9 @@ class WeatherService:
     ) -> list[Report | Failure]:
         """Return a report or a failure for each of *places*, in their order.
 
-        *within* is the time limit in seconds. A place whose report is not available then has a failure with the
-        reason LATE; its look-up continues, and a later call may find the result. Look-ups are charged to *share*,
-        if given. If the share is spent, the result is an older report or a failure with the reason SHARE_SPENT.
+        *within* is the time limit in seconds. A look-up that exceeds it continues; its place has an older report
+        or a failure with the reason LATE. New look-ups are charged to *share*, if given. If the share is spent,
+        the result is an older report or a failure with the reason SHARE_SPENT.
         """
         return self._as_of_now(await self._reports.fetch(places, within, share))
 
@@ -124,7 +125,7 @@ class WeatherService:
     ) -> list[Forecast | Failure]:
         """Return a forecast of that *extent*, or a failure, for each of *places*, in their order.
 
-        *within* and *share* are those of `reports`.
+        *within* and *share* have the same meaning as in `reports`.
         """
         return self._as_of_now(await self._forecasts[extent].fetch(places, within, share))
 
@@ -133,16 +134,18 @@ class WeatherService:
     ) -> list[AirQuality | Failure]:
         """Return the air quality or a failure for each of *places*, in their order.
 
-        *within* and *share* are those of `reports`.
+        *within* and *share* have the same meaning as in `reports`.
         """
         return self._as_of_now(await self._air.fetch(places, within, share))
 
     async def sea(
         self, places: Sequence[Place], *, within: float | None = None, share: Share | None = None
     ) -> list[Sea | Failure]:
-        """Return the sea or a failure for each of *places*, in their order; inland, a Sea without hours.
+        """Return the state of the sea or a failure for each of *places*, in their order.
 
-        *within* and *share* are those of `reports`.
+        The Sea of an inland place has no hours.
+
+        *within* and *share* have the same meaning as in `reports`.
         """
         return self._as_of_now(await self._sea.fetch(places, within, share))
 
