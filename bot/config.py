@@ -12,8 +12,8 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from services.errors import BadAddress, WeatherBotError
-from services.net.addresses import HttpUrl, url_with
-from services.net.shares import LOOK_UPS_PER_HOUR
+from services.net.addresses import HttpUrl, url_validator
+from services.net.shares import DEFAULT_LOOK_UPS_PER_HOUR
 from services.providers import ProviderOptions
 from services.storage.address import read_address
 
@@ -49,14 +49,14 @@ class Settings(ProviderOptions):
 
     bot_token: Annotated[SecretStr, AfterValidator(_token)]
     telegram_api_url: HttpUrl = "https://api.telegram.org"
-    telegram_proxy: Annotated[str, url_with("http", "socks5")] | None = Field(default=None, repr=False)
+    telegram_proxy: Annotated[str, url_validator("http", "socks5")] | None = Field(default=None, repr=False)
     database_url: Annotated[str, AfterValidator(_database)] = Field(
         default=f"sqlite+aiosqlite:///{STATE_DIRECTORY}/weather-bot.db", repr=False
     )
     shutdown_grace: Annotated[float, Field(ge=0, le=3600)] = 15
     pushes_per_second: Annotated[float, Field(gt=0, le=1000)] = 25
     throttle_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = 30
-    look_ups_per_hour: Annotated[int, Field(ge=0, le=1_000_000)] = LOOK_UPS_PER_HOUR
+    look_ups_per_hour: Annotated[int, Field(ge=0, le=1_000_000)] = DEFAULT_LOOK_UPS_PER_HOUR
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = "INFO"
     log_format: Annotated[Literal["text", "json"], BeforeValidator(str.lower)] = "text"
 

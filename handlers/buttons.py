@@ -65,7 +65,7 @@ async def on_renewal(
     if query.message is None:
         await answer_callback(query, texts("toast-old"))
         return
-    share = shares.of(query.from_user.id, chat.saved)
+    share = shares.share_for(query.from_user.id, chat.saved)
     async with answer_store.lock(token):  # a second press meanwhile starts from the result of the first
         renewed = await _renewed(query.message.chat.id, callback_data, chat, answers, answer_store, chats, share)
         if renewed is not None:

@@ -93,7 +93,7 @@ class PushRequests:
         """Return the places that *request* names; if one is unclear, reply so and return None."""
         if not request.places:
             return ()
-        share = self._shares.of(asker_of(message), chat.saved)
+        share = self._shares.share_for(asker_of(message), chat.saved)
         async with typing(message):
             # A guess at a misspelled name may be wrong, and a push would repeat it every day.
             found = await self._answers.find(

@@ -71,7 +71,7 @@ class Display:
         empty for others. Look-ups are charged to the user with the id *asker*.
         """
         question, places = await self._in_context(message.chat.id, question, said)
-        share = self._shares.of(asker, chat.saved)
+        share = self._shares.share_for(asker, chat.saved)
         if has_picture(question.page, question.when):
             self._pictures.prepare()
         async with typing(message):
@@ -101,7 +101,7 @@ class Display:
         question = Question("")
         if last is not None and not last.places:
             question = Question("", last.subject, last.when, last.what)
-        share = self._shares.of(asker, chat.saved)
+        share = self._shares.share_for(asker, chat.saved)
         async with typing(message):
             answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
         await self.send(message, answer, chat, share)

@@ -85,7 +85,7 @@ async def on_names(
 ) -> None:
     """Add the places that *text* names."""
     chat_id = message.chat.id
-    share = shares.of(asker_of(message), chat.saved)
+    share = shares.share_for(asker_of(message), chat.saved)
     async with typing(message):
         found = await answers.find(text, texts.language, chat.choices, share=share)
     before = after = await saved_places.get(chat_id)

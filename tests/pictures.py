@@ -20,7 +20,7 @@ from services.charts import Chart
 from services.charts.drawing import draw
 from services.places import Place
 from services.providers.open_meteo.conditions import CONDITIONS
-from services.providers.openweather.forecast import forecast_from
+from services.providers.openweather.forecast import parse_forecast
 from services.storage import ChatSettings
 from services.units import ClockFormat, TemperatureUnit, Theme, WindUnit
 from services.weather import Condition, Forecast
@@ -91,7 +91,7 @@ def hourly(
 def recorded() -> Forecast:
     """Return what OpenWeather said about London in March 2025, as open-weather-ruby-client (MIT) recorded it."""
     body = json.loads((DOCS / "recorded" / "openweather-london.json").read_text(encoding="utf-8"))
-    return _received(forecast_from(body, LONDON), datetime(2025, 3, 20, 19, 5, tzinfo=UTC))
+    return _received(parse_forecast(body, LONDON), datetime(2025, 3, 20, 19, 5, tzinfo=UTC))
 
 
 def sample(place: Place, now: datetime) -> Forecast:

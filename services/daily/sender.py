@@ -225,7 +225,7 @@ class Sender:
         deliver = await self._prepare(push.due)
         if deliver is None:
             return Outcome.FAILED
-        await self._pace.turn()
+        await self._pace.wait_turn()
         if push.leased_until <= self._monotonic():
             return None  # it was paused or removed, or another sender has claimed it
         if seconds := self._limits.seconds_left(push.due.subscription.chat_id):

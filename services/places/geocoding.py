@@ -15,7 +15,7 @@ from cachetools import TLRUCache
 
 from services.errors import Busy, Failure, Reason, ServiceError
 from services.net.concurrency import SingleFlight, hedged
-from services.net.shares import FREE, Charge, Metered, Share
+from services.net.shares import FREE_CHARGE, Charge, MeteredService, Share
 from services.places.models import (
     MOST_SUGGESTIONS,
     NOTABLE,
@@ -50,7 +50,7 @@ SHORTEST_TRANSLATED = 4
 """The least length of a name for which a place of another name is accepted as the same in another language."""
 
 
-class Geocoder(Metered, Protocol):
+class Geocoder(MeteredService, Protocol):
     """A service that finds places by name."""
 
     def connect(self, session: aiohttp.ClientSession) -> None:
@@ -99,12 +99,14 @@ class NameLookUps:
         cached = self._found.get(key)
         if cached is not None:
             return cached
-        charge: Charge | Failure = FREE
+        charge: Charge | Failure = FREE_CHARGE
         if share is not None and key not in self._running:
-            charge = share.take_name()
+            charge = share.charge_name()
         if isinstance(charge, Failure):
             return charge
-        return await asyncio.shield(self._running.ask(key, partial(self._look_up, name, language, charge)))
+        return await asyncio.shield(
+            self._running.get_or_start(key, partial(self._look_up, name, language, charge))
+        )
 
     async def _look_up(self, name: str, language: str, charge: Charge) -> Sequence[Place] | Failure:
         calls = [partial(self._ask_one, geocoder, name, language, charge) for geocoder in self._geocoders]

@@ -12,7 +12,7 @@ from cachetools import TTLCache
 
 from services.errors import Busy, Failure, Reason, ServiceError
 from services.net.concurrency import SingleFlight, hedged
-from services.net.shares import FREE, Charge, Share
+from services.net.shares import FREE_CHARGE, Charge, Share
 from services.places.models import Place, Spot
 from services.weather.air import AirQuality, Sea
 from services.weather.forecast import Forecast
@@ -86,12 +86,12 @@ class CachedLookUps(Generic[Source, Result]):
         ]
 
     def _start(self, place: Place, share: Share | None) -> asyncio.Task[Result | Failure] | Failure:
-        charge: Charge | Failure = FREE
+        charge: Charge | Failure = FREE_CHARGE
         if share is not None and place.key not in self._running:
-            charge = share.take_place(place.key)
+            charge = share.charge_place(place.key)
         if isinstance(charge, Failure):
             return charge
-        return self._running.ask(place.key, partial(self._look_up, place, charge))
+        return self._running.get_or_start(place.key, partial(self._look_up, place, charge))
 
     def _outcome(self, place: Place, look_up: asyncio.Task[Result | Failure] | Failure) -> Result | Failure:
         if isinstance(look_up, Failure):

@@ -5,14 +5,14 @@ from typing import Protocol, runtime_checkable
 
 import aiohttp
 
-from services.net.shares import Metered
+from services.net.shares import MeteredService
 from services.places.models import Place
 from services.weather.air import AirQuality, Sea
 from services.weather.forecast import Extent, Forecast
 from services.weather.models import Report
 
 
-class Provider(Metered, Protocol):
+class Provider(MeteredService, Protocol):
     """The common methods of all weather providers."""
 
     def connect(self, session: aiohttp.ClientSession) -> None:

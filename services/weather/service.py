@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -15,6 +15,7 @@ from services.errors import Failure
 from services.net.http import open_session
 from services.net.shares import Share
 from services.places.models import Place
+from services.timezones import utc_now
 from services.weather.air import AirQuality, Sea
 from services.weather.forecast import Extent, Forecast
 from services.weather.look_ups import CachedLookUps, CachePolicy, Result
@@ -32,11 +33,6 @@ FULL_FORECASTS = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta
 
 AIR_AND_SEA = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=100)
 """Caches of air quality and of the sea, of some 3 MB each at most. Their models run once or twice a day."""
-
-
-def utc_now() -> datetime:
-    """Return the current time in UTC."""
-    return datetime.now(UTC)
 
 
 class WeatherService:

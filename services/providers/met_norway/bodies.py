@@ -1,4 +1,4 @@
-"""What MET Norway answers: a state of the air at each time, and what the hours after it bring."""
+"""Parsing of the responses of MET Norway."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, NamedTuple
@@ -17,9 +17,9 @@ from services.net.bodies import (
     MetresPerSecond,
     Millimetres,
     Percent,
-    read,
+    validate,
 )
-from services.providers.met_norway.symbols import Symbol, symbol_of
+from services.providers.met_norway.symbols import Symbol, parse_symbol
 
 HOUR = timedelta(hours=1)
 SIX_HOURS = timedelta(hours=6)
@@ -28,10 +28,10 @@ UvIndex = Lenient[Annotated[float, Field(ge=0, le=30)]]
 
 
 class Hour(NamedTuple):
-    """The state at a time, and what comes in the *length* after it: one hour or six."""
+    """The weather at one time, and in the *length* after it, which is one hour or six."""
 
     start: datetime
-    """In UTC."""
+    """Time in UTC."""
     length: timedelta
     temperature: float | None
     humidity: float | None
@@ -39,13 +39,13 @@ class Hour(NamedTuple):
     wind_gust: float | None
     wind_direction: float | None
     pressure: float | None
-    """At sea level."""
+    """Air pressure at sea level, in hPa."""
     cloud_cover: float | None
     uv_index: float | None
-    """Under a clear sky."""
+    """UV index under a clear sky."""
     symbol: Symbol
     precipitation: float | None
-    """mm in *length*."""
+    """Precipitation in *length*, in mm of water."""
     probability: float | None
 
 
@@ -93,23 +93,23 @@ class _Properties(Body):
     timeseries: Lenient[Entries[Lenient[_Entry]]] = None
 
 
-class _Answer(Body):
+class _Response(Body):
     properties: Lenient[_Properties] = None
 
 
-def hours_from(body: object, provider: str) -> tuple[Hour, ...]:
-    """Return the times of a `complete` body in order.
+def parse_hours(body: object, provider: str) -> tuple[Hour, ...]:
+    """Return the hours in the *body* of a response to `complete`, in order.
 
-    Raise Malformed when none holds a temperature; nothing else is required.
+    Raise Malformed if no hour has a temperature. All other values may be missing.
     """
-    answer = read(_Answer, body, provider)
-    entries = (answer.properties.timeseries if answer.properties else None) or []
-    known = {
+    response = validate(_Response, body, provider)
+    entries = (response.properties.timeseries if response.properties else None) or []
+    data_by_time = {
         entry.time.astimezone(UTC): entry.data
         for entry in entries
         if entry and entry.time and entry.data is not None
     }
-    hours = tuple(_hour(start, data) for start, data in sorted(known.items()))
+    hours = tuple(_hour(start, data) for start, data in sorted(data_by_time.items()))
     if all(hour.temperature is None for hour in hours):
         raise Malformed(provider, 200)
     return hours
@@ -117,7 +117,7 @@ def hours_from(body: object, provider: str) -> tuple[Hour, ...]:
 
 def _hour(start: datetime, data: _Data) -> Hour:
     state = (data.instant and data.instant.details) or _State()
-    # The times far ahead are six hours apart, and have no next_1_hours; the last ones have neither.
+    # Times far ahead are six hours apart and have only next_6_hours; the last ones have neither period.
     period, length = (data.next_1_hours, HOUR) if data.next_1_hours else (data.next_6_hours, SIX_HOURS)
     period = period or _Period()
     amounts = period.details or _Amounts()
@@ -132,7 +132,7 @@ def _hour(start: datetime, data: _Data) -> Hour:
         pressure=state.air_pressure_at_sea_level,
         cloud_cover=state.cloud_area_fraction,
         uv_index=state.ultraviolet_index_clear_sky,
-        symbol=symbol_of(period.summary.symbol_code if period.summary else None),
+        symbol=parse_symbol(period.summary.symbol_code if period.summary else None),
         precipitation=amounts.precipitation_amount,
         probability=amounts.probability_of_precipitation,
     )

@@ -112,13 +112,13 @@ def test_the_tables_have_every_documented_code_and_no_other() -> None:
 
 @pytest.mark.parametrize(("code", "_described", "condition"), OPEN_METEO_TABLE)
 def test_each_code_of_open_meteo_has_the_described_condition(code: int, _described: str, condition: str) -> None:
-    report = open_meteo.report_from({"current": {"weather_code": code}}, SOMEWHERE)
+    report = open_meteo.parse_report({"current": {"weather_code": code}}, SOMEWHERE)
     assert report.condition is Condition(condition)
 
 
 @pytest.mark.parametrize(("code", "_described", "condition"), OPENWEATHER_TABLE)
 def test_each_code_of_openweather_has_the_described_condition(code: int, _described: str, condition: str) -> None:
-    assert openweather.report_from({"weather": [{"id": code}]}, SOMEWHERE).condition is Condition(condition)
+    assert openweather.parse_report({"weather": [{"id": code}]}, SOMEWHERE).condition is Condition(condition)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from services.providers.met_norway.client import MetNorwayClient
 from services.providers.met_norway.forecast import MetNorway
 from services.providers.open_meteo.client import calls_per_place
 from services.providers.open_meteo.current import OpenMeteo
-from services.providers.open_meteo.forecast import FORECASTS
+from services.providers.open_meteo.forecast import FORECAST_PARAMS
 from services.providers.openweather.client import OpenWeatherClient
 from services.providers.openweather.current import OpenWeather
 from services.weather import Extent, Forecast, WeatherService
@@ -112,7 +112,7 @@ async def test_days_beyond_the_fifth_are_included_only_if_whole(weather: Weather
 
 @pytest.mark.parametrize(("extent", "weight"), [(Extent.USUAL, 1), (Extent.FULL, 1.7)])
 def test_a_request_weighs_what_open_meteo_counts(extent: Extent, weight: float) -> None:
-    assert calls_per_place(FORECASTS[extent]) == pytest.approx(weight)
+    assert calls_per_place(FORECAST_PARAMS[extent]) == pytest.approx(weight)
 
 
 async def test_a_full_forecast_takes_its_weight_from_the_plan(

@@ -8,7 +8,7 @@ import pytest
 from sandbox.weather import WeatherServer
 from sandbox.weather.climate import conditions
 from services.places.models import Place
-from services.providers.open_meteo.forecast import FORECASTS
+from services.providers.open_meteo.forecast import FORECAST_PARAMS
 from services.weather import Extent, Forecast, Polar, Report, WeatherService
 from tests.services.conftest import MOSCOW, NOW, Clock, around
 from tests.services.providers.forecast_bodies import HOUR, KIRITIMATI, LONGYEARBYEN, PAGO_PAGO, THREE_HOURS
@@ -92,8 +92,8 @@ async def test_open_meteo_is_asked_for_no_more_variables_than_count_as_one_call(
     await keyless.forecasts([MOSCOW])
 
     (request,) = sandbox.requests
-    assert len(str(FORECASTS[Extent.USUAL]["hourly"]).split(",")) <= 10
-    assert request.params["hourly"] == FORECASTS[Extent.USUAL]["hourly"]
+    assert len(str(FORECAST_PARAMS[Extent.USUAL]["hourly"]).split(",")) <= 10
+    assert request.params["hourly"] == FORECAST_PARAMS[Extent.USUAL]["hourly"]
     assert (request.params["past_days"], request.params["forecast_days"]) == ("1", "6")
 
 
