@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from services.daily.comparison import LATEST_COMPARISON, Change, compare, steps_between
+from services.daily.comparison import LATEST_COMPARISON_TIME, Change, compare, steps_between
 from services.weather import Condition, Forecast, Step
 from services.weather.days import main_condition, midnight, precipitation_type
 from services.weather.forecast import highest
@@ -18,36 +18,37 @@ from services.weather.hazards import (
 )
 from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, may_be_wet
 
-EVENING = time(18)
-"""Local time from which the day ahead is tomorrow."""
+EVENING_START = time(18)
+"""Local time from which the day ahead is tomorrow instead of today."""
 
-STRONG_WIND, STRONG_GUST = 10.0, 15.0
-"""Speeds from which wind and gusts are mentioned, in m/s: umbrellas turn inside out, and branches break.
+STRONG_WIND = 10.0
+"""Minimum speed of wind in an outlook, in m/s: it turns umbrellas inside out."""
 
-Stronger gusts are hazards: see `services.weather.hazards.MIN_GUST_SPEEDS`.
-"""
+STRONG_GUST = 15.0
+"""Minimum speed of gusts in an outlook, in m/s: they break branches. Gusts from MIN_GUST_SPEEDS on are hazards."""
 
 
 @dataclass(frozen=True, slots=True)
 class WetSpell:
-    """A period of precipitation, in local time. Breaks of at most an hour do not end it."""
+    """A period of precipitation, in local time. Breaks of up to an hour do not end it."""
 
     start: datetime | None
-    """None if it begins before the outlook does."""
+    """Beginning; None if it is before the beginning of the outlook."""
     end: datetime | None
-    """None if it continues after the outlook ends."""
+    """End; None if it is after the end of the outlook."""
     kind: Condition
+    """Type of precipitation."""
     probability: float | None = None
-    """Highest probability of one step, in %."""
+    """Highest probability of precipitation in a step, in %."""
     has_breaks: bool = False
-    """Whether it has longer breaks."""
+    """Whether the period has longer breaks."""
     likely: bool = True
     """Whether precipitation is expected; otherwise it is only possible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """The day ahead at one place: the rest of today or, from EVENING on, tomorrow."""
+    """The day ahead at one place: the rest of today or, from EVENING_START on, tomorrow."""
 
     date: date
     tomorrow: bool = False
@@ -57,20 +58,21 @@ class Outlook:
     timezone: tzinfo
     provider: str
     hazards: tuple[Hazard, ...] = ()
-    """The hazards, the most severe first."""
+    """Hazards, the most severe first."""
     low: float | None = None
     """Lowest temperature, in °C."""
     high: float | None = None
     """Highest temperature, in °C."""
     condition: Condition | None = None
+    """Condition that describes the day best."""
     spells: tuple[WetSpell, ...] = ()
-    """Precipitation that is not part of a hazard."""
+    """Periods of precipitation that is not a hazard."""
     wind_speed: float | None = None
     """Wind speed in m/s; None if it is too low to mention."""
     wind_direction: float | None = None
-    """Direction from which that wind comes, in degrees clockwise from north."""
+    """Direction from which the wind comes, in degrees clockwise from north."""
     wind_gust: float | None = None
-    """Speed of gusts in m/s; None if it is too low to mention, or a hazard."""
+    """Speed of gusts in m/s; None if it is too low to mention, or if the gusts are a hazard."""
     changes: tuple[Change, ...] = ()
     before_high: float | None = None
     """Highest temperature in the same hours of the day before, in °C."""
@@ -78,13 +80,13 @@ class Outlook:
     """Age of the forecast if it is an older one, used because no provider answers."""
 
 
-def outlook_of(forecast: Forecast, at: datetime) -> Outlook | None:
+def outlook_from_forecast(forecast: Forecast, at: datetime) -> Outlook | None:
     """Summarize the day ahead at the time *at*; return None if *forecast* does not cover it."""
-    local = forecast.timezone
-    local_now = at.astimezone(local)
-    tomorrow = local_now.time() >= EVENING
+    timezone = forecast.timezone
+    local_now = at.astimezone(timezone)
+    tomorrow = local_now.time() >= EVENING_START
     day = local_now.date() + timedelta(days=tomorrow)
-    start, end = max(at, midnight(day, local)), midnight(day + timedelta(days=1), local)
+    start, end = max(at, midnight(day, timezone)), midnight(day + timedelta(days=1), timezone)
     steps = steps_between(forecast.steps, start, end)
     if not steps:
         return None
@@ -92,18 +94,18 @@ def outlook_of(forecast: Forecast, at: datetime) -> Outlook | None:
     windiest = max(steps, key=lambda step: step.wind_speed or 0.0)
     gust = max((step.wind_gust or 0.0 for step in steps), default=0.0)
     is_windy = (windiest.wind_speed or 0.0) >= STRONG_WIND or gust >= STRONG_GUST
-    comparison = compare((*forecast.earlier, *forecast.steps), start, end, local)
+    comparison = compare((*forecast.earlier, *forecast.steps), start, end, timezone)
     return Outlook(
         date=day,
         tomorrow=tomorrow,
-        late=start.astimezone(local).time() > LATEST_COMPARISON,
-        timezone=local,
+        late=start.astimezone(timezone).time() > LATEST_COMPARISON_TIME,
+        timezone=timezone,
         provider=forecast.provider,
         hazards=find_hazards(steps, start, end),
         low=min(temperatures, default=None),
         high=max(temperatures, default=None),
         condition=main_condition(steps),
-        spells=_spells(steps, start, end, local),
+        spells=_spells(steps, start, end, timezone),
         wind_speed=windiest.wind_speed if is_windy else None,
         wind_direction=windiest.wind_direction if is_windy else None,
         wind_gust=gust if STRONG_GUST <= gust < min(MIN_GUST_SPEEDS.values()) else None,
@@ -113,15 +115,15 @@ def outlook_of(forecast: Forecast, at: datetime) -> Outlook | None:
     )
 
 
-def _spells(steps: Sequence[Step], start: datetime, end: datetime, local: tzinfo) -> tuple[WetSpell, ...]:
+def _spells(steps: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo) -> tuple[WetSpell, ...]:
     """Return the spells of expected precipitation or, if there are none, of possible precipitation.
 
-    Hours of a wet hazard do not end a spell, but a spell neither begins nor ends with them.
+    Steps with a wet hazard may be within a spell, but not at its beginning or end.
     """
     likely = any(is_wet(step) and step.condition not in WET_HAZARDOUS_CONDITIONS for step in steps)
     wet_steps = [step for step in steps if (is_wet(step) if likely else may_be_wet(step))]
     runs = [_without_hazards(run) for run in group_into_spells(wet_steps)]
-    return tuple(_spell(run, start, end, local, likely=likely) for run in runs if run)
+    return tuple(_spell(run, start, end, timezone, likely=likely) for run in runs if run)
 
 
 def _without_hazards(run: Sequence[Step]) -> Sequence[Step]:
@@ -130,12 +132,12 @@ def _without_hazards(run: Sequence[Step]) -> Sequence[Step]:
     return run[milder[0] : milder[-1] + 1] if milder else ()
 
 
-def _spell(run: Sequence[Step], start: datetime, end: datetime, local: tzinfo, *, likely: bool) -> WetSpell:
+def _spell(run: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo, *, likely: bool) -> WetSpell:
     first, last = run[0].start, run[-1].end
     milder = [step for step in run if step.condition not in WET_HAZARDOUS_CONDITIONS]
     return WetSpell(
-        start=first.astimezone(local) if first > start else None,
-        end=last.astimezone(local) if last < end else None,
+        start=first.astimezone(timezone) if first > start else None,
+        end=last.astimezone(timezone) if last < end else None,
         kind=precipitation_type(milder, PRECIPITATION_CONDITIONS),
         probability=highest(step.probability for step in milder),
         has_breaks=has_long_break(run),

@@ -1,4 +1,4 @@
-"""Sends due pushes at an even pace.
+"""The sender of due pushes.
 
 A push is claimed in the database before it is sent, so several processes can share the work. Its next occurrence
 is scheduled only after it was sent. If the process is killed in between, the push is sent twice, but never lost.
@@ -22,29 +22,29 @@ from services.tasks import cancel_all
 logger = logging.getLogger(__name__)
 
 CLAIM_AHEAD_SECONDS = 8
-"""Seconds of sending, at the configured pace, for which pushes are claimed ahead.
+"""Time for which pushes are claimed ahead, in seconds of sending at the configured pace.
 
-With less, sending would wait for claiming and preparing. With more, other processes would get fewer pushes, and
-more pushes would wait for their leases to expire after a crash.
+If it is shorter, sending waits for claiming and preparing. If it is longer, other processes get fewer pushes, and
+more pushes wait for their leases to expire after a crash.
 """
 
 MAX_PUSHES_PER_CLAIM = 100
-"""Maximum number of pushes per claim. Reading and starting so many blocks the event loop for some 25 ms."""
+"""Maximum number of pushes per claim. To read and start them blocks the event loop for some 25 ms."""
 
 RENEWAL_INTERVAL = LEASE_SECONDS / 4
-"""Seconds between renewals of leases; two of them may fail before a lease expires."""
+"""Time between renewals of leases, in seconds. Two renewals may fail before a lease expires."""
 
 CHECK_INTERVAL = 10.0
 """Maximum time between checks for due pushes, in seconds: another process may have added a subscription."""
 
 MIN_CLOCK_STEP = 5.0
-"""Minimum change of the clock, compared with the monotonic clock, that counts as setting it, in seconds."""
+"""Minimum difference from the monotonic clock that shows that the clock was set, in seconds."""
 
 CLOCK_STEP_PAUSE = 60.0
-"""Seconds without claims after the clock was set: the new time may be wrong and be corrected soon."""
+"""Time without claims after the clock was set, in seconds: a wrong time may be corrected soon."""
 
 RETRY_INTERVAL = 1.0
-"""Seconds until the next try after the database failed, or after another sender claimed the due pushes."""
+"""Delay after the database failed, or after another sender claimed the due pushes, in seconds."""
 
 
 Delivery = Callable[[], Awaitable[Outcome]]
@@ -62,21 +62,21 @@ class _ClaimedPush:
     leased_until: float
     """When the lease expires, by the monotonic clock."""
     committed: bool = False
-    """Whether it may have been sent. Then its task is not cancelled before its outcome is recorded."""
+    """Whether the push may have been sent. If so, its task is not cancelled until the outcome is recorded."""
 
 
 class Sender:
     """Claims due *pushes*, passes each to *prepare*, and sends them at *pace* until it is stopped.
 
-    Many pushes are prepared concurrently, so that those about the same place share their look-ups. Each outcome is
+    Many pushes are prepared concurrently, so that pushes about the same place share a look-up. Each outcome is
     recorded at once. After a crash, only the pushes whose request to Telegram was under way are sent again.
 
     A failed push is tried again with growing delays until its lateness exceeds MAX_LATENESS. A rate limit of a
     chat delays the pushes of that chat only; a limit of the bot delays all pushes. If the topic of a push is
     closed, the push is moved to the general topic of the chat.
 
-    After *clock* was set, no push is claimed for CLOCK_STEP_PAUSE seconds. Then times stored while the clock was
-    ahead are corrected. Delays within the process are measured by the clock of *pace*, which must be monotonic.
+    After *clock* was set, no push is claimed for CLOCK_STEP_PAUSE seconds, and times that were stored while the
+    clock was ahead are corrected. Delays are measured by the clock of *pace*, which must be monotonic.
     """
 
     def __init__(
@@ -107,11 +107,11 @@ class Sender:
         self._stopping = False
 
     def wake(self) -> None:
-        """Check for due pushes now, because a subscription was added or changed."""
+        """Check for due pushes now. Call this after a subscription was added or changed."""
         self._woken.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Send pushes until *stop* is set, then finish those being sent and release the others."""
+        """Send pushes until *stop* is set; then finish the pushes that are being sent, and release the others."""
         stopping = asyncio.create_task(stop.wait())
         stopping.add_done_callback(lambda _: self.wake())
         try:
@@ -150,11 +150,11 @@ class Sender:
             logger.warning("the clock was set by %+.0f s; no pushes are claimed for %g s", step, CLOCK_STEP_PAUSE)
             self._claim_from = self._monotonic() + CLOCK_STEP_PAUSE
             self._is_corrected = False
-            self._renew_at = 0.0  # leases are stored by the clock
+            self._renew_at = 0.0  # the clock determines when leases expire
 
     async def _correct_times(self) -> None:
-        if pulled_back := await self._pushes.pull_back():
-            logger.warning("%d pushes were scheduled too late by a clock that was ahead; corrected", pulled_back)
+        if corrected := await self._pushes.correct_times():
+            logger.warning("%d pushes were scheduled too late by a clock that was ahead; corrected", corrected)
             if self._claimed:
                 await self._renew()  # corrected pushes have lost their leases
         self._is_corrected = True
@@ -227,7 +227,7 @@ class Sender:
             return Outcome.FAILED
         await self._pace.wait_turn()
         if push.leased_until <= self._monotonic():
-            return None  # it was paused or removed, or another sender has claimed it
+            return None  # the push was paused, removed or claimed by another sender
         if seconds := self._limits.seconds_left(push.due.subscription.chat_id):
             raise RateLimited(seconds, chat_only=True)
         push.committed = True

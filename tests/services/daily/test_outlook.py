@@ -1,4 +1,4 @@
-"""Outlooks of forecasts."""
+"""Outlooks from forecasts."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.daily import Change, Outlook, WetSpell, outlook_of
+from services.daily import Change, Outlook, WetSpell, outlook_from_forecast
 from services.places.models import zone
 from services.weather import Condition, Forecast, Step
 from services.weather.days import days_from_steps
@@ -35,7 +35,7 @@ def forecast(*days: list[Step], now: datetime = MORNING) -> Forecast:
 
 
 def ahead(*days: list[Step], at: datetime = MORNING) -> Outlook:
-    outlook = outlook_of(forecast(*days, now=at), at)
+    outlook = outlook_from_forecast(forecast(*days, now=at), at)
     assert outlook is not None
     return outlook
 
@@ -222,7 +222,7 @@ def test_a_day_with_missing_hours_is_not_compared() -> None:
 
 
 def test_a_forecast_that_ends_before_the_day_has_no_outlook() -> None:
-    assert outlook_of(forecast(hours()), EVENING) is None
+    assert outlook_from_forecast(forecast(hours()), EVENING) is None
 
 
 def test_steps_without_any_values_give_an_empty_outlook() -> None:
