@@ -112,7 +112,7 @@ async def _renewed(
             return None
         renewed, match = chosen
         others = [place.key for place in match.choices]
-        await chats.save_choice(chat_id, match.asked.casefold(), match.place.key, instead_of=others)
+        await chats.save_choice(chat_id, match.asked.casefold(), match.place.key, replaced_spots=others)
         return renewed
     if press.action in SUBJECTS:
         answer = replace(answer, subject=SUBJECTS[press.action], day=None)

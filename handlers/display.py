@@ -97,7 +97,7 @@ class Display:
         self, message: Message, latitude: float, longitude: float, texts: Texts, chat: Chat, asker: int
     ) -> None:
         """Answer about a location: the last question if it lacked a place, else the weather now."""
-        last = self._last_questions.in_memory(message.chat.id)
+        last = self._last_questions.get_cached(message.chat.id)
         question = Question("")
         if last is not None and not last.places:
             question = Question("", last.subject, last.when, last.what)
@@ -124,7 +124,7 @@ class Display:
             return question, ()
         marked = without_marker(question)
         follows = question.is_bare or marked is not None
-        last = await self._last_questions.get(chat_id) if follows else self._last_questions.in_memory(chat_id)
+        last = await self._last_questions.get(chat_id) if follows else self._last_questions.get_cached(chat_id)
         question = marked or question
         # A last question without places was answered with a request for a place.
         if last is None or (last.places and not follows):

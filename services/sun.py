@@ -1,7 +1,7 @@
 """Computation of sunrise, sunset and civil twilight.
 
-The positions of the sun are those of astral. The times that astral itself computes are not used: they are wrong by
-minutes in high latitudes, because they are based on the position of the sun at midnight.
+The positions of the sun are computed by astral. The times that astral computes are not used: they are wrong by
+minutes in high latitudes, because astral uses the position of the sun at midnight for the whole day.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from astral.julian import julianday_to_juliancentury
 from astral.sun import eq_of_time, sun_declination
 
 SUNRISE_ALTITUDE = radians(-0.8333)
-"""Altitude of the sun's centre at sunrise and sunset, in radians, with refraction: its upper edge is visible."""
+"""Altitude of the sun's centre at sunrise and sunset, in radians: with refraction, the upper edge is visible."""
 CIVIL_TWILIGHT_ALTITUDE = radians(-6)
 """Altitude of the sun's centre at the beginning and end of civil twilight, in radians."""
 
@@ -64,11 +64,11 @@ class _SunPosition(NamedTuple):
 def daylight(latitude: float, longitude: float, near: datetime) -> Daylight:
     """Return the daylight around the solar noon that is nearest to *near*, an aware datetime."""
     timestamp = near.timestamp()
-    noon = DAY_SECONDS / 2 - longitude * DAY_SECONDS / 360 - _position(timestamp).equation_of_time
+    noon = DAY_SECONDS / 2 - longitude * DAY_SECONDS / 360 - _sun_position(timestamp).equation_of_time
     noon += DAY_SECONDS * round((timestamp - noon) / DAY_SECONDS)
 
     def crossing(target: float, side: int) -> datetime | None:
-        seconds = _crossing(latitude, longitude, noon, target, side)
+        seconds = _crossing_time(latitude, longitude, noon, target, side)
         return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
     return Daylight(
@@ -91,7 +91,7 @@ def is_up(latitude: float, longitude: float, at: datetime) -> bool:
     return altitude(latitude, longitude, at) > SUNRISE_ALTITUDE
 
 
-def _crossing(latitude: float, longitude: float, noon: float, target: float, side: int) -> float | None:
+def _crossing_time(latitude: float, longitude: float, noon: float, target: float, side: int) -> float | None:
     """Return the Unix time when the sun crosses the altitude *target*, in radians; None if it does not.
 
     *noon* is a solar noon as Unix time. *side* is −1 for the twelve hours before it, and 1 for those after it.
@@ -99,7 +99,7 @@ def _crossing(latitude: float, longitude: float, noon: float, target: float, sid
     phi = radians(latitude)
     at = noon + side * DAY_SECONDS / 4
     for _ in range(MAX_ITERATIONS):
-        declination, equation_of_time = _position(at)
+        declination, equation_of_time = _sun_position(at)
         cosine = (sin(target) - sin(phi) * sin(declination)) / max(cos(phi) * cos(declination), 1e-9)
         if abs(cosine) >= 1:
             break
@@ -126,12 +126,12 @@ def _bisect(function: Callable[[float], float], low: float, high: float) -> floa
 
 def _altitude(latitude: float, longitude: float, seconds: float) -> float:
     """Return the altitude of the sun's centre at the Unix time *seconds*, in radians, without refraction."""
-    phi, (declination, equation_of_time) = radians(latitude), _position(seconds)
+    phi, (declination, equation_of_time) = radians(latitude), _sun_position(seconds)
     hour_angle = radians((seconds + equation_of_time) / DAY_SECONDS * 360 + longitude - 180)
     return asin(sin(phi) * sin(declination) + cos(phi) * cos(declination) * cos(hour_angle))
 
 
-def _position(seconds: float) -> _SunPosition:
+def _sun_position(seconds: float) -> _SunPosition:
     """Return the position of the sun at the Unix time *seconds*."""
     century = julianday_to_juliancentury(seconds / DAY_SECONDS + UNIX_EPOCH_JULIAN_DAY)
     return _SunPosition(radians(sun_declination(century)), 60 * eq_of_time(century))

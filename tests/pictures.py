@@ -19,7 +19,7 @@ from sandbox.weather.climate import conditions
 from services.charts import Chart
 from services.charts.drawing import draw
 from services.places import Place
-from services.providers.open_meteo.conditions import CONDITIONS
+from services.providers.open_meteo.conditions import CONDITIONS_BY_CODE
 from services.providers.openweather.forecast import parse_forecast
 from services.storage import ChatSettings
 from services.units import ClockFormat, TemperatureUnit, Theme, WindUnit
@@ -102,7 +102,7 @@ def sample(place: Place, now: datetime) -> Forecast:
         sky = conditions(place.latitude, place.longitude, at)
         rows[at] = DataPoint(
             temperature=sky.temperature,
-            condition=CONDITIONS[sky.weather_code],
+            condition=CONDITIONS_BY_CODE[sky.weather_code],
             is_day=sky.is_day,
             precipitation=sky.precipitation,
             probability=sky.precipitation_probability,

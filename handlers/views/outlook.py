@@ -11,7 +11,7 @@ from handlers.views.hazards import SIGN, capital, hazard_name, hazard_text, hour
 from handlers.views.names import distinct_names
 from handlers.views.report import EMOJI, origin
 from handlers.views.units import Units
-from services.daily import Change, Outlook, WetSpell
+from services.daily import Outlook, WeatherChange, WetSpell
 from services.errors import Failure
 from services.storage import SavedPlace
 from services.weather import Condition
@@ -21,7 +21,11 @@ from services.weather.precipitation import PRECIPITATION_CONDITIONS
 Entries = Sequence[tuple[SavedPlace, Outlook | Failure]]
 """The places of a push, each with its outlook or the failure."""
 
-CHANGE_TEXTS = {Change.WARMER: "push-warmer", Change.COLDER: "push-colder", Change.DRY: "push-dry"}
+CHANGE_TEXTS = {
+    WeatherChange.WARMER: "push-warmer",
+    WeatherChange.COLDER: "push-colder",
+    WeatherChange.DRY: "push-dry",
+}
 
 MOST_HAZARDS_IN_BRIEF = 3
 """Maximum number of hazards named per place when twenty places share a message."""

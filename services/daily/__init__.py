@@ -1,6 +1,6 @@
 """Daily pushes: reading the request, summarizing the forecast, and sending each push once at its time."""
 
-from services.daily.comparison import Change
+from services.daily.comparison import WeatherChange
 from services.daily.limits import RateLimited
 from services.daily.outcomes import Outcome
 from services.daily.outlook import Outlook, WetSpell, outlook_from_forecast
@@ -14,7 +14,6 @@ from services.daily.request import (
 from services.daily.sender import Delivery, Prepare, Sender
 
 __all__ = [
-    "Change",
     "Delivery",
     "Outcome",
     "Outlook",
@@ -23,6 +22,7 @@ __all__ = [
     "PushRequest",
     "RateLimited",
     "Sender",
+    "WeatherChange",
     "WetSpell",
     "has_unsupported_schedule",
     "outlook_from_forecast",

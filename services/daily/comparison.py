@@ -10,7 +10,7 @@ from services.weather.days import midnight
 from services.weather.hazards import HAZARDOUS_CONDITIONS
 from services.weather.precipitation import PRECIPITATION_CONDITIONS, may_be_wet
 
-MIN_DIFFERENCE = 3.0
+MIN_TEMPERATURE_DIFFERENCE = 3.0
 """Minimum difference of the highest temperatures of a warmer or colder day, in °C."""
 
 LATEST_COMPARISON_TIME = time(12)
@@ -20,12 +20,12 @@ MIN_WET_DAY_AMOUNT = 1.0
 """Minimum amount of precipitation on a wet day, in mm."""
 
 MAX_DRY_DAY_AMOUNT = 0.2
-"""Amount of precipitation in mm; a dry day has less."""
+"""Maximum amount of precipitation on a dry day, in mm."""
 
 ONE_DAY = timedelta(days=1)
 
 
-class Change(Enum):
+class WeatherChange(Enum):
     """A difference between the day ahead and the day before."""
 
     WARMER = auto()
@@ -38,16 +38,16 @@ class Change(Enum):
 class Comparison:
     """The differences between the day ahead and the day before."""
 
-    changes: tuple[Change, ...] = ()
+    changes: tuple[WeatherChange, ...] = ()
     before_high: float | None = None
     """The highest temperature in the same hours of the day before, in °C."""
 
 
-def compare(steps: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo) -> Comparison:
+def compare_with_day_before(steps: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo) -> Comparison:
     """Compare the hours from *start* to *end* with the same local hours of the day before.
 
     *end* is midnight in *timezone*, and *steps* cover both days. If any hour of the two days lacks data, return no
-    changes. A change of temperature counts only if the highest temperatures of the whole days differ likewise.
+    changes. The day is warmer or colder only if the highest temperature of the whole day changed in that way too.
     """
     local_start = start.astimezone(timezone)
     today, yesterday = midnight(local_start.date(), timezone), midnight(local_start.date() - ONE_DAY, timezone)
@@ -55,21 +55,24 @@ def compare(steps: Sequence[Step], start: datetime, end: datetime, timezone: tzi
     if not (_is_complete(steps, yesterday, today) and _is_complete(steps, today, end)):
         return Comparison()
     changes = []
-    high, before_high = _highest(steps, start, end), _highest(steps, start_yesterday, today)
+    high, before_high = (
+        _highest_temperature(steps, start, end),
+        _highest_temperature(steps, start_yesterday, today),
+    )
     difference = high - before_high
-    day_difference = _highest(steps, today, end) - _highest(steps, yesterday, today)
+    day_difference = _highest_temperature(steps, today, end) - _highest_temperature(steps, yesterday, today)
     if (
         local_start.time() <= LATEST_COMPARISON_TIME
-        and abs(difference) >= MIN_DIFFERENCE
+        and abs(difference) >= MIN_TEMPERATURE_DIFFERENCE
         and difference * day_difference > 0
     ):
-        changes.append(Change.WARMER if difference > 0 else Change.COLDER)
+        changes.append(WeatherChange.WARMER if difference > 0 else WeatherChange.COLDER)
     was_wet = (
         sum(step.precipitation or 0.0 for step in steps_between(steps, start_yesterday, today))
         >= MIN_WET_DAY_AMOUNT
     )
     if was_wet and is_dry(steps_between(steps, today, end)):
-        changes.append(Change.DRY)
+        changes.append(WeatherChange.DRY)
     return Comparison(tuple(changes), before_high)
 
 
@@ -95,5 +98,5 @@ def _is_complete(steps: Iterable[Step], start: datetime, end: datetime) -> bool:
     return sum(durations, timedelta()) >= end - start
 
 
-def _highest(steps: Iterable[Step], start: datetime, end: datetime) -> float:
+def _highest_temperature(steps: Iterable[Step], start: datetime, end: datetime) -> float:
     return max(step.temperature for step in steps_between(steps, start, end) if step.temperature is not None)

@@ -7,7 +7,7 @@ from services.net.budget import Pace
 
 logger = logging.getLogger(__name__)
 
-MAX_LIMIT_SECONDS = 10 * 60.0
+MAX_RATE_LIMIT_SECONDS = 10 * 60.0
 """Maximum time for which a rate limit is observed, in seconds; the push is tried again after it."""
 
 BOT_LIMIT_WINDOW = 5.0
@@ -46,22 +46,24 @@ class RateLimits:
         self._pace = pace
         self._until: dict[int, float] = {}
         self._limited_at: dict[int, float] = {}
-        """Time of the last limit of each chat, by the clock of *pace*; those with `chat_only` are not included."""
+        """Time of the last limit of each chat, by the clock of *pace*, without limits with `chat_only`."""
 
     def seconds_left(self, chat_id: int) -> float:
         """Return the seconds until the limit of the chat ends; 0 if it has none."""
         return max(0.0, self._until.get(chat_id, 0.0) - self._pace.clock())
 
-    def record(self, chat_id: int, limited: RateLimited) -> None:
+    def record(self, chat_id: int, rate_limit: RateLimited) -> None:
         """Record a limit of the chat, and pause all pushes if it seems to be a limit of the bot.
 
-        Telegram does not say whether it limits the chat or the bot. The bot counts as limited if, within
-        BOT_LIMIT_WINDOW seconds, at least MIN_LIMITED_PRIVATE_CHATS private chats or MIN_LIMITED_CHATS chats are.
+        Telegram does not say whether it limits the chat or the bot. The bot counts as limited if at least
+        MIN_LIMITED_PRIVATE_CHATS private chats or MIN_LIMITED_CHATS chats are limited within BOT_LIMIT_WINDOW s.
         """
         now = self._pace.clock()
         self._until = {chat: until for chat, until in self._until.items() if until > now}
-        self._until[chat_id] = max(self._until.get(chat_id, 0.0), now + min(limited.seconds, MAX_LIMIT_SECONDS))
-        if limited.chat_only:
+        self._until[chat_id] = max(
+            self._until.get(chat_id, 0.0), now + min(rate_limit.seconds, MAX_RATE_LIMIT_SECONDS)
+        )
+        if rate_limit.chat_only:
             return
         self._limited_at = {
             chat: limited_at

@@ -13,7 +13,7 @@ from services.storage.due import MAX_RETRY_DELAY
 MIN_RETRY_DELAY = 60.0
 """Minimum delay of the next attempt after a failure, in seconds.
 
-The delay equals the lateness of the push, within MIN_RETRY_DELAY and MAX_RETRY_DELAY.
+The delay is the lateness of the push, but at least MIN_RETRY_DELAY and at most MAX_RETRY_DELAY.
 """
 
 MAX_REFUSED_LATENESS = 3 * 60.0

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from services.daily.comparison import LATEST_COMPARISON_TIME, Change, compare, steps_between
+from services.daily.comparison import LATEST_COMPARISON_TIME, WeatherChange, compare_with_day_before, steps_between
 from services.weather import Condition, Forecast, Step
 from services.weather.days import main_condition, midnight, precipitation_type
 from services.weather.forecast import highest
@@ -73,7 +73,7 @@ class Outlook:
     """Direction from which the wind comes, in degrees clockwise from north."""
     wind_gust: float | None = None
     """Speed of gusts in m/s; None if it is too low to mention, or if the gusts are a hazard."""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[WeatherChange, ...] = ()
     before_high: float | None = None
     """Highest temperature in the same hours of the day before, in °C."""
     age: timedelta | None = None
@@ -94,7 +94,7 @@ def outlook_from_forecast(forecast: Forecast, at: datetime) -> Outlook | None:
     windiest = max(steps, key=lambda step: step.wind_speed or 0.0)
     gust = max((step.wind_gust or 0.0 for step in steps), default=0.0)
     is_windy = (windiest.wind_speed or 0.0) >= STRONG_WIND or gust >= STRONG_GUST
-    comparison = compare((*forecast.earlier, *forecast.steps), start, end, timezone)
+    comparison = compare_with_day_before((*forecast.earlier, *forecast.steps), start, end, timezone)
     return Outlook(
         date=day,
         tomorrow=tomorrow,
@@ -105,7 +105,7 @@ def outlook_from_forecast(forecast: Forecast, at: datetime) -> Outlook | None:
         low=min(temperatures, default=None),
         high=max(temperatures, default=None),
         condition=main_condition(steps),
-        spells=_spells(steps, start, end, timezone),
+        spells=_wet_spells(steps, start, end, timezone),
         wind_speed=windiest.wind_speed if is_windy else None,
         wind_direction=windiest.wind_direction if is_windy else None,
         wind_gust=gust if STRONG_GUST <= gust < min(MIN_GUST_SPEEDS.values()) else None,
@@ -115,7 +115,7 @@ def outlook_from_forecast(forecast: Forecast, at: datetime) -> Outlook | None:
     )
 
 
-def _spells(steps: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo) -> tuple[WetSpell, ...]:
+def _wet_spells(steps: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo) -> tuple[WetSpell, ...]:
     """Return the spells of expected precipitation or, if there are none, of possible precipitation.
 
     Steps with a wet hazard may be within a spell, but not at its beginning or end.
@@ -123,7 +123,7 @@ def _spells(steps: Sequence[Step], start: datetime, end: datetime, timezone: tzi
     likely = any(is_wet(step) and step.condition not in WET_HAZARDOUS_CONDITIONS for step in steps)
     wet_steps = [step for step in steps if (is_wet(step) if likely else may_be_wet(step))]
     runs = [_without_hazards(run) for run in group_into_spells(wet_steps)]
-    return tuple(_spell(run, start, end, timezone, likely=likely) for run in runs if run)
+    return tuple(_wet_spell(run, start, end, timezone, likely=likely) for run in runs if run)
 
 
 def _without_hazards(run: Sequence[Step]) -> Sequence[Step]:
@@ -132,7 +132,7 @@ def _without_hazards(run: Sequence[Step]) -> Sequence[Step]:
     return run[milder[0] : milder[-1] + 1] if milder else ()
 
 
-def _spell(run: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo, *, likely: bool) -> WetSpell:
+def _wet_spell(run: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo, *, likely: bool) -> WetSpell:
     first, last = run[0].start, run[-1].end
     milder = [step for step in run if step.condition not in WET_HAZARDOUS_CONDITIONS]
     return WetSpell(

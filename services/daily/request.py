@@ -1,4 +1,4 @@
-"""Parsing of requests for daily pushes, in all languages of the packs.
+"""Parsing of requests for daily pushes, in all supported languages.
 
 The text after /daily has a time of day, places, and optionally weekdays. Examples:
     8:00 Moscow London

@@ -1,7 +1,8 @@
 """The sender of due pushes.
 
-A push is claimed in the database before it is sent, so several processes can share the work. Its next occurrence
-is scheduled only after it was sent. If the process is killed in between, the push is sent twice, but never lost.
+A push is claimed in the database before it is sent, so several processes can share the work. The next occurrence
+of a push is scheduled after the push was sent. If the process is killed in between, the push is sent twice, but
+never lost.
 """
 
 import asyncio
@@ -24,8 +25,8 @@ logger = logging.getLogger(__name__)
 CLAIM_AHEAD_SECONDS = 8
 """Time for which pushes are claimed ahead, in seconds of sending at the configured pace.
 
-If it is shorter, sending waits for claiming and preparing. If it is longer, other processes get fewer pushes, and
-more pushes wait for their leases to expire after a crash.
+With a shorter time, sending waits for claiming and preparing. With a longer time, other processes get fewer
+pushes, and more pushes wait for their leases to expire after a crash.
 """
 
 MAX_PUSHES_PER_CLAIM = 100
@@ -60,9 +61,9 @@ class _ClaimedPush:
 
     due: DuePush
     leased_until: float
-    """When the lease expires, by the monotonic clock."""
+    """Time when the lease expires, by the monotonic clock."""
     committed: bool = False
-    """Whether the push may have been sent. If so, its task is not cancelled until the outcome is recorded."""
+    """Whether the push may have been sent. Its task is then not cancelled until the outcome is recorded."""
 
 
 class Sender:

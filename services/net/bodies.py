@@ -23,10 +23,10 @@ MAX_LIST_LENGTH = 450
 """Maximum length of a list in a response about one place. The longest valid one has 408 hours."""
 
 MAX_LINE_LENGTH = 100
-"""Maximum length of a Line, in characters. The longest name of a place has 85."""
+"""Maximum length of a SingleLine, in characters. The longest name of a place has 85."""
 
 
-def _or_none(value: object, parse: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - the value of any field
+def _none_if_invalid(value: object, parse: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - the value of any field
     try:
         return parse(value)
     except ValidationError:
@@ -34,14 +34,14 @@ def _or_none(value: object, parse: ValidatorFunctionWrapHandler) -> Any:  # noqa
 
 
 T = TypeVar("T")
-Lenient = Annotated[T | None, WrapValidator(_or_none)]
+Lenient = Annotated[T | None, WrapValidator(_none_if_invalid)]
 """A field whose invalid values become None."""
 
-Entries = Annotated[list[T], Field(max_length=MAX_LIST_LENGTH)]
+LimitedList = Annotated[list[T], Field(max_length=MAX_LIST_LENGTH)]
 """A list of at most MAX_LIST_LENGTH entries."""
 
 
-def _line(text: str) -> str:
+def _single_line(text: str) -> str:
     visible = "".join(
         # Formatting characters (Cf) are removed: they are invisible, and some change the writing direction.
         char if char.isprintable() else "" if unicodedata.category(char) == "Cf" else " "
@@ -53,7 +53,7 @@ def _line(text: str) -> str:
     return line
 
 
-Line = Annotated[str, AfterValidator(_line)]
+SingleLine = Annotated[str, AfterValidator(_single_line)]
 """A string that is converted to one line of visible characters and truncated to MAX_LINE_LENGTH."""
 
 Celsius = Lenient[Annotated[float, Field(ge=-100, le=70)]]

@@ -28,13 +28,13 @@ class Budget:
             self._spent_at.popleft()
         return len(self._spent_at)
 
-    def has_left(self, calls: int) -> bool:
+    def can_spend(self, calls: int) -> bool:
         """Return whether at least *calls* are left."""
         return self.spent + calls <= self._calls
 
     def spend(self, calls: int = 1) -> bool:
         """Spend *calls* and return True; if fewer are left, spend none and return False."""
-        if not self.has_left(calls):
+        if not self.can_spend(calls):
             return False
         self._spent_at.extend(repeat(self._clock(), calls))
         return True

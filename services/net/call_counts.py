@@ -24,15 +24,15 @@ def count_call(provider: str) -> Iterator[None]:
     try:
         yield
     except ServiceError as error:
-        _count(str(error))
+        _add_outcome(str(error))
         raise
     except asyncio.CancelledError:
-        _count(f"{provider}: cancelled")
+        _add_outcome(f"{provider}: cancelled")
         raise
-    _count(f"{provider}: ok")
+    _add_outcome(f"{provider}: ok")
 
 
-def _count(outcome: str) -> None:
+def _add_outcome(outcome: str) -> None:
     counter = call_counter.get()
     if counter is not None:
         counter[outcome] += 1

@@ -22,7 +22,7 @@ Params = Mapping[str, str | int | float]
 DEFAULT_TIMEOUT = 4.0
 """Default time limit of a call, up to the last byte of the body, in seconds."""
 
-KEEP_ALIVE = 300.0
+KEEP_ALIVE_SECONDS = 300.0
 """Time for which an idle connection stays open, in seconds.
 
 The default of aiohttp, 15 seconds, makes a rarely used bot reconnect often.
@@ -38,7 +38,7 @@ Decoding lists and objects blocks the event loop ten times longer than decoding 
 """
 
 MAX_BODY_BYTES_PER_CALL = 32 * 1024
-"""Maximum size of a body per call, in bytes, if it exceeds MAX_BODY_BYTES for a request that counts as many calls.
+"""Maximum size of a body in bytes, per call as which the request counts. At least MAX_BODY_BYTES are allowed.
 
 A forecast that counts as two calls has 35,000 bytes.
 """
@@ -46,7 +46,7 @@ A forecast that counts as two calls has 35,000 bytes.
 MAX_ERROR_BYTES = 16 * 1024
 """Maximum number of bytes that are read of the body of an error."""
 
-CONNECTION_LIMIT = 1000
+MAX_CONNECTIONS = 1000
 """Maximum number of connections.
 
 With the default of aiohttp, 100 connections, 1,000 concurrent look-ups would wait for each other.
@@ -56,7 +56,7 @@ REFUSED_COOLDOWN = 600.0
 """Cooldown after a provider refuses the key, in seconds. A new key becomes active within two hours."""
 
 COOLDOWN_BY_WORD = {"minute": 60.0, "hour": 3600.0, "concurrent": 2.0}
-"""Cooldown in seconds by a word in the body of a 429. Open-Meteo names the limit there, without Retry-After."""
+"""Cooldown in seconds by a word in the body of a 429. Open-Meteo sends no Retry-After header."""
 
 DEFAULT_COOLDOWN = 60.0
 """Cooldown after a 429 without any of these words, in seconds. The free plans have limits per minute."""
@@ -91,9 +91,9 @@ class JsonResponse(NamedTuple):
 
 
 def open_session() -> aiohttp.ClientSession:
-    """Return a session for the lifetime of the process. The caller closes it."""
+    """Return a session for the lifetime of the process. The caller closes the session."""
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=CONNECTION_LIMIT, keepalive_timeout=KEEP_ALIVE),
+        connector=aiohttp.TCPConnector(limit=MAX_CONNECTIONS, keepalive_timeout=KEEP_ALIVE_SECONDS),
         # JsonClient sets a time limit for each call, which includes the body.
         timeout=aiohttp.ClientTimeout(total=None),
         # Providers need no cookies, and a cookie jar would grow.
@@ -127,7 +127,7 @@ class JsonClient:
         self._cooldown_error: type[ServiceError] = Busy
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Use *session* for all calls. Its owner closes it."""
+        """Use *session* for all calls. The caller closes the session."""
         self._session = session
 
     async def get(self, path: str, params: Params, *, within: float | None = None, calls: int = 1) -> object:
@@ -178,9 +178,9 @@ class JsonClient:
                     return JsonResponse(None, response.headers)
                 if response.status not in SUCCESS_STATUSES:
                     raise self.error(
-                        response.status, await _read_error(response), response.headers.get("Retry-After")
+                        response.status, await _read_error_body(response), response.headers.get("Retry-After")
                     )
-                body = await _read(response, max_bytes)
+                body = await _read_body(response, max_bytes)
         except TimeoutError as exc:
             raise TimedOut(self.name) from exc
         # A ClientResponseError is raised if the response is not HTTP, or its headers are too many or too long.
@@ -188,9 +188,9 @@ class JsonClient:
             raise Malformed(self.name) from exc
         except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # UnicodeError: the URL has no host
             raise Unavailable(self.name) from exc
-        return JsonResponse(self._decoded(body, max_bytes, response.status), response.headers)
+        return JsonResponse(self._decode(body, max_bytes, response.status), response.headers)
 
-    def _decoded(self, body: bytearray, max_bytes: int, status: int) -> object:
+    def _decode(self, body: bytearray, max_bytes: int, status: int) -> object:
         if len(body) > max_bytes or sum(map(body.count, b"[{:")) > MAX_DELIMITERS:
             raise Malformed(self.name, status)
         try:
@@ -215,7 +215,7 @@ class JsonClient:
 
     def _start_cooldown(self, error_type: type[ServiceError], seconds: float) -> None:
         now = self._clock()
-        if now >= self._cooldown_until:  # log once for all concurrent calls
+        if now >= self._cooldown_until:  # concurrent calls log once
             if error_type is Refused:
                 logger.error(
                     "%s %s; asking again in %d min.",
@@ -229,8 +229,8 @@ class JsonClient:
         self._cooldown_until = max(self._cooldown_until, now + seconds)
 
 
-async def _read(response: aiohttp.ClientResponse, max_bytes: int) -> bytearray:
-    """Return the body. If it is longer than *max_bytes*, return only a beginning that is longer than that."""
+async def _read_body(response: aiohttp.ClientResponse, max_bytes: int) -> bytearray:
+    """Return the body, or its beginning of more than *max_bytes* if the body is longer than that."""
     body = bytearray()
     # Unlike `response.read()`, this stops reading and decompressing at the limit.
     async for chunk in response.content.iter_any():
@@ -240,10 +240,10 @@ async def _read(response: aiohttp.ClientResponse, max_bytes: int) -> bytearray:
     return body
 
 
-async def _read_error(response: aiohttp.ClientResponse) -> str:
+async def _read_error_body(response: aiohttp.ClientResponse) -> str:
     """Return the body of an error as text; an empty string if it cannot be read."""
     try:
-        return (await _read(response, MAX_ERROR_BYTES)).decode(errors="replace")
+        return (await _read_body(response, MAX_ERROR_BYTES)).decode(errors="replace")
     except aiohttp.ClientError:
         return ""
 

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 DEFAULT_LOOK_UPS_PER_HOUR = 120
 """Default maximum number of look-ups per user in any hour.
 
-The look-ups are those of places without a cached result, and of names that are sent to a geocoder.
+A look-up is a request for a place without a cached result, or for a name that is sent to a geocoder.
 """
 
 MAX_RESERVE_LOOK_UPS = 10
@@ -29,7 +29,7 @@ RESERVE_FRACTION = 0.25
 """Fraction of a provider's budget that is reserved for saved places, daily pushes and users with few look-ups."""
 
 MAX_NAMES_PER_MESSAGE = 20
-"""Maximum number of geocoder calls for one message or button press. A message may name as many places."""
+"""Maximum number of geocoder calls for one message or button press. A message can name 20 places."""
 
 MAX_CONCURRENT_NAMES = 4
 """Maximum number of concurrent geocoder calls per user."""
@@ -50,7 +50,7 @@ class MeteredService(Protocol):
         """The budget of the calls; None if they are unlimited."""
 
 
-class Usage:
+class UserLimits:
     """The limits of one user: a budget of look-ups per hour, and slots for concurrent geocoder calls."""
 
     def __init__(self, budget: Budget) -> None:
@@ -60,9 +60,9 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """The user to whom a look-up is charged, and the reserve of the budgets."""
+    """The user to whom a look-up is charged, and the reserve that the look-up must not use."""
 
-    usage: Usage | None = None
+    user_limits: UserLimits | None = None
     """The limits of the user; None for a free look-up."""
     reserve: float = 0.0
     """Fraction of a provider's budget that the look-up must not use."""
@@ -78,12 +78,12 @@ class Charge:
 
     def refund(self) -> None:
         """Refund the look-up to the user, because no provider was called."""
-        if self.usage is not None:
-            self.usage.budget.refund()
+        if self.user_limits is not None:
+            self.user_limits.budget.refund()
 
     def name_slot(self) -> AbstractAsyncContextManager[None]:
         """Return a context manager to hold during a geocoder call."""
-        return nullcontext() if self.usage is None else self.usage.name_slots
+        return nullcontext() if self.user_limits is None else self.user_limits.name_slots
 
 
 FREE_CHARGE = Charge()
@@ -91,14 +91,14 @@ FREE_CHARGE = Charge()
 
 
 class Shares:
-    """The limits of all users. Each may make *look_ups_per_hour* look-ups; 0 means no limit."""
+    """The limits of all users. Each user may make *look_ups_per_hour* look-ups; 0 means no limit."""
 
     def __init__(
         self, look_ups_per_hour: int = DEFAULT_LOOK_UPS_PER_HOUR, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._look_ups_per_hour = look_ups_per_hour
         self._clock = clock
-        self._users: LRUCache[int, Usage] = LRUCache(MAX_USERS)
+        self._users: LRUCache[int, UserLimits] = LRUCache(MAX_USERS)
 
     def share_for(self, user_id: int, saved: Collection[Hashable] = ()) -> "Share | None":
         """Return the share of a user for one message or button press; None if look-ups are unlimited.
@@ -108,12 +108,14 @@ class Shares:
         """
         return Share(self, user_id, saved) if self._look_ups_per_hour else None
 
-    def usage(self, user_id: int) -> Usage:
+    def user_limits(self, user_id: int) -> UserLimits:
         """Return the limits that all shares of a user have in common."""
-        usage = self._users.get(user_id)
-        if usage is None:
-            usage = self._users[user_id] = Usage(Budget(self._look_ups_per_hour, 3600.0, clock=self._clock))
-        return usage
+        user_limits = self._users.get(user_id)
+        if user_limits is None:
+            user_limits = self._users[user_id] = UserLimits(
+                Budget(self._look_ups_per_hour, 3600.0, clock=self._clock)
+            )
+        return user_limits
 
 
 class Share:
@@ -127,9 +129,9 @@ class Share:
         self._is_refusal_logged = False
 
     @cached_property
-    def _usage(self) -> Usage:
-        # Created only when it is needed: most results come from a cache.
-        return self._shares.usage(self._user_id)
+    def _user_limits(self) -> UserLimits:
+        # Created on first use, because most results come from a cache.
+        return self._shares.user_limits(self._user_id)
 
     def charge_place(self, place: Hashable) -> Charge | Failure:
         """Charge the look-up of a place, given by its key; return a Failure if the user has no look-ups left."""
@@ -145,12 +147,12 @@ class Share:
         return charge
 
     def _charge(self) -> Charge | Failure:
-        budget = self._usage.budget
+        budget = self._user_limits.budget
         reserve = RESERVE_FRACTION if budget.spent >= MAX_RESERVE_LOOK_UPS else 0.0
         if budget.spend():
-            return Charge(self._usage, reserve)
+            return Charge(self._user_limits, reserve)
         wait = budget.seconds_until_call()
-        if not self._is_refusal_logged:  # a message may have twenty places
+        if not self._is_refusal_logged:  # log once for all places of a message
             logger.info("look-ups refused: the user has none left for %d s", wait)
             self._is_refusal_logged = True
         return Failure(Reason.SHARE_SPENT, retry_after=wait)

@@ -29,11 +29,11 @@ class Probe:
     """Makes a request and returns a message about its success; raises ProbeFailed or a ServiceError."""
 
 
-def unused_probe(name: str, setting: str, missing: str) -> Probe:
-    """Return a probe that reports that the service is off because the setting *missing* is not set."""
+def unused_probe(name: str, setting: str, missing_setting: str) -> Probe:
+    """Return a probe that reports that the service is off because the setting *missing_setting* is not set."""
 
     async def run() -> str:
-        return f"is not used, as {missing} is not set"
+        return f"is not used, as {missing_setting} is not set"
 
     return Probe(name, setting, run)
 
@@ -57,7 +57,7 @@ class Service:
         return [provider for provider in (self.weather, self.air, self.sea) if provider is not None]
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Use *session* for all requests, including those of the probes."""
+        """Use *session* for all requests, including the requests of the probes."""
         for provider in self.providers:
             provider.connect(session)
         if self.geocoder is not None:

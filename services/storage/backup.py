@@ -14,18 +14,18 @@ def back_up(url: str, target: Path, now: datetime) -> Path:
     """Copy the SQLite database at *url* to *target*, and return the path of the copy.
 
     If *target* is a directory, the copy is a file in it, named by the time *now*. The file appears only when it is
-    complete. It contains all committed rows and no remains of deleted ones, and only its owner can read it.
+    complete. The copy has all committed rows and no remains of deleted rows, and only its owner can read it.
 
     Raise BackupRefused if the database is PostgreSQL or missing, or if the target exists. Raise StorageError if
     the copy fails.
     """
     try:
-        return _copy(url, target, now)
+        return _copy_database(url, target, now)
     except (OSError, sqlite3.Error) as exc:
         raise StorageError(f"the database could not be copied to {target}: {exc}") from exc
 
 
-def _copy(url: str, target: Path, now: datetime) -> Path:
+def _copy_database(url: str, target: Path, now: datetime) -> Path:
     address = parse_address(url)
     if address.get_backend_name() != "sqlite":
         raise BackupRefused(
@@ -51,6 +51,6 @@ def _copy(url: str, target: Path, now: datetime) -> Path:
             os.fsync(file.fileno())
         unfinished.rename(target)
     finally:
-        with suppress(OSError):  # the error that stopped the copy may prevent this too
+        with suppress(OSError):  # the error that stopped the copy may also prevent its removal
             unfinished.unlink(missing_ok=True)
     return target

@@ -47,7 +47,7 @@ class Chat:
     us_units_offered: bool = False
     """Whether US units have been offered in the chat."""
     region: str = ""
-    """The country in the language code of the user who sent the update, or an empty string. It is not stored."""
+    """Country in the language code of the user who sent the update; empty if unknown, and not stored."""
 
 
 @dataclass(slots=True, eq=False)
@@ -56,7 +56,7 @@ class _Batch:
 
     chat_ids: set[int] = field(default_factory=set)
     changed_ids: set[int] = field(default_factory=set)
-    """Chats that changed during the read. Their results may be outdated and are not cached."""
+    """Chats that changed during the read. The results for these chats may be outdated and are not cached."""
     reading: "asyncio.Task[dict[int, Chat]]" = field(init=False)
 
 
@@ -81,7 +81,7 @@ class Chats:
     async def get(self, chat_id: int) -> Chat:
         """Return the chat, or a default one if nothing is stored; raise StorageError if the read fails.
 
-        Chats that are requested during a read are read together after it, as after a restart no chat is cached.
+        Chats that are requested during a read are read together after it. After a restart, no chat is cached.
         """
         cached = self._cached.get(chat_id)
         if cached is not None:
@@ -133,25 +133,30 @@ class Chats:
             self._current.changed_ids.add(chat_id)
 
     @shielded
-    async def save_choice(self, chat_id: int, name: str, spot: Spot, *, instead_of: Collection[Spot] = ()) -> None:
-        """Record that *name* means the place at *spot* in the chat, and delete earlier choices of *instead_of*.
+    async def save_choice(
+        self, chat_id: int, name: str, spot: Spot, *, replaced_spots: Collection[Spot] = ()
+    ) -> None:
+        """Record that *name* means the place at *spot* in the chat; delete earlier choices of *replaced_spots*.
 
         The latest MAX_CHOICES choices of the chat are kept.
         """
         values = {"latitude": spot[0], "longitude": spot[1], "chosen_at": self._clock()}
         is_own = choices.c.chat_id == chat_id
-        replaced = [tuple_(choices.c.latitude, choices.c.longitude).in_(instead_of), choices.c.name == name]
-        async with self._changing(chat_id) as (connection, is_new):
+        replaced_choices = [
+            tuple_(choices.c.latitude, choices.c.longitude).in_(replaced_spots),
+            choices.c.name == name,
+        ]
+        async with self._begin_chat_change(chat_id) as (connection, is_new):
             if is_new:
                 await insert_chat_if_missing(connection, chat_id)
-                await connection.execute(delete(choices).where(is_own, or_(*replaced)))
+                await connection.execute(delete(choices).where(is_own, or_(*replaced_choices)))
                 await connection.execute(insert(choices), {"chat_id": chat_id, "name": name, **values})
                 await delete_oldest_choices(connection, chat_id)
 
     @shielded
     async def save_settings(self, chat_id: int, settings: ChatSettings) -> None:
         """Replace the settings of the chat with *settings*."""
-        async with self._changing(chat_id) as (connection, is_new):
+        async with self._begin_chat_change(chat_id) as (connection, is_new):
             if is_new:
                 await insert_chat_if_missing(connection, chat_id)
                 await connection.execute(update(chats).where(chats.c.id == chat_id).values(**asdict(settings)))
@@ -159,7 +164,7 @@ class Chats:
     @shielded
     async def mark_us_units_offered(self, chat_id: int) -> None:
         """Record that US units have been offered in the chat."""
-        with self._invalidating(chat_id):
+        with self._invalidate_at_end(chat_id):
             async with self._database.begin() as connection:
                 await insert_chat_if_missing(connection, chat_id)
                 await connection.execute(update(chats).where(chats.c.id == chat_id).values(us_units_offered=True))
@@ -167,7 +172,7 @@ class Chats:
     @shielded
     async def mark_gone(self, chat_id: int) -> None:
         """Record that the bot was blocked or removed in the chat, and stop the pushes of the chat."""
-        with self._invalidating(chat_id):
+        with self._invalidate_at_end(chat_id):
             async with self._database.begin() as connection:
                 await self._set_gone(connection, chat_id)
 
@@ -179,13 +184,13 @@ class Chats:
     @shielded
     async def record_membership(self, chat_id: int, *, is_member: bool) -> None:
         """Record the membership of the bot that an update reports; do nothing if the update is handled again."""
-        async with self._changing(chat_id) as (connection, is_new):
+        async with self._begin_chat_change(chat_id) as (connection, is_new):
             if is_new:
                 await (self._set_reachable if is_member else self._set_gone)(connection, chat_id)
 
     @shielded
     async def _unmark_gone(self, chat_id: int) -> None:
-        with self._invalidating(chat_id):
+        with self._invalidate_at_end(chat_id):
             async with self._database.begin() as connection:
                 await self._set_reachable(connection, chat_id)
 
@@ -207,7 +212,7 @@ class Chats:
         if chat_id == new_chat_id:
             return
         self.remember_places(new_chat_id, self._recent.pop(chat_id, ()))
-        with self._invalidating(chat_id, new_chat_id):
+        with self._invalidate_at_end(chat_id, new_chat_id):
             async with self._database.begin() as connection:
                 await move_chat_data(connection, chat_id, new_chat_id, self._clock())
 
@@ -222,7 +227,7 @@ class Chats:
     async def forget(self, chat_id: int) -> None:
         """Delete all data of the chat, except its updates in the journal."""
         self._recent.pop(chat_id, None)
-        async with self._changing(chat_id) as (connection, is_new):
+        async with self._begin_chat_change(chat_id) as (connection, is_new):
             if is_new:
                 await connection.execute(delete(last_questions).where(last_questions.c.chat_id == chat_id))
                 await connection.execute(
@@ -230,14 +235,14 @@ class Chats:
                 )  # foreign keys delete its other rows
 
     @asynccontextmanager
-    async def _changing(self, chat_id: int) -> AsyncIterator[tuple[AsyncConnection, bool]]:
+    async def _begin_chat_change(self, chat_id: int) -> AsyncIterator[tuple[AsyncConnection, bool]]:
         """Call `begin_change` for a change of the chat, and invalidate the chat at the end of the context."""
-        with self._invalidating(chat_id):
+        with self._invalidate_at_end(chat_id):
             async with begin_change(self._database) as change:
                 yield change
 
     @contextmanager
-    def _invalidating(self, *chat_ids: int) -> Iterator[None]:
+    def _invalidate_at_end(self, *chat_ids: int) -> Iterator[None]:
         """Invalidate the chats at the end of the context, even after an error: the change may be committed."""
         try:
             yield
@@ -277,6 +282,6 @@ def _chat_from_row(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlaceL
 
 
 def _mark_retrieved(reading: "asyncio.Task[dict[int, Chat]]") -> None:
-    """Retrieve the error of *reading*. If all callers were cancelled, asyncio would log it a second time."""
+    """Retrieve the error of *reading*. Otherwise, asyncio logs the error again if all callers were cancelled."""
     if not reading.cancelled():
         reading.exception()

@@ -45,7 +45,7 @@ If the disk is full or the file is damaged, some statements succeed while others
 class Database:
     """A database that raises StorageError for every error of its driver, and limits how long a caller waits.
 
-    It logs when reads or writes begin to fail, and when they have worked for MIN_RECOVERY_TIME.
+    The database logs when reads or writes begin to fail, and when they have worked for MIN_RECOVERY_TIME.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -84,8 +84,8 @@ class Database:
     async def read(self, query: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         """Return the result of *query*; raise StorageError if it fails or takes longer than READ_TIMEOUT.
 
-        For RETRY_DELAY seconds after a failure, all reads raise StorageError at once. Afterwards, one read tries
-        the database while the others still raise at once.
+        For RETRY_DELAY seconds after a failure, all reads raise StorageError at once. After this delay, one read
+        tries the database while other reads still raise at once.
         """
         async with self._readers:  # READ_TIMEOUT does not include this wait
             return await self._read_with_timeout(query)

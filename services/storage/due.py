@@ -27,8 +27,8 @@ MAX_RETRY_DELAY = 15 * 60.0
 MAX_CLOCK_LAG = 2 * 24 * 3600
 """Maximum time by which `done_until` may be in the future, in seconds.
 
-If it is at most so far ahead, the clock is assumed to be behind now. If it is farther ahead, the clock is assumed
-to have been ahead when `done_until` was stored, and `done_until` is ignored.
+A later `done_until` is ignored: the clock is assumed to have been ahead when the time was stored. With an earlier
+one, the clock is assumed to be behind now.
 """
 
 CORRECTION_BATCH_SIZE = 200
@@ -37,8 +37,8 @@ CORRECTION_BATCH_SIZE = 200
 LEASE_SECONDS = 20.0
 """Duration of a lease, in seconds.
 
-A sender renews its leases before they expire. If its process dies or stalls, other senders can claim its pushes
-after this time.
+A sender renews its leases before they expire. If a sender stops without releasing its pushes, other senders
+can claim them after this time.
 """
 
 
@@ -65,8 +65,9 @@ class DuePush:
 class DuePushes:
     """The due pushes in *database*, for one sender.
 
-    After claiming a push, the sender marks it as done, skips it or postpones it. Otherwise any sender can claim it
-    once the lease has expired. All methods raise StorageError when the database fails.
+    After claiming a push, the sender marks it as done, skips it or postpones it. If a sender does none of this,
+    any sender can claim the push when the lease has expired. All methods raise StorageError when the database
+    fails.
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
@@ -120,7 +121,7 @@ class DuePushes:
 
     @shielded
     async def renew(self, subscription_ids: Collection[int]) -> set[int]:
-        """Renew the leases of these subscriptions; return the ids of those that this sender still holds."""
+        """Renew the leases of the subscriptions that this sender still holds, and return their ids."""
         statement = update(subscriptions).where(self._is_own, subscriptions.c.id.in_(subscription_ids))
         async with self._database.begin() as connection:
             renewed = await connection.scalars(
@@ -152,7 +153,7 @@ class DuePushes:
             }
             for due in pushes
         ]
-        # A lost lease does not matter here. A subscription that was paused meanwhile is not changed.
+        # The update does not require the lease. A subscription that was paused meanwhile is not changed.
         statement = update(subscriptions).where(
             subscriptions.c.id == bindparam("subscription_id"), subscriptions.c.next_at == bindparam("occurrence")
         )
@@ -190,14 +191,14 @@ class DuePushes:
 
     @shielded
     async def postpone(self, due: DuePush, until: float) -> None:
-        """Release the push. It can be claimed again from the Unix time *until* on."""
+        """Release the push, which can be claimed again from the Unix time *until* on."""
         statement = update(subscriptions).where(self._is_own, subscriptions.c.id == due.id)
         async with self._database.begin() as connection:
             await connection.execute(statement.values(claimable_at=until, claimed_by=None))
 
     @shielded
     async def release_all(self) -> None:
-        """Release all claimed pushes. They can be claimed again at once."""
+        """Release all claimed pushes, which can be claimed again at once."""
         async with self._database.begin() as connection:
             await connection.execute(
                 update(subscriptions)

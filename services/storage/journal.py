@@ -30,7 +30,7 @@ class UnfinishedUpdate:
     age: float
     """Time since the update was received, in seconds."""
     attempts: int = 0
-    """Number of attempts to handle it, counted from the first crash of the process."""
+    """Number of attempts to handle the update, counted from the first crash of the process."""
 
 
 class Journal:
@@ -51,8 +51,8 @@ class Journal:
     async def open(self) -> bool:
         """Record that a process of this bot is running; return whether the last one crashed.
 
-        A process crashed if it ended without `close`. In this case, the attempts of each unfinished update are set
-        to at least 1.
+        A process crashed if it ended without `close`. After a crash, the attempts of each unfinished update are
+        set to at least 1.
         """
         async with self._database.begin() as connection:
             starting = insert_if_missing(connection, running_bots).returning(running_bots.c.bot_id)

@@ -21,7 +21,7 @@ MAX_CACHE_SIZE = 10_000
 """Maximum number of questions and of their places in memory, of some 250 bytes each."""
 
 WRITE_DELAY = 3.0
-"""Time for which questions are collected for one write, in seconds. A crash loses them."""
+"""Time for which questions are collected for one write, in seconds. A crash loses unwritten questions."""
 
 
 class LastQuestions:
@@ -61,7 +61,7 @@ class LastQuestions:
         self._unwritten[chat_id] = question
         self._changed.set()
 
-    def in_memory(self, chat_id: int) -> LastQuestion | None:
+    def get_cached(self, chat_id: int) -> LastQuestion | None:
         """Return the last question of the chat if it is recent and in memory, without reading the database."""
         cached = self._cached.get(chat_id)
         return cached if cached is not None and cached.is_recent(self._clock()) else None
@@ -76,7 +76,7 @@ class LastQuestions:
 
     async def forget(self, *chat_ids: int) -> None:
         """Remove the questions of the chats from memory before they are written."""
-        async with self._write_lock:  # otherwise, a running write could store them after this
+        async with self._write_lock:  # a running write could store the questions after their removal
             for chat_id in chat_ids:
                 self._cached.pop(chat_id, None)
                 self._unwritten.pop(chat_id, None)

@@ -8,7 +8,7 @@ from services.places import Place
 from services.schedule import Schedule
 
 MAX_SAVED_PLACES = 20
-"""Maximum number of saved places of a chat, and of places of a subscription: one answer can have as many."""
+"""Maximum number of saved places of a chat, and of places of a subscription; an answer has room for 20."""
 
 MAX_SUBSCRIPTIONS = 10
 """Maximum number of subscriptions of a chat."""
@@ -48,7 +48,7 @@ class Subscription:
     chat_id: int
     schedule: Schedule
     places: SavedPlaceList = ()
-    """The places to report. If it is empty, the push reports the saved places of the chat."""
+    """The places to report. If there are none, the push reports the saved places of the chat."""
     thread_id: int | None = None
     """The forum topic to which the push is sent."""
     paused: bool = False

@@ -31,7 +31,7 @@ SQLITE_PRAGMAS = (
 )
 
 OPENING_LOCK_TIMEOUT = 5.0
-"""Maximum wait for the lock of another process while the file is opened, in seconds: it may be upgrading it."""
+"""Maximum wait for the lock of another process during the opening, in seconds: it may be upgrading the file."""
 
 LOCK_TIMEOUT = 1.0
 """Maximum wait of a write for the lock of another process, in seconds, in addition to WRITE_LOCK_TIMEOUT."""
@@ -164,7 +164,7 @@ def _set_up_sqlite(connection: DBAPIConnection, lock_timeout: float) -> None:
     except OperationalError as exc:
         if exc.sqlite_errorname != "SQLITE_BUSY":
             raise
-        # Another process is enabling WAL, which the busy timeout does not wait for. A transaction waits for it.
+        # Another process is enabling WAL, which the busy timeout does not cover. BEGIN waits until that is done.
         cursor.execute("BEGIN IMMEDIATE")
         cursor.execute("ROLLBACK")
         cursor.execute(ENABLE_WAL)

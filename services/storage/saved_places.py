@@ -41,7 +41,7 @@ class SavedPlaces:
     async def add_all(self, chat_id: int, places: Sequence[SavedPlace]) -> SavedPlaceList:
         """Append those of *places* that are not in the list, until the list has MAX_SAVED_PLACES.
 
-        This counts as one change for `apply_once`, because the number of changes of an update must not depend on
+        For `apply_once`, this method is one change, because the number of changes of an update must not depend on
         the number of places.
         """
 
@@ -52,11 +52,11 @@ class SavedPlaces:
                     after.append(saved)
             return tuple(after)
 
-        return await self._change(chat_id, append_missing)
+        return await self._change_list(chat_id, append_missing)
 
     async def remove(self, chat_id: int, spot: Spot) -> SavedPlaceList:
         """Remove the place at *spot* from the list."""
-        return await self._change(
+        return await self._change_list(
             chat_id, lambda places: tuple(saved for saved in places if saved.place.key != spot)
         )
 
@@ -71,11 +71,11 @@ class SavedPlaces:
             others.insert(max(0, index + offset), places[index])
             return tuple(others)
 
-        return await self._change(chat_id, move)
+        return await self._change_list(chat_id, move)
 
     async def rename(self, chat_id: int, spot: Spot, label: str | None) -> SavedPlaceList:
         """Set the label of the place at *spot*, of at most MAX_LABEL_LENGTH characters, or remove it with None."""
-        return await self._change(
+        return await self._change_list(
             chat_id,
             lambda places: tuple(
                 replace(saved, label=label) if saved.place.key == spot else saved for saved in places
@@ -87,7 +87,9 @@ class SavedPlaces:
         return await has_changed(self._database)
 
     @shielded
-    async def _change(self, chat_id: int, change: Callable[[SavedPlaceList], SavedPlaceList]) -> SavedPlaceList:
+    async def _change_list(
+        self, chat_id: int, change: Callable[[SavedPlaceList], SavedPlaceList]
+    ) -> SavedPlaceList:
         try:
             async with begin_change(self._database) as (connection, is_new):
                 before = await read_saved_places(connection, chat_id)

@@ -47,7 +47,7 @@ running_bots = Table(
     Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
 )
 
-# The committed changes of each update. They are skipped when the update is handled again.
+# The committed changes of each update, which are skipped when the update is handled again.
 applied_changes = Table(
     "applied_changes",
     metadata,
@@ -129,6 +129,7 @@ saved_places = _place_list_table(
 # the current lease expires.
 # `claimed_by`: the sender that holds the lease.
 # `done_until`: the time up to which all occurrences were sent or skipped; null if it is unknown.
+# These times are Unix times in seconds.
 subscriptions = Table(
     "subscriptions",
     metadata,
@@ -141,13 +142,13 @@ subscriptions = Table(
         CheckConstraint("length(language) BETWEEN 2 AND 16", name="subscriptions_language_short"),
     ),
     Column("minutes", SmallInteger, nullable=False),  # after midnight, in `timezone`
-    Column("weekdays", SmallInteger, nullable=False),  # bits; Monday is the lowest
+    Column("weekdays", SmallInteger, nullable=False),  # a bit for each day; Monday is the lowest bit
     Column("timezone", Text, nullable=False),
     Column("paused", Boolean, nullable=False, server_default=false()),
-    Column("next_at", BigInteger),  # Unix time, seconds
-    Column("claimable_at", Float),  # Unix time, seconds
+    Column("next_at", BigInteger),
+    Column("claimable_at", Float),
     Column("claimed_by", Text),
-    Column("done_until", BigInteger),  # Unix time, seconds
+    Column("done_until", BigInteger),
     CheckConstraint(f"minutes BETWEEN 0 AND {MINUTES_A_DAY - 1}", name="subscriptions_time_of_day"),
     CheckConstraint(f"weekdays BETWEEN 1 AND {EVERY_DAY.value}", name="subscriptions_some_day"),
     CheckConstraint("NOT paused OR next_at IS NULL", name="subscriptions_paused_is_not_due"),

@@ -41,10 +41,10 @@ def settings_from_row(row: Row[Any]) -> ChatSettings:
         try:
             known[setting] = options(value)
         except ValueError:
-            _log_unknown(setting, value)
+            _log_unknown_value(setting, value)
     return ChatSettings(language=row.language, **known)
 
 
 @lru_cache(MAX_LOGGED_VALUES)  # logs once per value, not once per chat
-def _log_unknown(setting: str, value: str) -> None:
+def _log_unknown_value(setting: str, value: str) -> None:
     logger.warning("unknown value of the setting %s in the database: %r; the default is used", setting, value)

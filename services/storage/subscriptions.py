@@ -74,7 +74,9 @@ class Subscriptions:
             if not same and len(existing) >= MAX_SUBSCRIPTIONS:
                 raise TooMany
             values = {"chat_id": chat_id, "thread_id": thread_id, "language": language}
-            subscription_id = same[0].id if same else await _insert(connection, schedule, places, values)
+            subscription_id = (
+                same[0].id if same else await _insert_subscription(connection, schedule, places, values)
+            )
             await schedule_next_pushes(connection, chat_id, self._clock(), subscriptions.c.id == subscription_id)
             added = next(one for one in await read_subscriptions(connection, chat_id) if one.id == subscription_id)
         self._wake()
@@ -150,7 +152,7 @@ async def read_subscriptions(connection: AsyncConnection, chat_id: int) -> list[
 async def read_own_places(
     connection: AsyncConnection, subscription_ids: Collection[int]
 ) -> dict[int, SavedPlaceList]:
-    """Return the places of those subscriptions that have places, by the id of the subscription."""
+    """Return the places of each subscription that has any, by the id of the subscription."""
     statement = select(subscription_places).where(subscription_places.c.subscription_id.in_(subscription_ids))
     places: defaultdict[int, SavedPlaceList] = defaultdict(tuple)
     for row in await connection.execute(statement.order_by(subscription_places.c.position)):
@@ -171,7 +173,7 @@ def subscription_from_row(row: Row[Any], places: SavedPlaceList) -> Subscription
     )
 
 
-async def _insert(
+async def _insert_subscription(
     connection: AsyncConnection, schedule: Schedule, places: Sequence[SavedPlace], values: dict[str, Any]
 ) -> int:
     values = values | {

@@ -12,7 +12,7 @@ from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, wit
 from services.weather.sun_times import sun_times_on
 
 MIN_WET_DURATION = timedelta(hours=3)
-"""Minimum total time of expected precipitation for a day to be described by it."""
+"""Minimum total time of expected precipitation with which precipitation describes the day."""
 
 MAX_SNOW_TEMPERATURE = 0.5
 """Maximum temperature at which precipitation of an unknown kind counts as snow, in °C."""
@@ -39,18 +39,22 @@ def days_from_steps(steps: Iterable[Step], place: Place, timezone: tzinfo) -> tu
     for step in steps:
         starting[step.start.astimezone(timezone).date()].append(step)
         centred[(step.start + step.length / 2).astimezone(timezone).date()].append(step)
-    return tuple(_day(day, starting[day], centred[day], place, timezone) for day in sorted({*starting, *centred}))
+    return tuple(
+        _summarize_day(day, starting[day], centred[day], place, timezone) for day in sorted({*starting, *centred})
+    )
 
 
-def _day(day: date, starting: Sequence[Step], centred: Sequence[Step], place: Place, timezone: tzinfo) -> Day:
-    """Summarize *day* from the steps that start in it and those whose middle is in it."""
+def _summarize_day(
+    day: date, starting: Sequence[Step], centred: Sequence[Step], place: Place, timezone: tzinfo
+) -> Day:
+    """Summarize *day* from the steps that start on it and the steps whose middle is on it."""
     temperatures = [step.temperature for step in starting if step.temperature is not None]
     amounts = [step.precipitation for step in centred if step.precipitation is not None]
     covered = sum((step.length for step in starting if step.temperature is not None), timedelta())
     sun_times = sun_times_on(day, place, timezone)
     return Day(
         date=day,
-        is_complete=bool(starting) and covered > _length(day, timezone) - starting[0].length,
+        is_complete=bool(starting) and covered > _day_length(day, timezone) - starting[0].length,
         condition=main_condition(centred),
         temperature_min=min(temperatures, default=None),
         temperature_max=max(temperatures, default=None),
@@ -69,7 +73,7 @@ def _day(day: date, starting: Sequence[Step], centred: Sequence[Step], place: Pl
 def midnight(day: date, timezone: tzinfo) -> datetime:
     """Return the beginning of *day* in the time zone, converted to UTC.
 
-    Differences of times in UTC are correct even when clocks change, unlike those of local times.
+    Differences of times in UTC are correct even when clocks change; differences of local times are not.
     """
     return datetime.combine(day, time(), timezone).astimezone(UTC)
 
@@ -86,7 +90,7 @@ def precipitation_type(steps: Sequence[Step], kinds: frozenset[Condition]) -> Co
 def main_condition(steps: Sequence[Step]) -> Condition | None:
     """Return the condition that describes *steps* best; None if all conditions are unknown.
 
-    It is the first of these that occurs:
+    The condition is the first of these that occurs:
 
     - the most severe hazard, even if it is short;
     - the most frequent precipitation, if precipitation is expected for MIN_WET_DURATION in total;
@@ -94,7 +98,7 @@ def main_condition(steps: Sequence[Step]) -> Condition | None:
     - the most frequent sky by night;
     - the most frequent precipitation.
 
-    Of two equally frequent conditions, it is the more severe one.
+    Of two equally frequent conditions, the more severe one is returned.
     """
     conditions = [(step, step.condition) for step in steps if step.condition is not None]
     if hazards := [condition for _, condition in conditions if condition in HAZARDOUS_CONDITIONS]:
@@ -124,6 +128,6 @@ def _most_frequent(conditions: Sequence[Condition]) -> Condition | None:
     )
 
 
-def _length(day: date, timezone: tzinfo) -> timedelta:
+def _day_length(day: date, timezone: tzinfo) -> timedelta:
     """Return the length of *day*: 23 or 25 hours when clocks change."""
     return midnight(day + timedelta(days=1), timezone) - midnight(day, timezone)

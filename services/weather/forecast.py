@@ -79,7 +79,7 @@ class Step:
 class Day:
     """A calendar day at a place. Any value except the date may be unknown.
 
-    If the day is not complete, its values are those of the known hours.
+    The values of an incomplete day are based on the known hours.
     """
 
     date: date
@@ -132,7 +132,7 @@ class Forecast:
     """Age of the forecast if it is an older one, used because no provider answers."""
 
     def as_of(self, now: datetime) -> "Forecast":
-        """Return this forecast, which has all received steps and days, divided into past and future at *now*."""
+        """Return a copy with all received steps and days of this forecast split into past and future at *now*."""
         today = now.astimezone(self.timezone).date()
         yesterday = today - timedelta(days=1)
         earliest = datetime.combine(yesterday, time(), self.timezone).astimezone(UTC)

@@ -36,8 +36,8 @@ KINDS_BY_SEVERITY = tuple(HazardKind)
 """All kinds of hazards, the most severe first.
 
 Hazards that kill without warning come first. Ice comes before an ordinary thunderstorm: it cannot be seen, and it
-stays on the ground for hours. Germany's weather service ranks them in the same way: hail and glaze are level 3, a
-thunderstorm is level 1. See https://www.wettwarn.de/ueber_wetterwarnungen/warnkriterien/index.html.
+stays on the ground for hours. The weather service of Germany does the same: hail and glaze have warning level 3, a
+thunderstorm has level 1. See https://www.wettwarn.de/ueber_wetterwarnungen/warnkriterien/index.html.
 """
 
 MIN_GUST_SPEEDS = {
@@ -63,7 +63,7 @@ KIND_GROUPS = (
     {HazardKind.VERY_HEAVY_RAIN, HazardKind.HEAVY_SHOWERS, HazardKind.HEAVY_RAIN},
     set(MIN_GUST_SPEEDS),
 )
-"""Groups of kinds that are combined into one hazard, named after the most severe: thunderstorms bring hail."""
+"""Groups of kinds that count as one hazard of the most severe kind: a thunderstorm may bring hail."""
 
 MAX_BREAK = timedelta(hours=1)
 """Maximum break within a spell; a longer one ends it."""
@@ -107,7 +107,7 @@ def find_hazards(steps: Iterable[Step], start: datetime, end: datetime) -> tuple
                 (kind for step in spell for kind in kinds_by_step[step] if kind in group),
                 key=KINDS_BY_SEVERITY.index,
             )
-            hazards.append(_hazard(most_severe, spell, start, end))
+            hazards.append(_hazard_from_spell(most_severe, spell, start, end))
     return tuple(sorted(hazards, key=lambda hazard: (KINDS_BY_SEVERITY.index(hazard.kind), hazard.start or start)))
 
 
@@ -134,7 +134,7 @@ def has_long_break(spell: Sequence[Step]) -> bool:
     return any(after.start - before.end > MAX_BREAK for before, after in pairwise(spell))
 
 
-def _hazard(kind: HazardKind, spell: Sequence[Step], start: datetime, end: datetime) -> Hazard:
+def _hazard_from_spell(kind: HazardKind, spell: Sequence[Step], start: datetime, end: datetime) -> Hazard:
     """Return the hazard of a *spell* in the period from *start* to *end*."""
     is_precipitation = kind.value in WET_HAZARDOUS_CONDITIONS
     return Hazard(

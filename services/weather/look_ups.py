@@ -95,8 +95,8 @@ class CachedLookUps(Generic[Source, Result]):
 
     def _outcome(self, place: Place, look_up: asyncio.Task[Result | Failure] | Failure) -> Result | Failure:
         if isinstance(look_up, Failure):
-            return self._older_result_or(place, look_up)
-        return look_up.result() if look_up.done() else self._older_result_or(place, Failure(Reason.LATE))
+            return self._older_result_or_failure(place, look_up)
+        return look_up.result() if look_up.done() else self._older_result_or_failure(place, Failure(Reason.LATE))
 
     async def aclose(self) -> None:
         """Cancel all look-ups."""
@@ -111,7 +111,7 @@ class CachedLookUps(Generic[Source, Result]):
         except ServiceError as error:
             if isinstance(error, Busy):
                 charge.refund()
-            return self._older_result_or(place, Failure.of(error))
+            return self._older_result_or_failure(place, Failure.of(error))
         self._cache[place.key] = self._clock(), result
         return result
 
@@ -127,7 +127,7 @@ class CachedLookUps(Generic[Source, Result]):
         cached = self._cache.get(place.key)
         return cached[1] if cached is not None and self._age(cached[0]) < self._fresh_for else None
 
-    def _older_result_or(self, place: Place, failure: Failure) -> Result | Failure:
+    def _older_result_or_failure(self, place: Place, failure: Failure) -> Result | Failure:
         cached = self._cache.get(place.key)
         return failure if cached is None else replace(cached[1], age=self._age(cached[0]))
 

@@ -14,7 +14,7 @@ class Condition(StrEnum):
     CLOUDY = "cloudy"
     OVERCAST = "overcast"
     MIST = "mist"
-    """Suspended droplets with a visibility of at least 1 km; with less, they are fog."""
+    """Suspended droplets with a visibility of at least 1 km. With less visibility, the condition is fog."""
     FOG = "fog"
     FREEZING_FOG = "freezing-fog"
     """Fog that deposits rime."""
@@ -97,7 +97,7 @@ class Report:
     """Age of the report if it is an older one, used because no provider answers."""
 
     def as_of(self, now: datetime) -> "Report":
-        """Return the report; increase the age of an older one to the age of the observation at *now*."""
+        """Return the report. If it is an older one, its age at *now* is counted from the observation."""
         if self.age is None or self.observed_at is None:
             return self
         return replace(self, age=max(self.age, now - self.observed_at))

@@ -22,24 +22,24 @@ from services.weather.look_ups import CachedLookUps, CachePolicy, Result
 from services.weather.models import Report
 from services.weather.protocols import AirProvider, ForecastProvider, Provider, ReportProvider, SeaProvider
 
-REPORTS = CachePolicy(fresh_for=timedelta(minutes=10), kept_for=timedelta(hours=3), max_entries=3_000)
+REPORT_CACHE = CachePolicy(fresh_for=timedelta(minutes=10), kept_for=timedelta(hours=3), max_entries=3_000)
 """Cache of reports, of some 4 MB at most. Providers update current conditions every 10 to 15 minutes."""
 
-FORECASTS = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=300)
+FORECAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=300)
 """Cache of usual forecasts, of some 20 MB at most. Weather models run every one to six hours."""
 
-FULL_FORECASTS = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=50)
+FULL_FORECAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=50)
 """Cache of full forecasts, of some 10 MB at most."""
 
-AIR_AND_SEA = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=100)
-"""Caches of air quality and of the sea, of some 3 MB each at most. Their models run once or twice a day."""
+AIR_AND_SEA_CACHE = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=100)
+"""Caches of air quality and of the sea, of some 3 MB each at most. The models run once or twice a day."""
 
 
 class WeatherService:
     """Weather from the first of *providers* that answers.
 
-    Use the service as an async context manager. It closes the session at the end only if it opened it, because
-    no *session* was given.
+    Use the service as an async context manager. If no *session* is given, the service opens one and closes it at
+    the end.
 
         async with WeatherService([OpenMeteo()]) as weather:
             reports = await weather.reports([Place("Moscow", 55.75, 37.62), Place("London", 51.51, -0.13)])
@@ -59,7 +59,7 @@ class WeatherService:
         self._now = now
         report_providers = [provider for provider in providers if isinstance(provider, ReportProvider)]
         forecast_providers = [provider for provider in providers if isinstance(provider, ForecastProvider)]
-        self._reports = CachedLookUps(report_providers, self._fetch_report, REPORTS, clock)
+        self._reports = CachedLookUps(report_providers, self._fetch_report, REPORT_CACHE, clock)
         self._forecasts = {
             extent: CachedLookUps(
                 [provider for provider in forecast_providers if extent in provider.extents],
@@ -67,12 +67,12 @@ class WeatherService:
                 policy,
                 clock,
             )
-            for extent, policy in ((Extent.USUAL, FORECASTS), (Extent.FULL, FULL_FORECASTS))
+            for extent, policy in ((Extent.USUAL, FORECAST_CACHE), (Extent.FULL, FULL_FORECAST_CACHE))
         }
         air_providers = [provider for provider in providers if isinstance(provider, AirProvider)]
         sea_providers = [provider for provider in providers if isinstance(provider, SeaProvider)]
-        self._air = CachedLookUps(air_providers, self._fetch_air, AIR_AND_SEA, clock)
-        self._sea = CachedLookUps(sea_providers, self._fetch_sea, AIR_AND_SEA, clock)
+        self._air = CachedLookUps(air_providers, self._fetch_air, AIR_AND_SEA_CACHE, clock)
+        self._sea = CachedLookUps(sea_providers, self._fetch_sea, AIR_AND_SEA_CACHE, clock)
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:

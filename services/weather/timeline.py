@@ -40,8 +40,8 @@ def forecast_from_points(
 ) -> Forecast:
     """Return the forecast with the data *points*, which are given by their times in UTC and are *length* apart.
 
-    Its days are those of *timezone* or, if that is None, of the UTC offset of the longitude. Raise Malformed if no
-    point has a temperature or a condition.
+    The days begin at midnight in *timezone* or, if that is None, by the UTC offset of the longitude. Raise
+    Malformed if no point has a temperature or a condition.
     """
     if all(point.temperature is None and point.condition is None for point in points.values()):
         raise Malformed(provider, 200)
@@ -49,7 +49,9 @@ def forecast_from_points(
     # A point has the temperature at its time, but precipitation and gusts of the time before it.
     starts = sorted({*points, *(time - length for time in points)})
     steps = tuple(
-        _step(start, length, points.get(start, EMPTY_POINT), points.get(start + length, EMPTY_POINT), place)
+        _step_from_points(
+            start, length, points.get(start, EMPTY_POINT), points.get(start + length, EMPTY_POINT), place
+        )
         for start in starts
     )
     return Forecast(
@@ -62,7 +64,9 @@ def zone_of_longitude(longitude: float) -> tzinfo:
     return fixed_offset(timedelta(hours=round(longitude / DEGREES_AN_HOUR)))
 
 
-def _step(start: datetime, length: timedelta, at_start: DataPoint, at_end: DataPoint, place: Place) -> Step:
+def _step_from_points(
+    start: datetime, length: timedelta, at_start: DataPoint, at_end: DataPoint, place: Place
+) -> Step:
     return Step(
         start=start,
         length=length,

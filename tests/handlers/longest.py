@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from handlers.texts import Texts, texts_for
 from handlers.views.units import Units
 from services.answers import Answer, Entry, Facts
-from services.daily import Change, Outlook, WetSpell
+from services.daily import Outlook, WeatherChange, WetSpell
 from services.errors import Failure, Reason
 from services.places import Match, Place
 from services.storage import ChatSettings
@@ -149,7 +149,7 @@ def outlook(units: Units) -> Outlook:
         wind_speed=113.3,
         wind_direction=longest_direction(units),
         wind_gust=140.4,
-        changes=tuple(Change),
+        changes=tuple(WeatherChange),
         before_high=-28.8,
         age=AGE,
     )

@@ -1,6 +1,6 @@
-"""The weather service MET Norway. It needs no key.
+"""The weather service MET Norway, which needs no key.
 
-It is on if `CONTACT` identifies the operator of the bot, as its terms require:
+The service is on if `CONTACT` identifies the operator of the bot, which the terms of the service require:
 https://api.met.no/doc/TermsOfService
 """
 

@@ -10,13 +10,13 @@ from services.net.bodies import (
     Body,
     Celsius,
     Degrees,
-    Entries,
     Hectopascals,
     Lenient,
-    Line,
+    LimitedList,
     MetresPerSecond,
     Millimetres,
     Percent,
+    SingleLine,
     validate,
 )
 from services.providers.met_norway.symbols import Symbol, parse_symbol
@@ -70,7 +70,7 @@ class _Amounts(Body):
 
 
 class _Summary(Body):
-    symbol_code: Lenient[Line] = None
+    symbol_code: Lenient[SingleLine] = None
 
 
 class _Period(Body):
@@ -90,7 +90,7 @@ class _Entry(Body):
 
 
 class _Properties(Body):
-    timeseries: Lenient[Entries[Lenient[_Entry]]] = None
+    timeseries: Lenient[LimitedList[Lenient[_Entry]]] = None
 
 
 class _Response(Body):
@@ -109,13 +109,13 @@ def parse_hours(body: object, provider: str) -> tuple[Hour, ...]:
         for entry in entries
         if entry and entry.time and entry.data is not None
     }
-    hours = tuple(_hour(start, data) for start, data in sorted(data_by_time.items()))
+    hours = tuple(_parse_hour(start, data) for start, data in sorted(data_by_time.items()))
     if all(hour.temperature is None for hour in hours):
         raise Malformed(provider, 200)
     return hours
 
 
-def _hour(start: datetime, data: _Data) -> Hour:
+def _parse_hour(start: datetime, data: _Data) -> Hour:
     state = (data.instant and data.instant.details) or _State()
     # Times far ahead are six hours apart and have only next_6_hours; the last ones have neither period.
     period, length = (data.next_1_hours, HOUR) if data.next_1_hours else (data.next_6_hours, SIX_HOURS)

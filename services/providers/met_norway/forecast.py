@@ -20,7 +20,7 @@ from services.weather.timeline import zone_of_longitude
 
 
 class MetNorway:
-    """The provider of current weather and of forecasts for nine days: by the hour at first, then by six hours."""
+    """The provider of reports, and of nine-day forecasts in steps of one hour at first and of six hours later."""
 
     name = NAME
     extents = frozenset(Extent)
@@ -38,7 +38,7 @@ class MetNorway:
         """Return the current conditions; raise a ServiceError if the request fails."""
         return report_from_hours(await self._client.hours(place), place, self._now())
 
-    async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:  # noqa: ARG002 - both extents are one response
+    async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:  # noqa: ARG002 - one response has both extents
         """Return the whole forecast; raise a ServiceError if the request fails."""
         return forecast_from_hours(await self._client.hours(place), place)
 
@@ -81,12 +81,12 @@ def forecast_from_hours(hours: Sequence[Hour], place: Place) -> Forecast:
     """Return the forecast with a step for each of *hours* except the last; it ends where the next one starts."""
     timezone = zone(place.timezone) or zone_of_longitude(place.longitude)
     steps = tuple(
-        _step(hour, min(hour.length, later.start - hour.start), place) for hour, later in pairwise(hours)
+        _step_from_hour(hour, min(hour.length, later.start - hour.start), place) for hour, later in pairwise(hours)
     )
     return Forecast(provider=NAME, timezone=timezone, steps=steps, days=days_from_steps(steps, place, timezone))
 
 
-def _step(hour: Hour, length: timedelta, place: Place) -> Step:
+def _step_from_hour(hour: Hour, length: timedelta, place: Place) -> Step:
     is_day = hour.symbol.is_day
     return Step(
         start=hour.start,

@@ -26,7 +26,7 @@ PRECIPITATION_CONDITIONS = {
 }
 """Conditions by the kind and the intensity of precipitation in a code."""
 
-CONDITIONS = {
+CONDITIONS_BY_CODE = {
     "clearsky": Condition.CLEAR,
     "fair": Condition.MOSTLY_CLEAR,
     "partlycloudy": Condition.PARTLY_CLOUDY,
@@ -57,4 +57,4 @@ class Symbol(NamedTuple):
 def parse_symbol(code: str | None) -> Symbol:
     """Return the meaning of *code*; the condition of an unknown code is None."""
     name, _, suffix = (code or "").partition("_")
-    return Symbol(CONDITIONS.get(name), {"day": True, "night": False}.get(suffix))
+    return Symbol(CONDITIONS_BY_CODE.get(name), {"day": True, "night": False}.get(suffix))

@@ -1,4 +1,4 @@
-"""The weather service Open-Meteo. It needs no key, and one request may be about several places."""
+"""The weather service Open-Meteo, which needs no key and answers several places in one request."""
 
 from functools import partial
 from typing import Annotated
@@ -21,7 +21,7 @@ from services.providers.open_meteo.sea import OpenMeteoSea
 from services.weather.models import Credit
 
 GEOCODING_RANK = 1
-"""Rank before OpenWeather, whose geocoder knows no populations."""
+"""Rank of the geocoder, before that of OpenWeather, which knows no populations."""
 
 SEA_PROBE_PLACE = Place("the Channel", 50.2, -0.5)
 """The place that the probe of the sea requests."""

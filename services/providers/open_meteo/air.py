@@ -8,7 +8,7 @@ import aiohttp
 from pydantic import Field
 
 from services.errors import Malformed
-from services.net.bodies import Body, Entries, Lenient, Line, validate
+from services.net.bodies import Body, Lenient, LimitedList, SingleLine, validate
 from services.net.budget import Budget
 from services.net.http import Params
 from services.places.models import Place, zone
@@ -33,14 +33,14 @@ Micrograms = Lenient[Annotated[float, Field(ge=0, le=20_000)]]
 
 
 class _Hours(HourlyColumns):
-    european_aqi: Lenient[Entries[Index]] = None
-    us_aqi: Lenient[Entries[Index]] = None
-    pm2_5: Lenient[Entries[Micrograms]] = None
-    pm10: Lenient[Entries[Micrograms]] = None
+    european_aqi: Lenient[LimitedList[Index]] = None
+    us_aqi: Lenient[LimitedList[Index]] = None
+    pm2_5: Lenient[LimitedList[Micrograms]] = None
+    pm10: Lenient[LimitedList[Micrograms]] = None
 
 
 class _Response(Body):
-    timezone: Lenient[Line] = None
+    timezone: Lenient[SingleLine] = None
     hourly: Lenient[_Hours] = None
 
 

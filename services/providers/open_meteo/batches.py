@@ -44,8 +44,9 @@ class Batches(Generic[Result]):
     """Combines look-ups that begin within BATCH_DELAY seconds into one call of *request*.
 
     After a batch failed, its places are requested one by one, because a single place may have caused the failure.
-    *parse* converts the body of a place to its result, or raises Malformed. Its other errors are logged, and
-    `look_up` raises Malformed for them. *slots* limits the number of concurrent batches.
+
+    The function *parse* converts the body of a place to its result, or raises Malformed. Other errors of *parse*
+    are logged, and `look_up` raises Malformed for them. The semaphore *slots* limits the concurrent batches.
     """
 
     def __init__(
@@ -117,7 +118,7 @@ class Batches(Generic[Result]):
             await asyncio.sleep(0)  # let other tasks run: parsing 50 forecasts takes long
 
     async def _request_each(self, look_ups: Sequence[_LookUp[Result]]) -> None:
-        """Request each place alone. If all of the first requests time out, give up: the whole service hangs."""
+        """Request each place alone. If all of the first requests time out, make no more: the service is down."""
         slots = asyncio.Semaphore(MAX_CONCURRENT_RETRIES)
         started = answered = 0
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from services.net.bodies import Body, Entries, Lenient, UnixTime
+from services.net.bodies import Body, Lenient, LimitedList, UnixTime
 
 ONE_HOUR = timedelta(hours=1)
 
@@ -12,9 +12,9 @@ Value = TypeVar("Value")
 
 
 class HourlyColumns(Body):
-    """The times. Subclasses add the variables, as fields with the names that Open-Meteo gives them."""
+    """Base class of hourly data. Subclasses add a field for each variable, with the name that Open-Meteo uses."""
 
-    time: Lenient[Entries[UnixTime]] = None
+    time: Lenient[LimitedList[UnixTime]] = None
 
     @classmethod
     def variables(cls) -> list[str]:

@@ -5,7 +5,7 @@ The codes are a part of the WMO code table 4677: https://open-meteo.com/en/docs
 
 from services.weather.models import Condition
 
-CONDITIONS = {
+CONDITIONS_BY_CODE = {
     0: Condition.CLEAR,
     1: Condition.MOSTLY_CLEAR,
     2: Condition.PARTLY_CLOUDY,
@@ -50,7 +50,7 @@ MIN_RAIN_RATES = (
 
 def condition_from_code(code: int | None) -> Condition | None:
     """Return the condition of a weather code; None if the code is unknown."""
-    return CONDITIONS.get(code) if code is not None else None
+    return CONDITIONS_BY_CODE.get(code) if code is not None else None
 
 
 def condition_from_rates(precipitation: float | None, snowfall: float | None) -> Condition | None:

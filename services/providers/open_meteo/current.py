@@ -16,11 +16,11 @@ from services.net.bodies import (
     Degrees,
     Hectopascals,
     Lenient,
-    Line,
     Metres,
     MetresPerSecond,
     Millimetres,
     Percent,
+    SingleLine,
     SurfaceHectopascals,
     UnixTime,
     datetime_from_unix,
@@ -74,7 +74,7 @@ class _Conditions(Body):
 
 
 class _Response(Body):
-    timezone: Lenient[Line] = None
+    timezone: Lenient[SingleLine] = None
     current: Lenient[_Conditions] = None
 
 

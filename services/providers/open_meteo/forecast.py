@@ -5,13 +5,13 @@ from services.net.bodies import (
     Celsius,
     Centimetres,
     Degrees,
-    Entries,
     Hectopascals,
     Lenient,
-    Line,
+    LimitedList,
     MetresPerSecond,
     Millimetres,
     Percent,
+    SingleLine,
     SurfaceHectopascals,
     UvIndex,
     validate,
@@ -27,24 +27,24 @@ from services.weather.timeline import DataPoint, forecast_from_points
 
 
 class _Hours(HourlyColumns):
-    temperature_2m: Lenient[Entries[Celsius]] = None
-    apparent_temperature: Lenient[Entries[Celsius]] = None
-    precipitation: Lenient[Entries[Millimetres]] = None
-    precipitation_probability: Lenient[Entries[Percent]] = None
-    weather_code: Lenient[Entries[Lenient[int]]] = None
-    is_day: Lenient[Entries[Lenient[bool]]] = None
-    wind_speed_10m: Lenient[Entries[MetresPerSecond]] = None
-    wind_gusts_10m: Lenient[Entries[MetresPerSecond]] = None
-    wind_direction_10m: Lenient[Entries[Degrees]] = None
-    snowfall: Lenient[Entries[Centimetres]] = None
-    relative_humidity_2m: Lenient[Entries[Percent]] = None
-    pressure_msl: Lenient[Entries[Hectopascals]] = None
-    surface_pressure: Lenient[Entries[SurfaceHectopascals]] = None
-    uv_index: Lenient[Entries[UvIndex]] = None
+    temperature_2m: Lenient[LimitedList[Celsius]] = None
+    apparent_temperature: Lenient[LimitedList[Celsius]] = None
+    precipitation: Lenient[LimitedList[Millimetres]] = None
+    precipitation_probability: Lenient[LimitedList[Percent]] = None
+    weather_code: Lenient[LimitedList[Lenient[int]]] = None
+    is_day: Lenient[LimitedList[Lenient[bool]]] = None
+    wind_speed_10m: Lenient[LimitedList[MetresPerSecond]] = None
+    wind_gusts_10m: Lenient[LimitedList[MetresPerSecond]] = None
+    wind_direction_10m: Lenient[LimitedList[Degrees]] = None
+    snowfall: Lenient[LimitedList[Centimetres]] = None
+    relative_humidity_2m: Lenient[LimitedList[Percent]] = None
+    pressure_msl: Lenient[LimitedList[Hectopascals]] = None
+    surface_pressure: Lenient[LimitedList[SurfaceHectopascals]] = None
+    uv_index: Lenient[LimitedList[UvIndex]] = None
 
 
 class _Response(Body):
-    timezone: Lenient[Line] = None
+    timezone: Lenient[SingleLine] = None
     hourly: Lenient[_Hours] = None
 
 
@@ -95,7 +95,7 @@ def _data_point(hours: _Hours, index: int) -> DataPoint:
         surface_pressure=value_at(hours.surface_pressure, index),
         uv_index=value_at(hours.uv_index, index),
         is_day=value_at(hours.is_day, index),
-        # In some models, the code describes the sky at the time, and misses precipitation before it.
+        # In some models, the code describes only the sky at the time, without precipitation before it.
         condition=with_precipitation(
             condition_from_code(value_at(hours.weather_code, index)), condition_from_rates(precipitation, snowfall)
         ),

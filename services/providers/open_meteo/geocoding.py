@@ -7,7 +7,7 @@ import aiohttp
 from pydantic import Field
 
 from services.errors import Malformed
-from services.net.bodies import Body, Entries, Latitude, Lenient, Line, Longitude, validate
+from services.net.bodies import Body, Latitude, Lenient, LimitedList, Longitude, SingleLine, validate
 from services.net.http import JsonClient, Params
 from services.places.geocoding import MOST_GEOCODED
 from services.places.models import Place
@@ -20,18 +20,18 @@ MAX_POPULATION = 10**9
 
 
 class _Place(Body):
-    name: Line
+    name: SingleLine
     latitude: Latitude
     longitude: Longitude
-    country: Lenient[Line] = None
-    admin1: Lenient[Line] = None
-    timezone: Lenient[Line] = None
+    country: Lenient[SingleLine] = None
+    admin1: Lenient[SingleLine] = None
+    timezone: Lenient[SingleLine] = None
     population: Lenient[Annotated[int, Field(ge=0, le=MAX_POPULATION)]] = None
 
 
 class _Response(Body):
     error: Lenient[bool] = None
-    results: Entries[Lenient[_Place]] = Field(default_factory=list)  # missing if there are no results
+    results: LimitedList[Lenient[_Place]] = Field(default_factory=list)  # missing if there are no results
 
 
 def parse_places(body: object) -> list[Place]:
@@ -55,7 +55,7 @@ def parse_places(body: object) -> list[Place]:
 
 
 class OpenMeteoGeocoder:
-    """The geocoder. Its places have populations and time zones."""
+    """The geocoder of Open-Meteo, whose places have populations and time zones."""
 
     name = NAME
     budget = None

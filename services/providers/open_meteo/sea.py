@@ -8,7 +8,7 @@ import aiohttp
 from pydantic import Field
 
 from services.errors import BadRequest
-from services.net.bodies import Body, Celsius, Entries, Lenient, Line, validate
+from services.net.bodies import Body, Celsius, Lenient, LimitedList, SingleLine, validate
 from services.net.budget import Budget
 from services.net.http import Params
 from services.places.models import Place, zone
@@ -32,12 +32,12 @@ WaveHeight = Lenient[Annotated[float, Field(ge=0, le=40)]]
 
 
 class _Hours(HourlyColumns):
-    sea_surface_temperature: Lenient[Entries[Celsius]] = None
-    wave_height: Lenient[Entries[WaveHeight]] = None
+    sea_surface_temperature: Lenient[LimitedList[Celsius]] = None
+    wave_height: Lenient[LimitedList[WaveHeight]] = None
 
 
 class _Response(Body):
-    timezone: Lenient[Line] = None
+    timezone: Lenient[SingleLine] = None
     hourly: Lenient[_Hours] = None
 
 
@@ -65,10 +65,10 @@ def parse_sea(body: object, place: Place) -> Sea:
         for index, start in columns.times()
     )
     known_hours = (hour for hour in hours if hour.temperature is not None or hour.wave_height is not None)
-    return _sea(place, response.timezone, tuple(sorted(known_hours, key=lambda hour: hour.start)))
+    return _sea_from_hours(place, response.timezone, tuple(sorted(known_hours, key=lambda hour: hour.start)))
 
 
-def _sea(place: Place, timezone: str | None = None, hours: tuple[SeaHour, ...] = ()) -> Sea:
+def _sea_from_hours(place: Place, timezone: str | None = None, hours: tuple[SeaHour, ...] = ()) -> Sea:
     known_zone = zone(place.timezone) or zone(timezone)
     return Sea(provider=NAME, timezone=known_zone or zone_of_longitude(place.longitude), hours=hours)
 
@@ -94,7 +94,7 @@ class OpenMeteoSea:
         try:
             return await self._sea.look_up(place)
         except BadRequest:  # "No data is available for this location"
-            return _sea(place)
+            return _sea_from_hours(place)
 
     async def aclose(self) -> None:
         """Cancel all requests."""

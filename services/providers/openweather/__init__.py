@@ -1,4 +1,4 @@
-"""The weather service OpenWeather. It needs a key; with one, it is called before the other services."""
+"""The weather service OpenWeather, which needs a key and is called before the other services."""
 
 import re
 from functools import partial
@@ -18,7 +18,7 @@ KEY_PATTERN = re.compile(r"[0-9a-fA-F]{32}")
 """Matches a valid key of OpenWeather."""
 
 GEOCODING_RANK = 2
-"""Rank after Open-Meteo: this geocoder knows neither populations nor time zones, and spends the budget."""
+"""Rank of the geocoder, after that of Open-Meteo: it knows no populations, and its calls spend the budget."""
 
 
 class OpenWeatherOptions(BaseModel):

@@ -17,7 +17,7 @@ from services.net.bodies import (
     Percent,
     SurfaceHectopascals,
 )
-from services.providers.openweather.conditions import CONDITIONS
+from services.providers.openweather.conditions import CONDITIONS_BY_CODE
 from services.weather.models import Condition
 
 Offset = Lenient[Annotated[int, Field(ge=-86399, le=86399)]]
@@ -33,7 +33,7 @@ class Weather(Body):
     @property
     def condition(self) -> Condition | None:
         """The condition of the weather code; None if the code is missing or unknown."""
-        return CONDITIONS.get(self.id) if self.id is not None else None
+        return CONDITIONS_BY_CODE.get(self.id) if self.id is not None else None
 
     @property
     def is_day(self) -> bool | None:
@@ -71,7 +71,7 @@ class Volume(Body):
     three_hours: Annotated[Millimetres, Field(alias="3h")] = None
 
     def hourly_rate(self) -> float | None:
-        """Return the rate in mm per hour. For stations that report three hours at once, it is the mean."""
+        """Return the rate in mm per hour, or the mean rate of three hours if that of one is missing."""
         if self.one_hour is None and self.three_hours is not None:
             return self.three_hours / 3
         return self.one_hour

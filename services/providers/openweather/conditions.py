@@ -2,7 +2,7 @@
 
 from services.weather.models import Condition
 
-CONDITIONS = {
+CONDITIONS_BY_CODE = {
     **dict.fromkeys((200, 201, 210, 211, 221, 230, 231, 232), Condition.THUNDERSTORM),
     **dict.fromkeys((202, 212), Condition.HEAVY_THUNDERSTORM),
     **dict.fromkeys((300, 301, 302, 310, 311, 312, 321), Condition.DRIZZLE),

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.net.bodies import Body, Entries, Lenient, UnixTime, validate
+from services.net.bodies import Body, Lenient, LimitedList, UnixTime, validate
 from services.places.models import Place, zone
 from services.providers.openweather.bodies import (
     Main,
@@ -49,7 +49,7 @@ class _City(Body):
 
 
 class _Response(Body):
-    entries: Annotated[Lenient[Entries[Lenient[_Entry]]], Field(alias="list")] = None
+    entries: Annotated[Lenient[LimitedList[Lenient[_Entry]]], Field(alias="list")] = None
     city: Lenient[_City] = None
 
 

@@ -8,13 +8,13 @@ from babel import Locale
 from pydantic import BeforeValidator
 
 from services.languages import LANGUAGES
-from services.net.bodies import Body, Entries, Latitude, Lenient, Line, Longitude, validate
+from services.net.bodies import Body, Latitude, Lenient, LimitedList, Longitude, SingleLine, validate
 from services.places.geocoding import MOST_GEOCODED
 from services.places.models import Place
 from services.providers.openweather.client import NAME, OpenWeatherClient
 
 
-def _in_languages(names: object) -> object:
+def _names_in_languages(names: object) -> object:
     """Return those of *names* that are in a language of the bot; a response has some two hundred."""
     if not isinstance(names, dict):
         return names
@@ -22,16 +22,16 @@ def _in_languages(names: object) -> object:
 
 
 class _Place(Body):
-    name: Line
-    local_names: Annotated[Lenient[dict[str, Lenient[Line]]], BeforeValidator(_in_languages)] = None
+    name: SingleLine
+    local_names: Annotated[Lenient[dict[str, Lenient[SingleLine]]], BeforeValidator(_names_in_languages)] = None
     lat: Latitude
     lon: Longitude
-    country: Lenient[Line] = None
-    state: Lenient[Line] = None
+    country: Lenient[SingleLine] = None
+    state: Lenient[SingleLine] = None
 
 
 class _Response(Body):
-    results: Entries[Lenient[_Place]]
+    results: LimitedList[Lenient[_Place]]
 
 
 def parse_places(body: object, language: str) -> list[Place]:
@@ -55,7 +55,7 @@ def parse_places(body: object, language: str) -> list[Place]:
 
 
 class OpenWeatherGeocoder:
-    """The geocoder. Its places have neither populations nor time zones."""
+    """The geocoder of OpenWeather, whose places have neither populations nor time zones."""
 
     name = NAME
 

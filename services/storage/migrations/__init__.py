@@ -13,7 +13,7 @@ HEAD = "0009"
 ADVISORY_LOCK_KEY = 0x77656174686572
 """Key of the PostgreSQL advisory lock that a process holds during the upgrade; an arbitrary number."""
 
-_version = Table("alembic_version", MetaData(), Column("version_num", String(32)))
+_version_table = Table("alembic_version", MetaData(), Column("version_num", String(32)))
 
 
 class NewerDatabase(BadAddress):
@@ -41,8 +41,8 @@ async def upgrade_database(engine: AsyncEngine) -> None:
 
 
 def _current_revision(connection: Connection) -> str | None:
-    known = inspect(connection).has_table(_version.name)
-    return connection.scalar(select(_version.c.version_num)) if known else None
+    known = inspect(connection).has_table(_version_table.name)
+    return connection.scalar(select(_version_table.c.version_num)) if known else None
 
 
 def _upgrade(connection: Connection) -> None:

@@ -4,9 +4,9 @@ import pytest
 
 from services.places.models import Place
 from services.providers.open_meteo import current as open_meteo
-from services.providers.open_meteo.conditions import CONDITIONS as WMO
+from services.providers.open_meteo.conditions import CONDITIONS_BY_CODE as WMO
 from services.providers.openweather import current as openweather
-from services.providers.openweather.conditions import CONDITIONS as OPENWEATHER
+from services.providers.openweather.conditions import CONDITIONS_BY_CODE as OPENWEATHER
 from services.weather import Condition
 
 SOMEWHERE = Place("Somewhere", 44.34, 10.99)

@@ -16,7 +16,7 @@ from services.places.models import Place
 from services.providers.met_norway.bodies import parse_hours
 from services.providers.met_norway.client import MAX_CACHE_SECONDS, MetNorwayClient
 from services.providers.met_norway.forecast import MetNorway, feels_like, forecast_from_hours, report_from_hours
-from services.providers.met_norway.symbols import CONDITIONS, parse_symbol
+from services.providers.met_norway.symbols import CONDITIONS_BY_CODE, parse_symbol
 from services.weather import Condition
 from tests.services.bodies import read, recorded
 
@@ -164,7 +164,7 @@ def test_the_suns_position_decides_day_or_night_without_a_symbol(now: str, is_da
     hour = now.replace(":30:", ":00:")
     hours = parse_hours(body(entry(hour), entry("2026-11-26T23:00:00Z")), "MET Norway")
     assert report_from_hours(hours, OSLO, datetime.fromisoformat(now)).is_day is is_day
-    assert len(CONDITIONS) == 43
+    assert len(CONDITIONS_BY_CODE) == 43
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ async def test_a_chat_has_a_bounded_number_of_choices(chats: Chats, database: Da
 async def test_a_choice_replaces_the_choices_of_the_other_namesakes(chats: Chats, database: Database) -> None:
     await chats.save_choice(1, "london", ONTARIO)
     await chats.save_choice(1, "paris", (48.85, 2.35))
-    await chats.save_choice(1, "лондон", LONDON, instead_of=[ONTARIO])
+    await chats.save_choice(1, "лондон", LONDON, replaced_spots=[ONTARIO])
 
     assert await stored(database, 1) == (False, {"paris": (48.85, 2.35), "лондон": LONDON})
     assert dict((await chats.get(1)).choices.spots) == {"paris": (48.85, 2.35), "лондон": LONDON}

@@ -99,14 +99,14 @@ async def test_a_question_is_in_memory_at_once_and_in_the_database_after_a_flush
     question = asked(clock, Weekend())
     questions.remember(1, question)
 
-    assert await questions.get(1) == questions.in_memory(1) == question
+    assert await questions.get(1) == questions.get_cached(1) == question
     another = LastQuestions(database, clock=clock)
     assert await another.get(1) is None
 
     await questions.flush()
 
     assert await another.get(1) == question
-    assert another.in_memory(1) is None
+    assert another.get_cached(1) is None
     assert await another.get(2) is None
 
 

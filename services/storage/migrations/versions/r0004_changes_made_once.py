@@ -1,4 +1,4 @@
-"""Add the committed changes of updates, the attempts to handle them, and the times of choices."""
+"""Add the attempts to handle updates, the times of choices, and tables of bots and of committed changes."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Add whether US units have been offered in a chat."""
+"""Add a flag for chats in which US units have been offered."""
 
 import sqlalchemy as sa
 from alembic import op
