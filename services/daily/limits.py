@@ -1,4 +1,4 @@
-"""Rate limits of Telegram, and the pauses of pushes that they require."""
+"""Rate limits of Telegram, during which pushes are paused."""
 
 import logging
 

@@ -45,7 +45,7 @@ class OutcomeRecorder:
         self._done: dict[int, DuePush] = {}
         """Finished pushes that are not recorded yet, by the id of the subscription."""
         self.lock = asyncio.Lock()
-        """Held while finished pushes are recorded, and while leases are renewed."""
+        """The lock is held while finished pushes are recorded, and while leases are renewed."""
 
     async def record(self, due: DuePush, outcome: Outcome | RateLimited) -> None:
         """Schedule the next occurrence of the push, postpone the push, or mark its chat as gone."""
@@ -66,7 +66,7 @@ class OutcomeRecorder:
                 await self._pushes.postpone(due, now + self._limits.seconds_left(chat_id))
 
     async def _finish(self, due: DuePush) -> None:
-        """Record the push as done. Pushes that finish during a write are recorded together in the next one."""
+        """Record the push as done. Pushes that finish during a write are recorded together in the next write."""
         self._done[due.id] = due
         async with self.lock:
             done, self._done = self._done, {}

@@ -41,7 +41,7 @@ class WetSpell:
     probability: float | None = None
     """Highest probability of precipitation in a step, in %."""
     has_breaks: bool = False
-    """Whether the period has longer breaks."""
+    """Whether the period has breaks of more than an hour."""
     likely: bool = True
     """Whether precipitation is expected; otherwise it is only possible."""
 
@@ -77,7 +77,7 @@ class Outlook:
     before_high: float | None = None
     """Highest temperature in the same hours of the day before, in °C."""
     age: timedelta | None = None
-    """Age of the forecast if it is an older one, used because no provider answers."""
+    """Age of an older forecast that is used because no provider answers; None for a new forecast."""
 
 
 def outlook_from_forecast(forecast: Forecast, at: datetime) -> Outlook | None:

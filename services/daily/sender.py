@@ -30,7 +30,7 @@ pushes, and more pushes wait for their leases to expire after a crash.
 """
 
 MAX_PUSHES_PER_CLAIM = 100
-"""Maximum number of pushes per claim. To read and start them blocks the event loop for some 25 ms."""
+"""Maximum number of pushes per claim. Reading and starting 100 pushes blocks the event loop for some 25 ms."""
 
 RENEWAL_INTERVAL = LEASE_SECONDS / 4
 """Time between renewals of leases, in seconds. Two renewals may fail before a lease expires."""
@@ -39,10 +39,10 @@ CHECK_INTERVAL = 10.0
 """Maximum time between checks for due pushes, in seconds: another process may have added a subscription."""
 
 MIN_CLOCK_STEP = 5.0
-"""Minimum difference from the monotonic clock that shows that the clock was set, in seconds."""
+"""Minimum change of the clock relative to the monotonic clock with which the clock counts as set, in seconds."""
 
 CLOCK_STEP_PAUSE = 60.0
-"""Time without claims after the clock was set, in seconds: a wrong time may be corrected soon."""
+"""Time after the clock was set in which no push is claimed, in seconds: a wrong time may be corrected soon."""
 
 RETRY_INTERVAL = 1.0
 """Delay after the database failed, or after another sender claimed the due pushes, in seconds."""
@@ -171,7 +171,7 @@ class Sender:
     async def _claim(self) -> float:
         free = self._capacity - len(self._tasks)
         if free < self._capacity // 2:
-            return CHECK_INTERVAL  # `_on_task_done` wakes the sender when there is room
+            return CHECK_INTERVAL  # `_on_task_done` wakes the sender when enough tasks have ended
         now, leased_at = self._clock(), self._monotonic()
         claimable_at = await self._pushes.next_claimable_at()
         if claimable_at is None or claimable_at > now:

@@ -20,10 +20,10 @@ from pydantic import (
 from services.errors import Malformed
 
 MAX_LIST_LENGTH = 450
-"""Maximum length of a list in a response about one place. The longest valid one has 408 hours."""
+"""Maximum length of a list in a response about one place. The longest valid list has 408 entries."""
 
 MAX_LINE_LENGTH = 100
-"""Maximum length of a SingleLine, in characters. The longest name of a place has 85."""
+"""Maximum length of a SingleLine, in characters. The longest name of a place has 85 characters."""
 
 
 def _none_if_invalid(value: object, parse: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - the value of any field

@@ -59,7 +59,7 @@ COOLDOWN_BY_WORD = {"minute": 60.0, "hour": 3600.0, "concurrent": 2.0}
 """Cooldown in seconds by a word in the body of a 429. Open-Meteo sends no Retry-After header."""
 
 DEFAULT_COOLDOWN = 60.0
-"""Cooldown after a 429 without any of these words, in seconds. The free plans have limits per minute."""
+"""Cooldown after a 429 without a word of COOLDOWN_BY_WORD, in seconds. The free plans have limits per minute."""
 
 MAX_COOLDOWN = 86400.0
 """Maximum cooldown, in seconds."""

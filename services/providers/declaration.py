@@ -14,7 +14,7 @@ from services.weather.protocols import AirProvider, Provider, SeaProvider
 Options_contra = TypeVar("Options_contra", contravariant=True)
 
 PROBE_PLACE = Place("London", 51.51, -0.13)
-"""The place that probes request."""
+"""The place about which probes send requests."""
 
 
 @dataclass(frozen=True, slots=True)

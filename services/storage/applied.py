@@ -30,8 +30,8 @@ def apply_once(bot_id: int, update_id: int) -> Iterator[None]:
     """Attribute the changes made in this context to an update, and skip those that are already committed.
 
     A change is committed together with a mark: the ids of the bot and the update, and the number of the change.
-    Changes are numbered from 1 in order. Enter a new context for each attempt to handle the update, because the
-    numbers must start from 1 again.
+    Changes are numbered from 1 in the order in which they are made. Enter a new context for each attempt to handle
+    the update, because the numbers must start from 1 again.
     """
     token = _current_update.set(_Update(bot_id, update_id))
     try:

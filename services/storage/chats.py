@@ -31,7 +31,7 @@ MAX_RECENT_PLACES = 12
 """Maximum number of recently requested places of a chat that are kept in memory."""
 
 MAX_CHATS_PER_READ = 200
-"""Maximum number of chats per read. To convert their rows blocks the event loop for some milliseconds."""
+"""Maximum number of chats per read. Converting 200 chats blocks the event loop for some milliseconds."""
 
 
 @dataclass(slots=True)
@@ -88,7 +88,7 @@ class Chats:
             return cached
         if not -INT64_BOUND <= chat_id < INT64_BOUND:  # an id out of range would make the whole batch fail
             return Chat()
-        if self._database.is_failing:  # do not let all chats of a batch fail
+        if self._database.is_failing:  # read the chat alone: an error of a batch affects all its chats
             return (await self._database.read(partial(_read_chats, [chat_id])))[chat_id]
         batch = self._next
         if batch is None or len(batch.chat_ids) == MAX_CHATS_PER_READ:

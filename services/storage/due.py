@@ -28,7 +28,7 @@ MAX_CLOCK_LAG = 2 * 24 * 3600
 """Maximum time by which `done_until` may be in the future, in seconds.
 
 A later `done_until` is ignored: the clock is assumed to have been ahead when the time was stored. With an earlier
-one, the clock is assumed to be behind now.
+`done_until`, the clock is assumed to be behind now.
 """
 
 CORRECTION_BATCH_SIZE = 200
@@ -50,7 +50,7 @@ class DuePush:
     scheduled_at: datetime
     """The scheduled time, in UTC."""
     places: SavedPlaceList
-    """The places to report: those of the subscription, or else the chat's saved places. May be empty."""
+    """The places to report: those of the subscription or, if it has none, the saved places of the chat."""
     settings: ChatSettings
     """The settings of the chat."""
     done_until: int | None = None

@@ -36,8 +36,8 @@ class UnfinishedUpdate:
 class Journal:
     """The journal of one bot.
 
-    `write` stores received updates. After a crash, `load` returns those that `write` has not recorded as finished.
-    All methods raise StorageError when the database fails, and can be called again.
+    `write` stores received updates. After a crash, `load` returns the updates that `write` has not recorded as
+    finished. All methods raise StorageError when the database fails, and can be called again.
     """
 
     def __init__(self, database: Database, bot_id: int, *, clock: Callable[[], float] = time.time) -> None:

@@ -52,7 +52,7 @@ class LastQuestions:
 
     @property
     def now(self) -> float:
-        """The current Unix time by the clock of this object."""
+        """The current Unix time, with which questions are dated."""
         return self._clock()
 
     def remember(self, chat_id: int, question: LastQuestion) -> None:

@@ -122,7 +122,7 @@ def _reconnect_if_replaced(engine: AsyncEngine, path: Path) -> None:
 
 
 def _create_file(path: Path) -> None:
-    """Create the file and its directories if they are missing, and make those that the bot owns private.
+    """Create the file and its directories if they are missing, and remove the permissions of other users.
 
     Raise BadAddress with the reason given by the system, which errors of SQLite do not contain.
     """

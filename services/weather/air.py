@@ -30,7 +30,7 @@ class AirQuality:
     timezone: tzinfo
     hours: tuple[AirHour, ...] = ()
     age: timedelta | None = None
-    """Age of the data if they are older ones, used because no provider answers."""
+    """Age of older data that are used because no provider answers; None for new data."""
 
     def as_of(self, now: datetime) -> "AirQuality":
         """Return the air quality without the hours that have ended at *now*."""
@@ -57,7 +57,7 @@ class Sea:
     timezone: tzinfo
     hours: tuple[SeaHour, ...] = ()
     age: timedelta | None = None
-    """Age of the data if they are older ones, used because no provider answers."""
+    """Age of older data that are used because no provider answers; None for new data."""
 
     def as_of(self, now: datetime) -> "Sea":
         """Return the sea without the hours that have ended at *now*."""

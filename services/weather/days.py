@@ -95,7 +95,7 @@ def main_condition(steps: Sequence[Step]) -> Condition | None:
     - the most severe hazard, even if it is short;
     - the most frequent precipitation, if precipitation is expected for MIN_WET_DURATION in total;
     - the most frequent sky by day;
-    - the most frequent sky by night;
+    - the most frequent sky at any time;
     - the most frequent precipitation.
 
     Of two equally frequent conditions, the more severe one is returned.

@@ -129,7 +129,7 @@ class Forecast:
     received_at: datetime | None = None
     """Time of the response, in UTC. Providers do not say when the forecast was computed."""
     age: timedelta | None = None
-    """Age of the forecast if it is an older one, used because no provider answers."""
+    """Age of an older forecast that is used because no provider answers; None for a new forecast."""
 
     def as_of(self, now: datetime) -> "Forecast":
         """Return a copy with all received steps and days of this forecast split into past and future at *now*."""

@@ -11,7 +11,7 @@ from services.weather.models import Condition
 
 
 class HazardKind(StrEnum):
-    """A kind of hazard. Kinds that are also a Condition have the same value."""
+    """A kind of hazard. A kind that is also a Condition has the value of the Condition."""
 
     TORNADO = "tornado"
     SQUALL = "squall"

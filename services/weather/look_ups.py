@@ -69,7 +69,7 @@ class CachedLookUps(Generic[Source, Result]):
     ) -> list[Result | Failure]:
         """Return a result or a failure for each place, in order.
 
-        *within* is the time limit in seconds. A look-up that exceeds it continues; its place has an older result
+        *within* is the time limit in seconds. A look-up that takes longer continues; its place has an older result
         or a failure with the reason LATE. New look-ups are charged to *share*, if given.
         """
         fresh = [self._fresh_result(place) for place in places]

@@ -94,7 +94,7 @@ class Report:
     sunset: datetime | None = None
     """Sunset of today in the place's time zone; None in polar day and night."""
     age: timedelta | None = None
-    """Age of the report if it is an older one, used because no provider answers."""
+    """Age of an older report that is used because no provider answers; None for a new report."""
 
     def as_of(self, now: datetime) -> "Report":
         """Return the report. If it is an older one, its age at *now* is counted from the observation."""

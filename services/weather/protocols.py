@@ -39,7 +39,7 @@ class ForecastProvider(Provider, Protocol):
         """The extents of forecasts that the provider supports."""
 
     async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:
-        """Return the forecast with at least *extent*; raise a ServiceError if the request fails."""
+        """Return a forecast with the data of *extent* or more; raise a ServiceError if the request fails."""
 
 
 @runtime_checkable

@@ -105,7 +105,7 @@ class WeatherService:
     ) -> list[Report | Failure]:
         """Return a report or a failure for each of *places*, in their order.
 
-        *within* is the time limit in seconds. A look-up that exceeds it continues; its place has an older report
+        *within* is the time limit in seconds. A look-up that takes longer continues; its place has an older report
         or a failure with the reason LATE. New look-ups are charged to *share*, if given. If the share is spent,
         the result is an older report or a failure with the reason SHARE_SPENT.
         """

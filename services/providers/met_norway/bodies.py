@@ -1,9 +1,9 @@
 """Parsing of the responses of MET Norway."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
 from services.errors import Malformed
 from services.net.bodies import (
@@ -17,6 +17,7 @@ from services.net.bodies import (
     Millimetres,
     Percent,
     SingleLine,
+    UvIndex,
     validate,
 )
 from services.providers.met_norway.symbols import Symbol, parse_symbol
@@ -24,15 +25,14 @@ from services.providers.met_norway.symbols import Symbol, parse_symbol
 HOUR = timedelta(hours=1)
 SIX_HOURS = timedelta(hours=6)
 
-UvIndex = Lenient[Annotated[float, Field(ge=0, le=30)]]
-
 
 class Hour(NamedTuple):
-    """The weather at one time, and in the *length* after it, which is one hour or six."""
+    """The weather at one time, and in the following period of one hour or six."""
 
     start: datetime
     """Time in UTC."""
     length: timedelta
+    """Length of the period."""
     temperature: float | None
     humidity: float | None
     wind_speed: float | None
@@ -45,7 +45,7 @@ class Hour(NamedTuple):
     """UV index under a clear sky."""
     symbol: Symbol
     precipitation: float | None
-    """Precipitation in *length*, in mm of water."""
+    """Precipitation in the period, in mm of water."""
     probability: float | None
 
 

@@ -24,7 +24,7 @@ GEOCODING_RANK = 1
 """Rank of the geocoder, before that of OpenWeather, which knows no populations."""
 
 SEA_PROBE_PLACE = Place("the Channel", 50.2, -0.5)
-"""The place that the probe of the sea requests."""
+"""The place about which the probe of the sea sends a request."""
 
 
 class OpenMeteoOptions(BaseModel):

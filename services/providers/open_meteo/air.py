@@ -22,7 +22,7 @@ URL = "https://air-quality-api.open-meteo.com"
 PATH = "/v1/air-quality"
 
 FORECAST_DAYS = 5
-"""Number of requested days, including today. The models forecast no more."""
+"""Number of requested days, including today. The models do not forecast more days."""
 
 MAX_CONCURRENT_BATCHES = 2
 """Maximum number of concurrent requests for batches."""

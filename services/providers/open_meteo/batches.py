@@ -93,7 +93,7 @@ class Batches(Generic[Result]):
             try:
                 await self._request_batch(look_ups)
             finally:
-                for look_up in look_ups:  # after a bug, no caller may wait forever
+                for look_up in look_ups:  # after an unexpected error, no caller may wait forever
                     _set_result(look_up, Unavailable(self._provider))
 
     async def _request_batch(self, look_ups: Sequence[_LookUp[Result]], within: float | None = None) -> None:
@@ -143,7 +143,7 @@ def _timed_out(look_up: _LookUp[Result]) -> bool:
 
 
 def _set_result(look_up: _LookUp[Result], outcome: Result | ServiceError) -> None:
-    if look_up.result.done():  # cancelled: the caller has a result from another provider
+    if look_up.result.done():  # the caller cancelled the look-up, because another provider answered
         return
     if isinstance(outcome, ServiceError):
         look_up.result.set_exception(outcome)

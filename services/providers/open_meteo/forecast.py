@@ -52,7 +52,7 @@ class _Response(Body):
 # clocks, they would be wrong by an hour.
 _VARIABLES = _Hours.variables()
 _USUAL_VARIABLE_COUNT = 10
-"""Number of variables in a usual forecast: the first ones of a full forecast."""
+"""Number of variables in a usual forecast, which are the first variables of a full forecast."""
 
 FORECAST_PARAMS: dict[Extent, Params] = {
     # Ten variables of up to fourteen days count as one call. The sixth day is for forecasts that are cached until

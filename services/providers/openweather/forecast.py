@@ -97,7 +97,7 @@ def _precipitation_condition(entry: _Entry) -> Condition | None:
 def _precipitation_amount(entry: _Entry) -> float | None:
     """Return the amount of rain and snow in mm; 0 if neither is in the entry, None if one is invalid.
 
-    Return None as well if the entry has no condition, because it may be incomplete.
+    Return None also if the entry has no condition, because the entry may be incomplete.
     """
     volumes = [
         volume for name, volume in (("rain", entry.rain), ("snow", entry.snow)) if name in entry.model_fields_set
