@@ -22,15 +22,15 @@ EVENING_START = time(18)
 """Local time from which the day ahead is tomorrow instead of today."""
 
 STRONG_WIND = 10.0
-"""Minimum speed of wind in an outlook, in m/s: it turns umbrellas inside out."""
+"""Minimum speed of wind in an outlook, in m/s: stronger wind turns umbrellas inside out."""
 
 STRONG_GUST = 15.0
-"""Minimum speed of gusts in an outlook, in m/s: they break branches. Gusts from MIN_GUST_SPEEDS on are hazards."""
+"""Minimum speed of gusts in an outlook, in m/s: stronger gusts break branches. Even stronger ones are hazards."""
 
 
 @dataclass(frozen=True, slots=True)
 class WetSpell:
-    """A period of precipitation, in local time. Breaks of up to an hour do not end it."""
+    """A period of precipitation, in local time. Breaks of up to an hour do not end the period."""
 
     start: datetime | None
     """Beginning; None if it is before the beginning of the outlook."""

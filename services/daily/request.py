@@ -82,7 +82,7 @@ _UNSUPPORTED_PART = re.compile(
 )
 """Matches unsupported parts of a request: a second time, other days, another time zone."""
 
-MAX_TIME_LENGTH = 80
+MAX_SEARCHED_LENGTH = 80
 """Maximum number of characters at each end of the text that are searched for a time: the patterns are slow."""
 
 
@@ -100,15 +100,15 @@ class PushRequest:
 def parse_push_request(text: str) -> PushRequest | None:
     """Parse the *text* after /daily; return None unless it has exactly one time of day."""
     text = text.strip().rstrip(".!")
-    if match := _TIME_AT_START.match(text[:MAX_TIME_LENGTH]):
+    if match := _TIME_AT_START.match(text[:MAX_SEARCHED_LENGTH]):
         places = text[match.end() :]
-    elif match := _TIME_AT_END.search(text[-MAX_TIME_LENGTH:]):
-        places = text[: max(0, len(text) - MAX_TIME_LENGTH) + match.start()]
+    elif match := _TIME_AT_END.search(text[-MAX_SEARCHED_LENGTH:]):
+        places = text[: max(0, len(text) - MAX_SEARCHED_LENGTH) + match.start()]
     else:
         return None
     groups = match.groupdict()
     days = " ".join(filter(None, (groups["before"], groups["after"])))
-    if not days and (days_match := _WEEKDAYS_AT_END.search(places[-MAX_TIME_LENGTH:])):
+    if not days and (days_match := _WEEKDAYS_AT_END.search(places[-MAX_SEARCHED_LENGTH:])):
         days = days_match["days"]
         places = places.removesuffix(days_match[0])
     if has_unsupported_schedule(places):

@@ -63,7 +63,7 @@ class _ClaimedPush:
     leased_until: float
     """Time when the lease expires, by the monotonic clock."""
     committed: bool = False
-    """Whether the push may have been sent. Its task is then not cancelled until the outcome is recorded."""
+    """Whether the push may have been sent. If True, the task is not cancelled until the outcome is recorded."""
 
 
 class Sender:

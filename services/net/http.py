@@ -105,7 +105,7 @@ class JsonClient:
     """Requests JSON from one provider over a shared session.
 
     After the provider has refused the key or reported a used-up quota, each call raises the same error at once
-    until the cooldown ends. The next provider is then called without delay.
+    until the cooldown ends. The next provider is called without delay meanwhile.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The supported weather services. Each is declared in a package of its own and listed here."""
+"""The supported weather services. Each service is declared in its own package and listed here."""
 
 from services.providers.declaration import Declaration, Probe, Service
 from services.providers.met_norway import MET_NORWAY, MetNorwayOptions

@@ -12,7 +12,7 @@ BAD_SCHEME_MESSAGE = (
 """Message for an address that is neither a SQLite file nor a PostgreSQL server."""
 
 MAX_PORT = 65535
-"""Maximum number of a TCP port."""
+"""Highest port number of TCP."""
 
 
 def parse_address(url: str) -> URL:

@@ -127,7 +127,7 @@ class Chats:
         self._recent[chat_id] = tuple(latest.values())[:MAX_RECENT_PLACES]
 
     def invalidate(self, chat_id: int) -> None:
-        """Remove the chat from the cache. `get` then reads it again."""
+        """Remove the chat from the cache, so that `get` reads it again."""
         self._cached.pop(chat_id, None)
         if self._current is not None:
             self._current.changed_ids.add(chat_id)
@@ -232,7 +232,7 @@ class Chats:
                 await connection.execute(delete(last_questions).where(last_questions.c.chat_id == chat_id))
                 await connection.execute(
                     delete(chats).where(chats.c.id == chat_id)
-                )  # foreign keys delete its other rows
+                )  # foreign keys delete the other rows of the chat
 
     @asynccontextmanager
     async def _begin_chat_change(self, chat_id: int) -> AsyncIterator[tuple[AsyncConnection, bool]]:

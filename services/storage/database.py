@@ -76,7 +76,7 @@ class Database:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Begin a transaction and yield its connection; commit at the end. Use it in `shielded` functions only."""
+        """Begin a transaction and yield its connection; commit at the end. Only `shielded` functions may do this."""
         with self._writes.monitor():
             async with self._write_turn(), self._engine.begin() as connection:
                 yield connection
@@ -168,8 +168,8 @@ def shielded(
 ) -> Callable[Arguments, Coroutine[Any, Any, Result]]:
     """Decorate *function* to run to completion, and only then raise CancelledError if its caller was cancelled.
 
-    All writes need this. If a transaction on SQLite is cancelled, its connection is closed while a cursor is open,
-    and the database stays locked until the next garbage collection.
+    All writes need this decorator. If a transaction on SQLite is cancelled, its connection is closed while a
+    cursor is open, and the database stays locked until the next garbage collection.
     """
 
     @wraps(function)

@@ -48,12 +48,12 @@ class Subscription:
     chat_id: int
     schedule: Schedule
     places: SavedPlaceList = ()
-    """The places to report. If there are none, the push reports the saved places of the chat."""
+    """The places to report. Without places, the push reports the saved places of the chat."""
     thread_id: int | None = None
     """The forum topic to which the push is sent."""
     paused: bool = False
     language: str | None = None
-    """Language of the request. The push uses it if the chat has not set a language."""
+    """Language of the request. The push uses this language if the chat has not set one."""
     next_at: datetime | None = None
     """Time of the next push, in UTC; None while it is paused or the bot cannot write to the chat."""
 

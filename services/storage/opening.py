@@ -164,7 +164,7 @@ def _set_up_sqlite(connection: DBAPIConnection, lock_timeout: float) -> None:
     except OperationalError as exc:
         if exc.sqlite_errorname != "SQLITE_BUSY":
             raise
-        # Another process is enabling WAL, which the busy timeout does not cover. BEGIN waits until that is done.
+        # Another process is enabling WAL, which the busy timeout does not cover. BEGIN IMMEDIATE waits for it.
         cursor.execute("BEGIN IMMEDIATE")
         cursor.execute("ROLLBACK")
         cursor.execute(ENABLE_WAL)

@@ -1,4 +1,4 @@
-"""The tables of the database. Each change of them needs a revision in `migrations/versions`."""
+"""The tables of the database. Each change of a table needs a revision in `migrations/versions`."""
 
 from sqlalchemy import (
     BigInteger,

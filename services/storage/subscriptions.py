@@ -55,7 +55,7 @@ class Subscriptions:
         thread_id: int | None = None,
         language: str | None = None,
     ) -> Subscription:
-        """Add a subscription and return it. If the chat has an equal one, resume and return that.
+        """Add a subscription and return it. If the chat has an equal subscription, resume and return it.
 
         *places* are at most MAX_SAVED_PLACES, without duplicates. If `apply_once` skips the change, return the
         current subscription, or one without `next_at` if it was removed meanwhile. Raise TooMany if the chat has

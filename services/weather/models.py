@@ -97,7 +97,7 @@ class Report:
     """Age of an older report that is used because no provider answers; None for a new report."""
 
     def as_of(self, now: datetime) -> "Report":
-        """Return the report. If it is an older one, its age at *now* is counted from the observation."""
+        """Return the report. The age of an older report at *now* is counted from the observation."""
         if self.age is None or self.observed_at is None:
             return self
         return replace(self, age=max(self.age, now - self.observed_at))

@@ -15,7 +15,7 @@ BATCH_DELAY = 0.01
 """Time for which the first look-up of a batch waits for others, in seconds."""
 
 MAX_BATCH_SIZE = 50
-"""Maximum number of places per request; URLs then have at most 1,300 characters, which all proxies accept."""
+"""Maximum number of places per request. The URL has at most 1,300 characters, which all proxies accept."""
 
 RETRY_TIMEOUT = 2.0
 """Maximum time of a request for a single place after its batch failed, in seconds."""

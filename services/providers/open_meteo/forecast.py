@@ -49,7 +49,7 @@ class _Response(Body):
 
 
 # Daily variables are not requested, because Open-Meteo applies today's UTC offset to all days. After a change of
-# clocks, they would be wrong by an hour.
+# clocks, daily values would be wrong by an hour.
 _VARIABLES = _Hours.variables()
 _USUAL_VARIABLE_COUNT = 10
 """Number of variables in a usual forecast, which are the first variables of a full forecast."""

@@ -37,7 +37,7 @@ class _Response(Body):
 def parse_places(body: object, language: str) -> list[Place]:
     """Return the places in the *body* of a response to `/geo/1.0/direct`; raise Malformed if it is invalid.
 
-    Names and countries are in *language*, if they are known in it.
+    Names and countries are translated to *language* where possible.
     """
     response = validate(_Response, {"results": body}, NAME)
     countries = Locale(language).territories

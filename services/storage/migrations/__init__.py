@@ -30,7 +30,7 @@ async def upgrade_database(engine: AsyncEngine) -> None:
             return
     async with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
-            # Alembic rebuilds altered SQLite tables. Foreign keys would then delete rows of other tables.
+            # Alembic alters a SQLite table by rebuilding it, and foreign keys would delete rows of other tables.
             await connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             await connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:

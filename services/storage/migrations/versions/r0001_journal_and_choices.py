@@ -1,6 +1,6 @@
 """Create the tables of the journal, the chats and their choices.
 
-Databases that are older than the first revision have some of these tables. Only the missing ones are created.
+Databases that are older than the first revision have some of these tables. Only missing tables are created.
 """
 
 import sqlalchemy as sa
