@@ -39,7 +39,7 @@ CHECK_INTERVAL = 10.0
 """Maximum time between checks for due pushes, in seconds: another process may have added a subscription."""
 
 MIN_CLOCK_STEP = 5.0
-"""Minimum change of the clock relative to the monotonic clock with which the clock counts as set, in seconds."""
+"""Minimum step of the clock, in seconds; smaller differences from the monotonic clock are ignored."""
 
 CLOCK_STEP_PAUSE = 60.0
 """Time after the clock was set in which no push is claimed, in seconds: a wrong time may be corrected soon."""

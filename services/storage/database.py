@@ -76,7 +76,7 @@ class Database:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Begin a transaction and yield its connection; commit at the end. Only `shielded` functions may do this."""
+        """Begin a transaction and yield its connection; commit at the end. Only `shielded` functions may do it."""
         with self._writes.monitor():
             async with self._write_turn(), self._engine.begin() as connection:
                 yield connection

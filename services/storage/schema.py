@@ -32,12 +32,12 @@ journal = Table(
     metadata,
     Column("bot_id", BigInteger, primary_key=True),
     Column("update_id", BigInteger, primary_key=True),
-    Column("received_at", Float, nullable=False),  # Unix time, seconds
+    Column("received_at", Float, nullable=False),  # Unix time in seconds
     Column("body", Text, nullable=False),  # the JSON of the update
     Column("done", Boolean, nullable=False, server_default=false()),
     # Number of attempts to handle the update, counted from the first crash of the process.
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
-    Column("set_aside_at", Float),  # Unix time, seconds; null unless the update is set aside
+    Column("set_aside_at", Float),  # Unix time in seconds; null unless the update is set aside
 )
 
 # Bots whose process is running or ended without `Journal.close`.
@@ -62,7 +62,7 @@ chats = Table(
     "chats",
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
-    Column("gone_since", Float),  # Unix time, seconds; null while the bot can write to the chat
+    Column("gone_since", Float),  # Unix time in seconds; null while the bot can write to the chat
     Column("language", Text, CheckConstraint("length(language) BETWEEN 2 AND 16", name="chats_language_short")),
     Column("temperature", Text),
     Column("wind", Text),
@@ -81,7 +81,7 @@ choices = Table(
     Column("name", Text, primary_key=True),  # casefolded, as the user wrote it
     Column("latitude", Float, nullable=False),
     Column("longitude", Float, nullable=False),
-    Column("chosen_at", Float),  # Unix time, seconds; null if chosen before revision 0004
+    Column("chosen_at", Float),  # Unix time in seconds; null if chosen before revision 0004
 )
 
 # The last question of each chat, kept for half an hour. There is no foreign key to `chats`, because most chats
@@ -90,7 +90,7 @@ last_questions = Table(
     "last_questions",
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("asked_at", Float, nullable=False),  # Unix time, seconds
+    Column("asked_at", Float, nullable=False),  # Unix time in seconds
     Column("question", Text, nullable=False),  # JSON, see `question_to_json`
 )
 
@@ -129,7 +129,7 @@ saved_places = _place_list_table(
 # the current lease expires.
 # `claimed_by`: the sender that holds the lease.
 # `done_until`: the time up to which all occurrences were sent or skipped; null if it is unknown.
-# These times are Unix times in seconds.
+# `next_at`, `claimable_at` and `done_until` are Unix times in seconds.
 subscriptions = Table(
     "subscriptions",
     metadata,

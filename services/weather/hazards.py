@@ -53,7 +53,7 @@ HAZARDOUS_CONDITIONS = frozenset(Condition(kind.value) for kind in HazardKind if
 WET_HAZARDOUS_CONDITIONS = HAZARDOUS_CONDITIONS - {Condition.TORNADO, Condition.SQUALL, Condition.ASH}
 """The hazardous conditions that are precipitation."""
 
-KIND_GROUPS = (
+HAZARD_GROUPS = (
     {HazardKind.TORNADO},
     {HazardKind.SQUALL},
     {HazardKind.HEAVY_HAIL, HazardKind.HAIL, HazardKind.HEAVY_THUNDERSTORM, HazardKind.THUNDERSTORM},
@@ -63,7 +63,7 @@ KIND_GROUPS = (
     {HazardKind.VERY_HEAVY_RAIN, HazardKind.HEAVY_SHOWERS, HazardKind.HEAVY_RAIN},
     set(MIN_GUST_SPEEDS),
 )
-"""Groups of kinds that count as one hazard of the most severe kind: a thunderstorm may bring hail."""
+"""Groups of kinds. Kinds of one group are combined into one hazard, which has the most severe of them."""
 
 MAX_BREAK = timedelta(hours=1)
 """Maximum break within a spell; a longer one ends it."""
@@ -99,7 +99,7 @@ def find_hazards(steps: Iterable[Step], start: datetime, end: datetime) -> tuple
         step: kinds for step in overlapping if (kinds := hazard_kinds(step.condition, step.wind_gust))
     }
     hazards = []
-    for group in KIND_GROUPS:
+    for group in HAZARD_GROUPS:
         for spell in group_into_spells(
             [step for step, kinds in kinds_by_step.items() if group.intersection(kinds)]
         ):

@@ -93,7 +93,7 @@ class OpenMeteoSea:
         """Return the hours of FORECAST_DAYS from midnight on; raise a ServiceError if the request fails."""
         try:
             return await self._sea.look_up(place)
-        except BadRequest:  # "No data is available for this location"
+        except BadRequest:  # the answer for inland places: "No data is available for this location"
             return _sea_from_hours(place)
 
     async def aclose(self) -> None:

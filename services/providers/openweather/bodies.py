@@ -71,7 +71,7 @@ class Volume(Body):
     three_hours: Annotated[Millimetres, Field(alias="3h")] = None
 
     def hourly_rate(self) -> float | None:
-        """Return the rate in mm per hour, which is the mean of three hours if one hour is missing."""
+        """Return the rate in mm per hour, based on one hour or, if that amount is missing, on three hours."""
         if self.one_hour is None and self.three_hours is not None:
             return self.three_hours / 3
         return self.one_hour
