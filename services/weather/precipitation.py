@@ -21,7 +21,7 @@ DRY_CONDITIONS = frozenset(
         *(Condition.MIST, Condition.FOG, Condition.FREEZING_FOG, Condition.HAZE, Condition.DUST, Condition.SAND),
     }
 )
-"""The conditions that precipitation replaces. Smoke and ash are excluded, because they matter more than precipitation."""
+"""The conditions that precipitation replaces. Smoke and ash are excluded: they matter more than rain."""
 
 MIN_EXPECTED_PROBABILITY = 50.0
 """Minimum probability of expected precipitation, in %."""
