@@ -20,9 +20,9 @@ from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Weekdays
 DEFAULT_MINUTES, DEFAULT_EVENING_MINUTES = 8 * 60, 20 * 60
 """Times of pushes for requests without an hour, in minutes after midnight."""
 
-NOON = 12
-HOURS_A_DAY = 24
-MINUTES_AN_HOUR = 60
+NOON_HOUR = 12
+HOURS_PER_DAY = 24
+MINUTES_PER_HOUR = 60
 
 _PACKS = [language.schedule for language in LANGUAGES]
 
@@ -135,7 +135,7 @@ def push_request_from_question(question: Question, text: str) -> PushRequest:
 def _minutes_from_question(question: Question, text: str) -> int:
     when = question.when
     if isinstance(when, OnDay) and when.hour is not None:
-        return when.hour.hour * MINUTES_AN_HOUR + when.hour.minute
+        return when.hour.hour * MINUTES_PER_HOUR + when.hour.minute
     request = parse_push_request(text)
     if request is not None:
         return request.minutes
@@ -155,13 +155,13 @@ def _minutes_from_groups(groups: dict[str, str | None]) -> int | None:
     else:
         hour, minute = int(groups["hour"] or groups["bare"] or 0), int(groups["minute"] or 0)
     half = (groups["half"] or groups["part"] or "").lower()
-    if half and not 1 <= hour <= NOON:
+    if half and not 1 <= hour <= NOON_HOUR:
         return None
-    if half.startswith(_PM_LETTERS) and hour < NOON:
-        hour += NOON
-    elif half.startswith(_AM_LETTERS) and hour == NOON:
+    if half.startswith(_PM_LETTERS) and hour < NOON_HOUR:
+        hour += NOON_HOUR
+    elif half.startswith(_AM_LETTERS) and hour == NOON_HOUR:
         hour = 0
-    return hour * MINUTES_AN_HOUR + minute if hour < HOURS_A_DAY and minute < MINUTES_AN_HOUR else None
+    return hour * MINUTES_PER_HOUR + minute if hour < HOURS_PER_DAY and minute < MINUTES_PER_HOUR else None
 
 
 def _parse_weekdays(text: str) -> Weekdays:
