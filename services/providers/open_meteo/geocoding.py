@@ -9,7 +9,7 @@ from pydantic import Field
 from services.errors import Malformed
 from services.net.bodies import Body, Latitude, Lenient, LimitedList, Longitude, SingleLine, validate
 from services.net.http import JsonClient, Params
-from services.places.geocoding import MOST_GEOCODED
+from services.places.geocoding import MAX_GEOCODER_RESULTS
 from services.places.models import Place
 
 NAME = "Open-Meteo's geocoder"
@@ -69,5 +69,5 @@ class OpenMeteoGeocoder:
 
     async def search(self, name: str, language: str) -> Sequence[Place]:
         """Return the places whose names begin with *name*: see `Geocoder.search`."""
-        params: Params = {"name": name, "count": MOST_GEOCODED, "language": language}
+        params: Params = {"name": name, "count": MAX_GEOCODER_RESULTS, "language": language}
         return parse_places(await self._http.get("/v1/search", params))
