@@ -76,7 +76,7 @@ class Database:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Begin a transaction and yield its connection; commit at the end. Only `shielded` functions may do it."""
+        """Begin a transaction in a `shielded` function, and yield its connection; commit it at the end."""
         with self._writes.monitor():
             async with self._write_turn(), self._engine.begin() as connection:
                 yield connection
@@ -154,13 +154,13 @@ class _Health:
                 yield
         except StorageError as error:
             if not self._logged_failure:
-                logger.error("%s fails: %s", self._operation, error)  # noqa: TRY400
+                logger.error("%s the database fails: %s", self._operation, error)  # noqa: TRY400
             self._logged_failure, self._failed_at, self.failure = True, time.monotonic(), str(error)
             raise
         self.failure = None
         if self._logged_failure and time.monotonic() - self._failed_at >= MIN_RECOVERY_TIME:
             self._logged_failure = False
-            logger.info("%s works again: no failure for %.0f s", self._operation, MIN_RECOVERY_TIME)
+            logger.info("%s the database works again: no failure for %.0f s", self._operation, MIN_RECOVERY_TIME)
 
 
 def shielded(

@@ -39,7 +39,7 @@ class WeatherService:
     """Weather from the first of *providers* that answers.
 
     Use the service as an async context manager. If no *session* is given, the service opens one and closes it at
-    the end.
+    the end. For example:
 
         async with WeatherService([OpenMeteo()]) as weather:
             reports = await weather.reports([Place("Moscow", 55.75, 37.62), Place("London", 51.51, -0.13)])

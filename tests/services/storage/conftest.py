@@ -79,7 +79,10 @@ async def check_away(database: Database, caplog: pytest.LogCaptureFixture) -> No
             await work()
     assert await chats.get_or_default(1) == Chat()
     told = [record for record in caplog.records if record.levelno >= logging.WARNING]
-    assert [record.getMessage().split(":")[0] for record in told] == ["reading fails", "writing fails"]
+    assert [record.getMessage().split(":")[0] for record in told] == [
+        "reading the database fails",
+        "writing the database fails",
+    ]
     assert not any(record.exc_info for record in told)
 
 
