@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.redaction import Redactor
-from services.timezones import use_newest_zone_data
+from services.timezones import use_newest_zone_data, utc_now
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -139,8 +139,7 @@ def _check(settings: "Settings") -> int:
 
 def _back_up(settings: "Settings", path: Path) -> int:
     with signals_and_gc_held():
-        from bot.clock import utc_now  # noqa: PLC0415 - as above
-        from services.storage.backup import back_up  # noqa: PLC0415
+        from services.storage.backup import back_up  # noqa: PLC0415 - as above
 
     print(back_up(settings.database_url, path, utc_now()))
     return 0

@@ -37,7 +37,7 @@ from handlers.units_offer import UnitsOffers
 from handlers.views.subjects import commands
 from services.answers import AnswerService
 from services.charts import ChartRenderer
-from services.daily import Outlooks, Sender
+from services.daily import OutlookService, Sender
 from services.errors import BadAddress, IndexNotMade
 from services.net.budget import Pace
 from services.net.http import open_session
@@ -91,7 +91,7 @@ async def run(settings: Settings) -> None:
         bot.session.middleware(PushLimits())
         stack.push_async_callback(bot.session.close)
         answers, weather = await _open_services(settings, stack)
-        pushes = Pushes(bot, Outlooks(weather), answers.usual_provider)
+        pushes = Pushes(bot, OutlookService(weather), answers.usual_provider)
         sender = Sender(DuePushes(database), chats, pushes.prepare, Pace(settings.pushes_per_second))
         background = Background()
         stack.push_async_callback(background.aclose)

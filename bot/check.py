@@ -20,7 +20,7 @@ from aiogram.exceptions import (
 )
 
 from bot.app import REFUSED, weather_services
-from bot.clock import Clock, utc_now
+from bot.clock import Clock
 from bot.config import Settings
 from bot.polling_errors import host_of
 from bot.redaction import Redactor
@@ -39,7 +39,7 @@ from services.errors import (
 from services.net.http import open_session
 from services.places import PlaceIndex, can_make_index, find_index
 from services.storage import open_database
-from services.timezones import zone_data_in_use
+from services.timezones import utc_now, zone_data_in_use
 
 CHECK_TIMEOUT = 10.0
 """Time limit in seconds of each check; they run concurrently."""

@@ -7,13 +7,10 @@ from types import SimpleNamespace
 
 import aiohttp
 
+from services.timezones import utc_now
+
 DATE_TRUNCATION = timedelta(seconds=0.5)
 """The average part of a second that a `Date` header omits."""
-
-
-def utc_now() -> datetime:
-    """Return the local clock's time in UTC."""
-    return datetime.now(UTC)
 
 
 class Clock:

@@ -12,10 +12,10 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from services.errors import BadAddress, WeatherBotError
-from services.net.addresses import HttpUrl, url_with
-from services.net.shares import LOOK_UPS_PER_HOUR
+from services.net.addresses import HttpUrl, url_validator
+from services.net.shares import DEFAULT_LOOK_UPS_PER_HOUR
 from services.providers import ProviderOptions
-from services.storage.address import read_address
+from services.storage.address import parse_address
 
 
 class SettingsError(WeatherBotError):
@@ -30,7 +30,7 @@ def _token(value: SecretStr) -> SecretStr:
 
 def _database(value: str) -> str:
     try:
-        read_address(value)
+        parse_address(value)
     except BadAddress as exc:
         raise ValueError(f"cannot be used: {exc}") from None
     return value
@@ -49,14 +49,14 @@ class Settings(ProviderOptions):
 
     bot_token: Annotated[SecretStr, AfterValidator(_token)]
     telegram_api_url: HttpUrl = "https://api.telegram.org"
-    telegram_proxy: Annotated[str, url_with("http", "socks5")] | None = Field(default=None, repr=False)
+    telegram_proxy: Annotated[str, url_validator("http", "socks5")] | None = Field(default=None, repr=False)
     database_url: Annotated[str, AfterValidator(_database)] = Field(
         default=f"sqlite+aiosqlite:///{STATE_DIRECTORY}/weather-bot.db", repr=False
     )
     shutdown_grace: Annotated[float, Field(ge=0, le=3600)] = 15
     pushes_per_second: Annotated[float, Field(gt=0, le=1000)] = 25
     throttle_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = 30
-    look_ups_per_hour: Annotated[int, Field(ge=0, le=1_000_000)] = LOOK_UPS_PER_HOUR
+    look_ups_per_hour: Annotated[int, Field(ge=0, le=1_000_000)] = DEFAULT_LOOK_UPS_PER_HOUR
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = "INFO"
     log_format: Annotated[Literal["text", "json"], BeforeValidator(str.lower)] = "text"
 
@@ -80,7 +80,7 @@ class Settings(ProviderOptions):
     @property
     def state_directory(self) -> Path:
         """The directory of the bot's files: that of the SQLite database, else STATE_DIRECTORY."""
-        address = read_address(self.database_url)
+        address = parse_address(self.database_url)
         on_sqlite = address.get_backend_name() == "sqlite"
         return Path(str(address.database)).parent if on_sqlite else STATE_DIRECTORY
 
@@ -90,7 +90,7 @@ class Settings(ProviderOptions):
         hidden = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
         urls = (value for name, value in self if name.endswith(("_url", "_proxy")) and name != "database_url")
         passwords = {urlsplit(url or "").password or "" for url in urls}
-        database = read_address(self.database_url)
+        database = parse_address(self.database_url)
         secrets = [
             *hidden,
             *sorted(passwords | {unquote(password) for password in passwords}),

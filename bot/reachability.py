@@ -41,7 +41,7 @@ class Reachability(BaseRequestMiddleware):
         except TelegramMigrateToChat as moved:
             logger.info("the group has become a supergroup")
             with suppress(StorageError):  # the next call to the group tries again
-                await self._chats.move(chat_id, to=moved.migrate_to_chat_id)
+                await self._chats.move(chat_id, new_chat_id=moved.migrate_to_chat_id)
             return await make_request(bot, method.model_copy(update={"chat_id": moved.migrate_to_chat_id}))
         except TelegramAPIError as error:
             # The sender of pushes marks chats itself, and tries again while the database is down.

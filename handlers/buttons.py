@@ -67,7 +67,7 @@ async def on_answer_change(
     if query.message is None:
         await answer_callback(query, texts("toast-old"))
         return
-    share = shares.of(query.from_user.id, chat.saved)
+    share = shares.share_for(query.from_user.id, chat.saved)
     async with answer_store.lock(token):  # a second press of a button waits for the first one
         renewed = await _renew(query.message.chat.id, callback_data, chat, answers, answer_store, chats, share)
         if renewed is not None:
@@ -114,7 +114,7 @@ async def _renew(
             return None
         renewed, match = chosen
         others = [place.key for place in match.choices]
-        await chats.choose(chat_id, match.asked.casefold(), match.place.key, instead_of=others)
+        await chats.save_choice(chat_id, match.asked.casefold(), match.place.key, replaced_spots=others)
         return renewed
     if callback_data.action in SUBJECT_OF_ACTION:
         answer = replace(answer, subject=SUBJECT_OF_ACTION[callback_data.action], day=None)

@@ -93,7 +93,7 @@ class PushRequests:
         """Return the places that *request* names; if a name is unclear, reply with the reason and return None."""
         if not request.places:
             return ()
-        share = self._shares.of(asker_of(message), chat.saved)
+        share = self._shares.share_for(asker_of(message), chat.saved)
         async with typing(message):
             # Misspelled names are not guessed, because a push would repeat a wrong guess every day.
             answer = await self._answers.find(

@@ -61,7 +61,7 @@ class PushOffers:
         if question.is_bare:
             last = await self._last_questions.get(message.chat.id)
             return [place.label for place in last.places] if last is not None else []
-        share = self._shares.of(asker_of(message), chat.saved)
+        share = self._shares.share_for(asker_of(message), chat.saved)
         async with typing(message):
             answer = await self._answers.find(
                 question.places, units.texts.language, chat.choices, guessing=False, share=share

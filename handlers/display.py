@@ -71,7 +71,7 @@ class Display:
         Look-ups are charged to the user *asker_id*.
         """
         question, places = await self._in_context(message.chat.id, question, text)
-        share = self._shares.of(asker_id, chat.saved)
+        share = self._shares.share_for(asker_id, chat.saved)
         if has_picture(question.page, question.when):
             self._pictures.prepare()
         async with typing(message):
@@ -95,11 +95,11 @@ class Display:
         self, message: Message, latitude: float, longitude: float, texts: Texts, chat: Chat, asker_id: int
     ) -> None:
         """Answer with the weather now at a location. If the last question lacked a place, answer that question."""
-        last = self._last_questions.in_memory(message.chat.id)
+        last = self._last_questions.get_cached(message.chat.id)
         question = Question("")
         if last is not None and not last.places:
             question = Question("", last.subject, last.when, last.what)
-        share = self._shares.of(asker_id, chat.saved)
+        share = self._shares.share_for(asker_id, chat.saved)
         async with typing(message):
             answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
         await self.send(message, answer, chat, share)
@@ -122,7 +122,7 @@ class Display:
             return question, ()
         marked = without_marker(question)
         follows = question.is_bare or marked is not None
-        last = await self._last_questions.get(chat_id) if follows else self._last_questions.in_memory(chat_id)
+        last = await self._last_questions.get(chat_id) if follows else self._last_questions.get_cached(chat_id)
         question = marked or question
         # If the last question has no places, the bot has asked for a place.
         if last is None or (last.places and not follows):

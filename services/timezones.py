@@ -1,4 +1,4 @@
-"""The source of time zone data, and zones that keep the same time."""
+"""The current time, the source of time zone data, and zones that keep the same time."""
 
 import zoneinfo
 from collections.abc import Iterable
@@ -28,6 +28,11 @@ class ZoneData:
 
     def __str__(self) -> str:
         return f"{self.version}, from {self.directory or 'the package tzdata'}"
+
+
+def utc_now() -> datetime:
+    """Return the current time in UTC."""
+    return datetime.now(UTC)
 
 
 def zone_data_in_use() -> ZoneData:

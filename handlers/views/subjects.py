@@ -18,7 +18,7 @@ from handlers.views.weather import weather_text
 from services.answers import Answer
 from services.charts import Chart
 from services.questions import SeveralDays, Subject, What, When
-from services.weather.forecast import DAYS as USUAL_DAYS
+from services.weather.forecast import USUAL_DAYS
 
 LONG_FORECAST_DAYS = 10
 """Number of days on the page TEN_DAYS and in the longest picture."""

@@ -8,8 +8,8 @@ from enum import Enum, auto
 from services.answers.excerpt import Excerpt
 from services.weather import Condition, Step
 from services.weather.days import precipitation_type
-from services.weather.falls import FALLING, is_wet, may_be_wet
-from services.weather.hazards import HAZARDS
+from services.weather.hazards import HAZARDOUS_CONDITIONS
+from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, may_be_wet
 
 CERTAIN_PROBABILITY = 80.0
 """Probability from which precipitation counts as certain, in %."""
@@ -17,7 +17,11 @@ CERTAIN_PROBABILITY = 80.0
 MIN_AMOUNT = 0.05
 """Minimum amount that counts as precipitation in the past, in mm."""
 
-PRECIPITATION = (FALLING | HAZARDS) - {Condition.SQUALL, Condition.TORNADO, Condition.ASH}
+PRECIPITATION = (PRECIPITATION_CONDITIONS | HAZARDOUS_CONDITIONS) - {
+    Condition.SQUALL,
+    Condition.TORNADO,
+    Condition.ASH,
+}
 MIXED = frozenset({Condition.SLEET, Condition.RAIN_AND_SNOW})
 FROZEN = MIXED | {
     *(Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS),
@@ -60,7 +64,11 @@ def falls_of(excerpt: Excerpt, kinds: frozenset[Condition] = PRECIPITATION, *, p
         wet = [step for step in steps if meets(step)]
         if wet:
             # What is dangerous beside it is told with its hours, which are among those of what falls.
-            wet = [step for step in steps if meets(step) or (kind_of([step]) in HAZARDS and may_be_wet(step))]
+            wet = [
+                step
+                for step in steps
+                if meets(step) or (kind_of([step]) in HAZARDOUS_CONDITIONS and may_be_wet(step))
+            ]
             falls = Falls(verdict, wet, _amount(wet))
             sure = verdict is Verdict.LIKELY and (
                 falls.probability is None or falls.probability >= CERTAIN_PROBABILITY
@@ -74,7 +82,7 @@ def prevailing(run: Sequence[Step]) -> Condition:
 
     The list of hazards has their hours.
     """
-    mild = [step for step in run if kind_of([step]) not in HAZARDS]
+    mild = [step for step in run if kind_of([step]) not in HAZARDOUS_CONDITIONS]
     lasting = sum((step.length for step in mild), timedelta())
     return kind_of(mild if 2 * lasting > run[-1].end - run[0].start else run)
 

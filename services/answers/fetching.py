@@ -16,7 +16,7 @@ from services.questions import Now, Subject, What, When
 from services.questions.periods import PeriodKind, period_of
 from services.weather import Extent, Forecast, Report, WeatherService
 from services.weather.air import AirQuality, Sea
-from services.weather.forecast import DAYS as USUAL_DAYS
+from services.weather.forecast import USUAL_DAYS
 
 ONLY_IN_FULL_FORECASTS = frozenset({What.PRESSURE, What.HUMIDITY, What.UV})
 """Quantities that forecasts of the usual extent do not contain."""

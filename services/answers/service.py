@@ -25,8 +25,8 @@ from services.places import (
     with_choice,
 )
 from services.questions import LONGEST_QUESTION, Question, What, is_code_or_link
+from services.timezones import utc_now
 from services.weather import Report, WeatherService
-from services.weather.service import utc_now
 
 ANSWER_WITHIN = 9.5
 """Seconds after which an answer is returned even if incomplete; sending it must end within ten seconds."""
@@ -266,7 +266,7 @@ def _charged(item: Resolution, share: Share | None) -> Resolution:
     """Return *item*, or a failed look-up if *share* does not cover it."""
     if not isinstance(item, Match) or share is None:
         return item
-    taken = share.take_place(item.place.key)
+    taken = share.charge_place(item.place.key)
     return LookupFailed(item.asked, taken) if isinstance(taken, Failure) else item
 
 

@@ -55,7 +55,7 @@ class ChartRenderer:
 
         Raise RendererBusyError when MAX_QUEUED_CHARTS are waiting, RenderError when drawing fails.
         """
-        return await asyncio.shield(self._drawing.ask(chart, partial(self._draw, chart)))
+        return await asyncio.shield(self._drawing.get_or_start(chart, partial(self._draw, chart)))
 
     async def prepare(self) -> None:
         """Start the process if it is not running, so that it has loaded before the first chart."""

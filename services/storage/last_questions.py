@@ -1,4 +1,4 @@
-"""The last question of each chat, in memory first and written to the database in the background."""
+"""The last question of each chat, kept in memory and written to the database in the background."""
 
 import asyncio
 import contextlib
@@ -12,22 +12,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.errors import StorageError
 from services.questions import FOLLOWED_WITHIN, LastQuestion
 from services.storage.database import Database, shielded
-from services.storage.question_json import question_from_json, question_json
+from services.storage.question_json import question_from_json, question_to_json
 from services.storage.schema import INT64_BOUND, last_questions
 from services.storage.statements import insert_or_update
 from services.tasks import cancel_all
 
 MAX_CACHE_SIZE = 10_000
-"""Maximum number of questions in memory plus that of their places, some 250 bytes each."""
+"""Maximum number of questions and of their places in memory, of some 250 bytes each."""
 
 WRITE_DELAY = 3.0
-"""Seconds for which questions are collected for one write. A SIGKILL loses those not written yet."""
+"""Time for which questions are collected for one write, in seconds. A crash loses unwritten questions."""
 
 
 class LastQuestions:
-    """The last question of each chat in *database*, kept for FOLLOWED_WITHIN seconds.
+    """The last question of each chat in *database*. Questions expire after FOLLOWED_WITHIN seconds.
 
-    `remember` does not wait for the database: a background task and `aclose` write the questions.
+    `remember` does not wait for the database. A background task and `aclose` write the questions.
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
@@ -47,12 +47,12 @@ class LastQuestions:
         """Stop the background task and write the remaining questions."""
         if self._writer is not None:
             await cancel_all([self._writer])
-        with contextlib.suppress(StorageError):  # the database has logged it
+        with contextlib.suppress(StorageError):  # Database logs it
             await self.flush()
 
     @property
     def now(self) -> float:
-        """The current Unix time of the clock that dates questions."""
+        """The current Unix time, with which questions are dated."""
         return self._clock()
 
     def remember(self, chat_id: int, question: LastQuestion) -> None:
@@ -61,13 +61,13 @@ class LastQuestions:
         self._unwritten[chat_id] = question
         self._changed.set()
 
-    def in_memory(self, chat_id: int) -> LastQuestion | None:
-        """Return the last question of the chat if it is recent and in memory; do not read the database."""
+    def get_cached(self, chat_id: int) -> LastQuestion | None:
+        """Return the last question of the chat if it is recent and in memory, without reading the database."""
         cached = self._cached.get(chat_id)
         return cached if cached is not None and cached.is_recent(self._clock()) else None
 
     async def get(self, chat_id: int) -> LastQuestion | None:
-        """Return the last question of the chat if it is recent; return None if it cannot be read."""
+        """Return the last question of the chat if it is recent; return None if the read fails."""
         cached = self._cached.get(chat_id)
         if cached is None and -INT64_BOUND <= chat_id < INT64_BOUND:
             with contextlib.suppress(StorageError):
@@ -75,8 +75,8 @@ class LastQuestions:
         return cached if cached is not None and cached.is_recent(self._clock()) else None
 
     async def forget(self, *chat_ids: int) -> None:
-        """Remove the questions of the chats from memory, so that they are not written."""
-        async with self._write_lock:  # a write under way would store them after this method returns
+        """Remove the questions of the chats from memory before they are written."""
+        async with self._write_lock:  # a running write could store the questions after their removal
             for chat_id in chat_ids:
                 self._cached.pop(chat_id, None)
                 self._unwritten.pop(chat_id, None)
@@ -95,11 +95,11 @@ class LastQuestions:
 
     async def _write_in_background(self) -> None:
         while True:
-            with contextlib.suppress(TimeoutError):  # without new questions, only delete old ones
+            with contextlib.suppress(TimeoutError):  # after a timeout, only old questions are deleted
                 async with asyncio.timeout(FOLLOWED_WITHIN):
                     await self._changed.wait()
             await asyncio.sleep(WRITE_DELAY)
-            with contextlib.suppress(StorageError):  # logged; the next round tries again
+            with contextlib.suppress(StorageError):  # Database logs it; the next round tries again
                 await self.flush()
 
 
@@ -116,7 +116,7 @@ async def _read_question(connection: AsyncConnection, chat_id: int) -> LastQuest
 async def _write_questions(connection: AsyncConnection, questions: dict[int, LastQuestion], oldest: float) -> None:
     await connection.execute(delete(last_questions).where(last_questions.c.asked_at < oldest))
     rows = [
-        {"chat_id": chat_id, "asked_at": question.asked_at, "question": question_json(question)}
+        {"chat_id": chat_id, "asked_at": question.asked_at, "question": question_to_json(question)}
         for chat_id, question in sorted(
             questions.items(), key=lambda item: item[0]
         )  # a fixed order prevents deadlocks

@@ -36,13 +36,13 @@ TIME_TYPES: dict[str, type] = {
     "weekday": OnWeekday,
     "date": OnDate,
 }
-"""Types of times by their names in the JSON. The names never change."""
+"""Types of times by their names in JSON. The names never change."""
 
 _TYPE_NAMES = {kind: name for name, kind in TIME_TYPES.items()}
 _PLACE_FIELDS = ("name", "latitude", "longitude", "country", "region", "timezone")
 
 
-def question_json(question: LastQuestion) -> str:
+def question_to_json(question: LastQuestion) -> str:
     """Return *question* as JSON, without the time when it was asked."""
     return json.dumps(
         {
@@ -56,7 +56,10 @@ def question_json(question: LastQuestion) -> str:
 
 
 def question_from_json(body: str, asked_at: float) -> LastQuestion | None:
-    """Return the question in the JSON *body*, asked at that Unix time; None if this version cannot read it."""
+    """Return the question in the JSON *body*; None if this version of the bot cannot read it.
+
+    *asked_at* is the Unix time of the question.
+    """
     try:
         stored = json.loads(body)
         places = tuple(_build(Place, place) for place in stored["places"])

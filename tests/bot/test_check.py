@@ -11,12 +11,12 @@ import pytest
 
 from bot import check as checking
 from bot.check import Finding, check, exit_code, render
-from bot.clock import utc_now
 from bot.config import Settings
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 from services.places.index.schema import VERSION
+from services.timezones import utc_now
 from tests.bot.conftest import Env
 
 SERVICES = [
@@ -108,7 +108,7 @@ async def test_a_refused_key_may_be_too_new_or_wrong(found: Check, key: str, ver
 async def test_only_the_failing_service_is_reported(
     found: Check, weather: WeatherServer, monkeypatch: pytest.MonkeyPatch, fault: Fault, words: str
 ) -> None:
-    monkeypatch.setattr("services.net.http.TIMEOUT", 0.5)
+    monkeypatch.setattr("services.net.http.DEFAULT_TIMEOUT", 0.5)
     weather.break_("open-meteo", fault)
     findings = await found()
     assert failed(findings) == ["Open-Meteo"]

@@ -58,5 +58,9 @@ async def test_questions_are_answered_and_commands_say_that_nothing_can_be_store
             while away in await asked(other, "/places London"):
                 pass  # while one read tries whether the database is back, others do not
     told = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
-    assert sum("reading fails" in line for line in told) == sum("writing fails" in line for line in told) == 1
+    assert (
+        sum("reading the database fails" in line for line in told)
+        == sum("writing the database fails" in line for line in told)
+        == 1
+    )
     assert not [record for record in caplog.records if record.exc_info]

@@ -10,7 +10,7 @@ import pytest
 from bot.logs import log_formatter
 from bot.tracing import traced
 from services.errors import Unavailable
-from services.net.trace import counted
+from services.net.call_counts import count_call
 
 SECRET = "42:a-token"
 
@@ -19,9 +19,9 @@ def question(number: int, chat: int) -> None:
     """Ask two services, as the handling of an update would."""
     with traced(number, chat, "message", SECRET):
         logging.getLogger("services").info("on the way")
-        with counted("Good"):
+        with count_call("Good"):
             pass
-        with pytest.raises(Unavailable), counted("Bad"):
+        with pytest.raises(Unavailable), count_call("Bad"):
             raise Unavailable("Bad", 503)
 
 
@@ -89,7 +89,7 @@ def test_a_chat_has_one_hash_and_its_id_is_never_logged(lines: Lines) -> None:
 
 async def test_a_cancelled_call_is_counted_as_such(lines: Lines) -> None:
     async def slow() -> None:
-        with counted("Slow"):
+        with count_call("Slow"):
             await asyncio.Event().wait()
 
     with traced(1, 1, "message", SECRET):

@@ -13,7 +13,7 @@ from services.places import Match, Place
 from services.questions import Question, Subject, What, When
 from services.weather import Condition, Forecast, Report, Step
 from services.weather.air import AirHour, AirQuality, Sea, SeaHour
-from services.weather.days import days_of, midnight
+from services.weather.days import days_from_steps, midnight
 from tests.handlers.conftest import MOSCOW
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -64,7 +64,7 @@ def forecast(*, days: int = 8, past: bool = True, now: datetime = NOW, more: Wea
     start = midnight(TODAY - DAY, ZONE) if past else NOW.replace(minute=0)
     end = midnight(TODAY + days * DAY, ZONE)
     steps = [step(start + index * HOUR, more) for index in range(int((end - start) / HOUR))]
-    known = days_of(steps, MOSCOW, ZONE)
+    known = days_from_steps(steps, MOSCOW, ZONE)
     today = now.astimezone(ZONE).date()
     return Forecast(
         provider="Open-Meteo",

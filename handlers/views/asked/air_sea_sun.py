@@ -77,7 +77,7 @@ def sun(context: RenderContext) -> list[str]:
     units, day = context.units, context.period.dates[0]
     noon = datetime.combine(day, time(12), context.facts.timezone)
     light = daylight(context.place.latitude, context.place.longitude, near=noon)
-    if light.polar:
+    if light.is_polar:
         polar = Polar.DAY if light.is_up else Polar.NIGHT
         lines = [units.texts("asked-polar", polar=units.texts(POLAR_TEXTS[polar]), kind=polar.value)]
     else:

@@ -16,7 +16,7 @@ from services.answers.excerpt import Excerpt, excerpt_of
 from services.answers.falls import FROZEN, LIQUID, PRECIPITATION, Falls, Verdict, falls_of, prevailing
 from services.questions.periods import HOUR, Period, PeriodKind
 from services.weather import Condition, Report, Step
-from services.weather.hazards import is_broken, spells
+from services.weather.hazards import group_into_spells, has_long_break
 
 HOURS_AHEAD = 12
 """Number of coming hours that an answer about the present includes."""
@@ -164,7 +164,7 @@ def _present_precipitation(
 ) -> str:
     """Return the present precipitation and, if known, the time of its end within the hours *ahead*."""
     line = context.units.texts(keys.now, kind="".join(phrases.condition(report, context.units)))
-    runs = spells(falls_of(ahead, keys.conditions).steps) if ahead is not None else []
+    runs = group_into_spells(falls_of(ahead, keys.conditions).steps) if ahead is not None else []
     if ahead is not None and runs and runs[0][0].start <= ahead.start and runs[0][-1].end < ahead.end:
         end = runs[0][-1].end.astimezone(ahead.timezone)
         return context.units.texts("asked-until", line=line, time=context.units.time(end))
@@ -211,7 +211,7 @@ def _spell_phrases(excerpt: Excerpt, falls: Falls, context: RenderContext, *, is
         possible = context.units.texts(POSSIBLE_TEXTS.get(condition, "push-may-fall"))
         return possible if is_possible else condition_words(condition, context.units)
 
-    for kind, runs in groupby(spells(falls.steps), kind_of_run):
+    for kind, runs in groupby(group_into_spells(falls.steps), kind_of_run):
         first, *others = runs
         hours = [
             _spell_phrase(first, kind, excerpt, context),
@@ -231,7 +231,7 @@ def _spell_phrase(steps: Sequence[Step], kind: str, excerpt: Excerpt, context: R
         end.astimezone(excerpt.timezone) if end < excerpt.end else None,
         context.units,
         late=excerpt.start > context.period.start,
-        broken=is_broken(steps),
+        broken=has_long_break(steps),
     )
 
 

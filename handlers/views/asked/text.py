@@ -24,7 +24,7 @@ from services.questions import What
 from services.questions.periods import PeriodKind, day_period, period_of
 from services.units import MINUS
 from services.weather import Report
-from services.weather.hazards import hazards, kinds_of
+from services.weather.hazards import find_hazards, hazard_kinds
 
 RENDERERS: Mapping[What, Renderer] = {
     What.WEATHER: weather,
@@ -138,7 +138,12 @@ def _time_text(context: RenderContext) -> str:
     words = time_words(context)
     day = context.day
     # For today, some providers forecast only the remaining hours, which may lack the day's extremes.
-    if context.period.kind is PeriodKind.DAY and day is not None and not day.whole and day.date == context.today:
+    if (
+        context.period.kind is PeriodKind.DAY
+        and day is not None
+        and not day.is_complete
+        and day.date == context.today
+    ):
         return context.units.texts("when-rest", when=words)
     return words
 
@@ -224,11 +229,11 @@ def _hazard_texts(context: RenderContext) -> Iterator[str]:
     forecast, report = context.facts.forecast, context.facts.report
     local, units = context.facts.timezone, context.units
     if context.is_now and report is not None:
-        for kind in kinds_of(report.condition, report.wind_gust):
+        for kind in hazard_kinds(report.condition, report.wind_gust):
             yield capitalized(hazard_name(kind, units))
     elif forecast is not None and context.period.has_days:
         days = (
-            (day, hazards(forecast.steps, context.on_day(day).period.start, context.on_day(day).period.end))
+            (day, find_hazards(forecast.steps, context.on_day(day).period.start, context.on_day(day).period.end))
             for day in context.period.dates
         )
         if text := hazard_days_text(days, units):
@@ -237,7 +242,7 @@ def _hazard_texts(context: RenderContext) -> Iterator[str]:
         # A question about a part of a day shows the hazards of that part with all hours of the day.
         day = context.on_day(context.period.dates[0]).period
         start = max(day.start, context.now)
-        for hazard in hazards(forecast.steps, start, day.end):
+        for hazard in find_hazards(forecast.steps, start, day.end):
             if (hazard.start or start) < context.period.end and (hazard.end or day.end) > context.period.start:
                 yield capitalized(hazard_text(hazard, units, local, late=start > day.start))
 

@@ -28,7 +28,7 @@ from services.questions import (
 from services.questions.models import DayReference
 from services.storage import Chats, Database, LastQuestions
 from services.storage import last_questions as module
-from services.storage.question_json import TIME_TYPES, question_from_json, question_json
+from services.storage.question_json import TIME_TYPES, question_from_json, question_to_json
 from services.storage.schema import last_questions
 from tests.services.conftest import Clock
 
@@ -67,7 +67,7 @@ def asked(clock: Clock, when: When | None = None, what: What = What.WIND) -> Las
 @pytest.mark.parametrize("when", TIMES, ids=repr)
 def test_a_question_is_read_from_json_as_it_was_written(when: When | None) -> None:
     question = LastQuestion((OSLO,), 5.0, Subject.DAYS, when, What.RAIN)
-    assert question_from_json(question_json(question), 5.0) == question
+    assert question_from_json(question_to_json(question), 5.0) == question
 
 
 def test_every_kind_of_time_can_be_stored() -> None:
@@ -88,7 +88,7 @@ def test_every_kind_of_time_can_be_stored() -> None:
     ],
 )
 def test_unreadable_json_of_another_version_is_no_question(change: tuple[str, str]) -> None:
-    body = question_json(LastQuestion((OSLO,), 5.0, Subject.DAYS, Weekend(), What.WIND))
+    body = question_to_json(LastQuestion((OSLO,), 5.0, Subject.DAYS, Weekend(), What.WIND))
     assert change[0] in body
     assert question_from_json(body.replace(*change, 1), 5.0) is None
 
@@ -99,14 +99,14 @@ async def test_a_question_is_in_memory_at_once_and_in_the_database_after_a_flush
     question = asked(clock, Weekend())
     questions.remember(1, question)
 
-    assert await questions.get(1) == questions.in_memory(1) == question
+    assert await questions.get(1) == questions.get_cached(1) == question
     another = LastQuestions(database, clock=clock)
     assert await another.get(1) is None
 
     await questions.flush()
 
     assert await another.get(1) == question
-    assert another.in_memory(1) is None
+    assert another.get_cached(1) is None
     assert await another.get(2) is None
 
 
@@ -175,14 +175,14 @@ async def test_a_group_moves_its_last_question_unless_the_supergroup_has_a_newer
 ) -> None:
     questions.remember(GROUP, asked(clock, Weekend()))
     await questions.flush()
-    await Chats(database).move(GROUP, to=SUPERGROUP)
+    await Chats(database).move(GROUP, new_chat_id=SUPERGROUP)
     another = LastQuestions(database, clock=clock)
     assert await another.get(SUPERGROUP) == asked(clock, Weekend())
     assert await another.get(GROUP) is None
 
     questions.remember(GROUP, asked(clock, Now()))
     await questions.flush()
-    await Chats(database).move(GROUP, to=SUPERGROUP)
+    await Chats(database).move(GROUP, new_chat_id=SUPERGROUP)
 
     assert await another.get(SUPERGROUP) == asked(clock, Weekend())
     assert await another.get(GROUP) is None
