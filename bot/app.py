@@ -20,7 +20,7 @@ from bot.intake import Intake
 from bot.middlewares import ChatContext, Refusals
 from bot.polling import Polling
 from bot.pushing import PushLimits, send_pushes
-from bot.reachability import MarkReachable, Reachability
+from bot.reachability import Reachability
 from bot.systemd import notify
 from bot.telegram import create_bot
 from bot.updates import BotIdentity, commands_of
@@ -151,7 +151,6 @@ def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispat
     dispatcher.update.outer_middleware(ChatContext(chats))
     refusals = Refusals(settings.throttle_per_minute)
     for observer in (dispatcher.message, dispatcher.callback_query):
-        observer.outer_middleware(MarkReachable(chats))
         observer.middleware(refusals)
     dispatcher.include_routers(*routers())
     return dispatcher
@@ -160,14 +159,14 @@ def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispat
 def _polling(settings: Settings, bot: Bot, dispatcher: Dispatcher, database: Database, me: User) -> Polling:
     session = cast("Session", bot.session)
     journal = Journal(database, me.id)
-    inbox = Inbox(journal, alive=partial(notify, "WATCHDOG=1"))
+    inbox = Inbox(journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
     intake = Intake(
         Feeding(bot, dispatcher),
         inbox,
         BotIdentity(me.id, me.username or "", commands_of(dispatcher)),
         # Messages carry Telegram's time. Using the slower of the two clocks keeps a wrong clock from making new
         # messages look too old.
-        Admission(settings.throttle_per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead)),
+        Admission(settings.throttle_per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead_seconds)),
         secret=bot.token,
     )
     return Polling(bot, journal, inbox, intake, allowed_updates=dispatcher.resolve_used_update_types())

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.admission import MAX_QUEUED, Admission, Refusal
@@ -44,6 +44,8 @@ class QueuedUpdate:
 
     update_id: int
     body: JsonObject
+    chat_id: Hashable
+    """The chat in whose lane the update is; see `chat_of`."""
     is_question: bool
     refusal: Refusal | None = None
     """Why the chat gets a notice instead of an answer; None for an update that is answered."""
@@ -86,32 +88,27 @@ class Intake:
         )
         self._suspects = asyncio.Lock()
 
-    @property
-    def is_full(self) -> bool:
-        """Whether `take` would wait for room."""
-        return self._lanes.is_full
-
     async def take(
         self, update_id: int, body: JsonObject, *, is_suspect: bool = False, replayed: bool = False
     ) -> None:
         """Queue, refuse or drop an update; one *replayed* from the journal has been admitted before."""
         interest = self._identity.interest_of(body)
-        chat = chat_of(body)
-        waiting = self._lanes.items(chat)
-        queued = QueuedUpdate(update_id, body, interest is Interest.QUESTION, is_suspect=is_suspect)
-        refusal = None
-        if queued.is_question and not replayed:
-            refusal = self._admission.refusal_of(body, len(waiting))
-        if refusal is not None:
-            queued.refusal = self._notice(queued, refusal)
-        if (
-            interest is Interest.NONE
-            or len(waiting) >= MAX_LANE_LENGTH
-            or (refusal is not None and queued.refusal is None)
-        ):
+        if interest is Interest.NONE:
             self._inbox.finish(update_id)
-        else:
-            await self._lanes.put(chat, queued, next_in_line=refusal is not None)
+            return
+        chat_id = chat_of(body)
+        waiting = self._lanes.items(chat_id)
+        queued = QueuedUpdate(update_id, body, chat_id, interest is Interest.QUESTION, is_suspect=is_suspect)
+        is_refused = False
+        if queued.is_question and not replayed and (refusal := self._admission.refusal_of(body, len(waiting))):
+            is_refused = True
+            queued.refusal = self._notice(queued, refusal)
+        if len(waiting) >= MAX_LANE_LENGTH or (is_refused and queued.refusal is None):
+            self._inbox.finish(update_id)
+            return
+        if self._lanes.is_full:  # no getUpdates acknowledges updates while `put` waits for room
+            self._inbox.persist_untracked()
+        await self._lanes.put(chat_id, queued, next_in_line=is_refused)
 
     async def drain(self, within: float) -> int:
         """Wait up to *within* seconds for the updates being handled; return how many are left."""
@@ -119,7 +116,7 @@ class Intake:
 
     async def _handle(self, queued: QueuedUpdate) -> float | None:
         """Handle the update; return None when it is finished, else the seconds after which to handle it again."""
-        with traced(queued.update_id, chat_of(queued.body), kind_of(queued.body), self._secret):
+        with traced(queued.update_id, queued.chat_id, kind_of(queued.body), self._secret):
             try:
                 pause = await (self._handle_alone(queued) if queued.is_suspect else self._feed(queued))
             except Exception:
@@ -163,11 +160,10 @@ class Intake:
         A chat gets one notice a minute, and none while another one is in its queue. Each callback query is
         answered, because Telegram shows a progress bar until then.
         """
-        chat = chat_of(refused.body)
-        waiting = self._lanes.items(chat)
+        waiting = self._lanes.items(refused.chat_id)
         has_notice = any(other.refusal not in {None, Refusal.SILENT} for other in waiting)
-        if not has_notice and self._admission.may_notify(chat):
-            with identified(refused.update_id, chat, self._secret):
+        if not has_notice and self._admission.may_notify(refused.chat_id):
+            with identified(refused.update_id, refused.chat_id, self._secret):
                 logger.warning(
                     "refused a question (%s); %d updates of its chat are waiting", refusal, len(waiting)
                 )

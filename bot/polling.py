@@ -84,7 +84,7 @@ class Polling:
 
         Raise TelegramUnauthorizedError when Telegram keeps refusing the token.
         """
-        writing = asyncio.create_task(self._inbox.keep())
+        writing = asyncio.create_task(self._inbox.update_journal())
         receiving = asyncio.create_task(self._receive())
         stopping = asyncio.create_task(stop.wait())
         try:
@@ -111,7 +111,7 @@ class Polling:
             try:
                 if self._crashed is None:
                     self._crashed = await self._journal.open()
-                return self._crashed, await self._inbox.recall()
+                return self._crashed, await self._inbox.load_unfinished()
             except StorageError as error:
                 failures += 1
                 if failures.bit_count() == 1:  # the 1st, 2nd, 4th, 8th, ... in a row
@@ -154,7 +154,7 @@ class Polling:
         failures = empty_responses = 0
         while True:
             self._inbox.wake()  # sends a heartbeat
-            await self._inbox.settled()
+            await self._inbox.wait_until_settled()
             started_at = asyncio.get_running_loop().time()
             try:
                 updates = await self._bot(
@@ -200,21 +200,19 @@ class Polling:
         if write_first:  # one of these may have crashed the last process before it was journalled
             with suppress(TimeoutError):
                 async with asyncio.timeout(SHUTDOWN_TIMEOUT):
-                    await self._inbox.settled()
+                    await self._inbox.wait_until_settled()
         for update_id in new:
-            if self._intake.is_full:  # the next acknowledgement will be late
-                self._inbox.persist_untracked()
             await self._intake.take(update_id, by_id[update_id])
             await asyncio.sleep(0)  # let running handlers go on
         return bool(new) or self._offset != offset
 
     async def _acknowledge(self) -> None:
         """Acknowledge the received updates at a stop, so that Telegram does not send them again."""
-        if self._offset == self._inbox.acknowledged:
+        if self._offset == self._inbox.acknowledged_offset:
             return
         try:
             async with asyncio.timeout(SHUTDOWN_TIMEOUT):
-                await self._inbox.settled()
+                await self._inbox.wait_until_settled()
             async with asyncio.timeout(SHUTDOWN_TIMEOUT):
                 await self._bot(GetRawUpdates(offset=self._offset, limit=1, timeout=0))
         except (TelegramAPIError, TimeoutError) as error:

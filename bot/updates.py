@@ -60,9 +60,9 @@ class BotIdentity:
         message = update.get("message")
         if not isinstance(message, dict) or MIGRATION_FIELDS & message.keys():
             return Interest.NEWS
-        is_question = (
-            _chat(message).get("type") == "private" or self._is_command(message) or self._is_reply(message)
-        )
+        chat = message.get("chat")
+        is_private = isinstance(chat, dict) and chat.get("type") == "private"
+        is_question = is_private or self._is_command(message) or self._is_reply(message)
         return Interest.QUESTION if is_question else Interest.NONE
 
     def _is_command(self, message: JsonObject) -> bool:
@@ -106,7 +106,7 @@ def is_within_bounds(update: JsonObject) -> bool:
                 inner.extend(value.values())
             elif isinstance(value, list):
                 inner.extend(value)
-            elif isinstance(value, int | float) and not -INT64_BOUND <= value < INT64_BOUND:
+            elif isinstance(value, (int, float)) and not -INT64_BOUND <= value < INT64_BOUND:
                 return False
         count += len(inner)
         if count > MAX_UPDATE_PARTS:
@@ -157,8 +157,9 @@ def sender_of(update: JsonObject) -> Hashable:
     message = update.get("message")
     event = message if isinstance(message, dict) else update.get("callback_query")
     event = event if isinstance(event, dict) else {}
-    if isinstance(event.get("sender_chat"), dict):
-        is_group_itself = event["sender_chat"].get("id") == _chat(event).get("id")
+    sender_chat, chat = event.get("sender_chat"), event.get("chat")
+    if isinstance(sender_chat, dict):
+        is_group_itself = isinstance(chat, dict) and sender_chat.get("id") == chat.get("id")
         return chat_of(update), "administrators" if is_group_itself else "channels"
     user_id = _sender(event).get("id")
     return user_id if isinstance(user_id, int) else chat_of(update)
@@ -169,11 +170,6 @@ def date_of(update: JsonObject) -> int | None:
     message = update.get("message")
     date = message.get("date") if isinstance(message, dict) else None
     return date if isinstance(date, int) and MIN_DATE <= date < MAX_DATE else None
-
-
-def _chat(message: JsonObject) -> JsonObject:
-    chat = message.get("chat")
-    return chat if isinstance(chat, dict) else {}
 
 
 def _sender(message: JsonObject) -> JsonObject:

@@ -86,6 +86,6 @@ async def settle() -> None:
 async def unfinished(inbox: Inbox, journal: Journal) -> list[int]:
     """Return the updates that are not finished, in order."""
     inbox.close()
-    await inbox.keep()
+    await inbox.update_journal()
     left, _ = await journal.load()
     return [entry.update_id for entry in left]

@@ -216,14 +216,14 @@ async def test_an_invalid_response_of_a_socks_proxy_is_a_network_error(first_wor
     [("Thu, 26 Nov 2026 08:00:00 GMT", 7200.0), ("soon", 0.0), ("", 0.0), ("Thu, 99 Nov 2026 08:00:00 GMT", 0.0)],
 )
 def test_the_clocks_difference_is_read_from_the_date_header(date: str, ahead: float) -> None:
-    assert module._ahead_of(date, 1_795_680_000.0 + 7200.0) == ahead
+    assert module._seconds_ahead(date, 1_795_680_000.0 + 7200.0) == ahead
 
 
 @pytest.mark.parametrize("part", ["{}", "1", "[[]]"])
 async def test_a_response_with_millions_of_values_is_not_decoded(
     telegram: TelegramServer, bot: Bot, part: str
 ) -> None:
-    many = '{"ok": true, "result": [' + ",".join([part] * (module.MAX_RESPONSE_PARTS + 1)) + "]}"
+    many = '{"ok": true, "result": [' + ",".join([part] * (module.MAX_RESPONSE_VALUES + 1)) + "]}"
     telegram.break_(answer(200, many), "getUpdates")
     with pytest.raises(TelegramNetworkError, match="unreadable"):
         await bot(GetRawUpdates())
