@@ -15,7 +15,7 @@ from handlers.views.daily import time_text, weekdays_text
 from handlers.views.fitting import LONGEST_NAME, cut
 from handlers.views.units import Units
 from services.daily import PushRequest
-from services.schedule import EVERY_DAY, MINUTES_A_DAY
+from services.schedule import EVERY_DAY, MINUTES_PER_DAY
 
 USUAL_TIME, EARLIER_TIME = 8 * 60, 7 * 60
 """The time offered beside the requested one, and its substitute if they are the same; minutes after midnight."""
@@ -36,7 +36,7 @@ class OfferPress(CallbackData, prefix="w"):
     """A button under the offer; *minutes* count from midnight, *weekdays* is a value of Weekdays."""
 
     offer: Offer
-    minutes: Annotated[int, Field(ge=0, lt=MINUTES_A_DAY)]  # callback data can be forged
+    minutes: Annotated[int, Field(ge=0, lt=MINUTES_PER_DAY)]  # callback data can be forged
     weekdays: Annotated[int, Field(ge=1, le=EVERY_DAY.value)]
 
 
@@ -67,7 +67,7 @@ def hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
     """Return a button for each full hour of the day."""
     buttons = [
         button(time_text(minutes, units), OfferPress(offer=Offer.ACCEPT, minutes=minutes, weekdays=weekdays))
-        for minutes in range(0, MINUTES_A_DAY, 60)
+        for minutes in range(0, MINUTES_PER_DAY, 60)
     ]
     rows = [buttons[start : start + HOURS_A_ROW] for start in range(0, len(buttons), HOURS_A_ROW)]
     return InlineKeyboardMarkup(inline_keyboard=rows)

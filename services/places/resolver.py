@@ -20,7 +20,7 @@ from services.places.reading import TextReader, TextReading, asks_for_weather, s
 from services.places.text import LONGEST_NAME, LONGEST_RUN, MOST_NAME_WORDS
 from services.places.turns import ShortestFirst
 from services.tasks import cancel_all
-from services.timezones import DEGREES_AN_HOUR
+from services.timezones import DEGREES_PER_HOUR
 
 MOST_ANSWERED = 20
 """Places answered in one message."""
@@ -105,7 +105,7 @@ class Resolver:
         if nearest is not None and nearest.place.timezone and zone(nearest.place.timezone):
             return nearest.place.timezone, nearest.is_time_sure
         # Far from all places the time depends on the longitude. The names of these zones count westwards.
-        return f"Etc/GMT{round(-place.longitude / DEGREES_AN_HOUR):+d}", True
+        return f"Etc/GMT{round(-place.longitude / DEGREES_PER_HOUR):+d}", True
 
     async def resolve(
         self,

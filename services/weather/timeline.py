@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from services.errors import Malformed
 from services.places.models import Place
-from services.timezones import DEGREES_AN_HOUR
+from services.timezones import DEGREES_PER_HOUR
 from services.weather.days import days_of
 from services.weather.forecast import Forecast, Step
 from services.weather.models import Condition
@@ -56,7 +56,7 @@ def forecast_of(
 
 def zone_of_longitude(longitude: float) -> tzinfo:
     """Return the UTC offset of a longitude: one hour for each 15 degrees."""
-    return timezone(timedelta(hours=round(longitude / DEGREES_AN_HOUR)))
+    return timezone(timedelta(hours=round(longitude / DEGREES_PER_HOUR)))
 
 
 def _step(start: datetime, length: timedelta, at_start: Row, at_end: Row, place: Place) -> Step:

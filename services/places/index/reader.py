@@ -13,7 +13,7 @@ from services.places.index.geometry import DATE_LINE, KILOMETRES_A_DEGREE, Coord
 from services.places.index.rows import COLUMNS, Area, Candidate, PlaceFields, read_places
 from services.places.index.schema import UNITS_A_DEGREE, Kind, connect
 from services.places.models import Place, zone
-from services.timezones import keep_same_time
+from services.timezones import have_same_time
 
 MOST_CANDIDATES = 12
 """Candidates for one name; less likely places of that name are found by their region only."""
@@ -264,7 +264,7 @@ class PlaceIndex:
         within = _edge_distance(nearest, spot) + BORDER_MARGIN
         names = {self._zones.get(near.zone) for near in around if _edge_distance(near, spot) <= within}
         zones = [local for name in names if (local := zone(name))]
-        return len(names) == 1 or keep_same_time(zones, datetime.now(UTC))
+        return len(names) == 1 or have_same_time(zones, datetime.now(UTC))
 
     def _around(self, spot: Coordinates, reach: float) -> Iterator[_Near]:
         """Yield the places in the box around *spot*, the most populous first."""
