@@ -88,7 +88,7 @@ async def test_anonymous_admins_of_two_groups_have_separate_limits(
 async def test_a_revoked_token_is_a_settings_error_after_a_while(
     telegram: TelegramServer, settings: dict[str, str | None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.polling_errors.REFUSED_FOR", 0.1)
+    monkeypatch.setattr("bot.polling_errors.UNAUTHORIZED_SECONDS", 0.1)
     telegram.break_(ApiError(401, "Unauthorized").fault(), "getUpdates")
     with pytest.raises(SettingsError, match="BOT_TOKEN"):
         await run(Settings.read(settings))

@@ -77,7 +77,7 @@ async def test_a_webhook_is_reported_without_its_path(found: Check, telegram: Te
     telegram.set_webhook("https://weather.example/secret-path")
     findings = await found()
     assert failed(findings) == ["Telegram"]
-    assert "a webhook at weather.example. The bot removes that" in findings["Telegram"].text
+    assert "a webhook at weather.example gets the updates" in findings["Telegram"].text
     assert "secret-path" not in findings["Telegram"].text
     assert exit_code([*findings.values()]) == 1
 
@@ -207,7 +207,7 @@ async def test_a_missing_place_index_fails_only_if_it_cannot_be_built(
     monkeypatch.setattr("services.places.index.schema.default_path", lambda: tmp_path / "none")
     findings = await found()
     assert failed(findings) == []
-    assert "is made when the bot starts" in findings["place index"].text
+    assert "is built when the bot starts" in findings["place index"].text
 
     monkeypatch.setattr("services.places.index.SOURCES", ("a_package_that_nobody_has",))
     findings = await found()

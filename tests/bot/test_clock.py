@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from aiohttp import ClientSession, web
 
-from bot.clock import Clock
+from bot.clock import ClockComparison
 from sandbox.loopback import serve
 
 NOON = datetime(2026, 1, 19, 12, 0, 0, tzinfo=UTC)
@@ -24,12 +24,12 @@ def answering(*dates: str) -> web.Application:
 
 async def ahead(now: Callable[[], datetime], *dates: str) -> timedelta | None:
     """Return what a clock finds that sees answers of these dates."""
-    clock = Clock(now)
+    clock = ClockComparison(now)
     async with serve(answering(*dates)) as url, ClientSession() as session:
         clock.watch(session)
         for _ in dates:
             await (await session.get(url)).read()
-    return clock.ahead
+    return clock.local_offset
 
 
 @pytest.mark.parametrize("seconds", [0, 300, -7200])

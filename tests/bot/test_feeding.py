@@ -68,7 +68,7 @@ async def test_an_answer_that_may_be_sent_later_is_fed_again(
     telegram.break_(fault, "sendMessage")
     found = await fed.feed(message(telegram.private_chat()), failures=failures)
     assert found is not None
-    assert pause <= found <= pause * (1 + feeding.BACKOFF_JITTER)
+    assert pause <= found <= pause * (1 + feeding.MAX_JITTER)
 
 
 async def test_an_answer_that_may_have_been_sent_is_not_fed_again(telegram: TelegramServer, fed: Feeding) -> None:

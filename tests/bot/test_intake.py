@@ -37,7 +37,7 @@ async def test_a_paused_chat_resumes_with_the_last_of_repeated_questions(desk: D
 async def test_an_expired_callback_query_is_dropped_after_a_pause(
     desk: Desk, handlers: Script, inbox: Inbox, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "CALLBACK_MAX_AGE", -1.0)
+    monkeypatch.setattr(intake, "MAX_CALLBACK_AGE", -1.0)
     handlers.pauses[1] = [0.5]
     first = await desk.receive()
     await settle()

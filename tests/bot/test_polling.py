@@ -87,7 +87,7 @@ async def test_a_server_that_repeats_updates_is_called_at_growing_intervals(
 def test_the_pause_stays_within_bounds_after_days_of_failures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     error = TelegramServerError(method=GetUpdates(), message="HTTP 502")
-    pauses = [polling._pause(error, failures) for failures in (1, 2, 10, 10_000)]
+    pauses = [polling._pause_after(error, failures) for failures in (1, 2, 10, 10_000)]
     assert all(0 < pause <= polling.POLL_BACKOFF_MAX for pause in pauses)
 
 
@@ -105,7 +105,7 @@ async def test_a_journal_that_hangs_stops_the_heartbeats(
 async def test_each_finished_update_sends_a_heartbeat_while_the_intake_is_full(
     telegram: TelegramServer, bot: Bot, database: Database, heartbeats: Heartbeats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "CAPACITY", 1)
+    monkeypatch.setattr(intake, "MAX_UNFINISHED", 1)
     turns: asyncio.Queue[None] = asyncio.Queue()
     dispatcher = Dispatcher()
 

@@ -29,7 +29,7 @@ CUT = Fault(FaultKind.STATUS, status=200, body='{"ok": true, "resu')
 SOMEBODY_ELSES = Fault(FaultKind.STATUS, status=200, body="<html>")
 NOT_THE_BOT_API = Fault(FaultKind.STATUS, status=200, body='{"hello": 1}')
 CAPTIVE_PORTAL = Fault(FaultKind.STATUS, status=302, headers={"Location": "http://127.0.0.1:9/login"})
-REFUSED_FOR_A_MOMENT = ApiError(401, "Unauthorized").fault()
+UNAUTHORIZED_SECONDS_A_MOMENT = ApiError(401, "Unauthorized").fault()
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +53,7 @@ def sent(telegram: TelegramServer) -> int:
         CUT,
         SOMEBODY_ELSES,
         CAPTIVE_PORTAL,
-        REFUSED_FOR_A_MOMENT,
+        UNAUTHORIZED_SECONDS_A_MOMENT,
     ],
 )
 async def test_a_message_is_sent_again_after_a_temporary_failure(
