@@ -18,10 +18,10 @@ It equals the default of THROTTLE_PER_MINUTE.
 MAX_QUESTION_AGE = 3600.0
 """Maximum age in seconds of a question that is answered."""
 
-MAX_SENDERS = 5_000
+MAX_COUNTED_SENDERS = 5_000
 """Maximum number of senders whose questions are counted; the least recent is evicted. Each takes 0.5 kB."""
 
-MAX_CHATS = 5_000
+MAX_NOTIFIED_CHATS = 5_000
 """Maximum number of chats whose notices are counted; the least recent is evicted."""
 
 WINDOW_SECONDS = 60.0
@@ -53,19 +53,22 @@ class Admission:
         self._per_minute = per_minute
         self._clock = clock
         self._now = now
-        self._senders: LRUCache[Hashable, Budget] = LRUCache(MAX_SENDERS)
-        self._notices: LRUCache[Hashable, Budget] = LRUCache(MAX_CHATS)
+        self._senders: LRUCache[Hashable, Budget] = LRUCache(MAX_COUNTED_SENDERS)
+        self._notices: LRUCache[Hashable, Budget] = LRUCache(MAX_NOTIFIED_CHATS)
 
-    def refusal_of(self, question: JsonObject, waiting: int) -> Refusal | None:
-        """Count *question*; return why it is refused, or None. The chat's queue contains *waiting* updates."""
+    def refusal_of(self, question: JsonObject, queue_length: int) -> Refusal | None:
+        """Count *question*; return why the question is refused, or None.
+
+        *queue_length* is the number of updates in the queue of the question's chat.
+        """
         if self._per_minute and not self._budget(self._senders, sender_of(question), self._per_minute).spend():
             return Refusal.TOO_FAST
-        return Refusal.TOO_MANY_WAITING if waiting >= MAX_QUEUED else None
+        return Refusal.TOO_MANY_WAITING if queue_length >= MAX_QUEUED else None
 
-    def is_too_old(self, question: JsonObject, waited: float) -> bool:
-        """Return whether *question* is older than MAX_QUESTION_AGE; it *waited* so many seconds in its queue."""
+    def is_too_old(self, question: JsonObject, seconds_in_queue: float) -> bool:
+        """Return whether *question* is older than MAX_QUESTION_AGE, by its date or its *seconds_in_queue*."""
         date = date_of(question)
-        return waited > MAX_QUESTION_AGE or (date is not None and self._now() - date > MAX_QUESTION_AGE)
+        return seconds_in_queue > MAX_QUESTION_AGE or (date is not None and self._now() - date > MAX_QUESTION_AGE)
 
     def may_notify(self, chat: Hashable) -> bool:
         """Return whether *chat* may get a notice now; if it may, count the notice."""

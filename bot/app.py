@@ -14,7 +14,7 @@ from aiogram.types import BotCommand, User
 
 from bot.admission import Admission
 from bot.config import Settings, SettingsError
-from bot.feeding import Feeding
+from bot.feeding import UpdateFeeder
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.middlewares import ChatContext, Refusals
@@ -70,11 +70,11 @@ MAX_TOKEN_REFUSALS = 3
 """Maximum number of consecutive refusals of the token at the start; at this number the token counts as invalid."""
 TOKEN_RETRY_SECONDS = 1.5
 """Time in seconds between a refusal of the token and the next attempt."""
-START_TIMEOUT_USEC = 700_000_000
-"""Start timeout in microseconds that systemd gets for one getMe call and the longest pause after it."""
-INDEX_TIMEOUT_USEC = 600_000_000
-"""Start timeout in microseconds that systemd gets for building the place index."""
-REFUSAL_MESSAGE = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"
+TELEGRAM_START_TIMEOUT_USEC = 700_000_000
+"""Start timeout in microseconds, requested from systemd: longer than a getMe call and the pause after the call."""
+INDEX_START_TIMEOUT_USEC = 600_000_000
+"""Start timeout in microseconds, requested from systemd: longer than building the place index takes."""
+TOKEN_REFUSED_MESSAGE = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"  # noqa: S105 - a message
 
 
 async def run(settings: Settings) -> None:
@@ -144,12 +144,12 @@ async def run(settings: Settings) -> None:
         try:
             await polling.run(stop, settings.shutdown_grace)
         except TelegramUnauthorizedError as exc:
-            raise SettingsError(REFUSAL_MESSAGE) from exc
+            raise SettingsError(TOKEN_REFUSED_MESSAGE) from exc
         await sending
 
 
 def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispatcher:  # noqa: ANN401 - aiogram's
-    """Return the dispatcher. It passes *chats* and *dependencies* to the handlers by parameter name."""
+    """Return the dispatcher, which passes *chats* and *dependencies* to the handlers by parameter name."""
     dispatcher = Dispatcher(chats=chats, **dependencies, disable_fsm=True)
     dispatcher.update.outer_middleware(ChatContext(chats))
     refusals = Refusals(settings.throttle_per_minute)
@@ -164,7 +164,7 @@ def _polling(settings: Settings, bot: Bot, dispatcher: Dispatcher, database: Dat
     journal = Journal(database, me.id)
     inbox = Inbox(journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
     intake = Intake(
-        Feeding(bot, dispatcher),
+        UpdateFeeder(bot, dispatcher),
         inbox,
         BotIdentity(me.id, me.username or "", commands_of(dispatcher)),
         # The dates of messages are Telegram's time. If the local clock is ahead of Telegram's, new messages would
@@ -188,7 +188,7 @@ async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[Ans
     geocoders = [service.geocoder for service in by_geocoding if service.geocoder is not None]
     providers = [provider for service in services for provider in service.providers]
     weather = await stack.enter_async_context(WeatherService(providers, session))
-    notify(f"EXTEND_TIMEOUT_USEC={INDEX_TIMEOUT_USEC}", "STATUS=Opening the place index")
+    notify(f"EXTEND_TIMEOUT_USEC={INDEX_START_TIMEOUT_USEC}", "STATUS=Opening the place index")
     try:
         index = await open_index(settings.state_directory)
     except IndexNotMade as exc:
@@ -208,13 +208,13 @@ async def _reach_telegram(bot: Bot) -> User:
     refusals = 0
     while True:
         # The start timeout is extended only here, so that a start that hangs elsewhere fails.
-        notify(f"EXTEND_TIMEOUT_USEC={START_TIMEOUT_USEC}", "STATUS=Waiting for Telegram")
+        notify(f"EXTEND_TIMEOUT_USEC={TELEGRAM_START_TIMEOUT_USEC}", "STATUS=Waiting for Telegram")
         try:
             me = await bot.me()
         except (TelegramUnauthorizedError, TelegramNotFound) as exc:
             refusals += 1
             if refusals == MAX_TOKEN_REFUSALS:
-                raise SettingsError(REFUSAL_MESSAGE) from exc
+                raise SettingsError(TOKEN_REFUSED_MESSAGE) from exc
             await asyncio.sleep(TOKEN_RETRY_SECONDS)
         except TelegramAPIError as error:
             refusals = 0

@@ -19,7 +19,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
-from bot.app import REFUSAL_MESSAGE, weather_services
+from bot.app import TOKEN_REFUSED_MESSAGE, weather_services
 from bot.clock import ClockComparison, utc_now
 from bot.config import Settings
 from bot.polling_errors import host_of
@@ -141,7 +141,7 @@ async def _check_telegram(settings: Settings, session: Session) -> str:
         me = await bot.get_me()
         webhook = await bot.get_webhook_info()
     except (TelegramUnauthorizedError, TelegramNotFound) as exc:
-        raise InvalidSetting(REFUSAL_MESSAGE) from exc
+        raise InvalidSetting(TOKEN_REFUSED_MESSAGE) from exc
     except TelegramNetworkError as exc:
         raise CheckFailed(
             f"{exc.message}; check the network, TELEGRAM_API_URL and TELEGRAM_PROXY. The bot waits for Telegram"

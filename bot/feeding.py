@@ -28,7 +28,7 @@ MAX_LOGGED_ERRORS = 10
 """Maximum number of validation errors of one update that are logged."""
 
 
-class Feeding:
+class UpdateFeeder:
     """Validates updates and feeds them to *dispatcher*."""
 
     def __init__(self, bot: Bot, dispatcher: Dispatcher) -> None:
@@ -36,11 +36,11 @@ class Feeding:
         self._dispatcher = dispatcher
 
     async def feed(self, body: JsonObject, refusal: Refusal | None = None, *, failures: int = 0) -> float | None:
-        """Feed the update to the dispatcher, whose handlers answer it, or with *refusal* send a notice.
+        """Feed the update to the dispatcher. Handlers answer the update, or send a notice if there is a *refusal*.
 
         Return None if the update is finished. If the answer could not be sent, return the seconds after which to
-        feed the update again; *failures* is the number of earlier attempts that ended so. Do not raise because of
-        the content of the update.
+        feed the update again; *failures* is the number of earlier attempts whose answer could not be sent. Invalid
+        content of the update is logged and does not raise.
         """
         if not is_within_bounds(body):
             logger.error(
@@ -48,7 +48,7 @@ class Feeding:
             )
             return None
         try:
-            update = self._validated(body)
+            update = self._validate(body)
             _ = update.event_type
         except UpdateTypeLookupError:  # aiogram's own warning contains the whole update
             logger.warning("skipped an update of an unknown kind")
@@ -59,7 +59,7 @@ class Feeding:
             return await self._dispatch(update, refusal, failures)
         return None
 
-    def _validated(self, body: JsonObject) -> Update:
+    def _validate(self, body: JsonObject) -> Update:
         """Return the update as a model, without the fields of its event that fail validation.
 
         Telegram may send fields of types that this version of aiogram does not support.
@@ -74,7 +74,7 @@ class Feeding:
             return update
 
     async def _dispatch(self, update: Update, refusal: Refusal | None, failures: int) -> float | None:
-        """Feed the model *update* to the dispatcher; return as `feed` does."""
+        """Feed the model *update* to the dispatcher; return the same as `feed`."""
         try:
             await self._dispatcher.feed_update(self._bot, update, refusal=refusal)
         except TelegramAPIError as error:
@@ -91,7 +91,7 @@ class Feeding:
             logger.warning("pausing the chat for %.0f s, because its answer could not be sent: %s", pause, error)
             return pause
         except Exception:
-            # The error handlers of the dispatcher did not handle the exception, or raised one.
+            # The error handler of the dispatcher did not handle the exception, or it failed itself.
             logger.exception("update handler raised")
         return None
 

@@ -6,8 +6,8 @@
 
 An update that is finished before it is scheduled for writing becomes *untracked*: it is not in the journal, and is
 forgotten when it is acknowledged. If the next acknowledgement may be late, untracked updates become *finished*,
-which are written to the journal. No update is lost. After a kill of the process, updates that were untracked, or
-finished and not yet recorded, are answered again.
+and the next write records them in the journal. No update is lost. After a kill of the process, updates that were
+untracked, or finished and not yet recorded, are answered again.
 """
 
 import asyncio
@@ -83,7 +83,7 @@ class Inbox:
         return unfinished
 
     async def count_attempt(self, update_id: int, body: JsonObject) -> None:
-        """Record in the journal that the update is about to be handled, for the case that this process crashes."""
+        """Record in the journal that the update is about to be handled, so that the next process knows it."""
         try:
             await self._journal.count_attempt(update_id, body)
         except StorageError as error:

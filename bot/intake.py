@@ -6,11 +6,11 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.admission import MAX_QUEUED, Admission, Refusal
-from bot.feeding import Feeding
+from bot.feeding import UpdateFeeder
 from bot.inbox import Inbox
 from bot.lanes import Lanes
 from bot.tracing import identified, traced
-from bot.updates import BotIdentity, Interest, JsonObject, chat_of, kind_of, sender_of
+from bot.updates import BotIdentity, JsonObject, Relevance, chat_of, kind_of, sender_of
 from services.storage import apply_once
 from services.tasks import cancel_all
 
@@ -71,7 +71,7 @@ class Intake:
 
     def __init__(
         self,
-        feeding: Feeding,
+        feeder: UpdateFeeder,
         inbox: Inbox,
         identity: BotIdentity,
         admission: Admission,
@@ -79,7 +79,7 @@ class Intake:
         secret: str,
     ) -> None:
         """Create the intake. *secret* is the key with which chat ids are hashed for the log."""
-        self._feeding = feeding
+        self._feeder = feeder
         self._inbox = inbox
         self._identity = identity
         self._admission = admission
@@ -93,17 +93,17 @@ class Intake:
         self, update_id: int, body: JsonObject, *, is_suspect: bool = False, replayed: bool = False
     ) -> None:
         """Queue the update, or refuse or drop it. An update *replayed* from the journal is not refused again."""
-        interest = self._identity.interest_of(body)
-        if interest is Interest.NONE:
+        relevance = self._identity.relevance_of(body)
+        if relevance is Relevance.NONE:
             self._inbox.finish(update_id)
             return
         chat_id = chat_of(body)
         waiting = self._lanes.items(chat_id)
-        queued = QueuedUpdate(update_id, body, chat_id, interest is Interest.QUESTION, is_suspect=is_suspect)
+        queued = QueuedUpdate(update_id, body, chat_id, relevance is Relevance.QUESTION, is_suspect=is_suspect)
         is_refused = False
         if queued.is_question and not replayed and (refusal := self._admission.refusal_of(body, len(waiting))):
             is_refused = True
-            queued.refusal = self._notice(queued, refusal)
+            queued.refusal = self._notice_for(queued, refusal)
         if len(waiting) >= MAX_LANE_LENGTH or (is_refused and queued.refusal is None):
             self._inbox.finish(update_id)
             return
@@ -147,20 +147,20 @@ class Intake:
             await cancel_all([feeding])
 
     async def _feed(self, queued: QueuedUpdate) -> float | None:
-        """Feed the update to the dispatcher unless it is too old; return as `_handle` does."""
+        """Feed the update to the dispatcher unless it is too old; return the same as `_handle`."""
         waited = asyncio.get_running_loop().time() - queued.received_at
         if queued.is_question and queued.refusal is None and self._admission.is_too_old(queued.body, waited):
-            queued.refusal = self._notice(queued, Refusal.TOO_OLD)
+            queued.refusal = self._notice_for(queued, Refusal.TOO_OLD)
             if queued.refusal is None:
                 return None
         with apply_once(self._identity.bot_id, queued.update_id):
-            return await self._feeding.feed(queued.body, queued.refusal, failures=queued.failures)
+            return await self._feeder.feed(queued.body, queued.refusal, failures=queued.failures)
 
-    def _notice(self, refused: QueuedUpdate, refusal: Refusal) -> Refusal | None:
+    def _notice_for(self, refused: QueuedUpdate, refusal: Refusal) -> Refusal | None:
         """Return the refusal to answer with; None if the update is dropped without an answer.
 
         A chat gets at most one notice a minute, and none while another notice is in its queue. Each callback query
-        is answered, because Telegram shows a progress bar until then.
+        is answered, because Telegram shows a progress bar until the answer.
         """
         waiting = self._lanes.items(refused.chat_id)
         has_notice = any(queued.refusal not in {None, Refusal.SILENT} for queued in waiting)

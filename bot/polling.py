@@ -1,7 +1,7 @@
 """Long polling with at-least-once handling.
 
-An update is acknowledged when it is finished or in the journal. It is deleted from the journal when it is both
-finished and acknowledged. A clean stop waits for the running handlers and acknowledges the received updates. The
+An update is acknowledged when it is finished or in the journal. An update that is both finished and acknowledged
+is deleted from the journal. A clean stop waits for the running handlers and acknowledges the received updates. The
 next start handles the unfinished updates of the journal.
 """
 
@@ -39,13 +39,14 @@ MAX_DOUBLINGS = 10
 """Maximum number of times that the pause doubles; the power of two would overflow after two hours of failures."""
 
 MIN_POLL_INTERVAL = 1.0
-"""Minimum duration in seconds of a getUpdates that returns no new updates; a pause follows a shorter one.
+"""Minimum time in seconds between two calls of getUpdates if the first one returns no new updates.
 
-A server that does not hold requests open, or repeats the same updates, would otherwise keep the bot busy.
+A response that arrives earlier is called early. Without a pause, a server that does not hold requests open, or
+that repeats the same updates, would keep the bot busy.
 """
 
 EARLY_RESPONSES_LOGGED = 3
-"""Number of consecutive responses within MIN_POLL_INTERVAL without new updates at which a warning is logged."""
+"""Number of consecutive early responses after which a warning is logged."""
 
 RESPONSE_TIMEOUT = 10
 """Time limit in seconds for the response to getUpdates, in addition to POLL_TIMEOUT."""
@@ -61,8 +62,8 @@ class Polling:
     """Receives the updates of *bot*, adds them to *inbox*, and passes them to *intake*, which handles them.
 
     The inbox sends a heartbeat after each getUpdates, successful or not, and after each finished update.
-    Heartbeats stop if the event loop or the journal hangs, or if getUpdates and all handlers hang. They continue
-    while Telegram or the network is down, and while the intake is full.
+    Heartbeats stop if the event loop or the journal hangs, or if getUpdates and all handlers hang. Heartbeats
+    continue while Telegram or the network is down, and while the intake is full.
     """
 
     def __init__(
@@ -97,7 +98,7 @@ class Polling:
                 await self._acknowledge()
             finally:
                 self._inbox.close()
-                await asyncio.wait({writing})  # if it were cancelled, finished updates would be answered again
+                await asyncio.wait({writing})  # if cancelled, finished updates would be answered again
                 await self._close_journal()
         if unfinished:
             logger.warning("%d updates were not finished in %g s; the next start handles them", unfinished, grace)
@@ -138,7 +139,7 @@ class Polling:
                 ", ".join(map(str, set_aside)),
                 MAX_CRASHES,
             )
-            with suppress(StorageError):  # the database logs the error; the next start sets the updates aside
+            with suppress(StorageError):  # logged by the database; the start after the next crash sets them aside
                 await self._journal.set_aside(set_aside)
 
     async def _close_journal(self) -> None:

@@ -35,7 +35,7 @@ MAX_INLINE_WAIT = 5.0
 """Maximum `retry_after` in seconds for which `Retrying` waits; it raises the error if the wait is longer."""
 
 MAX_CONCURRENT_RETRIES = 50
-"""Maximum number of calls being retried. If more calls fail, Telegram is down, and their errors are raised."""
+"""Maximum number of calls being retried. If more calls fail, Telegram is down, and the errors are raised."""
 
 MAX_LIMITED_CHATS = 10_000
 """Maximum number of chats whose rate limits are stored; the least recently used is evicted."""
@@ -46,7 +46,7 @@ RETRY_BACKOFF_MIN, RETRY_BACKOFF_MAX = 0.3, 5.0
 MAX_RESENDS = 3
 """Maximum number of times that a message is sent again after dropped connections.
 
-Each time may produce a duplicate of the message. If one call in twenty fails, a single resend would lose one
+Each resend may produce a duplicate of the message. If one call in twenty fails, a single resend would lose one
 answer in a thousand.
 """
 

@@ -34,7 +34,7 @@ DEFAULT_RETRY_AFTER = 1
 """Time in seconds to wait after a 429 without a valid `retry_after`."""
 
 MAX_RETRY_AFTER = 600
-"""Maximum `retry_after` in seconds; a longer one is replaced by this, as a bot that waits for hours looks dead."""
+"""Maximum `retry_after` in seconds; a longer wait is cut, because a bot that waits for hours looks dead."""
 
 CHAT_ID_BITS = 52
 """Maximum number of bits of a chat's id: https://core.telegram.org/bots/api#chat"""
@@ -51,18 +51,12 @@ MAX_RESPONSE_VALUES = 300_000
 To decode a response with more values would take gigabytes of memory.
 """
 
-ECHOED_FIELDS = (
-    "text",
-    "entities",
-    "reply_markup",
-    "reply_to_message",
-    "external_reply",
-    "quote",
-    "link_preview_options",
+ECHOED_FIELDS = frozenset(
+    {"text", "entities", "reply_markup", "reply_to_message", "external_reply", "quote", "link_preview_options"}
 )
 """Fields of a sent message that repeat the request; they are removed from the response.
 
-The bot does not read them, and pydantic takes longer to validate them than the rest of the response.
+The bot does not read these fields, and pydantic needs more time to validate them than for all other fields.
 """
 
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -135,7 +129,9 @@ class Session(AiohttpSession):
         """
         files: dict[str, Any] = {}
         fields = {}
-        for name, value in method:
+        for name, value in vars(method).items():
+            if value is None:
+                continue
             if isinstance(value, InlineKeyboardMarkup):
                 fields[name] = value.model_dump_json(exclude_none=True)
             elif prepared := self.prepare_value(value, bot=bot, files=files):

@@ -16,14 +16,14 @@ from bot.retrying import Retrying, log_retry
 from bot.session import Session
 
 MAX_CONNECTIONS = 2000
-"""Maximum number of connections. It exceeds that of concurrent calls, whose timeout includes waiting for one."""
+"""Maximum number of connections; no call should wait for a connection, because its timeout includes the wait."""
 
 REQUEST_TIMEOUT = 15.0
-"""Time limit in seconds of one request; getUpdates has a longer one."""
+"""Time limit in seconds of one request; getUpdates has a longer limit."""
 
 
 class GetRawUpdates(TelegramMethod[list[Any]]):
-    """getUpdates that returns the updates without validation, so that an invalid update does not affect others."""
+    """The method getUpdates without validation of the updates, so that an invalid one affects no other."""
 
     __returning__ = list[Any]
     __api_method__ = "getUpdates"

@@ -1,4 +1,4 @@
-"""Reading the fields of raw updates: any field may be missing or of another type."""
+"""Reads the fields of raw updates, of which any may be missing or of another type."""
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ MIN_DATE = 1_435_104_000
 """Minimum valid date of a message, as Unix time: 24 June 2015, when the Bot API was released."""
 
 MAX_DATE = 2**40
-"""Maximum valid date of a message, as Unix time: one far in the future."""
+"""Maximum valid date of a message, as Unix time; it is far in the future."""
 
 REQUIRED_FIELDS = frozenset({"chat", "date", "from", "id", "message", "message_id", "text"})
 """Fields of an event that `without_fields` never removes."""
@@ -34,8 +34,8 @@ MAX_UPDATE_DEPTH = 50
 """Maximum depth of nested JSON values in an update; a message that quotes another one has some 10 levels."""
 
 
-class Interest(Enum):
-    """How the bot treats an update."""
+class Relevance(Enum):
+    """Whether and why the bot handles an update."""
 
     QUESTION = auto()
     """A user waits for an answer."""
@@ -54,17 +54,17 @@ class BotIdentity:
     commands: Collection[str]
     """The commands that the bot handles, in lower case and without a slash."""
 
-    def interest_of(self, update: JsonObject) -> Interest:
-        """Return how the bot treats *update*."""
+    def relevance_of(self, update: JsonObject) -> Relevance:
+        """Return whether and why the bot handles *update*."""
         if isinstance(update.get("callback_query"), dict):
-            return Interest.QUESTION
+            return Relevance.QUESTION
         message = update.get("message")
         if not isinstance(message, dict) or MIGRATION_FIELDS & message.keys():
-            return Interest.NEWS
+            return Relevance.NEWS
         chat = message.get("chat")
         is_private = isinstance(chat, dict) and chat.get("type") == "private"
         is_question = is_private or self._is_command(message) or self._is_reply(message)
-        return Interest.QUESTION if is_question else Interest.NONE
+        return Relevance.QUESTION if is_question else Relevance.NONE
 
     def _is_command(self, message: JsonObject) -> bool:
         text = message.get("text") or message.get("caption")
@@ -137,7 +137,7 @@ def kind_of(update: JsonObject) -> str:
 
 
 def chat_of(update: JsonObject) -> Hashable:
-    """Return the id of the chat of *update*, else the id of the user, else of the update; it names a lane."""
+    """Return the id of the chat, else of the user, else of the update itself: the name of a lane."""
     for event in update.values():
         if isinstance(event, dict):
             message = event.get("message", event)
@@ -152,9 +152,9 @@ def chat_of(update: JsonObject) -> Hashable:
 def sender_of(update: JsonObject) -> Hashable:
     """Return a key that identifies the sender of *update*: the user's id, if there is one.
 
-    Telegram uses one user id for all channels, and another one for the anonymous administrators of all groups. The
-    key distinguishes them by chat: the channels that write in one chat share a key, and so do the anonymous
-    administrators of one chat.
+    Telegram uses one user id for all channels, and another one for the anonymous administrators of all groups. For
+    these senders the key depends on the chat: the channels that write in one chat share a key, and so do the
+    anonymous administrators of one chat.
     """
     message = update.get("message")
     event = message if isinstance(message, dict) else update.get("callback_query")

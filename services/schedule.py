@@ -54,7 +54,7 @@ class Schedule:
         occurrence is later by the length of the gap. A date that the time zone skips has no occurrence.
         """
         # If the clocks skip the last minutes before midnight, the occurrence is on the next date.
-        day = after.astimezone(_zone(self.timezone)).date() - ONE_DAY
+        day = after.astimezone(_zone_or_utc(self.timezone)).date() - ONE_DAY
         while True:
             occurrence = self._occurrence_on(day)
             if occurrence is not None and occurrence > after:
@@ -65,7 +65,7 @@ class Schedule:
         """Return the occurrence on the local date *day*, in UTC; None if there is none."""
         if not self.weekdays >> day.weekday() & 1:
             return None
-        local = datetime.combine(day, time(*divmod(self.minutes, 60)), _zone(self.timezone))
+        local = datetime.combine(day, time(*divmod(self.minutes, 60)), _zone_or_utc(self.timezone))
         occurrence = local.astimezone(UTC)
         # For a time that the clocks skip, fold=0 uses the UTC offset before the gap and fold=1 the one after it.
         gap = occurrence - local.replace(fold=1).astimezone(UTC)
@@ -73,5 +73,5 @@ class Schedule:
 
 
 @lru_cache(maxsize=1024)  # `zoneinfo` itself caches eight zones
-def _zone(name: str) -> tzinfo:
+def _zone_or_utc(name: str) -> tzinfo:
     return zone(name) or UTC

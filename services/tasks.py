@@ -9,7 +9,7 @@ logger = logging.getLogger(__name__)
 
 
 class Background:
-    """Owns tasks that nobody awaits; logs their errors, and cancels them when it is closed."""
+    """Owns tasks that no other code awaits. It logs their exceptions; `aclose` cancels the running tasks."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()

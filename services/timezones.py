@@ -15,8 +15,8 @@ VERSION_FILE = "tzdata.zi"
 DEGREES_PER_HOUR = 15
 """Degrees of longitude for which solar time differs by one hour."""
 
-ONE_YEAR_OF_WEEKS = [timedelta(weeks=week) for week in range(53)]
-"""The points in time, relative to a first one, at which the UTC offsets of time zones are compared."""
+COMPARISON_TIMES = [timedelta(weeks=week) for week in range(53)]
+"""Times since the start of a comparison at which the UTC offsets of zones are compared: one a week for a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +66,5 @@ def _version_in(directory: Path) -> str | None:
 
 def have_same_time(zones: Iterable[tzinfo], since: datetime) -> bool:
     """Return whether all of *zones* have the same local time during the year after *since*."""
-    moments = [since.astimezone(UTC) + offset for offset in ONE_YEAR_OF_WEEKS]
+    moments = [since.astimezone(UTC) + offset for offset in COMPARISON_TIMES]
     return len({tuple(moment.astimezone(zone).utcoffset() for moment in moments) for zone in zones}) <= 1

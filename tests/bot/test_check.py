@@ -31,7 +31,7 @@ Check = Callable[..., Awaitable[dict[str, Finding]]]
 
 @pytest.fixture
 def found(settings: Env) -> Check:
-    """Check where all is well but for the changes given; the findings by their names."""
+    """Return a function that runs all checks with the given settings; the findings are in a dictionary by name."""
 
     async def found(**changes: str) -> dict[str, Finding]:
         findings = await check(Settings.read({**settings, **changes}))
@@ -183,7 +183,7 @@ async def test_a_place_index_that_is_damaged_fails(
 async def test_without_time_zones_the_check_fails(found: Check, monkeypatch: pytest.MonkeyPatch) -> None:
     path = zoneinfo.TZPATH
     zoneinfo.reset_tzpath(to=[])
-    monkeypatch.setitem(sys.modules, "tzdata.zoneinfo.Europe", None)  # it cannot be imported
+    monkeypatch.setitem(sys.modules, "tzdata.zoneinfo.Europe", None)  # importing it raises
     try:
         findings = await found()
     finally:

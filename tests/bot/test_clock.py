@@ -11,7 +11,7 @@ NOON = datetime(2026, 1, 19, 12, 0, 0, tzinfo=UTC)
 
 
 def answering(*dates: str) -> web.Application:
-    """Return a server that tells these times, one after the other."""
+    """Return a server whose responses have these `Date` headers, one after the other."""
     left = list(dates)
 
     async def answer(_: web.Request) -> web.Response:
@@ -23,7 +23,7 @@ def answering(*dates: str) -> web.Application:
 
 
 async def ahead(now: Callable[[], datetime], *dates: str) -> timedelta | None:
-    """Return what a clock finds that sees answers of these dates."""
+    """Return the offset of the clock *now* from responses with these `Date` headers."""
     clock = ClockComparison(now)
     async with serve(answering(*dates)) as url, ClientSession() as session:
         clock.watch(session)

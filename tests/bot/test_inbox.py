@@ -1,4 +1,4 @@
-"""What the journal knows at each moment a process may be killed in."""
+"""The content of the journal at each moment at which the process may be killed."""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
@@ -50,13 +50,13 @@ async def journal(tmp_path: Path) -> AsyncIterator[WatchedJournal]:
 
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let writes follow each other quickly."""
+    """Shorten the pause after a failed write."""
     monkeypatch.setattr(inbox, "JOURNAL_RETRY_SECONDS", 0.01)
 
 
 @asynccontextmanager
 async def kept(box: Inbox) -> AsyncIterator[None]:
-    """Keep the journal meanwhile."""
+    """Run `update_journal` until the context ends."""
     keeping = asyncio.create_task(box.update_journal())
     try:
         async with asyncio.timeout(5):
@@ -67,7 +67,7 @@ async def kept(box: Inbox) -> AsyncIterator[None]:
 
 
 async def known(journal: Journal) -> tuple[list[int], set[int]]:
-    """Return the numbers of what the journal has, not finished and finished."""
+    """Return the ids in the journal: those of unfinished updates, and those of finished ones."""
     left, finished = await journal.load()
     return [entry.update_id for entry in left], finished
 
@@ -76,7 +76,7 @@ def alive() -> None:
     """Do nothing."""
 
 
-async def test_an_update_that_takes_time_is_journalled_before_settled_returns(journal: WatchedJournal) -> None:
+async def test_an_update_that_takes_time_is_journalled_before_the_wait_ends(journal: WatchedJournal) -> None:
     box = Inbox(journal, alive)
     async with kept(box):
         assert box.receive({2: {}, 1: {}}) == [1, 2]
@@ -97,7 +97,7 @@ async def test_an_update_finished_at_once_is_never_journalled(journal: WatchedJo
     assert await known(journal) == ([], set())
 
 
-async def test_received_updates_are_not_written_before_settled_waits(journal: WatchedJournal) -> None:
+async def test_received_updates_are_not_written_before_the_wait_begins(journal: WatchedJournal) -> None:
     beats: asyncio.Queue[None] = asyncio.Queue()
     box = Inbox(journal, lambda: beats.put_nowait(None))
     async with kept(box):
@@ -130,7 +130,7 @@ async def test_a_repeated_update_is_not_new_even_below_the_offset(journal: Watch
     assert box.receive({3: {}, 4: {}}) == [4]
     box.finish(4)
     box.acknowledge(9)
-    assert box.receive({3: {}, 4: {}, 8: {}}) == [8]  # after a quiet week Telegram counts from somewhere else
+    assert box.receive({3: {}, 4: {}, 8: {}}) == [8]  # Telegram may choose a lower id
 
 
 async def test_an_acknowledged_and_finished_update_leaves_the_journal(journal: WatchedJournal) -> None:
@@ -192,7 +192,7 @@ async def test_an_update_committed_by_a_failed_write_is_recorded_as_finished(jou
     assert await known(journal) == ([], {1})
 
 
-async def test_settled_does_not_return_after_a_bug_in_writing(
+async def test_the_wait_does_not_end_after_a_bug_in_writing(
     journal: WatchedJournal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(*_: object, **__: object) -> None:

@@ -12,7 +12,7 @@ from services.storage import Journal
 from tests.bot.intake_desk import Desk, Script, message, settle, unfinished
 
 FOR_EVER = 1e9
-"""Seconds of a pause that does not end within a test."""
+"""Length in seconds of a pause that does not end during a test."""
 
 
 async def test_a_thousand_limited_chats_delay_no_other(desk: Desk, handlers: Script) -> None:

@@ -77,7 +77,7 @@ def test_a_signal_is_delivered_after_the_import() -> None:
 def test_a_signal_at_the_very_start_ends_the_bot_cleanly(
     monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int
 ) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell has it for what it starts in the background
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # as in a background process of a shell
     monkeypatch.setattr("bot.config.read_variables", lambda: signal.raise_signal(signal.SIGTERM))
     assert main(arguments) == code
 
@@ -91,7 +91,7 @@ def test_an_error_at_the_start_is_logged_without_a_traceback_and_ends_the_bot_wi
     monkeypatch.setattr("bot.config.read_variables", lambda: {"BOT_TOKEN": "42:token"})
     monkeypatch.setattr("bot.logs.set_up_logging", lambda *_: None)
     monkeypatch.setattr("bot.app.run", run)
-    monkeypatch.setattr("gc.freeze", lambda: None)  # the tests go on
+    monkeypatch.setattr("gc.freeze", lambda: None)  # it would last for all later tests
 
     assert main([]) == 1
     assert caplog.messages == ["the place index could not be made"]
@@ -111,7 +111,7 @@ def test_an_invalid_setting_is_reported_without_secrets(
     )
     monkeypatch.setattr("bot.logs.set_up_logging", lambda *_: None)
     monkeypatch.setattr("bot.app.run", run)
-    monkeypatch.setattr("gc.freeze", lambda: None)  # the tests go on
+    monkeypatch.setattr("gc.freeze", lambda: None)  # it would last for all later tests
 
     assert main([]) == 2
     assert capsys.readouterr().err == "DATABASE_URL cannot be used: *** is no option\n"

@@ -1,4 +1,4 @@
-"""What getUpdates is refused for: a moment's 401 or a token that is no more, a webhook, a second instance."""
+"""Errors of getUpdates: a temporary or permanent 401, a webhook, and a second instance."""
 
 import pytest
 from aiogram import Bot
@@ -32,7 +32,7 @@ class Clock:
 
 
 async def conflict(bot: Bot) -> TelegramConflictError:
-    """Return the error of a getUpdates."""
+    """Return the error that getUpdates raises."""
     with pytest.raises(TelegramConflictError) as raised:
         await bot(GetUpdates())
     return raised.value

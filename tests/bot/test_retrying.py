@@ -1,4 +1,4 @@
-"""Which calls are repeated, how often, and which are left to their callers."""
+"""Which calls are retried, how often, and which are not retried."""
 
 import asyncio
 from collections import Counter
@@ -34,7 +34,7 @@ UNAUTHORIZED_SECONDS_A_MOMENT = ApiError(401, "Unauthorized").fault()
 
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let attempts follow each other quickly."""
+    """Shorten the pause between attempts."""
     monkeypatch.setattr(retrying, "RETRY_BACKOFF_MIN", 0.01)
 
 
@@ -127,7 +127,7 @@ async def test_a_limited_chat_gets_no_calls_until_its_retry_after_has_passed(
             with pytest.raises(TelegramRetryAfter) as raised:
                 await bot.send_message(limited.id, "hello")
         assert sent(telegram) == 1
-        # Without the chat's number, and in a line, as the log wants it.
+        # The message is one line without the chat's id, because it is logged.
         assert str(raised.value) == "Telegram server says - HTTP 429, retry after 130 s"
         await bot.send_message(other.id, "hello")
         now = 130.0

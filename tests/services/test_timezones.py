@@ -65,5 +65,5 @@ def test_without_data_of_the_system_the_package_is_used(system: Path) -> None:
         ([], True),
     ],
 )
-def test_zones_keep_the_same_time_when_clocks_agree_all_year(names: list[str], same: bool) -> None:
+def test_zones_have_the_same_time_when_clocks_agree_all_year(names: list[str], same: bool) -> None:
     assert have_same_time(map(ZoneInfo, names), NOW) is same
