@@ -13,7 +13,7 @@ untracked, or finished and not yet recorded, are answered again.
 import asyncio
 import logging
 import math
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from enum import Enum, auto
 
@@ -92,8 +92,9 @@ class Inbox:
     def receive(self, updates: Mapping[int, JsonObject]) -> list[int]:
         """Add the new ones of *updates*, a mapping of ids to bodies; return their ids in ascending order."""
         # A new id may be below the offset: after a week without updates, Telegram chooses the next id at random.
-        known: tuple[Container[int], ...] = (*self._updates.values(), self._forgotten)
-        new = [update_id for update_id in sorted(updates) if not any(update_id in ids for ids in known)]
+        new = [update_id for update_id in sorted(updates) if update_id not in self._forgotten]
+        for known in self._updates.values():
+            new = [update_id for update_id in new if update_id not in known]
         self._updates[State.RECEIVED] |= {update_id: updates[update_id] for update_id in new}
         self._update_settled()
         return new
