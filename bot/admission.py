@@ -61,7 +61,7 @@ class Admission:
 
         *queue_length* is the number of updates in the queue of the question's chat.
         """
-        if self._per_minute and not self._budget(self._senders, sender_of(question), self._per_minute).spend():
+        if self._per_minute and not self._budget_for(self._senders, sender_of(question), self._per_minute).spend():
             return Refusal.TOO_FAST
         return Refusal.TOO_MANY_WAITING if queue_length >= MAX_QUEUED else None
 
@@ -72,9 +72,9 @@ class Admission:
 
     def may_notify(self, chat: Hashable) -> bool:
         """Return whether *chat* may get a notice now; if it may, count the notice."""
-        return self._budget(self._notices, chat, 1).spend()
+        return self._budget_for(self._notices, chat, 1).spend()
 
-    def _budget(self, budgets: LRUCache[Hashable, Budget], key: Hashable, calls: int) -> Budget:
+    def _budget_for(self, budgets: LRUCache[Hashable, Budget], key: Hashable, calls: int) -> Budget:
         budget = budgets.get(key)
         if budget is None:
             budget = budgets[key] = Budget(calls, WINDOW_SECONDS, clock=self._clock)

@@ -23,8 +23,8 @@ class _Lane(Generic[Item]):
 class Lanes(Generic[Item]):
     """Calls *handle* with each item: in order within a lane, and for up to *concurrency* lanes concurrently.
 
-    *handle* returns None if the item is finished, else the number of seconds after which to handle it again.
-    During these seconds the lane is paused: it has no task, and does not count towards *concurrency*. After the
+    *handle* returns None if the item is finished, else the number of seconds for which the lane is paused before
+    the item is handled again. A paused lane has no task, and does not count towards *concurrency*. After the
     pause, *trim* gets the items of the lane, and returns those that are still to be handled.
 
     If *handle* raises, the error is logged and the item counts as finished. All lanes together contain at most

@@ -36,7 +36,7 @@ DEFAULT_RETRY_AFTER = 1
 MAX_RETRY_AFTER = 600
 """Maximum `retry_after` in seconds; a longer wait is cut, because a bot that waits for hours looks dead."""
 
-CHAT_ID_BITS = 52
+MAX_CHAT_ID_BITS = 52
 """Maximum number of bits of a chat's id: https://core.telegram.org/bots/api#chat"""
 
 MAX_RESPONSE_BYTES, MAX_UPDATES_BYTES = 2 * 2**20, 64 * 2**20
@@ -251,4 +251,4 @@ def _parse_retry_after(value: object) -> int | None:
 
 def _parse_chat_id(value: object) -> int | None:
     """Return *value* if it is a valid id of a chat, else None."""
-    return value if isinstance(value, int) and abs(value) < 2**CHAT_ID_BITS else None
+    return value if isinstance(value, int) and abs(value) < 2**MAX_CHAT_ID_BITS else None

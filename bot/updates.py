@@ -137,7 +137,7 @@ def kind_of(update: JsonObject) -> str:
 
 
 def chat_of(update: JsonObject) -> Hashable:
-    """Return the id of the chat, else of the user, else of the update itself: the name of a lane."""
+    """Return the name of the lane of *update*: the id of its chat, else of its user, else of the update itself."""
     for event in update.values():
         if isinstance(event, dict):
             message = event.get("message", event)
