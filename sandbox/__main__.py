@@ -10,7 +10,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from bot.config import SettingsError, misspelled, variables
+from bot.config import SettingsError, read_variables, spelling_warnings
 from sandbox.chat.conversation import run_chat
 from sandbox.chat.lines import read_lines
 from sandbox.chat.screen import Screen
@@ -28,7 +28,7 @@ WELCOME = (
 def main() -> int:
     """Return the exit code: 0, 1 when the bot died or left a line unanswered, 2 when `.env` is unreadable."""
     try:
-        configured = variables()
+        configured = read_variables()
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
@@ -38,7 +38,7 @@ def main() -> int:
     parser.add_argument("--no-key", action="store_true", help="no OpenWeather key: Open-Meteo alone")
     parser.add_argument("--delay", type=float, default=0.0, metavar="SECONDS", help="of the weather services")
     options = parser.parse_args()
-    for warning in misspelled(configured):
+    for warning in spelling_warnings(configured):
         print(warning, file=sys.stderr)
     print(WELCOME, flush=True)
     with suppress(KeyboardInterrupt, asyncio.CancelledError):

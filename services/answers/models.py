@@ -88,7 +88,7 @@ class Answer:
     def refusal(self) -> Failure | None:
         """The first failure caused by the user's limits; None if there is none."""
         failures = (entry.failure for entry in self.entries)
-        return next((failure for failure in failures if failure is not None and failure.refused), None)
+        return next((failure for failure in failures if failure is not None and failure.is_over_limit), None)
 
     @property
     def outdated(self) -> bool:

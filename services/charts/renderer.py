@@ -13,7 +13,7 @@ from typing import cast
 from services.charts.messages import DRAWN, LENGTH_PREFIX
 from services.charts.models import Chart
 from services.net.concurrency import SingleFlight
-from services.processes import bare_environment
+from services.processes import minimal_environment
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +108,7 @@ class ChartRenderer:
         # In its own session, so that Ctrl-C in a terminal reaches the bot only.
         command = (sys.executable, "-m", "services.charts.worker", str(self._cache))
         self._process = await asyncio.create_subprocess_exec(
-            *command, stdin=PIPE, stdout=PIPE, env=bare_environment(), start_new_session=True
+            *command, stdin=PIPE, stdout=PIPE, env=minimal_environment(), start_new_session=True
         )
         return self._process
 

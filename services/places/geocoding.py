@@ -127,7 +127,7 @@ class NameLookUps:
                 logger.info("no geocoder answered: %s", error)
                 if isinstance(error, Busy):
                     charge.refund()
-                return Failure.of(error)
+                return Failure.from_error(error)
         self._cached_places[name.casefold(), language] = places
         return places
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
     false,
 )
 
-from services.schedule import EVERY_DAY, MINUTES_A_DAY
+from services.schedule import EVERY_DAY, MINUTES_PER_DAY
 from services.storage.models import MAX_LABEL_LENGTH, MAX_SAVED_PLACES
 
 INT64_BOUND = 2**63
@@ -149,7 +149,7 @@ subscriptions = Table(
     Column("claimable_at", Float),
     Column("claimed_by", Text),
     Column("done_until", BigInteger),
-    CheckConstraint(f"minutes BETWEEN 0 AND {MINUTES_A_DAY - 1}", name="subscriptions_time_of_day"),
+    CheckConstraint(f"minutes BETWEEN 0 AND {MINUTES_PER_DAY - 1}", name="subscriptions_time_of_day"),
     CheckConstraint(f"weekdays BETWEEN 1 AND {EVERY_DAY.value}", name="subscriptions_some_day"),
     CheckConstraint("NOT paused OR next_at IS NULL", name="subscriptions_paused_is_not_due"),
     CheckConstraint("(next_at IS NULL) = (claimable_at IS NULL)", name="subscriptions_due_is_claimable"),

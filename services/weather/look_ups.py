@@ -111,7 +111,7 @@ class CachedLookUps(Generic[Source, Result]):
         except ServiceError as error:
             if isinstance(error, Busy):
                 charge.refund()
-            return self._older_result_or_failure(place, Failure.of(error))
+            return self._older_result_or_failure(place, Failure.from_error(error))
         self._cache[place.key] = self._clock(), result
         return result
 

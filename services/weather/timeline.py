@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from services.errors import Malformed
 from services.places.models import Place
-from services.timezones import DEGREES_AN_HOUR
+from services.timezones import DEGREES_PER_HOUR
 from services.weather.days import days_from_steps
 from services.weather.forecast import Forecast, Step
 from services.weather.models import Condition
@@ -61,7 +61,7 @@ def forecast_from_points(
 
 def zone_of_longitude(longitude: float) -> tzinfo:
     """Return the time zone with the UTC offset of a longitude: one hour for each 15 degrees."""
-    return fixed_offset(timedelta(hours=round(longitude / DEGREES_AN_HOUR)))
+    return fixed_offset(timedelta(hours=round(longitude / DEGREES_PER_HOUR)))
 
 
 def _step_from_points(

@@ -16,7 +16,7 @@ SECRET = "42:a-token"
 
 
 def question(number: int, chat: int) -> None:
-    """Ask two services, as the handling of an update would."""
+    """Count calls to two services, as the handling of an update does."""
     with traced(number, chat, "message", SECRET):
         logging.getLogger("services").info("on the way")
         with count_call("Good"):
@@ -27,7 +27,7 @@ def question(number: int, chat: int) -> None:
 
 @contextmanager
 def logged(formatter: logging.Formatter) -> Iterator[StringIO]:
-    """What is logged meanwhile, as *formatter* writes it."""
+    """Collect the lines that are logged in this context, formatted by *formatter*."""
     stream = StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(formatter)
@@ -43,7 +43,7 @@ def logged(formatter: logging.Formatter) -> Iterator[StringIO]:
 
 
 class Lines:
-    """What is logged, as JSON."""
+    """The JSON objects that are logged."""
 
     def __init__(self, stream: StringIO) -> None:
         self._stream = stream

@@ -66,7 +66,7 @@ async def test_every_status_but_200_means_an_error(
     error = await fail(client)
 
     assert type(error) is kind
-    assert Failure.of(error) == Failure(kind.reason, status)
+    assert Failure.from_error(error) == Failure(kind.reason, status)
 
 
 def test_a_403_with_a_key_means_refused() -> None:
