@@ -16,11 +16,8 @@ async def run_chat(lines: AsyncIterator[str], session: Session, screen: Screen) 
     A scripted line waits for the answer to the line before. On a live screen nothing waits: the person decides.
     """
     all_answered = True
-    screen.prompt()
     async for line in lines:
-        if screen.live:
-            screen.prompt()
-        else:
+        if not screen.live:
             screen.write(f"you: {line}")
         answered = await _carry_out(line, session, screen)
         all_answered = all_answered and answered
