@@ -99,7 +99,7 @@ async def sandbox_in_a_terminal(directory: Path) -> AsyncIterator[Typed]:
         os.close(ours)
 
 
-async def test_a_half_typed_line_survives_an_answer_and_history_repeats_it_and_ctrl_c_leaves(
+async def test_a_half_typed_line_survives_an_answer_history_repeats_it_and_ctrl_c_leaves(
     tmp_path: Path,
 ) -> None:
     async with sandbox_in_a_terminal(tmp_path) as typed:

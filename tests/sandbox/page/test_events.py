@@ -147,16 +147,15 @@ async def test_a_page_starts_with_the_latest_messages_only(server: PageServer, p
 async def test_a_page_that_lags_behind_is_disconnected(
     playground: Playground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(broadcast, "MAX_WAITING", 3)
     events = Broadcast(playground)
     running = asyncio.create_task(events.run())
-    with events.subscribe() as slow:
-        for number in range(5):
-            playground.private.send(str(number))
-        while not slow.full():
-            await asyncio.sleep(0)
-        received = [slow.get_nowait() for _ in range(slow.qsize())]
-    assert [event is None for event in received] == [False, False, True]
+    with events.subscribe() as watched, monkeypatch.context() as patch:
+        patch.setattr(broadcast, "MAX_WAITING", 3)
+        with events.subscribe() as slow:
+            for number in range(5):
+                playground.private.send(str(number))
+            assert [(await watched.get()) is None for _ in range(6)] == [False] * 6
+            assert [slow.get_nowait() is None for _ in range(slow.qsize())] == [False, False, True]
     running.cancel()
     await asyncio.wait({running})
 
