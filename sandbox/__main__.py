@@ -64,8 +64,10 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--no-key", action="store_true", help="no OpenWeather key: Open-Meteo alone")
-    parser.add_argument("--delay", type=float, default=0.0, metavar="SECONDS", help="of the weather services")
-    parser.add_argument("--port", type=int, default=0, help="of the page on 127.0.0.1; a free one by default")
+    parser.add_argument(
+        "--delay", type=float, default=0.0, metavar="SECONDS", help="delay of the weather services' answers"
+    )
+    parser.add_argument("--port", type=int, default=0, help="port of the page on 127.0.0.1; a free one by default")
     parser.add_argument(
         "--stay", action="store_true", help="serve the page until Ctrl-C, also after the input's end"
     )
@@ -131,7 +133,7 @@ async def chat(directory: Path, options: Options) -> bool:
 def open_terminal(stack: ExitStack) -> tuple[Screen, AsyncIterator[str]]:
     """Return the screen and the lines of input, both until the stack is closed."""
     if sys.stdin is None:  # standard input is closed
-        return Screen(sys.stdout, live=False), read_lines(os.open(os.devnull, os.O_RDONLY))
+        return Screen(sys.stdout, live=False), read_lines(None)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return Screen(sys.stdout, live=sys.stdin.isatty()), read_lines(sys.stdin.fileno())
     from sandbox.chat import terminal  # noqa: PLC0415 - a script does not wait for this import

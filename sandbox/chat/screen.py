@@ -1,4 +1,4 @@
-"""The text form of what the bot sends."""
+"""The events of chats as text."""
 
 import asyncio
 import tempfile

@@ -101,7 +101,7 @@ class Session:
         self._screen.write(f"sandbox: {text}")
 
     def _sent(self, message: Json) -> IsAnswer:
-        """Have the screen not repeat a message that was typed here; return the predicate for its answer."""
+        """Mark a message as typed in this terminal and return the predicate for its answer."""
         self._screen.typed.add(message["message_id"])
         chat = self.chat
 

@@ -27,7 +27,7 @@ def find_chat(chats: dict[int, Chat], chat_id: int | str | None) -> Chat:
 
 
 def thread_fields(chat: Chat, topic: int | None) -> Json:
-    """Return the fields of a message in this topic, none outside of topics.
+    """Return the fields that put a message into this topic; none for no topic.
 
     Raises ApiError when the chat has no such topic.
     """
@@ -39,9 +39,9 @@ def thread_fields(chat: Chat, topic: int | None) -> Json:
 
 
 def replied_message(chat: Chat, reply: ReplyParameters | None) -> Json:
-    """Return the message that a new one replies to, an empty one if there is none.
+    """Return the message that a new message replies to; an empty dictionary when it replies to none.
 
-    Raises ApiError when it is missing and the call does not allow that.
+    Raises ApiError when the message is missing, unless the call allows that.
     """
     if reply is None or reply.message_id is None:
         return {}
@@ -54,7 +54,7 @@ def replied_message(chat: Chat, reply: ReplyParameters | None) -> Json:
 def own_message(chat: Chat, message_id: int | None, verb: str) -> BotMessage:
     """Return the bot's own message that the call wants to edit or delete; `verb` goes into the error text.
 
-    Raises ApiError when it is missing, or is a user's.
+    Raises ApiError when the message is missing or was sent by a user.
     """
     if message_id not in chat.messages:
         refuse(f"message to {verb} not found")

@@ -60,8 +60,8 @@ class _MethodFaults:
     def draw(self, call: Call) -> Fault | None:
         if self.methods and call.method.lower() not in self.methods:
             return None
-        meant = self.chat is None or call.params.get("chat_id") == str(self.chat)
-        return self.odds.draw() if meant else None
+        concerns_chat = self.chat is None or call.params.get("chat_id") == str(self.chat)
+        return self.odds.draw() if concerns_chat else None
 
 
 class TelegramServer:

@@ -46,7 +46,7 @@ class Breakages:
     def add(self, target: str, service: str, odds: Odds) -> None:
         """Add faults for a service, or for the weather requests to `service` about the largest city of this name.
 
-        Raises ValueError when the target is neither.
+        Raises ValueError when the target is neither a service nor a city.
         """
         if target in TARGETS:
             breakage = Breakage(target, TARGETS[target], None, odds)

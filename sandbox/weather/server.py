@@ -128,7 +128,7 @@ class WeatherServer:
     def break_(self, target: str, fault: Fault, *, service: str = "weather", times: int | None = None) -> None:
         """Make the next `times` requests to a target fail, or all until `mend()`; the latest fault comes first.
 
-        A target may also be the name of a city; the largest city of the name is meant. For a city, each weather
+        A target may also be the name of a city: the largest city of this name. For a city, each weather
         request that contains a point near it fails, at any service or only at `service`.
         """
         self._breakages.add(target, service, Odds([fault], times))

@@ -186,10 +186,10 @@ async def test_a_line_without_an_answer_is_reported(run_lines: RunLines, monkeyp
 @pytest.mark.parametrize(
     ("line", "reply"),
     [
-        (":oops", "there is no :oops; :help lists what there is"),
-        (":pin Moscow", "write it like this: :pin 55.75 37.62"),
-        (":ru please", "write it like this: :ru"),
-        (":break London", "write it like this: :break London 503"),
+        (":oops", "unknown command :oops; :help lists the commands"),
+        (":pin Moscow", "usage: :pin 55.75 37.62"),
+        (":ru please", "usage: :ru"),
+        (":break London", "usage: :break London 503"),
         (":break London softly", "'softly' is neither a status nor one of hang, drop, truncated, slow"),
         (":break telegram 999", "'999' is neither a status nor one of hang, drop, truncated, slow"),
         (":break Qwertyzz 503", "there is neither a service nor a city 'Qwertyzz'"),
