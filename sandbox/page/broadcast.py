@@ -52,6 +52,7 @@ class Broadcast:
             for chat in self._playground.chats.values():
                 tasks.create_task(self._follow_bot(chat))
                 tasks.create_task(self._follow_users(chat))
+                tasks.create_task(self._follow_actions(chat))
 
     def _snapshot(self) -> Json:
         return {
@@ -67,6 +68,10 @@ class Broadcast:
     async def _follow_users(self, chat: Chat) -> None:
         async for message in chat.sent.follow():
             self._send_message(chat, message)
+
+    async def _follow_actions(self, chat: Chat) -> None:
+        async for _ in chat.actions.follow():
+            self._send("typing", {"chat": chat.id})
 
     async def _follow_bot(self, chat: Chat) -> None:
         async for event in chat.feed.follow():

@@ -105,6 +105,7 @@ class BotApi:
         if call.action not in set(ChatAction):
             refuse("wrong parameter action in request")
         thread_fields(chat, call.message_thread_id)
+        chat.actions.append(call.action)
         return True
 
     @call.register

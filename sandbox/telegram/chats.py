@@ -63,6 +63,8 @@ class Chat:
         """The id of the supergroup that replaced this group."""
         self.feed: Feed[Event] = Feed()
         self.sent: Feed[Json] = Feed()
+        self.actions: Feed[str] = Feed()
+        """The chat actions of the bot, such as "typing"."""
         self._exchange = exchange
         self._read = 0
 

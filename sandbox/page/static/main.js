@@ -2,12 +2,13 @@
 
 import { setContext, showExamples, showKeyboard, wireComposer } from './composer.js';
 import { byId, element } from './dom.js';
-import { elementId, messageElement } from './message.js';
+import { BOT, elementId, messageElement } from './message.js';
 import { showFaults, wirePanel } from './panel.js';
 import { act, listen } from './server.js';
 import { useLanguage, words } from './words.js';
 
 const TOAST_MILLISECONDS = 4000;
+const TYPING_MILLISECONDS = 5000; // as in Telegram
 const MAX_MESSAGES = 200; // shown in a chat
 
 let settings = null;
@@ -17,6 +18,7 @@ let userId = null;
 let inGroup = false;
 let connected = true;
 const unread = new Set(); // chat ids
+const typing = new Map(); // chat id → timer
 let toastTimer = 0;
 
 const user = () => settings.users.find(({ id }) => id === userId);
@@ -90,8 +92,20 @@ function showChoices() {
 
 function showHead() {
   byId('chat-title').textContent = inGroup ? chat().title : words.bot;
-  byId('status').textContent = connected ? (inGroup ? words.members : words.sample) : words.lost;
+  byId('status').textContent = statusText();
   byId('status').classList.toggle('lost', !connected);
+}
+
+function statusText() {
+  if (!connected) return words.lost;
+  if (typing.has(chat().id)) return words.typing;
+  return inGroup ? words.members : words.sample;
+}
+
+function endTyping(chatId) {
+  clearTimeout(typing.get(chatId));
+  typing.delete(chatId);
+  showHead();
 }
 
 function showSettings() {
@@ -144,6 +158,7 @@ function upsert(message) {
   const earlier = known.get(message.id);
   if (earlier && earlier.version > message.version) return;
   known.set(message.id, message);
+  if (message.from === BOT) endTyping(message.chat);
   if (known.size > MAX_MESSAGES) known.delete(Math.min(...known.keys()));
   if (message.chat !== chat().id) {
     unread.add(message.chat);
@@ -182,6 +197,11 @@ const handlers = {
     else open(userId, inGroup); // the words inside messages change, too
   },
   message: upsert,
+  typing({ chat: chatId }) {
+    clearTimeout(typing.get(chatId));
+    typing.set(chatId, setTimeout(() => endTyping(chatId), TYPING_MILLISECONDS));
+    showHead();
+  },
   deleted({ chat: chatId, id }) {
     if (messages.get(chatId).delete(id) && chatId === chat().id) document.getElementById(elementId(id))?.remove();
   },

@@ -4,7 +4,7 @@ import { element } from './dom.js';
 import { link, safeUrl, textNodes } from './entities.js';
 import { words } from './words.js';
 
-const BOT = 0;
+export const BOT = 0; // the sender of the bot's messages
 
 /** Return the list item of a message. `can` holds the functions for what a person does with it. */
 export function messageElement(message, { own, group, can }) {

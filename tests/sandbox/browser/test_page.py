@@ -90,6 +90,17 @@ async def test_an_alert_is_a_dialog(open_page: OpenPage, playground: Playground,
     await expect(page.locator("#alert-dialog")).to_be_hidden()
 
 
+async def test_the_bot_is_typing_until_its_message_comes(
+    open_page: OpenPage, playground: Playground, bot: Bot
+) -> None:
+    page = await open_page()
+    status = page.locator("#status")
+    await bot.send_chat_action(playground.private.id, "typing")
+    await expect(status).to_have_text("typing…")
+    await bot.send_message(playground.private.id, "+21")
+    await expect(status).to_have_text("sample weather")
+
+
 async def test_a_deleted_message_disappears(open_page: OpenPage, playground: Playground, bot: Bot) -> None:
     page = await open_page()
     sent = await bot.send_message(playground.private.id, "soon gone")

@@ -127,6 +127,11 @@ async def test_a_reply_keyboard_is_shown_and_removed(playground: Playground, bot
     assert await later.next() == ("keyboard", {"chat": chat.id, "keyboard": None})
 
 
+async def test_a_chat_action_is_shown_as_typing(playground: Playground, bot: Bot, later: Events) -> None:
+    await bot.send_chat_action(playground.group.id, "upload_photo")
+    assert await later.next() == ("typing", {"chat": playground.group.id})
+
+
 async def test_a_change_in_the_terminal_arrives_on_the_page(playground: Playground, later: Events) -> None:
     playground.set_language(playground.users[0], "ru")
     name, settings = await later.next()
