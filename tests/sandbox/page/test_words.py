@@ -8,7 +8,7 @@ from sandbox.switches import FAULT_KINDS, TELEGRAM
 from sandbox.weather.breakages import SERVICES
 
 KEY = re.compile(r"^    '?([\w-]+)'?:", re.MULTILINE)
-USED = re.compile(r"\bwords\.(\w+)|data-(?:word|label|placeholder)=\"(\w+)\"|tool\('(\w+)'")
+USED = re.compile(r"\bwords\.(?!js)(\w+)|data-(?:word|label|placeholder)=\"(\w+)\"|tool\('(\w+)'")
 NAMES = {*SERVICES, TELEGRAM, *FAULT_KINDS} - {"met-norway", *STATUSES}
 """What the panel looks up by the names that the sandbox gives."""
 
