@@ -25,8 +25,8 @@ from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 
 WELCOME = (
-    "There is no BOT_TOKEN (@BotFather on Telegram gives you one, put it into .env): "
-    "this is the sandbox, a Telegram and a weather service on your own machine."
+    "There is no BOT_TOKEN. @BotFather on Telegram gives you one: put it into .env.\n"
+    "This is the sandbox: a Telegram and weather services on your own machine."
 )
 
 

@@ -59,6 +59,10 @@ class Screen:
         self._out.write(f"{text}\n")
         self._out.flush()
 
+    def write_wrapped(self, text: str) -> None:
+        """Write one or more lines, each wrapped."""
+        self.write(self._wrap(text))
+
     def button(self, button_number: int) -> tuple[Chat, BotMessage, dict[str, Any]]:
         """Return the button with this number on the last keyboard shown, with its chat and message.
 

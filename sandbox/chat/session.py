@@ -98,7 +98,7 @@ class Session:
 
     def show_note(self, text: str) -> None:
         """Show the user a line from the sandbox itself."""
-        self._screen.write(f"sandbox: {text}")
+        self._screen.write_wrapped(f"sandbox: {text}")
 
     def _sent(self, message: Json) -> IsAnswer:
         """Mark a message as typed in this terminal and return the predicate for its answer."""

@@ -40,7 +40,7 @@ def guard(token: str) -> Middleware:
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         host = _own_host(request)
-        if request.headers.getall("Host", []) != [host]:
+        if host is None or request.headers.getall("Host", []) != [host]:
             raise web.HTTPMisdirectedRequest
         origins = request.headers.getall("Origin", [])
         own_origin = [f"http://{host}"]
@@ -53,8 +53,9 @@ def guard(token: str) -> Middleware:
     return check
 
 
-def _own_host(request: web.Request) -> str:
-    """Return the address and port that the connection was accepted on."""
-    assert request.transport is not None  # noqa: S101 - the client is still connected
+def _own_host(request: web.Request) -> str | None:
+    """Return the address and port that the connection was accepted on, None if it is closed."""
+    if request.transport is None:
+        return None
     host, port = request.transport.get_extra_info("sockname")[:2]
     return f"{host}:{port}"

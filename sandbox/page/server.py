@@ -46,7 +46,7 @@ class PageServer:
         app.on_response_prepare.append(add_headers)
         app.router.add_get("/{token}/", self._index)
         app.router.add_get("/{token}/events", self._events)
-        app.router.add_get(r"/{token}/files/{chat:-?\d+}/{message:\d+}", self._upload)
+        app.router.add_get(r"/{token}/files/{chat:-?\d{1,18}}/{message:\d{1,18}}", self._upload)
         app.router.add_get("/{token}/{name}", self._static)
         app.router.add_post("/{token}/{action}", self._act)
         async with AsyncExitStack() as stack:
@@ -129,5 +129,7 @@ def _refusal(reason: str) -> web.Response:
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:
+    """Cancel a task and wait for its end. Raises the task's own exception if it failed before."""
     task.cancel()
-    await asyncio.wait({task})
+    with suppress(asyncio.CancelledError):
+        await task
