@@ -16,34 +16,7 @@ from prompt_toolkit.output import DummyOutput
 
 from sandbox.__main__ import WELCOME
 from sandbox.chat.terminal import read_typed_lines, wrap_words
-from sandbox.process import CHECKOUT
-
-STUB = """
-import json, os, signal, sys, urllib.parse, urllib.request
-
-def call(method, **fields):
-    url = f"{os.environ['TELEGRAM_API_URL']}/bot{os.environ['BOT_TOKEN']}/{method}"
-    with urllib.request.urlopen(url, urllib.parse.urlencode(fields).encode()) as response:
-        return json.load(response)["result"]
-
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-offset = 0
-while True:
-    for update in call("getUpdates", offset=offset, timeout=60):
-        offset = update["update_id"] + 1
-        call("sendMessage", chat_id=update["message"]["chat"]["id"], text="the bot's answer")
-"""
-"""A bot that starts at once and has one answer."""
-
-SANDBOX = """
-import sys
-from pathlib import Path
-from sandbox import __main__, process
-
-process.CHECKOUT = Path.cwd()
-sys.exit(__main__.main())
-"""
-"""The sandbox with the package `bot` of its working directory."""
+from tests.sandbox.stub import ENVIRONMENT, stubbed_sandbox
 
 UP = "\x1b[A"
 CTRL_A, CTRL_C, CTRL_D, BACKSPACE = "\x01", "\x03", "\x04", "\x7f"
@@ -105,13 +78,11 @@ class Typed:
 
 @asynccontextmanager
 async def sandbox_in_a_terminal(directory: Path) -> AsyncIterator[Typed]:
-    (directory / "bot").mkdir()
-    (directory / "bot" / "__main__.py").write_text(STUB)
     ours, theirs = pty.openpty()
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-c", SANDBOX),
+        *stubbed_sandbox(directory),
         cwd=directory,
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "BOT_TOKEN": "", "TERM": "xterm", "COLUMNS": "60"},
+        env={**ENVIRONMENT, "TERM": "xterm", "COLUMNS": "60"},
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -151,7 +122,7 @@ async def test_a_reader_that_leaves_ends_the_sandbox_without_a_traceback(tmp_pat
     process = await asyncio.create_subprocess_exec(
         *("/bin/bash", "-c", f"'{sys.executable}' -m sandbox | head -1; exit ${{PIPESTATUS[0]}}"),
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "BOT_TOKEN": ""},
+        env=ENVIRONMENT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
