@@ -93,7 +93,7 @@ async def sandbox_in_a_terminal(directory: Path) -> AsyncIterator[Typed]:
         yield Typed(process, ours)
     finally:
         if process.returncode is None:
-            process.kill()
+            process.terminate()  # so that the sandbox stops its bot
         await process.wait()
         asyncio.get_running_loop().remove_reader(ours)
         os.close(ours)
