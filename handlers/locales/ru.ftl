@@ -184,8 +184,20 @@ when-hour = { $day ->
         [after] послезавтра в { $time }, { $date }
        *[other] { $date } в { $time }
     }
+when-next-hours = { $count ->
+        [one] ближайший час, до { $time }
+        [few] ближайшие { $count } часа, до { $time }
+       *[many] ближайшие { $count } часов, до { $time }
+    }
+when-hours = { $day ->
+        [yesterday] вчера, { $start }–{ $end }, { $date }
+        [today] сегодня, { $start }–{ $end }
+        [tomorrow] завтра, { $start }–{ $end }, { $date }
+        [after] послезавтра, { $start }–{ $end }, { $date }
+       *[other] { $date }, { $start }–{ $end }
+    }
 when-night = { $day ->
-        [yesterday] вчера ночью, { $date }, { $hours }
+        [yesterday] прошлой ночью, { $hours }
         [today] этой ночью, { $hours }
         [tomorrow] ночью, { $date }, { $hours }
        *[other] { $date } ночью, { $hours }
@@ -263,6 +275,25 @@ asked-snow-not-soon = { $percent ->
        *[other] Сейчас снега нет и в ближайшие { $hours } часов не ожидается ({ $percent })
     }
 asked-snow-later = ❄️ Сейчас нет, но позже: { $details }
+asked-thunder-yes = ⛈ Да: { $details }
+asked-thunder-likely = ⛈ Скорее всего: { $details }
+asked-thunder-maybe = ⛈ Возможно: { $details }
+asked-thunder-no = { $percent ->
+        [none] Грозы не ожидается
+       *[other] Грозы не ожидается, вероятность дождя { $percent }
+    }
+asked-thunder-none = Нет, грозы не было
+asked-thunder-other = { $past ->
+        [true] Грозы не было: { $other }
+       *[false] Грозы не ожидается, но будет { $other }
+    }
+asked-thunder-now = ⛈ Да, сейчас { $kind }
+asked-thunder-not-now = Сейчас грозы нет
+asked-thunder-not-soon = { $percent ->
+        [none] Сейчас грозы нет и в ближайшие { $hours } часов не ожидается
+       *[other] Сейчас грозы нет и в ближайшие { $hours } часов не ожидается (вероятность дождя { $percent })
+    }
+asked-thunder-later = ⛈ Сейчас нет, но позже: { $details }
 asked-until = { $line }, до { $time }
 asked-dry = { $past ->
         [true] без осадков
@@ -313,6 +344,7 @@ asked-air-us-too = { $air }, US AQI { $index }
 asked-air-us = 🌫 Воздух: US AQI { $index }
 asked-pm2-5 = PM2.5 { $amount } мкг/м³
 asked-pm10 = PM10 { $amount } мкг/м³
+asked-no-pollen = Данных о пыльце нет.
 asked-no-sea = Данных о море там нет.
 asked-sea = 🌊 Море { $temperature } (по модели)
 asked-waves = волна { $height }

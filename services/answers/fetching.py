@@ -146,13 +146,13 @@ def needs_of(when: When | None, what: What) -> Needs:
     """Return the data that a question about the quantity *what* at the time *when* needs."""
     is_now = when is None or isinstance(when, Now)
     match what:
-        case What.AIR:
+        case What.AIR | What.POLLEN:
             return Needs(Source.AIR)
         case What.WATER:
             return Needs(Source.SEA)
-        case What.SUN:
+        case What.SUN | What.SUNSET:
             return Needs(None)
-        case What.RAIN | What.SNOW | What.PRESSURE if is_now:
+        case What.RAIN | What.SNOW | What.THUNDER | What.PRESSURE if is_now:
             return Needs(Source.REPORT, Source.FORECAST)
         case What.UV:
             return Needs(Source.FORECAST)

@@ -1,6 +1,6 @@
 """An hour as it is told: "at 7 in the evening", "15:00"."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 
 from services.questions.models import DayPart
@@ -41,3 +41,26 @@ class Hour:
         elif not (self.exact or early) and 0 < hour < AFTERNOON:
             hour += NOON
         return time(hour, self.minute)
+
+
+@dataclass(frozen=True, slots=True)
+class HourRange:
+    """The time from one hour to another: "from 10 to 2 pm"."""
+
+    first: Hour
+    last: Hour
+
+    def at(self, part: DayPart | None) -> tuple[time, time] | None:
+        """Return the first and the last time on a day, in that *part*; None if the clock has no such hour."""
+        last = self.last.at(part)
+        first = self.first.at(part)
+        if first is None or last is None:
+            return None
+        if self.first.half is None and self.last.half is not None:  # "2 to 5 pm", but "10 to 2 pm"
+            with_half = replace(self.first, half=self.last.half).at(part)
+            first = (
+                with_half
+                if with_half is not None and with_half < last
+                else replace(self.first, exact=True).at(part)
+            )
+        return (first, last) if first is not None and first != last else None

@@ -3,24 +3,32 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from services.languages import LANGUAGES
 from services.places import Place
 from services.places.reading.words import ASKING
 from services.places.text import fold
-from services.questions.models import InDays, OnDate, OnDay, OnWeekday, Question, What, When
+from services.questions.models import InDays, OnDate, OnDay, OnFeast, OnWeekday, Question, What, When
 from services.questions.subjects import Subject
 
 LEAP_YEAR = 2000
 """A year that has each date."""
+
+MARKERS_KEPT = 500
+"""Maximum number of texts whose follow-up words are cached."""
 
 FOLLOWED_WITHIN = 1800.0
 """Maximum age, in seconds, of a question that can be followed up."""
 
 _TALK = [language.talk for language in LANGUAGES]
 
+_COURTESIES = "|".join(alternative for talk in _TALK for alternative in (talk.thanks, talk.fillers))
+
 _MARKER = re.compile(
-    rf"\W*(?:{'|'.join(talk.follow_ups for talk in _TALK)})(?![\w'’-])[\s,:–—-]*(?=\w)", re.IGNORECASE
+    rf"\W*(?:(?:{_COURTESIES})(?![\w'’-])\W*)*?"
+    rf"(?:{'|'.join(talk.follow_ups for talk in _TALK)})(?![\w'’-])[\s,:–—-]*(?=\w)",
+    re.IGNORECASE,
 )
 """Matches the first words of a follow-up that names a place: "what about Rome", «а в Питере»."""
 
@@ -51,8 +59,15 @@ class LastQuestion:
 
 def without_marker(question: Question) -> Question | None:
     """Return *question* without its leading follow-up words; None if it has none."""
-    found = None if question.is_bare else _MARKER.match(question.places)
-    return replace(question, places=question.places[found.end() :]) if found else None
+    end = _marker_end(question.places)
+    return replace(question, places=question.places[end:]) if end and not question.is_bare else None
+
+
+@lru_cache(MARKERS_KEPT)
+def _marker_end(text: str) -> int:
+    """Return the length of the follow-up words at the beginning of *text*; 0 if there are none."""
+    found = _MARKER.match(text)
+    return found.end() if found else 0
 
 
 def in_context(question: Question, last: LastQuestion, text: str) -> Question:
@@ -88,6 +103,8 @@ def _day_after(last: OnDay) -> When:
             return replace(last, day=InDays(days + 1))
         case OnWeekday(weekday):
             return replace(last, day=replace(last.day, weekday=(weekday + 1) % 7))
+        case OnFeast(_, days):
+            return replace(last, day=replace(last.day, days=days + 1))
         case OnDate(month, day, year):
             if month is None:
                 return replace(last, day=replace(last.day, day=day + 1))

@@ -3,16 +3,19 @@
 from calendar import monthrange
 from enum import Enum, auto
 
-from services.questions.clock import AFTERNOON, HOURS, MINUTES, NOON, Hour
+from services.questions.clock import AFTERNOON, HOURS, MINUTES, NOON, Hour, HourRange
 from services.questions.models import (
     DayPart,
     DayReference,
     DaysBetween,
+    Feast,
     InDays,
     InHours,
     InMonth,
+    NextHours,
     Now,
     OnDate,
+    OnFeast,
     OnWeekday,
     SeveralDays,
     Weekend,
@@ -27,6 +30,8 @@ FEW = 3
 
 LEAP_YEAR, MONTHS = 2000, 12
 
+SUNDAY = 6
+
 MOST_DAYS = 31
 """Days of a month."""
 
@@ -40,6 +45,8 @@ class Mark(Enum):
     FORECAST = auto()
     """Several days unless another time is told."""
     ASKED_WHEN = auto()
+    ENDING = auto()
+    """The end of something that goes on now: "when will it stop"."""
     EVERY_DAY = auto()
 
 
@@ -47,7 +54,9 @@ Meaning = (
     DayReference
     | DayPart
     | Hour
+    | HourRange
     | InHours
+    | NextHours
     | Weekend
     | SeveralDays
     | DaysBetween
@@ -64,10 +73,9 @@ def day_told(found: Found) -> Meaning:
 
 
 def weekday(found: Found) -> Meaning:
-    """Return a day of the week; one of the past is told to be a week ago."""
-    if "before_last" in found:
-        return InDays(-UNITS["week"])
-    return OnWeekday(int(found.get("weekday", "weekday_short", "weekday_joined") or 0), next="next" in found)
+    """Return a day of the week."""
+    day = int(found.get("weekday", "weekday_short", "weekday_joined") or 0)
+    return OnWeekday(day, next="next" in found, past="before_last" in found)
 
 
 def weekdays(found: Found) -> Meaning:
@@ -111,6 +119,12 @@ def holiday(found: Found) -> Meaning:
     return OnDate(int(month), int(day), int(found.get("year") or 0) or None)
 
 
+def feast(found: Found) -> Meaning:
+    """Return the date of a feast that moves."""
+    name, _, days = (found.get("feast") or "").partition(" ")
+    return OnFeast(Feast(name), int(days or 0))
+
+
 def month_told(found: Found) -> Meaning:
     """Return a month, with its year if it is told."""
     return InMonth(
@@ -131,6 +145,12 @@ def _hours(count: int | None, unit: str) -> InHours | None:
     return InHours(max(1, hours))
 
 
+def _next_hours(count: int | None, unit: str) -> NextHours | None:
+    """Return the hours or minutes from now on, rounded; None for days."""
+    hours = _hours(count, unit)
+    return NextHours(hours.hours) if hours is not None else None
+
+
 def later(found: Found) -> Meaning | None:
     """Return a time counted from now: "in two weeks"."""
     count, unit = _count(found), found.get("unit") or ""
@@ -145,9 +165,9 @@ def ago(found: Found) -> Meaning:
 def several(found: Found) -> Meaning:
     """Return so many days: "for ten days"."""
     count, unit = _count(found), found.get("unit") or ""
-    if unit == "hour" and count is not None and count >= HOURS:
+    if unit == "hour" and count is not None and count > HOURS:
         return SeveralDays(-(-count // HOURS))
-    return _hours(count, unit) or SeveralDays(count * UNITS[unit] if count else None)
+    return _next_hours(count, unit) or SeveralDays(count * UNITS[unit] if count else None)
 
 
 def next_unit(found: Found) -> Meaning:
@@ -155,7 +175,7 @@ def next_unit(found: Found) -> Meaning:
     unit = found.get("unit") or ""
     if unit in {"week", "fortnight"}:
         return SeveralDays(next_week=True)
-    return _hours(1, unit) or InDays(UNITS[unit])
+    return _next_hours(1, unit) or InDays(UNITS[unit])
 
 
 def after_next(found: Found) -> Meaning:
@@ -167,15 +187,27 @@ def after_next(found: Found) -> Meaning:
 def this_unit(found: Found) -> Meaning:
     """Return the current week, day, month or hour."""
     unit = found.get("unit") or ""
+    if unit == "week" and found.get("coming") == "rest":
+        return rest_of_week(found)
     if unit == "week" and found.get("coming") == "whole":
         return SeveralDays(UNITS[unit])
-    return _hours(1, unit) or (InDays(0) if unit == "day" else SeveralDays())
+    return _next_hours(1, unit) or (InDays(0) if unit == "day" else SeveralDays())
+
+
+def rest_of_week(_: Found) -> Meaning:
+    """Return the days until Sunday."""
+    return DaysBetween(InDays(0), OnWeekday(SUNDAY))
+
+
+def week_alone(found: Found) -> Meaning | None:
+    """Return several days for "the week", None for another unit."""
+    return SeveralDays() if found.get("unit") == "week" else None
 
 
 def one_unit(found: Found) -> Meaning:
     """Return one week, day, month or hour from now on: "for a week"."""
     unit = found.get("unit") or ""
-    return _hours(1, unit) or (InDays(0) if unit == "day" else SeveralDays(UNITS[unit]))
+    return _next_hours(1, unit) or (InDays(0) if unit == "day" else SeveralDays(UNITS[unit]))
 
 
 def last_unit(found: Found) -> Meaning:
@@ -217,6 +249,22 @@ def hour_told(found: Found) -> Meaning | None:
         minutes = told * MINUTES + int(past)
         return Hour(minutes // MINUTES, minutes % MINUTES, half)
     return Hour(told, half=half)
+
+
+def hours_between(found: Found) -> Meaning | None:
+    """Return the time from one hour to another, None where a clock has no such hours."""
+    clocks = found.in_order("clock", "dotted")
+    numbers = [int(number) for number in found.in_order("number", "digits")]
+    half = _half(found)
+    if len(clocks) > 1:
+        hours = [
+            Hour(int(hour), int(minute), exact=True) for hour, _, minute in (c.partition(":") for c in clocks)
+        ]
+    elif len(numbers) > 1 and max(numbers) <= HOURS:
+        hours = [Hour(numbers[0]), Hour(numbers[-1], half=half)]
+    else:
+        return None
+    return HourRange(hours[0], hours[-1])
 
 
 def hour_of_part(found: Found) -> Meaning | None:

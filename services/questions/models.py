@@ -20,14 +20,19 @@ class What(StrEnum):
     RAIN = "rain"
     """Whether and when rain falls, with advice on an umbrella."""
     SNOW = "snow"
+    THUNDER = "thunder"
+    """Whether and when there is a thunderstorm."""
     WIND = "wind"
     PRESSURE = "pressure"
     HUMIDITY = "humidity"
     UV = "uv"
     AIR = "air"
     """The quality of the air."""
+    POLLEN = "pollen"
     SUN = "sun"
-    """Sunrise and sunset."""
+    """Sunrise and sunset, sunrise first."""
+    SUNSET = "sunset"
+    """Sunrise and sunset, sunset first."""
     WARMER = "warmer"
     """A comparison of places by temperature."""
     WATER = "water"
@@ -64,6 +69,8 @@ class OnWeekday:
     """From 0, Monday, to 6, Sunday."""
     next: bool = False
     """Whether the words are like "next Friday", which may mean the one in the week after."""
+    past: bool = False
+    """Whether the last such weekday before today is meant: "how was it on Friday"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,8 @@ class OnDate:
     """None if only the day of the month is named."""
     day: int
     year: int | None = None
+    past: bool = False
+    """Whether the last such date before today is meant: "how was it on the 20th"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,25 @@ class InMonth:
     year: int | None = None
 
 
-DayReference = InDays | OnWeekday | OnDate
+class Feast(StrEnum):
+    """Feasts whose date differs from year to year; those that belong to one are counted from it."""
+
+    EASTER = "easter"
+    """Easter Sunday of the western churches."""
+    ORTHODOX_EASTER = "orthodox_easter"
+    THANKSGIVING = "thanksgiving"
+    """Thanksgiving in the United States."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnFeast:
+    """The next day that is *days* days after a feast: Good Friday is two days before Easter."""
+
+    feast: Feast
+    days: int = 0
+
+
+DayReference = InDays | OnWeekday | OnDate | OnFeast
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +127,22 @@ class InHours:
 
 
 @dataclass(frozen=True, slots=True)
+class NextHours:
+    """The time from now until *hours* hours from now."""
+
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
 class OnDay:
-    """A day, or a part or an hour of it."""
+    """A day, or a part of it, an hour, or the hours from one to another."""
 
     day: DayReference
     part: DayPart | None = None
     hour: time | None = None
     """None unless the question names an hour; then *part* is None."""
+    until: time | None = None
+    """The end of the hours from *hour* on, on the next day if it is not after *hour*; None for a single hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +169,7 @@ class DaysBetween:
     last: DayReference
 
 
-When = Now | InHours | OnDay | Weekend | SeveralDays | DaysBetween | InMonth
+When = Now | InHours | NextHours | OnDay | Weekend | SeveralDays | DaysBetween | InMonth
 """The time of a question, relative to the local time of its places."""
 
 
@@ -174,7 +210,7 @@ class Question:
         words = re.findall(r"\w[\w'’]*", self.places)
         if not words:
             return not self.places.strip() or self.is_elliptic
-        return all(fold(word) in STOPS for word in words)
+        return all(fold(word) in STOPS for word in words) or self.is_elliptic
 
     @property
     def is_elliptic(self) -> bool:

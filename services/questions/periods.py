@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum, auto
 
+from services.questions.feasts import feast_date
 from services.questions.models import (
     DayPart,
     DayReference,
@@ -12,9 +13,11 @@ from services.questions.models import (
     InDays,
     InHours,
     InMonth,
+    NextHours,
     Now,
     OnDate,
     OnDay,
+    OnFeast,
     OnWeekday,
     SeveralDays,
     Weekend,
@@ -38,6 +41,12 @@ HOURS_OF_PARTS = {
 }
 """The first hour of each part of a day, and the one after its last."""
 
+LAST_NIGHT_BEGINS = 20
+"""The hour of yesterday from which last night is told; it ends with the night of today."""
+
+RECENT = timedelta(days=14)
+"""Maximum age of a date without a year that is taken for one of the past."""
+
 MOST_DAYS = 31
 """Days of a period, more than any forecast has."""
 
@@ -58,6 +67,8 @@ class PeriodKind(Enum):
     HOUR = auto()
     PART = auto()
     """A part of a day."""
+    HOURS = auto()
+    """From now, or from one hour to another."""
     DAY = auto()
     WEEKEND = auto()
     DAYS = auto()
@@ -78,6 +89,8 @@ class Period:
     """Given for a part of a day."""
     next_week: bool = False
     """Whether its days are those of the week after this one."""
+    is_from_now: bool = False
+    """Whether its hours are the coming ones."""
 
     def is_over(self, now: datetime) -> bool:
         """Whether it is in the past; the present is not."""
@@ -101,8 +114,12 @@ def period_of(when: When | None, now: datetime, local: tzinfo) -> Period:
             return Period(PeriodKind.NOW, (today,), now, now + HOUR)
         case InHours(hours):
             return _hour(_nearest_hour(now + _bounded(hours) * HOUR), local)
-        case OnDay(day, part, hour):
-            return _on_day(_date(day, today), part, hour, now, local)
+        case NextHours(hours):
+            return Period(PeriodKind.HOURS, (today,), now, now + _bounded(hours) * HOUR, is_from_now=True)
+        case OnDay(day, part, hour, until):
+            if hour is not None:
+                return _from_hour(_date(day, today), hour, until, now, local)
+            return _on_day(_date(day, today), part, now, local)
         case _:
             return _of_days(when, today, local)
 
@@ -135,17 +152,30 @@ def _hour(start: datetime, local: tzinfo) -> Period:
     return Period(PeriodKind.HOUR, (start.astimezone(local).date(),), start, start + HOUR)
 
 
-def _on_day(day: date, part: DayPart | None, hour: time | None, now: datetime, local: tzinfo) -> Period:
-    if hour is not None:
+def _from_hour(day: date, hour: time, until: time | None, now: datetime, local: tzinfo) -> Period:
+    """Return the *hour* of *day*, or the time from it *until* another hour."""
+
+    def on(day: date) -> Period:
         start = datetime.combine(day, hour, local).astimezone(UTC)
-        # Who asks about an hour of today that is over means that of tomorrow, as with an alarm clock.
-        if day == now.astimezone(local).date() and start + HOUR <= now:
-            start = datetime.combine(day + DAY, hour, local).astimezone(UTC)
-        return _hour(start, local)
+        if until is None:
+            return _hour(start, local)
+        last_day = day if until > hour else day + DAY
+        return Period(PeriodKind.HOURS, (day,), start, datetime.combine(last_day, until, local).astimezone(UTC))
+
+    period = on(day)
+    # Who asks about an hour of today that is over means that of tomorrow, as with an alarm clock.
+    is_over = day == now.astimezone(local).date() and period.end <= now
+    return on(day + DAY) if is_over else period
+
+
+def _on_day(day: date, part: DayPart | None, now: datetime, local: tzinfo) -> Period:
     if part is None:
         return day_period(day, local)
     here = now.astimezone(local)
     first, last = HOURS_OF_PARTS[part]
+    if part is DayPart.NIGHT and day == here.date() - DAY:
+        end = min(_at(here.date(), last, local), now)
+        return Period(PeriodKind.PART, (day,), _at(day, LAST_NIGHT_BEGINS, local), end, part)
     # Who asks about the night of today after it is over means the coming one.
     if part is DayPart.NIGHT and day == here.date() and here.hour >= last:
         day += DAY
@@ -173,22 +203,33 @@ def _date(day: DayReference, today: date) -> date:
         case InDays(days):
             return today + _bounded(days) * DAY
         case OnWeekday(weekday):
+            if day.past:
+                return today - ((today.weekday() - weekday - 1) % 7 + 1) * DAY
             if day.next:
                 return today + (weekday - today.weekday()) * DAY + WEEK
             return today + (weekday - today.weekday()) % 7 * DAY
         case OnDate():
             return _on_date(day, today)
+        case OnFeast(feast, days):
+            dates = (feast_date(feast, year) + _bounded(days) * DAY for year in (today.year, today.year + 1))
+            return next(date for date in dates if date >= today)
 
 
 def _on_date(asked: OnDate, today: date) -> date:
-    """Return the next such date; one that its year does not have is the last day of its month."""
+    """Return the next such date; one that its year does not have is the last day of its month.
+
+    A date without a year that is just over, or one of the past, is the last such date.
+    """
     if asked.year is not None and asked.month is not None:
         year = _known_year(asked.year)
         return _real_date(year, asked.month, asked.day) or _at_end(year, asked.month)
     months = (asked.month,) if asked.month is not None else range(1, DECEMBER + 1)
-    years = range(today.year, today.year + YEARS_TO_LEAP_DAY + 1)
-    dates = (_real_date(year, month, asked.day) for year in years for month in months)
-    return next((known for known in dates if known is not None and known >= today), today)
+    years = range(today.year - YEARS_TO_LEAP_DAY, today.year + YEARS_TO_LEAP_DAY + 1)
+    dates = [day for year in years for month in months if (day := _real_date(year, month, asked.day)) is not None]
+    earlier = [day for day in dates if day < today]
+    if earlier and (asked.past or (asked.month is not None and today - earlier[-1] <= RECENT)):
+        return earlier[-1]
+    return next((day for day in dates if day >= today), today)
 
 
 def _bounded(number: int) -> int:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.tokens import without_addresses
-from services.places.reading.words import ROADS, STREETS
+from services.places.reading.words import PAST, QUESTIONING, ROADS, STREETS
 from services.questions.meanings import Mark
 from services.questions.models import InDays, InHours, Now, OnDay, Question, SeveralDays, What, When
 from services.questions.quantities import Mention, likeliest, mentions_of
@@ -22,7 +22,7 @@ LONGEST_QUESTION = 4096
 QUESTIONS_KEPT, LONGEST_KEPT = 500, 100
 """The number of questions that are cached, and the characters of the longest of them."""
 
-LASTING = frozenset({What.RAIN, What.SNOW, What.WIND, What.TEMPERATURE, What.WEATHER, What.WARMER})
+LASTING = frozenset({What.RAIN, What.SNOW, What.THUNDER, What.WIND, What.TEMPERATURE, What.WEATHER, What.WARMER})
 """What a question "when" about asks for several days."""
 
 
@@ -48,19 +48,33 @@ def _read_question(text: str, subject: Subject) -> Question:
     what = likeliest(mentions, daily=every_day)
     if any(phrase.kind == "forecast" for some in phrases for phrase in some):
         meanings.append(Mark.FORECAST)
-    when = when_of(meanings, daily=what is What.DAILY, may_last=what in LASTING)
+    past = any(word.key in PAST for word in words)
+    when = when_of(meanings, daily=what is What.DAILY, may_last=what in LASTING, past=past)
     if what is What.WARMER and isinstance(when, SeveralDays):
         what = What.TEMPERATURE  # it is days that are compared
     # Single words stay for the reader of places, which knows whether they are parts of names.
     removed: list[Told | Mention] = [
         *_joints(told, phrases),
-        *(time for time in told if time.meaning is not Mark.ASKED_WHEN or time.end - time.start > 1),
-        *(mention for mention in mentions if mention.is_certain and mention.end - mention.start > 1),
+        *(
+            time
+            for time in told
+            if time.meaning not in {Mark.ASKED_WHEN, Mark.ENDING} or time.end - time.start > 1
+        ),
+        *(
+            _after_question_word(mention, words)
+            for mention in mentions
+            if mention.is_certain and mention.end - mention.start > 1
+        ),
     ]
     if subject is Subject.NOW and _is_later(when):
         subject = Subject.DAYS
     asks = any(mention.is_certain and mention.what is not What.DAILY for mention in mentions)
     return Question(_without(text, words, removed), subject, when, what, asks)
+
+
+def _after_question_word(mention: Mention, words: Sequence[Word]) -> Mention:
+    """Return *mention* without its first word if that makes the text a question: "how many degrees"."""
+    return replace(mention, start=mention.start + (words[mention.start].key in QUESTIONING))
 
 
 _cached = lru_cache(QUESTIONS_KEPT)(_read_question)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.languages import LANGUAGES
 from services.questions import meanings
 from services.questions.meanings import Mark, Meaning
-from services.questions.models import Now, SeveralDays, Weekend
+from services.questions.models import DayPart, InDays, Now, SeveralDays, Weekend
 from services.questions.numerals import numerals
 from services.questions.patterns import Found, Pattern
 from services.questions.words import Phrased, Phrases, Word
@@ -32,7 +32,9 @@ _LIST = "weekday|weekday_short|weekday_joined"
 
 _RULES: tuple[tuple[str, _Meaning], ...] = (
     ("on* the? several", lambda _: SeveralDays()),
+    ("on* the? rest_of_week", meanings.rest_of_week),
     ("on* nearly* coming* day", meanings.day_told),
+    ("on* last_night", lambda _: (InDays(-1), DayPart.NIGHT)),
     ("on* day_after $", meanings.day_told),
     ("on* the? nearly* (next|coming|before_last)* weekday", meanings.weekday),
     ("on_date|next|coming next|coming* weekday_short|weekday_joined !feature", meanings.weekday),
@@ -49,6 +51,7 @@ _RULES: tuple[tuple[str, _Meaning], ...] = (
     ("on* the? digits date_end !month day_of_month?", meanings.day_of_month),
     ("on* digits day_of_month", meanings.day_of_month),
     ("on* the? holiday year? year_end?", meanings.holiday),
+    ("on* the? feast year? year_end?", meanings.feast),
     ("during+ month year? year_end? !digits", meanings.month_told),
     ("during* month year year_end?", meanings.month_told),
     ("month_alone !digits", meanings.month_told),
@@ -79,24 +82,32 @@ _RULES: tuple[tuple[str, _Meaning], ...] = (
     ("at* half_past number|digits half?", meanings.hour_told),
     ("at* number|digits half", meanings.hour_told),
     ("at* number|digits part", meanings.hour_of_part),
+    (
+        "on* nearly* coming* part at+ number|digits !unit !oclock !date_end !month !half !counted",
+        meanings.hour_of_part,
+    ),
     ("at number|digits oclock half", meanings.hour_told),
     ("at_exact unit_hour half|half_after_at", meanings.hour_told),
     ("at number|digits oclock", meanings.hour_told),
     ("at+ dotted oclock? half|half_after_at", meanings.hour_told),
     ("at+ dotted", meanings.hour_told),
     ("at_exact number|digits !unit !oclock !date_end !month !half_after_at !feature !counted", meanings.hour_told),
-    ("at number|digits at number|digits half?", meanings.hour_told),
+    ("at number|digits at number|digits oclock? half|half_after_at?", meanings.hours_between),
+    ("at number|digits to number|digits oclock? half|half_after_at?", meanings.hours_between),
     ("at* clock oclock? half|half_after_at", meanings.hour_told),
     ("at* clock", meanings.hour_told),
-    ("at* clock to? clock", meanings.hour_told),
+    ("at* clock to|at? clock", meanings.hours_between),
     ("at* hour", meanings.hour_told),
-    ("at* number|digits half? to number|digits half", meanings.hour_told),
+    ("at* number|digits to number|digits half", meanings.hours_between),
+    ("at* number|digits half to number|digits half", meanings.hour_told),
     ("every+ nearly* part|unit|weekday|weekend|workdays|late|number", meanings.every),
     ("every_part", meanings.every),
     ("every+ part|unit|weekday|weekend|workdays|late at+ number|digits half|half_after_at !unit", meanings.every),
     ("every+ part|unit|weekday|weekend|workdays|late at+ number|digits|clock", meanings.every),
     ("on? now", lambda _: Now()),
+    ("on* the? unit", meanings.week_alone),
     ("when", lambda _: Mark.ASKED_WHEN),
+    ("ending", lambda _: Mark.ENDING),
 )
 
 _PATTERNS = [(Pattern(pattern), meaning) for pattern, meaning in _RULES]
@@ -117,6 +128,8 @@ def phrased(text: str, words: Sequence[Word]) -> Phrased:
 def told_times(text: Phrased) -> Iterator[Told]:
     """Yield the times in *text*, of which the longest counts where they overlap."""
     kinds = {phrase.kind for some in text.phrases for phrase in some}
+    if not kinds:
+        return
     rules = [(pattern, meaning) for pattern, meaning in _PATTERNS if pattern.may_match(kinds)]
     at = 0
     while at < len(text.words):

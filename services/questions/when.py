@@ -1,9 +1,10 @@
 """The times that a text tells → the time that it asks about."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
-from services.questions.clock import Hour
+from services.questions.clock import Hour, HourRange
 from services.questions.meanings import Mark, Meaning
 from services.questions.models import (
     DayPart,
@@ -12,9 +13,11 @@ from services.questions.models import (
     InDays,
     InHours,
     InMonth,
+    NextHours,
     Now,
     OnDate,
     OnDay,
+    OnFeast,
     OnWeekday,
     SeveralDays,
     Weekend,
@@ -33,15 +36,18 @@ LONG_AGO = -7
 _Kind = TypeVar("_Kind")
 
 
-def when_of(meanings: Iterable[Meaning], *, daily: bool, may_last: bool) -> When | None:
+def when_of(meanings: Iterable[Meaning], *, daily: bool, may_last: bool, past: bool = False) -> When | None:
     """Return the time that is told by *meanings*, None if there is none.
 
     Where the message is wanted *daily* it is the hour of that. A question "when" *may last* over several days.
+    In the *past*, weekdays and dates are the last ones before today.
     """
     told = list(_flat(meanings))
     if daily:
         return _daily(told)
-    if (hours := _first(told, InHours)) is not None:
+    if past:
+        told = [replace(day, past=True) if isinstance(day, OnWeekday | OnDate) else day for day in told]
+    if (hours := _first(told, InHours) or _first(told, NextHours)) is not None:
         return hours
     days = _distinct(told)
     several = _several(told)
@@ -86,7 +92,7 @@ def _daily(told: list[Meaning]) -> When | None:
 
 
 def _distinct(told: Iterable[Meaning]) -> list[DayReference]:
-    days = dict.fromkeys(day for day in told if isinstance(day, InDays | OnWeekday | OnDate))
+    days = dict.fromkeys(day for day in told if isinstance(day, InDays | OnWeekday | OnDate | OnFeast))
     # "today" is said for the hour as well: "later today, on Friday" is rare, "now and tomorrow" is about tomorrow.
     return list(days)
 
@@ -107,6 +113,10 @@ def _span(days: list[DayReference]) -> When:
 
 def _on_day(told: list[Meaning], days: list[DayReference]) -> OnDay | None:
     part = _part(told, is_dated=bool(days))
+    span = _first(told, HourRange)
+    between = span.at(part) if span is not None else None
+    if between is not None:
+        return OnDay(days[0] if days else TODAY, hour=between[0], until=between[1])
     hours = [hour for hour in told if isinstance(hour, Hour)]
     at = hours[0].at(part) if hours else None
     if not days and at is None and not any(isinstance(meaning, DayPart) or meaning in NIGHTS for meaning in told):
@@ -132,6 +142,7 @@ def _otherwise(told: list[Meaning], *, may_last: bool) -> When | None:
         return month
     if (several := _first(told, SeveralDays)) is not None:
         return several
-    if Mark.FORECAST in told or (Mark.ASKED_WHEN in told and may_last):
+    asks_for_days = Mark.ASKED_WHEN in told and may_last and Mark.ENDING not in told
+    if Mark.FORECAST in told or asks_for_days:
         return SeveralDays()
     return _first(told, Now)

@@ -14,9 +14,11 @@ from services.questions import (
     InHours,
     InMonth,
     LastQuestion,
+    NextHours,
     Now,
     OnDate,
     OnDay,
+    OnFeast,
     OnWeekday,
     SeveralDays,
     Subject,
@@ -27,6 +29,7 @@ from services.questions import (
 TIME_TYPES: dict[str, type] = {
     "now": Now,
     "in_hours": InHours,
+    "next_hours": NextHours,
     "day": OnDay,
     "weekend": Weekend,
     "several_days": SeveralDays,
@@ -35,6 +38,7 @@ TIME_TYPES: dict[str, type] = {
     "in_days": InDays,
     "weekday": OnWeekday,
     "date": OnDate,
+    "feast": OnFeast,
 }
 """Types of times by their names in the JSON. The names never change."""
 

@@ -56,6 +56,13 @@ def air(told: Told) -> list[str]:
     return [first, ", ".join(dust)]
 
 
+def pollen(told: Told) -> list[str]:
+    """Return that the pollen is not known, and the quality of the air."""
+    first, *rest = air(told) or [""]
+    no_pollen = told.units.texts("asked-no-pollen")
+    return [" ".join(part for part in (no_pollen, first) if part), *rest]
+
+
 def water(told: Told) -> list[str]:
     """Return the temperature of the sea, from a model, and its waves."""
     sea, units = told.facts.sea, told.units
@@ -74,6 +81,15 @@ def water(told: Told) -> list[str]:
 
 def sun(told: Told) -> list[str]:
     """Return when the sun rises and sets, or that it does neither."""
+    return _sun(told, sets_first=False)
+
+
+def sunset(told: Told) -> list[str]:
+    """Return when the sun sets and rises, or that it does neither."""
+    return _sun(told, sets_first=True)
+
+
+def _sun(told: Told, *, sets_first: bool) -> list[str]:
     units, day = told.units, told.period.dates[0]
     noon = datetime.combine(day, time(12), told.facts.timezone)
     light = daylight(told.place.latitude, told.place.longitude, near=noon)
@@ -83,7 +99,7 @@ def sun(told: Told) -> list[str]:
     else:
         rise = [units.texts("asked-sunrise", time=_minute(light.sunrise, told))] if light.sunrise else []
         down = [units.texts("asked-sunset", time=_minute(light.sunset, told))] if light.sunset else []
-        lines = [f"☀️ {capital(listed([*rise, *down]))}"]
+        lines = [f"🌇 {capital(listed([*down, *rise]))}" if sets_first else f"☀️ {capital(listed([*rise, *down]))}"]
     if light.dawn is not None and light.dusk is not None:
         lines.append(units.texts("asked-twilight", dawn=_minute(light.dawn, told), dusk=_minute(light.dusk, told)))
     return lines

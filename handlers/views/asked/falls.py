@@ -70,6 +70,25 @@ SNOW = Kind(
 )
 
 
+THUNDER = Kind(
+    frozenset(
+        {Condition.THUNDERSTORM, Condition.HEAVY_THUNDERSTORM, Condition.HAIL, Condition.HEAVY_HAIL},
+    ),
+    {
+        Verdict.YES: "asked-thunder-yes",
+        Verdict.LIKELY: "asked-thunder-likely",
+        Verdict.MAYBE: "asked-thunder-maybe",
+        Verdict.NO: "asked-thunder-no",
+    },
+    none="asked-thunder-none",
+    now="asked-thunder-now",
+    not_now="asked-thunder-not-now",
+    not_soon="asked-thunder-not-soon",
+    later="asked-thunder-later",
+    other="asked-thunder-other",
+)
+
+
 def rain(told: Told) -> list[str]:
     """Return whether it rains."""
     return _falls(told, RAIN)
@@ -78,6 +97,11 @@ def rain(told: Told) -> list[str]:
 def snow(told: Told) -> list[str]:
     """Return whether it snows."""
     return _falls(told, SNOW)
+
+
+def thunder(told: Told) -> list[str]:
+    """Return whether there is a thunderstorm."""
+    return _falls(told, THUNDER)
 
 
 def days_with(told: Told, kind: Kind) -> str:

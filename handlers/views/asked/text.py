@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from handlers.views import report as phrases
-from handlers.views.asked.beyond_weather import air, sun, water
+from handlers.views.asked.beyond_weather import air, pollen, sun, sunset, water
 from handlers.views.asked.comparison import warmest
-from handlers.views.asked.falls import RAIN, SNOW, days_with, rain, snow
+from handlers.views.asked.falls import RAIN, SNOW, THUNDER, days_with, rain, snow, thunder
 from handlers.views.asked.numbers import humidity, pressure, ultraviolet, wind
 from handlers.views.asked.phrases import listed, temperature_words
 from handlers.views.asked.sky import brief, temperature, weather
@@ -31,25 +31,28 @@ RENDERERS: Mapping[What, Render] = {
     What.TEMPERATURE: temperature,
     What.RAIN: rain,
     What.SNOW: snow,
+    What.THUNDER: thunder,
     What.WIND: wind,
     What.PRESSURE: pressure,
     What.HUMIDITY: humidity,
     What.UV: ultraviolet,
     What.AIR: air,
+    What.POLLEN: pollen,
     What.SUN: sun,
+    What.SUNSET: sunset,
     What.WARMER: temperature,
     What.WATER: water,
     What.DAILY: weather,
 }
 
-FALLS = {What.RAIN: RAIN, What.SNOW: SNOW}
+FALLS = {What.RAIN: RAIN, What.SNOW: SNOW, What.THUNDER: THUNDER}
 
-ALWAYS_KNOWN = frozenset({What.SUN})
+ALWAYS_KNOWN = frozenset({What.SUN, What.SUNSET})
 """What is computed for any day."""
 
 SIGNS = f"+{MINUS}"
 
-OF_TODAY = frozenset({What.UV, What.SUN})
+OF_TODAY = frozenset({What.UV, What.SUN, What.SUNSET})
 """What is told of the whole day, even when no time is."""
 
 

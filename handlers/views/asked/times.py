@@ -7,7 +7,7 @@ from babel.dates import format_date
 from handlers.views.asked.told import Told
 from handlers.views.units import NBSP, Units
 from services.questions import DayPart
-from services.questions.periods import HOURS_OF_PARTS, PeriodKind
+from services.questions.periods import HOUR, PeriodKind
 from services.units import ClockFormat
 
 DAYS_WITH_WORDS = {-1: "yesterday", 0: "today", 1: "tomorrow", 2: "after"}
@@ -22,34 +22,47 @@ PARTS = {
 
 SPANS = {PeriodKind.NOW: "when-now", PeriodKind.WEEKEND: "when-weekend", PeriodKind.DAYS: "when-days"}
 
-NOON = 12
+NOON, MIDNIGHT = 12, 24
 
 
 def time_words(told: Told) -> str:
     """Return when, as it follows the name of a place: "tomorrow, Fri 27 November"."""
     period, texts = told.period, told.units.texts
     day = period.dates[0]
+    match period.kind:
+        case PeriodKind.HOUR | PeriodKind.HOURS | PeriodKind.PART | PeriodKind.DAY:
+            words = _words_within_day(told)
+        case PeriodKind.MONTH:
+            words = month_words(day, told.units)
+        case PeriodKind.DAYS if day != told.today and not period.next_week:
+            words = span_words(day, period.dates[-1], told.units)
+        case PeriodKind.NOW | PeriodKind.WEEKEND | PeriodKind.DAYS:
+            week = "next" if period.next_week else "this"
+            key = SPANS[period.kind]
+            words = texts(key, week=week, count=len(period.dates))
+    return words
+
+
+def _words_within_day(told: Told) -> str:
+    """Return the words for a day, or for a part, an hour or several hours of it."""
+    period, texts = told.period, told.units.texts
+    day = period.dates[0]
     words = {
         "day": DAYS_WITH_WORDS.get((day - told.today).days, "other"),
         "date": date_words(day, told.units),
     }
+    start, end = (moment.astimezone(told.facts.timezone) for moment in (period.start, period.end))
     if period.part is not None:
-        first, last = HOURS_OF_PARTS[period.part]
-        return texts(PARTS[period.part], hours=hours_words(first, last, told.units), **words)
-    match period.kind:
-        case PeriodKind.HOUR:
-            at = told.units.time(period.start.astimezone(told.facts.timezone))
-            return texts("when-hour", time=at, **words)
-        case PeriodKind.MONTH:
-            return month_words(day, told.units)
-        case PeriodKind.DAYS if day != told.today and not period.next_week:
-            return span_words(day, period.dates[-1], told.units)
-        case PeriodKind.NOW | PeriodKind.WEEKEND | PeriodKind.DAYS:
-            key = SPANS[period.kind]
-            week = "next" if period.next_week else "this"
-            return texts(key, week=week, count=len(period.dates))
-        case _:
-            return texts("when-day", **words)
+        hours = hours_words(start.hour, end.hour or MIDNIGHT, told.units)
+        return texts(PARTS[period.part], hours=hours, **words)
+    if period.is_from_now:
+        count = round((period.end - period.start) / HOUR)
+        return texts("when-next-hours", count=count, time=told.units.time(end))
+    if period.kind is PeriodKind.HOURS:
+        return texts("when-hours", start=told.units.time(start), end=told.units.time(end), **words)
+    if period.kind is PeriodKind.HOUR:
+        return texts("when-hour", time=told.units.time(start), **words)
+    return texts("when-day", **words)
 
 
 def date_words(day: date, units: Units) -> str:

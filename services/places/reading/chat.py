@@ -29,6 +29,7 @@ from services.places.reading.words import (
     GOING,
     JOINING,
     OPENING,
+    OUTINGS,
     PAST,
     PREPOSITIONS,
     QUESTIONING,
@@ -99,7 +100,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, *, asked: bool, dated: bool,
             for segment in segments
         )
     segments = with_regions(segments, words, index)
-    if _asks(segments, words, text) or _is_in_other_layout(segments, text, index):
+    if _asks(segments, words, text, dated=dated) or _is_in_other_layout(segments, text, index):
         return True
     if _may_be_misspelled(segments, words):
         if not guessing:
@@ -130,21 +131,26 @@ def _may_be_asked(segment: Segment, words: Sequence[Token]) -> bool:
     return after_preposition or is_whole or not is_everyday(segment, words)
 
 
-def _is_about(segments: Sequence[Segment], words: Sequence[Token], text: str) -> bool:
-    """Whether *text*, with words about the weather, has certain places, "снег в Москве", or a question mark."""
+def _is_about(segments: Sequence[Segment], words: Sequence[Token], text: str, *, dated: bool) -> bool:
+    """Whether *text*, with words about the weather, has certain places, "снег в Москве", or a question mark.
+
+    If a time is named as well, other words may be unknown: "wil it snow in Oslo tomorrow".
+    """
     names = [segment for segment in segments if segment.role is Role.NAME]
     unknown = any(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
-    clear = all(is_clear(name, words) and _may_be_asked(name, words) for name in names)
-    return not unknown and (clear if names else "?" in text)
+    clear = all(_is_place_clear(name, words, dated=dated) and _may_be_asked(name, words) for name in names)
+    if not names:
+        return not unknown and "?" in text
+    return clear and (dated or not unknown)
 
 
-def _asks(segments: Sequence[Segment], words: Sequence[Token], text: str) -> bool:
+def _asks(segments: Sequence[Segment], words: Sequence[Token], text: str, *, dated: bool) -> bool:
     """Whether words about the weather, or those of a question, ask for it."""
     if _is_asked(segments, words):
         return True
     is_question = "?" in text or words[0].key in OPENING or any(word.key in QUESTIONING for word in words)
     sentence = without_prose(segments, words) if is_question else segments
-    return any(word.key in WEATHER for word in words) and _is_about(sentence, words, text)
+    return any(word.key in WEATHER for word in words) and _is_about(sentence, words, text, dated=dated)
 
 
 def _is_asked(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
@@ -193,7 +199,10 @@ def _are_places(segments: Sequence[Segment], words: Sequence[Token], *, dated: b
     if any(words[segment.start].key in GOING for segment in other):
         return _is_journey(names, other, words)
     unknown = [segment for segment in other if segment.role is Role.UNKNOWN]
-    if not all(segment in unknown or _is_beside_name(segment, words) for segment in other):
+    if not all(
+        segment in unknown or _is_beside_name(segment, words) or (dated and _is_outing(segment, words))
+        for segment in other
+    ):
         return False
     if (
         not unknown
@@ -204,10 +213,20 @@ def _are_places(segments: Sequence[Segment], words: Sequence[Token], *, dated: b
         return True
     if all(is_everyday(name, words) and not (dated and _may_be_asked(name, words)) for name in names):
         return False
-    clear = [name for name in names if is_clear(name, words) or (dated and _is_town_told(name, words))]
+    clear = [name for name in names if _is_place_clear(name, words, dated=dated)]
     if is_list(words) and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"
         return all(name in clear or is_listed(name, words) for name in names)
     return not unknown and len(clear) == len(names)
+
+
+def _is_place_clear(name: Segment, words: Sequence[Token], *, dated: bool) -> bool:
+    """Whether *name* is clearly that of a place; beside a time (*dated*) smaller places are clear as well."""
+    return is_clear(name, words) or (dated and _is_town_told(name, words))
+
+
+def _is_outing(segment: Segment, words: Sequence[Token]) -> bool:
+    """Whether *segment* is a plan that depends on the weather: "fishing on Saturday, Lisbon"."""
+    return all(word.key in OUTINGS for word in words[segment.start : segment.end])
 
 
 def _is_town_told(name: Segment, words: Sequence[Token]) -> bool:

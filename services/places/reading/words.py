@@ -103,6 +103,9 @@ NEAR = _around("near")
 GOING = _around("going")
 """Words for a journey, as "flying"."""
 
+OUTINGS = _around("outings")
+"""Words for plans that depend on the weather, as "picnic"."""
+
 TOWARDS = _around("towards")
 """Prepositions before a destination, as "to"."""
 

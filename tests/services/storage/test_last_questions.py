@@ -77,7 +77,7 @@ def test_every_kind_of_time_can_be_stored() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        ('"wind"', '"pollen"'),
+        ('"wind"', '"tides"'),
         ('"days"', '"tides"'),
         ('"weekend"', '"decade"'),
         ('"next": false', '"next": false, "until": 5'),
