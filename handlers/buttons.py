@@ -74,7 +74,7 @@ async def on_renewal(
         await answer_callback(query, texts("toast-old"))
         return
     if callback_data.action is AnswerAction.CHOOSE:
-        display.remember(query.message.chat.id, Question("", renewed.subject, renewed.when, renewed.what), renewed)
+        display.remember(query.message, Question("", renewed.subject, renewed.when, renewed.what), renewed)
     changed = await display.edit(query.message, token, renewed, chat, share)
     if callback_data.action in ACTIONS_WITHOUT_NOTICE:
         await answer_callback(query)

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from handlers.daily import PushRequests
 from handlers.display import asker_of
 from handlers.prompts import Prompt, ask
-from handlers.replies import answer_callback, edit_keyboard, reply, typing
+from handlers.replies import answer_callback, edit_keyboard, reply, topic_of, typing
 from handlers.views.daily import not_subscribed_text, schedule_text
 from handlers.views.daily_offer import (
     Offer,
@@ -54,7 +54,7 @@ class PushOffers:
     async def _names(self, message: Message, question: Question, units: Units, chat: Chat) -> Sequence[str] | None:
         """Return the names of the places of *question*; if one is unclear, reply so and return None."""
         if question.is_bare:
-            last = await self._last_questions.get(message.chat.id)
+            last = await self._last_questions.get(message.chat.id, topic_of(message) or 0)
             return [place.label for place in last.places] if last is not None else []
         share = self._shares.of(asker_of(message), chat.saved)
         async with typing(message):

@@ -11,7 +11,7 @@ from aiogram.types import InlineKeyboardMarkup, MaybeInaccessibleMessageUnion, M
 from handlers.answer_store import AnswerStore
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
-from handlers.replies import edit, reply, typing
+from handlers.replies import edit, reply, topic_of, typing
 from handlers.texts import Texts, texts_for
 from handlers.units_offer import UnitsOffers
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
@@ -70,7 +70,7 @@ class Display:
         are none, the bot asks for a place. *said* is the text of a question that may follow up the last one; it is
         empty for others. Look-ups are charged to the user with the id *asker*.
         """
-        question, places = await self._in_context(message.chat.id, question, said)
+        question, places = await self._in_context(message, question, said)
         share = self._shares.of(asker, chat.saved)
         if has_picture(question.page, question.when):
             self._pictures.prepare()
@@ -89,7 +89,7 @@ class Display:
                 answer = await self._answers.answer_about(places_called, texts.language, question)
         if answer.entries:
             await self.send(message, answer, chat, share)
-            self.remember(message.chat.id, question, answer)
+            self.remember(message, question, answer)
         else:
             await self._ask_for_place(message, question, texts)
 
@@ -97,7 +97,7 @@ class Display:
         self, message: Message, latitude: float, longitude: float, texts: Texts, chat: Chat, asker: int
     ) -> None:
         """Answer about a location: the last question if it lacked a place, else the weather now."""
-        last = self._last_questions.in_memory(message.chat.id)
+        last = self._last_questions.in_memory(message.chat.id, topic_of(message) or 0)
         question = Question("")
         if last is not None and not last.places:
             question = Question("", last.subject, last.when, last.what)
@@ -105,26 +105,35 @@ class Display:
         async with typing(message):
             answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
         await self.send(message, answer, chat, share)
-        self.remember(message.chat.id, question, answer)
+        self.remember(message, question, answer)
 
-    def remember(self, chat_id: int, question: Question, answer: Answer) -> None:
+    def remember(self, message: MaybeInaccessibleMessageUnion, question: Question, answer: Answer) -> None:
         """Store *question* with the places of its *answer*, so that the next question can follow it up."""
         if answer.places:
-            self._chats.remember_places(chat_id, answer.places)
-            self._remember(chat_id, question, tuple(answer.places))
+            self._chats.remember_places(message.chat.id, answer.places)
+            self._remember(message, question, tuple(answer.places))
 
-    def _remember(self, chat_id: int, question: Question, places: tuple[Place, ...]) -> None:
+    def _remember(
+        self, message: MaybeInaccessibleMessageUnion, question: Question, places: tuple[Place, ...]
+    ) -> None:
         now = self._last_questions.now
         last = LastQuestion(places, now, question.subject, question.when, question.what)
-        self._last_questions.remember(chat_id, last)
+        self._last_questions.remember(message.chat.id, last, topic_of(message) or 0)
 
-    async def _in_context(self, chat_id: int, question: Question, said: str) -> tuple[Question, tuple[Place, ...]]:
+    async def _in_context(
+        self, message: Message, question: Question, said: str
+    ) -> tuple[Question, tuple[Place, ...]]:
         """Return *question* completed from the last one, and the places of the last one if it names none."""
         if not said:
             return question, ()
         marked = without_marker(question)
         follows = question.is_bare or marked is not None
-        last = await self._last_questions.get(chat_id) if follows else self._last_questions.in_memory(chat_id)
+        conversation = message.chat.id, topic_of(message) or 0
+        last = (
+            await self._last_questions.get(*conversation)
+            if follows
+            else self._last_questions.in_memory(*conversation)
+        )
         question = marked or question
         # A last question without places was answered with a request for a place.
         if last is None or (last.places and not follows):
@@ -134,7 +143,7 @@ class Display:
     async def _ask_for_place(self, message: Message, question: Question, texts: Texts) -> None:
         command = command_of(question.subject)
         if question.is_bare:
-            self._remember(message.chat.id, question, ())
+            self._remember(message, question, ())
         if question.is_bare and message.chat.type == ChatType.PRIVATE:
             await self._location_button.ask(message, texts("ask-place"), texts)
             return

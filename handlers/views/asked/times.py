@@ -55,7 +55,7 @@ def _words_within_day(told: Told) -> str:
     if period.part is not None:
         hours = hours_words(start.hour, end.hour or MIDNIGHT, told.units)
         return texts(PARTS[period.part], hours=hours, **words)
-    if period.is_from_now:
+    if period.is_from_now and not told.past:
         count = round((period.end - period.start) / HOUR)
         return texts("when-next-hours", count=count, time=told.units.time(end))
     if period.kind is PeriodKind.HOURS:

@@ -111,13 +111,22 @@ async def test_all_data_of_a_chat_are_exported(database: Database) -> None:
         "us_units_offered": False,
         "choices": [{"name": "london", "latitude": 42.98, "longitude": -81.23}],
         "places": [moscow | {"label": "дом"}],
-        "last_question": {
-            "asked_at": "2026-01-19T12:00:00+00:00",
-            "places": [moscow],
-            "subject": "now",
-            "what": "rain",
-            "when": {"kind": "day", "day": {"kind": "in_days", "days": 1}, "part": None, "hour": None},
-        },
+        "last_questions": [
+            {
+                "topic": None,
+                "asked_at": "2026-01-19T12:00:00+00:00",
+                "places": [moscow],
+                "subject": "now",
+                "what": "rain",
+                "when": {
+                    "kind": "day",
+                    "day": {"kind": "in_days", "days": 1},
+                    "part": None,
+                    "hour": None,
+                    "until": None,
+                },
+            }
+        ],
         "daily": [
             {
                 "time": "08:00",

@@ -11,13 +11,16 @@ from services.errors import StorageError
 from services.places import Place
 from services.questions import (
     DayPart,
+    Feast,
     InDays,
     InHours,
     InMonth,
     LastQuestion,
+    NextHours,
     Now,
     OnDate,
     OnDay,
+    OnFeast,
     OnWeekday,
     SeveralDays,
     Subject,
@@ -44,6 +47,9 @@ TIMES: list[When | None] = [
     OnDay(OnWeekday(4, next=True), DayPart.EVENING),
     OnDay(OnDate(12, 31, 2027), hour=time(18, 30)),
     OnDay(OnDate(None, 25)),
+    OnDay(OnFeast(Feast.EASTER, -2)),
+    OnDay(OnWeekday(4, past=True), hour=time(9), until=time(12)),
+    NextHours(3),
     Weekend(next=True),
     SeveralDays(10),
     InMonth(7),
@@ -124,6 +130,45 @@ async def test_a_question_is_written_in_the_background(
     questions.remember(2, asked(clock))
     await questions.aclose()
     assert await LastQuestions(database, clock=clock).get(2) == asked(clock)
+
+
+async def test_a_failed_write_is_tried_again_without_a_new_question(
+    questions: LastQuestions, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WRITE_DELAY", 0.0)
+    monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
+    begin, failures = Database.begin, iter(range(3))
+
+    def away_at_first(database: Database) -> object:
+        if next(failures, None) is not None:
+            raise StorageError("away")
+        return begin(database)
+
+    monkeypatch.setattr(Database, "begin", away_at_first)
+    questions.start()
+    questions.remember(1, asked(clock))
+
+    async with asyncio.timeout(5):
+        while await LastQuestions(database, clock=clock).get(1) is None:
+            pass
+    await questions.aclose()
+
+
+async def test_each_topic_of_a_forum_has_a_question_of_its_own(
+    questions: LastQuestions, database: Database, clock: Clock
+) -> None:
+    questions.remember(GROUP, asked(clock, Weekend()), 5)
+    questions.remember(GROUP, asked(clock, Now()), 7)
+    assert questions.in_memory(GROUP) is None
+    await questions.flush()
+
+    another = LastQuestions(database, clock=clock)
+    assert await another.get(GROUP, 5) == asked(clock, Weekend())
+    assert await another.get(GROUP, 7) == asked(clock, Now())
+    assert await another.get(GROUP) is None
+
+    await questions.forget(GROUP)
+    assert questions.in_memory(GROUP, 5) is None
 
 
 async def test_after_half_an_hour_a_question_is_not_recent_and_soon_deleted(
