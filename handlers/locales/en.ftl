@@ -345,6 +345,10 @@ asked-polar = { $kind ->
         [day] ☀️ { $polar }: the sun does not set
        *[night] 🌌 { $polar }: the sun does not rise
     }
+asked-colder = { $same ->
+        [true] The same: { $name } { $temperature }
+       *[false] { $name } is colder: { $temperature }
+    }
 asked-warmer = { $same ->
         [true] The same: { $name } { $temperature }
        *[false] { $name } is warmer: { $temperature }

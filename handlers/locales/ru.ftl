@@ -247,7 +247,10 @@ asked-rain-no = { $percent ->
 asked-rain-none = Нет, дождя не было
 asked-rain-other = { $past ->
         [true] Дождя не было: { $other }
-       *[false] Дождя не ожидается, но будет { $other }
+       *[false] { $possible ->
+            [true] Дождя не ожидается, но { $other }
+           *[false] Дождя не ожидается, но будет { $other }
+        }
     }
 asked-rain-now = ☂️ Да, сейчас { $kind }
 asked-rain-not-now = Сейчас дождя нет
@@ -266,7 +269,10 @@ asked-snow-no = { $percent ->
 asked-snow-none = Нет, снега не было
 asked-snow-other = { $past ->
         [true] Снега не было: { $other }
-       *[false] Снега не ожидается, но будет { $other }
+       *[false] { $possible ->
+            [true] Снега не ожидается, но { $other }
+           *[false] Снега не ожидается, но будет { $other }
+        }
     }
 asked-snow-now = ❄️ Да, сейчас { $kind }
 asked-snow-not-now = Сейчас снега нет
@@ -285,7 +291,10 @@ asked-thunder-no = { $percent ->
 asked-thunder-none = Нет, грозы не было
 asked-thunder-other = { $past ->
         [true] Грозы не было: { $other }
-       *[false] Грозы не ожидается, но будет { $other }
+       *[false] { $possible ->
+            [true] Грозы не ожидается, но { $other }
+           *[false] Грозы не ожидается, но будет { $other }
+        }
     }
 asked-thunder-now = ⛈ Да, сейчас { $kind }
 asked-thunder-not-now = Сейчас грозы нет
@@ -354,6 +363,10 @@ asked-twilight = Светло с { $dawn } до { $dusk }
 asked-polar = { $kind ->
         [day] ☀️ { $polar }: солнце не заходит
        *[night] 🌌 { $polar }: солнце не восходит
+    }
+asked-colder = { $same ->
+        [true] Одинаково: { $name } { $temperature }
+       *[false] { $name } – холоднее: { $temperature }
     }
 asked-warmer = { $same ->
         [true] Одинаково: { $name } { $temperature }

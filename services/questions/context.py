@@ -36,7 +36,7 @@ _TODAY = re.compile(rf"\b(?:{'|'.join(talk.today for talk in _TALK)})\b", re.IGN
 
 _DAY_AFTER = re.compile(rf"\b(?:{'|'.join(talk.day_after for talk in _TALK)})\b", re.IGNORECASE)
 
-_NOT_INHERITED = frozenset({What.DAILY, What.WARMER})
+_NOT_INHERITED = frozenset({What.DAILY, What.WARMER, What.COLDER})
 """Quantities that a follow-up does not take over from the last question."""
 
 

@@ -113,9 +113,10 @@ def period_of(when: When | None, now: datetime, local: tzinfo) -> Period:
         case None | Now():
             return Period(PeriodKind.NOW, (today,), now, now + HOUR)
         case InHours(hours):
-            return _hour(_nearest_hour(now + _bounded(hours) * HOUR), local)
+            return _hour(_rounded(now + _bounded(hours) * HOUR, HOUR), local)
         case NextHours(hours):
-            return Period(PeriodKind.HOURS, (today,), now, now + _bounded(hours) * HOUR, is_from_now=True)
+            end = _rounded(now + _bounded(hours) * HOUR, timedelta(minutes=10))
+            return Period(PeriodKind.HOURS, (today,), now, end, is_from_now=True)
         case OnDay(day, part, hour, until):
             if hour is not None:
                 return _from_hour(_date(day, today), hour, until, now, local)
@@ -273,5 +274,7 @@ def _at(day: date, hour: int, local: tzinfo) -> datetime:
     return datetime.combine(day, time(hour), local).astimezone(UTC)
 
 
-def _nearest_hour(moment: datetime) -> datetime:
-    return (moment + HOUR / 2).replace(minute=0, second=0, microsecond=0)
+def _rounded(moment: datetime, step: timedelta) -> datetime:
+    """Return the nearest multiple of *step* since midnight."""
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + (moment - midnight + step / 2) // step * step

@@ -15,7 +15,9 @@ DOUBTFUL = "doubtful"
 
 COMPARING, CHOICE = "comparing", "choice"
 
-_FIRST = (What.DAILY, What.WARMER, What.WATER)
+COMPARISONS = (What.WARMER, What.COLDER)
+
+_FIRST = (What.DAILY, *COMPARISONS, What.WATER)
 _LAST = (What.TEMPERATURE, What.WEATHER)
 """What is asked about if anything of it is said, and only if nothing else is."""
 
@@ -53,7 +55,7 @@ def mentions_of(words: Sequence[Word], taken: AbstractSet[int]) -> list[Mention]
             phrase.end,
             _what(phrase, compares=compares),
             # "is it warmer in Nicosia or Valletta" is said of nothing else
-            phrase.value != DOUBTFUL or (chooses and phrase.kind == What.WARMER),
+            phrase.value != DOUBTFUL or (chooses and phrase.kind in COMPARISONS),
         )
         for start, phrase in found
     ]
@@ -85,4 +87,4 @@ def _is_free(words: Sequence[Word], start: int, end: int, taken: AbstractSet[int
 
 def _what(phrase: Phrase, *, compares: bool) -> What:
     what = What(phrase.kind)
-    return What.TEMPERATURE if what is What.WARMER and phrase.value == DOUBTFUL and not compares else what
+    return What.TEMPERATURE if what in COMPARISONS and phrase.value == DOUBTFUL and not compares else what

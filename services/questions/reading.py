@@ -9,8 +9,8 @@ from services.places.reading.coordinates import find_coordinates
 from services.places.reading.tokens import without_addresses
 from services.places.reading.words import PAST, QUESTIONING, ROADS, STREETS
 from services.questions.meanings import Mark
-from services.questions.models import InDays, InHours, Now, OnDay, Question, SeveralDays, What, When
-from services.questions.quantities import Mention, likeliest, mentions_of
+from services.questions.models import InDays, InHours, NextHours, Now, OnDay, Question, What, When
+from services.questions.quantities import COMPARISONS, Mention, likeliest, mentions_of
 from services.questions.subjects import Subject
 from services.questions.times import PHRASES, Told, phrased, told_times
 from services.questions.when import when_of
@@ -22,7 +22,7 @@ LONGEST_QUESTION = 4096
 QUESTIONS_KEPT, LONGEST_KEPT = 500, 100
 """The number of questions that are cached, and the characters of the longest of them."""
 
-LASTING = frozenset({What.RAIN, What.SNOW, What.THUNDER, What.WIND, What.TEMPERATURE, What.WEATHER, What.WARMER})
+LASTING = frozenset({What.RAIN, What.SNOW, What.THUNDER, What.WIND, What.TEMPERATURE, What.WEATHER, *COMPARISONS})
 """What a question "when" about asks for several days."""
 
 
@@ -50,8 +50,6 @@ def _read_question(text: str, subject: Subject) -> Question:
         meanings.append(Mark.FORECAST)
     past = any(word.key in PAST for word in words)
     when = when_of(meanings, daily=what is What.DAILY, may_last=what in LASTING, past=past)
-    if what is What.WARMER and isinstance(when, SeveralDays):
-        what = What.TEMPERATURE  # it is days that are compared
     # Single words stay for the reader of places, which knows whether they are parts of names.
     removed: list[Told | Mention] = [
         *_joints(told, phrases),
@@ -83,7 +81,7 @@ _cached = lru_cache(QUESTIONS_KEPT)(_read_question)
 def _is_later(when: When | None) -> bool:
     if isinstance(when, OnDay):
         return not isinstance(when.day, InDays) or when.day.days > 0
-    return when is not None and not isinstance(when, Now | InHours)
+    return when is not None and not isinstance(when, Now | InHours | NextHours)
 
 
 def _names(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]) -> set[int]:

@@ -1,26 +1,36 @@
-"""Which of several places is warmer."""
+"""Which of several places or days is warmer, or colder."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from handlers.views.asked.told import Told
 from handlers.views.fitting import bold
 from handlers.views.names import distinct_names
+from handlers.views.units import Units, day_label
 from services.answers.excerpt import Span
+from services.questions import What
 
 
-def warmest(told: Sequence[Told]) -> str:
-    """Return which place is the warmest, and all their temperatures; nothing where fewer than two are known."""
+def compared_places(told: Sequence[Told], what: What) -> str:
+    """Return which place is the warmest or coldest, and the temperatures; empty if fewer than two are known."""
     names = [bold(name) for name in distinct_names([one.place for one in told])]
-    named = zip(names, map(_degrees, told), strict=True)
+    return _compared(zip(names, map(_degrees, told), strict=True), what, told[0].units)
+
+
+def compared_days(told: Told, what: What) -> str:
+    """Return which of the days is the warmest or coldest, and their temperatures; empty if one is unknown."""
+    days = [(day_label(day, told.units.texts), _degrees(told.on(day))) for day in reversed(told.period.dates)]
+    return "" if any(degrees is None for _, degrees in days) else _compared(days, what, told.units)
+
+
+def _compared(named: Iterable[tuple[str, Span | None]], what: What, units: Units) -> str:
     known = [(name, degrees) for name, degrees in named if degrees is not None]
     if len(known) < 2:  # noqa: PLR2004
         return ""
-    known.sort(key=lambda pair: sum(pair[1]), reverse=True)
-    units, texts = told[0].units, told[0].units.texts
+    known.sort(key=lambda pair: sum(pair[1]), reverse=what is not What.COLDER)
     (first, degrees), *others = known
     same = len({units.temperatures(*one) for _, one in known}) == 1
-    leading = texts(
-        "asked-warmer",
+    leading = units.texts(
+        "asked-colder" if what is What.COLDER else "asked-warmer",
         same=str(same).lower(),
         name=first,
         temperature=units.temperatures(*degrees),

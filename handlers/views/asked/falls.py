@@ -8,10 +8,10 @@ from babel.lists import format_list
 
 from handlers.views import report as phrases
 from handlers.views.asked.phrases import condition_words, listed, temperature_words, wind_words
+from handlers.views.asked.times import short_day
 from handlers.views.asked.told import Told
 from handlers.views.hazards import capital, hours_text
 from handlers.views.outlook import POSSIBLE
-from handlers.views.units import day_label
 from services.answers.excerpt import Excerpt, excerpt_of
 from services.answers.falls import FROZEN, LIQUID, PRECIPITATION, Falls, Verdict, falls_of, prevailing
 from services.questions.periods import HOUR, Period, PeriodKind
@@ -113,7 +113,7 @@ def days_with(told: Told, kind: Kind) -> str:
         if excerpt is None:
             continue
         falls = falls_of(excerpt, kind.conditions)
-        found.setdefault(falls.verdict, []).append(day_label(day, told.units.texts))
+        found.setdefault(falls.verdict, []).append(short_day(day, told.units))
         if excerpt.probability is not None and falls_of(excerpt).verdict is Verdict.NO:
             most = max(most or 0.0, excerpt.probability)
     for verdict in (Verdict.YES, Verdict.LIKELY, Verdict.MAYBE):
@@ -141,8 +141,13 @@ def _falls(told: Told, kind: Kind) -> list[str]:
     falls = falls_of(excerpt, kind.conditions, past=told.past)
     if falls.verdict is not Verdict.NO:
         line = told.units.texts(kind.verdicts[falls.verdict], details=_details(told, excerpt, falls))
-    elif falls_of(excerpt, past=told.past).verdict is not Verdict.NO:
-        line = told.units.texts(kind.other, past=str(told.past).lower(), other=precipitation(told, excerpt))
+    elif (other := falls_of(excerpt, past=told.past).verdict) is not Verdict.NO:
+        line = told.units.texts(
+            kind.other,
+            past=str(told.past).lower(),
+            possible=str(other is Verdict.MAYBE).lower(),
+            other=precipitation(told, excerpt),
+        )
     else:
         line = _no(told, kind, excerpt.probability)
     return [line, _beside(told, excerpt)]

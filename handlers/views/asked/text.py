@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from handlers.views import report as phrases
 from handlers.views.asked.beyond_weather import air, pollen, sun, sunset, water
-from handlers.views.asked.comparison import warmest
+from handlers.views.asked.comparison import compared_days, compared_places
 from handlers.views.asked.falls import RAIN, SNOW, THUNDER, days_with, rain, snow, thunder
 from handlers.views.asked.numbers import humidity, pressure, ultraviolet, wind
 from handlers.views.asked.phrases import listed, temperature_words
@@ -41,9 +41,12 @@ RENDERERS: Mapping[What, Render] = {
     What.SUN: sun,
     What.SUNSET: sunset,
     What.WARMER: temperature,
+    What.COLDER: temperature,
     What.WATER: water,
     What.DAILY: weather,
 }
+
+COMPARISONS = frozenset({What.WARMER, What.COLDER})
 
 FALLS = {What.RAIN: RAIN, What.SNOW: SNOW, What.THUNDER: THUNDER}
 
@@ -113,7 +116,7 @@ def _side_by_side(
     differ = len(set(times)) > 1
     if times and not differ:
         yield capital(times[0])
-    if what is What.WARMER and (comparison := warmest([one for _, one in told])):
+    if what in COMPARISONS and not differ and (comparison := compared_places([one for _, one in told], what)):
         yield comparison
         named = []
     for (name, one), when in zip(named, times, strict=False):
@@ -164,6 +167,8 @@ def _days(told: Told, what: What) -> list[str]:
         return [_unknown(told, what)]
     if what in FALLS:
         lines.insert(0, days_with(told, FALLS[what]))
+    if what in COMPARISONS and len(told.period.dates) == 2:  # noqa: PLR2004
+        lines.insert(0, compared_days(told, what))
     if unknown and unknown[-1] == told.period.dates[-1]:
         known = unknown[0] - timedelta(days=1)
         lines.append(told.units.texts("asked-no-further", date=day_and_month(known, told.units)))

@@ -76,6 +76,11 @@ def span_words(first: date, last: date, units: Units) -> str:
     return f"{format_date(first, pattern, locale=units.texts.language)} – {date_words(last, units)}"
 
 
+def short_day(day: date, units: Units) -> str:
+    """Return Fri 27, as within a sentence."""
+    return str(format_date(day, "EEE d", locale=units.texts.language))
+
+
 def day_and_month(day: date, units: Units) -> str:
     """Return 27 November."""
     return str(format_date(day, "d MMMM", locale=units.texts.language))

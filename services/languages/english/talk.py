@@ -22,6 +22,7 @@ TALK = TalkWords(
     day_after=r"(?:the )?day after(?! (?:to?m|2m))|(?:the )?(?:next|following) day",
     elliptic=(
         "and or what whats what's how hows how's about the a in on at for of then so is it its it's be "
-        "like there thanks hi hello will with this that please pls gonna ok okay thx ty cheers great cool nice"
+        "like there thanks hi hello will with this that please pls gonna ok okay thx ty cheers great cool nice "
+        "when stop stops end ends over"
     ),
 )

@@ -159,7 +159,11 @@ def test_last_night_reaches_from_yesterday_evening_to_this_morning() -> None:
 
 def test_the_coming_hours_begin_now() -> None:
     period = resolved(NextHours(3))
-    assert (period.kind, period.start, period.end) == (PeriodKind.HOURS, NOW, NOW + timedelta(hours=3))
+    assert (period.kind, period.start, period.end) == (
+        PeriodKind.HOURS,
+        NOW,
+        moscow(26, 17) + timedelta(minutes=10),
+    )
 
 
 def test_the_time_between_two_hours_may_pass_midnight_and_is_tomorrow_if_it_is_over() -> None:

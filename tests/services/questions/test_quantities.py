@@ -119,10 +119,14 @@ CASES = {
     ),
     What.WARMER: (
         "which is warmer, Ghent or Bruges",
-        "is Ghent colder than Bruges",
         "Ghent or Bruges, hotter tomorrow?",
         "где теплее, в Пскове или в Твери",
         "Псков теплее, чем Тверь?",
+        "завтра в Пскове теплее, чем сегодня?",
+    ),
+    What.COLDER: (
+        "is Ghent colder than Bruges",
+        "which is cooler, Ghent or Bruges",
         "где завтра холоднее: Псков или Тверь",
     ),
     What.WATER: (
