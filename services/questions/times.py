@@ -21,7 +21,10 @@ class Told:
     meaning: Meaning
 
 
-PHRASES = Phrases(language.times for language in LANGUAGES)
+MISSPELLED = frozenset({"day", "part", "tonight", "weekday", "weekend", "now"})
+"""Kinds of phrases that are also read when they are misspelled."""
+
+PHRASES = Phrases((language.times for language in LANGUAGES), misspelled=MISSPELLED)
 
 
 _Meaning = Callable[[Found], Meaning | None]
@@ -55,6 +58,7 @@ _RULES: tuple[tuple[str, _Meaning], ...] = (
     ("during+ month year? year_end? !digits", meanings.month_told),
     ("during* month year year_end?", meanings.month_told),
     ("month_alone !digits", meanings.month_told),
+    ("month =during", meanings.month_told),
     ("during|coming|next+ season year?", meanings.month_told),
     ("next? season_alone year?", meanings.month_told),
     ("exactly? in article? few|number|digits unit from_now? exactly?", meanings.later),

@@ -1,10 +1,12 @@
 """Text → words, and the phrases of the packs that begin at each of them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from services.places.reading.words import STOPS
 from services.places.text import fold
+from services.questions.misspellings import misspellings
 
 MOST_WORDS = 200
 """Words of a text that are read; those after them tell neither a time nor a quantity."""
@@ -74,16 +76,26 @@ def _key(word: str) -> str:
 class Phrases:
     """Phrases by their words; those of several languages may be in one."""
 
-    def __init__(self, sections: Iterable[Mapping[str, Sequence[str]]]) -> None:
+    def __init__(
+        self, sections: Iterable[Mapping[str, Sequence[str]]], *, misspelled: Collection[str] = ()
+    ) -> None:
+        """Index the phrases of *sections*, and misspellings of single words of the kinds *misspelled*."""
         self._root = _Node()
+        typos: dict[str, tuple[str, str]] = {}
         for phrases in sections:
             for section, spelled in phrases.items():
                 kind, _, value = section.partition(" ")
                 for phrase in spelled:
+                    words = [word.key for word in words_of(phrase)]
                     node = self._root
-                    for word in words_of(phrase):
-                        node = node.following.setdefault(word.key, _Node())
+                    for word in words:
+                        node = node.following.setdefault(word, _Node())
                     node.meanings.append((kind, value))
+                    if kind in misspelled and len(words) == 1:
+                        typos.update(dict.fromkeys(misspellings(words[0]), (kind, value)))
+        for typo in typos.keys() - self._root.following.keys() - STOPS:
+            self._root.following[typo] = _Node()
+            self._root.following[typo].meanings.append(typos[typo])
 
     def at(self, words: Sequence[Word], start: int) -> Iterator[Phrase]:
         """Yield the phrases that begin at *start*, shorter ones first."""

@@ -16,10 +16,15 @@ def compared_places(told: Sequence[Told], what: What) -> str:
     return _compared(zip(names, map(_degrees, told), strict=True), what, told[0].units)
 
 
-def compared_days(told: Told, what: What) -> str:
-    """Return which of the days is the warmest or coldest, and their temperatures; empty if one is unknown."""
-    days = [(day_label(day, told.units.texts), _degrees(told.on(day))) for day in reversed(told.period.dates)]
-    return "" if any(degrees is None for _, degrees in days) else _compared(days, what, told.units)
+def compared_days(told: Told) -> str:
+    """Return whether the last day is warmer or colder than the first; empty if one of them is unknown."""
+    first, last = (told.on(day) for day in (told.period.dates[0], told.period.dates[-1]))
+    before, after = _degrees(first), _degrees(last)
+    if before is None or after is None:
+        return ""
+    what = What.WARMER if sum(after) > sum(before) else What.COLDER
+    labels = (day_label(one.period.dates[0], told.units.texts) for one in (last, first))
+    return _compared(zip(labels, (after, before), strict=True), what, told.units)
 
 
 def _compared(named: Iterable[tuple[str, Span | None]], what: What, units: Units) -> str:

@@ -168,7 +168,7 @@ def _days(told: Told, what: What) -> list[str]:
     if what in FALLS:
         lines.insert(0, days_with(told, FALLS[what]))
     if what in COMPARISONS and len(told.period.dates) == 2:  # noqa: PLR2004
-        lines.insert(0, compared_days(told, what))
+        lines.insert(0, compared_days(told))
     if unknown and unknown[-1] == told.period.dates[-1]:
         known = unknown[0] - timedelta(days=1)
         lines.append(told.units.texts("asked-no-further", date=day_and_month(known, told.units)))

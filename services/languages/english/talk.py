@@ -16,7 +16,7 @@ TALK = TalkWords(
     ),
     follow_ups=(
         r"(?:and |so |ok )?(?:(?:what|how)(?:'s|’s)? about|what of|(?:the )?same (?:thing )?(?:for|in|at|with))"
-        r"(?: in)?|and(?: (?:in|for))?"
+        r"(?: in)?|and(?: (?:in|for))?|(?:n|nd|&) (?:in|for)"
     ),
     today=r"today|tonight|this|now",
     day_after=r"(?:the )?day after(?! (?:to?m|2m))|(?:the )?(?:next|following) day",

@@ -228,3 +228,20 @@ def test_a_day_is_in_the_past_if_the_question_is_in_the_past_tense(text: str, da
 )
 def test_a_feast_that_moves_is_read(text: str, day: DayReference) -> None:
     assert read_question(text).when == OnDay(day)
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("Ghent tomorrwo", OnDay(InDays(1))),
+        ("Ghent yesteray", OnDay(InDays(-1))),
+        ("Ghent on Saturady", OnDay(OnWeekday(5))),
+        ("Ghent this evenng", OnDay(InDays(0), DayPart.EVENING)),
+        ("псков завтра вечром", OnDay(InDays(1), DayPart.EVENING)),
+        ("псков в понедлеьник", OnDay(OnWeekday(0))),
+    ],
+)
+def test_a_misspelled_word_for_a_time_is_read(text: str, when: OnDay) -> None:
+    question = read_question(text)
+    assert question.when == when
+    assert question.places.strip(" ,").casefold() in {"ghent", "псков"}
