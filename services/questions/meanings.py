@@ -163,8 +163,10 @@ def ago(found: Found) -> Meaning:
 
 
 def several(found: Found) -> Meaning:
-    """Return so many days: "for ten days"."""
+    """Return so many days or hours: "for ten days"; "18 h" without more is a time by the clock."""
     count, unit = _count(found), found.get("unit") or ""
+    if unit == "hour" and count is not None and NOON < count < HOURS and len(found.phrases) == len(("18", "h")):
+        return Hour(count, exact=True)
     if unit == "hour" and count is not None and count > HOURS:
         return SeveralDays(-(-count // HOURS))
     return _next_hours(count, unit) or SeveralDays(count * UNITS[unit] if count else None)

@@ -7,9 +7,15 @@ from services.questions.words import Phrase, Word
 
 MOST_MONTHS, MOST_DAYS = 12, 31
 
+HALF = 5
+"""Tenths from which a decimal number is rounded up."""
+
 _CLOCK = re.compile(r"(?<![\d.,:/])([01]?\d|2[0-4])[:.]([0-5]\d)(?!\d|[.,:/]\d)")
 _DATE = re.compile(r"(?<![\d.,:/-])(\d{1,2})([./])(\d{1,2})(?:\2((?:20)?\d\d))?\.?(?!\d|[.,:/-]\d)")
 _ISO = re.compile(r"(?<![\d.,:/-])(20\d\d)-(\d\d)-(\d\d)(?!\d|[.,:/-]\d)")
+
+
+_DECIMAL = re.compile(r"(?<![\d.,:/-])(\d{1,2})[.,](\d)(?!\d|[.,:/]\d)")
 
 
 def numerals(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
@@ -33,6 +39,8 @@ def numerals(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
 
 
 def _written(text: str) -> Iterator[tuple[str, int, int, str]]:
+    for found in _DECIMAL.finditer(text):  # "1.5 hours", rounded
+        yield "number", found.start(), found.end(), str(int(found[1]) + (int(found[2]) >= HALF))
     for found in _CLOCK.finditer(text):
         yield "clock" if ":" in found[0] else "dotted", found.start(), found.end(), f"{found[1]}:{found[2]}"
     for found in _ISO.finditer(text):

@@ -230,15 +230,18 @@ def _is_outing(segment: Segment, words: Sequence[Token]) -> bool:
 
 
 def _is_town_told(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether a word before the name of a town says that it is where, or it is of several words in capitals.
+    """Whether a word before the name of a town says that it is where, or it is written in capitals.
 
-    «Выходные в Суздале», "Ocean City this weekend".
+    In capitals, it must be of several words or the only word of the text.
+
+    «Выходные в Суздале», "Ocean City this weekend", "Valletta tomorrow".
     """
     if name.role is not Role.NAME or name.guessed or is_everyday(name, words):
         return False
     told = name.start > 0 and words[name.start - 1].key in WHERE | PREPOSITIONS
     best, named = name.candidates[0], words[name.start : name.end]
-    in_capitals = len(named) > 1 and best.kind == Kind.OWN and all(word.raw[0].isupper() for word in named)
+    is_marked = len(named) > 1 or len(words) == 1
+    in_capitals = is_marked and best.kind == Kind.OWN and all(word.raw[0].isupper() for word in named)
     return (told and best.population >= TOWN) or (in_capitals and best.population >= LISTED_TOWN)
 
 

@@ -165,6 +165,10 @@ def test_an_impossible_hour_is_ignored(text: str) -> None:
         ("Ghent in 30 minutes", 1),
         ("in half an hour in Ghent", 1),
         ("Ghent in 150 minutes", 2),
+        ("Ghent in 1.5 hours", 2),
+        ("Ghent in 2h", 2),
+        ("через 1,5 часа псков", 2),
+        ("через 2ч псков", 2),
         ("через 40 минут псков", 1),
     ],
 )
@@ -216,6 +220,11 @@ def test_the_time_between_two_hours_is_read(text: str, hours: tuple[time, time])
 )
 def test_the_coming_hours_are_read(text: str, hours: int) -> None:
     assert read_question(text).when == NextHours(hours)
+
+
+@pytest.mark.parametrize("text", ["Ghent 18h", "псков 18ч", "псков в 18ч"])
+def test_a_number_with_an_h_after_noon_is_a_time_by_the_clock(text: str) -> None:
+    assert read_question(text).when == OnDay(TODAY, hour=time(18))
 
 
 @pytest.mark.parametrize("text", ["Ghent this evening around 8", "псков вечером в 8", "Ghent tonight at 8"])

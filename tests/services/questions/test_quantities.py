@@ -41,6 +41,7 @@ CASES = {
         "showers in Ghent on Friday",
         "will it stay dry in ghent",
         "wet weekend in Ghent?",
+        "is the weekend dry in Ghent",
         "chance of rain Ghent",
         "weather and rain in Ghent",
         "зонт брать в Пскове?",
@@ -56,6 +57,8 @@ CASES = {
         "снег в Пскове будет?",
         "снегопад псков",
         "метель в пскове ночью",
+        "в пскове метёт?",
+        "буран в пскове",
     ),
     What.WIND: (
         "how windy is Ghent",
