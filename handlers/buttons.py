@@ -74,7 +74,7 @@ async def on_renewal(
         await answer_callback(query, texts("toast-old"))
         return
     if callback_data.action is AnswerAction.CHOOSE:
-        display.remember(query.message, Question("", renewed.subject, renewed.when, renewed.what), renewed)
+        display.remember(query.message, Question("", renewed.subject, renewed.when, renewed.quantity), renewed)
     changed = await display.edit(query.message, token, renewed, chat, share)
     if callback_data.action in ACTIONS_WITHOUT_NOTICE:
         await answer_callback(query)
@@ -87,7 +87,7 @@ def _toast(action: AnswerAction, renewed: Answer, texts: Texts, *, changed: bool
         return texts("toast-chosen")
     if renewed.refusal is not None:
         return texts("toast-refused", reason=failure_text(renewed.refusal, texts))
-    if action is AnswerAction.RETRY and renewed.worth_retrying:
+    if action is AnswerAction.RETRY and renewed.is_worth_retrying:
         return texts("toast-failing")
     return texts("toast-renewed" if changed and not renewed.outdated else "toast-same")
 

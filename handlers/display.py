@@ -20,7 +20,7 @@ from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
 from services.places import Place
-from services.questions import LastQuestion, Question, in_context, without_marker
+from services.questions import LastQuestion, Question, in_context, without_follow_up
 from services.storage import Chat, Chats, LastQuestions, SavedPlaces
 from services.tasks import Background
 
@@ -100,7 +100,7 @@ class Display:
         last = self._last_questions.in_memory(message.chat.id, topic_of(message) or 0)
         question = Question("")
         if last is not None and not last.places:
-            question = Question("", last.subject, last.when, last.what)
+            question = Question("", last.subject, last.when, last.quantity)
         share = self._shares.of(asker, chat.saved)
         async with typing(message):
             answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
@@ -117,7 +117,7 @@ class Display:
         self, message: MaybeInaccessibleMessageUnion, question: Question, places: tuple[Place, ...]
     ) -> None:
         now = self._last_questions.now
-        last = LastQuestion(places, now, question.subject, question.when, question.what)
+        last = LastQuestion(places, now, question.subject, question.when, question.quantity)
         self._last_questions.remember(message.chat.id, last, topic_of(message) or 0)
 
     async def _in_context(
@@ -126,7 +126,7 @@ class Display:
         """Return *question* completed from the last one, and the places of the last one if it names none."""
         if not said:
             return question, ()
-        marked = without_marker(question)
+        marked = without_follow_up(question)
         follows = question.is_bare or marked is not None
         conversation = message.chat.id, topic_of(message) or 0
         last = (

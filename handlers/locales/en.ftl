@@ -357,7 +357,7 @@ asked-no-further = No forecast after { $date } yet.
 asked-too-far = the forecast reaches { $date } so far. Ask again closer to the day.
 asked-past-unknown = Of past days, I only know yesterday.
 asked-yesterday-unknown = I don’t know what it was like there: the weather service only gives forecasts.
-asked-unknown = { $what ->
+asked-unknown = { $quantity ->
         [pressure] No pressure data for that time.
         [humidity] No humidity data for that time.
         [uv] No UV index for that place.

@@ -376,7 +376,7 @@ asked-no-further = После { $date } прогноза пока нет.
 asked-too-far = прогноз пока есть до { $date }. Спросите ближе к дате.
 asked-past-unknown = Из прошедших дней я знаю только вчерашний.
 asked-yesterday-unknown = Как там было, я не знаю: погодный сервис даёт только прогноз.
-asked-unknown = { $what ->
+asked-unknown = { $quantity ->
         [pressure] Данных о давлении на это время нет.
         [humidity] Данных о влажности на это время нет.
         [uv] УФ-индекс там неизвестен.

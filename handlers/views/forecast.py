@@ -18,7 +18,7 @@ from handlers.views.fitting import bold, fit
 from handlers.views.hazards import SIGN, hazard_days, hazard_text, warnings
 from handlers.views.names import distinct_names
 from handlers.views.units import Units, day_label
-from services.answers import Answer, Facts
+from services.answers import Answer, PlaceData
 from services.daily.outlook import STRONG_GUST
 from services.places import Match
 from services.questions import OnDay
@@ -66,7 +66,7 @@ def _forecast(result: object) -> Forecast | None:
     match result:
         case Forecast():
             return result
-        case Facts():
+        case PlaceData():
             return result.forecast
         case _:
             return None

@@ -86,7 +86,7 @@ def _rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple[str, A
 def _fetch_buttons(answer: Answer) -> Iterator[tuple[str, AnswerAction]]:
     if answer.results:
         yield "button-refresh", AnswerAction.REFRESH
-    if answer.worth_retrying:
+    if answer.is_worth_retrying:
         yield "button-retry", AnswerAction.RETRY
 
 

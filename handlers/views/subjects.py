@@ -17,7 +17,7 @@ from handlers.views.units import Units
 from handlers.views.weather import weather_text
 from services.answers import Answer
 from services.charts import Chart
-from services.questions import SeveralDays, Subject, What, When
+from services.questions import Quantity, SeveralDays, Subject, When
 from services.weather.forecast import DAYS as USUAL_DAYS
 
 LONG_FORECAST_DAYS = 10
@@ -70,7 +70,7 @@ def _has_room_for(answer: Answer, subject: Subject) -> bool:
 
 def _asks_for_ten(answer: Answer) -> bool:
     """Return whether the question is about the weather of LONG_FORECAST_DAYS days, like the page TEN_DAYS."""
-    return answer.when == SeveralDays(LONG_FORECAST_DAYS) and answer.what is What.WEATHER
+    return answer.when == SeveralDays(LONG_FORECAST_DAYS) and answer.quantity is Quantity.WEATHER
 
 
 WEATHER = Command(name="weather", ask=Ask, examples=("example-one", "example-two"), prompt="ask-city")

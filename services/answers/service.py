@@ -24,15 +24,15 @@ from services.places import (
     preferred,
     with_choice,
 )
-from services.questions import LONGEST_QUESTION, Question, What, is_code_or_link
+from services.questions import LONGEST_QUESTION, Quantity, Question, is_code_or_link
 from services.weather import Report, WeatherService
 from services.weather.service import utc_now
 
 ANSWER_WITHIN = 9.5
-"""Seconds after which an answer is returned even if incomplete; sending it must end within ten seconds."""
+"""Time, in seconds, after which an incomplete answer is returned, so that it is sent within ten seconds."""
 
 WEATHER_TAKES = 3.5
-"""Seconds reserved for the weather look-ups after name resolution."""
+"""Time, in seconds, reserved for the weather look-ups after name resolution."""
 
 COMPLETED_WITHIN = 20.0
 """Maximum time, in seconds, to wait for the late entries of an incomplete answer."""
@@ -47,7 +47,7 @@ class _Request:
 
     share: Share | None
     deadline: float
-    """On the clock of the event loop, in seconds."""
+    """The deadline on the clock of the event loop, in seconds."""
 
     @classmethod
     def within(cls, seconds: float, share: Share | None) -> Self:
@@ -81,7 +81,7 @@ class AnswerService:
 
     async def is_question(self, question: Question, choices: Choices = NO_CHOICES) -> bool:
         """Return whether *question*, read from text without a command, asks for the weather."""
-        if question.what is What.DAILY:
+        if question.quantity is Quantity.DAILY:
             return True
         if is_code_or_link(question.places):
             return False
@@ -225,7 +225,7 @@ class AnswerService:
         )
 
     async def _looked_up(self, answer: Answer, name: str, choices: Choices, request: _Request) -> Sequence[Entry]:
-        """Return the entries of a *name* that is looked up once more, with what *answer* shows of its places."""
+        """Return the entries of a *name* that is looked up again, with the results that *answer* shows."""
         within = request.time_left - WEATHER_TAKES
         resolved = await self._resolved(Question(name), answer.language, choices, within, request.share)
         return await self._fetched(answer, resolved.entries, request)
@@ -242,7 +242,7 @@ class AnswerService:
     def _empty(self, question: Question, language: str) -> Answer:
         """Return an answer to *question* that has no entries yet."""
         return Answer(
-            language, subject=question.page, when=question.when, what=question.what, asked_at=self._now()
+            language, subject=question.page, when=question.when, quantity=question.quantity, asked_at=self._now()
         )
 
     async def _resolved(
@@ -260,7 +260,7 @@ class AnswerService:
         places = [entry.item.place for entry in entries if isinstance(entry.item, Match)]
         fetching = Fetching(self._weather, self._places.timezone, request.time_left, request.share)
         fetched = (
-            await fetching.fetch(answer.subject, places, answer.when, answer.what, answer.asked_at)
+            await fetching.fetch(answer.subject, places, answer.when, answer.quantity, answer.asked_at)
             if places
             else ()
         )

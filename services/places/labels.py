@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 
-from services.languages import all_forms
+from services.languages import forms_in_all_cases
 from services.places.models import Match, Place
 
 MOST_DECLINED = 3
@@ -76,4 +76,4 @@ def _spans(text: str, labels: Mapping[str, Place]) -> Iterator[tuple[int, int, P
 def _cases(label: str) -> frozenset[str]:
     """Return the keys of *label* in all grammatical cases of all languages; none for a long label."""
     is_short = len(_GAP.findall(label)) < MOST_DECLINED
-    return frozenset(map(label_key, all_forms(label))) if is_short else frozenset()
+    return frozenset(map(label_key, forms_in_all_cases(label))) if is_short else frozenset()

@@ -11,14 +11,14 @@ from services.places.text import fold
 from services.questions.subjects import Subject
 
 
-class What(StrEnum):
+class Quantity(StrEnum):
     """The quantity that a question is about."""
 
     WEATHER = "weather"
     TEMPERATURE = "temperature"
     """The temperature, with advice on clothes."""
     RAIN = "rain"
-    """Whether and when rain falls, with advice on an umbrella."""
+    """Whether and when it rains."""
     SNOW = "snow"
     THUNDER = "thunder"
     """Whether and when there is a thunderstorm."""
@@ -72,7 +72,7 @@ class OnWeekday:
     next: bool = False
     """Whether the words are like "next Friday", which may mean the one in the week after."""
     past: bool = False
-    """Whether the last such weekday before today is meant: "how was it on Friday"."""
+    """Whether the last such weekday before today is meant, as in "how was it on Friday"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class OnDate:
     day: int
     year: int | None = None
     past: bool = False
-    """Whether the last such date before today is meant: "how was it on the 20th"."""
+    """Whether the last such date before today is meant, as in "how was it on the 20th"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class InMonth:
 
 
 class Feast(StrEnum):
-    """Feasts whose date differs from year to year; those that belong to one are counted from it."""
+    """Feasts whose date differs from year to year."""
 
     EASTER = "easter"
     """Easter Sunday of the western churches."""
@@ -107,7 +107,7 @@ class Feast(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OnFeast:
-    """The next day that is *days* days after a feast: Good Friday is two days before Easter."""
+    """The next day that is *days* days after a feast; Good Friday is −2 days after Easter."""
 
     feast: Feast
     days: int = 0
@@ -118,7 +118,7 @@ DayReference = InDays | OnWeekday | OnDate | OnFeast
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The present, when the question names it: "at the moment"."""
+    """The present, if the question names it, as in "at the moment"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class SeveralDays:
 
 @dataclass(frozen=True, slots=True)
 class DaysBetween:
-    """The days from one to another, both included: "from Friday to Sunday"."""
+    """The days from *first* to *last*, both included, as in "from Friday to Sunday"."""
 
     first: DayReference
     last: DayReference
@@ -187,14 +187,14 @@ class Question:
     subject: Subject = Subject.NOW
     when: When | None = None
     """None if the text names no time."""
-    what: What = What.WEATHER
+    quantity: Quantity = Quantity.WEATHER
     asks_for_weather: bool = False
-    """Whether the text has a word that only such questions have: "weather", "umbrella", "humidity"."""
+    """Whether the text has a word that asks for the weather by itself, such as "umbrella" or "humidity"."""
 
     @property
     def page(self) -> Subject:
         """The subject of the answer; ASKED for a time or a quantity that no other subject covers."""
-        if self.what is not What.WEATHER:
+        if self.quantity is not Quantity.WEATHER:
             return Subject.ASKED
         match self.when:
             case None:
@@ -216,9 +216,9 @@ class Question:
 
     @property
     def is_elliptic(self) -> bool:
-        """Whether the question names a time or a quantity but no place: "and tomorrow?", «и ветер?»."""
-        if self.when is None and self.what is What.WEATHER:
+        """Whether the question names a time or a quantity but no place, as in "and tomorrow?"."""
+        if self.when is None and self.quantity is Quantity.WEATHER:
             return False
-        # With a time and a quantity there is no doubt about the other words: "is it gonna rain there on Sat".
-        known = _ELLIPTIC if self.when is None or self.what is What.WEATHER else _ELLIPTIC | STOPS
+        # A time and a quantity together make all stop words known: "is it gonna rain there on Sat".
+        known = _ELLIPTIC if self.when is None or self.quantity is Quantity.WEATHER else _ELLIPTIC | STOPS
         return all(fold(word) in known for word in re.findall(r"\w[\w'’]*", self.places))

@@ -18,11 +18,11 @@ _ISO = re.compile(r"(?<![\d.,:/-])(20\d\d)-(\d\d)-(\d\d)(?!\d|[.,:/-]\d)")
 _DECIMAL = re.compile(r"(?<![\d.,:/-])(\d{1,2})[.,](\d)(?!\d|[.,:/]\d)")
 
 
-def numerals(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
-    """Yield numbers as phrases, with the positions in *words* that they begin at.
+def find_numbers(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
+    """Yield numbers as phrases, with the positions in *words* at which they begin.
 
-    A date and an hour are one phrase: "28.11" has the kind "date" and the value "YEAR-MONTH-DAY", with the year 0
-    if none is written, and "15:00" the kind "clock". Those that may be either, as "10.11", are both.
+    "28.11" has the kind "date" and the value "YEAR-MONTH-DAY", with the year 0 if the text has none. "15:00" has
+    the kind "clock", and "15.00" the kind "dotted". "10.11" is yielded both as a date and as a time by the clock.
     """
     starts = {word.start: position for position, word in enumerate(words)}
     ends = {word.end: position + 1 for position, word in enumerate(words)}

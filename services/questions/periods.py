@@ -30,8 +30,8 @@ HOUR = timedelta(hours=1)
 SATURDAY = 5
 DECEMBER = 12
 
-SEVERAL = 5
-"""Days that are meant where no number is told."""
+DEFAULT_DAYS = 5
+"""Number of days of a question about several days without a number."""
 
 HOURS_OF_PARTS = {
     DayPart.NIGHT: (0, 6),
@@ -39,29 +39,29 @@ HOURS_OF_PARTS = {
     DayPart.DAY: (12, 18),
     DayPart.EVENING: (18, 24),
 }
-"""The first hour of each part of a day, and the one after its last."""
+"""First hour of each part of a day, and the hour after its last."""
 
 LAST_NIGHT_BEGINS = 20
-"""The hour of yesterday from which last night is told; it ends with the night of today."""
+"""Hour of yesterday at which last night begins; it ends with the night of today."""
 
-RECENT = timedelta(days=14)
-"""Maximum age of a date without a year that is taken for one of the past."""
+RECENT_PAST = timedelta(days=14)
+"""Maximum time since a date without a year that counts as a past date, not as one of next year."""
 
 MOST_DAYS = 31
-"""Days of a period, more than any forecast has."""
+"""Maximum number of days of a period, which is more than any forecast has."""
 
-FURTHEST = 9_999
-"""Days and hours from now; whatever is further is as unknown."""
+MAX_DISTANCE = 9_999
+"""Maximum distance of a time from now, in days or hours; longer distances are cut to it."""
 
-YEARS = range(1900, 2200)
-"""Years that are told apart: calendars end, and numbers that people type do not."""
+KNOWN_YEARS = range(1900, 2200)
+"""Years in which a date may be; other years are replaced by the nearest of these."""
 
 YEARS_TO_LEAP_DAY = 8
-"""The longest that 29 February can be away, as in 1896 to 1904."""
+"""Maximum time between two 29 February, in years, as from 1896 to 1904."""
 
 
 class PeriodKind(Enum):
-    """What a period is in the words of the question."""
+    """The kinds of periods."""
 
     NOW = auto()
     HOUR = auto()
@@ -77,36 +77,34 @@ class PeriodKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The time that is asked about, at one place."""
+    """The time of a question at one place."""
 
     kind: PeriodKind
     dates: tuple[date, ...]
-    """The days that it is in, in order, by the place's calendar."""
+    """The days of the period, in order, by the calendar of the place."""
     start: datetime
-    """In UTC, as `end`: sums with local times are wrong when clocks change."""
+    """Beginning of the period, in UTC, because sums with local times are wrong when clocks change."""
     end: datetime
+    """End of the period, in UTC."""
     part: DayPart | None = None
-    """Given for a part of a day."""
+    """None unless the period is a part of a day."""
     next_week: bool = False
-    """Whether its days are those of the week after this one."""
+    """Whether the period is next week or the weekend of next week."""
     is_from_now: bool = False
-    """Whether its hours are the coming ones."""
+    """Whether the period consists of the hours from now on."""
 
     def is_over(self, now: datetime) -> bool:
-        """Whether it is in the past; the present is not."""
+        """Return whether the period is over at *now*; the present never is."""
         return self.end <= now and self.kind is not PeriodKind.NOW
 
     @property
     def has_days(self) -> bool:
-        """Whether it is made of days, each of which is told in a line."""
+        """Whether the answer has a line for each day of the period."""
         return self.kind in {PeriodKind.WEEKEND, PeriodKind.DAYS, PeriodKind.MONTH}
 
 
 def period_of(when: When | None, now: datetime, local: tzinfo) -> Period:
-    """Return the period that *when*, asked at the instant *now*, means in the zone *local*.
-
-    No time told means the present.
-    """
+    """Return the period that *when* means in the zone *local* if it is asked at *now*; None means the present."""
     now = now.astimezone(UTC)
     today = now.astimezone(local).date()
     match when:
@@ -131,7 +129,7 @@ def _of_days(when: Weekend | SeveralDays | DaysBetween | InMonth, today: date, l
             return _weekend(today, local, following=when.next)
         case SeveralDays(count, next_week):
             monday = today - today.weekday() * DAY + WEEK
-            first, number = (monday, 7) if next_week else (today, min(max(1, count or SEVERAL), MOST_DAYS))
+            first, number = (monday, 7) if next_week else (today, min(max(1, count or DEFAULT_DAYS), MOST_DAYS))
             dates = tuple(first + index * DAY for index in range(number))
             return _days(PeriodKind.DAYS, dates, local, next_week=next_week)
         case DaysBetween(first, last):
@@ -164,7 +162,7 @@ def _from_hour(day: date, hour: time, until: time | None, now: datetime, local: 
         return Period(PeriodKind.HOURS, (day,), start, datetime.combine(last_day, until, local).astimezone(UTC))
 
     period = on(day)
-    # Who asks about an hour of today that is over means that of tomorrow, as with an alarm clock.
+    # Hours of today that are over mean those of tomorrow, as for an alarm clock.
     is_over = day == now.astimezone(local).date() and period.end <= now
     return on(day + DAY) if is_over else period
 
@@ -177,7 +175,7 @@ def _on_day(day: date, part: DayPart | None, now: datetime, local: tzinfo) -> Pe
     if part is DayPart.NIGHT and day == here.date() - DAY:
         end = min(_at(here.date(), last, local), now)
         return Period(PeriodKind.PART, (day,), _at(day, LAST_NIGHT_BEGINS, local), end, part)
-    # Who asks about the night of today after it is over means the coming one.
+    # After the night of today, "the night" means the coming one.
     if part is DayPart.NIGHT and day == here.date() and here.hour >= last:
         day += DAY
     return Period(PeriodKind.PART, (day,), _at(day, first, local), _at(day, last, local), part)
@@ -190,7 +188,7 @@ def _weekend(today: date, local: tzinfo, *, following: bool) -> Period:
 
 
 def _between(first: date, last: date, local: tzinfo) -> Period:
-    """Return the days from *first* to *last*, which is a day of the week after where it is told before."""
+    """Return the days from *first* to *last*; a *last* before *first* is moved by whole weeks."""
     while last < first:
         last += WEEK
     if first == last:
@@ -217,9 +215,10 @@ def _date(day: DayReference, today: date) -> date:
 
 
 def _on_date(asked: OnDate, today: date) -> date:
-    """Return the next such date; one that its year does not have is the last day of its month.
+    """Return the date that *asked* means.
 
-    A date without a year that is just over, or one of the past, is the last such date.
+    A date without a year is the next such date; if it is marked as past or was at most RECENT_PAST ago, it is the
+    last such date. A date that the year lacks is replaced by the last day of the month.
     """
     if asked.year is not None and asked.month is not None:
         year = _known_year(asked.year)
@@ -228,17 +227,17 @@ def _on_date(asked: OnDate, today: date) -> date:
     years = range(today.year - YEARS_TO_LEAP_DAY, today.year + YEARS_TO_LEAP_DAY + 1)
     dates = [day for year in years for month in months if (day := _real_date(year, month, asked.day)) is not None]
     earlier = [day for day in dates if day < today]
-    if earlier and (asked.past or (asked.month is not None and today - earlier[-1] <= RECENT)):
+    if earlier and (asked.past or (asked.month is not None and today - earlier[-1] <= RECENT_PAST)):
         return earlier[-1]
     return next((day for day in dates if day >= today), today)
 
 
 def _bounded(number: int) -> int:
-    return max(-FURTHEST, min(number, FURTHEST))
+    return max(-MAX_DISTANCE, min(number, MAX_DISTANCE))
 
 
 def _known_year(year: int) -> int:
-    return max(YEARS[0], min(year, YEARS[-1]))
+    return max(KNOWN_YEARS[0], min(year, KNOWN_YEARS[-1]))
 
 
 def _real_date(year: int, month: int, day: int) -> date | None:
@@ -249,7 +248,7 @@ def _real_date(year: int, month: int, day: int) -> date | None:
 
 
 def _month(month: int, year: int | None, today: date) -> Iterator[date]:
-    """Yield the days of the month, of the one under way those from *today* on."""
+    """Yield the days of the month; for the present month, from *today* on."""
     if year is None:
         year = today.year + (month < today.month)
     year = _known_year(year)
@@ -269,7 +268,7 @@ def _at_end(year: int, month: int) -> date:
 
 
 def _at(day: date, hour: int, local: tzinfo) -> datetime:
-    """Return when the clock shows *hour*, 24 for the end of the day, in UTC."""
+    """Return the instant, in UTC, at which the local clock shows *hour* on *day*; 24 is the end of the day."""
     day, hour = (day + DAY, 0) if hour == 24 else (day, hour)  # noqa: PLR2004
     return datetime.combine(day, time(hour), local).astimezone(UTC)
 

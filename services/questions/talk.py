@@ -35,7 +35,7 @@ _CODE_OR_LINK = re.compile(r"://|\bwww\.|[{}=<`\\$|]|(?<!-)>|\w\(")
 """Matches characters that occur in links and code but not in names of places."""
 
 
-def talk_of(text: str) -> Talk | None:
+def read_small_talk(text: str) -> Talk | None:
     """Return the kind of small talk that *text* consists of; None if it has other words as well."""
     if len(text) > LONGEST_TALK:
         return None

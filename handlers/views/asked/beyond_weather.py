@@ -32,7 +32,7 @@ EUROPEAN_SCALE = (
 def air(told: Told) -> list[str]:
     """Return the index of the air's quality in a word and a number, and the dust in it."""
     units = told.units
-    hours = _hours(told, told.facts.air.hours if told.facts.air is not None else ())
+    hours = _hours(told, told.data.air.hours if told.data.air is not None else ())
     european = span_of(hour.european_index for hour in hours)
     american = span_of(hour.us_index for hour in hours)
     if european is None and american is None:
@@ -65,7 +65,7 @@ def pollen(told: Told) -> list[str]:
 
 def water(told: Told) -> list[str]:
     """Return the temperature of the sea, from a model, and its waves."""
-    sea, units = told.facts.sea, told.units
+    sea, units = told.data.sea, told.units
     if sea is None or not any(hour.temperature is not None for hour in sea.hours):
         return [units.texts("asked-no-sea")]
     hours = _hours(told, sea.hours)
@@ -91,7 +91,7 @@ def sunset(told: Told) -> list[str]:
 
 def _sun(told: Told, *, sets_first: bool) -> list[str]:
     units, day = told.units, told.period.dates[0]
-    noon = datetime.combine(day, time(12), told.facts.timezone)
+    noon = datetime.combine(day, time(12), told.data.timezone)
     light = daylight(told.place.latitude, told.place.longitude, near=noon)
     if light.polar:
         polar = Polar.DAY if light.is_up else Polar.NIGHT

@@ -7,13 +7,13 @@ from handlers.views.fitting import bold
 from handlers.views.names import distinct_names
 from handlers.views.units import Units, day_label
 from services.answers.excerpt import Span
-from services.questions import What
+from services.questions import Quantity
 
 
-def compared_places(told: Sequence[Told], what: What) -> str:
+def compared_places(told: Sequence[Told], quantity: Quantity) -> str:
     """Return which place is the warmest or coldest, and the temperatures; empty if fewer than two are known."""
     names = [bold(name) for name in distinct_names([one.place for one in told])]
-    return _compared(zip(names, map(_degrees, told), strict=True), what, told[0].units)
+    return _compared(zip(names, map(_degrees, told), strict=True), quantity, told[0].units)
 
 
 def compared_days(told: Told) -> str:
@@ -22,20 +22,20 @@ def compared_days(told: Told) -> str:
     before, after = _degrees(first), _degrees(last)
     if before is None or after is None:
         return ""
-    what = What.WARMER if sum(after) > sum(before) else What.COLDER
+    quantity = Quantity.WARMER if sum(after) > sum(before) else Quantity.COLDER
     labels = (day_label(one.period.dates[0], told.units.texts) for one in (last, first))
-    return _compared(zip(labels, (after, before), strict=True), what, told.units)
+    return _compared(zip(labels, (after, before), strict=True), quantity, told.units)
 
 
-def _compared(named: Iterable[tuple[str, Span | None]], what: What, units: Units) -> str:
+def _compared(named: Iterable[tuple[str, Span | None]], quantity: Quantity, units: Units) -> str:
     known = [(name, degrees) for name, degrees in named if degrees is not None]
     if len(known) < 2:  # noqa: PLR2004
         return ""
-    known.sort(key=lambda pair: sum(pair[1]), reverse=what is not What.COLDER)
+    known.sort(key=lambda pair: sum(pair[1]), reverse=quantity is not Quantity.COLDER)
     (first, degrees), *others = known
     same = len({units.temperatures(*one) for _, one in known}) == 1
     leading = units.texts(
-        "asked-colder" if what is What.COLDER else "asked-warmer",
+        "asked-colder" if quantity is Quantity.COLDER else "asked-warmer",
         same=str(same).lower(),
         name=first,
         temperature=units.temperatures(*degrees),
@@ -45,7 +45,7 @@ def _compared(named: Iterable[tuple[str, Span | None]], what: What, units: Units
 
 
 def _degrees(told: Told) -> Span | None:
-    report, excerpt = told.facts.report, told.excerpt
+    report, excerpt = told.data.report, told.excerpt
     if told.is_now and report is not None:
         return None if report.temperature is None else (report.temperature, report.temperature)
     return excerpt.temperature if excerpt is not None else None

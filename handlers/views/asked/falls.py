@@ -13,7 +13,15 @@ from handlers.views.asked.told import Told
 from handlers.views.hazards import capital, hours_text
 from handlers.views.outlook import POSSIBLE
 from services.answers.excerpt import Excerpt, excerpt_of
-from services.answers.falls import FROZEN, LIQUID, PRECIPITATION, Falls, Verdict, falls_of, prevailing
+from services.answers.precipitation import (
+    FROZEN_TYPES,
+    LIQUID_TYPES,
+    PRECIPITATION_TYPES,
+    Likelihood,
+    Precipitation,
+    precipitation_in,
+    prevailing_type,
+)
 from services.questions.periods import HOUR, Period, PeriodKind
 from services.weather import Condition, Report, Step
 from services.weather.hazards import is_broken, spells
@@ -27,7 +35,7 @@ class Kind:
     """What may fall, and the keys of the texts about it."""
 
     conditions: frozenset[Condition]
-    verdicts: Mapping[Verdict, str]
+    texts_by_likelihood: Mapping[Likelihood, str]
     none: str
     """That it did not."""
     now: str
@@ -39,12 +47,12 @@ class Kind:
 
 
 RAIN = Kind(
-    LIQUID,
+    LIQUID_TYPES,
     {
-        Verdict.YES: "asked-rain-yes",
-        Verdict.LIKELY: "asked-rain-likely",
-        Verdict.MAYBE: "asked-rain-maybe",
-        Verdict.NO: "asked-rain-no",
+        Likelihood.YES: "asked-rain-yes",
+        Likelihood.LIKELY: "asked-rain-likely",
+        Likelihood.MAYBE: "asked-rain-maybe",
+        Likelihood.NO: "asked-rain-no",
     },
     none="asked-rain-none",
     now="asked-rain-now",
@@ -54,12 +62,12 @@ RAIN = Kind(
     other="asked-rain-other",
 )
 SNOW = Kind(
-    FROZEN,
+    FROZEN_TYPES,
     {
-        Verdict.YES: "asked-snow-yes",
-        Verdict.LIKELY: "asked-snow-likely",
-        Verdict.MAYBE: "asked-snow-maybe",
-        Verdict.NO: "asked-snow-no",
+        Likelihood.YES: "asked-snow-yes",
+        Likelihood.LIKELY: "asked-snow-likely",
+        Likelihood.MAYBE: "asked-snow-maybe",
+        Likelihood.NO: "asked-snow-no",
     },
     none="asked-snow-none",
     now="asked-snow-now",
@@ -75,10 +83,10 @@ THUNDER = Kind(
         {Condition.THUNDERSTORM, Condition.HEAVY_THUNDERSTORM, Condition.HAIL, Condition.HEAVY_HAIL},
     ),
     {
-        Verdict.YES: "asked-thunder-yes",
-        Verdict.LIKELY: "asked-thunder-likely",
-        Verdict.MAYBE: "asked-thunder-maybe",
-        Verdict.NO: "asked-thunder-no",
+        Likelihood.YES: "asked-thunder-yes",
+        Likelihood.LIKELY: "asked-thunder-likely",
+        Likelihood.MAYBE: "asked-thunder-maybe",
+        Likelihood.NO: "asked-thunder-no",
     },
     none="asked-thunder-none",
     now="asked-thunder-now",
@@ -106,27 +114,27 @@ def thunder(told: Told) -> list[str]:
 
 def days_with(told: Told, kind: Kind) -> str:
     """Return on which of several days something falls, in a line."""
-    found: dict[Verdict, list[str]] = {}
+    found: dict[Likelihood, list[str]] = {}
     most: float | None = None
     for day in told.period.dates:
         excerpt = told.on(day).excerpt
         if excerpt is None:
             continue
-        falls = falls_of(excerpt, kind.conditions)
-        found.setdefault(falls.verdict, []).append(short_day(day, told.units))
-        if excerpt.probability is not None and falls_of(excerpt).verdict is Verdict.NO:
+        falls = precipitation_in(excerpt, kind.conditions)
+        found.setdefault(falls.likelihood, []).append(short_day(day, told.units))
+        if excerpt.probability is not None and precipitation_in(excerpt).likelihood is Likelihood.NO:
             most = max(most or 0.0, excerpt.probability)
-    for verdict in (Verdict.YES, Verdict.LIKELY, Verdict.MAYBE):
+    for verdict in (Likelihood.YES, Likelihood.LIKELY, Likelihood.MAYBE):
         if verdict in found:
-            return told.units.texts(kind.verdicts[verdict], details=", ".join(found[verdict]))
+            return told.units.texts(kind.texts_by_likelihood[verdict], details=", ".join(found[verdict]))
     return _no(told, kind, most)
 
 
 def precipitation(told: Told, excerpt: Excerpt) -> str:
     """Return what falls in the period, or that nothing is expected."""
-    falls = falls_of(excerpt, past=told.past)
-    if falls.verdict is not Verdict.NO:
-        return _details(told, excerpt, falls, hedging=falls.verdict is Verdict.MAYBE)
+    falls = precipitation_in(excerpt, past=told.past)
+    if falls.likelihood is not Likelihood.NO:
+        return _details(told, excerpt, falls, hedging=falls.likelihood is Likelihood.MAYBE)
     likely = excerpt.probability
     percent = "none" if likely is None or told.past else told.units.percent(likely)
     return told.units.texts("asked-dry", past=str(told.past).lower(), percent=percent)
@@ -138,14 +146,14 @@ def _falls(told: Told, kind: Kind) -> list[str]:
     excerpt = told.excerpt
     if excerpt is None:
         return []
-    falls = falls_of(excerpt, kind.conditions, past=told.past)
-    if falls.verdict is not Verdict.NO:
-        line = told.units.texts(kind.verdicts[falls.verdict], details=_details(told, excerpt, falls))
-    elif (other := falls_of(excerpt, past=told.past).verdict) is not Verdict.NO:
+    falls = precipitation_in(excerpt, kind.conditions, past=told.past)
+    if falls.likelihood is not Likelihood.NO:
+        line = told.units.texts(kind.texts_by_likelihood[falls.likelihood], details=_details(told, excerpt, falls))
+    elif (other := precipitation_in(excerpt, past=told.past).likelihood) is not Likelihood.NO:
         line = told.units.texts(
             kind.other,
             past=str(told.past).lower(),
-            possible=str(other is Verdict.MAYBE).lower(),
+            possible=str(other is Likelihood.MAYBE).lower(),
             other=precipitation(told, excerpt),
         )
     else:
@@ -156,24 +164,24 @@ def _falls(told: Told, kind: Kind) -> list[str]:
 def _beside(told: Told, excerpt: Excerpt) -> str:
     """Return how warm and windy it is, which one wants to know beside whether it rains."""
     parts = [temperature_words(excerpt.temperature, told.units)]
-    if excerpt.condition not in PRECIPITATION:
+    if excerpt.condition not in PRECIPITATION_TYPES:
         parts.append(condition_words(excerpt.condition, told.units))
     return capital(listed([*parts, wind_words(excerpt, told.units)]))
 
 
 def _now(told: Told, kind: Kind) -> list[str]:
     """Return whether something falls right now, and what the next hours bring."""
-    report, ahead = told.facts.report, _ahead(told)
+    report, ahead = told.data.report, _ahead(told)
     beside = [] if report is None else [_beside_now(told, report)]
     if report is not None and report.condition in kind.conditions:
         return [_falling(told, kind, report, ahead), *beside]
     texts = told.units.texts
     if ahead is None:
         return [texts(kind.not_now), *beside]
-    falls = falls_of(ahead, kind.conditions)
-    if falls.verdict is not Verdict.NO:
+    falls = precipitation_in(ahead, kind.conditions)
+    if falls.likelihood is not Likelihood.NO:
         return [texts(kind.later, details=_details(told, ahead, falls)), *beside]
-    is_told = ahead.probability is not None and falls_of(ahead).verdict is Verdict.NO
+    is_told = ahead.probability is not None and precipitation_in(ahead).likelihood is Likelihood.NO
     percent = told.units.percent(ahead.probability) if is_told and ahead.probability is not None else "none"
     return [texts(kind.not_soon, hours=HOURS_AHEAD, percent=percent), *beside]
 
@@ -181,7 +189,7 @@ def _now(told: Told, kind: Kind) -> list[str]:
 def _falling(told: Told, kind: Kind, report: Report, ahead: Excerpt | None) -> str:
     """Return what falls right now and, where it began before the hours *ahead*, until when."""
     line = told.units.texts(kind.now, kind="".join(phrases.condition(report, told.units)))
-    runs = spells(falls_of(ahead, kind.conditions).steps) if ahead is not None else []
+    runs = spells(precipitation_in(ahead, kind.conditions).steps) if ahead is not None else []
     if ahead is not None and runs and runs[0][0].start <= ahead.start and runs[0][-1].end < ahead.end:
         end = runs[0][-1].end.astimezone(ahead.timezone)
         return told.units.texts("asked-until", line=line, time=told.units.time(end))
@@ -196,13 +204,13 @@ def _beside_now(told: Told, report: Report) -> str:
 
 
 def _ahead(told: Told) -> Excerpt | None:
-    if told.facts.forecast is None:
+    if told.data.forecast is None:
         return None
     period = Period(PeriodKind.PART, told.period.dates, told.now, told.now + HOURS_AHEAD * HOUR)
-    return excerpt_of(told.facts.forecast, period, told.now)
+    return excerpt_of(told.data.forecast, period, told.now)
 
 
-def _details(told: Told, excerpt: Excerpt, falls: Falls, *, hedging: bool = False) -> str:
+def _details(told: Told, excerpt: Excerpt, falls: Precipitation, *, hedging: bool = False) -> str:
     """Return what falls when, how likely and how much; *hedging* that it may fall."""
     parts = list(_spells(excerpt, falls, told, hedging=hedging))
     if not parts:
@@ -215,11 +223,11 @@ def _details(told: Told, excerpt: Excerpt, falls: Falls, *, hedging: bool = Fals
     return listed(parts)
 
 
-def _spells(excerpt: Excerpt, falls: Falls, told: Told, *, hedging: bool) -> Iterator[str]:
+def _spells(excerpt: Excerpt, falls: Precipitation, told: Told, *, hedging: bool) -> Iterator[str]:
     """Yield what falls with its hours, "may rain until 02:00 and 13:00–18:00"."""
 
     def kind_of_run(run: Sequence[Step]) -> str:
-        falling = prevailing(run)
+        falling = prevailing_type(run)
         possible = told.units.texts(POSSIBLE.get(falling, "push-may-fall"))
         return possible if hedging else condition_words(falling, told.units)
 
@@ -248,4 +256,4 @@ def _no(told: Told, kind: Kind, probability: float | None) -> str:
     if told.past:
         return told.units.texts(kind.none)
     percent = "none" if probability is None else told.units.percent(probability)
-    return told.units.texts(kind.verdicts[Verdict.NO], percent=percent)
+    return told.units.texts(kind.texts_by_likelihood[Likelihood.NO], percent=percent)

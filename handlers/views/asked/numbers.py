@@ -34,7 +34,7 @@ PROTECTION = 3
 
 def wind(told: Told) -> list[str]:
     """Return how strong the wind is and where it comes from, and its gusts."""
-    report, excerpt = told.facts.report, told.excerpt
+    report, excerpt = told.data.report, told.excerpt
     if told.is_now and report is not None:
         parts = [*phrases.wind(report, told.units)]
         gust = report.wind_gust
@@ -56,7 +56,7 @@ def wind(told: Told) -> list[str]:
 
 def pressure(told: Told) -> list[str]:
     """Return the pressure, and whether it rises or falls."""
-    report, excerpt, units = told.facts.report, told.excerpt, told.units
+    report, excerpt, units = told.data.report, told.excerpt, told.units
     if told.is_now and report is not None:
         words = list(phrases.pressure(report, units))
         return [f"🧭 {capital(listed([*words, *_trend(told)]))}"] if words else []
@@ -74,7 +74,7 @@ def pressure(told: Told) -> list[str]:
 
 def humidity(told: Told) -> list[str]:
     """Return how humid the air is."""
-    report, excerpt, units = told.facts.report, told.excerpt, told.units
+    report, excerpt, units = told.data.report, told.excerpt, told.units
     if told.is_now and report is not None:
         if report.humidity is None:
             return []
@@ -109,7 +109,7 @@ def ultraviolet(told: Told) -> list[str]:
 
 def _of_day(told: Told) -> list[Step]:
     """Return the steps of the period, of a whole day also those that are over."""
-    forecast = told.facts.forecast
+    forecast = told.data.forecast
     if forecast is None:
         return []
     if told.period.kind is PeriodKind.DAY:
@@ -119,7 +119,7 @@ def _of_day(told: Told) -> list[Step]:
 
 def _trend(told: Told) -> list[str]:
     """Return how the pressure has changed, or is going to where that is not known."""
-    forecast = told.facts.forecast
+    forecast = told.data.forecast
     if forecast is None:
         return []
     near = {

@@ -13,7 +13,7 @@ from handlers.views.asked.phrases import (
 from handlers.views.asked.told import Told
 from handlers.views.hazards import capital
 from services.answers.excerpt import Excerpt, Span
-from services.answers.falls import Verdict, falls_of
+from services.answers.precipitation import Likelihood, precipitation_in
 from services.daily.outlook import STRONG_GUST
 from services.questions.periods import PeriodKind
 
@@ -50,7 +50,7 @@ def weather(told: Told) -> list[str]:
 def temperature(told: Told) -> list[str]:
     """Return how warm it is, how that feels, and what to wear."""
     texts = told.units.texts
-    report, excerpt = told.facts.report, told.excerpt
+    report, excerpt = told.data.report, told.excerpt
     if told.is_now and report is not None:
         if report.temperature is None:
             return []
@@ -92,4 +92,4 @@ def _sky_words(told: Told, excerpt: Excerpt) -> list[str]:
 
 def _is_wet(told: Told, excerpt: Excerpt) -> bool:
     """Return whether something falls, which is told before the sky."""
-    return falls_of(excerpt, past=told.past).verdict is not Verdict.NO
+    return precipitation_in(excerpt, past=told.past).likelihood is not Likelihood.NO

@@ -51,7 +51,7 @@ def _words_within_day(told: Told) -> str:
         "day": DAYS_WITH_WORDS.get((day - told.today).days, "other"),
         "date": date_words(day, told.units),
     }
-    start, end = (moment.astimezone(told.facts.timezone) for moment in (period.start, period.end))
+    start, end = (moment.astimezone(told.data.timezone) for moment in (period.start, period.end))
     if period.part is not None:
         hours = hours_words(start.hour, end.hour or MIDNIGHT, told.units)
         return texts(PARTS[period.part], hours=hours, **words)
@@ -103,4 +103,4 @@ def hours_words(first: int, last: int, units: Units) -> str:
 
 def clock(moment: datetime, told: Told) -> str:
     """Return what the clock of the place shows at *moment*."""
-    return told.units.time(moment.astimezone(told.facts.timezone))
+    return told.units.time(moment.astimezone(told.data.timezone))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from handlers.views.units import Units
-from services.answers import Facts
+from services.answers import PlaceData
 from services.answers.excerpt import Excerpt, day_of, excerpt_of
 from services.places import Place
 from services.questions.periods import Period, PeriodKind, day_period
@@ -18,7 +18,7 @@ class Told:
     """The facts about one place, the period asked about, and how the chat reads them."""
 
     place: Place
-    facts: Facts
+    data: PlaceData
     period: Period
     units: Units
     now: datetime
@@ -26,7 +26,7 @@ class Told:
     @cached_property
     def excerpt(self) -> Excerpt | None:
         """What the forecast says about the period; None where that is not known."""
-        forecast = self.facts.forecast
+        forecast = self.data.forecast
         return excerpt_of(forecast, self.period, self.now) if forecast is not None else None
 
     @property
@@ -42,17 +42,17 @@ class Told:
     @property
     def today(self) -> date:
         """The date at the place."""
-        return self.now.astimezone(self.facts.timezone).date()
+        return self.now.astimezone(self.data.timezone).date()
 
     @property
     def day(self) -> Day | None:
         """The day that the period is, or is in."""
-        forecast = self.facts.forecast
+        forecast = self.data.forecast
         return day_of(forecast, self.period.dates[0]) if forecast is not None else None
 
     def on(self, day: date) -> "Told":
         """Return the same of one day."""
-        return replace(self, period=day_period(day, self.facts.timezone))
+        return replace(self, period=day_period(day, self.data.timezone))
 
     def during(self, period: Period) -> "Told":
         """Return the same of another period."""

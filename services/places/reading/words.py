@@ -3,7 +3,7 @@
 from functools import cache
 
 from services.languages import LANGUAGES
-from services.languages.foreign import foreign_around
+from services.languages.foreign import foreign_words
 from services.places.text import fold
 
 EVERYDAY = "everyday"
@@ -15,7 +15,7 @@ ARTICLES = "articles"
 
 def _around(kind: str) -> frozenset[str]:
     """Return the folded words of a section of the packs' `around.txt` and of the other languages' words."""
-    sections = (*(language.around for language in LANGUAGES), foreign_around())
+    sections = (*(language.around for language in LANGUAGES), foreign_words())
     return frozenset(fold(word) for section in sections for word in section.get(kind, ()))
 
 
@@ -121,7 +121,7 @@ PARTS_OF_NAMES = {"divisions", "features", *SIDES}
 STOPS = (
     frozenset[str]().union(
         *(_around(kind) for language in LANGUAGES for kind in language.around if kind not in PARTS_OF_NAMES),
-        *(_around(kind) for kind in foreign_around() if kind not in {EVERYDAY, ARTICLES}),
+        *(_around(kind) for kind in foreign_words() if kind not in {EVERYDAY, ARTICLES}),
         WEATHER,
     )
     - ROADS
@@ -137,4 +137,4 @@ They are no names by themselves, but may be part of one.
 def everyday() -> frozenset[str]:
     """Return the words of everyday messages, folded."""
     own = frozenset(fold(word) for language in LANGUAGES for word in language.everyday)
-    return own | frozenset(map(fold, foreign_around()[EVERYDAY]))
+    return own | frozenset(map(fold, foreign_words()[EVERYDAY]))

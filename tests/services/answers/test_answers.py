@@ -32,7 +32,7 @@ async def test_each_name_is_an_entry_in_the_order_of_the_text(answers: AnswerSer
     assert told(answer) == [("Лондон", True), ("Qwertyzz", False), ("Москва", True)]
     assert answer.left_out == ()
     assert [entry.failure for entry in answer.entries] == [None, None, None]
-    assert not answer.worth_retrying
+    assert not answer.is_worth_retrying
     assert answers.usual_provider == "OpenWeather"
 
 
@@ -74,7 +74,7 @@ async def test_a_name_that_several_places_are_as_likely_meant_by_is_a_question_w
     (entry,) = answer.entries
     assert isinstance(entry.item, Ambiguous)
     assert (entry.result, entry.failure) == (None, None)
-    assert not answer.worth_retrying
+    assert not answer.is_worth_retrying
     assert sandbox.requests == []
 
 

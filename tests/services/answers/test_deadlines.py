@@ -25,7 +25,7 @@ async def test_a_name_that_takes_too_long_keeps_no_other_from_its_weather(
 
     assert answer.entries[0] == Entry(LookupFailed(NAME, LATE))
     assert isinstance(answer.entries[1].result, Report)
-    assert answer.worth_retrying
+    assert answer.is_worth_retrying
 
 
 async def test_names_and_weather_share_one_deadline(

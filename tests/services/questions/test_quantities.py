@@ -2,10 +2,10 @@
 
 import pytest
 
-from services.questions import What, read_question
+from services.questions import Quantity, read_question
 
 CASES = {
-    What.WEATHER: (
+    Quantity.WEATHER: (
         "Ghent",
         "weather Ghent",
         "Is it foggy in Ghent",
@@ -19,7 +19,7 @@ CASES = {
         "туман в пскове завтра?",
         "чё по погоде в пскове",
     ),
-    What.TEMPERATURE: (
+    Quantity.TEMPERATURE: (
         "temperature in Ghent",
         "how cold is it in Ghent",
         "what to wear in Ghent tomorrow",
@@ -35,7 +35,7 @@ CASES = {
         "похолодает завтра в пскове?",
         "Псков температура воздуха",
     ),
-    What.RAIN: (
+    Quantity.RAIN: (
         "is it raining in Ghent",
         "umbrella in Ghent today?",
         "showers in Ghent on Friday",
@@ -50,7 +50,7 @@ CASES = {
         "польёт ли вечером в Пскове",
         "ливень в пскове",
     ),
-    What.SNOW: (
+    Quantity.SNOW: (
         "will it snow in Ghent",
         "snowfall ghent",
         "is a blizzard coming to Ghent?",
@@ -60,7 +60,7 @@ CASES = {
         "в пскове метёт?",
         "буран в пскове",
     ),
-    What.WIND: (
+    Quantity.WIND: (
         "how windy is Ghent",
         "gusts in Ghent tomorrow",
         "wind speed ghent",
@@ -68,7 +68,7 @@ CASES = {
         "порывы псков завтра",
         "ветрено ли в пскове",
     ),
-    What.PRESSURE: (
+    Quantity.PRESSURE: (
         "air pressure Ghent",
         "what's the air pressure in Ghent",
         "barometer in Ghent",
@@ -76,8 +76,13 @@ CASES = {
         "давление в Пскове",
         "псков атмосферное давление",
     ),
-    What.HUMIDITY: ("humidity Ghent", "is it muggy in Ghent", "влажность в Пскове", "насколько влажно в пскове"),
-    What.UV: (
+    Quantity.HUMIDITY: (
+        "humidity Ghent",
+        "is it muggy in Ghent",
+        "влажность в Пскове",
+        "насколько влажно в пскове",
+    ),
+    Quantity.UV: (
         "UV in Ghent",
         "do I need sunscreen in Ghent",
         "will I get a sunburn in Ghent at noon",
@@ -86,7 +91,7 @@ CASES = {
         "ультрафиолет в Пскове",
         "можно обгореть в пскове сегодня?",
     ),
-    What.AIR: (
+    Quantity.AIR: (
         "AQI Ghent",
         "air quality in Ghent",
         "PM2.5 in Ghent",
@@ -96,43 +101,43 @@ CASES = {
         "смог в пскове?",
         "воздух в пскове чистый?",
     ),
-    What.SUN: (
+    Quantity.SUN: (
         "sunrise and sunset in Ghent",
         "when is sunrise in Ghent tomorrow",
         "when does the sun come up in Ghent",
         "восход и закат в Пскове",
         "во сколько рассвет псков",
     ),
-    What.SUNSET: (
+    Quantity.SUNSET: (
         "sunset in Ghent",
         "what time does it get dark in ghent",
         "закат в Пскове",
         "когда темнеет в Пскове",
         "когда садится солнце в пскове",
     ),
-    What.THUNDER: (
+    Quantity.THUNDER: (
         "thunderstorms in ghent tonight?",
         "гроза будет в пскове?",
         "погода в пскове, гроза ожидается?",
     ),
-    What.POLLEN: (
+    Quantity.POLLEN: (
         "pollen count Ghent",
         "is the pollen high in Ghent",
         "пыльца в Пскове",
     ),
-    What.WARMER: (
+    Quantity.WARMER: (
         "which is warmer, Ghent or Bruges",
         "Ghent or Bruges, hotter tomorrow?",
         "где теплее, в Пскове или в Твери",
         "Псков теплее, чем Тверь?",
         "завтра в Пскове теплее, чем сегодня?",
     ),
-    What.COLDER: (
+    Quantity.COLDER: (
         "is Ghent colder than Bruges",
         "which is cooler, Ghent or Bruges",
         "где завтра холоднее: Псков или Тверь",
     ),
-    What.WATER: (
+    Quantity.WATER: (
         "sea temperature Ostend",
         "how cold is the water in Ostend",
         "can we swim in Ostend tomorrow",
@@ -140,7 +145,7 @@ CASES = {
         "море в Анапе тёплое?",
         "можно ли купаться в Анапе",
     ),
-    What.DAILY: (
+    Quantity.DAILY: (
         "weather in Ghent every morning",
         "send me the Ghent forecast daily at 7",
         "every weekday at 8 tell me the weather in Ghent",
@@ -153,12 +158,12 @@ CASES = {
 
 
 @pytest.mark.parametrize(("what", "text"), [(what, text) for what, texts in CASES.items() for text in texts])
-def test_a_question_is_about_a_quantity(what: What, text: str) -> None:
-    assert read_question(text).what is what
+def test_a_question_is_about_a_quantity(what: Quantity, text: str) -> None:
+    assert read_question(text).quantity is what
 
 
 def test_every_quantity_is_asked_about_in_some_way() -> None:
-    assert set(CASES) == set(What)
+    assert set(CASES) == set(Quantity)
 
 
 @pytest.mark.parametrize(
@@ -202,5 +207,5 @@ def test_other_words_are_also_used_of_other_things(text: str) -> None:
 @pytest.mark.parametrize("text", ["is it warmer in Nicosia or Valletta", "в Сочи теплее или в Анапе"])
 def test_a_choice_between_two_places_asks_for_the_weather(text: str) -> None:
     question = read_question(text)
-    assert question.what is What.WARMER
+    assert question.quantity is Quantity.WARMER
     assert question.asks_for_weather

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from services.places import Place
-from services.questions import InDays, LastQuestion, OnDay, What
+from services.questions import InDays, LastQuestion, OnDay, Quantity
 from services.schedule import Schedule, Weekdays
 from services.storage import (
     MAX_SAVED_PLACES,
@@ -177,7 +177,7 @@ async def fill(database: Database, clock: Clock, chat_id: int) -> None:
     await SavedPlaces(database).add(chat_id, MOSCOW, "дом")
     await Subscriptions(database, clock=clock).add(chat_id, MORNING, [SavedPlace(MOSCOW)])
     questions = LastQuestions(database, clock=clock)
-    questions.remember(chat_id, LastQuestion((MOSCOW,), clock(), when=OnDay(InDays(1)), what=What.RAIN))
+    questions.remember(chat_id, LastQuestion((MOSCOW,), clock(), when=OnDay(InDays(1)), quantity=Quantity.RAIN))
     await questions.flush()
 
 

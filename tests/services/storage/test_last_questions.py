@@ -22,10 +22,10 @@ from services.questions import (
     OnDay,
     OnFeast,
     OnWeekday,
+    Quantity,
     SeveralDays,
     Subject,
     Weekend,
-    What,
     When,
 )
 from services.questions.models import DayReference
@@ -66,13 +66,13 @@ def questions(database: Database, clock: Clock) -> LastQuestions:
     return LastQuestions(database, clock=clock)
 
 
-def asked(clock: Clock, when: When | None = None, what: What = What.WIND) -> LastQuestion:
+def asked(clock: Clock, when: When | None = None, what: Quantity = Quantity.WIND) -> LastQuestion:
     return LastQuestion((OSLO,), clock(), Subject.DAYS, when, what)
 
 
 @pytest.mark.parametrize("when", TIMES, ids=repr)
 def test_a_question_is_read_from_json_as_it_was_written(when: When | None) -> None:
-    question = LastQuestion((OSLO,), 5.0, Subject.DAYS, when, What.RAIN)
+    question = LastQuestion((OSLO,), 5.0, Subject.DAYS, when, Quantity.RAIN)
     assert question_from_json(question_json(question), 5.0) == question
 
 
@@ -94,7 +94,7 @@ def test_every_kind_of_time_can_be_stored() -> None:
     ],
 )
 def test_unreadable_json_of_another_version_is_no_question(change: tuple[str, str]) -> None:
-    body = question_json(LastQuestion((OSLO,), 5.0, Subject.DAYS, Weekend(), What.WIND))
+    body = question_json(LastQuestion((OSLO,), 5.0, Subject.DAYS, Weekend(), Quantity.WIND))
     assert change[0] in body
     assert question_from_json(body.replace(*change, 1), 5.0) is None
 
