@@ -84,7 +84,7 @@ ASKED = SubjectView(
         if has_picture(answer.subject, answer.when)
         else None
     ),
-    switch=Switch("button-asked", AnswerAction.ASKED, lambda answer: answer.was_specific),
+    switch=Switch("button-asked", AnswerAction.ASKED, lambda answer: answer.names_time_or_quantity),
 )
 
 NOW = SubjectView(

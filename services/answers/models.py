@@ -75,7 +75,7 @@ class Answer:
         return self.places[0] if len(self.places) == len(self.entries) == 1 else None
 
     @property
-    def was_specific(self) -> bool:
+    def names_time_or_quantity(self) -> bool:
         """Whether the question names a time or a quantity, so that the subject ASKED has a page for it."""
         return Question("", when=self.when, quantity=self.quantity).page is Subject.ASKED
 

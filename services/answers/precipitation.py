@@ -19,6 +19,7 @@ MIN_PAST_AMOUNT = 0.05
 
 PRECIPITATION_TYPES = (FALLING | HAZARDS) - {Condition.SQUALL, Condition.TORNADO, Condition.ASH}
 MIXED_TYPES = frozenset({Condition.SLEET, Condition.RAIN_AND_SNOW})
+"""Types that are rain and snow at once."""
 FROZEN_TYPES = MIXED_TYPES | {
     *(Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS),
     *(Condition.HEAVY_SNOW, Condition.HEAVY_SNOW_SHOWERS),

@@ -24,14 +24,14 @@ from services.places import (
     preferred,
     with_choice,
 )
-from services.questions import LONGEST_QUESTION, Quantity, Question, is_code_or_link
+from services.questions import MAX_QUESTION_LENGTH, Quantity, Question, is_code_or_link
 from services.weather import Report, WeatherService
 from services.weather.service import utc_now
 
 ANSWER_WITHIN = 9.5
 """Time, in seconds, after which an incomplete answer is returned, so that it is sent within ten seconds."""
 
-WEATHER_TAKES = 3.5
+WEATHER_RESERVE = 3.5
 """Time, in seconds, reserved for the weather look-ups after name resolution."""
 
 COMPLETED_WITHIN = 20.0
@@ -124,7 +124,7 @@ class AnswerService:
         Without *guessing*, a misspelled name is unknown and its likely meanings are choices. Each place is charged
         as a look-up, because look-ups of saved places are free.
         """
-        question = Question(text[:LONGEST_QUESTION])
+        question = Question(text[:MAX_QUESTION_LENGTH])
         answer = await self._resolved(question, language, choices, ANSWER_WITHIN, share)
         items = (entry.item for entry in answer.entries)
         if not guessing:
@@ -136,7 +136,7 @@ class AnswerService:
         certain = await self._places.sure_timezone(place)
         if certain is not None:
             return certain
-        (report,) = await self._weather.reports([place], within=WEATHER_TAKES)
+        (report,) = await self._weather.reports([place], within=WEATHER_RESERVE)
         if isinstance(report, Report) and isinstance(report.timezone, ZoneInfo):
             return report.timezone.key
         return await self._places.timezone(place)
@@ -226,13 +226,13 @@ class AnswerService:
 
     async def _looked_up(self, answer: Answer, name: str, choices: Choices, request: _Request) -> Sequence[Entry]:
         """Return the entries of a *name* that is looked up again, with the results that *answer* shows."""
-        within = request.time_left - WEATHER_TAKES
+        within = request.time_left - WEATHER_RESERVE
         resolved = await self._resolved(Question(name), answer.language, choices, within, request.share)
         return await self._fetched(answer, resolved.entries, request)
 
     async def _answered(self, question: Question, language: str, choices: Choices, request: _Request) -> Answer:
-        """Return the answer to *question*; the look-up of names leaves WEATHER_TAKES seconds for the weather."""
-        within = request.time_left - WEATHER_TAKES
+        """Return the answer to *question*; the look-up of names leaves WEATHER_RESERVE seconds for the weather."""
+        within = request.time_left - WEATHER_RESERVE
         answer = await self._resolved(question, language, choices, within, request.share)
         return await self._with_results(answer, request)
 

@@ -22,11 +22,11 @@ def foreign_words() -> Mapping[str, frozenset[str]]:
 
 
 def is_unspaced(char: str) -> bool:
-    """Whether *char* is of a script that is written without spaces between words."""
+    """Return whether *char* is of a script that is written without spaces between words."""
     return any(first <= char <= last for first, last in _UNSPACED)
 
 
-def unspaced_words() -> frozenset[str]:
+def unspaced_foreign_words() -> frozenset[str]:
     """Return the words that may be written together with a name: 天気 in 東京の天気."""
     return frozenset(word for words in foreign_words().values() for word in words if is_unspaced(word[0]))
 

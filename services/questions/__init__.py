@@ -21,13 +21,13 @@ from services.questions.models import (
     Weekend,
     When,
 )
-from services.questions.reading import LONGEST_QUESTION, read_question
+from services.questions.reading import MAX_QUESTION_LENGTH, read_question
 from services.questions.subjects import Subject
 from services.questions.talk import Talk, is_code_or_link, read_small_talk
 
 __all__ = [
     "FOLLOWED_WITHIN",
-    "LONGEST_QUESTION",
+    "MAX_QUESTION_LENGTH",
     "DayPart",
     "DayReference",
     "DaysBetween",

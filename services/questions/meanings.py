@@ -47,7 +47,7 @@ class Hint(Enum):
     """Phrases that name no time of their own, but change or replace the time that the other phrases name."""
 
     TONIGHT = auto()
-    """The evening of today, or the night."""
+    """The word "tonight": the evening, or the night if the text names the night as well."""
     LATE = auto()
     """The word "night": the evening if the text names a day, otherwise the night."""
     FORECAST = auto()
@@ -191,7 +191,7 @@ def duration(match: PatternMatch) -> Meaning:
 
 
 def next_unit(match: PatternMatch) -> Meaning:
-    """Return the next week, hour, or the day a day or a month from now."""
+    """Return next week, the next hour, tomorrow, or the day a month from now."""
     unit = match.get("unit") or ""
     if unit in {"week", "fortnight"}:
         return SeveralDays(next_week=True)

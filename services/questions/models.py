@@ -70,7 +70,7 @@ class OnWeekday:
     weekday: int
     """From 0, Monday, to 6, Sunday."""
     next: bool = False
-    """Whether the words are like "next Friday", which may mean the one in the week after."""
+    """Whether the weekday of next week is meant, as in "next Friday"."""
     past: bool = False
     """Whether the last such weekday before today is meant, as in "how was it on Friday"."""
 
@@ -183,7 +183,7 @@ class Question:
     """What a text asks about the weather."""
 
     places: str
-    """The text that names the places, at most LONGEST_QUESTION characters long."""
+    """The text that names the places, at most MAX_QUESTION_LENGTH characters long."""
     subject: Subject = Subject.NOW
     when: When | None = None
     """None if the text names no time."""

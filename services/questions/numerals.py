@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from services.questions.words import Phrase, Word
 
-MOST_MONTHS, MOST_DAYS = 12, 31
+MAX_MONTH, MAX_DAY = 12, 31
 
 HALF = 5
 """Tenths from which a decimal number is rounded up."""
@@ -47,8 +47,8 @@ def _written(text: str) -> Iterator[tuple[str, int, int, str]]:
         yield "date", found.start(), found.end(), f"{found[1]}-{found[2]}-{found[3]}"
     for found in _DATE.finditer(text):
         day, month, year = int(found[1]), int(found[3]), found[4] or "0"
-        if month > MOST_MONTHS >= day and found[2] == "/":  # as in the United States
+        if month > MAX_MONTH >= day and found[2] == "/":  # as in the United States
             day, month = month, day
-        if 0 < day <= MOST_DAYS and 0 < month <= MOST_MONTHS:
+        if 0 < day <= MAX_DAY and 0 < month <= MAX_MONTH:
             end = found.end() - found[0].endswith(".")
             yield "date", found.start(), end, f"{'20' + year if len(year) == 2 else year}-{month}-{day}"  # noqa: PLR2004

@@ -47,7 +47,7 @@ LAST_NIGHT_BEGINS = 20
 RECENT_PAST = timedelta(days=14)
 """Maximum time since a date without a year that counts as a past date, not as one of next year."""
 
-MOST_DAYS = 31
+MAX_DAYS = 31
 """Maximum number of days of a period, which is more than any forecast has."""
 
 MAX_DISTANCE = 9_999
@@ -129,7 +129,7 @@ def _of_days(when: Weekend | SeveralDays | DaysBetween | InMonth, today: date, l
             return _weekend(today, local, following=when.next)
         case SeveralDays(count, next_week):
             monday = today - today.weekday() * DAY + WEEK
-            first, number = (monday, 7) if next_week else (today, min(max(1, count or DEFAULT_DAYS), MOST_DAYS))
+            first, number = (monday, 7) if next_week else (today, min(max(1, count or DEFAULT_DAYS), MAX_DAYS))
             dates = tuple(first + index * DAY for index in range(number))
             return _days(PeriodKind.DAYS, dates, local, next_week=next_week)
         case DaysBetween(first, last):
@@ -193,7 +193,7 @@ def _between(first: date, last: date, local: tzinfo) -> Period:
         last += WEEK
     if first == last:
         return day_period(first, local)
-    number = min((last - first).days + 1, MOST_DAYS)
+    number = min((last - first).days + 1, MAX_DAYS)
     return _days(PeriodKind.DAYS, tuple(first + index * DAY for index in range(number)), local)
 
 

@@ -16,7 +16,7 @@ from services.questions.times import PHRASES, TimePhrase, find_times, with_phras
 from services.questions.when import time_from_meanings
 from services.questions.words import Phrase, PhrasedText, Word, split_words
 
-LONGEST_QUESTION = 4096
+MAX_QUESTION_LENGTH = 4096
 """Maximum length of a text that is read, in characters, which is that of a Telegram message."""
 
 QUESTIONS_CACHED, LONGEST_CACHED = 500, 100
@@ -46,7 +46,7 @@ def read_question(text: str, subject: Subject = Subject.NOW) -> Question:
 
 
 def _read_question(text: str, subject: Subject) -> Question:
-    text = text[:LONGEST_QUESTION]
+    text = text[:MAX_QUESTION_LENGTH]
     said = without_addresses(text)
     words = split_words(said)
     phrases = with_phrases(said, words).phrases

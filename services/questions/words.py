@@ -8,12 +8,12 @@ from services.places.reading.words import STOPS
 from services.places.text import fold
 from services.questions.misspellings import misspellings
 
-MOST_WORDS = 200
+MAX_WORDS = 200
 """Maximum number of words of a text that are read for times and quantities."""
 
 _WORD = re.compile(r"\d+|[^\W\d_](?:[^\W\d_]|['’ʼ`´\u0300-\u036f])*")
 
-_JOINTS = frozenset({"", "-", "–", "—", ".", "/"})
+_GAPS_WITHIN_PHRASES = frozenset({"", "-", "–", "—", ".", "/"})
 """Texts that may separate the words of a phrase, besides spaces."""
 
 
@@ -33,7 +33,7 @@ class Word:
     @property
     def is_joined(self) -> bool:
         """Whether a phrase may contain both the previous word and this one."""
-        return self.gap.strip() in _JOINTS and "\n" not in self.gap
+        return self.gap.strip() in _GAPS_WITHIN_PHRASES and "\n" not in self.gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ class PhrasedText:
 
 
 def split_words(text: str) -> list[Word]:
-    """Return the first MOST_WORDS words of *text*."""
+    """Return the first MAX_WORDS words of *text*."""
     words: list[Word] = []
     end = 0
     for found in _WORD.finditer(text):
-        if len(words) == MOST_WORDS:
+        if len(words) == MAX_WORDS:
             break
         gap = text[end : found.start()]
         words.append(Word(_key(found[0]), found.start(), found.end(), gap, found[0].istitle()))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from services.languages import LANGUAGES
-from services.languages.foreign import article_before_weather, is_unspaced, unspaced_words
+from services.languages.foreign import article_before_weather, is_unspaced, unspaced_foreign_words
 from services.places.text import LONGEST_NAME, fold, plain
 
 MOST_TOKENS = 120
@@ -66,7 +66,7 @@ _CONTRACTIONS = [contraction for language in LANGUAGES for contraction in langua
 _ARTICLE = article_before_weather()
 
 
-_UNSPACED = sorted(unspaced_words(), key=len, reverse=True)
+_UNSPACED = sorted(unspaced_foreign_words(), key=len, reverse=True)
 _ASKED_TOGETHER = re.compile(
     rf"(?P<word>{'|'.join(word for word in _UNSPACED if len(word) > 1)})"
     rf"|(?P<small>{'|'.join(word for word in _UNSPACED if len(word) == 1)})"

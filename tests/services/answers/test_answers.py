@@ -10,7 +10,7 @@ from services.places import (
     Match,
     Place,
 )
-from services.questions import LONGEST_QUESTION, Question, read_question
+from services.questions import MAX_QUESTION_LENGTH, Question, read_question
 from services.weather import Report
 from tests.services.answers.entries import TWELVE, told
 from tests.services.conftest import Clock, asked, invented
@@ -62,7 +62,7 @@ async def test_no_more_is_read_than_a_message_can_hold(answers: AnswerService) -
 
     answer = await answers.answer(read_question(",".join(names)), "en")
 
-    assert 0 < len(answer.entries) + len(answer.left_out) + answer.more_left_out < LONGEST_QUESTION / 4
+    assert 0 < len(answer.entries) + len(answer.left_out) + answer.more_left_out < MAX_QUESTION_LENGTH / 4
 
 
 @pytest.mark.parametrize(("text", "language"), [("Springfield", "en"), ("Спрингфилд", "ru")])
