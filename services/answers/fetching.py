@@ -38,7 +38,7 @@ class Source(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class RequiredData:
+class DataNeeds:
     """The data that a question requires, and the optional data that improve its answer."""
 
     required: Source | None
@@ -55,11 +55,20 @@ class Fetching:
     """Return the IANA name of the time zone at a place."""
     within: float
     share: Share | None
+    now: datetime
 
     async def fetch(
-        self, subject: Subject, places: Sequence[Place], when: When | None, quantity: Quantity, asked_at: datetime
+        self,
+        subject: Subject,
+        places: Sequence[Place],
+        when: When | None,
+        quantity: Quantity,
+        asked_at: datetime,
     ) -> Sequence[Result | Failure]:
-        """Return the data that *subject* shows, or the failure, for each of *places* in order."""
+        """Return the data that *subject* shows, or the failure, for each of *places* in order.
+
+        *when* is relative to *asked_at*, which may be days ago.
+        """
         match subject:
             case Subject.NOW:
                 return await self.weather.reports(places, within=self.within, share=self.share)
@@ -69,17 +78,17 @@ class Fetching:
                 return await self._forecasts(places, Extent.FULL, self.within)
             case Subject.HOURS:
                 return await self._forecasts(
-                    places, required_extent(when, Quantity.WEATHER, asked_at), self.within
+                    places, required_extent(when, Quantity.WEATHER, asked_at, self.now), self.within
                 )
             case Subject.ASKED:
                 return await self._place_data(
-                    places, required_data(when, quantity), required_extent(when, quantity, asked_at)
+                    places, data_needs(when, quantity), required_extent(when, quantity, asked_at, self.now)
                 )
             case _:
                 assert_never(subject)
 
     async def _place_data(
-        self, places: Sequence[Place], needs: RequiredData, extent: Extent
+        self, places: Sequence[Place], needs: DataNeeds, extent: Extent
     ) -> list[PlaceData | Failure]:
         required, optional = await asyncio.gather(
             self._source(needs.required, places, extent, self.within),
@@ -150,26 +159,26 @@ class Fetching:
             return UTC
 
 
-def required_data(when: When | None, quantity: Quantity) -> RequiredData:
+def data_needs(when: When | None, quantity: Quantity) -> DataNeeds:
     """Return the data that a question about *quantity* at the time *when* needs."""
     is_now = when is None or isinstance(when, Now)
     match quantity:
         case Quantity.AIR | Quantity.POLLEN:
-            return RequiredData(Source.AIR)
+            return DataNeeds(Source.AIR)
         case Quantity.WATER:
-            return RequiredData(Source.SEA)
+            return DataNeeds(Source.SEA)
         case Quantity.SUN | Quantity.SUNSET:
-            return RequiredData(None)
+            return DataNeeds(None)
         case Quantity.RAIN | Quantity.SNOW | Quantity.THUNDER | Quantity.PRESSURE if is_now:
-            return RequiredData(Source.REPORT, Source.FORECAST)
+            return DataNeeds(Source.REPORT, Source.FORECAST)
         case Quantity.UV:
-            return RequiredData(Source.FORECAST)
+            return DataNeeds(Source.FORECAST)
         case _:
-            return RequiredData(Source.REPORT if is_now else Source.FORECAST)
+            return DataNeeds(Source.REPORT if is_now else Source.FORECAST)
 
 
-def required_extent(when: When | None, quantity: Quantity, asked_at: datetime) -> Extent:
-    """Return the extent of the forecast that a question needs.
+def required_extent(when: When | None, quantity: Quantity, asked_at: datetime, now: datetime) -> Extent:
+    """Return the extent of the forecast that a question, asked at *asked_at*, needs at *now*.
 
     Past hours, far days and rare quantities need the full extent. A question about today as a whole needs the
     hours that are over, for the lowest and the highest temperature.
@@ -177,10 +186,10 @@ def required_extent(when: When | None, quantity: Quantity, asked_at: datetime) -
     if quantity in ONLY_IN_FULL_FORECASTS:
         return Extent.FULL
     period = period_of(when, asked_at, UTC)
-    first, last = ((day - asked_at.date()).days for day in (period.dates[0], period.dates[-1]))
+    first, last = ((day - now.date()).days for day in (period.dates[0], period.dates[-1]))
     # A margin of one day, as the date at the place may differ.
     is_near = first > 0 and last < USUAL_DAYS - 1
     is_left_of_today = (
-        first == 0 and period.kind not in KINDS_OF_WHOLE_DAYS and not period.start < asked_at - timedelta(hours=1)
+        first == 0 and period.kind not in KINDS_OF_WHOLE_DAYS and not period.start < now - timedelta(hours=1)
     )
     return Extent.USUAL if is_near or is_left_of_today else Extent.FULL

@@ -258,7 +258,7 @@ class AnswerService:
     async def _fetched(self, answer: Answer, entries: Sequence[Entry], request: _Request) -> tuple[Entry, ...]:
         """Return *entries* with the results that *answer* shows, for those that are places."""
         places = [entry.item.place for entry in entries if isinstance(entry.item, Match)]
-        fetching = Fetching(self._weather, self._places.timezone, request.time_left, request.share)
+        fetching = Fetching(self._weather, self._places.timezone, request.time_left, request.share, self._now())
         fetched = (
             await fetching.fetch(answer.subject, places, answer.when, answer.quantity, answer.asked_at)
             if places

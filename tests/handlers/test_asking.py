@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -100,3 +100,28 @@ async def test_an_answer_renewed_later_is_about_the_same_day(staged: Scene, engl
     renewed = await staged.answers.renewed(answer)
     assert renewed.asked_at == answer.asked_at
     assert rendered(renewed, english).splitlines()[0] == before
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("Moscow tomorrow", "tomorrow", "today"),
+        ("Moscow today", "today", "yesterday"),
+        ("umbrella in Moscow tomorrow morning?", "tomorrow morning", "this morning"),
+        ("Moscow tomorrow from 10 to 14", "tomorrow, 10:00–14:00", "today, 10:00–14:00"),
+    ],
+)
+async def test_an_answer_renewed_after_midnight_is_about_the_day_that_was_asked_about(
+    staged: Scene, english: Units, text: str, before: str, after: str
+) -> None:
+    answer = await staged.answers.answer(read_question(text), "en")
+    assert before in rendered(answer, english).splitlines()[0]
+    asked_yesterday = replace(answer, asked_at=answer.asked_at - timedelta(days=1))
+
+    renewed = rendered(await staged.answers.renewed(asked_yesterday), english)
+
+    assert after in renewed.splitlines()[0]
+    assert "−30" not in renewed
+    for subject in Subject:
+        page = await staged.answers.renewed(replace(asked_yesterday, subject=subject))
+        assert "°C" in rendered(page, english)

@@ -1,10 +1,10 @@
 """What is fetched for a question, and what stands in where that fails."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from services.answers.fetching import RequiredData, Source, required_data, required_extent
+from services.answers.fetching import DataNeeds, Source, data_needs, required_extent
 from services.questions import (
     DayPart,
     InDays,
@@ -50,19 +50,19 @@ def test_a_command_for_the_days_shows_them_unless_a_time_is_told() -> None:
 @pytest.mark.parametrize(
     ("when", "what", "needs"),
     [
-        (None, Quantity.TEMPERATURE, RequiredData(Source.REPORT)),
-        (Now(), Quantity.RAIN, RequiredData(Source.REPORT, Source.FORECAST)),
-        (None, Quantity.PRESSURE, RequiredData(Source.REPORT, Source.FORECAST)),
-        (None, Quantity.UV, RequiredData(Source.FORECAST)),
-        (TOMORROW, Quantity.RAIN, RequiredData(Source.FORECAST)),
-        (TOMORROW, Quantity.WARMER, RequiredData(Source.FORECAST)),
-        (TOMORROW, Quantity.AIR, RequiredData(Source.AIR)),
-        (None, Quantity.WATER, RequiredData(Source.SEA)),
-        (TOMORROW, Quantity.SUN, RequiredData(None)),
+        (None, Quantity.TEMPERATURE, DataNeeds(Source.REPORT)),
+        (Now(), Quantity.RAIN, DataNeeds(Source.REPORT, Source.FORECAST)),
+        (None, Quantity.PRESSURE, DataNeeds(Source.REPORT, Source.FORECAST)),
+        (None, Quantity.UV, DataNeeds(Source.FORECAST)),
+        (TOMORROW, Quantity.RAIN, DataNeeds(Source.FORECAST)),
+        (TOMORROW, Quantity.WARMER, DataNeeds(Source.FORECAST)),
+        (TOMORROW, Quantity.AIR, DataNeeds(Source.AIR)),
+        (None, Quantity.WATER, DataNeeds(Source.SEA)),
+        (TOMORROW, Quantity.SUN, DataNeeds(None)),
     ],
 )
-def test_what_is_fetched_follows_from_the_question(when: When | None, what: Quantity, needs: RequiredData) -> None:
-    assert required_data(when, what) == needs
+def test_what_is_fetched_follows_from_the_question(when: When | None, what: Quantity, needs: DataNeeds) -> None:
+    assert data_needs(when, what) == needs
 
 
 @pytest.mark.parametrize(
@@ -85,4 +85,9 @@ def test_what_is_fetched_follows_from_the_question(when: When | None, what: Quan
 def test_far_days_the_past_and_rare_quantities_need_a_full_forecast(
     when: When | None, what: Quantity, extent: Extent
 ) -> None:
-    assert required_extent(when, what, NOW) is extent
+    assert required_extent(when, what, NOW, NOW) is extent
+
+
+def test_tomorrow_is_refreshed_after_midnight_with_the_hours_that_are_over() -> None:
+    assert required_extent(TOMORROW, Quantity.WEATHER, NOW, NOW + timedelta(days=1)) is Extent.FULL
+    assert required_extent(OnDay(InDays(7)), Quantity.WEATHER, NOW, NOW + timedelta(days=5)) is Extent.USUAL
