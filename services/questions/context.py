@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from services.languages import LANGUAGES
 from services.places import Place
-from services.places.reading.words import ASKING
+from services.places.reading.words import REQUEST_WORDS
 from services.places.text import fold
 from services.questions.models import InDays, OnDate, OnDay, OnFeast, OnWeekday, Quantity, Question, When
 from services.questions.subjects import Subject
@@ -75,7 +75,7 @@ def in_context(question: Question, last: LastQuestion, text: str) -> Question:
 
     A question without a place, a time and a quantity asks for the weather now: «погода?».
     """
-    says_weather = any(fold(word) in ASKING for word in re.findall(r"\w+", text))
+    says_weather = any(fold(word) in REQUEST_WORDS for word in re.findall(r"\w+", text))
     quantity = question.quantity
     if quantity is Quantity.WEATHER and not says_weather and last.quantity not in _NOT_INHERITED:
         quantity = last.quantity

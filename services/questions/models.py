@@ -6,7 +6,7 @@ from datetime import time
 from enum import StrEnum
 
 from services.languages import LANGUAGES
-from services.places.reading.words import STOPS, WEATHER
+from services.places.reading.words import STOP_WORDS, WEATHER_WORDS
 from services.places.text import fold
 from services.questions.subjects import Subject
 
@@ -175,7 +175,7 @@ When = Now | InHours | NextHours | OnDay | Weekend | SeveralDays | DaysBetween |
 """The time of a question, relative to the local time of its places."""
 
 
-_ELLIPTIC = WEATHER | {fold(word) for language in LANGUAGES for word in language.talk.elliptic.split()}
+_ELLIPTIC = WEATHER_WORDS | {fold(word) for language in LANGUAGES for word in language.talk.elliptic.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ class Question:
         words = re.findall(r"\w[\w'’]*", self.places)
         if not words:
             return not self.places.strip() or self.is_elliptic
-        return all(fold(word) in STOPS for word in words) or self.is_elliptic
+        return all(fold(word) in STOP_WORDS for word in words) or self.is_elliptic
 
     @property
     def is_elliptic(self) -> bool:
@@ -220,5 +220,5 @@ class Question:
         if self.when is None and self.quantity is Quantity.WEATHER:
             return False
         # A time and a quantity together make all stop words known: "is it gonna rain there on Sat".
-        known = _ELLIPTIC if self.when is None or self.quantity is Quantity.WEATHER else _ELLIPTIC | STOPS
+        known = _ELLIPTIC if self.when is None or self.quantity is Quantity.WEATHER else _ELLIPTIC | STOP_WORDS
         return all(fold(word) in known for word in re.findall(r"\w[\w'’]*", self.places))

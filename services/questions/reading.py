@@ -6,8 +6,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from services.places.reading.coordinates import find_coordinates
-from services.places.reading.tokens import without_addresses
-from services.places.reading.words import PAST, QUESTIONING, ROADS, STREETS
+from services.places.reading.tokens import without_urls
+from services.places.reading.words import PAST_VERBS, QUESTION_WORDS, STREET_PREFIXES, STREET_SUFFIXES
 from services.questions.meanings import Hint
 from services.questions.models import InDays, InHours, NextHours, Now, OnDay, Quantity, Question, When
 from services.questions.quantities import COMPARISONS, Mention, find_mentions, likeliest_quantity
@@ -47,7 +47,7 @@ def read_question(text: str, subject: Subject = Subject.NOW) -> Question:
 
 def _read_question(text: str, subject: Subject) -> Question:
     text = text[:MAX_QUESTION_LENGTH]
-    said = without_addresses(text)
+    said = without_urls(text)
     words = split_words(said)
     phrases = with_phrases(said, words).phrases
     names = _names(said, words, phrases)
@@ -58,7 +58,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     quantity = likeliest_quantity(mentions, daily=every_day)
     if any(phrase.kind == "forecast" for some in phrases for phrase in some):
         meanings.append(Hint.FORECAST)
-    past = any(word.key in PAST for word in words)
+    past = any(word.key in PAST_VERBS for word in words)
     when = time_from_meanings(
         meanings, daily=quantity is Quantity.DAILY, may_last=quantity in LASTING_QUANTITIES, past=past
     )
@@ -84,7 +84,7 @@ def _read_question(text: str, subject: Subject) -> Question:
 
 def _after_question_word(mention: Mention, words: Sequence[Word]) -> Mention:
     """Return *mention* without its first word if that is a question word, as in "how many degrees"."""
-    return replace(mention, start=mention.start + (words[mention.start].key in QUESTIONING))
+    return replace(mention, start=mention.start + (words[mention.start].key in QUESTION_WORDS))
 
 
 _cached = lru_cache(QUESTIONS_CACHED)(_read_question)
@@ -110,7 +110,7 @@ def _names(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]
             taken.update((start - 1, start))
         if (
             start > 0
-            and words[start].key in ROADS
+            and words[start].key in STREET_SUFFIXES
             and not words[start].gap.strip()
             and words[start - 1].is_capitalized
         ):
@@ -172,8 +172,8 @@ def _words_between(times: Sequence[TimePhrase], phrases: Sequence[Sequence[Phras
 def _is_in_street_name(words: Sequence[Word], times: TimePhrase) -> bool:
     """Return whether the phrase is part of the name of a street, as in "5th Avenue"."""
     first, end = words[times.start], times.end
-    named = times.start > 0 and words[times.start - 1].key in STREETS and "," not in first.gap
-    road = end < len(words) and words[end].key in ROADS and not words[end].gap.strip()
+    named = times.start > 0 and words[times.start - 1].key in STREET_PREFIXES and "," not in first.gap
+    road = end < len(words) and words[end].key in STREET_SUFFIXES and not words[end].gap.strip()
     return named or road
 
 

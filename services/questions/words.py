@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.places.reading.words import STOPS
+from services.places.reading.words import STOP_WORDS
 from services.places.text import fold
 from services.questions.misspellings import misspellings
 
@@ -94,7 +94,7 @@ class PhraseIndex:
                     node.meanings.append((kind, value))
                     if kind in misspelled and len(words) == 1:
                         typos.update(dict.fromkeys(misspellings(words[0]), (kind, value)))
-        for typo in typos.keys() - self._root.following.keys() - STOPS:
+        for typo in typos.keys() - self._root.following.keys() - STOP_WORDS:
             self._root.following[typo] = _Node()
             self._root.following[typo].meanings.append(typos[typo])
 
