@@ -93,7 +93,7 @@ def _on_same_day(when: When, last: When | None, text: str) -> When:
     if not isinstance(when, OnDay) or not isinstance(last, OnDay) or _TODAY.search(text):
         return when
     is_part_of_today = when.day == InDays(0) and (when.part is not None or when.hour is not None)
-    return replace(when, day=last.day) if is_part_of_today else when
+    return replace(when, day=last.day, names_day=True) if is_part_of_today else when
 
 
 def _day_after(last: OnDay) -> When:

@@ -193,6 +193,10 @@ def duration(match: PatternMatch) -> Meaning:
 def next_unit(match: PatternMatch) -> Meaning:
     """Return next week, the next hour, tomorrow, or the day a month from now."""
     unit = match.get("unit") or ""
+    if (
+        unit == "week" and "the" in match and match.get("next") != "following"
+    ):  # "for the next week", but "for next week"
+        return SeveralDays(DAYS_IN_UNIT[unit])
     if unit in {"week", "fortnight"}:
         return SeveralDays(next_week=True)
     return _next_hours(1, unit) or InDays(DAYS_IN_UNIT[unit])
@@ -241,8 +245,9 @@ def weekend(match: PatternMatch) -> Meaning:
 
 
 def day_part(match: PatternMatch) -> Meaning:
-    """Return a part of a day."""
-    return DayPart(match.get("part") or "")
+    """Return a part of a day, with today for words such as "this morning"."""
+    part = DayPart(match.get("part") or "")
+    return (InDays(0), part) if "coming" in match else part
 
 
 def part_of_weekday(match: PatternMatch) -> Meaning:
@@ -275,13 +280,17 @@ def hours_between(match: PatternMatch) -> Meaning | None:
     """Return the time between two times by the clock; None if the clock has no such times."""
     clocks = match.in_order("clock", "dotted")
     numbers = [int(number) for number in match.in_order("number", "digits")]
-    half = _half(match)
     if len(clocks) > 1:
         hours = [
             ClockTime(int(hour), int(minute), exact=True) for hour, _, minute in (c.partition(":") for c in clocks)
         ]
     elif len(numbers) > 1 and max(numbers) <= HOURS_IN_DAY:
-        hours = [ClockTime(numbers[0]), ClockTime(numbers[-1], half=half)]
+        halves = match.in_order("half", "half_after_at")
+        first_half = halves[0] if len(halves) > 1 else None
+        hours = [
+            ClockTime(numbers[0], half=first_half),
+            ClockTime(numbers[-1], half=halves[-1] if halves else None),
+        ]
     else:
         return None
     return ClockRange(hours[0], hours[-1])

@@ -1,7 +1,7 @@
 """A question: its places, its time, and its quantity."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
 
@@ -145,6 +145,8 @@ class OnDay:
     """None unless the question names an hour; then *part* is None."""
     until: time | None = None
     """The end of the hours from *hour* on, on the next day if it is not after *hour*; None for a single hour."""
+    names_day: bool = field(default=True, compare=False)
+    """Whether the question names the day; otherwise a *part* that is over today is that of tomorrow."""
 
 
 @dataclass(frozen=True, slots=True)

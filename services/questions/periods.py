@@ -118,7 +118,9 @@ def period_of(when: When | None, now: datetime, local: tzinfo) -> Period:
         case OnDay(day, part, hour, until):
             if hour is not None:
                 return _from_hour(_date(day, today), hour, until, now, local)
-            return _on_day(_date(day, today), part, now, local)
+            period = _on_day(_date(day, today), part, now, local)
+            is_tomorrow = part is not None and not when.names_day and period.end <= now
+            return _on_day(today + DAY, part, now, local) if is_tomorrow else period
         case _:
             return _of_days(when, today, local)
 

@@ -106,7 +106,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("at* clock to|at? clock", meanings.hours_between),
     ("at* hour", meanings.clock_time),
     ("at* number|digits to number|digits half", meanings.hours_between),
-    ("at* number|digits half to number|digits half", meanings.clock_time),
+    ("at* number|digits half to number|digits half", meanings.hours_between),
     ("every+ nearly* part|unit|weekday|weekend|workdays|late|number", meanings.daily_request),
     ("every_part", meanings.daily_request),
     (

@@ -64,7 +64,7 @@ def time_from_meanings(
         return several
     if (between := _days_between(days) if len(days) > 1 else _first_of_type(meanings, DaysBetween)) is not None:
         return between
-    return _on_day(meanings, days) or _vague_time(meanings, may_last=may_last)
+    return _on_day(meanings, days, past=past) or _vague_time(meanings, may_last=may_last)
 
 
 def _flattened(nested_meanings: Iterable[Meaning]) -> Iterator[Meaning]:
@@ -112,7 +112,7 @@ def _days_between(days: list[DayReference]) -> When:
     return DaysBetween(days[0], days[-1])
 
 
-def _on_day(meanings: list[Meaning], days: list[DayReference]) -> OnDay | None:
+def _on_day(meanings: list[Meaning], days: list[DayReference], *, past: bool) -> OnDay | None:
     part = _day_part(meanings, is_dated=bool(days))
     span = _first_of_type(meanings, ClockRange)
     between = span.at(part) if span is not None else None
@@ -127,7 +127,7 @@ def _on_day(meanings: list[Meaning], days: list[DayReference]) -> OnDay | None:
     ):
         return None
     day = days[0] if days else TODAY
-    return OnDay(day, hour=at) if at is not None else OnDay(day, part)
+    return OnDay(day, hour=at) if at is not None else OnDay(day, part, names_day=bool(days) or past)
 
 
 def _day_part(meanings: list[Meaning], *, is_dated: bool) -> DayPart | None:

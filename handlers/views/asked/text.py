@@ -164,7 +164,10 @@ def _days(told: Told, quantity: Quantity) -> list[str]:
         one = told.on(day)
         told_of_day = [line for line in render(one) if line] if not _is_too_far(one, quantity) else []
         if told_of_day:
-            lines.append(f"<b>{day_label(day, told.units.texts)}</b> {told_of_day[0]}")
+            line = told_of_day[0]
+            if quantity is Quantity.WIND and one.excerpt is not None:
+                line = listed([line, temperature_words(one.excerpt.temperature, told.units)])
+            lines.append(f"<b>{day_label(day, told.units.texts)}</b> {line}")
         else:
             unknown.append(day)
     if not lines:

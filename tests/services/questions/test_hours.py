@@ -230,3 +230,20 @@ def test_a_number_with_an_h_after_noon_is_a_time_by_the_clock(text: str) -> None
 @pytest.mark.parametrize("text", ["Ghent this evening around 8", "псков вечером в 8", "Ghent tonight at 8"])
 def test_an_hour_after_a_part_of_the_day_is_in_that_part(text: str) -> None:
     assert read_question(text).when == OnDay(TODAY, hour=time(20))
+
+
+@pytest.mark.parametrize(
+    ("text", "names_day"),
+    [
+        ("Ghent in the morning", False),
+        ("утром в пскове", False),
+        ("Ghent this morning", True),
+        ("Ghent today in the morning", True),
+        ("сегодня утром в пскове", True),
+        ("was it cold in Ghent in the morning", True),
+    ],
+)
+def test_a_part_of_a_day_is_of_today_only_if_the_question_says_so(text: str, names_day: bool) -> None:
+    when = read_question(text).when
+    assert isinstance(when, OnDay)
+    assert (when.day, when.part, when.names_day) == (TODAY, DayPart.MORNING, names_day)

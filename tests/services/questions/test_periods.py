@@ -258,3 +258,11 @@ def test_the_last_of_several_weekdays_is_after_the_first() -> None:
     monday = datetime(2026, 11, 30, 12, tzinfo=UTC)
     dates = resolved(DaysBetween(OnWeekday(4), OnWeekday(0)), monday).dates
     assert dates == (date(2026, 12, 4), date(2026, 12, 5), date(2026, 12, 6), date(2026, 12, 7))
+
+
+def test_a_part_of_a_day_that_is_over_is_that_of_tomorrow_unless_the_question_names_today() -> None:
+    evening = datetime(2026, 11, 26, 20, tzinfo=MOSCOW)
+    morning = OnDay(InDays(0), DayPart.MORNING, names_day=False)
+    assert resolved(morning, evening).dates == (november(27),)
+    assert resolved(morning, moscow(26, 7)).dates == (november(26),)
+    assert resolved(OnDay(InDays(0), DayPart.MORNING), evening).dates == (november(26),)

@@ -146,6 +146,10 @@ def test_the_rest_of_the_week_ends_on_sunday(text: str) -> None:
     assert read_question(text).when == DaysBetween(InDays(0), OnWeekday(6))
 
 
+def test_the_next_week_with_an_article_is_the_coming_seven_days() -> None:
+    assert read_question("Ghent for the next week").when == SeveralDays(7)
+
+
 @pytest.mark.parametrize("text", ["how's the week looking in Ghent", "Ghent, the week", "погода неделя псков"])
 def test_a_week_alone_is_several_days(text: str) -> None:
     assert read_question(text).when == SeveralDays()
