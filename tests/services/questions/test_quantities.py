@@ -34,6 +34,8 @@ CASES = {
         "насколько холодно в Пскове",
         "похолодает завтра в пскове?",
         "Псков температура воздуха",
+        "какая температура воздуха в пскове",
+        "temperature of the air in Ghent",
     ),
     Quantity.RAIN: (
         "is it raining in Ghent",
@@ -42,6 +44,8 @@ CASES = {
         "will it stay dry in ghent",
         "wet weekend in Ghent?",
         "is the weekend dry in Ghent",
+        "is it going to piss it down in Ghent",
+        "can I hang the washing out in Ghent",
         "chance of rain Ghent",
         "weather and rain in Ghent",
         "зонт брать в Пскове?",
