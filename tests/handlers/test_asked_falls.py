@@ -97,7 +97,7 @@ def test_of_several_days_those_with_rain_are_named_first(english: Units, russian
     told = lines(english, SeveralDays(3), Quantity.RAIN)
     assert told[1] == "☂️ Yes: Fri 27"
     assert told[3] == "<b>Fri 27</b> 🌧 6 to 10 °C, rain 14:00–17:00, 90 %, about 6 mm"
-    assert lines(russian, Weekend(), Quantity.RAIN)[1] == "Дождя не ожидается (0 %)"
+    assert lines(russian, Weekend(), Quantity.RAIN)[1] == "Дождя не ожидается, но будет снег: сб 28"
 
 
 def test_several_places_have_a_line_each(russian: Units) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from babel.lists import format_list
@@ -115,6 +116,7 @@ def thunder(told: Told) -> list[str]:
 def days_with(told: Told, kind: Kind) -> str:
     """Return on which of several days something falls, in a line."""
     found: dict[Likelihood, list[str]] = {}
+    others: dict[date, Precipitation] = {}
     most: float | None = None
     for day in told.period.dates:
         excerpt = told.on(day).excerpt
@@ -122,12 +124,30 @@ def days_with(told: Told, kind: Kind) -> str:
             continue
         falls = precipitation_in(excerpt, kind.conditions)
         found.setdefault(falls.likelihood, []).append(short_day(day, told.units))
-        if excerpt.probability is not None and precipitation_in(excerpt).likelihood is Likelihood.NO:
+        other = precipitation_in(excerpt)
+        if other.likelihood is not Likelihood.NO:
+            others[day] = other
+        elif excerpt.probability is not None:
             most = max(most or 0.0, excerpt.probability)
     for verdict in (Likelihood.YES, Likelihood.LIKELY, Likelihood.MAYBE):
         if verdict in found:
             return told.units.texts(kind.texts_by_likelihood[verdict], details=", ".join(found[verdict]))
+    if others:
+        possible = all(other.likelihood is Likelihood.MAYBE for other in others.values())
+        other_days = _days_of_types(others, told, hedging=possible)
+        return told.units.texts(kind.other, past="false", possible=str(possible).lower(), other=other_days)
     return _no(told, kind, most)
+
+
+def _days_of_types(falls_by_day: Mapping[date, Precipitation], told: Told, *, hedging: bool) -> str:
+    """Return the types of precipitation with their days, "snow: Sat 28, Sun 29"; *hedging* that they may fall."""
+    days: dict[str, list[str]] = {}
+    for day, falls in falls_by_day.items():
+        steps, excerpt = falls.steps, told.on(day).excerpt
+        condition = prevailing_type(steps) if steps else excerpt.condition if excerpt is not None else None
+        if condition is not None:
+            days.setdefault(_type_words(condition, told, hedging=hedging), []).append(short_day(day, told.units))
+    return "; ".join(f"{words}: {', '.join(labels)}" for words, labels in days.items())
 
 
 def precipitation(told: Told, excerpt: Excerpt) -> str:
@@ -227,14 +247,19 @@ def _spells(excerpt: Excerpt, falls: Precipitation, told: Told, *, hedging: bool
     """Yield what falls with its hours, "may rain until 02:00 and 13:00–18:00"."""
 
     def kind_of_run(run: Sequence[Step]) -> str:
-        falling = prevailing_type(run)
-        possible = told.units.texts(POSSIBLE.get(falling, "push-may-fall"))
-        return possible if hedging else condition_words(falling, told.units)
+        return _type_words(prevailing_type(run), told, hedging=hedging)
 
     for kind, together in groupby(spells(falls.steps), kind_of_run):
         first, *others = together
         hours = [_spell(first, kind, excerpt, told), *(_spell(run, "", excerpt, told).strip() for run in others)]
         yield format_list(hours, locale=told.units.texts.language)
+
+
+def _type_words(condition: Condition, told: Told, *, hedging: bool) -> str:
+    """Return the words for a type of precipitation; *hedging* that it may fall."""
+    if hedging:
+        return told.units.texts(POSSIBLE.get(condition, "push-may-fall"))
+    return condition_words(condition, told.units)
 
 
 def _spell(run: Sequence[Step], kind: str, excerpt: Excerpt, told: Told) -> str:
