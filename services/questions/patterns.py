@@ -35,11 +35,8 @@ class _Item:
     is_forbidden: bool = False
     is_lookahead: bool = False
     """Whether a phrase must follow that is not part of the match."""
-
-    @property
-    def is_condition(self) -> bool:
-        """Whether the item matches no words."""
-        return self.is_forbidden or self.is_lookahead or not self.kinds.isdisjoint({BEGINNING, END})
+    is_condition: bool = False
+    """Whether the item matches no words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,10 @@ class Pattern:
 
     def may_match(self, kinds: Collection[str]) -> bool:
         """Return whether a text whose phrases are of *kinds* may have a match."""
-        return all(not needed.isdisjoint(kinds) for needed in self._required)
+        for required in self._required:  # noqa: SIM110 - a generator takes twice the time
+            if required.isdisjoint(kinds):
+                return False
+        return True
 
     def match(self, text: PhrasedText, start: int) -> PatternMatch | None:
         """Return the longest match at the word *start*, with the fewest phrases; None if there is none."""
@@ -102,7 +102,15 @@ def _item(found: re.Match[str]) -> _Item:
     kinds = frozenset(name.strip("!=?*+").split("|"))
     minimum = 0 if name.endswith(("?", "*")) else 1
     maximum = MAX_REPETITIONS if name.endswith(("*", "+")) else 1
-    return _Item(kinds, minimum, maximum, is_forbidden=name.startswith("!"), is_lookahead=name.startswith("="))
+    is_condition = name.startswith(("!", "=")) or not kinds.isdisjoint({BEGINNING, END})
+    return _Item(
+        kinds,
+        minimum,
+        maximum,
+        is_forbidden=name.startswith("!"),
+        is_lookahead=name.startswith("="),
+        is_condition=is_condition,
+    )
 
 
 def _all_kinds(item: _Item) -> frozenset[str]:
