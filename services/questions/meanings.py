@@ -116,6 +116,11 @@ def day_of_month(match: PatternMatch) -> Meaning | None:
     return OnDate(None, day) if 0 < day <= MAX_DAY_OF_MONTH else None
 
 
+def late_day_of_month(match: PatternMatch) -> Meaning | None:
+    """Return a date without a month; None if the number may be a time by the clock or no date."""
+    return day_of_month(match) if int(match.get("digits") or 0) > NOON else None
+
+
 def date_range(match: PatternMatch) -> Meaning | None:
     """Return the days between two dates of one month; None if the month has no such dates."""
     month, days = int(match.get("month", "month_short") or 0), [int(day) for day in match.values["digits"]]
@@ -248,6 +253,13 @@ def day_part(match: PatternMatch) -> Meaning:
     """Return a part of a day, with today for words such as "this morning"."""
     part = DayPart(match.get("part") or "")
     return (InDays(0), part) if "coming" in match else part
+
+
+def half_of_day(match: PatternMatch) -> Meaning | None:
+    """Return a day and its morning or afternoon, as in "tomorrow am"; None for other halves."""
+    part = {"am": DayPart.MORNING, "pm": DayPart.DAY}.get(match.get("half") or "")
+    day = weekday(match) if "weekday" in match else relative_day(match)
+    return (day, part) if part is not None else None
 
 
 def part_of_weekday(match: PatternMatch) -> Meaning:

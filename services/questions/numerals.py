@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from services.questions.words import Phrase, Word
 
@@ -10,8 +11,12 @@ MAX_MONTH, MAX_DAY = 12, 31
 HALF = 5
 """Tenths from which a decimal number is rounded up."""
 
-_CLOCK = re.compile(r"(?<![\d.,:/])([01]?\d|2[0-4])[:.]([0-5]\d)(?!\d|[.,:/]\d)")
+_CLOCK = re.compile(r"(?<![\d.,:/])([01]?\d|2[0-4])[:.h]([0-5]\d)(?!\d|[.,:/]\d)")
+_DASHED_CLOCK = re.compile(r"(?<![\d.,:/-])([01]?\d|2[0-4])-(00|30)(?!\d|[.,:/-]\d)")
+_FOUR_DIGITS = re.compile(r"(?<![\d.,:/-])(0\d|1[0-8]|2[1-3])(00|15|30|45)(?=\W*$)")
+"""Matches a time like "1800" at the end of a text; the years 1900 to 2099 do not match."""
 _DATE = re.compile(r"(?<![\d.,:/-])(\d{1,2})([./])(\d{1,2})(?:\2((?:20)?\d\d))?\.?(?!\d|[.,:/-]\d)")
+_DATE_RANGE = re.compile(r"(?<![\d.,:/-])(\d{1,2})\.(\d{1,2})-(\d{1,2})\.(\d{1,2})(?!\d|[.,:/-]\d)")
 _ISO = re.compile(r"(?<![\d.,:/-])(20\d\d)-(\d\d)-(\d\d)(?!\d|[.,:/-]\d)")
 
 
@@ -24,9 +29,11 @@ def find_numbers(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase
     "28.11" has the kind "date" and the value "YEAR-MONTH-DAY", with the year 0 if the text has none. "15:00" has
     the kind "clock", and "15.00" the kind "dotted". "10.11" is yielded both as a date and as a time by the clock.
     """
+    if not any(word.key.isdecimal() for word in words):
+        return
     starts = {word.start: position for position, word in enumerate(words)}
     ends = {word.end: position + 1 for position, word in enumerate(words)}
-    for kind, start, end, value in _written(text):
+    for kind, start, end, value in chain(_numbers_and_times(text), _dates(text)):
         if start in starts and end in ends:
             yield starts[start], Phrase(kind, value, ends[end])
     for position, word in enumerate(words):
@@ -38,11 +45,22 @@ def find_numbers(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase
             yield position, Phrase("year", word.key, position + 1)
 
 
-def _written(text: str) -> Iterator[tuple[str, int, int, str]]:
+def _numbers_and_times(text: str) -> Iterator[tuple[str, int, int, str]]:
+    """Yield the kinds, positions and values of decimal numbers and times by the clock."""
     for found in _DECIMAL.finditer(text):  # "1.5 hours", rounded
         yield "number", found.start(), found.end(), str(int(found[1]) + (int(found[2]) >= HALF))
     for found in _CLOCK.finditer(text):
-        yield "clock" if ":" in found[0] else "dotted", found.start(), found.end(), f"{found[1]}:{found[2]}"
+        yield "dotted" if "." in found[0] else "clock", found.start(), found.end(), f"{found[1]}:{found[2]}"
+    for found in chain(_DASHED_CLOCK.finditer(text), _FOUR_DIGITS.finditer(text)):
+        yield "clock", found.start(), found.end(), f"{found[1]}:{found[2]}"
+
+
+def _dates(text: str) -> Iterator[tuple[str, int, int, str]]:
+    """Yield the kind, positions and values of dates."""
+    for found in _DATE_RANGE.finditer(text):
+        for day, month in ((1, 2), (3, 4)):
+            if 0 < int(found[day]) <= MAX_DAY and 0 < int(found[month]) <= MAX_MONTH:
+                yield "date", found.start(day), found.end(month), f"0-{found[month]}-{found[day]}"
     for found in _ISO.finditer(text):
         yield "date", found.start(), found.end(), f"{found[1]}-{found[2]}-{found[3]}"
     for found in _DATE.finditer(text):

@@ -82,6 +82,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* workdays", lambda _: SeveralDays()),
     ("on* nearly* the? (coming|nearly)* part", meanings.day_part),
     ("on* nearly* the? (coming|nearly)* late", lambda _: Hint.LATE),
+    ("on* nearly* day|weekday half", meanings.half_of_day),
     ("on* nearly* tonight", lambda _: Hint.TONIGHT),
     ("at* half_past number|digits half?", meanings.clock_time),
     ("at* number|digits half", meanings.clock_time),
@@ -95,6 +96,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("at number|digits oclock", meanings.clock_time),
     ("at+ dotted oclock? half|half_after_at", meanings.clock_time),
     ("at+ dotted", meanings.clock_time),
+    ("dotted $", meanings.clock_time),
     (
         "at_exact number|digits !unit !oclock !date_end !month !half_after_at !feature !counted",
         meanings.clock_time,
@@ -115,6 +117,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ),
     ("every+ part|unit|weekday|weekend|workdays|late at+ number|digits|clock", meanings.daily_request),
     ("on? now", lambda _: Now()),
+    ("on_date digits $", meanings.late_day_of_month),
     ("on* the? unit", meanings.bare_week),
     ("when", lambda _: Hint.ASKED_WHEN),
     ("ending", lambda _: Hint.ENDING),

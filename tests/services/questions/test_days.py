@@ -5,6 +5,7 @@ import pytest
 from services.questions import (
     DayPart,
     DayReference,
+    DaysBetween,
     Feast,
     InDays,
     OnDate,
@@ -245,3 +246,16 @@ def test_a_misspelled_word_for_a_time_is_read(text: str, when: OnDay) -> None:
     question = read_question(text)
     assert question.when == when
     assert question.places.strip(" ,").casefold() in {"ghent", "псков"}
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("Ghent tomorrow am", OnDay(InDays(1), DayPart.MORNING)),
+        ("Ghent Saturday p.m.", OnDay(OnWeekday(5), DayPart.DAY)),
+        ("псков на 30", OnDay(OnDate(None, 30))),
+        ("псков 30.11-02.12", DaysBetween(OnDate(11, 30), OnDate(12, 2))),
+    ],
+)
+def test_short_forms_of_days_are_read(text: str, when: OnDay | DaysBetween) -> None:
+    assert read_question(text).when == when
