@@ -76,7 +76,7 @@ async def on_answer_change(
         await answer_callback(query, texts("toast-old"))
         return
     if callback_data.action is AnswerAction.CHOOSE:
-        display.remember(query.message.chat.id, Question("", renewed.subject, renewed.when, renewed.what), renewed)
+        display.remember(query.message, Question("", renewed.subject, renewed.when, renewed.quantity), renewed)
     changed = await display.edit(query.message, token, renewed, chat, share)
     if callback_data.action in ACTIONS_WITHOUT_NOTICE:
         await answer_callback(query)
@@ -89,7 +89,7 @@ def _notice(action: AnswerAction, renewed: Answer, texts: Texts, *, changed: boo
         return texts("toast-chosen")
     if renewed.refusal is not None:
         return texts("toast-refused", reason=failure_text(renewed.refusal, texts))
-    if action is AnswerAction.RETRY and renewed.worth_retrying:
+    if action is AnswerAction.RETRY and renewed.is_worth_retrying:
         return texts("toast-failing")
     return texts("toast-renewed" if changed and not renewed.outdated else "toast-same")
 

@@ -17,7 +17,7 @@ from handlers.views.fitting import bold, fit
 from handlers.views.hazards import WARNING_SIGN, hazard_days_text, hazard_text, with_warning_sign
 from handlers.views.names import distinct_names
 from handlers.views.units import Units, day_label
-from services.answers import Answer, Facts
+from services.answers import Answer, PlaceData
 from services.daily.outlook import STRONG_GUST
 from services.places import Match
 from services.questions import OnDay
@@ -65,7 +65,7 @@ def _forecast(result: object) -> Forecast | None:
     match result:
         case Forecast():
             return result
-        case Facts():
+        case PlaceData():
             return result.forecast
         case _:
             return None

@@ -16,24 +16,24 @@ _UNSPACED = (
 
 
 @cache
-def foreign_around() -> Mapping[str, frozenset[str]]:
+def foreign_words() -> Mapping[str, frozenset[str]]:
     """Return the words around the names of places, by the sections of `foreign.txt`."""
     return read_sections(_lines())
 
 
 def is_unspaced(char: str) -> bool:
-    """Whether *char* is of a script that is written without spaces between words."""
+    """Return whether *char* is of a script that is written without spaces between words."""
     return any(first <= char <= last for first, last in _UNSPACED)
 
 
-def unspaced_words() -> frozenset[str]:
+def unspaced_foreign_words() -> frozenset[str]:
     """Return the words that may be written together with a name: 天気 in 東京の天気."""
-    return frozenset(word for words in foreign_around().values() for word in words if is_unspaced(word[0]))
+    return frozenset(word for words in foreign_words().values() for word in words if is_unspaced(word[0]))
 
 
 def article_before_weather() -> re.Pattern[str]:
     """Return what matches an article before a word for the weather: "el" in "el tiempo", but not in "El Paso"."""
-    around = foreign_around()
+    around = foreign_words()
     weather = "|".join(map(re.escape, around["asking"] | around["weather"]))
     return re.compile(rf"\b(?:{'|'.join(around['articles'])})(?=\s+(?:{weather})\b)", re.IGNORECASE)
 

@@ -112,13 +112,13 @@ class Declension:
     cases: Collection[int]
     """All cases."""
     location: Collection[int]
-    """Cases of a name after "in"."""
+    """Cases in which a name follows "in"."""
     few: Collection[int]
     """Cases in which the place index has the names of small places."""
     usual: Collection[int]
     """Cases in which the place index has the names of larger places."""
     rare: Collection[int]
-    """Further cases of larger places, which the index has with less weight."""
+    """Further cases in which the place index has the names of larger places, with less weight."""
 
 
 @dataclass(frozen=True)
@@ -168,9 +168,9 @@ class Language:
     talk: TalkWords
     place_names: PlaceNames
     shortest_town: int
-    """Length from which the unique name of a town is not mistaken for an ordinary word, in letters."""
+    """Minimum length, in letters, of a unique name of a town that is not taken for an ordinary word."""
     regional_conventions: Mapping[str, Conventions] = field(default_factory=dict)
-    """By the country (ISO 3166-1) after the language in a tag such as "en-US"."""
+    """Conventions by the country (ISO 3166-1) in a language tag such as "en-US"."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     """Maps folded abbreviations in names of places to the full words."""
     contractions: Sequence[tuple[re.Pattern[str], str]] = ()

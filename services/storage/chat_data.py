@@ -72,7 +72,9 @@ async def read_chat_data(chat_id: int, connection: AsyncConnection) -> dict[str,
     choice_rows = await connection.execute(
         select(choices).where(choices.c.chat_id == chat_id).order_by(choices.c.name)
     )
-    question_rows = await connection.execute(select(last_questions).where(last_questions.c.chat_id == chat_id))
+    question_rows = await connection.execute(
+        select(last_questions).where(last_questions.c.chat_id == chat_id).order_by(last_questions.c.topic_id)
+    )
     gone = row and row.gone_since is not None
     return {
         "chat": chat_id,
@@ -84,7 +86,7 @@ async def read_chat_data(chat_id: int, connection: AsyncConnection) -> dict[str,
             for choice in choice_rows
         ],
         "places": [_place_json(saved) for saved in await read_saved_places(connection, chat_id)],
-        "last_question": next(map(_last_question_json, question_rows), None),
+        "last_questions": [_last_question_json(question) for question in question_rows],
         "daily": [
             _subscription_json(subscription) for subscription in await read_subscriptions(connection, chat_id)
         ],
@@ -93,7 +95,8 @@ async def read_chat_data(chat_id: int, connection: AsyncConnection) -> dict[str,
 
 def _last_question_json(row: Row[Any]) -> dict[str, Any]:
     question: dict[str, Any] = json.loads(row.question)
-    return {"asked_at": datetime.fromtimestamp(row.asked_at, UTC).isoformat()} | question
+    asked_at = datetime.fromtimestamp(row.asked_at, UTC).isoformat()
+    return {"topic": row.topic_id or None, "asked_at": asked_at} | question
 
 
 def _place_json(saved: SavedPlace) -> dict[str, Any]:

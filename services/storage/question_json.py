@@ -14,19 +14,22 @@ from services.questions import (
     InHours,
     InMonth,
     LastQuestion,
+    NextHours,
     Now,
     OnDate,
     OnDay,
+    OnFeast,
     OnWeekday,
+    Quantity,
     SeveralDays,
     Subject,
     Weekend,
-    What,
 )
 
 TIME_TYPES: dict[str, type] = {
     "now": Now,
     "in_hours": InHours,
+    "next_hours": NextHours,
     "day": OnDay,
     "weekend": Weekend,
     "several_days": SeveralDays,
@@ -35,6 +38,7 @@ TIME_TYPES: dict[str, type] = {
     "in_days": InDays,
     "weekday": OnWeekday,
     "date": OnDate,
+    "feast": OnFeast,
 }
 """Types of times by their names in JSON. The names never change."""
 
@@ -48,7 +52,7 @@ def question_to_json(question: LastQuestion) -> str:
         {
             "places": [{name: getattr(place, name) for name in _PLACE_FIELDS} for place in question.places],
             "subject": question.subject.key,
-            "what": question.what.value,
+            "what": question.quantity.value,
             "when": _encode(question.when),
         },
         ensure_ascii=False,
@@ -64,7 +68,7 @@ def question_from_json(body: str, asked_at: float) -> LastQuestion | None:
         stored = json.loads(body)
         places = tuple(_build(Place, place) for place in stored["places"])
         subject = next(subject for subject in Subject if subject.key == stored["subject"])
-        when, what = _decode(stored["when"]), What(stored["what"])
+        when, what = _decode(stored["when"]), Quantity(stored["what"])
     except (KeyError, TypeError, ValueError, StopIteration):
         return None
     return LastQuestion(places, asked_at, subject, when, what)

@@ -90,7 +90,8 @@ last_questions = Table(
     "last_questions",
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("asked_at", Float, nullable=False),  # Unix time in seconds
+    Column("topic_id", BigInteger, primary_key=True, autoincrement=False),  # 0 outside the topics of a forum
+    Column("asked_at", Float, nullable=False),  # Unix time, seconds
     Column("question", Text, nullable=False),  # JSON, see `question_to_json`
 )
 

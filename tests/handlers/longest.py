@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.texts import Texts, texts_for
 from handlers.views.units import Units
-from services.answers import Answer, Entry, Facts
+from services.answers import Answer, Entry, PlaceData
 from services.daily import Outlook, WeatherChange, WetSpell
 from services.errors import Failure, Reason
 from services.places import Match, Place
@@ -160,7 +160,7 @@ def failure(units: Units) -> Failure:
     return longest(failures, lambda one: units.texts(f"failure-{one.reason}", status=503, minutes=59, hours=99))
 
 
-def answer(matches: Iterable[Match], result: Report | Forecast | Facts | Failure, **known: object) -> Answer:
+def answer(matches: Iterable[Match], result: Report | Forecast | PlaceData | Failure, **known: object) -> Answer:
     entries = tuple(Entry(match, result) for match in matches)
     return replace(Answer("en", entries, (NAME,) * 50, 500), **known)  # type: ignore[arg-type]
 

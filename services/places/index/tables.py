@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 
-from services.languages import all_forms, declined
+from services.languages import declined, forms_in_all_cases
 from services.places.index.names import DECLINED_WEIGHT, write_name
 from services.places.index.rows import log_score
 from services.places.index.schema import Kind
@@ -132,7 +132,7 @@ def _best_other_score(connection: sqlite3.Connection, key: str, place: int) -> i
 
 
 def _forms_of_all(names: Iterable[str]) -> set[str]:
-    return {form for name in names for form in all_forms(name)}
+    return {form for name in names for form in forms_in_all_cases(name)}
 
 
 def _write_names(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from services.languages import LANGUAGES
-from services.languages.foreign import article_before_weather, is_unspaced, unspaced_words
+from services.languages.foreign import article_before_weather, is_unspaced, unspaced_foreign_words
 from services.places.text import MAX_NAME_LENGTH, fold, remove_symbols
 
 MAX_TOKENS = 120
@@ -71,7 +71,7 @@ _CONTRACTIONS = [contraction for language in LANGUAGES for contraction in langua
 _ARTICLE = article_before_weather()
 
 
-_UNSPACED_WORDS = sorted(unspaced_words(), key=len, reverse=True)
+_UNSPACED_WORDS = sorted(unspaced_foreign_words(), key=len, reverse=True)
 _UNSPACED_WORD = re.compile(
     rf"(?P<word>{'|'.join(word for word in _UNSPACED_WORDS if len(word) > 1)})"
     rf"|(?P<small>{'|'.join(word for word in _UNSPACED_WORDS if len(word) == 1)})"

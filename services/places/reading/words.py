@@ -6,7 +6,7 @@ The words come from `around.txt` of the language packs and from `foreign.txt`. A
 from functools import cache
 
 from services.languages import LANGUAGES
-from services.languages.foreign import foreign_around
+from services.languages.foreign import foreign_words
 from services.places.text import fold
 
 EVERYDAY_SECTION = "everyday"
@@ -18,7 +18,7 @@ ARTICLES_SECTION = "articles"
 
 def _section_words(section: str) -> frozenset[str]:
     """Return the folded words of *section* in the packs' `around.txt` and in `foreign.txt`."""
-    tables = (*(language.around for language in LANGUAGES), foreign_around())
+    tables = (*(language.around for language in LANGUAGES), foreign_words())
     return frozenset(fold(word) for table in tables for word in table.get(section, ()))
 
 
@@ -109,6 +109,9 @@ NEUTRAL_PREPOSITIONS = _section_words("near")
 JOURNEY_WORDS = _section_words("going")
 """Words for a journey, as "flying"."""
 
+OUTING_WORDS = _section_words("outings")
+"""Words for plans that depend on the weather, such as "picnic"."""
+
 DESTINATION_PREPOSITIONS = _section_words("towards")
 """Prepositions before a destination, as "to"."""
 
@@ -126,7 +129,7 @@ NAME_SECTIONS = {"divisions", "features", *SIDES}
 STOP_WORDS = (
     frozenset[str]().union(
         *(_section_words(kind) for language in LANGUAGES for kind in language.around if kind not in NAME_SECTIONS),
-        *(_section_words(kind) for kind in foreign_around() if kind not in {EVERYDAY_SECTION, ARTICLES_SECTION}),
+        *(_section_words(kind) for kind in foreign_words() if kind not in {EVERYDAY_SECTION, ARTICLES_SECTION}),
         WEATHER_WORDS,
     )
     - STREET_SUFFIXES
@@ -142,4 +145,4 @@ A stop word alone is no name, but it may be a part of a name.
 def everyday_words() -> frozenset[str]:
     """Return the everyday words of all languages, folded."""
     own = frozenset(fold(word) for language in LANGUAGES for word in language.everyday)
-    return own | frozenset(map(fold, foreign_around()[EVERYDAY_SECTION]))
+    return own | frozenset(map(fold, foreign_words()[EVERYDAY_SECTION]))

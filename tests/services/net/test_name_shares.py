@@ -93,7 +93,7 @@ async def test_places_over_the_share_keep_their_lines(answers: AnswerService, cl
     assert isinstance(moscow.result, Report)
     assert isinstance(london.result, Report)
     assert paris.failure == answer.refusal == Failure(Reason.SHARE_SPENT, retry_after=3600.0)
-    assert answer.worth_retrying
+    assert answer.is_worth_retrying
 
 
 async def test_trying_again_is_charged_to_who_presses(answers: AnswerService, clock: Clock) -> None:

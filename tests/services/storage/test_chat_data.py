@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from services.places import Place
-from services.questions import InDays, LastQuestion, OnDay, What
+from services.questions import InDays, LastQuestion, OnDay, Quantity
 from services.schedule import Schedule, Weekdays
 from services.storage import (
     MAX_SAVED_PLACES,
@@ -111,13 +111,23 @@ async def test_all_data_of_a_chat_are_exported(database: Database) -> None:
         "us_units_offered": False,
         "choices": [{"name": "london", "latitude": 42.98, "longitude": -81.23}],
         "places": [moscow | {"label": "дом"}],
-        "last_question": {
-            "asked_at": "2026-01-19T12:00:00+00:00",
-            "places": [moscow],
-            "subject": "now",
-            "what": "rain",
-            "when": {"kind": "day", "day": {"kind": "in_days", "days": 1}, "part": None, "hour": None},
-        },
+        "last_questions": [
+            {
+                "topic": None,
+                "asked_at": "2026-01-19T12:00:00+00:00",
+                "places": [moscow],
+                "subject": "now",
+                "what": "rain",
+                "when": {
+                    "kind": "day",
+                    "day": {"kind": "in_days", "days": 1},
+                    "part": None,
+                    "hour": None,
+                    "until": None,
+                    "names_day": True,
+                },
+            }
+        ],
         "daily": [
             {
                 "time": "08:00",
@@ -168,7 +178,7 @@ async def fill(database: Database, clock: Clock, chat_id: int) -> None:
     await SavedPlaces(database).add(chat_id, MOSCOW, "дом")
     await Subscriptions(database, clock=clock).add(chat_id, MORNING, [SavedPlace(MOSCOW)])
     questions = LastQuestions(database, clock=clock)
-    questions.remember(chat_id, LastQuestion((MOSCOW,), clock(), when=OnDay(InDays(1)), what=What.RAIN))
+    questions.remember(chat_id, LastQuestion((MOSCOW,), clock(), when=OnDay(InDays(1)), quantity=Quantity.RAIN))
     await questions.flush()
 
 
