@@ -9,8 +9,8 @@ from services.places.index.rows import Area, Candidate
 from services.places.index.schema import Kind
 from services.places.reading.candidates import apart
 from services.places.reading.lattice import Lattice
-from services.places.reading.qualifiers import METROPOLIS
-from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment
+from services.places.reading.qualifiers import COST, METROPOLIS
+from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, qualified_segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import STOPS, WHERE
 from services.places.text import MOST_NAME_WORDS, fold
@@ -19,15 +19,18 @@ MOST_CORRECTIONS = 5
 """Corrections of a misspelled name that are looked for in its region."""
 
 
-def with_absent(segments: Sequence[Segment], lattice: Lattice, index: PlaceIndex) -> Sequence[Segment]:
+def with_absent(
+    segments: Sequence[Segment], lattice: Lattice, index: PlaceIndex, *, corrected: bool = False
+) -> Sequence[Segment]:
     """Return *segments* where a name and an area in which it is not called so are one with the role ABSENT.
 
     They must be all between two breaks, but for stop words. A misspelled name gets its corrections in the area.
+    An unknown name counts once it could not be *corrected*.
     """
     for start, end in _between_breaks(lattice.tokens):
         inside = [segment for segment in segments if start <= segment.start and segment.end <= end]
         if inside and sum(segment.role is not Role.OTHER for segment in inside) > 1:
-            one = _as_one(inside, (start, end), lattice, index)
+            one = _as_one(inside, (start, end), lattice, index, corrected=corrected)
             if one:
                 around = [other for other in segments if other.end <= start or other.start >= end]
                 segments = sorted([*around, one], key=lambda segment: segment.start)
@@ -44,7 +47,7 @@ def _between_breaks(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 
 def _as_one(
-    inside: Sequence[Segment], span: tuple[int, int], lattice: Lattice, index: PlaceIndex
+    inside: Sequence[Segment], span: tuple[int, int], lattice: Lattice, index: PlaceIndex, *, corrected: bool
 ) -> Segment | None:
     """Return the segment of the name and the area that the words of *span* are, None if they are not that."""
     start, end = span
@@ -55,14 +58,24 @@ def _as_one(
         if not areas or any(token.gap is Gap.COMMA for token in tokens[start + 1 : name_end]):
             continue
         guessed = next((it for it in inside if it.guessed and (it.start, it.end) == (start, name_end)), None)
-        if guessed:
-            return _corrected(guessed, end, areas, index)
-        candidates = index.candidates(" ".join(token.key for token in tokens[start:name_end]))
-        is_area = any(last == name_end for last, _ in lattice.qualifiers.areas_at(start))
+        if guessed and (within := _corrected(guessed, end, areas, index)):
+            return within
+        key = " ".join(token.key for token in tokens[start:name_end])
+        candidates = index.candidates(key)
+        # "Tuscany, Umbria" are two regions, and Wellington is a city as well.
+        is_area = any(last == name_end for last, _ in lattice.qualifiers.areas_at(start)) and not (
+            lattice.qualifiers.is_city(start, name_end) and candidates[0].population < METROPOLIS
+        )
         if candidates and not is_area and _is_meant(candidates, (first, end), areas, lattice):
+            for area in areas:
+                if found := index.candidates_within(key, area):
+                    return qualified_segment(start, end, found, area, COST)
             countries = {area.country for area in areas}
             nearest_first = sorted(apart(candidates), key=lambda candidate: candidate.country not in countries)
             return Segment(start, end, 0.0, Role.ABSENT, nearest_first, areas[0])
+        named = [segment for segment in inside if segment.start < name_end]
+        if corrected and not candidates and _is_unknown(named, (first, end), areas, lattice):
+            return Segment(start, end, 0.0, Role.ABSENT, (), areas[0])
     return None
 
 
@@ -79,8 +92,27 @@ def _is_meant(
         return False
     if all(not area.region for area in areas):  # "Moscow, Germany" may be a list
         return best.population < METROPOLIS
+    if any(lattice.qualifiers.is_named_after_town(first, end, area) for area in areas):
+        return False  # "Tallinn, Tartu"
     is_in_country = any(candidate.country in {area.country for area in areas} for candidate in candidates)
     return not lattice.qualifiers.is_city(first, end) or (is_in_country and best.population < METROPOLIS // 10)
+
+
+def _is_unknown(named: Sequence[Segment], span: tuple[int, int], areas: Sequence[Area], lattice: Lattice) -> bool:
+    """Whether the segments *named* are an unknown name, which the words of *span*, an area, qualify.
+
+    A city of the area's name counts only without a comma: "Little Snoring, Norfolk" is no place in Virginia.
+    """
+    first, end = span
+    if not any(segment.is_weak for segment in named) or not all(
+        segment.is_weak or segment.role is Role.OTHER for segment in named
+    ):
+        return False
+    if not all(area.region for area in areas) or any(
+        lattice.qualifiers.is_named_after_town(first, end, area) for area in areas
+    ):
+        return False
+    return lattice.tokens[first].gap is Gap.COMMA or not lattice.qualifiers.is_city(first, end)
 
 
 def _corrected(guessed: Segment, end: int, areas: Sequence[Area], index: PlaceIndex) -> Segment | None:

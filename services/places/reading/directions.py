@@ -9,7 +9,7 @@ from services.places.index.schema import Kind
 from services.places.reading.regions import capital_of
 from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import DIRECTIONS, DIVISIONS, STOPS
+from services.places.reading.words import CENTRE, DIRECTIONS, DIVISIONS, STOPS
 
 MOST_LOOKED_THROUGH = 300
 """The largest places of an area among which those in a direction are chosen."""
@@ -32,7 +32,10 @@ def with_directions(segments: Sequence[Segment], tokens: Sequence[Token], index:
     for start, end in between_commas(tokens):
         named = _named(tokens, start, end)
         part = _part(tokens, named, index) if len(named) > 1 and tokens[named[0]].key in DIRECTIONS else None
-        if part:
+        is_qualifier = part and any(
+            segment.area and segment.start < part.end and segment.end > part.start for segment in segments
+        )
+        if part and not is_qualifier:  # "Bergamo, northern Italy"
             around = [other for other in segments if other.end <= part.start or other.start >= part.end]
             segments = sorted([*around, part], key=lambda segment: segment.start)
     return segments
@@ -70,13 +73,30 @@ def _part(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> S
 
 def _in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list[Candidate]:
     """Return the largest places of *area* that are on all *sides* of it."""
-    places = index.most_populous(area, MOST_LOOKED_THROUGH)
+    places = index.most_populous(area, MOST_LOOKED_THROUGH) or index.largest(area.region)
+    if not places:
+        return []
     capital = capital_of(area.country, index)
     found = [place for place in places if capital is None or place.place != capital.place]
     for side in sides:
-        is_far = _is_far(side, places)
-        found = [place for place in found if is_far(place)]
+        is_inside = _is_central(places) if side == CENTRE else _is_far(side, places)
+        found = [place for place in found if is_inside(place)]
     return found[:MOST_OFFERED]
+
+
+def _is_central(places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
+    """Return whether a place is among the part of *places* that is nearest to the middle."""
+    latitudes = sorted(place.latitude for place in places)
+    longitudes = sorted(place.longitude for place in places)
+
+    def away(place: Candidate) -> float:
+        return sum(
+            abs(value - values[len(values) // 2]) / ((values[-1] - values[0]) or 1.0)
+            for value, values in ((place.latitude, latitudes), (place.longitude, longitudes))
+        )
+
+    most = sorted(map(away, places))[len(places) // PART]
+    return lambda place: away(place) <= most
 
 
 def _is_far(side: str, places: Sequence[Candidate]) -> Callable[[Candidate], bool]:

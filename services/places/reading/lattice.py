@@ -95,7 +95,7 @@ class Lattice:
                 elif key in known and not is_lowercase_code(token, known[key]):
                     candidates = ranked(known[key], declined=declined)
                     self.add(self._with_rank(name_segment(start, end, candidates)))
-                    self._at[start] += qualifiers.after(start, end, key, candidates[0])
+                    self._at[start] += qualifiers.after(start, end, candidates[0], declined=declined)
                     self._at[start] += besides(self.tokens, (start, end), spans_at, known, self._index)
             self._at[start] += qualifiers.before(start)
             if token.key in KINDS and start + 1 < len(self.tokens) and self.tokens[start + 1].gap is Gap.SPACE:

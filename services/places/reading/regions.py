@@ -1,6 +1,6 @@
 """Regions and codes that are asked for like places: "Texas", «погода в Татарстане», "US", "OK"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from services.languages import LANGUAGES
@@ -63,7 +63,7 @@ def _region(segments: Sequence[Segment], words: Sequence[Token], index: PlaceInd
     # A name of a place that is a part of the region's does not count: "North Carolina" is not Carolina. A name
     # that contains the region's name does count: "Texas City".
     whole = [name for name in names if name.start <= start and name.end >= end]
-    if any(name.log_people >= LOG_TOWN or name.end - name.start > end - start for name in whole):
+    if any(name.end - name.start > end - start for name in whole):
         return None
     regions = _regions_called(words, named, index)
     choices = [places for region in regions if (places := index.largest(region))]
@@ -73,12 +73,24 @@ def _region(segments: Sequence[Segment], words: Sequence[Token], index: PlaceInd
     places = max(choices, key=lambda places: places[0].population)
     # A town of that name may be larger than all in the region: Saint John in Canada, not on Antigua. A county,
     # which is no own region of places, is better known than such a town: Cornwall.
-    known_as = 1 if places[0].region in regions else COUNTY_LEAD
-    if any(name.candidates[0].population >= places[0].population * known_as for name in whole):
+    is_county = places[0].region not in regions
+    known_as = COUNTY_LEAD if is_county else 1
+    if any(
+        name.candidates[0].population >= places[0].population * known_as
+        or (name.log_people >= LOG_TOWN and not (is_county and _is_elsewhere(name, regions, index)))
+        for name in whole
+    ):
         return None
+    places = [*places, *(name.candidates[0] for name in whole if name.log_people >= LOG_TOWN)]
     region_ids = {place.region or 0 for place in places}
     area = Area(places[0].country, region_ids.pop() if len(region_ids) == 1 else 0)  # lands span several regions
     return Segment(start, end, 0.0, Role.UNKNOWN, places, area)
+
+
+def _is_elsewhere(name: Segment, regions: Iterable[int], index: PlaceIndex) -> bool:
+    """Whether no place called *name* is in one of *regions*: there is no Kent in Kent."""
+    places = [candidate.place for candidate in name.candidates]
+    return not any(index.inside(places, Area("", region)) for region in regions)
 
 
 def _named(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> list[int]:
@@ -112,8 +124,16 @@ def _regions_called(words: Sequence[Token], named: Sequence[int], index: PlaceIn
         for last, name, country in splits
         if len(name) > AREA_CODE_LENGTH
         for area in areas.get(name, ())
-        if area.region and (not country or Area(area.country) in areas.get(country, ()))
+        if area.region and (not country or any(_is_within(area, other, index) for other in areas.get(country, ())))
     }
+
+
+def _is_within(area: Area, other: Area, index: PlaceIndex) -> bool:
+    """Whether the region *area* is a part of *other*, a country or a larger region: Norfolk of England."""
+    if area.country != other.country or not other.region:
+        return area.country == other.country
+    places = {place.place for place in index.largest(area.region)}
+    return area != other and bool(places) and index.inside(places, other) == places
 
 
 def _key(words: Sequence[Token], start: int, end: int) -> str:

@@ -83,13 +83,15 @@ DIVISIONS = _around("divisions")
 FEATURES = _around("features")
 """Words for islands, lakes, mountains and the like, beside their names."""
 
-SIDES = ("north", "south", "east", "west")
+CENTRE = "centre"
+
+SIDES = ("north", "south", "east", "west", CENTRE)
 
 DIRECTIONS = {
     word: frozenset(side for side in SIDES if word in _around(side))
     for word in frozenset[str]().union(*map(_around, SIDES))
 }
-"""Words for directions, with the sides that each means: two for "southeast"."""
+"""Words for directions and for the centre, with the sides that each means: two for "southeast"."""
 
 BESIDE = _around("beside")
 """Words between a place and a city near it: "under Moscow" in Russian."""

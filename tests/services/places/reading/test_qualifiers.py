@@ -41,6 +41,12 @@ from tests.services.places.reading.summary import read
         ("Perth, WA", "Perth, Western Australia, Australia"),
         ("Cambridge, Mass.", "Cambridge, Massachusetts, United States"),
         ("350 5th Ave, New York, NY 10118, USA", "New York, United States"),
+        ("Portugal, Altura", "Altura, Portugal"),
+        ("patna, uk", "Patna, United Kingdom"),
+        ("Sorrento in Victoria", "Sorrento, Victoria, Australia"),
+        ("Alexandria, West Dunbartonshire", "Alexandria, Scotland, United Kingdom"),
+        ("Tromsø, northern Norway", "Tromsø, Norway"),
+        ("Charleston, West Virginia", "Charleston, West Virginia, United States"),
     ],
 )
 def test_a_country_or_region_qualifies_a_name(reader: TextReader, text: str, label: str) -> None:
@@ -62,6 +68,11 @@ def test_a_country_or_region_qualifies_a_name(reader: TextReader, text: str, lab
         ("в Париже во Франции", "Париж, Франция"),
         ("Брест, Беларусь", "Брест, Беларусь"),
         ("Лондон Канада", "Лондон, Канада"),
+        ("какая погода в Лондоне Онтарио", "Лондон, Онтарио, Канада"),
+        ("Испания, Лерма", "Лерма, Испания"),
+        ("сан луис (мексика)", "Сан Луис, Мексика"),
+        ("Ницца, юг Франции", "Ницца, Франция"),
+        ("юг Франции, Ницца", "Ницца, Франция"),
     ],
 )
 def test_a_country_or_region_qualifies_a_russian_name(reader: TextReader, text: str, label: str) -> None:
@@ -87,6 +98,12 @@ def test_a_country_or_region_qualifies_a_russian_name(reader: TextReader, text: 
         ("Paris, Texas, London, Ontario", "Paris; London"),
         ("Toronto Ontario Vancouver BC", "Toronto; Vancouver"),
         ("350 5th Ave, New York, NY 10118, USA, London", "New York; London"),
+        ("Tallinn, Tartu", "Tallinn; Tartu"),
+        ("lisbon, porto", "Lisbon; Porto"),
+        ("Porto, Setúbal", "Porto; Setúbal"),
+        ("Zurich, Winterthur", "Zurich; Winterthur"),
+        ("brest pinsk", "Brest; Pinsk"),
+        ("Портленд Орегон и Испания, Лерма", "Portland; Lerma"),
     ],
 )
 def test_qualifiers_and_places_are_not_confused(reader: TextReader, text: str, expected: str) -> None:
