@@ -10,6 +10,7 @@ from services.places.index.schema import Kind
 from services.places.reading.candidates import apart
 from services.places.reading.lattice import Lattice
 from services.places.reading.qualifiers import COST, METROPOLIS
+from services.places.reading.regions import is_better_known
 from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, qualified_segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import STOPS, WHERE
@@ -17,6 +18,10 @@ from services.places.text import MOST_NAME_WORDS, fold
 
 MOST_CORRECTIONS = 5
 """Corrections of a misspelled name that are looked for in its region."""
+
+
+LARGE = 500_000
+"""Minimum population of a place that makes a list with a county that has the name of a town elsewhere."""
 
 
 def with_absent(
@@ -63,10 +68,10 @@ def _as_one(
         key = " ".join(token.key for token in tokens[start:name_end])
         candidates = index.candidates(key)
         # "Tuscany, Umbria" are two regions, and Wellington is a city as well.
-        is_area = any(last == name_end for last, _ in lattice.qualifiers.areas_at(start)) and not (
-            lattice.qualifiers.is_city(start, name_end) and candidates[0].population < METROPOLIS
-        )
-        if candidates and not is_area and _is_meant(candidates, (first, end), areas, lattice):
+        is_area = any(
+            last == name_end for last, _ in lattice.qualifiers.areas_at(start)
+        ) and not lattice.qualifiers.is_city(start, name_end)
+        if candidates and not is_area and _is_meant(candidates, (first, end), areas, lattice, index):
             for area in areas:
                 if found := index.candidates_within(key, area):
                     return qualified_segment(start, end, found, area, COST)
@@ -80,7 +85,11 @@ def _as_one(
 
 
 def _is_meant(
-    candidates: Sequence[Candidate], span: tuple[int, int], areas: Sequence[Area], lattice: Lattice
+    candidates: Sequence[Candidate],
+    span: tuple[int, int],
+    areas: Sequence[Area],
+    lattice: Lattice,
+    index: PlaceIndex,
 ) -> bool:
     """Whether the words of *span* are a qualifier of the name with *candidates*, and no second place."""
     first, end = span
@@ -94,8 +103,15 @@ def _is_meant(
         return best.population < METROPOLIS
     if any(lattice.qualifiers.is_named_after_town(first, end, area) for area in areas):
         return False  # "Tallinn, Tartu"
-    is_in_country = any(candidate.country in {area.country for area in areas} for candidate in candidates)
-    return not lattice.qualifiers.is_city(first, end) or (is_in_country and best.population < METROPOLIS // 10)
+    city = lattice.qualifiers.city_called(first, end)
+    if city is None:  # "Moscow, Tver Oblast" is a list, "Paris, Bavaria" is none
+        return best.population < METROPOLIS or best.country not in {area.country for area in areas}
+    # "Tacoma, Kent" are two cities of Washington, but "Springfield, Kent" is a place in the county.
+    is_beside = any(
+        candidate.country == city.country and candidate.region == city.region for candidate in candidates
+    )
+    is_county = any(is_better_known(area.region, city.population, index) for area in areas)
+    return is_county and not is_beside and best.population < LARGE
 
 
 def _is_unknown(named: Sequence[Segment], span: tuple[int, int], areas: Sequence[Area], lattice: Lattice) -> bool:

@@ -50,7 +50,7 @@ def is_list(words: Sequence[Token]) -> bool:
 def is_clear(name: Segment, words: Sequence[Token]) -> bool:
     """Whether *name* is certainly that of a place or region, even without other words."""
     if name.role is Role.UNKNOWN:  # a region
-        return name.candidates[0].population >= CITY and not is_everyday(replace(name, area=None), words)
+        return name.candidates[0].population >= TOWN and not is_everyday(replace(name, area=None), words)
     return is_certain(name, words) or _is_qualified(name, words) or _is_unique(name, words)
 
 
@@ -170,9 +170,15 @@ def is_written_as_name(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def is_everyday(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name*, or its nominative, consists of everyday words: "la" but not "LA", "в теме" (not in Tema)."""
+    """Whether *name*, or its nominative, consists of everyday words: "la" but not "LA", "в теме" (not in Tema).
+
+    Several words that are an area, an island or the like are no everyday words together.
+    """
     if name.area is not None or in_capitals(words[name.start]) or _is_code(name, words):
         return False
+    is_area = name.role is Role.UNKNOWN or (name.candidates[:1] and name.candidates[0].kind == Kind.STAND_IN)
+    if name.candidates and is_area and name.end - name.start > 1:
+        return False  # Black Forest
     keys = [word.key for word in words[name.start : name.end]]
     readings = [keys]
     if name.candidates and name.candidates[0].kind == Kind.DECLINED:

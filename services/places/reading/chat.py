@@ -16,6 +16,7 @@ from services.places.reading.certainty import (
     is_written_as_name,
 )
 from services.places.reading.coordinates import find_coordinates
+from services.places.reading.directions import with_directions
 from services.places.reading.guesses import SHORTEST_LAYOUT, add_guesses
 from services.places.reading.lattice import Lattice
 from services.places.reading.prose import without_prose
@@ -26,8 +27,11 @@ from services.places.reading.tokens import Gap, Token, is_short, tokens
 from services.places.reading.words import (
     ASKING,
     BESIDE_NAMES,
+    CHOOSING,
+    DISTANCES,
     GOING,
     JOINING,
+    MEASURING,
     OPENING,
     PAST,
     PREPOSITIONS,
@@ -37,6 +41,7 @@ from services.places.reading.words import (
     STOPS,
     TOWARDS,
     TRAVELLERS,
+    VENUES,
     WEATHER,
     WHERE,
 )
@@ -86,11 +91,13 @@ def skim_asks_for_weather(
 
 
 def _asks_for_weather(text: str, index: PlaceIndex, *, asked: bool, dated: bool, guessing: bool) -> bool | None:
-    if any(found.spot for found in find_coordinates(text)):
-        return True
+    has_spot = any(found.spot for found in find_coordinates(text))
     words, unread = tokens(text)
-    if not words or unread or len(words) > MOST_CHAT_WORDS or _CODE.search(text) or _is_told(words, text):
-        return asked and not words
+    if has_spot or not words:
+        return has_spot or asked
+    is_prose = unread or len(words) > MOST_CHAT_WORDS or _CODE.search(text)
+    if is_prose or _is_told(words, text) or _is_about_something_else(words):
+        return False
     lattice = Lattice(words, index)
     segments: Sequence[Segment] = lattice.best()
     if asked or any(word.key in ASKING for word in words):
@@ -98,7 +105,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, *, asked: bool, dated: bool,
             _may_be_asked(segment, words) or ("?" in text and _is_set_apart(segment, words))
             for segment in segments
         )
-    segments = with_regions(segments, words, index)
+    segments = with_directions(with_regions(segments, words, index), words, index)
     if _asks(segments, words, text) or _is_in_other_layout(segments, text, index):
         return True
     if _may_be_misspelled(segments, words):
@@ -112,6 +119,14 @@ def _is_told(words: Sequence[Token], text: str) -> bool:
     """Whether *text* tells how the weather was: "the weather in Oslo was great", «погода была шикарная»."""
     asks = "?" in text or words[0].key in OPENING or any(word.key in QUESTIONING for word in words)
     return not asks and any(word.key in PAST for word in words)
+
+
+def _is_about_something_else(words: Sequence[Token]) -> bool:
+    """Whether the question is for a hotel or a way: "which hotel in Rome", «сколько ехать до Сочи»."""
+    keys = {word.key for word in words}
+    is_choice = bool(keys & VENUES and keys & CHOOSING)
+    is_way = bool(keys & DISTANCES and keys & MEASURING) and not keys & WEATHER
+    return (is_choice or is_way) and not keys & ASKING
 
 
 def _is_set_apart(segment: Segment, words: Sequence[Token]) -> bool:

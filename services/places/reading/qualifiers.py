@@ -174,7 +174,21 @@ class Qualifiers:
 
     def is_city(self, start: int, end: int) -> bool:
         """Whether the words from *start* to *end*, the name of an area, are also that of a city."""
-        return self._cost(start, end) > COST
+        return self.city_called(start, end) is not None
+
+    def city_called(self, start: int, end: int) -> Candidate | None:
+        """Return the city that the words from *start* to *end*, the name of an area, are also the name of."""
+        key = self._key(start, end)
+        if len(key) <= AREA_CODE_LENGTH and self._tokens[start].raw.isupper():
+            return None
+        for candidate in self._known.get(key, ())[:1]:
+            is_own = candidate.kind == Kind.OWN or key in {
+                fold(candidate.name),
+                *map(fold, candidate.names.values()),
+            }
+            if is_own and candidate.population >= CITY:
+                return candidate
+        return None
 
     def is_named_after_town(self, start: int, end: int, area: Area) -> bool:
         """Whether the words from *start* to *end*, the name of *area*, are also that of a town in it: Tartu."""
@@ -309,16 +323,10 @@ class Qualifiers:
 
     def _cost(self, start: int, end: int) -> float:
         """Return the cost of a qualifier, which is higher if a city has its name: "New York"."""
-        key = self._key(start, end)
-        if len(key) <= AREA_CODE_LENGTH and self._tokens[start].raw.isupper():
+        city = self.city_called(start, end)
+        if city is None:
             return COST
-        for candidate in self._known.get(key, ())[:1]:
-            is_city = candidate.population >= CITY
-            if is_city and (
-                candidate.kind == Kind.OWN or key in {fold(candidate.name), *map(fold, candidate.names.values())}
-            ):
-                return METROPOLIS_COST if candidate.population >= METROPOLIS else CITY_COST
-        return COST
+        return METROPOLIS_COST if city.population >= METROPOLIS else CITY_COST
 
     def _begins_name(self, start: int, end: int) -> bool:
         """Whether the words from *start* to *end*, the name of an area, are the beginning of a place's name."""

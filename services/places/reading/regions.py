@@ -75,16 +75,23 @@ def _region(segments: Sequence[Segment], words: Sequence[Token], index: PlaceInd
     # which is no own region of places, is better known than such a town: Cornwall.
     is_county = places[0].region not in regions
     known_as = COUNTY_LEAD if is_county else 1
-    if any(
-        name.candidates[0].population >= places[0].population * known_as
-        or (name.log_people >= LOG_TOWN and not (is_county and _is_elsewhere(name, regions, index)))
-        for name in whole
-    ):
+    if any(name.candidates[0].population >= places[0].population * known_as for name in whole):
         return None
-    places = [*places, *(name.candidates[0] for name in whole if name.log_people >= LOG_TOWN)]
+    # In a list the town is meant: "Tacoma, Kent".
+    is_all = is_county and len(_name_positions(words, 0, len(words))) == len(named)
+    towns_elsewhere = [name for name in whole if name.log_people >= LOG_TOWN]
+    if not all(is_all and _is_elsewhere(name, regions, index) for name in towns_elsewhere):
+        return None
+    places = [*places, *(name.candidates[0] for name in towns_elsewhere)]
     region_ids = {place.region or 0 for place in places}
     area = Area(places[0].country, region_ids.pop() if len(region_ids) == 1 else 0)  # lands span several regions
     return Segment(start, end, 0.0, Role.UNKNOWN, places, area)
+
+
+def is_better_known(region: int, town: int, index: PlaceIndex) -> bool:
+    """Whether *region* is a county that is better known than a town elsewhere of its name and that population."""
+    places = index.largest(region) if region else []
+    return bool(places) and places[0].region != region and town < places[0].population * COUNTY_LEAD
 
 
 def _is_elsewhere(name: Segment, regions: Iterable[int], index: PlaceIndex) -> bool:

@@ -111,22 +111,36 @@ TOWARDS = _around("towards")
 TRAVELLERS = _around("travellers")
 """Words for those who travel, as "I'm"."""
 
-BESIDE_NAMES = JOINING | WHERE | WHEN | RANKS | KINDS | STREETS | OUTSKIRTS
+VENUES, CHOOSING = _around("venues"), _around("choosing")
+"""Words for hotels and the like, and words with which people choose among them."""
+
+DISTANCES, MEASURING = _around("distances"), _around("measuring")
+"""Words for travelling somewhere, and words that ask how long or in which way."""
+
+OTHER_TOPICS = {"venues", "choosing", "distances", "measuring"}
+"""The sections whose words are no stop words unless another section has them."""
+
+BESIDE_NAMES = JOINING | WHERE | WHEN | RANKS | KINDS | STREETS | OUTSKIRTS | NEAR | BESIDE | BESIDE_WHAT - {"to"}
 """Words that may be between names in a message that consists of names of places."""
 
 PARTS_OF_NAMES = {"divisions", "features", *SIDES}
-"""The sections whose words are no stop words."""
+"""The sections whose words may be parts of names."""
 
 STOPS = (
     frozenset[str]().union(
-        *(_around(kind) for language in LANGUAGES for kind in language.around if kind not in PARTS_OF_NAMES),
+        *(
+            _around(kind)
+            for language in LANGUAGES
+            for kind in language.around
+            if kind not in PARTS_OF_NAMES | OTHER_TOPICS
+        ),
         *(_around(kind) for kind in foreign_around() if kind not in {EVERYDAY, ARTICLES}),
         WEATHER,
     )
     - ROADS
     - KINDS
 )
-"""Stop words: the words of all sections but PARTS_OF_NAMES, and those for quantities.
+"""Stop words: the words of all sections but PARTS_OF_NAMES and OTHER_TOPICS, and those for quantities.
 
 They are no names by themselves, but may be part of one.
 """

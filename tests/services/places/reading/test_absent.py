@@ -17,6 +17,8 @@ from tests.services.places.asking import resolve, searches
         ("weather in Springfield, CA", "United States"),
         ("Gravesend, Germany", "United States"),
         ("Wellington, Somerset", "United Kingdom"),
+        ("Springfield, Kent", "United States"),
+        ("Paris, Bavaria", "France"),
     ],
 )
 def test_a_name_that_is_not_in_its_region_is_offered_elsewhere(reader: TextReader, text: str, first: str) -> None:

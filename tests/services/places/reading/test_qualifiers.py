@@ -103,6 +103,8 @@ def test_a_country_or_region_qualifies_a_russian_name(reader: TextReader, text: 
         ("Porto, Setúbal", "Porto; Setúbal"),
         ("Zurich, Winterthur", "Zurich; Winterthur"),
         ("brest pinsk", "Brest; Pinsk"),
+        ("Tacoma, Kent", "Tacoma; Kent"),
+        ("Omaha, Portland", "Omaha; Portland"),
         ("Портленд Орегон и Испания, Лерма", "Portland; Lerma"),
     ],
 )
