@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from services.languages import LANGUAGES
+from services.languages.foreign import foreign_times, foreign_words_for_times, has_foreign_weather
 from services.questions import meanings
 from services.questions.meanings import Mark, Meaning
 from services.questions.models import Now, SeveralDays, Weekend
 from services.questions.numerals import numerals
 from services.questions.patterns import Found, Pattern
-from services.questions.words import Phrased, Phrases, Word
+from services.questions.words import Phrased, Phrases, Word, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,12 @@ class Told:
 
 
 PHRASES = Phrases(language.times for language in LANGUAGES)
+
+LAST_LATIN = "\u024f"
+"""The last of the Latin letters in Unicode that European languages use."""
+
+_FOREIGN_PHRASES = Phrases([foreign_times()])
+_FOREIGN_WORDS = frozenset(word.key for phrase in foreign_words_for_times() for word in words_of(phrase))
 
 
 _Meaning = Callable[[Found], Meaning | None]
@@ -109,9 +116,19 @@ KINDS = frozenset({"name", "feature", "forecast"}).union(*(pattern.kinds for pat
 def phrased(text: str, words: Sequence[Word]) -> Phrased:
     """Return *words* of *text* with the phrases and the numbers that begin at each."""
     found = [list(PHRASES.at(words, start)) for start in range(len(words))]
+    is_foreign = has_foreign_weather(text)
+    for start, some in enumerate(found):
+        for phrase in _FOREIGN_PHRASES.at(words, start):
+            if is_foreign or phrase.kind == "name" or _is_foreign_time(words[start : phrase.end]):
+                some.append(phrase)
     for start, phrase in numerals(text, words):
         found[start].append(phrase)
     return Phrased(words, found)
+
+
+def _is_foreign_time(words: Sequence[Word]) -> bool:
+    """Whether *words*, a phrase for a time in a language without a pack, are no names: Maine is one."""
+    return all(word.key in _FOREIGN_WORDS or word.key[0] > LAST_LATIN for word in words)
 
 
 def told_times(text: Phrased) -> Iterator[Told]:

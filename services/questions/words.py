@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from services.languages.foreign import unspaced_times
 from services.places.text import fold
 
 MOST_WORDS = 200
 """Words of a text that are read; those after them tell neither a time nor a quantity."""
 
-_WORD = re.compile(r"\d+|[^\W\d_](?:[^\W\d_]|['’ʼ`´\u0300-\u036f])*")
+_UNSPACED = "|".join(sorted(unspaced_times(), key=len, reverse=True))
+_WORD = re.compile(rf"\d+|{_UNSPACED}|[^\W\d_](?:(?!{_UNSPACED})[^\W\d_]|['’ʼ`´\u0300-\u036f])*")
+"""Matches numbers and words. Times may be written together with other words: 明天北京天气."""
 
 _JOINTS = frozenset({"", "-", "–", "—", ".", "/"})
 """What may stand between the words of a phrase, beside spaces."""
