@@ -10,7 +10,7 @@ from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
 from services.languages import DEFAULT, LANGUAGES, declined
-from services.places.index.names import write_name
+from services.places.index.names import write_name, write_nominatives
 from services.places.index.rows import score
 from services.places.index.schema import Kind
 from services.places.index.sources import SourceRegion, read_regions
@@ -50,6 +50,7 @@ def write_regions(connection: sqlite3.Connection) -> dict[str, int]:
         connection.execute("INSERT INTO region (id, name) VALUES (?, ?)", (number, region.name))
         _write_region_names(connection, number, region.names_in)
         write_areas(connection, _names_of(region), _country_of(region.code), number)
+        write_nominatives(connection, region.names_in.values())
     return regions
 
 
@@ -140,6 +141,7 @@ def write_lands(connection: sqlite3.Connection, regions: Mapping[str, int]) -> N
         choices = meaning.split(", ")
         places = [find_place(connection, choice, regions) for choice in choices]
         connection.execute("INSERT INTO region VALUES (?, ?, ?)", (number, names[0], json.dumps(places)))
+        write_nominatives(connection, names)
         for country in {choice[:2] for choice in choices}:
             write_areas(connection, declined(names).union(names), country, number)
 
@@ -166,7 +168,9 @@ def _write_region_names(connection: sqlite3.Connection, region: int, names: Mapp
 
 
 def _write_further(connection: sqlite3.Connection, names: Iterable[str], code: str, region: int) -> None:
-    write_areas(connection, declined([*names]).union(names), _country_of(code), region)
+    names = [*names]
+    write_areas(connection, declined(names).union(names), _country_of(code), region)
+    write_nominatives(connection, names)
 
 
 def _country_of(code: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from services.languages import DEFAULT, LANGUAGES, declined
 from services.places.index.areas import write_areas
 from services.places.index.geometry import Coordinates
+from services.places.index.names import write_nominatives
 from services.places.index.schema import UNITS_A_DEGREE
 from services.places.index.tables import read_table
 
@@ -34,8 +35,13 @@ AROUND = {
     "DE.16": "DE.11",  # Berlin
     "AR.07": "AR.01",  # Buenos Aires
     "MX.09": "MX.15",  # Mexico City
+    "KZ.12510143": "KZ.15",  # Abai, until 2022 a part of East Kazakhstan
+    "KZ.12510144": "KZ.01",  # Jetisu, until 2022 a part of Almaty Region
 }
-"""The regions around a city that is a region by itself; people write "Москва, Московская область"."""
+"""The regions around a city that is a region by itself, and those that others were parts of until lately.
+
+People write "Москва, Московская область" and «Семей, ВКО».
+"""
 
 
 @dataclass(slots=True)
@@ -131,3 +137,4 @@ def _write(connection: sqlite3.Connection, number: int, county: _County) -> None
         if language is not DEFAULT and shown:
             connection.execute("INSERT INTO region_name VALUES (?, ?, ?)", (number, language.code, shown))
     write_areas(connection, declined([*county.names]).union(county.names), county.country, number)
+    write_nominatives(connection, county.names)

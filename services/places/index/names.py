@@ -1,7 +1,7 @@
 """The names of places: their scores, and how they are written to the index."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from services.languages import LANGUAGES
 from services.places.index.geometry import distance
@@ -76,6 +76,20 @@ def write_name(connection: sqlite3.Connection, key: str, place: int, name_score:
     if known is None or known[0] > kind or known[1] < name_score:
         connection.execute("DELETE FROM name WHERE key = ? AND place = ?", (key, place))
         connection.execute("INSERT INTO name VALUES (?, ?, ?, ?)", (key, name_score, place, kind))
+
+
+def write_nominatives(connection: sqlite3.Connection, names: Iterable[str]) -> None:
+    """Write the forms that *names* of areas and stand-ins have after "in"."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO nominative VALUES (?, ?)",
+        (
+            (form, name)
+            for name in names
+            for language in LANGUAGES
+            if language.uses_script_of(name)
+            for form in {fold(spelled) for spelled in language.locative_forms(name)} - {fold(name)}
+        ),
+    )
 
 
 def drop_joined(connection: sqlite3.Connection) -> None:

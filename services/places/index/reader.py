@@ -55,6 +55,7 @@ WHERE EXISTS (SELECT 1 FROM name WHERE name.key = value) OR EXISTS (SELECT 1 FRO
 """
 _AREAS = "SELECT area.key, country, region FROM json_each(?) CROSS JOIN area ON area.key = value"
 _CODES = "SELECT code.key, score, place FROM json_each(?) CROSS JOIN code ON code.key = value"
+_NOMINATIVE = "SELECT name FROM nominative WHERE form = ?"
 _CANDIDATES = "SELECT score, kind, place FROM name WHERE key = ? ORDER BY score DESC LIMIT ?"
 _CANDIDATES_WITHIN = """
 SELECT score, kind, place FROM name CROSS JOIN place ON id = place
@@ -205,6 +206,13 @@ class PlaceIndex:
         """Return the most populous places of the region with that id, of a land the places to choose from."""
         ((places,),) = self._rows("SELECT largest FROM region WHERE id = ?", (region,))
         return [Candidate(0, 0, *place) for place in self._places(json.loads(places or "[]")).values()]
+
+    def nominative(self, form: str) -> str | None:
+        """Return the name of an area or an island of which *form* is a declined form, None if it is none.
+
+        Most names have no capitals.
+        """
+        return next((name for (name,) in self._rows(_NOMINATIVE, (form,))), None)
 
     def continues(self, key: str) -> bool:
         """Whether a longer name of a place begins with the words of *key*."""

@@ -77,6 +77,10 @@ CREATE TABLE code (               -- folded codes of airports and cities, which 
     score INTEGER NOT NULL,
     place INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE nominative (         -- the names of areas and stand-ins by their folded declined forms
+    form TEXT PRIMARY KEY,
+    name TEXT NOT NULL            -- without capitals where the tables of the builder have none
+) WITHOUT ROWID;
 CREATE TABLE large (key TEXT PRIMARY KEY) WITHOUT ROWID;  -- names in which two letters may be wrong
 CREATE TABLE area_word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- the first words of areas' names
 CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- the words of names of several words

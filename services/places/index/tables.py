@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 
 from services.languages import all_forms, declined
-from services.places.index.names import DECLINED_WEIGHT, write_name
+from services.places.index.names import DECLINED_WEIGHT, write_name, write_nominatives
 from services.places.index.rows import score
 from services.places.index.schema import Kind
 from services.places.text import fold
@@ -77,6 +77,7 @@ def write_aliases(connection: sqlite3.Connection, regions: Mapping[str, int]) ->
             people = max(least_population, population)
             if kind == Kind.STAND_IN:
                 _write(connection, declined(aliases), place, score(people * STAND_IN_DECLINED_WEIGHT), kind)
+                write_nominatives(connection, aliases)
             else:
                 _write(connection, _forms(aliases), place, score(people * DECLINED_WEIGHT), Kind.DECLINED)
             for key in map(fold, aliases):

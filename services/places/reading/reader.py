@@ -192,7 +192,7 @@ class TextReader:
                 # One character beyond the limit stays, so that the resolver recognizes the name as too long.
                 name = as_typed(words, segments[0].start, segments[-1].end)[: LONGEST_RUN + 1]
                 choices = self._places(segments[0].candidates, segments[0], language)
-                yield Ambiguous(name, choices) if choices else Unknown(name)
+                yield Ambiguous(self._undeclined(name), choices) if choices else Unknown(name)
             elif role is Role.ABSENT:
                 for segment in segments:
                     choices = self._places(segment.candidates, segment, language)[:MOST_SUGGESTIONS]
@@ -209,9 +209,22 @@ class TextReader:
         best = segment.candidates[0]
         choices = self._places(apart(self._notable(segment))[: MOST_NAMESAKES + 1], segment, language)[1:]
         capital_of = self._index.country(best.country, language) if best.kind == Kind.COUNTRY else None
-        stands_for = name if best.kind == Kind.STAND_IN or segment.guessed else None
+        stands_for = self._undeclined(name) if best.kind == Kind.STAND_IN else name if segment.guessed else None
         place = self._place(best, segment, language)
         return Match(name, place, choices, capital_of, guessed=segment.guessed, stands_for=stands_for)
+
+    def _undeclined(self, typed: str) -> str:
+        """Return *typed*, the name of an area or the like, in the nominative and with the capitals as typed."""
+        name = self._index.nominative(fold(typed))
+        if name is None:
+            return typed
+        words, typed_words = name.split(), typed.split()
+        if name != name.lower() or len(words) != len(typed_words):
+            return name
+        return " ".join(
+            word[0].upper() + word[1:] if other[0].isupper() else word
+            for word, other in zip(words, typed_words, strict=True)
+        )
 
     def _notable(self, segment: Segment) -> Sequence[Candidate]:
         """Return the likeliest candidate and its notable namesakes, also when another name of it was typed."""
