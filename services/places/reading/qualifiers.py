@@ -43,6 +43,9 @@ LEAD_IGNORED = 0.99
 """The part of the lead of a likelier place elsewhere that does not count if all of the text is a name and its
 qualifier. The rest decides between two areas of one name: Georgia."""
 
+COUNTRY_CODE_COST = 0.01
+"""The further cost of the code of a country, so that KY is Kentucky and not the Cayman Islands."""
+
 NAMED_AFTER_POPULATION = 5_000
 """Minimum population of a town with the name of the region that it is in, for "Tallinn, Tartu" to be a list."""
 
@@ -90,6 +93,7 @@ class Qualifiers:
         area_spans = [list(self._area_spans(start)) for start in range(len(tokens))]
         areas = index.areas({span.key for at_start in area_spans for span in at_start})
         self._areas = [list(_known_areas(at_start, areas)) for at_start in area_spans]
+        self._whole_ends = [_whole_ends(at_start, areas) for at_start in area_spans]
 
     def after(self, start: int, end: int, best: Candidate, *, declined: bool) -> Iterator[Segment]:
         """Yield the name from *start* to *end* with each qualifier after it.
@@ -99,7 +103,7 @@ class Qualifiers:
         key = self._key(start, end)
         for first in self._beginnings(end):
             for last, area in self._areas[first]:
-                if self._begins_name(first, last) or any(longer == last for longer, _ in self._areas[start]):
+                if self._begins_name(first, last) or last in self._whole_ends[start]:
                     continue  # "West Virginia" is no place in Virginia
                 within = self._called(key, area)
                 if not within and (area.region or self._is_alone(start, last)):
@@ -132,14 +136,16 @@ class Qualifiers:
         cost = COST if is_cheap or last_of_all > last else self._cost(first, last)
         if last - first == 1 and self._is_word(first):
             return -lead  # as likely as without the word
-        if is_alone and cost == COST and within.kind in {Kind.OWN, Kind.DECLINED}:
-            return COST - LEAD_IGNORED * max(0.0, lead)  # nothing else can be meant
+        if is_alone and cost == COST and within.kind in {Kind.OWN, Kind.DECLINED}:  # nothing else can be meant
+            is_country_code = not area.region and len(self._key(first, last)) <= AREA_CODE_LENGTH
+            return COST - LEAD_IGNORED * max(0.0, lead) + (COUNTRY_CODE_COST if is_country_code else 0.0)
         return cost
 
     def before(self, start: int) -> Iterator[Segment]:
         """Yield the names after each series of qualifiers from *start*: «Московская область, Химки»."""
         token = self._tokens[start]
-        if len(token.key) <= AREA_CODE_LENGTH and not token.raw.isupper():
+        is_separate = start + 1 < len(self._tokens) and self._tokens[start + 1].gap is Gap.COMMA
+        if len(token.key) <= AREA_CODE_LENGTH and not (token.raw.isupper() or is_separate):
             return  # "ne york" does not mean York in Nebraska
         for end, areas in self._series(start, ()):
             may_follow = self._tokens[end].gap is Gap.COMMA or self._tokens[end - 1].key in DIVISIONS
@@ -249,7 +255,11 @@ class Qualifiers:
     def _called(self, key: str, area: Area) -> list[Candidate]:
         """Return the candidates for *key* in *area*; in a region no capitals for the names of countries."""
         found = self._index.candidates_within(key, area)
-        return [candidate for candidate in found if not area.region or candidate.kind != Kind.COUNTRY]
+        if not area.region:
+            return found
+        # A part of Moscow is also in the region around Moscow, but less likely meant by it than a town.
+        ranked_by_region = sorted(found, key=lambda candidate: candidate.region != area.region)
+        return [candidate for candidate in ranked_by_region if candidate.kind != Kind.COUNTRY]
 
     def _called_otherwise(self, key: str, area: Area, best: Candidate, *, may_be_longer: bool) -> list[Candidate]:
         """Return the candidates in *area* that have the default name of *best*, the likeliest place called *key*.
@@ -271,7 +281,7 @@ class Qualifiers:
         for end, area in self._areas[start]:
             if end == len(self._tokens) or any(area == other or area.country != other.country for other in before):
                 continue
-            if before and area.region and self.is_city(start, end):
+            if any(other.region for other in before) and area.region and self.is_city(start, end):
                 continue  # "Moscow, Moscow, …" is a list
             yield end, (*before, area)
             if len(before) + 1 < MOST_QUALIFIERS and self._tokens[end].gap is not Gap.BREAK:
@@ -343,9 +353,14 @@ def _known_areas(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]
 
     West Virginia is no part of Virginia, and countries are never called "state of".
     """
-    whole = {span.end for span in spans if span.spelled is Spelled.FULLY and span.key in areas}
+    whole = _whole_ends(spans, areas)
     for end, key, spelled in spans:
-        if spelled is not Spelled.WITH_DIRECTION or end not in whole:
+        if spelled is Spelled.FULLY or end not in whole:
             for area in areas.get(key, ()):
                 if area.region or spelled is not Spelled.WITH_DIVISION:
                     yield end, area
+
+
+def _whole_ends(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]) -> set[int]:
+    """Return the ends of those of *spans* that are in *areas* as they are spelled."""
+    return {span.end for span in spans if span.spelled is Spelled.FULLY and span.key in areas}
